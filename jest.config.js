@@ -1,0 +1,33 @@
+// Run with `node --experimental-vm-modules`: the project is ESM. The tiers are told apart by the file's suffix.
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+  },
+  transform: { '^.+\\.ts$': ['@swc/jest', { sourceMaps: 'inline', exclude: [] }] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.rollcall/'],
+};
+
+// Real PostgreSQL and Kafka, started once for the run (or taken from TEST_POSTGRES_URL and TEST_KAFKA_BROKERS).
+const realParts = {
+  globalSetup: '<rootDir>/test/support/start-parts.ts',
+  globalTeardown: '<rootDir>/test/support/stop-parts.ts',
+};
+
+export default {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.(int|e2e|fault)\\.spec\\.ts$'],
+    },
+    { ...base, ...realParts, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.int.spec.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
+    { ...base, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.fault.spec.ts'] },
+  ],
+};

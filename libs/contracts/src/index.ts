@@ -1,0 +1,42 @@
+export { TenantChangedData, type AdminEvent, type TenantChanged } from './admin-events.js';
+export { decodeEvent, type Decoded, type RawEvent } from './decode.js';
+export { encodeEvent, type EncodedEvent } from './encode.js';
+export { Actor, Change, type Envelope } from './envelope.js';
+export {
+  dataSchemaUri,
+  EVENTS,
+  isEventType,
+  type EventDefinition,
+  type EventType,
+  type RollcallEvent,
+} from './events.js';
+export {
+  GroupDeprovisionedData,
+  GroupMember,
+  GroupProvisionedData,
+  GroupResource,
+  GroupUpdatedData,
+  type GroupDeprovisioned,
+  type GroupEvent,
+  type GroupProvisioned,
+  type GroupUpdated,
+} from './group-events.js';
+export {
+  RefusalsSuppressedData,
+  WriteRefusedData,
+  type ProvisioningEvent,
+  type RefusalsSuppressed,
+  type WriteRefused,
+} from './provisioning-events.js';
+export { ADMIN, GROUPS, MAX_MESSAGE_BYTES, PROVISIONING, TOPICS, USERS, type Topic } from './topics.js';
+export {
+  ENTERPRISE_USER_URN,
+  UserDeprovisionedData,
+  UserProvisionedData,
+  UserResource,
+  UserUpdatedData,
+  type UserDeprovisioned,
+  type UserEvent,
+  type UserProvisioned,
+  type UserUpdated,
+} from './user-events.js';

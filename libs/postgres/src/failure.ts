@@ -1,0 +1,19 @@
+import { CommitUnknownError, sqlState } from './transaction.js';
+
+// Class 08 connection, 53 resources, 57P operator intervention (shutdown, crash), 40 serialisation and deadlock,
+// 55P03 lock not available, 25P03 idle-in-transaction timeout, 57014 statement timeout.
+const TRANSIENT = /^(08...|53...|57P..|40...|55P03|25P03|57014)$/;
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+
+/** True for failures of the database or the way to it, which pass by themselves; false for faults of the statement. */
+export function isInfrastructureFailure(error: unknown): boolean {
+  if (error instanceof CommitUnknownError) return true;
+  const state = sqlState(error);
+  if (state !== undefined) return TRANSIENT.test(state);
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code)) return true;
+  // pg's own errors for a lost or refused connection carry no code (pg 8.23, client.js and pg-pool).
+  return /Connection terminated|timeout exceeded when trying to connect|Client was closed|not queryable/.test(
+    error.message,
+  );
+}

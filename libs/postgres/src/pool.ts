@@ -1,0 +1,41 @@
+import { Pool, type PoolConfig } from 'pg';
+
+export interface PoolOptions {
+  /** `postgres://role:password@host:port/database` */
+  readonly url: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  readonly max: number;
+  /** Milliseconds after which the server cancels a statement. */
+  readonly statementTimeout?: number;
+  /** Send queries without waiting for the answers of earlier ones on the same connection (pg ≥ 8.23). */
+  readonly pipeline?: boolean;
+  /** Called when an idle connection breaks; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const DEFAULT_STATEMENT_TIMEOUT_MS = 10_000;
+
+/** A bounded pool. A connection is given up after 5 s, a statement after `statementTimeout` (10 s). */
+export function openPool(options: PoolOptions): Pool {
+  const config: PoolConfig & { pipeline?: boolean } = {
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: options.statementTimeout ?? DEFAULT_STATEMENT_TIMEOUT_MS,
+    // A crashed process must not hold row locks: the server ends a transaction that waits for its client this long.
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+    ...(options.pipeline === true ? { pipeline: true } : {}),
+  };
+  const pool = new Pool(config);
+  // Without a listener an 'error' of an idle connection ends the process (pg documentation, pool.on('error')).
+  pool.on('error', options.onIdleError ?? ignore);
+  return pool;
+}
+
+function ignore(): void {
+  // The pool discards the broken connection; whoever needs one next gets a new one or an error of their own.
+}

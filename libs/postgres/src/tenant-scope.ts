@@ -1,0 +1,15 @@
+import type { Transaction } from './transaction.js';
+
+/**
+ * The setting that every row-level security policy compares with: `tenant_id = current_setting('rollcall.tenant')::uuid`.
+ * Without a scope the setting is missing and such a policy raises an error: no rows are shown by accident.
+ */
+export const TENANT_SETTING = 'rollcall.tenant';
+
+const SCOPE = `
+  select set_config('rollcall.tenant', $1, true)`;
+
+/** Limits the rest of the transaction to one tenant. Ends with the transaction (`is_local`). */
+export async function scopeToTenant(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.query({ name: 'scope-to-tenant', text: SCOPE }, [tenantId]);
+}
