@@ -1,4 +1,13 @@
+import { readFileSync } from 'node:fs';
+
 // Run with `node --experimental-vm-modules`: the project is ESM. The tiers are told apart by the file's suffix.
+const {
+  exclude: _specs,
+  $schema: _schema,
+  ...compiler
+} = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+const swc = { ...compiler, sourceMaps: 'inline', swcrc: false };
+
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -7,7 +16,7 @@ const base = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
-  transform: { '^.+\\.ts$': ['@swc/jest', { sourceMaps: 'inline', exclude: [] }] },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.rollcall/'],
 };
 

@@ -1,0 +1,146 @@
+// What may import what. Every rule says what to do instead; test/architecture plants a violation of each.
+const LIBS = 'scim|contracts|audit-chain|postgres|kafka|telemetry|outbox|consumer|service';
+const APPS = 'scim-api|directory|audit|notifier|console|entra-simulator';
+const SPEC = '\\.(spec|suite)\\.ts$';
+const PURE = '^libs/(scim|contracts|audit-chain)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'pure-imports-nothing-of-ours',
+      comment: 'scim, contracts and audit-chain import nothing of ours: pass what they need as an argument.',
+      severity: 'error',
+      from: { path: PURE, pathNot: SPEC },
+      to: { path: '^(apps|libs|deploy|test)/', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'pure-has-no-framework',
+      comment: 'No framework, driver, logger, clock or environment in the pure core: give it values.',
+      severity: 'error',
+      from: { path: PURE, pathNot: [SPEC, '^libs/contracts/src/generate/'] },
+      to: {
+        path: 'node_modules/(@nestjs|typeorm|pg|kafkajs|@opentelemetry|pino|fastify|uuid|jose|rxjs)(/|$)',
+      },
+    },
+    {
+      name: 'pure-has-no-node',
+      comment: 'No node: module in the pure core (audit-chain alone may use node:crypto).',
+      severity: 'error',
+      from: { path: PURE, pathNot: [SPEC, '^libs/contracts/src/generate/', '^libs/audit-chain/'] },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'audit-chain-may-hash-only',
+      comment: 'Of node, audit-chain may use node:crypto and no more.',
+      severity: 'error',
+      from: { path: '^libs/audit-chain/', pathNot: SPEC },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'drivers-know-no-machinery',
+      comment: 'postgres, kafka and telemetry are below: they import nothing of ours.',
+      severity: 'error',
+      from: { path: '^libs/(postgres|kafka|telemetry)/', pathNot: SPEC },
+      to: { path: '^(apps|libs|deploy|test)/', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'drivers-know-no-nest',
+      comment: 'No Nest in postgres, kafka and telemetry: Nest glue belongs to service and *.module.ts.',
+      severity: 'error',
+      from: { path: '^libs/(postgres|kafka|telemetry)/' },
+      to: { path: 'node_modules/@nestjs/' },
+    },
+    {
+      name: 'machinery-imports-down',
+      comment: 'outbox and consumer stand on contracts and the drivers only, never on each other or on service.',
+      severity: 'error',
+      from: { path: '^libs/(outbox|consumer)/', pathNot: SPEC },
+      to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/($1|contracts|postgres|kafka|telemetry)/' },
+    },
+    {
+      name: 'service-knows-no-domain',
+      comment: 'service is the bootstrap that all processes share: it knows the drivers, not the domain.',
+      severity: 'error',
+      from: { path: '^libs/service/', pathNot: SPEC },
+      to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/(service|postgres|kafka|telemetry)/' },
+    },
+    {
+      name: 'lib-by-its-front-door',
+      comment: "Enter a lib by its index.ts: import from '#name'.",
+      severity: 'error',
+      from: { path: '^(apps|libs|deploy|test)/([^/]+)/' },
+      to: { path: `^libs/(${LIBS})/`, pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+    },
+    {
+      name: 'app-imports-no-app',
+      comment: 'Processes meet over HTTP and Kafka only.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'capability-knows-no-adapter',
+      comment: 'Capabilities own their ports: http/, storage/ and channels/ import them, never the other way.',
+      severity: 'error',
+      from: {
+        path: '^apps/[^/]+/src/(users|groups|tenants|projection|ledger|rules|delivery)/',
+        pathNot: SPEC,
+      },
+      to: { path: '^apps/[^/]+/src/(http|storage|channels)/' },
+    },
+    {
+      name: 'capability-knows-no-framework',
+      comment: 'Decisions and folds are plain functions: no Nest, no database driver, no Kafka client.',
+      severity: 'error',
+      from: { path: '^apps/[^/]+/src/(users|groups|tenants|projection|ledger|rules)/', pathNot: SPEC },
+      to: { path: 'node_modules/(@nestjs|typeorm|pg|kafkajs|fastify)(/|$)' },
+    },
+    {
+      name: 'nothing-imports-test',
+      comment: 'What production needs does not live in test/; only specs use it.',
+      severity: 'error',
+      from: { path: '^(apps|libs|deploy)/', pathNot: [SPEC, '\\.fixture\\.ts$'] },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'deploy-takes-only-the-database-of-an-app',
+      comment: 'deploy starts apps as processes; of their code it may read storage/database.ts (names, migrations).',
+      severity: 'error',
+      from: { path: '^deploy/', pathNot: SPEC },
+      to: { path: `^apps/(${APPS})/`, pathNot: '/storage/(database|migrations)\\.ts$' },
+    },
+    {
+      name: 'oracle-shares-no-code',
+      comment: 'The simulator and the conformance suite are oracles: they may not import the subject.',
+      severity: 'error',
+      from: { path: '^(apps/entra-simulator|test/conformance|deploy/local/demonstration)/' },
+      to: { path: '^libs/scim/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that import each other are one file, or three.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-index-inside',
+      comment: 'index.ts exists only at the front door of a lib.',
+      severity: 'error',
+      from: {},
+      to: { path: '^(apps|libs|deploy|test)/.*index\\.ts$', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.json', '.mjs', '.cjs'],
+    },
+  },
+};

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { TOPICS } from '#contracts';
+import { ensureTopics, kafkaSettings, openKafka, type KafkaSettings } from '#kafka';
+import { parts } from './parts.js';
+
+export interface TestKafka {
+  readonly settings: KafkaSettings;
+  /** Deletes the topics that `testKafka` made. */
+  drop(): Promise<void>;
+}
+
+/** All of Rollcall's topics under a prefix of their own, so that spec files on one broker do not meet. */
+export async function testKafka(): Promise<TestKafka> {
+  const settings = kafkaSettings({
+    KAFKA_BROKERS: parts().kafkaBrokers,
+    KAFKA_TOPIC_PREFIX: `t${randomBytes(5).toString('hex')}.`,
+  });
+  const kafka = openKafka(settings, 'test-support');
+  await ensureTopics(kafka, TOPICS, { prefix: settings.topicPrefix, replicationFactor: 1 });
+  return {
+    settings,
+    async drop(): Promise<void> {
+      const admin = kafka.admin();
+      await admin.connect();
+      await admin.deleteTopics({ topics: TOPICS.map((topic) => settings.topicPrefix + topic.name) });
+      await admin.disconnect();
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export default async function stopParts(): Promise<void> {
+  // What the environment named is not ours to stop.
+}
