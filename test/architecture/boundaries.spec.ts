@@ -1,0 +1,97 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cruise, type ICruiseResult } from 'dependency-cruiser';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const rules = createRequire(import.meta.url)(join(ROOT, '.dependency-cruiser.cjs')) as {
+  forbidden: { name: string }[];
+  options: Record<string, unknown>;
+};
+
+/** For every rule a small tree that breaks it: file → its text. Files that are only imported may be empty. */
+const PLANTED: Record<string, Record<string, string>> = {
+  'pure-imports-nothing-of-ours': {
+    'libs/scim/src/a.ts': `import '../../contracts/src/index.js';`,
+    'libs/contracts/src/index.ts': '',
+  },
+  'pure-has-no-framework': { 'libs/contracts/src/a.ts': `import 'pg';` },
+  'pure-has-no-node': { 'libs/scim/src/a.ts': `import 'node:fs';` },
+  'audit-chain-may-hash-only': { 'libs/audit-chain/src/a.ts': `import 'node:fs';` },
+  'drivers-know-no-machinery': {
+    'libs/kafka/src/a.ts': `import '../../contracts/src/index.js';`,
+    'libs/contracts/src/index.ts': '',
+  },
+  'drivers-know-no-nest': { 'libs/postgres/src/a.ts': `import '@nestjs/common';` },
+  'machinery-imports-down': {
+    'libs/outbox/src/a.ts': `import '../../service/src/index.js';`,
+    'libs/service/src/index.ts': '',
+  },
+  'service-knows-no-domain': {
+    'libs/service/src/a.ts': `import '../../contracts/src/index.js';`,
+    'libs/contracts/src/index.ts': '',
+  },
+  'lib-by-its-front-door': {
+    'apps/audit/src/a.ts': `import '../../../libs/contracts/src/topics.js';`,
+    'libs/contracts/src/topics.ts': '',
+  },
+  'app-imports-no-app': {
+    'apps/audit/src/a.ts': `import '../../directory/src/b.js';`,
+    'apps/directory/src/b.ts': '',
+  },
+  'capability-knows-no-adapter': {
+    'apps/directory/src/projection/a.ts': `import '../storage/b.js';`,
+    'apps/directory/src/storage/b.ts': '',
+  },
+  'capability-knows-no-framework': { 'apps/directory/src/projection/a.ts': `import 'kafkajs';` },
+  'nothing-imports-test': {
+    'libs/outbox/src/a.ts': `import '../../../test/support/b.js';`,
+    'test/support/b.ts': '',
+  },
+  'deploy-takes-only-the-database-of-an-app': {
+    'deploy/local/a.ts': `import '../../apps/audit/src/main.js';`,
+    'apps/audit/src/main.ts': '',
+  },
+  'oracle-shares-no-code': {
+    'test/conformance/a.ts': `import '../../libs/scim/src/index.js';`,
+    'libs/scim/src/index.ts': '',
+  },
+  'no-cycles': { 'libs/scim/src/a.ts': `import './b.js';`, 'libs/scim/src/b.ts': `import './a.js';` },
+  'no-index-inside': { 'apps/audit/src/a.ts': `import './ledger/index.js';`, 'apps/audit/src/ledger/index.ts': '' },
+};
+
+describe('the boundaries', () => {
+  let tree: string;
+  const before = process.cwd();
+  beforeEach(async () => {
+    tree = await mkdtemp(join(tmpdir(), 'boundaries-'));
+    await symlink(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+    process.chdir(tree);
+  });
+  afterEach(async () => {
+    process.chdir(before);
+    await rm(tree, { recursive: true, force: true });
+  });
+
+  it('have a planted violation for every rule', () => {
+    expect(Object.keys(PLANTED).sort()).toEqual(rules.forbidden.map((rule) => rule.name).sort());
+  });
+
+  it.each(Object.entries(PLANTED))('report a breach of %s', async (rule, files) => {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(tree, path)), { recursive: true });
+      await writeFile(join(tree, path), text === '' ? 'export const nothing = 0;' : text);
+    }
+    const tops = [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? ''))];
+    const { tsConfig: _none, ...options } = rules.options;
+    const { output } = await cruise(tops, {
+      ...options,
+      validate: true,
+      ruleSet: { forbidden: rules.forbidden as never },
+    });
+    const { summary } = output as ICruiseResult;
+    expect(summary.violations.map((violation) => violation.rule.name)).toContain(rule);
+  });
+});
