@@ -1,0 +1,100 @@
+// The whole of `npm test`: installs what is missing, checks, builds, runs every tier, and ends with one line of figures.
+// Plain JavaScript for Node >= 20: it runs before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const bin = join(root, 'node_modules', '.bin');
+const only = process.argv.slice(2);
+const results = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
+const tally = { passed: 0, failed: 0, skipped: 0 };
+
+const ESM = '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning';
+
+/** Checks count one each; a tier counts its tests. The order: cheap and certain first. */
+const STEPS = [
+  { name: 'format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
+  { name: 'lint', command: ['eslint', '.'] },
+  { name: 'types', command: ['tsc', '-p', '.'] },
+  {
+    name: 'boundaries',
+    command: ['depcruise', 'apps', 'libs', 'deploy', 'test', '--config', '.dependency-cruiser.cjs'],
+  },
+  { name: 'build', command: ['nest', 'build'] },
+  { name: 'unit', tier: true },
+  { name: 'int', tier: true },
+  { name: 'e2e', tier: true, serial: true },
+  { name: 'faults', tier: true, serial: true },
+];
+
+install();
+for (const step of STEPS) {
+  if (only.length > 0 && !only.includes(step.name)) continue;
+  await run(step);
+}
+rmSync(results, { recursive: true, force: true });
+console.log(`${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`);
+process.exitCode = tally.failed === 0 ? 0 : 1;
+
+function install() {
+  const stamp = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(stamp) && existsSync(join(bin, 'node'))) return;
+  console.log('› npm ci');
+  const { status } = spawnSync('npm', ['ci'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) {
+    console.error('npm ci failed: see its lines above; it needs the npm registry (or a warm npm cache)');
+    process.exit(1);
+  }
+}
+
+async function run({ name, command, tier, serial }) {
+  const begun = Date.now();
+  console.log(`\n› ${name}`);
+  const report = join(results, `${name}.json`);
+  const line = tier
+    ? [
+        'jest',
+        '--selectProjects',
+        name,
+        '--json',
+        `--outputFile=${report}`,
+        ...(serial ? ['--runInBand'] : ['--maxWorkers=2']),
+      ]
+    : command;
+  const code = await execute(line, tier ? { NODE_OPTIONS: ESM } : {});
+  if (tier) count(name, report, code);
+  else if (code === 0) tally.passed += 1;
+  else tally.failed += 1;
+  console.log(`  ${name}: ${code === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+}
+
+function count(name, report, code) {
+  if (!existsSync(report)) {
+    console.error(`${name}: the runner wrote no report`);
+    tally.failed += 1;
+    return;
+  }
+  const figures = JSON.parse(readFileSync(report, 'utf8'));
+  tally.passed += figures.numPassedTests;
+  tally.failed += figures.numFailedTests + figures.numRuntimeErrorTestSuites;
+  tally.skipped += figures.numPendingTests + figures.numTodoTests;
+  if (code !== 0 && figures.numFailedTests + figures.numRuntimeErrorTestSuites === 0) tally.failed += 1;
+}
+
+/** Runs one of the pinned tools with the pinned Node, whatever the caller's PATH says. */
+function execute([tool, ...args], env) {
+  return new Promise((done) => {
+    const child = spawn(join(bin, tool), args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
+    });
+    child.on('error', (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    child.on('exit', (code, signal) => done(signal === null ? code : 1));
+  });
+}
