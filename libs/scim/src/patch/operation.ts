@@ -1,0 +1,35 @@
+import type { AttributeRef, Filter } from '../filter/tree.js';
+import type { JsonValue } from '../json.js';
+import type { QuirkName } from '../quirks.js';
+import type { ResourceTypeName } from '../resource.js';
+
+/** What a path selects. Without a filter: the attribute, or its sub-attribute in every element. */
+export interface Target {
+  readonly ref: AttributeRef;
+  readonly filter: Filter | null;
+}
+
+/**
+ * A PATCH operation in normal form: always with a path, one per attribute (a complex attribute that is not multi-valued:
+ * one per sub-attribute), its value canonical. The three kinds of RFC 7644 §3.5.2.
+ */
+export type Operation =
+  | {
+      readonly op: 'add' | 'replace';
+      readonly target: Target;
+      readonly value: JsonValue;
+      /** What happens when the filter selects nothing. */
+      readonly onNoMatch: 'create' | 'refuse';
+    }
+  | {
+      readonly op: 'remove';
+      readonly target: Target;
+      /** Only these elements (Entra's Remove with a value); null for all that the target selects. */
+      readonly values: readonly JsonValue[] | null;
+    };
+
+export interface Patch {
+  readonly resourceType: ResourceTypeName;
+  readonly operations: readonly Operation[];
+  readonly quirks: readonly QuirkName[];
+}
