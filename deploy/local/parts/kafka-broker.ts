@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openKafka } from '#kafka';
+import { kafkaJars } from './kafka-jars.js';
+import { HOST } from './ports.js';
+import { SupervisedProcess, type Supervision } from './supervised-process.js';
+import { waitUntil } from './wait-until.js';
+
+export interface KafkaOptions extends Supervision {
+  /** A folder of its own for the log segments; formatted when empty. */
+  readonly dir: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly onLine?: (line: string) => void;
+}
+
+// Measured: listens after 2.5 s; after kill -9 it waits 5 s for its own old session to end.
+const READY_WITHIN_MS = 60_000;
+
+/** One Apache Kafka node in KRaft mode, broker and controller in one JVM, on this machine only. */
+export class KafkaBroker {
+  readonly brokers: string;
+  readonly #process: SupervisedProcess;
+
+  private constructor(
+    readonly port: number,
+    java: readonly string[],
+    options: KafkaOptions,
+  ) {
+    this.brokers = `${HOST}:${port}`;
+    this.#process = new SupervisedProcess(
+      {
+        name: 'kafka',
+        command: 'java',
+        args: [...java, 'kafka.Kafka', settingsFile(options.dir)],
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, JAVA_HOME: process.env.JAVA_HOME, TZ: 'UTC' },
+        cwd: options.dir,
+        stopWithin: 20_000,
+        ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+      },
+      options,
+    );
+  }
+
+  /** Fetches the jars and formats the folder if need be, starts the broker and waits until it serves (60 s). */
+  static async start(options: KafkaOptions): Promise<KafkaBroker> {
+    const jars = await kafkaJars();
+    const java = ['-Xmx256m', '-XX:+UseSerialGC', '-Dorg.apache.logging.log4j.level=WARN', '-cp', join(jars, '*')];
+    await mkdir(options.dir, { recursive: true });
+    await writeFile(settingsFile(options.dir), settings(options));
+    await format(java, options.dir);
+    const kafka = new KafkaBroker(options.port, java, options);
+    await kafka.restart();
+    return kafka;
+  }
+
+  /** The JVM's. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Starts it (again) after `stop` or `kill`, and waits until it serves. */
+  async restart(): Promise<void> {
+    this.#process.start();
+    await this.ready();
+  }
+
+  /** Resolves once the broker has registered: clients find it in the cluster's metadata. */
+  async ready(): Promise<void> {
+    await waitUntil(() => serves(this.brokers), {
+      what: `the Kafka broker on port ${this.port} to serve`,
+      timeout: READY_WITHIN_MS,
+      every: 200,
+      hopeless: () => this.#process.epitaph,
+    });
+  }
+
+  /** SIGTERM, and waits for the end (1.4 s). */
+  async stop(): Promise<void> {
+    await this.#process.stop();
+  }
+
+  /** kill -9; resolves when the JVM has ended. Supervised, it is started again. */
+  async kill(): Promise<void> {
+    const ended = this.#process.ended();
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+}
+
+function settingsFile(dir: string): string {
+  return join(dir, 'server.properties');
+}
+
+function settings({ dir, port, controllerPort }: KafkaOptions): string {
+  const all = {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@${HOST}:${controllerPort}`,
+    listeners: `PLAINTEXT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://${HOST}:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': join(dir, 'log'),
+    // After kill -9 the broker waits for its own old session to end: 12 s as shipped, 5 s with these.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
+    'offsets.topic.num.partitions': '4',
+    'offsets.topic.replication.factor': '1',
+    'transaction.state.log.num.partitions': '4',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'share.coordinator.state.topic.num.partitions': '1',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'auto.create.topics.enable': 'false',
+    'group.initial.rebalance.delay.ms': '0',
+  };
+  return Object.entries(all)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+async function format(java: readonly string[], dir: string): Promise<void> {
+  const formatted = await stat(join(dir, 'log', 'meta.properties')).then(
+    () => true,
+    () => false,
+  );
+  if (formatted) return;
+  // New data are a new cluster: consumers that remember offsets of another one must be able to tell.
+  const cluster = randomBytes(16).toString('base64url');
+  const args = [...java, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settingsFile(dir)];
+  const child = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`Kafka's storage in ${dir} could not be formatted: ${said.trim()}`);
+}
+
+async function serves(brokers: string): Promise<boolean> {
+  const admin = openKafka({ brokers: [brokers], topicPrefix: '', ssl: undefined, sasl: undefined }, 'launcher').admin({
+    retry: { retries: 0 },
+  });
+  try {
+    await admin.connect();
+    return (await admin.describeCluster()).brokers.length > 0;
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,84 @@
+import { createServer, type Server } from 'node:net';
+import { randomInt } from 'node:crypto';
+
+export interface ChosenPorts<Name extends string> {
+  readonly ports: Readonly<Record<Name, number>>;
+  /** Which wanted ports were taken by somebody else, and what is used instead. */
+  readonly moved: readonly { readonly name: Name; readonly wanted: number; readonly got: number }[];
+}
+
+export const HOST = '127.0.0.1';
+
+// Below the range that Linux (32768) and macOS (49152) give to outgoing connections: such a port could be lost to one
+// while its owner is restarted.
+const FREE_FROM = 20_000;
+const FREE_TO = 32_000;
+const TRIES = 50;
+
+/**
+ * Gives each name its wanted port, or another free one where that is taken (or where any will do: 'free').
+ * All are held until the last is chosen, so that no two get the same; then they are let go for their owners.
+ */
+export async function choosePorts<Name extends string>(
+  wanted: Readonly<Record<Name, number | 'free'>>,
+): Promise<ChosenPorts<Name>> {
+  const held: Server[] = [];
+  const ports: Partial<Record<Name, number>> = {};
+  const moved: { name: Name; wanted: number; got: number }[] = [];
+  try {
+    for (const [name, port] of entries(wanted)) {
+      const own = port === 'free' ? undefined : await hold(port);
+      const server = own ?? (await holdAny());
+      held.push(server);
+      const got = portOf(server);
+      ports[name] = got;
+      if (port !== 'free' && own === undefined) moved.push({ name, wanted: port, got });
+    }
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+  return { ports: complete(ports, wanted), moved };
+}
+
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  return (await choosePorts({ any: 'free' })).ports.any;
+}
+
+async function holdAny(): Promise<Server> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const server = await hold(randomInt(FREE_FROM, FREE_TO));
+    if (server !== undefined) return server;
+  }
+  throw new Error(`no free port between ${FREE_FROM} and ${FREE_TO} on ${HOST} after ${TRIES} tries`);
+}
+
+function hold(port: number): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      else reject(error);
+    });
+    server.listen({ host: HOST, port, exclusive: true }, () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return address.port;
+}
+
+function entries<Name extends string>(record: Readonly<Record<Name, number | 'free'>>): [Name, number | 'free'][] {
+  // Object.entries forgets the key's type, which is exactly this one.
+  return Object.entries(record) as [Name, number | 'free'][];
+}
+
+function complete<Name extends string>(
+  ports: Partial<Record<Name, number>>,
+  wanted: Readonly<Record<Name, unknown>>,
+): Record<Name, number> {
+  for (const name of Object.keys(wanted)) if (!(name in ports)) throw new Error(`no port for ${name}`);
+  return ports as Record<Name, number>;
+}
