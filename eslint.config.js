@@ -43,11 +43,6 @@ export default tseslint.config(
     },
   },
   {
-    // Jest asks for a default export in its global set-up and tear-down.
-    files: ['test/support/start-parts.ts', 'test/support/stop-parts.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
-  },
-  {
     files: ['**/*.ts'],
     plugins: {
       rollcall: {

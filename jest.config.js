@@ -20,12 +20,6 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.rollcall/'],
 };
 
-// Real PostgreSQL and Kafka, started once for the run (or taken from TEST_POSTGRES_URL and TEST_KAFKA_BROKERS).
-const realParts = {
-  globalSetup: '<rootDir>/test/support/start-parts.ts',
-  globalTeardown: '<rootDir>/test/support/stop-parts.ts',
-};
-
 export default {
   maxWorkers: 2,
   projects: [
@@ -35,7 +29,8 @@ export default {
       testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.(int|e2e|fault)\\.spec\\.ts$'],
     },
-    { ...base, ...realParts, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.int.spec.ts'] },
+    // Needs the PostgreSQL and the Kafka that test/support/with-parts.ts starts.
+    { ...base, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.int.spec.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
     { ...base, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.fault.spec.ts'] },
   ],

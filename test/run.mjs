@@ -24,7 +24,7 @@ const STEPS = [
   },
   { name: 'build', command: ['nest', 'build'] },
   { name: 'unit', tier: true },
-  { name: 'int', tier: true },
+  { name: 'int', tier: true, parts: true },
   { name: 'e2e', tier: true, serial: true },
   { name: 'faults', tier: true, serial: true },
 ];
@@ -49,12 +49,13 @@ function install() {
   }
 }
 
-async function run({ name, command, tier, serial }) {
+async function run({ name, command, tier, serial, parts }) {
   const begun = Date.now();
   console.log(`\n› ${name}`);
   const report = join(results, `${name}.json`);
   const line = tier
     ? [
+        ...(parts ? ['node', 'dist/test/support/with-parts.js'] : []),
         'jest',
         '--selectProjects',
         name,

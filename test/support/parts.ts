@@ -1,4 +1,4 @@
-/** Where the integration tests' PostgreSQL (a superuser's URL) and Kafka are. Set by jest's global set-up. */
+/** Where the integration tests' PostgreSQL (a superuser's URL) and Kafka are. Set by with-parts.ts. */
 export interface Parts {
   readonly postgresUrl: string;
   readonly kafkaBrokers: string;
@@ -7,6 +7,6 @@ export interface Parts {
 export function parts(): Parts {
   const { TEST_POSTGRES_URL: postgresUrl, TEST_KAFKA_BROKERS: kafkaBrokers } = process.env;
   if (!postgresUrl || !kafkaBrokers)
-    throw new Error('the int tier needs its global set-up: run it with jest --selectProjects int');
+    throw new Error('the int tier needs a PostgreSQL and a Kafka: run it with npm run int');
   return { postgresUrl, kafkaBrokers };
 }

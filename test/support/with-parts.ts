@@ -1,0 +1,55 @@
+/**
+ * `node dist/test/support/with-parts.js COMMAND [ARG …]`: starts one PostgreSQL and one Kafka, runs the command with
+ * TEST_POSTGRES_URL and TEST_KAFKA_BROKERS set, stops both, and exits as the command did. Where the two variables are
+ * set already it starts nothing.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KafkaBroker } from '../../deploy/local/parts/kafka-broker.js';
+import { freePort } from '../../deploy/local/parts/ports.js';
+import { Postgres } from '../../deploy/local/parts/postgres.js';
+
+interface StartedParts {
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+const given = process.env.TEST_POSTGRES_URL && process.env.TEST_KAFKA_BROKERS;
+const parts: StartedParts = given ? { env: {}, stop: async () => undefined } : await startParts();
+try {
+  process.exitCode = await run(process.argv.slice(2), parts.env);
+} finally {
+  await parts.stop();
+}
+
+async function startParts(): Promise<StartedParts> {
+  const dir = await mkdtemp(join(tmpdir(), 'rollcall-int-'));
+  const [postgres, kafka] = await Promise.all([
+    Postgres.start({
+      dir: join(dir, 'postgres'),
+      port: await freePort(),
+      password: 'postgres',
+      settings: { max_connections: '300' },
+    }),
+    KafkaBroker.start({ dir: join(dir, 'kafka'), port: await freePort(), controllerPort: await freePort() }),
+  ]);
+  return {
+    env: { TEST_POSTGRES_URL: postgres.url, TEST_KAFKA_BROKERS: kafka.brokers },
+    async stop(): Promise<void> {
+      await Promise.all([kafka.stop(), postgres.stop('immediate')]);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function run([command, ...args]: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  if (command === undefined) throw new Error('with-parts: name the command to run');
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  // The terminal sends Ctrl-C to the child too; it decides when it has ended, and then the parts are stopped.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
