@@ -1,0 +1,34 @@
+import { Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import { throwError, type Observable } from 'rxjs';
+import type { Topic } from '#contracts';
+import type { BatchHandler } from './delivery.js';
+
+/** In a handler's extras: says that what it throws reaches the transport as it was thrown. */
+export const RETHROWS = 'rollcall.rethrows';
+
+/** Hands an error on as it is. Nest's own filter would replace it by "Internal server error", and log its text. */
+@Catch()
+class RethrowFilter implements RpcExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
+/**
+ * Marks the controller method that takes a topic's batches: `(batch: DeliveryBatch) => Promise<readonly Outcome[]>`.
+ * It is `@EventPattern(topic.name)` with the filter without which a failure of the database could not be told from a
+ * fault of the event; the transport refuses to start with a plain `@EventPattern`.
+ */
+export function OnTopic(topic: Topic): BatchMethodDecorator {
+  return (target, name, method) => {
+    EventPattern<string>(topic.name, { [RETHROWS]: true })(target, name, method);
+    UseFilters(RethrowFilter)(target, name, method);
+  };
+}
+
+type BatchMethodDecorator = <Method extends BatchHandler>(
+  target: object,
+  name: string | symbol,
+  method: TypedPropertyDescriptor<Method>,
+) => void;

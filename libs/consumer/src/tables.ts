@@ -1,0 +1,54 @@
+import { escapeIdentifier } from 'pg';
+
+/**
+ * DDL of the consumer's own tables, for the app's migration and for the schema of a rebuild. They stand beside the
+ * projection's tables because one transaction writes both.
+ *
+ * @param schema exists already; `role` is the projection's writer and gets exactly what the statements need
+ */
+export function consumerTables({ schema, role }: { readonly schema: string; readonly role: string }): string[] {
+  const inSchema = (table: string): string => `${escapeIdentifier(schema)}.${table}`;
+  const writer = escapeIdentifier(role);
+  return [
+    `create table ${inSchema('consumer_offsets')} (
+       topic text not null,
+       partition int not null,
+       next_offset bigint not null,
+       cluster_id text not null,
+       primary key (topic, partition)
+     )`,
+    `create table ${inSchema('consumed_events')} (
+       event_id uuid primary key
+     )`,
+    `create table ${inSchema('consumer_attempts')} (
+       topic text not null,
+       partition int not null,
+       record_offset bigint not null,
+       started int not null,
+       failed int not null,
+       primary key (topic, partition, record_offset)
+     )`,
+    `create table ${inSchema('parked_events')} (
+       id bigint generated always as identity primary key,
+       topic text not null,
+       partition int not null,
+       record_offset bigint not null,
+       key text not null,
+       event_id uuid,
+       event_type text,
+       kind text not null,
+       because text not null,
+       attempts int not null,
+       headers json not null,
+       value bytea,
+       value_bytes int not null,
+       parked_at timestamptz not null default now(),
+       unique (topic, partition, record_offset)
+     )`,
+    `create index parked_events_by_key on ${inSchema('parked_events')} (topic, key, id)`,
+    `grant select, insert, update on ${inSchema('consumer_offsets')} to ${writer}`,
+    `grant select, insert on ${inSchema('consumed_events')} to ${writer}`,
+    `grant select, insert, update, delete on ${inSchema('consumer_attempts')} to ${writer}`,
+    `grant select, insert, update, delete on ${inSchema('parked_events')} to ${writer}`,
+  ];
+}
