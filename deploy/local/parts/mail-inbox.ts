@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HOST } from './ports.js';
+import { projectRoot } from './project-root.js';
+import { SupervisedProcess, type Supervision } from './supervised-process.js';
+import { waitUntil } from './wait-until.js';
+
+export interface MailInboxOptions extends Supervision {
+  /** A folder of its own, where the mails are kept. */
+  readonly dir: string;
+  readonly smtpPort: number;
+  readonly webPort: number;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ReceivedMail {
+  readonly id: string;
+  readonly subject: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly messageId: string | undefined;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** A mail server that keeps what it gets, with a page to read it on (maildev). Needs the build: it runs from `dist`. */
+export class MailInbox {
+  /** The page. */
+  readonly url: string;
+  readonly smtpUrl: string;
+  readonly #process: SupervisedProcess;
+
+  private constructor(options: MailInboxOptions) {
+    this.url = `http://${HOST}:${options.webPort}`;
+    this.smtpUrl = `smtp://${HOST}:${options.smtpPort}`;
+    this.#process = new SupervisedProcess(
+      {
+        name: 'mail',
+        command: process.execPath,
+        args: ['--max-old-space-size=64', join(projectRoot(), 'dist', 'deploy', 'local', 'inbox.js')],
+        env: {
+          PATH: process.env.PATH,
+          SMTP_PORT: String(options.smtpPort),
+          WEB_PORT: String(options.webPort),
+          MAIL_DIR: options.dir,
+        },
+        stopWithin: 3_000,
+        ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+      },
+      options,
+    );
+  }
+
+  /** Starts it and waits until the page is served (15 s). */
+  static async start(options: MailInboxOptions): Promise<MailInbox> {
+    await mkdir(options.dir, { recursive: true, mode: 0o700 });
+    const inbox = new MailInbox(options);
+    await inbox.restart();
+    return inbox;
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  async restart(): Promise<void> {
+    this.#process.start();
+    await waitUntil(async () => (await fetch(`${this.url}/api/healthz`)).ok, {
+      what: `the mail inbox to answer at ${this.url}`,
+      timeout: 15_000,
+      hopeless: () => this.#process.epitaph,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#process.stop();
+  }
+
+  /** Every mail that it holds, the oldest first. */
+  async mails(): Promise<ReceivedMail[]> {
+    const answer = await fetch(`${this.url}/api/email`);
+    const mails: unknown = await answer.json();
+    if (!Array.isArray(mails)) throw new Error(`the mail inbox answered ${answer.status}`);
+    return mails.map(decodeMail);
+  }
+
+  async clear(): Promise<void> {
+    await fetch(`${this.url}/api/email/all`, { method: 'DELETE' });
+  }
+}
+
+function decodeMail(mail: unknown): ReceivedMail {
+  const fields = new Map(Object.entries(typeof mail === 'object' && mail !== null ? mail : {}));
+  const text = (name: string): string => {
+    const value: unknown = fields.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    id: text('id'),
+    subject: text('subject'),
+    from: addresses(fields.get('from')),
+    to: addresses(fields.get('to')),
+    messageId: text('messageId') || undefined,
+    text: text('text'),
+    html: text('html'),
+  };
+}
+
+function addresses(list: unknown): string[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'address' in entry ? [String(entry.address)] : [],
+  );
+}
