@@ -1,0 +1,221 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { appDatabases } from './app-databases.js';
+import { type AppDatabases, roleNames, setUpDatabases } from './databases.js';
+import { choosePorts, HOST } from './parts/ports.js';
+import type { Supervision } from './parts/supervised-process.js';
+import { readSecrets, type Secrets, withPasswordsFor, writeSecrets } from './secrets.js';
+import { ServiceProcess } from './service-process.js';
+import { PART_PORTS, type PortName, PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
+import { type Servers, setUpTopics, startKafka, startMail, startPostgres } from './servers.js';
+
+export interface ConstellationOptions {
+  /** Where everything that it keeps is kept: data, secrets, logs. */
+  readonly dataDir: string;
+  /** `default`: the documented ports, or another where one is taken. `free`: any. */
+  readonly ports?: 'default' | 'free';
+  /** Default: all. */
+  readonly processes?: readonly ProcessName[];
+  /** Servers to use instead of ours (`DATABASE_URL`, `KAFKA_BROKERS` …, `SMTP_URL`). Default: none. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Settings of our processes beside those that the constellation sets, by process or for all of them (`all`). */
+  readonly settings?: Readonly<Partial<Record<ProcessName | 'all', Readonly<Record<string, string>>>>>;
+  /** Whether a process that exits by itself is started again. Default: yes. */
+  readonly restarts?: boolean;
+  /** One readable line about what the constellation does. */
+  readonly report?: (line: string) => void;
+  /** Each line that a process or a part writes; all are in `<dataDir>/logs` as well. */
+  readonly onLine?: (name: string, line: string) => void;
+  /** Called after each start and end of a process or part. */
+  readonly onPids?: (pids: Readonly<Record<string, number>>) => void;
+  /** Aborted: no further step is begun, and what was started is stopped. */
+  readonly signal?: AbortSignal;
+}
+
+/** PostgreSQL, Kafka, a mail inbox and our processes: what `npm start` runs and the end-to-end tests trust. */
+export class Constellation {
+  readonly #pids = new Map<string, number>();
+  readonly #services = new Map<string, ServiceProcess>();
+  readonly #logs: WriteStream[] = [];
+  #servers: Partial<Servers> = {};
+
+  private constructor(
+    private readonly options: ConstellationOptions,
+    readonly ports: Readonly<Record<PortName, number>>,
+    readonly databases: AppDatabases,
+    readonly secrets: Secrets,
+  ) {}
+
+  /** Starts everything and waits until all processes are ready. On failure, what was started is stopped again. */
+  static async start(options: ConstellationOptions): Promise<Constellation> {
+    await mkdir(join(options.dataDir, 'logs'), { recursive: true, mode: 0o700 });
+    const names = options.processes ?? PROCESS_NAMES;
+    const databases = await appDatabases([...new Set(names.map((name) => SERVICE_PROCESSES[name].app))]);
+    const secrets = withPasswordsFor(await readSecrets(options.dataDir), roleNames(databases));
+    await writeSecrets(options.dataDir, secrets);
+    const constellation = new Constellation(options, await ports(options), databases, secrets);
+    try {
+      await constellation.#startServers();
+      await constellation.#startServices(names);
+    } catch (error) {
+      await constellation.stop();
+      throw error;
+    }
+    return constellation;
+  }
+
+  get servers(): Servers {
+    const { postgres, kafka, mail } = this.#servers;
+    if (postgres === undefined || kafka === undefined || mail === undefined) throw new Error('it is not started');
+    return { postgres, kafka, mail };
+  }
+
+  get operatorToken(): string {
+    return this.secrets.operatorToken;
+  }
+
+  url(name: ProcessName): string {
+    return `http://${HOST}:${this.ports[name]}`;
+  }
+
+  /** The pid of every process and part that runs at this moment. */
+  pids(): Record<string, number> {
+    return Object.fromEntries(this.#pids);
+  }
+
+  /** A process by its name, to stop, kill, pause or start it; a second instance by the name it was given. */
+  process(name: string): ServiceProcess {
+    const found = this.#services.get(name);
+    if (found === undefined) throw new Error(`no process ${name} was started`);
+    return found;
+  }
+
+  /** Starts one more instance of a process, on a port of its own, and waits until it is ready. */
+  async addProcess(
+    kind: ProcessName,
+    as: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<ServiceProcess> {
+    const { ports: chosen } = await choosePorts({ port: 'free' });
+    const service = this.#service(kind, { name: as, port: chosen.port, settings });
+    await service.start();
+    return service;
+  }
+
+  /** Our processes first, then broker and mail, PostgreSQL last. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#services.values()].map((service) => service.stop()));
+    await Promise.all([this.#servers.kafka?.own?.stop(), this.#servers.mail?.own?.stop()]);
+    await this.#servers.postgres?.own?.stop();
+    await Promise.all(this.#logs.map((log) => new Promise((resolve) => log.end(resolve))));
+  }
+
+  async #startServers(): Promise<void> {
+    const { dataDir, env = {}, signal, report } = this.options;
+    const server = {
+      dataDir,
+      env,
+      ports: this.ports,
+      postgresPassword: this.secrets.postgresPassword,
+      supervise: (name: string) => this.#supervise(name),
+    };
+    // All settle before an error is passed on, so that stop() knows of each that did start.
+    const all = await Promise.allSettled([
+      startPostgres(server).then(async (postgres) => {
+        this.#servers = { ...this.#servers, postgres };
+        await this.#noteHome(postgres.own?.home.data);
+        signal?.throwIfAborted();
+        await setUpDatabases(postgres.url, this.databases, this.secrets.rolePasswords);
+        report?.('PostgreSQL is ready, its databases are up to date');
+      }),
+      startKafka(server).then(async (kafka) => {
+        this.#servers = { ...this.#servers, kafka };
+        signal?.throwIfAborted();
+        await setUpTopics(kafka.env);
+        report?.('Kafka is ready, its topics exist');
+      }),
+      startMail(server).then((mail) => {
+        this.#servers = { ...this.#servers, mail };
+      }),
+    ]);
+    for (const one of all) if (one.status === 'rejected') throw one.reason;
+    signal?.throwIfAborted();
+  }
+
+  async #startServices(names: readonly ProcessName[]): Promise<void> {
+    const services = names.map((name) =>
+      this.#service(name, { name, port: this.ports[name], settings: this.options.settings?.[name] ?? {} }),
+    );
+    const all = await Promise.allSettled(services.map((service) => service.start(this.options.signal)));
+    for (const one of all) if (one.status === 'rejected') throw one.reason;
+  }
+
+  #service(
+    kind: ProcessName,
+    own: { readonly name: string; readonly port: number; readonly settings: Readonly<Record<string, string>> },
+  ): ServiceProcess {
+    const { postgres, kafka, mail } = this.servers;
+    const service = new ServiceProcess({
+      kind,
+      name: own.name,
+      port: own.port,
+      scimUrl: this.url('scim-api'),
+      serverUrl: postgres.url,
+      databases: this.databases,
+      secrets: this.secrets,
+      settings: { ...kafka.env, SMTP_URL: mail.smtpUrl, ...this.options.settings?.all, ...own.settings },
+      logFile: this.#logFile(own.name),
+      supervision: this.#supervise(own.name),
+    });
+    this.#services.set(own.name, service);
+    return service;
+  }
+
+  #supervise(name: string): Supervision & { readonly onLine: (line: string) => void } {
+    const log = createWriteStream(this.#logFile(name), { mode: 0o600 });
+    this.#logs.push(log);
+    return {
+      restarts: this.options.restarts ?? true,
+      report: (line) => this.options.report?.(line),
+      onPid: (pid) => {
+        if (pid === undefined) this.#pids.delete(name);
+        else this.#pids.set(name, pid);
+        this.options.onPids?.(this.pids());
+      },
+      onLine: (line) => {
+        log.write(`${line}\n`);
+        this.options.onLine?.(name, line);
+      },
+    };
+  }
+
+  #logFile(name: string): string {
+    return join(this.options.dataDir, 'logs', `${name}.log`);
+  }
+
+  /** Where PostgreSQL's data are when they could not be in the data folder: `npm run reset` reads it. */
+  async #noteHome(data: string | undefined): Promise<void> {
+    if (data === undefined || data.startsWith(this.options.dataDir)) return;
+    await writeFile(join(this.options.dataDir, 'postgres-home'), `${dirname(data)}\n`);
+  }
+}
+
+async function ports(options: ConstellationOptions): Promise<Readonly<Record<PortName, number>>> {
+  const free = options.ports === 'free';
+  const own = Object.fromEntries(PROCESS_NAMES.map((name) => [name, SERVICE_PROCESSES[name].port]));
+  // fromEntries forgets the names, which are exactly PROCESS_NAMES.
+  const wanted = { ...(own as Record<ProcessName, number>), ...PART_PORTS };
+  const chosen = await choosePorts<PortName>(free ? mapValues(wanted, () => 'free') : wanted);
+  for (const { name, wanted: port, got } of chosen.moved) {
+    options.report?.(`port ${port} (${name}) is taken by another program: using ${got} instead`);
+  }
+  return chosen.ports;
+}
+
+function mapValues<Name extends string>(
+  record: Readonly<Record<Name, number>>,
+  to: () => 'free',
+): Record<Name, number | 'free'> {
+  return Object.fromEntries(Object.keys(record).map((name) => [name, to()])) as Record<Name, number | 'free'>;
+}

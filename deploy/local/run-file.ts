@@ -1,0 +1,48 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from './replace-file.js';
+
+interface Endpoint {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** `.rollcall/run.json`: what scripts need to know of a constellation that runs. */
+export interface RunDescription {
+  readonly scim: Endpoint;
+  readonly admin: Endpoint;
+  readonly directory: Endpoint;
+  readonly audit: Endpoint;
+  readonly notifier: Endpoint;
+  readonly mail: { readonly url: string };
+  readonly kafka: { readonly brokers: string };
+  /** The superuser's. */
+  readonly postgres: { readonly url: string };
+  /** Of our processes, the JVM and the postmaster. A process that is being started again has none for a moment. */
+  readonly processes: Readonly<Record<string, number>>;
+}
+
+/** Keeps run.json true while the constellation runs: written by rename, mode 0600, and gone afterwards. */
+export class RunFile {
+  readonly #path: string;
+  #writing: Promise<void> = Promise.resolve();
+  #removed = false;
+
+  constructor(dataDir: string) {
+    this.#path = join(dataDir, 'run.json');
+  }
+
+  /** Writes in the order of the calls; the last one wins. */
+  async write(description: RunDescription): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      if (!this.#removed) await replaceFile(this.#path, `${JSON.stringify(description, null, 2)}\n`);
+    });
+    await this.#writing;
+  }
+
+  async remove(): Promise<void> {
+    this.#removed = true;
+    await this.#writing.catch(() => undefined);
+    await rm(this.#path, { force: true });
+  }
+}

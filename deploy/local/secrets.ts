@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from './replace-file.js';
+
+/** What the demonstration remembers of its tenant, so that a second start finds it as it was. */
+export interface DemonstrationSecrets {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly scimToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** How many people the last complete cycle provisioned; null while none has been completed. */
+  readonly people: number | null;
+}
+
+/** Made at the first start and kept in `.rollcall/secrets.json` (mode 0600): restarts keep passwords and tokens. */
+export interface Secrets {
+  readonly postgresPassword: string;
+  readonly operatorToken: string;
+  /** By role name. */
+  readonly rolePasswords: Readonly<Record<string, string>>;
+  readonly demonstration?: DemonstrationSecrets;
+}
+
+export async function readSecrets(dataDir: string): Promise<Secrets> {
+  const found = await readFile(file(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  // Written by writeSecrets alone, in a folder of our own.
+  if (found !== undefined) return JSON.parse(found) as Secrets;
+  const secrets = { postgresPassword: random(), operatorToken: `rco_${random()}`, rolePasswords: {} };
+  await writeSecrets(dataDir, secrets);
+  return secrets;
+}
+
+export async function writeSecrets(dataDir: string, secrets: Secrets): Promise<void> {
+  await replaceFile(file(dataDir), `${JSON.stringify(secrets, null, 2)}\n`);
+}
+
+/** The same secrets with a password for each of the roles. */
+export function withPasswordsFor(secrets: Secrets, roles: readonly string[]): Secrets {
+  const rolePasswords = { ...secrets.rolePasswords };
+  for (const role of roles) rolePasswords[role] ??= random();
+  return { ...secrets, rolePasswords };
+}
+
+function file(dataDir: string): string {
+  return join(dataDir, 'secrets.json');
+}
+
+function random(): string {
+  return randomBytes(32).toString('base64url');
+}

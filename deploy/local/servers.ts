@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { TOPICS } from '#contracts';
+import { ensureTopics, kafkaSettings, openKafka } from '#kafka';
+import { KafkaBroker } from './parts/kafka-broker.js';
+import { MailInbox } from './parts/mail-inbox.js';
+import { Postgres } from './parts/postgres.js';
+import type { Supervision } from './parts/supervised-process.js';
+import type { PART_PORTS } from './service-processes.js';
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly ports: Readonly<Record<keyof typeof PART_PORTS, number>>;
+  /** `DATABASE_URL`, `KAFKA_BROKERS` and what belongs to it, `SMTP_URL`: that server is used instead of one of ours. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly postgresPassword: string;
+  readonly supervise: (name: string) => Supervision & { readonly onLine: (line: string) => void };
+}
+
+/** The PostgreSQL, Kafka and mail servers that the processes use: ours, or those that the environment names. */
+export interface Servers {
+  readonly postgres: { readonly url: string; readonly own: Postgres | undefined };
+  readonly kafka: {
+    readonly brokers: string;
+    /** `KAFKA_*` for our processes. */
+    readonly env: Readonly<Record<string, string>>;
+    readonly own: KafkaBroker | undefined;
+  };
+  readonly mail: { readonly url: string; readonly smtpUrl: string; readonly own: MailInbox | undefined };
+}
+
+export async function startPostgres(options: ServerOptions): Promise<Servers['postgres']> {
+  if (options.env.DATABASE_URL) return { url: options.env.DATABASE_URL, own: undefined };
+  const own = await Postgres.start({
+    dir: join(options.dataDir, 'postgres'),
+    port: options.ports.postgres,
+    password: options.postgresPassword,
+    // Five processes with two pools each, and room for a person's psql and the tests.
+    settings: { max_connections: '200', shared_buffers: '96MB' },
+    ...options.supervise('postgres'),
+  });
+  return { url: own.url, own };
+}
+
+export async function startKafka(options: ServerOptions): Promise<Servers['kafka']> {
+  const given = Object.entries(options.env).flatMap(([name, value]) =>
+    name.startsWith('KAFKA_') && value ? [[name, value] as const] : [],
+  );
+  const brokers = options.env.KAFKA_BROKERS;
+  if (brokers) return { brokers, env: Object.fromEntries(given), own: undefined };
+  const own = await KafkaBroker.start({
+    dir: join(options.dataDir, 'kafka'),
+    port: options.ports.kafka,
+    controllerPort: options.ports.kafkaController,
+    ...options.supervise('kafka'),
+  });
+  return { brokers: own.brokers, env: { KAFKA_BROKERS: own.brokers }, own };
+}
+
+export async function startMail(options: ServerOptions): Promise<Servers['mail']> {
+  const smtpUrl = options.env.SMTP_URL;
+  // A mail server of yours has its own way to read mails; its URL is all there is to show.
+  if (smtpUrl) return { url: withoutCredentials(smtpUrl), smtpUrl, own: undefined };
+  const own = await MailInbox.start({
+    dir: join(options.dataDir, 'mail'),
+    smtpPort: options.ports.smtp,
+    webPort: options.ports.web,
+    ...options.supervise('mail'),
+  });
+  return { url: own.url, smtpUrl: own.smtpUrl, own };
+}
+
+/** Creates the topics that are missing: one copy on a single broker, three where there are three brokers. */
+export async function setUpTopics(env: Readonly<Record<string, string>>): Promise<void> {
+  const settings = kafkaSettings(env);
+  const kafka = openKafka(settings, 'launcher');
+  const admin = kafka.admin();
+  await admin.connect();
+  const { brokers } = await admin.describeCluster();
+  await admin.disconnect();
+  await ensureTopics(kafka, TOPICS, { prefix: settings.topicPrefix, replicationFactor: Math.min(3, brokers.length) });
+}
+
+function withoutCredentials(url: string): string {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  return shown.href;
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { type AppDatabases, roleUrl } from './databases.js';
+import { HOST } from './parts/ports.js';
+import { projectRoot } from './parts/project-root.js';
+import { SupervisedProcess, type Supervision } from './parts/supervised-process.js';
+import { waitUntil } from './parts/wait-until.js';
+import type { Secrets } from './secrets.js';
+import { type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
+
+export interface ServiceOptions {
+  readonly kind: ProcessName;
+  readonly name: string;
+  readonly port: number;
+  /** Base URL of scim-api: it issues the tokens that the projections' APIs take. */
+  readonly scimUrl: string;
+  /** The PostgreSQL server, as its superuser; the process gets URLs of its own roles. */
+  readonly serverUrl: string;
+  readonly databases: AppDatabases;
+  readonly secrets: Secrets;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Named in the message when the process does not become ready. */
+  readonly logFile: string;
+  readonly supervision: Supervision & { readonly onLine: (line: string) => void };
+}
+
+const READY_WITHIN_MS = 60_000;
+// Of the launcher's own environment a process gets these: telemetry and time zone are the operator's to set.
+const PASSED_ON = /^(PATH|HOME|TZ|LANG|OTEL_.*|LOG_LEVEL|NODE_EXTRA_CA_CERTS)$/;
+
+/** One of our processes, from `dist`: started with its environment, ready when its /readyz says so. */
+export class ServiceProcess {
+  readonly url: string;
+  readonly #process: SupervisedProcess;
+
+  constructor(private readonly options: ServiceOptions) {
+    const { app, entry } = SERVICE_PROCESSES[options.kind];
+    const dist = join(projectRoot(), 'dist');
+    this.url = `http://${HOST}:${options.port}`;
+    this.#process = new SupervisedProcess(
+      {
+        name: options.name,
+        command: process.execPath,
+        args: [
+          '--max-old-space-size=192',
+          '--enable-source-maps',
+          '--disable-warning=TimeoutNegativeWarning',
+          '--import',
+          join(dist, 'libs', 'telemetry', 'src', 'register.js'),
+          join(dist, 'apps', app, 'src', `${entry}.js`),
+        ],
+        env: environment(options),
+        cwd: projectRoot(),
+        onLine: options.supervision.onLine,
+      },
+      options.supervision,
+    );
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Starts it (again) and waits until it is ready (60 s). */
+  async start(signal?: AbortSignal): Promise<void> {
+    this.#process.start();
+    await this.ready(signal);
+  }
+
+  async ready(signal?: AbortSignal): Promise<void> {
+    await waitUntil(() => answersReady(`${this.url}/readyz`), {
+      what: `${this.options.name} to be ready (${this.url}/readyz; its log: ${this.options.logFile})`,
+      timeout: READY_WITHIN_MS,
+      every: 100,
+      hopeless: () => (signal?.aborted === true ? new Error('interrupted') : this.#process.epitaph),
+    });
+  }
+
+  /** SIGTERM, and waits for its end; it is not started again. */
+  async stop(): Promise<void> {
+    await this.#process.stop();
+  }
+
+  /** Sends a signal as a stranger would (SIGKILL, SIGSTOP, SIGCONT …). */
+  signal(name: NodeJS.Signals): void {
+    this.#process.kill(name);
+  }
+
+  /** kill -9; resolves when it has ended. Supervised, it is started again. */
+  async kill(): Promise<void> {
+    const ended = this.#process.ended();
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+}
+
+function environment(options: ServiceOptions): Record<string, string> {
+  const { app, databaseUrls } = SERVICE_PROCESSES[options.kind];
+  const database = options.databases[app];
+  if (database === undefined) throw new Error(`${app} has no database`);
+  const passed = Object.entries(process.env).filter(([name, value]) => PASSED_ON.test(name) && value !== undefined);
+  const urls = Object.entries(databaseUrls).map(([variable, key]) => [
+    variable,
+    roleUrl(options.serverUrl, database, { key, passwords: options.secrets.rolePasswords }),
+  ]);
+  return {
+    ...Object.fromEntries(passed),
+    NODE_ENV: 'production',
+    HOST,
+    PORT: String(options.port),
+    ...Object.fromEntries(urls),
+    PUBLIC_URL: options.scimUrl,
+    TOKEN_ISSUER: options.scimUrl,
+    JWKS_URL: `${options.scimUrl}/.well-known/jwks.json`,
+    MAIL_FROM: 'Rollcall <rollcall@rollcall.example>',
+    ...options.settings,
+    ...(options.kind === 'scim-api' ? { OPERATOR_TOKEN: options.secrets.operatorToken } : {}),
+  };
+}
+
+async function answersReady(url: string): Promise<boolean> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  if (answer.ok) return true;
+  throw new Error(`${answer.status} ${(await answer.text()).slice(0, 300)}`);
+}

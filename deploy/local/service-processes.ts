@@ -1,0 +1,38 @@
+/** Our processes: where each starts, on which port, and as which roles it reaches its database. */
+export const SERVICE_PROCESSES = {
+  'scim-api': {
+    app: 'scim-api',
+    entry: 'main',
+    port: 7301,
+    databaseUrls: { DATABASE_URL: 'scim', ADMIN_DATABASE_URL: 'admin' },
+  },
+  relay: { app: 'scim-api', entry: 'relay', port: 7302, databaseUrls: { DATABASE_URL: 'relay' } },
+  directory: {
+    app: 'directory',
+    entry: 'main',
+    port: 7303,
+    databaseUrls: { DATABASE_URL: 'directory', READER_DATABASE_URL: 'reader' },
+  },
+  audit: {
+    app: 'audit',
+    entry: 'main',
+    port: 7304,
+    databaseUrls: { DATABASE_URL: 'audit', READER_DATABASE_URL: 'reader' },
+  },
+  notifier: {
+    app: 'notifier',
+    entry: 'main',
+    port: 7305,
+    databaseUrls: { DATABASE_URL: 'notifier', READER_DATABASE_URL: 'reader' },
+  },
+} as const;
+
+export type ProcessName = keyof typeof SERVICE_PROCESSES;
+export type AppName = (typeof SERVICE_PROCESSES)[ProcessName]['app'];
+
+export const PROCESS_NAMES: readonly ProcessName[] = ['scim-api', 'relay', 'directory', 'audit', 'notifier'];
+
+/** Ports of the parts, beside those of the processes above. */
+export const PART_PORTS = { kafka: 7392, kafkaController: 7393, postgres: 7354, web: 7380, smtp: 7325 } as const;
+
+export type PortName = ProcessName | keyof typeof PART_PORTS;
