@@ -10,6 +10,9 @@ export {
 } from './delivery.js';
 export { foldTopics, type Folded, type FoldOptions } from './fold.js';
 export type { ConsumerLog } from './log.js';
+export { runParkedCommand, type ParkedCommand } from './parked-command.js';
+export { releaseParked, type Released } from './release.js';
+export { listParked, type ParkedEvent } from './statements/list-parked.js';
 export { OnTopic } from './on-topic.js';
 export { consumerTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';

@@ -47,3 +47,10 @@ export function withRole(url: string, role: { readonly name: string; readonly pa
   result.password = encodeURIComponent(role.password);
   return result.href;
 }
+
+/** The same, with unqualified names found in `schema`: set at connection, so that no statement has to. */
+export function withSearchPath(url: string, schema: string): string {
+  const result = new URL(url);
+  result.searchParams.set('options', `-c search_path=${schema}`);
+  return result.href;
+}

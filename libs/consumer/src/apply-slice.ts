@@ -1,0 +1,32 @@
+import type { Pool } from 'pg';
+import type { BatchHandler } from './delivery.js';
+import type { Instruments } from './instruments.js';
+import { callHandler } from './middleware/call-handler.js';
+import { deduplicate } from './middleware/deduplicate.js';
+import { holdBack } from './middleware/hold-back.js';
+import { keepOffset } from './middleware/keep-offset.js';
+import { measure } from './middleware/measure.js';
+import { openTransaction } from './middleware/open-transaction.js';
+import { park } from './middleware/park.js';
+import { trace } from './middleware/trace.js';
+import type { Handle, Slice } from './pipeline.js';
+
+/**
+ * What happens to a slice, outermost first. The order is the argument:
+ * - trace, then measure, outside the transaction: they see whether it committed;
+ * - the offset before anything else in it: its row is the lock, and what is older must not touch the rest;
+ * - deduplicate before anything that could park: a second copy of a parked event is not parked again;
+ * - park around hold-back and handler: it writes down what both refuse;
+ * - hold back before the handler: an event must not overtake a parked one of its key.
+ */
+export function applySlice({ pool, instruments, isTraced }: Means, handler: BatchHandler): Handle<Slice> {
+  const inside = keepOffset(deduplicate(park(holdBack(callHandler(handler)))));
+  const measured = measure(instruments)(openTransaction(pool)(inside));
+  return isTraced ? trace(measured) : measured;
+}
+
+interface Means {
+  readonly pool: Pool;
+  readonly instruments: Instruments;
+  readonly isTraced: boolean;
+}

@@ -1,0 +1,206 @@
+import { setTimeout as timer } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { cut, type Limits } from './cut.js';
+import type { Handlers } from './delivery.js';
+import { failureCode, GapError, isPassing, StoppingError } from './failure.js';
+import type { Instruments } from './instruments.js';
+import type { ConsumerLog } from './log.js';
+import { decodeRecord } from './middleware/decode.js';
+import { nextWait } from './next-wait.js';
+import type { Settlement } from './pipeline.js';
+import { positionFlaw } from './position.js';
+import { SliceRunner, type Pause } from './slice-runner.js';
+import { placeName, type BatchControl, type Partition, type PartitionBatch, type Reader } from './source.js';
+import type { RecordSource } from './source.js';
+import { ensureOffset } from './statements/ensure-offset.js';
+
+export interface ConsumerOptions {
+  readonly source: RecordSource;
+  readonly pool: Pool;
+  readonly handlers: Handlers;
+  readonly limits: Limits;
+  readonly instruments: Instruments;
+  readonly log: ConsumerLog;
+  /** Told of every slice after its commit. */
+  readonly onStored?: (place: Partition, next: bigint, settled: readonly Settlement[]) => void;
+  readonly onStopped?: (place: Partition, because: string) => void;
+  /** False for a rebuild: its effects belong to requests long gone. True unless told. */
+  readonly isTraced?: boolean;
+}
+
+/** How often a wait looks whether it is still wanted, and keeps the partition ours. */
+const LONGEST_SILENCE_MS = 1_000;
+
+/**
+ * Reads a source into a projection. States of a partition: *checked* (its stored position is compared with the log, and
+ * sought), *reading*, *stopped* (nothing of it is read until it is assigned anew or the process starts again; visible
+ * in `problems`, a metric and the log).
+ */
+export class Consumer implements Reader {
+  readonly topics: readonly string[];
+  readonly #options: ConsumerOptions;
+  readonly #runner: SliceRunner;
+  readonly #stopping = new AbortController();
+  #partitions = new Map<string, State>();
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options;
+    this.#runner = new SliceRunner({ ...options, isTraced: options.isTraced ?? true });
+    this.topics = [...options.handlers.keys()];
+  }
+
+  start(): void {
+    this.#options.source.start(this);
+  }
+
+  /** Finishes the slices in flight; offsets are stored with each of them. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#options.source.stop();
+    this.#options.instruments.close();
+  }
+
+  /** Why not everything is being read, in sentences; empty when it is. */
+  problems(): readonly string[] {
+    const ofSource = this.#options.source.problem();
+    const ofPartitions = [...this.#partitions].flatMap(([name, { stopped }]) =>
+      stopped === null ? [] : [`${name}: ${stopped}`],
+    );
+    return ofSource === null ? ofPartitions : [ofSource, ...ofPartitions];
+  }
+
+  assigned(partitions: readonly Partition[]): void {
+    for (const { place } of this.#partitions.values()) this.#options.instruments.stopped(place, false);
+    const states = partitions.map((place): [string, State] => {
+      const state: State = { place, stopped: null, onProbation: true, isChecked: false, checked: Promise.resolve() };
+      return [placeName(place), state];
+    });
+    this.#partitions = new Map(states);
+    for (const [, state] of states) state.checked = this.#check(state, (ms) => this.#sleep(ms));
+  }
+
+  async read(batch: PartitionBatch, control: BatchControl): Promise<void> {
+    const state = this.#partitions.get(placeName(batch));
+    if (state === undefined) return;
+    const pause: Pause = (ms) => this.#pauseWith(control, ms);
+    try {
+      if (!state.isChecked) await this.#keepAlive(state.checked, pause);
+      if (state.stopped !== null) return;
+      await this.#readSlices(state, batch, { control, pause });
+    } catch (error) {
+      if (error instanceof LostPartitionError) throw error.cause;
+      if (error instanceof StoppingError) return;
+      if (error instanceof GapError) {
+        // Either kafkajs fetched it before the seek took effect, or the log lost its beginning: the check tells.
+        await this.#keepAlive(this.#check(state, pause), pause).catch(unlessStopping);
+        return;
+      }
+      this.#stop(state, `stopped by ${failureCode(error)}`);
+    }
+  }
+
+  async #readSlices(state: State, batch: PartitionBatch, ways: { control: BatchControl; pause: Pause }): Promise<void> {
+    const { limits, handlers, instruments, onStored } = this.#options;
+    const { control, pause } = ways;
+    const handler = handlers.get(batch.topic);
+    if (handler === undefined) throw new Error(`no handler for ${batch.topic}`);
+    for (const { from, next, records } of cut(batch, limits)) {
+      if (!control.isActive()) return;
+      const items = records.map((record) => decodeRecord(batch, record));
+      const slice = { topic: batch.topic, partition: batch.partition, from, next, items, attempt: 1 };
+      const settled = await this.#runner.run(slice, handler, { onProbation: state.onProbation, pause });
+      state.onProbation = false;
+      onStored?.(state.place, next, settled);
+      instruments.lag(state.place, Math.max(0, Number(batch.highWatermark - next)));
+      if (settled.length > 0 && settled.every(({ kind }) => kind === 'older')) throw new GapError();
+      control.resolve(next);
+      await heartbeat(control);
+    }
+  }
+
+  /** Seeks to the stored position, or stops the partition if that position means nothing in this log. */
+  async #check(state: State, pause: Pause): Promise<void> {
+    const { source, pool } = this.#options;
+    for (let failures = 1; ; failures++) {
+      try {
+        const clusterId = await source.clusterId();
+        const stored = await ensureOffset(pool, state.place, clusterId);
+        const flaw = positionFlaw(stored, clusterId, await source.watermarks(state.place));
+        if (flaw !== null) this.#stop(state, flaw);
+        else source.seek(state.place, stored.next);
+        state.isChecked = true;
+        return;
+      } catch (error) {
+        if (error instanceof StoppingError || error instanceof LostPartitionError) throw error;
+        if (!isPassing(error)) return this.#stop(state, `could not be checked: ${failureCode(error)}`);
+        this.#options.log.warn({ ...state.place, failures, code: failureCode(error) }, 'waiting to check a partition');
+      }
+      await pause(nextWait(failures, Math.random()));
+    }
+  }
+
+  #stop(state: State, because: string): void {
+    state.stopped = because;
+    this.#options.instruments.stopped(state.place, true);
+    this.#options.log.error({ ...state.place, because }, 'the partition is stopped');
+    this.#options.source.pause(state.place);
+    this.#options.onStopped?.(state.place, because);
+  }
+
+  async #keepAlive(work: Promise<void>, pause: Pause): Promise<void> {
+    let isDone = false;
+    const end = work.finally(() => {
+      isDone = true;
+    });
+    // Whoever loses the race must not be an unhandled rejection.
+    end.catch(() => undefined);
+    while (!isDone) await Promise.race([end, pause(LONGEST_SILENCE_MS)]);
+    await end;
+  }
+
+  async #pauseWith(control: BatchControl, milliseconds: number): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= LONGEST_SILENCE_MS) {
+      await this.#sleep(Math.min(left, LONGEST_SILENCE_MS));
+      if (!control.isActive()) throw new StoppingError();
+      await heartbeat(control);
+    }
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    try {
+      await timer(milliseconds, undefined, { signal: this.#stopping.signal });
+    } catch {
+      throw new StoppingError();
+    }
+  }
+}
+
+interface State {
+  readonly place: Partition;
+  stopped: string | null;
+  /** Nothing of it was applied since it became ours. */
+  onProbation: boolean;
+  isChecked: boolean;
+  checked: Promise<void>;
+}
+
+/** The source says that the partition is no longer ours; it wants its own error back. */
+class LostPartitionError extends StoppingError {
+  constructor(cause: unknown) {
+    super();
+    this.cause = cause;
+  }
+}
+
+async function heartbeat(control: BatchControl): Promise<void> {
+  try {
+    await control.heartbeat();
+  } catch (error) {
+    throw new LostPartitionError(error);
+  }
+}
+
+function unlessStopping(error: unknown): void {
+  if (error instanceof LostPartitionError) throw error.cause;
+  if (!(error instanceof StoppingError)) throw error;
+}

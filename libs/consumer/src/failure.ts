@@ -1,0 +1,54 @@
+import { KafkaJSError } from 'kafkajs';
+import { isInfrastructureFailure, sqlState } from '#postgres';
+
+/** The partition's stored offset is before what was fetched: apply nothing, look again from the stored offset. */
+export class GapError extends Error {
+  readonly code = 'GAP';
+  constructor() {
+    super('the batch begins after the stored offset');
+    this.name = 'GapError';
+  }
+}
+
+/** The consumer stops, or the partition is no longer ours: what is in flight is left undone. */
+export class StoppingError extends Error {
+  readonly code = 'STOPPING';
+  constructor() {
+    super('the consumer is stopping');
+    this.name = 'StoppingError';
+  }
+}
+
+/** A batch holds an event behind a poisonous one of its key: only one at a time can put it where it belongs. */
+export class OneByOneError extends Error {
+  readonly code = 'ONE_BY_ONE';
+  constructor() {
+    super('an event stands behind a poisonous one of its own key');
+    this.name = 'OneByOneError';
+  }
+}
+
+/** True for what passes by itself and is retried for ever: the database, the broker, or the way to them. */
+export function isPassing(error: unknown): boolean {
+  if (isInfrastructureFailure(error)) return true;
+  if (error instanceof KafkaJSError && error.retriable) return true;
+  return error instanceof Error && error.cause !== undefined && isPassing(error.cause);
+}
+
+/** The orders of the runner itself, which no retry and no parking may swallow. */
+export function isControl(error: unknown): boolean {
+  return error instanceof GapError || error instanceof StoppingError;
+}
+
+/** For logs: no text of the error, because a database's texts quote values. */
+export function failureCode(error: unknown): string {
+  const state = sqlState(error);
+  if (state !== undefined) return state;
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/** For the parked row, which holds the event itself anyway. */
+export function failureText(error: unknown): string {
+  return error instanceof Error ? `${error.name} ${failureCode(error)}: ${error.message}` : String(error);
+}

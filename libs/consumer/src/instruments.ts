@@ -1,0 +1,75 @@
+import { metrics, type Attributes, type ObservableResult } from '@opentelemetry/api';
+import type { Pool } from 'pg';
+import type { Partition } from './source.js';
+import { countParked } from './statements/count-parked.js';
+
+/** What the consumer measures. Attributes are topics, partitions and kinds: never a tenant, a key or an id. */
+export interface Instruments {
+  settled(topic: string, kind: string, count: number): void;
+  failed(topic: string, code: string): void;
+  /** Seconds from the decision (`ce_time`) to the commit in the projection. */
+  latency(topic: string, seconds: number): void;
+  lag(place: Partition, events: number): void;
+  stopped(place: Partition, isStopped: boolean): void;
+  close(): void;
+}
+
+/** Instruments of the process's meter. `pool` is asked for the parked events whenever the metrics are read. */
+export function processInstruments(pool: Pool): Instruments {
+  const meter = metrics.getMeter('rollcall.consumer');
+  const events = meter.createCounter('rollcall_consumed_events', { description: 'Events settled, by topic and kind' });
+  const failures = meter.createCounter('rollcall_consumer_failures', { description: 'Batches that failed, by code' });
+  const latency = meter.createHistogram('rollcall_projection_latency_seconds', {
+    description: 'From the accepted request to the commit in the projection',
+    unit: 's',
+    advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 600] },
+  });
+  const lag = meter.createObservableGauge('rollcall_consumer_lag', { description: 'Events not applied yet' });
+  const stopped = meter.createObservableGauge('rollcall_consumer_stopped', {
+    description: '1 for a stopped partition',
+  });
+  const parked = meter.createObservableGauge('rollcall_parked_events', { description: 'Events set aside' });
+
+  const lags = new Map<string, [Attributes, number]>();
+  const stops = new Map<string, [Attributes, number]>();
+  const observe = (values: ReadonlyMap<string, [Attributes, number]>) => (result: ObservableResult) => {
+    for (const [attributes, value] of values.values()) result.observe(value, attributes);
+  };
+  const observeLag = observe(lags);
+  const observeStops = observe(stops);
+  const observeParked = async (result: ObservableResult): Promise<void> => {
+    // While the database is away there is no number: the gauge is left out, not zero.
+    const counts = await countParked(pool).catch(() => []);
+    for (const { topic, kind, count } of counts) result.observe(count, { topic, kind });
+  };
+  lag.addCallback(observeLag);
+  stopped.addCallback(observeStops);
+  parked.addCallback(observeParked);
+
+  return {
+    settled: (topic, kind, count) => events.add(count, { topic, kind }),
+    failed: (topic, code) => failures.add(1, { topic, code }),
+    latency: (topic, seconds) => latency.record(seconds, { topic }),
+    lag: ({ topic, partition }, count) => lags.set(`${topic}/${partition}`, [{ topic, partition }, count]),
+    stopped: ({ topic, partition }, is) => stops.set(`${topic}/${partition}`, [{ topic, partition }, is ? 1 : 0]),
+    close() {
+      lag.removeCallback(observeLag);
+      stopped.removeCallback(observeStops);
+      parked.removeCallback(observeParked);
+    },
+  };
+}
+
+/** For a rebuild: its events are old, and their latency would say nothing. */
+export const UNMEASURED: Instruments = {
+  settled: nothing,
+  failed: nothing,
+  latency: nothing,
+  lag: nothing,
+  stopped: nothing,
+  close: nothing,
+};
+
+function nothing(): void {
+  // Not measured.
+}

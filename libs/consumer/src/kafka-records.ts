@@ -1,0 +1,40 @@
+import type { Batch, IHeaders } from 'kafkajs';
+import type { PartitionBatch, SourceRecord } from './source.js';
+import { withoutNul } from './text.js';
+
+export function toPartitionBatch(topic: string, batch: Batch): PartitionBatch {
+  const records = batch.messages.map((message): SourceRecord => ({
+    offset: BigInt(message.offset),
+    // The key is a column and an order; a NUL in a stranger's key must not stop the partition.
+    key: withoutNul(message.key?.toString('utf8') ?? ''),
+    headers: headersAsText(message.headers),
+    value: message.value,
+  }));
+  return {
+    topic,
+    partition: batch.partition,
+    fetchedFrom: fetchedFrom(batch),
+    next: BigInt(batch.lastOffset()) + 1n,
+    highWatermark: BigInt(batch.highWatermark),
+    records,
+  };
+}
+
+/**
+ * kafkajs 2.2.4 keeps the offset that it asked for in the batch (consumer/batch.js) and leaves it out of its types.
+ * Without it a hole of control records could not be told from lost events, so the first offset must do.
+ */
+function fetchedFrom(batch: Batch): bigint {
+  if ('fetchedOffset' in batch) return BigInt(String(batch.fetchedOffset));
+  return BigInt(batch.firstOffset() ?? 0);
+}
+
+function headersAsText(headers: IHeaders | undefined): Record<string, string> {
+  const text: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    // A header that is given twice counts by its last value.
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) text[name] = String(last);
+  }
+  return text;
+}

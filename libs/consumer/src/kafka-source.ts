@@ -1,0 +1,210 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, Consumer as KafkaConsumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { KafkaCommits } from './kafka-commits.js';
+import { toPartitionBatch } from './kafka-records.js';
+import { failureCode } from './failure.js';
+import type { ConsumerLog } from './log.js';
+import { nextWait } from './next-wait.js';
+import { placeName, type Partition, type Reader, type RecordSource, type Watermarks } from './source.js';
+
+export interface KafkaSourceOptions {
+  readonly kafka: Kafka;
+  readonly topicPrefix: string;
+  readonly groupId: string;
+  readonly log: ConsumerLog;
+  /** Partitions handed out at the same time. */
+  readonly concurrency: number;
+  /** Bytes that one fetch may hold in memory; one fetch is in flight per broker. */
+  readonly fetchBytes: number;
+  readonly bytesPerPartition: number;
+}
+
+// A fetch that finds nothing comes back this soon: the longest that a stop or a rebalance waits for it.
+const LONGEST_POLL_MS = 500;
+
+/**
+ * A consumer group of kafkajs. Kafka decides who reads a partition; where it is read from is the projection's own
+ * knowledge, so nothing is committed automatically, and what is committed is for lag tools.
+ */
+export class KafkaSource implements RecordSource {
+  readonly #options: KafkaSourceOptions;
+  readonly #commits: KafkaCommits;
+  #consumer: KafkaConsumer | null = null;
+  #problem: string | null = 'not connected to Kafka yet';
+  #isStopping = false;
+  #failures = 0;
+  #retry: NodeJS.Timeout | undefined;
+  #opening: Promise<void> = Promise.resolve();
+  /** Holes that are still being walked over: a partition's next batch waits for them. */
+  readonly #holes = new Map<string, Promise<void>>();
+
+  constructor(options: KafkaSourceOptions) {
+    this.#options = options;
+    this.#commits = new KafkaCommits(options.topicPrefix);
+  }
+
+  start(reader: Reader): void {
+    this.#opening = this.#open(reader);
+  }
+
+  problem(): string | null {
+    return this.#problem;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#retry);
+    // A connection that is being made cannot be called off, and looks by itself whether it is still wanted.
+    await Promise.race([this.#opening, pause(LONGEST_POLL_MS, undefined, { ref: false })]);
+    await this.#close();
+  }
+
+  seek(place: Partition, offset: bigint): void {
+    const topic = this.#prefixed(place.topic);
+    // While kafkajs restarts by itself there is nothing to seek in; joining again leads to another check.
+    try {
+      this.#consumer?.seek({ topic, partition: place.partition, offset: offset.toString() });
+      this.#consumer?.resume([{ topic, partitions: [place.partition] }]);
+    } catch (error) {
+      this.#options.log.warn({ ...place, code: failureCode(error) }, 'could not seek');
+    }
+  }
+
+  pause(place: Partition): void {
+    try {
+      this.#consumer?.pause([{ topic: this.#prefixed(place.topic), partitions: [place.partition] }]);
+    } catch (error) {
+      this.#options.log.warn({ ...place, code: failureCode(error) }, 'could not pause');
+    }
+  }
+
+  clusterId(): Promise<string> {
+    return this.#asAdmin(async (admin) => (await admin.describeCluster()).clusterId);
+  }
+
+  watermarks({ topic, partition }: Partition): Promise<Watermarks> {
+    return this.#asAdmin(async (admin) => {
+      const marks = (await admin.fetchTopicOffsets(this.#prefixed(topic))).find((mark) => mark.partition === partition);
+      if (marks === undefined) throw new Error(`the topic has no partition ${partition}`);
+      return { low: BigInt(marks.low), high: BigInt(marks.high) };
+    });
+  }
+
+  async #open(reader: Reader): Promise<void> {
+    const { kafka, groupId, log, fetchBytes, bytesPerPartition, concurrency } = this.#options;
+    const consumer = kafka.consumer({
+      groupId,
+      maxWaitTimeInMs: LONGEST_POLL_MS,
+      maxBytes: fetchBytes,
+      maxBytesPerPartition: bytesPerPartition,
+      // Its own restarts come at once where they can: a broker that is away for a minute costs no more than that.
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8, restartOnFailure: () => Promise.resolve(true) },
+    });
+    this.#listen(consumer, reader);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: reader.topics.map((topic) => this.#prefixed(topic)), fromBeginning: true });
+      if (this.#isStopping) return await consumer.disconnect();
+      this.#consumer = consumer;
+      this.#commits.begin(consumer);
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: concurrency,
+        eachBatch: (payload) => this.#eachBatch(payload, reader),
+      });
+    } catch (error) {
+      await consumer.disconnect().catch(() => undefined);
+      this.#problem = `Kafka cannot be read: ${failureCode(error)}`;
+      log.warn({ groupId, code: failureCode(error) }, 'waiting for Kafka');
+      this.#openLater(reader);
+    }
+  }
+
+  #listen(consumer: KafkaConsumer, reader: Reader): void {
+    const { GROUP_JOIN, CRASH, START_BATCH_PROCESS } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.#problem = null;
+      this.#failures = 0;
+      const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) =>
+        numbers.map((partition): Partition => ({ topic: this.#bare(topic), partition })),
+      );
+      reader.assigned(partitions);
+    });
+    consumer.on(CRASH, ({ payload }) => {
+      this.#problem = `Kafka cannot be read: ${failureCode(payload.error)}`;
+      this.#options.log.warn({ code: failureCode(payload.error), restart: payload.restart }, 'reading Kafka failed');
+      if (!payload.restart) void this.#close().then(() => this.#openLater(reader));
+    });
+    consumer.on(START_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.#walkOver(payload, reader);
+    });
+  }
+
+  /**
+   * kafkajs hands out no batch that has only control records or aborted messages, but reports it: the stored offset
+   * must move over it, else what follows looks like a gap.
+   */
+  #walkOver(hole: { topic: string; partition: number; firstOffset: string; lastOffset: string }, reader: Reader): void {
+    const place = { topic: this.#bare(hole.topic), partition: hole.partition };
+    const next = BigInt(hole.lastOffset) + 1n;
+    const batch = { ...place, fetchedFrom: BigInt(hole.firstOffset), next, highWatermark: next, records: [] };
+    const control = { isActive: () => !this.#isStopping, heartbeat: () => Promise.resolve(), resolve: () => undefined };
+    const walk = reader.read(batch, control).finally(() => this.#holes.delete(placeName(place)));
+    this.#holes.set(placeName(place), walk);
+  }
+
+  async #eachBatch(payload: EachBatchPayload, reader: Reader): Promise<void> {
+    const batch = toPartitionBatch(this.#bare(payload.batch.topic), payload.batch);
+    await this.#holes.get(placeName(batch));
+    await reader.read(batch, {
+      isActive: () => payload.isRunning() && !payload.isStale(),
+      heartbeat: () => payload.heartbeat(),
+      resolve: (next) => {
+        payload.resolveOffset((next - 1n).toString());
+        this.#commits.stored(batch, next);
+      },
+    });
+    // The last chance: after this the member leaves the group.
+    if (!payload.isRunning()) await this.#commits.flushNow(payload);
+  }
+
+  #openLater(reader: Reader): void {
+    if (this.#isStopping) return;
+    this.#failures += 1;
+    this.#retry = setTimeout(
+      () => {
+        this.#opening = this.#open(reader);
+      },
+      nextWait(this.#failures, Math.random()),
+    );
+  }
+
+  async #close(): Promise<void> {
+    const consumer = this.#consumer;
+    this.#consumer = null;
+    this.#commits.end();
+    if (consumer !== null) {
+      await this.#commits.flush(consumer);
+      await consumer.disconnect();
+    }
+  }
+
+  async #asAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
+    const admin = this.#options.kafka.admin({ retry: { retries: 3 } });
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  #prefixed(topic: string): string {
+    return this.#options.topicPrefix + topic;
+  }
+
+  #bare(topic: string): string {
+    return topic.slice(this.#options.topicPrefix.length);
+  }
+}

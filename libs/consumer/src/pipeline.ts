@@ -1,0 +1,58 @@
+import type { Transaction } from '#postgres';
+import type { Delivery, Outcome } from './delivery.js';
+import type { Partition, SourceRecord } from './source.js';
+
+export interface Item {
+  readonly record: SourceRecord;
+  /** What the record says, or why it says nothing. */
+  readonly decoded:
+    { readonly ok: true; readonly delivery: Delivery } | { readonly ok: false; readonly because: string };
+}
+
+/** Records of one partition that become one transaction: everything in [from, next). */
+export interface Slice extends Partition {
+  readonly from: bigint;
+  readonly next: bigint;
+  readonly items: readonly Item[];
+  /** Which attempt this is; above 1 only for a slice of one item. */
+  readonly attempt: number;
+}
+
+export interface OpenSlice extends Slice {
+  readonly tx: Transaction;
+}
+
+/** What became of one item. */
+export type Settlement =
+  | Outcome
+  /** Before the stored offset: its effect is there already. */
+  | { readonly kind: 'older' }
+  /** Another record carried the same event. */
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'undecodable'; readonly because: string }
+  /** An earlier event of its key is parked. */
+  | { readonly kind: 'waiting'; readonly because: string };
+
+/** One settlement per item, in the same order. */
+export type Handle<S extends Slice> = (slice: S) => Promise<readonly Settlement[]>;
+
+/** One concern of the consumer. */
+export type Middleware<Outer extends Slice, Inner extends Slice = Outer> = (next: Handle<Inner>) => Handle<Outer>;
+
+/** Lets `next` settle what is not settled yet, and puts both together in the slice's order. */
+export async function settleRest<S extends Slice>(
+  slice: S,
+  settled: readonly (Settlement | undefined)[],
+  next: Handle<S>,
+): Promise<Settlement[]> {
+  const rest = slice.items.filter((_, index) => settled[index] === undefined);
+  const answers = rest.length === 0 ? [] : await next({ ...slice, items: rest });
+  if (answers.length !== rest.length) throw new Error(`${answers.length} answers for ${rest.length} events`);
+  const remaining = answers.values();
+  return settled.map((settlement) => {
+    if (settlement !== undefined) return settlement;
+    const { value } = remaining.next();
+    if (value === undefined) throw new Error('fewer answers than events');
+    return value;
+  });
+}
