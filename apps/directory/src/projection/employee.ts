@@ -1,0 +1,38 @@
+import type { UserResource } from '#contracts';
+
+/** Of an employee, what an event must know of the past: every event carries the whole resource after the change. */
+export interface Known {
+  readonly version: number;
+}
+
+/** The directory's view of a user. `null` is "not assigned". */
+export interface Employee extends Known {
+  readonly kind: 'employee';
+  readonly tenantId: string;
+  /** The SCIM id. */
+  readonly id: string;
+  /** Time of the newest event (RFC 3339, UTC). */
+  readonly changedAt: string;
+  readonly active: boolean;
+  readonly userName: string;
+  readonly externalId: string | null;
+  /** Never empty: a person without a display name is shown by name, or by userName. */
+  readonly displayName: string;
+  readonly department: string | null;
+  readonly title: string | null;
+  /** As the identity provider gave it: the manager may be unknown yet, or never come. */
+  readonly managerId: string | null;
+  readonly mail: string | null;
+  /** The whole resource, extensions included. */
+  readonly resource: UserResource;
+}
+
+/** What is left of a deleted employee: enough that an older event cannot bring the person back, and no personal data. */
+export interface Tombstone extends Known {
+  readonly kind: 'deleted';
+  readonly tenantId: string;
+  readonly id: string;
+  readonly changedAt: string;
+}
+
+export type EmployeeView = Employee | Tombstone;

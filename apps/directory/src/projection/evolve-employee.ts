@@ -1,0 +1,72 @@
+import { ENTERPRISE_USER_URN, type UserEvent, type UserResource } from '#contracts';
+import type { Employee, EmployeeView, Known } from './employee.js';
+
+/**
+ * The employee after the event, or null when the event is not newer than what is known: a duplicate, a replay, or an
+ * older event after a tombstone. Pure and total: the same events always give the same employee.
+ */
+export function evolveEmployee(known: Known | null, event: UserEvent): EmployeeView | null {
+  const version = event.resourceVersion;
+  if (version === null || (known !== null && version <= known.version)) return null;
+  switch (event.type) {
+    case 'rollcall.UserProvisioned':
+    case 'rollcall.UserUpdated':
+      return employee(event, version, event.data.user);
+    case 'rollcall.UserDeprovisioned':
+      // `disabled` carries the inactive user, `deleted` carries none.
+      return event.data.user === null ? tombstone(event, version) : employee(event, version, event.data.user);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** True when events between the known version and this one have not been seen. */
+export function isGap(known: Known | null, event: UserEvent): boolean {
+  return event.resourceVersion !== null && event.resourceVersion > (known?.version ?? 0) + 1;
+}
+
+function employee(event: UserEvent, version: number, user: UserResource): Employee {
+  const enterprise = user[ENTERPRISE_USER_URN];
+  return {
+    kind: 'employee',
+    tenantId: event.tenantId,
+    id: event.subject,
+    version,
+    changedAt: event.time,
+    active: user.active,
+    userName: user.userName,
+    externalId: user.externalId ?? null,
+    displayName: displayName(user),
+    department: enterprise?.department ?? null,
+    title: user.title ?? null,
+    managerId: enterprise?.manager?.value ?? null,
+    mail: mail(user),
+    resource: user,
+  };
+}
+
+function tombstone(event: UserEvent, version: number): EmployeeView {
+  return { kind: 'deleted', tenantId: event.tenantId, id: event.subject, version, changedAt: event.time };
+}
+
+function displayName(user: UserResource): string {
+  const { displayName: given, name } = user;
+  if (given) return given;
+  if (name?.formatted) return name.formatted;
+  const parts = [name?.givenName, name?.familyName].filter((part) => part !== undefined && part !== '');
+  return parts.length > 0 ? parts.join(' ') : user.userName;
+}
+
+/** The primary address, else the one for work, else the first. */
+function mail(user: UserResource): string | null {
+  const emails = (user.emails ?? []).filter((email) => email.value);
+  const chosen =
+    emails.find((email) => email.primary === true) ??
+    emails.find((email) => email.type?.toLowerCase() === 'work') ??
+    emails[0];
+  return chosen?.value ?? null;
+}
+
+function unreachable(event: never): never {
+  throw new Error(`no such user event: ${JSON.stringify(event)}`);
+}

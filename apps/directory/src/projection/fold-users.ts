@@ -1,0 +1,75 @@
+import type { RollcallEvent, UserEvent } from '#contracts';
+import type { EmployeeView, Known } from './employee.js';
+import { evolveEmployee, isGap } from './evolve-employee.js';
+
+/** One entry of an employee's history: the resource as it was from `validFrom` on, null when deleted. */
+export interface EmployeeVersion {
+  readonly eventId: string;
+  readonly view: EmployeeView;
+}
+
+export type Verdict =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'ignored'; readonly because: string }
+  | { readonly kind: 'poison'; readonly because: string };
+
+export interface Folded {
+  /** One per event, in the events' order. */
+  readonly verdicts: readonly Verdict[];
+  /** The last view of each employee that changed. */
+  readonly employees: readonly EmployeeView[];
+  /** Every view on the way there. */
+  readonly versions: readonly EmployeeVersion[];
+  /** Events that came although one before them has not been seen. */
+  readonly gaps: readonly UserEvent[];
+}
+
+/** What names an employee in a map; tenants never share one. */
+export function employeeKey(tenantId: string, id: string): string {
+  return `${tenantId}/${id}`;
+}
+
+/** Folds a batch in order over what is known of its employees. */
+export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly RollcallEvent[]): Folded {
+  const employees = new Map<string, EmployeeView>();
+  const versions: EmployeeVersion[] = [];
+  const gaps: UserEvent[] = [];
+  const verdicts = events.map((event): Verdict => {
+    if (!isUserEvent(event)) return { kind: 'ignored', because: `${event.type} is not about a user` };
+    const fault = faultOf(event);
+    if (fault !== null) return { kind: 'poison', because: fault };
+    const key = employeeKey(event.tenantId, event.subject);
+    const before = employees.get(key) ?? known.get(key) ?? null;
+    const view = evolveEmployee(before, event);
+    if (view === null) return { kind: 'ignored', because: `version ${event.resourceVersion} is not newer` };
+    if (isGap(before, event)) gaps.push(event);
+    employees.set(key, view);
+    versions.push({ eventId: event.id, view });
+    return { kind: 'done' };
+  });
+  return { verdicts, employees: [...employees.values()], versions, gaps };
+}
+
+export function isUserEvent(event: RollcallEvent): event is UserEvent {
+  return (
+    event.type === 'rollcall.UserProvisioned' ||
+    event.type === 'rollcall.UserUpdated' ||
+    event.type === 'rollcall.UserDeprovisioned'
+  );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** True for a tenant's id in the form that the tables hold. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** What no retry would mend, or null. Found here, so that one such event does not fail its whole batch. */
+function faultOf(event: UserEvent): string | null {
+  if (!isUuid(event.tenantId)) return 'the tenant id is not a UUID';
+  if (!isUuid(event.id)) return 'the event id is not a UUID';
+  if (event.resourceVersion === null) return 'an event of a user without a resource version';
+  if (Number.isNaN(Date.parse(event.time))) return 'the time is not a date-time';
+  return null;
+}

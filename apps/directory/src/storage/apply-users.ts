@@ -1,0 +1,30 @@
+import type { RollcallEvent } from '#contracts';
+import type { Transaction } from '#postgres';
+import { employeeKey, foldUsers, isUserEvent, isUuid, type Folded } from '../projection/fold-users.js';
+import { appendVersions } from './statements/append-versions.js';
+import { loadKnown, type EmployeeId } from './statements/load-known.js';
+import { saveEmployees } from './statements/save-employees.js';
+import { saveSearchTexts } from './statements/save-search-texts.js';
+
+/** Applies a batch of one partition in the consumer's transaction: four statements, however many events. */
+export async function applyUsers(tx: Transaction, events: readonly RollcallEvent[]): Promise<Folded> {
+  const folded = foldUsers(await loadKnown(tx, idsOf(events)), events);
+  if (folded.employees.length > 0) {
+    // The statements do not read each other's tables; on a pipelined connection they travel together.
+    await Promise.all([
+      saveEmployees(tx, folded.employees),
+      appendVersions(tx, folded.versions),
+      saveSearchTexts(tx, folded.employees),
+    ]);
+  }
+  return folded;
+}
+
+function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {
+  const ids = new Map<string, EmployeeId>();
+  for (const event of events) {
+    if (!isUserEvent(event) || !isUuid(event.tenantId)) continue;
+    ids.set(employeeKey(event.tenantId, event.subject), { tenantId: event.tenantId, id: event.subject });
+  }
+  return [...ids.values()];
+}

@@ -1,0 +1,155 @@
+import { DATABASE, LIVE_SCHEMA } from './database.js';
+
+/**
+ * Everything that the projection is, as DDL for a schema of any name: the first migration runs it for
+ * {@link LIVE_SCHEMA}, a rebuild for a fresh one. Needs the extensions of the first migration in `public`.
+ *
+ * A changed shape of a projection is not migrated: it is edited here, and folded again by `rebuild`.
+ */
+export function projectionTables(schema: string): string[] {
+  const { directory: writer, reader } = DATABASE.roles;
+  return [
+    `create schema ${schema}`,
+    `grant usage on schema ${schema} to ${writer}, ${reader}`,
+    ...employees(schema),
+    ...versions(schema),
+    ...search(schema),
+    ...['employees', 'employee_versions', 'employee_search'].flatMap((table) => [
+      `alter table ${schema}.${table} enable row level security`,
+      // The writer folds the events of all tenants.
+      `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
+    ]),
+    ...['employees', 'employee_versions'].flatMap((table) => [
+      `create policy tenant on ${schema}.${table} for select to ${reader}
+         using (tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid)`,
+      `grant select on ${schema}.${table} to ${reader}`,
+    ]),
+  ];
+}
+
+// Text is compared bytewise ("C") everywhere: order and digest are then the same in every database's locale.
+function employees(schema: string): string[] {
+  return [
+    `create table ${schema}.employees (
+       tenant_id uuid not null,
+       id text collate "C" not null,
+       version integer not null,
+       changed_at timestamptz not null,
+       deleted boolean not null,
+       active boolean not null,
+       user_name text collate "C",
+       external_id text collate "C",
+       display_name text collate "C",
+       department text collate "C",
+       department_key text collate "C",
+       title text collate "C",
+       manager_id text collate "C",
+       mail text collate "C",
+       resource jsonb,
+       primary key (tenant_id, id),
+       check (deleted or (user_name is not null and display_name is not null and resource is not null)),
+       check (not deleted or (not active and coalesce(user_name, external_id, display_name, department, department_key,
+         title, manager_id, mail, resource::text) is null))
+     ) with (fillfactor = 80)`,
+    `create index employees_by_department on ${schema}.employees (tenant_id, department_key, id) where not deleted`,
+    `create index employees_by_manager on ${schema}.employees (tenant_id, manager_id, id) where not deleted`,
+    // The active are most of the rows, so the primary key serves them.
+    `create index employees_inactive on ${schema}.employees (tenant_id, id) where not active and not deleted`,
+    `grant select, insert, update on ${schema}.employees to ${DATABASE.roles.directory}`,
+  ];
+}
+
+/** Append-only: the role that folds may not change what was. */
+function versions(schema: string): string[] {
+  return [
+    `create table ${schema}.employee_versions (
+       tenant_id uuid not null,
+       id text collate "C" not null,
+       version integer not null,
+       valid_from timestamptz not null,
+       event_id uuid not null,
+       resource jsonb,
+       primary key (tenant_id, id, version)
+     )`,
+    `grant select, insert on ${schema}.employee_versions to ${DATABASE.roles.directory}`,
+  ];
+}
+
+/**
+ * The search text has a table of its own, so that a change of anything else does not write to its trigram index; the
+ * reader has no privilege on it: it asks `search_employees`.
+ */
+function search(schema: string): string[] {
+  return [
+    `create table ${schema}.employee_search (
+       tenant_id uuid not null,
+       id text collate "C" not null,
+       search_text text collate "C" not null,
+       primary key (tenant_id, id)
+     )`,
+    `create index employee_search_trigrams on ${schema}.employee_search
+       using gin (tenant_id, search_text public.gin_trgm_ops)`,
+    `grant select, insert, update, delete on ${schema}.employee_search to ${DATABASE.roles.directory}`,
+    searchFunction(schema),
+    `revoke all on function ${schema}.search_employees from public`,
+    `grant execute on function ${schema}.search_employees to ${DATABASE.roles.reader}`,
+  ];
+}
+
+/**
+ * LIKE is not leakproof, so under row-level security it cannot use an index. This function runs as its owner, whom no
+ * policy binds, and so it must hold the tenant itself. Reviewed for that:
+ * - the tenant is the transaction's setting, never an argument; without one `tenant` is null and nothing matches;
+ * - every table it names is compared with that tenant, and the search path is fixed (the name that the schema has when
+ *   it serves), so no caller's object is found in place of ours;
+ * - patterns are values, never parts of a statement; it gives ids only, which the caller joins under its own policy.
+ *
+ * A term of three characters or more has trigrams: all hits are taken from the index, then sorted. A shorter one has
+ * none and matches often: the rows are walked in id order until the page is full.
+ */
+function searchFunction(schema: string): string {
+  const page = `
+           and (only_active is null or e.active = only_active)
+           and (department is null or e.department_key = department)
+           and (manager is null or e.manager_id = manager)
+           and not e.deleted
+         order by e.id
+         limit page_size`;
+  return `create function ${schema}.search_employees(
+     first_pattern text, other_patterns text[], only_active boolean, department text, manager text,
+     after_id text, page_size integer
+   ) returns setof text
+     language plpgsql stable security definer
+     set search_path = ${LIVE_SCHEMA}, pg_temp
+   as $search$
+   declare
+     tenant constant uuid := nullif(current_setting('rollcall.tenant', true), '')::uuid;
+   begin
+     if length(first_pattern) >= 5 then -- three characters between two %
+       return query
+         with hits as materialized (
+           select s.id
+             from employee_search s
+            where s.tenant_id = tenant
+              and s.search_text like first_pattern
+              and s.search_text like all (other_patterns)
+              and s.id > after_id
+         )
+         select e.id
+           from hits
+           join employees e on e.tenant_id = tenant and e.id = hits.id
+          where true ${page};
+     else
+       return query
+         select e.id
+           from employee_search s
+           join employees e on e.tenant_id = s.tenant_id and e.id = s.id
+          where s.tenant_id = tenant
+            and e.tenant_id = tenant
+            and s.id > after_id
+            and s.search_text like first_pattern
+            and s.search_text like all (other_patterns) ${page};
+     end if;
+   end
+   $search$`;
+}

@@ -1,0 +1,19 @@
+import type { Transaction } from '#postgres';
+import type { EmployeeVersion } from '../../projection/fold-users.js';
+
+/** Adds to the history. A second row of the same version would be a fault of the fold, so a conflict is an error. */
+const APPEND_VERSIONS = `
+  insert into employee_versions (tenant_id, id, version, valid_from, event_id, resource)
+  select *
+    from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::uuid[], $6::jsonb[])`;
+
+export async function appendVersions(tx: Transaction, versions: readonly EmployeeVersion[]): Promise<void> {
+  await tx.query({ name: 'append-versions', text: APPEND_VERSIONS }, [
+    versions.map(({ view }) => view.tenantId),
+    versions.map(({ view }) => view.id),
+    versions.map(({ view }) => view.version),
+    versions.map(({ view }) => view.changedAt),
+    versions.map(({ eventId }) => eventId),
+    versions.map(({ view }) => (view.kind === 'deleted' ? null : JSON.stringify(view.resource))),
+  ]);
+}
