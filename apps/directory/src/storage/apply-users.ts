@@ -10,12 +10,9 @@ import { saveSearchTexts } from './statements/save-search-texts.js';
 export async function applyUsers(tx: Transaction, events: readonly RollcallEvent[]): Promise<Folded> {
   const folded = foldUsers(await loadKnown(tx, idsOf(events)), events);
   if (folded.employees.length > 0) {
-    // The statements do not read each other's tables; on a pipelined connection they travel together.
-    await Promise.all([
-      saveEmployees(tx, folded.employees),
-      appendVersions(tx, folded.versions),
-      saveSearchTexts(tx, folded.employees),
-    ]);
+    await saveEmployees(tx, folded.employees);
+    await appendVersions(tx, folded.versions);
+    await saveSearchTexts(tx, folded.employees);
   }
   return folded;
 }

@@ -1,3 +1,4 @@
+import { consumerTables } from '#consumer';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 
 /**
@@ -24,6 +25,7 @@ export function projectionTables(schema: string): string[] {
          using (tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid)`,
       `grant select on ${schema}.${table} to ${reader}`,
     ]),
+    ...consumerTables({ schema, role: writer }),
   ];
 }
 
