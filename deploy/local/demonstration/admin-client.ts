@@ -1,0 +1,75 @@
+import { type Answer, call, type Call, expectCall, member, textMember } from './http.js';
+
+const READER_TOKEN_SECONDS = 48 * 3600;
+export const AUDIENCES = ['directory', 'audit', 'notifier'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+
+/** The admin API, as the operator. */
+export class AdminClient {
+  constructor(
+    private readonly base: string,
+    private readonly operatorToken: string,
+  ) {}
+
+  async hasTenant(id: string): Promise<boolean> {
+    return (await call(this.#request('GET', `/admin/tenants/${id}`))).status === 200;
+  }
+
+  async createTenant(name: string, notificationAddress: string): Promise<string> {
+    return this.#create('/admin/tenants', { name, notificationAddress });
+  }
+
+  async createConnection(tenantId: string, name: string): Promise<string> {
+    return this.#create(`/admin/tenants/${tenantId}/connections`, { name });
+  }
+
+  /** @returns the token, which is shown this once */
+  async createCredential(tenantId: string, connectionId: string): Promise<string> {
+    const path = `/admin/tenants/${tenantId}/connections/${connectionId}/credentials`;
+    return textMember((await this.#post(path, {})).body, 'token');
+  }
+
+  /** A client of the projections' APIs, whose tokens are good for two days. */
+  async createReader(tenantId: string, name: string): Promise<{ clientId: string; clientSecret: string }> {
+    const { body } = await this.#post(`/admin/tenants/${tenantId}/readers`, {
+      name,
+      audiences: AUDIENCES,
+      tokenLifetimeSeconds: READER_TOKEN_SECONDS,
+    });
+    return { clientId: textMember(body, 'clientId'), clientSecret: textMember(body, 'clientSecret') };
+  }
+
+  /** A token for one of the projections' APIs (client credentials, RFC 6749 §4.4). */
+  async readerToken(reader: { clientId: string; clientSecret: string }, audience: Audience): Promise<string> {
+    const basic = Buffer.from(`${encodeURIComponent(reader.clientId)}:${encodeURIComponent(reader.clientSecret)}`);
+    const answer = await expectCall(
+      {
+        method: 'POST',
+        url: `${this.base}/oauth/token`,
+        headers: {
+          Authorization: `Basic ${basic.toString('base64')}`,
+          'Content-Type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({ grant_type: 'client_credentials', audience }).toString(),
+      },
+      [200],
+    );
+    return String(member(answer.body, 'access_token'));
+  }
+
+  async #create(path: string, body: object): Promise<string> {
+    return textMember((await this.#post(path, body)).body, 'id');
+  }
+
+  #post(path: string, body: object): Promise<Answer> {
+    return expectCall({ ...this.#request('POST', path), body: JSON.stringify(body) }, [201]);
+  }
+
+  #request(method: 'GET' | 'POST', path: string): Call {
+    return {
+      method,
+      url: this.base + path,
+      headers: { Authorization: `Bearer ${this.operatorToken}`, 'Content-Type': 'application/json' },
+    };
+  }
+}

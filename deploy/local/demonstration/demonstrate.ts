@@ -1,0 +1,88 @@
+import type { DemonstrationSecrets } from '../secrets.js';
+import { AdminClient, type Audience } from './admin-client.js';
+import { company, DOMAIN } from './company.js';
+import { EntraClient } from './entra-client.js';
+import { call, member } from './http.js';
+import { initialCycle } from './initial-cycle.js';
+import { moversAndLeavers } from './movers-and-leavers.js';
+import type { Progress } from './progress.js';
+import { waitUntil } from '../parts/wait-until.js';
+
+export const TENANT = 'Contoso demo';
+export const DEFAULT_PEOPLE = 200;
+
+export interface Surroundings {
+  readonly scimApiUrl: string;
+  readonly operatorToken: string;
+  readonly notifierUrl: string;
+  /** Milliseconds of silence after which the notifier takes the initial cycle for over. */
+  readonly quietPeriod: number;
+  readonly progress: Progress;
+  readonly say: (line: string) => void;
+  /** Keeps what must be known at the next start. Called as soon as there is something to lose. */
+  readonly remember: (known: DemonstrationSecrets) => Promise<void>;
+}
+
+/** The tenant of an earlier start, or a new one with a connection, a credential and a reader of the projections. */
+export async function openTenant(
+  around: Surroundings,
+  known: DemonstrationSecrets | undefined,
+): Promise<DemonstrationSecrets> {
+  const admin = new AdminClient(around.scimApiUrl, around.operatorToken);
+  if (known !== undefined && (await admin.hasTenant(known.tenantId))) return known;
+  const tenantId = await admin.createTenant(TENANT, `it-admin@${DOMAIN}`);
+  const connectionId = await admin.createConnection(tenantId, 'Entra ID');
+  const scimToken = await admin.createCredential(tenantId, connectionId);
+  const reader = await admin.createReader(tenantId, 'Demonstration');
+  const tenant = { tenantId, connectionId, scimToken, ...reader, people: null };
+  await around.remember(tenant);
+  around.say(`created the tenant "${TENANT}" with a connection and a credential`);
+  return tenant;
+}
+
+/** Provisions `people` employees over SCIM, unless an earlier start has done so with as many or more. */
+export async function provision(around: Surroundings, tenant: DemonstrationSecrets, people: number): Promise<void> {
+  if (people === 0 || (tenant.people ?? 0) >= people) return;
+  around.say(`provisioning ${people} employees over SCIM, as Entra ID would`);
+  const client = new EntraClient(`${around.scimApiUrl}/scim/v2`, tenant.scimToken);
+  const all = company(people);
+  const ids = await initialCycle(client, all, around.progress);
+  if (tenant.people === null) {
+    await cycleNoticed(around, tenant);
+    await moversAndLeavers(client, { people: all, ids }, around.progress);
+  }
+  await around.remember({ ...tenant, people });
+}
+
+/** What joins during the initial cycle is told in one digest; who moves or leaves afterwards gets mails of their own. */
+async function cycleNoticed(around: Surroundings, tenant: DemonstrationSecrets): Promise<void> {
+  const admin = new AdminClient(around.scimApiUrl, around.operatorToken);
+  const token = await admin.readerToken(tenant, 'notifier');
+  around.say(`waiting for the notifier's digest (after ${around.quietPeriod / 1000} quiet seconds)`);
+  await waitUntil(
+    async () => {
+      const { body } = await call({
+        method: 'GET',
+        url: `${around.notifierUrl}/deliveries?limit=1`,
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      const items = member(body, 'items');
+      return Array.isArray(items) && items.length > 0;
+    },
+    { what: 'the digest of the initial cycle', timeout: around.quietPeriod + 20_000, every: 250 },
+  ).catch((error: Error) => around.say(`${error.message}; going on without it`));
+}
+
+/** Tokens for the projections' APIs, good for two days. */
+export async function readerTokens(
+  around: Pick<Surroundings, 'scimApiUrl' | 'operatorToken'>,
+  tenant: DemonstrationSecrets,
+): Promise<Readonly<Record<Audience, string>>> {
+  const admin = new AdminClient(around.scimApiUrl, around.operatorToken);
+  const [directory, audit, notifier] = await Promise.all([
+    admin.readerToken(tenant, 'directory'),
+    admin.readerToken(tenant, 'audit'),
+    admin.readerToken(tenant, 'notifier'),
+  ]);
+  return { directory, audit, notifier };
+}
