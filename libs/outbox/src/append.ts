@@ -1,0 +1,64 @@
+import type { QueryConfig } from 'pg';
+import { encodeEvent, type RollcallEvent } from '#contracts';
+import type { Transaction } from '#postgres';
+import { recordSize } from './encoded-size.js';
+import { laneOf } from './lane.js';
+
+/**
+ * Appends to both tables in one statement, in the order of the arguments.
+ *
+ * Ids come from a sequence without cache, and the caller holds the lock of each resource it writes about: so the ids of
+ * one resource ascend with its versions, though ids of different resources may become visible out of order. A second
+ * append of the same version of a resource fails (unique), and with it the transaction. No `returning`: the writer's
+ * role need not be able to read what it wrote.
+ */
+const APPEND = `
+  with fresh as materialized (
+    select nextval('outbox_id'::regclass) as id, e.*
+      from (select *
+              from unnest($1::int2[], $2::int4[], $3::uuid[], $4::text[], $5::int4[], $6::text[], $7::text[], $8::text[])
+                   with ordinality
+                as t(lane, bytes, tenant_id, resource_id, resource_version, topic, headers, value, position)
+             order by position) as e),
+  kept as (
+    insert into outbox (id, tenant_id, resource_id, resource_version, topic, headers, value)
+    select id, tenant_id, resource_id, resource_version, topic, headers, value
+      from fresh)
+  insert into outbox_unpublished (lane, id, bytes, tenant_id)
+  select lane, id, bytes, tenant_id
+    from fresh`;
+
+/** The statement that appends `events`, for a caller that pipelines its statements; see {@link appendToOutbox}. */
+export function outboxInsert(events: readonly RollcallEvent[]): QueryConfig {
+  const columns: [number[], number[], string[], string[], (number | null)[], string[], string[], string[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
+  const [lanes, bytes, tenants, resources, versions, topics, headers, values] = columns;
+  for (const event of events) {
+    const encoded = encodeEvent(event);
+    lanes.push(laneOf(encoded.key));
+    bytes.push(recordSize(encoded));
+    tenants.push(event.tenantId);
+    resources.push(event.subject);
+    versions.push(event.resourceVersion);
+    topics.push(encoded.topic);
+    headers.push(JSON.stringify(encoded.headers));
+    values.push(encoded.value);
+  }
+  return { name: 'outbox-append', text: APPEND, values: columns };
+}
+
+/**
+ * Appends `events`, in their order, to the outbox: they are published if and only if `tx` commits. The transaction must
+ * be scoped to the events' tenant and hold the lock of each resource that the events are about.
+ */
+export async function appendToOutbox(tx: Transaction, events: readonly RollcallEvent[]): Promise<void> {
+  if (events.length > 0) await tx.query(outboxInsert(events));
+}

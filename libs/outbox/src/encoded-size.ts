@@ -1,0 +1,30 @@
+import { encodeEvent, EVENTS, MAX_MESSAGE_BYTES, type EncodedEvent, type RollcallEvent } from '#contracts';
+
+/**
+ * Upper bound, in bytes, of a Kafka record batch that holds only this event, uncompressed: what the broker compares
+ * with `max.message.bytes`. Kafka protocol, "Record batch" (61 bytes) and "Record" (varints of at most 5 and 10 bytes).
+ */
+export function encodedSize(event: RollcallEvent): number {
+  return recordSize(encodeEvent(event));
+}
+
+/** False when the event would not fit its topic: then the write is refused with 413 before the commit. */
+export function fitsTopic(event: RollcallEvent): boolean {
+  const limit = Number(EVENTS[event.type].topic.config['max.message.bytes'] ?? MAX_MESSAGE_BYTES);
+  return encodedSize(event) <= limit;
+}
+
+/** As {@link encodedSize}, for an event that is encoded already. */
+export function recordSize({ key, headers, value }: EncodedEvent): number {
+  let size = BATCH_OVERHEAD + RECORD_OVERHEAD + Buffer.byteLength(key) + Buffer.byteLength(value);
+  for (const [name, text] of Object.entries(headers)) {
+    size += HEADER_OVERHEAD + Buffer.byteLength(name) + Buffer.byteLength(text);
+  }
+  return size;
+}
+
+const BATCH_OVERHEAD = 61;
+// length 5, attributes 1, timestamp delta 10, offset delta 5, key length 5, value length 5, count of headers 5.
+const RECORD_OVERHEAD = 36;
+// Two lengths of at most 5 bytes.
+const HEADER_OVERHEAD = 10;
