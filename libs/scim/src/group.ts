@@ -1,6 +1,11 @@
+import { ScimError } from './error.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import type { QuirkName, Tolerance } from './quirks.js';
-import type { GroupAttributes, MemberReference } from './resource.js';
+import { startReading, type QuirkName, type Tolerance } from './quirks.js';
+import { assertRequired, readResource } from './read-resource.js';
+import type { GroupAttributes, MemberReference, ResourceTypeName } from './resource.js';
+import { GROUP_TYPE } from './schema/group.js';
 
 export interface DecodedGroup {
   readonly attributes: GroupAttributes;
@@ -9,36 +14,51 @@ export interface DecodedGroup {
   readonly quirks: readonly QuirkName[];
 }
 
-export function decodeGroup(_body: unknown, _tolerance: Tolerance): DecodedGroup {
-  throw new Error('TODO');
-}
-
-/** The body of a PUT. `members` is the whole new list: apply it as `{ clear: true, add: members, remove: [] }`. */
-export function replaceGroup(_current: GroupAttributes, _body: unknown, _tolerance: Tolerance): DecodedGroup {
-  throw new Error('TODO');
-}
-
 /**
- * What a PATCH does to the membership, without the list: first all are removed if `clear`, then `remove`, then `add`.
- * Adding a present member and removing an absent one change nothing; no id is in both.
+ * The body of a POST, or of a PUT: then `members` is the whole new list, to be applied as
+ * `{ clear: true, add: members, remove: [] }`.
  */
-export interface MembershipDelta {
-  readonly clear: boolean;
-  readonly add: readonly MemberReference[];
-  readonly remove: readonly string[];
+export function decodeGroup(body: unknown, tolerance: Tolerance): DecodedGroup {
+  const reading = startReading(tolerance);
+  const { members, ...attributes } = readResource(GROUP_TYPE, body, reading);
+  assertRequired(GROUP_TYPE, attributes);
+  return { attributes: asGroup(attributes), members: readMembers(members ?? []), quirks: [...reading.applied] };
 }
 
-export interface SplitGroupPatch {
-  /** For `applyGroupPatch`: the operations on everything but members. */
-  readonly attributes: Patch;
-  /** Null if the patch does not touch the members. */
-  readonly membership: MembershipDelta | null;
+/** The operations on everything but the members: what `splitGroupPatch` calls `attributes`. */
+export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): GroupAttributes {
+  return asGroup(applyOperations(GROUP_TYPE, attributes, patch.operations));
 }
 
-export function splitGroupPatch(_patch: Patch): SplitGroupPatch {
-  throw new Error('TODO');
+/** Canonical elements of `members` as references, each id once; the last one wins. */
+export function readMembers(members: JsonValue): readonly MemberReference[] {
+  const byId = new Map<string, MemberReference>();
+  for (const member of isJsonArray(members) ? members : []) {
+    const reference = readMember(member);
+    byId.set(reference.value, reference);
+  }
+  return [...byId.values()];
 }
 
-export function applyGroupPatch(_attributes: GroupAttributes, _patch: Patch): GroupAttributes {
-  throw new Error('TODO');
+function readMember(member: JsonValue): MemberReference {
+  const { value, type, $ref } = isJsonObject(member) ? member : {};
+  if (typeof value !== 'string' || value === '') {
+    throw new ScimError('required-missing', 'members.value: required, but missing or empty; send the member’s id.');
+  }
+  return { value, type: typeNamed(type) ?? typeOfReference($ref) };
+}
+
+function typeNamed(type: JsonValue | undefined): ResourceTypeName | null {
+  const lower = typeof type === 'string' ? type.toLowerCase() : '';
+  return lower === 'user' ? 'User' : lower === 'group' ? 'Group' : null;
+}
+
+function typeOfReference($ref: JsonValue | undefined): ResourceTypeName | null {
+  const collection = typeof $ref === 'string' ? /\/(User|Group)s\/[^/]+$/.exec($ref)?.[1] : undefined;
+  return typeNamed(collection);
+}
+
+/** Decoder: what `readResource` and `applyOperations` let through has the types of the schema. */
+function asGroup(attributes: JsonObject): GroupAttributes {
+  return attributes as GroupAttributes;
 }

@@ -3,24 +3,17 @@ export { errorBody, ERRORS, ScimError, type ErrorBody, type ErrorCode, type Scim
 export { matchesFilter } from './filter/evaluate.js';
 export { parseFilter, type ParsedFilter } from './filter/parse.js';
 export { printFilter } from './filter/print.js';
-export { type AttributeRef, type Comparison, type Filter, type Literal } from './filter/tree.js';
-export {
-  applyGroupPatch,
-  decodeGroup,
-  replaceGroup,
-  splitGroupPatch,
-  type DecodedGroup,
-  type MembershipDelta,
-  type SplitGroupPatch,
-} from './group.js';
+export { type Comparison, type Filter, type Literal } from './filter/tree.js';
+export { applyGroupPatch, decodeGroup, type DecodedGroup } from './group.js';
 export { isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
 export { DEFAULT_PAGE_SIZE, listResponse, MAX_PAGE_SIZE, parsePaging, type Page, type Paging } from './list.js';
+export { splitGroupPatch, type MembershipDelta, type SplitGroupPatch } from './membership.js';
 export { normaliseEmail, normaliseUserName } from './normalise.js';
 export { type Operation, type Patch, type Target } from './patch/operation.js';
 export { decodePatch } from './patch/request.js';
 export { groupRecord, presentGroup, presentUser, userRecord, type GroupRecord, type UserRecord } from './present.js';
 export { EVERYTHING, parseProjection, project, shows, type Projection } from './project.js';
-export { type QuirkName, type Tolerance } from './quirks.js';
+export { QUIRKS, type QuirkName, type Tolerance } from './quirks.js';
 export {
   type Address,
   type EnterpriseUser,
@@ -35,7 +28,8 @@ export {
   type StoredUser,
   type UserAttributes,
 } from './resource.js';
-export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './schema/discovery.js';
+export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig, SUPPORTED } from './schema/discovery.js';
+export { type AttributeRef } from './schema/lookup.js';
 export { ENTERPRISE_USER_URN, ERROR_URN, GROUP_URN, LIST_RESPONSE_URN, PATCH_OP_URN, USER_URN } from './urn.js';
 export { applyUserPatch, decodeUser, replaceUser, type DecodedUser } from './user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -1,6 +1,9 @@
-import type { JsonObject } from './json.js';
-import type { Projection } from './project.js';
+import type { JsonObject, JsonValue } from './json.js';
+import { EVERYTHING, project, type Projection } from './project.js';
 import type { GroupAttributes, PresentedMember, StoredGroup, StoredUser, UserAttributes } from './resource.js';
+import { GROUP_TYPE } from './schema/group.js';
+import { ENTERPRISE_USER_URN, USER_URN, GROUP_URN } from './urn.js';
+import { versionTag } from './version.js';
 
 export type Meta<Name extends string> = { resourceType: Name; created: string; lastModified: string; version: string };
 
@@ -8,24 +11,66 @@ export type Meta<Name extends string> = { resourceType: Name; created: string; l
 export type UserRecord = UserAttributes & { schemas: string[]; id: string; meta: Meta<'User'> };
 export type GroupRecord = GroupAttributes & { schemas: string[]; id: string; meta: Meta<'Group'> };
 
-export function userRecord(_stored: StoredUser): UserRecord {
-  throw new Error('TODO');
+export function userRecord({ attributes, ...stored }: StoredUser): UserRecord {
+  const hasExtension = attributes[ENTERPRISE_USER_URN] !== undefined;
+  return {
+    schemas: hasExtension ? [USER_URN, ENTERPRISE_USER_URN] : [USER_URN],
+    id: stored.id,
+    ...attributes,
+    meta: metaOf('User', stored),
+  };
 }
 
-export function groupRecord(_stored: StoredGroup): GroupRecord {
-  throw new Error('TODO');
+export function groupRecord({ attributes, ...stored }: StoredGroup): GroupRecord {
+  return { schemas: [GROUP_URN], id: stored.id, ...attributes, meta: metaOf('Group', stored) };
 }
 
-/** The user as an answer shows it: with meta.location, and the manager always as an object with `$ref`. */
-export function presentUser(_stored: StoredUser, _baseUrl: string, _projection?: Projection): JsonObject {
-  throw new Error('TODO');
+/**
+ * The user as an answer shows it: `schemas` exact, `meta.location` under the base URL (the SCIM root, without a slash at
+ * its end), and the manager always as an object: a bare string breaks Entra's deserialiser (entra-scim §2.6).
+ */
+export function presentUser(stored: StoredUser, baseUrl: string, projection: Projection = EVERYTHING): JsonObject {
+  const record = userRecord(stored);
+  const enterprise = record[ENTERPRISE_USER_URN];
+  const shown = {
+    ...record,
+    meta: { ...record.meta, location: `${baseUrl}/Users/${stored.id}` },
+    ...(enterprise?.manager === undefined
+      ? {}
+      : { [ENTERPRISE_USER_URN]: { ...enterprise, manager: presentManager(enterprise.manager.value, baseUrl) } }),
+  };
+  return project(shown, 'User', projection);
 }
 
-/** `members` undefined: they were not loaded, and are left out. */
-export function presentGroup(
-  _stored: StoredGroup & { readonly members?: readonly PresentedMember[] | undefined },
-  _baseUrl: string,
-  _projection?: Projection,
-): JsonObject {
-  throw new Error('TODO');
+/**
+ * The group as an answer shows it; `members` undefined: they were not loaded, and are left out. An empty list is
+ * shown, because Entra expects it of a new group (entra-scim §2.5, row 10).
+ */
+export function presentGroup(stored: LoadedGroup, baseUrl: string, projection: Projection = EVERYTHING): JsonObject {
+  const { members, ...group } = stored;
+  const record = groupRecord(group);
+  const shown = {
+    ...record,
+    ...(members === undefined ? {} : { members: members.map((member) => presentMember(member, baseUrl)) }),
+    meta: { ...record.meta, location: `${baseUrl}${GROUP_TYPE.endpoint}/${stored.id}` },
+  };
+  return project(shown, 'Group', projection);
 }
+
+export type LoadedGroup = StoredGroup & { readonly members?: readonly PresentedMember[] | undefined };
+
+function presentManager(value: string, baseUrl: string): JsonObject {
+  return { value, $ref: `${baseUrl}/Users/${value}` };
+}
+
+function presentMember({ value, type, display }: PresentedMember, baseUrl: string): Record<string, JsonValue> {
+  const shown = { value, $ref: `${baseUrl}/${type}s/${value}`, type };
+  return display === undefined ? shown : { ...shown, display };
+}
+
+function metaOf<Name extends string>(resourceType: Name, stored: Times): Meta<Name> {
+  const { created, lastModified, version } = stored;
+  return { resourceType, created, lastModified, version: versionTag(version) };
+}
+
+type Times = Pick<StoredUser, 'created' | 'lastModified' | 'version'>;

@@ -1,4 +1,140 @@
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import type { Attribute } from './schema/attribute.js';
+
 /** `strict`: the RFCs to the letter, without any of the accommodations in this file. */
 export type Tolerance = 'tolerant' | 'strict';
 
-export type QuirkName = string;
+/** One reading of one request: how tolerant it is, and which accommodations it needed so far. */
+export interface Reading {
+  readonly tolerance: Tolerance;
+  readonly applied: Set<QuirkName>;
+}
+
+export function startReading(tolerance: Tolerance): Reading {
+  return { tolerance, applied: new Set() };
+}
+
+/**
+ * Every accommodation, with where the vendor's behaviour is written down. A tolerant reading applies them and names them
+ * in its result, so that they can be counted and shown; a strict one refuses the same input.
+ */
+export const QUIRKS = {
+  'op-case': 'Entra without aadOptscim062020 sends Add, Replace, Remove (Microsoft, SCIM compatibility document)',
+  'operations-case': 'clients that send "operations" (RFC 7643 §2.1 makes names case-insensitive, §3.5.2 spells them)',
+  'patch-schemas': 'clients that leave out or misspell the PatchOp schema',
+  'string-boolean': 'Entra without the flag sends "True" and "False" (Microsoft, SCIM compatibility document)',
+  'string-number': 'Entra without the flag sends scalar values as strings (Microsoft, SCIM compatibility document)',
+  'string-for-complex': 'Entra sends manager as a bare id (Microsoft, SCIM tutorial; apache/directory-scimple#1242)',
+  'object-for-scalar':
+    'Entra of the customappsso era sends [{"value": "x"}] for scalars (SCIM-SDK msazure workarounds)',
+  'one-element-array': 'Entra sends manager as [{…}] (Microsoft, SCIM tutorial, example 5)',
+  'element-without-array': 'clients that send one value of a multi-valued attribute without its array',
+  'element-as-string': 'clients that send members as plain ids (Captain-P-Goldfish/SCIM-SDK#541)',
+  'json-in-string': 'Entra without the flag sends a role as JSON inside a string (Microsoft, customise attributes)',
+  'empty-unassigns':
+    'Entra and its validator clear an attribute with "" or {"value": ""} (Microsoft, SCIM_Null_Update_Test)',
+  'element-without-value':
+    'Entra sends an element of which only type and primary are set (Microsoft, SCIM tutorial, nulls)',
+  'unknown-attribute': 'Entra’s default mappings include attributes that are not in the schema; they are left out',
+  'password-dropped': 'Okta sends a password on create; it is never read, stored or published',
+  'missing-urn': 'Entra sends manager and department at the core level (Microsoft, SCIM tutorial, example 5)',
+  'flattened-key':
+    'Entra with the flag folds attributes under dotted and URN keys (Microsoft, SCIM compatibility document)',
+  'read-only-key': 'Entra sends id, schemas and meta in a path-less replace; they are not changed by it',
+  'schemas-inferred':
+    'Entra does not list a custom extension, and lists the ADSCIM group (Microsoft, customise attributes)',
+  'remove-by-value': 'Entra without the flag removes members by value (Microsoft, SCIM compatibility document)',
+  'create-if-missing': 'Entra replaces emails[type eq "work"].value before there is one (Microsoft, SCIM tutorial)',
+  'unquoted-filter-value': 'Entra’s sample filter is externalId eq jyoung (Microsoft, SCIM tutorial)',
+  'value-path-comparison': 'Entra matches by emails[type eq "work"].value eq "v" (Microsoft, customise attributes)',
+  'literal-type': 'Entra compares a boolean with a string: roles[primary eq "True"] (Microsoft, customise attributes)',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type QuirkName = keyof typeof QUIRKS;
+
+/** The result of the attempt if the reading is tolerant and the attempt fits; otherwise undefined, and nothing is noted. */
+export function accommodate<T>(reading: Reading, name: QuirkName, attempt: () => T | undefined): T | undefined {
+  if (reading.tolerance === 'strict') return undefined;
+  const result = attempt();
+  if (result !== undefined) reading.applied.add(name);
+  return result;
+}
+
+/** Notes an accommodation that needs no value: true if it may be made. */
+export function excuse(reading: Reading, name: QuirkName): boolean {
+  return accommodate(reading, name, () => true) === true;
+}
+
+export function opInAnyCase(op: string, reading: Reading): string {
+  const lower = op.toLowerCase();
+  return lower === op ? op : (accommodate(reading, 'op-case', () => lower) ?? op);
+}
+
+export function booleanFromString(value: JsonValue, reading: Reading): boolean | undefined {
+  return accommodate(reading, 'string-boolean', () => parseBoolean(value));
+}
+
+export function parseBoolean(value: JsonValue): boolean | undefined {
+  if (typeof value !== 'string') return undefined;
+  const lower = value.toLowerCase();
+  return lower === 'true' ? true : lower === 'false' ? false : undefined;
+}
+
+export function numberFromString(value: JsonValue, reading: Reading): number | undefined {
+  return accommodate(reading, 'string-number', () => parseNumber(value));
+}
+
+export function parseNumber(value: JsonValue): number | undefined {
+  return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,2})?$/i.test(value)
+    ? Number(value)
+    : undefined;
+}
+
+/** `[x]` where one value belongs. */
+export function onlyElement(value: JsonValue, reading: Reading): JsonValue | undefined {
+  return accommodate(reading, 'one-element-array', () =>
+    isJsonArray(value) && value.length === 1 ? value[0] : undefined,
+  );
+}
+
+/** `{"value": x}` where x belongs. */
+export function scalarFromObject(value: JsonValue, reading: Reading): JsonValue | undefined {
+  return accommodate(reading, 'object-for-scalar', () => (isJsonObject(value) ? value.value : undefined));
+}
+
+/** `"x"` where `{"value": "x"}` belongs. */
+export function complexFromString(value: JsonValue, attribute: Attribute, reading: Reading): JsonObject | undefined {
+  const name: QuirkName = attribute.multiValued ? 'element-as-string' : 'string-for-complex';
+  return accommodate(reading, name, () =>
+    typeof value === 'string' && attribute.subAttributes.some((sub) => sub.name === 'value') ? { value } : undefined,
+  );
+}
+
+/** The role inside `{"value": "{\"id\":…,\"value\":\"25\",\"displayName\":\"Role1234\"}"}`. */
+export function roleFromJsonString(value: JsonValue, attribute: Attribute, reading: Reading): JsonObject | undefined {
+  const text = isJsonObject(value) ? value.value : value;
+  if (attribute.name !== 'roles' || typeof text !== 'string' || !text.startsWith('{')) return undefined;
+  return accommodate(reading, 'json-in-string', () => {
+    const role = parseObject(text);
+    if (role === undefined) return undefined;
+    const { id: _id, displayName, ...rest } = role;
+    return {
+      ...(isJsonObject(value) ? value : {}),
+      ...(displayName === undefined ? {} : { display: displayName }),
+      ...rest,
+    };
+  });
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isEmptyText(value: JsonValue, reading: Reading): boolean {
+  return value === '' && excuse(reading, 'empty-unassigns');
+}

@@ -1,6 +1,11 @@
+import { ScimError } from './error.js';
+import type { JsonObject } from './json.js';
+import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import type { QuirkName, Tolerance } from './quirks.js';
+import { startReading, type QuirkName, type Tolerance } from './quirks.js';
+import { assertRequired, readResource } from './read-resource.js';
 import type { UserAttributes } from './resource.js';
+import { USER_TYPE } from './schema/user.js';
 
 export interface DecodedUser {
   readonly attributes: UserAttributes;
@@ -8,16 +13,35 @@ export interface DecodedUser {
 }
 
 /** The body of a POST (RFC 7644 §3.3). Throws ScimError. `active` is true unless the body says otherwise. */
-export function decodeUser(_body: unknown, _tolerance: Tolerance): DecodedUser {
-  throw new Error('TODO');
+export function decodeUser(body: unknown, tolerance: Tolerance): DecodedUser {
+  return readUser(body, { active: true, tolerance });
 }
 
-/** The body of a PUT (RFC 7644 §3.5.1) over what is stored; `active` stays as it is unless the body names it. */
-export function replaceUser(_current: UserAttributes, _body: unknown, _tolerance: Tolerance): DecodedUser {
-  throw new Error('TODO');
+/**
+ * The body of a PUT (RFC 7644 §3.5.1) over what is stored: what it does not name is cleared, but `active` stays, because
+ * a client that leaves it out must not bring a leaver back.
+ */
+export function replaceUser(current: UserAttributes, body: unknown, tolerance: Tolerance): DecodedUser {
+  return readUser(body, { active: current.active, tolerance });
 }
 
 /** All operations in order, or ScimError and none. An unchanged user comes back deeply equal: see `sameJson`, `diff`. */
-export function applyUserPatch(_attributes: UserAttributes, _patch: Patch): UserAttributes {
-  throw new Error('TODO');
+export function applyUserPatch(attributes: UserAttributes, patch: Patch): UserAttributes {
+  const patched = applyOperations(USER_TYPE, attributes, patch.operations);
+  if (patched.active === undefined) {
+    throw new ScimError('required-removed', 'active: cannot be removed; replace it with true or false.');
+  }
+  return asUser(patched);
+}
+
+function readUser(body: unknown, { active, tolerance }: { active: boolean; tolerance: Tolerance }): DecodedUser {
+  const reading = startReading(tolerance);
+  const attributes = { active, ...readResource(USER_TYPE, body, reading) };
+  assertRequired(USER_TYPE, attributes);
+  return { attributes: asUser(attributes), quirks: [...reading.applied] };
+}
+
+/** Decoder: what `readResource` and `applyOperations` let through has the types of the schema, and they read all of it. */
+function asUser(attributes: JsonObject): UserAttributes {
+  return attributes as UserAttributes;
 }

@@ -1,19 +1,8 @@
-import type { Attribute } from '../schema/attribute.js';
+import type { AttributeRef } from '../schema/lookup.js';
 
-export type Comparison = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
-
-/** Where a value stands in a resource, resolved against the schema. */
-export interface AttributeRef {
-  /**
-   * Canonical spelling: `userName`, `name.givenName`, `emails`, `emails.value`, `urn:…:User:manager.value`; inside a
-   * value path relative to its element: `type`, `value`.
-   */
-  readonly key: string;
-  /** URN of the extension that holds the attribute; null for core and common attributes. */
-  readonly extension: string | null;
-  readonly attribute: Attribute;
-  readonly sub: Attribute | null;
-}
+/** RFC 7644 §3.4.2.2, table 3, without `pr`. */
+export const COMPARISONS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
 
 /** One tree, several interpreters: `printFilter`, `matchesFilter`, and SQL in the service that stores. */
 export type Filter =

@@ -1,7 +1,8 @@
-import type { AttributeRef, Filter } from '../filter/tree.js';
+import type { Filter } from '../filter/tree.js';
 import type { JsonValue } from '../json.js';
 import type { QuirkName } from '../quirks.js';
 import type { ResourceTypeName } from '../resource.js';
+import type { AttributeRef } from '../schema/lookup.js';
 
 /** What a path selects. Without a filter: the attribute, or its sub-attribute in every element. */
 export interface Target {

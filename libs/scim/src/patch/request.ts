@@ -1,8 +1,49 @@
-import type { Tolerance } from '../quirks.js';
+import { ScimError } from '../error.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import { excuse, opInAnyCase, startReading, type Reading, type Tolerance } from '../quirks.js';
+import { readBody } from '../read-resource.js';
 import type { ResourceTypeName } from '../resource.js';
-import type { Patch } from './operation.js';
+import type { ResourceType } from '../schema/attribute.js';
+import { RESOURCE_TYPES } from '../schema/lookup.js';
+import { PATCH_OP_URN } from '../urn.js';
+import { spread, type SentOperation } from './spread.js';
+import type { Operation, Patch } from './operation.js';
+
+export const MAX_OPERATIONS = 1_000;
 
 /** The body of a PATCH (RFC 7644 §3.5.2), normalised and checked against the schema. Throws ScimError. */
-export function decodePatch(_body: unknown, _resourceType: ResourceTypeName, _tolerance: Tolerance): Patch {
-  throw new Error('TODO');
+export function decodePatch(body: unknown, resourceType: ResourceTypeName, tolerance: Tolerance): Patch {
+  const reading = startReading(tolerance);
+  const operations = decodeFor(RESOURCE_TYPES[resourceType], body, reading);
+  return { resourceType, operations, quirks: [...reading.applied] };
+}
+
+export function decodeFor(type: ResourceType, body: unknown, reading: Reading): readonly Operation[] {
+  const message = readBody(body);
+  const schemas = message.schemas;
+  if (!(isJsonArray(schemas) && schemas.includes(PATCH_OP_URN)) && !excuse(reading, 'patch-schemas')) {
+    throw new ScimError('wrong-schemas', `schemas: list ${PATCH_OP_URN}.`);
+  }
+  const operations = message.Operations ?? operationsInAnyCase(message, reading);
+  if (!isJsonArray(operations) || operations.length === 0) throw new ScimError('malformed-patch');
+  if (operations.length > MAX_OPERATIONS) {
+    throw new ScimError('too-many-operations', `More than ${MAX_OPERATIONS} operations; send fewer at once.`);
+  }
+  return operations.flatMap((operation) => spread(type, readOperation(operation, reading), reading));
+}
+
+function operationsInAnyCase(message: JsonObject, reading: Reading): JsonValue | undefined {
+  const name = Object.keys(message).find((key) => key.toLowerCase() === 'operations');
+  return name !== undefined && excuse(reading, 'operations-case') ? message[name] : undefined;
+}
+
+function readOperation(operation: JsonValue, reading: Reading): SentOperation {
+  if (!isJsonObject(operation)) throw new ScimError('malformed-patch', 'Operations: each is a JSON object.');
+  const { op: sentOp, path, value } = operation;
+  const op = typeof sentOp === 'string' ? opInAnyCase(sentOp, reading) : sentOp;
+  if (op !== 'add' && op !== 'remove' && op !== 'replace') throw new ScimError('unknown-operation');
+  if (path !== undefined && path !== null && typeof path !== 'string') {
+    throw new ScimError('invalid-path', 'path: expected a string.');
+  }
+  return { op, path: typeof path === 'string' && path !== '' ? path : null, value };
 }

@@ -18,7 +18,16 @@ export interface Attribute {
   readonly canonicalValues: readonly string[];
   readonly referenceTypes: readonly string[];
   readonly subAttributes: readonly Attribute[];
+  /** Rollcall's own bounds, which /Schemas has no word for: UTF-16 units of a text, values of a multi-valued attribute. */
+  readonly maxLength: number;
+  readonly maxValues: number;
 }
+
+export const MAX_TEXT_LENGTH = 16_384;
+/** For what a database index holds: 512 characters are at most 2,048 bytes, and a PostgreSQL b-tree takes 2,704. */
+export const MAX_KEY_LENGTH = 512;
+export const MAX_VALUES = 1_000;
+export const MAX_MEMBERS = 100_000;
 
 export interface Schema {
   readonly id: string;
@@ -56,6 +65,8 @@ export function attribute(name: string, description: string, characteristics: Ch
     canonicalValues: [],
     referenceTypes: [],
     subAttributes: [],
+    maxLength: MAX_TEXT_LENGTH,
+    maxValues: MAX_VALUES,
     ...characteristics,
   };
 }

@@ -1,4 +1,4 @@
-import { attribute, complex } from './attribute.js';
+import { attribute, complex, MAX_KEY_LENGTH } from './attribute.js';
 
 /** RFC 7643 §3.1: on every resource, part of no schema. */
 export const ID = attribute('id', 'Identifier that the service issued.', {
@@ -8,7 +8,10 @@ export const ID = attribute('id', 'Identifier that the service issued.', {
   uniqueness: 'server',
 });
 
-export const EXTERNAL_ID = attribute('externalId', 'Identifier that the client issued.', { caseExact: true });
+export const EXTERNAL_ID = attribute('externalId', 'Identifier that the client issued.', {
+  caseExact: true,
+  maxLength: MAX_KEY_LENGTH,
+});
 
 export const SCHEMAS = attribute('schemas', 'URIs of the schemas of this resource.', {
   type: 'reference',

@@ -1,15 +1,96 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject, JsonValue } from '../json.js';
+import { MAX_PAGE_SIZE } from '../list.js';
+import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from '../urn.js';
+import type { Attribute, ResourceType, Schema } from './attribute.js';
+import { RESOURCE_TYPES } from './lookup.js';
 
-export function serviceProviderConfig(_baseUrl: string): JsonObject {
-  throw new Error('TODO');
+/** What the service can do, and no more: a test of the HTTP interface holds each of them against an answer. */
+export const SUPPORTED = {
+  patch: true,
+  bulk: false,
+  filter: true,
+  changePassword: false,
+  sort: false,
+  etag: false,
+} as const;
+
+/** RFC 7643 §5. */
+export function serviceProviderConfig(
+  baseUrl: string,
+  supported: Readonly<Record<keyof typeof SUPPORTED, boolean>> = SUPPORTED,
+): JsonObject {
+  return {
+    schemas: [SERVICE_PROVIDER_CONFIG_URN],
+    patch: { supported: supported.patch },
+    bulk: { supported: supported.bulk, maxOperations: 0, maxPayloadSize: 0 },
+    filter: { supported: supported.filter, maxResults: MAX_PAGE_SIZE },
+    changePassword: { supported: supported.changePassword },
+    sort: { supported: supported.sort },
+    etag: { supported: supported.etag },
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Bearer token',
+        description: 'The token of a connection, in the Authorization header.',
+        specUri: 'https://www.rfc-editor.org/info/rfc6750',
+        primary: true,
+      },
+    ],
+    meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
+  };
 }
 
-/** The documents of /ResourceTypes, for a ListResponse; `/ResourceTypes/{id}` is the one with that `id`. */
-export function resourceTypeDocuments(_baseUrl: string): readonly JsonObject[] {
-  throw new Error('TODO');
+/** RFC 7643 §6, for a ListResponse; `/ResourceTypes/{id}` is the one with that `id`. */
+export function resourceTypeDocuments(baseUrl: string): readonly Identified[] {
+  return Object.values(RESOURCE_TYPES).map(({ name, endpoint, description, schema, extensions }) => ({
+    schemas: [RESOURCE_TYPE_URN],
+    id: name,
+    name,
+    endpoint,
+    description,
+    schema: schema.id,
+    ...(extensions.length === 0
+      ? {}
+      : { schemaExtensions: extensions.map(({ id }) => ({ schema: id, required: false })) }),
+    meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/${name}` },
+  }));
 }
 
-/** The documents of /Schemas, for a ListResponse; `/Schemas/{id}` is the one with that `id` (a URN). */
-export function schemaDocuments(_baseUrl: string): readonly JsonObject[] {
-  throw new Error('TODO');
+/** RFC 7643 §7, for a ListResponse; `/Schemas/{id}` is the one with that `id` (a URN). */
+export function schemaDocuments(baseUrl: string): readonly Identified[] {
+  return Object.values(RESOURCE_TYPES)
+    .flatMap(schemasOf)
+    .map(({ id, name, description, attributes }) => ({
+      schemas: [SCHEMA_URN],
+      id,
+      name,
+      description,
+      attributes: attributes.map(describe),
+      meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${id}` },
+    }));
+}
+
+export type Identified = JsonObject & { readonly id: string };
+
+function schemasOf({ schema, extensions }: ResourceType): readonly Schema[] {
+  return [schema, ...extensions];
+}
+
+/** Entra reads /Schemas to build its mapping: camelCase keywords and no nulls (entra-scim §2.5, row 13). */
+function describe(attribute: Attribute): JsonValue {
+  const { name, type, multiValued, description, required, mutability, returned, uniqueness } = attribute;
+  return {
+    name,
+    type,
+    multiValued,
+    description,
+    required,
+    ...(type === 'string' || type === 'reference' || type === 'binary' ? { caseExact: attribute.caseExact } : {}),
+    mutability,
+    returned,
+    uniqueness,
+    ...(attribute.canonicalValues.length === 0 ? {} : { canonicalValues: attribute.canonicalValues }),
+    ...(attribute.referenceTypes.length === 0 ? {} : { referenceTypes: attribute.referenceTypes }),
+    ...(attribute.subAttributes.length === 0 ? {} : { subAttributes: attribute.subAttributes.map(describe) }),
+  };
 }

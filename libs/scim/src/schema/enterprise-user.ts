@@ -1,9 +1,9 @@
 import { ENTERPRISE_USER_URN } from '../urn.js';
-import { attribute, complex, type Schema } from './attribute.js';
+import { attribute, complex, MAX_KEY_LENGTH, type Schema } from './attribute.js';
 
 const MANAGER = complex('manager', 'The person’s manager.', {
   subAttributes: [
-    attribute('value', 'The id of the manager’s user.', { caseExact: true }),
+    attribute('value', 'The id of the manager’s user.', { caseExact: true, maxLength: MAX_KEY_LENGTH }),
     // Computed when presented: what a client sends here is ignored.
     attribute('$ref', 'The URL of the manager’s user.', {
       type: 'reference',

@@ -1,10 +1,15 @@
 import { GROUP_URN } from '../urn.js';
-import { attribute, complex, type ResourceType, type Schema } from './attribute.js';
+import { attribute, complex, MAX_KEY_LENGTH, MAX_MEMBERS, type ResourceType, type Schema } from './attribute.js';
 
 const MEMBERS = complex('members', 'The members of the group.', {
   multiValued: true,
+  maxValues: MAX_MEMBERS,
   subAttributes: [
-    attribute('value', 'The id of the member.', { caseExact: true, mutability: 'immutable' }),
+    attribute('value', 'The id of the member.', {
+      caseExact: true,
+      mutability: 'immutable',
+      maxLength: MAX_KEY_LENGTH,
+    }),
     attribute('$ref', 'The URL of the member.', {
       type: 'reference',
       caseExact: true,
@@ -21,7 +26,14 @@ export const GROUP: Schema = {
   id: GROUP_URN,
   name: 'Group',
   description: 'Group',
-  attributes: [attribute('displayName', 'The name of the group.', { required: true, uniqueness: 'server' }), MEMBERS],
+  attributes: [
+    attribute('displayName', 'The name of the group.', {
+      required: true,
+      uniqueness: 'server',
+      maxLength: MAX_KEY_LENGTH,
+    }),
+    MEMBERS,
+  ],
 };
 
 export const GROUP_TYPE: ResourceType = {

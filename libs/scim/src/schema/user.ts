@@ -1,5 +1,13 @@
 import { USER_URN } from '../urn.js';
-import { attribute, complex, multiValued, primary, type ResourceType, type Schema } from './attribute.js';
+import {
+  attribute,
+  complex,
+  MAX_KEY_LENGTH,
+  multiValued,
+  primary,
+  type ResourceType,
+  type Schema,
+} from './attribute.js';
 import { ENTERPRISE_USER } from './enterprise-user.js';
 
 const NAME = complex('name', 'The parts of the person’s name.', {
@@ -58,6 +66,7 @@ export const USER: Schema = {
     attribute('userName', 'The name the person signs in with, unique in the company whatever its case.', {
       required: true,
       uniqueness: 'server',
+      maxLength: MAX_KEY_LENGTH,
     }),
     NAME,
     attribute('displayName', 'The name to show.'),
@@ -73,7 +82,7 @@ export const USER: Schema = {
     attribute('locale', 'The locale for dates, numbers and currency.'),
     attribute('timezone', 'The time zone, by its IANA name.'),
     attribute('active', 'Whether the person is with the company.', { type: 'boolean' }),
-    multiValued('emails', 'Mail addresses.', { types: EMAIL_TYPES }),
+    multiValued('emails', 'Mail addresses.', { types: EMAIL_TYPES, maxLength: MAX_KEY_LENGTH }),
     multiValued('phoneNumbers', 'Phone numbers, kept exactly as sent.', { types: PHONE_TYPES }),
     multiValued('ims', 'Instant messaging addresses.', {}),
     multiValued('photos', 'URLs of photos.', { ...PHOTO, types: ['photo', 'thumbnail'] }),

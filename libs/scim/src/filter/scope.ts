@@ -1,0 +1,30 @@
+import { accommodate, type Reading } from '../quirks.js';
+import type { Attribute, ResourceType } from '../schema/attribute.js';
+import { findAttribute, findExtension, findSub, findWithoutUrn, refOf, type AttributeRef } from '../schema/lookup.js';
+
+/** What the names in a filter mean: the attributes of a resource, or inside brackets those of one element. */
+export interface Scope {
+  readonly reading: Reading;
+  find(name: string): AttributeRef | undefined;
+  /** True if a name may go on after a space, as a company's own names do after a known URN. */
+  mayContinue(name: string): boolean;
+}
+
+export function resourceScope(type: ResourceType, reading: Reading): Scope {
+  return {
+    reading,
+    find: (name) => findAttribute(type, name) ?? accommodate(reading, 'missing-urn', () => findWithoutUrn(type, name)),
+    mayContinue: (name) => findExtension(type, name.slice(0, name.lastIndexOf(':'))) !== undefined,
+  };
+}
+
+export function elementScope(attribute: Attribute, reading: Reading): Scope {
+  return {
+    reading,
+    find: (name) => {
+      const sub = findSub(attribute, name);
+      return sub === undefined ? undefined : refOf(sub);
+    },
+    mayContinue: () => false,
+  };
+}

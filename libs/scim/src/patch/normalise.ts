@@ -1,0 +1,78 @@
+import { ScimError } from '../error.js';
+import { isJsonArray, type JsonValue } from '../json.js';
+import { wrongType, type Place } from '../place.js';
+import { excuse, isEmptyText, onlyElement, type Reading } from '../quirks.js';
+import type { Attribute } from '../schema/attribute.js';
+import { leafOf, subRef } from '../schema/lookup.js';
+import { readElement, readElements, readValue, subAttributesOf, toObject } from '../value.js';
+import { equalities } from './equalities.js';
+import type { Operation, Target } from './operation.js';
+
+/** The operation on one attribute in normal form: its value canonical, and "set to nothing" turned into a remove. */
+export function normalise(target: Target, sent: SentValue, reading: Reading): readonly Operation[] {
+  const { ref } = target;
+  assertWritable(ref.attribute, ref.key);
+  if (ref.sub !== null) assertWritable(ref.sub, ref.key);
+  if (sent.op === 'remove') return [normaliseRemove(target, sent.value, reading)];
+  if (sent.value === undefined) throw new ScimError('wrong-type', `${ref.key}: ${sent.op} needs a value; send one.`);
+  const change: Change = { op: sent.op, value: sent.value };
+  if (leafOf(ref).type === 'complex' && !ref.attribute.multiValued) return spreadComplex(target, change, reading);
+  const value = readChange(target, change.value, { path: ref.key, reading });
+  if (value === undefined) return [{ op: 'remove', target, values: null }];
+  const mayCreate = reading.tolerance === 'tolerant' && equalities(target.filter) !== null;
+  return [{ op: sent.op, target, value, onNoMatch: mayCreate ? 'create' : 'refuse' }];
+}
+
+interface SentValue {
+  readonly op: 'add' | 'remove' | 'replace';
+  readonly value: JsonValue | undefined;
+}
+
+interface Change {
+  readonly op: 'add' | 'replace';
+  readonly value: JsonValue;
+}
+
+function readChange({ ref, filter }: Target, value: JsonValue, at: Place): JsonValue | undefined {
+  if (filter === null || ref.sub !== null) return readValue(leafOf(ref), value, at);
+  if (value === null || isEmptyText(value, at.reading)) return undefined;
+  return readElement(ref.attribute, onlyElement(value, at.reading) ?? value, at);
+}
+
+/**
+ * Entra's Remove with a value takes these values away and no others (entra-scim §2.6): read literally, which is to ignore
+ * the value, it would empty the group. A strict reading refuses it, rather than guess.
+ */
+function normaliseRemove(target: Target, value: JsonValue | undefined, reading: Reading): Operation {
+  const { ref, filter } = target;
+  const isWhole = ref.attribute.multiValued && ref.sub === null && filter === null;
+  if (!isWhole || value === undefined || value === null || isEmptyText(value, reading)) {
+    return { op: 'remove', target, values: null };
+  }
+  if (!excuse(reading, 'remove-by-value')) {
+    throw new ScimError('malformed-patch', `${ref.key}: remove takes no value; select by ${ref.key}[value eq "…"].`);
+  }
+  if (isJsonArray(value) && value.length === 0) return { op: 'remove', target, values: [] };
+  return { op: 'remove', target, values: readElements(ref.attribute, value, { path: ref.key, reading }) ?? [] };
+}
+
+/** RFC 7644 §3.5.2.3: sub-attributes that the value does not name stay as they are; so each becomes an operation. */
+function spreadComplex(target: Target, { op, value }: Change, reading: Reading): readonly Operation[] {
+  const { ref } = target;
+  const at: Place = { path: ref.key, reading };
+  const one = onlyElement(value, reading) ?? value;
+  const isEmpty = one === null || (isJsonArray(one) && one.length === 0) || isEmptyText(one, reading);
+  if (isEmpty) return [{ op: 'remove', target, values: null }];
+  const sent = [...subAttributesOf(ref.attribute, toObject(ref.attribute, one, at), at)];
+  const writable = sent.filter(([sub]) => sub.mutability !== 'readOnly');
+  if (writable.length === 0) throw wrongType(at, 'an object with an attribute that can be written', one);
+  return writable.flatMap(([sub, inner]) =>
+    normalise({ ...target, ref: subRef(ref, sub) }, { op, value: inner }, reading),
+  );
+}
+
+function assertWritable({ mutability }: Attribute, path: string): void {
+  if (mutability === 'readOnly') {
+    throw new ScimError('read-only', `${path}: read-only, set by the service; remove it from the mapping.`);
+  }
+}

@@ -1,0 +1,73 @@
+import { ScimError } from '../error.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import { wrongType } from '../place.js';
+import { excuse, type Reading } from '../quirks.js';
+import type { ResourceType, Schema } from '../schema/attribute.js';
+import { findAttribute, findExtension } from '../schema/lookup.js';
+import { normalise } from './normalise.js';
+import type { Operation } from './operation.js';
+import { invalidPath, parsePath } from './path.js';
+
+/** An operation as it was sent, with a legible op. */
+export interface SentOperation {
+  readonly op: 'add' | 'remove' | 'replace';
+  readonly path: string | null;
+  readonly value: JsonValue | undefined;
+}
+
+/** One operation per attribute: takes apart what has no path, and what names a whole extension. */
+export function spread(type: ResourceType, sent: SentOperation, reading: Reading): readonly Operation[] {
+  const { op, path, value } = sent;
+  if (path === null) return spreadObject(type, sent, reading);
+  const extension = findExtension(type, path);
+  if (extension !== undefined) return spreadExtension(type, { op, extension, value }, reading);
+  return normalise(parsePath(type, path, reading), { op, value }, reading);
+}
+
+/** RFC 7644 §3.5.2.1: without a path the value holds the attributes. Entra's keys are paths of their own. */
+function spreadObject(type: ResourceType, { op, value }: SentOperation, reading: Reading): readonly Operation[] {
+  if (op === 'remove') throw new ScimError('path-missing');
+  if (!isJsonObject(value))
+    throw wrongType({ path: 'value' }, 'an object, as the operation has no path', value ?? null);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (isIgnored(key, reading)) return [];
+    checkKey(type, key, reading);
+    return spread(type, { op, path: key, value: inner }, reading);
+  });
+}
+
+/** What a client sends along without meaning to change it. */
+function isIgnored(key: string, reading: Reading): boolean {
+  const name = key.toLowerCase();
+  if (name === 'password') return excuse(reading, 'password-dropped');
+  return ['id', 'schemas', 'meta'].includes(name) && excuse(reading, 'read-only-key');
+}
+
+function checkKey(type: ResourceType, key: string, reading: Reading): void {
+  if (findExtension(type, key) !== undefined) return;
+  const ref = findAttribute(type, key);
+  const isPlain = ref !== undefined && ref.sub === null && ref.extension === null;
+  if (isPlain || excuse(reading, 'flattened-key')) return;
+  throw invalidPath('value', 'a key is not the name of an attribute; use a path instead');
+}
+
+function spreadExtension(type: ResourceType, sent: SentExtension, reading: Reading): readonly Operation[] {
+  const { op, extension, value } = sent;
+  const named = op === 'remove' || value === null ? clearing(extension) : value;
+  if (!isJsonObject(named)) throw wrongType({ path: extension.id }, 'an object', value ?? null);
+  const innerOp = named === value ? op : 'remove';
+  return Object.entries(named).flatMap(([name, inner]) => {
+    const path = `${extension.id}:${name}`;
+    return normalise(parsePath(type, path, reading), { op: innerOp, value: inner }, reading);
+  });
+}
+
+interface SentExtension {
+  readonly op: SentOperation['op'];
+  readonly extension: Schema;
+  readonly value: JsonValue | undefined;
+}
+
+function clearing(extension: Schema): JsonObject {
+  return Object.fromEntries(extension.attributes.map(({ name }) => [name, null]));
+}

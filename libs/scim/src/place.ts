@@ -1,0 +1,26 @@
+import { ScimError } from './error.js';
+import { isJsonArray, isJsonObject, type JsonValue } from './json.js';
+import type { Reading } from './quirks.js';
+
+/** Where a value stands in the request, and how it is read. */
+export interface Place {
+  readonly path: string;
+  readonly reading: Reading;
+}
+
+export function unknownAttribute(path: string, name: string): ScimError {
+  const shown = /^[\w$:.\- ]{1,120}$/.test(name) ? name : 'a name';
+  return new ScimError('unknown-attribute', `${path}: ${shown} is in none of the schemas; remove it from the mapping.`);
+}
+
+export function wrongType(at: Pick<Place, 'path'>, expected: string, value: JsonValue): ScimError {
+  return new ScimError('wrong-type', `${at.path}: expected ${expected}, got ${classOf(value)}; correct the mapping.`);
+}
+
+/** What a value is, without saying which: details are read by people who may not see it. */
+function classOf(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (isJsonArray(value)) return value.length === 1 ? 'an array of one value' : `an array of ${value.length} values`;
+  if (isJsonObject(value)) return 'an object';
+  return value === '' ? 'an empty string' : typeof value === 'string' ? 'a string' : `a ${typeof value}`;
+}

@@ -1,0 +1,89 @@
+import { withValueAt } from './attributes.js';
+import { ScimError } from './error.js';
+import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { unknownAttribute, wrongType } from './place.js';
+import { excuse, type Reading } from './quirks.js';
+import type { ResourceType } from './schema/attribute.js';
+import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from './schema/lookup.js';
+import { readValue } from './value.js';
+
+/** Levels of objects and arrays in a message: an extension's multi-valued complex attribute in a PATCH has seven. */
+export const MAX_BODY_DEPTH = 10;
+
+export function readBody(body: unknown): JsonObject {
+  if (!isJsonObject(body)) throw new ScimError('malformed-body');
+  if (isDeeperThan(body, MAX_BODY_DEPTH)) throw new ScimError('value-too-deep');
+  return body;
+}
+
+/** The resource in a body as canonical attributes; read-only ones are ignored (RFC 7644 §3.3). Required ones are unchecked. */
+export function readResource(type: ResourceType, body: unknown, reading: Reading): JsonObject {
+  const resource = readBody(body);
+  checkSchemas(type, resource.schemas, reading);
+  let attributes: JsonObject = {};
+  const seen = new Set<string>();
+  for (const { ref, value } of assignments(type, resource, reading)) {
+    if (ref.attribute.mutability === 'readOnly') continue;
+    if (seen.has(ref.key)) throw new ScimError('malformed-body', `${ref.key}: the body names the attribute twice.`);
+    seen.add(ref.key);
+    const canonical = readValue(leafOf(ref), value, { path: ref.key, reading });
+    if (canonical !== undefined) attributes = withValueAt(attributes, ref, canonical);
+  }
+  return attributes;
+}
+
+/** RFC 7643 §2.2: throws unless each required attribute is assigned, and not empty. */
+export function assertRequired(type: ResourceType, attributes: JsonObject): void {
+  for (const { name, required } of type.schema.attributes) {
+    if (required && (attributes[name] === undefined || attributes[name] === '')) {
+      throw new ScimError('required-missing', `${name}: required, but missing or empty; map a value to it.`);
+    }
+  }
+}
+
+interface Assignment {
+  readonly ref: AttributeRef;
+  readonly value: JsonValue;
+}
+
+function assignments(type: ResourceType, resource: JsonObject, reading: Reading): readonly Assignment[] {
+  return Object.entries(resource).flatMap(([name, value]) => {
+    const extension = findExtension(type, name);
+    if (extension === undefined) return assignment(type, name, { value, reading });
+    if (value === null) return [];
+    if (!isJsonObject(value)) throw wrongType({ path: extension.id }, 'an object', value);
+    return Object.entries(value).flatMap(([inner, innerValue]) =>
+      assignment(type, `${extension.id}:${inner}`, { value: innerValue, reading }),
+    );
+  });
+}
+
+function assignment(type: ResourceType, name: string, { value, reading }: Sent): readonly Assignment[] {
+  const ref = findAttribute(type, name);
+  if (ref !== undefined && isPlainKey(ref, name)) return [{ ref, value }];
+  if (ref !== undefined && excuse(reading, 'flattened-key')) return [{ ref, value }];
+  const misplaced = findWithoutUrn(type, name);
+  if (misplaced !== undefined && excuse(reading, 'missing-urn')) return [{ ref: misplaced, value }];
+  if (!excuse(reading, name.toLowerCase() === 'password' ? 'password-dropped' : 'unknown-attribute')) {
+    throw unknownAttribute(type.name, name);
+  }
+  return [];
+}
+
+interface Sent {
+  readonly value: JsonValue;
+  readonly reading: Reading;
+}
+
+/** True for the key of a whole attribute, written where RFC 7643 §3 puts it. */
+function isPlainKey(ref: AttributeRef, name: string): boolean {
+  return ref.sub === null && name.length === ref.key.length;
+}
+
+function checkSchemas(type: ResourceType, schemas: JsonValue | undefined, reading: Reading): void {
+  const known = new Set([type.schema.id, ...type.extensions.map(({ id }) => id)].map((id) => id.toLowerCase()));
+  const sent = isJsonArray(schemas) ? schemas.map((uri) => String(uri).toLowerCase()) : [];
+  const isExact = sent.includes(type.schema.id.toLowerCase()) && sent.every((uri) => known.has(uri));
+  if (isExact || excuse(reading, 'schemas-inferred')) return;
+  throw new ScimError('wrong-schemas', `schemas: list ${type.schema.id} and only schemas of a ${type.name}.`);
+}

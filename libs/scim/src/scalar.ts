@@ -1,0 +1,75 @@
+import { ScimError } from './error.js';
+import type { JsonValue } from './json.js';
+import { foldCase } from './normalise.js';
+import { booleanFromString, numberFromString } from './quirks.js';
+import type { Attribute } from './schema/attribute.js';
+import { wrongType, type Place } from './place.js';
+
+/** RFC 7643 §2.3: a value of a simple attribute, kept exactly as it was sent but for its type. */
+export function readScalar(attribute: Attribute, value: JsonValue, at: Place): JsonValue {
+  switch (attribute.type) {
+    case 'boolean':
+      return readBoolean(value, at);
+    case 'integer':
+    case 'decimal':
+      return readNumber(attribute, value, at);
+    case 'dateTime':
+      return readPattern(attribute, value, {
+        ...at,
+        isValid: isDateTime,
+        expected: 'a dateTime with date, time and zone',
+      });
+    case 'binary':
+      return readPattern(attribute, value, { ...at, isValid: isBase64, expected: 'base64' });
+    default:
+      return readText(attribute, value, at);
+  }
+}
+
+function readBoolean(value: JsonValue, at: Place): boolean {
+  const read = typeof value === 'boolean' ? value : booleanFromString(value, at.reading);
+  if (read === undefined) throw wrongType(at, 'true or false', value);
+  return read;
+}
+
+function readNumber(attribute: Attribute, value: JsonValue, at: Place): number {
+  const read = typeof value === 'number' ? value : numberFromString(value, at.reading);
+  const isValid = attribute.type === 'integer' ? Number.isSafeInteger(read) : Number.isFinite(read);
+  if (read === undefined || !isValid) throw wrongType(at, `a number of type ${attribute.type}`, value);
+  return read;
+}
+
+function readPattern(attribute: Attribute, value: JsonValue, at: Place & Pattern): string {
+  const text = readText(attribute, value, at);
+  if (!at.isValid(text)) throw wrongType(at, at.expected, value);
+  return text;
+}
+
+interface Pattern {
+  readonly isValid: (text: string) => boolean;
+  readonly expected: string;
+}
+
+function readText(attribute: Attribute, value: JsonValue, at: Place): string {
+  if (typeof value !== 'string') throw wrongType(at, 'a string', value);
+  // PostgreSQL stores neither U+0000 nor half of a surrogate pair.
+  if (value.includes('\u0000') || !value.isWellFormed()) {
+    throw new ScimError('unstorable-text', `${at.path}: the text holds U+0000 or half a surrogate pair; remove it.`);
+  }
+  // What is unique is indexed in its normalised form, which may be longer: U+FDFA becomes 18 characters.
+  const length = attribute.uniqueness === 'none' ? value.length : Math.max(value.length, foldCase(value).length);
+  if (length > attribute.maxLength) {
+    throw new ScimError('value-too-long', `${at.path}: longer than ${attribute.maxLength} characters; shorten it.`);
+  }
+  return value;
+}
+
+const DATE_TIME = /^-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
+
+export function isDateTime(text: string): boolean {
+  return DATE_TIME.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}

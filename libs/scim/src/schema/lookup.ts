@@ -1,0 +1,107 @@
+import type { ResourceTypeName } from '../resource.js';
+import type { Attribute, ResourceType, Schema } from './attribute.js';
+import { COMMON_ATTRIBUTES } from './common.js';
+import { GROUP_TYPE } from './group.js';
+import { USER_TYPE } from './user.js';
+
+/** Where a value stands in a resource, resolved against the schema. */
+export interface AttributeRef {
+  /**
+   * Canonical spelling: `userName`, `name.givenName`, `emails`, `emails.value`, `urn:…:User:manager.value`; inside a
+   * value path relative to its element: `type`, `value`.
+   */
+  readonly key: string;
+  /** URN of the extension that holds the attribute; null for core and common attributes. */
+  readonly extension: string | null;
+  readonly attribute: Attribute;
+  readonly sub: Attribute | null;
+}
+
+export const RESOURCE_TYPES: Readonly<Record<ResourceTypeName, ResourceType>> = { User: USER_TYPE, Group: GROUP_TYPE };
+
+/**
+ * The attribute of a name such as `userName`, `NAME.givenname` or `urn:…:User:Business Unit`; names are compared whole and
+ * without case (RFC 7643 §2.1), so that the dots of a URN and the spaces of a company's own names need no parsing.
+ */
+export function findAttribute(type: ResourceType, name: string): AttributeRef | undefined {
+  return indexOf(type).attributes.get(name.toLowerCase());
+}
+
+/** The extension attribute of a name that should have had its URN in front: Entra's `manager`, `department`. */
+export function findWithoutUrn(type: ResourceType, name: string): AttributeRef | undefined {
+  return indexOf(type).bare.get(name.toLowerCase());
+}
+
+/** The extension of a URN that stands alone. */
+export function findExtension(type: ResourceType, urn: string): Schema | undefined {
+  return indexOf(type).extensions.get(urn.toLowerCase());
+}
+
+export function findSub(attribute: Attribute, name: string): Attribute | undefined {
+  const lower = name.toLowerCase();
+  return attribute.subAttributes.find((sub) => sub.name.toLowerCase() === lower);
+}
+
+export function refOf(attribute: Attribute, extension: string | null = null): AttributeRef {
+  const key = extension === null ? attribute.name : `${extension}:${attribute.name}`;
+  return { key, extension, attribute, sub: null };
+}
+
+export function subRef(ref: AttributeRef, sub: Attribute): AttributeRef {
+  return { ...ref, key: `${ref.key}.${sub.name}`, sub };
+}
+
+/** The attribute that says type and case of the values that the reference points at. */
+export function leafOf(ref: AttributeRef): Attribute {
+  return ref.sub ?? ref.attribute;
+}
+
+/** Every attribute of the type that is stored, in the schema's order: externalId, core, then the extensions. */
+export function storedAttributes(type: ResourceType): readonly AttributeRef[] {
+  return indexOf(type).stored;
+}
+
+interface Index {
+  readonly attributes: ReadonlyMap<string, AttributeRef>;
+  readonly bare: ReadonlyMap<string, AttributeRef>;
+  readonly extensions: ReadonlyMap<string, Schema>;
+  readonly stored: readonly AttributeRef[];
+}
+
+const INDEXES = new WeakMap<ResourceType, Index>();
+
+function indexOf(type: ResourceType): Index {
+  const known = INDEXES.get(type);
+  if (known !== undefined) return known;
+  const index = buildIndex(type);
+  INDEXES.set(type, index);
+  return index;
+}
+
+function buildIndex(type: ResourceType): Index {
+  const attributes = new Map<string, AttributeRef>();
+  const bare = new Map<string, AttributeRef>();
+  const core = [...COMMON_ATTRIBUTES, ...type.schema.attributes].map((attribute) => refOf(attribute));
+  for (const ref of core.flatMap(withSubs)) {
+    attributes.set(ref.key.toLowerCase(), ref);
+    attributes.set(`${type.schema.id}:${ref.key}`.toLowerCase(), ref);
+  }
+  const extended = type.extensions.flatMap((schema) =>
+    schema.attributes.map((attribute) => refOf(attribute, schema.id)),
+  );
+  for (const ref of extended.flatMap(withSubs)) {
+    attributes.set(ref.key.toLowerCase(), ref);
+    const name = ref.key.slice((ref.extension ?? '').length + 1).toLowerCase();
+    if (!attributes.has(name) && !bare.has(name)) bare.set(name, ref);
+  }
+  return {
+    attributes,
+    bare,
+    extensions: new Map(type.extensions.map((schema) => [schema.id.toLowerCase(), schema])),
+    stored: [...core, ...extended].filter(({ attribute }) => attribute.mutability !== 'readOnly'),
+  };
+}
+
+function withSubs(ref: AttributeRef): readonly AttributeRef[] {
+  return [ref, ...ref.attribute.subAttributes.map((sub) => subRef(ref, sub))];
+}
