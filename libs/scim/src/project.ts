@@ -72,8 +72,7 @@ function entry(name: string, value: JsonValue): Entry {
 function projectAttribute(key: string, value: JsonValue, { projection, resourceType }: Wanted): readonly Entry[] {
   if (!shows(projection, resourceType, key)) return [];
   const { mode, keys } = projection;
-  if (mode === 'default' || (mode === 'only' && !hasInner(projection, key)) || keys.has(key))
-    return [entry(key, value)];
+  if (keys.has(key) || !hasInner(projection, key)) return [entry(key, value)];
   return [
     entry(
       key,
