@@ -29,7 +29,7 @@ export function createOutbox({ writer, relay }: OutboxRoles): string[] {
        resource_id text not null,
        topic text not null,
        headers text not null,
-       value text compression lz4 not null,
+       value text not null,
        constraint outbox_resource_version unique (resource_id, resource_version)
      ) with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05)`,
     // No foreign key: it would look up the record once more for each append. The statement that appends fills both.
