@@ -5,8 +5,15 @@ import type { Employee } from './employee.js';
  * because what `lower()` does depends on the database's locale ("C" folds ASCII only).
  */
 export function searchable(text: string): string {
-  // toUpperCase first folds ß to ss and final sigma to sigma.
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase().replace(/\s+/gu, ' ').trim();
+  // toUpperCase first folds ß to ss; toLowerCase gives a sigma at the end of a word a form of its own.
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }
 
 /** Characters of an employee that a search looks at; what is longer is found by its beginning. */

@@ -112,13 +112,13 @@ function search(schema: string): string[] {
 function searchFunction(schema: string): string {
   const page = `
            and (only_active is null or e.active = only_active)
-           and (department is null or e.department_key = department)
-           and (manager is null or e.manager_id = manager)
+           and (in_department is null or e.department_key = in_department)
+           and (of_manager is null or e.manager_id = of_manager)
            and not e.deleted
          order by e.id
          limit page_size`;
   return `create function ${schema}.search_employees(
-     first_pattern text, other_patterns text[], only_active boolean, department text, manager text,
+     first_pattern text, other_patterns text[], only_active boolean, in_department text, of_manager text,
      after_id text, page_size integer
    ) returns setof text
      language plpgsql stable security definer

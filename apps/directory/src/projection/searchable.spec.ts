@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { evolveEmployee } from './evolve-employee.js';
+import { likePatterns } from './like-patterns.js';
+import { SEARCH_TEXT_LENGTH, searchable, searchText } from './searchable.js';
+import { created, type Person } from './user-events.fixture.js';
+
+describe('searchable text', () => {
+  it.each([
+    ['  Zoë \t Ångström ', 'zoe angstrom'],
+    ['STRASSE', 'strasse'],
+    ['Straße', 'strasse'],
+    ['ΟΔΥΣΣΕΥΣ', 'οδυσσευσ'],
+    ['Ренат', 'ренат'],
+    ['ﬁne', 'fine'],
+  ])('of %j is %j', (text, expected) => {
+    expect(searchable(text)).toBe(expected);
+  });
+
+  it('is made of names and mail addresses, each on its line', () => {
+    expect(textOf({ id: 'a', userName: 'ADA@x', displayName: 'Ada L', mail: 'ada@mail' })).toBe(
+      'ada l\nada@x\nada@mail',
+    );
+  });
+
+  it('is bounded', () => {
+    expect(textOf({ id: 'a', displayName: 'x'.repeat(5_000) })).toHaveLength(SEARCH_TEXT_LENGTH);
+  });
+});
+
+describe('the patterns of a term', () => {
+  it('are one per word, the longest first', () => {
+    expect(likePatterns(' Ada  Lovelace ')).toEqual(['%lovelace%', '%ada%']);
+  });
+
+  it('look for wild cards as they are', () => {
+    expect(likePatterns('100%_\\')).toEqual(['%100\\%\\_\\\\%']);
+  });
+
+  it('are none for nothing', () => {
+    expect(likePatterns(' \t ')).toEqual([]);
+  });
+
+  it('are bounded in number', () => {
+    expect(likePatterns('a '.repeat(100))).toHaveLength(8);
+  });
+});
+
+function textOf(person: Person): string {
+  const view = evolveEmployee(null, created(person));
+  if (view?.kind !== 'employee') throw new Error('not an employee');
+  return searchText(view);
+}

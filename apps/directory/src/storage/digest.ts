@@ -1,0 +1,73 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Transaction } from '#postgres';
+
+/** Rows a statement fetches at a time. */
+const PAGE = 2_000;
+
+interface Table {
+  readonly name: string;
+  /** Everything that the events say; no local clock and no number of arrival is in these tables. */
+  readonly columns: string;
+}
+
+const TABLES: readonly Table[] = [
+  {
+    name: 'employees',
+    columns: `tenant_id, id, version, changed_at at time zone 'UTC', deleted, active, user_name, external_id,
+              display_name, department, department_key, title, manager_id, mail, resource`,
+  },
+  {
+    name: 'employee_versions',
+    columns: `tenant_id, id, version, valid_from at time zone 'UTC', event_id, resource`,
+  },
+  { name: 'employee_search', columns: 'tenant_id, id, search_text' },
+];
+
+export interface Digest {
+  /** SHA-256 in hex over one line per row: its columns as a JSON array, in order of tenant, resource and version. */
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+/**
+ * The canonical digest of the projection that the search path names. Two projections that have folded the same events
+ * have the same digest, however the events were cut into batches and whenever they came.
+ *
+ * @param tx repeatable read, so that all pages are of one moment
+ */
+export async function digestProjection(tx: Transaction): Promise<Digest> {
+  const hash = createHash('sha256');
+  let rows = 0;
+  for (const table of TABLES) {
+    hash.update(`${table.name}\n`);
+    rows += await addTable(tx, hash, table);
+  }
+  return { sha256: hash.digest('hex'), rows };
+}
+
+async function addTable(tx: Transaction, hash: Hash, { name, columns }: Table): Promise<number> {
+  const key = name === 'employee_versions' ? 'version' : '1';
+  const statement = `
+    select tenant_id::text as tenant, id, ${key}::int as version, jsonb_build_array(${columns})::text as line
+      from ${name}
+     where (tenant_id, id, ${key}) > ($1::uuid, $2::text, $3::int)
+     order by tenant_id, id, ${key}
+     limit ${PAGE}`;
+  let last: Row = { tenant: '00000000-0000-0000-0000-000000000000', id: '', version: 0, line: '' };
+  let count = 0;
+  for (;;) {
+    const { rows } = await tx.query<Row>(statement, [last.tenant, last.id, last.version]);
+    for (const row of rows) hash.update(`${row.line}\n`);
+    count += rows.length;
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < PAGE) return count;
+    last = end;
+  }
+}
+
+interface Row {
+  readonly tenant: string;
+  readonly id: string;
+  readonly version: number;
+  readonly line: string;
+}

@@ -1,0 +1,15 @@
+import type { Transaction } from '#postgres';
+import { EMPLOYEE_COLUMNS, JOIN_MANAGER, type EmployeeRow } from './employee-row.js';
+
+/** One row by primary key: the tenant is the policy's condition. */
+const FIND_EMPLOYEE = `
+  select ${EMPLOYEE_COLUMNS}
+    from employees e
+    ${JOIN_MANAGER}
+   where e.id = $1::text
+     and not e.deleted`;
+
+export async function findEmployee(tx: Transaction, id: string): Promise<EmployeeRow | null> {
+  const { rows } = await tx.query<EmployeeRow>({ name: 'find-employee', text: FIND_EMPLOYEE }, [id]);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,44 @@
+import type { Transaction } from '#postgres';
+import { searchable } from '../../projection/searchable.js';
+import { EMPLOYEE_COLUMNS, JOIN_MANAGER, type EmployeeRow } from './employee-row.js';
+
+export interface EmployeeFilter {
+  /** null is any. */
+  readonly active: boolean | null;
+  /** Compared without case and diacritics. */
+  readonly department: string | null;
+  readonly managerId: string | null;
+}
+
+/** The part of a list after an id, in id order. */
+export interface Page {
+  readonly after: string;
+  readonly limit: number;
+}
+
+/**
+ * A page by keyset. Ids never change, so whoever stays an employee while the pages are read is in exactly one of them,
+ * whatever is written meanwhile; an order by name would lose those who are renamed.
+ *
+ * Not a named statement: the plan is made for the values, and conditions on null fall away.
+ */
+export const LIST_EMPLOYEES = `
+  select ${EMPLOYEE_COLUMNS}
+    from employees e
+    ${JOIN_MANAGER}
+   where e.id > $1::text
+     and not e.deleted
+     and ($2::bool is null or e.active = $2::bool)
+     and ($3::text is null or e.department_key = $3::text)
+     and ($4::text is null or e.manager_id = $4::text)
+   order by e.id
+   limit $5::int`;
+
+export async function listEmployees(tx: Transaction, filter: EmployeeFilter, page: Page): Promise<EmployeeRow[]> {
+  const { rows } = await tx.query<EmployeeRow>(LIST_EMPLOYEES, listValues(filter, page));
+  return rows;
+}
+
+export function listValues({ active, department, managerId }: EmployeeFilter, { after, limit }: Page): unknown[] {
+  return [after, active, department === null ? null : searchable(department), managerId, limit];
+}
