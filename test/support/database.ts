@@ -58,8 +58,8 @@ async function ensureTemplate<RoleKey extends string>(
   app: AppDatabase<RoleKey>,
   migrations: Migrations,
 ): Promise<string> {
-  // Keyed by the migrations' own text, so that a parts server which outlives the run never serves an old template.
-  const text = Object.values(migrations as Record<string, unknown>).map((migration) => String(migration));
+  // Keyed by what the migrations do, so that a parts server which outlives the run never serves an old template.
+  const text = await Promise.all(Object.values(migrations as Record<string, MigrationClass>).map(statementsOf));
   const fingerprint = createHash('sha256').update(text.join('\n')).digest('hex').slice(0, 12);
   const template = `template_${app.name}_${fingerprint}`;
   await asAdmin(async (admin) => {
@@ -75,6 +75,22 @@ async function ensureTemplate<RoleKey extends string>(
     await admin.query(`alter database ${escapeIdentifier(template)} is_template true`);
   });
   return template;
+}
+
+type MigrationClass = new () => { up(runner: never): Promise<unknown> };
+
+/** The text of a migration and of what it asks, which may stand in other files. */
+async function statementsOf(migration: MigrationClass): Promise<string> {
+  const asked: string[] = [String(migration)];
+  const recorder = {
+    query(statement: string) {
+      asked.push(statement);
+      return Promise.resolve([]);
+    },
+  };
+  // One that reads the database is known by what it asked before it missed an answer.
+  await new migration().up(recorder as never).catch(() => undefined);
+  return asked.join(';');
 }
 
 const TEMPLATE_LOCK = 7_301_001;
