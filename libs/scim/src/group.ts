@@ -27,7 +27,7 @@ export function decodeGroup(body: unknown, tolerance: Tolerance): DecodedGroup {
 
 /** The operations on everything but the members: what `splitGroupPatch` calls `attributes`. */
 export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): GroupAttributes {
-  return asGroup(applyOperations(GROUP_TYPE, attributes, patch.operations));
+  return asGroup(applyOperations(GROUP_TYPE, attributes, { operations: patch.operations, noted: new Set() }));
 }
 
 /** Canonical elements of `members` as references, each id once; the last one wins. */

@@ -25,9 +25,16 @@ export function replaceUser(current: UserAttributes, body: unknown, tolerance: T
   return readUser(body, { active: current.active, tolerance });
 }
 
-/** All operations in order, or ScimError and none. An unchanged user comes back deeply equal: see `sameJson`, `diff`. */
-export function applyUserPatch(attributes: UserAttributes, patch: Patch): UserAttributes {
-  const patched = applyOperations(USER_TYPE, attributes, patch.operations);
+/**
+ * All operations in order, or ScimError and none. An unchanged user comes back deeply equal: see `sameJson`, `diff`.
+ * `noted` takes the quirks that only the user can tell, beside those of the patch.
+ */
+export function applyUserPatch(
+  attributes: UserAttributes,
+  patch: Patch,
+  noted: Set<QuirkName> = new Set(),
+): UserAttributes {
+  const patched = applyOperations(USER_TYPE, attributes, { operations: patch.operations, noted });
   if (patched.active === undefined) {
     throw new ScimError('required-removed', 'active: cannot be removed; replace it with true or false.');
   }

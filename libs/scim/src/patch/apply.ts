@@ -1,20 +1,21 @@
 import { valueAt, withValueAt } from '../attributes.js';
 import { ScimError } from '../error.js';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json.js';
+import type { QuirkName } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { addElements, removeElements, setElements } from './elements.js';
 import type { Operation } from './operation.js';
 
 /**
  * RFC 7644 §3.5.2: the operations in order, each on what the one before it left. All or nothing: it throws, or returns
- * new attributes, and never touches those it was given.
+ * new attributes, and never touches those it was given. `noted` takes the quirks that only the resource can tell.
  */
 export function applyOperations(
   type: ResourceType,
   attributes: JsonObject,
-  operations: readonly Operation[],
+  { operations, noted }: { readonly operations: readonly Operation[]; readonly noted: Set<QuirkName> },
 ): JsonObject {
-  const patched = operations.reduce(applyOperation, attributes);
+  const patched = operations.reduce((before, operation) => applyOperation(before, operation, noted), attributes);
   for (const { name, required } of type.schema.attributes) {
     if (required && (patched[name] === undefined || patched[name] === '')) {
       throw new ScimError('required-removed', `${name}: required, and would be empty; replace it with a value.`);
@@ -23,7 +24,7 @@ export function applyOperations(
   return patched;
 }
 
-function applyOperation(attributes: JsonObject, operation: Operation): JsonObject {
+function applyOperation(attributes: JsonObject, operation: Operation, noted: Set<QuirkName>): JsonObject {
   const { ref } = operation.target;
   if (!ref.attribute.multiValued) {
     return withValueAt(attributes, ref, operation.op === 'remove' ? undefined : operation.value);
@@ -31,13 +32,18 @@ function applyOperation(attributes: JsonObject, operation: Operation): JsonObjec
   const current = valueAt(attributes, ref);
   const elements = isJsonArray(current) ? current.filter(isJsonObject) : [];
   const next = changeElements(elements, operation);
+  if (selects(operation) && next.length > elements.length) noted.add('create-if-missing');
   return withValueAt(attributes, ref, next.length === 0 ? undefined : next);
 }
 
 function changeElements(elements: readonly JsonObject[], operation: Operation): readonly JsonObject[] {
   if (operation.op === 'remove') return removeElements(elements, operation);
-  const { target, value, op } = operation;
-  if (target.filter !== null || target.ref.sub !== null) return setElements(elements, operation);
+  const { value, op } = operation;
+  if (selects(operation)) return setElements(elements, operation);
   const incoming = isJsonArray(value) ? value.filter(isJsonObject) : [];
   return op === 'replace' ? incoming : addElements(elements, incoming);
+}
+
+function selects({ target }: Operation): boolean {
+  return target.filter !== null || target.ref.sub !== null;
 }
