@@ -1,0 +1,89 @@
+import type { Change, GroupEvent, RefusalsSuppressed, RollcallEvent, UserEvent, WriteRefused } from '#contracts';
+import type { Entry } from './entry.js';
+
+/** Pure and total. null for what is no write of a user or a group: the tenant's settings have no place in this log. */
+export function toEntry(event: RollcallEvent): Entry | null {
+  switch (event.type) {
+    case 'rollcall.UserProvisioned':
+    case 'rollcall.UserUpdated':
+    case 'rollcall.UserDeprovisioned':
+      return accepted(event, 'User', event.data.changes);
+    case 'rollcall.GroupProvisioned':
+    case 'rollcall.GroupUpdated':
+      return accepted(event, 'Group', [...event.data.changes, ...membership(event.data)]);
+    case 'rollcall.GroupDeprovisioned':
+      return accepted(event, 'Group', event.data.changes);
+    case 'rollcall.WriteRefused':
+      return refused(event);
+    case 'rollcall.RefusalsSuppressed':
+      return suppressed(event);
+    case 'rollcall.TenantChanged':
+      return null;
+  }
+}
+
+function accepted(event: UserEvent | GroupEvent, resourceType: 'User' | 'Group', changes: readonly Change[]): Entry {
+  return {
+    ...envelope(event),
+    outcome: 'accepted',
+    connectionId: event.data.actor.connectionId,
+    credentialId: event.data.actor.credentialId,
+    resourceType,
+    resourceId: event.subject,
+    resourceVersion: event.resourceVersion,
+    changes,
+    reason: 'reason' in event.data ? event.data.reason : null,
+  };
+}
+
+function membership(data: {
+  readonly membersAdded: readonly unknown[];
+  readonly membersRemoved: readonly unknown[];
+}): Change[] {
+  const { membersAdded: added, membersRemoved: removed } = data;
+  if (added.length === 0 && removed.length === 0) return [];
+  return [{ path: 'members', before: removed.length === 0 ? null : removed, after: added.length === 0 ? null : added }];
+}
+
+function refused(event: WriteRefused): Entry {
+  const { actor, method, resourceType, resourceId, status, scimType, reason } = event.data;
+  return {
+    ...envelope(event),
+    outcome: 'refused',
+    connectionId: actor.connectionId,
+    credentialId: actor.credentialId,
+    resourceType,
+    resourceId,
+    method,
+    status,
+    scimType,
+    reason,
+  };
+}
+
+function suppressed(event: RefusalsSuppressed): Entry {
+  const { connectionId, count, from, to } = event.data;
+  return { ...envelope(event), outcome: 'refused', connectionId, count, periodFrom: from, periodTo: to };
+}
+
+function envelope(event: RollcallEvent) {
+  return {
+    id: event.id,
+    tenantId: event.tenantId,
+    time: event.time,
+    type: event.type,
+    requestId: event.correlationId,
+    credentialId: null,
+    resourceType: null,
+    resourceId: null,
+    resourceVersion: null,
+    changes: [],
+    reason: null,
+    method: null,
+    status: null,
+    scimType: null,
+    count: null,
+    periodFrom: null,
+    periodTo: null,
+  };
+}

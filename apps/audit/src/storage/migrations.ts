@@ -1,0 +1,5 @@
+import type { Migrations } from '#postgres';
+import { CreateLedger1 } from './migrations/0001-create-ledger.js';
+
+/** In the order in which they run; run by the owner of the database, never by a service's role. */
+export const MIGRATIONS: Migrations = [CreateLedger1];

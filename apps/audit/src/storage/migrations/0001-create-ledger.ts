@@ -1,0 +1,16 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { LIVE_SCHEMA } from '../database.js';
+import { ledgerTables } from '../schema.js';
+
+/** TypeORM orders migrations by the number at the end of their names. */
+export class CreateLedger1 implements MigrationInterface {
+  readonly name = 'CreateLedger0000000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of ledgerTables(LIVE_SCHEMA)) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`drop schema ${LIVE_SCHEMA} cascade`);
+  }
+}

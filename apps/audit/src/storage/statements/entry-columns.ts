@@ -1,0 +1,52 @@
+import type { EventType } from '#contracts';
+import type { Entry } from '../../ledger/entry.js';
+
+export const ENTRY_COLUMNS = `id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type,
+         resource_id, resource_version, changes, request_id, reason, method, status, scim_type, count, period_from,
+         period_to`;
+
+export interface EntryRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly time: Date;
+  readonly type: EventType;
+  readonly outcome: Entry['outcome'];
+  readonly connection_id: string;
+  readonly credential_id: string | null;
+  readonly resource_type: Entry['resourceType'];
+  readonly resource_id: string | null;
+  readonly resource_version: number | null;
+  readonly changes: Entry['changes'];
+  readonly request_id: string;
+  readonly reason: string | null;
+  readonly method: string | null;
+  readonly status: number | null;
+  readonly scim_type: string | null;
+  readonly count: number | null;
+  readonly period_from: Date | null;
+  readonly period_to: Date | null;
+}
+
+export function entryOf(row: EntryRow): Entry {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    time: row.time.toISOString(),
+    type: row.type,
+    outcome: row.outcome,
+    connectionId: row.connection_id,
+    credentialId: row.credential_id,
+    resourceType: row.resource_type,
+    resourceId: row.resource_id,
+    resourceVersion: row.resource_version,
+    changes: row.changes,
+    requestId: row.request_id,
+    reason: row.reason,
+    method: row.method,
+    status: row.status,
+    scimType: row.scim_type,
+    count: row.count,
+    periodFrom: row.period_from?.toISOString() ?? null,
+    periodTo: row.period_to?.toISOString() ?? null,
+  };
+}
