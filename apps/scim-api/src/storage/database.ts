@@ -1,0 +1,16 @@
+import { CreateScim0001 } from './migrations/0001-create-scim.js';
+
+/** The database of scim-api and of the relay, with one ordinary role per way of using it. */
+export const DATABASE = {
+  name: 'rollcall_scim',
+  roles: {
+    /** Serves SCIM for one tenant at a time, under row-level security. */
+    scim: 'rollcall_scim',
+    /** Serves the admin API: tenants, connections, credentials and readers of all tenants, and no resource. */
+    admin: 'rollcall_admin',
+    /** Publishes the outbox of all tenants, and reads nothing else. */
+    relay: 'rollcall_relay',
+  },
+} as const;
+
+export const MIGRATIONS = [CreateScim0001];
