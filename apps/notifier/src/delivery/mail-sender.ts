@@ -1,0 +1,64 @@
+import { Loop } from './loop.js';
+import { refill, waitForToken, type Rate, type RateLimit } from './rate.js';
+import { sendNext, type Sender } from './send-next.js';
+
+const IDLE_MS = 1_000;
+const AFTER_FAILURE_MS = 2_000;
+
+export interface MailSenderOptions {
+  readonly sender: Sender;
+  /** How many mails are under way at once. */
+  readonly concurrency: number;
+  readonly rate: RateLimit;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Sends what is due with bounded concurrency and rate. A slow or failing attempt holds up its own place only. */
+export class MailSender {
+  private readonly loops: readonly Loop[];
+  private tokens: Rate;
+
+  constructor(private readonly options: MailSenderOptions) {
+    this.tokens = { tokens: options.rate.burst, at: options.sender.now() };
+    this.loops = Array.from(
+      { length: options.concurrency },
+      () =>
+        new Loop({
+          runOnce: () => this.runOnce(),
+          onFailure: options.onFailure,
+          afterFailureMs: AFTER_FAILURE_MS,
+        }),
+    );
+  }
+
+  start(): void {
+    for (const loop of this.loops) loop.start();
+  }
+
+  ring(): void {
+    for (const loop of this.loops) loop.ring();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+
+  /** One delivery, if one is due and the rate allows it; returns how long to wait before the next look. */
+  async runOnce(): Promise<number> {
+    const { sender, rate } = this.options;
+    this.tokens = refill(this.tokens, sender.now(), rate);
+    const wait = waitForToken(this.tokens, rate);
+    if (wait > 0) return wait;
+    this.tokens = { ...this.tokens, tokens: this.tokens.tokens - 1 };
+    let verdict;
+    try {
+      verdict = await sendNext(sender);
+    } finally {
+      // Nothing was due: the permission was not used.
+      if (verdict === null || verdict === undefined) {
+        this.tokens = { ...this.tokens, tokens: Math.min(rate.burst, this.tokens.tokens + 1) };
+      }
+    }
+    return verdict === null ? IDLE_MS : 0;
+  }
+}

@@ -1,0 +1,46 @@
+import type { PersonFacts, Template } from '../rules/intent.js';
+import type { RefusalFacts } from '../rules/refusals.js';
+import type { Verdict } from './after-attempt.js';
+
+/** What the digest of an initial cycle says; counted when it is released. */
+export interface DigestFacts {
+  readonly people: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+  readonly active: number;
+  readonly withManager: number;
+  readonly withoutMail: number;
+}
+
+/** What a template is filled with, with the word that tells which. */
+export type Facts =
+  | { readonly template: 'joiner' | 'leaver'; readonly facts: PersonFacts }
+  | { readonly template: 'refusals'; readonly facts: RefusalFacts }
+  | { readonly template: 'initial-cycle'; readonly facts: DigestFacts };
+
+/** A delivery that this process may send, until `leaseUntil`. */
+export interface Claimed {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly recipient: string;
+  readonly recipientName: string;
+  readonly tenantName: string;
+  readonly content: Facts;
+  /** Which attempt this is; what is recorded counts only while it is still the last one. */
+  readonly attempts: number;
+  readonly refusals: number;
+  readonly since: Date;
+  readonly traceparent: string | null;
+}
+
+/** Where deliveries are claimed and what became of them is kept. */
+export interface DeliveryStore {
+  /** The delivery that has been due longest, now `sending` for this process alone; null if none is due. */
+  claim(now: Date, leaseMs: number): Promise<Claimed | null>;
+  /** Commits that the message's first byte is about to be written. False: the claim has been lost, do not write. */
+  beginData(claimed: Claimed, now: Date): Promise<boolean>;
+  /** False: the delivery has gone its way without this attempt (somebody resent it). */
+  record(claimed: Claimed, verdict: Verdict, options: { now: Date; wasRefused: boolean }): Promise<boolean>;
+}
+
+export type { Template };

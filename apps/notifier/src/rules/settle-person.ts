@@ -1,0 +1,43 @@
+import type { PersonIntent, SuppressReason } from './intent.js';
+import type { Person } from './person.js';
+
+/** A mail about a person that waits to be addressed, and what is known of the people by now. */
+export interface WaitingPerson {
+  readonly template: PersonIntent['template'];
+  readonly personId: string;
+  readonly until: Date;
+  readonly person: Person | null;
+  /** Whom it would go to: the manager that a leaver's event named, or the one that a joiner has now. */
+  readonly managerId: string | null;
+  readonly manager: Person | null;
+}
+
+export type Settlement =
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'send'; readonly recipient: string; readonly recipientName: string }
+  | { readonly kind: 'suppress'; readonly reason: SuppressReason };
+
+/** To whom the mail goes, as soon as that is certain; what stands in the way may pass until the wait is over. */
+export function settlePerson(waiting: WaitingPerson, now: Date): Settlement {
+  const { template, person, manager } = waiting;
+  if (template === 'joiner' && (person === null || !person.isActive)) {
+    return { kind: 'suppress', reason: 'left before the mail' };
+  }
+  const obstacle = obstacleOf(waiting);
+  if (obstacle !== null) {
+    const isFinal = now >= waiting.until || (template === 'leaver' && obstacle === 'manager is not active');
+    return isFinal ? { kind: 'suppress', reason: obstacle } : { kind: 'wait' };
+  }
+  if (manager?.mail == null) return { kind: 'wait' };
+  return { kind: 'send', recipient: manager.mail, recipientName: manager.name };
+}
+
+function obstacleOf({ personId, person, managerId, manager }: WaitingPerson): SuppressReason | null {
+  if (managerId === null) return 'no manager';
+  if (managerId === personId) return 'manager is the person';
+  if (manager === null || manager.mail === null) return 'manager has no address';
+  if (!manager.isActive) return 'manager is not active';
+  // Shared or mistaken mailboxes: a new employee's own address is never written to.
+  if (manager.mail.toLowerCase() === person?.mail?.toLowerCase()) return 'manager is the person';
+  return null;
+}

@@ -1,0 +1,8 @@
+import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
+
+export const DATABASE = {
+  name: 'rollcall_notifier',
+  roles: { notifier: 'rollcall_notifier', reader: 'rollcall_notifier_reader' },
+} as const;
+
+export const MIGRATIONS = [CreateProjectionAndDeliveries1764000000000];

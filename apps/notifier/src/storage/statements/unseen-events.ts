@@ -1,0 +1,23 @@
+import type { Transaction } from '#postgres';
+
+const UNSEEN_EVENTS = `
+  select event_id
+    from unnest($1::uuid[]) as heard (event_id)
+   where not exists (
+         select 1
+           from delivery_events known
+          where known.event_id = heard.event_id
+            and known.template = $2::text)`;
+
+/** Those of the events that no mail of this template covers yet. */
+export async function unseenEvents(
+  tx: Transaction,
+  eventIds: readonly string[],
+  template: string,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.query<{ event_id: string }>({ name: 'unseen-events', text: UNSEEN_EVENTS }, [
+    eventIds,
+    template,
+  ]);
+  return new Set(rows.map((row) => row.event_id));
+}

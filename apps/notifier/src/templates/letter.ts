@@ -1,0 +1,12 @@
+/** A mail before it has a form: what both the text and the HTML say. Every value is untrusted text. */
+export interface Letter {
+  readonly subject: string;
+  readonly heading: string;
+  readonly greeting: string;
+  /** One or two sentences: what happened, and what to do about it if anything. */
+  readonly sentences: readonly string[];
+  /** Facts as label and value. */
+  readonly rows: readonly (readonly [label: string, value: string])[];
+  /** Why the reader got this mail. */
+  readonly footer: string;
+}

@@ -1,0 +1,140 @@
+import type { PersonFacts } from '../rules/intent.js';
+import { OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
+import type { DigestFacts, Facts } from '../delivery/store.js';
+import type { Letter } from './letter.js';
+import { moment, plain } from './plain.js';
+
+export interface Reader {
+  readonly recipientName: string;
+  readonly tenantName: string;
+}
+
+/** What each kind of mail says. */
+export function letterOf(content: Facts, addressed: Reader): Letter {
+  const reader = { recipientName: plain(addressed.recipientName), tenantName: plain(addressed.tenantName) };
+  switch (content.template) {
+    case 'joiner':
+      return joiner(inPlain(content.facts), reader);
+    case 'leaver':
+      return leaver(inPlain(content.facts), reader);
+    case 'refusals':
+      return refusals(content.facts, reader);
+    case 'initial-cycle':
+      return initialCycle(content.facts, reader);
+  }
+}
+
+/** Bounds what the company's own directory says before it is built into a sentence. */
+function inPlain(facts: PersonFacts): PersonFacts {
+  const { title, department } = facts;
+  return {
+    ...facts,
+    name: plain(facts.name),
+    title: title === null ? null : plain(title),
+    department: department === null ? null : plain(department),
+  };
+}
+
+function joiner(facts: PersonFacts, reader: Reader): Letter {
+  const isBack = facts.reason === 'reactivated';
+  return {
+    subject: isBack ? `${facts.name} has an active account again` : `${facts.name} joins your team`,
+    heading: isBack ? 'Account active again' : 'A new colleague',
+    greeting: `Hello ${reader.recipientName},`,
+    sentences: [
+      isBack
+        ? `The account of ${facts.name}, who reports to you, was activated again.`
+        : `An account was created for ${facts.name}, who reports to you.`,
+      'There is nothing you have to do. If this person does not report to you, tell your IT department.',
+    ],
+    rows: personRows(facts, isBack ? 'Active again since' : 'Created'),
+    footer: toManager(reader),
+  };
+}
+
+function leaver(facts: PersonFacts, reader: Reader): Letter {
+  const isDeleted = facts.reason === 'deleted';
+  return {
+    subject: isDeleted ? `The account of ${facts.name} was deleted` : `The account of ${facts.name} was disabled`,
+    heading: isDeleted ? 'Account deleted' : 'Account disabled',
+    greeting: `Hello ${reader.recipientName},`,
+    sentences: [
+      `The account of ${facts.name}, who reported to you, was ${isDeleted ? 'deleted' : 'disabled'}.`,
+      'If you did not expect this, ask your IT department; if you did, remember what has to be handed over.',
+    ],
+    rows: personRows(facts, isDeleted ? 'Deleted' : 'Disabled'),
+    footer: toManager(reader),
+  };
+}
+
+function personRows(facts: PersonFacts, when: string): Letter['rows'] {
+  return [
+    ['Name', facts.name],
+    ...(facts.title === null ? [] : [['Title', facts.title] as const]),
+    ...(facts.department === null ? [] : [['Department', facts.department] as const]),
+    [when, moment(facts.at)],
+  ];
+}
+
+function refusals(facts: RefusalFacts, reader: Reader): Letter {
+  const total = facts.listed + facts.counted;
+  const writes = total === 1 ? '1 write was' : `${total} writes were`;
+  const what = facts.reason === OVER_THE_CAP ? 'too many refusals to list each' : facts.reason;
+  return {
+    subject: `${writes} refused: ${what}`,
+    heading: 'Refused writes',
+    greeting: 'Hello,',
+    sentences: [
+      `${writes} refused that your identity provider sent to ${nameOf(reader)}: the people concerned are not up to date.`,
+      'The provisioning log of the identity provider shows the same requests; the audit log here shows each one.',
+    ],
+    rows: [
+      ['Reason', what],
+      ['Refused', String(total)],
+      ...rowOf('Requests', facts.kinds),
+      ['From', moment(facts.firstAt)],
+      ['To', moment(facts.lastAt)],
+      ...rowOf('Connection', facts.connectionIds),
+      ...rowOf('Request ids (first)', facts.requestIds),
+    ],
+    footer: `${toTenant(reader)} Refusals for the same reason are gathered into one mail.`,
+  };
+}
+
+function rowOf(label: string, values: readonly string[]): readonly (readonly [string, string])[] {
+  return values.length === 0 ? [] : [[label, values.join(', ')]];
+}
+
+function initialCycle(facts: DigestFacts, reader: Reader): Letter {
+  const people = facts.people === 1 ? '1 person has' : `${facts.people} people have`;
+  return {
+    subject: `Initial provisioning: ${people} arrived`,
+    heading: 'Initial provisioning',
+    greeting: 'Hello,',
+    sentences: [
+      `${people} arrived from your identity provider in the initial cycle of ${nameOf(reader)}.`,
+      'Managers were not written to about each of them; from now on they are, about everybody who joins or leaves.',
+    ],
+    rows: [
+      ['People', String(facts.people)],
+      ['Active', String(facts.active)],
+      ['With a manager', String(facts.withManager)],
+      ['Without a work address', String(facts.withoutMail)],
+      ['First', moment(facts.firstAt)],
+      ['Last', moment(facts.lastAt)],
+    ],
+    footer: toTenant(reader),
+  };
+}
+
+function nameOf(reader: Reader): string {
+  return reader.tenantName === '' ? 'your company' : reader.tenantName;
+}
+
+function toManager(reader: Reader): string {
+  return `You get this mail because the directory of ${nameOf(reader)} names you as the manager.`;
+}
+
+function toTenant(reader: Reader): string {
+  return `You get this mail because this is the notification address of ${nameOf(reader)}.`;
+}
