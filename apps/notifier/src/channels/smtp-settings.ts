@@ -20,9 +20,7 @@ export function smtpSettings(text: string): SmtpSettings {
   }
   const secure = url.protocol === 'smtps:';
   const auth =
-    url.username === ''
-      ? null
-      : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+    url.username === '' ? null : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),

@@ -1,4 +1,4 @@
-import type { PersonFacts, Template } from '../rules/intent.js';
+import type { PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 import type { Verdict } from './after-attempt.js';
 
@@ -22,10 +22,12 @@ export type Facts =
 export interface Claimed {
   readonly id: string;
   readonly tenantId: string;
+  readonly template: string;
   readonly recipient: string;
   readonly recipientName: string;
   readonly tenantName: string;
-  readonly content: Facts;
+  /** @throws Error when what is stored fits no template */
+  readonly content: () => Facts;
   /** Which attempt this is; what is recorded counts only while it is still the last one. */
   readonly attempts: number;
   readonly refusals: number;
@@ -42,5 +44,3 @@ export interface DeliveryStore {
   /** False: the delivery has gone its way without this attempt (somebody resent it). */
   record(claimed: Claimed, verdict: Verdict, options: { now: Date; wasRefused: boolean }): Promise<boolean>;
 }
-
-export type { Template };

@@ -31,7 +31,8 @@ export interface PersonIntent {
   readonly managerId: string | null;
   readonly facts: PersonFacts;
   readonly traceparent: string | null;
-  readonly fate: { readonly kind: 'wait'; readonly until: Date } | { readonly kind: 'suppress'; readonly reason: SuppressReason };
+  readonly fate:
+    { readonly kind: 'wait'; readonly until: Date } | { readonly kind: 'suppress'; readonly reason: SuppressReason };
 }
 
 /** The wish to count one event in the tenant's next digest. */

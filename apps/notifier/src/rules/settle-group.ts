@@ -6,16 +6,17 @@ import type { Tenant } from './tenant.js';
 export interface DueGroup {
   /** When the latest of the events that it covers happened. */
   readonly lastEventAt: Date;
-  readonly dueAt: Date;
+  /** Since when it could have been sent, or the events heard of. */
+  readonly heardAt: Date;
   /** null: no TenantChanged was heard of yet; it travels on another topic. */
   readonly tenant: Tenant | null;
 }
 
-export function settleGroup({ lastEventAt, dueAt, tenant }: DueGroup, context: RuleContext): Settlement {
+export function settleGroup({ lastEventAt, heardAt, tenant }: DueGroup, context: RuleContext): Settlement {
   if (isTooOld(lastEventAt, context)) return { kind: 'suppress', reason: 'too old' };
   if (tenant?.notificationAddress != null) {
     return { kind: 'send', recipient: tenant.notificationAddress, recipientName: tenant.name };
   }
-  const mayStillCome = tenant === null && context.now.getTime() < dueAt.getTime() + context.settings.joinerWaitMs;
+  const mayStillCome = tenant === null && context.now.getTime() < heardAt.getTime() + context.settings.joinerWaitMs;
   return mayStillCome ? { kind: 'wait' } : { kind: 'suppress', reason: 'no notification address' };
 }

@@ -5,7 +5,7 @@ import { render } from './render.js';
 
 /** The mail of a delivery: the same delivery makes the same mail, Message-ID included, on every attempt. */
 export function composeMail(claimed: Claimed, sender: { readonly from: string }): Mail {
-  const rendered = render(letterOf(claimed.content, claimed));
+  const rendered = render(letterOf(claimed.content(), claimed));
   return {
     messageId: messageId(claimed.id, sender.from),
     from: sender.from,

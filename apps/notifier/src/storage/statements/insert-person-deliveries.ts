@@ -46,7 +46,8 @@ export async function insertPersonDeliveries(
   now: Date,
 ): Promise<void> {
   if (deliveries.length === 0) return;
-  const column = <Key extends keyof PersonDelivery>(key: Key): PersonDelivery[Key][] => deliveries.map((row) => row[key]);
+  const column = <Key extends keyof PersonDelivery>(key: Key): PersonDelivery[Key][] =>
+    deliveries.map((row) => row[key]);
   await tx.query({ name: 'insert-person-deliveries', text: INSERT_PERSON_DELIVERIES }, [
     column('id'),
     column('tenantId'),

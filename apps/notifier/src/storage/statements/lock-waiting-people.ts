@@ -24,7 +24,9 @@ const LOCK_WAITING_PEOPLE = `
    where d.status = 'waiting'
      and d.person_id is not null
      and (d.due_at <= $1::timestamptz
-          or m.mail is not null
+          or (m.mail is not null and m.is_active and m.user_id <> d.person_id
+              and lower(m.mail) is distinct from lower(p.mail))
+          or (d.template = 'leaver' and not m.is_active)
           or (d.template = 'joiner' and p.is_active is distinct from true))
    order by d.due_at
    limit $2::int

@@ -1,0 +1,34 @@
+import type { ProvisioningEvent } from '#contracts';
+import type { Transaction } from '#postgres';
+import { addRefusal, refusalReason, refusalsDueAt } from '../rules/refusals.js';
+import type { RuleContext } from '../rules/settings.js';
+import { addToGroup } from './add-to-group.js';
+import { decodeRefusalFacts } from './facts.js';
+import { lastReleased } from './statements/last-released.js';
+
+/** Adds each refusal to the mail of its tenant and reason. */
+export async function foldRefusals(
+  tx: Transaction,
+  events: readonly ProvisioningEvent[],
+  context: RuleContext,
+): Promise<void> {
+  const groups = Map.groupBy(events, (event) => `${event.tenantId}/${refusalReason(event)}`);
+  // In one order: batches of other partitions lock the same groups.
+  for (const [, members] of [...groups].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const [first] = members;
+    if (first === undefined) continue;
+    const group = { tenantId: first.tenantId, template: 'refusals', key: refusalReason(first) } as const;
+    await addToGroup(tx, {
+      group,
+      events: members.map((event) => ({
+        id: event.id,
+        at: new Date(event.time),
+        traceparent: event.traceparent,
+        event,
+      })),
+      dueAt: async () => refusalsDueAt(await lastReleased(tx, group), context),
+      facts: (soFar, added) => added.reduce((facts, { event }) => addRefusal(facts, event), decodeRefusalFacts(soFar)),
+      now: context.now,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { UserEvent } from '#contracts';
+import type { Transaction } from '#postgres';
+import { deliveryId } from '../rules/delivery-id.js';
+import type { Cycle } from '../rules/initial-cycle.js';
+import type { DigestIntent, PersonIntent } from '../rules/intent.js';
+import { onUserEvent } from '../rules/on-user-event.js';
+import type { Person } from '../rules/person.js';
+import type { RuleContext } from '../rules/settings.js';
+import { addToGroup } from './add-to-group.js';
+import { forgetPeople } from './statements/forget-people.js';
+import { insertPersonDeliveries, type PersonDelivery } from './statements/insert-person-deliveries.js';
+import { loadCycles } from './statements/load-cycles.js';
+import { loadPeople } from './statements/load-people.js';
+import { prolongCycles } from './statements/prolong-cycles.js';
+import { savePeople } from './statements/save-people.js';
+
+/** Folds a batch of one partition: reads once what the rules need, decides event by event, writes once. */
+export async function foldUsers(tx: Transaction, events: readonly UserEvent[], context: RuleContext): Promise<void> {
+  if (events.length === 0) return;
+  const keys = new Map(events.map((event) => [keyOf(event.tenantId, event.subject), event]));
+  const wanted = [...keys.values()].map((event) => ({ tenantId: event.tenantId, id: event.subject }));
+  const loaded = await loadPeople(tx, wanted);
+  const people = new Map<string, Person | null>(loaded.map((one) => [keyOf(one.tenantId, one.id), one]));
+  const cycles = await loadCycles(tx, [...new Set(events.map((event) => event.tenantId))]);
+  const prolonged = new Map<string, Cycle>();
+  const intents: { readonly person: PersonDelivery[]; readonly digest: Dated[] } = { person: [], digest: [] };
+
+  for (const event of events) {
+    const key = keyOf(event.tenantId, event.subject);
+    const cycle = cycles.get(event.tenantId) ?? null;
+    const reaction = onUserEvent({ person: people.get(key) ?? null, cycle }, event, context);
+    people.set(key, reaction.person);
+    if (reaction.cycle !== null && reaction.cycle !== cycle) {
+      cycles.set(event.tenantId, reaction.cycle);
+      prolonged.set(event.tenantId, reaction.cycle);
+    }
+    if (reaction.intent?.kind === 'person') intents.person.push(delivery(reaction.intent, event, context));
+    if (reaction.intent?.kind === 'digest') intents.digest.push({ intent: reaction.intent, at: new Date(event.time) });
+  }
+
+  await savePeople(
+    tx,
+    [...people.values()].filter((person) => person !== null),
+  );
+  await forgetPeople(
+    tx,
+    wanted.filter(({ tenantId, id }) => people.get(keyOf(tenantId, id)) === null),
+  );
+  await prolongCycles(tx, prolonged);
+  await insertPersonDeliveries(tx, intents.person, context.now);
+  await addToDigests(tx, intents.digest, context);
+}
+
+interface Dated {
+  readonly intent: DigestIntent;
+  readonly at: Date;
+}
+
+function keyOf(tenantId: string, id: string): string {
+  return `${tenantId}/${id}`;
+}
+
+function delivery(intent: PersonIntent, event: UserEvent, context: RuleContext): PersonDelivery {
+  const { fate } = intent;
+  return {
+    id: deliveryId(intent.template, intent.eventId),
+    tenantId: intent.tenantId,
+    template: intent.template,
+    status: fate.kind === 'wait' ? 'waiting' : 'suppressed',
+    reason: fate.kind === 'wait' ? null : fate.reason,
+    personId: intent.personId,
+    managerId: intent.managerId,
+    facts: fate.kind === 'wait' ? JSON.stringify(intent.facts) : null,
+    eventId: intent.eventId,
+    eventAt: new Date(event.time),
+    traceparent: intent.traceparent,
+    dueAt: fate.kind === 'wait' ? fate.until : context.now,
+  };
+}
+
+/** In the order of the tenants, like every batch: two that lock the same digests do not deadlock. */
+async function addToDigests(tx: Transaction, digests: readonly Dated[], context: RuleContext): Promise<void> {
+  const byTenant = Map.groupBy(digests, ({ intent }) => intent.tenantId);
+  for (const [tenantId, members] of [...byTenant].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    await addToGroup(tx, {
+      group: { tenantId, template: 'initial-cycle', key: '' },
+      events: members.map(({ intent, at }) => ({ id: intent.eventId, at, traceparent: intent.traceparent })),
+      // When it is released is the cycle's business; this is the earliest.
+      dueAt: () => Promise.resolve(new Date(context.now.getTime() + context.settings.quietPeriodMs)),
+      facts: () => null,
+      now: context.now,
+    });
+  }
+}

@@ -1,0 +1,121 @@
+import type { Pool } from 'pg';
+import { inTransaction, type Transaction } from '#postgres';
+import type { DigestFacts } from '../delivery/store.js';
+import { isCycleOver } from '../rules/initial-cycle.js';
+import { settleGroup } from '../rules/settle-group.js';
+import { settlePerson, type Settlement } from '../rules/settle-person.js';
+import type { RuleContext } from '../rules/settings.js';
+import { closeCycle } from './statements/close-cycle.js';
+import { countPeople } from './statements/count-people.js';
+import { expireLeases } from './statements/expire-leases.js';
+import { loadTenant } from './statements/load-tenant.js';
+import { lockDigest } from './statements/lock-digest.js';
+import { lockDueGroups } from './statements/lock-due-groups.js';
+import { lockOpenCycles, type OpenCycle } from './statements/lock-open-cycles.js';
+import { lockWaitingPeople } from './statements/lock-waiting-people.js';
+import { postpone } from './statements/postpone.js';
+import { release } from './statements/release.js';
+import { suppress } from './statements/suppress.js';
+
+export interface Settled {
+  readonly released: number;
+  readonly suppressed: number;
+  /** Deliveries whose sender stopped after DATA. */
+  readonly uncertain: number;
+}
+
+export interface SettleContext extends RuleContext {
+  /** Since when this process hears events. */
+  readonly listeningSince: Date;
+}
+
+const BATCH = 200;
+// A group that waits for news of its tenant is looked at again after this long.
+const LOOK_AGAIN_MS = 1_000;
+
+/** Brings every waiting delivery whose time has come to its end, and takes over what a stopped process left behind. */
+export async function settleDue(pool: Pool, context: SettleContext): Promise<Settled> {
+  const leases = await inTransaction(pool, (tx) => expireLeases(tx, context.now));
+  const counts = new Counts();
+  while ((await inTransaction(pool, (tx) => settlePeople(tx, context, counts))) === BATCH);
+  await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
+  await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
+  return { released: counts.released, suppressed: counts.suppressed, uncertain: leases.uncertain };
+}
+
+class Counts {
+  released = 0;
+  suppressed = 0;
+}
+
+/** @returns how many came to their end: a full batch means that there may be more */
+async function settlePeople(tx: Transaction, context: SettleContext, counts: Counts): Promise<number> {
+  let settled = 0;
+  for (const { id, waiting } of await lockWaitingPeople(tx, context.now, BATCH)) {
+    const settlement = settlePerson(waiting, context.now);
+    await apply(tx, { id, settlement, now: context.now, counts });
+    if (settlement.kind !== 'wait') settled += 1;
+  }
+  return settled;
+}
+
+async function settleRefusals(tx: Transaction, context: SettleContext, counts: Counts): Promise<void> {
+  for (const due of await lockDueGroups(tx, context.now, BATCH)) {
+    const tenant = await loadTenant(tx, due.tenantId);
+    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant }, context);
+    // Out of the way of the others that are due.
+    if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(context.now.getTime() + LOOK_AGAIN_MS));
+    await apply(tx, { id: due.id, settlement, now: context.now, counts });
+  }
+}
+
+async function settleCycles(tx: Transaction, context: SettleContext, counts: Counts): Promise<void> {
+  const { now, settings, listeningSince } = context;
+  const { quietPeriodMs } = settings;
+  const heardBefore = new Date(now.getTime() - quietPeriodMs);
+  for (const open of await lockOpenCycles(tx, heardBefore, BATCH)) {
+    if (isCycleOver(open.cycle, { now, listeningSince, quietPeriodMs })) await endCycle(tx, open, { context, counts });
+  }
+}
+
+async function endCycle(
+  tx: Transaction,
+  { tenantId, cycle }: OpenCycle,
+  { context, counts }: { context: SettleContext; counts: Counts },
+): Promise<void> {
+  const digest = await lockDigest(tx, tenantId);
+  if (digest !== null) {
+    const tenant = await loadTenant(tx, tenantId);
+    const settlement = settleGroup({ lastEventAt: digest.lastEventAt, heardAt: cycle.heardAt, tenant }, context);
+    if (settlement.kind === 'wait') return;
+    const facts: DigestFacts = {
+      people: digest.people,
+      firstAt: cycle.firstCreateAt.toISOString(),
+      lastAt: cycle.lastCreateAt.toISOString(),
+      ...(await countPeople(tx, tenantId)),
+    };
+    await apply(tx, { id: digest.id, settlement, now: context.now, counts, facts });
+  }
+  await closeCycle(tx, tenantId);
+}
+
+async function apply(
+  tx: Transaction,
+  end: { id: string; settlement: Settlement; now: Date; counts: Counts; facts?: DigestFacts },
+): Promise<void> {
+  const { id, settlement, now, counts, facts } = end;
+  switch (settlement.kind) {
+    case 'wait':
+      return;
+    case 'send': {
+      const { recipient, recipientName } = settlement;
+      await release(tx, id, { recipient, recipientName, now, ...(facts === undefined ? {} : { facts }) });
+      counts.released += 1;
+      return;
+    }
+    case 'suppress':
+      await suppress(tx, id, { reason: settlement.reason, now });
+      counts.suppressed += 1;
+      return;
+  }
+}
