@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Claimed, Facts } from '../delivery/store.js';
+import { composeMail, messageId } from './compose.js';
+import { moment, plain } from './plain.js';
+
+const FROM = 'Rollcall <no-reply@rollcall.example>';
+const NAUGHTY = '<img src=x onerror=alert(1)> "Bobby"\r\nBcc: all@example.com\r\n\r\n{{constructor}}';
+
+function mailOf(content: Facts, given: Partial<Claimed> = {}) {
+  const claimed: Claimed = {
+    id: '0192f000-0000-7000-8000-00000000000a',
+    tenantId: 't',
+    template: content.template,
+    recipient: 'boss@example.com',
+    recipientName: 'Boss',
+    tenantName: 'Contoso',
+    content: () => content,
+    attempts: 1,
+    refusals: 0,
+    since: new Date(0),
+    traceparent: null,
+    ...given,
+  };
+  return composeMail(claimed, { from: FROM });
+}
+
+const person = {
+  name: 'Anna Ek',
+  reason: 'created',
+  at: '2026-11-24T09:00:12.000Z',
+  title: 'Engineer',
+  department: null,
+} as const;
+
+const CONTENTS: readonly Facts[] = [
+  { template: 'joiner', facts: person },
+  { template: 'joiner', facts: { ...person, reason: 'reactivated' } },
+  { template: 'leaver', facts: { ...person, reason: 'disabled' } },
+  { template: 'leaver', facts: { ...person, reason: 'deleted' } },
+  {
+    template: 'refusals',
+    facts: {
+      reason: 'invalid-value',
+      listed: 3,
+      counted: 4,
+      firstAt: person.at,
+      lastAt: person.at,
+      connectionIds: ['connection-1'],
+      kinds: ['POST User 400 invalidValue'],
+      requestIds: ['request-1'],
+    },
+  },
+  {
+    template: 'initial-cycle',
+    facts: { people: 200, firstAt: person.at, lastAt: person.at, active: 198, withManager: 190, withoutMail: 2 },
+  },
+];
+
+describe('every mail', () => {
+  it.each(CONTENTS)('says the same in text and HTML, and why the reader got it: $template', (content) => {
+    const mail = mailOf(content);
+    expect(mail.subject).not.toBe('');
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    for (const part of [mail.text, mail.html]) {
+      expect(part).toContain('You get this mail because');
+      expect(part).toContain('Contoso');
+      expect(part).toContain('2026-11-24 09:00 UTC');
+      expect(part).not.toMatch(/\{\{|undefined|\[object/);
+    }
+  });
+});
+
+describe('a mail about a person', () => {
+  it('names the person in the subject, and the facts that are known', () => {
+    const mail = mailOf({ template: 'joiner', facts: person });
+    expect(mail.subject).toBe('Anna Ek joins your team');
+    expect(mail.text).toContain('Hello Boss,');
+    expect(mail.text).toMatch(/Title: +Engineer/);
+    expect(mail.text).not.toContain('Department');
+  });
+
+  it('neither runs nor breaks on what a directory may hold', () => {
+    const facts = { ...person, name: NAUGHTY, title: NAUGHTY, department: NAUGHTY };
+    const mail = mailOf({ template: 'leaver', facts: { ...facts, reason: 'disabled' } }, { tenantName: NAUGHTY });
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.html).not.toContain('<img');
+    expect(mail.html).toContain('&lt;img src&#x3D;x');
+    expect(mail.html).toContain('{{constructor}}');
+    expect(mail.text).not.toMatch(/^Bcc:/m);
+    expect(mail.text).toContain('<img src=x onerror=alert(1)> "Bobby" Bcc: all@example.com');
+  });
+});
+
+describe('a mail about refusals', () => {
+  it('counts those that were listed and those that were not', () => {
+    const [, , , , refusals] = CONTENTS;
+    if (refusals === undefined) throw new Error('no such content');
+    expect(mailOf(refusals).subject).toBe('7 writes were refused: invalid-value');
+  });
+});
+
+describe('the Message-ID', () => {
+  it("is the delivery's id at the sender's domain", () => {
+    expect(messageId('some-id', FROM)).toBe('<some-id@rollcall.example>');
+    expect(messageId('some-id', 'no-reply@rollcall.example')).toBe('<some-id@rollcall.example>');
+  });
+});
+
+describe('a plain value', () => {
+  it.each([
+    ['a\r\nb', 'a b'],
+    ['a\u2028b', 'a b'],
+    ['\u202Eevil', 'evil'],
+    ['  a   b  ', 'a b'],
+  ])('of %j is %j', (text, line) => {
+    expect(plain(text)).toBe(line);
+  });
+
+  it('is cut at 200 characters, and between characters', () => {
+    expect([...plain('😀'.repeat(300))]).toHaveLength(200);
+  });
+
+  it('keeps a time that is none as it is', () => {
+    expect(moment('soon')).toBe('soon');
+  });
+});
