@@ -5,10 +5,12 @@ import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import type { TestLog } from './consumer.suite.js';
 import { KafkaSource } from './kafka-source.js';
 import { SILENT } from './log.js';
+import type { RecordSource } from './source.js';
 
 export interface TestKafkaLog extends TestLog {
   readonly kafka: TestKafka;
   readonly groupId: string;
+  source(groupId?: string): RecordSource;
   /** Round-robin or by key, instead of partition 0. */
   publishTo(partition: number, ...events: EncodedEvent[]): Promise<void>;
 }
@@ -33,11 +35,11 @@ export async function kafkaLog(): Promise<TestKafkaLog> {
     groupId,
     publishTo,
     publish: (...events) => publishTo(0, ...events),
-    source: () =>
+    source: (group = groupId) =>
       new KafkaSource({
         kafka: openKafka(settings, 'consumer-test'),
         topicPrefix: settings.topicPrefix,
-        groupId,
+        groupId: group,
         log: SILENT,
         concurrency: 3,
         fetchBytes: 8_388_608,

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { cut } from './cut.js';
+import type { PartitionBatch } from './source.js';
+
+const batch = (sizes: readonly number[], place: Partial<PartitionBatch> = {}): PartitionBatch => ({
+  topic: 't',
+  partition: 0,
+  fetchedFrom: 10n,
+  next: 10n + BigInt(sizes.length),
+  highWatermark: 100n,
+  records: sizes.map((size, index) => ({
+    offset: 10n + BigInt(index),
+    key: 'k',
+    headers: {},
+    value: Buffer.alloc(size),
+  })),
+  ...place,
+});
+const shape = (of: PartitionBatch, limits: { rows: number; bytes: number }) =>
+  [...cut(of, limits)].map(({ from, next, records }) => [Number(from), Number(next), records.length]);
+
+describe('cutting a fetched batch', () => {
+  it('leaves a small one whole', () => {
+    expect(shape(batch([1, 1]), { rows: 5, bytes: 10 })).toEqual([[10, 12, 2]]);
+  });
+  it('cuts at the number of rows', () => {
+    expect(shape(batch([1, 1, 1]), { rows: 2, bytes: 10 })).toEqual([
+      [10, 12, 2],
+      [12, 13, 1],
+    ]);
+  });
+  it('cuts at the number of bytes, and lets a record through that is larger alone', () => {
+    expect(shape(batch([4, 50, 4]), { rows: 9, bytes: 10 })).toEqual([
+      [10, 11, 1],
+      [11, 12, 1],
+      [12, 13, 1],
+    ]);
+  });
+  it('begins where the fetch began and ends where the batch ends, holes included', () => {
+    expect(shape(batch([1], { fetchedFrom: 7n, next: 14n }), { rows: 9, bytes: 10 })).toEqual([[7, 14, 1]]);
+  });
+  it('makes a hole one empty cut', () => {
+    expect(shape(batch([], { next: 12n }), { rows: 9, bytes: 10 })).toEqual([[10, 12, 0]]);
+  });
+});
