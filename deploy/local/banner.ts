@@ -1,0 +1,40 @@
+import type { RunDescription } from './run-file.js';
+
+/** What a person needs to know once all is ready: where everything is, and three things to try. */
+export function banner(run: RunDescription, { tenant, people }: { tenant: string; people: number }): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ['SCIM (tenant URL)', run.scim.url],
+    ['  secret token', run.scim.token],
+    ['Directory', `${run.directory.url}/employees`],
+    ['Audit', `${run.audit.url}/entries`],
+    ['Deliveries', `${run.notifier.url}/deliveries`],
+    ['Mail inbox', run.mail.url],
+    ['Admin API', `${run.admin.url}/tenants`],
+    ['Kafka', run.kafka.brokers],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    '',
+    `Rollcall is ready: tenant "${tenant}", ${people} employees.`,
+    '',
+    ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
+    '',
+    'Three things to try:',
+    '',
+    '  # who works in Finance, as Entra would ask for one of them over SCIM',
+    `  ${scimExample(run)}`,
+    '',
+    '  # the same people in the employee directory, a projection of the events',
+    `  curl -s '${run.directory.url}/employees?limit=3' -H 'Authorization: Bearer ${run.directory.token}'`,
+    '',
+    '  # the newest entries of the audit log: who changed what, when',
+    `  curl -s '${run.audit.url}/entries?limit=3' -H 'Authorization: Bearer ${run.audit.token}'`,
+    '',
+    'The same URLs and tokens are in .rollcall/run.json. Ctrl-C stops everything; npm run reset forgets the data.',
+    '',
+  ].join('\n');
+}
+
+function scimExample(run: RunDescription): string {
+  return `curl -s '${run.scim.url}/Users?filter=userName+eq+%22olivia.smith%40contoso.example%22' -H 'Authorization: Bearer ${run.scim.token}'`;
+}

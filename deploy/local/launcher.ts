@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { banner } from './banner.js';
+import { Constellation } from './constellation.js';
+import {
+  DEFAULT_PEOPLE,
+  openTenant,
+  provision,
+  readerTokens,
+  type Surroundings,
+  TENANT,
+} from './demonstration/demonstrate.js';
+import { progressOn } from './demonstration/progress.js';
+import { eventLine } from './event-line.js';
+import { projectRoot } from './parts/project-root.js';
+import { type RunDescription, RunFile } from './run-file.js';
+import { type DemonstrationSecrets, writeSecrets } from './secrets.js';
+
+const WARNING = 40;
+// Minutes and hours in production; a person who watches does not want to wait for those.
+const NOTIFIER = { QUIET_PERIOD_MS: '5000', JOINER_WAIT_MS: '10000', REFUSAL_WINDOW_MS: '60000' } as const;
+
+/** `npm start`: the constellation with the demonstration, its output, run.json, and its end on Ctrl-C. */
+export class Launcher {
+  readonly #dataDir = join(projectRoot(), '.rollcall');
+  readonly #stopping = new AbortController();
+  readonly #runFile = new RunFile(this.#dataDir);
+  #starting: Promise<Constellation> | undefined;
+  #stopped: Promise<void> | undefined;
+  #description: Omit<RunDescription, 'processes'> | undefined;
+  #demonstration: DemonstrationSecrets | undefined;
+  #quiet = true;
+
+  /** @param people undefined: 200 at the first start, afterwards as many as there are */
+  async start(people: number | undefined): Promise<void> {
+    const begun = performance.now();
+    this.#say('starting PostgreSQL, Kafka, the mail inbox and the processes');
+    this.#starting = Constellation.start({
+      dataDir: this.#dataDir,
+      ports: 'default',
+      env: process.env,
+      settings: { notifier: NOTIFIER },
+      report: (line) => this.#say(line),
+      onLine: (name, line) => this.#showEvent(name, line),
+      onPids: (pids) => this.#notePids(pids),
+      signal: this.#stopping.signal,
+    });
+    const constellation = await this.#starting;
+    this.#stopping.signal.throwIfAborted();
+    this.#say(`all processes are ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    await this.#demonstrate(constellation, people);
+  }
+
+  /** Stops what was started, in its order, and takes run.json away. Called again, it waits for the same end. */
+  async stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    await this.#stopped;
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopping.abort(new Error('interrupted'));
+    this.#quiet = true;
+    await this.#runFile.remove();
+    this.#say('stopping everything');
+    // One that was still starting stops itself when it sees the signal.
+    const constellation = await this.#starting?.catch(() => undefined);
+    await constellation?.stop();
+    this.#say('stopped');
+  }
+
+  async #demonstrate(constellation: Constellation, asked: number | undefined): Promise<void> {
+    const around = this.#surroundings(constellation);
+    const tenant = await openTenant(around, constellation.secrets.demonstration);
+    this.#demonstration ??= tenant;
+    await provision(around, tenant, asked ?? tenant.people ?? DEFAULT_PEOPLE);
+    this.#description = await describe(constellation, tenant);
+    await this.#runFile.write({ ...this.#description, processes: processesOf(constellation.pids()) });
+    const people = this.#demonstration.people ?? 0;
+    if (asked !== undefined && asked < people) {
+      this.#say(`the tenant has ${people} employees from an earlier start: npm run reset begins anew`);
+    }
+    process.stdout.write(`${banner({ ...this.#description, processes: {} }, { tenant: TENANT, people })}\n`);
+    this.#quiet = false;
+  }
+
+  #surroundings(constellation: Constellation): Surroundings {
+    return {
+      scimApiUrl: constellation.url('scim-api'),
+      notifierUrl: constellation.url('notifier'),
+      operatorToken: constellation.operatorToken,
+      quietPeriod: Number(NOTIFIER.QUIET_PERIOD_MS),
+      progress: progressOn(process.stdout),
+      say: (line) => this.#say(line),
+      remember: async (demonstration) => {
+        this.#demonstration = demonstration;
+        await writeSecrets(this.#dataDir, { ...constellation.secrets, demonstration });
+      },
+    };
+  }
+
+  /** While the demonstration is being set up its hundreds of lines would bury it: only warnings are shown. */
+  #showEvent(name: string, line: string): void {
+    // The parts' own logs are for troubleshooting: .rollcall/logs.
+    if (name === 'postgres' || name === 'kafka' || name === 'mail') return;
+    const event = eventLine(name, line);
+    if (!this.#quiet || event.level >= WARNING) console.log(event.text);
+  }
+
+  #notePids(pids: Readonly<Record<string, number>>): void {
+    process.send?.({ processes: pids });
+    if (this.#description === undefined || this.#stopping.signal.aborted) return;
+    this.#runFile
+      .write({ ...this.#description, processes: processesOf(pids) })
+      .catch((error: Error) => this.#say(`run.json could not be written: ${error.message}`));
+  }
+
+  #say(line: string): void {
+    console.log(`• ${line}`);
+  }
+}
+
+async function describe(
+  constellation: Constellation,
+  tenant: DemonstrationSecrets,
+): Promise<Omit<RunDescription, 'processes'>> {
+  const scimApiUrl = constellation.url('scim-api');
+  const { operatorToken, servers } = constellation;
+  const tokens = await readerTokens({ scimApiUrl, operatorToken }, tenant);
+  return {
+    scim: { url: `${scimApiUrl}/scim/v2`, token: tenant.scimToken },
+    admin: { url: `${scimApiUrl}/admin`, token: operatorToken },
+    directory: { url: constellation.url('directory'), token: tokens.directory },
+    audit: { url: constellation.url('audit'), token: tokens.audit },
+    notifier: { url: constellation.url('notifier'), token: tokens.notifier },
+    mail: { url: servers.mail.url },
+    kafka: { brokers: servers.kafka.brokers },
+    postgres: { url: servers.postgres.url },
+  };
+}
+
+/** What run.json lists: the mail inbox is not one of them. */
+function processesOf(pids: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(pids).filter(([name]) => name !== 'mail'));
+}

@@ -1,0 +1,25 @@
+import { Launcher } from './launcher.js';
+
+// The only argument is how many people, or 'default'; start.mjs has checked it.
+const asked = Number(process.argv[2]);
+const launcher = new Launcher();
+
+async function end(): Promise<void> {
+  await launcher.stop();
+  process.exit();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+// The parent holds the lock: without it another start could begin beside this one.
+process.on('disconnect', () => void end());
+
+try {
+  await launcher.start(Number.isInteger(asked) ? asked : undefined);
+} catch (error) {
+  if (!launcher.isStopping) {
+    console.error(`✗ ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+    await launcher.stop();
+    process.disconnect?.();
+  }
+}
