@@ -17,6 +17,9 @@ import { isAlive, startOf } from './identity.mjs';
 // Taking over a stale lock is a few system calls; a guard older than this belongs to a start that died within them.
 const TAKEOVER_MS = 10_000;
 
+// For the moment in which another start is taking the lock and has not written its name yet.
+const NOBODY = { pid: 'unknown', since: 'this moment' };
+
 export class LockHeld extends Error {
   constructor(holder) {
     super(`it is running already: process ${holder.pid}, since ${holder.since}`);
@@ -54,13 +57,15 @@ function takeOver(path, own) {
   try {
     closeSync(openSync(guard, 'wx'));
   } catch (error) {
-    if (error.code === 'EEXIST') throw new LockHeld({ pid: '?', since: 'this moment (another start begins)' });
+    if (error.code === 'EEXIST') throw new LockHeld(NOBODY);
     throw error;
   }
   try {
     const holder = read(path);
     if (holder !== undefined && isAlive(holder)) throw new LockHeld(holder);
-    replace(path, own);
+    // Not a rename over it: a start that found no lock at this moment may have made its own.
+    rmSync(path, { force: true });
+    if (!create(path, own)) throw new LockHeld(read(path) ?? NOBODY);
     return (holder?.processes ?? []).filter(isAlive);
   } finally {
     rmSync(guard, { force: true });

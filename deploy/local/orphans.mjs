@@ -4,12 +4,12 @@ import { isAlive } from './identity.mjs';
 const STOP_WITHIN_MS = 15_000;
 
 /**
- * Stops what a killed start left running: our processes first, then mail, broker and PostgreSQL; SIGKILL after 15 s.
+ * Stops what a start that was killed (`was` says which) left running: our processes first, then mail, broker and PostgreSQL; SIGKILL after 15 s.
  * Each is checked by pid and start time again before each signal: nothing else is ever signalled.
  */
-export async function stopOrphans(orphans, say) {
+export async function stopOrphans(orphans, { was, say }) {
   if (orphans.length === 0) return;
-  say(`an earlier start was killed and left running: ${orphans.map(({ name, pid }) => `${name} (${pid})`).join(', ')}`);
+  say(`${was} was killed and left running: ${orphans.map(({ name, pid }) => `${name} (${pid})`).join(', ')}`);
   const parts = ['kafka', 'mail', 'postgres'];
   await Promise.all(orphans.filter(({ name }) => !parts.includes(name)).map(stop));
   for (const part of parts) await Promise.all(orphans.filter(({ name }) => name === part).map(stop));

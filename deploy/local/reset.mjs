@@ -12,7 +12,7 @@ const OUTSIDE = '/var/lib/rollcall/';
 try {
   const lock = takeLock(home);
   try {
-    await stopOrphans(lock.orphans, (line) => console.log(`• ${line}`));
+    await stopOrphans(lock.orphans, { was: 'an earlier start', say: (line) => console.log(`• ${line}`) });
     const outside = outsideData();
     if (outside !== undefined) rmSync(outside, { recursive: true, force: true });
     for (const name of readdirSync(home)) {

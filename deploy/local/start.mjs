@@ -13,6 +13,8 @@ import { build, install, interrupt, pinnedNode } from './prepare.mjs';
 
 const root = realpathSync(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..'));
 const MOST_PEOPLE = 50_000;
+// The launcher waits most of its life; kafkajs warns once in every process about a timeout of its own.
+const FRUGAL = ['--max-old-space-size=128', '--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning'];
 let child;
 let stopping = false;
 
@@ -33,7 +35,7 @@ async function main() {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
   try {
-    await stopOrphans(lock.orphans, say);
+    await stopOrphans(lock.orphans, { was: 'an earlier start', say });
     await install(root, say);
     if (!stopping) await build(root, say);
     return stopping ? 0 : await handOver(people, lock);
@@ -49,7 +51,7 @@ async function main() {
 /** Runs the launcher until it ends, and stops what it leaves behind when it was killed. */
 async function handOver(people, lock) {
   let running = {};
-  child = spawn(pinnedNode(root), ['--max-old-space-size=128', join(root, 'dist/deploy/local/main.js'), people], {
+  child = spawn(pinnedNode(root), [...FRUGAL, join(root, 'dist/deploy/local/main.js'), people], {
     cwd: root,
     // A group of its own: Ctrl-C in the terminal reaches this process, which passes it on once.
     detached: true,
@@ -67,7 +69,7 @@ async function handOver(people, lock) {
     child.once('exit', (status, signal) => done(signal === null ? status : 1));
   });
   const left = Array.isArray(running) ? running.filter(isAlive) : [];
-  await stopOrphans(left, say);
+  await stopOrphans(left, { was: 'the launcher', say });
   return code;
 }
 

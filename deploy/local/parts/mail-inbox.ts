@@ -37,7 +37,13 @@ export class MailInbox {
       {
         name: 'mail',
         command: process.execPath,
-        args: ['--max-old-space-size=64', join(projectRoot(), 'dist', 'deploy', 'local', 'inbox.js')],
+        // 116 MB instead of 160: it has little to do.
+        args: [
+          '--max-old-space-size=96',
+          '--max-semi-space-size=1',
+          '--optimize-for-size',
+          join(projectRoot(), 'dist', 'deploy', 'local', 'inbox.js'),
+        ],
         env: {
           PATH: process.env.PATH,
           SMTP_PORT: String(options.smtpPort),
