@@ -1,0 +1,65 @@
+import { context, metrics, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  TracerProvider,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+
+export interface TelemetryOptions {
+  /** `service.name` of every span and metric. */
+  readonly serviceName: string;
+  /** Where recorded spans go. Without one no span is recorded, but each still has an id and hands the trace on. */
+  readonly spanProcessor?: SpanProcessor;
+}
+
+interface Registered {
+  readonly traces: TracerProvider;
+  readonly meters: MeterProvider;
+  readonly reader: PrometheusExporter;
+}
+
+let registered: Registered | undefined;
+const serializer = new PrometheusSerializer('', false, undefined, true, true);
+
+/** Makes this process' spans and metrics real. Once per process; a second call is refused. */
+export function registerTelemetry({ serviceName, spanProcessor }: TelemetryOptions): void {
+  if (registered !== undefined) throw new Error('telemetry is registered already');
+  const resource = resourceFromAttributes({ 'service.name': serviceName });
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const meters = new MeterProvider({ resource, readers: [reader] });
+  const traces = new TracerProvider({
+    resource,
+    // A span that is not sampled is an id and nothing more: it costs a microsecond, and `traceparent` still flows.
+    sampler:
+      spanProcessor === undefined ? new AlwaysOffSampler() : new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    spanProcessors: spanProcessor === undefined ? [] : [spanProcessor],
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(traces);
+  metrics.setGlobalMeterProvider(meters);
+  registered = { traces, meters, reader };
+}
+
+/** Every metric of this process in Prometheus' text format; a comment when telemetry is not registered. */
+export async function metricsText(): Promise<string> {
+  if (registered === undefined) return '# telemetry is not registered in this process\n';
+  const { resourceMetrics } = await registered.reader.collect();
+  return serializer.serialize(resourceMetrics);
+}
+
+/** Sends what is still buffered and stops; nothing to do when telemetry was not registered. */
+export async function shutDownTelemetry(): Promise<void> {
+  if (registered === undefined) return;
+  const { traces, meters } = registered;
+  registered = undefined;
+  context.disable();
+  trace.disable();
+  metrics.disable();
+  await Promise.all([traces.shutdown(), meters.shutdown()]);
+}
