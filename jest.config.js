@@ -14,7 +14,8 @@ const base = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^#(audit-chain|consumer|contracts|kafka|outbox|postgres|scim|service|telemetry)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#(audit-chain|consumer|contracts|kafka|outbox|postgres|scim|service|telemetry)$':
+      '<rootDir>/libs/$1/src/index.ts',
   },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.rollcall/'],
