@@ -1,0 +1,136 @@
+import { v7 as uuid } from 'uuid';
+import type {
+  GroupDeprovisioned,
+  GroupUpdated,
+  RefusalsSuppressed,
+  TenantChanged,
+  UserProvisioned,
+  UserUpdated,
+  WriteRefused,
+} from '#contracts';
+
+export const TENANT = '0192f1a0-0000-7000-8000-00000000000a';
+export const OTHER_TENANT = '0192f1a0-0000-7000-8000-00000000000b';
+export const ACTOR = { connectionId: 'connection-1', credentialId: 'credential-1' } as const;
+
+interface Overrides {
+  readonly tenantId?: string;
+  readonly time?: string;
+  readonly subject?: string;
+  readonly credentialId?: string;
+}
+
+function envelope({ tenantId = TENANT, time = '2026-11-24T10:00:00.000Z', subject = 'user-1' }: Overrides) {
+  return {
+    id: uuid(),
+    source: `/tenants/${tenantId}/connections/${ACTOR.connectionId}`,
+    subject,
+    time,
+    tenantId,
+    scimEvent: null,
+    correlationId: 'request-1',
+    traceparent: null,
+  };
+}
+
+const actorOf = ({ credentialId = ACTOR.credentialId }: Overrides) => ({ ...ACTOR, credentialId });
+
+export function userUpdated(version: number, overrides: Overrides = {}): UserUpdated {
+  const base = envelope(overrides);
+  return {
+    ...base,
+    type: 'rollcall.UserUpdated',
+    resourceVersion: version,
+    data: {
+      actor: actorOf(overrides),
+      user: {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        id: base.subject,
+        userName: 'mona@example.com',
+        active: true,
+        meta: { resourceType: 'User', created: base.time, lastModified: base.time, version: `W/"${version}"` },
+      },
+      changes: [{ path: 'title', before: null, after: `Engineer ${version}` }],
+    },
+  };
+}
+
+export function userCreated(overrides: Overrides = {}): UserProvisioned {
+  const { data, ...rest } = userUpdated(1, overrides);
+  return { ...rest, type: 'rollcall.UserProvisioned', data: { ...data, reason: 'created' } };
+}
+
+export function groupUpdated(overrides: Overrides = {}): GroupUpdated {
+  const base = envelope({ subject: 'group-1', ...overrides });
+  return {
+    ...base,
+    type: 'rollcall.GroupUpdated',
+    resourceVersion: 2,
+    data: {
+      actor: actorOf(overrides),
+      group: {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+        id: base.subject,
+        displayName: 'Engineers',
+        meta: { resourceType: 'Group', created: base.time, lastModified: base.time, version: 'W/"2"' },
+      },
+      changes: [],
+      membersAdded: [{ value: 'user-1', type: 'User' }],
+      membersRemoved: [],
+    },
+  };
+}
+
+export function groupDeleted(overrides: Overrides = {}): GroupDeprovisioned {
+  return {
+    ...envelope({ subject: 'group-1', ...overrides }),
+    type: 'rollcall.GroupDeprovisioned',
+    resourceVersion: 3,
+    data: {
+      reason: 'deleted',
+      actor: actorOf(overrides),
+      group: null,
+      changes: [{ path: 'displayName', before: 'Engineers', after: null }],
+    },
+  };
+}
+
+export function writeRefused(overrides: Overrides = {}): WriteRefused {
+  return {
+    ...envelope({ subject: 'request-1', ...overrides }),
+    type: 'rollcall.WriteRefused',
+    resourceVersion: null,
+    data: {
+      actor: actorOf(overrides),
+      method: 'POST',
+      resourceType: 'User',
+      resourceId: null,
+      status: 409,
+      scimType: 'uniqueness',
+      reason: 'userName-taken',
+    },
+  };
+}
+
+export function refusalsSuppressed(overrides: Overrides = {}): RefusalsSuppressed {
+  return {
+    ...envelope({ subject: 'request-2', ...overrides }),
+    type: 'rollcall.RefusalsSuppressed',
+    resourceVersion: null,
+    data: {
+      connectionId: ACTOR.connectionId,
+      from: '2026-11-24T09:00:00.000Z',
+      to: '2026-11-24T10:00:00.000Z',
+      count: 42,
+    },
+  };
+}
+
+export function tenantChanged(): TenantChanged {
+  return {
+    ...envelope({ subject: TENANT }),
+    type: 'rollcall.TenantChanged',
+    resourceVersion: 1,
+    data: { name: 'Contoso', notificationAddress: null },
+  };
+}

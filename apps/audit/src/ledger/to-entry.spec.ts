@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  ACTOR,
+  groupDeleted,
+  groupUpdated,
+  refusalsSuppressed,
+  TENANT,
+  tenantChanged,
+  userCreated,
+  userUpdated,
+  writeRefused,
+} from './events.fixture.js';
+import { toEntry } from './to-entry.js';
+
+describe('an entry of an accepted write', () => {
+  it('says who, what, when, from which to which value, and for which request', () => {
+    const event = userUpdated(7);
+    expect(toEntry(event)).toEqual({
+      id: event.id,
+      tenantId: TENANT,
+      time: event.time,
+      type: 'rollcall.UserUpdated',
+      outcome: 'accepted',
+      ...ACTOR,
+      resourceType: 'User',
+      resourceId: 'user-1',
+      resourceVersion: 7,
+      changes: [{ path: 'title', before: null, after: 'Engineer 7' }],
+      requestId: 'request-1',
+      reason: null,
+      method: null,
+      status: null,
+      scimType: null,
+      count: null,
+      periodFrom: null,
+      periodTo: null,
+    });
+  });
+
+  it('keeps the reason of what appeared or went', () => {
+    expect(toEntry(userCreated())?.reason).toBe('created');
+    expect(toEntry(groupDeleted())).toMatchObject({ resourceType: 'Group', reason: 'deleted', resourceVersion: 3 });
+  });
+
+  it('names the members that a group gained and lost as one change', () => {
+    expect(toEntry(groupUpdated())?.changes).toEqual([
+      { path: 'members', before: null, after: [{ value: 'user-1', type: 'User' }] },
+    ]);
+  });
+
+  it('invents no change of members', () => {
+    const event = groupUpdated();
+    const entry = toEntry({ ...event, data: { ...event.data, membersAdded: [] } });
+    expect(entry?.changes).toEqual([]);
+  });
+});
+
+describe('an entry of a refusal', () => {
+  it('says what was asked and why it was refused, and no value', () => {
+    expect(toEntry(writeRefused())).toMatchObject({
+      outcome: 'refused',
+      ...ACTOR,
+      method: 'POST',
+      status: 409,
+      scimType: 'uniqueness',
+      reason: 'userName-taken',
+      resourceId: null,
+      resourceVersion: null,
+      changes: [],
+    });
+  });
+
+  it('counts those over the cap in one', () => {
+    expect(toEntry(refusalsSuppressed())).toMatchObject({
+      outcome: 'refused',
+      connectionId: ACTOR.connectionId,
+      credentialId: null,
+      count: 42,
+      periodFrom: '2026-11-24T09:00:00.000Z',
+      periodTo: '2026-11-24T10:00:00.000Z',
+    });
+  });
+});
+
+describe('what is no write of a user or a group', () => {
+  it('has no entry', () => {
+    expect(toEntry(tenantChanged())).toBeNull();
+  });
+});
