@@ -1,5 +1,10 @@
 export { appendToOutbox, outboxInsert } from './append.js';
 export { createOutbox, type OutboxRoles } from './create-outbox.js';
 export { encodedSize, fitsTopic } from './encoded-size.js';
+export { KafkaPublisher } from './kafka-publisher.js';
 export { laneOf, LANES } from './lane.js';
 export { OUTBOX_CHANNEL, OutboxBell, type OutboxBellOptions } from './outbox-bell.js';
+export { PublishFailed, type OutboxRecord, type Publisher, type PublishFailureCode } from './publisher.js';
+export { Relay, type Counts, type RelayLog, type RelayOptions } from './relay.js';
+export { type BatchLimits } from './statements/claim-batch.js';
+export { type Backlog } from './statements/measure-backlog.js';

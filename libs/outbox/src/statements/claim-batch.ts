@@ -1,0 +1,56 @@
+import type { Transaction } from '#postgres';
+import type { OutboxRecord } from '../publisher.js';
+
+/**
+ * The oldest unpublished records of some lanes, each lane in order.
+ *
+ * "Unpublished", never "id greater than the last one": ids are given out before commit, so a cursor would step over a
+ * row whose transaction commits late. No row is locked: the lanes' advisory locks keep other relays away. Should two
+ * relays read one lane all the same (a lock was lost while a send was under way), both see every record of a key that
+ * is not known to be stored, so both send a prefix: that doubles records, and changes no order of first occurrences.
+ *
+ * The limits per lane and in bytes bound memory; at least one record is returned however large it is. A batch is a
+ * prefix of its lanes by id, so cutting it by size leaves no hole.
+ */
+const CLAIM_BATCH = `
+  with heads as (
+    select p.id, p.lane, p.bytes
+      from unnest($1::int2[]) as held(lane)
+     cross join lateral (
+       select u.id, u.lane, u.bytes
+         from outbox_unpublished as u
+        where u.lane = held.lane
+        order by u.id
+        limit $2::int4) as p),
+  sized as (
+    select id, lane, sum(bytes) over (order by id) as total, row_number() over (order by id) as position
+      from heads)
+  select s.id, s.lane, o.topic, o.tenant_id || '/' || o.resource_id as key, o.headers, o.value,
+         extract(epoch from o.recorded_at)::float8 * 1000 as "recordedAt"
+    from sized as s
+    join outbox as o on o.id = s.id
+   where s.total <= $3::int8 or s.position = 1
+   order by s.id`;
+
+export interface BatchLimits {
+  readonly rowsPerLane: number;
+  readonly bytes: number;
+}
+
+interface ClaimedRow extends Omit<OutboxRecord, 'headers'> {
+  readonly headers: string;
+}
+
+export async function claimBatch(
+  relay: Transaction,
+  lanes: readonly number[],
+  limits: BatchLimits,
+): Promise<OutboxRecord[]> {
+  const { rows } = await relay.query<ClaimedRow>({
+    name: 'outbox-claim',
+    text: CLAIM_BATCH,
+    values: [lanes, limits.rowsPerLane, limits.bytes],
+  });
+  // What `appendToOutbox` wrote: an object of texts.
+  return rows.map((row) => ({ ...row, headers: JSON.parse(row.headers) as Record<string, string> }));
+}

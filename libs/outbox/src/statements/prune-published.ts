@@ -1,0 +1,36 @@
+import type { Transaction } from '#postgres';
+import { LANES } from '../lane.js';
+
+/**
+ * Deletes records that are older than the retention and than everything that waits, the oldest first.
+ *
+ * It looks at the first `limit` records only, never further: ids ascend with time, nearly. A record that is not
+ * committed yet is visible in neither table. Two relays at once: each skips what the other has locked.
+ */
+const PRUNE_PUBLISHED = `
+  with waiting as (
+    select min(head.id) as id
+      from generate_series(0, $3::int4 - 1) as every(lane)
+     cross join lateral (
+       select u.id from outbox_unpublished as u where u.lane = every.lane order by u.id limit 1) as head),
+  oldest as (
+    select id, recorded_at
+      from outbox
+     order by id
+     limit $2::int4
+       for update skip locked)
+  delete from outbox as o
+   using oldest, waiting
+   where o.id = oldest.id
+     and oldest.recorded_at < clock_timestamp() - make_interval(secs => $1::float8)
+     and (waiting.id is null or o.id < waiting.id)`;
+
+/** @returns how many were deleted; `limit` means that there may be more */
+export async function prunePublished(
+  relay: Transaction,
+  { retentionSeconds, limit }: { readonly retentionSeconds: number; readonly limit: number },
+): Promise<number> {
+  const values = [retentionSeconds, limit, LANES];
+  const { rowCount } = await relay.query({ name: 'outbox-prune', text: PRUNE_PUBLISHED, values });
+  return rowCount ?? 0;
+}
