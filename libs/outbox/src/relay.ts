@@ -54,6 +54,7 @@ export class Relay {
   #session: LaneSession | undefined;
   #due = { share: 0, prune: 0, measure: 0 };
   #loop: Promise<void> | undefined;
+  #end: Promise<void> | undefined;
   #isStopping = false;
   #isRung = false;
   #wake: (() => void) | undefined;
@@ -94,7 +95,12 @@ export class Relay {
   }
 
   /** Ends the round that is under way, then lets go of the lanes. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#end ??= this.#stop();
+    return this.#end;
+  }
+
+  async #stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake?.();
     await this.#loop;

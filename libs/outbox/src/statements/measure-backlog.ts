@@ -3,7 +3,7 @@ import { LANES } from '../lane.js';
 
 /** Counts at most a million rows, so that a long outage does not make looking at it expensive. */
 const MEASURE_BACKLOG = `
-  select (select count(*) from (select 1 from outbox_unpublished limit 1000000) as some)::float8 as rows,
+  select (select count(*) from (select 1 from outbox_unpublished limit 1000000) as bounded)::float8 as rows,
          coalesce((
            select extract(epoch from clock_timestamp() - min(o.recorded_at))
              from generate_series(0, $1::int4 - 1) as every(lane)

@@ -5,7 +5,7 @@ import { LANES } from '../lane.js';
  * Deletes records that are older than the retention and than everything that waits, the oldest first.
  *
  * It looks at the first `limit` records only, never further: ids ascend with time, nearly. A record that is not
- * committed yet is visible in neither table. Two relays at once: each skips what the other has locked.
+ * committed yet is visible in neither table. Two relays at once: the second waits for the first and finds the rows gone.
  */
 const PRUNE_PUBLISHED = `
   with waiting as (
@@ -17,8 +17,7 @@ const PRUNE_PUBLISHED = `
     select id, recorded_at
       from outbox
      order by id
-     limit $2::int4
-       for update skip locked)
+     limit $2::int4)
   delete from outbox as o
    using oldest, waiting
    where o.id = oldest.id

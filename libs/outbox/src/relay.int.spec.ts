@@ -1,0 +1,216 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
+import { scopeToTenant } from '#postgres';
+import { eventually } from '../../../test/support/eventually.js';
+import { appendToOutbox } from './append.js';
+import { LANES } from './lane.js';
+import { MemoryPublisher } from './memory-publisher.js';
+import { OutboxBell } from './outbox-bell.js';
+import { OutboxDatabase } from './outbox-database.fixture.js';
+import { TENANT, userUpdated } from './outbox.fixture.js';
+
+let outbox: OutboxDatabase;
+
+beforeAll(async () => {
+  outbox = await OutboxDatabase.create();
+});
+afterEach(() => outbox.stopRelays());
+afterAll(() => outbox.drop());
+
+const versionsOf = (publisher: MemoryPublisher, user: string): number[] =>
+  publisher.stored
+    .filter((record) => record.headers.ce_subject === user)
+    .map((record) => Number(record.headers.ce_resourceversion));
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('a relay', () => {
+  it('publishes what was appended, once and in order, and leaves nothing waiting', async () => {
+    const publisher = new MemoryPublisher();
+    const [one, other] = [uuid(), uuid()];
+    await outbox.append(userUpdated(one, 1), userUpdated(other, 1), userUpdated(one, 2));
+    const relay = outbox.relay({ publisher });
+
+    expect(await relay.runOnce()).toMatchObject({ published: 3 });
+    expect(await relay.runOnce()).toMatchObject({ published: 0 });
+    expect(versionsOf(publisher, one)).toEqual([1, 2]);
+    expect(versionsOf(publisher, other)).toEqual([1]);
+    expect(publisher.stored[0]?.key).toBe(`${TENANT}/${one}`);
+    expect(await outbox.waiting()).toBe(0);
+  });
+
+  it('sends no more at once than its limits say, and at least one record', async () => {
+    const user = uuid();
+    const publisher = new MemoryPublisher();
+    await outbox.append(...upTo(5).map((version) => userUpdated(user, version, 1_000)));
+    const relay = outbox.relay({ publisher, limits: { rowsPerLane: 2, bytes: 1_000_000 } });
+    expect(await relay.runOnce()).toMatchObject({ published: 2 });
+    const small = outbox.relay({ publisher, limits: { rowsPerLane: 10, bytes: 10 } });
+    await relay.stop();
+    expect(await small.runOnce()).toMatchObject({ published: 1 });
+  });
+
+  it('finds a record that was committed after one with a higher id', async () => {
+    const publisher = new MemoryPublisher();
+    const relay = outbox.relay({ publisher });
+    const [slow, fast] = [uuid(), uuid()];
+    const client = await outbox.writer.connect();
+    await client.query('begin');
+    await scopeToTenant(client, TENANT);
+    await appendToOutbox(client, [userUpdated(slow, 1)]);
+    await outbox.append(userUpdated(fast, 1));
+    await relay.runOnce();
+    const last = publisher.stored.at(-1)?.id;
+    await client.query('commit');
+    client.release();
+
+    // What a cursor would have seen: nothing above the last id, although a record waits.
+    const cursor = await outbox.owner.query('select id from outbox where id > $1', [last]);
+    expect(cursor.rows).toEqual([]);
+    await relay.runOnce();
+    expect(versionsOf(publisher, slow)).toEqual([1]);
+  });
+
+  it('sends a batch again that failed, with the same ids', async () => {
+    const publisher = new MemoryPublisher();
+    const user = uuid();
+    await outbox.append(userUpdated(user, 1), userUpdated(user, 2));
+    const relay = outbox.relay({ publisher });
+    publisher.failNext({ stored: true });
+    await expect(relay.runOnce()).rejects.toMatchObject({ code: 'PUBLISH_FAILED' });
+    await outbox.append(userUpdated(user, 3));
+    await relay.runOnce();
+    expect(versionsOf(publisher, user)).toEqual([1, 2, 1, 2, 3]);
+    expect(new Set(publisher.stored.map((record) => record.headers.ce_id)).size).toBe(3);
+  });
+
+  it('goes on by itself after failures', async () => {
+    const publisher = new MemoryPublisher();
+    const user = uuid();
+    for (let n = 0; n < 3; n += 1) publisher.failNext({ stored: false });
+    const relay = outbox.relay({ publisher });
+    relay.start();
+    await outbox.append(userUpdated(user, 1));
+    await eventually('the record is published', () => versionsOf(publisher, user).length === 1);
+    await eventually('the relay is well again', () => relay.trouble === null);
+  });
+
+  it('publishes on the bell long before it would look by itself', async () => {
+    const publisher = new MemoryPublisher();
+    const relay = outbox.relay({ publisher, pollMs: 60_000 });
+    const bell = new OutboxBell(outbox.writer);
+    relay.start();
+    await eventually('it holds all lanes', () => relay.lanes.length === LANES);
+    await outbox.append(userUpdated(uuid(), 1));
+    bell.ring();
+    await eventually('the record is published', () => publisher.stored.length === 1);
+    bell.close();
+  });
+
+  it('finds by its poll what no bell told it', async () => {
+    const publisher = new MemoryPublisher();
+    const relay = outbox.relay({ publisher, pollMs: 50 });
+    relay.start();
+    await eventually('it holds all lanes', () => relay.lanes.length === LANES);
+    await outbox.append(userUpdated(uuid(), 1));
+    await eventually('the record is published', () => publisher.stored.length === 1);
+  });
+
+  it('stops the lane of a record that is too large, says so, and publishes the other lanes', async () => {
+    const publisher = new MemoryPublisher();
+    publisher.maxValue = 5_000;
+    const [large, ...others] = [uuid(), ...upTo(20).map(() => uuid())];
+    await outbox.append(
+      userUpdated(String(large), 1, 10_000),
+      userUpdated(String(large), 2),
+      ...others.map((user) => userUpdated(user, 1)),
+    );
+    const relay = outbox.relay({ publisher });
+    await relay.runOnce();
+    await relay.runOnce();
+    expect(versionsOf(publisher, String(large))).toEqual([]);
+    expect(publisher.stored.length).toBeGreaterThan(10);
+    expect(outbox.errors).toHaveLength(1);
+    expect(relay.trouble).toMatch(/stopped/);
+  });
+
+  it('deletes records only when they are published and older than the retention', async () => {
+    const publisher = new MemoryPublisher();
+    await outbox.append(userUpdated(uuid(), 1));
+    const keeping = outbox.relay({ publisher, retentionSeconds: 3_600 });
+    expect(await keeping.runOnce()).toEqual({ published: 1, pruned: 0 });
+    await keeping.stop();
+
+    publisher.failNext({ stored: false });
+    const pruning = outbox.relay({ publisher, retentionSeconds: 0 });
+    await outbox.append(userUpdated(uuid(), 1));
+    await expect(pruning.runOnce()).rejects.toMatchObject({ code: 'PUBLISH_FAILED' });
+    expect(await pruning.runOnce()).toEqual({ published: 1, pruned: 2 });
+  });
+});
+
+describe('two relays', () => {
+  it('share the lanes evenly and publish everything once, in order', async () => {
+    const [left, right] = [new MemoryPublisher(), new MemoryPublisher()];
+    const relays = [outbox.relay({ publisher: left, pollMs: 20 }), outbox.relay({ publisher: right, pollMs: 20 })];
+    for (const relay of relays) relay.start();
+    await eventually('each holds half', () => relays.every((relay) => relay.lanes.length === LANES / 2));
+
+    const users = upTo(40).map(() => uuid());
+    for (const version of upTo(10)) await outbox.append(...users.map((user) => userUpdated(user, version)));
+    await eventually('nothing waits', async () => (await outbox.waiting()) === 0);
+
+    expect(left.stored.length).toBeGreaterThan(0);
+    expect(right.stored.length).toBeGreaterThan(0);
+    expect(left.stored.length + right.stored.length).toBe(400);
+    for (const user of users) {
+      const versions = [left, right].map((publisher) => versionsOf(publisher, user)).filter((list) => list.length > 0);
+      expect(versions).toEqual([upTo(10)]);
+    }
+  });
+
+  it('hand the lanes over when one loses the connection that its locks live on', async () => {
+    const shared = new MemoryPublisher();
+    const one = outbox.relay({ publisher: shared, pollMs: 20, applicationName: 'one' });
+    const two = outbox.relay({ publisher: shared, pollMs: 20, applicationName: 'two' });
+    one.start();
+    two.start();
+    await eventually('each holds half', () => [one, two].every((relay) => relay.lanes.length === LANES / 2));
+
+    const users = upTo(20).map(() => uuid());
+    for (const version of upTo(20)) {
+      await outbox.append(...users.map((user) => userUpdated(user, version)));
+      if (version === 7) await outbox.endLaneSession('one');
+      if (version === 12) await outbox.endLaneSession('two');
+    }
+    await eventually('nothing waits', async () => (await outbox.waiting()) === 0);
+    for (const user of users) expect([...new Set(versionsOf(shared, user))]).toEqual(upTo(20));
+    await eventually('each holds half again', () => [one, two].every((relay) => relay.lanes.length === LANES / 2));
+  });
+
+  it('leave a lane alone whose session was lost between claim and send', async () => {
+    const publisher = new MemoryPublisher();
+    const relay = outbox.relay({ publisher, applicationName: 'loser' });
+    await relay.runOnce();
+    expect(relay.lanes).toHaveLength(LANES);
+    await outbox.append(userUpdated(uuid(), 1));
+
+    // The claim waits for the lock on the table; meanwhile the session goes.
+    const blocker = await outbox.owner.connect();
+    await blocker.query('begin; lock table outbox in access exclusive mode');
+    const round = relay.runOnce();
+    await eventually('the claim waits', async () => {
+      const { rows } = await outbox.owner.query(
+        `select 1 from pg_stat_activity where application_name = 'loser' and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    await outbox.endLaneSession('loser');
+    await eventually('the lanes are gone', () => relay.lanes.length === 0);
+    await blocker.query('commit');
+    blocker.release();
+
+    expect(await round).toMatchObject({ published: 0 });
+    expect(publisher.stored).toEqual([]);
+  });
+});
