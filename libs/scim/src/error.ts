@@ -59,7 +59,7 @@ export const ERRORS = {
   'unsupported-filter': row(400, 'invalidFilter', 'RFC 7644 §3.4.2.2', 'The filter is valid but not supported here.'),
   'too-many-results': row(400, 'tooMany', 'RFC 7644 §3.4.2', 'The filter matches too many resources; narrow it.'),
   'invalid-projection': row(400, 'invalidValue', 'RFC 7644 §3.9', 'Use either attributes or excludedAttributes.'),
-  'invalid-paging': row(400, 'invalidValue', 'RFC 7644 §3.4.2.4', 'startIndex and count are integers.'),
+  'invalid-paging': row(400, 'invalidValue', 'RFC 7644 §3.4.2.4', 'Both startIndex and count are integers.'),
   'invalid-version': row(400, 'invalidVers', 'RFC 7644 §3.13', 'This protocol version is not supported; use /v2.'),
   unauthorized: row(401, null, 'RFC 7644 §2', 'The bearer token is missing, unknown, expired or revoked.'),
   forbidden: row(403, null, 'RFC 7644 §4', 'This request is not permitted.'),
