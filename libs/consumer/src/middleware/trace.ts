@@ -8,6 +8,7 @@ import {
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
 import { failureCode } from '../failure.js';
 import type { Item, Middleware, Slice } from '../pipeline.js';
 
@@ -68,17 +69,13 @@ interface Parent {
 
 function parentOf({ decoded }: Item): Parent | undefined {
   if (!decoded.ok || decoded.delivery.event.traceparent === null) return undefined;
-  const spanContext = parseTraceparent(decoded.delivery.event.traceparent);
-  if (spanContext === undefined || (spanContext.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
-  return { spanContext, type: decoded.delivery.event.type, id: decoded.delivery.event.id };
-}
-
-/** W3C Trace Context §3.2.2.1, version 00. */
-export function parseTraceparent(header: string): SpanContext | undefined {
-  const match = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(header);
-  const [, traceId, spanId, flags] = match ?? [];
-  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
-  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
+  const spanContext = parseTraceParent(decoded.delivery.event.traceparent);
+  if (spanContext === null || (spanContext.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
+  return {
+    spanContext: { ...spanContext, isRemote: true },
+    type: decoded.delivery.event.type,
+    id: decoded.delivery.event.id,
+  };
 }
 
 function fail(span: Span, error: unknown): void {
