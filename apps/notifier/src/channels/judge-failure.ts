@@ -22,8 +22,8 @@ export function judgeFailure(error: unknown, stage: Stage): Attempt {
 }
 
 function replyCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('responseCode' in error)) return null;
-  return typeof error.responseCode === 'number' ? error.responseCode : null;
+  const code = field(error, 'responseCode');
+  return typeof code === 'number' ? code : null;
 }
 
 const STAGES: Readonly<Record<Stage, string>> = {
@@ -41,13 +41,16 @@ function describe(error: unknown, stage: Stage, code: number | null): string {
 
 /** RFC 3463 `class.subject.detail` behind the reply code. */
 function enhancedCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('response' in error) || typeof error.response !== 'string') return undefined;
-  return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(error.response)?.[1];
+  const response = field(error, 'response');
+  return typeof response === 'string' ? /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] : undefined;
 }
 
+/** nodemailer's `code` is its own (ESOCKET); the system's (ECONNREFUSED) says more. */
 function cause(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { originalCode, code } = error as Error & { originalCode?: unknown; code?: unknown };
-  if (typeof originalCode === 'string') return originalCode;
+  const code = field(error, 'originalCode') ?? field(error, 'code');
   return typeof code === 'string' ? code : 'no code';
+}
+
+function field(error: unknown, name: 'responseCode' | 'response' | 'originalCode' | 'code'): unknown {
+  return typeof error === 'object' && error !== null && name in error ? Reflect.get(error, name) : undefined;
 }

@@ -76,7 +76,7 @@ export class SmtpChannel implements MailChannel {
  */
 function readWhenAsked(message: Buffer, mayBegin: () => Promise<boolean>): Readable {
   let wasAsked = false;
-  return new Readable({
+  const source = new Readable({
     read(): void {
       if (wasAsked) return;
       wasAsked = true;
@@ -90,6 +90,9 @@ function readWhenAsked(message: Buffer, mayBegin: () => Promise<boolean>): Reada
       );
     },
   });
+  // nodemailer listens only while it sends; an error that comes after the attempt was given up must not end the process.
+  source.on('error', () => undefined);
+  return source;
 }
 
 function connectionOptions(settings: SmtpSettings, timeouts: SmtpTimeouts): SMTPConnection.Options {

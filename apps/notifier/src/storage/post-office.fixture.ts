@@ -1,0 +1,143 @@
+import { Client, type Pool } from 'pg';
+import type { AdminEvent, ProvisioningEvent, RollcallEvent, UserEvent } from '#contracts';
+import { inTransaction, openPool, withSearchPath } from '#postgres';
+import { createTestDatabase } from '../../../../test/support/database.js';
+import { MailServer } from '../channels/mail-server.fixture.js';
+import { SmtpChannel } from '../channels/smtp-channel.js';
+import { smtpSettings } from '../channels/smtp-settings.js';
+import { sendNext, type Sender } from '../delivery/send-next.js';
+import { at } from '../rules/events.fixture.js';
+import type { RuleSettings } from '../rules/settings.js';
+import { composeMail } from '../templates/compose.js';
+import { DATABASE, MIGRATIONS } from './database.js';
+import { PostgresDeliveryStore } from './delivery-store.js';
+import { foldRefusals } from './fold-refusals.js';
+import { foldTenants } from './fold-tenants.js';
+import { foldUsers } from './fold-users.js';
+import { settleDue } from './settle.js';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+export interface Listed {
+  readonly id: string;
+  readonly template: string;
+  readonly status: string;
+  readonly recipient: string | null;
+  readonly reason: string | null;
+  readonly event_count: number;
+  readonly attempts: number;
+  readonly event_ids: readonly string[];
+}
+
+/** Everything of the notifier but the bus and HTTP, with a clock that the test turns. */
+export class PostOffice {
+  now = at(0);
+  settings: RuleSettings = {
+    joinerWaitMs: HOUR,
+    quietPeriodMs: 15 * MINUTE,
+    refusalWindowMs: HOUR,
+    maxEventAgeMs: 24 * HOUR,
+    notBefore: null,
+  };
+  listeningSince = at(-24 * HOUR);
+
+  private constructor(
+    readonly pool: Pool,
+    readonly server: MailServer,
+    readonly readerUrl: string,
+    private readonly ownerUrl: string,
+    private readonly dropDatabase: () => Promise<void>,
+  ) {}
+
+  static async open(): Promise<PostOffice> {
+    const database = await createTestDatabase(DATABASE, MIGRATIONS);
+    const url = withSearchPath(database.url('notifier'), 'projection,mailing');
+    const pool = openPool({ url, applicationName: 'notifier-test', max: 8 });
+    const readerUrl = withSearchPath(database.url('reader'), 'mailing');
+    return new PostOffice(pool, await MailServer.start(), readerUrl, database.ownerUrl, () => database.drop());
+  }
+
+  async close(): Promise<void> {
+    await this.server.stop();
+    await this.pool.end();
+    await this.dropDatabase();
+  }
+
+  pass(milliseconds: number): void {
+    this.now = new Date(this.now.getTime() + milliseconds);
+  }
+
+  /** One batch, as the bus would hand it over. */
+  async hear(...events: readonly RollcallEvent[]): Promise<void> {
+    const context = { now: this.now, settings: this.settings };
+    await inTransaction(this.pool, async (tx) => {
+      await foldTenants(tx, events.filter(isAdmin));
+      await foldUsers(tx, events.filter(isUser), context);
+      await foldRefusals(tx, events.filter(isProvisioning), context);
+    });
+  }
+
+  settle() {
+    return settleDue(this.pool, { now: this.now, settings: this.settings, listeningSince: this.listeningSince });
+  }
+
+  sender(given: Partial<Sender> = {}): Sender {
+    return {
+      store: new PostgresDeliveryStore(this.pool),
+      channel: new SmtpChannel(smtpSettings(this.server.url), { connectMs: 1_000, silenceMs: 500, totalMs: 2_000 }),
+      compose: (claimed) => composeMail(claimed, { from: 'Rollcall <no-reply@rollcall.example>' }),
+      now: () => this.now,
+      random: () => 0.5,
+      limits: { maxAttempts: 5, giveUpAfterMs: 24 * HOUR, firstWaitMs: 1_000, longestWaitMs: MINUTE },
+      leaseMs: 2 * MINUTE,
+      observe: (_claimed, attempt) => attempt(),
+      ...given,
+    };
+  }
+
+  /** Settles what is due and sends until nothing is. */
+  async work(): Promise<void> {
+    await this.settle();
+    while ((await sendNext(this.sender())) !== null);
+  }
+
+  async deliveries(): Promise<Listed[]> {
+    const owner = new Client({ connectionString: this.ownerUrl });
+    await owner.connect();
+    try {
+      const { rows } = await owner.query<Listed>(
+        `select id, template, status, recipient, reason, event_count, attempts,
+                array(select event_id::text from mailing.delivery_events where delivery_id = d.id order by 1) as event_ids
+           from mailing.deliveries d
+          order by made_at, id`,
+      );
+      return rows;
+    } finally {
+      await owner.end();
+    }
+  }
+
+  /** As the owner: what a test does to the database behind the notifier's back. */
+  async tamper(sql: string): Promise<void> {
+    const owner = new Client({ connectionString: this.ownerUrl });
+    await owner.connect();
+    try {
+      await owner.query(sql);
+    } finally {
+      await owner.end();
+    }
+  }
+}
+
+function isUser(event: RollcallEvent): event is UserEvent {
+  return event.type.startsWith('rollcall.User');
+}
+
+function isProvisioning(event: RollcallEvent): event is ProvisioningEvent {
+  return event.type === 'rollcall.WriteRefused' || event.type === 'rollcall.RefusalsSuppressed';
+}
+
+function isAdmin(event: RollcallEvent): event is AdminEvent {
+  return event.type === 'rollcall.TenantChanged';
+}
