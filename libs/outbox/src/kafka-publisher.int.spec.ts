@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
+import { USERS } from '#contracts';
+import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
+import { AnswerThief } from './answer-thief.fixture.js';
+import { KafkaPublisher } from './kafka-publisher.js';
+import { userUpdated } from './outbox.fixture.js';
+import { publisherSuite, recordOf, type PublisherUnderTest } from './publisher.suite.js';
+import { headersOf, readTopics } from './read-topics.fixture.js';
+
+jest.setTimeout(30_000);
+
+interface Behind extends PublisherUnderTest {
+  readonly test: TestKafka;
+  readonly thief: AnswerThief;
+  readonly kafka: Kafka;
+}
+
+async function behindThief(): Promise<Behind> {
+  const test = await testKafka();
+  const { topicPrefix, brokers } = test.settings;
+  const thief = await AnswerThief.before(String(brokers[0]));
+  const kafka = new Kafka({
+    clientId: 'spec',
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    socketFactory: thief.socketFactory,
+  });
+  const publisher = new KafkaPublisher(kafka, { topicPrefix });
+  return {
+    test,
+    thief,
+    kafka,
+    publisher,
+    tooLarge: 1_100_000,
+    async stored() {
+      const messages = await readTopics(kafka, [topicPrefix + USERS.name]);
+      return messages.map((message) => ({
+        key: String(message.key),
+        value: String(message.value),
+        headers: headersOf(message),
+      }));
+    },
+    async failAfterStoring(attempt) {
+      thief.stealing = true;
+      await expect(attempt()).rejects.toThrow();
+      thief.stealing = false;
+      expect(thief.stolen).toBeGreaterThan(0);
+    },
+    async close() {
+      await publisher.close();
+      await thief.close();
+      await test.drop();
+    },
+  };
+}
+
+publisherSuite('Kafka', behindThief);
+
+describe('a kafkajs producer that is used on after a failed send', () => {
+  let subject: Behind;
+  beforeAll(async () => {
+    subject = await behindThief();
+  });
+  afterAll(() => subject.close());
+
+  it('loses the next record: why the publisher replaces it', async () => {
+    const producer = subject.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      retry: { retries: 2, initialRetryTime: 50 },
+    });
+    await producer.connect();
+    const send = async (version: number): Promise<void> => {
+      const { key, value, headers } = recordOf(userUpdated('eve', version));
+      const topic = subject.test.settings.topicPrefix + USERS.name;
+      await producer.send({ topic, acks: -1, messages: [{ key, value, headers: { ...headers } }] });
+    };
+    await send(1);
+    await subject.failAfterStoring(() => send(2));
+    await send(3);
+    await producer.disconnect();
+
+    const versions = (await subject.stored()).map((record) => record.headers.ce_resourceversion);
+    expect(versions).toEqual(['1', '2']);
+  });
+});
