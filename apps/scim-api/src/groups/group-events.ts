@@ -1,0 +1,63 @@
+import type { Change, GroupEvent } from '#contracts';
+import { diff, groupRecord, type StoredGroup } from '#scim';
+import type { WriteRequest } from '../users/write-request.js';
+import type { MembershipEffect } from './group-change.js';
+
+const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';
+
+export function groupCreated(request: WriteRequest, group: StoredGroup, effect: MembershipEffect): GroupEvent {
+  return {
+    ...envelope(request, group),
+    type: 'rollcall.GroupProvisioned',
+    scimEvent: `${SCIM_EVENT}create:full`,
+    data: { reason: 'created', actor: request.actor, ...body(null, group), ...membership(effect) },
+  };
+}
+
+export function groupUpdated(
+  request: WriteRequest,
+  { before, after }: { readonly before: StoredGroup; readonly after: StoredGroup },
+  effect: MembershipEffect,
+): GroupEvent {
+  return {
+    ...envelope(request, after),
+    type: 'rollcall.GroupUpdated',
+    scimEvent: `${SCIM_EVENT}patch:full`,
+    data: { actor: request.actor, ...body(before, after), ...membership(effect) },
+  };
+}
+
+/** `after` has the version and the time of the deletion. */
+export function groupDeleted(request: WriteRequest, after: StoredGroup): GroupEvent {
+  return {
+    ...envelope(request, after),
+    type: 'rollcall.GroupDeprovisioned',
+    scimEvent: `${SCIM_EVENT}delete`,
+    data: { reason: 'deleted', actor: request.actor, group: null, changes: changes(after, null) },
+  };
+}
+
+function body(before: StoredGroup | null, after: StoredGroup) {
+  return { group: groupRecord(after), changes: changes(before, after) };
+}
+
+function membership({ added, removed }: MembershipEffect) {
+  return { membersAdded: [...added], membersRemoved: [...removed] };
+}
+
+function changes(before: StoredGroup | null, after: StoredGroup | null): Change[] {
+  return diff('Group', before?.attributes ?? null, after?.attributes ?? null);
+}
+
+function envelope(request: WriteRequest, group: StoredGroup) {
+  return {
+    id: request.newId(),
+    source: `/tenants/${request.tenantId}/connections/${request.actor.connectionId}`,
+    subject: group.id,
+    time: group.lastModified,
+    tenantId: request.tenantId,
+    resourceVersion: group.version,
+    correlationId: request.correlationId,
+    traceparent: request.traceparent,
+  };
+}

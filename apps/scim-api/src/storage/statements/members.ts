@@ -1,0 +1,63 @@
+import type { QueryConfig } from 'pg';
+import type { GroupMember } from '#contracts';
+
+/** Which of these ids are users or groups of the tenant. They stay until this transaction ends (key share). */
+export function findMembers(ids: readonly string[]): readonly QueryConfig[] {
+  return [
+    { name: 'find-member-users', text: FIND_USERS, values: [ids] },
+    { name: 'find-member-groups', text: FIND_GROUPS, values: [ids] },
+  ];
+}
+const FIND_USERS = `
+  select id
+    from users
+   where id = any($1::uuid[])
+   order by id
+     for key share`;
+const FIND_GROUPS = `
+  select id
+    from groups
+   where id = any($1::uuid[])
+   order by id
+     for key share`;
+
+/** Adds members and returns those who were not there: O(added), however large the group is. */
+export function addMembers(tenantId: string, groupId: string, members: readonly GroupMember[]): QueryConfig {
+  const values = [tenantId, groupId, members.map(({ value }) => value), members.map(({ type }) => type)];
+  return { name: 'add-members', text: ADD_MEMBERS, values };
+}
+const ADD_MEMBERS = `
+  insert into group_members (group_id, member_id, tenant_id, member_type)
+  select $2::uuid, member_id, $1::uuid, member_type
+    from unnest($3::uuid[], $4::text[]) as t(member_id, member_type)
+      on conflict do nothing
+  returning member_id as value, member_type as type`;
+
+/** Removes members and returns those who were there. */
+export function removeMembers(groupId: string, ids: readonly string[]): QueryConfig {
+  return { name: 'remove-members', text: REMOVE_MEMBERS, values: [groupId, ids] };
+}
+const REMOVE_MEMBERS = `
+  delete from group_members
+   where group_id = $1::uuid
+     and member_id = any($2::uuid[])
+  returning member_id as value, member_type as type`;
+
+/** Removes everybody but these, and returns who went. */
+export function keepMembers(groupId: string, ids: readonly string[]): QueryConfig {
+  return { name: 'keep-members', text: KEEP_MEMBERS, values: [groupId, ids] };
+}
+const KEEP_MEMBERS = `
+  delete from group_members m
+   where m.group_id = $1::uuid
+     and not exists (select from unnest($2::uuid[]) as kept(id) where kept.id = m.member_id)
+  returning m.member_id as value, m.member_type as type`;
+
+/** Ends every membership of one who is about to be deleted. */
+export function leaveAllGroups(memberId: string): QueryConfig {
+  return { name: 'leave-all-groups', text: LEAVE_ALL, values: [memberId] };
+}
+const LEAVE_ALL = `
+  delete from group_members
+   where member_id = $1::uuid
+  returning group_id`;

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { Turns } from './turns.js';
+
+const turns = (perBatch = 3, items = 100): Turns<string> =>
+  new Turns({ items, perBatch }, (item) => item.startsWith('group'));
+
+describe('turns', () => {
+  it('give a batch of one tenant, oldest first, no larger than allowed', () => {
+    const queue = turns();
+    for (const item of ['1', '2', '3', '4']) queue.add('a', item);
+    expect([queue.next(), queue.next(), queue.next()]).toEqual([
+      { tenantId: 'a', items: ['1', '2', '3'] },
+      { tenantId: 'a', items: ['4'] },
+      undefined,
+    ]);
+  });
+
+  it('go round the tenants, however much one of them has waiting', () => {
+    const queue = turns(1);
+    for (const item of ['1', '2', '3']) queue.add('busy', item);
+    queue.add('calm', 'x');
+    const order = [queue.next(), queue.next(), queue.next()].map((batch) => batch?.tenantId);
+    expect(order).toEqual(['busy', 'calm', 'busy']);
+  });
+
+  it('let an item that travels alone travel alone, in its place', () => {
+    const queue = turns();
+    for (const item of ['1', 'group', '2']) queue.add('a', item);
+    expect([queue.next()?.items, queue.next()?.items, queue.next()?.items]).toEqual([['1'], ['group'], ['2']]);
+  });
+
+  it('refuse what is beyond their bound, and take again when something left', () => {
+    const queue = turns(1, 2);
+    expect([queue.add('a', '1'), queue.add('b', '1'), queue.add('c', '1')]).toEqual([true, true, false]);
+    queue.next();
+    expect(queue.add('c', '1')).toBe(true);
+    expect(queue.size).toBe(2);
+  });
+});

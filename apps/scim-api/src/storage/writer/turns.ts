@@ -1,0 +1,47 @@
+/**
+ * What waits to be written, per tenant; tenants are served in turn, so that one that sends much does not keep others
+ * waiting. Bounded: what does not fit is refused by the caller.
+ */
+export class Turns<Item> {
+  readonly #waiting = new Map<string, Item[]>();
+  #size = 0;
+
+  constructor(
+    private readonly limits: { readonly items: number; readonly perBatch: number },
+    /** True for an item that shares a transaction with no other. */
+    private readonly travelsAlone: (item: Item) => boolean,
+  ) {}
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** False when it is full: nothing was added. */
+  add(tenantId: string, item: Item): boolean {
+    if (this.#size >= this.limits.items) return false;
+    const list = this.#waiting.get(tenantId);
+    if (list === undefined) this.#waiting.set(tenantId, [item]);
+    else list.push(item);
+    this.#size += 1;
+    return true;
+  }
+
+  /** The next batch: of one tenant, oldest first, at most `perBatch`; an item that travels alone is a batch of one. */
+  next(): { readonly tenantId: string; readonly items: readonly Item[] } | undefined {
+    for (const [tenantId, list] of this.#waiting) {
+      const items = list.splice(0, this.#length(list));
+      // To the end of the Map's order: the others come first before this tenant's turn comes again.
+      this.#waiting.delete(tenantId);
+      if (list.length > 0) this.#waiting.set(tenantId, list);
+      this.#size -= items.length;
+      return { tenantId, items };
+    }
+    return undefined;
+  }
+
+  #length(list: readonly Item[]): number {
+    const alone = list.findIndex((item) => this.travelsAlone(item));
+    if (alone === 0) return 1;
+    return Math.min(alone === -1 ? list.length : alone, this.limits.perBatch);
+  }
+}

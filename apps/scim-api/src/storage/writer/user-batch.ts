@@ -1,0 +1,82 @@
+import type { RollcallEvent } from '#contracts';
+import { fitsTopic } from '#outbox';
+import { normaliseUserName, ScimError, type StoredUser } from '#scim';
+import type { UserChange, UserDecision } from '../../users/user-change.js';
+
+/** What a batch found in the database, and what its decisions leave: state and names as the next decision sees them. */
+export class UserBatch {
+  readonly #loaded: ReadonlyMap<string, StoredUser>;
+  readonly #users: Map<string, StoredUser>;
+  readonly #owners: Map<string, string>;
+  readonly #created = new Set<string>();
+  readonly #deleted = new Set<string>();
+  readonly #touched = new Set<string>();
+  /** In the order of the decisions: the outbox gets them so. */
+  readonly events: RollcallEvent[] = [];
+
+  constructor(loaded: Iterable<StoredUser>, owners: Iterable<readonly [string, string]>) {
+    this.#loaded = new Map([...loaded].map((user) => [user.id, user]));
+    this.#users = new Map(this.#loaded);
+    this.#owners = new Map(owners);
+  }
+
+  /** Decides one change on what the ones before it left. A refusal leaves everything as it was. */
+  decide(change: UserChange): UserDecision {
+    const state = this.#users.get(change.userId) ?? null;
+    const decision = change.decide(state, this.#owners);
+    if (decision.kind !== 'saved' && decision.kind !== 'deleted') return decision;
+    if (!fitsTopic(decision.event)) return { kind: 'refused', error: new ScimError('event-too-large') };
+    if (decision.kind === 'saved') this.#save(state, decision);
+    else this.#delete(state);
+    this.events.push(decision.event);
+    return decision;
+  }
+
+  get inserts(): StoredUser[] {
+    return this.#written([...this.#created]);
+  }
+
+  get updates(): { readonly before: StoredUser; readonly after: StoredUser }[] {
+    return this.#written([...this.#touched].filter((id) => !this.#created.has(id))).flatMap((after) => {
+      const before = this.#loaded.get(after.id);
+      return before === undefined ? [] : [{ before, after }];
+    });
+  }
+
+  get deletes(): string[] {
+    return [...this.#deleted].filter((id) => this.#loaded.has(id));
+  }
+
+  /** Users who give up a name that another user of this batch ends up with. */
+  get renamed(): string[] {
+    const taken = new Set([...this.inserts, ...this.updates.map(({ after }) => after)].map(nameOf));
+    return this.updates
+      .filter(({ before, after }) => nameOf(before) !== nameOf(after) && taken.has(nameOf(before)))
+      .map(({ before }) => before.id);
+  }
+
+  #save(state: StoredUser | null, { user, created }: { user: StoredUser; created: boolean }): void {
+    if (state !== null) this.#owners.delete(nameOf(state));
+    this.#owners.set(nameOf(user), user.id);
+    this.#users.set(user.id, user);
+    this.#touched.add(user.id);
+    if (created) this.#created.add(user.id);
+  }
+
+  #delete(state: StoredUser | null): void {
+    if (state === null) return;
+    this.#owners.delete(nameOf(state));
+    this.#users.delete(state.id);
+    this.#touched.delete(state.id);
+    this.#created.delete(state.id);
+    this.#deleted.add(state.id);
+  }
+
+  #written(ids: readonly string[]): StoredUser[] {
+    return ids.flatMap((id) => this.#users.get(id) ?? []);
+  }
+}
+
+function nameOf(user: StoredUser): string {
+  return normaliseUserName(user.attributes.userName);
+}

@@ -1,0 +1,61 @@
+import type { Pool, QueryConfig } from 'pg';
+import { outboxInsert } from '#outbox';
+import type { UserChange, UserDecision } from '../../users/user-change.js';
+import { deleteEmails, emailsDiffer, insertEmails, otherEmails } from '../statements/user-emails.js';
+import {
+  claimNames,
+  deleteUsers,
+  freeNames,
+  insertUsers,
+  lockUsers,
+  nameOwners,
+  updateUsers,
+} from '../statements/users.js';
+import { storedUser, type UserRow } from '../user-row.js';
+import { UserBatch } from './user-batch.js';
+import { inSession } from './session.js';
+
+/**
+ * Decides and saves the changes of one tenant in one transaction, in two round trips: claim names, lock and load; then
+ * save, append, commit. Resolves after the commit, one decision per change in their order.
+ */
+export function writeUsers(pool: Pool, tenantId: string, changes: readonly UserChange[]): Promise<UserDecision[]> {
+  return inSession(pool, tenantId, async (session) => {
+    const names = [...new Set(changes.flatMap((change) => change.names))];
+    const ids = [...new Set(changes.filter((change) => !change.isNew).map((change) => change.userId))].sort();
+    const claims = names.length === 0 ? [] : [claimNames(tenantId, names), nameOwners(names)];
+    const locks = ids.length === 0 ? [] : [lockUsers(ids)];
+    const answers = await session.send(...claims, ...locks);
+    const owners = claims.length === 0 ? [] : (answers[1]?.rows ?? []);
+    const loaded = locks.length === 0 ? [] : (answers.at(-1)?.rows ?? []);
+
+    const batch = new UserBatch(
+      // Decoders: the columns are those that the two statements name.
+      loaded.map((row) => storedUser(row as UserRow)),
+      owners.map((row) => [String(row.user_name_key), String(row.id)] as const),
+    );
+    const decisions = changes.map((change) => batch.decide(change));
+    if (batch.events.length > 0) await session.finish(...saves(tenantId, batch), outboxInsert(batch.events));
+    return decisions;
+  });
+}
+
+function saves(tenantId: string, batch: UserBatch): QueryConfig[] {
+  const { inserts, updates, deletes, renamed } = batch;
+  const changedEmails = updates.filter(({ before, after }) => emailsDiffer(before, after)).map(({ after }) => after);
+  const emails = [...inserts, ...changedEmails].flatMap(otherEmails);
+  const statements: (QueryConfig | false)[] = [
+    deletes.length > 0 && deleteEmails(deletes),
+    deletes.length > 0 && deleteUsers(deletes),
+    renamed.length > 0 && freeNames(renamed),
+    updates.length > 0 &&
+      updateUsers(
+        tenantId,
+        updates.map(({ after }) => after),
+      ),
+    inserts.length > 0 && insertUsers(tenantId, inserts),
+    changedEmails.length > 0 && deleteEmails(changedEmails.map(({ id }) => id)),
+    emails.length > 0 && insertEmails(tenantId, emails),
+  ];
+  return statements.filter((statement) => statement !== false);
+}

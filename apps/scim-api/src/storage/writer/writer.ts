@@ -1,0 +1,117 @@
+import type { OutboxBell } from '#outbox';
+import { CommitUnknownError, isInfrastructureFailure, sqlState } from '#postgres';
+import { ScimError } from '#scim';
+import { Turns } from './turns.js';
+
+/** Measured (two cores): beyond 64 rows a batch gains nothing, and two transactions in flight keep the disk busy. */
+export const MAX_BATCH = 64;
+export const MAX_IN_FLIGHT = 2;
+/** Waiting changes of all tenants; beyond it a write is answered 503, which Entra repeats. */
+export const MAX_WAITING = 2_000;
+
+/** How the changes of one kind are written: all of them in one transaction, one decision each. */
+export type WriteBatch<Change, Decision> = (
+  tenantId: string,
+  changes: readonly Change[],
+) => Promise<readonly Decision[]>;
+
+interface Waiting<Change, Decision> {
+  readonly change: Change;
+  readonly write: WriteBatch<Change, Decision>;
+  readonly alone: boolean;
+  readonly resolve: (decision: Decision) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface WriterOptions {
+  readonly bell: Pick<OutboxBell, 'ring'>;
+  /** Sees every transaction: how many changes it carried and how long it took (ms). */
+  readonly onBatch?: (changes: number, ms: number) => void;
+}
+
+/**
+ * Gathers the changes of one tenant that wait at the same moment into one transaction. A single change is a batch of
+ * one, so there is one path. Each is answered after its own commit; a refusal refuses only its own; a batch that failed
+ * before COMMIT is decided anew one change at a time, and one whose COMMIT is unknown is never run again.
+ */
+export class Writer {
+  // One queue for users and groups: their order within a tenant is the order of arrival. `never` hides the two kinds.
+  readonly #turns = new Turns<Waiting<never, unknown>>(
+    { items: MAX_WAITING, perBatch: MAX_BATCH },
+    (item) => item.alone,
+  );
+  #inFlight = 0;
+  #scheduled = false;
+
+  constructor(private readonly options: WriterOptions) {}
+
+  /** @throws ScimError `unavailable` when too much waits, `commit-unknown`, or what the database failed with */
+  submit<Change, Decision>(
+    tenantId: string,
+    change: Change,
+    { write, alone = false }: { readonly write: WriteBatch<Change, Decision>; readonly alone?: boolean },
+  ): Promise<Decision> {
+    return new Promise<Decision>((resolve, reject) => {
+      const item: Waiting<Change, Decision> = { change, write, alone, resolve, reject };
+      // The item keeps change and write of one type together; the queue need not know which.
+      if (!this.#turns.add(tenantId, item as unknown as Waiting<never, unknown>)) {
+        reject(new ScimError('unavailable', 'Too many writes wait; repeat the request in a moment.'));
+      } else {
+        this.#schedule();
+      }
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#inFlight >= MAX_IN_FLIGHT) return;
+    this.#scheduled = true;
+    // After the requests that have arrived in this turn of the event loop: they share the transaction.
+    setImmediate(() => {
+      this.#scheduled = false;
+      while (this.#inFlight < MAX_IN_FLIGHT && this.#startNext());
+    });
+  }
+
+  #startNext(): boolean {
+    const batch = this.#turns.next();
+    if (batch === undefined) return false;
+    this.#inFlight += 1;
+    void this.#run(batch.tenantId, batch.items).finally(() => {
+      this.#inFlight -= 1;
+      this.#schedule();
+    });
+    return true;
+  }
+
+  async #run(tenantId: string, items: readonly Waiting<never, unknown>[]): Promise<void> {
+    const [first] = items;
+    if (first === undefined) return;
+    const begun = performance.now();
+    try {
+      const decisions = await first.write(
+        tenantId,
+        items.map(({ change }) => change),
+      );
+      items.forEach((item, index) => item.resolve(decisions[index]));
+      this.options.bell.ring();
+    } catch (error) {
+      if (items.length > 1 && mayRunAgain(error)) {
+        for (const item of items) await this.#run(tenantId, [item]);
+        return;
+      }
+      for (const item of items) item.reject(answerable(error));
+    } finally {
+      this.options.onBatch?.(items.length, performance.now() - begun);
+    }
+  }
+}
+
+/** Only the server's own word that the transaction failed: where COMMIT may have happened nothing is run again. */
+function mayRunAgain(error: unknown): boolean {
+  return !(error instanceof CommitUnknownError) && sqlState(error) !== undefined;
+}
+
+function answerable(error: unknown): unknown {
+  if (error instanceof CommitUnknownError) return new ScimError('commit-unknown');
+  return isInfrastructureFailure(error) ? new ScimError('unavailable') : error;
+}

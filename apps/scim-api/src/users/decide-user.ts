@@ -1,0 +1,150 @@
+import {
+  applyUserPatch,
+  matchesVersion,
+  normaliseUserName,
+  replaceUser as replaceAttributes,
+  sameJson,
+  ScimError,
+  type Patch,
+  type StoredUser,
+  type Tolerance,
+  type UserAttributes,
+} from '#scim';
+import type { NameOwners, UserChange, UserDecision } from './user-change.js';
+import { userChanged, userCreated, userDeleted } from './user-events.js';
+import type { WriteRequest } from './write-request.js';
+
+/** POST: a new user, unless somebody has the name. */
+export function createUser(request: WriteRequest, attributes: UserAttributes): UserChange {
+  const userId = request.newId();
+  const name = normaliseUserName(attributes.userName);
+  return {
+    request,
+    userId,
+    isNew: true,
+    names: [name],
+    decide: (_state, owners) =>
+      refusing(() => {
+        assertFree(name, userId, owners);
+        const times = { created: request.now, lastModified: request.now };
+        const user: StoredUser = { id: userId, version: 1, ...times, attributes };
+        return { kind: 'saved', created: true, user, event: userCreated(request, user) };
+      }),
+  };
+}
+
+export interface Condition {
+  /** The If-Match header, if there was one. */
+  readonly ifMatch?: string | undefined;
+}
+
+/** PUT: what the body does not name is cleared. */
+export function replaceUser(
+  request: WriteRequest,
+  userId: string,
+  { body, tolerance, ifMatch }: { readonly body: unknown; readonly tolerance: Tolerance } & Condition,
+): UserChange {
+  const sent = namesIn(body);
+  return change(request, userId, {
+    names: sent,
+    ifMatch,
+    method: 'put',
+    next: (current) => replaceAttributes(current, body, tolerance).attributes,
+  });
+}
+
+/** PATCH: all operations, or none. */
+export function patchUser(
+  request: WriteRequest,
+  userId: string,
+  { patch, ifMatch }: { readonly patch: Patch } & Condition,
+): UserChange {
+  const names = patch.operations.flatMap((operation) =>
+    operation.op !== 'remove' && operation.target.ref.attribute.name === 'userName' ? [operation.value] : [],
+  );
+  return change(request, userId, {
+    names: names.filter((name) => typeof name === 'string').map(normaliseUserName),
+    ifMatch,
+    method: 'patch',
+    next: (current) => applyUserPatch(current, patch),
+  });
+}
+
+/** DELETE: the name is free from then on, the id is never used again. */
+export function deleteUser(request: WriteRequest, userId: string, { ifMatch }: Condition = {}): UserChange {
+  return {
+    request,
+    userId,
+    isNew: false,
+    names: [],
+    decide: (state) =>
+      refusing(() => {
+        const current = existing(state, ifMatch);
+        return { kind: 'deleted', event: userDeleted(request, { ...current, ...next(request, current) }) };
+      }),
+  };
+}
+
+interface Rule extends Condition {
+  readonly names: readonly string[];
+  readonly method: 'patch' | 'put';
+  readonly next: (current: UserAttributes) => UserAttributes;
+}
+
+function change(request: WriteRequest, userId: string, rule: Rule): UserChange {
+  return {
+    request,
+    userId,
+    isNew: false,
+    names: [...new Set(rule.names)],
+    decide: (state, owners) =>
+      refusing(() => {
+        const before = existing(state, rule.ifMatch);
+        const attributes = rule.next(before.attributes);
+        if (sameJson(attributes, before.attributes)) return { kind: 'unchanged', user: before };
+        assertFree(normaliseUserName(attributes.userName), userId, owners);
+        const user: StoredUser = { ...before, ...next(request, before), attributes };
+        const event = userChanged(request, user, { before, method: rule.method });
+        return { kind: 'saved', created: false, user, event };
+      }),
+  };
+}
+
+/** Version and time of the change; a clock that went back does not take the resource's time with it. */
+function next(request: WriteRequest, before: StoredUser): Pick<StoredUser, 'version' | 'lastModified'> {
+  const { now } = request;
+  return { version: before.version + 1, lastModified: now > before.lastModified ? now : before.lastModified };
+}
+
+function existing(state: StoredUser | null, ifMatch: string | undefined): StoredUser {
+  if (state === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
+  if (ifMatch !== undefined && !matchesVersion(ifMatch, state.version)) throw new ScimError('version-mismatch');
+  return state;
+}
+
+function assertFree(name: string, userId: string, owners: NameOwners): void {
+  const owner = owners.get(name);
+  if (owner === undefined || owner === userId) return;
+  // Entra shows the detail: with the id an administrator finds the other record, and a client that lost an answer its own.
+  throw new ScimError(
+    'duplicate-user',
+    `userName: must be unique, and the user with id ${owner} has it; match that user, or change one of the two names.`,
+  );
+}
+
+function namesIn(body: unknown): string[] {
+  if (typeof body !== 'object' || body === null) return [];
+  return Object.entries(body)
+    .filter(([name, value]) => name.toLowerCase().endsWith('username') && typeof value === 'string')
+    .map(([, value]) => normaliseUserName(String(value)));
+}
+
+/** The outcome as a value: the pure core throws its refusals by name. */
+function refusing(decide: () => UserDecision): UserDecision {
+  try {
+    return decide();
+  } catch (error) {
+    if (error instanceof ScimError) return { kind: 'refused', error };
+    throw error;
+  }
+}

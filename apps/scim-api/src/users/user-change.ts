@@ -1,0 +1,23 @@
+import type { UserEvent } from '#contracts';
+import type { ScimError, StoredUser } from '#scim';
+import type { WriteRequest } from './write-request.js';
+
+/** Normalised userName → id of the user who has it at this point of the batch. */
+export type NameOwners = ReadonlyMap<string, string>;
+
+/** What one write does to one user: which names it may take, and what it decides once they are claimed. */
+export interface UserChange {
+  readonly request: WriteRequest;
+  readonly userId: string;
+  /** True when the user cannot exist yet, so that there is nothing to load. */
+  readonly isNew: boolean;
+  /** Normalised userNames that the decision may give to the user. */
+  readonly names: readonly string[];
+  decide(state: StoredUser | null, owners: NameOwners): UserDecision;
+}
+
+export type UserDecision =
+  | { readonly kind: 'saved'; readonly user: StoredUser; readonly event: UserEvent; readonly created: boolean }
+  | { readonly kind: 'deleted'; readonly event: UserEvent }
+  | { readonly kind: 'unchanged'; readonly user: StoredUser }
+  | { readonly kind: 'refused'; readonly error: ScimError };

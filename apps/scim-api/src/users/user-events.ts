@@ -1,0 +1,66 @@
+import type { Change, UserEvent } from '#contracts';
+import { diff, userRecord, type StoredUser } from '#scim';
+import type { WriteRequest } from './write-request.js';
+
+const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';
+
+interface Before {
+  readonly before: StoredUser;
+}
+type Method = 'patch' | 'put';
+
+/** The fact that a user exists from now on. */
+export function userCreated(request: WriteRequest, user: StoredUser): UserEvent {
+  return {
+    ...envelope(request, user),
+    type: 'rollcall.UserProvisioned',
+    scimEvent: `${SCIM_EVENT}create:full`,
+    data: { reason: 'created', actor: request.actor, user: userRecord(user), changes: changes(null, user) },
+  };
+}
+
+/** The fact that a user changed: reactivated, disabled, or neither. */
+export function userChanged(
+  request: WriteRequest,
+  user: StoredUser,
+  { before, method }: Before & { method: Method },
+): UserEvent {
+  const common = { actor: request.actor, user: userRecord(user), changes: changes(before, user) };
+  const head = envelope(request, user);
+  if (user.attributes.active && !before.attributes.active) {
+    const data = { ...common, reason: 'reactivated' as const };
+    return { ...head, type: 'rollcall.UserProvisioned', scimEvent: `${SCIM_EVENT}activate`, data };
+  }
+  if (!user.attributes.active && before.attributes.active) {
+    const data = { ...common, reason: 'disabled' as const };
+    return { ...head, type: 'rollcall.UserDeprovisioned', scimEvent: `${SCIM_EVENT}deactivate`, data };
+  }
+  return { ...head, type: 'rollcall.UserUpdated', scimEvent: `${SCIM_EVENT}${method}:full`, data: common };
+}
+
+/** The fact that a user is no more. `after` has the version and the time of the deletion. */
+export function userDeleted(request: WriteRequest, after: StoredUser): UserEvent {
+  return {
+    ...envelope(request, after),
+    type: 'rollcall.UserDeprovisioned',
+    scimEvent: `${SCIM_EVENT}delete`,
+    data: { reason: 'deleted', actor: request.actor, user: null, changes: changes(after, null) },
+  };
+}
+
+function changes(before: StoredUser | null, after: StoredUser | null): Change[] {
+  return diff('User', before?.attributes ?? null, after?.attributes ?? null);
+}
+
+function envelope(request: WriteRequest, user: StoredUser) {
+  return {
+    id: request.newId(),
+    source: `/tenants/${request.tenantId}/connections/${request.actor.connectionId}`,
+    subject: user.id,
+    time: user.lastModified,
+    tenantId: request.tenantId,
+    resourceVersion: user.version,
+    correlationId: request.correlationId,
+    traceparent: request.traceparent,
+  };
+}
