@@ -82,10 +82,12 @@ function isSameValue(left: JsonObject, right: JsonObject): boolean {
   return left.value !== undefined && left.value === right.value && left.type === right.type;
 }
 
-/** True if a value of Entra's Remove means the element; how it is displayed and whether it is primary do not matter. */
+/** True if a value of Entra's Remove means the element: how it is labelled matters only where it says nothing else. */
 function isNamedBy(value: unknown, element: JsonObject): boolean {
   if (!isJsonObject(value)) return false;
-  return Object.entries(value).every(([name, wanted]) => LABELS.has(name) || sameJson(element[name], wanted));
+  const names = Object.keys(value);
+  const telling = names.filter((name) => !LABELS.has(name));
+  return (telling.length > 0 ? telling : names).every((name) => sameJson(element[name], value[name]));
 }
 
 const LABELS: ReadonlySet<string> = new Set(['display', 'primary', '$ref']);

@@ -107,6 +107,7 @@ describe('a remove by value', () => {
     const operation = { op: 'Remove', path: 'emails', value: [{ value: 'h', display: 'x', primary: true }] };
     expect(patched([operation], 'tolerant').emails).toHaveLength(1);
     expect(patched([{ op: 'Remove', path: 'emails', value: [] }], 'tolerant')).toEqual(ada);
+    expect(patched([{ op: 'Remove', path: 'emails', value: [{ display: 'x' }] }], 'tolerant')).toEqual(ada);
     expect(patched([{ op: 'Remove', path: 'emails', value: [{}] }], 'tolerant')).toEqual(ada);
     expect(patched([{ op: 'Remove', path: 'emails', value: null }], 'tolerant')).not.toHaveProperty('emails');
     expect(patched([{ op: 'Remove', path: 'emails', value: '' }], 'tolerant')).not.toHaveProperty('emails');

@@ -80,7 +80,11 @@ export function complex(
 }
 
 /** The default sub-attributes of a multi-valued attribute (RFC 7643 §2.4). `types` are suggestions, never enforced. */
-export function multiValued(name: string, description: string, value: Characteristics & { types?: readonly string[] }) {
+export function multiValued(
+  name: string,
+  description: string,
+  value: Characteristics & { types?: readonly string[] },
+): Attribute {
   const { types = [], ...valueCharacteristics } = value;
   return complex(name, description, {
     multiValued: true,
