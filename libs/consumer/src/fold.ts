@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Topic } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
+import { boundedSource, type Ends } from './bounded-source.js';
 import { Consumer } from './consumer.js';
 import type { Handlers } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
@@ -9,15 +10,18 @@ import { KafkaSource } from './kafka-source.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { placeName } from './source.js';
 import { countParked } from './statements/count-parked.js';
+import { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 import { DEFAULTS } from './transport.js';
 
 export interface FoldOptions {
   readonly kafka: KafkaSettings;
   readonly clientId: string;
   readonly topics: readonly Topic[];
-  /** `search_path` on an empty schema that has the projection's tables and `consumerTables`. */
+  /** `search_path` on a schema that has the projection's tables and `consumerTables`: empty, or folded before. */
   readonly pool: Pool;
   readonly handlers: Handlers;
+  /** Where to end instead of at the high watermarks: another projection's offsets, say, to be compared with. */
+  readonly until?: readonly StoredOffset[];
   readonly log?: ConsumerLog;
   /** Told after every transaction. */
   readonly onProgress?: (events: number) => void;
@@ -34,7 +38,8 @@ export interface Folded {
 const FOLD = { rows: 2_000, bytes: 8 * 1_048_576, fetchBytes: 24 * 1_048_576, bytesPerPartition: 4 * 1_048_576 };
 
 /**
- * Folds everything from the first event up to the high watermarks of now, as fast as it can; the live group is untouched.
+ * Folds everything from the first event (or from where an earlier fold ended) up to the high watermarks of now, as fast
+ * as it can; the live group is untouched.
  * The offsets that it leaves behind are where the live consumer goes on once the schemas are swapped.
  *
  * @throws Error when a partition stops on the way: a fold that is not whole must not be taken for one
@@ -44,10 +49,15 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
   const startedAt = performance.now();
   const kafka = openKafka(settings, clientId, log);
   const groupId = `${clientId}-${randomUUID()}`;
-  const left = await highWatermarks(kafka, settings.topicPrefix, topics);
+  const ends =
+    options.until === undefined
+      ? await highWatermarks(kafka, settings.topicPrefix, topics)
+      : new Map(options.until.map((place) => [placeName(place), place.next]));
+  const stored = new Map((await readOffsets(pool)).map((place) => [placeName(place), place.next]));
+  const left = new Map([...ends].filter(([name, end]) => (stored.get(name) ?? 0n) < end));
   let events = 0;
   const finished = deferred();
-  const source = new KafkaSource({
+  const unbounded = new KafkaSource({
     kafka,
     topicPrefix: settings.topicPrefix,
     groupId,
@@ -57,7 +67,7 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
     bytesPerPartition: FOLD.bytesPerPartition,
   });
   const consumer = new Consumer({
-    source,
+    source: options.until === undefined ? unbounded : boundedSource(unbounded, ends),
     pool,
     handlers: new Map([...handlers].filter(([topic]) => topics.some(({ name }) => name === topic))),
     limits: FOLD,
@@ -86,7 +96,11 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
   return { events, seconds: (performance.now() - startedAt) / 1_000, parked };
 }
 
-async function highWatermarks(kafka: ReturnType<typeof openKafka>, prefix: string, topics: readonly Topic[]) {
+async function highWatermarks(
+  kafka: ReturnType<typeof openKafka>,
+  prefix: string,
+  topics: readonly Topic[],
+): Promise<Ends> {
   const admin = kafka.admin();
   await admin.connect();
   try {
