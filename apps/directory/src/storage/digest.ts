@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Transaction } from '#postgres';
+import type { ClientBase } from 'pg';
 
 /** Rows a statement fetches at a time. */
 const PAGE = 2_000;
@@ -33,19 +33,19 @@ export interface Digest {
  * The canonical digest of the projection that the search path names. Two projections that have folded the same events
  * have the same digest, however the events were cut into batches and whenever they came.
  *
- * @param tx repeatable read, so that all pages are of one moment
+ * @param session in a transaction that sees one moment: repeatable read, or with the writers locked out
  */
-export async function digestProjection(tx: Transaction): Promise<Digest> {
+export async function digestProjection(session: ClientBase): Promise<Digest> {
   const hash = createHash('sha256');
   let rows = 0;
   for (const table of TABLES) {
     hash.update(`${table.name}\n`);
-    rows += await addTable(tx, hash, table);
+    rows += await addTable(session, hash, table);
   }
   return { sha256: hash.digest('hex'), rows };
 }
 
-async function addTable(tx: Transaction, hash: Hash, { name, columns }: Table): Promise<number> {
+async function addTable(session: ClientBase, hash: Hash, { name, columns }: Table): Promise<number> {
   const key = name === 'employee_versions' ? 'version' : '1';
   const statement = `
     select tenant_id::text as tenant, id, ${key}::int as version, jsonb_build_array(${columns})::text as line
@@ -56,7 +56,7 @@ async function addTable(tx: Transaction, hash: Hash, { name, columns }: Table): 
   let last: Row = { tenant: '00000000-0000-0000-0000-000000000000', id: '', version: 0, line: '' };
   let count = 0;
   for (;;) {
-    const { rows } = await tx.query<Row>(statement, [last.tenant, last.id, last.version]);
+    const { rows } = await session.query<Row>(statement, [last.tenant, last.id, last.version]);
     for (const row of rows) hash.update(`${row.line}\n`);
     count += rows.length;
     const end = rows.at(-1);

@@ -198,7 +198,7 @@ describe('the history', () => {
 });
 
 describe('the digest', () => {
-  const digest = () => inTransaction(writer, digestProjection);
+  const digest = () => inTransaction(writer, (_, client) => digestProjection(client));
 
   it('is the same however the events are cut and repeated, and another when one value differs', async () => {
     const events = Array.from({ length: 30 }, (_, n) => [
