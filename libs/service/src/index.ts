@@ -1,0 +1,11 @@
+export { ConfigError, readConfig } from './config.js';
+export { decodeCursor, encodeCursor } from './cursor.js';
+export { type Readiness } from './health.js';
+export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
+export { createOpenApi, openApiSchema, type OpenApiOptions } from './open-api.js';
+export { parseBody } from './parse-body.js';
+export { MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
+export { ProblemFilter, problemOf } from './problem.filter.js';
+export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
+export { runProcess } from './run-process.js';
+export { startService, type RunningService, type ServiceOptions } from './start-service.js';

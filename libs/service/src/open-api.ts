@@ -1,0 +1,45 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { TSchema } from 'typebox';
+
+type SchemaObject = Extract<
+  NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string],
+  { type?: unknown }
+>;
+
+export interface OpenApiOptions {
+  readonly title: string;
+  /** Markdown. */
+  readonly description: string;
+  /** How `@ApiBearerAuth()` is described. */
+  readonly bearer: string;
+  /** Paths that the document leaves out, by their prefix. */
+  readonly without?: readonly string[];
+}
+
+/** Describes the application in OpenAPI 3.1 and serves it as JSON at `/openapi.json`, for everybody. */
+export function createOpenApi(app: NestFastifyApplication, options: OpenApiOptions): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(options.title)
+    .setDescription(options.description)
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: options.bearer })
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  const hidden = options.without ?? [];
+  document.paths = Object.fromEntries(
+    Object.entries(document.paths).filter(([path]) => !hidden.some((prefix) => path.startsWith(prefix))),
+  );
+  const text = JSON.stringify(document);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', (_request, reply) => reply.type('application/json').send(text));
+  return document;
+}
+
+/** A TypeBox schema is a JSON Schema, which is what OpenAPI 3.1 takes; @nestjs/swagger types it by OpenAPI 3.0. */
+export function openApiSchema(schema: TSchema): SchemaObject {
+  return JSON.parse(JSON.stringify(schema)) as SchemaObject;
+}

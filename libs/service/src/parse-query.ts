@@ -1,0 +1,44 @@
+import type { PipeTransform } from '@nestjs/common';
+import { Type, type Static, type TInteger, type TObject, type TOptional, type TString } from 'typebox';
+import { Convert, Default, Errors } from 'typebox/value';
+import { Problem } from './problem.js';
+
+export const MAX_PAGE = 200;
+
+/** What every list takes: `Type.Object({ ...PAGE, active: … })`. */
+export const PAGE: { readonly limit: TInteger; readonly cursor: TOptional<TString> } = {
+  limit: Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: 50 }),
+  cursor: Type.Optional(Type.String({ maxLength: 1000 })),
+};
+
+/**
+ * A pipe for `@Query()`: converts from text, fills in defaults, and refuses with a 400 that names the parameter what
+ * is unknown, given twice or wrong. No value is quoted: a search is for a person.
+ */
+export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransform<unknown, Static<Schema>> {
+  const allowed = Object.keys(schema.properties);
+  return {
+    transform(query) {
+      const given = { ...(typeof query === 'object' ? query : {}) };
+      for (const [name, value] of Object.entries(given)) {
+        if (!allowed.includes(name)) throw unknownParameter(name, allowed);
+        if (Array.isArray(value)) throw refused(name, 'is given more than once');
+      }
+      const parsed: unknown = Convert(schema, Default(schema, given));
+      const [error] = Errors(schema, parsed);
+      if (error === undefined) return parsed as Static<Schema>; // Errors() found none for this schema.
+      if (error.keyword === 'required') throw refused(error.params.requiredProperties[0] ?? '', 'is missing');
+      throw refused(error.instancePath.split('/')[1] ?? '', error.message);
+    },
+  };
+}
+
+function unknownParameter(name: string, allowed: readonly string[]): Problem {
+  const parameter = name.slice(0, 50);
+  const detail = `The parameter ${parameter} is unknown; allowed are: ${allowed.join(', ')}.`;
+  return new Problem(400, 'unknown-parameter', detail, { parameter, allowed });
+}
+
+function refused(parameter: string, why: string): Problem {
+  return new Problem(400, 'invalid-parameter', `The parameter ${parameter} ${why}.`, { parameter });
+}

@@ -1,0 +1,45 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from './log.js';
+import { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
+
+/** Answers every error as application/problem+json (RFC 9457). What nobody expected is a 500 without its reason, logged. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = problemOf(error);
+    if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
+    if (reply.sent) return;
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
+  }
+}
+
+const UNEXPECTED = new Problem(
+  500,
+  'internal',
+  'Something went wrong on our side. The request id finds it in our log.',
+);
+
+/** The error as the answer it becomes; the text of a framework's own error may quote the URL, so it is replaced. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (!(error instanceof HttpException)) return UNEXPECTED;
+  const status = error.getStatus();
+  switch (status) {
+    case 400:
+      return new Problem(400, 'malformed-request', 'The request cannot be read: its body or its URL is malformed.');
+    case 404:
+      return NOT_FOUND;
+    case 413:
+      return new Problem(413, 'too-large', 'The body is larger than this service takes.');
+    case 415:
+      return new Problem(415, 'unsupported-media-type', 'The body is of a media type that this service does not read.');
+    default:
+      return status < 500 ? new Problem(status, 'refused', 'The request was refused.') : UNEXPECTED;
+  }
+}

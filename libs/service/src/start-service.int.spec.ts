@@ -1,0 +1,177 @@
+import { EventEmitter, once } from 'node:events';
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Type } from 'typebox';
+import { createLogger, NOT_FOUND, PAGE, parseBody, parseQuery, startService, type RunningService } from './index.js';
+
+const gate = new EventEmitter();
+const ITEM = Type.Object({ name: Type.String() }, { additionalProperties: false });
+
+@Controller()
+class Probe {
+  @Get('slow')
+  async slow(): Promise<object> {
+    const opened = once(gate, 'open');
+    gate.emit('entered');
+    await opened;
+    return { done: true };
+  }
+
+  @Get('people/:id')
+  person(@Param('id') id: string): object {
+    if (id === 'bug') throw new Error('the row of jane@acme.example is broken');
+    throw NOT_FOUND;
+  }
+
+  @Get('people')
+  people(@Query(parseQuery(Type.Object({ ...PAGE, filter: Type.Optional(Type.String()) }))) query: object): object {
+    return query;
+  }
+
+  @Post('people')
+  create(@Body(parseBody(ITEM)) body: object): object {
+    return body;
+  }
+}
+
+@Module({ controllers: [Probe] })
+class ProbeModule {}
+
+let service: RunningService;
+let lines: string[] = [];
+afterEach(() => service.stop());
+
+async function start(options: { drainDeadline?: number; isReady?: () => boolean } = {}): Promise<void> {
+  lines = [];
+  service = await startService({
+    name: 'probe',
+    module: ProbeModule,
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger('probe', { level: 'trace', destination: { write: (line) => void lines.push(line) } }),
+    readiness: { store: options.isReady ?? (() => true) },
+    bodyLimit: 1_000,
+    ...(options.drainDeadline === undefined ? {} : { drainDeadline: options.drainDeadline }),
+  });
+}
+
+async function ask(path: string, init: RequestInit = {}): Promise<{ status: number; type: string; body: unknown }> {
+  const response = await fetch(service.url + path, init);
+  return { status: response.status, type: response.headers.get('content-type') ?? '', body: await response.json() };
+}
+
+describe('a running service', () => {
+  it('says that it is alive, and whether it can work', async () => {
+    let isReady = false;
+    await start({ isReady: () => isReady });
+    expect(await ask('/healthz')).toMatchObject({ status: 200 });
+    expect(await ask('/readyz')).toMatchObject({ status: 503, body: { checks: { store: 'failed' } } });
+    isReady = true;
+    expect(await ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } });
+    expect((await fetch(`${service.url}/metrics`)).status).toBe(200);
+  });
+
+  it('answers errors as problems with the request id', async () => {
+    await start();
+    const response = await fetch(`${service.url}/people/1`);
+    const requestId = response.headers.get('x-request-id');
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toEqual({
+      type: 'urn:rollcall:problem:not-found',
+      title: 'Not Found',
+      status: 404,
+      code: 'not-found',
+      detail: 'There is nothing here.',
+      requestId,
+    });
+    expect(await ask('/nowhere/jane@acme.example')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  it('tells nothing about what it did not expect, and logs it', async () => {
+    await start();
+    const answer = await ask('/people/bug');
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
+    expect(JSON.stringify(answer.body)).not.toContain('broken');
+    expect(lines.join('')).toContain('is broken');
+  });
+
+  it('refuses an unknown parameter and names the allowed ones', async () => {
+    await start();
+    expect(await ask('/people?limit=5&page=2')).toMatchObject({
+      status: 400,
+      body: { code: 'unknown-parameter', parameter: 'page', allowed: ['limit', 'cursor', 'filter'] },
+    });
+    expect(await ask('/people?limit=201')).toMatchObject({ status: 400, body: { parameter: 'limit' } });
+    expect(await ask('/people?limit=5&limit=6')).toMatchObject({ status: 400, body: { parameter: 'limit' } });
+    expect(await ask('/people?limit=x')).toMatchObject({ status: 400, body: { parameter: 'limit' } });
+    expect(await ask('/people?limit=200')).toMatchObject({ status: 200, body: { limit: 200 } });
+    expect(await ask('/people')).toMatchObject({ status: 200, body: { limit: 50 } });
+  });
+
+  it('bounds and checks what it is sent', async () => {
+    await start();
+    const post = (body: string, type = 'application/json') =>
+      ask('/people', { method: 'POST', body, headers: { 'content-type': type } });
+    expect(await post('{"name":"a"}')).toMatchObject({ status: 201 });
+    expect(await post('{"name":1}')).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'name' } });
+    expect(await post('{"name"')).toMatchObject({ status: 400, body: { code: 'malformed-request' } });
+    expect(await post(JSON.stringify({ name: 'x'.repeat(2_000) }))).toMatchObject({ status: 413 });
+    expect(await post('<name/>', 'text/xml')).toMatchObject({ status: 415 });
+  });
+
+  it('logs each request by route and id, and never what was asked for', async () => {
+    await start();
+    await ask(`/people?filter=${encodeURIComponent('userName eq "jane@acme.example"')}`);
+    await ask('/people/jane@acme.example');
+    await ask('/people/0198c0de-0000-7000-8000-000000000001');
+    await ask('/jane@acme.example');
+    await service.stop();
+    expect(lines.join('')).not.toMatch(/jane|acme/);
+    const requests = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line.msg === 'request');
+    expect(requests).toMatchObject([
+      { method: 'GET', route: '/people', status: 200, service: 'probe', requestId: expect.any(String) },
+      { route: '/people/:id', status: 404 },
+      { route: '/people/:id', ids: { id: '0198c0de-0000-7000-8000-000000000001' } },
+      { route: '(none)', status: 404 },
+    ]);
+    expect(requests[1]).not.toHaveProperty('ids');
+  });
+});
+
+describe('stopping', () => {
+  it('lets a request under way finish and takes no new one', async () => {
+    await start();
+    const entered = once(gate, 'entered');
+    const slow = ask('/slow');
+    await entered;
+    const stopped = service.stop();
+    await expect(refusal(service.url)).resolves.toMatch(/refused|503/);
+    gate.emit('open');
+    expect(await slow).toMatchObject({ status: 200, body: { done: true } });
+    expect(await stopped).toBe(true);
+  });
+
+  it('gives up at the deadline', async () => {
+    await start({ drainDeadline: 50 });
+    const entered = once(gate, 'entered');
+    const slow = ask('/slow');
+    await entered;
+    expect(await service.stop()).toBe(false);
+    gate.emit('open');
+    await slow;
+  });
+});
+
+/** What a new request meets: a refused connection, or 503 on one that was open already. */
+async function refusal(url: string): Promise<string> {
+  for (;;) {
+    try {
+      const response = await fetch(`${url}/healthz`);
+      if (response.status !== 200) return String(response.status);
+    } catch {
+      return 'refused';
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import 'reflect-metadata';
+import type { DynamicModule, ExceptionFilter, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy, MicroserviceOptions, Server } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { v7 as uuid } from 'uuid';
+import { shutDownTelemetry } from '#telemetry';
+import { answerHealth, type Life, type Readiness } from './health.js';
+import { nestLogger, type Logger } from './log.js';
+import { observeHttp } from './observe-http.js';
+import { ProblemFilter } from './problem.filter.js';
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly module: Type<unknown> | DynamicModule;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly logger: Logger;
+  /** Started after the HTTP server, stopped after it. */
+  readonly transport?: Server & CustomTransportStrategy;
+  readonly readiness?: Readiness;
+  /** Called before anything listens: the OpenAPI document, further body parsers. */
+  readonly configure?: (app: NestFastifyApplication) => void | Promise<void>;
+  /** Closes what the process opened itself (pools), after everything that used it has stopped. */
+  readonly onStop?: () => Promise<void>;
+  /** Answers errors; problem+json by default. */
+  readonly filter?: ExceptionFilter;
+  /** Bytes; 1 MiB by default. */
+  readonly bodyLimit?: number;
+  /** Milliseconds for the whole drain; 10,000 by default. */
+  readonly drainDeadline?: number;
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** `http://host:port` as it is reached from this machine. */
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly logger: Logger;
+  /** Drains: no new requests, those under way finish, transport, `onStop`, telemetry. False: the deadline cut it off. */
+  stop(): Promise<boolean>;
+}
+
+const BODY_LIMIT = 1_048_576;
+const DRAIN_DEADLINE_MS = 10_000;
+
+/** Starts a Nest application on Fastify, with a transport beside it when one is given. */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  const { name, logger, transport } = options;
+  const life: Life = { phase: 'starting' };
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapterOf(options), {
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(options.filter ?? new ProblemFilter(logger));
+  const fastify = app.getHttpAdapter().getInstance();
+  observeHttp(fastify, logger);
+  answerHealth(fastify, life, options.readiness ?? {});
+  try {
+    await options.configure?.(app);
+    if (transport !== undefined) app.connectMicroservice<MicroserviceOptions>({ strategy: transport });
+    await app.listen(options.port, options.host);
+    await app.startAllMicroservices();
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    await options.onStop?.();
+    throw error;
+  }
+  life.phase = 'running';
+  const url = await app.getUrl();
+  logger.info({ url }, `${name} is listening`);
+  return { name, url, app, logger, stop: onceOnly(() => drain(app, life, options)) };
+}
+
+function adapterOf(options: ServiceOptions): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: options.bodyLimit ?? BODY_LIMIT,
+    // Never a client's own id: it may hold anything, and it goes to logs and events.
+    genReqId: () => uuid(),
+    requestIdHeader: false,
+    // A deep link with a percent-encoded mail address is longer than the 100 characters that Fastify takes by default.
+    routerOptions: { maxParamLength: 500 },
+    logger: false,
+    keepAliveTimeout: 65_000,
+  });
+}
+
+/** app.close() first stops accepting and waits for the requests under way, then closes the transport. */
+async function drain(app: NestFastifyApplication, life: Life, options: ServiceOptions): Promise<boolean> {
+  life.phase = 'stopping';
+  const { logger, name } = options;
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, options.drainDeadline ?? DRAIN_DEADLINE_MS, false);
+  });
+  const work = async (): Promise<boolean> => {
+    await app.close();
+    await options.onStop?.();
+    await shutDownTelemetry();
+    return true;
+  };
+  try {
+    const isClean = await Promise.race([work(), deadline]);
+    if (isClean) logger.info(`${name} has stopped`);
+    else logger.error(`${name} did not stop in time: what was under way is cut off`);
+    return isClean;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function onceOnly<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let under: Promise<Result> | undefined;
+  return () => (under ??= work());
+}
