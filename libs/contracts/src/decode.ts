@@ -1,5 +1,5 @@
 import { Compile, type Validator } from 'typebox/compile';
-import { EVENTS, isEventType, type EventType, type RollcallEvent } from './events.js';
+import { dataSchemaUri, EVENTS, isEventType, type EventType, type RollcallEvent } from './events.js';
 
 export type Decoded =
   { readonly ok: true; readonly event: RollcallEvent } | { readonly ok: false; readonly because: string };
@@ -19,6 +19,12 @@ export function decodeEvent(raw: RawEvent): Decoded {
   const missing = REQUIRED.find((name) => !headers[name]);
   if (missing !== undefined) return refuse(`header ${missing} is missing`);
 
+  // Another version of the data has another shape: an older one would be brought up to date here, a newer one is unknown.
+  if (headers.ce_dataschema !== dataSchemaUri(type)) {
+    return refuse(`unknown data schema ${String(headers.ce_dataschema).slice(0, 100)}`);
+  }
+  if (!isInstant(String(headers.ce_time))) return refuse('ce_time is not RFC 3339 in UTC');
+
   const version = headers.ce_resourceversion === undefined ? null : Number(headers.ce_resourceversion);
   if (version !== null && !(Number.isSafeInteger(version) && version >= 1)) {
     return refuse('ce_resourceversion is not a positive integer');
@@ -29,7 +35,7 @@ export function decodeEvent(raw: RawEvent): Decoded {
   const validator = validatorOf(type);
   if (!validator.Check(data)) {
     const [first] = validator.Errors(data);
-    return refuse(`data ${first?.instancePath ?? ''} ${first?.message ?? 'does not match its schema'}`);
+    return refuse(`data${first?.instancePath} ${first?.message}`);
   }
   return {
     ok: true,
@@ -51,6 +57,10 @@ export function decodeEvent(raw: RawEvent): Decoded {
 }
 
 const REQUIRED = ['ce_id', 'ce_source', 'ce_subject', 'ce_time', 'ce_dataschema', 'ce_tenantid', 'ce_correlationid'];
+
+function isInstant(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
+}
 
 const compiled = new Map<EventType, Validator>();
 

@@ -29,25 +29,19 @@ export interface Envelope<EventType extends string, Data> {
 }
 
 /** Who did it: the connection's credential behind the request. */
-export const Actor = Type.Object(
-  {
-    connectionId: Type.String(),
-    credentialId: Type.String(),
-  },
-  { additionalProperties: false },
-);
+export const Actor = Type.Object({
+  connectionId: Type.String(),
+  credentialId: Type.String(),
+});
 export type Actor = Static<typeof Actor>;
 
 /**
  * One attribute that differs. `path` is in SCIM path notation (`userName`, `name.givenName`, `emails`,
  * `urn:…:User:department`); a multi-valued attribute is one change of the whole attribute. null is "not assigned".
  */
-export const Change = Type.Object(
-  {
-    path: Type.String(),
-    before: Type.Unknown(),
-    after: Type.Unknown(),
-  },
-  { additionalProperties: false },
-);
+export const Change = Type.Object({
+  path: Type.String(),
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+});
 export type Change = Static<typeof Change>;
