@@ -1,6 +1,8 @@
 export { ConfigError, readConfig } from './config.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { type Readiness } from './health.js';
+export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
+export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
 export { createOpenApi, openApiSchema, type OpenApiOptions } from './open-api.js';
 export { parseBody } from './parse-body.js';
@@ -9,3 +11,4 @@ export { ProblemFilter, problemOf } from './problem.filter.js';
 export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
 export { runProcess } from './run-process.js';
 export { startService, type RunningService, type ServiceOptions } from './start-service.js';
+export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';

@@ -1,0 +1,99 @@
+import { createLocalJWKSet, type JSONWebKeySet, type JWTHeaderParameters } from 'jose';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { KeyCache } from './key-cache.js';
+import type { Logger } from './log.js';
+
+export interface KeySetOptions {
+  readonly url: string;
+  /** Survives a restart, so that tokens verify while the issuer is down. */
+  readonly cache: KeyCache;
+  readonly logger: Logger;
+  /** Milliseconds since some fixed moment; for tests. */
+  readonly now?: () => number;
+}
+
+type Keys = ReturnType<typeof createLocalJWKSet>;
+
+const FRESH_MS = 10 * 60_000;
+const COOLDOWN_MS = 5_000;
+const FETCH_TIMEOUT_MS = 3_000;
+
+const JWKS = Compile(
+  Type.Object({ keys: Type.Array(Type.Object({ kty: Type.String(), kid: Type.String() }), { maxItems: 100 }) }),
+);
+
+/**
+ * The issuer's published keys. Held for ten minutes, then renewed behind the requests' backs; when the issuer does not
+ * answer the last known ones go on. Only a key id that was never seen makes a request wait for a fetch, at most one in
+ * five seconds, so that forged key ids cannot turn this process against the issuer.
+ */
+export class KeySet {
+  private keys: Keys | undefined;
+  private text = '';
+  private fetchedAt = -Infinity;
+  private triedAt = -Infinity;
+  private underWay: Promise<void> | undefined;
+
+  constructor(private readonly options: KeySetOptions) {}
+
+  /** @throws JOSEError when no such key is known, also after asking the issuer */
+  async keyFor(header: JWTHeaderParameters): Promise<Awaited<ReturnType<Keys>>> {
+    if (this.keys === undefined) await this.restore();
+    if (this.now() - this.fetchedAt > FRESH_MS) void this.renew();
+    try {
+      return await this.find(header);
+    } catch {
+      await this.renew();
+      return this.find(header);
+    }
+  }
+
+  private find(header: JWTHeaderParameters): ReturnType<Keys> {
+    return (this.keys ?? createLocalJWKSet({ keys: [] }))(header);
+  }
+
+  private async restore(): Promise<void> {
+    try {
+      const known = await this.options.cache.load();
+      if (known !== null && this.keys === undefined) this.adopt(known);
+    } catch (error) {
+      this.options.logger.warn({ err: error }, 'the cached signing keys cannot be read');
+    }
+  }
+
+  /** Several at once share one fetch; soon after the last one nothing is done. */
+  private renew(): Promise<void> {
+    if (this.underWay !== undefined) return this.underWay;
+    if (this.now() - this.triedAt < COOLDOWN_MS) return Promise.resolve();
+    this.triedAt = this.now();
+    this.underWay = this.fetch().finally(() => {
+      this.underWay = undefined;
+    });
+    return this.underWay;
+  }
+
+  private async fetch(): Promise<void> {
+    const { url, cache, logger } = this.options;
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS), redirect: 'error' });
+      const jwks: unknown = response.ok ? await response.json() : undefined;
+      if (!JWKS.Check(jwks)) throw new Error(`the issuer answered ${response.status}, or no key set`);
+      const hasChanged = JSON.stringify(jwks) !== this.text;
+      this.adopt(jwks);
+      this.fetchedAt = this.now();
+      if (hasChanged) await cache.save(jwks);
+    } catch (error) {
+      logger.warn({ err: error }, 'the signing keys cannot be renewed; the last known ones go on');
+    }
+  }
+
+  private adopt(jwks: JSONWebKeySet): void {
+    this.keys = createLocalJWKSet(jwks);
+    this.text = JSON.stringify(jwks);
+  }
+
+  private now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+}

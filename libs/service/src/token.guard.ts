@@ -1,0 +1,80 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { jwtVerify, type JWTPayload } from 'jose';
+import type { KeySet } from './key-set.js';
+import { UNAUTHENTICATED } from './problem.js';
+
+export interface TokenGuardOptions {
+  /** `iss`. */
+  readonly issuer: string;
+  /** `aud`: `rollcall:directory`, `rollcall:audit` or `rollcall:notifier`. */
+  readonly audience: string;
+  readonly keys: Pick<KeySet, 'keyFor'>;
+}
+
+/** Whose token it was: set by {@link TokenGuard}, read with {@link readerOf}. */
+export interface Reader {
+  readonly tenantId: string;
+  readonly readerId: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    tenantId?: string;
+    readerId?: string;
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Lets through who has a JWT of the issuer for this audience, and sets `tenantId` and `readerId` of the request.
+ * Everything else is the same 401: missing, malformed, expired, foreign or meant for another service (RFC 6750 §3.1).
+ * EdDSA only: neither `none` nor a public key used as a shared secret gets as far as a key (RFC 8725 §3.1).
+ */
+export class TokenGuard implements CanActivate {
+  constructor(private readonly options: TokenGuardOptions) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reader = await this.verify(request.headers.authorization);
+    request.tenantId = reader.tenantId;
+    request.readerId = reader.readerId;
+    return true;
+  }
+
+  private async verify(authorization: string | undefined): Promise<Reader> {
+    const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
+    if (token === undefined) throw UNAUTHENTICATED;
+    return readerIn(await this.payloadOf(token));
+  }
+
+  private async payloadOf(token: string): Promise<JWTPayload> {
+    const { issuer, audience, keys } = this.options;
+    try {
+      const { payload } = await jwtVerify(token, (header) => keys.keyFor(header), {
+        issuer,
+        audience,
+        algorithms: ['EdDSA'],
+        requiredClaims: ['exp', 'iat', 'sub', 'tid'],
+        clockTolerance: 5,
+      });
+      return payload;
+    } catch {
+      throw UNAUTHENTICATED;
+    }
+  }
+}
+
+function readerIn(payload: JWTPayload): Reader {
+  const { tid, sub } = payload;
+  if (typeof tid !== 'string' || !UUID.test(tid) || sub === undefined) throw UNAUTHENTICATED;
+  return { tenantId: tid, readerId: sub };
+}
+
+/** The reader that the guard let through. */
+export function readerOf(request: FastifyRequest): Reader {
+  const { tenantId, readerId } = request;
+  if (tenantId === undefined || readerId === undefined) throw UNAUTHENTICATED;
+  return { tenantId, readerId };
+}
