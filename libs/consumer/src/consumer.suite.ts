@@ -159,16 +159,19 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
       expect(await projection.parked()).toEqual(['poison bad#1']);
       // Once in the batch, and five times alone.
       expect(attempts).toBe(6);
-      const { rows } = await projection.owner.query(
-        'select attempts, because, (select count(*)::int from consumer_attempts) as rest from parked_events',
-      );
-      expect(rows).toEqual([{ attempts: 5, because: 'TypeError TypeError: no such luck', rest: 0 }]);
+      const { rows } = await projection.owner.query('select attempts, because from parked_events');
+      expect(rows).toEqual([{ attempts: 5, because: 'TypeError: no such luck' }]);
+      await eventually('the counts are forgotten', async () => {
+        const left = await projection.owner.query('select 1 from consumer_attempts');
+        return left.rows.length === 0;
+      });
     });
 
     it('waits out a failure of the database, however often, and applies once', async () => {
       let failures = 0;
+      // One more than the attempts after which anything else is parked.
       const whim: Whim = async () => {
-        if (failures >= 4) return undefined;
+        if (failures >= 6) return undefined;
         failures += 1;
         throw Object.assign(new Error('terminating connection'), { code: '57P01', severity: 'FATAL' });
       };

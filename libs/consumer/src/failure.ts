@@ -50,5 +50,7 @@ export function failureCode(error: unknown): string {
 
 /** For the parked row, which holds the event itself anyway. */
 export function failureText(error: unknown): string {
-  return error instanceof Error ? `${error.name} ${failureCode(error)}: ${error.message}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const code = failureCode(error);
+  return `${error.name}${code === error.name ? '' : ` ${code}`}: ${error.message}`;
 }
