@@ -1,0 +1,61 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  listResponse,
+  resourceTypeDocuments,
+  schemaDocuments,
+  ScimError,
+  serviceProviderConfig,
+  type JsonObject,
+} from '#scim';
+import { idOf } from './path.js';
+import { sendScim } from './scim-answer.js';
+import { SCIM_BASE_URL } from './tokens.js';
+
+/** RFC 7644 §4. Open without a credential: a client finds out how to authenticate before it can. */
+@Controller('scim/v2')
+export class DiscoveryController {
+  constructor(@Inject(SCIM_BASE_URL) private readonly baseUrl: string) {}
+
+  @Get('ServiceProviderConfig')
+  config(@Res() reply: FastifyReply): void {
+    sendScim(reply, 200, serviceProviderConfig(this.baseUrl));
+  }
+
+  @Get('ResourceTypes')
+  resourceTypes(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    sendList(request, reply, resourceTypeDocuments(this.baseUrl));
+  }
+
+  @Get('ResourceTypes/:id')
+  resourceType(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    sendOne(request, reply, resourceTypeDocuments(this.baseUrl));
+  }
+
+  @Get('Schemas')
+  schemas(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    sendList(request, reply, schemaDocuments(this.baseUrl));
+  }
+
+  @Get('Schemas/:id')
+  schema(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    sendOne(request, reply, schemaDocuments(this.baseUrl));
+  }
+}
+
+type Document = JsonObject & { readonly id: string };
+
+/** RFC 7644 §4: a filter here is 403; paging and sorting are ignored. */
+function sendList(request: FastifyRequest, reply: FastifyReply, documents: readonly Document[]): void {
+  const { query } = request;
+  if (typeof query === 'object' && query !== null && 'filter' in query) {
+    throw new ScimError('forbidden', 'filter: the discovery endpoints do not filter; read the whole list.');
+  }
+  sendScim(reply, 200, listResponse({ resources: documents, totalResults: documents.length, startIndex: 1 }));
+}
+
+function sendOne(request: FastifyRequest, reply: FastifyReply, documents: readonly Document[]): void {
+  const found = documents.find(({ id }) => id.toLowerCase() === idOf(request).toLowerCase());
+  if (found === undefined) throw new ScimError('not-found');
+  sendScim(reply, 200, found);
+}

@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '#contracts';
+import { ScimError, type Tolerance } from '#scim';
+
+/** What a credential stands for; it alone decides the tenant. */
+export interface Identity {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly credentialId: string;
+  readonly tolerance: Tolerance;
+}
+
+export interface CredentialLookup {
+  /** Null for a token that is unknown, expired or revoked. */
+  find(token: string): Promise<Identity | null>;
+}
+
+/** The one place that knows who is asking; set for a request, forgotten with it. */
+const identities = new WeakMap<FastifyRequest, Identity>();
+
+/** @throws ScimError `unauthorized` */
+export async function identify(request: FastifyRequest, credentials: CredentialLookup): Promise<void> {
+  const [, token] = /^Bearer ([\x21-\x7e]{1,500})$/i.exec(request.headers.authorization ?? '') ?? [];
+  const identity = token === undefined ? null : await credentials.find(token);
+  if (identity === null) {
+    throw new ScimError(
+      'unauthorized',
+      'The bearer token is missing, unknown, expired or revoked; check the Secret Token of the provisioning job.',
+    );
+  }
+  identities.set(request, identity);
+}
+
+export function identityOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request);
+  if (identity === undefined) throw new ScimError('unauthorized');
+  return identity;
+}
+
+/** Who asked, if that was established before the request failed. */
+export function knownIdentity(request: FastifyRequest): Identity | undefined {
+  return identities.get(request);
+}
+
+export function actorOf({ connectionId, credentialId }: Identity): Actor {
+  return { connectionId, credentialId };
+}

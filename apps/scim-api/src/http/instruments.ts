@@ -1,0 +1,27 @@
+import type { QuirkName } from '#scim';
+import { meter } from '#telemetry';
+
+const writes = meter.createCounter('rollcall_scim_writes', {
+  description: 'Writes by resource type and outcome: created, changed, deleted, unchanged (a no-op) or refused',
+});
+const quirks = meter.createCounter('rollcall_scim_quirks', {
+  description: 'Accommodations of clients that depart from the RFCs, by name',
+});
+const batches = meter.createHistogram('rollcall_write_batch_size', {
+  description: 'Changes that shared a transaction',
+  advice: { explicitBucketBoundaries: [1, 2, 4, 8, 16, 32, 64] },
+});
+
+export type WriteOutcome = 'created' | 'changed' | 'deleted' | 'unchanged' | 'refused';
+
+export function countWrite(resourceType: 'User' | 'Group', outcome: WriteOutcome): void {
+  writes.add(1, { resource_type: resourceType, outcome });
+}
+
+export function countQuirks(names: Iterable<QuirkName>): void {
+  for (const quirk of names) quirks.add(1, { quirk });
+}
+
+export function recordBatch(changes: number): void {
+  batches.record(changes);
+}

@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import { matchesVersion, versionTag, type JsonObject } from '#scim';
+import { currentTraceparent } from '#telemetry';
+import type { WriteRequest } from '../users/write-request.js';
+import { actorOf, identityOf } from './identity.js';
+
+/** RFC 7644 §3.1 and §8.1; Entra wants it on every answer. */
+export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
+
+export function writeRequest(request: FastifyRequest): WriteRequest {
+  const identity = identityOf(request);
+  return {
+    tenantId: identity.tenantId,
+    actor: actorOf(identity),
+    correlationId: request.id,
+    traceparent: currentTraceparent(),
+    now: new Date().toISOString(),
+    newId: uuid,
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly version: number;
+  readonly body: JsonObject;
+}
+
+/** A resource with its ETag; 201 with its Location (RFC 7644 §3.3). */
+export function sendResource(reply: FastifyReply, { status, version, body }: Answer): void {
+  void reply.header('etag', versionTag(version));
+  const location = locationOf(body);
+  if (location !== undefined) void reply.header(status === 201 ? 'location' : 'content-location', location);
+  sendScim(reply, status, body);
+}
+
+export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
+  void reply.status(status).type(SCIM_MEDIA_TYPE).send(JSON.stringify(body));
+}
+
+export function sendNothing(reply: FastifyReply, version?: number): void {
+  if (version !== undefined) void reply.header('etag', versionTag(version));
+  void reply.status(204).send();
+}
+
+/** RFC 7644 §3.14: true when the client has this version already, and 304 was sent. */
+export function sendNotModified(request: FastifyRequest, reply: FastifyReply, version: number): boolean {
+  const header = request.headers['if-none-match'];
+  if (header === undefined || !matchesVersion(header, version)) return false;
+  void reply.status(304).header('etag', versionTag(version)).send();
+  return true;
+}
+
+export function ifMatch(request: FastifyRequest): { readonly ifMatch: string | undefined } {
+  return { ifMatch: request.headers['if-match'] };
+}
+
+function locationOf({ meta }: JsonObject): string | undefined {
+  const location = typeof meta === 'object' && meta !== null && 'location' in meta ? meta.location : undefined;
+  return typeof location === 'string' ? location : undefined;
+}

@@ -1,0 +1,5 @@
+/** Names under which the module provides what the controllers use. */
+export const STORE = Symbol('Store');
+export const USER_READS = Symbol('UserReads');
+export const GROUP_READS = Symbol('GroupReads');
+export const SCIM_BASE_URL = Symbol('SCIM base URL');

@@ -1,0 +1,85 @@
+import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decodePatch, decodeUser, listResponse, presentUser, ScimError, type StoredUser } from '#scim';
+import type { Store } from '../storage/store.js';
+import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
+import type { UserDecision } from '../users/user-change.js';
+import type { UserReads } from '../users/user-reads.js';
+import { identityOf } from './identity.js';
+import { countQuirks, countWrite } from './instruments.js';
+import { idOf } from './path.js';
+import { listQuery, projectionOf } from './query.js';
+import { ifMatch, sendNothing, sendNotModified, sendResource, sendScim, writeRequest } from './scim-answer.js';
+import { SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
+
+/** RFC 7644 §3: the endpoint of users. */
+@Controller('scim/v2/Users')
+export class UsersController {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    @Inject(USER_READS) private readonly users: UserReads,
+    @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
+  ) {}
+
+  @Post()
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { attributes, quirks } = decodeUser(request.body, identityOf(request).tolerance);
+    countQuirks(quirks);
+    const user = saved(await this.store.changeUser(createUser(writeRequest(request), attributes)));
+    this.#send(request, reply, { status: 201, user });
+  }
+
+  @Get()
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { filter, paging, projection } = listQuery(request, 'User');
+    const found = await this.users.find(identityOf(request).tenantId, filter, paging);
+    const resources = found.resources.map((user) => presentUser(user, this.baseUrl, projection));
+    sendScim(reply, 200, listResponse({ ...found, resources, startIndex: paging.startIndex }));
+  }
+
+  @Get(':id')
+  async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
+    if (user === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
+    if (!sendNotModified(request, reply, user.version)) this.#send(request, reply, { status: 200, user });
+  }
+
+  @Put(':id')
+  async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body } = request;
+    const { tolerance } = identityOf(request);
+    countQuirks(decodeUser(body, tolerance).quirks);
+    const change = replaceUser(writeRequest(request), idOf(request), { body, tolerance, ...ifMatch(request) });
+    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)) });
+  }
+
+  @Patch(':id')
+  async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const patch = decodePatch(request.body, 'User', identityOf(request).tolerance);
+    countQuirks(patch.quirks);
+    const change = patchUser(writeRequest(request), idOf(request), { patch, ...ifMatch(request) });
+    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)) });
+  }
+
+  @Delete(':id')
+  async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const decision = await this.store.deleteUser(deleteUser(writeRequest(request), idOf(request), ifMatch(request)));
+    if (decision.kind === 'refused') throw decision.error;
+    countWrite('User', 'deleted');
+    sendNothing(reply);
+  }
+
+  #send(request: FastifyRequest, reply: FastifyReply, { status, user }: { status: number; user: StoredUser }): void {
+    const body = presentUser(user, this.baseUrl, projectionOf(request, 'User'));
+    sendResource(reply, { status, version: user.version, body });
+  }
+}
+
+/** The user as it is after the write; a refusal goes on as the error that the filter answers. */
+function saved(decision: UserDecision): StoredUser {
+  if (decision.kind === 'refused') throw decision.error;
+  if (decision.kind === 'deleted') throw new ScimError('not-found');
+  if (decision.kind === 'unchanged') countWrite('User', 'unchanged');
+  else countWrite('User', decision.created ? 'created' : 'changed');
+  return decision.user;
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client, type Pool } from 'pg';
+import { v7 as uuid } from 'uuid';
+import { openPool } from '#postgres';
+import { decodePatch, type StoredUser, type UserAttributes } from '#scim';
+import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { createUser, deleteUser, patchUser } from '../../users/decide-user.js';
+import type { UserChange, UserDecision } from '../../users/user-change.js';
+import type { WriteRequest } from '../../users/write-request.js';
+import { DATABASE, MIGRATIONS } from '../database.js';
+import { writeUserDeletion } from './write-deletion.js';
+import { writeUsers } from './write-users.js';
+import { Writer } from './writer.js';
+
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let owner: Client;
+let pool: Pool;
+let writer: Writer;
+let tenantId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase(DATABASE, MIGRATIONS);
+  owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  pool = openPool({ url: database.url('scim'), applicationName: 'spec', max: 4, pipeline: true });
+});
+
+beforeEach(() => {
+  tenantId = uuid();
+  writer = new Writer({ bell: { ring: () => undefined } });
+});
+
+afterAll(async () => {
+  await owner.end();
+  await pool.end();
+  await database.drop();
+});
+
+const request = (): WriteRequest => ({
+  tenantId,
+  actor: { connectionId: uuid(), credentialId: uuid() },
+  correlationId: uuid(),
+  traceparent: null,
+  now: new Date().toISOString(),
+  newId: uuid,
+});
+
+const attributes = (userName: string, extra: Partial<UserAttributes> = {}): UserAttributes => ({
+  userName,
+  active: true,
+  ...extra,
+});
+
+const submit = (change: UserChange): Promise<UserDecision> =>
+  writer.submit(tenantId, change, {
+    write: (tenant, changes: readonly UserChange[]) => writeUsers(pool, tenant, changes),
+  });
+
+const rename = (id: string, userName: string): UserChange =>
+  patchUser(request(), id, {
+    patch: decodePatch(
+      {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'Replace', path: 'userName', value: userName }],
+      },
+      'User',
+      'tolerant',
+    ),
+  });
+
+async function create(userName: string): Promise<StoredUser> {
+  const decision = await submit(createUser(request(), attributes(userName)));
+  if (decision.kind !== 'saved') throw new Error(`expected a new user, got ${decision.kind}`);
+  return decision.user;
+}
+
+async function eventsOf(userId: string): Promise<number[]> {
+  const sql = 'select resource_version as version from outbox where resource_id = $1 order by id';
+  return (await owner.query<{ version: number }>(sql, [userId])).rows.map(({ version }) => version);
+}
+
+describe('the writer', () => {
+  it('gives one of many who want a name at once the name, and refuses the others with its id', async () => {
+    const decisions = await Promise.all(
+      Array.from({ length: 100 }, () => submit(createUser(request(), attributes('Ada@Example.com')))),
+    );
+    const saved = decisions.filter(({ kind }) => kind === 'saved');
+    expect(saved).toHaveLength(1);
+    const refused = decisions.flatMap((decision) => (decision.kind === 'refused' ? [decision.error] : []));
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['duplicate-user']));
+    const [winner] = saved;
+    if (winner?.kind === 'saved') expect(refused[0]?.message).toContain(winner.user.id);
+  });
+
+  it('stores each user with version 1 and one event', async () => {
+    const users = await Promise.all(Array.from({ length: 150 }, (_, index) => create(`user${index}@example.com`)));
+    const { rows } = await owner.query('select version from users where tenant_id = $1', [tenantId]);
+    expect(rows).toHaveLength(150);
+    for (const user of users) expect(await eventsOf(user.id)).toEqual([1]);
+  });
+
+  it('folds several changes of one user into gapless versions', async () => {
+    const user = await create('grace@example.com');
+    await Promise.all(Array.from({ length: 30 }, (_, index) => submit(rename(user.id, `grace${index}@example.com`))));
+    expect(await eventsOf(user.id)).toEqual(Array.from({ length: 31 }, (_, index) => index + 1));
+  });
+
+  it('lets two users swap names in one batch by way of a third', async () => {
+    const [a, b] = [await create('a@example.com'), await create('b@example.com')];
+    const decisions = await Promise.all([
+      submit(rename(a.id, 'temporary@example.com')),
+      submit(rename(b.id, 'a@example.com')),
+      submit(rename(a.id, 'b@example.com')),
+    ]);
+    expect(decisions.map(({ kind }) => kind)).toEqual(['saved', 'saved', 'saved']);
+    const sql = 'select id, user_name_key from users where tenant_id = $1 order by user_name_key';
+    const { rows } = await owner.query(sql, [tenantId]);
+    expect(rows).toEqual([
+      { id: b.id, user_name_key: 'a@example.com' },
+      { id: a.id, user_name_key: 'b@example.com' },
+    ]);
+  });
+
+  it('does not lock itself out when batches want the same names in opposite orders', async () => {
+    const people = await Promise.all(Array.from({ length: 40 }, (_, index) => create(`p${index}@example.com`)));
+    const other = new Writer({ bell: { ring: () => undefined } });
+    const write = (tenant: string, changes: readonly UserChange[]): Promise<UserDecision[]> =>
+      writeUsers(pool, tenant, changes);
+    for (let round = 0; round < 10; round += 1) {
+      const there = people.map((user, index) => submit(rename(user.id, `q${index}.${round}@example.com`)));
+      const back = [...people]
+        .reverse()
+        .map((user, index) =>
+          other.submit(tenantId, rename(user.id, `q${39 - index}.${round}@example.com`), { write }),
+        );
+      const kinds = (await Promise.all([...there, ...back])).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === 'saved')).toHaveLength(40);
+    }
+  });
+
+  it('writes nothing and says so when nothing changes', async () => {
+    const user = await create('same@example.com');
+    const decision = await submit(rename(user.id, 'same@example.com'));
+    expect(decision).toMatchObject({ kind: 'unchanged', user: { version: 1 } });
+    expect(await eventsOf(user.id)).toEqual([1]);
+  });
+
+  it('frees the name of a deleted user, whose id is never used again', async () => {
+    const user = await create('gone@example.com');
+    const write = (tenant: string, [change]: readonly UserChange[]): Promise<UserDecision[]> =>
+      change === undefined ? Promise.resolve([]) : writeUserDeletion(pool, tenant, change).then((one) => [one]);
+    await writer.submit(tenantId, deleteUser(request(), user.id), { write, alone: true });
+    expect(await eventsOf(user.id)).toEqual([1, 2]);
+    expect((await create('gone@example.com')).id).not.toBe(user.id);
+  });
+
+  it('decides anew, one at a time, when one change of a batch fails in the database', async () => {
+    const poison = createUser(request(), attributes('poison@example.com', { title: 'a\u0000b' }));
+    const [bad, ...good] = await Promise.allSettled([
+      submit(poison),
+      ...Array.from({ length: 5 }, (_, index) => submit(createUser(request(), attributes(`fine${index}@example.com`)))),
+    ]);
+    expect(good.every((result) => result.status === 'fulfilled' && result.value.kind === 'saved')).toBe(true);
+    expect(bad.status === 'rejected' || bad.value.kind === 'saved').toBe(true);
+  });
+
+  it('keeps tenants apart: the same name, another user', async () => {
+    await create('ada@example.com');
+    tenantId = uuid();
+    expect((await create('ada@example.com')).version).toBe(1);
+  });
+});
