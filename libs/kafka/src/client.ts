@@ -26,6 +26,8 @@ function forwardTo(log: KafkaLog): logCreator {
   return () =>
     ({ level, namespace, log: entry }) => {
       const { message, error, groupId, topic, partition, broker } = entry;
+      // The relay replaces a producer that gave up, which is what this line of kafkajs warns about.
+      if (message.startsWith('Limiting retries for the idempotent producer')) return;
       const fields = {
         kafkajs: namespace,
         error: error as unknown,

@@ -1,0 +1,28 @@
+import { openKafka } from '#kafka';
+import { KafkaPublisher, Relay } from '#outbox';
+import { createLogger, startService, type RunningService } from '#service';
+import type { RelayConfig } from './relay-config.js';
+import { RelayModule } from './relay.module.js';
+
+/** The second process of scim-api: it publishes the outbox, and shares no code with the first but its database's name. */
+export async function startRelay(config: RelayConfig): Promise<RunningService> {
+  const logger = createLogger('relay', { level: config.logLevel });
+  const { topicPrefix } = config.kafka;
+  const relay = new Relay({
+    databaseUrl: config.databaseUrl,
+    publisher: new KafkaPublisher(openKafka(config.kafka, 'rollcall-relay', logger), { topicPrefix }),
+    log: logger,
+    retentionSeconds: config.retentionSeconds,
+    pollMs: config.pollMs,
+  });
+  relay.start();
+  return startService({
+    name: 'relay',
+    module: RelayModule,
+    host: config.host,
+    port: config.port,
+    logger,
+    readiness: { outbox: () => relay.trouble === null },
+    onStop: () => relay.stop(),
+  });
+}
