@@ -5,6 +5,7 @@ import type { CustomTransportStrategy, MicroserviceOptions, Server } from '@nest
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuid } from 'uuid';
 import { shutDownTelemetry } from '#telemetry';
+import { Drain } from './drain.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
 import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
@@ -55,6 +56,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   app.useGlobalFilters(options.filter ?? new ProblemFilter(logger));
   const fastify = app.getHttpAdapter().getInstance();
+  const connections = new Drain(fastify, life);
   observeHttp(fastify, logger);
   answerHealth(fastify, life, options.readiness ?? {});
   try {
@@ -70,7 +72,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   life.phase = 'running';
   const url = await app.getUrl();
   logger.info({ url }, `${name} is listening`);
-  return { name, url, app, logger, stop: onceOnly(() => drain(app, life, options)) };
+  return { name, url, app, logger, stop: onceOnly(() => drain({ app, life, connections }, options)) };
 }
 
 function adapterOf(options: ServiceOptions): FastifyAdapter {
@@ -86,9 +88,16 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
   });
 }
 
+interface Started {
+  readonly app: NestFastifyApplication;
+  readonly life: Life;
+  readonly connections: Drain;
+}
+
 /** app.close() first stops accepting and waits for the requests under way, then closes the transport. */
-async function drain(app: NestFastifyApplication, life: Life, options: ServiceOptions): Promise<boolean> {
+async function drain({ app, life, connections }: Started, options: ServiceOptions): Promise<boolean> {
   life.phase = 'stopping';
+  connections.begin();
   const { logger, name } = options;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<boolean>((resolve) => {
@@ -107,6 +116,7 @@ async function drain(app: NestFastifyApplication, life: Life, options: ServiceOp
     return isClean;
   } finally {
     clearTimeout(timer);
+    connections.end();
   }
 }
 
