@@ -102,6 +102,10 @@ function connectionOptions(settings: SmtpSettings, timeouts: SmtpTimeouts): SMTP
     secure: settings.secure,
     requireTLS: settings.startTls === 'required',
     ignoreTLS: settings.startTls === 'never',
+    // Offered and not required: encrypted is better than not, whoever the server is (RFC 7435 §3).
+    ...(settings.startTls === 'offered' && !settings.secure
+      ? { opportunisticTLS: true, tls: { rejectUnauthorized: false } }
+      : {}),
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.connectMs,
     dnsTimeout: timeouts.connectMs,

@@ -48,6 +48,11 @@ describe('a waiting mail about a person', () => {
     ['the manager has no address', { manager: { ...BOSS, mail: null } }, 'manager has no address'],
     ['the manager has left', { manager: { ...BOSS, isActive: false } }, 'manager is not active'],
     ['the manager is the person', { managerId: 'anna', manager: PERSON }, 'manager is the person'],
+    [
+      'the manager is the person, who has no address',
+      { managerId: 'anna', manager: { ...PERSON, mail: null } },
+      'manager is the person',
+    ],
     ['the manager has the same mailbox', { manager: { ...BOSS, mail: 'ANNA@example.com' } }, 'manager is the person'],
   ];
   it.each(obstacles)('waits while %s, and is suppressed when the wait is over', (_what, given, reason) => {

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { eventually } from '../../../../test/support/eventually.js';
 import { inTransaction, openPool, scopeToTenant } from '#postgres';
 import type { MailChannel } from '../delivery/channel.js';
 import { sendNext } from '../delivery/send-next.js';
 import { at, created, disabled, TENANT, tenantChanged } from '../rules/events.fixture.js';
 import { HOUR, MINUTE, PostOffice, type Listed } from './post-office.fixture.js';
+import { claimDelivery } from './statements/claim-delivery.js';
 import { expireLeases } from './statements/expire-leases.js';
 import { resend } from './statements/resend.js';
 
@@ -34,16 +36,22 @@ async function toBoss(): Promise<Listed | undefined> {
   return (await leavers()).find(({ recipient }) => recipient === 'boss@example.com');
 }
 
-async function resendAsReader(id: string, tenantId = TENANT): Promise<boolean> {
+/** The statement names the right tenant; the scope alone decides. */
+async function resendAsReader(id: string, scope = TENANT): Promise<boolean> {
   const pool = openPool({ url: office.readerUrl, applicationName: 'reader-test', max: 1 });
   try {
     return await inTransaction(pool, async (tx) => {
-      await scopeToTenant(tx, tenantId);
-      return resend(tx, { tenantId, id }, office.now);
+      await scopeToTenant(tx, scope);
+      return resend(tx, { tenantId: TENANT, id }, office.now);
     });
   } finally {
     await pool.end();
   }
+}
+
+async function whenSomebodyWaitsForALock(): Promise<string> {
+  await eventually('somebody waits for a lock', () => office.somebodyWaits());
+  return 'waits for a lock';
 }
 
 describe('a delivery', () => {
@@ -128,6 +136,19 @@ describe('a delivery', () => {
     expect(office.server.taken).toHaveLength(2);
   });
 
+  it('that is being claimed is passed over by the next, who does not wait for it', async () => {
+    await leaversOf('boss');
+    const until = new Date(office.now.getTime() + MINUTE);
+    const second = await inTransaction(office.pool, async (tx) => {
+      expect(await claimDelivery(tx, office.now, until)).not.toBeNull();
+      const other = inTransaction(office.pool, (next) => claimDelivery(next, office.now, until));
+      const seen = await Promise.race([other, whenSomebodyWaitsForALock()]);
+      return { seen, other };
+    });
+    expect(second.seen).toBeNull();
+    expect(await second.other).toBeNull();
+  });
+
   it('keeps nothing of what an accepted mail said', async () => {
     await leaversOf('boss');
     await office.work();
@@ -188,7 +209,7 @@ describe('a sender that stops', () => {
     expect(await toBoss()).toMatchObject({ status: 'accepted', attempts: 2 });
   });
 
-  it('and hears the answer after its lease is over still records it, unless it was resent and sent since', async () => {
+  it('and hears the answer after its lease is over still records it, also when somebody has said to resend', async () => {
     await leaversOf('boss');
     const real = office.sender();
     const late = office.sender({
@@ -207,5 +228,21 @@ describe('a sender that stops', () => {
     expect(await toBoss()).toMatchObject({ status: 'accepted', attempts: 1 });
     await office.work();
     expect(office.server.taken).toHaveLength(1);
+  });
+
+  it('and hears a refusal after another attempt has begun leaves that one alone', async () => {
+    await leaversOf('boss');
+    const late = office.sender({
+      channel: {
+        send: async () => {
+          office.pass(2 * MINUTE);
+          await office.settle();
+          await office.sender().store.claim(office.now, MINUTE);
+          return { kind: 'refused', permanent: false, because: 'late' };
+        },
+      },
+    });
+    await sendNext(late);
+    expect(await toBoss()).toMatchObject({ status: 'sending', attempts: 2 });
   });
 });

@@ -10,6 +10,9 @@ import {
   tenantChanged,
   updated,
 } from '../rules/events.fixture.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { inTransaction } from '#postgres';
+import { foldRefusals } from './fold-refusals.js';
 import { HOUR, MINUTE, PostOffice } from './post-office.fixture.js';
 
 let office: PostOffice;
@@ -222,6 +225,26 @@ describe('refused writes', () => {
     await office.work();
     expect(await office.deliveries()).toMatchObject([{ status: 'accepted', event_count: 9 }]);
     expect(office.server.taken[0]?.mail.subject).toBe('9 writes were refused: invalid-value');
+  });
+
+  it('begun by two partitions at the same moment are one group, and nothing is lost of either', async () => {
+    await office.hear(tenantChanged('it@example.com'));
+    const events = [
+      refused('invalid-value', { time: office.now }),
+      refused('invalid-value', { time: office.now }),
+    ] as const;
+    const context = { now: office.now, settings: office.settings };
+    const second = await inTransaction(office.pool, async (tx) => {
+      await foldRefusals(tx, [events[0]], context);
+      const other = office.hear(events[1]);
+      await eventually('the second waits for the first', () => office.somebodyWaits());
+      return { other };
+    });
+    await second.other;
+    office.pass(MINUTE);
+    await office.work();
+    expect(await office.deliveries()).toMatchObject([{ event_count: 2, event_ids: events.map(({ id }) => id).sort() }]);
+    expect(subjects()).toEqual(['2 writes were refused: invalid-value']);
   });
 
   it('over the cap are told with their number', async () => {

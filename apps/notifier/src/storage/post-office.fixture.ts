@@ -1,7 +1,7 @@
 import { Client, type Pool } from 'pg';
 import type { AdminEvent, ProvisioningEvent, RollcallEvent, UserEvent } from '#contracts';
 import { inTransaction, openPool, withSearchPath } from '#postgres';
-import { createTestDatabase } from '../../../../test/support/database.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { MailServer } from '../channels/mail-server.fixture.js';
 import { SmtpChannel } from '../channels/smtp-channel.js';
 import { smtpSettings } from '../channels/smtp-settings.js';
@@ -14,7 +14,7 @@ import { PostgresDeliveryStore } from './delivery-store.js';
 import { foldRefusals } from './fold-refusals.js';
 import { foldTenants } from './fold-tenants.js';
 import { foldUsers } from './fold-users.js';
-import { settleDue } from './settle.js';
+import { settleDue, type Settled } from './settle.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -45,23 +45,24 @@ export class PostOffice {
   private constructor(
     readonly pool: Pool,
     readonly server: MailServer,
-    readonly readerUrl: string,
-    private readonly ownerUrl: string,
-    private readonly dropDatabase: () => Promise<void>,
+    private readonly database: TestDatabase<keyof (typeof DATABASE)['roles']>,
   ) {}
+
+  get readerUrl(): string {
+    return withSearchPath(this.database.url('reader'), 'mailing');
+  }
 
   static async open(): Promise<PostOffice> {
     const database = await createTestDatabase(DATABASE, MIGRATIONS);
     const url = withSearchPath(database.url('notifier'), 'projection,mailing');
     const pool = openPool({ url, applicationName: 'notifier-test', max: 8 });
-    const readerUrl = withSearchPath(database.url('reader'), 'mailing');
-    return new PostOffice(pool, await MailServer.start(), readerUrl, database.ownerUrl, () => database.drop());
+    return new PostOffice(pool, await MailServer.start(), database);
   }
 
   async close(): Promise<void> {
     await this.server.stop();
     await this.pool.end();
-    await this.dropDatabase();
+    await this.database.drop();
   }
 
   pass(milliseconds: number): void {
@@ -78,7 +79,7 @@ export class PostOffice {
     });
   }
 
-  settle() {
+  settle(): Promise<Settled> {
     return settleDue(this.pool, { now: this.now, settings: this.settings, listeningSince: this.listeningSince });
   }
 
@@ -103,7 +104,7 @@ export class PostOffice {
   }
 
   async deliveries(): Promise<Listed[]> {
-    const owner = new Client({ connectionString: this.ownerUrl });
+    const owner = new Client({ connectionString: this.database.ownerUrl });
     await owner.connect();
     try {
       const { rows } = await owner.query<Listed>(
@@ -118,9 +119,17 @@ export class PostOffice {
     }
   }
 
+  /** True while a transaction of this test's database waits for another's lock. */
+  async somebodyWaits(): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `select 1 from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
+    );
+    return rowCount !== 0;
+  }
+
   /** As the owner: what a test does to the database behind the notifier's back. */
   async tamper(sql: string): Promise<void> {
-    const owner = new Client({ connectionString: this.ownerUrl });
+    const owner = new Client({ connectionString: this.database.ownerUrl });
     await owner.connect();
     try {
       await owner.query(sql);

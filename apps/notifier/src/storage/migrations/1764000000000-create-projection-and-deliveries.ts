@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { consumerTables } from '#consumer';
+import { signingKeyCacheTable } from '#service';
 
 /**
  * Two schemas. `projection` is a fold of the events and may be dropped and folded again. `mailing` is the record of what
@@ -9,7 +10,14 @@ export class CreateProjectionAndDeliveries1764000000000 implements MigrationInte
   readonly name = 'CreateProjectionAndDeliveries1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...SCHEMAS, ...PROJECTION, ...CONSUMER, ...MAILING, ...READER]) {
+    for (const statement of [
+      ...SCHEMAS,
+      ...PROJECTION,
+      ...CONSUMER,
+      ...MAILING,
+      ...READER,
+      ...signingKeyCacheTable(API),
+    ]) {
       await runner.query(statement);
     }
   }

@@ -1,0 +1,28 @@
+import { Controller, Inject } from '@nestjs/common';
+import { OnTopic, type DeliveryBatch, type Outcome } from '#consumer';
+import { ADMIN, PROVISIONING, USERS } from '#contracts';
+import type { RuleContext } from '../rules/settings.js';
+import { foldAdminBatch, foldProvisioningBatch, foldUsersBatch } from './fold.js';
+
+/** `() => RuleContext`: the moment, and the settings. */
+export const RULE_CONTEXT = Symbol('when the rules are asked, and with which settings');
+
+@Controller()
+export class EventsController {
+  constructor(@Inject(RULE_CONTEXT) private readonly context: () => RuleContext) {}
+
+  @OnTopic(USERS)
+  users(batch: DeliveryBatch): Promise<readonly Outcome[]> {
+    return foldUsersBatch(batch, this.context());
+  }
+
+  @OnTopic(PROVISIONING)
+  provisioning(batch: DeliveryBatch): Promise<readonly Outcome[]> {
+    return foldProvisioningBatch(batch, this.context());
+  }
+
+  @OnTopic(ADMIN)
+  admin(batch: DeliveryBatch): Promise<readonly Outcome[]> {
+    return foldAdminBatch(batch);
+  }
+}

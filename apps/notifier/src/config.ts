@@ -1,0 +1,74 @@
+import { Type, type Static } from 'typebox';
+import { kafkaSettings, type KafkaSettings } from '#kafka';
+import { readConfig } from '#service';
+import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
+import type { RetryLimits } from './delivery/after-attempt.js';
+import { isMailAddress } from './rules/work-mail.js';
+import type { RuleSettings } from './rules/settings.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const duration = (fallback: number) => Type.Integer({ minimum: 0, default: fallback });
+const count = (fallback: number) => Type.Integer({ minimum: 1, default: fallback });
+
+const Variables = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7305 }),
+  LOG_LEVEL: Type.String({ default: 'info' }),
+  DATABASE_URL: Type.String(),
+  READER_DATABASE_URL: Type.String(),
+  JWKS_URL: Type.String(),
+  TOKEN_ISSUER: Type.String(),
+  SMTP_URL: Type.String(),
+  MAIL_FROM: Type.String(),
+  JOINER_WAIT_MS: duration(HOUR),
+  QUIET_PERIOD_MS: duration(15 * MINUTE),
+  REFUSAL_WINDOW_MS: duration(HOUR),
+  MAX_EVENT_AGE_MS: duration(24 * HOUR),
+  MAIL_NOT_BEFORE: Type.Optional(Type.String()),
+  SMTP_CONCURRENCY: count(4),
+  SMTP_PER_MINUTE: count(300),
+  SMTP_MAX_REFUSALS: count(10),
+  SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR),
+});
+
+export interface NotifierConfig {
+  readonly env: Readonly<Static<typeof Variables>>;
+  readonly kafka: KafkaSettings;
+  readonly smtp: SmtpSettings;
+  readonly rules: RuleSettings;
+  readonly retries: RetryLimits;
+}
+
+/** Reads the environment, once. @throws Error that names the variable and what it may be */
+export function notifierConfig(variables: Readonly<Record<string, string | undefined>>): NotifierConfig {
+  const env = readConfig(Variables, variables);
+  const address = /<([^<>]+)>\s*$/.exec(env.MAIL_FROM)?.[1] ?? env.MAIL_FROM;
+  if (!isMailAddress(address)) throw new Error('MAIL_FROM: an address, or a name and <an address>');
+  return {
+    env,
+    kafka: kafkaSettings(variables),
+    smtp: smtpSettings(env.SMTP_URL),
+    rules: {
+      joinerWaitMs: env.JOINER_WAIT_MS,
+      quietPeriodMs: env.QUIET_PERIOD_MS,
+      refusalWindowMs: env.REFUSAL_WINDOW_MS,
+      maxEventAgeMs: env.MAX_EVENT_AGE_MS,
+      notBefore: notBefore(env.MAIL_NOT_BEFORE),
+    },
+    retries: {
+      maxAttempts: env.SMTP_MAX_REFUSALS,
+      giveUpAfterMs: env.SMTP_GIVE_UP_AFTER_MS,
+      firstWaitMs: 5_000,
+      longestWaitMs: 15 * MINUTE,
+    },
+  };
+}
+
+function notBefore(text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new Error('MAIL_NOT_BEFORE: a time such as 2026-11-24T09:00:00Z');
+  return date;
+}

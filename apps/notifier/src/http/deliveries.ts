@@ -1,0 +1,90 @@
+import type { Pool } from 'pg';
+import { Type, type Static } from 'typebox';
+import { validate } from 'uuid';
+import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
+import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem } from '#service';
+import { messageId } from '../templates/compose.js';
+import { findDelivery } from '../storage/statements/find-delivery.js';
+import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
+import { listDeliveries } from '../storage/statements/list-deliveries.js';
+import { resend } from '../storage/statements/resend.js';
+import { deliveryView, STATUSES, storedStatuses, type Shown } from './delivery-view.js';
+
+export const ListQuery = Type.Object({
+  ...PAGE,
+  status: Type.Optional(Type.Union(STATUSES.map((status) => Type.Literal(status)))),
+});
+export const EventsQuery = Type.Object(PAGE);
+
+const Place = Type.Object({ time: Type.String({ format: 'date-time' }), id: Type.String({ format: 'uuid' }) });
+const EventPlace = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+/** The API's questions, each in a transaction that sees one tenant's rows and no others. */
+export class Deliveries {
+  constructor(
+    private readonly pool: Pool,
+    private readonly options: { readonly from: string; readonly now: () => Date },
+  ) {}
+
+  async list(tenantId: string, query: Static<typeof ListQuery>): Promise<Page<Shown>> {
+    const after = query.cursor === undefined ? null : decodeCursor(Place, query.cursor);
+    const statuses = query.status === undefined ? null : storedStatuses(query.status);
+    const { limit } = query;
+    const rows = await this.within(tenantId, (tx) =>
+      listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1 }),
+    );
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const next = last === undefined ? null : encodeCursor({ time: last.made_at.toISOString(), id: last.id });
+    return { items: shown.map((row) => this.view(row)), next };
+  }
+
+  async find(tenantId: string, id: string): Promise<Shown> {
+    if (!validate(id)) throw NOT_FOUND;
+    const row = await this.within(tenantId, (tx) => findDelivery(tx, tenantId, id));
+    if (row === null) throw NOT_FOUND;
+    return this.view(row);
+  }
+
+  async events(tenantId: string, deliveryId: string, query: Static<typeof EventsQuery>): Promise<Page<string>> {
+    await this.find(tenantId, deliveryId);
+    const after = query.cursor === undefined ? null : decodeCursor(EventPlace, query.cursor).id;
+    const { limit } = query;
+    const ids = await this.within(tenantId, (tx) =>
+      listCoveredEvents(tx, { tenantId, deliveryId, after, limit: limit + 1 }),
+    );
+    const items = ids.slice(0, limit);
+    const last = ids.length > limit ? items.at(-1) : undefined;
+    return { items, next: last === undefined ? null : encodeCursor({ id: last }) };
+  }
+
+  /** @throws Problem 409 when the delivery is neither uncertain nor failed */
+  async resend(tenantId: string, id: string): Promise<Shown> {
+    if (!validate(id)) throw NOT_FOUND;
+    const { row, isResent } = await this.within(tenantId, async (tx) => {
+      const isResent = await resend(tx, { tenantId, id }, this.options.now());
+      return { row: await findDelivery(tx, tenantId, id), isResent };
+    });
+    if (row === null) throw NOT_FOUND;
+    if (!isResent) {
+      throw new Problem(409, 'not-resendable', 'Only a delivery that is uncertain or has failed can be sent again.');
+    }
+    return this.view(row);
+  }
+
+  private view(row: Parameters<typeof deliveryView>[0]): Shown {
+    return deliveryView(row, messageId(row.id, this.options.from));
+  }
+
+  private within<Result>(tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      return work(tx);
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { Type, type Static } from 'typebox';
+import { EVENT_IDS_SHOWN, type DeliveryRow } from '../storage/statements/delivery-row.js';
+
+export const STATUSES = ['pending', 'accepted', 'uncertain', 'failed', 'suppressed'] as const;
+export type Status = (typeof STATUSES)[number];
+
+const nullableText = Type.Union([Type.String(), Type.Null()]);
+
+/** A delivery as the API shows it. */
+export const DeliveryView = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  time: Type.String({ format: 'date-time', description: 'When it was decided that there is something to tell.' }),
+  eventIds: Type.Array(Type.String({ format: 'uuid' }), {
+    maxItems: EVENT_IDS_SHOWN,
+    description: `The events that the mail is about, oldest first; at most ${EVENT_IDS_SHOWN}, all of them at /deliveries/{id}/events.`,
+  }),
+  eventCount: Type.Integer({ minimum: 1, description: 'How many events the mail is about.' }),
+  recipient: Type.Union([Type.String(), Type.Null()], { description: 'null while, or because, it is not known.' }),
+  template: Type.Union([
+    Type.Literal('joiner'),
+    Type.Literal('leaver'),
+    Type.Literal('refusals'),
+    Type.Literal('initial-cycle'),
+  ]),
+  status: Type.Union(STATUSES.map((status) => Type.Literal(status))),
+  phase: Type.Union([Type.Literal('waiting'), Type.Literal('queued'), Type.Literal('sending'), Type.Null()], {
+    description:
+      'Of a pending one: waiting (for the manager, or for more to gather), queued (for an attempt), or sending.',
+  }),
+  dueAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    description: 'Of a pending one: until when it waits, or when it is tried next.',
+  }),
+  reason: nullableText,
+  attempts: Type.Integer({ minimum: 0 }),
+  messageId: Type.String({ description: 'Message-ID of the mail: the same in every attempt.' }),
+  settledAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+});
+export type DeliveryView = Static<typeof DeliveryView>;
+
+export interface Shown extends Omit<DeliveryView, 'template' | 'status' | 'phase'> {
+  readonly template: string;
+  readonly status: string;
+  readonly phase: string | null;
+}
+
+const PHASES: Readonly<Record<string, string>> = { waiting: 'waiting', pending: 'queued', sending: 'sending' };
+
+export function deliveryView(row: DeliveryRow, messageId: string): Shown {
+  const phase = PHASES[row.status] ?? null;
+  return {
+    id: row.id,
+    time: row.made_at.toISOString(),
+    eventIds: [...row.event_ids],
+    eventCount: row.event_count,
+    recipient: row.recipient,
+    template: row.template,
+    status: phase === null ? row.status : 'pending',
+    phase,
+    dueAt: phase === null ? null : row.due_at.toISOString(),
+    reason: row.reason,
+    attempts: row.attempts,
+    messageId,
+    settledAt: row.settled_at?.toISOString() ?? null,
+  };
+}
+
+/** The stored states behind a status of the API. */
+export function storedStatuses(status: Status): readonly string[] {
+  return status === 'pending' ? ['waiting', 'pending', 'sending'] : [status];
+}

@@ -1,0 +1,102 @@
+import type { Pool } from 'pg';
+import { inSpan, meter, withRemoteParent } from '#telemetry';
+import type { Verdict } from './delivery/after-attempt.js';
+import type { MailChannel } from './delivery/channel.js';
+import { Loop } from './delivery/loop.js';
+import { MailSender } from './delivery/mail-sender.js';
+import type { Claimed } from './delivery/store.js';
+import type { NotifierConfig } from './config.js';
+import { PostgresDeliveryStore } from './storage/delivery-store.js';
+import { settleDue } from './storage/settle.js';
+import { composeMail } from './templates/compose.js';
+
+const SETTLE_EVERY_MS = 500;
+const AFTER_FAILURE_MS = 2_000;
+// Longer than an attempt may take (smtp-channel.ts: 60 s), so that only a dead process loses its lease.
+const LEASE_MS = 120_000;
+const BURST = 20;
+
+export interface MailRoomLog {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface MailRoomOptions {
+  readonly pool: Pool;
+  readonly channel: MailChannel;
+  readonly config: Pick<NotifierConfig, 'env' | 'rules' | 'retries'>;
+  readonly log: MailRoomLog;
+  readonly now: () => Date;
+}
+
+const mails = meter.createCounter('rollcall_mails', { description: 'Mails by outcome of an attempt or a decision' });
+
+/** Everything that happens by itself: settling what waits, and sending what is due. */
+export class MailRoom {
+  private readonly settler: Loop;
+  private readonly sender: MailSender;
+  private readonly listeningSince: Date;
+
+  constructor(private readonly options: MailRoomOptions) {
+    const { pool, channel, config, now } = options;
+    this.listeningSince = now();
+    const onFailure = (error: unknown): void => options.log.error({ err: error }, 'the mail room had to wait');
+    this.settler = new Loop({ runOnce: () => this.settle(), onFailure, afterFailureMs: AFTER_FAILURE_MS });
+    this.sender = new MailSender({
+      sender: {
+        store: new PostgresDeliveryStore(pool),
+        channel,
+        compose: (claimed) => composeMail(claimed, { from: config.env.MAIL_FROM }),
+        now,
+        random: Math.random,
+        limits: config.retries,
+        leaseMs: LEASE_MS,
+        observe: (claimed, attempt) => this.observe(claimed, attempt),
+      },
+      concurrency: config.env.SMTP_CONCURRENCY,
+      rate: { perMinute: config.env.SMTP_PER_MINUTE, burst: Math.min(BURST, config.env.SMTP_PER_MINUTE) },
+      onFailure,
+    });
+  }
+
+  start(): void {
+    this.settler.start();
+    this.sender.start();
+  }
+
+  /** Claims nothing more and waits for the attempts under way. */
+  async stop(): Promise<void> {
+    await Promise.all([this.settler.stop(), this.sender.stop()]);
+  }
+
+  private async settle(): Promise<number> {
+    const { pool, config, now } = this.options;
+    const settled = await settleDue(pool, { now: now(), settings: config.rules, listeningSince: this.listeningSince });
+    if (settled.suppressed > 0) mails.add(settled.suppressed, { outcome: 'suppressed' });
+    if (settled.uncertain > 0) mails.add(settled.uncertain, { outcome: 'uncertain' });
+    if (settled.released > 0) this.sender.ring();
+    return SETTLE_EVERY_MS;
+  }
+
+  /** One span per attempt, in the trace of the event; ids and codes only. */
+  private observe(claimed: Claimed, attempt: () => Promise<Verdict>): Promise<Verdict> {
+    const ids = { 'rollcall.delivery_id': claimed.id, 'rollcall.tenant_id': claimed.tenantId };
+    const { template } = claimed;
+    return withRemoteParent(claimed.traceparent, () =>
+      inSpan(
+        'send mail',
+        { ...ids, 'rollcall.template': template, 'rollcall.attempt': claimed.attempts },
+        async (span) => {
+          const verdict = await attempt();
+          const outcome = verdict.status === 'pending' ? 'retried' : verdict.status;
+          span.setAttribute('rollcall.outcome', outcome);
+          mails.add(1, { outcome, template });
+          const { id, tenantId, attempts } = claimed;
+          const reason = 'reason' in verdict ? verdict.reason : undefined;
+          this.options.log.info({ deliveryId: id, tenantId, template, attempts, outcome, reason }, 'mail');
+          return verdict;
+        },
+      ),
+    );
+  }
+}

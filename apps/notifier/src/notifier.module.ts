@@ -1,0 +1,33 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { KeySet, tableKeyCache, TokenGuard, type Logger } from '#service';
+import { EventsController, RULE_CONTEXT } from './bus/events.controller.js';
+import type { NotifierConfig } from './config.js';
+import { DeliveriesController } from './http/deliveries.controller.js';
+import { Deliveries } from './http/deliveries.js';
+import type { RuleContext } from './rules/settings.js';
+
+export interface NotifierParts {
+  readonly config: NotifierConfig;
+  /** Of the role that the API answers with: sees one tenant at a time. */
+  readonly readerPool: Pool;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+@Module({})
+export class NotifierModule {
+  static with({ config, readerPool, logger, now }: NotifierParts): DynamicModule {
+    const { JWKS_URL: url, TOKEN_ISSUER: issuer, MAIL_FROM: from } = config.env;
+    const keys = new KeySet({ url, cache: tableKeyCache(readerPool, url), logger });
+    return {
+      module: NotifierModule,
+      controllers: [EventsController, DeliveriesController],
+      providers: [
+        { provide: RULE_CONTEXT, useValue: (): RuleContext => ({ now: now(), settings: config.rules }) },
+        { provide: Deliveries, useValue: new Deliveries(readerPool, { from, now }) },
+        { provide: TokenGuard, useValue: new TokenGuard({ issuer, audience: 'rollcall:notifier', keys }) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { ProjectionTransport } from '#consumer';
+import { openPool, withSearchPath } from '#postgres';
+import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import { NOTIFIER_TOPICS } from './bus/fold.js';
+import { SmtpChannel } from './channels/smtp-channel.js';
+import type { NotifierConfig } from './config.js';
+import { MailRoom } from './mail-room.js';
+import { NotifierModule } from './notifier.module.js';
+
+// An attempt after DATA is worth waiting for: cut off it is `uncertain`, and a person has to look.
+const DRAIN_DEADLINE_MS = 25_000;
+
+/** The whole process: reads the bus, settles, sends, answers. */
+export async function startNotifier(config: NotifierConfig, now = () => new Date()): Promise<RunningService> {
+  const { env, kafka } = config;
+  const logger = createLogger('notifier', { level: env.LOG_LEVEL });
+  const onIdleError = (error: Error): void => logger.warn({ err: error }, 'an idle database connection was lost');
+  const pool = openPool({
+    url: withSearchPath(env.DATABASE_URL, 'projection,mailing'),
+    applicationName: 'notifier',
+    max: 6 + env.SMTP_CONCURRENCY,
+    onIdleError,
+  });
+  const readerPool = openPool({
+    url: withSearchPath(env.READER_DATABASE_URL, 'mailing'),
+    applicationName: 'notifier-api',
+    max: 4,
+    onIdleError,
+  });
+  const transport = new ProjectionTransport({
+    kafka,
+    groupId: 'notifier',
+    clientId: 'notifier',
+    pool,
+    topics: NOTIFIER_TOPICS,
+    log: logger,
+  });
+  const room = new MailRoom({ pool, channel: new SmtpChannel(config.smtp), config, log: logger, now });
+  const service = await startService({
+    name: 'notifier',
+    module: NotifierModule.with({ config, readerPool, logger, now }),
+    host: env.HOST,
+    port: env.PORT,
+    logger,
+    transport,
+    drainDeadline: DRAIN_DEADLINE_MS,
+    readiness: {
+      database: () => pool.query('select 1'),
+      consumer: () => transport.problems().length === 0,
+    },
+    configure: (app) => {
+      createOpenApi(app, {
+        title: 'Rollcall notifier',
+        description: 'Which mails were sent, are waiting, or were not sent and why.',
+        bearer: 'A token for the audience `rollcall:notifier` from the token endpoint of scim-api.',
+      });
+    },
+    onStop: async () => {
+      await room.stop();
+      await Promise.all([pool.end(), readerPool.end()]);
+    },
+  });
+  room.start();
+  return service;
+}
