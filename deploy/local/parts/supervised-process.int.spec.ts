@@ -49,6 +49,7 @@ describe('a supervised process', () => {
     expect(child.pid).toBe(pid);
     await child.stop();
     expect(child.pid).toBeUndefined();
+    expect(child.epitaph?.message).toBe('child was ended by SIGTERM');
     expect(reports).toEqual([]);
   });
 
