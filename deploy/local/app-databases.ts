@@ -1,27 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { AppDatabase, AppDatabases } from './databases.js';
-import type { AppName } from './service-processes.js';
+import { DATABASE as AUDIT } from '../../apps/audit/src/storage/database.js';
+import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../apps/audit/src/storage/migrations.js';
+import { DATABASE as DIRECTORY } from '../../apps/directory/src/storage/database.js';
+import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
+import { DATABASE as NOTIFIER, MIGRATIONS as NOTIFIER_MIGRATIONS } from '../../apps/notifier/src/storage/database.js';
+import { DATABASE as SCIM, MIGRATIONS as SCIM_MIGRATIONS } from '../../apps/scim-api/src/storage/database.js';
+import type { AppDatabases } from './databases.js';
 
-/** What each app says of its database. */
-export async function appDatabases(apps: readonly AppName[]): Promise<AppDatabases> {
-  const found: Partial<Record<AppName, AppDatabase>> = {};
-  for (const app of apps) {
-    const { DATABASE, MIGRATIONS } = await load(app);
-    found[app] = { ...DATABASE, migrations: MIGRATIONS } as AppDatabase;
-  }
-  return found;
-}
-
-async function load(app: AppName): Promise<Record<string, object>> {
-  const own = `../../apps/${app}/src/storage`;
-  const module = (await import(`${own}/database.js`)) as Record<string, object>;
-  if ('MIGRATIONS' in module) return module;
-  return { ...module, ...((await import(`${own}/migrations.js`)) as Record<string, object>) };
-}
-
-export function hasDatabase(app: AppName): boolean {
-  return ['js', 'ts'].some((suffix) =>
-    existsSync(join(import.meta.dirname, `../../apps/${app}/src/storage/database.${suffix}`)),
-  );
-}
+/** What each app says of its database: the one thing that the launcher takes from their code. */
+export const APP_DATABASES: AppDatabases = {
+  'scim-api': { ...SCIM, migrations: SCIM_MIGRATIONS },
+  directory: { ...DIRECTORY, migrations: DIRECTORY_MIGRATIONS },
+  audit: { ...AUDIT, migrations: AUDIT_MIGRATIONS },
+  notifier: { ...NOTIFIER, migrations: NOTIFIER_MIGRATIONS },
+};

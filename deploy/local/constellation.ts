@@ -1,14 +1,15 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { appDatabases } from './app-databases.js';
-import { type AppDatabases, roleNames, setUpDatabases } from './databases.js';
+import { APP_DATABASES } from './app-databases.js';
+import { type AppDatabase, roleNames, setUpDatabases } from './databases.js';
 import { choosePorts, HOST } from './parts/ports.js';
 import type { Supervision } from './parts/supervised-process.js';
 import { readSecrets, type Secrets, withPasswordsFor, writeSecrets } from './secrets.js';
 import { ServiceProcess } from './service-process.js';
 import { PART_PORTS, type PortName, PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
-import { type Servers, setUpTopics, startKafka, startMail, startPostgres } from './servers.js';
+import { type Servers, startKafka, startMail, startPostgres } from './servers.js';
+import { setUpTopics } from './topics.js';
 
 export interface ConstellationOptions {
   /** Where everything that it keeps is kept: data, secrets, logs. */
@@ -43,7 +44,7 @@ export class Constellation {
   private constructor(
     private readonly options: ConstellationOptions,
     readonly ports: Readonly<Record<PortName, number>>,
-    readonly databases: AppDatabases,
+    readonly databases: readonly AppDatabase[],
     readonly secrets: Secrets,
   ) {}
 
@@ -51,7 +52,8 @@ export class Constellation {
   static async start(options: ConstellationOptions): Promise<Constellation> {
     await mkdir(join(options.dataDir, 'logs'), { recursive: true, mode: 0o700 });
     const names = options.processes ?? PROCESS_NAMES;
-    const databases = await appDatabases([...new Set(names.map((name) => SERVICE_PROCESSES[name].app))]);
+    const apps = new Set(names.map((name) => SERVICE_PROCESSES[name].app));
+    const databases = [...apps].map((app) => APP_DATABASES[app]);
     const secrets = withPasswordsFor(await readSecrets(options.dataDir), roleNames(databases));
     await writeSecrets(options.dataDir, secrets);
     const constellation = new Constellation(options, await ports(options), databases, secrets);
@@ -162,7 +164,6 @@ export class Constellation {
       port: own.port,
       scimUrl: this.url('scim-api'),
       serverUrl: postgres.url,
-      databases: this.databases,
       secrets: this.secrets,
       settings: { ...kafka.env, SMTP_URL: mail.smtpUrl, ...this.options.settings?.all, ...own.settings },
       logFile: this.#logFile(own.name),

@@ -8,7 +8,7 @@ export interface AppDatabase {
   readonly migrations: Migrations;
 }
 
-export type AppDatabases = Readonly<Partial<Record<AppName, AppDatabase>>>;
+export type AppDatabases = Readonly<Record<AppName, AppDatabase>>;
 
 /**
  * Creates each app's database and its ordinary roles where they are missing, and migrates it as the server's superuser,
@@ -16,11 +16,11 @@ export type AppDatabases = Readonly<Partial<Record<AppName, AppDatabase>>>;
  */
 export async function setUpDatabases(
   serverUrl: string,
-  databases: AppDatabases,
+  databases: readonly AppDatabase[],
   passwords: Readonly<Record<string, string>>,
 ): Promise<void> {
   // Apps in turn: roles are the whole server's, and two at once would meet in its catalogue.
-  for (const database of Object.values(databases)) {
+  for (const database of databases) {
     const roles = Object.values(database.roles).map((name) => ({ name, password: passwordOf(passwords, name) }));
     const url = await provisionDatabase(serverUrl, { name: database.name, roles });
     await migrate({ url, migrations: database.migrations });
@@ -38,8 +38,8 @@ export function roleUrl(
   return withRole(withDatabase(serverUrl, database.name), { name, password: passwordOf(role.passwords, name) });
 }
 
-export function roleNames(databases: AppDatabases): string[] {
-  return Object.values(databases).flatMap((database) => Object.values(database.roles));
+export function roleNames(databases: readonly AppDatabase[]): string[] {
+  return databases.flatMap((database) => Object.values(database.roles));
 }
 
 function passwordOf(passwords: Readonly<Record<string, string>>, role: string): string {

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { TOPICS } from '#contracts';
-import { ensureTopics, kafkaSettings, openKafka } from '#kafka';
 import { KafkaBroker } from './parts/kafka-broker.js';
 import { MailInbox } from './parts/mail-inbox.js';
 import { Postgres } from './parts/postgres.js';
@@ -67,17 +65,6 @@ export async function startMail(options: ServerOptions): Promise<Servers['mail']
     ...options.supervise('mail'),
   });
   return { url: own.url, smtpUrl: own.smtpUrl, own };
-}
-
-/** Creates the topics that are missing: one copy on a single broker, three where there are three brokers. */
-export async function setUpTopics(env: Readonly<Record<string, string>>): Promise<void> {
-  const settings = kafkaSettings(env);
-  const kafka = openKafka(settings, 'launcher');
-  const admin = kafka.admin();
-  await admin.connect();
-  const { brokers } = await admin.describeCluster();
-  await admin.disconnect();
-  await ensureTopics(kafka, TOPICS, { prefix: settings.topicPrefix, replicationFactor: Math.min(3, brokers.length) });
 }
 
 function withoutCredentials(url: string): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type AppDatabases, roleUrl } from './databases.js';
+import { APP_DATABASES } from './app-databases.js';
+import { roleUrl } from './databases.js';
 import { HOST } from './parts/ports.js';
 import { projectRoot } from './parts/project-root.js';
 import { SupervisedProcess, type Supervision } from './parts/supervised-process.js';
@@ -15,7 +16,6 @@ export interface ServiceOptions {
   readonly scimUrl: string;
   /** The PostgreSQL server, as its superuser; the process gets URLs of its own roles. */
   readonly serverUrl: string;
-  readonly databases: AppDatabases;
   readonly secrets: Secrets;
   readonly settings: Readonly<Record<string, string>>;
   /** Named in the message when the process does not become ready. */
@@ -50,6 +50,8 @@ export class ServiceProcess {
         ],
         env: environment(options),
         cwd: projectRoot(),
+        // A little more than a process gives itself to drain.
+        stopWithin: 12_000,
         onLine: options.supervision.onLine,
       },
       options.supervision,
@@ -95,8 +97,7 @@ export class ServiceProcess {
 
 function environment(options: ServiceOptions): Record<string, string> {
   const { app, databaseUrls } = SERVICE_PROCESSES[options.kind];
-  const database = options.databases[app];
-  if (database === undefined) throw new Error(`${app} has no database`);
+  const database = APP_DATABASES[app];
   const passed = Object.entries(process.env).filter(([name, value]) => PASSED_ON.test(name) && value !== undefined);
   const urls = Object.entries(databaseUrls).map(([variable, key]) => [
     variable,
