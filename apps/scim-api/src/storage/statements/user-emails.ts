@@ -5,7 +5,8 @@ import { workEmail } from './users.js';
 interface EmailRow {
   readonly userId: string;
   readonly key: string;
-  readonly type: string | null;
+  /** Normalised; empty where the address has no type. */
+  readonly type: string;
 }
 
 /** Addresses beyond the one in `users.work_email_key`. */
@@ -15,9 +16,9 @@ export function otherEmails(user: StoredUser): EmailRow[] {
   for (const { value, type } of user.attributes.emails ?? []) {
     if (value === undefined) continue;
     const key = normaliseEmail(value);
-    const typeKey = type?.toLowerCase() ?? null;
+    const typeKey = type?.toLowerCase() ?? '';
     if (key === work && typeKey === 'work') continue;
-    if (!rows.has(key)) rows.set(key, { userId: user.id, key, type: typeKey });
+    rows.set(`${key}\n${typeKey}`, { userId: user.id, key, type: typeKey });
   }
   return [...rows.values()];
 }
@@ -26,22 +27,31 @@ export function emailsDiffer(before: StoredUser, after: StoredUser): boolean {
   return !sameJson(before.attributes.emails ?? null, after.attributes.emails ?? null);
 }
 
-export function deleteEmails(userIds: readonly string[]): QueryConfig {
-  return { name: 'delete-emails', text: DELETE_EMAILS, values: [userIds] };
+/** Rows are named whole, because what a user had before is known: the search's index serves here too. */
+export function deleteEmails(tenantId: string, rows: readonly EmailRow[]): QueryConfig {
+  return { name: 'delete-emails', text: DELETE_EMAILS, values: columnsOf(tenantId, rows) };
 }
 const DELETE_EMAILS = `
-  delete from user_emails
-   where user_id = any($1::uuid[])`;
+  delete from user_emails as e
+   using unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as t(user_id, tenant_id, email_key, type_key)
+   where e.tenant_id = t.tenant_id
+     and e.email_key = t.email_key
+     and e.user_id = t.user_id
+     and e.type_key = t.type_key`;
 
 export function insertEmails(tenantId: string, rows: readonly EmailRow[]): QueryConfig {
-  const values = [
+  return { name: 'insert-emails', text: INSERT_EMAILS, values: columnsOf(tenantId, rows) };
+}
+const INSERT_EMAILS = `
+  insert into user_emails (user_id, tenant_id, email_key, type_key)
+  select user_id, tenant_id, email_key, type_key
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as t(user_id, tenant_id, email_key, type_key)`;
+
+function columnsOf(tenantId: string, rows: readonly EmailRow[]): unknown[] {
+  return [
     rows.map(({ userId }) => userId),
     rows.map(() => tenantId),
     rows.map(({ key }) => key),
     rows.map(({ type }) => type),
   ];
-  return { name: 'insert-emails', text: INSERT_EMAILS, values };
 }
-const INSERT_EMAILS = `
-  insert into user_emails (user_id, tenant_id, email_key, type_key)
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])`;

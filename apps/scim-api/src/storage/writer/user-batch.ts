@@ -43,8 +43,9 @@ export class UserBatch {
     });
   }
 
-  get deletes(): string[] {
-    return [...this.#deleted].filter((id) => this.#loaded.has(id));
+  /** As they were loaded. */
+  get deletes(): StoredUser[] {
+    return [...this.#deleted].flatMap((id) => this.#loaded.get(id) ?? []);
   }
 
   /** Users who give up a name that another user of this batch ends up with. */

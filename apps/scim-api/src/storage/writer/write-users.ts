@@ -42,11 +42,12 @@ export function writeUsers(pool: Pool, tenantId: string, changes: readonly UserC
 
 function saves(tenantId: string, batch: UserBatch): QueryConfig[] {
   const { inserts, updates, deletes, renamed } = batch;
-  const changedEmails = updates.filter(({ before, after }) => emailsDiffer(before, after)).map(({ after }) => after);
-  const emails = [...inserts, ...changedEmails].flatMap(otherEmails);
+  const moved = updates.filter(({ before, after }) => emailsDiffer(before, after));
+  const left = [...moved.map(({ before }) => before), ...deletes].flatMap(otherEmails);
+  const come = [...inserts, ...moved.map(({ after }) => after)].flatMap(otherEmails);
   const statements: (QueryConfig | false)[] = [
-    deletes.length > 0 && deleteEmails(deletes),
-    deletes.length > 0 && deleteUsers(deletes),
+    left.length > 0 && deleteEmails(tenantId, left),
+    deletes.length > 0 && deleteUsers(deletes.map(({ id }) => id)),
     renamed.length > 0 && freeNames(renamed),
     updates.length > 0 &&
       updateUsers(
@@ -54,8 +55,7 @@ function saves(tenantId: string, batch: UserBatch): QueryConfig[] {
         updates.map(({ after }) => after),
       ),
     inserts.length > 0 && insertUsers(tenantId, inserts),
-    changedEmails.length > 0 && deleteEmails(changedEmails.map(({ id }) => id)),
-    emails.length > 0 && insertEmails(tenantId, emails),
+    come.length > 0 && insertEmails(tenantId, come),
   ];
   return statements.filter((statement) => statement !== false);
 }

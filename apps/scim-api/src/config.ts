@@ -1,0 +1,25 @@
+import { Type, type Static } from 'typebox';
+import { readConfig } from '#service';
+
+const Config = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ default: 7301, minimum: 0, maximum: 65_535 }),
+  LOG_LEVEL: Type.String({ default: 'info' }),
+  /** As the role `rollcall_scim`. */
+  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
+  /** As the role `rollcall_admin`. */
+  ADMIN_DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
+  /** The credential of the admin API; at least 32 characters. */
+  OPERATOR_TOKEN: Type.String({ minLength: 32 }),
+  /** Where clients reach this service, without a slash at its end: base of every `meta.location`. */
+  PUBLIC_URL: Type.String({ pattern: '^https?://.*[^/]$' }),
+  /** `iss` of the tokens for the projections' APIs; PUBLIC_URL by default. */
+  TOKEN_ISSUER: Type.Optional(Type.String()),
+});
+
+export type ScimApiConfig = Readonly<Static<typeof Config>>;
+
+/** Read once, at the start. Throws ConfigError that names every variable that is wrong. */
+export function scimApiConfig(env: Readonly<Record<string, string | undefined>>): ScimApiConfig {
+  return readConfig(Config, env);
+}

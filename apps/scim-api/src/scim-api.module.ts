@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { GroupReads } from './groups/group-reads.js';
+import { DiscoveryController } from './http/discovery.controller.js';
+import { GroupsController } from './http/groups.controller.js';
+import { GROUP_READS, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
+import { UsersController } from './http/users.controller.js';
+import type { Store } from './storage/store.js';
+import type { UserReads } from './users/user-reads.js';
+
+export interface ScimParts {
+  readonly store: Store;
+  readonly users: UserReads;
+  readonly groups: GroupReads;
+  /** The SCIM root, without a slash at its end. */
+  readonly baseUrl: string;
+  /** The admin API and the token endpoint. */
+  readonly admin: DynamicModule;
+}
+
+@Module({})
+export class ScimApiModule {
+  static forRoot({ store, users, groups, baseUrl, admin }: ScimParts): DynamicModule {
+    return {
+      module: ScimApiModule,
+      imports: [admin],
+      controllers: [UsersController, GroupsController, DiscoveryController],
+      providers: [
+        { provide: STORE, useValue: store },
+        { provide: USER_READS, useValue: users },
+        { provide: GROUP_READS, useValue: groups },
+        { provide: SCIM_BASE_URL, useValue: baseUrl },
+      ],
+    };
+  }
+}

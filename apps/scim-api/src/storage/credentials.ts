@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { CredentialLookup, Identity } from '../http/identity.js';
+
+/** How long a look-up is believed: a revoked credential may still be let in for this long. */
+export const CREDENTIAL_CACHE_MS = 5_000;
+const MAX_CACHED = 10_000;
+
+interface Cached {
+  readonly identity: Identity | null;
+  readonly until: number;
+}
+
+/** Credentials by the SHA-256 of their token: one index look-up, the same for a right and a wrong one. */
+export class Credentials implements CredentialLookup {
+  readonly #cache = new Map<string, Cached>();
+
+  constructor(
+    private readonly pool: Pick<Pool, 'query'>,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async find(token: string): Promise<Identity | null> {
+    const hash = createHash('sha256').update(token).digest();
+    const key = hash.toString('base64');
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && cached.until > this.now()) return cached.identity;
+    const { identity, expires } = await this.#load(hash);
+    const until = Math.min(this.now() + CREDENTIAL_CACHE_MS, expires);
+    this.#cache.delete(key);
+    // The oldest goes first: a flood of wrong tokens cannot fill the memory.
+    if (this.#cache.size >= MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value ?? '');
+    this.#cache.set(key, { identity, until });
+    return identity;
+  }
+
+  async #load(hash: Buffer): Promise<{ readonly identity: Identity | null; readonly expires: number }> {
+    const { rows } = await this.pool.query<CredentialRow>({ name: 'find-credential', text: FIND, values: [hash] });
+    const [row] = rows;
+    if (row === undefined) return { identity: null, expires: Infinity };
+    const identity: Identity = {
+      tenantId: row.tenant_id,
+      connectionId: row.connection_id,
+      credentialId: row.credential_id,
+      tolerance: row.tolerance === 'strict' ? 'strict' : 'tolerant',
+    };
+    return { identity, expires: row.expires_at?.getTime() ?? Infinity };
+  }
+}
+
+interface CredentialRow {
+  readonly credential_id: string;
+  readonly connection_id: string;
+  readonly tenant_id: string;
+  readonly tolerance: string;
+  readonly expires_at: Date | null;
+}
+
+const FIND = `
+  select credential_id, connection_id, tenant_id, tolerance, expires_at
+    from find_credential($1::bytea)`;

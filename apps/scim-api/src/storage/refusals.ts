@@ -1,0 +1,117 @@
+import type { Pool } from 'pg';
+import { v7 as uuid } from 'uuid';
+import type { Actor, ProvisioningEvent } from '#contracts';
+import { appendToOutbox, type OutboxBell } from '#outbox';
+import { inTransaction, scopeToTenant } from '#postgres';
+
+/** Refusals of one connection that are listed one by one, per window; the rest of the window are counted in one. */
+export const REFUSALS_LISTED = 100;
+export const REFUSAL_WINDOW_MS = 60_000;
+
+export interface Refusal {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly traceparent: string | null;
+  readonly method: string;
+  readonly resourceType: 'User' | 'Group' | null;
+  readonly resourceId: string | null;
+  readonly status: number;
+  readonly scimType: string | null;
+  readonly reason: string;
+}
+
+interface Window {
+  readonly from: string;
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly timer: NodeJS.Timeout;
+  listed: number;
+  suppressed: number;
+}
+
+/** Records what was refused, in a transaction of its own: the refused write's was rolled back. */
+export class Refusals {
+  readonly #windows = new Map<string, Window>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly bell: Pick<OutboxBell, 'ring'>,
+  ) {}
+
+  async record(refusal: Refusal): Promise<void> {
+    const window = this.#windowOf(refusal);
+    if (window.listed >= REFUSALS_LISTED) {
+      window.suppressed += 1;
+      return;
+    }
+    window.listed += 1;
+    const { actor, method, resourceType, resourceId, status, scimType, reason } = refusal;
+    await this.#append(refusal.tenantId, {
+      ...head(refusal),
+      type: 'rollcall.WriteRefused',
+      correlationId: refusal.requestId,
+      traceparent: refusal.traceparent,
+      data: { actor, method, resourceType, resourceId, status, scimType, reason },
+    });
+  }
+
+  /** Records the counts of all windows that are open; call it before the pool ends. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#windows.keys()].map((connectionId) => this.#end(connectionId)));
+  }
+
+  #windowOf({ tenantId, actor: { connectionId } }: Refusal): Window {
+    const open = this.#windows.get(connectionId);
+    if (open !== undefined) return open;
+    const timer = setTimeout(() => void this.#end(connectionId).catch(() => undefined), REFUSAL_WINDOW_MS);
+    timer.unref();
+    const window = { from: new Date().toISOString(), tenantId, connectionId, timer, listed: 0, suppressed: 0 };
+    this.#windows.set(connectionId, window);
+    return window;
+  }
+
+  async #end(connectionId: string): Promise<void> {
+    const window = this.#windows.get(connectionId);
+    if (window === undefined) return;
+    clearTimeout(window.timer);
+    this.#windows.delete(connectionId);
+    if (window.suppressed === 0) return;
+    const { tenantId, from, suppressed: count } = window;
+    const requestId = uuid();
+    await this.#append(tenantId, {
+      ...head({ tenantId, requestId, actor: { connectionId } }),
+      type: 'rollcall.RefusalsSuppressed',
+      correlationId: requestId,
+      traceparent: null,
+      data: { connectionId, from, to: new Date().toISOString(), count },
+    });
+  }
+
+  async #append(tenantId: string, event: ProvisioningEvent): Promise<void> {
+    await inTransaction(this.pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      await appendToOutbox(tx, [event]);
+    });
+    this.bell.ring();
+  }
+}
+
+interface Head {
+  readonly tenantId: string;
+  readonly requestId: string;
+  readonly actor: Pick<Actor, 'connectionId'>;
+}
+
+/** The key is the request: refusals have no order among each other. */
+function head({ tenantId, requestId, actor }: Head) {
+  return {
+    id: uuid(),
+    source: `/tenants/${tenantId}/connections/${actor.connectionId}`,
+    subject: requestId,
+    time: new Date().toISOString(),
+    tenantId,
+    resourceVersion: null,
+    scimEvent: null,
+  };
+}
