@@ -10,7 +10,8 @@ const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|
 /** Reads SCIM's media type, and asks for the credential before a body is read: a stranger's is not parsed. */
 export function configureScim(app: NestFastifyApplication, credentials: CredentialLookup, bodyLimit: number): void {
   const fastify = app.getHttpAdapter().getInstance();
-  app.useBodyParser(SCIM_JSON, { bodyLimit }, fastify.getDefaultJsonParser('error', 'error'));
+  const parser = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser(SCIM_JSON, { parseAs: 'string', bodyLimit }, parser);
   fastify.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/scim/') || OPEN.test(request.url)) return;
     await identify(request, credentials);
