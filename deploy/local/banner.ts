@@ -1,7 +1,8 @@
 import type { RunDescription } from './run-file.js';
 
 /** What a person needs to know once all is ready: where everything is, and three things to try. */
-export function banner(run: RunDescription, { tenant, people }: { tenant: string; people: number }): string {
+export function banner(run: RunDescription, about: { tenant: string; people: number; end: string }): string {
+  const { tenant, people, end } = about;
   const rows: readonly (readonly [string, string])[] = [
     ['SCIM (tenant URL)', run.scim.url],
     ['  secret token', run.scim.token],
@@ -30,7 +31,7 @@ export function banner(run: RunDescription, { tenant, people }: { tenant: string
     '  # the newest entries of the audit log: who changed what, when',
     `  curl -s '${run.audit.url}/entries?limit=3' -H 'Authorization: Bearer ${run.audit.token}'`,
     '',
-    'The same URLs and tokens are in .rollcall/run.json. Ctrl-C stops everything; npm run reset forgets the data.',
+    end,
     '',
   ].join('\n');
 }

@@ -16,6 +16,8 @@ import { type RunDescription, RunFile } from './run-file.js';
 import { type DemonstrationSecrets, writeSecrets } from './secrets.js';
 
 const WARNING = 40;
+const GOOD_TO_KNOW =
+  'The same URLs and tokens are in .rollcall/run.json. Ctrl-C stops everything; npm run reset forgets the data.';
 // Minutes and hours in production; a person who watches does not want to wait for those.
 const NOTIFIER = { QUIET_PERIOD_MS: '5000', JOINER_WAIT_MS: '10000', REFUSAL_WINDOW_MS: '60000' } as const;
 
@@ -82,7 +84,9 @@ export class Launcher {
     if (asked !== undefined && asked < people) {
       this.#say(`the tenant has ${people} employees from an earlier start: npm run reset begins anew`);
     }
-    process.stdout.write(`${banner({ ...this.#description, processes: {} }, { tenant: TENANT, people })}\n`);
+    process.stdout.write(
+      `${banner({ ...this.#description, processes: {} }, { tenant: TENANT, people, end: GOOD_TO_KNOW })}\n`,
+    );
     this.#quiet = false;
   }
 
