@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { USERS } from '#contracts';
+import { headerText } from '#kafka';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import { AnswerThief } from './answer-thief.fixture.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { userUpdated } from './outbox.fixture.js';
 import { publisherSuite, recordOf, type PublisherUnderTest } from './publisher.suite.js';
-import { headersOf, readTopics } from './read-topics.fixture.js';
+import { readTopics } from './read-topics.fixture.js';
 
 jest.setTimeout(30_000);
 
@@ -38,7 +39,7 @@ async function behindThief(): Promise<Behind> {
       return messages.map((message) => ({
         key: String(message.key),
         value: String(message.value),
-        headers: headersOf(message),
+        headers: headerText(message.headers),
       }));
     },
     async failAfterStoring(attempt) {
