@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { tailJson, tailLine, type TailedMessage } from './tail-line.js';
+import { projectRoot } from './parts/project-root.js';
+
+function golden(name: string): TailedMessage {
+  const path = join(projectRoot(), 'libs/contracts/golden', name);
+  const { topic, key, headers } = JSON.parse(readFileSync(`${path}.headers.json`, 'utf8')) as {
+    topic: string;
+    key: string;
+    headers: Record<string, string>;
+  };
+  const value = readFileSync(`${path}.value.json`);
+  return { topic, partition: 0, message: { offset: '7', key: Buffer.from(key), value, headers } };
+}
+
+describe('a tailed event', () => {
+  it.each([
+    ['UserProvisioned.v1.created', /UserProvisioned +v1 .*created$/],
+    ['UserUpdated.v1', /UserUpdated +v2 .*title, manager$/],
+    ['UserDeprovisioned.v1.disabled', /UserDeprovisioned +v3 .*disabled$/],
+    ['GroupUpdated.v1', /\+1 -1 members$/],
+    ['GroupDeprovisioned.v1', /deleted$/],
+    ['WriteRefused.v1', /POST 409 user-name-taken$/],
+    ['RefusalsSuppressed.v1', /1234 refusals more$/],
+    ['TenantChanged.v1', /TenantChanged/],
+  ])('%s is one line without personal data', (name, expected) => {
+    const line = tailLine(golden(name), false);
+    expect(line).toMatch(expected);
+    expect(line + tailJson(golden(name), false)).not.toMatch(/Müller|müller|Contoso|\n/);
+  });
+
+  it('shows its data when asked to', () => {
+    expect(tailLine(golden('UserUpdated.v1'), true)).toContain('Müller');
+    expect(JSON.parse(tailJson(golden('UserUpdated.v1'), true))).toMatchObject({ data: { user: { active: true } } });
+  });
+
+  it('that is none is told by its place', () => {
+    const message = { offset: '9', key: null, value: Buffer.from('{') };
+    expect(tailLine({ topic: 'x', partition: 2, message }, true)).toMatch(/^x\/2@9 {2}cannot be decoded/);
+    expect(JSON.parse(tailJson({ topic: 'x', partition: 2, message }, true))).toMatchObject({ data: '{', key: null });
+  });
+});

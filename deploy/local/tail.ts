@@ -1,0 +1,60 @@
+/**
+ * `npm run tail -- [--from-beginning] [--json] [--data]`: prints events as they come, until Ctrl-C. It commits nothing.
+ * The broker is KAFKA_BROKERS (and the other KAFKA_* settings), else the one of the constellation that runs here.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { TOPICS } from '#contracts';
+import { kafkaSettings, openKafka } from '#kafka';
+import { projectRoot } from './parts/project-root.js';
+import type { RunDescription } from './run-file.js';
+import { tailJson, tailLine } from './tail-line.js';
+
+const USAGE = 'npm run tail -- [--from-beginning] [--json] [--data]   (--data shows personal data)';
+
+try {
+  const { values } = parseArgs({
+    options: { 'from-beginning': { type: 'boolean' }, json: { type: 'boolean' }, data: { type: 'boolean' } },
+  });
+  await tail({
+    fromBeginning: values['from-beginning'] === true,
+    print: values.json === true ? tailJson : tailLine,
+    showData: values.data === true,
+  });
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.exitCode = 2;
+}
+
+async function tail(options: {
+  readonly fromBeginning: boolean;
+  readonly print: typeof tailLine;
+  readonly showData: boolean;
+}): Promise<void> {
+  const { fromBeginning, print, showData } = options;
+  const settings = kafkaSettings({ ...process.env, KAFKA_BROKERS: process.env.KAFKA_BROKERS || brokersOfRun() });
+  const kafka = openKafka(settings, 'rollcall-tail');
+  // kafkajs reads in groups only; this one is of this command's own, and nothing is committed in it.
+  const consumer = kafka.consumer({ groupId: `rollcall-tail-${randomUUID()}`, maxWaitTimeInMs: 200 });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void consumer.disconnect().finally(() => process.exit(0)));
+  }
+  process.stdout.on('error', () => process.exit(0));
+  await consumer.connect();
+  await consumer.subscribe({ topics: TOPICS.map((topic) => settings.topicPrefix + topic.name), fromBeginning });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async (tailed) => void process.stdout.write(`${print(tailed, showData)}\n`),
+  });
+}
+
+function brokersOfRun(): string {
+  try {
+    const run = JSON.parse(readFileSync(join(projectRoot(), '.rollcall/run.json'), 'utf8')) as RunDescription;
+    return run.kafka.brokers;
+  } catch {
+    throw new Error('nothing runs here (no .rollcall/run.json): npm start, or set KAFKA_BROKERS');
+  }
+}
