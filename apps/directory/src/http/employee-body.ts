@@ -1,0 +1,80 @@
+import { ENTERPRISE_USER_URN } from '#contracts';
+import { Type, type Static } from 'typebox';
+import type { EmployeeRow } from '../storage/statements/employee-row.js';
+
+const text = Type.Union([Type.String(), Type.Null()]);
+const multiValued = Type.Array(
+  Type.Object({
+    value: Type.Optional(Type.String()),
+    type: Type.Optional(Type.String()),
+    display: Type.Optional(Type.String()),
+    primary: Type.Optional(Type.Boolean()),
+  }),
+);
+
+/** An employee as the API shows it. null is "not assigned". */
+export const EmployeeBody = Type.Object({
+  id: Type.String({ description: 'The SCIM id.' }),
+  userName: Type.String(),
+  externalId: text,
+  displayName: Type.String({ description: 'As given; else the name, else the user name.' }),
+  name: Type.Object({ formatted: text, givenName: text, familyName: text, middleName: text }),
+  active: Type.Boolean(),
+  department: text,
+  title: text,
+  employeeNumber: text,
+  mail: Type.Union([Type.String(), Type.Null()], {
+    description: 'The primary address, else the one of type work, else the first.',
+  }),
+  emails: multiValued,
+  phoneNumbers: multiValued,
+  managerId: Type.Union([Type.String(), Type.Null()], {
+    description: 'As given: the manager need not be known yet.',
+  }),
+  manager: Type.Union([Type.Object({ id: Type.String(), displayName: Type.String() }), Type.Null()], {
+    description: 'null while the manager is not known, and once the manager is deleted.',
+  }),
+  extensions: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'Every extension by its URN, the enterprise one included, as it was provisioned.',
+  }),
+  version: Type.Integer({ minimum: 1, description: 'Version of the SCIM resource.' }),
+  changedAt: Type.String({ format: 'date-time', description: 'When that version was decided.' }),
+});
+export type EmployeeBody = Static<typeof EmployeeBody>;
+
+export const ReportBody = Type.Object({
+  ...EmployeeBody.properties,
+  depth: Type.Integer({ minimum: 1, description: '1 for a direct report.' }),
+});
+export type ReportBody = Static<typeof ReportBody>;
+
+export function employeeBody(row: EmployeeRow): EmployeeBody {
+  const { name, emails, phoneNumbers } = row.resource;
+  return {
+    id: row.id,
+    userName: row.user_name,
+    externalId: row.external_id,
+    displayName: row.display_name,
+    name: {
+      formatted: name?.formatted ?? null,
+      givenName: name?.givenName ?? null,
+      familyName: name?.familyName ?? null,
+      middleName: name?.middleName ?? null,
+    },
+    active: row.active,
+    department: row.department,
+    title: row.title,
+    employeeNumber: row.resource[ENTERPRISE_USER_URN]?.employeeNumber ?? null,
+    mail: row.mail,
+    emails: emails ?? [],
+    phoneNumbers: phoneNumbers ?? [],
+    managerId: row.manager_id,
+    manager:
+      row.manager_id === null || row.manager_name === null
+        ? null
+        : { id: row.manager_id, displayName: row.manager_name },
+    extensions: Object.fromEntries(Object.entries(row.resource).filter(([key]) => key.startsWith('urn:'))),
+    version: row.version,
+    changedAt: row.changed_at.toISOString(),
+  };
+}

@@ -1,0 +1,31 @@
+import { Type, type Static } from 'typebox';
+import { PAGE } from '#service';
+
+const MOST_LEVELS = 10;
+
+/** Parameters of `GET /employees`; conditions add up. */
+export const ListQuery = Type.Object({
+  ...PAGE,
+  active: Type.Union([Type.Literal('true'), Type.Literal('false'), Type.Literal('any')], { default: 'any' }),
+  department: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'Without case and diacritics.' })),
+  managerId: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'Direct reports of this id.' })),
+  search: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      pattern: '^[^\\u0000]*$',
+      description: 'Words that each occur in a name, the user name or a mail address; without case and diacritics.',
+    }),
+  ),
+});
+export type ListQuery = Static<typeof ListQuery>;
+
+/** Parameters of `GET /employees/{id}/reports`. */
+export const ReportsQuery = Type.Object({
+  ...PAGE,
+  depth: Type.Integer({ minimum: 1, maximum: MOST_LEVELS, default: 1, description: 'Levels below the employee.' }),
+});
+export type ReportsQuery = Static<typeof ReportsQuery>;
+
+/** Where a page ends: ids do not change, so the next begins after this one whatever happened meanwhile. */
+export const Place = Type.Object({ id: Type.String({ maxLength: 256 }) }, { additionalProperties: false });
