@@ -6,7 +6,7 @@ import { listEmployees } from '../storage/statements/list-employees.js';
 import { listReports } from '../storage/statements/list-reports.js';
 import { searchEmployees } from '../storage/statements/search-employees.js';
 import { employeeBody, type EmployeeBody, type ReportBody } from './employee-body.js';
-import { Place, type ListQuery, type ReportsQuery } from './queries.js';
+import { Place, type ListParameters, type ReportsParameters } from './queries.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -23,7 +23,7 @@ export class Employees {
     this.#reader = reader;
   }
 
-  async list(tenantId: string, query: ListQuery): Promise<Page<EmployeeBody>> {
+  async list(tenantId: string, query: ListParameters): Promise<Page<EmployeeBody>> {
     const { active, department = null, managerId = null, search } = query;
     const filter = { active: ACTIVE[active], department, managerId };
     const place = placeOf(query);
@@ -40,7 +40,7 @@ export class Employees {
   }
 
   /** @throws Problem 404 as `find` */
-  async reports(tenantId: string, id: string, query: ReportsQuery): Promise<Page<ReportBody>> {
+  async reports(tenantId: string, id: string, query: ReportsParameters): Promise<Page<ReportBody>> {
     const rows = await this.#within(tenantId, async (tx) => {
       await find(tx, id);
       return listReports(tx, { id, depth: query.depth }, placeOf(query));

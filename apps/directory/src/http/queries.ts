@@ -3,6 +3,8 @@ import { PAGE } from '#service';
 
 const MOST_LEVELS = 10;
 
+// The types have names of their own: Nest takes the value of a parameter's type for its class.
+
 /** Parameters of `GET /employees`; conditions add up. */
 export const ListQuery = Type.Object({
   ...PAGE,
@@ -18,14 +20,17 @@ export const ListQuery = Type.Object({
     }),
   ),
 });
-export type ListQuery = Static<typeof ListQuery>;
+export type ListParameters = Static<typeof ListQuery>;
 
 /** Parameters of `GET /employees/{id}/reports`. */
 export const ReportsQuery = Type.Object({
   ...PAGE,
   depth: Type.Integer({ minimum: 1, maximum: MOST_LEVELS, default: 1, description: 'Levels below the employee.' }),
 });
-export type ReportsQuery = Static<typeof ReportsQuery>;
+export type ReportsParameters = Static<typeof ReportsQuery>;
 
 /** Where a page ends: ids do not change, so the next begins after this one whatever happened meanwhile. */
 export const Place = Type.Object({ id: Type.String({ maxLength: 256 }) }, { additionalProperties: false });
+
+/** For what takes none: an unknown parameter is refused everywhere. */
+export const NO_PARAMETERS = Type.Object({});

@@ -1,5 +1,6 @@
 import type { Migrations } from '#postgres';
 import { CreateProjection1 } from './migrations/0001-create-projection.js';
+import { CreateKeyCache2 } from './migrations/0002-create-key-cache.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
-export const MIGRATIONS: Migrations = [CreateProjection1];
+export const MIGRATIONS: Migrations = [CreateProjection1, CreateKeyCache2];

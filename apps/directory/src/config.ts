@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import { kafkaSettings, type KafkaSettings } from '#kafka';
+import { readConfig } from '#service';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const Settings = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7303 }),
+  LOG_LEVEL: Type.String({ default: 'info' }),
+  /** The role that folds. */
+  DATABASE_URL: Type.String(),
+  /** The role that answers requests, under row-level security. */
+  READER_DATABASE_URL: Type.String(),
+  /** Where the issuer of tokens publishes its keys. */
+  JWKS_URL: Type.String(),
+  TOKEN_ISSUER: Type.String(),
+});
+
+export interface DirectoryConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  readonly writerUrl: string;
+  readonly readerUrl: string;
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly kafka: KafkaSettings;
+}
+
+/** What the process is told by its environment. @throws ConfigError that names every wrong variable */
+export function directoryConfig(env: Environment): DirectoryConfig {
+  const settings = readConfig(Settings, env);
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    logLevel: settings.LOG_LEVEL,
+    writerUrl: settings.DATABASE_URL,
+    readerUrl: settings.READER_DATABASE_URL,
+    jwksUrl: settings.JWKS_URL,
+    issuer: settings.TOKEN_ISSUER,
+    kafka: kafkaSettings(env),
+  };
+}
+
+const RebuildSettings = Type.Object({ DATABASE_URL: Type.String(), OWNER_DATABASE_URL: Type.String() });
+
+export interface RebuildConfig {
+  readonly writerUrl: string;
+  readonly ownerUrl: string;
+  readonly kafka: KafkaSettings;
+}
+
+export function rebuildConfig(env: Environment): RebuildConfig {
+  const { DATABASE_URL: writerUrl, OWNER_DATABASE_URL: ownerUrl } = readConfig(RebuildSettings, env);
+  return { writerUrl, ownerUrl, kafka: kafkaSettings(env) };
+}
+
+/** The only setting of `digest`: the role that folds may read every tenant's rows. */
+export function digestConfig(env: Environment): { readonly writerUrl: string } {
+  return { writerUrl: readConfig(Type.Object({ DATABASE_URL: Type.String() }), env).DATABASE_URL };
+}

@@ -1,0 +1,45 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { meter } from '#telemetry';
+import { KeySet, tableKeyCache, type Logger, type TokenGuardOptions } from '#service';
+import type { UserEvent } from '#contracts';
+import type { Pool } from 'pg';
+import { ON_GAP, UsersController } from './bus/users.controller.js';
+import type { DirectoryConfig } from './config.js';
+import { Employees } from './http/employees.js';
+import { EmployeesController } from './http/employees.controller.js';
+import { TOKEN_OPTIONS } from './http/reader.guard.js';
+
+export interface DirectoryParts {
+  readonly config: Pick<DirectoryConfig, 'jwksUrl' | 'issuer'>;
+  readonly reader: Pool;
+  readonly logger: Logger;
+}
+
+/** What tokens for this API are issued for. */
+export const AUDIENCE = 'rollcall:directory';
+
+const gaps = meter.createCounter('rollcall_directory_version_gaps', {
+  description: 'Events that came although one before them of the same employee had not been seen',
+});
+
+@Module({})
+export class DirectoryModule {
+  static of({ config, reader, logger }: DirectoryParts): DynamicModule {
+    const { issuer, jwksUrl: url } = config;
+    const keys = new KeySet({ url, cache: tableKeyCache(reader, url), logger });
+    const tokens: TokenGuardOptions = { issuer, audience: AUDIENCE, keys };
+    const onGap = ({ tenantId, subject, resourceVersion }: UserEvent): void => {
+      gaps.add(1);
+      logger.error({ tenantId, subject, resourceVersion }, 'versions are missing before this event');
+    };
+    return {
+      module: DirectoryModule,
+      controllers: [UsersController, EmployeesController],
+      providers: [
+        { provide: ON_GAP, useValue: onGap },
+        { provide: Employees, useValue: new Employees(reader) },
+        { provide: TOKEN_OPTIONS, useValue: tokens },
+      ],
+    };
+  }
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RunningService } from '#service';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
+import { publish } from '../rebuild/live.fixture.js';
+import { startDirectory } from '../start-directory.js';
+import { DATABASE } from '../storage/database.js';
+import { MIGRATIONS } from '../storage/migrations.js';
+import { testIssuer, type TestIssuer } from './api.fixture.js';
+
+interface Body {
+  readonly items: readonly { id: string; depth?: number }[];
+  readonly next: string | null;
+}
+
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let kafka: TestKafka;
+let issuer: TestIssuer;
+let service: RunningService;
+let token: string;
+
+const BUSINESS = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
+const ADA = { id: 'ada', userName: 'ada@contoso.example', displayName: 'Ada Lovelace', managerId: 'grace' };
+
+beforeAll(async () => {
+  database = await createTestDatabase(DATABASE, MIGRATIONS);
+  kafka = await testKafka();
+  issuer = await testIssuer();
+  service = await startDirectory({
+    ...{ host: '127.0.0.1', port: 0, logLevel: 'silent', kafka: kafka.settings },
+    ...{ jwksUrl: issuer.jwksUrl, issuer: issuer.issuer },
+    ...{ writerUrl: database.url('directory'), readerUrl: database.url('reader') },
+  });
+  token = await issuer.token(TENANT);
+  const more = {
+    externalId: 'x-1',
+    name: { givenName: 'Ada', familyName: 'Lovelace' },
+    [BUSINESS]: { 'Business Unit': 'North' },
+  };
+  await publish(kafka.settings, [
+    created({ ...ADA, department: 'Engines', title: 'Analyst', mail: 'ada@mail.example', more }),
+    created({ id: 'grace', displayName: 'Grace Hopper', department: 'Compilers' }),
+    created({ id: 'alan', displayName: 'Alan Turing', managerId: 'ada' }),
+    disabled({ id: 'alan', displayName: 'Alan Turing', managerId: 'ada' }, { version: 2 }),
+    created({ id: 'gone', displayName: 'Gone', managerId: 'grace' }),
+    deleted('gone', { version: 2 }),
+    created({ id: 'eve', displayName: 'Eve' }, { tenantId: OTHER_TENANT }),
+    updated({ id: 'eve', displayName: 'Eve', managerId: 'grace' }, { tenantId: OTHER_TENANT, version: 2 }),
+  ]);
+  await eventually('the events are folded', async () => {
+    const [ours, theirs] = [await get('/employees'), await get('/employees/eve', await issuer.token(OTHER_TENANT))];
+    const isFolded = ours.ids.join() === 'ada,alan,grace' && theirs.status === 200;
+    return isFolded && (await get('/employees?active=false')).ids.join() === 'alan';
+  });
+}, 30_000);
+
+afterAll(async () => {
+  await service.stop();
+  await issuer.stop();
+  await database.drop();
+  await kafka.drop();
+});
+
+async function get(path: string, as: string | null = token) {
+  const headers = as === null ? {} : { authorization: `Bearer ${as}` };
+  const response = await fetch(service.url + path, { headers });
+  const body = (await response.json()) as Body & Readonly<Record<string, unknown>>;
+  return { status: response.status, type: response.headers.get('content-type'), body, ids: idsOf(body) };
+}
+
+function idsOf(body: Partial<Body>): string[] {
+  return (body.items ?? []).map(({ id }) => id);
+}
+
+describe('an employee', () => {
+  it('is shown with the manager and what was provisioned', async () => {
+    expect((await get('/employees/ada')).body).toMatchObject({
+      ...{ id: 'ada', userName: 'ada@contoso.example', externalId: 'x-1', displayName: 'Ada Lovelace', active: true },
+      ...{ department: 'Engines', title: 'Analyst', managerId: 'grace', version: 1, mail: 'ada@mail.example' },
+      manager: { id: 'grace', displayName: 'Grace Hopper' },
+      name: { givenName: 'Ada', familyName: 'Lovelace', formatted: null, middleName: null },
+      emails: [{ value: 'ada@mail.example', type: 'work', primary: true }],
+      extensions: { [BUSINESS]: { 'Business Unit': 'North' } },
+    });
+  });
+
+  it.each(['gone', 'eve', 'nobody', '%00', "'"])('%s is not there, all in the same words', async (id) => {
+    const { status, type, body } = await get(`/employees/${id}`);
+    expect({ status, type: type?.split(';')[0] }).toEqual({ status: 404, type: 'application/problem+json' });
+    expect({ ...body, requestId: '' }).toEqual({ ...(await get('/employees/none')).body, requestId: '' });
+  });
+});
+
+describe('the list', () => {
+  it.each([
+    ['', ['ada', 'alan', 'grace']],
+    ['active=any', ['ada', 'alan', 'grace']],
+    ['active=true', ['ada', 'grace']],
+    ['active=false', ['alan']],
+    ['department=ENGINES', ['ada']],
+    ['managerId=grace', ['ada']],
+    ['search=lovel', ['ada']],
+    ['search=ADA%20mail.example', ['ada']],
+    ['search=a&active=false', ['alan']],
+    ['search=%25', []],
+    ['search=%5C', []],
+  ])('answers ?%s', async (query, ids) => {
+    expect((await get(`/employees?${query}`)).ids).toEqual(ids);
+  });
+
+  it('comes in pages', async () => {
+    for (const filter of ['', '&search=a']) {
+      const first = await get(`/employees?limit=2${filter}`);
+      const second = await get(`/employees?limit=2${filter}&cursor=${first.body.next}`);
+      expect([first.ids, second.ids, second.body.next]).toEqual([['ada', 'alan'], ['grace'], null]);
+    }
+  });
+
+  it.each([
+    ...['page=2', 'Active=true', 'active=yes', 'active=true&active=false', 'limit=201', 'limit=0', 'cursor=x'],
+    ...['search=', `search=${'x'.repeat(101)}`, 'search=%00', 'department=', 'cursor=e30'],
+  ])('refuses ?%s', async (query) => {
+    expect(await get(`/employees?${query}`)).toMatchObject({ status: 400, body: { status: 400 } });
+  });
+});
+
+describe('reports', () => {
+  it('are direct unless a depth is asked for', async () => {
+    expect((await get('/employees/grace/reports')).ids).toEqual(['ada']);
+    const two = await get('/employees/grace/reports?depth=2');
+    expect(two.body.items).toMatchObject([
+      { id: 'ada', depth: 1 },
+      { id: 'alan', depth: 2 },
+    ]);
+  });
+
+  it.each(['gone', 'eve', 'nobody'])('of %s are not there', async (id) => {
+    expect(await get(`/employees/${id}/reports`)).toMatchObject({ status: 404 });
+  });
+
+  it.each(['depth=0', 'depth=11', 'levels=2'])('refuse ?%s', async (query) => {
+    expect(await get(`/employees/grace/reports?${query}`)).toMatchObject({ status: 400 });
+  });
+});
+
+describe('a reader', () => {
+  it('is refused without a token for this API', async () => {
+    const wrong = [null, 'x.y.z', await issuer.token(TENANT, 'rollcall:audit')];
+    for (const as of wrong) expect(await get('/employees/ada', as)).toMatchObject({ status: 401 });
+  });
+
+  it('sees the own tenant only', async () => {
+    const other = await issuer.token(OTHER_TENANT);
+    expect((await get('/employees', other)).ids).toEqual(['eve']);
+    expect((await get('/employees?search=ada', other)).ids).toEqual([]);
+    expect(await get('/employees/ada', other)).toMatchObject({ status: 404 });
+    // Another tenant's employee of that id is no manager of theirs.
+    expect((await get('/employees/eve', other)).body).toMatchObject({ managerId: 'grace', manager: null });
+  });
+});
+
+describe('the process', () => {
+  it('is ready, and describes its API', async () => {
+    await eventually('it is ready', async () => (await get('/readyz', null)).status === 200);
+    const { body } = await get('/openapi.json', null);
+    expect(Object.keys(body.paths ?? {})).toEqual(['/employees', '/employees/{id}', '/employees/{id}/reports']);
+  });
+});

@@ -1,0 +1,50 @@
+import { ProjectionTransport } from '#consumer';
+import { openPool } from '#postgres';
+import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import { DIRECTORY_TOPICS } from './bus/fold.js';
+import type { DirectoryConfig } from './config.js';
+import { DirectoryModule } from './directory.module.js';
+import { inSchema, LIVE_SCHEMA } from './storage/database.js';
+
+/** Three partitions at a time, and the pool's own questions beside them. */
+const WRITER_CONNECTIONS = 5;
+const READER_CONNECTIONS = 10;
+
+/** Starts the API and the consumer; a broker that is away makes it not ready, and it answers all the same. */
+export async function startDirectory(config: DirectoryConfig): Promise<RunningService> {
+  const logger = createLogger('directory', { level: config.logLevel });
+  const pool = (url: string, max: number) =>
+    openPool({ url: inSchema(url, LIVE_SCHEMA), applicationName: 'directory', max });
+  const writer = pool(config.writerUrl, WRITER_CONNECTIONS);
+  const reader = pool(config.readerUrl, READER_CONNECTIONS);
+  const transport = new ProjectionTransport({
+    kafka: config.kafka,
+    groupId: `${config.kafka.topicPrefix}rollcall.directory`,
+    clientId: 'directory',
+    pool: writer,
+    topics: DIRECTORY_TOPICS,
+    log: logger,
+  });
+  return startService({
+    name: 'directory',
+    module: DirectoryModule.of({ config, reader, logger }),
+    host: config.host,
+    port: config.port,
+    logger,
+    transport,
+    readiness: {
+      database: () => reader.query('select 1'),
+      consumer: () => transport.problems().length === 0,
+    },
+    configure: (app) => {
+      createOpenApi(app, {
+        title: 'Rollcall directory',
+        description: 'Employees with manager and department, as the identity provider provisioned them.',
+        bearer: 'A JWT for the audience `rollcall:directory` from the token endpoint of scim-api.',
+      });
+    },
+    onStop: async () => {
+      await Promise.all([writer.end(), reader.end()]);
+    },
+  });
+}
