@@ -11,13 +11,16 @@ import { leaveAllGroups } from '../statements/members.js';
 import { deleteEmails, otherEmails } from '../statements/user-emails.js';
 import { deleteUsers, lockLeaver } from '../statements/users.js';
 import { storedUser, type UserRow } from '../user-row.js';
+import { isUuid } from '../uuid.js';
 import { inSession, type Session } from './session.js';
+import { ofNothing } from './write-group.js';
 
 /**
  * Ends a user and the memberships with it, in one transaction: the groups' versions and events say who left. Groups are
  * locked before the user, as everywhere.
  */
 export function writeUserDeletion(pool: Pool, tenantId: string, change: UserChange): Promise<UserDecision> {
+  if (!isUuid(change.userId)) return Promise.resolve(change.decide(null, new Map()));
   const member: GroupMember = { type: 'User', value: change.userId };
   return untilSteady(() =>
     inSession(pool, tenantId, async (session) => {
@@ -37,6 +40,7 @@ export function writeUserDeletion(pool: Pool, tenantId: string, change: UserChan
 
 /** Ends a group, its members' memberships (not listed one by one) and its own membership in other groups. */
 export function writeGroupDeletion(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
+  if (!isUuid(change.groupId)) return Promise.resolve(ofNothing(change));
   const member: GroupMember = { type: 'Group', value: change.groupId };
   return untilSteady(() =>
     inSession(pool, tenantId, async (session) => {

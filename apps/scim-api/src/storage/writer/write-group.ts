@@ -13,6 +13,7 @@ import { inSession, type Session } from './session.js';
 
 /** One change of one group in a transaction of its own. A refusal leaves nothing behind: the transaction rolls back. */
 export function writeGroup(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
+  if (!isUuid(change.groupId)) return Promise.resolve(ofNothing(change));
   return inSession(pool, tenantId, async (session) => {
     const name =
       change.name === null ? [] : [claimNames(tenantId, [`group/${change.name}`]), groupNameOwner(change.name)];
@@ -35,6 +36,12 @@ export function writeGroup(pool: Pool, tenantId: string, change: GroupChange): P
     await session.finish(...(outcome.created ? [] : [updateGroup(outcome.group, key)]), outboxInsert([outcome.event]));
     return outcome;
   });
+}
+
+/** Any text can stand in the path; one that is no UUID is the id of nothing. */
+export function ofNothing(change: GroupChange): GroupDecision {
+  const plan = change.decide(null, null);
+  return plan.kind === 'refused' ? plan : { kind: 'refused', error: new ScimError('not-found') };
 }
 
 const TOO_MANY_MOVED = 'members: more come and go in this request than one event can carry; send fewer at once.';

@@ -12,6 +12,7 @@ import {
   updateUsers,
 } from '../statements/users.js';
 import { storedUser, type UserRow } from '../user-row.js';
+import { isUuid } from '../uuid.js';
 import { UserBatch } from './user-batch.js';
 import { inSession } from './session.js';
 
@@ -22,7 +23,8 @@ import { inSession } from './session.js';
 export function writeUsers(pool: Pool, tenantId: string, changes: readonly UserChange[]): Promise<UserDecision[]> {
   return inSession(pool, tenantId, async (session) => {
     const names = [...new Set(changes.flatMap((change) => change.names))];
-    const ids = [...new Set(changes.filter((change) => !change.isNew).map((change) => change.userId))].sort();
+    const known = changes.filter((change) => !change.isNew && isUuid(change.userId));
+    const ids = [...new Set(known.map((change) => change.userId))].sort();
     const claims = names.length === 0 ? [] : [claimNames(tenantId, names), nameOwners(names)];
     const locks = ids.length === 0 ? [] : [lockUsers(ids)];
     const answers = await session.send(...claims, ...locks);
