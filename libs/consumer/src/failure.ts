@@ -1,5 +1,8 @@
-import { KafkaJSError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { isInfrastructureFailure, sqlState } from '#postgres';
+
+// kafkajs is CommonJS and spreads its errors into its exports, where Node's ESM loader does not see them by name.
+const { KafkaJSError } = kafkajs;
 
 /** The partition's stored offset is before what was fetched: apply nothing, look again from the stored offset. */
 export class GapError extends Error {
