@@ -1,0 +1,84 @@
+import type { Pool } from 'pg';
+import { openPool } from '#postgres';
+import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
+import { openSigningKeys } from '../storage/admin-signing-key.js';
+import { DATABASE, MIGRATIONS } from '../storage/database.js';
+import { AdminModule } from './admin.module.js';
+import { TokenIssuer } from './token-issuer.js';
+
+export const OPERATOR = 'operator-of-the-tests';
+export const ISSUER = 'https://rollcall.test';
+
+export interface AdminApi {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly owner: Pool;
+  readonly database: TestDatabase<'scim' | 'admin' | 'relay'>;
+  /** Rings of the outbox's bell. */
+  rings(): number;
+  log(): string;
+  ask(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests compare members that they name.
+  readonly body: Record<string, never>;
+}
+
+/** The admin API over a fresh database, as the role that it has in production. */
+export async function startAdminApi(): Promise<AdminApi> {
+  const database = await createTestDatabase(DATABASE, MIGRATIONS);
+  const pool = openPool({ url: database.url('admin'), applicationName: 'admin-test', max: 4 });
+  const owner = openPool({ url: database.ownerUrl, applicationName: 'admin-test-owner', max: 2 });
+  const lines: string[] = [];
+  let rings = 0;
+  const store = new PostgresAdminStore({ pool, ring: () => void (rings += 1) });
+  const issuer = new TokenIssuer({ issuer: ISSUER, keys: await openSigningKeys(pool) });
+  const service: RunningService = await startService({
+    name: 'admin-test',
+    module: AdminModule.of({ store, operatorToken: OPERATOR, issuer }),
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } }),
+    configure: (app) => void createOpenApi(app, { title: 'Admin', description: '', bearer: 'operator' }),
+  });
+  return {
+    url: service.url,
+    pool,
+    owner,
+    database,
+    rings: () => rings,
+    log: () => lines.join(''),
+    ask: (method, path, body, headers = {}) => ask(service.url + path, method, body, headers),
+    async stop() {
+      await service.stop();
+      await Promise.all([pool.end(), owner.end()]);
+      await database.drop();
+    },
+  };
+}
+
+async function ask(
+  url: string,
+  method: string,
+  body: object | undefined,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const isForm = body instanceof URLSearchParams;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${OPERATOR}`,
+      ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+}

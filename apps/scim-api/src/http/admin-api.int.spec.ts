@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startAdminApi, type AdminApi } from './admin-api.fixture.js';
+
+let api: AdminApi;
+beforeAll(async () => {
+  api = await startAdminApi();
+});
+afterAll(() => api.stop());
+
+async function newTenant(name = 'Contoso'): Promise<string> {
+  return (await api.ask('POST', '/admin/tenants', { name })).body.id ?? '';
+}
+
+async function newConnection(tenant: string): Promise<string> {
+  const { body } = await api.ask('POST', `/admin/tenants/${tenant}/connections`, { name: 'Entra' });
+  return `/admin/tenants/${tenant}/connections/${body.id}`;
+}
+
+async function outboxOf(tenant: string): Promise<{ resource_version: number; value: string; headers: string }[]> {
+  const statement = 'select resource_version, value, headers from outbox where resource_id = $1 order by id';
+  return (await api.owner.query(statement, [tenant])).rows;
+}
+
+describe('the operator', () => {
+  it.each([{ authorization: '' }, { authorization: 'Bearer wrong' }, { authorization: 'Basic b3A6b3A=' }])(
+    'is the only one who gets in: %j',
+    async (headers) => {
+      const answer = await api.ask('GET', '/admin/tenants', undefined, headers);
+      expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    },
+  );
+});
+
+describe('a tenant', () => {
+  it('is created with its event in one transaction', async () => {
+    const before = api.rings();
+    const input = { name: 'Fabrikam', notificationAddress: 'it@fabrikam.example' };
+    const created = await api.ask('POST', '/admin/tenants', input);
+    expect(created).toMatchObject({ status: 201, body: { ...input, version: 1 } });
+    const [event, ...others] = await outboxOf(created.body.id ?? '');
+    expect(others).toEqual([]);
+    expect(JSON.parse(event?.value ?? '')).toEqual(input);
+    expect(event?.resource_version).toBe(1);
+    expect(JSON.stringify(event?.headers)).toContain(created.headers.get('x-request-id'));
+    expect(api.rings()).toBe(before + 1);
+  });
+
+  it('counts its changes, and none that changes nothing', async () => {
+    const id = await newTenant();
+    const patch = { notificationAddress: 'it@contoso.example' };
+    expect(await api.ask('PATCH', `/admin/tenants/${id}`, patch)).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await api.ask('PATCH', `/admin/tenants/${id}`, patch)).toMatchObject({ status: 200, body: { version: 2 } });
+    const removed = await api.ask('PATCH', `/admin/tenants/${id}`, { notificationAddress: null });
+    expect(removed.body).toMatchObject({ version: 3, notificationAddress: null });
+    expect((await outboxOf(id)).map((row) => row.resource_version)).toEqual([1, 2, 3]);
+    expect((await api.ask('GET', `/admin/tenants/${id}`)).body).toEqual(removed.body);
+  });
+
+  it('counts without gaps when two change it at once', async () => {
+    const id = await newTenant();
+    const names = Array.from({ length: 8 }, (_, index) => `name ${index}`);
+    await Promise.all(names.map((name) => api.ask('PATCH', `/admin/tenants/${id}`, { name })));
+    expect((await outboxOf(id)).map((row) => row.resource_version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it.each([
+    [{}, 'name'],
+    [{ name: '' }, 'name'],
+    [{ name: 'x', notificationAddress: 'a@b\r\nBcc: c@d' }, 'notificationAddress'],
+    [{ name: 'x', colour: 'red' }, 'colour'],
+  ])('is refused when its body is wrong: %j', async (body, member) => {
+    expect(await api.ask('POST', '/admin/tenants', body)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-body', member },
+    });
+  });
+
+  it('is not found in the same words, whether its id is unknown or none', async () => {
+    const unknown = await api.ask('GET', '/admin/tenants/0198c0de-0000-7000-8000-000000000001');
+    const none = await api.ask('GET', '/admin/tenants/none');
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect({ ...none.body, requestId: 0 }).toEqual({ ...unknown.body, requestId: 0 });
+  });
+
+  it('is listed page by page, each once', async () => {
+    const ids = [await newTenant('a'), await newTenant('b'), await newTenant('c')];
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = await api.ask('GET', `/admin/tenants?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      const { items, next } = page.body as unknown as { items: { id: string }[]; next: string | null };
+      seen.push(...items.map((item) => item.id));
+      cursor = next;
+    }
+    expect(seen.filter((id) => ids.includes(id))).toEqual(ids);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(await api.ask('GET', '/admin/tenants?cursor=bm8')).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-cursor' },
+    });
+  });
+});
+
+describe('a credential', () => {
+  it('is 256 random bits, shown once and kept as a hash', async () => {
+    const connection = await newConnection(await newTenant());
+    const { status, body } = await api.ask('POST', `${connection}/credentials`, {});
+    expect(status).toBe(201);
+    expect(body.token).toMatch(/^rcs_[A-Za-z0-9_-]{43}$/);
+    const { rows } = await api.owner.query(
+      'select token_hash, row_to_json(c)::text as row from credentials c where id = $1',
+      [body.id],
+    );
+    expect(rows[0].token_hash).toEqual(
+      createHash('sha256')
+        .update(body.token ?? '')
+        .digest(),
+    );
+    expect(rows[0].row).not.toContain(body.token);
+    expect(JSON.stringify((await api.ask('GET', `${connection}/credentials`)).body)).not.toContain(body.token);
+    expect(api.log()).not.toContain(body.token);
+  });
+
+  it('is one of two valid ones, and a third says which to retire', async () => {
+    const connection = await newConnection(await newTenant());
+    const [first, second] = [
+      (await api.ask('POST', `${connection}/credentials`, {})).body,
+      (await api.ask('POST', `${connection}/credentials`, { expiresAt: '2099-01-01T00:00:00Z' })).body,
+    ];
+    const third = await api.ask('POST', `${connection}/credentials`, {});
+    expect(third).toMatchObject({ status: 409, body: { code: 'too-many-credentials', retire: first.id } });
+    expect((await api.ask('DELETE', `${connection}/credentials/${first.id}`)).status).toBe(204);
+    expect((await api.ask('DELETE', `${connection}/credentials/${first.id}`)).status).toBe(404);
+    expect((await api.ask('POST', `${connection}/credentials`, {})).status).toBe(201);
+    expect(second.expiresAt).toBe('2099-01-01T00:00:00.000Z');
+  });
+
+  it('is never a third, however many are asked for at once', async () => {
+    const connection = await newConnection(await newTenant());
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => api.ask('POST', `${connection}/credentials`, {})),
+    );
+    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 201, 409, 409, 409, 409, 409, 409]);
+  });
+
+  it('is of no use when it has expired already, or to another tenant', async () => {
+    const connection = await newConnection(await newTenant());
+    const past = await api.ask('POST', `${connection}/credentials`, { expiresAt: '2020-01-01T00:00:00Z' });
+    expect(past).toMatchObject({ status: 400, body: { code: 'expiry-in-the-past' } });
+    const foreign = connection.replace(/tenants\/[^/]+/, `tenants/${await newTenant('other')}`);
+    expect((await api.ask('POST', `${foreign}/credentials`, {})).status).toBe(404);
+    expect((await api.ask('GET', `${foreign}/credentials`)).status).toBe(404);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('describes every route with its answers', async () => {
+    const { body } = await api.ask('GET', '/openapi.json', undefined, { authorization: '' });
+    const document = body as unknown as {
+      openapi: string;
+      paths: Record<string, Record<string, { responses: object }>>;
+    };
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/.well-known/jwks.json',
+      '/admin/tenants',
+      '/admin/tenants/{tenantId}',
+      '/admin/tenants/{tenantId}/connections',
+      '/admin/tenants/{tenantId}/connections/{connectionId}/credentials',
+      '/admin/tenants/{tenantId}/connections/{connectionId}/credentials/{credentialId}',
+      '/admin/tenants/{tenantId}/readers',
+      '/admin/tenants/{tenantId}/readers/{clientId}',
+      '/oauth/token',
+    ]);
+    const created = document.paths['/admin/tenants']?.post?.responses;
+    expect(JSON.stringify(created)).toContain('it-operations@contoso.example');
+    expect(Object.keys(created ?? {})).toEqual(['201', '400', '401']);
+  });
+});

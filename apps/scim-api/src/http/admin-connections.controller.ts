@@ -1,0 +1,99 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Static } from 'typebox';
+import { NOT_FOUND, parseBody, Problem } from '#service';
+import type { AdminStore, Page } from '../tenants/admin-store.js';
+import type { Connection } from '../tenants/connection.js';
+import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../tenants/credential.js';
+import { hashSecret, newSecret } from '../tenants/secret.js';
+import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
+import { found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
+import { ConnectionView, CredentialView, IssuedCredential, NewConnection, NewCredential } from './admin-schemas.js';
+import { ADMIN_STORE } from './admin-tokens.js';
+import { OperatorGuard } from './admin.guard.js';
+
+@ApiTags('connections')
+@ApiBearerAuth()
+@HasId('tenantId')
+@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or connection.' })
+@UseGuards(OperatorGuard)
+@Controller('admin/tenants/:tenantId/connections')
+export class AdminConnectionsController {
+  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create a connection of an identity provider', operationId: 'createConnection' })
+  @Takes(NewConnection)
+  @Gives(201, 'The connection.', ConnectionView)
+  @Refuses({ 400: 'The body does not match.' })
+  async create(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Body(parseBody(NewConnection)) body: Static<typeof NewConnection>,
+  ): Promise<Connection> {
+    const { name, tolerance = 'tolerant' } = body;
+    return found(await this.store.createConnection(tenantId, { name, tolerance }));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List connections', operationId: 'listConnections' })
+  @GivesPage(ConnectionView)
+  async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {
+    return pageOf(await this.store.connections(tenantId, page), page, (connection) => connection);
+  }
+
+  @Post(':connectionId/credentials')
+  @ApiOperation({ summary: 'Issue a SCIM token; two may be valid at a time', operationId: 'issueCredential' })
+  @HasId('connectionId')
+  @Takes(NewCredential)
+  @Gives(201, 'The credential with its token.', IssuedCredential)
+  @Refuses({ 400: 'The body does not match.', 409: 'Two are valid already; `retire` is the id of the older one.' })
+  async issue(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) connectionId: string,
+    @Body(parseBody(NewCredential)) body: Static<typeof NewCredential>,
+  ): Promise<object> {
+    const token = newSecret('rcs_');
+    const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
+    const input = { tenantId, connectionId, tokenHash: hashSecret(token), expiresAt };
+    const issued = found(await this.store.issueCredential(input));
+    if ('code' in issued) throw refusalOf(issued);
+    return { ...issued, token };
+  }
+
+  @Get(':connectionId/credentials')
+  @ApiOperation({ summary: 'List credentials, without their tokens', operationId: 'listCredentials' })
+  @HasId('connectionId')
+  @GivesPage(CredentialView)
+  async credentials(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) connectionId: string,
+    @Query(PagePipe) page: Page,
+  ): Promise<object> {
+    return pageOf(await this.store.credentials(tenantId, connectionId, page), page, (credential) => credential);
+  }
+
+  @Delete(':connectionId/credentials/:credentialId')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke a credential', operationId: 'revokeCredential' })
+  @HasId('connectionId')
+  @HasId('credentialId')
+  @GivesNothing()
+  async revoke(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) connectionId: string,
+    @Param('credentialId', IdPipe) id: string,
+  ): Promise<void> {
+    if (!(await this.store.revokeCredential(tenantId, connectionId, id))) throw NOT_FOUND;
+  }
+}
+
+function refusalOf(refusal: CredentialRefusal): Problem {
+  switch (refusal.code) {
+    case 'expiry-in-the-past':
+      return new Problem(400, refusal.code, 'expiresAt must be in the future.', { member: 'expiresAt' });
+    case 'too-many-credentials': {
+      const detail = `${MAX_VALID_CREDENTIALS} credentials are valid: revoke ${refusal.retire}, the older one, first.`;
+      return new Problem(409, refusal.code, detail, { retire: refusal.retire });
+    }
+  }
+}

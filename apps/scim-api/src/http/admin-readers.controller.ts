@@ -1,0 +1,61 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Static } from 'typebox';
+import { NOT_FOUND, parseBody } from '#service';
+import type { AdminStore, Page } from '../tenants/admin-store.js';
+import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../tenants/reader.js';
+import { hashSecret, newSecret } from '../tenants/secret.js';
+import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
+import { found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
+import { IssuedReader, NewReader, ReaderView } from './admin-schemas.js';
+import { ADMIN_STORE } from './admin-tokens.js';
+import { OperatorGuard } from './admin.guard.js';
+
+@ApiTags('readers')
+@ApiBearerAuth()
+@HasId('tenantId')
+@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or reader.' })
+@UseGuards(OperatorGuard)
+@Controller('admin/tenants/:tenantId/readers')
+export class AdminReadersController {
+  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+
+  @Post()
+  @ApiOperation({ summary: "Create a reader of the projections' APIs", operationId: 'createReader' })
+  @Takes(NewReader)
+  @Gives(201, 'The reader with its secret.', IssuedReader)
+  @Refuses({ 400: 'The body does not match.' })
+  async create(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Body(parseBody(NewReader)) body: Static<typeof NewReader>,
+  ): Promise<object> {
+    const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = body;
+    const clientSecret = newSecret('rcr_');
+    const input = { tenantId, name, audiences, tokenLifetime };
+    return { ...viewOf(found(await this.store.createReader(input, hashSecret(clientSecret)))), clientSecret };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List readers, without their secrets', operationId: 'listReaders' })
+  @GivesPage(ReaderView)
+  async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {
+    return pageOf(await this.store.readers(tenantId, page), page, viewOf);
+  }
+
+  @Delete(':clientId')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Revoke a reader',
+    description: 'It gets no further token; those that it has are good until they expire.',
+    operationId: 'revokeReader',
+  })
+  @HasId('clientId')
+  @GivesNothing()
+  async revoke(@Param('tenantId', IdPipe) tenantId: string, @Param('clientId', IdPipe) id: string): Promise<void> {
+    if (!(await this.store.revokeReader(tenantId, id))) throw NOT_FOUND;
+  }
+}
+
+function viewOf({ id, tokenLifetime, ...reader }: Reader): object {
+  return { clientId: id, ...reader, tokenLifetimeSeconds: tokenLifetime };
+}

@@ -1,0 +1,123 @@
+import { Type } from 'typebox';
+import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../tenants/reader.js';
+
+// Examples live in the schemas, so that the document and the validation cannot disagree.
+const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
+const EXAMPLE_TIME = '2026-11-24T08:00:00.000Z';
+
+const id = Type.String({ format: 'uuid', examples: [EXAMPLE_ID] });
+const time = Type.String({ format: 'date-time', examples: [EXAMPLE_TIME] });
+const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['Contoso'] });
+const strict = { additionalProperties: false };
+/** One address, and nothing that a mail header could be made to say besides. */
+const address = Type.String({
+  maxLength: 254,
+  pattern: '^[^\\s@<>,;:"()\\[\\]\\\\]+@[^\\s@<>,;:"()\\[\\]\\\\]+$',
+  examples: ['it-operations@contoso.example'],
+});
+const nullable = <Schema extends typeof address | typeof time>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const audience = Type.Union([Type.Literal('directory'), Type.Literal('audit'), Type.Literal('notifier')]);
+
+export const NewTenant = Type.Object({ name, notificationAddress: Type.Optional(nullable(address)) }, strict);
+export const TenantPatch = Type.Object(
+  { name: Type.Optional(name), notificationAddress: Type.Optional(nullable(address)) },
+  { ...strict, minProperties: 1 },
+);
+export const TenantView = Type.Object({
+  id,
+  name,
+  notificationAddress: nullable(address),
+  version: Type.Integer({ examples: [1] }),
+  createdAt: time,
+  changedAt: time,
+});
+
+const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')]);
+export const NewConnection = Type.Object({ name, tolerance: Type.Optional(tolerance) }, strict);
+export const ConnectionView = Type.Object({ id, tenantId: id, name, tolerance, createdAt: time });
+
+export const NewCredential = Type.Object({ expiresAt: Type.Optional(nullable(time)) }, strict);
+export const CredentialView = Type.Object({
+  id,
+  connectionId: id,
+  createdAt: time,
+  expiresAt: nullable(time),
+  revokedAt: nullable(time),
+  lastUsedAt: nullable(time),
+});
+export const IssuedCredential = Type.Object({
+  ...CredentialView.properties,
+  token: Type.String({
+    description: 'Shown here and never again.',
+    examples: ['rcs_6Zf0uJmX0dZkz1cVQv0W7m0p1s8YB2sVn3q4r5t6u7w'],
+  }),
+});
+
+export const NewReader = Type.Object(
+  {
+    name,
+    audiences: Type.Array(audience, {
+      minItems: 1,
+      maxItems: 3,
+      uniqueItems: true,
+      examples: [['directory', 'audit']],
+    }),
+    tokenLifetimeSeconds: Type.Optional(
+      Type.Integer({ minimum: 60, maximum: MAX_TOKEN_LIFETIME_S, default: DEFAULT_TOKEN_LIFETIME_S }),
+    ),
+  },
+  strict,
+);
+export const ReaderView = Type.Object({
+  clientId: id,
+  tenantId: id,
+  name,
+  audiences: Type.Array(audience),
+  tokenLifetimeSeconds: Type.Integer({ examples: [DEFAULT_TOKEN_LIFETIME_S] }),
+  createdAt: time,
+  revokedAt: nullable(time),
+});
+export const IssuedReader = Type.Object({
+  ...ReaderView.properties,
+  clientSecret: Type.String({
+    description: 'Shown here and never again.',
+    examples: ['rcr_6Zf0uJmX0dZkz1cVQv0W7m0p1s8YB2sVn3q4r5t6u7w'],
+  }),
+});
+
+export const TokenForm = Type.Object({
+  grant_type: Type.Literal('client_credentials'),
+  audience: Type.Optional(Type.String({ examples: ['directory'] })),
+  client_id: Type.Optional(id),
+  client_secret: Type.Optional(Type.String()),
+});
+export const TokenAnswer = Type.Object({
+  access_token: Type.String({ examples: ['eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJ0aWQiOiIuLi4ifQ.c2lnbmF0dXJl'] }),
+  token_type: Type.Literal('Bearer'),
+  expires_in: Type.Integer({ description: 'Seconds.', examples: [DEFAULT_TOKEN_LIFETIME_S] }),
+});
+export const TokenError = Type.Object({
+  error: Type.String({ examples: ['invalid_client'] }),
+  error_description: Type.String(),
+});
+export const JwksView = Type.Object({
+  keys: Type.Array(
+    Type.Object({
+      kty: Type.Literal('OKP'),
+      crv: Type.Literal('Ed25519'),
+      x: Type.String(),
+      kid: Type.String(),
+      alg: Type.Literal('EdDSA'),
+      use: Type.Literal('sig'),
+    }),
+  ),
+});
+
+export const ProblemView = Type.Object({
+  type: Type.String({ examples: ['urn:rollcall:problem:not-found'] }),
+  title: Type.String({ examples: ['Not Found'] }),
+  status: Type.Integer({ examples: [404] }),
+  code: Type.String({ examples: ['not-found'] }),
+  detail: Type.String({ examples: ['There is nothing here.'] }),
+  requestId: id,
+});

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { parseBody } from '#service';
+import type { AdminStore, Page } from '../tenants/admin-store.js';
+import type { Tenant } from '../tenants/tenant.js';
+import { Gives, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
+import { causeOf, found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
+import { NewTenant, TenantPatch, TenantView } from './admin-schemas.js';
+import { ADMIN_STORE } from './admin-tokens.js';
+import { OperatorGuard } from './admin.guard.js';
+
+@ApiTags('tenants')
+@ApiBearerAuth()
+@Refuses({ 401: 'The operator credential is missing or wrong.' })
+@UseGuards(OperatorGuard)
+@Controller('admin/tenants')
+export class AdminTenantsController {
+  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create a tenant', operationId: 'createTenant' })
+  @Takes(NewTenant)
+  @Gives(201, 'The tenant.', TenantView)
+  @Refuses({ 400: 'The body does not match.' })
+  create(@Body(parseBody(NewTenant)) body: Static<typeof NewTenant>, @Req() request: FastifyRequest): Promise<Tenant> {
+    const { name, notificationAddress = null } = body;
+    return this.store.createTenant({ name, notificationAddress }, causeOf(request));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List tenants', operationId: 'listTenants' })
+  @GivesPage(TenantView)
+  async list(@Query(PagePipe) page: Page): Promise<object> {
+    return pageOf(await this.store.tenants(page), page, (tenant) => tenant);
+  }
+
+  @Get(':tenantId')
+  @ApiOperation({ summary: 'Show a tenant', operationId: 'getTenant' })
+  @HasId('tenantId')
+  @Gives(200, 'The tenant.', TenantView)
+  @Refuses({ 404: 'There is no such tenant.' })
+  async show(@Param('tenantId', IdPipe) id: string): Promise<Tenant> {
+    return found(await this.store.tenant(id));
+  }
+
+  @Patch(':tenantId')
+  @ApiOperation({ summary: 'Change a tenant', operationId: 'changeTenant' })
+  @HasId('tenantId')
+  @Takes(TenantPatch)
+  @Gives(200, 'The tenant after the change.', TenantView)
+  @Refuses({ 400: 'The body does not match.', 404: 'There is no such tenant.' })
+  async change(
+    @Param('tenantId', IdPipe) id: string,
+    @Body(parseBody(TenantPatch)) patch: Static<typeof TenantPatch>,
+    @Req() request: FastifyRequest,
+  ): Promise<Tenant> {
+    return found(await this.store.changeTenant(id, patch, causeOf(request)));
+  }
+}

@@ -1,0 +1,18 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { UNAUTHENTICATED } from '#service';
+import { isSameSecret } from '../tenants/secret.js';
+import { OPERATOR_TOKEN } from './admin-tokens.js';
+
+/** Lets the operator through: `Authorization: Bearer <OPERATOR_TOKEN>`. */
+@Injectable()
+export class OperatorGuard implements CanActivate {
+  constructor(@Inject(OPERATOR_TOKEN) private readonly operatorToken: string) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
+    const [, given] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? [];
+    if (given === undefined || !isSameSecret(given, this.operatorToken)) throw UNAUTHENTICATED;
+    return true;
+  }
+}

@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { AdminStore } from '../tenants/admin-store.js';
+import { AdminConnectionsController } from './admin-connections.controller.js';
+import { AdminReadersController } from './admin-readers.controller.js';
+import { AdminTenantsController } from './admin-tenants.controller.js';
+import { ADMIN_STORE, OPERATOR_TOKEN, TOKEN_ISSUER } from './admin-tokens.js';
+import { TokenController } from './token.controller.js';
+import type { TokenIssuer } from './token-issuer.js';
+
+export interface AdminParts {
+  readonly store: AdminStore;
+  readonly operatorToken: string;
+  readonly issuer: TokenIssuer;
+}
+
+/** The operator's API, the token endpoint and the published keys. */
+@Module({})
+export class AdminModule {
+  static of({ store, operatorToken, issuer }: AdminParts): DynamicModule {
+    return {
+      module: AdminModule,
+      controllers: [AdminTenantsController, AdminConnectionsController, AdminReadersController, TokenController],
+      providers: [
+        { provide: ADMIN_STORE, useValue: store },
+        { provide: OPERATOR_TOKEN, useValue: operatorToken },
+        { provide: TOKEN_ISSUER, useValue: issuer },
+      ],
+    };
+  }
+}

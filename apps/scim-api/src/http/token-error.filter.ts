@@ -1,0 +1,25 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { TokenRefusal } from '../tenants/token-request.js';
+
+/** An error of the token endpoint. */
+export class OAuthError extends Error {
+  constructor(readonly refusal: TokenRefusal) {
+    super(refusal.description);
+    this.name = 'OAuthError';
+  }
+}
+
+/** RFC 6749 §5.2 has a form of its own for errors: clients of OAuth read it, and not problem+json. */
+@Catch(OAuthError)
+export class TokenErrorFilter implements ExceptionFilter<OAuthError> {
+  catch({ refusal }: OAuthError, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const isClientUnknown = refusal.error === 'invalid_client';
+    if (isClientUnknown) void reply.header('www-authenticate', 'Basic realm="rollcall"');
+    void reply
+      .status(isClientUnknown ? 401 : 400)
+      .header('cache-control', 'no-store')
+      .send({ error: refusal.error, error_description: refusal.description });
+  }
+}

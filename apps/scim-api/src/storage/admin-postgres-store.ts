@@ -1,0 +1,148 @@
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import { v7 as uuid } from 'uuid';
+import { appendToOutbox } from '#outbox';
+import { inTransaction, scopeToTenant, sqlState, type Transaction } from '#postgres';
+import type { AdminStore, NewCredential, Page } from '../tenants/admin-store.js';
+import type { Connection } from '../tenants/connection.js';
+import { mayIssue, type Credential, type CredentialRefusal } from '../tenants/credential.js';
+import type { Reader } from '../tenants/reader.js';
+import { tenantChanged, type Cause } from '../tenants/tenant-changed.js';
+import { changeTenant, createTenant, type Tenant, type TenantPatch } from '../tenants/tenant.js';
+import * as sql from './admin-statements.js';
+
+export interface PostgresAdminStoreOptions {
+  /** Of the role `admin`. */
+  readonly pool: Pool;
+  /** Wakes the relay after a commit. */
+  readonly ring: () => void;
+  readonly now?: () => Date;
+}
+
+export class PostgresAdminStore implements AdminStore {
+  readonly #pool: Pool;
+  readonly #ring: () => void;
+  readonly #now: () => Date;
+
+  constructor({ pool, ring, now }: PostgresAdminStoreOptions) {
+    this.#pool = pool;
+    this.#ring = ring;
+    this.#now = now ?? (() => new Date());
+  }
+
+  async createTenant(input: Pick<Tenant, 'name' | 'notificationAddress'>, cause: Cause): Promise<Tenant> {
+    const tenant = createTenant(uuid(), input, this.#now());
+    await inTransaction(this.#pool, async (tx) => {
+      await tx.query(sql.insertTenant(tenant));
+      await this.#announce(tx, tenant, cause);
+    });
+    this.#ring();
+    return tenant;
+  }
+
+  async changeTenant(id: string, patch: TenantPatch, cause: Cause): Promise<Tenant | null> {
+    const tenant = await inTransaction(this.#pool, async (tx) => {
+      const [before] = (await tx.query<Tenant & QueryResultRow>(sql.lockTenant(id))).rows;
+      if (before === undefined) return null;
+      const after = changeTenant(before, patch, this.#now());
+      if (after === null) return before;
+      await tx.query(sql.updateTenant(after));
+      await this.#announce(tx, after, cause);
+      return after;
+    });
+    this.#ring();
+    return tenant;
+  }
+
+  async tenant(id: string): Promise<Tenant | null> {
+    const [tenant] = await this.#rows<Tenant>(sql.findTenant(id));
+    return tenant ?? null;
+  }
+
+  tenants(page: Page): Promise<Tenant[]> {
+    return this.#rows<Tenant>(sql.listTenants(page));
+  }
+
+  createConnection(tenantId: string, input: Pick<Connection, 'name' | 'tolerance'>): Promise<Connection | null> {
+    const connection = { id: uuid(), tenantId, ...input, createdAt: this.#now() };
+    return this.#insertForTenant(connection, sql.insertConnection(connection));
+  }
+
+  connections(tenantId: string, page: Page): Promise<Connection[] | null> {
+    return this.#listOfTenant<Connection>(tenantId, sql.listConnections(tenantId, page));
+  }
+
+  issueCredential(input: NewCredential): Promise<Credential | CredentialRefusal | null> {
+    return inTransaction(this.#pool, async (tx) => {
+      const { connectionId, expiresAt } = input;
+      if ((await tx.query(sql.lockConnection(input.tenantId, connectionId))).rowCount === 0) return null;
+      const { rows } = await tx.query<Credential & QueryResultRow>(sql.unrevokedCredentials(connectionId));
+      const createdAt = this.#now();
+      const refusal = mayIssue(rows, expiresAt, createdAt);
+      if (refusal !== null) return refusal;
+      const id = uuid();
+      await tx.query(sql.insertCredential(id, input, createdAt));
+      return { id, connectionId, createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
+    });
+  }
+
+  async credentials(tenantId: string, connectionId: string, page: Page): Promise<Credential[] | null> {
+    const known = await this.#rows<Connection>(sql.findConnection(tenantId, connectionId));
+    return known.length === 0 ? null : this.#rows<Credential>(sql.listCredentials(connectionId, page));
+  }
+
+  revokeCredential(tenantId: string, connectionId: string, id: string): Promise<boolean> {
+    return this.#changesOne(sql.revokeCredential(id, connectionId, tenantId));
+  }
+
+  createReader(
+    input: Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>,
+    secretHash: Buffer,
+  ): Promise<Reader | null> {
+    const reader = { id: uuid(), ...input, createdAt: this.#now(), revokedAt: null };
+    return this.#insertForTenant(reader, sql.insertReader(reader, secretHash));
+  }
+
+  readers(tenantId: string, page: Page): Promise<Reader[] | null> {
+    return this.#listOfTenant<Reader>(tenantId, sql.listReaders(tenantId, page));
+  }
+
+  revokeReader(tenantId: string, id: string): Promise<boolean> {
+    return this.#changesOne(sql.revokeReader(id, tenantId));
+  }
+
+  async readerBySecret(id: string, secretHash: Buffer): Promise<Reader | null> {
+    const [reader] = await this.#rows<Reader>(sql.readerBySecret(id, secretHash));
+    return reader ?? null;
+  }
+
+  async #announce(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
+    await scopeToTenant(tx, tenant.id);
+    await appendToOutbox(tx, [tenantChanged(uuid(), tenant, cause)]);
+  }
+
+  async #insertForTenant<Row>(row: Row, statement: QueryConfig): Promise<Row | null> {
+    try {
+      await this.#pool.query(statement);
+      return row;
+    } catch (error) {
+      if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null;
+      throw error;
+    }
+  }
+
+  async #listOfTenant<Row>(tenantId: string, statement: QueryConfig): Promise<Row[] | null> {
+    return (await this.tenant(tenantId)) === null ? null : this.#rows<Row>(statement);
+  }
+
+  async #rows<Row>(statement: QueryConfig): Promise<Row[]> {
+    // The statement's column list is the row type.
+    return (await this.#pool.query<Row & QueryResultRow>(statement)).rows;
+  }
+
+  async #changesOne(statement: QueryConfig): Promise<boolean> {
+    return (await this.#pool.query(statement)).rowCount === 1;
+  }
+}
+
+// The only reference of a connection or a reader is its tenant.
+const FOREIGN_KEY_VIOLATION = '23503';

@@ -1,0 +1,168 @@
+import type { QueryConfig } from 'pg';
+import type { NewCredential, Page } from '../tenants/admin-store.js';
+import type { Connection } from '../tenants/connection.js';
+import type { Reader } from '../tenants/reader.js';
+import type { Tenant } from '../tenants/tenant.js';
+
+// The admin role sees all tenants and no resource. Rare statements: none is prepared by name.
+
+const TENANT = `id, name, notification_address as "notificationAddress", version,
+         created_at as "createdAt", changed_at as "changedAt"`;
+const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, created_at as "createdAt"`;
+const CREDENTIAL = `id, connection_id as "connectionId", created_at as "createdAt", expires_at as "expiresAt",
+         revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
+const READER = `id, tenant_id as "tenantId", name, audiences, token_lifetime as "tokenLifetime",
+         created_at as "createdAt", revoked_at as "revokedAt"`;
+
+export function insertTenant(tenant: Tenant): QueryConfig {
+  const { id, name, notificationAddress, version, createdAt, changedAt } = tenant;
+  return { text: INSERT_TENANT, values: [id, name, notificationAddress, version, createdAt, changedAt] };
+}
+const INSERT_TENANT = `
+  insert into tenants (id, name, notification_address, version, created_at, changed_at)
+  values ($1::uuid, $2::text, $3::text, $4::int, $5::timestamptz, $6::timestamptz)`;
+
+/** The lock makes versions count without gaps: a second change waits, and decides on what the first one left. */
+export function lockTenant(id: string): QueryConfig {
+  return { text: `${FIND_TENANT}\n     for no key update`, values: [id] };
+}
+
+export function findTenant(id: string): QueryConfig {
+  return { text: FIND_TENANT, values: [id] };
+}
+const FIND_TENANT = `
+  select ${TENANT}
+    from tenants
+   where id = $1::uuid`;
+
+export function updateTenant({ id, name, notificationAddress, version, changedAt }: Tenant): QueryConfig {
+  return { text: UPDATE_TENANT, values: [id, name, notificationAddress, version, changedAt] };
+}
+const UPDATE_TENANT = `
+  update tenants
+     set name = $2::text,
+         notification_address = $3::text,
+         version = $4::int,
+         changed_at = $5::timestamptz
+   where id = $1::uuid`;
+
+export function listTenants({ after, limit }: Page): QueryConfig {
+  return { text: LIST_TENANTS, values: [after, limit] };
+}
+const LIST_TENANTS = `
+  select ${TENANT}
+    from tenants
+   where $1::uuid is null or id > $1::uuid
+   order by id
+   limit $2::int`;
+
+export function insertConnection({ id, tenantId, name, tolerance, createdAt }: Connection): QueryConfig {
+  return { text: INSERT_CONNECTION, values: [id, tenantId, name, tolerance, createdAt] };
+}
+const INSERT_CONNECTION = `
+  insert into connections (id, tenant_id, name, tolerance, created_at)
+  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::timestamptz)`;
+
+/** The lock lets one credential at a time be issued for a connection: two at once would both count one and make three. */
+export function lockConnection(tenantId: string, id: string): QueryConfig {
+  return { text: `${FIND_CONNECTION}\n     for no key update`, values: [tenantId, id] };
+}
+
+export function findConnection(tenantId: string, id: string): QueryConfig {
+  return { text: FIND_CONNECTION, values: [tenantId, id] };
+}
+const FIND_CONNECTION = `
+  select ${CONNECTION}
+    from connections
+   where tenant_id = $1::uuid
+     and id = $2::uuid`;
+
+export function listConnections(tenantId: string, { after, limit }: Page): QueryConfig {
+  return { text: LIST_CONNECTIONS, values: [tenantId, after, limit] };
+}
+const LIST_CONNECTIONS = `
+  select ${CONNECTION}
+    from connections
+   where tenant_id = $1::uuid
+     and ($2::uuid is null or id > $2::uuid)
+   order by id
+   limit $3::int`;
+
+export function insertCredential(id: string, credential: NewCredential, createdAt: Date): QueryConfig {
+  const { tenantId, connectionId, tokenHash, expiresAt } = credential;
+  return { text: INSERT_CREDENTIAL, values: [id, tenantId, connectionId, tokenHash, createdAt, expiresAt] };
+}
+const INSERT_CREDENTIAL = `
+  insert into credentials (id, tenant_id, connection_id, token_hash, created_at, expires_at)
+  values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::timestamptz, $6::timestamptz)`;
+
+export function listCredentials(connectionId: string, { after, limit }: Page): QueryConfig {
+  return { text: LIST_CREDENTIALS, values: [connectionId, after, limit] };
+}
+const LIST_CREDENTIALS = `
+  select ${CREDENTIAL}
+    from credentials
+   where connection_id = $1::uuid
+     and ($2::uuid is null or id > $2::uuid)
+   order by id
+   limit $3::int`;
+
+export function unrevokedCredentials(connectionId: string): QueryConfig {
+  return { text: UNREVOKED_CREDENTIALS, values: [connectionId] };
+}
+const UNREVOKED_CREDENTIALS = `
+  select ${CREDENTIAL}
+    from credentials
+   where connection_id = $1::uuid
+     and revoked_at is null`;
+
+export function revokeCredential(id: string, connectionId: string, tenantId: string): QueryConfig {
+  return { text: REVOKE_CREDENTIAL, values: [id, connectionId, tenantId] };
+}
+const REVOKE_CREDENTIAL = `
+  update credentials
+     set revoked_at = now()
+   where id = $1::uuid
+     and connection_id = $2::uuid
+     and tenant_id = $3::uuid
+     and revoked_at is null`;
+
+export function insertReader(reader: Reader, secretHash: Buffer): QueryConfig {
+  const { id, tenantId, name, audiences, tokenLifetime, createdAt } = reader;
+  return { text: INSERT_READER, values: [id, tenantId, name, secretHash, audiences, tokenLifetime, createdAt] };
+}
+const INSERT_READER = `
+  insert into readers (id, tenant_id, name, secret_hash, audiences, token_lifetime, created_at)
+  values ($1::uuid, $2::uuid, $3::text, $4::bytea, $5::text[], $6::int, $7::timestamptz)`;
+
+export function listReaders(tenantId: string, { after, limit }: Page): QueryConfig {
+  return { text: LIST_READERS, values: [tenantId, after, limit] };
+}
+const LIST_READERS = `
+  select ${READER}
+    from readers
+   where tenant_id = $1::uuid
+     and ($2::uuid is null or id > $2::uuid)
+   order by id
+   limit $3::int`;
+
+export function revokeReader(id: string, tenantId: string): QueryConfig {
+  return { text: REVOKE_READER, values: [id, tenantId] };
+}
+const REVOKE_READER = `
+  update readers
+     set revoked_at = now()
+   where id = $1::uuid
+     and tenant_id = $2::uuid
+     and revoked_at is null`;
+
+export function readerBySecret(id: string, secretHash: Buffer): QueryConfig {
+  return { text: READER_BY_SECRET, values: [id, secretHash] };
+}
+// The index compares hashes of what was sent: how long that takes tells nothing about a secret.
+const READER_BY_SECRET = `
+  select ${READER}
+    from readers
+   where secret_hash = $2::bytea
+     and id = $1::uuid
+     and revoked_at is null`;

@@ -1,0 +1,44 @@
+import type { Connection } from './connection.js';
+import type { Credential, CredentialRefusal } from './credential.js';
+import type { Reader } from './reader.js';
+import type { Cause } from './tenant-changed.js';
+import type { Tenant, TenantPatch } from './tenant.js';
+
+/** A place in a list ordered by id; ids are UUIDv7, so by age. */
+export interface Page {
+  readonly limit: number;
+  readonly after: string | null;
+}
+
+export interface NewCredential {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly tokenHash: Buffer;
+  readonly expiresAt: Date | null;
+}
+
+/** What the operator's API keeps. `null` says that there is no such tenant, connection, credential or reader. */
+export interface AdminStore {
+  createTenant(input: Pick<Tenant, 'name' | 'notificationAddress'>, cause: Cause): Promise<Tenant>;
+  /** The tenant after the change, which may be none. */
+  changeTenant(id: string, patch: TenantPatch, cause: Cause): Promise<Tenant | null>;
+  tenant(id: string): Promise<Tenant | null>;
+  tenants(page: Page): Promise<Tenant[]>;
+
+  createConnection(tenantId: string, input: Pick<Connection, 'name' | 'tolerance'>): Promise<Connection | null>;
+  connections(tenantId: string, page: Page): Promise<Connection[] | null>;
+
+  issueCredential(input: NewCredential): Promise<Credential | CredentialRefusal | null>;
+  credentials(tenantId: string, connectionId: string, page: Page): Promise<Credential[] | null>;
+  /** Takes effect as soon as the credential's cached look-ups end. False: there is no such valid credential. */
+  revokeCredential(tenantId: string, connectionId: string, id: string): Promise<boolean>;
+
+  createReader(
+    input: Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>,
+    secretHash: Buffer,
+  ): Promise<Reader | null>;
+  readers(tenantId: string, page: Page): Promise<Reader[] | null>;
+  revokeReader(tenantId: string, id: string): Promise<boolean>;
+  /** The reader that is not revoked, whose secret has this hash. */
+  readerBySecret(id: string, secretHash: Buffer): Promise<Reader | null>;
+}
