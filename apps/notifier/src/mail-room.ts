@@ -1,5 +1,6 @@
+import { metrics } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import { inSpan, meter, withRemoteParent } from '#telemetry';
+import { inSpan, withRemoteParent } from '#telemetry';
 import type { Verdict } from './delivery/after-attempt.js';
 import type { MailChannel } from './delivery/channel.js';
 import { Loop } from './delivery/loop.js';
@@ -29,13 +30,14 @@ export interface MailRoomOptions {
   readonly now: () => Date;
 }
 
-const mails = meter.createCounter('rollcall_mails', { description: 'Mails by outcome of an attempt or a decision' });
-
 /** Everything that happens by itself: settling what waits, and sending what is due. */
 export class MailRoom {
   private readonly settler: Loop;
   private readonly sender: MailSender;
   private readonly listeningSince: Date;
+  private readonly mails = metrics.getMeter('rollcall.notifier').createCounter('rollcall_mails', {
+    description: 'Mails by outcome of an attempt or a decision',
+  });
 
   constructor(private readonly options: MailRoomOptions) {
     const { pool, channel, config, now } = options;
@@ -72,8 +74,8 @@ export class MailRoom {
   private async settle(): Promise<number> {
     const { pool, config, now } = this.options;
     const settled = await settleDue(pool, { now: now(), settings: config.rules, listeningSince: this.listeningSince });
-    if (settled.suppressed > 0) mails.add(settled.suppressed, { outcome: 'suppressed' });
-    if (settled.uncertain > 0) mails.add(settled.uncertain, { outcome: 'uncertain' });
+    if (settled.suppressed > 0) this.mails.add(settled.suppressed, { outcome: 'suppressed' });
+    if (settled.uncertain > 0) this.mails.add(settled.uncertain, { outcome: 'uncertain' });
     if (settled.released > 0) this.sender.ring();
     return SETTLE_EVERY_MS;
   }
@@ -90,7 +92,7 @@ export class MailRoom {
           const verdict = await attempt();
           const outcome = verdict.status === 'pending' ? 'retried' : verdict.status;
           span.setAttribute('rollcall.outcome', outcome);
-          mails.add(1, { outcome, template });
+          this.mails.add(1, { outcome, template });
           const { id, tenantId, attempts } = claimed;
           const reason = 'reason' in verdict ? verdict.reason : undefined;
           this.options.log.info({ deliveryId: id, tenantId, template, attempts, outcome, reason }, 'mail');

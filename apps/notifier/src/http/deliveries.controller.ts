@@ -2,8 +2,9 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, UseGuards }
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
-import { openApiSchema, parseQuery, readerOf, TokenGuard } from '#service';
+import { openApiSchema, parseQuery, readerOf } from '#service';
 import { DeliveryView, STATUSES, type Shown } from './delivery-view.js';
+import { ReaderGuard } from './reader.guard.js';
 import { Deliveries, EventsQuery, ListQuery, type Page } from './deliveries.js';
 
 const listOf = (item: TSchema) =>
@@ -26,7 +27,7 @@ const ID = { name: 'id', schema: { type: 'string', format: 'uuid' } } as const;
 const NOT_THERE = { status: 404, description: 'There is no such delivery, or it is of another tenant.' };
 
 @Controller('deliveries')
-@UseGuards(TokenGuard)
+@UseGuards(ReaderGuard)
 @ApiBearerAuth()
 @ApiResponse({ status: 401, description: 'No valid token for `rollcall:notifier` (application/problem+json).' })
 export class DeliveriesController {
