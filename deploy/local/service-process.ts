@@ -18,6 +18,7 @@ export interface ServiceOptions {
   readonly serverUrl: string;
   readonly secrets: Secrets;
   readonly settings: Readonly<Record<string, string>>;
+  readonly nodeFlags: readonly string[];
   /** Named in the message when the process does not become ready. */
   readonly logFile: string;
   readonly supervision: Supervision & { readonly onLine: (line: string) => void };
@@ -41,8 +42,7 @@ export class ServiceProcess {
         name: options.name,
         command: process.execPath,
         args: [
-          '--max-old-space-size=192',
-          '--enable-source-maps',
+          ...options.nodeFlags,
           '--disable-warning=TimeoutNegativeWarning',
           '--import',
           join(dist, 'libs', 'telemetry', 'src', 'register.js'),
