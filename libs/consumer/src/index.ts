@@ -17,3 +17,4 @@ export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 export { OnTopic } from './on-topic.js';
 export { consumerTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';
+export { rebuildProjection, type RebuildableProjection, type RebuildOptions, type Rebuilt } from './rebuild.js';

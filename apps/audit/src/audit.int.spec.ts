@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '../../../test/support/eventually.js';
+import { runningAudit, type RunningAudit } from './audit.fixture.js';
+import { HANDLERS } from './bus/topics.controller.js';
+import {
+  groupUpdated,
+  OTHER_TENANT,
+  refusalsSuppressed,
+  TENANT,
+  userCreated,
+  userUpdated,
+  writeRefused,
+} from './ledger/events.fixture.js';
+import { rebuildLedger } from './storage/rebuild-ledger.js';
+
+jest.setTimeout(90_000);
+
+interface EntryBody {
+  readonly id: string;
+  readonly time: string;
+  readonly type: string;
+}
+
+describe('the audit service', () => {
+  let audit: RunningAudit;
+  let token: string;
+  const created = userCreated({ time: '2026-11-24T10:00:00.000Z' });
+  const foreign = userCreated({ time: '2026-11-24T10:00:09.000Z', tenantId: OTHER_TENANT });
+  const EVENTS = [
+    created,
+    userUpdated(2, { time: '2026-11-24T10:00:01.000Z', credentialId: 'credential-2' }),
+    userUpdated(3, { time: '2026-11-24T10:00:02.000Z' }),
+    groupUpdated({ time: '2026-11-24T10:00:03.000Z' }),
+    writeRefused({ time: '2026-11-24T10:00:04.000Z' }),
+    refusalsSuppressed({ time: '2026-11-24T10:00:05.000Z' }),
+    foreign,
+  ];
+
+  const recorded = (count: number) =>
+    eventually(
+      `${count} entries are there`,
+      async () => (await audit.owner.query('select 1 from entries')).rows.length === count,
+      { timeout: 30_000 },
+    );
+
+  beforeAll(async () => {
+    audit = await runningAudit();
+    token = await audit.token(TENANT);
+    await audit.publish(...EVENTS, created);
+    await recorded(EVENTS.length);
+  });
+  afterAll(() => audit.stop());
+
+  const ask = (path: string, bearer = token): Promise<Response> =>
+    fetch(audit.service.url + path, { headers: { authorization: `Bearer ${bearer}` } });
+  const items = async (path: string): Promise<{ items: EntryBody[]; next: string | null }> => {
+    const response = await ask(path);
+    expect(response.status).toBe(200);
+    return (await response.json()) as { items: EntryBody[]; next: string | null };
+  };
+  const seconds = async (path: string) => (await items(path)).items.map(({ time }) => Number(time.slice(17, 19)));
+
+  it('is ready when it reads its topics', async () => {
+    await eventually('it is ready', async () => (await fetch(`${audit.service.url}/readyz`)).ok, { timeout: 20_000 });
+  });
+
+  it('has one entry for each write and refusal, however often its event came', async () => {
+    expect(await seconds('/entries?order=oldest')).toEqual([0, 1, 2, 3, 4, 5]);
+    const response = await ask(`/entries/${created.id}`);
+    expect(await response.json()).toEqual({
+      id: created.id,
+      time: created.time,
+      type: 'rollcall.UserProvisioned',
+      outcome: 'accepted',
+      actor: { connectionId: 'connection-1', credentialId: 'credential-1' },
+      resourceType: 'User',
+      resourceId: 'user-1',
+      resourceVersion: 1,
+      changes: [{ path: 'title', before: null, after: 'Engineer 1' }],
+      requestId: 'request-1',
+      reason: 'created',
+      method: null,
+      status: null,
+      scimType: null,
+      count: null,
+      period: null,
+    });
+  });
+
+  it.each([
+    ['', [5, 4, 3, 2, 1, 0]],
+    ['?actor=credential-2', [1]],
+    ['?resource=user-1&order=oldest', [0, 1, 2]],
+    ['?type=rollcall.WriteRefused', [4]],
+    ['?outcome=refused', [5, 4]],
+    ['?from=2026-11-24T10:00:01Z&to=2026-11-24T10:00:03Z', [2, 1]],
+  ])('answers /entries%s', async (query, expected) => {
+    expect(await seconds(`/entries${query}`)).toEqual(expected);
+  });
+
+  it('pages with an opaque cursor to the end', async () => {
+    const seen: string[] = [];
+    let path = '/entries?limit=4';
+    for (;;) {
+      const page = await items(path);
+      seen.push(...page.items.map(({ id }) => id));
+      if (page.next === null) break;
+      path = `/entries?limit=4&cursor=${page.next}`;
+    }
+    expect(seen).toEqual((await items('/entries')).items.map(({ id }) => id));
+  });
+
+  it.each([
+    '?limit=201',
+    '?colour=red',
+    '?outcome=maybe',
+    '?from=yesterday',
+    '?cursor=abc',
+    '?type=rollcall.Other',
+    '?actor=%00',
+  ])('refuses /entries%s with a 400 that is a problem', async (query) => {
+    const response = await ask(`/entries${query}`);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('exports everything of the tenant, an entry a line, oldest first', async () => {
+    const response = await ask('/entries.ndjson');
+    expect(response.headers.get('content-type')).toContain('application/x-ndjson');
+    const text = await response.text();
+    const lines = text.trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as EntryBody).id)).toEqual(
+      (await items('/entries?order=oldest')).items.map(({ id }) => id),
+    );
+    expect(await (await ask('/entries.ndjson?outcome=refused')).text()).toHaveLength(
+      lines.slice(4).join('\n').length + 1,
+    );
+  });
+
+  it('tells no tenant from another', async () => {
+    const nobody = await ask(`/entries/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`);
+    const others = await ask(`/entries/${foreign.id}`);
+    expect([nobody.status, others.status]).toEqual([404, 404]);
+    const strip = ({ requestId: _id, ...rest }: Record<string, unknown>) => rest;
+    expect(strip((await others.json()) as Record<string, unknown>)).toEqual(
+      strip((await nobody.json()) as Record<string, unknown>),
+    );
+    expect((await ask('/entries', await audit.token(TENANT, 'rollcall:directory'))).status).toBe(401);
+    expect((await fetch(`${audit.service.url}/entries`)).status).toBe(401);
+    expect((await fetch(`${audit.service.url}/entries.ndjson`)).status).toBe(401);
+  });
+
+  it('describes itself', async () => {
+    const response = await fetch(`${audit.service.url}/openapi.json`);
+    const { paths } = (await response.json()) as { paths: Record<string, unknown> };
+    expect(Object.keys(paths).toSorted()).toEqual(['/entries', '/entries.ndjson', '/entries/{id}']);
+    expect(JSON.stringify(paths['/entries'])).toContain('"name":"outcome"');
+  });
+
+  it('equals its rebuild, and is replaced by it under the running service', async () => {
+    const options = {
+      ownerUrl: audit.database.ownerUrl,
+      writerUrl: audit.database.url('audit'),
+      kafka: audit.kafka.settings,
+    };
+    const checked = await rebuildLedger(HANDLERS, { ...options, isCheck: true });
+    expect(checked).toMatchObject({ isEqual: true, isSwapped: false, live: { rows: EVENTS.length } });
+    const swapped = await rebuildLedger(HANDLERS, { ...options, isCheck: false });
+    expect(swapped).toMatchObject({ isEqual: true, isSwapped: true });
+    await audit.publish(userUpdated(4, { time: '2026-11-24T10:00:08.000Z' }));
+    await recorded(EVENTS.length + 1);
+    expect((await seconds('/entries'))[0]).toBe(8);
+    const kept = await audit.owner.query(`select 1 from ${swapped.kept}.entries`);
+    expect(kept.rows).toHaveLength(EVENTS.length);
+  });
+
+  it('breaks an export visibly that it cannot finish', async () => {
+    await audit.owner.query(`
+      insert into entries (id, tenant_id, time, type, outcome, connection_id, changes, request_id)
+      select uuidv7(), '${TENANT}', now(), 'rollcall.UserUpdated', 'accepted', 'c',
+             json_build_array(json_build_object('path', 'title', 'before', null, 'after', repeat('x', 4000))), 'r'
+        from generate_series(1, 5000)`);
+    const response = await ask('/entries.ndjson');
+    const body = response.body?.getReader();
+    await body?.read();
+    await audit.owner.query(`revoke select on entries from rollcall_audit_reader`);
+    const drain = async (): Promise<void> => {
+      for (;;) {
+        const chunk = await body?.read();
+        if (chunk === undefined || chunk.done) return;
+      }
+    };
+    await expect(drain()).rejects.toThrow();
+    await audit.owner.query(`grant select on entries to rollcall_audit_reader`);
+    expect((await (await ask('/entries.ndjson')).text()).trimEnd().split('\n').length).toBeGreaterThan(5_000);
+  });
+});

@@ -1,0 +1,28 @@
+import { Type, type Static } from 'typebox';
+import { kafkaSettings, type KafkaSettings } from '#kafka';
+import { readConfig } from '#service';
+
+const Settings = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7304 }),
+  LOG_LEVEL: Type.String({ default: 'info' }),
+  /** The role `audit`: writes the log. */
+  DATABASE_URL: Type.String({ minLength: 1 }),
+  /** The role `reader`: answers requests. */
+  READER_DATABASE_URL: Type.String({ minLength: 1 }),
+  JWKS_URL: Type.String({ minLength: 1 }),
+  TOKEN_ISSUER: Type.String({ minLength: 1 }),
+  KAFKA_GROUP_ID: Type.String({ default: 'rollcall-audit' }),
+  CONSUMER_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 32, default: 3 }),
+  CONSUMER_BATCH_ROWS: Type.Integer({ minimum: 1, maximum: 5_000, default: 500 }),
+  READER_CONNECTIONS: Type.Integer({ minimum: 1, maximum: 100, default: 8 }),
+});
+
+export interface AuditConfig extends Readonly<Static<typeof Settings>> {
+  readonly kafka: KafkaSettings;
+}
+
+/** @throws Error that names what is missing or wrong */
+export function readAuditConfig(env: Readonly<Record<string, string | undefined>>): AuditConfig {
+  return Object.freeze({ ...readConfig(Settings, env), kafka: kafkaSettings(env) });
+}

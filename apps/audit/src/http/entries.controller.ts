@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, readerOf } from '#service';
+import type { Entry } from '../ledger/entry.js';
+import { LedgerReader } from '../storage/ledger-reader.js';
+import { ApiParameters } from './api-parameters.js';
+import {
+  EntryQuery,
+  ExportQuery,
+  filterOf,
+  Place,
+  type EntryParameters,
+  type ExportParameters,
+} from './entry-query.js';
+import { EntryPageView, EntryView, viewOf } from './entry-schema.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+@ApiBearerAuth()
+@Controller()
+export class EntriesController {
+  readonly #ledger: LedgerReader;
+
+  constructor(@Inject(LedgerReader) ledger: LedgerReader) {
+    this.#ledger = ledger;
+  }
+
+  @Get('entries')
+  @ApiOperation({ summary: 'What was written and refused, newest first unless asked otherwise' })
+  @ApiParameters(EntryQuery)
+  @ApiOkResponse({ schema: openApiSchema(EntryPageView) })
+  async list(@Req() request: FastifyRequest, @Query(parseQuery(EntryQuery)) query: EntryParameters) {
+    const { order, limit, cursor } = query;
+    const after = cursor === undefined ? null : decodeCursor(Place, cursor);
+    // One more than asked for says whether there is a next page.
+    const page = { filter: filterOf(query), order, after, limit: limit + 1 };
+    const found = await this.#ledger.list(readerOf(request).tenantId, page);
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const next = found.length > limit && last !== undefined ? encodeCursor({ time: last.time, id: last.id }) : null;
+    return { items: items.map(viewOf), next };
+  }
+
+  @Get('entries.ndjson')
+  @ApiOperation({
+    summary: 'Everything that matches, oldest first, an entry a line',
+    description: 'An export that cannot be finished breaks the connection: without its last chunk it is not complete.',
+  })
+  @ApiParameters(ExportQuery)
+  @ApiOkResponse({ content: { 'application/x-ndjson': { schema: openApiSchema(EntryView) } } })
+  async export(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(ExportQuery)) query: ExportParameters,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const pages = this.#ledger.pages(readerOf(request).tenantId, filterOf(query));
+    // The first page before the first byte: what fails here can still be answered as a problem.
+    const first = await pages.next();
+    const lines = Readable.from(linesOf(first.value ?? [], pages), { objectMode: false, highWaterMark: 65_536 });
+    await reply.type('application/x-ndjson; charset=utf-8').send(lines);
+  }
+
+  @Get('entries/:id')
+  @ApiOperation({ summary: 'One entry' })
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiOkResponse({ schema: openApiSchema(EntryView) })
+  async find(@Req() request: FastifyRequest, @Param('id') id: string) {
+    const entry = UUID.test(id) ? await this.#ledger.find(readerOf(request).tenantId, id) : null;
+    if (entry === null) throw NOT_FOUND;
+    return viewOf(entry);
+  }
+}
+
+/** A page at a time: the stream asks for the next one when the client has taken this one. */
+async function* linesOf(first: readonly Entry[], pages: AsyncIterable<readonly Entry[]>): AsyncGenerator<string> {
+  yield textOf(first);
+  for await (const page of pages) yield textOf(page);
+}
+
+function textOf(entries: readonly Entry[]): string {
+  return entries.map((entry) => `${JSON.stringify(viewOf(entry))}\n`).join('');
+}

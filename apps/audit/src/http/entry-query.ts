@@ -1,0 +1,43 @@
+import { Type, type Static } from 'typebox';
+import { PAGE } from '#service';
+import type { EntryFilter } from '../storage/statements/list-entries.js';
+import { ENTRY_TYPES } from './entry-schema.js';
+
+// PostgreSQL's text cannot hold a NUL; asked for one, it would answer with an error.
+const ID = { maxLength: 100, pattern: '^[^\\u0000]*$' };
+
+// The types have names of their own: Nest takes the value of a parameter's type for its class.
+const FILTER = {
+  actor: Type.Optional(Type.String({ ...ID, description: 'The id of a connection or of a credential.' })),
+  resource: Type.Optional(Type.String({ ...ID, description: 'The id of a user or a group.' })),
+  type: Type.Optional(Type.Union(ENTRY_TYPES.map((type) => Type.Literal(type)))),
+  outcome: Type.Optional(Type.Union([Type.Literal('accepted'), Type.Literal('refused')])),
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'Decided at this time or later.' })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Decided before this time.' })),
+};
+
+export const EntryQuery = Type.Object({
+  ...FILTER,
+  order: Type.Union([Type.Literal('newest'), Type.Literal('oldest')], { default: 'newest' }),
+  ...PAGE,
+});
+export type EntryParameters = Static<typeof EntryQuery>;
+
+export const ExportQuery = Type.Object(FILTER);
+export type ExportParameters = Static<typeof ExportQuery>;
+
+export const Place = Type.Object({
+  time: Type.String({ format: 'date-time' }),
+  id: Type.String({ format: 'uuid' }),
+});
+
+export function filterOf({ actor, resource, type, outcome, from, to }: ExportParameters): EntryFilter {
+  return {
+    ...(actor === undefined ? {} : { actor }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(type === undefined ? {} : { type }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}

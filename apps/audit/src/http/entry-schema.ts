@@ -1,0 +1,54 @@
+import { Type, type Static } from 'typebox';
+import { EVENTS, type EventType } from '#contracts';
+import type { Entry } from '../ledger/entry.js';
+
+const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+  Type.Union([schema, Type.Null()]);
+
+/** An entry as the API shows it. */
+export const EntryView = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  time: Type.String({ format: 'date-time', description: 'When it was decided.' }),
+  type: Type.String({ description: "The event's type." }),
+  outcome: Type.Union([Type.Literal('accepted'), Type.Literal('refused')]),
+  actor: Type.Object({
+    connectionId: Type.String(),
+    credentialId: orNull(Type.String()),
+  }),
+  resourceType: orNull(Type.Union([Type.Literal('User'), Type.Literal('Group')])),
+  resourceId: orNull(Type.String()),
+  resourceVersion: orNull(Type.Integer()),
+  changes: Type.Array(
+    Type.Object({
+      path: Type.String({ description: 'In SCIM path notation.' }),
+      before: Type.Unknown(),
+      after: Type.Unknown(),
+    }),
+    { description: "Of a group's members, `before` lists who was taken out and `after` who was put in." },
+  ),
+  requestId: Type.String(),
+  reason: orNull(Type.String({ description: 'created, reactivated, disabled, deleted, or why it was refused.' })),
+  method: orNull(Type.String()),
+  status: orNull(Type.Integer({ description: 'What a refused request was answered.' })),
+  scimType: orNull(Type.String()),
+  count: orNull(Type.Integer({ description: 'Refusals over the cap, counted in one entry.' })),
+  period: orNull(Type.Object({ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) })),
+});
+
+export const EntryPageView = Type.Object({
+  items: Type.Array(EntryView),
+  next: orNull(Type.String({ description: 'Give it back as `cursor`.' })),
+});
+
+export function viewOf(entry: Entry): Static<typeof EntryView> {
+  const { tenantId: _tenant, connectionId, credentialId, periodFrom: from, periodTo: to, changes, ...rest } = entry;
+  return {
+    ...rest,
+    actor: { connectionId, credentialId },
+    changes: [...changes],
+    period: from === null || to === null ? null : { from, to },
+  };
+}
+
+/** The types that have entries. */
+export const ENTRY_TYPES = Object.keys(EVENTS).filter((type): type is EventType => type !== 'rollcall.TenantChanged');

@@ -1,0 +1,75 @@
+import type { Pool } from 'pg';
+import { ProjectionTransport } from '#consumer';
+import { openPool, withSearchPath } from '#postgres';
+import {
+  createLogger,
+  createOpenApi,
+  KeySet,
+  startService,
+  tableKeyCache,
+  TokenGuard,
+  type Logger,
+  type RunningService,
+} from '#service';
+import { auditModule } from './audit.module.js';
+import { TOPICS } from './bus/topics.controller.js';
+import type { AuditConfig } from './config.js';
+import { LIVE_SCHEMA } from './storage/database.js';
+import { LedgerReader } from './storage/ledger-reader.js';
+
+/** Connections beside those of the partitions: attempts, checks of a partition, metrics, readiness. */
+const SPARE_CONNECTIONS = 3;
+
+export async function startAudit(config: AuditConfig): Promise<RunningService> {
+  const logger = createLogger('audit', { level: config.LOG_LEVEL });
+  const onIdleError = (err: Error): void => logger.warn({ err }, 'an idle database connection broke');
+  const writer = openPool({
+    url: withSearchPath(config.DATABASE_URL, LIVE_SCHEMA),
+    applicationName: 'audit',
+    max: config.CONSUMER_CONCURRENCY + SPARE_CONNECTIONS,
+    onIdleError,
+  });
+  const reader = openPool({
+    url: withSearchPath(config.READER_DATABASE_URL, LIVE_SCHEMA),
+    applicationName: 'audit-api',
+    max: config.READER_CONNECTIONS,
+    onIdleError,
+  });
+  const transport = new ProjectionTransport({
+    kafka: config.kafka,
+    groupId: config.KAFKA_GROUP_ID,
+    clientId: 'rollcall-audit',
+    pool: writer,
+    topics: TOPICS,
+    log: logger,
+    concurrency: config.CONSUMER_CONCURRENCY,
+    batchRows: config.CONSUMER_BATCH_ROWS,
+  });
+  return startService({
+    name: 'audit',
+    module: auditModule({ guard: guardOf(config, reader, logger), ledger: new LedgerReader(reader) }),
+    host: config.HOST,
+    port: config.PORT,
+    logger,
+    transport,
+    readiness: {
+      database: () => reader.query('select 1'),
+      consumer: () => transport.problems().length === 0,
+    },
+    configure: (app) => {
+      createOpenApi(app, {
+        title: 'Rollcall audit log',
+        description: 'Every accepted and every refused write of a tenant, for whom and from which to which value.',
+        bearer: 'A token for the audience rollcall:audit, from /oauth/token of scim-api.',
+      });
+    },
+    onStop: async () => {
+      await Promise.all([writer.end(), reader.end()]);
+    },
+  });
+}
+
+function guardOf(config: AuditConfig, pool: Pool, logger: Logger): TokenGuard {
+  const keys = new KeySet({ url: config.JWKS_URL, cache: tableKeyCache(pool, config.JWKS_URL), logger });
+  return new TokenGuard({ issuer: config.TOKEN_ISSUER, audience: 'rollcall:audit', keys });
+}

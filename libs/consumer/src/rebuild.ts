@@ -1,0 +1,162 @@
+import { Client, escapeIdentifier, type Pool } from 'pg';
+import type { Topic } from '#contracts';
+import type { KafkaSettings } from '#kafka';
+import { openPool, withSearchPath, type Transaction } from '#postgres';
+import type { Handlers } from './delivery.js';
+import { foldTopics, type Folded } from './fold.js';
+import { SILENT, type ConsumerLog } from './log.js';
+import { readOffsets } from './statements/read-offsets.js';
+
+/** What a rebuild has to know of a projection. */
+export interface RebuildableProjection<Digest> {
+  /** Shown in `pg_stat_activity`, and Kafka's client id. */
+  readonly name: string;
+  readonly liveSchema: string;
+  /** DDL of everything in a schema of that name, itself and `consumerTables` included. */
+  readonly tables: (schema: string) => readonly string[];
+  readonly topics: readonly Topic[];
+  readonly handlers: Handlers;
+  /** Of the schema that the search path names. */
+  readonly digest: (tx: Transaction) => Promise<Digest>;
+  /** Keeps the replaced schema under a name with the time, for a person to drop; else it is dropped. */
+  readonly keepsOld: boolean;
+}
+
+export interface RebuildOptions {
+  /** The owner of the database: it creates the schema and swaps the names. */
+  readonly ownerUrl: string;
+  /** The role that folds, the same as the live service's. */
+  readonly writerUrl: string;
+  readonly kafka: KafkaSettings;
+  /** Compare only, and leave the live projection as it is. */
+  readonly isCheck: boolean;
+  readonly log?: ConsumerLog;
+  /** A step of the work begins; for a person who waits, and for tests. */
+  readonly onStep?: (step: 'folding' | 'catching-up' | 'comparing' | 'swapped') => Promise<void> | void;
+}
+
+export interface Rebuilt<Digest> {
+  readonly live: Digest;
+  readonly rebuilt: Digest;
+  readonly isEqual: boolean;
+  readonly isSwapped: boolean;
+  /** The schema that holds what was replaced, or null. */
+  readonly kept: string | null;
+  readonly folded: Folded;
+}
+
+const FOLD_STATEMENT_TIMEOUT_MS = 120_000;
+// "rebu" in ASCII: any constant that nothing else in the database locks.
+const REBUILD_LOCK = 0x72656275;
+
+/**
+ * Folds the topics from the first event into a fresh schema, compares it with the live one at the same offsets, and puts
+ * it in its place. The live service goes on meanwhile:
+ * 1. *folding*: up to the live offsets as they are at the beginning, which may take long; nothing is locked;
+ * 2. *catching-up*: the live offsets' table is locked. Every transaction of the consumer begins with a row of it, so the
+ *    live projection stands still, with no batch half done, and the rest is folded up to the same offsets;
+ * 3. *comparing*: two projections at the same offsets must have the same digest;
+ * 4. *swapped*: the names of the schemas are exchanged and the transaction commits. A batch that waited for the lock
+ *    looks its tables up anew and finds the fresh ones, with the offset it expects. A crash before the commit leaves the
+ *    live projection as it was and a fresh schema that the next rebuild drops.
+ *
+ * @throws Error when another rebuild runs, or when a partition cannot be folded to its end
+ */
+export async function rebuildProjection<Digest extends { readonly sha256: string }>(
+  projection: RebuildableProjection<Digest>,
+  options: RebuildOptions,
+): Promise<Rebuilt<Digest>> {
+  const fresh = `${projection.liveSchema}_rebuild`;
+  const applicationName = `${projection.name}-rebuild`;
+  const owner = new Client({ connectionString: options.ownerUrl, application_name: applicationName });
+  await owner.connect();
+  const pool = openPool({
+    url: withSearchPath(options.writerUrl, fresh),
+    applicationName,
+    max: 4,
+    statementTimeout: FOLD_STATEMENT_TIMEOUT_MS,
+  });
+  const parts: Parts<Digest> = { projection, options, owner, pool, fresh };
+  try {
+    await prepare(parts);
+    return await foldCompareSwap(parts);
+  } finally {
+    await pool.end();
+    await owner.query('rollback').catch(() => undefined);
+    await owner.query(`drop schema if exists ${escapeIdentifier(fresh)} cascade`).catch(() => undefined);
+    await owner.end();
+  }
+}
+
+interface Parts<Digest> {
+  readonly projection: RebuildableProjection<Digest>;
+  readonly options: RebuildOptions;
+  readonly owner: Client;
+  readonly pool: Pool;
+  readonly fresh: string;
+}
+
+/** What an earlier rebuild left behind goes first; the lock is the connection's, and ends with it. */
+async function prepare<Digest>({ projection, owner, fresh }: Parts<Digest>): Promise<void> {
+  const { rows } = await owner.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [REBUILD_LOCK]);
+  if (rows[0]?.held !== true) throw new Error('another rebuild of this database is under way');
+  await owner.query(`drop schema if exists ${escapeIdentifier(fresh)} cascade`);
+  for (const statement of projection.tables(fresh)) await owner.query(statement);
+}
+
+async function foldCompareSwap<Digest extends { readonly sha256: string }>(
+  parts: Parts<Digest>,
+): Promise<Rebuilt<Digest>> {
+  const { projection, options, owner, fresh } = parts;
+  const { onStep = () => undefined, isCheck } = options;
+  await onStep('folding');
+  const first = await foldUntilLive(parts);
+  await owner.query('begin');
+  await onStep('catching-up');
+  // Conflicts with the consumer's row lock, not with reading: the API answers on.
+  await owner.query(`lock table ${escapeIdentifier(projection.liveSchema)}.consumer_offsets in exclusive mode`);
+  const second = await foldUntilLive(parts);
+  await onStep('comparing');
+  const live = await digestIn(parts, projection.liveSchema);
+  const rebuilt = await digestIn(parts, fresh);
+  const kept = isCheck ? null : await swap(parts);
+  if (!isCheck) await onStep('swapped');
+  return {
+    live,
+    rebuilt,
+    isEqual: live.sha256 === rebuilt.sha256,
+    isSwapped: !isCheck,
+    kept,
+    folded: { events: first.events + second.events, seconds: first.seconds + second.seconds, parked: second.parked },
+  };
+}
+
+async function foldUntilLive<Digest>({ projection, options, owner, pool }: Parts<Digest>): Promise<Folded> {
+  await owner.query(`set search_path = ${escapeIdentifier(projection.liveSchema)}`);
+  return foldTopics({
+    kafka: options.kafka,
+    clientId: `${projection.name}-rebuild`,
+    topics: projection.topics,
+    pool,
+    handlers: projection.handlers,
+    until: await readOffsets(owner),
+    log: options.log ?? SILENT,
+  });
+}
+
+async function digestIn<Digest>({ projection, owner }: Parts<Digest>, schema: string): Promise<Digest> {
+  await owner.query(`set local search_path = ${escapeIdentifier(schema)}`);
+  return projection.digest(owner);
+}
+
+/** Inside the transaction that holds the lock; commits it. */
+async function swap<Digest>({ projection, owner, fresh }: Parts<Digest>): Promise<string | null> {
+  const { liveSchema, keepsOld } = projection;
+  const old = `${liveSchema}_until_${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`;
+  await owner.query(`alter schema ${escapeIdentifier(liveSchema)} rename to ${escapeIdentifier(old)}`);
+  await owner.query(`alter schema ${escapeIdentifier(fresh)} rename to ${escapeIdentifier(liveSchema)}`);
+  await owner.query('commit');
+  if (keepsOld) return old;
+  await owner.query(`drop schema ${escapeIdentifier(old)} cascade`);
+  return null;
+}
