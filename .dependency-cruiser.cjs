@@ -55,7 +55,7 @@ module.exports = {
       name: 'machinery-imports-down',
       comment: 'outbox and consumer stand on contracts and the drivers only, never on each other or on service.',
       severity: 'error',
-      from: { path: '^libs/(outbox|consumer)/', pathNot: SPEC },
+      from: { path: '^libs/(outbox|consumer)/', pathNot: [SPEC, '\\.fixture\\.ts$'] },
       to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/($1|contracts|postgres|kafka|telemetry)/' },
     },
     {
