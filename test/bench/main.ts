@@ -1,0 +1,123 @@
+/** `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher. */
+import { spawnSync } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { v7 as uuid } from 'uuid';
+import { kafkaSettings } from '#kafka';
+import { withDatabase } from '#postgres';
+import { waitUntil } from '../../deploy/local/parts/wait-until.js';
+import { startBare } from './bare.js';
+import { closedLoop, openLoop } from './generator.js';
+import { latencies, watchDirectory, watchKafka } from './pipeline.js';
+import { demand, figure, heading, line, verdict } from './report.js';
+import { replayDirectory } from './replay.js';
+import { creates, lookups, type Person } from './shots.js';
+import { seedUsers } from './seed.js';
+import { memory, startWorld, type World } from './world.js';
+import { everythingRunning, writePathAlone } from './write-path.js';
+
+const quick = process.argv.includes('--quick');
+const lengths = quick ? { seconds: 2, rounds: 1 } : { seconds: 4, rounds: 3 };
+
+const world = await startWorld();
+try {
+  const atThousand = await lookupAt(world, 1_000);
+  world.pause();
+  const bare = await startBare(withDatabase(world.constellation.servers.postgres.url, 'rollcall_scim'), uuid());
+  const people = await writePathAlone(world.target, bare, lengths);
+  bare.stop();
+  world.resume();
+  await drained(world, 300_000);
+  await everythingRunning(world.target, people, lengths);
+  await drained(world, 300_000);
+  await sustained(world);
+  await latency(world, 25);
+  await latency(world, 250);
+  await replayDirectory(world);
+  const atHundredThousand = await lookupAt(world, 100_000);
+  heading('Size');
+  figure(
+    'look-up p50 at 1,000 and at 100,000 users',
+    `${atThousand.toFixed(2)} and ${atHundredThousand.toFixed(2)} ms`,
+  );
+  demand('look-up at 100,000 users, times that at 1,000', atHundredThousand / atThousand, 'at most', 1.5);
+  heading('Memory, MiB');
+  for (const [name, mib] of Object.entries(await memory(world.constellation))) figure(name, String(mib));
+  pgbench(world);
+  verdict();
+} finally {
+  await world.stop();
+}
+
+/** Median time of one look-up at 8 connections, in a tenant whose table has been filled up to `users`. */
+async function lookupAt({ target, tenantId, database }: World, users: number): Promise<number> {
+  const people: readonly Person[] = await seedUsers(await database('rollcall_scim'), tenantId, users);
+  await closedLoop(target, lookups(people), { connections: 8, seconds: 1 });
+  return (await closedLoop(target, lookups(people), { connections: 8, seconds: 3 })).latency.p50;
+}
+
+/** Nothing waits in the outbox, and the directory has everybody who was created over SCIM. */
+async function drained({ database, tenantId }: World, timeout: number): Promise<void> {
+  const [scim, directory] = [await database('rollcall_scim'), await database('rollcall_directory')];
+  const one = async (client: typeof scim, text: string, values: unknown[] = []): Promise<number> =>
+    Number((await client.query<{ n: string }>(text, values)).rows[0]?.n);
+  await waitUntil(
+    async () => {
+      if ((await one(scim, 'select count(*) as n from (select 1 from outbox_unpublished limit 1) as o')) > 0)
+        return false;
+      const sql = `select count(*) as n from outbox where resource_version = 1 and topic = 'rollcall.users.v1' and tenant_id = $1`;
+      const published = await one(scim, sql, [tenantId]);
+      const arrived = await one(directory, 'select count(*) as n from projection.employees where tenant_id = $1', [
+        tenantId,
+      ]);
+      return arrived >= published;
+    },
+    { what: 'the pipeline to drain', timeout, every: 100 },
+  );
+}
+
+/** The rate at which people are accepted and in the directory, measured until the last one is there. */
+async function sustained(running: World): Promise<void> {
+  heading('The whole pipeline');
+  const begun = performance.now();
+  const run = await closedLoop(running.target, creates(), { connections: 32, seconds: quick ? 4 : 10 });
+  await drained(running, 300_000);
+  const seconds = (performance.now() - begun) / 1000;
+  figure('sustained: accepted and in the directory', `${(run.requests / seconds).toFixed(0)}/s`);
+}
+
+async function latency({ target, tenantId, database, constellation }: World, perSecond: number): Promise<void> {
+  const answered = new Map<string, number>();
+  const awaited = new Set<string>();
+  const kafka = await watchKafka(kafkaSettings({ KAFKA_BROKERS: constellation.servers.kafka.brokers }));
+  const directory = watchDirectory(await database('rollcall_directory'), tenantId, awaited);
+  const shots = creates(({ id }, at) => {
+    answered.set(id, at);
+    awaited.add(id);
+  });
+  line(`creates at ${perSecond}/s`, await openLoop(target, shots, { perSecond, seconds: quick ? 5 : 20 }));
+  const all = async (): Promise<boolean> =>
+    [kafka, directory].every(({ seen }) => [...awaited].every((id) => seen.has(id)));
+  await waitUntil(all, { what: 'all that was created to arrive', timeout: 30_000 });
+  await Promise.all([kafka.stop(), directory.stop()]);
+  for (const [where, { seen }] of Object.entries({ Kafka: kafka, directory })) {
+    const { p50, p99 } = latencies(answered, seen);
+    figure(`accepted → ${where} at ${perSecond}/s`, `p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms`);
+    if (where === 'directory' && perSecond === 250)
+      demand('accepted → directory, p99 at 250/s, ms', p99, 'at most', 250);
+  }
+}
+
+/** PostgreSQL's own benchmark on the same server, where the machine has it. */
+function pgbench({ constellation }: World): void {
+  const url = constellation.servers.postgres.url;
+  const initialised = spawnSync('pgbench', ['-i', '-q', url], { encoding: 'utf8' });
+  if (initialised.error !== undefined || initialised.status !== 0) return;
+  heading('pgbench on the same server (-N: simple updates, 32 clients)');
+  const { stdout } = spawnSync('pgbench', ['-N', '-c', '32', '-j', '1', '-T', '5', url], { encoding: 'utf8' });
+  console.log(
+    stdout
+      .split('\n')
+      .filter((text) => /^(tps|latency average)/.test(text))
+      .join('\n'),
+  );
+}
