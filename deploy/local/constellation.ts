@@ -101,6 +101,11 @@ export class Constellation {
     return found;
   }
 
+  /** The environment that a process was started with: for a command of its app. */
+  environment(name: string): Readonly<Record<string, string>> {
+    return this.process(name).environment;
+  }
+
   /** Starts one more instance of a process, on a port of its own, and waits until it is ready. */
   async addProcess(
     kind: ProcessName,

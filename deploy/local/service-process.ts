@@ -58,6 +58,10 @@ export class ServiceProcess {
     );
   }
 
+  get environment(): Readonly<Record<string, string>> {
+    return environment(this.options);
+  }
+
   get pid(): number | undefined {
     return this.#process.pid;
   }

@@ -32,7 +32,7 @@ try {
   await sustained(world);
   await latency(world, 25);
   await latency(world, 250);
-  await replayDirectory(world);
+  replayDirectory(world);
   const atHundredThousand = await lookupAt(world, 100_000);
   heading('Size');
   figure(

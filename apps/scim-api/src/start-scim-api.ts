@@ -1,0 +1,74 @@
+import { OutboxBell } from '#outbox';
+import { openPool } from '#postgres';
+import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import type { ScimApiConfig } from './config.js';
+import { AdminModule } from './http/admin.module.js';
+import { configureScim } from './http/configure-scim.js';
+import { recordBatch } from './http/instruments.js';
+import { ScimFilter } from './http/scim.filter.js';
+import { TokenIssuer } from './http/token-issuer.js';
+import { ScimApiModule } from './scim-api.module.js';
+import { PostgresAdminStore } from './storage/admin-postgres-store.js';
+import { openSigningKeys } from './storage/admin-signing-key.js';
+import { Credentials } from './storage/credentials.js';
+import { GatheredReads } from './storage/read/gathered-reads.js';
+import { GroupReader } from './storage/read/group-reader.js';
+import { UserReader } from './storage/read/user-reader.js';
+import { Refusals } from './storage/refusals.js';
+import { Store } from './storage/store.js';
+import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
+
+/** Bytes of a request's body: room for a thousand operations, and far from what would hold the process up. */
+export const BODY_LIMIT = 1_048_576;
+
+/** The whole process: SCIM, the admin API, the token endpoint. */
+export async function startScimApi(config: ScimApiConfig): Promise<RunningService> {
+  const logger = createLogger('scim-api', { level: config.LOG_LEVEL });
+  const onIdleError = (error: Error): void => logger.warn({ err: error }, 'an idle database connection was lost');
+  const url = config.DATABASE_URL;
+  // Writes and reads have connections of their own: a burst of the one cannot keep the other waiting.
+  const writes = openPool({ url, applicationName: 'scim-api-writes', max: MAX_IN_FLIGHT, pipeline: true, onIdleError });
+  const reads = openPool({ url, applicationName: 'scim-api-reads', max: 4, pipeline: true, onIdleError });
+  const others = openPool({ url, applicationName: 'scim-api', max: 4, onIdleError });
+  const admin = openPool({ url: config.ADMIN_DATABASE_URL, applicationName: 'scim-api-admin', max: 2, onIdleError });
+  const pools = [writes, reads, others, admin];
+
+  const bell = new OutboxBell(others);
+  const refusals = new Refusals(others, bell);
+  const credentials = new Credentials(others);
+  const gathered = new GatheredReads(reads);
+  const keys = await openSigningKeys(admin);
+  return startService({
+    name: 'scim-api',
+    module: ScimApiModule.forRoot({
+      store: new Store(writes, new Writer({ bell, onBatch: recordBatch })),
+      users: new UserReader(gathered),
+      groups: new GroupReader(gathered),
+      baseUrl: `${config.PUBLIC_URL}/scim/v2`,
+      admin: AdminModule.of({
+        store: new PostgresAdminStore({ pool: admin, ring: () => bell.ring() }),
+        operatorToken: config.OPERATOR_TOKEN,
+        issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
+      }),
+    }),
+    host: config.HOST,
+    port: config.PORT,
+    logger,
+    bodyLimit: BODY_LIMIT,
+    filter: new ScimFilter(refusals, logger),
+    readiness: { database: () => others.query('select 1') },
+    configure: (app) => {
+      configureScim(app, credentials, BODY_LIMIT);
+      createOpenApi(app, {
+        title: 'Rollcall admin API',
+        description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
+        bearer: 'The operator’s token (OPERATOR_TOKEN); for SCIM the token of a connection.',
+      });
+    },
+    onStop: async () => {
+      await refusals.close();
+      bell.close();
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  });
+}
