@@ -11,7 +11,6 @@ import { ScimApiModule } from './scim-api.module.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { openSigningKeys } from './storage/admin-signing-key.js';
 import { Credentials } from './storage/credentials.js';
-import { GatheredReads } from './storage/read/gathered-reads.js';
 import { GroupReader } from './storage/read/group-reader.js';
 import { UserReader } from './storage/read/user-reader.js';
 import { Refusals } from './storage/refusals.js';
@@ -36,14 +35,13 @@ export async function startScimApi(config: ScimApiConfig): Promise<RunningServic
   const bell = new OutboxBell(others);
   const refusals = new Refusals(others, bell);
   const credentials = new Credentials(others);
-  const gathered = new GatheredReads(reads);
   const keys = await openSigningKeys(admin);
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
       store: new Store(writes, new Writer({ bell, onBatch: recordBatch })),
-      users: new UserReader(gathered),
-      groups: new GroupReader(gathered),
+      users: new UserReader(reads),
+      groups: new GroupReader(reads),
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
         store: new PostgresAdminStore({ pool: admin, ring: () => bell.ring() }),

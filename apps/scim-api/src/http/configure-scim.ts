@@ -11,6 +11,8 @@ const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|
 export function configureScim(app: NestFastifyApplication, credentials: CredentialLookup, bodyLimit: number): void {
   const fastify = app.getHttpAdapter().getInstance();
   const parser = fastify.getDefaultJsonParser('error', 'error');
+  // Fastify reads text by itself; nothing here takes it, and a 415 says so.
+  fastify.removeContentTypeParser('text/plain');
   fastify.addContentTypeParser(SCIM_JSON, { parseAs: 'string', bodyLimit }, parser);
   fastify.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/scim/') || OPEN.test(request.url)) return;
