@@ -10,7 +10,8 @@ export function parseBody<Schema extends TObject>(schema: Schema): PipeTransform
     transform(body) {
       if (validator.Check(body)) return body;
       const [error] = validator.Errors(body);
-      const member = error?.instancePath.slice(1).replaceAll('/', '.') || 'body';
+      const missing = error?.keyword === 'required' ? error.params.requiredProperties.slice(0, 1) : [];
+      const member = [...(error?.instancePath.split('/').slice(1) ?? []), ...missing].join('.') || 'body';
       const detail = `The body does not match: ${member} ${error?.message ?? 'is wrong'}.`;
       throw new Problem(400, 'invalid-body', detail, { member });
     },

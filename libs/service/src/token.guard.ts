@@ -33,7 +33,15 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * EdDSA only: neither `none` nor a public key used as a shared secret gets as far as a key (RFC 8725 §3.1).
  */
 export class TokenGuard implements CanActivate {
-  constructor(private readonly options: TokenGuardOptions) {}
+  private readonly options: TokenGuardOptions;
+
+  /** Nest makes a class named in `@UseGuards` itself: name a subclass there that injects its options. */
+  constructor(options: TokenGuardOptions) {
+    if ((options as TokenGuardOptions | undefined) === undefined) {
+      throw new Error('TokenGuard was made without options: name a subclass that injects them in @UseGuards');
+    }
+    this.options = options;
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();

@@ -51,10 +51,6 @@ describe('the token endpoint', () => {
   it('takes the secret in the body as well, and the only audience when none is named', async () => {
     const { clientId, clientSecret } = await newReader(['notifier']);
     const body = { ...GRANT, client_id: clientId, client_secret: clientSecret };
-    const { access_token: token } = (
-      await api.ask('POST', '/oauth/token', new URLSearchParams(body), { authorization: '' })
-    ).body;
-    expect(token).toBeUndefined();
     const response = await fetch(`${api.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(body) });
     expect(response.status).toBe(200);
   });

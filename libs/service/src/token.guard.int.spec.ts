@@ -1,0 +1,210 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Controller, Get, Inject, Injectable, Module, Req, UseGuards, type DynamicModule } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FastifyRequest } from 'fastify';
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
+import { openPool } from '#postgres';
+import { createTestDatabase } from '../../../test/support/database.js';
+import {
+  createLogger,
+  KeySet,
+  memoryKeyCache,
+  readerOf,
+  signingKeyCacheTable,
+  startService,
+  tableKeyCache,
+  TokenGuard,
+  type KeyCache,
+  type RunningService,
+  type TokenGuardOptions,
+} from './index.js';
+
+const ISSUER = 'https://rollcall.test';
+const TENANT = '0198c0de-0000-7000-8000-000000000001';
+const silent = createLogger('guard-test', { level: 'silent' });
+
+const OPTIONS = Symbol('OPTIONS');
+
+@Injectable()
+class ReaderGuard extends TokenGuard {
+  constructor(@Inject(OPTIONS) options: TokenGuardOptions) {
+    super(options);
+  }
+}
+
+@Controller()
+@UseGuards(ReaderGuard)
+class WhoAmI {
+  @Get('me')
+  me(@Req() request: FastifyRequest): object {
+    return readerOf(request);
+  }
+}
+
+@Module({})
+class WhoAmIModule {
+  static with(options: TokenGuardOptions): DynamicModule {
+    return { module: WhoAmIModule, controllers: [WhoAmI], providers: [{ provide: OPTIONS, useValue: options }] };
+  }
+}
+
+let own: { privateKey: CryptoKey; publicKey: CryptoKey };
+let foreign: typeof own;
+let jwk: JWK;
+let fetches = 0;
+let issuer: Server;
+let url = '';
+
+beforeAll(async () => {
+  own = await generateKeyPair('EdDSA', { extractable: true });
+  foreign = await generateKeyPair('EdDSA', { extractable: true });
+  jwk = { ...(await exportJWK(own.publicKey)), kid: 'own', alg: 'EdDSA', use: 'sig' };
+  issuer = createServer((_request, response) => {
+    fetches += 1;
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`;
+});
+afterAll(() => {
+  issuer.close();
+  issuer.closeAllConnections();
+});
+
+interface Token {
+  readonly audience?: string;
+  readonly issuer?: string;
+  readonly kid?: string;
+  readonly lifetime?: string;
+  readonly key?: CryptoKey;
+  readonly claims?: Record<string, unknown>;
+}
+
+function sign(token: Token = {}): Promise<string> {
+  return new SignJWT({ tid: TENANT, ...token.claims })
+    .setProtectedHeader({ alg: 'EdDSA', kid: token.kid ?? 'own' })
+    .setIssuer(token.issuer ?? ISSUER)
+    .setAudience(token.audience ?? 'rollcall:directory')
+    .setSubject('reader')
+    .setIssuedAt()
+    .setExpirationTime(token.lifetime ?? '5 min')
+    .sign(token.key ?? own.privateKey);
+}
+
+function keySet(cache: KeyCache, at = url, now?: () => number): KeySet {
+  return new KeySet({ url: at, cache, logger: silent, ...(now === undefined ? {} : { now }) });
+}
+
+async function start(keys: KeySet): Promise<RunningService> {
+  const module = WhoAmIModule.with({ issuer: ISSUER, audience: 'rollcall:directory', keys });
+  return startService({ name: 'guard-test', module, host: '127.0.0.1', port: 0, logger: silent });
+}
+
+async function ask(service: RunningService, authorization?: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${service.url}/me`, authorization === undefined ? {} : { headers: { authorization } });
+  return { status: response.status, body: await response.json() };
+}
+
+describe('the token guard', () => {
+  let service: RunningService;
+  beforeAll(async () => {
+    service = await start(keySet(memoryKeyCache()));
+  });
+  afterAll(() => service.stop());
+
+  it('lets a good token through, with its tenant', async () => {
+    expect(await ask(service, `Bearer ${await sign()}`)).toEqual({
+      status: 200,
+      body: { tenantId: TENANT, readerId: 'reader' },
+    });
+  });
+
+  it('answers the same words to everything else', async () => {
+    const secret = Buffer.from(JSON.stringify(jwk));
+    const publicAsSecret = new SignJWT({ tid: TENANT })
+      .setProtectedHeader({ alg: 'HS256', kid: 'own' })
+      .setIssuer(ISSUER)
+      .setAudience('rollcall:directory')
+      .setSubject('reader')
+      .setIssuedAt()
+      .setExpirationTime('5 min');
+    const unsigned = new UnsecuredJWT({ tid: TENANT })
+      .setIssuer(ISSUER)
+      .setAudience('rollcall:directory')
+      .setSubject('reader')
+      .setIssuedAt()
+      .setExpirationTime('5 min');
+    const [head, , signature] = (await sign()).split('.');
+    const [, otherPayload] = (await sign({ claims: { tid: TENANT.replace(/1$/, '2') } })).split('.');
+    const bad: Record<string, string | undefined> = {
+      'no token': undefined,
+      'not a bearer': 'Basic eDp5',
+      'no JWT': 'Bearer rcs_something',
+      'other audience': `Bearer ${await sign({ audience: 'rollcall:audit' })}`,
+      'other issuer': `Bearer ${await sign({ issuer: 'https://elsewhere.test' })}`,
+      expired: `Bearer ${await sign({ lifetime: '-1 min' })}`,
+      'other key, same id': `Bearer ${await sign({ key: foreign.privateKey })}`,
+      'other key id': `Bearer ${await sign({ key: foreign.privateKey, kid: 'unknown' })}`,
+      'changed payload': `Bearer ${head}.${otherPayload}.${signature}`,
+      'no signature': `Bearer ${unsigned.encode()}`,
+      'no signature, three parts': `Bearer ${unsigned.encode()}AA`,
+      'public key as HS256 secret': `Bearer ${await publicAsSecret.sign(secret)}`,
+      'no tenant': `Bearer ${await sign({ claims: { tid: undefined } })}`,
+      'no UUID as tenant': `Bearer ${await sign({ claims: { tid: "' or true" } })}`,
+    };
+    const words = new Map<string, string[]>();
+    for (const [kind, authorization] of Object.entries(bad)) {
+      const { status, body } = await ask(service, authorization);
+      const text = JSON.stringify([status, { ...(body as object), requestId: null }]);
+      words.set(text, [...(words.get(text) ?? []), kind]);
+    }
+    expect([...words.values()]).toEqual([Object.keys(bad)]);
+    expect([...words.keys()][0]).toContain('401');
+  });
+});
+
+describe('the key set', () => {
+  it('asks the issuer once for many requests, and not again for forged key ids', async () => {
+    let now = 0;
+    const keys = keySet(memoryKeyCache(), url, () => now);
+    fetches = 0;
+    const header = { alg: 'EdDSA', kid: 'own' };
+    await Promise.all(Array.from({ length: 20 }, () => keys.keyFor(header)));
+    expect(fetches).toBe(1);
+    for (let tries = 0; tries < 50; tries += 1) {
+      await expect(keys.keyFor({ alg: 'EdDSA', kid: `forged-${tries}` })).rejects.toThrow();
+    }
+    expect(fetches).toBe(1);
+    now += 5_001;
+    await expect(keys.keyFor({ alg: 'EdDSA', kid: 'forged' })).rejects.toThrow();
+    expect(fetches).toBe(2);
+  });
+
+  it('still verifies when the issuer is down, also after a restart', async () => {
+    const database = await createTestDatabase({ name: 'rollcall_keys', roles: { reader: 'rollcall_keys_reader' } }, []);
+    const owner = openPool({ url: database.ownerUrl, applicationName: 'keys', max: 1 });
+    for (const statement of signingKeyCacheTable('rollcall_keys_reader')) await owner.query(statement);
+    await owner.end();
+    const pool = openPool({ url: database.url('reader'), applicationName: 'keys', max: 1 });
+    const brieflyUp = createServer((_request, response) => response.end(JSON.stringify({ keys: [jwk] })));
+    await new Promise<void>((resolve) => brieflyUp.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(brieflyUp.address() as AddressInfo).port}/jwks.json`;
+
+    let now = 0;
+    const first = keySet(tableKeyCache(pool, at), at, () => now);
+    const header = { alg: 'EdDSA', kid: 'own' };
+    await first.keyFor(header);
+    brieflyUp.closeAllConnections();
+    await new Promise((resolve) => brieflyUp.close(resolve));
+    now += 3_600_000;
+    await expect(first.keyFor(header)).resolves.toBeDefined();
+
+    const afterRestart = await start(keySet(tableKeyCache(pool, at), at));
+    expect(await ask(afterRestart, `Bearer ${await sign()}`)).toMatchObject({ status: 200 });
+    await afterRestart.stop();
+    await expect(keySet(memoryKeyCache(), at).keyFor(header)).rejects.toThrow();
+    await pool.end();
+    await database.drop();
+  });
+});
