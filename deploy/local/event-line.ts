@@ -1,12 +1,13 @@
-// pino's levels by number (pino documentation, "Logger levels").
-const LEVELS: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'WARN',
-  50: 'ERROR',
-  60: 'FATAL',
-};
+// pino's levels (pino documentation, "Logger levels"); our processes write the word.
+const LEVELS = new Map([
+  ['trace', 10],
+  ['debug', 20],
+  ['info', 30],
+  ['warn', 40],
+  ['error', 50],
+  ['fatal', 60],
+]);
+const INFO = 30;
 // In every line, or said otherwise in it.
 const LEFT_OUT = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'service', 'v', 'err', 'error', 'stack']);
 const LEFT_OUT_IDS = /^(trace|span)(_?id|_?flags)$/i;
@@ -23,8 +24,9 @@ export interface EventLine {
 export function eventLine(name: string, line: string): EventLine {
   const fields = parse(line);
   const head = name.padEnd(NAME_WIDTH);
-  if (fields === undefined) return { level: 30, text: `${head} ${line}` };
-  const level = Number(fields.get('level') ?? 30);
+  if (fields === undefined) return { level: INFO, text: `${head} ${line}` };
+  const word = String(fields.get('level') ?? 'info');
+  const level = LEVELS.get(word) ?? INFO;
   const message = show(fields.get('msg') ?? '');
   const rest = [...fields].flatMap(([key, value]) =>
     LEFT_OUT.has(key) || LEFT_OUT_IDS.test(key) || value === undefined || value === null
@@ -35,7 +37,7 @@ export function eventLine(name: string, line: string): EventLine {
   const parts = [
     clock(fields.get('time')),
     head,
-    ...(level === 30 ? [] : [LEVELS[level] ?? String(level)]),
+    ...(level === INFO ? [] : [word.toUpperCase()]),
     message,
     ...(trouble === undefined ? [] : [`(${show(reason(trouble))})`]),
     ...rest,
