@@ -27,6 +27,8 @@ export function eventLine(name: string, line: string): EventLine {
   if (fields === undefined) return { level: INFO, text: `${head} ${line}` };
   const word = String(fields.get('level') ?? 'info');
   const level = LEVELS.get(word) ?? INFO;
+  if (fields.get('msg') === 'request')
+    return { level, text: `${clock(fields.get('time'))} ${head} ${request(fields)}` };
   const message = show(fields.get('msg') ?? '');
   const rest = [...fields].flatMap(([key, value]) =>
     LEFT_OUT.has(key) || LEFT_OUT_IDS.test(key) || value === undefined || value === null
@@ -43,6 +45,15 @@ export function eventLine(name: string, line: string): EventLine {
     ...rest,
   ];
   return { level, text: parts.filter((part) => part !== '').join(' ') };
+}
+
+/** The line of libs/service for each answered request: route, status, time; the route's ids in their places. */
+function request(fields: ReadonlyMap<string, unknown>): string {
+  const ids = new Map(Object.entries(fields.get('ids') ?? {}));
+  const path = String(fields.get('route')).replaceAll(/:(\w+)/g, (whole, name: string) =>
+    String(ids.get(name) ?? whole),
+  );
+  return `${String(fields.get('method'))} ${path} ${String(fields.get('status'))} (${String(fields.get('ms'))} ms)`;
 }
 
 function parse(line: string): Map<string, unknown> | undefined {
