@@ -1,6 +1,6 @@
 import { OutboxBell } from '#outbox';
 import { openPool } from '#postgres';
-import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import { createLogger, createOpenApi, startService, type Logger, type RunningService } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
 import { configureScim } from './http/configure-scim.js';
@@ -21,8 +21,10 @@ import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
 export const BODY_LIMIT = 1_048_576;
 
 /** The whole process: SCIM, the admin API, the token endpoint. */
-export async function startScimApi(config: ScimApiConfig): Promise<RunningService> {
-  const logger = createLogger('scim-api', { level: config.LOG_LEVEL });
+export async function startScimApi(
+  config: ScimApiConfig,
+  logger: Logger = createLogger('scim-api', { level: config.LOG_LEVEL }),
+): Promise<RunningService> {
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'an idle database connection was lost');
   const url = config.DATABASE_URL;
   // Writes and reads have connections of their own: a burst of the one cannot keep the other waiting.

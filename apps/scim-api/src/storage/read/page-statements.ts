@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { QueryConfig } from 'pg';
 import type { Paging, ResourceTypeName } from '#scim';
 import type { SqlCondition } from './filter-to-sql.js';
@@ -48,6 +49,18 @@ const MAX_PREPARED_VALUES = 2;
 function statement(text: string, condition: SqlCondition | null, more: readonly unknown[]): QueryConfig {
   const values = [...(condition?.values ?? []), ...more];
   return (condition?.values.length ?? 0) <= MAX_PREPARED_VALUES
-    ? { name: text.trim(), text, values }
+    ? { name: nameOf(text), text, values }
     : { text, values };
+}
+
+const names = new Map<string, string>();
+
+/** PostgreSQL takes 63 characters. */
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `read-${hash('sha256', text, 'base64url')}`;
+    names.set(text, name);
+  }
+  return name;
 }

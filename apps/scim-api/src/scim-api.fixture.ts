@@ -1,0 +1,115 @@
+import { hash, randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { v7 as uuid } from 'uuid';
+import { createLogger, type RunningService } from '#service';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { scimApiConfig } from './config.js';
+import { startScimApi } from './start-scim-api.js';
+import { DATABASE, MIGRATIONS } from './storage/database.js';
+
+export interface TestConnection {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly credentialId: string;
+  readonly token: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // Tests name the members that they compare.
+  readonly body: Record<string, never>;
+}
+
+export interface Request {
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly text?: string;
+  readonly headers?: Record<string, string>;
+  readonly as?: TestConnection;
+}
+
+/** scim-api over a fresh database, as its ordinary role, with one tenant; and a superuser to look with. */
+export class TestScimApi {
+  readonly database: TestDatabase<keyof typeof DATABASE.roles>;
+  readonly owner: Client;
+  readonly service: RunningService;
+  readonly log: () => string;
+  readonly first: TestConnection;
+
+  private constructor(parts: Pick<TestScimApi, 'database' | 'owner' | 'service' | 'log' | 'first'>) {
+    ({ database: this.database, owner: this.owner, service: this.service, log: this.log, first: this.first } = parts);
+  }
+
+  /** `through` rewrites the database's URL, to stand in its way. */
+  static async start(through: (url: string) => string = (url) => url): Promise<TestScimApi> {
+    const database = await createTestDatabase(DATABASE, MIGRATIONS);
+    const owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    const first = await addConnection(owner);
+    const lines: string[] = [];
+    const config = scimApiConfig({
+      PORT: '0',
+      DATABASE_URL: through(database.url('scim')),
+      ADMIN_DATABASE_URL: database.url('admin'),
+      OPERATOR_TOKEN: 'o'.repeat(32),
+      PUBLIC_URL: 'https://rollcall.test',
+    });
+    const logger = createLogger('scim-api', { destination: { write: (line) => void lines.push(line) } });
+    const service = await startScimApi(config, logger);
+    return new TestScimApi({ database, owner, service, log: () => lines.join(''), first });
+  }
+
+  addTenant(tolerance: 'tolerant' | 'strict' = 'tolerant'): Promise<TestConnection> {
+    return addConnection(this.owner, tolerance);
+  }
+
+  async ask(
+    method: string,
+    path: string,
+    { body, text, headers = {}, as = this.first }: Request = {},
+  ): Promise<Answer> {
+    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(`${this.service.url}/scim/v2${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${as.token}`,
+        ...(sent === undefined ? {} : { 'content-type': 'application/scim+json; charset=utf-8' }),
+        ...headers,
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    });
+    const answer = await response.text();
+    return { status: response.status, headers: response.headers, body: answer === '' ? {} : JSON.parse(answer) };
+  }
+
+  /** The events of a resource in the order of the outbox. */
+  async eventsOf(resourceId: string): Promise<{ version: number | null; type: string; data: Record<string, never> }[]> {
+    const { rows } = await this.owner.query<{ resource_version: number; headers: string; value: string }>(
+      'select resource_version, headers, value from outbox where resource_id = $1 order by id',
+      [resourceId],
+    );
+    return rows.map(({ resource_version: version, headers, value }) => {
+      const { ce_type: type } = JSON.parse(headers) as { ce_type: string };
+      return { version, type, data: JSON.parse(value) };
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.owner.end();
+    await this.database.drop();
+  }
+}
+
+async function addConnection(owner: Client, tolerance = 'tolerant'): Promise<TestConnection> {
+  const [tenantId, connectionId, credentialId] = [uuid(), uuid(), uuid()];
+  const token = `rcs_${randomBytes(32).toString('base64url')}`;
+  await owner.query(`insert into tenants values ($1, 'Tenant', null, 1, now(), now())`, [tenantId]);
+  await owner.query(`insert into connections values ($1, $2, 'Entra', $3, now())`, [connectionId, tenantId, tolerance]);
+  await owner.query(
+    `insert into credentials (id, tenant_id, connection_id, token_hash, created_at) values ($1, $2, $3, $4, now())`,
+    [credentialId, tenantId, connectionId, hash('sha256', token, 'buffer')],
+  );
+  return { tenantId, connectionId, credentialId, token };
+}
