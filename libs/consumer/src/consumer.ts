@@ -70,12 +70,13 @@ export class Consumer implements Reader {
   }
 
   assigned(partitions: readonly Partition[]): void {
-    for (const { place } of this.#partitions.values()) this.#options.instruments.stopped(place, false);
+    this.#options.instruments.forget();
     const states = partitions.map((place): [string, State] => {
       const state: State = { place, stopped: null, onProbation: true, isChecked: false, checked: Promise.resolve() };
       return [placeName(place), state];
     });
     this.#partitions = new Map(states);
+    for (const place of partitions) this.#options.instruments.stopped(place, false);
     for (const [, state] of states) state.checked = this.#check(state, (ms) => this.#sleep(ms));
   }
 
@@ -125,7 +126,9 @@ export class Consumer implements Reader {
       try {
         const clusterId = await source.clusterId();
         const stored = await ensureOffset(pool, state.place, clusterId);
-        const flaw = positionFlaw(stored, clusterId, await source.watermarks(state.place));
+        const marks = await source.watermarks(state.place);
+        const flaw = positionFlaw(stored, clusterId, marks);
+        this.#options.instruments.lag(state.place, Math.max(0, Number(marks.high - stored.next)));
         if (flaw !== null) this.#stop(state, flaw);
         else source.seek(state.place, stored.next);
         state.isChecked = true;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Topic } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
@@ -45,19 +46,27 @@ const FOLD = { rows: 2_000, bytes: 8 * 1_048_576, fetchBytes: 24 * 1_048_576, by
  * @throws Error when a partition stops on the way: a fold that is not whole must not be taken for one
  */
 export async function foldTopics(options: FoldOptions): Promise<Folded> {
-  const { kafka: settings, clientId, topics, pool, handlers, log = SILENT, onProgress } = options;
+  const { kafka: settings, clientId, topics, pool, until, log = SILENT } = options;
   const startedAt = performance.now();
   const kafka = openKafka(settings, clientId, log);
-  const groupId = `${clientId}-${randomUUID()}`;
   const ends =
-    options.until === undefined
+    until === undefined
       ? await highWatermarks(kafka, settings.topicPrefix, topics)
-      : new Map(options.until.map((place) => [placeName(place), place.next]));
+      : new Map(until.map((place) => [placeName(place), place.next]));
   const stored = new Map((await readOffsets(pool)).map((place) => [placeName(place), place.next]));
   const left = new Map([...ends].filter(([name, end]) => (stored.get(name) ?? 0n) < end));
-  let events = 0;
-  const finished = deferred();
-  const unbounded = new KafkaSource({
+  // A rebuild that catches up under its lock mostly finds nothing to do: no group is joined or deleted for that.
+  const events = left.size === 0 ? 0 : await foldLeft(kafka, left, options);
+  const parked = (await countParked(pool)).reduce((sum, { count }) => sum + count, 0);
+  return { events, seconds: (performance.now() - startedAt) / 1_000, parked };
+}
+
+/** Reads as a group of its own until every partition in `left` is at its end; returns how many events that were. */
+async function foldLeft(kafka: Kafka, left: Map<string, bigint>, options: FoldOptions): Promise<number> {
+  const { kafka: settings, clientId, topics, pool, handlers, until, log = SILENT, onProgress } = options;
+  const groupId = `${clientId}-${randomUUID()}`;
+  const finished = Promise.withResolvers<void>();
+  const source = new KafkaSource({
     kafka,
     topicPrefix: settings.topicPrefix,
     groupId,
@@ -66,8 +75,10 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
     fetchBytes: FOLD.fetchBytes,
     bytesPerPartition: FOLD.bytesPerPartition,
   });
+  const ends = new Map((until ?? []).map((place) => [placeName(place), place.next]));
+  let events = 0;
   const consumer = new Consumer({
-    source: options.until === undefined ? unbounded : boundedSource(unbounded, ends),
+    source: until === undefined ? source : boundedSource(source, ends),
     pool,
     handlers: new Map([...handlers].filter(([topic]) => topics.some(({ name }) => name === topic))),
     limits: FOLD,
@@ -84,23 +95,16 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
     },
   });
   try {
-    if (left.size > 0) {
-      consumer.start();
-      await finished.promise;
-    }
+    consumer.start();
+    await finished.promise;
   } finally {
     await consumer.stop();
     await deleteGroup(kafka, groupId);
   }
-  const parked = (await countParked(pool)).reduce((sum, { count }) => sum + count, 0);
-  return { events, seconds: (performance.now() - startedAt) / 1_000, parked };
+  return events;
 }
 
-async function highWatermarks(
-  kafka: ReturnType<typeof openKafka>,
-  prefix: string,
-  topics: readonly Topic[],
-): Promise<Ends> {
+async function highWatermarks(kafka: Kafka, prefix: string, topics: readonly Topic[]): Promise<Ends> {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -117,7 +121,7 @@ async function highWatermarks(
 }
 
 /** Best effort: an empty group expires by itself. */
-async function deleteGroup(kafka: ReturnType<typeof openKafka>, groupId: string): Promise<void> {
+async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -127,8 +131,4 @@ async function deleteGroup(kafka: ReturnType<typeof openKafka>, groupId: string)
   } finally {
     await admin.disconnect();
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
-  return Promise.withResolvers<void>();
 }

@@ -11,11 +11,13 @@ export interface Instruments {
   latency(topic: string, seconds: number): void;
   lag(place: Partition, events: number): void;
   stopped(place: Partition, isStopped: boolean): void;
+  /** Leaves out what was known of partitions: others may be ours now. */
+  forget(): void;
   close(): void;
 }
 
 /** Instruments of the process's meter. `pool` is asked for the parked events whenever the metrics are read. */
-export function processInstruments(pool: Pool): Instruments {
+export function processInstruments(pool: Pool, topics: readonly string[]): Instruments {
   const meter = metrics.getMeter('rollcall.consumer');
   const events = meter.createCounter('rollcall_consumed_events', { description: 'Events settled, by topic and kind' });
   const failures = meter.createCounter('rollcall_consumer_failures', { description: 'Batches that failed, by code' });
@@ -39,7 +41,11 @@ export function processInstruments(pool: Pool): Instruments {
   const observeStops = observe(stops);
   const observeParked = async (result: ObservableResult): Promise<void> => {
     // While the database is away there is no number: the gauge is left out, not zero.
-    const counts = await countParked(pool).catch(() => []);
+    const counts = await countParked(pool).catch(() => null);
+    if (counts === null) return;
+    for (const topic of topics) {
+      if (!counts.some((count) => count.topic === topic)) result.observe(0, { topic, kind: 'poison' });
+    }
     for (const { topic, kind, count } of counts) result.observe(count, { topic, kind });
   };
   lag.addCallback(observeLag);
@@ -52,6 +58,10 @@ export function processInstruments(pool: Pool): Instruments {
     latency: (topic, seconds) => latency.record(seconds, { topic }),
     lag: ({ topic, partition }, count) => lags.set(`${topic}/${partition}`, [{ topic, partition }, count]),
     stopped: ({ topic, partition }, is) => stops.set(`${topic}/${partition}`, [{ topic, partition }, is ? 1 : 0]),
+    forget() {
+      lags.clear();
+      stops.clear();
+    },
     close() {
       lag.removeCallback(observeLag);
       stopped.removeCallback(observeStops);
@@ -67,6 +77,7 @@ export const UNMEASURED: Instruments = {
   latency: nothing,
   lag: nothing,
   stopped: nothing,
+  forget: nothing,
   close: nothing,
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { encodeEvent, USERS, type UserUpdated } from '#contracts';
+import { encodeEvent, GROUPS, USERS, type UserUpdated } from '#contracts';
 import { metricsText, recordTelemetry, type RecordedTelemetry } from '#telemetry';
 import { eventually } from '../../../test/support/eventually.js';
 import { recordingHandler, testProjection, userEvent, type TestProjection } from './consumer.fixture.js';
@@ -38,7 +38,7 @@ describe('what a consumer shows of its work', () => {
         [USERS.name, recordingHandler(({ event }) => (event.subject === 'bad' ? poison('no') : undefined))],
       ]),
       limits: { rows: 10, bytes: 1_048_576 },
-      instruments: processInstruments(projection.pool),
+      instruments: processInstruments(projection.pool, [USERS.name, GROUPS.name]),
       log: SILENT,
     });
     consumer.start();
@@ -66,11 +66,16 @@ describe('what a consumer shows of its work', () => {
   });
 
   it('counts outcomes, lag, latency and parked events', async () => {
-    const text = await metricsText();
+    const isCaughtUp = /rollcall_consumer_lag\{[^}]*partition="0"[^}]*\} 0/;
+    const text = await eventually('the lag is gone', async () => {
+      const read = await metricsText();
+      return isCaughtUp.test(read) && read;
+    });
     expect(text).toMatch(/rollcall_consumed_events(_total)?\{[^}]*kind="done"[^}]*\} 2/);
-    expect(text).toMatch(/rollcall_consumer_lag\{[^}]*partition="0"[^}]*\} 0/);
     expect(text).toMatch(/rollcall_projection_latency_seconds_count\{[^}]*\} 2/);
     expect(text).toMatch(/rollcall_parked_events\{[^}]*kind="poison"[^}]*\} 1/);
+    expect(text).toMatch(/rollcall_parked_events\{[^}]*topic="rollcall.groups.v1"[^}]*\} 0/);
+    expect(text).toMatch(/rollcall_consumer_stopped\{[^}]*partition="0"[^}]*\} 0/);
     expect(text).not.toContain('@');
   });
 });

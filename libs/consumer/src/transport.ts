@@ -70,7 +70,7 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
       rows: this.#options.batchRows ?? DEFAULTS.batchRows,
       bytes: this.#options.batchBytes ?? DEFAULTS.batchBytes,
     };
-    const instruments = processInstruments(pool);
+    const instruments = processInstruments(pool, [...handlers.keys()]);
     this.#consumer = new Consumer({ source, pool, handlers, limits, instruments, log });
     this.#consumer.start();
     callback();
