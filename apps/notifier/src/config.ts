@@ -29,6 +29,7 @@ const Variables = Type.Object({
   MAIL_NOT_BEFORE: Type.Optional(Type.String()),
   SMTP_CONCURRENCY: count(4),
   SMTP_PER_MINUTE: count(300),
+  SMTP_ATTEMPT_MS: count(MINUTE),
   SMTP_MAX_REFUSALS: count(10),
   SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR),
 });

@@ -13,8 +13,8 @@ import { composeMail } from './templates/compose.js';
 
 const SETTLE_EVERY_MS = 500;
 const AFTER_FAILURE_MS = 2_000;
-// Longer than an attempt may take (smtp-channel.ts: 60 s), so that only a dead process loses its lease.
-const LEASE_MS = 120_000;
+// Longer than an attempt may take, so that only a dead process loses its lease.
+const LEASE_PER_ATTEMPT = 2;
 const BURST = 20;
 
 export interface MailRoomLog {
@@ -52,7 +52,7 @@ export class MailRoom {
         now,
         random: Math.random,
         limits: config.retries,
-        leaseMs: LEASE_MS,
+        leaseMs: config.env.SMTP_ATTEMPT_MS * LEASE_PER_ATTEMPT,
         observe: (claimed, attempt) => this.observe(claimed, attempt),
       },
       concurrency: config.env.SMTP_CONCURRENCY,

@@ -2,7 +2,7 @@ import { ProjectionTransport } from '#consumer';
 import { openPool, withSearchPath } from '#postgres';
 import { createLogger, createOpenApi, startService, type RunningService } from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
-import { SmtpChannel } from './channels/smtp-channel.js';
+import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
 import { MailRoom } from './mail-room.js';
 import { NotifierModule } from './notifier.module.js';
@@ -35,7 +35,13 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     topics: NOTIFIER_TOPICS,
     log: logger,
   });
-  const room = new MailRoom({ pool, channel: new SmtpChannel(config.smtp), config, log: logger, now });
+  const room = new MailRoom({
+    pool,
+    channel: new SmtpChannel(config.smtp, smtpTimeouts(env.SMTP_ATTEMPT_MS)),
+    config,
+    log: logger,
+    now,
+  });
   const service = await startService({
     name: 'notifier',
     module: NotifierModule.with({ config, readerPool, logger, now }),

@@ -5,10 +5,10 @@ import { SMTPServer } from 'smtp-server';
 
 /**
  * What the server does with one message: takes it, refuses it at RCPT or after DATA with a code, takes it and dies before
- * the answer (`lose-answer`), or takes it and never answers (`hang`).
+ * the answer (`lose-answer`), takes it and never answers (`hang`), or does not even answer RCPT (`hang-at-recipient`).
  */
 export type Behaviour =
-  | { readonly kind: 'accept' | 'lose-answer' | 'hang' }
+  | { readonly kind: 'accept' | 'lose-answer' | 'hang' | 'hang-at-recipient' }
   | { readonly kind: 'refuse-recipient' | 'refuse-message'; readonly code: number };
 
 export interface ReceivedMail {
@@ -45,6 +45,7 @@ export class MailServer {
       },
       onRcptTo: ({ address }, _session, done) => {
         const behaviour = holder.mails?.next(address);
+        if (behaviour?.kind === 'hang-at-recipient') return;
         done(behaviour?.kind === 'refuse-recipient' ? coded(behaviour.code, `<${address}> refused`) : null);
       },
       onData: (stream, session, done) => {

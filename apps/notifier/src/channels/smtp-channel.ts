@@ -13,13 +13,16 @@ export interface SmtpTimeouts {
   readonly totalMs: number;
 }
 
-const TIMEOUTS: SmtpTimeouts = { connectMs: 10_000, silenceMs: 30_000, totalMs: 60_000 };
+/** What one attempt of `totalMs` in all allows each part of it. */
+export function smtpTimeouts(totalMs: number): SmtpTimeouts {
+  return { connectMs: Math.min(10_000, totalMs), silenceMs: Math.min(30_000, totalMs), totalMs };
+}
 
 /** One connection per mail: a server that hangs up or refuses one recipient has no say in the next mail. */
 export class SmtpChannel implements MailChannel {
   constructor(
     private readonly settings: SmtpSettings,
-    private readonly timeouts: SmtpTimeouts = TIMEOUTS,
+    private readonly timeouts: SmtpTimeouts = smtpTimeouts(60_000),
   ) {}
 
   async send(mail: Mail, beforeData: () => Promise<boolean>): Promise<Attempt> {
