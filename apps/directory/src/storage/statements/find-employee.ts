@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 import { EMPLOYEE_COLUMNS, JOIN_MANAGER, type EmployeeRow } from './employee-row.js';
 
 /** One row by primary key: the tenant is the policy's condition. */
-const FIND_EMPLOYEE = `
+export const FIND_EMPLOYEE = `
   select ${EMPLOYEE_COLUMNS}
     from employees e
     ${JOIN_MANAGER}

@@ -12,7 +12,7 @@ export interface ReportRow extends EmployeeRow {
  * already, the depth bounds the rest, and of several ways to one person the shortest counts; nobody reports to
  * themselves.
  */
-const LIST_REPORTS = `
+export const LIST_REPORTS = `
   with recursive below (id, depth) as (
     select e.id, 1
       from employees e

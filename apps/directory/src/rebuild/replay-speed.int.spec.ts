@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { foldTopics } from '#consumer';
+import type { UserEvent } from '#contracts';
+import { openPool } from '#postgres';
+import type { Pool } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { DIRECTORY_TOPICS, directoryHandlers } from '../bus/fold.js';
+import { created, updated } from '../projection/user-events.fixture.js';
+import { DATABASE, inSchema, LIVE_SCHEMA } from '../storage/database.js';
+import { MIGRATIONS } from '../storage/migrations.js';
+import { publish } from './live.fixture.js';
+
+const PEOPLE = 10_000;
+const PUBLISHED_AT_ONCE = 2_000;
+
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let kafka: TestKafka;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase(DATABASE, MIGRATIONS);
+  kafka = await testKafka();
+  pool = openPool({ url: inSchema(database.url('directory'), LIVE_SCHEMA), applicationName: 'replay', max: 4 });
+  const events = initialCycle(PEOPLE);
+  for (let at = 0; at < events.length; at += PUBLISHED_AT_ONCE) {
+    await publish(kafka.settings, events.slice(at, at + PUBLISHED_AT_ONCE));
+  }
+}, 60_000);
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+  await kafka.drop();
+});
+
+describe('a replay', () => {
+  it('reads, decodes, remembers, folds and saves an initial cycle: creates, then the managers', async () => {
+    const { events, seconds } = await foldTopics({
+      ...{ kafka: kafka.settings, clientId: 'replay', topics: DIRECTORY_TOPICS, pool },
+      handlers: directoryHandlers(() => undefined),
+    });
+    const perSecond = events / seconds;
+    process.stdout.write(
+      `directory replays ${Math.round(perSecond)} events/s (${events} in ${seconds.toFixed(1)} s)\n`,
+    );
+    const { rows } = await pool.query('select count(*)::int as people, sum(version)::int as versions from employees');
+    expect(rows[0]).toEqual({ people: PEOPLE, versions: events });
+    // The goal is 5,000, and the bench holds it on a quiet machine; here a busy one must not fail the test.
+    expect(perSecond).toBeGreaterThan(1_000);
+  }, 120_000);
+});
+
+function initialCycle(people: number): UserEvent[] {
+  const person = (n: number) => ({
+    id: `018f1111-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    userName: `given${n}.family${n * 7}@contoso.example`,
+    displayName: `Given${n} Family${n * 7}`,
+    department: `Department ${n % 40}`,
+    title: 'Engineer',
+    mail: `given${n}.family${n * 7}@contoso.example`,
+    more: { name: { givenName: `Given${n}`, familyName: `Family${n * 7}` }, externalId: `external-${n}` },
+  });
+  const numbers = Array.from({ length: people }, (_, n) => n);
+  return [
+    ...numbers.map((n) => created(person(n))),
+    ...numbers.map((n) => updated({ ...person(n), managerId: person(Math.floor(n / 8)).id }, { version: 2 })),
+  ];
+}
