@@ -14,7 +14,7 @@ const TABLES: readonly Table[] = [
   {
     name: 'employees',
     columns: `tenant_id, id, version, changed_at at time zone 'UTC', deleted, active, user_name, external_id,
-              display_name, department, department_key, title, manager_id, mail, resource`,
+              display_name, department, department_key, title, manager_id, mail`,
   },
   {
     name: 'employee_versions',

@@ -93,7 +93,8 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
   it('finds one by key', async () => {
     const { seqScans, lookedAt, rows } = await cost(FIND_EMPLOYEE, [person(12_345)]);
     expect({ seqScans, rows }).toEqual({ seqScans: 0, rows: 1 });
-    expect(lookedAt).toBeLessThanOrEqual(2);
+    // The row, the version that holds the resource, the manager.
+    expect(lookedAt).toBeLessThanOrEqual(3);
   });
 
   it.each([
@@ -105,7 +106,7 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
   ])('reads a page %s by an index', async (_, filter, expected) => {
     const { seqScans, lookedAt, rows } = await cost(LIST_EMPLOYEES, listValues(filter, PAGE));
     expect({ seqScans, rows }).toEqual({ seqScans: 0, rows: expected });
-    // The page's rows, their managers, and some that a filter drops.
+    // The page's rows, their resources, their managers, and some that a filter drops.
     expect(lookedAt).toBeLessThanOrEqual(4 * PAGE.limit);
   });
 

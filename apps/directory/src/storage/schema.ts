@@ -47,11 +47,10 @@ function employees(schema: string): string[] {
        title text collate "C",
        manager_id text collate "C",
        mail text collate "C",
-       resource jsonb,
        primary key (tenant_id, id),
-       check (deleted or (user_name is not null and display_name is not null and resource is not null)),
+       check (deleted or (user_name is not null and display_name is not null)),
        check (not deleted or (not active and coalesce(user_name, external_id, display_name, department, department_key,
-         title, manager_id, mail, resource::text) is null))
+         title, manager_id, mail) is null))
      ) with (fillfactor = 80)`,
     `create index employees_by_department on ${schema}.employees (tenant_id, department_key, id) where not deleted`,
     `create index employees_by_manager on ${schema}.employees (tenant_id, manager_id, id) where not deleted`,
@@ -61,7 +60,11 @@ function employees(schema: string): string[] {
   ];
 }
 
-/** Append-only: the role that folds may not change what was. */
+/**
+ * Append-only: the role that folds may not change what was. The newest version is also where an employee's whole
+ * resource is read from: with a copy in both tables an event took 266 µs of CPU in a replay (this process and the
+ * server's together), with one it takes 180.
+ */
 function versions(schema: string): string[] {
   return [
     `create table ${schema}.employee_versions (

@@ -1,11 +1,10 @@
 import type { Transaction } from '#postgres';
-import { EMPLOYEE_COLUMNS, JOIN_MANAGER, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
 
 /** One row by primary key: the tenant is the policy's condition. */
 export const FIND_EMPLOYEE = `
   select ${EMPLOYEE_COLUMNS}
     from employees e
-    ${JOIN_MANAGER}
    where e.id = $1::text
      and not e.deleted`;
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '#postgres';
 import { searchable } from '../../projection/searchable.js';
-import { EMPLOYEE_COLUMNS, JOIN_MANAGER, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
 
 export interface EmployeeFilter {
   /** null is any. */
@@ -25,7 +25,6 @@ export interface Page {
 export const LIST_EMPLOYEES = `
   select ${EMPLOYEE_COLUMNS}
     from employees e
-    ${JOIN_MANAGER}
    where e.id > $1::text
      and not e.deleted
      and ($2::bool is null or e.active = $2::bool)

@@ -1,5 +1,5 @@
 import type { Transaction } from '#postgres';
-import { EMPLOYEE_COLUMNS, JOIN_MANAGER, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
 import type { Page } from './list-employees.js';
 
 export interface ReportRow extends EmployeeRow {
@@ -38,7 +38,6 @@ export const LIST_REPORTS = `
          n.depth
     from nearest n
     join employees e on e.id = n.id
-    ${JOIN_MANAGER}
    order by e.id`;
 
 export interface Below {

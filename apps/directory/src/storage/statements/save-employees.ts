@@ -8,10 +8,10 @@ import { searchable } from '../../projection/searchable.js';
  */
 const SAVE_EMPLOYEES = `
   insert into employees as e (tenant_id, id, version, changed_at, deleted, active, user_name, external_id,
-         display_name, department, department_key, title, manager_id, mail, resource)
+         display_name, department, department_key, title, manager_id, mail)
   select *
     from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::bool[], $6::bool[], $7::text[], $8::text[],
-         $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::jsonb[])
+         $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
       on conflict (tenant_id, id) do update
      set version = excluded.version,
          changed_at = excluded.changed_at,
@@ -24,8 +24,7 @@ const SAVE_EMPLOYEES = `
          department_key = excluded.department_key,
          title = excluded.title,
          manager_id = excluded.manager_id,
-         mail = excluded.mail,
-         resource = excluded.resource
+         mail = excluded.mail
    where e.version < excluded.version`;
 
 export async function saveEmployees(tx: Transaction, views: readonly EmployeeView[]): Promise<void> {
@@ -34,15 +33,15 @@ export async function saveEmployees(tx: Transaction, views: readonly EmployeeVie
   await tx.query({ name: 'save-employees', text: SAVE_EMPLOYEES }, columns);
 }
 
-const COLUMN_COUNT = 15;
+const COLUMN_COUNT = 14;
 
 function columnsOf(view: EmployeeView): readonly (string | number | boolean | null)[] {
   const { tenantId, id, version, changedAt } = view;
   if (view.kind === 'deleted') return [tenantId, id, version, changedAt, true, false];
-  const { active, userName, externalId, displayName, department, title, managerId, mail, resource } = view;
+  const { active, userName, externalId, displayName, department, title, managerId, mail } = view;
   const key = department === null ? null : searchable(department);
   return [
     ...[tenantId, id, version, changedAt, false, active, userName, externalId, displayName, department, key],
-    ...[title, managerId, mail, JSON.stringify(resource)],
+    ...[title, managerId, mail],
   ];
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '#postgres';
 import { likePatterns } from '../../projection/like-patterns.js';
 import { searchable } from '../../projection/searchable.js';
-import { EMPLOYEE_COLUMNS, JOIN_MANAGER, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
 import type { EmployeeFilter, Page } from './list-employees.js';
 
 /** Ids come from the reviewed function (see schema.ts), rows under the reader's own policy. */
@@ -9,7 +9,6 @@ const SEARCH_EMPLOYEES = `
   select ${EMPLOYEE_COLUMNS}
     from search_employees($1::text, $2::text[], $3::bool, $4::text, $5::text, $6::text, $7::int) as hit (id)
     join employees e on e.id = hit.id and not e.deleted
-    ${JOIN_MANAGER}
    order by e.id`;
 
 /** Employees who have every word of `term` in a name or a mail address; none for a term without a word. */
