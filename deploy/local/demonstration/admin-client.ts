@@ -19,8 +19,12 @@ export class AdminClient {
     return this.#create('/admin/tenants', { name, notificationAddress });
   }
 
-  async createConnection(tenantId: string, name: string): Promise<string> {
-    return this.#create(`/admin/tenants/${tenantId}/connections`, { name });
+  async createConnection(
+    tenantId: string,
+    name: string,
+    tolerance: 'tolerant' | 'strict' = 'tolerant',
+  ): Promise<string> {
+    return this.#create(`/admin/tenants/${tenantId}/connections`, { name, tolerance });
   }
 
   /** @returns the token, which is shown this once */

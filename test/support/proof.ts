@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { APP_DATABASES } from '../../deploy/local/app-databases.js';
+import { roleUrl } from '../../deploy/local/databases.js';
+import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { breaches, type AuditedWrite, type StoredResource } from './invariants.js';
+import type { Ledger } from './load.js';
+import { mailBreaches } from './mail-proof.js';
+import { readPublished } from './published.js';
+import type { World } from './world.js';
+
+const run = promisify(execFile);
+
+/** Holds what the topics, the four databases and the mail inbox contain against what the clients were told. */
+export async function prove(world: World, ledger: Ledger): Promise<string[]> {
+  const [published, stored, audited] = await Promise.all([
+    readPublished(world.kafka),
+    storedResources(world),
+    world.query<AuditedWrite>(
+      'audit',
+      `select resource_id as "resourceId", resource_version as "resourceVersion"
+         from projection.entries
+        where outcome = 'accepted'`,
+    ),
+  ]);
+  const found = await Promise.all([
+    deletionBreaches(world, ledger),
+    refusalBreaches(world, ledger),
+    rebuildBreaches(world, 'directory'),
+    rebuildBreaches(world, 'audit'),
+    parkedBreaches(world),
+    mailBreaches(world),
+  ]);
+  return [...breaches({ published, stored, audited, ledger }), ...found.flat()];
+}
+
+/** What is there, at its version, and what was there, at its last one. */
+function storedResources(world: World): Promise<StoredResource[]> {
+  return world.query<StoredResource>(
+    'scim-api',
+    `select id, max(version) as version
+       from (select id::text, version from users
+              union all
+             select id::text, version from groups
+              union all
+             select resource_id, resource_version
+               from outbox
+              where topic ~ '(users|groups)\\.v1$') as known
+      group by id`,
+  );
+}
+
+async function deletionBreaches(world: World, ledger: Ledger): Promise<string[]> {
+  const rows = await world.query<{ id: string }>('scim-api', 'select id from users where id = any($1::uuid[])', [
+    [...ledger.deleted],
+  ]);
+  return rows.map(({ id }) => `${id}: its deletion was answered, and it is there`);
+}
+
+/** A client that was refused finds exactly one entry; this holds up to the cap per connection, 100 a minute. */
+async function refusalBreaches(world: World, ledger: Ledger): Promise<string[]> {
+  const rows = await world.query<{ id: string; entries: number }>(
+    'audit',
+    `select wanted.id, count(e.id)::int as entries
+       from unnest($1::text[]) as wanted(id)
+       left join projection.entries as e on e.request_id = wanted.id and e.outcome = 'refused'
+      group by wanted.id
+     having count(e.id) <> 1`,
+    [[...ledger.refused]],
+  );
+  return rows.map(({ id, entries }) => `request ${id}: refused, with ${entries} audit entries`);
+}
+
+/** The projection's own command, which folds from the first event into an empty schema and compares the digests. */
+async function rebuildBreaches(world: World, app: 'directory' | 'audit'): Promise<string[]> {
+  const { constellation } = world;
+  const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'rebuild.js');
+  const env = {
+    PATH: process.env.PATH,
+    ...constellation.servers.kafka.env,
+    OWNER_DATABASE_URL: world.ownerUrl(app),
+    DATABASE_URL: roleUrl(constellation.servers.postgres.url, APP_DATABASES[app], {
+      key: app,
+      passwords: constellation.secrets.rolePasswords,
+    }),
+  };
+  try {
+    await run(process.execPath, ['--disable-warning=TimeoutNegativeWarning', script, '--check'], { env });
+    return [];
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    return [`${app}: its rebuild is not equal: ${stdout}${stderr}`.trim()];
+  }
+}
+
+async function parkedBreaches(world: World): Promise<string[]> {
+  const apps = ['directory', 'audit', 'notifier'] as const;
+  const parked = await Promise.all(
+    apps.map(async (app) => {
+      const rows = await world.query<{ because: string; key: string }>(
+        app,
+        'select because, key from projection.parked_events',
+      );
+      return rows.map(({ because, key }) => `${app}: parked an event of ${key}: ${because}`);
+    }),
+  );
+  return parked.flat();
+}
