@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from './eventually.js';
 import { type Answer, ScimClient, versionOf } from './scim-client.js';
 
 /** What the client was told. The service may have done more (an answer that was lost), never less. */
@@ -37,6 +38,11 @@ export class Load {
     this.#options = { workers: 8, pauseMs: 5, mailDomain: 'load.example', ...options };
     this.#client = new ScimClient({ ...target, connections: this.#options.workers });
     for (let index = 0; index < this.#options.workers; index += 1) this.#workers.push(this.#work(index));
+  }
+
+  /** Waits until so many requests have been sent, answered or not. */
+  async reaches(writes: number, timeout = 60_000): Promise<void> {
+    await eventually(`the load has sent ${writes} requests`, () => this.ledger.writes >= writes, { timeout });
   }
 
   /** Ends every worker after the write it is at; each has got its answer by then. */

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HOST } from './ports.js';
 import { projectRoot } from './project-root.js';
@@ -30,7 +30,7 @@ export class MailInbox {
   readonly smtpUrl: string;
   readonly #process: SupervisedProcess;
 
-  private constructor(options: MailInboxOptions) {
+  private constructor(private readonly options: MailInboxOptions) {
     this.url = `http://${HOST}:${options.webPort}`;
     this.smtpUrl = `smtp://${HOST}:${options.smtpPort}`;
     this.#process = new SupervisedProcess(
@@ -87,7 +87,15 @@ export class MailInbox {
     const answer = await fetch(`${this.url}/api/email`);
     const mails: unknown = await answer.json();
     if (!Array.isArray(mails)) throw new Error(`the mail inbox answered ${answer.status}`);
-    return mails.map(decodeMail);
+    return Promise.all(
+      mails.map(decodeMail).map(async (mail) => ({ ...mail, messageId: await this.#messageId(mail.id) })),
+    );
+  }
+
+  /** maildev parses the header and does not pass it on (3.0.0); the mail as it came is in its folder. */
+  async #messageId(id: string): Promise<string | undefined> {
+    const source = await readFile(join(this.options.dir, `${id}.eml`), 'utf8');
+    return /^message-id:\s*(\S+)/im.exec(source)?.[1];
   }
 
   async clear(): Promise<void> {
@@ -95,7 +103,7 @@ export class MailInbox {
   }
 }
 
-function decodeMail(mail: unknown): ReceivedMail {
+function decodeMail(mail: unknown): Omit<ReceivedMail, 'messageId'> {
   const fields = new Map(Object.entries(typeof mail === 'object' && mail !== null ? mail : {}));
   const text = (name: string): string => {
     const value: unknown = fields.get(name);
@@ -106,7 +114,6 @@ function decodeMail(mail: unknown): ReceivedMail {
     subject: text('subject'),
     from: addresses(fields.get('from')),
     to: addresses(fields.get('to')),
-    messageId: text('messageId') || undefined,
     text: text('text'),
     html: text('html'),
   };
