@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { encodeEvent } from '#contracts';
+import { mayIssue, type Credential } from './credential.js';
+import { hashSecret, isSameSecret, newSecret } from './secret.js';
+import { tenantChanged } from './tenant-changed.js';
+import { changeTenant, createTenant } from './tenant.js';
+
+const NOW = new Date('2026-11-24T08:00:00Z');
+const LATER = new Date('2026-11-24T09:00:00Z');
+const tenant = createTenant('t', { name: 'Contoso', notificationAddress: null }, NOW);
+
+describe('a change of a tenant', () => {
+  it('counts from 1', () => {
+    expect(tenant.version).toBe(1);
+    expect(changeTenant(tenant, { name: 'Fabrikam' }, LATER)).toMatchObject({ version: 2, changedAt: LATER });
+  });
+
+  it('leaves what is not named, and takes null for none', () => {
+    const named = { ...tenant, notificationAddress: 'it@contoso.example' };
+    expect(changeTenant(named, { name: 'B' }, LATER)?.notificationAddress).toBe('it@contoso.example');
+    expect(changeTenant(named, { notificationAddress: null }, LATER)?.notificationAddress).toBeNull();
+  });
+
+  it('is none when nothing differs', () => {
+    expect(changeTenant(tenant, { name: 'Contoso', notificationAddress: null }, LATER)).toBeNull();
+    expect(changeTenant(tenant, {}, LATER)).toBeNull();
+  });
+
+  it('never goes back in time, though the clock does', () => {
+    const changed = changeTenant(tenant, { name: 'B' }, new Date(NOW.getTime() - 60_000));
+    expect(changed?.changedAt).toEqual(NOW);
+  });
+
+  it('is an event about the tenant, keyed by it', () => {
+    const event = tenantChanged('e', tenant, { requestId: 'r', traceparent: null });
+    expect(event).toMatchObject({ time: '2026-11-24T08:00:00.000Z', resourceVersion: 1, correlationId: 'r' });
+    expect(encodeEvent(event)).toMatchObject({ topic: 'rollcall.admin.v1', key: 't/t' });
+  });
+});
+
+function credential(id: string, change: Partial<Credential> = {}): Credential {
+  const createdAt = new Date(NOW.getTime() - 1_000 * (10 - Number(id)));
+  return { id, connectionId: 'c', createdAt, expiresAt: null, revokedAt: null, lastUsedAt: null, ...change };
+}
+
+describe('another credential', () => {
+  it('is issued beside one valid one, and beside any number that are not', () => {
+    expect(mayIssue([], null, NOW)).toBeNull();
+    expect(mayIssue([credential('1')], null, NOW)).toBeNull();
+    const spent = [credential('2', { revokedAt: NOW }), credential('3', { expiresAt: NOW })];
+    expect(mayIssue([credential('1'), ...spent], null, NOW)).toBeNull();
+  });
+
+  it('is refused beside two, and the older one is named', () => {
+    const two = [credential('2'), credential('1', { expiresAt: LATER })];
+    expect(mayIssue(two, null, NOW)).toEqual({ code: 'too-many-credentials', retire: '1' });
+  });
+
+  it('is refused when it would have expired already', () => {
+    expect(mayIssue([], NOW, NOW)).toEqual({ code: 'expiry-in-the-past' });
+    expect(mayIssue([], LATER, NOW)).toBeNull();
+  });
+});
+
+describe('a secret', () => {
+  it('is 256 random bits', () => {
+    const secrets = Array.from({ length: 100 }, () => newSecret('rcs_'));
+    expect(new Set(secrets).size).toBe(100);
+    expect(Buffer.from(secrets[0]?.slice(4) ?? '', 'base64url')).toHaveLength(32);
+  });
+
+  it('is compared whole, whatever its length', () => {
+    expect(isSameSecret('abc', 'abc')).toBe(true);
+    expect(isSameSecret('abc', 'abd')).toBe(false);
+    expect(isSameSecret('', 'abc')).toBe(false);
+    expect(hashSecret('abc')).toHaveLength(32);
+  });
+});

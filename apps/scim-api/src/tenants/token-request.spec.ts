@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Reader } from './reader.js';
+import { grantedAudience, readTokenRequest } from './token-request.js';
+
+const GRANT = { grant_type: 'client_credentials' };
+const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+
+describe('a token request', () => {
+  it('authenticates by header, both halves form-encoded', () => {
+    expect(readTokenRequest(basic('cl%3Aient:s%2Be+cret'), GRANT)).toMatchObject({
+      ok: true,
+      clientId: 'cl:ient',
+      clientSecret: 's+e cret',
+    });
+  });
+
+  it('authenticates by body', () => {
+    const body = { ...GRANT, client_id: 'a', client_secret: 'b', audience: 'audit' };
+    expect(readTokenRequest(undefined, body)).toEqual({
+      ok: true,
+      clientId: 'a',
+      clientSecret: 'b',
+      audience: 'audit',
+    });
+  });
+
+  it.each([
+    ['a body that is no form', basic('a:b'), null, 'invalid_request'],
+    ['no grant type', basic('a:b'), {}, 'invalid_request'],
+    ['another grant type', basic('a:b'), { grant_type: 'password' }, 'unsupported_grant_type'],
+    ['a parameter given twice', basic('a:b'), { ...GRANT, audience: ['a', 'b'] }, 'invalid_request'],
+    ['two ways to authenticate', basic('a:b'), { ...GRANT, client_secret: 'b' }, 'invalid_request'],
+    ['no client', undefined, GRANT, 'invalid_client'],
+    ['another scheme', 'Bearer x', GRANT, 'invalid_client'],
+    ['Basic without a colon', basic('ab'), GRANT, 'invalid_client'],
+    ['Basic that is not well encoded', basic('%zz:b'), GRANT, 'invalid_client'],
+  ])('is refused with %s', (_what, authorization, body, error) => {
+    expect(readTokenRequest(authorization, body)).toMatchObject({ ok: false, error });
+  });
+});
+
+describe('the audience of a token', () => {
+  const reader: Reader = {
+    id: 'r',
+    tenantId: 't',
+    name: 'HR',
+    audiences: ['directory', 'audit'],
+    tokenLifetime: 60,
+    createdAt: new Date(0),
+    revokedAt: null,
+  };
+
+  it('is the one that is asked for, with or without the prefix', () => {
+    expect(grantedAudience(reader, 'audit')).toBe('audit');
+    expect(grantedAudience(reader, 'rollcall:directory')).toBe('directory');
+  });
+
+  it('may be left out by a reader that has one', () => {
+    expect(grantedAudience({ ...reader, audiences: ['audit'] }, undefined)).toBe('audit');
+    expect(grantedAudience(reader, undefined)).toMatchObject({ error: 'invalid_request' });
+  });
+
+  it('is refused when the reader does not have it', () => {
+    expect(grantedAudience(reader, 'notifier')).toMatchObject({ error: 'invalid_target' });
+    expect(grantedAudience(reader, 'everything')).toMatchObject({ error: 'invalid_target' });
+  });
+});
