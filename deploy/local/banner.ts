@@ -22,7 +22,7 @@ export function banner(run: RunDescription, about: { tenant: string; people: num
     '',
     'Three things to try:',
     '',
-    '  # who works in Finance, as Entra would ask for one of them over SCIM',
+    '  # one person, found as Entra ID would find them',
     `  ${scimExample(run)}`,
     '',
     '  # the same people in the employee directory, a projection of the events',

@@ -12,10 +12,11 @@ import {
 import { progressOn } from './demonstration/progress.js';
 import { eventLine } from './event-line.js';
 import { projectRoot } from './parts/project-root.js';
+import { Repeats } from './repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
 import { type DemonstrationSecrets, writeSecrets } from './secrets.js';
 
-const WARNING = 40;
+const ERROR = 50;
 const GOOD_TO_KNOW =
   'The same URLs and tokens are in .rollcall/run.json. Ctrl-C stops everything; npm run reset forgets the data.';
 // Minutes and hours in production; a person who watches does not want to wait for those.
@@ -30,6 +31,7 @@ export class Launcher {
   #stopped: Promise<void> | undefined;
   #description: Omit<RunDescription, 'processes'> | undefined;
   #demonstration: DemonstrationSecrets | undefined;
+  readonly #repeats = new Repeats();
   #quiet = true;
 
   /** @param people undefined: 200 at the first start, afterwards as many as there are */
@@ -105,12 +107,14 @@ export class Launcher {
     };
   }
 
-  /** While the demonstration is being set up its hundreds of lines would bury it: only warnings are shown. */
+  /** While the demonstration is being set up its hundreds of lines would bury it: only errors are shown. */
   #showEvent(name: string, line: string): void {
     // The parts' own logs are for troubleshooting: .rollcall/logs.
     if (name === 'postgres' || name === 'kafka' || name === 'mail') return;
     const event = eventLine(name, line);
-    if (!this.#quiet || event.level >= WARNING) console.log(event.text);
+    if (this.#quiet && event.level < ERROR) return;
+    const text = this.#repeats.pass(event, performance.now());
+    if (text !== undefined) console.log(text);
   }
 
   #notePids(pids: Readonly<Record<string, number>>): void {

@@ -68,7 +68,7 @@ export class KafkaBroker {
     await this.ready();
   }
 
-  /** Resolves once the broker has registered: clients find it in the cluster's metadata. */
+  /** Resolves once the broker has registered (clients find it in the cluster's metadata) and coordinates groups. */
   async ready(): Promise<void> {
     await waitUntil(() => serves(this.brokers), {
       what: `the Kafka broker on port ${this.port} to serve`,
@@ -147,7 +147,11 @@ async function serves(brokers: string): Promise<boolean> {
   });
   try {
     await admin.connect();
-    return (await admin.describeCluster()).brokers.length > 0;
+    if ((await admin.describeCluster()).brokers.length === 0) return false;
+    // The first question about any group makes the broker create its topic of offsets; a consumer that came before it
+    // would be told "coordinator is loading" and crash once.
+    await admin.describeGroups(['launcher']);
+    return true;
   } finally {
     await admin.disconnect();
   }
