@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeEvent } from '#contracts';
+import { TestScimApi, type TestConnection } from '../scim-api.fixture.js';
+import { REFUSALS_LISTED } from '../storage/refusals.js';
+
+let api: TestScimApi;
+
+beforeAll(async () => {
+  api = await TestScimApi.start();
+});
+
+afterAll(() => api.stop());
+
+interface Refused {
+  readonly type: string;
+  readonly correlationId: string;
+  readonly data: object;
+}
+
+async function refusalsOf({ tenantId }: TestConnection): Promise<Refused[]> {
+  const { rows } = await api.owner.query<{ headers: string; value: string }>(
+    `select headers, value from outbox where tenant_id = $1 and topic = 'rollcall.provisioning.v1' order by id`,
+    [tenantId],
+  );
+  return rows.map(({ headers, value }) => {
+    const decoded = decodeEvent({ headers: JSON.parse(headers), value });
+    if (!decoded.ok) throw new Error(decoded.because);
+    return decoded.event;
+  });
+}
+
+describe('a refused write', () => {
+  it('is an event with who, what and why, and none of the values', async () => {
+    const as = await api.addTenant();
+    await api.ask('POST', '/Users', { body: { userName: 'secret.name@example.com' }, as });
+
+    const { headers } = await api.ask('POST', '/Users', { body: { userName: 'secret.name@example.com' }, as });
+
+    const refused = await refusalsOf(as);
+    expect(refused).toMatchObject([
+      {
+        type: 'rollcall.WriteRefused',
+        correlationId: headers.get('x-request-id'),
+        data: {
+          actor: { connectionId: as.connectionId, credentialId: as.credentialId },
+          method: 'POST',
+          resourceType: 'User',
+          resourceId: null,
+          status: 409,
+          scimType: 'uniqueness',
+          reason: 'duplicate-user',
+        },
+      },
+    ]);
+    expect(JSON.stringify(refused)).not.toContain('secret.name');
+  });
+
+  it('is one whatever refused it: the decoder, the media type, the size, a path that is nothing', async () => {
+    const as = await api.addTenant();
+    const statuses = [
+      await api.ask('POST', '/Users', { body: { userName: 7 }, as }),
+      await api.ask('POST', '/Users', { text: '{', as }),
+      await api.ask('POST', '/Users', { text: 'x', headers: { 'content-type': 'application/xml' }, as }),
+      await api.ask('POST', '/Users', { text: `"${'x'.repeat(1_100_000)}"`, as }),
+      await api.ask('DELETE', '/Users/nobody', { as }),
+      await api.ask('POST', '/Nowhere', { body: {}, as }),
+    ].map(({ status }) => status);
+
+    expect(statuses).toEqual([400, 400, 415, 413, 404, 404]);
+    expect((await refusalsOf(as)).map(({ data }) => (data as { status: number }).status)).toEqual(statuses);
+  });
+
+  it('is none for a read, a stranger, or a write that changed nothing', async () => {
+    const as = await api.addTenant();
+    const { body } = await api.ask('POST', '/Users', { body: { userName: 'calm@example.com', active: true }, as });
+    await api.ask('GET', '/Users/nobody', { as });
+    await api.ask('GET', '/Users?filter=x', { as });
+    await api.ask('PUT', `/Users/${String(body.id)}`, { body: { userName: 'calm@example.com', active: true }, as });
+    await api.ask('POST', '/Users', { body: {}, as: { ...as, token: `rcs_${'A'.repeat(43)}` } });
+
+    expect(await refusalsOf(as)).toEqual([]);
+  });
+
+  it('is listed up to a cap per connection, and counted beyond it', async () => {
+    const as = await api.addTenant();
+    for (let sent = 0; sent < REFUSALS_LISTED + 20; sent += 20) {
+      await Promise.all(Array.from({ length: 20 }, () => api.ask('DELETE', '/Users/nobody', { as })));
+    }
+
+    expect(await refusalsOf(as)).toHaveLength(REFUSALS_LISTED);
+  });
+});
+
+describe('logs and metrics', () => {
+  it('name nobody', async () => {
+    await api.ask('POST', '/Users', { body: { userName: 'Very.Private@example.com', displayName: 'Very Private' } });
+    await api.ask('GET', `/Users?filter=${encodeURIComponent('userName eq "Very.Private@example.com"')}`);
+    const metrics = await (await fetch(`${api.service.url}/metrics`)).text();
+
+    expect(api.log() + metrics).not.toMatch(/very.private/i);
+    expect(api.log()).not.toContain(api.first.token);
+  });
+});

@@ -1,0 +1,133 @@
+import { createServer, connect, type AddressInfo, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestScimApi } from '../scim-api.fixture.js';
+import { eventually } from '../../../../test/support/eventually.js';
+
+/** What the proxy does to the next COMMIT of a transaction that inserts a user. */
+type Cut = 'no' | 'before it arrives' | 'after it arrived';
+
+/** Stands between the service and PostgreSQL, and can cut a connection at its COMMIT. */
+class CuttingProxy {
+  cut: Cut = 'no';
+  cuts = 0;
+  readonly #server: Server;
+
+  constructor(target: { readonly host: string; readonly port: number }) {
+    this.#server = createServer((client) => {
+      const server = connect(target);
+      let isInserting = false;
+      let isDeaf = false;
+      client.on('data', (bytes) => {
+        const text = bytes.toString('latin1');
+        isInserting ||= text.includes('insert-users');
+        if (this.cut === 'no' || !isInserting || !text.includes('commit\0')) {
+          if (text.includes('commit\0')) isInserting = false;
+          server.write(bytes);
+          return;
+        }
+        this.cuts += 1;
+        const how = this.cut;
+        this.cut = 'no';
+        isDeaf = true;
+        if (how === 'before it arrives') server.destroy();
+        else server.write(bytes, () => server.once('data', () => client.destroy()));
+        if (how === 'before it arrives') client.destroy();
+      });
+      server.on('data', (bytes) => {
+        if (!isDeaf) client.write(bytes);
+      });
+      for (const [socket, other] of [
+        [client, server],
+        [server, client],
+      ] as const) {
+        socket.on('error', () => other.destroy());
+        socket.on('close', () => other.destroy());
+      }
+    });
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    // A TCP server that listens has an address with a port.
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+describe('a connection that dies at COMMIT', () => {
+  let proxy: CuttingProxy;
+  let api: TestScimApi;
+
+  beforeAll(async () => {
+    const { hostname, port } = new URL(process.env.TEST_POSTGRES_URL ?? '');
+    proxy = new CuttingProxy({ host: hostname, port: Number(port) });
+    const proxyPort = await proxy.listen();
+    api = await TestScimApi.start((url) => {
+      const through = new URL(url);
+      through.port = String(proxyPort);
+      through.hostname = '127.0.0.1';
+      return through.href;
+    });
+  });
+
+  afterAll(async () => {
+    await api.stop();
+    proxy.close();
+  });
+
+  const create = (userName: string) => api.ask('POST', '/Users', { body: { userName, active: true } });
+
+  async function stored(userName: string): Promise<{ users: number; events: number }> {
+    const { rows } = await api.owner.query<{ users: number; events: number }>(
+      `select (select count(*)::int from users where user_name_key = $1) as users,
+              (select count(*)::int from outbox where value like '%' || $1 || '%') as events`,
+      [userName],
+    );
+    return rows[0] ?? { users: -1, events: -1 };
+  }
+
+  it('is answered 503 and run once only, when nothing was stored', async () => {
+    await create('warm@example.com');
+    proxy.cut = 'before it arrives';
+
+    const { status, headers, body } = await create('lost@example.com');
+
+    expect([proxy.cuts, status, headers.get('retry-after')]).toEqual([1, 503, expect.stringMatching(/^\d+$/)]);
+    expect(body.detail).toContain('not known');
+    expect(await stored('lost@example.com')).toEqual({ users: 0, events: 0 });
+    expect((await create('lost@example.com')).status).toBe(201);
+  });
+
+  it('is answered 503 and run once only, when all was stored; the repeated request is told the id', async () => {
+    proxy.cut = 'after it arrived';
+
+    const { status } = await create('kept@example.com');
+
+    expect([proxy.cuts, status]).toEqual([2, 503]);
+    const found = await eventually('the transaction is over', async () => {
+      const counts = await stored('kept@example.com');
+      return counts.users === 1 && counts;
+    });
+    expect(found).toEqual({ users: 1, events: 1 });
+    const again = await create('kept@example.com');
+    expect(again.status).toBe(409);
+    expect(again.body.detail).toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
+  it('answers every request of its batch 503, and none twice', async () => {
+    const names = Array.from({ length: 30 }, (_, at) => `batch${at}@example.com`);
+    proxy.cut = 'before it arrives';
+
+    const answers = await Promise.all(names.map(create));
+
+    expect(answers.every(({ status }) => status === 201 || status === 503)).toBe(true);
+    expect(answers.some(({ status }) => status === 503)).toBe(true);
+    for (const [at, name] of names.entries()) {
+      const expected = answers[at]?.status === 201 ? 1 : 0;
+      expect([name, await stored(name)]).toEqual([name, { users: expected, events: expected }]);
+    }
+  });
+});
