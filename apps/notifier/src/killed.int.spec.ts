@@ -52,7 +52,7 @@ function start(): void {
       TOKEN_ISSUER: 'http://issuer.test',
       SMTP_URL: mails.url,
       MAIL_FROM: 'no-reply@rollcall.example',
-      SMTP_ATTEMPT_MS: '2000',
+      SMTP_ATTEMPT_MS: '6000',
       QUIET_PERIOD_MS: '1',
       KAFKA_BROKERS: kafka.settings.brokers.join(','),
       KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
