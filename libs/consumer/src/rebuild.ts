@@ -1,7 +1,7 @@
-import { Client, escapeIdentifier, type Pool } from 'pg';
+import { Client, escapeIdentifier, type ClientBase, type Pool } from 'pg';
 import type { Topic } from '#contracts';
 import type { KafkaSettings } from '#kafka';
-import { openPool, withSearchPath, type Transaction } from '#postgres';
+import { openPool, withSearchPath } from '#postgres';
 import type { Handlers } from './delivery.js';
 import { foldTopics, type Folded } from './fold.js';
 import { SILENT, type ConsumerLog } from './log.js';
@@ -17,7 +17,7 @@ export interface RebuildableProjection<Digest> {
   readonly topics: readonly Topic[];
   readonly handlers: Handlers;
   /** Of the schema that the search path names. */
-  readonly digest: (tx: Transaction) => Promise<Digest>;
+  readonly digest: (session: ClientBase) => Promise<Digest>;
   /** Keeps the replaced schema under a name with the time, for a person to drop; else it is dropped. */
   readonly keepsOld: boolean;
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import type { Static } from 'typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, readerOf } from '#service';
 import type { Entry } from '../ledger/entry.js';
@@ -31,7 +32,10 @@ export class EntriesController {
   @ApiOperation({ summary: 'What was written and refused, newest first unless asked otherwise' })
   @ApiParameters(EntryQuery)
   @ApiOkResponse({ schema: openApiSchema(EntryPageView) })
-  async list(@Req() request: FastifyRequest, @Query(parseQuery(EntryQuery)) query: EntryParameters) {
+  async list(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(EntryQuery)) query: EntryParameters,
+  ): Promise<Static<typeof EntryPageView>> {
     const { order, limit, cursor } = query;
     const after = cursor === undefined ? null : decodeCursor(Place, cursor);
     // One more than asked for says whether there is a next page.
@@ -66,7 +70,7 @@ export class EntriesController {
   @ApiOperation({ summary: 'One entry' })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
-  async find(@Req() request: FastifyRequest, @Param('id') id: string) {
+  async find(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Static<typeof EntryView>> {
     const entry = UUID.test(id) ? await this.#ledger.find(readerOf(request).tenantId, id) : null;
     if (entry === null) throw NOT_FOUND;
     return viewOf(entry);

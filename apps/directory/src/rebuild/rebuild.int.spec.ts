@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RebuildOptions } from '#consumer';
 import type { RollcallEvent } from '#contracts';
 import { openPool } from '#postgres';
 import type { Pool } from 'pg';
@@ -9,7 +10,7 @@ import { created, deleted, updated } from '../projection/user-events.fixture.js'
 import { DATABASE, inSchema, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { liveDirectory, publish, type LiveDirectory } from './live.fixture.js';
-import { rebuild, type RebuildOptions } from './rebuild.js';
+import { rebuild } from './rebuild.js';
 
 type Database = TestDatabase<keyof typeof DATABASE.roles>;
 

@@ -31,7 +31,10 @@ interface Row {
   readonly value_bytes: number;
 }
 
-export async function parkedOfKey(tx: Transaction, { topic, key }: { topic: string; key: string }) {
+export async function parkedOfKey(
+  tx: Transaction,
+  { topic, key }: { topic: string; key: string },
+): Promise<ParkedRecord[]> {
   const { rows } = await tx.query<Row>(PARKED_OF_KEY, [topic, key]);
   return rows.map((row): ParkedRecord => ({
     id: row.id,
