@@ -56,7 +56,7 @@ export function rebuildConfig(env: Environment): RebuildConfig {
   return { writerUrl, ownerUrl, kafka: kafkaSettings(env) };
 }
 
-/** The only setting of `digest`: the role that folds may read every tenant's rows. */
-export function digestConfig(env: Environment): { readonly writerUrl: string } {
+/** The only setting of `digest` and `parked`: the role that folds may read every tenant's rows. */
+export function writerConfig(env: Environment): { readonly writerUrl: string } {
   return { writerUrl: readConfig(Type.Object({ DATABASE_URL: Type.String() }), env).DATABASE_URL };
 }
