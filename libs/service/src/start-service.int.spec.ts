@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { connect } from 'node:net';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
@@ -151,6 +152,15 @@ describe('stopping', () => {
     gate.emit('open');
     expect(await slow).toMatchObject({ status: 200, body: { done: true } });
     expect(await stopped).toBe(true);
+  });
+
+  it('does not wait for a connection on which nothing is asked', async () => {
+    await start({ drainDeadline: 2_000 });
+    const silent = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    const closed = once(silent, 'close');
+    expect(await service.stop()).toBe(true);
+    await closed;
   });
 
   it('gives up at the deadline', async () => {

@@ -52,6 +52,8 @@ class WhoAmIModule {
 let own: { privateKey: CryptoKey; publicKey: CryptoKey };
 let foreign: typeof own;
 let jwk: JWK;
+let otherAlgorithm: typeof own;
+let otherJwk: JWK;
 let fetches = 0;
 let issuer: Server;
 let url = '';
@@ -60,9 +62,12 @@ beforeAll(async () => {
   own = await generateKeyPair('EdDSA', { extractable: true });
   foreign = await generateKeyPair('EdDSA', { extractable: true });
   jwk = { ...(await exportJWK(own.publicKey)), kid: 'own', alg: 'EdDSA', use: 'sig' };
+  // A key that the issuer does publish, of an algorithm that its tokens are not signed with.
+  otherAlgorithm = await generateKeyPair('ES256', { extractable: true });
+  otherJwk = { ...(await exportJWK(otherAlgorithm.publicKey)), kid: 'es', alg: 'ES256', use: 'sig' };
   issuer = createServer((_request, response) => {
     fetches += 1;
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }));
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk, otherJwk] }));
   });
   await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`;
@@ -78,12 +83,13 @@ interface Token {
   readonly kid?: string;
   readonly lifetime?: string;
   readonly key?: CryptoKey;
+  readonly alg?: string;
   readonly claims?: Record<string, unknown>;
 }
 
 function sign(token: Token = {}): Promise<string> {
   return new SignJWT({ tid: TENANT, ...token.claims })
-    .setProtectedHeader({ alg: 'EdDSA', kid: token.kid ?? 'own' })
+    .setProtectedHeader({ alg: token.alg ?? 'EdDSA', kid: token.kid ?? 'own' })
     .setIssuer(token.issuer ?? ISSUER)
     .setAudience(token.audience ?? 'rollcall:directory')
     .setSubject('reader')
@@ -146,6 +152,7 @@ describe('the token guard', () => {
       expired: `Bearer ${await sign({ lifetime: '-1 min' })}`,
       'other key, same id': `Bearer ${await sign({ key: foreign.privateKey })}`,
       'other key id': `Bearer ${await sign({ key: foreign.privateKey, kid: 'unknown' })}`,
+      'other algorithm': `Bearer ${await sign({ key: otherAlgorithm.privateKey, kid: 'es', alg: 'ES256' })}`,
       'changed payload': `Bearer ${head}.${otherPayload}.${signature}`,
       'no signature': `Bearer ${unsigned.encode()}`,
       'no signature, three parts': `Bearer ${unsigned.encode()}AA`,
