@@ -1,11 +1,10 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { APP_DATABASES } from './app-databases.js';
-import { type AppDatabase, roleNames, setUpDatabases } from './databases.js';
+import { setUpInChild, type Databases } from './set-up-child.js';
 import { choosePorts, HOST } from './parts/ports.js';
 import type { Supervision } from './parts/supervised-process.js';
-import { readSecrets, type Secrets, withPasswordsFor, writeSecrets } from './secrets.js';
+import { readSecrets, type Secrets } from './secrets.js';
 import { ServiceProcess } from './service-process.js';
 import { PART_PORTS, type PortName, PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
 import { type Servers, startKafka, startMail, startPostgres } from './servers.js';
@@ -48,23 +47,19 @@ export class Constellation {
   readonly #services = new Map<string, ServiceProcess>();
   readonly #logs: WriteStream[] = [];
   #servers: Partial<Servers> = {};
+  #databases: Databases | undefined;
 
   private constructor(
     private readonly options: ConstellationOptions,
     readonly ports: Readonly<Record<PortName, number>>,
-    readonly databases: readonly AppDatabase[],
-    readonly secrets: Secrets,
+    private known: Secrets,
   ) {}
 
   /** Starts everything and waits until all processes are ready. On failure, what was started is stopped again. */
   static async start(options: ConstellationOptions): Promise<Constellation> {
     await mkdir(join(options.dataDir, 'logs'), { recursive: true, mode: 0o700 });
     const names = options.processes ?? PROCESS_NAMES;
-    const apps = new Set(names.map((name) => SERVICE_PROCESSES[name].app));
-    const databases = [...apps].map((app) => APP_DATABASES[app]);
-    const secrets = withPasswordsFor(await readSecrets(options.dataDir), roleNames(databases));
-    await writeSecrets(options.dataDir, secrets);
-    const constellation = new Constellation(options, await ports(options), databases, secrets);
+    const constellation = new Constellation(options, await ports(options), await readSecrets(options.dataDir));
     try {
       await constellation.#startServers();
       await constellation.#startServices(names);
@@ -81,8 +76,12 @@ export class Constellation {
     return { postgres, kafka, mail };
   }
 
+  get secrets(): Secrets {
+    return this.known;
+  }
+
   get operatorToken(): string {
-    return this.secrets.operatorToken;
+    return this.known.operatorToken;
   }
 
   url(name: ProcessName): string {
@@ -141,7 +140,8 @@ export class Constellation {
         this.#servers = { ...this.#servers, postgres };
         await this.#noteHome(postgres.own?.home.data);
         signal?.throwIfAborted();
-        await setUpDatabases(postgres.url, this.databases, this.secrets.rolePasswords);
+        this.#databases = await setUpInChild(dataDir, postgres.url);
+        this.known = await readSecrets(dataDir);
         report?.('PostgreSQL is ready, its databases are up to date');
       }),
       startKafka(server).then(async (kafka) => {
@@ -177,6 +177,7 @@ export class Constellation {
       port: own.port,
       scimUrl: this.url('scim-api'),
       serverUrl: postgres.url,
+      database: this.#databases?.[SERVICE_PROCESSES[kind].app],
       secrets: this.secrets,
       settings: { ...kafka.env, SMTP_URL: mail.smtpUrl, ...this.options.settings?.all, ...own.settings },
       nodeFlags: this.options.nodeFlags ?? FRUGAL,

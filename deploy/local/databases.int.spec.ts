@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { APP_DATABASES } from './app-databases.js';
-import { roleNames, roleUrl, setUpDatabases } from './databases.js';
+import { roleUrl } from './database-names.js';
+import { roleNames, setUpDatabases } from './databases.js';
 import { freePort } from './parts/ports.js';
 import { Postgres } from './parts/postgres.js';
 

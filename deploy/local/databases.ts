@@ -1,10 +1,8 @@
-import { migrate, type Migrations, provisionDatabase, withDatabase, withRole } from '#postgres';
+import { migrate, type Migrations, provisionDatabase } from '#postgres';
+import { type DatabaseNames, passwordOf } from './database-names.js';
 import type { AppName } from './service-processes.js';
 
-export interface AppDatabase {
-  readonly name: string;
-  /** The roles' names by what the processes call them. */
-  readonly roles: Readonly<Record<string, string>>;
+export interface AppDatabase extends DatabaseNames {
   readonly migrations: Migrations;
 }
 
@@ -27,23 +25,6 @@ export async function setUpDatabases(
   }
 }
 
-/** The URL with which a process reaches its database as one of its roles. */
-export function roleUrl(
-  serverUrl: string,
-  database: AppDatabase,
-  role: { readonly key: string; readonly passwords: Readonly<Record<string, string>> },
-): string {
-  const name = database.roles[role.key];
-  if (name === undefined) throw new Error(`${database.name} has no role ${role.key}`);
-  return withRole(withDatabase(serverUrl, database.name), { name, password: passwordOf(role.passwords, name) });
-}
-
 export function roleNames(databases: readonly AppDatabase[]): string[] {
   return databases.flatMap((database) => Object.values(database.roles));
-}
-
-function passwordOf(passwords: Readonly<Record<string, string>>, role: string): string {
-  const password = passwords[role];
-  if (password === undefined) throw new Error(`no password for the role ${role}`);
-  return password;
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { APP_DATABASES } from './app-databases.js';
-import { roleUrl } from './databases.js';
+import { type DatabaseNames, roleUrl } from './database-names.js';
 import { HOST } from './parts/ports.js';
 import { projectRoot } from './parts/project-root.js';
 import { SupervisedProcess, type Supervision } from './parts/supervised-process.js';
@@ -16,6 +15,7 @@ export interface ServiceOptions {
   readonly scimUrl: string;
   /** The PostgreSQL server, as its superuser; the process gets URLs of its own roles. */
   readonly serverUrl: string;
+  readonly database: DatabaseNames | undefined;
   readonly secrets: Secrets;
   readonly settings: Readonly<Record<string, string>>;
   readonly nodeFlags: readonly string[];
@@ -100,8 +100,9 @@ export class ServiceProcess {
 }
 
 function environment(options: ServiceOptions): Record<string, string> {
-  const { app, databaseUrls } = SERVICE_PROCESSES[options.kind];
-  const database = APP_DATABASES[app];
+  const { databaseUrls } = SERVICE_PROCESSES[options.kind];
+  const { database } = options;
+  if (database === undefined) throw new Error(`${options.kind} has no database`);
   const passed = Object.entries(process.env).filter(([name, value]) => PASSED_ON.test(name) && value !== undefined);
   const urls = Object.entries(databaseUrls).map(([variable, key]) => [
     variable,

@@ -1,10 +1,15 @@
 import { APP_DATABASES } from './app-databases.js';
 import { roleNames, setUpDatabases } from './databases.js';
+import { readSecrets, withPasswordsFor, writeSecrets } from './secrets.js';
 
-// Creates and migrates the databases of all apps, and ends: SERVER_URL, ROLE_PASSWORDS (JSON, by role).
-// A process of its own, because it loads the migrations' whole world and the launcher stays for days.
-const passwords: unknown = JSON.parse(process.env.ROLE_PASSWORDS ?? '{}');
+// With DATA_DIR and SERVER_URL: makes the passwords that are missing, creates and migrates the databases of all apps,
+// prints their names and roles as JSON, and ends. See set-up-child.ts.
+const { DATA_DIR: dataDir, SERVER_URL: serverUrl } = process.env;
+if (!dataDir || !serverUrl) throw new Error('set-up: DATA_DIR and SERVER_URL must be set');
+
 const databases = Object.values(APP_DATABASES);
-const known = new Map(Object.entries(typeof passwords === 'object' && passwords !== null ? passwords : {}));
-const byRole = Object.fromEntries(roleNames(databases).map((role) => [role, String(known.get(role))]));
-await setUpDatabases(String(process.env.SERVER_URL), databases, byRole);
+const secrets = withPasswordsFor(await readSecrets(dataDir), roleNames(databases));
+await writeSecrets(dataDir, secrets);
+await setUpDatabases(serverUrl, databases, secrets.rolePasswords);
+const names = Object.entries(APP_DATABASES).map(([app, { name, roles }]) => [app, { name, roles }]);
+process.stdout.write(JSON.stringify(Object.fromEntries(names)));
