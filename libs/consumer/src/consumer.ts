@@ -77,7 +77,11 @@ export class Consumer implements Reader {
     });
     this.#partitions = new Map(states);
     for (const place of partitions) this.#options.instruments.stopped(place, false);
-    for (const [, state] of states) state.checked = this.#check(state, (ms) => this.#sleep(ms));
+    for (const [, state] of states) {
+      state.checked = this.#check(state, (ms) => this.#sleep(ms));
+      // A stop ends the check; without a batch that waits for it that would be an unhandled rejection.
+      state.checked.catch(() => undefined);
+    }
   }
 
   async read(batch: PartitionBatch, control: BatchControl): Promise<void> {
