@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
@@ -15,6 +15,9 @@ import { notifierConfig } from './config.js';
 import { created, disabled, refused, TENANT, tenantChanged } from './rules/events.fixture.js';
 import { startNotifier } from './start-notifier.js';
 import { DATABASE, MIGRATIONS } from './storage/database.js';
+
+// Real parts on a busy machine: each wait has its own bound, this is the last one.
+jest.setTimeout(60_000);
 
 const ISSUER = 'http://issuer.test';
 const OTHER = '0192f000-0000-7000-8000-000000000002';
@@ -104,23 +107,29 @@ function decoded(json: unknown): Body {
   return json as Body;
 }
 
+const PATIENT = { timeout: 30_000 };
+
 const now = () => ({ time: new Date() });
 
 describe('the notifier', () => {
   it('mails the digest of an initial cycle, then the manager about who joins and leaves, each once', async () => {
     await publish(tenantChanged('it@example.com', now()), created('boss', now()));
-    await eventually('the digest is mailed', () => mails.to('it@example.com').length === 1, { timeout: 30_000 });
+    await eventually('the digest is mailed', () => mails.to('it@example.com').length === 1, PATIENT);
 
     const joiner = created('anna', { ...now(), managerId: 'boss', traceparent: TRACEPARENT });
     const leaver = disabled('anna', { ...now(), managerId: 'boss' });
     await publish(joiner, joiner);
-    await eventually('the manager hears of the joiner', () => mails.to('boss@example.com').length === 1);
+    await eventually('the manager hears of the joiner', () => mails.to('boss@example.com').length === 1, PATIENT);
     await publish(leaver, joiner, leaver);
-    await eventually('the manager hears of the leaver', () => mails.to('boss@example.com').length === 2);
-    const { body } = await eventually('all is settled', async () => {
-      const answer = await get('/deliveries');
-      return answer.body.items?.every(({ status }) => status === 'accepted') ? answer : null;
-    });
+    await eventually('the manager hears of the leaver', () => mails.to('boss@example.com').length === 2, PATIENT);
+    const { body } = await eventually(
+      'all is settled',
+      async () => {
+        const answer = await get('/deliveries');
+        return answer.body.items?.every(({ status }) => status === 'accepted') ? answer : null;
+      },
+      PATIENT,
+    );
     expect(body.next).toBeNull();
     expect(body.items).toMatchObject([
       { template: 'leaver', eventIds: [leaver.id], recipient: 'boss@example.com' },
@@ -129,7 +138,7 @@ describe('the notifier', () => {
     ]);
     const messageIds = mails.taken.map(({ mail }) => mail.messageId);
     expect(body.items?.map(({ messageId }) => messageId).sort()).toEqual(messageIds.sort());
-  }, 60_000);
+  });
 
   it("continues the event's trace, without personal data", () => {
     const spans = telemetry.spans().filter(({ name }) => name === 'send mail');
@@ -145,8 +154,10 @@ describe('the notifier', () => {
 
   it('gathers refusals and tells the notification address', async () => {
     await publish(refused('invalid-value', now()), refused('invalid-value', now()));
-    await eventually('the mail is sent', () =>
-      mails.to('it@example.com').some(({ mail }) => mail.subject?.includes('refused: invalid-value')),
+    await eventually(
+      'the mail is sent',
+      () => mails.to('it@example.com').some(({ mail }) => mail.subject?.includes('refused: invalid-value')),
+      PATIENT,
     );
   });
 
@@ -155,7 +166,7 @@ describe('the notifier', () => {
       created('odd', { ...now(), tenantId: 'not-a-uuid' }),
       disabled('bert', { ...now(), managerId: 'boss' }),
     );
-    await eventually('the one after it is mailed', () => mails.to('boss@example.com').length === 3);
+    await eventually('the one after it is mailed', () => mails.to('boss@example.com').length === 3, PATIENT);
   });
 });
 
@@ -206,6 +217,7 @@ describe('the delivery API', () => {
     const failed = await eventually(
       'it has failed',
       async () => (await get('/deliveries?status=failed')).body.items?.[0],
+      PATIENT,
     );
     mails.behave = () => ({ kind: 'accept' });
     const answer = await get(`/deliveries/${String(failed.id)}/resend`, { method: 'POST' });
@@ -213,6 +225,7 @@ describe('the delivery API', () => {
     await eventually(
       'it is accepted',
       async () => (await get(`/deliveries/${String(failed.id)}`)).body.status === 'accepted',
+      PATIENT,
     );
   });
 

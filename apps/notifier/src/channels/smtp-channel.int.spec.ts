@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Mail } from '../delivery/channel.js';
 import { MailServer } from './mail-server.fixture.js';
 import { SmtpChannel } from './smtp-channel.js';
 import { smtpSettings } from './smtp-settings.js';
+
+// Real parts on a busy machine: each wait has its own bound, this is the last one.
+jest.setTimeout(60_000);
 
 const MAIL: Mail = {
   messageId: '<some-id@rollcall.example>',

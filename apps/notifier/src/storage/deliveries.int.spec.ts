@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { eventually } from '../../../../test/support/eventually.js';
 import { inTransaction, openPool, scopeToTenant } from '#postgres';
@@ -9,6 +9,9 @@ import { HOUR, MINUTE, PostOffice, type Listed } from './post-office.fixture.js'
 import { claimDelivery } from './statements/claim-delivery.js';
 import { expireLeases } from './statements/expire-leases.js';
 import { resend } from './statements/resend.js';
+
+// Real parts on a busy machine: each wait has its own bound, this is the last one.
+jest.setTimeout(60_000);
 
 const OTHER = '0192f000-0000-7000-8000-000000000002';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RollcallEvent } from '#contracts';
 import {
   at,
@@ -14,6 +14,9 @@ import { eventually } from '../../../../test/support/eventually.js';
 import { inTransaction } from '#postgres';
 import { foldRefusals } from './fold-refusals.js';
 import { HOUR, MINUTE, PostOffice } from './post-office.fixture.js';
+
+// Real parts on a busy machine: each wait has its own bound, this is the last one.
+jest.setTimeout(60_000);
 
 let office: PostOffice;
 beforeEach(async () => {
