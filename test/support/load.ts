@@ -35,7 +35,7 @@ export class Load {
   #running = true;
 
   constructor(target: { url: string; token: string }, options: LoadOptions = {}) {
-    this.#options = { workers: 8, pauseMs: 5, mailDomain: 'load.example', ...options };
+    this.#options = { workers: 8, pauseMs: 5, mailDomain: 'load.example', manager: null, ...options };
     this.#client = new ScimClient({ ...target, connections: this.#options.workers });
     for (let index = 0; index < this.#options.workers; index += 1) this.#workers.push(this.#work(index));
   }
@@ -74,7 +74,7 @@ export class Load {
   async #create(): Promise<string | null> {
     const userName = `${randomUUID()}@${this.#options.mailDomain}`;
     while (this.#running) {
-      const answer = await this.#client.post('Users', newUser(userName));
+      const answer = await this.#client.post('Users', newUser(userName, this.#reporting()));
       this.#note(answer);
       if (answer.status === 201) return String(answer.body?.id);
       if (answer.status === 409) {
@@ -86,6 +86,11 @@ export class Load {
       await pause(50);
     }
     return null;
+  }
+
+  #reporting(): Record<string, unknown> {
+    const { manager } = this.#options;
+    return manager === null ? {} : { [ENTERPRISE]: { department: 'Research', manager: { value: manager } } };
   }
 
   async #change(id: string, turn: number, step: number): Promise<void> {
@@ -141,15 +146,16 @@ export interface LoadOptions {
   readonly workers?: number;
   readonly pauseMs?: number;
   readonly mailDomain?: string;
+  /** The id of everybody's manager: then each who leaves is a mail. */
+  readonly manager?: string | null;
 }
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** A body as Entra posts it (Microsoft Learn, "Tutorial: develop a SCIM endpoint"). */
 export function newUser(userName: string, extra: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    schemas: [
-      'urn:ietf:params:scim:schemas:core:2.0:User',
-      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
-    ],
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', ENTERPRISE],
     externalId: userName.split('@')[0],
     userName,
     active: true,
@@ -158,7 +164,7 @@ export function newUser(userName: string, extra: Record<string, unknown> = {}): 
     meta: { resourceType: 'User' },
     name: { formatted: 'Given Family', familyName: 'Family', givenName: 'Given' },
     roles: [],
-    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: 'Research' },
+    [ENTERPRISE]: { department: 'Research' },
     ...extra,
   };
 }

@@ -129,6 +129,7 @@ const IMPATIENT = {
   QUIET_PERIOD_MS: '1500',
   REFUSAL_WINDOW_MS: '1000',
   SMTP_PER_MINUTE: '100000',
+  SMTP_ATTEMPT_MS: '4000',
 };
 
 async function lastLines(dir: string): Promise<string> {

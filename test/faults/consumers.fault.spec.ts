@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { USERS } from '#contracts';
+import { openKafka } from '#kafka';
+import { eventually } from '../support/eventually.js';
+import { newUser } from '../support/load.js';
+import { World, type TestTenant } from '../support/world.js';
+
+const CONSUMERS = ['directory', 'audit', 'notifier'] as const;
+/** What each consumer writes in the transaction of a batch; locked, the batch stands still before its commit. */
+const WRITTEN_BY = { directory: 'employees', audit: 'entries', notifier: 'people' } as const;
+
+describe('a projection', () => {
+  let world: World;
+  let tenant: TestTenant;
+
+  beforeAll(async () => {
+    world = await World.start();
+    tenant = await world.openTenant('acme');
+  }, 180_000);
+  afterAll(() => world.stop(), 60_000);
+
+  it.each(CONSUMERS)(
+    '%s that is killed in the middle of a batch loses and doubles nothing',
+    async (name) => {
+      const load = world.load(tenant, await reportsOf(world, tenant, name));
+      await load.reaches(30);
+      const consumer = world.constellation.process(name);
+      const holder = new Client({ connectionString: world.ownerUrl(name) });
+      await holder.connect();
+      await holder.query('begin');
+      await holder.query(`lock table projection.${WRITTEN_BY[name]} in share mode`);
+      await eventually('a batch stands still', () => batchesThatWait(world, name), { timeout: 20_000 });
+      await consumer.kill();
+      await holder.query('rollback');
+      await holder.end();
+      await load.reaches(load.ledger.writes + 30);
+      await consumer.start();
+      expect(await world.proof(await load.stop())).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('shares its partitions with a second replica, and takes them over when that is killed', async () => {
+    const load = world.load(tenant, { workers: 4 });
+    const second = await world.constellation.addProcess('directory', 'directory-2');
+    await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 30_000, every: 200 });
+    await load.reaches(load.ledger.writes + 60);
+    await world.constellation.process('directory').kill();
+    await load.reaches(load.ledger.writes + 60);
+    await world.constellation.process('directory').start();
+    await second.stop();
+    expect(await world.proof(await load.stop())).toEqual([]);
+  }, 120_000);
+
+  it('parks what it cannot read, with the reason, and the rest flows', async () => {
+    const load = world.load(tenant, { workers: 4 });
+    await load.reaches(20);
+    const [published] = [...load.ledger.acknowledged.keys()];
+    const key = `${tenant.id}/nobody`;
+    await writeRaw(world, key);
+    const scim = world.scim(tenant);
+    const after = await scim.post('Users', newUser('after-the-poison@load.example'));
+    scim.close();
+    expect(published).toBeDefined();
+    expect(after.status).toBe(201);
+    const found = await world.proof(await load.stop());
+    expect(found.map((breach) => breach.split(':').slice(0, 2).join(':')).sort()).toEqual(
+      CONSUMERS.map((name) => `${name}: parked an event of ${key}`).sort(),
+    );
+  }, 120_000);
+});
+
+/** For the notifier, people who have a manager: each that leaves is a mail. */
+async function reportsOf(world: World, tenant: TestTenant, name: string) {
+  if (name !== 'notifier') return { workers: 4 };
+  const scim = world.scim(tenant);
+  const { body } = await scim.post('Users', newUser('manager@load.example'));
+  scim.close();
+  return { workers: 2, pauseMs: 30, manager: String(body?.id) };
+}
+
+async function batchesThatWait(world: World, app: (typeof CONSUMERS)[number]): Promise<number> {
+  const [row] = await world.query<{ count: number }>(
+    app,
+    `select count(*)::int as count from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'`,
+    [`rollcall_${app}`],
+  );
+  return row?.count ?? 0;
+}
+
+async function members(world: World): Promise<number> {
+  const admin = openKafka(world.kafka, 'test-members').admin();
+  await admin.connect();
+  try {
+    const { groups } = await admin.describeGroups(['rollcall.directory']);
+    return groups[0]?.state === 'Stable' ? groups[0].members.length : 0;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function writeRaw(world: World, key: string): Promise<void> {
+  const producer = openKafka(world.kafka, 'test-poison').producer();
+  await producer.connect();
+  try {
+    await producer.send({
+      topic: world.kafka.topicPrefix + USERS.name,
+      messages: [{ key, value: 'not an event' }],
+    });
+  } finally {
+    await producer.disconnect();
+  }
+}
