@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { company } from '../../deploy/local/demonstration/company.js';
+import { EntraClient } from '../../deploy/local/demonstration/entra-client.js';
+import { initialCycle } from '../../deploy/local/demonstration/initial-cycle.js';
+import { moversAndLeavers } from '../../deploy/local/demonstration/movers-and-leavers.js';
+import { eventually } from '../support/eventually.js';
+import { newUser, type Ledger } from '../support/load.js';
+import { TraceCollector } from '../support/trace-collector.js';
+import { World, type TestTenant } from '../support/world.js';
+
+const SILENT = { during: (_what: string, _total: number, work: (step: () => void) => Promise<void>) => work(() => {}) };
+const NOTHING: Ledger = {
+  acknowledged: new Map(),
+  deleted: new Set(),
+  refused: new Set(),
+  writes: 0,
+  unknown: 0,
+  wrong: [],
+};
+
+describe('the pipeline', () => {
+  let world: World;
+  let collector: TraceCollector;
+  let acme: TestTenant;
+  let other: TestTenant;
+
+  beforeAll(async () => {
+    collector = await TraceCollector.start();
+    const settings = { all: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' } };
+    world = await World.start({ settings });
+    acme = await world.openTenant('acme');
+    other = await world.openTenant('other');
+  }, 180_000);
+  afterAll(async () => {
+    await world.stop();
+    await collector.stop();
+  }, 60_000);
+
+  it('brings an initial and an incremental cycle to the directory, the audit log and the inbox', async () => {
+    const client = new EntraClient(acme.scim.url, acme.scim.token);
+    const people = company(24);
+    const ids = await initialCycle(client, people, SILENT);
+    await world.quiet();
+    await eventually('the digest is sent', async () => (await templates(world, acme)).includes('initial-cycle'), {
+      timeout: 20_000,
+      every: 200,
+    });
+    await moversAndLeavers(client, { people, ids }, SILENT);
+    await world.quiet();
+    const employees = await items(world, acme, 'directory', '/employees?limit=200');
+    const left = employees.filter(({ active }) => active === false);
+    const led = employees.filter(({ managerId }) => managerId !== null);
+    expect([employees.length, left.length, led.length]).toEqual([24, 3, 23]);
+    const disabled = await items(world, acme, 'audit', '/entries?type=rollcall.UserDeprovisioned&limit=200');
+    expect(disabled).toHaveLength(3);
+    await eventually('three managers hear of a leaver', async () => (await templates(world, acme)).length === 4, {
+      timeout: 20_000,
+      every: 200,
+    });
+    expect(await world.proof(NOTHING)).toEqual([]);
+  }, 120_000);
+
+  it('takes the standard dialect as it takes the old one', async () => {
+    const scim = world.scim(acme);
+    const { body } = await scim.post('Users', newUser('dialects@acme.example'));
+    const user = `Users/${String(body?.id)}`;
+    await scim.patch(user, [{ op: 'Replace', path: 'active', value: 'False' }]);
+    const enabled = await scim.patch(user, [{ op: 'replace', value: { active: true, title: 'Pilot' } }]);
+    scim.close();
+    expect(enabled.body).toMatchObject({ active: true, title: 'Pilot', meta: { version: 'W/"3"' } });
+    await world.quiet();
+    const found = await world.read(acme, 'directory', `/employees/${String(body?.id)}`);
+    expect(found).toMatchObject({ status: 200, body: { active: true, title: 'Pilot', version: 3 } });
+  }, 60_000);
+
+  it('shows one tenant nothing of another', async () => {
+    const scim = world.scim(other);
+    const [employee] = await items(world, acme, 'directory', '/employees?limit=1');
+    const id = String(employee?.id);
+    const missing = 'b0a7c1d2-0000-4000-8000-000000000000';
+    const [theirs, nobodys] = await Promise.all([scim.get(`Users/${id}`), scim.get(`Users/${missing}`)]);
+    scim.close();
+    expect([theirs.status, nobodys.status]).toEqual([404, 404]);
+    const lists = await Promise.all([
+      items(world, other, 'directory', '/employees'),
+      items(world, other, 'audit', '/entries'),
+      items(world, other, 'notifier', '/deliveries'),
+    ]);
+    expect(lists).toEqual([[], [], []]);
+    const [hidden, absent] = await Promise.all([
+      world.read(other, 'directory', `/employees/${id}`),
+      world.read(other, 'directory', `/employees/${missing}`),
+    ]);
+    expect([hidden.status, absent.status]).toEqual([404, 404]);
+    const wrongAudience = { ...other, tokens: { ...other.tokens, directory: other.tokens.audit } };
+    expect(await world.read(wrongAudience, 'directory', '/employees')).toMatchObject({ status: 401 });
+  }, 60_000);
+
+  it('is one trace from the request through relay and Kafka into the three projections', async () => {
+    const traceId = randomBytes(16).toString('hex');
+    const answer = await fetch(`${acme.scim.url}/Users`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${acme.scim.token}`,
+        'content-type': 'application/scim+json',
+        traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
+      },
+      body: JSON.stringify(newUser('traced@acme.example')),
+    });
+    expect(answer.status).toBe(201);
+    const services = (): string[] => [
+      ...new Set(collector.spans.filter((span) => span.traceId === traceId).map(({ service }) => service)),
+    ];
+    const all = ['scim-api', 'relay', 'directory', 'audit', 'notifier'];
+    await eventually('all five have sent spans', () => all.every((name) => services().join().includes(name)), {
+      timeout: 20_000,
+    });
+    expect(services()).toHaveLength(5);
+  }, 60_000);
+});
+
+type Item = Readonly<Record<string, unknown>>;
+
+async function items(world: World, tenant: TestTenant, audience: 'directory' | 'audit' | 'notifier', path: string) {
+  const { status, body } = await world.read(tenant, audience, path);
+  if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+  return (body as { items: readonly Item[] }).items;
+}
+
+async function templates(world: World, tenant: TestTenant): Promise<string[]> {
+  const deliveries = await items(world, tenant, 'notifier', '/deliveries?limit=200');
+  return deliveries.filter(({ status }) => status === 'accepted').map(({ template }) => String(template));
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { World, type TestTenant } from '../support/world.js';
+
+const OUTAGE_MS = 60_000;
+
+describe('under load', () => {
+  let world: World;
+  let tenant: TestTenant;
+
+  beforeAll(async () => {
+    world = await World.start();
+    tenant = await world.openTenant('acme');
+  }, 180_000);
+  afterAll(() => world.stop(), 60_000);
+
+  it('a scim-api that is killed keeps what it has answered', async () => {
+    const load = world.load(tenant);
+    const scimApi = world.constellation.process('scim-api');
+    for (let times = 0; times < 2; times += 1) {
+      await load.reaches(load.ledger.writes + 60);
+      await scimApi.kill();
+      await scimApi.start();
+    }
+    await load.reaches(load.ledger.writes + 60);
+    const ledger = await load.stop();
+    expect(ledger.unknown).toBeGreaterThan(0);
+    expect(await world.proof(ledger)).toEqual([]);
+  }, 180_000);
+
+  it('a PostgreSQL that is killed is answered 503, and loses nothing', async () => {
+    const { postgres } = world.constellation.servers;
+    const load = world.load(tenant);
+    await load.reaches(60);
+    await postgres.own?.kill();
+    await load.reaches(load.ledger.writes + 20);
+    await eventually('PostgreSQL starts again', () => postgres.own?.restart().then(() => true), { timeout: 60_000 });
+    await untilAcknowledged(load.ledger.acknowledged, 20);
+    const ledger = await load.stop();
+    expect(ledger.unknown).toBeGreaterThan(0);
+    expect(await world.proof(ledger)).toEqual([]);
+  }, 180_000);
+
+  it('a broker that is away for a minute is not noticed over SCIM, and gets everything in order afterwards', async () => {
+    const kafka = world.constellation.servers.kafka.own;
+    const load = world.load(tenant, { workers: 4, pauseMs: 50 });
+    await load.reaches(30);
+    await kafka?.stop();
+    const back = performance.now() + OUTAGE_MS;
+    await eventually('a minute is over', () => performance.now() >= back, { timeout: OUTAGE_MS + 1_000, every: 500 });
+    const during = { writes: load.ledger.writes, unknown: load.ledger.unknown };
+    await kafka?.restart();
+    const ledger = await load.stop();
+    expect(during.writes).toBeGreaterThan(60);
+    expect(during.unknown).toBe(0);
+    expect(await world.proof(ledger)).toEqual([]);
+  }, 240_000);
+});
+
+async function untilAcknowledged(acknowledged: ReadonlyMap<string, number>, more: number): Promise<void> {
+  const before = acknowledged.size;
+  await eventually('writes are answered again', () => acknowledged.size >= before + more, { timeout: 60_000 });
+}
