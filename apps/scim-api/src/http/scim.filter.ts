@@ -1,5 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isInfrastructureFailure } from '#postgres';
 import { errorBody, ScimError } from '#scim';
 import { ProblemFilter, type Logger } from '#service';
 import { currentTraceparent } from '#telemetry';
@@ -89,7 +90,8 @@ function scimError(error: unknown): ScimError {
     case 415:
       return new ScimError('unsupported-media-type');
     default:
-      return new ScimError('internal');
+      // Of the look-up of a credential, for example, while the database is away: Entra repeats it.
+      return new ScimError(isInfrastructureFailure(error) ? 'unavailable' : 'internal');
   }
 }
 
