@@ -63,6 +63,8 @@ export async function startScimApi(
         title: 'Rollcall admin API',
         description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
         bearer: 'The operator’s token (OPERATOR_TOKEN); for SCIM the token of a connection.',
+        // SCIM describes itself: /ServiceProviderConfig, /ResourceTypes and /Schemas.
+        without: ['/scim'],
       });
     },
     onStop: async () => {
