@@ -29,11 +29,13 @@ export class ScimFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (!request.url.startsWith('/scim/')) return this.#elsewhere.catch(error, host);
 
-    const known = scimError(error);
+    let known = scimError(error);
     if (known.status >= 500 && !(error instanceof ScimError)) {
       this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
-    if (WRITES.has(request.method) && known.status < 500) await this.#record(request, known);
+    if (WRITES.has(request.method) && known.status < 500 && !(await this.#record(request, known))) {
+      known = new ScimError('unavailable');
+    }
     if (reply.sent) return;
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
     if (known.status === 503) void reply.header('retry-after', '5');
@@ -44,10 +46,13 @@ export class ScimFilter implements ExceptionFilter {
       .send(JSON.stringify({ ...body, detail: `${body.detail} (request ${request.id})` }));
   }
 
-  /** Before the answer: who reads it finds the refusal in the audit log. A failure here does not change the answer. */
-  async #record(request: FastifyRequest, error: ScimError): Promise<void> {
+  /**
+   * Before the answer: who reads it finds the refusal in the audit log. False when that could not be written: every
+   * refusal has its entry, so the client is asked to repeat the request, and is refused then.
+   */
+  async #record(request: FastifyRequest, error: ScimError): Promise<boolean> {
     const identity = knownIdentity(request);
-    if (identity === undefined) return;
+    if (identity === undefined) return true;
     const resourceType = typeOf(request);
     if (resourceType !== null) countWrite(resourceType, 'refused');
     const id = idOf(request);
@@ -65,8 +70,10 @@ export class ScimFilter implements ExceptionFilter {
         scimType: error.scimType,
         reason: error.code,
       });
+      return true;
     } catch (failure) {
       this.logger.error({ err: failure, requestId: request.id }, 'a refusal could not be recorded');
+      return false;
     }
   }
 }
@@ -78,6 +85,7 @@ function typeOf({ url }: FastifyRequest): 'User' | 'Group' | null {
 
 function scimError(error: unknown): ScimError {
   if (error instanceof ScimError) return error;
+  if (isInfrastructureFailure(error)) return new ScimError('unavailable');
   switch (statusOf(error)) {
     case 400:
       return new ScimError('malformed-body');

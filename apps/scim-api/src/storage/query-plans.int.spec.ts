@@ -35,7 +35,7 @@ beforeAll(async () => {
   }
   await owner.query('analyze');
   await scim.query(`select set_config('rollcall.tenant', $1, false)`, [TENANTS[0]]);
-});
+}, 60_000);
 
 afterAll(async () => {
   await Promise.all([owner.end(), scim.end()]);

@@ -4,6 +4,7 @@ import type { UserChange, UserDecision } from '../users/user-change.js';
 import { writeGroupDeletion, writeUserDeletion } from './writer/write-deletion.js';
 import { writeGroup } from './writer/write-group.js';
 import { writeUsers } from './writer/write-users.js';
+import { traced } from './writer/traced.js';
 import type { WriteBatch, Writer } from './writer/writer.js';
 
 /** The way of every write: users' changes are gathered, those that end something and those of groups travel alone. */
@@ -17,10 +18,10 @@ export class Store {
     pool: Pool,
     private readonly writer: Writer,
   ) {
-    this.#users = (tenantId, changes) => writeUsers(pool, tenantId, changes);
-    this.#userDeletion = oneByOne((tenantId, change) => writeUserDeletion(pool, tenantId, change));
-    this.#group = oneByOne((tenantId, change) => writeGroup(pool, tenantId, change));
-    this.#groupDeletion = oneByOne((tenantId, change) => writeGroupDeletion(pool, tenantId, change));
+    this.#users = traced((tenantId, changes) => writeUsers(pool, tenantId, changes));
+    this.#userDeletion = traced(oneByOne((tenantId, change) => writeUserDeletion(pool, tenantId, change)));
+    this.#group = traced(oneByOne((tenantId, change) => writeGroup(pool, tenantId, change)));
+    this.#groupDeletion = traced(oneByOne((tenantId, change) => writeGroupDeletion(pool, tenantId, change)));
   }
 
   changeUser(change: UserChange): Promise<UserDecision> {

@@ -8,6 +8,7 @@ const MAX_BATCH = 64;
 const MAX_IN_FLIGHT = 4;
 /** Waiting reads of all tenants; beyond it a read is answered 503. */
 const MAX_WAITING = 2_000;
+const MAX_WAITING_OF_TENANT = 1_000;
 
 /** A statement that looks up many keys at once; each of its rows says in `key` which one it answers. */
 export type KeyedStatement = (keys: readonly string[]) => QueryConfig;
@@ -30,7 +31,10 @@ interface Waiting {
  * A read starts after it was asked for: it sees every write that was answered before.
  */
 export class GatheredReads {
-  readonly #turns = new Turns<Waiting>({ items: MAX_WAITING, perBatch: MAX_BATCH }, () => false);
+  readonly #turns = new Turns<Waiting>(
+    { items: MAX_WAITING, perTenant: MAX_WAITING_OF_TENANT, perBatch: MAX_BATCH },
+    () => false,
+  );
   #inFlight = 0;
   #scheduled = false;
 

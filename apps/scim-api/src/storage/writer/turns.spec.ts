@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Turns } from './turns.js';
 
 const turns = (perBatch = 3, items = 100): Turns<string> =>
-  new Turns({ items, perBatch }, (item) => item.startsWith('group'));
+  new Turns({ items, perTenant: 1_000, perBatch }, (item) => item.startsWith('group'));
 
 describe('turns', () => {
   it('give a batch of one tenant, oldest first, no larger than allowed', () => {
@@ -35,5 +35,16 @@ describe('turns', () => {
     queue.next();
     expect(queue.add('c', '1')).toBe(true);
     expect(queue.size).toBe(2);
+  });
+
+  it('takes no more of one tenant than its part, and still of others', () => {
+    const turns = new Turns<number>({ items: 10, perTenant: 2, perBatch: 4 }, () => false);
+
+    expect([turns.add('a', 1), turns.add('a', 2), turns.add('a', 3), turns.add('b', 4)]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 });

@@ -7,7 +7,7 @@ export class Turns<Item> {
   #size = 0;
 
   constructor(
-    private readonly limits: { readonly items: number; readonly perBatch: number },
+    private readonly limits: { readonly items: number; readonly perTenant: number; readonly perBatch: number },
     /** True for an item that shares a transaction with no other. */
     private readonly travelsAlone: (item: Item) => boolean,
   ) {}
@@ -16,10 +16,10 @@ export class Turns<Item> {
     return this.#size;
   }
 
-  /** False when it is full: nothing was added. */
+  /** False when it, or the tenant's part of it, is full: nothing was added. */
   add(tenantId: string, item: Item): boolean {
-    if (this.#size >= this.limits.items) return false;
     const list = this.#waiting.get(tenantId);
+    if (this.#size >= this.limits.items || (list?.length ?? 0) >= this.limits.perTenant) return false;
     if (list === undefined) this.#waiting.set(tenantId, [item]);
     else list.push(item);
     this.#size += 1;

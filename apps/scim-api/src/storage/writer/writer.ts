@@ -8,6 +8,8 @@ export const MAX_BATCH = 64;
 export const MAX_IN_FLIGHT = 2;
 /** Waiting changes of all tenants; beyond it a write is answered 503, which Entra repeats. */
 export const MAX_WAITING = 2_000;
+/** So that one tenant cannot take all the room. */
+export const MAX_WAITING_OF_TENANT = 1_000;
 
 /** How the changes of one kind are written: all of them in one transaction, one decision each. */
 export type WriteBatch<Change, Decision> = (
@@ -37,7 +39,7 @@ export interface WriterOptions {
 export class Writer {
   // One queue for users and groups: their order within a tenant is the order of arrival. `never` hides the two kinds.
   readonly #turns = new Turns<Waiting<never, unknown>>(
-    { items: MAX_WAITING, perBatch: MAX_BATCH },
+    { items: MAX_WAITING, perTenant: MAX_WAITING_OF_TENANT, perBatch: MAX_BATCH },
     (item) => item.alone,
   );
   #inFlight = 0;
