@@ -1,4 +1,5 @@
-import type { Kafka } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, Kafka } from 'kafkajs';
 
 export interface TopicSpec {
   readonly name: string;
@@ -23,7 +24,8 @@ export async function ensureTopics(
     const missing = topics.filter((topic) => !known.has(prefix + topic.name));
     if (missing.length === 0) return;
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs' own wait asks once and fails when the broker has not heard of the new topic yet.
+      waitForLeaders: false,
       topics: missing.map((topic) => ({
         topic: prefix + topic.name,
         numPartitions: topic.partitions,
@@ -31,7 +33,30 @@ export async function ensureTopics(
         configEntries: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
       })),
     });
+    for (const topic of missing) await serving(admin, prefix + topic.name);
   } finally {
     await admin.disconnect();
+  }
+}
+
+const SERVING_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 50;
+
+/** A broker learns of a topic a moment after the controller made it; until then it answers that it does not host it. */
+async function serving(admin: Admin, topic: string): Promise<void> {
+  const end = performance.now() + SERVING_WITHIN_MS;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      const passing = error instanceof Error && 'retriable' in error && error.retriable === true;
+      if (!passing || performance.now() > end) {
+        throw new Error(`topic ${topic} was created and is not served after ${SERVING_WITHIN_MS / 1000} s`, {
+          cause: error,
+        });
+      }
+    }
+    await pause(LOOK_EVERY_MS);
   }
 }
