@@ -2,12 +2,12 @@ import { context, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
+  NoopSpanProcessor,
   ParentBasedSampler,
-  TracerProvider,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 
@@ -19,8 +19,7 @@ export interface TelemetryOptions {
 }
 
 interface Registered {
-  readonly traces: TracerProvider;
-  readonly meters: MeterProvider;
+  readonly sdk: NodeSDK;
   readonly reader: PrometheusExporter;
 }
 
@@ -30,20 +29,21 @@ const serializer = new PrometheusSerializer('', false, undefined, true, true);
 /** Makes this process' spans and metrics real. Once per process; a second call is refused. */
 export function registerTelemetry({ serviceName, spanProcessor }: TelemetryOptions): void {
   if (registered !== undefined) throw new Error('telemetry is registered already');
-  const resource = resourceFromAttributes({ 'service.name': serviceName });
   const reader = new PrometheusExporter({ preventServerStart: true });
-  const meters = new MeterProvider({ resource, readers: [reader] });
-  const traces = new TracerProvider({
-    resource,
+  const sdk = new NodeSDK({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    autoDetectResources: false,
+    instrumentations: [],
+    logRecordProcessors: [],
+    metricReaders: [reader],
+    contextManager: new AsyncLocalStorageContextManager(),
     // A span that is not sampled is an id and nothing more: it costs a microsecond, and `traceparent` still flows.
     sampler:
       spanProcessor === undefined ? new AlwaysOffSampler() : new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-    spanProcessors: spanProcessor === undefined ? [] : [spanProcessor],
+    spanProcessors: [spanProcessor ?? new NoopSpanProcessor()],
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  trace.setGlobalTracerProvider(traces);
-  metrics.setGlobalMeterProvider(meters);
-  registered = { traces, meters, reader };
+  sdk.start();
+  registered = { sdk, reader };
 }
 
 /** Every metric of this process in Prometheus' text format; a comment when telemetry is not registered. */
@@ -56,10 +56,10 @@ export async function metricsText(): Promise<string> {
 /** Sends what is still buffered and stops; nothing to do when telemetry was not registered. */
 export async function shutDownTelemetry(): Promise<void> {
   if (registered === undefined) return;
-  const { traces, meters } = registered;
+  const { sdk } = registered;
   registered = undefined;
   context.disable();
   trace.disable();
   metrics.disable();
-  await Promise.all([traces.shutdown(), meters.shutdown()]);
+  await sdk.shutdown();
 }
