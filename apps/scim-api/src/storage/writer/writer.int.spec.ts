@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client, type Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { openPool } from '#postgres';
+import { openPool, sqlState } from '#postgres';
 import { decodePatch, type StoredUser, type UserAttributes } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { createUser, deleteUser, patchUser } from '../../users/decide-user.js';
@@ -136,6 +136,37 @@ describe('the writer', () => {
       const kinds = (await Promise.all([...there, ...back])).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === 'saved')).toHaveLength(40);
     }
+  });
+
+  it('loses no transaction over names that two batches claim in opposite orders', async () => {
+    const failures: unknown[] = [];
+    const write = async (tenant: string, changes: readonly UserChange[]): Promise<UserDecision[]> => {
+      try {
+        return await writeUsers(pool, tenant, changes);
+      } catch (error) {
+        failures.push(sqlState(error) ?? error);
+        throw error;
+      }
+    };
+    const other = new Writer({ bell: { ring: () => undefined } });
+    for (let round = 0; round < 10; round += 1) {
+      const names = Array.from({ length: 40 }, (_, index) => `claimed${index}.${round}@example.com`);
+      const change = (name: string): UserChange => createUser(request(), attributes(name));
+      const there = names.map((name) => writer.submit(tenantId, change(name), { write }));
+      const back = names.toReversed().map((name) => other.submit(tenantId, change(name), { write }));
+      const kinds = (await Promise.all([...there, ...back])).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === 'saved')).toHaveLength(40);
+    }
+    // Without the claims the unique index stops one of the two: 23505, or 40P01 when each has what the other wants.
+    expect(failures).toEqual([]);
+  });
+
+  it('leaves no tenant scope behind on its connection', async () => {
+    await create('scoped@example.com');
+    const { rows } = await pool.query<{ scope: string | null }>(
+      `select current_setting('rollcall.tenant', true) as scope`,
+    );
+    expect(rows[0]?.scope ?? '').toBe('');
   });
 
   it('writes nothing and says so when nothing changes', async () => {
