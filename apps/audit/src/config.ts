@@ -15,6 +15,8 @@ const Settings = Type.Object({
   KAFKA_GROUP_ID: Type.String({ default: 'rollcall-audit' }),
   CONSUMER_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 32, default: 3 }),
   CONSUMER_BATCH_ROWS: Type.Integer({ minimum: 1, maximum: 5_000, default: 500 }),
+  /** Milliseconds that an event may wait for others to share its transaction. */
+  CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
   READER_CONNECTIONS: Type.Integer({ minimum: 1, maximum: 100, default: 8 }),
 });
 

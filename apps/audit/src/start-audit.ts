@@ -44,6 +44,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     log: logger,
     concurrency: config.CONSUMER_CONCURRENCY,
     batchRows: config.CONSUMER_BATCH_ROWS,
+    gatherMs: config.CONSUMER_GATHER_MS,
   });
   return startService({
     name: 'audit',

@@ -22,6 +22,7 @@ const Variables = Type.Object({
   TOKEN_ISSUER: Type.String(),
   SMTP_URL: Type.String(),
   MAIL_FROM: Type.String(),
+  CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
   JOINER_WAIT_MS: duration(HOUR),
   QUIET_PERIOD_MS: duration(15 * MINUTE),
   REFUSAL_WINDOW_MS: duration(HOUR),

@@ -34,6 +34,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     pool,
     topics: NOTIFIER_TOPICS,
     log: logger,
+    gatherMs: env.CONSUMER_GATHER_MS,
   });
   const room = new MailRoom({
     pool,

@@ -17,10 +17,17 @@ export interface KafkaSourceOptions {
   /** Bytes that one fetch may hold in memory; one fetch is in flight per broker. */
   readonly fetchBytes: number;
   readonly bytesPerPartition: number;
+  /**
+   * Milliseconds that Kafka may hold an answer back until there is a batch worth a transaction. 0 unless told: an event
+   * is handed out as soon as it is there.
+   */
+  readonly gatherMs?: number;
 }
 
 // A fetch that finds nothing comes back this soon: the longest that a stop or a rebalance waits for it.
 const LONGEST_POLL_MS = 500;
+// Some fifty events of a person: enough to share a transaction, and nothing that a reader who is behind waits for.
+const WORTH_A_BATCH_BYTES = 131_072;
 
 /**
  * A consumer group of kafkajs. Kafka decides who reads a partition; where it is read from is the projection's own
@@ -91,10 +98,11 @@ export class KafkaSource implements RecordSource {
   }
 
   async #open(reader: Reader): Promise<void> {
-    const { kafka, groupId, log, fetchBytes, bytesPerPartition, concurrency } = this.#options;
+    const { kafka, groupId, log, fetchBytes, bytesPerPartition, concurrency, gatherMs = 0 } = this.#options;
     const consumer = kafka.consumer({
       groupId,
-      maxWaitTimeInMs: LONGEST_POLL_MS,
+      minBytes: gatherMs === 0 ? 1 : WORTH_A_BATCH_BYTES,
+      maxWaitTimeInMs: gatherMs === 0 ? LONGEST_POLL_MS : Math.min(gatherMs, LONGEST_POLL_MS),
       maxBytes: fetchBytes,
       maxBytesPerPartition: bytesPerPartition,
       // Its own restarts come at once where they can: a broker that is away for a minute costs no more than that.

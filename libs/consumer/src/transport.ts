@@ -26,6 +26,8 @@ export interface ProjectionTransportOptions {
   readonly batchRows?: number;
   /** Most bytes of values of one transaction, unless one event alone is larger. 4 MiB unless told. */
   readonly batchBytes?: number;
+  /** Milliseconds (at most 500) that events may wait for others to share their transaction. 0 unless told. */
+  readonly gatherMs?: number;
 }
 
 export const DEFAULTS = {
@@ -65,6 +67,7 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
       concurrency: this.#options.concurrency ?? DEFAULTS.concurrency,
       fetchBytes: DEFAULTS.fetchBytes,
       bytesPerPartition: DEFAULTS.bytesPerPartition,
+      gatherMs: this.#options.gatherMs ?? 0,
     });
     const limits = {
       rows: this.#options.batchRows ?? DEFAULTS.batchRows,
