@@ -9,7 +9,7 @@ import { startBare } from './bare.js';
 import { closedLoop, openLoop } from './generator.js';
 import { latencies, watchDirectory, watchKafka } from './pipeline.js';
 import { demand, figure, heading, line, verdict } from './report.js';
-import { replayDirectory } from './replay.js';
+import { replays } from './replay.js';
 import { creates, lookups, type Person } from './shots.js';
 import { seedUsers } from './seed.js';
 import { memory, startWorld, type World } from './world.js';
@@ -30,9 +30,10 @@ try {
   await everythingRunning(world.target, people, lengths);
   await drained(world, 300_000);
   await sustained(world);
+  await notifierCatchesUp(world);
   await latency(world, 25);
   await latency(world, 250);
-  replayDirectory(world);
+  replays(world);
   const atHundredThousand = await lookupAt(world, 100_000);
   heading('Size');
   figure(
@@ -83,6 +84,26 @@ async function sustained(running: World): Promise<void> {
   await drained(running, 300_000);
   const seconds = (performance.now() - begun) / 1000;
   figure('sustained: accepted and in the directory', `${(run.requests / seconds).toFixed(0)}/s`);
+}
+
+/** The notifier has no rebuild, because a mail that went out cannot be folded anew: how fast it reads what it missed. */
+async function notifierCatchesUp(running: World): Promise<void> {
+  const [scim, notifier] = [await running.database('rollcall_scim'), await running.database('rollcall_notifier')];
+  const read = async (client: typeof scim, text: string): Promise<number> =>
+    Number((await client.query<{ n: string }>(text)).rows[0]?.n);
+  const ofUsers = `where topic = 'rollcall.users.v1'`;
+  running.pause(['notifier']);
+  const { requests } = await closedLoop(running.target, creates(), { connections: 32, seconds: quick ? 4 : 10 });
+  await drained(running, 300_000);
+  const end = await read(scim, `select count(*) as n from outbox ${ofUsers}`);
+  const begun = performance.now();
+  running.resume();
+  await waitUntil(
+    async () =>
+      (await read(notifier, `select sum(next_offset) as n from projection.consumer_offsets ${ofUsers}`)) >= end,
+    { what: 'the notifier to catch up', timeout: 300_000, every: 50 },
+  );
+  figure('notifier catches up', `${(requests / ((performance.now() - begun) / 1000)).toFixed(0)} events/s`);
 }
 
 async function latency({ target, tenantId, database, constellation }: World, perSecond: number): Promise<void> {

@@ -2,22 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { withDatabase } from '#postgres';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
-import { figure, heading } from './report.js';
+import { demand, figure, heading } from './report.js';
 import type { World } from './world.js';
 
-/** The directory folded anew from the first event, in a process of its own beside the running system. */
-export function replayDirectory({ constellation }: World): void {
-  const { servers } = constellation;
+const REPLAYED = ['directory', 'audit'] as const;
+
+/** Each projection that can be rebuilt, folded from the first event in a process of its own beside the running system. */
+export function replays(world: World): void {
   heading('Replay');
-  const script = join(projectRoot(), 'dist', 'apps', 'directory', 'src', 'rebuild.js');
+  for (const app of REPLAYED) replay(world, app);
+}
+
+function replay({ constellation }: World, app: (typeof REPLAYED)[number]): void {
+  const { servers } = constellation;
+  const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'rebuild.js');
   const begun = performance.now();
   const { stdout, stderr, status } = spawnSync(process.execPath, [script, '--check'], {
     encoding: 'utf8',
     env: {
-      ...constellation.environment('directory'),
-      OWNER_DATABASE_URL: withDatabase(servers.postgres.url, 'rollcall_directory'),
+      ...constellation.environment(app),
+      OWNER_DATABASE_URL: withDatabase(servers.postgres.url, `rollcall_${app}`),
     },
   });
-  figure('directory rebuild --check', `exit ${status} after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  figure(`${app} rebuild --check`, `exit ${status} after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   console.log(`${stdout}${stderr}`.trim());
+  const perSecond = /\((\d+)\/s\)/.exec(stdout)?.[1];
+  if (app === 'directory') demand('directory replay, events/s', Number(perSecond), 'at least', 5_000);
 }

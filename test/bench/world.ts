@@ -14,13 +14,14 @@ export interface World {
   readonly tenantId: string;
   /** As the owner. */
   database(name: string): Promise<Client>;
-  /** Stops (SIGSTOP) all but scim-api and PostgreSQL, and lets them go on. */
-  pause(): void;
+  /** Stops (SIGSTOP) all but scim-api and PostgreSQL, or only those that are named, and lets all go on. */
+  pause(names?: readonly Paused[]): void;
   resume(): void;
   stop(): Promise<void>;
 }
 
 const BEHIND = ['relay', 'directory', 'audit', 'notifier', 'kafka'] as const;
+type Paused = (typeof BEHIND)[number];
 
 export async function startWorld(): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
@@ -33,9 +34,9 @@ export async function startWorld(): Promise<World> {
   const tenantId = await admin.createTenant('Bench', 'bench@bench.example');
   const token = await admin.createCredential(tenantId, await admin.createConnection(tenantId, 'Bench'));
   const clients: Client[] = [];
-  const signal = (name: NodeJS.Signals): void => {
+  const signal = (name: NodeJS.Signals, processes: readonly Paused[] = BEHIND): void => {
     const pids = constellation.pids();
-    for (const one of BEHIND) if (pids[one] !== undefined) process.kill(pids[one], name);
+    for (const one of processes) if (pids[one] !== undefined) process.kill(pids[one], name);
   };
   return {
     constellation,
@@ -47,7 +48,7 @@ export async function startWorld(): Promise<World> {
       clients.push(client);
       return client;
     },
-    pause: () => signal('SIGSTOP'),
+    pause: (names) => signal('SIGSTOP', names),
     resume: () => signal('SIGCONT'),
     async stop(): Promise<void> {
       signal('SIGCONT');

@@ -18,5 +18,9 @@ const result = await rebuildLedger(HANDLERS, {
   isCheck: values.check,
   log: createLogger('audit-rebuild', { level: 'warn' }),
 });
-process.stdout.write(`${JSON.stringify(result)}\n`);
+const { folded } = result;
+process.stdout.write(
+  `folded ${folded.events} events in ${folded.seconds.toFixed(1)} s (${Math.round(folded.events / folded.seconds)}/s)\n` +
+    `${JSON.stringify(result)}\n`,
+);
 process.exitCode = result.isEqual ? 0 : 1;
