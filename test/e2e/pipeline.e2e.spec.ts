@@ -6,7 +6,7 @@ import { initialCycle } from '../../deploy/local/demonstration/initial-cycle.js'
 import { moversAndLeavers } from '../../deploy/local/demonstration/movers-and-leavers.js';
 import { eventually } from '../support/eventually.js';
 import { newUser, type Ledger } from '../support/load.js';
-import { TraceCollector } from '../support/trace-collector.js';
+import { TraceCollector, type CollectedSpan } from '../support/trace-collector.js';
 import { World, type TestTenant } from '../support/world.js';
 
 const SILENT = { during: (_what: string, _total: number, work: (step: () => void) => Promise<void>) => work(() => {}) };
@@ -117,6 +117,15 @@ describe('the pipeline', () => {
       timeout: 20_000,
     });
     expect(services()).toHaveLength(5);
+    // Parent by parent: each effect hangs on the publishing, that on the request, and that on the caller's span.
+    const ofTrace = collector.spans.filter((span) => span.traceId === traceId);
+    const ancestry = (span: CollectedSpan | undefined): string[] =>
+      span === undefined ? [] : [span.service, ...ancestry(ofTrace.find(({ spanId }) => spanId === span.parentSpanId))];
+    for (const name of ['directory', 'audit', 'notifier']) {
+      const effect = ofTrace.find((span) => span.service.includes(name) && span.name.startsWith('process '));
+      const path = ancestry(effect).map((service) => all.find((one) => service.includes(one)));
+      expect([...new Set(path)]).toEqual([name, 'relay', 'scim-api']);
+    }
   }, 60_000);
 });
 

@@ -5,6 +5,9 @@ export interface CollectedSpan {
   readonly service: string;
   readonly name: string;
   readonly traceId: string;
+  readonly spanId: string;
+  /** Empty at the root of what was collected. */
+  readonly parentSpanId: string;
 }
 
 /** Takes what OpenTelemetry's exporters post to /v1/traces as JSON (OTLP/HTTP). */
@@ -43,7 +46,8 @@ export class TraceCollector {
       const named = resource?.attributes?.find(({ key }) => key === 'service.name');
       const service = named?.value.stringValue ?? '';
       for (const { spans = [] } of scopeSpans) {
-        for (const { name, traceId } of spans) this.spans.push({ service, name, traceId });
+        for (const { name, traceId, spanId, parentSpanId = '' } of spans)
+          this.spans.push({ service, name, traceId, spanId, parentSpanId });
       }
     }
   }
@@ -56,7 +60,12 @@ interface TracesRequest {
       readonly attributes?: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
     };
     readonly scopeSpans?: readonly {
-      readonly spans?: readonly { readonly name: string; readonly traceId: string }[];
+      readonly spans?: readonly {
+        readonly name: string;
+        readonly traceId: string;
+        readonly spanId: string;
+        readonly parentSpanId?: string;
+      }[];
     }[];
   }[];
 }
