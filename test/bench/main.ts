@@ -19,6 +19,8 @@ const quick = process.argv.includes('--quick');
 const lengths = quick ? { seconds: 2, rounds: 1 } : { seconds: 4, rounds: 3 };
 
 const world = await startWorld();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 try {
   const atThousand = await lookupAt(world, 1_000);
   world.pause();

@@ -17,13 +17,17 @@ function replay({ constellation }: World, app: (typeof REPLAYED)[number]): void 
   const { servers } = constellation;
   const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'rebuild.js');
   const begun = performance.now();
-  const { stdout, stderr, status } = spawnSync(process.execPath, [script, '--check'], {
-    encoding: 'utf8',
-    env: {
-      ...constellation.environment(app),
-      OWNER_DATABASE_URL: withDatabase(servers.postgres.url, `rollcall_${app}`),
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--disable-warning=TimeoutNegativeWarning', script, '--check'],
+    {
+      encoding: 'utf8',
+      env: {
+        ...constellation.environment(app),
+        OWNER_DATABASE_URL: withDatabase(servers.postgres.url, `rollcall_${app}`),
+      },
     },
-  });
+  );
   figure(`${app} rebuild --check`, `exit ${status} after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   console.log(`${stdout}${stderr}`.trim());
   const perSecond = /\((\d+)\/s\)/.exec(stdout)?.[1];
