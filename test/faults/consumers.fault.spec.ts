@@ -53,6 +53,25 @@ describe('a projection', () => {
     expect(await world.proof(await load.stop())).toEqual([]);
   }, 120_000);
 
+  it('is not disturbed by a predecessor that stood still, was replaced, and goes on beside its successor', async () => {
+    const load = world.load(tenant, { workers: 4 });
+    const successor = await world.constellation.addProcess('directory', 'directory-3');
+    await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 30_000, every: 200 });
+    await load.reaches(load.ledger.writes + 60);
+    const predecessor = Number(world.constellation.pids().directory);
+    process.kill(predecessor, 'SIGSTOP');
+    try {
+      // Kafka gives its partitions away when its session of 30 s has ended.
+      await eventually('Kafka replaces it', async () => (await members(world)) === 1, { timeout: 60_000, every: 200 });
+      await load.reaches(load.ledger.writes + 60);
+    } finally {
+      process.kill(predecessor, 'SIGCONT');
+    }
+    await eventually('it joins again', async () => (await members(world)) === 2, { timeout: 60_000, every: 200 });
+    await successor.stop();
+    expect(await world.proof(await load.stop())).toEqual([]);
+  }, 240_000);
+
   it('parks what it cannot read, with the reason, and the rest flows', async () => {
     const load = world.load(tenant, { workers: 4 });
     await load.reaches(20);
