@@ -4,6 +4,14 @@ import { World, type TestTenant } from '../support/world.js';
 
 const OUTAGE_MS = 60_000;
 
+const CUT_COMMITS = `
+  select count(*)::int as count
+    from pg_stat_activity
+   where usename = 'rollcall_scim'
+     and state = 'active'
+     and query ilike 'commit%'
+     and pg_terminate_backend(pid)`;
+
 describe('under load', () => {
   let world: World;
   let tenant: TestTenant;
@@ -35,6 +43,22 @@ describe('under load', () => {
     await postgres.own?.kill();
     await load.reaches(load.ledger.writes + 20);
     await eventually('PostgreSQL starts again', () => postgres.own?.restart().then(() => true), { timeout: 60_000 });
+    await untilAcknowledged(load.ledger.acknowledged, 20);
+    const ledger = await load.stop();
+    expect(ledger.unknown).toBeGreaterThan(0);
+    expect(await world.proof(ledger)).toEqual([]);
+  }, 180_000);
+
+  it('a connection that is cut at its COMMIT is answered 503, and what it left is what the next answers say', async () => {
+    const load = world.load(tenant);
+    await load.reaches(60);
+    let cut = 0;
+    const cutCommits = async (): Promise<boolean> => {
+      const [row] = await world.query<{ count: number }>('scim-api', CUT_COMMITS);
+      cut += row?.count ?? 0;
+      return cut >= 20;
+    };
+    await eventually('20 commits are cut', cutCommits, { timeout: 60_000, every: 1 });
     await untilAcknowledged(load.ledger.acknowledged, 20);
     const ledger = await load.stop();
     expect(ledger.unknown).toBeGreaterThan(0);
