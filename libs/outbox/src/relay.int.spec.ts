@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { scopeToTenant } from '#postgres';
+import { metricsText, recordTelemetry } from '#telemetry';
 import { eventually } from '../../../test/support/eventually.js';
 import { appendToOutbox } from './append.js';
 import { LANES } from './lane.js';
@@ -132,6 +133,36 @@ describe('a relay', () => {
     expect(publisher.stored.length).toBeGreaterThan(10);
     expect(outbox.errors).toHaveLength(1);
     expect(relay.trouble).toMatch(/stopped/);
+  });
+
+  it('says no more of a stopped lane that another relay has taken over', async () => {
+    const publisher = new MemoryPublisher();
+    publisher.maxValue = 5_000;
+    await outbox.append(...upTo(20).map(() => userUpdated(uuid(), 1, 10_000)));
+    const one = outbox.relay({ publisher, shareMs: 0 });
+    await one.runOnce();
+    await one.runOnce();
+    const stopped = (): number => one.trouble?.match(/\d+/g)?.length ?? 0;
+    const before = stopped();
+    const two = outbox.relay({ publisher, shareMs: 0 });
+    await two.runOnce();
+    await one.runOnce();
+    expect(one.lanes).toHaveLength(LANES / 2);
+    expect(stopped()).toBeLessThanOrEqual(LANES / 2);
+    expect(before).toBeGreaterThan(stopped());
+  });
+
+  it('measures the backlog also while Kafka takes nothing', async () => {
+    const telemetry = recordTelemetry('relay-test');
+    try {
+      const publisher = new MemoryPublisher();
+      await outbox.append(userUpdated(uuid(), 1), userUpdated(uuid(), 1));
+      publisher.failNext({ stored: false });
+      await expect(outbox.relay({ publisher }).runOnce()).rejects.toMatchObject({ code: 'PUBLISH_FAILED' });
+      expect(await metricsText()).toMatch(/^rollcall_outbox_backlog(\{.*\})? 2(\s|$)/m);
+    } finally {
+      await telemetry.stop();
+    }
   });
 
   it('deletes records only when they are published and older than the retention', async () => {

@@ -81,13 +81,16 @@ export class Relay {
   async runOnce(): Promise<Counts> {
     const session = await this.#openSession();
     if (this.#isDue('share', this.#options.shareMs)) await session.share();
+    this.#forgetStopped(session.lanes);
+    // Before anything is sent: the backlog is what a person looks at while sending fails.
+    if (this.#isDue('measure', MEASURE_MS)) this.#metrics.backlog = await measureBacklog(this.#pool);
     const lanes = session.lanes.filter((lane) => !this.#isStopped(lane));
     this.#metrics.lanesHeld = session.lanes.length;
     this.#metrics.lanesStopped = this.#stopped.size;
     const records = lanes.length === 0 ? [] : await claimBatch(this.#pool, lanes, this.#options.limits);
     // The lanes may have been lost while the claim ran: then they are another's to send.
     const published = session.isLost ? 0 : await this.#publish(records, session);
-    return { published, pruned: await this.#keepHouse() };
+    return { published, pruned: await this.#prune() };
   }
 
   start(): void {
@@ -193,13 +196,17 @@ export class Relay {
     await markPublished(this.#pool, records);
   }
 
-  async #keepHouse(): Promise<number> {
-    if (this.#isDue('measure', MEASURE_MS)) this.#metrics.backlog = await measureBacklog(this.#pool);
+  async #prune(): Promise<number> {
     if (!this.#isDue('prune', PRUNE_MS)) return 0;
     const { retentionSeconds } = this.#options;
     const pruned = await prunePublished(this.#pool, { retentionSeconds, limit: PRUNE_ROWS });
     if (pruned === PRUNE_ROWS) this.#due.prune = 0;
     return pruned;
+  }
+
+  /** A lane that is another relay's now is that relay's to tell about. */
+  #forgetStopped(held: readonly number[]): void {
+    for (const lane of this.#stopped.keys()) if (!held.includes(lane)) this.#stopped.delete(lane);
   }
 
   #isStopped(lane: number): boolean {
