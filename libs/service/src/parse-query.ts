@@ -13,7 +13,7 @@ export const PAGE: { readonly limit: TInteger; readonly cursor: TOptional<TStrin
 
 /**
  * A pipe for `@Query()`: converts from text, fills in defaults, and refuses with a 400 that names the parameter what
- * is unknown, given twice or wrong. No value is quoted: a search is for a person.
+ * is unknown, given twice, wrong or holds a NUL. No value is quoted: a search is for a person.
  */
 export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransform<unknown, Static<Schema>> {
   const allowed = Object.keys(schema.properties);
@@ -23,6 +23,8 @@ export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransfor
       for (const [name, value] of Object.entries(given)) {
         if (!allowed.includes(name)) throw unknownParameter(name, allowed);
         if (Array.isArray(value)) throw refused(name, 'is given more than once');
+        // PostgreSQL's text cannot hold it: asked for one, it would answer with an error.
+        if (typeof value === 'string' && value.includes('\0')) throw refused(name, 'holds the character U+0000');
       }
       const parsed: unknown = Convert(schema, Default(schema, given));
       const [error] = Errors(schema, parsed);

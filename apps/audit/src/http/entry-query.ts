@@ -3,8 +3,7 @@ import { PAGE } from '#service';
 import type { EntryFilter } from '../storage/statements/list-entries.js';
 import { ENTRY_TYPES } from './entry-schema.js';
 
-// PostgreSQL's text cannot hold a NUL; asked for one, it would answer with an error.
-const ID = { maxLength: 100, pattern: '^[^\\u0000]*$' };
+const ID = { maxLength: 100 };
 
 // The types have names of their own: Nest takes the value of a parameter's type for its class.
 const FILTER = {

@@ -120,7 +120,15 @@ describe('the list', () => {
 
   it.each([
     ...['page=2', 'Active=true', 'active=yes', 'active=true&active=false', 'limit=201', 'limit=0', 'cursor=x'],
-    ...['search=', `search=${'x'.repeat(101)}`, 'search=%00', 'department=', 'cursor=e30'],
+    ...[
+      'search=',
+      `search=${'x'.repeat(101)}`,
+      'search=%00',
+      'department=%00',
+      'managerId=%00',
+      'department=',
+      'cursor=e30',
+    ],
   ])('refuses ?%s', async (query) => {
     expect(await get(`/employees?${query}`)).toMatchObject({ status: 400, body: { status: 400 } });
   });

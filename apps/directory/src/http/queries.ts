@@ -15,7 +15,6 @@ export const ListQuery = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 100,
-      pattern: '^[^\\u0000]*$',
       description: 'Words that each occur in a name, the user name or a mail address; without case and diacritics.',
     }),
   ),
