@@ -142,7 +142,7 @@ export class KafkaSource implements RecordSource {
     consumer.on(CRASH, ({ payload }) => {
       this.#problem = `Kafka cannot be read: ${failureCode(payload.error)}`;
       this.#options.log.warn({ code: failureCode(payload.error), restart: payload.restart }, 'reading Kafka failed');
-      if (!payload.restart) void this.#close().then(() => this.#openLater(reader));
+      if (!payload.restart) void this.#reopen(reader);
     });
     consumer.on(START_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.#walkOver(payload, reader);
@@ -175,6 +175,16 @@ export class KafkaSource implements RecordSource {
     });
     // The last chance: after this the member leaves the group.
     if (!payload.isRunning()) await this.#commits.flushNow(payload);
+  }
+
+  async #reopen(reader: Reader): Promise<void> {
+    try {
+      await this.#close();
+    } catch (error) {
+      // Whatever is left of the old connection: without another one nothing would be read any more.
+      this.#options.log.warn({ code: failureCode(error) }, 'leaving the group failed');
+    }
+    this.#openLater(reader);
   }
 
   #openLater(reader: Reader): void {
