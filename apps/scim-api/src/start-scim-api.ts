@@ -35,7 +35,7 @@ export async function startScimApi(
   const pools = [writes, reads, others, admin];
 
   const bell = new OutboxBell(others);
-  const refusals = new Refusals(others, bell);
+  const refusals = new Refusals(others, bell, logger);
   const credentials = new Credentials(others);
   const keys = await openSigningKeys(admin);
   return startService({

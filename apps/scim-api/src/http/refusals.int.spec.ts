@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
 import { decodeEvent } from '#contracts';
+import { openPool } from '#postgres';
 import { TestScimApi, type TestConnection } from '../scim-api.fixture.js';
-import { REFUSALS_LISTED } from '../storage/refusals.js';
+import { Refusals, REFUSALS_LISTED, type Refusal } from '../storage/refusals.js';
 
 let api: TestScimApi;
 
@@ -90,6 +92,45 @@ describe('a refused write', () => {
     expect(await refusalsOf(as)).toHaveLength(REFUSALS_LISTED);
   });
 });
+
+describe('the count of what was not listed', () => {
+  it('is recorded once, also when the database refused it at first', async () => {
+    const as = await api.addTenant();
+    const warnings: string[] = [];
+    const pool = openPool({ url: api.database.url('scim'), applicationName: 'refusals', max: 4 });
+    const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
+    const refusals = new Refusals(pool, { ring: () => undefined }, log);
+    for (let sent = 0; sent < REFUSALS_LISTED + 3; sent += 1) await refusals.record(refusalOf(as));
+
+    await api.owner.query('revoke insert on outbox from rollcall_scim');
+    await refusals.close();
+    await api.owner.query('grant insert on outbox to rollcall_scim');
+    expect(await refusalsOf(as)).toHaveLength(REFUSALS_LISTED);
+    expect(warnings).toHaveLength(1);
+
+    await refusals.close();
+    await refusals.close();
+    expect((await refusalsOf(as)).slice(REFUSALS_LISTED)).toMatchObject([
+      { type: 'rollcall.RefusalsSuppressed', data: { connectionId: as.connectionId, count: 3 } },
+    ]);
+    await pool.end();
+  });
+});
+
+function refusalOf({ tenantId, connectionId, credentialId }: TestConnection): Refusal {
+  return {
+    tenantId,
+    actor: { connectionId, credentialId },
+    requestId: uuid(),
+    traceparent: null,
+    method: 'DELETE',
+    resourceType: 'User',
+    resourceId: 'nobody',
+    status: 404,
+    scimType: null,
+    reason: 'not-found',
+  };
+}
 
 describe('logs and metrics', () => {
   it('name nobody', async () => {

@@ -21,8 +21,12 @@ export interface Refusal {
   readonly reason: string;
 }
 
+export interface RefusalsLog {
+  warn(fields: object, message: string): void;
+}
+
 interface Window {
-  readonly from: string;
+  from: string;
   readonly tenantId: string;
   readonly connectionId: string;
   readonly timer: NodeJS.Timeout;
@@ -37,6 +41,7 @@ export class Refusals {
   constructor(
     private readonly pool: Pool,
     private readonly bell: Pick<OutboxBell, 'ring'>,
+    private readonly log: RefusalsLog,
   ) {}
 
   async record(refusal: Refusal): Promise<void> {
@@ -56,15 +61,15 @@ export class Refusals {
     });
   }
 
-  /** Records the counts of all windows that are open; call it before the pool ends. */
+  /** Records the counts of all windows that are open; call it before the pool ends. What fails is logged, and kept. */
   async close(): Promise<void> {
     await Promise.all([...this.#windows.keys()].map((connectionId) => this.#end(connectionId)));
   }
 
-  #windowOf({ tenantId, actor: { connectionId } }: Refusal): Window {
+  #windowOf({ tenantId, actor: { connectionId } }: Pick<Refusal, 'tenantId'> & { actor: ConnectionOnly }): Window {
     const open = this.#windows.get(connectionId);
     if (open !== undefined) return open;
-    const timer = setTimeout(() => void this.#end(connectionId).catch(() => undefined), REFUSAL_WINDOW_MS);
+    const timer = setTimeout(() => void this.#end(connectionId), REFUSAL_WINDOW_MS);
     timer.unref();
     const window = { from: new Date().toISOString(), tenantId, connectionId, timer, listed: 0, suppressed: 0 };
     this.#windows.set(connectionId, window);
@@ -77,7 +82,22 @@ export class Refusals {
     clearTimeout(window.timer);
     this.#windows.delete(connectionId);
     if (window.suppressed === 0) return;
-    const { tenantId, from, suppressed: count } = window;
+    try {
+      await this.#appendCount(window);
+    } catch (err) {
+      this.log.warn({ err, connectionId, count: window.suppressed }, 'a count of refusals waits for the database');
+      this.#putBack(window);
+    }
+  }
+
+  /** The count goes on in the connection's next window. */
+  #putBack({ tenantId, connectionId, from, suppressed }: Window): void {
+    const next = this.#windowOf({ tenantId, actor: { connectionId } });
+    next.from = from;
+    next.suppressed += suppressed;
+  }
+
+  async #appendCount({ tenantId, connectionId, from, suppressed: count }: Window): Promise<void> {
     const requestId = uuid();
     await this.#append(tenantId, {
       ...head({ tenantId, requestId, actor: { connectionId } }),
@@ -97,10 +117,12 @@ export class Refusals {
   }
 }
 
+type ConnectionOnly = Pick<Actor, 'connectionId'>;
+
 interface Head {
   readonly tenantId: string;
   readonly requestId: string;
-  readonly actor: Pick<Actor, 'connectionId'>;
+  readonly actor: ConnectionOnly;
 }
 
 /** The key is the request: refusals have no order among each other. */
