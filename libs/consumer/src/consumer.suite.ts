@@ -145,6 +145,19 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
       expect(rows).toEqual([{ attempts: 1, value: Buffer.from(garbage('bad', 1).value) }]);
     });
 
+    it('releases what has no key by itself: nothing was promised about its order', async () => {
+      let isPoisonous = true;
+      const handler = recordingHandler(() => (isPoisonous ? poison('not today') : undefined));
+      await log.publish(...[garbage('bad', 1), ...encoded('a#1')].map((event) => ({ ...event, key: '' })));
+      consume(handler);
+      await stored(2n);
+      const { rows } = await projection.owner.query<{ id: string }>('select id from parked_events order by id');
+      isPoisonous = false;
+      const released = await releaseParked(projection.pool, new Map([[USERS.name, handler]]), String(rows[1]?.id));
+      expect(released).toEqual({ applied: 1, left: 0, because: null });
+      expect(await projection.effects()).toEqual(['a#1']);
+    });
+
     it('parks an event whose handler throws after five attempts, and nothing of the attempts remains', async () => {
       let attempts = 0;
       const whim: Whim = async ({ event }) => {

@@ -30,7 +30,7 @@ export function releaseParked(pool: Pool, handlers: Handlers, id: string): Promi
     const handler = handlers.get(place.topic);
     if (handler === undefined) throw new Error(`this process has no handler for ${place.topic}`);
     await lockOffset(tx, place);
-    const waiting = await parkedOfKey(tx, place);
+    const waiting = await parkedOfKey(tx, { ...place, id });
     const [first] = waiting;
     if (first === undefined) throw new Error(`nothing is parked under ${id} any more`);
     if (first.id !== id) throw new Error(`${id} waits behind ${first.id}: release that one`);

@@ -10,12 +10,16 @@ export interface ParkedRecord extends Partition {
   readonly isCut: boolean;
 }
 
-/** Everything of the key in the order of the log. The partition's row is locked: nothing joins the queue meanwhile. */
+/**
+ * Everything of the key in the order of the log. The partition's row is locked: nothing joins the queue meanwhile. What
+ * has no key stands alone: no order was promised, and it may lie in other partitions, whose rows are not locked.
+ */
 const PARKED_OF_KEY = `
   select id, topic, partition, record_offset, key, event_id, headers::text as headers, value, value_bytes
     from parked_events
    where topic = $1::text
      and key = $2::text
+     and (key <> '' or id = $3::bigint)
    order by id
      for update`;
 
@@ -33,9 +37,9 @@ interface Row {
 
 export async function parkedOfKey(
   tx: Transaction,
-  { topic, key }: { topic: string; key: string },
+  { topic, key, id }: { topic: string; key: string; id: string },
 ): Promise<ParkedRecord[]> {
-  const { rows } = await tx.query<Row>(PARKED_OF_KEY, [topic, key]);
+  const { rows } = await tx.query<Row>(PARKED_OF_KEY, [topic, key, id]);
   return rows.map((row): ParkedRecord => ({
     id: row.id,
     topic: row.topic,
