@@ -132,6 +132,7 @@ export class Consumer implements Reader {
         const stored = await ensureOffset(pool, state.place, clusterId);
         const marks = await source.watermarks(state.place);
         const flaw = positionFlaw(stored, clusterId, marks);
+        if (!this.#isCurrent(state)) throw new StoppingError();
         this.#options.instruments.lag(state.place, Math.max(0, Number(marks.high - stored.next)));
         if (flaw !== null) this.#stop(state, flaw);
         else source.seek(state.place, stored.next);
@@ -141,12 +142,19 @@ export class Consumer implements Reader {
         if (error instanceof StoppingError || error instanceof LostPartitionError) throw error;
         if (!isPassing(error)) return this.#stop(state, `could not be checked: ${failureCode(error)}`);
         this.#options.log.warn({ ...state.place, failures, code: failureCode(error) }, 'waiting to check a partition');
+        if (!this.#isCurrent(state)) throw new StoppingError();
       }
       await pause(nextWait(failures, Math.random()));
     }
   }
 
+  /** Assigned anew, a partition is checked anew: what is left of the assignment before may neither seek nor stop it. */
+  #isCurrent(state: State): boolean {
+    return this.#partitions.get(placeName(state.place)) === state;
+  }
+
   #stop(state: State, because: string): void {
+    if (!this.#isCurrent(state)) return;
     state.stopped = because;
     this.#options.instruments.stopped(state.place, true);
     this.#options.log.error({ ...state.place, because }, 'the partition is stopped');
