@@ -1,8 +1,8 @@
 import type { Transaction } from './transaction.js';
 
 /**
- * The setting that every row-level security policy compares with: `tenant_id = current_setting('rollcall.tenant')::uuid`.
- * Without a scope the setting is missing and such a policy raises an error: no rows are shown by accident.
+ * The setting that every row-level security policy compares with. Without a scope it is missing or empty, the policy's
+ * `nullif(current_setting('rollcall.tenant', true), '')::uuid` is null, and no row is shown.
  */
 export const TENANT_SETTING = 'rollcall.tenant';
 

@@ -15,7 +15,8 @@ export const ListQuery = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 100,
-      description: 'Words that each occur in a name, the user name or a mail address; without case and diacritics.',
+      description:
+        'Words (eight count) that each occur in a name, the nickname, the user name or a mail address; without case and diacritics.',
     }),
   ),
 });
