@@ -5,6 +5,7 @@ import type { QuirkName } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { addElements, removeElements, setElements } from './elements.js';
 import type { Operation } from './operation.js';
+import { startWork, type Spend } from './work.js';
 
 /**
  * RFC 7644 §3.5.2: the operations in order, each on what the one before it left. All or nothing: it throws, or returns
@@ -15,7 +16,8 @@ export function applyOperations(
   attributes: JsonObject,
   { operations, noted }: { readonly operations: readonly Operation[]; readonly noted: Set<QuirkName> },
 ): JsonObject {
-  const patched = operations.reduce((before, operation) => applyOperation(before, operation, noted), attributes);
+  const ways: Ways = { noted, spend: startWork() };
+  const patched = operations.reduce((before, operation) => applyOperation(before, operation, ways), attributes);
   for (const { name, required } of type.schema.attributes) {
     if (required && (patched[name] === undefined || patched[name] === '')) {
       throw new ScimError('required-removed', `${name}: required, and would be empty; replace it with a value.`);
@@ -24,24 +26,33 @@ export function applyOperations(
   return patched;
 }
 
-function applyOperation(attributes: JsonObject, operation: Operation, noted: Set<QuirkName>): JsonObject {
+interface Ways {
+  readonly noted: Set<QuirkName>;
+  readonly spend: Spend;
+}
+
+function applyOperation(attributes: JsonObject, operation: Operation, { noted, spend }: Ways): JsonObject {
   const { ref } = operation.target;
   if (!ref.attribute.multiValued) {
     return withValueAt(attributes, ref, operation.op === 'remove' ? undefined : operation.value);
   }
   const current = valueAt(attributes, ref);
   const elements = isJsonArray(current) ? current.filter(isJsonObject) : [];
-  const next = changeElements(elements, operation);
+  const next = changeElements(elements, operation, spend);
+  const { maxValues } = ref.attribute;
+  if (next.length > maxValues && next.length > elements.length) {
+    throw new ScimError('too-many-values', `${ref.key}: more than ${maxValues} values; remove some first.`);
+  }
   if (selects(operation) && next.length > elements.length) noted.add('create-if-missing');
   return withValueAt(attributes, ref, next.length === 0 ? undefined : next);
 }
 
-function changeElements(elements: readonly JsonObject[], operation: Operation): readonly JsonObject[] {
-  if (operation.op === 'remove') return removeElements(elements, operation);
+function changeElements(elements: readonly JsonObject[], operation: Operation, spend: Spend): readonly JsonObject[] {
+  if (operation.op === 'remove') return removeElements(elements, operation, spend);
   const { value, op } = operation;
-  if (selects(operation)) return setElements(elements, operation);
+  if (selects(operation)) return setElements(elements, operation, spend);
   const incoming = isJsonArray(value) ? value.filter(isJsonObject) : [];
-  return op === 'replace' ? incoming : addElements(elements, incoming);
+  return op === 'replace' ? incoming : addElements(elements, incoming, spend);
 }
 
 function selects({ target }: Operation): boolean {

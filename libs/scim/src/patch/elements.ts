@@ -1,30 +1,85 @@
 import { ScimError } from '../error.js';
 import { matchesFilter } from '../filter/evaluate.js';
-import { isJsonObject, sameJson, type JsonObject } from '../json.js';
+import { isJsonObject, sameJson, type JsonObject, type JsonValue } from '../json.js';
+import { startReading } from '../quirks.js';
+import { readScalar } from '../scalar.js';
+import { findSub } from '../schema/lookup.js';
 import { assertOnePrimary, isLabelOnly } from '../value.js';
 import { equalities } from './equalities.js';
 import type { Operation, Target } from './operation.js';
+import { comparingWork, matchingWork, type Spend } from './work.js';
 
 type Removal = Extract<Operation, { op: 'remove' }>;
 type Setting = Exclude<Operation, { op: 'remove' }>;
 
 /** RFC 7644 §3.5.2.1: appends what is not there yet; a value with the same type is the same one (RFC 7643 §2.4). */
-export function addElements(elements: readonly JsonObject[], incoming: readonly JsonObject[]): readonly JsonObject[] {
-  return incoming.reduce((present: readonly JsonObject[], element) => {
-    if (present.some((known) => holds(known, element))) return present;
-    const at = present.findIndex((known) => isSameValue(known, element));
-    const next = at < 0 ? [...present, element] : present.with(at, { ...present[at], ...element });
-    return onlyPrimary(next, new Set([at < 0 ? present.length : at]));
-  }, elements);
+export function addElements(
+  elements: readonly JsonObject[],
+  incoming: readonly JsonObject[],
+  spend: Spend,
+): readonly JsonObject[] {
+  const present = [...elements];
+  const places = new Map<JsonValue | undefined, number[]>();
+  const remember = (element: JsonObject, at: number): void => {
+    const alike = places.get(element.value);
+    if (alike === undefined) places.set(element.value, [at]);
+    else alike.push(at);
+  };
+  present.forEach(remember);
+  for (const element of incoming) {
+    // One that holds it, or is the same, has its value; an element without a value may be held by any.
+    const candidates = element.value === undefined ? present.keys() : (places.get(element.value) ?? []);
+    const at = placeFor(element, { present, candidates, spend });
+    if (at === null) continue;
+    if (at === present.length) remember(element, at);
+    present[at] = { ...present[at], ...element };
+    if (element.primary === true) takePrimary(present, at, spend);
+  }
+  return present;
+}
+
+/** Where the element goes: over the one that it is, or behind all; null if it is held already. */
+function placeFor(element: JsonObject, { present, candidates, spend }: Search): number | null {
+  let same: number | undefined;
+  for (const at of candidates) {
+    const known = present[at] ?? {};
+    spend(comparingWork(element));
+    if (holds(known, element)) return null;
+    if (same === undefined && isSameValue(known, element)) same = at;
+  }
+  return same ?? present.length;
+}
+
+interface Search {
+  readonly present: readonly JsonObject[];
+  readonly candidates: Iterable<number>;
+  readonly spend: Spend;
+}
+
+/** RFC 7644 §3.5.2: a value that becomes primary takes that from the others. */
+function takePrimary(present: JsonObject[], primary: number, spend: Spend): void {
+  spend(present.length);
+  for (const [at, element] of present.entries()) {
+    if (at !== primary && element.primary === true) present[at] = { ...element, primary: false };
+  }
 }
 
 /** RFC 7644 §3.5.2.2. Removing what is not there succeeds: the result is what was asked for. */
-export function removeElements(elements: readonly JsonObject[], { target, values }: Removal): readonly JsonObject[] {
+export function removeElements(
+  elements: readonly JsonObject[],
+  { target, values }: Removal,
+  spend: Spend,
+): readonly JsonObject[] {
   const { ref, filter } = target;
-  if (values !== null) return elements.filter((element) => !values.some((value) => isNamedBy(value, element)));
+  if (values !== null) {
+    return elements.filter((element) => {
+      spend(values.length * comparingWork(element));
+      return !values.some((value) => isNamedBy(value, element));
+    });
+  }
   if (filter === null && ref.sub === null) return [];
   return elements.flatMap((element) => {
-    if (!isSelected(target, element)) return [element];
+    if (!isSelected(target, element, spend)) return [element];
     if (ref.sub === null) return [];
     const { [ref.sub.name]: removed, ...rest } = element;
     if (removed === undefined) return [element];
@@ -33,9 +88,9 @@ export function removeElements(elements: readonly JsonObject[], { target, values
 }
 
 /** RFC 7644 §3.5.2.3 with a filter or a sub-attribute: every selected element changes; none selected is noTarget. */
-export function setElements(elements: readonly JsonObject[], operation: Setting): readonly JsonObject[] {
+export function setElements(elements: readonly JsonObject[], operation: Setting, spend: Spend): readonly JsonObject[] {
   const { target } = operation;
-  const touched = new Set(elements.flatMap((element, at) => (isSelected(target, element) ? [at] : [])));
+  const touched = new Set(elements.flatMap((element, at) => (isSelected(target, element, spend) ? [at] : [])));
   if (touched.size === 0) return createElement(elements, operation);
   const next = elements.map((element, at) => (touched.has(at) ? changed(element, operation) : element));
   return onlyPrimary(next, touched);
@@ -44,22 +99,34 @@ export function setElements(elements: readonly JsonObject[], operation: Setting)
 /** Entra sets `emails[type eq "work"].value` before there is one, and means: create it (entra-scim §2.6). */
 function createElement(elements: readonly JsonObject[], operation: Setting): readonly JsonObject[] {
   const { target, onNoMatch } = operation;
-  const given = onNoMatch === 'create' ? equalities(target.filter) : null;
-  if (given === null) {
+  const asked = onNoMatch === 'create' ? given(target) : null;
+  if (asked === null) {
     const { key } = target.ref;
     throw new ScimError('no-target', `${key}: no value matches the path; add one first, or correct the filter.`);
   }
-  return onlyPrimary([...elements, changed(given, operation)], new Set([elements.length]));
+  return onlyPrimary([...elements, changed(asked, operation)], new Set([elements.length]));
 }
 
 function changed(element: JsonObject, { op, target, value }: Setting): JsonObject {
   if (target.ref.sub !== null) return { ...element, [target.ref.sub.name]: value };
   const incoming = isJsonObject(value) ? value : {};
   // A replaced value keeps what it was selected by, or the next cycle would not find it.
-  return op === 'add' ? { ...element, ...incoming } : { ...equalities(target.filter), ...incoming };
+  return op === 'add' ? { ...element, ...incoming } : { ...given(target), ...incoming };
 }
 
-function isSelected({ filter }: Target, element: JsonObject): boolean {
+/** What the filter says of the element that it selects, under the rules of any value that is stored. */
+function given({ ref, filter }: Target): JsonObject | null {
+  const asked = equalities(filter);
+  const reading = startReading('strict');
+  for (const [name, value] of Object.entries(asked ?? {})) {
+    const sub = findSub(ref.attribute, name);
+    if (sub !== undefined) readScalar(sub, value, { path: `${ref.key}.${name}`, reading });
+  }
+  return asked;
+}
+
+function isSelected({ filter }: Target, element: JsonObject, spend: Spend): boolean {
+  spend(filter === null ? comparingWork(element) : matchingWork(filter, element));
   return filter === null || matchesFilter(filter, element);
 }
 
