@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import type { Attribute } from './schema/attribute.js';
 
 /** `strict`: the RFCs to the letter, without any of the accommodations in this file. */
@@ -126,10 +126,14 @@ export function roleFromJsonString(value: JsonValue, attribute: Attribute, readi
   });
 }
 
+// The role's members are texts, or lists of one as other clients send them.
+const MAX_ROLE_DEPTH = 3;
+
 function parseObject(text: string): JsonObject | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return isJsonObject(parsed) ? parsed : undefined;
+    // The body's own bound on nesting saw one text.
+    return isJsonObject(parsed) && !isDeeperThan(parsed, MAX_ROLE_DEPTH) ? parsed : undefined;
   } catch {
     return undefined;
   }

@@ -52,8 +52,7 @@ interface Pattern {
 
 function readText(attribute: Attribute, value: JsonValue, at: Place): string {
   if (typeof value !== 'string') throw wrongType(at, 'a string', value);
-  // PostgreSQL stores neither U+0000 nor half of a surrogate pair.
-  if (value.includes('\u0000') || !value.isWellFormed()) {
+  if (!isStorable(value)) {
     throw new ScimError('unstorable-text', `${at.path}: the text holds U+0000 or half a surrogate pair; remove it.`);
   }
   // What is unique is indexed in its normalised form, which may be longer: U+FDFA becomes 18 characters.
@@ -62,6 +61,11 @@ function readText(attribute: Attribute, value: JsonValue, at: Place): string {
     throw new ScimError('value-too-long', `${at.path}: longer than ${attribute.maxLength} characters; shorten it.`);
   }
   return value;
+}
+
+/** PostgreSQL stores neither U+0000 nor half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
 }
 
 const DATE_TIME = /^-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
