@@ -34,10 +34,11 @@ export class GroupsController {
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
     const decoded = decodeGroup(request.body, identityOf(request).tolerance);
     countQuirks(decoded.quirks);
     const group = saved(await this.store.changeGroup(createGroup(writeRequest(request), decoded)));
-    await this.#send(request, reply, { status: 201, group });
+    await this.#send(request, reply, { status: 201, group, projection });
   }
 
   @Get()
@@ -51,17 +52,21 @@ export class GroupsController {
 
   @Get(':id')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
     const group = await this.groups.byId(identityOf(request).tenantId, idOf(request));
     if (group === null) throw new ScimError('not-found', 'No group has this id; it may have been deleted.');
-    if (!sendNotModified(request, reply, group.version)) await this.#send(request, reply, { status: 200, group });
+    if (sendNotModified(request, reply, group.version)) return;
+    await this.#send(request, reply, { status: 200, group, projection });
   }
 
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
     const decoded = decodeGroup(request.body, identityOf(request).tolerance);
     countQuirks(decoded.quirks);
     const change = replaceGroup(writeRequest(request), idOf(request), { group: decoded, ...ifMatch(request) });
-    await this.#send(request, reply, { status: 200, group: saved(await this.store.changeGroup(change)) });
+    const group = saved(await this.store.changeGroup(change));
+    await this.#send(request, reply, { status: 200, group, projection });
   }
 
   /** 204: an answer with all members is not advisable (Microsoft, SCIM tutorial, "Update Group"). */
@@ -82,12 +87,9 @@ export class GroupsController {
     sendNothing(reply);
   }
 
-  async #send(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { status, group }: { readonly status: number; readonly group: StoredGroup },
-  ): Promise<void> {
-    const body = await this.#present(request, group, projectionOf(request, 'Group'));
+  /** The projection was read before the write: what cannot be answered must not be stored. */
+  async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
+    const body = await this.#present(request, group, projection);
     sendResource(reply, { status, version: group.version, body });
   }
 
@@ -96,6 +98,12 @@ export class GroupsController {
     const members = await this.groups.members(identityOf(request).tenantId, group.id);
     return presentGroup({ ...group, members }, this.baseUrl, projection);
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly group: StoredGroup;
+  readonly projection: Projection;
 }
 
 function saved(decision: GroupDecision): StoredGroup {

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodePatch, decodeUser, listResponse, presentUser, ScimError, type StoredUser } from '#scim';
+import { decodePatch, decodeUser, listResponse, presentUser, ScimError, type Projection, type StoredUser } from '#scim';
 import type { Store } from '../storage/store.js';
 import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import type { UserDecision } from '../users/user-change.js';
@@ -23,10 +23,11 @@ export class UsersController {
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'User');
     const { attributes, quirks } = decodeUser(request.body, identityOf(request).tolerance);
     countQuirks(quirks);
     const user = saved(await this.store.changeUser(createUser(writeRequest(request), attributes)));
-    this.#send(request, reply, { status: 201, user });
+    this.#send(reply, { status: 201, user, projection });
   }
 
   @Get()
@@ -39,26 +40,31 @@ export class UsersController {
 
   @Get(':id')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'User');
     const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
     if (user === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
-    if (!sendNotModified(request, reply, user.version)) this.#send(request, reply, { status: 200, user });
+    if (!sendNotModified(request, reply, user.version)) this.#send(reply, { status: 200, user, projection });
   }
 
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'User');
     const { body } = request;
     const { tolerance } = identityOf(request);
-    countQuirks(decodeUser(body, tolerance).quirks);
-    const change = replaceUser(writeRequest(request), idOf(request), { body, tolerance, ...ifMatch(request) });
-    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)) });
+    const { attributes, quirks } = decodeUser(body, tolerance);
+    countQuirks(quirks);
+    const replacement = { body, userName: attributes.userName, tolerance, ...ifMatch(request) };
+    const change = replaceUser(writeRequest(request), idOf(request), replacement);
+    this.#send(reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
   }
 
   @Patch(':id')
   async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'User');
     const patch = decodePatch(request.body, 'User', identityOf(request).tolerance);
     countQuirks(patch.quirks);
     const change = patchUser(writeRequest(request), idOf(request), { patch, ...ifMatch(request) });
-    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)) });
+    this.#send(reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
   }
 
   @Delete(':id')
@@ -69,10 +75,16 @@ export class UsersController {
     sendNothing(reply);
   }
 
-  #send(request: FastifyRequest, reply: FastifyReply, { status, user }: { status: number; user: StoredUser }): void {
-    const body = presentUser(user, this.baseUrl, projectionOf(request, 'User'));
-    sendResource(reply, { status, version: user.version, body });
+  /** The projection was read before the write: what cannot be answered must not be stored. */
+  #send(reply: FastifyReply, { status, user, projection }: Answer): void {
+    sendResource(reply, { status, version: user.version, body: presentUser(user, this.baseUrl, projection) });
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly user: StoredUser;
+  readonly projection: Projection;
 }
 
 /** The user as it is after the write; a refusal goes on as the error that the filter answers. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodePatch, ENTERPRISE_USER_URN, type StoredUser, type UserAttributes } from '#scim';
+import { decodePatch, decodeUser, ENTERPRISE_USER_URN, type StoredUser, type UserAttributes } from '#scim';
 import { createUser, deleteUser, patchUser, replaceUser } from './decide-user.js';
 import type { UserChange, UserDecision } from './user-change.js';
 import type { WriteRequest } from './write-request.js';
@@ -36,7 +36,12 @@ const patch = (...operations: object[]): UserChange =>
     ),
   });
 
-const replacing = (body: object): UserChange => replaceUser(request(), 'u1', { body, tolerance: 'tolerant' });
+const replacing = (body: object): UserChange =>
+  replaceUser(request(), 'u1', {
+    body,
+    userName: decodeUser(body, 'tolerant').attributes.userName,
+    tolerance: 'tolerant',
+  });
 
 /** Given a state and who has which names, when the change is decided. */
 const decide = (

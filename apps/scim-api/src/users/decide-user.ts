@@ -38,15 +38,21 @@ export interface Condition {
   readonly ifMatch?: string | undefined;
 }
 
+export interface Replacement {
+  readonly body: unknown;
+  /** What `decodeUser` read in the body. */
+  readonly userName: string;
+  readonly tolerance: Tolerance;
+}
+
 /** PUT: what the body does not name is cleared. */
 export function replaceUser(
   request: WriteRequest,
   userId: string,
-  { body, tolerance, ifMatch }: { readonly body: unknown; readonly tolerance: Tolerance } & Condition,
+  { body, userName, tolerance, ifMatch }: Replacement & Condition,
 ): UserChange {
-  const sent = namesIn(body);
   return change(request, userId, {
-    names: sent,
+    name: userName,
     ifMatch,
     method: 'put',
     next: (current) => replaceAttributes(current, body, tolerance).attributes,
@@ -62,8 +68,9 @@ export function patchUser(
   const names = patch.operations.flatMap((operation) =>
     operation.op !== 'remove' && operation.target.ref.attribute.name === 'userName' ? [operation.value] : [],
   );
+  const last = names.at(-1);
   return change(request, userId, {
-    names: names.filter((name) => typeof name === 'string').map(normaliseUserName),
+    name: typeof last === 'string' ? last : null,
     ifMatch,
     method: 'patch',
     next: (current) => applyUserPatch(current, patch),
@@ -86,7 +93,8 @@ export function deleteUser(request: WriteRequest, userId: string, { ifMatch }: C
 }
 
 interface Rule extends Condition {
-  readonly names: readonly string[];
+  /** The name that the user may have afterwards, if the change can give it one. One: each claimed name is a lock. */
+  readonly name: string | null;
   readonly method: 'patch' | 'put';
   readonly next: (current: UserAttributes) => UserAttributes;
 }
@@ -96,7 +104,7 @@ function change(request: WriteRequest, userId: string, rule: Rule): UserChange {
     request,
     userId,
     isNew: false,
-    names: [...new Set(rule.names)],
+    names: rule.name === null ? [] : [normaliseUserName(rule.name)],
     decide: (state, owners) =>
       refusing(() => {
         const before = existing(state, rule.ifMatch);
@@ -130,13 +138,6 @@ function assertFree(name: string, userId: string, owners: NameOwners): void {
     'duplicate-user',
     `userName: must be unique, and the user with id ${owner} has it; match that user, or change one of the two names.`,
   );
-}
-
-function namesIn(body: unknown): string[] {
-  if (typeof body !== 'object' || body === null) return [];
-  return Object.entries(body)
-    .filter(([name, value]) => name.toLowerCase().endsWith('username') && typeof value === 'string')
-    .map(([, value]) => normaliseUserName(String(value)));
 }
 
 /** The outcome as a value: the pure core throws its refusals by name. */
