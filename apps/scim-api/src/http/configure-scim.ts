@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { addressOf } from './path.js';
 import { identify, type CredentialLookup } from './identity.js';
 
 /** RFC 7644 §3.8. */
@@ -23,7 +24,8 @@ export function configureScim(app: NestFastifyApplication, credentials: Credenti
     });
   }
   fastify.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/scim/') || OPEN.test(request.url)) return;
+    const address = addressOf(request);
+    if (!address.startsWith('/scim/') || OPEN.test(address)) return;
     await identify(request, credentials);
   });
 }

@@ -54,6 +54,12 @@ const PATCHES: Readonly<Record<string, string>> = {
   'too many operations': op(Array.from({ length: 2_000 }, () => '{"op":"add","path":"title","value":"x"}').join(',')),
 };
 
+const NOBODY = '/Users/00000000-0000-4000-8000-000000000000';
+const emails = (count: number, start = 0): string =>
+  JSON.stringify(Array.from({ length: count }, (_, at) => ({ value: `${start + at}@x` })));
+const times = (count: number, text: (at: number) => string): string =>
+  op(Array.from({ length: count }, (_, at) => text(at)).join(','));
+
 describe('a hostile body', () => {
   it.each(Object.entries(BODIES))('with %s is refused, with a reason', async (_name, text) => {
     for (const [method, path] of [
@@ -71,6 +77,63 @@ describe('a hostile body', () => {
     const { status } = await api.ask('PATCH', `/Users/${id}`, { text });
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
+  });
+
+  it('claims no more names than one, however many it carries', async () => {
+    const names = Array.from({ length: 40_000 }, (_, at) => `"${at.toString(36)}username":"${at}"`).join(',');
+    const inBody = await api.ask('PUT', NOBODY, { text: `{"userName":"a",${names}}` });
+    const withNul = await api.ask('PUT', NOBODY, { text: '{"userName":"a","xusername":"\\u0000"}' });
+    const spelled = ['userName', 'USERNAME', 'username', 'Username', 'UserName', 'uSername', 'usErname', 'useRname'];
+    const inPatch = await api.ask('PATCH', NOBODY, {
+      text: times(1_000, (at) => {
+        const value = spelled.map((key, of) => `"${key}":"${at * 8 + of}"`).join(',');
+        return `{"op":"replace","value":{${value}}}`;
+      }),
+    });
+    expect([inBody.status, withNul.status, inPatch.status]).toEqual([404, 404, 404]);
+  });
+
+  it('of a PATCH fills no list beyond its bound, and is not worked on for long', async () => {
+    const { body } = await api.ask('POST', '/Users', { body: { userName: 'many@example.com' } });
+    const path = `/Users/${String(body.id)}`;
+    const grow = await api.ask('PATCH', path, {
+      text: times(40, (at) => `{"op":"add","path":"emails","value":${emails(1_000, at * 1_000)}}`),
+    });
+    expect([grow.status, grow.body.scimType]).toEqual([400, 'invalidValue']);
+    const filled = await api.ask('PATCH', path, { text: op(`{"op":"add","path":"emails","value":${emails(1_000)}}`) });
+    expect(filled.status).toBe(200);
+    const clauses = Array.from({ length: 20 }, (_, at) => `type eq \\"${at}\\"`).join(' or ');
+    const select = await api.ask('PATCH', path, {
+      text: times(1_000, () => `{"op":"remove","path":"emails[${clauses}].display"}`),
+    });
+    expect(select.status).toBe(413);
+    const same = '{"locality":"a"}';
+    const scan = await api.ask('PATCH', path, {
+      text: times(60, (at) => {
+        const values = Array.from({ length: 900 }, (_, of) => `{"locality":"${at}-${of}"}`).join(',');
+        return `{"op":"replace","path":"addresses","value":[${values}]},{"op":"add","path":"addresses","value":[${values},${same}]}`;
+      }),
+    });
+    expect(scan.status).toBe(413);
+  });
+
+  it.each([
+    'phoneNumbers[type eq \\"\\\\u0000\\"].value',
+    'phoneNumbers[type eq \\"\\\\ud800\\"].value',
+    `emails[value eq \\"${'é'.repeat(1_900)}\\"].type`,
+  ])('of a PATCH creates nothing from a filter that could not be stored (%#)', async (path) => {
+    const text = op(`{"op":"add","path":"${path}","value":"work"}`);
+    expect((await api.ask('PATCH', `/Users/${id}`, { text })).status).toBe(400);
+  });
+
+  it('in a text of JSON is no deeper than any other', async () => {
+    const deep = JSON.stringify({ value: JSON.parse(`${'['.repeat(2_000)}1${']'.repeat(2_000)}`) as unknown });
+    const nested = `{"value":${'['.repeat(100_000)}1${']'.repeat(100_000)}}`;
+    const answers = [deep, nested].map((value) =>
+      api.ask('POST', '/Users', { body: { userName: `deep${value.length}`, roles: [{ value }] } }),
+    );
+    // The first is kept as the text that it is; the second is longer than a text may be.
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([201, 400]);
   });
 
   it('takes the last of two equal keys, as JSON.parse does, and stays whole', async () => {
@@ -100,6 +163,9 @@ describe('a hostile query', () => {
     `filter=${'('.repeat(2_000)}`,
     'filter=userName%20eq%20%22a%22&filter=x',
     'filter=id%20eq%20%22%00%22%20and',
+    `filter=${encodeURIComponent('userName eq "\\u0000"')}`,
+    `filter=${encodeURIComponent('userName eq "\\ud800"')}`,
+    'filter=externalId%20eq%20a%00b',
     'filter=userName eq "a" and active eq "perhaps"',
     'startIndex=x',
     'count=1e9',
@@ -120,7 +186,38 @@ describe('a hostile query', () => {
   });
 });
 
+describe('a write with a query that cannot be answered', () => {
+  const both = 'attributes=userName&excludedAttributes=active';
+
+  it('is refused before anything is stored', async () => {
+    const user = await api.ask('POST', `/Users?${both}`, { body: { userName: 'unstored@example.com' } });
+    const group = await api.ask('POST', `/Groups?${both}`, { body: { displayName: 'Unstored' } });
+    const put = await api.ask('PUT', `/Users/${id}?${both}`, { body: { userName: 'moved@example.com' } });
+    const patch = await api.ask('PATCH', `/Users/${id}?${both}`, {
+      text: op('{"op":"replace","path":"userName","value":"moved@example.com"}'),
+    });
+    expect([user, group, put, patch].map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+    const filters = ['userName eq "unstored@example.com"', 'userName eq "moved@example.com"'];
+    for (const filter of filters) {
+      const found = await api.ask('GET', `/Users?filter=${encodeURIComponent(filter)}`);
+      expect(found.body.totalResults).toBe(0);
+    }
+    const groups = await api.ask('GET', `/Groups?filter=${encodeURIComponent('displayName eq "Unstored"')}`);
+    expect(groups.body.totalResults).toBe(0);
+  });
+});
+
 describe('a stranger', () => {
+  it('is asked for a credential however the address is spelled', async () => {
+    const response = await fetch(`${api.service.url}/%73cim/v2/Users`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/scim+json' },
+      body: '{"userName":"stranger"}',
+    });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'] });
+  });
+
   it.each([
     '',
     'Bearer',

@@ -6,3 +6,11 @@ export function idOf(request: FastifyRequest): string {
   const id = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined;
   return typeof id === 'string' ? id : '';
 }
+
+/**
+ * The route that answers, else what was sent: the router decodes the path before it matches, so `/%73cim/v2/Users` and
+ * an address with a host are the users' endpoint, too.
+ */
+export function addressOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? request.url;
+}

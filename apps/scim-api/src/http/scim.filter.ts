@@ -7,7 +7,7 @@ import { currentTraceparent } from '#telemetry';
 import type { Refusals } from '../storage/refusals.js';
 import { actorOf, knownIdentity } from './identity.js';
 import { countWrite } from './instruments.js';
-import { idOf } from './path.js';
+import { addressOf, idOf } from './path.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -27,7 +27,7 @@ export class ScimFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (!request.url.startsWith('/scim/')) return this.#elsewhere.catch(error, host);
+    if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(error, host);
 
     let known = scimError(error);
     if (known.status >= 500 && !(error instanceof ScimError)) {
@@ -78,8 +78,8 @@ export class ScimFilter implements ExceptionFilter {
   }
 }
 
-function typeOf({ url }: FastifyRequest): 'User' | 'Group' | null {
-  const [, name] = /^\/scim\/v2\/(User|Group)s(?:[/?]|$)/.exec(url) ?? [];
+function typeOf(request: FastifyRequest): 'User' | 'Group' | null {
+  const [, name] = /^\/scim\/v2\/(User|Group)s(?:[/?]|$)/.exec(addressOf(request)) ?? [];
   return name === 'User' || name === 'Group' ? name : null;
 }
 
