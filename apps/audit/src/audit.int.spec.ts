@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { encodeCursor } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
 import { runningAudit, type RunningAudit } from './audit.fixture.js';
 import { HANDLERS } from './bus/topics.controller.js';
@@ -116,6 +117,10 @@ describe('the audit service', () => {
     '?outcome=maybe',
     '?from=yesterday',
     '?cursor=abc',
+    '?from=0000-01-01T00:00:00Z',
+    '?from=2026-01-01T00:00:00%2B23:00',
+    '?to=2026-01-01T00:00:00Z[Europe/Berlin]',
+    `?cursor=${encodeCursor({ time: '0000-01-01T00:00:00Z', id: '0198c0de-0000-7000-8000-000000000001' })}`,
     '?type=rollcall.Other',
     '?actor=%00',
   ])('refuses /entries%s with a 400 that is a problem', async (query) => {

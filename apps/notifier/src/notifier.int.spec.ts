@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import type { Producer } from 'kafkajs';
 import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka } from '#kafka';
-import type { RunningService } from '#service';
+import { encodeCursor, type RunningService } from '#service';
 import { recordTelemetry, type RecordedTelemetry } from '#telemetry';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
@@ -182,7 +182,8 @@ describe('the delivery API', () => {
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThanOrEqual(5);
     expect((await get('/deliveries?status=uncertain')).body.items).toEqual([]);
-    for (const query of ['stati=failed', 'status=gone', 'limit=201', 'limit=0', 'cursor=x']) {
+    const never = encodeCursor({ time: '0000-01-01T00:00:00Z', id: '0198c0de-0000-7000-8000-000000000001' });
+    for (const query of ['stati=failed', 'status=gone', 'limit=201', 'limit=0', 'cursor=x', `cursor=${never}`]) {
       const { status, type } = await get(`/deliveries?${query}`);
       expect([status, type]).toEqual([400, expect.stringContaining('application/problem+json')]);
     }

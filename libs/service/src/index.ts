@@ -6,7 +6,7 @@ export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
 export { createOpenApi, openApiSchema, type OpenApiOptions } from './open-api.js';
 export { parseBody } from './parse-body.js';
-export { MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
+export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
 export { runProcess } from './run-process.js';

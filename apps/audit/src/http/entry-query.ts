@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { PAGE } from '#service';
+import { dateTime, PAGE } from '#service';
 import type { EntryFilter } from '../storage/statements/list-entries.js';
 import { ENTRY_TYPES } from './entry-schema.js';
 
@@ -11,8 +11,8 @@ const FILTER = {
   resource: Type.Optional(Type.String({ ...ID, description: 'The id of a user or a group.' })),
   type: Type.Optional(Type.Union(ENTRY_TYPES.map((type) => Type.Literal(type)))),
   outcome: Type.Optional(Type.Union([Type.Literal('accepted'), Type.Literal('refused')])),
-  from: Type.Optional(Type.String({ format: 'date-time', description: 'Decided at this time or later.' })),
-  to: Type.Optional(Type.String({ format: 'date-time', description: 'Decided before this time.' })),
+  from: Type.Optional(dateTime({ description: 'Decided at this time or later.' })),
+  to: Type.Optional(dateTime({ description: 'Decided before this time.' })),
 };
 
 export const EntryQuery = Type.Object({
@@ -26,7 +26,7 @@ export const ExportQuery = Type.Object(FILTER);
 export type ExportParameters = Static<typeof ExportQuery>;
 
 export const Place = Type.Object({
-  time: Type.String({ format: 'date-time' }),
+  time: dateTime(),
   id: Type.String({ format: 'uuid' }),
 });
 

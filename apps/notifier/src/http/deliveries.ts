@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import { validate } from 'uuid';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem } from '#service';
+import { dateTime, decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem } from '#service';
 import { messageId } from '../templates/compose.js';
 import { findDelivery } from '../storage/statements/find-delivery.js';
 import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
@@ -16,7 +16,7 @@ export const ListQuery = Type.Object({
 });
 export const EventsQuery = Type.Object(PAGE);
 
-const Place = Type.Object({ time: Type.String({ format: 'date-time' }), id: Type.String({ format: 'uuid' }) });
+const Place = Type.Object({ time: dateTime(), id: Type.String({ format: 'uuid' }) });
 const EventPlace = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 export interface Page<Item> {

@@ -69,6 +69,9 @@ describe('a tenant', () => {
     [{}, 'name'],
     [{ name: '' }, 'name'],
     [{ name: 'x', notificationAddress: 'a@b\r\nBcc: c@d' }, 'notificationAddress'],
+    [{ name: 'a\0' }, 'name'],
+    [{ name: ' ' }, 'name'],
+    [{ name: 'x', notificationAddress: 'a\0@b' }, 'notificationAddress'],
     [{ name: 'x', colour: 'red' }, 'colour'],
   ])('is refused when its body is wrong: %j', async (body, member) => {
     expect(await api.ask('POST', '/admin/tenants', body)).toMatchObject({
@@ -148,6 +151,10 @@ describe('a credential', () => {
     const connection = await newConnection(await newTenant());
     const past = await api.ask('POST', `${connection}/credentials`, { expiresAt: '2020-01-01T00:00:00Z' });
     expect(past).toMatchObject({ status: 400, body: { code: 'expiry-in-the-past' } });
+    for (const expiresAt of ['2099-06-30T23:59:60Z', '2099-01-01T00:00:00Z[UTC]', '0000-01-01T00:00:00Z']) {
+      const never = await api.ask('POST', `${connection}/credentials`, { expiresAt });
+      expect(never).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'expiresAt' } });
+    }
     const foreign = connection.replace(/tenants\/[^/]+/, `tenants/${await newTenant('other')}`);
     expect((await api.ask('POST', `${foreign}/credentials`, {})).status).toBe(404);
     expect((await api.ask('GET', `${foreign}/credentials`)).status).toBe(404);

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { dateTime } from '#service';
 import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
@@ -6,13 +7,19 @@ const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
 const EXAMPLE_TIME = '2026-11-24T08:00:00.000Z';
 
 const id = Type.String({ format: 'uuid', examples: [EXAMPLE_ID] });
-const time = Type.String({ format: 'date-time', examples: [EXAMPLE_TIME] });
-const name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', examples: ['Contoso'] });
+const time = dateTime({ examples: [EXAMPLE_TIME] });
+/** No control characters: PostgreSQL does not store U+0000, and none of them is part of a name. */
+const name = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+  examples: ['Contoso'],
+});
 const strict = { additionalProperties: false };
 /** One address, and nothing that a mail header could be made to say besides. */
 const address = Type.String({
   maxLength: 254,
-  pattern: '^[^\\s@<>,;:"()\\[\\]\\\\]+@[^\\s@<>,;:"()\\[\\]\\\\]+$',
+  pattern: '^[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+@[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+$',
   examples: ['it-operations@contoso.example'],
 });
 const nullable = <Schema extends typeof address | typeof time>(schema: Schema) => Type.Union([schema, Type.Null()]);
