@@ -37,7 +37,7 @@ export class Launcher {
   /** @param people undefined: 200 at the first start, afterwards as many as there are */
   async start(people: number | undefined): Promise<void> {
     const begun = performance.now();
-    this.#say('starting PostgreSQL, Kafka, the mail inbox and the processes');
+    this.#say(`starting ${ownServers(process.env)}`);
     this.#starting = Constellation.start({
       dataDir: this.#dataDir,
       ports: 'default',
@@ -152,4 +152,15 @@ async function describe(
 /** What run.json lists: the mail inbox is not one of them. */
 function processesOf(pids: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(pids).filter(([name]) => name !== 'mail'));
+}
+
+/** What is started here: a server that the environment names is not. */
+function ownServers(env: Readonly<Record<string, string | undefined>>): string {
+  const servers = [
+    ['PostgreSQL', env.DATABASE_URL],
+    ['Kafka', env.KAFKA_BROKERS],
+    ['the mail inbox', env.SMTP_URL],
+  ];
+  const own = servers.flatMap(([name = '', given]) => (given === undefined || given === '' ? [name] : []));
+  return own.length === 0 ? 'the processes' : `${own.join(', ')} and the processes`;
 }

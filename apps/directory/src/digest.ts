@@ -1,10 +1,11 @@
 import { Client } from 'pg';
+import { withSearchPath } from '#postgres';
 import { writerConfig } from './config.js';
-import { inSchema, LIVE_SCHEMA } from './storage/database.js';
+import { LIVE_SCHEMA } from './storage/database.js';
 import { digestProjection } from './storage/digest.js';
 
 /** Prints the canonical digest of the live projection as it is at this moment: `<sha256>  <rows> rows`. */
-const client = new Client({ connectionString: inSchema(writerConfig(process.env).writerUrl, LIVE_SCHEMA) });
+const client = new Client({ connectionString: withSearchPath(writerConfig(process.env).writerUrl, LIVE_SCHEMA) });
 await client.connect();
 try {
   await client.query('begin isolation level repeatable read read only');

@@ -1,11 +1,11 @@
 import { runParkedCommand } from '#consumer';
-import { openPool } from '#postgres';
+import { openPool, withSearchPath } from '#postgres';
 import { directoryHandlers } from './bus/fold.js';
 import { writerConfig } from './config.js';
-import { inSchema, LIVE_SCHEMA } from './storage/database.js';
+import { LIVE_SCHEMA } from './storage/database.js';
 
 /** `parked.js list` shows what is parked, `parked.js release <id>` tries one again with what waits behind it. */
-const url = inSchema(writerConfig(process.env).writerUrl, LIVE_SCHEMA);
+const url = withSearchPath(writerConfig(process.env).writerUrl, LIVE_SCHEMA);
 const pool = openPool({ url, applicationName: 'directory-parked', max: 2 });
 process.exitCode = await runParkedCommand({
   words: process.argv.slice(2),

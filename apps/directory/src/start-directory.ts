@@ -1,10 +1,10 @@
 import { ProjectionTransport } from '#consumer';
-import { openPool } from '#postgres';
+import { openPool, withSearchPath } from '#postgres';
 import { createLogger, createOpenApi, startService, type RunningService } from '#service';
 import { DIRECTORY_TOPICS } from './bus/fold.js';
 import type { DirectoryConfig } from './config.js';
 import { DirectoryModule } from './directory.module.js';
-import { inSchema, LIVE_SCHEMA } from './storage/database.js';
+import { LIVE_SCHEMA } from './storage/database.js';
 
 /** Three partitions at a time, and the pool's own questions beside them. */
 const WRITER_CONNECTIONS = 5;
@@ -14,7 +14,7 @@ const READER_CONNECTIONS = 10;
 export async function startDirectory(config: DirectoryConfig): Promise<RunningService> {
   const logger = createLogger('directory', { level: config.logLevel });
   const pool = (url: string, max: number) =>
-    openPool({ url: inSchema(url, LIVE_SCHEMA), applicationName: 'directory', max });
+    openPool({ url: withSearchPath(url, LIVE_SCHEMA), applicationName: 'directory', max });
   const writer = pool(config.writerUrl, WRITER_CONNECTIONS);
   const reader = pool(config.readerUrl, READER_CONNECTIONS);
   const transport = new ProjectionTransport({

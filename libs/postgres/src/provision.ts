@@ -48,7 +48,10 @@ export function withRole(url: string, role: { readonly name: string; readonly pa
   return result.href;
 }
 
-/** The same, with unqualified names found in `schema`: set at connection, so that no statement has to. */
+/**
+ * The same, with unqualified names found in `schema`, so that no statement has to name it. Set by the connection and not
+ * on the role, because a role's settings are not part of a database's dump.
+ */
 export function withSearchPath(url: string, schema: string): string {
   const result = new URL(url);
   result.searchParams.set('options', `-c search_path=${schema}`);

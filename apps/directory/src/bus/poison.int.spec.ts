@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openPool } from '#postgres';
+import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { created, updated } from '../projection/user-events.fixture.js';
 import { liveDirectory, publish, type LiveDirectory } from '../rebuild/live.fixture.js';
-import { DATABASE, inSchema, LIVE_SCHEMA } from '../storage/database.js';
+import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;
@@ -17,7 +17,7 @@ let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
   kafka = await testKafka();
-  pool = openPool({ url: inSchema(database.url('directory'), LIVE_SCHEMA), applicationName: 'test', max: 1 });
+  pool = openPool({ url: withSearchPath(database.url('directory'), LIVE_SCHEMA), applicationName: 'test', max: 1 });
   live = await liveDirectory(kafka.settings, database.url('directory'));
 });
 afterAll(async () => {

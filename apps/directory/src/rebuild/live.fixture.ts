@@ -4,10 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { ProjectionTransport } from '#consumer';
 import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
-import { openPool } from '#postgres';
+import { openPool, withSearchPath } from '#postgres';
 import { DIRECTORY_TOPICS } from '../bus/fold.js';
 import { ON_GAP, UsersController } from '../bus/users.controller.js';
-import { inSchema, LIVE_SCHEMA } from '../storage/database.js';
+import { LIVE_SCHEMA } from '../storage/database.js';
 
 @Module({ controllers: [UsersController], providers: [{ provide: ON_GAP, useValue: () => undefined }] })
 class LiveModule {}
@@ -19,7 +19,7 @@ export interface LiveDirectory {
 
 /** The directory's consumer as the service runs it, without its API. */
 export async function liveDirectory(kafka: KafkaSettings, writerUrl: string): Promise<LiveDirectory> {
-  const url = inSchema(writerUrl, LIVE_SCHEMA);
+  const url = withSearchPath(writerUrl, LIVE_SCHEMA);
   const pool = openPool({ url, applicationName: 'directory', max: 5 });
   const strategy = new ProjectionTransport({
     ...{ kafka, groupId: `${kafka.topicPrefix}directory`, clientId: 'directory', pool, topics: DIRECTORY_TOPICS },

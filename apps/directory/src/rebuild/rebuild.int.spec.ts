@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RebuildOptions } from '#consumer';
 import type { RollcallEvent } from '#contracts';
-import { openPool } from '#postgres';
+import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { created, deleted, updated } from '../projection/user-events.fixture.js';
-import { DATABASE, inSchema, LIVE_SCHEMA } from '../storage/database.js';
+import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { liveDirectory, publish, type LiveDirectory } from './live.fixture.js';
 import { rebuild } from './rebuild.js';
@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 function ownerOf({ ownerUrl }: Database): Pool {
-  return openPool({ url: inSchema(ownerUrl, LIVE_SCHEMA), applicationName: 'test', max: 2 });
+  return openPool({ url: withSearchPath(ownerUrl, LIVE_SCHEMA), applicationName: 'test', max: 2 });
 }
 
 function options(more: Partial<RebuildOptions> = {}): RebuildOptions {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { foldTopics } from '#consumer';
 import type { UserEvent } from '#contracts';
-import { openPool } from '#postgres';
+import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { DIRECTORY_TOPICS, directoryHandlers } from '../bus/fold.js';
 import { created, updated } from '../projection/user-events.fixture.js';
-import { DATABASE, inSchema, LIVE_SCHEMA } from '../storage/database.js';
+import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { publish } from './live.fixture.js';
 
@@ -21,7 +21,7 @@ let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
   kafka = await testKafka();
-  pool = openPool({ url: inSchema(database.url('directory'), LIVE_SCHEMA), applicationName: 'replay', max: 4 });
+  pool = openPool({ url: withSearchPath(database.url('directory'), LIVE_SCHEMA), applicationName: 'replay', max: 4 });
   const events = initialCycle(PEOPLE);
   for (let at = 0; at < events.length; at += PUBLISHED_AT_ONCE) {
     await publish(kafka.settings, events.slice(at, at + PUBLISHED_AT_ONCE));

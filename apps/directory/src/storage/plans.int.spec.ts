@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { inTransaction, openPool, scopeToTenant } from '#postgres';
+import { inTransaction, openPool, scopeToTenant, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { created, deleted, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
 import { applyUsers } from './apply-users.js';
-import { DATABASE, inSchema, LIVE_SCHEMA } from './database.js';
+import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
 import { FIND_EMPLOYEE } from './statements/find-employee.js';
 import { LIST_EMPLOYEES, listValues } from './statements/list-employees.js';
@@ -24,8 +24,12 @@ function person(n: number): string {
 
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
-  reader = openPool({ url: inSchema(database.url('reader'), LIVE_SCHEMA), applicationName: 'plans', max: 1 });
-  const writer = openPool({ url: inSchema(database.url('directory'), LIVE_SCHEMA), applicationName: 'plans', max: 1 });
+  reader = openPool({ url: withSearchPath(database.url('reader'), LIVE_SCHEMA), applicationName: 'plans', max: 1 });
+  const writer = openPool({
+    url: withSearchPath(database.url('directory'), LIVE_SCHEMA),
+    applicationName: 'plans',
+    max: 1,
+  });
   for (let from = 0; from < PEOPLE; from += BATCH) {
     const events = Array.from({ length: BATCH }, (_, index) => from + index).flatMap((n) => [
       created(

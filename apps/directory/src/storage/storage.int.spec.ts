@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RollcallEvent } from '#contracts';
-import { inTransaction, openPool, scopeToTenant, type Transaction } from '#postgres';
+import { inTransaction, openPool, scopeToTenant, type Transaction, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { applyUsers } from './apply-users.js';
-import { DATABASE, inSchema, LIVE_SCHEMA } from './database.js';
+import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { digestProjection } from './digest.js';
 import { MIGRATIONS } from './migrations.js';
 import { findEmployee } from './statements/find-employee.js';
@@ -22,8 +22,8 @@ let reader: Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
-  writer = openPool({ url: inSchema(database.url('directory'), LIVE_SCHEMA), applicationName: 'test', max: 2 });
-  reader = openPool({ url: inSchema(database.url('reader'), LIVE_SCHEMA), applicationName: 'test', max: 2 });
+  writer = openPool({ url: withSearchPath(database.url('directory'), LIVE_SCHEMA), applicationName: 'test', max: 2 });
+  reader = openPool({ url: withSearchPath(database.url('reader'), LIVE_SCHEMA), applicationName: 'test', max: 2 });
 });
 afterAll(async () => {
   await writer.end();

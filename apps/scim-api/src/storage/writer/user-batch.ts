@@ -9,7 +9,6 @@ export class UserBatch {
   readonly #users: Map<string, StoredUser>;
   readonly #owners: Map<string, string>;
   readonly #created = new Set<string>();
-  readonly #deleted = new Set<string>();
   readonly #touched = new Set<string>();
   /** In the order of the decisions: the outbox gets them so. */
   readonly events: RollcallEvent[] = [];
@@ -24,10 +23,11 @@ export class UserBatch {
   decide(change: UserChange): UserDecision {
     const state = this.#users.get(change.userId) ?? null;
     const decision = change.decide(state, this.#owners);
-    if (decision.kind !== 'saved' && decision.kind !== 'deleted') return decision;
+    // A deletion ends memberships too, and has a transaction of its own (`writeUserDeletion`).
+    if (decision.kind === 'deleted') throw new Error('a batch does not delete');
+    if (decision.kind !== 'saved') return decision;
     if (!fitsTopic(decision.event)) return { kind: 'refused', error: new ScimError('event-too-large') };
-    if (decision.kind === 'saved') this.#save(state, decision);
-    else this.#delete(state);
+    this.#save(state, decision);
     this.events.push(decision.event);
     return decision;
   }
@@ -41,11 +41,6 @@ export class UserBatch {
       const before = this.#loaded.get(after.id);
       return before === undefined ? [] : [{ before, after }];
     });
-  }
-
-  /** As they were loaded. */
-  get deletes(): StoredUser[] {
-    return [...this.#deleted].flatMap((id) => this.#loaded.get(id) ?? []);
   }
 
   /** Users who give up a name that another user of this batch ends up with. */
@@ -62,15 +57,6 @@ export class UserBatch {
     this.#users.set(user.id, user);
     this.#touched.add(user.id);
     if (created) this.#created.add(user.id);
-  }
-
-  #delete(state: StoredUser | null): void {
-    if (state === null) return;
-    this.#owners.delete(nameOf(state));
-    this.#users.delete(state.id);
-    this.#touched.delete(state.id);
-    this.#created.delete(state.id);
-    this.#deleted.add(state.id);
   }
 
   #written(ids: readonly string[]): StoredUser[] {

@@ -2,15 +2,7 @@ import type { Pool, QueryConfig } from 'pg';
 import { outboxInsert } from '#outbox';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 import { deleteEmails, emailsDiffer, insertEmails, otherEmails } from '../statements/user-emails.js';
-import {
-  claimNames,
-  deleteUsers,
-  freeNames,
-  insertUsers,
-  lockUsers,
-  nameOwners,
-  updateUsers,
-} from '../statements/users.js';
+import { claimNames, freeNames, insertUsers, lockUsers, nameOwners, updateUsers } from '../statements/users.js';
 import { storedUser, type UserRow } from '../user-row.js';
 import { isUuid } from '../uuid.js';
 import { UserBatch } from './user-batch.js';
@@ -43,13 +35,12 @@ export function writeUsers(pool: Pool, tenantId: string, changes: readonly UserC
 }
 
 function saves(tenantId: string, batch: UserBatch): QueryConfig[] {
-  const { inserts, updates, deletes, renamed } = batch;
+  const { inserts, updates, renamed } = batch;
   const moved = updates.filter(({ before, after }) => emailsDiffer(before, after));
-  const left = [...moved.map(({ before }) => before), ...deletes].flatMap(otherEmails);
+  const left = moved.flatMap(({ before }) => otherEmails(before));
   const come = [...inserts, ...moved.map(({ after }) => after)].flatMap(otherEmails);
   const statements: (QueryConfig | false)[] = [
     left.length > 0 && deleteEmails(tenantId, left),
-    deletes.length > 0 && deleteUsers(deletes.map(({ id }) => id)),
     renamed.length > 0 && freeNames(renamed),
     updates.length > 0 &&
       updateUsers(
