@@ -1,7 +1,8 @@
 import { valueAt } from './attributes.js';
 import { isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
-import type { ResourceTypeName } from './resource.js';
-import { RESOURCE_TYPES, storedAttributes, subRef, type AttributeRef } from './schema/lookup.js';
+import { attribute, type ResourceType } from './schema/attribute.js';
+import { refOf, storedAttributes, subRef, type AttributeRef } from './schema/lookup.js';
+import { CUSTOM_USER_URN } from './urn.js';
 
 /**
  * One attribute that differs; null is "not assigned". A multi-valued attribute is one change of the whole; a complex one
@@ -13,12 +14,24 @@ export interface Change {
   readonly after: JsonValue;
 }
 
-/** From canonical attributes to canonical attributes, in the schema's order; null for a resource that is not there. */
-export function diff(type: ResourceTypeName, before: JsonObject | null, after: JsonObject | null): Change[] {
-  return storedAttributes(RESOURCE_TYPES[type])
-    .flatMap(leaves)
+/** From canonical attributes to canonical attributes, in the schema's order, a company's own attributes last; null for a resource that is not there. */
+export function diff(type: ResourceType, before: JsonObject | null, after: JsonObject | null): Change[] {
+  return [...storedAttributes(type).filter(isStandard).flatMap(leaves), ...customAttributes(before, after)]
     .map((ref) => ({ path: ref.key, before: leafValue(before, ref), after: leafValue(after, ref) }))
     .filter((change) => !sameJson(change.before, change.after));
+}
+
+/** A company's own attributes by what is stored: a value is a fact whatever its definition says today. */
+function customAttributes(...sides: readonly (JsonObject | null)[]): readonly AttributeRef[] {
+  const names = sides.flatMap((side) => {
+    const values = side?.[CUSTOM_USER_URN];
+    return isJsonObject(values) ? Object.keys(values) : [];
+  });
+  return [...new Set(names)].sort().map((name) => refOf(attribute(name, ''), CUSTOM_USER_URN));
+}
+
+function isStandard({ extension }: AttributeRef): boolean {
+  return extension !== CUSTOM_USER_URN;
 }
 
 function leaves(ref: AttributeRef): readonly AttributeRef[] {

@@ -6,18 +6,20 @@ import {
   decodeGroup,
   decodePatch,
   decodeUser,
+  GROUP_TYPE,
   isJsonObject,
+  type JsonObject,
+  type JsonValue,
   matchesFilter,
+  type MembershipDelta,
   parseFilter,
   presentUser,
+  type QuirkName,
   replaceUser,
   ScimError,
   splitGroupPatch,
-  type JsonObject,
-  type JsonValue,
-  type MembershipDelta,
-  type QuirkName,
   type Tolerance,
+  USER_TYPE,
 } from './index.js';
 
 /** A wire case: adding one is adding a file. Members of groups are compared by id; null is an attribute that is not there. */
@@ -78,24 +80,27 @@ function answerTo(fixture: Fixture): Answer {
 }
 
 function find({ request, given, tolerance = 'tolerant' }: Fixture): Answer {
-  const { filter } = parseFilter(request.path.split('?filter=')[1] ?? '', 'User', tolerance);
+  const { filter } = parseFilter(request.path.split('?filter=')[1] ?? '', { type: USER_TYPE, tolerance });
   return { kind: 'found', status: 200, totalResults: matchesFilter(filter, { id: ID, ...given.resource }) ? 1 : 0 };
 }
 
 function writeUser({ request, given, tolerance = 'tolerant' }: Fixture): Answer {
   const present = (attributes: ReturnType<typeof decodeUser>['attributes']) =>
-    presentUser({ id: ID, version: 1, created: '', lastModified: '', attributes }, 'https://host/scim/v2');
+    presentUser(
+      { id: ID, version: 1, created: '', lastModified: '', attributes },
+      { baseUrl: 'https://host/scim/v2', type: USER_TYPE },
+    );
   if (request.method === 'POST') {
-    const { attributes, quirks } = decodeUser(request.body, tolerance);
+    const { attributes, quirks } = decodeUser(request.body, { type: USER_TYPE, tolerance });
     return { kind: 'written', status: 201, resource: present(attributes), isUnchanged: false, quirks };
   }
-  const before = decodeUser(given.resource, 'strict').attributes;
+  const before = decodeUser(given.resource, { type: USER_TYPE, tolerance: 'strict' }).attributes;
   if (request.method === 'PUT') {
-    const { attributes, quirks } = replaceUser(before, request.body, tolerance);
+    const { attributes, quirks } = replaceUser(before, request.body, { type: USER_TYPE, tolerance });
     return { kind: 'written', status: 200, resource: present(attributes), isUnchanged: false, quirks };
   }
   const frozen = structuredClone(before);
-  const patch = decodePatch(request.body, 'User', tolerance);
+  const patch = decodePatch(request.body, { type: USER_TYPE, tolerance });
   const quirks = new Set(patch.quirks);
   const after = applyUserPatch(before, patch, quirks);
   expect(before).toEqual(frozen);
@@ -110,7 +115,7 @@ function writeGroup({ request, given, tolerance = 'tolerant' }: Fixture): Answer
     return { kind: 'written', status: 201, resource, isUnchanged: false, quirks };
   }
   const before = decodeGroup(given.resource, 'strict');
-  const patch = decodePatch(request.body, 'Group', tolerance);
+  const patch = decodePatch(request.body, { type: GROUP_TYPE, tolerance });
   const { attributes, membership } = splitGroupPatch(patch);
   const after = applyGroupPatch(before.attributes, attributes);
   const ids = before.members.map(({ value }) => value);

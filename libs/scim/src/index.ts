@@ -13,7 +13,7 @@ export { type Operation, type Patch, type Target } from './patch/operation.js';
 export { decodePatch } from './patch/request.js';
 export { groupRecord, presentGroup, presentUser, userRecord, type GroupRecord, type UserRecord } from './present.js';
 export { EVERYTHING, parseProjection, project, shows, type Projection } from './project.js';
-export { QUIRKS, type QuirkName, type Tolerance } from './quirks.js';
+export { QUIRKS, type QuirkName, type ReadingRules, type Tolerance } from './quirks.js';
 export {
   type Address,
   type EnterpriseUser,
@@ -28,8 +28,28 @@ export {
   type StoredUser,
   type UserAttributes,
 } from './resource.js';
+export { type ResourceType } from './schema/attribute.js';
+export {
+  CUSTOM_ATTRIBUTE_TYPES,
+  customNameProblem,
+  customUserType,
+  MAX_CUSTOM_ATTRIBUTES,
+  MAX_CUSTOM_NAME_LENGTH,
+  type CustomAttribute,
+  type CustomAttributeType,
+} from './schema/custom-user.js';
 export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig, SUPPORTED } from './schema/discovery.js';
+export { GROUP_TYPE } from './schema/group.js';
 export { type AttributeRef } from './schema/lookup.js';
-export { ENTERPRISE_USER_URN, ERROR_URN, GROUP_URN, LIST_RESPONSE_URN, PATCH_OP_URN, USER_URN } from './urn.js';
+export { USER_TYPE } from './schema/user.js';
+export {
+  CUSTOM_USER_URN,
+  ENTERPRISE_USER_URN,
+  ERROR_URN,
+  GROUP_URN,
+  LIST_RESPONSE_URN,
+  PATCH_OP_URN,
+  USER_URN,
+} from './urn.js';
 export { applyUserPatch, decodeUser, replaceUser, type DecodedUser } from './user.js';
 export { matchesVersion, versionTag } from './version.js';

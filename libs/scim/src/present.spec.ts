@@ -2,18 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import {
   decodeUser,
   ENTERPRISE_USER_URN,
+  GROUP_TYPE,
   GROUP_URN,
   groupRecord,
   parseProjection,
   presentGroup,
   presentUser,
   shows,
+  type StoredUser,
+  USER_TYPE,
   USER_URN,
   userRecord,
-  type StoredUser,
 } from './index.js';
 
 const BASE = 'https://host/scim/v2';
+const SHOWING = { baseUrl: BASE, type: USER_TYPE };
 const times = { version: 3, created: '2026-01-01T00:00:00.000Z', lastModified: '2026-01-02T00:00:00.000Z' };
 const ada: StoredUser = {
   id: 'u1',
@@ -29,12 +32,12 @@ const ada: StoredUser = {
 const engines = { id: 'g1', ...times, attributes: { displayName: 'Engines' } };
 
 function shown(query: { attributes?: string; excludedAttributes?: string }): object {
-  return presentUser(ada, BASE, parseProjection(query, 'User'));
+  return presentUser(ada, { ...SHOWING, projection: parseProjection(query, USER_TYPE) });
 }
 
 describe('a user in an answer', () => {
   it('has its location, its version and its manager as an object', () => {
-    expect(presentUser(ada, BASE)).toEqual({
+    expect(presentUser(ada, SHOWING)).toEqual({
       schemas: [USER_URN, ENTERPRISE_USER_URN],
       id: 'u1',
       ...ada.attributes,
@@ -50,9 +53,12 @@ describe('a user in an answer', () => {
   });
 
   it('lists no extension that it does not have', () => {
-    const { attributes } = decodeUser({ userName: 'ada', [ENTERPRISE_USER_URN]: { department: null } }, 'tolerant');
-    expect(presentUser({ ...ada, attributes }, BASE)).toMatchObject({ schemas: [USER_URN] });
-    expect(Object.keys(presentUser({ ...ada, attributes }, BASE))).not.toContain(ENTERPRISE_USER_URN);
+    const { attributes } = decodeUser(
+      { userName: 'ada', [ENTERPRISE_USER_URN]: { department: null } },
+      { type: USER_TYPE, tolerance: 'tolerant' },
+    );
+    expect(presentUser({ ...ada, attributes }, SHOWING)).toMatchObject({ schemas: [USER_URN] });
+    expect(Object.keys(presentUser({ ...ada, attributes }, SHOWING))).not.toContain(ENTERPRISE_USER_URN);
   });
 
   it.each([
@@ -102,7 +108,7 @@ describe('a user in an answer', () => {
   });
 
   it('takes attributes or excludedAttributes, never both', () => {
-    expect(() => parseProjection({ attributes: 'id', excludedAttributes: 'name' }, 'User')).toThrow(
+    expect(() => parseProjection({ attributes: 'id', excludedAttributes: 'name' }, USER_TYPE)).toThrow(
       expect.objectContaining({ code: 'invalid-projection' }),
     );
   });
@@ -124,24 +130,28 @@ describe('a group in an answer', () => {
   });
 
   it('says before its members are loaded whether they will be shown', () => {
-    const without = parseProjection({ excludedAttributes: 'members' }, 'Group');
-    expect(shows(without, 'Group', 'members')).toBe(false);
-    expect(shows(parseProjection({}, 'Group'), 'Group', 'members')).toBe(true);
-    expect(shows(parseProjection({ attributes: 'members.value' }, 'Group'), 'Group', 'members')).toBe(true);
-    expect(shows(parseProjection({ attributes: 'displayName' }, 'Group'), 'Group', 'members')).toBe(false);
+    const without = parseProjection({ excludedAttributes: 'members' }, GROUP_TYPE);
+    expect(shows(without, GROUP_TYPE, 'members')).toBe(false);
+    expect(shows(parseProjection({}, GROUP_TYPE), GROUP_TYPE, 'members')).toBe(true);
+    expect(shows(parseProjection({ attributes: 'members.value' }, GROUP_TYPE), GROUP_TYPE, 'members')).toBe(true);
+    expect(shows(parseProjection({ attributes: 'displayName' }, GROUP_TYPE), GROUP_TYPE, 'members')).toBe(false);
     expect(presentGroup({ ...engines, members: [] }, BASE, without)).not.toHaveProperty('members');
   });
 
   it('says whether a user’s groups are asked for, which come only then', () => {
-    expect(shows(parseProjection({}, 'User'), 'User', 'groups')).toBe(false);
-    expect(shows(parseProjection({ attributes: 'groups' }, 'User'), 'User', 'groups')).toBe(true);
+    expect(shows(parseProjection({}, USER_TYPE), USER_TYPE, 'groups')).toBe(false);
+    expect(shows(parseProjection({ attributes: 'groups' }, USER_TYPE), USER_TYPE, 'groups')).toBe(true);
   });
 });
 
 describe('a record for an event', () => {
   it('has no location and no $ref: it is relative to nobody', () => {
-    expect(JSON.stringify(userRecord(ada))).not.toMatch(/location|\$ref|https/);
-    expect(userRecord(ada)).toMatchObject({ schemas: [USER_URN, ENTERPRISE_USER_URN], id: 'u1', active: true });
+    expect(JSON.stringify(userRecord(ada, USER_TYPE))).not.toMatch(/location|\$ref|https/);
+    expect(userRecord(ada, USER_TYPE)).toMatchObject({
+      schemas: [USER_URN, ENTERPRISE_USER_URN],
+      id: 'u1',
+      active: true,
+    });
     expect(groupRecord(engines)).toMatchObject({
       schemas: [GROUP_URN],
       displayName: 'Engines',

@@ -1,8 +1,10 @@
+import { visible } from './custom-values.js';
 import type { JsonObject, JsonValue } from './json.js';
 import { EVERYTHING, project, type Projection } from './project.js';
 import type { GroupAttributes, PresentedMember, StoredGroup, StoredUser, UserAttributes } from './resource.js';
+import type { ResourceType } from './schema/attribute.js';
 import { GROUP_TYPE } from './schema/group.js';
-import { ENTERPRISE_USER_URN, USER_URN, GROUP_URN } from './urn.js';
+import { CUSTOM_USER_URN, ENTERPRISE_USER_URN, USER_URN, GROUP_URN } from './urn.js';
 import { versionTag } from './version.js';
 
 export type Meta<Name extends string> = { resourceType: Name; created: string; lastModified: string; version: string };
@@ -11,12 +13,13 @@ export type Meta<Name extends string> = { resourceType: Name; created: string; l
 export type UserRecord = UserAttributes & { schemas: string[]; id: string; meta: Meta<'User'> };
 export type GroupRecord = GroupAttributes & { schemas: string[]; id: string; meta: Meta<'Group'> };
 
-export function userRecord({ attributes, ...stored }: StoredUser): UserRecord {
-  const hasExtension = attributes[ENTERPRISE_USER_URN] !== undefined;
+export function userRecord({ attributes, ...stored }: StoredUser, type: ResourceType): UserRecord {
+  const shown = visible(attributes, type);
+  const extensions = [ENTERPRISE_USER_URN, CUSTOM_USER_URN] as const;
   return {
-    schemas: hasExtension ? [USER_URN, ENTERPRISE_USER_URN] : [USER_URN],
+    schemas: [USER_URN, ...extensions.filter((urn) => shown[urn] !== undefined)],
     id: stored.id,
-    ...attributes,
+    ...shown,
     meta: metaOf('User', stored),
   };
 }
@@ -29,8 +32,8 @@ export function groupRecord({ attributes, ...stored }: StoredGroup): GroupRecord
  * The user as an answer shows it: `schemas` exact, `meta.location` under the base URL (the SCIM root, without a slash at
  * its end), and the manager always as an object: a bare string breaks Entra's deserialiser (entra-scim §2.6).
  */
-export function presentUser(stored: StoredUser, baseUrl: string, projection: Projection = EVERYTHING): JsonObject {
-  const record = userRecord(stored);
+export function presentUser(stored: StoredUser, { baseUrl, type, projection = EVERYTHING }: UserShowing): JsonObject {
+  const record = userRecord(stored, type);
   const enterprise = record[ENTERPRISE_USER_URN];
   const shown = {
     ...record,
@@ -39,7 +42,14 @@ export function presentUser(stored: StoredUser, baseUrl: string, projection: Pro
       ? {}
       : { [ENTERPRISE_USER_URN]: { ...enterprise, manager: presentManager(enterprise.manager.value, baseUrl) } }),
   };
-  return project(shown, 'User', projection);
+  return project(shown, type, projection);
+}
+
+export interface UserShowing {
+  readonly baseUrl: string;
+  /** The type of the company's users. */
+  readonly type: ResourceType;
+  readonly projection?: Projection;
 }
 
 /**
@@ -54,7 +64,7 @@ export function presentGroup(stored: LoadedGroup, baseUrl: string, projection: P
     ...(members === undefined ? {} : { members: members.map((member) => presentMember(member, baseUrl)) }),
     meta: { ...record.meta, location: `${baseUrl}${GROUP_TYPE.endpoint}/${stored.id}` },
   };
-  return project(shown, 'Group', projection);
+  return project(shown, GROUP_TYPE, projection);
 }
 
 export type LoadedGroup = StoredGroup & { readonly members?: readonly PresentedMember[] | undefined };

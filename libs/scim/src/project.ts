@@ -1,7 +1,7 @@
 import { ScimError } from './error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
-import type { ResourceTypeName } from './resource.js';
-import { findAttribute, findExtension, findWithoutUrn, RESOURCE_TYPES } from './schema/lookup.js';
+import type { ResourceType } from './schema/attribute.js';
+import { findAttribute, findExtension, findWithoutUrn } from './schema/lookup.js';
 
 /** Which attributes an answer shows (RFC 7644 §3.9), by canonical key: `userName`, `emails.value`, or an extension's URN. */
 export interface Projection {
@@ -14,18 +14,17 @@ export const EVERYTHING: Projection = { mode: 'default', keys: new Set() };
 type ProjectionQuery = { readonly attributes?: string | undefined; readonly excludedAttributes?: string | undefined };
 
 /** From the query parameters, or from the properties of a SearchRequest. Both at once: ScimError `invalid-projection`. */
-export function parseProjection(query: ProjectionQuery, resourceType: ResourceTypeName): Projection {
-  const only = keysOf(query.attributes, resourceType);
-  const without = keysOf(query.excludedAttributes, resourceType);
+export function parseProjection(query: ProjectionQuery, type: ResourceType): Projection {
+  const only = keysOf(query.attributes, type);
+  const without = keysOf(query.excludedAttributes, type);
   if (only !== null && without !== null) throw new ScimError('invalid-projection');
   if (only !== null) return { mode: 'only', keys: only };
   return without === null ? EVERYTHING : { mode: 'without', keys: without };
 }
 
 /** Names that no schema knows select nothing. Null: the parameter was not sent, or is empty. */
-function keysOf(list: string | undefined, resourceType: ResourceTypeName): ReadonlySet<string> | null {
+function keysOf(list: string | undefined, type: ResourceType): ReadonlySet<string> | null {
   if (list === undefined || list.trim() === '') return null;
-  const type = RESOURCE_TYPES[resourceType];
   const keys = list.split(',').flatMap((item) => {
     // Microsoft's collection asks for emails[type eq "work"]: the filter selects no attribute, so it is left out.
     const name = item.trim().replace(/\[.*\]/, '');
@@ -36,31 +35,30 @@ function keysOf(list: string | undefined, resourceType: ResourceTypeName): Reado
 }
 
 /** Whether the answer shows any of the attribute: lets a caller skip loading `members`, or `groups`. */
-export function shows(projection: Projection, resourceType: ResourceTypeName, key: string): boolean {
-  const attribute = findAttribute(RESOURCE_TYPES[resourceType], key)?.attribute;
+export function shows(projection: Projection, type: ResourceType, key: string): boolean {
+  const attribute = findAttribute(type, key)?.attribute;
   if (attribute?.returned === 'always') return true;
   if (projection.mode === 'only') return projection.keys.has(key) || hasInner(projection, key);
   return attribute?.returned !== 'request' && !projection.keys.has(key);
 }
 
 /** The part of a resource that the projection shows; an extension of which nothing is left goes, and its URN with it. */
-export function project(resource: JsonObject, resourceType: ResourceTypeName, projection: Projection): JsonObject {
-  const type = RESOURCE_TYPES[resourceType];
+export function project(resource: JsonObject, type: ResourceType, projection: Projection): JsonObject {
   const shown = Object.entries(resource).flatMap(([name, value]) => {
-    if (findExtension(type, name) === undefined) return projectAttribute(name, value, { projection, resourceType });
+    if (findExtension(type, name) === undefined) return projectAttribute(name, value, { projection, type });
     if (!isJsonObject(value) || (projection.mode === 'without' && projection.keys.has(name))) return [];
     if (projection.mode === 'only' && projection.keys.has(name)) return [entry(name, value)];
     const inner = Object.entries(value).flatMap(([sub, subValue]) =>
-      projectAttribute(`${name}:${sub}`, subValue, { projection, resourceType }).map(([, left]) => entry(sub, left)),
+      projectAttribute(`${name}:${sub}`, subValue, { projection, type }).map(([, left]) => entry(sub, left)),
     );
     return inner.length === 0 ? [] : [entry(name, Object.fromEntries(inner))];
   });
-  return withExactSchemas(Object.fromEntries(shown), resourceType);
+  return withExactSchemas(Object.fromEntries(shown), type);
 }
 
 interface Wanted {
   readonly projection: Projection;
-  readonly resourceType: ResourceTypeName;
+  readonly type: ResourceType;
 }
 
 type Entry = readonly [string, JsonValue];
@@ -69,8 +67,8 @@ function entry(name: string, value: JsonValue): Entry {
   return [name, value];
 }
 
-function projectAttribute(key: string, value: JsonValue, { projection, resourceType }: Wanted): readonly Entry[] {
-  if (!shows(projection, resourceType, key)) return [];
+function projectAttribute(key: string, value: JsonValue, { projection, type }: Wanted): readonly Entry[] {
+  if (!shows(projection, type, key)) return [];
   const { mode, keys } = projection;
   if (keys.has(key) || !hasInner(projection, key)) return [entry(key, value)];
   return [
@@ -91,10 +89,9 @@ function hasInner({ keys }: Projection, key: string): boolean {
   return [...keys].some((wanted) => wanted.startsWith(`${key}.`));
 }
 
-function withExactSchemas(resource: JsonObject, resourceType: ResourceTypeName): JsonObject {
+function withExactSchemas(resource: JsonObject, type: ResourceType): JsonObject {
   const { schemas } = resource;
   if (!isJsonArray(schemas)) return resource;
-  const type = RESOURCE_TYPES[resourceType];
   return {
     ...resource,
     schemas: schemas.filter((uri) => uri === type.schema.id || Object.hasOwn(resource, String(uri))),

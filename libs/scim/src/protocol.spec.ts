@@ -4,7 +4,9 @@ import {
   diff,
   ENTERPRISE_USER_URN,
   errorBody,
+  type ErrorCode,
   ERRORS,
+  GROUP_TYPE,
   listResponse,
   matchesVersion,
   MAX_PAGE_SIZE,
@@ -16,8 +18,8 @@ import {
   schemaDocuments,
   ScimError,
   serviceProviderConfig,
+  USER_TYPE,
   versionTag,
-  type ErrorCode,
 } from './index.js';
 
 describe('an error', () => {
@@ -132,7 +134,7 @@ describe('a diff', () => {
       name: { givenName: 'Ada', familyName: 'L' },
       emails: [{ value: 'a' }],
     };
-    expect(diff('User', before, after)).toEqual([
+    expect(diff(USER_TYPE, before, after)).toEqual([
       { path: 'name.familyName', before: null, after: 'L' },
       { path: 'active', before: true, after: false },
       { path: 'emails', before: null, after: [{ value: 'a' }] },
@@ -141,10 +143,10 @@ describe('a diff', () => {
   });
 
   it('lists every attribute of what comes or goes, and nothing for the same', () => {
-    expect(diff('User', null, before).map(({ path }) => path)).toHaveLength(4);
-    expect(diff('User', before, null).every(({ after }) => after === null)).toBe(true);
-    expect(diff('User', before, { ...before })).toEqual([]);
-    expect(diff('Group', { displayName: 'a' }, { displayName: 'b', externalId: 'g' })).toEqual([
+    expect(diff(USER_TYPE, null, before).map(({ path }) => path)).toHaveLength(4);
+    expect(diff(USER_TYPE, before, null).every(({ after }) => after === null)).toBe(true);
+    expect(diff(USER_TYPE, before, { ...before })).toEqual([]);
+    expect(diff(GROUP_TYPE, { displayName: 'a' }, { displayName: 'b', externalId: 'g' })).toEqual([
       { path: 'externalId', before: null, after: 'g' },
       { path: 'displayName', before: 'a', after: 'b' },
     ]);

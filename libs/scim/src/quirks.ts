@@ -1,8 +1,14 @@
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
-import type { Attribute } from './schema/attribute.js';
+import type { Attribute, ResourceType } from './schema/attribute.js';
 
 /** `strict`: the RFCs to the letter, without any of the accommodations in this file. */
 export type Tolerance = 'tolerant' | 'strict';
+
+/** How a message is read: with which schema, and how tolerantly. */
+export interface ReadingRules {
+  readonly type: ResourceType;
+  readonly tolerance: Tolerance;
+}
 
 /** One reading of one request: how tolerant it is, and which accommodations it needed so far. */
 export interface Reading {
@@ -24,6 +30,7 @@ export const QUIRKS = {
   'patch-schemas': 'clients that leave out or misspell the PatchOp schema',
   'string-boolean': 'Entra without the flag sends "True" and "False" (Microsoft, SCIM compatibility document)',
   'string-number': 'Entra without the flag sends scalar values as strings (Microsoft, SCIM compatibility document)',
+  'date-without-time': 'Entra’s FormatDateTime gives a date alone; it is taken as midnight in UTC',
   'string-for-complex': 'Entra sends manager as a bare id (Microsoft, SCIM tutorial; apache/directory-scimple#1242)',
   'object-for-scalar':
     'Entra of the customappsso era sends [{"value": "x"}] for scalars (SCIM-SDK msazure workarounds)',
@@ -88,6 +95,12 @@ export function parseNumber(value: JsonValue): number | undefined {
   return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,2})?$/i.test(value)
     ? Number(value)
     : undefined;
+}
+
+export function midnightOf(value: JsonValue, reading: Reading): string | undefined {
+  return accommodate(reading, 'date-without-time', () =>
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00:00Z` : undefined,
+  );
 }
 
 /** `[x]` where one value belongs. */

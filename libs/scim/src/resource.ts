@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.js';
-import type { ENTERPRISE_USER_URN } from './urn.js';
+import type { CUSTOM_USER_URN, ENTERPRISE_USER_URN } from './urn.js';
 
 export type ResourceTypeName = 'User' | 'Group';
 
@@ -35,6 +35,9 @@ export type EnterpriseUser = {
   manager?: { value: string };
 };
 
+/** By the names of the company's definitions, old ones included: see `visible`. */
+export type CustomValues = { [name: string]: string | number };
+
 /**
  * A user in canonical form, as it is stored: names spelled as the schema spells them, native types, no nulls, no empty
  * arrays or objects, no id, meta, schemas or password. `active` is always there.
@@ -61,6 +64,7 @@ export type UserAttributes = {
   roles?: MultiValue[];
   x509Certificates?: MultiValue[];
   [ENTERPRISE_USER_URN]?: EnterpriseUser;
+  [CUSTOM_USER_URN]?: CustomValues;
 };
 
 /** A group in canonical form, without its members: there may be a hundred thousand, and they are rows of their own. */

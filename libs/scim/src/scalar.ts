@@ -1,7 +1,7 @@
 import { ScimError } from './error.js';
 import type { JsonValue } from './json.js';
 import { foldCase } from './normalise.js';
-import { booleanFromString, numberFromString } from './quirks.js';
+import { booleanFromString, midnightOf, numberFromString } from './quirks.js';
 import type { Attribute } from './schema/attribute.js';
 import { wrongType, type Place } from './place.js';
 
@@ -14,11 +14,7 @@ export function readScalar(attribute: Attribute, value: JsonValue, at: Place): J
     case 'decimal':
       return readNumber(attribute, value, at);
     case 'dateTime':
-      return readPattern(attribute, value, {
-        ...at,
-        isValid: isDateTime,
-        expected: 'a dateTime with date, time and zone',
-      });
+      return readDateTime(attribute, value, at);
     case 'binary':
       return readPattern(attribute, value, { ...at, isValid: isBase64, expected: 'base64' });
     default:
@@ -37,6 +33,11 @@ function readNumber(attribute: Attribute, value: JsonValue, at: Place): number {
   const isValid = attribute.type === 'integer' ? Number.isSafeInteger(read) : Number.isFinite(read);
   if (read === undefined || !isValid) throw wrongType(at, `a number of type ${attribute.type}`, value);
   return read;
+}
+
+function readDateTime(attribute: Attribute, value: JsonValue, at: Place): string {
+  const whole = midnightOf(value, at.reading) ?? value;
+  return readPattern(attribute, whole, { ...at, isValid: isDateTime, expected: 'a dateTime with date, time and zone' });
 }
 
 function readPattern(attribute: Attribute, value: JsonValue, at: Place & Pattern): string {

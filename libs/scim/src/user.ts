@@ -2,10 +2,10 @@ import { ScimError } from './error.js';
 import type { JsonObject } from './json.js';
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import { startReading, type QuirkName, type Tolerance } from './quirks.js';
+import { startReading, type QuirkName, type ReadingRules } from './quirks.js';
 import { assertRequired, readResource } from './read-resource.js';
 import type { UserAttributes } from './resource.js';
-import { USER_TYPE } from './schema/user.js';
+import { withHidden } from './custom-values.js';
 
 export interface DecodedUser {
   readonly attributes: UserAttributes;
@@ -13,16 +13,17 @@ export interface DecodedUser {
 }
 
 /** The body of a POST (RFC 7644 §3.3). Throws ScimError. `active` is true unless the body says otherwise. */
-export function decodeUser(body: unknown, tolerance: Tolerance): DecodedUser {
-  return readUser(body, { active: true, tolerance });
+export function decodeUser(body: unknown, rules: ReadingRules): DecodedUser {
+  return readUser(body, true, rules);
 }
 
 /**
  * The body of a PUT (RFC 7644 §3.5.1) over what is stored: what it does not name is cleared, but `active` stays, because
- * a client that leaves it out must not bring a leaver back.
+ * a client that leaves it out must not bring a leaver back, and so do custom values that no definition shows.
  */
-export function replaceUser(current: UserAttributes, body: unknown, tolerance: Tolerance): DecodedUser {
-  return readUser(body, { active: current.active, tolerance });
+export function replaceUser(current: UserAttributes, body: unknown, rules: ReadingRules): DecodedUser {
+  const { attributes, quirks } = readUser(body, current.active, rules);
+  return { attributes: asUser(withHidden(attributes, current, rules.type)), quirks };
 }
 
 /**
@@ -34,17 +35,17 @@ export function applyUserPatch(
   patch: Patch,
   noted: Set<QuirkName> = new Set(),
 ): UserAttributes {
-  const patched = applyOperations(USER_TYPE, attributes, { operations: patch.operations, noted });
+  const patched = applyOperations(patch.type, attributes, { operations: patch.operations, noted });
   if (patched.active === undefined) {
     throw new ScimError('required-removed', 'active: cannot be removed; replace it with true or false.');
   }
   return asUser(patched);
 }
 
-function readUser(body: unknown, { active, tolerance }: { active: boolean; tolerance: Tolerance }): DecodedUser {
+function readUser(body: unknown, active: boolean, { type, tolerance }: ReadingRules): DecodedUser {
   const reading = startReading(tolerance);
-  const attributes = { active, ...readResource(USER_TYPE, body, reading) };
-  assertRequired(USER_TYPE, attributes);
+  const attributes = { active, ...readResource(type, body, reading) };
+  assertRequired(type, attributes);
   return { attributes: asUser(attributes), quirks: [...reading.applied] };
 }
 

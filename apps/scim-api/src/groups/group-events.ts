@@ -1,5 +1,5 @@
 import type { Change, GroupEvent } from '#contracts';
-import { diff, groupRecord, type StoredGroup } from '#scim';
+import { diff, GROUP_TYPE, groupRecord, type StoredGroup } from '#scim';
 import type { WriteRequest } from '../users/write-request.js';
 import type { MembershipEffect } from './group-change.js';
 
@@ -46,7 +46,7 @@ function membership({ added, removed }: MembershipEffect) {
 }
 
 function changes(before: StoredGroup | null, after: StoredGroup | null): Change[] {
-  return diff('Group', before?.attributes ?? null, after?.attributes ?? null);
+  return diff(GROUP_TYPE, before?.attributes ?? null, after?.attributes ?? null);
 }
 
 function envelope(request: WriteRequest, group: StoredGroup) {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   decodeGroup,
   decodePatch,
+  GROUP_TYPE,
   listResponse,
   presentGroup,
   ScimError,
@@ -16,7 +17,7 @@ import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/de
 import type { GroupDecision } from '../groups/group-change.js';
 import type { GroupReads } from '../groups/group-reads.js';
 import type { Store } from '../storage/store.js';
-import { identityOf } from './identity.js';
+import { identityOf, rulesOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { idOf } from './path.js';
 import { listQuery, projectionOf } from './query.js';
@@ -72,7 +73,7 @@ export class GroupsController {
   /** 204: an answer with all members is not advisable (Microsoft, SCIM tutorial, "Update Group"). */
   @Patch(':id')
   async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const patch = decodePatch(request.body, 'Group', identityOf(request).tolerance);
+    const patch = decodePatch(request.body, rulesOf(request, 'Group'));
     countQuirks(patch.quirks);
     const split = { patch: splitGroupPatch(patch), ...ifMatch(request) };
     const group = saved(await this.store.changeGroup(patchGroup(writeRequest(request), idOf(request), split)));
@@ -94,7 +95,7 @@ export class GroupsController {
   }
 
   async #present(request: FastifyRequest, group: StoredGroup, projection: Projection): Promise<JsonObject> {
-    if (!shows(projection, 'Group', 'members')) return presentGroup(group, this.baseUrl, projection);
+    if (!shows(projection, GROUP_TYPE, 'members')) return presentGroup(group, this.baseUrl, projection);
     const members = await this.groups.members(identityOf(request).tenantId, group.id);
     return presentGroup({ ...group, members }, this.baseUrl, projection);
   }

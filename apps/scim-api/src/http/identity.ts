@@ -1,6 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#contracts';
-import { ScimError, type Tolerance } from '#scim';
+import {
+  GROUP_TYPE,
+  ScimError,
+  type ReadingRules,
+  type ResourceType,
+  type ResourceTypeName,
+  type Tolerance,
+} from '#scim';
 
 /** What a credential stands for; it alone decides the tenant. */
 export interface Identity {
@@ -8,6 +15,8 @@ export interface Identity {
   readonly connectionId: string;
   readonly credentialId: string;
   readonly tolerance: Tolerance;
+  /** The type of the tenant's users, with its own attributes. */
+  readonly userType: ResourceType;
 }
 
 export interface CredentialLookup {
@@ -35,6 +44,12 @@ export function identityOf(request: FastifyRequest): Identity {
   const identity = identities.get(request);
   if (identity === undefined) throw new ScimError('unauthorized');
   return identity;
+}
+
+/** How messages about the resource are read on the connection that asked. */
+export function rulesOf(request: FastifyRequest, resource: ResourceTypeName): ReadingRules {
+  const { userType, tolerance } = identityOf(request);
+  return { type: resource === 'User' ? userType : GROUP_TYPE, tolerance };
 }
 
 /** Who asked, if that was established before the request failed. */

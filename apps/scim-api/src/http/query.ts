@@ -8,7 +8,7 @@ import {
   type Projection,
   type ResourceTypeName,
 } from '#scim';
-import { identityOf } from './identity.js';
+import { rulesOf } from './identity.js';
 import { countQuirks } from './instruments.js';
 
 export interface ListQuery {
@@ -20,7 +20,7 @@ export interface ListQuery {
 /** Query parameters of a list. Others are ignored (RFC 7644 §3.4.2): Entra adds `aadOptscim062020` to the base URL. */
 export function listQuery(request: FastifyRequest, type: ResourceTypeName): ListQuery {
   const text = parameter(request, 'filter');
-  const parsed = text === undefined || text === '' ? null : parseFilter(text, type, identityOf(request).tolerance);
+  const parsed = text === undefined || text === '' ? null : parseFilter(text, rulesOf(request, type));
   if (parsed !== null) countQuirks(parsed.quirks);
   return {
     filter: parsed?.filter ?? null,
@@ -32,7 +32,7 @@ export function listQuery(request: FastifyRequest, type: ResourceTypeName): List
 export function projectionOf(request: FastifyRequest, type: ResourceTypeName): Projection {
   const attributes = parameter(request, 'attributes');
   const excludedAttributes = parameter(request, 'excludedAttributes');
-  return parseProjection({ attributes, excludedAttributes }, type);
+  return parseProjection({ attributes, excludedAttributes }, rulesOf(request, type).type);
 }
 
 /** The last one, where a parameter is sent twice. */

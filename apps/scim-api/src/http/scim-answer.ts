@@ -13,6 +13,7 @@ export function writeRequest(request: FastifyRequest): WriteRequest {
   return {
     tenantId: identity.tenantId,
     actor: actorOf(identity),
+    userType: identity.userType,
     correlationId: request.id,
     traceparent: currentTraceparent(),
     now: new Date().toISOString(),

@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.js';
 import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import type { UserDecision } from '../users/user-change.js';
 import type { UserReads } from '../users/user-reads.js';
-import { identityOf } from './identity.js';
+import { identityOf, rulesOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { idOf } from './path.js';
 import { listQuery, projectionOf } from './query.js';
@@ -24,17 +24,18 @@ export class UsersController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const { attributes, quirks } = decodeUser(request.body, identityOf(request).tolerance);
+    const { attributes, quirks } = decodeUser(request.body, rulesOf(request, 'User'));
     countQuirks(quirks);
     const user = saved(await this.store.changeUser(createUser(writeRequest(request), attributes)));
-    this.#send(reply, { status: 201, user, projection });
+    this.#send(request, reply, { status: 201, user, projection });
   }
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { filter, paging, projection } = listQuery(request, 'User');
-    const found = await this.users.find(identityOf(request).tenantId, filter, paging);
-    const resources = found.resources.map((user) => presentUser(user, this.baseUrl, projection));
+    const { tenantId, userType: type } = identityOf(request);
+    const found = await this.users.find(tenantId, filter, paging);
+    const resources = found.resources.map((user) => presentUser(user, { baseUrl: this.baseUrl, type, projection }));
     sendScim(reply, 200, listResponse({ ...found, resources, startIndex: paging.startIndex }));
   }
 
@@ -43,28 +44,28 @@ export class UsersController {
     const projection = projectionOf(request, 'User');
     const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
     if (user === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
-    if (!sendNotModified(request, reply, user.version)) this.#send(reply, { status: 200, user, projection });
+    if (!sendNotModified(request, reply, user.version)) this.#send(request, reply, { status: 200, user, projection });
   }
 
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
     const { body } = request;
-    const { tolerance } = identityOf(request);
-    const { attributes, quirks } = decodeUser(body, tolerance);
+    const rules = rulesOf(request, 'User');
+    const { attributes, quirks } = decodeUser(body, rules);
     countQuirks(quirks);
-    const replacement = { body, userName: attributes.userName, tolerance, ...ifMatch(request) };
+    const replacement = { body, userName: attributes.userName, rules, ...ifMatch(request) };
     const change = replaceUser(writeRequest(request), idOf(request), replacement);
-    this.#send(reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
+    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
   }
 
   @Patch(':id')
   async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const patch = decodePatch(request.body, 'User', identityOf(request).tolerance);
+    const patch = decodePatch(request.body, rulesOf(request, 'User'));
     countQuirks(patch.quirks);
     const change = patchUser(writeRequest(request), idOf(request), { patch, ...ifMatch(request) });
-    this.#send(reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
+    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
   }
 
   @Delete(':id')
@@ -76,8 +77,10 @@ export class UsersController {
   }
 
   /** The projection was read before the write: what cannot be answered must not be stored. */
-  #send(reply: FastifyReply, { status, user, projection }: Answer): void {
-    sendResource(reply, { status, version: user.version, body: presentUser(user, this.baseUrl, projection) });
+  #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): void {
+    const { type } = rulesOf(request, 'User');
+    const body = presentUser(user, { baseUrl: this.baseUrl, type, projection });
+    sendResource(reply, { status, version: user.version, body });
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
+import { USER_TYPE } from '#scim';
 import type { CredentialLookup, Identity } from '../http/identity.js';
 
 /** How long a look-up is believed: a revoked credential may still be let in for this long. */
@@ -43,6 +44,7 @@ export class Credentials implements CredentialLookup {
       connectionId: row.connection_id,
       credentialId: row.credential_id,
       tolerance: row.tolerance === 'strict' ? 'strict' : 'tolerant',
+      userType: USER_TYPE,
     };
     return { identity, expires: row.expires_at?.getTime() ?? Infinity };
   }

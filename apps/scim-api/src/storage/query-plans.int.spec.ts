@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type QueryConfig } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { parseFilter, type ResourceTypeName } from '#scim';
+import { GROUP_TYPE, parseFilter, type ResourceTypeName, USER_TYPE } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { DATABASE, MIGRATIONS } from './database.js';
 import { filterToSql } from './read/filter-to-sql.js';
@@ -53,7 +53,10 @@ async function planOf({ text, values = [] }: QueryConfig): Promise<string> {
 }
 
 const filtered = (filter: string, type: ResourceTypeName): QueryConfig => {
-  const condition = filterToSql(parseFilter(filter, type, 'tolerant').filter, type);
+  const condition = filterToSql(
+    parseFilter(filter, { type: type === 'User' ? USER_TYPE : GROUP_TYPE, tolerance: 'tolerant' }).filter,
+    type,
+  );
   return condition.isUnique ? uniqueRow(type, condition) : pageOfRows(type, condition, { startIndex: 1, count: 100 });
 };
 

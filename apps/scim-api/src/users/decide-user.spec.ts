@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodePatch, decodeUser, ENTERPRISE_USER_URN, type StoredUser, type UserAttributes } from '#scim';
+import { decodePatch, decodeUser, ENTERPRISE_USER_URN, type StoredUser, USER_TYPE, type UserAttributes } from '#scim';
 import { createUser, deleteUser, patchUser, replaceUser } from './decide-user.js';
 import type { UserChange, UserDecision } from './user-change.js';
 import type { WriteRequest } from './write-request.js';
@@ -12,6 +12,7 @@ function request(now = NOW): WriteRequest {
   return {
     tenantId: 't1',
     actor: { connectionId: 'c1', credentialId: 'k1' },
+    userType: USER_TYPE,
     correlationId: 'r1',
     traceparent: null,
     now,
@@ -31,16 +32,15 @@ const patch = (...operations: object[]): UserChange =>
   patchUser(request(), 'u1', {
     patch: decodePatch(
       { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations },
-      'User',
-      'tolerant',
+      { type: USER_TYPE, tolerance: 'tolerant' },
     ),
   });
 
 const replacing = (body: object): UserChange =>
   replaceUser(request(), 'u1', {
     body,
-    userName: decodeUser(body, 'tolerant').attributes.userName,
-    tolerance: 'tolerant',
+    userName: decodeUser(body, { type: USER_TYPE, tolerance: 'tolerant' }).attributes.userName,
+    rules: { type: USER_TYPE, tolerance: 'tolerant' },
   });
 
 /** Given a state and who has which names, when the change is decided. */

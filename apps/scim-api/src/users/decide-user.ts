@@ -6,8 +6,8 @@ import {
   sameJson,
   ScimError,
   type Patch,
+  type ReadingRules,
   type StoredUser,
-  type Tolerance,
   type UserAttributes,
 } from '#scim';
 import type { NameOwners, UserChange, UserDecision } from './user-change.js';
@@ -42,20 +42,20 @@ export interface Replacement {
   readonly body: unknown;
   /** What `decodeUser` read in the body. */
   readonly userName: string;
-  readonly tolerance: Tolerance;
+  readonly rules: ReadingRules;
 }
 
 /** PUT: what the body does not name is cleared. */
 export function replaceUser(
   request: WriteRequest,
   userId: string,
-  { body, userName, tolerance, ifMatch }: Replacement & Condition,
+  { body, userName, rules, ifMatch }: Replacement & Condition,
 ): UserChange {
   return change(request, userId, {
     name: userName,
     ifMatch,
     method: 'put',
-    next: (current) => replaceAttributes(current, body, tolerance).attributes,
+    next: (current) => replaceAttributes(current, body, rules).attributes,
   });
 }
 

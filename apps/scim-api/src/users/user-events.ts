@@ -1,5 +1,5 @@
 import type { Change, UserEvent } from '#contracts';
-import { diff, userRecord, type StoredUser } from '#scim';
+import { diff, USER_TYPE, userRecord, type StoredUser } from '#scim';
 import type { WriteRequest } from './write-request.js';
 
 const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';
@@ -15,7 +15,12 @@ export function userCreated(request: WriteRequest, user: StoredUser): UserEvent 
     ...envelope(request, user),
     type: 'rollcall.UserProvisioned',
     scimEvent: `${SCIM_EVENT}create:full`,
-    data: { reason: 'created', actor: request.actor, user: userRecord(user), changes: changes(null, user) },
+    data: {
+      reason: 'created',
+      actor: request.actor,
+      user: userRecord(user, request.userType),
+      changes: changes(null, user),
+    },
   };
 }
 
@@ -25,7 +30,7 @@ export function userChanged(
   user: StoredUser,
   { before, method }: Before & { method: Method },
 ): UserEvent {
-  const common = { actor: request.actor, user: userRecord(user), changes: changes(before, user) };
+  const common = { actor: request.actor, user: userRecord(user, request.userType), changes: changes(before, user) };
   const head = envelope(request, user);
   if (user.attributes.active && !before.attributes.active) {
     const data = { ...common, reason: 'reactivated' as const };
@@ -49,7 +54,7 @@ export function userDeleted(request: WriteRequest, after: StoredUser): UserEvent
 }
 
 function changes(before: StoredUser | null, after: StoredUser | null): Change[] {
-  return diff('User', before?.attributes ?? null, after?.attributes ?? null);
+  return diff(USER_TYPE, before?.attributes ?? null, after?.attributes ?? null);
 }
 
 function envelope(request: WriteRequest, user: StoredUser) {

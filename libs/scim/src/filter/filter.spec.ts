@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '../error.js';
 import { MAX_FILTER_DEPTH } from './parse.js';
-import { matchesFilter, parseFilter, printFilter, type JsonObject, type Tolerance } from '../index.js';
+import { type JsonObject, matchesFilter, parseFilter, printFilter, type Tolerance, USER_TYPE } from '../index.js';
 import { MAX_FILTER_LENGTH } from './tokenise.js';
 
 const ada: JsonObject = {
@@ -20,7 +20,7 @@ const ada: JsonObject = {
 };
 
 function matches(text: string, tolerance: Tolerance = 'strict'): boolean {
-  return matchesFilter(parseFilter(text, 'User', tolerance).filter, ada);
+  return matchesFilter(parseFilter(text, { type: USER_TYPE, tolerance }).filter, ada);
 }
 
 describe('a filter', () => {
@@ -72,7 +72,7 @@ describe('a filter', () => {
   });
 
   it('holds for no element of an attribute that is not there', () => {
-    const { filter } = parseFilter('phoneNumbers[type eq "work"]', 'User', 'strict');
+    const { filter } = parseFilter('phoneNumbers[type eq "work"]', { type: USER_TYPE, tolerance: 'strict' });
     expect(matchesFilter(filter, ada)).toBe(false);
   });
 
@@ -83,8 +83,8 @@ describe('a filter', () => {
     ['emails[primary eq "True"].type eq "work"', 'literal-type'],
   ])('%s needs a tolerant reading, which is noted', (text, quirk) => {
     expect(matches(text, 'tolerant')).toBe(true);
-    expect(parseFilter(text, 'User', 'tolerant').quirks).toContain(quirk);
-    expect(codeOf(() => parseFilter(text, 'User', 'strict'))).toBe('invalid-filter');
+    expect(parseFilter(text, { type: USER_TYPE, tolerance: 'tolerant' }).quirks).toContain(quirk);
+    expect(codeOf(() => parseFilter(text, { type: USER_TYPE, tolerance: 'strict' }))).toBe('invalid-filter');
   });
 
   it.each([
@@ -115,7 +115,7 @@ describe('a filter', () => {
     'userName sw null',
   ])('%j is refused, and never read as everything', (text) => {
     for (const tolerance of ['tolerant', 'strict'] as const) {
-      expect(codeOf(() => parseFilter(text, 'User', tolerance))).toBe('invalid-filter');
+      expect(codeOf(() => parseFilter(text, { type: USER_TYPE, tolerance }))).toBe('invalid-filter');
     }
   });
 
@@ -129,7 +129,9 @@ describe('a filter', () => {
   });
 
   it('names no value in its refusal', () => {
-    expect(messageOf(() => parseFilter('shoeSize eq "secret"', 'User', 'strict'))).not.toContain('secret');
+    expect(
+      messageOf(() => parseFilter('shoeSize eq "secret"', { type: USER_TYPE, tolerance: 'strict' })),
+    ).not.toContain('secret');
   });
 });
 
@@ -176,8 +178,8 @@ describe('any filter', () => {
   it('is the same tree after it was printed and parsed again', () => {
     fc.assert(
       fc.property(model, (filter) => {
-        const parsed = parseFilter(write(filter), 'User', 'strict').filter;
-        expect(parseFilter(printFilter(parsed), 'User', 'strict').filter).toEqual(parsed);
+        const parsed = parseFilter(write(filter), { type: USER_TYPE, tolerance: 'strict' }).filter;
+        expect(parseFilter(printFilter(parsed), { type: USER_TYPE, tolerance: 'strict' }).filter).toEqual(parsed);
       }),
     );
   });
@@ -203,7 +205,7 @@ describe('any filter', () => {
     fc.assert(
       fc.property(fc.array(alphabet), (words) => {
         try {
-          parseFilter(words.join(' '), 'User', 'tolerant');
+          parseFilter(words.join(' '), { type: USER_TYPE, tolerance: 'tolerant' });
         } catch (error) {
           expect(error).toBeInstanceOf(ScimError);
         }

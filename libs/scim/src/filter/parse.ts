@@ -1,7 +1,6 @@
 import { ScimError } from '../error.js';
-import { excuse, startReading, type QuirkName, type Tolerance } from '../quirks.js';
-import type { ResourceTypeName } from '../resource.js';
-import { RESOURCE_TYPES, type AttributeRef } from '../schema/lookup.js';
+import { excuse, startReading, type QuirkName, type ReadingRules } from '../quirks.js';
+import type { AttributeRef } from '../schema/lookup.js';
 import { comparison } from './compare.js';
 import { elementScope, resourceScope, type Scope } from './scope.js';
 import { tokenise, type Token } from './tokenise.js';
@@ -16,9 +15,9 @@ export interface ParsedFilter {
 export const MAX_FILTER_DEPTH = 16;
 
 /** The whole grammar of RFC 7644 §3.4.2.2. Throws ScimError `invalid-filter`, never guesses. */
-export function parseFilter(text: string, resourceType: ResourceTypeName, tolerance: Tolerance): ParsedFilter {
+export function parseFilter(text: string, { type, tolerance }: ReadingRules): ParsedFilter {
   const reading = startReading(tolerance);
-  const filter = parseInScope(text, resourceScope(RESOURCE_TYPES[resourceType], reading));
+  const filter = parseInScope(text, resourceScope(type, reading));
   return { filter, quirks: [...reading.applied] };
 }
 

@@ -1,7 +1,7 @@
 import type { Filter } from '../filter/tree.js';
 import type { JsonValue } from '../json.js';
 import type { QuirkName } from '../quirks.js';
-import type { ResourceTypeName } from '../resource.js';
+import type { ResourceType } from '../schema/attribute.js';
 import type { AttributeRef } from '../schema/lookup.js';
 
 /** What a path selects. Without a filter: the attribute, or its sub-attribute in every element. */
@@ -30,7 +30,7 @@ export type Operation =
     };
 
 export interface Patch {
-  readonly resourceType: ResourceTypeName;
+  readonly type: ResourceType;
   readonly operations: readonly Operation[];
   readonly quirks: readonly QuirkName[];
 }

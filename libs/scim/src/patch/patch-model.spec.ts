@@ -5,10 +5,12 @@ import {
   decodePatch,
   decodeUser,
   diff,
+  GROUP_TYPE,
+  type JsonObject,
   sameJson,
   ScimError,
   splitGroupPatch,
-  type JsonObject,
+  USER_TYPE,
   type UserAttributes,
 } from '../index.js';
 
@@ -69,7 +71,7 @@ function prefixed(name: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(name).map(([part, value]) => [`name.${part}`, value]));
 }
 
-const ada = decodeUser({ userName: 'ada', displayName: 'Ada' }, 'tolerant').attributes;
+const ada = decodeUser({ userName: 'ada', displayName: 'Ada' }, { type: USER_TYPE, tolerance: 'tolerant' }).attributes;
 const message = (operations: readonly JsonObject[]) => ({ Operations: operations });
 
 describe('any PATCH of a user', () => {
@@ -78,7 +80,10 @@ describe('any PATCH of a user', () => {
       fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
         const model = toModel(ada);
         for (const given of steps) applyToModel(model, given);
-        const after = applyUserPatch(ada, decodePatch(message(steps.map(toOperation)), 'User', 'tolerant'));
+        const after = applyUserPatch(
+          ada,
+          decodePatch(message(steps.map(toOperation)), { type: USER_TYPE, tolerance: 'tolerant' }),
+        );
         expect(toModel(after)).toEqual(model);
       }),
     );
@@ -89,10 +94,13 @@ describe('any PATCH of a user', () => {
       fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
         const operations = steps.map(toOperation);
         const oneByOne = operations.reduce<UserAttributes>(
-          (user, operation) => applyUserPatch(user, decodePatch(message([operation]), 'User', 'tolerant')),
+          (user, operation) =>
+            applyUserPatch(user, decodePatch(message([operation]), { type: USER_TYPE, tolerance: 'tolerant' })),
           ada,
         );
-        expect(applyUserPatch(ada, decodePatch(message(operations), 'User', 'tolerant'))).toEqual(oneByOne);
+        expect(
+          applyUserPatch(ada, decodePatch(message(operations), { type: USER_TYPE, tolerance: 'tolerant' })),
+        ).toEqual(oneByOne);
       }),
     );
   });
@@ -100,10 +108,10 @@ describe('any PATCH of a user', () => {
   it('changes nothing when it is repeated, and a diff is empty exactly then', () => {
     fc.assert(
       fc.property(step, (given) => {
-        const patch = decodePatch(message([toOperation(given)]), 'User', 'tolerant');
+        const patch = decodePatch(message([toOperation(given)]), { type: USER_TYPE, tolerance: 'tolerant' });
         const once = applyUserPatch(ada, patch);
-        expect(diff('User', once, applyUserPatch(once, patch))).toEqual([]);
-        expect(diff('User', ada, once).length === 0).toBe(sameJson(ada, once));
+        expect(diff(USER_TYPE, once, applyUserPatch(once, patch))).toEqual([]);
+        expect(diff(USER_TYPE, ada, once).length === 0).toBe(sameJson(ada, once));
       }),
     );
   });
@@ -136,7 +144,10 @@ describe('any PATCH of a user', () => {
         (operations, tolerance) => {
           try {
             const body = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations };
-            const after = applyUserPatch(ada, decodePatch(JSON.parse(JSON.stringify(body)), 'User', tolerance));
+            const after = applyUserPatch(
+              ada,
+              decodePatch(JSON.parse(JSON.stringify(body)), { type: USER_TYPE, tolerance }),
+            );
             expect(saysNothing(after)).toBe(false);
           } catch (error) {
             expect(error).toBeInstanceOf(ScimError);
@@ -181,7 +192,7 @@ describe('any PATCH of a group’s members', () => {
   it('is a delta that leaves what the operations would leave, on every list', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), ids, (changes, before) => {
-        const patch = decodePatch(message(changes.map(toMemberOperation)), 'Group', 'tolerant');
+        const patch = decodePatch(message(changes.map(toMemberOperation)), { type: GROUP_TYPE, tolerance: 'tolerant' });
         const { membership } = splitGroupPatch(patch);
         const delta = membership ?? { clear: false, add: [], remove: [] };
         const added = new Set(delta.add.map(({ value }) => value));

@@ -4,10 +4,12 @@ import {
   decodeGroup,
   decodePatch,
   ENTERPRISE_USER_URN,
+  GROUP_TYPE,
+  type JsonValue,
   PATCH_OP_URN,
   splitGroupPatch,
-  type JsonValue,
   type Tolerance,
+  USER_TYPE,
   type UserAttributes,
 } from '../index.js';
 import { MAX_PATH_LENGTH } from './path.js';
@@ -24,11 +26,15 @@ const ada: UserAttributes = {
 };
 
 function patched(operations: readonly JsonValue[], tolerance: Tolerance = 'strict', user = ada): UserAttributes {
-  return applyUserPatch(user, decodePatch({ schemas: [PATCH_OP_URN], Operations: operations }, 'User', tolerance));
+  return applyUserPatch(
+    user,
+    decodePatch({ schemas: [PATCH_OP_URN], Operations: operations }, { type: USER_TYPE, tolerance }),
+  );
 }
 
 function membership(operations: readonly JsonValue[]): unknown {
-  return splitGroupPatch(decodePatch({ Operations: operations }, 'Group', 'tolerant')).membership;
+  return splitGroupPatch(decodePatch({ Operations: operations }, { type: GROUP_TYPE, tolerance: 'tolerant' }))
+    .membership;
 }
 
 const refused = (code: string) => expect.objectContaining({ code });
@@ -166,15 +172,17 @@ describe('a PATCH that cannot be read', () => {
     [{ Operations: [{ op: 'add', path: 'x'.repeat(MAX_PATH_LENGTH + 1), value: 'x' }] }, 'invalid-path'],
     [{ Operations: Array(MAX_OPERATIONS + 1).fill({ op: 'add', path: 'title', value: 'x' }) }, 'too-many-operations'],
   ])('%# is refused by name: %s', (body, code) => {
-    expect(() => decodePatch(body, 'User', 'tolerant')).toThrow(refused(code));
+    expect(() => decodePatch(body, { type: USER_TYPE, tolerance: 'tolerant' })).toThrow(refused(code));
   });
 
   it('spells its schema and its Operations in a strict reading', () => {
     const operations = [{ op: 'add', path: 'title', value: 'x' }];
-    expect(() => decodePatch({ Operations: operations }, 'User', 'strict')).toThrow(refused('wrong-schemas'));
+    expect(() => decodePatch({ Operations: operations }, { type: USER_TYPE, tolerance: 'strict' })).toThrow(
+      refused('wrong-schemas'),
+    );
     const lower = { schemas: [PATCH_OP_URN], operations };
-    expect(() => decodePatch(lower, 'User', 'strict')).toThrow(refused('malformed-patch'));
-    expect(decodePatch(lower, 'User', 'tolerant').quirks).toEqual(['operations-case']);
+    expect(() => decodePatch(lower, { type: USER_TYPE, tolerance: 'strict' })).toThrow(refused('malformed-patch'));
+    expect(decodePatch(lower, { type: USER_TYPE, tolerance: 'tolerant' }).quirks).toEqual(['operations-case']);
   });
 
   it('has no empty path, id or password in a strict reading', () => {

@@ -1,10 +1,8 @@
 import { ScimError } from '../error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { excuse, opInAnyCase, startReading, type Reading, type Tolerance } from '../quirks.js';
+import { excuse, opInAnyCase, startReading, type Reading, type ReadingRules } from '../quirks.js';
 import { readBody } from '../read-resource.js';
-import type { ResourceTypeName } from '../resource.js';
 import type { ResourceType } from '../schema/attribute.js';
-import { RESOURCE_TYPES } from '../schema/lookup.js';
 import { PATCH_OP_URN } from '../urn.js';
 import { spread, type SentOperation } from './spread.js';
 import type { Operation, Patch } from './operation.js';
@@ -12,10 +10,10 @@ import type { Operation, Patch } from './operation.js';
 export const MAX_OPERATIONS = 1_000;
 
 /** The body of a PATCH (RFC 7644 §3.5.2), normalised and checked against the schema. Throws ScimError. */
-export function decodePatch(body: unknown, resourceType: ResourceTypeName, tolerance: Tolerance): Patch {
+export function decodePatch(body: unknown, { type, tolerance }: ReadingRules): Patch {
   const reading = startReading(tolerance);
-  const operations = decodeFor(RESOURCE_TYPES[resourceType], body, reading);
-  return { resourceType, operations, quirks: [...reading.applied] };
+  const operations = decodeFor(type, body, reading);
+  return { type, operations, quirks: [...reading.applied] };
 }
 
 export function decodeFor(type: ResourceType, body: unknown, reading: Reading): readonly Operation[] {

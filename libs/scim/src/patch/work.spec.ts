@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { ScimError } from '../error.js';
 import { parseFilter } from '../filter/parse.js';
 import type { JsonObject } from '../json.js';
-import { applyUserPatch, decodePatch } from '../index.js';
+import { applyUserPatch, decodePatch, USER_TYPE } from '../index.js';
 import { MAX_PATCH_WORK, matchingWork, startWork } from './work.js';
 
 const USER = { userName: 'ada', active: true };
 
 function patched(operations: readonly JsonObject[], emails: readonly JsonObject[] = []) {
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
-  const patch = decodePatch({ schemas, Operations: operations }, 'User', 'tolerant');
+  const patch = decodePatch({ schemas, Operations: operations }, { type: USER_TYPE, tolerance: 'tolerant' });
   return applyUserPatch({ ...USER, emails } as Parameters<typeof applyUserPatch>[0], patch);
 }
 
@@ -39,7 +39,10 @@ describe('the work of a PATCH', () => {
     ['value pr', 1],
     ['emails[type eq "a" and value eq "b"] or title eq "x"', 3],
   ])('of %s grows with its clauses and with the texts', (text, clauses) => {
-    const { filter } = parseFilter(text.includes('[') ? text : `emails[${text}]`, 'User', 'tolerant');
+    const { filter } = parseFilter(text.includes('[') ? text : `emails[${text}]`, {
+      type: USER_TYPE,
+      tolerance: 'tolerant',
+    });
     const [empty, full] = [matchingWork(filter, {}), matchingWork(filter, { value: 'x'.repeat(100), primary: true })];
     expect(full - empty).toBe(clauses * 100);
   });

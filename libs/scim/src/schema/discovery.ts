@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../json.js';
 import { MAX_PAGE_SIZE } from '../list.js';
 import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from '../urn.js';
 import type { Attribute, ResourceType, Schema } from './attribute.js';
-import { RESOURCE_TYPES } from './lookup.js';
+import { GROUP_TYPE } from './group.js';
+import { USER_TYPE } from './user.js';
 
 /** What the service can do, and no more: a test of the HTTP interface holds each of them against an answer. */
 export const SUPPORTED = {
@@ -40,9 +41,9 @@ export function serviceProviderConfig(
   };
 }
 
-/** RFC 7643 §6, for a ListResponse; `/ResourceTypes/{id}` is the one with that `id`. */
-export function resourceTypeDocuments(baseUrl: string): readonly Identified[] {
-  return Object.values(RESOURCE_TYPES).map(({ name, endpoint, description, schema, extensions }) => ({
+/** RFC 7643 §6, with the company's own extension when its type of users is given; for a ListResponse; `/ResourceTypes/{id}` is the one with that `id`. */
+export function resourceTypeDocuments(baseUrl: string, userType: ResourceType = USER_TYPE): readonly Identified[] {
+  return [userType, GROUP_TYPE].map(({ name, endpoint, description, schema, extensions }) => ({
     schemas: [RESOURCE_TYPE_URN],
     id: name,
     name,
@@ -57,17 +58,15 @@ export function resourceTypeDocuments(baseUrl: string): readonly Identified[] {
 }
 
 /** RFC 7643 §7, for a ListResponse; `/Schemas/{id}` is the one with that `id` (a URN). */
-export function schemaDocuments(baseUrl: string): readonly Identified[] {
-  return Object.values(RESOURCE_TYPES)
-    .flatMap(schemasOf)
-    .map(({ id, name, description, attributes }) => ({
-      schemas: [SCHEMA_URN],
-      id,
-      name,
-      description,
-      attributes: attributes.map(describe),
-      meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${id}` },
-    }));
+export function schemaDocuments(baseUrl: string, userType: ResourceType = USER_TYPE): readonly Identified[] {
+  return [userType, GROUP_TYPE].flatMap(schemasOf).map(({ id, name, description, attributes }) => ({
+    schemas: [SCHEMA_URN],
+    id,
+    name,
+    description,
+    attributes: attributes.map(describe),
+    meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${id}` },
+  }));
 }
 
 export type Identified = JsonObject & { readonly id: string };

@@ -1,8 +1,5 @@
-import type { ResourceTypeName } from '../resource.js';
 import type { Attribute, ResourceType, Schema } from './attribute.js';
 import { COMMON_ATTRIBUTES } from './common.js';
-import { GROUP_TYPE } from './group.js';
-import { USER_TYPE } from './user.js';
 
 /** Where a value stands in a resource, resolved against the schema. */
 export interface AttributeRef {
@@ -16,8 +13,6 @@ export interface AttributeRef {
   readonly attribute: Attribute;
   readonly sub: Attribute | null;
 }
-
-export const RESOURCE_TYPES: Readonly<Record<ResourceTypeName, ResourceType>> = { User: USER_TYPE, Group: GROUP_TYPE };
 
 /**
  * The attribute of a name such as `userName`, `NAME.givenname` or `urn:…:User:Business Unit`; names are compared whole and

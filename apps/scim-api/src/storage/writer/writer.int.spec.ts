@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Client, type Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { openPool, sqlState } from '#postgres';
-import { decodePatch, type StoredUser, type UserAttributes } from '#scim';
+import { decodePatch, type StoredUser, USER_TYPE, type UserAttributes } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { createUser, deleteUser, patchUser } from '../../users/decide-user.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
@@ -39,6 +39,7 @@ afterAll(async () => {
 const request = (): WriteRequest => ({
   tenantId,
   actor: { connectionId: uuid(), credentialId: uuid() },
+  userType: USER_TYPE,
   correlationId: uuid(),
   traceparent: null,
   now: new Date().toISOString(),
@@ -63,8 +64,7 @@ const rename = (id: string, userName: string): UserChange =>
         schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
         Operations: [{ op: 'Replace', path: 'userName', value: userName }],
       },
-      'User',
-      'tolerant',
+      { type: USER_TYPE, tolerance: 'tolerant' },
     ),
   });
 
