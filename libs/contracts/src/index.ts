@@ -30,6 +30,7 @@ export {
 } from './provisioning-events.js';
 export { ADMIN, GROUPS, MAX_MESSAGE_BYTES, PROVISIONING, TOPICS, USERS, type Topic } from './topics.js';
 export {
+  CUSTOM_USER_URN,
   ENTERPRISE_USER_URN,
   UserDeprovisionedData,
   UserProvisionedData,

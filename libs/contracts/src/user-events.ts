@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { Actor, Change, type Envelope } from './envelope.js';
 
+/** A company's own attributes, by the names that the company gave them. */
+export const CUSTOM_USER_URN = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
 export const ENTERPRISE_USER_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const multiValued = (extra: Record<string, ReturnType<typeof Type.String>> = {}) =>
@@ -69,6 +71,7 @@ export const UserResource = Type.Object({
       manager: Type.Optional(Type.Object({ value: Type.String() })),
     }),
   ),
+  [CUSTOM_USER_URN]: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
   meta: Type.Object({
     resourceType: Type.Literal('User'),
     created: Type.String({ format: 'date-time' }),
@@ -78,11 +81,18 @@ export const UserResource = Type.Object({
 });
 export type UserResource = Static<typeof UserResource>;
 
+/**
+ * Names of custom attributes whose value names an employee: by SCIM id, mail address or employee number, in that order.
+ * The employee need not be known yet.
+ */
+const references = Type.Optional(Type.Array(Type.String()));
+
 /** The user exists from now on, or is active again. */
 export const UserProvisionedData = Type.Object({
   reason: Type.Union([Type.Literal('created'), Type.Literal('reactivated')]),
   actor: Actor,
   user: UserResource,
+  references,
   changes: Type.Array(Change),
 });
 
@@ -90,6 +100,7 @@ export const UserProvisionedData = Type.Object({
 export const UserUpdatedData = Type.Object({
   actor: Actor,
   user: UserResource,
+  references,
   changes: Type.Array(Change, { minItems: 1 }),
 });
 
@@ -98,6 +109,7 @@ export const UserDeprovisionedData = Type.Object({
   reason: Type.Union([Type.Literal('disabled'), Type.Literal('deleted')]),
   actor: Actor,
   user: Type.Union([UserResource, Type.Null()]),
+  references,
   changes: Type.Array(Change),
 });
 

@@ -36,6 +36,13 @@ export function withHidden(attributes: JsonObject, current: UserAttributes, type
   return { ...attributes, [CUSTOM_USER_URN]: { ...Object.fromEntries(hidden), ...(isJsonObject(sent) ? sent : {}) } };
 }
 
+/** Names of the user's custom attributes whose value names an employee. */
+export function references(attributes: UserAttributes, type: ResourceType): string[] {
+  const values = visible(attributes, type)[CUSTOM_USER_URN] ?? {};
+  const names = definitions(type).filter(({ referenceTypes }) => referenceTypes.length > 0);
+  return names.map(({ name }) => name).filter((name) => Object.hasOwn(values, name));
+}
+
 function definitions(type: ResourceType): readonly Attribute[] {
   return type.extensions.find(({ id }) => id === CUSTOM_USER_URN)?.attributes ?? [];
 }

@@ -1,3 +1,4 @@
+export { references } from './custom-values.js';
 export { diff, type Change } from './diff.js';
 export { errorBody, ERRORS, ScimError, type ErrorBody, type ErrorCode, type ScimType } from './error.js';
 export { matchesFilter } from './filter/evaluate.js';

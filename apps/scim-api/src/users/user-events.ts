@@ -1,5 +1,5 @@
 import type { Change, UserEvent } from '#contracts';
-import { diff, USER_TYPE, userRecord, type StoredUser } from '#scim';
+import { diff, references, USER_TYPE, userRecord, type StoredUser } from '#scim';
 import type { WriteRequest } from './write-request.js';
 
 const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';
@@ -18,7 +18,7 @@ export function userCreated(request: WriteRequest, user: StoredUser): UserEvent 
     data: {
       reason: 'created',
       actor: request.actor,
-      user: userRecord(user, request.userType),
+      ...state(request, user),
       changes: changes(null, user),
     },
   };
@@ -30,7 +30,7 @@ export function userChanged(
   user: StoredUser,
   { before, method }: Before & { method: Method },
 ): UserEvent {
-  const common = { actor: request.actor, user: userRecord(user, request.userType), changes: changes(before, user) };
+  const common = { actor: request.actor, ...state(request, user), changes: changes(before, user) };
   const head = envelope(request, user);
   if (user.attributes.active && !before.attributes.active) {
     const data = { ...common, reason: 'reactivated' as const };
@@ -51,6 +51,11 @@ export function userDeleted(request: WriteRequest, after: StoredUser): UserEvent
     scimEvent: `${SCIM_EVENT}delete`,
     data: { reason: 'deleted', actor: request.actor, user: null, changes: changes(after, null) },
   };
+}
+
+function state({ userType }: WriteRequest, user: StoredUser) {
+  const named = references(user.attributes, userType);
+  return { user: userRecord(user, userType), ...(named.length === 0 ? {} : { references: named }) };
 }
 
 function changes(before: StoredUser | null, after: StoredUser | null): Change[] {

@@ -57,7 +57,7 @@ function toAttribute({ name, type, description }: CustomAttribute): Attribute {
     case 'number':
       return attribute(name, description, { type: 'integer' });
     case 'employee':
-      // A string: Entra's custom attributes cannot be references (entra-scim §1.7).
-      return attribute(name, description, { maxLength: MAX_KEY_LENGTH });
+      // A string that names a user: Entra's custom attributes cannot be references (entra-scim §1.7).
+      return attribute(name, description, { maxLength: MAX_KEY_LENGTH, referenceTypes: ['User'] });
   }
 }

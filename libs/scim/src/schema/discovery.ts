@@ -89,7 +89,7 @@ function describe(attribute: Attribute): JsonValue {
     returned,
     uniqueness,
     ...(attribute.canonicalValues.length === 0 ? {} : { canonicalValues: attribute.canonicalValues }),
-    ...(attribute.referenceTypes.length === 0 ? {} : { referenceTypes: attribute.referenceTypes }),
+    ...(type !== 'reference' ? {} : { referenceTypes: attribute.referenceTypes }),
     ...(attribute.subAttributes.length === 0 ? {} : { subAttributes: attribute.subAttributes.map(describe) }),
   };
 }
