@@ -21,6 +21,7 @@ let issuer: TestIssuer;
 let service: RunningService;
 let token: string;
 
+const THIRD_TENANT = '018f0000-0000-7000-8000-00000000000c';
 const BUSINESS = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
 const ADA = { id: 'ada', userName: 'ada@contoso.example', displayName: 'Ada Lovelace', managerId: 'grace' };
 
@@ -90,6 +91,38 @@ describe('an employee', () => {
     const { status, type, body } = await get(`/employees/${id}`);
     expect({ status, type: type?.split(';')[0] }).toEqual({ status: 404, type: 'application/problem+json' });
     expect({ ...body, requestId: '' }).toEqual({ ...(await get('/employees/none')).body, requestId: '' });
+  });
+});
+
+describe('a custom attribute that names an employee', () => {
+  const mentors = { Mentor: 'GRACE@mail.example', Deputy: '007', Assistant: 'ada', Office: 'ada' };
+  const person = { id: 'zoe', references: ['Mentor', 'Deputy', 'Assistant'], more: { [BUSINESS]: mentors } };
+
+  it('waits for whoever comes later, by mail address, number or id', async () => {
+    const number = { 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { employeeNumber: '007' } };
+    const token = await issuer.token(THIRD_TENANT);
+    const zoe = async () => (await get('/employees/zoe', token)).body.references;
+    await publish(kafka.settings, [created(person, { tenantId: THIRD_TENANT })]);
+    await eventually('zoe is there', async () => (await get('/employees/zoe', token)).status === 200);
+    expect(await zoe()).toEqual([
+      { attribute: 'Mentor', value: 'GRACE@mail.example', employee: null },
+      { attribute: 'Deputy', value: '007', employee: null },
+      { attribute: 'Assistant', value: 'ada', employee: null },
+    ]);
+    await publish(kafka.settings, [
+      created({ id: 'g', displayName: 'Grace', mail: 'grace@mail.example' }, { tenantId: THIRD_TENANT }),
+      created({ id: 'j', displayName: 'James', more: number }, { tenantId: THIRD_TENANT }),
+      created({ id: 'ada', displayName: 'Ada' }, { tenantId: THIRD_TENANT }),
+    ]);
+    await eventually('all have come', async () => (await get('/employees', token)).ids.length === 4);
+    expect(await zoe()).toMatchObject([
+      { attribute: 'Mentor', employee: { id: 'g', displayName: 'Grace' } },
+      { attribute: 'Deputy', employee: { id: 'j', displayName: 'James' } },
+      { attribute: 'Assistant', employee: { id: 'ada', displayName: 'Ada' } },
+    ]);
+    await publish(kafka.settings, [deleted('g', { tenantId: THIRD_TENANT, version: 2 })]);
+    await eventually('Grace has left', async () => (await get('/employees', token)).ids.length === 3);
+    expect(await zoe()).toMatchObject([{ employee: null }, { employee: { id: 'j' } }, { employee: { id: 'ada' } }]);
   });
 });
 

@@ -1,5 +1,6 @@
-import { ENTERPRISE_USER_URN } from '#contracts';
+import { CUSTOM_USER_URN, ENTERPRISE_USER_URN } from '#contracts';
 import { Type, type Static } from 'typebox';
+import type { NamedEmployee } from '../storage/statements/resolve-references.js';
 import type { EmployeeRow } from '../storage/statements/employee-row.js';
 
 const text = Type.Union([Type.String(), Type.Null()]);
@@ -34,6 +35,16 @@ export const EmployeeBody = Type.Object({
   manager: Type.Union([Type.Object({ id: Type.String(), displayName: Type.String() }), Type.Null()], {
     description: 'null while the manager is not known, and once the manager is deleted.',
   }),
+  references: Type.Array(
+    Type.Object({
+      attribute: Type.String({ description: 'The name of the custom attribute.' }),
+      value: Type.String({ description: 'As it was provisioned: an id, a mail address or an employee number.' }),
+      employee: Type.Union([Type.Object({ id: Type.String(), displayName: Type.String() }), Type.Null()], {
+        description: 'null while nobody answers to the value.',
+      }),
+    }),
+    { description: 'Custom attributes whose value names an employee.' },
+  ),
   extensions: Type.Record(Type.String(), Type.Unknown(), {
     description: 'Every extension by its URN, the enterprise one included, as it was provisioned.',
   }),
@@ -48,7 +59,16 @@ export const ReportBody = Type.Object({
 });
 export type ReportBody = Static<typeof ReportBody>;
 
-export function employeeBody(row: EmployeeRow): EmployeeBody {
+/** The values by which an employee's custom attributes name others, by attribute. */
+export function referencesOf({
+  resource,
+  reference_names: names,
+}: EmployeeRow): readonly (readonly [string, string])[] {
+  const values = resource[CUSTOM_USER_URN] ?? {};
+  return (names ?? []).map((name) => [name, String(values[name] ?? '')]);
+}
+
+export function employeeBody(row: EmployeeRow, named: ReadonlyMap<string, NamedEmployee>): EmployeeBody {
   const { name, emails, phoneNumbers } = row.resource;
   return {
     id: row.id,
@@ -73,6 +93,11 @@ export function employeeBody(row: EmployeeRow): EmployeeBody {
       row.manager_id === null || row.manager_name === null
         ? null
         : { id: row.manager_id, displayName: row.manager_name },
+    references: referencesOf(row).map(([attribute, value]) => ({
+      attribute,
+      value,
+      employee: named.get(value) ?? null,
+    })),
     extensions: Object.fromEntries(Object.entries(row.resource).filter(([key]) => key.startsWith('urn:'))),
     version: row.version,
     changedAt: row.changed_at.toISOString(),

@@ -5,7 +5,9 @@ import { findEmployee } from '../storage/statements/find-employee.js';
 import { listEmployees } from '../storage/statements/list-employees.js';
 import { listReports } from '../storage/statements/list-reports.js';
 import { searchEmployees } from '../storage/statements/search-employees.js';
-import { employeeBody, type EmployeeBody, type ReportBody } from './employee-body.js';
+import type { EmployeeRow } from '../storage/statements/employee-row.js';
+import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
+import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
 import { Place, type ListParameters, type ReportsParameters } from './queries.js';
 
 export interface Page<Item> {
@@ -27,25 +29,31 @@ export class Employees {
     const { active, department = null, managerId = null, search } = query;
     const filter = { active: ACTIVE[active], department, managerId };
     const place = placeOf(query);
-    const rows = await this.#within(tenantId, (tx) =>
-      search === undefined ? listEmployees(tx, filter, place) : searchEmployees(tx, search, filter, place),
-    );
-    return pageOf(rows.map(employeeBody), query.limit);
+    const bodies = await this.#within(tenantId, async (tx) => {
+      const rows = await (search === undefined
+        ? listEmployees(tx, filter, place)
+        : searchEmployees(tx, search, filter, place));
+      return bodiesOf(tx, rows);
+    });
+    return pageOf(bodies, query.limit);
   }
 
   /** @throws Problem 404 for an employee who is unknown, deleted or another tenant's: nobody can tell which */
   async find(tenantId: string, id: string): Promise<EmployeeBody> {
-    const row = await this.#within(tenantId, (tx) => find(tx, id));
-    return employeeBody(row);
+    return this.#within(tenantId, async (tx) => {
+      const row = await find(tx, id);
+      return employeeBody(row, await namedBy(tx, [row]));
+    });
   }
 
   /** @throws Problem 404 as `find` */
   async reports(tenantId: string, id: string, query: ReportsParameters): Promise<Page<ReportBody>> {
-    const rows = await this.#within(tenantId, async (tx) => {
+    const bodies = await this.#within(tenantId, async (tx) => {
       await find(tx, id);
-      return listReports(tx, { id, depth: query.depth }, placeOf(query));
+      const rows = await listReports(tx, { id, depth: query.depth }, placeOf(query));
+      const named = await namedBy(tx, rows);
+      return rows.map((row) => ({ ...employeeBody(row, named), depth: row.depth }));
     });
-    const bodies = rows.map((row) => ({ ...employeeBody(row), depth: row.depth }));
     return pageOf(bodies, query.limit);
   }
 
@@ -55,6 +63,16 @@ export class Employees {
       return work(tx);
     });
   }
+}
+
+async function bodiesOf(tx: Transaction, rows: readonly EmployeeRow[]): Promise<EmployeeBody[]> {
+  const named = await namedBy(tx, rows);
+  return rows.map((row) => employeeBody(row, named));
+}
+
+function namedBy(tx: Transaction, rows: readonly EmployeeRow[]): Promise<ReadonlyMap<string, NamedEmployee>> {
+  const values = rows.flatMap((row) => referencesOf(row).map(([, value]) => value));
+  return resolveReferences(tx, [...new Set(values)]);
 }
 
 async function find(tx: Transaction, id: string) {

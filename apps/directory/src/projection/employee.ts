@@ -23,6 +23,9 @@ export interface Employee extends Known {
   /** As the identity provider gave it: the manager may be unknown yet, or never come. */
   readonly managerId: string | null;
   readonly mail: string | null;
+  readonly employeeNumber: string | null;
+  /** Custom attributes whose value names an employee. */
+  readonly references: readonly string[];
   /** The whole resource, extensions included. */
   readonly resource: UserResource;
 }

@@ -11,10 +11,12 @@ export function evolveEmployee(known: Known | null, event: UserEvent): EmployeeV
   switch (event.type) {
     case 'rollcall.UserProvisioned':
     case 'rollcall.UserUpdated':
-      return employee(event, version, event.data.user);
+      return employee(event, version, { user: event.data.user, references: event.data.references });
     case 'rollcall.UserDeprovisioned':
       // `disabled` carries the inactive user, `deleted` carries none.
-      return event.data.user === null ? tombstone(event, version) : employee(event, version, event.data.user);
+      return event.data.user === null
+        ? tombstone(event, version)
+        : employee(event, version, { user: event.data.user, references: event.data.references });
     default:
       return unreachable(event);
   }
@@ -25,7 +27,12 @@ export function isGap(known: Known | null, event: UserEvent): boolean {
   return event.resourceVersion !== null && event.resourceVersion > (known?.version ?? 0) + 1;
 }
 
-function employee(event: UserEvent, version: number, user: UserResource): Employee {
+interface State {
+  readonly user: UserResource;
+  readonly references: readonly string[] | undefined;
+}
+
+function employee(event: UserEvent, version: number, { user, references = [] }: State): Employee {
   const enterprise = user[ENTERPRISE_USER_URN];
   return {
     kind: 'employee',
@@ -41,6 +48,8 @@ function employee(event: UserEvent, version: number, user: UserResource): Employ
     title: user.title ?? null,
     managerId: enterprise?.manager?.value ?? null,
     mail: mail(user),
+    employeeNumber: enterprise?.employeeNumber ?? null,
+    references,
     resource: user,
   };
 }

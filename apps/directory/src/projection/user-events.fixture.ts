@@ -13,6 +13,8 @@ export interface Person {
   readonly title?: string;
   readonly managerId?: string;
   readonly mail?: string;
+  /** Names of the custom attributes in `more` that name an employee. */
+  readonly references?: readonly string[];
   readonly more?: Partial<UserResource> & Readonly<Record<string, unknown>>;
 }
 
@@ -50,6 +52,7 @@ export function created(person: Person, occasion: Occasion = {}): UserEvent {
     reason: 'created' as const,
     actor: ACTOR,
     user: user(person, version),
+    ...(person.references === undefined ? {} : { references: [...person.references] }),
     changes: [{ path: 'userName', before: null, after: person.userName ?? person.id }],
   });
 }

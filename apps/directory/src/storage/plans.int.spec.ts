@@ -8,6 +8,7 @@ import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
 import { FIND_EMPLOYEE } from './statements/find-employee.js';
 import { LIST_EMPLOYEES, listValues } from './statements/list-employees.js';
+import { RESOLVE_REFERENCES } from './statements/resolve-references.js';
 import { LIST_REPORTS } from './statements/list-reports.js';
 
 const PEOPLE = 20_000;
@@ -118,6 +119,15 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     const { seqScans, lookedAt } = await cost(LIST_REPORTS, [person(30), 3, '', 51]);
     expect(seqScans).toBe(0);
     expect(lookedAt).toBeLessThanOrEqual(1_500);
+  });
+
+  it('resolves what custom attributes name by three indexes', async () => {
+    const { seqScans, lookedAt, rows } = await cost(RESOLVE_REFERENCES, [
+      [person(12_345), 'somebody@example.com', '4711'],
+      [person(12_345), 'somebody@example.com', '4711'],
+    ]);
+    expect({ seqScans, rows }).toEqual({ seqScans: 0, rows: 1 });
+    expect(lookedAt).toBeLessThanOrEqual(3);
   });
 
   it.each(['%given12345%', '%45%', '%family%', '%nobody%'])('searches %s in milliseconds', async (pattern) => {

@@ -47,13 +47,20 @@ function employees(schema: string): string[] {
        title text collate "C",
        manager_id text collate "C",
        mail text collate "C",
+       mail_key text collate "C",
+       employee_number text collate "C",
+       reference_names jsonb,
        primary key (tenant_id, id),
        check (deleted or (user_name is not null and display_name is not null)),
        check (not deleted or (not active and coalesce(user_name, external_id, display_name, department, department_key,
-         title, manager_id, mail) is null))
+         title, manager_id, mail, mail_key, employee_number) is null and reference_names is null))
      ) with (fillfactor = 80)`,
     `create index employees_by_department on ${schema}.employees (tenant_id, department_key, id) where not deleted`,
     `create index employees_by_manager on ${schema}.employees (tenant_id, manager_id, id) where not deleted`,
+    // By these a custom attribute names an employee.
+    `create index employees_by_mail on ${schema}.employees (tenant_id, mail_key) where mail_key is not null`,
+    `create index employees_by_number on ${schema}.employees (tenant_id, employee_number)
+       where employee_number is not null`,
     // The active are most of the rows, so the primary key serves them.
     `create index employees_inactive on ${schema}.employees (tenant_id, id) where not active and not deleted`,
     `grant select, insert, update on ${schema}.employees to ${DATABASE.roles.directory}`,

@@ -13,6 +13,8 @@ export interface EmployeeRow {
   readonly title: string | null;
   readonly manager_id: string | null;
   readonly mail: string | null;
+  /** Custom attributes whose value names an employee; null for none. */
+  readonly reference_names: readonly string[] | null;
   readonly resource: UserResource;
   /** null while the manager is not known, and once the manager is deleted. */
   readonly manager_name: string | null;
@@ -34,6 +36,7 @@ export const EMPLOYEE_COLUMNS = `e.id,
          e.title,
          e.manager_id,
          e.mail,
+         e.reference_names,
          (select v.resource
             from employee_versions v
            where v.tenant_id = e.tenant_id and v.id = e.id and v.version = e.version) as resource,

@@ -1,5 +1,6 @@
 import type { Transaction } from '#postgres';
 import type { EmployeeView } from '../../projection/employee.js';
+import { mailKey } from '../../projection/mail-key.js';
 import { searchable } from '../../projection/searchable.js';
 
 /**
@@ -8,10 +9,10 @@ import { searchable } from '../../projection/searchable.js';
  */
 const SAVE_EMPLOYEES = `
   insert into employees as e (tenant_id, id, version, changed_at, deleted, active, user_name, external_id,
-         display_name, department, department_key, title, manager_id, mail)
+         display_name, department, department_key, title, manager_id, mail, mail_key, employee_number, reference_names)
   select *
     from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::bool[], $6::bool[], $7::text[], $8::text[],
-         $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+         $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::jsonb[])
       on conflict (tenant_id, id) do update
      set version = excluded.version,
          changed_at = excluded.changed_at,
@@ -24,7 +25,10 @@ const SAVE_EMPLOYEES = `
          department_key = excluded.department_key,
          title = excluded.title,
          manager_id = excluded.manager_id,
-         mail = excluded.mail
+         mail = excluded.mail,
+         mail_key = excluded.mail_key,
+         employee_number = excluded.employee_number,
+         reference_names = excluded.reference_names
    where e.version < excluded.version`;
 
 export async function saveEmployees(tx: Transaction, views: readonly EmployeeView[]): Promise<void> {
@@ -33,15 +37,16 @@ export async function saveEmployees(tx: Transaction, views: readonly EmployeeVie
   await tx.query({ name: 'save-employees', text: SAVE_EMPLOYEES }, columns);
 }
 
-const COLUMN_COUNT = 14;
+const COLUMN_COUNT = 17;
 
 function columnsOf(view: EmployeeView): readonly (string | number | boolean | null)[] {
   const { tenantId, id, version, changedAt } = view;
   if (view.kind === 'deleted') return [tenantId, id, version, changedAt, true, false];
-  const { active, userName, externalId, displayName, department, title, managerId, mail } = view;
+  const { active, userName, externalId, displayName, department, title, managerId, mail, employeeNumber } = view;
   const key = department === null ? null : searchable(department);
   return [
     ...[tenantId, id, version, changedAt, false, active, userName, externalId, displayName, department, key],
-    ...[title, managerId, mail],
+    ...[title, managerId, mail, mail === null ? null : mailKey(mail), employeeNumber],
+    view.references.length === 0 ? null : JSON.stringify(view.references),
   ];
 }
