@@ -8,12 +8,14 @@ import { recordBatch } from './http/instruments.js';
 import { ScimFilter } from './http/scim.filter.js';
 import { TokenIssuer } from './http/token-issuer.js';
 import { ScimApiModule } from './scim-api.module.js';
+import { AttributeStore } from './storage/admin-attribute-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { openSigningKeys } from './storage/admin-signing-key.js';
 import { Credentials } from './storage/credentials.js';
 import { GroupReader } from './storage/read/group-reader.js';
 import { UserReader } from './storage/read/user-reader.js';
 import { Refusals } from './storage/refusals.js';
+import { UserTypes } from './storage/user-types.js';
 import { Store } from './storage/store.js';
 import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
 
@@ -36,7 +38,7 @@ export async function startScimApi(
 
   const bell = new OutboxBell(others);
   const refusals = new Refusals(others, bell, logger);
-  const credentials = new Credentials(others);
+  const credentials = new Credentials(others, new UserTypes(others));
   const keys = await openSigningKeys(admin);
   return startService({
     name: 'scim-api',
@@ -47,6 +49,7 @@ export async function startScimApi(
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
         store: new PostgresAdminStore({ pool: admin, ring: () => bell.ring() }),
+        attributes: new AttributeStore(admin, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
       }),

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { openPool } from '#postgres';
 import { createLogger, createOpenApi, startService, type RunningService } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { AttributeStore } from '../storage/admin-attribute-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { openSigningKeys } from '../storage/admin-signing-key.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
@@ -41,7 +42,7 @@ export async function startAdminApi(): Promise<AdminApi> {
   const issuer = new TokenIssuer({ issuer: ISSUER, keys: await openSigningKeys(pool) });
   const service: RunningService = await startService({
     name: 'admin-test',
-    module: AdminModule.of({ store, operatorToken: OPERATOR, issuer }),
+    module: AdminModule.of({ store, attributes: new AttributeStore(pool), operatorToken: OPERATOR, issuer }),
     host: '127.0.0.1',
     port: 0,
     logger: createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } }),

@@ -173,6 +173,8 @@ describe('the OpenAPI document', () => {
       '/.well-known/jwks.json',
       '/admin/tenants',
       '/admin/tenants/{tenantId}',
+      '/admin/tenants/{tenantId}/attributes',
+      '/admin/tenants/{tenantId}/attributes/{name}',
       '/admin/tenants/{tenantId}/connections',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials/{credentialId}',

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { CUSTOM_ATTRIBUTE_TYPES } from '#scim';
 import { dateTime } from '#service';
 import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../tenants/reader.js';
 
@@ -42,6 +43,25 @@ export const TenantView = Type.Object({
 const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')]);
 export const NewConnection = Type.Object({ name, tolerance: Type.Optional(tolerance) }, strict);
 export const ConnectionView = Type.Object({ id, tenantId: id, name, tolerance, createdAt: time });
+
+const attributeType = Type.Union(CUSTOM_ATTRIBUTE_TYPES.map((type) => Type.Literal(type)));
+const description = Type.String({
+  maxLength: 500,
+  pattern: '^[^\\u0000]*$',
+  examples: ['The unit the person works for.'],
+});
+export const AttributeDefinition = Type.Object(
+  { type: attributeType, description: Type.Optional(description) },
+  strict,
+);
+export const AttributeView = Type.Object({
+  name: Type.String({ examples: ['Business Unit'] }),
+  type: attributeType,
+  description,
+  createdAt: time,
+  changedAt: time,
+  retiredAt: nullable(time),
+});
 
 export const NewCredential = Type.Object({ expiresAt: Type.Optional(nullable(time)) }, strict);
 export const CredentialView = Type.Object({

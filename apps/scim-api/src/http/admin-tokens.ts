@@ -1,4 +1,5 @@
 /** What the admin and token controllers are given by their module. */
 export const ADMIN_STORE = Symbol('ADMIN_STORE');
+export const ATTRIBUTE_STORE = Symbol('ATTRIBUTE_STORE');
 export const OPERATOR_TOKEN = Symbol('OPERATOR_TOKEN');
 export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');

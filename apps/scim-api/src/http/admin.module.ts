@@ -1,14 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { AdminStore } from '../tenants/admin-store.js';
+import type { AttributeStore } from '../storage/admin-attribute-store.js';
+import { AdminAttributesController } from './admin-attributes.controller.js';
 import { AdminConnectionsController } from './admin-connections.controller.js';
 import { AdminReadersController } from './admin-readers.controller.js';
 import { AdminTenantsController } from './admin-tenants.controller.js';
-import { ADMIN_STORE, OPERATOR_TOKEN, TOKEN_ISSUER } from './admin-tokens.js';
+import { ADMIN_STORE, ATTRIBUTE_STORE, OPERATOR_TOKEN, TOKEN_ISSUER } from './admin-tokens.js';
 import { TokenController } from './token.controller.js';
 import type { TokenIssuer } from './token-issuer.js';
 
 export interface AdminParts {
   readonly store: AdminStore;
+  readonly attributes: AttributeStore;
   readonly operatorToken: string;
   readonly issuer: TokenIssuer;
 }
@@ -16,12 +19,19 @@ export interface AdminParts {
 /** The operator's API, the token endpoint and the published keys. */
 @Module({})
 export class AdminModule {
-  static of({ store, operatorToken, issuer }: AdminParts): DynamicModule {
+  static of({ store, attributes, operatorToken, issuer }: AdminParts): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [AdminTenantsController, AdminConnectionsController, AdminReadersController, TokenController],
+      controllers: [
+        AdminTenantsController,
+        AdminConnectionsController,
+        AdminAttributesController,
+        AdminReadersController,
+        TokenController,
+      ],
       providers: [
         { provide: ADMIN_STORE, useValue: store },
+        { provide: ATTRIBUTE_STORE, useValue: attributes },
         { provide: OPERATOR_TOKEN, useValue: operatorToken },
         { provide: TOKEN_ISSUER, useValue: issuer },
       ],

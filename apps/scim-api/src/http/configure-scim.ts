@@ -25,7 +25,9 @@ export function configureScim(app: NestFastifyApplication, credentials: Credenti
   }
   fastify.addHook('onRequest', async (request) => {
     const address = addressOf(request);
-    if (!address.startsWith('/scim/') || OPEN.test(address)) return;
+    if (!address.startsWith('/scim/')) return;
+    // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
+    if (OPEN.test(address) && request.headers.authorization === undefined) return;
     await identify(request, credentials);
   });
 }

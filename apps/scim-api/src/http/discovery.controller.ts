@@ -6,8 +6,11 @@ import {
   schemaDocuments,
   ScimError,
   serviceProviderConfig,
+  USER_TYPE,
   type JsonObject,
+  type ResourceType,
 } from '#scim';
+import { knownIdentity } from './identity.js';
 import { idOf } from './path.js';
 import { sendScim } from './scim-answer.js';
 import { SCIM_BASE_URL } from './tokens.js';
@@ -24,23 +27,28 @@ export class DiscoveryController {
 
   @Get('ResourceTypes')
   resourceTypes(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendList(request, reply, resourceTypeDocuments(this.baseUrl));
+    sendList(request, reply, resourceTypeDocuments(this.baseUrl, userTypeOf(request)));
   }
 
   @Get('ResourceTypes/:id')
   resourceType(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendOne(request, reply, resourceTypeDocuments(this.baseUrl));
+    sendOne(request, reply, resourceTypeDocuments(this.baseUrl, userTypeOf(request)));
   }
 
   @Get('Schemas')
   schemas(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendList(request, reply, schemaDocuments(this.baseUrl));
+    sendList(request, reply, schemaDocuments(this.baseUrl, userTypeOf(request)));
   }
 
   @Get('Schemas/:id')
   schema(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendOne(request, reply, schemaDocuments(this.baseUrl));
+    sendOne(request, reply, schemaDocuments(this.baseUrl, userTypeOf(request)));
   }
+}
+
+/** The company's own type, for whoever says which company. */
+function userTypeOf(request: FastifyRequest): ResourceType {
+  return knownIdentity(request)?.userType ?? USER_TYPE;
 }
 
 type Document = JsonObject & { readonly id: string };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { USER_TYPE } from '#scim';
 import type { CredentialLookup, Identity } from '../http/identity.js';
+import type { UserTypes } from './user-types.js';
 
 /** How long a look-up is believed: a revoked credential may still be let in for this long. */
 export const CREDENTIAL_CACHE_MS = 5_000;
@@ -15,9 +15,11 @@ interface Cached {
 /** Credentials by the SHA-256 of their token: one index look-up, the same for a right and a wrong one. */
 export class Credentials implements CredentialLookup {
   readonly #cache = new Map<string, Cached>();
+  #generation = 0;
 
   constructor(
     private readonly pool: Pick<Pool, 'query'>,
+    private readonly userTypes: Pick<UserTypes, 'load'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -26,13 +28,22 @@ export class Credentials implements CredentialLookup {
     const key = hash.toString('base64');
     const cached = this.#cache.get(key);
     if (cached !== undefined && cached.until > this.now()) return cached.identity;
+    const generation = this.#generation;
     const { identity, expires } = await this.#load(hash);
+    // What was read before everything was forgotten is not kept.
+    if (generation !== this.#generation) return identity;
     const until = Math.min(this.now() + CREDENTIAL_CACHE_MS, expires);
     this.#cache.delete(key);
     // The oldest goes first: a flood of wrong tokens cannot fill the memory.
     if (this.#cache.size >= MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value ?? '');
     this.#cache.set(key, { identity, until });
     return identity;
+  }
+
+  /** Every look-up is made anew. */
+  forget(): void {
+    this.#generation += 1;
+    this.#cache.clear();
   }
 
   async #load(hash: Buffer): Promise<{ readonly identity: Identity | null; readonly expires: number }> {
@@ -44,7 +55,7 @@ export class Credentials implements CredentialLookup {
       connectionId: row.connection_id,
       credentialId: row.credential_id,
       tolerance: row.tolerance === 'strict' ? 'strict' : 'tolerant',
-      userType: USER_TYPE,
+      userType: await this.userTypes.load(row.tenant_id),
     };
     return { identity, expires: row.expires_at?.getTime() ?? Infinity };
   }

@@ -18,7 +18,7 @@ export const MAX_OPTION_LENGTH = 256;
 export const MAX_CUSTOM_ATTRIBUTES = 100;
 export const MAX_CUSTOM_NAME_LENGTH = 64;
 
-const NAME = /^[\p{L}\p{N}$_-]+(?: [\p{L}\p{N}$_-]+)*$/u;
+const NAME = /^[\p{L}\p{M}\p{N}$_-]+(?: [\p{L}\p{M}\p{N}$_-]+)*$/u;
 // Such a word after a space would end the name in a filter.
 const OPERATORS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'pr'];
 

@@ -1,0 +1,75 @@
+import type { Pool, QueryResultRow } from 'pg';
+import { inTransaction } from '#postgres';
+import type { CustomAttribute } from '#scim';
+import { define, nameKey, type DefinedAttribute, type DefinitionRefusal } from '../tenants/custom-attributes.js';
+
+/** Definitions of companies' own attributes, for the admin API. `null` says that there is no such tenant. */
+export class AttributeStore {
+  /** @param onChange when a definition has changed: in this process it holds from then on */
+  constructor(
+    private readonly pool: Pool,
+    private readonly onChange: () => void = () => undefined,
+  ) {}
+
+  async define(tenantId: string, wanted: CustomAttribute): Promise<DefinedAttribute | DefinitionRefusal | null> {
+    const defined = await this.#define(tenantId, wanted);
+    this.onChange();
+    return defined;
+  }
+
+  #define(tenantId: string, wanted: CustomAttribute): Promise<DefinedAttribute | DefinitionRefusal | null> {
+    return inTransaction(this.pool, async (tx) => {
+      // The tenant's row is the lock: two definitions at once would both count one below the most.
+      if ((await tx.query(LOCK_TENANT, [tenantId])).rowCount === 0) return null;
+      const { rows } = await tx.query<DefinedAttribute & QueryResultRow>(LIST, [tenantId]);
+      const defined = define(rows, wanted, new Date());
+      if ('code' in defined) return defined;
+      const { name, type, description, createdAt, changedAt } = defined;
+      await tx.query(SAVE, [tenantId, nameKey(name), name, type, description, createdAt, changedAt]);
+      return defined;
+    });
+  }
+
+  /** In the order of their definition, retired ones included: at most a few hundred. */
+  async list(tenantId: string): Promise<DefinedAttribute[] | null> {
+    if ((await this.pool.query(FIND_TENANT, [tenantId])).rowCount === 0) return null;
+    return (await this.pool.query<DefinedAttribute & QueryResultRow>(LIST, [tenantId])).rows;
+  }
+
+  /** False: the tenant has no such attribute, or it is retired already. */
+  async retire(tenantId: string, name: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(RETIRE, [tenantId, nameKey(name)]);
+    this.onChange();
+    return rowCount === 1;
+  }
+}
+
+const FIND_TENANT = `
+  select 1
+    from tenants
+   where id = $1::uuid`;
+
+const LOCK_TENANT = `${FIND_TENANT}
+     for no key update`;
+
+const LIST = `
+  select name, type, description, created_at as "createdAt", changed_at as "changedAt", retired_at as "retiredAt"
+    from custom_attributes
+   where tenant_id = $1::uuid
+   order by created_at, name_key`;
+
+const SAVE = `
+  insert into custom_attributes (tenant_id, name_key, name, type, description, created_at, changed_at)
+  values ($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::timestamptz, $7::timestamptz)
+      on conflict (tenant_id, name_key) do update
+     set type = excluded.type,
+         description = excluded.description,
+         changed_at = excluded.changed_at,
+         retired_at = null`;
+
+const RETIRE = `
+  update custom_attributes
+     set retired_at = now()
+   where tenant_id = $1::uuid
+     and name_key = $2::text
+     and retired_at is null`;

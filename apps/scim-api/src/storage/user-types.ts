@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import { CUSTOM_ATTRIBUTE_TYPES, customUserType, type CustomAttribute, type ResourceType } from '#scim';
+
+const MAX_KEPT = 1_000;
+
+interface Kept {
+  readonly definitions: string;
+  readonly type: ResourceType;
+}
+
+/** The type of each tenant's users. One object per set of definitions, because what is derived from it is kept with it. */
+export class UserTypes {
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(private readonly pool: Pick<Pool, 'query'>) {}
+
+  async load(tenantId: string): Promise<ResourceType> {
+    const { rows } = await this.pool.query<TypeRow>({ name: 'find-user-type', text: FIND, values: [tenantId] });
+    const definitions = JSON.stringify(rows);
+    const kept = this.#kept.get(tenantId);
+    this.#kept.delete(tenantId);
+    if (this.#kept.size >= MAX_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '');
+    const type = kept?.definitions === definitions ? kept.type : customUserType(rows.flatMap(definitionOf));
+    this.#kept.set(tenantId, { definitions, type });
+    return type;
+  }
+}
+
+interface TypeRow {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+}
+
+/** Decoder: the table's constraint has the same four types. */
+function definitionOf({ name, type, description }: TypeRow): CustomAttribute[] {
+  const known = CUSTOM_ATTRIBUTE_TYPES.find((one) => one === type);
+  return known === undefined ? [] : [{ name, type: known, description }];
+}
+
+const FIND = `
+  select name, type, description
+    from find_user_type($1::uuid)`;
