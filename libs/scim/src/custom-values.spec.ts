@@ -133,6 +133,38 @@ describe('a definition that changes', () => {
   });
 });
 
+describe('a value that nobody has defined', () => {
+  const keeping = { ...rules, keepsUnknown: true };
+  const path = `${CUSTOM_USER_URN}:Shoe Size`;
+  const body = { userName: 'ada', [CUSTOM_USER_URN]: { 'Shoe Size': 39, Hobby: ['a'], Salary: 1 } };
+
+  it('is left out, or kept out of sight until somebody defines it, and counted either way', () => {
+    expect(decodeUser(body, rules)).toMatchObject({ quirks: expect.arrayContaining(['unknown-attribute']) });
+    expect(decodeUser(body, rules).attributes[CUSTOM_USER_URN]).toEqual({ Salary: 1 });
+    const { attributes, quirks } = decodeUser(body, keeping);
+    expect(quirks).toEqual(expect.arrayContaining(['undefined-kept', 'unknown-attribute']));
+    expect(show(attributes)[CUSTOM_USER_URN]).toEqual({ Salary: 1 });
+    const later = customUserType([define('shoe size', 'number')]);
+    expect(show(attributes, later)[CUSTOM_USER_URN]).toEqual({ 'shoe size': 39 });
+  });
+
+  it('is kept from a PATCH, too, and goes when it is removed', () => {
+    const change = (op: string, value?: string): UserAttributes => {
+      const message = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op, path, value }] };
+      return applyUserPatch(decode({ Salary: 1 }), decodePatch(JSON.parse(JSON.stringify(message)), keeping));
+    };
+    expect(change('add', '39')[CUSTOM_USER_URN]).toEqual({ Salary: 1, 'Shoe Size': '39' });
+    expect(change('remove')[CUSTOM_USER_URN]).toEqual({ Salary: 1 });
+    const patching = { Operations: [{ op: 'add', path, value: '39' }] };
+    expect(() => decodePatch(patching, rules)).toThrow(expect.objectContaining({ code: 'invalid-path' }));
+  });
+
+  it('is refused on a strict connection, and never found by a filter', () => {
+    expect(() => decodeUser({ schemas: SCHEMAS, ...body }, { ...strict, keepsUnknown: true })).toThrow(ScimError);
+    expect(() => parseFilter(`${path} eq "39"`, keeping)).toThrow(expect.objectContaining({ code: 'invalid-filter' }));
+  });
+});
+
 describe('the name of an attribute', () => {
   it.each(['Title', 'Business Unit', 'Date of Birth', 'Größe', '社員番号', 'cost_center-2$'])('may be %s', (name) => {
     expect(customNameProblem(name)).toBeNull();

@@ -59,7 +59,10 @@ function fitting(definition: Attribute, value: JsonValue | undefined): string | 
   if (value === undefined) return undefined;
   const sent = definition.type === 'string' && typeof value !== 'string' ? JSON.stringify(value) : value;
   try {
-    const read = readScalar(definition, sent, { path: definition.name, reading: startReading('tolerant') });
+    const read = readScalar(definition, sent, {
+      path: definition.name,
+      reading: startReading({ tolerance: 'tolerant' }),
+    });
     return typeof read === 'string' || typeof read === 'number' ? read : undefined;
   } catch (error) {
     if (error instanceof ScimError) return undefined;

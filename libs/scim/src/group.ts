@@ -19,7 +19,7 @@ export interface DecodedGroup {
  * `{ clear: true, add: members, remove: [] }`.
  */
 export function decodeGroup(body: unknown, tolerance: Tolerance): DecodedGroup {
-  const reading = startReading(tolerance);
+  const reading = startReading({ tolerance });
   const { members, ...attributes } = readResource(GROUP_TYPE, body, reading);
   assertRequired(GROUP_TYPE, attributes);
   return { attributes: asGroup(attributes), members: readMembers(members ?? []), quirks: [...reading.applied] };

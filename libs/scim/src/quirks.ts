@@ -8,16 +8,19 @@ export type Tolerance = 'tolerant' | 'strict';
 export interface ReadingRules {
   readonly type: ResourceType;
   readonly tolerance: Tolerance;
+  /** Whether values of the company's own extension are stored though nobody has defined them. */
+  readonly keepsUnknown?: boolean;
 }
 
 /** One reading of one request: how tolerant it is, and which accommodations it needed so far. */
 export interface Reading {
   readonly tolerance: Tolerance;
+  readonly keepsUnknown: boolean;
   readonly applied: Set<QuirkName>;
 }
 
-export function startReading(tolerance: Tolerance): Reading {
-  return { tolerance, applied: new Set() };
+export function startReading({ tolerance, keepsUnknown = false }: Omit<ReadingRules, 'type'>): Reading {
+  return { tolerance, keepsUnknown, applied: new Set() };
 }
 
 /**
@@ -43,6 +46,7 @@ export const QUIRKS = {
   'element-without-value':
     'Entra sends an element of which only type and primary are set (Microsoft, SCIM tutorial, nulls)',
   'unknown-attribute': 'Entra’s default mappings include attributes that are not in the schema; they are left out',
+  'undefined-kept': 'Entra’s mapping names a custom attribute that the company has not defined yet (entra-scim §1.7)',
   'password-dropped': 'Okta sends a password on create; it is never read, stored or published',
   'missing-urn': 'Entra sends manager and department at the core level (Microsoft, SCIM tutorial, example 5)',
   'flattened-key':

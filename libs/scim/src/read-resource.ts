@@ -1,6 +1,7 @@
 import { withValueAt } from './attributes.js';
 import { ScimError } from './error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { keptAttribute } from './kept.js';
 import { unknownAttribute, wrongType } from './place.js';
 import { excuse, type Reading } from './quirks.js';
 import type { ResourceType } from './schema/attribute.js';
@@ -64,6 +65,8 @@ function assignment(type: ResourceType, name: string, { value, reading }: Sent):
   if (ref !== undefined && excuse(reading, 'flattened-key')) return [{ ref, value }];
   const misplaced = findWithoutUrn(type, name);
   if (misplaced !== undefined && excuse(reading, 'missing-urn')) return [{ ref: misplaced, value }];
+  const kept = keptAttribute(type, name, { value, reading });
+  if (kept !== undefined) return [{ ref: kept, value }];
   if (!excuse(reading, name.toLowerCase() === 'password' ? 'password-dropped' : 'unknown-attribute')) {
     throw unknownAttribute(type.name, name);
   }

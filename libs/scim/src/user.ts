@@ -42,10 +42,10 @@ export function applyUserPatch(
   return asUser(patched);
 }
 
-function readUser(body: unknown, active: boolean, { type, tolerance }: ReadingRules): DecodedUser {
-  const reading = startReading(tolerance);
-  const attributes = { active, ...readResource(type, body, reading) };
-  assertRequired(type, attributes);
+function readUser(body: unknown, active: boolean, rules: ReadingRules): DecodedUser {
+  const reading = startReading(rules);
+  const attributes = { active, ...readResource(rules.type, body, reading) };
+  assertRequired(rules.type, attributes);
   return { attributes: asUser(attributes), quirks: [...reading.applied] };
 }
 

@@ -34,7 +34,7 @@ const type: ResourceType = {
 const SCHEMAS = [USER_TYPE.schema.id, COMPANY];
 
 function read(body: JsonObject, tolerance: Tolerance = 'strict'): JsonObject {
-  return readResource(type, tolerance === 'strict' ? { schemas: SCHEMAS, ...body } : body, startReading(tolerance));
+  return readResource(type, tolerance === 'strict' ? { schemas: SCHEMAS, ...body } : body, startReading({ tolerance }));
 }
 
 function readCompany(name: string, value: JsonValue, tolerance: Tolerance = 'strict'): JsonValue | undefined {
@@ -175,7 +175,7 @@ describe('a multi-valued attribute', () => {
 
 describe('a body', () => {
   it.each([undefined, null, 'text', 5, ['x']])('is an object, not %j', (body) => {
-    expect(() => readResource(type, body, startReading('tolerant'))).toThrow(refused('malformed-body'));
+    expect(() => readResource(type, body, startReading({ tolerance: 'tolerant' }))).toThrow(refused('malformed-body'));
   });
 
   it('is bounded in depth', () => {
@@ -224,7 +224,7 @@ describe('a name with capitals and spaces', () => {
         { op: 'replace', value: { [`${COMPANY}:Start Date`]: '2026-01-01T00:00:00Z', title: 'T' } },
       ],
     };
-    const reading = startReading('tolerant');
+    const reading = startReading({ tolerance: 'tolerant' });
     const operations = decodeFor(type, body, reading);
     expect(applyOperations(type, { userName: 'ada' }, { operations, noted: new Set() })).toEqual({
       userName: 'ada',
@@ -242,13 +242,15 @@ describe('a name with capitals and spaces', () => {
     [`${COMPANY}:Start Date pr`, false],
   ])('is part of a filter: %s', (text, expected) => {
     const company = { 'Business Unit': 'Engines', Grade: 7, Badge: 'aGVsbG8=' };
-    const filter = parseInScope(text, resourceScope(type, startReading('strict')));
+    const filter = parseInScope(text, resourceScope(type, startReading({ tolerance: 'strict' })));
     expect(matchesFilter(filter, { active: true, [COMPANY]: company })).toBe(expected);
   });
 
   it('compares numbers with numbers', () => {
     for (const text of [`${COMPANY}:Grade eq "7"`, `${COMPANY}:Grade co 7`, `${COMPANY}:Badge gt "x"`]) {
-      expect(() => parseInScope(text, resourceScope(type, startReading('strict')))).toThrow(refused('invalid-filter'));
+      expect(() => parseInScope(text, resourceScope(type, startReading({ tolerance: 'strict' })))).toThrow(
+        refused('invalid-filter'),
+      );
     }
   });
 });

@@ -15,9 +15,9 @@ export interface ParsedFilter {
 export const MAX_FILTER_DEPTH = 16;
 
 /** The whole grammar of RFC 7644 §3.4.2.2. Throws ScimError `invalid-filter`, never guesses. */
-export function parseFilter(text: string, { type, tolerance }: ReadingRules): ParsedFilter {
-  const reading = startReading(tolerance);
-  const filter = parseInScope(text, resourceScope(type, reading));
+export function parseFilter(text: string, rules: ReadingRules): ParsedFilter {
+  const reading = startReading(rules);
+  const filter = parseInScope(text, resourceScope(rules.type, reading));
   return { filter, quirks: [...reading.applied] };
 }
 

@@ -117,7 +117,7 @@ function changed(element: JsonObject, { op, target, value }: Setting): JsonObjec
 /** What the filter says of the element that it selects, under the rules of any value that is stored. */
 function given({ ref, filter }: Target): JsonObject | null {
   const asked = equalities(filter);
-  const reading = startReading('strict');
+  const reading = startReading({ tolerance: 'strict' });
   for (const [name, value] of Object.entries(asked ?? {})) {
     const sub = findSub(ref.attribute, name);
     if (sub !== undefined) readScalar(sub, value, { path: `${ref.key}.${name}`, reading });

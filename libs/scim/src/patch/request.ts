@@ -10,10 +10,10 @@ import type { Operation, Patch } from './operation.js';
 export const MAX_OPERATIONS = 1_000;
 
 /** The body of a PATCH (RFC 7644 §3.5.2), normalised and checked against the schema. Throws ScimError. */
-export function decodePatch(body: unknown, { type, tolerance }: ReadingRules): Patch {
-  const reading = startReading(tolerance);
-  const operations = decodeFor(type, body, reading);
-  return { type, operations, quirks: [...reading.applied] };
+export function decodePatch(body: unknown, rules: ReadingRules): Patch {
+  const reading = startReading(rules);
+  const operations = decodeFor(rules.type, body, reading);
+  return { type: rules.type, operations, quirks: [...reading.applied] };
 }
 
 export function decodeFor(type: ResourceType, body: unknown, reading: Reading): readonly Operation[] {

@@ -5,7 +5,8 @@ import { excuse, type Reading } from '../quirks.js';
 import type { ResourceType, Schema } from '../schema/attribute.js';
 import { findAttribute, findExtension } from '../schema/lookup.js';
 import { normalise } from './normalise.js';
-import type { Operation } from './operation.js';
+import type { Operation, Target } from './operation.js';
+import { keptAttribute } from '../kept.js';
 import { invalidPath, parsePath } from './path.js';
 
 /** An operation as it was sent, with a legible op. */
@@ -21,7 +22,7 @@ export function spread(type: ResourceType, sent: SentOperation, reading: Reading
   if (path === null) return spreadObject(type, sent, reading);
   const extension = findExtension(type, path);
   if (extension !== undefined) return spreadExtension(type, { op, extension, value }, reading);
-  return normalise(parsePath(type, path, reading), { op, value }, reading);
+  return normalise(targetOf(type, path, { value, reading }), { op, value }, reading);
 }
 
 /** RFC 7644 §3.5.2.1: without a path the value holds the attributes. Entra's keys are paths of their own. */
@@ -58,7 +59,7 @@ function spreadExtension(type: ResourceType, sent: SentExtension, reading: Readi
   const innerOp = named === value ? op : 'remove';
   return Object.entries(named).flatMap(([name, inner]) => {
     const path = `${extension.id}:${name}`;
-    return normalise(parsePath(type, path, reading), { op: innerOp, value: inner }, reading);
+    return normalise(targetOf(type, path, { value: inner, reading }), { op: innerOp, value: inner }, reading);
   });
 }
 
@@ -70,4 +71,14 @@ interface SentExtension {
 
 function clearing(extension: Schema): JsonObject {
   return Object.fromEntries(extension.attributes.map(({ name }) => [name, null]));
+}
+
+function targetOf(type: ResourceType, path: string, { value, reading }: Sent): Target {
+  const kept = keptAttribute(type, path, { value, reading });
+  return kept === undefined ? parsePath(type, path, reading) : { ref: kept, filter: null };
+}
+
+interface Sent {
+  readonly value: JsonValue | undefined;
+  readonly reading: Reading;
 }
