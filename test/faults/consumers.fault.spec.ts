@@ -4,6 +4,7 @@ import { USERS } from '#contracts';
 import { openKafka } from '#kafka';
 import { eventually } from '../support/eventually.js';
 import { newUser } from '../support/load.js';
+import { SmtpThief } from '../support/smtp-thief.js';
 import { World, type TestTenant } from '../support/world.js';
 
 const CONSUMERS = ['directory', 'audit', 'notifier'] as const;
@@ -13,12 +14,18 @@ const WRITTEN_BY = { directory: 'employees', audit: 'entries', notifier: 'people
 describe('a projection', () => {
   let world: World;
   let tenant: TestTenant;
+  let mails: SmtpThief;
 
   beforeAll(async () => {
-    world = await World.start();
+    mails = await SmtpThief.start();
+    world = await World.start({ settings: { notifier: { SMTP_URL: mails.url } } });
+    mails.target = Number(new URL(world.constellation.servers.mail.smtpUrl).port);
     tenant = await world.openTenant('acme');
   }, 180_000);
-  afterAll(() => world.stop(), 60_000);
+  afterAll(async () => {
+    await world.stop();
+    await mails.close();
+  }, 60_000);
 
   it.each(CONSUMERS)(
     '%s that is killed in the middle of a batch loses and doubles nothing',
@@ -71,6 +78,18 @@ describe('a projection', () => {
     await successor.stop();
     expect(await world.proof(await load.stop())).toEqual([]);
   }, 240_000);
+
+  it('that mails does not send again what the server may have, and says that it does not know', async () => {
+    const load = world.load(tenant, await reportsOf(world, tenant, 'notifier'));
+    await load.reaches(30);
+    mails.stealing = true;
+    await eventually('answers are lost', () => mails.stolen >= 5, { timeout: 40_000 });
+    mails.stealing = false;
+    await load.reaches(load.ledger.writes + 30);
+    expect(await world.proof(await load.stop())).toEqual([]);
+    const uncertain = await world.query('notifier', `select id from mailing.deliveries where status = 'uncertain'`);
+    expect(uncertain.length).toBeGreaterThanOrEqual(mails.stolen);
+  }, 120_000);
 
   it('parks what it cannot read, with the reason, and the rest flows', async () => {
     const load = world.load(tenant, { workers: 4 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { AnswerThief } from '../support/answer-thief.js';
 import { eventually } from '../support/eventually.js';
 import { readPublished } from '../support/published.js';
 import { newUser } from '../support/load.js';
@@ -54,6 +55,42 @@ describe('a relay that is killed', () => {
     }
     await world.constellation.process('relay-2').stop();
     expect(await world.proof(await load.stop())).toEqual([]);
+  }, 180_000);
+});
+
+describe('a relay whose broker’s answers are lost', () => {
+  let world: World;
+  let tenant: TestTenant;
+  let thief: AnswerThief;
+
+  beforeAll(async () => {
+    world = await World.start();
+    tenant = await world.openTenant('acme');
+    const [broker = ''] = world.kafka.brokers;
+    thief = await AnswerThief.before(broker);
+    await world.constellation.process('relay').stop();
+    await world.constellation.addProcess('relay', 'relay-behind-a-thief', {
+      NODE_OPTIONS: `--import=${new URL('../../dist/test/support/redirect-connections.js', import.meta.url).href}`,
+      REDIRECT: `${broker.split(':')[1]}:${thief.port}`,
+    });
+  }, 180_000);
+  afterAll(async () => {
+    await world.stop();
+    await thief.close();
+  }, 60_000);
+
+  it('after the records were stored sends them again, and nothing is lost, reordered or applied twice', async () => {
+    const load = world.load(tenant);
+    await load.reaches(60);
+    for (let times = 1; times <= 3; times += 1) {
+      thief.stealing = true;
+      // The producer gives up after the third; the next one's records are new to the broker.
+      await eventually('answers are lost', () => thief.stolen >= 5 * times, { timeout: 30_000 });
+      thief.stealing = false;
+      await load.reaches(load.ledger.writes + 60);
+    }
+    expect(await world.proof(await load.stop())).toEqual([]);
+    expect(await repetitions(world)).toBeGreaterThanOrEqual(1);
   }, 180_000);
 });
 

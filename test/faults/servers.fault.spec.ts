@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
+import { newUser } from '../support/load.js';
+import { ScimClient } from '../support/scim-client.js';
 import { World, type TestTenant } from '../support/world.js';
 
 const OUTAGE_MS = 60_000;
@@ -48,6 +52,37 @@ describe('under load', () => {
     expect(ledger.unknown).toBeGreaterThan(0);
     expect(await world.proof(ledger)).toEqual([]);
   }, 180_000);
+
+  it('two scim-api whose batches claim each other’s names refuse some of them, and fail none', async () => {
+    const second = await world.constellation.addProcess('scim-api', 'scim-api-2');
+    const load = world.load(tenant, { workers: 2 });
+    const [one, other] = [world.scim(tenant), new ScimClient({ ...tenant.scim, url: `${second.url}/scim/v2` })];
+    const people = await Promise.all(
+      Array.from({ length: 64 }, (_, n) => one.post('Users', newUser(`claimant-${n}@load.example`))),
+    );
+    const ids = people.map(({ body }) => String(body?.id));
+    const statuses = new Map<number, number>();
+    for (let round = 0; round < 12; round += 1) {
+      const named = (client: ScimClient, id: string, n: number) =>
+        client.patch(`Users/${id}`, [{ op: 'replace', path: 'userName', value: `claimed-${round}-${n}@load.example` }]);
+      const there = ids.slice(0, 32).map((id, n) => named(one, id, n));
+      const back = ids.slice(32).map((id, n) => named(other, id, 31 - n));
+      for (const answer of await Promise.all([...there, ...back])) {
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+        // Of more than 100 refusals a minute the rest is counted, and not listed one by one.
+        if (answer.status !== 409) load.notes(answer);
+      }
+    }
+    one.close();
+    other.close();
+    const ledger = await load.stop();
+    await second.stop();
+    expect([...statuses.keys()].sort()).toEqual([200, 409]);
+    expect(await world.proof(ledger)).toEqual([]);
+    // Without the claims a batch that fails is decided anew one by one: right in the end, and dear.
+    const log = await readFile(join(world.dir, 'logs', 'postgres.log'), 'utf8');
+    expect(log.match(/ERROR: {2}(?:duplicate key|deadlock)/g) ?? []).toEqual([]);
+  }, 120_000);
 
   it('a connection that is cut at its COMMIT is answered 503, and what it left is what the next answers say', async () => {
     const load = world.load(tenant);

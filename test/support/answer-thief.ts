@@ -26,10 +26,13 @@ export class AnswerThief {
     return thief;
   }
 
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   /** For `new Kafka({ socketFactory })`: the addresses that the broker advertises would lead past the proxy. */
   readonly socketFactory: ISocketFactory = ({ onConnect }) => {
-    const { port } = this.server.address() as AddressInfo;
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true }, onConnect);
+    const socket = connect({ host: '127.0.0.1', port: this.port, noDelay: true }, onConnect);
     this.#sockets.add(socket);
     return socket;
   };

@@ -75,7 +75,7 @@ export class Load {
     const userName = `${randomUUID()}@${this.#options.mailDomain}`;
     while (this.#running) {
       const answer = await this.#client.post('Users', newUser(userName, this.#reporting()));
-      this.#note(answer);
+      this.notes(answer);
       if (answer.status === 201) return String(answer.body?.id);
       if (answer.status === 409) {
         const match = await this.#client.find('userName', userName);
@@ -115,14 +115,15 @@ export class Load {
   async #untilAnswered(send: () => Promise<Answer>): Promise<Answer | null> {
     while (this.#running) {
       const answer = await send();
-      this.#note(answer);
+      this.notes(answer);
       if (answer.status !== 0 && answer.status < 500 && answer.status !== 429) return answer;
       await pause(50);
     }
     return null;
   }
 
-  #note(answer: Answer): void {
+  /** Takes an answer into the ledger: one of its own, or of a request that a test sent beside it. */
+  notes(answer: Answer): void {
     this.ledger.writes += 1;
     if (answer.status === 0 || answer.status >= 500) {
       this.ledger.unknown += 1;

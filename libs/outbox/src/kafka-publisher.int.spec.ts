@@ -3,7 +3,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { USERS } from '#contracts';
 import { headerText } from '#kafka';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
-import { AnswerThief } from './answer-thief.fixture.js';
+import { AnswerThief } from '../../../test/support/answer-thief.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { userUpdated } from './outbox.fixture.js';
 import { publisherSuite, recordOf, type PublisherUnderTest } from './publisher.suite.js';
