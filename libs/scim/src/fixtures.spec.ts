@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { GIVEN_ID, wireCases, type WireCase } from '../../../test/support/wire-cases.js';
 import {
   applyGroupPatch,
   applyUserPatch,
@@ -18,34 +18,13 @@ import {
   replaceUser,
   ScimError,
   splitGroupPatch,
-  type Tolerance,
   USER_TYPE,
 } from './index.js';
 
-/** A wire case: adding one is adding a file. Members of groups are compared by id; null is an attribute that is not there. */
-interface Fixture {
-  readonly name: string;
-  readonly provenance: string;
-  readonly tolerance?: Tolerance;
-  readonly given: { readonly resource: JsonObject | null };
-  readonly request: { readonly method: string; readonly path: string; readonly body?: JsonValue };
-  readonly expect: {
-    readonly status: number;
-    readonly scimType?: string;
-    readonly resource?: JsonObject;
-    readonly totalResults?: number;
-    readonly unchanged?: boolean;
-    readonly quirks?: readonly string[];
-  };
-}
+const cases = wireCases();
 
-const FOLDER = new URL('../../../test/fixtures/entra/', import.meta.url);
-const ID = '2819c223-7f76-453a-919d-413861904646';
-
-const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
-
-describe('the wire cases of Entra', () => {
-  it.each(files.map((file) => [file, load(file)] as const))('%s', (_file, fixture) => {
+describe('the wire cases', () => {
+  it.each(cases)('%s', (_file, fixture) => {
     const answer = answerTo(fixture);
     expect(answer).toMatchObject({ status: fixture.expect.status });
     if (answer.kind === 'refused') expect(answer.scimType).toBe(fixture.expect.scimType);
@@ -58,8 +37,8 @@ describe('the wire cases of Entra', () => {
   });
 
   it('carry their provenance', () => {
-    expect(files.length).toBeGreaterThan(80);
-    expect(files.map(load).filter(({ provenance }) => provenance.length < 5)).toEqual([]);
+    expect(cases.length).toBeGreaterThan(80);
+    expect(cases.filter(([, { provenance }]) => provenance.length < 5)).toEqual([]);
   });
 });
 
@@ -68,7 +47,7 @@ type Answer =
   | { kind: 'found'; status: 200; totalResults: number }
   | { kind: 'written'; status: number; resource: JsonObject; isUnchanged: boolean; quirks: readonly QuirkName[] };
 
-function answerTo(fixture: Fixture): Answer {
+function answerTo(fixture: WireCase): Answer {
   try {
     const { method, path } = fixture.request;
     if (method === 'GET') return find(fixture);
@@ -79,15 +58,19 @@ function answerTo(fixture: Fixture): Answer {
   }
 }
 
-function find({ request, given, tolerance = 'tolerant' }: Fixture): Answer {
+function find({ request, given, tolerance = 'tolerant' }: WireCase): Answer {
   const { filter } = parseFilter(request.path.split('?filter=')[1] ?? '', { type: USER_TYPE, tolerance });
-  return { kind: 'found', status: 200, totalResults: matchesFilter(filter, { id: ID, ...given.resource }) ? 1 : 0 };
+  return {
+    kind: 'found',
+    status: 200,
+    totalResults: matchesFilter(filter, { id: GIVEN_ID, ...given.resource }) ? 1 : 0,
+  };
 }
 
-function writeUser({ request, given, tolerance = 'tolerant' }: Fixture): Answer {
+function writeUser({ request, given, tolerance = 'tolerant' }: WireCase): Answer {
   const present = (attributes: ReturnType<typeof decodeUser>['attributes']) =>
     presentUser(
-      { id: ID, version: 1, created: '', lastModified: '', attributes },
+      { id: GIVEN_ID, version: 1, created: '', lastModified: '', attributes },
       { baseUrl: 'https://host/scim/v2', type: USER_TYPE },
     );
   if (request.method === 'POST') {
@@ -108,7 +91,7 @@ function writeUser({ request, given, tolerance = 'tolerant' }: Fixture): Answer 
   return { kind: 'written', status: 200, resource: present(after), isUnchanged, quirks: [...quirks] };
 }
 
-function writeGroup({ request, given, tolerance = 'tolerant' }: Fixture): Answer {
+function writeGroup({ request, given, tolerance = 'tolerant' }: WireCase): Answer {
   if (request.method === 'POST') {
     const { attributes, members, quirks } = decodeGroup(request.body, tolerance);
     const resource = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], ...attributes, members };
@@ -135,8 +118,4 @@ function expectSubset(actual: JsonValue | undefined, expected: JsonValue): void 
   if (expected === null) return expect(actual).toBeUndefined();
   if (!isJsonObject(expected) || !isJsonObject(actual)) return expect(actual).toEqual(expected);
   for (const [name, value] of Object.entries(expected)) expectSubset(actual[name], value);
-}
-
-function load(file: string): Fixture {
-  return JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Fixture;
 }
