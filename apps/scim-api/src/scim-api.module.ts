@@ -1,8 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { GroupReads } from './groups/group-reads.js';
+import type { Cursors } from './http/cursors.js';
 import { DiscoveryController } from './http/discovery.controller.js';
 import { GroupsController } from './http/groups.controller.js';
-import { GROUP_READS, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
+import { Lists } from './http/lists.js';
+import { SearchController } from './http/search.controller.js';
+import { GROUP_READS, LISTS, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
 import { UsersController } from './http/users.controller.js';
 import type { Store } from './storage/store.js';
 import type { UserReads } from './users/user-reads.js';
@@ -11,6 +14,7 @@ export interface ScimParts {
   readonly store: Store;
   readonly users: UserReads;
   readonly groups: GroupReads;
+  readonly cursors: Cursors;
   /** The SCIM root, without a slash at its end. */
   readonly baseUrl: string;
   /** The admin API and the token endpoint. */
@@ -19,15 +23,16 @@ export interface ScimParts {
 
 @Module({})
 export class ScimApiModule {
-  static forRoot({ store, users, groups, baseUrl, admin }: ScimParts): DynamicModule {
+  static forRoot({ store, users, groups, cursors, baseUrl, admin }: ScimParts): DynamicModule {
     return {
       module: ScimApiModule,
       imports: [admin],
-      controllers: [UsersController, GroupsController, DiscoveryController],
+      controllers: [SearchController, UsersController, GroupsController, DiscoveryController],
       providers: [
         { provide: STORE, useValue: store },
         { provide: USER_READS, useValue: users },
         { provide: GROUP_READS, useValue: groups },
+        { provide: LISTS, useValue: new Lists({ users, groups, cursors, baseUrl }) },
         { provide: SCIM_BASE_URL, useValue: baseUrl },
       ],
     };

@@ -5,6 +5,7 @@ import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
 import { configureScim } from './http/configure-scim.js';
 import { recordBatch } from './http/instruments.js';
+import { Cursors } from './http/cursors.js';
 import { ScimFilter } from './http/scim.filter.js';
 import { TokenIssuer } from './http/token-issuer.js';
 import { ScimApiModule } from './scim-api.module.js';
@@ -22,6 +23,9 @@ import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
 /** Bytes of a request's body: room for a thousand operations, and far from what would hold the process up. */
 export const BODY_LIMIT = 1_048_576;
 
+/** A read that takes longer is ended by the database, and answered 400 tooMany. */
+export const READ_TIMEOUT_MS = 5_000;
+
 /** The whole process: SCIM, the admin API, the token endpoint. */
 export async function startScimApi(
   config: ScimApiConfig,
@@ -31,7 +35,10 @@ export async function startScimApi(
   const url = plannedEachTime(config.DATABASE_URL);
   // Writes and reads have connections of their own: a burst of the one cannot keep the other waiting.
   const writes = openPool({ url, applicationName: 'scim-api-writes', max: MAX_IN_FLIGHT, pipeline: true, onIdleError });
-  const reads = openPool({ url, applicationName: 'scim-api-reads', max: 4, pipeline: true, onIdleError });
+  const reads = openPool({
+    ...{ url, applicationName: 'scim-api-reads', max: 6, pipeline: true, onIdleError },
+    statementTimeout: READ_TIMEOUT_MS,
+  });
   const others = openPool({ url, applicationName: 'scim-api', max: 4, onIdleError });
   const admin = openPool({ url: config.ADMIN_DATABASE_URL, applicationName: 'scim-api-admin', max: 2, onIdleError });
   const pools = [writes, reads, others, admin];
@@ -46,6 +53,7 @@ export async function startScimApi(
       store: new Store(writes, new Writer({ bell, onBatch: recordBatch })),
       users: new UserReader(reads),
       groups: new GroupReader(reads),
+      cursors: new Cursors(keys.secret),
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
         store: new PostgresAdminStore({ pool: admin, ring: () => bell.ring() }),

@@ -11,7 +11,10 @@ export type ScimType =
   | 'noTarget'
   | 'invalidValue'
   | 'invalidVers'
-  | 'sensitive';
+  | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount';
 
 interface ErrorRow {
   readonly status: number;
@@ -60,6 +63,15 @@ export const ERRORS = {
   'too-many-results': row(400, 'tooMany', 'RFC 7644 §3.4.2', 'The filter matches too many resources; narrow it.'),
   'invalid-projection': row(400, 'invalidValue', 'RFC 7644 §3.9', 'Use either attributes or excludedAttributes.'),
   'invalid-paging': row(400, 'invalidValue', 'RFC 7644 §3.4.2.4', 'Both startIndex and count are integers.'),
+  'invalid-sort': row(400, 'invalidValue', 'RFC 7644 §3.4.2.3', 'The order of the list cannot be read.'),
+  'invalid-cursor': row(
+    400,
+    'invalidCursor',
+    'RFC 9865 §2.3',
+    'The cursor is none of ours, or belongs to another query; begin with an empty cursor.',
+  ),
+  'expired-cursor': row(400, 'expiredCursor', 'RFC 9865 §2.3', 'The cursor has expired; begin with an empty cursor.'),
+  'invalid-count': row(400, 'invalidCount', 'RFC 9865 §2.3', 'With a cursor the count is an integer of at least 1.'),
   'invalid-version': row(400, 'invalidVers', 'RFC 7644 §3.13', 'This protocol version is not supported; use /v2.'),
   unauthorized: row(401, null, 'RFC 7644 §2', 'The bearer token is missing, unknown, expired or revoked.'),
   forbidden: row(403, null, 'RFC 7644 §4', 'This request is not permitted.'),

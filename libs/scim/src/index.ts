@@ -2,14 +2,24 @@ export { references } from './custom-values.js';
 export { diff, type Change } from './diff.js';
 export { errorBody, ERRORS, ScimError, type ErrorBody, type ErrorCode, type ScimType } from './error.js';
 export { matchesFilter } from './filter/evaluate.js';
-export { parseFilter, type ParsedFilter } from './filter/parse.js';
+export { parseFilter, parseForeignFilter, type ParsedFilter } from './filter/parse.js';
 export { printFilter } from './filter/print.js';
 export { type Comparison, type Filter, type Literal } from './filter/tree.js';
 export { applyGroupPatch, decodeGroup, type DecodedGroup } from './group.js';
 export { isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
-export { DEFAULT_PAGE_SIZE, listResponse, MAX_PAGE_SIZE, parsePaging, type Page, type Paging } from './list.js';
+export {
+  CURSOR_TIMEOUT_S,
+  DEFAULT_PAGE_SIZE,
+  listResponse,
+  MAX_PAGE_SIZE,
+  parsePaging,
+  type CursorPaging,
+  type IndexPaging,
+  type Page,
+  type Paging,
+} from './list.js';
 export { splitGroupPatch, type MembershipDelta, type SplitGroupPatch } from './membership.js';
-export { normaliseEmail, normaliseUserName } from './normalise.js';
+export { foldCase, normaliseEmail, normaliseUserName } from './normalise.js';
 export { type Operation, type Patch, type Target } from './patch/operation.js';
 export { decodePatch } from './patch/request.js';
 export { groupRecord, presentGroup, presentUser, userRecord, type GroupRecord, type UserRecord } from './present.js';
@@ -50,7 +60,10 @@ export {
   GROUP_URN,
   LIST_RESPONSE_URN,
   PATCH_OP_URN,
+  SEARCH_REQUEST_URN,
   USER_URN,
 } from './urn.js';
+export { decodeSearchRequest, QUERY_PARAMETERS, type QueryParameters } from './search-request.js';
+export { comparePlaces, parseSort, sortKey, type Place, type Sort, type SortKey } from './sort.js';
 export { applyUserPatch, decodeUser, replaceUser, type DecodedUser } from './user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -91,7 +91,7 @@ describe('a list', () => {
     ],
     [{ count: '100000' }, { startIndex: 1, count: MAX_PAGE_SIZE }],
   ])('pages %j as %j', (query, expected) => {
-    expect(parsePaging(query)).toEqual(expected);
+    expect(parsePaging(query)).toEqual({ kind: 'index', ...expected });
   });
 
   it('refuses a page that is no number', () => {
@@ -194,7 +194,7 @@ describe('discovery', () => {
       patch: { supported: true },
       bulk: { supported: false },
       filter: { supported: true, maxResults: MAX_PAGE_SIZE },
-      sort: { supported: false },
+      sort: { supported: true },
       changePassword: { supported: false },
     });
   });

@@ -1,28 +1,17 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  decodeGroup,
-  decodePatch,
-  GROUP_TYPE,
-  listResponse,
-  presentGroup,
-  ScimError,
-  shows,
-  splitGroupPatch,
-  type JsonObject,
-  type Projection,
-  type StoredGroup,
-} from '#scim';
+import { decodeGroup, decodePatch, ScimError, splitGroupPatch, type Projection, type StoredGroup } from '#scim';
 import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/decide-group.js';
 import type { GroupDecision } from '../groups/group-change.js';
 import type { GroupReads } from '../groups/group-reads.js';
 import type { Store } from '../storage/store.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
+import type { Lists } from './lists.js';
 import { idOf } from './path.js';
-import { listQuery, projectionOf } from './query.js';
+import { projectionOf, queryParameters } from './query.js';
 import { ifMatch, sendNothing, sendNotModified, sendResource, sendScim, writeRequest } from './scim-answer.js';
-import { GROUP_READS, SCIM_BASE_URL, STORE } from './tokens.js';
+import { GROUP_READS, LISTS, STORE } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of groups. */
 @Controller('scim/v2/Groups')
@@ -30,7 +19,7 @@ export class GroupsController {
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(GROUP_READS) private readonly groups: GroupReads,
-    @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
+    @Inject(LISTS) private readonly lists: Lists,
   ) {}
 
   @Post()
@@ -44,11 +33,7 @@ export class GroupsController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { filter, paging, projection } = listQuery(request, 'Group');
-    const found = await this.groups.find(identityOf(request).tenantId, filter, paging);
-    const resources: JsonObject[] = [];
-    for (const group of found.resources) resources.push(await this.#present(request, group, projection));
-    sendScim(reply, 200, listResponse({ ...found, resources, startIndex: paging.startIndex }));
+    sendScim(reply, 200, await this.lists.list(request, 'Group', { parameters: queryParameters(request) }));
   }
 
   @Get(':id')
@@ -90,14 +75,8 @@ export class GroupsController {
 
   /** The projection was read before the write: what cannot be answered must not be stored. */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
-    const body = await this.#present(request, group, projection);
+    const body = await this.lists.group(identityOf(request).tenantId, group, projection);
     sendResource(reply, { status, version: group.version, body });
-  }
-
-  async #present(request: FastifyRequest, group: StoredGroup, projection: Projection): Promise<JsonObject> {
-    if (!shows(projection, GROUP_TYPE, 'members')) return presentGroup(group, this.baseUrl, projection);
-    const members = await this.groups.members(identityOf(request).tenantId, group.id);
-    return presentGroup({ ...group, members }, this.baseUrl, projection);
   }
 }
 

@@ -1,32 +1,66 @@
 import type { FastifyRequest } from 'fastify';
 import {
+  decodeSearchRequest,
   parseFilter,
+  parseForeignFilter,
   parsePaging,
   parseProjection,
+  parseSort,
+  QUERY_PARAMETERS,
   type Filter,
   type Paging,
   type Projection,
+  type QueryParameters,
   type ResourceTypeName,
+  type Sort,
 } from '#scim';
 import { rulesOf } from './identity.js';
 import { countQuirks } from './instruments.js';
 
 export interface ListQuery {
   readonly filter: Filter | null;
+  readonly sort: Sort | null;
   readonly paging: Paging;
   readonly projection: Projection;
+  /** What a cursor is bound to: the question, whatever its page. */
+  readonly question: string;
 }
 
-/** Query parameters of a list. Others are ignored (RFC 7644 §3.4.2): Entra adds `aadOptscim062020` to the base URL. */
-export function listQuery(request: FastifyRequest, type: ResourceTypeName): ListQuery {
-  const text = parameter(request, 'filter');
-  const parsed = text === undefined || text === '' ? null : parseFilter(text, rulesOf(request, type));
+export interface Asked {
+  readonly parameters: QueryParameters;
+  /** True for a query over several types, where what one type does not have is no error. */
+  readonly isOfAllTypes?: boolean;
+}
+
+/** A list's query from the parameters of a GET or the body of a search. Throws ScimError. */
+export function listQuery(request: FastifyRequest, type: ResourceTypeName, asked: Asked): ListQuery {
+  const rules = rulesOf(request, type);
+  const { filter: text = '', sortBy, sortOrder, attributes, excludedAttributes } = asked.parameters;
+  const parse = asked.isOfAllTypes === true ? parseForeignFilter : parseFilter;
+  const parsed = text === '' ? null : parse(text, rules);
   if (parsed !== null) countQuirks(parsed.quirks);
   return {
     filter: parsed?.filter ?? null,
-    paging: parsePaging({ startIndex: parameter(request, 'startIndex'), count: parameter(request, 'count') }),
-    projection: projectionOf(request, type),
+    sort: parseSort({ sortBy, sortOrder }, rules.type),
+    paging: parsePaging(asked.parameters),
+    projection: parseProjection({ attributes, excludedAttributes }, rules.type),
+    question: JSON.stringify([type, text, sortBy, sortOrder, attributes, excludedAttributes]),
   };
+}
+
+/** Query parameters of a list. Others are ignored (RFC 7644 §3.4.2): Entra adds `aadOptscim062020` to the base URL. */
+export function queryParameters(request: FastifyRequest): QueryParameters {
+  return Object.fromEntries(
+    QUERY_PARAMETERS.flatMap((name) => {
+      const value = parameter(request, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** RFC 7644 §3.4.3. */
+export function searchParameters(request: FastifyRequest): QueryParameters {
+  return decodeSearchRequest(request.body);
 }
 
 export function projectionOf(request: FastifyRequest, type: ResourceTypeName): Projection {

@@ -12,6 +12,11 @@ import { SCIM_MEDIA_TYPE } from './scim-answer.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** A search is a POST that writes nothing (RFC 7644 §3.4.3). */
+function isWrite(request: FastifyRequest): boolean {
+  return WRITES.has(request.method) && !addressOf(request).split('?', 1)[0]?.endsWith('/.search');
+}
+
 /** Errors under /scim/v2 as RFC 7644 §3.12 wants them, with the request's id; elsewhere as problem+json. */
 @Catch()
 export class ScimFilter implements ExceptionFilter {
@@ -33,7 +38,7 @@ export class ScimFilter implements ExceptionFilter {
     if (known.status >= 500 && !(error instanceof ScimError)) {
       this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
-    if (WRITES.has(request.method) && known.status < 500 && !(await this.#record(request, known))) {
+    if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
       known = new ScimError('unavailable');
     }
     if (reply.sent) return;

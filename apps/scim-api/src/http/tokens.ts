@@ -3,3 +3,4 @@ export const STORE = Symbol('Store');
 export const USER_READS = Symbol('UserReads');
 export const GROUP_READS = Symbol('GroupReads');
 export const SCIM_BASE_URL = Symbol('SCIM base URL');
+export const LISTS = Symbol('LISTS');

@@ -1,16 +1,17 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodePatch, decodeUser, listResponse, presentUser, ScimError, type Projection, type StoredUser } from '#scim';
+import { decodePatch, decodeUser, presentUser, ScimError, type Projection, type StoredUser } from '#scim';
 import type { Store } from '../storage/store.js';
 import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import type { UserDecision } from '../users/user-change.js';
 import type { UserReads } from '../users/user-reads.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
+import type { Lists } from './lists.js';
 import { idOf } from './path.js';
-import { listQuery, projectionOf } from './query.js';
+import { projectionOf, queryParameters } from './query.js';
 import { ifMatch, sendNothing, sendNotModified, sendResource, sendScim, writeRequest } from './scim-answer.js';
-import { SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
+import { LISTS, SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of users. */
 @Controller('scim/v2/Users')
@@ -18,6 +19,7 @@ export class UsersController {
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(USER_READS) private readonly users: UserReads,
+    @Inject(LISTS) private readonly lists: Lists,
     @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
   ) {}
 
@@ -32,11 +34,7 @@ export class UsersController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { filter, paging, projection } = listQuery(request, 'User');
-    const { tenantId, userType: type } = identityOf(request);
-    const found = await this.users.find(tenantId, filter, paging);
-    const resources = found.resources.map((user) => presentUser(user, { baseUrl: this.baseUrl, type, projection }));
-    sendScim(reply, 200, listResponse({ ...found, resources, startIndex: paging.startIndex }));
+    sendScim(reply, 200, await this.lists.list(request, 'User', { parameters: queryParameters(request) }));
   }
 
   @Get(':id')

@@ -128,15 +128,7 @@ describe('GET /Users', () => {
   });
 
   it('refuses a filter that it cannot answer, instead of answering everything', async () => {
-    for (const filter of [
-      'userName sw "a"',
-      'not (active eq true)',
-      'userName eq "a" or id eq "b"',
-      'title pr',
-      'title eq "x"',
-      'userName eq "a" and title eq "b"',
-      'x',
-    ]) {
+    for (const filter of ['title', 'active gt false', 'userName eq "a" and shoeSize pr', 'x']) {
       const { status, body } = await api.ask('GET', `/Users?filter=${encodeURIComponent(filter)}`);
       expect([filter, status, body.scimType]).toEqual([filter, 400, 'invalidFilter']);
     }

@@ -6,6 +6,8 @@ import { inTransaction } from '#postgres';
 export interface SigningKeys {
   readonly kid: string;
   readonly privateKey: CryptoKey;
+  /** The private half as text, for deriving other keys that all replicas share. */
+  readonly secret: string;
   readonly published: { readonly keys: readonly JWK[] };
 }
 
@@ -50,7 +52,9 @@ async function signingKeysOf(rows: readonly StoredKey[]): Promise<SigningKeys> {
   if (newest === undefined) throw new Error('there is no signing key');
   const privateKey = await importJWK(newest.privateJwk, 'EdDSA');
   if (privateKey instanceof Uint8Array) throw new Error(`signing key ${newest.kid} is not a key pair`);
-  return { kid: newest.kid, privateKey, published: { keys: rows.map(publicHalf) } };
+  const secret = newest.privateJwk.d;
+  if (secret === undefined) throw new Error(`signing key ${newest.kid} has no private half`);
+  return { kid: newest.kid, privateKey, secret, published: { keys: rows.map(publicHalf) } };
 }
 
 /** Named one by one: a member that is not listed, `d` above all, is not published. */

@@ -1,4 +1,5 @@
 import { CreateScim0001 } from './migrations/0001-create-scim.js';
+import { SearchColumns0003 } from './migrations/0003-search-columns.js';
 import { CustomAttributes0004 } from './migrations/0004-custom-attributes.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
@@ -14,4 +15,4 @@ export const DATABASE = {
   },
 } as const;
 
-export const MIGRATIONS = [CreateScim0001, CustomAttributes0004];
+export const MIGRATIONS = [CreateScim0001, SearchColumns0003, CustomAttributes0004];

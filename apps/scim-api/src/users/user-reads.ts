@@ -1,14 +1,9 @@
-import type { Filter, Paging, StoredUser } from '#scim';
-
-export interface Found<Resource> {
-  readonly resources: readonly Resource[];
-  /** How many the filter matches, whatever the page shows. */
-  readonly totalResults: number;
-}
+import type { StoredUser } from '#scim';
+import type { Found, ResourceQuery } from '../queries/resource-query.js';
 
 /** What the protocol reads of a tenant's users. A read sees every write that was answered before it. */
 export interface UserReads {
   byId(tenantId: string, id: string): Promise<StoredUser | null>;
-  /** @throws ScimError `unsupported-filter`, naming what is not supported; never "everything" */
-  find(tenantId: string, filter: Filter | null, paging: Paging): Promise<Found<StoredUser>>;
+  /** @throws ScimError `too-many-results` when no index helps and the tenant is large */
+  find(tenantId: string, query: ResourceQuery<StoredUser>): Promise<Found<StoredUser>>;
 }

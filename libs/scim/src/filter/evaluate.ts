@@ -5,15 +5,20 @@ import type { Attribute } from '../schema/attribute.js';
 import { leafOf, type AttributeRef } from '../schema/lookup.js';
 import type { Comparison, Filter, Literal } from './tree.js';
 
-/** True if the resource (with id and meta, if the filter asks for them), or the element of a value path, matches. */
-export function matchesFilter(filter: Filter, resource: JsonObject): boolean {
+/**
+ * True if the resource (with id and meta, if the filter asks for them), or the element of a value path, matches.
+ * `decided` answers for parts that the resource does not show, such as a large group's members.
+ */
+export function matchesFilter(filter: Filter, resource: JsonObject, decided: Decided = UNDECIDED): boolean {
+  const known = decided(filter);
+  if (known !== undefined) return known;
   switch (filter.kind) {
     case 'and':
-      return filter.operands.every((operand) => matchesFilter(operand, resource));
+      return filter.operands.every((operand) => matchesFilter(operand, resource, decided));
     case 'or':
-      return filter.operands.some((operand) => matchesFilter(operand, resource));
+      return filter.operands.some((operand) => matchesFilter(operand, resource, decided));
     case 'not':
-      return !matchesFilter(filter.operand, resource);
+      return !matchesFilter(filter.operand, resource, decided);
     case 'present':
       return valuesAt(resource, filter.path).length > 0;
     case 'valuePath':
@@ -24,6 +29,9 @@ export function matchesFilter(filter: Filter, resource: JsonObject): boolean {
       return compareAny(valuesAt(resource, filter.path), filter);
   }
 }
+
+export type Decided = (part: Filter) => boolean | undefined;
+const UNDECIDED: Decided = () => undefined;
 
 /** RFC 7644 §3.4.2.2: of a multi-valued attribute any value may match; an unassigned one equals null and nothing else. */
 function compareAny(values: readonly JsonValue[], { path, operator, value }: Compare): boolean {

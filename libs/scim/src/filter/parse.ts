@@ -21,6 +21,13 @@ export function parseFilter(text: string, rules: ReadingRules): ParsedFilter {
   return { filter, quirks: [...reading.applied] };
 }
 
+/** For a query over several types: what only another type has compares false (RFC 7644 §3.4.2.1). */
+export function parseForeignFilter(text: string, rules: ReadingRules): ParsedFilter {
+  const reading = startReading(rules);
+  const filter = parseInScope(text, resourceScope(rules.type, reading, true));
+  return { filter, quirks: [...reading.applied] };
+}
+
 export function parseInScope(text: string, scope: Scope): Filter {
   const cursor: Cursor = { tokens: tokenise(text), next: 0, depth: 0 };
   const filter = parseOr(cursor, scope);
@@ -57,11 +64,33 @@ function parseOperand(cursor: Cursor, scope: Scope): Filter {
   if (word.text.toLowerCase() === 'not' && peek(cursor)?.kind === '(') {
     return { kind: 'not', operand: parseGroup(cursor, scope, ')') };
   }
-  const path = resolve(readName(cursor, word.text, scope), scope);
+  const name = readName(cursor, word.text, scope);
+  if (scope.mayBeForeign && scope.find(name) === undefined) return skipForeign(cursor);
+  const path = resolve(name, scope);
   return peek(cursor)?.kind === '['
     ? parseValuePath(cursor, path, scope)
     : parseAttributeExpression(cursor, path, scope);
 }
+
+/** Of a comparison or a value path of another type only the form is read. Nothing matches it. */
+function skipForeign(cursor: Cursor): Filter {
+  if (peek(cursor)?.kind === '[') {
+    for (let open = 0, token = take(cursor); ; token = take(cursor)) {
+      if (token === undefined) throw invalid('a ] is missing');
+      if (token.kind === '[') open += 1;
+      if (token.kind === ']' && (open -= 1) === 0) break;
+    }
+    return NOTHING;
+  }
+  const operator = take(cursor)?.text.toLowerCase();
+  if (operator === 'pr') return NOTHING;
+  if (!isComparison(operator)) throw invalid('an attribute is followed by no operator');
+  if (take(cursor) === undefined) throw invalid('an operator is followed by no value');
+  return NOTHING;
+}
+
+/** An `or` of nothing. */
+const NOTHING: Filter = { kind: 'or', operands: [] };
 
 /** From the opening bracket to the closing one. */
 function parseGroup(cursor: Cursor, scope: Scope, closing: ')' | ']'): Filter {

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.js';
-import { MAX_PAGE_SIZE } from '../list.js';
+import { CURSOR_TIMEOUT_S, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../list.js';
 import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from '../urn.js';
 import type { Attribute, ResourceType, Schema } from './attribute.js';
 import { GROUP_TYPE } from './group.js';
@@ -11,8 +11,8 @@ export const SUPPORTED = {
   bulk: false,
   filter: true,
   changePassword: false,
-  sort: false,
-  etag: false,
+  sort: true,
+  etag: true,
 } as const;
 
 /** RFC 7643 §5. */
@@ -28,6 +28,15 @@ export function serviceProviderConfig(
     changePassword: { supported: supported.changePassword },
     sort: { supported: supported.sort },
     etag: { supported: supported.etag },
+    // RFC 9865 §4: index pages are the default, because Entra asks for them.
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: DEFAULT_PAGE_SIZE,
+      maxPageSize: MAX_PAGE_SIZE,
+      cursorTimeout: CURSOR_TIMEOUT_S,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

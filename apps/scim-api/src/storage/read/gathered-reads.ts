@@ -1,11 +1,13 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
-import { isInfrastructureFailure } from '#postgres';
+import { isInfrastructureFailure, sqlState } from '#postgres';
 import { ScimError } from '#scim';
 import { inSession } from '../writer/session.js';
 import { Turns } from '../writer/turns.js';
 
 const MAX_BATCH = 64;
 const MAX_IN_FLIGHT = 4;
+/** Of lists; with the look-ups' they are the connections of the pool that both use. */
+export const MAX_LISTS_IN_FLIGHT = 2;
 /** Waiting reads of all tenants; beyond it a read is answered 503. */
 const MAX_WAITING = 2_000;
 const MAX_WAITING_OF_TENANT = 1_000;
@@ -38,7 +40,14 @@ export class GatheredReads {
   #inFlight = 0;
   #scheduled = false;
 
-  constructor(private readonly pool: Pool) {}
+  readonly #maxInFlight: number;
+
+  constructor(
+    private readonly pool: Pool,
+    { maxInFlight = MAX_IN_FLIGHT }: { readonly maxInFlight?: number } = {},
+  ) {
+    this.#maxInFlight = maxInFlight;
+  }
 
   /** Rows of `statement` for this one key. */
   byKey(tenantId: string, statement: KeyedStatement, key: string): Promise<Rows> {
@@ -57,7 +66,7 @@ export class GatheredReads {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight >= MAX_IN_FLIGHT) return;
+    if (this.#scheduled || this.#inFlight >= this.#maxInFlight) return;
     this.#scheduled = true;
     // After the requests that have arrived in this turn of the event loop: they share the transaction.
     setImmediate(() => {
@@ -73,7 +82,7 @@ export class GatheredReads {
   }
 
   #next() {
-    return this.#inFlight < MAX_IN_FLIGHT ? this.#turns.next() : undefined;
+    return this.#inFlight < this.#maxInFlight ? this.#turns.next() : undefined;
   }
 
   async #run(tenantId: string, waiting: readonly Waiting[]): Promise<void> {
@@ -94,15 +103,27 @@ export class GatheredReads {
         resolve(key === undefined ? rows : rows.filter((row) => row.key === key));
       });
     } catch (error) {
-      if (waiting.length > 1 && !isInfrastructureFailure(error)) {
+      if (waiting.length > 1 && mayBeOneOnly(error)) {
         for (const one of waiting) await this.#run(tenantId, [one]);
         return;
       }
-      const failure = isInfrastructureFailure(error) ? new ScimError('unavailable') : error;
-      for (const { reject } of waiting) reject(failure);
+      for (const { reject } of waiting) reject(answerable(error));
     }
   }
 }
+
+/** A fault of one statement, or its time-out: the others are run again without it. */
+function mayBeOneOnly(error: unknown): boolean {
+  return sqlState(error) === QUERY_CANCELED || !isInfrastructureFailure(error);
+}
+
+function answerable(error: unknown): unknown {
+  if (sqlState(error) === QUERY_CANCELED) return new ScimError('too-many-results');
+  return isInfrastructureFailure(error) ? new ScimError('unavailable') : error;
+}
+
+/** What a statement ends with that takes longer than the connection's statement_timeout. */
+const QUERY_CANCELED = '57014';
 
 interface Combined {
   readonly statements: readonly QueryConfig[];

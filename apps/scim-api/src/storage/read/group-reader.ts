@@ -1,20 +1,28 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
-import type { Filter, Paging, PresentedMember, StoredGroup } from '#scim';
+import { normaliseUserName, type PresentedMember, type StoredGroup } from '#scim';
 import { MAX_MEMBERS_SHOWN, type GroupReads } from '../../groups/group-reads.js';
-import type { Found } from '../../users/user-reads.js';
+import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import { storedGroup, type GroupRow } from '../group-row.js';
 import { isUuid } from '../uuid.js';
-import { filterToSql } from './filter-to-sql.js';
-import { GatheredReads } from './gathered-reads.js';
-import { countRows, pageOfRows, uniqueRow } from './page-statements.js';
-import { onlyPage } from './user-reader.js';
+import { GatheredReads, MAX_LISTS_IN_FLIGHT } from './gathered-reads.js';
+import { ResourceFinder } from './resource-finder.js';
 
 /** Reads one tenant's groups under row-level security; members are rows of their own, and read only when asked for. */
 export class GroupReader implements GroupReads {
   readonly #reads: GatheredReads;
 
+  readonly #finder: ResourceFinder<StoredGroup>;
+
   constructor(pool: Pool) {
     this.#reads = new GatheredReads(pool);
+    const lists = new GatheredReads(pool, { maxInFlight: MAX_LISTS_IN_FLIGHT });
+    this.#finder = new ResourceFinder({
+      type: 'Group',
+      toResource: toGroup,
+      nameOf: ({ attributes }) => normaliseUserName(attributes.displayName),
+      run: (tenantId, statement) => lists.rows(tenantId, statement),
+      byIds: groupsById,
+    });
   }
 
   async byId(tenantId: string, id: string): Promise<StoredGroup | null> {
@@ -23,16 +31,8 @@ export class GroupReader implements GroupReads {
     return row === undefined ? null : toGroup(row);
   }
 
-  async find(tenantId: string, filter: Filter | null, paging: Paging): Promise<Found<StoredGroup>> {
-    const condition = filter === null ? null : filterToSql(filter, 'Group');
-    if (condition?.isUnique) {
-      return onlyPage((await this.#reads.rows(tenantId, uniqueRow('Group', condition))).map(toGroup), paging);
-    }
-    const [counted, rows] = await Promise.all([
-      this.#reads.rows(tenantId, countRows('Group', condition)),
-      paging.count === 0 ? [] : this.#reads.rows(tenantId, pageOfRows('Group', condition, paging)),
-    ]);
-    return { resources: rows.map(toGroup), totalResults: Number(counted[0]?.total ?? 0) };
+  find(tenantId: string, query: ResourceQuery<StoredGroup>): Promise<Found<StoredGroup>> {
+    return this.#finder.find(tenantId, query);
   }
 
   async members(tenantId: string, groupId: string): Promise<readonly PresentedMember[]> {

@@ -1,76 +1,131 @@
 import { hash } from 'node:crypto';
 import type { QueryConfig } from 'pg';
-import type { Paging, ResourceTypeName } from '#scim';
-import type { SqlCondition } from './filter-to-sql.js';
+import type { ResourceTypeName } from '#scim';
+import { render, type Sql } from './sql.js';
 
 const TABLES: Readonly<Record<ResourceTypeName, string>> = { User: 'users', Group: 'groups' };
 
 /** Of a page's attributes; at least one row is answered. 64 pages may be read at once: 200 people take about 200 kB. */
 export const MAX_PAGE_BYTES = 2_097_152;
 
+const EVERY_ROW: Sql = () => 'true';
+
 /** How many rows match. */
-export function countRows(resourceType: ResourceTypeName, condition: SqlCondition | null): QueryConfig {
-  const text = `
+export function countRows(type: ResourceTypeName, candidates: Sql | null): QueryConfig {
+  return statement(
+    (bind) => `
   select count(*)::int4 as total
-    from ${TABLES[resourceType]}
-   where ${condition?.text ?? 'true'}`;
-  return statement(text, condition, []);
+    from ${TABLES[type]}
+   where ${(candidates ?? EVERY_ROW)(bind)}`,
+  );
+}
+
+/** An order that an index gives: of ids, which are in the order of creation, or of the unique name. */
+export interface IndexedOrder {
+  readonly by: 'id' | 'name';
+  readonly isDescending: boolean;
+}
+
+export interface PagePlace {
+  /** Behind this row in the order; the name's column is normalised. Null: from the beginning. */
+  readonly after: { readonly name: string; readonly id: string } | null;
+  readonly offset: number;
+  readonly limit: number;
 }
 
 /**
- * The rows of a page in the order of their ids, which are in the order of creation: a stable order (RFC 7644 §3.4.2.4). A
- * user that is created meanwhile comes last; one that is deleted moves those behind it. A page ends early when its rows
- * would be more than {@link MAX_PAGE_BYTES}, which §3.4.2.4 allows: the client goes on behind what it got.
+ * The rows of a page, and in `more` how many there are of the rows asked for. Ids give a stable order (RFC 7644
+ * §3.4.2.4): a user that is created meanwhile comes last, one that is deleted moves those behind it. A page ends early
+ * when its rows would be more than {@link MAX_PAGE_BYTES}, which §3.4.2.4 allows: the client goes on behind what it got.
+ *
+ * The page's ids are found in the index alone, and its rows are fetched then: an offset of 100,000 reads no row that it
+ * skips. An array and no join, which would read the whole table where the planner expects a longer page.
  */
 export function pageOfRows(
-  resourceType: ResourceTypeName,
-  condition: SqlCondition | null,
-  { startIndex, count }: Paging,
+  type: ResourceTypeName,
+  candidates: Sql | null,
+  { order, place }: { readonly order: IndexedOrder; readonly place: PagePlace },
 ): QueryConfig {
-  const first = condition?.values.length ?? 0;
-  const text = `
-  select id, version, created, last_modified, attributes
+  const table = TABLES[type];
+  const name = NAME_COLUMNS[type];
+  const direction = order.isDescending ? 'desc' : 'asc';
+  const columns = order.by === 'id' ? ['id'] : [name, 'id'];
+  const ordering = columns.map((column) => `${column} ${direction}`).join(', ');
+  return statement((bind) => {
+    const after = behind(order, place.after, name)(bind);
+    return `
+  select id, version, created, last_modified, attributes, found
     from (
-      select *, sum(octet_length(attributes)) over (order by id) as bytes, row_number() over (order by id) as position
-        from (
-          select id, version, created, last_modified, attributes
-            from ${TABLES[resourceType]}
-           where ${condition?.text ?? 'true'}
-           order by id
-           limit $${first + 1}::int4
-          offset $${first + 2}::int8) as page) as sized
-   where bytes <= $${first + 3}::int8 or position = 1
-   order by id`;
-  return statement(text, condition, [count, startIndex - 1, MAX_PAGE_BYTES]);
+      select r.*, count(*) over () as found, row_number() over (order by ${ordering}) as position,
+             sum(octet_length(attributes)) over (order by ${ordering}) as bytes
+        from ${table} r
+         where r.id = any (array(
+                 select id
+                   from ${table}
+                  where ${(candidates ?? EVERY_ROW)(bind)} and ${after}
+                  order by ${ordering}
+                  limit ${bind(place.limit, 'int4')}
+                 offset ${bind(place.offset, 'int8')}))) as sized
+   where bytes <= ${bind(MAX_PAGE_BYTES, 'int8')} or position = 1
+   order by position`;
+  });
+}
+
+const NAME_COLUMNS: Readonly<Record<ResourceTypeName, string>> = { User: 'user_name_key', Group: 'display_name_key' };
+
+function behind({ by, isDescending }: IndexedOrder, after: PagePlace['after'], name: string): Sql {
+  if (after === null) return EVERY_ROW;
+  const sign = isDescending ? '<' : '>';
+  if (by === 'id') return (bind) => `id ${sign} ${bind(after.id, 'uuid')}`;
+  return (bind) => `(${name}, id) ${sign} (${bind(after.name, 'text')}, ${bind(after.id, 'uuid')})`;
+}
+
+/** A slice of candidates in id order, with what the database has to say of each (`d0`, `d1` …). */
+export function sliceOfRows(
+  type: ResourceTypeName,
+  { candidates, decided }: { readonly candidates: Sql | null; readonly decided: readonly Sql[] },
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): QueryConfig {
+  const table = TABLES[type];
+  return statement((bind) => {
+    const columns = decided.map((sql, index) => `, (${sql(bind)}) as d${index}`).join('');
+    const behindLast = after === null ? 'true' : `${table}.id > ${bind(after, 'uuid')}`;
+    return `
+  select id, version, created, last_modified, attributes${columns}
+    from ${table}
+   where ${(candidates ?? EVERY_ROW)(bind)} and ${behindLast}
+   order by id
+   limit ${bind(limit, 'int4')}`;
+  });
 }
 
 /** All rows of a condition that at most one can match. */
-export function uniqueRow(resourceType: ResourceTypeName, condition: SqlCondition): QueryConfig {
-  const text = `
+export function uniqueRow(type: ResourceTypeName, candidates: Sql): QueryConfig {
+  return statement(
+    (bind) => `
   select id, version, created, last_modified, attributes
-    from ${TABLES[resourceType]}
-   where ${condition.text}`;
-  return statement(text, condition, []);
+    from ${TABLES[type]}
+   where ${candidates(bind)}`,
+  );
 }
 
 // Prepared statements stay with their connection for ever: only texts of which there are few may become one.
-const MAX_PREPARED_VALUES = 2;
+const MAX_PREPARED_VALUES = 4;
+const MAX_PREPARED = 200;
 
-function statement(text: string, condition: SqlCondition | null, more: readonly unknown[]): QueryConfig {
-  const values = [...(condition?.values ?? []), ...more];
-  return (condition?.values.length ?? 0) <= MAX_PREPARED_VALUES
-    ? { name: nameOf(text), text, values }
-    : { text, values };
+function statement(sql: Sql): QueryConfig {
+  const { text, values } = render(sql);
+  const name = values.length <= MAX_PREPARED_VALUES ? nameOf(text) : undefined;
+  return { ...(name === undefined ? {} : { name }), text, values: [...values] };
 }
 
 const names = new Map<string, string>();
 
 /** PostgreSQL takes 63 characters. */
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `read-${hash('sha256', text, 'base64url')}`;
-    names.set(text, name);
-  }
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MAX_PREPARED) return known;
+  const name = `read-${hash('sha256', text, 'base64url')}`;
+  names.set(text, name);
   return name;
 }

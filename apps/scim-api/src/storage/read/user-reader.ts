@@ -1,18 +1,29 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
-import { normaliseUserName, type Filter, type Paging, type StoredUser } from '#scim';
-import type { Found, UserReads } from '../../users/user-reads.js';
+import { normaliseUserName, type Filter, type StoredUser } from '#scim';
+import type { Found, ResourceQuery } from '../../queries/resource-query.js';
+import type { UserReads } from '../../users/user-reads.js';
 import { storedUser, type UserRow } from '../user-row.js';
 import { isUuid } from '../uuid.js';
-import { filterToSql } from './filter-to-sql.js';
-import { GatheredReads } from './gathered-reads.js';
-import { countRows, pageOfRows, uniqueRow } from './page-statements.js';
+import { GatheredReads, MAX_LISTS_IN_FLIGHT } from './gathered-reads.js';
+import { onlyPage, ResourceFinder } from './resource-finder.js';
 
 /** Reads one tenant's users under row-level security. */
 export class UserReader implements UserReads {
   readonly #reads: GatheredReads;
 
+  readonly #finder: ResourceFinder<StoredUser>;
+
   constructor(pool: Pool) {
     this.#reads = new GatheredReads(pool);
+    // Lists have turns of their own: a long one does not keep look-ups waiting.
+    const lists = new GatheredReads(pool, { maxInFlight: MAX_LISTS_IN_FLIGHT });
+    this.#finder = new ResourceFinder({
+      type: 'User',
+      toResource: toUser,
+      nameOf: ({ attributes }) => normaliseUserName(attributes.userName),
+      run: (tenantId, statement) => lists.rows(tenantId, statement),
+      byIds: usersById,
+    });
   }
 
   async byId(tenantId: string, id: string): Promise<StoredUser | null> {
@@ -21,20 +32,10 @@ export class UserReader implements UserReads {
     return row === undefined ? null : toUser(row);
   }
 
-  async find(tenantId: string, filter: Filter | null, paging: Paging): Promise<Found<StoredUser>> {
-    const userName = wantedUserName(filter);
-    if (userName !== null) {
-      return onlyPage((await this.#reads.byKey(tenantId, usersByName, userName)).map(toUser), paging);
-    }
-    const condition = filter === null ? null : filterToSql(filter, 'User');
-    if (condition?.isUnique) {
-      return onlyPage((await this.#reads.rows(tenantId, uniqueRow('User', condition))).map(toUser), paging);
-    }
-    const [counted, rows] = await Promise.all([
-      this.#reads.rows(tenantId, countRows('User', condition)),
-      paging.count === 0 ? [] : this.#reads.rows(tenantId, pageOfRows('User', condition, paging)),
-    ]);
-    return { resources: rows.map(toUser), totalResults: Number(counted[0]?.total ?? 0) };
+  async find(tenantId: string, query: ResourceQuery<StoredUser>): Promise<Found<StoredUser>> {
+    const userName = wantedUserName(query.filter);
+    if (userName === null) return this.#finder.find(tenantId, query);
+    return onlyPage((await this.#reads.byKey(tenantId, usersByName, userName)).map(toUser), query);
   }
 }
 
@@ -46,11 +47,6 @@ function wantedUserName(filter: Filter | null): string | null {
     typeof filter.value === 'string'
     ? normaliseUserName(filter.value)
     : null;
-}
-
-/** The page of a list that is wholly known. */
-export function onlyPage<Resource>(found: readonly Resource[], { startIndex, count }: Paging): Found<Resource> {
-  return { resources: found.slice(startIndex - 1, startIndex - 1 + count), totalResults: found.length };
 }
 
 const BY_ID = `

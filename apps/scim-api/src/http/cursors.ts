@@ -1,0 +1,62 @@
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
+import { CURSOR_TIMEOUT_S, ScimError, type Place } from '#scim';
+
+/** What a cursor belongs to: it is good for the same question of the same connection, and for nothing else. */
+export interface Question {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  /** Endpoint, filter, order and projection as they were sent (RFC 9865 §2: the same on every page). */
+  readonly text: string;
+}
+
+/**
+ * Cursors as sealed places (AES-256-GCM): a place may hold a userName, so nobody can read one, and nobody can make one.
+ * Every replica has the key, derived from the service's signing key (HKDF, RFC 5869).
+ */
+export class Cursors {
+  readonly #key: Buffer;
+
+  constructor(
+    secret: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'rollcall cursor', 32));
+  }
+
+  seal(place: Place, question: Question): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce);
+    cipher.setAAD(bound(question));
+    const plain = JSON.stringify({ ...place, until: Math.floor(this.now() / 1_000) + CURSOR_TIMEOUT_S });
+    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** @throws ScimError `invalid-cursor`, `expired-cursor` */
+  open(cursor: string, question: Question): Place {
+    const { key, id, until } = this.#unseal(cursor, question);
+    if (until * 1_000 < this.now()) throw new ScimError('expired-cursor');
+    return { key, id };
+  }
+
+  #unseal(cursor: string, question: Question): Place & { readonly until: number } {
+    const bytes = Buffer.from(cursor, 'base64url');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE_BYTES));
+      decipher.setAAD(bound(question));
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      const plain = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+      // Decoder: what the tag vouches for was written by `seal`.
+      return JSON.parse(plain.toString('utf8')) as Place & { readonly until: number };
+    } catch {
+      throw new ScimError('invalid-cursor');
+    }
+  }
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+function bound({ tenantId, connectionId, text }: Question): Buffer {
+  return hash('sha256', JSON.stringify([tenantId, connectionId, text]), 'buffer');
+}

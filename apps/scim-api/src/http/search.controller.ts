@@ -1,0 +1,35 @@
+import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Lists } from './lists.js';
+import { queryParameters, searchParameters } from './query.js';
+import { sendScim } from './scim-answer.js';
+import { LISTS } from './tokens.js';
+
+/** RFC 7644 §3.4.3: queries in a body, where no log of addresses sees them; and §3.4.2.1: queries over all types. */
+@Controller('scim/v2')
+export class SearchController {
+  constructor(@Inject(LISTS) private readonly lists: Lists) {}
+
+  @Post('Users/.search')
+  @HttpCode(200)
+  async users(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendScim(reply, 200, await this.lists.list(request, 'User', { parameters: searchParameters(request) }));
+  }
+
+  @Post('Groups/.search')
+  @HttpCode(200)
+  async groups(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendScim(reply, 200, await this.lists.list(request, 'Group', { parameters: searchParameters(request) }));
+  }
+
+  @Post('.search')
+  @HttpCode(200)
+  async all(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendScim(reply, 200, await this.lists.listAll(request, { parameters: searchParameters(request) }));
+  }
+
+  @Get()
+  async root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendScim(reply, 200, await this.lists.listAll(request, { parameters: queryParameters(request) }));
+  }
+}

@@ -1,0 +1,226 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { QueryConfig, QueryResultRow } from 'pg';
+import {
+  comparePlaces,
+  matchesFilter,
+  ScimError,
+  sortKey,
+  type Filter,
+  type JsonObject,
+  type Place,
+  type ResourceTypeName,
+  type Sort,
+  type Stored,
+} from '#scim';
+import { MAX_EXAMINED, type Found, type QueryPage, type ResourceQuery } from '../../queries/resource-query.js';
+import {
+  countRows,
+  MAX_PAGE_BYTES,
+  pageOfRows,
+  sliceOfRows,
+  uniqueRow,
+  type IndexedOrder,
+  type PagePlace,
+} from './page-statements.js';
+import { planFilter, type FilterPlan } from './plan-filter.js';
+
+/** Measured: 500 users are decoded and compared in about 5 ms, and then others have their turn. */
+export const EXAMINED_AT_ONCE = 500;
+
+type Rows = readonly QueryResultRow[];
+
+export interface Finding<Resource> {
+  readonly type: ResourceTypeName;
+  readonly toResource: (row: QueryResultRow) => Resource;
+  /** The unique name, normalised as its column is. */
+  readonly nameOf: (resource: Resource) => string;
+  readonly run: (tenantId: string, statement: QueryConfig) => Promise<Rows>;
+  readonly byIds: (ids: readonly string[]) => QueryConfig;
+}
+
+/** Answers queries over one endpoint's resources: by an index where there is one, else by looking at each candidate. */
+export class ResourceFinder<Resource extends Stored<JsonObject>> {
+  constructor(private readonly finding: Finding<Resource>) {}
+
+  /** @throws ScimError `too-many-results` when more than {@link MAX_EXAMINED} resources would have to be looked at */
+  async find(tenantId: string, query: ResourceQuery<Resource>): Promise<Found<Resource>> {
+    const { type } = this.finding;
+    const plan = planFilter(query.filter, type);
+    if (plan.isUnique && plan.candidates !== null) {
+      const rows = await this.finding.run(tenantId, uniqueRow(type, plan.candidates));
+      if (plan.isExact) return onlyPage(rows.map(this.finding.toResource), query);
+    }
+    const order = indexedOrder(type, query.sort);
+    return plan.isExact && order !== null
+      ? this.#byIndex(tenantId, query, { plan, order })
+      : this.#byLooking(tenantId, query, plan);
+  }
+
+  async #byIndex(
+    tenantId: string,
+    { page }: ResourceQuery<Resource>,
+    { plan: { candidates }, order }: { readonly plan: FilterPlan; readonly order: IndexedOrder },
+  ): Promise<Found<Resource>> {
+    const { type, run } = this.finding;
+    const [counted, rows] = await Promise.all([
+      page.kind === 'index' ? run(tenantId, countRows(type, candidates)) : null,
+      page.count === 0 ? [] : run(tenantId, pageOfRows(type, candidates, { order, place: placeOf(page) })),
+    ]);
+    const resources = rows.slice(0, page.count).map(this.finding.toResource);
+    if (counted !== null) return { resources, totalResults: Number(counted[0]?.total ?? 0), next: null };
+    const last = resources.at(-1);
+    const isMore = last !== undefined && Number(rows[0]?.found ?? 0) > resources.length;
+    const key = last === undefined || order.by === 'id' ? null : this.finding.nameOf(last);
+    return { resources, totalResults: null, next: isMore ? { key, id: last.id } : null };
+  }
+
+  /** In id order; where another is asked for, all matches are compared before the page is known. */
+  async #byLooking(tenantId: string, query: ResourceQuery<Resource>, plan: FilterPlan): Promise<Found<Resource>> {
+    const { sort, page } = query;
+    if (sort !== null) return this.#sorted(tenantId, { query, sort, plan });
+    const window = new Window<Resource>(page);
+    const after = page.kind === 'keyset' ? (page.after?.id ?? null) : null;
+    for await (const resource of this.#matches(tenantId, { query, plan, after })) {
+      if (window.add(resource)) break;
+    }
+    return window.found();
+  }
+
+  async #sorted(tenantId: string, { query, sort, plan }: Looking<Resource>): Promise<Found<Resource>> {
+    const { page, represent } = query;
+    const places: Place[] = [];
+    for await (const resource of this.#matches(tenantId, { query, plan, after: null })) {
+      places.push({ key: sortKey(represent(resource), sort), id: resource.id });
+    }
+    places.sort((one, other) => comparePlaces(one, other, sort.isDescending));
+    const behind = page.kind === 'keyset' && page.after !== null ? page.after : null;
+    const rest =
+      behind === null ? places : places.filter((place) => comparePlaces(place, behind, sort.isDescending) > 0);
+    const from = page.kind === 'index' ? page.startIndex - 1 : 0;
+    const shown = rest.slice(from, from + page.count);
+    const rows =
+      shown.length === 0 ? [] : await this.finding.run(tenantId, this.finding.byIds(shown.map(({ id }) => id)));
+    const byId = new Map(rows.map((row) => [String(row.id), this.finding.toResource(row)]));
+    const window = new Window<Resource>({ kind: 'index', startIndex: 1, count: page.count });
+    for (const { id } of shown) {
+      const resource = byId.get(id);
+      if (resource !== undefined) window.add(resource);
+    }
+    const { resources } = window.found();
+    if (page.kind === 'index') return { resources, totalResults: places.length, next: null };
+    const last = shown.find(({ id }) => id === resources.at(-1)?.id);
+    const isMore = last !== undefined && rest.at(-1)?.id !== last.id;
+    return { resources, totalResults: places.length, next: isMore ? last : null };
+  }
+
+  async *#matches(
+    tenantId: string,
+    {
+      query,
+      plan,
+      after,
+    }: { readonly query: ResourceQuery<Resource>; readonly plan: FilterPlan; readonly after: string | null },
+  ): AsyncGenerator<Resource> {
+    const { filter, represent } = query;
+    const decided = [...plan.decided];
+    let last = after;
+    for (let examined = 0; ; examined += EXAMINED_AT_ONCE) {
+      const rows = await this.finding.run(
+        tenantId,
+        sliceOfRows(
+          this.finding.type,
+          { candidates: plan.candidates, decided: decided.map(([, sql]) => sql) },
+          { after: last, limit: EXAMINED_AT_ONCE },
+        ),
+      );
+      if (examined >= MAX_EXAMINED && rows.length > 0) {
+        throw new ScimError(
+          'too-many-results',
+          `More than ${MAX_EXAMINED} resources would have to be looked at: add a condition on an identifier, or leave sortBy out.`,
+        );
+      }
+      for (const row of rows) {
+        const resource = this.finding.toResource(row);
+        if (plan.isExact || filter === null || matchesFilter(filter, represent(resource), answers(decided, row))) {
+          yield resource;
+        }
+      }
+      if (rows.length < EXAMINED_AT_ONCE) return;
+      last = String(rows.at(-1)?.id);
+      await turn();
+    }
+  }
+}
+
+interface Looking<Resource> {
+  readonly query: ResourceQuery<Resource>;
+  readonly sort: Sort;
+  readonly plan: FilterPlan;
+}
+
+/** What the database said of a row: `d0`, `d1` … in the order of the parts. */
+function answers(decided: readonly (readonly [Filter, unknown])[], row: QueryResultRow) {
+  const known = new Map(decided.map(([part], index) => [part, row[`d${index}`] === true]));
+  return (part: Filter): boolean | undefined => known.get(part);
+}
+
+/** Collects a page of what comes by in its order. */
+class Window<Resource extends Stored<JsonObject>> {
+  readonly #resources: Resource[] = [];
+  #matched = 0;
+  #bytes = 0;
+  #isFull = false;
+  #isMore = false;
+
+  constructor(private readonly page: QueryPage) {}
+
+  /** True when nothing that comes later matters: a page by keyset is full, and whether there is a next one is known. */
+  add(resource: Resource): boolean {
+    this.#matched += 1;
+    const from = this.page.kind === 'index' ? this.page.startIndex : 1;
+    if (this.#matched < from || this.#isFull || this.#resources.length >= this.page.count) {
+      this.#isMore ||= this.#matched >= from;
+      return this.page.kind === 'keyset' && this.#isMore;
+    }
+    this.#bytes += JSON.stringify(resource.attributes).length;
+    this.#isFull = this.#bytes > MAX_PAGE_BYTES && this.#resources.length > 0;
+    if (!this.#isFull) this.#resources.push(resource);
+    this.#isMore = this.#isFull;
+    return false;
+  }
+
+  found(): Found<Resource> {
+    const resources = this.#resources;
+    if (this.page.kind === 'index') return { resources, totalResults: this.#matched, next: null };
+    const last = resources.at(-1);
+    const next = this.#isMore && last !== undefined ? { key: null, id: last.id } : null;
+    return { resources, totalResults: null, next };
+  }
+}
+
+function placeOf(page: QueryPage): PagePlace {
+  if (page.kind === 'index') return { after: null, offset: page.startIndex - 1, limit: page.count };
+  const after = page.after === null ? null : { name: String(page.after.key ?? ''), id: page.after.id };
+  // One more than the page has, to know whether there is a next one.
+  return { after, offset: 0, limit: page.count + 1 };
+}
+
+/** Null: no index has the rows in this order. */
+function indexedOrder(type: ResourceTypeName, sort: Sort | null): IndexedOrder | null {
+  if (sort === null) return { by: 'id', isDescending: false };
+  const { key } = sort.ref;
+  if (key === 'id') return { by: 'id', isDescending: sort.isDescending };
+  if (key === (type === 'User' ? 'userName' : 'displayName')) return { by: 'name', isDescending: sort.isDescending };
+  return null;
+}
+
+/** The page of a list that is wholly known. */
+export function onlyPage<Resource extends Stored<JsonObject>>(
+  found: readonly Resource[],
+  { page }: Pick<ResourceQuery<Resource>, 'page'>,
+): Found<Resource> {
+  const isBehind = page.kind === 'keyset' && page.after !== null;
+  const from = page.kind === 'index' ? page.startIndex - 1 : 0;
+  const resources = isBehind ? [] : found.slice(from, from + page.count);
+  return { resources, totalResults: found.length, next: null };
+}
