@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { GroupReads } from './groups/group-reads.js';
+import { BulkController } from './http/bulk.controller.js';
 import type { Cursors } from './http/cursors.js';
 import { DiscoveryController } from './http/discovery.controller.js';
 import { GroupsController } from './http/groups.controller.js';
 import { Lists } from './http/lists.js';
+import type { RecordRefusal } from './http/record-refusal.js';
 import { SearchController } from './http/search.controller.js';
-import { GROUP_READS, LISTS, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
+import { GROUP_READS, LISTS, RECORD_REFUSAL, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
 import { UsersController } from './http/users.controller.js';
 import type { Store } from './storage/store.js';
 import type { UserReads } from './users/user-reads.js';
@@ -15,6 +17,7 @@ export interface ScimParts {
   readonly users: UserReads;
   readonly groups: GroupReads;
   readonly cursors: Cursors;
+  readonly recordRefusal: RecordRefusal;
   /** The SCIM root, without a slash at its end. */
   readonly baseUrl: string;
   /** The admin API and the token endpoint. */
@@ -23,16 +26,17 @@ export interface ScimParts {
 
 @Module({})
 export class ScimApiModule {
-  static forRoot({ store, users, groups, cursors, baseUrl, admin }: ScimParts): DynamicModule {
+  static forRoot({ store, users, groups, cursors, recordRefusal, baseUrl, admin }: ScimParts): DynamicModule {
     return {
       module: ScimApiModule,
       imports: [admin],
-      controllers: [SearchController, UsersController, GroupsController, DiscoveryController],
+      controllers: [SearchController, UsersController, GroupsController, BulkController, DiscoveryController],
       providers: [
         { provide: STORE, useValue: store },
         { provide: USER_READS, useValue: users },
         { provide: GROUP_READS, useValue: groups },
         { provide: LISTS, useValue: new Lists({ users, groups, cursors, baseUrl }) },
+        { provide: RECORD_REFUSAL, useValue: recordRefusal },
         { provide: SCIM_BASE_URL, useValue: baseUrl },
       ],
     };

@@ -1,11 +1,13 @@
 import { OutboxBell } from '#outbox';
 import { openPool } from '#postgres';
+import { MAX_BULK_BYTES } from '#scim';
 import { createLogger, createOpenApi, startService, type Logger, type RunningService } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
 import { configureScim } from './http/configure-scim.js';
 import { recordBatch } from './http/instruments.js';
 import { Cursors } from './http/cursors.js';
+import { refusalRecorder } from './http/record-refusal.js';
 import { ScimFilter } from './http/scim.filter.js';
 import { TokenIssuer } from './http/token-issuer.js';
 import { ScimApiModule } from './scim-api.module.js';
@@ -21,7 +23,7 @@ import { Store } from './storage/store.js';
 import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
 
 /** Bytes of a request's body: room for a thousand operations, and far from what would hold the process up. */
-export const BODY_LIMIT = 1_048_576;
+export const BODY_LIMIT = MAX_BULK_BYTES;
 
 /** A read that takes longer is ended by the database, and answered 400 tooMany. */
 export const READ_TIMEOUT_MS = 5_000;
@@ -45,6 +47,7 @@ export async function startScimApi(
 
   const bell = new OutboxBell(others);
   const refusals = new Refusals(others, bell, logger);
+  const recordRefusal = refusalRecorder(refusals, logger);
   const credentials = new Credentials(others, new UserTypes(others));
   const keys = await openSigningKeys(admin);
   return startService({
@@ -54,6 +57,7 @@ export async function startScimApi(
       users: new UserReader(reads),
       groups: new GroupReader(reads),
       cursors: new Cursors(keys.secret),
+      recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
         store: new PostgresAdminStore({ pool: admin, ring: () => bell.ring() }),
@@ -66,7 +70,7 @@ export async function startScimApi(
     port: config.PORT,
     logger,
     bodyLimit: BODY_LIMIT,
-    filter: new ScimFilter(refusals, logger),
+    filter: new ScimFilter(recordRefusal, logger),
     readiness: { database: () => others.query('select 1') },
     configure: (app) => {
       configureScim(app, credentials, BODY_LIMIT);

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { CommitUnknownError, sqlState } from './transaction.js';
 
 // Class 08 connection, 53 resources, 57P operator intervention (shutdown, crash), 40 serialisation and deadlock,
@@ -10,7 +11,7 @@ export function isInfrastructureFailure(error: unknown): boolean {
   if (error instanceof CommitUnknownError) return true;
   const state = sqlState(error);
   if (state !== undefined) return TRANSIENT.test(state);
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code)) return true;
   // pg's own errors for a lost or refused connection carry no code (pg 8.23, client.js and pg-pool).
   return /Connection terminated|timeout exceeded when trying to connect|Client was closed|not queryable/.test(

@@ -1,3 +1,14 @@
+export {
+  isCreation,
+  type BulkMethod,
+  type BulkOperation,
+  type BulkRequest,
+  type MalformedOperation,
+} from './bulk/operation.js';
+export { orderSteps, type Step } from './bulk/order.js';
+export { bulkReferences, replaceReferences } from './bulk/references.js';
+export { decodeBulk, MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from './bulk/request.js';
+export { bulkResponse, type BulkResult } from './bulk/response.js';
 export { references } from './custom-values.js';
 export { diff, type Change } from './diff.js';
 export { errorBody, ERRORS, ScimError, type ErrorBody, type ErrorCode, type ScimType } from './error.js';
@@ -22,6 +33,7 @@ export { splitGroupPatch, type MembershipDelta, type SplitGroupPatch } from './m
 export { foldCase, normaliseEmail, normaliseUserName } from './normalise.js';
 export { type Operation, type Patch, type Target } from './patch/operation.js';
 export { decodePatch } from './patch/request.js';
+export { startWork, type Spend } from './patch/work.js';
 export { groupRecord, presentGroup, presentUser, userRecord, type GroupRecord, type UserRecord } from './present.js';
 export { EVERYTHING, parseProjection, project, shows, type Projection } from './project.js';
 export { QUIRKS, type QuirkName, type ReadingRules, type Tolerance } from './quirks.js';
@@ -54,6 +66,8 @@ export { GROUP_TYPE } from './schema/group.js';
 export { type AttributeRef } from './schema/lookup.js';
 export { USER_TYPE } from './schema/user.js';
 export {
+  BULK_REQUEST_URN,
+  BULK_RESPONSE_URN,
   CUSTOM_USER_URN,
   ENTERPRISE_USER_URN,
   ERROR_URN,

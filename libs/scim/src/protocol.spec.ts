@@ -9,6 +9,8 @@ import {
   GROUP_TYPE,
   listResponse,
   matchesVersion,
+  MAX_BULK_BYTES,
+  MAX_BULK_OPERATIONS,
   MAX_PAGE_SIZE,
   normaliseEmail,
   normaliseUserName,
@@ -192,7 +194,7 @@ describe('discovery', () => {
   it('claims what is supported and nothing else', () => {
     expect(serviceProviderConfig('https://host/scim/v2')).toMatchObject({
       patch: { supported: true },
-      bulk: { supported: false },
+      bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_BULK_BYTES },
       filter: { supported: true, maxResults: MAX_PAGE_SIZE },
       sort: { supported: true },
       changePassword: { supported: false },

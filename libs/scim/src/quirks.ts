@@ -31,6 +31,8 @@ export const QUIRKS = {
   'op-case': 'Entra without aadOptscim062020 sends Add, Replace, Remove (Microsoft, SCIM compatibility document)',
   'operations-case': 'clients that send "operations" (RFC 7643 §2.1 makes names case-insensitive, §3.5.2 spells them)',
   'patch-schemas': 'clients that leave out or misspell the PatchOp schema',
+  'bulk-schemas': 'clients that leave out or misspell the BulkRequest schema',
+  'bulk-method-case': 'clients that send the method of a bulk operation as "post" (RFC 9110 §9.1: methods have a case)',
   'string-boolean': 'Entra without the flag sends "True" and "False" (Microsoft, SCIM compatibility document)',
   'string-number': 'Entra without the flag sends scalar values as strings (Microsoft, SCIM compatibility document)',
   'date-without-time': 'Entra’s FormatDateTime gives a date alone; it is taken as midnight in UTC',

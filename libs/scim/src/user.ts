@@ -35,7 +35,8 @@ export function applyUserPatch(
   patch: Patch,
   noted: Set<QuirkName> = new Set(),
 ): UserAttributes {
-  const patched = applyOperations(patch.type, attributes, { operations: patch.operations, noted });
+  const { operations, spend } = patch;
+  const patched = applyOperations(patch.type, attributes, { operations, noted, spend });
   if (patched.active === undefined) {
     throw new ScimError('required-removed', 'active: cannot be removed; replace it with true or false.');
   }

@@ -19,9 +19,12 @@ export function groupNameKey(displayName: string): string {
   return foldName(displayName);
 }
 
-/** POST: a new group with its members. */
-export function createGroup(request: WriteRequest, { attributes, members }: DecodedGroup): GroupChange {
-  const groupId = request.newId();
+/** POST: a new group with its members. A bulk gives the id, which its other operations know already. */
+export function createGroup(
+  request: WriteRequest,
+  { attributes, members }: DecodedGroup,
+  groupId: string = request.newId(),
+): GroupChange {
   const times = { created: request.now, lastModified: request.now };
   const after: StoredGroup = { id: groupId, version: 1, ...times, attributes };
   return {

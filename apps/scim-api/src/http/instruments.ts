@@ -12,6 +12,11 @@ const batches = meter.createHistogram('rollcall_write_batch_size', {
   advice: { explicitBucketBoundaries: [1, 2, 4, 8, 16, 32, 64] },
 });
 
+const bulks = meter.createHistogram('rollcall_bulk_operations', {
+  description: 'Operations of a bulk request',
+  advice: { explicitBucketBoundaries: [1, 10, 50, 100, 250, 500, 1_000] },
+});
+
 export type WriteOutcome = 'created' | 'changed' | 'deleted' | 'unchanged' | 'refused';
 
 export function countWrite(resourceType: 'User' | 'Group', outcome: WriteOutcome): void {
@@ -20,6 +25,10 @@ export function countWrite(resourceType: 'User' | 'Group', outcome: WriteOutcome
 
 export function countQuirks(names: Iterable<QuirkName>): void {
   for (const quirk of names) quirks.add(1, { quirk });
+}
+
+export function countBulk(operations: number): void {
+  bulks.record(operations);
 }
 
 export function recordBatch(changes: number): void {

@@ -2,5 +2,6 @@
 export const STORE = Symbol('Store');
 export const USER_READS = Symbol('UserReads');
 export const GROUP_READS = Symbol('GroupReads');
+export const RECORD_REFUSAL = Symbol('RecordRefusal');
 export const SCIM_BASE_URL = Symbol('SCIM base URL');
 export const LISTS = Symbol('LISTS');

@@ -1,4 +1,4 @@
-import { createServer, connect, type AddressInfo, type Server } from 'node:net';
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestScimApi } from '../scim-api.fixture.js';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -12,11 +12,22 @@ class CuttingProxy {
   /** Transactions with fewer events than this are let through. */
   least = 1;
   cuts = 0;
+  /** Connections that were turned away. */
+  refused = 0;
+  #isOpen = true;
+  readonly #open = new Set<Socket>();
   readonly #server: Server;
 
   constructor(target: { readonly host: string; readonly port: number }) {
     this.#server = createServer((client) => {
+      if (!this.#isOpen) {
+        this.refused += 1;
+        client.destroy();
+        return;
+      }
       const server = connect(target);
+      this.#open.add(client);
+      client.on('close', () => this.#open.delete(client));
       let events = 0;
       let isDeaf = false;
       client.on('data', (bytes) => {
@@ -54,6 +65,16 @@ class CuttingProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** As when the server is gone: connections end, and none is taken. */
+  refuse(): void {
+    this.#isOpen = false;
+    for (const client of this.#open) client.destroy();
+  }
+
+  accept(): void {
+    this.#isOpen = true;
+  }
+
   close(): void {
     this.#server.close();
   }
@@ -64,15 +85,7 @@ describe('a connection that dies at COMMIT', () => {
   let api: TestScimApi;
 
   beforeAll(async () => {
-    const { hostname, port } = new URL(process.env.TEST_POSTGRES_URL ?? '');
-    proxy = new CuttingProxy({ host: hostname, port: Number(port) });
-    const proxyPort = await proxy.listen();
-    api = await TestScimApi.start((url) => {
-      const through = new URL(url);
-      through.port = String(proxyPort);
-      through.hostname = '127.0.0.1';
-      return through.href;
-    });
+    ({ proxy, api } = await startBehindProxy());
   });
 
   afterAll(async () => {
@@ -133,4 +146,104 @@ describe('a connection that dies at COMMIT', () => {
       expect([name, await stored(name)]).toEqual([name, { users: expected, events: expected }]);
     }
   });
+
+  it.each(['before it arrives', 'after it arrived'] as const)(
+    'takes only its own operations of a bulk with it, and those that need them: %s',
+    async (cut) => {
+      const word = cut.split(' ')[0] ?? '';
+      const users = (count: number, part: string) =>
+        Array.from({ length: count }, (_, at) => ({
+          method: 'POST',
+          path: '/Users',
+          bulkId: `${part}${at}`,
+          data: { userName: `${part}${at}.${word}@example.com`, active: true },
+        }));
+      const group = (bulkId: string, member: string) => ({
+        method: 'POST',
+        path: '/Groups',
+        bulkId,
+        data: { displayName: `${bulkId} ${word}`, members: [{ value: `bulkId:${member}` }] },
+      });
+      proxy.least = 20;
+      proxy.cut = cut;
+      const operations = [
+        ...users(10, 'a'),
+        group('first', 'a0'),
+        ...users(30, 'b'),
+        group('second', 'b0'),
+        group('third', 'a1'),
+      ];
+
+      const { status, body } = await api.ask('POST', '/Bulk', { body: { Operations: operations } });
+
+      const results: { status: string; response?: { detail: string } }[] = body.Operations ?? [];
+      expect(status).toBe(200);
+      expect(results.map((result) => result.status)).toEqual([
+        ...Array.from({ length: 11 }, () => '201'),
+        ...Array.from({ length: 31 }, () => '503'),
+        '201',
+      ]);
+      expect(results[11]?.response?.detail).toContain('not known');
+      const expected = cut === 'after it arrived' ? 1 : 0;
+      await eventually('the transaction is over', async () => {
+        const counts = await stored(`b0.${word}@example.com`);
+        return counts.users === expected && counts.events === expected;
+      });
+      expect(await stored(`a0.${word}@example.com`)).toMatchObject({ users: 1, events: 1 });
+    },
+  );
 });
+
+describe('a database that goes away', () => {
+  let proxy: CuttingProxy;
+  let api: TestScimApi;
+
+  beforeAll(async () => {
+    ({ proxy, api } = await startBehindProxy());
+  });
+
+  afterAll(async () => {
+    await api.stop();
+    proxy.close();
+  });
+
+  it('lets a bulk report what committed, and answer the rest 503 without trying each', async () => {
+    const Operations = Array.from({ length: 300 }, (_, at) => ({
+      method: 'POST',
+      path: '/Groups',
+      bulkId: `${at}`,
+      data: { displayName: `Group ${at}` },
+    }));
+    const answer = api.ask('POST', '/Bulk', { body: { Operations } });
+    await eventually('the bulk has begun', async () => {
+      const { rows } = await api.owner.query<{ count: number }>('select count(*)::int as count from groups');
+      return (rows[0]?.count ?? 0) >= 5;
+    });
+    proxy.refuse();
+
+    const { status, body } = await answer;
+
+    proxy.accept();
+    const results: { status: string }[] = body.Operations ?? [];
+    const stored = await api.owner.query('select id from groups');
+    const done = results.filter((result) => result.status === '201').length;
+    expect([status, results.length]).toEqual([200, 300]);
+    // The one that was under way may have been stored without an answer.
+    expect([0, 1]).toContain(stored.rows.length - done);
+    expect(new Set(results.slice(done).map((result) => result.status))).toEqual(new Set(['503']));
+    expect(proxy.refused).toBeLessThan(20);
+  });
+});
+
+async function startBehindProxy(): Promise<{ readonly proxy: CuttingProxy; readonly api: TestScimApi }> {
+  const { hostname, port } = new URL(process.env.TEST_POSTGRES_URL ?? '');
+  const proxy = new CuttingProxy({ host: hostname, port: Number(port) });
+  const proxyPort = await proxy.listen();
+  const api = await TestScimApi.start((url) => {
+    const through = new URL(url);
+    through.port = String(proxyPort);
+    through.hostname = '127.0.0.1';
+    return through.href;
+  });
+  return { proxy, api };
+}

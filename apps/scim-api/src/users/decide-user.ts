@@ -14,9 +14,12 @@ import type { NameOwners, UserChange, UserDecision } from './user-change.js';
 import { userChanged, userCreated, userDeleted } from './user-events.js';
 import type { WriteRequest } from './write-request.js';
 
-/** POST: a new user, unless somebody has the name. */
-export function createUser(request: WriteRequest, attributes: UserAttributes): UserChange {
-  const userId = request.newId();
+/** POST: a new user, unless somebody has the name. A bulk gives the id, which its other operations know already. */
+export function createUser(
+  request: WriteRequest,
+  attributes: UserAttributes,
+  userId: string = request.newId(),
+): UserChange {
   const name = normaliseUserName(attributes.userName);
   return {
     request,

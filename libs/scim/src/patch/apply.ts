@@ -14,9 +14,9 @@ import { startWork, type Spend } from './work.js';
 export function applyOperations(
   type: ResourceType,
   attributes: JsonObject,
-  { operations, noted }: { readonly operations: readonly Operation[]; readonly noted: Set<QuirkName> },
+  { operations, noted, spend = startWork() }: Application,
 ): JsonObject {
-  const ways: Ways = { noted, spend: startWork() };
+  const ways: Ways = { noted, spend };
   const patched = operations.reduce((before, operation) => applyOperation(before, operation, ways), attributes);
   for (const { name, required } of type.schema.attributes) {
     if (required && (patched[name] === undefined || patched[name] === '')) {
@@ -24,6 +24,13 @@ export function applyOperations(
     }
   }
   return patched;
+}
+
+interface Application {
+  readonly operations: readonly Operation[];
+  readonly noted: Set<QuirkName>;
+  /** What the request may still cost, if this is not all of it. */
+  readonly spend?: Spend | undefined;
 }
 
 interface Ways {

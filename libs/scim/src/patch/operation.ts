@@ -3,6 +3,7 @@ import type { JsonValue } from '../json.js';
 import type { QuirkName } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import type { AttributeRef } from '../schema/lookup.js';
+import type { Spend } from './work.js';
 
 /** What a path selects. Without a filter: the attribute, or its sub-attribute in every element. */
 export interface Target {
@@ -33,4 +34,6 @@ export interface Patch {
   readonly type: ResourceType;
   readonly operations: readonly Operation[];
   readonly quirks: readonly QuirkName[];
+  /** Of the request that this patch is a part of; alone a patch may cost MAX_PATCH_WORK. */
+  readonly spend?: Spend;
 }

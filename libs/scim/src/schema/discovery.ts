@@ -1,3 +1,4 @@
+import { MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from '../bulk/request.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { CURSOR_TIMEOUT_S, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../list.js';
 import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from '../urn.js';
@@ -8,7 +9,7 @@ import { USER_TYPE } from './user.js';
 /** What the service can do, and no more: a test of the HTTP interface holds each of them against an answer. */
 export const SUPPORTED = {
   patch: true,
-  bulk: false,
+  bulk: true,
   filter: true,
   changePassword: false,
   sort: true,
@@ -23,7 +24,7 @@ export function serviceProviderConfig(
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_URN],
     patch: { supported: supported.patch },
-    bulk: { supported: supported.bulk, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: supported.bulk, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_BULK_BYTES },
     filter: { supported: supported.filter, maxResults: MAX_PAGE_SIZE },
     changePassword: { supported: supported.changePassword },
     sort: { supported: supported.sort },

@@ -44,15 +44,15 @@ export function ofNothing(change: GroupChange): GroupDecision {
   return plan.kind === 'refused' ? plan : { kind: 'refused', error: new ScimError('not-found') };
 }
 
-const TOO_MANY_MOVED = 'members: more come and go in this request than one event can carry; send fewer at once.';
+export const TOO_MANY_MOVED = 'members: more come and go in this request than one event can carry; send fewer at once.';
 
-interface Membership {
+export interface Membership {
   readonly tenantId: string;
   readonly groupId: string;
   readonly delta: MembershipDelta | null;
 }
 
-async function applyMembership(session: Session, membership: Membership): Promise<MembershipEffect | ScimError> {
+export async function applyMembership(session: Session, membership: Membership): Promise<MembershipEffect | ScimError> {
   const { tenantId, groupId, delta } = membership;
   if (delta === null) return { added: [], removed: [] };
   const ids = delta.add.map(({ value }) => value);

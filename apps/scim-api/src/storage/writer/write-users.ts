@@ -12,7 +12,12 @@ import { inSession } from './session.js';
  * Decides and saves the changes of one tenant in one transaction, in two round trips: claim names, lock and load; then
  * save, append, commit. Resolves after the commit, one decision per change in their order.
  */
-export function writeUsers(pool: Pool, tenantId: string, changes: readonly UserChange[]): Promise<UserDecision[]> {
+export function writeUsers(
+  pool: Pool,
+  tenantId: string,
+  changes: readonly UserChange[],
+  decideAll: DecideAll = (decide) => changes.map(decide),
+): Promise<UserDecision[]> {
   return inSession(pool, tenantId, async (session) => {
     const names = [...new Set(changes.flatMap((change) => change.names))];
     const known = changes.filter((change) => !change.isNew && isUuid(change.userId));
@@ -28,11 +33,14 @@ export function writeUsers(pool: Pool, tenantId: string, changes: readonly UserC
       loaded.map((row) => storedUser(row as UserRow)),
       owners.map((row) => [String(row.user_name_key), String(row.id)] as const),
     );
-    const decisions = changes.map((change) => batch.decide(change));
+    const decisions = decideAll((change) => batch.decide(change));
     if (batch.events.length > 0) await session.finish(...saves(tenantId, batch), outboxInsert(batch.events));
     return decisions;
   });
 }
+
+/** Decides the changes in their order; it may leave some out, or throw: then nothing is stored. */
+export type DecideAll = (decide: (change: UserChange) => UserDecision) => UserDecision[];
 
 function saves(tenantId: string, batch: UserBatch): QueryConfig[] {
   const { inserts, updates, renamed } = batch;

@@ -17,10 +17,19 @@ export type WriteBatch<Change, Decision> = (
   changes: readonly Change[],
 ) => Promise<readonly Decision[]>;
 
+interface Way<Change, Decision> {
+  readonly write: WriteBatch<Change, Decision>;
+  /** Shares its transaction with no other. */
+  readonly alone?: boolean;
+  /** How many changes it is. */
+  readonly size?: number;
+}
+
 interface Waiting<Change, Decision> {
   readonly change: Change;
   readonly write: WriteBatch<Change, Decision>;
   readonly alone: boolean;
+  readonly size: number;
   readonly resolve: (decision: Decision) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -51,10 +60,10 @@ export class Writer {
   submit<Change, Decision>(
     tenantId: string,
     change: Change,
-    { write, alone = false }: { readonly write: WriteBatch<Change, Decision>; readonly alone?: boolean },
+    { write, alone = false, size = 1 }: Way<Change, Decision>,
   ): Promise<Decision> {
     return new Promise<Decision>((resolve, reject) => {
-      const item: Waiting<Change, Decision> = { change, write, alone, resolve, reject };
+      const item: Waiting<Change, Decision> = { change, write, alone, size, resolve, reject };
       // The item keeps change and write of one type together; the queue need not know which.
       if (!this.#turns.add(tenantId, item as unknown as Waiting<never, unknown>)) {
         reject(new ScimError('unavailable', 'Too many writes wait; repeat the request in a moment.'));
@@ -103,17 +112,21 @@ export class Writer {
       }
       for (const item of items) item.reject(answerable(error));
     } finally {
-      this.options.onBatch?.(items.length, performance.now() - begun);
+      this.options.onBatch?.(
+        items.reduce((sum, { size }) => sum + size, 0),
+        performance.now() - begun,
+      );
     }
   }
 }
 
 /** Only the server's own word that the transaction failed: where COMMIT may have happened nothing is run again. */
-function mayRunAgain(error: unknown): boolean {
+export function mayRunAgain(error: unknown): boolean {
   return !(error instanceof CommitUnknownError) && sqlState(error) !== undefined;
 }
 
-function answerable(error: unknown): unknown {
+/** What the client is told: an error of the protocol where the failure is of the infrastructure. */
+export function answerable(error: unknown): unknown {
   if (error instanceof CommitUnknownError) return new ScimError('commit-unknown');
   return isInfrastructureFailure(error) ? new ScimError('unavailable') : error;
 }

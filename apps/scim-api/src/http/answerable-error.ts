@@ -1,0 +1,32 @@
+import { HttpException } from '@nestjs/common';
+import { isInfrastructureFailure } from '#postgres';
+import { MAX_BULK_BYTES, ScimError } from '#scim';
+
+/** The error of the protocol for whatever was thrown. */
+export function answerableError(error: unknown): ScimError {
+  if (error instanceof ScimError) return error;
+  // Of the look-up of a credential, for example, while the database is away: Entra repeats it.
+  if (isInfrastructureFailure(error)) return new ScimError('unavailable');
+  switch (statusOf(error)) {
+    case 400:
+      return new ScimError('malformed-body');
+    case 404:
+      return new ScimError('not-found', 'There is no such endpoint; the SCIM root is /scim/v2.');
+    case 405:
+      return new ScimError('method-not-allowed');
+    case 413:
+      // RFC 7644 §3.7.4: the answer names the limit.
+      return new ScimError('payload-too-large', `The body is larger than ${MAX_BULK_BYTES} bytes; send less at once.`);
+    case 415:
+      return new ScimError('unsupported-media-type');
+    default:
+      return new ScimError('internal');
+  }
+}
+
+/** Of Nest's own errors, and of those that Fastify throws before a controller is reached. */
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : 500;
+}
