@@ -72,6 +72,8 @@ async function departures(session: Session, { request, member, rows }: Departure
   const events: RollcallEvent[] = [];
   const saves: QueryConfig[] = [];
   for (const { group_id: id } of left?.rows ?? []) {
+    // A group that is a member of itself: its deletion says all.
+    if (id === member.value) continue;
     const group = groups.get(id);
     // Somebody added the leaver to a group after the groups were locked and before the leaver was.
     if (group === undefined) throw new MembershipMovedError();
