@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { GroupReads } from './groups/group-reads.js';
+import type { MembershipReads } from './groups/membership-reads.js';
 import { BulkController } from './http/bulk.controller.js';
 import type { Cursors } from './http/cursors.js';
 import { DiscoveryController } from './http/discovery.controller.js';
@@ -7,7 +8,15 @@ import { GroupsController } from './http/groups.controller.js';
 import { Lists } from './http/lists.js';
 import type { RecordRefusal } from './http/record-refusal.js';
 import { SearchController } from './http/search.controller.js';
-import { GROUP_READS, LISTS, RECORD_REFUSAL, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
+import {
+  GROUP_READS,
+  LISTS,
+  MEMBERSHIP_READS,
+  RECORD_REFUSAL,
+  SCIM_BASE_URL,
+  STORE,
+  USER_READS,
+} from './http/tokens.js';
 import { UsersController } from './http/users.controller.js';
 import type { Store } from './storage/store.js';
 import type { UserReads } from './users/user-reads.js';
@@ -17,6 +26,7 @@ export interface ScimParts {
   readonly users: UserReads;
   readonly groups: GroupReads;
   readonly cursors: Cursors;
+  readonly memberships: MembershipReads;
   readonly recordRefusal: RecordRefusal;
   /** The SCIM root, without a slash at its end. */
   readonly baseUrl: string;
@@ -26,7 +36,16 @@ export interface ScimParts {
 
 @Module({})
 export class ScimApiModule {
-  static forRoot({ store, users, groups, cursors, recordRefusal, baseUrl, admin }: ScimParts): DynamicModule {
+  static forRoot({
+    store,
+    users,
+    groups,
+    cursors,
+    memberships,
+    recordRefusal,
+    baseUrl,
+    admin,
+  }: ScimParts): DynamicModule {
     return {
       module: ScimApiModule,
       imports: [admin],
@@ -35,7 +54,8 @@ export class ScimApiModule {
         { provide: STORE, useValue: store },
         { provide: USER_READS, useValue: users },
         { provide: GROUP_READS, useValue: groups },
-        { provide: LISTS, useValue: new Lists({ users, groups, cursors, baseUrl }) },
+        { provide: LISTS, useValue: new Lists({ users, groups, memberships, cursors, baseUrl }) },
+        { provide: MEMBERSHIP_READS, useValue: memberships },
         { provide: RECORD_REFUSAL, useValue: recordRefusal },
         { provide: SCIM_BASE_URL, useValue: baseUrl },
       ],

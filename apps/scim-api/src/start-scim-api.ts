@@ -16,6 +16,7 @@ import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { openSigningKeys } from './storage/admin-signing-key.js';
 import { Credentials } from './storage/credentials.js';
 import { GroupReader } from './storage/read/group-reader.js';
+import { MembershipReader } from './storage/read/membership-reader.js';
 import { UserReader } from './storage/read/user-reader.js';
 import { Refusals } from './storage/refusals.js';
 import { UserTypes } from './storage/user-types.js';
@@ -57,6 +58,7 @@ export async function startScimApi(
       users: new UserReader(reads),
       groups: new GroupReader(reads),
       cursors: new Cursors(keys.secret),
+      memberships: new MembershipReader(reads),
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({

@@ -34,7 +34,16 @@ export { foldCase, normaliseEmail, normaliseUserName } from './normalise.js';
 export { type Operation, type Patch, type Target } from './patch/operation.js';
 export { decodePatch } from './patch/request.js';
 export { startWork, type Spend } from './patch/work.js';
-export { groupRecord, presentGroup, presentUser, userRecord, type GroupRecord, type UserRecord } from './present.js';
+export {
+  groupRecord,
+  presentGroup,
+  presentUser,
+  userRecord,
+  type GroupRecord,
+  type LoadedGroup,
+  type LoadedUser,
+  type UserRecord,
+} from './present.js';
 export { EVERYTHING, parseProjection, project, shows, type Projection } from './project.js';
 export { QUIRKS, type QuirkName, type ReadingRules, type Tolerance } from './quirks.js';
 export {
@@ -45,6 +54,7 @@ export {
   type MultiValue,
   type PersonName,
   type PresentedMember,
+  type PresentedMembership,
   type ResourceTypeName,
   type Stored,
   type StoredGroup,

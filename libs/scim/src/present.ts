@@ -1,7 +1,14 @@
 import { visible } from './custom-values.js';
 import type { JsonObject, JsonValue } from './json.js';
 import { EVERYTHING, project, type Projection } from './project.js';
-import type { GroupAttributes, PresentedMember, StoredGroup, StoredUser, UserAttributes } from './resource.js';
+import type {
+  GroupAttributes,
+  PresentedMember,
+  PresentedMembership,
+  StoredGroup,
+  StoredUser,
+  UserAttributes,
+} from './resource.js';
 import type { ResourceType } from './schema/attribute.js';
 import { GROUP_TYPE } from './schema/group.js';
 import { CUSTOM_USER_URN, ENTERPRISE_USER_URN, USER_URN, GROUP_URN } from './urn.js';
@@ -32,7 +39,8 @@ export function groupRecord({ attributes, ...stored }: StoredGroup): GroupRecord
  * The user as an answer shows it: `schemas` exact, `meta.location` under the base URL (the SCIM root, without a slash at
  * its end), and the manager always as an object: a bare string breaks Entra's deserialiser (entra-scim §2.6).
  */
-export function presentUser(stored: StoredUser, { baseUrl, type, projection = EVERYTHING }: UserShowing): JsonObject {
+export function presentUser(loaded: LoadedUser, { baseUrl, type, projection = EVERYTHING }: UserShowing): JsonObject {
+  const { groups = [], ...stored } = loaded;
   const record = userRecord(stored, type);
   const enterprise = record[ENTERPRISE_USER_URN];
   const shown = {
@@ -41,9 +49,13 @@ export function presentUser(stored: StoredUser, { baseUrl, type, projection = EV
     ...(enterprise?.manager === undefined
       ? {}
       : { [ENTERPRISE_USER_URN]: { ...enterprise, manager: presentManager(enterprise.manager.value, baseUrl) } }),
+    ...(groups.length === 0 ? {} : { groups: groups.map((group) => presentMembership(group, baseUrl)) }),
   };
   return project(shown, type, projection);
 }
+
+/** `groups` undefined: they were not loaded, and are left out. */
+export type LoadedUser = StoredUser & { readonly groups?: readonly PresentedMembership[] | undefined };
 
 export interface UserShowing {
   readonly baseUrl: string;
@@ -68,6 +80,11 @@ export function presentGroup(stored: LoadedGroup, baseUrl: string, projection: P
 }
 
 export type LoadedGroup = StoredGroup & { readonly members?: readonly PresentedMember[] | undefined };
+
+/** Memberships of its own, which RFC 7643 §4.1.2 calls direct; those through groups in groups are not followed. */
+function presentMembership({ value, display }: PresentedMembership, baseUrl: string): JsonObject {
+  return { value, $ref: `${baseUrl}${GROUP_TYPE.endpoint}/${value}`, display, type: 'direct' };
+}
 
 function presentManager(value: string, baseUrl: string): JsonObject {
   return { value, $ref: `${baseUrl}/Users/${value}` };

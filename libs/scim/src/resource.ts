@@ -85,6 +85,12 @@ export interface Stored<Attributes extends JsonObject> {
 export type StoredUser = Stored<UserAttributes>;
 export type StoredGroup = Stored<GroupAttributes>;
 
+/** A group as the representation of a user shows it. */
+export interface PresentedMembership {
+  readonly value: string;
+  readonly display: string;
+}
+
 /** A member as a group's representation shows it. */
 export interface PresentedMember {
   readonly value: string;

@@ -75,8 +75,8 @@ export class GroupsController {
 
   /** The projection was read before the write: what cannot be answered must not be stored. */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
-    const body = await this.lists.group(identityOf(request).tenantId, group, projection);
-    sendResource(reply, { status, version: group.version, body });
+    const { body, text } = await this.lists.group(identityOf(request).tenantId, group, projection);
+    sendResource(reply, { status, version: group.version, body, text });
   }
 }
 

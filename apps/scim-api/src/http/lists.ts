@@ -5,23 +5,30 @@ import {
   presentUser,
   ScimError,
   shows,
+  sortKey,
   GROUP_TYPE,
   type JsonObject,
+  type LoadedGroup,
+  type LoadedUser,
   type Projection,
   type ResourceTypeName,
+  type Sort,
   type StoredGroup,
   type StoredUser,
 } from '#scim';
 import type { GroupReads } from '../groups/group-reads.js';
-import type { Found, QueryPage, ResourceQuery } from '../queries/resource-query.js';
+import type { MembershipReads } from '../groups/membership-reads.js';
+import type { Found, QueryPage } from '../queries/resource-query.js';
 import type { UserReads } from '../users/user-reads.js';
 import type { Cursors } from './cursors.js';
+import { groupAnswer, type GroupAnswer } from './group-answer.js';
 import { identityOf } from './identity.js';
 import { listQuery, type Asked, type ListQuery } from './query.js';
 
 export interface ListParts {
   readonly users: UserReads;
   readonly groups: GroupReads;
+  readonly memberships: MembershipReads;
   readonly cursors: Cursors;
   readonly baseUrl: string;
 }
@@ -89,33 +96,86 @@ export class Lists {
   async #findUsers(request: FastifyRequest, { query, page }: Paged): Promise<Found<JsonObject>> {
     const { baseUrl, users } = this.parts;
     const { tenantId, userType: type } = identityOf(request);
-    const wanted: ResourceQuery<StoredUser> = {
-      ...query,
-      page,
-      represent: (user) => presentUser(user, { baseUrl, type }),
-    };
-    const found = await users.find(tenantId, wanted);
     const { projection } = query;
-    return { ...found, resources: found.resources.map((user) => presentUser(user, { baseUrl, type, projection })) };
+    const represent = (user: StoredUser): JsonObject => presentUser(user, { baseUrl, type });
+    const found = await users.find(tenantId, { ...query, page, represent });
+    const loaded = await this.withGroups(request, found.resources, projection);
+    return {
+      ...upTo(found, loaded, { page, sort: query.sort, represent, detail: MANY_GROUPS }),
+      resources: loaded.map((user) => presentUser(user, { baseUrl, type, projection })),
+    };
+  }
+
+  /** The users with their groups, where the answer shows them; ends before one with whom there would be too many. */
+  async withGroups(
+    request: FastifyRequest,
+    users: readonly StoredUser[],
+    projection: Projection,
+  ): Promise<readonly LoadedUser[]> {
+    const { tenantId, userType } = identityOf(request);
+    if (!shows(projection, userType, 'groups')) return users;
+    const ids = users.map(({ id }) => id);
+    const groups = await this.parts.memberships.groupsOf(tenantId, ids);
+    return users.flatMap((user) => (groups.has(user.id) ? [{ ...user, groups: groups.get(user.id) }] : []));
   }
 
   async #findGroups(request: FastifyRequest, { query, page }: Paged): Promise<Found<JsonObject>> {
     const { baseUrl, groups } = this.parts;
     const { tenantId } = identityOf(request);
-    const wanted: ResourceQuery<StoredGroup> = { ...query, page, represent: (group) => presentGroup(group, baseUrl) };
-    const found = await groups.find(tenantId, wanted);
-    const resources: JsonObject[] = [];
-    for (const group of found.resources) resources.push(await this.group(tenantId, group, query.projection));
-    return { ...found, resources };
+    const { projection } = query;
+    const represent = (group: StoredGroup): JsonObject => presentGroup(group, baseUrl);
+    const found = await groups.find(tenantId, { ...query, page, represent });
+    const loaded = await this.#withMembers(tenantId, found.resources, projection);
+    return {
+      ...upTo(found, loaded, { page, sort: query.sort, represent, detail: LARGE_GROUP }),
+      resources: loaded.map((group) => presentGroup(group, baseUrl, projection)),
+    };
   }
 
-  /** The group with its members, if they are shown. */
-  async group(tenantId: string, group: StoredGroup, projection: Projection): Promise<JsonObject> {
-    const { baseUrl, groups } = this.parts;
-    if (!shows(projection, GROUP_TYPE, 'members')) return presentGroup(group, baseUrl, projection);
-    const members = await groups.members(tenantId, group.id);
-    return presentGroup({ ...group, members }, baseUrl, projection);
+  /** One group, with all its members if they are shown. */
+  group(tenantId: string, group: StoredGroup, projection: Projection): Promise<GroupAnswer> {
+    const { memberships, baseUrl } = this.parts;
+    return groupAnswer(memberships, group, { tenantId, baseUrl, projection });
   }
+
+  /** A page ends before the group with which it would be too large, as RFC 7644 §3.4.2.4 allows. */
+  async #withMembers(
+    tenantId: string,
+    groups: readonly StoredGroup[],
+    projection: Projection,
+  ): Promise<readonly LoadedGroup[]> {
+    if (!shows(projection, GROUP_TYPE, 'members')) return groups;
+    const ids = groups.map(({ id }) => id);
+    const members = await this.parts.memberships.membersOf(tenantId, ids);
+    return groups.flatMap((group) => (members.has(group.id) ? [{ ...group, members: members.get(group.id) }] : []));
+  }
+}
+
+export const MANY_GROUPS =
+  'groups: too many to be shown; ask /Groups?filter=members.value eq "…"&excludedAttributes=members, which has pages.';
+const LARGE_GROUP =
+  'members: too many for a list; read the group by its id, or leave them out by excludedAttributes=members.';
+
+interface Cutting<Resource> {
+  readonly page: QueryPage;
+  readonly sort: Sort | null;
+  readonly represent: (resource: Resource) => JsonObject;
+  /** For the client whose page could show nothing, and so would never end. */
+  readonly detail: string;
+}
+
+/** What was found, ending with the last that is shown: the next page goes on behind that. @throws `too-many-results` */
+function upTo<Resource extends { readonly id: string }>(
+  found: Found<Resource>,
+  shown: readonly Resource[],
+  { page, sort, represent, detail }: Cutting<Resource>,
+): Found<Resource> {
+  const last = shown.at(-1);
+  if (shown.length === found.resources.length) return found;
+  if (last === undefined) throw new ScimError('too-many-results', detail);
+  const key = sort === null ? null : sortKey(represent(last), sort);
+  // A page by index has no next place: its client counts what it got.
+  return { ...found, next: page.kind === 'keyset' ? { key, id: last.id } : null };
 }
 
 interface Paged {

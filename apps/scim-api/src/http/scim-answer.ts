@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import { matchesVersion, versionTag, type JsonObject } from '#scim';
@@ -25,14 +26,17 @@ interface Answer {
   readonly status: number;
   readonly version: number;
   readonly body: JsonObject;
+  /** The body as it is sent, where it is not in memory as a whole. */
+  readonly text?: Readable | null;
 }
 
 /** A resource with its ETag; 201 with its Location (RFC 7644 §3.3). */
-export function sendResource(reply: FastifyReply, { status, version, body }: Answer): void {
+export function sendResource(reply: FastifyReply, { status, version, body, text = null }: Answer): void {
   void reply.header('etag', versionTag(version));
   const location = locationOf(body);
   if (location !== undefined) void reply.header(status === 201 ? 'location' : 'content-location', location);
-  sendScim(reply, status, body);
+  if (text === null) sendScim(reply, status, body);
+  else void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
 }
 
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {

@@ -1,16 +1,24 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodePatch, decodeUser, presentUser, ScimError, type Projection, type StoredUser } from '#scim';
+import {
+  decodePatch,
+  decodeUser,
+  presentUser,
+  ScimError,
+  type LoadedUser,
+  type Projection,
+  type StoredUser,
+} from '#scim';
 import type { Store } from '../storage/store.js';
 import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import type { UserDecision } from '../users/user-change.js';
 import type { UserReads } from '../users/user-reads.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
-import type { Lists } from './lists.js';
+import { MANY_GROUPS, type Lists } from './lists.js';
 import { idOf } from './path.js';
 import { projectionOf, queryParameters } from './query.js';
-import { ifMatch, sendNothing, sendNotModified, sendResource, sendScim, writeRequest } from './scim-answer.js';
+import { ifMatch, sendNotModified, sendNothing, sendResource, sendScim, writeRequest } from './scim-answer.js';
 import { LISTS, SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of users. */
@@ -29,7 +37,7 @@ export class UsersController {
     const { attributes, quirks } = decodeUser(request.body, rulesOf(request, 'User'));
     countQuirks(quirks);
     const user = saved(await this.store.changeUser(createUser(writeRequest(request), attributes)));
-    this.#send(request, reply, { status: 201, user, projection });
+    await this.#send(request, reply, { status: 201, user, projection });
   }
 
   @Get()
@@ -42,7 +50,10 @@ export class UsersController {
     const projection = projectionOf(request, 'User');
     const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
     if (user === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
-    if (!sendNotModified(request, reply, user.version)) this.#send(request, reply, { status: 200, user, projection });
+    if (sendNotModified(request, reply, user.version)) return;
+    const [loaded] = await this.lists.withGroups(request, [user], projection);
+    if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
+    this.#present(request, reply, { status: 200, user: loaded, projection });
   }
 
   @Put(':id')
@@ -54,7 +65,7 @@ export class UsersController {
     countQuirks(quirks);
     const replacement = { body, userName: attributes.userName, rules, ...ifMatch(request) };
     const change = replaceUser(writeRequest(request), idOf(request), replacement);
-    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
+    await this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
   }
 
   @Patch(':id')
@@ -63,7 +74,7 @@ export class UsersController {
     const patch = decodePatch(request.body, rulesOf(request, 'User'));
     countQuirks(patch.quirks);
     const change = patchUser(writeRequest(request), idOf(request), { patch, ...ifMatch(request) });
-    this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
+    await this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
   }
 
   @Delete(':id')
@@ -74,8 +85,16 @@ export class UsersController {
     sendNothing(reply);
   }
 
-  /** The projection was read before the write: what cannot be answered must not be stored. */
-  #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): void {
+  /**
+   * The projection was read before the write: what cannot be answered must not be stored. Groups that are too many to be
+   * shown are left out: the write was done.
+   */
+  async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
+    const [loaded = user] = await this.lists.withGroups(request, [user], projection);
+    this.#present(request, reply, { status, user: loaded, projection });
+  }
+
+  #present(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): void {
     const { type } = rulesOf(request, 'User');
     const body = presentUser(user, { baseUrl: this.baseUrl, type, projection });
     sendResource(reply, { status, version: user.version, body });
@@ -84,7 +103,7 @@ export class UsersController {
 
 interface Answer {
   readonly status: number;
-  readonly user: StoredUser;
+  readonly user: LoadedUser;
   readonly projection: Projection;
 }
 

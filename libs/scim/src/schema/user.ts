@@ -35,23 +35,26 @@ const ADDRESSES = complex('addresses', 'Postal addresses.', {
   ],
 });
 
-const GROUPS = complex('groups', 'The groups that the person belongs to; changed through the groups.', {
-  multiValued: true,
-  mutability: 'readOnly',
-  // A person may be in thousands of groups, so they come only when asked for.
-  returned: 'request',
-  subAttributes: [
-    attribute('value', 'The id of the group.', { mutability: 'readOnly', caseExact: true }),
-    attribute('$ref', 'The URL of the group.', {
-      type: 'reference',
-      mutability: 'readOnly',
-      caseExact: true,
-      referenceTypes: ['Group'],
-    }),
-    attribute('display', 'The name of the group.', { mutability: 'readOnly' }),
-    attribute('type', 'How the membership came about.', { mutability: 'readOnly', canonicalValues: ['direct'] }),
-  ],
-});
+const GROUPS = complex(
+  'groups',
+  'The groups that the person is a member of, without groups in groups. Changed through the groups; answered when asked for by name, because there may be thousands.',
+  {
+    multiValued: true,
+    mutability: 'readOnly',
+    returned: 'request',
+    subAttributes: [
+      attribute('value', 'The id of the group.', { mutability: 'readOnly', caseExact: true }),
+      attribute('$ref', 'The URL of the group.', {
+        type: 'reference',
+        mutability: 'readOnly',
+        caseExact: true,
+        referenceTypes: ['Group'],
+      }),
+      attribute('display', 'The name of the group.', { mutability: 'readOnly' }),
+      attribute('type', 'How the membership came about.', { mutability: 'readOnly', canonicalValues: ['direct'] }),
+    ],
+  },
+);
 
 const EMAIL_TYPES = ['work', 'home', 'other'];
 const PHONE_TYPES = ['work', 'home', 'mobile', 'fax', 'pager', 'other'];

@@ -1,13 +1,13 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
-import { normaliseUserName, type PresentedMember, type StoredGroup } from '#scim';
-import { MAX_MEMBERS_SHOWN, type GroupReads } from '../../groups/group-reads.js';
+import { normaliseUserName, type StoredGroup } from '#scim';
+import type { GroupReads } from '../../groups/group-reads.js';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import { storedGroup, type GroupRow } from '../group-row.js';
 import { isUuid } from '../uuid.js';
 import { GatheredReads, MAX_LISTS_IN_FLIGHT } from './gathered-reads.js';
 import { ResourceFinder } from './resource-finder.js';
 
-/** Reads one tenant's groups under row-level security; members are rows of their own, and read only when asked for. */
+/** Reads one tenant's groups under row-level security. */
 export class GroupReader implements GroupReads {
   readonly #reads: GatheredReads;
 
@@ -34,15 +34,6 @@ export class GroupReader implements GroupReads {
   find(tenantId: string, query: ResourceQuery<StoredGroup>): Promise<Found<StoredGroup>> {
     return this.#finder.find(tenantId, query);
   }
-
-  async members(tenantId: string, groupId: string): Promise<readonly PresentedMember[]> {
-    if (!isUuid(groupId)) return [];
-    const rows = await this.#reads.rows(tenantId, firstMembers(groupId));
-    return rows.map((row) => ({
-      value: String(row.member_id),
-      type: row.member_type === 'Group' ? 'Group' : 'User',
-    }));
-  }
 }
 
 const BY_ID = `
@@ -52,17 +43,6 @@ const BY_ID = `
 
 function groupsById(ids: readonly string[]): QueryConfig {
   return { name: 'groups-by-id', text: BY_ID, values: [ids] };
-}
-
-const MEMBERS = `
-  select member_id, member_type
-    from group_members
-   where group_id = $1::uuid
-   order by member_id
-   limit $2::int4`;
-
-function firstMembers(groupId: string): QueryConfig {
-  return { name: 'first-members', text: MEMBERS, values: [groupId, MAX_MEMBERS_SHOWN] };
 }
 
 /** Decoder: every statement above selects the columns of GroupRow. */
