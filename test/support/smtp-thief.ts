@@ -39,8 +39,8 @@ export class SmtpThief {
     client.on('data', (chunk) => mails.write(chunk));
     mails.on('data', (chunk) => {
       const answersMessage = inMessage;
-      // 354 asks for the message (RFC 5321 §4.1.1.4); what comes next answers its end.
-      inMessage = chunk.toString('latin1').startsWith('354');
+      // 354 asks for the message (RFC 5321 §4.1.1.4), perhaps behind an earlier answer; what comes next answers its end.
+      inMessage = /^354/m.test(chunk.toString('latin1'));
       if (this.stealing && answersMessage) {
         this.stolen += 1;
         client.destroy();
