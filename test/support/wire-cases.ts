@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectRoot } from '../../deploy/local/parts/project-root.js';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 type JsonObject = { readonly [name: string]: Json };
@@ -28,7 +29,7 @@ export interface WireCase {
 /** Stands for the id of `given.resource`: in filters, where a path has `{id}`. */
 export const GIVEN_ID = '2819c223-7f76-453a-919d-413861904646';
 
-const FOLDER = join(import.meta.dirname, '../fixtures');
+const FOLDER = join(projectRoot(), 'test', 'fixtures');
 
 /** Every case as `<client>/<file>`, for `it.each`. */
 export function wireCases(): (readonly [name: string, wire: WireCase])[] {

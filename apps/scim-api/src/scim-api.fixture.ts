@@ -42,7 +42,10 @@ export class TestScimApi {
   }
 
   /** `through` rewrites the database's URL, to stand in its way. */
-  static async start(through: (url: string) => string = (url) => url): Promise<TestScimApi> {
+  static async start(
+    through: (url: string) => string = (url) => url,
+    onLine?: (line: string) => void,
+  ): Promise<TestScimApi> {
     const database = await createTestDatabase(DATABASE, MIGRATIONS);
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
@@ -55,7 +58,7 @@ export class TestScimApi {
       OPERATOR_TOKEN: 'o'.repeat(32),
       PUBLIC_URL: 'https://rollcall.test',
     });
-    const logger = createLogger('scim-api', { destination: { write: (line) => void lines.push(line) } });
+    const logger = createLogger('scim-api', { destination: { write: onLine ?? ((line) => void lines.push(line)) } });
     const service = await startScimApi(config, logger);
     return new TestScimApi({ database, owner, service, log: () => lines.join(''), first });
   }

@@ -62,7 +62,9 @@ function assignments(type: ResourceType, resource: JsonObject, reading: Reading)
 function assignment(type: ResourceType, name: string, { value, reading }: Sent): readonly Assignment[] {
   const ref = findAttribute(type, name);
   if (ref !== undefined && isPlainKey(ref, name)) return [{ ref, value }];
-  if (ref !== undefined && excuse(reading, 'flattened-key')) return [{ ref, value }];
+  // `emails.value` says of no element that it is its value: only in a path has it a meaning.
+  const isOfElements = ref?.sub != null && ref.attribute.multiValued;
+  if (ref !== undefined && !isOfElements && excuse(reading, 'flattened-key')) return [{ ref, value }];
   const misplaced = findWithoutUrn(type, name);
   if (misplaced !== undefined && excuse(reading, 'missing-urn')) return [{ ref: misplaced, value }];
   const kept = keptAttribute(type, name, { value, reading });

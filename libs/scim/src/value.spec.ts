@@ -254,3 +254,13 @@ describe('a name with capitals and spaces', () => {
     }
   });
 });
+
+describe('a key with a dot', () => {
+  it('is the sub-attribute of one value, and of no element', () => {
+    expect(read({ 'name.givenName': 'Ada' }, 'tolerant')).toEqual({ name: { givenName: 'Ada' } });
+    for (const value of ['a@b.example', [{ value: 'a@b.example' }]]) {
+      expect(read({ 'emails.value': value }, 'tolerant')).toEqual({});
+      expect(() => read({ 'emails.value': value })).toThrow(refused('unknown-attribute'));
+    }
+  });
+});

@@ -81,12 +81,16 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     // Never a client's own id: it may hold anything, and it goes to logs and events.
     genReqId: () => uuid(),
     requestIdHeader: false,
-    // A deep link with a percent-encoded mail address is longer than the 100 characters that Fastify takes by default.
-    routerOptions: { maxParamLength: 500 },
+    // Node's limit on all headers, the address included, is the bound: what the router refused would be answered by it, in
+    // words of its own, and an id that is too long is an id of nothing.
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     logger: false,
     keepAliveTimeout: 65_000,
   });
 }
+
+/** Node's default, `--max-http-header-size`. */
+const MAX_HEADER_BYTES = 16_384;
 
 interface Started {
   readonly app: NestFastifyApplication;

@@ -195,6 +195,17 @@ describe('the writer', () => {
     expect(bad.status === 'rejected' || bad.value.kind === 'saved').toBe(true);
   });
 
+  it('lets a change that makes a fault of ours fail alone', async () => {
+    // What no decoder lets through, as if one had: rows cannot be made of it.
+    const faulty = createUser(request(), { ...attributes('faulty@example.com'), emails: 'x' as never });
+    const [bad, ...good] = await Promise.allSettled([
+      submit(faulty),
+      ...Array.from({ length: 5 }, (_, n) => submit(createUser(request(), attributes(`beside${n}@example.com`)))),
+    ]);
+    expect(bad.status).toBe('rejected');
+    expect(good.every((result) => result.status === 'fulfilled' && result.value.kind === 'saved')).toBe(true);
+  });
+
   it('keeps tenants apart: the same name, another user', async () => {
     await create('ada@example.com');
     tenantId = uuid();

@@ -120,9 +120,13 @@ export class Writer {
   }
 }
 
-/** Only the server's own word that the transaction failed: where COMMIT may have happened nothing is run again. */
+/**
+ * The server's own word that the transaction failed, or a fault of ours before COMMIT was sent: one change's fault is not
+ * the others'. Where COMMIT may have happened nothing is run again.
+ */
 export function mayRunAgain(error: unknown): boolean {
-  return !(error instanceof CommitUnknownError) && sqlState(error) !== undefined;
+  if (error instanceof CommitUnknownError) return false;
+  return sqlState(error) !== undefined || !isInfrastructureFailure(error);
 }
 
 /** What the client is told: an error of the protocol where the failure is of the infrastructure. */
