@@ -68,6 +68,7 @@ export const ERRORS = {
   'wrong-type': row(400, 'invalidValue', 'RFC 7643 §2.3', 'The value is not of the type that the schema declares.'),
   'value-too-long': row(400, 'invalidValue', 'RFC 7644 §3.12', 'The value is longer than the attribute may be.'),
   'unstorable-text': row(400, 'invalidValue', 'RFC 7643 §2.3.1', 'The text holds a character that no text may hold.'),
+  'unfit-name': row(400, 'invalidValue', 'RFC 8265 §3.3', 'The name holds control characters, or none that is seen.'),
   'too-many-values': row(400, 'invalidValue', 'RFC 7644 §3.12', 'The attribute has more values than it may have.'),
   'required-missing': row(400, 'invalidValue', 'RFC 7643 §2.2', 'A required attribute is missing or empty.'),
   'several-primaries': row(400, 'invalidValue', 'RFC 7643 §2.4', 'More than one value is marked as primary.'),

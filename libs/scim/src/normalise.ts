@@ -1,10 +1,11 @@
 /**
  * The form of a userName under which it is unique and looked up; what is stored and shown stays as sent.
  *
- * After the PRECIS profile UsernameCaseMapped (RFC 8265 §3.3), which RFC 7644 §5 asks for, with two departures: NFKC
- * instead of width mapping and NFC, so that all compatibility forms meet, and no character is refused, because a name
- * that Entra could not provision helps nobody. Lower-casing is the locale-independent toLowerCase of RFC 8265, where the
- * final sigma counts as a sigma.
+ * After the PRECIS profile UsernameCaseMapped (RFC 8265 §3.3), which RFC 7644 §5 asks for: width mapping, lower case,
+ * NFC. Two departures, so that names that look the same meet: NFKC instead of NFC, and characters that nobody sees
+ * (joiners, soft hyphens, marks of direction) are left out, where PRECIS refuses most of them. What else PRECIS refuses
+ * is let in but for control characters (`readScalar`), because a name that Entra could not provision helps nobody.
+ * Lower-casing is the locale-independent one of RFC 8265: ß is not ss, the dotless ı is not i, the final sigma is a sigma.
  */
 export function normaliseUserName(userName: string): string {
   return foldCase(userName);
@@ -17,5 +18,17 @@ export function normaliseEmail(address: string): string {
 
 /** How values of attributes with `caseExact: false` are compared, wherever they are. */
 export function foldCase(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+  if (PRINTABLE_ASCII.test(text)) return text.toLowerCase();
+  return text.replaceAll(UNSEEN, '').normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+}
+
+// Nine names of ten, and the other steps leave them as they are.
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** Why a text can be no unique name; null when it can. */
+export function nameProblem(text: string): string | null {
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return 'holds a control character or a line break; remove it';
+  if (text !== '' && foldCase(text) === '') return 'holds only characters that nobody sees; map another value';
+  return null;
 }

@@ -1,6 +1,6 @@
 import { ScimError } from './error.js';
 import type { JsonValue } from './json.js';
-import { foldCase } from './normalise.js';
+import { foldCase, nameProblem } from './normalise.js';
 import { booleanFromString, midnightOf, numberFromString } from './quirks.js';
 import type { Attribute } from './schema/attribute.js';
 import { wrongType, type Place } from './place.js';
@@ -56,8 +56,11 @@ function readText(attribute: Attribute, value: JsonValue, at: Place): string {
   if (!isStorable(value)) {
     throw new ScimError('unstorable-text', `${at.path}: the text holds U+0000 or half a surrogate pair; remove it.`);
   }
+  const isName = attribute.uniqueness !== 'none';
+  const problem = isName ? nameProblem(value) : null;
+  if (problem !== null) throw new ScimError('unfit-name', `${at.path}: ${problem}.`);
   // What is unique is indexed in its normalised form, which may be longer: U+FDFA becomes 18 characters.
-  const length = attribute.uniqueness === 'none' ? value.length : Math.max(value.length, foldCase(value).length);
+  const length = isName ? Math.max(value.length, foldCase(value).length) : value.length;
   if (length > attribute.maxLength) {
     throw new ScimError('value-too-long', `${at.path}: longer than ${attribute.maxLength} characters; shorten it.`);
   }
