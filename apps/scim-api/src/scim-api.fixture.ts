@@ -6,6 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { scimApiConfig } from './config.js';
 import { startScimApi } from './start-scim-api.js';
 import { DATABASE, MIGRATIONS } from './storage/database.js';
+import type { ConnectionSettings } from './tenants/connection.js';
+import type { Tenant } from './tenants/tenant.js';
 
 export interface TestConnection {
   readonly tenantId: string;
@@ -13,6 +15,9 @@ export interface TestConnection {
   readonly credentialId: string;
   readonly token: string;
 }
+
+/** Everything as it is by default, and no limit. */
+export type TestSettings = Partial<Omit<ConnectionSettings, 'name'> & Pick<Tenant, 'unknownAttributes'>>;
 
 export interface Answer {
   readonly status: number;
@@ -63,8 +68,8 @@ export class TestScimApi {
     return new TestScimApi({ database, owner, service, log: () => lines.join(''), first });
   }
 
-  addTenant(tolerance: 'tolerant' | 'strict' = 'tolerant'): Promise<TestConnection> {
-    return addConnection(this.owner, tolerance);
+  addTenant(settings: TestSettings = {}): Promise<TestConnection> {
+    return addConnection(this.owner, settings);
   }
 
   async ask(
@@ -105,11 +110,20 @@ export class TestScimApi {
   }
 }
 
-async function addConnection(owner: Client, tolerance = 'tolerant'): Promise<TestConnection> {
+async function addConnection(owner: Client, settings: TestSettings = {}): Promise<TestConnection> {
+  const { tolerance = 'tolerant', inactiveDuplicate = 'conflict', rateLimit = null } = settings;
   const [tenantId, connectionId, credentialId] = [uuid(), uuid(), uuid()];
   const token = `rcs_${randomBytes(32).toString('base64url')}`;
-  await owner.query(`insert into tenants values ($1, 'Tenant', null, 1, now(), now())`, [tenantId]);
-  await owner.query(`insert into connections values ($1, $2, 'Entra', $3, now())`, [connectionId, tenantId, tolerance]);
+  await owner.query(
+    `insert into tenants (id, name, version, created_at, changed_at, unknown_attributes)
+     values ($1, 'Tenant', 1, now(), now(), $2)`,
+    [tenantId, settings.unknownAttributes ?? 'ignore'],
+  );
+  await owner.query(
+    `insert into connections (id, tenant_id, name, created_at, tolerance, inactive_duplicate, rate_per_second, rate_burst)
+     values ($1, $2, 'Entra', now(), $3, $4, $5, $6)`,
+    [connectionId, tenantId, tolerance, inactiveDuplicate, rateLimit?.perSecond, rateLimit?.burst],
+  );
   await owner.query(
     `insert into credentials (id, tenant_id, connection_id, token_hash, created_at) values ($1, $2, $3, $4, now())`,
     [credentialId, tenantId, connectionId, hash('sha256', token, 'buffer')],

@@ -62,7 +62,11 @@ export async function startScimApi(
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
-        store: new PostgresAdminStore({ pool: admin, ring: () => bell.ring() }),
+        store: new PostgresAdminStore({
+          pool: admin,
+          ring: () => bell.ring(),
+          settingsChanged: () => credentials.forget(),
+        }),
         attributes: new AttributeStore(admin, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),

@@ -134,7 +134,7 @@ describe('a definition that changes', () => {
 });
 
 describe('a value that nobody has defined', () => {
-  const keeping = { ...rules, keepsUnknown: true };
+  const keeping = { ...rules, unknownAttributes: 'keep' as const };
   const path = `${CUSTOM_USER_URN}:Shoe Size`;
   const body = { userName: 'ada', [CUSTOM_USER_URN]: { 'Shoe Size': 39, Hobby: ['a'], Salary: 1 } };
 
@@ -160,7 +160,9 @@ describe('a value that nobody has defined', () => {
   });
 
   it('is refused on a strict connection, and never found by a filter', () => {
-    expect(() => decodeUser({ schemas: SCHEMAS, ...body }, { ...strict, keepsUnknown: true })).toThrow(ScimError);
+    expect(() => decodeUser({ schemas: SCHEMAS, ...body }, { ...strict, unknownAttributes: 'keep' })).toThrow(
+      ScimError,
+    );
     expect(() => parseFilter(`${path} eq "39"`, keeping)).toThrow(expect.objectContaining({ code: 'invalid-filter' }));
   });
 });

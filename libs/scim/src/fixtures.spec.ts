@@ -93,11 +93,11 @@ function writeUser({ request, given, tolerance = 'tolerant' }: WireCase): Answer
 
 function writeGroup({ request, given, tolerance = 'tolerant' }: WireCase): Answer {
   if (request.method === 'POST') {
-    const { attributes, members, quirks } = decodeGroup(request.body, tolerance);
+    const { attributes, members, quirks } = decodeGroup(request.body, { tolerance });
     const resource = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], ...attributes, members };
     return { kind: 'written', status: 201, resource, isUnchanged: false, quirks };
   }
-  const before = decodeGroup(given.resource, 'strict');
+  const before = decodeGroup(given.resource, { tolerance: 'strict' });
   const patch = decodePatch(request.body, { type: GROUP_TYPE, tolerance });
   const { attributes, membership } = splitGroupPatch(patch);
   const after = applyGroupPatch(before.attributes, attributes);

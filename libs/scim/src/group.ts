@@ -2,7 +2,7 @@ import { ScimError } from './error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import { startReading, type QuirkName, type Tolerance } from './quirks.js';
+import { startReading, type QuirkName, type ReadingRules } from './quirks.js';
 import { assertRequired, readResource } from './read-resource.js';
 import type { GroupAttributes, MemberReference, ResourceTypeName } from './resource.js';
 import { GROUP_TYPE } from './schema/group.js';
@@ -18,8 +18,8 @@ export interface DecodedGroup {
  * The body of a POST, or of a PUT: then `members` is the whole new list, to be applied as
  * `{ clear: true, add: members, remove: [] }`.
  */
-export function decodeGroup(body: unknown, tolerance: Tolerance): DecodedGroup {
-  const reading = startReading({ tolerance });
+export function decodeGroup(body: unknown, rules: Omit<ReadingRules, 'type'>): DecodedGroup {
+  const reading = startReading(rules);
   const { members, ...attributes } = readResource(GROUP_TYPE, body, reading);
   assertRequired(GROUP_TYPE, attributes);
   return { attributes: asGroup(attributes), members: readMembers(members ?? []), quirks: [...reading.applied] };

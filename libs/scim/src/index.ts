@@ -45,7 +45,14 @@ export {
   type UserRecord,
 } from './present.js';
 export { EVERYTHING, parseProjection, project, shows, type Projection } from './project.js';
-export { QUIRKS, type QuirkName, type ReadingRules, type Tolerance } from './quirks.js';
+export {
+  QUIRKS,
+  UNKNOWN_ATTRIBUTES,
+  type QuirkName,
+  type ReadingRules,
+  type Tolerance,
+  type UnknownAttributes,
+} from './quirks.js';
 export {
   type Address,
   type EnterpriseUser,

@@ -11,7 +11,8 @@ import { CUSTOM_USER_URN } from './urn.js';
  */
 export function keptAttribute(type: ResourceType, name: string, { value, reading }: Sent): AttributeRef | undefined {
   const prefix = `${CUSTOM_USER_URN}:`;
-  if (!reading.keepsUnknown || name.slice(0, prefix.length).toLowerCase() !== prefix.toLowerCase()) return undefined;
+  if (reading.unknownAttributes !== 'keep') return undefined;
+  if (name.slice(0, prefix.length).toLowerCase() !== prefix.toLowerCase()) return undefined;
   const own = name.slice(prefix.length);
   const scalar = SCALARS[typeof value];
   if (scalar === undefined || value === null || findAttribute(type, name) !== undefined) return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  decodeUser,
   diff,
   ENTERPRISE_USER_URN,
   errorBody,
@@ -21,6 +22,7 @@ import {
   ScimError,
   serviceProviderConfig,
   USER_TYPE,
+  USER_URN,
   versionTag,
 } from './index.js';
 
@@ -107,9 +109,54 @@ describe('a userName', () => {
     ['ａｄａ', 'ada'],
     ['ΑΣ', 'ασ'],
     ['\u0041\u030A', 'å'],
+    ['e\u0301ve', 'éve'],
+    ['\uff21\uff24\uff21\uff20\uff43\uff0e\uff45', 'ada@c.e'],
+    ['\uff76\uff9e', 'ガ'],
+    ['STRASSE', 'strasse'],
+    ['Straße', 'straße'],
+    ['STRAẞE', 'straße'],
+    ['ODYSSEUS', 'odysseus'],
+    ['ὈΔΥΣΣΕΎΣ', 'ὀδυσσεύσ'],
+    ['Ilgın', 'ilgın'],
+    ['İlgi', 'i\u0307lgi'],
+    ['a\u200dd\u200ca\ufeff\u00ad\u202e', 'ada'],
+    ['\u0915\u094d\u200d\u0937', '\u0915\u094d\u0937'],
   ])('%s is unique as %s', (sent, expected) => {
     expect(normaliseUserName(sent)).toBe(expected);
     expect(normaliseEmail(sent)).toBe(expected);
+  });
+
+  it.each([
+    ['ß', 'ss'],
+    ['ı', 'i'],
+    ['İ', 'i'],
+    ['é', 'e'],
+    ['а', 'a'],
+  ])('%s is another than %s', (one, other) => {
+    expect(normaliseUserName(one)).not.toBe(normaliseUserName(other));
+  });
+
+  it.each(['ada\n', '\u0007ada', 'a\u0085b', 'a\u2028b', '\u200b', '\u00ad\ufeff'])('%j is refused', (userName) => {
+    expect(() => decodeUser({ userName }, { type: USER_TYPE, tolerance: 'tolerant' })).toThrow(
+      expect.objectContaining({ code: 'unfit-name' }),
+    );
+  });
+
+  it('is stored as it was sent', () => {
+    const userName = 'Ａd\u200da';
+    expect(
+      decodeUser({ schemas: [USER_URN], userName }, { type: USER_TYPE, tolerance: 'strict' }).attributes.userName,
+    ).toBe(userName);
+  });
+
+  it('keeps its normal form, whichever character is in it', () => {
+    // No script has letters beyond plane 1; the tags of plane 14 are not seen.
+    const planes = Array.from({ length: 0x20000 }, (_, point) => String.fromCodePoint(point));
+    const unsteady = planes.filter((character) => {
+      const key = normaliseUserName(character);
+      return key !== character && normaliseUserName(key) !== key;
+    });
+    expect(unsteady).toEqual([]);
   });
 
   it('keeps its normal form when it is normalised again', () => {

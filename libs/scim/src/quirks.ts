@@ -4,23 +4,30 @@ import type { Attribute, ResourceType } from './schema/attribute.js';
 /** `strict`: the RFCs to the letter, without any of the accommodations in this file. */
 export type Tolerance = 'tolerant' | 'strict';
 
+/**
+ * What becomes of attributes that are in none of the schemas: left out, refused, or left out but for single values of
+ * the company's own extension, which are stored out of sight until somebody defines them. `strict` refuses them all.
+ */
+export const UNKNOWN_ATTRIBUTES = ['ignore', 'keep', 'refuse'] as const;
+export type UnknownAttributes = (typeof UNKNOWN_ATTRIBUTES)[number];
+
 /** How a message is read: with which schema, and how tolerantly. */
 export interface ReadingRules {
   readonly type: ResourceType;
   readonly tolerance: Tolerance;
-  /** Whether values of the company's own extension are stored though nobody has defined them. */
-  readonly keepsUnknown?: boolean;
+  /** `ignore` unless said otherwise. */
+  readonly unknownAttributes?: UnknownAttributes;
 }
 
 /** One reading of one request: how tolerant it is, and which accommodations it needed so far. */
 export interface Reading {
   readonly tolerance: Tolerance;
-  readonly keepsUnknown: boolean;
+  readonly unknownAttributes: UnknownAttributes;
   readonly applied: Set<QuirkName>;
 }
 
-export function startReading({ tolerance, keepsUnknown = false }: Omit<ReadingRules, 'type'>): Reading {
-  return { tolerance, keepsUnknown, applied: new Set() };
+export function startReading({ tolerance, unknownAttributes = 'ignore' }: Omit<ReadingRules, 'type'>): Reading {
+  return { tolerance, unknownAttributes, applied: new Set() };
 }
 
 /**
@@ -76,6 +83,12 @@ export function accommodate<T>(reading: Reading, name: QuirkName, attempt: () =>
 /** Notes an accommodation that needs no value: true if it may be made. */
 export function excuse(reading: Reading, name: QuirkName): boolean {
   return accommodate(reading, name, () => true) === true;
+}
+
+/** Whether an attribute that is in none of the schemas may be left out; the choice is the tenant's. */
+export function mayLeaveOut(name: string, reading: Reading): boolean {
+  if (name.toLowerCase() === 'password') return excuse(reading, 'password-dropped');
+  return reading.unknownAttributes !== 'refuse' && excuse(reading, 'unknown-attribute');
 }
 
 export function opInAnyCase(op: string, reading: Reading): string {

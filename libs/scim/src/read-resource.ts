@@ -3,7 +3,7 @@ import { ScimError } from './error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { keptAttribute } from './kept.js';
 import { unknownAttribute, wrongType } from './place.js';
-import { excuse, type Reading } from './quirks.js';
+import { excuse, mayLeaveOut, type Reading } from './quirks.js';
 import type { ResourceType } from './schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from './schema/lookup.js';
 import { readValue } from './value.js';
@@ -69,9 +69,7 @@ function assignment(type: ResourceType, name: string, { value, reading }: Sent):
   if (misplaced !== undefined && excuse(reading, 'missing-urn')) return [{ ref: misplaced, value }];
   const kept = keptAttribute(type, name, { value, reading });
   if (kept !== undefined) return [{ ref: kept, value }];
-  if (!excuse(reading, name.toLowerCase() === 'password' ? 'password-dropped' : 'unknown-attribute')) {
-    throw unknownAttribute(type.name, name);
-  }
+  if (!mayLeaveOut(name, reading)) throw unknownAttribute(type.name, name);
   return [];
 }
 

@@ -9,6 +9,7 @@ import { startReading, type Tolerance } from './quirks.js';
 import { MAX_BODY_DEPTH, readResource } from './read-resource.js';
 import { attribute, MAX_KEY_LENGTH, MAX_TEXT_LENGTH, MAX_VALUES, type ResourceType } from './schema/attribute.js';
 import { USER_TYPE } from './schema/user.js';
+import { decodeUser } from './user.js';
 
 /** A company's own attributes, whose names have capitals and spaces (entra-scim §1.6, §1.7). */
 const COMPANY = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
@@ -262,5 +263,26 @@ describe('a key with a dot', () => {
       expect(read({ 'emails.value': value }, 'tolerant')).toEqual({});
       expect(() => read({ 'emails.value': value })).toThrow(refused('unknown-attribute'));
     }
+  });
+});
+
+describe('an attribute in none of the schemas', () => {
+  const rules = { type: USER_TYPE, tolerance: 'tolerant' } as const;
+  const body = { userName: 'ada', shoeSize: 39, emails: [{ value: 'a@x', colour: 'red' }] };
+
+  it('is left out and counted, or refused with its name, as the tenant chose', () => {
+    expect(decodeUser(body, rules).quirks).toContain('unknown-attribute');
+    const { shoeSize: _size, ...without } = body;
+    for (const refusing of [body, without]) {
+      expect(() => decodeUser(refusing, { ...rules, unknownAttributes: 'refuse' })).toThrow(
+        refused('unknown-attribute'),
+      );
+    }
+    expect(() => decodeUser(without, { ...rules, unknownAttributes: 'refuse' })).toThrow(/^emails: colour /);
+  });
+
+  it('may be a password all the same, which is dropped', () => {
+    const { quirks } = decodeUser({ userName: 'ada', password: 'x' }, { ...rules, unknownAttributes: 'refuse' });
+    expect(quirks).toContain('password-dropped');
   });
 });

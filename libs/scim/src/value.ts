@@ -1,6 +1,14 @@
 import { ScimError } from './error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
-import { complexFromString, excuse, isEmptyText, onlyElement, roleFromJsonString, scalarFromObject } from './quirks.js';
+import {
+  complexFromString,
+  excuse,
+  isEmptyText,
+  mayLeaveOut,
+  onlyElement,
+  roleFromJsonString,
+  scalarFromObject,
+} from './quirks.js';
 import { unknownAttribute, wrongType, type Place } from './place.js';
 import { readScalar } from './scalar.js';
 import type { Attribute } from './schema/attribute.js';
@@ -84,7 +92,7 @@ export function subAttributesOf(attribute: Attribute, value: JsonObject, at: Pla
   for (const [name, inner] of Object.entries(value)) {
     const sub = findSub(attribute, name);
     if (sub === undefined) {
-      if (!excuse(at.reading, 'unknown-attribute')) throw unknownAttribute(at.path, name);
+      if (!mayLeaveOut(name, at.reading)) throw unknownAttribute(at.path, name);
     } else {
       found.set(sub, inner);
     }

@@ -58,6 +58,14 @@ describe('a tenant', () => {
     expect((await api.ask('GET', `/admin/tenants/${id}`)).body).toEqual(removed.body);
   });
 
+  it('says what becomes of attributes that nobody knows', async () => {
+    const id = await newTenant();
+    expect((await api.ask('GET', `/admin/tenants/${id}`)).body.unknownAttributes).toBe('ignore');
+    const patch = { unknownAttributes: 'refuse' };
+    expect(await api.ask('PATCH', `/admin/tenants/${id}`, patch)).toMatchObject({ body: { ...patch, version: 2 } });
+    expect((await api.ask('GET', `/admin/tenants/${id}`)).body).toMatchObject(patch);
+  });
+
   it('counts without gaps when two change it at once', async () => {
     const id = await newTenant();
     const names = Array.from({ length: 8 }, (_, index) => `name ${index}`);
@@ -102,6 +110,58 @@ describe('a tenant', () => {
       status: 400,
       body: { code: 'invalid-cursor' },
     });
+  });
+});
+
+describe('a connection', () => {
+  it('begins with the settings that suit Entra', async () => {
+    const { body } = await api.ask('GET', await newConnection(await newTenant()));
+    expect(body).toMatchObject({
+      tolerance: 'tolerant',
+      inactiveDuplicate: 'conflict',
+      rateLimit: { perSecond: 50, burst: 500 },
+    });
+  });
+
+  it('keeps the settings that a change does not name', async () => {
+    const connection = await newConnection(await newTenant());
+    const steps = [
+      { inactiveDuplicate: 'reactivate' },
+      { rateLimit: { perSecond: 5, burst: 5 } },
+      { tolerance: 'strict', name: 'Okta' },
+      { rateLimit: null },
+    ];
+    for (const body of steps) {
+      expect(await api.ask('PATCH', connection, body)).toMatchObject({ status: 200, body });
+    }
+    expect((await api.ask('GET', connection)).body).toMatchObject({
+      name: 'Okta',
+      tolerance: 'strict',
+      inactiveDuplicate: 'reactivate',
+      rateLimit: null,
+    });
+  });
+
+  it.each([
+    [{}, 'body'],
+    [{ tolerance: 'lax' }, 'tolerance'],
+    [{ inactiveDuplicate: null }, 'inactiveDuplicate'],
+    [{ rateLimit: { perSecond: 10, burst: 9 } }, 'rateLimit'],
+    [{ rateLimit: { perSecond: 0, burst: 9 } }, 'rateLimit.perSecond'],
+    [{ rateLimit: { perSecond: 1 } }, 'rateLimit.burst'],
+    [{ colour: 'red' }, 'colour'],
+  ])('is not changed by %j', async (patch, member) => {
+    const connection = await newConnection(await newTenant());
+    const answer = await api.ask('PATCH', connection, patch);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-body' } });
+    expect(String(answer.body.member).split('.')[0]).toBe(member.split('.')[0]);
+  });
+
+  it('of another tenant is not there', async () => {
+    const connection = await newConnection(await newTenant());
+    const foreign = connection.replace(/tenants\/[^/]+/, `tenants/${await newTenant('other')}`);
+    expect((await api.ask('GET', foreign)).status).toBe(404);
+    expect((await api.ask('PATCH', foreign, { tolerance: 'strict' })).status).toBe(404);
   });
 });
 
@@ -176,6 +236,7 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/attributes',
       '/admin/tenants/{tenantId}/attributes/{name}',
       '/admin/tenants/{tenantId}/connections',
+      '/admin/tenants/{tenantId}/connections/{connectionId}',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials/{credentialId}',
       '/admin/tenants/{tenantId}/readers',

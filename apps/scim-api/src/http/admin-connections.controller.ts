@@ -1,14 +1,21 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem } from '#service';
 import type { AdminStore, Page } from '../tenants/admin-store.js';
-import type { Connection } from '../tenants/connection.js';
+import { DEFAULT_SETTINGS, type Connection, type RateLimit } from '../tenants/connection.js';
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../tenants/credential.js';
 import { hashSecret, newSecret } from '../tenants/secret.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
 import { found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
-import { ConnectionView, CredentialView, IssuedCredential, NewConnection, NewCredential } from './admin-schemas.js';
+import {
+  ConnectionPatch,
+  ConnectionView,
+  CredentialView,
+  IssuedCredential,
+  NewConnection,
+  NewCredential,
+} from './admin-schemas.js';
 import { ADMIN_STORE } from './admin-tokens.js';
 import { OperatorGuard } from './admin.guard.js';
 
@@ -30,8 +37,38 @@ export class AdminConnectionsController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Body(parseBody(NewConnection)) body: Static<typeof NewConnection>,
   ): Promise<Connection> {
-    const { name, tolerance = 'tolerant' } = body;
-    return found(await this.store.createConnection(tenantId, { name, tolerance }));
+    assertBurst(body.rateLimit);
+    return found(await this.store.createConnection(tenantId, { ...DEFAULT_SETTINGS, ...body }));
+  }
+
+  @Patch(':connectionId')
+  @ApiOperation({
+    summary: 'Change the settings of a connection',
+    description: 'They hold from five seconds later, in every process.',
+    operationId: 'changeConnection',
+  })
+  @HasId('connectionId')
+  @Takes(ConnectionPatch)
+  @Gives(200, 'The connection after the change.', ConnectionView)
+  @Refuses({ 400: 'The body does not match.' })
+  async change(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) id: string,
+    @Body(parseBody(ConnectionPatch)) patch: Static<typeof ConnectionPatch>,
+  ): Promise<Connection> {
+    assertBurst(patch.rateLimit);
+    return found(await this.store.changeConnection(tenantId, id, patch));
+  }
+
+  @Get(':connectionId')
+  @ApiOperation({ summary: 'Show a connection', operationId: 'getConnection' })
+  @HasId('connectionId')
+  @Gives(200, 'The connection.', ConnectionView)
+  async show(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) id: string,
+  ): Promise<Connection> {
+    return found(await this.store.connection(tenantId, id));
   }
 
   @Get()
@@ -85,6 +122,12 @@ export class AdminConnectionsController {
   ): Promise<void> {
     if (!(await this.store.revokeCredential(tenantId, connectionId, id))) throw NOT_FOUND;
   }
+}
+
+/** A burst below a second's worth would make the rate unreachable. */
+function assertBurst(rateLimit: RateLimit | null | undefined): void {
+  if (rateLimit === null || rateLimit === undefined || rateLimit.burst >= rateLimit.perSecond) return;
+  throw new Problem(400, 'invalid-body', 'rateLimit.burst: at least perSecond.', { member: 'rateLimit' });
 }
 
 function refusalOf(refusal: CredentialRefusal): Problem {

@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
-import { CUSTOM_ATTRIBUTE_TYPES } from '#scim';
+import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
 import { dateTime } from '#service';
+import {
+  DEFAULT_RATE_LIMIT,
+  DEFAULT_SETTINGS,
+  INACTIVE_DUPLICATE,
+  MAX_BURST,
+  MAX_PER_SECOND,
+} from '../tenants/connection.js';
 import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
@@ -26,23 +33,88 @@ const address = Type.String({
 const nullable = <Schema extends typeof address | typeof time>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const audience = Type.Union([Type.Literal('directory'), Type.Literal('audit'), Type.Literal('notifier')]);
 
-export const NewTenant = Type.Object({ name, notificationAddress: Type.Optional(nullable(address)) }, strict);
+const unknownAttributes = Type.Union(
+  UNKNOWN_ATTRIBUTES.map((choice) => Type.Literal(choice)),
+  {
+    default: 'ignore',
+    description:
+      'Attributes in none of the schemas, on a tolerant connection: ignore leaves them out, keep stores those of the ' +
+      'company’s own extension until they are defined, refuse answers 400 invalidSyntax.',
+  },
+);
+
+export const NewTenant = Type.Object(
+  {
+    name,
+    notificationAddress: Type.Optional(nullable(address)),
+    unknownAttributes: Type.Optional(unknownAttributes),
+  },
+  strict,
+);
 export const TenantPatch = Type.Object(
-  { name: Type.Optional(name), notificationAddress: Type.Optional(nullable(address)) },
+  {
+    name: Type.Optional(name),
+    notificationAddress: Type.Optional(nullable(address)),
+    unknownAttributes: Type.Optional(unknownAttributes),
+  },
   { ...strict, minProperties: 1 },
 );
 export const TenantView = Type.Object({
   id,
   name,
   notificationAddress: nullable(address),
+  unknownAttributes,
   version: Type.Integer({ examples: [1] }),
   createdAt: time,
   changedAt: time,
 });
 
-const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')]);
-export const NewConnection = Type.Object({ name, tolerance: Type.Optional(tolerance) }, strict);
-export const ConnectionView = Type.Object({ id, tenantId: id, name, tolerance, createdAt: time });
+const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')], {
+  default: DEFAULT_SETTINGS.tolerance,
+  description: 'tolerant mends named quirks of identity providers; strict takes the RFCs to the letter.',
+});
+const inactiveDuplicate = Type.Union(
+  INACTIVE_DUPLICATE.map((choice) => Type.Literal(choice)),
+  {
+    default: DEFAULT_SETTINGS.inactiveDuplicate,
+    description:
+      'POST with the userName of an inactive user: conflict answers 409; reactivate gives that user, with its id, the ' +
+      'attributes of the body, and answers 201.',
+  },
+);
+const rateLimit = Type.Union(
+  [
+    Type.Object(
+      {
+        perSecond: Type.Integer({ minimum: 1, maximum: MAX_PER_SECOND }),
+        burst: Type.Integer({ minimum: 1, maximum: MAX_BURST, description: 'At least perSecond.' }),
+      },
+      strict,
+    ),
+    Type.Null(),
+  ],
+  {
+    default: DEFAULT_RATE_LIMIT,
+    description:
+      'Requests per second for ever, and at once after a pause; an operation of a Bulk is one. null: no limit.',
+  },
+);
+const settings = {
+  tolerance: Type.Optional(tolerance),
+  inactiveDuplicate: Type.Optional(inactiveDuplicate),
+  rateLimit: Type.Optional(rateLimit),
+};
+export const NewConnection = Type.Object({ name, ...settings }, strict);
+export const ConnectionPatch = Type.Object({ name: Type.Optional(name), ...settings }, { ...strict, minProperties: 1 });
+export const ConnectionView = Type.Object({
+  id,
+  tenantId: id,
+  name,
+  tolerance,
+  inactiveDuplicate,
+  rateLimit,
+  createdAt: time,
+});
 
 const attributeType = Type.Union(CUSTOM_ATTRIBUTE_TYPES.map((type) => Type.Literal(type)));
 const description = Type.String({

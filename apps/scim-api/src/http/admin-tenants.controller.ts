@@ -25,8 +25,8 @@ export class AdminTenantsController {
   @Gives(201, 'The tenant.', TenantView)
   @Refuses({ 400: 'The body does not match.' })
   create(@Body(parseBody(NewTenant)) body: Static<typeof NewTenant>, @Req() request: FastifyRequest): Promise<Tenant> {
-    const { name, notificationAddress = null } = body;
-    return this.store.createTenant({ name, notificationAddress }, causeOf(request));
+    const { name, notificationAddress = null, unknownAttributes = 'ignore' } = body;
+    return this.store.createTenant({ name, notificationAddress, unknownAttributes }, causeOf(request));
   }
 
   @Get()

@@ -25,7 +25,7 @@ export class GroupsController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const decoded = decodeGroup(request.body, identityOf(request).tolerance);
+    const decoded = decodeGroup(request.body, rulesOf(request, 'Group'));
     countQuirks(decoded.quirks);
     const group = saved(await this.store.changeGroup(createGroup(writeRequest(request), decoded)));
     await this.#send(request, reply, { status: 201, group, projection });
@@ -48,7 +48,7 @@ export class GroupsController {
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const decoded = decodeGroup(request.body, identityOf(request).tolerance);
+    const decoded = decodeGroup(request.body, rulesOf(request, 'Group'));
     countQuirks(decoded.quirks);
     const change = replaceGroup(writeRequest(request), idOf(request), { group: decoded, ...ifMatch(request) });
     const group = saved(await this.store.changeGroup(change));

@@ -7,7 +7,9 @@ import {
   type ResourceType,
   type ResourceTypeName,
   type Tolerance,
+  type UnknownAttributes,
 } from '#scim';
+import type { InactiveDuplicate, RateLimit } from '../tenants/connection.js';
 
 /** What a credential stands for; it alone decides the tenant. */
 export interface Identity {
@@ -15,6 +17,9 @@ export interface Identity {
   readonly connectionId: string;
   readonly credentialId: string;
   readonly tolerance: Tolerance;
+  readonly inactiveDuplicate: InactiveDuplicate;
+  readonly rateLimit: RateLimit | null;
+  readonly unknownAttributes: UnknownAttributes;
   /** The type of the tenant's users, with its own attributes. */
   readonly userType: ResourceType;
 }
@@ -48,8 +53,8 @@ export function identityOf(request: FastifyRequest): Identity {
 
 /** How messages about the resource are read on the connection that asked. */
 export function rulesOf(request: FastifyRequest, resource: ResourceTypeName): ReadingRules {
-  const { userType, tolerance } = identityOf(request);
-  return { type: resource === 'User' ? userType : GROUP_TYPE, tolerance };
+  const { userType, tolerance, unknownAttributes } = identityOf(request);
+  return { type: resource === 'User' ? userType : GROUP_TYPE, tolerance, unknownAttributes };
 }
 
 /** Who asked, if that was established before the request failed. */

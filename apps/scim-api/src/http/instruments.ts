@@ -1,11 +1,16 @@
+import { metrics } from '@opentelemetry/api';
 import type { QuirkName } from '#scim';
-import { meter } from '#telemetry';
+
+const meter = metrics.getMeter('rollcall.scim');
 
 const writes = meter.createCounter('rollcall_scim_writes', {
   description: 'Writes by resource type and outcome: created, changed, deleted, unchanged (a no-op) or refused',
 });
 const quirks = meter.createCounter('rollcall_scim_quirks', {
   description: 'Accommodations of clients that depart from the RFCs, by name',
+});
+const unknown = meter.createCounter('rollcall_scim_unknown_attributes', {
+  description: 'Requests with attributes in none of the schemas, by what became of these: ignored, kept or refused',
 });
 const batches = meter.createHistogram('rollcall_write_batch_size', {
   description: 'Changes that shared a transaction',
@@ -24,7 +29,16 @@ export function countWrite(resourceType: 'User' | 'Group', outcome: WriteOutcome
 }
 
 export function countQuirks(names: Iterable<QuirkName>): void {
-  for (const quirk of names) quirks.add(1, { quirk });
+  for (const quirk of names) {
+    quirks.add(1, { quirk });
+    if (quirk === 'unknown-attribute') countUnknown('ignored');
+    if (quirk === 'undefined-kept') countUnknown('kept');
+  }
+}
+
+/** The names are not shown: a client can send any number of them. */
+export function countUnknown(outcome: 'ignored' | 'kept' | 'refused'): void {
+  unknown.add(1, { outcome });
 }
 
 export function countBulk(operations: number): void {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, ScimError } from '#scim';
 import { ProblemFilter, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
+import { countUnknown } from './instruments.js';
 import { addressOf, idOf } from './path.js';
 import type { RecordRefusal } from './record-refusal.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
@@ -35,6 +36,7 @@ export class ScimFilter implements ExceptionFilter {
     if (known.status >= 500 && !(error instanceof ScimError)) {
       this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
+    if (known.code === 'unknown-attribute') countUnknown('refused');
     if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
       known = new ScimError('unavailable');
     }

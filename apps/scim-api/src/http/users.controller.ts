@@ -10,8 +10,9 @@ import {
   type StoredUser,
 } from '#scim';
 import type { Store } from '../storage/store.js';
-import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
-import type { UserDecision } from '../users/user-change.js';
+import { deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
+import { provisionUser } from '../users/provision-user.js';
+import type { UserChange, UserDecision } from '../users/user-change.js';
 import type { UserReads } from '../users/user-reads.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
@@ -34,9 +35,14 @@ export class UsersController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const { attributes, quirks } = decodeUser(request.body, rulesOf(request, 'User'));
+    const { body } = request;
+    const { inactiveDuplicate } = identityOf(request);
+    const rules = rulesOf(request, 'User');
+    const { attributes, quirks } = decodeUser(body, rules);
     countQuirks(quirks);
-    const user = saved(await this.store.changeUser(createUser(writeRequest(request), attributes)));
+    const provisioning = { attributes, body, rules, inactiveDuplicate };
+    const write = (change: UserChange): Promise<UserDecision> => this.store.changeUser(change);
+    const user = saved(await provisionUser(write, writeRequest(request), provisioning));
     await this.#send(request, reply, { status: 201, user, projection });
   }
 

@@ -3,11 +3,16 @@ import { v7 as uuid } from 'uuid';
 import { appendToOutbox } from '#outbox';
 import { inTransaction, scopeToTenant, sqlState, type Transaction } from '#postgres';
 import type { AdminStore, NewCredential, Page } from '../tenants/admin-store.js';
-import type { Connection } from '../tenants/connection.js';
+import {
+  changeConnection,
+  type Connection,
+  type ConnectionPatch,
+  type ConnectionSettings,
+} from '../tenants/connection.js';
 import { mayIssue, type Credential, type CredentialRefusal } from '../tenants/credential.js';
 import type { Reader } from '../tenants/reader.js';
 import { tenantChanged, type Cause } from '../tenants/tenant-changed.js';
-import { changeTenant, createTenant, type Tenant, type TenantPatch } from '../tenants/tenant.js';
+import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
 import * as sql from './admin-statements.js';
 
 export interface PostgresAdminStoreOptions {
@@ -15,21 +20,25 @@ export interface PostgresAdminStoreOptions {
   readonly pool: Pool;
   /** Wakes the relay after a commit. */
   readonly ring: () => void;
+  /** Settings of a tenant or a connection have changed. */
+  readonly settingsChanged?: () => void;
   readonly now?: () => Date;
 }
 
 export class PostgresAdminStore implements AdminStore {
   readonly #pool: Pool;
   readonly #ring: () => void;
+  readonly #settingsChanged: () => void;
   readonly #now: () => Date;
 
-  constructor({ pool, ring, now }: PostgresAdminStoreOptions) {
+  constructor({ pool, ring, settingsChanged, now }: PostgresAdminStoreOptions) {
     this.#pool = pool;
     this.#ring = ring;
+    this.#settingsChanged = settingsChanged ?? (() => undefined);
     this.#now = now ?? (() => new Date());
   }
 
-  async createTenant(input: Pick<Tenant, 'name' | 'notificationAddress'>, cause: Cause): Promise<Tenant> {
+  async createTenant(input: TenantSettings, cause: Cause): Promise<Tenant> {
     const tenant = createTenant(uuid(), input, this.#now());
     await inTransaction(this.#pool, async (tx) => {
       await tx.query(sql.insertTenant(tenant));
@@ -50,6 +59,7 @@ export class PostgresAdminStore implements AdminStore {
       return after;
     });
     this.#ring();
+    this.#settingsChanged();
     return tenant;
   }
 
@@ -62,9 +72,26 @@ export class PostgresAdminStore implements AdminStore {
     return this.#rows<Tenant>(sql.listTenants(page));
   }
 
-  createConnection(tenantId: string, input: Pick<Connection, 'name' | 'tolerance'>): Promise<Connection | null> {
-    const connection = { id: uuid(), tenantId, ...input, createdAt: this.#now() };
+  createConnection(tenantId: string, settings: ConnectionSettings): Promise<Connection | null> {
+    const connection = { id: uuid(), tenantId, ...settings, createdAt: this.#now() };
     return this.#insertForTenant(connection, sql.insertConnection(connection));
+  }
+
+  async changeConnection(tenantId: string, id: string, patch: ConnectionPatch): Promise<Connection | null> {
+    const connection = await inTransaction(this.#pool, async (tx) => {
+      const [before] = (await tx.query<Connection & QueryResultRow>(sql.lockConnection(tenantId, id))).rows;
+      if (before === undefined) return null;
+      const after = changeConnection(before, patch);
+      await tx.query(sql.updateConnection(after));
+      return after;
+    });
+    this.#settingsChanged();
+    return connection;
+  }
+
+  async connection(tenantId: string, id: string): Promise<Connection | null> {
+    const [connection] = await this.#rows<Connection>(sql.findConnection(tenantId, id));
+    return connection ?? null;
   }
 
   connections(tenantId: string, page: Page): Promise<Connection[] | null> {

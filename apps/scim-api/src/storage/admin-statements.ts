@@ -1,26 +1,31 @@
 import type { QueryConfig } from 'pg';
 import type { NewCredential, Page } from '../tenants/admin-store.js';
-import type { Connection } from '../tenants/connection.js';
+import type { Connection, ConnectionSettings } from '../tenants/connection.js';
 import type { Reader } from '../tenants/reader.js';
 import type { Tenant } from '../tenants/tenant.js';
 
 // The admin role sees all tenants and no resource. Rare statements: none is prepared by name.
 
-const TENANT = `id, name, notification_address as "notificationAddress", version,
+const TENANT = `id, name, notification_address as "notificationAddress",
+         unknown_attributes as "unknownAttributes", version,
          created_at as "createdAt", changed_at as "changedAt"`;
-const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, created_at as "createdAt"`;
+const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_duplicate as "inactiveDuplicate",
+         case when rate_per_second is not null
+              then json_build_object('perSecond', rate_per_second, 'burst', rate_burst) end as "rateLimit",
+         created_at as "createdAt"`;
 const CREDENTIAL = `id, connection_id as "connectionId", created_at as "createdAt", expires_at as "expiresAt",
          revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
 const READER = `id, tenant_id as "tenantId", name, audiences, token_lifetime as "tokenLifetime",
          created_at as "createdAt", revoked_at as "revokedAt"`;
 
 export function insertTenant(tenant: Tenant): QueryConfig {
-  const { id, name, notificationAddress, version, createdAt, changedAt } = tenant;
-  return { text: INSERT_TENANT, values: [id, name, notificationAddress, version, createdAt, changedAt] };
+  const { id, name, notificationAddress, unknownAttributes, version, createdAt, changedAt } = tenant;
+  const values = [id, name, notificationAddress, version, createdAt, changedAt, unknownAttributes];
+  return { text: INSERT_TENANT, values };
 }
 const INSERT_TENANT = `
-  insert into tenants (id, name, notification_address, version, created_at, changed_at)
-  values ($1::uuid, $2::text, $3::text, $4::int, $5::timestamptz, $6::timestamptz)`;
+  insert into tenants (id, name, notification_address, version, created_at, changed_at, unknown_attributes)
+  values ($1::uuid, $2::text, $3::text, $4::int, $5::timestamptz, $6::timestamptz, $7::text)`;
 
 /** The lock makes versions count without gaps: a second change waits, and decides on what the first one left. */
 export function lockTenant(id: string): QueryConfig {
@@ -35,15 +40,17 @@ const FIND_TENANT = `
     from tenants
    where id = $1::uuid`;
 
-export function updateTenant({ id, name, notificationAddress, version, changedAt }: Tenant): QueryConfig {
-  return { text: UPDATE_TENANT, values: [id, name, notificationAddress, version, changedAt] };
+export function updateTenant(tenant: Tenant): QueryConfig {
+  const { id, name, notificationAddress, unknownAttributes, version, changedAt } = tenant;
+  return { text: UPDATE_TENANT, values: [id, name, notificationAddress, version, changedAt, unknownAttributes] };
 }
 const UPDATE_TENANT = `
   update tenants
      set name = $2::text,
          notification_address = $3::text,
          version = $4::int,
-         changed_at = $5::timestamptz
+         changed_at = $5::timestamptz,
+         unknown_attributes = $6::text
    where id = $1::uuid`;
 
 export function listTenants({ after, limit }: Page): QueryConfig {
@@ -56,14 +63,31 @@ const LIST_TENANTS = `
    order by id
    limit $2::int`;
 
-export function insertConnection({ id, tenantId, name, tolerance, createdAt }: Connection): QueryConfig {
-  return { text: INSERT_CONNECTION, values: [id, tenantId, name, tolerance, createdAt] };
+export function insertConnection(connection: Connection): QueryConfig {
+  const { id, tenantId, createdAt } = connection;
+  return { text: INSERT_CONNECTION, values: [id, tenantId, createdAt, ...settingsOf(connection)] };
 }
 const INSERT_CONNECTION = `
-  insert into connections (id, tenant_id, name, tolerance, created_at)
-  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::timestamptz)`;
+  insert into connections (id, tenant_id, created_at, name, tolerance, inactive_duplicate, rate_per_second, rate_burst)
+  values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int)`;
 
-/** The lock lets one credential at a time be issued for a connection: two at once would both count one and make three. */
+export function updateConnection(connection: Connection): QueryConfig {
+  return { text: UPDATE_CONNECTION, values: [connection.id, ...settingsOf(connection)] };
+}
+const UPDATE_CONNECTION = `
+  update connections
+     set name = $2::text,
+         tolerance = $3::text,
+         inactive_duplicate = $4::text,
+         rate_per_second = $5::int,
+         rate_burst = $6::int
+   where id = $1::uuid`;
+
+function settingsOf({ name, tolerance, inactiveDuplicate, rateLimit }: ConnectionSettings): unknown[] {
+  return [name, tolerance, inactiveDuplicate, rateLimit?.perSecond ?? null, rateLimit?.burst ?? null];
+}
+
+/** The lock lets one change at a time decide on what the other left, and one credential at a time be issued for a connection: two at once would both count one and make three. */
 export function lockConnection(tenantId: string, id: string): QueryConfig {
   return { text: `${FIND_CONNECTION}\n     for no key update`, values: [tenantId, id] };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
+import { UNKNOWN_ATTRIBUTES } from '#scim';
 import type { CredentialLookup, Identity } from '../http/identity.js';
+import { rateLimitOf } from '../tenants/connection.js';
 import type { UserTypes } from './user-types.js';
 
 /** How long a look-up is believed: a revoked credential may still be let in for this long. */
@@ -54,7 +56,11 @@ export class Credentials implements CredentialLookup {
       tenantId: row.tenant_id,
       connectionId: row.connection_id,
       credentialId: row.credential_id,
+      // Decoders: the tables' constraints have the same words.
       tolerance: row.tolerance === 'strict' ? 'strict' : 'tolerant',
+      inactiveDuplicate: row.inactive_duplicate === 'reactivate' ? 'reactivate' : 'conflict',
+      rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
+      unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
       userType: await this.userTypes.load(row.tenant_id),
     };
     return { identity, expires: row.expires_at?.getTime() ?? Infinity };
@@ -66,9 +72,14 @@ interface CredentialRow {
   readonly connection_id: string;
   readonly tenant_id: string;
   readonly tolerance: string;
+  readonly inactive_duplicate: string;
+  readonly rate_per_second: number | null;
+  readonly rate_burst: number | null;
+  readonly unknown_attributes: string;
   readonly expires_at: Date | null;
 }
 
 const FIND = `
-  select credential_id, connection_id, tenant_id, tolerance, expires_at
+  select credential_id, connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second, rate_burst,
+         unknown_attributes, expires_at
     from find_credential($1::bytea)`;

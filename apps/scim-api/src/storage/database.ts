@@ -1,4 +1,5 @@
 import { CreateScim0001 } from './migrations/0001-create-scim.js';
+import { ConnectionSettings0002 } from './migrations/0002-connection-settings.js';
 import { SearchColumns0003 } from './migrations/0003-search-columns.js';
 import { CustomAttributes0004 } from './migrations/0004-custom-attributes.js';
 
@@ -15,4 +16,4 @@ export const DATABASE = {
   },
 } as const;
 
-export const MIGRATIONS = [CreateScim0001, SearchColumns0003, CustomAttributes0004];
+export const MIGRATIONS = [CreateScim0001, ConnectionSettings0002, SearchColumns0003, CustomAttributes0004];

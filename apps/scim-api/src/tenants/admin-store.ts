@@ -1,8 +1,8 @@
-import type { Connection } from './connection.js';
+import type { Connection, ConnectionPatch, ConnectionSettings } from './connection.js';
 import type { Credential, CredentialRefusal } from './credential.js';
 import type { Reader } from './reader.js';
 import type { Cause } from './tenant-changed.js';
-import type { Tenant, TenantPatch } from './tenant.js';
+import type { Tenant, TenantPatch, TenantSettings } from './tenant.js';
 
 /** A place in a list ordered by id; ids are UUIDv7, so by age. */
 export interface Page {
@@ -19,13 +19,16 @@ export interface NewCredential {
 
 /** What the operator's API keeps. `null` says that there is no such tenant, connection, credential or reader. */
 export interface AdminStore {
-  createTenant(input: Pick<Tenant, 'name' | 'notificationAddress'>, cause: Cause): Promise<Tenant>;
+  createTenant(input: TenantSettings, cause: Cause): Promise<Tenant>;
   /** The tenant after the change, which may be none. */
   changeTenant(id: string, patch: TenantPatch, cause: Cause): Promise<Tenant | null>;
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 
-  createConnection(tenantId: string, input: Pick<Connection, 'name' | 'tolerance'>): Promise<Connection | null>;
+  createConnection(tenantId: string, settings: ConnectionSettings): Promise<Connection | null>;
+  /** The connection after the change. Takes effect as soon as its credentials' cached look-ups end. */
+  changeConnection(tenantId: string, id: string, patch: ConnectionPatch): Promise<Connection | null>;
+  connection(tenantId: string, id: string): Promise<Connection | null>;
   connections(tenantId: string, page: Page): Promise<Connection[] | null>;
 
   issueCredential(input: NewCredential): Promise<Credential | CredentialRefusal | null>;

@@ -1,8 +1,58 @@
-/** One identity provider's integration of a tenant. `tolerance` says whether named quirks of the provider are mended. */
-export interface Connection {
+/** What a POST with the userName of an inactive user does: 409, or the user comes back with the attributes of the body. */
+export const INACTIVE_DUPLICATE = ['conflict', 'reactivate'] as const;
+export type InactiveDuplicate = (typeof INACTIVE_DUPLICATE)[number];
+
+/** Requests that a connection may send: `perSecond` for ever, and `burst` at once after a pause. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What an operator sets of a connection, and may change. */
+export interface ConnectionSettings {
+  readonly name: string;
+  /** Whether named quirks of the provider are mended. */
+  readonly tolerance: 'tolerant' | 'strict';
+  readonly inactiveDuplicate: InactiveDuplicate;
+  /** null: unlimited. */
+  readonly rateLimit: RateLimit | null;
+}
+
+/** One identity provider's integration of a tenant. */
+export interface Connection extends ConnectionSettings {
   readonly id: string;
   readonly tenantId: string;
-  readonly name: string;
-  readonly tolerance: 'tolerant' | 'strict';
   readonly createdAt: Date;
+}
+
+export type ConnectionPatch = { readonly [Key in keyof ConnectionSettings]?: ConnectionSettings[Key] | undefined };
+
+export const MAX_PER_SECOND = 10_000;
+export const MAX_BURST = 100_000;
+
+/** Twice the 25 requests per second that Microsoft asks a target to take for ever, and the burst of a cycle's begin. */
+export const DEFAULT_RATE_LIMIT: RateLimit = { perSecond: 50, burst: 500 };
+
+/** The settings of a connection that says nothing but its name. */
+export const DEFAULT_SETTINGS = {
+  tolerance: 'tolerant',
+  inactiveDuplicate: 'conflict',
+  rateLimit: DEFAULT_RATE_LIMIT,
+} as const satisfies Omit<ConnectionSettings, 'name'>;
+
+/** The connection after the change; null settings are settings, and what the patch leaves out stays. */
+export function changeConnection(connection: Connection, patch: ConnectionPatch): Connection {
+  const { name, tolerance, inactiveDuplicate, rateLimit } = patch;
+  return {
+    ...connection,
+    name: name ?? connection.name,
+    tolerance: tolerance ?? connection.tolerance,
+    inactiveDuplicate: inactiveDuplicate ?? connection.inactiveDuplicate,
+    rateLimit: rateLimit === undefined ? connection.rateLimit : rateLimit,
+  };
+}
+
+/** A limit as two columns hold it: both, or neither. */
+export function rateLimitOf(perSecond: number | null, burst: number | null): RateLimit | null {
+  return perSecond === null || burst === null ? null : { perSecond, burst };
 }

@@ -1,5 +1,6 @@
 import {
   applyUserPatch,
+  decodeUser,
   matchesVersion,
   normaliseUserName,
   replaceUser as replaceAttributes,
@@ -28,12 +29,42 @@ export function createUser(
     names: [name],
     decide: (_state, owners) =>
       refusing(() => {
-        assertFree(name, userId, owners);
+        const owner = otherOwner(name, userId, owners);
+        if (owner !== undefined) return { kind: 'refused', error: duplicate(owner), owner };
         const times = { created: request.now, lastModified: request.now };
         const user: StoredUser = { id: userId, version: 1, ...times, attributes };
         return { kind: 'saved', created: true, user, event: userCreated(request, user) };
       }),
   };
+}
+
+/**
+ * POST with the name of an inactive user, on a connection that says so: the user comes back with the attributes of the
+ * body and nothing of its own but the id, as after a PUT (RFC 7644 §3.3 leaves what a conflict is to the provider).
+ */
+export function reactivateUser(request: WriteRequest, userId: string, { body, rules }: Reactivation): UserChange {
+  const sent = decodeUser(body, rules).attributes;
+  const name = normaliseUserName(sent.userName);
+  return {
+    request,
+    userId,
+    isNew: false,
+    names: [name],
+    decide: (before) =>
+      refusing(() => {
+        // Gone, renamed or back since the name was looked up: that is for the next look to say.
+        if (before === null || normaliseUserName(before.attributes.userName) !== name) throw new ScimError('not-found');
+        if (before.attributes.active || !sent.active) throw duplicate(userId);
+        const attributes = { ...replaceAttributes(before.attributes, body, rules).attributes, active: true };
+        const user: StoredUser = { ...before, ...next(request, before), attributes };
+        return { kind: 'saved', created: false, user, event: userChanged(request, user, { before, method: 'put' }) };
+      }),
+  };
+}
+
+export interface Reactivation {
+  readonly body: unknown;
+  readonly rules: ReadingRules;
 }
 
 export interface Condition {
@@ -113,7 +144,8 @@ function change(request: WriteRequest, userId: string, rule: Rule): UserChange {
         const before = existing(state, rule.ifMatch);
         const attributes = rule.next(before.attributes);
         if (sameJson(attributes, before.attributes)) return { kind: 'unchanged', user: before };
-        assertFree(normaliseUserName(attributes.userName), userId, owners);
+        const owner = otherOwner(normaliseUserName(attributes.userName), userId, owners);
+        if (owner !== undefined) throw duplicate(owner);
         const user: StoredUser = { ...before, ...next(request, before), attributes };
         const event = userChanged(request, user, { before, method: rule.method });
         return { kind: 'saved', created: false, user, event };
@@ -133,11 +165,14 @@ function existing(state: StoredUser | null, ifMatch: string | undefined): Stored
   return state;
 }
 
-function assertFree(name: string, userId: string, owners: NameOwners): void {
+function otherOwner(name: string, userId: string, owners: NameOwners): string | undefined {
   const owner = owners.get(name);
-  if (owner === undefined || owner === userId) return;
+  return owner === userId ? undefined : owner;
+}
+
+function duplicate(owner: string): ScimError {
   // Entra shows the detail: with the id an administrator finds the other record, and a client that lost an answer its own.
-  throw new ScimError(
+  return new ScimError(
     'duplicate-user',
     `userName: must be unique, and the user with id ${owner} has it; match that user, or change one of the two names.`,
   );

@@ -20,4 +20,9 @@ export type UserDecision =
   | { readonly kind: 'saved'; readonly user: StoredUser; readonly event: UserEvent; readonly created: boolean }
   | { readonly kind: 'deleted'; readonly event: UserEvent }
   | { readonly kind: 'unchanged'; readonly user: StoredUser }
-  | { readonly kind: 'refused'; readonly error: ScimError };
+  | {
+      readonly kind: 'refused';
+      readonly error: ScimError;
+      /** Who has the name that the user may not have. */
+      readonly owner?: string;
+    };

@@ -227,7 +227,9 @@ describe('the membership', () => {
 
   it('of a new group holds each id once', () => {
     const members = [{ value: 'a' }, { value: 'a', type: 'User' }];
-    expect(decodeGroup({ displayName: 'g', members }, 'tolerant').members).toEqual([{ value: 'a', type: 'User' }]);
-    expect(() => decodeGroup({ members }, 'tolerant')).toThrow(refused('required-missing'));
+    expect(decodeGroup({ displayName: 'g', members }, { tolerance: 'tolerant' }).members).toEqual([
+      { value: 'a', type: 'User' },
+    ]);
+    expect(() => decodeGroup({ members }, { tolerance: 'tolerant' })).toThrow(refused('required-missing'));
   });
 });
