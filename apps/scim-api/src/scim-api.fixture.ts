@@ -32,6 +32,7 @@ export interface Request {
   readonly text?: string;
   readonly headers?: Record<string, string>;
   readonly as?: TestConnection;
+  readonly at?: Pick<RunningService, 'url'>;
 }
 
 /** scim-api over a fresh database, as its ordinary role, with one tenant; and a superuser to look with. */
@@ -55,17 +56,13 @@ export class TestScimApi {
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
     const first = await addConnection(owner);
-    const lines: string[] = [];
-    const config = scimApiConfig({
-      PORT: '0',
-      DATABASE_URL: through(database.url('scim')),
-      ADMIN_DATABASE_URL: database.url('admin'),
-      OPERATOR_TOKEN: 'o'.repeat(32),
-      PUBLIC_URL: 'https://rollcall.test',
-    });
-    const logger = createLogger('scim-api', { destination: { write: onLine ?? ((line) => void lines.push(line)) } });
-    const service = await startScimApi(config, logger);
-    return new TestScimApi({ database, owner, service, log: () => lines.join(''), first });
+    const { service, log } = await startOver(database, through, onLine);
+    return new TestScimApi({ database, owner, service, log, first });
+  }
+
+  /** Another process' worth of the service over the same database; the caller stops it. */
+  async replica(): Promise<RunningService> {
+    return (await startOver(this.database)).service;
   }
 
   addTenant(settings: TestSettings = {}): Promise<TestConnection> {
@@ -75,10 +72,10 @@ export class TestScimApi {
   async ask(
     method: string,
     path: string,
-    { body, text, headers = {}, as = this.first }: Request = {},
+    { body, text, headers = {}, as = this.first, at = this.service }: Request = {},
   ): Promise<Answer> {
     const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(`${this.service.url}/scim/v2${path}`, {
+    const response = await fetch(`${at.url}/scim/v2${path}`, {
       method,
       headers: {
         authorization: `Bearer ${as.token}`,
@@ -108,6 +105,23 @@ export class TestScimApi {
     await this.owner.end();
     await this.database.drop();
   }
+}
+
+async function startOver(
+  database: TestScimApi['database'],
+  through: (url: string) => string = (url) => url,
+  onLine?: (line: string) => void,
+): Promise<{ readonly service: RunningService; readonly log: () => string }> {
+  const lines: string[] = [];
+  const config = scimApiConfig({
+    PORT: '0',
+    DATABASE_URL: through(database.url('scim')),
+    ADMIN_DATABASE_URL: database.url('admin'),
+    OPERATOR_TOKEN: 'o'.repeat(32),
+    PUBLIC_URL: 'https://rollcall.test',
+  });
+  const logger = createLogger('scim-api', { destination: { write: onLine ?? ((line) => void lines.push(line)) } });
+  return { service: await startScimApi(config, logger), log: () => lines.join('') };
 }
 
 async function addConnection(owner: Client, settings: TestSettings = {}): Promise<TestConnection> {

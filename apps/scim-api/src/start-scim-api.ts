@@ -19,9 +19,11 @@ import { GroupReader } from './storage/read/group-reader.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
 import { UserReader } from './storage/read/user-reader.js';
 import { Refusals } from './storage/refusals.js';
+import { leaseTokens } from './storage/statements/lease-tokens.js';
 import { UserTypes } from './storage/user-types.js';
 import { Store } from './storage/store.js';
 import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
+import { RateLimits } from './tenants/rate-limits.js';
 
 /** Bytes of a request's body: room for a thousand operations, and far from what would hold the process up. */
 export const BODY_LIMIT = MAX_BULK_BYTES;
@@ -50,6 +52,7 @@ export async function startScimApi(
   const refusals = new Refusals(others, bell, logger);
   const recordRefusal = refusalRecorder(refusals, logger);
   const credentials = new Credentials(others, new UserTypes(others));
+  const limits = new RateLimits(leaseTokens(others));
   const keys = await openSigningKeys(admin);
   return startService({
     name: 'scim-api',
@@ -79,7 +82,7 @@ export async function startScimApi(
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { database: () => others.query('select 1') },
     configure: (app) => {
-      configureScim(app, credentials, BODY_LIMIT);
+      configureScim(app, { credentials, limits, bodyLimit: BODY_LIMIT });
       createOpenApi(app, {
         title: 'Rollcall admin API',
         description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',

@@ -138,11 +138,11 @@ const prepareGroup: Prepare = ({
   const group = (change: GroupChange): Write => ({ kind: 'group', change });
   switch (operation.method) {
     case 'POST': {
-      const decoded = decodeGroup(data, rules.tolerance);
+      const decoded = decodeGroup(data, rules);
       return { quirks: decoded.quirks, write: (request) => group(createGroup(request, decoded, id)) };
     }
     case 'PUT': {
-      const decoded = decodeGroup(data, rules.tolerance);
+      const decoded = decodeGroup(data, rules);
       const { version: ifMatch } = operation;
       return {
         quirks: decoded.quirks,

@@ -165,7 +165,7 @@ describe('a hostile bulk', () => {
 
 describe('a strict connection', () => {
   it('is held to the RFCs, by message and by operation', async () => {
-    const as = await api.addTenant('strict');
+    const as = await api.addTenant({ tolerance: 'strict' });
     const post = postUser('a');
     const noSchema = await api.ask('POST', '/Bulk', { body: { Operations: [post] }, as });
     expect(noSchema.status).toBe(400);

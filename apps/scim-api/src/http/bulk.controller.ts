@@ -7,8 +7,8 @@ import { runBulk, type Processed } from '../bulk/run-bulk.js';
 import { answerableError } from './answerable-error.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countBulk, countQuirks, countWrite } from './instruments.js';
+import { chargeOperations } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
-
 import { sendScim, writeRequest } from './scim-answer.js';
 import { RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
 
@@ -27,7 +27,8 @@ export class BulkController {
     const { tenantId, tolerance } = identityOf(request);
     const bulk = decodeBulk(request.body, tolerance);
     countQuirks(bulk.quirks);
-    // Each operation counts as a request: the place for a limit per connection.
+    // Each operation counts as a request.
+    await chargeOperations(request, bulk.operations.length);
     countBulk(bulk.operations.length);
     const processed = await runBulk(bulk, {
       tenantId,

@@ -12,6 +12,9 @@ const quirks = meter.createCounter('rollcall_scim_quirks', {
 const unknown = meter.createCounter('rollcall_scim_unknown_attributes', {
   description: 'Requests with attributes in none of the schemas, by what became of these: ignored, kept or refused',
 });
+const throttled = meter.createCounter('rollcall_scim_throttled', {
+  description: 'Requests answered 429 because their connection sent more than its limit',
+});
 const batches = meter.createHistogram('rollcall_write_batch_size', {
   description: 'Changes that shared a transaction',
   advice: { explicitBucketBoundaries: [1, 2, 4, 8, 16, 32, 64] },
@@ -43,6 +46,10 @@ export function countUnknown(outcome: 'ignored' | 'kept' | 'refused'): void {
 
 export function countBulk(operations: number): void {
   bulks.record(operations);
+}
+
+export function countThrottled(): void {
+  throttled.add(1);
 }
 
 export function recordBatch(changes: number): void {

@@ -33,4 +33,14 @@ describe('the metrics', () => {
     }
     expect(text).not.toMatch(/shoeSize|very.private/i);
   });
+
+  it('count requests beyond a limit', async () => {
+    const as = await api.addTenant({ rateLimit: { perSecond: 1, burst: 1 } });
+    const statuses = await Promise.all(
+      Array.from({ length: 5 }, async () => (await api.ask('GET', '/Me', { as })).status),
+    );
+    const throttled = statuses.filter((status) => status === 429).length;
+    expect(throttled).toBeGreaterThan(0);
+    expect(await metrics()).toMatch(new RegExp(`rollcall_scim_throttled_total(\\{[^}]*\\})? ${throttled}`));
+  });
 });

@@ -5,6 +5,7 @@ import { ProblemFilter, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
 import { countUnknown } from './instruments.js';
 import { addressOf, idOf } from './path.js';
+import { RateLimitedError } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
 
@@ -42,6 +43,7 @@ export class ScimFilter implements ExceptionFilter {
     }
     if (reply.sent) return;
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
+    if (known instanceof RateLimitedError) void reply.header('retry-after', String(known.retryAfter));
     if (known.status === 503) void reply.header('retry-after', '5');
     const body = errorBody(known);
     void reply

@@ -6,6 +6,8 @@ import { inTransaction, scopeToTenant } from '#postgres';
 
 /** Refusals of one connection that are listed one by one, per window; the rest of the window are counted in one. */
 export const REFUSALS_LISTED = 100;
+/** Of these, writes that were too many: what else is refused is still to be read while a client sends too fast. */
+export const THROTTLED_LISTED = 10;
 export const REFUSAL_WINDOW_MS = 60_000;
 
 export interface Refusal {
@@ -31,6 +33,7 @@ interface Window {
   readonly connectionId: string;
   readonly timer: NodeJS.Timeout;
   listed: number;
+  throttled: number;
   suppressed: number;
 }
 
@@ -46,11 +49,13 @@ export class Refusals {
 
   async record(refusal: Refusal): Promise<void> {
     const window = this.#windowOf(refusal);
-    if (window.listed >= REFUSALS_LISTED) {
+    const isThrottled = refusal.reason === 'too-many-requests';
+    if (window.listed >= REFUSALS_LISTED || (isThrottled && window.throttled >= THROTTLED_LISTED)) {
       window.suppressed += 1;
       return;
     }
     window.listed += 1;
+    if (isThrottled) window.throttled += 1;
     const { actor, method, resourceType, resourceId, status, scimType, reason } = refusal;
     await this.#append(refusal.tenantId, {
       ...head(refusal),
@@ -71,7 +76,15 @@ export class Refusals {
     if (open !== undefined) return open;
     const timer = setTimeout(() => void this.#end(connectionId), REFUSAL_WINDOW_MS);
     timer.unref();
-    const window = { from: new Date().toISOString(), tenantId, connectionId, timer, listed: 0, suppressed: 0 };
+    const window = {
+      from: new Date().toISOString(),
+      tenantId,
+      connectionId,
+      timer,
+      listed: 0,
+      throttled: 0,
+      suppressed: 0,
+    };
     this.#windows.set(connectionId, window);
     return window;
   }

@@ -1,0 +1,91 @@
+import type { RateLimit } from './connection.js';
+
+/** Asks the bucket that all replicas share. */
+export type LeaseTokens = (lease: Lease) => Promise<Leased>;
+
+export interface Lease {
+  readonly connectionId: string;
+  readonly limit: RateLimit;
+  /** What the request lacks: granted whole or not at all. */
+  readonly needed: number;
+  /** Granted beyond it, as far as the bucket reaches. */
+  readonly portion: number;
+}
+
+export interface Leased {
+  /** 0: refused. */
+  readonly granted: number;
+  /** Tokens that must still come before `needed` is granted; 0 when it was. */
+  readonly lacking: number;
+}
+
+/** A replica leases the tokens of half a second: two look-ups a second at the full rate, and that much is lost with it. */
+export const PORTION_SECONDS = 0.5;
+/** After a refusal the bucket is not asked again for this long: a flood costs the database four look-ups a second. */
+export const PAUSE_MS = 250;
+const MAX_PURSES = 10_000;
+
+export function portionOf({ perSecond }: RateLimit): number {
+  return Math.max(1, Math.ceil(perSecond * PORTION_SECONDS));
+}
+
+interface Purse {
+  readonly limit: RateLimit;
+  tokens: number;
+  refused: { readonly cost: number; readonly lacking: number; readonly until: number } | null;
+  asking: Promise<void> | null;
+}
+
+/**
+ * A token bucket per connection, shared by all replicas; each of them spends from a portion that it has leased. In any
+ * time t they let through at most burst + perSecond · t + one portion per replica (left from before), and refuse a
+ * request only while the bucket held less than its cost within the last PAUSE_MS.
+ */
+export class RateLimits {
+  readonly #purses = new Map<string, Purse>();
+
+  constructor(
+    private readonly lease: LeaseTokens,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Seconds to wait; 0 when the cost was paid. Beyond the burst a cost is let in at a full bucket, and paid off later. */
+  async take(connectionId: string, limit: RateLimit, cost: number): Promise<number> {
+    const purse = this.#purseOf(connectionId, limit);
+    for (;;) {
+      if (purse.tokens >= cost) {
+        purse.tokens -= cost;
+        return 0;
+      }
+      if (purse.refused !== null && purse.refused.cost <= cost && this.now() < purse.refused.until) {
+        return (purse.refused.lacking + Math.min(cost, limit.burst) - purse.refused.cost) / limit.perSecond;
+      }
+      // One asks, the others wait for what it brings. A failure fails all of them.
+      purse.asking ??= this.#ask(connectionId, purse, cost).finally(() => (purse.asking = null));
+      await purse.asking;
+    }
+  }
+
+  async #ask(connectionId: string, purse: Purse, cost: number): Promise<void> {
+    const { limit, tokens } = purse;
+    const { granted, lacking } = await this.lease({
+      connectionId,
+      limit,
+      needed: cost - tokens,
+      portion: portionOf(limit),
+    });
+    purse.tokens += granted;
+    const until = this.now() + PAUSE_MS;
+    purse.refused = granted > 0 ? null : { cost: Math.min(cost, limit.burst), lacking, until };
+  }
+
+  #purseOf(connectionId: string, limit: RateLimit): Purse {
+    const known = this.#purses.get(connectionId);
+    if (known?.limit.perSecond === limit.perSecond && known.limit.burst === limit.burst) return known;
+    this.#purses.delete(connectionId);
+    if (this.#purses.size >= MAX_PURSES) this.#purses.delete(this.#purses.keys().next().value ?? '');
+    const purse: Purse = { limit, tokens: 0, refused: null, asking: null };
+    this.#purses.set(connectionId, purse);
+    return purse;
+  }
+}
