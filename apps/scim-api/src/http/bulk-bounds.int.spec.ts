@@ -1,5 +1,5 @@
 import { request as openRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from '#scim';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -15,6 +15,9 @@ import {
   type Result,
   type Sent,
 } from './bulk.fixture.js';
+
+/** Large resources, on a machine that may be busy. */
+jest.setTimeout(60_000);
 
 let api: TestScimApi;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { TestScimApi, type TestConnection } from '../scim-api.fixture.js';
 import {
@@ -13,6 +13,9 @@ import {
   statuses,
   type Sent,
 } from './bulk.fixture.js';
+
+/** Large resources, on a machine that may be busy. */
+jest.setTimeout(60_000);
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 

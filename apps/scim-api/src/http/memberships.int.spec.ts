@@ -1,11 +1,14 @@
 import { request as openRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { QueryConfig } from 'pg';
 import { MAX_LISTED_MEMBERSHIPS, MEMBERS_PAGE } from '../groups/membership-reads.js';
 import { TestScimApi } from '../scim-api.fixture.js';
 import { FIRST_MEMBERSHIPS, groupsOfMembers, membersOfGroups } from '../storage/read/membership-reader.js';
 import { addMembers, removeMembers } from '../storage/statements/members.js';
 import { bulk, idOf, patch, postGroup, postUser } from './bulk.fixture.js';
+
+/** Large resources, on a machine that may be busy. */
+jest.setTimeout(60_000);
 
 const LARGE = 100_000;
 const LEAST_ID = '00000000-0000-0000-0000-000000000000';
