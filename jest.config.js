@@ -23,6 +23,8 @@ const base = {
 
 export default {
   maxWorkers: 2,
+  // A database and a service start in a second or two, and in several on a busy machine. No test measures time by it.
+  testTimeout: 30_000,
   projects: [
     {
       ...base,
