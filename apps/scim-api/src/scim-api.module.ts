@@ -5,6 +5,7 @@ import { BulkController } from './http/bulk.controller.js';
 import type { Cursors } from './http/cursors.js';
 import { DiscoveryController } from './http/discovery.controller.js';
 import { GroupsController } from './http/groups.controller.js';
+import { MeController } from './http/me.controller.js';
 import { Lists } from './http/lists.js';
 import type { RecordRefusal } from './http/record-refusal.js';
 import { SearchController } from './http/search.controller.js';
@@ -49,7 +50,14 @@ export class ScimApiModule {
     return {
       module: ScimApiModule,
       imports: [admin],
-      controllers: [SearchController, UsersController, GroupsController, BulkController, DiscoveryController],
+      controllers: [
+        SearchController,
+        UsersController,
+        GroupsController,
+        BulkController,
+        MeController,
+        DiscoveryController,
+      ],
       providers: [
         { provide: STORE, useValue: store },
         { provide: USER_READS, useValue: users },

@@ -4,7 +4,7 @@ import { MAX_BULK_BYTES } from '#scim';
 import { createLogger, createOpenApi, startService, type Logger, type RunningService } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
-import { configureScim } from './http/configure-scim.js';
+import { configureScim, newestVersion } from './http/configure-scim.js';
 import { recordBatch } from './http/instruments.js';
 import { Cursors } from './http/cursors.js';
 import { refusalRecorder } from './http/record-refusal.js';
@@ -79,6 +79,7 @@ export async function startScimApi(
     port: config.PORT,
     logger,
     bodyLimit: BODY_LIMIT,
+    rewriteUrl: newestVersion,
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { database: () => others.query('select 1') },
     configure: (app) => {

@@ -96,6 +96,12 @@ export const ERRORS = {
   forbidden: row(403, null, 'RFC 7644 §4', 'This request is not permitted.'),
   'not-found': row(404, null, 'RFC 7644 §3.12', 'There is no such resource.'),
   'method-not-allowed': row(405, null, 'RFC 9110 §15.5.6', 'The method is not supported for this endpoint.'),
+  'not-acceptable': row(
+    406,
+    null,
+    'RFC 7644 §3.8',
+    'Answers are application/scim+json; accept it or application/json.',
+  ),
   'duplicate-user': row(409, 'uniqueness', 'RFC 7644 §3.3', 'A user with this userName exists already.'),
   'duplicate-group': row(409, 'uniqueness', 'RFC 7644 §3.3', 'A group with this displayName exists already.'),
   'version-mismatch': row(412, null, 'RFC 7644 §3.14', 'The resource has changed since the version in If-Match.'),

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, ExceptionFilter, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy, MicroserviceOptions, Server } from '@nestjs/microservices';
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly filter?: ExceptionFilter;
   /** Bytes; 1 MiB by default. */
   readonly bodyLimit?: number;
+  /** The address that a request is answered under, given the one it names. */
+  readonly rewriteUrl?: (url: string) => string;
   /** Milliseconds for the whole drain; 10,000 by default. */
   readonly drainDeadline?: number;
 }
@@ -76,6 +79,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 }
 
 function adapterOf(options: ServiceOptions): FastifyAdapter {
+  const { rewriteUrl } = options;
   return new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     // Never a client's own id: it may hold anything, and it goes to logs and events.
@@ -84,6 +88,7 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     // Node's limit on all headers, the address included, is the bound: what the router refused would be answered by it, in
     // words of its own, and an id that is too long is an id of nothing.
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+    ...(rewriteUrl === undefined ? {} : { rewriteUrl: ({ url }: IncomingMessage) => rewriteUrl(url ?? '/') }),
     logger: false,
     keepAliveTimeout: 65_000,
   });

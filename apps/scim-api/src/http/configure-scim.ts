@@ -1,5 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import type { Server } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ScimError } from '#scim';
+import { acceptsScim } from './accepts.js';
+import { rememberRoutes } from './routes.js';
 import { addressOf } from './path.js';
 import { identify, type CredentialLookup } from './identity.js';
 import { chargeRequest } from './rate-limit.js';
@@ -20,6 +25,7 @@ export interface ScimGate {
 /** Reads SCIM's media types; asks for credential and rate before a body is read: a stranger's is not parsed. */
 export function configureScim(app: NestFastifyApplication, { credentials, limits, bodyLimit }: ScimGate): void {
   const fastify = app.getHttpAdapter().getInstance();
+  rememberRoutes(fastify);
   // A body that names __proto__ or constructor.prototype is refused, not stripped.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   // Fastify reads text by itself; nothing here takes it, and a 415 says so.
@@ -28,15 +34,41 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
     app.useBodyParser<Server>(type, { bodyLimit }, (request, body, done) => {
       // A DELETE may name the type of a body that it does not have.
       if (body.length === 0) done(null, undefined);
+      else if (!isUtf8(body))
+        done(new ScimError('malformed-body', 'The body is not UTF-8 (RFC 7644 §3.8); encode it so.'));
       else void parse(request, body.toString('utf8'), done);
     });
   }
   fastify.addHook('onRequest', async (request) => {
     const address = addressOf(request);
     if (!address.startsWith('/scim/')) return;
+    assertVersion(address);
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
     if (OPEN.test(address) && request.headers.authorization === undefined) return;
     await identify(request, credentials);
     await chargeRequest(request, limits);
+    if (hasBody(request) && !isScimType(request)) throw new ScimError('unsupported-media-type');
+    if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
   });
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
+}
+
+/** The token endpoint beside SCIM reads forms: a body that it could parse is no message of SCIM. */
+function isScimType({ headers }: FastifyRequest): boolean {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return JSON_TYPES.includes(type.trim().toLowerCase());
+}
+
+/** RFC 7644 §3.13. An address without a version is one of the newest: `newestVersion` has rewritten it. */
+function assertVersion(address: string): void {
+  const [, version = 'v2'] = /^\/scim\/(v\d[^/?]*)/i.exec(address) ?? [];
+  if (version !== 'v2') throw new ScimError('invalid-version');
+}
+
+/** RFC 7644 §3.13: an address that names no version means the newest one. */
+export function newestVersion(url: string): string {
+  return url.replace(/^\/scim\/(?!v\d)/i, '/scim/v2/');
 }

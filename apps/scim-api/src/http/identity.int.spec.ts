@@ -7,7 +7,7 @@ let reactivating: TestConnection;
 beforeAll(async () => {
   api = await TestScimApi.start();
   reactivating = await api.addTenant({ inactiveDuplicate: 'reactivate' });
-});
+}, 60_000);
 
 afterAll(() => api.stop());
 

@@ -9,7 +9,7 @@ beforeAll(async () => {
   // Instruments that are made before telemetry is registered measure nothing.
   const { TestScimApi: Fixture } = await import('../scim-api.fixture.js');
   api = await Fixture.start();
-});
+}, 60_000);
 
 afterAll(() => api.stop());
 

@@ -13,7 +13,7 @@ let second: RunningService;
 beforeAll(async () => {
   api = await TestScimApi.start();
   second = await api.replica();
-});
+}, 60_000);
 
 afterAll(async () => {
   await second.stop();

@@ -7,6 +7,7 @@ import { countUnknown } from './instruments.js';
 import { addressOf, idOf } from './path.js';
 import { RateLimitedError } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
+import { methodsAt } from './routes.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -34,6 +35,11 @@ export class ScimFilter implements ExceptionFilter {
     if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(error, host);
 
     let known = answerableError(error);
+    const methods = known.code === 'not-found' && request.is404 ? methodsAt(request.server, request.url) : [];
+    if (methods.length > 0) {
+      known = new ScimError('method-not-allowed', `This endpoint knows ${methods.join(', ')}; use one of them.`);
+      void reply.header('allow', methods.join(', '));
+    }
     if (known.status >= 500 && !(error instanceof ScimError)) {
       this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
