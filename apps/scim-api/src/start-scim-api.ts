@@ -14,6 +14,7 @@ import { ScimApiModule } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { openSigningKeys } from './storage/admin-signing-key.js';
+import { CredentialUse } from './storage/credential-use.js';
 import { Credentials } from './storage/credentials.js';
 import { GroupReader } from './storage/read/group-reader.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
@@ -52,6 +53,7 @@ export async function startScimApi(
   const refusals = new Refusals(others, bell, logger);
   const recordRefusal = refusalRecorder(refusals, logger);
   const credentials = new Credentials(others, new UserTypes(others));
+  const use = new CredentialUse(others, logger);
   const limits = new RateLimits(leaseTokens(others));
   const keys = await openSigningKeys(admin);
   return startService({
@@ -83,7 +85,7 @@ export async function startScimApi(
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { database: () => others.query('select 1') },
     configure: (app) => {
-      configureScim(app, { credentials, limits, bodyLimit: BODY_LIMIT });
+      configureScim(app, { credentials, limits, use, bodyLimit: BODY_LIMIT });
       createOpenApi(app, {
         title: 'Rollcall admin API',
         description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
@@ -93,7 +95,7 @@ export async function startScimApi(
       });
     },
     onStop: async () => {
-      await refusals.close();
+      await Promise.all([refusals.close(), use.close()]);
       bell.close();
       await Promise.all(pools.map((pool) => pool.end()));
     },

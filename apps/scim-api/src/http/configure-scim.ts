@@ -6,7 +6,7 @@ import { ScimError } from '#scim';
 import { acceptsScim } from './accepts.js';
 import { rememberRoutes } from './routes.js';
 import { addressOf } from './path.js';
-import { identify, type CredentialLookup } from './identity.js';
+import { identify, identityOf, type CredentialLookup } from './identity.js';
 import { chargeRequest } from './rate-limit.js';
 import type { RateLimits } from '../tenants/rate-limits.js';
 
@@ -19,11 +19,12 @@ const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|
 export interface ScimGate {
   readonly credentials: CredentialLookup;
   readonly limits: RateLimits;
+  readonly use: { note(credentialId: string): void };
   readonly bodyLimit: number;
 }
 
 /** Reads SCIM's media types; asks for credential and rate before a body is read: a stranger's is not parsed. */
-export function configureScim(app: NestFastifyApplication, { credentials, limits, bodyLimit }: ScimGate): void {
+export function configureScim(app: NestFastifyApplication, { credentials, limits, use, bodyLimit }: ScimGate): void {
   const fastify = app.getHttpAdapter().getInstance();
   rememberRoutes(fastify);
   // A body that names __proto__ or constructor.prototype is refused, not stripped.
@@ -46,6 +47,7 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
     if (OPEN.test(address) && request.headers.authorization === undefined) return;
     await identify(request, credentials);
+    use.note(identityOf(request).credentialId);
     await chargeRequest(request, limits);
     if (hasBody(request) && !isScimType(request)) throw new ScimError('unsupported-media-type');
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');

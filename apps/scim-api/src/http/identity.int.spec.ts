@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../test/support/eventually.js';
 import { TestScimApi, type Answer, type TestConnection } from '../scim-api.fixture.js';
 
 let api: TestScimApi;
@@ -204,6 +205,25 @@ describe('a userName in another spelling', () => {
       scimType: 'invalidValue',
       detail: expect.stringMatching(/^userName: /),
     });
+  });
+});
+
+describe('the last use of a credential', () => {
+  it('is shown to the operator, and is none for one that nobody has used', async () => {
+    const used = await api.addTenant();
+    const unused = await api.addTenant();
+    const lastUse = async ({ tenantId, connectionId }: TestConnection): Promise<unknown> => {
+      const path = `/admin/tenants/${tenantId}/connections/${connectionId}/credentials`;
+      const headers = { authorization: `Bearer ${'o'.repeat(32)}` };
+      const page = (await (await fetch(api.service.url + path, { headers })).json()) as {
+        items: { lastUsedAt: unknown }[];
+      };
+      return page.items[0]?.lastUsedAt;
+    };
+    await api.ask('GET', '/Users?count=0', { as: used });
+    const at = await eventually('the use is written', () => lastUse(used));
+    expect(at).toMatch(/^\d{4}-\d{2}-\d{2}T/);
+    expect(await lastUse(unused)).toBeNull();
   });
 });
 

@@ -81,16 +81,16 @@ const RATES = [
 ];
 
 const USE = [
-  `create function note_credential_use(used uuid[])
+  `create function note_credential_use(used uuid)
      returns void
      language sql security definer set search_path = pg_catalog, public
      as $$
        update public.credentials
           set last_used_at = now()
-        where id = any(used)
+        where id = used
           and (last_used_at is null or last_used_at < now())
      $$`,
-  ...forScim('note_credential_use(uuid[])'),
+  ...forScim('note_credential_use(uuid)'),
 ];
 
 function forScim(name: string): string[] {

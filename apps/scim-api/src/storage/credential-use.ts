@@ -1,0 +1,47 @@
+import type { Pool } from 'pg';
+
+/** A credential's last use is written at most once in this time, per process; the stamp is that coarse. */
+export const USE_STAMP_MS = 60_000;
+const MAX_REMEMBERED = 10_000;
+
+export interface CredentialUseLog {
+  warn(fields: object, message: string): void;
+}
+
+/** Stamps credentials that are used, outside the path of the request: what cannot be written waits for the next use. */
+export class CredentialUse {
+  readonly #stamped = new Map<string, number>();
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly pool: Pick<Pool, 'query'>,
+    private readonly log: CredentialUseLog,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  note(credentialId: string): void {
+    const last = this.#stamped.get(credentialId);
+    if (last !== undefined && this.now() - last < USE_STAMP_MS) return;
+    this.#stamped.delete(credentialId);
+    if (this.#stamped.size >= MAX_REMEMBERED) this.#stamped.delete(this.#stamped.keys().next().value ?? '');
+    this.#stamped.set(credentialId, this.now());
+    this.#writing = this.#writing.then(() => this.#stamp(credentialId));
+  }
+
+  /** Resolves when all stamps are written, or have failed; call it before the pool ends. */
+  async close(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #stamp(credentialId: string): Promise<void> {
+    try {
+      await this.pool.query({ name: 'note-credential-use', text: NOTE, values: [credentialId] });
+    } catch (err) {
+      this.#stamped.delete(credentialId);
+      this.log.warn({ err, credentialId }, 'the last use of a credential was not written');
+    }
+  }
+}
+
+const NOTE = `
+  select note_credential_use($1::uuid)`;
