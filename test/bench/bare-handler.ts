@@ -10,8 +10,8 @@ import { Pool } from 'pg';
 const INSERT = `
   with u as (
     insert into users (id, tenant_id, version, active, created, last_modified, user_name_key, external_id,
-                       work_email_key, attributes)
-    values ($1, $2, 1, true, $3, $3, $4, $5, $4, $6))
+                       work_email_key, attributes, display_name_key)
+    values ($1, $2, 1, true, $3, $3, $4, $5, $4, $6, $9))
   insert into outbox (id, tenant_id, resource_id, resource_version, topic, headers, value)
   values (nextval('outbox_id'), $2, $1::uuid::text, 1, 'rollcall.users.v1', $7, $8)`;
 
@@ -26,6 +26,7 @@ fastify.addContentTypeParser('application/scim+json', { parseAs: 'string' }, jso
 interface Posted {
   readonly userName: string;
   readonly externalId: string;
+  readonly displayName: string;
 }
 
 fastify.post<{ Body: Posted }>('/scim/v2/Users', async (request, reply) => {
@@ -37,10 +38,10 @@ fastify.post<{ Body: Posted }>('/scim/v2/Users', async (request, reply) => {
     meta: { resourceType: 'User', created: now, lastModified: now, version: 'W/"1"' },
   };
   const headers = JSON.stringify({ ce_id: id, ce_type: 'rollcall.UserProvisioned', ce_subject: id, ce_time: now });
-  const { userName, externalId } = request.body;
+  const { userName, externalId, displayName } = request.body;
   const attributes = JSON.stringify(request.body);
   const value = JSON.stringify({ reason: 'created', user, changes: [] });
-  const values = [id, tenantId, now, userName, externalId, attributes, headers, value];
+  const values = [id, tenantId, now, userName, externalId, attributes, headers, value, displayName.toLowerCase()];
   await pool.query({ name: 'insert', text: INSERT, values });
   return reply.status(201).type('application/scim+json').send(JSON.stringify(user));
 });
