@@ -7,6 +7,7 @@ import {
   ScimError,
   type LoadedUser,
   type Projection,
+  type QuirkName,
   type StoredUser,
 } from '#scim';
 import type { Store } from '../storage/store.js';
@@ -79,8 +80,11 @@ export class UsersController {
     const projection = projectionOf(request, 'User');
     const patch = decodePatch(request.body, rulesOf(request, 'User'));
     countQuirks(patch.quirks);
-    const change = patchUser(writeRequest(request), idOf(request), { patch, ...ifMatch(request) });
-    await this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
+    const noted = new Set<QuirkName>();
+    const change = patchUser(writeRequest(request), idOf(request), { patch, noted, ...ifMatch(request) });
+    const decision = await this.store.changeUser(change);
+    countQuirks(noted);
+    await this.#send(request, reply, { status: 200, user: saved(decision), projection });
   }
 
   @Delete(':id')

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodePatch, decodeUser, ENTERPRISE_USER_URN, type StoredUser, USER_TYPE, type UserAttributes } from '#scim';
+import {
+  decodePatch,
+  decodeUser,
+  ENTERPRISE_USER_URN,
+  PATCH_OP_URN,
+  type QuirkName,
+  type StoredUser,
+  USER_TYPE,
+  type UserAttributes,
+} from '#scim';
 import { createUser, deleteUser, patchUser, replaceUser } from './decide-user.js';
 import type { UserChange, UserDecision } from './user-change.js';
 import type { WriteRequest } from './write-request.js';
@@ -31,7 +40,7 @@ const user = (attributes: Partial<UserAttributes> = {}, version = 3): StoredUser
 const patch = (...operations: object[]): UserChange =>
   patchUser(request(), 'u1', {
     patch: decodePatch(
-      { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations },
+      { schemas: [PATCH_OP_URN], Operations: operations },
       { type: USER_TYPE, tolerance: 'tolerant' },
     ),
   });
@@ -93,6 +102,17 @@ describe('creating a user', () => {
 });
 
 describe('changing a user', () => {
+  it('notes what only the stored user can tell', () => {
+    const operation = { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@example.com' };
+    const decoded = decodePatch({ schemas: [PATCH_OP_URN], Operations: [operation] }, { type: USER_TYPE, tolerance: 'tolerant' });
+    const noted = new Set<QuirkName>();
+    const change = patchUser(request(), 'u1', { patch: decoded, noted });
+    decide(user({ emails: [{ type: 'work', value: 'b@example.com' }] }), change);
+    expect([...noted]).toEqual([]);
+    decide(user(), change);
+    expect([...noted]).toEqual(['create-if-missing']);
+  });
+
   it.each([
     ['disabled', false, 'rollcall.UserDeprovisioned', 'deactivate'],
     ['reactivated', true, 'rollcall.UserProvisioned', 'activate'],

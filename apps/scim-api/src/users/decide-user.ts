@@ -8,6 +8,7 @@ import {
   ScimError,
   type Patch,
   type ReadingRules,
+  type QuirkName,
   type StoredUser,
   type UserAttributes,
 } from '#scim';
@@ -93,11 +94,17 @@ export function replaceUser(
   });
 }
 
+export interface Patching {
+  readonly patch: Patch;
+  /** Takes the accommodations that only the user as stored can tell. */
+  readonly noted?: Set<QuirkName>;
+}
+
 /** PATCH: all operations, or none. */
 export function patchUser(
   request: WriteRequest,
   userId: string,
-  { patch, ifMatch }: { readonly patch: Patch } & Condition,
+  { patch, noted, ifMatch }: Patching & Condition,
 ): UserChange {
   const names = patch.operations.flatMap((operation) =>
     operation.op !== 'remove' && operation.target.ref.attribute.name === 'userName' ? [operation.value] : [],
@@ -107,7 +114,7 @@ export function patchUser(
     name: typeof last === 'string' ? last : null,
     ifMatch,
     method: 'patch',
-    next: (current) => applyUserPatch(current, patch),
+    next: (current) => applyUserPatch(current, patch, noted),
   });
 }
 
