@@ -1,47 +1,74 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { expect } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type QuirkName,
+  type ResourceTypeName,
+  type Tolerance,
+} from '#scim';
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-type JsonObject = { readonly [name: string]: Json };
-
-/**
- * What a real client sends, and what the answer is: adding a case is adding a file to `test/fixtures/<client>`. Members of
- * groups are compared by id; null is an attribute that is not there.
- */
+/** A request that a client sends, and its answer. Adding one is adding a file to the folder of its client. */
 export interface WireCase {
   readonly name: string;
-  /** Where the vendor's behaviour is written down. */
   readonly provenance: string;
-  readonly tolerance?: 'tolerant' | 'strict';
+  readonly tolerance?: Tolerance;
+  /** What is there before: its id is RESOURCE_ID. Every other UUID of the case is the id of some user. */
   readonly given: { readonly resource: JsonObject | null };
-  readonly request: { readonly method: string; readonly path: string; readonly body?: Json };
+  /** The path is legible: what stands in its query is not encoded. */
+  readonly request: { readonly method: string; readonly path: string; readonly body?: JsonValue };
   readonly expect: {
     readonly status: number;
     readonly scimType?: string;
+    /** Null is an attribute that is not there; members are ids. Of a list, the only resource. */
     readonly resource?: JsonObject;
     readonly totalResults?: number;
     readonly unchanged?: boolean;
-    readonly quirks?: readonly string[];
+    readonly quirks?: readonly QuirkName[];
   };
 }
 
-/** Stands for the id of `given.resource`: in filters, where a path has `{id}`. */
-export const GIVEN_ID = '2819c223-7f76-453a-919d-413861904646';
+/** Stands in the cases for the id of the given resource, as `{id}` does in paths. */
+export const RESOURCE_ID = '2819c223-7f76-453a-919d-413861904646';
 
-const FOLDER = join(projectRoot(), 'test', 'fixtures');
+const FOLDER = pathToFileURL(`${projectRoot()}/test/fixtures/`);
 
-/** Every case as `<client>/<file>`, for `it.each`. */
-export function wireCases(): (readonly [name: string, wire: WireCase])[] {
+/** Every case of every client, by the file that holds it. */
+export function wireCases(): readonly (readonly [file: string, wireCase: WireCase])[] {
   const clients = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return clients.flatMap(({ name: client }) =>
-    readdirSync(join(FOLDER, client))
+    readdirSync(new URL(`${client}/`, FOLDER))
       .filter((file) => file.endsWith('.json'))
-      .sort()
-      .map((file) => [`${client}/${file}`, read(join(FOLDER, client, file))] as const),
+      .map((file) => [`${client}/${file}`, read(`${client}/${file}`)] as const),
   );
 }
 
-function read(path: string): WireCase {
-  return JSON.parse(readFileSync(path, 'utf8')) as WireCase;
+export function typeOf({ request }: WireCase): ResourceTypeName {
+  return request.path.startsWith('/Groups') ? 'Group' : 'User';
+}
+
+export function queryOf({ request }: WireCase): URLSearchParams {
+  return new URLSearchParams(request.path.split('?')[1] ?? '');
+}
+
+/** Each named attribute is as expected; objects may hold more, arrays may not. */
+export function expectSubset(actual: JsonValue | undefined, expected: JsonValue): void {
+  if (expected === null) return expect(actual).toBeUndefined();
+  if (!isJsonObject(expected) || !isJsonObject(actual)) return expect(actual).toEqual(expected);
+  for (const [name, value] of Object.entries(expected)) expectSubset(actual[name], value);
+}
+
+/** Members as their ids in order: how each is shown, and where it stands in the list, is not the client's. */
+export function withMemberIds(resource: JsonObject): JsonObject {
+  const { members } = resource;
+  if (!Array.isArray(members)) return resource;
+  const ids = members.map((member: JsonValue) => String(isJsonObject(member) ? member.value : member));
+  return { ...resource, members: ids.toSorted() };
+}
+
+function read(file: string): WireCase {
+  return JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as WireCase;
 }

@@ -1,96 +1,141 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GIVEN_ID, wireCases, type WireCase } from '../../../../test/support/wire-cases.js';
-import { TestScimApi, type Answer, type TestConnection } from '../scim-api.fixture.js';
+import { ERROR_URN, isJsonObject, USER_URN, type JsonObject } from '#scim';
+import {
+  expectSubset,
+  queryOf,
+  RESOURCE_ID,
+  typeOf,
+  wireCases,
+  withMemberIds,
+  type WireCase,
+} from '../../../../test/support/wire-cases.js';
+import type { Answer, TestConnection, TestScimApi } from '../scim-api.fixture.js';
+import { QuirkCount } from './quirk-count.fixture.js';
 
+const quirkCount = new QuirkCount();
+// Only now, so that its instruments are counted.
+const fixture = await import('../scim-api.fixture.js');
 let api: TestScimApi;
+
 beforeAll(async () => {
-  api = await TestScimApi.start();
-}, 60_000);
-afterAll(() => api.stop());
+  api = await fixture.TestScimApi.start();
+});
 
-const UUID = /0a1b2c3d-0000-4000-8000-\d{12}/g;
+afterAll(async () => {
+  await api.stop();
+  await quirkCount.stop();
+});
 
-describe('over HTTP', () => {
-  it.each(wireCases())('%s', async (_file, wire) => {
-    const as = await api.addTenant({ tolerance: wire.tolerance ?? 'tolerant' });
-    const translate = await withMembers(wire, as);
-    const given = await create(translate(wire.given.resource), as);
-    const { method, path, body } = translate(wire.request);
-    const url = path.replace('{id}', given?.id ?? 'none').replace(GIVEN_ID, given?.id ?? GIVEN_ID);
-    const before = given === null ? null : await api.ask('GET', given.path, { as });
-    const events = await eventsIn(as);
+// libs/scim asks the same cases of its pure functions.
+describe('the wire cases over HTTP', () => {
+  it.each(wireCases())('%s', async (_file, written) => {
+    const as = await api.addTenant(written.tolerance === undefined ? {} : { tolerance: written.tolerance });
+    const { wireCase, id } = await prepare(written, as);
+    const before = await look(wireCase, id, as);
+    await quirkCount.take();
+    const answer = await send(wireCase, as);
+    const quirks = await quirkCount.take();
+    const after = await look(wireCase, answer.status === 201 ? String(answer.body.id) : id, as);
 
-    const answer = await api.ask(method, encoded(url), { as, ...(body === undefined ? {} : { body }) });
-
-    const expected = translate(wire.expect);
-    // A group's PATCH is answered without a body.
-    expect(answer.status === 204 ? 200 : answer.status).toBe(expected.status);
-    if (expected.totalResults !== undefined) return expect(answer.body.totalResults).toBe(expected.totalResults);
-    if (answer.status >= 400) {
-      expect(answer.body).toMatchObject({ status: String(expected.status), detail: expect.any(String) });
-      expect(answer.body.scimType).toBe(expected.scimType);
-      expect(await eventsIn(as)).toBe(events);
-      if (given !== null) expect((await api.ask('GET', given.path, { as })).body).toEqual(before?.body);
-      return;
-    }
-    const after = given === null ? answer : await api.ask('GET', given.path, { as });
-    if (answer.status !== 204) expectSubset(answer.body, expected.resource ?? {});
-    expectSubset(after.body, expected.resource ?? {});
-    expect((await eventsIn(as)) - events).toBe(expected.unchanged === true ? 0 : 1);
-    if (expected.unchanged === true) expect(after.body).toEqual(before?.body);
+    expect([answer.status, answer.body.scimType]).toEqual([wireCase.expect.status, wireCase.expect.scimType]);
+    if (answer.status >= 400) expectRefused(wireCase, answer, [before, after]);
+    else if (wireCase.request.method === 'GET') expectRead(wireCase, answer, [before, after]);
+    else if (wireCase.request.method === 'DELETE') expectDeleted(wireCase, [before, after]);
+    else expectWritten(wireCase, answer, [before, after]);
+    if (wireCase.expect.quirks !== undefined) expect(quirks).toEqual(wireCase.expect.quirks.toSorted());
   });
 });
 
-/** Creates the members that the case names, and puts their ids in the place of the file's. */
-async function withMembers(wire: WireCase, as: TestConnection): Promise<<Value>(value: Value) => Value> {
-  const ids = new Map<string, string>();
-  for (const id of new Set(JSON.stringify(wire).match(UUID) ?? [])) {
-    const { body } = await api.ask('POST', '/Users', { as, body: { schemas: [USER], userName: `member-${id}` } });
-    ids.set(id, String(body.id));
+type Views = readonly [before: View, after: View];
+
+function expectRefused({ request }: WireCase, { body }: Answer, [before, after]: Views): void {
+  expect(body).toMatchObject({ schemas: [ERROR_URN], detail: expect.stringMatching(/./) });
+  expect([after.resource, after.total]).toEqual([before.resource, before.total]);
+  expect(after.topics).toEqual([...before.topics, ...(request.method === 'GET' ? [] : ['rollcall.provisioning.v1'])]);
+}
+
+function expectRead(wireCase: WireCase, { body }: Answer, [before, after]: Views): void {
+  const { totalResults, resource } = wireCase.expect;
+  const [only] = totalResults === undefined ? [body] : ((body.Resources ?? []) as JsonObject[]);
+  expect(body.totalResults).toBe(totalResults);
+  if (resource !== undefined) expectSubset(withMemberIds(only ?? {}), withMemberIds(resource));
+  expect(after.topics).toEqual(before.topics);
+}
+
+function expectDeleted(wireCase: WireCase, [before, after]: Views): void {
+  expect([after.resource, after.total]).toEqual([null, before.total - 1]);
+  expect(after.topics).toEqual([...before.topics, topicOf(wireCase)]);
+}
+
+function expectWritten(wireCase: WireCase, answer: Answer, [before, after]: Views): void {
+  const { resource = {}, unchanged = false } = wireCase.expect;
+  const expected = withMemberIds(resource);
+  if (answer.status !== 204) expectSubset(withMemberIds(answer.body), expected);
+  expectSubset(withMemberIds(after.resource ?? {}), expected);
+  expect(answer.headers.get('etag')).toBe(versionOf(after.resource));
+  if (unchanged) expect(after.resource).toEqual(before.resource);
+  else expect(versionOf(after.resource)).not.toBe(versionOf(before.resource));
+  expect(after.topics).toEqual([...before.topics, ...(unchanged ? [] : [topicOf(wireCase)])]);
+}
+
+interface Prepared {
+  readonly wireCase: WireCase;
+  /** The given resource's; nobody's when none is given. */
+  readonly id: string;
+}
+
+/** Creates the given resource and every user whom the case names; returns the case with the ids that they got. */
+async function prepare(wireCase: WireCase, as: TestConnection): Promise<Prepared> {
+  let text = JSON.stringify(wireCase);
+  const named = new Set(text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
+  for (const id of named) {
+    if (id === RESOURCE_ID) continue;
+    text = text.replaceAll(id, await create('/Users', { schemas: [USER_URN], userName: `${id}@named.example` }, as));
   }
-  return (value) =>
-    value === undefined ? value : JSON.parse(JSON.stringify(value).replace(UUID, (id) => ids.get(id) ?? id));
+  const { given } = JSON.parse(text) as WireCase;
+  const id = given.resource === null ? RESOURCE_ID : await create(collectionOf(wireCase), given.resource, as);
+  return { wireCase: JSON.parse(text.replaceAll(RESOURCE_ID, id).replaceAll('{id}', id)) as WireCase, id };
 }
 
-const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
-
-async function create(resource: object | null, as: TestConnection) {
-  if (resource === null) return null;
-  const endpoint = JSON.stringify(resource).includes('core:2.0:Group') ? '/Groups' : '/Users';
-  const { status, body } = await api.ask('POST', endpoint, { as, body: resource });
-  if (status !== 201) throw new Error(`the given resource was answered ${status}: ${String(body.detail)}`);
-  return { id: String(body.id), path: `${endpoint}/${String(body.id)}` };
+async function create(path: string, body: JsonObject, as: TestConnection): Promise<string> {
+  const { status, body: created } = await api.ask('POST', path, { body, as });
+  expect(status).toBe(201);
+  return String(created.id);
 }
 
-function encoded(path: string): string {
-  const [endpoint = '', filter] = path.split('?filter=');
-  return filter === undefined ? endpoint : `${endpoint}?filter=${encodeURIComponent(filter)}`;
+function send(wireCase: WireCase, as: TestConnection): Promise<Answer> {
+  const { method, path, body } = wireCase.request;
+  const query = queryOf(wireCase).toString();
+  const [resource] = path.split('?');
+  return api.ask(method, query === '' ? path : `${resource}?${query}`, { body, as });
 }
 
-async function eventsIn({ tenantId }: TestConnection): Promise<number> {
-  const { rows } = await api.owner.query<{ count: number }>(
-    `select count(*)::int as count from outbox where tenant_id = $1 and topic ~ '(users|groups)'`,
-    [tenantId],
+interface View {
+  readonly resource: JsonObject | null;
+  /** How many resources of the type there are. */
+  readonly total: number;
+  readonly topics: readonly string[];
+}
+
+async function look(wireCase: WireCase, id: string, as: TestConnection): Promise<View> {
+  const collection = collectionOf(wireCase);
+  const read = await api.ask('GET', `${collection}/${id}`, { as });
+  const list = await api.ask('GET', `${collection}?count=0`, { as });
+  const { rows } = await api.owner.query<{ topic: string }>(
+    'select topic from outbox where tenant_id = $1 order by id',
+    [as.tenantId],
   );
-  return rows[0]?.count ?? 0;
+  return {
+    resource: read.status === 200 && isJsonObject(read.body) ? read.body : null,
+    total: Number(list.body.totalResults),
+    topics: rows.map(({ topic }) => topic),
+  };
 }
 
-/** Each named attribute is as expected; objects may hold more, arrays may not; members are compared by id. */
-function expectSubset(actual: unknown, expected: unknown): void {
-  if (expected === null) return expect(actual).toBeUndefined();
-  if (isObject(actual) && isObject(expected)) {
-    for (const [name, value] of Object.entries(expected)) {
-      if (name === 'members') expect(membersOf(actual)).toEqual(new Set(value as string[]));
-      else expectSubset(actual[name], value);
-    }
-  } else if (isObject(expected) || Array.isArray(expected)) expect(actual).toMatchObject(expected);
-  else expect(actual).toEqual(expected);
-}
+const collectionOf = (wireCase: WireCase): string => `/${typeOf(wireCase)}s`;
+const topicOf = (wireCase: WireCase): string =>
+  typeOf(wireCase) === 'User' ? 'rollcall.users.v1' : 'rollcall.groups.v1';
 
-function membersOf({ members }: Readonly<Record<string, unknown>>): Set<string> {
-  return new Set((members as Answer['body'][]).map(({ value }) => String(value)));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function versionOf(resource: JsonObject | null): unknown {
+  return isJsonObject(resource?.meta) ? resource.meta.version : null;
 }
