@@ -100,7 +100,11 @@ describe('a projection', () => {
     await eventually('all answers are lost', () => mails.stolen >= leavers.length, { timeout: 40_000 });
     mails.stealing = false;
     expect(await world.proof(ledger)).toEqual([]);
-    const uncertain = await world.query('notifier', `select id from mailing.deliveries where status = 'uncertain'`);
+    // The notifier that was killed above may have left some of its own.
+    const uncertain = await world.query(
+      'notifier',
+      `select id from mailing.deliveries where status = 'uncertain' and recipient like '%@mails.example'`,
+    );
     expect(uncertain).toHaveLength(mails.stolen);
   }, 120_000);
 

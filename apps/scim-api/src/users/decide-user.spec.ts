@@ -39,10 +39,7 @@ const user = (attributes: Partial<UserAttributes> = {}, version = 3): StoredUser
 
 const patch = (...operations: object[]): UserChange =>
   patchUser(request(), 'u1', {
-    patch: decodePatch(
-      { schemas: [PATCH_OP_URN], Operations: operations },
-      { type: USER_TYPE, tolerance: 'tolerant' },
-    ),
+    patch: decodePatch({ schemas: [PATCH_OP_URN], Operations: operations }, { type: USER_TYPE, tolerance: 'tolerant' }),
   });
 
 const replacing = (body: object): UserChange =>
@@ -104,7 +101,10 @@ describe('creating a user', () => {
 describe('changing a user', () => {
   it('notes what only the stored user can tell', () => {
     const operation = { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@example.com' };
-    const decoded = decodePatch({ schemas: [PATCH_OP_URN], Operations: [operation] }, { type: USER_TYPE, tolerance: 'tolerant' });
+    const decoded = decodePatch(
+      { schemas: [PATCH_OP_URN], Operations: [operation] },
+      { type: USER_TYPE, tolerance: 'tolerant' },
+    );
     const noted = new Set<QuirkName>();
     const change = patchUser(request(), 'u1', { patch: decoded, noted });
     decide(user({ emails: [{ type: 'work', value: 'b@example.com' }] }), change);
