@@ -27,7 +27,6 @@ export class BulkController {
     const { tenantId, tolerance } = identityOf(request);
     const bulk = decodeBulk(request.body, tolerance);
     countQuirks(bulk.quirks);
-    // Each operation counts as a request.
     await chargeOperations(request, bulk.operations.length);
     countBulk(bulk.operations.length);
     const processed = await runBulk(bulk, {

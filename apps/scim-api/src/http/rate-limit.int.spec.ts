@@ -5,6 +5,7 @@ import { eventually } from '../../../../test/support/eventually.js';
 import { TestScimApi, type Answer, type TestConnection } from '../scim-api.fixture.js';
 import { THROTTLED_LISTED } from '../storage/refusals.js';
 import { leaseTokens } from '../storage/statements/lease-tokens.js';
+import { BULK, postUser } from './bulk.fixture.js';
 import { portionOf } from '../tenants/rate-limits.js';
 
 let api: TestScimApi;
@@ -49,7 +50,7 @@ describe('two replicas', () => {
     const came = Math.ceil((performance.now() - begun) / 1_000) * SLOW.perSecond;
     expect(through).toBeLessThanOrEqual(SLOW.burst + came);
     expect(through).toBeGreaterThanOrEqual(SLOW.burst - 2 * portionOf(SLOW));
-  });
+  }, 20_000);
 
   it('let in again what has come since, and the other connections all the time', async () => {
     const as = await api.addTenant({ rateLimit: SLOW });
@@ -63,7 +64,7 @@ describe('two replicas', () => {
     const through = await letThrough(as, 60);
     expect(through).toBeGreaterThanOrEqual(19 - 2 * portionOf(SLOW));
     expect(through).toBeLessThan(SLOW.burst);
-  });
+  }, 20_000);
 });
 
 describe('the shared bucket', () => {
@@ -84,15 +85,15 @@ describe('the shared bucket', () => {
       expect(await ask(11)).toEqual({ granted: 0, lacking: 0.5 });
       expect(await ask(2, 5)).toEqual({ granted: 5, lacking: 0 });
       expect(await ask(5, 9)).toEqual({ granted: 5, lacking: 0 });
-      // Beyond the burst: at a full bucket only, which is in debt afterwards.
-      expect(await ask(100)).toEqual({ granted: 0, lacking: 39.5 });
-      await api.owner.query('update rate_buckets set tokens = 40 where connection_id = $1', [connectionId]);
+      // Beyond half the burst: at half a bucket, which is in debt afterwards.
+      expect(await ask(100)).toEqual({ granted: 0, lacking: 19.5 });
+      await api.owner.query('update rate_buckets set tokens = 20 where connection_id = $1', [connectionId]);
       expect(await ask(100)).toEqual({ granted: 100, lacking: 0 });
-      expect(await ask(1)).toEqual({ granted: 0, lacking: 61 });
+      expect(await ask(1)).toEqual({ granted: 0, lacking: 81 });
     } finally {
       await pool.end();
     }
-  });
+  }, 20_000);
 });
 
 describe('a request beyond the limit', () => {
@@ -113,7 +114,7 @@ describe('a request beyond the limit', () => {
     );
     const { rows } = await api.owner.query('select 1 from users where tenant_id = $1', [as.tenantId]);
     expect(rows).toEqual([]);
-  });
+  }, 20_000);
 
   it('fills neither the audit log nor the place of other refusals', async () => {
     const as = await api.addTenant({ rateLimit: SLOW });
@@ -132,7 +133,27 @@ describe('a request beyond the limit', () => {
     const reasons = rows.map(({ value }) => (JSON.parse(value) as { reason: string }).reason);
     expect(reasons.filter((reason) => reason === 'too-many-requests')).toHaveLength(THROTTLED_LISTED);
     expect(reasons.filter((reason) => reason !== 'too-many-requests').length).toBeGreaterThanOrEqual(1);
-  });
+  }, 20_000);
+});
+
+describe('a Bulk', () => {
+  it('pays for each of its operations, or does none of them', async () => {
+    const as = await api.addTenant({ rateLimit: { perSecond: 1, burst: 30 } });
+    const send = async (count: number): Promise<number> => {
+      const operations = Array.from({ length: count }, (_, at) => postUser(`b${at}`));
+      const body = { schemas: [BULK], Operations: operations };
+      return (await api.ask('POST', '/Bulk', { body, as })).status;
+    };
+    expect([await send(20), await send(20)]).toEqual([200, 429]);
+    const { rows } = await api.owner.query('select 1 from users where tenant_id = $1', [as.tenantId]);
+    expect(rows).toHaveLength(20);
+    // What costs less is let in.
+    expect((await api.ask('GET', '/Users?count=0', { as })).status).toBe(200);
+    // More than the burst, at half a bucket.
+    await pass(as, 60);
+    await eventually('the bucket is half full', async () => (await send(40)) === 200);
+    expect((await api.ask('GET', '/Users?count=0', { as })).status).toBe(429);
+  }, 20_000);
 });
 
 describe('a limit that the operator changes', () => {

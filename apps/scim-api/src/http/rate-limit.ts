@@ -29,8 +29,8 @@ export async function chargeRequest(request: FastifyRequest, limits: RateLimits)
 }
 
 /**
- * The operations of a Bulk, before any of them is run; the first one was paid with the request. More of them than the
- * burst are let in when the connection has been quiet, and paid off by what comes later.
+ * The operations of a Bulk, before any of them is run; the first one was paid with the request. More of them than
+ * half the burst are let in at half a bucket, and paid off by what comes later.
  *
  * @throws RateLimitedError
  */

@@ -14,7 +14,7 @@ function world(limit = { perSecond: 10, burst: 30 }) {
   const lease: LeaseTokens = ({ needed, portion }) => {
     asked.push(needed);
     const before = content();
-    const lacking = Math.max(0, Math.min(needed, limit.burst) - before);
+    const lacking = Math.max(0, Math.min(needed, Math.max(1, limit.burst / 2)) - before);
     const granted = lacking > 0 ? 0 : Math.max(needed, Math.min(portion, Math.floor(before)));
     Object.assign(bucket, { tokens: before - granted, at: clock.ms });
     return Promise.resolve({ granted, lacking });
@@ -81,7 +81,7 @@ describe('a limit', () => {
     expect(asked.length).toBeLessThanOrEqual(1_000 / portionOf(limit) + 1);
   });
 
-  it('lets a cost beyond the burst in when nothing was spent, and it is paid off afterwards', async () => {
+  it('lets a cost beyond the burst in at half a bucket, and it is paid off afterwards', async () => {
     const { clock, replica, limit } = world();
     const limits = replica();
     expect(await take(limits, limit, 100)).toBe(0);

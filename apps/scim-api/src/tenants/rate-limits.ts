@@ -29,6 +29,11 @@ export function portionOf({ perSecond }: RateLimit): number {
   return Math.max(1, Math.ceil(perSecond * PORTION_SECONDS));
 }
 
+/** What the bucket must hold for a cost, as `lease_tokens` has it. */
+function threshold(cost: number, { burst }: RateLimit): number {
+  return Math.min(cost, Math.max(1, burst / 2));
+}
+
 interface Purse {
   readonly limit: RateLimit;
   tokens: number;
@@ -39,7 +44,8 @@ interface Purse {
 /**
  * A token bucket per connection, shared by all replicas; each of them spends from a portion that it has leased. In any
  * time t they let through at most burst + perSecond · t + one portion per replica (left from before), and refuse a
- * request only while the bucket held less than its cost within the last PAUSE_MS.
+ * request only while the bucket held less than its cost within the last PAUSE_MS. A Bulk of more than half the burst is
+ * let in at half a bucket, and what comes later pays for the rest.
  */
 export class RateLimits {
   readonly #purses = new Map<string, Purse>();
@@ -49,7 +55,7 @@ export class RateLimits {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Seconds to wait; 0 when the cost was paid. Beyond the burst a cost is let in at a full bucket, and paid off later. */
+  /** Seconds to wait; 0 when the cost was paid. */
   async take(connectionId: string, limit: RateLimit, cost: number): Promise<number> {
     const purse = this.#purseOf(connectionId, limit);
     for (;;) {
@@ -58,7 +64,7 @@ export class RateLimits {
         return 0;
       }
       if (purse.refused !== null && purse.refused.cost <= cost && this.now() < purse.refused.until) {
-        return (purse.refused.lacking + Math.min(cost, limit.burst) - purse.refused.cost) / limit.perSecond;
+        return (purse.refused.lacking + threshold(cost, limit) - purse.refused.cost) / limit.perSecond;
       }
       // One asks, the others wait for what it brings. A failure fails all of them.
       purse.asking ??= this.#ask(connectionId, purse, cost).finally(() => (purse.asking = null));
@@ -76,7 +82,7 @@ export class RateLimits {
     });
     purse.tokens += granted;
     const until = this.now() + PAUSE_MS;
-    purse.refused = granted > 0 ? null : { cost: Math.min(cost, limit.burst), lacking, until };
+    purse.refused = granted > 0 ? null : { cost: threshold(cost, limit), lacking, until };
   }
 
   #purseOf(connectionId: string, limit: RateLimit): Purse {

@@ -54,8 +54,8 @@ const RATES = [
    ) with (fillfactor = 50)`,
   `alter table rate_buckets enable row level security`,
   // The row is locked, so replicas lease one after the other. All that is asked for, or nothing: `lacking` says how many
-  // tokens must still come. A charge beyond the burst is let in when the bucket is full, and paid off afterwards. Time
-  // that goes back fills nothing.
+  // tokens must still come. More than half the burst is let in when the bucket is half full, and paid off afterwards: a
+  // bucket that is in use is never full. Time that goes back fills nothing.
   `create function lease_tokens(of_connection uuid, needed integer, portion integer, per_second integer, burst integer)
      returns table (granted integer, lacking double precision)
      language plpgsql security definer set search_path = pg_catalog, public
@@ -69,7 +69,7 @@ const RATES = [
        select * into bucket from public.rate_buckets b where b.connection_id = of_connection for no key update;
        moment := greatest(clock_timestamp(), bucket.filled_at);
        content := least(burst, bucket.tokens + per_second * extract(epoch from moment - bucket.filled_at));
-       lacking := greatest(0, least(needed, burst) - content);
+       lacking := greatest(0, least(needed, greatest(1, burst / 2.0)) - content);
        granted := case when lacking > 0 then 0 else greatest(needed, least(portion, floor(content)::integer)) end;
        update public.rate_buckets b
           set tokens = content - granted, filled_at = moment
