@@ -7,11 +7,20 @@ export {
 } from './bulk/operation.js';
 export { orderSteps, type Step } from './bulk/order.js';
 export { bulkReferences, replaceReferences } from './bulk/references.js';
-export { decodeBulk, MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from './bulk/request.js';
+export { decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
 export { bulkResponse, type BulkResult } from './bulk/response.js';
 export { references } from './custom-values.js';
 export { diff, type Change } from './diff.js';
-export { errorBody, ERRORS, ScimError, type ErrorBody, type ErrorCode, type ScimType } from './error.js';
+export { errorBody, ScimError, type ErrorBody } from './error.js';
+export { type ScimType } from './error-row.js';
+export { ERRORS, type ErrorCode } from './error-table.js';
+export { MAX_FILTER_DEPTH } from './filter/parse.js';
+export { MAX_FILTER_LENGTH } from './filter/tokenise.js';
+export { MAX_PATH_LENGTH } from './patch/path.js';
+export { MAX_OPERATIONS } from './patch/request.js';
+export { MAX_PATCH_WORK } from './patch/work.js';
+export { MAX_BODY_DEPTH } from './read-resource.js';
+export { MAX_KEY_LENGTH, MAX_MEMBERS, MAX_TEXT_LENGTH, MAX_VALUES } from './schema/attribute.js';
 export { matchesFilter } from './filter/evaluate.js';
 export { parseFilter, parseForeignFilter, type ParsedFilter } from './filter/parse.js';
 export { printFilter } from './filter/print.js';
@@ -22,6 +31,7 @@ export {
   CURSOR_TIMEOUT_S,
   DEFAULT_PAGE_SIZE,
   listResponse,
+  MAX_CURSOR_LENGTH,
   MAX_PAGE_SIZE,
   parsePaging,
   type CursorPaging,

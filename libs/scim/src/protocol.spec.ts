@@ -44,10 +44,11 @@ describe('an error', () => {
   });
 
   it.each(Object.keys(ERRORS) as ErrorCode[])(
-    '%s has a sentence, a clause and a scimType only with 400 or 409',
+    '%s has two sentences, a clause, and a scimType only with 400 or 409',
     (code) => {
-      const { status, scimType, detail, clause } = ERRORS[code];
-      expect(detail).toMatch(/^[A-Z].*\.$/);
+      const { status, scimType, when, remedy, detail, clause } = ERRORS[code];
+      for (const sentence of [when, remedy]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+      expect(detail).toBe(`${when} ${remedy}`);
       expect(clause).toMatch(/^RFC \d{4} §/);
       expect(scimType === null || status === 400 || status === 409).toBe(true);
     },

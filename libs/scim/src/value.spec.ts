@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchesFilter } from './filter/evaluate.js';
+import { decodeGroup } from './group.js';
 import { parseInScope } from './filter/parse.js';
 import { resourceScope } from './filter/scope.js';
 import type { JsonObject, JsonValue } from './json.js';
@@ -7,7 +8,14 @@ import { applyOperations } from './patch/apply.js';
 import { decodeFor } from './patch/request.js';
 import { startReading, type Tolerance } from './quirks.js';
 import { MAX_BODY_DEPTH, readResource } from './read-resource.js';
-import { attribute, MAX_KEY_LENGTH, MAX_TEXT_LENGTH, MAX_VALUES, type ResourceType } from './schema/attribute.js';
+import {
+  attribute,
+  MAX_KEY_LENGTH,
+  MAX_MEMBERS,
+  MAX_TEXT_LENGTH,
+  MAX_VALUES,
+  type ResourceType,
+} from './schema/attribute.js';
 import { USER_TYPE } from './schema/user.js';
 import { decodeUser } from './user.js';
 
@@ -284,5 +292,16 @@ describe('an attribute in none of the schemas', () => {
   it('may be a password all the same, which is dropped', () => {
     const { quirks } = decodeUser({ userName: 'ada', password: 'x' }, { ...rules, unknownAttributes: 'refuse' });
     expect(quirks).toContain('password-dropped');
+  });
+});
+
+describe('the members of a group', () => {
+  it('are MAX_MEMBERS in one request, and no more', () => {
+    const send = (count: number) => {
+      const members = Array.from({ length: count }, (_, at) => ({ value: String(at) }));
+      return () => decodeGroup({ displayName: 'g', members }, { tolerance: 'tolerant' }).members.length;
+    };
+    expect(send(MAX_MEMBERS)()).toBe(MAX_MEMBERS);
+    expect(send(MAX_MEMBERS + 1)).toThrow(refused('too-many-values'));
   });
 });

@@ -94,8 +94,8 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
   });
 }
 
-/** Node's default, `--max-http-header-size`. */
-const MAX_HEADER_BYTES = 16_384;
+/** Node's default, `--max-http-header-size`; Node itself answers 431 beyond it. */
+export const MAX_HEADER_BYTES = 16_384;
 
 interface Started {
   readonly app: NestFastifyApplication;

@@ -9,8 +9,8 @@ const MAX_IN_FLIGHT = 4;
 /** Of lists; with the look-ups' they are the connections of the pool that both use. */
 export const MAX_LISTS_IN_FLIGHT = 2;
 /** Waiting reads of all tenants; beyond it a read is answered 503. */
-const MAX_WAITING = 2_000;
-const MAX_WAITING_OF_TENANT = 1_000;
+export const MAX_WAITING_READS = 2_000;
+export const MAX_WAITING_READS_OF_TENANT = 1_000;
 
 /** A statement that looks up many keys at once; each of its rows says in `key` which one it answers. */
 export type KeyedStatement = (keys: readonly string[]) => QueryConfig;
@@ -34,7 +34,7 @@ interface Waiting {
  */
 export class GatheredReads {
   readonly #turns = new Turns<Waiting>(
-    { items: MAX_WAITING, perTenant: MAX_WAITING_OF_TENANT, perBatch: MAX_BATCH },
+    { items: MAX_WAITING_READS, perTenant: MAX_WAITING_READS_OF_TENANT, perBatch: MAX_BATCH },
     () => false,
   );
   #inFlight = 0;

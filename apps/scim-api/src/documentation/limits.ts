@@ -1,0 +1,103 @@
+import {
+  MAX_BODY_DEPTH,
+  MAX_BULK_BYTES,
+  MAX_BULK_ID_LENGTH,
+  MAX_BULK_OPERATIONS,
+  MAX_CURSOR_LENGTH,
+  MAX_FILTER_DEPTH,
+  MAX_FILTER_LENGTH,
+  MAX_KEY_LENGTH,
+  MAX_MEMBERS,
+  MAX_OPERATIONS,
+  MAX_PAGE_SIZE,
+  MAX_PATCH_WORK,
+  MAX_PATH_LENGTH,
+  MAX_TEXT_LENGTH,
+  MAX_VALUES,
+} from '#scim';
+import { MAX_HEADER_BYTES } from '#service';
+import { MAX_LISTED_MEMBERSHIPS } from '../groups/membership-reads.js';
+import { MAX_EXAMINED } from '../queries/resource-query.js';
+import { READ_TIMEOUT_MS } from '../start-scim-api.js';
+import { MAX_WAITING_READS, MAX_WAITING_READS_OF_TENANT } from '../storage/read/gathered-reads.js';
+import { MAX_PAGE_BYTES } from '../storage/read/page-statements.js';
+import { REFUSALS_LISTED, THROTTLED_LISTED } from '../storage/refusals.js';
+import { MAX_WAITING, MAX_WAITING_OF_TENANT } from '../storage/writer/writer.js';
+
+export interface Limit {
+  readonly value: number;
+  readonly bounds: string;
+  /** What happens beyond it. */
+  readonly beyond: string;
+  /** The test that meets it, and exceeds it by one. */
+  readonly proof: string;
+}
+
+const HTTP = 'apps/scim-api/src/http/limits.int.spec.ts';
+const QUEUES = 'apps/scim-api/src/storage/waiting.spec.ts';
+const limit = (value: number, bounds: string, beyond: string, proof = HTTP): Limit => ({
+  value,
+  bounds,
+  beyond,
+  proof,
+});
+
+/** Every bound of the interface, by the name of its constant. The rates of a connection are settings, and no constants. */
+export const LIMITS = {
+  MAX_HEADER_BYTES: limit(MAX_HEADER_BYTES, 'bytes of the address and all headers', '431, by Node'),
+  MAX_BULK_BYTES: limit(MAX_BULK_BYTES, 'bytes of a body', '413'),
+  MAX_BODY_DEPTH: limit(MAX_BODY_DEPTH, 'objects and arrays inside each other in a message', '400 invalidSyntax'),
+  MAX_OPERATIONS: limit(MAX_OPERATIONS, 'operations of a PATCH', '413'),
+  MAX_BULK_OPERATIONS: limit(
+    MAX_BULK_OPERATIONS,
+    'operations of a Bulk',
+    '413',
+    'apps/scim-api/src/http/bulk-bounds.int.spec.ts',
+  ),
+  MAX_BULK_ID_LENGTH: limit(MAX_BULK_ID_LENGTH, 'characters of a bulkId', '400 invalidSyntax of its operation'),
+  MAX_PATCH_WORK: limit(
+    MAX_PATCH_WORK,
+    'characters that a PATCH, or all of a Bulk, may compare',
+    '413',
+    'libs/scim/src/patch/work.spec.ts',
+  ),
+  MAX_PATH_LENGTH: limit(MAX_PATH_LENGTH, 'characters of the path of an operation', '400 invalidPath'),
+  MAX_FILTER_LENGTH: limit(MAX_FILTER_LENGTH, 'characters of a filter', '400 invalidFilter'),
+  MAX_FILTER_DEPTH: limit(MAX_FILTER_DEPTH, 'brackets inside each other in a filter', '400 invalidFilter'),
+  MAX_CURSOR_LENGTH: limit(MAX_CURSOR_LENGTH, 'characters of a cursor', '400 invalidCursor'),
+  MAX_TEXT_LENGTH: limit(MAX_TEXT_LENGTH, 'characters of a text', '400 invalidValue'),
+  MAX_KEY_LENGTH: limit(MAX_KEY_LENGTH, 'characters of what users and groups are found by', '400 invalidValue'),
+  MAX_VALUES: limit(MAX_VALUES, 'values of a multi-valued attribute', '400 invalidValue'),
+  MAX_MEMBERS: limit(MAX_MEMBERS, 'members in one request', '400 invalidValue', 'libs/scim/src/value.spec.ts'),
+  MAX_PAGE_SIZE: limit(MAX_PAGE_SIZE, 'resources of a page', 'a page of so many'),
+  MAX_PAGE_BYTES: limit(MAX_PAGE_BYTES, 'bytes of the stored resources of a page', 'a shorter page'),
+  MAX_LISTED_MEMBERSHIPS: limit(
+    MAX_LISTED_MEMBERSHIPS,
+    'members, or groups of users, that a page of a list shows',
+    '400 tooMany',
+    'apps/scim-api/src/http/memberships.int.spec.ts',
+  ),
+  MAX_EXAMINED: limit(
+    MAX_EXAMINED,
+    'resources that a query looks at one by one',
+    '400 tooMany',
+    'apps/scim-api/src/http/queries.int.spec.ts',
+  ),
+  READ_TIMEOUT_MS: limit(READ_TIMEOUT_MS, 'milliseconds of a read in the database', '400 tooMany'),
+  MAX_WAITING: limit(MAX_WAITING, 'writes that wait, of all tenants', '503', QUEUES),
+  MAX_WAITING_OF_TENANT: limit(MAX_WAITING_OF_TENANT, 'writes that wait, of one tenant', '503', QUEUES),
+  MAX_WAITING_READS: limit(MAX_WAITING_READS, 'reads that wait, of all tenants', '503', QUEUES),
+  MAX_WAITING_READS_OF_TENANT: limit(MAX_WAITING_READS_OF_TENANT, 'reads that wait, of one tenant', '503', QUEUES),
+  REFUSALS_LISTED: limit(
+    REFUSALS_LISTED,
+    'refusals of a connection and minute that are listed one by one',
+    'counted in one event',
+    'apps/scim-api/src/http/refusals.int.spec.ts',
+  ),
+  THROTTLED_LISTED: limit(
+    THROTTLED_LISTED,
+    'of these, those that were answered 429',
+    'counted in one event',
+    'apps/scim-api/src/http/rate-limit.int.spec.ts',
+  ),
+} as const satisfies Readonly<Record<string, Limit>>;
