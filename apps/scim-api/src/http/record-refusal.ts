@@ -4,7 +4,7 @@ import type { Logger } from '#service';
 import { currentTraceparent } from '#telemetry';
 import type { Refusals } from '../storage/refusals.js';
 import { actorOf, knownIdentity } from './identity.js';
-import { countWrite } from './instruments.js';
+import { countUnknown, countWrite } from './instruments.js';
 
 /** What was refused: the request, or one operation of a bulk. */
 export interface Refused {
@@ -26,6 +26,7 @@ export function refusalRecorder(refusals: Pick<Refusals, 'record'>, logger: Logg
     const identity = knownIdentity(request);
     if (identity === undefined) return true;
     if (resourceType !== null) countWrite(resourceType, 'refused');
+    if (error.code === 'unknown-attribute') countUnknown('refused');
     try {
       await refusals.record({
         tenantId: identity.tenantId,

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, ScimError } from '#scim';
 import { ProblemFilter, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
-import { countUnknown } from './instruments.js';
 import { addressOf, idOf } from './path.js';
 import { RateLimitedError } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
@@ -43,7 +42,6 @@ export class ScimFilter implements ExceptionFilter {
     if (known.status >= 500 && !(error instanceof ScimError)) {
       this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
-    if (known.code === 'unknown-attribute') countUnknown('refused');
     if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
       known = new ScimError('unavailable');
     }
