@@ -40,6 +40,13 @@ async function pass(as: TestConnection, seconds: number): Promise<void> {
   );
 }
 
+/** Leaves a debt of an hour: however slow the machine is, nothing is let in meanwhile. */
+async function exhaust(as: TestConnection): Promise<void> {
+  await letThrough(as, 60);
+  await api.owner.query('update rate_buckets set tokens = -3600 where connection_id = $1', [as.connectionId]);
+  await eventually('the last tokens are spent', async () => (await letThrough(as, 4)) === 0);
+}
+
 describe('two replicas', () => {
   it('let through together what the limit says, but for a portion each', async () => {
     const as = await api.addTenant({ rateLimit: SLOW });
@@ -98,7 +105,7 @@ describe('the shared bucket', () => {
 
 describe('a request beyond the limit', () => {
   const beyond = async (as: TestConnection): Promise<Answer> => {
-    await letThrough(as, 60);
+    await exhaust(as);
     return api.ask('POST', '/Users', { body: { userName: 'late@x' }, as });
   };
 
@@ -110,7 +117,7 @@ describe('a request beyond the limit', () => {
     expect(headers.get('content-type')).toContain('application/scim+json');
     expect(body).toMatchObject({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '429' });
     expect(String(body.detail)).toMatch(
-      /1 requests per second, and 40 at once; repeat after 1 s.* \(request [0-9a-f-]{36}\)$/,
+      /1 requests per second, and 40 at once; repeat after \d+ s.* \(request [0-9a-f-]{36}\)$/,
     );
     const { rows } = await api.owner.query('select 1 from users where tenant_id = $1', [as.tenantId]);
     expect(rows).toEqual([]);
@@ -118,10 +125,10 @@ describe('a request beyond the limit', () => {
 
   it('fills neither the audit log nor the place of other refusals', async () => {
     const as = await api.addTenant({ rateLimit: SLOW });
-    await letThrough(as, 60);
+    await exhaust(as);
     const writes = Array.from({ length: 40 }, () => api.ask('POST', '/Users', { body: {}, as }));
     expect((await Promise.all(writes)).filter(({ status }) => status === 429).length).toBeGreaterThan(THROTTLED_LISTED);
-    await pass(as, 100);
+    await pass(as, 4_000);
     await eventually(
       'the limit lets in again',
       async () => (await api.ask('POST', '/Users', { body: {}, as })).status === 400,
