@@ -11,8 +11,9 @@ import { CUSTOM_USER_URN } from './urn.js';
  * definition's type does not fit any more, stays stored and is left out.
  */
 export function visible(attributes: UserAttributes, type: ResourceType): UserAttributes {
+  // Most people have none, and every answer and event comes by here.
+  if (attributes[CUSTOM_USER_URN] === undefined) return attributes;
   const { [CUSTOM_USER_URN]: stored, ...others } = attributes;
-  if (stored === undefined) return attributes;
   const shown = Object.fromEntries(
     definitions(type).flatMap((definition) => {
       const value = fitting(definition, storedValue(stored, definition.name));
