@@ -105,6 +105,6 @@ export {
   USER_URN,
 } from './urn.js';
 export { decodeSearchRequest, QUERY_PARAMETERS, type QueryParameters } from './search-request.js';
-export { comparePlaces, parseSort, sortKey, type Place, type Sort, type SortKey } from './sort.js';
+export { comparePlaces, parseSort, placeIn, sortKey, type Place, type Sort, type SortKey } from './sort.js';
 export { applyUserPatch, decodeUser, replaceUser, type DecodedUser } from './user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -61,6 +61,11 @@ export interface Place {
   readonly id: string;
 }
 
+/** Where a resource stands; without an order resources stand by their ids alone. */
+export function placeIn(resource: JsonObject, sort: Pick<Sort, 'ref'> | null): Place {
+  return { key: sort === null ? null : sortKey(resource, sort), id: String(resource.id) };
+}
+
 /** Unassigned ones come last in ascending order and first in descending order. */
 export function comparePlaces(one: Place, other: Place, isDescending: boolean): number {
   const ascending = compareKeys(one.key, other.key) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);

@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import {
   listResponse,
   presentGroup,
+  placeIn,
   presentUser,
   ScimError,
   shows,
-  sortKey,
   GROUP_TYPE,
   type JsonObject,
   type LoadedGroup,
@@ -173,9 +173,8 @@ function upTo<Resource extends { readonly id: string }>(
   const last = shown.at(-1);
   if (shown.length === found.resources.length) return found;
   if (last === undefined) throw new ScimError('too-many-results', detail);
-  const key = sort === null ? null : sortKey(represent(last), sort);
   // A page by index has no next place: its client counts what it got.
-  return { ...found, next: page.kind === 'keyset' ? { key, id: last.id } : null };
+  return { ...found, next: page.kind === 'keyset' ? placeIn(represent(last), sort) : null };
 }
 
 interface Paged {

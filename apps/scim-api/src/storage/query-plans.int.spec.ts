@@ -73,7 +73,7 @@ const page = (type: ResourceTypeName, order = BY_ID, place: Partial<PagePlace> =
 function statementsOf(filter: string, type: ResourceTypeName): QueryConfig[] {
   const rules = { type: type === 'User' ? USER_TYPE : GROUP_TYPE, tolerance: 'tolerant' } as const;
   const { candidates, isExact, isUnique, decided } = planFilter(parseFilter(filter, rules).filter, type);
-  if (isUnique && candidates !== null) return [uniqueRow(type, candidates)];
+  if (isUnique && isExact && candidates !== null) return [uniqueRow(type, candidates)];
   if (!isExact)
     return [sliceOfRows(type, { candidates, decided: [...decided.values()] }, { after: uuid(), limit: 500 })];
   const place = { after: null, offset: 0, limit: 100 };

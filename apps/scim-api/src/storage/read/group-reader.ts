@@ -1,5 +1,5 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
-import { normaliseUserName, type StoredGroup } from '#scim';
+import type { StoredGroup } from '#scim';
 import type { GroupReads } from '../../groups/group-reads.js';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import { storedGroup, type GroupRow } from '../group-row.js';
@@ -19,7 +19,6 @@ export class GroupReader implements GroupReads {
     this.#finder = new ResourceFinder({
       type: 'Group',
       toResource: toGroup,
-      nameOf: ({ attributes }) => normaliseUserName(attributes.displayName),
       run: (tenantId, statement) => lists.rows(tenantId, statement),
       byIds: groupsById,
     });

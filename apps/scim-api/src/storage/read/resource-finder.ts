@@ -3,8 +3,8 @@ import type { QueryConfig, QueryResultRow } from 'pg';
 import {
   comparePlaces,
   matchesFilter,
+  placeIn,
   ScimError,
-  sortKey,
   type Filter,
   type JsonObject,
   type Place,
@@ -32,8 +32,6 @@ type Rows = readonly QueryResultRow[];
 export interface Finding<Resource> {
   readonly type: ResourceTypeName;
   readonly toResource: (row: QueryResultRow) => Resource;
-  /** The unique name, normalised as its column is. */
-  readonly nameOf: (resource: Resource) => string;
   readonly run: (tenantId: string, statement: QueryConfig) => Promise<Rows>;
   readonly byIds: (ids: readonly string[]) => QueryConfig;
 }
@@ -46,9 +44,9 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
   async find(tenantId: string, query: ResourceQuery<Resource>): Promise<Found<Resource>> {
     const { type } = this.finding;
     const plan = planFilter(query.filter, type);
-    if (plan.isUnique && plan.candidates !== null) {
+    if (plan.isUnique && plan.isExact && plan.candidates !== null) {
       const rows = await this.finding.run(tenantId, uniqueRow(type, plan.candidates));
-      if (plan.isExact) return onlyPage(rows.map(this.finding.toResource), query);
+      return onlyPage(rows.map(this.finding.toResource), query);
     }
     const order = indexedOrder(type, query.sort);
     return plan.isExact && order !== null
@@ -58,7 +56,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
 
   async #byIndex(
     tenantId: string,
-    { page }: ResourceQuery<Resource>,
+    { page, sort, represent }: ResourceQuery<Resource>,
     { plan: { candidates }, order }: { readonly plan: FilterPlan; readonly order: IndexedOrder },
   ): Promise<Found<Resource>> {
     const { type, run } = this.finding;
@@ -70,8 +68,8 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     if (counted !== null) return { resources, totalResults: Number(counted[0]?.total ?? 0), next: null };
     const last = resources.at(-1);
     const isMore = last !== undefined && Number(rows[0]?.found ?? 0) > resources.length;
-    const key = last === undefined || order.by === 'id' ? null : this.finding.nameOf(last);
-    return { resources, totalResults: null, next: isMore ? { key, id: last.id } : null };
+    // The key of the unique name is what its column holds: both fold it the same way.
+    return { resources, totalResults: null, next: isMore ? placeIn(represent(last), sort) : null };
   }
 
   /** In id order; where another is asked for, all matches are compared before the page is known. */
@@ -90,7 +88,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     const { page, represent } = query;
     const places: Place[] = [];
     for await (const resource of this.#matches(tenantId, { query, plan, after: null })) {
-      places.push({ key: sortKey(represent(resource), sort), id: resource.id });
+      places.push(placeIn(represent(resource), sort));
     }
     places.sort((one, other) => comparePlaces(one, other, sort.isDescending));
     const behind = page.kind === 'keyset' && page.after !== null ? page.after : null;
@@ -122,14 +120,15 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     }: { readonly query: ResourceQuery<Resource>; readonly plan: FilterPlan; readonly after: string | null },
   ): AsyncGenerator<Resource> {
     const { filter, represent } = query;
-    const decided = [...plan.decided];
+    const decided = [...plan.decided.values()];
+    const columns = new Map([...plan.decided.keys()].map((part, index) => [part, `d${index}`]));
     let last = after;
     for (let examined = 0; ; examined += EXAMINED_AT_ONCE) {
       const rows = await this.finding.run(
         tenantId,
         sliceOfRows(
           this.finding.type,
-          { candidates: plan.candidates, decided: decided.map(([, sql]) => sql) },
+          { candidates: plan.candidates, decided },
           { after: last, limit: EXAMINED_AT_ONCE },
         ),
       );
@@ -141,7 +140,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
       }
       for (const row of rows) {
         const resource = this.finding.toResource(row);
-        if (plan.isExact || filter === null || matchesFilter(filter, represent(resource), answers(decided, row))) {
+        if (plan.isExact || filter === null || matchesFilter(filter, represent(resource), answers(columns, row))) {
           yield resource;
         }
       }
@@ -159,9 +158,11 @@ interface Looking<Resource> {
 }
 
 /** What the database said of a row: `d0`, `d1` … in the order of the parts. */
-function answers(decided: readonly (readonly [Filter, unknown])[], row: QueryResultRow) {
-  const known = new Map(decided.map(([part], index) => [part, row[`d${index}`] === true]));
-  return (part: Filter): boolean | undefined => known.get(part);
+function answers(columns: ReadonlyMap<Filter, string>, row: QueryResultRow) {
+  return (part: Filter): boolean | undefined => {
+    const column = columns.get(part);
+    return column === undefined ? undefined : row[column] === true;
+  };
 }
 
 /** Collects a page of what comes by in its order. */

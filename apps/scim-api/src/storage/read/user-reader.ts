@@ -10,7 +10,6 @@ import { onlyPage, ResourceFinder } from './resource-finder.js';
 /** Reads one tenant's users under row-level security. */
 export class UserReader implements UserReads {
   readonly #reads: GatheredReads;
-
   readonly #finder: ResourceFinder<StoredUser>;
 
   constructor(pool: Pool) {
@@ -20,7 +19,6 @@ export class UserReader implements UserReads {
     this.#finder = new ResourceFinder({
       type: 'User',
       toResource: toUser,
-      nameOf: ({ attributes }) => normaliseUserName(attributes.userName),
       run: (tenantId, statement) => lists.rows(tenantId, statement),
       byIds: usersById,
     });
