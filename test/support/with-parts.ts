@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KafkaBroker } from '../../deploy/local/parts/kafka-broker.js';
-import { freePort } from '../../deploy/local/parts/ports.js';
+import { choosePorts } from '../../deploy/local/parts/ports.js';
 import { Postgres } from '../../deploy/local/parts/postgres.js';
 
 interface StartedParts {
@@ -27,14 +27,15 @@ try {
 
 async function startParts(): Promise<StartedParts> {
   const dir = await mkdtemp(join(tmpdir(), 'rollcall-int-'));
+  const { ports } = await choosePorts({ postgres: 'free', kafka: 'free', controller: 'free' });
   const [postgres, kafka] = await Promise.all([
     Postgres.start({
       dir: join(dir, 'postgres'),
-      port: await freePort(),
+      port: ports.postgres,
       password: 'postgres',
       settings: { max_connections: '300' },
     }),
-    KafkaBroker.start({ dir: join(dir, 'kafka'), port: await freePort(), controllerPort: await freePort() }),
+    KafkaBroker.start({ dir: join(dir, 'kafka'), port: ports.kafka, controllerPort: ports.controller }),
   ]);
   return {
     env: { TEST_POSTGRES_URL: postgres.url, TEST_KAFKA_BROKERS: kafka.brokers },

@@ -139,14 +139,21 @@ async function format(java: readonly string[], dir: string): Promise<void> {
   );
   if (formatted) return;
   // New data are a new cluster: consumers that remember offsets of another one must be able to tell.
-  const cluster = randomBytes(16).toString('base64url');
-  const args = [...java, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settingsFile(dir)];
+  const args = [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settingsFile(dir)];
   const child = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`Kafka's storage in ${dir} could not be formatted: ${said.trim()}`);
+}
+
+/** 16 bytes in base64url. Never with a leading '-' (1 of 64 has one), which the tool takes for an option. */
+export function clusterId(bytes: (size: number) => Buffer = randomBytes): string {
+  for (;;) {
+    const id = bytes(16).toString('base64url');
+    if (!id.startsWith('-')) return id;
+  }
 }
 
 async function serves(brokers: string): Promise<boolean> {
