@@ -13,6 +13,11 @@ const tally = { passed: 0, failed: 0, skipped: 0 };
 
 const ESM = '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning';
 
+// The longest step takes five minutes on two idle cores. One that hangs is a failure, not a run without an end.
+const STEP_WITHIN_MS = 25 * 60_000;
+// What a tier that has written its report may still take to end.
+const END_WITHIN_MS = 30_000;
+
 /** Checks count one each; a tier counts its tests. The order: cheap and certain first. */
 const STEPS = [
   { name: 'format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
@@ -64,7 +69,7 @@ async function run({ name, command, tier, serial, parts }) {
         ...(serial ? ['--runInBand'] : ['--maxWorkers=2']),
       ]
     : command;
-  const code = await execute(line, tier ? { NODE_OPTIONS: ESM } : {});
+  const code = await execute(line, tier ? { env: { NODE_OPTIONS: ESM }, report } : {});
   if (tier) count(name, report, code);
   else if (code === 0) tally.passed += 1;
   else tally.failed += 1;
@@ -84,18 +89,37 @@ function count(name, report, code) {
   if (code !== 0 && figures.numFailedTests + figures.numRuntimeErrorTestSuites === 0) tally.failed += 1;
 }
 
-/** Runs one of the pinned tools with the pinned Node, whatever the caller's PATH says. */
-function execute([tool, ...args], env) {
+/**
+ * Runs one of the pinned tools with the pinned Node, whatever the caller's PATH says. One that does not end within the
+ * step's time, or soon after its report, is stopped and has failed.
+ */
+function execute([tool, ...args], { env, report }) {
   return new Promise((done) => {
     const child = spawn(join(bin, tool), args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
     });
+    let stopped = false;
+    let reported;
+    const begun = Date.now();
+    const watch = setInterval(() => {
+      if (report !== undefined && existsSync(report)) reported ??= Date.now();
+      const late = Date.now() - begun > STEP_WITHIN_MS || Date.now() - (reported ?? Infinity) > END_WITHIN_MS;
+      if (!late || stopped) return;
+      stopped = true;
+      console.error(`${tool} did not end: it is stopped, and counts as failed`);
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS).unref();
+    }, 1000);
+    const ended = (code) => {
+      clearInterval(watch);
+      done(stopped ? 1 : code);
+    };
     child.on('error', (error) => {
       console.error(error.message);
-      done(1);
+      ended(1);
     });
-    child.on('exit', (code, signal) => done(signal === null ? code : 1));
+    child.on('exit', (code, signal) => ended(signal === null ? code : 1));
   });
 }

@@ -20,22 +20,20 @@ const NOTHING: Ledger = {
 };
 
 describe('the pipeline', () => {
+  const teardown = new AsyncDisposableStack();
   let world: World;
   let collector: TraceCollector;
   let acme: TestTenant;
   let other: TestTenant;
 
   beforeAll(async () => {
-    collector = await TraceCollector.start();
+    collector = teardown.adopt(await TraceCollector.start(), (started) => started.stop());
     const settings = { all: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' } };
-    world = await World.start({ settings });
+    world = teardown.adopt(await World.start({ settings }), (started) => started.stop());
     acme = await world.openTenant('acme');
     other = await world.openTenant('other');
   }, 180_000);
-  afterAll(async () => {
-    await world.stop();
-    await collector.stop();
-  }, 60_000);
+  afterAll(() => teardown.disposeAsync(), 60_000);
 
   it('brings an initial and an incremental cycle to the directory, the audit log and the inbox', async () => {
     const client = new EntraClient(acme.scim.url, acme.scim.token);

@@ -13,20 +13,19 @@ const CONSUMERS = ['directory', 'audit', 'notifier'] as const;
 const WRITTEN_BY = { directory: 'employees', audit: 'entries', notifier: 'people' } as const;
 
 describe('a projection', () => {
+  const teardown = new AsyncDisposableStack();
   let world: World;
   let tenant: TestTenant;
   let mails: SmtpThief;
 
   beforeAll(async () => {
-    mails = await SmtpThief.start();
-    world = await World.start({ settings: { notifier: { SMTP_URL: mails.url } } });
+    mails = teardown.adopt(await SmtpThief.start(), (started) => started.close());
+    const settings = { notifier: { SMTP_URL: mails.url } };
+    world = teardown.adopt(await World.start({ settings }), (started) => started.stop());
     mails.target = Number(new URL(world.constellation.servers.mail.smtpUrl).port);
     tenant = await world.openTenant('acme');
   }, 180_000);
-  afterAll(async () => {
-    await world.stop();
-    await mails.close();
-  }, 60_000);
+  afterAll(() => teardown.disposeAsync(), 60_000);
 
   it.each(CONSUMERS)(
     '%s that is killed in the middle of a batch loses and doubles nothing',

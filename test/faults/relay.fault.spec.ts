@@ -59,25 +59,23 @@ describe('a relay that is killed', () => {
 });
 
 describe('a relay whose broker’s answers are lost', () => {
+  const teardown = new AsyncDisposableStack();
   let world: World;
   let tenant: TestTenant;
   let thief: AnswerThief;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = teardown.adopt(await World.start(), (started) => started.stop());
     tenant = await world.openTenant('acme');
     const [broker = ''] = world.kafka.brokers;
-    thief = await AnswerThief.before(broker);
+    thief = teardown.adopt(await AnswerThief.before(broker), (started) => started.close());
     await world.constellation.process('relay').stop();
     await world.constellation.addProcess('relay', 'relay-behind-a-thief', {
       NODE_OPTIONS: `--import=${new URL('../../dist/test/support/redirect-connections.js', import.meta.url).href}`,
       REDIRECT: `${broker.split(':')[1]}:${thief.port}`,
     });
   }, 180_000);
-  afterAll(async () => {
-    await world.stop();
-    await thief.close();
-  }, 60_000);
+  afterAll(() => teardown.disposeAsync(), 60_000);
 
   it('after the records were stored sends them again, and nothing is lost, reordered or applied twice', async () => {
     const load = world.load(tenant);
