@@ -2,6 +2,7 @@ import { CreateScim0001 } from './migrations/0001-create-scim.js';
 import { ConnectionSettings0002 } from './migrations/0002-connection-settings.js';
 import { SearchColumns0003 } from './migrations/0003-search-columns.js';
 import { CustomAttributes0004 } from './migrations/0004-custom-attributes.js';
+import { ResourceCounts0005 } from './migrations/0005-resource-counts.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -16,4 +17,10 @@ export const DATABASE = {
   },
 } as const;
 
-export const MIGRATIONS = [CreateScim0001, ConnectionSettings0002, SearchColumns0003, CustomAttributes0004];
+export const MIGRATIONS = [
+  CreateScim0001,
+  ConnectionSettings0002,
+  SearchColumns0003,
+  CustomAttributes0004,
+  ResourceCounts0005,
+];
