@@ -10,8 +10,8 @@ import { closedLoop, openLoop } from './generator.js';
 import { latencies, watchDirectory, watchKafka } from './pipeline.js';
 import { demand, figure, heading, line, verdict } from './report.js';
 import { replays } from './replay.js';
-import { creates, lookups, type Person } from './shots.js';
-import { seedUsers } from './seed.js';
+import { creates } from './shots.js';
+import { measureAt, reportSizes } from './sizes.js';
 import { memory, startWorld, type World } from './world.js';
 import { everythingRunning, writePathAlone } from './write-path.js';
 
@@ -22,7 +22,7 @@ const world = await startWorld();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 try {
-  const atThousand = await lookupAt(world, 1_000);
+  const sizes = new Map([[1_000, await measureAt(world, 1_000, lengths.seconds)]]);
   world.pause();
   const bare = await startBare(withDatabase(world.constellation.servers.postgres.url, 'rollcall_scim'), uuid());
   const people = await writePathAlone(world.target, bare, lengths);
@@ -36,26 +36,15 @@ try {
   await latency(world, 25);
   await latency(world, 250);
   replays(world);
-  const atHundredThousand = await lookupAt(world, 100_000);
-  heading('Size');
-  figure(
-    'look-up p50 at 1,000 and at 100,000 users',
-    `${atThousand.toFixed(2)} and ${atHundredThousand.toFixed(2)} ms`,
-  );
-  demand('look-up at 100,000 users, times that at 1,000', atHundredThousand / atThousand, 'at most', 1.5);
   heading('Memory, MiB');
   for (const [name, mib] of Object.entries(await memory(world.constellation))) figure(name, String(mib));
   pgbench(world);
+  for (const users of quick ? [100_000] : [100_000, 1_000_000])
+    sizes.set(users, await measureAt(world, users, lengths.seconds));
+  reportSizes(sizes);
   verdict();
 } finally {
   await world.stop();
-}
-
-/** Median time of one look-up at 8 connections, in a tenant whose table has been filled up to `users`. */
-async function lookupAt({ target, tenantId, database }: World, users: number): Promise<number> {
-  const people: readonly Person[] = await seedUsers(await database('rollcall_scim'), tenantId, users);
-  await closedLoop(target, lookups(people), { connections: 8, seconds: 1 });
-  return (await closedLoop(target, lookups(people), { connections: 8, seconds: 3 })).latency.p50;
 }
 
 /** Nothing waits in the outbox, and the directory has everybody who was created over SCIM. */

@@ -71,7 +71,7 @@ export function patches(people: readonly Person[]): () => Shot {
 }
 
 /** Everybody in turn, with a stride, so that neighbours in time are not neighbours on disk. */
-function around(people: readonly Person[], shot: (person: Person) => Shot): () => Shot {
+export function around<One>(people: readonly One[], shot: (person: One) => Shot): () => Shot {
   let at = 0;
   return () => {
     at = (at + 7919) % people.length;
