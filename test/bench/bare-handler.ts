@@ -6,12 +6,13 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { Pool } from 'pg';
+import { tenantGrams } from '../../apps/scim-api/src/storage/statements/name-grams.js';
 
 const INSERT = `
   with u as (
     insert into users (id, tenant_id, version, active, created, last_modified, user_name_key, external_id,
-                       work_email_key, attributes, display_name_key)
-    values ($1, $2, 1, true, $3, $3, $4, $5, $4, $6, $9))
+                       work_email_key, attributes, display_name_key, display_name_grams)
+    values ($1, $2, 1, true, $3, $3, $4, $5, $4, $6, $9, $10))
   insert into outbox (id, tenant_id, resource_id, resource_version, topic, headers, value)
   values (nextval('outbox_id'), $2, $1::uuid::text, 1, 'rollcall.users.v1', $7, $8)`;
 
@@ -41,7 +42,11 @@ fastify.post<{ Body: Posted }>('/scim/v2/Users', async (request, reply) => {
   const { userName, externalId, displayName } = request.body;
   const attributes = JSON.stringify(request.body);
   const value = JSON.stringify({ reason: 'created', user, changes: [] });
-  const values = [id, tenantId, now, userName, externalId, attributes, headers, value, displayName.toLowerCase()];
+  const name = displayName.toLowerCase();
+  const values = [
+    ...[id, tenantId, now, userName, externalId, attributes, headers, value, name],
+    tenantGrams(tenantId, name),
+  ];
   await pool.query({ name: 'insert', text: INSERT, values });
   return reply.status(201).type('application/scim+json').send(JSON.stringify(user));
 });

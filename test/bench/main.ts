@@ -22,7 +22,7 @@ const world = await startWorld();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 try {
-  const sizes = new Map([[1_000, await measureAt(world, 1_000, lengths.seconds)]]);
+  const sizes = new Map([[1_000, await measureAt(world, 1_000, { ...lengths, rounds: 3 })]]);
   world.pause();
   const bare = await startBare(withDatabase(world.constellation.servers.postgres.url, 'rollcall_scim'), uuid());
   const people = await writePathAlone(world.target, bare, lengths);
@@ -40,7 +40,7 @@ try {
   for (const [name, mib] of Object.entries(await memory(world.constellation))) figure(name, String(mib));
   pgbench(world);
   for (const users of quick ? [100_000] : [100_000, 1_000_000])
-    sizes.set(users, await measureAt(world, users, lengths.seconds));
+    sizes.set(users, await measureAt(world, users, { ...lengths, rounds: 2 }));
   reportSizes(sizes);
   verdict();
 } finally {

@@ -23,20 +23,28 @@ export type AtSize = ReadonlyMap<Question, Latency>;
 const PAGE = 100;
 const MEMBERS = 100_000;
 
-/** Fills the tenant up to `users` and asks each question at 4 connections, changes of the one group at 1. */
-export async function measureAt(world: World, users: number, seconds: number): Promise<AtSize> {
+/**
+ * Fills the tenant up to `users` and asks each question at 4 connections, changes of the one group at 1. `rounds` before
+ * the one that counts are for a service that has just started: what it compiles first would flatter the larger sizes.
+ */
+export async function measureAt(
+  world: World,
+  users: number,
+  { seconds, rounds = 1 }: { readonly seconds: number; readonly rounds?: number },
+): Promise<AtSize> {
   const database = await world.database('rollcall_scim');
   const people = await seedUsers(database, world.tenantId, users);
   const group = await seedGroup(database, world.tenantId, { members: MEMBERS, without: people });
   const shots = questions(people, { users, group });
   const answered = new Map<Question, Latency>();
-  for (const question of QUESTIONS) {
-    const shot = shots[question];
-    if (shot === null) continue;
-    const connections = question.startsWith('group') ? 1 : 4;
-    await closedLoop(world.target, shot, { connections, seconds: seconds / 4 });
-    const { latency } = await closedLoop(world.target, shot, { connections, seconds });
-    answered.set(question, latency);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const question of QUESTIONS) {
+      const shot = shots[question];
+      if (shot === null) continue;
+      const connections = question.startsWith('group') ? 1 : 4;
+      const { latency } = await closedLoop(world.target, shot, { connections, seconds });
+      answered.set(question, latency);
+    }
   }
   return answered;
 }

@@ -3,6 +3,7 @@ import { ConnectionSettings0002 } from './migrations/0002-connection-settings.js
 import { SearchColumns0003 } from './migrations/0003-search-columns.js';
 import { CustomAttributes0004 } from './migrations/0004-custom-attributes.js';
 import { ResourceCounts0005 } from './migrations/0005-resource-counts.js';
+import { NameGrams0006 } from './migrations/0006-name-grams.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   SearchColumns0003,
   CustomAttributes0004,
   ResourceCounts0005,
+  NameGrams0006,
 ];

@@ -32,7 +32,7 @@ beforeAll(async () => {
     const fill = [
       `insert into users
        select gen_random_uuid(), $1, 1, n % 10 <> 0, now(), now(), 'user' || n, 'ext' || n, 'mail' || n, 'm' || n, '{}',
-              'name ' || n, 'n' || n
+              'name ' || n, 'n' || n, array[n]
          from generate_series(1, $2::int) as n`,
       `insert into user_emails select $1, 'home' || n, gen_random_uuid(), 'home' from generate_series(1, $2::int) as n`,
       `insert into groups

@@ -7,6 +7,7 @@ import {
   type Literal,
   type ResourceTypeName,
 } from '#scim';
+import { gramsOf, MIN_SUBSTRING } from '../statements/name-grams.js';
 import { isUuid } from '../uuid.js';
 import { memberCondition } from './member-condition.js';
 import type { Sql } from './sql.js';
@@ -155,15 +156,15 @@ function moment(name: string): Column {
   };
 }
 
-/** Shorter ones have no trigram. */
-const MIN_SUBSTRING = 3;
-
 const displayName: Column = (operator, value) => {
   if (typeof value !== 'string' || operator === 'ne') return text('display_name_key', foldCase)(operator, value);
   const sought = foldCase(value);
   const pattern = LIKE[operator]?.(sought.replace(/[\\%_]/g, '\\$&'));
   if (pattern === undefined || [...sought].length < MIN_SUBSTRING) return null;
-  return exact((bind) => `id = any (array(select users_by_display_name(${bind(pattern, 'text')})))`);
+  return exact(
+    (bind) =>
+      `id = any (array(select users_by_display_name(${bind(pattern, 'text')}, ${bind(gramsOf(sought), 'int4[]')})))`,
+  );
 };
 
 const LIKE: Readonly<Partial<Record<Comparison | 'pr', (sought: string) => string>>> = {

@@ -1,5 +1,8 @@
 /** Gives the placeholder of a value. */
-export type Bind = (value: unknown, type: 'text' | 'uuid' | 'bool' | 'timestamptz' | 'int4' | 'int8') => string;
+export type Bind = (
+  value: unknown,
+  type: 'text' | 'uuid' | 'bool' | 'timestamptz' | 'int4' | 'int4[]' | 'int8',
+) => string;
 
 /** A piece of a statement, written once it is known that it will be part of one: no value is bound that is not used. */
 export type Sql = (bind: Bind) => string;

@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 import { ENTERPRISE_USER_URN, foldCase, normaliseEmail, normaliseUserName, type StoredUser } from '#scim';
+import { tenantGrams } from './name-grams.js';
 
 /**
  * Locks the names of a batch until its transaction ends. Sorted by the lock's number, so that two batches which want the
@@ -48,9 +49,10 @@ const LOCK_USERS = `
 
 const COLUMNS = `
          unnest($1::uuid[], $2::uuid[], $3::int4[], $4::bool[], $5::timestamptz[], $6::timestamptz[],
-                $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
+                $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
       as t(id, tenant_id, version, active, created, last_modified,
-           user_name_key, external_id, work_email_key, manager_id, attributes, display_name_key, employee_number)`;
+           user_name_key, external_id, work_email_key, manager_id, attributes, display_name_key, employee_number,
+           display_name_grams)`;
 
 /** New users. A name that is taken all the same (a claim was left out) fails the batch: the index has the last word. */
 export function insertUsers(tenantId: string, users: readonly StoredUser[]): QueryConfig {
@@ -59,8 +61,11 @@ export function insertUsers(tenantId: string, users: readonly StoredUser[]): Que
 const INSERT_USERS = `
   insert into users (id, tenant_id, version, active, created, last_modified,
                      user_name_key, external_id, work_email_key, manager_id, attributes,
-                     display_name_key, employee_number)
-  select * from ${COLUMNS}`;
+                     display_name_key, employee_number, display_name_grams)
+  select id, tenant_id, version, active, created, last_modified,
+         user_name_key, external_id, work_email_key, manager_id, attributes,
+         display_name_key, employee_number, display_name_grams::int4[]
+    from ${COLUMNS}`;
 
 /** Changed users, whose rows this transaction has locked; a name that passes between them must be freed before. */
 export function updateUsers(tenantId: string, users: readonly StoredUser[]): QueryConfig {
@@ -70,7 +75,8 @@ const UPDATE_USERS = `
   update users u
      set version = t.version, active = t.active, last_modified = t.last_modified, user_name_key = t.user_name_key,
          external_id = t.external_id, work_email_key = t.work_email_key, manager_id = t.manager_id,
-         attributes = t.attributes, display_name_key = t.display_name_key, employee_number = t.employee_number
+         attributes = t.attributes, display_name_key = t.display_name_key, employee_number = t.employee_number,
+         display_name_grams = t.display_name_grams::int4[]
     from ${COLUMNS}
    where u.id = t.id`;
 
@@ -105,7 +111,13 @@ function userColumns(tenantId: string, users: readonly StoredUser[]): unknown[][
     users.map(({ attributes }) => JSON.stringify(attributes)),
     users.map(({ attributes }) => folded(attributes.displayName)),
     users.map(({ attributes }) => folded(attributes[ENTERPRISE_USER_URN]?.employeeNumber)),
+    users.map(({ attributes }) => grams(tenantId, folded(attributes.displayName))),
   ];
+}
+
+/** As PostgreSQL writes an array: unnest takes no array of arrays. */
+function grams(tenantId: string, name: string | null): string | null {
+  return name === null ? null : `{${tenantGrams(tenantId, name).join(',')}}`;
 }
 
 function folded(text: string | undefined): string | null {
