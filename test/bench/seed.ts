@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import type { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
+import { tenantGrams } from '../../apps/scim-api/src/storage/statements/name-grams.js';
 
 /** Somebody of the seeded tenant, by everything that one is asked for by. */
 export interface Seeded {
@@ -11,23 +13,58 @@ export interface Seeded {
 }
 
 const SAMPLE = 500;
+const AT_ONCE = 20_000;
 
 /**
  * Fills a tenant up to `users` with rows as the service stores them, past the service: a million POSTs would take longer
  * than the rest of the bench. They have no events. Returns some of them, from all over the table.
  */
 export async function seedUsers(database: Client, tenantId: string, users: number): Promise<Seeded[]> {
-  await database.query(GRAMS);
-  await database.query(SEED_USERS, [tenantId, users]);
-  // Searches of a hundred thousand new rows would else go through the pending list of the trigrams' index.
+  const { rows } = await database.query<{ n: number }>('select count(*)::int4 as n from users where tenant_id = $1', [
+    tenantId,
+  ]);
+  const missing = users - (rows[0]?.n ?? 0);
+  const sample: Seeded[] = [];
+  const stride = Math.max(2, Math.floor(missing / SAMPLE));
+  for (let from = 0; from < missing; from += AT_ONCE) {
+    const seeded = Array.from({ length: Math.min(AT_ONCE, missing - from) }, (_, n): Seeded => {
+      const userName = `seed${users}-${from + n}@bench.example`;
+      return { id: uuid(), userName, mark: hash('md5', userName).slice(0, 8) };
+    });
+    await database.query(SEED, [tenantId, ...columnsOf(tenantId, seeded)]);
+    sample.push(...seeded.filter((_, n) => (from + n) % stride === 0));
+  }
+  // Searches of a hundred thousand new rows would else go through the pending list of the grams' index.
   await database.query('vacuum (analyze) users');
-  const sample = `
-    select id::text, user_name_key as "userName", substr(md5(user_name_key), 1, 8) as mark
-      from users
-     where tenant_id = $1::uuid and user_name_key like 'seed%' and hashtext(id::text) % greatest(1, $2::int4 / ${SAMPLE}) = 0
-     limit ${SAMPLE}`;
-  return (await database.query<Seeded>(sample, [tenantId, users])).rows;
+  return sample;
 }
+
+function columnsOf(tenantId: string, seeded: readonly Seeded[]): unknown[] {
+  const names = seeded.map(({ mark }) => `Person ${mark} Family`);
+  return [
+    seeded.map(({ id }) => id),
+    seeded.map(({ userName }) => userName),
+    seeded.map(({ userName, mark }, n) =>
+      JSON.stringify({
+        userName,
+        externalId: userName,
+        name: { givenName: 'Person', familyName: mark },
+        displayName: names[n],
+        active: true,
+        emails: [{ value: userName, type: 'work' }],
+      }),
+    ),
+    names.map((name) => name.toLowerCase()),
+    names.map((name) => `{${tenantGrams(tenantId, name.toLowerCase()).join(',')}}`),
+  ];
+}
+
+const SEED = `
+  insert into users (id, tenant_id, version, active, created, last_modified, user_name_key, external_id,
+                     work_email_key, attributes, display_name_key, display_name_grams)
+  select id, $1::uuid, 1, true, now(), now(), name, name, name, attributes, display_name, grams::int4[]
+    from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
+      as t(id, name, attributes, display_name, grams)`;
 
 /** A group of the tenant's other users, at most `members`; its id. */
 export async function seedGroup(
@@ -54,34 +91,3 @@ export async function seedGroup(
   await database.query('vacuum (analyze) group_members');
   return id;
 }
-
-const SEED_USERS = `
-  insert into users (id, tenant_id, version, active, created, last_modified, user_name_key, external_id,
-                     work_email_key, attributes, display_name_key, display_name_grams)
-  select uuidv7(), $1::uuid, 1, true, now(), now(), name, name, name,
-         json_build_object('userName', name, 'active', true, 'displayName', 'Person ' || mark || ' Family',
-                           'externalId', name, 'name', json_build_object('givenName', 'Person', 'familyName', mark),
-                           'emails', json_build_array(json_build_object('value', name, 'type', 'work')))::text,
-         'person ' || mark || ' family', pg_temp.grams($1::uuid, 'person ' || mark || ' family')
-    from generate_series(1, $2::int4 - (select count(*) from users where tenant_id = $1::uuid)::int4) as n,
-         lateral (select 'seed' || $2 || '-' || n || '@bench.example' as name) as named,
-         lateral (select substr(md5(name), 1, 8) as mark) as marked`;
-
-/** `tenantGrams` of the service in SQL. */
-const GRAMS = `
-  create or replace function pg_temp.grams(tenant uuid, name text) returns int4[] language plpgsql immutable as $$
-  declare
-    own int4 := ('x' || right(tenant::text, 8))::bit(32)::int4;
-    found int4[] := '{}';
-    hash int8;
-  begin
-    for place in 1 .. length(name) - 2 loop
-      hash := 2166136261;
-      for next in place .. place + 2 loop
-        hash := ((hash # ascii(substr(name, next, 1))) * 16777619) & 4294967295;
-      end loop;
-      found := found || ((hash::bit(32)::int4) # own);
-    end loop;
-    return found;
-  end
-  $$`;

@@ -99,8 +99,9 @@ function search(schema: string): string[] {
        search_text text collate "C" not null,
        primary key (tenant_id, id)
      )`,
+    // The default, 4 MB, keeps a batch waiting for 0.2 s whenever the list is merged.
     `create index employee_search_trigrams on ${schema}.employee_search
-       using gin (tenant_id, search_text public.gin_trgm_ops)`,
+       using gin (tenant_id, search_text public.gin_trgm_ops) with (gin_pending_list_limit = 256)`,
     `grant select, insert, update, delete on ${schema}.employee_search to ${DATABASE.roles.directory}`,
     searchFunction(schema),
     `revoke all on function ${schema}.search_employees from public`,

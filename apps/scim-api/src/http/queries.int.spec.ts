@@ -74,7 +74,7 @@ function names({ status, body }: Answer): string[] {
   return resources.map(({ userName, displayName }) => userName ?? displayName ?? '');
 }
 
-describe('RFC 7644 §3.4.2.2, the filter', () => {
+describe('rows 24, 25, 26, 27: the filter (RFC 7644 §3.4.2.2)', () => {
   it.each([
     ['userName eq "ADA"', ['ada']],
     ['userName ne "ada"', ['Grace', 'alan', 'Zoe', 'bob']],
@@ -156,7 +156,7 @@ describe('RFC 7644 §3.4.2.2, the filter', () => {
   );
 });
 
-describe('a query that no index answers, of a large tenant', () => {
+describe('row 28: a query that no index answers, of a large tenant', () => {
   it('is answered tooMany with what to do, after the most that it may look at', async () => {
     const as = await api.addTenant();
     await api.owner.query(
@@ -182,7 +182,7 @@ describe('a query that no index answers, of a large tenant', () => {
   }, 60_000);
 });
 
-describe('RFC 7644 §3.4.2.3, sorting', () => {
+describe('row 30: sorting (RFC 7644 §3.4.2.3)', () => {
   it.each([
     [{ sortBy: 'userName' }, ['ada', 'alan', 'bob', 'Grace', 'Zoe']],
     [{ sortBy: 'userName', sortOrder: 'descending' }, ['Zoe', 'Grace', 'bob', 'alan', 'ada']],
@@ -258,7 +258,7 @@ describe('RFC 9865, pages by cursor', () => {
   });
 });
 
-describe('RFC 7644 §3.4.2.4, pages by index', () => {
+describe('row 31: pages by index (RFC 7644 §3.4.2.4)', () => {
   it('are cut where they are asked to be, in one order', async () => {
     const second = await get('/Users', { startIndex: '2', count: '2' });
     expect(names(second)).toEqual(['Grace', 'alan']);
@@ -271,7 +271,7 @@ describe('RFC 7644 §3.4.2.4, pages by index', () => {
   });
 });
 
-describe('RFC 7644 §3.4.3, .search', () => {
+describe('rows 29, 33: .search, and queries of the root (RFC 7644 §3.4.2.1, §3.4.3)', () => {
   it('asks what a GET asks, in a body', async () => {
     const answer = await search('/Users', {
       filter: 'title pr',
@@ -314,6 +314,39 @@ describe('RFC 7644 §3.4.3, .search', () => {
     expect(await search('/Users', body)).toMatchObject({ status: 400, body: { scimType } });
     const { rows } = await api.owner.query(`select 1 from outbox where topic = 'rollcall.provisioning.v1'`);
     expect(rows).toEqual([]);
+  });
+});
+
+describe('row 32: attributes and excludedAttributes', () => {
+  const shown = (answer: Answer): string[] => Object.keys((answer.body.Resources ?? [answer.body])[0] ?? {}).sort();
+
+  it.each([
+    [{ attributes: 'userName,emails.value' }, ['emails', 'id', 'schemas', 'userName']],
+    [{ attributes: 'urn:ietf:params:scim:schemas:core:2.0:User:title' }, ['id', 'schemas', 'title']],
+    [{ attributes: `${ENTERPRISE}:department` }, ['id', 'schemas', ENTERPRISE]],
+    [
+      { excludedAttributes: `${ENTERPRISE},emails,meta,schemas,id,name,title` },
+      [...['active', 'displayName', 'id', 'schemas', 'userName']],
+    ],
+  ] as [Record<string, string>, string[]][])(
+    '%j show what is always shown, too, in lists and alone',
+    async (parameters, expected) => {
+      expect(shown(await get('/Users', { filter: 'userName eq "ada"', ...parameters }))).toEqual(expected.sort());
+      expect(shown(await get(`/Users/${ids.get('ada')}`, parameters))).toEqual(expected.sort());
+    },
+  );
+
+  it('show a part of what has parts', async () => {
+    const { body } = await get(`/Users/${ids.get('ada')}`, { attributes: 'emails.value' });
+    expect(body.emails).toEqual([{ value: 'ada@a.example' }]);
+    expect((await get(`/Users/${ids.get('ada')}`, { excludedAttributes: 'emails.value' })).body.emails).toEqual([
+      { type: 'work' },
+    ]);
+  });
+
+  it('do not go together', async () => {
+    const answer = await get('/Users', { attributes: 'userName', excludedAttributes: 'title' });
+    expect(answer).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
   });
 });
 
