@@ -18,7 +18,7 @@ export function normalise(target: Target, sent: SentValue, reading: Reading): re
   const change: Change = { op: sent.op, value: sent.value };
   if (leafOf(ref).type === 'complex' && !ref.attribute.multiValued) return spreadComplex(target, change, reading);
   const value = readChange(target, change.value, { path: ref.key, reading });
-  if (value === undefined) return [{ op: 'remove', target, values: null }];
+  if (value === undefined) return addsToList(target, change) ? [] : [{ op: 'remove', target, values: null }];
   const mayCreate = reading.tolerance === 'tolerant' && equalities(target.filter) !== null;
   return [{ op: sent.op, target, value, onNoMatch: mayCreate ? 'create' : 'refuse' }];
 }
@@ -31,6 +31,11 @@ interface SentValue {
 interface Change {
   readonly op: 'add' | 'replace';
   readonly value: JsonValue;
+}
+
+/** RFC 7644 §3.5.2.1: what is added to a list comes on top of what is there, so no values at all change nothing. */
+function addsToList({ ref, filter }: Target, { op }: Change): boolean {
+  return op === 'add' && ref.attribute.multiValued && ref.sub === null && filter === null;
 }
 
 function readChange({ ref, filter }: Target, value: JsonValue, at: Place): JsonValue | undefined {
