@@ -85,7 +85,7 @@ function isPlainKey(ref: AttributeRef, name: string): boolean {
 
 function checkSchemas(type: ResourceType, schemas: JsonValue | undefined, reading: Reading): void {
   const known = new Set([type.schema.id, ...type.extensions.map(({ id }) => id)].map((id) => id.toLowerCase()));
-  const sent = isJsonArray(schemas) ? schemas.map((uri) => String(uri).toLowerCase()) : [];
+  const sent = isJsonArray(schemas) ? schemas.map((uri) => (typeof uri === 'string' ? uri.toLowerCase() : '')) : [];
   const isExact = sent.includes(type.schema.id.toLowerCase()) && sent.every((uri) => known.has(uri));
   if (isExact || excuse(reading, 'schemas-inferred')) return;
   throw new ScimError('wrong-schemas', `schemas: list ${type.schema.id} and only schemas of a ${type.name}.`);

@@ -203,6 +203,12 @@ describe('a body', () => {
     }
   });
 
+  it('may list as schemas what is no text, not even one that could be made of it, and is told so', () => {
+    const schemas = [{ toString: 1, valueOf: 1 }, ['x'], 7, null];
+    expect(() => read({ schemas })).toThrow(refused('wrong-schemas'));
+    expect(read({ schemas, title: 'x' }, 'tolerant')).toEqual({ title: 'x' });
+  });
+
   it('has its extensions as objects or not at all', () => {
     expect(read({ [COMPANY]: null })).toEqual({});
     expect(() => read({ [COMPANY]: 'x' })).toThrow(refused('wrong-type'));
