@@ -1,0 +1,90 @@
+import { runCycle, type CycleReport } from '../cycle/run-cycle.js';
+import type { Job } from '../cycle/model.js';
+import { nextRun, RECYCLE_BIN_MS } from '../cycle/schedule.js';
+import { purge } from '../directory/changes.js';
+import type { ProvisioningObjectSummary } from '../logs/model.js';
+import { bearer, clientCredentials, federated, type Credential } from '../wire/credential.js';
+import { Latencies } from '../wire/latencies.js';
+import { HttpTarget } from '../wire/target.js';
+import type { Phase } from '../cycle/run.js';
+import type { Connection, Store } from './store.js';
+import { UsageError } from './usage-error.js';
+
+export interface SessionOptions {
+  readonly concurrency: number;
+  readonly patience: number;
+  readonly onProgress: (phase: Phase, done: number, total: number) => void;
+}
+
+// Entries are written together: fifty thousand of them one by one would be most of the work.
+const WRITTEN_AT_ONCE = 200;
+
+/** A job of a store and the target that it provisions, while a command runs. */
+export class Session {
+  readonly target: HttpTarget;
+  readonly latencies = new Latencies();
+  readonly #connection: Connection;
+
+  constructor(
+    private readonly store: Store,
+    private readonly options: SessionOptions,
+  ) {
+    this.#connection = store.connection;
+    this.target = new HttpTarget({
+      url: this.#connection.url,
+      credential: credentialOf(this.#connection),
+      connections: options.concurrency,
+      patience: options.patience,
+      onAnswer: (method, { milliseconds }) => this.latencies.add(method, milliseconds),
+    });
+  }
+
+  /** The next cycle: the clock goes on to the time at which it is due. */
+  async cycle(): Promise<CycleReport> {
+    const before = this.store.job;
+    if (before.status === 'Paused') throw new UsageError('the job is paused: run `entra-simulator restart`');
+    if (before.status === 'Disabled') {
+      throw new UsageError('the job was in quarantine for 28 days and is disabled: mend the target, then `restart`');
+    }
+    const now = later(before.now, nextRun(before));
+    const directory = purge(this.store.directory, new Date(Date.parse(now) - RECYCLE_BIN_MS).toISOString());
+    this.store.directory = directory;
+    const entries: ProvisioningObjectSummary[] = [];
+    const flush = (job: Job): void => {
+      this.store.append(entries.splice(0));
+      this.store.job = job;
+    };
+    const { job, report } = await runCycle({ ...before, now }, directory, {
+      target: this.target,
+      targetUrl: this.#connection.url,
+      concurrency: this.options.concurrency,
+      onProgress: this.options.onProgress,
+      onCheckpoint: flush,
+      log: (entry) => {
+        entries.push(entry);
+        if (entries.length >= WRITTEN_AT_ONCE) this.store.append(entries.splice(0));
+      },
+    });
+    flush(job);
+    return report;
+  }
+
+  async close(): Promise<void> {
+    await this.target.close();
+  }
+}
+
+function later(one: string, other: string): string {
+  return Date.parse(one) > Date.parse(other) ? one : other;
+}
+
+function credentialOf(connection: Connection): Credential {
+  switch (connection.kind) {
+    case 'bearer':
+      return bearer(connection.token);
+    case 'clientCredentials':
+      return clientCredentials(connection.tokenUrl, connection);
+    case 'federated':
+      return federated(connection.tokenUrl, connection);
+  }
+}

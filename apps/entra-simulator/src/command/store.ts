@@ -1,0 +1,123 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { jobFromJson, jobToJson } from '../cycle/job-json.js';
+import type { Job } from '../cycle/model.js';
+import { directoryFromJson, directoryToJson } from '../directory/directory-json.js';
+import type { SourceDirectory } from '../directory/model.js';
+import type { ProvisioningObjectSummary } from '../logs/model.js';
+import { UsageError } from './usage-error.js';
+
+/** How the application is reached; secrets are kept as they are, in a file that only its owner reads. */
+export type Connection =
+  | { readonly url: string; readonly kind: 'bearer'; readonly token: string }
+  | {
+      readonly url: string;
+      readonly kind: 'clientCredentials';
+      readonly tokenUrl: string;
+      readonly id: string;
+      readonly secret: string;
+    }
+  | {
+      readonly url: string;
+      readonly kind: 'federated';
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly issuer: string;
+      readonly audience: string;
+      readonly subject: string;
+      readonly tenantId: string;
+      readonly privateKey: string;
+      readonly kid: string;
+    };
+
+/** A folder with the simulator's own state. Files are written whole and renamed, so a killed simulator leaves the old one. */
+export class Store {
+  constructor(private readonly folder: string) {}
+
+  get exists(): boolean {
+    return existsSync(this.#path('job.json'));
+  }
+
+  create(): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+  }
+
+  get connection(): Connection {
+    return JSON.parse(this.#read('connection.json')) as Connection;
+  }
+
+  set connection(connection: Connection) {
+    this.#write('connection.json', JSON.stringify(connection));
+  }
+
+  get directory(): SourceDirectory {
+    return directoryFromJson(JSON.parse(this.#read('directory.json')));
+  }
+
+  set directory(directory: SourceDirectory) {
+    this.#write('directory.json', JSON.stringify(directoryToJson(directory)));
+  }
+
+  get job(): Job {
+    return jobFromJson(this.#read('job.json'));
+  }
+
+  set job(job: Job) {
+    this.#write('job.json', JSON.stringify(jobToJson(job)));
+  }
+
+  append(entries: readonly ProvisioningObjectSummary[]): void {
+    if (entries.length === 0) return;
+    const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    appendFileSync(this.#path('logs.ndjson'), lines, { mode: 0o600 });
+  }
+
+  clearLogs(): void {
+    this.#write('logs.ndjson', '');
+  }
+
+  async *logs(): AsyncGenerator<ProvisioningObjectSummary> {
+    const path = this.#path('logs.ndjson');
+    if (!existsSync(path)) return;
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+      // A line that was cut off by a kill is no entry.
+      if (line.endsWith('}')) yield JSON.parse(line) as ProvisioningObjectSummary;
+    }
+  }
+
+  #path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  #read(name: string): string {
+    try {
+      return readFileSync(this.#path(name), 'utf8');
+    } catch {
+      throw new UsageError(`there is no simulator in ${this.folder}: run \`entra-simulator init\` first`);
+    }
+  }
+
+  #write(name: string, text: string): void {
+    const half = this.#path(`${name}.new`);
+    const file = openSync(half, 'w', 0o600);
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(half, this.#path(name));
+  }
+}

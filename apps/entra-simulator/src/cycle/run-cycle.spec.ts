@@ -1,0 +1,264 @@
+import { describe, expect, it } from '@jest/globals';
+import * as changes from '../directory/changes.js';
+import { generateDirectory } from '../directory/generate.js';
+import type { SourceDirectory, SourceUser } from '../directory/model.js';
+import type { ProvisioningObjectSummary } from '../logs/model.js';
+import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
+import { FakeTarget } from './fake-target.fixture.js';
+import { newJob, type Job, type JobSettings } from './model.js';
+import { runCycle, type CycleReport } from './run-cycle.js';
+import { later, nextRun } from './schedule.js';
+
+const NOW = '2026-01-01T00:00:00.000Z';
+const SETTINGS: JobSettings = {
+  ...{ dialect: 'legacy', userMappings: DEFAULT_USER_MAPPING, groupMappings: DEFAULT_GROUP_MAPPING, scope: [] },
+  ...{ deletionThreshold: null, skipOutOfScopeDeletions: false },
+};
+
+/** A company, its target and the job between them. */
+class World {
+  readonly target = new FakeTarget();
+  readonly log: ProvisioningObjectSummary[] = [];
+  job: Job;
+
+  constructor(
+    public directory: SourceDirectory,
+    settings: Partial<JobSettings> = {},
+  ) {
+    this.job = newJob('scim.tenant.1', NOW, { ...SETTINGS, ...settings });
+  }
+
+  async cycle(): Promise<CycleReport> {
+    this.target.requests.length = 0;
+    this.log.length = 0;
+    const now = nextRun(this.job);
+    const ports = {
+      target: this.target,
+      targetUrl: 'https://target.example',
+      log: (one: ProvisioningObjectSummary) => this.log.push(one),
+    };
+    const { job, report } = await runCycle({ ...this.job, now }, this.directory, ports);
+    this.job = job;
+    return report;
+  }
+
+  get somebody(): SourceUser {
+    const found = [...this.directory.users.values()].find(
+      (user) => user.accountEnabled && user.manager !== null && user.userType === 'Member',
+    );
+    if (found === undefined) throw new Error('a company without a person');
+    return found;
+  }
+
+  targetOf({ id }: { readonly id: string }): Record<string, unknown> | undefined {
+    return this.target.users.get(this.job.links.get(id)?.targetId ?? '');
+  }
+}
+
+const company = (users = 30): World => new World(generateDirectory({ seed: 7, users, groups: 3 }));
+async function provisioned(users?: number): Promise<World> {
+  const world = company(users);
+  await world.cycle();
+  return world;
+}
+
+describe('an initial cycle', () => {
+  it('creates everybody who is enabled, then their managers, then the groups with their members', async () => {
+    const world = company();
+    const report = await world.cycle();
+    const enabled = [...world.directory.users.values()].filter((user) => user.accountEnabled);
+    expect(report).toMatchObject({
+      isInitial: true,
+      quarantine: null,
+      counts: { failed: 0, create: enabled.length + 3 },
+    });
+    expect(world.target.users.size).toBe(enabled.length);
+    for (const group of world.directory.groups.values()) {
+      const found = [...world.target.groups.values()].find(({ displayName }) => displayName === group.displayName);
+      const members = group.members.filter((id) => world.job.links.has(id));
+      expect(found?.members).toHaveLength(members.length);
+    }
+  });
+
+  it('asks for each user before it creates one, and sends nothing that nobody changed the next time', async () => {
+    const world = company();
+    await world.cycle();
+    const first = world.target.requests.findIndex(({ method }) => method === 'POST');
+    expect(world.target.requests[first - 1]?.path).toContain('filter=userName+eq');
+    await world.cycle();
+    expect(world.target.writes).toEqual([]);
+  });
+
+  it('finds who is there already, and changes only what differs', async () => {
+    const world = company();
+    const { somebody } = world;
+    world.target.users.set('t1', { id: 't1', userName: somebody.userPrincipalName, active: true });
+    const { counts } = await world.cycle();
+    expect(counts.matched).toBe(1);
+    expect(world.job.links.get(somebody.id)?.targetId).toBe('t1');
+    expect(world.targetOf(somebody)).toMatchObject({ displayName: somebody.displayName });
+  });
+
+  it('whose answer to a creation was lost finds the user the next time, and makes no second one', async () => {
+    const world = company();
+    let isLost = false;
+    world.target.fault = (method) => (method === 'POST' && !isLost ? ((isLost = true), 'lost') : undefined);
+    expect((await world.cycle()).counts.failed).toBe(1);
+    await world.cycle();
+    await world.cycle();
+    expect(world.job.escrows.size).toBe(0);
+    expect(new Set([...world.target.users.values()].map(({ userName }) => userName)).size).toBe(
+      world.target.users.size,
+    );
+  });
+});
+
+describe('an incremental cycle', () => {
+  it('sends what changed, in the words of the dialect', async () => {
+    const world = await provisioned();
+    const { somebody } = world;
+    world.directory = changes.updateUser(world.directory, somebody.id, { jobTitle: 'Chief' });
+    await world.cycle();
+    const writes = world.target.requests.filter(({ method }) => method === 'PATCH');
+    expect(writes.map(({ body }) => body)).toEqual([
+      expect.objectContaining({
+        Operations: [{ op: expect.stringMatching(/Add|Replace/), path: 'title', value: 'Chief' }],
+      }),
+    ]);
+  });
+
+  it('disables who is disabled, deleted or unassigned, and enables who comes back', async () => {
+    const world = await provisioned();
+    const { somebody } = world;
+    const active = () => world.targetOf(somebody)?.active;
+    for (const [away, back] of [
+      [changes.disable, changes.enable],
+      [(directory: SourceDirectory, id: string) => changes.softDelete(directory, id, world.job.now), changes.restore],
+    ] as const) {
+      world.directory = away(world.directory, somebody.id);
+      await world.cycle();
+      expect(active()).toBe(false);
+      world.directory = back(world.directory, somebody.id);
+      await world.cycle();
+      expect(active()).toBe(true);
+    }
+  });
+
+  it('deletes who was purged, and is silent about who was unassigned before', async () => {
+    const world = await provisioned();
+    const [first, second] = [...world.directory.users.values()].filter(
+      (user) => user.accountEnabled && world.job.links.has(user.id),
+    );
+    if (first === undefined || second === undefined) throw new Error('too few');
+    const unassigned = (directory: SourceDirectory): SourceDirectory =>
+      [...directory.groups.keys()].reduce(
+        (after, id) => changes.unassign(after, { kind: 'group', id }),
+        changes.unassign(directory, { kind: 'user', id: second.id }),
+      );
+    world.directory = unassigned(world.directory);
+    await world.cycle();
+    expect(world.targetOf(second)?.active).toBe(false);
+    for (const { id } of [first, second]) world.directory = changes.softDelete(world.directory, id, world.job.now);
+    world.directory = changes.purge(world.directory, later(world.job.now, 1));
+    await world.cycle();
+    expect(world.target.writes).toContain('DELETE Users');
+    expect(world.job.links.has(first.id)).toBe(false);
+    expect(world.targetOf(second)?.active).toBe(false);
+  });
+
+  it('finds InvalidAnchor where the target has lost somebody', async () => {
+    const world = await provisioned();
+    const { somebody } = world;
+    world.target.users.delete(world.job.links.get(somebody.id)?.targetId ?? '');
+    world.directory = changes.updateUser(world.directory, somebody.id, { jobTitle: 'Chief' });
+    await world.cycle();
+    expect(world.log).toEqual([
+      expect.objectContaining({
+        provisioningStatusInfo: expect.objectContaining({
+          errorInformation: expect.objectContaining({ errorCode: 'InvalidAnchor' }),
+        }),
+      }),
+    ]);
+  });
+});
+
+describe('an object that fails', () => {
+  it('waits longer after each attempt, and is tried at once when somebody changes it', async () => {
+    const world = company();
+    world.target.fault = (method, path) =>
+      method === 'POST' && path === '/Users' ? { status: 400, body: { scimType: 'invalidValue' } } : undefined;
+    const tried: number[] = [];
+    for (let cycle = 0; cycle < 8; cycle += 1) {
+      await world.cycle();
+      tried.push(
+        world.target.requests.filter(({ method, path }) => method === 'POST' && path === '/Users').length > 0 ? 1 : 0,
+      );
+    }
+    // 30 minutes, 1, 2, 4 hours, with a cycle every 40 minutes.
+    expect(tried).toEqual([1, 1, 0, 1, 0, 0, 1, 0]);
+  });
+});
+
+describe('the quarantine', () => {
+  it('begins at once with credentials that are refused, is tried after 6, 12 and 24 hours, and ends the job after 28 days', async () => {
+    const world = company();
+    world.target.fault = () => ({ status: 401 });
+    expect((await world.cycle()).quarantine).toBe('EncounteredQuarantineException');
+    const attempts: number[] = [];
+    while (world.job.status === 'Quarantine') {
+      attempts.push((Date.parse(world.job.quarantine?.nextAttempt ?? '') - Date.parse(NOW)) / 3_600_000);
+      await world.cycle();
+    }
+    expect(attempts.slice(0, 4)).toEqual([6, 12, 24, 48]);
+    expect(world.job.status).toBe('Disabled');
+    expect(Date.parse(world.job.now) - Date.parse(NOW)).toBe(28 * 24 * 3_600_000);
+  });
+
+  it('ends by itself when the target is well again', async () => {
+    const world = company();
+    world.target.fault = () => ({ status: 404 });
+    await world.cycle();
+    world.target.fault = () => undefined;
+    expect((await world.cycle()).quarantine).toBeNull();
+    expect(world.job.status).toBe('Active');
+    expect(world.target.users.size).toBeGreaterThan(0);
+  });
+
+  it('holds deletions back that are more than the threshold, until somebody allows them', async () => {
+    const world = new World(generateDirectory({ seed: 7, users: 30, groups: 3 }), { deletionThreshold: 2 });
+    await world.cycle();
+    const people = [...world.directory.users.values()].filter((user) => user.accountEnabled).slice(0, 3);
+    for (const { id } of people) world.directory = changes.disable(world.directory, id);
+    expect((await world.cycle()).quarantine).toBe('TooManyDeletes');
+    expect(world.target.writes).toEqual([]);
+    expect(world.log.map(({ provisioningAction }) => provisioningAction)).toEqual([
+      'stageddelete',
+      'stageddelete',
+      'stageddelete',
+    ]);
+    world.job = { ...world.job, isDeletionAllowed: true };
+    expect((await world.cycle()).counts.disable).toBe(3);
+  });
+});
+
+describe('a member who joins and leaves', () => {
+  it('is sent by the target’s id, and the log says so', async () => {
+    const world = await provisioned();
+    const group = [...world.directory.groups.values()].find(
+      ({ members }) => !members.includes(world.somebody.id) || members.length > 1,
+    );
+    if (group === undefined) throw new Error('no group');
+    const target = world.job.links.get(world.somebody.id)?.targetId;
+    world.directory = changes.removeMember(
+      changes.addMember(world.directory, group.id, world.somebody.id),
+      group.id,
+      world.somebody.id,
+    );
+    await world.cycle();
+    world.directory = changes.addMember(world.directory, group.id, world.somebody.id);
+    await world.cycle();
+    expect(world.log.at(-1)?.modifiedProperties).toEqual([
+      { displayName: 'members', oldValue: null, newValue: target },
+    ]);
+  });
+});

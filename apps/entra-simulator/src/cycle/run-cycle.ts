@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { SourceDirectory } from '../directory/model.js';
+import type { ProvisioningObjectSummary } from '../logs/model.js';
+import { CredentialError } from '../wire/credential.js';
+import { TargetUnreachable, type Target } from '../wire/target.js';
+import { leavingGroups, provisionGroups } from './groups.js';
+import { provisionManagers } from './managers.js';
+import { queryOf, quoted, readList } from './match.js';
+import type { Job, Quarantine, QuarantineReason } from './model.js';
+import { ChangeRecord, type CycleContext } from './record.js';
+import { newCounts, type Counts, type Phase, type Run } from './run.js';
+import { hasExpired, quarantined, thresholdOf } from './schedule.js';
+import { planUsers, provisionUsers, type PlannedUser } from './users.js';
+
+export interface CyclePorts {
+  readonly target: Target;
+  readonly targetUrl: string;
+  readonly log: (entry: ProvisioningObjectSummary) => void;
+  readonly onProgress?: (phase: Phase, done: number, total: number) => void;
+  /** The job as it stands in the middle of the cycle: whoever is killed goes on from there. */
+  readonly onCheckpoint?: (job: Job) => void;
+  readonly concurrency?: number;
+}
+
+export interface CycleReport {
+  readonly isInitial: boolean;
+  readonly counts: Counts;
+  readonly quarantine: QuarantineReason | null;
+}
+
+const CHECKPOINT_EVERY = 500;
+
+/** One cycle of a job at its simulated time: an initial one where there is no watermark, else an incremental one. */
+export async function runCycle(
+  job: Job,
+  directory: SourceDirectory,
+  ports: CyclePorts,
+): Promise<{ readonly job: Job; readonly report: CycleReport }> {
+  const run = startRun(job, directory, ports);
+  const trouble = await testConnection(ports.target);
+  if (trouble !== null) return end(job, run, { reason: 'EncounteredQuarantineException', error: trouble });
+  const planned = planUsers(run);
+  const leaving = leavingGroups(run);
+  const deletions = planned.filter(({ decision: { kind } }) => kind === 'disable' || kind === 'delete');
+  const { deletionThreshold } = job.settings;
+  const tooMany =
+    deletionThreshold !== null && !job.isDeletionAllowed && deletions.length + leaving.length > deletionThreshold;
+  if (tooMany) stage(run, deletions);
+  await provisionUsers(run, tooMany ? planned.filter((one) => !deletions.includes(one)) : planned);
+  await provisionManagers(run);
+  await provisionGroups(run, tooMany ? [] : leaving);
+  if (tooMany) {
+    const error = `${deletions.length + leaving.length} objects would be disabled or deleted, more than the ${deletionThreshold} allowed`;
+    return end(job, run, { reason: 'TooManyDeletes', error });
+  }
+  const reason = thresholdOf(run.counts);
+  return end(
+    job,
+    run,
+    reason === null ? null : { reason, error: `${run.counts.failed} of ${run.counts.events} objects failed` },
+  );
+}
+
+function startRun(job: Job, directory: SourceDirectory, ports: CyclePorts): Run {
+  const context: CycleContext = {
+    ...{ tenantId: job.id.split('.')[1] ?? '', jobId: job.id, cycleId: randomUUID(), now: job.now, newId: randomUUID },
+    ...{ servicePrincipal: { id: job.id, displayName: 'SCIM application' }, targetUrl: ports.targetUrl },
+  };
+  const run: Run = {
+    ...{ target: ports.target, directory, settings: job.settings, context, isInitial: job.watermark === null },
+    ...{ concurrency: ports.concurrency ?? 4, links: new Map(job.links), escrows: new Map(job.escrows) },
+    ...{ counts: newCounts(), log: ports.log },
+    onProgress: (phase, done, total) => {
+      ports.onProgress?.(phase, done, total);
+      if (done % CHECKPOINT_EVERY === 0) ports.onCheckpoint?.({ ...job, links: run.links, escrows: run.escrows });
+    },
+  };
+  return run;
+}
+
+/** Entra asks for a user who cannot be there; 404, or anything but an empty list, is a fault of the target. */
+export async function testConnection(target: Target): Promise<string | null> {
+  try {
+    const list = readList(await target.request('GET', queryOf('User', `userName eq ${quoted(randomUUID())}`)));
+    if (list.kind === 'failed') return `${list.failure.errorCode}: ${list.failure.reason}`;
+    return list.total === 0 ? null : 'the target found a user who does not exist: it ignores the filter';
+  } catch (error) {
+    if (error instanceof TargetUnreachable || error instanceof CredentialError) return error.message;
+    throw error;
+  }
+}
+
+/** Deletions that wait for somebody to allow them. */
+function stage({ context, counts, log, links }: Run, deletions: readonly PlannedUser[]): void {
+  for (const { id, user } of deletions) {
+    const displayName = user?.displayName ?? links.get(id)?.displayName ?? '';
+    const record = new ChangeRecord(context, { kind: 'User', id, displayName, details: {} });
+    record.targetId = links.get(id)?.targetId ?? '';
+    counts.stageddelete += 1;
+    log(record.entry('stageddelete', null, 'skipped'));
+  }
+}
+
+function end(
+  job: Job,
+  run: Run,
+  trouble: Pick<Quarantine, 'reason' | 'error'> | null,
+): { job: Job; report: CycleReport } {
+  const quarantine = trouble === null ? null : quarantined(job.quarantine, job.now, trouble);
+  const isDisabled = quarantine !== null && hasExpired(quarantine, job.now);
+  // A cycle that could not even begin has not seen anything: the next one is as initial as it was.
+  const hasWorked = trouble?.reason !== 'EncounteredQuarantineException';
+  const ended: Job = {
+    ...job,
+    status: isDisabled ? 'Disabled' : quarantine === null ? 'Active' : 'Quarantine',
+    cycles: job.cycles + 1,
+    watermark: hasWorked ? job.now : job.watermark,
+    links: run.links,
+    escrows: isDisabled ? new Map() : run.escrows,
+    quarantine,
+    isDeletionAllowed: trouble?.reason === 'TooManyDeletes' ? job.isDeletionAllowed : false,
+  };
+  return {
+    job: ended,
+    report: { isInitial: run.isInitial, counts: run.counts, quarantine: quarantine?.reason ?? null },
+  };
+}

@@ -1,0 +1,78 @@
+import type { SourceDirectory } from '../directory/model.js';
+import type { ProvisioningAction, ProvisioningObjectSummary } from '../logs/model.js';
+import { unreachable, type Failure } from '../wire/failure.js';
+import { TargetUnreachable, type Target } from '../wire/target.js';
+import type { Escrow, JobSettings, Link } from './model.js';
+import { ChangeRecord, type CycleContext, type Subject } from './record.js';
+import { escrowed, type Failures } from './schedule.js';
+
+/** The job while a cycle works on it. */
+export interface Run {
+  readonly target: Target;
+  readonly directory: SourceDirectory;
+  readonly settings: JobSettings;
+  readonly context: CycleContext;
+  readonly isInitial: boolean;
+  readonly concurrency: number;
+  readonly links: Map<string, Link>;
+  readonly escrows: Map<string, Escrow>;
+  readonly counts: Counts;
+  readonly log: (entry: ProvisioningObjectSummary) => void;
+  readonly onProgress: (phase: Phase, done: number, total: number) => void;
+}
+
+export type Phase = 'users' | 'managers' | 'groups';
+
+export type Counts = { -readonly [Name in keyof Failures]: Failures[Name] } & Record<
+  ProvisioningAction | 'matched' | 'skipped',
+  number
+>;
+
+export function newCounts(): Counts {
+  return {
+    ...{ events: 0, failed: 0, failedReferences: 0, matched: 0, skipped: 0 },
+    ...{ create: 0, update: 0, delete: 0, stageddelete: 0, disable: 0, other: 0 },
+  };
+}
+
+/** What the work on one object came to. */
+export type Outcome =
+  | { readonly action: ProvisioningAction; readonly failure?: undefined }
+  | { readonly action: ProvisioningAction; readonly failure: Failure }
+  /** Nothing was sent that changes anything. */
+  | { readonly action: null; readonly failure?: undefined };
+
+/** Works on one object, puts it in escrow or takes it out, and writes its entry. An object in escrow waits for its time. */
+export async function workOn(
+  run: Run,
+  subject: Subject,
+  work: (record: ChangeRecord) => Promise<Outcome>,
+): Promise<void> {
+  const { escrows, counts, context } = run;
+  const record = new ChangeRecord(context, subject);
+  run.counts.events += 1;
+  const outcome = await work(record).catch((error: unknown): Outcome => {
+    if (!(error instanceof TargetUnreachable)) throw error;
+    return { action: 'other', failure: unreachable(error.message) };
+  });
+  if (outcome.action === null) {
+    escrows.delete(subject.id);
+    return;
+  }
+  const { action, failure = null } = outcome;
+  if (failure === null) {
+    escrows.delete(subject.id);
+    counts[action] += 1;
+  } else {
+    if (failure.isReference) counts.failedReferences += 1;
+    else counts.failed += 1;
+    escrows.set(subject.id, escrowed(escrows.get(subject.id), context.now, { kind: subject.kind, failure }));
+  }
+  run.log(record.entry(action, failure));
+}
+
+/** Whether an object has to wait: it failed, its time has not come, and nobody has changed it since. */
+export function waits({ escrows, context }: Run, id: string, isChanged: boolean): boolean {
+  const escrow = escrows.get(id);
+  return escrow !== undefined && !isChanged && Date.parse(escrow.nextAttempt) > Date.parse(context.now);
+}
