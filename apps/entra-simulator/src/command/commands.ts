@@ -1,11 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { randomUUID } from 'node:crypto';
-import { SingleBar } from 'cli-progress';
 import { newJob, type Job, type JobSettings } from '../cycle/model.js';
 import { onDemand } from '../cycle/on-demand.js';
-import { testConnection, type CycleReport } from '../cycle/run-cycle.js';
+import { testConnection } from '../cycle/run-cycle.js';
 import { later } from '../cycle/schedule.js';
 import * as changes from '../directory/changes.js';
 import { generateDirectory } from '../directory/generate.js';
@@ -18,36 +16,19 @@ import { checkScope } from '../scope/in-scope.js';
 import type { ScopingFilter } from '../scope/model.js';
 import { findGroup, findUser } from './find.js';
 import { Session } from './session.js';
-import { Store, type Connection } from './store.js';
+import { connectionOf } from './connection.js';
+import { print, printCycle, printEntry } from './print.js';
+import { progressBar } from './progress-bar.js';
+import { count, read, type Options } from './read-options.js';
+import { CHANGES } from './source-changes.js';
 import { UsageError } from './usage-error.js';
 import { verifyTarget } from './verify.js';
 
 type Command = (args: readonly string[]) => Promise<number>;
-type Options = NonNullable<ParseArgsConfig['options']>;
-
-// The demonstration's clock begins on a round day, so that two runs of a seed are the same.
+// The simulated clock begins on a round day, so that two runs of a seed are the same.
 const EPOCH = '2026-01-01T00:00:00.000Z';
-const DIR = { dir: { type: 'string', default: '.entra-simulator' } } as const;
-
-function read(args: readonly string[], options: Options = {}) {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...DIR, ...options },
-    allowPositionals: true,
-  });
-  const given = new Map<string, unknown>(Object.entries(values));
-  const text = (name: string): string | undefined => {
-    const value = given.get(name);
-    return typeof value === 'string' ? value : undefined;
-  };
-  return { positionals, text, flag: (name: string) => given.get(name) === true, store: new Store(text('dir') ?? '') };
-}
-
-function count(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  if (!/^\d{1,7}$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}"`);
-  return Number(text);
-}
+// For commands that send little.
+const QUIET = { concurrency: 1, patience: 0, onProgress: () => undefined };
 
 const string = { type: 'string' } as const;
 const boolean = { type: 'boolean' } as const;
@@ -233,42 +214,6 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-interface Change {
-  readonly subject: string;
-  readonly more: readonly string[];
-  readonly now: string;
-}
-
-const CHANGES: Readonly<Record<string, (directory: SourceDirectory, change: Change) => SourceDirectory>> = {
-  disable: (directory, { subject }) => changes.disable(directory, findUser(directory, subject).id),
-  enable: (directory, { subject }) => changes.enable(directory, findUser(directory, subject).id),
-  delete: (directory, { subject, now }) => changes.softDelete(directory, findUser(directory, subject).id, now),
-  restore: (directory, { subject }) => changes.restore(directory, findUser(directory, subject).id),
-  set: (directory, { subject, more }) =>
-    changes.updateUser(directory, findUser(directory, subject).id, attributesOf(more)),
-  manager: (directory, { subject, more: [manager] }) =>
-    changes.setManager(
-      directory,
-      findUser(directory, subject).id,
-      manager === undefined ? null : findUser(directory, manager).id,
-    ),
-  join: (directory, { subject, more: [group = ''] }) =>
-    changes.addMember(directory, findGroup(directory, group).id, findUser(directory, subject).id),
-  leave: (directory, { subject, more: [group = ''] }) =>
-    changes.removeMember(directory, findGroup(directory, group).id, findUser(directory, subject).id),
-  'delete-group': (directory, { subject }) => changes.deleteGroup(directory, findGroup(directory, subject).id),
-};
-
-function attributesOf(pairs: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new UsageError(`write ATTRIBUTE=VALUE, not "${pair}"`);
-      return [pair.slice(0, at), pair.slice(at + 1) || null];
-    }),
-  );
-}
-
 function withJob(args: readonly string[], change: (job: Job) => Job, options: Options = {}): Promise<number> {
   const { store } = read(args, options);
   const job = change(store.job);
@@ -290,24 +235,6 @@ function restarted(job: Job, breaksLinks: boolean): Job {
   };
 }
 
-function connectionOf(text: (name: string) => string | undefined): Connection {
-  const url = text('url') ?? process.env.SCIM_URL;
-  if (url === undefined || !URL.canParse(url))
-    throw new UsageError('--url is the tenant URL of the target, http(s)://…');
-  const [id, tokenUrl] = [text('client-id'), text('token-url')];
-  if (id !== undefined || tokenUrl !== undefined) {
-    const secret = text('client-secret') ?? process.env.CLIENT_SECRET;
-    if (id === undefined || tokenUrl === undefined || secret === undefined) {
-      throw new UsageError('client credentials are --client-id, --client-secret and --token-url, all three');
-    }
-    return { url, kind: 'clientCredentials', tokenUrl, id, secret };
-  }
-  const token = text('token') ?? process.env.SCIM_TOKEN;
-  if (token === undefined)
-    throw new UsageError('--token (or SCIM_TOKEN in the environment) is the secret token of the target');
-  return { url, kind: 'bearer', token };
-}
-
 function scopeOf(json: string | undefined): readonly ScopingFilter[] {
   if (json === undefined) return [];
   try {
@@ -323,61 +250,4 @@ function companyOf(text: (name: string) => string | undefined): SourceDirectory 
   const users = count('users', text('users'), 200);
   const groups = count('groups', text('groups'), 9);
   return generateDirectory({ seed: count('seed', text('seed'), 1), users, groups });
-}
-
-const QUIET = { concurrency: 1, patience: 0, onProgress: () => undefined };
-
-function progressBar() {
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: '  {phase} [{bar}] {value}/{total}', clearOnComplete: true, stream: process.stderr })
-    : null;
-  let phase = '';
-  return {
-    update: (next: string, done: number, total: number): void => {
-      if (next !== phase) {
-        phase = next;
-        bar?.start(total, done, { phase });
-      }
-      bar?.update(done, { phase });
-    },
-    stop: (): void => {
-      phase = '';
-      bar?.stop();
-    },
-  };
-}
-
-function printCycle(
-  job: Job,
-  { isInitial, counts, quarantine }: CycleReport,
-  { seconds, requests }: { seconds: number; requests: number },
-): void {
-  const { create, matched, update, disable, failed, failedReferences } = counts;
-  print(
-    `${isInitial ? 'initial' : 'incremental'} cycle ${job.cycles} at ${job.now}: ` +
-      `${create} created, ${matched} matched, ${update} updated, ${disable} disabled, ${counts.delete} deleted, ` +
-      `${failed + failedReferences} failed (${job.escrows.size} in escrow)`,
-  );
-  print(`  ${requests} requests in ${seconds.toFixed(1)} s, ${(requests / seconds).toFixed(0)}/s`);
-  if (quarantine !== null)
-    print(
-      `  quarantine: ${quarantine}: ${job.quarantine?.error ?? ''}; next attempt ${job.quarantine?.nextAttempt ?? ''}`,
-    );
-}
-
-function printEntry(entry: ProvisioningObjectSummary, isWhole: boolean): void {
-  const { activityDateTime, provisioningAction, sourceIdentity, provisioningStatusInfo: info } = entry;
-  print(
-    `${activityDateTime} ${info.status.padEnd(8)} ${provisioningAction.padEnd(12)} ${sourceIdentity.identityType} ${sourceIdentity.displayName}`,
-  );
-  if (info.errorInformation !== null) print(`    ${info.errorInformation.errorCode}: ${info.errorInformation.reason}`);
-  if (!isWhole) return;
-  for (const step of entry.provisioningSteps) print(`    ${step.provisioningStepType}: ${step.description}`);
-  for (const { displayName, oldValue, newValue } of entry.modifiedProperties) {
-    print(`    ${displayName}: ${oldValue ?? '(nothing)'} → ${newValue ?? '(nothing)'}`);
-  }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

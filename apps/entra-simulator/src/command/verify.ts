@@ -67,7 +67,9 @@ function compareUser({ id, found, directory, job, isAssigned }: Comparison, tell
   const manager = user.manager === null ? undefined : job.links.get(user.manager)?.targetId;
   const shown = readValue(found, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager');
   const value = isObject(shown) ? shown.value : shown;
-  if ((value ?? undefined) !== manager) tell(`User ${id}: another manager`);
+  // Whoever has none at the source is not sent, and keeps a manager from elsewhere.
+  const isOurs = manager !== undefined || job.links.get(id)?.manager !== null;
+  if (isOurs && (value ?? undefined) !== manager) tell(`User ${id}: another manager`);
 }
 
 async function compareMembers(

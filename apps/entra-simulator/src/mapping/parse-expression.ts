@@ -14,7 +14,7 @@ const MAX_DEPTH = 32;
 
 /**
  * An attribute-mapping expression of Entra (Microsoft Learn, "Reference for writing expressions"): nested calls of functions,
- * `[attribute]`, and texts in quotes, in which `""` or `\"` is a quote.
+ * `[attribute]`, numerals, and texts in quotes, in which `""` or `\"` is a quote.
  *
  * @throws ExpressionError with the place of what cannot be read
  */
@@ -39,7 +39,10 @@ class Parser {
     if (next === undefined || next === ',' || next === ')') return { kind: 'nothing' };
     if (next === '"') return { kind: 'text', value: this.#quoted() };
     if (next === '[') return { kind: 'attribute', name: this.#bracketed() };
-    return this.#call(depth);
+    const [numeral] = /^-?\d+(?:\.\d+)?/.exec(this.text.slice(this.#at)) ?? [];
+    if (numeral === undefined) return this.#call(depth);
+    this.#at += numeral.length;
+    return { kind: 'text', value: numeral };
   }
 
   end(): void {

@@ -1,0 +1,34 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { Store } from './store.js';
+import { UsageError } from './usage-error.js';
+
+export type Options = NonNullable<ParseArgsConfig['options']>;
+
+const DIR = { dir: { type: 'string', default: '.entra-simulator' } } as const;
+
+export interface ReadOptions {
+  readonly positionals: readonly string[];
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+  readonly store: Store;
+}
+
+export function read(args: readonly string[], options: Options = {}): ReadOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { ...DIR, ...options },
+    allowPositionals: true,
+  });
+  const given = new Map<string, unknown>(Object.entries(values));
+  const text = (name: string): string | undefined => {
+    const value = given.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { positionals, text, flag: (name: string) => given.get(name) === true, store: new Store(text('dir') ?? '') };
+}
+
+export function count(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^\d{1,7}$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}"`);
+  return Number(text);
+}
