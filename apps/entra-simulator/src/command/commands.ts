@@ -21,7 +21,9 @@ import { print, printCycle, printEntry } from './print.js';
 import { progressBar } from './progress-bar.js';
 import { count, read, type Options } from './read-options.js';
 import { CHANGES } from './source-changes.js';
+import type { Store } from './store.js';
 import { UsageError } from './usage-error.js';
+import { verifyProjections, type Api } from './verify-projections.js';
 import { verifyTarget } from './verify.js';
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -29,6 +31,33 @@ type Command = (args: readonly string[]) => Promise<number>;
 const EPOCH = '2026-01-01T00:00:00.000Z';
 // For commands that send little.
 const QUIET = { concurrency: 1, patience: 0, onProgress: () => undefined };
+
+/** Prints every difference; true when there is none. */
+async function verify(session: Session, store: Store, projections: Projections | null): Promise<boolean> {
+  const { users, groups, differences } = await verifyTarget(session.target, store.directory, store.job);
+  print(`the target has ${users} users and ${groups} groups; ${differences.length} differences from the source`);
+  const projected = projections === null ? [] : await verifyProjections(projections, store.directory, store.job);
+  if (projections !== null) print(`${projected.length} differences between directory, audit log and source`);
+  for (const difference of [...differences, ...projected]) print(`  ✗ ${difference}`);
+  return differences.length + projected.length === 0;
+}
+
+interface Projections {
+  readonly directory: Api;
+  readonly audit: Api;
+}
+
+function projectionsOf(text: (name: string) => string | undefined): Projections | null {
+  const [directory, audit] = [text('directory'), text('audit')];
+  if (directory === undefined && audit === undefined) return null;
+  const { DIRECTORY_TOKEN, AUDIT_TOKEN } = process.env;
+  if (directory === undefined || audit === undefined || DIRECTORY_TOKEN === undefined || AUDIT_TOKEN === undefined) {
+    throw new UsageError(
+      '--directory and --audit go together, with DIRECTORY_TOKEN and AUDIT_TOKEN in the environment',
+    );
+  }
+  return { directory: { url: directory, token: DIRECTORY_TOKEN }, audit: { url: audit, token: AUDIT_TOKEN } };
+}
 
 const string = { type: 'string' } as const;
 const boolean = { type: 'boolean' } as const;
@@ -94,7 +123,7 @@ export const commands: Readonly<Record<string, Command>> = {
       concurrency: string,
       patience: string,
     };
-    const { text, flag, store } = read(args, { ...options, verify: boolean });
+    const { text, flag, store } = read(args, { ...options, verify: boolean, directory: string, audit: string });
     if (text('users') !== undefined || text('groups') !== undefined) {
       store.directory = companyOf(text);
       store.job = restarted(store.job, true);
@@ -119,11 +148,8 @@ export const commands: Readonly<Record<string, Command>> = {
         const [p50, p99] = [0.5, 0.99].map((q) => session.latencies.quantile(method, q).toFixed(1));
         print(`  ${method.padEnd(6)} p50 ${p50} ms, p99 ${p99} ms`);
       }
-      if (!flag('verify')) return isWell ? 0 : 1;
-      const { users, groups, differences } = await verifyTarget(session.target, store.directory, store.job);
-      print(`the target has ${users} users and ${groups} groups; ${differences.length} differences from the source`);
-      for (const difference of differences) print(`  ✗ ${difference}`);
-      return isWell && differences.length === 0 ? 0 : 1;
+      const isSame = !flag('verify') || (await verify(session, store, projectionsOf(text)));
+      return isWell && isSame ? 0 : 1;
     } finally {
       bar.stop();
       await session.close();
