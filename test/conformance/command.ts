@@ -49,7 +49,9 @@ async function run(options: Options, terminal: Terminal): Promise<Report> {
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) terminal.once(signal, interrupt);
-  const checks = CHECKS.filter(({ id }) => options.only.length === 0 || options.only.some((start) => id.startsWith(start)));
+  const checks = CHECKS.filter(
+    ({ id }) => options.only.length === 0 || options.only.some((start) => id.startsWith(start)),
+  );
   if (checks.length === 0) throw new BadUsage(`--only: no check begins with ${options.only.join(' or ')}`);
   try {
     return await runChecks(checks, {

@@ -63,7 +63,8 @@ function readUrl(text: string | undefined): string {
   if (text === undefined) throw new BadUsage('--url: where is the target?');
   if (!URL.canParse(text)) throw new BadUsage(`--url: "${text}" is no URL`);
   const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new BadUsage('--url: begins with https:// or http://');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new BadUsage('--url: begins with https:// or http://');
   if (url.username !== '' || url.password !== '') throw new BadUsage('--url: a credential does not belong into it');
   url.hash = '';
   return url.href;

@@ -95,7 +95,13 @@ function readType(document: Json): [string, KnownType][] {
   if (name === undefined || endpoint === undefined) return [];
   const extensions = listAt(document, 'schemaExtensions').flatMap((extension) => textAt(extension, 'schema') ?? []);
   // RFC 7643 §6 has it relative to the base URL; some targets write the whole URL.
-  const path = `/${endpoint.replace(/[?#].*$/, '').split('/').filter(Boolean).at(-1) ?? ''}`;
+  const path = `/${
+    endpoint
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .filter(Boolean)
+      .at(-1) ?? ''
+  }`;
   return [[name, { endpoint: path, schemas: [textAt(document, 'schema') ?? '', ...extensions] }]];
 }
 

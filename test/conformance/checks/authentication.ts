@@ -66,7 +66,12 @@ export const AUTHENTICATION: readonly Check[] = [
     expected: 'the name of the scheme is accepted in any case',
     run: async (probe) => {
       const authorization = `bearer ${probe.session.token}`;
-      const answer = await probe.send({ method: 'GET', path: probe.users, query: { count: '1' }, headers: { authorization } });
+      const answer = await probe.send({
+        method: 'GET',
+        path: probe.users,
+        query: { count: '1' },
+        headers: { authorization },
+      });
       expectThat(answer.status === 200, answer, `answered ${answer.status}`);
     },
   },

@@ -108,7 +108,9 @@ export const USERS: readonly Check[] = [
       const schemas = listAt(answer.body, 'schemas');
       expectThat(schemas.includes(USER), answer, `schemas are ${show(schemas)}`);
       expectThat(new Set(schemas).size === schemas.length, answer, 'a URN is there twice');
-      const empty = schemas.find((urn) => urn !== USER && !(typeof urn === 'string' && answer.text.includes(`"${urn}":`)));
+      const empty = schemas.find(
+        (urn) => urn !== USER && !(typeof urn === 'string' && answer.text.includes(`"${urn}":`)),
+      );
       expectThat(empty === undefined, answer, `${show(empty)} is listed without attributes`);
     },
   },
