@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CHECKS } from '../conformance/checks.js';
+import type { CheckResult, Profile, Report } from '../conformance/check.js';
+import { runChecks } from '../conformance/run.js';
+import { World } from '../support/world.js';
+
+describe('the conformance report about Rollcall', () => {
+  const teardown = new AsyncDisposableStack();
+  let world: World;
+
+  beforeAll(async () => {
+    world = teardown.adopt(await World.start(), (started) => started.stop());
+  }, 180_000);
+  afterAll(() => teardown.disposeAsync(), 60_000);
+
+  it('finds no MUST of the RFCs or of Entra that a tolerant connection falls short of', async () => {
+    const report = await reportOf('tolerant', ['rfc', 'entra']);
+    expect(shortOf(report)).toEqual([]);
+    expect(passed(report)).toBeGreaterThan(150);
+  }, 120_000);
+
+  it('finds no MUST of the RFCs that a strict connection falls short of', async () => {
+    const report = await reportOf('strict', ['rfc']);
+    expect(shortOf(report)).toEqual([]);
+    expect(passed(report)).toBeGreaterThan(150);
+  }, 120_000);
+
+  it('leaves the target as it was', async () => {
+    const tenant = await world.openTenant('clean');
+    const report = await run(tenant.scim, ['rfc']);
+    const scim = world.scim(tenant);
+    const [users, groups] = [await scim.get('Users'), await scim.get('Groups')];
+    scim.close();
+    expect([report.leftBehind, users.body?.totalResults, groups.body?.totalResults]).toEqual([[], 0, 0]);
+  }, 120_000);
+
+  async function reportOf(tolerance: 'tolerant' | 'strict', required: readonly Profile[]): Promise<Report> {
+    const tenant = await world.openTenant(tolerance, tolerance);
+    return run(tenant.scim, required);
+  }
+
+  function run(scim: { readonly url: string; readonly token: string }, required: readonly Profile[]): Promise<Report> {
+    return runChecks(CHECKS, { ...scim, required, requestTimeout: 10_000, totalTimeout: 100_000 });
+  }
+});
+
+function shortOf({ checks }: Report): readonly string[] {
+  const short = ({ level, verdict }: CheckResult): boolean => level === 'MUST' && verdict === 'fail';
+  return checks.filter(short).map(({ id, seen }) => `${id}: ${seen}`);
+}
+
+function passed({ checks }: Report): number {
+  return checks.filter(({ verdict }) => verdict === 'pass').length;
+}
