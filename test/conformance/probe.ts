@@ -127,6 +127,10 @@ export class Probe {
     return this.#make(this.groups, this.groupBody(attributes));
   }
 
+  skip(reason: string): never {
+    throw new Skipped(reason);
+  }
+
   /** The same for all checks that name it. */
   async shared<T>(key: string, make: () => Promise<T>): Promise<T> {
     const { shared } = this.session;
