@@ -67,11 +67,11 @@ export interface Listed {
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
-/** RFC 7644 §3.4.2. */
-export function expectList(answer: Answer): Listed {
+/** RFC 7644 §3.4.2. With a cursor the total may be left out (RFC 9865 §2). */
+export function expectList(answer: Answer, { needsTotal = true }: { readonly needsTotal?: boolean } = {}): Listed {
   const body = expectResource(answer, 200);
   expectThat(listAt(body, 'schemas').includes(LIST), answer, `no ListResponse: ${JSON.stringify(body.schemas)}`);
-  const total = body.totalResults;
+  const total = body.totalResults ?? (needsTotal ? undefined : 0);
   expectThat(typeof total === 'number' && total >= 0, answer, `totalResults is ${JSON.stringify(total)}`);
   const resources = body.Resources;
   expectThat(resources === undefined || isList(resources), answer, 'Resources is no list');

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Check } from '../check.js';
+import type { Check, Profile } from '../check.js';
 import type { Answer } from '../client.js';
 import { expectError, expectStatus, expectThat, expectValue, show } from '../expect.js';
 import { at, isSame, isUnassigned, listAt, type Json } from '../json.js';
@@ -122,7 +122,11 @@ const PROTOCOL: readonly Check[] = [
   },
 ];
 
-export const PATCH: readonly Check[] = [...PATCH_ROWS.map(rowCheck), ...REFUSED_ROWS.map(refusalCheck), ...PROTOCOL];
+export const PATCH: readonly Check[] = [
+  ...PATCH_ROWS.map((row) => patchCheck(row)),
+  ...REFUSED_ROWS.map(refusalCheck),
+  ...PROTOCOL,
+];
 
 /** A clock of whole seconds shows a change only in the next of them. */
 async function untilTheClockMoves(created: string): Promise<void> {
@@ -131,10 +135,15 @@ async function untilTheClockMoves(created: string): Promise<void> {
 
 const SUBJECT = { title: 'Engineer', nickName: 'Ada', phoneNumbers: [WORK, MOBILE] };
 
-function rowCheck({ id, source, level = 'MUST', expected, attributes = [], operations, then }: PatchRow): Check {
+/** A row as a check, of the RFCs unless said otherwise. */
+export function patchCheck(
+  { id, source, level = 'MUST', expected, attributes = [], operations, then }: PatchRow,
+  { topic = 'patch', profile = 'rfc' }: { readonly topic?: string; readonly profile?: Profile } = {},
+): Check {
   return {
-    id: `patch.${id}`,
+    id: `${topic}.${id}`,
     level,
+    profile,
     source,
     expected,
     needs: { features: ['patch'], attributes },
