@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHECKS } from '../conformance/checks.js';
 import type { CheckResult, Profile, Report } from '../conformance/check.js';
+import { FaultyProxy } from '../conformance/planted/faulty-proxy.js';
+import { PLANTED_FAULTS } from '../conformance/planted/planted-faults.js';
 import { runChecks } from '../conformance/run.js';
 import { World } from '../support/world.js';
 
@@ -33,6 +35,44 @@ describe('the conformance report about Rollcall', () => {
     scim.close();
     expect([report.leftBehind, users.body?.totalResults, groups.body?.totalResults]).toEqual([[], 0, 0]);
   }, 120_000);
+
+  describe('through a proxy', () => {
+    let proxy: FaultyProxy;
+    let token: string;
+
+    beforeAll(async () => {
+      const tenant = await world.openTenant('faulty');
+      token = tenant.scim.token;
+      proxy = teardown.adopt(await FaultyProxy.start(tenant.scim.url), (started) => started.stop());
+    }, 60_000);
+
+    it('finds nothing as long as nothing is broken', async () => {
+      proxy.fault = {};
+      const named = new Set(PLANTED_FAULTS.map(({ check }) => check));
+      const report = await runOnly((id) => named.has(id));
+      expect(report.checks.filter(({ verdict }) => verdict !== 'pass').map(({ id, seen }) => `${id}: ${seen}`)).toEqual(
+        [],
+      );
+      expect(report.checks).toHaveLength(named.size);
+    }, 120_000);
+
+    it.each(PLANTED_FAULTS)(
+      '$check notices that $name',
+      async ({ check, fault }) => {
+        proxy.fault = fault;
+        const [result] = (await runOnly((id) => id === check)).checks;
+        expect(result).toMatchObject({ id: check, verdict: 'fail' });
+        expect(result?.exchange).not.toBeNull();
+      },
+      60_000,
+    );
+
+    function runOnly(wanted: (id: string) => boolean): Promise<Report> {
+      const checks = CHECKS.filter(({ id }) => wanted(id));
+      const options = { required: ['rfc', 'entra'] as const, requestTimeout: 2_000, totalTimeout: 60_000 };
+      return runChecks(checks, { url: proxy.url, token, ...options });
+    }
+  });
 
   async function reportOf(tolerance: 'tolerant' | 'strict', required: readonly Profile[]): Promise<Report> {
     const tenant = await world.openTenant(tolerance, tolerance);

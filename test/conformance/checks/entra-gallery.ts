@@ -1,13 +1,5 @@
 import type { Check, Needs } from '../check.js';
-import {
-  expectIds,
-  expectList,
-  expectResource,
-  expectStatus,
-  expectThat,
-  expectValue,
-  show,
-} from '../expect.js';
+import { expectIds, expectList, expectResource, expectStatus, expectThat, expectValue, show } from '../expect.js';
 import { at, isUnassigned, listAt, textAt, type Json, type Value } from '../json.js';
 import type { Made, Probe } from '../probe.js';
 import { ENTERPRISE, GROUP, USER } from '../urns.js';

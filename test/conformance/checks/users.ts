@@ -73,6 +73,17 @@ export const USERS: readonly Check[] = [
     },
   },
   {
+    id: 'users.create.case-kept',
+    level: 'MUST',
+    source: 'RFC 7643 §2.2 (case is preserved), §4.1.1; Microsoft Learn, SCIM tutorial: values as they were sent',
+    expected: 'userName keeps the case in which it was sent',
+    run: async (probe) => {
+      const userName = probe.name('Mixed-Case');
+      const made = await probe.user({ userName });
+      expectValue(await probe.read(made), ['userName'], userName);
+    },
+  },
+  {
     id: 'users.create.unicode',
     level: 'MUST',
     source: 'RFC 7644 §3.8 (UTF-8)',
