@@ -1,6 +1,6 @@
 import type { Answer, Client, Request } from './client.js';
 import { NoAnswer } from './client.js';
-import { isObject, listAt, parseJson, textAt, type Value } from './json.js';
+import { at, listAt, parseJson, textAt, type Json, type Value } from './json.js';
 
 /** A name that the request may have created although nobody knows. */
 interface Lost {
@@ -19,24 +19,25 @@ export class Created {
 
   constructor(private readonly endpoints: readonly string[]) {}
 
-  note({ method, path }: Request, { status, body }: Answer): void {
+  note(request: Request, { status, body }: Answer): void {
+    // An error of the server says nothing about what it has done.
+    if (status >= 500) this.noteLost(request);
     if (status < 200 || status > 299) return;
+    const { method, path } = request;
     const endpoint = this.#endpointOf(path);
     const id = textAt(body, 'id');
     if (method === 'POST' && endpoint !== undefined && id !== undefined) this.#paths.add(`${endpoint}/${id}`);
     if (method === 'PUT' && endpoint !== undefined) this.#paths.add(path);
     if (method === 'DELETE') this.#paths.delete(path);
-    if (path === '/Bulk') this.#noteBulk(body);
+    if (path === '/Bulk') this.#noteBulk(request, body);
   }
 
   /** The answer did not come: the resource may be there all the same. */
   noteLost({ method, path, body, text }: Request): void {
-    const endpoint = this.#endpointOf(path);
-    if (method !== 'POST' || endpoint === undefined) return;
     const sent = body ?? parseJson(text ?? '');
-    const attribute = NAMES.find((name) => textAt(sent, name) !== undefined);
-    const name = attribute === undefined ? undefined : textAt(sent, attribute);
-    if (attribute !== undefined && name !== undefined) this.#lost.push({ endpoint, attribute, name });
+    if (method !== 'POST') return;
+    if (path === '/Bulk') listAt(sent, 'Operations').forEach((operation) => this.#noteLostOperation(operation));
+    else this.#noteName(path, sent);
   }
 
   /** Deletes all of it; returns the paths of what would not go. */
@@ -67,13 +68,30 @@ export class Created {
     }
   }
 
-  #noteBulk(body: Value): void {
-    for (const operation of listAt(body, 'Operations')) {
-      if (!isObject(operation) || operation.method !== 'POST' || !/^2/.test(String(operation.status))) continue;
+  #noteBulk({ body: sent }: Request, answered: Value): void {
+    const done = new Set<Value>();
+    for (const operation of listAt(answered, 'Operations')) {
+      if (!/^2/.test(String(at(operation, 'status')))) continue;
+      done.add(at(operation, 'bulkId'));
       const [endpoint, id] = (textAt(operation, 'location') ?? '').split('/').slice(-2);
       const known = this.endpoints.find((path) => path === `/${endpoint}`);
-      if (known !== undefined && id !== undefined) this.#paths.add(`${known}/${id}`);
+      if (at(operation, 'method') === 'POST' && known !== undefined && id !== undefined)
+        this.#paths.add(`${known}/${id}`);
     }
+    for (const operation of listAt(sent, 'Operations')) {
+      if (!done.has(at(operation, 'bulkId'))) this.#noteLostOperation(operation);
+    }
+  }
+
+  #noteLostOperation(operation: Json): void {
+    if (at(operation, 'method') === 'POST') this.#noteName(textAt(operation, 'path') ?? '', at(operation, 'data'));
+  }
+
+  #noteName(path: string, resource: Value): void {
+    const endpoint = this.#endpointOf(path);
+    const attribute = NAMES.find((name) => textAt(resource, name) !== undefined);
+    if (endpoint === undefined || attribute === undefined) return;
+    this.#lost.push({ endpoint, attribute, name: textAt(resource, attribute) ?? '' });
   }
 
   #endpointOf(path: string): string | undefined {

@@ -1,175 +1,15 @@
+import { LOG_TESTS, managerUpdates, type GalleryTest } from './entra-gallery-logs.js';
 import type { Check, Needs } from '../check.js';
-import { expectIds, expectList, expectResource, expectStatus, expectThat, expectValue, show } from '../expect.js';
+import { expectList, expectResource, expectStatus, expectThat, expectValue, show } from '../expect.js';
 import { at, isUnassigned, listAt, textAt, type Json, type Value } from '../json.js';
 import type { Made, Probe } from '../probe.js';
 import { ENTERPRISE, GROUP, USER } from '../urns.js';
-import { quote } from '../values.js';
 
-interface GalleryTest {
-  readonly number: number;
-  readonly name: string;
-  /** What Microsoft calls optional is a warning there. */
-  readonly isOptional?: true;
-  readonly expected: string;
-  readonly needs?: Needs;
-  readonly run: (probe: Probe) => Promise<void>;
-}
-
-const PATCHED: Needs = { features: ['patch', 'filter'] };
 const GROUPS: Needs = { groups: true, features: ['patch', 'filter'] };
 const MANAGER = `${ENTERPRISE}:manager`;
-const DEPARTMENT = `${ENTERPRISE}:department`;
 
-/** Tests 1 to 14 read Entra's own logs; here is what they look at over SCIM. 15 to 25 are whole. */
-const TESTS: readonly GalleryTest[] = [
-  {
-    number: 1,
-    name: 'Create_User_Test',
-    expected: 'a created user is found by userName',
-    needs: PATCHED,
-    run: async (probe) => {
-      const { id, body } = await probe.user();
-      expectIds(await probe.find(`userName eq ${quote(body.userName)}`), [id]);
-    },
-  },
-  {
-    number: 2,
-    name: 'Update_User_Test',
-    expected: 'changed attributes have their new values',
-    needs: { features: ['patch'], attributes: ['title', DEPARTMENT] },
-    run: async (probe) => {
-      const made = await probe.user({ title: 'Engineer' });
-      const operations = [
-        { op: 'Replace', path: 'title', value: 'Pilot' },
-        { op: 'Add', path: DEPARTMENT, value: 'Engines' },
-      ];
-      expectStatus(await probe.patch(made.path, operations), 200, 204);
-      const later = await probe.read(made);
-      expectValue(later, ['title'], 'Pilot');
-      expectValue(later, [ENTERPRISE, 'department'], 'Engines');
-    },
-  },
-  {
-    number: 3,
-    name: 'Disable_User_Test',
-    expected: 'a disabled user is there with active false',
-    needs: PATCHED,
-    run: async (probe) => {
-      const made = await probe.user();
-      expectStatus(await probe.patch(made.path, [{ op: 'Replace', path: 'active', value: 'False' }]), 200, 204);
-      expectValue(await probe.read(made), ['active'], false);
-    },
-  },
-  {
-    number: 4,
-    name: 'Delete_User_Test',
-    isOptional: true,
-    expected: 'a deleted user is 404, or in no list',
-    needs: PATCHED,
-    run: async (probe) => {
-      const { path, body } = await probe.user();
-      await probe.delete(path);
-      const answer = await probe.get(path);
-      if (answer.status !== 404) expectIds(await probe.find(`userName eq ${quote(body.userName)}`), []);
-    },
-  },
-  {
-    number: 6,
-    name: 'Restore_User_Test',
-    expected: 'a user that was taken away comes back by active True, or by a new POST',
-    needs: PATCHED,
-    run: async (probe) => {
-      const made = await probe.user();
-      for (const [value, active] of [
-        ['False', false],
-        ['True', true],
-      ] as const) {
-        expectStatus(await probe.patch(made.path, [{ op: 'Replace', path: 'active', value }]), 200, 204);
-        expectValue(await probe.read(made), ['active'], active);
-      }
-    },
-  },
-  {
-    number: 8,
-    name: 'Create_Group_Test',
-    expected: 'a created group is found by displayName, and Schemas has groups',
-    needs: { groups: true, features: ['filter'] },
-    run: async (probe) => {
-      const { id, body } = await probe.group();
-      expectIds(await probe.get(probe.groups, { filter: `displayName eq ${quote(body.displayName)}` }), [id]);
-      const answer = await probe.get('/Schemas');
-      expectThat(schemaOf(expectList(answer).resources, GROUP) !== undefined, answer, 'Schemas has no groups');
-    },
-  },
-  {
-    number: 9,
-    name: 'Update_Group_Test',
-    expected: 'a renamed group has its new name',
-    needs: GROUPS,
-    run: async (probe) => {
-      const made = await probe.group();
-      const value = probe.name('group');
-      expectStatus(await probe.patch(made.path, [{ op: 'Replace', path: 'displayName', value }]), 200, 204);
-      expectValue(await probe.read(made), ['displayName'], value);
-    },
-  },
-  {
-    number: 10,
-    name: 'Delete_Group_Test',
-    isOptional: true,
-    expected: 'a deleted group is in no list',
-    needs: GROUPS,
-    run: async (probe) => {
-      const { path, body } = await probe.group();
-      await probe.delete(path);
-      expectIds(await probe.get(probe.groups, { filter: `displayName eq ${quote(body.displayName)}` }), []);
-    },
-  },
-  {
-    number: 11,
-    name: 'Group_Update_Add_Member_Test',
-    expected: 'an added member is in the group',
-    needs: GROUPS,
-    run: async (probe) => {
-      const [user, made] = [await probe.user(), await probe.group()];
-      expectStatus(
-        await probe.patch(made.path, [{ op: 'Add', path: 'members', value: [{ $ref: null, value: user.id }] }]),
-        200,
-        204,
-      );
-      expectValue(await probe.read(made), ['members', 0, 'value'], user.id);
-    },
-  },
-  {
-    number: 12,
-    name: 'Group_Update_Remove_Member_Test',
-    expected: 'a removed member is not in the group, and the other is',
-    needs: GROUPS,
-    run: async (probe) => {
-      const [gone, stays] = [await probe.user(), await probe.user()];
-      const made = await probe.group({ members: [{ value: gone.id }, { value: stays.id }] });
-      expectStatus(
-        await probe.patch(made.path, [{ op: 'Remove', path: 'members', value: [{ $ref: null, value: gone.id }] }]),
-        200,
-        204,
-      );
-      const later = await probe.read(made);
-      expectThat(listAt(later.body, 'members').length === 1, later, `${listAt(later.body, 'members').length} members`);
-      expectValue(later, ['members', 0, 'value'], stays.id);
-    },
-  },
-  {
-    number: 14,
-    name: 'Restore_Group_Test',
-    isOptional: true,
-    expected: 'a deleted group can be created again',
-    needs: GROUPS,
-    run: async (probe) => {
-      const { path, body } = await probe.group();
-      await probe.delete(path);
-      expectStatus(await probe.post(probe.groups, probe.groupBody({ displayName: body.displayName })), 201);
-    },
-  },
+/** Tests 15 to 25 call SCIM directly. */
+const DIRECT_TESTS: readonly GalleryTest[] = [
   {
     number: 15,
     name: 'Schema_Discoverability_Test',
@@ -268,29 +108,19 @@ const TESTS: readonly GalleryTest[] = [
     name: 'SCIM_Update_Manager_Test',
     expected: 'PATCH adds, replaces and empties the manager',
     needs: { features: ['patch'], attributes: [MANAGER] },
-    run: async (probe) => {
-      const [made, first, second] = [await probe.user(), await probe.user(), await probe.user()];
-      for (const [op, boss] of [
-        ['Add', first],
-        ['Replace', second],
-      ] as const) {
-        expectStatus(await probe.patch(made.path, [{ op, path: MANAGER, value: boss.id }]), 200, 204);
-        expectValue(await probe.read(made), [ENTERPRISE, 'manager', 'value'], boss.id);
-      }
-      expectStatus(await probe.patch(made.path, [{ op: 'Replace', path: MANAGER, value: '' }]), 200, 204);
-      const later = await probe.read(made);
-      expectThat(isUnassigned(at(later.body, ENTERPRISE, 'manager')), later, 'the manager is still there');
-    },
+    run: managerUpdates,
   },
 ];
 
-export const ENTRA_GALLERY: readonly Check[] = TESTS.map(({ number, name, isOptional, ...test }): Check => ({
-  ...test,
-  id: `gallery.${String(number).padStart(2, '0')}`,
-  level: isOptional === true ? 'SHOULD' : 'MUST',
-  profile: 'entra',
-  source: `Entra gallery test ${number}, ${name}`,
-}));
+export const ENTRA_GALLERY: readonly Check[] = [...LOG_TESTS, ...DIRECT_TESTS].map(
+  ({ number, name, isOptional, ...test }): Check => ({
+    ...test,
+    id: `gallery.${String(number).padStart(2, '0')}`,
+    level: isOptional === true ? 'SHOULD' : 'MUST',
+    profile: 'entra',
+    source: `Entra gallery test ${number}, ${name}`,
+  }),
+);
 
 /** The default mappings of Entra, as far as RFC 7643 has their targets in a schema. */
 const MAPPED: Readonly<Record<string, readonly string[]>> = {

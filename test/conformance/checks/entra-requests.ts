@@ -152,7 +152,7 @@ const ROWS: readonly RequestRow[] = [
     needs: { features: ['patch', 'filter'] },
     run: async (probe) => {
       const made = await probe.user();
-      await probe.patch(made.path, [{ op: 'Replace', path: 'active', value: false }]);
+      expectStatus(await probe.patch(made.path, [{ op: 'Replace', path: 'active', value: false }]), 200, 204);
       expectValue(await probe.read(made), ['active'], false);
       expectIds(await probe.find(`userName eq ${quote(made.body.userName)}`), [made.id]);
     },

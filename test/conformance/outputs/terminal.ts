@@ -19,18 +19,18 @@ export function summary(report: Report): string {
   const lines = [
     ...failed.flatMap(({ id, level, source, expected, seen }) => [
       `✗ ${level} ${id} (${source})`,
-      `    expected: ${printable(expected)}`,
-      `    seen:     ${printable(seen)}`,
+      `    expected: ${expected}`,
+      `    seen:     ${seen}`,
     ]),
-    ...report.leftBehind.map((path) => `! left behind: ${printable(path)}`),
+    ...report.leftBehind.map((path) => `! left behind: ${path}`),
     ...(report.stopped === undefined ? [] : [`! not all checks were run: ${report.stopped}`]),
     '',
-    `${printable(report.target)}: ${report.checks.length} checks in ${(report.milliseconds / 1_000).toFixed(1)} s`,
+    `${report.target}: ${report.checks.length} checks in ${(report.milliseconds / 1_000).toFixed(1)} s`,
     ...tallyByLevel(report).map(
       ([level, { pass, fail, skip }]) => `  ${level.padEnd(6)} ${pass} passed, ${fail} fell short, ${skip} skipped`,
     ),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** What a target says goes to a terminal: without the characters that command it. */

@@ -21,8 +21,8 @@ export interface Fault {
   /** Another request than the one that came, or an answer without asking the target. */
   readonly request?: (request: Forwarded, forward: Forward) => Forwarded | Promise<Answered>;
   readonly answer?: (answer: Answered, request: Forwarded) => Answered;
-  /** The connection breaks, or stays silent, where it holds. */
-  readonly breaks?: (request: Forwarded) => 'silent' | 'reset' | undefined;
+  /** What becomes of the connection: no answer, a reset, or a reset after the target has done what was asked. */
+  readonly breaks?: (request: Forwarded) => 'silent' | 'reset' | 'lost' | undefined;
 }
 
 export type Forward = (request: Forwarded) => Promise<Answered>;
@@ -30,6 +30,8 @@ export type Forward = (request: Forwarded) => Promise<Answered>;
 /** Stands before a target and breaks one thing. */
 export class FaultyProxy {
   fault: Fault = {};
+  /** What came, in order. */
+  readonly requests: Forwarded[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -59,10 +61,15 @@ export class FaultyProxy {
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { fault } = this;
     const request = await read(incoming, this.target.pathname);
+    this.requests.push(request);
     const broken = fault.breaks?.(request);
     if (broken === 'reset') return void incoming.socket.destroy();
     if (broken === 'silent') return;
     const forward = this.#forward.bind(this);
+    if (broken === 'lost') {
+      await forward(request);
+      return void incoming.socket.destroy();
+    }
     const changed = fault.request?.(request, forward) ?? request;
     const answer = changed instanceof Promise ? await changed : await forward(changed);
     const { status, headers, body } = fault.answer?.(answer, request) ?? answer;
