@@ -118,6 +118,14 @@ module.exports = {
       to: { path: '^libs/scim/' },
     },
     {
+      name: 'commands-run-without-jest',
+      comment:
+        'The fuzzer and the bench run as commands, where @jest/globals gives nothing: keep expect in a file of its own.',
+      severity: 'error',
+      from: { path: '^test/(fuzz|bench|support)/(main|with-parts|redirect-connections)\\.ts$' },
+      to: { path: 'node_modules/@jest/globals', reachable: true },
+    },
+    {
       name: 'no-cycles',
       comment: 'Two files that import each other are one file, or three.',
       severity: 'error',

@@ -58,6 +58,10 @@ const PLANTED: Record<string, Record<string, string>> = {
     'test/conformance/a.ts': `import '../../libs/scim/src/index.js';`,
     'libs/scim/src/index.ts': '',
   },
+  'commands-run-without-jest': {
+    'test/fuzz/main.ts': `import '../support/b.js';`,
+    'test/support/b.ts': `import '@jest/globals';`,
+  },
   'no-cycles': { 'libs/scim/src/a.ts': `import './b.js';`, 'libs/scim/src/b.ts': `import './a.js';` },
   'no-index-inside': { 'apps/audit/src/a.ts': `import './ledger/index.js';`, 'apps/audit/src/ledger/index.ts': '' },
 };

@@ -1,6 +1,5 @@
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
-import { expect } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   isJsonObject,
@@ -52,13 +51,6 @@ export function typeOf({ request }: WireCase): ResourceTypeName {
 
 export function queryOf({ request }: WireCase): URLSearchParams {
   return new URLSearchParams(request.path.split('?')[1] ?? '');
-}
-
-/** Each named attribute is as expected; objects may hold more, arrays may not. */
-export function expectSubset(actual: JsonValue | undefined, expected: JsonValue): void {
-  if (expected === null) return expect(actual).toBeUndefined();
-  if (!isJsonObject(expected) || !isJsonObject(actual)) return expect(actual).toEqual(expected);
-  for (const [name, value] of Object.entries(expected)) expectSubset(actual[name], value);
 }
 
 /** Members as their ids in order: how each is shown, and where it stands in the list, is not the client's. */

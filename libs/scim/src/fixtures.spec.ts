@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { expectSubset } from '../../../test/support/expect-subset.js';
 import {
-  expectSubset,
   queryOf,
   RESOURCE_ID,
   typeOf,

@@ -12,6 +12,7 @@ import {
   matchesVersion,
   MAX_BULK_BYTES,
   MAX_BULK_OPERATIONS,
+  MAX_CURSOR_LENGTH,
   MAX_PAGE_SIZE,
   normaliseEmail,
   normaliseUserName,
@@ -97,6 +98,12 @@ describe('a list', () => {
     [{ count: '100000' }, { startIndex: 1, count: MAX_PAGE_SIZE }],
   ])('pages %j as %j', (query, expected) => {
     expect(parsePaging(query)).toEqual({ kind: 'index', ...expected });
+  });
+
+  it('MAX_CURSOR_LENGTH is what is tried as a cursor; a longer one is refused before', () => {
+    const cursor = 'c'.repeat(MAX_CURSOR_LENGTH);
+    expect(parsePaging({ cursor })).toMatchObject({ kind: 'cursor', cursor });
+    expect(() => parsePaging({ cursor: `${cursor}c` })).toThrow(expect.objectContaining({ code: 'invalid-cursor' }));
   });
 
   it('refuses a page that is no number', () => {

@@ -64,7 +64,12 @@ export const LIMITS = {
   MAX_PATH_LENGTH: limit(MAX_PATH_LENGTH, 'characters of the path of an operation', '400 invalidPath'),
   MAX_FILTER_LENGTH: limit(MAX_FILTER_LENGTH, 'characters of a filter', '400 invalidFilter'),
   MAX_FILTER_DEPTH: limit(MAX_FILTER_DEPTH, 'brackets inside each other in a filter', '400 invalidFilter'),
-  MAX_CURSOR_LENGTH: limit(MAX_CURSOR_LENGTH, 'characters of a cursor', '400 invalidCursor'),
+  MAX_CURSOR_LENGTH: limit(
+    MAX_CURSOR_LENGTH,
+    'characters of a cursor',
+    '400 invalidCursor',
+    'libs/scim/src/protocol.spec.ts',
+  ),
   MAX_TEXT_LENGTH: limit(MAX_TEXT_LENGTH, 'characters of a text', '400 invalidValue'),
   MAX_KEY_LENGTH: limit(MAX_KEY_LENGTH, 'characters of what users and groups are found by', '400 invalidValue'),
   MAX_VALUES: limit(MAX_VALUES, 'values of a multi-valued attribute', '400 invalidValue'),

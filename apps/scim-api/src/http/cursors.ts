@@ -25,7 +25,7 @@ export class Cursors {
 
   seal(place: Place, question: Question): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(bound(question));
     const plain = JSON.stringify({ ...place, until: Math.floor(this.now() / 1_000) + CURSOR_TIMEOUT_S });
     const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
@@ -42,7 +42,9 @@ export class Cursors {
   #unseal(cursor: string, question: Question): Place & { readonly until: number } {
     const bytes = Buffer.from(cursor, 'base64url');
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE_BYTES));
+      const nonce = bytes.subarray(0, NONCE_BYTES);
+      // A shorter tag, which a cut-off cursor has, would be easier to guess.
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: TAG_BYTES });
       decipher.setAAD(bound(question));
       decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       const plain = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);

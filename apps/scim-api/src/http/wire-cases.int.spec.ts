@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ERROR_URN, isJsonObject, USER_URN, type JsonObject } from '#scim';
+import { expectSubset } from '../../../../test/support/expect-subset.js';
 import {
-  expectSubset,
   queryOf,
   RESOURCE_ID,
   typeOf,
