@@ -5,12 +5,15 @@ export class Names {
   readonly prefix: string;
   #count = 0;
 
-  constructor(run = randomBytes(4).toString('hex')) {
+  constructor(
+    private readonly domain: string,
+    run = randomBytes(4).toString('hex'),
+  ) {
     this.prefix = `scim-conformance-${run}`;
   }
 
   next(what: string): string {
     this.#count += 1;
-    return `${this.prefix}-${what}-${this.#count}@conformance.example`;
+    return `${this.prefix}-${what}-${this.#count}@${this.domain}`;
   }
 }

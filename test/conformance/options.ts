@@ -5,6 +5,7 @@ export interface Options {
   readonly url: string;
   readonly token: string;
   readonly required: readonly Profile[];
+  readonly domain: string;
   readonly requestTimeout: number;
   readonly totalTimeout: number;
   /** Only checks whose id begins with one of these. */
@@ -23,13 +24,14 @@ export const USAGE = `npm run conformance -- --url <base URL> [--token <token>] 
   --json F    the report as JSON      --junit F   as JUnit XML      --html F   as one page
   --require   whose MUSTs count, of ${PROFILES.join(', ')} (default rfc,entra); those of the others are shown as MAY
   --only      checks whose id begins so, separated by commas: users,filter.bad
+  --domain    of the e-mail addresses that it makes up (default conformance.example)
   --timeout   seconds for a request (default 10)      --total   seconds for all checks (default 900)
 
 The target is written to: users and groups with names of their own, removed at the end. Exit code: 0, 1 when a MUST
 fell short or not all checks were run, 2 for a wrong command line or a target that does not answer.
 `;
 
-const FLAGS = ['url', 'token', 'json', 'junit', 'html', 'require', 'only', 'timeout', 'total'] as const;
+const FLAGS = ['url', 'token', 'json', 'junit', 'html', 'require', 'only', 'domain', 'timeout', 'total'] as const;
 type Values = Partial<Record<(typeof FLAGS)[number], string>> & { readonly help?: boolean };
 
 /** Undefined when help is asked for. */
@@ -43,6 +45,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv = {}
     url: readUrl(values.url),
     token,
     required: readProfiles(values.require ?? 'rfc,entra'),
+    domain: readDomain(values.domain ?? 'conformance.example'),
     requestTimeout: readSeconds('timeout', values.timeout ?? '10') * 1_000,
     totalTimeout: readSeconds('total', values.total ?? '900') * 1_000,
     only: split(values.only ?? ''),
@@ -76,6 +79,11 @@ function readProfiles(text: string): readonly Profile[] {
     if (profile === undefined) throw new BadUsage(`--require: "${name}" is none of ${PROFILES.join(', ')}`);
     return profile;
   });
+}
+
+function readDomain(text: string): string {
+  if (!/^[a-z\d-]+(?:\.[a-z\d-]+)+$/i.test(text)) throw new BadUsage(`--domain: "${text}" is no domain`);
+  return text.toLowerCase();
 }
 
 function readSeconds(flag: string, text: string): number {

@@ -10,6 +10,8 @@ import { Target } from './target.js';
 export interface RunOptions extends Omit<ClientOptions, 'signal'> {
   /** Milliseconds for all checks together; the rest is skipped then. */
   readonly totalTimeout: number;
+  /** Of the e-mail addresses that it makes up: some targets take those of verified domains alone. */
+  readonly domain?: string;
   /** The profiles whose MUSTs count. */
   readonly required: readonly Profile[];
   /** Ends the run early; what was made is removed all the same. */
@@ -29,7 +31,7 @@ export async function runChecks(checks: readonly Check[], options: RunOptions): 
   const begun = performance.now();
   const overdue = AbortSignal.timeout(options.totalTimeout);
   const signal = options.signal === undefined ? overdue : AbortSignal.any([overdue, options.signal]);
-  const session = await openSession(new Client({ ...options, signal }), options.token);
+  const session = await openSession(new Client({ ...options, signal }), options);
   await addBystanders(session);
   let results: { checks: readonly CheckResult[]; stopped?: string } = { checks: [] };
   let leftBehind: readonly string[] = [];
@@ -85,11 +87,11 @@ async function runOne(check: Check, { session, signal }: Run): Promise<Outcome> 
   return signal.aborted ? skipped('cut off in the middle') : outcome;
 }
 
-async function openSession(client: Client, token: string): Promise<Session> {
+async function openSession(client: Client, { token, domain = 'conformance.example' }: RunOptions): Promise<Session> {
   try {
     const target = await Target.discover(client);
     const created = new Created([target.endpoint('User'), target.endpoint('Group')]);
-    return { client, token, target, created, names: new Names(), shared: new Map() };
+    return { client, token, target, created, names: new Names(domain), shared: new Map() };
   } catch (error) {
     if (error instanceof NoAnswer) throw new Unreachable(error.message);
     throw error;

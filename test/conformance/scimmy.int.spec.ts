@@ -19,6 +19,14 @@ const FAULTS: Readonly<Record<string, string>> = {
   'patch.replace.complex': 'replace of a complex attribute drops the sub-attributes that were not named',
   'patch.replace.names-case': 'names in a path are compared by case',
   'patch.primary-moves': 'two values can be primary',
+  'patch.no-op': 'a PATCH that changes nothing is written all the same',
+  'members.add.twice': 'a member can be in a group twice',
+  'groups.filter.member': 'the filter of members without a sub-attribute behind it is an error of JavaScript',
+  'bulk.reference-group': 'a reference to what a later operation creates is not resolved',
+  'entra.default.disable': 'the text False is no boolean',
+  'entra.default.created-on-missing': 'a filtered path to a value that is not there is refused',
+  'entra.manager.set-text': 'a manager as a bare id is refused',
+  'entra.match.mail': 'the matching filter emails[type eq "work"].value eq cannot be read',
 };
 
 describe('the report about scimmy-routers', () => {
@@ -28,7 +36,9 @@ describe('the report about scimmy-routers', () => {
   beforeAll(async () => {
     target = await ScimmyTarget.start();
     const options = { requestTimeout: 5_000, totalTimeout: 60_000, required: ['rfc', 'entra'] as const };
-    report = await runChecks(CHECKS, { url: target.url, token: target.token, ...options });
+    // They make a hundred users to fill a page, and scimmy-routers shows all of them in each list from then on.
+    const checks = CHECKS.filter(({ id }) => !/^interop\..*page/.test(id));
+    report = await runChecks(checks, { url: target.url, token: target.token, ...options });
   });
   afterAll(() => target.stop());
 

@@ -281,6 +281,7 @@ export const PATCH_ROWS: readonly PatchRow[] = [
   {
     id: 'remove.absent',
     source: REMOVE,
+    level: 'SHOULD',
     expected: 'remove of what has no value succeeds',
     attributes: ['locale'],
     operations: [{ op: 'remove', path: 'locale' }],
