@@ -15,6 +15,8 @@ export type Feature = (typeof FEATURES)[number];
 export interface Needs {
   readonly features?: readonly Feature[];
   readonly groups?: true;
+  /** A user can be created and read: a target that refuses everything would pass for one that refuses what is wrong. */
+  readonly working?: true;
   /** Of users: `title`, `name.givenName`, or behind the URN of an extension. */
   readonly attributes?: readonly string[];
 }

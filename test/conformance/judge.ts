@@ -17,6 +17,7 @@ export async function judge(check: Check, probe: Probe): Promise<Outcome> {
   const begun = performance.now();
   const milliseconds = (): number => Math.round(performance.now() - begun);
   try {
+    if (check.needs?.working === true) await probe.expectWorking();
     await check.run(probe);
     return outcome({ verdict: 'pass', seen: 'as expected', probe, milliseconds: milliseconds() });
   } catch (error) {

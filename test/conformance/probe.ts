@@ -127,6 +127,15 @@ export class Probe {
     return this.#make(this.groups, this.groupBody(attributes));
   }
 
+  /** Skips the check when not even a plain user can be created and read. */
+  async expectWorking(): Promise<void> {
+    await this.shared('working', async () => {
+      const { path } = await this.user();
+      const answer = await this.get(path);
+      if (answer.status !== 200) throw new Skipped(`nothing to check with: GET ${path} answered ${describe(answer)}`);
+    });
+  }
+
   skip(reason: string): never {
     throw new Skipped(reason);
   }

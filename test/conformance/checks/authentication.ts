@@ -1,5 +1,5 @@
 import type { Check } from '../check.js';
-import { expectError, expectThat } from '../expect.js';
+import { expectError, expectList, expectThat } from '../expect.js';
 import type { Answer, Request } from '../client.js';
 import type { Probe } from '../probe.js';
 import { USER } from '../urns.js';
@@ -72,7 +72,7 @@ export const AUTHENTICATION: readonly Check[] = [
         query: { count: '1' },
         headers: { authorization },
       });
-      expectThat(answer.status === 200, answer, `answered ${answer.status}`);
+      expectList(answer);
     },
   },
 ];

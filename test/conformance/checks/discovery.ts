@@ -1,5 +1,5 @@
 import type { Check } from '../check.js';
-import { expectError, expectList, expectResource, expectStatus, expectThat } from '../expect.js';
+import { expectError, expectList, expectResource, expectThat } from '../expect.js';
 import { at, findInside, isList, isObject, listAt, textAt, type Json, type Value } from '../json.js';
 import type { Probe } from '../probe.js';
 import { USER } from '../urns.js';
@@ -68,10 +68,9 @@ export const DISCOVERY: readonly Check[] = [
     source: 'RFC 7643 §5',
     expected: 'ServiceProviderConfig can be read without authentication',
     run: async (probe) => {
-      expectStatus(
-        await probe.send({ method: 'GET', path: '/ServiceProviderConfig', headers: { authorization: '' } }),
-        200,
-      );
+      const headers = { authorization: '' };
+      const answer = await probe.send({ method: 'GET', path: '/ServiceProviderConfig', headers });
+      expectThat(listAt(expectResource(answer, 200), 'schemas').includes(CONFIG), answer, 'no ServiceProviderConfig');
     },
   },
   ...LISTS.flatMap(listChecks),
@@ -115,7 +114,13 @@ export const DISCOVERY: readonly Check[] = [
     expected: 'each attribute in Schemas has a name, a type and characteristics that the RFC knows, in its spelling',
     run: async (probe) => {
       const answer = await probe.get('/Schemas');
-      for (const schema of expectList(answer).resources) {
+      const schemas = expectList(answer).resources;
+      expectThat(
+        schemas.some((schema) => attributesIn(schema).length > 0),
+        answer,
+        'no schema has attributes',
+      );
+      for (const schema of schemas) {
         const wrong = attributesIn(schema).flatMap(wrongKeyword)[0];
         expectThat(wrong === undefined, answer, `${textAt(schema, 'id')}: ${wrong}`);
       }
@@ -128,7 +133,9 @@ export const DISCOVERY: readonly Check[] = [
     expected: 'attributes of type complex have sub-attributes, none of them complex; others have none',
     run: async (probe) => {
       const answer = await probe.get('/Schemas');
-      for (const attribute of expectList(answer).resources.flatMap(attributesIn)) {
+      const attributes = expectList(answer).resources.flatMap(attributesIn);
+      expectThat(attributes.length > 0, answer, 'no schema has attributes');
+      for (const attribute of attributes) {
         const inner = listAt(attribute, 'subAttributes');
         const name = textAt(attribute, 'name');
         const isComplex = textAt(attribute, 'type') === 'complex';
@@ -176,6 +183,7 @@ function listChecks(name: (typeof LISTS)[number]): readonly Check[] {
       expected: `${name} holds no null`,
       run: async (probe) => {
         const answer = await probe.get(path);
+        expectList(answer);
         const found = findInside(answer.body, (value) => value === null);
         expectThat(found === undefined, answer, `null at ${found}`);
       },

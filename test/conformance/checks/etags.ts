@@ -100,9 +100,14 @@ export const ETAGS: readonly Check[] = [
     expected: 'If-Match: * is met by any version',
     needs: { features: ['etag', 'patch'] },
     run: async (probe) => {
-      const { path } = await probe.user();
+      const made = await probe.user();
       const body = bodyOf('PATCH', {});
-      expectStatus(await probe.send({ method: 'PATCH', path, headers: { 'if-match': '*' }, ...body }), 200, 204);
+      expectStatus(
+        await probe.send({ method: 'PATCH', path: made.path, headers: { 'if-match': '*' }, ...body }),
+        200,
+        204,
+      );
+      expectValue(await probe.read(made), ['active'], false);
     },
   },
 ];

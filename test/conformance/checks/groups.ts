@@ -50,7 +50,7 @@ export const GROUPS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7643 §4.2 (displayName is required)',
     expected: 'a group without displayName is refused with 400',
-    needs: NEEDS,
+    needs: { ...NEEDS, working: true },
     run: async (probe) => expectError(await probe.post(probe.groups, { schemas: [GROUP] }), { status: 400 }),
   },
   {
@@ -71,7 +71,7 @@ export const GROUPS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7644 §3.4.1',
     expected: 'GET of a group that does not exist is 404',
-    needs: NEEDS,
+    needs: { ...NEEDS, working: true },
     run: async (probe) => expectError(await probe.get(`${probe.groups}/${ABSENT_ID}`), { status: 404 }),
   },
   {
@@ -83,6 +83,7 @@ export const GROUPS: readonly Check[] = [
     run: async (probe) => {
       const user = await probe.user();
       const { path, body } = await probe.group({ members: [{ value: user.id }] });
+      expectValue(await probe.get(path), ['members', 0, 'value'], user.id);
       const query = { excludedAttributes: 'members' };
       const one = await probe.get(path, query);
       expectThat(at(expectResource(one, 200), 'members') === undefined, one, 'members are shown');

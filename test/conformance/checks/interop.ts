@@ -1,5 +1,13 @@
 import type { Check, Level, Needs } from '../check.js';
-import { expectError, expectIds, expectList, expectStatus, expectThat, expectValue } from '../expect.js';
+import {
+  expectError,
+  expectIds,
+  expectList,
+  expectResource,
+  expectStatus,
+  expectThat,
+  expectValue,
+} from '../expect.js';
 import { at, isUnassigned, listAt, textAt } from '../json.js';
 import type { Probe } from '../probe.js';
 import { quote } from '../values.js';
@@ -21,7 +29,7 @@ const ROWS: readonly ProfileRow[] = [
     expected: 'interopProfileConformant is a boolean where it is there',
     run: async (probe) => {
       const answer = await probe.get('/ServiceProviderConfig');
-      const value = at(answer.body, 'interopProfileConformant');
+      const value = at(expectResource(answer, 200), 'interopProfileConformant');
       expectThat(value === undefined || typeof value === 'boolean', answer, `it is ${JSON.stringify(value)}`);
     },
   },

@@ -168,6 +168,7 @@ export const MEMBERS: readonly Check[] = [
     run: async (probe) => {
       const people = await team(probe);
       const group = await probe.group({ members: [{ value: people.ada }, { value: people.grace }] });
+      await expectMembers(probe, group, [people.ada, people.grace]);
       expectStatus(await probe.patch(group.path, operations(people)), 200, 204);
       await expectMembers(
         probe,
@@ -225,6 +226,7 @@ export const MEMBERS: readonly Check[] = [
     run: async (probe) => {
       const user = await probe.user();
       const group = await probe.group({ members: [{ value: user.id }] });
+      await expectMembers(probe, group, [user.id]);
       await probe.delete(user.path);
       await expectMembers(probe, group, []);
     },

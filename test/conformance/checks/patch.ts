@@ -35,6 +35,7 @@ const PROTOCOL: readonly Check[] = [
       const made = await probe.user(SUBJECT);
       expectStatus(await probe.patch(made.path, [{ op: 'add', path: 'title', value: 'Engineer' }]), 200, 204);
       const later = await probe.read(made);
+      expectThat(at(later.body, 'meta', 'lastModified') !== undefined, later, 'no meta.lastModified');
       expectValue(later, ['meta', 'lastModified'], at(made.body, 'meta', 'lastModified'));
       expectValue(later, ['meta', 'version'], at(made.body, 'meta', 'version'));
     },
@@ -88,7 +89,7 @@ const PROTOCOL: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7644 §3.5.2, §3.12',
     expected: 'PATCH of an id that does not exist is 404',
-    needs: { features: ['patch'] },
+    needs: { working: true, features: ['patch'] },
     run: async (probe) => {
       const answer = await probe.patch(`${probe.users}/${ABSENT_ID}`, [
         { op: 'replace', path: 'active', value: false },

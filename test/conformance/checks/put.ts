@@ -57,6 +57,7 @@ export const PUT: readonly Check[] = [
     level: 'MUST',
     source: `${CLAUSE} (PUT does not create)`,
     expected: 'PUT to an id that does not exist is 404 and creates nothing',
+    needs: { working: true },
     run: async (probe) =>
       expectError(await probe.put(`${probe.users}/${ABSENT_ID}`, probe.userBody()), { status: 404 }),
   },
@@ -83,6 +84,7 @@ export const PUT: readonly Check[] = [
       const { id, meta } = expectResource(answer, 201);
       await probe.put(`${probe.users}/${String(id)}`, body);
       const later = await probe.get(`${probe.users}/${String(id)}`);
+      expectThat(at(meta, 'lastModified') !== undefined, answer, 'no meta.lastModified');
       expectValue(later, ['meta', 'lastModified'], at(meta, 'lastModified'));
     },
   },

@@ -152,6 +152,7 @@ export const USERS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7643 §4.1.1; Postman: user tests with garbage',
     expected: 'a user without userName is refused with 400',
+    needs: { working: true },
     run: async (probe) => {
       const { userName: _, ...body } = probe.userBody();
       expectError(await probe.post(probe.users, body), { status: 400 });
@@ -162,6 +163,7 @@ export const USERS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7643 §4.1.1',
     expected: 'an empty userName is refused with 400',
+    needs: { working: true },
     run: async (probe) => {
       expectError(await probe.post(probe.users, { ...probe.userBody(), userName: '' }), { status: 400 });
     },
@@ -171,7 +173,7 @@ export const USERS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7644 §3.12 (invalidValue), RFC 7643 §2.3',
     expected: 'a value of the wrong type is refused with 400',
-    needs: { attributes: ['displayName'] },
+    needs: { working: true, attributes: ['displayName'] },
     run: async (probe) => {
       const answer = await probe.post(probe.users, { ...probe.userBody(), displayName: { not: 'a text' } });
       expectError(answer, { status: 400, scimType: ['invalidValue', 'invalidSyntax'] });
@@ -182,6 +184,7 @@ export const USERS: readonly Check[] = [
     level: 'SHOULD',
     source: 'RFC 7643 §3',
     expected: 'a body without schemas is refused with 400 invalidSyntax or invalidValue',
+    needs: { working: true },
     run: async (probe) => {
       const { schemas: _, ...body } = probe.userBody();
       const answer = await probe.post(probe.users, body);
@@ -250,6 +253,7 @@ export const USERS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7644 §3.4.1, §3.12',
     expected: 'GET of an id that does not exist is 404',
+    needs: { working: true },
     run: async (probe) => expectError(await probe.get(`${probe.users}/${ABSENT_ID}`), { status: 404 }),
   },
   {
@@ -257,6 +261,7 @@ export const USERS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7644 §3.12',
     expected: 'GET of an id of any other form is 404',
+    needs: { working: true },
     run: async (probe) => expectError(await probe.get(`${probe.users}/none-of-yours%20%27%3B`), { status: 404 }),
   },
   {
@@ -325,6 +330,7 @@ export const USERS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7644 §3.6; validator: delete non-existent user',
     expected: 'DELETE of what does not exist is 404',
+    needs: { working: true },
     run: async (probe) => expectError(await probe.delete(`${probe.users}/${ABSENT_ID}`), { status: 404 }),
   },
   {
