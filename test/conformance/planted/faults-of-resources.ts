@@ -101,6 +101,11 @@ export const FAULTS_OF_RESOURCES: readonly PlantedFault[] = [
   { name: '401 has no challenge', check: 'authentication.challenge', fault: withoutHeader('www-authenticate') },
   { name: '401 is 403', check: 'authentication.wrong', fault: status(401, 403) },
   {
+    name: 'the scheme of the credential counts case',
+    check: 'authentication.scheme-case',
+    fault: instead({ status: 401 }, ({ headers }) => (headers.authorization ?? '').startsWith('bearer')),
+  },
+  {
     name: 'a strange credential is let in',
     check: 'authentication.basic',
     fault: instead({ status: 200 }, ({ headers }) => (headers.authorization ?? '').startsWith('Basic')),
