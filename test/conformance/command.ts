@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { CHECKS } from './checks.js';
+import type { Report } from './check.js';
+import { BadUsage, readOptions, USAGE, type Options } from './options.js';
+import { toHtml } from './outputs/html.js';
+import { toJson } from './outputs/json.js';
+import { toJunit } from './outputs/junit.js';
+import { progressLine, summary } from './outputs/terminal.js';
+import { runChecks, Unreachable } from './run.js';
+import { hasFallenShort } from './tally.js';
+
+/** The part of a process that the command needs. */
+export interface Terminal {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+  once(signal: NodeJS.Signals, handle: () => void): unknown;
+  off(signal: NodeJS.Signals, handle: () => void): unknown;
+}
+
+const FORMATS = { json: toJson, junit: toJunit, html: toHtml } as const;
+
+/** Returns the exit code. */
+export async function conformance(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const options = readOptions(args, terminal.env);
+    if (options === undefined) {
+      terminal.stdout.write(USAGE);
+      return 0;
+    }
+    const report = await run(options, terminal);
+    await writeFiles(report, options);
+    terminal.stdout.write(summary(report));
+    return hasFallenShort(report) ? 1 : 0;
+  } catch (error) {
+    if (error instanceof BadUsage) terminal.stderr.write(`${error.message}\n\n${USAGE}`);
+    else if (error instanceof Unreachable) terminal.stderr.write(`the target does not answer: ${error.message}\n`);
+    else throw error;
+    return 2;
+  }
+}
+
+/** Ctrl-C ends the checks, not the removal of what they made; a second one ends the process as usual. */
+async function run(options: Options, terminal: Terminal): Promise<Report> {
+  const interrupted = new AbortController();
+  const interrupt = (): void => {
+    terminal.stderr.write('\ninterrupted: removing what was made\n');
+    interrupted.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) terminal.once(signal, interrupt);
+  const checks = CHECKS.filter(
+    ({ id }) => options.only.length === 0 || options.only.some((start) => id.startsWith(start)),
+  );
+  if (checks.length === 0) throw new BadUsage(`--only: no check begins with ${options.only.join(' or ')}`);
+  try {
+    return await runChecks(checks, {
+      ...options,
+      signal: interrupted.signal,
+      onResult: (result, done, total) => terminal.stderr.write(progressLine(result, { done, total }, terminal.stderr)),
+    });
+  } finally {
+    for (const signal of signals) terminal.off(signal, interrupt);
+  }
+}
+
+async function writeFiles(report: Report, { files }: Options): Promise<void> {
+  for (const format of ['json', 'junit', 'html'] as const) {
+    const file = files[format];
+    if (file !== undefined) await writeFile(file, FORMATS[format](report));
+  }
+}

@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+
+/** Names that nobody else has and that say where they come from, should one ever be left behind. */
+export class Names {
+  readonly prefix: string;
+  #count = 0;
+
+  constructor(
+    private readonly domain: string,
+    run = randomBytes(4).toString('hex'),
+  ) {
+    this.prefix = `scim-conformance-${run}`;
+  }
+
+  next(what: string): string {
+    this.#count += 1;
+    return `${this.prefix}-${what}-${this.#count}@${this.domain}`;
+  }
+}
