@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { banner } from '../local/banner.js';
 import { openTenant, provision, readerTokens, type Surroundings, TENANT } from '../local/demonstration/demonstrate.js';
 import { progressOn } from '../local/demonstration/progress.js';
@@ -18,6 +19,7 @@ const around: Surroundings = {
   operatorToken: OPERATOR_TOKEN,
   quietPeriod: 5_000,
   progress: progressOn(process.stdout),
+  simulatorDir: join(STATE_DIR, 'entra-simulator'),
   say: (line) => console.log(`• ${line}`),
   remember: (demonstration) => writeSecrets(STATE_DIR, { ...secrets, demonstration }),
 };

@@ -100,6 +100,7 @@ export class Launcher {
       quietPeriod: Number(NOTIFIER.QUIET_PERIOD_MS),
       progress: progressOn(process.stdout),
       say: (line) => this.#say(line),
+      simulatorDir: join(this.#dataDir, 'entra-simulator'),
       remember: async (demonstration) => {
         this.#demonstration = demonstration;
         await writeSecrets(this.#dataDir, { ...constellation.secrets, demonstration });

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { company } from '../../deploy/local/demonstration/company.js';
-import { EntraClient } from '../../deploy/local/demonstration/entra-client.js';
-import { initialCycle } from '../../deploy/local/demonstration/initial-cycle.js';
-import { moversAndLeavers } from '../../deploy/local/demonstration/movers-and-leavers.js';
+import { join } from 'node:path';
+import { Entra } from '../../deploy/local/demonstration/entra.js';
 import { eventually } from '../support/eventually.js';
 import { newUser, type Ledger } from '../support/load.js';
 import { TraceCollector, type CollectedSpan } from '../support/trace-collector.js';
@@ -36,15 +34,16 @@ describe('the pipeline', () => {
   afterAll(() => teardown.disposeAsync(), 60_000);
 
   it('brings an initial and an incremental cycle to the directory, the audit log and the inbox', async () => {
-    const client = new EntraClient(acme.scim.url, acme.scim.token);
-    const people = company(24);
-    const ids = await initialCycle(client, people, SILENT);
+    const entra = new Entra(join(world.dir, 'entra-simulator'), SILENT);
+    entra.hire(24, acme.scim);
+    await entra.cycle();
     await world.quiet();
     await eventually('the digest is sent', async () => (await templates(world, acme)).includes('initial-cycle'), {
       timeout: 20_000,
       every: 200,
     });
-    await moversAndLeavers(client, { people, ids }, SILENT);
+    entra.move(24);
+    await entra.cycle();
     await world.quiet();
     const employees = await items(world, acme, 'directory', '/employees?limit=200');
     const left = employees.filter(({ active }) => active === false);

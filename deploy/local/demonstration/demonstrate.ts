@@ -1,10 +1,8 @@
 import type { DemonstrationSecrets } from '../secrets.js';
 import { AdminClient, type Audience } from './admin-client.js';
-import { company, DOMAIN } from './company.js';
-import { EntraClient } from './entra-client.js';
+import { DOMAIN } from './company.js';
+import { Entra } from './entra.js';
 import { call, member } from './http.js';
-import { initialCycle } from './initial-cycle.js';
-import { moversAndLeavers } from './movers-and-leavers.js';
 import type { Progress } from './progress.js';
 import { waitUntil } from '../parts/wait-until.js';
 
@@ -18,6 +16,8 @@ export interface Surroundings {
   /** Milliseconds of silence after which the notifier takes the initial cycle for over. */
   readonly quietPeriod: number;
   readonly progress: Progress;
+  /** Where the Entra simulator keeps its state. */
+  readonly simulatorDir: string;
   readonly say: (line: string) => void;
   /** Keeps what must be known at the next start. Called as soon as there is something to lose. */
   readonly remember: (known: DemonstrationSecrets) => Promise<void>;
@@ -40,16 +40,18 @@ export async function openTenant(
   return tenant;
 }
 
-/** Provisions `people` employees over SCIM, unless an earlier start has done so with as many or more. */
+/** Lets the Entra simulator provision `people` employees, unless an earlier start has done so with as many or more. */
 export async function provision(around: Surroundings, tenant: DemonstrationSecrets, people: number): Promise<void> {
   if (people === 0 || (tenant.people ?? 0) >= people) return;
   around.say(`provisioning ${people} employees over SCIM, as Entra ID would`);
-  const client = new EntraClient(`${around.scimApiUrl}/scim/v2`, tenant.scimToken);
-  const all = company(people);
-  const ids = await initialCycle(client, all, around.progress);
+  const entra = new Entra(around.simulatorDir, around.progress);
+  entra.hire(people, { url: `${around.scimApiUrl}/scim/v2`, token: tenant.scimToken });
+  await entra.cycle();
   if (tenant.people === null) {
     await cycleNoticed(around, tenant);
-    await moversAndLeavers(client, { people: all, ids }, around.progress);
+    entra.move(people);
+    const { counts } = await entra.cycle();
+    around.say(`an incremental cycle: ${counts.update} updates, ${counts.disable} people left`);
   }
   await around.remember({ ...tenant, people });
 }

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { Session } from '../../../apps/entra-simulator/src/command/session.js';
+import { Store } from '../../../apps/entra-simulator/src/command/store.js';
+import { newJob } from '../../../apps/entra-simulator/src/cycle/model.js';
+import type { CycleReport } from '../../../apps/entra-simulator/src/cycle/run-cycle.js';
+import {
+  DEFAULT_GROUP_MAPPING,
+  DEFAULT_USER_MAPPING,
+} from '../../../apps/entra-simulator/src/mapping/default-mapping.js';
+import { company } from './company.js';
+import type { Progress } from './progress.js';
+import { afterMoves, sourceOf, withMorePeople } from './source.js';
+
+const CONCURRENCY = 8;
+const PATIENCE_MS = 10_000;
+
+/** The Entra simulator as the demonstration's identity provider; its state is a folder that its own command reads. */
+export class Entra {
+  readonly #store: Store;
+
+  constructor(
+    folder: string,
+    private readonly progress: Progress,
+  ) {
+    this.#store = new Store(folder);
+  }
+
+  /** Connects to the tenant and has so many people, all assigned. */
+  hire(people: number, scim: { readonly url: string; readonly token: string }): void {
+    const store = this.#store;
+    if (store.exists) {
+      store.directory = withMorePeople(store.directory, people);
+    } else {
+      store.create();
+      store.directory = sourceOf(company(people));
+      store.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, new Date().toISOString(), {
+        ...{ dialect: 'legacy', userMappings: DEFAULT_USER_MAPPING, groupMappings: DEFAULT_GROUP_MAPPING, scope: [] },
+        ...{ deletionThreshold: null, skipOutOfScopeDeletions: false },
+      });
+    }
+    store.connection = { kind: 'bearer', ...scim };
+  }
+
+  /** Some change department and manager, some leave. */
+  move(people: number): void {
+    this.#store.directory = afterMoves(this.#store.directory, company(people));
+  }
+
+  /** @throws Error when the target is in no state to be provisioned, or refused somebody */
+  async cycle(): Promise<CycleReport> {
+    const bars = barsOn(this.progress);
+    const session = new Session(this.#store, { concurrency: CONCURRENCY, patience: PATIENCE_MS, onProgress: bars });
+    try {
+      const report = await session.cycle();
+      const { quarantine, counts } = report;
+      if (quarantine !== null)
+        throw new Error(`the simulator is in quarantine: ${this.#store.job.quarantine?.error ?? quarantine}`);
+      const failed = counts.failed + counts.failedReferences;
+      if (failed > 0) throw new Error(`${failed} people or groups were refused: npx entra-simulator logs tells why`);
+      return report;
+    } finally {
+      await session.close();
+    }
+  }
+}
+
+/** One bar per phase, which ends with its last object. */
+function barsOn(progress: Progress): (phase: string, done: number, total: number) => void {
+  let shown = '';
+  let step: () => void = () => undefined;
+  let end: () => void = () => undefined;
+  return (phase, done, total) => {
+    if (phase !== shown) {
+      shown = phase;
+      void progress.during(phase, total, (next) => {
+        step = next;
+        return new Promise((resolve) => (end = resolve));
+      });
+    }
+    step();
+    if (done === total) end();
+  };
+}

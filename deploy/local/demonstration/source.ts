@@ -1,0 +1,92 @@
+import { updateUser, disable, setManager } from '../../../apps/entra-simulator/src/directory/changes.js';
+import type { SourceDirectory, SourceGroup, SourceUser } from '../../../apps/entra-simulator/src/directory/model.js';
+import { company, DEPARTMENTS, type Employee } from './company.js';
+
+const MOVERS = 4;
+const LEAVERS = 3;
+
+/** The demonstration's company as Entra has it: everybody assigned, a group for each department and one of managers. */
+export function sourceOf(people: readonly Employee[]): SourceDirectory {
+  const users = new Map(people.map((person) => [idOf(person.number), userOf(person)]));
+  const groups = new Map(groupsOf(people).map((group) => [group.id, group]));
+  return { users, groups, assigned: { users: new Set(users.keys()), groups: new Set(groups.keys()) } };
+}
+
+/** Whoever is there keeps what happened since; the others join. */
+export function withMorePeople(before: SourceDirectory, people: number): SourceDirectory {
+  const larger = sourceOf(company(people));
+  const { assigned } = before;
+  const joined = [...larger.users.keys()].filter((id) => !before.users.has(id));
+  return {
+    users: new Map([...larger.users, ...before.users]),
+    groups: new Map([...before.groups, ...larger.groups]),
+    assigned: {
+      users: new Set([...assigned.users, ...joined]),
+      groups: new Set([...assigned.groups, ...larger.groups.keys()]),
+    },
+  };
+}
+
+/** Some move to the next department, under its head; the last to have joined leave. Nobody who leads others. */
+export function afterMoves(directory: SourceDirectory, people: readonly Employee[]): SourceDirectory {
+  const { movers, leavers } = choose(people);
+  const moved = movers.reduce((source, person) => move(source, person, people.length), directory);
+  return leavers.reduce((source, { number }) => disable(source, idOf(number)), moved);
+}
+
+function choose(people: readonly Employee[]): {
+  readonly leavers: readonly Employee[];
+  readonly movers: readonly Employee[];
+} {
+  const managers = new Set(people.map((person) => person.manager));
+  const leaves = people.filter((person) => !managers.has(person.number) && person.manager !== null).reverse();
+  // A company of a few people keeps most of them.
+  const share = Math.floor(people.length / 3);
+  const leavers = leaves.slice(0, Math.min(LEAVERS, share));
+  return { leavers, movers: leaves.slice(leavers.length, leavers.length + Math.min(MOVERS, share)) };
+}
+
+function move(directory: SourceDirectory, person: Employee, size: number): SourceDirectory {
+  const from = DEPARTMENTS.findIndex(({ name }) => name === person.department);
+  const to = (from + 1) % DEPARTMENTS.length;
+  const id = idOf(person.number);
+  const department = DEPARTMENTS[to]?.name ?? null;
+  const moved = updateUser(directory, id, { department, jobTitle: DEPARTMENTS[to]?.titles[0] ?? null });
+  // The head of a department is its first member.
+  return to + 1 < size ? setManager(moved, id, idOf(to + 1)) : moved;
+}
+
+/** In the shape of Entra's object ids; the same for the same number. */
+function idOf(number: number): string {
+  return `0a11ce00-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+function userOf(person: Employee): SourceUser {
+  const { number, userName, givenName, familyName, displayName, department, title, language, manager } = person;
+  return {
+    ...{ id: idOf(number), userPrincipalName: userName, mailNickname: `employee-${String(number).padStart(5, '0')}` },
+    ...{ displayName, givenName, surname: familyName, mail: userName, jobTitle: title, department },
+    ...{ companyName: 'Contoso', employeeId: String(1_000 + number), mobilePhone: null, businessPhone: null },
+    ...{ streetAddress: null, city: null, postalCode: null, country: null, preferredLanguage: language },
+    ...{ userType: 'Member', accountEnabled: true, manager: manager === null ? null : idOf(manager) },
+    ...{ extensionAttributes: {}, appRoles: [], deletedAt: null },
+  };
+}
+
+function groupsOf(people: readonly Employee[]): SourceGroup[] {
+  const managers = new Set(people.map((person) => person.manager));
+  const named: readonly (readonly [string, readonly Employee[]])[] = [
+    ...DEPARTMENTS.map(({ name }) => [name, people.filter((person) => person.department === name)] as const),
+    ['Managers', people.filter((person) => managers.has(person.number))],
+  ];
+  return named.flatMap(([displayName, members], index) =>
+    members.length === 0
+      ? []
+      : [
+          {
+            ...{ id: `0a11ce00-0000-4000-9000-${String(index).padStart(12, '0')}`, displayName, description: null },
+            ...{ mailNickname: `group-${index}`, members: members.map(({ number }) => idOf(number)) },
+          },
+        ],
+  );
+}
