@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { newJob, type Job, type JobSettings } from '../cycle/model.js';
@@ -12,8 +13,11 @@ import { toCsv } from '../logs/csv.js';
 import type { ProvisioningObjectSummary } from '../logs/model.js';
 import { parseLogFilter } from '../logs/query.js';
 import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
+import type { AttributeMapping } from '../mapping/model.js';
+import { readMappings } from '../mapping/read-mappings.js';
 import { checkScope } from '../scope/in-scope.js';
 import type { ScopingFilter } from '../scope/model.js';
+import { LocalIssuer } from '../wire/local-issuer.js';
 import { findGroup, findUser } from './find.js';
 import { Session } from './session.js';
 import { connectionOf } from './connection.js';
@@ -67,13 +71,15 @@ export const commands: Readonly<Record<string, Command>> = {
     const options = { url: string, token: string, users: string, groups: string, seed: string, scope: string };
     const { text, flag, store } = read(args, {
       ...{ ...options, 'client-id': string, 'client-secret': string, 'token-url': string },
-      ...{ 'deletion-threshold': string, 'skip-out-of-scope-deletions': boolean },
+      ...{ 'deletion-threshold': string, 'skip-out-of-scope-deletions': boolean, mapping: string },
+      ...{ issuer: string, audience: string, subject: string },
     });
-    const connection = connectionOf(text);
+    const connection = await connectionOf(text);
     const threshold = text('deletion-threshold');
     const settings: JobSettings = {
       dialect: new URL(connection.url).searchParams.has('aadOptscim062020') ? 'compliant' : 'legacy',
-      ...{ userMappings: DEFAULT_USER_MAPPING, groupMappings: DEFAULT_GROUP_MAPPING, scope: scopeOf(text('scope')) },
+      ...{ userMappings: mappingsOf(text('mapping')), groupMappings: DEFAULT_GROUP_MAPPING },
+      scope: scopeOf(text('scope')),
       deletionThreshold: threshold === undefined ? null : count('deletion-threshold', threshold, 0),
       skipOutOfScopeDeletions: flag('skip-out-of-scope-deletions'),
     };
@@ -82,6 +88,12 @@ export const commands: Readonly<Record<string, Command>> = {
     store.directory = companyOf(text);
     store.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, EPOCH, settings);
     store.clearLogs();
+    if (connection.kind === 'federated') {
+      const { clientId, issuer, subject, audience } = connection;
+      print(`tell the target: issuer ${issuer}, subject ${subject}, audience ${audience}, client ${clientId}`);
+      print('then run `entra-simulator issuer` beside `sync`: the target fetches the keys from it');
+      return 0;
+    }
     const session = new Session(store, QUIET);
     const trouble = await testConnection(session.target).finally(() => session.close());
     const { users, groups } = store.directory;
@@ -224,6 +236,16 @@ export const commands: Readonly<Record<string, Command>> = {
     return 0;
   },
 
+  issuer: async (args) => {
+    const { connection } = read(args).store;
+    if (connection.kind !== 'federated')
+      throw new UsageError('this job signs no assertions: see `help init`, --audience');
+    const issuer = await LocalIssuer.start(connection.issuer, connection);
+    print(`issuer ${connection.issuer}, keys at ${issuer.jwksUrl}; Ctrl-C ends it`);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await issuer.stop();
+    return 0;
+  },
   pause: (args) => withJob(args, (job) => ({ ...job, status: 'Paused' })),
   restart: (args) => {
     const { flag } = read(args, { full: boolean });
@@ -259,6 +281,15 @@ function restarted(job: Job, breaksLinks: boolean): Job {
     isDeletionAllowed: false,
     links,
   };
+}
+
+function mappingsOf(file: string | undefined): readonly AttributeMapping[] {
+  if (file === undefined) return DEFAULT_USER_MAPPING;
+  try {
+    return readMappings(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new UsageError(`--mapping ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
 }
 
 function scopeOf(json: string | undefined): readonly ScopingFilter[] {

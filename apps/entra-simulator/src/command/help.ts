@@ -17,6 +17,14 @@ export const HELP: Readonly<Record<string, Help>> = {
         '--client-id, --client-secret, --token-url',
         'OAuth 2.0 client credentials instead of a token (CLIENT_SECRET in the environment)',
       ],
+      [
+        '--audience A [--issuer URL --subject S]',
+        'an assertion of the local issuer instead of a secret (RFC 7523): see issuer',
+      ],
+      [
+        '--mapping FILE',
+        'attribute mappings of users as JSON instead of the default: [{"target":…,"source":{"attribute":…}}]',
+      ],
       ['--users N, --groups N', 'how large the company is (200 and 9)'],
       ['--seed S', 'the same seed makes the same company (1)'],
       ['--deletion-threshold N', 'more disables and deletions in one cycle stop the job until they are allowed'],
@@ -82,6 +90,11 @@ export const HELP: Readonly<Record<string, Help>> = {
       `entra-simulator logs --filter "provisioningStatusInfo/status eq 'failure'"`,
       'entra-simulator logs --csv ./logs',
     ],
+  },
+  issuer: {
+    usage: 'issuer',
+    what: 'serves the keys of the local issuer, for a target that checks assertions, until Ctrl-C',
+    examples: ['entra-simulator issuer'],
   },
   pause: { usage: 'pause', what: 'stops the job until it is restarted', examples: ['entra-simulator pause'] },
   restart: {
