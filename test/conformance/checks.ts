@@ -18,6 +18,7 @@ import { PAGING } from './checks/paging.js';
 import { PATCH } from './checks/patch.js';
 import { PROJECTION, SEARCH } from './checks/projection.js';
 import { PUT } from './checks/put.js';
+import { RACES } from './checks/races.js';
 import { SORT } from './checks/sort.js';
 import { USERS } from './checks/users.js';
 
@@ -39,6 +40,7 @@ export const CHECKS: readonly Check[] = [
   ...BULK,
   ...GROUPS,
   ...MEMBERS,
+  ...RACES,
   ...ENTRA_REQUESTS,
   ...ENTRA_DIALECTS,
   ...ENTRA_MANAGER,

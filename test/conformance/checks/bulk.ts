@@ -176,6 +176,43 @@ export const BULK: readonly Check[] = [
     },
   },
   {
+    id: 'bulk.max-payload',
+    level: 'MUST',
+    source: 'RFC 7644 §3.7.4',
+    expected: 'a body larger than maxPayloadSize is refused with 413',
+    needs: NEEDS,
+    run: async (probe) => {
+      await expectBulkWorks(probe);
+      const limit = probe.target.limit('bulk', 'maxPayloadSize');
+      if (limit === undefined || limit > 20_000_000)
+        return probe.skip('maxPayloadSize is too much to exceed in a check');
+      const data = { ...probe.userBody(), displayName: 'x'.repeat(limit) };
+      expectError(await bulk(probe, [{ ...create(probe, 'a'), data }]), { status: 413 });
+    },
+  },
+  {
+    id: 'bulk.circle',
+    level: 'SHOULD',
+    source: 'RFC 7644 §3.7.1',
+    expected: 'two users that are each other’s manager come to be, or both fail with 409',
+    needs: { features: ['bulk'], attributes: [`${ENTERPRISE}:manager`] },
+    run: async (probe) => {
+      await expectBulkWorks(probe);
+      const led = (by: string): JsonObject => probe.userBody({ [ENTERPRISE]: { manager: { value: `bulkId:${by}` } } });
+      const answer = await bulk(probe, [
+        { ...create(probe, 'a'), data: led('b') },
+        { ...create(probe, 'b'), data: led('a') },
+      ]);
+      const operations = expectBulk(answer, 2);
+      const statuses = operations.map((operation) => String(at(operation, 'status')));
+      expectThat(/^(?:201,201|409,409)$/.test(statuses.join()), answer, `the statuses are ${statuses.join()}`);
+      if (statuses[0] !== '201') return;
+      const [a, b] = operations;
+      const later = await probe.get(pathOf(probe, a));
+      expectValue(later, [ENTERPRISE, 'manager', 'value'], idIn(b));
+    },
+  },
+  {
     id: 'bulk.unknown-path',
     level: 'MUST',
     source: `${CLAUSE}, §3.12`,

@@ -266,6 +266,20 @@ export const FILTERS: readonly Check[] = [
     run: async (probe) => expectError(await probe.find(filter), { status: 400, scimType: 'invalidFilter' }),
   })),
   {
+    id: 'filter.root',
+    level: 'MAY',
+    source: 'RFC 7644 §3.4.2.1',
+    expected: 'a query of the root looks through all types, and is 403, 404 or 501 where that is not offered',
+    needs: { features: ['filter'], working: true },
+    run: async (probe) => {
+      const ada = await subject(probe);
+      const filter = `meta.resourceType eq "User" and userName eq ${quote(ada.body.userName)}`;
+      const answer = await probe.get('/', { filter });
+      if ([403, 404, 501].includes(answer.status)) expectError(answer, { status: answer.status });
+      else expectIds(answer, [ada.id]);
+    },
+  },
+  {
     id: 'filter.unknown-attribute',
     level: 'SHOULD',
     source: `${CLAUSE}; Metatavu/keycloak-scim-server#46`,

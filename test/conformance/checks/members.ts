@@ -192,6 +192,22 @@ export const MEMBERS: readonly Check[] = [
     },
   },
   {
+    id: 'members.immutable',
+    level: 'SHOULD',
+    source: 'RFC 7643 §4.2 (value is immutable), RFC 7644 §3.5.2',
+    expected: 'replace of the value of a member is refused with 400, or replaces the member',
+    needs: NEEDS,
+    run: async (probe) => {
+      const { ada, grace } = await team(probe);
+      const group = await probe.group({ members: [{ value: ada }] });
+      const answer = await probe.patch(group.path, [
+        { op: 'replace', path: `members[value eq "${ada}"].value`, value: grace },
+      ]);
+      if (answer.status === 400) await expectMembers(probe, group, [ada]);
+      else await expectMembers(probe, group, [grace]);
+    },
+  },
+  {
     id: 'members.nested',
     level: 'SHOULD',
     source: 'RFC 7643 §4.2 (nested groups)',

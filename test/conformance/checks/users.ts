@@ -1,7 +1,7 @@
 import type { Check } from '../check.js';
 import { MEDIA_TYPE } from '../client.js';
 import { expectError, expectIds, expectResource, expectStatus, expectThat, expectValue, show } from '../expect.js';
-import { findInside, listAt, textAt } from '../json.js';
+import { at, findInside, listAt, textAt } from '../json.js';
 import { ENTERPRISE, USER } from '../urns.js';
 import { ABSENT_ID, quote } from '../values.js';
 
@@ -332,6 +332,20 @@ export const USERS: readonly Check[] = [
     expected: 'DELETE of what does not exist is 404',
     needs: { working: true },
     run: async (probe) => expectError(await probe.delete(`${probe.users}/${ABSENT_ID}`), { status: 404 }),
+  },
+  {
+    id: 'users.create.one-primary',
+    level: 'MUST',
+    source: 'RFC 7643 §2.4 (primary is true at most once)',
+    expected: 'of two values that are both primary one is, or the user is refused with 400',
+    needs: { attributes: ['emails.primary'] },
+    run: async (probe) => {
+      const emails = ['work', 'home'].map((type) => ({ type, value: `${type}.${probe.name()}`, primary: true }));
+      const answer = await probe.post(probe.users, { ...probe.userBody(), emails });
+      if (answer.status === 400) return expectError(answer, { status: 400 });
+      const seen = listAt(expectResource(answer, 201), 'emails').filter((email) => at(email, 'primary') === true);
+      expectThat(seen.length === 1, answer, `${seen.length} values are primary`);
+    },
   },
   {
     id: 'users.enterprise',
