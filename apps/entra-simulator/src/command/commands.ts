@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { newJob, type Job, type JobSettings } from '../cycle/model.js';
@@ -7,16 +7,10 @@ import { onDemand } from '../cycle/on-demand.js';
 import { testConnection } from '../cycle/run-cycle.js';
 import { later } from '../cycle/schedule.js';
 import * as changes from '../directory/changes.js';
-import { generateDirectory } from '../directory/generate.js';
-import type { SourceDirectory } from '../directory/model.js';
 import { toCsv } from '../logs/csv.js';
 import type { ProvisioningObjectSummary } from '../logs/model.js';
 import { parseLogFilter } from '../logs/query.js';
-import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
-import type { AttributeMapping } from '../mapping/model.js';
-import { readMappings } from '../mapping/read-mappings.js';
-import { checkScope } from '../scope/in-scope.js';
-import type { ScopingFilter } from '../scope/model.js';
+import { DEFAULT_GROUP_MAPPING } from '../mapping/default-mapping.js';
 import { LocalIssuer } from '../wire/local-issuer.js';
 import { findGroup, findUser } from './find.js';
 import { Session } from './session.js';
@@ -25,43 +19,16 @@ import { print, printCycle, printEntry } from './print.js';
 import { progressBar } from './progress-bar.js';
 import { count, read, type Options } from './read-options.js';
 import { CHANGES } from './source-changes.js';
-import type { Store } from './store.js';
+import { projectionsOf, verify } from './run-verify.js';
+import { companyOf, mappingsOf, scopeOf } from './job-options.js';
 import { UsageError } from './usage-error.js';
-import { verifyProjections, type Api } from './verify-projections.js';
-import { verifyTarget } from './verify.js';
 
 type Command = (args: readonly string[]) => Promise<number>;
+
 // The simulated clock begins on a round day, so that two runs of a seed are the same.
 const EPOCH = '2026-01-01T00:00:00.000Z';
 // For commands that send little.
 const QUIET = { concurrency: 1, patience: 0, onProgress: () => undefined };
-
-/** Prints every difference; true when there is none. */
-async function verify(session: Session, store: Store, projections: Projections | null): Promise<boolean> {
-  const { users, groups, differences } = await verifyTarget(session.target, store.directory, store.job);
-  print(`the target has ${users} users and ${groups} groups; ${differences.length} differences from the source`);
-  const projected = projections === null ? [] : await verifyProjections(projections, store.directory, store.job);
-  if (projections !== null) print(`${projected.length} differences between directory, audit log and source`);
-  for (const difference of [...differences, ...projected]) print(`  ✗ ${difference}`);
-  return differences.length + projected.length === 0;
-}
-
-interface Projections {
-  readonly directory: Api;
-  readonly audit: Api;
-}
-
-function projectionsOf(text: (name: string) => string | undefined): Projections | null {
-  const [directory, audit] = [text('directory'), text('audit')];
-  if (directory === undefined && audit === undefined) return null;
-  const { DIRECTORY_TOKEN, AUDIT_TOKEN } = process.env;
-  if (directory === undefined || audit === undefined || DIRECTORY_TOKEN === undefined || AUDIT_TOKEN === undefined) {
-    throw new UsageError(
-      '--directory and --audit go together, with DIRECTORY_TOKEN and AUDIT_TOKEN in the environment',
-    );
-  }
-  return { directory: { url: directory, token: DIRECTORY_TOKEN }, audit: { url: audit, token: AUDIT_TOKEN } };
-}
 
 const string = { type: 'string' } as const;
 const boolean = { type: 'boolean' } as const;
@@ -281,30 +248,4 @@ function restarted(job: Job, breaksLinks: boolean): Job {
     isDeletionAllowed: false,
     links,
   };
-}
-
-function mappingsOf(file: string | undefined): readonly AttributeMapping[] {
-  if (file === undefined) return DEFAULT_USER_MAPPING;
-  try {
-    return readMappings(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new UsageError(`--mapping ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
-  }
-}
-
-function scopeOf(json: string | undefined): readonly ScopingFilter[] {
-  if (json === undefined) return [];
-  try {
-    const scope = JSON.parse(json) as readonly ScopingFilter[];
-    checkScope(scope);
-    return scope;
-  } catch (error) {
-    throw new UsageError(`--scope: ${error instanceof Error ? error.message : 'cannot be read'}`);
-  }
-}
-
-function companyOf(text: (name: string) => string | undefined): SourceDirectory {
-  const users = count('users', text('users'), 200);
-  const groups = count('groups', text('groups'), 9);
-  return generateDirectory({ seed: count('seed', text('seed'), 1), users, groups });
 }
