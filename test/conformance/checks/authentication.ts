@@ -16,7 +16,11 @@ const CREDENTIALS: Readonly<Record<string, string>> = {
 const REQUESTS: Readonly<Record<string, (probe: Probe) => Request>> = {
   list: ({ users }) => ({ method: 'GET', path: users, query: { count: '1' } }),
   create: (probe) => ({ method: 'POST', path: probe.users, body: { schemas: [USER], userName: probe.name() } }),
-  replace: (probe) => ({ method: 'PUT', path: `${probe.users}/${ABSENT_ID}`, body: { schemas: [USER], userName: probe.name() } }),
+  replace: (probe) => ({
+    method: 'PUT',
+    path: `${probe.users}/${ABSENT_ID}`,
+    body: { schemas: [USER], userName: probe.name() },
+  }),
   delete: ({ users }) => ({ method: 'DELETE', path: `${users}/${ABSENT_ID}` }),
 };
 
