@@ -26,8 +26,10 @@ export class Created {
     const { method, path } = request;
     const endpoint = this.#endpointOf(path);
     const id = textAt(body, 'id');
-    if (method === 'POST' && endpoint !== undefined && id !== undefined) this.#paths.add(`${endpoint}/${id}`);
-    if (method === 'PUT' && endpoint !== undefined) this.#paths.add(path);
+    // Without an id the path would be that of the whole collection.
+    if (method === 'POST' && endpoint !== undefined && id !== undefined && /[^.]/.test(id))
+      this.#paths.add(`${endpoint}/${id}`);
+    if (method === 'PUT' && endpoint !== undefined && path.length > endpoint.length + 1) this.#paths.add(path);
     if (method === 'DELETE') this.#paths.delete(path);
     if (path === '/Bulk') this.#noteBulk(request, body);
   }

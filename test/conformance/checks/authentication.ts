@@ -3,8 +3,9 @@ import { expectError, expectList, expectThat } from '../expect.js';
 import type { Answer, Request } from '../client.js';
 import type { Probe } from '../probe.js';
 import { USER } from '../urns.js';
+import { ABSENT_ID } from '../values.js';
 
-/** What a stranger may send; none of it may do anything. */
+/** What a stranger may send; none of it may do anything, so what it names does not exist: the target may be open. */
 const CREDENTIALS: Readonly<Record<string, string>> = {
   missing: '',
   wrong: 'Bearer scim-conformance-is-no-token',
@@ -15,8 +16,12 @@ const CREDENTIALS: Readonly<Record<string, string>> = {
 const REQUESTS: Readonly<Record<string, (probe: Probe) => Request>> = {
   list: ({ users }) => ({ method: 'GET', path: users, query: { count: '1' } }),
   create: (probe) => ({ method: 'POST', path: probe.users, body: { schemas: [USER], userName: probe.name() } }),
-  replace: (probe) => ({ method: 'PUT', path: `${probe.users}/1`, body: { schemas: [USER], userName: probe.name() } }),
-  delete: ({ users }) => ({ method: 'DELETE', path: `${users}/1` }),
+  replace: (probe) => ({
+    method: 'PUT',
+    path: `${probe.users}/${ABSENT_ID}`,
+    body: { schemas: [USER], userName: probe.name() },
+  }),
+  delete: ({ users }) => ({ method: 'DELETE', path: `${users}/${ABSENT_ID}` }),
 };
 
 export const AUTHENTICATION: readonly Check[] = [

@@ -338,7 +338,7 @@ export const USERS: readonly Check[] = [
     level: 'MUST',
     source: 'RFC 7643 §2.4 (primary is true at most once)',
     expected: 'of two values that are both primary one is, or the user is refused with 400',
-    needs: { attributes: ['emails.primary'] },
+    needs: { attributes: ['emails.primary'], working: true },
     run: async (probe) => {
       const emails = ['work', 'home'].map((type) => ({ type, value: `${type}.${probe.name()}`, primary: true }));
       const answer = await probe.post(probe.users, { ...probe.userBody(), emails });
