@@ -78,6 +78,8 @@ async function compareMembers(
   job: Job,
   tell: (text: string) => void,
 ): Promise<void> {
+  // A group that was there before may have members from elsewhere, whom Entra leaves alone.
+  const ours = new Set([...job.links.values()].map((link) => link.targetId));
   for (const [id, { kind, targetId }] of job.links) {
     const group = directory.groups.get(id);
     if (kind !== 'Group' || group === undefined) continue;
@@ -88,7 +90,7 @@ async function compareMembers(
     );
     const wanted = new Set(group.members.flatMap((member) => job.links.get(member)?.targetId ?? []));
     const missing = [...wanted].filter((one) => !shown.has(one)).length;
-    const foreign = [...shown].filter((one) => typeof one !== 'string' || !wanted.has(one)).length;
+    const foreign = [...shown].filter((one) => typeof one === 'string' && ours.has(one) && !wanted.has(one)).length;
     if (missing + foreign > 0) tell(`Group ${id}: ${missing} members missing, ${foreign} too many`);
   }
 }

@@ -30,6 +30,8 @@ export interface TargetOptions {
   readonly connections: number;
   /** How long a target that refuses or drops connections is tried again, in milliseconds. */
   readonly patience?: number;
+  /** How long an answer may take, in milliseconds; Entra's own time by default. */
+  readonly timeout?: number;
   /** Told of every answer, with its duration in milliseconds. */
   readonly onAnswer?: (method: Method, answer: Answer) => void;
 }
@@ -52,8 +54,8 @@ export class HttpTarget implements Target {
     this.#pool = new Pool(url.origin, {
       connections: options.connections,
       pipelining: 1,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
+      headersTimeout: options.timeout ?? TIMEOUT_MS,
+      bodyTimeout: options.timeout ?? TIMEOUT_MS,
       maxResponseSize: MAX_BODY_BYTES,
     });
     this.#base = url.pathname.replace(/\/+$/, '');
