@@ -136,16 +136,17 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   'on-demand': async (args) => {
-    const { positionals, store } = read(args);
+    const { positionals, flag, store } = read(args, { group: boolean });
     const [name] = positionals;
-    if (name === undefined) throw new UsageError('name one user');
-    const { id } = findUser(store.directory, name);
+    if (name === undefined) throw new UsageError('name one user or group');
+    const kind = flag('group') ? 'group' : 'user';
+    const { id } = (kind === 'group' ? findGroup : findUser)(store.directory, name);
     const session = new Session(store, QUIET);
     try {
       const { job, entries } = await onDemand(store.job, store.directory, {
         target: session.target,
         targetUrl: store.connection.url,
-        id,
+        subject: { kind, id },
       });
       store.job = job;
       store.append(entries);

@@ -73,8 +73,8 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
   },
   'on-demand': {
-    usage: 'on-demand USER',
-    what: 'provisions one user now and shows each step',
+    usage: 'on-demand USER | on-demand --group GROUP',
+    what: 'provisions one user, or one group of up to five members, now, and shows each step',
     examples: ['entra-simulator on-demand ada@contoso.example'],
   },
   status: {

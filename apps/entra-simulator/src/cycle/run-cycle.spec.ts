@@ -6,6 +6,7 @@ import type { ProvisioningObjectSummary } from '../logs/model.js';
 import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import { FakeTarget } from './fake-target.fixture.js';
 import { newJob, type Job, type JobSettings } from './model.js';
+import { onDemand } from './on-demand.js';
 import { runCycle, type CycleReport } from './run-cycle.js';
 import { later, nextRun } from './schedule.js';
 
@@ -260,5 +261,43 @@ describe('a member who joins and leaves', () => {
     expect(world.log.at(-1)?.modifiedProperties).toEqual([
       { displayName: 'members', oldValue: null, newValue: target },
     ]);
+  });
+});
+
+describe('provision on demand', () => {
+  const demand = (world: World, kind: 'user' | 'group', id: string) =>
+    onDemand(world.job, world.directory, { target: world.target, targetUrl: '', subject: { kind, id } });
+
+  it('is for one user, whose steps the log shows, in the dialect without the flag', async () => {
+    const world = new World(generateDirectory({ seed: 7, users: 30, groups: 3 }), { dialect: 'compliant' });
+    const { job, entries } = await demand(world, 'user', world.somebody.id);
+    expect([world.target.users.size, job.links.size]).toEqual([1, 1]);
+    expect(entries[0]?.provisioningSteps.map((step) => step.provisioningStepType)).toEqual([
+      'import',
+      'matching',
+      'export',
+    ]);
+    world.job = job;
+    world.directory = changes.updateUser(world.directory, world.somebody.id, { jobTitle: 'Chief' });
+    await demand(world, 'user', world.somebody.id);
+    expect(world.target.requests.at(-1)?.body).toMatchObject({ Operations: [{ path: 'title', value: 'Chief' }] });
+  });
+
+  it('is for a group of five members, and no more; the other groups stay as they are', async () => {
+    const world = await provisioned();
+    const [large, other] = [...world.directory.groups.values()];
+    if (large === undefined || other === undefined) throw new Error('too few groups');
+    await expect(demand(world, 'group', large.id)).rejects.toThrow('groups of up to 5');
+    const small = { ...other, displayName: 'Renamed', members: other.members.slice(0, 2) };
+    world.directory = { ...world.directory, groups: new Map(world.directory.groups).set(other.id, small) };
+    world.target.requests.length = 0;
+    await demand(world, 'group', other.id);
+    const target = world.job.links.get(other.id)?.targetId ?? '';
+    expect(world.target.groups.get(target)).toMatchObject({ displayName: 'Renamed', members: [{}, {}] });
+    expect(
+      world.target.requests
+        .filter(({ method }) => method === 'PATCH')
+        .every(({ path }) => path === `/Groups/${target}`),
+    ).toBe(true);
   });
 });
