@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { newJob, type Job, type JobSettings } from '../cycle/model.js';
+import { newJob, restarted, type Job, type JobSettings } from '../cycle/model.js';
 import { onDemand } from '../cycle/on-demand.js';
 import { testConnection } from '../cycle/run-cycle.js';
 import { later } from '../cycle/schedule.js';
@@ -236,17 +236,4 @@ function withJob(args: readonly string[], change: (job: Job) => Job, options: Op
   store.job = job;
   print(`the job is ${job.status}, its clock at ${job.now}`);
   return Promise.resolve(0);
-}
-
-function restarted(job: Job, breaksLinks: boolean): Job {
-  const links = breaksLinks ? new Map() : job.links;
-  return {
-    ...job,
-    status: 'Active',
-    watermark: null,
-    escrows: new Map(),
-    quarantine: null,
-    isDeletionAllowed: false,
-    links,
-  };
 }

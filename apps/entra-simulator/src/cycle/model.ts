@@ -80,3 +80,17 @@ export function newJob(id: string, now: string, settings: JobSettings): Job {
     ...{ quarantine: null, isDeletionAllowed: false, settings },
   };
 }
+
+/** As the portal's *Restart*: the next cycle is an initial one. Links are kept unless they are to be broken. */
+export function restarted(job: Job, breaksLinks: boolean): Job {
+  const links = breaksLinks ? new Map() : job.links;
+  return {
+    ...job,
+    status: 'Active',
+    watermark: null,
+    escrows: new Map(),
+    quarantine: null,
+    isDeletionAllowed: false,
+    links,
+  };
+}
