@@ -46,9 +46,10 @@ export class Session {
     if (before.status === 'Disabled') {
       throw new UsageError('the job was in quarantine for 28 days and is disabled: mend the target, then `restart`');
     }
-    const now = later(before.now, nextRun(before));
-    const directory = purge(this.store.directory, new Date(Date.parse(now) - RECYCLE_BIN_MS).toISOString());
-    this.store.directory = directory;
+    const now = latest(before.now, nextRun(before));
+    const source = this.store.directory;
+    const directory = purge(source, new Date(Date.parse(now) - RECYCLE_BIN_MS).toISOString());
+    if (directory !== source) this.store.directory = directory;
     const entries: ProvisioningObjectSummary[] = [];
     const flush = (job: Job): void => {
       this.store.append(entries.splice(0));
@@ -74,7 +75,7 @@ export class Session {
   }
 }
 
-function later(one: string, other: string): string {
+function latest(one: string, other: string): string {
   return Date.parse(one) > Date.parse(other) ? one : other;
 }
 
