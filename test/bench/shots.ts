@@ -29,15 +29,20 @@ export function creates(onCreated: (person: Person, answered: number) => void = 
 
 /** GET by userName; exactly this person must come back. */
 export function lookups(people: readonly Person[]): () => Shot {
-  return around(people, ({ id, userName }) => ({
+  return around(people, ({ id, userName }) => finding(id, `userName eq "${userName}"`));
+}
+
+/** GET by a filter that one person alone matches. */
+export function finding(id: string, filter: string): Shot {
+  return {
     method: 'GET',
-    path: `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`,
+    path: `/Users?filter=${encodeURIComponent(filter)}`,
     check: (status, body) => {
       if (status !== 200) return `answered ${status}`;
       const list = JSON.parse(body) as { totalResults?: number; Resources?: { id?: string }[] };
       return list.totalResults === 1 && list.Resources?.[0]?.id === id ? null : 'not exactly the one who was asked for';
     },
-  }));
+  };
 }
 
 export function gets(people: readonly Person[]): () => Shot {
