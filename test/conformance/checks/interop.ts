@@ -1,4 +1,4 @@
-import type { Check, Level, Needs } from '../check.js';
+import type { Check } from '../check.js';
 import {
   expectError,
   expectIds,
@@ -9,17 +9,8 @@ import {
   expectValue,
 } from '../expect.js';
 import { at, isUnassigned, listAt, textAt } from '../json.js';
-import type { Probe } from '../probe.js';
 import { quote } from '../values.js';
-
-interface ProfileRow {
-  readonly id: string;
-  readonly section: string;
-  readonly level?: Level;
-  readonly expected: string;
-  readonly needs?: Needs;
-  readonly run: (probe: Probe) => Promise<void>;
-}
+import { profileChecks, type ProfileRow } from './profile.js';
 
 /** draft-zollner-scim-interop-profile, as of November 2026: what it asks beyond the RFCs, or against them. */
 const ROWS: readonly ProfileRow[] = [
@@ -190,10 +181,4 @@ const ROWS: readonly ProfileRow[] = [
   },
 ];
 
-export const INTEROP: readonly Check[] = ROWS.map(({ section, level = 'MUST', ...row }) => ({
-  ...row,
-  id: `interop.${row.id}`,
-  level,
-  profile: 'interop',
-  source: `draft-zollner-scim-interop-profile, ${section}`,
-}));
+export const INTEROP: readonly Check[] = profileChecks('interop', 'draft-zollner-scim-interop-profile', ROWS);

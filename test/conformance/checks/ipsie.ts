@@ -1,18 +1,10 @@
-import type { Check, Level, Needs } from '../check.js';
+import type { Check, Needs } from '../check.js';
 import { expectIds, expectList, expectStatus, expectThat, expectValue } from '../expect.js';
 import { at, findInside, isObject, listAt, textAt } from '../json.js';
 import type { Probe } from '../probe.js';
 import { GROUP, USER } from '../urns.js';
 import { quote } from '../values.js';
-
-interface ProfileRow {
-  readonly id: string;
-  readonly section: string;
-  readonly level?: Level;
-  readonly expected: string;
-  readonly needs?: Needs;
-  readonly run: (probe: Probe) => Promise<void>;
-}
+import { profileChecks, type ProfileRow } from './profile.js';
 
 const GROUPS: Needs = { groups: true, features: ['filter'] };
 
@@ -192,13 +184,7 @@ const ROWS: readonly ProfileRow[] = [
   },
 ];
 
-export const IPSIE: readonly Check[] = ROWS.map(({ section, level = 'MUST', ...row }) => ({
-  ...row,
-  id: `ipsie.${row.id}`,
-  level,
-  profile: 'ipsie',
-  source: `IPSIE AL SCIM 2.0 profile, draft 00, ${section}`,
-}));
+export const IPSIE: readonly Check[] = profileChecks('ipsie', 'IPSIE AL SCIM 2.0 profile, draft 00', ROWS);
 
 async function expectAttributes(probe: Probe, urn: string, names: readonly string[]): Promise<void> {
   const answer = await probe.get('/Schemas');
