@@ -183,11 +183,12 @@ export const commands: Readonly<Record<string, Command>> = {
 
   logs: async (args) => {
     const { text, store } = read(args, { filter: string, top: string, json: string, csv: string });
-    const matches = parseLogFilter(text('filter') ?? 'id gt 0');
+    const filter = text('filter');
+    const matches = filter === undefined ? () => true : parseLogFilter(filter);
     const top = count('top', text('top'), (text('json') ?? text('csv')) ? 250_000 : 50);
     const entries: ProvisioningObjectSummary[] = [];
     for await (const entry of store.logs()) {
-      if (text('filter') !== undefined && !matches(entry)) continue;
+      if (!matches(entry)) continue;
       entries.push(entry);
       // The newest are kept.
       if (entries.length > top) entries.shift();

@@ -29,7 +29,7 @@ export function isSoftDeleted(user: SourceUser, { isAssigned, isInScope }: Stand
   return user.deletedAt !== null || !user.accountEnabled || !isAssigned || !isInScope;
 }
 
-/** What a user who has been purged calls for; `exported` is the digest of what the mappings make of the user now. */
+/** What a user calls for, who is undefined once purged; `exported` is the digest of what the mappings make of the user now. */
 export function decideUser(
   user: SourceUser | undefined,
   link: Link | undefined,

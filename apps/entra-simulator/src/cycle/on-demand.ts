@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { SourceDirectory } from '../directory/model.js';
 import type { ProvisioningObjectSummary } from '../logs/model.js';
 import type { Target } from '../wire/target.js';
 import type { Job } from './model.js';
+import { entitledUsers } from './decide.js';
 import { provisionGroups } from './groups.js';
-import { newCounts, type Run } from './run.js';
+import { startRun } from './run.js';
 import { testConnection } from './run-cycle.js';
-import { planUsers, provisionUsers } from './users.js';
+import { planUser, provisionUsers } from './users.js';
 
 const MAX_MEMBERS = 5;
 
@@ -36,34 +36,13 @@ export async function onDemand(
   const trouble = await testConnection(target);
   if (trouble !== null) throw new Error(`Test Connection failed: ${trouble}`);
   const entries: ProvisioningObjectSummary[] = [];
-  const run: Run = {
-    ...{
-      target,
-      directory: withOnly(directory, subject),
-      settings: { ...job.settings, dialect: 'legacy' },
-      isInitial: true,
-      concurrency: 1,
-    },
-    context: {
-      ...{
-        tenantId: job.id.split('.')[1] ?? '',
-        jobId: job.id,
-        cycleId: randomUUID(),
-        now: job.now,
-        newId: randomUUID,
-      },
-      ...{ servicePrincipal: { id: job.id, displayName: 'SCIM application' }, targetUrl },
-    },
-    ...{ links: new Map(job.links), escrows: new Map(job.escrows), counts: newCounts() },
-    log: (entry) => entries.push(entry),
-    onProgress: () => undefined,
-  };
+  const only = withOnly(directory, subject);
+  const log = (entry: ProvisioningObjectSummary): void => void entries.push(entry);
+  const parts = { target, targetUrl, directory: only, log, concurrency: 1, onProgress: () => undefined };
+  const afresh: Job = { ...job, watermark: null, settings: { ...job.settings, dialect: 'legacy' } };
+  const run = startRun(afresh, parts);
   if (subject.kind === 'group') await provisionGroups(run, []);
-  else
-    await provisionUsers(
-      run,
-      planUsers(run).filter(({ id }) => id === subject.id),
-    );
+  else await provisionUsers(run, [planUser(run, subject.id, entitledUsers(directory))]);
   return { job: { ...job, links: run.links, escrows: run.escrows }, entries };
 }
 

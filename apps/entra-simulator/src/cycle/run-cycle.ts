@@ -7,8 +7,8 @@ import { leavingGroups, provisionGroups } from './groups.js';
 import { provisionManagers } from './managers.js';
 import { queryOf, quoted, readList } from './match.js';
 import type { Job, Quarantine, QuarantineReason } from './model.js';
-import { ChangeRecord, type CycleContext } from './record.js';
-import { newCounts, type Counts, type Phase, type Run } from './run.js';
+import { ChangeRecord } from './record.js';
+import { startRun, type Counts, type Phase, type Run } from './run.js';
 import { hasExpired, quarantined, thresholdOf } from './schedule.js';
 import { planUsers, provisionUsers, type PlannedUser } from './users.js';
 
@@ -37,17 +37,27 @@ export async function runCycle(
   directory: SourceDirectory,
   ports: CyclePorts,
 ): Promise<{ readonly job: Job; readonly report: CycleReport }> {
-  const run = startRun(job, directory, ports);
+  const { target, targetUrl, log, concurrency = 4 } = ports;
+  let written = performance.now();
+  const run = startRun(job, {
+    ...{ target, targetUrl, directory, log, concurrency },
+    onProgress: (phase, done, total) => {
+      ports.onProgress?.(phase, done, total);
+      if (performance.now() - written < CHECKPOINT_EVERY_MS) return;
+      written = performance.now();
+      ports.onCheckpoint?.({ ...job, links: run.links, escrows: run.escrows });
+    },
+  });
   const trouble = await testConnection(ports.target);
   if (trouble !== null) return end(job, run, { reason: 'EncounteredQuarantineException', error: trouble });
   const planned = planUsers(run);
   const leaving = leavingGroups(run);
-  const deletions = planned.filter(({ decision: { kind } }) => kind === 'disable' || kind === 'delete');
+  const deletions = planned.filter(isDeprovisioned);
   const { deletionThreshold } = job.settings;
   const tooMany =
     deletionThreshold !== null && !job.isDeletionAllowed && deletions.length + leaving.length > deletionThreshold;
   if (tooMany) stage(run, deletions);
-  await provisionUsers(run, tooMany ? planned.filter((one) => !deletions.includes(one)) : planned);
+  await provisionUsers(run, tooMany ? planned.filter((one) => !isDeprovisioned(one)) : planned);
   await provisionManagers(run);
   await provisionGroups(run, tooMany ? [] : leaving);
   if (tooMany) {
@@ -62,26 +72,6 @@ export async function runCycle(
   );
 }
 
-function startRun(job: Job, directory: SourceDirectory, ports: CyclePorts): Run {
-  const context: CycleContext = {
-    ...{ tenantId: job.id.split('.')[1] ?? '', jobId: job.id, cycleId: randomUUID(), now: job.now, newId: randomUUID },
-    ...{ servicePrincipal: { id: job.id, displayName: 'SCIM application' }, targetUrl: ports.targetUrl },
-  };
-  let written = performance.now();
-  const run: Run = {
-    ...{ target: ports.target, directory, settings: job.settings, context, isInitial: job.watermark === null },
-    ...{ concurrency: ports.concurrency ?? 4, links: new Map(job.links), escrows: new Map(job.escrows) },
-    ...{ counts: newCounts(), log: ports.log },
-    onProgress: (phase, done, total) => {
-      ports.onProgress?.(phase, done, total);
-      if (performance.now() - written < CHECKPOINT_EVERY_MS) return;
-      written = performance.now();
-      ports.onCheckpoint?.({ ...job, links: run.links, escrows: run.escrows });
-    },
-  };
-  return run;
-}
-
 /** Entra asks for a user who cannot be there; 404, or anything but an empty list, is a fault of the target. */
 export async function testConnection(target: Target): Promise<string | null> {
   try {
@@ -92,6 +82,10 @@ export async function testConnection(target: Target): Promise<string | null> {
     if (error instanceof TargetUnreachable || error instanceof CredentialError) return error.message;
     throw error;
   }
+}
+
+function isDeprovisioned({ decision: { kind } }: PlannedUser): boolean {
+  return kind === 'disable' || kind === 'delete';
 }
 
 /** Deletions that wait for somebody to allow them. */

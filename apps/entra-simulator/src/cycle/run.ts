@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { SourceDirectory } from '../directory/model.js';
 import type { ProvisioningAction, ProvisioningObjectSummary } from '../logs/model.js';
 import { unreachable, type Failure } from '../wire/failure.js';
 import { TargetUnreachable, type Target } from '../wire/target.js';
-import type { Escrow, JobSettings, Link } from './model.js';
+import type { Escrow, Job, JobSettings, Link } from './model.js';
 import { ChangeRecord, type CycleContext, type Subject } from './record.js';
 import { escrowed, type Failures } from './schedule.js';
 
@@ -32,6 +33,24 @@ export function newCounts(): Counts {
   return {
     ...{ events: 0, failed: 0, failedReferences: 0, matched: 0, skipped: 0 },
     ...{ create: 0, update: 0, delete: 0, stageddelete: 0, disable: 0, other: 0 },
+  };
+}
+
+/** What a run is made of beside its job. */
+export type RunParts = Pick<Run, 'target' | 'directory' | 'log' | 'onProgress' | 'concurrency'> & {
+  readonly targetUrl: string;
+};
+
+/** The job as it stands, with copies of what the run changes. */
+export function startRun(job: Job, { targetUrl, ...parts }: RunParts): Run {
+  const context: CycleContext = {
+    ...{ tenantId: job.id.split('.')[1] ?? '', jobId: job.id, cycleId: randomUUID(), now: job.now, newId: randomUUID },
+    ...{ servicePrincipal: { id: job.id, displayName: 'SCIM application' }, targetUrl },
+  };
+  return {
+    ...parts,
+    ...{ context, settings: job.settings, isInitial: job.watermark === null, counts: newCounts() },
+    ...{ links: new Map(job.links), escrows: new Map(job.escrows) },
   };
 }
 

@@ -24,23 +24,31 @@ export interface PlannedUser {
 }
 
 /** What each user calls for: of those entitled, and of those who are linked and may have gone. */
-export function planUsers({ directory, links, settings, isInitial }: Run): PlannedUser[] {
-  const entitled = entitledUsers(directory);
-  const linked = [...links].filter(([, link]) => link.kind === 'User').map(([id]) => id);
-  return [...new Set([...entitled, ...linked])].map((id) => {
-    const user = directory.users.get(id);
-    const link = links.get(id);
-    if (user === undefined)
-      return { id, user, link, values: new Map(), exported: '', decision: decideUser(user, link, GONE) };
-    const standing: Standing = { isAssigned: entitled.has(id), isInScope: isInScope(settings.scope, user) };
-    const { values } = mapUser(settings.userMappings, user, { isSoftDeleted: isSoftDeleted(user, standing) });
-    const typed = withBooleans(values);
-    const exported = digest(typed);
-    // After a restart everything is compared with the target again.
-    const before = isInitial && link !== undefined ? { ...link, exported: '' } : link;
-    const context = { ...standing, exported, skipOutOfScope: settings.skipOutOfScopeDeletions };
-    return { id, user, values: typed, exported, decision: decideUser(user, before, context) };
-  });
+export function planUsers(run: Run): PlannedUser[] {
+  const entitled = entitledUsers(run.directory);
+  const linked = [...run.links].filter(([, link]) => link.kind === 'User').map(([id]) => id);
+  return [...new Set([...entitled, ...linked])].map((id) => planUser(run, id, entitled));
+}
+
+/** What one user calls for; `entitled` are the ids of all who are assigned. */
+export function planUser(
+  { directory, links, settings, isInitial }: Run,
+  id: string,
+  entitled: ReadonlySet<string>,
+): PlannedUser {
+  const user = directory.users.get(id);
+  const link = links.get(id);
+  if (user === undefined) {
+    return { id, user, values: new Map(), exported: '', decision: decideUser(user, link, GONE) };
+  }
+  const standing: Standing = { isAssigned: entitled.has(id), isInScope: isInScope(settings.scope, user) };
+  const { values } = mapUser(settings.userMappings, user, { isSoftDeleted: isSoftDeleted(user, standing) });
+  const typed = withBooleans(values);
+  const exported = digest(typed);
+  // After a restart everything is compared with the target again.
+  const before = isInitial && link !== undefined ? { ...link, exported: '' } : link;
+  const context = { ...standing, exported, skipOutOfScope: settings.skipOutOfScopeDeletions };
+  return { id, user, values: typed, exported, decision: decideUser(user, before, context) };
 }
 
 const GONE = { isAssigned: false, isInScope: false, exported: '', skipOutOfScope: false };

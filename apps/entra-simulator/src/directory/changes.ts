@@ -92,18 +92,6 @@ export function setManager(directory: SourceDirectory, id: string, manager: stri
   return withUser(directory, id, (user) => ({ ...user, manager }));
 }
 
-export function createUser(directory: SourceDirectory, user: SourceUser): SourceDirectory {
-  const isTaken = [...directory.users.values()].some(
-    ({ userPrincipalName }) => userPrincipalName === user.userPrincipalName,
-  );
-  if (isTaken) throw new Error(`${user.userPrincipalName} is taken`);
-  return { ...directory, users: new Map([...directory.users, [user.id, user]]) };
-}
-
-export function createGroup(directory: SourceDirectory, group: SourceGroup): SourceDirectory {
-  return { ...directory, groups: new Map([...directory.groups, [group.id, group]]) };
-}
-
 export function deleteGroup(directory: SourceDirectory, id: string): SourceDirectory {
   groupOf(directory, id);
   const groups = new Map([...directory.groups].filter(([one]) => one !== id));

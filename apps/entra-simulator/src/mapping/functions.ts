@@ -42,7 +42,7 @@ export const FUNCTIONS: Readonly<Record<string, MappingFunction>> = {
   removeduplicates: ([list]) => [...new Set(texts(list))],
   replace: (args) => replace(args),
   right: ([source, count]) => (number(count, 0) === 0 ? '' : text(source).slice(-number(count, 0))),
-  singleapproleassignment: ([roles]) => roles1(roles)[0]?.value ?? null,
+  singleapproleassignment: ([roles]) => appRoles(roles)[0]?.value ?? null,
   approleassignmentscomplex: ([roles]) => rolesOf(roles),
   assertiveapproleassignmentscomplex: ([roles]) => rolesOf(roles),
   split: ([source, separator]) => text(source).split(text(separator)),
@@ -135,14 +135,14 @@ function escaped(characters: string): string {
   return (characters === '' ? ' ' : characters).replace(/[\\\]^-]/g, '\\$&');
 }
 
-function roles1(value: Value | undefined): AppRole[] {
+function appRoles(value: Value | undefined): AppRole[] {
   return Array.isArray(value)
     ? value.filter((one: unknown): one is AppRole => typeof one === 'object' && one !== null && 'displayName' in one)
     : [];
 }
 
 function rolesOf(value: Value | undefined): Readonly<Record<string, string | boolean>>[] {
-  return roles1(value).map((role) => ({
+  return appRoles(value).map((role) => ({
     ...{ primary: false, type: 'WindowsAzureActiveDirectoryRole', display: role.displayName, value: role.value },
   }));
 }

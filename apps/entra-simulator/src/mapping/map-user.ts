@@ -20,7 +20,7 @@ export function mapUser(
   const problems: string[] = [];
   for (const { target, source } of mappings) {
     try {
-      const value = target1(valueOf(source, (name) => attributeOf(user, name, isSoftDeleted)));
+      const value = targetValue(valueOf(source, (name) => attributeOf(user, name, isSoftDeleted)));
       if (value !== null) values.set(target, value);
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
@@ -62,7 +62,7 @@ export function attributeOf(user: SourceUser, name: string, isSoftDeleted: boole
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
-function target1(value: Value): TargetValue | null {
+function targetValue(value: Value): TargetValue | null {
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return null;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   return value.map((one) => (typeof one === 'string' ? { value: one } : { ...one }));
