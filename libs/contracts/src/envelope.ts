@@ -29,19 +29,30 @@ export interface Envelope<EventType extends string, Data> {
 }
 
 /** Who did it: the connection's credential behind the request. */
-export const Actor = Type.Object({
-  connectionId: Type.String(),
-  credentialId: Type.String(),
-});
+export const Actor = Type.Object(
+  {
+    connectionId: Type.String({ description: 'The connection: one integration of an identity provider.' }),
+    credentialId: Type.String({ description: 'Which of its credentials was used.' }),
+  },
+  { title: 'Actor', description: "Who did it: the connection's credential behind the request." },
+);
 export type Actor = Static<typeof Actor>;
 
 /**
  * One attribute that differs. `path` is in SCIM path notation (`userName`, `name.givenName`, `emails`,
  * `urn:…:User:department`); a multi-valued attribute is one change of the whole attribute. null is "not assigned".
  */
-export const Change = Type.Object({
-  path: Type.String(),
-  before: Type.Unknown(),
-  after: Type.Unknown(),
-});
+export const Change = Type.Object(
+  {
+    path: Type.String({
+      description: 'SCIM path: `userName`, `name.givenName`, `emails`, `urn:…:User:manager.value`.',
+    }),
+    before: Type.Unknown({ description: 'The value until now; null where none was assigned.' }),
+    after: Type.Unknown({ description: 'The value from now on; null where none is assigned.' }),
+  },
+  {
+    title: 'Change',
+    description: 'One attribute that differs. A multi-valued attribute is one change of the whole attribute.',
+  },
+);
 export type Change = Static<typeof Change>;

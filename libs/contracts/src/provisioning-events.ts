@@ -1,27 +1,42 @@
 import { Type, type Static } from 'typebox';
 import { Actor, type Envelope } from './envelope.js';
 
-const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
+export const WriteRefusedData = Type.Object(
+  {
+    actor: Actor,
+    method: Type.String({ description: "The request's method; an operation of a Bulk has its own." }),
+    resourceType: Type.Union([Type.Literal('User'), Type.Literal('Group'), Type.Null()], {
+      description: 'What the write was about, where that is known.',
+    }),
+    resourceId: Type.Union([Type.String(), Type.Null()], {
+      description: 'Which one, where it exists; null for a refused creation.',
+    }),
+    status: Type.Integer({ minimum: 400, maximum: 499, description: 'The status that was answered.' }),
+    scimType: Type.Union([Type.String(), Type.Null()], {
+      description: 'The keyword of RFC 7644 §3.12, if there is one.',
+    }),
+    reason: Type.String({
+      description: "The code of the row in scim-api's table of errors; it does not depend on the request's values.",
+    }),
+  },
+  {
+    title: 'WriteRefused',
+    description: 'An authenticated write that was answered 4xx. It carries no value that the client sent.',
+  },
+);
 
-/** An authenticated write that was answered 4xx. It carries no value that the client sent. */
-export const WriteRefusedData = Type.Object({
-  actor: Actor,
-  method: Type.String(),
-  resourceType: Type.Union([Type.Literal('User'), Type.Literal('Group'), Type.Null()]),
-  resourceId: nullable(Type.String()),
-  status: Type.Integer({ minimum: 400, maximum: 499 }),
-  scimType: nullable(Type.String()),
-  /** The code of the row in the error table: one word that does not depend on the request's values. */
-  reason: Type.String(),
-});
-
-/** Refusals over a connection's cap, counted instead of listed: one event per connection and window. */
-export const RefusalsSuppressedData = Type.Object({
-  connectionId: Type.String(),
-  from: Type.String({ format: 'date-time' }),
-  to: Type.String({ format: 'date-time' }),
-  count: Type.Integer({ minimum: 1 }),
-});
+export const RefusalsSuppressedData = Type.Object(
+  {
+    connectionId: Type.String({ description: 'The connection whose refusals were counted.' }),
+    from: Type.String({ format: 'date-time', description: 'Begin of the window.' }),
+    to: Type.String({ format: 'date-time', description: 'End of the window.' }),
+    count: Type.Integer({ minimum: 1, description: 'Refusals of the window that are not listed one by one.' }),
+  },
+  {
+    title: 'RefusalsSuppressed',
+    description: "Refusals over a connection's cap, counted instead of listed: one event per connection and window.",
+  },
+);
 
 export type WriteRefused = Envelope<'rollcall.WriteRefused', Static<typeof WriteRefusedData>>;
 export type RefusalsSuppressed = Envelope<'rollcall.RefusalsSuppressed', Static<typeof RefusalsSuppressedData>>;

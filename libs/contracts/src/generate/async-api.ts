@@ -1,8 +1,11 @@
 import { dataSchemaUri, EVENTS, type EventType } from '../events.js';
 import { TOPICS, type Topic } from '../topics.js';
-import { eventTypes, plain, shortName } from './json-schemas.js';
+import { eventTypes, shortName, split } from './json-schemas.js';
 
-/** The AsyncAPI 3.0 document of the topics: what Rollcall sends, for whoever wants to receive it. */
+/**
+ * The AsyncAPI 3.0 document of the topics. Rollcall sends; whoever subscribes receives the same messages, so each channel
+ * has an operation of either kind.
+ */
 export function asyncApi(): object {
   const types = eventTypes();
   return {
@@ -13,16 +16,58 @@ export function asyncApi(): object {
       version: '1.0.0',
       description:
         'Facts about provisioned people and groups, as CloudEvents 1.0 in the Kafka protocol binding, binary mode. ' +
-        'Delivered at least once; the deduplication key is ce_id; the order promised is per message key, not per topic.',
+        'Delivered at least once; the deduplication key is ce_id; the order promised is per message key, not per topic. ' +
+        "The operations with action `send` are Rollcall's own; those with `receive` are a subscriber's.",
     },
     defaultContentType: 'application/json',
+    servers: SERVERS,
     channels: Object.fromEntries(TOPICS.map((topic) => [channelId(topic), channel(topic, types)])),
-    operations: Object.fromEntries(TOPICS.map((topic) => [`publish-${channelId(topic)}`, operation(topic, types)])),
+    operations: Object.fromEntries(
+      TOPICS.flatMap((topic) => [
+        [`publish-${channelId(topic)}`, operation('send', topic, types)],
+        [`receive-${channelId(topic)}`, operation('receive', topic, types)],
+      ]),
+    ),
     components: {
       messages: Object.fromEntries(types.map((type) => [shortName(type), message(type)])),
-      schemas: Object.fromEntries(types.map((type) => [`${shortName(type)}Data`, plain(EVENTS[type].data)])),
+      schemas: schemas(types),
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
+}
+
+const SERVERS = {
+  local: {
+    host: '127.0.0.1:7392',
+    protocol: 'kafka',
+    description: 'The broker that `npm start` runs: no encryption, no password.',
+  },
+  cluster: {
+    host: '{broker}',
+    protocol: 'kafka-secure',
+    description: "The company's own cluster, as its operator names it. TLS, and one of the ways to sign in.",
+    variables: { broker: { description: 'One broker to begin with, as host:port.', default: 'kafka.example:9093' } },
+    security: ['scramSha512', 'scramSha256', 'plain'].map((name) => ({
+      $ref: `#/components/securitySchemes/${name}`,
+    })),
+  },
+};
+
+const SECURITY_SCHEMES = {
+  scramSha512: { type: 'scramSha512', description: 'SASL/SCRAM-SHA-512: user and password.' },
+  scramSha256: { type: 'scramSha256', description: 'SASL/SCRAM-SHA-256: user and password.' },
+  plain: { type: 'plain', description: 'SASL/PLAIN: user and password. Only over TLS.' },
+};
+
+const SCHEMAS = '#/components/schemas/';
+
+/** The data of each event type, and what they are made of, each once. */
+function schemas(types: readonly EventType[]): object {
+  const data = types.map((type) => ({ name: shortName(type), ...split(EVENTS[type].data, SCHEMAS) }));
+  return Object.fromEntries([
+    ...data.map(({ name, root }): [string, object] => [name, root]),
+    ...data.flatMap(({ defs }): [string, object][] => [...defs]),
+  ]);
 }
 
 /** `rollcall.users.v1` → `users`. */
@@ -56,10 +101,11 @@ function channel(topic: Topic, types: readonly EventType[]): object {
   };
 }
 
-function operation(topic: Topic, types: readonly EventType[]): object {
+function operation(action: 'send' | 'receive', topic: Topic, types: readonly EventType[]): object {
   const id = channelId(topic);
   return {
-    action: 'send',
+    action,
+    summary: action === 'send' ? `Rollcall publishes on ${topic.name}` : `A subscriber reads ${topic.name}`,
     channel: { $ref: `#/channels/${id}` },
     messages: typesOn(topic, types).map((type) => ({ $ref: `#/channels/${id}/messages/${shortName(type)}` })),
   };
@@ -71,7 +117,7 @@ function message(type: EventType): object {
     title: shortName(type),
     contentType: 'application/json',
     headers: headers(type),
-    payload: { $ref: `#/components/schemas/${shortName(type)}Data` },
+    payload: { $ref: SCHEMAS + shortName(type) },
     bindings: { kafka: { key: { type: 'string' }, bindingVersion: '0.5.0' } },
   };
 }

@@ -1,11 +1,16 @@
-type Schema = Readonly<Record<string, unknown>>;
+import { isJson, type Json } from './json-schemas.js';
 
 /**
  * What of a published schema the current one breaks; empty when events of either can be read by programs written for the
  * other. The topics keep everything, and consumers are updated when it suits them: so both directions count, and what
  * may change is little. An optional property may be added, and words for people may change; all else is a new version.
+ * Both are read with their references followed, so where a part is written down does not matter.
  */
-export function incompatibilities(published: unknown, current: unknown, path = ''): string[] {
+export function incompatibilities(published: unknown, current: unknown): string[] {
+  return compare(inline(published), inline(current), '');
+}
+
+function compare(published: unknown, current: unknown, path: string): string[] {
   if (!isSchema(published) || !isSchema(current)) return isEqual(published, current) ? [] : [`${path}: retyped`];
   const keywords = new Set([...Object.keys(published), ...Object.keys(current)]);
   return [...keywords].flatMap((keyword) => {
@@ -13,26 +18,42 @@ export function incompatibilities(published: unknown, current: unknown, path = '
     if (keyword === 'properties') return properties(published, current, path);
     if (keyword === 'required') return required(published, current, path);
     const [before, after] = [published[keyword], current[keyword]];
-    if (keyword === 'items') return incompatibilities(before, after, `${path}[]`);
+    if (keyword === 'items') return compare(before, after, `${path}[]`);
     if (keyword === 'anyOf' && Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-      return before.flatMap((variant, index) => incompatibilities(variant, after[index], `${path}|${index}`));
+      return before.flatMap((variant, index) => compare(variant, after[index], `${path}|${index}`));
     }
     return isEqual(before, after) ? [] : [`${path}: ${keyword} was ${show(before)} and is ${show(after)}`];
   });
 }
 
-const ANNOTATIONS = new Set(['title', 'description', '$comment', 'examples']);
+const ANNOTATIONS = new Set(['title', 'description', '$comment', 'examples', '$defs']);
 
-function properties(published: Schema, current: Schema, path: string): string[] {
+/** References within a document replaced by what they name; nothing of ours refers to itself. */
+function inline(document: unknown): unknown {
+  const defs = isJson(document) && isJson(document.$defs) ? document.$defs : {};
+  const follow = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(follow);
+    if (!isJson(value)) return value;
+    if (typeof value.$ref === 'string') return follow(defs[value.$ref.replace('#/$defs/', '')]);
+    return asVariants(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, follow(one)])));
+  };
+  return follow(document);
+}
+
+/** A choice of texts as the variants that it is short for, so that both spellings are one. */
+function asVariants(schema: Json): Json {
+  const { enum: words, type, ...rest } = schema;
+  return Array.isArray(words) ? { ...rest, anyOf: words.map((word: unknown) => ({ type, const: word })) } : schema;
+}
+
+function properties(published: Json, current: Json, path: string): string[] {
   const [before, after] = [namesOf(published.properties), namesOf(current.properties)];
   return Object.entries(before).flatMap(([name, schema]) =>
-    Object.hasOwn(after, name)
-      ? incompatibilities(schema, after[name], `${path}.${name}`)
-      : [`${path}.${name}: removed`],
+    Object.hasOwn(after, name) ? compare(schema, after[name], `${path}.${name}`) : [`${path}.${name}: removed`],
   );
 }
 
-function required(published: Schema, current: Schema, path: string): string[] {
+function required(published: Json, current: Json, path: string): string[] {
   const [before, after] = [listOf(published.required), listOf(current.required)];
   return [
     ...after.filter((name) => !before.includes(name)).map((name) => `${path}.${name}: newly required`),
@@ -40,11 +61,11 @@ function required(published: Schema, current: Schema, path: string): string[] {
   ];
 }
 
-function isSchema(value: unknown): value is Schema {
+function isSchema(value: unknown): value is Json {
   return typeof value === 'object' && value !== null;
 }
 
-function namesOf(value: unknown): Schema {
+function namesOf(value: unknown): Json {
   return isSchema(value) ? value : {};
 }
 
