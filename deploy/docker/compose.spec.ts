@@ -8,6 +8,8 @@ import { PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from '../local/ser
 interface ComposeService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
+  readonly stop_grace_period?: string;
+  readonly healthcheck?: { readonly test: readonly string[] };
 }
 
 const root = projectRoot();
@@ -42,7 +44,30 @@ describe('docker-compose.yml', () => {
     const given = Object.keys(file.services[name]?.environment ?? {}).filter((key) => key.endsWith('DATABASE_URL'));
     expect(given.sort()).toEqual(wanted.sort());
   });
+
+  it.each(PROCESS_NAMES)('lets %s take requests for a while when it ends, and end before it is killed', (name) => {
+    const { environment, stop_grace_period: stop } = file.services[name] ?? {};
+    const [, grace = 'none'] = /:-(\d+)\}$/.exec(String(environment?.DRAIN_GRACE_MS)) ?? [];
+    const drain = milliseconds(name === 'notifier' ? 'apps/notifier/src/start-notifier.ts' : SERVICE);
+    expect(Number(grace)).toBe(5_000);
+    expect(Number(grace)).toBeLessThan(drain);
+    expect(Number(/^(\d+)s$/.exec(stop ?? '')?.[1]) * 1_000).toBeGreaterThan(drain);
+  });
+
+  it.each(PROCESS_NAMES)('counts %s as healthy when all is in order that it is started for', (name) => {
+    const asked = file.services[name]?.healthcheck?.test.at(-1) ?? '';
+    expect(asked).toContain('/readyz');
+    for (const check of SERVICE_PROCESSES[name].checks) expect(asked).toContain(`?of=${check}`);
+  });
 });
+
+const SERVICE = 'libs/service/src/start-service.ts';
+
+/** What a process gives itself to drain, as its source has it. */
+function milliseconds(path: string): number {
+  const [, digits = ''] = /DRAIN_DEADLINE_MS = ([\d_]+)/.exec(readFileSync(join(root, path), 'utf8')) ?? [];
+  return Number(digits.replaceAll('_', ''));
+}
 
 /** The variables of the first schema of a config.ts that have neither a default nor Type.Optional around them. */
 function requiredVariables(source: string): string[] {

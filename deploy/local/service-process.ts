@@ -28,7 +28,7 @@ const READY_WITHIN_MS = 60_000;
 // Of the launcher's own environment a process gets these: telemetry and time zone are the operator's to set.
 const PASSED_ON = /^(PATH|HOME|TZ|LANG|OTEL_.*|LOG_LEVEL|NODE_EXTRA_CA_CERTS)$/;
 
-/** One of our processes, from `dist`: started with its environment, ready when its /readyz says so. */
+/** One of our processes, from `dist`: started with its environment, ready when its /readyz says so, of its consumer, too. */
 export class ServiceProcess {
   readonly url: string;
   readonly #process: SupervisedProcess;
@@ -73,7 +73,9 @@ export class ServiceProcess {
   }
 
   async ready(signal?: AbortSignal): Promise<void> {
-    await waitUntil(() => answersReady(`${this.url}/readyz`), {
+    const { checks } = SERVICE_PROCESSES[this.options.kind];
+    const addresses = ['/readyz', ...checks.map((check) => `/readyz?of=${check}`)].map((path) => this.url + path);
+    await waitUntil(() => Promise.all(addresses.map(answersReady)).then(() => true), {
       what: `${this.options.name} to be ready (${this.url}/readyz; its log: ${this.options.logFile})`,
       timeout: READY_WITHIN_MS,
       every: 100,

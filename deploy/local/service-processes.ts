@@ -1,29 +1,36 @@
-/** Our processes: where each starts, on which port, and as which roles it reaches its database. */
+/**
+ * Our processes: where each starts, on which port, as which roles it reaches its database, and which of its checks must
+ * be in order beside /readyz before it counts as started.
+ */
 export const SERVICE_PROCESSES = {
   'scim-api': {
     app: 'scim-api',
     entry: 'main',
     port: 7301,
     databaseUrls: { DATABASE_URL: 'scim', ADMIN_DATABASE_URL: 'admin' },
+    checks: [],
   },
-  relay: { app: 'scim-api', entry: 'relay', port: 7302, databaseUrls: { DATABASE_URL: 'relay' } },
+  relay: { app: 'scim-api', entry: 'relay', port: 7302, databaseUrls: { DATABASE_URL: 'relay' }, checks: [] },
   directory: {
     app: 'directory',
     entry: 'main',
     port: 7303,
     databaseUrls: { DATABASE_URL: 'directory', READER_DATABASE_URL: 'reader' },
+    checks: ['consumer'],
   },
   audit: {
     app: 'audit',
     entry: 'main',
     port: 7304,
     databaseUrls: { DATABASE_URL: 'audit', READER_DATABASE_URL: 'reader' },
+    checks: ['consumer'],
   },
   notifier: {
     app: 'notifier',
     entry: 'main',
     port: 7305,
     databaseUrls: { DATABASE_URL: 'notifier', READER_DATABASE_URL: 'reader' },
+    checks: ['consumer'],
   },
 } as const;
 

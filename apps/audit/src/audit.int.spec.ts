@@ -61,8 +61,10 @@ describe('the audit service', () => {
   };
   const seconds = async (path: string) => (await items(path)).items.map(({ time }) => Number(time.slice(17, 19)));
 
-  it('is ready when it reads its topics', async () => {
-    await eventually('it is ready', async () => (await fetch(`${audit.service.url}/readyz`)).ok, { timeout: 20_000 });
+  it('is ready, and its consumer when it reads its topics', async () => {
+    const isReady = async (query = '') => (await fetch(`${audit.service.url}/readyz${query}`)).ok;
+    expect(await isReady()).toBe(true);
+    await eventually('its consumer is in order', () => isReady('?of=consumer'), { timeout: 20_000 });
   });
 
   it('has one entry for each write and refusal, however often its event came', async () => {

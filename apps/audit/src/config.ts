@@ -6,6 +6,8 @@ const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7304 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
+  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
+  DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
   /** The role `audit`: writes the log. */
   DATABASE_URL: Type.String({ minLength: 1 }),
   /** The role `reader`: answers requests. */

@@ -2,8 +2,10 @@ import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
 import { openPool, withSearchPath } from '#postgres';
 import {
+  aside,
   createLogger,
   createOpenApi,
+  inOrder,
   KeySet,
   startService,
   tableKeyCache,
@@ -52,10 +54,11 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     host: config.HOST,
     port: config.PORT,
     logger,
+    drainGrace: config.DRAIN_GRACE_MS,
     transport,
     readiness: {
       database: () => reader.query('select 1'),
-      consumer: () => transport.problems().length === 0,
+      consumer: aside(() => inOrder(transport.problems())),
     },
     configure: (app) => {
       createOpenApi(app, {

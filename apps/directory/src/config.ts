@@ -8,6 +8,8 @@ const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7303 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
+  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
+  DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
   /** The role that folds. */
   DATABASE_URL: Type.String(),
   /** The role that answers requests, under row-level security. */
@@ -21,6 +23,7 @@ export interface DirectoryConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  readonly drainGrace: number;
   readonly writerUrl: string;
   readonly readerUrl: string;
   readonly jwksUrl: string;
@@ -35,6 +38,7 @@ export function directoryConfig(env: Environment): DirectoryConfig {
     host: settings.HOST,
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
+    drainGrace: settings.DRAIN_GRACE_MS,
     writerUrl: settings.DATABASE_URL,
     readerUrl: settings.READER_DATABASE_URL,
     jwksUrl: settings.JWKS_URL,

@@ -1,6 +1,6 @@
 import { ProjectionTransport } from '#consumer';
 import { openPool, withSearchPath } from '#postgres';
-import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import { aside, createLogger, createOpenApi, inOrder, startService, type RunningService } from '#service';
 import { DIRECTORY_TOPICS } from './bus/fold.js';
 import type { DirectoryConfig } from './config.js';
 import { DirectoryModule } from './directory.module.js';
@@ -10,7 +10,7 @@ import { LIVE_SCHEMA } from './storage/database.js';
 const WRITER_CONNECTIONS = 5;
 const READER_CONNECTIONS = 10;
 
-/** Starts the API and the consumer; a broker that is away makes it not ready, and it answers all the same. */
+/** Starts the API and the consumer; while a broker is away it answers and is ready, and says that it is degraded. */
 export async function startDirectory(config: DirectoryConfig): Promise<RunningService> {
   const logger = createLogger('directory', { level: config.logLevel });
   const pool = (url: string, max: number) =>
@@ -31,10 +31,11 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     host: config.host,
     port: config.port,
     logger,
+    drainGrace: config.drainGrace,
     transport,
     readiness: {
       database: () => reader.query('select 1'),
-      consumer: () => transport.problems().length === 0,
+      consumer: aside(() => inOrder(transport.problems())),
     },
     configure: (app) => {
       createOpenApi(app, {

@@ -16,6 +16,8 @@ const Variables = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7305 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
+  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
+  DRAIN_GRACE_MS: duration(0),
   DATABASE_URL: Type.String(),
   READER_DATABASE_URL: Type.String(),
   JWKS_URL: Type.String(),

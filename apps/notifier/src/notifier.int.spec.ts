@@ -239,5 +239,6 @@ describe('the delivery API', () => {
       '/deliveries/{id}/resend',
     ]);
     expect((await fetch(`${notifier.url}/readyz`)).status).toBe(200);
+    expect((await fetch(`${notifier.url}/readyz?of=consumer`)).status).toBe(200);
   });
 });

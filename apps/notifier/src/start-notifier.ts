@@ -1,6 +1,6 @@
 import { ProjectionTransport } from '#consumer';
 import { openPool, withSearchPath } from '#postgres';
-import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import { aside, createLogger, createOpenApi, inOrder, startService, type RunningService } from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
@@ -51,9 +51,10 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     logger,
     transport,
     drainDeadline: DRAIN_DEADLINE_MS,
+    drainGrace: env.DRAIN_GRACE_MS,
     readiness: {
       database: () => pool.query('select 1'),
-      consumer: () => transport.problems().length === 0,
+      consumer: aside(() => inOrder(transport.problems())),
     },
     configure: (app) => {
       createOpenApi(app, {

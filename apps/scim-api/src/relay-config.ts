@@ -6,6 +6,8 @@ const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ default: 7302, minimum: 0, maximum: 65_535 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
+  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
+  DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
   /** Of the relay's own role. */
   DATABASE_URL: Type.String({ minLength: 1 }),
   /** Seconds that a published event stays in the outbox. */
@@ -18,6 +20,7 @@ export interface RelayConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  readonly drainGrace: number;
   readonly databaseUrl: string;
   readonly retentionSeconds: number;
   readonly pollMs: number;
@@ -31,6 +34,7 @@ export function relayConfig(env: Readonly<Record<string, string | undefined>>): 
     host: settings.HOST,
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
+    drainGrace: settings.DRAIN_GRACE_MS,
     databaseUrl: settings.DATABASE_URL,
     retentionSeconds: settings.OUTBOX_RETENTION_SECONDS,
     pollMs: settings.OUTBOX_POLL_MS,

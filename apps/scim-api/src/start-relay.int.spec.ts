@@ -33,6 +33,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',
+    drainGrace: 0,
     databaseUrl: database.url('relay'),
     retentionSeconds: 60,
     pollMs: 1_000,

@@ -22,6 +22,7 @@ export async function startRelay(config: RelayConfig): Promise<RunningService> {
     host: config.host,
     port: config.port,
     logger,
+    drainGrace: config.drainGrace,
     readiness: { outbox: () => relay.trouble === null },
     onStop: () => relay.stop(),
   });

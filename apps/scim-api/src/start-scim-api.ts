@@ -80,6 +80,7 @@ export async function startScimApi(
     host: config.HOST,
     port: config.PORT,
     logger,
+    drainGrace: config.DRAIN_GRACE_MS,
     bodyLimit: BODY_LIMIT,
     rewriteUrl: newestVersion,
     filter: new ScimFilter(recordRefusal, logger),

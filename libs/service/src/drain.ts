@@ -1,16 +1,21 @@
+import { Server } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Life } from './health.js';
 
 const LOOK_EVERY_MS = 20;
+/** What stands in the kernel's buffers when the signal comes is taken and answered: connections, and requests on idle ones. */
+const SETTLE_MS = 100;
 
 /**
- * Lets a closing server end. Node waits for every connection, and one that is kept alive by its client, or that never
- * sent a request, ends at its own timeout only. So answers ask for the connection's end once the service is stopping,
- * and when the last request under way is answered, the connections that are left are closed.
+ * Ends the connections of a service, in three states. *Lame duck*: `/readyz` is 503, so that whoever routes requests
+ * finds another replica; meanwhile requests are taken and answered, and every answer asks for its connection's end.
+ * *Closed*: nothing is accepted, and what is under way is finished. *Empty*: the connections that are left, on which
+ * nothing is asked, are closed. Node itself would end idle connections in the moment in which it stops accepting, and a
+ * request that its client has just written would meet a reset.
  */
 export class Drain {
   private underWay = 0;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly fastify: FastifyInstance,
@@ -29,14 +34,14 @@ export class Drain {
     });
   }
 
-  begin(): void {
-    this.timer = setInterval(() => {
-      const { server } = this.fastify;
-      if (!server.listening && this.underWay === 0) server.closeAllConnections();
-    }, LOOK_EVERY_MS);
-  }
-
-  end(): void {
-    clearInterval(this.timer);
+  /** @param grace milliseconds in which requests are still taken */
+  async run(grace: number): Promise<void> {
+    await pause(Math.max(grace, SETTLE_MS));
+    const { server } = this.fastify;
+    // Of net, and not http's own, which closes idle connections at once.
+    Server.prototype.close.call(server);
+    do await pause(LOOK_EVERY_MS);
+    while (this.underWay > 0);
+    server.closeAllConnections();
   }
 }

@@ -1,6 +1,6 @@
 export { ConfigError, readConfig } from './config.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
-export { type Readiness } from './health.js';
+export { aside, inOrder, type Check, type CheckOutcome, type Finding, type Readiness } from './health.js';
 export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';

@@ -1,9 +1,22 @@
 import { EventEmitter, once } from 'node:events';
+import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
-import { createLogger, NOT_FOUND, PAGE, parseBody, parseQuery, startService, type RunningService } from './index.js';
+import { recordTelemetry } from '#telemetry';
+import {
+  aside,
+  createLogger,
+  inOrder,
+  NOT_FOUND,
+  PAGE,
+  parseBody,
+  parseQuery,
+  startService,
+  type Readiness,
+  type RunningService,
+} from './index.js';
 
 const gate = new EventEmitter();
 const ITEM = Type.Object({ name: Type.String() }, { additionalProperties: false });
@@ -42,7 +55,13 @@ let service: RunningService;
 let lines: string[] = [];
 afterEach(() => service.stop());
 
-async function start(options: { drainDeadline?: number; isReady?: () => boolean } = {}): Promise<void> {
+interface Options {
+  readonly drainDeadline?: number;
+  readonly drainGrace?: number;
+  readonly readiness?: Readiness;
+}
+
+async function start(options: Options = {}): Promise<void> {
   lines = [];
   service = await startService({
     name: 'probe',
@@ -50,9 +69,9 @@ async function start(options: { drainDeadline?: number; isReady?: () => boolean 
     host: '127.0.0.1',
     port: 0,
     logger: createLogger('probe', { level: 'trace', destination: { write: (line) => void lines.push(line) } }),
-    readiness: { store: options.isReady ?? (() => true) },
+    readiness: { store: () => true },
     bodyLimit: 1_000,
-    ...(options.drainDeadline === undefined ? {} : { drainDeadline: options.drainDeadline }),
+    ...options,
   });
 }
 
@@ -64,12 +83,65 @@ async function ask(path: string, init: RequestInit = {}): Promise<{ status: numb
 describe('a running service', () => {
   it('says that it is alive, and whether it can work', async () => {
     let isReady = false;
-    await start({ isReady: () => isReady });
+    await start({ readiness: { store: () => isReady } });
     expect(await ask('/healthz')).toMatchObject({ status: 200 });
     expect(await ask('/readyz')).toMatchObject({ status: 503, body: { checks: { store: 'failed' } } });
     isReady = true;
     expect(await ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } });
     expect((await fetch(`${service.url}/metrics`)).status).toBe(200);
+  });
+
+  it('is ready while something beside its requests fails, and says so', async () => {
+    await using telemetry = new AsyncDisposableStack();
+    telemetry.adopt(recordTelemetry(), (recorded) => recorded.stop());
+    let problems = ['the broker is away', 'users/3 is stopped'];
+    const parked = { outcome: 'degraded', because: '2 events are parked' } as const;
+    await start({
+      readiness: { store: () => true, consumer: aside(() => inOrder(problems)), parked: () => parked },
+    });
+    expect(await ask('/readyz')).toMatchObject({
+      status: 200,
+      body: {
+        status: 'degraded',
+        checks: { store: 'ok', consumer: 'failed', parked: 'degraded' },
+        because: { consumer: 'the broker is away; users/3 is stopped', parked: '2 events are parked' },
+      },
+    });
+    const shown = await (await fetch(`${service.url}/metrics`)).text();
+    expect(shown.match(/^rollcall_check\{.*$/gm)?.map((line) => line.replace(/,otel[^}]*/, '').trim())).toEqual([
+      'rollcall_check{check="store"} 0',
+      'rollcall_check{check="consumer"} 2',
+      'rollcall_check{check="parked"} 1',
+    ]);
+    problems = [];
+    expect(await ask('/readyz')).toMatchObject({ body: { checks: { consumer: 'ok' } } });
+  });
+
+  it('answers for one check alone, by its name, and refuses a name that it does not know', async () => {
+    let asked = 0;
+    const store = (): boolean => (asked += 1) === 0;
+    const parked = { outcome: 'degraded', because: '2 events are parked' } as const;
+    await start({ readiness: { store, consumer: aside(() => false), parked: () => parked } });
+    expect(await ask('/readyz?of=consumer')).toEqual(
+      expect.objectContaining({
+        status: 503,
+        body: { status: 'not ready', phase: 'running', checks: { consumer: 'failed' } },
+      }),
+    );
+    expect(await ask('/readyz?of=parked')).toMatchObject({ status: 200, body: { status: 'degraded' } });
+    expect(asked).toBe(0);
+    for (const query of ['of=nobody', 'of=', 'of=store&of=consumer', 'off=store', 'of=store&at=once']) {
+      expect(await ask(`/readyz?${query}`)).toMatchObject({
+        status: 400,
+        type: expect.stringContaining('application/problem+json'),
+        body: { code: 'unknown-check', allowed: ['of=store', 'of=consumer', 'of=parked'] },
+      });
+    }
+  });
+
+  it('does not wait for a check that does not come back', async () => {
+    await start({ readiness: { store: () => new Promise(() => undefined) } });
+    expect(await ask('/readyz')).toMatchObject({ status: 503, body: { checks: { store: 'timed out' } } });
   });
 
   it('answers errors as problems with the request id', async () => {
@@ -154,6 +226,35 @@ describe('stopping', () => {
     expect(await stopped).toBe(true);
   });
 
+  it('takes requests for its grace, not ready and saying goodbye with each answer', async () => {
+    await start({ drainGrace: 400, drainDeadline: 5_000 });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect(await send(agent, '/people')).toMatchObject({ status: 200, connection: 'keep-alive' });
+    const stopped = service.stop();
+    expect(await send(agent, '/readyz')).toMatchObject({ status: 503, connection: 'close' });
+    expect(await send(agent, '/readyz?of=store')).toMatchObject({ status: 503 });
+    expect(await send(agent, '/healthz')).toMatchObject({ status: 200, connection: 'close' });
+    expect(await send(agent, '/people')).toMatchObject({ status: 200, connection: 'close' });
+    expect(await stopped).toBe(true);
+    await expect(send(agent, '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    agent.destroy();
+  });
+
+  it('answers what was on its way when it began, on connections that were idle and without a grace', async () => {
+    await start();
+    const agents = Array.from({ length: 20 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+    await Promise.all(agents.map((agent) => send(agent, '/people')));
+    const stopped = service.stop();
+    const answers = await Promise.all(agents.map((agent) => send(agent, '/people')));
+    expect(new Set(answers.map(({ status, connection }) => `${status} ${connection}`))).toEqual(new Set(['200 close']));
+    expect(await stopped).toBe(true);
+    for (const agent of agents) agent.destroy();
+  });
+
+  it('is refused a grace that leaves no time to finish', async () => {
+    await expect(start({ drainGrace: 2_000, drainDeadline: 2_000 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
   it('does not wait for a connection on which nothing is asked', async () => {
     await start({ drainDeadline: 2_000 });
     const silent = connect(Number(new URL(service.url).port), '127.0.0.1');
@@ -173,6 +274,23 @@ describe('stopping', () => {
     await slow;
   });
 });
+
+interface Met {
+  readonly status: number;
+  readonly connection: string | undefined;
+}
+
+/** A request over a client that keeps its connection alive. */
+function send(agent: Agent, path: string): Promise<Met> {
+  return new Promise((resolve, reject) => {
+    const request = get(service.url + path, { agent }, (response) => {
+      response.resume().on('end', () => {
+        resolve({ status: response.statusCode ?? 0, connection: response.headers.connection });
+      });
+    });
+    request.on('error', reject);
+  });
+}
 
 /** What a new request meets: a refused connection, or 503 on one that was open already. */
 async function refusal(url: string): Promise<string> {

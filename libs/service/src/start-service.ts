@@ -6,6 +6,7 @@ import type { CustomTransportStrategy, MicroserviceOptions, Server } from '@nest
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuid } from 'uuid';
 import { shutDownTelemetry } from '#telemetry';
+import { ConfigError } from './config.js';
 import { Drain } from './drain.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
 import { nestLogger, type Logger } from './log.js';
@@ -34,6 +35,8 @@ export interface ServiceOptions {
   readonly rewriteUrl?: (url: string) => string;
   /** Milliseconds for the whole drain; 10,000 by default. */
   readonly drainDeadline?: number;
+  /** Milliseconds of it in which requests are still taken, while `/readyz` is 503 already; 0 by default. */
+  readonly drainGrace?: number;
 }
 
 export interface RunningService {
@@ -42,7 +45,7 @@ export interface RunningService {
   readonly url: string;
   readonly app: NestFastifyApplication;
   readonly logger: Logger;
-  /** Drains: no new requests, those under way finish, transport, `onStop`, telemetry. False: the deadline cut it off. */
+  /** Drains: see {@link Drain}; then transport, `onStop`, telemetry. False: the deadline cut it off. */
   stop(): Promise<boolean>;
 }
 
@@ -52,6 +55,7 @@ const DRAIN_DEADLINE_MS = 10_000;
 /** Starts a Nest application on Fastify, with a transport beside it when one is given. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { name, logger, transport } = options;
+  checkGrace(options);
   const life: Life = { phase: 'starting' };
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapterOf(options), {
     logger: nestLogger(logger),
@@ -76,6 +80,14 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const url = await app.getUrl();
   logger.info({ url }, `${name} is listening`);
   return { name, url, app, logger, stop: onceOnly(() => drain({ app, life, connections }, options)) };
+}
+
+/** What is taken at the end of the grace must still have time to be answered. */
+function checkGrace({ drainGrace = 0, drainDeadline = DRAIN_DEADLINE_MS }: ServiceOptions): void {
+  if (drainGrace < drainDeadline) return;
+  throw new ConfigError([
+    `DRAIN_GRACE_MS must be below ${drainDeadline}: in so many milliseconds the process has ended, what it took last included`,
+  ]);
 }
 
 function adapterOf(options: ServiceOptions): FastifyAdapter {
@@ -103,16 +115,16 @@ interface Started {
   readonly connections: Drain;
 }
 
-/** app.close() first stops accepting and waits for the requests under way, then closes the transport. */
+/** No connection is left when app.close() comes, which then closes the transport. */
 async function drain({ app, life, connections }: Started, options: ServiceOptions): Promise<boolean> {
   life.phase = 'stopping';
-  connections.begin();
   const { logger, name } = options;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, options.drainDeadline ?? DRAIN_DEADLINE_MS, false);
   });
   const work = async (): Promise<boolean> => {
+    await connections.run(options.drainGrace ?? 0);
     await app.close();
     await options.onStop?.();
     await shutDownTelemetry();
@@ -125,7 +137,6 @@ async function drain({ app, life, connections }: Started, options: ServiceOption
     return isClean;
   } finally {
     clearTimeout(timer);
-    connections.end();
   }
 }
 

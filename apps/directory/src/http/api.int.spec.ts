@@ -30,7 +30,7 @@ beforeAll(async () => {
   kafka = await testKafka();
   issuer = await testIssuer();
   service = await startDirectory({
-    ...{ host: '127.0.0.1', port: 0, logLevel: 'silent', kafka: kafka.settings },
+    ...{ host: '127.0.0.1', port: 0, logLevel: 'silent', drainGrace: 0, kafka: kafka.settings },
     ...{ jwksUrl: issuer.jwksUrl, issuer: issuer.issuer },
     ...{ writerUrl: database.url('directory'), readerUrl: database.url('reader') },
   });
@@ -204,7 +204,8 @@ describe('a reader', () => {
 
 describe('the process', () => {
   it('is ready, and describes its API', async () => {
-    await eventually('it is ready', async () => (await get('/readyz', null)).status === 200);
+    expect(await get('/readyz', null)).toMatchObject({ status: 200 });
+    await eventually('its consumer is in order', async () => (await get('/readyz?of=consumer', null)).status === 200);
     const { body } = await get('/openapi.json', null);
     expect(Object.keys(body.paths ?? {})).toEqual(['/employees', '/employees/{id}', '/employees/{id}/reports']);
   });
