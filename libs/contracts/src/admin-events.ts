@@ -5,6 +5,7 @@ export const TenantChangedData = Type.Object(
   {
     name: Type.String({ description: "The company's name." }),
     notificationAddress: Type.Union([Type.String(), Type.Null()], {
+      title: 'NotificationAddress',
       description: 'Where mails about refused writes go; null sends none.',
     }),
   },

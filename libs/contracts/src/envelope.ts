@@ -47,8 +47,8 @@ export const Change = Type.Object(
     path: Type.String({
       description: 'SCIM path: `userName`, `name.givenName`, `emails`, `urn:…:User:manager.value`.',
     }),
-    before: Type.Unknown({ description: 'The value until now; null where none was assigned.' }),
-    after: Type.Unknown({ description: 'The value from now on; null where none is assigned.' }),
+    before: Type.Unknown({ title: 'Before', description: 'The value until now; null where none was assigned.' }),
+    after: Type.Unknown({ title: 'After', description: 'The value from now on; null where none is assigned.' }),
   },
   {
     title: 'Change',

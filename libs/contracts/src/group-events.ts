@@ -10,7 +10,7 @@ export const GroupResource = Type.Object(
     displayName: Type.String({ description: 'The name to show.' }),
     meta: Type.Object(
       {
-        resourceType: Type.Literal('Group'),
+        resourceType: Type.Literal('Group', { title: 'GroupResourceType' }),
         created: Type.String({ format: 'date-time', description: 'When the group was created.' }),
         lastModified: Type.String({ format: 'date-time', description: 'When this version was made.' }),
         version: Type.String({ description: 'ETag of this version: W/"3" is the third.' }),
@@ -25,7 +25,10 @@ export type GroupResource = Static<typeof GroupResource>;
 export const GroupMember = Type.Object(
   {
     value: Type.String({ description: 'Id of the user or group.' }),
-    type: Type.Union([Type.Literal('User'), Type.Literal('Group')], { description: 'Which of the two it is.' }),
+    type: Type.Union([Type.Literal('User'), Type.Literal('Group')], {
+      title: 'MemberType',
+      description: 'Which of the two it is.',
+    }),
   },
   { title: 'GroupMember', description: 'Somebody, or a group, in a group.' },
 );

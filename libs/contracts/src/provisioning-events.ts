@@ -6,13 +6,16 @@ export const WriteRefusedData = Type.Object(
     actor: Actor,
     method: Type.String({ description: "The request's method; an operation of a Bulk has its own." }),
     resourceType: Type.Union([Type.Literal('User'), Type.Literal('Group'), Type.Null()], {
+      title: 'RefusedResourceType',
       description: 'What the write was about, where that is known.',
     }),
     resourceId: Type.Union([Type.String(), Type.Null()], {
+      title: 'RefusedResourceId',
       description: 'Which one, where it exists; null for a refused creation.',
     }),
     status: Type.Integer({ minimum: 400, maximum: 499, description: 'The status that was answered.' }),
     scimType: Type.Union([Type.String(), Type.Null()], {
+      title: 'ScimType',
       description: 'The keyword of RFC 7644 §3.12, if there is one.',
     }),
     reason: Type.String({

@@ -59,6 +59,11 @@ const EnterpriseUser = Type.Object(
   { title: 'EnterpriseUser', description: 'The enterprise extension (RFC 7643 §4.3).' },
 );
 
+const CustomValue = Type.Union([Type.String(), Type.Number()], {
+  title: 'CustomValue',
+  description: "Value of one of the company's own attributes: a number where it is defined as one.",
+});
+
 /**
  * The user after the change, in the language of RFC 7643 §4.1 and §4.3: unassigned attributes are absent, there is
  * never a password, and a tenant's extensions stand under their URNs. `meta` has no location: it is relative to nobody.
@@ -96,13 +101,14 @@ export const UserResource = Type.Object(
     x509Certificates: multiValued('Certificate', 'An X.509 certificate, DER in base64.'),
     [ENTERPRISE_USER_URN]: Type.Optional(EnterpriseUser),
     [CUSTOM_USER_URN]: Type.Optional(
-      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+      Type.Record(Type.String(), CustomValue, {
+        title: 'CustomAttributes',
         description: "The company's own attributes, by the names that it gave them.",
       }),
     ),
     meta: Type.Object(
       {
-        resourceType: Type.Literal('User'),
+        resourceType: Type.Literal('User', { title: 'UserResourceType' }),
         created: Type.String({ format: 'date-time', description: 'When the user was created.' }),
         lastModified: Type.String({ format: 'date-time', description: 'When this version was made.' }),
         version: Type.String({ description: 'ETag of this version: W/"3" is the third.' }),
@@ -126,12 +132,12 @@ const references = Type.Optional(
 );
 
 const changes = { description: 'What differs from the version before: one element for each attribute.' };
-const reason = <A extends string, B extends string>(one: A, other: B, description: string) =>
-  Type.Union([Type.Literal(one), Type.Literal(other)], { description });
+const reason = <A extends string, B extends string>(title: string, one: A, other: B, description: string) =>
+  Type.Union([Type.Literal(one), Type.Literal(other)], { title, description });
 
 export const UserProvisionedData = Type.Object(
   {
-    reason: reason('created', 'reactivated', 'Whether the user is new, or is active again.'),
+    reason: reason('UserProvisionedReason', 'created', 'reactivated', 'Whether the user is new, or is active again.'),
     actor: Actor,
     user: UserResource,
     references,
@@ -152,9 +158,15 @@ export const UserUpdatedData = Type.Object(
 
 export const UserDeprovisionedData = Type.Object(
   {
-    reason: reason('disabled', 'deleted', 'Whether the user is there, inactive, or is gone.'),
+    reason: reason(
+      'UserDeprovisionedReason',
+      'disabled',
+      'deleted',
+      'Whether the user is there, inactive, or is gone.',
+    ),
     actor: Actor,
     user: Type.Union([UserResource, Type.Null()], {
+      title: 'DeprovisionedUser',
       description: 'The inactive user; null when there is no user any more.',
     }),
     references,

@@ -1,6 +1,6 @@
 import { dataSchemaUri, EVENTS, type EventType } from '../events.js';
 import { TOPICS, type Topic } from '../topics.js';
-import { eventTypes, shortName, split } from './json-schemas.js';
+import { definitions, eventTypes, shortName } from './json-schemas.js';
 
 /**
  * The AsyncAPI 3.0 document of the topics. Rollcall sends; whoever subscribes receives the same messages, so each channel
@@ -30,7 +30,7 @@ export function asyncApi(): object {
     ),
     components: {
       messages: Object.fromEntries(types.map((type) => [shortName(type), message(type)])),
-      schemas: schemas(types),
+      schemas: definitions(SCHEMAS),
       securitySchemes: SECURITY_SCHEMES,
     },
   };
@@ -60,15 +60,6 @@ const SECURITY_SCHEMES = {
 };
 
 const SCHEMAS = '#/components/schemas/';
-
-/** The data of each event type, and what they are made of, each once. */
-function schemas(types: readonly EventType[]): object {
-  const data = types.map((type) => ({ name: shortName(type), ...split(EVENTS[type].data, SCHEMAS) }));
-  return Object.fromEntries([
-    ...data.map(({ name, root }): [string, object] => [name, root]),
-    ...data.flatMap(({ defs }): [string, object][] => [...defs]),
-  ]);
-}
 
 /** `rollcall.users.v1` → `users`. */
 function channelId(topic: Topic): string {

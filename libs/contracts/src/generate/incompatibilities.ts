@@ -1,4 +1,4 @@
-import { isJson, type Json } from './json-schemas.js';
+import { ANY_NAME, isJson, mapValues, type Json } from './json-schemas.js';
 
 /**
  * What of a published schema the current one breaks; empty when events of either can be read by programs written for the
@@ -19,6 +19,7 @@ function compare(published: unknown, current: unknown, path: string): string[] {
     if (keyword === 'required') return required(published, current, path);
     const [before, after] = [published[keyword], current[keyword]];
     if (keyword === 'items') return compare(before, after, `${path}[]`);
+    if (keyword === 'additionalProperties') return compare(before, after, `${path}.*`);
     if (keyword === 'anyOf' && Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
       return before.flatMap((variant, index) => compare(variant, after[index], `${path}|${index}`));
     }
@@ -35,15 +36,17 @@ function inline(document: unknown): unknown {
     if (Array.isArray(value)) return value.map(follow);
     if (!isJson(value)) return value;
     if (typeof value.$ref === 'string') return follow(defs[value.$ref.replace('#/$defs/', '')]);
-    return asVariants(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, follow(one)])));
+    return spelledAlike(mapValues(value, follow));
   };
   return follow(document);
 }
 
-/** A choice of texts as the variants that it is short for, so that both spellings are one. */
-function asVariants(schema: Json): Json {
-  const { enum: words, type, ...rest } = schema;
-  return Array.isArray(words) ? { ...rest, anyOf: words.map((word: unknown) => ({ type, const: word })) } : schema;
+/** A choice of texts, and a map of any names, in one spelling each. */
+function spelledAlike(schema: Json): Json {
+  const { enum: words, type, patternProperties, ...rest } = schema;
+  const any = isJson(patternProperties) ? patternProperties[ANY_NAME] : undefined;
+  if (Array.isArray(words)) return { ...rest, anyOf: words.map((word: unknown) => ({ type, const: word })) };
+  return any === undefined ? schema : { ...rest, type, additionalProperties: any };
 }
 
 function properties(published: Json, current: Json, path: string): string[] {

@@ -7,6 +7,36 @@ export function jsonSchemas(): Map<string, object> {
   return new Map(eventTypes().map((type) => [schemaFile(type), jsonSchema(type)]));
 }
 
+/**
+ * All event types' data in one JSON Schema, each part once: what a generator of types is given. Its root is a table of
+ * the types, which no message looks like.
+ */
+export function allInOne(): object {
+  const defs = definitions('#/$defs/');
+  return {
+    $schema: DIALECT,
+    $id: 'urn:rollcall:events',
+    title: 'RollcallEvents',
+    description: 'The data of each event type, by its name: a table for generators of types. No message looks like it.',
+    type: 'object',
+    properties: Object.fromEntries(
+      eventTypes().map((type) => [shortName(type), { $ref: `#/$defs/${shortName(type)}` }]),
+    ),
+    $defs: defs,
+  };
+}
+
+/** The data of each event type, and what they are made of, each once and by its name. */
+export function definitions(base: string): Json {
+  const data = eventTypes().map((type) => ({ name: shortName(type), ...split(EVENTS[type].data, base) }));
+  return Object.fromEntries([
+    ...data.map(({ name, root }): [string, Json] => [name, root]),
+    ...data.flatMap(({ defs }): [string, Json][] => [...defs]),
+  ]);
+}
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+
 export function eventTypes(): EventType[] {
   return Object.keys(EVENTS).filter(isEventType);
 }
@@ -23,7 +53,7 @@ function schemaFile(type: EventType): string {
 function jsonSchema(type: EventType): object {
   const { root, defs } = split(EVENTS[type].data, '#/$defs/');
   return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $schema: DIALECT,
     $id: dataSchemaUri(type),
     ...root,
     ...(defs.size === 0 ? {} : { $defs: Object.fromEntries(defs) }),
@@ -39,12 +69,14 @@ function jsonSchema(type: EventType): object {
  */
 export function split(schema: object, base: string): { readonly root: Json; readonly defs: Map<string, Json> } {
   const defs = new Map<string, Json>();
-  const publish = (value: unknown, isRoot = false): unknown => {
-    if (Array.isArray(value)) return value.map((item) => publish(item));
+  const publish = (value: unknown): unknown => publishAt(value, false);
+  const publishAt = (value: unknown, isRoot: boolean): unknown => {
+    if (Array.isArray(value)) return value.map(publish);
     if (!isJson(value)) return value;
-    const published = asEnum(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, publish(one)])));
-    const { title } = published;
-    if (isRoot || typeof title !== 'string') return published;
+    const published = asMap(asEnum(mapValues(value, publish)));
+    const { title, type } = published;
+    // What has no type is a choice of a part and null, or anything at all: its title names it where it stands.
+    if (isRoot || typeof title !== 'string' || type === undefined) return published;
     const known = defs.get(title);
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(published)) {
       throw new Error(`two schemas have the title ${title}`);
@@ -52,7 +84,7 @@ export function split(schema: object, base: string): { readonly root: Json; read
     defs.set(title, published);
     return { $ref: base + title };
   };
-  const root = publish(plain(schema), true);
+  const root = publishAt(plain(schema), true);
   return { root: isJson(root) ? root : {}, defs };
 }
 
@@ -62,6 +94,20 @@ function asEnum(schema: Json): Json {
   if (!Array.isArray(anyOf)) return schema;
   const words: unknown[] = anyOf.map((variant: unknown) => (isJson(variant) ? variant.const : undefined));
   return words.every((word) => typeof word === 'string') ? { ...rest, type: 'string', enum: words } : schema;
+}
+
+/** `patternProperties` of any name → `additionalProperties`, which says the same and which generators know. */
+function asMap(schema: Json): Json {
+  const { patternProperties, ...rest } = schema;
+  const any = isJson(patternProperties) ? patternProperties[ANY_NAME] : undefined;
+  return any === undefined ? schema : { ...rest, additionalProperties: any };
+}
+
+/** What TypeBox writes for a record of texts. */
+export const ANY_NAME = '^.*$';
+
+export function mapValues(object: Json, change: (value: unknown) => unknown): Json {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
 }
 
 /** As JSON shows it: without TypeBox's own symbols. */

@@ -1,8 +1,8 @@
 /** `npm run contracts`: writes `schemas/` anew, unless that would break what is published. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asyncApi } from './async-api.js';
 import { incompatibilities } from './incompatibilities.js';
+import { documents } from './documents.js';
 import { jsonSchemas } from './json-schemas.js';
 
 const folder = join(process.cwd(), 'libs/contracts/schemas');
@@ -17,8 +17,7 @@ if (breaches.length > 0) {
   console.error(`These changes need a new version of the event:\n${breaches.join('\n')}`);
   process.exitCode = 1;
 } else {
-  const documents = new Map([...jsonSchemas(), ['asyncapi.json', asyncApi()] as const]);
-  for (const [file, document] of documents) {
+  for (const [file, document] of documents()) {
     writeFileSync(join(folder, file), `${JSON.stringify(document, null, 2)}\n`);
   }
 }
