@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { withDatabase, withRole } from '#postgres';
 import { APP_DATABASES } from './app-databases.js';
 import { roleUrl } from './database-names.js';
 import { roleNames, setUpDatabases } from './databases.js';
@@ -12,22 +14,29 @@ import { Postgres } from './parts/postgres.js';
 // A server of its own: the databases have their real names here.
 describe('the databases of all apps', () => {
   const all = Object.values(APP_DATABASES);
-  const passwords = Object.fromEntries(roleNames(all).map((role) => [role, `secret-of-${role}`]));
+  const secrets = (mark: string) => Object.fromEntries(roleNames(all).map((role) => [role, `${mark}-of-${role}`]));
+  const passwords = secrets('secret');
+  /** Operators and clouds give no superuser. */
+  const OPERATOR = { name: 'operator', password: 'o' };
+  let operatorUrl: string;
   let dir: string;
   let postgres: Postgres;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'rollcall-databases-'));
     postgres = await Postgres.start({ dir: join(dir, 'postgres'), port: await freePort(), password: 'p' });
-    await setUpDatabases(postgres.url, all, passwords);
+    await query(postgres.url, `create role operator with login createdb createrole password 'o'`);
+    operatorUrl = withRole(postgres.url, OPERATOR);
+    await setUpDatabases(operatorUrl, all, secrets('first'));
   }, 60_000);
   afterAll(async () => {
     await postgres.stop('immediate');
     await rm(dir, { recursive: true, force: true });
   });
 
-  it('can be set up again, as every start does', async () => {
-    await expect(setUpDatabases(postgres.url, all, passwords)).resolves.toBeUndefined();
+  it('can be set up again, as every start does, and by a superuser as well', async () => {
+    await expect(setUpDatabases(postgres.url, all, secrets('second'))).resolves.toBeUndefined();
+    await expect(setUpDatabases(operatorUrl, all, passwords)).resolves.toBeUndefined();
   }, 30_000);
 
   it('are reached by every role, each of which is an ordinary one', async () => {
@@ -42,6 +51,30 @@ describe('the databases of all apps', () => {
     }
   });
 
+  it('have policies, triggers and functions that hold for the roles and not for their owner', async () => {
+    const scim = roleUrl(postgres.url, APP_DATABASES['scim-api'], { key: 'scim', passwords });
+    const [acme, globex] = [randomUUID(), randomUUID()];
+    const insert = `insert into groups (id, tenant_id, version, created, last_modified, display_name_key, attributes)
+                    values (gen_random_uuid(), '${acme}', 1, now(), now(), 'engines', '{}')`;
+    await inTenant(scim, acme, insert);
+    await expect(inTenant(scim, globex, insert)).rejects.toMatchObject({ code: '42501' });
+    const seen = [acme, globex].map((tenant) => inTenant(scim, tenant, 'select id from groups'));
+    expect((await Promise.all(seen)).map((rows) => rows.length)).toEqual([1, 0]);
+    expect(await inTenant(scim, acme, 'select sum(total)::int as total from resource_counts')).toEqual([{ total: 1 }]);
+
+    const owner = withDatabase(operatorUrl, APP_DATABASES['scim-api'].name);
+    await query(
+      owner,
+      `insert into tenants (id, name, version, created_at, changed_at) values ('${acme}', 'a', 1, now(), now())`,
+    );
+    await query(
+      owner,
+      `insert into connections (id, tenant_id, name, tolerance, created_at)
+       values ('${globex}', '${acme}', 'c', 'strict', now())`,
+    );
+    expect(await query(scim, `select granted from lease_tokens('${globex}', 1, 0, 1, 1)`)).toEqual([{ granted: 1 }]);
+  });
+
   it("are closed to another app's role", async () => {
     const url = new URL(roleUrl(postgres.url, APP_DATABASES.directory, { key: 'directory', passwords }));
     url.pathname = `/${APP_DATABASES.audit.name}`;
@@ -49,11 +82,19 @@ describe('the databases of all apps', () => {
   });
 });
 
-async function query(url: string, text: string): Promise<unknown[]> {
+function inTenant(url: string, tenant: string, text: string): Promise<unknown[]> {
+  return query(url, text, [`select set_config('rollcall.tenant', '${tenant}', true)`]);
+}
+
+async function query(url: string, text: string, before: readonly string[] = []): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(text)).rows;
+    await client.query('begin');
+    for (const statement of before) await client.query(statement);
+    const { rows } = await client.query(text);
+    await client.query('commit');
+    return rows;
   } finally {
     await client.end();
   }

@@ -9,8 +9,8 @@ export interface AppDatabase extends DatabaseNames {
 export type AppDatabases = Readonly<Record<AppName, AppDatabase>>;
 
 /**
- * Creates each app's database and its ordinary roles where they are missing, and migrates it as the server's superuser,
- * who owns what is in it. Safe to run again.
+ * Creates each app's database and its ordinary roles where they are missing, and migrates it as the role of `serverUrl`,
+ * which owns what is in it: a superuser, or any role with CREATEDB and CREATEROLE. Safe to run again.
  */
 export async function setUpDatabases(
   serverUrl: string,
