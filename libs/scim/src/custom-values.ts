@@ -1,3 +1,4 @@
+import { withZone } from './date-time.js';
 import { ScimError } from './error.js';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { startReading } from './quirks.js';
@@ -55,9 +56,15 @@ function storedValue(stored: CustomValues, name: string): JsonValue | undefined 
   return Object.entries(stored).find(([other]) => other.toLowerCase() === lower)?.[1];
 }
 
+const STANDING_DATE = /^\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
+
 /** The value as its type has it, if it can be read so: a number that was stored as an option is a text, and back. */
 function fitting(definition: Attribute, value: JsonValue | undefined): string | number | undefined {
   if (value === undefined) return undefined;
+  // A day that does not exist, from a version that took it: what stands is shown until somebody replaces it.
+  if (definition.type === 'dateTime' && typeof value === 'string' && STANDING_DATE.test(value)) {
+    return withZone(value) ?? value;
+  }
   const sent = definition.type === 'string' && typeof value !== 'string' ? JSON.stringify(value) : value;
   try {
     const read = readScalar(definition, sent, {

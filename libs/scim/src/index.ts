@@ -10,6 +10,7 @@ export { bulkReferences, replaceReferences } from './bulk/references.js';
 export { decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
 export { bulkResponse, type BulkResult } from './bulk/response.js';
 export { references } from './custom-values.js';
+export { momentOf } from './date-time.js';
 export { diff, type Change } from './diff.js';
 export { errorBody, ScimError, type ErrorBody } from './error.js';
 export { type ScimType } from './error-row.js';

@@ -1,3 +1,4 @@
+import { withZone } from './date-time.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import type { Attribute, ResourceType } from './schema/attribute.js';
 
@@ -118,7 +119,7 @@ export function parseNumber(value: JsonValue): number | undefined {
 
 export function midnightOf(value: JsonValue, reading: Reading): string | undefined {
   return accommodate(reading, 'date-without-time', () =>
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00:00Z` : undefined,
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? withZone(`${value}T00:00:00Z`) : undefined,
   );
 }
 

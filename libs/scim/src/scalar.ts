@@ -1,3 +1,4 @@
+import { withZone } from './date-time.js';
 import { ScimError } from './error.js';
 import type { JsonValue } from './json.js';
 import { foldCase, nameProblem } from './normalise.js';
@@ -36,8 +37,10 @@ function readNumber(attribute: Attribute, value: JsonValue, at: Place): number {
 }
 
 function readDateTime(attribute: Attribute, value: JsonValue, at: Place): string {
-  const whole = midnightOf(value, at.reading) ?? value;
-  return readPattern(attribute, whole, { ...at, isValid: isDateTime, expected: 'a dateTime with date, time and zone' });
+  const text = readText(attribute, midnightOf(value, at.reading) ?? value, at);
+  const zoned = withZone(text);
+  if (zoned === undefined) throw wrongType(at, 'a dateTime of a day that exists, such as 2026-01-31T08:00:00Z', value);
+  return zoned;
 }
 
 function readPattern(attribute: Attribute, value: JsonValue, at: Place & Pattern): string {
@@ -70,12 +73,6 @@ function readText(attribute: Attribute, value: JsonValue, at: Place): string {
 /** PostgreSQL stores neither U+0000 nor half of a surrogate pair. */
 export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
-}
-
-const DATE_TIME = /^-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
-
-export function isDateTime(text: string): boolean {
-  return DATE_TIME.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function isBase64(text: string): boolean {

@@ -1,4 +1,5 @@
 import { valueAt } from './attributes.js';
+import { momentOf } from './date-time.js';
 import { ScimError } from './error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { foldCase } from './normalise.js';
@@ -51,8 +52,13 @@ function comparable(ref: AttributeRef, value: JsonValue | undefined): SortKey {
   if (value === undefined || value === null || typeof value === 'object') return null;
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
-  if (type === 'dateTime') return Date.parse(value);
+  if (type === 'dateTime') return orNull(momentOf(value));
   return caseExact ? value : foldCase(value);
+}
+
+/** Versions before this one took days that do not exist: they stand where what is not assigned stands. */
+function orNull(moment: number): number | null {
+  return Number.isNaN(moment) ? null : moment;
 }
 
 export interface Place {

@@ -1,6 +1,7 @@
+import { withZone } from '../date-time.js';
 import { ScimError } from '../error.js';
 import { accommodate, excuse, parseBoolean, parseNumber, type Reading } from '../quirks.js';
-import { isDateTime, isStorable } from '../scalar.js';
+import { isStorable } from '../scalar.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub, leafOf, subRef, type AttributeRef } from '../schema/lookup.js';
 import type { Token } from './tokenise.js';
@@ -62,8 +63,14 @@ function typed(leaf: Attribute, text: string, reading: Reading): Literal {
   if (!isStorable(text)) throw refuse(null, 'a value holds U+0000 or half a surrogate pair');
   if (leaf.type === 'boolean') return coerce(leaf, reading, () => parseBoolean(text));
   if (leaf.type === 'integer' || leaf.type === 'decimal') return coerce(leaf, reading, () => parseNumber(text));
-  if (leaf.type === 'dateTime' && !isDateTime(text)) throw refuse(null, 'a value is not a dateTime');
+  if (leaf.type === 'dateTime') return dateTime(text);
   return text;
+}
+
+function dateTime(text: string): string {
+  const zoned = withZone(text);
+  if (zoned === undefined) throw refuse(null, 'a value is no dateTime of a day that exists');
+  return zoned;
 }
 
 function coerce(leaf: Attribute, reading: Reading, parse: () => Literal | undefined): Literal {

@@ -1,4 +1,5 @@
 import { valueAt } from '../attributes.js';
+import { momentOf } from '../date-time.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { foldCase } from '../normalise.js';
 import type { Attribute } from '../schema/attribute.js';
@@ -60,7 +61,7 @@ const TESTS: Readonly<Record<Comparison, (actual: Comparable, expected: Comparab
 /** Case counts where the schema says so; a dateTime compares as the moment it means (RFC 7644 §3.4.2.2). */
 function comparable({ type, caseExact }: Attribute, value: JsonValue | Literal): Comparable {
   if (typeof value === 'number') return value;
-  if (type === 'dateTime') return Date.parse(String(value));
+  if (type === 'dateTime') return momentOf(String(value));
   return caseExact ? String(value) : foldCase(String(value));
 }
 

@@ -1,5 +1,6 @@
 import {
   foldCase,
+  momentOf,
   normaliseEmail,
   normaliseUserName,
   type Comparison,
@@ -145,13 +146,22 @@ const OPERATORS: Readonly<Partial<Record<Comparison | 'pr', string>>> = {
   ...{ eq: '=', ne: '<>', gt: '>', ge: '>=', lt: '<', le: '<=' },
 };
 
+const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A moment between two milliseconds is none that is stored: what is after the one before it is after it. */
+const BETWEEN: typeof OPERATORS = { gt: '>', ge: '>', lt: '<=', le: '<=' };
+
 /** Both sides in milliseconds, as the interpreter in memory compares them. */
 function moment(name: string): Column {
   return (operator, value) => {
-    const sql = OPERATORS[operator];
-    const time = typeof value === 'string' ? new Date(value).getTime() : NaN;
-    // PostgreSQL's calendar ends before JavaScript's; such a moment is compared in memory.
-    if (sql === undefined || !(Math.abs(time) < 8e12)) return null;
+    if (operator === 'pr' || typeof value !== 'string') return null;
+    const moment = momentOf(value);
+    // What a zone moves out of the years 1 to 9999 has no text that PostgreSQL reads; it is compared in memory.
+    if (!(moment >= FIRST_MOMENT && moment <= LAST_MOMENT)) return null;
+    const time = Math.floor(moment);
+    const sql = (time === moment ? OPERATORS : BETWEEN)[operator];
+    if (sql === undefined) return null;
     return exact((bind) => `${name} ${sql} ${bind(new Date(time).toISOString(), 'timestamptz')}`);
   };
 }
