@@ -58,6 +58,7 @@ export {
 export { EVERYTHING, parseProjection, project, shows, type Projection } from './project.js';
 export {
   QUIRKS,
+  startReading,
   UNKNOWN_ATTRIBUTES,
   type QuirkName,
   type ReadingRules,

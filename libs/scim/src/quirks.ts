@@ -37,9 +37,9 @@ export function startReading({ tolerance, unknownAttributes = 'ignore' }: Omit<R
  */
 export const QUIRKS = {
   'op-case': 'Entra without aadOptscim062020 sends Add, Replace, Remove (Microsoft, SCIM compatibility document)',
-  'operations-case': 'clients that send "operations" (RFC 7643 §2.1 makes names case-insensitive, §3.5.2 spells them)',
-  'patch-schemas': 'clients that leave out or misspell the PatchOp schema',
+  'patch-schemas': 'clients that leave out or misspell the PatchOp schema (thomaspoignant/scim-patch#207)',
   'bulk-schemas': 'clients that leave out or misspell the BulkRequest schema',
+  'search-schemas': 'clients that leave out or misspell the SearchRequest schema',
   'bulk-method-case': 'clients that send the method of a bulk operation as "post" (RFC 9110 §9.1: methods have a case)',
   'string-boolean': 'Entra without the flag sends "True" and "False" (Microsoft, SCIM compatibility document)',
   'string-number': 'Entra without the flag sends scalar values as strings (Microsoft, SCIM compatibility document)',
@@ -63,7 +63,8 @@ export const QUIRKS = {
     'Entra with the flag folds attributes under dotted and URN keys (Microsoft, SCIM compatibility document)',
   'read-only-key': 'Entra sends id, schemas and meta in a path-less replace; they are not changed by it',
   'schemas-inferred':
-    'Entra does not list a custom extension, and lists the ADSCIM group (Microsoft, customise attributes)',
+    'Entra does not list a custom extension, and lists the ADSCIM group (Microsoft, customise attributes); clients of SCIM 1.1 and of drafts list the URNs of their day',
+  'old-urn': 'clients of SCIM 1.1 and of drafts name attributes by the URNs of their day (SCIM 1.1 §11)',
   'remove-by-value': 'Entra without the flag removes members by value (Microsoft, SCIM compatibility document)',
   'create-if-missing': 'Entra replaces emails[type eq "work"].value before there is one (Microsoft, SCIM tutorial)',
   'unquoted-filter-value': 'Entra’s sample filter is externalId eq jyoung (Microsoft, SCIM tutorial)',
@@ -108,13 +109,17 @@ export function parseBoolean(value: JsonValue): boolean | undefined {
 }
 
 export function numberFromString(value: JsonValue, reading: Reading): number | undefined {
-  return accommodate(reading, 'string-number', () => parseNumber(value));
+  return accommodate(reading, 'string-number', () => parseDecimal(value));
 }
 
-export function parseNumber(value: JsonValue): number | undefined {
-  return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,2})?$/i.test(value)
-    ? Number(value)
-    : undefined;
+/** A number as .NET writes one: `007` is an identifier, and `1e3` is nothing that Entra sends. */
+export function parseDecimal(value: JsonValue): number | undefined {
+  return typeof value === 'string' && /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/.test(value) ? Number(value) : undefined;
+}
+
+/** RFC 8259 §6, within what is exact. */
+export function parseNumber(word: string): number | undefined {
+  return /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?(e[+-]?\d{1,2})?$/i.test(word) ? Number(word) : undefined;
 }
 
 export function midnightOf(value: JsonValue, reading: Reading): string | undefined {
@@ -126,13 +131,18 @@ export function midnightOf(value: JsonValue, reading: Reading): string | undefin
 /** `[x]` where one value belongs. */
 export function onlyElement(value: JsonValue, reading: Reading): JsonValue | undefined {
   return accommodate(reading, 'one-element-array', () =>
-    isJsonArray(value) && value.length === 1 ? value[0] : undefined,
+    isJsonArray(value) && value.length === 1 && !isJsonArray(value[0]) ? value[0] : undefined,
   );
 }
 
-/** `{"value": x}` where x belongs. */
+/** `{"value": x}` where x belongs, with the `$ref` of null that Entra puts beside it. */
 export function scalarFromObject(value: JsonValue, reading: Reading): JsonValue | undefined {
-  return accommodate(reading, 'object-for-scalar', () => (isJsonObject(value) ? value.value : undefined));
+  return accommodate(reading, 'object-for-scalar', () => {
+    if (!isJsonObject(value)) return undefined;
+    const { value: inner, $ref = null, ...rest } = value;
+    const isPlain = $ref === null && Object.keys(rest).length === 0;
+    return isPlain && (inner === null || typeof inner !== 'object') ? inner : undefined;
+  });
 }
 
 /** `"x"` where `{"value": "x"}` belongs. */

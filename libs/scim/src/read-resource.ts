@@ -1,11 +1,14 @@
 import { withValueAt } from './attributes.js';
 import { ScimError } from './error.js';
-import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { isDeeperThan, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { keptAttribute } from './kept.js';
+import { membersOf } from './members.js';
+import { underUrnOfToday } from './old-urns.js';
 import { unknownAttribute, wrongType } from './place.js';
 import { excuse, mayLeaveOut, type Reading } from './quirks.js';
 import type { ResourceType } from './schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from './schema/lookup.js';
+import { checkResourceSchemas } from './schemas.js';
 import { readValue } from './value.js';
 
 /** Levels of objects and arrays in a message: an extension's multi-valued complex attribute in a PATCH has seven. */
@@ -20,7 +23,7 @@ export function readBody(body: unknown): JsonObject {
 /** The resource in a body as canonical attributes; read-only ones are ignored (RFC 7644 §3.3). Required ones are unchecked. */
 export function readResource(type: ResourceType, body: unknown, reading: Reading): JsonObject {
   const resource = readBody(body);
-  checkSchemas(type, resource.schemas, reading);
+  checkResourceSchemas(type, membersOf(resource, ['schemas']).schemas, reading);
   let attributes: JsonObject = {};
   const seen = new Set<string>();
   for (const { ref, value } of assignments(type, resource, reading)) {
@@ -48,7 +51,8 @@ interface Assignment {
 }
 
 function assignments(type: ResourceType, resource: JsonObject, reading: Reading): readonly Assignment[] {
-  return Object.entries(resource).flatMap(([name, value]) => {
+  return Object.entries(resource).flatMap(([sent, value]) => {
+    const name = underUrnOfToday(type, sent, reading);
     const extension = findExtension(type, name);
     if (extension === undefined) return assignment(type, name, { value, reading });
     if (value === null) return [];
@@ -81,12 +85,4 @@ interface Sent {
 /** True for the key of a whole attribute, written where RFC 7643 §3 puts it. */
 function isPlainKey(ref: AttributeRef, name: string): boolean {
   return ref.sub === null && name.length === ref.key.length;
-}
-
-function checkSchemas(type: ResourceType, schemas: JsonValue | undefined, reading: Reading): void {
-  const known = new Set([type.schema.id, ...type.extensions.map(({ id }) => id)].map((id) => id.toLowerCase()));
-  const sent = isJsonArray(schemas) ? schemas.map((uri) => (typeof uri === 'string' ? uri.toLowerCase() : '')) : [];
-  const isExact = sent.includes(type.schema.id.toLowerCase()) && sent.every((uri) => known.has(uri));
-  if (isExact || excuse(reading, 'schemas-inferred')) return;
-  throw new ScimError('wrong-schemas', `schemas: list ${type.schema.id} and only schemas of a ${type.name}.`);
 }

@@ -1,6 +1,9 @@
 import { ScimError } from './error.js';
 import { isJsonArray, type JsonValue } from './json.js';
+import { membersOf } from './members.js';
+import { startReading } from './quirks.js';
 import { readBody } from './read-resource.js';
+import { checkMessageSchemas } from './schemas.js';
 import { SEARCH_REQUEST_URN } from './urn.js';
 
 /** What a client may ask of a list, as text: from the query of a GET, or from the body of a search. */
@@ -17,12 +20,9 @@ export const QUERY_PARAMETERS = [
 export type QueryParameters = { readonly [Name in (typeof QUERY_PARAMETERS)[number]]?: string };
 
 /** RFC 7644 §3.4.3: the body of a POST to `/.search`. Throws ScimError; other members are ignored, as in a query. */
-export function decodeSearchRequest(body: unknown): QueryParameters {
-  const message = readBody(body);
-  const { schemas } = message;
-  if (!(isJsonArray(schemas) && schemas.includes(SEARCH_REQUEST_URN))) {
-    throw new ScimError('wrong-schemas', `schemas: list ${SEARCH_REQUEST_URN}.`);
-  }
+export function decodeSearchRequest(body: unknown, reading = startReading({ tolerance: 'strict' })): QueryParameters {
+  const message = membersOf(readBody(body), ['schemas', ...QUERY_PARAMETERS]);
+  checkMessageSchemas(message.schemas, { urn: SEARCH_REQUEST_URN, quirk: 'search-schemas', reading });
   return Object.fromEntries(
     QUERY_PARAMETERS.flatMap((name) => {
       const sent = message[name];

@@ -7,6 +7,7 @@ import {
   parseProjection,
   parseSort,
   QUERY_PARAMETERS,
+  startReading,
   type Filter,
   type Paging,
   type Projection,
@@ -14,7 +15,7 @@ import {
   type ResourceTypeName,
   type Sort,
 } from '#scim';
-import { rulesOf } from './identity.js';
+import { identityOf, rulesOf } from './identity.js';
 import { countQuirks } from './instruments.js';
 
 export interface ListQuery {
@@ -60,7 +61,10 @@ export function queryParameters(request: FastifyRequest): QueryParameters {
 
 /** RFC 7644 §3.4.3. */
 export function searchParameters(request: FastifyRequest): QueryParameters {
-  return decodeSearchRequest(request.body);
+  const reading = startReading(identityOf(request));
+  const parameters = decodeSearchRequest(request.body, reading);
+  countQuirks([...reading.applied]);
+  return parameters;
 }
 
 export function projectionOf(request: FastifyRequest, type: ResourceTypeName): Projection {

@@ -33,7 +33,7 @@ function replaced(value: JsonValue, name: string, idOf: (bulkId: string) => stri
   if (typeof value === 'string') {
     const bulkId = bulkIdIn(value);
     if (bulkId !== null) return idOf(bulkId);
-    return name === 'path' ? replacedInPath(value, idOf) : value;
+    return name.toLowerCase() === 'path' ? replacedInPath(value, idOf) : value;
   }
   if (isJsonArray(value)) return value.map((element) => replaced(element, name, idOf));
   return isJsonObject(value) ? replaceReferences(value, idOf) : value;

@@ -1,8 +1,10 @@
 import { ScimError } from '../error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { excuse, numberFromString, startReading, type Reading, type Tolerance } from '../quirks.js';
+import { membersOf } from '../members.js';
 import { MAX_BODY_DEPTH } from '../read-resource.js';
 import { isStorable } from '../scalar.js';
+import { checkMessageSchemas } from '../schemas.js';
 import { BULK_REQUEST_URN } from '../urn.js';
 import {
   BULK_METHODS,
@@ -30,11 +32,8 @@ export function decodeBulk(body: unknown, tolerance: Tolerance): BulkRequest {
   if (!isJsonObject(body)) throw new ScimError('malformed-body');
   if (isDeeperThan(body, MAX_BODY_DEPTH + LEVELS_AROUND_DATA)) throw new ScimError('value-too-deep');
   const reading = startReading({ tolerance });
-  const { schemas } = body;
-  if (!(isJsonArray(schemas) && schemas.includes(BULK_REQUEST_URN)) && !excuse(reading, 'bulk-schemas')) {
-    throw new ScimError('wrong-schemas', `schemas: list ${BULK_REQUEST_URN}.`);
-  }
-  const sent = body.Operations;
+  const { schemas, Operations: sent, failOnErrors: most } = membersOf(body, ['schemas', 'Operations', 'failOnErrors']);
+  checkMessageSchemas(schemas, { urn: BULK_REQUEST_URN, quirk: 'bulk-schemas', reading });
   if (!isJsonArray(sent) || sent.length === 0) {
     throw new ScimError('malformed-bulk', 'Operations: required, a list of at least one operation.');
   }
@@ -44,7 +43,7 @@ export function decodeBulk(body: unknown, tolerance: Tolerance): BulkRequest {
       `Operations: more than the ${MAX_BULK_OPERATIONS} that maxOperations allows; send fewer at once.`,
     );
   }
-  const failOnErrors = readFailOnErrors(body.failOnErrors, reading);
+  const failOnErrors = readFailOnErrors(most, reading);
   const operations = sent.map((operation, index) => readOperation(operation, index, reading));
   return { failOnErrors, operations: withoutTwins(operations), quirks: [...reading.applied] };
 }
@@ -60,7 +59,8 @@ function readFailOnErrors(value: JsonValue | undefined, reading: Reading): numbe
 }
 
 function readOperation(sent: JsonValue, index: number, reading: Reading): BulkOperation | MalformedOperation {
-  const operation = isJsonObject(sent) ? sent : {};
+  const operation = isJsonObject(sent) ? operationIn(sent, index) : {};
+  if ('error' in operation) return { index, bulkId: null, method: null, type: null, error: operation.error };
   const found = { index, bulkId: typeof operation.bulkId === 'string' ? operation.bulkId : null };
   let method: BulkMethod | null = null;
   let type: BulkOperation['type'] | null = null;
@@ -86,6 +86,18 @@ function readOperation(sent: JsonValue, index: number, reading: Reading): BulkOp
   }
 }
 
+const MEMBERS = ['method', 'bulkId', 'path', 'version', 'data'] as const;
+type Members = ReturnType<typeof membersOf<(typeof MEMBERS)[number]>>;
+
+/** The operation's members whatever their case; one that is there twice is no operation that could be run. */
+function operationIn(sent: JsonObject, index: number): Members | { readonly error: ScimError } {
+  try {
+    return membersOf(sent, MEMBERS);
+  } catch {
+    return { error: malformed(index, '', 'a member is named twice') };
+  }
+}
+
 function readMethod(value: JsonValue | undefined, index: number, reading: Reading): BulkMethod {
   const method = BULK_METHODS.find((known) => known === value);
   if (method !== undefined) return method;
@@ -107,7 +119,7 @@ function readVersion(value: JsonValue | undefined, index: number): string | unde
   throw malformed(index, '.version', 'expected the entity tag of the resource, such as W/"3"');
 }
 
-function readData({ data }: JsonObject, index: number): JsonObject {
+function readData({ data }: Members, index: number): JsonObject {
   if (isJsonObject(data)) return data;
   throw malformed(index, '.data', 'required for POST, PUT and PATCH: the body that a single request would have');
 }

@@ -1,4 +1,5 @@
 import { accommodate, type Reading } from '../quirks.js';
+import { underUrnOfToday } from '../old-urns.js';
 import type { Attribute, ResourceType } from '../schema/attribute.js';
 import { findAttribute, findExtension, findSub, findWithoutUrn, refOf, type AttributeRef } from '../schema/lookup.js';
 
@@ -16,7 +17,10 @@ export function resourceScope(type: ResourceType, reading: Reading, mayBeForeign
   return {
     reading,
     mayBeForeign,
-    find: (name) => findAttribute(type, name) ?? accommodate(reading, 'missing-urn', () => findWithoutUrn(type, name)),
+    find: (sent) => {
+      const name = underUrnOfToday(type, sent, reading);
+      return findAttribute(type, name) ?? accommodate(reading, 'missing-urn', () => findWithoutUrn(type, name));
+    },
     mayContinue: (name) => findExtension(type, name.slice(0, name.lastIndexOf(':'))) !== undefined,
   };
 }

@@ -1,8 +1,10 @@
 import { ScimError } from '../error.js';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { excuse, opInAnyCase, startReading, type Reading, type ReadingRules } from '../quirks.js';
+import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
+import { membersOf } from '../members.js';
+import { opInAnyCase, startReading, type Reading, type ReadingRules } from '../quirks.js';
 import { readBody } from '../read-resource.js';
 import type { ResourceType } from '../schema/attribute.js';
+import { checkMessageSchemas } from '../schemas.js';
 import { PATCH_OP_URN } from '../urn.js';
 import { spread, type SentOperation } from './spread.js';
 import type { Operation, Patch } from './operation.js';
@@ -18,11 +20,8 @@ export function decodePatch(body: unknown, rules: ReadingRules): Patch {
 
 export function decodeFor(type: ResourceType, body: unknown, reading: Reading): readonly Operation[] {
   const message = readBody(body);
-  const schemas = message.schemas;
-  if (!(isJsonArray(schemas) && schemas.includes(PATCH_OP_URN)) && !excuse(reading, 'patch-schemas')) {
-    throw new ScimError('wrong-schemas', `schemas: list ${PATCH_OP_URN}.`);
-  }
-  const operations = message.Operations ?? operationsInAnyCase(message, reading);
+  const { schemas, Operations: operations } = membersOf(message, ['schemas', 'Operations']);
+  checkMessageSchemas(schemas, { urn: PATCH_OP_URN, quirk: 'patch-schemas', reading });
   if (!isJsonArray(operations) || operations.length === 0) throw new ScimError('malformed-patch');
   if (operations.length > MAX_OPERATIONS) {
     throw new ScimError('too-many-operations', `More than ${MAX_OPERATIONS} operations; send fewer at once.`);
@@ -30,14 +29,9 @@ export function decodeFor(type: ResourceType, body: unknown, reading: Reading): 
   return operations.flatMap((operation) => spread(type, readOperation(operation, reading), reading));
 }
 
-function operationsInAnyCase(message: JsonObject, reading: Reading): JsonValue | undefined {
-  const name = Object.keys(message).find((key) => key.toLowerCase() === 'operations');
-  return name !== undefined && excuse(reading, 'operations-case') ? message[name] : undefined;
-}
-
 function readOperation(operation: JsonValue, reading: Reading): SentOperation {
   if (!isJsonObject(operation)) throw new ScimError('malformed-patch', 'Operations: each is a JSON object.');
-  const { op: sentOp, path, value } = operation;
+  const { op: sentOp, path, value } = membersOf(operation, ['op', 'path', 'value']);
   const op = typeof sentOp === 'string' ? opInAnyCase(sentOp, reading) : sentOp;
   if (op !== 'add' && op !== 'remove' && op !== 'replace') throw new ScimError('unknown-operation');
   if (path !== undefined && path !== null && typeof path !== 'string') {

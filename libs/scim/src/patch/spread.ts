@@ -1,12 +1,13 @@
 import { ScimError } from '../error.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { wrongType } from '../place.js';
-import { excuse, type Reading } from '../quirks.js';
+import { excuse, onlyElement, type Reading } from '../quirks.js';
 import type { ResourceType, Schema } from '../schema/attribute.js';
 import { findAttribute, findExtension } from '../schema/lookup.js';
 import { normalise } from './normalise.js';
 import type { Operation, Target } from './operation.js';
 import { keptAttribute } from '../kept.js';
+import { underUrnOfToday } from '../old-urns.js';
 import { invalidPath, parsePath } from './path.js';
 
 /** An operation as it was sent, with a legible op. */
@@ -18,8 +19,12 @@ export interface SentOperation {
 
 /** One operation per attribute: takes apart what has no path, and what names a whole extension. */
 export function spread(type: ResourceType, sent: SentOperation, reading: Reading): readonly Operation[] {
-  const { op, path, value } = sent;
-  if (path === null) return spreadObject(type, sent, reading);
+  const { op, path: sentPath, value } = sent;
+  if (sentPath === null) return spreadObject(type, sent, reading);
+  const path = underUrnOfToday(type, sentPath, reading);
+  // The URN of the resource's own schema stands for all that a path could name.
+  if (path.toLowerCase() === type.schema.id.toLowerCase())
+    return spreadObject(type, { op, path: null, value }, reading);
   const extension = findExtension(type, path);
   if (extension !== undefined) return spreadExtension(type, { op, extension, value }, reading);
   return normalise(targetOf(type, path, { value, reading }), { op, value }, reading);
@@ -30,7 +35,8 @@ function spreadObject(type: ResourceType, { op, value }: SentOperation, reading:
   if (op === 'remove') throw new ScimError('path-missing');
   if (!isJsonObject(value))
     throw wrongType({ path: 'value' }, 'an object, as the operation has no path', value ?? null);
-  return Object.entries(value).flatMap(([key, inner]) => {
+  return Object.entries(value).flatMap(([sentKey, inner]) => {
+    const key = underUrnOfToday(type, sentKey, reading);
     if (isIgnored(key, reading)) return [];
     checkKey(type, key, reading);
     return spread(type, { op, path: key, value: inner }, reading);
@@ -53,13 +59,20 @@ function checkKey(type: ResourceType, key: string, reading: Reading): void {
 }
 
 function spreadExtension(type: ResourceType, sent: SentExtension, reading: Reading): readonly Operation[] {
-  const { op, extension, value } = sent;
-  const named = op === 'remove' || value === null ? clearing(extension) : value;
+  const { op, extension } = sent;
+  const value = onlyElement(sent.value ?? null, reading) ?? sent.value;
+  const isAll = value === null || (op === 'remove' && (value === undefined || value === ''));
+  const named = isAll ? clearing(extension) : value;
   if (!isJsonObject(named)) throw wrongType({ path: extension.id }, 'an object', value ?? null);
-  const innerOp = named === value ? op : 'remove';
+  // Read to the letter, a remove takes the whole extension, whatever its value names.
+  if (op === 'remove' && !isAll && !excuse(reading, 'remove-by-value')) {
+    throw new ScimError('malformed-patch', `${extension.id}: remove takes no value; send a path of what is to go.`);
+  }
+  const innerOp = isAll ? 'remove' : op;
   return Object.entries(named).flatMap(([name, inner]) => {
     const path = `${extension.id}:${name}`;
-    return normalise(targetOf(type, path, { value: inner, reading }), { op: innerOp, value: inner }, reading);
+    const change = innerOp === 'remove' ? { op: innerOp, value: undefined } : { op: innerOp, value: inner };
+    return normalise(targetOf(type, path, { value: change.value, reading }), change, reading);
   });
 }
 
