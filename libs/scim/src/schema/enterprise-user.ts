@@ -19,7 +19,7 @@ const MANAGER = complex('manager', 'The person’s manager.', {
 export const ENTERPRISE_USER: Schema = {
   id: ENTERPRISE_USER_URN,
   name: 'EnterpriseUser',
-  description: 'Enterprise user',
+  description: 'Enterprise User',
   attributes: [
     attribute('employeeNumber', 'The number that the company gave the person.'),
     attribute('costCenter', 'The cost centre.'),

@@ -58,13 +58,14 @@ const GROUPS = complex(
 
 const EMAIL_TYPES = ['work', 'home', 'other'];
 const PHONE_TYPES = ['work', 'home', 'mobile', 'fax', 'pager', 'other'];
+const IM_TYPES = ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo'];
 const PHOTO = { type: 'reference', caseExact: true, referenceTypes: ['external'] } as const;
 
 /** RFC 7643 §4.1, without `password`: Rollcall never takes one. */
 export const USER: Schema = {
   id: USER_URN,
   name: 'User',
-  description: 'User account',
+  description: 'User Account',
   attributes: [
     attribute('userName', 'The name the person signs in with, unique in the company whatever its case.', {
       required: true,
@@ -87,7 +88,7 @@ export const USER: Schema = {
     attribute('active', 'Whether the person is with the company.', { type: 'boolean' }),
     multiValued('emails', 'Mail addresses.', { types: EMAIL_TYPES, maxLength: MAX_KEY_LENGTH }),
     multiValued('phoneNumbers', 'Phone numbers, kept exactly as sent.', { types: PHONE_TYPES }),
-    multiValued('ims', 'Instant messaging addresses.', {}),
+    multiValued('ims', 'Instant messaging addresses.', { types: IM_TYPES }),
     multiValued('photos', 'URLs of photos.', { ...PHOTO, types: ['photo', 'thumbnail'] }),
     ADDRESSES,
     GROUPS,
@@ -100,7 +101,7 @@ export const USER: Schema = {
 export const USER_TYPE: ResourceType = {
   name: 'User',
   endpoint: '/Users',
-  description: 'User account',
+  description: 'User Account',
   schema: USER,
   extensions: [ENTERPRISE_USER],
   // A sample in Microsoft's documentation prints the enterprise URN without its last colon (entra-scim §2.5.1).
