@@ -29,6 +29,12 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 /** Why a text can be no unique name; null when it can. */
 export function nameProblem(text: string): string | null {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return 'holds a control character or a line break; remove it';
-  if (text !== '' && foldCase(text) === '') return 'holds only characters that nobody sees; map another value';
+  if (text !== '' && SHOWS_NOTHING.test(text)) return 'holds only characters that show nothing; map another value';
   return null;
 }
+
+/**
+ * Spaces, formats, marks without a letter, and the two symbols that are drawn as nothing: the empty Braille pattern and
+ * the empty note head. Letters that are drawn as nothing (the Hangul fillers) are ignorable by their property.
+ */
+const SHOWS_NOTHING = /^[\p{Z}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]*$/u;

@@ -1,6 +1,6 @@
 import { withZone } from '../date-time.js';
 import { ScimError } from '../error.js';
-import { accommodate, excuse, parseBoolean, parseNumber, type Reading } from '../quirks.js';
+import { accommodate, excuse, parseBoolean, parseDecimal, parseNumber, type Reading } from '../quirks.js';
 import { isStorable } from '../scalar.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub, leafOf, subRef, type AttributeRef } from '../schema/lookup.js';
@@ -60,9 +60,9 @@ function readLiteral(leaf: Attribute, token: Token, reading: Reading): Literal {
 }
 
 function typed(leaf: Attribute, text: string, reading: Reading): Literal {
-  if (!isStorable(text)) throw refuse(null, 'a value holds U+0000 or half a surrogate pair');
+  if (!isStorable(text)) throw refuse(null, 'a value holds half a surrogate pair');
   if (leaf.type === 'boolean') return coerce(leaf, reading, () => parseBoolean(text));
-  if (leaf.type === 'integer' || leaf.type === 'decimal') return coerce(leaf, reading, () => parseNumber(text));
+  if (leaf.type === 'integer' || leaf.type === 'decimal') return coerce(leaf, reading, () => parseDecimal(text));
   if (leaf.type === 'dateTime') return dateTime(text);
   return text;
 }

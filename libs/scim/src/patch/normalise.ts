@@ -19,8 +19,14 @@ export function normalise(target: Target, sent: SentValue, reading: Reading): re
   if (leafOf(ref).type === 'complex' && !ref.attribute.multiValued) return spreadComplex(target, change, reading);
   const value = readChange(target, change.value, { path: ref.key, reading });
   if (value === undefined) return addsToList(target, change) ? [] : [{ op: 'remove', target, values: null }];
-  const mayCreate = reading.tolerance === 'tolerant' && equalities(target.filter) !== null;
+  const mayCreate = reading.tolerance === 'tolerant' && isByLabel(target);
   return [{ op: sent.op, target, value, onNoMatch: mayCreate ? 'create' : 'refuse' }];
+}
+
+/** Entra selects by type or primary. Who names the value itself means one that stands: another one is not to be made. */
+function isByLabel({ filter }: Target): boolean {
+  const asked = equalities(filter);
+  return asked !== null && Object.keys(asked).every((name) => name === 'type' || name === 'primary');
 }
 
 interface SentValue {
