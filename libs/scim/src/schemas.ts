@@ -27,7 +27,8 @@ interface Message {
 /** RFC 7644 §3.1: the schema of a message says which one it is. */
 export function checkMessageSchemas(schemas: JsonValue | undefined, { urn, quirk, reading }: Message): void {
   const sent = urisIn(schemas);
-  const isForeign = sent.some((uri) => (kindOf(uri) ?? kindOf(urn)) !== kindOf(urn));
+  // What is no URI is no misspelled one either.
+  const isForeign = sent.some((uri) => !uri.includes(':') || (kindOf(uri) ?? kindOf(urn)) !== kindOf(urn));
   const isNamed = isJsonArray(schemas) && sent.includes(urn.toLowerCase());
   if (!isForeign && (isNamed || excuse(reading, quirk))) return;
   throw new ScimError('wrong-schemas', `schemas: list ${urn}${isForeign ? ', and no schema of anything else' : ''}.`);
