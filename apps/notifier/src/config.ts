@@ -3,7 +3,7 @@ import { kafkaSettings, type KafkaSettings } from '#kafka';
 import { readConfig } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
-import { isMailAddress } from './rules/work-mail.js';
+import { isMailAddress } from '#contracts';
 import type { RuleSettings } from './rules/settings.js';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-export { TenantChangedData, type AdminEvent, type TenantChanged } from './admin-events.js';
+export { MAX_NAMED_CONNECTIONS, TenantChangedData, type AdminEvent, type TenantChanged } from './admin-events.js';
 export { decodeEvent, type Decoded, type RawEvent } from './decode.js';
 export { encodeEvent, type EncodedEvent } from './encode.js';
 export { Actor, Change, type Envelope } from './envelope.js';
@@ -21,6 +21,7 @@ export {
   type GroupProvisioned,
   type GroupUpdated,
 } from './group-events.js';
+export { nameKeys, personNamed, type NameCandidates, type NameKeys } from './person-named.js';
 export {
   RefusalsSuppressedData,
   WriteRefusedData,
@@ -41,3 +42,4 @@ export {
   type UserProvisioned,
   type UserUpdated,
 } from './user-events.js';
+export { isMailAddress, mailKey, workAddress } from './work-address.js';

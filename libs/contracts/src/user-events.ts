@@ -121,13 +121,13 @@ export const UserResource = Type.Object(
 export type UserResource = Static<typeof UserResource>;
 
 /**
- * Names of custom attributes whose value names an employee: by SCIM id, mail address or employee number, in that order.
- * The employee need not be known yet.
+ * Names of custom attributes whose value names an employee, as `manager` does: by SCIM id, work address or employee number,
+ * see person-named.ts. The employee need not be known yet.
  */
 const references = Type.Optional(
   Type.Array(Type.String(), {
     description:
-      "Names of the company's own attributes whose value names an employee: by SCIM id, mail address or employee number.",
+      "Names of the company's own attributes whose value names an employee: by SCIM id, work address or employee number.",
   }),
 );
 

@@ -1,5 +1,4 @@
-import { ENTERPRISE_USER_URN, type UserEvent, type UserResource } from '#contracts';
-import { workMail } from './work-mail.js';
+import { ENTERPRISE_USER_URN, workAddress, type UserEvent, type UserResource } from '#contracts';
 
 /** As much of a user as a mail to or about them needs. */
 export interface Person {
@@ -24,7 +23,7 @@ export function foldPerson(person: Person | null, event: UserEvent): Person | nu
     id: event.subject,
     version,
     name: nameOf(user),
-    mail: workMail(user),
+    mail: workAddress(user),
     isActive: user.active,
     managerId: user[ENTERPRISE_USER_URN]?.manager?.value ?? null,
   };

@@ -1,5 +1,4 @@
-import type { TenantChanged } from '#contracts';
-import { isMailAddress } from './work-mail.js';
+import { isMailAddress, type TenantChanged } from '#contracts';
 
 /** As much of a tenant as its mails need. */
 export interface Tenant {
