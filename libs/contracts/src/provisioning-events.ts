@@ -21,6 +21,17 @@ export const WriteRefusedData = Type.Object(
     reason: Type.String({
       description: "The code of the row in scim-api's table of errors; it does not depend on the request's values.",
     }),
+    path: Type.Optional(
+      Type.String({
+        description:
+          'The place in the request that was refused, in SCIM path notation: names of attributes, without the filter of a path.',
+      }),
+    ),
+    rule: Type.Optional(
+      Type.String({
+        description: 'What that place may be, in a few words: names, types and bounds, nothing that was sent.',
+      }),
+    ),
   },
   {
     title: 'WriteRefused',
