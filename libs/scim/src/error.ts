@@ -11,6 +11,8 @@ export class ScimError extends Error {
   constructor(
     readonly code: ErrorCode,
     detail?: string,
+    /** The place, where the detail does not begin with it: see refusal-place.ts. */
+    readonly place: string | null = null,
   ) {
     super(detail ?? ERRORS[code].detail);
     this.status = ERRORS[code].status;

@@ -15,6 +15,7 @@ export { diff, type Change } from './diff.js';
 export { errorBody, ScimError, type ErrorBody } from './error.js';
 export { type ScimType } from './error-row.js';
 export { ERRORS, type ErrorCode } from './error-table.js';
+export { refusalPlace, type RefusalPlace } from './refusal-place.js';
 export { MAX_FILTER_DEPTH } from './filter/parse.js';
 export { MAX_FILTER_LENGTH } from './filter/tokenise.js';
 export { MAX_PATH_LENGTH } from './patch/path.js';

@@ -9,8 +9,17 @@ export interface Place {
 }
 
 export function unknownAttribute(path: string, name: string): ScimError {
-  const shown = /^[\w$:.\- ]{1,120}$/.test(name) ? name : 'a name';
-  return new ScimError('unknown-attribute', `${path}: ${shown} is in none of the schemas; remove it from the mapping.`);
+  const isPlain = /^[\w$:.\- ]{1,120}$/.test(name);
+  return new ScimError(
+    'unknown-attribute',
+    `${path}: ${isPlain ? name : 'a name'} is in none of the schemas; remove it from the mapping.`,
+    isPlain ? placeOf(path, name) : null,
+  );
+}
+
+/** At the top of a resource `path` is its type, which is no part of an attribute's path. */
+function placeOf(path: string, name: string): string {
+  return /^[A-Z]/.test(path) ? name : `${path}.${name}`;
 }
 
 export function wrongType(at: Pick<Place, 'path'>, expected: string, value: JsonValue): ScimError {

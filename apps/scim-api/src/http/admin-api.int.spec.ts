@@ -58,6 +58,50 @@ describe('a tenant', () => {
     expect((await api.ask('GET', `/admin/tenants/${id}`)).body).toEqual(removed.body);
   });
 
+  it('tells what its connections are called, when one is made or renamed and only then', async () => {
+    const id = await newTenant();
+    const entra = await newConnection(id);
+    const okta = await api.ask('POST', `/admin/tenants/${id}/connections`, { name: 'Okta' });
+    await api.ask('PATCH', entra, { tolerance: 'strict' });
+    await api.ask('PATCH', entra, { name: 'Entra' });
+    const rings = api.rings();
+    const renamed = await api.ask('PATCH', entra, { name: 'Entra ID' });
+    expect(api.rings()).toBe(rings + 1);
+
+    const events = (await outboxOf(id)).map(({ resource_version: version, value, headers }) => ({
+      version,
+      names: (JSON.parse(value) as { connections?: { name: string }[] }).connections?.map(({ name }) => name),
+      headers,
+    }));
+    expect(events.map(({ version, names }) => [version, names])).toEqual([
+      [1, undefined],
+      [2, ['Entra']],
+      [3, ['Entra', 'Okta']],
+      [4, ['Entra ID', 'Okta']],
+    ]);
+    expect(JSON.parse((await outboxOf(id)).at(-1)?.value ?? '')).toMatchObject({
+      connections: [{ id: renamed.body.id }, { id: okta.body.id }],
+    });
+    expect(events.at(-1)?.headers).toContain(renamed.headers.get('x-request-id'));
+    expect((await api.ask('GET', `/admin/tenants/${id}`)).body).toMatchObject({ version: 4 });
+  });
+
+  it('names its connections whatever of it changes, and counts without gaps when all change at once', async () => {
+    const id = await newTenant();
+    const connection = await newConnection(id);
+    await Promise.all([
+      ...Array.from({ length: 4 }, (_, n) => api.ask('PATCH', `/admin/tenants/${id}`, { name: `name ${n}` })),
+      ...Array.from({ length: 4 }, (_, n) => api.ask('PATCH', connection, { name: `connection ${n}` })),
+      ...Array.from({ length: 4 }, () => newConnection(id)),
+    ]);
+    const rows = await outboxOf(id);
+    expect(rows.map((row) => row.resource_version)).toEqual(Array.from({ length: 14 }, (_, n) => n + 1));
+    expect((JSON.parse(rows.at(-1)?.value ?? '') as { connections: unknown[] }).connections).toHaveLength(5);
+    expect(await api.ask('POST', `/admin/tenants/${connection.slice(-36)}/connections`, { name: 'x' })).toMatchObject({
+      status: 404,
+    });
+  });
+
   it('says what becomes of attributes that nobody knows', async () => {
     const id = await newTenant();
     expect((await api.ask('GET', `/admin/tenants/${id}`)).body.unknownAttributes).toBe('ignore');

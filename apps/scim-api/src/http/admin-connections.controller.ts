@@ -1,5 +1,19 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem } from '#service';
 import type { AdminStore, Page } from '../tenants/admin-store.js';
@@ -7,7 +21,7 @@ import { DEFAULT_SETTINGS, type Connection, type RateLimit } from '../tenants/co
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../tenants/credential.js';
 import { hashSecret, newSecret } from '../tenants/secret.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
-import { found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
+import { causeOf, found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
 import {
   ConnectionPatch,
   ConnectionView,
@@ -34,11 +48,12 @@ export class AdminConnectionsController {
   @Gives(201, 'The connection.', ConnectionView)
   @Refuses({ 400: 'The body does not match.' })
   async create(
+    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Body(parseBody(NewConnection)) body: Static<typeof NewConnection>,
   ): Promise<Connection> {
     assertBurst(body.rateLimit);
-    return found(await this.store.createConnection(tenantId, { ...DEFAULT_SETTINGS, ...body }));
+    return found(await this.store.createConnection(tenantId, { ...DEFAULT_SETTINGS, ...body }, causeOf(request)));
   }
 
   @Patch(':connectionId')
@@ -52,12 +67,13 @@ export class AdminConnectionsController {
   @Gives(200, 'The connection after the change.', ConnectionView)
   @Refuses({ 400: 'The body does not match.' })
   async change(
+    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('connectionId', IdPipe) id: string,
     @Body(parseBody(ConnectionPatch)) patch: Static<typeof ConnectionPatch>,
   ): Promise<Connection> {
     assertBurst(patch.rateLimit);
-    return found(await this.store.changeConnection(tenantId, id, patch));
+    return found(await this.store.changeConnection({ tenantId, id }, patch, causeOf(request)));
   }
 
   @Get(':connectionId')

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { ScimError } from '#scim';
+import { refusalPlace, type ScimError } from '#scim';
 import type { Logger } from '#service';
 import { currentTraceparent } from '#telemetry';
 import type { Refusals } from '../storage/refusals.js';
@@ -40,6 +40,7 @@ export function refusalRecorder(refusals: Pick<Refusals, 'record'>, logger: Logg
         status: error.status,
         scimType: error.scimType,
         reason: error.code,
+        ...refusalPlace(error),
       });
       return true;
     } catch (failure) {

@@ -51,6 +51,8 @@ describe('a refused write', () => {
           status: 409,
           scimType: 'uniqueness',
           reason: 'duplicate-user',
+          path: 'userName',
+          rule: expect.stringMatching(/^must be unique/),
         },
       },
     ]);
@@ -70,6 +72,39 @@ describe('a refused write', () => {
 
     expect(statuses).toEqual([400, 400, 415, 413, 404, 404]);
     expect((await refusalsOf(as)).map(({ data }) => (data as { status: number }).status)).toEqual(statuses);
+  });
+
+  it('says where and by which rule, for each kind of write and in a bulk, and never with a value', async () => {
+    const as = await api.addTenant();
+    const { body } = await api.ask('POST', '/Users', { body: { userName: 'place@example.com' }, as });
+    const user = `/Users/${String(body.id)}`;
+    const patch = (path: string, value: unknown) => ({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', path, value }],
+    });
+    const secret = 'Sécret.Person';
+    await api.ask('POST', '/Users', { body: { userName: 'a@example.com', active: { secret } }, as });
+    await api.ask('PUT', user, { body: { userName: secret.repeat(1_000) }, as });
+    await api.ask('PATCH', user, { body: patch('emails[value eq "' + secret + '"].colour', secret), as });
+    await api.ask('PATCH', user, { body: patch('name.givenName', { secret }), as });
+    await api.ask('POST', '/Groups', { body: { displayName: { secret } }, as });
+    const operation = { method: 'PATCH', path: user, data: patch('name.familyName', [secret, secret]) };
+    await api.ask('POST', '/Bulk', {
+      body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations: [operation] },
+      as,
+    });
+
+    const refused = await refusalsOf(as);
+    expect(refused.map(({ data }) => (data as { path?: string }).path)).toEqual([
+      'active',
+      'userName',
+      'emails',
+      'name.givenName',
+      'displayName',
+      'name.familyName',
+    ]);
+    expect(refused.every(({ data }) => (data as { rule: string }).rule.length > 10)).toBe(true);
+    expect(JSON.stringify(refused)).not.toContain(secret);
   });
 
   it('is none for a read, a stranger, or a write that changed nothing', async () => {
@@ -129,6 +164,8 @@ function refusalOf({ tenantId, connectionId, credentialId }: TestConnection): Re
     status: 404,
     scimType: null,
     reason: 'not-found',
+    path: null,
+    rule: 'There is no such resource',
   };
 }
 

@@ -2,7 +2,7 @@ import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { appendToOutbox } from '#outbox';
 import { inTransaction, scopeToTenant, sqlState, type Transaction } from '#postgres';
-import type { AdminStore, NewCredential, Page } from '../tenants/admin-store.js';
+import type { AdminStore, ConnectionKey, NewCredential, Page } from '../tenants/admin-store.js';
 import {
   changeConnection,
   type Connection,
@@ -11,8 +11,15 @@ import {
 } from '../tenants/connection.js';
 import { mayIssue, type Credential, type CredentialRefusal } from '../tenants/credential.js';
 import type { Reader } from '../tenants/reader.js';
-import { tenantChanged, type Cause } from '../tenants/tenant-changed.js';
-import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
+import { tenantChanged, type Cause, type NamedConnection } from '../tenants/tenant-changed.js';
+import {
+  changeTenant,
+  createTenant,
+  nextVersion,
+  type Tenant,
+  type TenantPatch,
+  type TenantSettings,
+} from '../tenants/tenant.js';
 import * as sql from './admin-statements.js';
 
 export interface PostgresAdminStoreOptions {
@@ -50,8 +57,8 @@ export class PostgresAdminStore implements AdminStore {
 
   async changeTenant(id: string, patch: TenantPatch, cause: Cause): Promise<Tenant | null> {
     const tenant = await inTransaction(this.#pool, async (tx) => {
-      const [before] = (await tx.query<Tenant & QueryResultRow>(sql.lockTenant(id))).rows;
-      if (before === undefined) return null;
+      const before = await lockedTenant(tx, id);
+      if (before === null) return null;
       const after = changeTenant(before, patch, this.#now());
       if (after === null) return before;
       await tx.query(sql.updateTenant(after));
@@ -72,19 +79,35 @@ export class PostgresAdminStore implements AdminStore {
     return this.#rows<Tenant>(sql.listTenants(page));
   }
 
-  createConnection(tenantId: string, settings: ConnectionSettings): Promise<Connection | null> {
-    const connection = { id: uuid(), tenantId, ...settings, createdAt: this.#now() };
-    return this.#insertForTenant(connection, sql.insertConnection(connection));
+  async createConnection(tenantId: string, settings: ConnectionSettings, cause: Cause): Promise<Connection | null> {
+    const connection = await inTransaction(this.#pool, async (tx) => {
+      const tenant = await lockedTenant(tx, tenantId);
+      if (tenant === null) return null;
+      const made = { id: uuid(), tenantId, ...settings, createdAt: this.#now() };
+      await tx.query(sql.insertConnection(made));
+      await this.#announceNext(tx, tenant, cause);
+      return made;
+    });
+    this.#ring();
+    return connection;
   }
 
-  async changeConnection(tenantId: string, id: string, patch: ConnectionPatch): Promise<Connection | null> {
+  async changeConnection(
+    { tenantId, id }: ConnectionKey,
+    patch: ConnectionPatch,
+    cause: Cause,
+  ): Promise<Connection | null> {
     const connection = await inTransaction(this.#pool, async (tx) => {
+      // The tenant first, as everywhere: two changes at once must not wait for each other.
+      const tenant = await lockedTenant(tx, tenantId);
       const [before] = (await tx.query<Connection & QueryResultRow>(sql.lockConnection(tenantId, id))).rows;
-      if (before === undefined) return null;
+      if (tenant === null || before === undefined) return null;
       const after = changeConnection(before, patch);
       await tx.query(sql.updateConnection(after));
+      if (after.name !== before.name) await this.#announceNext(tx, tenant, cause);
       return after;
     });
+    this.#ring();
     this.#settingsChanged();
     return connection;
   }
@@ -143,8 +166,16 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   async #announce(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
+    const connections = (await tx.query<NamedConnection & QueryResultRow>(sql.newestConnections(tenant.id))).rows;
     await scopeToTenant(tx, tenant.id);
-    await appendToOutbox(tx, [tenantChanged(uuid(), tenant, cause)]);
+    await appendToOutbox(tx, [tenantChanged(uuid(), { tenant, connections: connections.reverse() }, cause)]);
+  }
+
+  /** What concerns a connection is a change of its tenant: it has the tenant's next version. */
+  async #announceNext(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
+    const next = nextVersion(tenant, this.#now());
+    await tx.query(sql.updateTenant(next));
+    await this.#announce(tx, next, cause);
   }
 
   async #insertForTenant<Row>(row: Row, statement: QueryConfig): Promise<Row | null> {
@@ -171,5 +202,10 @@ export class PostgresAdminStore implements AdminStore {
   }
 }
 
-// The only reference of a connection or a reader is its tenant.
+async function lockedTenant(tx: Transaction, id: string): Promise<Tenant | null> {
+  const [tenant] = (await tx.query<Tenant & QueryResultRow>(sql.lockTenant(id))).rows;
+  return tenant ?? null;
+}
+
+// The only reference of a reader is its tenant.
 const FOREIGN_KEY_VIOLATION = '23503';

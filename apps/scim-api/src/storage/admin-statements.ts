@@ -1,4 +1,5 @@
 import type { QueryConfig } from 'pg';
+import { MAX_NAMED_CONNECTIONS } from '#contracts';
 import type { NewCredential, Page } from '../tenants/admin-store.js';
 import type { Connection, ConnectionSettings } from '../tenants/connection.js';
 import type { Reader } from '../tenants/reader.js';
@@ -111,6 +112,17 @@ const LIST_CONNECTIONS = `
      and ($2::uuid is null or id > $2::uuid)
    order by id
    limit $3::int`;
+
+/** As many as an event names. */
+export function newestConnections(tenantId: string): QueryConfig {
+  return { text: NEWEST_CONNECTIONS, values: [tenantId, MAX_NAMED_CONNECTIONS] };
+}
+const NEWEST_CONNECTIONS = `
+  select id, name
+    from connections
+   where tenant_id = $1::uuid
+   order by id desc
+   limit $2::int`;
 
 export function insertCredential(id: string, credential: NewCredential, createdAt: Date): QueryConfig {
   const { tenantId, connectionId, tokenHash, expiresAt } = credential;

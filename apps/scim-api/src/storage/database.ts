@@ -4,6 +4,7 @@ import { SearchColumns0003 } from './migrations/0003-search-columns.js';
 import { CustomAttributes0004 } from './migrations/0004-custom-attributes.js';
 import { ResourceCounts0005 } from './migrations/0005-resource-counts.js';
 import { NameGrams0006 } from './migrations/0006-name-grams.js';
+import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   CustomAttributes0004,
   ResourceCounts0005,
   NameGrams0006,
+  AnnounceConnections0013,
 ];

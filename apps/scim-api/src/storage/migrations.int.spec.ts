@@ -4,6 +4,9 @@ import type { QueryRunner } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { DATABASE, MIGRATIONS } from './database.js';
+import { decodeEvent } from '#contracts';
+import { migrate } from '#postgres';
+import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
 import { NameGrams0006 } from './migrations/0006-name-grams.js';
 import { gramsOf } from './statements/name-grams.js';
 
@@ -64,6 +67,52 @@ describe('a database of an earlier release', () => {
       await owner.query(`select set_config('rollcall.tenant', $1, false)`, [tenant]);
       const found = await owner.query('select users_by_display_name($1, $2) as id', ['%lovel%', gramsOf('lovel')]);
       expect(found.rows).toEqual([{ id: ada }]);
+    } finally {
+      await owner.end();
+      await earlier.drop();
+    }
+  });
+
+  it('tells once what the connections of its tenants are called', async () => {
+    const earlier = await createTestDatabase(
+      DATABASE,
+      MIGRATIONS.slice(0, MIGRATIONS.indexOf(AnnounceConnections0013)),
+    );
+    const owner = new Client({ connectionString: earlier.ownerUrl });
+    await owner.connect();
+    try {
+      const [named, without] = [uuid(), uuid()];
+      const tenant = `insert into tenants (id, name, notification_address, version, created_at, changed_at)
+                      values ($1, 'Contoso', 'it@contoso.example', 7, now(), '2100-01-01')`;
+      for (const id of [named, without]) await owner.query(tenant, [id]);
+      const connection = `insert into connections (id, tenant_id, name, tolerance, created_at) values ($1, $2, $3, 'tolerant', now())`;
+      const ids = [uuid(), uuid()];
+      await owner.query(connection, [ids[0], named, 'Entra "ID"\u0009']);
+      await owner.query(connection, [ids[1], named, 'Okta']);
+      await migrate({ url: earlier.ownerUrl, migrations: MIGRATIONS });
+      await migrate({ url: earlier.ownerUrl, migrations: MIGRATIONS });
+
+      const { rows } = await owner.query<{ headers: string; value: string }>('select headers, value from outbox');
+      expect(rows).toHaveLength(1);
+      expect(decodeEvent({ headers: JSON.parse(rows[0]?.headers ?? ''), value: rows[0]?.value ?? '' })).toMatchObject({
+        ok: true,
+        event: {
+          tenantId: named,
+          resourceVersion: 8,
+          time: '2100-01-01T00:00:00.000Z',
+          data: {
+            name: 'Contoso',
+            notificationAddress: 'it@contoso.example',
+            connections: [
+              { id: ids[0], name: 'Entra "ID"\u0009' },
+              { id: ids[1], name: 'Okta' },
+            ],
+          },
+        },
+      });
+      expect((await owner.query('select count(*)::int as n from outbox_unpublished')).rows).toEqual([{ n: 1 }]);
+      const versions = await owner.query('select version from tenants where id = $1', [named]);
+      expect(versions.rows).toEqual([{ version: 8 }]);
     } finally {
       await owner.end();
       await earlier.drop();

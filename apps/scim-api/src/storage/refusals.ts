@@ -21,6 +21,9 @@ export interface Refusal {
   readonly status: number;
   readonly scimType: string | null;
   readonly reason: string;
+  /** Names, types and bounds only; see refusalPlace. */
+  readonly path: string | null;
+  readonly rule: string;
 }
 
 export interface RefusalsLog {
@@ -56,13 +59,23 @@ export class Refusals {
     }
     window.listed += 1;
     if (isThrottled) window.throttled += 1;
-    const { actor, method, resourceType, resourceId, status, scimType, reason } = refusal;
+    const { actor, method, resourceType, resourceId, status, scimType, reason, path, rule } = refusal;
     await this.#append(refusal.tenantId, {
       ...head(refusal),
       type: 'rollcall.WriteRefused',
       correlationId: refusal.requestId,
       traceparent: refusal.traceparent,
-      data: { actor, method, resourceType, resourceId, status, scimType, reason },
+      data: {
+        actor,
+        method,
+        resourceType,
+        resourceId,
+        status,
+        scimType,
+        reason,
+        ...(path === null ? {} : { path }),
+        rule,
+      },
     });
   }
 

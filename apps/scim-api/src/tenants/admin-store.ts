@@ -10,6 +10,11 @@ export interface Page {
   readonly after: string | null;
 }
 
+export interface ConnectionKey {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
 export interface NewCredential {
   readonly tenantId: string;
   readonly connectionId: string;
@@ -25,9 +30,9 @@ export interface AdminStore {
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 
-  createConnection(tenantId: string, settings: ConnectionSettings): Promise<Connection | null>;
-  /** The connection after the change. Takes effect as soon as its credentials' cached look-ups end. */
-  changeConnection(tenantId: string, id: string, patch: ConnectionPatch): Promise<Connection | null>;
+  createConnection(tenantId: string, settings: ConnectionSettings, cause: Cause): Promise<Connection | null>;
+  /** The connection after the change; a new name is an event. Takes effect as soon as its credentials' cached look-ups end. */
+  changeConnection(where: ConnectionKey, patch: ConnectionPatch, cause: Cause): Promise<Connection | null>;
   connection(tenantId: string, id: string): Promise<Connection | null>;
   connections(tenantId: string, page: Page): Promise<Connection[] | null>;
 

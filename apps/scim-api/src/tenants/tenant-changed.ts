@@ -1,4 +1,4 @@
-import type { TenantChanged } from '#contracts';
+import { MAX_NAMED_CONNECTIONS, type TenantChanged } from '#contracts';
 import type { Tenant } from './tenant.js';
 
 /** What caused an event: the request, and its span. */
@@ -7,8 +7,20 @@ export interface Cause {
   readonly traceparent: string | null;
 }
 
-/** The event of a tenant that has just been created or changed. */
-export function tenantChanged(eventId: string, tenant: Tenant, cause: Cause): TenantChanged {
+export interface NamedConnection {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What has just been created or changed. */
+export interface TenantState {
+  readonly tenant: Tenant;
+  /** Oldest first. */
+  readonly connections: NamedConnection[];
+}
+
+/** The event of a tenant that has just been created or changed, or that gained a connection or the name of one. */
+export function tenantChanged(eventId: string, { tenant, connections }: TenantState, cause: Cause): TenantChanged {
   return {
     id: eventId,
     type: 'rollcall.TenantChanged',
@@ -20,6 +32,10 @@ export function tenantChanged(eventId: string, tenant: Tenant, cause: Cause): Te
     scimEvent: null,
     correlationId: cause.requestId,
     traceparent: cause.traceparent,
-    data: { name: tenant.name, notificationAddress: tenant.notificationAddress },
+    data: {
+      name: tenant.name,
+      notificationAddress: tenant.notificationAddress,
+      ...(connections.length === 0 ? {} : { connections: connections.slice(-MAX_NAMED_CONNECTIONS) }),
+    },
   };
 }

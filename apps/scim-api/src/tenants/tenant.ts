@@ -35,7 +35,11 @@ export function changeTenant(tenant: Tenant, patch: TenantPatch, now: Date): Ten
     settings.name === tenant.name &&
     settings.notificationAddress === tenant.notificationAddress &&
     settings.unknownAttributes === tenant.unknownAttributes;
-  if (isSame) return null;
+  return isSame ? null : nextVersion({ ...tenant, ...settings }, now);
+}
+
+/** The tenant's next version: of a change of its settings, or of a connection that was made or renamed. */
+export function nextVersion(tenant: Tenant, now: Date): Tenant {
   const changedAt = new Date(Math.max(now.getTime(), tenant.changedAt.getTime()));
-  return { ...tenant, ...settings, version: tenant.version + 1, changedAt };
+  return { ...tenant, version: tenant.version + 1, changedAt };
 }

@@ -32,7 +32,7 @@ describe('a change of a tenant', () => {
   });
 
   it('is an event about the tenant, keyed by it', () => {
-    const event = tenantChanged('e', tenant, { requestId: 'r', traceparent: null });
+    const event = tenantChanged('e', { tenant, connections: [] }, { requestId: 'r', traceparent: null });
     expect(event).toMatchObject({ time: '2026-11-24T08:00:00.000Z', resourceVersion: 1, correlationId: 'r' });
     expect(encodeEvent(event)).toMatchObject({ topic: 'rollcall.admin.v1', key: 't/t' });
   });
