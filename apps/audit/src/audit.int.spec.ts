@@ -90,6 +90,11 @@ describe('the audit service', () => {
     });
   });
 
+  it('shows where a write was refused, and by which rule', async () => {
+    const [refusal] = (await items('/entries?type=rollcall.WriteRefused')).items;
+    expect(refusal).toMatchObject({ path: 'userName', rule: 'must be unique' });
+  });
+
   it.each([
     ['', [5, 4, 3, 2, 1, 0]],
     ['?actor=credential-2', [1]],

@@ -31,6 +31,10 @@ export const EntryView = Type.Object({
   method: orNull(Type.String()),
   status: orNull(Type.Integer({ description: 'What a refused request was answered.' })),
   scimType: orNull(Type.String()),
+  path: Type.Optional(
+    Type.String({ description: 'Of a refusal: the place in the request, by the names of its attributes.' }),
+  ),
+  rule: Type.Optional(Type.String({ description: 'Of a refusal: what may stand there.' })),
   count: orNull(Type.Integer({ description: 'Refusals over the cap, counted in one entry.' })),
   period: orNull(Type.Object({ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) })),
 });

@@ -25,6 +25,9 @@ export interface Entry {
   readonly method: string | null;
   readonly status: number | null;
   readonly scimType: string | null;
+  /** Where in the request, and what may stand there; not of refusals from before that was told. */
+  readonly path?: string;
+  readonly rule?: string;
   /** Of counted refusals: how many, from when to when. */
   readonly count: number | null;
   readonly periodFrom: string | null;

@@ -108,6 +108,8 @@ export function writeRefused(overrides: Overrides = {}): WriteRefused {
       status: 409,
       scimType: 'uniqueness',
       reason: 'userName-taken',
+      path: 'userName',
+      rule: 'must be unique',
     },
   };
 }

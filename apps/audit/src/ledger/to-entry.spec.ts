@@ -70,6 +70,13 @@ describe('an entry of a refusal', () => {
     });
   });
 
+  it('says where and by which rule, and nothing of it for an event from before that was told', () => {
+    const event = writeRefused();
+    const { path: _path, rule: _rule, ...before } = event.data;
+    expect(toEntry(event)).toMatchObject({ path: 'userName', rule: 'must be unique' });
+    expect(toEntry({ ...event, data: before })).not.toHaveProperty('path');
+  });
+
   it('counts those over the cap in one', () => {
     expect(toEntry(refusalsSuppressed())).toMatchObject({
       outcome: 'refused',

@@ -46,7 +46,7 @@ function membership(data: {
 }
 
 function refused(event: WriteRefused): Entry {
-  const { actor, method, resourceType, resourceId, status, scimType, reason } = event.data;
+  const { actor, method, resourceType, resourceId, status, scimType, reason, path, rule } = event.data;
   return {
     ...envelope(event),
     outcome: 'refused',
@@ -58,7 +58,13 @@ function refused(event: WriteRefused): Entry {
     status,
     scimType,
     reason,
+    ...placeOf(path, rule),
   };
+}
+
+/** Left out where the event does not say. */
+export function placeOf(path?: string | null, rule?: string | null): Pick<Entry, 'path' | 'rule'> {
+  return { ...(path == null ? {} : { path }), ...(rule == null ? {} : { rule }) };
 }
 
 function suppressed(event: RefusalsSuppressed): Entry {

@@ -1,5 +1,6 @@
 import type { Migrations } from '#postgres';
 import { CreateLedger1 } from './migrations/0001-create-ledger.js';
+import { PlaceOfRefusals3 } from './migrations/0003-place-of-refusals.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
-export const MIGRATIONS: Migrations = [CreateLedger1];
+export const MIGRATIONS: Migrations = [CreateLedger1, PlaceOfRefusals3];

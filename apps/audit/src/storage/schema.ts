@@ -32,7 +32,9 @@ export function ledgerTables(schema: string): string[] {
        scim_type text collate "C",
        count integer,
        period_from timestamptz(3),
-       period_to timestamptz(3)
+       period_to timestamptz(3),
+       path text collate "C",
+       rule text collate "C"
      )`,
     `create index entries_by_time on ${schema}.entries (tenant_id, time, id)`,
     `create index entries_by_resource on ${schema}.entries (tenant_id, resource_id, time, id)`,

@@ -8,11 +8,12 @@ import type { Entry } from '../../ledger/entry.js';
 const ADD_ENTRIES = `
   insert into entries (id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type, resource_id,
                        resource_version, changes, request_id, reason, method, status, scim_type, count, period_from,
-                       period_to)
+                       period_to, path, rule)
   select *
     from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::text[], $10::int[], $11::json[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[],
-                $17::int[], $18::timestamptz[], $19::timestamptz[])`;
+                $17::int[], $18::timestamptz[], $19::timestamptz[], $20::text[],
+                $21::text[])`;
 
 export async function addEntries(tx: Transaction, entries: readonly Entry[]): Promise<void> {
   await tx.query({ name: 'audit-add-entries', text: ADD_ENTRIES }, [
@@ -35,5 +36,7 @@ export async function addEntries(tx: Transaction, entries: readonly Entry[]): Pr
     entries.map((entry) => entry.count),
     entries.map((entry) => entry.periodFrom),
     entries.map((entry) => entry.periodTo),
+    entries.map((entry) => entry.path ?? null),
+    entries.map((entry) => entry.rule ?? null),
   ]);
 }

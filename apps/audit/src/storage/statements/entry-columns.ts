@@ -1,9 +1,10 @@
 import type { EventType } from '#contracts';
 import type { Entry } from '../../ledger/entry.js';
+import { placeOf } from '../../ledger/to-entry.js';
 
 export const ENTRY_COLUMNS = `id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type,
          resource_id, resource_version, changes, request_id, reason, method, status, scim_type, count, period_from,
-         period_to`;
+         period_to, path, rule`;
 
 export interface EntryRow {
   readonly id: string;
@@ -25,6 +26,8 @@ export interface EntryRow {
   readonly count: number | null;
   readonly period_from: Date | null;
   readonly period_to: Date | null;
+  readonly path: string | null;
+  readonly rule: string | null;
 }
 
 export function entryOf(row: EntryRow): Entry {
@@ -48,5 +51,6 @@ export function entryOf(row: EntryRow): Entry {
     count: row.count,
     periodFrom: row.period_from?.toISOString() ?? null,
     periodTo: row.period_to?.toISOString() ?? null,
+    ...placeOf(row.path, row.rule),
   };
 }
