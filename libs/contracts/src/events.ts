@@ -5,18 +5,30 @@ import { RefusalsSuppressedData, WriteRefusedData, type ProvisioningEvent } from
 import { ADMIN, GROUPS, PROVISIONING, USERS, type Topic } from './topics.js';
 import { UserDeprovisionedData, UserProvisionedData, UserUpdatedData, type UserEvent } from './user-events.js';
 
-export type RollcallEvent = UserEvent | GroupEvent | ProvisioningEvent | AdminEvent;
+/** What stands on which topic. An event of a subject that is new begins here: the compiler then names what must decide. */
+export interface EventsOfTopic {
+  readonly 'rollcall.users.v1': UserEvent;
+  readonly 'rollcall.groups.v1': GroupEvent;
+  readonly 'rollcall.provisioning.v1': ProvisioningEvent;
+  readonly 'rollcall.admin.v1': AdminEvent;
+}
+export type TopicName = keyof EventsOfTopic;
+export type RollcallEvent = EventsOfTopic[TopicName];
 export type EventType = RollcallEvent['type'];
+/** The types of a topic's events. */
+export type TypeOn<Name extends TopicName> = EventsOfTopic[Name]['type'];
 
-export interface EventDefinition {
+type TopicOf<Type extends EventType> = { [Name in TopicName]: Type extends TypeOn<Name> ? Name : never }[TopicName];
+
+export interface EventDefinition<Type extends EventType = EventType> {
   readonly version: number;
-  readonly topic: Topic;
+  readonly topic: Topic<TopicOf<Type>>;
   /** Shape of `data`. */
   readonly data: TSchema;
 }
 
 /** Every event type that is published, with its current version, its topic and the shape of its data. */
-export const EVENTS: Readonly<Record<EventType, EventDefinition>> = {
+export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
   'rollcall.UserProvisioned': { version: 1, topic: USERS, data: UserProvisionedData },
   'rollcall.UserUpdated': { version: 1, topic: USERS, data: UserUpdatedData },
   'rollcall.UserDeprovisioned': { version: 1, topic: USERS, data: UserDeprovisionedData },
@@ -30,6 +42,11 @@ export const EVENTS: Readonly<Record<EventType, EventDefinition>> = {
 
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENTS, type);
+}
+
+/** True for an event of the topic's own; an event that stands on a topic of another subject is a fault of its producer. */
+export function isOn<Name extends TopicName>(topic: Topic<Name>, event: RollcallEvent): event is EventsOfTopic[Name] {
+  return EVENTS[event.type].topic.name === topic.name;
 }
 
 /** The URI in `ce_dataschema`, which is also the `$id` of the published JSON Schema. */

@@ -75,6 +75,45 @@ describe('a hostile or foreign message', () => {
     expect(decoded.ok ? 'accepted' : decoded.because).toMatch(reason);
   });
 
+  it.each<[string, Record<string, string | undefined>]>([
+    ['a type that is not known', { ce_type: 'rollcall.UserPromoted' }],
+    ['a type that every object inherits', { ce_type: 'rollcall.constructor' }],
+    ['a known type at a higher version', { ce_dataschema: 'urn:rollcall:event:UserUpdated:2' }],
+    ['a known type at a much higher version', { ce_dataschema: 'urn:rollcall:event:UserUpdated:1000' }],
+    [
+      'a type that is not known, in another envelope',
+      { ce_type: 'rollcall.X', ce_specversion: '2.0', ce_id: undefined },
+    ],
+  ])('of %s is told to be of a later version, whatever its value', (_what, headers) => {
+    for (const value of [good.value, '{', '', null]) {
+      expect(decodeEvent({ headers: { ...good.headers, ...headers }, value })).toMatchObject({
+        ok: false,
+        isNewer: true,
+      });
+    }
+  });
+
+  it.each<[string, Record<string, string | undefined>]>([
+    ['another CloudEvents version', { ce_specversion: '2.0' }],
+    ['no data schema', { ce_dataschema: undefined }],
+    ['a version below the first', { ce_dataschema: 'urn:rollcall:event:UserUpdated:0' }],
+    ['a version below zero', { ce_dataschema: 'urn:rollcall:event:UserUpdated:-2' }],
+    ['a version with a leading zero', { ce_dataschema: 'urn:rollcall:event:UserUpdated:02' }],
+    ['a version that is no integer', { ce_dataschema: 'urn:rollcall:event:UserUpdated:1.5' }],
+    ['a version past all counting', { ce_dataschema: `urn:rollcall:event:UserUpdated:${'9'.repeat(40)}` }],
+    ['the data schema of another type', { ce_dataschema: 'urn:rollcall:event:UserProvisioned:2' }],
+    ['a data schema of somebody else', { ce_dataschema: 'https://example.com/schemas/2' }],
+    ['a type of somebody else', { ce_type: 'com.example.UserUpdated', ce_dataschema: 'urn:x:2' }],
+    ['a type in other letters', { ce_type: 'Rollcall.UserPromoted' }],
+    ['no type', { ce_type: undefined }],
+  ])('with %s is not of a later version', (_what, headers) => {
+    expect(decodeEvent(withHeaders(headers))).toMatchObject({ ok: false, isNewer: false });
+  });
+
+  it('without a value is refused', () => {
+    expect(decodeEvent({ headers: good.headers, value: null })).toMatchObject({ ok: false, isNewer: false });
+  });
+
   it('is refused without repeating a long header', () => {
     const decoded = decodeEvent(withHeaders({ ce_type: 'x'.repeat(1_000_000) }));
     expect(decoded.ok ? '' : decoded.because.length).toBeLessThan(200);

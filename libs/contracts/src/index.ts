@@ -1,14 +1,18 @@
 export { MAX_NAMED_CONNECTIONS, TenantChangedData, type AdminEvent, type TenantChanged } from './admin-events.js';
-export { decodeEvent, type Decoded, type RawEvent } from './decode.js';
+export { decodeEvent, type Decoded, type RawEvent, type Refused } from './decode.js';
 export { encodeEvent, type EncodedEvent } from './encode.js';
 export { Actor, Change, type Envelope } from './envelope.js';
 export {
   dataSchemaUri,
   EVENTS,
   isEventType,
+  isOn,
   type EventDefinition,
+  type EventsOfTopic,
   type EventType,
   type RollcallEvent,
+  type TopicName,
+  type TypeOn,
 } from './events.js';
 export {
   GroupDeprovisionedData,

@@ -1,6 +1,6 @@
 /** A Kafka topic as a value: the producer, the consumers, the provisioning script and the tests read the same one. */
-export interface Topic {
-  readonly name: string;
+export interface Topic<Name extends string = string> {
+  readonly name: Name;
   /** What the message key is; the order promised is per key. */
   readonly key: string;
   readonly partitions: number;
@@ -19,28 +19,28 @@ const KEEP_EVERYTHING = {
   'max.message.bytes': String(MAX_MESSAGE_BYTES),
 } as const;
 
-export const USERS: Topic = {
+export const USERS: Topic<'rollcall.users.v1'> = {
   name: 'rollcall.users.v1',
   key: '<tenantId>/<userId>',
   partitions: 6,
   config: KEEP_EVERYTHING,
 };
 
-export const GROUPS: Topic = {
+export const GROUPS: Topic<'rollcall.groups.v1'> = {
   name: 'rollcall.groups.v1',
   key: '<tenantId>/<groupId>',
   partitions: 3,
   config: KEEP_EVERYTHING,
 };
 
-export const PROVISIONING: Topic = {
+export const PROVISIONING: Topic<'rollcall.provisioning.v1'> = {
   name: 'rollcall.provisioning.v1',
   key: '<tenantId>/<requestId>',
   partitions: 3,
   config: KEEP_EVERYTHING,
 };
 
-export const ADMIN: Topic = {
+export const ADMIN: Topic<'rollcall.admin.v1'> = {
   name: 'rollcall.admin.v1',
   key: '<tenantId>/<tenantId>',
   partitions: 1,

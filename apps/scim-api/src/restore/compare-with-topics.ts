@@ -38,9 +38,27 @@ export async function compareWithTopics(databaseUrl: string, kafka: KafkaSetting
 
 function see(lost: LostWrites, event: RollcallEvent): void {
   const { tenantId, subject, resourceVersion, type, time, correlationId } = event;
-  if (resourceVersion === null) return;
-  const isDeletion = 'reason' in event.data && event.data.reason === 'deleted';
+  const isDeletion = isDeletionOf(event);
+  if (resourceVersion === null || isDeletion === null) return;
   lost.see({ tenantId, resourceId: subject, version: resourceVersion, type, time, correlationId, isDeletion });
+}
+
+/** null for what is not about a resource of these topics. */
+function isDeletionOf(event: RollcallEvent): boolean | null {
+  switch (event.type) {
+    case 'rollcall.UserProvisioned':
+    case 'rollcall.UserUpdated':
+    case 'rollcall.GroupProvisioned':
+    case 'rollcall.GroupUpdated':
+      return false;
+    case 'rollcall.UserDeprovisioned':
+    case 'rollcall.GroupDeprovisioned':
+      return event.data.reason === 'deleted';
+    case 'rollcall.WriteRefused':
+    case 'rollcall.RefusalsSuppressed':
+    case 'rollcall.TenantChanged':
+      return null;
+  }
 }
 
 async function storedVersions(databaseUrl: string): Promise<Map<string, number>> {
