@@ -10,6 +10,8 @@ const isCheck = process.argv.includes('--check');
 const unknown = process.argv.slice(2).find((argument) => argument !== '--check');
 if (unknown !== undefined) throw new Error(`unknown argument ${unknown}; there is only --check`);
 
+const BY_PARKED = ' by parked events only: release or discard them (npm run projection -- directory parked list)';
+
 const result = await rebuild({
   ...rebuildConfig(process.env),
   isCheck,
@@ -17,13 +19,14 @@ const result = await rebuild({
   onStep: (step) => void process.stderr.write(`${step}\n`),
 });
 const { live, rebuilt, folded, isEqual, isSwapped } = result;
+const outcome = isEqual ? 'equal' : `DIFFERENT${result.difference === 'parked' ? BY_PARKED : ''}`;
 process.stdout.write(
   [
     `folded ${folded.events} events in ${folded.seconds.toFixed(1)} s (${Math.round(folded.events / folded.seconds)}/s)`,
-    `parked ${folded.parked}`,
+    `parked ${folded.parked}, live ${result.parked}`,
     `live    ${live.sha256}  ${live.rows} rows`,
     `rebuilt ${rebuilt.sha256}  ${rebuilt.rows} rows`,
-    `${isEqual ? 'equal' : 'DIFFERENT'}${isSwapped ? ', swapped in' : ''}`,
+    `${outcome}${isSwapped ? ', swapped in' : ''}`,
     '',
   ].join('\n'),
 );

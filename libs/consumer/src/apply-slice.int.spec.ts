@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeEvent, USERS } from '#contracts';
 import { eventually } from '../../../test/support/eventually.js';
 import { applySlice } from './apply-slice.js';
-import { recordingHandler, testProjection, userEvent, type TestProjection } from './consumer.fixture.js';
+import {
+  recordingHandler,
+  testProjection,
+  userEvent,
+  usersHandler,
+  usersHandlers,
+  type TestProjection,
+} from './consumer.fixture.js';
 import { poison, type BatchHandler } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { decodeRecord } from './middleware/decode.js';
@@ -22,8 +29,8 @@ function slice(from: number, ...versions: number[]): Slice {
 
 describe('the transaction of a slice', () => {
   let projection: TestProjection;
-  const apply = (of: Slice, handler: BatchHandler = recordingHandler()) =>
-    applySlice({ pool: projection.pool, instruments: UNMEASURED, isTraced: false }, handler)(of);
+  const apply = (of: Slice, handler?: BatchHandler) =>
+    applySlice({ pool: projection.pool, instruments: UNMEASURED, isTraced: false }, usersHandler(handler))(of);
 
   beforeEach(async () => {
     projection = await testProjection();
@@ -63,7 +70,7 @@ describe('the transaction of a slice', () => {
       return recordingHandler()(batch);
     };
     const { rows } = await projection.owner.query<{ id: string }>('select id from parked_events');
-    const released = releaseParked(projection.pool, new Map([[USERS.name, slowly]]), rows[0]?.id ?? '');
+    const released = releaseParked(projection.pool, usersHandlers(slowly), rows[0]?.id ?? '');
     await entered.promise;
     let isApplied = false;
     const applied = apply(slice(1, 2)).finally(() => {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { BatchHandler } from './delivery.js';
+import type { TopicHandler } from './delivery.js';
 import type { Instruments } from './instruments.js';
 import { callHandler } from './middleware/call-handler.js';
 import { deduplicate } from './middleware/deduplicate.js';
@@ -17,10 +17,10 @@ import type { Handle, Slice } from './pipeline.js';
  * - the offset before anything else in it: its row is the lock, and what is older must not touch the rest;
  * - deduplicate before anything that could park: a second copy of a parked event is not parked again;
  * - park around hold-back and handler: it writes down what both refuse;
- * - hold back before the handler: an event must not overtake a parked one of its key.
+ * - hold back before the handler: an event must not overtake a parked one of its key that it needs.
  */
-export function applySlice({ pool, instruments, isTraced }: Means, handler: BatchHandler): Handle<Slice> {
-  const inside = keepOffset(deduplicate(park(holdBack(callHandler(handler)))));
+export function applySlice({ pool, instruments, isTraced }: Means, handler: TopicHandler): Handle<Slice> {
+  const inside = keepOffset(deduplicate(park(holdBack(handler)(callHandler(handler)))));
   const measured = measure(instruments)(openTransaction(pool)(inside));
   return isTraced ? trace(measured) : measured;
 }

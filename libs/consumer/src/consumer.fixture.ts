@@ -4,7 +4,17 @@ import type { Pool } from 'pg';
 import { encodeEvent, USERS, type EncodedEvent, type UserUpdated } from '#contracts';
 import { openPool, withSearchPath } from '#postgres';
 import { createTestDatabase } from '../../../test/support/database.js';
-import { DONE, type Delivery, type DeliveryBatch, type Outcome } from './delivery.js';
+import {
+  DONE,
+  handlerOf,
+  type BatchHandler,
+  type Delivery,
+  type DeliveryBatch,
+  type Handlers,
+  type Needs,
+  type Outcome,
+  type TopicHandler,
+} from './delivery.js';
 import { consumerTables } from './tables.js';
 
 export const DATABASE = { name: 'consumer_test', roles: { projection: 'consumer_test' } } as const;
@@ -95,6 +105,20 @@ export function recordingHandler(whim: Whim = () => undefined) {
     }
     return outcomes;
   };
+}
+
+/** A handler of the users topic, whose events all need the same: those before them, unless told. */
+export function usersHandler(apply: BatchHandler = recordingHandler(), needs: Needs = 'all-before'): TopicHandler {
+  return { apply, needs: () => needs };
+}
+
+export function usersHandlers(apply: BatchHandler = recordingHandler(), needs: Needs = 'all-before'): Handlers {
+  const each = {
+    'rollcall.UserProvisioned': needs,
+    'rollcall.UserUpdated': needs,
+    'rollcall.UserDeprovisioned': needs,
+  };
+  return new Map([handlerOf(USERS, each, apply)]);
 }
 
 export const TENANT = '0192f1a0-0000-7000-8000-000000000001';

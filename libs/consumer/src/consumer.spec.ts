@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { USERS } from '#contracts';
 import { openPool } from '#postgres';
 import { eventually } from '../../../test/support/eventually.js';
+import { usersHandlers } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
@@ -19,7 +20,7 @@ describe('a check of an assignment that is over', () => {
     const consumer = new Consumer({
       source,
       pool,
-      handlers: new Map([[USERS.name, () => Promise.resolve([])]]),
+      handlers: usersHandlers(() => Promise.resolve([])),
       limits: { rows: 5, bytes: 1_000 },
       instruments: UNMEASURED,
       log: { ...SILENT, warn: (fields) => void seen.waited.push((fields as typeof PLACE).partition) },
@@ -70,7 +71,7 @@ describe('a consumer that cannot check its partitions', () => {
     const consumer = new Consumer({
       source,
       pool,
-      handlers: new Map([[USERS.name, () => Promise.resolve([])]]),
+      handlers: usersHandlers(() => Promise.resolve([])),
       limits: { rows: 5, bytes: 1_000 },
       instruments: UNMEASURED,
       log: { ...SILENT, warn: () => void (waits += 1) },

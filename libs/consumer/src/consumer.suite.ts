@@ -6,11 +6,12 @@ import {
   recordingHandler,
   testProjection,
   userEvent,
+  usersHandlers,
   type TestProjection,
   type Whim,
 } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
-import { poison, type BatchHandler } from './delivery.js';
+import { poison, type BatchHandler, type Needs } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
 import { releaseParked } from './release.js';
@@ -48,11 +49,11 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
       await projection.end();
     });
 
-    const consume = (handler: BatchHandler = recordingHandler()): Consumer => {
+    const consume = (handler: BatchHandler = recordingHandler(), needs: Needs = 'all-before'): Consumer => {
       const consumer = new Consumer({
         source: log.source(),
         pool: projection.pool,
-        handlers: new Map([[USERS.name, handler]]),
+        handlers: usersHandlers(handler, needs),
         limits: { rows: 4, bytes: 1_048_576 },
         instruments: UNMEASURED,
         log: SILENT,
@@ -122,7 +123,7 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
       expect(await projection.effects()).toEqual(['bad#1', 'a#1', 'a#2']);
       expect(await projection.parked()).toEqual(['poison bad#2', 'waiting bad#3', 'waiting bad#4']);
 
-      const handlers = new Map([[USERS.name, handler]]);
+      const handlers = usersHandlers(handler);
       const second = (await projection.owner.query<{ id: string }>('select id from parked_events order by id')).rows[1];
       await expect(releaseParked(projection.pool, handlers, second?.id ?? '')).rejects.toThrow('waits behind');
       const id = String(Number(second?.id) - 1);
@@ -153,7 +154,7 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
       await stored(2n);
       const { rows } = await projection.owner.query<{ id: string }>('select id from parked_events order by id');
       isPoisonous = false;
-      const released = await releaseParked(projection.pool, new Map([[USERS.name, handler]]), String(rows[1]?.id));
+      const released = await releaseParked(projection.pool, usersHandlers(handler), String(rows[1]?.id));
       expect(released).toEqual({ applied: 1, left: 0, because: null });
       expect(await projection.effects()).toEqual(['a#1']);
     });
@@ -170,8 +171,8 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
       await stored(3n);
       expect(await projection.effects()).toEqual(['a#1', 'b#1']);
       expect(await projection.parked()).toEqual(['poison bad#1']);
-      // Once in the batch, and five times alone.
-      expect(attempts).toBe(6);
+      // Once in the batch, once in its first half, and five times alone.
+      expect(attempts).toBe(7);
       const { rows } = await projection.owner.query('select attempts, because from parked_events');
       expect(rows).toEqual([{ attempts: 5, because: 'TypeError: no such luck' }]);
       await eventually('the counts are forgotten', async () => {

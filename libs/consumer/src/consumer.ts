@@ -1,17 +1,18 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { cut, type Limits } from './cut.js';
+import { cut, partAtNewer, type Limits } from './cut.js';
 import type { Handlers } from './delivery.js';
-import { failureCode, GapError, isPassing, StoppingError } from './failure.js';
+import { failureCode, GapError, isPassing, NewerEventError, StoppingError } from './failure.js';
 import type { Instruments } from './instruments.js';
 import type { ConsumerLog } from './log.js';
-import { decodeRecord } from './middleware/decode.js';
 import { nextWait } from './next-wait.js';
 import type { Settlement } from './pipeline.js';
 import { positionFlaw } from './position.js';
+import { settleWaiting } from './settle-waiting.js';
 import { SliceRunner, type Pause } from './slice-runner.js';
 import { placeName, type BatchControl, type Partition, type PartitionBatch, type Reader } from './source.js';
 import type { RecordSource } from './source.js';
+import { standStillAt } from './stand-still.js';
 import { ensureOffset } from './statements/ensure-offset.js';
 
 export interface ConsumerOptions {
@@ -26,15 +27,20 @@ export interface ConsumerOptions {
   readonly onStopped?: (place: Partition, because: string) => void;
   /** False for a rebuild: its effects belong to requests long gone. True unless told. */
   readonly isTraced?: boolean;
+  /** Milliseconds until a partition that stands still at a record of a later version is tried again. */
+  readonly tryAgainMs?: number;
 }
 
+// A newer replica takes over within a rolling upgrade's seconds; a query and a fetch each half minute cost nothing.
+const TRY_AGAIN_MS = 30_000;
 /** How often a wait looks whether it is still wanted, and keeps the partition ours. */
 const LONGEST_SILENCE_MS = 1_000;
 
 /**
  * Reads a source into a projection. States of a partition: *checked* (its stored position is compared with the log, and
- * sought), *reading*, *stopped* (nothing of it is read until it is assigned anew or the process starts again; visible
- * in `problems`, a metric and the log).
+ * sought, and what waits there without need is applied), *reading*, *stopped* (nothing of it is read until it is assigned
+ * anew or the process starts again; visible in `problems`, a metric and the log). Stopped at a record of a later version
+ * it is also among what is parked, and *tried again* every {@link TRY_AGAIN_MS}: stopped still, until a slice is stored.
  */
 export class Consumer implements Reader {
   readonly topics: readonly string[];
@@ -72,7 +78,8 @@ export class Consumer implements Reader {
   assigned(partitions: readonly Partition[]): void {
     this.#options.instruments.forget();
     const states = partitions.map((place): [string, State] => {
-      const state: State = { place, stopped: null, onProbation: true, isChecked: false, checked: Promise.resolve() };
+      const checked = Promise.resolve();
+      const state: State = { place, stopped: null, isTried: true, onProbation: true, isChecked: false, checked };
       return [placeName(place), state];
     });
     this.#partitions = new Map(states);
@@ -90,7 +97,7 @@ export class Consumer implements Reader {
     const pause: Pause = (ms) => this.#pauseWith(control, ms);
     try {
       if (!state.isChecked) await this.#keepAlive(state.checked, pause);
-      if (state.stopped !== null) return;
+      if (!state.isTried) return;
       await this.#readSlices(state, batch, { control, pause });
     } catch (error) {
       if (error instanceof LostPartitionError) throw error.cause;
@@ -100,6 +107,7 @@ export class Consumer implements Reader {
         await this.#keepAlive(this.#check(state, pause), pause).catch(unlessStopping);
         return;
       }
+      if (error instanceof NewerEventError) return await this.#standStill(state, error, pause);
       this.#stop(state, `stopped by ${failureCode(error)}`);
     }
   }
@@ -109,12 +117,12 @@ export class Consumer implements Reader {
     const { control, pause } = ways;
     const handler = handlers.get(batch.topic);
     if (handler === undefined) throw new Error(`no handler for ${batch.topic}`);
-    for (const { from, next, records } of cut(batch, limits)) {
+    for (const { from, next, items } of partAtNewer(batch, cut(batch, limits))) {
       if (!control.isActive()) return;
-      const items = records.map((record) => decodeRecord(batch, record));
       const slice = { topic: batch.topic, partition: batch.partition, from, next, items, attempt: 1 };
-      const settled = await this.#runner.run(slice, handler, { onProbation: state.onProbation, pause });
+      const settled = await this.#runner.run(slice, { handler, onProbation: state.onProbation, pause });
       state.onProbation = false;
+      this.#goOn(state);
       onStored?.(state.place, next, settled);
       instruments.lag(state.place, Math.max(0, Number(batch.highWatermark - next)));
       if (settled.length > 0 && settled.every(({ kind }) => kind === 'older')) throw new GapError();
@@ -125,7 +133,7 @@ export class Consumer implements Reader {
 
   /** Seeks to the stored position, or stops the partition if that position means nothing in this log. */
   async #check(state: State, pause: Pause): Promise<void> {
-    const { source, pool } = this.#options;
+    const { source, pool, handlers } = this.#options;
     for (let failures = 1; ; failures++) {
       try {
         const clusterId = await source.clusterId();
@@ -134,6 +142,8 @@ export class Consumer implements Reader {
         const flaw = positionFlaw(stored, clusterId, marks);
         if (!this.#isCurrent(state)) throw new StoppingError();
         this.#options.instruments.lag(state.place, Math.max(0, Number(marks.high - stored.next)));
+        if (flaw === null) await settleWaiting(pool, handlers, state.place);
+        if (!this.#isCurrent(state)) throw new StoppingError();
         if (flaw !== null) this.#stop(state, flaw);
         else source.seek(state.place, stored.next);
         state.isChecked = true;
@@ -155,11 +165,36 @@ export class Consumer implements Reader {
 
   #stop(state: State, because: string): void {
     if (!this.#isCurrent(state)) return;
+    const isNews = state.stopped !== because;
     state.stopped = because;
+    state.isTried = false;
     this.#options.instruments.stopped(state.place, true);
-    this.#options.log.error({ ...state.place, because }, 'the partition is stopped');
+    if (isNews) this.#options.log.error({ ...state.place, because }, 'the partition is stopped');
     this.#options.source.pause(state.place);
     this.#options.onStopped?.(state.place, because);
+  }
+
+  async #standStill(state: State, error: NewerEventError, pause: Pause): Promise<void> {
+    const { pool, log, tryAgainMs = TRY_AGAIN_MS } = this.#options;
+    const isPassed = await standStillAt({ pool, log, place: state.place, error, pause }).catch(unlessStopping);
+    if (isPassed === undefined) return;
+    if (isPassed) return this.#keepAlive(this.#check(state, pause), pause).catch(unlessStopping);
+    this.#stop(state, `stands still at offset ${error.item.record.offset}: ${error.message}`);
+    void this.#sleep(tryAgainMs)
+      .then(() => {
+        if (!this.#isCurrent(state)) return;
+        state.isTried = true;
+        return this.#check(state, (ms) => this.#sleep(ms));
+      })
+      // A stop, or another assignment.
+      .catch(() => undefined);
+  }
+
+  #goOn(state: State): void {
+    if (state.stopped === null || !this.#isCurrent(state)) return;
+    state.stopped = null;
+    this.#options.instruments.stopped(state.place, false);
+    this.#options.log.info(state.place, 'the partition goes on');
   }
 
   async #keepAlive(work: Promise<void>, pause: Pause): Promise<void> {
@@ -174,11 +209,13 @@ export class Consumer implements Reader {
   }
 
   async #pauseWith(control: BatchControl, milliseconds: number): Promise<void> {
-    for (let left = milliseconds; left > 0; left -= LONGEST_SILENCE_MS) {
-      await this.#sleep(Math.min(left, LONGEST_SILENCE_MS));
+    let left = milliseconds;
+    do {
+      if (left > 0) await this.#sleep(Math.min(left, LONGEST_SILENCE_MS));
       if (!control.isActive()) throw new StoppingError();
       await heartbeat(control);
-    }
+      left -= LONGEST_SILENCE_MS;
+    } while (left > 0);
   }
 
   async #sleep(milliseconds: number): Promise<void> {
@@ -193,6 +230,8 @@ export class Consumer implements Reader {
 interface State {
   readonly place: Partition;
   stopped: string | null;
+  /** False while nothing of it is read. */
+  isTried: boolean;
   /** Nothing of it was applied since it became ours. */
   onProbation: boolean;
   isChecked: boolean;

@@ -1,4 +1,6 @@
-import type { PartitionBatch, SourceRecord } from './source.js';
+import { decodeRecord } from './middleware/decode.js';
+import type { Item } from './pipeline.js';
+import type { Partition, PartitionBatch, SourceRecord } from './source.js';
 
 export interface CutRecords {
   readonly from: bigint;
@@ -31,4 +33,37 @@ export function* cut(batch: PartitionBatch, limits: Limits): Generator<CutRecord
     bytes += size;
   }
   yield { from, next: batch.next, records };
+}
+
+export interface CutItems {
+  readonly from: bigint;
+  readonly next: bigint;
+  readonly items: readonly Item[];
+}
+
+/**
+ * Decodes, and cuts before and after what only a later version can read: all that is before such a record is stored
+ * before the partition stands still at it.
+ */
+export function* partAtNewer(place: Partition, cuts: Iterable<CutRecords>): Generator<CutItems> {
+  for (const { from: begin, next, records } of cuts) {
+    let from = begin;
+    let items: Item[] = [];
+    for (const record of records) {
+      const item = decodeRecord(place, record);
+      const isNewer = !item.decoded.ok && item.decoded.isNewer;
+      if (isNewer && items.length > 0) {
+        yield { from, next: record.offset, items };
+        from = record.offset;
+        items = [];
+      }
+      items.push(item);
+      if (isNewer) {
+        yield { from, next: record.offset + 1n, items };
+        from = record.offset + 1n;
+        items = [];
+      }
+    }
+    if (from < next || items.length > 0 || records.length === 0) yield { from, next, items };
+  }
 }

@@ -1,4 +1,4 @@
-import type { RollcallEvent } from '#contracts';
+import type { EventType, RollcallEvent, Topic, TopicName, TypeOn } from '#contracts';
 import type { Transaction } from '#postgres';
 
 /** One event, decoded, and where it stood. */
@@ -16,6 +16,12 @@ export interface Delivery {
 export interface DeliveryBatch {
   readonly tx: Transaction;
   readonly deliveries: readonly Delivery[];
+  /**
+   * True when later events of the same keys have been applied already: a parked event is released that was superseded.
+   * Then what the projection keeps of each event (a history, a log) is written, and what it keeps of the newest one (a
+   * state, a mail about it) is left alone.
+   */
+  readonly isLate: boolean;
 }
 
 /**
@@ -30,8 +36,38 @@ export type Outcome =
 /** One outcome per delivery, in the same order. What it throws fails the batch, which is then tried event by event. */
 export type BatchHandler = (batch: DeliveryBatch) => Promise<readonly Outcome[]>;
 
+/**
+ * What an event's effect needs of those before it of the same key.
+ * - `itself`: the event says all. Its state takes the place of whatever they left, so it is applied past one that is
+ *   parked, which is superseded then.
+ * - `all-before`: the effect adds to theirs. While one of them is parked it waits, and follows when that is released.
+ */
+export type Needs = 'itself' | 'all-before';
+
+/** For each type of a topic's events: a type that is new there does not compile until somebody has decided. */
+export type NeedsOn<Name extends TopicName> = Readonly<Record<TypeOn<Name>, Needs>>;
+
+export interface TopicHandler {
+  readonly apply: BatchHandler;
+  readonly needs: (type: EventType) => Needs;
+}
+
 /** Handlers by the name of their topic, without a prefix. */
-export type Handlers = ReadonlyMap<string, BatchHandler>;
+export type Handlers = ReadonlyMap<string, TopicHandler>;
+
+/** An entry of {@link Handlers}, for what runs without Nest. */
+export function handlerOf<Name extends TopicName>(
+  topic: Topic<Name>,
+  needs: NeedsOn<Name>,
+  apply: BatchHandler,
+): [Name, TopicHandler] {
+  return [topic.name, { apply, needs: needsFrom(needs) }];
+}
+
+/** A type that is not listed stands on another topic, and never comes here: see `decodeRecord`. */
+export function needsFrom(needs: Readonly<Record<string, Needs>>): TopicHandler['needs'] {
+  return (type) => (Object.hasOwn(needs, type) ? (needs[type] ?? 'all-before') : 'all-before');
+}
 
 export const DONE: Outcome = { kind: 'done' };
 

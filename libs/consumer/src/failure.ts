@@ -1,5 +1,6 @@
 import kafkajs from 'kafkajs';
 import { isInfrastructureFailure, sqlState } from '#postgres';
+import type { Item } from './pipeline.js';
 
 // kafkajs is CommonJS and spreads its errors into its exports, where Node's ESM loader does not see them by name.
 const { KafkaJSError } = kafkajs;
@@ -22,12 +23,23 @@ export class StoppingError extends Error {
   }
 }
 
-/** A batch holds an event behind a poisonous one of its key: only one at a time can put it where it belongs. */
-export class OneByOneError extends Error {
-  readonly code = 'ONE_BY_ONE';
+/** A batch holds an event behind a poisonous one of its key that it needs: apart, each gets where it belongs. */
+export class ApartError extends Error {
+  readonly code = 'APART';
   constructor() {
     super('an event stands behind a poisonous one of its own key');
-    this.name = 'OneByOneError';
+    this.name = 'ApartError';
+  }
+}
+
+/** A later version wrote the record: this one can neither apply it nor pass it over, so its partition stands still. */
+export class NewerEventError extends Error {
+  readonly code = 'NEWER';
+  readonly item: Item;
+  constructor(item: Item, because: string) {
+    super(because);
+    this.name = 'NewerEventError';
+    this.item = item;
   }
 }
 
@@ -40,8 +52,23 @@ export function isPassing(error: unknown): boolean {
 
 /** The orders of the runner itself, which no retry and no parking may swallow. */
 export function isControl(error: unknown): boolean {
-  return error instanceof GapError || error instanceof StoppingError;
+  return error instanceof GapError || error instanceof StoppingError || error instanceof NewerEventError;
 }
+
+/**
+ * How often an event that failed alone is tried until it is parked. What the event itself carries fails the same way
+ * each time: class 22 (data exception, a NUL in a text), 23 (constraint), 54 (limit exceeded, an index row too large).
+ * Of class 23 the two that depend on what others wrote (unique, exclusion) get one more try: the other transaction may
+ * have gone by then.
+ */
+export function triesOf(error: unknown): number {
+  const state = sqlState(error) ?? '';
+  if (state === '23505' || state === '23P01') return 2;
+  return /^(22|23|54)/.test(state) ? 1 : MOST_ATTEMPTS;
+}
+
+/** Attempts of an event whose failure might not repeat, after which it is parked. */
+export const MOST_ATTEMPTS = 5;
 
 /** For logs: no text of the error, because a database's texts quote values. */
 export function failureCode(error: unknown): string {

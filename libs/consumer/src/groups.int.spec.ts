@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { encodeEvent, USERS } from '#contracts';
 import { openKafka } from '#kafka';
 import { eventually } from '../../../test/support/eventually.js';
-import { recordingHandler, testProjection, userEvent, type TestProjection } from './consumer.fixture.js';
+import { recordingHandler, testProjection, userEvent, usersHandlers, type TestProjection } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
 import type { BatchHandler } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
@@ -40,7 +40,7 @@ describe('consumers of one group', () => {
     const consumer = new Consumer({
       source: log.source(),
       pool: projection.pool,
-      handlers: new Map([[USERS.name, handler]]),
+      handlers: usersHandlers(handler),
       limits: { rows: 5, bytes: 1_048_576 },
       instruments: UNMEASURED,
       log: SILENT,
@@ -95,7 +95,7 @@ describe('consumers of one group', () => {
     const successor = new Consumer({
       source: log.source(`${log.groupId}-successor`),
       pool: projection.pool,
-      handlers: new Map([[USERS.name, recordingHandler()]]),
+      handlers: usersHandlers(),
       limits: { rows: 5, bytes: 1_048_576 },
       instruments: UNMEASURED,
       log: SILENT,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Batch, IHeaders } from 'kafkajs';
 import type { PartitionBatch, SourceRecord } from './source.js';
 import { withoutNul } from './text.js';
@@ -5,8 +6,7 @@ import { withoutNul } from './text.js';
 export function toPartitionBatch(topic: string, batch: Batch): PartitionBatch {
   const records = batch.messages.map((message): SourceRecord => ({
     offset: BigInt(message.offset),
-    // The key is a column and an order; a NUL in a stranger's key must not stop the partition.
-    key: withoutNul(message.key?.toString('utf8') ?? ''),
+    key: boundedKey(withoutNul(message.key?.toString('utf8') ?? '')),
     headers: headersAsText(message.headers),
     value: message.value,
   }));
@@ -18,6 +18,19 @@ export function toPartitionBatch(topic: string, batch: Batch): PartitionBatch {
     highWatermark: BigInt(batch.highWatermark),
     records,
   };
+}
+
+// Ours are two UUIDs. 512 characters of any script fit into an index row, which takes 2,704 bytes.
+const LONGEST_KEY = 512;
+const KEPT_OF_LONGER = 400;
+
+/**
+ * The key is a column, an index and an order: neither a NUL nor the length of a stranger's key may stop the partition.
+ * Of a long one its beginning and a hash are enough to tell it from others.
+ */
+export function boundedKey(key: string): string {
+  if (key.length <= LONGEST_KEY) return key;
+  return `${key.slice(0, KEPT_OF_LONGER).toWellFormed()}…${createHash('sha256').update(key).digest('hex')}`;
 }
 
 /**

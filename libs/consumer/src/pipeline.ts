@@ -1,3 +1,4 @@
+import type { Refused } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { Delivery, Outcome } from './delivery.js';
 import type { Partition, SourceRecord } from './source.js';
@@ -5,8 +6,7 @@ import type { Partition, SourceRecord } from './source.js';
 export interface Item {
   readonly record: SourceRecord;
   /** What the record says, or why it says nothing. */
-  readonly decoded:
-    { readonly ok: true; readonly delivery: Delivery } | { readonly ok: false; readonly because: string };
+  readonly decoded: { readonly ok: true; readonly delivery: Delivery } | Refused;
 }
 
 /** Records of one partition that become one transaction: everything in [from, next). */
@@ -29,6 +29,8 @@ export type Settlement =
   | { readonly kind: 'older' }
   /** Another record carried the same event. */
   | { readonly kind: 'duplicate' }
+  /** An operator has said that it is to be passed over. */
+  | { readonly kind: 'discarded' }
   | { readonly kind: 'undecodable'; readonly because: string }
   /** An earlier event of its key is parked. */
   | { readonly kind: 'waiting'; readonly because: string };

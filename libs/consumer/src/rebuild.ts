@@ -3,8 +3,11 @@ import type { Topic } from '#contracts';
 import type { KafkaSettings } from '#kafka';
 import { openPool, withSearchPath } from '#postgres';
 import type { Handlers } from './delivery.js';
+import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
 import { SILENT, type ConsumerLog } from './log.js';
+import { carryDiscarded } from './statements/carry-discarded.js';
+import { countParked } from './statements/count-parked.js';
 import { readOffsets } from './statements/read-offsets.js';
 
 /** What a rebuild has to know of a projection. */
@@ -39,6 +42,13 @@ export interface Rebuilt<Digest> {
   readonly live: Digest;
   readonly rebuilt: Digest;
   readonly isEqual: boolean;
+  /**
+   * Why the two differ, null when they are equal. `parked`: by what is parked in the live one and no longer refused, and
+   * by nothing else; releasing or discarding it makes them equal. `other`: something else happened to the live one.
+   */
+  readonly difference: 'parked' | 'other' | null;
+  /** Events that are parked in the live projection. */
+  readonly parked: number;
   readonly isSwapped: boolean;
   /** The schema that holds what was replaced, or null. */
   readonly kept: string | null;
@@ -102,6 +112,7 @@ async function prepare<Digest>({ projection, owner, fresh }: Parts<Digest>): Pro
   if (rows[0]?.held !== true) throw new Error('another rebuild of this database is under way');
   await owner.query(`drop schema if exists ${escapeIdentifier(fresh)} cascade`);
   for (const statement of projection.tables(fresh)) await owner.query(statement);
+  await carryDiscarded(owner, { from: projection.liveSchema, to: fresh });
 }
 
 async function foldCompareSwap<Digest extends { readonly sha256: string }>(
@@ -119,16 +130,38 @@ async function foldCompareSwap<Digest extends { readonly sha256: string }>(
   await onStep('comparing');
   const live = await digestIn(parts, projection.liveSchema);
   const rebuilt = await digestIn(parts, fresh);
+  const isEqual = live.sha256 === rebuilt.sha256;
+  const parked = await parkedIn(parts);
+  const difference = isEqual ? null : await differenceOf(parts, rebuilt, parked);
   const kept = isCheck ? null : await swap(parts);
   if (!isCheck) await onStep('swapped');
   return {
     live,
     rebuilt,
-    isEqual: live.sha256 === rebuilt.sha256,
+    isEqual,
+    difference,
+    parked,
     isSwapped: !isCheck,
     kept,
     folded: { events: first.events + second.events, seconds: first.seconds + second.seconds, parked: second.parked },
   };
+}
+
+async function parkedIn<Digest>({ projection, owner }: Parts<Digest>): Promise<number> {
+  await owner.query(`set local search_path = ${escapeIdentifier(projection.liveSchema)}`);
+  return (await countParked(owner)).reduce((sum, { count }) => sum + count, 0);
+}
+
+/** What is parked in the live one may be applied by now: as if it had been released, is there still a difference? */
+async function differenceOf<Digest extends { readonly sha256: string }>(
+  parts: Parts<Digest>,
+  rebuilt: Digest,
+  parked: number,
+): Promise<'parked' | 'other'> {
+  if (parked === 0) return 'other';
+  const { projection, owner } = parts;
+  const released = await asIfReleased(owner, projection.handlers, () => digestIn(parts, projection.liveSchema));
+  return released?.sha256 === rebuilt.sha256 ? 'parked' : 'other';
 }
 
 async function foldUntilLive<Digest>({ projection, options, owner, pool }: Parts<Digest>): Promise<Folded> {

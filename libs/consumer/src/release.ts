@@ -1,17 +1,15 @@
 import type { Pool } from 'pg';
 import { inTransaction, type Transaction } from '#postgres';
+import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
-import { failureText, isPassing } from './failure.js';
-import { decodeRecord } from './middleware/decode.js';
+import { findParked, type FoundParked } from './statements/list-parked.js';
 import { lockOffset } from './statements/lock-offset.js';
-import { rememberEvents } from './statements/remember-events.js';
-import { keepParked, parkedOfKey, removeParked, type ParkedRecord } from './statements/release-parked.js';
-import { findParked } from './statements/list-parked.js';
+import { keepParked, markDiscarded, parkedOfKey, type ParkedRecord, type Word } from './statements/release-parked.js';
 
 export interface Released {
   /** Events whose effect was applied, the later ones of the key included. */
   readonly applied: number;
-  /** Events of the key that are still parked, and why the first of them is. */
+  /** Events of the key that are still parked, this one included, and why the first of them is. */
   readonly left: number;
   readonly because: string | null;
 }
@@ -20,55 +18,78 @@ export interface Released {
  * Tries a parked event again, and lets what waits behind it follow, in order, until one is refused again; that one and
  * what is behind it stay. One transaction under the lock of the partition, so that no new event of the key overtakes.
  *
- * @param id of the first parked event of its key: see `parked list`
- * @throws Error when there is no such event, or when another of its key stands before it
+ * One that was superseded is handed over as late: its row of the history is written, the state of today is not touched.
+ *
+ * @param target an id of `parked list`, or `<topic>/<partition>/<offset>`
+ * @throws Error when there is no such event, or when it needs another of its key that stands before it
  */
-export function releaseParked(pool: Pool, handlers: Handlers, id: string): Promise<Released> {
+export function releaseParked(pool: Pool, handlers: Handlers, target: string): Promise<Released> {
   return inTransaction(pool, async (tx) => {
-    const place = await findParked(tx, id);
-    if (place === null) throw new Error(`nothing is parked under ${id}`);
-    const handler = handlers.get(place.topic);
-    if (handler === undefined) throw new Error(`this process has no handler for ${place.topic}`);
-    await lockOffset(tx, place);
-    const waiting = await parkedOfKey(tx, { ...place, id });
-    const [first] = waiting;
-    if (first === undefined) throw new Error(`nothing is parked under ${id} any more`);
-    if (first.id !== id) throw new Error(`${id} waits behind ${first.id}: release that one`);
-    let applied = 0;
-    for (const parked of waiting) {
-      const because = await attempt(tx, handlers, parked);
-      if (because !== null) {
-        await keepParked(tx, parked.id, because);
-        return { applied, left: waiting.length - applied, because };
-      }
-      await removeParked(tx, parked.id);
-      applied += 1;
+    const found = await locked(tx, handlers, target);
+    if (found.kind === 'stopped') {
+      throw new Error(`its partition stands still at ${target}: start a version that can read it, or discard it`);
     }
-    return { applied, left: 0, because: null };
+    const queue = await parkedOfKey(tx, found);
+    const place = queue.findIndex(({ id }) => id === found.id);
+    const parked = queue[place];
+    if (parked === undefined) throw new Error(`nothing is parked under ${target} any more`);
+    const blocker = queue.slice(0, place).find(({ kind }) => kind !== 'superseded');
+    if (parked.kind === 'superseded') return attempt(tx, handlers, [parked]);
+    if (blocker !== undefined && needsOf(handlers, parked) === 'all-before') {
+      throw new Error(`${target} waits behind ${blocker.id}: release that one`);
+    }
+    return attempt(tx, handlers, queue.slice(place).filter(isInLine));
   });
 }
 
-/** null when the event's effect is there; else why it is not, with the savepoint rolled back. */
-async function attempt(tx: Transaction, handlers: Handlers, parked: ParkedRecord): Promise<string | null> {
-  if (parked.isCut) return 'its value was too large to be kept: it can only be read from Kafka again';
-  const item = decodeRecord(parked, parked.record);
-  if (!item.decoded.ok) return item.decoded.because;
-  const { delivery } = item.decoded;
-  await tx.query('savepoint parked');
-  try {
-    // Its id is known already, unless it could not be read when it was parked.
-    const isNew = parked.eventId !== null || (await rememberEvents(tx, [delivery.event.id])).size > 0;
-    const [outcome] = isNew ? ((await handlers.get(parked.topic)?.({ tx, deliveries: [delivery] })) ?? []) : [];
-    if (isNew && outcome === undefined) throw new Error('the handler gave no outcome');
-    if (outcome?.kind === 'poison') {
-      await tx.query('rollback to savepoint parked');
-      return outcome.because;
+/**
+ * Passes an event over for good: its row stays, with who said so, when and why, and what waited behind it follows. Also
+ * the record at which a partition stands still: the partition goes on at its next try. A rebuild passes it over too.
+ *
+ * @param target an id of `parked list`, or `<topic>/<partition>/<offset>`
+ * @throws Error when nothing is parked there, or when it was discarded before
+ */
+export function discardParked(pool: Pool, handlers: Handlers, target: string, word: Word): Promise<Released> {
+  if (word.who.trim() === '' || word.why.trim() === '') throw new Error('say who discards it, and why');
+  return inTransaction(pool, async (tx) => {
+    const found = await locked(tx, handlers, target);
+    const queue = await parkedOfKey(tx, found);
+    await markDiscarded(tx, found.id, word);
+    const place = queue.findIndex(({ id }) => id === found.id);
+    const isBlocked = queue.slice(0, Math.max(0, place)).some(isInLine);
+    const followers = place < 0 || isBlocked ? [] : queue.slice(place + 1).filter(isInLine);
+    const [next] = followers;
+    if (next?.kind !== 'waiting') return { applied: 0, left: followers.length, because: null };
+    return attempt(tx, handlers, followers);
+  });
+}
+
+/** The row, read after whoever held its partition before has committed. */
+async function locked(tx: Transaction, handlers: Handlers, target: string): Promise<FoundParked> {
+  const place = await findParked(tx, target);
+  if (place === null) throw new Error(`nothing is parked under ${target}`);
+  if (!handlers.has(place.topic)) throw new Error(`this process has no handler for ${place.topic}`);
+  await lockOffset(tx, place);
+  const found = await findParked(tx, place.id);
+  if (found === null) throw new Error(`nothing is parked under ${target} any more`);
+  if (found.kind === 'discarded') throw new Error(`${target} was discarded by ${found.discarded_by}`);
+  return found;
+}
+
+function isInLine({ kind }: ParkedRecord): boolean {
+  return kind !== 'superseded';
+}
+
+/** The first, whatever it is, and those behind it that wait. */
+async function attempt(tx: Transaction, handlers: Handlers, line: readonly ParkedRecord[]): Promise<Released> {
+  for (const [index, parked] of line.entries()) {
+    const left = line.length - index;
+    if (index > 0 && parked.kind !== 'waiting') return { applied: index, left, because: null };
+    const because = await applyParked(tx, handlers, parked);
+    if (because !== null) {
+      await keepParked(tx, parked.id, because);
+      return { applied: index, left, because };
     }
-    await tx.query('release savepoint parked');
-    return null;
-  } catch (error) {
-    if (isPassing(error)) throw error;
-    await tx.query('rollback to savepoint parked');
-    return failureText(error);
   }
+  return { applied: line.length, left: 0, because: null };
 }

@@ -1,19 +1,17 @@
 import type { Pool } from 'pg';
 import { applySlice } from './apply-slice.js';
-import type { BatchHandler } from './delivery.js';
-import { failureCode, failureText, isControl, isPassing } from './failure.js';
+import { poison, type TopicHandler } from './delivery.js';
+import { failureCode, failureText, isControl, isPassing, MOST_ATTEMPTS, triesOf } from './failure.js';
 import type { Instruments } from './instruments.js';
 import type { ConsumerLog } from './log.js';
 import { nextWait } from './next-wait.js';
 import type { Settlement, Slice } from './pipeline.js';
 import { clearAttempts, failAttempt, startAttempt, takeBackAttempt } from './statements/attempts.js';
 
-/** Attempts of an event, after which it is parked. */
-export const MOST_ATTEMPTS = 5;
 /** Times that a process may end while it applies a batch before the batch is taken apart. */
 const MOST_BATCH_KILLS = 2;
 
-/** Waits without losing the partition. @throws StoppingError, or the source's error when the partition is gone */
+/** Waits without losing the partition; 0 only keeps it. @throws StoppingError, or the source's error when it is gone */
 export type Pause = (milliseconds: number) => Promise<void>;
 
 export interface RunnerOptions {
@@ -23,11 +21,24 @@ export interface RunnerOptions {
   readonly isTraced: boolean;
 }
 
+interface Task {
+  readonly handler: TopicHandler;
+  readonly pause: Pause;
+  readonly onProbation: boolean;
+}
+
 /**
- * Gets a slice applied, whatever it takes. States: the whole slice in one transaction; after a failure that does not
- * pass by itself, one event at a time, each with its attempts counted outside its transaction; after
- * {@link MOST_ATTEMPTS} the event is parked. Failures that pass (database, broker) are waited out for ever and count
- * nothing. An error that leaves `run` stops the partition.
+ * Gets a slice applied, whatever it takes. States:
+ * - *whole*: in one transaction;
+ * - *halves*: after a failure that does not pass by itself it is cut in two, and each half is tried whole. What can be
+ *   applied together stays together: k bad events of n cost at most 2k·log2(n) transactions and never more than 2n, and
+ *   a good event is tried at most log2(n) times;
+ * - *alone*: one event. A failure that repeats for sure parks it at once, any other one after {@link MOST_ATTEMPTS},
+ *   with a back-off between (see `triesOf`), counted outside its transaction;
+ * - *one by one*: only what has ended its process: each event is written down before it is tried.
+ *
+ * Failures that pass (database, broker) are waited out for ever and count nothing. An error that leaves `run` stops the
+ * partition.
  */
 export class SliceRunner {
   readonly #options: RunnerOptions;
@@ -37,100 +48,122 @@ export class SliceRunner {
   }
 
   /**
-   * @param onProbation the first slice after the partition became ours: only that one can have killed a predecessor, so
-   *   only that one is written down before it is tried
+   * @param task.onProbation the first slice after the partition became ours: only that one can have killed a
+   *   predecessor, so only that one, and each of its halves, is written down before it is tried
    */
-  async run(slice: Slice, handler: BatchHandler, ways: { onProbation: boolean; pause: Pause }): Promise<Settlement[]> {
-    const { pause, onProbation } = ways;
-    const whole = onProbation && slice.items.length > 0 ? this.#onProbation(slice, handler, pause) : undefined;
-    try {
-      return await (whole ?? this.#untilItPasses(slice, pause, () => this.#apply(slice, handler)));
-    } catch (error) {
-      if (isControl(error) || slice.items.length === 0) throw error;
-      this.#options.log.warn(
-        { topic: slice.topic, partition: slice.partition, events: slice.items.length, code: failureCode(error) },
-        'a batch failed and is tried one event at a time',
-      );
-    }
-    return this.#oneByOne(slice, handler, pause);
+  async run(slice: Slice, task: Task): Promise<Settlement[]> {
+    if (slice.items.length === 0) return this.#untilItPasses(slice, task, () => this.#apply(slice, task.handler));
+    return this.#whole(slice, task);
   }
 
-  async #onProbation(slice: Slice, handler: BatchHandler, pause: Pause): Promise<Settlement[]> {
-    const { pool } = this.#options;
-    const tally = await this.#untilItPasses(slice, pause, () => startAttempt(pool, slice, slice.from));
+  async #whole(slice: Slice, task: Task): Promise<Settlement[]> {
+    if (task.onProbation && (await this.#hasKilled(slice, task))) return this.#oneByOne(slice, task);
+    let failure: unknown;
     try {
-      if (tally.started - 1 - tally.failed >= MOST_BATCH_KILLS) throw new KilledError();
-      const settled = await this.#untilItPasses(slice, pause, () => this.#apply(slice, handler));
-      await this.#forget(slice);
+      const settled = await this.#untilItPasses(slice, task, () => this.#apply(slice, task.handler));
+      if (task.onProbation) await this.#forget(slice);
       return settled;
     } catch (error) {
-      await takeBackAttempt(pool, slice, slice.from).catch(() => undefined);
-      throw error;
+      if (task.onProbation) await takeBackAttempt(this.#options.pool, slice, slice.from).catch(() => undefined);
+      if (isControl(error)) throw error;
+      failure = error;
     }
+    return slice.items.length > 1 ? this.#halves(slice, task, failure) : this.#alone(slice, task, failure);
   }
 
-  async #oneByOne(slice: Slice, handler: BatchHandler, pause: Pause): Promise<Settlement[]> {
+  async #hasKilled(slice: Slice, { pause }: Task): Promise<boolean> {
+    const { pool, log } = this.#options;
+    const tally = await this.#untilItPasses(slice, { pause }, () => startAttempt(pool, slice, slice.from));
+    if (tally.started - 1 - tally.failed < MOST_BATCH_KILLS) return false;
+    await takeBackAttempt(pool, slice, slice.from).catch(() => undefined);
+    log.warn({ ...placeOf(slice), events: slice.items.length }, 'a batch has ended its process: one event at a time');
+    return true;
+  }
+
+  async #halves(slice: Slice, task: Task, failure: unknown): Promise<Settlement[]> {
+    const code = failureCode(failure);
+    this.#options.log.warn({ ...placeOf(slice), events: slice.items.length, code }, 'a batch failed and is cut in two');
+    const middle = Math.ceil(slice.items.length / 2);
+    const cut = slice.items[middle]?.record.offset ?? slice.next;
+    const first = await this.#whole({ ...slice, next: cut, items: slice.items.slice(0, middle) }, task);
+    // Many halves take long: the partition stays ours, and a stop is heard.
+    await task.pause(0);
+    return [...first, ...(await this.#whole({ ...slice, from: cut, items: slice.items.slice(middle) }, task))];
+  }
+
+  async #oneByOne(slice: Slice, task: Task): Promise<Settlement[]> {
     const settled: Settlement[] = [];
     let { from } = slice;
     for (const [index, item] of slice.items.entries()) {
       const isLast = index === slice.items.length - 1;
       const next = isLast ? slice.next : item.record.offset + 1n;
-      settled.push(...(await this.#single({ ...slice, from, next, items: [item] }, handler, pause)));
+      settled.push(...(await this.#alone({ ...slice, from, next, items: [item] }, task)));
       from = next;
+      await task.pause(0);
     }
     return settled;
   }
 
-  async #single(slice: Slice, handler: BatchHandler, pause: Pause): Promise<readonly Settlement[]> {
+  /** @param failure why it failed alone just now; left out for one that was not tried yet */
+  async #alone(slice: Slice, task: Task, failure?: unknown): Promise<Settlement[]> {
     const { pool } = this.#options;
     const offset = slice.items[0]?.record.offset ?? slice.from;
-    for (;;) {
-      const tally = await this.#untilItPasses(slice, pause, () => startAttempt(pool, slice, offset));
+    let tries = failure === undefined ? 0 : 1;
+    for (let error = failure; ;) {
+      if (tries > 0 && tries >= triesOf(error))
+        return this.#park(slice, task, { attempt: tries, because: failureText(error) });
+      if (tries > 0 && triesOf(error) === MOST_ATTEMPTS) await task.pause(nextWait(tries, Math.random()));
+      const tally = await this.#untilItPasses(slice, task, () => startAttempt(pool, slice, offset));
       const killed = tally.started - 1 - tally.failed;
       if (killed >= MOST_ATTEMPTS) {
-        return this.#park(slice, killed, `the process ended ${killed} times while it applied the event`, pause);
+        const because = `the process ended ${killed} times while it applied the event`;
+        return this.#park(slice, task, { attempt: killed, because });
       }
       try {
-        const settled = await this.#untilItPasses(slice, pause, () =>
-          this.#apply({ ...slice, attempt: tally.failed + 1 }, handler),
-        );
+        const attempt = tally.failed + 1;
+        const settled = await this.#untilItPasses(slice, task, () => this.#apply({ ...slice, attempt }, task.handler));
         await this.#forget(slice);
         return settled;
-      } catch (error) {
-        if (isControl(error)) {
+      } catch (thrown) {
+        if (isControl(thrown)) {
           await takeBackAttempt(pool, slice, offset).catch(() => undefined);
-          throw error;
+          throw thrown;
         }
-        const { failed } = await this.#untilItPasses(slice, pause, () => failAttempt(pool, slice, offset));
-        if (failed >= MOST_ATTEMPTS) return this.#park(slice, failed, failureText(error), pause);
-        await pause(nextWait(failed, Math.random()));
+        const { failed } = await this.#untilItPasses(slice, task, () => failAttempt(pool, slice, offset));
+        tries = Math.max(tries + 1, failed);
+        error = thrown;
       }
     }
   }
 
   /** The same transaction as ever, with a handler that refuses: the offset, the memory and the parked row together. */
-  async #park(slice: Slice, attempt: number, because: string, pause: Pause): Promise<readonly Settlement[]> {
-    const { topic, partition } = slice;
-    const refuse: BatchHandler = ({ deliveries }) =>
-      Promise.resolve(deliveries.map(() => ({ kind: 'poison', because })));
-    const settled = await this.#untilItPasses(slice, pause, () => this.#apply({ ...slice, attempt }, refuse));
-    this.#options.log.error({ topic, partition, offset: slice.next - 1n, attempts: attempt }, 'an event was parked');
+  async #park(slice: Slice, task: Task, why: { attempt: number; because: string }): Promise<Settlement[]> {
+    const { attempt, because } = why;
+    const refuse: TopicHandler = {
+      ...task.handler,
+      apply: ({ deliveries }) => Promise.resolve(deliveries.map(() => poison(because))),
+    };
+    const settled = await this.#untilItPasses(slice, task, () => this.#apply({ ...slice, attempt }, refuse));
+    this.#options.log.error({ ...placeOf(slice), offset: slice.next - 1n, attempts: attempt }, 'an event was parked');
     await this.#forget(slice);
     return settled;
   }
 
-  async #apply(slice: Slice, handler: BatchHandler): Promise<Settlement[]> {
+  async #apply(slice: Slice, handler: TopicHandler): Promise<Settlement[]> {
     return [...(await applySlice(this.#options, handler)(slice))];
   }
 
-  async #untilItPasses<Result>(slice: Slice, pause: Pause, work: () => Promise<Result>): Promise<Result> {
+  async #untilItPasses<Result>(
+    slice: Slice,
+    { pause }: { readonly pause: Pause },
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     for (let failures = 1; ; failures++) {
       try {
         return await work();
       } catch (error) {
         if (isControl(error) || !isPassing(error)) throw error;
-        const { topic, partition } = slice;
-        this.#options.log.warn({ topic, partition, failures, code: failureCode(error) }, 'waiting for the database');
+        this.#options.log.warn({ ...placeOf(slice), failures, code: failureCode(error) }, 'waiting for the database');
       }
       await pause(nextWait(failures, Math.random()));
     }
@@ -142,7 +175,6 @@ export class SliceRunner {
   }
 }
 
-/** The batch has ended its process too often to be tried whole again. */
-class KilledError extends Error {
-  readonly code = 'KILLED';
+function placeOf({ topic, partition }: Slice): { topic: string; partition: number } {
+  return { topic, partition };
 }

@@ -43,6 +43,9 @@ export function consumerTables({ schema, role }: { readonly schema: string; read
        value bytea,
        value_bytes int not null,
        parked_at timestamptz not null default now(),
+       discarded_at timestamptz,
+       discarded_by text,
+       discarded_why text,
        unique (topic, partition, record_offset)
      )`,
     `create index parked_events_by_key on ${inSchema('parked_events')} (topic, key, id)`,
@@ -50,5 +53,18 @@ export function consumerTables({ schema, role }: { readonly schema: string; read
     `grant select, insert on ${inSchema('consumed_events')} to ${writer}`,
     `grant select, insert, update, delete on ${inSchema('consumer_attempts')} to ${writer}`,
     `grant select, insert, update, delete on ${inSchema('parked_events')} to ${writer}`,
+  ];
+}
+
+/**
+ * What {@link consumerTables} has gained, for tables that are there: the app's next migration. Columns without a default
+ * are an entry in the catalogue, and the version before neither reads nor writes them.
+ */
+export function consumerTablesGained({ schema }: { readonly schema: string }): string[] {
+  return [
+    `alter table ${escapeIdentifier(schema)}.parked_events
+       add column if not exists discarded_at timestamptz,
+       add column if not exists discarded_by text,
+       add column if not exists discarded_why text`,
   ];
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { encodeEvent, GROUPS, USERS, type UserUpdated } from '#contracts';
 import { metricsText, recordTelemetry, type RecordedTelemetry } from '#telemetry';
 import { eventually } from '../../../test/support/eventually.js';
-import { recordingHandler, testProjection, userEvent, type TestProjection } from './consumer.fixture.js';
+import { recordingHandler, testProjection, userEvent, usersHandlers, type TestProjection } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
 import { poison } from './delivery.js';
 import { processInstruments } from './instruments.js';
@@ -34,9 +34,7 @@ describe('what a consumer shows of its work', () => {
     consumer = new Consumer({
       source: new MemorySource(log, [PLACE]),
       pool: projection.pool,
-      handlers: new Map([
-        [USERS.name, recordingHandler(({ event }) => (event.subject === 'bad' ? poison('no') : undefined))],
-      ]),
+      handlers: usersHandlers(recordingHandler(({ event }) => (event.subject === 'bad' ? poison('no') : undefined))),
       limits: { rows: 10, bytes: 1_048_576 },
       instruments: processInstruments(projection.pool, [USERS.name, GROUPS.name]),
       log: SILENT,

@@ -5,7 +5,7 @@ import { EventPattern } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
 import { encodeEvent, GROUPS, USERS, type Topic } from '#contracts';
 import { eventually } from '../../../test/support/eventually.js';
-import { recordingHandler, testProjection, userEvent, type TestProjection } from './consumer.fixture.js';
+import { recordingHandler, testProjection, userEvent, usersHandler, type TestProjection } from './consumer.fixture.js';
 import type { BatchHandler, DeliveryBatch, Outcome } from './delivery.js';
 import { foldTopics } from './fold.js';
 import { kafkaLog, type TestKafkaLog } from './kafka-source.fixture.js';
@@ -18,7 +18,11 @@ let handle: BatchHandler = recordingHandler();
 
 @Controller()
 class UsersController {
-  @OnTopic(USERS)
+  @OnTopic(USERS, {
+    'rollcall.UserProvisioned': 'itself',
+    'rollcall.UserUpdated': 'itself',
+    'rollcall.UserDeprovisioned': 'itself',
+  })
   users(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return handle(batch);
   }
@@ -118,8 +122,8 @@ describe('a fold of whole topics', () => {
       topics: [USERS, GROUPS],
       pool: projection.pool,
       handlers: new Map([
-        [USERS.name, recordingHandler()],
-        [GROUPS.name, recordingHandler()],
+        [USERS.name, usersHandler()],
+        [GROUPS.name, usersHandler()],
       ]),
     });
     expect(folded).toMatchObject({ events: 150, parked: 0 });

@@ -4,11 +4,18 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import type { Topic } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
 import { Consumer } from './consumer.js';
-import type { BatchHandler, DeliveryBatch, Handlers, Outcome } from './delivery.js';
+import {
+  needsFrom,
+  type BatchHandler,
+  type DeliveryBatch,
+  type Handlers,
+  type Needs,
+  type Outcome,
+} from './delivery.js';
 import { processInstruments } from './instruments.js';
 import { KafkaSource } from './kafka-source.js';
 import { SILENT, type ConsumerLog } from './log.js';
-import { RETHROWS } from './on-topic.js';
+import { NEEDS, RETHROWS } from './on-topic.js';
 
 export interface ProjectionTransportOptions {
   readonly kafka: KafkaSettings;
@@ -104,10 +111,15 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
         if (handler === undefined) throw new Error(`${topic} is subscribed and has no @OnTopic handler`);
         if (handler.next !== undefined) throw new Error(`${topic} has two handlers: a batch has one`);
         if (handler.extras?.[RETHROWS] !== true) throw new Error(`the handler of ${topic} is not marked @OnTopic`);
-        return [topic, batchHandler(handler)];
+        return [topic, { apply: batchHandler(handler), needs: needsFrom(needsIn(handler.extras)) }];
       }),
     );
   }
+}
+
+/** Put there by `@OnTopic`, whose argument the compiler has checked. */
+function needsIn(extras: Readonly<Record<string, unknown>>): Readonly<Record<string, Needs>> {
+  return extras[NEEDS] as Readonly<Record<string, Needs>>;
 }
 
 function batchHandler(handler: MessageHandler<DeliveryBatch, unknown, readonly Outcome[]>): BatchHandler {

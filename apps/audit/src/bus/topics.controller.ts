@@ -1,27 +1,32 @@
 import { Controller } from '@nestjs/common';
 import { GROUPS, PROVISIONING, USERS } from '#contracts';
-import { OnTopic, type DeliveryBatch, type Handlers, type Outcome } from '#consumer';
+import { handlerOf, OnTopic, type DeliveryBatch, type Handlers, type Outcome } from '#consumer';
 import { recordBatch } from '../storage/record-batch.js';
+import { GROUPS_NEED, PROVISIONING_NEED, USERS_NEED } from './needs.js';
 
 /** What is written to the log: accepted writes of users and groups, and refusals. */
 export const TOPICS = [USERS, GROUPS, PROVISIONING] as const;
 
 /** The same handlers for what runs without Nest: a rebuild, and the release of parked events. */
-export const HANDLERS: Handlers = new Map(TOPICS.map(({ name }) => [name, recordBatch]));
+export const HANDLERS: Handlers = new Map([
+  handlerOf(USERS, USERS_NEED, recordBatch),
+  handlerOf(GROUPS, GROUPS_NEED, recordBatch),
+  handlerOf(PROVISIONING, PROVISIONING_NEED, recordBatch),
+]);
 
 @Controller()
 export class TopicsController {
-  @OnTopic(USERS)
+  @OnTopic(USERS, USERS_NEED)
   users(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return recordBatch(batch);
   }
 
-  @OnTopic(GROUPS)
+  @OnTopic(GROUPS, GROUPS_NEED)
   groups(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return recordBatch(batch);
   }
 
-  @OnTopic(PROVISIONING)
+  @OnTopic(PROVISIONING, PROVISIONING_NEED)
   refusals(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return recordBatch(batch);
   }

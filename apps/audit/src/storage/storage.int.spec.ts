@@ -44,7 +44,7 @@ async function record(pool: Pool, events: readonly RollcallEvent[]): Promise<str
     offset: BigInt(index),
     key: `${event.tenantId}/${event.subject}`,
   }));
-  const outcomes = await inTransaction(pool, (tx) => recordBatch({ tx, deliveries }));
+  const outcomes = await inTransaction(pool, (tx) => recordBatch({ tx, isLate: false, deliveries }));
   return outcomes.map(({ kind }) => kind);
 }
 

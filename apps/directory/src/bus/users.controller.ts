@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { OnTopic, type BatchHandler, type DeliveryBatch, type Outcome } from '#consumer';
 import { USERS, type UserEvent } from '#contracts';
-import { foldUsersTopic } from './fold.js';
+import { foldUsersTopic, USERS_NEED } from './fold.js';
 
 /** Told of an event that came although one before it has not been seen. */
 export const ON_GAP = Symbol('what to do about a gap');
@@ -14,7 +14,7 @@ export class UsersController {
     this.#fold = foldUsersTopic(onGap);
   }
 
-  @OnTopic(USERS)
+  @OnTopic(USERS, USERS_NEED)
   users(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return this.#fold(batch);
   }

@@ -53,7 +53,7 @@ describe('a batch', () => {
     expect(verdicts.map(({ kind }) => kind)).toEqual(['poison', 'poison', 'poison', 'poison', 'done']);
   });
 
-  it('ignores events that are not about users', () => {
-    expect(foldUsers(NOTHING, [tenantChanged()]).verdicts).toMatchObject([{ kind: 'ignored' }]);
+  it('passes over no event in silence that is not about a user', () => {
+    expect(foldUsers(NOTHING, [tenantChanged()]).verdicts).toMatchObject([{ kind: 'poison' }]);
   });
 });

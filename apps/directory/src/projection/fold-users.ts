@@ -1,4 +1,4 @@
-import type { RollcallEvent, UserEvent } from '#contracts';
+import { isOn, USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import type { EmployeeView, Known } from './employee.js';
 import { evolveEmployee, isGap } from './evolve-employee.js';
 
@@ -35,7 +35,7 @@ export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly Ro
   const versions: EmployeeVersion[] = [];
   const gaps: UserEvent[] = [];
   const verdicts = events.map((event): Verdict => {
-    if (!isUserEvent(event)) return { kind: 'ignored', because: `${event.type} is not about a user` };
+    if (!isOn(USERS, event)) return { kind: 'poison', because: `${event.type} is not about a user` };
     const fault = faultOf(event);
     if (fault !== null) return { kind: 'poison', because: fault };
     const key = employeeKey(event.tenantId, event.subject);
@@ -48,14 +48,6 @@ export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly Ro
     return { kind: 'done' };
   });
   return { verdicts, employees: [...employees.values()], versions, gaps };
-}
-
-export function isUserEvent(event: RollcallEvent): event is UserEvent {
-  return (
-    event.type === 'rollcall.UserProvisioned' ||
-    event.type === 'rollcall.UserUpdated' ||
-    event.type === 'rollcall.UserDeprovisioned'
-  );
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

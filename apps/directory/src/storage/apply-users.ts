@@ -1,6 +1,6 @@
-import type { RollcallEvent } from '#contracts';
+import { isOn, USERS, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { employeeKey, foldUsers, isUserEvent, isUuid, type Folded } from '../projection/fold-users.js';
+import { employeeKey, foldUsers, isUuid, type Folded } from '../projection/fold-users.js';
 import { appendVersions } from './statements/append-versions.js';
 import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveEmployees } from './statements/save-employees.js';
@@ -17,10 +17,20 @@ export async function applyUsers(tx: Transaction, events: readonly RollcallEvent
   return folded;
 }
 
+/**
+ * Writes the rows of the history that are missing because their events were parked when later ones were applied. The
+ * employee is what the newest event says and stays so; each row is valid from its own event's time.
+ */
+export async function completeHistory(tx: Transaction, events: readonly RollcallEvent[]): Promise<Folded> {
+  const folded = foldUsers(new Map(), events);
+  if (folded.versions.length > 0) await appendVersions(tx, folded.versions);
+  return { ...folded, employees: [], gaps: [] };
+}
+
 function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {
   const ids = new Map<string, EmployeeId>();
   for (const event of events) {
-    if (!isUserEvent(event) || !isUuid(event.tenantId)) continue;
+    if (!isOn(USERS, event) || !isUuid(event.tenantId)) continue;
     ids.set(employeeKey(event.tenantId, event.subject), { tenantId: event.tenantId, id: event.subject });
   }
   return [...ids.values()];

@@ -3,6 +3,13 @@ import { CreateProjection1 } from './migrations/0001-create-projection.js';
 import { CreateKeyCache2 } from './migrations/0002-create-key-cache.js';
 import { FoldAnew3 } from './migrations/0003-fold-anew.js';
 import { ShortPendingList4 } from './migrations/0004-short-pending-list.js';
+import { DiscardedEvents9 } from './migrations/0009-discarded-events.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
-export const MIGRATIONS: Migrations = [CreateProjection1, CreateKeyCache2, FoldAnew3, ShortPendingList4];
+export const MIGRATIONS: Migrations = [
+  CreateProjection1,
+  CreateKeyCache2,
+  FoldAnew3,
+  ShortPendingList4,
+  DiscardedEvents9,
+];

@@ -2,7 +2,14 @@ import { Controller, Inject } from '@nestjs/common';
 import { OnTopic, type DeliveryBatch, type Outcome } from '#consumer';
 import { ADMIN, PROVISIONING, USERS } from '#contracts';
 import type { RuleContext } from '../rules/settings.js';
-import { foldAdminBatch, foldProvisioningBatch, foldUsersBatch } from './fold.js';
+import {
+  ADMIN_NEED,
+  foldAdminBatch,
+  foldProvisioningBatch,
+  foldUsersBatch,
+  PROVISIONING_NEED,
+  USERS_NEED,
+} from './fold.js';
 
 /** `() => RuleContext`: the moment, and the settings. */
 export const RULE_CONTEXT = Symbol('when the rules are asked, and with which settings');
@@ -11,17 +18,17 @@ export const RULE_CONTEXT = Symbol('when the rules are asked, and with which set
 export class EventsController {
   constructor(@Inject(RULE_CONTEXT) private readonly context: () => RuleContext) {}
 
-  @OnTopic(USERS)
+  @OnTopic(USERS, USERS_NEED)
   users(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return foldUsersBatch(batch, this.context());
   }
 
-  @OnTopic(PROVISIONING)
+  @OnTopic(PROVISIONING, PROVISIONING_NEED)
   provisioning(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return foldProvisioningBatch(batch, this.context());
   }
 
-  @OnTopic(ADMIN)
+  @OnTopic(ADMIN, ADMIN_NEED)
   admin(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return foldAdminBatch(batch);
   }

@@ -1,47 +1,66 @@
-import { DONE, poison, type DeliveryBatch, type Outcome } from '#consumer';
-import {
-  ADMIN,
-  PROVISIONING,
-  USERS,
-  type AdminEvent,
-  type ProvisioningEvent,
-  type Topic,
-  type UserEvent,
-} from '#contracts';
+import { DONE, handlerOf, poison, type DeliveryBatch, type Handlers, type NeedsOn, type Outcome } from '#consumer';
+import { isOn, ADMIN, PROVISIONING, USERS, type EventsOfTopic, type Topic, type TopicName } from '#contracts';
 import type { Transaction } from '#postgres';
 import { validate } from 'uuid';
 import type { RuleContext } from '../rules/settings.js';
 import { foldRefusals } from '../storage/fold-refusals.js';
 import { foldTenants } from '../storage/fold-tenants.js';
+import { foldLateUsers } from '../storage/fold-late-users.js';
 import { foldUsers } from '../storage/fold-users.js';
 
 /** What the notifier is a fold of. */
 export const NOTIFIER_TOPICS: readonly Topic[] = [USERS, PROVISIONING, ADMIN];
 
-type AnyEvent = DeliveryBatch['deliveries'][number]['event'];
+/** Each carries the whole person: who somebody is, and whether there is a mail, is what the newest one says. */
+export const USERS_NEED: NeedsOn<'rollcall.users.v1'> = {
+  'rollcall.UserProvisioned': 'itself',
+  'rollcall.UserUpdated': 'itself',
+  'rollcall.UserDeprovisioned': 'itself',
+};
+
+/** Each refusal is counted for itself. */
+export const PROVISIONING_NEED: NeedsOn<'rollcall.provisioning.v1'> = {
+  'rollcall.WriteRefused': 'itself',
+  'rollcall.RefusalsSuppressed': 'itself',
+};
+
+/** Each carries all settings of the tenant. */
+export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = { 'rollcall.TenantChanged': 'itself' };
+
 type Fold<Event> = (tx: Transaction, events: readonly Event[]) => Promise<void>;
 
 export function foldUsersBatch(batch: DeliveryBatch, context: RuleContext): Promise<readonly Outcome[]> {
-  return folded(batch, isUserEvent, (tx, events) => foldUsers(tx, events, context));
+  return folded(batch, USERS, (tx, events) =>
+    batch.isLate ? foldLateUsers(tx, events, context) : foldUsers(tx, events, context),
+  );
 }
 
 export function foldProvisioningBatch(batch: DeliveryBatch, context: RuleContext): Promise<readonly Outcome[]> {
-  return folded(batch, isProvisioningEvent, (tx, events) => foldRefusals(tx, events, context));
+  return folded(batch, PROVISIONING, (tx, events) => foldRefusals(tx, events, context));
 }
 
 export function foldAdminBatch(batch: DeliveryBatch): Promise<readonly Outcome[]> {
-  return folded(batch, isAdminEvent, foldTenants);
+  return folded(batch, ADMIN, foldTenants);
+}
+
+/** The same handlers for what runs without Nest: the release of parked events. */
+export function notifierHandlers(context: () => RuleContext): Handlers {
+  return new Map([
+    handlerOf(USERS, USERS_NEED, (batch) => foldUsersBatch(batch, context())),
+    handlerOf(PROVISIONING, PROVISIONING_NEED, (batch) => foldProvisioningBatch(batch, context())),
+    handlerOf(ADMIN, ADMIN_NEED, foldAdminBatch),
+  ]);
 }
 
 /** Folds those that can be, together; the others can never be applied and are parked. */
-async function folded<Event extends AnyEvent>(
+async function folded<Name extends TopicName>(
   { tx, deliveries }: DeliveryBatch,
-  belongs: (event: AnyEvent) => event is Event,
-  fold: Fold<Event>,
+  topic: Topic<Name>,
+  fold: Fold<EventsOfTopic[Name]>,
 ): Promise<readonly Outcome[]> {
-  const events: Event[] = [];
+  const events: EventsOfTopic[Name][] = [];
   const outcomes = deliveries.map(({ event }): Outcome => {
-    if (!belongs(event)) return poison(`an event of type ${event.type} does not belong on this topic`);
+    if (!isOn(topic, event)) return poison(`an event of type ${event.type} does not belong on this topic`);
     if (!validate(event.tenantId)) return poison('the tenant id is not a UUID');
     if (!validate(event.id)) return poison('the event id is not a UUID');
     if (Number.isNaN(Date.parse(event.time))) return poison('the time is none');
@@ -50,23 +69,4 @@ async function folded<Event extends AnyEvent>(
   });
   await fold(tx, events);
   return outcomes;
-}
-
-function isUserEvent(event: AnyEvent): event is UserEvent {
-  switch (event.type) {
-    case 'rollcall.UserProvisioned':
-    case 'rollcall.UserUpdated':
-    case 'rollcall.UserDeprovisioned':
-      return true;
-    default:
-      return false;
-  }
-}
-
-function isProvisioningEvent(event: AnyEvent): event is ProvisioningEvent {
-  return event.type === 'rollcall.WriteRefused' || event.type === 'rollcall.RefusalsSuppressed';
-}
-
-function isAdminEvent(event: AnyEvent): event is AdminEvent {
-  return event.type === 'rollcall.TenantChanged';
 }

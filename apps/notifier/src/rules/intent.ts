@@ -9,6 +9,7 @@ export type SuppressReason =
   | 'manager is not active'
   | 'manager is the person'
   | 'left before the mail'
+  | 'superseded'
   | 'no notification address';
 
 /** What the mail to a manager says. */

@@ -1,8 +1,9 @@
 import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
+import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
 
 export const DATABASE = {
   name: 'rollcall_notifier',
   roles: { notifier: 'rollcall_notifier', reader: 'rollcall_notifier_reader' },
 } as const;
 
-export const MIGRATIONS = [CreateProjectionAndDeliveries1764000000000];
+export const MIGRATIONS = [CreateProjectionAndDeliveries1764000000000, DiscardedEvents1764000000009];

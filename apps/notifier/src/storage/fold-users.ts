@@ -34,7 +34,7 @@ export async function foldUsers(tx: Transaction, events: readonly UserEvent[], c
       cycles.set(event.tenantId, reaction.cycle);
       prolonged.set(event.tenantId, reaction.cycle);
     }
-    if (reaction.intent?.kind === 'person') intents.person.push(delivery(reaction.intent, event, context));
+    if (reaction.intent?.kind === 'person') intents.person.push(deliveryOf(reaction.intent, event, context));
     if (reaction.intent?.kind === 'digest') intents.digest.push({ intent: reaction.intent, at: new Date(event.time) });
   }
 
@@ -60,7 +60,7 @@ function keyOf(tenantId: string, id: string): string {
   return `${tenantId}/${id}`;
 }
 
-function delivery(intent: PersonIntent, event: UserEvent, context: RuleContext): PersonDelivery {
+export function deliveryOf(intent: PersonIntent, event: UserEvent, context: RuleContext): PersonDelivery {
   const { fate } = intent;
   return {
     id: deliveryId(intent.template, intent.eventId),

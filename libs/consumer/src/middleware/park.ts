@@ -4,15 +4,24 @@ import { parkEvents, type EventToPark } from '../statements/park-events.js';
 /**
  * Sets aside what can never be applied, with why, from where and after how many attempts, in the same transaction.
  * If that fails the error propagates and the offset stays put: a stopped partition is visible, a lost event is not.
+ *
+ * What a later event of its key in this very slice has overtaken is superseded from the beginning: hold-back and the
+ * handler let nothing past that needs it.
  */
 export const park: Middleware<OpenSlice> = (next) => async (slice) => {
   const settled = await next(slice);
-  const lot: EventToPark[] = slice.items.flatMap((item, index) => {
+  const lot: EventToPark[] = [];
+  const overtaken = new Set<string>();
+  for (const [index, item] of [...slice.items.entries()].reverse()) {
     const settlement = settled[index];
-    if (settlement === undefined || !isParked(settlement.kind) || !('because' in settlement)) return [];
-    return [{ item, kind: settlement.kind, because: settlement.because }];
-  });
-  if (lot.length > 0) await parkEvents(slice.tx, { place: slice, attempts: slice.attempt, lot });
+    if (settlement === undefined) continue;
+    const { key } = item.record;
+    if (settlement.kind === 'done' || settlement.kind === 'ignored') overtaken.add(key);
+    if (!isParked(settlement.kind) || !('because' in settlement)) continue;
+    const isSuperseded = key !== '' && overtaken.has(key);
+    lot.push({ item, kind: isSuperseded ? 'superseded' : settlement.kind, because: settlement.because });
+  }
+  if (lot.length > 0) await parkEvents(slice.tx, { place: slice, attempts: slice.attempt, lot: lot.reverse() });
   return settled;
 };
 

@@ -1,9 +1,10 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 
-/** Few rows as a rule: parked events wait for a person. */
+/** Few rows as a rule: what is parked waits for a person. What was discarded waits for nobody. */
 const COUNT_PARKED = `
   select topic, kind, count(*)::int as count
     from parked_events
+   where kind <> 'discarded'
    group by topic, kind`;
 
 export interface ParkedCount {
@@ -12,7 +13,7 @@ export interface ParkedCount {
   readonly count: number;
 }
 
-export async function countParked(pool: Pool): Promise<readonly ParkedCount[]> {
-  const { rows } = await pool.query<ParkedCount>(COUNT_PARKED);
+export async function countParked(session: Pool | ClientBase): Promise<readonly ParkedCount[]> {
+  const { rows } = await session.query<ParkedCount>(COUNT_PARKED);
   return rows;
 }

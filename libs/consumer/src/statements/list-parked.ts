@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Transaction } from '#postgres';
 import type { Partition } from '../source.js';
+import type { ParkedKind } from './release-parked.js';
 
 /** A parked event without its value, which is personal data. */
 export interface ParkedEvent {
@@ -11,33 +12,82 @@ export interface ParkedEvent {
   readonly key: string;
   readonly eventId: string | null;
   readonly eventType: string | null;
-  /** `poison`, `undecodable`, or `waiting` behind another of its key. */
-  readonly kind: string;
+  readonly kind: ParkedKind;
   readonly because: string;
   readonly attempts: number;
   readonly parkedAt: Date;
+  readonly discardedAt: Date | null;
+  readonly discardedBy: string | null;
+  readonly discardedWhy: string | null;
 }
 
+const COLUMNS = `id, topic, partition, record_offset as "offset", key, event_id as "eventId",
+         event_type as "eventType", kind, because, attempts, parked_at as "parkedAt", discarded_at as "discardedAt",
+         discarded_by as "discardedBy", discarded_why as "discardedWhy"`;
+
 const LIST_PARKED = `
-  select id, topic, partition, record_offset as "offset", key, event_id as "eventId", event_type as "eventType", kind,
-         because, attempts, parked_at as "parkedAt"
+  select ${COLUMNS}
     from parked_events
    where id > $1::bigint
    order by id
    limit $2::int`;
 
-/** Oldest first; `after` is the last id of the page before. */
+/** Oldest first, what was discarded included; `after` is the last id of the page before. */
 export async function listParked(pool: Pool, { after = '0', limit = 100 } = {}): Promise<ParkedEvent[]> {
   const { rows } = await pool.query<ParkedEvent>(LIST_PARKED, [after, limit]);
   return rows;
 }
 
-const FIND_PARKED = `
-  select topic, partition, key
+const OF_TARGET = `
     from parked_events
-   where id = $1::bigint`;
+   where ($1::bigint is not null and id = $1::bigint)
+      or ($1::bigint is null and topic = $2::text and partition = $3::int and record_offset = $4::bigint)`;
 
-export async function findParked(tx: Transaction, id: string): Promise<(Partition & { key: string }) | null> {
-  const { rows } = await tx.query<Partition & { key: string }>(FIND_PARKED, [id]);
+const SHOW_PARKED = `
+  select ${COLUMNS}, headers, value ${OF_TARGET}`;
+
+const FIND_PARKED = `
+  select id, topic, partition, key, kind, discarded_by ${OF_TARGET}`;
+
+/** A parked event with what it says: personal data, for the operator who asked for this one. */
+export interface ShownEvent extends ParkedEvent {
+  readonly headers: Readonly<Record<string, string>>;
+  /** As text; null when the message had none. */
+  readonly value: string | null;
+}
+
+/** @param target its id, or `<topic>/<partition>/<offset>` @returns null when nothing is parked there */
+export async function showParked(pool: Pool, target: string): Promise<ShownEvent | null> {
+  const { rows } = await pool.query<Omit<ShownEvent, 'value'> & { value: Buffer | null }>(SHOW_PARKED, whereOf(target));
+  const [row] = rows;
+  return row === undefined ? null : { ...row, value: row.value?.toString('utf8') ?? null };
+}
+
+export interface FoundParked extends Partition {
+  readonly id: string;
+  readonly key: string;
+  readonly kind: ParkedKind;
+  readonly discarded_by: string | null;
+}
+
+export async function findParked(tx: Transaction, target: string): Promise<FoundParked | null> {
+  const { rows } = await tx.query<FoundParked>(FIND_PARKED, whereOf(target));
   return rows[0] ?? null;
+}
+
+/** True for what names a parked event: its id, or `<topic>/<partition>/<offset>`. */
+export function isParkedTarget(target: string): boolean {
+  return ID.test(target) || PLACE.test(target);
+}
+
+const ID = /^\d{1,18}$/;
+const PLACE = /^([^/]{1,249})\/(\d{1,9})\/(\d{1,18})$/;
+
+function whereOf(target: string): (string | null)[] {
+  if (ID.test(target)) return [target, null, null, null];
+  const [, topic, partition, offset] = PLACE.exec(target) ?? [];
+  if (topic === undefined || partition === undefined || offset === undefined) {
+    throw new Error(`${target.slice(0, 100)} is neither an id nor <topic>/<partition>/<offset>`);
+  }
+  return [null, topic, partition, offset];
 }
