@@ -12,6 +12,7 @@ import {
   TokenGuard,
   type Logger,
   type RunningService,
+  JSON_ONLY,
 } from '#service';
 import { auditModule } from './audit.module.js';
 import { TOPICS } from './bus/topics.controller.js';
@@ -54,6 +55,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     host: config.HOST,
     port: config.PORT,
     logger,
+    offers: (route) => (route === '/entries.ndjson' ? ['application/x-ndjson'] : JSON_ONLY),
     drainGrace: config.DRAIN_GRACE_MS,
     transport,
     readiness: {

@@ -1,10 +1,10 @@
 import { OutboxBell } from '#outbox';
 import { openPool } from '#postgres';
 import { MAX_BULK_BYTES } from '#scim';
-import { createLogger, createOpenApi, startService, type Logger, type RunningService } from '#service';
+import { createLogger, createOpenApi, JSON_ONLY, startService, type Logger, type RunningService } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
-import { configureScim, newestVersion } from './http/configure-scim.js';
+import { configureScim, isScimRoute, newestVersion } from './http/configure-scim.js';
 import { recordBatch } from './http/instruments.js';
 import { Cursors } from './http/cursors.js';
 import { refusalRecorder } from './http/record-refusal.js';
@@ -83,6 +83,7 @@ export async function startScimApi(
     drainGrace: config.DRAIN_GRACE_MS,
     bodyLimit: BODY_LIMIT,
     rewriteUrl: newestVersion,
+    offers: (route) => (isScimRoute(route) ? null : JSON_ONLY),
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { database: () => others.query('select 1') },
     configure: (app) => {

@@ -12,6 +12,13 @@ export const ERRORS = {
     'The body is not a JSON object, or not JSON at all.',
     'Send one SCIM message as JSON in UTF-8.',
   ),
+  'malformed-address': row(
+    400,
+    'invalidSyntax',
+    'RFC 3986 §2.1',
+    'The address holds an escape that is none, or that is not UTF-8.',
+    'Write each % as %25.',
+  ),
   'value-too-deep': row(
     400,
     'invalidSyntax',
@@ -193,6 +200,13 @@ export const ERRORS = {
     'RFC 7644 §3.4.2.4',
     'The page cannot be read.',
     'Send startIndex and count as integers.',
+  ),
+  'repeated-parameter': row(
+    400,
+    'invalidValue',
+    'RFC 7644 §3.4.2',
+    'A query parameter is sent more than once.',
+    'Send each once, whatever its case.',
   ),
   'invalid-sort': row(
     400,

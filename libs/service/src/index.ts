@@ -1,9 +1,12 @@
+export { JSON_ONLY, type Offers } from './accept.js';
+export { bearerIn } from './bearer.js';
 export { ConfigError, readConfig } from './config.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { aside, inOrder, type Check, type CheckOutcome, type Finding, type Readiness } from './health.js';
 export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
+export { noteRequest } from './observe-http.js';
 export { createOpenApi, openApiSchema, type OpenApiOptions } from './open-api.js';
 export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';

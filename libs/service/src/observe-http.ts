@@ -20,6 +20,13 @@ interface Observed {
   readonly context: Context;
 }
 
+const noted = new WeakMap<FastifyRequest, Readonly<Record<string, unknown>>>();
+
+/** Adds to the line of the request: ids, codes and counts, never what a client sent. */
+export function noteRequest(request: FastifyRequest, fields: Readonly<Record<string, unknown>>): void {
+  noted.set(request, { ...noted.get(request), ...fields });
+}
+
 /** One span, one count and one line per request. The URL is never shown: a filter in it names a person. */
 export function observeHttp(fastify: FastifyInstance, logger: Logger): void {
   const observed = new WeakMap<FastifyRequest, Observed>();
@@ -58,7 +65,13 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger): void {
     own.span.end();
     context.with(own.context, () => {
       logger.info(
-        { ...labels, ids: idsIn(request.params), ms: round(reply.elapsedTime), requestId: request.id },
+        {
+          ...labels,
+          ...noted.get(request),
+          ids: idsIn(request.params),
+          ms: round(reply.elapsedTime),
+          requestId: request.id,
+        },
         'request',
       );
     });

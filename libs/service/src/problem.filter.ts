@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from './log.js';
+import { noteRequest } from './observe-http.js';
 import { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 
 /** Answers every error as application/problem+json (RFC 9457). What nobody expected is a 500 without its reason, logged. */
@@ -12,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(error);
+    noteRequest(request, { code: problem.code });
     if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     if (reply.sent) return;
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');

@@ -7,6 +7,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { v7 as uuid } from 'uuid';
 import { shutDownTelemetry } from '#telemetry';
 import { ConfigError } from './config.js';
+import { JSON_ONLY, judgeAccept, type Offers } from './accept.js';
+import { plainAddress } from './address.js';
+import { judgeRequests, rememberAddress } from './content.js';
 import { Drain } from './drain.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
 import { nestLogger, type Logger } from './log.js';
@@ -31,6 +34,8 @@ export interface ServiceOptions {
   readonly filter?: ExceptionFilter;
   /** Bytes; 1 MiB by default. */
   readonly bodyLimit?: number;
+  /** Media types of a route's answers; JSON alone by default. */
+  readonly offers?: Offers;
   /** The address that a request is answered under, given the one it names. */
   readonly rewriteUrl?: (url: string) => string;
   /** Milliseconds for the whole drain; 10,000 by default. */
@@ -65,6 +70,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const fastify = app.getHttpAdapter().getInstance();
   const connections = new Drain(fastify, life);
   observeHttp(fastify, logger);
+  judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
+  judgeRequests(fastify);
   answerHealth(fastify, life, options.readiness ?? {});
   try {
     await options.configure?.(app);
@@ -91,7 +98,7 @@ function checkGrace({ drainGrace = 0, drainDeadline = DRAIN_DEADLINE_MS }: Servi
 }
 
 function adapterOf(options: ServiceOptions): FastifyAdapter {
-  const { rewriteUrl } = options;
+  const { rewriteUrl = (url: string) => url } = options;
   return new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     // Never a client's own id: it may hold anything, and it goes to logs and events.
@@ -100,7 +107,7 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     // Node's limit on all headers, the address included, is the bound: what the router refused would be answered by it, in
     // words of its own, and an id that is too long is an id of nothing.
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
-    ...(rewriteUrl === undefined ? {} : { rewriteUrl: ({ url }: IncomingMessage) => rewriteUrl(url ?? '/') }),
+    rewriteUrl: (request: IncomingMessage) => rewriteUrl(plainAddress(rememberAddress(request))),
     logger: false,
     keepAliveTimeout: 65_000,
   });

@@ -1,7 +1,9 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { jwtVerify, type JWTPayload } from 'jose';
+import { bearerIn } from './bearer.js';
 import type { KeySet } from './key-set.js';
+import { noteRequest } from './observe-http.js';
 import { UNAUTHENTICATED } from './problem.js';
 
 export interface TokenGuardOptions {
@@ -48,12 +50,13 @@ export class TokenGuard implements CanActivate {
     const reader = await this.verify(request.headers.authorization);
     request.tenantId = reader.tenantId;
     request.readerId = reader.readerId;
+    noteRequest(request, { readerId: reader.readerId });
     return true;
   }
 
   private async verify(authorization: string | undefined): Promise<Reader> {
-    const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
-    if (token === undefined) throw UNAUTHENTICATED;
+    const token = bearerIn(authorization);
+    if (token === undefined || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw UNAUTHENTICATED;
     return readerIn(await this.payloadOf(token));
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { UNAUTHENTICATED } from '#service';
+import { bearerIn, UNAUTHENTICATED } from '#service';
 import { isSameSecret } from '../tenants/secret.js';
 import { OPERATOR_TOKEN } from './admin-tokens.js';
 
@@ -11,7 +11,7 @@ export class OperatorGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
-    const [, given] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? [];
+    const given = bearerIn(authorization);
     if (given === undefined || !isSameSecret(given, this.operatorToken)) throw UNAUTHENTICATED;
     return true;
   }

@@ -1,10 +1,12 @@
 import { HttpException } from '@nestjs/common';
 import { isInfrastructureFailure } from '#postgres';
+import { Problem } from '#service';
 import { MAX_BULK_BYTES, ScimError } from '#scim';
 
 /** The error of the protocol for whatever was thrown. */
 export function answerableError(error: unknown): ScimError {
   if (error instanceof ScimError) return error;
+  if (error instanceof Problem) return ofAddressOrBody(error);
   // Of the look-up of a credential, for example, while the database is away: Entra repeats it.
   if (isInfrastructureFailure(error)) return new ScimError('unavailable');
   switch (statusOf(error)) {
@@ -22,6 +24,12 @@ export function answerableError(error: unknown): ScimError {
     default:
       return new ScimError('internal');
   }
+}
+
+/** What libs/service refuses before a body is read: the address, an encoding, a charset. */
+function ofAddressOrBody({ status, detail }: Problem): ScimError {
+  if (status === 400) return new ScimError('malformed-address', detail);
+  return status === 415 ? new ScimError('unsupported-media-type', detail) : new ScimError('internal');
 }
 
 /** Of Nest's own errors, and of those that Fastify throws before a controller is reached. */

@@ -2,6 +2,7 @@ import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import { bulkResponse, decodeBulk, ScimError, type BulkResult } from '#scim';
+import { noteRequest } from '#service';
 import type { BulkWrites } from '../bulk/bulk-writes.js';
 import { runBulk, type Processed } from '../bulk/run-bulk.js';
 import { answerableError } from './answerable-error.js';
@@ -37,6 +38,7 @@ export class BulkController {
       requestOf: (index) => ({ ...writeRequest(request), correlationId: operationId(request, index) }),
       answerOf: (error) => answerableError(error),
     });
+    noteRequest(request, { operations: processed.length, refusals: refusalsOf(processed) });
     sendScim(reply, 200, bulkResponse(await Promise.all(processed.map((one) => this.#result(request, one)))));
   }
 
@@ -70,6 +72,15 @@ export class BulkController {
     });
     return isRecorded ? error : new ScimError('unavailable');
   }
+}
+
+/** How many operations were refused, by code. */
+function refusalsOf(processed: readonly Processed[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of processed) {
+    if (outcome.kind === 'failed') counts[outcome.error.code] = (counts[outcome.error.code] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** Of one operation, derived from the request's: RFC 9967 names the transactions of a bulk so. */

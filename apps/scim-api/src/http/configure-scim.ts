@@ -6,7 +6,7 @@ import { ScimError } from '#scim';
 import { acceptsScim } from './accepts.js';
 import { rememberRoutes } from './routes.js';
 import { addressOf } from './path.js';
-import { identify, identityOf, type CredentialLookup } from './identity.js';
+import { identify, identityOf, knownIdentity, type CredentialLookup } from './identity.js';
 import { chargeRequest } from './rate-limit.js';
 import type { RateLimits } from '../tenants/rate-limits.js';
 
@@ -33,10 +33,7 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
   fastify.removeContentTypeParser('text/plain');
   for (const type of JSON_TYPES) {
     app.useBodyParser<Server>(type, { bodyLimit }, (request, body, done) => {
-      // A DELETE may name the type of a body that it does not have.
-      if (body.length === 0) done(null, undefined);
-      else if (!isUtf8(body))
-        done(new ScimError('malformed-body', 'The body is not UTF-8 (RFC 7644 §3.8); encode it so.'));
+      if (!isUtf8(body)) done(new ScimError('malformed-body', 'The body is not UTF-8 (RFC 7644 §3.8); encode it so.'));
       else void parse(request, body.toString('utf8'), done);
     });
   }
@@ -49,13 +46,22 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
     await identify(request, credentials);
     use.note(identityOf(request).credentialId);
     await chargeRequest(request, limits);
-    if (hasBody(request) && !isScimType(request)) throw new ScimError('unsupported-media-type');
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
+  });
+  // Behind libs/service, which has found out whether there is a body at all.
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    const isMessage = knownIdentity(request) !== undefined && hasBody(request);
+    done(isMessage && !isScimType(request) ? new ScimError('unsupported-media-type') : null, payload);
   });
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {
-  return Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** RFC 7644 §3.8: SCIM accepts two types, and judges what a client accepts behind its credential. */
+export function isScimRoute(route: string): boolean {
+  return route.startsWith('/scim/');
 }
 
 /** The token endpoint beside SCIM reads forms: a body that it could parse is no message of SCIM. */
@@ -72,5 +78,5 @@ function assertVersion(address: string): void {
 
 /** RFC 7644 §3.13: an address that names no version means the newest one. */
 export function newestVersion(url: string): string {
-  return url.replace(/^\/scim\/(?!v\d)/i, '/scim/v2/');
+  return url.replace(/^\/scim(?=$|\?)/i, '/scim/v2').replace(/^\/scim\/(?!v\d)/i, '/scim/v2/');
 }

@@ -12,6 +12,7 @@ import {
 } from '#scim';
 import { knownIdentity } from './identity.js';
 import { idOf } from './path.js';
+import { parameter } from './query.js';
 import { sendScim } from './scim-answer.js';
 import { SCIM_BASE_URL } from './tokens.js';
 
@@ -55,8 +56,7 @@ type Document = JsonObject & { readonly id: string };
 
 /** RFC 7644 §4: a filter here is 403; paging and sorting are ignored. */
 function sendList(request: FastifyRequest, reply: FastifyReply, documents: readonly Document[]): void {
-  const { query } = request;
-  if (typeof query === 'object' && query !== null && 'filter' in query) {
+  if (parameter(request, 'filter') !== undefined) {
     throw new ScimError('forbidden', 'filter: the discovery endpoints do not filter; read the whole list.');
   }
   sendScim(reply, 200, listResponse({ resources: documents, totalResults: documents.length, startIndex: 1 }));

@@ -9,6 +9,7 @@ import {
   type Tolerance,
   type UnknownAttributes,
 } from '#scim';
+import { bearerIn, noteRequest } from '#service';
 import type { InactiveDuplicate, RateLimit } from '../tenants/connection.js';
 
 /** What a credential stands for; it alone decides the tenant. */
@@ -32,10 +33,14 @@ export interface CredentialLookup {
 /** The one place that knows who is asking; set for a request, forgotten with it. */
 const identities = new WeakMap<FastifyRequest, Identity>();
 
+// Ours are shorter; what is longer is not looked for.
+const MAX_TOKEN_LENGTH = 500;
+
 /** @throws ScimError `unauthorized` */
 export async function identify(request: FastifyRequest, credentials: CredentialLookup): Promise<void> {
-  const [, token] = /^Bearer ([\x21-\x7e]{1,500})$/i.exec(request.headers.authorization ?? '') ?? [];
-  const identity = token === undefined ? null : await credentials.find(token);
+  const token = bearerIn(request.headers.authorization);
+  const isOurs = token !== undefined && token.length <= MAX_TOKEN_LENGTH;
+  const identity = isOurs ? await credentials.find(token) : null;
   if (identity === null) {
     throw new ScimError(
       'unauthorized',
@@ -43,6 +48,7 @@ export async function identify(request: FastifyRequest, credentials: CredentialL
     );
   }
   identities.set(request, identity);
+  noteRequest(request, { tenantId: identity.tenantId, connectionId: identity.connectionId });
 }
 
 export function identityOf(request: FastifyRequest): Identity {

@@ -7,6 +7,7 @@ import {
   parseProjection,
   parseSort,
   QUERY_PARAMETERS,
+  ScimError,
   startReading,
   type Filter,
   type Paging,
@@ -73,11 +74,18 @@ export function projectionOf(request: FastifyRequest, type: ResourceTypeName): P
   return parseProjection({ attributes, excludedAttributes }, rulesOf(request, type).type);
 }
 
-/** The last one, where a parameter is sent twice. */
-function parameter(request: FastifyRequest, name: string): string | undefined {
+/**
+ * The parameter, whatever its case: `Filter` left unread would be a question about everybody. Sent twice it is refused, for
+ * either could be meant.
+ */
+export function parameter(request: FastifyRequest, name: string): string | undefined {
   const { query } = request;
   if (typeof query !== 'object' || query === null) return undefined;
-  const value: unknown = Object.entries(query).find(([key]) => key === name)?.[1];
-  const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-  return typeof last === 'string' ? last : undefined;
+  const lower = name.toLowerCase();
+  const values = Object.entries(query).flatMap(([key, value]: readonly [string, unknown]) =>
+    key.trim().toLowerCase() === lower ? [value].flat() : [],
+  );
+  if (values.length > 1) throw new ScimError('repeated-parameter', `${name}: sent more than once; send it once.`);
+  const [value] = values;
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, ScimError } from '#scim';
-import { ProblemFilter, type Logger } from '#service';
+import { noteRequest, Problem, ProblemFilter, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
 import { addressOf, idOf } from './path.js';
 import { RateLimitedError } from './rate-limit.js';
@@ -31,7 +31,7 @@ export class ScimFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(error, host);
+    if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(asProblem(error), host);
 
     let known = answerableError(error);
     const methods = known.code === 'not-found' && request.is404 ? methodsAt(request.server, request.url) : [];
@@ -45,6 +45,7 @@ export class ScimFilter implements ExceptionFilter {
     if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
       known = new ScimError('unavailable');
     }
+    noteRequest(request, { code: known.code });
     if (reply.sent) return;
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
     if (known instanceof RateLimitedError) void reply.header('retry-after', String(known.retryAfter));
@@ -66,6 +67,11 @@ export class ScimFilter implements ExceptionFilter {
       error,
     });
   }
+}
+
+/** One parser reads the bodies of both APIs. */
+function asProblem(error: unknown): unknown {
+  return error instanceof ScimError ? new Problem(error.status, error.code, error.message) : error;
 }
 
 function typeOf(request: FastifyRequest): 'User' | 'Group' | null {

@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { noteRequest } from '#service';
 import type { TokenRefusal } from '../tenants/token-request.js';
 
 /** An error of the token endpoint. */
@@ -15,6 +16,7 @@ export class OAuthError extends Error {
 export class TokenErrorFilter implements ExceptionFilter<OAuthError> {
   catch({ refusal }: OAuthError, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    noteRequest(host.switchToHttp().getRequest<FastifyRequest>(), { code: refusal.error });
     const isClientUnknown = refusal.error === 'invalid_client';
     if (isClientUnknown) void reply.header('www-authenticate', 'Basic realm="rollcall"');
     void reply
