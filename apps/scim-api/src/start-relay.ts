@@ -1,4 +1,3 @@
-import { openKafka } from '#kafka';
 import { KafkaPublisher, Relay } from '#outbox';
 import { createLogger, startService, type RunningService } from '#service';
 import type { RelayConfig } from './relay-config.js';
@@ -7,10 +6,9 @@ import { RelayModule } from './relay.module.js';
 /** The second process of scim-api: it publishes the outbox, and shares no code with the first but its database's name. */
 export async function startRelay(config: RelayConfig): Promise<RunningService> {
   const logger = createLogger('relay', { level: config.logLevel });
-  const { topicPrefix } = config.kafka;
   const relay = new Relay({
     databaseUrl: config.databaseUrl,
-    publisher: new KafkaPublisher(openKafka(config.kafka, 'rollcall-relay', logger), { topicPrefix }),
+    publisher: new KafkaPublisher(config.kafka, { clientId: 'rollcall-relay', log: logger }),
     log: logger,
     retentionSeconds: config.retentionSeconds,
     pollMs: config.pollMs,

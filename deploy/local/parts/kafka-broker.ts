@@ -5,22 +5,21 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKafka } from '#kafka';
 import { kafkaJars } from './kafka-jars.js';
+import { serverProperties, type KafkaPlace } from './kafka-settings.js';
 import { HOST } from './ports.js';
 import { SupervisedProcess, type Supervision } from './supervised-process.js';
 import { waitUntil } from './wait-until.js';
 
-export interface KafkaOptions extends Supervision {
-  /** A folder of its own for the log segments; formatted when empty. */
-  readonly dir: string;
-  readonly port: number;
-  readonly controllerPort: number;
+/** `dir` is a folder of its own for the log segments; it is formatted when it is empty. */
+export interface KafkaOptions extends Supervision, KafkaPlace {
   readonly onLine?: (line: string) => void;
 }
 
-// Measured: listens after 2.5 s; after kill -9 it waits 5 s for its own old session to end.
-const READY_WITHIN_MS = 60_000;
+// Measured: listens after 2.5 s; after kill -9 it waits 5 s for its own old session to end. Three at once on a busy
+// machine: 11 to 53 s.
+const READY_WITHIN_MS = 120_000;
 
-/** One Apache Kafka node in KRaft mode, broker and controller in one JVM, on this machine only. */
+/** One Apache Kafka node in KRaft mode, broker and controller in one JVM, on this machine only; alone or one of several. */
 export class KafkaBroker {
   readonly brokers: string;
   readonly #process: SupervisedProcess;
@@ -33,7 +32,7 @@ export class KafkaBroker {
     this.brokers = `${HOST}:${port}`;
     this.#process = new SupervisedProcess(
       {
-        name: 'kafka',
+        name: options.node === undefined ? 'kafka' : `kafka-${options.node.id}`,
         command: 'java',
         args: [...java, 'kafka.Kafka', settingsFile(options.dir)],
         env: { PATH: process.env.PATH, HOME: process.env.HOME, JAVA_HOME: process.env.JAVA_HOME, TZ: 'UTC' },
@@ -45,12 +44,19 @@ export class KafkaBroker {
     );
   }
 
-  /** Fetches the jars and formats the folder if need be, starts the broker and waits until it serves (60 s). */
+  /** Fetches the jars and formats the folder if need be, starts the broker and waits until it serves (120 s). */
   static async start(options: KafkaOptions): Promise<KafkaBroker> {
+    const kafka = await KafkaBroker.prepare(options);
+    await kafka.restart();
+    return kafka;
+  }
+
+  /** As `start`, without starting it: one of several nodes serves only when most of them run. */
+  static async prepare(options: KafkaOptions): Promise<KafkaBroker> {
     const jars = await kafkaJars();
     // Without the second compiler: half the processor time of a start (2 s for 4) and 40 MB less; a broker mostly copies.
     const java = [
-      '-Xmx256m',
+      options.node === undefined ? '-Xmx256m' : '-Xmx192m',
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
       '-Dorg.apache.logging.log4j.level=WARN',
@@ -58,11 +64,9 @@ export class KafkaBroker {
       join(jars, '*'),
     ];
     await mkdir(options.dir, { recursive: true });
-    await writeFile(settingsFile(options.dir), settings(options));
-    await format(java, options.dir);
-    const kafka = new KafkaBroker(options.port, java, options);
-    await kafka.restart();
-    return kafka;
+    await writeFile(settingsFile(options.dir), serverProperties(options));
+    await format(java, options);
+    return new KafkaBroker(options.port, java, options);
   }
 
   /** The JVM's. */
@@ -78,12 +82,21 @@ export class KafkaBroker {
 
   /** Resolves once the broker has registered (clients find it in the cluster's metadata) and coordinates groups. */
   async ready(): Promise<void> {
-    await waitUntil(() => serves(this.brokers), {
+    await waitUntil(() => serves(this.brokers, this.port), {
       what: `the Kafka broker on port ${this.port} to serve`,
       timeout: READY_WITHIN_MS,
       every: 200,
       hopeless: () => this.#process.epitaph,
     });
+  }
+
+  /** SIGSTOP: it keeps its connections and says nothing, until `resume`. */
+  pause(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process.kill('SIGCONT');
   }
 
   /** SIGTERM, and waits for the end (1.4 s). */
@@ -103,43 +116,22 @@ function settingsFile(dir: string): string {
   return join(dir, 'server.properties');
 }
 
-function settings({ dir, port, controllerPort }: KafkaOptions): string {
-  const all = {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@${HOST}:${controllerPort}`,
-    listeners: `PLAINTEXT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${HOST}:${port}`,
-    'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': join(dir, 'log'),
-    // After kill -9 the broker waits for its own old session to end: 12 s as shipped, 5 s with these.
-    'broker.session.timeout.ms': '3000',
-    'broker.heartbeat.interval.ms': '500',
-    'offsets.topic.num.partitions': '4',
-    'offsets.topic.replication.factor': '1',
-    'transaction.state.log.num.partitions': '4',
-    'transaction.state.log.replication.factor': '1',
-    'transaction.state.log.min.isr': '1',
-    'share.coordinator.state.topic.num.partitions': '1',
-    'share.coordinator.state.topic.replication.factor': '1',
-    'share.coordinator.state.topic.min.isr': '1',
-    'auto.create.topics.enable': 'false',
-    'group.initial.rebalance.delay.ms': '0',
-  };
-  return Object.entries(all)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
-}
-
-async function format(java: readonly string[], dir: string): Promise<void> {
+async function format(java: readonly string[], { dir, node }: KafkaPlace): Promise<void> {
   const formatted = await stat(join(dir, 'log', 'meta.properties')).then(
     () => true,
     () => false,
   );
   if (formatted) return;
   // New data are a new cluster: consumers that remember offsets of another one must be able to tell.
-  const args = [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settingsFile(dir)];
+  const args = [
+    ...java,
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    node?.clusterId ?? clusterId(),
+    '-c',
+    settingsFile(dir),
+  ];
   const child = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -156,13 +148,14 @@ export function clusterId(bytes: (size: number) => Buffer = randomBytes): string
   }
 }
 
-async function serves(brokers: string): Promise<boolean> {
+async function serves(brokers: string, port: number): Promise<boolean> {
   const admin = openKafka({ brokers: [brokers], topicPrefix: '', ssl: undefined, sasl: undefined }, 'launcher').admin({
     retry: { retries: 0 },
   });
   try {
     await admin.connect();
-    if ((await admin.describeCluster()).brokers.length === 0) return false;
+    // Of several, each answers; whether it is let in says the list.
+    if (!(await admin.describeCluster()).brokers.some((broker) => broker.port === port)) return false;
     // The first question about any group makes the broker create its topic of offsets; a consumer that came before it
     // would be told "coordinator is loading" and crash once.
     await admin.describeGroups(['launcher']);

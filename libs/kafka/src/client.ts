@@ -7,27 +7,43 @@ export interface KafkaLog {
   error(fields: object, message: string): void;
 }
 
+/** What one client sets for itself, over what all have. */
+export type ClientOverrides = Pick<KafkaConfig, 'requestTimeout' | 'retry' | 'socketFactory'>;
+
 /** A kafkajs client; it connects when its first producer, consumer or admin does. */
-export function openKafka(settings: KafkaSettings, clientId: string, log?: KafkaLog): Kafka {
+export function openKafka(
+  settings: KafkaSettings,
+  clientId: string,
+  log?: KafkaLog,
+  overrides: ClientOverrides = {},
+): Kafka {
   const config: KafkaConfig = {
     clientId,
-    brokers: [...settings.brokers],
+    brokers: () => startAnywhere(settings.brokers),
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
     logLevel: log === undefined ? logLevel.NOTHING : logLevel.WARN,
     ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
     ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
     ...(log === undefined ? {} : { logCreator: forwardTo(log) }),
+    ...overrides,
   };
   return new Kafka(config);
+}
+
+/**
+ * kafkajs 2.2.4 begins every connection with the first broker that is named, and with the next only if that one refuses
+ * it. One that takes connections and never answers (paused, half dead) would hold up each new client in turn.
+ */
+function startAnywhere(brokers: readonly string[]): string[] {
+  const first = Math.floor(Math.random() * brokers.length);
+  return [...brokers.slice(first), ...brokers.slice(0, first)];
 }
 
 function forwardTo(log: KafkaLog): logCreator {
   return () =>
     ({ level, namespace, log: entry }) => {
       const { message, error, groupId, topic, partition, broker } = entry;
-      // The relay replaces a producer that gave up, which is what this line of kafkajs warns about.
-      if (message.startsWith('Limiting retries for the idempotent producer')) return;
       const fields = {
         kafkajs: namespace,
         error: error as unknown,

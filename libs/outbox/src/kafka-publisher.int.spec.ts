@@ -27,7 +27,7 @@ async function behindThief(): Promise<Behind> {
     logLevel: logLevel.NOTHING,
     socketFactory: thief.socketFactory,
   });
-  const publisher = new KafkaPublisher(kafka, { topicPrefix });
+  const publisher = new KafkaPublisher(test.settings, { clientId: 'spec', socketFactory: thief.socketFactory });
   return {
     test,
     thief,
@@ -65,7 +65,7 @@ describe('a kafkajs producer that is used on after a failed send', () => {
   });
   afterAll(() => subject.close());
 
-  it('loses the next record: why the publisher replaces it', async () => {
+  it('loses the next record, if it is idempotent: why the publisher is not, and replaces it', async () => {
     const producer = subject.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,

@@ -1,84 +1,74 @@
-import { CompressionTypes, Partitioners, type Kafka, type Message, type Producer } from 'kafkajs';
+import type { ISocketFactory } from 'kafkajs';
+import type { KafkaLog, KafkaSettings } from '#kafka';
+import { ProducerLine } from './producer-line.js';
 import { PublishFailed, type OutboxRecord, type Publisher } from './publisher.js';
 
+export interface KafkaPublisherOptions {
+  readonly clientId: string;
+  readonly log?: KafkaLog;
+  /** How long a broker may take to answer: 10 s. A broker that hangs holds up the others' partitions by about as much. */
+  readonly requestTimeoutMs?: number;
+  /** For tests: instead of a connection to the broker's own address. */
+  readonly socketFactory?: ISocketFactory;
+}
+
 /**
- * An idempotent producer, one request in flight, acknowledged by all in-sync replicas.
+ * A producer that sends once, acknowledged by all in-sync replicas; a record counts as stored when the answer of the
+ * broker that leads its partition names that partition.
  *
- * A producer whose send failed is never used again. kafkajs 2.2.4 rewinds its sequence numbers after a failed send
- * (src/producer/sendMessages.js); a broker that had stored that send takes the next, different batch with the same
- * numbers for its duplicate, answers success, and stores nothing. A new producer has a new id, so nothing to confuse.
+ * kafkajs 2.2.4 (src/producer/sendMessages.js) sends again broker by broker: one that has answered is not asked again,
+ * so a partition that moves to it between two tries is sent to nobody, and the call succeeds. And it rewinds an
+ * idempotent producer's sequence numbers after a failed send, whereupon a broker that had stored it takes the next,
+ * different batch for its duplicate, answers success, and stores nothing. So: no retries within a call, no idempotence
+ * (without retries it has nothing to prevent), and a producer one of whose sends failed is never used again.
+ *
+ * What a failed send may still store, later than one would think, is a run of records that begins with the first that is
+ * not known to be stored: it adds duplicates and changes no order of first occurrences.
  *
  * No compression: a batch then has the size that was checked against `max.message.bytes` before the commit, and gzip
  * would cost the relay more CPU than the rest of its work.
  */
 export class KafkaPublisher implements Publisher {
-  readonly #kafka: Kafka;
-  readonly #topicPrefix: string;
-  #producer: Producer | undefined;
+  readonly #open: () => Promise<ProducerLine>;
+  #line: ProducerLine | undefined;
 
-  constructor(kafka: Kafka, { topicPrefix }: { readonly topicPrefix: string }) {
-    this.#kafka = kafka;
-    this.#topicPrefix = topicPrefix;
+  constructor(settings: KafkaSettings, { requestTimeoutMs = REQUEST_TIMEOUT_MS, ...client }: KafkaPublisherOptions) {
+    const { topicPrefix } = settings;
+    this.#open = () => ProducerLine.open({ settings, topicPrefix, requestTimeoutMs, ...client });
   }
 
-  async publish(records: readonly OutboxRecord[]): Promise<void> {
+  async publish(
+    records: readonly OutboxRecord[],
+    onStored: (stored: readonly OutboxRecord[]) => void = () => undefined,
+  ): Promise<void> {
     if (records.length === 0) return;
-    try {
-      this.#producer ??= await this.#connect();
-      await this.#producer.sendBatch({
-        acks: -1,
-        timeout: SEND_TIMEOUT_MS,
-        compression: CompressionTypes.None,
-        topicMessages: [...this.#byTopic(records)].map(([topic, messages]) => ({ topic, messages })),
-      });
-    } catch (error) {
-      this.#discard();
-      throw new PublishFailed(isTooLarge(error) ? 'RECORD_TOO_LARGE' : 'PUBLISH_FAILED', error);
-    }
+    const failures = await this.#send(records, onStored);
+    if (failures.length === 0) return;
+    this.#line?.cut();
+    this.#line = undefined;
+    const tooLarge = failures.find(isTooLarge);
+    throw new PublishFailed(tooLarge === undefined ? 'PUBLISH_FAILED' : 'RECORD_TOO_LARGE', tooLarge ?? failures[0]);
   }
 
   async close(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    await producer?.disconnect();
+    this.#line?.cut();
+    this.#line = undefined;
   }
 
-  async #connect(): Promise<Producer> {
-    const producer = this.#kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      createPartitioner: Partitioners.DefaultPartitioner,
-      // The relay waits and tries again by itself, with a new producer; kafkajs wants at least one retry.
-      retry: { retries: 2, initialRetryTime: 50, maxRetryTime: 500 },
-    });
+  async #send(
+    records: readonly OutboxRecord[],
+    onStored: (stored: readonly OutboxRecord[]) => void,
+  ): Promise<unknown[]> {
     try {
-      await producer.connect();
+      this.#line ??= await this.#open();
     } catch (error) {
-      producer.disconnect().catch(() => undefined);
-      throw error;
+      return [error];
     }
-    return producer;
-  }
-
-  /** Not awaited: a broker that hangs would hold up the new producer. */
-  #discard(): void {
-    this.#producer?.disconnect().catch(() => undefined);
-    this.#producer = undefined;
-  }
-
-  #byTopic(records: readonly OutboxRecord[]): Map<string, Message[]> {
-    const topics = new Map<string, Message[]>();
-    for (const { topic, key, value, headers } of records) {
-      const name = this.#topicPrefix + topic;
-      const messages = topics.get(name);
-      if (messages === undefined) topics.set(name, [{ key, value, headers: { ...headers } }]);
-      else messages.push({ key, value, headers: { ...headers } });
-    }
-    return topics;
+    return this.#line.send(records, onStored);
   }
 }
 
-const SEND_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 function isTooLarge(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -7,13 +7,17 @@ export class MemoryPublisher implements Publisher {
   maxValue = Number.POSITIVE_INFINITY;
   #failures: { code: PublishFailureCode; stored: boolean }[] = [];
 
-  async publish(records: readonly OutboxRecord[]): Promise<void> {
+  async publish(
+    records: readonly OutboxRecord[],
+    onStored: (stored: readonly OutboxRecord[]) => void = () => undefined,
+  ): Promise<void> {
     if (records.some((record) => record.value.length > this.maxValue)) {
       throw new PublishFailed('RECORD_TOO_LARGE', 'a record is too large');
     }
     const failure = this.#failures.shift();
     if (failure === undefined || failure.stored) this.stored.push(...records);
     if (failure !== undefined) throw new PublishFailed(failure.code, 'as told');
+    onStored(records);
   }
 
   /** The next call fails; `stored` says whether it stores its records all the same. */

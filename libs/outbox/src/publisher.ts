@@ -17,9 +17,10 @@ export interface Publisher {
    * Resolves when all records are stored durably, those of one key in their order. A publisher that failed is as good as
    * new afterwards: the next call depends in nothing on what became of the failed one.
    *
-   * @throws PublishFailed of which nobody knows whether all, some or none of the records were stored
+   * @param onStored told of records as soon as they are stored, whatever becomes of the others; each once
+   * @throws PublishFailed of which nobody knows whether all, some or none of those that `onStored` was not told of were
    */
-  publish(records: readonly OutboxRecord[]): Promise<void>;
+  publish(records: readonly OutboxRecord[], onStored?: (stored: readonly OutboxRecord[]) => void): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,13 +1,11 @@
-import { SpanStatusCode } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import { LaneSession } from './lane-session.js';
 import { AT_ONCE, nextWait, type RoundResult } from './next-wait.js';
-import { traceRecord } from './publish-span.js';
 import { PublishFailed, type OutboxRecord, type Publisher } from './publisher.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { openRelayPool } from './relay-pool.js';
+import { sendAndMark } from './send-and-mark.js';
 import { claimBatch, type BatchLimits } from './statements/claim-batch.js';
-import { markPublished } from './statements/mark-published.js';
 import { measureBacklog } from './statements/measure-backlog.js';
 import { prunePublished } from './statements/prune-published.js';
 
@@ -152,13 +150,10 @@ export class Relay {
 
   async #publish(records: readonly OutboxRecord[], session: LaneSession): Promise<number> {
     if (records.length === 0) return 0;
-    try {
-      await this.#send(records);
-      return records.length;
-    } catch (error) {
-      if (!(error instanceof PublishFailed) || error.code !== 'RECORD_TOO_LARGE') throw error;
-      return this.#publishOneByOne(records, session);
-    }
+    const { error, unsent } = await this.#send(records);
+    if (error === undefined) return records.length;
+    if (!isTooLarge(error)) throw error;
+    return records.length - unsent.length + (await this.#publishOneByOne(unsent, session));
   }
 
   /** After Kafka refused a batch for its size: finds the records that are too large, and stops their lanes. */
@@ -167,33 +162,25 @@ export class Relay {
     for (const record of records) {
       if (session.isLost) break;
       if (this.#isStopped(record.lane)) continue;
-      try {
-        await this.#send([record]);
+      const { error } = await this.#send([record]);
+      if (error === undefined) {
         published += 1;
-      } catch (error) {
-        if (!(error instanceof PublishFailed) || error.code !== 'RECORD_TOO_LARGE') throw error;
-        this.#stopped.set(record.lane, performance.now() + STOPPED_LANE_MS);
-        const { id, lane, topic, headers } = record;
-        const fields = { outboxId: id, lane, topic, eventId: headers.ce_id, type: headers.ce_type };
-        this.#options.log.error(fields, 'Kafka refuses an event for its size: its lane stops until the topic takes it');
+        continue;
       }
+      if (!isTooLarge(error)) throw error;
+      this.#stopped.set(record.lane, performance.now() + STOPPED_LANE_MS);
+      const { id, lane, topic, headers } = record;
+      const fields = { outboxId: id, lane, topic, eventId: headers.ce_id, type: headers.ce_type };
+      this.#options.log.error(fields, 'Kafka refuses an event for its size: its lane stops until the topic takes it');
     }
     return published;
   }
 
-  async #send(records: readonly OutboxRecord[]): Promise<void> {
-    const traced = records.map(traceRecord);
-    try {
-      await this.#options.publisher.publish(traced.map(({ record }) => record));
-    } catch (error) {
-      for (const { span } of traced) span?.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      for (const { span } of traced) span?.end();
-    }
-    const now = Date.now();
-    this.#metrics.published(records.map((record) => now - record.recordedAt));
-    await markPublished(this.#pool, records);
+  #send(records: readonly OutboxRecord[]): ReturnType<typeof sendAndMark> {
+    return sendAndMark({ publisher: this.#options.publisher, pool: this.#pool }, records, (stored) => {
+      const now = Date.now();
+      this.#metrics.published(stored.map((record) => now - record.recordedAt));
+    });
   }
 
   async #prune(): Promise<number> {
@@ -239,6 +226,10 @@ export class Relay {
     });
     this.#wake = undefined;
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof PublishFailed && error.code === 'RECORD_TOO_LARGE';
 }
 
 const DEFAULTS = {

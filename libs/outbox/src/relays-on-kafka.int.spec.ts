@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([outbox.drop(), kafka.drop()]));
 
-const publisher = (): KafkaPublisher => new KafkaPublisher(openKafka(kafka.settings, 'spec'), kafka.settings);
+const publisher = (): KafkaPublisher => new KafkaPublisher(kafka.settings, { clientId: 'spec' });
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('relays on a real broker', () => {

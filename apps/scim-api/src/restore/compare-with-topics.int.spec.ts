@@ -77,7 +77,7 @@ async function write({ ownerUrl }: { ownerUrl: string }, events: readonly Rollca
 
 async function publish(from: TestDatabase<keyof typeof DATABASE.roles>): Promise<void> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const publisher = new KafkaPublisher(openKafka(kafka.settings, 'spec'), kafka.settings);
+  const publisher = new KafkaPublisher(kafka.settings, { clientId: 'spec' });
   const relay = new Relay({ databaseUrl: from.url('relay'), publisher, log });
   while ((await relay.runOnce()).published > 0);
   await relay.stop();

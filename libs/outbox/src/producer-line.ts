@@ -1,0 +1,116 @@
+import { CompressionTypes, type RecordMetadata } from 'kafkajs';
+import { connectProducer, within, type ConnectedProducer, type ProducerOptions } from '#kafka';
+import { Leaders, NOWHERE, type PlacedMessage } from './leaders.js';
+import type { OutboxRecord } from './publisher.js';
+
+export type LineOptions = Omit<ProducerOptions, 'createPartitioner'> & { readonly topicPrefix: string };
+
+interface PlacedRecord {
+  readonly record: OutboxRecord;
+  readonly message: PlacedMessage;
+}
+
+/**
+ * One connected producer, until its first failure.
+ *
+ * Records are sent leader by leader, at the same time: a call of kafkajs connects to all the brokers that it needs, one
+ * after the other, before it sends anything to any, so a broker that hangs would keep everybody's records back.
+ */
+export class ProducerLine {
+  private constructor(
+    private readonly options: LineOptions,
+    private readonly leaders: Leaders,
+    private readonly connected: ConnectedProducer,
+  ) {}
+
+  static async open(options: LineOptions): Promise<ProducerLine> {
+    const leaders = new Leaders();
+    const { createPartitioner } = leaders;
+    return new ProducerLine(options, leaders, await connectProducer({ ...options, createPartitioner }));
+  }
+
+  /**
+   * Sends each record once, and says which are stored as soon as that is certain: a leader's answer names the partition.
+   *
+   * @returns what went wrong, leader by leader; empty when all are stored
+   */
+  async send(
+    records: readonly OutboxRecord[],
+    onStored: (records: readonly OutboxRecord[]) => void,
+  ): Promise<unknown[]> {
+    try {
+      await within(this.#learn(new Set(records.map(({ topic }) => this.#name(topic)))), LEARN);
+    } catch (error) {
+      return [error];
+    }
+    // Past a request's own time: a call of kafkajs may make several requests one after the other.
+    const ms = this.options.requestTimeoutMs + LATE_MS;
+    const sent = [...this.#byLeader(records).values()].map(async (group) => {
+      await within(this.#sendOnce(group), { ms, what: 'sending' });
+      onStored(group.map(({ record }) => record));
+    });
+    const failures = (await Promise.allSettled(sent)).filter((outcome) => outcome.status === 'rejected');
+    return failures.map(({ reason }) => reason as unknown);
+  }
+
+  cut(): void {
+    this.connected.cut();
+  }
+
+  /** Has kafkajs fetch who leads the topics' partitions, without sending anything. */
+  async #learn(topics: Iterable<string>): Promise<void> {
+    const unknown = this.leaders.unknown(topics);
+    if (unknown.length === 0) return;
+    const messages = [{ value: null, partition: NOWHERE }];
+    await this.connected.producer.sendBatch({ topicMessages: unknown.map((topic) => ({ topic, messages })) });
+  }
+
+  #byLeader(records: readonly OutboxRecord[]): Map<number | undefined, PlacedRecord[]> {
+    const groups = new Map<number | undefined, PlacedRecord[]>();
+    for (const record of records) {
+      const { key, value, headers } = record;
+      const message = this.leaders.place(this.#name(record.topic), { key, value, headers: { ...headers } });
+      const leader = this.leaders.of(message);
+      const group = groups.get(leader);
+      if (group === undefined) groups.set(leader, [{ record, message }]);
+      else group.push({ record, message });
+    }
+    return groups;
+  }
+
+  async #sendOnce(group: readonly PlacedRecord[]): Promise<void> {
+    const topics = new Map<string, PlacedMessage[]>();
+    for (const { message } of group) {
+      const messages = topics.get(message.topic);
+      if (messages === undefined) topics.set(message.topic, [message]);
+      else messages.push(message);
+    }
+    const answer = await this.connected.producer.sendBatch({
+      acks: -1,
+      // Shorter than the client's own: then it is the broker that says what it waited for.
+      timeout: this.options.requestTimeoutMs * 0.9,
+      compression: CompressionTypes.None,
+      topicMessages: [...topics].map(([topic, messages]) => ({ topic, messages })),
+    });
+    demandAnswer(group, answer);
+  }
+
+  #name(topic: string): string {
+    return this.options.topicPrefix + topic;
+  }
+}
+
+const LATE_MS = 1_000;
+// Of the broker that has just let the producer in.
+const LEARN = { ms: 3_000, what: 'asking who leads the partitions' };
+
+/** kafkajs reports success for partitions that it asked nobody to store. */
+function demandAnswer(group: readonly PlacedRecord[], answer: readonly RecordMetadata[]): void {
+  const stored = new Set(
+    answer.filter(({ errorCode }) => errorCode === 0).map(({ topicName, partition }) => `${topicName}/${partition}`),
+  );
+  const missing = group
+    .map(({ message: { topic, partition } }) => `${topic}/${partition}`)
+    .filter((place) => !stored.has(place));
+  if (missing.length > 0) throw new Error(`no broker has answered for ${[...new Set(missing)].join(', ')}`);
+}
