@@ -55,18 +55,36 @@ export class LeaderMover {
     await this.#moving;
   }
 
+  /** Puts a copy on every broker again, and waits until all are in sync. */
+  async everywhere(): Promise<void> {
+    await eventually('three copies are in sync', () => this.#areEverywhere(), { timeout: 90_000, every: 500 });
+  }
+
+  async #areEverywhere(): Promise<boolean> {
+    const states = await this.state();
+    const missing = states.filter(({ replicas }) => replicas.length < 3);
+    if (missing.length > 0) await this.#withAdmin((admin) => this.#assign(admin, withLeaderLast));
+    const behind = states.filter(({ isr }) => isr.length < 3);
+    if (behind.length > 0) throw new Error(JSON.stringify(behind));
+    return true;
+  }
+
   /** The broker that leads gives its copy to the one that has none, or to the first of the others when all have one. */
   async #move(admin: Admin): Promise<void> {
+    await this.#assign(admin, (brokers, leader) => withLeaderLast(brokers, leader).slice(0, 2));
+    this.rounds += 1;
+  }
+
+  async #assign(admin: Admin, replicasOf: (brokers: readonly number[], leader: number) => number[]): Promise<void> {
     const states = await this.#describe(admin);
     const brokers = (await admin.describeCluster()).brokers.map(({ nodeId }) => nodeId).sort();
     const topics = this.#topics.map((topic) => ({
       topic,
       partitionAssignment: states
         .filter((state) => state.topic === topic)
-        .map(({ partition, leader }) => ({ partition, replicas: withLeaderLast(brokers, leader).slice(0, 2) })),
+        .map(({ partition, leader }) => ({ partition, replicas: replicasOf(brokers, leader) })),
     }));
     await admin.alterPartitionReassignments({ topics });
-    this.rounds += 1;
   }
 
   async #describe(admin: Admin): Promise<PartitionState[]> {

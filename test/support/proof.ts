@@ -36,7 +36,7 @@ export async function prove(world: World, ledger: Ledger): Promise<string[]> {
 }
 
 /** What is there, at its version, and what was there, at its last one. */
-function storedResources(world: World): Promise<StoredResource[]> {
+export function storedResources(world: World): Promise<StoredResource[]> {
   return world.query<StoredResource>(
     'scim-api',
     `select id, max(version) as version

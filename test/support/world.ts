@@ -22,7 +22,7 @@ export interface TestTenant {
   readonly tokens: Readonly<Record<Audience, string>>;
 }
 
-export type WorldOptions = Pick<ConstellationOptions, 'processes' | 'settings' | 'restarts'>;
+export type WorldOptions = Pick<ConstellationOptions, 'processes' | 'settings' | 'restarts' | 'env'>;
 
 /** All processes and servers from `dist` in a folder of their own, with what a test needs to use and to judge them. */
 export class World {
