@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Entra } from '../../deploy/local/demonstration/entra.js';
+import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { goldenFiles, recordGolden } from '../golden/record.js';
 import { eventually } from '../support/eventually.js';
 import { newUser, type Ledger } from '../support/load.js';
 import { TraceCollector, type CollectedSpan } from '../support/trace-collector.js';
@@ -123,6 +127,17 @@ describe('the pipeline', () => {
       const path = ancestry(effect).map((service) => all.find((one) => service.includes(one)));
       expect([...new Set(path)]).toEqual([name, 'relay', 'scim-api']);
     }
+  }, 60_000);
+
+  // The last one: scim-api is stopped and started in it.
+  it('publishes what lies in libs/contracts/golden, byte for byte', async () => {
+    const published = goldenFiles(await recordGolden(world));
+    const folder = join(projectRoot(), 'libs/contracts/golden');
+    const files = (await readdir(folder)).map((file): [string, string] => [
+      file,
+      readFileSync(join(folder, file), 'utf8'),
+    ]);
+    expect(Object.fromEntries(published)).toEqual(Object.fromEntries(files));
   }, 60_000);
 });
 

@@ -76,7 +76,7 @@ describe("the README's consumer", () => {
     const lines = output.split('\n').filter((line) => line.startsWith('rollcall.'));
     expect(lines.map((line) => line.replace(/ \S+-\S+ /, ' '))).toEqual([
       'rollcall.UserProvisioned v1 created',
-      'rollcall.UserUpdated v2 title, urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager',
+      'rollcall.UserUpdated v2 title, urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value',
       'rollcall.UserDeprovisioned v5 deleted',
     ]);
   });

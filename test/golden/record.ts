@@ -1,0 +1,74 @@
+import { TOPICS } from '#contracts';
+import { openKafka, readToEnd } from '#kafka';
+import { eventually } from '../support/eventually.js';
+import type { World } from '../support/world.js';
+import { settle } from './settle.js';
+import { runTraffic, type Kept } from './traffic.js';
+
+/** A message as it lies on its topic, under the name that its file has. */
+export interface Recorded {
+  readonly name: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+const PUBLISHED_WITHIN_MS = 30_000;
+
+/** Runs the traffic against a world with scim-api and relay, and gives what lies on the topics afterwards, settled. */
+export async function recordGolden(world: World): Promise<Recorded[]> {
+  const { tenantId, ids, kept } = await runTraffic(world);
+  await eventually('the outbox is empty', () => isPublished(world), { timeout: PUBLISHED_WITHIN_MS, every: 100 });
+  const messages = await messagesOf(world, tenantId);
+  return settle(
+    kept.map((one) => find(messages, one)),
+    ids,
+  );
+}
+
+/** File name → its text, for each message: the value as it is, and the rest for people to read. */
+export function goldenFiles(recorded: readonly Recorded[]): Map<string, string> {
+  return new Map(
+    recorded.flatMap(({ name, value, ...rest }): [string, string][] => [
+      [`${name}.headers.json`, `${JSON.stringify(rest, null, 2)}\n`],
+      [`${name}.value.json`, value],
+    ]),
+  );
+}
+
+type Message = Omit<Recorded, 'name'>;
+
+function find(messages: readonly Message[], { name, type, subject, version }: Kept): Recorded {
+  const found = messages.findLast(
+    ({ headers }) =>
+      headers.ce_type === type &&
+      (subject === null || headers.ce_subject === subject) &&
+      (version === null || headers.ce_resourceversion === String(version)),
+  );
+  if (found === undefined) throw new Error(`no ${type} of ${name} was published`);
+  return { name, ...found };
+}
+
+async function messagesOf(world: World, tenantId: string): Promise<Message[]> {
+  const { topicPrefix } = world.kafka;
+  const messages: Message[] = [];
+  await readToEnd(
+    openKafka(world.kafka, 'golden'),
+    TOPICS.map(({ name }) => topicPrefix + name),
+    {
+      each: ({ topic, message }) => {
+        const { key, headers = {}, value } = message;
+        const texts = Object.entries(headers).map(([name, text]): [string, string] => [name, String(text)]);
+        const found = { topic: topic.slice(topicPrefix.length), key: String(key), value: String(value) };
+        if (found.key.startsWith(`${tenantId}/`)) messages.push({ ...found, headers: Object.fromEntries(texts) });
+      },
+    },
+  );
+  return messages;
+}
+
+async function isPublished(world: World): Promise<boolean> {
+  const [row] = await world.query<{ n: string }>('scim-api', 'select count(*) as n from outbox_unpublished');
+  return row?.n === '0';
+}
