@@ -18,17 +18,17 @@ function golden(name: string): TailedMessage {
 describe('a tailed event', () => {
   it.each([
     ['UserProvisioned.v1.created', /UserProvisioned +v1 .*created$/],
-    ['UserUpdated.v1', /UserUpdated +v2 .*title, manager$/],
+    ['UserUpdated.v1', /UserUpdated +v2 .*title, manager.value$/],
     ['UserDeprovisioned.v1.disabled', /UserDeprovisioned +v3 .*disabled$/],
     ['GroupUpdated.v1', /\+1 -1 members$/],
     ['GroupDeprovisioned.v1', /deleted$/],
-    ['WriteRefused.v1', /POST 409 user-name-taken$/],
-    ['RefusalsSuppressed.v1', /1234 refusals more$/],
+    ['WriteRefused.v1', /POST 409 duplicate-user$/],
+    ['RefusalsSuppressed.v1', / 5 refusals more$/],
     ['TenantChanged.v1', /TenantChanged/],
   ])('%s is one line without personal data', (name, expected) => {
     const line = tailLine(golden(name), false);
     expect(line).toMatch(expected);
-    expect(line + tailJson(golden(name), false)).not.toMatch(/Müller|müller|Contoso|\n/);
+    expect(line + tailJson(golden(name), false)).not.toMatch(/Müller|müller|contoso|\n/);
   });
 
   it('shows its data when asked to', () => {
