@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TOPICS } from '#contracts';
-import { kafkaSettings, openKafka } from '#kafka';
+import { groupName, kafkaSettings, openKafka } from '#kafka';
 import { projectRoot } from './parts/project-root.js';
 import type { RunDescription } from './run-file.js';
 import { tailJson, tailLine } from './tail-line.js';
@@ -37,7 +37,7 @@ async function tail(options: {
   const settings = kafkaSettings({ ...process.env, KAFKA_BROKERS: process.env.KAFKA_BROKERS || brokersOfRun() });
   const kafka = openKafka(settings, 'rollcall-tail');
   // kafkajs reads in groups only; this one is of this command's own, and nothing is committed in it.
-  const consumer = kafka.consumer({ groupId: `rollcall-tail-${randomUUID()}`, maxWaitTimeInMs: 200 });
+  const consumer = kafka.consumer({ groupId: groupName(settings, `tail-${randomUUID()}`), maxWaitTimeInMs: 200 });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void consumer.disconnect().finally(() => process.exit(0)));
   }

@@ -48,6 +48,25 @@ describe('a projection', () => {
     120_000,
   );
 
+  it.each(CONSUMERS)(
+    '%s that is killed reads again within 12 s',
+    async (name) => {
+      const scim = world.scim(tenant);
+      const consumer = world.constellation.process(name);
+      await world.quiet();
+      const killedAt = performance.now();
+      await consumer.kill();
+      await scim.post('Users', newUser(`after-the-kill-of-${name}@acme.example`));
+      scim.close();
+      await consumer.start();
+      await world.quiet();
+      const seconds = (performance.now() - killedAt) / 1_000;
+      console.log(`${name}: kill -9 to reading ${seconds.toFixed(1)} s`);
+      expect(seconds).toBeLessThanOrEqual(12);
+    },
+    60_000,
+  );
+
   it('shares its partitions with a second replica, and takes them over when that is killed', async () => {
     const load = world.load(tenant, { workers: 4 });
     const second = await world.constellation.addProcess('directory', 'directory-2');
@@ -68,7 +87,7 @@ describe('a projection', () => {
     const predecessor = Number(world.constellation.pids().directory);
     process.kill(predecessor, 'SIGSTOP');
     try {
-      // Kafka gives its partitions away when its session of 30 s has ended.
+      // Kafka gives its partitions away when its session of 10 s has ended.
       await eventually('Kafka replaces it', async () => (await members(world)) === 1, { timeout: 60_000, every: 200 });
       await load.reaches(load.ledger.writes + 60);
     } finally {

@@ -41,7 +41,6 @@ export async function runningAudit(): Promise<RunningAudit> {
       TOKEN_ISSUER: ISSUER,
       KAFKA_BROKERS: kafka.settings.brokers.join(','),
       KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
-      KAFKA_GROUP_ID: `${kafka.settings.topicPrefix}audit`,
     }),
   );
   const producer = openKafka(kafka.settings, 'test').producer({ idempotent: true, maxInFlightRequests: 1 });

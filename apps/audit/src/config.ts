@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
 import { readConfig } from '#service';
 
@@ -14,7 +15,9 @@ const Settings = Type.Object({
   READER_DATABASE_URL: Type.String({ minLength: 1 }),
   JWKS_URL: Type.String({ minLength: 1 }),
   TOKEN_ISSUER: Type.String({ minLength: 1 }),
-  KAFKA_GROUP_ID: Type.String({ default: 'rollcall-audit' }),
+  /** Of earlier versions: the group that it named is deleted once nobody is in it. */
+  KAFKA_GROUP_ID: Type.Optional(Type.String()),
+  ...CONSUMER_SETTINGS,
   CONSUMER_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 32, default: 3 }),
   CONSUMER_BATCH_ROWS: Type.Integer({ minimum: 1, maximum: 5_000, default: 500 }),
   /** Milliseconds that an event may wait for others to share its transaction. */
@@ -24,9 +27,11 @@ const Settings = Type.Object({
 
 export interface AuditConfig extends Readonly<Static<typeof Settings>> {
   readonly kafka: KafkaSettings;
+  readonly session: SessionTimes;
 }
 
 /** @throws Error that names what is missing or wrong */
 export function readAuditConfig(env: Readonly<Record<string, string | undefined>>): AuditConfig {
-  return Object.freeze({ ...readConfig(Settings, env), kafka: kafkaSettings(env) });
+  const settings = readConfig(Settings, env);
+  return Object.freeze({ ...settings, kafka: kafkaSettings(env), session: sessionTimes(settings) });
 }

@@ -40,14 +40,15 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
   });
   const transport = new ProjectionTransport({
     kafka: config.kafka,
-    groupId: config.KAFKA_GROUP_ID,
-    clientId: 'rollcall-audit',
+    projection: 'audit',
+    formerGroups: ['rollcall-audit', ...(config.KAFKA_GROUP_ID === undefined ? [] : [config.KAFKA_GROUP_ID])],
     pool: writer,
     topics: TOPICS,
     log: logger,
     concurrency: config.CONSUMER_CONCURRENCY,
     batchRows: config.CONSUMER_BATCH_ROWS,
     gatherMs: config.CONSUMER_GATHER_MS,
+    session: config.session,
   });
   return startService({
     name: 'audit',

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
 import { readConfig } from '#service';
 
@@ -17,6 +18,7 @@ const Settings = Type.Object({
   /** Where the issuer of tokens publishes its keys. */
   JWKS_URL: Type.String(),
   TOKEN_ISSUER: Type.String(),
+  ...CONSUMER_SETTINGS,
 });
 
 export interface DirectoryConfig {
@@ -29,6 +31,7 @@ export interface DirectoryConfig {
   readonly jwksUrl: string;
   readonly issuer: string;
   readonly kafka: KafkaSettings;
+  readonly session?: SessionTimes;
 }
 
 /** What the process is told by its environment. @throws ConfigError that names every wrong variable */
@@ -44,6 +47,7 @@ export function directoryConfig(env: Environment): DirectoryConfig {
     jwksUrl: settings.JWKS_URL,
     issuer: settings.TOKEN_ISSUER,
     kafka: kafkaSettings(env),
+    session: sessionTimes(settings),
   };
 }
 

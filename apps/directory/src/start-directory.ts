@@ -19,10 +19,10 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
   const reader = pool(config.readerUrl, READER_CONNECTIONS);
   const transport = new ProjectionTransport({
     kafka: config.kafka,
-    groupId: `${config.kafka.topicPrefix}rollcall.directory`,
-    clientId: 'directory',
+    projection: 'directory',
     pool: writer,
     topics: DIRECTORY_TOPICS,
+    ...(config.session === undefined ? {} : { session: config.session }),
     log: logger,
   });
   return startService({

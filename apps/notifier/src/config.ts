@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
 import { readConfig } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
@@ -24,6 +25,7 @@ const Variables = Type.Object({
   TOKEN_ISSUER: Type.String(),
   SMTP_URL: Type.String(),
   MAIL_FROM: Type.String(),
+  ...CONSUMER_SETTINGS,
   CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
   JOINER_WAIT_MS: duration(HOUR),
   QUIET_PERIOD_MS: duration(15 * MINUTE),
@@ -40,6 +42,7 @@ const Variables = Type.Object({
 export interface NotifierConfig {
   readonly env: Readonly<Static<typeof Variables>>;
   readonly kafka: KafkaSettings;
+  readonly session: SessionTimes;
   readonly smtp: SmtpSettings;
   readonly rules: RuleSettings;
   readonly retries: RetryLimits;
@@ -53,6 +56,7 @@ export function notifierConfig(variables: Readonly<Record<string, string | undef
   return {
     env,
     kafka: kafkaSettings(variables),
+    session: sessionTimes(env),
     smtp: smtpSettings(env.SMTP_URL),
     rules: {
       joinerWaitMs: env.JOINER_WAIT_MS,

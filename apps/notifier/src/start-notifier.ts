@@ -29,12 +29,13 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   });
   const transport = new ProjectionTransport({
     kafka,
-    groupId: 'notifier',
-    clientId: 'notifier',
+    projection: 'notifier',
+    formerGroups: ['notifier'],
     pool,
     topics: NOTIFIER_TOPICS,
     log: logger,
     gatherMs: env.CONSUMER_GATHER_MS,
+    session: config.session,
   });
   const room = new MailRoom({
     pool,

@@ -15,6 +15,7 @@ async function reading(fetchedFrom: bigint, next: bigint, end: bigint, isRead = 
     pause: () => void (seen.isPaused = true),
     clusterId: () => Promise.resolve(''),
     watermarks: () => Promise.resolve({ low: 0n, high: next }),
+    highWatermarks: () => Promise.resolve(new Map()),
     problem: () => null,
   };
   boundedSource(source, new Map([['users[0]', end]])).start({

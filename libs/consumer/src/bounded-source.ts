@@ -29,6 +29,7 @@ export function boundedSource(source: RecordSource, ends: Ends): RecordSource {
     pause: (place) => source.pause(place),
     clusterId: () => source.clusterId(),
     watermarks: (place) => source.watermarks(place),
+    highWatermarks: (topics) => source.highWatermarks(topics),
     problem: () => source.problem(),
   };
 }

@@ -75,6 +75,11 @@ export class Consumer implements Reader {
     return ofSource === null ? ofPartitions : [ofSource, ...ofPartitions];
   }
 
+  /** The partitions that are ours at this moment. */
+  places(): readonly Partition[] {
+    return [...this.#partitions.values()].map(({ place }) => place);
+  }
+
   assigned(partitions: readonly Partition[]): void {
     this.#options.instruments.forget();
     const states = partitions.map((place): [string, State] => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Topic } from '#contracts';
-import { openKafka, type KafkaSettings } from '#kafka';
+import { groupName, openKafka, type KafkaSettings } from '#kafka';
 import { boundedSource, type Ends } from './bounded-source.js';
 import { Consumer } from './consumer.js';
 import type { Handlers } from './delivery.js';
@@ -64,7 +64,7 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
 /** Reads as a group of its own until every partition in `left` is at its end; returns how many events that were. */
 async function foldLeft(kafka: Kafka, left: Map<string, bigint>, options: FoldOptions): Promise<number> {
   const { kafka: settings, clientId, topics, pool, handlers, until, log = SILENT, onProgress } = options;
-  const groupId = `${clientId}-${randomUUID()}`;
+  const groupId = groupName(settings, `${clientId}-${randomUUID()}`);
   const finished = Promise.withResolvers<void>();
   const source = new KafkaSource({
     kafka,

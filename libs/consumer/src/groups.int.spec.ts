@@ -149,6 +149,45 @@ describe('consumers of one group', () => {
     expect(consumer.problems()).toEqual([]);
   });
 
+  it('keep their partitions while a slice takes longer than the session', async () => {
+    const SESSION = { timeoutMs: 6_000, heartbeatMs: 500 };
+    const held = Promise.withResolvers<void>();
+    let heldAt = 0;
+    const consumer = new Consumer({
+      source: log.source(log.groupId, SESSION),
+      pool: projection.pool,
+      handlers: usersHandlers(async (batch) => {
+        heldAt ||= performance.now();
+        await held.promise;
+        return recordingHandler()(batch);
+      }),
+      limits: { rows: 5, bytes: 1_048_576 },
+      instruments: UNMEASURED,
+      log: SILENT,
+    });
+    consumer.start();
+    running.push(consumer);
+    await log.publish(...history(['a'], 1, 3));
+    await eventually('a slice is held', () => heldAt > 0, { timeout: 20_000 });
+    const admin = openKafka(log.kafka.settings, 'test').admin();
+    await admin.connect();
+    const members: number[] = [];
+    const outlast = SESSION.timeoutMs * 1.5;
+    await eventually(
+      'the session is long over',
+      async () => {
+        members.push((await admin.describeGroups([log.groupId])).groups[0]?.members.length ?? 0);
+        return performance.now() - heldAt > outlast;
+      },
+      { timeout: 20_000, every: 200 },
+    );
+    await admin.disconnect();
+    held.resolve();
+    await stored(0, 3n);
+    expect(new Set(members)).toEqual(new Set([1]));
+    expect(await projection.effects()).toEqual(['a#1', 'a#2', 'a#3']);
+  });
+
   it('finish what is in flight when they stop, and tell Kafka where they are', async () => {
     const go = Promise.withResolvers<void>();
     let isBusy = false;

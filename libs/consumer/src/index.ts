@@ -19,6 +19,8 @@ export { discardParked, releaseParked, type Released } from './release.js';
 export { isParkedTarget, listParked, showParked, type ParkedEvent, type ShownEvent } from './statements/list-parked.js';
 export type { ParkedKind, Word } from './statements/release-parked.js';
 export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
+export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';
+export type { SessionTimes } from './kafka-source.js';
 export { OnTopic } from './on-topic.js';
 export { consumerTables, consumerTablesGained } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';

@@ -3,14 +3,14 @@ import { USERS, type EncodedEvent } from '#contracts';
 import { openKafka } from '#kafka';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import type { TestLog } from './consumer.suite.js';
-import { KafkaSource } from './kafka-source.js';
+import { DEFAULT_SESSION, KafkaSource, type SessionTimes } from './kafka-source.js';
 import { SILENT } from './log.js';
 import type { RecordSource } from './source.js';
 
 export interface TestKafkaLog extends TestLog {
   readonly kafka: TestKafka;
   readonly groupId: string;
-  source(groupId?: string): RecordSource;
+  source(groupId?: string, session?: SessionTimes): RecordSource;
   /** Round-robin or by key, instead of partition 0. */
   publishTo(partition: number, ...events: EncodedEvent[]): Promise<void>;
 }
@@ -35,7 +35,7 @@ export async function kafkaLog(): Promise<TestKafkaLog> {
     groupId,
     publishTo,
     publish: (...events) => publishTo(0, ...events),
-    source: (group = groupId) =>
+    source: (group = groupId, session = DEFAULT_SESSION) =>
       new KafkaSource({
         kafka: openKafka(settings, 'consumer-test'),
         topicPrefix: settings.topicPrefix,
@@ -44,6 +44,7 @@ export async function kafkaLog(): Promise<TestKafkaLog> {
         concurrency: 3,
         fetchBytes: 8_388_608,
         bytesPerPartition: 1_048_576,
+        session,
       }),
     truncate: async (offset) => {
       const admin = client.admin();

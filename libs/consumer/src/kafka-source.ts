@@ -3,8 +3,10 @@ import type { Admin, Consumer as KafkaConsumer, EachBatchPayload, Kafka } from '
 import { KafkaCommits } from './kafka-commits.js';
 import { toPartitionBatch } from './kafka-records.js';
 import { failureCode } from './failure.js';
+import { Heartbeats } from './heartbeats.js';
 import type { ConsumerLog } from './log.js';
 import { nextWait } from './next-wait.js';
+import { readingProblem } from './reading-problem.js';
 import { placeName, type Partition, type Reader, type RecordSource, type Watermarks } from './source.js';
 
 export interface KafkaSourceOptions {
@@ -22,7 +24,18 @@ export interface KafkaSourceOptions {
    * is handed out as soon as it is there.
    */
   readonly gatherMs?: number;
+  /** How soon Kafka takes a dead member's partitions away. {@link DEFAULT_SESSION} unless told. */
+  readonly session?: SessionTimes;
 }
+
+export interface SessionTimes {
+  /** Milliseconds without a heartbeat after which a member counts as dead. */
+  readonly timeoutMs: number;
+  readonly heartbeatMs: number;
+}
+
+// Kafka's own least is 6 s; with kafkajs' 30 s a consumer that was killed was missed for 27-30 s.
+export const DEFAULT_SESSION: SessionTimes = { timeoutMs: 10_000, heartbeatMs: 2_000 };
 
 // A fetch that finds nothing comes back this soon: the longest that a stop or a rebalance waits for it.
 const LONGEST_POLL_MS = 500;
@@ -52,6 +65,10 @@ export class KafkaSource implements RecordSource {
 
   start(reader: Reader): void {
     this.#opening = this.#open(reader);
+  }
+
+  get #session(): SessionTimes {
+    return this.#options.session ?? DEFAULT_SESSION;
   }
 
   problem(): string | null {
@@ -97,10 +114,25 @@ export class KafkaSource implements RecordSource {
     });
   }
 
+  highWatermarks(topics: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+    return this.#asAdmin(async (admin) => {
+      const ends = new Map<string, bigint>();
+      for (const topic of topics) {
+        for (const { partition, high } of await admin.fetchTopicOffsets(this.#prefixed(topic))) {
+          ends.set(placeName({ topic, partition }), BigInt(high));
+        }
+      }
+      return ends;
+    });
+  }
+
   async #open(reader: Reader): Promise<void> {
     const { kafka, groupId, log, fetchBytes, bytesPerPartition, concurrency, gatherMs = 0 } = this.#options;
+    const { timeoutMs, heartbeatMs } = this.#session;
     const consumer = kafka.consumer({
       groupId,
+      sessionTimeout: timeoutMs,
+      heartbeatInterval: heartbeatMs,
       minBytes: gatherMs === 0 ? 1 : WORTH_A_BATCH_BYTES,
       maxWaitTimeInMs: gatherMs === 0 ? LONGEST_POLL_MS : Math.min(gatherMs, LONGEST_POLL_MS),
       maxBytes: fetchBytes,
@@ -123,7 +155,7 @@ export class KafkaSource implements RecordSource {
       });
     } catch (error) {
       await consumer.disconnect().catch(() => undefined);
-      this.#problem = `Kafka cannot be read: ${failureCode(error)}`;
+      this.#problem = readingProblem(error, groupId);
       log.warn({ groupId, code: failureCode(error) }, 'waiting for Kafka');
       this.#openLater(reader);
     }
@@ -140,7 +172,7 @@ export class KafkaSource implements RecordSource {
       reader.assigned(partitions);
     });
     consumer.on(CRASH, ({ payload }) => {
-      this.#problem = `Kafka cannot be read: ${failureCode(payload.error)}`;
+      this.#problem = readingProblem(payload.error, this.#options.groupId);
       this.#options.log.warn({ code: failureCode(payload.error), restart: payload.restart }, 'reading Kafka failed');
       if (!payload.restart) void this.#reopen(reader);
     });
@@ -165,14 +197,19 @@ export class KafkaSource implements RecordSource {
   async #eachBatch(payload: EachBatchPayload, reader: Reader): Promise<void> {
     const batch = toPartitionBatch(this.#bare(payload.batch.topic), payload.batch);
     await this.#holes.get(placeName(batch));
-    await reader.read(batch, {
-      isActive: () => payload.isRunning() && !payload.isStale(),
-      heartbeat: () => payload.heartbeat(),
-      resolve: (next) => {
-        payload.resolveOffset((next - 1n).toString());
-        this.#commits.stored(batch, next);
-      },
-    });
+    const heartbeats = new Heartbeats(() => payload.heartbeat(), this.#session.heartbeatMs);
+    try {
+      await reader.read(batch, {
+        isActive: () => payload.isRunning() && !payload.isStale() && !heartbeats.isLost,
+        heartbeat: () => heartbeats.beat(),
+        resolve: (next) => {
+          payload.resolveOffset((next - 1n).toString());
+          this.#commits.stored(batch, next);
+        },
+      });
+    } finally {
+      heartbeats.end();
+    }
     // The last chance: after this the member leaves the group.
     if (!payload.isRunning()) await this.#commits.flushNow(payload);
   }

@@ -1,11 +1,12 @@
-import type {
-  BatchControl,
-  Partition,
-  PartitionBatch,
-  Reader,
-  RecordSource,
-  SourceRecord,
-  Watermarks,
+import {
+  placeName,
+  type BatchControl,
+  type Partition,
+  type PartitionBatch,
+  type Reader,
+  type RecordSource,
+  type SourceRecord,
+  type Watermarks,
 } from './source.js';
 
 const MOST_RECORDS_A_FETCH = 1_000;
@@ -92,6 +93,12 @@ export class MemorySource implements RecordSource {
   watermarks(place: Partition): Promise<Watermarks> {
     const { low, records } = this.#log.partition(place);
     return Promise.resolve({ low: BigInt(low), high: BigInt(records.length) });
+  }
+
+  highWatermarks(topics: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+    const places = this.#places.filter(({ topic }) => topics.includes(topic));
+    const ends = places.map((place) => [placeName(place), BigInt(this.#log.partition(place).records.length)] as const);
+    return Promise.resolve(new Map(ends));
   }
 
   problem(): string | null {

@@ -57,6 +57,8 @@ export interface RecordSource {
   pause(place: Partition): void;
   clusterId(): Promise<string>;
   watermarks(place: Partition): Promise<Watermarks>;
+  /** Of every partition of the topics, by {@link placeName}: one question per topic. */
+  highWatermarks(topics: readonly string[]): Promise<ReadonlyMap<string, bigint>>;
   /** Why nothing can be read now, or null. */
   problem(): string | null;
 }

@@ -62,8 +62,7 @@ describe('the projection transport', () => {
   const start = async (module: new () => object, topics: readonly Topic[]): Promise<ProjectionTransport> => {
     const transport = new ProjectionTransport({
       kafka: log.kafka.settings,
-      groupId: log.groupId,
-      clientId: 'transport-test',
+      projection: 'transport-test',
       pool: projection.pool,
       topics,
     });
@@ -104,7 +103,7 @@ describe('the projection transport', () => {
   });
 
   it('is not ready before it has joined its group', () => {
-    const options = { kafka: log.kafka.settings, groupId: 'g', clientId: 'c', pool: projection.pool, topics: [USERS] };
+    const options = { kafka: log.kafka.settings, projection: 'p', pool: projection.pool, topics: [USERS] };
     expect(new ProjectionTransport(options).problems()).toEqual(['the consumer has not started']);
   });
 });

@@ -2,7 +2,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Pool } from 'pg';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Topic } from '#contracts';
-import { openKafka, type KafkaSettings } from '#kafka';
+import { groupName, openKafka, type KafkaSettings } from '#kafka';
 import { Consumer } from './consumer.js';
 import {
   needsFrom,
@@ -13,15 +13,18 @@ import {
   type Outcome,
 } from './delivery.js';
 import { processInstruments } from './instruments.js';
-import { KafkaSource } from './kafka-source.js';
+import { FormerGroupsWatch } from './former-groups.js';
+import { KafkaSource, type SessionTimes } from './kafka-source.js';
+import { LagWatch } from './lag-watch.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { NEEDS, RETHROWS } from './on-topic.js';
 
 export interface ProjectionTransportOptions {
   readonly kafka: KafkaSettings;
-  /** Kafka's consumer group: one per projection. */
-  readonly groupId: string;
-  readonly clientId: string;
+  /** Names the consumer group (see `groupName` of `#kafka`), Kafka's client and the projection in metrics. */
+  readonly projection: string;
+  /** Names that the group had in earlier versions: deleted once nobody is in them. */
+  readonly formerGroups?: readonly string[];
   /** The projection's writer, with `search_path` on the schema that has its tables and the consumer's. */
   readonly pool: Pool;
   /** What to subscribe to; each needs exactly one `@OnTopic` method. */
@@ -35,6 +38,8 @@ export interface ProjectionTransportOptions {
   readonly batchBytes?: number;
   /** Milliseconds (at most 500) that events may wait for others to share their transaction. 0 unless told. */
   readonly gatherMs?: number;
+  /** How soon a dead process's partitions are another's: see `sessionTimes`. */
+  readonly session?: SessionTimes;
 }
 
 export const DEFAULTS = {
@@ -51,6 +56,7 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
   override readonly propagatesEventHandlerErrors = true;
   readonly #options: ProjectionTransportOptions;
   #consumer: Consumer | null = null;
+  #watches: readonly { stop(): void }[] = [];
 
   constructor(options: ProjectionTransportOptions) {
     super();
@@ -64,31 +70,51 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
 
   /** Returns at once: a broker that is away makes the process unready, not dead. @throws when a handler is missing */
   listen(callback: (error?: unknown) => void): void {
-    const { kafka, clientId, groupId, pool, log = SILENT } = this.#options;
+    const { pool, log = SILENT, batchRows: rows = DEFAULTS.batchRows, batchBytes: bytes } = this.#options;
     const handlers = this.#handlers();
-    const source = new KafkaSource({
-      kafka: openKafka(kafka, clientId, log),
-      topicPrefix: kafka.topicPrefix,
-      groupId,
-      log,
-      concurrency: this.#options.concurrency ?? DEFAULTS.concurrency,
-      fetchBytes: DEFAULTS.fetchBytes,
-      bytesPerPartition: DEFAULTS.bytesPerPartition,
-      gatherMs: this.#options.gatherMs ?? 0,
-    });
-    const limits = {
-      rows: this.#options.batchRows ?? DEFAULTS.batchRows,
-      bytes: this.#options.batchBytes ?? DEFAULTS.batchBytes,
-    };
-    const instruments = processInstruments(pool, [...handlers.keys()]);
-    this.#consumer = new Consumer({ source, pool, handlers, limits, instruments, log });
-    this.#consumer.start();
+    const topics = [...handlers.keys()];
+    const instruments = processInstruments(pool, topics);
+    const source = this.#source();
+    const limits = { rows, bytes: bytes ?? DEFAULTS.batchBytes };
+    const consumer = new Consumer({ source, pool, handlers, limits, instruments, log });
+    const lag = new LagWatch({ source, pool, instruments, log, places: () => consumer.places() });
+    const groups = this.#formerGroups(topics);
+    this.#consumer = consumer;
+    this.#watches = [lag, groups];
+    consumer.start();
+    lag.start();
+    groups.start();
     callback();
   }
 
   /** Finishes the batches in flight, whose offsets are stored with them, and leaves the group. */
   async close(): Promise<void> {
+    for (const watch of this.#watches) watch.stop();
     await this.#consumer?.stop();
+  }
+
+  #source(): KafkaSource {
+    const { kafka, projection, session, gatherMs = 0, log = SILENT } = this.#options;
+    return new KafkaSource({
+      kafka: openKafka(kafka, `rollcall-${projection}`, log),
+      topicPrefix: kafka.topicPrefix,
+      groupId: groupName(kafka, projection),
+      log,
+      concurrency: this.#options.concurrency ?? DEFAULTS.concurrency,
+      fetchBytes: DEFAULTS.fetchBytes,
+      bytesPerPartition: DEFAULTS.bytesPerPartition,
+      gatherMs,
+      ...(session === undefined ? {} : { session }),
+    });
+  }
+
+  #formerGroups(topics: readonly string[]): FormerGroupsWatch {
+    const { kafka, projection, formerGroups = [], pool, log = SILENT } = this.#options;
+    const { topicPrefix } = kafka;
+    const groups = formerGroups.filter((group) => group !== groupName(kafka, projection));
+    // Without a log of its own: each look would repeat kafkajs' lines about a group that is not permitted.
+    const client = openKafka(kafka, `rollcall-${projection}-groups`);
+    return new FormerGroupsWatch({ kafka: client, topicPrefix, groups, topics, pool, log });
   }
 
   on(): never {

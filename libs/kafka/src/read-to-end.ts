@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { EachMessagePayload, Kafka } from 'kafkajs';
+import { groupName } from './group-name.js';
+
+export interface ReadOptions {
+  readonly each: (message: EachMessagePayload) => void;
+  /** The installation's: its groups are permitted by it. Empty unless told. */
+  readonly topicPrefix?: string;
+  readonly timeoutMs?: number;
+}
 
 /**
  * Gives every message of the topics, from the first to the last that was there when it began, and resolves then. Order
@@ -11,11 +19,11 @@ import type { EachMessagePayload, Kafka } from 'kafkajs';
 export async function readToEnd(
   kafka: Kafka,
   topics: readonly string[],
-  { each, timeoutMs = 30_000 }: { readonly each: (message: EachMessagePayload) => void; readonly timeoutMs?: number },
+  { each, topicPrefix = '', timeoutMs = 30_000 }: ReadOptions,
 ): Promise<void> {
   const open = await endsOf(kafka, topics);
   if (open.size === 0) return;
-  const groupId = `rollcall-read-${randomUUID()}`;
+  const groupId = groupName({ topicPrefix }, `read-${randomUUID()}`);
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
   let timer: NodeJS.Timeout | undefined;
   try {

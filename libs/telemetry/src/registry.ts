@@ -2,6 +2,7 @@ import { context, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { AggregationTemporality, InstrumentType } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   AlwaysOffSampler,
@@ -29,7 +30,7 @@ const serializer = new PrometheusSerializer('', false, undefined, true, true);
 /** Makes this process' spans and metrics real. Once per process; a second call is refused. */
 export function registerTelemetry({ serviceName, spanProcessor }: TelemetryOptions): void {
   if (registered !== undefined) throw new Error('telemetry is registered already');
-  const reader = new PrometheusExporter({ preventServerStart: true });
+  const reader = new GaugesOfNow({ preventServerStart: true });
   const sdk = new NodeSDK({
     resource: resourceFromAttributes({ 'service.name': serviceName }),
     autoDetectResources: false,
@@ -44,6 +45,17 @@ export function registerTelemetry({ serviceName, spanProcessor }: TelemetryOptio
   });
   sdk.start();
   registered = { sdk, reader };
+}
+
+/**
+ * Cumulative metrics keep every value that was ever observed: a gauge would stand still at the last number where nothing is
+ * known any more (the database is away, a partition is another's). As deltas, gauges are what was observed just now.
+ */
+class GaugesOfNow extends PrometheusExporter {
+  override selectAggregationTemporality(type: InstrumentType): AggregationTemporality {
+    if (type === InstrumentType.OBSERVABLE_GAUGE) return AggregationTemporality.DELTA;
+    return super.selectAggregationTemporality(type);
+  }
 }
 
 /** Every metric of this process in Prometheus' text format; a comment when telemetry is not registered. */

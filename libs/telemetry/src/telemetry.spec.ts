@@ -1,6 +1,6 @@
-import { trace } from '@opentelemetry/api';
+import { metrics, trace } from '@opentelemetry/api';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { currentTraceparent, inSpan, recordTelemetry, withRemoteParent } from './index.js';
+import { currentTraceparent, inSpan, metricsText, recordTelemetry, withRemoteParent } from './index.js';
 
 const REMOTE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -31,5 +31,28 @@ describe('a recorded span', () => {
   it('is absent outside any work', () => {
     expect(currentTraceparent()).toBeNull();
     expect(trace.getActiveSpan()).toBeUndefined();
+  });
+});
+
+describe('an observable gauge', () => {
+  it('is absent, not frozen, when nothing is observed any more, and counters go on', async () => {
+    const meter = metrics.getMeter('test');
+    const seen = new Map([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    meter.createObservableGauge('waiting').addCallback((result) => {
+      for (const [name, value] of seen) result.observe(value, { name });
+    });
+    const counter = meter.createCounter('done');
+    counter.add(1, { name: 'c' });
+    const shown = async () => [...(await metricsText()).matchAll(/^(?:waiting|done\S*)\{.*\} \d+$/gm)].length;
+    expect(await shown()).toBe(3);
+    seen.delete('a');
+    expect(await shown()).toBe(2);
+    seen.clear();
+    expect(await shown()).toBe(1);
+    seen.set('a', 3);
+    expect(await shown()).toBe(2);
   });
 });

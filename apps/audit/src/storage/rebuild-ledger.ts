@@ -9,7 +9,7 @@ import { ledgerTables } from './schema.js';
 export function rebuildLedger(handlers: Handlers, options: RebuildOptions): Promise<Rebuilt<Digest>> {
   return rebuildProjection(
     {
-      name: 'rollcall-audit',
+      name: 'audit',
       liveSchema: LIVE_SCHEMA,
       tables: ledgerTables,
       topics: TOPICS.filter(({ name }) => handlers.has(name)),

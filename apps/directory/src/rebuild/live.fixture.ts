@@ -22,7 +22,7 @@ export async function liveDirectory(kafka: KafkaSettings, writerUrl: string): Pr
   const url = withSearchPath(writerUrl, LIVE_SCHEMA);
   const pool = openPool({ url, applicationName: 'directory', max: 5 });
   const strategy = new ProjectionTransport({
-    ...{ kafka, groupId: `${kafka.topicPrefix}directory`, clientId: 'directory', pool, topics: DIRECTORY_TOPICS },
+    ...{ kafka, projection: 'directory', pool, topics: DIRECTORY_TOPICS },
   });
   const app = await NestFactory.createMicroservice(LiveModule, { strategy, logger: false });
   await app.listen();

@@ -26,6 +26,7 @@ export async function compareWithTopics(databaseUrl: string, kafka: KafkaSetting
   let events = 0;
   const topics = [USERS, GROUPS].map((topic) => kafka.topicPrefix + topic.name);
   await readToEnd(openKafka(kafka, 'rollcall-restore-report'), topics, {
+    topicPrefix: kafka.topicPrefix,
     each: ({ topic, partition, message }) => {
       events += 1;
       const decoded = decodeEvent({ headers: headerText(message.headers), value: message.value?.toString() ?? '' });

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { encodeEvent, USERS } from '#contracts';
+import { metricsText, recordTelemetry, type RecordedTelemetry } from '#telemetry';
+import { eventually } from '../../../test/support/eventually.js';
+import { recordingHandler, testProjection, userEvent, usersHandlers, type TestProjection } from './consumer.fixture.js';
+import { Consumer } from './consumer.js';
+import type { BatchHandler } from './delivery.js';
+import { processInstruments } from './instruments.js';
+import { LagWatch } from './lag-watch.js';
+import { SILENT } from './log.js';
+import { MemoryLog, MemorySource } from './memory-source.js';
+
+const PLACE = { topic: USERS.name, partition: 0 };
+const HOUR_MS = 3_600_000;
+
+describe('the lag of a projection', () => {
+  let telemetry: RecordedTelemetry;
+  let projection: TestProjection;
+  let log: MemoryLog;
+  let consumer: Consumer;
+  let watch: LagWatch;
+  let isAway = false;
+  let isSilent = false;
+  let time = 0;
+
+  beforeEach(async () => {
+    telemetry = recordTelemetry('lag-test');
+    projection = await testProjection();
+    [log, isAway, isSilent, time] = [new MemoryLog(), false, false, Date.now()];
+  });
+  afterEach(async () => {
+    watch.stop();
+    await consumer.stop();
+    await telemetry.stop();
+    await projection.end();
+  });
+
+  const publish = (...versions: readonly number[]): void => {
+    for (const version of versions) {
+      const { key, headers, value } = encodeEvent(userEvent('a', version));
+      log.append(PLACE, { key, headers, value: Buffer.from(value) });
+    }
+  };
+  const consume = (handler: BatchHandler): void => {
+    const source = new MemorySource(log, [PLACE]);
+    const instruments = processInstruments(projection.pool, [USERS.name]);
+    const handlers = usersHandlers(handler);
+    const limits = { rows: 10, bytes: 1_048_576 };
+    consumer = new Consumer({ source, pool: projection.pool, handlers, limits, instruments, log: SILENT });
+    watch = new LagWatch({
+      source: {
+        highWatermarks: (topics) => {
+          if (isAway) return Promise.reject(Object.assign(new Error('no broker'), { code: 'ECONNREFUSED' }));
+          return isSilent ? new Promise(() => undefined) : source.highWatermarks(topics);
+        },
+      },
+      ...{ pool: projection.pool, instruments, log: SILENT, places: () => consumer.places() },
+      ...{ deadlineMs: 200, now: () => time },
+    });
+    consumer.start();
+  };
+  const shown = async (name: string): Promise<number | null> => {
+    const [, value] = new RegExp(`^${name}\\{[^}]*partition="0"[^}]*\\} (\\S+)`, 'm').exec(await metricsText()) ?? [];
+    return value === undefined ? null : Number(value);
+  };
+  const lag = () => shown('rollcall_consumer_lag');
+
+  it('grows while a handler is stuck, and shrinks when it goes on', async () => {
+    const held = Promise.withResolvers<void>();
+    let isStuck = false;
+    consume(async (batch) => {
+      isStuck = true;
+      await held.promise;
+      return recordingHandler()(batch);
+    });
+    publish(1);
+    await eventually('the handler is stuck', () => isStuck);
+    publish(2, 3, 4);
+    await watch.runOnce();
+    expect(await lag()).toBe(4);
+    publish(5);
+    await watch.runOnce();
+    expect(await lag()).toBe(5);
+    held.resolve();
+    await eventually('all is applied', async () => (await projection.stored(0)) === 5n);
+    await watch.runOnce();
+    expect(await lag()).toBe(0);
+  });
+
+  it('grows while its partition is stopped, and the oldest event grows older', async () => {
+    publish(1);
+    log.truncate(PLACE, 1n);
+    consume(recordingHandler());
+    await eventually('the partition is stopped', () => consumer.problems().length > 0);
+    time -= HOUR_MS;
+    await watch.runOnce();
+    time += HOUR_MS;
+    publish(2, 3);
+    await watch.runOnce();
+    expect(await lag()).toBe(3);
+    const age = Number(await shown('rollcall_consumer_oldest_seconds'));
+    expect(age).toBeGreaterThanOrEqual(3_600);
+    expect(age).toBeLessThan(3_700);
+  });
+
+  it.each([
+    ['cannot be reached', () => (isAway = true)],
+    ['does not answer', () => (isSilent = true)],
+  ])('is absent, not frozen, while the log %s', async (_how, goAway) => {
+    consume(recordingHandler());
+    publish(1);
+    await eventually('it is applied', async () => (await projection.stored(0)) === 1n);
+    await watch.runOnce();
+    expect(await lag()).toBe(0);
+    goAway();
+    await watch.runOnce();
+    expect([await lag(), await shown('rollcall_consumer_oldest_seconds')]).toEqual([null, null]);
+    // A second question is not put beside one that is still open.
+    await watch.runOnce();
+    expect(await lag()).toBeNull();
+  });
+
+  it('comes back with the log', async () => {
+    consume(recordingHandler());
+    await eventually('it reads', () => consumer.places().length > 0);
+    isAway = true;
+    await watch.runOnce();
+    isAway = false;
+    publish(1);
+    await eventually('it is applied', async () => (await projection.stored(0)) === 1n);
+    await watch.runOnce();
+    expect(await lag()).toBe(0);
+  });
+});

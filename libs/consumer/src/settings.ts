@@ -1,0 +1,20 @@
+import { Type, type Static } from 'typebox';
+import type { SessionTimes } from './kafka-source.js';
+
+/** Settings that every projection has, for the schema of its environment. */
+export const CONSUMER_SETTINGS = {
+  /** Milliseconds without a heartbeat after which Kafka gives a process's partitions to another. Kafka's least is 6 s. */
+  CONSUMER_SESSION_TIMEOUT_MS: Type.Integer({ minimum: 6_000, maximum: 300_000, default: 10_000 }),
+  CONSUMER_HEARTBEAT_MS: Type.Integer({ minimum: 500, maximum: 100_000, default: 2_000 }),
+} as const;
+
+type ConsumerSettings = Readonly<Static<ReturnType<typeof Type.Object<typeof CONSUMER_SETTINGS>>>>;
+
+/** @throws Error when a single late heartbeat would cost the partitions */
+export function sessionTimes(settings: ConsumerSettings): SessionTimes {
+  const { CONSUMER_SESSION_TIMEOUT_MS: timeoutMs, CONSUMER_HEARTBEAT_MS: heartbeatMs } = settings;
+  if (heartbeatMs * 3 > timeoutMs) {
+    throw new Error('CONSUMER_HEARTBEAT_MS: at most a third of CONSUMER_SESSION_TIMEOUT_MS');
+  }
+  return { timeoutMs, heartbeatMs };
+}
