@@ -29,7 +29,7 @@ describe('the audit service', () => {
   const foreign = userCreated({ time: '2026-11-24T10:00:09.000Z', tenantId: OTHER_TENANT });
   const EVENTS = [
     created,
-    userUpdated(2, { time: '2026-11-24T10:00:01.000Z', credentialId: 'credential-2' }),
+    userUpdated(2, { time: '2026-11-24T10:00:01.000Z', credentialId: '0198c0de-0000-7000-8000-0000000000c2' }),
     userUpdated(3, { time: '2026-11-24T10:00:02.000Z' }),
     groupUpdated({ time: '2026-11-24T10:00:03.000Z' }),
     writeRefused({ time: '2026-11-24T10:00:04.000Z' }),
@@ -52,8 +52,8 @@ describe('the audit service', () => {
   });
   afterAll(() => audit.stop());
 
-  const ask = (path: string, bearer = token): Promise<Response> =>
-    fetch(audit.service.url + path, { headers: { authorization: `Bearer ${bearer}` } });
+  const ask = (path: string, bearer = token, accept = '*/*'): Promise<Response> =>
+    fetch(audit.service.url + path, { headers: { authorization: `Bearer ${bearer}`, accept } });
   const items = async (path: string): Promise<{ items: EntryBody[]; next: string | null }> => {
     const response = await ask(path);
     expect(response.status).toBe(200);
@@ -75,9 +75,12 @@ describe('the audit service', () => {
       time: created.time,
       type: 'rollcall.UserProvisioned',
       outcome: 'accepted',
-      actor: { connectionId: 'connection-1', credentialId: 'credential-1' },
+      actor: {
+        connectionId: '0198c0de-0000-7000-8000-0000000000b1',
+        credentialId: '0198c0de-0000-7000-8000-0000000000c1',
+      },
       resourceType: 'User',
-      resourceId: 'user-1',
+      resourceId: '0198c0de-0000-7000-8000-0000000000a1',
       resourceVersion: 1,
       changes: [{ path: 'title', before: null, after: 'Engineer 1' }],
       requestId: 'request-1',
@@ -97,8 +100,8 @@ describe('the audit service', () => {
 
   it.each([
     ['', [5, 4, 3, 2, 1, 0]],
-    ['?actor=credential-2', [1]],
-    ['?resource=user-1&order=oldest', [0, 1, 2]],
+    ['?actor=0198c0de-0000-7000-8000-0000000000c2', [1]],
+    ['?resource=0198c0de-0000-7000-8000-0000000000a1&order=oldest', [0, 1, 2]],
     ['?type=rollcall.WriteRefused', [4]],
     ['?outcome=refused', [5, 4]],
     ['?from=2026-11-24T10:00:01Z&to=2026-11-24T10:00:03Z', [2, 1]],
@@ -130,10 +133,34 @@ describe('the audit service', () => {
     `?cursor=${encodeCursor({ time: '0000-01-01T00:00:00Z', id: '0198c0de-0000-7000-8000-000000000001' })}`,
     '?type=rollcall.Other',
     '?actor=%00',
+    '?actor=Entra',
+    '?actor=ada@contoso.example',
+    '?resource=Ada%20Lovelace',
+    '?resource=',
+    '?resource=0198c0de-0000-7000-8000-00000000000',
+    '.ndjson?resource=ada',
+    '/ada',
+    '/0198c0de',
   ])('refuses /entries%s with a 400 that is a problem', async (query) => {
     const response = await ask(`/entries${query}`);
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it.each([
+    ['/entries.ndjson', 'application/json', 406],
+    ['/entries.ndjson', 'application/x-ndjson', 200],
+    ['/entries', 'application/x-ndjson', 406],
+    ['/entries', 'text/csv', 406],
+    ['/entries/', 'application/json', 200],
+  ])('answers %s to who accepts %s with %i', async (path, accept, status) => {
+    expect((await ask(path, undefined, accept)).status).toBe(status);
+  });
+
+  it('knows an id of the tenant in any case, and one of nobody as that of nothing', async () => {
+    const { items: found } = await items('/entries?resource=0198C0DE-0000-7000-8000-0000000000A1');
+    expect(found).toHaveLength(3);
+    expect((await items('/entries?actor=0198c0de-0000-7000-8000-0000000000ff')).items).toEqual([]);
   });
 
   it('exports everything of the tenant, an entry a line, oldest first', async () => {

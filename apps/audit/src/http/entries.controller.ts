@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, readerOf } from '#service';
+import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
 import type { Entry } from '../ledger/entry.js';
 import { LedgerReader } from '../storage/ledger-reader.js';
 import { ApiParameters } from './api-parameters.js';
@@ -71,11 +71,18 @@ export class EntriesController {
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
   async find(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Static<typeof EntryView>> {
-    const entry = UUID.test(id) ? await this.#ledger.find(readerOf(request).tenantId, id) : null;
+    if (!UUID.test(id)) throw NO_ID;
+    const entry = await this.#ledger.find(readerOf(request).tenantId, id);
     if (entry === null) throw NOT_FOUND;
     return viewOf(entry);
   }
 }
+
+const NO_ID = new Problem(
+  400,
+  'invalid-id',
+  'The id of an entry is a UUID, and this is none; GET /entries lists them.',
+);
 
 /** A page at a time: the stream asks for the next one when the client has taken this one. */
 async function* linesOf(first: readonly Entry[], pages: AsyncIterable<readonly Entry[]>): AsyncGenerator<string> {

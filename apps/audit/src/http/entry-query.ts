@@ -3,12 +3,25 @@ import { dateTime, PAGE } from '#service';
 import type { EntryFilter } from '../storage/statements/list-entries.js';
 import { ENTRY_TYPES } from './entry-schema.js';
 
-const ID = { maxLength: 100 };
+// Every id of ours is one: a name asked for here would find nothing, and say that nothing was done.
+const ID = { format: 'uuid' };
 
 // The types have names of their own: Nest takes the value of a parameter's type for its class.
 const FILTER = {
-  actor: Type.Optional(Type.String({ ...ID, description: 'The id of a connection or of a credential.' })),
-  resource: Type.Optional(Type.String({ ...ID, description: 'The id of a user or a group.' })),
+  actor: Type.Optional(
+    Type.String({
+      ...ID,
+      description: 'The id of a connection or of a credential.',
+      'x-expected': 'the id of a connection or of a credential (a UUID)',
+    }),
+  ),
+  resource: Type.Optional(
+    Type.String({
+      ...ID,
+      description: 'The id of a user or a group.',
+      'x-expected': 'the id of a user or a group (a UUID); the directory finds it by name',
+    }),
+  ),
   type: Type.Optional(Type.Union(ENTRY_TYPES.map((type) => Type.Literal(type)))),
   outcome: Type.Optional(Type.Union([Type.Literal('accepted'), Type.Literal('refused')])),
   from: Type.Optional(dateTime({ description: 'Decided at this time or later.' })),
@@ -32,8 +45,8 @@ export const Place = Type.Object({
 
 export function filterOf({ actor, resource, type, outcome, from, to }: ExportParameters): EntryFilter {
   return {
-    ...(actor === undefined ? {} : { actor }),
-    ...(resource === undefined ? {} : { resource }),
+    ...(actor === undefined ? {} : { actor: actor.toLowerCase() }),
+    ...(resource === undefined ? {} : { resource: resource.toLowerCase() }),
     ...(type === undefined ? {} : { type }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(from === undefined ? {} : { from }),

@@ -11,7 +11,10 @@ import type {
 
 export const TENANT = '0192f1a0-0000-7000-8000-00000000000a';
 export const OTHER_TENANT = '0192f1a0-0000-7000-8000-00000000000b';
-export const ACTOR = { connectionId: 'connection-1', credentialId: 'credential-1' } as const;
+export const ACTOR = {
+  connectionId: '0198c0de-0000-7000-8000-0000000000b1',
+  credentialId: '0198c0de-0000-7000-8000-0000000000c1',
+} as const;
 
 interface Overrides {
   readonly tenantId?: string;
@@ -20,7 +23,11 @@ interface Overrides {
   readonly credentialId?: string;
 }
 
-function envelope({ tenantId = TENANT, time = '2026-11-24T10:00:00.000Z', subject = 'user-1' }: Overrides) {
+function envelope({
+  tenantId = TENANT,
+  time = '2026-11-24T10:00:00.000Z',
+  subject = '0198c0de-0000-7000-8000-0000000000a1',
+}: Overrides) {
   return {
     id: uuid(),
     source: `/tenants/${tenantId}/connections/${ACTOR.connectionId}`,
@@ -75,7 +82,7 @@ export function groupUpdated(overrides: Overrides = {}): GroupUpdated {
         meta: { resourceType: 'Group', created: base.time, lastModified: base.time, version: 'W/"2"' },
       },
       changes: [],
-      membersAdded: [{ value: 'user-1', type: 'User' }],
+      membersAdded: [{ value: '0198c0de-0000-7000-8000-0000000000a1', type: 'User' }],
       membersRemoved: [],
     },
   };

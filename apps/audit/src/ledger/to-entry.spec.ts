@@ -23,7 +23,7 @@ describe('an entry of an accepted write', () => {
       outcome: 'accepted',
       ...ACTOR,
       resourceType: 'User',
-      resourceId: 'user-1',
+      resourceId: '0198c0de-0000-7000-8000-0000000000a1',
       resourceVersion: 7,
       changes: [{ path: 'title', before: null, after: 'Engineer 7' }],
       requestId: 'request-1',
@@ -44,7 +44,7 @@ describe('an entry of an accepted write', () => {
 
   it('names the members that a group gained and lost as one change', () => {
     expect(toEntry(groupUpdated())?.changes).toEqual([
-      { path: 'members', before: null, after: [{ value: 'user-1', type: 'User' }] },
+      { path: 'members', before: null, after: [{ value: '0198c0de-0000-7000-8000-0000000000a1', type: 'User' }] },
     ]);
   });
 

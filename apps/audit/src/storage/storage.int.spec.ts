@@ -28,7 +28,7 @@ const open = (url: string, schema: string = LIVE_SCHEMA): Pool =>
 
 const EVENTS: readonly RollcallEvent[] = [
   userCreated({ time: '2026-11-24T10:00:00.000Z' }),
-  userUpdated(2, { time: '2026-11-24T10:00:01.000Z', credentialId: 'credential-2' }),
+  userUpdated(2, { time: '2026-11-24T10:00:01.000Z', credentialId: '0198c0de-0000-7000-8000-0000000000c2' }),
   groupUpdated({ time: '2026-11-24T10:00:02.000Z' }),
   writeRefused({ time: '2026-11-24T10:00:03.000Z' }),
   refusalsSuppressed({ time: '2026-11-24T10:00:04.000Z' }),
@@ -90,9 +90,9 @@ describe('the audit log in PostgreSQL', () => {
 
   it.each<[string, EntryFilter, number[]]>([
     ['everything of the tenant', {}, [0, 1, 2, 3, 4]],
-    ['a credential', { actor: 'credential-2' }, [1]],
-    ['a connection', { actor: 'connection-1' }, [0, 1, 2, 3, 4]],
-    ['a resource', { resource: 'user-1' }, [0, 1]],
+    ['a credential', { actor: '0198c0de-0000-7000-8000-0000000000c2' }, [1]],
+    ['a connection', { actor: '0198c0de-0000-7000-8000-0000000000b1' }, [0, 1, 2, 3, 4]],
+    ['a resource', { resource: '0198c0de-0000-7000-8000-0000000000a1' }, [0, 1]],
     ['a type', { type: 'rollcall.GroupUpdated' }, [2]],
     ['refusals', { outcome: 'refused' }, [3, 4]],
     ['a span of time, its end excluded', { from: '2026-11-24T10:00:01Z', to: '2026-11-24T10:00:03Z' }, [1, 2]],
@@ -153,7 +153,7 @@ describe('the audit log in PostgreSQL', () => {
       await scopeToTenant(tx, TENANT);
       await tx.query('set local enable_seqscan = off');
       const { rows } = await tx.query<{ 'QUERY PLAN': string }>(
-        `explain select id from entries where resource_id = 'user-1' and (time, id) > ('2026-11-24', '${TENANT}')
+        `explain select id from entries where resource_id = '0198c0de-0000-7000-8000-0000000000a1' and (time, id) > ('2026-11-24', '${TENANT}')
           order by time, id limit 10`,
       );
       return rows.map((row) => row['QUERY PLAN']).join('\n');
