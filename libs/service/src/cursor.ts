@@ -11,7 +11,12 @@ export function encodeCursor(place: unknown): string {
 export function decodeCursor<Schema extends TSchema>(schema: Schema, text: string): Static<Schema> {
   const place = parse(Buffer.from(text, 'base64url').toString('utf8'));
   if (!Check(schema, place)) {
-    throw new Problem(400, 'invalid-cursor', 'The cursor is not one that this list gave out.', { parameter: 'cursor' });
+    throw new Problem(
+      400,
+      'invalid-cursor',
+      'The cursor is not one that this list gave out; send `next` of a page as it is, or begin without one.',
+      { parameter: 'cursor' },
+    );
   }
   return place;
 }

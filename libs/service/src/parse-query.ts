@@ -1,6 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import { Type, type Static, type TInteger, type TObject, type TOptional, type TString } from 'typebox';
 import { Convert, Default, Errors } from 'typebox/value';
+import { explain } from './explain.js';
 import { Problem } from './problem.js';
 
 export const MAX_PAGE = 200;
@@ -8,7 +9,7 @@ export const MAX_PAGE = 200;
 /** What every list takes: `Type.Object({ ...PAGE, active: … })`. */
 export const PAGE: { readonly limit: TInteger; readonly cursor: TOptional<TString> } = {
   limit: Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: 50 }),
-  cursor: Type.Optional(Type.String({ maxLength: 1000 })),
+  cursor: Type.Optional(Type.String({ maxLength: 1000, 'x-expected': '`next` of the page before' })),
 };
 
 /**
@@ -16,9 +17,10 @@ export const PAGE: { readonly limit: TInteger; readonly cursor: TOptional<TStrin
  * suffixes of RFC 9557.
  */
 export function dateTime(options: { readonly description?: string; readonly examples?: string[] } = {}): TString {
-  return Type.String({ ...options, format: 'date-time', pattern: DATE_TIME });
+  return Type.String({ 'x-expected': EXPECTED_TIME, ...options, format: 'date-time', pattern: DATE_TIME });
 }
 
+const EXPECTED_TIME = 'a time with its zone, such as 2026-11-24T08:00:00Z';
 const DATE_TIME =
   '^(?!0000)\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?([Zz]|[+-](0\\d|1[0-4]):\\d{2})$';
 
@@ -33,22 +35,24 @@ export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransfor
       const given = { ...(typeof query === 'object' ? query : {}) };
       for (const [name, value] of Object.entries(given)) {
         if (!allowed.includes(name)) throw unknownParameter(name, allowed);
-        if (Array.isArray(value)) throw refused(name, 'is given more than once');
+        if (Array.isArray(value)) throw refused(name, 'is given more than once; send it once');
         // PostgreSQL's text cannot hold it: asked for one, it would answer with an error.
-        if (typeof value === 'string' && value.includes('\0')) throw refused(name, 'holds the character U+0000');
+        if (typeof value === 'string' && value.includes('\0'))
+          throw refused(name, 'holds the character U+0000; remove it');
       }
       const parsed: unknown = Convert(schema, Default(schema, given));
-      const [error] = Errors(schema, parsed);
-      if (error === undefined) return parsed as Static<Schema>; // Errors() found none for this schema.
-      if (error.keyword === 'required') throw refused(error.params.requiredProperties[0] ?? '', 'is missing');
-      throw refused(error.instancePath.split('/')[1] ?? '', error.message);
+      const errors = Errors(schema, parsed);
+      if (errors.length === 0) return parsed as Static<Schema>; // Errors() found none for this schema.
+      const { member, sentence } = explain(schema, errors);
+      throw refused(member, sentence);
     },
   };
 }
 
 function unknownParameter(name: string, allowed: readonly string[]): Problem {
   const parameter = name.slice(0, 50);
-  const detail = `The parameter ${parameter} is unknown; allowed are: ${allowed.join(', ')}.`;
+  const there = allowed.length === 0 ? 'this address takes none' : `allowed are: ${allowed.join(', ')}`;
+  const detail = `The parameter ${parameter} is unknown; ${there}.`;
   return new Problem(400, 'unknown-parameter', detail, { parameter, allowed });
 }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, UseGuards 
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Type, type Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem } from '#service';
-import { MAX_CUSTOM_ATTRIBUTES } from '#scim';
+import { customNameProblem, MAX_CUSTOM_ATTRIBUTES } from '#scim';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { DefinedAttribute, DefinitionRefusal } from '../tenants/custom-attributes.js';
 import { Gives, GivesNothing, HasId, Refuses, Takes } from './admin-openapi.js';
@@ -54,7 +54,9 @@ export class AdminAttributesController {
   @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'Business Unit' })
   @GivesNothing()
   async retire(@Param('tenantId', IdPipe) tenantId: string, @Param('name') name: string): Promise<void> {
-    if (!(await this.store.retire(tenantId, name))) throw NOT_FOUND;
+    const known = name.normalize('NFC');
+    // What can be no name was never defined; some of it, such as U+0000, the database cannot even be asked for.
+    if (customNameProblem(known) !== null || !(await this.store.retire(tenantId, known))) throw NOT_FOUND;
   }
 }
 

@@ -143,7 +143,12 @@ export class AdminConnectionsController {
 /** A burst below a second's worth would make the rate unreachable. */
 function assertBurst(rateLimit: RateLimit | null | undefined): void {
   if (rateLimit === null || rateLimit === undefined || rateLimit.burst >= rateLimit.perSecond) return;
-  throw new Problem(400, 'invalid-body', 'rateLimit.burst: at least perSecond.', { member: 'rateLimit' });
+  throw new Problem(
+    400,
+    'invalid-body',
+    'rateLimit.burst: is below perSecond, which could not be reached so; send at least as many.',
+    { member: 'rateLimit' },
+  );
 }
 
 function refusalOf(refusal: CredentialRefusal): Problem {

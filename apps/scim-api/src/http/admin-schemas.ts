@@ -21,12 +21,14 @@ const name = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+  'x-expected': 'a name of 1 to 200 characters, of which one is no space and none a control character',
   examples: ['Contoso'],
 });
 const strict = { additionalProperties: false };
 /** One address, and nothing that a mail header could be made to say besides. */
 const address = Type.String({
   maxLength: 254,
+  'x-expected': 'one mail address, such as it-operations@contoso.example',
   pattern: '^[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+@[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+$',
   examples: ['it-operations@contoso.example'],
 });
@@ -120,6 +122,7 @@ const attributeType = Type.Union(CUSTOM_ATTRIBUTE_TYPES.map((type) => Type.Liter
 const description = Type.String({
   maxLength: 500,
   pattern: '^[^\\u0000]*$',
+  'x-expected': 'a text of at most 500 characters',
   examples: ['The unit the person works for.'],
 });
 export const AttributeDefinition = Type.Object(

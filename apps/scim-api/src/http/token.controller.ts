@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Inject, Post, UseFilters } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import { openApiSchema } from '#service';
 import type { AdminStore } from '../tenants/admin-store.js';
@@ -31,7 +31,8 @@ export class TokenController {
     description: 'The client authenticates by HTTP Basic or by `client_id` and `client_secret` in the form.',
     operationId: 'issueToken',
   })
-  @ApiBody({ schema: openApiSchema(TokenForm) })
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiBody({ schema: openApiSchema(TokenForm), required: true })
   @Gives(200, 'The token.', TokenAnswer)
   @ApiResponse({ status: 400, description: 'RFC 6749 §5.2', schema: openApiSchema(TokenError) })
   @ApiResponse({ status: 401, description: 'The client is not known.', schema: openApiSchema(TokenError) })

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { Type } from 'typebox';
+import { dateTime, PAGE, parseQuery, Problem } from './index.js';
+
+const QUERY = Type.Object({
+  ...PAGE,
+  active: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
+  id: Type.Optional(Type.String({ format: 'uuid' })),
+  search: Type.Optional(Type.String({ minLength: 1, maxLength: 5 })),
+  from: Type.Optional(dateTime()),
+});
+
+function detailOf(query: object, schema = QUERY): string {
+  try {
+    parseQuery(schema).transform(query, { type: 'query' });
+  } catch (error) {
+    if (error instanceof Problem && error.status === 400) return error.detail;
+    throw error;
+  }
+  return '';
+}
+
+describe('a query that does not match', () => {
+  it.each([
+    [{ limit: '0' }, 'The parameter limit is not as expected; send a whole number of 1 to 200.'],
+    [{ limit: 'many' }, 'The parameter limit is not as expected; send a whole number of 1 to 200.'],
+    [{ cursor: 'x'.repeat(1_001) }, 'The parameter cursor is not as expected; send `next` of the page before.'],
+    [{ active: 'yes' }, 'The parameter active is not as expected; send true or false.'],
+    [{ id: 'kim' }, 'The parameter id is not as expected; send an id (a UUID).'],
+    [{ search: '' }, 'The parameter search is not as expected; send a text of 1 to 5 characters.'],
+    [
+      { from: '2026-02-30T00:00:00Z' },
+      'The parameter from is not as expected; send a time with its zone, such as 2026-11-24T08:00:00Z.',
+    ],
+    [
+      { from: '2026-02-28T00:00:00' },
+      'The parameter from is not as expected; send a time with its zone, such as 2026-11-24T08:00:00Z.',
+    ],
+    [{ limit: ['1', '2'] }, 'The parameter limit is given more than once; send it once.'],
+    [{ search: 'a\0' }, 'The parameter search holds the character U+0000; remove it.'],
+    [{ Limit: '1' }, 'The parameter Limit is unknown; allowed are: limit, cursor, active, id, search, from.'],
+  ])('%j is told in words', (query, detail) => {
+    expect(detailOf(query)).toBe(detail);
+  });
+
+  it('of an address that takes none is told so', () => {
+    expect(detailOf({ x: '1' }, Type.Object({}) as never)).toBe('The parameter x is unknown; this address takes none.');
+  });
+});
