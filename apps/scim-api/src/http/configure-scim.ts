@@ -42,10 +42,11 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
     if (!address.startsWith('/scim/')) return;
     assertVersion(address);
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
-    if (OPEN.test(address) && request.headers.authorization === undefined) return;
-    await identify(request, credentials);
-    use.note(identityOf(request).credentialId);
-    await chargeRequest(request, limits);
+    if (!OPEN.test(address) || request.headers.authorization !== undefined) {
+      await identify(request, credentials);
+      use.note(identityOf(request).credentialId);
+      await chargeRequest(request, limits);
+    }
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
   });
   // Behind libs/service, which has found out whether there is a body at all.

@@ -199,6 +199,105 @@ describe('the Authorization header', () => {
   });
 });
 
+describe('what a client accepts', () => {
+  it.each(['/ServiceProviderConfig', '/Schemas', '/ResourceTypes/User', '/Users', '/Groups', '/Me'])(
+    'is asked of %s, with a credential and without',
+    async (path) => {
+      for (const authorization of [`Bearer ${api.first.token}`, undefined]) {
+        const headers = { accept: 'text/csv', ...(authorization === undefined ? {} : { authorization }) };
+        const answer = await fetch(`${api.service.url}/scim/v2${path}`, { headers });
+        const isOpen = !['/Users', '/Groups', '/Me'].includes(path);
+        expect(answer.status).toBe(authorization === undefined && !isOpen ? 401 : 406);
+        expect(await answer.json()).toMatchObject({ schemas: [ERROR] });
+      }
+    },
+  );
+});
+
+describe('filters in other marks than " find nobody by none of the ways', () => {
+  const wrong = ["userName eq 'ada'", 'userName eq “ada”', 'userName eq "a\\u0001"', 'emails[type eq ‘work’]'];
+
+  it.each(wrong)('%s', async (filter) => {
+    for (const as of [api.first, strict]) {
+      const text = encodeURIComponent(JSON.parse(`"${filter.replaceAll('"', '\\"')}"`) as string);
+      const refused = {
+        status: 400,
+        body: { scimType: 'invalidFilter', detail: expect.stringContaining('character') },
+      };
+      expect(await api.ask('GET', `/Users?filter=${text}`, { as })).toMatchObject(refused);
+      expect(await api.ask('GET', `/?filter=${text}`, { as })).toMatchObject(refused);
+      const body = { schemas: [SEARCH], filter: decodeURIComponent(text) };
+      for (const path of ['/Users/.search', '/.search']) {
+        expect(await api.ask('POST', path, { body, as })).toMatchObject(refused);
+      }
+    }
+  });
+
+  it('nor by a PATCH, single or in a bulk, of users and of groups', async () => {
+    const patch = (path: string) => ({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', path, value: 'x' }],
+    });
+    const tries = [
+      [`/Users/${ada}`, patch("emails[type eq 'work'].value")],
+      [`/Groups/${group}`, { ...patch(''), Operations: [{ op: 'remove', path: "members[value eq 'x']" }] }],
+    ] as const;
+    for (const [path, data] of tries) {
+      expect(await api.ask('PATCH', path, { body: data })).toMatchObject({
+        status: 400,
+        body: { scimType: 'invalidFilter' },
+      });
+      const bulk = { schemas: [BULK], Operations: [{ method: 'PATCH', path, data }] };
+      const { body } = await api.ask('POST', '/Bulk', { body: bulk });
+      expect(body.Operations).toMatchObject([{ status: '400', response: { scimType: 'invalidFilter' } }]);
+    }
+  });
+});
+
+describe('a name that shows nothing', () => {
+  it.each(['   ', '\u3164', '\u2800', '\u200b'])(
+    '%j is taken by no way, and nobody loses the one they have',
+    async (name) => {
+      const patch = (attribute: string) => ({
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'replace', path: attribute, value: name }],
+      });
+      const tries = [
+        ['POST', '/Users', { userName: name }],
+        ['PUT', `/Users/${ada}`, { userName: name }],
+        ['PATCH', `/Users/${ada}`, patch('userName')],
+        ['POST', '/Groups', { displayName: name }],
+        ['PUT', `/Groups/${group}`, { displayName: name }],
+        ['PATCH', `/Groups/${group}`, patch('displayName')],
+      ] as const;
+      for (const [method, path, data] of tries) {
+        expect(await api.ask(method, path, { body: data })).toMatchObject({
+          status: 400,
+          body: { scimType: 'invalidValue' },
+        });
+        const operation = { method, path, data, ...(method === 'POST' ? { bulkId: 'a' } : {}) };
+        const { body } = await api.ask('POST', '/Bulk', { body: { schemas: [BULK], Operations: [operation] } });
+        expect(body.Operations).toMatchObject([{ status: '400', response: { scimType: 'invalidValue' } }]);
+      }
+      expect((await api.ask('GET', `/Users/${ada}`)).body.userName).toBe('ada');
+    },
+  );
+});
+
+describe('the descriptions of the schemas', () => {
+  it('are those of RFC 7643 §8.7.1', async () => {
+    const { body } = await api.ask('GET', '/Schemas');
+    const { Resources } = body as unknown as { Resources: { name: string; description: string }[] };
+    const described = Resources.slice(0, 2).map(({ name, description }) => [name, description]);
+    expect(described).toEqual([
+      ['User', 'User Account'],
+      ['EnterpriseUser', 'Enterprise User'],
+    ]);
+    const type = await api.ask('GET', '/ResourceTypes/User');
+    expect(type.body.description).toBe('User Account');
+  });
+});
+
 describe('the parameters of a query', () => {
   it.each(['Filter', 'FILTER', 'fiLter', '%46ilter', 'filter%20'])(
     '%s is the filter, and not everybody',
