@@ -12,6 +12,7 @@ import {
   applyGroupPatch,
   applyUserPatch,
   decodeGroup,
+  decodeGroupReplacement,
   decodePatch,
   decodeUser,
   GROUP_TYPE,
@@ -172,8 +173,11 @@ function writeGroup({ request, given, tolerance = 'tolerant' }: WireCase): Answe
 
 function changeOfGroup({ method, body }: WireCase['request'], before: GroupAttributes, tolerance: Tolerance) {
   if (method === 'PUT') {
-    const { attributes, members, quirks } = decodeGroup(body, { tolerance });
-    return { status: 200, attributes, membership: { clear: true, add: members, remove: [] }, quirks };
+    const { attributes, members, quirks } = decodeGroupReplacement(body, { tolerance });
+    return {
+      ...{ status: 200, attributes, quirks },
+      membership: members === null ? null : { clear: true, add: members, remove: [] },
+    };
   }
   const patch = decodePatch(body, { type: GROUP_TYPE, tolerance });
   const split = splitGroupPatch(patch);
@@ -183,7 +187,9 @@ function changeOfGroup({ method, body }: WireCase['request'], before: GroupAttri
 
 function applyDelta(members: readonly MemberReference[], delta: MembershipDelta | null): readonly MemberReference[] {
   if (delta === null) return members;
-  const kept = delta.clear ? [] : members.filter(({ value }) => !delta.remove.includes(value));
+  const kept = delta.clear
+    ? []
+    : members.filter(({ value }) => !delta.remove.some((removed) => removed.value === value));
   return [...new Map([...kept, ...delta.add].map((member) => [member.value, member])).values()];
 }
 

@@ -2,24 +2,44 @@ import { ScimError } from './error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import { startReading, type QuirkName, type ReadingRules } from './quirks.js';
-import { assertRequired, readResource } from './read-resource.js';
-import type { GroupAttributes, MemberReference, ResourceTypeName } from './resource.js';
+import { excuse, startReading, type QuirkName, type Reading, type ReadingRules } from './quirks.js';
+import { assertRequired, readBody, readResource } from './read-resource.js';
+import type { GroupAttributes, ResourceTypeName, SentMember } from './resource.js';
+import { findAttribute } from './schema/lookup.js';
 import { GROUP_TYPE } from './schema/group.js';
 
 export interface DecodedGroup {
   readonly attributes: GroupAttributes;
   /** In the order sent, each id once. */
-  readonly members: readonly MemberReference[];
+  readonly members: readonly SentMember[];
   readonly quirks: readonly QuirkName[];
 }
 
-/**
- * The body of a POST, or of a PUT: then `members` is the whole new list, to be applied as
- * `{ clear: true, add: members, remove: [] }`.
- */
+/** The body of a POST. */
 export function decodeGroup(body: unknown, rules: Omit<ReadingRules, 'type'>): DecodedGroup {
-  const reading = startReading(rules);
+  return readGroup(body, startReading(rules, { kind: 'create' }));
+}
+
+export interface GroupReplacement extends Omit<DecodedGroup, 'members'> {
+  /** The whole new list; null leaves the members alone. */
+  readonly members: readonly SentMember[] | null;
+}
+
+/** The body of a PUT. A tolerant reading takes members that it does not name, or names null, for not said. */
+export function decodeGroupReplacement(body: unknown, rules: Omit<ReadingRules, 'type'>): GroupReplacement {
+  const reading = startReading(rules, { kind: 'replace', over: {} });
+  const group = readGroup(body, reading);
+  const isSaid = Object.entries(readBody(body)).some(([name, value]) => isMembers(name) && value !== null);
+  const members = isSaid || !excuse(reading, 'members-unsaid') ? group.members : null;
+  return { ...group, members, quirks: [...reading.applied] };
+}
+
+/** True for the name of the list of members, however a key may spell it. */
+export function isMembers(name: string): boolean {
+  return findAttribute(GROUP_TYPE, name)?.key === 'members';
+}
+
+function readGroup(body: unknown, reading: Reading): DecodedGroup {
   const { members, ...attributes } = readResource(GROUP_TYPE, body, reading);
   assertRequired(GROUP_TYPE, attributes);
   return { attributes: asGroup(attributes), members: readMembers(members ?? []), quirks: [...reading.applied] };
@@ -30,25 +50,25 @@ export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): Grou
   return asGroup(applyOperations(GROUP_TYPE, attributes, { operations: patch.operations, noted: new Set() }));
 }
 
-/** Canonical elements of `members` as references, each id once; the last one wins. */
-export function readMembers(members: JsonValue): readonly MemberReference[] {
-  const byId = new Map<string, MemberReference>();
-  for (const member of isJsonArray(members) ? members : []) {
-    const reference = readMember(member);
+/** Canonical elements of `members` as references, each id once; the last one wins. `list` is where they were sent. */
+export function readMembers(members: JsonValue, list = 'members'): readonly SentMember[] {
+  const byId = new Map<string, SentMember>();
+  for (const [at, member] of (isJsonArray(members) ? members : []).entries()) {
+    const reference = readMember(member, `${list}[${at}]`);
     byId.set(reference.value, reference);
   }
   return [...byId.values()];
 }
 
-function readMember(member: JsonValue): MemberReference {
+function readMember(member: JsonValue, place: string): SentMember {
   const { value, type, $ref } = isJsonObject(member) ? member : {};
   if (typeof value !== 'string' || value === '') {
-    throw new ScimError('required-missing', 'members.value: required, but missing or empty; send the member’s id.');
+    throw new ScimError('required-missing', `${place}.value: required, but missing or empty; send the member’s id.`);
   }
-  return { value, type: typeNamed(type) ?? typeOfReference($ref) };
+  return { value, type: typeNamed(type) ?? typeOfReference($ref), place };
 }
 
-function typeNamed(type: JsonValue | undefined): ResourceTypeName | null {
+export function typeNamed(type: JsonValue | undefined): ResourceTypeName | null {
   const lower = typeof type === 'string' ? type.toLowerCase() : '';
   return lower === 'user' ? 'User' : lower === 'group' ? 'Group' : null;
 }

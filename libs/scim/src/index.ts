@@ -27,7 +27,13 @@ export { matchesFilter } from './filter/evaluate.js';
 export { parseFilter, parseForeignFilter, type ParsedFilter } from './filter/parse.js';
 export { printFilter } from './filter/print.js';
 export { type Comparison, type Filter, type Literal } from './filter/tree.js';
-export { applyGroupPatch, decodeGroup, type DecodedGroup } from './group.js';
+export {
+  applyGroupPatch,
+  decodeGroup,
+  decodeGroupReplacement,
+  type DecodedGroup,
+  type GroupReplacement,
+} from './group.js';
 export { isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
 export {
   CURSOR_TIMEOUT_S,
@@ -76,6 +82,7 @@ export {
   type PresentedMember,
   type PresentedMembership,
   type ResourceTypeName,
+  type SentMember,
   type Stored,
   type StoredGroup,
   type StoredUser,
@@ -109,5 +116,5 @@ export {
 } from './urn.js';
 export { decodeSearchRequest, QUERY_PARAMETERS, type QueryParameters } from './search-request.js';
 export { comparePlaces, parseSort, placeIn, sortKey, type Place, type Sort, type SortKey } from './sort.js';
-export { applyUserPatch, decodeUser, replaceUser, type DecodedUser } from './user.js';
+export { applyUserPatch, decodeUser, nameInReplacement, replaceUser, type DecodedUser } from './user.js';
 export { matchesVersion, versionTag } from './version.js';

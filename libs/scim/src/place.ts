@@ -8,6 +8,10 @@ export interface Place {
   readonly reading: Reading;
 }
 
+export function inside(at: Place, name: string): Place {
+  return { ...at, path: `${at.path}.${name}` };
+}
+
 export function unknownAttribute(path: string, name: string): ScimError {
   const isPlain = /^[\w$:.\- ]{1,120}$/.test(name);
   return new ScimError(

@@ -20,15 +20,22 @@ export interface ReadingRules {
   readonly unknownAttributes?: UnknownAttributes;
 }
 
+/** What a message is about: only in the creation of something is there nothing yet that a mistake could clear. */
+export type Message = { readonly kind: 'create' | 'change' } | { readonly kind: 'replace'; readonly over: JsonObject };
+
 /** One reading of one request: how tolerant it is, and which accommodations it needed so far. */
 export interface Reading {
   readonly tolerance: Tolerance;
   readonly unknownAttributes: UnknownAttributes;
+  readonly message: Message;
   readonly applied: Set<QuirkName>;
 }
 
-export function startReading({ tolerance, unknownAttributes = 'ignore' }: Omit<ReadingRules, 'type'>): Reading {
-  return { tolerance, unknownAttributes, applied: new Set() };
+export function startReading(
+  { tolerance, unknownAttributes = 'ignore' }: Omit<ReadingRules, 'type'>,
+  message: Message = { kind: 'create' },
+): Reading {
+  return { tolerance, unknownAttributes, message, applied: new Set() };
 }
 
 /**
@@ -54,7 +61,11 @@ export const QUIRKS = {
   'empty-unassigns':
     'Entra and its validator clear an attribute with "" or {"value": ""} (Microsoft, SCIM_Null_Update_Test)',
   'element-without-value':
-    'Entra sends an element of which only type and primary are set (Microsoft, SCIM tutorial, nulls)',
+    'Entra creates users with an element of which only type and primary are set (Microsoft, SCIM tutorial, nulls)',
+  'members-unsaid':
+    'clients that rename a group by a PUT without members, or write null for "not said" (RFC 7643 §2.5 makes both none)',
+  'role-display-name':
+    'Entra names the display of a role "displayName" (Microsoft, customise attributes, AppRoleAssignmentsComplex)',
   'unknown-attribute': 'Entra’s default mappings include attributes that are not in the schema; they are left out',
   'undefined-kept': 'Entra’s mapping names a custom attribute that the company has not defined yet (entra-scim §1.7)',
   'password-dropped': 'Okta sends a password on create; it is never read, stored or published',
@@ -67,6 +78,8 @@ export const QUIRKS = {
   'old-urn': 'clients of SCIM 1.1 and of drafts name attributes by the URNs of their day (SCIM 1.1 §11)',
   'remove-by-value': 'Entra without the flag removes members by value (Microsoft, SCIM compatibility document)',
   'create-if-missing': 'Entra replaces emails[type eq "work"].value before there is one (Microsoft, SCIM tutorial)',
+  'primary-by-path':
+    'Entra asks for roles[primary eq "True"] where the only value was never marked (Microsoft, customise attributes)',
   'unquoted-filter-value': 'Entra’s sample filter is externalId eq jyoung (Microsoft, SCIM tutorial)',
   'value-path-comparison': 'Entra matches by emails[type eq "work"].value eq "v" (Microsoft, customise attributes)',
   'literal-type': 'Entra compares a boolean with a string: roles[primary eq "True"] (Microsoft, customise attributes)',
@@ -87,7 +100,7 @@ export function excuse(reading: Reading, name: QuirkName): boolean {
   return accommodate(reading, name, () => true) === true;
 }
 
-/** Whether an attribute that is in none of the schemas may be left out; the choice is the tenant's. */
+/** Whether an attribute at the top of a resource that is in none of the schemas may be left out: the tenant's choice. */
 export function mayLeaveOut(name: string, reading: Reading): boolean {
   if (name.toLowerCase() === 'password') return excuse(reading, 'password-dropped');
   return reading.unknownAttributes !== 'refuse' && excuse(reading, 'unknown-attribute');
@@ -128,7 +141,7 @@ export function midnightOf(value: JsonValue, reading: Reading): string | undefin
   );
 }
 
-/** `[x]` where one value belongs. */
+/** `[x]` where one value belongs; `[[x]]` is nothing that a client sends. */
 export function onlyElement(value: JsonValue, reading: Reading): JsonValue | undefined {
   return accommodate(reading, 'one-element-array', () =>
     isJsonArray(value) && value.length === 1 && !isJsonArray(value[0]) ? value[0] : undefined,
@@ -180,6 +193,13 @@ function parseObject(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The role with its display under the name that the schema has for it. */
+export function roleWithDisplay(role: JsonObject, attribute: Attribute, reading: Reading): JsonObject {
+  const { displayName, ...others } = role;
+  if (attribute.name !== 'roles' || displayName === undefined || others.display !== undefined) return role;
+  return excuse(reading, 'role-display-name') ? { ...others, display: displayName } : role;
 }
 
 export function isEmptyText(value: JsonValue, reading: Reading): boolean {

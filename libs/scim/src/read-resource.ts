@@ -28,12 +28,31 @@ export function readResource(type: ResourceType, body: unknown, reading: Reading
   const seen = new Set<string>();
   for (const { ref, value } of assignments(type, resource, reading)) {
     if (ref.attribute.mutability === 'readOnly') continue;
-    if (seen.has(ref.key)) throw new ScimError('malformed-body', `${ref.key}: the body names the attribute twice.`);
+    if (seen.has(ref.key)) throw namedTwice(ref.key);
     seen.add(ref.key);
     const canonical = readValue(leafOf(ref), value, { path: ref.key, reading });
     if (canonical !== undefined) attributes = withValueAt(attributes, ref, canonical);
   }
   return attributes;
+}
+
+/** One attribute of the resource in a body, read as `readResource` reads it. */
+export function readAttribute(key: string, { type, body, reading }: Message): JsonValue | undefined {
+  const resource = readBody(body);
+  checkSchemas(type, resource.schemas, reading);
+  const [only, another] = assignments(type, resource, reading).filter(({ ref }) => ref.key === key);
+  if (another !== undefined) throw namedTwice(key);
+  return only === undefined ? undefined : readValue(leafOf(only.ref), only.value, { path: key, reading });
+}
+
+interface Message {
+  readonly type: ResourceType;
+  readonly body: unknown;
+  readonly reading: Reading;
+}
+
+function namedTwice(key: string): ScimError {
+  return new ScimError('malformed-body', `${key}: the body names the attribute twice.`);
 }
 
 /** RFC 7643 §2.2: throws unless each required attribute is assigned, and not empty. */

@@ -73,6 +73,9 @@ export type GroupAttributes = { displayName: string; externalId?: string };
 /** `type` is null where the client did not say: the store knows what the id stands for. */
 export type MemberReference = { readonly value: string; readonly type: ResourceTypeName | null };
 
+/** A member that is to be added, and where the request names it. */
+export type SentMember = MemberReference & { readonly place: string };
+
 /** A resource as it is stored; times are RFC 3339 in UTC. */
 export interface Stored<Attributes extends JsonObject> {
   readonly id: string;

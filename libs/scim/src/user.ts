@@ -2,8 +2,8 @@ import { ScimError } from './error.js';
 import type { JsonObject } from './json.js';
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import { startReading, type QuirkName, type ReadingRules } from './quirks.js';
-import { assertRequired, readResource } from './read-resource.js';
+import { startReading, type Message, type QuirkName, type ReadingRules } from './quirks.js';
+import { assertRequired, readAttribute, readResource } from './read-resource.js';
 import type { UserAttributes } from './resource.js';
 import { withHidden } from './custom-values.js';
 
@@ -14,15 +14,30 @@ export interface DecodedUser {
 
 /** The body of a POST (RFC 7644 §3.3). Throws ScimError. `active` is true unless the body says otherwise. */
 export function decodeUser(body: unknown, rules: ReadingRules): DecodedUser {
-  return readUser(body, true, rules);
+  return readUser(body, { active: true, message: { kind: 'create' } }, rules);
+}
+
+/** The userName that the body of a PUT asks for; the rest is read over the user that is stored. Throws ScimError. */
+export function nameInReplacement(body: unknown, rules: ReadingRules): string {
+  const reading = startReading(rules);
+  const userName = readAttribute('userName', { type: rules.type, body, reading });
+  assertRequired(rules.type, userName === undefined ? {} : { userName });
+  return String(userName);
 }
 
 /**
  * The body of a PUT (RFC 7644 §3.5.1) over what is stored: what it does not name is cleared, but `active` stays, because
- * a client that leaves it out must not bring a leaver back, and so do custom values that no definition shows.
+ * a client that leaves it out must not bring a leaver back, and so do custom values that no definition shows. With
+ * `created` the body is that of a POST that brings the user back, and is read as one.
  */
-export function replaceUser(current: UserAttributes, body: unknown, rules: ReadingRules): DecodedUser {
-  const { attributes, quirks } = readUser(body, current.active, rules);
+export function replaceUser(
+  current: UserAttributes,
+  body: unknown,
+  rules: ReadingRules,
+  { created = false }: { readonly created?: boolean } = {},
+): DecodedUser {
+  const message: Message = created ? { kind: 'create' } : { kind: 'replace', over: current };
+  const { attributes, quirks } = readUser(body, { active: current.active, message }, rules);
   return { attributes: asUser(withHidden(attributes, current, rules.type)), quirks };
 }
 
@@ -43,8 +58,14 @@ export function applyUserPatch(
   return asUser(patched);
 }
 
-function readUser(body: unknown, active: boolean, rules: ReadingRules): DecodedUser {
-  const reading = startReading(rules);
+interface Purpose {
+  /** Unless the body says otherwise. */
+  readonly active: boolean;
+  readonly message: Message;
+}
+
+function readUser(body: unknown, { active, message }: Purpose, rules: ReadingRules): DecodedUser {
+  const reading = startReading(rules, message);
   const attributes = { active, ...readResource(rules.type, body, reading) };
   assertRequired(rules.type, attributes);
   return { attributes: asUser(attributes), quirks: [...reading.applied] };

@@ -136,13 +136,16 @@ describe('a value', () => {
 });
 
 describe('a multi-valued attribute', () => {
-  it('holds each value once, the empty ones not at all', () => {
+  it('holds each value once', () => {
     const mail = { value: 'a', type: 'work' };
-    expect(read({ emails: [mail, { type: 'work', value: 'a' }, null, {}, { value: null }] })).toEqual({
-      emails: [mail],
-    });
+    expect(read({ emails: [mail, { type: 'work', value: 'a' }] })).toEqual({ emails: [mail] });
     expect(read({ emails: [] })).toEqual({});
-    expect(read({ emails: [{}] })).toEqual({});
+  });
+
+  it.each([null, {}, { value: null }, { display: 'A' }, { type: 'work' }])('is refused for an empty %j', (empty) => {
+    const code = empty === null ? 'wrong-type' : 'required-missing';
+    expect(() => read({ emails: [{ value: 'a' }, empty] })).toThrow(refused(code));
+    expect(() => read({ emails: [{ value: 'a' }, empty] })).toThrow(/^emails\[1\]/);
   });
 
   it('has one primary value at most', () => {
@@ -285,14 +288,17 @@ describe('an attribute in none of the schemas', () => {
   const body = { userName: 'ada', shoeSize: 39, emails: [{ value: 'a@x', colour: 'red' }] };
 
   it('is left out and counted, or refused with its name, as the tenant chose', () => {
-    expect(decodeUser(body, rules).quirks).toContain('unknown-attribute');
+    const { emails: _emails, ...atTheTop } = body;
+    expect(decodeUser(atTheTop, rules).quirks).toContain('unknown-attribute');
+    expect(() => decodeUser(atTheTop, { ...rules, unknownAttributes: 'refuse' })).toThrow(refused('unknown-attribute'));
+  });
+
+  it('is refused with its place inside a value, whatever the tenant chose', () => {
     const { shoeSize: _size, ...without } = body;
-    for (const refusing of [body, without]) {
-      expect(() => decodeUser(refusing, { ...rules, unknownAttributes: 'refuse' })).toThrow(
-        refused('unknown-attribute'),
-      );
+    for (const unknownAttributes of ['ignore', 'keep', 'refuse'] as const) {
+      expect(() => decodeUser(without, { ...rules, unknownAttributes })).toThrow(refused('unknown-attribute'));
     }
-    expect(() => decodeUser(without, { ...rules, unknownAttributes: 'refuse' })).toThrow(/^emails: colour /);
+    expect(() => decodeUser(without, { ...rules, unknownAttributes: 'refuse' })).toThrow(/^emails\[0\]: colour /);
   });
 
   it('may be a password all the same, which is dropped', () => {

@@ -1,15 +1,16 @@
 import { ScimError } from './error.js';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { isJsonArray, isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
 import {
   complexFromString,
   excuse,
   isEmptyText,
-  mayLeaveOut,
   onlyElement,
   roleFromJsonString,
+  roleWithDisplay,
   scalarFromObject,
 } from './quirks.js';
-import { unknownAttribute, wrongType, type Place } from './place.js';
+import { idInReference, mergePairs, saysNothing } from './elements.js';
+import { inside, unknownAttribute, wrongType, type Place } from './place.js';
 import { readScalar } from './scalar.js';
 import type { Attribute } from './schema/attribute.js';
 import { findSub } from './schema/lookup.js';
@@ -29,7 +30,7 @@ function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValu
   if (value === null || isEmptyText(value, at.reading)) return undefined;
   const only = onlyElement(value, at.reading);
   if (only !== undefined) return readSingle(attribute, only, at);
-  if (attribute.type === 'complex') return readComplex(attribute, toObject(attribute, value, at), at);
+  if (attribute.type === 'complex') return readComplex(attribute, value, at);
   const scalar = scalarFromObject(value, at.reading);
   if (scalar !== undefined) return readSingle(attribute, scalar, at);
   return readScalar(attribute, value, at);
@@ -42,29 +43,54 @@ export function readElements(attribute: Attribute, value: JsonValue, at: Place):
   if (sent.length > attribute.maxValues) {
     throw new ScimError('too-many-values', `${at.path}: more than ${attribute.maxValues} values; send fewer at once.`);
   }
-  const distinct = new Map<string, JsonObject>();
-  for (const item of sent) {
-    const element = readElement(attribute, item, at);
-    if (element !== undefined) distinct.set(JSON.stringify(element), element);
+  const elements: JsonObject[] = [];
+  for (const [index, item] of sent.entries()) {
+    const element = readElement(attribute, item, { ...at, path: `${at.path}[${index}]` });
+    if (element !== undefined) elements.push(element);
   }
-  const elements = [...distinct.values()];
-  assertOnePrimary(elements, at.path);
-  return elements.length === 0 ? undefined : elements;
+  // Members have no primary: they are one by their id, and keep the places at which they were sent.
+  const merged = findSub(attribute, 'primary') === undefined ? elements : mergePairs(elements);
+  assertOnePrimary(merged, at.path);
+  return merged.length === 0 ? undefined : merged;
 }
 
-/** One element; undefined for one that says nothing. */
+/**
+ * One element. One without its value says nothing: a creation leaves it out where that is all that Entra says (undefined);
+ * elsewhere it is refused, because what it leaves out would be taken from what is there.
+ */
 export function readElement(attribute: Attribute, item: JsonValue, at: Place): JsonObject | undefined {
-  if (item === null) return undefined;
-  const role = roleFromJsonString(item, attribute, at.reading);
-  const element = readComplex(attribute, role ?? toObject(attribute, item, at), at);
-  if (element === undefined || !isLabelOnly(element)) return element;
-  if (excuse(at.reading, 'element-without-value')) return undefined;
-  throw new ScimError('required-missing', `${at.path}: a value carries only type or primary; send its value, too.`);
+  const element = readParts(attribute, item, at);
+  if (!saysNothing(attribute, element) || stands(attribute, element, at)) return element;
+  if (mayBeLeftOut(attribute, element, at)) return undefined;
+  throw withoutValue(attribute, at.path);
 }
 
-/** True for what is left when an element has lost its value: type and primary only say which one it was. */
-export function isLabelOnly(element: JsonObject): boolean {
-  return Object.keys(element).every((name) => name === 'type' || name === 'primary');
+/** What is said of an element, which need not be all of it. */
+export function readParts(attribute: Attribute, item: JsonValue, at: Place): JsonObject {
+  const role = roleFromJsonString(item, attribute, at.reading);
+  const sent = role ?? roleWithDisplay(toObject(attribute, item, at), attribute, at.reading);
+  return readSubAttributes(attribute, subAttributesOf(attribute, sent, at), at);
+}
+
+function mayBeLeftOut(attribute: Attribute, element: JsonObject, { reading }: Place): boolean {
+  const isLabel = Object.keys(element).every((name) => name === 'type' || name === 'primary');
+  // Of a member it would be who belongs to the group that is left out.
+  const isMember = findSub(attribute, 'primary') === undefined;
+  return isLabel && !isMember && reading.message.kind === 'create' && excuse(reading, 'element-without-value');
+}
+
+/** True for a value as it is stored, from before values were asked for: it can be sent back beside a change. */
+function stands({ name }: Attribute, element: JsonObject, { reading: { message } }: Place): boolean {
+  const stored = message.kind === 'replace' ? message.over[name] : undefined;
+  return isJsonArray(stored) && stored.some((one) => sameJson(one, element));
+}
+
+export function withoutValue(attribute: Attribute, path: string): ScimError {
+  const detail =
+    findSub(attribute, 'value') === undefined
+      ? `${path}: says nothing but type or primary; send more of it, or leave it out.`
+      : `${path}.value: required, but missing or empty; send it, or leave the whole element out.`;
+  return new ScimError('required-missing', detail);
 }
 
 export function assertOnePrimary(elements: readonly JsonObject[], path: string): void {
@@ -73,26 +99,56 @@ export function assertOnePrimary(elements: readonly JsonObject[], path: string):
   }
 }
 
-function readComplex(attribute: Attribute, value: JsonObject, at: Place): JsonObject | undefined {
+/** A complex value: nothing where it names parts as unassigned, refused where it names none that could be. */
+function readComplex(attribute: Attribute, value: JsonValue, at: Place): JsonObject | undefined {
+  const object = toObject(attribute, value, at);
+  const sent = writableParts(attribute, object, at);
+  if (sent.size === 0) {
+    const isBare = Object.keys(object).length === 0 && at.reading.message.kind === 'create';
+    if (isBare && excuse(at.reading, 'element-without-value')) return undefined;
+    throw nothingToWrite(value, at);
+  }
+  const read = readSubAttributes(attribute, sent, at);
+  return Object.keys(read).length === 0 ? undefined : read;
+}
+
+export function nothingToWrite(value: JsonValue, at: Place): ScimError {
+  return wrongType(at, 'an object with an attribute that can be written', value);
+}
+
+function readSubAttributes(attribute: Attribute, sent: ReadonlyMap<Attribute, JsonValue>, at: Place): JsonObject {
   const read: { [name: string]: JsonValue } = {};
-  const sent = subAttributesOf(attribute, value, at);
   // In the schema's order, so that equal elements have equal JSON.
   for (const sub of attribute.subAttributes) {
     const raw = sent.get(sub);
     if (raw === undefined || sub.mutability === 'readOnly') continue;
-    const canonical = readValue(sub, raw, { ...at, path: `${at.path}.${sub.name}` });
+    const canonical = readValue(sub, raw, inside(at, sub.name));
     if (canonical !== undefined) read[sub.name] = canonical;
   }
-  return Object.keys(read).length === 0 ? undefined : read;
+  return read;
 }
 
-/** The members of a complex value by their attributes; unknown ones are left out, or refused in a strict reading. */
-export function subAttributesOf(attribute: Attribute, value: JsonObject, at: Place): Map<Attribute, JsonValue> {
+/** What a value that is not multi-valued says of the parts that a client may set. */
+export function writableParts(attribute: Attribute, value: JsonObject, at: Place): ReadonlyMap<Attribute, JsonValue> {
+  const sent = subAttributesOf(attribute, value, at);
+  const found = new Map([...sent].filter(([sub]) => sub.mutability !== 'readOnly'));
+  const [id, reference] = [findSub(attribute, 'value'), findSub(attribute, '$ref')];
+  if (id === undefined || reference === undefined || found.has(id)) return found;
+  // RFC 7643 §4.3: the URL alone says who the manager is, too.
+  const url = sent.get(reference) ?? null;
+  return url === null ? found : new Map([...found, [id, idInReference(url, inside(at, '$ref'))]]);
+}
+
+/** The members of a complex value by their attributes. A name of no schema may be a misspelled one that matters. */
+function subAttributesOf(attribute: Attribute, value: JsonObject, at: Place): Map<Attribute, JsonValue> {
   const found = new Map<Attribute, JsonValue>();
   for (const [name, inner] of Object.entries(value)) {
     const sub = findSub(attribute, name);
     if (sub === undefined) {
-      if (!mayLeaveOut(name, at.reading)) throw unknownAttribute(at.path, name);
+      // RFC 7643 §2.4 gives every multi-valued attribute a "$ref"; those of ours have none to keep.
+      if (name !== '$ref' || !attribute.multiValued) throw unknownAttribute(at.path, name);
+    } else if (found.has(sub)) {
+      throw new ScimError('malformed-body', `${at.path}.${sub.name}: named twice; send it once.`);
     } else {
       found.set(sub, inner);
     }

@@ -1,7 +1,9 @@
 import {
   decodeGroup,
+  decodeGroupReplacement,
   decodePatch,
   decodeUser,
+  nameInReplacement,
   replaceReferences,
   ScimError,
   splitGroupPatch,
@@ -28,7 +30,8 @@ export type Write =
 export interface Prepared {
   /** The resource that the operation is about; null when that cannot be told. */
   readonly resourceId: string | null;
-  readonly quirks: readonly QuirkName[];
+  /** The accommodations that it needed; those that only the resource can tell come when it is decided. */
+  readonly quirks: Iterable<QuirkName>;
   /** The write as it is asked for at the moment of `request`, or why there is none. */
   readonly write: ((request: WriteRequest) => Write) | ScimError;
 }
@@ -107,14 +110,16 @@ const prepareUser: Prepare = ({
       return { quirks, write: (request) => user(createUser(request, attributes, id)) };
     }
     case 'PUT': {
-      const { attributes, quirks } = decodeUser(data, rules);
-      const replacement = { body: data, userName: attributes.userName, rules, ifMatch: operation.version };
+      const quirks = new Set<QuirkName>();
+      const replacement = { body: data, rules, noted: quirks, ifMatch: operation.version };
+      nameInReplacement(data, rules);
       return { quirks, write: (request) => user(replaceUser(request, id, replacement)) };
     }
     case 'PATCH': {
       const patch = { ...decodePatch(data, rules), spend };
+      const noted = new Set(patch.quirks);
       const { version: ifMatch } = operation;
-      return { quirks: patch.quirks, write: (request) => user(patchUser(request, id, { patch, ifMatch })) };
+      return { quirks: noted, write: (request) => user(patchUser(request, id, { patch, noted, ifMatch })) };
     }
     case 'DELETE': {
       const { version: ifMatch } = operation;
@@ -142,7 +147,7 @@ const prepareGroup: Prepare = ({
       return { quirks: decoded.quirks, write: (request) => group(createGroup(request, decoded, id)) };
     }
     case 'PUT': {
-      const decoded = decodeGroup(data, rules);
+      const decoded = decodeGroupReplacement(data, rules);
       const { version: ifMatch } = operation;
       return {
         quirks: decoded.quirks,

@@ -6,6 +6,7 @@ import {
   ScimError,
   type DecodedGroup,
   type GroupAttributes,
+  type GroupReplacement,
   type MembershipDelta,
   type SplitGroupPatch,
   type StoredGroup,
@@ -46,16 +47,16 @@ interface Condition {
   readonly ifMatch?: string | undefined;
 }
 
-/** PUT: the body's members are the whole new list. */
+/** PUT: the body's members are the whole new list, if it says any. */
 export function replaceGroup(
   request: WriteRequest,
   groupId: string,
-  { group, ifMatch }: { readonly group: DecodedGroup } & Condition,
+  { group, ifMatch }: { readonly group: GroupReplacement } & Condition,
 ): GroupChange {
   return changeGroup(request, groupId, {
     ifMatch,
     name: groupNameKey(group.attributes.displayName),
-    membership: { clear: true, add: group.members, remove: [] },
+    membership: group.members === null ? null : { clear: true, add: group.members, remove: [] },
     next: () => group.attributes,
   });
 }

@@ -1,6 +1,14 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodeGroup, decodePatch, ScimError, splitGroupPatch, type Projection, type StoredGroup } from '#scim';
+import {
+  decodeGroup,
+  decodeGroupReplacement,
+  decodePatch,
+  ScimError,
+  splitGroupPatch,
+  type Projection,
+  type StoredGroup,
+} from '#scim';
 import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/decide-group.js';
 import type { GroupDecision } from '../groups/group-change.js';
 import type { GroupReads } from '../groups/group-reads.js';
@@ -48,21 +56,26 @@ export class GroupsController {
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const decoded = decodeGroup(request.body, rulesOf(request, 'Group'));
+    const decoded = decodeGroupReplacement(request.body, rulesOf(request, 'Group'));
     countQuirks(decoded.quirks);
     const change = replaceGroup(writeRequest(request), idOf(request), { group: decoded, ...ifMatch(request) });
     const group = saved(await this.store.changeGroup(change));
     await this.#send(request, reply, { status: 200, group, projection });
   }
 
-  /** 204: an answer with all members is not advisable (Microsoft, SCIM tutorial, "Update Group"). */
+  /**
+   * 204: an answer with all members is not advisable (Microsoft, SCIM tutorial, "Update Group"); 200 to who says which
+   * attributes to answer with (RFC 7644 §3.5.2).
+   */
   @Patch(':id')
   async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
     const patch = decodePatch(request.body, rulesOf(request, 'Group'));
     countQuirks(patch.quirks);
     const split = { patch: splitGroupPatch(patch), ...ifMatch(request) };
     const group = saved(await this.store.changeGroup(patchGroup(writeRequest(request), idOf(request), split)));
-    sendNothing(reply, group.version);
+    if (queryParameters(request).attributes === undefined) sendNothing(reply, group.version);
+    else await this.#send(request, reply, { status: 200, group, projection });
   }
 
   @Delete(':id')

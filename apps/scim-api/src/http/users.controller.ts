@@ -66,13 +66,12 @@ export class UsersController {
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const { body } = request;
-    const rules = rulesOf(request, 'User');
-    const { attributes, quirks } = decodeUser(body, rules);
-    countQuirks(quirks);
-    const replacement = { body, userName: attributes.userName, rules, ...ifMatch(request) };
+    const noted = new Set<QuirkName>();
+    const replacement = { body: request.body, rules: rulesOf(request, 'User'), noted, ...ifMatch(request) };
     const change = replaceUser(writeRequest(request), idOf(request), replacement);
-    await this.#send(request, reply, { status: 200, user: saved(await this.store.changeUser(change)), projection });
+    const decision = await this.store.changeUser(change);
+    countQuirks(noted);
+    await this.#send(request, reply, { status: 200, user: saved(decision), projection });
   }
 
   @Patch(':id')

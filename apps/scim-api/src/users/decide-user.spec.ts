@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   decodePatch,
-  decodeUser,
   ENTERPRISE_USER_URN,
   PATCH_OP_URN,
   type QuirkName,
@@ -45,7 +44,6 @@ const patch = (...operations: object[]): UserChange =>
 const replacing = (body: object): UserChange =>
   replaceUser(request(), 'u1', {
     body,
-    userName: decodeUser(body, { type: USER_TYPE, tolerance: 'tolerant' }).attributes.userName,
     rules: { type: USER_TYPE, tolerance: 'tolerant' },
   });
 

@@ -2,6 +2,7 @@ import {
   applyUserPatch,
   decodeUser,
   matchesVersion,
+  nameInReplacement,
   normaliseUserName,
   replaceUser as replaceAttributes,
   sameJson,
@@ -56,7 +57,8 @@ export function reactivateUser(request: WriteRequest, userId: string, { body, ru
         // Gone, renamed or back since the name was looked up: that is for the next look to say.
         if (before === null || normaliseUserName(before.attributes.userName) !== name) throw new ScimError('not-found');
         if (before.attributes.active || !sent.active) throw duplicate(userId);
-        const attributes = { ...replaceAttributes(before.attributes, body, rules).attributes, active: true };
+        const { attributes: replaced } = replaceAttributes(before.attributes, body, rules, { created: true });
+        const attributes = { ...replaced, active: true };
         const user: StoredUser = { ...before, ...next(request, before), attributes };
         return { kind: 'saved', created: false, user, event: userChanged(request, user, { before, method: 'put' }) };
       }),
@@ -73,31 +75,36 @@ export interface Condition {
   readonly ifMatch?: string | undefined;
 }
 
-export interface Replacement {
+export interface Replacement extends Noting {
   readonly body: unknown;
-  /** What `decodeUser` read in the body. */
-  readonly userName: string;
   readonly rules: ReadingRules;
+}
+
+interface Noting {
+  /** Takes the accommodations that only the user as stored can tell. */
+  readonly noted?: Set<QuirkName>;
 }
 
 /** PUT: what the body does not name is cleared. */
 export function replaceUser(
   request: WriteRequest,
   userId: string,
-  { body, userName, rules, ifMatch }: Replacement & Condition,
+  { body, rules, noted, ifMatch }: Replacement & Condition,
 ): UserChange {
   return change(request, userId, {
-    name: userName,
+    name: nameInReplacement(body, rules),
     ifMatch,
     method: 'put',
-    next: (current) => replaceAttributes(current, body, rules).attributes,
+    next: (current) => {
+      const { attributes, quirks } = replaceAttributes(current, body, rules);
+      for (const quirk of quirks) noted?.add(quirk);
+      return attributes;
+    },
   });
 }
 
-export interface Patching {
+export interface Patching extends Noting {
   readonly patch: Patch;
-  /** Takes the accommodations that only the user as stored can tell. */
-  readonly noted?: Set<QuirkName>;
 }
 
 /** PATCH: all operations, or none. */

@@ -1,11 +1,12 @@
 import { valueAt, withValueAt } from '../attributes.js';
 import { ScimError } from '../error.js';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json.js';
+import { mergePairs } from '../elements.js';
 import type { QuirkName } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { addElements, removeElements, setElements } from './elements.js';
 import type { Operation } from './operation.js';
-import { startWork, type Spend } from './work.js';
+import { startWork, type Spend, type Ways } from './work.js';
 
 /**
  * RFC 7644 §3.5.2: the operations in order, each on what the one before it left. All or nothing: it throws, or returns
@@ -17,7 +18,8 @@ export function applyOperations(
   { operations, noted, spend = startWork() }: Application,
 ): JsonObject {
   const ways: Ways = { noted, spend };
-  const patched = operations.reduce((before, operation) => applyOperation(before, operation, ways), attributes);
+  const start = mergeStored(attributes, operations);
+  const patched = operations.reduce((before, operation) => applyOperation(before, operation, ways), start);
   for (const { name, required } of type.schema.attributes) {
     if (required && (patched[name] === undefined || patched[name] === '')) {
       throw new ScimError('required-removed', `${name}: required, and would be empty; replace it with a value.`);
@@ -33,33 +35,36 @@ interface Application {
   readonly spend?: Spend | undefined;
 }
 
-interface Ways {
-  readonly noted: Set<QuirkName>;
-  readonly spend: Spend;
+/** Pairs that older writes left twice merge at the next write of their attribute (RFC 7643 §2.4). */
+function mergeStored(attributes: JsonObject, operations: readonly Operation[]): JsonObject {
+  const refs = new Map(operations.map(({ target: { ref } }) => [ref.attribute, ref]));
+  return [...refs.values()].reduce((before, ref) => {
+    const stored = ref.attribute.multiValued ? valueAt(before, ref) : undefined;
+    return isJsonArray(stored) ? withValueAt(before, ref, mergePairs(stored.filter(isJsonObject))) : before;
+  }, attributes);
 }
 
-function applyOperation(attributes: JsonObject, operation: Operation, { noted, spend }: Ways): JsonObject {
+function applyOperation(attributes: JsonObject, operation: Operation, ways: Ways): JsonObject {
   const { ref } = operation.target;
   if (!ref.attribute.multiValued) {
     return withValueAt(attributes, ref, operation.op === 'remove' ? undefined : operation.value);
   }
   const current = valueAt(attributes, ref);
   const elements = isJsonArray(current) ? current.filter(isJsonObject) : [];
-  const next = changeElements(elements, operation, spend);
+  const next = changeElements(elements, operation, ways);
   const { maxValues } = ref.attribute;
   if (next.length > maxValues && next.length > elements.length) {
     throw new ScimError('too-many-values', `${ref.key}: more than ${maxValues} values; remove some first.`);
   }
-  if (selects(operation) && next.length > elements.length) noted.add('create-if-missing');
   return withValueAt(attributes, ref, next.length === 0 ? undefined : next);
 }
 
-function changeElements(elements: readonly JsonObject[], operation: Operation, spend: Spend): readonly JsonObject[] {
-  if (operation.op === 'remove') return removeElements(elements, operation, spend);
+function changeElements(elements: readonly JsonObject[], operation: Operation, ways: Ways): readonly JsonObject[] {
+  if (operation.op === 'remove') return removeElements(elements, operation, ways.spend);
   const { value, op } = operation;
-  if (selects(operation)) return setElements(elements, operation, spend);
+  if (selects(operation)) return setElements(elements, operation, ways);
   const incoming = isJsonArray(value) ? value.filter(isJsonObject) : [];
-  return op === 'replace' ? incoming : addElements(elements, incoming, spend);
+  return op === 'replace' ? incoming : addElements(elements, incoming, ways.spend);
 }
 
 function selects({ target }: Operation): boolean {

@@ -113,6 +113,12 @@ const DIFFERENCES: readonly Difference[] = [
     explains: ({ code }) => code === 'no-target',
   },
   {
+    name: 'a value that is replaced by one without a value of its own',
+    why: 'is refused: what does not say the address must not take it away; scimmy does, scim-patch merges',
+    explains: ({ code, operation: { op, path } }) =>
+      code === 'required-missing' && op === 'replace' && path?.endsWith(']') === true,
+  },
+  {
     name: 'remove where the path selects nothing',
     why: 'changes nothing; scim-patch refuses it',
     explains: ({ operation, other, ours, before }) =>

@@ -1,18 +1,19 @@
 import { ScimError } from '../error.js';
 import { matchesFilter } from '../filter/evaluate.js';
+import { mergePairs, saysNothing, withPrimaryOf } from '../elements.js';
 import { isJsonObject, sameJson, type JsonObject, type JsonValue } from '../json.js';
 import { startReading } from '../quirks.js';
 import { readScalar } from '../scalar.js';
 import { findSub } from '../schema/lookup.js';
-import { assertOnePrimary, isLabelOnly } from '../value.js';
-import { equalities } from './equalities.js';
+import { assertOnePrimary } from '../value.js';
+import { equalities, withoutPrimaryClause } from './equalities.js';
 import type { Operation, Target } from './operation.js';
-import { comparingWork, matchingWork, type Spend } from './work.js';
+import { comparingWork, matchingWork, type Ways, type Spend } from './work.js';
 
 type Removal = Extract<Operation, { op: 'remove' }>;
 type Setting = Exclude<Operation, { op: 'remove' }>;
 
-/** RFC 7644 §3.5.2.1: appends what is not there yet; a value with the same type is the same one (RFC 7643 §2.4). */
+/** RFC 7644 §3.5.2.1: appends what is not there yet; a value with the same type is the same one, and joins it. */
 export function addElements(
   elements: readonly JsonObject[],
   incoming: readonly JsonObject[],
@@ -32,7 +33,7 @@ export function addElements(
     const at = placeFor(element, { present, candidates, spend });
     if (at === null) continue;
     if (at === present.length) remember(element, at);
-    present[at] = { ...present[at], ...element };
+    present[at] = withPrimaryOf(present[at], { ...present[at], ...element });
     if (element.primary === true) takePrimary(present, at, spend);
   }
   return present;
@@ -78,33 +79,61 @@ export function removeElements(
     });
   }
   if (filter === null && ref.sub === null) return [];
-  return elements.flatMap((element) => {
+  const left = elements.flatMap((element) => {
     if (!isSelected(target, element, spend)) return [element];
     if (ref.sub === null) return [];
     const { [ref.sub.name]: removed, ...rest } = element;
     if (removed === undefined) return [element];
-    return isLabelOnly(rest) ? [] : [rest];
+    return saysNothing(ref.attribute, rest) ? [] : [rest];
   });
+  return mergePairs(left);
 }
 
 /** RFC 7644 §3.5.2.3 with a filter or a sub-attribute: every selected element changes; none selected is noTarget. */
-export function setElements(elements: readonly JsonObject[], operation: Setting, spend: Spend): readonly JsonObject[] {
-  const { target } = operation;
-  const touched = new Set(elements.flatMap((element, at) => (isSelected(target, element, spend) ? [at] : [])));
-  if (touched.size === 0) return createElement(elements, operation);
-  const next = elements.map((element, at) => (touched.has(at) ? changed(element, operation) : element));
-  return onlyPrimary(next, touched);
+export function setElements(
+  elements: readonly JsonObject[],
+  operation: Setting,
+  { noted, spend }: Ways,
+): readonly JsonObject[] {
+  const { target, onNoMatch } = operation;
+  const selected = elements.flatMap((element, at) => (isSelected(target, element, spend) ? [at] : []));
+  const unmarked = selected.length === 0 && onNoMatch === 'create' ? unmarkedPrimary(elements, target) : null;
+  if (unmarked !== null) noted.add('primary-by-path');
+  const touched = new Set(unmarked === null ? selected : [unmarked]);
+  if (touched.size === 0) {
+    const created = createdElement(operation);
+    noted.add('create-if-missing');
+    return mergePairs(onlyPrimary([...elements, created], new Set([elements.length])));
+  }
+  const mark = unmarked === null ? {} : { primary: true };
+  const next = elements.map((element, at) => (touched.has(at) ? changed({ ...element, ...mark }, operation) : element));
+  return mergePairs(onlyPrimary(next, touched));
+}
+
+/**
+ * Of a path by `primary` that selects nothing: the one value that it would select if it were marked as primary. It is
+ * changed in its place, or the old address would stand beside the new one.
+ */
+function unmarkedPrimary(elements: readonly JsonObject[], { filter }: Target): number | null {
+  const rest = withoutPrimaryClause(filter);
+  if (rest === null) return null;
+  const fitting = elements.flatMap((element, at) =>
+    rest.every((clause) => matchesFilter(clause, element)) ? [at] : [],
+  );
+  const [only, another] = fitting;
+  return another === undefined ? (only ?? null) : null;
 }
 
 /** Entra sets `emails[type eq "work"].value` before there is one, and means: create it (entra-scim §2.6). */
-function createElement(elements: readonly JsonObject[], operation: Setting): readonly JsonObject[] {
+function createdElement(operation: Setting): JsonObject {
   const { target, onNoMatch } = operation;
+  const { key, attribute } = target.ref;
   const asked = onNoMatch === 'create' ? given(target) : null;
-  if (asked === null) {
-    const { key } = target.ref;
+  const created = asked === null ? null : changed(asked, operation);
+  if (created === null || saysNothing(attribute, created)) {
     throw new ScimError('no-target', `${key}: no value matches the path; add one first, or correct the filter.`);
   }
-  return onlyPrimary([...elements, changed(asked, operation)], new Set([elements.length]));
+  return created;
 }
 
 function changed(element: JsonObject, { op, target, value }: Setting): JsonObject {

@@ -1,10 +1,10 @@
 import { ScimError } from '../error.js';
 import { isJsonArray, type JsonValue } from '../json.js';
-import { wrongType, type Place } from '../place.js';
+import type { Place } from '../place.js';
 import { excuse, isEmptyText, onlyElement, type Reading } from '../quirks.js';
 import type { Attribute } from '../schema/attribute.js';
 import { leafOf, subRef } from '../schema/lookup.js';
-import { readElement, readElements, readValue, subAttributesOf, toObject } from '../value.js';
+import { nothingToWrite, readElement, readElements, readParts, readValue, toObject, writableParts } from '../value.js';
 import { equalities } from './equalities.js';
 import type { Operation, Target } from './operation.js';
 
@@ -17,7 +17,7 @@ export function normalise(target: Target, sent: SentValue, reading: Reading): re
   if (sent.value === undefined) throw new ScimError('wrong-type', `${ref.key}: ${sent.op} needs a value; send one.`);
   const change: Change = { op: sent.op, value: sent.value };
   if (leafOf(ref).type === 'complex' && !ref.attribute.multiValued) return spreadComplex(target, change, reading);
-  const value = readChange(target, change.value, { path: ref.key, reading });
+  const value = readChange(target, change, { path: ref.key, reading });
   if (value === undefined) return addsToList(target, change) ? [] : [{ op: 'remove', target, values: null }];
   const mayCreate = reading.tolerance === 'tolerant' && isByLabel(target);
   return [{ op: sent.op, target, value, onNoMatch: mayCreate ? 'create' : 'refuse' }];
@@ -44,10 +44,15 @@ function addsToList({ ref, filter }: Target, { op }: Change): boolean {
   return op === 'add' && ref.attribute.multiValued && ref.sub === null && filter === null;
 }
 
-function readChange({ ref, filter }: Target, value: JsonValue, at: Place): JsonValue | undefined {
+function readChange({ ref, filter }: Target, { op, value }: Change, at: Place): JsonValue | undefined {
   if (filter === null || ref.sub !== null) return readValue(leafOf(ref), value, at);
   if (value === null || isEmptyText(value, at.reading)) return undefined;
-  return readElement(ref.attribute, onlyElement(value, at.reading) ?? value, at);
+  const one = onlyElement(value, at.reading) ?? value;
+  if (op === 'replace') return readElement(ref.attribute, one, at);
+  // What is added to a value comes beside what it has.
+  const parts = readParts(ref.attribute, one, at);
+  if (Object.keys(parts).length === 0) throw nothingToWrite(one, at);
+  return parts;
 }
 
 /**
@@ -74,9 +79,8 @@ function spreadComplex(target: Target, { op, value }: Change, reading: Reading):
   const one = onlyElement(value, reading) ?? value;
   const isEmpty = one === null || (isJsonArray(one) && one.length === 0) || isEmptyText(one, reading);
   if (isEmpty) return [{ op: 'remove', target, values: null }];
-  const sent = [...subAttributesOf(ref.attribute, toObject(ref.attribute, one, at), at)];
-  const writable = sent.filter(([sub]) => sub.mutability !== 'readOnly');
-  if (writable.length === 0) throw wrongType(at, 'an object with an attribute that can be written', one);
+  const writable = [...writableParts(ref.attribute, toObject(ref.attribute, one, at), at)];
+  if (writable.length === 0) throw nothingToWrite(one, at);
   return writable.flatMap(([sub, inner]) =>
     normalise({ ...target, ref: subRef(ref, sub) }, { op, value: inner }, reading),
   );

@@ -15,7 +15,7 @@ export interface Target {
  * A PATCH operation in normal form: always with a path, one per attribute (a complex attribute that is not multi-valued:
  * one per sub-attribute), its value canonical. The three kinds of RFC 7644 §3.5.2.
  */
-export type Operation =
+export type Operation = (
   | {
       readonly op: 'add' | 'replace';
       readonly target: Target;
@@ -28,7 +28,11 @@ export type Operation =
       readonly target: Target;
       /** Only these elements (Entra's Remove with a value); null for all that the target selects. */
       readonly values: readonly JsonValue[] | null;
-    };
+    }
+) & {
+  /** Of the operation that it was sent in. */
+  readonly index?: number;
+};
 
 export interface Patch {
   readonly type: ResourceType;

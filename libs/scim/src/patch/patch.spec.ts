@@ -113,8 +113,10 @@ describe('a remove by value', () => {
     const operation = { op: 'Remove', path: 'emails', value: [{ value: 'h', display: 'x', primary: true }] };
     expect(patched([operation], 'tolerant').emails).toHaveLength(1);
     expect(patched([{ op: 'Remove', path: 'emails', value: [] }], 'tolerant')).toEqual(ada);
-    expect(patched([{ op: 'Remove', path: 'emails', value: [{ display: 'x' }] }], 'tolerant')).toEqual(ada);
-    expect(patched([{ op: 'Remove', path: 'emails', value: [{}] }], 'tolerant')).toEqual(ada);
+    for (const value of [[{ display: 'x' }], [{}], [{ type: 'work' }], [{ value: 'w' }, { value: null }]]) {
+      const unclear = { op: 'Remove', path: 'emails', value };
+      expect(() => patched([unclear], 'tolerant')).toThrow(refused('required-missing'));
+    }
     expect(patched([{ op: 'Remove', path: 'emails', value: null }], 'tolerant')).not.toHaveProperty('emails');
     expect(patched([{ op: 'Remove', path: 'emails', value: '' }], 'tolerant')).not.toHaveProperty('emails');
   });
@@ -232,7 +234,7 @@ describe('the membership', () => {
   it('of a new group holds each id once', () => {
     const members = [{ value: 'a' }, { value: 'a', type: 'User' }];
     expect(decodeGroup({ displayName: 'g', members }, { tolerance: 'tolerant' }).members).toEqual([
-      { value: 'a', type: 'User' },
+      { value: 'a', type: 'User', place: 'members[1]' },
     ]);
     expect(() => decodeGroup({ members }, { tolerance: 'tolerant' })).toThrow(refused('required-missing'));
   });

@@ -13,7 +13,7 @@ export const MAX_OPERATIONS = 1_000;
 
 /** The body of a PATCH (RFC 7644 §3.5.2), normalised and checked against the schema. Throws ScimError. */
 export function decodePatch(body: unknown, rules: ReadingRules): Patch {
-  const reading = startReading(rules);
+  const reading = startReading(rules, { kind: 'change' });
   const operations = decodeFor(rules.type, body, reading);
   return { type: rules.type, operations, quirks: [...reading.applied] };
 }
@@ -26,7 +26,9 @@ export function decodeFor(type: ResourceType, body: unknown, reading: Reading): 
   if (operations.length > MAX_OPERATIONS) {
     throw new ScimError('too-many-operations', `More than ${MAX_OPERATIONS} operations; send fewer at once.`);
   }
-  return operations.flatMap((operation) => spread(type, readOperation(operation, reading), reading));
+  return operations.flatMap((operation, index) =>
+    spread(type, readOperation(operation, reading), reading).map((one) => ({ ...one, index })),
+  );
 }
 
 function readOperation(operation: JsonValue, reading: Reading): SentOperation {
@@ -37,5 +39,13 @@ function readOperation(operation: JsonValue, reading: Reading): SentOperation {
   if (path !== undefined && path !== null && typeof path !== 'string') {
     throw new ScimError('invalid-path', 'path: expected a string.');
   }
+  // Clients send a name along; but what may be a misspelled value must not make a remove one of everything.
+  const isPlain = Object.keys(operation).every((name) => REMOVE_NAMES.has(name.toLowerCase()));
+  if (op === 'remove' && value === undefined && !isPlain) {
+    throw new ScimError('malformed-patch', 'Operations: a remove holds only op, path and value; correct the names.');
+  }
   return { op, path: typeof path === 'string' && path !== '' ? path : null, value };
 }
+
+// "name" comes from Microsoft's validator, whatever it says.
+const REMOVE_NAMES: ReadonlySet<string> = new Set(['op', 'path', 'name']);

@@ -1,4 +1,5 @@
 import { ScimError } from '../error.js';
+import { isMembers } from '../group.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { wrongType } from '../place.js';
 import { excuse, onlyElement, type Reading } from '../quirks.js';
@@ -37,7 +38,7 @@ function spreadObject(type: ResourceType, { op, value }: SentOperation, reading:
     throw wrongType({ path: 'value' }, 'an object, as the operation has no path', value ?? null);
   return Object.entries(value).flatMap(([sentKey, inner]) => {
     const key = underUrnOfToday(type, sentKey, reading);
-    if (isIgnored(key, reading)) return [];
+    if (isIgnored(key, reading) || isUnsaid(type, { key, value: inner, reading })) return [];
     checkKey(type, key, reading);
     return spread(type, { op, path: key, value: inner }, reading);
   });
@@ -48,6 +49,11 @@ function isIgnored(key: string, reading: Reading): boolean {
   const name = key.toLowerCase();
   if (name === 'password') return excuse(reading, 'password-dropped');
   return ['id', 'schemas', 'meta'].includes(name) && excuse(reading, 'read-only-key');
+}
+
+/** Null beside other attributes is how clients write "not said": no group is emptied by it, as by no PUT. */
+function isUnsaid(type: ResourceType, { key, value, reading }: Sent & { readonly key: string }): boolean {
+  return type.name === 'Group' && value === null && isMembers(key) && excuse(reading, 'members-unsaid');
 }
 
 function checkKey(type: ResourceType, key: string, reading: Reading): void {

@@ -1,6 +1,7 @@
 import { ScimError } from '../error.js';
 import type { Filter } from '../filter/tree.js';
 import type { JsonObject } from '../json.js';
+import type { QuirkName } from '../quirks.js';
 
 /**
  * What one PATCH may cost, in characters looked at. Folding case takes 10 to 60 ns a character, so that the largest
@@ -10,6 +11,12 @@ export const MAX_PATCH_WORK = 20_000_000;
 
 /** Takes the cost of a step from what is left. @throws ScimError `too-many-operations` when it is spent */
 export type Spend = (characters: number) => void;
+
+/** How operations are applied: what it may cost, and where the quirks go that only the resource can tell. */
+export interface Ways {
+  readonly noted: Set<QuirkName>;
+  readonly spend: Spend;
+}
 
 export function startWork(): Spend {
   let left = MAX_PATCH_WORK;

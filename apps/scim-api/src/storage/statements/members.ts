@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 import type { GroupMember } from '#contracts';
+import type { MemberReference } from '#scim';
 
 /** Which of these ids are users or groups of the tenant. They stay until this transaction ends (key share). */
 export function findMembers(ids: readonly string[]): readonly QueryConfig[] {
@@ -21,6 +22,18 @@ const FIND_GROUPS = `
    order by id
      for key share`;
 
+/**
+ * Which of these ids are no members yet. The group is locked, so nobody comes or goes meanwhile, a member who is deleted
+ * included: that locks the groups first.
+ */
+export function findNewcomers(groupId: string, ids: readonly string[]): QueryConfig {
+  return { name: 'find-newcomers', text: FIND_NEWCOMERS, values: [groupId, ids] };
+}
+const FIND_NEWCOMERS = `
+  select distinct sent.id
+    from unnest($2::uuid[]) as sent(id)
+   where not exists (select from group_members m where m.group_id = $1::uuid and m.member_id = sent.id)`;
+
 /** Adds members and returns those who were not there: O(added), however large the group is. */
 export function addMembers(tenantId: string, groupId: string, members: readonly GroupMember[]): QueryConfig {
   const values = [tenantId, groupId, members.map(({ value }) => value), members.map(({ type }) => type)];
@@ -33,15 +46,18 @@ const ADD_MEMBERS = `
       on conflict do nothing
   returning member_id as value, member_type as type`;
 
-/** Removes members and returns those who were there. */
-export function removeMembers(groupId: string, ids: readonly string[]): QueryConfig {
-  return { name: 'remove-members', text: REMOVE_MEMBERS, values: [groupId, ids] };
+/** Removes members, of a type where it is said, and returns those who were there. */
+export function removeMembers(groupId: string, members: readonly MemberReference[]): QueryConfig {
+  const values = [groupId, members.map(({ value }) => value), members.map(({ type }) => type)];
+  return { name: 'remove-members', text: REMOVE_MEMBERS, values };
 }
 const REMOVE_MEMBERS = `
-  delete from group_members
-   where group_id = $1::uuid
-     and member_id = any($2::uuid[])
-  returning member_id as value, member_type as type`;
+  delete from group_members m
+   using unnest($2::uuid[], $3::text[]) as gone(id, type)
+   where m.group_id = $1::uuid
+     and m.member_id = gone.id
+     and (gone.type is null or gone.type = m.member_type)
+  returning m.member_id as value, m.member_type as type`;
 
 /** Removes everybody but these, and returns who went. */
 export function keepMembers(groupId: string, ids: readonly string[]): QueryConfig {

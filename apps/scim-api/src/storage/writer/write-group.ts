@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import type { GroupMember } from '#contracts';
 import { fitsTopic, outboxInsert } from '#outbox';
-import { ScimError, type MembershipDelta, type ResourceTypeName } from '#scim';
+import { ScimError, type MembershipDelta, type ResourceTypeName, type SentMember } from '#scim';
 import { groupNameKey } from '../../groups/decide-group.js';
 import type { GroupChange, GroupDecision, MembershipEffect } from '../../groups/group-change.js';
 import { type GroupRow, storedGroup } from '../group-row.js';
 import { groupNameOwner, insertGroup, lockGroup, updateGroup } from '../statements/groups.js';
-import { addMembers, findMembers, keepMembers, removeMembers } from '../statements/members.js';
+import { addMembers, findMembers, findNewcomers, keepMembers, removeMembers } from '../statements/members.js';
 import { claimNames } from '../statements/users.js';
 import { isUuid } from '../uuid.js';
 import { inSession, type Session } from './session.js';
@@ -44,7 +44,7 @@ export function ofNothing(change: GroupChange): GroupDecision {
   return plan.kind === 'refused' ? plan : { kind: 'refused', error: new ScimError('not-found') };
 }
 
-export const TOO_MANY_MOVED = 'members: more come and go in this request than one event can carry; send fewer at once.';
+export const TOO_MANY_MOVED = 'members: more come and go in this request than one event can carry; send fewer at once, by PATCH.';
 
 export interface Membership {
   readonly tenantId: string;
@@ -56,15 +56,31 @@ export async function applyMembership(session: Session, membership: Membership):
   const { tenantId, groupId, delta } = membership;
   if (delta === null) return { added: [], removed: [] };
   const ids = delta.add.map(({ value }) => value);
-  const unknown = ids.find((id) => !isUuid(id));
-  if (unknown !== undefined) return noSuchMember();
-  const types = await memberTypes(session, ids);
-  if (ids.some((id) => !types.has(id))) return noSuchMember();
+  const newcomers = await newcomersAmong(session, groupId, ids.filter(isUuid));
+  const types = await memberTypes(session, [...newcomers]);
+  const unknown = delta.add.filter(({ value }) => !isUuid(value) || (newcomers.has(value) && !types.has(value)));
+  if (unknown.length > 0) return noSuchMember(unknown);
 
-  const members = ids.map((value) => ({ value, type: types.get(value) ?? 'User' }));
-  const removal = delta.clear ? keepMembers(groupId, ids) : removeMembers(groupId, delta.remove.filter(isUuid));
+  const removal = delta.clear
+    ? keepMembers(groupId, ids)
+    : removeMembers(
+        groupId,
+        delta.remove.filter(({ value }) => isUuid(value)),
+      );
+  const members = ids.flatMap((value) => ofType(value, types.get(value)));
   const [gone, come] = await session.send(removal, addMembers(tenantId, groupId, members));
   return { added: toMembers(come?.rows), removed: toMembers(gone?.rows) };
+}
+
+function ofType(value: string, type: ResourceTypeName | undefined): GroupMember[] {
+  return type === undefined ? [] : [{ value, type }];
+}
+
+/** Those who are not there yet: only they must be looked up, and kept from being deleted meanwhile. */
+async function newcomersAmong(session: Session, groupId: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const [answer] = await session.send(findNewcomers(groupId, ids));
+  return new Set((answer?.rows ?? []).map(({ id }) => String(id)));
 }
 
 async function memberTypes(session: Session, ids: readonly string[]): Promise<Map<string, ResourceTypeName>> {
@@ -80,9 +96,13 @@ function toMembers(rows: readonly Record<string, unknown>[] | undefined): GroupM
   return (rows ?? []).map(({ value, type }) => ({ value: String(value), type: type === 'Group' ? 'Group' : 'User' }));
 }
 
-function noSuchMember(): ScimError {
+/** Says where the request names them, and the id where it could be one of ours: any other text may be about a person. */
+function noSuchMember(unknown: readonly SentMember[]): ScimError {
+  const [first] = unknown;
+  const id = first !== undefined && isUuid(first.value) ? ` ${first.value}` : '';
+  const others = unknown.length > 1 ? ` (and ${unknown.length - 1} more)` : '';
   return new ScimError(
     'wrong-type',
-    'members.value: names no user or group of this service; send the id that its creation was answered with.',
+    `${first?.place ?? 'members'}.value:${id} names no user or group of this service${others}; send the id that its creation was answered with.`,
   );
 }
