@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './js
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
 import { excuse, startReading, type QuirkName, type Reading, type ReadingRules } from './quirks.js';
-import { assertRequired, readBody, readResource } from './read-resource.js';
+import { assertRequired, isSaid, readResource } from './read-resource.js';
 import type { GroupAttributes, ResourceTypeName, SentMember } from './resource.js';
 import { findAttribute } from './schema/lookup.js';
 import { GROUP_TYPE } from './schema/group.js';
@@ -29,8 +29,8 @@ export interface GroupReplacement extends Omit<DecodedGroup, 'members'> {
 export function decodeGroupReplacement(body: unknown, rules: Omit<ReadingRules, 'type'>): GroupReplacement {
   const reading = startReading(rules, { kind: 'replace', over: {} });
   const group = readGroup(body, reading);
-  const isSaid = Object.entries(readBody(body)).some(([name, value]) => isMembers(name) && value !== null);
-  const members = isSaid || !excuse(reading, 'members-unsaid') ? group.members : null;
+  const isUnsaid = !isSaid('members', { type: GROUP_TYPE, body, reading }) && excuse(reading, 'members-unsaid');
+  const members = isUnsaid ? null : group.members;
   return { ...group, members, quirks: [...reading.applied] };
 }
 

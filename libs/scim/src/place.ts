@@ -9,7 +9,7 @@ export interface Place {
 }
 
 export function inside(at: Place, name: string): Place {
-  return { ...at, path: `${at.path}.${name}` };
+  return { path: `${at.path}.${name}`, reading: at.reading };
 }
 
 export function unknownAttribute(path: string, name: string): ScimError {

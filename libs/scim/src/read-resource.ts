@@ -39,10 +39,15 @@ export function readResource(type: ResourceType, body: unknown, reading: Reading
 /** One attribute of the resource in a body, read as `readResource` reads it. */
 export function readAttribute(key: string, { type, body, reading }: Message): JsonValue | undefined {
   const resource = readBody(body);
-  checkSchemas(type, resource.schemas, reading);
+  checkResourceSchemas(type, membersOf(resource, ['schemas']).schemas, reading);
   const [only, another] = assignments(type, resource, reading).filter(({ ref }) => ref.key === key);
   if (another !== undefined) throw namedTwice(key);
   return only === undefined ? undefined : readValue(leafOf(only.ref), only.value, { path: key, reading });
+}
+
+/** Whether the body says anything of the attribute but null. */
+export function isSaid(key: string, { type, body, reading }: Message): boolean {
+  return assignments(type, readBody(body), reading).some(({ ref, value }) => ref.key === key && value !== null);
 }
 
 interface Message {

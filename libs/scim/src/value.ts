@@ -45,7 +45,7 @@ export function readElements(attribute: Attribute, value: JsonValue, at: Place):
   }
   const elements: JsonObject[] = [];
   for (const [index, item] of sent.entries()) {
-    const element = readElement(attribute, item, { ...at, path: `${at.path}[${index}]` });
+    const element = readElement(attribute, item, { path: `${at.path}[${index}]`, reading: at.reading });
     if (element !== undefined) elements.push(element);
   }
   // Members have no primary: they are one by their id, and keep the places at which they were sent.

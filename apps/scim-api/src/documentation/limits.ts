@@ -15,8 +15,16 @@ import {
   MAX_TEXT_LENGTH,
   MAX_VALUES,
 } from '#scim';
+import { MAX_MESSAGE_BYTES } from '#contracts';
 import { MAX_HEADER_BYTES } from '#service';
 import { MAX_LISTED_MEMBERSHIPS } from '../groups/membership-reads.js';
+import {
+  LARGE_BODY_WAIT_MS,
+  MAX_GROUP_BYTES,
+  MAX_LARGE_BODIES,
+  MAX_LARGE_BODIES_OF_TENANT,
+  MAX_WAITING_BODIES_OF_TENANT,
+} from '../http/group-bodies.js';
 import { MAX_EXAMINED } from '../queries/resource-query.js';
 import { READ_TIMEOUT_MS } from '../start-scim-api.js';
 import { MAX_WAITING_READS, MAX_WAITING_READS_OF_TENANT } from '../storage/read/gathered-reads.js';
@@ -34,6 +42,8 @@ export interface Limit {
 }
 
 const HTTP = 'apps/scim-api/src/http/limits.int.spec.ts';
+const LARGE = 'apps/scim-api/src/http/large-groups.int.spec.ts';
+const TURNS = 'apps/scim-api/src/http/group-bodies.spec.ts';
 const QUEUES = 'apps/scim-api/src/storage/waiting.spec.ts';
 const limit = (value: number, bounds: string, beyond: string, proof = HTTP): Limit => ({
   value,
@@ -45,7 +55,28 @@ const limit = (value: number, bounds: string, beyond: string, proof = HTTP): Lim
 /** Every bound of the interface, by the name of its constant. The rates of a connection are settings, and no constants. */
 export const LIMITS = {
   MAX_HEADER_BYTES: limit(MAX_HEADER_BYTES, 'bytes of the address and all headers', '431, by Node'),
-  MAX_BULK_BYTES: limit(MAX_BULK_BYTES, 'bytes of a body', '413'),
+  MAX_BULK_BYTES: limit(MAX_BULK_BYTES, 'bytes of a body, but for that of POST and PUT of a group', '413'),
+  MAX_GROUP_BYTES: limit(
+    MAX_GROUP_BYTES,
+    'bytes of the body of POST and PUT of a group: 83,000 members by id, 29,000 as an answer shows them',
+    '413; the others by PATCH',
+    LARGE,
+  ),
+  MAX_LARGE_BODIES: limit(
+    MAX_LARGE_BODIES,
+    'of these, larger than MAX_BULK_BYTES and read at once',
+    'they wait',
+    TURNS,
+  ),
+  MAX_LARGE_BODIES_OF_TENANT: limit(MAX_LARGE_BODIES_OF_TENANT, 'of these, of one tenant', 'they wait', TURNS),
+  MAX_WAITING_BODIES_OF_TENANT: limit(MAX_WAITING_BODIES_OF_TENANT, 'of these that wait, of one tenant', '503', TURNS),
+  LARGE_BODY_WAIT_MS: limit(LARGE_BODY_WAIT_MS, 'milliseconds that one waits', '503', TURNS),
+  MAX_MESSAGE_BYTES: limit(
+    MAX_MESSAGE_BYTES,
+    'bytes of the event of a write: 16,000 members who come or go at once, however many stay',
+    '413; some of them first, by PATCH',
+    LARGE,
+  ),
   MAX_BODY_DEPTH: limit(MAX_BODY_DEPTH, 'objects and arrays inside each other in a message', '400 invalidSyntax'),
   MAX_OPERATIONS: limit(MAX_OPERATIONS, 'operations of a PATCH', '413'),
   MAX_BULK_OPERATIONS: limit(
@@ -73,7 +104,12 @@ export const LIMITS = {
   MAX_TEXT_LENGTH: limit(MAX_TEXT_LENGTH, 'characters of a text', '400 invalidValue'),
   MAX_KEY_LENGTH: limit(MAX_KEY_LENGTH, 'characters of what users and groups are found by', '400 invalidValue'),
   MAX_VALUES: limit(MAX_VALUES, 'values of a multi-valued attribute', '400 invalidValue'),
-  MAX_MEMBERS: limit(MAX_MEMBERS, 'members in one request', '400 invalidValue', 'libs/scim/src/value.spec.ts'),
+  MAX_MEMBERS: limit(
+    MAX_MEMBERS,
+    'members in one request, where they are short enough to fit its body',
+    '400 invalidValue',
+    'libs/scim/src/value.spec.ts',
+  ),
   MAX_PAGE_SIZE: limit(MAX_PAGE_SIZE, 'resources of a page', 'a page of so many'),
   MAX_PAGE_BYTES: limit(MAX_PAGE_BYTES, 'bytes of the stored resources of a page', 'a shorter page'),
   MAX_LISTED_MEMBERSHIPS: limit(

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { isInfrastructureFailure } from '#postgres';
 import { Problem } from '#service';
-import { MAX_BULK_BYTES, ScimError } from '#scim';
+import { ScimError } from '#scim';
 
 /** The error of the protocol for whatever was thrown. */
 export function answerableError(error: unknown): ScimError {
@@ -17,8 +17,7 @@ export function answerableError(error: unknown): ScimError {
     case 405:
       return new ScimError('method-not-allowed');
     case 413:
-      // RFC 7644 §3.7.4: the answer names the limit.
-      return new ScimError('payload-too-large', `The body is larger than ${MAX_BULK_BYTES} bytes; send less at once.`);
+      return new ScimError('payload-too-large');
     case 415:
       return new ScimError('unsupported-media-type');
     default:

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ScimError } from '#scim';
 import { acceptsScim } from './accepts.js';
+import { allowWholeGroups, awaitTurn, LargeBodies } from './group-bodies.js';
 import { rememberRoutes } from './routes.js';
 import { addressOf } from './path.js';
 import { identify, identityOf, knownIdentity, type CredentialLookup } from './identity.js';
@@ -27,6 +28,8 @@ export interface ScimGate {
 export function configureScim(app: NestFastifyApplication, { credentials, limits, use, bodyLimit }: ScimGate): void {
   const fastify = app.getHttpAdapter().getInstance();
   rememberRoutes(fastify);
+  allowWholeGroups(fastify);
+  const largeBodies = new LargeBodies();
   // A body that names __proto__ or constructor.prototype is refused, not stripped.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   // Fastify reads text by itself; nothing here takes it, and a 415 says so.
@@ -37,7 +40,7 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
       else void parse(request, body.toString('utf8'), done);
     });
   }
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', async (request, reply) => {
     const address = addressOf(request);
     if (!address.startsWith('/scim/')) return;
     assertVersion(address);
@@ -48,6 +51,7 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
       await chargeRequest(request, limits);
     }
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
+    await awaitTurn(largeBodies, request, reply);
   });
   // Behind libs/service, which has found out whether there is a body at all.
   fastify.addHook('preParsing', (request, _reply, payload, done) => {

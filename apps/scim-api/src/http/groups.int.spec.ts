@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
-import { TestScimApi } from '../scim-api.fixture.js';
+import { TestScimApi, type Answer } from '../scim-api.fixture.js';
 
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const ADSCIM = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
@@ -167,5 +167,30 @@ describe('/Groups', () => {
     expect(await membersOf(id)).toEqual([]);
     const versions = (await api.eventsOf(id)).map(({ version }) => version);
     expect(versions).toEqual(Array.from({ length: versions.length }, (_, at) => at + 1));
+  });
+});
+
+describe('a PATCH of a group', () => {
+  const rename = (id: string, query: string, displayName: string): Promise<Answer> =>
+    api.ask('PATCH', `/Groups/${id}${query}`, {
+      body: { schemas: [PATCH], Operations: [{ op: 'replace', path: 'displayName', value: displayName }] },
+    });
+
+  it('answers with the attributes that are asked for, and with nothing where none are (RFC 7644 §3.5.2)', async () => {
+    const [member = ''] = people;
+    const id = await addGroup('asked', [member]);
+    const shown = await rename(id, '?attributes=displayName', 'asked 2');
+    expect([shown.status, shown.body]).toEqual([200, { schemas: [GROUP], id, displayName: 'asked 2' }]);
+    expect(shown.headers.get('etag')).toBe('W/"2"');
+    const whole = await rename(id, '?attributes=members', 'asked 2');
+    expect([whole.status, whole.body.members]).toEqual([200, [expect.objectContaining({ value: member })]]);
+    expect((await rename(id, '', 'asked 3')).status).toBe(204);
+    expect((await rename(id, '?excludedAttributes=members', 'asked 4')).status).toBe(204);
+  });
+
+  it('whose answer cannot be told is refused before it is written', async () => {
+    const id = await addGroup('untold');
+    expect((await rename(id, '?attributes=displayName&excludedAttributes=members', 'told')).status).toBe(400);
+    expect((await api.ask('GET', `/Groups/${id}`)).body.displayName).toBe('untold');
   });
 });

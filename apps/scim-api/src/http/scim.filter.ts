@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, ScimError } from '#scim';
 import { noteRequest, Problem, ProblemFilter, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
+import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from './path.js';
 import { RateLimitedError } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
@@ -34,6 +35,7 @@ export class ScimFilter implements ExceptionFilter {
     if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(asProblem(error), host);
 
     let known = answerableError(error);
+    if (known.code === 'payload-too-large') known = tooLarge(request);
     const methods = known.code === 'not-found' && request.is404 ? methodsAt(request.server, request.url) : [];
     if (methods.length > 0) {
       known = new ScimError('method-not-allowed', `This endpoint knows ${methods.join(', ')}; use one of them.`);

@@ -33,8 +33,21 @@ export function findExtension(type: ResourceType, urn: string): Schema | undefin
 }
 
 export function findSub(attribute: Attribute, name: string): Attribute | undefined {
-  const lower = name.toLowerCase();
-  return attribute.subAttributes.find((sub) => sub.name.toLowerCase() === lower);
+  const subs = subsOf(attribute);
+  return subs.get(name) ?? subs.get(name.toLowerCase());
+}
+
+const SUBS = new WeakMap<Attribute, ReadonlyMap<string, Attribute>>();
+
+/** By the name as it is spelled and in lower case: a list of 100,000 members looks them up as often. */
+function subsOf(attribute: Attribute): ReadonlyMap<string, Attribute> {
+  const known = SUBS.get(attribute);
+  if (known !== undefined) return known;
+  const subs = new Map(
+    attribute.subAttributes.flatMap((sub) => [[sub.name, sub] as const, [sub.name.toLowerCase(), sub] as const]),
+  );
+  SUBS.set(attribute, subs);
+  return subs;
 }
 
 export function refOf(attribute: Attribute, extension: string | null = null): AttributeRef {

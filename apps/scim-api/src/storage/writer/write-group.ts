@@ -44,7 +44,8 @@ export function ofNothing(change: GroupChange): GroupDecision {
   return plan.kind === 'refused' ? plan : { kind: 'refused', error: new ScimError('not-found') };
 }
 
-export const TOO_MANY_MOVED = 'members: more come and go in this request than one event can carry; send fewer at once, by PATCH.';
+export const TOO_MANY_MOVED =
+  'members: more come and go in this request than one event can carry; send fewer at once, by PATCH.';
 
 export interface Membership {
   readonly tenantId: string;
