@@ -37,8 +37,8 @@ describe('where a refusal is, and by which rule', () => {
   it.each<[string, () => unknown, string | null, RegExp]>([
     ['a value of another type', body({ active: { SECRET } }), 'active', /expected true or false/],
     ['a missing name', body({ userName: '' }), 'userName', /required/],
-    ['a value in an element', body({ emails: [{ value: 7 }] }), 'emails.value', /expected a string/],
-    ['a label without a value', body({ emails: [{ type: 'work' }] }), 'emails', /value/],
+    ['a value in an element', body({ emails: [{ value: 7 }] }), 'emails[0].value', /expected a string/],
+    ['a label without a value', body({ emails: [{ type: 'work' }] }), 'emails[0].value', /required/],
     [
       'two primaries',
       body({
@@ -66,7 +66,7 @@ describe('where a refusal is, and by which rule', () => {
     [
       'an unknown name in an element',
       body({ emails: [{ value: 'a', colour: SECRET }] }),
-      'emails.colour',
+      'emails[0].colour',
       /none of the schemas/,
     ],
     ['a name that could be anything', body({ [`${SECRET}@`]: 1 }), 'User', /none of the schemas/],

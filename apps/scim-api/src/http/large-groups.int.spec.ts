@@ -129,7 +129,8 @@ describe('a group that PATCH made', () => {
     ];
     for (const { status, body } of answers) {
       expect([status, body.scimType]).toEqual([400, 'invalidValue']);
-      expect(body.detail).toMatch(`members[300].value: ${nobody} names no user or group of this service (and 1 more)`);
+      expect(body.detail).toMatch('members[300].value: names no user or group of this service (and 1 more)');
+      expect(body.detail).toContain(nobody);
     }
     const second = { op: 'add', path: 'members', value: [{ value: people[0] }, { value: 'kim@example.com' }] };
     const body = { schemas: PATCH, Operations: [{ ...operation, value: value.slice(0, 1) }, second] };

@@ -48,4 +48,4 @@ function readOperation(operation: JsonValue, reading: Reading): SentOperation {
 }
 
 // "name" comes from Microsoft's validator, whatever it says.
-const REMOVE_NAMES: ReadonlySet<string> = new Set(['op', 'path', 'name']);
+const REMOVE_NAMES: ReadonlySet<string> = new Set(['op', 'path', 'value', 'name']);

@@ -100,10 +100,10 @@ function toMembers(rows: readonly Record<string, unknown>[] | undefined): GroupM
 /** Says where the request names them, and the id where it could be one of ours: any other text may be about a person. */
 function noSuchMember(unknown: readonly SentMember[]): ScimError {
   const [first] = unknown;
-  const id = first !== undefined && isUuid(first.value) ? ` ${first.value}` : '';
   const others = unknown.length > 1 ? ` (and ${unknown.length - 1} more)` : '';
+  const id = first !== undefined && isUuid(first.value) ? `, not ${first.value}` : '';
   return new ScimError(
     'wrong-type',
-    `${first?.place ?? 'members'}.value:${id} names no user or group of this service${others}; send the id that its creation was answered with.`,
+    `${first?.place ?? 'members'}.value: names no user or group of this service${others}; send the id that its creation was answered with${id}.`,
   );
 }
