@@ -20,7 +20,12 @@ const ERROR = 50;
 const GOOD_TO_KNOW =
   'The same URLs and tokens are in .rollcall/run.json. Ctrl-C stops everything; npm run reset forgets the data.';
 // Minutes and hours in production; a person who watches does not want to wait for those.
-const NOTIFIER = { QUIET_PERIOD_MS: '5000', JOINER_WAIT_MS: '10000', REFUSAL_WINDOW_MS: '60000' } as const;
+const NOTIFIER = {
+  QUIET_PERIOD_MS: '5000',
+  JOINER_WAIT_MS: '10000',
+  LEAVER_GATHER_MS: '5000',
+  REFUSAL_WINDOW_MS: '60000',
+} as const;
 
 /** `npm start`: the constellation with the demonstration, its output, run.json, and its end on Ctrl-C. */
 export class Launcher {

@@ -126,6 +126,7 @@ export class World {
 /** Mails that wait an hour by default wait a second, and as many are sent as there are. */
 const IMPATIENT = {
   JOINER_WAIT_MS: '1000',
+  LEAVER_GATHER_MS: '200',
   QUIET_PERIOD_MS: '1500',
   REFUSAL_WINDOW_MS: '1000',
   SMTP_PER_MINUTE: '100000',

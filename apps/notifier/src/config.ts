@@ -28,6 +28,7 @@ const Variables = Type.Object({
   ...CONSUMER_SETTINGS,
   CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
   JOINER_WAIT_MS: duration(HOUR),
+  LEAVER_GATHER_MS: duration(MINUTE),
   QUIET_PERIOD_MS: duration(15 * MINUTE),
   REFUSAL_WINDOW_MS: duration(HOUR),
   MAX_EVENT_AGE_MS: duration(24 * HOUR),
@@ -60,6 +61,7 @@ export function notifierConfig(variables: Readonly<Record<string, string | undef
     smtp: smtpSettings(env.SMTP_URL),
     rules: {
       joinerWaitMs: env.JOINER_WAIT_MS,
+      leaverGatherMs: env.LEAVER_GATHER_MS,
       quietPeriodMs: env.QUIET_PERIOD_MS,
       refusalWindowMs: env.REFUSAL_WINDOW_MS,
       maxEventAgeMs: env.MAX_EVENT_AGE_MS,

@@ -54,6 +54,7 @@ function start(): void {
       MAIL_FROM: 'no-reply@rollcall.example',
       SMTP_ATTEMPT_MS: '6000',
       QUIET_PERIOD_MS: '1',
+      LEAVER_GATHER_MS: '0',
       KAFKA_BROKERS: kafka.settings.brokers.join(','),
       KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
     },

@@ -57,6 +57,7 @@ beforeAll(async () => {
       SMTP_URL: mails.url,
       MAIL_FROM: 'Rollcall <no-reply@rollcall.example>',
       QUIET_PERIOD_MS: '300',
+      LEAVER_GATHER_MS: '300',
       REFUSAL_WINDOW_MS: '2000',
       KAFKA_BROKERS: kafka.settings.brokers.join(','),
       KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,

@@ -1,11 +1,14 @@
+import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
-import { openPool, withSearchPath } from '#postgres';
+import { USERS } from '#contracts';
+import { inTransaction, isInfrastructureFailure, openPool, withSearchPath } from '#postgres';
 import { aside, createLogger, createOpenApi, inOrder, startService, type RunningService } from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
 import { MailRoom } from './mail-room.js';
 import { NotifierModule } from './notifier.module.js';
+import { foldPeopleAgain } from './storage/statements/fold-people-again.js';
 
 // An attempt after DATA is worth waiting for: cut off it is `uncertain`, and a person has to look.
 const DRAIN_DEADLINE_MS = 25_000;
@@ -44,6 +47,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     log: logger,
     now,
   });
+  await completePeople(pool, logger);
   const service = await startService({
     name: 'notifier',
     module: NotifierModule.with({ config, readerPool, logger, now }),
@@ -71,4 +75,15 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   });
   room.start();
   return service;
+}
+
+/** With the database away the process starts all the same, and completes them when it starts the next time. */
+async function completePeople(pool: Pool, logger: ReturnType<typeof createLogger>): Promise<void> {
+  try {
+    if (!(await inTransaction(pool, foldPeopleAgain))) return;
+    logger.info({ topic: USERS.name }, 'people of an earlier version are completed: the topic is read once more');
+  } catch (error) {
+    if (!isInfrastructureFailure(error)) throw error;
+    logger.warn({ err: error }, 'whether people of an earlier version must be completed is asked at the next start');
+  }
 }

@@ -1,4 +1,4 @@
-import type { PersonFacts } from '../rules/intent.js';
+import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 import type { Verdict } from './after-attempt.js';
 
@@ -14,7 +14,8 @@ export interface DigestFacts {
 
 /** What a template is filled with, with the word that tells which. */
 export type Facts =
-  | { readonly template: 'joiner' | 'leaver'; readonly facts: PersonFacts }
+  | { readonly template: 'joiner'; readonly facts: PersonFacts }
+  | { readonly template: 'leaver'; readonly facts: LeaverFacts }
   | { readonly template: 'refusals'; readonly facts: RefusalFacts }
   | { readonly template: 'initial-cycle'; readonly facts: DigestFacts };
 

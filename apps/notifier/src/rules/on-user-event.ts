@@ -36,25 +36,44 @@ function leaver(before: Person | null, event: UserDeprovisioned, context: RuleCo
   const enterprise = user?.[ENTERPRISE_USER_URN];
   // A write that disables may take the manager away with it: then the one before is told.
   const managerId = enterprise?.manager?.value ?? before?.managerId ?? null;
+  const named =
+    user === null
+      ? before
+      : { name: nameOf(user), userName: user.userName, employeeNumber: enterprise?.employeeNumber };
   return {
     kind: 'person',
     template: 'leaver',
     tenantId: event.tenantId,
     eventId: event.id,
     personId: event.subject,
+    personVersion: event.resourceVersion ?? 0,
     managerId,
     facts: {
-      name: user === null ? (before?.name ?? 'A person') : nameOf(user),
+      name: named?.name ?? 'A person',
+      userName: named?.userName ?? null,
+      employeeNumber: named?.employeeNumber ?? null,
       reason,
       at: event.time,
       title: user?.title ?? null,
       department: enterprise?.department ?? null,
     },
     traceparent: event.traceparent,
-    fate: managerId === null && !isTooOld(new Date(event.time), context) ? NO_MANAGER : fate(event, context),
+    fate: leaverFate({ before, managerId }, event, context),
   };
 }
 
+/** Who was inactive already has left: the end of the account is no news, unless the mail about the leaving still waits. */
+function leaverFate(
+  { before, managerId }: { readonly before: Person | null; readonly managerId: string | null },
+  event: UserDeprovisioned,
+  context: RuleContext,
+): PersonIntent['fate'] {
+  if (isTooOld(new Date(event.time), context)) return fate(event, context);
+  if (event.data.reason === 'deleted' && before?.isActive === false) return WAS_INACTIVE;
+  return managerId === null ? NO_MANAGER : fate(event, context);
+}
+
+const WAS_INACTIVE = { kind: 'suppress', reason: 'was inactive before' } as const;
 const NO_MANAGER = { kind: 'suppress', reason: 'no manager' } as const;
 
 function joined(
@@ -81,9 +100,12 @@ function joined(
       tenantId: event.tenantId,
       eventId: event.id,
       personId: event.subject,
+      personVersion: event.resourceVersion ?? 0,
       managerId: null,
       facts: {
         name: nameOf(user),
+        userName: user.userName,
+        employeeNumber: user[ENTERPRISE_USER_URN]?.employeeNumber ?? null,
         reason,
         at: event.time,
         title: user.title ?? null,

@@ -16,8 +16,22 @@ export interface RefusalFacts {
   readonly connectionIds: readonly string[];
   /** `POST User 400 invalidValue`: method, resource type, status and scimType. */
   readonly kinds: readonly string[];
+  /** Of refused creations: there is nobody yet whom they could be named by. */
   readonly requestIds: readonly string[];
+  /** `emails.value: longer than 320 characters`. What follows is absent in what an earlier version wrote. */
+  readonly places?: readonly string[];
+  /** Whom the writes were about, by id, up to PEOPLE_KEPT of them. */
+  readonly personIds?: readonly string[];
+  /** What is known of them when the mail goes out. */
+  readonly people?: readonly string[];
+  readonly morePeople?: number;
+  readonly connectionNames?: readonly string[];
 }
+
+/** People that a mail about refusals names. */
+export const REFUSED_NAMED = 20;
+/** People that it counts; an identity provider repeats the same ones each cycle. */
+export const PEOPLE_KEPT = 500;
 
 /** Refusals that were only counted have no reason of their own. */
 export const OVER_THE_CAP = 'over-the-cap';
@@ -38,6 +52,7 @@ export function addRefusal(facts: RefusalFacts | null, event: ProvisioningEvent)
     kinds: [],
     requestIds: [],
   };
+  const { places = [], personIds = [] } = known;
   return {
     reason: known.reason,
     listed: known.listed + seen.listed,
@@ -47,6 +62,8 @@ export function addRefusal(facts: RefusalFacts | null, event: ProvisioningEvent)
     connectionIds: sample(known.connectionIds, seen.connectionId),
     kinds: sample(known.kinds, seen.kind),
     requestIds: sample(known.requestIds, seen.requestId),
+    places: sample(places, seen.place),
+    personIds: sample(personIds, seen.personId, PEOPLE_KEPT),
   };
 }
 
@@ -58,25 +75,38 @@ interface Seen {
   readonly connectionId: string;
   readonly kind: string | null;
   readonly requestId: string | null;
+  readonly place: string | null;
+  readonly personId: string | null;
 }
 
 function seenIn(event: ProvisioningEvent): Seen {
   switch (event.type) {
     case 'rollcall.WriteRefused': {
-      const { actor, method, resourceType, status, scimType } = event.data;
+      const { actor, method, resourceType, resourceId, status, scimType, path, rule } = event.data;
       const kind = [method, resourceType, String(status), scimType].filter((word) => word !== null).join(' ');
       const time = { from: event.time, to: event.time };
-      return { listed: 1, counted: 0, ...time, connectionId: actor.connectionId, kind, requestId: event.correlationId };
+      return {
+        listed: 1,
+        counted: 0,
+        ...time,
+        connectionId: actor.connectionId,
+        kind,
+        requestId: resourceId === null ? event.correlationId : null,
+        place: path === undefined ? null : [path, rule].filter((part) => part !== undefined).join(': '),
+        personId: resourceType === 'User' ? resourceId : null,
+      };
     }
     case 'rollcall.RefusalsSuppressed': {
       const { count, from, to, connectionId } = event.data;
-      return { listed: 0, counted: count, from, to, connectionId, kind: null, requestId: null };
+      return { listed: 0, counted: count, from, to, connectionId, kind: null, requestId: null, ...NOWHERE };
     }
   }
 }
 
-function sample(known: readonly string[], one: string | null): readonly string[] {
-  return one === null || known.includes(one) || known.length >= SAMPLES ? known : [...known, one];
+const NOWHERE = { place: null, personId: null } as const;
+
+function sample(known: readonly string[], one: string | null, most = SAMPLES): readonly string[] {
+  return one === null || known.includes(one) || known.length >= most ? known : [...known, one];
 }
 
 // A burst (Entra retries a cycle's failures within seconds) makes one mail that says how many, not one that says "1".

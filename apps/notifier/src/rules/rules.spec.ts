@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const SETTINGS: RuleSettings = {
   joinerWaitMs: HOUR,
+  leaverGatherMs: MINUTE,
   quietPeriodMs: 15 * MINUTE,
   refusalWindowMs: HOUR,
   maxEventAgeMs: 24 * HOUR,
@@ -28,6 +29,8 @@ const ANNA: Person = {
   id: 'anna',
   version: 1,
   name: 'Anna Ek',
+  userName: 'anna@example.com',
+  employeeNumber: '42',
   mail: 'anna@example.com',
   isActive: true,
   managerId: 'boss',

@@ -2,6 +2,8 @@
 export interface RuleSettings {
   /** How long a mail about a person waits for the manager, who comes in a later write than the person. */
   readonly joinerWaitMs: number;
+  /** How long the first leaver of a manager waits for others, to be one mail with them. */
+  readonly leaverGatherMs: number;
   /** A tenant's initial cycle is over once nobody was created for this long. */
   readonly quietPeriodMs: number;
   /** At most one mail per tenant and reason of refusal in this time. */

@@ -7,8 +7,9 @@ export interface WaitingPerson {
   readonly personId: string;
   readonly until: Date;
   readonly person: Person | null;
-  /** Whom it would go to: the manager that a leaver's event named, or the one that a joiner has now. */
+  /** Whom it would go to, as that was given: by a leaver's event, or for a joiner by the newest. */
   readonly managerId: string | null;
+  /** Who is named by that, see personNamed; null: nobody, or not one alone. */
   readonly manager: Person | null;
 }
 
@@ -34,8 +35,9 @@ export function settlePerson(waiting: WaitingPerson, now: Date): Settlement {
 
 function obstacleOf({ personId, person, managerId, manager }: WaitingPerson): SuppressReason | null {
   if (managerId === null) return 'no manager';
-  if (managerId === personId) return 'manager is the person';
-  if (manager === null || manager.mail === null) return 'manager has no address';
+  if (managerId === personId || manager?.id === personId) return 'manager is the person';
+  if (manager === null) return 'no such person';
+  if (manager.mail === null) return 'manager has no address';
   if (!manager.isActive) return 'manager is not active';
   // Shared or mistaken mailboxes: a new employee's own address is never written to.
   if (manager.mail.toLowerCase() === person?.mail?.toLowerCase()) return 'manager is the person';

@@ -9,6 +9,7 @@ import { foldTenant } from './tenant.js';
 const HOUR = 3_600_000;
 const settings = {
   joinerWaitMs: HOUR,
+  leaverGatherMs: 60_000,
   quietPeriodMs: 900_000,
   refusalWindowMs: HOUR,
   maxEventAgeMs: 24 * HOUR,
@@ -19,6 +20,8 @@ const PERSON: Person = {
   id: 'anna',
   version: 1,
   name: 'Anna',
+  userName: 'anna@example.com',
+  employeeNumber: null,
   mail: 'anna@example.com',
   isActive: true,
   managerId: 'boss',
@@ -44,7 +47,7 @@ describe('a waiting mail about a person', () => {
 
   const obstacles: readonly (readonly [string, Partial<WaitingPerson>, string])[] = [
     ['there is no manager', { managerId: null, manager: null }, 'no manager'],
-    ['the manager is not known', { manager: null }, 'manager has no address'],
+    ['nobody is named by the value', { manager: null }, 'no such person'],
     ['the manager has no address', { manager: { ...BOSS, mail: null } }, 'manager has no address'],
     ['the manager has left', { manager: { ...BOSS, isActive: false } }, 'manager is not active'],
     ['the manager is the person', { managerId: 'anna', manager: PERSON }, 'manager is the person'],

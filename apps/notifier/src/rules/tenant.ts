@@ -6,6 +6,8 @@ export interface Tenant {
   readonly version: number;
   readonly name: string;
   readonly notificationAddress: string | null;
+  /** Names by id; an event of before they were told leaves them as they are. */
+  readonly connections: Readonly<Record<string, string>>;
 }
 
 export function foldTenant(tenant: Tenant | null, event: TenantChanged): Tenant {
@@ -17,5 +19,9 @@ export function foldTenant(tenant: Tenant | null, event: TenantChanged): Tenant 
     version,
     name: event.data.name,
     notificationAddress: address !== null && isMailAddress(address) ? address : null,
+    connections:
+      event.data.connections === undefined
+        ? (tenant?.connections ?? {})
+        : Object.fromEntries(event.data.connections.map(({ id, name }) => [id, name])),
   };
 }

@@ -1,9 +1,14 @@
 import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
+import { PeopleByName1764000000002 } from './migrations/1764000000002-people-by-name.js';
 
 export const DATABASE = {
   name: 'rollcall_notifier',
   roles: { notifier: 'rollcall_notifier', reader: 'rollcall_notifier_reader' },
 } as const;
 
-export const MIGRATIONS = [CreateProjectionAndDeliveries1764000000000, DiscardedEvents1764000000009];
+export const MIGRATIONS = [
+  CreateProjectionAndDeliveries1764000000000,
+  PeopleByName1764000000002,
+  DiscardedEvents1764000000009,
+];

@@ -1,25 +1,39 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { DigestFacts, Facts } from '../delivery/store.js';
-import type { PersonFacts } from '../rules/intent.js';
+import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 
-const PERSON = Compile(
+const optionalText = Type.Optional(nullableText);
+
+const Person = Type.Object({
+  name: Type.String(),
+  userName: optionalText,
+  employeeNumber: optionalText,
+  reason: Type.Union([
+    Type.Literal('created'),
+    Type.Literal('reactivated'),
+    Type.Literal('disabled'),
+    Type.Literal('deleted'),
+  ]),
+  at: Type.String(),
+  title: nullableText,
+  department: nullableText,
+});
+
+const PERSON = Compile(Person);
+
+const LEAVER = Compile(
   Type.Object({
-    name: Type.String(),
-    reason: Type.Union([
-      Type.Literal('created'),
-      Type.Literal('reactivated'),
-      Type.Literal('disabled'),
-      Type.Literal('deleted'),
-    ]),
-    at: Type.String(),
-    title: nullableText,
-    department: nullableText,
+    ...Person.properties,
+    people: Type.Optional(Type.Array(Person)),
+    more: Type.Optional(Type.Integer()),
   }),
 );
+
+const texts = Type.Optional(Type.Array(Type.String()));
 
 const REFUSALS = Compile(
   Type.Object({
@@ -31,6 +45,11 @@ const REFUSALS = Compile(
     connectionIds: Type.Array(Type.String()),
     kinds: Type.Array(Type.String()),
     requestIds: Type.Array(Type.String()),
+    places: texts,
+    personIds: texts,
+    people: texts,
+    morePeople: Type.Optional(Type.Integer()),
+    connectionNames: texts,
   }),
 );
 
@@ -45,6 +64,11 @@ const DIGEST = Compile(
   }),
 );
 
+/** What the mail about one person says. @throws Error when what is stored is none of that */
+export function decodePersonFacts(stored: unknown): PersonFacts {
+  return PERSON.Parse(stored);
+}
+
 /** What a group's mail says so far; null for a group that has just begun. */
 export function decodeRefusalFacts(stored: unknown): RefusalFacts | null {
   return stored === null ? null : REFUSALS.Parse(stored);
@@ -54,8 +78,9 @@ export function decodeRefusalFacts(stored: unknown): RefusalFacts | null {
 export function decodeFacts(template: string, stored: unknown): Facts {
   switch (template) {
     case 'joiner':
+      return { template, facts: decodePersonFacts(stored) };
     case 'leaver': {
-      const facts: PersonFacts = PERSON.Parse(stored);
+      const facts: LeaverFacts = LEAVER.Parse(stored);
       return { template, facts };
     }
     case 'refusals': {

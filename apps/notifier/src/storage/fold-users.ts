@@ -7,6 +7,7 @@ import { onUserEvent } from '../rules/on-user-event.js';
 import type { Person } from '../rules/person.js';
 import type { RuleContext } from '../rules/settings.js';
 import { addToGroup } from './add-to-group.js';
+import { LeaversOfBatch } from './leavers-of-batch.js';
 import { forgetPeople } from './statements/forget-people.js';
 import { insertPersonDeliveries, type PersonDelivery } from './statements/insert-person-deliveries.js';
 import { loadCycles } from './statements/load-cycles.js';
@@ -20,9 +21,11 @@ export async function foldUsers(tx: Transaction, events: readonly UserEvent[], c
   const keys = new Map(events.map((event) => [keyOf(event.tenantId, event.subject), event]));
   const wanted = [...keys.values()].map((event) => ({ tenantId: event.tenantId, id: event.subject }));
   const loaded = await loadPeople(tx, wanted);
-  const people = new Map<string, Person | null>(loaded.map((one) => [keyOf(one.tenantId, one.id), one]));
+  const before = new Map(loaded.map((one) => [keyOf(one.tenantId, one.id), one]));
+  const people = new Map<string, Person | null>(before);
   const cycles = await loadCycles(tx, [...new Set(events.map((event) => event.tenantId))]);
   const prolonged = new Map<string, Cycle>();
+  const leavers = await LeaversOfBatch.of(tx, events);
   const intents: { readonly person: PersonDelivery[]; readonly digest: Dated[] } = { person: [], digest: [] };
 
   for (const event of events) {
@@ -34,13 +37,16 @@ export async function foldUsers(tx: Transaction, events: readonly UserEvent[], c
       cycles.set(event.tenantId, reaction.cycle);
       prolonged.set(event.tenantId, reaction.cycle);
     }
-    if (reaction.intent?.kind === 'person') intents.person.push(deliveryOf(reaction.intent, event, context));
+    if (reaction.intent?.kind === 'person') {
+      const made = leavers.settle(deliveryOf(reaction.intent, event, context), reaction.intent);
+      if (made !== null) intents.person.push(made);
+    }
     if (reaction.intent?.kind === 'digest') intents.digest.push({ intent: reaction.intent, at: new Date(event.time) });
   }
 
   await savePeople(
     tx,
-    [...people.values()].filter((person) => person !== null),
+    [...people].flatMap(([key, person]) => (person === null || person === before.get(key) ? [] : [person])),
   );
   await forgetPeople(
     tx,
@@ -48,6 +54,7 @@ export async function foldUsers(tx: Transaction, events: readonly UserEvent[], c
   );
   await prolongCycles(tx, prolonged);
   await insertPersonDeliveries(tx, intents.person, context.now);
+  await leavers.write(tx, context.now);
   await addToDigests(tx, intents.digest, context);
 }
 
@@ -69,6 +76,7 @@ export function deliveryOf(intent: PersonIntent, event: UserEvent, context: Rule
     status: fate.kind === 'wait' ? 'waiting' : 'suppressed',
     reason: fate.kind === 'wait' ? null : fate.reason,
     personId: intent.personId,
+    personVersion: intent.personVersion,
     managerId: intent.managerId,
     facts: fate.kind === 'wait' ? JSON.stringify(intent.facts) : null,
     eventId: intent.eventId,

@@ -35,6 +35,7 @@ export class PostOffice {
   now = at(0);
   settings: RuleSettings = {
     joinerWaitMs: HOUR,
+    leaverGatherMs: 0,
     quietPeriodMs: 15 * MINUTE,
     refusalWindowMs: HOUR,
     maxEventAgeMs: 24 * HOUR,

@@ -3,8 +3,11 @@ import { inTransaction, type Transaction } from '#postgres';
 import type { DigestFacts } from '../delivery/store.js';
 import { isCycleOver } from '../rules/initial-cycle.js';
 import { settleGroup } from '../rules/settle-group.js';
+import type { RefusalFacts } from '../rules/refusals.js';
 import { settlePerson, type Settlement } from '../rules/settle-person.js';
 import type { RuleContext } from '../rules/settings.js';
+import { decodeRefusalFacts } from './facts.js';
+import { nameRefused } from './name-refused.js';
 import { closeCycle } from './statements/close-cycle.js';
 import { countPeople } from './statements/count-people.js';
 import { expireLeases } from './statements/expire-leases.js';
@@ -12,9 +15,10 @@ import { loadTenant } from './statements/load-tenant.js';
 import { lockDigest } from './statements/lock-digest.js';
 import { lockDueGroups } from './statements/lock-due-groups.js';
 import { lockOpenCycles, type OpenCycle } from './statements/lock-open-cycles.js';
-import { lockWaitingPeople } from './statements/lock-waiting-people.js';
+import { lockWaitingJoiners } from './statements/lock-waiting-people.js';
 import { postpone } from './statements/postpone.js';
 import { release } from './statements/release.js';
+import { settleLeavers, type Tally } from './settle-leavers.js';
 import { suppress } from './statements/suppress.js';
 
 export interface Settled {
@@ -37,21 +41,22 @@ const LOOK_AGAIN_MS = 1_000;
 export async function settleDue(pool: Pool, context: SettleContext): Promise<Settled> {
   const leases = await inTransaction(pool, (tx) => expireLeases(tx, context.now));
   const counts = new Counts();
-  while ((await inTransaction(pool, (tx) => settlePeople(tx, context, counts))) === BATCH);
+  while ((await inTransaction(pool, (tx) => settleJoiners(tx, context, counts))) === BATCH);
+  while ((await settleLeavers(pool, context, { limit: BATCH, tally: counts })) === BATCH);
   await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
   return { released: counts.released, suppressed: counts.suppressed, uncertain: leases.uncertain };
 }
 
-class Counts {
+class Counts implements Tally {
   released = 0;
   suppressed = 0;
 }
 
 /** @returns how many came to their end: a full batch means that there may be more */
-async function settlePeople(tx: Transaction, context: SettleContext, counts: Counts): Promise<number> {
+async function settleJoiners(tx: Transaction, context: SettleContext, counts: Counts): Promise<number> {
   let settled = 0;
-  for (const { id, waiting } of await lockWaitingPeople(tx, context.now, BATCH)) {
+  for (const { id, waiting } of await lockWaitingJoiners(tx, context.now, BATCH)) {
     const settlement = settlePerson(waiting, context.now);
     await apply(tx, { id, settlement, now: context.now, counts });
     if (settlement.kind !== 'wait') settled += 1;
@@ -65,7 +70,10 @@ async function settleRefusals(tx: Transaction, context: SettleContext, counts: C
     const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant }, context);
     // Out of the way of the others that are due.
     if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(context.now.getTime() + LOOK_AGAIN_MS));
-    await apply(tx, { id: due.id, settlement, now: context.now, counts });
+    const soFar = decodeRefusalFacts(due.facts);
+    const isNamed = settlement.kind === 'send' && tenant !== null && soFar !== null;
+    const facts = isNamed ? await nameRefused(tx, tenant, soFar) : undefined;
+    await apply(tx, { id: due.id, settlement, now: context.now, counts, ...(facts === undefined ? {} : { facts }) });
   }
 }
 
@@ -101,7 +109,7 @@ async function endCycle(
 
 async function apply(
   tx: Transaction,
-  end: { id: string; settlement: Settlement; now: Date; counts: Counts; facts?: DigestFacts },
+  end: { id: string; settlement: Settlement; now: Date; counts: Counts; facts?: DigestFacts | RefusalFacts },
 ): Promise<void> {
   const { id, settlement, now, counts, facts } = end;
   switch (settlement.kind) {

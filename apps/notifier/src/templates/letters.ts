@@ -1,4 +1,6 @@
-import type { PersonFacts } from '../rules/intent.js';
+import { ERRORS } from '#scim';
+import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
+import { identified } from '../rules/person.js';
 import { OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import type { Letter } from './letter.js';
@@ -16,7 +18,7 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
     case 'joiner':
       return joiner(inPlain(content.facts), reader);
     case 'leaver':
-      return leaver(inPlain(content.facts), reader);
+      return leaver(content.facts, reader);
     case 'refusals':
       return refusals(content.facts, reader);
     case 'initial-cycle':
@@ -26,12 +28,15 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
 
 /** Bounds what the company's own directory says before it is built into a sentence. */
 function inPlain(facts: PersonFacts): PersonFacts {
-  const { title, department } = facts;
+  const { title, department, userName = null, employeeNumber = null } = facts;
+  const orNull = (text: string | null): string | null => (text === null ? null : plain(text));
   return {
     ...facts,
     name: plain(facts.name),
-    title: title === null ? null : plain(title),
-    department: department === null ? null : plain(department),
+    userName: orNull(userName),
+    employeeNumber: orNull(employeeNumber),
+    title: orNull(title),
+    department: orNull(department),
   };
 }
 
@@ -52,7 +57,12 @@ function joiner(facts: PersonFacts, reader: Reader): Letter {
   };
 }
 
-function leaver(facts: PersonFacts, reader: Reader): Letter {
+function leaver(facts: LeaverFacts, reader: Reader): Letter {
+  const { people = [], more = 0 } = facts;
+  return people.length > 1 ? leavers(people.map(inPlain), more, reader) : oneLeaver(inPlain(facts), reader);
+}
+
+function oneLeaver(facts: PersonFacts, reader: Reader): Letter {
   const isDeleted = facts.reason === 'deleted';
   return {
     subject: isDeleted ? `The account of ${facts.name} was deleted` : `The account of ${facts.name} was disabled`,
@@ -67,19 +77,53 @@ function leaver(facts: PersonFacts, reader: Reader): Letter {
   };
 }
 
+/** Several of one manager, who left within the same minute. */
+function leavers(people: readonly PersonFacts[], more: number, reader: Reader): Letter {
+  const count = people.length + more;
+  const what = WHAT_ENDED[[...new Set(people.map(({ reason }) => reason))].join()] ?? 'disabled or deleted';
+  return {
+    subject: `The accounts of ${count} people were ${what}`,
+    heading: `${count} accounts ${what}`,
+    greeting: `Hello ${reader.recipientName},`,
+    sentences: [
+      `The accounts of ${count} people, who reported to you, were ${what}.`,
+      'If you did not expect this, ask your IT department; if you did, remember what has to be handed over.',
+    ],
+    rows: [
+      ...people.map((facts) => {
+        const when = `${facts.reason === 'deleted' ? 'Deleted' : 'Disabled'} ${moment(facts.at)}`;
+        return [
+          when,
+          [identified(facts), facts.title, facts.department].filter((part) => part !== null).join(', '),
+        ] as const;
+      }),
+      ...(more === 0 ? [] : [['And', more === 1 ? '1 more person' : `${more} more people`] as const]),
+    ],
+    footer: toManager(reader),
+  };
+}
+
+const WHAT_ENDED: Readonly<Record<string, string>> = { disabled: 'disabled', deleted: 'deleted' };
+
 function personRows(facts: PersonFacts, when: string): Letter['rows'] {
-  return [
+  const { userName, employeeNumber, title, department } = facts;
+  const rows: readonly (readonly [string, string | null | undefined])[] = [
     ['Name', facts.name],
-    ...(facts.title === null ? [] : [['Title', facts.title] as const]),
-    ...(facts.department === null ? [] : [['Department', facts.department] as const]),
+    ['User name', userName],
+    ['Employee number', employeeNumber],
+    ['Title', title],
+    ['Department', department],
     [when, moment(facts.at)],
   ];
+  return rows.flatMap(([label, value]) => (value == null || value === '' ? [] : [[label, value] as const]));
 }
 
 function refusals(facts: RefusalFacts, reader: Reader): Letter {
   const total = facts.listed + facts.counted;
   const writes = total === 1 ? '1 write was' : `${total} writes were`;
   const what = facts.reason === OVER_THE_CAP ? 'too many refusals to list each' : facts.reason;
+  const { places = [], people = [], morePeople = 0, connectionNames = facts.connectionIds } = facts;
+  const others = morePeople === 0 ? [] : [morePeople === 1 ? '1 more person' : `${morePeople} more people`];
   return {
     subject: `${writes} refused: ${what}`,
     heading: 'Refused writes',
@@ -90,15 +134,40 @@ function refusals(facts: RefusalFacts, reader: Reader): Letter {
     ],
     rows: [
       ['Reason', what],
+      ...inWords(facts.reason),
+      ...listOf('Where', places),
       ['Refused', String(total)],
       ...rowOf('Requests', facts.kinds),
       ['From', moment(facts.firstAt)],
       ['To', moment(facts.lastAt)],
-      ...rowOf('Connection', facts.connectionIds),
-      ...rowOf('Request ids (first)', facts.requestIds),
+      ...rowOf(
+        'Connection',
+        connectionNames.map((name) => plain(name)),
+      ),
+      ...listOf('People', [...people.map((person) => plain(person)), ...others]),
+      ...rowOf('Refused creations (request ids, first)', facts.requestIds),
     ],
     footer: `${toTenant(reader)} Refusals for the same reason are gathered into one mail.`,
   };
+}
+
+/** The rule and what to do about it, as the table of errors has them; a code that a later scim-api added has none here. */
+function inWords(reason: string): Letter['rows'] {
+  if (reason === OVER_THE_CAP) {
+    return [['Remedy', 'Mend what the other mails about refused writes name: these are more of the same.']];
+  }
+  const row = Object.entries(ERRORS).find(([code]) => code === reason)?.[1];
+  return row === undefined
+    ? []
+    : [
+        ['Rule', row.when],
+        ['Remedy', row.remedy],
+      ];
+}
+
+/** A row for each, of which the first has the label: a line has an end. */
+function listOf(label: string, values: readonly string[]): Letter['rows'] {
+  return values.map((value, index) => [index === 0 ? label : '', value] as const);
 }
 
 function rowOf(label: string, values: readonly string[]): readonly (readonly [string, string])[] {

@@ -19,7 +19,10 @@ export function render(letter: Letter): Rendered {
     footer: sentence(letter.footer),
   };
   const width = Math.max(0, ...view.rows.map(({ label }) => label.length));
-  const text = TEXT({ ...view, rows: view.rows.map((row) => ({ ...row, label: `${row.label}:`.padEnd(width + 2) })) });
+  const text = TEXT({
+    ...view,
+    rows: view.rows.map((row) => ({ ...row, label: (row.label === '' ? '' : `${row.label}:`).padEnd(width + 2) })),
+  });
   return { subject: view.subject, text, html: HTML(view) };
 }
 

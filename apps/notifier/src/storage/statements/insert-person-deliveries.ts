@@ -1,20 +1,27 @@
+import { nameKeys } from '#contracts';
 import type { Transaction } from '#postgres';
 
 /**
  * One delivery per intent, and the event that it is about. The id is derived from event and template, so an intent that
- * was written before (the projection is folded again, the mails are not forgotten) meets its own row and changes nothing.
+ * was written before (the projection is folded again, the mails are not forgotten) meets its own row and changes nothing;
+ * nor does one whose event has become another delivery's: that of a leaver who was gathered with others.
  */
 const INSERT_PERSON_DELIVERIES = `
   with made as (
     insert into deliveries (id, tenant_id, template, made_at, status, reason, person_id, manager_id, facts,
-                            event_count, last_event_at, traceparent, due_at, since, settled_at)
+                            event_count, last_event_at, traceparent, due_at, since, settled_at, manager_key, person_version)
     select id, tenant_id, template, $11::timestamptz, status, reason, person_id, manager_id, facts,
            1, last_event_at, traceparent, due_at, $11::timestamptz,
-           case when status = 'suppressed' then $11::timestamptz end
+           case when status = 'suppressed' then $11::timestamptz end, manager_key, person_version
       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[],
-                  $9::timestamptz[], $10::text[], $12::timestamptz[])
+                  $9::timestamptz[], $10::text[], $12::timestamptz[], $13::uuid[], $14::text[], $15::bigint[])
            as intent (id, tenant_id, template, status, reason, person_id, manager_id, facts, last_event_at, traceparent,
-                      due_at)
+                      due_at, event_id, manager_key, person_version)
+     where not exists (
+           select 1
+             from delivery_events known
+            where known.event_id = intent.event_id
+              and known.template = intent.template)
         on conflict (id) do nothing
     returning id
   )
@@ -31,6 +38,7 @@ export interface PersonDelivery {
   readonly status: 'waiting' | 'suppressed';
   readonly reason: string | null;
   readonly personId: string;
+  readonly personVersion: number;
   readonly managerId: string | null;
   /** JSON text; null for what is never sent. */
   readonly facts: string | null;
@@ -62,5 +70,7 @@ export async function insertPersonDeliveries(
     now,
     column('dueAt'),
     column('eventId'),
+    deliveries.map(({ managerId }) => (managerId === null ? null : nameKeys(managerId).mailKey)),
+    column('personVersion'),
   ]);
 }

@@ -2,20 +2,24 @@ import type { Transaction } from '#postgres';
 import type { Person } from '../../rules/person.js';
 
 const LOAD_PEOPLE = `
-  select p.tenant_id, p.user_id, p.version::int, p.name, p.mail, p.is_active, p.manager_id
+  select p.tenant_id, p.user_id, p.version::int, p.name, p.user_name, p.employee_number, p.mail, p.is_active,
+         p.manager_id, p.details_version is distinct from p.version as is_partial
     from people p
     join unnest($1::uuid[], $2::text[]) as wanted (tenant_id, user_id)
       on wanted.tenant_id = p.tenant_id
      and wanted.user_id = p.user_id`;
 
-interface Row {
+export interface PersonRow {
   tenant_id: string;
   user_id: string;
   version: number;
   name: string;
+  user_name: string | null;
+  employee_number: string | null;
   mail: string | null;
   is_active: boolean;
   manager_id: string | null;
+  is_partial: boolean;
 }
 
 export interface PersonKey {
@@ -26,14 +30,21 @@ export interface PersonKey {
 /** Without locks: a person's events come from one partition, whose batches run one after the other. */
 export async function loadPeople(tx: Transaction, keys: readonly PersonKey[]): Promise<Person[]> {
   const values = [keys.map((key) => key.tenantId), keys.map((key) => key.id)];
-  const { rows } = await tx.query<Row>({ name: 'load-people', text: LOAD_PEOPLE }, values);
-  return rows.map((row) => ({
+  const { rows } = await tx.query<PersonRow>({ name: 'load-people', text: LOAD_PEOPLE }, values);
+  return rows.map(personOf);
+}
+
+export function personOf(row: PersonRow): Person {
+  return {
     tenantId: row.tenant_id,
     id: row.user_id,
     version: row.version,
     name: row.name,
+    userName: row.user_name ?? '',
+    employeeNumber: row.employee_number,
     mail: row.mail,
     isActive: row.is_active,
     managerId: row.manager_id,
-  }));
+    isPartial: row.is_partial,
+  };
 }

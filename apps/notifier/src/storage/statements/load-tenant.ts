@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 import type { Tenant } from '../../rules/tenant.js';
 
 const LOAD_TENANT = `
-  select tenant_id, version::int, name, notification_address
+  select tenant_id, version::int, name, notification_address, connections
     from tenants
    where tenant_id = $1::uuid`;
 
@@ -11,11 +11,18 @@ interface Row {
   version: number;
   name: string;
   notification_address: string | null;
+  connections: Readonly<Record<string, string>> | null;
 }
 
 export async function loadTenant(tx: Transaction, tenantId: string): Promise<Tenant | null> {
   const { rows } = await tx.query<Row>({ name: 'load-tenant', text: LOAD_TENANT }, [tenantId]);
   const [row] = rows;
   if (row === undefined) return null;
-  return { id: row.tenant_id, version: row.version, name: row.name, notificationAddress: row.notification_address };
+  return {
+    id: row.tenant_id,
+    version: row.version,
+    name: row.name,
+    notificationAddress: row.notification_address,
+    connections: row.connections ?? {},
+  };
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 
 /** Skips what another process settles right now, and a group that a batch is adding to: it is looked at again soon. */
 const LOCK_DUE_GROUPS = `
-  select d.id, d.made_at, d.last_event_at, d.tenant_id
+  select d.id, d.made_at, d.last_event_at, d.tenant_id, d.facts
     from deliveries d
    where d.status = 'waiting'
      and d.template = 'refusals'
@@ -11,22 +11,29 @@ const LOCK_DUE_GROUPS = `
    limit $2::int
      for update skip locked`;
 
+interface Row {
+  id: string;
+  made_at: Date;
+  last_event_at: Date;
+  tenant_id: string;
+  facts: unknown;
+}
+
 export interface DueGroupRow {
   readonly id: string;
   readonly tenantId: string;
   readonly madeAt: Date;
   readonly lastEventAt: Date;
+  readonly facts: unknown;
 }
 
 export async function lockDueGroups(tx: Transaction, now: Date, limit: number): Promise<DueGroupRow[]> {
-  const { rows } = await tx.query<{ id: string; made_at: Date; last_event_at: Date; tenant_id: string }>(
-    { name: 'lock-due-groups', text: LOCK_DUE_GROUPS },
-    [now, limit],
-  );
+  const { rows } = await tx.query<Row>({ name: 'lock-due-groups', text: LOCK_DUE_GROUPS }, [now, limit]);
   return rows.map((row) => ({
     id: row.id,
     tenantId: row.tenant_id,
     madeAt: row.made_at,
     lastEventAt: row.last_event_at,
+    facts: row.facts,
   }));
 }

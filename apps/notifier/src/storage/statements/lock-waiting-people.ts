@@ -1,40 +1,78 @@
 import type { Transaction } from '#postgres';
 import type { Person } from '../../rules/person.js';
 import type { WaitingPerson } from '../../rules/settle-person.js';
+import { personNamedSql } from './person-named.js';
+
+const NAMED = personNamedSql({ tenant: 'd.tenant_id', value: 'named.value', key: 'named.key' });
 
 /**
- * Waiting mails about people that may have come to their end: the wait is over, the person has gone, or whoever is to be
- * told has an address. Skips what another process settles right now. What is read of the people is not locked: the rule
- * decides on one moment's view, and a manager that changes a moment later is a later moment's.
+ * Waiting mails about people with the person and whoever is named as the manager by now, by whatever name. What is read of
+ * the people is not locked: the rule decides on one moment's view, and a manager that changes a moment later is a later
+ * moment's.
  */
-const LOCK_WAITING_PEOPLE = `
-  select d.id, d.template, d.person_id, d.due_at, d.tenant_id,
-         coalesce(d.manager_id, p.manager_id) as told_id,
-         p.version::int as p_version, p.name as p_name, p.mail as p_mail, p.is_active as p_is_active,
+const WAITING_PEOPLE = `
+  select d.id, d.template, d.person_id, d.due_at, d.tenant_id, d.made_at, d.facts, named.value as named_value,
+         p.version::int as p_version, p.name as p_name, p.user_name as p_user_name,
+         p.employee_number as p_employee_number, p.mail as p_mail, p.is_active as p_is_active,
          p.manager_id as p_manager_id,
-         m.version::int as m_version, m.name as m_name, m.mail as m_mail, m.is_active as m_is_active,
+         m.user_id as m_user_id, m.version::int as m_version, m.name as m_name, m.user_name as m_user_name,
+         m.employee_number as m_employee_number, m.mail as m_mail, m.is_active as m_is_active,
          m.manager_id as m_manager_id
     from deliveries d
     left join people p
       on p.tenant_id = d.tenant_id
      and p.user_id = d.person_id
+   cross join lateral (
+         select coalesce(d.manager_id, p.manager_id) as value,
+                case when d.manager_id is null then p.manager_key else d.manager_key end as key) as named
     left join people m
       on m.tenant_id = d.tenant_id
-     and m.user_id = coalesce(d.manager_id, p.manager_id)
+     and m.user_id = ${NAMED}
    where d.status = 'waiting'
-     and d.person_id is not null
-     and (d.due_at <= $1::timestamptz
-          or (m.mail is not null and m.is_active and m.user_id <> d.person_id
-              and lower(m.mail) is distinct from lower(p.mail))
-          or (d.template = 'leaver' and not m.is_active)
-          or (d.template = 'joiner' and p.is_active is distinct from true))
+     and d.person_id is not null`;
+
+/** True once there is somebody to write to. */
+const HAS_READER = `(m.mail is not null and m.is_active and m.user_id <> d.person_id
+              and lower(m.mail) is distinct from lower(p.mail))`;
+
+/** Joiners that may have come to their end: the wait is over, the person has gone, or there is somebody to write to. */
+const LOCK_WAITING_JOINERS = `${WAITING_PEOPLE}
+     and d.template = 'joiner'
+     and (d.due_at <= $1::timestamptz or ${HAS_READER} or p.is_active is distinct from true)
    order by d.due_at
    limit $2::int
      for update of d skip locked`;
 
+/** Leavers who have waited for others, and may have come to their end otherwise: see above; or the manager has left. */
+const GATHERED_LEAVERS = `${WAITING_PEOPLE}
+     and d.template = 'leaver'
+     and d.made_at <= $3::timestamptz
+     and (d.due_at <= $1::timestamptz or ${HAS_READER} or not m.is_active)
+   order by d.made_at
+   limit $2::int`;
+
+/** All that wait of the same manager, however short: they go with the first. In the order in which a batch locks them. */
+const LOCK_LEAVERS_OF = `${WAITING_PEOPLE}
+     and d.template = 'leaver'
+     and d.tenant_id = $1::uuid
+     and m.user_id = $2::text
+   order by d.id
+   limit $3::int
+     for update of d`;
+
+const LOCK_LEAVERS = `${WAITING_PEOPLE}
+     and d.template = 'leaver'
+     and d.id = any($1::uuid[])
+   order by d.id
+     for update of d`;
+
 export interface WaitingRow {
   readonly id: string;
+  readonly tenantId: string;
+  readonly madeAt: Date;
   readonly waiting: WaitingPerson;
+  /** As stored; the caller decodes them. */
+  readonly facts: unknown;
 }
 
 interface Row {
@@ -43,32 +81,72 @@ interface Row {
   person_id: string;
   tenant_id: string;
   due_at: Date;
-  told_id: string | null;
+  made_at: Date;
+  facts: unknown;
+  named_value: string | null;
   p_version: number | null;
   p_name: string;
+  p_user_name: string | null;
+  p_employee_number: string | null;
   p_mail: string | null;
   p_is_active: boolean;
   p_manager_id: string | null;
+  m_user_id: string | null;
   m_version: number | null;
   m_name: string;
+  m_user_name: string | null;
+  m_employee_number: string | null;
   m_mail: string | null;
   m_is_active: boolean;
   m_manager_id: string | null;
 }
 
-export async function lockWaitingPeople(tx: Transaction, now: Date, limit: number): Promise<WaitingRow[]> {
-  const { rows } = await tx.query<Row>({ name: 'lock-waiting-people', text: LOCK_WAITING_PEOPLE }, [now, limit]);
-  return rows.map((row) => ({
+/** Skips what another process settles right now. */
+export async function lockWaitingJoiners(tx: Transaction, now: Date, limit: number): Promise<WaitingRow[]> {
+  const { rows } = await tx.query<Row>({ name: 'lock-waiting-joiners', text: LOCK_WAITING_JOINERS }, [now, limit]);
+  return rows.map(waitingRow);
+}
+
+/** Without locks: what is seen is asked again, group by group. */
+export async function gatheredLeavers(
+  tx: Transaction,
+  { now, madeBefore, limit }: { readonly now: Date; readonly madeBefore: Date; readonly limit: number },
+): Promise<WaitingRow[]> {
+  const values = [now, limit, madeBefore];
+  const { rows } = await tx.query<Row>({ name: 'gathered-leavers', text: GATHERED_LEAVERS }, values);
+  return rows.map(waitingRow);
+}
+
+export async function lockLeaversOf(
+  tx: Transaction,
+  manager: { readonly tenantId: string; readonly id: string },
+  limit: number,
+): Promise<WaitingRow[]> {
+  const values = [manager.tenantId, manager.id, limit];
+  const { rows } = await tx.query<Row>({ name: 'lock-leavers-of', text: LOCK_LEAVERS_OF }, values);
+  return rows.map(waitingRow);
+}
+
+export async function lockLeavers(tx: Transaction, ids: readonly string[]): Promise<WaitingRow[]> {
+  const { rows } = await tx.query<Row>({ name: 'lock-leavers', text: LOCK_LEAVERS }, [ids]);
+  return rows.map(waitingRow);
+}
+
+function waitingRow(row: Row): WaitingRow {
+  return {
     id: row.id,
+    tenantId: row.tenant_id,
+    madeAt: row.made_at,
+    facts: row.facts,
     waiting: {
       template: row.template,
       personId: row.person_id,
       until: row.due_at,
       person: personOf(row),
-      managerId: row.told_id,
+      managerId: row.named_value,
       manager: managerOf(row),
     },
-  }));
+  };
 }
 
 function personOf(row: Row): Person | null {
@@ -78,6 +156,8 @@ function personOf(row: Row): Person | null {
     id: row.person_id,
     version: row.p_version,
     name: row.p_name,
+    userName: row.p_user_name ?? '',
+    employeeNumber: row.p_employee_number,
     mail: row.p_mail,
     isActive: row.p_is_active,
     managerId: row.p_manager_id,
@@ -85,12 +165,14 @@ function personOf(row: Row): Person | null {
 }
 
 function managerOf(row: Row): Person | null {
-  if (row.m_version === null || row.told_id === null) return null;
+  if (row.m_version === null || row.m_user_id === null) return null;
   return {
     tenantId: row.tenant_id,
-    id: row.told_id,
+    id: row.m_user_id,
     version: row.m_version,
     name: row.m_name,
+    userName: row.m_user_name ?? '',
+    employeeNumber: row.m_employee_number,
     mail: row.m_mail,
     isActive: row.m_is_active,
     managerId: row.m_manager_id,

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ENTERPRISE_USER_URN, type TenantChanged, type WriteRefused } from '#contracts';
+import { ACTOR, at, created, deleted, refused, tenantChanged } from '../rules/events.fixture.js';
+import { HOUR, MINUTE, PostOffice } from './post-office.fixture.js';
+
+// Real parts on a busy machine: each wait has its own bound, this is the last one.
+jest.setTimeout(60_000);
+
+let office: PostOffice;
+beforeEach(async () => {
+  office = await PostOffice.open();
+});
+afterEach(() => office.close());
+
+const ids = new Map<string, string>();
+const idOf = (name: string): string => {
+  const id = ids.get(name) ?? `0192f000-0000-7000-8000-${String(ids.size + 100).padStart(12, '0')}`;
+  ids.set(name, id);
+  return id;
+};
+
+/** As scim-api tells it since it says where and by which rule. */
+function told(reason: string, more: Partial<WriteRefused['data']>): WriteRefused {
+  const event = refused(reason, { time: office.now });
+  return { ...event, data: { ...event.data, ...more } };
+}
+
+function connectionsNamed(names: Readonly<Record<string, string>>, version: number): TenantChanged {
+  const event = tenantChanged('it@example.com', { version });
+  const connections = Object.entries(names).map(([id, name]) => ({ id, name }));
+  return { ...event, data: { ...event.data, connections } };
+}
+
+async function theMail() {
+  office.pass(MINUTE);
+  await office.work();
+  return office.server.taken.at(-1)?.mail;
+}
+
+const PATCH = { method: 'PATCH', path: 'department', rule: 'longer than 200 characters' } as const;
+
+describe('a mail about refused writes', () => {
+  it('gives rule and remedy in words, the place, the connection by name, and the people by theirs', async () => {
+    await office.hear(
+      connectionsNamed({ [ACTOR.connectionId]: 'Entra ID <b>\r\n' }, 2),
+      created(idOf('anna'), {
+        time: at(-HOUR),
+        user: {
+          displayName: 'Anna\u202E <i>',
+          userName: 'anna@x.example',
+          [ENTERPRISE_USER_URN]: { employeeNumber: '42' },
+        },
+      }),
+    );
+    await office.hear(told('value-too-long', { ...PATCH, resourceId: idOf('anna') }));
+    const mail = await theMail();
+    expect(mail?.text).toMatch(/Rule: +The value is longer than the attribute may be\./);
+    expect(mail?.text).toMatch(/Remedy: +Shorten it\./);
+    expect(mail?.text).toMatch(/Where: +department: longer than 200 characters/);
+    expect(mail?.text).toMatch(/Connection: +Entra ID <b>\n/);
+    expect(mail?.text).toMatch(/People: +Anna <i> \(anna@x\.example, 42\)/);
+    expect(mail?.text).not.toMatch(/request ids|connection-1/);
+    expect(mail?.html).not.toMatch(/<[bi]>/);
+  });
+
+  it('gives a refused creation by its request id, and a person who is not known any more not at all', async () => {
+    await office.hear(
+      tenantChanged('it@example.com'),
+      created(idOf('bert'), { time: at(-HOUR) }),
+      deleted(idOf('bert')),
+    );
+    const creation = told('duplicate-user', { method: 'POST', path: 'userName', rule: 'must be unique' });
+    await office.hear(creation, told('duplicate-user', { method: 'PUT', resourceId: idOf('bert') }));
+    const mail = await theMail();
+    expect(mail?.text).toContain(creation.correlationId);
+    expect(mail?.text).toMatch(/Connection: +connection-1/);
+    expect(mail?.text).not.toContain('People');
+  });
+
+  it('names twenty people at most, each once, and counts the rest', async () => {
+    const people = Array.from({ length: 23 }, (_, n) => `person-${n}`);
+    await office.hear(
+      tenantChanged('it@example.com'),
+      ...people.map((name) => created(idOf(name), { time: at(-HOUR) })),
+    );
+    for (let again = 0; again < 2; again += 1) {
+      await office.hear(...people.map((name) => told('value-too-long', { ...PATCH, resourceId: idOf(name) })));
+    }
+    const text = (await theMail())?.text ?? '';
+    expect(text.match(/Name of /g)).toHaveLength(20);
+    expect(text).toContain('3 more people');
+    expect(text.match(/department: longer/g)).toHaveLength(1);
+  });
+
+  it('keeps the names of connections when an older scim-api changes the tenant, and takes new ones', async () => {
+    await office.hear(
+      connectionsNamed({ [ACTOR.connectionId]: 'Entra' }, 2),
+      tenantChanged('it@example.com', { version: 3 }),
+    );
+    await office.hear(told('value-too-long', PATCH));
+    expect((await theMail())?.text).toMatch(/Connection: +Entra\n/);
+    await office.hear(connectionsNamed({ [ACTOR.connectionId]: 'Entra ID' }, 4), told('unknown-attribute', PATCH));
+    expect((await theMail())?.text).toMatch(/Connection: +Entra ID\n/);
+  });
+
+  it('says its code where a later scim-api has a rule that this program does not know', async () => {
+    await office.hear(tenantChanged('it@example.com'), told('rule-of-tomorrow', {}));
+    const mail = await theMail();
+    expect(mail?.subject).toBe('1 write was refused: rule-of-tomorrow');
+    expect(mail?.text).not.toContain('Remedy');
+  });
+});
