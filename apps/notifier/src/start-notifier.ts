@@ -58,7 +58,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     drainDeadline: DRAIN_DEADLINE_MS,
     drainGrace: env.DRAIN_GRACE_MS,
     readiness: {
-      database: () => pool.query('select 1'),
+      database: () => readerPool.query('select 1'),
       consumer: aside(() => inOrder(transport.problems())),
     },
     configure: (app) => {

@@ -56,13 +56,13 @@ export class TestScimApi {
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
     const first = await addConnection(owner);
-    const { service, log } = await startOver(database, through, onLine);
+    const { service, log } = await startOver(database, through, { onLine });
     return new TestScimApi({ database, owner, service, log, first });
   }
 
   /** Another process' worth of the service over the same database; the caller stops it. */
-  async replica(): Promise<RunningService> {
-    return (await startOver(this.database)).service;
+  async replica(through: (url: string) => string = (url) => url): Promise<RunningService> {
+    return (await startOver(this.database, through, { admin: through })).service;
   }
 
   addTenant(settings: TestSettings = {}): Promise<TestConnection> {
@@ -107,16 +107,21 @@ export class TestScimApi {
   }
 }
 
+interface StartOptions {
+  readonly onLine?: ((line: string) => void) | undefined;
+  readonly admin?: (url: string) => string;
+}
+
 async function startOver(
   database: TestScimApi['database'],
   through: (url: string) => string = (url) => url,
-  onLine?: (line: string) => void,
+  { onLine, admin = (url) => url }: StartOptions = {},
 ): Promise<{ readonly service: RunningService; readonly log: () => string }> {
   const lines: string[] = [];
   const config = scimApiConfig({
     PORT: '0',
     DATABASE_URL: through(database.url('scim')),
-    ADMIN_DATABASE_URL: database.url('admin'),
+    ADMIN_DATABASE_URL: admin(database.url('admin')),
     OPERATOR_TOKEN: 'o'.repeat(32),
     PUBLIC_URL: 'https://rollcall.test',
   });

@@ -1,7 +1,7 @@
 import { Client, escapeIdentifier, type ClientBase, type Pool } from 'pg';
 import type { Topic } from '#contracts';
 import type { KafkaSettings } from '#kafka';
-import { openPool, withSearchPath } from '#postgres';
+import { commit, openPool, withSearchPath } from '#postgres';
 import type { Handlers } from './delivery.js';
 import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
@@ -188,7 +188,7 @@ async function swap<Digest>({ projection, owner, fresh }: Parts<Digest>): Promis
   const old = `${liveSchema}_until_${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`;
   await owner.query(`alter schema ${escapeIdentifier(liveSchema)} rename to ${escapeIdentifier(old)}`);
   await owner.query(`alter schema ${escapeIdentifier(fresh)} rename to ${escapeIdentifier(liveSchema)}`);
-  await owner.query('commit');
+  await commit(owner);
   if (keepsOld) return old;
   await owner.query(`drop schema ${escapeIdentifier(old)} cascade`);
   return null;

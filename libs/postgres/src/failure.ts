@@ -1,20 +1,35 @@
 import { isNativeError } from 'node:util/types';
-import { CommitUnknownError, sqlState } from './transaction.js';
+import { CommitUnknownError, sqlState } from './commit.js';
 
 // Class 08 connection, 53 resources, 57P operator intervention (shutdown, crash), 40 serialisation and deadlock,
 // 55P03 lock not available, 25P03 idle-in-transaction timeout, 57014 statement timeout.
 const TRANSIENT = /^(08...|53...|57P..|40...|55P03|25P03|57014)$/;
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 
+/** A transaction was not ready to commit in its time. COMMIT was not sent: nothing of it is durable. */
+export class OverdueError extends Error {
+  readonly code = 'OVERDUE';
+  constructor() {
+    super('the transaction was not ready to commit in its time, and is rolled back');
+    this.name = 'OverdueError';
+  }
+}
+
 /** True for failures of the database or the way to it, which pass by themselves; false for faults of the statement. */
 export function isInfrastructureFailure(error: unknown): boolean {
-  if (error instanceof CommitUnknownError) return true;
+  if (error instanceof CommitUnknownError || error instanceof OverdueError) return true;
   const state = sqlState(error);
   if (state !== undefined) return TRANSIENT.test(state);
   if (!isNativeError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code)) return true;
+  if (isUnanswered(error)) return true;
   // pg's own errors for a lost or refused connection carry no code (pg 8.23, client.js and pg-pool).
   return /Connection terminated|timeout exceeded when trying to connect|Client was closed|not queryable/.test(
     error.message,
   );
+}
+
+/** pg gave up a statement that the server has not answered, neither with an error (pg 8.23, client.js, `query_timeout`). */
+export function isUnanswered(error: unknown): boolean {
+  return isNativeError(error) && error.message === 'Query read timeout';
 }

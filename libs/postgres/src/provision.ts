@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { isOrdinaryRole, ORDINARY_OPTIONS } from './role-attributes.js';
-import { sqlState } from './transaction.js';
+import { sqlState } from './commit.js';
 
 export interface DatabaseSpec {
   readonly name: string;

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { RolledBackError } from './commit.js';
 import { openPool } from './pool.js';
 import { scopeToTenant } from './tenant-scope.js';
-import { inTransaction, RolledBackError } from './transaction.js';
+import { inTransaction } from './transaction.js';
 
 const APP = { name: 'postgres_spec', roles: { service: 'postgres_spec_service' } } as const;
 const ACME = '018f0000-0000-7000-8000-000000000001';

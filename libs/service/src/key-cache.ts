@@ -39,13 +39,15 @@ const LOAD = `
     from public.signing_key_cache
    where url = $1::text`;
 
-// Two replicas save the same public document: whoever is last wins, and nothing is lost.
+// Two replicas save the same public document: whoever is last wins, and nothing is lost. Nor is a copy worth a wait for a
+// standby, in a connection that readers need: the setting is the statement's own.
 const SAVE = `
   insert into public.signing_key_cache (url, jwks, saved_at)
   values ($1::text, $2::jsonb, now())
   on conflict (url) do update
      set jwks = excluded.jwks,
-         saved_at = excluded.saved_at`;
+         saved_at = excluded.saved_at
+  returning set_config('synchronous_commit', 'off', true)`;
 
 /** In the table of {@link signingKeyCacheTable}, for the issuer at `url`. */
 export function tableKeyCache(pool: Pool, url: string): KeyCache {

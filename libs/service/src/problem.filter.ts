@@ -1,5 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CommitUnknownError, isInfrastructureFailure } from '#postgres';
 import type { Logger } from './log.js';
 import { noteRequest } from './observe-http.js';
 import { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
@@ -16,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     noteRequest(request, { code: problem.code });
     if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     if (reply.sent) return;
+    if (problem.status === 503) void reply.header('retry-after', '5');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
   }
@@ -27,9 +29,22 @@ const UNEXPECTED = new Problem(
   'Something went wrong on our side. The request id finds it in our log.',
 );
 
+const COMMIT_UNKNOWN = new Problem(
+  503,
+  'commit-unknown',
+  'It is not known whether this was stored. Look first, and repeat it if it was not.',
+);
+const UNAVAILABLE = new Problem(
+  503,
+  'unavailable',
+  'The database does not answer at this moment, and nothing was stored. Repeat the request.',
+);
+
 /** The error as the answer it becomes; the text of a framework's own error may quote the URL, so it is replaced. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof CommitUnknownError) return COMMIT_UNKNOWN;
+  if (isInfrastructureFailure(error)) return UNAVAILABLE;
   if (!(error instanceof HttpException)) return UNEXPECTED;
   const status = error.getStatus();
   switch (status) {

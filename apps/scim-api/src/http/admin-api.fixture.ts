@@ -42,7 +42,7 @@ export async function startAdminApi(): Promise<AdminApi> {
   const issuer = new TokenIssuer({ issuer: ISSUER, keys: await openSigningKeys(pool) });
   const service: RunningService = await startService({
     name: 'admin-test',
-    module: AdminModule.of({ store, attributes: new AttributeStore(pool), operatorToken: OPERATOR, issuer }),
+    module: AdminModule.of({ store, attributes: new AttributeStore({ pool }), operatorToken: OPERATOR, issuer }),
     host: '127.0.0.1',
     port: 0,
     logger: createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } }),

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isInfrastructureFailure } from '#postgres';
+import { CommitUnknownError, isInfrastructureFailure } from '#postgres';
 import { Problem } from '#service';
 import { ScimError } from '#scim';
 
@@ -7,6 +7,7 @@ import { ScimError } from '#scim';
 export function answerableError(error: unknown): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof Problem) return ofAddressOrBody(error);
+  if (error instanceof CommitUnknownError) return new ScimError('commit-unknown');
   // Of the look-up of a credential, for example, while the database is away: Entra repeats it.
   if (isInfrastructureFailure(error)) return new ScimError('unavailable');
   switch (statusOf(error)) {

@@ -5,11 +5,20 @@ import { define, nameKey, type DefinedAttribute, type DefinitionRefusal } from '
 
 /** Definitions of companies' own attributes, for the admin API. `null` says that there is no such tenant. */
 export class AttributeStore {
-  /** @param onChange when a definition has changed: in this process it holds from then on */
+  readonly #pool: Pool;
+  readonly #writes: Pool;
+
+  /**
+   * @param pools of the role `admin`: for reading, and for what commits, the same by default
+   * @param onChange when a definition has changed: in this process it holds from then on
+   */
   constructor(
-    private readonly pool: Pool,
+    { pool, writes = pool }: { readonly pool: Pool; readonly writes?: Pool },
     private readonly onChange: () => void = () => undefined,
-  ) {}
+  ) {
+    this.#pool = pool;
+    this.#writes = writes;
+  }
 
   async define(tenantId: string, wanted: CustomAttribute): Promise<DefinedAttribute | DefinitionRefusal | null> {
     const defined = await this.#define(tenantId, wanted);
@@ -18,7 +27,7 @@ export class AttributeStore {
   }
 
   #define(tenantId: string, wanted: CustomAttribute): Promise<DefinedAttribute | DefinitionRefusal | null> {
-    return inTransaction(this.pool, async (tx) => {
+    return inTransaction(this.#writes, async (tx) => {
       // The tenant's row is the lock: two definitions at once would both count one below the most.
       if ((await tx.query(LOCK_TENANT, [tenantId])).rowCount === 0) return null;
       const { rows } = await tx.query<DefinedAttribute & QueryResultRow>(LIST, [tenantId]);
@@ -32,13 +41,13 @@ export class AttributeStore {
 
   /** In the order of their definition, retired ones included: at most a few hundred. */
   async list(tenantId: string): Promise<DefinedAttribute[] | null> {
-    if ((await this.pool.query(FIND_TENANT, [tenantId])).rowCount === 0) return null;
-    return (await this.pool.query<DefinedAttribute & QueryResultRow>(LIST, [tenantId])).rows;
+    if ((await this.#pool.query(FIND_TENANT, [tenantId])).rowCount === 0) return null;
+    return (await this.#pool.query<DefinedAttribute & QueryResultRow>(LIST, [tenantId])).rows;
   }
 
   /** False: the tenant has no such attribute, or it is retired already. */
   async retire(tenantId: string, name: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query(RETIRE, [tenantId, nameKey(name)]);
+    const { rowCount } = await inTransaction(this.#writes, (tx) => tx.query(RETIRE, [tenantId, nameKey(name)]));
     this.onChange();
     return rowCount === 1;
   }

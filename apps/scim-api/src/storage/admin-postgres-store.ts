@@ -25,6 +25,8 @@ import * as sql from './admin-statements.js';
 export interface PostgresAdminStoreOptions {
   /** Of the role `admin`. */
   readonly pool: Pool;
+  /** The same role, for what commits: while that waits, reading goes on. By default `pool`. */
+  readonly writes?: Pool;
   /** Wakes the relay after a commit. */
   readonly ring: () => void;
   /** Settings of a tenant or a connection have changed. */
@@ -34,12 +36,14 @@ export interface PostgresAdminStoreOptions {
 
 export class PostgresAdminStore implements AdminStore {
   readonly #pool: Pool;
+  readonly #writes: Pool;
   readonly #ring: () => void;
   readonly #settingsChanged: () => void;
   readonly #now: () => Date;
 
-  constructor({ pool, ring, settingsChanged, now }: PostgresAdminStoreOptions) {
+  constructor({ pool, writes = pool, ring, settingsChanged, now }: PostgresAdminStoreOptions) {
     this.#pool = pool;
+    this.#writes = writes;
     this.#ring = ring;
     this.#settingsChanged = settingsChanged ?? (() => undefined);
     this.#now = now ?? (() => new Date());
@@ -47,7 +51,7 @@ export class PostgresAdminStore implements AdminStore {
 
   async createTenant(input: TenantSettings, cause: Cause): Promise<Tenant> {
     const tenant = createTenant(uuid(), input, this.#now());
-    await inTransaction(this.#pool, async (tx) => {
+    await inTransaction(this.#writes, async (tx) => {
       await tx.query(sql.insertTenant(tenant));
       await this.#announce(tx, tenant, cause);
     });
@@ -56,7 +60,7 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   async changeTenant(id: string, patch: TenantPatch, cause: Cause): Promise<Tenant | null> {
-    const tenant = await inTransaction(this.#pool, async (tx) => {
+    const tenant = await inTransaction(this.#writes, async (tx) => {
       const before = await lockedTenant(tx, id);
       if (before === null) return null;
       const after = changeTenant(before, patch, this.#now());
@@ -80,7 +84,7 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   async createConnection(tenantId: string, settings: ConnectionSettings, cause: Cause): Promise<Connection | null> {
-    const connection = await inTransaction(this.#pool, async (tx) => {
+    const connection = await inTransaction(this.#writes, async (tx) => {
       const tenant = await lockedTenant(tx, tenantId);
       if (tenant === null) return null;
       const made = { id: uuid(), tenantId, ...settings, createdAt: this.#now() };
@@ -97,7 +101,7 @@ export class PostgresAdminStore implements AdminStore {
     patch: ConnectionPatch,
     cause: Cause,
   ): Promise<Connection | null> {
-    const connection = await inTransaction(this.#pool, async (tx) => {
+    const connection = await inTransaction(this.#writes, async (tx) => {
       // The tenant first, as everywhere: two changes at once must not wait for each other.
       const tenant = await lockedTenant(tx, tenantId);
       const [before] = (await tx.query<Connection & QueryResultRow>(sql.lockConnection(tenantId, id))).rows;
@@ -122,7 +126,7 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   issueCredential(input: NewCredential): Promise<Credential | CredentialRefusal | null> {
-    return inTransaction(this.#pool, async (tx) => {
+    return inTransaction(this.#writes, async (tx) => {
       const { connectionId, expiresAt } = input;
       if ((await tx.query(sql.lockConnection(input.tenantId, connectionId))).rowCount === 0) return null;
       const { rows } = await tx.query<Credential & QueryResultRow>(sql.unrevokedCredentials(connectionId));
@@ -180,7 +184,7 @@ export class PostgresAdminStore implements AdminStore {
 
   async #insertForTenant<Row>(row: Row, statement: QueryConfig): Promise<Row | null> {
     try {
-      await this.#pool.query(statement);
+      await inTransaction(this.#writes, (tx) => tx.query(statement));
       return row;
     } catch (error) {
       if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null;
@@ -198,7 +202,7 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   async #changesOne(statement: QueryConfig): Promise<boolean> {
-    return (await this.#pool.query(statement)).rowCount === 1;
+    return (await inTransaction(this.#writes, (tx) => tx.query(statement))).rowCount === 1;
   }
 }
 

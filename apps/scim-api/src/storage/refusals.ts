@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 import type { Actor, ProvisioningEvent } from '#contracts';
 import { appendToOutbox, type OutboxBell } from '#outbox';
-import { inTransaction, scopeToTenant } from '#postgres';
+import { CommitUnknownError, inTransaction, scopeToTenant } from '#postgres';
 
 /** Refusals of one connection that are listed one by one, per window; the rest of the window are counted in one. */
 export const REFUSALS_LISTED = 100;
@@ -43,6 +43,8 @@ interface Window {
 /** Records what was refused, in a transaction of its own: the refused write's was rolled back. */
 export class Refusals {
   readonly #windows = new Map<string, Window>();
+  /** By connection: counts of which nobody knows whether they were recorded. */
+  readonly #unsure = new Map<string, ProvisioningEvent>();
 
   constructor(
     private readonly pool: Pool,
@@ -81,7 +83,8 @@ export class Refusals {
 
   /** Records the counts of all windows that are open; call it before the pool ends. What fails is logged, and kept. */
   async close(): Promise<void> {
-    await Promise.all([...this.#windows.keys()].map((connectionId) => this.#end(connectionId)));
+    const connections = new Set([...this.#windows.keys(), ...this.#unsure.keys()]);
+    await Promise.all([...connections].map((connectionId) => this.#end(connectionId)));
   }
 
   #windowOf({ tenantId, actor: { connectionId } }: Pick<Refusal, 'tenantId'> & { actor: ConnectionOnly }): Window {
@@ -104,34 +107,37 @@ export class Refusals {
 
   async #end(connectionId: string): Promise<void> {
     const window = this.#windows.get(connectionId);
-    if (window === undefined) return;
-    clearTimeout(window.timer);
+    clearTimeout(window?.timer);
     this.#windows.delete(connectionId);
-    if (window.suppressed === 0) return;
+    const counted = window === undefined || window.suppressed === 0 ? undefined : countOf(window);
+    const unsure = this.#unsure.get(connectionId);
     try {
-      await this.#appendCount(window);
+      for (const event of [unsure, counted]) if (event !== undefined) await this.#appendCount(connectionId, event);
     } catch (err) {
-      this.log.warn({ err, connectionId, count: window.suppressed }, 'a count of refusals waits for the database');
-      this.#putBack(window);
+      const isHeld = this.#unsure.get(connectionId) === counted;
+      const suppressed = isHeld ? 0 : (window?.suppressed ?? 0);
+      this.log.warn({ err, connectionId, count: suppressed }, 'a count of refusals waits for the database');
+      const { tenantId, from } = window ?? { tenantId: unsure?.tenantId ?? '', from: new Date().toISOString() };
+      this.#putBack({ tenantId, connectionId, from, suppressed });
+    }
+  }
+
+  /** One that may be recorded stays the same event until it is for certain: an event counts once, however often it comes. */
+  async #appendCount(connectionId: string, event: ProvisioningEvent): Promise<void> {
+    try {
+      await this.#append(event.tenantId, event);
+      this.#unsure.delete(connectionId);
+    } catch (error) {
+      if (error instanceof CommitUnknownError) this.#unsure.set(connectionId, event);
+      throw error;
     }
   }
 
   /** The count goes on in the connection's next window. */
-  #putBack({ tenantId, connectionId, from, suppressed }: Window): void {
+  #putBack({ tenantId, connectionId, from, suppressed }: Counted): void {
     const next = this.#windowOf({ tenantId, actor: { connectionId } });
     next.from = from;
     next.suppressed += suppressed;
-  }
-
-  async #appendCount({ tenantId, connectionId, from, suppressed: count }: Window): Promise<void> {
-    const requestId = uuid();
-    await this.#append(tenantId, {
-      ...head({ tenantId, requestId, actor: { connectionId } }),
-      type: 'rollcall.RefusalsSuppressed',
-      correlationId: requestId,
-      traceparent: null,
-      data: { connectionId, from, to: new Date().toISOString(), count },
-    });
   }
 
   async #append(tenantId: string, event: ProvisioningEvent): Promise<void> {
@@ -141,6 +147,19 @@ export class Refusals {
     });
     this.bell.ring();
   }
+}
+
+type Counted = Pick<Window, 'tenantId' | 'connectionId' | 'from' | 'suppressed'>;
+
+function countOf({ tenantId, connectionId, from, suppressed: count }: Counted): ProvisioningEvent {
+  const requestId = uuid();
+  return {
+    ...head({ tenantId, requestId, actor: { connectionId } }),
+    type: 'rollcall.RefusalsSuppressed',
+    correlationId: requestId,
+    traceparent: null,
+    data: { connectionId, from, to: new Date().toISOString(), count },
+  };
 }
 
 type ConnectionOnly = Pick<Actor, 'connectionId'>;

@@ -7,13 +7,16 @@ export interface Tally {
   readonly failed: number;
 }
 
-// Each statement commits alone, outside the transaction that it counts: a rollback must not undo the count.
+// Each statement commits alone, outside the transaction that it counts: a rollback must not undo the count. None waits for
+// the disk or a standby: an answer that comes too late would be counted twice, as an attempt that killed its process.
+const AT_ONCE = `set_config('synchronous_commit', 'off', true)`;
+
 const START_ATTEMPT = `
   insert into consumer_attempts (topic, partition, record_offset, started, failed)
   values ($1::text, $2::int, $3::bigint, 1, 0)
   on conflict (topic, partition, record_offset)
   do update set started = consumer_attempts.started + 1
-  returning started, failed`;
+  returning started, failed, ${AT_ONCE}`;
 
 const FAIL_ATTEMPT = `
   update consumer_attempts
@@ -21,7 +24,7 @@ const FAIL_ATTEMPT = `
    where topic = $1::text
      and partition = $2::int
      and record_offset = $3::bigint
-  returning started, failed`;
+  returning started, failed, ${AT_ONCE}`;
 
 const TAKE_BACK_ATTEMPT = `
   update consumer_attempts
@@ -29,13 +32,14 @@ const TAKE_BACK_ATTEMPT = `
    where topic = $1::text
      and partition = $2::int
      and record_offset = $3::bigint
-  returning started, failed`;
+  returning started, failed, ${AT_ONCE}`;
 
 const CLEAR_ATTEMPTS = `
   delete from consumer_attempts
    where topic = $1::text
      and partition = $2::int
-     and record_offset < $3::bigint`;
+     and record_offset < $3::bigint
+  returning ${AT_ONCE}`;
 
 export function startAttempt(pool: Pool, place: Partition, offset: bigint): Promise<Tally> {
   return tally(pool, START_ATTEMPT, [place, offset]);

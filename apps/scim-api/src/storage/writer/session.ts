@@ -1,5 +1,8 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import { commit, CommitUnknownError, sqlState } from '#postgres';
+import { commit, CommitUnknownError, giveBack, isUnanswered, OverdueError, sqlState } from '#postgres';
+
+/** Milliseconds that a transaction has until its COMMIT is sent: what is not ready by then is undone. */
+export const WRITE_WITHIN_MS = 15_000;
 
 /** One transaction of one tenant on a connection that sends statements without waiting for the answers before. */
 export interface Session {
@@ -8,12 +11,12 @@ export interface Session {
   /**
    * Sends the last statements and COMMIT at once. Resolves only when COMMIT was answered COMMIT.
    *
-   * @throws CommitUnknownError when the connection dies on the way: COMMIT had been sent
+   * @throws CommitUnknownError when the connection dies on the way: COMMIT had been sent; and as `commit` says
    */
   finish(...statements: readonly QueryConfig[]): Promise<void>;
 }
 
-/** Opens a transaction in the tenant's scope, sends `first` with it, and ends it if `work` did not. */
+/** Opens a transaction in the tenant's scope with the first statements, and ends it if `work` did not. */
 export async function inSession<Result>(
   pool: Pool,
   tenantId: string,
@@ -26,44 +29,60 @@ export async function inSession<Result>(
     broken = error;
   };
   client.on('error', onError);
+  const deadline = performance.now() + WRITE_WITHIN_MS;
   const session: Session = {
     send: (...statements) => {
       // The first answer that is waited for brings the answers to these two with it.
       const opening = open ? [] : [{ text: 'begin' }, scope(tenantId)];
       open = true;
-      return settle(client, [...opening, ...statements]).then((results) => results.slice(opening.length));
+      return settle(client, [...opening, ...statements], deadline).then((results) => results.slice(opening.length));
     },
     finish: async (...statements) => {
+      if (performance.now() >= deadline) throw new OverdueError();
       const [saved, committed] = await Promise.allSettled([settle(client, statements), commit(client)]);
       open = false;
-      // An SQLSTATE is the server's word that a statement failed, so COMMIT was answered ROLLBACK. Without one the
-      // connection died, and COMMIT was on its way.
-      if (saved.status === 'rejected') {
-        if (sqlState(saved.reason) !== undefined) throw saved.reason;
-        throw new CommitUnknownError(saved.reason);
-      }
-      if (committed.status === 'rejected') throw committed.reason;
+      settleCommit(saved, committed);
     },
   };
   try {
     return await work(session);
   } catch (error) {
-    if (error instanceof CommitUnknownError) broken ??= error;
+    if (error instanceof Error && (error instanceof CommitUnknownError || isUnanswered(error))) broken ??= error;
     throw error;
   } finally {
-    if (open) await client.query('rollback').catch((error: Error) => (broken ??= error));
-    client.off('error', onError);
-    client.release(broken);
+    if (open && broken === undefined) await client.query('rollback').catch((error: Error) => (broken ??= error));
+    giveBack(pool, client, { broken, onError });
   }
+}
+
+/**
+ * What COMMIT and the statements sent with it came to. An SQLSTATE of a statement is the server's word that it failed, so
+ * COMMIT was answered ROLLBACK. Without one the connection died, or nothing was answered, and COMMIT was on its way: the
+ * error of COMMIT says whether the connection is still waited for.
+ */
+function settleCommit(saved: PromiseSettledResult<unknown>, committed: PromiseSettledResult<void>): void {
+  if (saved.status === 'rejected' && sqlState(saved.reason) !== undefined) throw saved.reason;
+  if (committed.status === 'rejected') throw committed.reason;
+  if (saved.status === 'rejected') throw new CommitUnknownError(saved.reason);
 }
 
 function scope(tenantId: string): QueryConfig {
   return { name: 'scope-to-tenant', text: `select set_config('rollcall.tenant', $1, true)`, values: [tenantId] };
 }
 
-/** All answers, or the first failure: never before every statement was answered, else the connection would be reused too soon. */
-async function settle(client: PoolClient, statements: readonly QueryConfig[]): Promise<QueryResult[]> {
-  const answers = await Promise.allSettled(statements.map((statement) => client.query(statement)));
+/**
+ * All answers, or the first failure: never before every statement was answered, else the connection would be reused too
+ * soon. What is not answered by the deadline has failed, and the connection with it (`query_timeout` of pg).
+ */
+async function settle(
+  client: PoolClient,
+  statements: readonly QueryConfig[],
+  deadline = Infinity,
+): Promise<QueryResult[]> {
+  const left = deadline - performance.now();
+  if (left <= 0) throw new OverdueError();
+  const timed = left === Infinity ? statements : statements.map((one) => ({ ...one, query_timeout: left }));
+  const answers = await Promise.allSettled(timed.map((statement) => client.query(statement)));
   return answers.map((answer) => {
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value;

@@ -37,6 +37,19 @@ describe('turns', () => {
     expect(queue.size).toBe(2);
   });
 
+  it('give up what is too old, of every tenant, and have room for as much', () => {
+    const queue = turns(2, 4);
+    for (const [tenant, item] of [
+      ['a', '1'],
+      ['a', '3'],
+      ['b', '2'],
+      ['b', '1'],
+    ] as const)
+      queue.add(tenant, item);
+    expect(queue.takeOverdue((item) => Number(item) < 3)).toEqual(['1', '2', '1']);
+    expect([queue.size, queue.next(), queue.next()]).toEqual([1, { tenantId: 'a', items: ['3'] }, undefined]);
+  });
+
   it('takes no more of one tenant than its part, and still of others', () => {
     const turns = new Turns<number>({ items: 10, perTenant: 2, perBatch: 4 }, () => false);
 

@@ -39,6 +39,18 @@ export class Turns<Item> {
     return undefined;
   }
 
+  /** Takes out what is too old, of every tenant; the oldest are first. */
+  takeOverdue(isOverdue: (item: Item) => boolean): Item[] {
+    const overdue: Item[] = [];
+    for (const [tenantId, list] of this.#waiting) {
+      const fresh = list.findIndex((item) => !isOverdue(item));
+      overdue.push(...list.splice(0, fresh === -1 ? list.length : fresh));
+      if (list.length === 0) this.#waiting.delete(tenantId);
+    }
+    this.#size -= overdue.length;
+    return overdue;
+  }
+
   #length(list: readonly Item[]): number {
     const alone = list.findIndex((item) => this.travelsAlone(item));
     if (alone === 0) return 1;

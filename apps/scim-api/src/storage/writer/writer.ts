@@ -8,6 +8,9 @@ export const MAX_BATCH = 64;
 export const MAX_IN_FLIGHT = 2;
 /** Waiting changes of all tenants; beyond it a write is answered 503, which Entra repeats. */
 export const MAX_WAITING = 2_000;
+/** Milliseconds that a write waits for its transaction to begin; then it is answered 503, and nothing of it was run. */
+export const WAIT_WITHIN_MS = 15_000;
+const LOOK_EVERY_MS = 500;
 /** So that one tenant cannot take all the room. */
 export const MAX_WAITING_OF_TENANT = 1_000;
 
@@ -30,6 +33,7 @@ interface Waiting<Change, Decision> {
   readonly write: WriteBatch<Change, Decision>;
   readonly alone: boolean;
   readonly size: number;
+  readonly since: number;
   readonly resolve: (decision: Decision) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -43,7 +47,8 @@ export interface WriterOptions {
 /**
  * Gathers the changes of one tenant that wait at the same moment into one transaction. A single change is a batch of
  * one, so there is one path. Each is answered after its own commit; a refusal refuses only its own; a batch that failed
- * before COMMIT is decided anew one change at a time, and one whose COMMIT is unknown is never run again.
+ * before COMMIT is decided anew one change at a time, and one whose COMMIT is unknown is never run again. What waits too
+ * long for its turn is refused: its client would have given up.
  */
 export class Writer {
   // One queue for users and groups: their order within a tenant is the order of arrival. `never` hides the two kinds.
@@ -52,6 +57,7 @@ export class Writer {
     (item) => item.alone,
   );
   #inFlight = 0;
+  #look: NodeJS.Timeout | undefined;
   #scheduled = false;
 
   constructor(private readonly options: WriterOptions) {}
@@ -63,7 +69,8 @@ export class Writer {
     { write, alone = false, size = 1 }: Way<Change, Decision>,
   ): Promise<Decision> {
     return new Promise<Decision>((resolve, reject) => {
-      const item: Waiting<Change, Decision> = { change, write, alone, size, resolve, reject };
+      const since = performance.now();
+      const item: Waiting<Change, Decision> = { change, write, alone, size, since, resolve, reject };
       // The item keeps change and write of one type together; the queue need not know which.
       if (!this.#turns.add(tenantId, item as unknown as Waiting<never, unknown>)) {
         reject(new ScimError('unavailable', 'Too many writes wait; repeat the request in a moment.'));
@@ -74,6 +81,7 @@ export class Writer {
   }
 
   #schedule(): void {
+    this.#look ??= setInterval(() => this.#giveUpOverdue(), LOOK_EVERY_MS).unref();
     if (this.#scheduled || this.#inFlight >= MAX_IN_FLIGHT) return;
     this.#scheduled = true;
     // After the requests that have arrived in this turn of the event loop: they share the transaction.
@@ -81,6 +89,14 @@ export class Writer {
       this.#scheduled = false;
       while (this.#inFlight < MAX_IN_FLIGHT && this.#startNext());
     });
+  }
+
+  /** While no transaction comes back nothing else would. Nothing waits: nothing is looked at. */
+  #giveUpOverdue(): void {
+    for (const item of this.#turns.takeOverdue(isOverdue)) item.reject(new ScimError('unavailable', OVERDUE));
+    if (this.#turns.size > 0) return;
+    clearInterval(this.#look);
+    this.#look = undefined;
   }
 
   #startNext(): boolean {
@@ -107,7 +123,10 @@ export class Writer {
       this.options.bell.ring();
     } catch (error) {
       if (items.length > 1 && mayRunAgain(error)) {
-        for (const item of items) await this.#run(tenantId, [item]);
+        for (const item of items) {
+          if (isOverdue(item)) item.reject(new ScimError('unavailable', OVERDUE));
+          else await this.#run(tenantId, [item]);
+        }
         return;
       }
       for (const item of items) item.reject(answerable(error));
@@ -118,6 +137,12 @@ export class Writer {
       );
     }
   }
+}
+
+const OVERDUE = 'The write had to wait too long, and nothing of it was stored; repeat the request in a moment.';
+
+function isOverdue({ since }: { readonly since: number }): boolean {
+  return performance.now() - since > WAIT_WITHIN_MS;
 }
 
 /**
