@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './js
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
 import { excuse, startReading, type QuirkName, type Reading, type ReadingRules } from './quirks.js';
+import { readScalar } from './scalar.js';
 import { assertRequired, isSaid, readResource } from './read-resource.js';
 import type { GroupAttributes, ResourceTypeName, SentMember } from './resource.js';
 import { findAttribute } from './schema/lookup.js';
@@ -27,11 +28,21 @@ export interface GroupReplacement extends Omit<DecodedGroup, 'members'> {
 
 /** The body of a PUT. A tolerant reading takes members that it does not name, or names null, for not said. */
 export function decodeGroupReplacement(body: unknown, rules: Omit<ReadingRules, 'type'>): GroupReplacement {
-  const reading = startReading(rules, { kind: 'replace', over: {} });
+  const reading = startReading(rules, { kind: 'replace', over: {}, isUnseen: true });
   const group = readGroup(body, reading);
   const isUnsaid = !isSaid('members', { type: GROUP_TYPE, body, reading }) && excuse(reading, 'members-unsaid');
   const members = isUnsaid ? null : group.members;
   return { ...group, members, quirks: [...reading.applied] };
+}
+
+/** The attributes of a PUT over those that stand. Throws ScimError for what only those that stand may be. */
+export function replaceGroupAttributes(current: GroupAttributes, attributes: GroupAttributes): GroupAttributes {
+  const reading = startReading({ tolerance: 'strict' }, { kind: 'replace', over: current });
+  for (const [name, value] of Object.entries(attributes)) {
+    const ref = findAttribute(GROUP_TYPE, name);
+    if (ref !== undefined && typeof value === 'string') readScalar(ref.attribute, value, { path: ref.key, reading });
+  }
+  return attributes;
 }
 
 /** True for the name of the list of members, however a key may spell it. */

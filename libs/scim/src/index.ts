@@ -31,6 +31,7 @@ export {
   applyGroupPatch,
   decodeGroup,
   decodeGroupReplacement,
+  replaceGroupAttributes,
   type DecodedGroup,
   type GroupReplacement,
 } from './group.js';

@@ -21,7 +21,14 @@ export interface ReadingRules {
 }
 
 /** What a message is about: only in the creation of something is there nothing yet that a mistake could clear. */
-export type Message = { readonly kind: 'create' | 'change' } | { readonly kind: 'replace'; readonly over: JsonObject };
+export type Message =
+  | { readonly kind: 'create' | 'change' }
+  | {
+      readonly kind: 'replace';
+      readonly over: JsonObject;
+      /** What stands is not known yet: whoever knows it asks the bounds then. */
+      readonly isUnseen?: boolean;
+    };
 
 /** One reading of one request: how tolerant it is, and which accommodations it needed so far. */
 export interface Reading {

@@ -5,6 +5,7 @@ import { foldCase, nameProblem } from './normalise.js';
 import { booleanFromString, midnightOf, numberFromString } from './quirks.js';
 import type { Attribute } from './schema/attribute.js';
 import { wrongType, type Place } from './place.js';
+import { stands } from './standing.js';
 
 /** RFC 7643 §2.3: a value of a simple attribute, kept exactly as it was sent but for its type. */
 export function readScalar(attribute: Attribute, value: JsonValue, at: Place): JsonValue {
@@ -39,6 +40,7 @@ function readNumber(attribute: Attribute, value: JsonValue, at: Place): number {
 function readDateTime(attribute: Attribute, value: JsonValue, at: Place): string {
   const text = readText(attribute, midnightOf(value, at.reading) ?? value, at);
   const zoned = withZone(text);
+  if (zoned === undefined && stands(text, at)) return text;
   if (zoned === undefined) throw wrongType(at, 'a dateTime of a day that exists, such as 2026-01-31T08:00:00Z', value);
   return zoned;
 }
@@ -59,6 +61,7 @@ function readText(attribute: Attribute, value: JsonValue, at: Place): string {
   if (!isStorable(value)) {
     throw new ScimError('unstorable-text', `${at.path}: the text holds U+0000 or half a surrogate pair; remove it.`);
   }
+  if (stands(value, at)) return value;
   const isName = attribute.uniqueness !== 'none';
   const problem = isName ? nameProblem(value) : null;
   if (problem !== null) throw new ScimError('unfit-name', `${at.path}: ${problem}.`);

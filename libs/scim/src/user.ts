@@ -19,7 +19,7 @@ export function decodeUser(body: unknown, rules: ReadingRules): DecodedUser {
 
 /** The userName that the body of a PUT asks for; the rest is read over the user that is stored. Throws ScimError. */
 export function nameInReplacement(body: unknown, rules: ReadingRules): string {
-  const reading = startReading(rules);
+  const reading = startReading(rules, { kind: 'replace', over: {}, isUnseen: true });
   const userName = readAttribute('userName', { type: rules.type, body, reading });
   assertRequired(rules.type, userName === undefined ? {} : { userName });
   return String(userName);

@@ -1,6 +1,7 @@
 import {
   applyGroupPatch,
   matchesVersion,
+  replaceGroupAttributes,
   normaliseUserName as foldName,
   sameJson,
   ScimError,
@@ -57,7 +58,7 @@ export function replaceGroup(
     ifMatch,
     name: groupNameKey(group.attributes.displayName),
     membership: group.members === null ? null : { clear: true, add: group.members, remove: [] },
-    next: () => group.attributes,
+    next: (current) => replaceGroupAttributes(current, group.attributes),
   });
 }
 
