@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterId, KafkaBroker } from './kafka-broker.js';
 import type { KafkaNode } from './kafka-settings.js';
@@ -11,6 +12,11 @@ export interface KafkaClusterOptions {
   readonly onLine?: (node: number, line: string) => void;
 }
 
+interface QuorumState {
+  readonly leaderId?: number;
+  readonly leaderEpoch?: number;
+}
+
 const NODES = [1, 2, 3] as const;
 
 /**
@@ -18,7 +24,10 @@ const NODES = [1, 2, 3] as const;
  * operator's cluster has Rollcall's topics, copies are on three and two must have each record.
  */
 export class KafkaCluster {
-  private constructor(private readonly nodes: ReadonlyMap<number, KafkaBroker>) {}
+  private constructor(
+    private readonly nodes: ReadonlyMap<number, KafkaBroker>,
+    private readonly dir: string,
+  ) {}
 
   /** Starts all three and waits until each serves. */
   static async start({ dir, settings, onLine }: KafkaClusterOptions): Promise<KafkaCluster> {
@@ -41,7 +50,7 @@ export class KafkaCluster {
       return [id, node] as const;
     });
     const nodes = new Map<number, KafkaBroker>(await Promise.all(prepared));
-    const cluster = new KafkaCluster(nodes);
+    const cluster = new KafkaCluster(nodes, dir);
     try {
       await Promise.all([...nodes.values()].map((node) => node.restart()));
     } catch (error) {
@@ -64,6 +73,19 @@ export class KafkaCluster {
     const node = this.nodes.get(id);
     if (node === undefined) throw new Error(`there is no Kafka node ${id}`);
     return node;
+  }
+
+  /** The node that is the active controller: Kafka's clients are told any broker, so this asks the nodes' own files. */
+  async controller(): Promise<number> {
+    const states = this.ids.map(async (id) => {
+      const file = join(this.dir, `kafka-${id}`, 'log', '__cluster_metadata-0', 'quorum-state');
+      const { leaderId = -1, leaderEpoch = -1 } = JSON.parse(await readFile(file, 'utf8')) as QuorumState;
+      return { leaderId, leaderEpoch };
+    });
+    const newest = (await Promise.all(states)).sort((one, other) => other.leaderEpoch - one.leaderEpoch);
+    const leader = newest.find(({ leaderId }) => leaderId > 0)?.leaderId;
+    if (leader === undefined) throw new Error('no controller has been elected');
+    return leader;
   }
 
   async stop(): Promise<void> {

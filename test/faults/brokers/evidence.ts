@@ -31,7 +31,9 @@ export async function evidence(world: World, ledgers: readonly Ledger[]): Promis
   const own = stored.filter(({ id }) => mine.has(id));
   const onTopic = new Set(published.filter(({ subject }) => mine.has(subject)).map(({ eventId }) => eventId)).size;
   return {
-    acknowledged: ledgers.flatMap(({ acknowledged }) => [...acknowledged.values()]).reduce(add, 0),
+    acknowledged: ledgers
+      .flatMap(({ acknowledged, deleted }) => [...acknowledged.values(), deleted.size])
+      .reduce(add, 0),
     onTopic,
     lost: own.map(({ version }) => version).reduce(add, 0) - onTopic,
     duplicates: repeated(published),
