@@ -12,5 +12,5 @@ if (!serverUrl || !password) {
 const databases = Object.values(APP_DATABASES);
 await setUpDatabases(serverUrl, databases, Object.fromEntries(roleNames(databases).map((role) => [role, password])));
 console.log('databases are up to date');
-await setUpTopics(process.env);
+await setUpTopics(process.env, (sentence) => console.warn(`note: ${sentence}`));
 console.log('topics exist');

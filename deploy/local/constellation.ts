@@ -147,7 +147,7 @@ export class Constellation {
       startKafka(server).then(async (kafka) => {
         this.#servers = { ...this.#servers, kafka };
         signal?.throwIfAborted();
-        await setUpTopics(kafka.env);
+        await setUpTopics(kafka.env, (sentence) => report?.(`note: ${sentence}`));
         report?.('Kafka is ready, its topics exist');
       }),
       startMail(server).then((mail) => {

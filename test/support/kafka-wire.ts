@@ -9,6 +9,11 @@ export class WireReader {
   int32 = (): number => this.#take(4).readInt32BE();
   int64 = (): bigint => this.#take(8).readBigInt64BE();
 
+  /** The next number, left where it is. */
+  peekInt16(): number {
+    return this.bytes.readInt16BE(this.#at);
+  }
+
   text(): string | null {
     const length = this.int16();
     return length < 0 ? null : this.#take(length).toString();

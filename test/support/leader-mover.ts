@@ -50,9 +50,19 @@ export class LeaderMover {
     });
   }
 
+  /** Ends the moving, and waits until every partition can be read. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#moving;
+    await eventually('the last leaders serve', () => this.#withAdmin((admin) => this.#areServed(admin)), {
+      timeout: 60_000,
+      every: 250,
+    });
+  }
+
+  async #areServed(admin: Admin): Promise<boolean> {
+    for (const topic of this.#topics) await admin.fetchTopicOffsets(topic);
+    return true;
   }
 
   /** Puts a copy on every broker again, and waits until all are in sync. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { readBatch, wire, WireReader, type RecordBatch } from './kafka-wire.js';
 
 /** A produce request for one partition, before the broker has decided about it. */
@@ -29,6 +29,8 @@ export class ScriptedKafka {
   readonly attempts: ProduceAttempt[] = [];
   /** What becomes of a request for one partition at its leader. */
   script: (attempt: ProduceAttempt) => Verdict = () => 'stored';
+  /** Ends the connection of who has not authenticated, as a broker with SASL does: nobody can, here. */
+  isClosedToStrangers = false;
   /** Brokers that take connections and answer nothing. */
   readonly deaf = new Set<number>();
   readonly #servers: Server[] = [];
@@ -63,6 +65,11 @@ export class ScriptedKafka {
     return this.#sockets.size;
   }
 
+  /** A connection to the first broker. */
+  connect(): Socket {
+    return connect({ host: '127.0.0.1', port: this.#port(0) });
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(
@@ -91,6 +98,10 @@ export class ScriptedKafka {
         const size = gathered.readInt32BE();
         const request = new WireReader(gathered.subarray(4, 4 + size));
         gathered = gathered.subarray(4 + size);
+        if (this.isClosedToStrangers && gathered.length === 0 && request.peekInt16() !== API.apiVersions) {
+          socket.end();
+          return;
+        }
         const answer = this.#answer(broker, request);
         if (answer !== null) socket.write(Buffer.concat([wire.int32(answer.length), answer]));
       }

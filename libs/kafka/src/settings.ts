@@ -12,6 +12,7 @@ export interface KafkaSettings {
 
 /**
  * Reads `KAFKA_BROKERS` (comma-separated), `KAFKA_TOPIC_PREFIX`, `KAFKA_SSL` (`true`), `KAFKA_SSL_CA` (a PEM file),
+ * `KAFKA_SSL_CERT` and `KAFKA_SSL_KEY` (PEM files of a client certificate and its key),
  * `KAFKA_SASL_MECHANISM` (`plain`, `scram-sha-256`, `scram-sha-512`), `KAFKA_SASL_USERNAME`, `KAFKA_SASL_PASSWORD`.
  *
  * @throws Error that names the variable and what it may be
@@ -26,9 +27,23 @@ export function kafkaSettings(env: Readonly<Record<string, string | undefined>>)
 }
 
 function ssl(env: Readonly<Record<string, string | undefined>>): KafkaSettings['ssl'] {
-  if (env.KAFKA_SSL_CA !== undefined && env.KAFKA_SSL_CA !== '')
-    return { ca: [readFileSync(env.KAFKA_SSL_CA, 'utf8')] };
-  return env.KAFKA_SSL === 'true' ? true : undefined;
+  const { KAFKA_SSL: wanted = '' } = env;
+  if (!['', 'true', 'false'].includes(wanted)) throw new Error('KAFKA_SSL: true or false');
+  const [ca, cert, key] = [pem(env, 'KAFKA_SSL_CA'), pem(env, 'KAFKA_SSL_CERT'), pem(env, 'KAFKA_SSL_KEY')];
+  if ((cert === undefined) !== (key === undefined))
+    throw new Error('KAFKA_SSL_CERT and KAFKA_SSL_KEY: both are needed for a client certificate');
+  if (ca === undefined && cert === undefined) return wanted === 'true' ? true : undefined;
+  return { ...(ca === undefined ? {} : { ca: [ca] }), ...(cert === undefined ? {} : { cert, key }) };
+}
+
+function pem(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  const file = env[name];
+  if (file === undefined || file === '') return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`${name}: ${file} cannot be read`, { cause: error });
+  }
 }
 
 function sasl(env: Readonly<Record<string, string | undefined>>): SASLOptions | undefined {

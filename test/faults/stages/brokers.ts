@@ -20,7 +20,9 @@ export const BROKERS: Stage = {
     try {
       for (const scenario of SCENARIOS) {
         say(`• ${scenario.name}`);
-        outcomes.push(await play(stage, scenario));
+        const outcome = await play(stage, scenario);
+        say(table(HEADINGS, [row(outcome)]));
+        outcomes.push(outcome);
       }
       const controls = await control(stage, say);
       say(`\n${table(HEADINGS, [...outcomes.map(row), ...controls.rows])}\n`);
@@ -76,7 +78,9 @@ async function control(
       const outcome = await run();
       lost[name] = (lost[name] ?? 0) + outcome.lost;
       const { acknowledged, duplicates } = outcome;
-      rows.push([`${name} (${time})`, acknowledged, acknowledged - outcome.lost, outcome.lost, duplicates, '']);
+      const cells = [`${name} (${time})`, acknowledged, acknowledged - outcome.lost, outcome.lost, duplicates, ''];
+      say(table(HEADINGS, [cells]));
+      rows.push(cells);
     }
   }
   const [guarded = 0, unguarded = 0] = Object.values(lost);
