@@ -60,11 +60,6 @@ export class ScriptedKafka {
     return this.#servers.map((_, broker) => `127.0.0.1:${this.#port(broker)}`);
   }
 
-  /** Connections that are open now. */
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
   /** A connection to the first broker. */
   connect(): Socket {
     return connect({ host: '127.0.0.1', port: this.#port(0) });
@@ -81,7 +76,7 @@ export class ScriptedKafka {
   }
 
   async #listen(broker: number): Promise<void> {
-    const server = createServer((socket) => this.#serve(broker, socket));
+    const server = createServer({ allowHalfOpen: true }, (socket) => this.#serve(broker, socket));
     this.#servers.push(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -91,6 +86,8 @@ export class ScriptedKafka {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => undefined);
+    // A process that hangs does not close what its clients have closed.
+    socket.on('end', () => void (this.deaf.has(broker) || socket.end()));
     let gathered = Buffer.alloc(0);
     socket.on('data', (chunk) => {
       gathered = Buffer.concat([gathered, chunk]);

@@ -13,8 +13,9 @@ interface PlacedRecord {
 /**
  * One connected producer, until its first failure.
  *
- * Records are sent leader by leader, at the same time: a call of kafkajs connects to all the brokers that it needs, one
- * after the other, before it sends anything to any, so a broker that hangs would keep everybody's records back.
+ * Records are sent leader by leader, at the same time. A call of kafkajs succeeds or fails as a whole, so one broker that
+ * hangs would have all records sent again and none marked; and it connects to all the brokers that it needs, one after
+ * the other, before it sends anything to any.
  */
 export class ProducerLine {
   private constructor(

@@ -9,6 +9,7 @@ import { MemoryPublisher } from './memory-publisher.js';
 import { OutboxBell } from './outbox-bell.js';
 import { OutboxDatabase } from './outbox-database.fixture.js';
 import { TENANT, userUpdated } from './outbox.fixture.js';
+import { PublishFailed, type Publisher } from './publisher.js';
 
 let outbox: OutboxDatabase;
 
@@ -83,6 +84,33 @@ describe('a relay', () => {
     await relay.runOnce();
     expect(versionsOf(publisher, user)).toEqual([1, 2, 1, 2, 3]);
     expect(new Set(publisher.stored.map((record) => record.headers.ce_id)).size).toBe(3);
+  });
+
+  it('marks what is stored of a round that failed, while the rest of it still hangs, and sends the rest again', async () => {
+    const [stored, hung] = [uuid(), uuid()];
+    await outbox.append(userUpdated(stored, 1), userUpdated(hung, 1));
+    const sent: string[][] = [];
+    let hang = true;
+    const release = Promise.withResolvers<void>();
+    const publisher: Publisher = {
+      async publish(records, onStored) {
+        sent.push(records.map((record) => String(record.headers.ce_subject)));
+        onStored?.(records.filter((record) => !hang || record.headers.ce_subject === stored));
+        if (!hang) return;
+        await release.promise;
+        throw new PublishFailed('PUBLISH_FAILED', 'one broker hangs');
+      },
+      close: async () => undefined,
+    };
+    const relay = outbox.relay({ publisher });
+    const round = relay.runOnce();
+    await eventually('one is marked', async () => (await outbox.waiting()) === 1);
+    release.resolve();
+    await expect(round).rejects.toMatchObject({ code: 'PUBLISH_FAILED' });
+    hang = false;
+    await relay.runOnce();
+    expect(sent).toEqual([[stored, hung], [hung]]);
+    expect(await outbox.waiting()).toBe(0);
   });
 
   it('goes on by itself after failures', async () => {
