@@ -179,13 +179,26 @@ export class Constellation {
       serverUrl: postgres.url,
       database: this.#databases?.[SERVICE_PROCESSES[kind].app],
       secrets: this.secrets,
-      settings: { ...kafka.env, SMTP_URL: mail.smtpUrl, ...this.options.settings?.all, ...own.settings },
+      settings: {
+        ...kafka.env,
+        SMTP_URL: mail.smtpUrl,
+        ...this.#watching(kind),
+        ...this.options.settings?.all,
+        ...own.settings,
+      },
       nodeFlags: this.options.nodeFlags ?? FRUGAL,
       logFile: this.#logFile(own.name),
       supervision: this.#supervise(own.name),
     });
     this.#services.set(own.name, service);
     return service;
+  }
+
+  /** The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`). */
+  #watching(kind: ProcessName): Readonly<Record<string, string>> {
+    if (kind !== 'notifier') return {};
+    const others = (this.options.processes ?? PROCESS_NAMES).filter((name) => name !== kind);
+    return { WATCH_URLS: others.map((name) => `${name}=${this.url(name)}`).join(',') };
   }
 
   #supervise(name: string): Supervision & { readonly onLine: (line: string) => void } {

@@ -25,6 +25,7 @@ const NOTIFIER = {
   JOINER_WAIT_MS: '10000',
   LEAVER_GATHER_MS: '5000',
   REFUSAL_WINDOW_MS: '60000',
+  OPERATOR_MAIL: 'operator@rollcall.example',
 } as const;
 
 /** `npm start`: the constellation with the demonstration, its output, run.json, and its end on Ctrl-C. */
@@ -152,7 +153,19 @@ async function describe(
     mail: { url: servers.mail.url },
     kafka: { brokers: servers.kafka.brokers },
     postgres: { url: servers.postgres.url },
+    commands: {
+      directory: commandSettings(constellation.environment('directory')),
+      audit: commandSettings(constellation.environment('audit')),
+      notifier: commandSettings(constellation.environment('notifier')),
+    },
   };
+}
+
+/** What a command of a projection needs beside the words: its database, and the times that its rules are told. */
+function commandSettings(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => name === 'DATABASE_URL' || /_MS$|^MAIL_NOT_BEFORE$/.test(name)),
+  );
 }
 
 /** What run.json lists: the mail inbox is not one of them. */

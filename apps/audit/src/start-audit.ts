@@ -62,6 +62,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     readiness: {
       database: () => reader.query('select 1'),
       consumer: aside(() => inOrder(transport.problems())),
+      parked: aside(() => transport.parked()),
     },
     configure: (app) => {
       createOpenApi(app, {

@@ -36,6 +36,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     readiness: {
       database: () => reader.query('select 1'),
       consumer: aside(() => inOrder(transport.problems())),
+      parked: aside(() => transport.parked()),
     },
     configure: (app) => {
       createOpenApi(app, {

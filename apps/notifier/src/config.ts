@@ -6,12 +6,23 @@ import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
 import { isMailAddress } from '#contracts';
 import type { RuleSettings } from './rules/settings.js';
+import { watchedProcesses, type Watched } from './watch/watched.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const duration = (fallback: number) => Type.Integer({ minimum: 0, default: fallback });
 const count = (fallback: number) => Type.Integer({ minimum: 1, default: fallback });
+
+/** What the rules are told; all that the release of a parked event needs beside its database. */
+const RULES = {
+  JOINER_WAIT_MS: duration(HOUR),
+  LEAVER_GATHER_MS: duration(MINUTE),
+  QUIET_PERIOD_MS: duration(15 * MINUTE),
+  REFUSAL_WINDOW_MS: duration(HOUR),
+  MAX_EVENT_AGE_MS: duration(24 * HOUR),
+  MAIL_NOT_BEFORE: Type.Optional(Type.String()),
+} as const;
 
 const Variables = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
@@ -27,17 +38,17 @@ const Variables = Type.Object({
   MAIL_FROM: Type.String(),
   ...CONSUMER_SETTINGS,
   CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
-  JOINER_WAIT_MS: duration(HOUR),
-  LEAVER_GATHER_MS: duration(MINUTE),
-  QUIET_PERIOD_MS: duration(15 * MINUTE),
-  REFUSAL_WINDOW_MS: duration(HOUR),
-  MAX_EVENT_AGE_MS: duration(24 * HOUR),
-  MAIL_NOT_BEFORE: Type.Optional(Type.String()),
+  ...RULES,
   SMTP_CONCURRENCY: count(4),
   SMTP_PER_MINUTE: count(300),
   SMTP_ATTEMPT_MS: count(MINUTE),
   SMTP_MAX_REFUSALS: count(10),
   SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR),
+  OPERATOR_MAIL: Type.Optional(Type.String()),
+  WATCH_URLS: Type.Optional(Type.String()),
+  OPERATOR_MAIL_EVERY_MS: Type.Integer({ minimum: 1_000, default: HOUR }),
+  WATCH_EVERY_MS: Type.Integer({ minimum: 100, maximum: HOUR, default: MINUTE }),
+  WATCH_PATIENCE_MS: duration(5 * MINUTE),
 });
 
 export interface NotifierConfig {
@@ -47,6 +58,16 @@ export interface NotifierConfig {
   readonly smtp: SmtpSettings;
   readonly rules: RuleSettings;
   readonly retries: RetryLimits;
+  /** null: nobody is mailed about the installation itself. */
+  readonly operator: OperatorSettings | null;
+}
+
+export interface OperatorSettings {
+  readonly recipient: string;
+  readonly watched: readonly Watched[];
+  readonly everyMs: number;
+  readonly watchEveryMs: number;
+  readonly patienceMs: number;
 }
 
 /** Reads the environment, once. @throws Error that names the variable and what it may be */
@@ -59,20 +80,40 @@ export function notifierConfig(variables: Readonly<Record<string, string | undef
     kafka: kafkaSettings(variables),
     session: sessionTimes(env),
     smtp: smtpSettings(env.SMTP_URL),
-    rules: {
-      joinerWaitMs: env.JOINER_WAIT_MS,
-      leaverGatherMs: env.LEAVER_GATHER_MS,
-      quietPeriodMs: env.QUIET_PERIOD_MS,
-      refusalWindowMs: env.REFUSAL_WINDOW_MS,
-      maxEventAgeMs: env.MAX_EVENT_AGE_MS,
-      notBefore: notBefore(env.MAIL_NOT_BEFORE),
-    },
+    rules: ruleSettings(variables),
+    operator: operatorSettings(env),
     retries: {
       maxAttempts: env.SMTP_MAX_REFUSALS,
       giveUpAfterMs: env.SMTP_GIVE_UP_AFTER_MS,
       firstWaitMs: 5_000,
       longestWaitMs: 15 * MINUTE,
     },
+  };
+}
+
+export function ruleSettings(variables: Readonly<Record<string, string | undefined>>): RuleSettings {
+  const env = readConfig(Type.Object(RULES), variables);
+  return {
+    joinerWaitMs: env.JOINER_WAIT_MS,
+    leaverGatherMs: env.LEAVER_GATHER_MS,
+    quietPeriodMs: env.QUIET_PERIOD_MS,
+    refusalWindowMs: env.REFUSAL_WINDOW_MS,
+    maxEventAgeMs: env.MAX_EVENT_AGE_MS,
+    notBefore: notBefore(env.MAIL_NOT_BEFORE),
+  };
+}
+
+function operatorSettings(env: NotifierConfig['env']): OperatorSettings | null {
+  const watched = watchedProcesses(env.WATCH_URLS ?? '');
+  const { OPERATOR_MAIL: recipient } = env;
+  if (recipient === undefined) return null;
+  if (!isMailAddress(recipient)) throw new Error('OPERATOR_MAIL: an address, without a name');
+  return {
+    recipient,
+    watched,
+    everyMs: env.OPERATOR_MAIL_EVERY_MS,
+    watchEveryMs: env.WATCH_EVERY_MS,
+    patienceMs: env.WATCH_PATIENCE_MS,
   };
 }
 

@@ -82,7 +82,8 @@ export class MailRoom {
 
   /** One span per attempt, in the trace of the event; ids and codes only. */
   private observe(claimed: Claimed, attempt: () => Promise<Verdict>): Promise<Verdict> {
-    const ids = { 'rollcall.delivery_id': claimed.id, 'rollcall.tenant_id': claimed.tenantId };
+    const tenant = claimed.tenantId === null ? {} : { 'rollcall.tenant_id': claimed.tenantId };
+    const ids = { 'rollcall.delivery_id': claimed.id, ...tenant };
     const { template } = claimed;
     return withRemoteParent(claimed.traceparent, () =>
       inSpan(

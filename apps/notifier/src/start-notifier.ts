@@ -8,6 +8,7 @@ import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
 import { MailRoom } from './mail-room.js';
 import { NotifierModule } from './notifier.module.js';
+import { OperatorDesk } from './operator-desk.js';
 import { foldPeopleAgain } from './storage/statements/fold-people-again.js';
 
 // An attempt after DATA is worth waiting for: cut off it is `uncertain`, and a person has to look.
@@ -48,6 +49,8 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     now,
   });
   await completePeople(pool, logger);
+  const operator = config.operator === null ? null : new OperatorDesk(config.operator, { pool, log: logger, now });
+  if (operator === null) logger.warn({}, 'OPERATOR_MAIL is not set: nobody is mailed about parked events');
   const service = await startService({
     name: 'notifier',
     module: NotifierModule.with({ config, readerPool, logger, now }),
@@ -60,6 +63,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     readiness: {
       database: () => readerPool.query('select 1'),
       consumer: aside(() => inOrder(transport.problems())),
+      parked: aside(() => transport.parked()),
     },
     configure: (app) => {
       createOpenApi(app, {
@@ -69,11 +73,12 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
       });
     },
     onStop: async () => {
-      await room.stop();
+      await Promise.all([room.stop(), operator?.stop()]);
       await Promise.all([pool.end(), readerPool.end()]);
     },
   });
   room.start();
+  operator?.start(service.url);
   return service;
 }
 

@@ -1,5 +1,6 @@
 import { KafkaPublisher, Relay } from '#outbox';
 import { createLogger, startService, type RunningService } from '#service';
+import { outboxFinding } from './outbox-finding.js';
 import type { RelayConfig } from './relay-config.js';
 import { RelayModule } from './relay.module.js';
 
@@ -21,7 +22,7 @@ export async function startRelay(config: RelayConfig): Promise<RunningService> {
     port: config.port,
     logger,
     drainGrace: config.drainGrace,
-    readiness: { outbox: () => relay.trouble === null },
+    readiness: { outbox: () => outboxFinding(relay) },
     onStop: () => relay.stop(),
   });
 }

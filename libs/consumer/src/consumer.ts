@@ -6,7 +6,7 @@ import { failureCode, GapError, isPassing, NewerEventError, StoppingError } from
 import type { Instruments } from './instruments.js';
 import type { ConsumerLog } from './log.js';
 import { nextWait } from './next-wait.js';
-import type { Settlement } from './pipeline.js';
+import type { Settlement, Slice } from './pipeline.js';
 import { positionFlaw } from './position.js';
 import { settleWaiting } from './settle-waiting.js';
 import { SliceRunner, type Pause } from './slice-runner.js';
@@ -128,12 +128,19 @@ export class Consumer implements Reader {
       const settled = await this.#runner.run(slice, { handler, onProbation: state.onProbation, pause });
       state.onProbation = false;
       this.#goOn(state);
+      this.#tellParked(slice, settled);
       onStored?.(state.place, next, settled);
       instruments.lag(state.place, Math.max(0, Number(batch.highWatermark - next)));
       if (settled.length > 0 && settled.every(({ kind }) => kind === 'older')) throw new GapError();
       control.resolve(next);
       await heartbeat(control);
     }
+  }
+
+  /** One line a slice: which offsets, how many; the events themselves are in the table. */
+  #tellParked({ topic, partition, from, next }: Slice, settled: readonly Settlement[]): void {
+    const events = settled.filter(({ kind }) => kind === 'poison' || kind === 'undecodable').length;
+    if (events > 0) this.#options.log.error({ topic, partition, from, next, events }, 'events were parked');
   }
 
   /** Seeks to the stored position, or stops the partition if that position means nothing in this log. */

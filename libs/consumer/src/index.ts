@@ -15,6 +15,7 @@ export {
 export { foldTopics, type Folded, type FoldOptions } from './fold.js';
 export type { ConsumerLog } from './log.js';
 export { runParkedCommand, type ParkedCommand } from './parked-command.js';
+export { runParkedProcess, type ParkedProjection } from './parked-process.js';
 export { discardParked, releaseParked, type Released } from './release.js';
 export { isParkedTarget, listParked, showParked, type ParkedEvent, type ShownEvent } from './statements/list-parked.js';
 export type { ParkedKind, Word } from './statements/release-parked.js';

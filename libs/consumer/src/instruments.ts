@@ -21,7 +21,7 @@ export interface Instruments {
 }
 
 /** Instruments of the process's meter. `pool` is asked for the parked events whenever the metrics are read. */
-export function processInstruments(pool: Pool, topics: readonly string[]): Instruments {
+export function processInstruments(pool: Pool, topics: readonly string[], projection: string): Instruments {
   const meter = metrics.getMeter('rollcall.consumer');
   const events = meter.createCounter('rollcall_consumed_events', { description: 'Events settled, by topic and kind' });
   const failures = meter.createCounter('rollcall_consumer_failures', { description: 'Batches that failed, by code' });
@@ -59,9 +59,9 @@ export function processInstruments(pool: Pool, topics: readonly string[]): Instr
     const counts = await countParked(pool).catch(() => null);
     if (counts === null) return;
     for (const topic of topics) {
-      if (!counts.some((count) => count.topic === topic)) result.observe(0, { topic, kind: 'poison' });
+      if (!counts.some((count) => count.topic === topic)) result.observe(0, { projection, topic, kind: 'poison' });
     }
-    for (const { topic, kind, count } of counts) result.observe(count, { topic, kind });
+    for (const { topic, kind, count } of counts) result.observe(count, { projection, topic, kind });
   };
   lag.addCallback(observeLag);
   oldest.addCallback(observeOldest);

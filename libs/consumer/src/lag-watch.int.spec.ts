@@ -43,7 +43,7 @@ describe('the lag of a projection', () => {
   };
   const consume = (handler: BatchHandler): void => {
     const source = new MemorySource(log, [PLACE]);
-    const instruments = processInstruments(projection.pool, [USERS.name]);
+    const instruments = processInstruments(projection.pool, [USERS.name], 'test');
     const handlers = usersHandlers(handler);
     const limits = { rows: 10, bytes: 1_048_576 };
     consumer = new Consumer({ source, pool: projection.pool, handlers, limits, instruments, log: SILENT });

@@ -144,7 +144,6 @@ export class SliceRunner {
       apply: ({ deliveries }) => Promise.resolve(deliveries.map(() => poison(because))),
     };
     const settled = await this.#untilItPasses(slice, task, () => this.#apply({ ...slice, attempt }, refuse));
-    this.#options.log.error({ ...placeOf(slice), offset: slice.next - 1n, attempts: attempt }, 'an event was parked');
     await this.#forget(slice);
     return settled;
   }

@@ -36,7 +36,7 @@ describe('what a consumer shows of its work', () => {
       pool: projection.pool,
       handlers: usersHandlers(recordingHandler(({ event }) => (event.subject === 'bad' ? poison('no') : undefined))),
       limits: { rows: 10, bytes: 1_048_576 },
-      instruments: processInstruments(projection.pool, [USERS.name, GROUPS.name]),
+      instruments: processInstruments(projection.pool, [USERS.name, GROUPS.name], 'test'),
       log: SILENT,
     });
     consumer.start();
@@ -71,7 +71,7 @@ describe('what a consumer shows of its work', () => {
     });
     expect(text).toMatch(/rollcall_consumed_events(_total)?\{[^}]*kind="done"[^}]*\} 2/);
     expect(text).toMatch(/rollcall_projection_latency_seconds_count\{[^}]*\} 2/);
-    expect(text).toMatch(/rollcall_parked_events\{[^}]*kind="poison"[^}]*\} 1/);
+    expect(text).toMatch(/rollcall_parked_events\{projection="test"[^}]*kind="poison"[^}]*\} 1/);
     expect(text).toMatch(/rollcall_parked_events\{[^}]*topic="rollcall.groups.v1"[^}]*\} 0/);
     expect(text).toMatch(/rollcall_consumer_stopped\{[^}]*partition="0"[^}]*\} 0/);
     expect(text).not.toContain('@');

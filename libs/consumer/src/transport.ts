@@ -18,6 +18,8 @@ import { KafkaSource, type SessionTimes } from './kafka-source.js';
 import { LagWatch } from './lag-watch.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { NEEDS, RETHROWS } from './on-topic.js';
+import { parkedFinding, type ParkedFinding } from './parked-finding.js';
+import { sumParked } from './statements/sum-parked.js';
 
 export interface ProjectionTransportOptions {
   readonly kafka: KafkaSettings;
@@ -68,12 +70,17 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
     return this.#consumer?.problems() ?? ['the consumer has not started'];
   }
 
+  /** What is set aside, by every process of the projection, for readiness. @throws when the database cannot be asked */
+  async parked(): Promise<ParkedFinding> {
+    return parkedFinding(this.#options.projection, await sumParked(this.#options.pool));
+  }
+
   /** Returns at once: a broker that is away makes the process unready, not dead. @throws when a handler is missing */
   listen(callback: (error?: unknown) => void): void {
     const { pool, log = SILENT, batchRows: rows = DEFAULTS.batchRows, batchBytes: bytes } = this.#options;
     const handlers = this.#handlers();
     const topics = [...handlers.keys()];
-    const instruments = processInstruments(pool, topics);
+    const instruments = processInstruments(pool, topics, this.#options.projection);
     const source = this.#source();
     const limits = { rows, bytes: bytes ?? DEFAULTS.batchBytes };
     const consumer = new Consumer({ source, pool, handlers, limits, instruments, log });

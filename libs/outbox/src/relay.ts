@@ -68,6 +68,11 @@ export class Relay {
     return this.#session?.lanes ?? [];
   }
 
+  /** The lanes whose next event Kafka refuses for its size: the others go on, and a person is needed. */
+  get stoppedLanes(): readonly number[] {
+    return [...this.#stopped.keys()];
+  }
+
   /** Null when the last round went well and no lane is stopped, else what is the matter. */
   get trouble(): string | null {
     if (this.#stopped.size > 0)

@@ -12,17 +12,27 @@ export interface DigestFacts {
   readonly withoutMail: number;
 }
 
+/** What is not in order in the installation, for its operator; nothing in it: all is well again. */
+export interface OperatorFacts {
+  readonly at: string;
+  readonly troubles: readonly { readonly process: string; readonly says: string }[];
+  /** Matters beyond those that are listed. */
+  readonly more: number;
+}
+
 /** What a template is filled with, with the word that tells which. */
 export type Facts =
   | { readonly template: 'joiner'; readonly facts: PersonFacts }
   | { readonly template: 'leaver'; readonly facts: LeaverFacts }
   | { readonly template: 'refusals'; readonly facts: RefusalFacts }
-  | { readonly template: 'initial-cycle'; readonly facts: DigestFacts };
+  | { readonly template: 'initial-cycle'; readonly facts: DigestFacts }
+  | { readonly template: 'operator'; readonly facts: OperatorFacts };
 
 /** A delivery that this process may send, until `leaseUntil`. */
 export interface Claimed {
   readonly id: string;
-  readonly tenantId: string;
+  /** null for a mail to the operator. */
+  readonly tenantId: string | null;
   readonly template: string;
   readonly recipient: string;
   readonly recipientName: string;

@@ -1,6 +1,7 @@
 import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
 import { PeopleByName1764000000002 } from './migrations/1764000000002-people-by-name.js';
+import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-mail.js';
 
 export const DATABASE = {
   name: 'rollcall_notifier',
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   CreateProjectionAndDeliveries1764000000000,
   PeopleByName1764000000002,
   DiscardedEvents1764000000009,
+  OperatorMail1764000000020,
 ];

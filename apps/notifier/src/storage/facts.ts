@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { DigestFacts, Facts } from '../delivery/store.js';
+import type { DigestFacts, Facts, OperatorFacts } from '../delivery/store.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 
@@ -64,6 +64,14 @@ const DIGEST = Compile(
   }),
 );
 
+const OPERATOR = Compile(
+  Type.Object({
+    at: Type.String(),
+    troubles: Type.Array(Type.Object({ process: Type.String(), says: Type.String() })),
+    more: Type.Integer(),
+  }),
+);
+
 /** What the mail about one person says. @throws Error when what is stored is none of that */
 export function decodePersonFacts(stored: unknown): PersonFacts {
   return PERSON.Parse(stored);
@@ -89,6 +97,10 @@ export function decodeFacts(template: string, stored: unknown): Facts {
     }
     case 'initial-cycle': {
       const facts: DigestFacts = DIGEST.Parse(stored);
+      return { template, facts };
+    }
+    case 'operator': {
+      const facts: OperatorFacts = OPERATOR.Parse(stored);
       return { template, facts };
     }
     default:

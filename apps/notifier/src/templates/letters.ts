@@ -4,6 +4,7 @@ import { identified } from '../rules/person.js';
 import { OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import type { Letter } from './letter.js';
+import { operatorLetter } from './operator-letter.js';
 import { moment, plain } from './plain.js';
 
 export interface Reader {
@@ -23,6 +24,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return refusals(content.facts, reader);
     case 'initial-cycle':
       return initialCycle(content.facts, reader);
+    case 'operator':
+      return operatorLetter(content.facts);
   }
 }
 

@@ -26,7 +26,7 @@ const CLAIM_DELIVERY = `
 
 export interface ClaimedRow {
   readonly id: string;
-  readonly tenant_id: string;
+  readonly tenant_id: string | null;
   readonly template: string;
   readonly recipient: string;
   readonly recipient_name: string | null;

@@ -1,0 +1,79 @@
+/**
+ * `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …`: the operator's command of every
+ * projection, each in a process of its app. Exit code: 0 done, 1 refused, 2 not understood.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { projectRoot } from './parts/project-root.js';
+import { commandSettings, projectionsIn, type Projection } from './projection-words.js';
+
+const USAGE = `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …
+what each does: npm run projection -- directory parked help`;
+
+const [name, , ...words] = process.argv.slice(2);
+const projections = projectionsIn(process.argv.slice(2));
+if (projections === null) {
+  const asksForHelp = name === undefined || name === 'help' || name === '--help';
+  process.stderr.write(`${USAGE}\n`);
+  process.exitCode = asksForHelp && name !== undefined ? 0 : 2;
+} else {
+  process.exitCode = await runAll(projections);
+}
+
+async function runAll(all: readonly Projection[]): Promise<number> {
+  const [verb, target = ''] = words;
+  const isOfAll = all.length > 1 && (verb === 'show' || verb === 'release' || verb === 'discard');
+  if (isOfAll && !target.includes('/')) {
+    process.stderr.write('an id is of one projection: name it, or the event as <topic>/<partition>/<offset>\n');
+    return 2;
+  }
+  const codes: number[] = [];
+  try {
+    const concerned = isOfAll ? await thoseWith(all, target) : all;
+    if (concerned.length === 0) throw new Error(`nothing is parked under ${target} in any projection`);
+    for (const one of concerned) codes.push((await run(one, words, all.length === 1)).code);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    codes.push(1);
+  }
+  return Math.max(...codes);
+}
+
+/** The same event may be parked in several projections, and seldom is in all. */
+async function thoseWith(all: readonly Projection[], target: string): Promise<readonly Projection[]> {
+  const looks = all.map(async (one) => {
+    const { code, said } = await run(one, ['list', '--all', '--json'], false, true);
+    if (code !== 0) throw new Error(`${one}: what is parked could not be listed`);
+    const isThere = said.split('\n').some((line) => {
+      if (line === '') return false;
+      // A line of `parked list --json`.
+      const { topic, partition, offset } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+      return `${String(topic)}/${String(partition)}/${String(offset)}` === target;
+    });
+    return isThere ? [one] : [];
+  });
+  return (await Promise.all(looks)).flat();
+}
+
+async function run(
+  projection: Projection,
+  args: readonly string[],
+  isAlone: boolean,
+  isQuiet = false,
+): Promise<{ readonly code: number; readonly said: string }> {
+  const root = projectRoot();
+  const runFile = join(root, '.rollcall', 'run.json');
+  const env = await commandSettings(projection, { env: process.env, runFile, isAlone });
+  const entry = join(root, 'dist', 'apps', projection, 'src', 'parked.js');
+  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...args], {
+    stdio: ['inherit', isQuiet ? 'pipe' : 'inherit', 'inherit'],
+    env,
+  });
+  const [said, [code]] = await Promise.all([
+    child.stdout === null ? '' : text(child.stdout),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code: code ?? 1, said };
+}

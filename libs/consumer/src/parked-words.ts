@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import { isParkedTarget } from './statements/list-parked.js';
+
+/** What an operator asks of a projection's parked events. */
+export type ParkedAsk =
+  | { readonly verb: 'list'; readonly isJson: boolean; readonly all: boolean }
+  | { readonly verb: 'show'; readonly target: string; readonly isJson: boolean; readonly withData: boolean }
+  | { readonly verb: 'release'; readonly target: string; readonly isJson: boolean }
+  | {
+      readonly verb: 'discard';
+      readonly target: string;
+      readonly isJson: boolean;
+      readonly why: string;
+      readonly who: string;
+    };
+
+export const PARKED_HELP = `parked list [--all] [--json]                 what is set aside: ids and reasons, no personal data; --all: what was discarded, too
+parked show <event> [--data] [--json]        one of them; --data shows its headers and its value, which are personal data
+parked release <event> [--json]              tries it again, and what waits behind it follows
+parked discard <event> --why "…" [--who name] [--json]
+                                             passes it over for good; who (the user of this machine unless told), when and why stay
+<event>: an id of the list, or <topic>/<partition>/<offset>. Exit code: 0 done, 1 refused, 2 not understood.`;
+
+/** The words were not understood; the message says which. */
+export class UsageError extends Error {
+  readonly code = 'USAGE';
+}
+
+const LONGEST_WORD = 1_000;
+
+/**
+ * Reads what follows `parked`; null is a call for help.
+ *
+ * @param user who discards unless `--who` says it
+ * @throws UsageError
+ */
+export function parkedAsk(words: readonly string[], user: () => string): ParkedAsk | null {
+  const { values, positionals } = parsed(words);
+  const [verb, target, ...more] = positionals;
+  if (values.help === true || verb === 'help') return null;
+  const isJson = values.json === true;
+  if (more.length > 0) throw new UsageError(`one event at a time: ${plain(more[0])} is too much`);
+  allowOnly(values, ALLOWED[verb ?? ''] ?? ['json']);
+  if (verb === 'list' && target === undefined) return { verb, isJson, all: values.all === true };
+  if (verb !== 'show' && verb !== 'release' && verb !== 'discard') {
+    throw new UsageError(
+      verb === 'list' ? 'list takes no event' : `parked ${plain(verb)}: list, show, release or discard`,
+    );
+  }
+  if (target === undefined || !isParkedTarget(target)) {
+    throw new UsageError(`parked ${verb}: name an id of the list, or <topic>/<partition>/<offset>`);
+  }
+  if (verb === 'show') return { verb, target, isJson, withData: values.data === true };
+  if (verb === 'release') return { verb, target, isJson };
+  return { verb, target, isJson, why: word(values.why, '--why'), who: word(values.who ?? user(), '--who') };
+}
+
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  list: ['json', 'all'],
+  show: ['json', 'data'],
+  release: ['json'],
+  discard: ['json', 'why', 'who'],
+};
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        all: { type: 'boolean' },
+        data: { type: 'boolean' },
+        why: { type: 'string' },
+        who: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
+    throw new UsageError(first);
+  }
+}
+
+function allowOnly(values: object, allowed: readonly string[]): void {
+  const stray = Object.keys(values).find((name) => !allowed.includes(name));
+  if (stray !== undefined) throw new UsageError(`--${stray} says nothing here`);
+}
+
+function word(text: string | undefined, option: string): string {
+  const said = text?.trim() ?? '';
+  if (said === '') throw new UsageError(`discard: ${option} "…" is missing: it stays with the event`);
+  if (said.length > LONGEST_WORD) throw new UsageError(`discard: ${option}: at most ${LONGEST_WORD} characters`);
+  return said;
+}
+
+function plain(text: string | undefined): string {
+  return (text ?? '').replaceAll(/\p{C}/gu, '?').slice(0, 60);
+}
