@@ -38,6 +38,9 @@ class CreateProjection1764000000000 implements MigrationInterface {
 
 export interface TestProjection {
   readonly pool: Pool;
+  /** What `pool` was opened with, and the owner's. */
+  readonly url: string;
+  readonly ownerUrl: string;
   /** Sees and changes everything. */
   readonly owner: Pool;
   /** `subject#version` in the order in which the effects were written. */
@@ -61,6 +64,8 @@ export async function testProjection(): Promise<TestProjection> {
   };
   return {
     pool,
+    url: withSearchPath(database.url('projection'), 'projection'),
+    ownerUrl: database.ownerUrl,
     owner,
     effects: () => lines(`select subject || '#' || version as line from effects order by seq`),
     parked: async () => {
