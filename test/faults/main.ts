@@ -1,9 +1,10 @@
 /** `npm run faults -- --stage NAME`: exits 1 when something did not hold, 2 when the stage is not named rightly. */
 import { parseArgs } from 'node:util';
 import { BROKERS } from './stages/brokers.js';
+import { STANDBY } from './stages/standby.js';
 import type { Stage } from './stage.js';
 
-const STAGES: Readonly<Record<string, Stage>> = { brokers: BROKERS };
+const STAGES: Readonly<Record<string, Stage>> = { brokers: BROKERS, standby: STANDBY };
 
 const { values } = parseArgs({ options: { stage: { type: 'string' } } });
 const stage = STAGES[values.stage ?? ''];
