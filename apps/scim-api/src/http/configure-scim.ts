@@ -81,7 +81,14 @@ function assertVersion(address: string): void {
   if (version !== 'v2') throw new ScimError('invalid-version');
 }
 
-/** RFC 7644 §3.13: an address that names no version means the newest one. */
+/** RFC 7644 §3.2; one request of Microsoft's collection asks for them in lower case (entra-scim §3.3). */
+const ENDPOINTS = ['Users', 'Groups', 'Bulk', 'Me', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig'];
+
+/** RFC 7644 §3.13: an address that names no version means the newest one. An endpoint may be spelled in any case. */
 export function newestVersion(url: string): string {
-  return url.replace(/^\/scim(?=$|\?)/i, '/scim/v2').replace(/^\/scim\/(?!v\d)/i, '/scim/v2/');
+  const versioned = url.replace(/^\/scim(?=$|\?)/i, '/scim/v2').replace(/^\/scim\/(?!v\d)/i, '/scim/v2/');
+  return versioned.replace(/^\/scim\/v2\/([a-z]+)/i, (whole, name: string) => {
+    const known = ENDPOINTS.find((endpoint) => endpoint.toLowerCase() === name.toLowerCase());
+    return known === undefined ? whole : `/scim/v2/${known}`;
+  });
 }
