@@ -1,4 +1,7 @@
-/** `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher. */
+/**
+ * `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher.
+ * `--refused` measures alone what refused events of one tenant cost another.
+ */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { v7 as uuid } from 'uuid';
@@ -8,6 +11,7 @@ import { waitUntil } from '../../deploy/local/parts/wait-until.js';
 import { startBare } from './bare.js';
 import { closedLoop, openLoop } from './generator.js';
 import { latencies, watchDirectory, watchKafka } from './pipeline.js';
+import { besideRefused } from './refused.js';
 import { demand, figure, heading, line, verdict } from './report.js';
 import { replays } from './replay.js';
 import { creates } from './shots.js';
@@ -22,6 +26,14 @@ const world = await startWorld();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 try {
+  if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
+  else await everyFigure();
+  verdict();
+} finally {
+  await world.stop();
+}
+
+async function everyFigure(): Promise<void> {
   const sizes = new Map([[1_000, await measureAt(world, 1_000, { ...lengths, rounds: 3 })]]);
   world.pause();
   const bare = await startBare(withDatabase(world.constellation.servers.postgres.url, 'rollcall_scim'), uuid());
@@ -35,6 +47,7 @@ try {
   await notifierCatchesUp(world);
   await latency(world, 25);
   await latency(world, 250);
+  await besideRefused(world, quick ? 5 : 10);
   replays(world);
   heading('Memory, MiB');
   for (const [name, mib] of Object.entries(await memory(world.constellation))) figure(name, String(mib));
@@ -42,9 +55,6 @@ try {
   for (const users of quick ? [100_000] : [100_000, 1_000_000])
     sizes.set(users, await measureAt(world, users, { ...lengths, rounds: 2 }));
   reportSizes(sizes);
-  verdict();
-} finally {
-  await world.stop();
 }
 
 /** Nothing waits in the outbox, and the directory has everybody who was created over SCIM. */
