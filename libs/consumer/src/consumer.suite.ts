@@ -14,7 +14,7 @@ import { Consumer } from './consumer.js';
 import { poison, type BatchHandler, type Needs } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
-import { releaseParked } from './release.js';
+import { discardParked, releaseParked } from './release.js';
 import type { RecordSource } from './source.js';
 
 /** A log to which a test writes, and from which several sources may read. Everything goes to partition 0. */
@@ -57,6 +57,7 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
         limits: { rows: 4, bytes: 1_048_576 },
         instruments: UNMEASURED,
         log: SILENT,
+        tryAgainMs: 100,
       });
       consumer.start();
       running.push(consumer);
@@ -238,6 +239,27 @@ export function behavesAsConsumer(source: string, openLog: () => Promise<TestLog
       await stored(3n);
       expect(await projection.parked()).toEqual(['undecodable bad#1']);
       expect(await projection.effects()).toEqual(['a#1', 'a#2']);
+    });
+
+    it('stands still at a record of a later version, tries again, and goes on when that is discarded', async () => {
+      const [first, second, third] = encoded('a#1', 'a#2', 'a#3') as [EncodedEvent, EncodedEvent, EncodedEvent];
+      const newer = { ...second, headers: { ...second.headers, ce_type: 'rollcall.UserPromoted' } };
+      await log.publish(first, newer, third);
+      const consumer = consume();
+      expect(await stopped(consumer)).toContain('stands still at offset 1');
+      await eventually(
+        'it was tried again',
+        async () => {
+          const { rows } = await projection.owner.query<{ attempts: number }>('select attempts from parked_events');
+          return (rows[0]?.attempts ?? 0) > 2;
+        },
+        { timeout: 20_000 },
+      );
+      expect(await projection.effects()).toEqual(['a#1']);
+      const word = { who: 'kim', why: 'rolled back' };
+      await discardParked(projection.pool, usersHandlers(), `${USERS.name}/0/1`, word);
+      await stored(3n);
+      expect(await projection.effects()).toEqual(['a#1', 'a#3']);
     });
 
     it('stops visibly when the offset was stored for another cluster', async () => {

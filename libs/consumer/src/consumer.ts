@@ -5,6 +5,7 @@ import type { Handlers } from './delivery.js';
 import { failureCode, GapError, isPassing, NewerEventError, StoppingError } from './failure.js';
 import type { Instruments } from './instruments.js';
 import type { ConsumerLog } from './log.js';
+import { heartbeat, LostPartitionError, unlessStopping } from './lost-partition.js';
 import { nextWait } from './next-wait.js';
 import type { Settlement, Slice } from './pipeline.js';
 import { positionFlaw } from './position.js';
@@ -248,25 +249,4 @@ interface State {
   onProbation: boolean;
   isChecked: boolean;
   checked: Promise<void>;
-}
-
-/** The source says that the partition is no longer ours; it wants its own error back. */
-class LostPartitionError extends StoppingError {
-  constructor(cause: unknown) {
-    super();
-    this.cause = cause;
-  }
-}
-
-async function heartbeat(control: BatchControl): Promise<void> {
-  try {
-    await control.heartbeat();
-  } catch (error) {
-    throw new LostPartitionError(error);
-  }
-}
-
-function unlessStopping(error: unknown): void {
-  if (error instanceof LostPartitionError) throw error.cause;
-  if (!(error instanceof StoppingError)) throw error;
 }

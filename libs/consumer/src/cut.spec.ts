@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cut } from './cut.js';
+import { cut, partAtNewer } from './cut.js';
 import type { PartitionBatch } from './source.js';
 
 const batch = (sizes: readonly number[], place: Partial<PartitionBatch> = {}): PartitionBatch => ({
@@ -41,5 +41,34 @@ describe('cutting a fetched batch', () => {
   });
   it('makes a hole one empty cut', () => {
     expect(shape(batch([], { next: 12n }), { rows: 9, bytes: 10 })).toEqual([[10, 12, 0]]);
+  });
+});
+
+describe('cutting at records of a later version', () => {
+  const parts = (of: PartitionBatch, ...newer: readonly number[]) => {
+    const records = of.records.map((record, index) =>
+      newer.includes(index) ? { ...record, headers: { ce_type: 'rollcall.FromTomorrow' } } : record,
+    );
+    const cuts = partAtNewer(of, cut({ ...of, records }, { rows: 9, bytes: 100 }));
+    return [...cuts].map(({ from, next, items }) => [Number(from), Number(next), items.length]);
+  };
+
+  it('leaves a batch whole that has none, and a hole a hole', () => {
+    expect(parts(batch([1, 1]))).toEqual([[10, 12, 2]]);
+    expect(parts(batch([], { next: 12n }))).toEqual([[10, 12, 0]]);
+  });
+  it('parts each from what is before and after it', () => {
+    expect(parts(batch([1, 1, 1, 1, 1]), 2, 3)).toEqual([
+      [10, 12, 2],
+      [12, 13, 1],
+      [13, 14, 1],
+      [14, 15, 1],
+    ]);
+  });
+  it('covers every offset, holes at both ends included', () => {
+    expect(parts(batch([1], { fetchedFrom: 7n, next: 14n }), 0)).toEqual([
+      [7, 11, 1],
+      [11, 14, 0],
+    ]);
   });
 });

@@ -1,33 +1,46 @@
-import type { ClientBase } from 'pg';
-import type { Transaction } from '#postgres';
+import { escapeIdentifier, type ClientBase } from 'pg';
 import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
+import { copyRows } from './statements/copy-rows.js';
 import { parkedAfter } from './statements/release-parked.js';
 
 /** More than a person will look through; trying them all would keep the live projection waiting. */
 export const MOST_TRIED = 2_000;
 
+export interface Released<Result> {
+  readonly session: ClientBase;
+  readonly liveSchema: string;
+  readonly tables: (schema: string) => readonly string[];
+  readonly handlers: Handlers;
+  /** At what would be then; the search path names it. */
+  readonly look: (schema: string) => Promise<Result>;
+}
+
 /**
- * Does to the projection that the search path names what releasing everything parked would do, in the order of the log,
- * shows it to `look`, and takes it back. If that is how the rebuilt one looks, the parked events are all the difference.
+ * What the live projection would be if everything that is parked in it were released, in the order of the log: a copy in
+ * tables as they are made today (the live ones may refuse what these take), shown to `look` and taken back. If that is
+ * how the rebuilt one looks, the parked events are all the difference.
  *
- * @param session in a transaction that keeps the consumer out
+ * The session is in a transaction that keeps the consumer out. A process that ends meanwhile leaves nothing: the copy
+ * was never committed.
+ *
  * @returns null when there is too much parked to try
  */
-export async function asIfReleased<Result>(
-  session: ClientBase & Transaction,
-  handlers: Handlers,
-  look: () => Promise<Result>,
-): Promise<Result | null> {
+export async function asIfReleased<Result>(options: Released<Result>): Promise<Result | null> {
+  const { session, liveSchema, tables, handlers, look } = options;
+  const copy = `${liveSchema}_released`;
   await session.query('savepoint as_if_released');
   try {
-    return (await releaseAll(session, handlers)) ? await look() : null;
+    for (const statement of tables(copy)) await session.query(statement);
+    await copyRows(session, { from: liveSchema, to: copy });
+    await session.query(`set local search_path = ${escapeIdentifier(copy)}`);
+    return (await releaseAll(session, handlers)) ? await look(copy) : null;
   } finally {
     await session.query('rollback to savepoint as_if_released');
   }
 }
 
-async function releaseAll(tx: Transaction, handlers: Handlers): Promise<boolean> {
+async function releaseAll(tx: ClientBase, handlers: Handlers): Promise<boolean> {
   const refused = new Set<string>();
   let tried = 0;
   for (let after = '0'; ;) {

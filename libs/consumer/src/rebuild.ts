@@ -43,8 +43,8 @@ export interface Rebuilt<Digest> {
   readonly rebuilt: Digest;
   readonly isEqual: boolean;
   /**
-   * Why the two differ, null when they are equal. `parked`: by what is parked in the live one and no longer refused, and
-   * by nothing else; releasing or discarding it makes them equal. `other`: something else happened to the live one.
+   * Why the two differ, null when they are equal. `parked`: by what is parked in the live one and is refused no longer by
+   * tables as they are made today, and by nothing else; releasing or discarding it makes them equal. `other`: something else happened to the live one.
    */
   readonly difference: 'parked' | 'other' | null;
   /** Events that are parked in the live projection. */
@@ -160,7 +160,7 @@ async function differenceOf<Digest extends { readonly sha256: string }>(
 ): Promise<'parked' | 'other'> {
   if (parked === 0) return 'other';
   const { projection, owner } = parts;
-  const released = await asIfReleased(owner, projection.handlers, () => digestIn(parts, projection.liveSchema));
+  const released = await asIfReleased({ ...projection, session: owner, look: (schema) => digestIn(parts, schema) });
   return released?.sha256 === rebuilt.sha256 ? 'parked' : 'other';
 }
 

@@ -49,7 +49,7 @@ export function releaseParked(pool: Pool, handlers: Handlers, target: string): P
  * @param target an id of `parked list`, or `<topic>/<partition>/<offset>`
  * @throws Error when nothing is parked there, or when it was discarded before
  */
-export function discardParked(pool: Pool, handlers: Handlers, target: string, word: Word): Promise<Released> {
+export async function discardParked(pool: Pool, handlers: Handlers, target: string, word: Word): Promise<Released> {
   if (word.who.trim() === '' || word.why.trim() === '') throw new Error('say who discards it, and why');
   return inTransaction(pool, async (tx) => {
     const found = await locked(tx, handlers, target);
