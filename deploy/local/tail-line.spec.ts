@@ -36,6 +36,14 @@ describe('a tailed event', () => {
     expect(JSON.parse(tailJson(golden('UserUpdated.v1'), true))).toMatchObject({ data: { user: { active: true } } });
   });
 
+  it('of a later version is told to be one', () => {
+    const { topic, partition, message } = golden('UserUpdated.v1');
+    const newer = { ...message, headers: { ...message.headers, ce_type: 'rollcall.UserPromoted' } };
+    expect(tailLine({ topic, partition, message: newer }, false)).toMatch(
+      /cannot be decoded: unknown event type rollcall.UserPromoted: a later version wrote it$/,
+    );
+  });
+
   it('that is none is told by its place', () => {
     const message = { offset: '9', key: null, value: Buffer.from('{') };
     expect(tailLine({ topic: 'x', partition: 2, message }, true)).toMatch(/^x\/2@9 {2}cannot be decoded/);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { GROUPS, type RollcallEvent } from '#contracts';
+import { encodeEvent, GROUPS, type RollcallEvent } from '#contracts';
 import { openKafka } from '#kafka';
 import { appendToOutbox, KafkaPublisher, Relay } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -105,6 +105,18 @@ describe('the comparison of a database with the topics', () => {
 
   it('refuses to report as a role that does not see every tenant', async () => {
     await expect(compareWithTopics(database.url('scim'), kafka.settings)).rejects.toThrow(/row-level security/);
+  });
+
+  it('refuses to report past an event that only a later version can read', async () => {
+    const own = await testKafka();
+    const { topic, key, headers, value } = encodeEvent(event(uuid(), 1));
+    const producer = openKafka(own.settings, 'spec').producer();
+    await producer.connect();
+    const messages = [{ key, headers: { ...headers, ce_type: 'rollcall.GroupMerged' }, value }];
+    await producer.send({ topic: own.settings.topicPrefix + topic, messages });
+    await producer.disconnect();
+    await expect(compareWithTopics(database.ownerUrl, own.settings)).rejects.toThrow(/GroupMerged: a later version/);
+    await own.drop();
   });
 
   it('refuses to report when an event cannot be read', async () => {
