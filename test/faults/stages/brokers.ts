@@ -3,12 +3,12 @@ import { openKafka } from '#kafka';
 import { BrokerWorld } from '../brokers/broker-world.js';
 import { publishWhileLeadersMove } from '../brokers/control.js';
 import { play, type Outcome, type Scenario } from '../brokers/scenario.js';
-import { KILLED, leadersMoved, PAUSED, ROLLING_RESTART, TWO_AWAY } from '../brokers/scenarios.js';
+import { CONTROLLER_PAUSED, KILLED, leadersMoved, PAUSED, ROLLING_RESTART, TWO_AWAY } from '../brokers/scenarios.js';
 import { UnguardedPublisher } from '../brokers/unguarded-publisher.js';
 import { table, type Stage } from '../stage.js';
 
 // The leaders are moved last: it leaves two copies of each partition.
-const SCENARIOS: readonly Scenario[] = [ROLLING_RESTART, PAUSED, KILLED, TWO_AWAY, leadersMoved(60)];
+const SCENARIOS: readonly Scenario[] = [ROLLING_RESTART, PAUSED, CONTROLLER_PAUSED, KILLED, TWO_AWAY, leadersMoved(60)];
 const CONTROL_RUNS = 3;
 const DELAY_AT_MOST_MS = 15_000;
 
