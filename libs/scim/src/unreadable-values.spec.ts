@@ -214,6 +214,13 @@ describe('a name of no schema', () => {
     }
   });
 
+  it('in two cases says two things of one attribute, and is refused', () => {
+    for (const value of [{ title: 'T', TITLE: 'U' }, { [ENTERPRISE]: { department: 'D', Department: 'E' } }]) {
+      const body = { schemas: [PATCH_OP_URN], Operations: [{ op: 'replace', value }] };
+      expect(() => written('replace', body, userWith({}), 'tolerant')).toThrow(/twice/);
+    }
+  });
+
   it('is none where a member of an operation is in another case', () => {
     const before = userWith({ emails: [{ value: 'a' }, { value: 'b' }] });
     const remove = (operation: JsonObject) =>

@@ -36,12 +36,21 @@ function spreadObject(type: ResourceType, { op, value }: SentOperation, reading:
   if (op === 'remove') throw new ScimError('path-missing');
   if (!isJsonObject(value))
     throw wrongType({ path: 'value' }, 'an object, as the operation has no path', value ?? null);
-  return Object.entries(value).flatMap(([sentKey, inner]) => {
+  return entriesOf(value).flatMap(([sentKey, inner]) => {
     const key = underUrnOfToday(type, sentKey, reading);
     if (isIgnored(key, reading) || isUnsaid(type, { key, value: inner, reading })) return [];
     checkKey(type, key, reading);
     return spread(type, { op, path: key, value: inner }, reading);
   });
+}
+
+/** RFC 7643 §2.1: names have no case, so two that differ in it alone say two things of one attribute. */
+function entriesOf(value: JsonObject): readonly (readonly [string, JsonValue])[] {
+  const entries = Object.entries(value);
+  if (new Set(entries.map(([name]) => name.toLowerCase())).size < entries.length) {
+    throw new ScimError('malformed-patch', 'value: names an attribute twice; send it once.');
+  }
+  return entries;
 }
 
 /** What a client sends along without meaning to change it. */
@@ -75,7 +84,7 @@ function spreadExtension(type: ResourceType, sent: SentExtension, reading: Readi
     throw new ScimError('malformed-patch', `${extension.id}: remove takes no value; send a path of what is to go.`);
   }
   const innerOp = isAll ? 'remove' : op;
-  return Object.entries(named).flatMap(([name, inner]) => {
+  return entriesOf(named).flatMap(([name, inner]) => {
     const path = `${extension.id}:${name}`;
     const change = innerOp === 'remove' ? { op: innerOp, value: undefined } : { op: innerOp, value: inner };
     return normalise(targetOf(type, path, { value: change.value, reading }), change, reading);
