@@ -1,5 +1,5 @@
 import { request as openRequest, type ClientRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { MAX_MESSAGE_BYTES } from '#contracts';
 import { MAX_BULK_BYTES } from '#scim';
@@ -166,9 +166,14 @@ describe('large bodies at once', () => {
     );
   };
 
+  let held: readonly ClientRequest[] = [];
+  afterEach(() => {
+    for (const one of held) one.destroy();
+  });
+
   it('of one tenant wait for each other, and for no other tenant’s; small ones wait for none', async () => {
     const [busy, other] = [await api.addTenant(), await api.addTenant()];
-    const held = Array.from({ length: MAX_LARGE_BODIES_OF_TENANT }, () => begin(busy));
+    held = Array.from({ length: MAX_LARGE_BODIES_OF_TENANT }, () => begin(busy));
     await eventually('one more large body of the tenant waits', () => isHeldUp(busy), { timeout: 30_000 });
     const text = JSON.stringify({ schemas: SCHEMAS, displayName: newName() });
     expect((await api.ask('POST', '/Groups', { as: busy, text })).status).toBe(201);
