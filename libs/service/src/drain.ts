@@ -1,11 +1,15 @@
 import { Server } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Life } from './health.js';
 
 const LOOK_EVERY_MS = 20;
-/** What stands in the kernel's buffers when the signal comes is taken and answered: connections, and requests on idle ones. */
-const SETTLE_MS = 100;
+/**
+ * What stands in the kernel's buffers when the signal comes is taken and answered: connections, and requests on idle ones.
+ * It has come when no request has begun for so long, and is waited for so long at most.
+ */
+const QUIET_MS = 100;
+const SETTLE_WITHIN_MS = 1_000;
 
 /**
  * Ends the connections of a service, in three states. *Lame duck*: `/readyz` is 503, so that whoever routes requests
@@ -16,6 +20,7 @@ const SETTLE_MS = 100;
  */
 export class Drain {
   private underWay = 0;
+  private lastBegun = 0;
 
   constructor(
     private readonly fastify: FastifyInstance,
@@ -23,6 +28,7 @@ export class Drain {
   ) {
     fastify.addHook('onRequest', (_request, reply, done) => {
       this.underWay += 1;
+      this.lastBegun = performance.now();
       reply.raw.once('close', () => {
         this.underWay -= 1;
       });
@@ -36,12 +42,26 @@ export class Drain {
 
   /** @param grace milliseconds in which requests are still taken */
   async run(grace: number): Promise<void> {
-    await pause(Math.max(grace, SETTLE_MS));
+    await pause(grace);
+    const settled = performance.now() + SETTLE_WITHIN_MS;
+    do await this.listen(QUIET_MS);
+    while (!this.isQuiet() && performance.now() < settled);
     const { server } = this.fastify;
     // Of net, and not http's own, which closes idle connections at once.
     Server.prototype.close.call(server);
-    do await pause(LOOK_EVERY_MS);
-    while (this.underWay > 0);
+    do await this.listen(LOOK_EVERY_MS);
+    while (this.underWay > 0 || !this.isQuiet());
     server.closeAllConnections();
+  }
+
+  /** A process that was busy for so long has not looked at its sockets yet when the time is over: it does, and then is asked. */
+  private async listen(milliseconds: number): Promise<void> {
+    await pause(milliseconds);
+    await turn();
+    await turn();
+  }
+
+  private isQuiet(): boolean {
+    return performance.now() - this.lastBegun >= QUIET_MS;
   }
 }
