@@ -11,13 +11,15 @@ export interface NotifierParts {
   readonly config: NotifierConfig;
   /** Of the role that the API answers with: sees one tenant at a time. */
   readonly readerPool: Pool;
+  /** The same role, for what it commits. */
+  readonly resendPool: Pool;
   readonly logger: Logger;
   readonly now: () => Date;
 }
 
 @Module({})
 export class NotifierModule {
-  static with({ config, readerPool, logger, now }: NotifierParts): DynamicModule {
+  static with({ config, readerPool, resendPool, logger, now }: NotifierParts): DynamicModule {
     const { JWKS_URL: url, TOKEN_ISSUER: issuer, MAIL_FROM: from } = config.env;
     const keys = new KeySet({ url, cache: tableKeyCache(readerPool, url), logger });
     return {
@@ -25,7 +27,7 @@ export class NotifierModule {
       controllers: [EventsController, DeliveriesController],
       providers: [
         { provide: RULE_CONTEXT, useValue: (): RuleContext => ({ now: now(), settings: config.rules }) },
-        { provide: Deliveries, useValue: new Deliveries(readerPool, { from, now }) },
+        { provide: Deliveries, useValue: new Deliveries({ reads: readerPool, resends: resendPool }, { from, now }) },
         { provide: TokenGuard, useValue: new TokenGuard({ issuer, audience: 'rollcall:notifier', keys }) },
       ],
     };

@@ -25,12 +25,9 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     max: 6 + env.SMTP_CONCURRENCY,
     onIdleError,
   });
-  const readerPool = openPool({
-    url: withSearchPath(env.READER_DATABASE_URL, 'mailing'),
-    applicationName: 'notifier-api',
-    max: 4,
-    onIdleError,
-  });
+  const apiPool = (applicationName: string, max: number): Pool =>
+    openPool({ url: withSearchPath(env.READER_DATABASE_URL, 'mailing'), applicationName, max, onIdleError });
+  const [readerPool, resendPool] = [apiPool('notifier-api', 4), apiPool('notifier-resend', 1)];
   const transport = new ProjectionTransport({
     kafka,
     projection: 'notifier',
@@ -53,7 +50,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   if (operator === null) logger.warn({}, 'OPERATOR_MAIL is not set: nobody is mailed about parked events');
   const service = await startService({
     name: 'notifier',
-    module: NotifierModule.with({ config, readerPool, logger, now }),
+    module: NotifierModule.with({ config, readerPool, resendPool, logger, now }),
     host: env.HOST,
     port: env.PORT,
     logger,
@@ -74,7 +71,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     },
     onStop: async () => {
       await Promise.all([room.stop(), operator?.stop()]);
-      await Promise.all([pool.end(), readerPool.end()]);
+      await Promise.all([pool, readerPool, resendPool].map((each) => each.end()));
     },
   });
   room.start();

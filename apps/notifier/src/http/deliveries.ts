@@ -27,7 +27,8 @@ export interface Page<Item> {
 /** The API's questions, each in a transaction that sees one tenant's rows and no others. */
 export class Deliveries {
   constructor(
-    private readonly pool: Pool,
+    /** What commits has its own: while that waits for a standby, reading goes on. */
+    private readonly pools: { readonly reads: Pool; readonly resends: Pool },
     private readonly options: { readonly from: string; readonly now: () => Date },
   ) {}
 
@@ -35,7 +36,7 @@ export class Deliveries {
     const after = query.cursor === undefined ? null : decodeCursor(Place, query.cursor);
     const statuses = query.status === undefined ? null : storedStatuses(query.status);
     const { limit } = query;
-    const rows = await this.within(tenantId, (tx) =>
+    const rows = await within(this.pools.reads, tenantId, (tx) =>
       listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1 }),
     );
     const shown = rows.slice(0, limit);
@@ -46,7 +47,7 @@ export class Deliveries {
 
   async find(tenantId: string, id: string): Promise<Shown> {
     if (!validate(id)) throw NOT_FOUND;
-    const row = await this.within(tenantId, (tx) => findDelivery(tx, tenantId, id));
+    const row = await within(this.pools.reads, tenantId, (tx) => findDelivery(tx, tenantId, id));
     if (row === null) throw NOT_FOUND;
     return this.view(row);
   }
@@ -55,7 +56,7 @@ export class Deliveries {
     await this.find(tenantId, deliveryId);
     const after = query.cursor === undefined ? null : decodeCursor(EventPlace, query.cursor).id;
     const { limit } = query;
-    const ids = await this.within(tenantId, (tx) =>
+    const ids = await within(this.pools.reads, tenantId, (tx) =>
       listCoveredEvents(tx, { tenantId, deliveryId, after, limit: limit + 1 }),
     );
     const items = ids.slice(0, limit);
@@ -66,7 +67,7 @@ export class Deliveries {
   /** @throws Problem 409 when the delivery is neither uncertain nor failed */
   async resend(tenantId: string, id: string): Promise<Shown> {
     if (!validate(id)) throw NOT_FOUND;
-    const { row, isResent } = await this.within(tenantId, async (tx) => {
+    const { row, isResent } = await within(this.pools.resends, tenantId, async (tx) => {
       const isResent = await resend(tx, { tenantId, id }, this.options.now());
       return { row: await findDelivery(tx, tenantId, id), isResent };
     });
@@ -80,11 +81,11 @@ export class Deliveries {
   private view(row: Parameters<typeof deliveryView>[0]): Shown {
     return deliveryView(row, messageId(row.id, this.options.from));
   }
+}
 
-  private within<Result>(tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return inTransaction(this.pool, async (tx) => {
-      await scopeToTenant(tx, tenantId);
-      return work(tx);
-    });
-  }
+function within<Result>(pool: Pool, tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return inTransaction(pool, async (tx) => {
+    await scopeToTenant(tx, tenantId);
+    return work(tx);
+  });
 }
