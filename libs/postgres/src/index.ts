@@ -1,8 +1,13 @@
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
+export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
+export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './create-index.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';
-export { migrate, type Migrations } from './migrate.js';
+export { INDEXED_CHARACTERS, indexKey, indexKeySql } from './index-key.js';
+export { LockedOutError, migrate, type MigrateOptions, type Migrations } from './migrate.js';
 export { openPool, type PoolOptions } from './pool.js';
 export { provisionDatabase, withDatabase, withRole, withSearchPath, type DatabaseSpec } from './provision.js';
+export { assertSchema, refuseOlderSchema, SchemaTooOldError } from './schema-needed.js';
 export { scopeToTenant, TENANT_SETTING } from './tenant-scope.js';
+export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, giveBack, RolledBackError, sqlState } from './commit.js';
 export { inTransaction, type Transaction } from './transaction.js';
