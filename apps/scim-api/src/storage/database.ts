@@ -4,6 +4,9 @@ import { SearchColumns0003 } from './migrations/0003-search-columns.js';
 import { CustomAttributes0004 } from './migrations/0004-custom-attributes.js';
 import { ResourceCounts0005 } from './migrations/0005-resource-counts.js';
 import { NameGrams0006 } from './migrations/0006-name-grams.js';
+import { FillSearchColumns0007 } from './migrations/0007-fill-search-columns.js';
+import { SearchIndexes0008 } from './migrations/0008-search-indexes.js';
+import { EvenTenants0009 } from './migrations/0009-even-tenants.js';
 import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
@@ -26,5 +29,8 @@ export const MIGRATIONS = [
   CustomAttributes0004,
   ResourceCounts0005,
   NameGrams0006,
+  FillSearchColumns0007,
+  SearchIndexes0008,
+  EvenTenants0009,
   AnnounceConnections0013,
 ];

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import type { QueryRunner } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { DATABASE, MIGRATIONS } from './database.js';
 import { decodeEvent } from '#contracts';
 import { migrate } from '#postgres';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { DATABASE, MIGRATIONS } from './database.js';
 import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
-import { NameGrams0006 } from './migrations/0006-name-grams.js';
-import { gramsOf } from './statements/name-grams.js';
 
 describe('the migrated database', () => {
   let database: TestDatabase<keyof typeof DATABASE.roles>;
@@ -49,30 +46,6 @@ describe('the migrated database', () => {
 });
 
 describe('a database of an earlier release', () => {
-  it('finds by a part of their name those who were there before', async () => {
-    const earlier = await createTestDatabase(DATABASE, MIGRATIONS.slice(0, MIGRATIONS.indexOf(NameGrams0006)));
-    const owner = new Client({ connectionString: earlier.ownerUrl });
-    await owner.connect();
-    try {
-      const [tenant, ada, nameless] = [uuid(), uuid(), uuid()];
-      const user = `insert into users (id, tenant_id, version, active, created, last_modified, user_name_key, attributes,
-                                       display_name_key)
-                    values ($1::uuid, $2, 1, true, now(), now(), $1::uuid::text, '{}', $3)`;
-      await owner.query(user, [ada, tenant, 'ada lovelace']);
-      await owner.query(user, [nameless, tenant, null]);
-      await new NameGrams0006().up({
-        query: async (text: string, values?: unknown[]) =>
-          (await owner.query<Record<string, unknown>>(text, values)).rows,
-      } as unknown as QueryRunner);
-      await owner.query(`select set_config('rollcall.tenant', $1, false)`, [tenant]);
-      const found = await owner.query('select users_by_display_name($1, $2) as id', ['%lovel%', gramsOf('lovel')]);
-      expect(found.rows).toEqual([{ id: ada }]);
-    } finally {
-      await owner.end();
-      await earlier.drop();
-    }
-  });
-
   it('tells once what the connections of its tenants are called', async () => {
     const earlier = await createTestDatabase(
       DATABASE,

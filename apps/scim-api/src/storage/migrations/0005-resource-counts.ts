@@ -3,7 +3,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const SCIM = 'rollcall_scim';
 const SHARDS = 16;
 
-/** How many users and groups a tenant has, counted as they come and go: `count(*)` of a million takes 60 ms. */
+/**
+ * How many users and groups a tenant has, counted as they come and go: `count(*)` of a million takes 60 ms. Those who
+ * were there before the triggers come with migration 0007.
+ */
 export class ResourceCounts0005 implements MigrationInterface {
   readonly name = 'ResourceCounts1764000000005';
 
@@ -54,17 +57,9 @@ const STATEMENTS = [
   ...counted('groups', 'Group'),
 ];
 
-/** The triggers first: making them keeps writers out until this transaction ends, so that the count is exact. */
 function counted(table: string, type: string): string[] {
   const trigger = (name: string, event: string, rows: string, sign: number): string =>
     `create trigger ${table}_${name} after ${event} on ${table} referencing ${rows} table as changed
        for each statement execute function count_resources('${type}', '${sign}')`;
-  return [
-    trigger('came', 'insert', 'new', 1),
-    trigger('went', 'delete', 'old', -1),
-    `insert into resource_counts
-     select tenant_id, '${type}', 0, count(*)
-       from ${table}
-      group by tenant_id`,
-  ];
+  return [trigger('came', 'insert', 'new', 1), trigger('went', 'delete', 'old', -1)];
 }
