@@ -1,4 +1,5 @@
 import { consumerTables } from '#consumer';
+import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
 
 /**
@@ -41,6 +42,7 @@ export function ledgerTables(schema: string): string[] {
     `create index entries_by_connection on ${schema}.entries (tenant_id, connection_id, time, id)`,
     `create index entries_by_credential on ${schema}.entries (tenant_id, credential_id, time, id)`,
     `create index entries_refused on ${schema}.entries (tenant_id, time, id) where outcome = 'refused'`,
+    ...evenTenants(schema, 'entries'),
     `alter table ${schema}.entries enable row level security`,
     `create policy writer_reads on ${schema}.entries for select to ${writer} using (true)`,
     `create policy writer_adds on ${schema}.entries for insert to ${writer} with check (true)`,

@@ -88,7 +88,8 @@ export function employeeBody(row: EmployeeRow, named: ReadonlyMap<string, NamedE
     mail: row.mail,
     emails: emails ?? [],
     phoneNumbers: phoneNumbers ?? [],
-    managerId: row.manager_id,
+    // The column holds its key.
+    managerId: row.resource[ENTERPRISE_USER_URN]?.manager?.value ?? null,
     manager:
       row.manager_id === null || row.manager_name === null
         ? null

@@ -3,6 +3,8 @@ import { CreateProjection1 } from './migrations/0001-create-projection.js';
 import { CreateKeyCache2 } from './migrations/0002-create-key-cache.js';
 import { FoldAnew3 } from './migrations/0003-fold-anew.js';
 import { ShortPendingList4 } from './migrations/0004-short-pending-list.js';
+import { EvenTenants5 } from './migrations/0005-even-tenants.js';
+import { ShortKeys6 } from './migrations/0006-short-keys.js';
 import { DiscardedEvents9 } from './migrations/0009-discarded-events.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
@@ -11,5 +13,7 @@ export const MIGRATIONS: Migrations = [
   CreateKeyCache2,
   FoldAnew3,
   ShortPendingList4,
+  EvenTenants5,
+  ShortKeys6,
   DiscardedEvents9,
 ];

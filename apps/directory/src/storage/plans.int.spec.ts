@@ -125,6 +125,7 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     const { seqScans, lookedAt, rows } = await cost(RESOLVE_REFERENCES, [
       [person(12_345), 'somebody@example.com', '4711'],
       [person(12_345), 'somebody@example.com', '4711'],
+      [person(12_345), 'somebody@example.com', '4711'],
     ]);
     expect({ seqScans, rows }).toEqual({ seqScans: 0, rows: 1 });
     expect(lookedAt).toBeLessThanOrEqual(3);

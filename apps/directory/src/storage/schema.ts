@@ -1,4 +1,5 @@
 import { consumerTables } from '#consumer';
+import { evenTenants } from '#postgres';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 
 /**
@@ -15,6 +16,7 @@ export function projectionTables(schema: string): string[] {
     ...employees(schema),
     ...versions(schema),
     ...search(schema),
+    ...evenTables(schema),
     ...['employees', 'employee_versions', 'employee_search'].flatMap((table) => [
       `alter table ${schema}.${table} enable row level security`,
       // The writer folds the events of all tenants.
@@ -27,6 +29,11 @@ export function projectionTables(schema: string): string[] {
     ]),
     ...consumerTables({ schema, role: writer }),
   ];
+}
+
+/** Of all tables that are looked up in by tenant, and the search function, which is planned as they are. */
+export function evenTables(schema: string): string[] {
+  return [...['employees', 'employee_versions', 'employee_search'].flatMap((table) => evenTenants(schema, table))];
 }
 
 // Text is compared bytewise ("C") everywhere: order and digest are then the same in every database's locale.

@@ -1,4 +1,5 @@
 import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
+import { EvenTenants1764000000001 } from './migrations/1764000000001-even-tenants.js';
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
 import { PeopleByName1764000000002 } from './migrations/1764000000002-people-by-name.js';
 import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-mail.js';
@@ -10,6 +11,7 @@ export const DATABASE = {
 
 export const MIGRATIONS = [
   CreateProjectionAndDeliveries1764000000000,
+  EvenTenants1764000000001,
   PeopleByName1764000000002,
   DiscardedEvents1764000000009,
   OperatorMail1764000000020,

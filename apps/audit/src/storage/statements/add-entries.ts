@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { indexKey, type Transaction } from '#postgres';
 import type { Entry } from '../../ledger/entry.js';
 
 /**
@@ -22,10 +22,10 @@ export async function addEntries(tx: Transaction, entries: readonly Entry[]): Pr
     entries.map((entry) => entry.time),
     entries.map((entry) => entry.type),
     entries.map((entry) => entry.outcome),
-    entries.map((entry) => entry.connectionId),
-    entries.map((entry) => entry.credentialId),
+    entries.map((entry) => indexKey(entry.connectionId)),
+    entries.map((entry) => keyOf(entry.credentialId)),
     entries.map((entry) => entry.resourceType),
-    entries.map((entry) => entry.resourceId),
+    entries.map((entry) => keyOf(entry.resourceId)),
     entries.map((entry) => entry.resourceVersion),
     entries.map((entry) => JSON.stringify(entry.changes)),
     entries.map((entry) => entry.requestId),
@@ -39,4 +39,9 @@ export async function addEntries(tx: Transaction, entries: readonly Entry[]): Pr
     entries.map((entry) => entry.path ?? null),
     entries.map((entry) => entry.rule ?? null),
   ]);
+}
+
+/** What entries are found by fits an index, whatever an event says; an id of ours is as it is. */
+function keyOf(text: string | null): string | null {
+  return text === null ? null : indexKey(text);
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { indexKey, type Transaction } from '#postgres';
 import type { Entry } from '../../ledger/entry.js';
 import { ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-columns.js';
 
@@ -38,8 +38,8 @@ export async function listEntries(tx: Transaction, page: EntryPage): Promise<Ent
   const value = (of: unknown): string => `$${values.push(of)}`;
   const { filter, order, after, limit } = page;
   const conditions = [
-    filter.actor === undefined ? [] : actorIs(value(filter.actor)),
-    filter.resource === undefined ? [] : `resource_id = ${value(filter.resource)}::text`,
+    filter.actor === undefined ? [] : actorIs(value(indexKey(filter.actor))),
+    filter.resource === undefined ? [] : `resource_id = ${value(indexKey(filter.resource))}::text`,
     filter.type === undefined ? [] : `type = ${value(filter.type)}::text`,
     // As a constant of two, so that the partial index of refusals is found.
     filter.outcome === undefined ? [] : `outcome = ${filter.outcome === 'refused' ? `'refused'` : `'accepted'`}`,

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { indexKey, type Transaction } from '#postgres';
 import { searchable } from '../../projection/searchable.js';
 import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
 
@@ -39,5 +39,6 @@ export async function listEmployees(tx: Transaction, filter: EmployeeFilter, pag
 }
 
 export function listValues({ active, department, managerId }: EmployeeFilter, { after, limit }: Page): unknown[] {
-  return [after, active, department === null ? null : searchable(department), managerId, limit];
+  const departmentKey = department === null ? null : indexKey(searchable(department));
+  return [after, active, departmentKey, managerId === null ? null : indexKey(managerId), limit];
 }

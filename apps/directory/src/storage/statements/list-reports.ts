@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { indexKey, type Transaction } from '#postgres';
 import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
 import type { Page } from './list-employees.js';
 
@@ -46,6 +46,6 @@ export interface Below {
 }
 
 export async function listReports(tx: Transaction, { id, depth }: Below, page: Page): Promise<ReportRow[]> {
-  const { rows } = await tx.query<ReportRow>(LIST_REPORTS, [id, depth, page.after, page.limit]);
+  const { rows } = await tx.query<ReportRow>(LIST_REPORTS, [indexKey(id), depth, page.after, page.limit]);
   return rows;
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { indexKey, type Transaction } from '#postgres';
 import { mailKey } from '../../projection/mail-key.js';
 
 export interface NamedEmployee {
@@ -14,7 +14,7 @@ export const RESOLVE_REFERENCES = `
   select wanted.named,
          found.id,
          found.display_name as "displayName"
-    from unnest($1::text[], $2::text[]) as wanted (named, mail_key)
+    from unnest($1::text[], $2::text[], $3::text[]) as wanted (named, mail_key, number_key)
    cross join lateral (
            select 1 as rank, e.id, e.display_name
              from employees e
@@ -26,7 +26,7 @@ export const RESOLVE_REFERENCES = `
             union all
            select 3, e.id, e.display_name
              from employees e
-            where e.employee_number = wanted.named
+            where e.employee_number = wanted.number_key
             order by 1, 2
             limit 1
          ) as found`;
@@ -39,7 +39,7 @@ export async function resolveReferences(
   if (values.length === 0) return new Map();
   const { rows } = await tx.query<NamedEmployee & { readonly named: string }>(
     { name: 'resolve-references', text: RESOLVE_REFERENCES },
-    [values, values.map(mailKey)],
+    [values, values.map((value) => indexKey(mailKey(value))), values.map((value) => indexKey(value))],
   );
   return new Map(rows.map(({ named, id, displayName }) => [named, { id, displayName }]));
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { indexKey, type Transaction } from '#postgres';
 import type { EmployeeView } from '../../projection/employee.js';
 import { mailKey } from '../../projection/mail-key.js';
 import { searchable } from '../../projection/searchable.js';
@@ -43,10 +43,15 @@ function columnsOf(view: EmployeeView): readonly (string | number | boolean | nu
   const { tenantId, id, version, changedAt } = view;
   if (view.kind === 'deleted') return [tenantId, id, version, changedAt, true, false];
   const { active, userName, externalId, displayName, department, title, managerId, mail, employeeNumber } = view;
-  const key = department === null ? null : searchable(department);
+  const departmentKey = department === null ? null : indexKey(searchable(department));
   return [
-    ...[tenantId, id, version, changedAt, false, active, userName, externalId, displayName, department, key],
-    ...[title, managerId, mail, mail === null ? null : mailKey(mail), employeeNumber],
+    ...[tenantId, id, version, changedAt, false, active, userName, externalId, displayName, department, departmentKey],
+    ...[title, keyOf(managerId), mail, mail === null ? null : indexKey(mailKey(mail)), keyOf(employeeNumber)],
     view.references.length === 0 ? null : JSON.stringify(view.references),
   ];
+}
+
+/** Events keep what any version accepted, and what is looked up has to fit an index whatever its length. */
+function keyOf(text: string | null): string | null {
+  return text === null ? null : indexKey(text);
 }

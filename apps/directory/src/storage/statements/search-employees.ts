@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { indexKey, type Transaction } from '#postgres';
 import { likePatterns } from '../../projection/like-patterns.js';
 import { searchable } from '../../projection/searchable.js';
 import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
@@ -20,9 +20,10 @@ export async function searchEmployees(
 ): Promise<EmployeeRow[]> {
   const [first, ...others] = likePatterns(term);
   if (first === undefined) return [];
-  const department = filter.department === null ? null : searchable(filter.department);
+  const department = filter.department === null ? null : indexKey(searchable(filter.department));
+  const managerId = filter.managerId === null ? null : indexKey(filter.managerId);
   const { rows } = await tx.query<EmployeeRow>(SEARCH_EMPLOYEES, [
-    ...[first, others, filter.active, department, filter.managerId, page.after, page.limit],
+    ...[first, others, filter.active, department, managerId, page.after, page.limit],
   ]);
   return rows;
 }
