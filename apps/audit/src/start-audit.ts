@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
-import { openPool, withSearchPath } from '#postgres';
+import { assertSchema, openPool, refuseOlderSchema, withSearchPath } from '#postgres';
 import {
   aside,
   createLogger,
@@ -19,12 +19,14 @@ import { TOPICS } from './bus/topics.controller.js';
 import type { AuditConfig } from './config.js';
 import { LIVE_SCHEMA } from './storage/database.js';
 import { LedgerReader } from './storage/ledger-reader.js';
+import { MIGRATIONS } from './storage/migrations.js';
 
 /** Connections beside those of the partitions: attempts, checks of a partition, metrics, readiness. */
 const SPARE_CONNECTIONS = 3;
 
 export async function startAudit(config: AuditConfig): Promise<RunningService> {
   const logger = createLogger('audit', { level: config.LOG_LEVEL });
+  await refuseOlderSchema(config.DATABASE_URL, MIGRATIONS);
   const onIdleError = (err: Error): void => logger.warn({ err }, 'an idle database connection broke');
   const writer = openPool({
     url: withSearchPath(config.DATABASE_URL, LIVE_SCHEMA),
@@ -61,6 +63,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     transport,
     readiness: {
       database: () => reader.query('select 1'),
+      schema: () => assertSchema(reader, MIGRATIONS),
       consumer: aside(() => inOrder(transport.problems())),
       parked: aside(() => transport.parked()),
     },

@@ -1,10 +1,11 @@
 import { ProjectionTransport } from '#consumer';
-import { openPool, withSearchPath } from '#postgres';
+import { assertSchema, openPool, refuseOlderSchema, withSearchPath } from '#postgres';
 import { aside, createLogger, createOpenApi, inOrder, startService, type RunningService } from '#service';
 import { DIRECTORY_TOPICS } from './bus/fold.js';
 import type { DirectoryConfig } from './config.js';
 import { DirectoryModule } from './directory.module.js';
 import { LIVE_SCHEMA } from './storage/database.js';
+import { MIGRATIONS } from './storage/migrations.js';
 
 /** Three partitions at a time, and the pool's own questions beside them. */
 const WRITER_CONNECTIONS = 5;
@@ -13,6 +14,7 @@ const READER_CONNECTIONS = 10;
 /** Starts the API and the consumer; while a broker is away it answers and is ready, and says that it is degraded. */
 export async function startDirectory(config: DirectoryConfig): Promise<RunningService> {
   const logger = createLogger('directory', { level: config.logLevel });
+  await refuseOlderSchema(config.writerUrl, MIGRATIONS);
   const pool = (url: string, max: number) =>
     openPool({ url: withSearchPath(url, LIVE_SCHEMA), applicationName: 'directory', max });
   const writer = pool(config.writerUrl, WRITER_CONNECTIONS);
@@ -35,6 +37,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     transport,
     readiness: {
       database: () => reader.query('select 1'),
+      schema: () => assertSchema(reader, MIGRATIONS),
       consumer: aside(() => inOrder(transport.problems())),
       parked: aside(() => transport.parked()),
     },

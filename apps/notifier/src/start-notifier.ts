@@ -1,7 +1,14 @@
 import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
 import { USERS } from '#contracts';
-import { inTransaction, isInfrastructureFailure, openPool, withSearchPath } from '#postgres';
+import {
+  assertSchema,
+  inTransaction,
+  isInfrastructureFailure,
+  openPool,
+  refuseOlderSchema,
+  withSearchPath,
+} from '#postgres';
 import { aside, createLogger, createOpenApi, inOrder, startService, type RunningService } from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
@@ -9,6 +16,7 @@ import type { NotifierConfig } from './config.js';
 import { MailRoom } from './mail-room.js';
 import { NotifierModule } from './notifier.module.js';
 import { OperatorDesk } from './operator-desk.js';
+import { MIGRATIONS } from './storage/database.js';
 import { foldPeopleAgain } from './storage/statements/fold-people-again.js';
 
 // An attempt after DATA is worth waiting for: cut off it is `uncertain`, and a person has to look.
@@ -18,6 +26,7 @@ const DRAIN_DEADLINE_MS = 25_000;
 export async function startNotifier(config: NotifierConfig, now = () => new Date()): Promise<RunningService> {
   const { env, kafka } = config;
   const logger = createLogger('notifier', { level: env.LOG_LEVEL });
+  await refuseOlderSchema(env.DATABASE_URL, MIGRATIONS);
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'an idle database connection was lost');
   const pool = openPool({
     url: withSearchPath(env.DATABASE_URL, 'projection,mailing'),
@@ -59,6 +68,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     drainGrace: env.DRAIN_GRACE_MS,
     readiness: {
       database: () => readerPool.query('select 1'),
+      schema: () => assertSchema(readerPool, MIGRATIONS),
       consumer: aside(() => inOrder(transport.problems())),
       parked: aside(() => transport.parked()),
     },

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { OutboxBell } from '#outbox';
-import { openPool } from '#postgres';
+import { assertSchema, openPool, refuseOlderSchema } from '#postgres';
 import { MAX_BULK_BYTES } from '#scim';
 import { createLogger, createOpenApi, JSON_ONLY, startService, type Logger, type RunningService } from '#service';
 import type { ScimApiConfig } from './config.js';
@@ -17,6 +17,7 @@ import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { openSigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { Credentials } from './storage/credentials.js';
+import { MIGRATIONS } from './storage/database.js';
 import { GroupReader } from './storage/read/group-reader.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
 import { UserReader } from './storage/read/user-reader.js';
@@ -38,6 +39,7 @@ export async function startScimApi(
   config: ScimApiConfig,
   logger: Logger = createLogger('scim-api', { level: config.LOG_LEVEL }),
 ): Promise<RunningService> {
+  await refuseOlderSchema(config.DATABASE_URL, MIGRATIONS);
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'an idle database connection was lost');
   const url = plannedEachTime(config.DATABASE_URL);
   // Whatever waits for a commit has connections of its own: while a standby is away all of those may stand still, and
@@ -91,7 +93,7 @@ export async function startScimApi(
     rewriteUrl: newestVersion,
     offers: (route) => (isScimRoute(route) ? null : JSON_ONLY),
     filter: new ScimFilter(recordRefusal, logger),
-    readiness: { database: () => lookUps.query('select 1') },
+    readiness: { database: () => lookUps.query('select 1'), schema: () => assertSchema(lookUps, MIGRATIONS) },
     configure: (app) => {
       configureScim(app, { credentials, limits, use, bodyLimit: BODY_LIMIT });
       createOpenApi(app, {
