@@ -1,7 +1,6 @@
 import {
   foldCase,
   momentOf,
-  normaliseEmail,
   normaliseUserName,
   type Comparison,
   type Filter,
@@ -9,9 +8,10 @@ import {
   type ResourceTypeName,
 } from '#scim';
 import { gramsOf, MIN_SUBSTRING } from '../statements/name-grams.js';
+import { emailForms, emailTypeForms, employeeNumberForms, type Forms } from '../statements/search-keys.js';
 import { isUuid } from '../uuid.js';
 import { memberCondition } from './member-condition.js';
-import type { Sql } from './sql.js';
+import type { Bind, Sql } from './sql.js';
 
 /**
  * How a filter is answered. What `candidates` lets through is a superset of what the filter matches; the same when it is
@@ -125,14 +125,22 @@ const id: Column = (operator, value) => {
 };
 
 /** A column of normalised text, null where the attribute is not assigned. */
-function text(name: string, normalise: (value: string) => string, isUnique = false): Column {
+function text(name: string, normalise: (value: string) => string | Forms, isUnique = false): Column {
   return (operator, value) => {
     if (operator === 'pr' || (operator === 'ne' && value === null)) return exact(() => `${name} is not null`);
     if (value === null) return operator === 'eq' ? exact(() => `${name} is null`) : null;
-    if (operator === 'eq') return exact((bind) => `${name} = ${bind(normalise(String(value)), 'text')}`, isUnique);
-    if (operator === 'ne') return exact((bind) => `${name} is distinct from ${bind(normalise(String(value)), 'text')}`);
+    const sought = normalise(String(value));
+    const forms: Forms = typeof sought === 'string' ? [sought] : sought;
+    if (operator === 'eq') return exact((bind) => isOneOf(name, forms, bind), isUnique);
+    if (operator === 'ne') return exact((bind) => `(${isOneOf(name, forms, bind)}) is not true`);
     return null;
   };
+}
+
+function isOneOf(column: string, [key, former]: Forms, bind: Bind): string {
+  return former === undefined
+    ? `${column} = ${bind(key, 'text')}`
+    : `${column} in (${bind(key, 'text')}, ${bind(former, 'text')})`;
 }
 
 const active: Column = (operator, value) => {
@@ -202,7 +210,7 @@ const COLUMNS: Readonly<Record<ResourceTypeName, Readonly<Record<string, Column>
     'emails.value': (operator, value) =>
       operator === 'eq' && typeof value === 'string' ? exact(email(value, null)) : null,
     [`${ENTERPRISE}:manager.value`]: text('manager_id', (value) => value),
-    [`${ENTERPRISE}:employeeNumber`]: text('employee_number', foldCase),
+    [`${ENTERPRISE}:employeeNumber`]: text('employee_number', employeeNumberForms),
   },
   Group: { ...COMMON, displayName: text('display_name_key', normaliseUserName, true) },
 };
@@ -224,12 +232,12 @@ function emailOfType(filter: Extract<Filter, { kind: 'valuePath' }>, resource: R
 
 // The array is computed once, before the search: an `or` over two tables could use no index.
 function email(value: string, type: string | null): Sql {
-  const typeKey = type === null ? null : normaliseEmail(type);
+  const types = type === null ? null : emailTypeForms(type);
   return (bind) => {
-    const key = bind(normaliseEmail(value), 'text');
-    const further = `select user_id from user_emails where email_key = ${key}`;
-    const typed = typeKey === null ? further : `${further} and type_key = ${bind(typeKey, 'text')}`;
-    if (typeKey !== null && typeKey !== 'work') return `id = any (array(${typed}))`;
-    return `id = any (array(select id from users where work_email_key = ${key} union all ${typed}))`;
+    const further = `select user_id from user_emails where ${isOneOf('email_key', emailForms(value), bind)}`;
+    const typed = types === null ? further : `${further} and ${isOneOf('type_key', types, bind)}`;
+    if (types !== null && types[0] !== 'work') return `id = any (array(${typed}))`;
+    const work = isOneOf('work_email_key', emailForms(value), bind);
+    return `id = any (array(select id from users where ${work} union all ${typed}))`;
   };
 }

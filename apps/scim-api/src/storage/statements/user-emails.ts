@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
-import { normaliseEmail, sameJson, type StoredUser } from '#scim';
+import { sameJson, type StoredUser } from '#scim';
+import { emailForms, emailTypeForms, type Forms } from './search-keys.js';
 import { workEmail } from './users.js';
 
 interface EmailRow {
@@ -11,14 +12,25 @@ interface EmailRow {
 
 /** Addresses beyond the one in `users.work_email_key`. */
 export function otherEmails(user: StoredUser): EmailRow[] {
+  return rowsOf(user, (forms) => [forms[0]]);
+}
+
+/** The same as they may be stored: by this release, or by the one before. */
+export function storedEmails(user: StoredUser): EmailRow[] {
+  return rowsOf(user, (forms) => forms);
+}
+
+function rowsOf(user: StoredUser, keysOf: (forms: Forms) => readonly (string | undefined)[]): EmailRow[] {
   const work = workEmail(user);
   const rows = new Map<string, EmailRow>();
-  for (const { value, type } of user.attributes.emails ?? []) {
+  for (const { value, type = '' } of user.attributes.emails ?? []) {
     if (value === undefined) continue;
-    const key = normaliseEmail(value);
-    const typeKey = type?.toLowerCase() ?? '';
-    if (key === work && typeKey === 'work') continue;
-    rows.set(`${key}\n${typeKey}`, { userId: user.id, key, type: typeKey });
+    for (const key of keysOf(emailForms(value))) {
+      for (const typeKey of keysOf(emailTypeForms(type))) {
+        if (key === undefined || typeKey === undefined || (key === work && typeKey === 'work')) continue;
+        rows.set(`${key}\n${typeKey}`, { userId: user.id, key, type: typeKey });
+      }
+    }
   }
   return [...rows.values()];
 }

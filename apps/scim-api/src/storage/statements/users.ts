@@ -1,6 +1,7 @@
 import type { QueryConfig } from 'pg';
-import { ENTERPRISE_USER_URN, foldCase, normaliseEmail, normaliseUserName, type StoredUser } from '#scim';
+import { ENTERPRISE_USER_URN, foldCase, normaliseUserName, type StoredUser } from '#scim';
 import { tenantGrams } from './name-grams.js';
+import { emailForms, employeeNumberForms } from './search-keys.js';
 
 /**
  * Locks the names of a batch until its transaction ends. Sorted by the lock's number, so that two batches which want the
@@ -110,7 +111,7 @@ function userColumns(tenantId: string, users: readonly StoredUser[]): unknown[][
     users.map(({ attributes }) => attributes[ENTERPRISE_USER_URN]?.manager?.value ?? null),
     users.map(({ attributes }) => JSON.stringify(attributes)),
     users.map(({ attributes }) => folded(attributes.displayName)),
-    users.map(({ attributes }) => folded(attributes[ENTERPRISE_USER_URN]?.employeeNumber)),
+    users.map(({ attributes }) => numberKey(attributes[ENTERPRISE_USER_URN]?.employeeNumber)),
     users.map(({ attributes }) => grams(tenantId, folded(attributes.displayName))),
   ];
 }
@@ -124,8 +125,12 @@ function folded(text: string | undefined): string | null {
   return text === undefined ? null : foldCase(text);
 }
 
-/** Normalised; the first address of type "work". */
+function numberKey(number: string | undefined): string | null {
+  return number === undefined ? null : employeeNumberForms(number)[0];
+}
+
+/** The key of the first address of type "work". */
 export function workEmail({ attributes }: StoredUser): string | null {
   const value = attributes.emails?.find(({ type }) => type?.toLowerCase() === 'work')?.value;
-  return value === undefined ? null : normaliseEmail(value);
+  return value === undefined ? null : emailForms(value)[0];
 }

@@ -8,7 +8,7 @@ import type { UserChange, UserDecision } from '../../users/user-change.js';
 import { type GroupRow, storedGroup } from '../group-row.js';
 import { deleteGroup, lockGroupsOf, lockLeavingGroup, updateGroup } from '../statements/groups.js';
 import { leaveAllGroups } from '../statements/members.js';
-import { deleteEmails, otherEmails } from '../statements/user-emails.js';
+import { deleteEmails, storedEmails } from '../statements/user-emails.js';
 import { deleteUsers, lockLeaver } from '../statements/users.js';
 import { storedUser, type UserRow } from '../user-row.js';
 import { isUuid } from '../uuid.js';
@@ -30,7 +30,7 @@ export function writeUserDeletion(pool: Pool, tenantId: string, change: UserChan
       const decision = change.decide(state, new Map());
       if (decision.kind !== 'deleted') return decision;
       const { events, saves } = await departures(session, { request: change.request, member, rows });
-      const emails = state === null ? [] : otherEmails(state);
+      const emails = state === null ? [] : storedEmails(state);
       const ending = [deleteEmails(tenantId, emails), deleteUsers([change.userId])];
       await session.finish(...saves, ...ending, outboxInsert([...events, decision.event]));
       return decision;

@@ -1,7 +1,7 @@
 import type { Pool, QueryConfig } from 'pg';
 import { outboxInsert } from '#outbox';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
-import { deleteEmails, emailsDiffer, insertEmails, otherEmails } from '../statements/user-emails.js';
+import { deleteEmails, emailsDiffer, insertEmails, otherEmails, storedEmails } from '../statements/user-emails.js';
 import { claimNames, freeNames, insertUsers, lockUsers, nameOwners, updateUsers } from '../statements/users.js';
 import { storedUser, type UserRow } from '../user-row.js';
 import { isUuid } from '../uuid.js';
@@ -45,7 +45,7 @@ export type DecideAll = (decide: (change: UserChange) => UserDecision) => UserDe
 function saves(tenantId: string, batch: UserBatch): QueryConfig[] {
   const { inserts, updates, renamed } = batch;
   const moved = updates.filter(({ before, after }) => emailsDiffer(before, after));
-  const left = moved.flatMap(({ before }) => otherEmails(before));
+  const left = moved.flatMap(({ before }) => storedEmails(before));
   const come = [...inserts, ...moved.map(({ after }) => after)].flatMap(otherEmails);
   const statements: (QueryConfig | false)[] = [
     left.length > 0 && deleteEmails(tenantId, left),
