@@ -1,6 +1,6 @@
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
-export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './create-index.js';
+export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './concurrently.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';
 export { INDEXED_CHARACTERS, indexKey, indexKeySql } from './index-key.js';
 export { LockedOutError, migrate, type MigrateOptions, type Migrations } from './migrate.js';

@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { backfill, BACKFILL_ROWS } from './backfill.js';
-import { createIndexConcurrently } from './create-index.js';
+import { createIndexConcurrently } from './concurrently.js';
 import { indexKey, indexKeySql } from './index-key.js';
 import { migrate } from './migrate.js';
 import { assertSchema, refuseOlderSchema } from './schema-needed.js';

@@ -102,7 +102,11 @@ export const LIMITS = {
     'libs/scim/src/protocol.spec.ts',
   ),
   MAX_TEXT_LENGTH: limit(MAX_TEXT_LENGTH, 'characters of a text', '400 invalidValue'),
-  MAX_KEY_LENGTH: limit(MAX_KEY_LENGTH, 'characters of what users and groups are found by', '400 invalidValue'),
+  MAX_KEY_LENGTH: limit(
+    MAX_KEY_LENGTH,
+    'characters of what users and groups are found by: names, addresses, external ids, employee numbers',
+    '400 invalidValue',
+  ),
   MAX_VALUES: limit(MAX_VALUES, 'values of a multi-valued attribute', '400 invalidValue'),
   MAX_MEMBERS: limit(
     MAX_MEMBERS,

@@ -13,6 +13,7 @@ import {
   type StoredUser,
   type UserAttributes,
 } from '#scim';
+import { assertBounds } from './bounds.js';
 import type { NameOwners, UserChange, UserDecision } from './user-change.js';
 import { userChanged, userCreated, userDeleted } from './user-events.js';
 import type { WriteRequest } from './write-request.js';
@@ -31,6 +32,7 @@ export function createUser(
     names: [name],
     decide: (_state, owners) =>
       refusing(() => {
+        assertBounds(attributes, null);
         const owner = otherOwner(name, userId, owners);
         if (owner !== undefined) return { kind: 'refused', error: duplicate(owner), owner };
         const times = { created: request.now, lastModified: request.now };
@@ -59,6 +61,7 @@ export function reactivateUser(request: WriteRequest, userId: string, { body, ru
         if (before.attributes.active || !sent.active) throw duplicate(userId);
         const { attributes: replaced } = replaceAttributes(before.attributes, body, rules, { created: true });
         const attributes = { ...replaced, active: true };
+        assertBounds(attributes, before.attributes);
         const user: StoredUser = { ...before, ...next(request, before), attributes };
         return { kind: 'saved', created: false, user, event: userChanged(request, user, { before, method: 'put' }) };
       }),
@@ -158,6 +161,7 @@ function change(request: WriteRequest, userId: string, rule: Rule): UserChange {
         const before = existing(state, rule.ifMatch);
         const attributes = rule.next(before.attributes);
         if (sameJson(attributes, before.attributes)) return { kind: 'unchanged', user: before };
+        assertBounds(attributes, before.attributes);
         const owner = otherOwner(normaliseUserName(attributes.userName), userId, owners);
         if (owner !== undefined) throw duplicate(owner);
         const user: StoredUser = { ...before, ...next(request, before), attributes };
