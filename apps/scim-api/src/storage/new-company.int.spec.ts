@@ -59,6 +59,8 @@ beforeAll(async () => {
   // As the service plans (startScimApi).
   await scim.query('set plan_cache_mode = force_custom_plan');
 
+  // ANALYZE runs when this says so: by itself it may come while a company's rows are there and not yet committed.
+  for (const table of TABLES.split(', ')) await owner.query(`alter table ${table} set (autovacuum_enabled = false)`);
   await look('never analysed', await company());
   await owner.query(`truncate ${TABLES}`);
   await owner.query(`analyze ${TABLES}`);
@@ -99,7 +101,7 @@ function lookUps(member: string): Readonly<Record<string, QueryConfig>> {
     'the groups of a member': filtered(`members.value eq "${member}"`, 'Group'),
     'the groups that are locked': lockGroupsOf(member),
     ...(users === undefined ? {} : { 'who becomes a member': users }),
-    'who leaves a group': removeMembers(uuid(), [member]),
+    'who leaves a group': removeMembers(uuid(), [{ value: member, type: null }]),
     'a page': pageOfRows('User', null, { order: BY_ID, place: { after: null, offset: 0, limit: 100 } }),
     'a page by name': pageOfRows('User', null, {
       order: { by: 'name', isDescending: false },
