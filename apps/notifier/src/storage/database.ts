@@ -3,6 +3,7 @@ import { EvenTenants1764000000001 } from './migrations/1764000000001-even-tenant
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
 import { PeopleByName1764000000002 } from './migrations/1764000000002-people-by-name.js';
 import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-mail.js';
+import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
 
 export const DATABASE = {
   name: 'rollcall_notifier',
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   CreateProjectionAndDeliveries1764000000000,
   EvenTenants1764000000001,
   PeopleByName1764000000002,
+  PeopleIndexes1764000000003,
   DiscardedEvents1764000000009,
   OperatorMail1764000000020,
 ];

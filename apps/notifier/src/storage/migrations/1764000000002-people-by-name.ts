@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * People are found by id, work address and number (see personNamed), leavers of one manager are gathered, and connections
- * have names. Columns without a default change no row. Those of people are filled by people-again.ts: until a person's
+ * have names. Columns without a default change no row; the indexes
+ * come with the next migration, beside the writers. Those of people are filled by people-again.ts: until a person's
  * `details_version` is its version, what is kept of it is what an earlier version of this program kept.
  */
 export class PeopleByName1764000000002 implements MigrationInterface {
@@ -26,15 +27,8 @@ const STATEMENTS = [
      add column employee_number text,
      add column manager_key text,
      add column details_version bigint`,
-  `create index people_by_mail on projection.people (tenant_id, mail_key) where mail_key is not null`,
-  // Topics keep numbers of any length, and an index row has room for 2,700 bytes.
-  `create index people_by_number on projection.people (tenant_id, left(employee_number, 200))
-     where employee_number is not null`,
-  `create index people_without_details on projection.people (tenant_id) where details_version is distinct from version`,
   `alter table projection.tenants add column connections jsonb`,
   `alter table mailing.deliveries add column manager_key text, add column person_version bigint`,
-  `create index deliveries_waiting_people on mailing.deliveries (tenant_id, person_id)
-     where status = 'waiting' and person_id is not null`,
   // Deliveries of several leavers become one.
   `grant delete on mailing.deliveries to ${WRITER}`,
   `grant update (delivery_id) on mailing.delivery_events to ${WRITER}`,
