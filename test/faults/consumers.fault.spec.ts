@@ -54,12 +54,13 @@ describe('a projection', () => {
       const scim = world.scim(tenant);
       const consumer = world.constellation.process(name);
       await world.quiet();
+      const before = await storedOffsets(world, name);
       const killedAt = performance.now();
       await consumer.kill();
       await scim.post('Users', newUser(`after-the-kill-of-${name}@acme.example`));
       scim.close();
       await consumer.start();
-      await world.quiet();
+      await eventually('it has read', async () => (await storedOffsets(world, name)) > before, { timeout: 30_000 });
       const seconds = (performance.now() - killedAt) / 1_000;
       console.log(`${name}: kill -9 to reading ${seconds.toFixed(1)} s`);
       expect(seconds).toBeLessThanOrEqual(12);
@@ -169,6 +170,15 @@ async function cyclesEnded(world: World, { id }: TestTenant): Promise<boolean> {
     [id],
   );
   return row?.is_closed === true;
+}
+
+/** Of all partitions together: it grows with every event that is read. */
+async function storedOffsets(world: World, name: (typeof CONSUMERS)[number]): Promise<number> {
+  const [row] = await world.query<{ sum: string }>(
+    name,
+    'select sum(next_offset) as sum from projection.consumer_offsets',
+  );
+  return Number(row?.sum ?? 0);
 }
 
 async function members(world: World): Promise<number> {

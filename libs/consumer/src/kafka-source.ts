@@ -55,6 +55,7 @@ export class KafkaSource implements RecordSource {
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
   #opening: Promise<void> = Promise.resolve();
+  #shared: { readonly admin: Promise<Admin>; users: number } | null = null;
   /** Holes that are still being walked over: a partition's next batch waits for them. */
   readonly #holes = new Map<string, Promise<void>>();
 
@@ -245,14 +246,25 @@ export class KafkaSource implements RecordSource {
     }
   }
 
+  /** One connection for all that ask at the same moment: after an assignment each partition is checked at once. */
   async #asAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
+    const shared = (this.#shared ??= { admin: this.#openAdmin(), users: 0 });
+    shared.users += 1;
+    try {
+      return await work(await shared.admin);
+    } finally {
+      shared.users -= 1;
+      if (shared.users === 0) {
+        if (this.#shared === shared) this.#shared = null;
+        await shared.admin.then((admin) => admin.disconnect()).catch(() => undefined);
+      }
+    }
+  }
+
+  async #openAdmin(): Promise<Admin> {
     const admin = this.#options.kafka.admin({ retry: { retries: 3 } });
     await admin.connect();
-    try {
-      return await work(admin);
-    } finally {
-      await admin.disconnect();
-    }
+    return admin;
   }
 
   #prefixed(topic: string): string {
