@@ -3,11 +3,14 @@ import { encodeEvent, EVENTS, USERS, type EncodedEvent } from '#contracts';
 import { eventually } from '../../../test/support/eventually.js';
 import { testProjection, userEvent, usersHandlers, type TestProjection } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
+import { NewerEventError } from './failure.js';
 import { UNMEASURED, type Instruments } from './instruments.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { MemoryLog, MemorySource } from './memory-source.js';
+import { decodeRecord } from './middleware/decode.js';
 import { discardParked, releaseParked } from './release.js';
 import type { Partition } from './source.js';
+import { standStillAt } from './stand-still.js';
 import { listParked } from './statements/list-parked.js';
 
 jest.setTimeout(60_000);
@@ -160,11 +163,24 @@ describe('a record of a later version', () => {
     );
   });
 
-  it('is not written down by a consumer whose partition was passed by another', async () => {
+  it('is not written down once another consumer has passed it', async () => {
+    await projection.owner.query(`insert into consumer_offsets values ('${USERS.name}', 0, 4, 'memory')`);
+    const { key, headers, value } = ofTomorrow('a', 1);
+    const stand = (offset: bigint) => {
+      const record = { offset, key, headers, value: Buffer.from(value) };
+      const error = new NewerEventError(decodeRecord(PLACE, record), 'a later version wrote it');
+      return standStillAt({ pool: projection.pool, log: SILENT, place: PLACE, error, pause: () => Promise.resolve() });
+    };
+    expect([await stand(3n), await projection.parked()]).toEqual([true, []]);
+    expect([await stand(4n), await projection.parked()]).toEqual([false, ['stopped a#1']]);
+  });
+
+  it('does not keep a consumer back whose partition was passed by another', async () => {
     publish(PLACE, ofTomorrow('a', 1), event('a', 2));
     const zombie = consume(20);
     await standsStill(zombie);
-    await projection.owner.query(`delete from parked_events; update consumer_offsets set next_offset = 1`);
+    // In the consumer's own order of locks: first the partition's row.
+    await projection.owner.query('update consumer_offsets set next_offset = 1; delete from parked_events');
     await stored(2n);
     expect(await projection.parked()).toEqual([]);
   });
