@@ -25,16 +25,21 @@ export const EmployeeBody = Type.Object({
   title: text,
   employeeNumber: text,
   mail: Type.Union([Type.String(), Type.Null()], {
-    description: 'The primary address, else the one of type work, else the first.',
+    description:
+      'The work address: of type work (the primary first), else without a type, else of type other if primary, else the user name if it is a mailbox.',
   }),
   emails: multiValued,
   phoneNumbers: multiValued,
   managerId: Type.Union([Type.String(), Type.Null()], {
-    description: 'As given: the manager need not be known yet.',
+    description: 'As given, an id, a work address or an employee number: the manager need not be known yet.',
   }),
-  manager: Type.Union([Type.Object({ id: Type.String(), displayName: Type.String() }), Type.Null()], {
-    description: 'null while the manager is not known, and once the manager is deleted.',
-  }),
+  manager: Type.Union(
+    [Type.Object({ id: Type.String(), displayName: Type.String(), active: Type.Boolean() }), Type.Null()],
+    {
+      description:
+        'Who is named by managerId; null while nobody is, or not one alone, and once the manager is deleted. Inactive: has left.',
+    },
+  ),
   references: Type.Array(
     Type.Object({
       attribute: Type.String({ description: 'The name of the custom attribute.' }),
@@ -90,10 +95,7 @@ export function employeeBody(row: EmployeeRow, named: ReadonlyMap<string, NamedE
     phoneNumbers: phoneNumbers ?? [],
     // The column holds its key.
     managerId: row.resource[ENTERPRISE_USER_URN]?.manager?.value ?? null,
-    manager:
-      row.manager_id === null || row.manager_name === null
-        ? null
-        : { id: row.manager_id, displayName: row.manager_name },
+    manager: row.manager,
     references: referencesOf(row).map(([attribute, value]) => ({
       attribute,
       value,

@@ -1,14 +1,15 @@
 import type { Pool } from 'pg';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND } from '#service';
+import { decodeCursor, encodeCursor, NOT_FOUND, Problem } from '#service';
+import { validate } from 'uuid';
 import { findEmployee } from '../storage/statements/find-employee.js';
-import { listEmployees } from '../storage/statements/list-employees.js';
+import { listEmployees, type Page as RowPlace } from '../storage/statements/list-employees.js';
 import { listReports } from '../storage/statements/list-reports.js';
 import { searchEmployees } from '../storage/statements/search-employees.js';
 import type { EmployeeRow } from '../storage/statements/employee-row.js';
 import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
-import { Place, type ListParameters, type ReportsParameters } from './queries.js';
+import { NO_MANAGER, Place, type ListParameters, type ReportsParameters } from './queries.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -25,17 +26,17 @@ export class Employees {
     this.#reader = reader;
   }
 
+  /** @throws Problem 400 for a manager's name that is nobody's */
   async list(tenantId: string, query: ListParameters): Promise<Page<EmployeeBody>> {
-    const { active, department = null, managerId = null, search } = query;
-    const filter = { active: ACTIVE[active], department, managerId };
     const place = placeOf(query);
-    const bodies = await this.#within(tenantId, async (tx) => {
-      const rows = await (search === undefined
-        ? listEmployees(tx, filter, place)
-        : searchEmployees(tx, search, filter, place));
-      return bodiesOf(tx, rows);
+    return this.#within(tenantId, async (tx) => {
+      const manager = await managerOf(tx, query.managerId);
+      // In the list the reports of one manager have indexes; what is searched, and who has no manager, is looked through.
+      const isWalked = manager.kind === 'none' || (manager.kind === 'of' && query.search !== undefined);
+      if (isWalked) return walk(tx, { place, take: takerOf(tx, query, null), isWanted: wantedBy(manager) });
+      const rows = await takerOf(tx, query, manager.kind === 'of' ? manager.id : null)(place);
+      return pageOf(await bodiesOf(tx, rows), query.limit);
     });
-    return pageOf(bodies, query.limit);
   }
 
   /** @throws Problem 404 for an employee who is unknown, deleted or another tenant's: nobody can tell which */
@@ -63,6 +64,65 @@ export class Employees {
       return work(tx);
     });
   }
+}
+
+type Manager = { readonly kind: 'any' } | { readonly kind: 'none' } | { readonly kind: 'of'; readonly id: string };
+
+/** The manager that a list is asked for, by whatever name personNamed knows. */
+async function managerOf(tx: Transaction, name: string | undefined): Promise<Manager> {
+  if (name === undefined) return { kind: 'any' };
+  if (name === NO_MANAGER) return { kind: 'none' };
+  const person = (await resolveReferences(tx, [name])).get(name);
+  if (person !== undefined) return { kind: 'of', id: person.id };
+  // Whoever has an id has had reports, perhaps: nobody is an answer. Any other word is a mistake, and that would hide it.
+  if (validate(name)) return { kind: 'of', id: name };
+  throw new Problem(
+    400,
+    'unknown-manager',
+    `managerId: names no employee, or several; send an employee's id, work address or number, or ${NO_MANAGER}.`,
+  );
+}
+
+const wantedBy =
+  (manager: Manager) =>
+  (row: EmployeeRow): boolean =>
+    manager.kind === 'of' ? row.manager?.id === manager.id : manager.kind === 'any' || row.manager === null;
+
+type Take = (place: RowPlace) => Promise<EmployeeRow[]>;
+
+function takerOf(tx: Transaction, query: ListParameters, managerId: string | null): Take {
+  const { active, department = null, search } = query;
+  const filter = { active: ACTIVE[active], department, managerId };
+  return (place) =>
+    search === undefined ? listEmployees(tx, filter, place) : searchEmployees(tx, search, filter, place);
+}
+
+/** Rows that a walk takes at a time, and how often: one answer costs no more, however few of them are wanted. */
+const WALKED_ROWS = 200;
+const MOST_WALKS = 10;
+
+/** A page of those that are wanted. It may be short, or empty, and have a next one all the same: there the walk goes on. */
+async function walk(
+  tx: Transaction,
+  {
+    place,
+    take,
+    isWanted,
+  }: { readonly place: RowPlace; readonly take: Take; readonly isWanted: (row: EmployeeRow) => boolean },
+): Promise<Page<EmployeeBody>> {
+  const wanted: EmployeeRow[] = [];
+  let { after } = place;
+  let isOver = false;
+  for (let walks = 0; walks < MOST_WALKS && !isOver && wanted.length < place.limit; walks += 1) {
+    const rows = await take({ after, limit: WALKED_ROWS });
+    wanted.push(...rows.filter(isWanted));
+    after = rows.at(-1)?.id ?? after;
+    isOver = rows.length < WALKED_ROWS;
+  }
+  const limit = place.limit - 1;
+  const items = await bodiesOf(tx, wanted.slice(0, limit));
+  const last = wanted.length > limit ? items.at(-1)?.id : isOver ? undefined : after;
+  return { items, next: last === undefined ? null : encodeCursor({ id: last }) };
 }
 
 async function bodiesOf(tx: Transaction, rows: readonly EmployeeRow[]): Promise<EmployeeBody[]> {

@@ -5,12 +5,22 @@ const MOST_LEVELS = 10;
 
 // The types have names of their own: Nest takes the value of a parameter's type for its class.
 
+/** As managerId: of whom nobody is the manager, none was given or nobody is named by what was. */
+export const NO_MANAGER = 'none';
+
 /** Parameters of `GET /employees`; conditions add up. */
 export const ListQuery = Type.Object({
   ...PAGE,
   active: Type.Union([Type.Literal('true'), Type.Literal('false'), Type.Literal('any')], { default: 'any' }),
   department: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'Without case and diacritics.' })),
-  managerId: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'Direct reports of this id.' })),
+  managerId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description:
+        'Direct reports of the employee with this id, work address or number; `none`: who has no manager that is known.',
+    }),
+  ),
   search: Type.Optional(
     Type.String({
       minLength: 1,

@@ -20,8 +20,9 @@ export interface Employee extends Known {
   readonly displayName: string;
   readonly department: string | null;
   readonly title: string | null;
-  /** As the identity provider gave it: the manager may be unknown yet, or never come. */
+  /** As it was given, an id, a work address or a number (see personNamed): the manager may be unknown yet, or never come. */
   readonly managerId: string | null;
+  /** The work address, as the contracts decide it. */
   readonly mail: string | null;
   readonly employeeNumber: string | null;
   /** Custom attributes whose value names an employee. */

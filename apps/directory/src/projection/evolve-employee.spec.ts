@@ -72,20 +72,24 @@ describe('the display name', () => {
 });
 
 describe('the mail address', () => {
+  const none = { userName: 'ada' };
   it.each([
-    ['the primary one', [{ value: 'a@x' }, { value: 'b@x', primary: true }], 'b@x'],
     [
-      'the one for work',
+      'the one for work, whichever is primary',
       [
-        { value: 'a@x', type: 'home' },
+        { value: 'a@x', type: 'home', primary: true },
         { value: 'b@x', type: 'Work' },
       ],
+      {},
       'b@x',
     ],
-    ['the first', [{ type: 'other' }, { value: 'a@x' }, { value: 'b@x' }], 'a@x'],
-    ['none', [], null],
-  ])('is %s', (_, emails, mail) => {
-    expect(given().when(created({ ...ADA, more: { emails } }))).toMatchObject({ mail });
+    ['then one without a type', [{ type: 'other' }, { value: 'a@x' }, { value: 'b@x' }], {}, 'a@x'],
+    ['then one of type other if it is primary', [{ value: 'a@x', type: 'other', primary: true }], {}, 'a@x'],
+    ['then the user name', [{ value: 'a@x', type: 'home' }], {}, 'ada@contoso.example'],
+    ['none', [{ value: 'a@x', type: 'home', primary: true }], none, null],
+    ['none of a guest', [], { userName: 'ada_x.example#EXT#@contoso.example' }, null],
+  ])('is %s', (_, emails, more, mail) => {
+    expect(given().when(created({ ...ADA, ...more, more: { emails } }))).toMatchObject({ mail });
   });
 });
 

@@ -1,4 +1,4 @@
-import { ENTERPRISE_USER_URN, type UserEvent, type UserResource } from '#contracts';
+import { ENTERPRISE_USER_URN, workAddress, type UserEvent, type UserResource } from '#contracts';
 import type { Employee, EmployeeView, Known } from './employee.js';
 
 /**
@@ -47,7 +47,7 @@ function employee(event: UserEvent, version: number, { user, references = [] }: 
     department: enterprise?.department ?? null,
     title: user.title ?? null,
     managerId: enterprise?.manager?.value ?? null,
-    mail: mail(user),
+    mail: workAddress(user),
     employeeNumber: enterprise?.employeeNumber ?? null,
     references,
     resource: user,
@@ -64,16 +64,6 @@ function displayName(user: UserResource): string {
   if (name?.formatted) return name.formatted;
   const parts = [name?.givenName, name?.familyName].filter((part) => part !== undefined && part !== '');
   return parts.length > 0 ? parts.join(' ') : user.userName;
-}
-
-/** The primary address, else the one for work, else the first. */
-function mail(user: UserResource): string | null {
-  const emails = (user.emails ?? []).filter((email) => email.value);
-  const chosen =
-    emails.find((email) => email.primary === true) ??
-    emails.find((email) => email.type?.toLowerCase() === 'work') ??
-    emails[0];
-  return chosen?.value ?? null;
 }
 
 function unreachable(event: never): never {

@@ -14,7 +14,8 @@ const TABLES: readonly Table[] = [
   {
     name: 'employees',
     columns: `tenant_id, id, version, changed_at at time zone 'UTC', deleted, active, user_name, external_id,
-              display_name, department, department_key, title, manager_id, mail, mail_key, employee_number, reference_names`,
+              display_name, department, department_key, title, manager_id, mail, mail_key, employee_number, reference_names,
+              manager_mail_key`,
   },
   {
     name: 'employee_versions',

@@ -5,6 +5,8 @@ import { FoldAnew3 } from './migrations/0003-fold-anew.js';
 import { ShortPendingList4 } from './migrations/0004-short-pending-list.js';
 import { EvenTenants5 } from './migrations/0005-even-tenants.js';
 import { ShortKeys6 } from './migrations/0006-short-keys.js';
+import { ManagerByName7 } from './migrations/0007-manager-by-name.js';
+import { WorkAddresses8 } from './migrations/0008-work-addresses.js';
 import { DiscardedEvents9 } from './migrations/0009-discarded-events.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
@@ -15,5 +17,7 @@ export const MIGRATIONS: Migrations = [
   ShortPendingList4,
   EvenTenants5,
   ShortKeys6,
+  ManagerByName7,
+  WorkAddresses8,
   DiscardedEvents9,
 ];

@@ -57,14 +57,17 @@ function employees(schema: string): string[] {
        mail_key text collate "C",
        employee_number text collate "C",
        reference_names jsonb,
+       manager_mail_key text collate "C",
        primary key (tenant_id, id),
        check (deleted or (user_name is not null and display_name is not null)),
        check (not deleted or (not active and coalesce(user_name, external_id, display_name, department, department_key,
-         title, manager_id, mail, mail_key, employee_number) is null and reference_names is null))
+         title, manager_id, mail, mail_key, employee_number, manager_mail_key) is null and reference_names is null))
      ) with (fillfactor = 80)`,
     `create index employees_by_department on ${schema}.employees (tenant_id, department_key, id) where not deleted`,
     `create index employees_by_manager on ${schema}.employees (tenant_id, manager_id, id) where not deleted`,
-    // By these a custom attribute names an employee.
+    `create index employees_by_manager_mail on ${schema}.employees (tenant_id, manager_mail_key, id)
+       where manager_mail_key is not null`,
+    // By these a manager is named, and an employee by a custom attribute.
     `create index employees_by_mail on ${schema}.employees (tenant_id, mail_key) where mail_key is not null`,
     `create index employees_by_number on ${schema}.employees (tenant_id, employee_number)
        where employee_number is not null`,

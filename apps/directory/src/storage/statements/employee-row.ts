@@ -1,4 +1,5 @@
 import type { UserResource } from '#contracts';
+import { MANAGER_OF_E } from './manager-named.js';
 
 /** An employee as the reader's role sees it, with what is known of the manager. */
 export interface EmployeeRow {
@@ -17,7 +18,21 @@ export interface EmployeeRow {
   readonly reference_names: readonly string[] | null;
   readonly resource: UserResource;
   /** null while the manager is not known, and once the manager is deleted. */
+  readonly manager: NamedManager | null;
   readonly manager_name: string | null;
+}
+
+export interface NamedManager {
+  readonly id: string;
+  readonly displayName: string;
+  readonly active: boolean;
+}
+
+/** As the statements give it. */
+export type SelectedRow = Omit<EmployeeRow, 'manager_name'>;
+
+export function employeeRow<Row extends SelectedRow>(row: Row): Row & EmployeeRow {
+  return { ...row, manager_name: row.manager?.displayName ?? null };
 }
 
 /**
@@ -40,6 +55,4 @@ export const EMPLOYEE_COLUMNS = `e.id,
          (select v.resource
             from employee_versions v
            where v.tenant_id = e.tenant_id and v.id = e.id and v.version = e.version) as resource,
-         (select m.display_name
-            from employees m
-           where m.tenant_id = e.tenant_id and m.id = e.manager_id and not m.deleted) as manager_name`;
+         ${MANAGER_OF_E} as manager`;

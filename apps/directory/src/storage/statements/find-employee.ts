@@ -1,5 +1,5 @@
 import type { Transaction } from '#postgres';
-import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
 
 /** One row by primary key: the tenant is the policy's condition. */
 export const FIND_EMPLOYEE = `
@@ -9,6 +9,6 @@ export const FIND_EMPLOYEE = `
      and not e.deleted`;
 
 export async function findEmployee(tx: Transaction, id: string): Promise<EmployeeRow | null> {
-  const { rows } = await tx.query<EmployeeRow>({ name: 'find-employee', text: FIND_EMPLOYEE }, [id]);
-  return rows[0] ?? null;
+  const { rows } = await tx.query<SelectedRow>({ name: 'find-employee', text: FIND_EMPLOYEE }, [id]);
+  return rows[0] === undefined ? null : employeeRow(rows[0]);
 }

@@ -1,12 +1,14 @@
 import { indexKey, type Transaction } from '#postgres';
 import { searchable } from '../../projection/searchable.js';
-import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
+import { reportsConditions } from './manager-named.js';
 
 export interface EmployeeFilter {
   /** null is any. */
   readonly active: boolean | null;
   /** Compared without case and diacritics. */
   readonly department: string | null;
+  /** The id of whoever is the manager. */
   readonly managerId: string | null;
 }
 
@@ -33,9 +35,36 @@ export const LIST_EMPLOYEES = `
    order by e.id
    limit $5::int`;
 
+/** The same for one manager's reports: a branch for each name of the manager, each of which is walked by its index. */
+export const LIST_OF_MANAGER = `
+  with hit as (
+${reportsConditions('$4::text')
+  .map(
+    (condition) => `    (select e.id
+       from employees e
+      where ${condition}
+        and e.id > $1::text
+        and not e.deleted
+        and ($2::bool is null or e.active = $2::bool)
+        and ($3::text is null or e.department_key = $3::text)
+      order by e.id
+      limit $5::int)`,
+  )
+  .join('\n     union\n')}
+  )
+  select reported.*
+    from (select id from hit order by id limit $5::int) page
+   cross join lateral (
+         select ${EMPLOYEE_COLUMNS}
+           from employees e
+          where e.id = page.id
+          limit 1) as reported
+   order by reported.id`;
+
 export async function listEmployees(tx: Transaction, filter: EmployeeFilter, page: Page): Promise<EmployeeRow[]> {
-  const { rows } = await tx.query<EmployeeRow>(LIST_EMPLOYEES, listValues(filter, page));
-  return rows;
+  const text = filter.managerId === null ? LIST_EMPLOYEES : LIST_OF_MANAGER;
+  const { rows } = await tx.query<SelectedRow>(text, listValues(filter, page));
+  return rows.map(employeeRow);
 }
 
 export function listValues({ active, department, managerId }: EmployeeFilter, { after, limit }: Page): unknown[] {

@@ -1,5 +1,6 @@
 import { indexKey, type Transaction } from '#postgres';
-import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
+import { reportsSql } from './manager-named.js';
 import type { Page } from './list-employees.js';
 
 export interface ReportRow extends EmployeeRow {
@@ -8,22 +9,22 @@ export interface ReportRow extends EmployeeRow {
 }
 
 /**
+ * Each row by its key (`limit 1`): of a walk PostgreSQL expects so many rows that it would read the tenant's to join them.
+ *
  * Who reports to `$1`, directly or over at most `$2` levels. Managers may form a cycle: `union` drops what is there
  * already, the depth bounds the rest, and of several ways to one person the shortest counts; nobody reports to
  * themselves.
  */
 export const LIST_REPORTS = `
   with recursive below (id, depth) as (
-    select e.id, 1
-      from employees e
-     where e.manager_id = $1::text
-       and not e.deleted
+    select $1::text collate "C", 0
      union
-    select e.id, b.depth + 1
+    select below_one.id, b.depth + 1
       from below b
-      join employees e on e.manager_id = b.id and not e.deleted
+     cross join lateral (${reportsSql('b.id')}
+           ) as below_one
      where b.depth < $2::int
-       and b.id <> $1::text
+       and (b.depth = 0 or b.id <> $1::text)
   ),
   nearest (id, depth) as (
     select b.id, min(b.depth)
@@ -34,11 +35,15 @@ export const LIST_REPORTS = `
      order by b.id
      limit $4::int
   )
-  select ${EMPLOYEE_COLUMNS},
-         n.depth
+  select reported.*
     from nearest n
-    join employees e on e.id = n.id
-   order by e.id`;
+   cross join lateral (
+         select ${EMPLOYEE_COLUMNS},
+                n.depth
+           from employees e
+          where e.id = n.id
+          limit 1) as reported
+   order by reported.id`;
 
 export interface Below {
   readonly id: string;
@@ -46,6 +51,6 @@ export interface Below {
 }
 
 export async function listReports(tx: Transaction, { id, depth }: Below, page: Page): Promise<ReportRow[]> {
-  const { rows } = await tx.query<ReportRow>(LIST_REPORTS, [indexKey(id), depth, page.after, page.limit]);
-  return rows;
+  const { rows } = await tx.query<SelectedRow & Below>(LIST_REPORTS, [indexKey(id), depth, page.after, page.limit]);
+  return rows.map(employeeRow);
 }

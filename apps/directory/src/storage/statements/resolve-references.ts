@@ -1,5 +1,5 @@
+import { nameKeys, personNamed } from '#contracts';
 import { indexKey, type Transaction } from '#postgres';
-import { mailKey } from '../../projection/mail-key.js';
 
 export interface NamedEmployee {
   readonly id: string;
@@ -7,39 +7,53 @@ export interface NamedEmployee {
 }
 
 /**
- * Resolved at reading, as managers are: who is named may come later, be renamed or go. Of several with one mail address
- * or number the first by id is meant, as long as the company has not put that right.
+ * Resolved at reading, as managers are: who is named may come later, be renamed or go. Gives who answers to a value as id,
+ * as address and as number, two of each at most; which of them is meant is the contracts' rule.
  */
 export const RESOLVE_REFERENCES = `
   select wanted.named,
+         found.kind,
          found.id,
          found.display_name as "displayName"
     from unnest($1::text[], $2::text[], $3::text[]) as wanted (named, mail_key, number_key)
    cross join lateral (
-           select 1 as rank, e.id, e.display_name
-             from employees e
-            where e.id = wanted.named and not e.deleted
+           (select 'byId' as kind, e.id, e.display_name
+              from employees e
+             where e.id = wanted.named and not e.deleted)
             union all
-           select 2, e.id, e.display_name
-             from employees e
-            where e.mail_key = wanted.mail_key
+           (select 'byMail', e.id, e.display_name
+              from employees e
+             where e.mail_key = wanted.mail_key
+             limit 2)
             union all
-           select 3, e.id, e.display_name
-             from employees e
-            where e.employee_number = wanted.number_key
-            order by 1, 2
-            limit 1
+           (select 'byNumber', e.id, e.display_name
+              from employees e
+             where e.employee_number = wanted.number_key
+             limit 2)
          ) as found`;
 
-/** The employees that the values name, by value; those that nobody answers to are not in it. */
+interface Row extends NamedEmployee {
+  readonly named: string;
+  readonly kind: 'byId' | 'byMail' | 'byNumber';
+}
+
+/** The employees that the values name, by value; those that name nobody, or not one alone, are not in it. */
 export async function resolveReferences(
   tx: Transaction,
   values: readonly string[],
 ): Promise<ReadonlyMap<string, NamedEmployee>> {
   if (values.length === 0) return new Map();
-  const { rows } = await tx.query<NamedEmployee & { readonly named: string }>(
-    { name: 'resolve-references', text: RESOLVE_REFERENCES },
-    [values, values.map((value) => indexKey(mailKey(value))), values.map((value) => indexKey(value))],
+  const mailKeys = values.map((value) => nameKeys(value).mailKey);
+  const { rows } = await tx.query<Row>({ name: 'resolve-references', text: RESOLVE_REFERENCES }, [
+    values,
+    mailKeys.map((key) => (key === null ? null : indexKey(key))),
+    values.map((value) => indexKey(value)),
+  ]);
+  return new Map(
+    [...Map.groupBy(rows, ({ named }) => named)].flatMap(([named, found]) => {
+      const of = (kind: Row['kind']) => found.filter((row) => row.kind === kind);
+      const person = personNamed({ byId: of('byId')[0] ?? null, byMail: of('byMail'), byNumber: of('byNumber') });
+      return person === null ? [] : [[named, { id: person.id, displayName: person.displayName }] as const];
+    }),
   );
-  return new Map(rows.map(({ named, id, displayName }) => [named, { id, displayName }]));
 }

@@ -1,6 +1,6 @@
+import { mailKey, nameKeys } from '#contracts';
 import { indexKey, type Transaction } from '#postgres';
 import type { EmployeeView } from '../../projection/employee.js';
-import { mailKey } from '../../projection/mail-key.js';
 import { searchable } from '../../projection/searchable.js';
 
 /**
@@ -9,10 +9,12 @@ import { searchable } from '../../projection/searchable.js';
  */
 const SAVE_EMPLOYEES = `
   insert into employees as e (tenant_id, id, version, changed_at, deleted, active, user_name, external_id,
-         display_name, department, department_key, title, manager_id, mail, mail_key, employee_number, reference_names)
+         display_name, department, department_key, title, manager_id, mail, mail_key, employee_number, reference_names,
+         manager_mail_key)
   select *
     from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::bool[], $6::bool[], $7::text[], $8::text[],
-         $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::jsonb[])
+         $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::jsonb[],
+         $18::text[])
       on conflict (tenant_id, id) do update
      set version = excluded.version,
          changed_at = excluded.changed_at,
@@ -28,7 +30,8 @@ const SAVE_EMPLOYEES = `
          mail = excluded.mail,
          mail_key = excluded.mail_key,
          employee_number = excluded.employee_number,
-         reference_names = excluded.reference_names
+         reference_names = excluded.reference_names,
+         manager_mail_key = excluded.manager_mail_key
    where e.version < excluded.version`;
 
 export async function saveEmployees(tx: Transaction, views: readonly EmployeeView[]): Promise<void> {
@@ -37,7 +40,7 @@ export async function saveEmployees(tx: Transaction, views: readonly EmployeeVie
   await tx.query({ name: 'save-employees', text: SAVE_EMPLOYEES }, columns);
 }
 
-const COLUMN_COUNT = 17;
+const COLUMN_COUNT = 18;
 
 function columnsOf(view: EmployeeView): readonly (string | number | boolean | null)[] {
   const { tenantId, id, version, changedAt } = view;
@@ -48,6 +51,7 @@ function columnsOf(view: EmployeeView): readonly (string | number | boolean | nu
     ...[tenantId, id, version, changedAt, false, active, userName, externalId, displayName, department, departmentKey],
     ...[title, keyOf(managerId), mail, mail === null ? null : indexKey(mailKey(mail)), keyOf(employeeNumber)],
     view.references.length === 0 ? null : JSON.stringify(view.references),
+    managerId === null ? null : keyOf(nameKeys(managerId).mailKey),
   ];
 }
 

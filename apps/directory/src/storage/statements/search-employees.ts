@@ -1,7 +1,7 @@
 import { indexKey, type Transaction } from '#postgres';
 import { likePatterns } from '../../projection/like-patterns.js';
 import { searchable } from '../../projection/searchable.js';
-import { EMPLOYEE_COLUMNS, type EmployeeRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
 import type { EmployeeFilter, Page } from './list-employees.js';
 
 /** Ids come from the reviewed function (see schema.ts), rows under the reader's own policy. */
@@ -22,8 +22,8 @@ export async function searchEmployees(
   if (first === undefined) return [];
   const department = filter.department === null ? null : indexKey(searchable(filter.department));
   const managerId = filter.managerId === null ? null : indexKey(filter.managerId);
-  const { rows } = await tx.query<EmployeeRow>(SEARCH_EMPLOYEES, [
+  const { rows } = await tx.query<SelectedRow>(SEARCH_EMPLOYEES, [
     ...[first, others, filter.active, department, managerId, page.after, page.limit],
   ]);
-  return rows;
+  return rows.map(employeeRow);
 }
