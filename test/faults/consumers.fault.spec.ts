@@ -103,10 +103,13 @@ describe('a projection', () => {
     const own = await world.openTenant('mails');
     const load = world.load(own, { workers: 1 });
     const scim = world.scim(own);
-    const boss = await scim.post('Users', newUser('boss@mails.example'));
-    const extra = { [ENTERPRISE]: { manager: { value: boss.body?.id } } };
+    // A manager each: the leavers of one are one mail.
     const leavers = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => scim.post('Users', newUser(`leaver-${n}@mails.example`, extra))),
+      Array.from({ length: 8 }, async (_, n) => {
+        const boss = await scim.post('Users', newUser(`boss-${n}@mails.example`));
+        const extra = { [ENTERPRISE]: { manager: { value: boss.body?.id } } };
+        return scim.post('Users', newUser(`leaver-${n}@mails.example`, extra));
+      }),
     );
     const ledger = await load.stop();
     // While people are created, one digest tells of all: a leaver is a mail of its own afterwards.
