@@ -9,12 +9,12 @@ const ISSUER = 'http://127.0.0.1:7399/contoso/v2.0';
 
 /** Secrets may come from the environment, where no list of processes shows them. */
 export async function connectionOf(text: Text): Promise<Connection> {
-  const url = text('url') ?? process.env.SCIM_URL;
+  const url = text('url') ?? (process.env.SCIM_URL || undefined);
   if (url === undefined || !URL.canParse(url)) {
     throw new UsageError('--url is the tenant URL of the target, http(s)://…');
   }
   if (text('client-id') !== undefined || text('token-url') !== undefined) return fromTokenEndpoint(url, text);
-  const token = text('token') ?? process.env.SCIM_TOKEN;
+  const token = text('token') ?? (process.env.SCIM_TOKEN || undefined);
   if (token === undefined) {
     throw new UsageError('--token (or SCIM_TOKEN in the environment) is the secret token of the target');
   }
@@ -26,7 +26,7 @@ async function fromTokenEndpoint(url: string, text: Text): Promise<Connection> {
   if (clientId === undefined || tokenUrl === undefined) {
     throw new UsageError('--client-id and --token-url go together');
   }
-  const secret = text('client-secret') ?? process.env.CLIENT_SECRET;
+  const secret = text('client-secret') ?? (process.env.CLIENT_SECRET || undefined);
   if (secret !== undefined) return { url, kind: 'clientCredentials', tokenUrl, id: clientId, secret };
   const audience = text('audience');
   if (audience === undefined) {

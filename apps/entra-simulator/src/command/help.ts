@@ -31,7 +31,7 @@ export const HELP: Readonly<Record<string, Help>> = {
       ['--skip-out-of-scope-deletions', 'who leaves the scope is left alone'],
       ['--scope JSON', 'scoping filters: [[{"attribute":"department","operator":"EQUALS","value":"Sales"}]]'],
     ],
-    examples: ['entra-simulator init --url http://127.0.0.1:7301/scim/v2 --token rcs_… --users 1000 --groups 20'],
+    examples: ['SCIM_TOKEN=rcs_… entra-simulator init --url http://127.0.0.1:7301/scim/v2 --users 1000 --groups 20'],
   },
   assign: {
     usage: 'assign USER…  |  assign --group GROUP…  |  assign --remove USER…',

@@ -1,8 +1,15 @@
+import { Refused } from '../directory/refused.js';
 import { commands } from './commands.js';
 import { helpOf, overview } from './help.js';
 import { UsageError } from './usage-error.js';
 
 const [name = 'help', ...rest] = process.argv.slice(2);
+// Whoever read the output has left (`… | head -1`): the work goes on, and its exit code still tells how it went.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 process.exitCode = await run(name, rest);
 
 async function run(command: string, args: readonly string[]): Promise<number> {
@@ -22,10 +29,14 @@ async function run(command: string, args: readonly string[]): Promise<number> {
   try {
     return await found(args);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const isUsage = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-    if (!isUsage) throw error;
-    process.stderr.write(`${error.message}\n\n${helpOf(command)}`);
-    return 2;
+    return explain(error, command);
   }
+}
+
+/** One that is this program's own fault keeps its stack; all others are said in one line. */
+function explain(error: unknown, command: string): number {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error;
+  const isUsage = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  process.stderr.write(isUsage ? `${error.message}\n\n${helpOf(command)}` : `entra-simulator: ${error.message}\n`);
+  return isUsage || error instanceof Refused ? 2 : 1;
 }

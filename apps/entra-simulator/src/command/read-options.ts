@@ -6,6 +6,8 @@ export type Options = NonNullable<ParseArgsConfig['options']>;
 
 const DIR = { dir: { type: 'string', default: '.entra-simulator' } } as const;
 
+const ADDRESSES = ['url', 'token-url', 'issuer', 'directory', 'audit'];
+
 export interface ReadOptions {
   readonly positionals: readonly string[];
   text(name: string): string | undefined;
@@ -20,6 +22,12 @@ export function read(args: readonly string[], options: Options = {}): ReadOption
     allowPositionals: true,
   });
   const given = new Map<string, unknown>(Object.entries(values));
+  for (const [name, value] of given) {
+    if (value === '') throw new UsageError(`--${name} was given without a value`);
+    if (typeof value === 'string' && ADDRESSES.includes(name) && !URL.canParse(value)) {
+      throw new UsageError(`--${name} is an address, http(s)://…, not "${value}"`);
+    }
+  }
   const text = (name: string): string | undefined => {
     const value = given.get(name);
     return typeof value === 'string' ? value : undefined;

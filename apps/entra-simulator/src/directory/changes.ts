@@ -1,4 +1,5 @@
 import type { SourceDirectory, SourceGroup, SourceUser } from './model.js';
+import { Refused } from './refused.js';
 
 export interface Assignment {
   readonly kind: 'user' | 'group';
@@ -28,7 +29,7 @@ export function softDelete(directory: SourceDirectory, id: string, now: string):
 
 export function restore(directory: SourceDirectory, id: string): SourceDirectory {
   return withUser(directory, id, (user) => {
-    if (user.deletedAt === null) throw new Error(`${user.userPrincipalName} is not in the recycle bin`);
+    if (user.deletedAt === null) throw new Refused(`${user.userPrincipalName} is not in the recycle bin`);
     return { ...user, deletedAt: null };
   });
 }
@@ -70,8 +71,8 @@ export function updateUser(
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('extensionAttribute')) continue;
     if (!TEXTS.includes(name))
-      throw new Error(`${name} is no attribute of a user; one of ${TEXTS.join(', ')}, extensionAttribute1…15`);
-    if (value === null && REQUIRED.includes(name)) throw new Error(`${name} cannot be empty`);
+      throw new Refused(`${name} is no attribute of a user; one of ${TEXTS.join(', ')}, extensionAttribute1…15`);
+    if (value === null && REQUIRED.includes(name)) throw new Refused(`${name} cannot be empty`);
   }
   return withUser(directory, id, (user) => {
     const own = Object.entries(attributes).filter(([name]) => !name.startsWith('extensionAttribute'));
@@ -87,7 +88,7 @@ export function updateUser(
 
 export function setManager(directory: SourceDirectory, id: string, manager: string | null): SourceDirectory {
   for (let above = manager; above !== null; above = userOf(directory, above).manager) {
-    if (above === id) throw new Error('nobody can be above themselves: the new manager reports to this person');
+    if (above === id) throw new Refused('nobody can be above themselves: the new manager reports to this person');
   }
   return withUser(directory, id, (user) => ({ ...user, manager }));
 }
@@ -116,13 +117,13 @@ function without(group: SourceGroup, gone: ReadonlySet<string>): SourceGroup {
 
 function userOf({ users }: SourceDirectory, id: string): SourceUser {
   const user = users.get(id);
-  if (user === undefined) throw new Error(`there is no user ${id}`);
+  if (user === undefined) throw new Refused(`there is no user ${id}`);
   return user;
 }
 
 function groupOf({ groups }: SourceDirectory, id: string): SourceGroup {
   const group = groups.get(id);
-  if (group === undefined) throw new Error(`there is no group ${id}`);
+  if (group === undefined) throw new Refused(`there is no group ${id}`);
   return group;
 }
 

@@ -1,3 +1,4 @@
+import { Refused } from '../directory/refused.js';
 import type { ProvisioningObjectSummary } from './model.js';
 
 type Test = (entry: ProvisioningObjectSummary) => boolean;
@@ -10,10 +11,10 @@ const CONTAINS = /^contains\(\s*([\w/]+)\s*,\s*('(?:[^']|'')*')\s*\)$/;
  * The part of OData that Microsoft Graph takes for provisioning logs: `eq`, `gt`, `lt`, `contains(…)`, joined by `and`;
  * texts compare with their case.
  *
- * @throws Error with what cannot be read
+ * @throws Refused with what cannot be read
  */
 export function parseLogFilter(filter: string): Test {
-  if (filter.length > MAX_LENGTH) throw new Error(`the filter is longer than ${MAX_LENGTH} characters`);
+  if (filter.length > MAX_LENGTH) throw new Refused(`the filter is longer than ${MAX_LENGTH} characters`);
   const tests = conjuncts(filter).map(parseTest);
   return (entry) => tests.every((test) => test(entry));
 }
@@ -38,7 +39,7 @@ function parseTest(text: string): Test {
   }
   const [, path, operator, right] = COMPARISON.exec(text) ?? [];
   if (path === undefined || right === undefined) {
-    throw new Error(`"${text}" cannot be read: write PATH eq 'VALUE', PATH gt TIME, or contains(PATH, 'VALUE')`);
+    throw new Refused(`"${text}" cannot be read: write PATH eq 'VALUE', PATH gt TIME, or contains(PATH, 'VALUE')`);
   }
   const wanted = literal(right);
   return (entry) => {

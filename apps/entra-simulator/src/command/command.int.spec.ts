@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { projectRoot } from '../../../../deploy/local/parts/project-root.js';
+
+const BIN = join(projectRoot(), 'apps/entra-simulator/bin.mjs');
+
+/** The command as it is typed, at a target that has nobody. */
+describe('the simulator on a command line', () => {
+  let target: Server;
+  let url: string;
+  let dir: string;
+  let user: string;
+
+  beforeAll(async () => {
+    target = createServer((_request, response) => {
+      const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
+      response.setHeader('content-type', 'application/scim+json');
+      response.end(JSON.stringify({ schemas, totalResults: 0, Resources: [] }));
+    });
+    target.listen(0, '127.0.0.1');
+    await once(target, 'listening');
+    url = `http://127.0.0.1:${(target.address() as AddressInfo).port}/scim/v2`;
+    dir = await mkdtemp(join(tmpdir(), 'rollcall-command-'));
+    expect(await run('init', '--url', url, '--token', 't', '--users', '5', '--groups', '1')).toMatchObject({ code: 0 });
+    const source = await readFile(join(dir, 'directory.json'), 'utf8');
+    user = /"userPrincipalName":"([^"]+)"/.exec(source)?.[1] ?? '';
+  });
+  afterAll(async () => {
+    target.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  async function run(...args: string[]): Promise<{ code: unknown; said: string; complained: string }> {
+    const child = start(args);
+    let said = '';
+    let complained = '';
+    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    child.stderr.on('data', (chunk) => (complained += String(chunk)));
+    const [code] = (await once(child, 'close')) as unknown[];
+    return { code, said, complained };
+  }
+
+  function start(args: readonly string[]) {
+    const env = { ...process.env, NODE_OPTIONS: '', SCIM_TOKEN: '', CLIENT_SECRET: '' };
+    const dirs = args.includes('--dir') ? [] : ['--dir', dir];
+    return spawn(process.execPath, [BIN, ...args, ...dirs], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  it.each([['help'], ['help', 'sync'], ['status'], ['logs']])(
+    'ends well when nobody reads what it says: %p',
+    async (...args) => {
+      const child = start(args);
+      child.stdout.destroy();
+      let complained = '';
+      child.stderr.on('data', (chunk) => (complained += String(chunk)));
+      expect([await once(child, 'close'), complained]).toEqual([[0, null], '']);
+    },
+  );
+
+  it.each<[string, (given: { url: string; user: string }) => string[]]>([
+    ['displayName cannot be empty', ({ user }) => ['change', 'set', user, 'displayName=']],
+    ['write ATTRIBUTE=VALUE', ({ user }) => ['change', 'set', user, '']],
+    ['there is no user ""', () => ['change', 'disable', '']],
+    ['there is no group ""', ({ user }) => ['change', 'join', user, '']],
+    ['not in the recycle bin', ({ user }) => ['change', 'restore', user]],
+    ['nobody can be above themselves', ({ user }) => ['change', 'manager', user, user]],
+    ['say how far', () => ['advance', '']],
+    ['cannot be read', () => ['logs', '--filter', 'x']],
+    ['--filter was given without a value', () => ['logs', '--filter', '']],
+    ['--json was given without a value', () => ['logs', '--json', '']],
+    ['--csv was given without a value', () => ['logs', '--csv', '']],
+    ['--directory was given without a value', () => ['sync', '--directory', '']],
+    ['--dir was given without a value', () => ['status', '--dir', '']],
+    ['--url was given without a value', () => ['init', '--url', '']],
+    ['--token was given without a value', ({ url }) => ['init', '--url', url, '--token', '']],
+    ['SCIM_TOKEN in the environment', ({ url }) => ['init', '--url', url]],
+    ['--token-url is an address', ({ url }) => ['init', '--url', url, '--client-id', 'a', '--token-url', 'nowhere']],
+    ['--issuer is an address', ({ url }) => ['init', '--url', url, '--issuer', 'nobody']],
+  ])('says in words what is wrong: %s', async (words, args) => {
+    const { code, complained } = await run(...args({ url, user }));
+    expect(complained).toContain(words);
+    expect(complained).not.toMatch(/^\s+at /m);
+    expect(code).toBe(2);
+  });
+});

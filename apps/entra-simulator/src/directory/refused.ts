@@ -1,0 +1,2 @@
+/** What the source directory does not do, in words for whoever asked for it. */
+export class Refused extends Error {}
