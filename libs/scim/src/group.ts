@@ -2,12 +2,12 @@ import { ScimError } from './error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import { excuse, startReading, type QuirkName, type Reading, type ReadingRules } from './quirks.js';
-import { readScalar } from './scalar.js';
+import { excuse, startReading, type Doubt, type QuirkName, type Reading, type ReadingRules } from './quirks.js';
 import { assertRequired, isSaid, readResource } from './read-resource.js';
 import type { GroupAttributes, ResourceTypeName, SentMember } from './resource.js';
 import { findAttribute } from './schema/lookup.js';
 import { GROUP_TYPE } from './schema/group.js';
+import { settle } from './standing.js';
 
 export interface DecodedGroup {
   readonly attributes: GroupAttributes;
@@ -18,30 +18,31 @@ export interface DecodedGroup {
 
 /** The body of a POST. */
 export function decodeGroup(body: unknown, rules: Omit<ReadingRules, 'type'>): DecodedGroup {
-  return readGroup(body, startReading(rules, { kind: 'create' }));
+  return readGroup(body, startReading(rules, 'create'));
 }
 
 export interface GroupReplacement extends Omit<DecodedGroup, 'members'> {
   /** The whole new list; null leaves the members alone. */
   readonly members: readonly SentMember[] | null;
+  /** For `replaceGroupAttributes`, which knows what stands. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** The body of a PUT. A tolerant reading takes members that it does not name, or names null, for not said. */
 export function decodeGroupReplacement(body: unknown, rules: Omit<ReadingRules, 'type'>): GroupReplacement {
-  const reading = startReading(rules, { kind: 'replace', over: {}, isUnseen: true });
+  const reading = startReading(rules, 'change');
   const group = readGroup(body, reading);
   const isUnsaid = !isSaid('members', { type: GROUP_TYPE, body, reading }) && excuse(reading, 'members-unsaid');
   const members = isUnsaid ? null : group.members;
-  return { ...group, members, quirks: [...reading.applied] };
+  return { ...group, members, quirks: [...reading.applied], doubts: reading.doubts };
 }
 
 /** The attributes of a PUT over those that stand. Throws ScimError for what only those that stand may be. */
-export function replaceGroupAttributes(current: GroupAttributes, attributes: GroupAttributes): GroupAttributes {
-  const reading = startReading({ tolerance: 'strict' }, { kind: 'replace', over: current });
-  for (const [name, value] of Object.entries(attributes)) {
-    const ref = findAttribute(GROUP_TYPE, name);
-    if (ref !== undefined && typeof value === 'string') readScalar(ref.attribute, value, { path: ref.key, reading });
-  }
+export function replaceGroupAttributes(
+  current: GroupAttributes,
+  { attributes, doubts }: Pick<GroupReplacement, 'attributes' | 'doubts'>,
+): GroupAttributes {
+  settle(GROUP_TYPE, doubts, { before: current, after: attributes });
   return attributes;
 }
 
@@ -58,7 +59,7 @@ function readGroup(body: unknown, reading: Reading): DecodedGroup {
 
 /** The operations on everything but the members: what `splitGroupPatch` calls `attributes`. */
 export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): GroupAttributes {
-  return asGroup(applyOperations(GROUP_TYPE, attributes, { operations: patch.operations, noted: new Set() }));
+  return asGroup(applyOperations(GROUP_TYPE, attributes, { ...patch, noted: new Set() }));
 }
 
 /** Canonical elements of `members` as references, each id once; the last one wins. `list` is where they were sent. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  applyGroupPatch,
   applyUserPatch,
   customUserType,
   decodeGroup,
@@ -236,8 +237,12 @@ describe('a name that shows nothing', () => {
       expect(outcome(() => decodeUser(user, { type: USER_TYPE, tolerance }))).toBe('unfit-name');
       const group = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: name };
       expect(outcome(() => decodeGroup(group, { tolerance }))).toBe('unfit-name');
-      const rename = (type: ResourceType, operation: object) => () =>
-        decodePatch({ schemas: [PATCH_OP_URN], Operations: [operation] }, { type, tolerance });
+      const rename = (type: ResourceType, operation: object) => () => {
+        const patch = decodePatch({ schemas: [PATCH_OP_URN], Operations: [operation] }, { type, tolerance });
+        return type === USER_TYPE
+          ? applyUserPatch({ userName: 'ada', active: true }, patch)
+          : applyGroupPatch({ displayName: 'A' }, patch);
+      };
       for (const op of ['add', 'replace']) {
         expect(outcome(rename(USER_TYPE, { op, path: 'userName', value: name }))).toBe('unfit-name');
         expect(outcome(rename(USER_TYPE, { op, value: { userName: name } }))).toBe('unfit-name');

@@ -1,4 +1,5 @@
 import { withZone } from './date-time.js';
+import type { ScimError } from './error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import type { Attribute, ResourceType } from './schema/attribute.js';
 
@@ -21,14 +22,15 @@ export interface ReadingRules {
 }
 
 /** What a message is about: only in the creation of something is there nothing yet that a mistake could clear. */
-export type Message =
-  | { readonly kind: 'create' | 'change' }
-  | {
-      readonly kind: 'replace';
-      readonly over: JsonObject;
-      /** What stands is not known yet: whoever knows it asks the bounds then. */
-      readonly isUnseen?: boolean;
-    };
+export type Message = 'create' | 'change';
+
+/** A value of a change that is refused unless it stands already: see `settle`. */
+export interface Doubt {
+  /** Of the value in the request. */
+  readonly path: string;
+  readonly value: JsonValue;
+  readonly error: ScimError;
+}
 
 /** One reading of one request: how tolerant it is, and which accommodations it needed so far. */
 export interface Reading {
@@ -36,13 +38,15 @@ export interface Reading {
   readonly unknownAttributes: UnknownAttributes;
   readonly message: Message;
   readonly applied: Set<QuirkName>;
+  /** For whoever knows what stands. */
+  readonly doubts: Doubt[];
 }
 
 export function startReading(
   { tolerance, unknownAttributes = 'ignore' }: Omit<ReadingRules, 'type'>,
-  message: Message = { kind: 'create' },
+  message: Message = 'create',
 ): Reading {
-  return { tolerance, unknownAttributes, message, applied: new Set() };
+  return { tolerance, unknownAttributes, message, applied: new Set(), doubts: [] };
 }
 
 /**

@@ -5,7 +5,7 @@ import { foldCase, nameProblem } from './normalise.js';
 import { booleanFromString, midnightOf, numberFromString } from './quirks.js';
 import type { Attribute } from './schema/attribute.js';
 import { wrongType, type Place } from './place.js';
-import { stands } from './standing.js';
+import { doubt } from './standing.js';
 
 /** RFC 7643 §2.3: a value of a simple attribute, kept exactly as it was sent but for its type. */
 export function readScalar(attribute: Attribute, value: JsonValue, at: Place): JsonValue {
@@ -40,9 +40,9 @@ function readNumber(attribute: Attribute, value: JsonValue, at: Place): number {
 function readDateTime(attribute: Attribute, value: JsonValue, at: Place): string {
   const text = readText(attribute, midnightOf(value, at.reading) ?? value, at);
   const zoned = withZone(text);
-  if (zoned === undefined && stands(text, at)) return text;
-  if (zoned === undefined) throw wrongType(at, 'a dateTime of a day that exists, such as 2026-01-31T08:00:00Z', value);
-  return zoned;
+  if (zoned !== undefined) return zoned;
+  doubt(text, wrongType(at, 'a dateTime of a day that exists, such as 2026-01-31T08:00:00Z', value), at);
+  return text;
 }
 
 function readPattern(attribute: Attribute, value: JsonValue, at: Place & Pattern): string {
@@ -61,14 +61,14 @@ function readText(attribute: Attribute, value: JsonValue, at: Place): string {
   if (!isStorable(value)) {
     throw new ScimError('unstorable-text', `${at.path}: the text holds U+0000 or half a surrogate pair; remove it.`);
   }
-  if (stands(value, at)) return value;
   const isName = attribute.uniqueness !== 'none';
   const problem = isName ? nameProblem(value) : null;
-  if (problem !== null) throw new ScimError('unfit-name', `${at.path}: ${problem}.`);
+  if (problem !== null) doubt(value, new ScimError('unfit-name', `${at.path}: ${problem}.`), at);
   // What is unique is indexed in its normalised form, which may be longer: U+FDFA becomes 18 characters.
   const length = isName ? Math.max(value.length, foldCase(value).length) : value.length;
   if (length > attribute.maxLength) {
-    throw new ScimError('value-too-long', `${at.path}: longer than ${attribute.maxLength} characters; shorten it.`);
+    const detail = `${at.path}: longer than ${attribute.maxLength} characters; shorten it.`;
+    doubt(value, new ScimError('value-too-long', detail), at);
   }
   return value;
 }

@@ -2,10 +2,11 @@ import { ScimError } from './error.js';
 import type { JsonObject } from './json.js';
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
-import { startReading, type Message, type QuirkName, type ReadingRules } from './quirks.js';
+import { startReading, type Doubt, type Message, type QuirkName, type ReadingRules } from './quirks.js';
 import { assertRequired, readAttribute, readResource } from './read-resource.js';
 import type { UserAttributes } from './resource.js';
 import { withHidden } from './custom-values.js';
+import { settle } from './standing.js';
 
 export interface DecodedUser {
   readonly attributes: UserAttributes;
@@ -14,12 +15,13 @@ export interface DecodedUser {
 
 /** The body of a POST (RFC 7644 §3.3). Throws ScimError. `active` is true unless the body says otherwise. */
 export function decodeUser(body: unknown, rules: ReadingRules): DecodedUser {
-  return readUser(body, { active: true, message: { kind: 'create' } }, rules);
+  const { attributes, quirks } = readUser(body, { active: true, message: 'create' }, rules);
+  return { attributes, quirks };
 }
 
 /** The userName that the body of a PUT asks for; the rest is read over the user that is stored. Throws ScimError. */
 export function nameInReplacement(body: unknown, rules: ReadingRules): string {
-  const reading = startReading(rules, { kind: 'replace', over: {}, isUnseen: true });
+  const reading = startReading(rules, 'change');
   const userName = readAttribute('userName', { type: rules.type, body, reading });
   assertRequired(rules.type, userName === undefined ? {} : { userName });
   return String(userName);
@@ -36,9 +38,11 @@ export function replaceUser(
   rules: ReadingRules,
   { created = false }: { readonly created?: boolean } = {},
 ): DecodedUser {
-  const message: Message = created ? { kind: 'create' } : { kind: 'replace', over: current };
-  const { attributes, quirks } = readUser(body, { active: current.active, message }, rules);
-  return { attributes: asUser(withHidden(attributes, current, rules.type)), quirks };
+  const message: Message = created ? 'create' : 'change';
+  const { attributes: sent, quirks, doubts } = readUser(body, { active: current.active, message }, rules);
+  const attributes = asUser(withHidden(sent, current, rules.type));
+  settle(rules.type, doubts, { before: current, after: attributes });
+  return { attributes, quirks };
 }
 
 /**
@@ -50,8 +54,7 @@ export function applyUserPatch(
   patch: Patch,
   noted: Set<QuirkName> = new Set(),
 ): UserAttributes {
-  const { operations, spend } = patch;
-  const patched = applyOperations(patch.type, attributes, { operations, noted, spend });
+  const patched = applyOperations(patch.type, attributes, { ...patch, noted });
   if (patched.active === undefined) {
     throw new ScimError('required-removed', 'active: cannot be removed; replace it with true or false.');
   }
@@ -64,11 +67,15 @@ interface Purpose {
   readonly message: Message;
 }
 
-function readUser(body: unknown, { active, message }: Purpose, rules: ReadingRules): DecodedUser {
+function readUser(body: unknown, { active, message }: Purpose, rules: ReadingRules): ReadUser {
   const reading = startReading(rules, message);
   const attributes = { active, ...readResource(rules.type, body, reading) };
   assertRequired(rules.type, attributes);
-  return { attributes: asUser(attributes), quirks: [...reading.applied] };
+  return { attributes: asUser(attributes), quirks: [...reading.applied], doubts: reading.doubts };
+}
+
+interface ReadUser extends DecodedUser {
+  readonly doubts: readonly Doubt[];
 }
 
 /** Decoder: what `readResource` and `applyOperations` let through has the types of the schema, and they read all of it. */

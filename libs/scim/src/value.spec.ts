@@ -244,7 +244,7 @@ describe('a name with capitals and spaces', () => {
     };
     const reading = startReading({ tolerance: 'tolerant' });
     const operations = decodeFor(type, body, reading);
-    expect(applyOperations(type, { userName: 'ada' }, { operations, noted: new Set() })).toEqual({
+    expect(applyOperations(type, { userName: 'ada' }, { operations, doubts: [], noted: new Set() })).toEqual({
       userName: 'ada',
       title: 'T',
       [COMPANY]: { 'Business Unit': 'Engines', 'Start Date': '2026-01-01T00:00:00Z' },

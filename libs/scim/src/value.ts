@@ -1,5 +1,5 @@
 import { ScimError } from './error.js';
-import { isJsonArray, isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import {
   complexFromString,
   excuse,
@@ -12,6 +12,7 @@ import {
 import { idInReference, mergePairs, saysNothing } from './elements.js';
 import { inside, unknownAttribute, wrongType, type Place } from './place.js';
 import { readScalar } from './scalar.js';
+import { doubt } from './standing.js';
 import type { Attribute } from './schema/attribute.js';
 import { findSub } from './schema/lookup.js';
 
@@ -40,7 +41,8 @@ function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValu
 export function readElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonObject[] | undefined {
   const sent = isJsonArray(value) ? value : excuse(at.reading, 'element-without-array') ? [value] : undefined;
   if (sent === undefined) throw wrongType(at, 'an array', value);
-  if (sent.length > attribute.maxValues) {
+  // Of a change it is what comes of it that is asked; members are never loaded.
+  if (sent.length > attribute.maxValues && (at.reading.message === 'create' || isMembers(attribute))) {
     throw new ScimError('too-many-values', `${at.path}: more than ${attribute.maxValues} values; send fewer at once.`);
   }
   const elements: JsonObject[] = [];
@@ -48,8 +50,7 @@ export function readElements(attribute: Attribute, value: JsonValue, at: Place):
     const element = readElement(attribute, item, { path: `${at.path}[${index}]`, reading: at.reading });
     if (element !== undefined) elements.push(element);
   }
-  // Members have no primary: they are one by their id, and keep the places at which they were sent.
-  const merged = findSub(attribute, 'primary') === undefined ? elements : mergePairs(elements);
+  const merged = isMembers(attribute) ? elements : mergePairs(elements);
   assertOnePrimary(merged, at.path);
   return merged.length === 0 ? undefined : merged;
 }
@@ -60,9 +61,10 @@ export function readElements(attribute: Attribute, value: JsonValue, at: Place):
  */
 export function readElement(attribute: Attribute, item: JsonValue, at: Place): JsonObject | undefined {
   const element = readParts(attribute, item, at);
-  if (!saysNothing(attribute, element) || stands(attribute, element, at)) return element;
+  if (!saysNothing(attribute, element)) return element;
   if (mayBeLeftOut(attribute, element, at)) return undefined;
-  throw withoutValue(attribute, at.path);
+  doubt(element, withoutValue(attribute, at.path), at);
+  return element;
 }
 
 /** What is said of an element, which need not be all of it. */
@@ -75,14 +77,13 @@ export function readParts(attribute: Attribute, item: JsonValue, at: Place): Jso
 function mayBeLeftOut(attribute: Attribute, element: JsonObject, { reading }: Place): boolean {
   const isLabel = Object.keys(element).every((name) => name === 'type' || name === 'primary');
   // Of a member it would be who belongs to the group that is left out.
-  const isMember = findSub(attribute, 'primary') === undefined;
-  return isLabel && !isMember && reading.message.kind === 'create' && excuse(reading, 'element-without-value');
+  const isSpare = isLabel && !isMembers(attribute) && reading.message === 'create';
+  return isSpare && excuse(reading, 'element-without-value');
 }
 
-/** True for a value as it is stored, from before values were asked for: it can be sent back beside a change. */
-function stands({ name }: Attribute, element: JsonObject, { reading: { message } }: Place): boolean {
-  const stored = message.kind === 'replace' ? message.over[name] : undefined;
-  return isJsonArray(stored) && stored.some((one) => sameJson(one, element));
+/** Members have no primary: they are one by their id, and keep the places at which they were sent. */
+function isMembers(attribute: Attribute): boolean {
+  return findSub(attribute, 'primary') === undefined;
 }
 
 export function withoutValue(attribute: Attribute, path: string): ScimError {
@@ -104,7 +105,7 @@ function readComplex(attribute: Attribute, value: JsonValue, at: Place): JsonObj
   const object = toObject(attribute, value, at);
   const sent = writableParts(attribute, object, at);
   if (sent.size === 0) {
-    const isBare = Object.keys(object).length === 0 && at.reading.message.kind === 'create';
+    const isBare = Object.keys(object).length === 0 && at.reading.message === 'create';
     if (isBare && excuse(at.reading, 'element-without-value')) return undefined;
     throw nothingToWrite(value, at);
   }

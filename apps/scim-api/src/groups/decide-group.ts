@@ -58,7 +58,7 @@ export function replaceGroup(
     ifMatch,
     name: groupNameKey(group.attributes.displayName),
     membership: group.members === null ? null : { clear: true, add: group.members, remove: [] },
-    next: (current) => replaceGroupAttributes(current, group.attributes),
+    next: (current) => replaceGroupAttributes(current, group),
   });
 }
 

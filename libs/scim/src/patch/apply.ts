@@ -4,8 +4,9 @@ import { isJsonArray, isJsonObject, type JsonObject } from '../json.js';
 import { mergePairs } from '../elements.js';
 import type { QuirkName } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
+import { settle } from '../standing.js';
 import { addElements, removeElements, setElements } from './elements.js';
-import type { Operation } from './operation.js';
+import type { Operation, Patch } from './operation.js';
 import { startWork, type Spend, type Ways } from './work.js';
 
 /**
@@ -15,7 +16,7 @@ import { startWork, type Spend, type Ways } from './work.js';
 export function applyOperations(
   type: ResourceType,
   attributes: JsonObject,
-  { operations, noted, spend = startWork() }: Application,
+  { operations, doubts, noted, spend = startWork() }: Application,
 ): JsonObject {
   const ways: Ways = { noted, spend };
   const start = mergeStored(attributes, operations);
@@ -25,11 +26,11 @@ export function applyOperations(
       throw new ScimError('required-removed', `${name}: required, and would be empty; replace it with a value.`);
     }
   }
+  settle(type, doubts, { before: attributes, after: patched });
   return patched;
 }
 
-interface Application {
-  readonly operations: readonly Operation[];
+interface Application extends Pick<Patch, 'operations' | 'doubts'> {
   readonly noted: Set<QuirkName>;
   /** What the request may still cost, if this is not all of it. */
   readonly spend?: Spend | undefined;
@@ -52,10 +53,6 @@ function applyOperation(attributes: JsonObject, operation: Operation, ways: Ways
   const current = valueAt(attributes, ref);
   const elements = isJsonArray(current) ? current.filter(isJsonObject) : [];
   const next = changeElements(elements, operation, ways);
-  const { maxValues } = ref.attribute;
-  if (next.length > maxValues && next.length > elements.length) {
-    throw new ScimError('too-many-values', `${ref.key}: more than ${maxValues} values; remove some first.`);
-  }
   return withValueAt(attributes, ref, next.length === 0 ? undefined : next);
 }
 

@@ -4,8 +4,9 @@ import { mergePairs, saysNothing, withPrimaryOf } from '../elements.js';
 import { isJsonObject, sameJson, type JsonObject, type JsonValue } from '../json.js';
 import { startReading } from '../quirks.js';
 import { readScalar } from '../scalar.js';
+import type { Attribute } from '../schema/attribute.js';
 import { findSub } from '../schema/lookup.js';
-import { assertOnePrimary } from '../value.js';
+import { assertOnePrimary, withoutValue } from '../value.js';
 import { equalities, withoutPrimaryClause } from './equalities.js';
 import type { Operation, Target } from './operation.js';
 import { comparingWork, matchingWork, type Ways, type Spend } from './work.js';
@@ -75,7 +76,7 @@ export function removeElements(
   if (values !== null) {
     return elements.filter((element) => {
       spend(values.length * comparingWork(element));
-      return !values.some((value) => isNamedBy(value, element));
+      return !values.some((value) => isNamedBy(value, element, ref.attribute));
     });
   }
   if (filter === null && ref.sub === null) return [];
@@ -139,14 +140,18 @@ function createdElement(operation: Setting): JsonObject {
 function changed(element: JsonObject, { op, target, value }: Setting): JsonObject {
   if (target.ref.sub !== null) return { ...element, [target.ref.sub.name]: value };
   const incoming = isJsonObject(value) ? value : {};
+  if (op === 'add') return { ...element, ...incoming };
   // A replaced value keeps what it was selected by, or the next cycle would not find it.
-  return op === 'add' ? { ...element, ...incoming } : { ...given(target), ...incoming };
+  const next = { ...given(target), ...incoming };
+  const { attribute, key } = target.ref;
+  if (saysNothing(attribute, incoming) && !sameJson(next, element)) throw withoutValue(attribute, key);
+  return next;
 }
 
-/** What the filter says of the element that it selects, under the rules of any value that is stored. */
+/** What the filter says of an element: of one that it selects it stands, and a label that creates one fits in its path. */
 function given({ ref, filter }: Target): JsonObject | null {
   const asked = equalities(filter);
-  const reading = startReading({ tolerance: 'strict' });
+  const reading = startReading({ tolerance: 'strict' }, 'change');
   for (const [name, value] of Object.entries(asked ?? {})) {
     const sub = findSub(ref.attribute, name);
     if (sub !== undefined) readScalar(sub, value, { path: `${ref.key}.${name}`, reading });
@@ -179,8 +184,10 @@ function isSameValue(left: JsonObject, right: JsonObject): boolean {
 }
 
 /** True if a value of Entra's Remove means the element: how it is labelled matters only where it says nothing else. */
-function isNamedBy(value: unknown, element: JsonObject): boolean {
+function isNamedBy(value: unknown, element: JsonObject, attribute: Attribute): boolean {
   if (!isJsonObject(value)) return false;
+  // One without its value names itself alone, or a label would take all that bear it.
+  if (saysNothing(attribute, value)) return sameJson(value, element);
   const names = Object.keys(value);
   const telling = names.filter((name) => !LABELS.has(name));
   return (telling.length > 0 ? telling : names).every((name) => sameJson(element[name], value[name]));

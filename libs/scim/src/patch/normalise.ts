@@ -4,7 +4,7 @@ import type { Place } from '../place.js';
 import { excuse, isEmptyText, onlyElement, type Reading } from '../quirks.js';
 import type { Attribute } from '../schema/attribute.js';
 import { leafOf, subRef } from '../schema/lookup.js';
-import { nothingToWrite, readElement, readElements, readParts, readValue, toObject, writableParts } from '../value.js';
+import { nothingToWrite, readElements, readParts, readValue, toObject, writableParts } from '../value.js';
 import { equalities } from './equalities.js';
 import type { Operation, Target } from './operation.js';
 
@@ -48,10 +48,9 @@ function readChange({ ref, filter }: Target, { op, value }: Change, at: Place): 
   if (filter === null || ref.sub !== null) return readValue(leafOf(ref), value, at);
   if (value === null || isEmptyText(value, at.reading)) return undefined;
   const one = onlyElement(value, at.reading) ?? value;
-  if (op === 'replace') return readElement(ref.attribute, one, at);
-  // What is added to a value comes beside what it has.
+  // What is added to a value comes beside what it has; what replaces one is asked of its value when it is known.
   const parts = readParts(ref.attribute, one, at);
-  if (Object.keys(parts).length === 0) throw nothingToWrite(one, at);
+  if (op === 'add' && Object.keys(parts).length === 0) throw nothingToWrite(one, at);
   return parts;
 }
 

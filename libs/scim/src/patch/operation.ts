@@ -1,6 +1,6 @@
 import type { Filter } from '../filter/tree.js';
 import type { JsonValue } from '../json.js';
-import type { QuirkName } from '../quirks.js';
+import type { Doubt, QuirkName } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import type { AttributeRef } from '../schema/lookup.js';
 import type { Spend } from './work.js';
@@ -38,6 +38,8 @@ export interface Patch {
   readonly type: ResourceType;
   readonly operations: readonly Operation[];
   readonly quirks: readonly QuirkName[];
+  /** Values that what the patch is applied to must hold already. */
+  readonly doubts: readonly Doubt[];
   /** Of the request that this patch is a part of; alone a patch may cost MAX_PATCH_WORK. */
   readonly spend?: Spend;
 }

@@ -13,9 +13,9 @@ export const MAX_OPERATIONS = 1_000;
 
 /** The body of a PATCH (RFC 7644 §3.5.2), normalised and checked against the schema. Throws ScimError. */
 export function decodePatch(body: unknown, rules: ReadingRules): Patch {
-  const reading = startReading(rules, { kind: 'change' });
+  const reading = startReading(rules, 'change');
   const operations = decodeFor(rules.type, body, reading);
-  return { type: rules.type, operations, quirks: [...reading.applied] };
+  return { type: rules.type, operations, quirks: [...reading.applied], doubts: reading.doubts };
 }
 
 export function decodeFor(type: ResourceType, body: unknown, reading: Reading): readonly Operation[] {
