@@ -8,10 +8,10 @@ export function encodedSize(event: RollcallEvent): number {
   return recordSize(encodeEvent(event));
 }
 
-/** False when the event would not fit its topic: then the write is refused with 413 before the commit. */
-export function fitsTopic(event: RollcallEvent): boolean {
+/** False when the event, and so many bytes more, would not fit its topic: then the write is refused with 413 before the commit. */
+export function fitsTopic(event: RollcallEvent, room = 0): boolean {
   const limit = Number(EVENTS[event.type].topic.config['max.message.bytes'] ?? MAX_MESSAGE_BYTES);
-  return encodedSize(event) <= limit;
+  return encodedSize(event) + room <= limit;
 }
 
 /** As {@link encodedSize}, for an event that is encoded already. */
