@@ -45,6 +45,15 @@ describe('docker-compose.yml', () => {
     expect(given.sort()).toEqual(wanted.sort());
   });
 
+  it('lets the notifier wait as briefly as npm start does, its command too', () => {
+    const launcher = readFileSync(join(root, 'deploy/local/launcher.ts'), 'utf8');
+    const times = [...launcher.matchAll(/^ {2}(\w+_MS): '(\d+)'/gm)].map(([, name, ms]) => [name, Number(ms)]);
+    expect(times).toHaveLength(4);
+    for (const service of ['notifier', 'projection']) {
+      expect(file.services[service]?.environment).toMatchObject(Object.fromEntries(times));
+    }
+  });
+
   it.each(PROCESS_NAMES)('lets %s take requests for a while when it ends, and end before it is killed', (name) => {
     const { environment, stop_grace_period: stop } = file.services[name] ?? {};
     const [, grace = 'none'] = /:-(\d+)\}$/.exec(String(environment?.DRAIN_GRACE_MS)) ?? [];
