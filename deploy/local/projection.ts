@@ -15,15 +15,17 @@ what each does: npm run projection -- directory parked help`;
 const [name, , ...words] = process.argv.slice(2);
 const projections = projectionsIn(process.argv.slice(2));
 if (projections === null) {
-  const asksForHelp = name === undefined || name === 'help' || name === '--help';
   process.stderr.write(`${USAGE}\n`);
-  process.exitCode = asksForHelp && name !== undefined ? 0 : 2;
+  process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
 } else {
   process.exitCode = await runAll(projections);
 }
 
 async function runAll(all: readonly Projection[]): Promise<number> {
   const [verb, target = ''] = words;
+  const [first] = all;
+  // The words are the same in all, and need no database.
+  if (first !== undefined && asksForHelp(words)) return (await start(first, words, process.env)).code;
   const isOfAll = all.length > 1 && (verb === 'show' || verb === 'release' || verb === 'discard');
   if (isOfAll && !target.includes('/')) {
     process.stderr.write('an id is of one projection: name it, or the event as <topic>/<partition>/<offset>\n');
@@ -39,6 +41,10 @@ async function runAll(all: readonly Projection[]): Promise<number> {
     codes.push(1);
   }
   return Math.max(...codes);
+}
+
+function asksForHelp(asked: readonly string[]): boolean {
+  return asked.length === 0 || asked[0] === 'help' || asked.includes('--help') || asked.includes('-h');
 }
 
 /** The same event may be parked in several projections, and seldom is in all. */
@@ -57,16 +63,23 @@ async function thoseWith(all: readonly Projection[], target: string): Promise<re
   return (await Promise.all(looks)).flat();
 }
 
-async function run(
+async function run(projection: Projection, args: readonly string[], isAlone: boolean, isQuiet = false): Promise<Ended> {
+  const runFile = join(projectRoot(), '.rollcall', 'run.json');
+  return start(projection, args, await commandSettings(projection, { env: process.env, runFile, isAlone }), isQuiet);
+}
+
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+async function start(
   projection: Projection,
   args: readonly string[],
-  isAlone: boolean,
+  env: NodeJS.ProcessEnv,
   isQuiet = false,
-): Promise<{ readonly code: number; readonly said: string }> {
-  const root = projectRoot();
-  const runFile = join(root, '.rollcall', 'run.json');
-  const env = await commandSettings(projection, { env: process.env, runFile, isAlone });
-  const entry = join(root, 'dist', 'apps', projection, 'src', 'parked.js');
+): Promise<Ended> {
+  const entry = join(projectRoot(), 'dist', 'apps', projection, 'src', 'parked.js');
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...args], {
     stdio: ['inherit', isQuiet ? 'pipe' : 'inherit', 'inherit'],
     env,

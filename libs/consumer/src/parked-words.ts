@@ -44,7 +44,7 @@ export function parkedAsk(words: readonly string[], user: () => string): ParkedA
   if (verb === 'list' && target === undefined) return { verb, isJson, all: values.all === true };
   if (verb !== 'show' && verb !== 'release' && verb !== 'discard') {
     throw new UsageError(
-      verb === 'list' ? 'list takes no event' : `parked ${plain(verb)}: list, show, release or discard`,
+      verb === 'list' ? 'list takes no event' : `parked ${plain(verb ?? '…')}: list, show, release or discard`,
     );
   }
   if (target === undefined || !isParkedTarget(target)) {

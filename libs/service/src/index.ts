@@ -12,6 +12,7 @@ export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
+export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
 export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';

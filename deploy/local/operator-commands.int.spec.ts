@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { projectRoot } from './parts/project-root.js';
+
+const NOWHERE = 'postgres://nobody:x@127.0.0.1:1/none';
+const COMMANDS = [
+  'apps/audit/src/digest.js',
+  'apps/audit/src/rebuild.js',
+  'apps/directory/src/digest.js',
+  'apps/directory/src/rebuild.js',
+  'deploy/docker/set-up.js',
+  'deploy/local/set-up.js',
+] as const;
+
+describe("an operator's command", () => {
+  const dir = mkdtempSync(join(tmpdir(), 'rollcall-commands-'));
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  it.each(COMMANDS)('%s says in one line that nothing is set', async (command) => {
+    const { code, complaint } = await run(command, [], {});
+    expect([code, complaint]).toEqual([2, expect.stringMatching(/^[^\n]+\bset\b[^\n]*\n$/)]);
+  });
+
+  it.each(COMMANDS)('%s says in one line that its database is away', async (command) => {
+    const { code, complaint } = await run(command, command.endsWith('rebuild.js') ? ['--check'] : [], {
+      ...{ DATABASE_URL: NOWHERE, OWNER_DATABASE_URL: NOWHERE, KAFKA_BROKERS: '127.0.0.1:1' },
+      ...{ ROLE_PASSWORD: 'x', SERVER_URL: NOWHERE, DATA_DIR: dir },
+    });
+    expect([code, complaint]).toEqual([2, expect.stringMatching(/^[^\n]*nothing answers on port 1[^\n]*\n$/)]);
+  });
+
+  it.each(['apps/audit/src/rebuild.js', 'apps/directory/src/rebuild.js'])(
+    '%s says which word it does not know',
+    async (command) => {
+      const { code, complaint } = await run(command, ['--chekc'], {});
+      expect([code, complaint]).toEqual([2, expect.stringMatching(/^[^\n]*'--chekc'[^\n]*\n$/)]);
+    },
+  );
+
+  it.each(['directory', 'all'])(
+    'of parked events explains its words for %s once, wherever it is asked',
+    async (name) => {
+      const { code, said, complaint } = await run('deploy/local/projection.js', [name, 'parked', 'help'], {});
+      expect([code, complaint]).toEqual([0, '']);
+      expect(said.match(/^parked list /gm)).toHaveLength(1);
+    },
+  );
+});
+
+async function run(command: string, args: readonly string[], env: Record<string, string>) {
+  const entry = join(projectRoot(), 'dist', command);
+  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+  });
+  const [said, complaint, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code, said, complaint };
+}
