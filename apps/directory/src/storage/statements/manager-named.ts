@@ -21,12 +21,13 @@ export const MANAGER_OF_E = `coalesce(
              else ${only('m.tenant_id = e.tenant_id and m.employee_number = e.manager_id')}
            end)`;
 
+const NOBODY_HAS_THE_ID = 'not exists (select 1 from employees o where o.id = e.manager_id and not o.deleted)';
+
 /**
  * The other way round: conditions on `employees e`, who reports to the employee with the id `manager`, one for each of
  * the manager's names. Each finds its rows by an index, in the order of their ids.
  */
 export function reportsConditions(manager: string): readonly string[] {
-  const nobodyHasTheId = `not exists (select 1 from employees o where o.id = e.manager_id and not o.deleted)`;
   return [
     `e.manager_id = ${manager}`,
     `e.manager_mail_key = (
@@ -34,13 +35,13 @@ export function reportsConditions(manager: string): readonly string[] {
               from employees m
              where m.id = ${manager}
                and not exists (select 1 from employees o where o.mail_key = m.mail_key and o.id <> m.id))
-        and ${nobodyHasTheId}`,
+        and ${NOBODY_HAS_THE_ID}`,
     `e.manager_id = (
             select m.employee_number
               from employees m
              where m.id = ${manager}
                and not exists (select 1 from employees o where o.employee_number = m.employee_number and o.id <> m.id))
-        and ${nobodyHasTheId}
+        and ${NOBODY_HAS_THE_ID}
         and not exists (select 1 from employees o where o.mail_key = e.manager_mail_key)`,
   ];
 }
@@ -50,7 +51,6 @@ export function reportsConditions(manager: string): readonly string[] {
  * Whether a name means one alone is asked where somebody is named so, which few are.
  */
 export function reportsSql(manager: string): string {
-  const nobodyHasTheId = `not exists (select 1 from employees o where o.id = e.manager_id and not o.deleted)`;
   return `
            select e.id from employees e where e.manager_id = ${manager} and not e.deleted
             union all
@@ -63,7 +63,7 @@ export function reportsSql(manager: string): string {
                      and not e.deleted
                      and not exists (
                          select 1 from employees o where o.mail_key = e.manager_mail_key and o.id <> m.id)
-                     and ${nobodyHasTheId}
+                     and ${NOBODY_HAS_THE_ID}
                    union all
                   select e.id
                     from employees e
@@ -71,7 +71,7 @@ export function reportsSql(manager: string): string {
                      and not e.deleted
                      and not exists (
                          select 1 from employees o where o.employee_number = e.manager_id and o.id <> m.id)
-                     and ${nobodyHasTheId}
+                     and ${NOBODY_HAS_THE_ID}
                      and not exists (select 1 from employees o where o.mail_key = e.manager_mail_key)
                   ) as by_name
             where m.id = ${manager}`;
