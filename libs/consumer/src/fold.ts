@@ -10,7 +10,7 @@ import { UNMEASURED } from './instruments.js';
 import { KafkaSource } from './kafka-source.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { placeName } from './source.js';
-import { countParked } from './statements/count-parked.js';
+import { countParked } from './statements/sum-parked.js';
 import { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 import { DEFAULTS } from './transport.js';
 
@@ -57,7 +57,7 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
   const left = new Map([...ends].filter(([name, end]) => (stored.get(name) ?? 0n) < end));
   // A rebuild that catches up under its lock mostly finds nothing to do: no group is joined or deleted for that.
   const events = left.size === 0 ? 0 : await foldLeft(kafka, left, options);
-  const parked = (await countParked(pool)).reduce((sum, { count }) => sum + count, 0);
+  const parked = await countParked(pool);
   return { events, seconds: (performance.now() - startedAt) / 1_000, parked };
 }
 

@@ -1,7 +1,7 @@
 import { metrics, type Attributes, type ObservableResult } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import type { Partition } from './source.js';
-import { countParked } from './statements/count-parked.js';
+import { sumParked } from './statements/sum-parked.js';
 
 /** What the consumer measures. Attributes are topics, partitions and kinds: never a tenant, a key or an id. */
 export interface Instruments {
@@ -56,7 +56,7 @@ export function processInstruments(pool: Pool, topics: readonly string[], projec
   const observeStops = observe(stops);
   const observeParked = async (result: ObservableResult): Promise<void> => {
     // While the database is away there is no number: the gauge is left out, not zero.
-    const counts = await countParked(pool).catch(() => null);
+    const counts = await sumParked(pool).catch(() => null);
     if (counts === null) return;
     for (const topic of topics) {
       if (!counts.some((count) => count.topic === topic)) result.observe(0, { projection, topic, kind: 'poison' });

@@ -7,8 +7,8 @@ import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { carryDiscarded } from './statements/carry-discarded.js';
-import { countParked } from './statements/count-parked.js';
 import { readOffsets } from './statements/read-offsets.js';
+import { countParked } from './statements/sum-parked.js';
 
 /** What a rebuild has to know of a projection. */
 export interface RebuildableProjection<Digest> {
@@ -149,7 +149,7 @@ async function foldCompareSwap<Digest extends { readonly sha256: string }>(
 
 async function parkedIn<Digest>({ projection, owner }: Parts<Digest>): Promise<number> {
   await owner.query(`set local search_path = ${escapeIdentifier(projection.liveSchema)}`);
-  return (await countParked(owner)).reduce((sum, { count }) => sum + count, 0);
+  return countParked(owner);
 }
 
 /** What is parked in the live one may be applied by now: as if it had been released, is there still a difference? */

@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 
-/** One row a topic and kind; what was discarded waits for nobody. */
+/** One row a topic and kind, few as a rule: what is parked waits for a person. What was discarded waits for nobody. */
 const SUM_PARKED = `
   select topic, kind, count(*)::int as count, min(parked_at) as since
     from parked_events
@@ -15,7 +15,12 @@ export interface ParkedSum {
   readonly since: Date;
 }
 
-export async function sumParked(pool: Pool): Promise<readonly ParkedSum[]> {
-  const { rows } = await pool.query<ParkedSum>(SUM_PARKED);
+export async function sumParked(session: Pool | ClientBase): Promise<readonly ParkedSum[]> {
+  const { rows } = await session.query<ParkedSum>(SUM_PARKED);
   return rows;
+}
+
+/** How many events are set aside, of whatever topic and kind. */
+export async function countParked(session: Pool | ClientBase): Promise<number> {
+  return (await sumParked(session)).reduce((sum, { count }) => sum + count, 0);
 }
