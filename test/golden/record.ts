@@ -1,6 +1,7 @@
 import { TOPICS } from '#contracts';
 import { openKafka, readToEnd } from '#kafka';
 import { eventually } from '../support/eventually.js';
+import { backlog } from '../support/quiet.js';
 import type { World } from '../support/world.js';
 import { settle } from './settle.js';
 import { runTraffic, type Kept } from './traffic.js';
@@ -19,7 +20,10 @@ const PUBLISHED_WITHIN_MS = 30_000;
 /** Runs the traffic against a world with scim-api and relay, and gives what lies on the topics afterwards, settled. */
 export async function recordGolden(world: World): Promise<Recorded[]> {
   const { tenantId, ids, kept } = await runTraffic(world);
-  await eventually('the outbox is empty', () => isPublished(world), { timeout: PUBLISHED_WITHIN_MS, every: 100 });
+  await eventually('the outbox is empty', async () => (await backlog(world)) === 0, {
+    timeout: PUBLISHED_WITHIN_MS,
+    every: 100,
+  });
   const messages = await messagesOf(world, tenantId);
   return settle(
     kept.map((one) => find(messages, one)),
@@ -66,9 +70,4 @@ async function messagesOf(world: World, tenantId: string): Promise<Message[]> {
     },
   );
   return messages;
-}
-
-async function isPublished(world: World): Promise<boolean> {
-  const [row] = await world.query<{ n: string }>('scim-api', 'select count(*) as n from outbox_unpublished');
-  return row?.n === '0';
 }

@@ -36,7 +36,8 @@ function lag(stored: ReadonlyMap<string, bigint>, place: string, next: bigint): 
   return next - (stored.get(place) ?? 0n);
 }
 
-async function backlog(world: World): Promise<number> {
+/** Records that wait in the outbox. */
+export async function backlog(world: World): Promise<number> {
   const [row] = await world.query<{ rows: number }>('scim-api', 'select count(*)::int as rows from outbox_unpublished');
   return row?.rows ?? Number.NaN;
 }

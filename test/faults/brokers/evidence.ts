@@ -3,6 +3,7 @@ import { topicBreaches } from '../../support/invariants.js';
 import type { Ledger } from '../../support/load.js';
 import { storedResources } from '../../support/proof.js';
 import { readPublished, type Published } from '../../support/published.js';
+import { backlog } from '../../support/quiet.js';
 import type { World } from '../../support/world.js';
 
 export interface Evidence {
@@ -22,7 +23,7 @@ const DRAINED_WITHIN_MS = 90_000;
 
 /** Waits until the outbox is empty, then holds the topics against what the clients were told and the database has. */
 export async function evidence(world: World, ledgers: readonly Ledger[]): Promise<Evidence> {
-  await eventually('the outbox is empty', async () => (await waiting(world)) === 0, {
+  await eventually('the outbox is empty', async () => (await backlog(world)) === 0, {
     timeout: DRAINED_WITHIN_MS,
     every: 250,
   });
@@ -39,12 +40,6 @@ export async function evidence(world: World, ledgers: readonly Ledger[]): Promis
     duplicates: repeated(published),
     breaches: ledgers.flatMap((ledger) => topicBreaches({ published, stored: own, ledger })),
   };
-}
-
-/** Records that wait in the outbox. */
-export async function waiting(world: World): Promise<number> {
-  const [row] = await world.query<{ rows: number }>('scim-api', 'select count(*)::int as rows from outbox_unpublished');
-  return row?.rows ?? Number.NaN;
 }
 
 function repeated(published: readonly Published[]): number {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
 import type { Load } from '../../support/load.js';
+import { backlog } from '../../support/quiet.js';
 import type { BrokerWorld } from './broker-world.js';
-import { waiting } from './evidence.js';
 import type { Scenario } from './scenario.js';
 
 /** What an operator of Kafka does for each new version: one broker after the other, none before all copies are in sync. */
@@ -72,7 +72,7 @@ export const TWO_AWAY: Scenario = {
     const unknown = (): number => loads.reduce((sum, { ledger }) => sum + ledger.unknown, 0);
     const before = unknown();
     await written(loads, 200);
-    const grown = await eventually('the outbox grows', () => waiting(stage.world), { timeout: 30_000 });
+    const grown = await eventually('the outbox grows', () => backlog(stage.world), { timeout: 30_000 });
     const unanswered = unknown() - before;
     await Promise.all(away.map((id) => stage.cluster.node(id).restart()));
     await stage.mover().allInSync(120_000);
