@@ -11,12 +11,15 @@ const only = (condition: string): string => `
                    from (select ${SHOWN} as shown from employees m where ${condition} limit 2) m
                  having count(*) = 1)`;
 
-/** Of `employees e`: id, name and whether active, as JSON; null while nobody alone is named. */
+/**
+ * Of `employees e`: id, name and whether active, as JSON; null while nobody alone is named. Whether somebody has the address
+ * is no `exists`: PostgreSQL hashes that, and reads all of the company for one page (20,000 rows, 18 ms).
+ */
 export const MANAGER_OF_E = `coalesce(
            (select ${SHOWN} from employees m where m.tenant_id = e.tenant_id and m.id = e.manager_id and not m.deleted),
            case
              when e.manager_id is null then null
-             when exists (select 1 from employees m where m.tenant_id = e.tenant_id and m.mail_key = e.manager_mail_key)
+             when (select true from employees m where m.tenant_id = e.tenant_id and m.mail_key = e.manager_mail_key limit 1)
              then ${only('m.tenant_id = e.tenant_id and m.mail_key = e.manager_mail_key')}
              else ${only('m.tenant_id = e.tenant_id and m.employee_number = e.manager_id')}
            end)`;
