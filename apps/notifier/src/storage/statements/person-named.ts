@@ -1,6 +1,6 @@
 /**
  * The id of whom a value names, as personNamed of the contracts decides it: a scalar of `people`, three look-ups by index.
- * Two of a kind are enough to know that it is not one alone.
+ * Two of a kind are enough to know that it is not one alone. `exists` would be hashed, and read everybody's people for it.
  *
  * @param tenant, value, key SQL expressions; `key` is the value's mail key, null where it is no mailbox
  */
@@ -13,7 +13,7 @@ export function personNamedSql({ tenant, value, key }: Named): string {
   return `coalesce(
            (select c.user_id from people c where c.tenant_id = ${tenant} and c.user_id = ${value}),
            case
-             when exists (select 1 from people c where c.tenant_id = ${tenant} and ${byMail})
+             when (select true from people c where c.tenant_id = ${tenant} and ${byMail} limit 1)
              then ${only(byMail)}
              else ${only(`left(c.employee_number, 200) = left(${value}, 200) and c.employee_number = ${value}`)}
            end)`;
