@@ -215,6 +215,11 @@ export const FAULTS_OF_QUERIES: readonly PlantedFault[] = [
     ),
   },
   {
+    name: 'an endpoint in lower case is not there',
+    check: 'http.lower-case-endpoint',
+    fault: instead({ status: 404 }, ({ path }) => /^\/(?:users|groups)\b/.test(path)),
+  },
+  {
     name: 'a request gets no answer',
     check: 'users.get',
     fault: { breaks: ({ method, path }) => (method === 'GET' && path.startsWith('/Users') ? 'silent' : undefined) },

