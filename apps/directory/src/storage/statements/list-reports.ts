@@ -9,11 +9,11 @@ export interface ReportRow extends EmployeeRow {
 }
 
 /**
- * Each row by its key (`limit 1`): of a walk PostgreSQL expects so many rows that it would read the tenant's to join them.
- *
  * Who reports to `$1`, directly or over at most `$2` levels. Managers may form a cycle: `union` drops what is there
  * already, the depth bounds the rest, and of several ways to one person the shortest counts; nobody reports to
  * themselves.
+ *
+ * Each row by its key (`limit 1`): of a walk PostgreSQL expects so many rows that it would read the tenant's to join them.
  */
 export const LIST_REPORTS = `
   with recursive below (id, depth) as (
