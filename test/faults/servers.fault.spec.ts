@@ -108,12 +108,19 @@ describe('under load', () => {
     const back = performance.now() + OUTAGE_MS;
     await eventually('a minute is over', () => performance.now() >= back, { timeout: OUTAGE_MS + 1_000, every: 500 });
     const during = { writes: load.ledger.writes, unknown: load.ledger.unknown };
+    const readers = await Promise.all((['directory', 'audit', 'notifier'] as const).map(readiness));
     await kafka?.restart();
     const ledger = await load.stop();
     expect(during.writes).toBeGreaterThan(60);
     expect(during.unknown).toBe(0);
+    // Whoever reads the projections is answered: no router may take them away.
+    expect(readers).toEqual([200, 200, 200]);
     expect(await world.proof(ledger)).toEqual([]);
   }, 240_000);
+
+  async function readiness(name: 'directory' | 'audit' | 'notifier'): Promise<number> {
+    return (await fetch(`${world.constellation.url(name)}/readyz`)).status;
+  }
 });
 
 async function untilAcknowledged(acknowledged: ReadonlyMap<string, number>, more: number): Promise<void> {
