@@ -13,12 +13,20 @@ export function inside(at: Place, name: string): Place {
 }
 
 export function unknownAttribute(path: string, name: string): ScimError {
-  const isPlain = /^[\w$:.\- ]{1,120}$/.test(name);
   return new ScimError(
     'unknown-attribute',
-    `${path}: ${isPlain ? name : 'a name'} is in none of the schemas; remove it from the mapping.`,
-    isPlain ? placeOf(path, name) : null,
+    `${path}: ${shownName(name) || 'a name '}is in none of the schemas; remove it from the mapping.`,
+    isPlain(name) ? placeOf(path, name) : null,
   );
+}
+
+/** A name that a client sent, and a space; empty for what looks like anything else, which may be a value. */
+export function shownName(name: string): string {
+  return isPlain(name) ? `${name} ` : '';
+}
+
+function isPlain(name: string): boolean {
+  return /^[\w$:.\- ]{1,120}$/.test(name);
 }
 
 /** At the top of a resource `path` is its type, which is no part of an attribute's path. */

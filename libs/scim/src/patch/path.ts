@@ -1,6 +1,7 @@
 import { ScimError } from '../error.js';
 import { parseInScope } from '../filter/parse.js';
 import { elementScope, resourceScope } from '../filter/scope.js';
+import { shownName } from '../place.js';
 import type { Reading } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findSub, subRef, type AttributeRef } from '../schema/lookup.js';
@@ -16,8 +17,10 @@ export function parsePath(type: ResourceType, path: string, reading: Reading): T
   if (path.length > MAX_PATH_LENGTH) throw invalidPath('path', `longer than ${MAX_PATH_LENGTH} characters`);
   const scope = resourceScope(type, reading);
   const open = path.indexOf('[');
-  const ref = scope.find(open < 0 ? path : path.slice(0, open));
-  if (ref === undefined) throw invalidPath('path', 'names no attribute of the schemas; correct the mapping');
+  const name = open < 0 ? path : path.slice(0, open);
+  const ref = scope.find(name);
+  if (ref === undefined)
+    throw invalidPath('path', `${shownName(name)}names no attribute of the schemas; correct the mapping`);
   if (open < 0) return { ref, filter: null };
   if (ref.sub !== null || !ref.attribute.multiValued || ref.attribute.type !== 'complex') {
     throw invalidPath(ref.key, 'takes no value filter');

@@ -1,7 +1,7 @@
 import { ScimError } from '../error.js';
 import { isMembers } from '../group.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { wrongType } from '../place.js';
+import { shownName, wrongType } from '../place.js';
 import { excuse, onlyElement, type Reading } from '../quirks.js';
 import type { ResourceType, Schema } from '../schema/attribute.js';
 import { findAttribute, findExtension } from '../schema/lookup.js';
@@ -70,7 +70,7 @@ function checkKey(type: ResourceType, key: string, reading: Reading): void {
   const ref = findAttribute(type, key);
   const isPlain = ref !== undefined && ref.sub === null && ref.extension === null;
   if (isPlain || excuse(reading, 'flattened-key')) return;
-  throw invalidPath('value', 'a key is not the name of an attribute; use a path instead');
+  throw invalidPath('value', `${shownName(key) || 'a key '}is not the name of an attribute; use a path instead`);
 }
 
 function spreadExtension(type: ResourceType, sent: SentExtension, reading: Reading): readonly Operation[] {
