@@ -46,6 +46,7 @@ export const SENT: readonly Sent[] = [
   { what: 'a label', value: fixed([{ type: 'work', primary: true }]), means: 'label' },
   { what: 'a type alone', value: fixed([{ type: 'work' }]), means: 'label' },
   { what: 'a label whose value is null', value: (a) => [{ type: 'work', [partOf(a)]: null }], means: 'label' },
+  { what: 'a label whose value is empty', value: (a) => [{ type: 'work', [partOf(a)]: '' }], means: 'label' },
   { what: 'an empty object', value: fixed({}), means: 'bare' },
   { what: 'a list of null', value: fixed([null]), means: 'unreadable' },
   { what: 'a list of an empty list', value: fixed([[]]), means: 'unreadable' },

@@ -67,6 +67,14 @@ describe('members', () => {
     for (const tolerance of BOTH) for (const way of WAYS) expect(() => way(members, tolerance)).toThrow('members');
   });
 
+  it.each(['[]', '[{"value":"a"}]', ' {"value":"a"}'])(
+    'inside a string are refused, by a removal too: %j',
+    (members) => {
+      for (const way of WAYS) expect(() => way(members, 'tolerant')).toThrow(/^members\[0\]: expected an object/);
+      expect(() => membership([{ op: 'Remove', path: 'members', value: [members] }], 'tolerant')).toThrow('members[0]');
+    },
+  );
+
   it('ignore what is read-only beside an id', () => {
     const members = [{ value: 'a', display: 'kim' }];
     expect(decodeGroup(group({ members }), { tolerance: 'strict' }).members).toMatchObject([{ value: 'a' }]);

@@ -91,6 +91,28 @@ describe('a value that is added again', () => {
   });
 });
 
+describe('of two addresses that differ by primary alone', () => {
+  const address = { locality: 'Bern', country: 'CH', type: 'work' };
+  const [once, marked] = [[address], [{ ...address, primary: true }]];
+  const put = (addresses: JsonValue, before: UserAttributes) =>
+    replaceUser(before, { schemas: [USER_URN], userName: 'ada', addresses }, RULES).attributes.addresses;
+
+  it('one stands, primary if either was', () => {
+    for (const sent of [
+      [...once, ...marked],
+      [...marked, ...once],
+    ]) {
+      expect(put(sent, user())).toEqual(marked);
+      expect(patched(user(), [{ op: 'replace', path: 'addresses', value: sent }]).addresses).toEqual(marked);
+    }
+    const add = (value: JsonValue, before: JsonValue) =>
+      patched(user({ addresses: put(before, user()) ?? [] }), [{ op: 'add', path: 'addresses', value }]).addresses;
+    expect(add(marked, once)).toEqual(marked);
+    expect(add([{ ...address, primary: false }], marked)).toEqual(marked);
+    expect(add([{ ...address, locality: 'Rome' }], marked)).toEqual([...marked, { ...address, locality: 'Rome' }]);
+  });
+});
+
 describe('a pair that was stored before pairs were merged', () => {
   const emails = [
     { value: 'a', type: 'work', primary: true },

@@ -169,11 +169,12 @@ export function scalarFromObject(value: JsonValue, reading: Reading): JsonValue 
   });
 }
 
-/** `"x"` where `{"value": "x"}` belongs. */
+/** `"x"` where `{"value": "x"}` belongs; a list or an object inside a string is nobody's id. */
 export function complexFromString(value: JsonValue, attribute: Attribute, reading: Reading): JsonObject | undefined {
   const name: QuirkName = attribute.multiValued ? 'element-as-string' : 'string-for-complex';
+  const isReadable = typeof value === 'string' && !(attribute.name === 'members' && /^\s*[[{]/.test(value));
   return accommodate(reading, name, () =>
-    typeof value === 'string' && attribute.subAttributes.some((sub) => sub.name === 'value') ? { value } : undefined,
+    isReadable && attribute.subAttributes.some((sub) => sub.name === 'value') ? { value } : undefined,
   );
 }
 

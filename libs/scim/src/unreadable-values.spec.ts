@@ -170,6 +170,9 @@ describe('a complex value', () => {
     [MANAGER, { $ref: `https://h/scim/v2/Users/${ID}` }, [{ value: ID }, { value: ID }, { value: ID }]],
     [MANAGER, { $ref: `../Users/${ID}`, displayName: 'Kim' }, [{ value: ID }, { value: ID }, { value: ID }]],
     [MANAGER, { $ref: '../Users/other', value: ID }, [{ value: ID }, { value: ID }, { value: ID }]],
+    [MANAGER, { $ref: `../Users/${ID}`, value: null }, [{ value: ID }, { value: ID }, { value: ID }]],
+    [MANAGER, { $ref: '', value: null }, [NONE, NONE, NONE]],
+    [MANAGER, { $ref: `../Users/${ID}`, value: '' }, ['refused', 'refused', { value: '' }]],
   ];
 
   it.each(ROWS)('%s of %j is what it says, or refused, by every verb', (name, value, [post, others, strict]) => {
@@ -197,7 +200,37 @@ describe('a complex value', () => {
   });
 });
 
+describe('the value of an element, by its path', () => {
+  it('is not empty: a tolerant reading takes it for no value, a strict one refuses it and leaves what stands', () => {
+    const before = userWith({ emails: [{ type: 'work', value: 'w' }] });
+    for (const path of ['emails[type eq "work"].value', 'emails.value']) {
+      const body = { schemas: [PATCH_OP_URN], Operations: [{ op: 'replace', path, value: '' }] };
+      expect(written('replace', body, before, 'tolerant').emails).toBeUndefined();
+      expect(() => written('replace', body, before, 'strict')).toThrow(/^emails\.value: required/);
+    }
+  });
+
+  it('is sent back as it stands when it is empty, from before it was refused', () => {
+    const before: UserAttributes = { userName: 'ada', active: true, emails: [{ value: '', type: 'work' }] };
+    const body = { ...bodyOf('PUT', 'emails', [{ value: '', type: 'work' }]), active: false };
+    expect(written('PUT', body, before, 'strict')).toEqual({ ...before, active: false });
+  });
+});
+
 describe('a name of no schema', () => {
+  it.each([
+    [{ op: 'replace', value: { title: 'x', shoeSize: 38 } }, 'shoeSize'],
+    [{ op: 'replace', path: ENTERPRISE, value: { department: 'x', shoeSize: 38 } }, `${ENTERPRISE}:shoeSize`],
+    [{ op: 'replace', path: 'shoes[type eq "secret"].value', value: 'x' }, 'shoes'],
+  ])('is named by the refusal of %j', (operation, name) => {
+    for (const tolerance of BOTH) {
+      const body = { schemas: [PATCH_OP_URN], Operations: [operation] };
+      const attempt = () => written('replace', body, userWith({}), tolerance);
+      expect(attempt).toThrow(` ${name} `);
+      expect(attempt).not.toThrow('secret');
+    }
+  });
+
   it.each([
     [{ op: 'replace', value: { title: 'T', shoeSize: 7 } }],
     [{ op: 'replace', value: { name: { shoe: 7 } } }],

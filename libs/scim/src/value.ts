@@ -134,10 +134,22 @@ export function writableParts(attribute: Attribute, value: JsonObject, at: Place
   const sent = subAttributesOf(attribute, value, at);
   const found = new Map([...sent].filter(([sub]) => sub.mutability !== 'readOnly'));
   const [id, reference] = [findSub(attribute, 'value'), findSub(attribute, '$ref')];
-  if (id === undefined || reference === undefined || found.has(id)) return found;
-  // RFC 7643 §4.3: the URL alone says who the manager is, too.
-  const url = sent.get(reference) ?? null;
-  return url === null ? found : new Map([...found, [id, idInReference(url, inside(at, '$ref'))]]);
+  if (id === undefined || reference === undefined) return found;
+  const named = idBeside({ id: found.get(id), url: sent.get(reference) ?? null }, at);
+  return named === null ? found : new Map([...found, [id, named]]);
+}
+
+/** RFC 7643 §4.3: the URL alone says who the manager is, too; §2.5: an id of null is none. Null where it is not asked. */
+function idBeside(
+  { id, url }: { readonly id: JsonValue | undefined; readonly url: JsonValue },
+  at: Place,
+): string | null {
+  const isAlone = id === undefined || id === null;
+  if (url === null || (url === '' && id !== undefined)) return null;
+  if (!isAlone && !isEmptyText(id, at.reading)) return null;
+  const named = idInReference(url, inside(at, '$ref'));
+  if (isAlone) return named;
+  throw new ScimError('wrong-type', `${at.path}: an empty value beside a $ref says two things; send one of them.`);
 }
 
 /** The members of a complex value by their attributes. A name of no schema may be a misspelled one that matters. */

@@ -180,7 +180,8 @@ function holds(element: JsonObject, other: JsonObject): boolean {
 }
 
 function isSameValue(left: JsonObject, right: JsonObject): boolean {
-  return left.value !== undefined && left.value === right.value && left.type === right.type;
+  if (left.value !== undefined) return left.value === right.value && left.type === right.type;
+  return sameJson({ ...left, primary: true }, { ...right, primary: true });
 }
 
 /** True if a value of Entra's Remove means the element: how it is labelled matters only where it says nothing else. */

@@ -4,7 +4,8 @@ import type { Place } from '../place.js';
 import { excuse, isEmptyText, onlyElement, type Reading } from '../quirks.js';
 import type { Attribute } from '../schema/attribute.js';
 import { leafOf, subRef } from '../schema/lookup.js';
-import { nothingToWrite, readElements, readParts, readValue, toObject, writableParts } from '../value.js';
+import { nothingToWrite, readElements, readParts, readValue, toObject, withoutValue, writableParts } from '../value.js';
+import { doubt } from '../standing.js';
 import { equalities } from './equalities.js';
 import type { Operation, Target } from './operation.js';
 
@@ -45,7 +46,14 @@ function addsToList({ ref, filter }: Target, { op }: Change): boolean {
 }
 
 function readChange({ ref, filter }: Target, { op, value }: Change, at: Place): JsonValue | undefined {
-  if (filter === null || ref.sub !== null) return readValue(leafOf(ref), value, at);
+  if (ref.sub !== null) {
+    const part = readValue(ref.sub, value, at);
+    // An element without its value says nothing; a strict reading takes an empty text for no other word of null.
+    const isEmpty = part === '' && ref.attribute.multiValued && ref.sub.name === 'value';
+    if (isEmpty) doubt(part, withoutValue(ref.attribute, ref.attribute.name), at);
+    return part;
+  }
+  if (filter === null) return readValue(ref.attribute, value, at);
   if (value === null || isEmptyText(value, at.reading)) return undefined;
   const one = onlyElement(value, at.reading) ?? value;
   // What is added to a value comes beside what it has; what replaces one is asked of its value when it is known.
