@@ -6,7 +6,7 @@ export type Options = NonNullable<ParseArgsConfig['options']>;
 
 const DIR = { dir: { type: 'string', default: '.entra-simulator' } } as const;
 
-const ADDRESSES = ['url', 'token-url', 'issuer', 'directory', 'audit'];
+const ADDRESSES = ['token-url', 'issuer', 'directory', 'audit'];
 
 export interface ReadOptions {
   readonly positionals: readonly string[];
