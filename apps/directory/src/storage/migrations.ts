@@ -8,6 +8,7 @@ import { ShortKeys6 } from './migrations/0006-short-keys.js';
 import { ManagerByName7 } from './migrations/0007-manager-by-name.js';
 import { WorkAddresses8 } from './migrations/0008-work-addresses.js';
 import { DiscardedEvents9 } from './migrations/0009-discarded-events.js';
+import { KeyedIndexes10 } from './migrations/0010-keyed-indexes.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: Migrations = [
   ManagerByName7,
   WorkAddresses8,
   DiscardedEvents9,
+  KeyedIndexes10,
 ];

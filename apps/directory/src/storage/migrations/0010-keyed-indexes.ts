@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexConcurrently, dropIndexConcurrently } from '#postgres';
+import { LIVE_SCHEMA } from '../database.js';
+import { KEYED_INDEXES, searchFunction } from '../schema.js';
+
+/**
+ * What schema.ts gives fresh tables, for those that are there. The release before is served by the new indexes as it was
+ * by those that go.
+ */
+export class KeyedIndexes10 implements MigrationInterface {
+  readonly name = 'KeyedIndexes0000000000010';
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const { name, on } of KEYED_INDEXES) {
+      const definition = `on ${LIVE_SCHEMA}.employees ${on}`;
+      await createIndexConcurrently(runner, { schema: LIVE_SCHEMA, name, definition });
+    }
+    for (const name of ['employees_by_department', 'employees_by_manager']) {
+      await dropIndexConcurrently(runner, `${LIVE_SCHEMA}.${name}`);
+    }
+    await runner.query(searchFunction(LIVE_SCHEMA));
+  }
+
+  async down(): Promise<void> {
+    await Promise.resolve();
+  }
+}
