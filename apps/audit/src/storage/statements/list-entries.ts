@@ -36,9 +36,20 @@ export interface EntryPage {
 export async function listEntries(tx: Transaction, page: EntryPage): Promise<Entry[]> {
   const values: unknown[] = [];
   const value = (of: unknown): string => `$${values.push(of)}`;
-  const { filter, order, after, limit } = page;
-  const conditions = [
-    filter.actor === undefined ? [] : actorIs(value(indexKey(filter.actor))),
+  const conditions = conditionsOf(page, value);
+  const { actor } = page.filter;
+  const direction = page.order === 'newest' ? 'desc' : 'asc';
+  const end = `
+   order by time ${direction}, id ${direction}
+   limit ${value(page.limit)}::int`;
+  const text =
+    actor === undefined ? found(conditions, end) : ofActor({ actor: value(indexKey(actor)), conditions, end }, page);
+  const { rows } = await tx.query<EntryRow>(text, values);
+  return rows.map(entryOf);
+}
+
+function conditionsOf({ filter, order, after }: EntryPage, value: (of: unknown) => string): string[] {
+  return [
     filter.resource === undefined ? [] : `resource_id = ${value(indexKey(filter.resource))}::text`,
     filter.type === undefined ? [] : `type = ${value(filter.type)}::text`,
     // As a constant of two, so that the partial index of refusals is found.
@@ -49,17 +60,34 @@ export async function listEntries(tx: Transaction, page: EntryPage): Promise<Ent
       ? []
       : `(time, id) ${order === 'newest' ? '<' : '>'} (${value(after.time)}::timestamptz, ${value(after.id)}::uuid)`,
   ].flat();
-  const direction = order === 'newest' ? 'desc' : 'asc';
-  const text = `
-  select ${ENTRY_COLUMNS}
-    from entries
-   where ${['true', ...conditions].join('\n     and ')}
-   order by time ${direction}, id ${direction}
-   limit ${value(limit)}::int`;
-  const { rows } = await tx.query<EntryRow>(text, values);
-  return rows.map(entryOf);
 }
 
-function actorIs(parameter: string): string {
-  return `(connection_id = ${parameter}::text or credential_id = ${parameter}::text)`;
+function found(conditions: readonly string[], end: string): string {
+  return `
+  select ${ENTRY_COLUMNS}
+    from entries
+   where ${['true', ...conditions].join('\n     and ')}${end}`;
+}
+
+/**
+ * Two ordered look-ups, each by its own index, and a page of both. Of `or` the planner reads and sorts all that an actor
+ * ever did, as long as ANALYZE has not seen how much that is: 883 pages for 51 of 20,000 entries, where this way it is a
+ * few. Refusals are few and have an index that is walked in order.
+ */
+function ofActor({ actor, conditions, end }: OfActor, { filter }: EntryPage): string {
+  const isConnection = `connection_id = ${actor}::text`;
+  const isCredential = `credential_id = ${actor}::text`;
+  if (filter.outcome === 'refused') return found([...conditions, `(${isConnection} or ${isCredential})`], end);
+  return `
+  select *
+    from ((${found([...conditions, isConnection], end)})
+          union all
+          (${found([...conditions, isCredential, `connection_id <> ${actor}::text`], end)})) as either${end}`;
+}
+
+interface OfActor {
+  /** The parameter that holds the key. */
+  readonly actor: string;
+  readonly conditions: readonly string[];
+  readonly end: string;
 }
