@@ -3,6 +3,7 @@ import { EvenTenants1764000000001 } from './migrations/1764000000001-even-tenant
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
 import { PeopleByName1764000000002 } from './migrations/1764000000002-people-by-name.js';
 import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-mail.js';
+import { ReleasedGroups1764000000021 } from './migrations/1764000000021-released-groups.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
 
 export const DATABASE = {
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   PeopleIndexes1764000000003,
   DiscardedEvents1764000000009,
   OperatorMail1764000000020,
+  ReleasedGroups1764000000021,
 ];
