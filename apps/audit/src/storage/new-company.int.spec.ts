@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withSearchPath } from '#postgres';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
@@ -89,6 +89,6 @@ function lookUps(id: string): LookUps {
 
 describe('as the audit log’s reader, whatever ANALYZE has seen of 20,000 entries of a company', () => {
   it.each(Object.keys(lookUps('')))('%s is looked up in the same way, at the same cost', (name) => {
-    looks.expectOneWay(name);
+    expect(looks.unevenOnes(name)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withSearchPath } from '#postgres';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
@@ -99,6 +99,6 @@ const writers = (tenantId: string): LookUps => ({
 
 describe('as the directory’s roles, whatever ANALYZE has seen of a company of 20,000', () => {
   it.each(Object.keys({ ...READERS, ...writers('') }))('%s is looked up in the same way, at the same cost', (name) => {
-    looks.expectOneWay(name);
+    expect(looks.unevenOnes(name)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withSearchPath } from '#postgres';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
@@ -112,7 +112,7 @@ describe('as the notifier’s roles, whatever ANALYZE has seen of a company of 2
   it.each(Object.keys({ ...readers('', ''), ...writers('', '') }))(
     '%s is looked up in the same way, at the same cost',
     (name) => {
-      looks.expectOneWay(name);
+      expect(looks.unevenOnes(name)).toEqual([]);
     },
   );
 });

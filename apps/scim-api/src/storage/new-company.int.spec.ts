@@ -104,7 +104,7 @@ function asked(statements: Readonly<Record<string, QueryConfig>>): LookUps {
 
 describe('as the service’s role, whatever ANALYZE has seen of a company of 20,000', () => {
   it.each(Object.keys(lookUps('')))('%s is looked up in the same way, at the same cost', (name) => {
-    looks.expectOneWay(name);
+    expect(looks.unevenOnes(name)).toEqual([]);
   });
 
   it('would read the company where its statistics are counted: the checks above can fail', async () => {
