@@ -40,7 +40,7 @@ export function groupRecord({ attributes, ...stored }: StoredGroup): GroupRecord
  * its end), and the manager always as an object: a bare string breaks Entra's deserialiser (entra-scim §2.6).
  */
 export function presentUser(loaded: LoadedUser, { baseUrl, type, projection = EVERYTHING }: UserShowing): JsonObject {
-  const { groups = [], ...stored } = loaded;
+  const { groups = [], isManagerKnown = true, ...stored } = loaded;
   const record = userRecord(stored, type);
   const enterprise = record[ENTERPRISE_USER_URN];
   const shown = {
@@ -48,14 +48,23 @@ export function presentUser(loaded: LoadedUser, { baseUrl, type, projection = EV
     meta: { ...record.meta, location: `${baseUrl}/Users/${stored.id}` },
     ...(enterprise?.manager === undefined
       ? {}
-      : { [ENTERPRISE_USER_URN]: { ...enterprise, manager: presentManager(enterprise.manager.value, baseUrl) } }),
+      : {
+          [ENTERPRISE_USER_URN]: {
+            ...enterprise,
+            manager: presentManager(enterprise.manager.value, isManagerKnown ? baseUrl : null),
+          },
+        }),
     ...(groups.length === 0 ? {} : { groups: groups.map((group) => presentMembership(group, baseUrl)) }),
   };
   return project(shown, type, projection);
 }
 
-/** `groups` undefined: they were not loaded, and are left out. */
-export type LoadedUser = StoredUser & { readonly groups?: readonly PresentedMembership[] | undefined };
+/** `groups` undefined: they were not loaded, and are left out. A manager who is no user has no address. */
+export type LoadedUser = StoredUser & {
+  readonly groups?: readonly PresentedMembership[] | undefined;
+  /** True unless said otherwise. */
+  readonly isManagerKnown?: boolean | undefined;
+};
 
 export interface UserShowing {
   readonly baseUrl: string;
@@ -86,8 +95,8 @@ function presentMembership({ value, display }: PresentedMembership, baseUrl: str
   return { value, $ref: `${baseUrl}${GROUP_TYPE.endpoint}/${value}`, display, type: 'direct' };
 }
 
-function presentManager(value: string, baseUrl: string): JsonObject {
-  return { value, $ref: `${baseUrl}/Users/${value}` };
+function presentManager(value: string, baseUrl: string | null): JsonObject {
+  return baseUrl === null ? { value } : { value, $ref: `${baseUrl}/Users/${value}` };
 }
 
 function presentMember({ value, type, display }: PresentedMember, baseUrl: string): Record<string, JsonValue> {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import {
+  ENTERPRISE_USER_URN,
   listResponse,
   presentGroup,
   placeIn,
@@ -99,15 +100,37 @@ export class Lists {
     const { projection } = query;
     const represent = (user: StoredUser): JsonObject => presentUser(user, { baseUrl, type });
     const found = await users.find(tenantId, { ...query, page, represent });
-    const loaded = await this.withGroups(request, found.resources, projection);
+    const loaded = await this.loaded(request, found.resources, projection);
     return {
       ...upTo(found, loaded, { page, sort: query.sort, represent, detail: MANY_GROUPS }),
       resources: loaded.map((user) => presentUser(user, { baseUrl, type, projection })),
     };
   }
 
-  /** The users with their groups, where the answer shows them; ends before one with whom there would be too many. */
-  async withGroups(
+  /** The users with what an answer shows of others; ends before one with whom there would be too many groups. */
+  async loaded(
+    request: FastifyRequest,
+    users: readonly StoredUser[],
+    projection: Projection,
+  ): Promise<readonly LoadedUser[]> {
+    const withGroups = await this.#withGroups(request, users, projection);
+    return showsManager(projection) ? this.#withManagers(request, withGroups) : withGroups;
+  }
+
+  /** Which managers are users: only these have an address. Where that cannot be asked none is shown: a write was done. */
+  async #withManagers(request: FastifyRequest, users: readonly LoadedUser[]): Promise<readonly LoadedUser[]> {
+    const named = users.flatMap((user) => managerOf(user) ?? []);
+    if (named.length === 0) return users;
+    const { tenantId } = identityOf(request);
+    const known = await this.parts.users.existing(tenantId, named).catch((error: unknown) => {
+      if (error instanceof ScimError) return new Set<string>();
+      throw error;
+    });
+    return users.map((user) => ({ ...user, isManagerKnown: known.has(managerOf(user) ?? '') }));
+  }
+
+  /** The users with their groups, where the answer shows them. */
+  async #withGroups(
     request: FastifyRequest,
     users: readonly StoredUser[],
     projection: Projection,
@@ -149,6 +172,15 @@ export class Lists {
     const members = await this.parts.memberships.membersOf(tenantId, ids);
     return groups.flatMap((group) => (members.has(group.id) ? [{ ...group, members: members.get(group.id) }] : []));
   }
+}
+
+function managerOf({ attributes }: StoredUser): string | undefined {
+  return attributes[ENTERPRISE_USER_URN]?.manager?.value;
+}
+
+/** Whether the answer may show the manager: by the extension, or by a part of it. */
+function showsManager({ mode, keys }: Projection): boolean {
+  return mode !== 'only' || [...keys].some((key) => key.startsWith(ENTERPRISE_USER_URN));
 }
 
 export const MANY_GROUPS =

@@ -58,7 +58,7 @@ export class UsersController {
     const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
     if (user === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
     if (sendNotModified(request, reply, user.version)) return;
-    const [loaded] = await this.lists.withGroups(request, [user], projection);
+    const [loaded] = await this.lists.loaded(request, [user], projection);
     if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
     this.#present(request, reply, { status: 200, user: loaded, projection });
   }
@@ -99,7 +99,7 @@ export class UsersController {
    * shown are left out: the write was done.
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
-    const [loaded = user] = await this.lists.withGroups(request, [user], projection);
+    const [loaded = user] = await this.lists.loaded(request, [user], projection);
     this.#present(request, reply, { status, user: loaded, projection });
   }
 

@@ -30,6 +30,13 @@ export class UserReader implements UserReads {
     return row === undefined ? null : toUser(row);
   }
 
+  async existing(tenantId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const asked = [...new Set(ids)].filter(isUuid);
+    if (asked.length === 0) return new Set();
+    const rows = await this.#reads.rows(tenantId, existingUsers(asked));
+    return new Set(rows.map(({ id }) => String(id)));
+  }
+
   async find(tenantId: string, query: ResourceQuery<StoredUser>): Promise<Found<StoredUser>> {
     const userName = wantedUserName(query.filter);
     if (userName === null) return this.#finder.find(tenantId, query);
@@ -54,6 +61,15 @@ const BY_ID = `
 
 function usersById(ids: readonly string[]): QueryConfig {
   return { name: 'users-by-id', text: BY_ID, values: [ids] };
+}
+
+const EXISTING = `
+  select id
+    from users
+   where id = any($1::uuid[])`;
+
+function existingUsers(ids: readonly string[]): QueryConfig {
+  return { name: 'existing-users', text: EXISTING, values: [ids] };
 }
 
 const BY_NAME = `
