@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
+import { runningAudit, type RunningAudit } from '../../apps/audit/src/audit.fixture.js';
+import { HANDLERS } from '../../apps/audit/src/bus/topics.controller.js';
+import { rebuildLedger } from '../../apps/audit/src/storage/rebuild-ledger.js';
+import { created, disabled, updated } from '../../apps/directory/src/projection/user-events.fixture.js';
+import { liveDirectory, publish, type LiveDirectory } from '../../apps/directory/src/rebuild/live.fixture.js';
+import { rebuild } from '../../apps/directory/src/rebuild/rebuild.js';
+import { DATABASE, LIVE_SCHEMA } from '../../apps/directory/src/storage/database.js';
+import { MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
+import { ENTERPRISE_USER_URN, type RollcallEvent } from '#contracts';
+import { openPool, withSearchPath } from '#postgres';
+import type { Pool } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+
+jest.setTimeout(90_000);
+
+/** Twice in one record, as the value and as a change, and a record is at most a mebibyte. */
+const TEXT = 100_000;
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Of characters that do not compress: an index that takes these takes any of that length. */
+function scattered(seed: number, characters: number): string {
+  let state = seed;
+  return Array.from({ length: characters }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return String.fromCodePoint(0x4e00 + ((state >> 8) % 20_000));
+  }).join('');
+}
+
+/** What the topics may hold: each attribute that something is found by or shows, far above the bounds of today. */
+const HUGE: Readonly<Record<string, object>> = {
+  department: { department: scattered(1, TEXT) },
+  userName: { userName: scattered(2, TEXT) },
+  displayName: { displayName: scattered(3, TEXT) },
+  title: { title: scattered(4, TEXT) },
+  manager: { managerId: scattered(5, TEXT) },
+  mail: { mail: `${scattered(6, TEXT)}@example.com` },
+  externalId: { more: { externalId: scattered(7, TEXT) } },
+  number: { more: { [ENTERPRISE_USER_URN]: { employeeNumber: scattered(8, TEXT) } } },
+};
+
+// One person for each.
+const LIVES = Object.values(HUGE).flatMap((huge): RollcallEvent[] => {
+  const id = uuid();
+  return [created({ id }), updated({ id, ...huge }, { version: 2 }), disabled({ id, ...huge }, { version: 3 })];
+});
+
+const teardown = new AsyncDisposableStack();
+let audit: RunningAudit;
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let directory: Pool;
+let live: LiveDirectory;
+
+beforeAll(async () => {
+  audit = teardown.adopt(await runningAudit(), (running) => running.stop());
+  database = teardown.adopt(await createTestDatabase(DATABASE, MIGRATIONS), (made) => made.drop());
+  const url = withSearchPath(database.ownerUrl, LIVE_SCHEMA);
+  directory = teardown.adopt(openPool({ url, applicationName: 'test', max: 2 }), (pool) => pool.end());
+  for (const event of LIVES) await publish(audit.kafka.settings, [event]);
+  live = teardown.adopt(await liveDirectory(audit.kafka.settings, database.url('directory')), (one) => one.stop());
+});
+
+afterAll(() => teardown.disposeAsync());
+
+const consumed = (pool: Pool) =>
+  eventually(
+    'every event is applied or parked',
+    async () => {
+      const { rows } = await pool.query<{ seen: number }>(
+        'select (select count(*) from consumed_events)::int + (select count(*) from parked_events)::int as seen',
+      );
+      return rows[0]?.seen === LIVES.length;
+    },
+    { timeout: 30_000 },
+  );
+
+describe('topics of an earlier release, with texts of 100,000 characters', () => {
+  it('are folded by the directory with nothing parked, live and again, and everybody who left is inactive', async () => {
+    await consumed(directory);
+    const { rows } = await directory.query('select version, active, count(*)::int from employees group by 1, 2');
+    expect(rows).toEqual([{ version: 3, active: false, count: Object.keys(HUGE).length }]);
+    const urls = { ownerUrl: database.ownerUrl, writerUrl: database.url('directory') };
+    const checked = await rebuild({ ...urls, kafka: audit.kafka.settings, isCheck: true, log });
+    expect(checked).toMatchObject({ isEqual: true, parked: 0, folded: { events: LIVES.length, parked: 0 } });
+    expect(live.problems()).toEqual([]);
+  });
+
+  it('are folded by the audit log with nothing parked, live and again', async () => {
+    await consumed(audit.owner);
+    const { rows } = await audit.owner.query('select count(*)::int from entries');
+    expect(rows).toEqual([{ count: LIVES.length }]);
+    const urls = { ownerUrl: audit.database.ownerUrl, writerUrl: audit.database.url('audit') };
+    const checked = await rebuildLedger(HANDLERS, { ...urls, kafka: audit.kafka.settings, isCheck: true, log });
+    expect(checked).toMatchObject({ isEqual: true, parked: 0, folded: { events: LIVES.length, parked: 0 } });
+  });
+});
