@@ -14,6 +14,7 @@ import { CUSTOM_USER_URN, decodeEvent, ENTERPRISE_USER_URN, type RollcallEvent, 
 import { inTransaction, openPool, scopeToTenant } from '#postgres';
 import { customUserType, decodeGroup, decodePatch, decodeUser, type ReadingRules } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { scattered } from '../support/scattered.js';
 import { appendedEvents, openProjections, type Projections } from './stores.fixture.js';
 
 jest.setTimeout(120_000);
@@ -71,16 +72,6 @@ function text(most: number): fc.Arbitrary<string> {
     fc.tuple(character, fc.nat({ max: most })).map(([one, times]) => one.repeat(times).slice(0, most)),
     fc.array(character, { maxLength: 40 }).map((all) => all.join('').slice(0, most)),
   );
-}
-
-function scattered(seed: number, from: number, units: number): string {
-  let state = seed | 1;
-  let result = '';
-  while (result.length < units - 1) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    result += String.fromCodePoint(from + ((state >> 8) % 11_000));
-  }
-  return result;
 }
 
 const KEY = 512;

@@ -13,6 +13,7 @@ import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import { scattered } from '../support/scattered.js';
 
 jest.setTimeout(90_000);
 
@@ -20,25 +21,18 @@ jest.setTimeout(90_000);
 const TEXT = 100_000;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Of characters that do not compress: an index that takes these takes any of that length. */
-function scattered(seed: number, characters: number): string {
-  let state = seed;
-  return Array.from({ length: characters }, () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return String.fromCodePoint(0x4e00 + ((state >> 8) % 20_000));
-  }).join('');
-}
+const cjk = (seed: number): string => scattered(seed, 0x4e00, TEXT);
 
 /** What the topics may hold: each attribute that something is found by or shows, far above the bounds of today. */
 const HUGE: Readonly<Record<string, object>> = {
-  department: { department: scattered(1, TEXT) },
-  userName: { userName: scattered(2, TEXT) },
-  displayName: { displayName: scattered(3, TEXT) },
-  title: { title: scattered(4, TEXT) },
-  manager: { managerId: scattered(5, TEXT) },
-  mail: { mail: `${scattered(6, TEXT)}@example.com` },
-  externalId: { more: { externalId: scattered(7, TEXT) } },
-  number: { more: { [ENTERPRISE_USER_URN]: { employeeNumber: scattered(8, TEXT) } } },
+  department: { department: cjk(1) },
+  userName: { userName: cjk(2) },
+  displayName: { displayName: cjk(3) },
+  title: { title: cjk(4) },
+  manager: { managerId: cjk(5) },
+  mail: { mail: `${cjk(6)}@example.com` },
+  externalId: { more: { externalId: cjk(7) } },
+  number: { more: { [ENTERPRISE_USER_URN]: { employeeNumber: cjk(8) } } },
 };
 
 // One person for each.
