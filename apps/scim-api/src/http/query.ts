@@ -79,13 +79,24 @@ export function projectionOf(request: FastifyRequest, type: ResourceTypeName): P
  * either could be meant.
  */
 export function parameter(request: FastifyRequest, name: string): string | undefined {
-  const { query } = request;
-  if (typeof query !== 'object' || query === null) return undefined;
-  const lower = name.toLowerCase();
-  const values = Object.entries(query).flatMap(([key, value]: readonly [string, unknown]) =>
-    key.trim().toLowerCase() === lower ? [value].flat() : [],
-  );
+  const values = sentParameters(request.query).get(name.toLowerCase()) ?? [];
   if (values.length > 1) throw new ScimError('repeated-parameter', `${name}: sent more than once; send it once.`);
   const [value] = values;
   return typeof value === 'string' ? value : undefined;
+}
+
+const sent = new WeakMap<object, ReadonlyMap<string, readonly unknown[]>>();
+
+/** What was sent, by names in lower case: folded once for all the parameters that a request is asked for. */
+function sentParameters(query: unknown): ReadonlyMap<string, readonly unknown[]> {
+  if (typeof query !== 'object' || query === null) return new Map();
+  const known = sent.get(query);
+  if (known !== undefined) return known;
+  const found = new Map<string, unknown[]>();
+  for (const [key, value] of Object.entries(query)) {
+    const name = key.trim().toLowerCase();
+    found.set(name, [...(found.get(name) ?? []), ...[value as unknown].flat()]);
+  }
+  sent.set(query, found);
+  return found;
 }
