@@ -47,8 +47,9 @@ async function everyFigure(): Promise<void> {
   await notifierCatchesUp(world);
   await latency(world, 25);
   await latency(world, 250);
-  await besideRefused(world, quick ? 5 : 10);
   replays(world);
+  // After the replays: what it refuses is missing in the directory from then on.
+  await besideRefused(world, quick ? 5 : 10);
   heading('Memory, MiB');
   for (const [name, mib] of Object.entries(await memory(world.constellation))) figure(name, String(mib));
   pgbench(world);
