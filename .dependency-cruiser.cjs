@@ -1,5 +1,5 @@
 // What may import what. Every rule says what to do instead; test/architecture plants a violation of each.
-const LIBS = 'scim|contracts|audit-chain|postgres|kafka|telemetry|outbox|consumer|service';
+const LIBS = 'scim|contracts|audit-chain|postgres|kafka|telemetry|turns|outbox|consumer|service';
 const SERVICES = 'scim-api|directory|audit|notifier|console';
 const APPS = `${SERVICES}|entra-simulator`;
 const SPEC = '\\.(spec|suite)\\.ts$';
@@ -40,16 +40,16 @@ module.exports = {
     },
     {
       name: 'drivers-know-no-machinery',
-      comment: 'postgres, kafka and telemetry are below: they import nothing of ours.',
+      comment: 'postgres, kafka, telemetry and turns are below: they import nothing of ours.',
       severity: 'error',
-      from: { path: '^libs/(postgres|kafka|telemetry)/', pathNot: SPEC },
+      from: { path: '^libs/(postgres|kafka|telemetry|turns)/', pathNot: SPEC },
       to: { path: '^(apps|libs|deploy|test)/', pathNot: '^libs/$1/' },
     },
     {
       name: 'drivers-know-no-nest',
-      comment: 'No Nest in postgres, kafka and telemetry: Nest glue belongs to service and *.module.ts.',
+      comment: 'No Nest in postgres, kafka, telemetry and turns: Nest glue belongs to service and *.module.ts.',
       severity: 'error',
-      from: { path: '^libs/(postgres|kafka|telemetry)/' },
+      from: { path: '^libs/(postgres|kafka|telemetry|turns)/' },
       to: { path: 'node_modules/@nestjs/' },
     },
     {
@@ -57,14 +57,14 @@ module.exports = {
       comment: 'outbox and consumer stand on contracts and the drivers only, never on each other or on service.',
       severity: 'error',
       from: { path: '^libs/(outbox|consumer)/', pathNot: [SPEC, '\\.fixture\\.ts$'] },
-      to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/($1|contracts|postgres|kafka|telemetry)/' },
+      to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/($1|contracts|postgres|kafka|telemetry|turns)/' },
     },
     {
       name: 'service-knows-no-domain',
       comment: 'service is the bootstrap that all processes share: it knows the drivers, not the domain.',
       severity: 'error',
       from: { path: '^libs/service/', pathNot: SPEC },
-      to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/(service|postgres|kafka|telemetry)/' },
+      to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/(service|postgres|kafka|telemetry|turns)/' },
     },
     {
       name: 'lib-by-its-front-door',

@@ -1,0 +1,103 @@
+/** Milliseconds that computations may hold the event loop between two looks at its sockets. */
+export const TURN_MS = 10;
+/** What computes no longer than this goes on, whoever computed before it: a small request waits for no turn. */
+export const SMALL_MS = 1;
+
+/** The time, and the loop: real ones but in tests. */
+export interface LoopClock {
+  /** Milliseconds. */
+  now(): number;
+  /** Runs once the loop has looked at its sockets and timers. */
+  afterLoop(run: () => void): void;
+}
+
+const LOOP: LoopClock = {
+  now: () => performance.now(),
+  afterLoop: (run) => {
+    setImmediate(run);
+  },
+};
+
+/** One computation: asks between two of its steps, each of which is short, whether others are to have the loop. */
+export interface Turn {
+  /** True when `next` is to be awaited before the next step. Asking takes as long as reading the clock (40 ns). */
+  isOver(): boolean;
+  /** Resolves when the loop has turned, and it is this computation's turn again. */
+  next(): Promise<void>;
+}
+
+/**
+ * The computations of one process, which share its only thread.
+ *
+ * Time counts from the first computation of a round of the loop, whosesoever: forty that began in one round do not hold it
+ * forty times as long. Those that wait go on one per round, a key's oldest first, and the keys in turn: one tenant's forty
+ * delay another's by one step and not by forty. Nothing is scheduled while nobody computes.
+ */
+export class Turns {
+  readonly #clock: LoopClock;
+  /** By key, in the order of their turns. */
+  readonly #waiting = new Map<string, (() => void)[]>();
+  /** When the first computation of this round of the loop began; undefined: none has. */
+  #begun: number | undefined;
+  #isScheduled = false;
+
+  constructor(clock: LoopClock = LOOP) {
+    this.#clock = clock;
+  }
+
+  /** @param of whose computation it is, a tenant's id for one: keys go in turn */
+  begin(of = ''): Turn {
+    let own = this.#clock.now();
+    return {
+      isOver: () => {
+        const now = this.#clock.now();
+        const begun = this.#roundBegun(own, now);
+        return now - begun >= TURN_MS && now - own >= SMALL_MS;
+      },
+      next: async () => {
+        await this.#wait(of);
+        own = this.#clock.now();
+      },
+    };
+  }
+
+  /** Of a computation that began in this round, and is the first: when it began. */
+  #roundBegun(own: number, now: number): number {
+    if (this.#begun === undefined) {
+      this.#begun = Math.max(own, now - TURN_MS);
+      this.#schedule();
+    }
+    return this.#begun;
+  }
+
+  #wait(of: string): Promise<void> {
+    return new Promise((resolve) => {
+      const own = this.#waiting.get(of);
+      if (own === undefined) this.#waiting.set(of, [resolve]);
+      else own.push(resolve);
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#clock.afterLoop(() => {
+      this.#isScheduled = false;
+      this.#begun = undefined;
+      const [next] = this.#waiting;
+      if (next === undefined) return;
+      const [of, own] = next;
+      const resume = own.shift();
+      // To the end of the Map's order: the other keys come first before this one's turn comes again.
+      this.#waiting.delete(of);
+      if (own.length > 0) this.#waiting.set(of, own);
+      this.#begun = this.#clock.now();
+      this.#schedule();
+      resume?.();
+    });
+  }
+}
+
+/** Of this process. */
+export const turns = new Turns();
