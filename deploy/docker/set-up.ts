@@ -3,16 +3,26 @@ import { APP_DATABASES } from '../local/app-databases.js';
 import { roleNames, setUpDatabases } from '../local/databases.js';
 import { setUpTopics } from '../local/topics.js';
 
-// One-shot: databases, roles, migrations and topics. DATABASE_URL (of a role with CREATEDB and CREATEROLE), ROLE_PASSWORD,
-// KAFKA_BROKERS ….
+// One-shot: databases, roles, migrations and topics. DATABASE_URL (of a role with CREATEDB and CREATEROLE), a password for
+// each role (ROLLCALL_SCIM_PASSWORD for rollcall_scim …), KAFKA_BROKERS ….
 await runCommand('set-up', async () => {
-  const { DATABASE_URL: serverUrl, ROLE_PASSWORD: password } = process.env;
-  if (!serverUrl || !password) {
-    throw new Error('DATABASE_URL (of a role with CREATEDB and CREATEROLE) and ROLE_PASSWORD must be set');
-  }
   const databases = Object.values(APP_DATABASES);
-  await setUpDatabases(serverUrl, databases, Object.fromEntries(roleNames(databases).map((role) => [role, password])));
+  const { DATABASE_URL: serverUrl } = process.env;
+  if (!serverUrl) throw new Error('DATABASE_URL is not set: the server, as a role with CREATEDB and CREATEROLE');
+  await setUpDatabases(serverUrl, databases, passwordsIn(process.env, roleNames(databases)));
   console.log('databases are up to date');
   await setUpTopics(process.env, (sentence) => console.warn(`note: ${sentence}`));
   console.log('topics exist');
 });
+
+/** @throws Error that names every variable that is missing */
+function passwordsIn(env: NodeJS.ProcessEnv, roles: readonly string[]): Record<string, string> {
+  const given = roles.map((role) => [role, env[variableOf(role)] ?? ''] as const);
+  const missing = given.filter(([, password]) => password === '').map(([role]) => variableOf(role));
+  if (missing.length > 0) throw new Error(`not set: ${missing.join(', ')} (a password for each role)`);
+  return Object.fromEntries(given);
+}
+
+function variableOf(role: string): string {
+  return `${role.toUpperCase()}_PASSWORD`;
+}

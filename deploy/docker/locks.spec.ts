@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { APP_DATABASES } from '../local/app-databases.js';
+import { roleNames } from '../local/databases.js';
+import { projectRoot } from '../local/parts/project-root.js';
+import { PROCESS_NAMES } from '../local/service-processes.js';
+
+interface ComposeService {
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string | number>>;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly user?: string;
+  readonly ports?: readonly string[];
+}
+
+const root = projectRoot();
+const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+const dockerfile = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8');
+const { services }: { services: Record<string, ComposeService> } = parse(compose, { merge: true });
+const SECRET = /PASSWORD|TOKEN$|SECRET/;
+
+describe('the secrets of docker-compose.yml', () => {
+  it('have no default, written out or after :-', () => {
+    const references = [...compose.matchAll(/\$\{(\w+)(:[-?])/g)].filter(([, name = '']) => SECRET.test(name));
+    expect(references.length).toBeGreaterThan(20);
+    expect(references.filter(([, , how]) => how !== ':?')).toEqual([]);
+    const given = Object.values(services).flatMap(({ environment }) => Object.entries(environment ?? {}));
+    const literal = given.filter(([name, value]) => SECRET.test(name) && !String(value).includes(':?'));
+    expect(literal).toEqual([]);
+    const urls = given.filter(([, value]) => /:\/\/[^/@]*:[^/@]+@/.test(String(value).replaceAll(/\$\{[^}]*\}/g, '')));
+    expect(urls).toEqual([]);
+  });
+
+  it('are one per role, each used as that role alone', () => {
+    const roles = roleNames(Object.values(APP_DATABASES));
+    for (const role of roles) {
+      expect(services['set-up']?.environment).toHaveProperty(`${role.toUpperCase()}_PASSWORD`);
+    }
+    const used = [...compose.matchAll(/postgres:\/\/(rollcall_\w+):\$\{(\w+):\?/g)];
+    expect(new Set(used.map(([, role]) => role))).toEqual(new Set(roles));
+    for (const [, role = '', variable] of used) expect(variable).toBe(`${role.toUpperCase()}_PASSWORD`);
+  });
+});
+
+describe('the containers', () => {
+  it('have no capabilities and gain none', () => {
+    for (const [name, service] of Object.entries(services)) {
+      expect({ name, drop: service.cap_drop }).toEqual({ name, drop: ['ALL'] });
+      expect({ name, opt: service.security_opt }).toEqual({ name, opt: ['no-new-privileges:true'] });
+    }
+  });
+
+  it('of ours write to volumes and /tmp only, as a numbered user', () => {
+    for (const name of [...PROCESS_NAMES, 'set-up', 'demonstration', 'projection']) {
+      expect({ name, readOnly: services[name]?.read_only }).toEqual({ name, readOnly: true });
+      expect({ name, user: services[name]?.user }).toEqual({ name, user: undefined });
+    }
+    const users = [...dockerfile.matchAll(/^USER (.*)$/gm)].map(([, user]) => user);
+    expect(users).toEqual(['1000:1000', '1000:1000']);
+  });
+
+  it('open ports on this machine only', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports ?? []);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  it('stand on one base, named by its digest', () => {
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=\S+@sha256:[0-9a-f]{64}$/m);
+    expect(new Set([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base))).toEqual(
+      new Set(['${NODE_IMAGE}']),
+    );
+  });
+
+  it.each(['.gitignore', '.dockerignore'])('and %s leaves .env out', (file) => {
+    expect(readFileSync(join(root, file), 'utf8').split('\n')).toContain('.env*');
+  });
+});
+
+describe('make-env', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rollcall-env-'));
+    copyFileSync(join(root, 'docker-compose.yml'), join(folder, 'docker-compose.yml'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const make = () => spawnSync(process.execPath, [join(root, 'deploy/docker/make-env.mjs'), folder]).stdout.toString();
+  const entries = () =>
+    readFileSync(join(folder, '.env'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split('=') as [string, string]);
+
+  it('gives each secret a value of its own, for its owner alone to read', () => {
+    make();
+    const demanded = new Set([...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
+    expect(new Set(entries().map(([name]) => name))).toEqual(demanded);
+    expect(new Set(entries().map(([, value]) => value)).size).toBe(demanded.size);
+    for (const [, value] of entries()) expect(value).toMatch(/^[\w-]{43}$/);
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps what is there, adds what is missing, and prints no value', () => {
+    writeFileSync(join(folder, '.env'), 'OPERATOR_TOKEN=mine\nLOG_LEVEL=debug', { mode: 0o644 });
+    const said = make();
+    expect(Object.fromEntries(entries())).toMatchObject({ OPERATOR_TOKEN: 'mine', LOG_LEVEL: 'debug' });
+    for (const [, value] of entries().slice(2)) expect(said).not.toContain(value);
+    const before = readFileSync(join(folder, '.env'), 'utf8');
+    make();
+    expect(readFileSync(join(folder, '.env'), 'utf8')).toBe(before);
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
+  });
+});

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// Writes .env beside docker-compose.yml: a random value for each variable that the compose file demands (`${NAME:?…}`) and
+// that .env does not have yet. What is there stays, so it is safe to run again, after an upgrade too.
+// Plain JavaScript for Node >= 20: it runs before anything is installed.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..', '..'));
+const file = join(root, '.env');
+
+const demanded = [...readFileSync(join(root, 'docker-compose.yml'), 'utf8').matchAll(/\$\{(\w+):\?/g)];
+const names = [...new Set(demanded.map(([, name]) => name))].sort();
+const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+const known = new Set([...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*\S/gm)].map(([, name]) => name));
+const added = names.filter((name) => !known.has(name));
+
+// 256 bits, in characters that need no escape in a URL: some become passwords in one.
+const lines = added.map((name) => `${name}=${randomBytes(32).toString('base64url')}\n`);
+const head = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+writeFileSync(`${file}.new`, head + lines.join(''), { mode: 0o600 });
+renameSync(`${file}.new`, file);
+console.log(
+  added.length === 0 ? `${file} has all ${names.length} secrets` : `${file}: ${added.length} added, ${known.size} kept`,
+);
