@@ -36,6 +36,13 @@ describe('an SMTP attempt', () => {
     expect(received?.mail.headers.get('auto-submitted')).toBe('auto-generated');
   });
 
+  it('gives nothing to a server without STARTTLS where TLS is required', async () => {
+    const settings = smtpSettings(server.url.replace('tls=never', 'tls=required'));
+    const required = new SmtpChannel(settings, { connectMs: 2_000, silenceMs: 400, totalMs: 3_000 });
+    expect(await required.send(MAIL, yes)).toMatchObject({ kind: 'unsent' });
+    expect(server.taken).toHaveLength(0);
+  });
+
   it('asks before the first byte of the message, and not before the server is ready for it', async () => {
     let asked = 0;
     server.behave = () => ({ kind: 'refuse-recipient', code: 550 });

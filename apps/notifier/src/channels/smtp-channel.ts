@@ -105,8 +105,8 @@ function connectionOptions(settings: SmtpSettings, timeouts: SmtpTimeouts): SMTP
     secure: settings.secure,
     requireTLS: settings.startTls === 'required',
     ignoreTLS: settings.startTls === 'never',
-    // Offered and not required: encrypted is better than not, whoever the server is (RFC 7435 §3).
-    ...(settings.startTls === 'offered' && !settings.secure
+    // Taken where it is offered: encrypted is better than not, whoever the server is (RFC 7435 §3).
+    ...(settings.startTls === 'opportunistic' && !settings.secure
       ? { opportunisticTLS: true, tls: { rejectUnauthorized: false } }
       : {}),
     connectionTimeout: timeouts.connectMs,

@@ -4,7 +4,15 @@ import { smtpSettings } from './smtp-settings.js';
 
 describe('SMTP_URL', () => {
   it.each([
-    ['smtp://localhost:1025', { port: 1025, secure: false, startTls: 'offered', auth: null }],
+    ['smtp://localhost:1025', { port: 1025, secure: false, startTls: 'opportunistic', auth: null }],
+    ['smtp://127.9.0.1:1025', { startTls: 'opportunistic' }],
+    ['smtp://[::1]:25', { startTls: 'opportunistic' }],
+    ['smtp://mail:1025', { startTls: 'required' }],
+    ['smtp://127.evil.example', { startTls: 'required' }],
+    ['smtp://localhost.evil.example', { startTls: 'required' }],
+    ['smtp://10.0.0.7', { startTls: 'required' }],
+    ['smtp://mail.example?tls=opportunistic', { startTls: 'opportunistic' }],
+    ['smtp://u:p@localhost', { startTls: 'required' }],
     ['smtp://mail.example?tls=never', { port: 587, startTls: 'never' }],
     ['smtps://mail.example', { port: 465, secure: true }],
     ['smtp://u%40x:p%3A@mail.example', { startTls: 'required', auth: { user: 'u@x', pass: 'p:' } }],
