@@ -58,7 +58,7 @@ describe('a mail about refused writes', () => {
     expect(mail?.text).toMatch(/Remedy: +Shorten it\./);
     expect(mail?.text).toMatch(/Where: +department: longer than 200 characters/);
     expect(mail?.text).toMatch(/Connection: +Entra ID <b>\n/);
-    expect(mail?.text).toMatch(/People: +Anna <i> \(anna@x\.example, 42\)/);
+    expect(mail?.text).toMatch(/People: +Anna <i> \(anna@x\[\.\]example, 42\)/);
     expect(mail?.text).not.toMatch(/request ids|connection-1/);
     expect(mail?.html).not.toMatch(/<[bi]>/);
   });

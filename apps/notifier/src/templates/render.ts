@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import type { Letter } from './letter.js';
-import { plain } from './plain.js';
+import { plain, unlinked } from './plain.js';
 
 export interface Rendered {
   readonly subject: string;
@@ -8,14 +8,17 @@ export interface Rendered {
   readonly html: string;
 }
 
-/** The letter as text and as HTML; every value on one line and, in the HTML, escaped (`{{ }}`, never `{{{ }}}`). */
+/**
+ * The letter as text and as HTML; every value on one line, without a link and, in the HTML, escaped (`{{ }}`, never
+ * `{{{ }}}`). Links are broken here and not where a value comes from: so none can be forgotten.
+ */
 export function render(letter: Letter): Rendered {
   const view = {
-    subject: plain(letter.subject),
-    heading: plain(letter.heading),
-    greeting: plain(letter.greeting),
+    subject: unlinked(plain(letter.subject)),
+    heading: unlinked(plain(letter.heading)),
+    greeting: unlinked(plain(letter.greeting)),
     sentences: letter.sentences.map(sentence),
-    rows: letter.rows.map(([label, value]) => ({ label: plain(label), value: sentence(value) })),
+    rows: letter.rows.map(([label, value]) => ({ label: unlinked(plain(label)), value: sentence(value) })),
     footer: sentence(letter.footer),
   };
   const width = Math.max(0, ...view.rows.map(({ label }) => label.length));
@@ -28,7 +31,7 @@ export function render(letter: Letter): Rendered {
 
 /** Several values, each of which has its own bound, may make a long line. */
 function sentence(text: string): string {
-  return plain(text, LONGEST_LINE);
+  return unlinked(plain(text, LONGEST_LINE));
 }
 
 const LONGEST_LINE = 2_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Claimed, Facts } from '../delivery/store.js';
 import { composeMail, messageId } from './compose.js';
-import { moment, plain } from './plain.js';
+import { moment, plain, unlinked } from './plain.js';
 
 const FROM = 'Rollcall <no-reply@rollcall.example>';
 const NAUGHTY = '<img src=x onerror=alert(1)> "Bobby"\r\nBcc: all@example.com\r\n\r\n{{constructor}}';
@@ -87,7 +87,65 @@ describe('a mail about a person', () => {
     expect(mail.html).toContain('&lt;img src&#x3D;x');
     expect(mail.html).toContain('{{constructor}}');
     expect(mail.text).not.toMatch(/^Bcc:/m);
-    expect(mail.text).toContain('<img src=x onerror=alert(1)> "Bobby" Bcc: all@example.com');
+    expect(mail.text).toContain('<img src=x onerror=alert(1)> "Bobby" Bcc: all@example[.]com');
+  });
+});
+
+describe('a link in a value', () => {
+  const LINKS = [
+    'https://evil.example/a?b=c',
+    'HTTPS://EVIL.EXAMPLE',
+    'www.evil.example',
+    'WWW.evil',
+    'evil.example',
+    'evil。example',
+    'evil．example',
+    'evil｡example',
+    'пример.рф',
+    'evil.\u202Eexample',
+    'anna@evil.example',
+    'mailto:anna@evil',
+    'tel:+4930123',
+    'ftp://evil',
+    'javascript:alert(1)',
+    '\\\\evil\\share',
+    '//evil.example',
+    'http:\\\\evil',
+    '192.0.2.1',
+  ];
+  const LINK = /:[/\\]{2}|www\.|\\\\\w|[\p{L}\p{N}][.。．｡][\p{L}\p{N}]|\b(https?|ftp|mailto|tel|javascript):\S/iu;
+
+  it.each(LINKS)('%j is shown, and is none, in every place of every kind of mail', (link) => {
+    const person = { name: link, userName: link, employeeNumber: link, title: link, department: link };
+    const about = { ...person, reason: 'disabled', at: '2026-11-24T09:00:12.000Z' } as const;
+    const when = { firstAt: about.at, lastAt: about.at };
+    const contents: readonly Facts[] = [
+      { template: 'joiner', facts: { ...about, reason: 'created' } },
+      { template: 'leaver', facts: about },
+      { template: 'leaver', facts: { ...about, people: [about, about], more: 1 } },
+      {
+        template: 'refusals',
+        facts: {
+          ...{ reason: link, listed: 1, counted: 0, ...when, connectionIds: [link], kinds: [link] },
+          ...{ requestIds: [link], places: [link], people: [link], connectionNames: [link] },
+        },
+      },
+      { template: 'operator', facts: { at: about.at, troubles: [{ process: link, says: link }], more: 0 } },
+    ];
+    for (const content of contents) {
+      const mail = mailOf(content, { recipientName: link, tenantName: link });
+      const body = mail.html.slice(mail.html.indexOf('<body')).replace(/style="[^"]*"/g, '');
+      for (const part of [mail.subject, mail.text, body]) expect(part.match(LINK)?.input).toBeUndefined();
+      expect(mail.text).toContain(unlinked(plain(link)));
+    }
+  });
+
+  it.each([
+    ['Dr. Anna B. Ek', 'Dr. Anna B. Ek'],
+    ['At 09:30 UTC: see below...', 'At 09:30 UTC: see below[.][.].'],
+    ['http://www.evil.example', 'http[:]//www[.]evil[.]example'],
+  ])('%j is shown as %j', (text, line) => {
+    expect(unlinked(text)).toBe(line);
   });
 });
 
