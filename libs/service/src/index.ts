@@ -2,6 +2,8 @@ export { JSON_ONLY, type Offers } from './accept.js';
 export { bearerIn } from './bearer.js';
 export { ConfigError, readConfig } from './config.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
+export { FairQueue, type FairLimits } from './fair-queue.js';
+export { ClientGone, goneOf } from './gone.js';
 export { aside, inOrder, type Check, type CheckOutcome, type Finding, type Readiness } from './health.js';
 export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
@@ -14,5 +16,19 @@ export { ProblemFilter, problemOf } from './problem.filter.js';
 export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
+export { ShareExceeded, type ShareKind } from './share-exceeded.js';
+export { SharedPlaces, type Asker, type PlacesOptions } from './shared-places.js';
+export {
+  BYTES_WAIT_MS,
+  Hold,
+  holdOf,
+  LIST_BURST_SECONDS,
+  listSeconds,
+  MAX_WAITING_FOR_BYTES_OF_TENANT,
+  MemoryShares,
+  rememberHold,
+  SHARE_SETTINGS,
+  type ShareSettings,
+} from './shares.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
 export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';

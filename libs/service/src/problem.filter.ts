@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommitUnknownError, isInfrastructureFailure } from '#postgres';
 import type { Logger } from './log.js';
 import { noteRequest } from './observe-http.js';
+import { ShareExceeded } from './share-exceeded.js';
 import { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 
 /** Answers every error as application/problem+json (RFC 9457). What nobody expected is a 500 without its reason, logged. */
@@ -17,6 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     noteRequest(request, { code: problem.code });
     if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     if (reply.sent) return;
+    if (error instanceof ShareExceeded) void reply.header('retry-after', String(error.retryAfter));
     if (problem.status === 503) void reply.header('retry-after', '5');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
@@ -43,6 +45,7 @@ const UNAVAILABLE = new Problem(
 /** The error as the answer it becomes; the text of a framework's own error may quote the URL, so it is replaced. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof ShareExceeded) return new Problem(429, 'too-many-requests', error.message);
   if (error instanceof CommitUnknownError) return COMMIT_UNKNOWN;
   if (isInfrastructureFailure(error)) return UNAVAILABLE;
   if (!(error instanceof HttpException)) return UNEXPECTED;

@@ -11,6 +11,7 @@ import { JSON_ONLY, judgeAccept, type Offers } from './accept.js';
 import { plainAddress } from './address.js';
 import { judgeRequests, rememberAddress } from './content.js';
 import { Drain } from './drain.js';
+import { watchClients } from './gone.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
 import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
@@ -69,6 +70,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   app.useGlobalFilters(options.filter ?? new ProblemFilter(logger));
   const fastify = app.getHttpAdapter().getInstance();
   const connections = new Drain(fastify, life);
+  watchClients(fastify);
   observeHttp(fastify, logger);
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
   judgeRequests(fastify);

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ShareExceeded } from './share-exceeded.js';
+import { SharedPlaces, type PlacesOptions } from './shared-places.js';
+
+let now = 0;
+beforeEach(() => {
+  now = 0;
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const places = (over: Partial<PlacesOptions> = {}): SharedPlaces =>
+  new SharedPlaces(
+    { kind: 'list', places: 2, placesOfTenant: 1, waiting: 20, waitingOfTenant: 10, waitMs: 10_000, ...over },
+    () => now,
+  );
+
+/** Work that takes so many seconds by the clock of the test, and ends when it is told. */
+function work(seconds: number): { readonly run: () => Promise<string>; readonly end: () => void; begun: boolean } {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const piece = {
+    begun: false,
+    run: () => {
+      piece.begun = true;
+      return promise;
+    },
+    end: () => {
+      now += seconds * 1_000;
+      resolve('done');
+    },
+  };
+  return piece;
+}
+
+const settled = (): Promise<unknown> => jest.advanceTimersByTimeAsync(1);
+
+describe('shared places', () => {
+  it('are there for a neighbour while one tenant has all that it may have, and more waiting', async () => {
+    const shared = places();
+    const [busy, next, calm] = [work(5), work(5), work(0)];
+    const all = [shared.run({ tenantId: 'busy' }, busy.run), shared.run({ tenantId: 'busy' }, next.run)];
+    all.push(shared.run({ tenantId: 'calm' }, calm.run));
+    await settled();
+    expect([busy.begun, next.begun, calm.begun]).toEqual([true, false, true]);
+    for (const piece of [busy, next, calm]) piece.end();
+    expect(await Promise.all(all)).toEqual(['done', 'done', 'done']);
+  });
+
+  it('refuse a tenant beyond its seconds while another wants places, and say when to come back', async () => {
+    const shared = places({ seconds: { perSecond: 0.5, burst: 2 } });
+    const long = work(7);
+    const first = shared.run({ tenantId: 'busy' }, long.run);
+    await settled();
+    long.end();
+    await first;
+    // Alone it may go on.
+    expect(await shared.run({ tenantId: 'busy' }, () => Promise.resolve('lent'))).toBe('lent');
+    const neighbour = work(0);
+    const other = shared.run({ tenantId: 'calm' }, neighbour.run);
+    const refused = await shared.run({ tenantId: 'busy' }, () => Promise.resolve('')).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ShareExceeded);
+    expect(refused).toMatchObject({ kind: 'list', retryAfter: 10 });
+    now += 10_000;
+    expect(await shared.run({ tenantId: 'busy' }, () => Promise.resolve('again'))).toBe('again');
+    neighbour.end();
+    await other;
+  });
+
+  it('refuse what waits too long, and what is too much of one tenant', async () => {
+    const shared = places({ waitingOfTenant: 1 });
+    const long = work(1);
+    const running = shared.run({ tenantId: 'busy' }, long.run);
+    const late = expect(shared.run({ tenantId: 'busy' }, long.run)).rejects.toThrow(ShareExceeded);
+    await expect(shared.run({ tenantId: 'busy' }, long.run)).rejects.toThrow(ShareExceeded);
+    await jest.advanceTimersByTimeAsync(10_000);
+    await late;
+    long.end();
+    await running;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('are not taken for a client that has gone', async () => {
+    const shared = places();
+    const [long, never] = [work(1), work(1)];
+    const running = shared.run({ tenantId: 'busy' }, long.run);
+    const client = new AbortController();
+    const left = expect(shared.run({ tenantId: 'busy', gone: client.signal }, never.run)).rejects.toThrow('gone');
+    client.abort(new Error('gone'));
+    await left;
+    long.end();
+    await running;
+    expect([never.begun, jest.getTimerCount()]).toEqual([false, 0]);
+  });
+
+  it('are given back by work that fails', async () => {
+    const shared = places();
+    await expect(shared.run({ tenantId: 'a' }, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(await shared.run({ tenantId: 'a' }, () => Promise.resolve(1))).toBe(1);
+  });
+});

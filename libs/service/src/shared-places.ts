@@ -1,0 +1,99 @@
+import { FairQueue, type FairLimits } from './fair-queue.js';
+import { ShareExceeded, type ShareKind } from './share-exceeded.js';
+import { TenantSeconds, type SecondsShare } from './tenant-seconds.js';
+
+export interface PlacesOptions extends FairLimits {
+  readonly kind: ShareKind;
+  /** Beyond it a tenant is refused while others want places, too. */
+  readonly seconds?: SecondsShare;
+  /** Milliseconds that something waits for its turn. */
+  readonly waitMs: number;
+}
+
+/** Who asks, and whether the answer is still waited for. */
+export interface Asker {
+  readonly tenantId: string;
+  readonly gone?: AbortSignal | undefined;
+}
+
+interface Waiting {
+  readonly begin: () => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/** Places to work in (connections of a pool), which tenants have in turn, by the seconds that they use. */
+export class SharedPlaces {
+  readonly #queue: FairQueue<Waiting>;
+  readonly #seconds: TenantSeconds | undefined;
+
+  constructor(
+    private readonly options: PlacesOptions,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#queue = new FairQueue(options);
+    this.#seconds = options.seconds === undefined ? undefined : new TenantSeconds(options.seconds, now);
+  }
+
+  /**
+   * Runs `work` in a place when it is the tenant's turn. What it takes is counted whether or not it succeeds.
+   *
+   * @throws ShareExceeded when the tenant has used its seconds and others want them, when too much of it waits, or too long
+   */
+  async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    const { tenantId } = asker;
+    this.#refuseBeyondShare(tenantId);
+    return this.#inTurn(asker, work);
+  }
+
+  /** The same for what was let in before, and is in the middle of its answer. It is never refused for its seconds. */
+  goOn<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    return this.#inTurn(asker, work);
+  }
+
+  async #inTurn<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    asker.gone?.throwIfAborted();
+    await this.#turn(asker);
+    const begun = this.now();
+    try {
+      asker.gone?.throwIfAborted();
+      return await work();
+    } finally {
+      const seconds = (this.now() - begun) / 1000;
+      this.#seconds?.charge(asker.tenantId, seconds);
+      this.#queue.done(asker.tenantId, seconds);
+      this.#begin();
+    }
+  }
+
+  #refuseBeyondShare(tenantId: string): void {
+    const seconds = this.#seconds?.waitOf(tenantId) ?? 0;
+    if (seconds > 0 && this.#queue.isWantedBeside(tenantId)) throw new ShareExceeded(this.options.kind, seconds);
+  }
+
+  #turn({ tenantId, gone }: Asker): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timers: NodeJS.Timeout[] = [];
+      let isOver = false;
+      const over = (settle: () => void): void => {
+        isOver = true;
+        timers.forEach((timer) => clearTimeout(timer));
+        gone?.removeEventListener('abort', onGone);
+        settle();
+      };
+      const waiting: Waiting = { begin: () => over(resolve), refuse: (error) => over(() => reject(error)) };
+      const leave = (error: unknown): void => {
+        if (this.#queue.remove(tenantId, (one) => one === waiting).length > 0) waiting.refuse(error);
+      };
+      const onGone = (): void => leave(gone?.reason);
+      this.#queue.add(tenantId, waiting)?.refuse(new ShareExceeded(this.options.kind, this.options.waitMs / 1000));
+      this.#begin();
+      if (isOver) return;
+      timers.push(setTimeout(() => leave(new ShareExceeded(this.options.kind)), this.options.waitMs));
+      gone?.addEventListener('abort', onGone, { once: true });
+    });
+  }
+
+  #begin(): void {
+    for (let turn = this.#queue.next(); turn !== undefined; turn = this.#queue.next()) turn.items[0]?.begin();
+  }
+}

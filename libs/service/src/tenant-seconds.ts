@@ -1,0 +1,37 @@
+export interface SecondsShare {
+  /** Seconds of work that a tenant may have per second. */
+  readonly perSecond: number;
+  /** Seconds that it may have used beyond that before they count. */
+  readonly burst: number;
+}
+
+const MAX_TENANTS = 10_000;
+
+/** What each tenant has used of its share of seconds: a bucket that leaks at the share's rate. */
+export class TenantSeconds {
+  readonly #used = new Map<string, { seconds: number; at: number }>();
+
+  constructor(
+    private readonly share: SecondsShare,
+    /** Milliseconds. */
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  charge(tenantId: string, seconds: number): void {
+    const used = this.#usedBy(tenantId) + seconds;
+    this.#used.delete(tenantId);
+    if (this.#used.size >= MAX_TENANTS) this.#used.delete(this.#used.keys().next().value ?? '');
+    this.#used.set(tenantId, { seconds: used, at: this.now() });
+  }
+
+  /** Seconds until the tenant is within its share again; 0: it is. */
+  waitOf(tenantId: string): number {
+    return Math.max(0, this.#usedBy(tenantId) - this.share.burst) / this.share.perSecond;
+  }
+
+  #usedBy(tenantId: string): number {
+    const used = this.#used.get(tenantId);
+    if (used === undefined) return 0;
+    return Math.max(0, used.seconds - ((this.now() - used.at) / 1000) * this.share.perSecond);
+  }
+}
