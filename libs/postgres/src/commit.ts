@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { ClientBase, Pool, PoolClient, QueryConfig } from 'pg';
+import { countUnknownCommit } from './instruments.js';
 
 /** Milliseconds that COMMIT may take before the caller is told that nobody knows. */
 export const COMMIT_WITHIN_MS = 8_000;
@@ -39,6 +40,15 @@ const COMMIT: QueryConfig & { readonly query_timeout: number } = { text: 'commit
  * pipeline a warning of the statements before counts, too: ours give none.
  */
 export async function commit(client: Committing): Promise<void> {
+  try {
+    await settle(client);
+  } catch (error) {
+    if (error instanceof CommitUnknownError) countUnknownCommit();
+    throw error;
+  }
+}
+
+async function settle(client: Committing): Promise<void> {
   let warning: string | undefined;
   const onNotice: OnNotice = ({ code, message }) => {
     // Class 00 is a notice, success; the severity's own word is in the language of the server.

@@ -1,4 +1,5 @@
 import { Pool, type PoolConfig } from 'pg';
+import { observePool } from './instruments.js';
 
 export interface PoolOptions {
   /** `postgres://role:password@host:port/database` */
@@ -40,6 +41,7 @@ export function openPool(options: PoolOptions): Pool {
   const pool = new Pool(config);
   // Without a listener an 'error' of an idle connection ends the process (pg documentation, pool.on('error')).
   pool.on('error', options.onIdleError ?? ignore);
+  observePool(pool, options.applicationName);
   return pool;
 }
 

@@ -11,6 +11,7 @@ import {
   ParentBasedSampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
+import { measureProcess } from './process-metrics.js';
 
 export interface TelemetryOptions {
   /** `service.name` of every span and metric. */
@@ -22,6 +23,7 @@ export interface TelemetryOptions {
 interface Registered {
   readonly sdk: NodeSDK;
   readonly reader: PrometheusExporter;
+  readonly stopMeasuring: () => void;
 }
 
 let registered: Registered | undefined;
@@ -44,7 +46,7 @@ export function registerTelemetry({ serviceName, spanProcessor }: TelemetryOptio
     spanProcessors: [spanProcessor ?? new NoopSpanProcessor()],
   });
   sdk.start();
-  registered = { sdk, reader };
+  registered = { sdk, reader, stopMeasuring: measureProcess() };
 }
 
 /**
@@ -68,7 +70,8 @@ export async function metricsText(): Promise<string> {
 /** Sends what is still buffered and stops; nothing to do when telemetry was not registered. */
 export async function shutDownTelemetry(): Promise<void> {
   if (registered === undefined) return;
-  const { sdk } = registered;
+  const { sdk, stopMeasuring } = registered;
+  stopMeasuring();
   registered = undefined;
   context.disable();
   trace.disable();

@@ -8,6 +8,7 @@ import {
   shutDownTelemetry,
   withRemoteParent,
 } from './index.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { serviceName } from './service-name.js';
 
 const REMOTE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -37,6 +38,40 @@ describe('metrics', () => {
     const text = await metricsText();
     expect(text).toContain('# TYPE rollcall_spec_total counter');
     expect(text).toContain('rollcall_spec_total{kind="a"} 2');
+  });
+});
+
+describe('what a process says of itself', () => {
+  const value = async (series: string): Promise<number> => {
+    const line = (await metricsText()).split('\n').find((text) => text.startsWith(`${series} `));
+    return Number(line?.split(' ')[1]);
+  };
+
+  it('is its memory, its processor time, its age and its version', async () => {
+    expect(await value('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
+    expect(await value('nodejs_heap_used_bytes')).toBeGreaterThan(1_000_000);
+    expect(await value('process_cpu_seconds_total')).toBeGreaterThan(0);
+    expect(await value('process_start_time_seconds')).toBeGreaterThan(1_700_000_000);
+    expect(await metricsText()).toMatch(/^rollcall_build_info\{version="\d+\.\d+\.\d+",node="v\d[\d.]*"\} 1$/m);
+  });
+
+  it('is the longest time that the event loop was held, and forgets it once it was told', async () => {
+    await metricsText();
+    const end = performance.now() + 60;
+    while (performance.now() < end);
+    // Its timer is late now, and comes before this one does.
+    await new Promise((resolve) => setImmediate(resolve));
+    await eventually(
+      'the delay is seen',
+      async () => (await value('nodejs_eventloop_delay_seconds{quantile="1"}')) > 0.04,
+    );
+    expect(await value('nodejs_eventloop_delay_seconds{quantile="0.99"}')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is the time of collections by kind, from 0 on', async () => {
+    for (const kind of ['minor', 'major', 'incremental', 'weak']) {
+      expect(await value(`nodejs_gc_seconds_total{kind="${kind}"}`)).toBeGreaterThanOrEqual(0);
+    }
   });
 });
 
