@@ -1,0 +1,62 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { must, registryMounts, run } from './tools.js';
+
+const BASE = 'localhost/rollcall-base';
+
+/** Where the hard limit is low, the defaults of buildah and podman are refused. Crun refuses hybrid cgroups. */
+const LIMITS = ['--ulimit', 'nofile=1024:4096', '--ulimit', 'nproc=4096:4096'];
+export const RUNTIME = ['--runtime', 'runc'];
+
+/**
+ * The base of our image: NODE_IMAGE of the environment, else the one of the Dockerfile, else (where no registry of images
+ * can be reached) one made of Debian's packages and the pinned Node.
+ */
+export async function baseImage(say: (line: string) => void, scratch: string): Promise<string | null> {
+  if (process.env.NODE_IMAGE) return process.env.NODE_IMAGE;
+  const pulled = await run('buildah', ['pull', defaultBase()]);
+  if (pulled.code === 0) return null;
+  say('• the base of the Dockerfile cannot be pulled here: one is made of Debian packages and the pinned Node');
+  return makeBase(scratch);
+}
+
+function defaultBase(): string {
+  const { stdout } = spawnSync('sed', ['-n', 's/^ARG NODE_IMAGE=//p', join(projectRoot(), 'deploy/docker/Dockerfile')]);
+  return stdout.toString().trim();
+}
+
+async function makeBase(scratch: string): Promise<string> {
+  const tree = join(scratch, 'base.tar');
+  await must('mmdebstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', tree]);
+  const container = (await must('buildah', ['from', '--name', 'rollcall-base', 'scratch'])).trim();
+  try {
+    await must('buildah', ['add', container, tree, '/']);
+    const node = realpathSync(join(projectRoot(), 'node_modules/.bin/node'));
+    await must('buildah', ['copy', '--chmod', '755', container, node, '/usr/local/bin/node']);
+    const npm = (await must('npm', ['root', '--global'])).trim();
+    await must('buildah', ['copy', container, join(npm, 'npm'), '/usr/local/lib/node_modules/npm']);
+    const link = 'ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && useradd --uid 1000 node';
+    await must('buildah', [...RUNTIME, 'run', ...LIMITS, container, '--', 'sh', '-c', link]);
+    await must('buildah', ['commit', '--quiet', container, BASE]);
+  } finally {
+    await run('buildah', ['rm', container]);
+  }
+  return BASE;
+}
+
+/** Builds one target of the Dockerfile and gives the name of its image. */
+export async function build(target: 'service' | 'tools', base: string | null): Promise<string> {
+  const image = `localhost/rollcall-${target}-under-test`;
+  await must(
+    'buildah',
+    [
+      ...['bud', '--layers', ...RUNTIME, '--network', 'host', ...LIMITS, ...registryMounts()],
+      ...(base === null ? [] : ['--pull-never', '--build-arg', `NODE_IMAGE=${base}`]),
+      ...['--target', target, '--tag', image, '--file', 'deploy/docker/Dockerfile', '.'],
+    ],
+    projectRoot(),
+  );
+  return image;
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { projectRoot } from '../../deploy/local/parts/project-root.js';
+
+export interface ComposeService {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string | number>>;
+  readonly read_only: boolean;
+  readonly tmpfs: readonly string[];
+  readonly cap_drop: readonly string[];
+  readonly security_opt: readonly string[];
+  readonly mem_limit?: string;
+  readonly healthcheck?: { readonly test: readonly string[] };
+}
+
+/** One service of docker-compose.yml, its variables filled in as `docker compose` fills them in from .env. */
+export function composeService(name: string, variables: Readonly<Record<string, string>>): ComposeService {
+  const text = readFileSync(join(projectRoot(), 'docker-compose.yml'), 'utf8');
+  const filled = text.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_whole, variable: string, how, fallback) => {
+    const value = variables[variable] ?? (how === '-' ? String(fallback) : undefined);
+    if (value === undefined) throw new Error(`${variable} is not set`);
+    return value;
+  });
+  const { services }: { services: Record<string, ComposeService> } = parse(filled, { merge: true });
+  const service = services[name];
+  if (service === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
+  return service;
+}
+
+export function readEnvFile(file: string): Record<string, string> {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return Object.fromEntries(
+    lines
+      .filter((line) => line.includes('='))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
+
+/** Flags of `podman run` that lock a container as the compose file does. `$$` is Compose's way to write one `$`. */
+export function locks(service: ComposeService): string[] {
+  return [
+    ...(service.read_only ? ['--read-only', '--read-only-tmpfs=false'] : []),
+    ...service.tmpfs.flatMap((mount) => ['--tmpfs', mount]),
+    ...service.cap_drop.flatMap((capability) => ['--cap-drop', capability]),
+    // podman knows the option without a value.
+    ...service.security_opt.flatMap((option) => ['--security-opt', option.replace(/:true$/, '')]),
+    ...(service.mem_limit === undefined ? [] : ['--memory', service.mem_limit]),
+  ];
+}
+
+export function healthCommand(service: ComposeService): string[] {
+  const [how, ...command] = service.healthcheck?.test ?? [];
+  if (how !== 'CMD') throw new Error('a health check of ours is a command');
+  return command.map((word) => word.replaceAll('$$', '$'));
+}

@@ -1,0 +1,67 @@
+/**
+ * `npm run test:image`: builds both targets of deploy/docker/Dockerfile with buildah, and runs with podman what
+ * docker-compose.yml runs of ours, with its settings, its locks and its health checks, beside a PostgreSQL, a Kafka and a
+ * mail inbox of this machine. Needs root, buildah, podman and runc (else it is skipped, aloud), and for a base of its own
+ * mmdebstrap. Ends with `N passed, N failed`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';
+import { baseImage, build } from './build.js';
+import { Checks } from './checks.js';
+import { Containers } from './containers.js';
+import { startServers } from './servers.js';
+import { missingTools } from './tools.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const missing = missingTools();
+if (missing.length > 0) {
+  say(`skipped: not installed here: ${missing.join(', ')} (of the same names in Debian)`);
+  say('0 passed, 0 failed, 1 skipped');
+} else {
+  process.exitCode = (await testImage()) ? 0 : 1;
+}
+
+async function testImage(): Promise<boolean> {
+  const scratch = await mkdtemp(join(tmpdir(), 'rollcall-image-'));
+  const checks = new Checks(say);
+  try {
+    const base = await baseImage(say, scratch);
+    const tools = await checks.see('the image of the one-shots is built', () => build('tools', base));
+    const service = await checks.see('the image of the processes is built', () => build('service', base));
+    if (tools === undefined || service === undefined) return false;
+    const servers = await startServers(scratch);
+    const containers = new Containers(servers, { tools, service });
+    try {
+      await runAll(containers, checks);
+    } finally {
+      await containers.remove();
+      await servers.stop();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+    say(checks.sum);
+  }
+  return checks.failed === 0;
+}
+
+async function runAll(containers: Containers, checks: Checks): Promise<void> {
+  await checks.see('set-up ends well, and a second time', async () => {
+    await containers.once('set-up');
+    await containers.once('set-up');
+  });
+  for (const name of PROCESS_NAMES) await containers.start(name);
+  for (const name of PROCESS_NAMES) {
+    await checks.see(`${name} is healthy by its own check`, () => containers.healthy(name));
+    await checks.see(`${name} runs as user 1000 and cannot write its file system`, () => containers.locked(name));
+  }
+  await checks.see('the demonstration provisions 20 people', () => containers.once('demonstration', { PEOPLE: '20' }));
+  await checks.see('the operator’s command lists nothing parked', () =>
+    containers.once('projection', {}, ['all', 'parked', 'list']),
+  );
+  for (const name of PROCESS_NAMES) {
+    await checks.see(`${name} ends with 0 on SIGTERM`, () => containers.stop(name));
+  }
+}
