@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectRoot } from '../local/parts/project-root.js';
-import { PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from '../local/service-processes.js';
+import { PROCESS_NAMES, PROCESS_PORTS, type ProcessName, SERVICE_PROCESSES } from '../local/service-processes.js';
 
 interface ComposeService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
   readonly stop_grace_period?: string;
+  readonly ports?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };
 }
 
@@ -31,6 +32,21 @@ describe('docker-compose.yml', () => {
     const { app, entry, port } = SERVICE_PROCESSES[name];
     expect(file.services[name]?.command).toEqual([`dist/apps/${app}/src/${entry}.js`]);
     expect(file.services[name]?.environment?.PORT).toBe(port);
+  });
+
+  it.each(PROCESS_NAMES)('shows what is internal of %s to other containers, and to this machine at most', (name) => {
+    const internal = PROCESS_PORTS[`${name} internal`];
+    const { environment, ports = [], healthcheck } = file.services[name] ?? {};
+    expect(environment).toMatchObject({ INTERNAL_HOST: '0.0.0.0', INTERNAL_PORT: internal });
+    expect(healthcheck?.test.at(-1)).toContain('process.env.INTERNAL_PORT}/readyz');
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('lets the notifier ask where reasons are told', () => {
+    const others = PROCESS_NAMES.filter((name) => name !== 'notifier');
+    expect(file.services.notifier?.environment?.WATCH_URLS).toBe(
+      others.map((name) => `${name}=http://${name}:${PROCESS_PORTS[`${name} internal`]}`).join(','),
+    );
   });
 
   it.each(PROCESS_NAMES)('gives %s every variable that it cannot do without', (name) => {

@@ -6,15 +6,16 @@ import { progressOn } from '../local/demonstration/progress.js';
 import { readSecrets, writeSecrets } from '../local/secrets.js';
 
 // One-shot: the demonstration tenant and its people, then URLs and tokens as this machine reaches them.
-const { SCIM_API_URL, NOTIFIER_URL, OPERATOR_TOKEN, STATE_DIR, PEOPLE } = process.env;
-if (!SCIM_API_URL || !NOTIFIER_URL || !OPERATOR_TOKEN || !STATE_DIR) {
-  throw new Error('SCIM_API_URL, NOTIFIER_URL, OPERATOR_TOKEN and STATE_DIR must be set');
+const { SCIM_API_URL, ADMIN_URL, NOTIFIER_URL, OPERATOR_TOKEN, STATE_DIR, PEOPLE } = process.env;
+if (!SCIM_API_URL || !ADMIN_URL || !NOTIFIER_URL || !OPERATOR_TOKEN || !STATE_DIR) {
+  throw new Error('SCIM_API_URL, ADMIN_URL, NOTIFIER_URL, OPERATOR_TOKEN and STATE_DIR must be set');
 }
 await mkdir(STATE_DIR, { recursive: true });
 const secrets = await readSecrets(STATE_DIR);
 const people = Number(PEOPLE ?? '200');
 const around: Surroundings = {
   scimApiUrl: SCIM_API_URL,
+  adminUrl: ADMIN_URL,
   notifierUrl: NOTIFIER_URL,
   operatorToken: OPERATOR_TOKEN,
   quietPeriod: 5_000,
@@ -31,7 +32,7 @@ console.log(
   banner(
     {
       scim: { url: `${url(7301)}/scim/v2`, token: tenant.scimToken },
-      admin: { url: `${url(7301)}/admin`, token: OPERATOR_TOKEN },
+      admin: { url: `${url(7401)}/admin`, token: OPERATOR_TOKEN },
       directory: { url: url(7303), token: tokens.directory },
       audit: { url: url(7304), token: tokens.audit },
       notifier: { url: url(7305), token: tokens.notifier },

@@ -11,6 +11,7 @@ export function banner(run: RunDescription, about: { tenant: string; people: num
     ['Deliveries', `${run.notifier.url}/deliveries`],
     ['Mail inbox', run.mail.url],
     ['Admin API', `${run.admin.url}/tenants`],
+    ...metricsOf(run),
     ['Kafka', run.kafka.brokers],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -34,6 +35,12 @@ export function banner(run: RunDescription, about: { tenant: string; people: num
     end,
     '',
   ].join('\n');
+}
+
+/** Of scim-api: where those of the others are is in run.json. */
+function metricsOf({ metrics }: RunDescription): readonly (readonly [string, string])[] {
+  const shown = metrics?.['scim-api'];
+  return shown === undefined ? [] : [['Metrics', shown]];
 }
 
 function scimExample(run: RunDescription): string {

@@ -5,8 +5,15 @@ import { setUpInChild, type Databases } from './set-up-child.js';
 import { choosePorts, HOST } from './parts/ports.js';
 import type { Supervision } from './parts/supervised-process.js';
 import { readSecrets, type Secrets } from './secrets.js';
-import { ServiceProcess } from './service-process.js';
-import { PART_PORTS, type PortName, PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
+import { ServiceProcess, type ServiceOptions } from './service-process.js';
+import {
+  PART_PORTS,
+  type PortName,
+  PROCESS_NAMES,
+  PROCESS_PORTS,
+  type ProcessName,
+  SERVICE_PROCESSES,
+} from './service-processes.js';
 import { type Servers, startKafka, startMail, startPostgres } from './servers.js';
 import { setUpTopics } from './topics.js';
 
@@ -88,6 +95,11 @@ export class Constellation {
     return `http://${HOST}:${this.ports[name]}`;
   }
 
+  /** Where the process answers what is internal: `/metrics`, scim-api's `/admin`, and why it is not ready. */
+  internalUrl(name: ProcessName): string {
+    return `http://${HOST}:${this.ports[`${name} internal`]}`;
+  }
+
   /** The pid of every process and part that runs at this moment. */
   pids(): Record<string, number> {
     return Object.fromEntries(this.#pids);
@@ -111,8 +123,8 @@ export class Constellation {
     as: string,
     settings: Readonly<Record<string, string>> = {},
   ): Promise<ServiceProcess> {
-    const { ports: chosen } = await choosePorts({ port: 'free' });
-    const service = this.#service(kind, { name: as, port: chosen.port, settings });
+    const { ports: chosen } = await choosePorts({ port: 'free', internalPort: 'free' });
+    const service = this.#service(kind, { name: as, ...chosen, settings });
     await service.start();
     return service;
   }
@@ -160,7 +172,12 @@ export class Constellation {
 
   async #startServices(names: readonly ProcessName[]): Promise<void> {
     const services = names.map((name) =>
-      this.#service(name, { name, port: this.ports[name], settings: this.options.settings?.[name] ?? {} }),
+      this.#service(name, {
+        name,
+        port: this.ports[name],
+        internalPort: this.ports[`${name} internal`],
+        settings: this.options.settings?.[name] ?? {},
+      }),
     );
     const all = await Promise.allSettled(services.map((service) => service.start(this.options.signal)));
     for (const one of all) if (one.status === 'rejected') throw one.reason;
@@ -168,13 +185,14 @@ export class Constellation {
 
   #service(
     kind: ProcessName,
-    own: { readonly name: string; readonly port: number; readonly settings: Readonly<Record<string, string>> },
+    own: Pick<ServiceOptions, 'name' | 'port' | 'internalPort' | 'settings'>,
   ): ServiceProcess {
     const { postgres, kafka, mail } = this.servers;
     const service = new ServiceProcess({
       kind,
       name: own.name,
       port: own.port,
+      internalPort: own.internalPort,
       scimUrl: this.url('scim-api'),
       serverUrl: postgres.url,
       database: this.#databases?.[SERVICE_PROCESSES[kind].app],
@@ -198,7 +216,7 @@ export class Constellation {
   #watching(kind: ProcessName): Readonly<Record<string, string>> {
     if (kind !== 'notifier') return {};
     const others = (this.options.processes ?? PROCESS_NAMES).filter((name) => name !== kind);
-    return { WATCH_URLS: others.map((name) => `${name}=${this.url(name)}`).join(',') };
+    return { WATCH_URLS: others.map((name) => `${name}=${this.internalUrl(name)}`).join(',') };
   }
 
   #supervise(name: string): Supervision & { readonly onLine: (line: string) => void } {
@@ -232,9 +250,7 @@ export class Constellation {
 
 async function ports(options: ConstellationOptions): Promise<Readonly<Record<PortName, number>>> {
   const free = options.ports === 'free';
-  const own = Object.fromEntries(PROCESS_NAMES.map((name) => [name, SERVICE_PROCESSES[name].port]));
-  // fromEntries forgets the names, which are exactly PROCESS_NAMES.
-  const wanted = { ...(own as Record<ProcessName, number>), ...PART_PORTS };
+  const wanted = { ...PROCESS_PORTS, ...PART_PORTS };
   const chosen = await choosePorts<PortName>(free ? mapValues(wanted, () => 'free') : wanted);
   for (const { name, wanted: port, got } of chosen.moved) {
     options.report?.(`port ${port} (${name}) is taken by another program: using ${got} instead`);

@@ -14,6 +14,7 @@ import { eventLine } from './event-line.js';
 import { projectRoot } from './parts/project-root.js';
 import { Repeats } from './repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
+import { PROCESS_NAMES } from './service-processes.js';
 import { type DemonstrationSecrets, writeSecrets } from './secrets.js';
 
 const ERROR = 50;
@@ -101,6 +102,7 @@ export class Launcher {
   #surroundings(constellation: Constellation): Surroundings {
     return {
       scimApiUrl: constellation.url('scim-api'),
+      adminUrl: constellation.internalUrl('scim-api'),
       notifierUrl: constellation.url('notifier'),
       operatorToken: constellation.operatorToken,
       quietPeriod: Number(NOTIFIER.QUIET_PERIOD_MS),
@@ -142,23 +144,29 @@ async function describe(
   tenant: DemonstrationSecrets,
 ): Promise<Omit<RunDescription, 'processes'>> {
   const scimApiUrl = constellation.url('scim-api');
+  const adminUrl = constellation.internalUrl('scim-api');
   const { operatorToken, servers } = constellation;
-  const tokens = await readerTokens({ scimApiUrl, operatorToken }, tenant);
+  const tokens = await readerTokens({ scimApiUrl, adminUrl, operatorToken }, tenant);
   return {
     scim: { url: `${scimApiUrl}/scim/v2`, token: tenant.scimToken },
-    admin: { url: `${scimApiUrl}/admin`, token: operatorToken },
+    admin: { url: `${adminUrl}/admin`, token: operatorToken },
     directory: { url: constellation.url('directory'), token: tokens.directory },
     audit: { url: constellation.url('audit'), token: tokens.audit },
     notifier: { url: constellation.url('notifier'), token: tokens.notifier },
     mail: { url: servers.mail.url },
     kafka: { brokers: servers.kafka.brokers },
     postgres: { url: servers.postgres.url },
+    metrics: metricsOf(constellation),
     commands: {
       directory: commandSettings(constellation.environment('directory')),
       audit: commandSettings(constellation.environment('audit')),
       notifier: commandSettings(constellation.environment('notifier')),
     },
   };
+}
+
+function metricsOf(constellation: Constellation): Record<string, string> {
+  return Object.fromEntries(PROCESS_NAMES.map((name) => [name, `${constellation.internalUrl(name)}/metrics`]));
 }
 
 /** What a command of a projection needs beside the words: its database, and the times that its rules are told. */

@@ -11,6 +11,7 @@ export interface ServiceOptions {
   readonly kind: ProcessName;
   readonly name: string;
   readonly port: number;
+  readonly internalPort: number;
   /** Base URL of scim-api: it issues the tokens that the projections' APIs take. */
   readonly scimUrl: string;
   /** The PostgreSQL server, as its superuser; the process gets URLs of its own roles. */
@@ -31,12 +32,15 @@ const PASSED_ON = /^(PATH|HOME|TZ|LANG|OTEL_.*|LOG_LEVEL|NODE_EXTRA_CA_CERTS)$/;
 /** One of our processes, from `dist`: started with its environment, ready when its /readyz says so, of its consumer, too. */
 export class ServiceProcess {
   readonly url: string;
+  /** Metrics, the admin API, readiness with its reasons. */
+  readonly internalUrl: string;
   readonly #process: SupervisedProcess;
 
   constructor(private readonly options: ServiceOptions) {
     const { app, entry } = SERVICE_PROCESSES[options.kind];
     const dist = join(projectRoot(), 'dist');
     this.url = `http://${HOST}:${options.port}`;
+    this.internalUrl = `http://${HOST}:${options.internalPort}`;
     this.#process = new SupervisedProcess(
       {
         name: options.name,
@@ -74,7 +78,9 @@ export class ServiceProcess {
 
   async ready(signal?: AbortSignal): Promise<void> {
     const { checks } = SERVICE_PROCESSES[this.options.kind];
-    const addresses = ['/readyz', ...checks.map((check) => `/readyz?of=${check}`)].map((path) => this.url + path);
+    const paths = ['/readyz', ...checks.map((check) => `/readyz?of=${check}`)];
+    // Both listeners, and the reasons where they are told.
+    const addresses = [`${this.url}/healthz`, ...paths.map((path) => this.internalUrl + path)];
     await waitUntil(() => Promise.all(addresses.map(answersReady)).then(() => true), {
       what: `${this.options.name} to be ready (${this.url}/readyz; its log: ${this.options.logFile})`,
       timeout: READY_WITHIN_MS,
@@ -115,6 +121,8 @@ function environment(options: ServiceOptions): Record<string, string> {
     NODE_ENV: 'production',
     HOST,
     PORT: String(options.port),
+    INTERNAL_HOST: HOST,
+    INTERNAL_PORT: String(options.internalPort),
     ...Object.fromEntries(urls),
     PUBLIC_URL: options.scimUrl,
     TOKEN_ISSUER: options.scimUrl,

@@ -42,4 +42,22 @@ export const PROCESS_NAMES: readonly ProcessName[] = ['scim-api', 'relay', 'dire
 /** Ports of the parts, beside those of the processes above. */
 export const PART_PORTS = { kafka: 7392, kafkaController: 7393, postgres: 7354, web: 7380, smtp: 7325 } as const;
 
-export type PortName = ProcessName | keyof typeof PART_PORTS;
+/** Where a process answers what is internal: metrics, the admin API, what is wrong with it in words. */
+export const INTERNAL_PORTS_APART = 100;
+
+export type InternalName = `${ProcessName} internal`;
+export type PortName = ProcessName | InternalName | keyof typeof PART_PORTS;
+
+/** Of all processes: where requests come in, and what is internal. */
+export const PROCESS_PORTS: Readonly<Record<ProcessName | InternalName, number>> = {
+  ...(Object.fromEntries(
+    PROCESS_NAMES.flatMap((name) => {
+      const { port } = SERVICE_PROCESSES[name];
+      return [
+        [name, port],
+        [`${name} internal`, port + INTERNAL_PORTS_APART],
+      ];
+    }),
+    // fromEntries forgets the names, which are exactly these.
+  ) as Record<ProcessName | InternalName, number>),
+};

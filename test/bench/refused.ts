@@ -1,4 +1,4 @@
-import { AdminClient } from '../../deploy/local/demonstration/admin-client.js';
+import { adminOf } from '../support/world.js';
 import { waitUntil } from '../../deploy/local/parts/wait-until.js';
 import { openLoop, type Target } from './generator.js';
 import { latencies, watchDirectory } from './pipeline.js';
@@ -38,7 +38,7 @@ export async function besideRefused(world: World, seconds: number): Promise<void
 }
 
 async function anotherTenant({ constellation, target }: World): Promise<{ tenantId: string; target: Target }> {
-  const admin = new AdminClient(constellation.url('scim-api'), constellation.operatorToken);
+  const admin = adminOf(constellation);
   const tenantId = await admin.createTenant('Refused', 'refused@bench.example');
   const token = await admin.createCredential(tenantId, await admin.createConnection(tenantId, 'Refused'));
   return { tenantId, target: { url: target.url, token } };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { Constellation } from '../../deploy/local/constellation.js';
-import { AdminClient } from '../../deploy/local/demonstration/admin-client.js';
+import { adminOf } from '../support/world.js';
 import { withDatabase } from '#postgres';
 import type { Target } from './generator.js';
 
@@ -30,7 +30,7 @@ export async function startWorld(): Promise<World> {
     ports: 'free',
     settings: { all: { LOG_LEVEL: 'warn' } },
   });
-  const admin = new AdminClient(constellation.url('scim-api'), constellation.operatorToken);
+  const admin = adminOf(constellation);
   const tenantId = await admin.createTenant('Bench', 'bench@bench.example');
   const token = await admin.createCredential(tenantId, await admin.createConnection(tenantId, 'Bench'));
   const clients: Client[] = [];

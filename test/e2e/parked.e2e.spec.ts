@@ -45,7 +45,7 @@ describe('a parked event', () => {
         `^1 event is set aside: 1 undecodable of ${USERS.name} since .*Z\\. See: npm run projection -- ${name} `,
       ),
     );
-    const metrics = await (await fetch(`${world.constellation.url(name)}/metrics`)).text();
+    const metrics = await (await fetch(`${world.constellation.internalUrl(name)}/metrics`)).text();
     expect(metrics).toMatch(
       new RegExp(`rollcall_parked_events\\{projection="${name}",topic="${USERS.name}",kind="undecodable"[^}]*\\} 1`),
     );
@@ -151,7 +151,7 @@ async function readiness(
   world: World,
   name: (typeof PROJECTIONS)[number],
 ): Promise<{ status: number; body: Readiness }> {
-  const answer = await fetch(`${world.constellation.url(name)}/readyz`);
+  const answer = await fetch(`${world.constellation.internalUrl(name)}/readyz`);
   return { status: answer.status, body: (await answer.json()) as Readiness };
 }
 

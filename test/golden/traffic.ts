@@ -141,7 +141,7 @@ class Client {
     const path = `/admin/tenants/${this.tenant.id}/attributes/${name}`;
     const headers = { authorization: `Bearer ${constellation.operatorToken}`, 'content-type': 'application/json' };
     const request = { method: 'PUT', headers, body: JSON.stringify({ type }) };
-    const { status } = await fetch(constellation.url('scim-api') + path, request);
+    const { status } = await fetch(constellation.internalUrl('scim-api') + path, request);
     if (status !== 200) throw new Error(`defining ${name} answered ${status}`);
   }
 

@@ -32,7 +32,7 @@ export class World {
     readonly dir: string,
     readonly constellation: Constellation,
   ) {
-    this.admin = new AdminClient(constellation.url('scim-api'), constellation.operatorToken);
+    this.admin = adminOf(constellation);
   }
 
   /** Nothing that ends is started again unless the options say so: a fault test decides itself. */
@@ -121,6 +121,12 @@ export class World {
     await this.quiet();
     return prove(this, ledger);
   }
+}
+
+/** The admin API of a constellation, and its token endpoint. */
+export function adminOf(constellation: Constellation): AdminClient {
+  const at = { adminUrl: constellation.internalUrl('scim-api'), scimApiUrl: constellation.url('scim-api') };
+  return new AdminClient(at, constellation.operatorToken);
 }
 
 /** Mails that wait an hour by default wait a second, and as many are sent as there are. */

@@ -1,13 +1,14 @@
 import { Type } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { readConfig } from '#service';
+import { internalAddress, INTERNAL_SETTINGS, readConfig, type ListenAddress } from '#service';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7303 }),
+  ...INTERNAL_SETTINGS,
   LOG_LEVEL: Type.String({ default: 'info' }),
   /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
   DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
@@ -24,6 +25,7 @@ const Settings = Type.Object({
 export interface DirectoryConfig {
   readonly host: string;
   readonly port: number;
+  readonly internal?: ListenAddress;
   readonly logLevel: string;
   readonly drainGrace: number;
   readonly writerUrl: string;
@@ -40,6 +42,7 @@ export function directoryConfig(env: Environment): DirectoryConfig {
   return {
     host: settings.HOST,
     port: settings.PORT,
+    internal: internalAddress(settings.PORT, settings),
     logLevel: settings.LOG_LEVEL,
     drainGrace: settings.DRAIN_GRACE_MS,
     writerUrl: settings.DATABASE_URL,

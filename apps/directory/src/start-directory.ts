@@ -32,6 +32,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     module: DirectoryModule.of({ config, reader, logger }),
     host: config.host,
     port: config.port,
+    ...(config.internal === undefined ? {} : { internal: config.internal }),
     logger,
     drainGrace: config.drainGrace,
     transport,

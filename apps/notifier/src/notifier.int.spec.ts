@@ -149,7 +149,7 @@ describe('the notifier', () => {
   });
 
   it('counts mails by outcome', async () => {
-    const text = await (await fetch(`${notifier.url}/metrics`)).text();
+    const text = await (await fetch(`${notifier.internalUrl}/metrics`)).text();
     expect(text).toMatch(/rollcall_mails(_total)?\{[^}]*outcome="accepted"[^}]*\} [1-9]/);
   });
 

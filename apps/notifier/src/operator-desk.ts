@@ -24,7 +24,7 @@ export class OperatorDesk {
     this.#parts = parts;
   }
 
-  /** @param ownUrl this process's own, which is asked as the others are */
+  /** @param ownUrl this process's own, which is asked as the others are: where it answers with reasons */
   start(ownUrl: string): void {
     const { watched, watchEveryMs, patienceMs, everyMs, recipient } = this.#settings;
     const { pool, log, now } = this.#parts;

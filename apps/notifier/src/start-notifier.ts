@@ -9,7 +9,15 @@ import {
   refuseOlderSchema,
   withSearchPath,
 } from '#postgres';
-import { aside, createLogger, createOpenApi, inOrder, startService, type RunningService } from '#service';
+import {
+  aside,
+  createLogger,
+  createOpenApi,
+  inOrder,
+  internalAddress,
+  startService,
+  type RunningService,
+} from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
@@ -62,6 +70,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     module: NotifierModule.with({ config, readerPool, resendPool, logger, now }),
     host: env.HOST,
     port: env.PORT,
+    internal: internalAddress(env.PORT, env),
     logger,
     transport,
     drainDeadline: DRAIN_DEADLINE_MS,
@@ -85,7 +94,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     },
   });
   room.start();
-  operator?.start(service.url);
+  operator?.start(service.internalUrl);
   return service;
 }
 

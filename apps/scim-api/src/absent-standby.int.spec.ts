@@ -28,7 +28,7 @@ const scim = (method: string, path: string, body?: unknown): Promise<Answer> =>
   api.ask(method, path, { at: service, ...(body === undefined ? {} : { body }) });
 
 async function admin(method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${service.url}/admin${path}`, {
+  const response = await fetch(`${service.internalUrl}/admin${path}`, {
     method,
     headers: { authorization: `Bearer ${'o'.repeat(32)}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { readConfig } from '#service';
+import { internalAddress, INTERNAL_SETTINGS, readConfig, type ListenAddress } from '#service';
 
 const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ default: 7302, minimum: 0, maximum: 65_535 }),
+  ...INTERNAL_SETTINGS,
   LOG_LEVEL: Type.String({ default: 'info' }),
   /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
   DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
@@ -19,6 +20,7 @@ const Settings = Type.Object({
 export interface RelayConfig {
   readonly host: string;
   readonly port: number;
+  readonly internal?: ListenAddress;
   readonly logLevel: string;
   readonly drainGrace: number;
   readonly databaseUrl: string;
@@ -33,6 +35,7 @@ export function relayConfig(env: Readonly<Record<string, string | undefined>>): 
   return {
     host: settings.HOST,
     port: settings.PORT,
+    internal: internalAddress(settings.PORT, settings),
     logLevel: settings.LOG_LEVEL,
     drainGrace: settings.DRAIN_GRACE_MS,
     databaseUrl: settings.DATABASE_URL,

@@ -105,7 +105,7 @@ describe('the relay process', () => {
   });
 
   it('shows its figures', async () => {
-    const metrics = await (await fetch(`${relay.url}/metrics`)).text();
+    const metrics = await (await fetch(`${relay.internalUrl}/metrics`)).text();
     for (const name of [
       'rollcall_outbox_backlog',
       'rollcall_outbox_oldest_age_seconds',

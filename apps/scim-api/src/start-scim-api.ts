@@ -2,13 +2,22 @@ import type { Pool } from 'pg';
 import { OutboxBell } from '#outbox';
 import { assertSchema, openPool, refuseOlderSchema } from '#postgres';
 import { MAX_BULK_BYTES } from '#scim';
-import { createLogger, createOpenApi, JSON_ONLY, startService, type Logger, type RunningService } from '#service';
+import {
+  createLogger,
+  createOpenApi,
+  internalAddress,
+  JSON_ONLY,
+  startService,
+  type Logger,
+  type RunningService,
+} from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
 import { configureScim, isScimRoute, newestVersion } from './http/configure-scim.js';
 import { recordBatch } from './http/instruments.js';
 import { Cursors } from './http/cursors.js';
 import { refusalRecorder } from './http/record-refusal.js';
+import { INTERNAL_ROUTES } from './http/routes.js';
 import { ScimFilter } from './http/scim.filter.js';
 import { TokenIssuer } from './http/token-issuer.js';
 import { ScimApiModule } from './scim-api.module.js';
@@ -87,6 +96,8 @@ export async function startScimApi(
     }),
     host: config.HOST,
     port: config.PORT,
+    internal: internalAddress(config.PORT, config),
+    internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
     bodyLimit: BODY_LIMIT,

@@ -6,8 +6,9 @@ export type Audience = (typeof AUDIENCES)[number];
 
 /** The admin API, as the operator. */
 export class AdminClient {
+  /** @param at scim-api: where what is internal is answered, and where tokens are got @param operatorToken OPERATOR_TOKEN */
   constructor(
-    private readonly base: string,
+    private readonly at: { readonly adminUrl: string; readonly scimApiUrl: string },
     private readonly operatorToken: string,
   ) {}
 
@@ -50,7 +51,7 @@ export class AdminClient {
     const answer = await expectCall(
       {
         method: 'POST',
-        url: `${this.base}/oauth/token`,
+        url: `${this.at.scimApiUrl}/oauth/token`,
         headers: {
           Authorization: `Basic ${basic.toString('base64')}`,
           'Content-Type': 'application/x-www-form-urlencoded',
@@ -73,7 +74,7 @@ export class AdminClient {
   #request(method: 'GET' | 'POST', path: string): Call {
     return {
       method,
-      url: this.base + path,
+      url: this.at.adminUrl + path,
       headers: { Authorization: `Bearer ${this.operatorToken}`, 'Content-Type': 'application/json' },
     };
   }

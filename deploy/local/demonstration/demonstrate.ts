@@ -11,6 +11,8 @@ export const DEFAULT_PEOPLE = 200;
 
 export interface Surroundings {
   readonly scimApiUrl: string;
+  /** scim-api's internal listener, without `/admin`. */
+  readonly adminUrl: string;
   readonly operatorToken: string;
   readonly notifierUrl: string;
   /** Milliseconds of silence after which the notifier takes the initial cycle for over. */
@@ -28,7 +30,7 @@ export async function openTenant(
   around: Surroundings,
   known: DemonstrationSecrets | undefined,
 ): Promise<DemonstrationSecrets> {
-  const admin = new AdminClient(around.scimApiUrl, around.operatorToken);
+  const admin = new AdminClient(around, around.operatorToken);
   if (known !== undefined && (await admin.hasTenant(known.tenantId))) return known;
   const tenantId = await admin.createTenant(TENANT, `it-admin@${DOMAIN}`);
   const connectionId = await admin.createConnection(tenantId, 'Entra ID');
@@ -58,7 +60,7 @@ export async function provision(around: Surroundings, tenant: DemonstrationSecre
 
 /** What joins during the initial cycle is told in one digest; who moves or leaves afterwards gets mails of their own. */
 async function cycleNoticed(around: Surroundings, tenant: DemonstrationSecrets): Promise<void> {
-  const admin = new AdminClient(around.scimApiUrl, around.operatorToken);
+  const admin = new AdminClient(around, around.operatorToken);
   const token = await admin.readerToken(tenant, 'notifier');
   around.say(`waiting for the notifier's digest (after ${around.quietPeriod / 1000} quiet seconds)`);
   await waitUntil(
@@ -77,10 +79,10 @@ async function cycleNoticed(around: Surroundings, tenant: DemonstrationSecrets):
 
 /** Tokens for the projections' APIs, good for two days. */
 export async function readerTokens(
-  around: Pick<Surroundings, 'scimApiUrl' | 'operatorToken'>,
+  around: Pick<Surroundings, 'scimApiUrl' | 'adminUrl' | 'operatorToken'>,
   tenant: DemonstrationSecrets,
 ): Promise<Readonly<Record<Audience, string>>> {
-  const admin = new AdminClient(around.scimApiUrl, around.operatorToken);
+  const admin = new AdminClient(around, around.operatorToken);
   const [directory, audit, notifier] = await Promise.all([
     admin.readerToken(tenant, 'directory'),
     admin.readerToken(tenant, 'audit'),

@@ -18,11 +18,16 @@ export function rememberAddress(request: IncomingMessage): string {
  */
 export function judgeRequests(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', async (request, reply, payload) => {
-    if (!isReadableAddress(addresses.get(request.raw) ?? request.url)) throw UNREADABLE_ADDRESS;
+    if (!isReadableRequest(request)) throw UNREADABLE_ADDRESS;
     if (await hasContent(request)) judgeHeaders(request.raw.headers, reply);
     else describeNothing(request.raw.headers);
     return payload;
   });
+}
+
+/** Whether its address can be decoded, as it was sent. */
+export function isReadableRequest(request: FastifyRequest): boolean {
+  return isReadableAddress(addresses.get(request.raw) ?? request.url);
 }
 
 const UNREADABLE_ADDRESS = new Problem(

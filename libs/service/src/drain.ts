@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -22,10 +23,7 @@ export class Drain {
   private underWay = 0;
   private lastBegun = 0;
 
-  constructor(
-    private readonly fastify: FastifyInstance,
-    life: Life,
-  ) {
+  constructor(fastify: FastifyInstance, life: Life) {
     fastify.addHook('onRequest', (_request, reply, done) => {
       this.underWay += 1;
       this.lastBegun = performance.now();
@@ -40,18 +38,17 @@ export class Drain {
     });
   }
 
-  /** @param grace milliseconds in which requests are still taken */
-  async run(grace: number): Promise<void> {
+  /** @param grace milliseconds in which requests are still taken @param servers all that requests come in by */
+  async run(grace: number, servers: readonly HttpServer[]): Promise<void> {
     await pause(grace);
     const settled = performance.now() + SETTLE_WITHIN_MS;
     do await this.listen(QUIET_MS);
     while (!this.isQuiet() && performance.now() < settled);
-    const { server } = this.fastify;
     // Of net, and not http's own, which closes idle connections at once.
-    Server.prototype.close.call(server);
+    for (const server of servers) Server.prototype.close.call(server);
     do await this.listen(LOOK_EVERY_MS);
     while (this.underWay > 0 || !this.isQuiet());
-    server.closeAllConnections();
+    for (const server of servers) server.closeAllConnections();
   }
 
   /** A process that was busy for so long has not looked at its sockets yet when the time is over: it does, and then is asked. */

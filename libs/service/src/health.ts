@@ -1,5 +1,5 @@
 import { metrics, type ObservableResult } from '@opentelemetry/api';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { metricsText } from '#telemetry';
 import { Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 
@@ -36,11 +36,19 @@ export interface Life {
   phase: 'starting' | 'running' | 'stopping';
 }
 
+export interface Health {
+  readonly life: Life;
+  readonly readiness: Readiness;
+  /** Whether a request came in where nobody outside can ask. */
+  readonly isInternal: (request: FastifyRequest) => boolean;
+}
+
 /**
  * `/healthz`: the process answers. `/readyz`: requests may come; with `?of=<check>` that check alone, which then decides.
- * `/metrics`: Prometheus' text.
+ * `/metrics`: Prometheus' text. The reasons are sentences for whoever runs the process, and told to those alone who ask
+ * where only they can.
  */
-export function answerHealth(fastify: FastifyInstance, life: Life, readiness: Readiness): void {
+export function answerHealth(fastify: FastifyInstance, { life, readiness, isInternal }: Health): void {
   measureChecks(fastify, readiness);
   fastify.get('/healthz', () => ({ status: 'ok' }));
 
@@ -51,18 +59,22 @@ export function answerHealth(fastify: FastifyInstance, life: Life, readiness: Re
     const entries = Object.entries(readiness).filter(([name]) => asked === null || name === asked);
     const checked = await Promise.all(entries.map(([name, check]) => look(name, check)));
     const { status, isReady } = sumUp(life, checked, asked !== null);
-    const because = checked.flatMap(({ name, because: text }) => (text === undefined ? [] : [[name, text] as const]));
+    const because = isInternal(request) ? reasonsIn(checked) : {};
     return reply.status(isReady ? 200 : 503).send({
       status,
       phase: life.phase,
       checks: Object.fromEntries(checked.map(({ name, outcome }) => [name, outcome])),
-      ...(because.length === 0 ? {} : { because: Object.fromEntries(because) }),
+      ...(Object.keys(because).length === 0 ? {} : { because }),
     });
   });
 
   fastify.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metricsText()),
   );
+}
+
+function reasonsIn(checked: readonly Checked[]): Record<string, string> {
+  return Object.fromEntries(checked.flatMap(({ name, because }) => (because === undefined ? [] : [[name, because]])));
 }
 
 /** The same checks as a metric, for whoever watches what requests do not depend on. */

@@ -5,6 +5,7 @@ export { decodeCursor, encodeCursor } from './cursor.js';
 export { FairQueue, type FairLimits } from './fair-queue.js';
 export { ClientGone, goneOf } from './gone.js';
 export { aside, inOrder, type Check, type CheckOutcome, type Finding, type Readiness } from './health.js';
+export { internalAddress, INTERNAL_SETTINGS, type ListenAddress } from './internal-listener.js';
 export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';

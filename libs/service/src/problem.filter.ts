@@ -19,10 +19,16 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     if (reply.sent) return;
     if (error instanceof ShareExceeded) void reply.header('retry-after', String(error.retryAfter));
-    if (problem.status === 503) void reply.header('retry-after', '5');
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
+    sendProblem(request, reply, problem);
   }
+}
+
+/** Answers with it, also before there is a filter to throw to. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  noteRequest(request, { code: problem.code });
+  if (problem.status === 503) void reply.header('retry-after', '5');
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
 }
 
 const UNEXPECTED = new Problem(

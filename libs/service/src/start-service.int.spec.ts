@@ -75,8 +75,12 @@ async function start(options: Options = {}): Promise<void> {
   });
 }
 
-async function ask(path: string, init: RequestInit = {}): Promise<{ status: number; type: string; body: unknown }> {
-  const response = await fetch(service.url + path, init);
+async function ask(
+  path: string,
+  init: RequestInit = {},
+  url = service.url,
+): Promise<{ status: number; type: string; body: unknown }> {
+  const response = await fetch(url + path, init);
   return { status: response.status, type: response.headers.get('content-type') ?? '', body: await response.json() };
 }
 
@@ -88,7 +92,7 @@ describe('a running service', () => {
     expect(await ask('/readyz')).toMatchObject({ status: 503, body: { checks: { store: 'failed' } } });
     isReady = true;
     expect(await ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } });
-    expect((await fetch(`${service.url}/metrics`)).status).toBe(200);
+    expect((await fetch(`${service.internalUrl}/metrics`)).status).toBe(200);
   });
 
   it('is ready while something beside its requests fails, and says so', async () => {
@@ -99,7 +103,7 @@ describe('a running service', () => {
     await start({
       readiness: { store: () => true, consumer: aside(() => inOrder(problems)), parked: () => parked },
     });
-    expect(await ask('/readyz')).toMatchObject({
+    expect(await ask('/readyz', {}, service.internalUrl)).toMatchObject({
       status: 200,
       body: {
         status: 'degraded',
@@ -107,7 +111,7 @@ describe('a running service', () => {
         because: { consumer: 'the broker is away; users/3 is stopped', parked: '2 events are parked' },
       },
     });
-    const shown = await (await fetch(`${service.url}/metrics`)).text();
+    const shown = await (await fetch(`${service.internalUrl}/metrics`)).text();
     expect(shown.match(/^rollcall_check\{.*$/gm)?.map((line) => line.replace(/,otel[^}]*/, '').trim())).toEqual([
       'rollcall_check{check="store"} 0',
       'rollcall_check{check="consumer"} 2',

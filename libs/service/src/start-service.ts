@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { DynamicModule, ExceptionFilter, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { CustomTransportStrategy, MicroserviceOptions, Server } from '@nestjs/microservices';
+import type { CustomTransportStrategy, MicroserviceOptions, Server as Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuid } from 'uuid';
 import { shutDownTelemetry } from '#telemetry';
@@ -13,6 +13,7 @@ import { judgeRequests, rememberAddress } from './content.js';
 import { Drain } from './drain.js';
 import { watchClients } from './gone.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
+import { internalAddress, InternalListener, type ListenAddress } from './internal-listener.js';
 import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -23,9 +24,13 @@ export interface ServiceOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Where what is internal is answered; by default on loopback, 100 above `port`. */
+  readonly internal?: ListenAddress;
+  /** What is internal beside `/metrics`, by the first parts of its routes: `/admin`. */
+  readonly internalRoutes?: readonly string[];
   readonly logger: Logger;
   /** Started after the HTTP server, stopped after it. */
-  readonly transport?: Server & CustomTransportStrategy;
+  readonly transport?: Transport & CustomTransportStrategy;
   readonly readiness?: Readiness;
   /** Called before anything listens: the OpenAPI document, further body parsers. */
   readonly configure?: (app: NestFastifyApplication) => void | Promise<void>;
@@ -49,6 +54,8 @@ export interface RunningService {
   readonly name: string;
   /** `http://host:port` as it is reached from this machine. */
   readonly url: string;
+  /** The same of the internal listener. */
+  readonly internalUrl: string;
   readonly app: NestFastifyApplication;
   readonly logger: Logger;
   /** Drains: see {@link Drain}; then transport, `onStop`, telemetry. False: the deadline cut it off. */
@@ -60,7 +67,7 @@ const DRAIN_DEADLINE_MS = 10_000;
 
 /** Starts a Nest application on Fastify, with a transport beside it when one is given. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { name, logger, transport } = options;
+  const { name, logger, transport, internal = internalAddress(options.port) } = options;
   checkGrace(options);
   const life: Life = { phase: 'starting' };
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapterOf(options), {
@@ -72,23 +79,31 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const connections = new Drain(fastify, life);
   watchClients(fastify);
   observeHttp(fastify, logger);
+  const inside = new InternalListener(fastify, options.internalRoutes ?? [], CONNECTIONS);
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
   judgeRequests(fastify);
-  answerHealth(fastify, life, options.readiness ?? {});
+  answerHealth(fastify, { life, readiness: options.readiness ?? {}, isInternal: (request) => inside.has(request) });
+  let internalUrl: string;
   try {
     await options.configure?.(app);
     if (transport !== undefined) app.connectMicroservice<MicroserviceOptions>({ strategy: transport });
+    await app.init();
+    await fastify.ready();
+    internalUrl = await inside.listen(internal);
     await app.listen(options.port, options.host);
     await app.startAllMicroservices();
   } catch (error) {
+    inside.close();
     await app.close().catch(() => undefined);
     await options.onStop?.();
     throw error;
   }
   life.phase = 'running';
   const url = await app.getUrl();
-  logger.info({ url }, `${name} is listening`);
-  return { name, url, app, logger, stop: onceOnly(() => drain({ app, life, connections }, options)) };
+  logger.info({ url, internalUrl }, `${name} is listening`);
+  const servers = [fastify.server, inside.server];
+  const stop = onceOnly(() => drain({ app, life, connections, servers }, options));
+  return { name, url, internalUrl, app, logger, stop };
 }
 
 /** What is taken at the end of the grace must still have time to be answered. */
@@ -111,9 +126,12 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     rewriteUrl: (request: IncomingMessage) => rewriteUrl(plainAddress(rememberAddress(request))),
     logger: false,
-    keepAliveTimeout: 65_000,
+    ...CONNECTIONS,
   });
 }
+
+/** Of both listeners. */
+const CONNECTIONS = { keepAliveTimeout: 65_000 } as const;
 
 /** Node's default, `--max-http-header-size`; Node itself answers 431 beyond it. */
 export const MAX_HEADER_BYTES = 16_384;
@@ -122,10 +140,11 @@ interface Started {
   readonly app: NestFastifyApplication;
   readonly life: Life;
   readonly connections: Drain;
+  readonly servers: readonly Server[];
 }
 
 /** No connection is left when app.close() comes, which then closes the transport. */
-async function drain({ app, life, connections }: Started, options: ServiceOptions): Promise<boolean> {
+async function drain({ app, life, connections, servers }: Started, options: ServiceOptions): Promise<boolean> {
   life.phase = 'stopping';
   const { logger, name } = options;
   let timer: NodeJS.Timeout | undefined;
@@ -133,7 +152,7 @@ async function drain({ app, life, connections }: Started, options: ServiceOption
     timer = setTimeout(resolve, options.drainDeadline ?? DRAIN_DEADLINE_MS, false);
   });
   const work = async (): Promise<boolean> => {
-    await connections.run(options.drainGrace ?? 0);
+    await connections.run(options.drainGrace ?? 0, servers);
     await app.close();
     await options.onStop?.();
     await shutDownTelemetry();

@@ -7,6 +7,7 @@ import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { openSigningKeys } from '../storage/admin-signing-key.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { AdminModule } from './admin.module.js';
+import { INTERNAL_ROUTES } from './routes.js';
 import { TokenIssuer } from './token-issuer.js';
 
 export const OPERATOR = 'operator-of-the-tests';
@@ -45,6 +46,7 @@ export async function startAdminApi(): Promise<AdminApi> {
     module: AdminModule.of({ store, attributes: new AttributeStore({ pool }), operatorToken: OPERATOR, issuer }),
     host: '127.0.0.1',
     port: 0,
+    internalRoutes: INTERNAL_ROUTES,
     logger: createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } }),
     configure: (app) => void createOpenApi(app, { title: 'Admin', description: '', bearer: 'operator' }),
   });
@@ -55,13 +57,18 @@ export async function startAdminApi(): Promise<AdminApi> {
     database,
     rings: () => rings,
     log: () => lines.join(''),
-    ask: (method, path, body, headers = {}) => ask(service.url + path, method, body, headers),
+    ask: (method, path, body, headers = {}) =>
+      ask((isInternal(path) ? service.internalUrl : service.url) + path, method, body, headers),
     async stop() {
       await service.stop();
       await Promise.all([pool.end(), owner.end()]);
       await database.drop();
     },
   };
+}
+
+function isInternal(path: string): boolean {
+  return INTERNAL_ROUTES.some((prefix) => path.startsWith(prefix));
 }
 
 async function ask(

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 async function admin(method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${api.service.url}/admin/tenants/${as.tenantId}/attributes${path}`, {
+  const response = await fetch(`${api.service.internalUrl}/admin/tenants/${as.tenantId}/attributes${path}`, {
     method,
     headers: {
       authorization: `Bearer ${'o'.repeat(32)}`,

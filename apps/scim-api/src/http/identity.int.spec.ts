@@ -215,7 +215,7 @@ describe('the last use of a credential', () => {
     const lastUse = async ({ tenantId, connectionId }: TestConnection): Promise<unknown> => {
       const path = `/admin/tenants/${tenantId}/connections/${connectionId}/credentials`;
       const headers = { authorization: `Bearer ${'o'.repeat(32)}` };
-      const page = (await (await fetch(api.service.url + path, { headers })).json()) as {
+      const page = (await (await fetch(api.service.internalUrl + path, { headers })).json()) as {
         items: { lastUsedAt: unknown }[];
       };
       return page.items[0]?.lastUsedAt;

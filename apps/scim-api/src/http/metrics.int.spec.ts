@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 async function metrics(): Promise<string> {
-  return (await fetch(`${api.service.url}/metrics`)).text();
+  return (await fetch(`${api.service.internalUrl}/metrics`)).text();
 }
 
 describe('the metrics', () => {

@@ -31,7 +31,8 @@ async function send(method: string, address: string, { lines = [], body = '', au
   const bearer = `Authorization: ${authorization ?? `Bearer ${api.first.token}`}`;
   const length = body.length === 0 || lines.includes(CHUNKED) ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const head = rawRequest([`${method} ${address} HTTP/1.1`, bearer, ...lines, ...length]);
-  const answer = await sendRaw(api.service.url, head, body);
+  const at = /^\/+(admin|openapi)/.test(address) ? api.service.internalUrl : api.service.url;
+  const answer = await sendRaw(at, head, body);
   return { ...answer, body: answer.text === '' ? {} : (JSON.parse(answer.text) as Record<string, unknown>) };
 }
 

@@ -173,7 +173,7 @@ describe('logs and metrics', () => {
   it('name nobody', async () => {
     await api.ask('POST', '/Users', { body: { userName: 'Very.Private@example.com', displayName: 'Very Private' } });
     await api.ask('GET', `/Users?filter=${encodeURIComponent('userName eq "Very.Private@example.com"')}`);
-    const metrics = await (await fetch(`${api.service.url}/metrics`)).text();
+    const metrics = await (await fetch(`${api.service.internalUrl}/metrics`)).text();
 
     expect(api.log() + metrics).not.toMatch(/very.private/i);
     expect(api.log()).not.toContain(api.first.token);

@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
+/** Answered on the internal listener alone; the OpenAPI document describes the operator's API. */
+export const INTERNAL_ROUTES = ['/admin', '/openapi.json'] as const;
+
 const known = new WeakMap<object, Map<string, Set<string>>>();
 
 /** Remembers every route of the server, so that a 405 can say which methods there are. Call it before the routes are made. */

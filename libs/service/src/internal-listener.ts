@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
+import { ConfigError } from './config.js';
+import { isReadableRequest } from './content.js';
+import { sendProblem } from './problem.filter.js';
+import { NOT_FOUND } from './problem.js';
+
+/** Where what is nobody's business outside is answered. */
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+const PORTS_APART = 100;
+const MOST_PORT = 65_535;
+
+/** The variables of every process for it; {@link internalAddress} reads them. */
+export const INTERNAL_SETTINGS = {
+  INTERNAL_HOST: Type.String({ default: '127.0.0.1' }),
+  INTERNAL_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_PORT })),
+};
+
+type InternalSettings = Partial<Static<Type.TObject<typeof INTERNAL_SETTINGS>>>;
+
+/** `INTERNAL_HOST` and `INTERNAL_PORT`, by default on loopback and {@link PORTS_APART} above `PORT`. @throws ConfigError */
+export function internalAddress(
+  publicPort: number,
+  { INTERNAL_HOST: host = '127.0.0.1', INTERNAL_PORT }: InternalSettings = {},
+): ListenAddress {
+  const port = INTERNAL_PORT ?? (publicPort === 0 ? 0 : publicPort + PORTS_APART);
+  if (port > MOST_PORT)
+    throw new ConfigError([`INTERNAL_PORT is not set, and PORT + ${PORTS_APART} is none: set it to a free port`]);
+  if (port === publicPort && port !== 0)
+    throw new ConfigError(['INTERNAL_PORT is PORT, too: what is internal needs a port of its own']);
+  return { host, port };
+}
+
+/** What both listeners answer: whether the process lives, and takes requests. */
+const ON_BOTH: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+const INTERNAL_EVERYWHERE = ['/metrics'];
+
+/**
+ * A second server before the same routes. What is internal is declared, by the first parts of its routes; it is answered
+ * here alone, and here nothing else is but health. To the other listener such an address is one of nothing. It is the
+ * route that decides, which the router has found by its own reading of the address: there is no second reading to differ.
+ */
+export class InternalListener {
+  readonly server: Server;
+  readonly #requests = new WeakSet<IncomingMessage>();
+  readonly #prefixes: readonly string[];
+
+  constructor(fastify: FastifyInstance, prefixes: readonly string[], options: ServerOptions) {
+    this.#prefixes = [...INTERNAL_EVERYWHERE, ...prefixes];
+    this.server = createServer(options, (request, response) => {
+      this.#requests.add(request);
+      fastify.routing(request, response);
+    });
+    this.server.on('clientError', (error, socket) => fastify.server.emit('clientError', error, socket));
+    fastify.addHook('onRequest', (request, reply, done) => {
+      // What cannot be read is refused as such wherever it is sent.
+      if (this.#answers(request) || !isReadableRequest(request)) done();
+      else answerNowhere(request, reply);
+    });
+  }
+
+  /** Whether the request came in here. */
+  has(request: FastifyRequest): boolean {
+    return this.#requests.has(request.raw);
+  }
+
+  /** @returns the URL by which this machine reaches it @throws ConfigError that names the variable to change */
+  async listen({ host, port }: ListenAddress): Promise<string> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.server.once('error', reject);
+        this.server.listen(port, host, () => {
+          this.server.off('error', reject);
+          resolve();
+        });
+      });
+    } catch (error) {
+      throw refusedAddress(error, { host, port });
+    }
+    return urlOf(this.server);
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  #answers(request: FastifyRequest): boolean {
+    const { url: route } = request.routeOptions;
+    if (route === undefined) return !this.has(request);
+    return ON_BOTH.has(route) || this.#isInternal(route) === this.has(request);
+  }
+
+  #isInternal(route: string): boolean {
+    return this.#prefixes.some((prefix) => route === prefix || route.startsWith(`${prefix}/`));
+  }
+}
+
+/** As an address is answered that nobody knows. */
+function answerNowhere(request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(request, reply, NOT_FOUND);
+}
+
+function refusedAddress(error: unknown, { host, port }: ListenAddress): unknown {
+  switch (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return new ConfigError([`INTERNAL_PORT: port ${port} is taken; set it to another`]);
+    case 'EACCES':
+      return new ConfigError([`INTERNAL_PORT: port ${port} is not for this user; set it to one above 1023`]);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new ConfigError([
+        `INTERNAL_HOST: ${host} is no address of this machine; set it to one, such as 127.0.0.1`,
+      ]);
+    default:
+      return error;
+  }
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the internal listener has no port');
+  const host = { '::': '[::1]', '0.0.0.0': '127.0.0.1' }[address.address] ?? address.address;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${address.port}`;
+}
