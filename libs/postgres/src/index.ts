@@ -1,6 +1,7 @@
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
 export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './concurrently.js';
+export { eachText } from './each-text.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';
 export { INDEXED_CHARACTERS, indexKey, indexKeySql } from './index-key.js';
 export { LockedOutError, migrate, type MigrateOptions, type Migrations } from './migrate.js';
@@ -11,3 +12,4 @@ export { scopeToTenant, TENANT_SETTING } from './tenant-scope.js';
 export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, giveBack, RolledBackError, sqlState } from './commit.js';
 export { inTransaction, type Transaction } from './transaction.js';
+export { PAGE_BYTES, withinBytes, type Found } from './within-bytes.js';
