@@ -37,7 +37,7 @@ export const EmployeeBody = Type.Object({
     [Type.Object({ id: Type.String(), displayName: Type.String(), active: Type.Boolean() }), Type.Null()],
     {
       description:
-        'Who is named by managerId; null while nobody is, or not one alone, and once the manager is deleted. Inactive: has left.',
+        'Who is named by managerId, by the first 256 characters of the name; null while nobody is, or not one alone, and once the manager is deleted. Inactive: has left.',
     },
   ),
   references: Type.Array(
@@ -45,7 +45,7 @@ export const EmployeeBody = Type.Object({
       attribute: Type.String({ description: 'The name of the custom attribute.' }),
       value: Type.String({ description: 'As it was provisioned: an id, a mail address or an employee number.' }),
       employee: Type.Union([Type.Object({ id: Type.String(), displayName: Type.String() }), Type.Null()], {
-        description: 'null while nobody answers to the value.',
+        description: 'null while nobody answers to the value; of the name its first 256 characters.',
       }),
     }),
     { description: 'Custom attributes whose value names an employee.' },

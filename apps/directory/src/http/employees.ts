@@ -3,10 +3,16 @@ import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, NOT_FOUND, Problem } from '#service';
 import { validate } from 'uuid';
 import { findEmployee } from '../storage/statements/find-employee.js';
-import { listEmployees, type Page as RowPlace } from '../storage/statements/list-employees.js';
+import {
+  listEmployees,
+  walkEmployees,
+  type EmployeeFilter,
+  type Page as RowPlace,
+} from '../storage/statements/list-employees.js';
 import { listReports } from '../storage/statements/list-reports.js';
-import { searchEmployees } from '../storage/statements/search-employees.js';
-import type { EmployeeRow } from '../storage/statements/employee-row.js';
+import { searchEmployees, walkFound } from '../storage/statements/search-employees.js';
+import { showEmployees } from '../storage/statements/show-employees.js';
+import type { EmployeeRow, ListedRow, WalkedRow } from '../storage/statements/employee-row.js';
 import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
 import { NO_MANAGER, Place, type ListParameters, type ReportsParameters } from './queries.js';
@@ -33,9 +39,10 @@ export class Employees {
       const manager = await managerOf(tx, query.managerId);
       // In the list the reports of one manager have indexes; what is searched, and who has no manager, is looked through.
       const isWalked = manager.kind === 'none' || (manager.kind === 'of' && query.search !== undefined);
-      if (isWalked) return walk(tx, { place, take: takerOf(tx, query, null), isWanted: wantedBy(manager) });
-      const rows = await takerOf(tx, query, manager.kind === 'of' ? manager.id : null)(place);
-      return pageOf(await bodiesOf(tx, rows), query.limit);
+      if (isWalked) return walk(tx, { place, take: walkerOf(tx, query), isWanted: wantedBy(manager) });
+      const rows = await rowsOf(tx, { ...query, managerId: manager.kind === 'of' ? manager.id : null }, place);
+      const { shown, next } = pageOf(rows, query.limit);
+      return { items: await bodiesOf(tx, shown), next };
     });
   }
 
@@ -49,13 +56,13 @@ export class Employees {
 
   /** @throws Problem 404 as `find` */
   async reports(tenantId: string, id: string, query: ReportsParameters): Promise<Page<ReportBody>> {
-    const bodies = await this.#within(tenantId, async (tx) => {
+    return this.#within(tenantId, async (tx) => {
       await find(tx, id);
       const rows = await listReports(tx, { id, depth: query.depth }, placeOf(query));
-      const named = await namedBy(tx, rows);
-      return rows.map((row) => ({ ...employeeBody(row, named), depth: row.depth }));
+      const { shown, next } = pageOf(rows, query.limit);
+      const named = await namedBy(tx, shown);
+      return { items: shown.map((row) => ({ ...employeeBody(row, named), depth: row.depth })), next };
     });
-    return pageOf(bodies, query.limit);
   }
 
   #within<Result>(tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -85,16 +92,28 @@ async function managerOf(tx: Transaction, name: string | undefined): Promise<Man
 
 const wantedBy =
   (manager: Manager) =>
-  (row: EmployeeRow): boolean =>
-    manager.kind === 'of' ? row.manager?.id === manager.id : manager.kind === 'any' || row.manager === null;
+  (row: WalkedRow): boolean =>
+    manager.kind === 'of' ? row.manager === manager.id : manager.kind === 'any' || row.manager === null;
 
-type Take = (place: RowPlace) => Promise<EmployeeRow[]>;
+type Filtered = Pick<ListParameters, 'active' | 'department' | 'search'> & { readonly managerId: string | null };
 
-function takerOf(tx: Transaction, query: ListParameters, managerId: string | null): Take {
-  const { active, department = null, search } = query;
-  const filter = { active: ACTIVE[active], department, managerId };
-  return (place) =>
-    search === undefined ? listEmployees(tx, filter, place) : searchEmployees(tx, search, filter, place);
+function filterOf({ active, department, managerId }: Filtered): EmployeeFilter {
+  return { active: ACTIVE[active], department: department ?? null, managerId };
+}
+
+function rowsOf(tx: Transaction, query: Filtered, place: RowPlace): Promise<ListedRow[]> {
+  const { search } = query;
+  return search === undefined
+    ? listEmployees(tx, filterOf(query), place)
+    : searchEmployees(tx, search, filterOf(query), place);
+}
+
+type Take = (place: RowPlace) => Promise<WalkedRow[]>;
+
+function walkerOf(tx: Transaction, query: ListParameters): Take {
+  const { search } = query;
+  const filter = filterOf({ ...query, managerId: null });
+  return (place) => (search === undefined ? walkEmployees(tx, filter, place) : walkFound(tx, search, filter, place));
 }
 
 /** Rows that a walk takes at a time, and how often: one answer costs no more, however few of them are wanted. */
@@ -108,21 +127,27 @@ async function walk(
     place,
     take,
     isWanted,
-  }: { readonly place: RowPlace; readonly take: Take; readonly isWanted: (row: EmployeeRow) => boolean },
+  }: { readonly place: RowPlace; readonly take: Take; readonly isWanted: (row: WalkedRow) => boolean },
 ): Promise<Page<EmployeeBody>> {
-  const wanted: EmployeeRow[] = [];
+  const wanted: string[] = [];
   let { after } = place;
   let isOver = false;
   for (let walks = 0; walks < MOST_WALKS && !isOver && wanted.length < place.limit; walks += 1) {
     const rows = await take({ after, limit: WALKED_ROWS });
-    wanted.push(...rows.filter(isWanted));
+    wanted.push(...rows.filter(isWanted).map(({ id }) => id));
     after = rows.at(-1)?.id ?? after;
     isOver = rows.length < WALKED_ROWS;
   }
   const limit = place.limit - 1;
-  const items = await bodiesOf(tx, wanted.slice(0, limit));
-  const last = wanted.length > limit ? items.at(-1)?.id : isOver ? undefined : after;
+  const shown = await showEmployees(tx, wanted.slice(0, limit));
+  const items = await bodiesOf(tx, shown);
+  const last = isCut(shown) ? shown.at(-1)?.id : wanted.length > limit ? wanted[limit - 1] : isOver ? undefined : after;
   return { items, next: last === undefined ? null : encodeCursor({ id: last }) };
+}
+
+/** True when there are more rows than fit the bytes of a page. */
+function isCut(rows: readonly ListedRow[]): boolean {
+  return rows.length < (rows[0]?.found ?? 0);
 }
 
 async function bodiesOf(tx: Transaction, rows: readonly EmployeeRow[]): Promise<EmployeeBody[]> {
@@ -147,8 +172,8 @@ function placeOf({ cursor, limit }: { readonly cursor?: string; readonly limit: 
   return { after: cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', ''), limit: limit + 1 };
 }
 
-function pageOf<Item extends { readonly id: string }>(found: readonly Item[], limit: number): Page<Item> {
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
-  return { items, next: last === undefined ? null : encodeCursor({ id: last.id }) };
+function pageOf<Row extends ListedRow>(rows: readonly Row[], limit: number) {
+  const shown = rows.slice(0, limit);
+  const last = isCut(rows) || rows.length > limit ? shown.at(-1) : undefined;
+  return { shown, next: last === undefined ? null : encodeCursor({ id: last.id }) };
 }

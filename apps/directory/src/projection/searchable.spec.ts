@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Employee } from './employee.js';
 import { evolveEmployee } from './evolve-employee.js';
 import { likePatterns } from './like-patterns.js';
 import { SEARCH_TEXT_LENGTH, searchable, searchText } from './searchable.js';
@@ -27,6 +28,22 @@ describe('searchable text', () => {
   });
 });
 
+describe('a thousand mail addresses', () => {
+  it('are looked at until the text is full', () => {
+    const view = viewOf({ id: 'a', displayName: 'Ada' });
+    let looked = 0;
+    const emails = Array.from({ length: 1_000 }, (_, n) => ({
+      get value() {
+        looked += 1;
+        return `${'x'.repeat(200)}${n}@example.com`;
+      },
+    }));
+    const text = searchText({ ...view, resource: { ...view.resource, emails } });
+    expect(text).toHaveLength(SEARCH_TEXT_LENGTH);
+    expect(looked).toBeLessThan(10);
+  });
+});
+
 describe('the patterns of a term', () => {
   it('are one per word, the longest first', () => {
     expect(likePatterns(' Ada  Lovelace ')).toEqual(['%lovelace%', '%ada%']);
@@ -46,7 +63,11 @@ describe('the patterns of a term', () => {
 });
 
 function textOf(person: Person): string {
+  return searchText(viewOf(person));
+}
+
+function viewOf(person: Person): Employee {
   const view = evolveEmployee(null, created(person));
   if (view?.kind !== 'employee') throw new Error('not an employee');
-  return searchText(view);
+  return view;
 }

@@ -19,17 +19,29 @@ export function searchable(text: string): string {
 /** Characters of an employee that a search looks at; what is longer is found by its beginning. */
 export const SEARCH_TEXT_LENGTH = 1_000;
 
-/** What a search by name or mail looks at. One line per value, so that a term never matches across two values. */
-export function searchText({ displayName, userName, resource }: Employee): string {
-  const { name, nickName, emails } = resource;
-  const values = [
-    displayName,
-    [name?.givenName, name?.familyName].filter(Boolean).join(' '),
-    name?.formatted,
-    nickName,
-    userName,
-    ...(emails ?? []).map((email) => email.value),
-  ];
-  const distinct = new Set(values.map((value) => searchable(value ?? '')).filter((value) => value !== ''));
+/**
+ * What a search by name or mail looks at. One line per value, so that a term never matches across two values. Values are
+ * looked at until the text is full: of a thousand mail addresses a few.
+ */
+export function searchText(employee: Employee): string {
+  const distinct = new Set<string>();
+  let length = -1;
+  for (const value of searchedValues(employee)) {
+    if (length >= SEARCH_TEXT_LENGTH) break;
+    const line = searchable(value ?? '');
+    if (line === '' || distinct.has(line)) continue;
+    distinct.add(line);
+    length += line.length + 1;
+  }
   return [...distinct].join('\n').slice(0, SEARCH_TEXT_LENGTH);
+}
+
+function* searchedValues({ displayName, userName, resource }: Employee): Generator<string | undefined> {
+  const { name, nickName, emails } = resource;
+  yield displayName;
+  yield [name?.givenName, name?.familyName].filter(Boolean).join(' ');
+  yield name?.formatted;
+  yield nickName;
+  yield userName;
+  for (const email of emails ?? []) yield email.value;
 }

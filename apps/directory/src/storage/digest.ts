@@ -1,8 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-
-/** Rows a statement fetches at a time. */
-const PAGE = 2_000;
+import { eachText } from '#postgres';
 
 interface Table {
   readonly name: string;
@@ -46,29 +44,11 @@ export async function digestProjection(session: ClientBase): Promise<Digest> {
   return { sha256: hash.digest('hex'), rows };
 }
 
-async function addTable(session: ClientBase, hash: Hash, { name, columns }: Table): Promise<number> {
-  const key = name === 'employee_versions' ? 'version' : '1';
-  const statement = `
-    select tenant_id::text as tenant, id, ${key}::int as version, jsonb_build_array(${columns})::text as line
+function addTable(session: ClientBase, hash: Hash, { name, columns }: Table): Promise<number> {
+  const key = name === 'employee_versions' ? ', version' : '';
+  const lines = `
+    select jsonb_build_array(${columns})::text as line
       from ${name}
-     where (tenant_id, id, ${key}) > ($1::uuid, $2::text, $3::int)
-     order by tenant_id, id, ${key}
-     limit ${PAGE}`;
-  let last: Row = { tenant: '00000000-0000-0000-0000-000000000000', id: '', version: 0, line: '' };
-  let count = 0;
-  for (;;) {
-    const { rows } = await session.query<Row>(statement, [last.tenant, last.id, last.version]);
-    for (const row of rows) hash.update(`${row.line}\n`);
-    count += rows.length;
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < PAGE) return count;
-    last = end;
-  }
-}
-
-interface Row {
-  readonly tenant: string;
-  readonly id: string;
-  readonly version: number;
-  readonly line: string;
+     order by tenant_id, id${key}`;
+  return eachText(session, lines, (line) => hash.update(`${line}\n`));
 }

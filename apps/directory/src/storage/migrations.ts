@@ -9,6 +9,7 @@ import { ManagerByName7 } from './migrations/0007-manager-by-name.js';
 import { WorkAddresses8 } from './migrations/0008-work-addresses.js';
 import { DiscardedEvents9 } from './migrations/0009-discarded-events.js';
 import { KeyedIndexes10 } from './migrations/0010-keyed-indexes.js';
+import { ResourceBytes11 } from './migrations/0011-resource-bytes.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: Migrations = [
   WorkAddresses8,
   DiscardedEvents9,
   KeyedIndexes10,
+  ResourceBytes11,
 ];

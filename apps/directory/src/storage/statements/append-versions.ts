@@ -8,10 +8,10 @@ import type { EmployeeVersion } from '../../projection/fold-users.js';
  * is a control character, which JSON only holds escaped; an empty piece is null.
  */
 const APPEND_VERSIONS = `
-  insert into employee_versions (tenant_id, id, version, valid_from, event_id, resource)
-  select *
-    from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::uuid[],
-         string_to_array($6::text, chr(30), '')::jsonb[])`;
+  insert into employee_versions (tenant_id, id, version, valid_from, event_id, resource, resource_bytes)
+  select tenant_id, id, version, valid_from, event_id, resource::jsonb, octet_length(resource)
+    from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::uuid[], string_to_array($6::text, chr(30), ''))
+         as appended (tenant_id, id, version, valid_from, event_id, resource)`;
 
 const SEPARATOR = '\u001e';
 

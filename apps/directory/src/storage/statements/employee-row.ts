@@ -1,5 +1,6 @@
 import type { UserResource } from '#contracts';
-import { MANAGER_OF_E } from './manager-named.js';
+import { withinBytes, type Found } from '#postgres';
+import { MANAGER_OF_E, NAME_SHOWN } from './manager-named.js';
 
 /** An employee as the reader's role sees it, with what is known of the manager. */
 export interface EmployeeRow {
@@ -28,6 +29,15 @@ export interface NamedManager {
   readonly active: boolean;
 }
 
+/** Of a page, which may have been cut short. */
+export type ListedRow = EmployeeRow & Found;
+
+/** An employee whom a walk passes: who it is, and who the manager is, as far as anybody is named. */
+export interface WalkedRow {
+  readonly id: string;
+  readonly manager: string | null;
+}
+
 /** As the statements give it. */
 export type SelectedRow = Omit<EmployeeRow, 'manager_name'>;
 
@@ -36,7 +46,7 @@ export function employeeRow<Row extends SelectedRow>(row: Row): Row & EmployeeRo
 }
 
 /**
- * The columns of an {@link EmployeeRow} from `employees e`. Managers are resolved at reading, so it does not matter
+ * The columns of an {@link EmployeeRow} from {@link EMPLOYEES_E}. Managers are resolved at reading, so it does not matter
  * whether they come before or after their reports. Sub-selects and no joins: they are look-ups by key for the rows of
  * the page, where a join over a table that is not analysed yet was seen to read half of it.
  */
@@ -52,7 +62,35 @@ export const EMPLOYEE_COLUMNS = `e.id,
          e.manager_id,
          e.mail,
          e.reference_names,
-         (select v.resource
-            from employee_versions v
-           where v.tenant_id = e.tenant_id and v.id = e.id and v.version = e.version) as resource,
+         kept.resource,
          ${MANAGER_OF_E} as manager`;
+
+/**
+ * `e` with the resource of its newest version, as `kept`; `limit` keeps it one look-up by key. What an earlier release
+ * wrote has no length of its own, and is measured.
+ */
+export const EMPLOYEES_E = `employees e
+    left join lateral (
+           select v.resource,
+                  coalesce(v.resource_bytes, octet_length(v.resource::text)) as bytes
+             from employee_versions v
+            where v.tenant_id = e.tenant_id and v.id = e.id and v.version = e.version
+            limit 1) as kept on true`;
+
+// What repeats a text of the resource; of a text the length is known without reading it.
+const REPEATED = ['display_name', 'user_name', 'external_id', 'department', 'title', 'mail'];
+
+/** The columns of a page's rows, and about how many bytes they have, the names of whom the references mean included. */
+export const LISTED_COLUMNS = `${EMPLOYEE_COLUMNS},
+         coalesce(kept.bytes, 0)
+         + ${REPEATED.map((column) => `coalesce(octet_length(e.${column}), 0)`).join(' + ')}
+         + ${NAME_SHOWN + 44} * coalesce(jsonb_array_length(e.reference_names), 0) as bytes`;
+
+/** The columns of a {@link WalkedRow} from `employees e`. */
+export const WALKED_COLUMNS = `e.id,
+         ${MANAGER_OF_E} ->> 'id' as manager`;
+
+/** As many of a page's rows as one answer takes. */
+export function employeesWithinBytes(rows: string): string {
+  return withinBytes(rows, { order: 'id', bytes: 'bytes' });
+}

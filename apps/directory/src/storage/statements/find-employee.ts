@@ -1,10 +1,10 @@
 import type { Transaction } from '#postgres';
-import { EMPLOYEE_COLUMNS, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
+import { EMPLOYEE_COLUMNS, EMPLOYEES_E, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
 
 /** One row by primary key: the tenant is the policy's condition. */
 export const FIND_EMPLOYEE = `
   select ${EMPLOYEE_COLUMNS}
-    from employees e
+    from ${EMPLOYEES_E}
    where e.id = $1::text
      and not e.deleted`;
 

@@ -1,6 +1,14 @@
 import { indexKey, type Transaction } from '#postgres';
 import { searchable } from '../../projection/searchable.js';
-import { EMPLOYEE_COLUMNS, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
+import {
+  EMPLOYEES_E,
+  employeesWithinBytes,
+  employeeRow,
+  LISTED_COLUMNS,
+  WALKED_COLUMNS,
+  type ListedRow,
+  type WalkedRow,
+} from './employee-row.js';
 import { reportsConditions } from './manager-named.js';
 
 export interface EmployeeFilter {
@@ -24,9 +32,9 @@ export interface Page {
  *
  * Not a named statement: the plan is made for the values, and conditions on null fall away.
  */
-export const LIST_EMPLOYEES = `
-  select ${EMPLOYEE_COLUMNS}
-    from employees e
+const listSql = (columns: string, from: string): string => `
+  select ${columns}
+    from ${from}
    where e.id > $1::text
      and not e.deleted
      and ($2::bool is null or e.active = $2::bool)
@@ -35,8 +43,12 @@ export const LIST_EMPLOYEES = `
    order by e.id
    limit $5::int`;
 
+export const LIST_EMPLOYEES = employeesWithinBytes(listSql(LISTED_COLUMNS, EMPLOYEES_E));
+
+const WALK_EMPLOYEES = listSql(WALKED_COLUMNS, 'employees e');
+
 /** The same for one manager's reports: a branch for each name of the manager, each of which is walked by its index. */
-export const LIST_OF_MANAGER = `
+export const LIST_OF_MANAGER = employeesWithinBytes(`
   with hit as (
 ${reportsConditions('$4::text')
   .map(
@@ -55,16 +67,22 @@ ${reportsConditions('$4::text')
   select reported.*
     from (select id from hit order by id limit $5::int) page
    cross join lateral (
-         select ${EMPLOYEE_COLUMNS}
-           from employees e
+         select ${LISTED_COLUMNS}
+           from ${EMPLOYEES_E}
           where e.id = page.id
           limit 1) as reported
-   order by reported.id`;
+   order by reported.id`);
 
-export async function listEmployees(tx: Transaction, filter: EmployeeFilter, page: Page): Promise<EmployeeRow[]> {
+export async function listEmployees(tx: Transaction, filter: EmployeeFilter, page: Page): Promise<ListedRow[]> {
   const text = filter.managerId === null ? LIST_EMPLOYEES : LIST_OF_MANAGER;
-  const { rows } = await tx.query<SelectedRow>(text, listValues(filter, page));
+  const { rows } = await tx.query<ListedRow>(text, listValues(filter, page));
   return rows.map(employeeRow);
+}
+
+/** Everybody of a page, with no more than what a walk looks at. */
+export async function walkEmployees(tx: Transaction, filter: EmployeeFilter, page: Page): Promise<WalkedRow[]> {
+  const { rows } = await tx.query<WalkedRow>(WALK_EMPLOYEES, listValues(filter, page));
+  return rows;
 }
 
 export function listValues({ active, department, managerId }: EmployeeFilter, { after, limit }: Page): unknown[] {

@@ -1,9 +1,9 @@
 import { indexKey, type Transaction } from '#postgres';
-import { EMPLOYEE_COLUMNS, employeeRow, type EmployeeRow, type SelectedRow } from './employee-row.js';
+import { EMPLOYEES_E, employeesWithinBytes, employeeRow, LISTED_COLUMNS, type ListedRow } from './employee-row.js';
 import { reportsSql } from './manager-named.js';
 import type { Page } from './list-employees.js';
 
-export interface ReportRow extends EmployeeRow {
+export interface ReportRow extends ListedRow {
   /** 1 for a direct report. */
   readonly depth: number;
 }
@@ -15,7 +15,7 @@ export interface ReportRow extends EmployeeRow {
  *
  * Each row by its key (`limit 1`): of a walk PostgreSQL expects so many rows that it would read the tenant's to join them.
  */
-export const LIST_REPORTS = `
+export const LIST_REPORTS = employeesWithinBytes(`
   with recursive below (id, depth) as (
     select $1::text collate "C", 0
      union
@@ -38,12 +38,12 @@ export const LIST_REPORTS = `
   select reported.*
     from nearest n
    cross join lateral (
-         select ${EMPLOYEE_COLUMNS},
+         select ${LISTED_COLUMNS},
                 n.depth
-           from employees e
+           from ${EMPLOYEES_E}
           where e.id = n.id
           limit 1) as reported
-   order by reported.id`;
+   order by reported.id`);
 
 export interface Below {
   readonly id: string;
@@ -51,6 +51,6 @@ export interface Below {
 }
 
 export async function listReports(tx: Transaction, { id, depth }: Below, page: Page): Promise<ReportRow[]> {
-  const { rows } = await tx.query<SelectedRow & Below>(LIST_REPORTS, [indexKey(id), depth, page.after, page.limit]);
+  const { rows } = await tx.query<ReportRow>(LIST_REPORTS, [indexKey(id), depth, page.after, page.limit]);
   return rows.map(employeeRow);
 }

@@ -4,7 +4,10 @@
  * look-ups by index at most; all conditions are equalities, which are leakproof.
  */
 
-const SHOWN = `jsonb_build_object('id', m.id, 'displayName', m.display_name, 'active', m.active)`;
+/** Characters of a name beside which somebody else is shown: 200 people may have the same manager. */
+export const NAME_SHOWN = 256;
+
+const SHOWN = `jsonb_build_object('id', m.id, 'displayName', left(m.display_name, ${NAME_SHOWN}), 'active', m.active)`;
 
 const only = (condition: string): string => `
                 (select (array_agg(m.shown))[1]

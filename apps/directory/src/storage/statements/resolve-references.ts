@@ -1,10 +1,13 @@
 import { nameKeys, personNamed } from '#contracts';
 import { indexKey, type Transaction } from '#postgres';
+import { NAME_SHOWN } from './manager-named.js';
 
 export interface NamedEmployee {
   readonly id: string;
   readonly displayName: string;
 }
+
+const NAME_OF_E = `left(e.display_name, ${NAME_SHOWN})`;
 
 /**
  * Resolved at reading, as managers are: who is named may come later, be renamed or go. Gives who answers to a value as id,
@@ -17,16 +20,16 @@ export const RESOLVE_REFERENCES = `
          found.display_name as "displayName"
     from unnest($1::text[], $2::text[], $3::text[]) as wanted (named, mail_key, number_key)
    cross join lateral (
-           (select 'byId' as kind, e.id, e.display_name
+           (select 'byId' as kind, e.id, ${NAME_OF_E} as display_name
               from employees e
              where e.id = wanted.named and not e.deleted)
             union all
-           (select 'byMail', e.id, e.display_name
+           (select 'byMail', e.id, ${NAME_OF_E}
               from employees e
              where e.mail_key = wanted.mail_key
              limit 2)
             union all
-           (select 'byNumber', e.id, e.display_name
+           (select 'byNumber', e.id, ${NAME_OF_E}
               from employees e
              where e.employee_number = wanted.number_key
              limit 2)

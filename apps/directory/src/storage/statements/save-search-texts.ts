@@ -1,4 +1,5 @@
 import type { Transaction } from '#postgres';
+import { turns } from '#turns';
 import type { EmployeeView } from '../../projection/employee.js';
 import { searchText } from '../../projection/searchable.js';
 
@@ -15,7 +16,17 @@ export async function saveSearchTexts(tx: Transaction, views: readonly EmployeeV
   await tx.query({ name: 'save-search-texts', text: SAVE_SEARCH_TEXTS }, [
     views.map(({ tenantId }) => tenantId),
     views.map(({ id }) => id),
-    // The row of a deleted employee stays, empty: nothing of the person, and one statement for all.
-    views.map((view) => (view.kind === 'deleted' ? '' : searchText(view))),
+    await searchTexts(views),
   ]);
+}
+
+async function searchTexts(views: readonly EmployeeView[]): Promise<string[]> {
+  const turn = turns.begin();
+  const texts: string[] = [];
+  for (const view of views) {
+    // The row of a deleted employee stays, empty: nothing of the person, and one statement for all.
+    texts.push(view.kind === 'deleted' ? '' : searchText(view));
+    if (turn.isOver()) await turn.next();
+  }
+  return texts;
 }
