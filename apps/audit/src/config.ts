@@ -23,6 +23,8 @@ const Settings = Type.Object({
   CONSUMER_BATCH_ROWS: Type.Integer({ minimum: 1, maximum: 5_000, default: 500 }),
   /** Milliseconds that an event may wait for others to share its transaction. */
   CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
+  /** Milliseconds in which a client of an export has to take a page of it (at most a mebibyte). */
+  EXPORT_PATIENCE_MS: Type.Integer({ minimum: 100, maximum: 3_600_000, default: 60_000 }),
   READER_CONNECTIONS: Type.Integer({ minimum: 1, maximum: 100, default: 8 }),
 });
 

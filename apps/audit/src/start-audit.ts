@@ -55,7 +55,11 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
   });
   return startService({
     name: 'audit',
-    module: auditModule({ guard: guardOf(config, reader, logger), ledger: new LedgerReader(reader) }),
+    module: auditModule({
+      guard: guardOf(config, reader, logger),
+      ledger: new LedgerReader(reader),
+      exportPatienceMs: config.EXPORT_PATIENCE_MS,
+    }),
     host: config.HOST,
     port: config.PORT,
     internal: internalAddress(config.PORT, config),

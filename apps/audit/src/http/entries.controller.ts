@@ -4,7 +4,6 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/sw
 import type { Static } from 'typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
-import type { Entry } from '../ledger/entry.js';
 import { LedgerReader } from '../storage/ledger-reader.js';
 import { ApiParameters } from './api-parameters.js';
 import {
@@ -16,16 +15,23 @@ import {
   type ExportParameters,
 } from './entry-query.js';
 import { EntryPageView, EntryView, viewOf } from './entry-schema.js';
+import { exportLines } from './export-lines.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Milliseconds in which a client has to take a page of an export. */
+export const EXPORT_PATIENCE_MS = Symbol('how long a client may leave a page of an export lie');
 
 @ApiBearerAuth()
 @Controller()
 export class EntriesController {
   readonly #ledger: LedgerReader;
 
-  constructor(@Inject(LedgerReader) ledger: LedgerReader) {
+  readonly #patienceMs: number;
+
+  constructor(@Inject(LedgerReader) ledger: LedgerReader, @Inject(EXPORT_PATIENCE_MS) patienceMs: number) {
     this.#ledger = ledger;
+    this.#patienceMs = patienceMs;
   }
 
   @Get('entries')
@@ -40,17 +46,18 @@ export class EntriesController {
     const after = cursor === undefined ? null : decodeCursor(Place, cursor);
     // One more than asked for says whether there is a next page.
     const page = { filter: filterOf(query), order, after, limit: limit + 1 };
-    const found = await this.#ledger.list(readerOf(request).tenantId, page);
-    const items = found.slice(0, limit);
+    const { entries, found } = await this.#ledger.list(readerOf(request).tenantId, page);
+    const items = entries.slice(0, limit);
     const last = items.at(-1);
-    const next = found.length > limit && last !== undefined ? encodeCursor({ time: last.time, id: last.id }) : null;
+    const next = found > items.length && last !== undefined ? encodeCursor({ time: last.time, id: last.id }) : null;
     return { items: items.map(viewOf), next };
   }
 
   @Get('entries.ndjson')
   @ApiOperation({
     summary: 'Everything that matches, oldest first, an entry a line',
-    description: 'An export that cannot be finished breaks the connection: without its last chunk it is not complete.',
+    description:
+      'An export that cannot be finished breaks the connection: without its last chunk it is not complete. So does one that its client has stopped reading.',
   })
   @ApiParameters(ExportQuery)
   @ApiOkResponse({ content: { 'application/x-ndjson': { schema: openApiSchema(EntryView) } } })
@@ -62,7 +69,10 @@ export class EntriesController {
     const pages = this.#ledger.pages(readerOf(request).tenantId, filterOf(query));
     // The first page before the first byte: what fails here can still be answered as a problem.
     const first = await pages.next();
-    const lines = Readable.from(linesOf(first.value ?? [], pages), { objectMode: false, highWaterMark: 65_536 });
+    const patience = { ms: this.#patienceMs, end: () => reply.raw.destroy() };
+    const lines = Readable.from(exportLines(first.value ?? [], pages, patience), {
+      ...{ objectMode: false, highWaterMark: 65_536 },
+    });
     await reply.type('application/x-ndjson; charset=utf-8').send(lines);
   }
 
@@ -83,13 +93,3 @@ const NO_ID = new Problem(
   'invalid-id',
   'The id of an entry is a UUID, and this is none; GET /entries lists them.',
 );
-
-/** A page at a time: the stream asks for the next one when the client has taken this one. */
-async function* linesOf(first: readonly Entry[], pages: AsyncIterable<readonly Entry[]>): AsyncGenerator<string> {
-  yield textOf(first);
-  for await (const page of pages) yield textOf(page);
-}
-
-function textOf(entries: readonly Entry[]): string {
-  return entries.map((entry) => `${JSON.stringify(viewOf(entry))}\n`).join('');
-}

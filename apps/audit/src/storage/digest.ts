@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from '#postgres';
-
-/** Rows a statement fetches at a time. */
-const PAGE = 2_000;
+import { eachText, type Transaction } from '#postgres';
 
 /**
  * Everything that the events say, ordered by resource and version; no local clock and no number of arrival. Refusals
  * have no version and stand before the writes of their resource, those without a resource first, in order of id.
  */
 const LINES = `
-  declare lines no scroll cursor for
   select json_build_array(tenant_id, coalesce(resource_id, ''), coalesce(resource_version, 0), id,
                           time at time zone 'UTC', type, outcome, connection_id, credential_id, resource_type, changes,
                           request_id, reason, method, status, scim_type, count, period_from at time zone 'UTC',
@@ -26,14 +22,6 @@ export interface Digest {
 /** The canonical digest of the log that the search path names: equal for two logs of the same events. */
 export async function digestLedger(tx: Transaction): Promise<Digest> {
   const hash = createHash('sha256');
-  let rows = 0;
-  await tx.query(LINES);
-  for (;;) {
-    const page = await tx.query<{ line: string }>(`fetch ${PAGE} from lines`);
-    for (const { line } of page.rows) hash.update(`${line}\n`);
-    rows += page.rows.length;
-    if (page.rows.length < PAGE) break;
-  }
-  await tx.query('close lines');
+  const rows = await eachText(tx, LINES, (line) => hash.update(`${line}\n`));
   return { sha256: hash.digest('hex'), rows };
 }

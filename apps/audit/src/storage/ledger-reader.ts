@@ -2,10 +2,11 @@ import type { Pool } from 'pg';
 import { inTransaction, scopeToTenant } from '#postgres';
 import type { Entry } from '../ledger/entry.js';
 import { findEntry } from './statements/find-entry.js';
-import { listEntries, type EntryFilter, type EntryPage } from './statements/list-entries.js';
+import { listEntries, type EntryFilter, type EntryPage, type FoundEntries } from './statements/list-entries.js';
 
-/** Entries that an export holds in memory at a time. */
+/** Entries that an export holds in memory at a time, if they are small; else as many as fit the bytes of a page. */
 const EXPORT_PAGE = 500;
+const LEAST_EXPORT_PAGE = 10;
 
 /** Reads as the role that row-level security binds; the tenant is an argument of each call and kept nowhere. */
 export class LedgerReader {
@@ -15,7 +16,7 @@ export class LedgerReader {
     this.#pool = pool;
   }
 
-  list(tenantId: string, page: EntryPage): Promise<Entry[]> {
+  list(tenantId: string, page: EntryPage): Promise<FoundEntries> {
     return inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
       return listEntries(tx, page);
@@ -35,12 +36,14 @@ export class LedgerReader {
    */
   async *pages(tenantId: string, filter: EntryFilter): AsyncGenerator<readonly Entry[], void> {
     let after: EntryPage['after'] = null;
-    for (;;) {
-      const entries: Entry[] = await this.list(tenantId, { filter, order: 'oldest', after, limit: EXPORT_PAGE });
+    for (let limit = EXPORT_PAGE; ;) {
+      const { entries, found }: FoundEntries = await this.list(tenantId, { filter, order: 'oldest', after, limit });
       yield entries;
       const last = entries.at(-1);
-      if (last === undefined || entries.length < EXPORT_PAGE) return;
+      if (last === undefined || (found < limit && entries.length === found)) return;
       after = { time: last.time, id: last.id };
+      // What does not fit is looked up for nothing: about as many again as came of the page before.
+      limit = Math.min(EXPORT_PAGE, Math.max(LEAST_EXPORT_PAGE, 2 * entries.length));
     }
   }
 }

@@ -3,6 +3,7 @@ import { CreateLedger1 } from './migrations/0001-create-ledger.js';
 import { DiscardedEvents2 } from './migrations/0002-discarded-events.js';
 import { PlaceOfRefusals3 } from './migrations/0003-place-of-refusals.js';
 import { EvenTenants4 } from './migrations/0004-even-tenants.js';
+import { ChangesBytes5 } from './migrations/0005-changes-bytes.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
-export const MIGRATIONS: Migrations = [CreateLedger1, DiscardedEvents2, PlaceOfRefusals3, EvenTenants4];
+export const MIGRATIONS: Migrations = [CreateLedger1, DiscardedEvents2, PlaceOfRefusals3, EvenTenants4, ChangesBytes5];

@@ -13,7 +13,8 @@ export function ledgerTables(schema: string): string[] {
     `create schema ${schema}`,
     `grant usage on schema ${schema} to ${writer}, ${reader}`,
     // Text is compared bytewise ("C"): order and digest are then the same in every database's locale. `changes` is
-    // json, not jsonb: it is kept as it was written, and never searched.
+    // json, not jsonb: it is kept as it was written, and never searched. Its length stands beside it: a page has to know
+    // it, and PostgreSQL would have to read the whole for it.
     `create table ${schema}.entries (
        id uuid primary key,
        tenant_id uuid not null,
@@ -35,7 +36,8 @@ export function ledgerTables(schema: string): string[] {
        period_from timestamptz(3),
        period_to timestamptz(3),
        path text collate "C",
-       rule text collate "C"
+       rule text collate "C",
+       changes_bytes integer
      )`,
     `create index entries_by_time on ${schema}.entries (tenant_id, time, id)`,
     `create index entries_by_resource on ${schema}.entries (tenant_id, resource_id, time, id)`,

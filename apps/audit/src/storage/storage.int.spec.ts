@@ -68,7 +68,7 @@ describe('the audit log in PostgreSQL', () => {
   const list = (filter: EntryFilter = {}, order: EntryOrder = 'oldest', after: EntryPlace | null = null, limit = 200) =>
     inTransaction(reader, async (tx) => {
       await scopeToTenant(tx, TENANT);
-      return listEntries(tx, { filter, order, after, limit });
+      return (await listEntries(tx, { filter, order, after, limit })).entries;
     });
   const seconds = async (filter: EntryFilter) => (await list(filter)).map(({ time }) => Number(time.slice(17, 19)));
 

@@ -8,12 +8,20 @@ import type { Entry } from '../../ledger/entry.js';
 const ADD_ENTRIES = `
   insert into entries (id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type, resource_id,
                        resource_version, changes, request_id, reason, method, status, scim_type, count, period_from,
-                       period_to, path, rule)
-  select *
+                       period_to, path, rule, changes_bytes)
+  select id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type, resource_id, resource_version,
+         changes::json, request_id, reason, method, status, scim_type, count, period_from, period_to, path, rule,
+         octet_length(changes)
     from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                $9::text[], $10::int[], $11::json[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[],
+                $9::text[], $10::int[], string_to_array($11::text, chr(30)), $12::text[], $13::text[], $14::text[], $15::int[], $16::text[],
                 $17::int[], $18::timestamptz[], $19::timestamptz[], $20::text[],
-                $21::text[])`;
+                $21::text[])
+         as entry (id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type, resource_id,
+                   resource_version, changes, request_id, reason, method, status, scim_type, count, period_from, period_to,
+                   path, rule)`;
+
+// pg escapes each element of an array a character at a time; JSON holds this character only escaped.
+const SEPARATOR = '\u001e';
 
 export async function addEntries(tx: Transaction, entries: readonly Entry[]): Promise<void> {
   await tx.query({ name: 'audit-add-entries', text: ADD_ENTRIES }, [
@@ -27,7 +35,7 @@ export async function addEntries(tx: Transaction, entries: readonly Entry[]): Pr
     entries.map((entry) => entry.resourceType),
     entries.map((entry) => keyOf(entry.resourceId)),
     entries.map((entry) => entry.resourceVersion),
-    entries.map((entry) => JSON.stringify(entry.changes)),
+    entries.map((entry) => JSON.stringify(entry.changes)).join(SEPARATOR),
     entries.map((entry) => entry.requestId),
     entries.map((entry) => entry.reason),
     entries.map((entry) => entry.method),

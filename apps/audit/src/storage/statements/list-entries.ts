@@ -1,6 +1,6 @@
-import { indexKey, type Transaction } from '#postgres';
+import { indexKey, withinBytes, type Found, type Transaction } from '#postgres';
 import type { Entry } from '../../ledger/entry.js';
-import { ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-columns.js';
+import { ENTRY_BYTES, ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-columns.js';
 
 export interface EntryFilter {
   /** The id of a connection or of a credential. */
@@ -28,12 +28,18 @@ export interface EntryPage {
   readonly limit: number;
 }
 
+export interface FoundEntries {
+  readonly entries: readonly Entry[];
+  /** How many of the limit there are, those included that did not fit the bytes of a page. */
+  readonly found: number;
+}
+
 /**
  * Of the tenant that the transaction is scoped to, by row-level security. Keyset on (time, id), both compared by
  * leakproof operators, so the policy does not keep them from the index. Only the conditions that were asked for are in
  * the text: `$n is null or …` would hide them from the planner.
  */
-export async function listEntries(tx: Transaction, page: EntryPage): Promise<Entry[]> {
+export async function listEntries(tx: Transaction, page: EntryPage): Promise<FoundEntries> {
   const values: unknown[] = [];
   const value = (of: unknown): string => `$${values.push(of)}`;
   const conditions = conditionsOf(page, value);
@@ -42,10 +48,11 @@ export async function listEntries(tx: Transaction, page: EntryPage): Promise<Ent
   const end = `
    order by time ${direction}, id ${direction}
    limit ${value(page.limit)}::int`;
-  const text =
+  const matching =
     actor === undefined ? found(conditions, end) : ofActor({ actor: value(indexKey(actor)), conditions, end }, page);
-  const { rows } = await tx.query<EntryRow>(text, values);
-  return rows.map(entryOf);
+  const text = withinBytes(matching, { order: `time ${direction}, id ${direction}`, bytes: ENTRY_BYTES });
+  const { rows } = await tx.query<EntryRow & Found>(text, values);
+  return { entries: rows.map(entryOf), found: rows[0]?.found ?? 0 };
 }
 
 function conditionsOf({ filter, order, after }: EntryPage, value: (of: unknown) => string): string[] {
@@ -64,7 +71,7 @@ function conditionsOf({ filter, order, after }: EntryPage, value: (of: unknown) 
 
 function found(conditions: readonly string[], end: string): string {
   return `
-  select ${ENTRY_COLUMNS}
+  select ${ENTRY_COLUMNS}, changes_bytes
     from entries
    where ${['true', ...conditions].join('\n     and ')}${end}`;
 }

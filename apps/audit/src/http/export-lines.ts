@@ -1,0 +1,41 @@
+import { turns } from '#turns';
+import type { Entry } from '../ledger/entry.js';
+import { viewOf } from './entry-schema.js';
+
+/** How long a client may leave a page of an export lie; then `end` is called. */
+export interface Patience {
+  readonly ms: number;
+  readonly end: () => void;
+}
+
+/**
+ * A page at a time: the stream asks for the next one when the client has taken this one, so an export holds one page in
+ * memory, and for no longer than the client's time.
+ */
+export async function* exportLines(
+  first: readonly Entry[],
+  pages: AsyncIterable<readonly Entry[]>,
+  { ms, end }: Patience,
+): AsyncGenerator<string> {
+  const taken = async function* (page: readonly Entry[]): AsyncGenerator<string> {
+    const text = await textOf(page);
+    const timer = setTimeout(end, ms);
+    try {
+      yield text;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  yield* taken(first);
+  for await (const page of pages) yield* taken(page);
+}
+
+async function textOf(entries: readonly Entry[]): Promise<string> {
+  const turn = turns.begin(entries[0]?.tenantId);
+  let text = '';
+  for (const entry of entries) {
+    text += `${JSON.stringify(viewOf(entry))}\n`;
+    if (turn.isOver()) await turn.next();
+  }
+  return text;
+}
