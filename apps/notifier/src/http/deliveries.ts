@@ -40,7 +40,7 @@ export class Deliveries {
       listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1 }),
     );
     const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const last = (rows[0]?.found ?? 0) > shown.length ? shown.at(-1) : undefined;
     const next = last === undefined ? null : encodeCursor({ time: last.made_at.toISOString(), id: last.id });
     return { items: shown.map((row) => this.view(row)), next };
   }

@@ -37,12 +37,12 @@ export interface LeaverFacts extends PersonFacts {
   readonly more?: number;
 }
 
-/** Oldest first. */
-export function gatherLeavers(people: readonly PersonFacts[]): LeaverFacts | null {
+/** @param people oldest first, as many as are known @param count how many there are, when not all are known */
+export function gatherLeavers(people: readonly PersonFacts[], count = people.length): LeaverFacts | null {
   const [first] = people;
-  if (first === undefined || people.length === 1) return first ?? null;
+  if (first === undefined || count === 1) return first ?? null;
   const named = people.slice(0, PEOPLE_NAMED);
-  return { ...first, people: named, more: people.length - named.length };
+  return { ...first, people: named, more: count - named.length };
 }
 
 /** The wish to tell a manager about one event of one person. */

@@ -78,12 +78,20 @@ export function deliveryOf(intent: PersonIntent, event: UserEvent, context: Rule
     personId: intent.personId,
     personVersion: intent.personVersion,
     managerId: intent.managerId,
-    facts: fate.kind === 'wait' ? JSON.stringify(intent.facts) : null,
+    facts: fate.kind === 'wait' ? JSON.stringify(intent.facts, shortened) : null,
     eventId: intent.eventId,
     eventAt: new Date(event.time),
     traceparent: intent.traceparent,
     dueAt: fate.kind === 'wait' ? fate.until : context.now,
   };
+}
+
+/** A mail shows 200 characters of a text, without what has no place in a line: so many are enough. */
+const TEXT_KEPT = 1_000;
+
+/** For `JSON.stringify`: what a mail may show of each text. */
+function shortened(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.slice(0, TEXT_KEPT).toWellFormed() : value;
 }
 
 /** In the order of the tenants, like every batch: two that lock the same digests do not deadlock. */

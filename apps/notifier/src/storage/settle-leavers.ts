@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import { inTransaction, type Transaction } from '#postgres';
-import { gatherLeavers, type PersonFacts } from '../rules/intent.js';
+import { gatherLeavers, PEOPLE_NAMED } from '../rules/intent.js';
 import { settlePerson } from '../rules/settle-person.js';
 import type { RuleContext } from '../rules/settings.js';
 import { decodePersonFacts } from './facts.js';
 import { absorbLeavers } from './statements/absorb-leavers.js';
+import { loadFacts } from './statements/load-facts.js';
 import { gatheredLeavers, lockLeavers, lockLeaversOf, type WaitingRow } from './statements/lock-waiting-people.js';
 import { release } from './statements/release.js';
 import { suppress } from './statements/suppress.js';
@@ -19,7 +20,7 @@ export interface Tally {
 const ONE_AT_A_TIME = `select pg_advisory_xact_lock(x'6c656176'::int)`;
 
 /** Leavers that one delivery can gather; of more, which no manager has in a minute, there are several. */
-const MOST_GATHERED = 10_000;
+const MOST_GATHERED = 2_000;
 
 /**
  * The leavers of one manager are one delivery: from the first on they wait `leaverGatherMs`, then all that wait by then
@@ -76,14 +77,14 @@ async function settleTogether(
   { now, tally }: { readonly now: Date; readonly tally: Tally },
 ): Promise<number> {
   let ended = 0;
-  const sent: { readonly id: string; readonly facts: PersonFacts }[] = [];
+  const sent: Pick<WaitingRow, 'id' | 'at'>[] = [];
   let to: { readonly recipient: string; readonly recipientName: string } | null = null;
-  for (const { id, waiting, facts } of rows) {
+  for (const { id, waiting, at } of rows) {
     const settlement = settlePerson(waiting, now);
     if (settlement.kind === 'wait') continue;
     ended += 1;
     if (settlement.kind === 'send') {
-      sent.push({ id, facts: decodePersonFacts(facts) });
+      sent.push({ id, at });
       to = settlement;
     } else {
       await suppress(tx, id, { reason: settlement.reason, now });
@@ -91,17 +92,28 @@ async function settleTogether(
     }
   }
   // Oldest first, and of one moment in a fixed order.
-  sent.sort((one, other) => order(one.facts.at, other.facts.at) || order(one.id, other.id));
+  sent.sort((one, other) => order(one.at, other.at) || order(one.id, other.id));
   const [first, ...others] = sent;
   if (first === undefined || to === null) return ended;
+  const facts = await leaverFacts(tx, sent);
   await absorbLeavers(
     tx,
     first.id,
     others.map(({ id }) => id),
   );
-  await release(tx, first.id, { ...to, now, facts: gatherLeavers(sent.map(({ facts }) => facts)) });
+  await release(tx, first.id, { ...to, now, facts });
   tally.released += 1;
   return ended;
+}
+
+/** Of as many as the mail names: the others are counted only. */
+async function leaverFacts(tx: Transaction, sent: readonly { readonly id: string }[]) {
+  const named = sent.slice(0, PEOPLE_NAMED).map(({ id }) => id);
+  const facts = await loadFacts(tx, named);
+  return gatherLeavers(
+    named.map((id) => decodePersonFacts(facts.get(id))),
+    sent.length,
+  );
 }
 
 function order(one: string, other: string): number {

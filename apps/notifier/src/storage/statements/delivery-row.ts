@@ -1,14 +1,23 @@
 /** Most events that one delivery names in an answer: an initial cycle has tens of thousands. `event_count` says how many. */
 export const EVENT_IDS_SHOWN = 1_000;
 
-/** The columns of a delivery in an answer, for `deliveries d`. */
-export const DELIVERY_COLUMNS = `
-         d.id, d.made_at, d.template, d.status, d.recipient, d.reason, d.event_count, d.due_at, d.attempts, d.settled_at,
+/** What is in the row of `deliveries d`. */
+export const OWN_COLUMNS = `
+         d.id, d.made_at, d.template, d.status, d.recipient, d.reason, d.event_count, d.due_at, d.attempts, d.settled_at`;
+
+/** The events of the delivery with the id `id`. */
+export const eventIdsSql = (id: string): string => `
          array(select e.event_id::text
                  from delivery_events e
-                where e.delivery_id = d.id
+                where e.delivery_id = ${id}
                 order by e.event_id
                 limit ${EVENT_IDS_SHOWN}) as event_ids`;
+
+/** The columns of a delivery in an answer, for `deliveries d`. */
+export const DELIVERY_COLUMNS = `${OWN_COLUMNS},${eventIdsSql('d.id')}`;
+
+/** About how many bytes a delivery is in an answer: mostly the ids of its events, of 39 bytes each. */
+export const DELIVERY_BYTES = `400 + coalesce(octet_length(recipient), 0) + 39 * least(event_count, ${EVENT_IDS_SHOWN})`;
 
 export interface DeliveryRow {
   readonly id: string;

@@ -1,8 +1,12 @@
 import type { Transaction } from '#postgres';
 import type { Person } from '../../rules/person.js';
 
+/** Characters of a name that mails show, and some: what earlier releases took may be a mebibyte. */
+export const SHOWN = 1_000;
+
 const LOAD_PEOPLE = `
-  select p.tenant_id, p.user_id, p.version::int, p.name, p.user_name, p.employee_number, p.mail, p.is_active,
+  select p.tenant_id, p.user_id, p.version::int, left(p.name, ${SHOWN}) as name, left(p.user_name, ${SHOWN}) as user_name,
+         left(p.employee_number, ${SHOWN}) as employee_number, p.mail, p.is_active,
          p.manager_id, p.details_version is distinct from p.version as is_partial
     from people p
     join unnest($1::uuid[], $2::text[]) as wanted (tenant_id, user_id)

@@ -1,7 +1,10 @@
 import type { Transaction } from '#postgres';
 import type { Person } from '../../rules/person.js';
 import type { WaitingPerson } from '../../rules/settle-person.js';
+import { SHOWN } from './load-people.js';
 import { personNamedSql } from './person-named.js';
+
+const shown = (column: string): string => `left(${column}, ${SHOWN})`;
 
 const NAMED = personNamedSql({ tenant: 'd.tenant_id', value: 'named.value', key: 'named.key' });
 
@@ -11,12 +14,13 @@ const NAMED = personNamedSql({ tenant: 'd.tenant_id', value: 'named.value', key:
  * moment's.
  */
 const WAITING_PEOPLE = `
-  select d.id, d.template, d.person_id, d.due_at, d.tenant_id, d.made_at, d.facts, named.value as named_value,
-         p.version::int as p_version, p.name as p_name, p.user_name as p_user_name,
-         p.employee_number as p_employee_number, p.mail as p_mail, p.is_active as p_is_active,
+  select d.id, d.template, d.person_id, d.due_at, d.tenant_id, d.made_at, d.facts ->> 'at' as at,
+         named.value as named_value,
+         p.version::int as p_version, ${shown('p.name')} as p_name, ${shown('p.user_name')} as p_user_name,
+         ${shown('p.employee_number')} as p_employee_number, p.mail as p_mail, p.is_active as p_is_active,
          p.manager_id as p_manager_id,
-         m.user_id as m_user_id, m.version::int as m_version, m.name as m_name, m.user_name as m_user_name,
-         m.employee_number as m_employee_number, m.mail as m_mail, m.is_active as m_is_active,
+         m.user_id as m_user_id, m.version::int as m_version, ${shown('m.name')} as m_name,
+         ${shown('m.user_name')} as m_user_name, ${shown('m.employee_number')} as m_employee_number, m.mail as m_mail, m.is_active as m_is_active,
          m.manager_id as m_manager_id
     from deliveries d
     left join people p
@@ -71,8 +75,8 @@ export interface WaitingRow {
   readonly tenantId: string;
   readonly madeAt: Date;
   readonly waiting: WaitingPerson;
-  /** As stored; the caller decodes them. */
-  readonly facts: unknown;
+  /** When what the mail tells of happened. */
+  readonly at: string;
 }
 
 interface Row {
@@ -82,7 +86,7 @@ interface Row {
   tenant_id: string;
   due_at: Date;
   made_at: Date;
-  facts: unknown;
+  at: string | null;
   named_value: string | null;
   p_version: number | null;
   p_name: string;
@@ -137,7 +141,7 @@ function waitingRow(row: Row): WaitingRow {
     id: row.id,
     tenantId: row.tenant_id,
     madeAt: row.made_at,
-    facts: row.facts,
+    at: row.at ?? '',
     waiting: {
       template: row.template,
       personId: row.person_id,
