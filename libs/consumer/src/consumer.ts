@@ -123,7 +123,7 @@ export class Consumer implements Reader {
     const { control, pause } = ways;
     const handler = handlers.get(batch.topic);
     if (handler === undefined) throw new Error(`no handler for ${batch.topic}`);
-    for (const { from, next, items } of partAtNewer(batch, cut(batch, limits))) {
+    for await (const { from, next, items } of partAtNewer(batch, cut(batch, limits))) {
       if (!control.isActive()) return;
       const slice = { topic: batch.topic, partition: batch.partition, from, next, items, attempt: 1 };
       const settled = await this.#runner.run(slice, { handler, onProbation: state.onProbation, pause });

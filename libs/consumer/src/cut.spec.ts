@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Turns } from '#turns';
 import { cut, partAtNewer } from './cut.js';
 import type { PartitionBatch } from './source.js';
 
@@ -45,30 +46,71 @@ describe('cutting a fetched batch', () => {
 });
 
 describe('cutting at records of a later version', () => {
-  const parts = (of: PartitionBatch, ...newer: readonly number[]) => {
+  const parts = async (of: PartitionBatch, ...newer: readonly number[]) => {
     const records = of.records.map((record, index) =>
       newer.includes(index) ? { ...record, headers: { ce_type: 'rollcall.FromTomorrow' } } : record,
     );
     const cuts = partAtNewer(of, cut({ ...of, records }, { rows: 9, bytes: 100 }));
-    return [...cuts].map(({ from, next, items }) => [Number(from), Number(next), items.length]);
+    const parted: number[][] = [];
+    for await (const { from, next, items } of cuts) parted.push([Number(from), Number(next), items.length]);
+    return parted;
   };
 
-  it('leaves a batch whole that has none, and a hole a hole', () => {
-    expect(parts(batch([1, 1]))).toEqual([[10, 12, 2]]);
-    expect(parts(batch([], { next: 12n }))).toEqual([[10, 12, 0]]);
+  it('leaves a batch whole that has none, and a hole a hole', async () => {
+    expect(await parts(batch([1, 1]))).toEqual([[10, 12, 2]]);
+    expect(await parts(batch([], { next: 12n }))).toEqual([[10, 12, 0]]);
   });
-  it('parts each from what is before and after it', () => {
-    expect(parts(batch([1, 1, 1, 1, 1]), 2, 3)).toEqual([
+  it('parts each from what is before and after it', async () => {
+    expect(await parts(batch([1, 1, 1, 1, 1]), 2, 3)).toEqual([
       [10, 12, 2],
       [12, 13, 1],
       [13, 14, 1],
       [14, 15, 1],
     ]);
   });
-  it('covers every offset, holes at both ends included', () => {
-    expect(parts(batch([1], { fetchedFrom: 7n, next: 14n }), 0)).toEqual([
+  it('covers every offset, holes at both ends included', async () => {
+    expect(await parts(batch([1], { fetchedFrom: 7n, next: 14n }), 0)).toEqual([
       [7, 11, 1],
       [11, 14, 0],
     ]);
+  });
+});
+
+describe('decoding', () => {
+  it('decodes a slice when the one before it has been taken', async () => {
+    let decoded = 0;
+    const counting = (): boolean => {
+      decoded += 1;
+      return false;
+    };
+    const of = batch([1, 1, 1, 1, 1]);
+    const parted = partAtNewer(of, cut(of, { rows: 2, bytes: 100 }), {
+      ...{ isOver: counting, next: () => Promise.resolve() },
+    });
+    await parted.next();
+    expect(decoded).toBe(2);
+    await parted.next();
+    expect(decoded).toBe(4);
+  });
+
+  it('gives its turn back between two records when its time is over', async () => {
+    let rounds = 0;
+    let now = 0;
+    const after: (() => void)[] = [];
+    const clock = { now: () => (now += 5), afterLoop: (run: () => void) => void after.push(run) };
+    const parted = partAtNewer(
+      batch([]),
+      cut(batch([1, 1, 1, 1, 1, 1]), { rows: 9, bytes: 100 }),
+      new Turns(clock).begin(),
+    ).next();
+    for (let tries = 0; tries < 100; tries += 1) {
+      await Promise.resolve();
+      const run = after.shift();
+      if (run === undefined) continue;
+      rounds += 1;
+      run();
+    }
+    expect((await parted).value?.items).toHaveLength(6);
+    expect(rounds).toBeGreaterThan(1);
   });
 });
