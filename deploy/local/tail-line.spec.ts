@@ -25,6 +25,7 @@ describe('a tailed event', () => {
     ['WriteRefused.v1', /POST 409 duplicate-user$/],
     ['RefusalsSuppressed.v1', / 5 refusals more$/],
     ['TenantChanged.v1', /TenantChanged/],
+    ['AdminActed.v1.reader-revoked', /readers\.revoke reader$/],
   ])('%s is one line without personal data', (name, expected) => {
     const line = tailLine(golden(name), false);
     expect(line).toMatch(expected);

@@ -46,6 +46,8 @@ function summary(event: RollcallEvent): string {
       return `${event.data.count} refusals more`;
     case 'rollcall.TenantChanged':
       return '';
+    case 'rollcall.AdminActed':
+      return `${event.data.act} ${event.data.object.type}`;
     case 'rollcall.UserUpdated':
       return pathsOf(event.data.changes);
     case 'rollcall.UserProvisioned':

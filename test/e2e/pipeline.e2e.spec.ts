@@ -83,12 +83,14 @@ describe('the pipeline', () => {
     const [theirs, nobodys] = await Promise.all([scim.get(`Users/${id}`), scim.get(`Users/${missing}`)]);
     scim.close();
     expect([theirs.status, nobodys.status]).toEqual([404, 404]);
-    const lists = await Promise.all([
+    const [employees, entries, deliveries] = await Promise.all([
       items(world, other, 'directory', '/employees'),
       items(world, other, 'audit', '/entries'),
       items(world, other, 'notifier', '/deliveries'),
     ]);
-    expect(lists).toEqual([[], [], []]);
+    expect([employees, deliveries]).toEqual([[], []]);
+    // What the operator did for this company, and nothing of the other one.
+    expect(entries.map(({ act }) => act)).toEqual(['readers.issue', 'credentials.issue']);
     const [hidden, absent] = await Promise.all([
       world.read(other, 'directory', `/employees/${id}`),
       world.read(other, 'directory', `/employees/${missing}`),

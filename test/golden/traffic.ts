@@ -56,6 +56,7 @@ export async function runTraffic(world: World): Promise<Traffic> {
   await client.send('DELETE', `Groups/${group}`, [204]);
   for (let n = 0; n < LISTED + COUNTED; n++) await client.send('POST', 'Users', [409], person());
   await client.send('DELETE', `Users/${zoe}`, [204]);
+  const reader = await client.revokeReader();
   await world.constellation.process('scim-api').stop();
   await world.constellation.process('scim-api').start();
   return {
@@ -70,6 +71,7 @@ export async function runTraffic(world: World): Promise<Traffic> {
     ],
     kept: [
       { name: 'TenantChanged.v1', type: 'rollcall.TenantChanged', subject: tenant.id, version: null },
+      { name: 'AdminActed.v1.reader-revoked', type: 'rollcall.AdminActed', subject: reader, version: null },
       { name: 'UserProvisioned.v1.created', type: 'rollcall.UserProvisioned', subject: zoe, version: 1 },
       { name: 'UserUpdated.v1', type: 'rollcall.UserUpdated', subject: zoe, version: 2 },
       { name: 'UserDeprovisioned.v1.disabled', type: 'rollcall.UserDeprovisioned', subject: zoe, version: 3 },
@@ -143,6 +145,28 @@ class Client {
     const request = { method: 'PUT', headers, body: JSON.stringify({ type }) };
     const { status } = await fetch(constellation.internalUrl('scim-api') + path, request);
     if (status !== 200) throw new Error(`defining ${name} answered ${status}`);
+  }
+
+  /** Makes a reader and takes it away again. */
+  async revokeReader(): Promise<string> {
+    const { constellation } = this.world;
+    const url = `${constellation.url('scim-api')}/admin/tenants/${this.tenant.id}/readers`;
+    const headers = {
+      authorization: `Bearer ${constellation.operatorToken}`,
+      'content-type': 'application/json',
+      traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
+    };
+    const body = JSON.stringify({ name: 'Dashboards', audiences: ['directory'] });
+    const made = await fetch(url, { method: 'POST', headers, body });
+    const { clientId } = (await made.json()) as { clientId: string };
+    await this.#nextMillisecond();
+    const { 'content-type': _none, ...bare } = headers;
+    const gone = await fetch(`${url}/${clientId}?reason=The%20laptop%20was%20lost.`, {
+      method: 'DELETE',
+      headers: bare,
+    });
+    if (gone.status !== 204) throw new Error(`revoking a reader answered ${gone.status}`);
+    return clientId;
   }
 
   /** Two decisions of the same millisecond would be one instant in the files, and two in the next recording. */

@@ -21,7 +21,7 @@ export async function prove(world: World, ledger: Ledger): Promise<string[]> {
       'audit',
       `select resource_id as "resourceId", resource_version as "resourceVersion"
          from projection.entries
-        where outcome = 'accepted'`,
+        where outcome = 'accepted' and resource_version is not null`,
     ),
   ]);
   const found = await Promise.all([

@@ -76,7 +76,8 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     configure: (app) => {
       createOpenApi(app, {
         title: 'Rollcall audit log',
-        description: 'Every accepted and every refused write of a tenant, for whom and from which to which value.',
+        description:
+          'Every accepted and every refused write of a tenant, for whom and from which to which value; and what operators did to its credentials and readers.',
         bearer: 'A token for the audience rollcall:audit, from /oauth/token of scim-api.',
       });
     },

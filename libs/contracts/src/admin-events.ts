@@ -34,4 +34,86 @@ export const TenantChangedData = Type.Object(
 );
 
 export type TenantChanged = Envelope<'rollcall.TenantChanged', Static<typeof TenantChangedData>>;
-export type AdminEvent = TenantChanged;
+
+/** What is being done today; an event may have another one, of a later version. */
+export type AdminAct =
+  | 'credentials.issue'
+  | 'credentials.revoke'
+  | 'readers.issue'
+  | 'readers.revoke'
+  | 'keys.issue'
+  | 'keys.rotate'
+  | 'keys.withdraw';
+
+/** The tenant of what belongs to none: an act on the whole installation, as on a signing key. */
+export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
+
+const ActedObject = Type.Object(
+  {
+    type: Type.String({ description: '`credential`, `reader`, `signing-key`; others may be added.' }),
+    id: Type.String({ description: 'Its id, which is the subject; of a signing key its `kid`.' }),
+    connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
+  },
+  { title: 'ActedObject', description: 'What was acted on.' },
+);
+
+const AdminActor = Type.Object(
+  {
+    type: Type.String({ description: '`operator`; others may be added.' }),
+    name: Type.Union([Type.String(), Type.Null()], {
+      title: 'AdminActorName',
+      description: 'Who, as a command was told; null where only the credential is known.',
+    }),
+  },
+  { title: 'AdminActor', description: 'Who acted.' },
+);
+
+export const AdminActedData = Type.Object(
+  {
+    act: Type.String({
+      minLength: 1,
+      description:
+        '`<objects>.<verb>`: `credentials.issue`, `credentials.revoke`, `readers.issue`, `readers.revoke`, `keys.issue`, ' +
+        '`keys.rotate`, `keys.withdraw`. Others may be added at any time: pass over what you do not know.',
+    }),
+    object: ActedObject,
+    actor: AdminActor,
+    reason: Type.Union([Type.String(), Type.Null()], {
+      title: 'AdminReason',
+      description: 'Why, in the words of who acted; null when nothing was said.',
+    }),
+  },
+  {
+    title: 'AdminActed',
+    description:
+      'An act of administration; the subject is the object, and order holds per object. It carries no secret. What belongs ' +
+      `to no tenant has the tenant ${INSTALLATION}.`,
+  },
+);
+
+export type AdminActed = Envelope<'rollcall.AdminActed', Static<typeof AdminActedData>>;
+export type AdminEvent = TenantChanged | AdminActed;
+
+/** What must not be let in any more. */
+export interface Revoked {
+  readonly kind: 'credential' | 'reader' | 'key';
+  readonly id: string;
+  /** `ce_time`. */
+  readonly at: string;
+}
+
+const REVOKING: Readonly<Record<string, Revoked['kind']>> = {
+  'credentials.revoke': 'credential',
+  'readers.revoke': 'reader',
+  'keys.withdraw': 'key',
+};
+/** Longer than any id of ours; a longer one names nothing. */
+const MAX_ID = 200;
+
+/** What the event takes away for good, or null. Nothing that was revoked is given back: its id is used no more. */
+export function revokedBy(event: AdminEvent): Revoked | null {
+  if (event.type !== 'rollcall.AdminActed') return null;
+  const { act, object } = event.data;
+  const kind = Object.hasOwn(REVOKING, act) ? REVOKING[act] : undefined;
+  return kind === undefined || object.id.length > MAX_ID ? null : { kind, id: object.id, at: event.time };
+}

@@ -9,7 +9,7 @@ export interface Envelope<EventType extends string, Data> {
   readonly id: string;
   /** `ce_type`. */
   readonly type: EventType;
-  /** `ce_source`: `/tenants/<tenant>/connections/<connection>`, or `/tenants/<tenant>` for what no connection did. */
+  /** `ce_source`: `/tenants/<tenant>/connections/<connection>`, `/tenants/<tenant>` for what no connection did, or `/installation`. */
   readonly source: string;
   /** `ce_subject`: the resource the event is about. Order holds per subject, not per topic. */
   readonly subject: string;

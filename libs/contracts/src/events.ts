@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { TenantChangedData, type AdminEvent } from './admin-events.js';
+import { AdminActedData, TenantChangedData, type AdminEvent } from './admin-events.js';
 import { GroupDeprovisionedData, GroupProvisionedData, GroupUpdatedData, type GroupEvent } from './group-events.js';
 import { RefusalsSuppressedData, WriteRefusedData, type ProvisioningEvent } from './provisioning-events.js';
 import { ADMIN, GROUPS, PROVISIONING, USERS, type Topic } from './topics.js';
@@ -38,6 +38,7 @@ export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
   'rollcall.WriteRefused': { version: 1, topic: PROVISIONING, data: WriteRefusedData },
   'rollcall.RefusalsSuppressed': { version: 1, topic: PROVISIONING, data: RefusalsSuppressedData },
   'rollcall.TenantChanged': { version: 1, topic: ADMIN, data: TenantChangedData },
+  'rollcall.AdminActed': { version: 1, topic: ADMIN, data: AdminActedData },
 };
 
 export function isEventType(type: string): type is EventType {

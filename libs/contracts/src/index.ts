@@ -1,4 +1,15 @@
-export { MAX_NAMED_CONNECTIONS, TenantChangedData, type AdminEvent, type TenantChanged } from './admin-events.js';
+export {
+  AdminActedData,
+  INSTALLATION,
+  MAX_NAMED_CONNECTIONS,
+  revokedBy,
+  TenantChangedData,
+  type AdminAct,
+  type AdminActed,
+  type AdminEvent,
+  type Revoked,
+  type TenantChanged,
+} from './admin-events.js';
 export { decodeEvent, type Decoded, type RawEvent, type Refused } from './decode.js';
 export { encodeEvent, type EncodedEvent } from './encode.js';
 export { Actor, Change, type Envelope } from './envelope.js';

@@ -42,7 +42,7 @@ export const PROVISIONING: Topic<'rollcall.provisioning.v1'> = {
 
 export const ADMIN: Topic<'rollcall.admin.v1'> = {
   name: 'rollcall.admin.v1',
-  key: '<tenantId>/<tenantId>',
+  key: '<tenantId>/<objectId>',
   partitions: 1,
   config: KEEP_EVERYTHING,
 };

@@ -15,6 +15,11 @@ export const GROUPS_NEED: NeedsOn<'rollcall.groups.v1'> = {
   'rollcall.GroupDeprovisioned': 'itself',
 };
 
+export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
+  'rollcall.TenantChanged': 'itself',
+  'rollcall.AdminActed': 'itself',
+};
+
 export const PROVISIONING_NEED: NeedsOn<'rollcall.provisioning.v1'> = {
   'rollcall.WriteRefused': 'itself',
   'rollcall.RefusalsSuppressed': 'itself',

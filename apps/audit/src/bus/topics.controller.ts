@@ -1,17 +1,18 @@
 import { Controller } from '@nestjs/common';
-import { GROUPS, PROVISIONING, USERS } from '#contracts';
+import { ADMIN, GROUPS, PROVISIONING, USERS } from '#contracts';
 import { handlerOf, OnTopic, type DeliveryBatch, type Handlers, type Outcome } from '#consumer';
 import { recordBatch } from '../storage/record-batch.js';
-import { GROUPS_NEED, PROVISIONING_NEED, USERS_NEED } from './needs.js';
+import { ADMIN_NEED, GROUPS_NEED, PROVISIONING_NEED, USERS_NEED } from './needs.js';
 
-/** What is written to the log: accepted writes of users and groups, and refusals. */
-export const TOPICS = [USERS, GROUPS, PROVISIONING] as const;
+/** What is written to the log: accepted writes of users and groups, refusals, and what operators do. */
+export const TOPICS = [USERS, GROUPS, PROVISIONING, ADMIN] as const;
 
 /** The same handlers for what runs without Nest: a rebuild, and the release of parked events. */
 export const HANDLERS: Handlers = new Map([
   handlerOf(USERS, USERS_NEED, recordBatch),
   handlerOf(GROUPS, GROUPS_NEED, recordBatch),
   handlerOf(PROVISIONING, PROVISIONING_NEED, recordBatch),
+  handlerOf(ADMIN, ADMIN_NEED, recordBatch),
 ]);
 
 @Controller()
@@ -28,6 +29,11 @@ export class TopicsController {
 
   @OnTopic(PROVISIONING, PROVISIONING_NEED)
   refusals(batch: DeliveryBatch): Promise<readonly Outcome[]> {
+    return recordBatch(batch);
+  }
+
+  @OnTopic(ADMIN, ADMIN_NEED)
+  acts(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return recordBatch(batch);
   }
 }

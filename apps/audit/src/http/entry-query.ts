@@ -18,7 +18,7 @@ const FILTER = {
   resource: Type.Optional(
     Type.String({
       ...ID,
-      description: 'The id of a user or a group.',
+      description: 'The id of a user, a group, a credential or a reader.',
       'x-expected': 'the id of a user or a group (a UUID); the directory finds it by name',
     }),
   ),

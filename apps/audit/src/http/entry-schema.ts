@@ -12,10 +12,15 @@ export const EntryView = Type.Object({
   type: Type.String({ description: "The event's type." }),
   outcome: Type.Union([Type.Literal('accepted'), Type.Literal('refused')]),
   actor: Type.Object({
-    connectionId: Type.String(),
+    connectionId: orNull(Type.String({ description: 'null where an operator acted.' })),
     credentialId: orNull(Type.String()),
+    operator: Type.Optional(
+      Type.String({ description: 'Of an operator’s act: the name that was given, or `operator`.' }),
+    ),
   }),
-  resourceType: orNull(Type.Union([Type.Literal('User'), Type.Literal('Group')])),
+  resourceType: orNull(
+    Type.String({ description: '`User`, `Group`; of an operator’s act `credential`, `reader`, or another object.' }),
+  ),
   resourceId: orNull(Type.String()),
   resourceVersion: orNull(Type.Integer()),
   changes: Type.Array(
@@ -27,7 +32,11 @@ export const EntryView = Type.Object({
     { description: "Of a group's members, `before` lists who was taken out and `after` who was put in." },
   ),
   requestId: Type.String(),
-  reason: orNull(Type.String({ description: 'created, reactivated, disabled, deleted, or why it was refused.' })),
+  reason: orNull(
+    Type.String({
+      description: 'created, reactivated, disabled, deleted, why it was refused, or why an operator acted.',
+    }),
+  ),
   method: orNull(Type.String()),
   status: orNull(Type.Integer({ description: 'What a refused request was answered.' })),
   scimType: orNull(Type.String()),
@@ -35,6 +44,7 @@ export const EntryView = Type.Object({
     Type.String({ description: 'Of a refusal: the place in the request, by the names of its attributes.' }),
   ),
   rule: Type.Optional(Type.String({ description: 'Of a refusal: what may stand there.' })),
+  act: Type.Optional(Type.String({ description: 'Of an operator’s act: what was done, such as `readers.revoke`.' })),
   count: orNull(Type.Integer({ description: 'Refusals over the cap, counted in one entry.' })),
   period: orNull(Type.Object({ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) })),
 });
@@ -45,10 +55,19 @@ export const EntryPageView = Type.Object({
 });
 
 export function viewOf(entry: Entry): Static<typeof EntryView> {
-  const { tenantId: _tenant, connectionId, credentialId, periodFrom: from, periodTo: to, changes, ...rest } = entry;
+  const {
+    tenantId: _tenant,
+    connectionId,
+    credentialId,
+    operator,
+    changes,
+    periodFrom: from,
+    periodTo: to,
+    ...rest
+  } = entry;
   return {
     ...rest,
-    actor: { connectionId, credentialId },
+    actor: { connectionId, credentialId, ...(operator === undefined ? {} : { operator }) },
     changes: [...changes],
     period: from === null || to === null ? null : { from, to },
   };

@@ -1,6 +1,6 @@
 import type { Change, EventType } from '#contracts';
 
-/** One line of the audit log: an accepted write, a refused one, or a number of refused ones over the cap. */
+/** One line of the audit log: an accepted write, a refused one, a number of refused ones over the cap, or an operator's act. */
 export interface Entry {
   /** The event's id: the same in the live log and in every rebuild. */
   readonly id: string;
@@ -9,17 +9,19 @@ export interface Entry {
   readonly time: string;
   readonly type: EventType;
   readonly outcome: 'accepted' | 'refused';
-  readonly connectionId: string;
+  /** null where no connection acted, but an operator. */
+  readonly connectionId: string | null;
   /** null where refusals of several credentials were counted. */
   readonly credentialId: string | null;
-  readonly resourceType: 'User' | 'Group' | null;
+  /** Of an operator's act the type of its object, which may be one of a later version. */
+  readonly resourceType: string | null;
   readonly resourceId: string | null;
-  /** null for refusals: they have none. */
+  /** null for refusals and acts: they have none. */
   readonly resourceVersion: number | null;
   /** Of a group's members, `before` lists who was taken out and `after` who was put in. */
   readonly changes: readonly Change[];
   readonly requestId: string;
-  /** `created`, `reactivated`, `disabled`, `deleted`, or the code of the refusal; null for an ordinary update. */
+  /** `created`, `reactivated`, `disabled`, `deleted`, the code of the refusal, or why an operator acted; else null. */
   readonly reason: string | null;
   /** Of refusals: what was asked and answered. */
   readonly method: string | null;
@@ -28,6 +30,9 @@ export interface Entry {
   /** Where in the request, and what may stand there; not of refusals from before that was told. */
   readonly path?: string;
   readonly rule?: string;
+  /** Of an operator's act: what was done, and who did it. */
+  readonly act?: string;
+  readonly operator?: string;
   /** Of counted refusals: how many, from when to when. */
   readonly count: number | null;
   readonly periodFrom: string | null;

@@ -3,6 +3,7 @@ import type {
   GroupDeprovisioned,
   GroupUpdated,
   RefusalsSuppressed,
+  AdminActed,
   TenantChanged,
   UserProvisioned,
   UserUpdated,
@@ -132,6 +133,16 @@ export function refusalsSuppressed(overrides: Overrides = {}): RefusalsSuppresse
       to: '2026-11-24T10:00:00.000Z',
       count: 42,
     },
+  };
+}
+
+export function adminActed(data: Partial<AdminActed['data']> = {}): AdminActed {
+  const object = { type: 'reader', id: '0198c0de-0000-7000-8000-0000000000f1' };
+  return {
+    ...envelope({ subject: object.id }),
+    type: 'rollcall.AdminActed',
+    resourceVersion: null,
+    data: { act: 'readers.revoke', object, actor: { type: 'operator', name: null }, reason: 'it was lost', ...data },
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   ACTOR,
+  adminActed,
   groupDeleted,
   groupUpdated,
   refusalsSuppressed,
@@ -89,8 +90,35 @@ describe('an entry of a refusal', () => {
   });
 });
 
-describe('what is no write of a user or a group', () => {
-  it('has no entry', () => {
+describe("an entry of an operator's act", () => {
+  it('says what was done to what, by whom and why', () => {
+    const event = adminActed();
+    expect(toEntry(event)).toMatchObject({
+      id: event.id,
+      type: 'rollcall.AdminActed',
+      outcome: 'accepted',
+      connectionId: null,
+      credentialId: null,
+      resourceType: 'reader',
+      resourceId: event.subject,
+      resourceVersion: null,
+      reason: 'it was lost',
+      act: 'readers.revoke',
+      operator: 'operator',
+    });
+  });
+
+  it('keeps an act that only a later version knows, and the name that was given', () => {
+    const actor = { type: 'operator', name: 'kim' };
+    expect(toEntry(adminActed({ act: 'exports.start', actor }))).toMatchObject({
+      act: 'exports.start',
+      operator: 'kim',
+    });
+  });
+});
+
+describe('the settings of a tenant', () => {
+  it('have no entry', () => {
     expect(toEntry(tenantChanged())).toBeNull();
   });
 });

@@ -1,7 +1,15 @@
-import type { Change, GroupEvent, RefusalsSuppressed, RollcallEvent, UserEvent, WriteRefused } from '#contracts';
+import type {
+  AdminActed,
+  Change,
+  GroupEvent,
+  RefusalsSuppressed,
+  RollcallEvent,
+  UserEvent,
+  WriteRefused,
+} from '#contracts';
 import type { Entry } from './entry.js';
 
-/** Pure and total. null for what is no write of a user or a group: the tenant's settings have no place in this log. */
+/** Pure and total. null for the tenant's settings, which have no place in this log. */
 export function toEntry(event: RollcallEvent): Entry | null {
   switch (event.type) {
     case 'rollcall.UserProvisioned':
@@ -17,6 +25,8 @@ export function toEntry(event: RollcallEvent): Entry | null {
       return refused(event);
     case 'rollcall.RefusalsSuppressed':
       return suppressed(event);
+    case 'rollcall.AdminActed':
+      return acted(event);
     case 'rollcall.TenantChanged':
       return null;
   }
@@ -70,6 +80,29 @@ export function placeOf(path?: string | null, rule?: string | null): Pick<Entry,
 function suppressed(event: RefusalsSuppressed): Entry {
   const { connectionId, count, from, to } = event.data;
   return { ...envelope(event), outcome: 'refused', connectionId, count, periodFrom: from, periodTo: to };
+}
+
+/**
+ * An act on what belongs to a tenant is that tenant's to see; one on the installation (a signing key) has a tenant that no
+ * reader has, and is kept for whoever reads the database.
+ */
+function acted(event: AdminActed): Entry {
+  const { act, actor, object, reason } = event.data;
+  return {
+    ...envelope(event),
+    outcome: 'accepted',
+    connectionId: null,
+    resourceType: object.type,
+    resourceId: object.id,
+    reason,
+    act,
+    operator: actor.name ?? actor.type,
+  };
+}
+
+/** Left out of what is no act. */
+export function actOf(act: string | null, operator: string | null): Pick<Entry, 'act' | 'operator'> {
+  return { ...(act === null ? {} : { act }), ...(operator === null ? {} : { operator }) };
 }
 
 function envelope(event: RollcallEvent) {

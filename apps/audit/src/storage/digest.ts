@@ -9,7 +9,7 @@ const LINES = `
   select json_build_array(tenant_id, coalesce(resource_id, ''), coalesce(resource_version, 0), id,
                           time at time zone 'UTC', type, outcome, connection_id, credential_id, resource_type, changes,
                           request_id, reason, method, status, scim_type, count, period_from at time zone 'UTC',
-                          period_to at time zone 'UTC', path, rule)::text as line
+                          period_to at time zone 'UTC', path, rule, act, operator)::text as line
     from entries
    order by tenant_id, coalesce(resource_id, ''), coalesce(resource_version, 0), id`;
 

@@ -4,6 +4,14 @@ import { DiscardedEvents2 } from './migrations/0002-discarded-events.js';
 import { PlaceOfRefusals3 } from './migrations/0003-place-of-refusals.js';
 import { EvenTenants4 } from './migrations/0004-even-tenants.js';
 import { ChangesBytes5 } from './migrations/0005-changes-bytes.js';
+import { OperatorsActs6 } from './migrations/0006-operators-acts.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
-export const MIGRATIONS: Migrations = [CreateLedger1, DiscardedEvents2, PlaceOfRefusals3, EvenTenants4, ChangesBytes5];
+export const MIGRATIONS: Migrations = [
+  CreateLedger1,
+  DiscardedEvents2,
+  PlaceOfRefusals3,
+  EvenTenants4,
+  ChangesBytes5,
+  OperatorsActs6,
+];

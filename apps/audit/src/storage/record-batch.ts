@@ -10,7 +10,7 @@ export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Ou
   const entries: Entry[] = [];
   const outcomes = deliveries.map(({ event }): Outcome => {
     const entry = toEntry(event);
-    if (entry === null) return ignored('no write of a user or a group');
+    if (entry === null) return ignored('settings of a tenant');
     // Nobody could ever read an entry without a tenant: it is set aside for a person instead.
     if (!UUID.test(entry.tenantId)) return poison('the tenant id is not a UUID');
     entries.push(entry);

@@ -21,7 +21,7 @@ export function ledgerTables(schema: string): string[] {
        time timestamptz(3) not null,
        type text collate "C" not null,
        outcome text collate "C" not null check (outcome in ('accepted', 'refused')),
-       connection_id text collate "C" not null,
+       connection_id text collate "C",
        credential_id text collate "C",
        resource_type text collate "C",
        resource_id text collate "C",
@@ -37,7 +37,9 @@ export function ledgerTables(schema: string): string[] {
        period_to timestamptz(3),
        path text collate "C",
        rule text collate "C",
-       changes_bytes integer
+       changes_bytes integer,
+       act text collate "C",
+       operator text collate "C"
      )`,
     `create index entries_by_time on ${schema}.entries (tenant_id, time, id)`,
     `create index entries_by_resource on ${schema}.entries (tenant_id, resource_id, time, id)`,

@@ -24,8 +24,11 @@ export const PROVISIONING_NEED: NeedsOn<'rollcall.provisioning.v1'> = {
   'rollcall.RefusalsSuppressed': 'itself',
 };
 
-/** Each carries all settings of the tenant. */
-export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = { 'rollcall.TenantChanged': 'itself' };
+/** Each carries all settings of the tenant; an act takes something away for good. */
+export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
+  'rollcall.TenantChanged': 'itself',
+  'rollcall.AdminActed': 'itself',
+};
 
 type Fold<Event> = (tx: Transaction, events: readonly Event[]) => Promise<void>;
 

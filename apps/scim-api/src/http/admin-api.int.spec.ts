@@ -33,6 +33,70 @@ describe('the operator', () => {
   );
 });
 
+async function actsOn(id: unknown): Promise<object[]> {
+  return (await outboxOf(String(id))).map(({ value, headers, resource_version: version }) => {
+    const { ce_type: type, ce_tenantid: tenantId, ce_correlationid: requestId } = JSON.parse(headers) as never;
+    return { type, tenantId, requestId, version, ...(JSON.parse(value) as object) };
+  });
+}
+
+describe('an act of the operator', () => {
+  const common = { type: 'rollcall.AdminActed', version: null, actor: { type: 'operator', name: null } };
+
+  it('on a credential is told in an event, with its reason and no secret', async () => {
+    const tenantId = await newTenant();
+    const connection = await newConnection(tenantId);
+    const rings = api.rings();
+    const issued = await api.ask('POST', `${connection}/credentials`, { reason: 'The first one.' });
+    const id = String(issued.body.id);
+    const gone = await api.ask('DELETE', `${connection}/credentials/${id}?reason=It%20leaked`);
+    expect([issued.status, gone.status]).toEqual([201, 204]);
+    expect(await api.ask('DELETE', `${connection}/credentials/${id}`)).toMatchObject({ status: 404 });
+    const object = { type: 'credential', id, connectionId: connection.split('/').at(-1) };
+    expect(await actsOn(id)).toEqual([
+      { ...common, tenantId, object, act: 'credentials.issue', reason: 'The first one.', requestId: expect.anything() },
+      { ...common, tenantId, object, act: 'credentials.revoke', reason: 'It leaked', requestId: expect.anything() },
+    ]);
+    expect(JSON.stringify(await actsOn(id))).not.toContain(issued.body.token);
+    expect(api.rings()).toBeGreaterThanOrEqual(rings + 2);
+  });
+
+  it('on a reader is told in an event, also without a reason', async () => {
+    const tenantId = await newTenant();
+    const readers = `/admin/tenants/${tenantId}/readers`;
+    const issued = await api.ask('POST', readers, { name: 'BI', audiences: ['audit'] });
+    const id = String(issued.body.clientId);
+    const gone = await api.ask('DELETE', `${readers}/${id}`);
+    expect([issued.status, gone.status]).toEqual([201, 204]);
+    expect(await api.ask('DELETE', `${readers}/${id}`)).toMatchObject({ status: 404 });
+    const object = { type: 'reader', id };
+    const requestId = gone.headers.get('x-request-id');
+    expect(await actsOn(id)).toEqual([
+      { ...common, tenantId, object, act: 'readers.issue', reason: null, requestId: expect.anything() },
+      { ...common, tenantId, object, act: 'readers.revoke', reason: null, requestId },
+    ]);
+    expect(JSON.stringify(await actsOn(id))).not.toContain(issued.body.clientSecret);
+  });
+
+  it('that is refused, or takes a reason that is none, leaves no event and nothing done', async () => {
+    const tenantId = await newTenant();
+    const readers = `/admin/tenants/${tenantId}/readers`;
+    const { body } = await api.ask('POST', readers, { name: 'BI', audiences: ['audit'] });
+    const long = 'x'.repeat(501);
+    for (const query of [`reason=${long}`, 'reason=', 'reason=%20', 'reason=a%0Ab', 'reasons=a']) {
+      expect(await api.ask('DELETE', `${readers}/${body.clientId}?${query}`)).toMatchObject({ status: 400 });
+    }
+    for (const reason of [long, ' ', 'a\nb']) {
+      const answer = await api.ask('POST', readers, { name: 'BI', audiences: ['audit'], reason });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'reason' } });
+    }
+    expect(await actsOn(body.clientId)).toHaveLength(1);
+    const elsewhere = await api.ask('DELETE', `/admin/tenants/${await newTenant()}/readers/${body.clientId}`);
+    expect(elsewhere.status).toBe(404);
+    expect(await actsOn(body.clientId)).toHaveLength(1);
+  });
+});
+
 describe('a tenant', () => {
   it('is created with its event in one transaction', async () => {
     const before = api.rings();

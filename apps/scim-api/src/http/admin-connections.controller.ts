@@ -16,12 +16,13 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem } from '#service';
+import type { Acting } from '../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../tenants/admin-store.js';
 import { DEFAULT_SETTINGS, type Connection, type RateLimit } from '../tenants/connection.js';
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../tenants/credential.js';
 import { hashSecret, newSecret } from '../tenants/secret.js';
-import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
-import { causeOf, found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
+import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './admin-openapi.js';
+import { actingOf, causeOf, found, IdPipe, PagePipe, pageOf, Revoking } from './admin-requests.js';
 import {
   ConnectionPatch,
   ConnectionView,
@@ -101,6 +102,7 @@ export class AdminConnectionsController {
   @Gives(201, 'The credential with its token.', IssuedCredential)
   @Refuses({ 400: 'The body does not match.', 409: 'Two are valid already; `retire` is the id of the older one.' })
   async issue(
+    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('connectionId', IdPipe) connectionId: string,
     @Body(parseBody(NewCredential)) body: Static<typeof NewCredential>,
@@ -108,7 +110,7 @@ export class AdminConnectionsController {
     const token = newSecret('rcs_');
     const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
     const input = { tenantId, connectionId, tokenHash: hashSecret(token), expiresAt };
-    const issued = found(await this.store.issueCredential(input));
+    const issued = found(await this.store.issueCredential(input, actingOf(request, body.reason)));
     if ('code' in issued) throw refusalOf(issued);
     return { ...issued, token };
   }
@@ -127,7 +129,12 @@ export class AdminConnectionsController {
 
   @Delete(':connectionId/credentials/:credentialId')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke a credential', operationId: 'revokeCredential' })
+  @ApiOperation({
+    summary: 'Revoke a credential',
+    description: 'It is refused from five seconds later, by every process.',
+    operationId: 'revokeCredential',
+  })
+  @TakesReason()
   @HasId('connectionId')
   @HasId('credentialId')
   @GivesNothing()
@@ -135,8 +142,10 @@ export class AdminConnectionsController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('connectionId', IdPipe) connectionId: string,
     @Param('credentialId', IdPipe) id: string,
+    @Revoking() acting: Acting,
   ): Promise<void> {
-    if (!(await this.store.revokeCredential(tenantId, connectionId, id))) throw NOT_FOUND;
+    const where = { tenantId, connectionId, id };
+    if (!(await this.store.revokeCredential(where, acting))) throw NOT_FOUND;
   }
 }
 

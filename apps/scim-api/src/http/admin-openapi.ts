@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { Type, type TSchema } from 'typebox';
 import { MAX_PAGE, openApiSchema, PROBLEM_MEDIA_TYPE } from '#service';
-import { ProblemView } from './admin-schemas.js';
+import { ProblemView, RevocationQuery } from './admin-schemas.js';
 
 type Decorator = MethodDecorator & ClassDecorator;
 
@@ -49,6 +49,12 @@ export function GivesPage(item: TSchema): MethodDecorator {
     Gives(200, 'One page, oldest first.', Type.Object({ items: Type.Array(item), next })),
     Refuses({ 400: 'A parameter is unknown or wrong.' }),
   );
+}
+
+/** Why something is revoked, as a query parameter: a DELETE has no body. */
+export function TakesReason(): MethodDecorator {
+  const { reason } = RevocationQuery.properties;
+  return ApiQuery({ name: 'reason', required: false, schema: openApiSchema(reason) });
 }
 
 /** An id in the path. */

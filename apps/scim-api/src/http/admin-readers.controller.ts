@@ -1,12 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { NOT_FOUND, parseBody } from '#service';
+import type { Acting } from '../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../tenants/admin-store.js';
 import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../tenants/reader.js';
 import { hashSecret, newSecret } from '../tenants/secret.js';
-import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
-import { found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
+import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './admin-openapi.js';
+import { actingOf, found, IdPipe, PagePipe, pageOf, Revoking } from './admin-requests.js';
 import { IssuedReader, NewReader, ReaderView } from './admin-schemas.js';
 import { ADMIN_STORE } from './admin-tokens.js';
 import { OperatorGuard } from './admin.guard.js';
@@ -26,13 +28,15 @@ export class AdminReadersController {
   @Gives(201, 'The reader with its secret.', IssuedReader)
   @Refuses({ 400: 'The body does not match.' })
   async create(
+    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Body(parseBody(NewReader)) body: Static<typeof NewReader>,
   ): Promise<object> {
     const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = body;
     const clientSecret = newSecret('rcr_');
     const input = { tenantId, name, audiences, tokenLifetime };
-    return { ...viewOf(found(await this.store.createReader(input, hashSecret(clientSecret)))), clientSecret };
+    const acting = actingOf(request, body.reason);
+    return { ...viewOf(found(await this.store.createReader(input, hashSecret(clientSecret), acting))), clientSecret };
   }
 
   @Get()
@@ -46,13 +50,18 @@ export class AdminReadersController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke a reader',
-    description: 'It gets no further token; those that it has are good until they expire.',
+    description: 'It gets no further token, and the projections refuse those that it has within a minute.',
     operationId: 'revokeReader',
   })
   @HasId('clientId')
+  @TakesReason()
   @GivesNothing()
-  async revoke(@Param('tenantId', IdPipe) tenantId: string, @Param('clientId', IdPipe) id: string): Promise<void> {
-    if (!(await this.store.revokeReader(tenantId, id))) throw NOT_FOUND;
+  async revoke(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('clientId', IdPipe) id: string,
+    @Revoking() acting: Acting,
+  ): Promise<void> {
+    if (!(await this.store.revokeReader({ tenantId, id }, acting))) throw NOT_FOUND;
   }
 }
 

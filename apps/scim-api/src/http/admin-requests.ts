@@ -1,10 +1,12 @@
-import { Injectable, type PipeTransform } from '@nestjs/common';
+import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, parseQuery } from '#service';
 import { currentTraceparent } from '#telemetry';
 import type { Page } from '../tenants/admin-store.js';
+import type { Acting } from '../tenants/admin-acted.js';
 import type { Cause } from '../tenants/tenant-changed.js';
+import { RevocationQuery } from './admin-schemas.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -43,6 +45,19 @@ export function found<Item>(item: Item | null): Item {
   if (item === null) throw NOT_FOUND;
   return item;
 }
+
+/** @param reason as the client gave it, if it did */
+export function actingOf(request: FastifyRequest, reason: string | undefined): Acting {
+  return { ...causeOf(request), reason: reason ?? null };
+}
+
+const revocationQuery = parseQuery(RevocationQuery);
+
+/** Who revokes, with the `reason` in the query. */
+export const Revoking = createParamDecorator((_none: unknown, context: ExecutionContext): Acting => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return actingOf(request, revocationQuery.transform(request.query, { type: 'query' }).reason);
+});
 
 export function causeOf(request: FastifyRequest): Cause {
   return { requestId: request.id, traceparent: currentTraceparent() };

@@ -138,7 +138,22 @@ export const AttributeView = Type.Object({
   retiredAt: nullable(time),
 });
 
-export const NewCredential = Type.Object({ expiresAt: Type.Optional(nullable(time)) }, strict);
+/** Why somebody acts: kept in the event, and shown in the tenant's audit log. */
+const reason = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+  'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
+  description: 'Why; told in the event AdminActed and in the tenant’s audit log.',
+  examples: ['The quarterly rotation.'],
+});
+/** Of a DELETE, which has no body. */
+export const RevocationQuery = Type.Object({ reason: Type.Optional(reason) });
+
+export const NewCredential = Type.Object(
+  { expiresAt: Type.Optional(nullable(time)), reason: Type.Optional(reason) },
+  strict,
+);
 export const CredentialView = Type.Object({
   id,
   connectionId: id,
@@ -167,6 +182,7 @@ export const NewReader = Type.Object(
     tokenLifetimeSeconds: Type.Optional(
       Type.Integer({ minimum: 60, maximum: MAX_TOKEN_LIFETIME_S, default: DEFAULT_TOKEN_LIFETIME_S }),
     ),
+    reason: Type.Optional(reason),
   },
   strict,
 );

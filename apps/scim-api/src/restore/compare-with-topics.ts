@@ -58,6 +58,7 @@ function isDeletionOf(event: RollcallEvent): boolean | null {
     case 'rollcall.WriteRefused':
     case 'rollcall.RefusalsSuppressed':
     case 'rollcall.TenantChanged':
+    case 'rollcall.AdminActed':
       return null;
   }
 }

@@ -2,7 +2,15 @@ import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { appendToOutbox } from '#outbox';
 import { inTransaction, scopeToTenant, sqlState, type Transaction } from '#postgres';
-import type { AdminStore, ConnectionKey, NewCredential, Page } from '../tenants/admin-store.js';
+import type { Acted, Acting } from '../tenants/admin-acted.js';
+import type {
+  AdminStore,
+  ConnectionKey,
+  CredentialKey,
+  NewCredential,
+  Page,
+  ReaderKey,
+} from '../tenants/admin-store.js';
 import {
   changeConnection,
   type Connection,
@@ -20,6 +28,7 @@ import {
   type TenantPatch,
   type TenantSettings,
 } from '../tenants/tenant.js';
+import { appendAct } from './admin-acts.js';
 import * as sql from './admin-statements.js';
 
 export interface PostgresAdminStoreOptions {
@@ -125,8 +134,8 @@ export class PostgresAdminStore implements AdminStore {
     return this.#listOfTenant<Connection>(tenantId, sql.listConnections(tenantId, page));
   }
 
-  issueCredential(input: NewCredential): Promise<Credential | CredentialRefusal | null> {
-    return inTransaction(this.#writes, async (tx) => {
+  async issueCredential(input: NewCredential, acting: Acting): Promise<Credential | CredentialRefusal | null> {
+    const issued = await inTransaction(this.#writes, async (tx) => {
       const { connectionId, expiresAt } = input;
       if ((await tx.query(sql.lockConnection(input.tenantId, connectionId))).rowCount === 0) return null;
       const { rows } = await tx.query<Credential & QueryResultRow>(sql.unrevokedCredentials(connectionId));
@@ -135,8 +144,12 @@ export class PostgresAdminStore implements AdminStore {
       if (refusal !== null) return refusal;
       const id = uuid();
       await tx.query(sql.insertCredential(id, input, createdAt));
+      const object = { type: 'credential', id, connectionId };
+      await appendAct(tx, { act: 'credentials.issue', tenantId: input.tenantId, object, at: createdAt }, acting);
       return { id, connectionId, createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
     });
+    this.#ring();
+    return issued;
   }
 
   async credentials(tenantId: string, connectionId: string, page: Page): Promise<Credential[] | null> {
@@ -144,24 +157,32 @@ export class PostgresAdminStore implements AdminStore {
     return known.length === 0 ? null : this.#rows<Credential>(sql.listCredentials(connectionId, page));
   }
 
-  revokeCredential(tenantId: string, connectionId: string, id: string): Promise<boolean> {
-    return this.#changesOne(sql.revokeCredential(id, connectionId, tenantId));
+  async revokeCredential(where: CredentialKey, acting: Acting): Promise<boolean> {
+    const { tenantId, connectionId, id } = where;
+    const acted = {
+      ...({ act: 'credentials.revoke', tenantId, at: this.#now() } as const),
+      object: { type: 'credential', id, connectionId },
+    };
+    return this.#revokes(sql.revokeCredential(where, acted.at), acted, acting);
   }
 
   createReader(
     input: Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>,
     secretHash: Buffer,
+    acting: Acting,
   ): Promise<Reader | null> {
     const reader = { id: uuid(), ...input, createdAt: this.#now(), revokedAt: null };
-    return this.#insertForTenant(reader, sql.insertReader(reader, secretHash));
+    return this.#insertReader(reader, secretHash, acting);
   }
 
   readers(tenantId: string, page: Page): Promise<Reader[] | null> {
     return this.#listOfTenant<Reader>(tenantId, sql.listReaders(tenantId, page));
   }
 
-  revokeReader(tenantId: string, id: string): Promise<boolean> {
-    return this.#changesOne(sql.revokeReader(id, tenantId));
+  async revokeReader({ tenantId, id }: ReaderKey, acting: Acting): Promise<boolean> {
+    const object = { type: 'reader', id };
+    const acted = { act: 'readers.revoke', tenantId, object, at: this.#now() } as const;
+    return this.#revokes(sql.revokeReader(id, tenantId, acted.at), acted, acting);
   }
 
   async readerBySecret(id: string, secretHash: Buffer): Promise<Reader | null> {
@@ -182,10 +203,15 @@ export class PostgresAdminStore implements AdminStore {
     await this.#announce(tx, next, cause);
   }
 
-  async #insertForTenant<Row>(row: Row, statement: QueryConfig): Promise<Row | null> {
+  async #insertReader(reader: Reader, secretHash: Buffer, acting: Acting): Promise<Reader | null> {
+    const { tenantId, id, createdAt: at } = reader;
     try {
-      await inTransaction(this.#writes, (tx) => tx.query(statement));
-      return row;
+      await inTransaction(this.#writes, async (tx) => {
+        await tx.query(sql.insertReader(reader, secretHash));
+        await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at }, acting);
+      });
+      this.#ring();
+      return reader;
     } catch (error) {
       if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null;
       throw error;
@@ -201,8 +227,15 @@ export class PostgresAdminStore implements AdminStore {
     return (await this.#pool.query<Row & QueryResultRow>(statement)).rows;
   }
 
-  async #changesOne(statement: QueryConfig): Promise<boolean> {
-    return (await inTransaction(this.#writes, (tx) => tx.query(statement))).rowCount === 1;
+  /** What was not there, or was revoked before, is no act. */
+  async #revokes(statement: QueryConfig, acted: Acted, acting: Acting): Promise<boolean> {
+    const isRevoked = await inTransaction(this.#writes, async (tx) => {
+      if ((await tx.query(statement)).rowCount !== 1) return false;
+      await appendAct(tx, acted, acting);
+      return true;
+    });
+    this.#ring();
+    return isRevoked;
   }
 }
 

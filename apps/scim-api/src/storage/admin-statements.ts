@@ -1,6 +1,6 @@
 import type { QueryConfig } from 'pg';
 import { MAX_NAMED_CONNECTIONS } from '#contracts';
-import type { NewCredential, Page } from '../tenants/admin-store.js';
+import type { CredentialKey, NewCredential, Page } from '../tenants/admin-store.js';
 import type { Connection, ConnectionSettings } from '../tenants/connection.js';
 import type { Reader } from '../tenants/reader.js';
 import type { Tenant } from '../tenants/tenant.js';
@@ -152,12 +152,12 @@ const UNREVOKED_CREDENTIALS = `
    where connection_id = $1::uuid
      and revoked_at is null`;
 
-export function revokeCredential(id: string, connectionId: string, tenantId: string): QueryConfig {
-  return { text: REVOKE_CREDENTIAL, values: [id, connectionId, tenantId] };
+export function revokeCredential({ id, connectionId, tenantId }: CredentialKey, at: Date): QueryConfig {
+  return { text: REVOKE_CREDENTIAL, values: [id, connectionId, tenantId, at] };
 }
 const REVOKE_CREDENTIAL = `
   update credentials
-     set revoked_at = now()
+     set revoked_at = $4::timestamptz
    where id = $1::uuid
      and connection_id = $2::uuid
      and tenant_id = $3::uuid
@@ -182,12 +182,12 @@ const LIST_READERS = `
    order by id
    limit $3::int`;
 
-export function revokeReader(id: string, tenantId: string): QueryConfig {
-  return { text: REVOKE_READER, values: [id, tenantId] };
+export function revokeReader(id: string, tenantId: string, at: Date): QueryConfig {
+  return { text: REVOKE_READER, values: [id, tenantId, at] };
 }
 const REVOKE_READER = `
   update readers
-     set revoked_at = now()
+     set revoked_at = $3::timestamptz
    where id = $1::uuid
      and tenant_id = $2::uuid
      and revoked_at is null`;

@@ -1,3 +1,4 @@
+import type { Acting } from './admin-acted.js';
 import type { Connection, ConnectionPatch, ConnectionSettings } from './connection.js';
 import type { Credential, CredentialRefusal } from './credential.js';
 import type { Reader } from './reader.js';
@@ -12,6 +13,17 @@ export interface Page {
 
 export interface ConnectionKey {
   readonly tenantId: string;
+  readonly id: string;
+}
+
+export interface ReaderKey {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+export interface CredentialKey {
+  readonly tenantId: string;
+  readonly connectionId: string;
   readonly id: string;
 }
 
@@ -36,17 +48,19 @@ export interface AdminStore {
   connection(tenantId: string, id: string): Promise<Connection | null>;
   connections(tenantId: string, page: Page): Promise<Connection[] | null>;
 
-  issueCredential(input: NewCredential): Promise<Credential | CredentialRefusal | null>;
+  issueCredential(input: NewCredential, acting: Acting): Promise<Credential | CredentialRefusal | null>;
   credentials(tenantId: string, connectionId: string, page: Page): Promise<Credential[] | null>;
   /** Takes effect as soon as the credential's cached look-ups end. False: there is no such valid credential. */
-  revokeCredential(tenantId: string, connectionId: string, id: string): Promise<boolean>;
+  revokeCredential(where: CredentialKey, acting: Acting): Promise<boolean>;
 
   createReader(
     input: Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>,
     secretHash: Buffer,
+    acting: Acting,
   ): Promise<Reader | null>;
   readers(tenantId: string, page: Page): Promise<Reader[] | null>;
-  revokeReader(tenantId: string, id: string): Promise<boolean>;
+  /** It gets no further token, and the projections refuse those that it has. False: there is no such valid reader. */
+  revokeReader(where: ReaderKey, acting: Acting): Promise<boolean>;
   /** The reader that is not revoked, whose secret has this hash. */
   readerBySecret(id: string, secretHash: Buffer): Promise<Reader | null>;
 }

@@ -127,7 +127,7 @@ function headers(type: EventType): object {
       ce_specversion: { const: '1.0' },
       ce_id: text('UUIDv7, the deduplication key'),
       ce_type: { const: type },
-      ce_source: text('/tenants/<tenant>/connections/<connection>, or /tenants/<tenant>'),
+      ce_source: text('/tenants/<tenant>/connections/<connection>, /tenants/<tenant>, or /installation'),
       ce_subject: text('The resource that the event is about'),
       ce_time: {
         type: 'string',

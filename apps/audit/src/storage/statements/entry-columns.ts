@@ -1,10 +1,10 @@
 import type { EventType } from '#contracts';
 import type { Entry } from '../../ledger/entry.js';
-import { placeOf } from '../../ledger/to-entry.js';
+import { actOf, placeOf } from '../../ledger/to-entry.js';
 
 export const ENTRY_COLUMNS = `id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type,
          resource_id, resource_version, changes, request_id, reason, method, status, scim_type, count, period_from,
-         period_to, path, rule`;
+         period_to, path, rule, act, operator`;
 
 /** What an earlier release wrote has no length of its own, and is measured. The rest of an entry is short. */
 export const ENTRY_BYTES = 'coalesce(changes_bytes, octet_length(changes::text))';
@@ -15,7 +15,7 @@ export interface EntryRow {
   readonly time: Date;
   readonly type: EventType;
   readonly outcome: Entry['outcome'];
-  readonly connection_id: string;
+  readonly connection_id: string | null;
   readonly credential_id: string | null;
   readonly resource_type: Entry['resourceType'];
   readonly resource_id: string | null;
@@ -31,6 +31,8 @@ export interface EntryRow {
   readonly period_to: Date | null;
   readonly path: string | null;
   readonly rule: string | null;
+  readonly act: string | null;
+  readonly operator: string | null;
 }
 
 export function entryOf(row: EntryRow): Entry {
@@ -55,5 +57,6 @@ export function entryOf(row: EntryRow): Entry {
     periodFrom: row.period_from?.toISOString() ?? null,
     periodTo: row.period_to?.toISOString() ?? null,
     ...placeOf(row.path, row.rule),
+    ...actOf(row.act, row.operator),
   };
 }
