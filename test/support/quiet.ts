@@ -5,8 +5,8 @@ import type { World } from './world.js';
 
 /** What each projection reads, said once more: a consumer that leaves a topic out must not look quiet. */
 const READ_BY = {
-  directory: [USERS],
-  audit: [USERS, GROUPS, PROVISIONING],
+  directory: [USERS, ADMIN],
+  audit: [USERS, GROUPS, PROVISIONING, ADMIN],
   notifier: [USERS, PROVISIONING, ADMIN],
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
+import { ADMIN } from '#contracts';
 import { assertSchema, openPool, refuseOlderSchema, withSearchPath } from '#postgres';
 import {
   aside,
@@ -10,6 +11,8 @@ import {
   KeySet,
   startService,
   tableKeyCache,
+  stampHeard,
+  TableRevocations,
   TokenGuard,
   type Logger,
   type RunningService,
@@ -47,6 +50,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     formerGroups: ['rollcall-audit', ...(config.KAFKA_GROUP_ID === undefined ? [] : [config.KAFKA_GROUP_ID])],
     pool: writer,
     topics: TOPICS,
+    heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
     log: logger,
     concurrency: config.CONSUMER_CONCURRENCY,
     batchRows: config.CONSUMER_BATCH_ROWS,
@@ -56,7 +60,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
   return startService({
     name: 'audit',
     module: auditModule({
-      guard: guardOf(config, reader, logger),
+      guard: guardOf({ config, reader, writer, logger, transport }),
       ledger: new LedgerReader(reader),
       exportPatienceMs: config.EXPORT_PATIENCE_MS,
     }),
@@ -87,7 +91,20 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
   });
 }
 
-function guardOf(config: AuditConfig, pool: Pool, logger: Logger): TokenGuard {
-  const keys = new KeySet({ url: config.JWKS_URL, cache: tableKeyCache(pool, config.JWKS_URL), logger });
-  return new TokenGuard({ issuer: config.TOKEN_ISSUER, audience: 'rollcall:audit', keys });
+interface GuardParts {
+  readonly config: AuditConfig;
+  readonly reader: Pool;
+  readonly writer: Pool;
+  readonly logger: Logger;
+  readonly transport: ProjectionTransport;
+}
+
+function guardOf({ config, reader, writer, logger, transport }: GuardParts): TokenGuard {
+  const { JWKS_URL: url, TOKEN_ISSUER: issuer } = config;
+  const keys = new KeySet({ url, cache: tableKeyCache({ reads: reader, writes: writer }, url), logger });
+  return new TokenGuard({
+    ...{ issuer, audience: 'rollcall:audit', keys },
+    revocations: new TableRevocations(reader),
+    isCatchingUp: () => transport.isCatchingUp(),
+  });
 }

@@ -1,6 +1,7 @@
 import { ProjectionTransport } from '#consumer';
+import { ADMIN } from '#contracts';
 import { assertSchema, openPool, refuseOlderSchema, withSearchPath } from '#postgres';
-import { aside, createLogger, createOpenApi, inOrder, startService, type RunningService } from '#service';
+import { aside, createLogger, createOpenApi, inOrder, stampHeard, startService, type RunningService } from '#service';
 import { DIRECTORY_TOPICS } from './bus/fold.js';
 import type { DirectoryConfig } from './config.js';
 import { DirectoryModule } from './directory.module.js';
@@ -25,11 +26,12 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     pool: writer,
     topics: DIRECTORY_TOPICS,
     ...(config.session === undefined ? {} : { session: config.session }),
+    heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
     log: logger,
   });
   return startService({
     name: 'directory',
-    module: DirectoryModule.of({ config, reader, logger }),
+    module: DirectoryModule.of({ config, reader, writer, logger, isCatchingUp: () => transport.isCatchingUp() }),
     host: config.host,
     port: config.port,
     ...(config.internal === undefined ? {} : { internal: config.internal }),

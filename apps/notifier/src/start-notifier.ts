@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
-import { USERS } from '#contracts';
+import { ADMIN, USERS } from '#contracts';
 import {
   assertSchema,
   inTransaction,
@@ -15,6 +15,7 @@ import {
   createOpenApi,
   inOrder,
   internalAddress,
+  stampHeard,
   startService,
   type RunningService,
 } from '#service';
@@ -51,6 +52,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     formerGroups: ['notifier'],
     pool,
     topics: NOTIFIER_TOPICS,
+    heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(pool, secondsAgo) },
     log: logger,
     gatherMs: env.CONSUMER_GATHER_MS,
     session: config.session,
@@ -67,7 +69,15 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   if (operator === null) logger.warn({}, 'OPERATOR_MAIL is not set: nobody is mailed about parked events');
   const service = await startService({
     name: 'notifier',
-    module: NotifierModule.with({ config, readerPool, resendPool, logger, now }),
+    module: NotifierModule.with({
+      config,
+      pool,
+      isCatchingUp: () => transport.isCatchingUp(),
+      readerPool,
+      resendPool,
+      logger,
+      now,
+    }),
     host: env.HOST,
     port: env.PORT,
     internal: internalAddress(env.PORT, env),

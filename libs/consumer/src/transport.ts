@@ -15,6 +15,7 @@ import {
 import { processInstruments } from './instruments.js';
 import { FormerGroupsWatch } from './former-groups.js';
 import { KafkaSource, type SessionTimes } from './kafka-source.js';
+import { HeardWatch, type HeardOptions } from './heard-watch.js';
 import { LagWatch } from './lag-watch.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { NEEDS, RETHROWS } from './on-topic.js';
@@ -40,6 +41,8 @@ export interface ProjectionTransportOptions {
   readonly batchBytes?: number;
   /** Milliseconds (at most 500) that events may wait for others to share their transaction. 0 unless told. */
   readonly gatherMs?: number;
+  /** Told again and again up to when a topic is applied, whoever of the projection's processes reads it. */
+  readonly heard?: HeardOptions;
   /** How soon a dead process's partitions are another's: see `sessionTimes`. */
   readonly session?: SessionTimes;
 }
@@ -59,6 +62,7 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
   readonly #options: ProjectionTransportOptions;
   #consumer: Consumer | null = null;
   #watches: readonly { stop(): void }[] = [];
+  #heard: HeardWatch | null = null;
 
   constructor(options: ProjectionTransportOptions) {
     super();
@@ -68,6 +72,11 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
   /** Why the consumer is not in order, in sentences; empty when it is. For readiness. */
   problems(): readonly string[] {
     return this.#consumer?.problems() ?? ['the consumer has not started'];
+  }
+
+  /** True while the process is only beginning to read what `heard` names, and it can be read. */
+  isCatchingUp(): boolean {
+    return this.#heard?.isCatchingUp() ?? false;
   }
 
   /** What is set aside, by every process of the projection, for readiness. @throws when the database cannot be asked */
@@ -86,10 +95,13 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
     const consumer = new Consumer({ source, pool, handlers, limits, instruments, log });
     const lag = new LagWatch({ source, pool, instruments, log, places: () => consumer.places() });
     const groups = this.#formerGroups(topics);
+    const { heard } = this.#options;
+    this.#heard = heard === undefined ? null : new HeardWatch({ ...heard, source, pool, log });
     this.#consumer = consumer;
-    this.#watches = [lag, groups];
+    this.#watches = [lag, groups, ...(this.#heard === null ? [] : [this.#heard])];
     consumer.start();
     lag.start();
+    this.#heard?.start();
     groups.start();
     callback();
   }

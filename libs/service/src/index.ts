@@ -33,3 +33,12 @@ export {
 } from './shares.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
 export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
+export {
+  recordRevocations,
+  revocationTables,
+  stampHeard,
+  TableRevocations,
+  type Found,
+  type RevocationKind,
+  type RevocationLookUp,
+} from './revocations.js';

@@ -21,7 +21,7 @@ export function memoryKeyCache(initial: JSONWebKeySet | null = null): KeyCache {
 
 /**
  * Statements for an app's migration: one row per issuer's URL. The table lies in `public`, outside a schema that a
- * rebuild swaps; `role` is the one of the API's pool.
+ * rebuild swaps; `role` is the one of the API's pool, which may only read it since `revocationTables`.
  */
 export function signingKeyCacheTable(role: string): string[] {
   return [
@@ -49,15 +49,21 @@ const SAVE = `
          saved_at = excluded.saved_at
   returning set_config('synchronous_commit', 'off', true)`;
 
-/** In the table of {@link signingKeyCacheTable}, for the issuer at `url`. */
-export function tableKeyCache(pool: Pool, url: string): KeyCache {
+/**
+ * In the table of {@link signingKeyCacheTable}, for the issuer at `url`. Whoever answers requests must not be able to write
+ * the keys that it trusts: `writes` is another role's pool.
+ */
+export function tableKeyCache(
+  { reads, writes }: { readonly reads: Pool; readonly writes: Pool },
+  url: string,
+): KeyCache {
   return {
     async load() {
-      const { rows } = await pool.query<{ jwks: JSONWebKeySet }>(LOAD, [url]);
+      const { rows } = await reads.query<{ jwks: JSONWebKeySet }>(LOAD, [url]);
       return rows[0]?.jwks ?? null;
     },
     async save(jwks) {
-      await pool.query(SAVE, [url, JSON.stringify(jwks)]);
+      await writes.query(SAVE, [url, JSON.stringify(jwks)]);
     },
   };
 }

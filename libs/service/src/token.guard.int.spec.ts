@@ -16,6 +16,7 @@ import {
   tableKeyCache,
   TokenGuard,
   type KeyCache,
+  type RevocationLookUp,
   type RunningService,
   type TokenGuardOptions,
 } from './index.js';
@@ -77,6 +78,9 @@ afterAll(() => {
   issuer.closeAllConnections();
 });
 
+/** Nobody is revoked. */
+const NOTHING: RevocationLookUp = { find: () => Promise.resolve({ isRevoked: false, unheardFor: 0 }) };
+
 interface Token {
   readonly audience?: string;
   readonly issuer?: string;
@@ -103,7 +107,7 @@ function keySet(cache: KeyCache, at = url, now?: () => number): KeySet {
 }
 
 async function start(keys: KeySet): Promise<RunningService> {
-  const module = WhoAmIModule.with({ issuer: ISSUER, audience: 'rollcall:directory', keys });
+  const module = WhoAmIModule.with({ issuer: ISSUER, audience: 'rollcall:directory', keys, revocations: NOTHING });
   return startService({ name: 'guard-test', module, host: '127.0.0.1', port: 0, logger: silent });
 }
 
@@ -199,7 +203,7 @@ describe('the key set', () => {
     const at = `http://127.0.0.1:${(brieflyUp.address() as AddressInfo).port}/jwks.json`;
 
     let now = 0;
-    const first = keySet(tableKeyCache(pool, at), at, () => now);
+    const first = keySet(tableKeyCache({ reads: pool, writes: pool }, at), at, () => now);
     const header = { alg: 'EdDSA', kid: 'own' };
     await first.keyFor(header);
     brieflyUp.closeAllConnections();
@@ -207,7 +211,7 @@ describe('the key set', () => {
     now += 3_600_000;
     await expect(first.keyFor(header)).resolves.toBeDefined();
 
-    const afterRestart = await start(keySet(tableKeyCache(pool, at), at));
+    const afterRestart = await start(keySet(tableKeyCache({ reads: pool, writes: pool }, at), at));
     expect(await ask(afterRestart, `Bearer ${await sign()}`)).toMatchObject({ status: 200 });
     await afterRestart.stop();
     await expect(keySet(memoryKeyCache(), at).keyFor(header)).rejects.toThrow();

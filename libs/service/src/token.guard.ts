@@ -1,10 +1,12 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { jwtVerify, type JWTPayload } from 'jose';
+import { jwtVerify, type JWTPayload, type JWTVerifyResult } from 'jose';
 import { bearerIn } from './bearer.js';
+import { judgeToken } from './judge-token.js';
 import type { KeySet } from './key-set.js';
 import { noteRequest } from './observe-http.js';
-import { UNAUTHENTICATED } from './problem.js';
+import { Problem, UNAUTHENTICATED } from './problem.js';
+import type { RevocationLookUp } from './revocations.js';
 
 export interface TokenGuardOptions {
   /** `iss`. */
@@ -12,6 +14,11 @@ export interface TokenGuardOptions {
   /** `aud`: `rollcall:directory`, `rollcall:audit` or `rollcall:notifier`. */
   readonly audience: string;
   readonly keys: Pick<KeySet, 'keyFor'>;
+  readonly revocations: RevocationLookUp;
+  /** While the process begins to read what was revoked: see `judgeToken`. */
+  readonly isCatchingUp?: () => boolean;
+  /** Milliseconds since 1970; for tests. */
+  readonly now?: () => number;
 }
 
 /** Whose token it was: set by {@link TokenGuard}, read with {@link readerOf}. */
@@ -57,25 +64,44 @@ export class TokenGuard implements CanActivate {
   private async verify(authorization: string | undefined): Promise<Reader> {
     const token = bearerIn(authorization);
     if (token === undefined || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw UNAUTHENTICATED;
-    return readerIn(await this.payloadOf(token));
+    const { payload, protectedHeader } = await this.verified(token);
+    const reader = readerIn(payload);
+    await this.assertNotRevoked(reader.readerId, { kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 });
+    return reader;
   }
 
-  private async payloadOf(token: string): Promise<JWTPayload> {
+  private async assertNotRevoked(
+    readerId: string,
+    { kid, issuedAt }: { readonly kid: string; readonly issuedAt: number },
+  ): Promise<void> {
+    const { revocations, isCatchingUp = () => false, now = Date.now } = this.options;
+    const found = await Promise.all([revocations.find('key', kid), revocations.find('reader', readerId)]);
+    const verdict = judgeToken({ found, age: now() / 1_000 - issuedAt, isCatchingUp: isCatchingUp() });
+    if (verdict === 'refused') throw UNAUTHENTICATED;
+    if (verdict === 'not-yet-known') throw NOT_YET_KNOWN;
+  }
+
+  private async verified(token: string): Promise<JWTVerifyResult> {
     const { issuer, audience, keys } = this.options;
     try {
-      const { payload } = await jwtVerify(token, (header) => keys.keyFor(header), {
+      return await jwtVerify(token, (header) => keys.keyFor(header), {
         issuer,
         audience,
         algorithms: ['EdDSA'],
         requiredClaims: ['exp', 'iat', 'sub', 'tid'],
         clockTolerance: 5,
       });
-      return payload;
     } catch {
       throw UNAUTHENTICATED;
     }
   }
 }
+
+const NOT_YET_KNOWN = new Problem(
+  503,
+  'catching-up',
+  'This service has just started, and is still reading which readers were revoked meanwhile; ask again in a few seconds.',
+);
 
 function readerIn(payload: JWTPayload): Reader {
   const { tid, sub } = payload;

@@ -5,6 +5,7 @@ import { PlaceOfRefusals3 } from './migrations/0003-place-of-refusals.js';
 import { EvenTenants4 } from './migrations/0004-even-tenants.js';
 import { ChangesBytes5 } from './migrations/0005-changes-bytes.js';
 import { OperatorsActs6 } from './migrations/0006-operators-acts.js';
+import { Revocations7 } from './migrations/0007-revocations.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: Migrations = [
   EvenTenants4,
   ChangesBytes5,
   OperatorsActs6,
+  Revocations7,
 ];

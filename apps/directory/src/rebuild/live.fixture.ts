@@ -5,11 +5,15 @@ import { ProjectionTransport } from '#consumer';
 import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
 import { openPool, withSearchPath } from '#postgres';
+import { AdminController } from '../bus/admin.controller.js';
 import { DIRECTORY_TOPICS } from '../bus/fold.js';
 import { ON_GAP, UsersController } from '../bus/users.controller.js';
 import { LIVE_SCHEMA } from '../storage/database.js';
 
-@Module({ controllers: [UsersController], providers: [{ provide: ON_GAP, useValue: () => undefined }] })
+@Module({
+  controllers: [AdminController, UsersController],
+  providers: [{ provide: ON_GAP, useValue: () => undefined }],
+})
 class LiveModule {}
 
 export interface LiveDirectory {

@@ -10,6 +10,7 @@ import { WorkAddresses8 } from './migrations/0008-work-addresses.js';
 import { DiscardedEvents9 } from './migrations/0009-discarded-events.js';
 import { KeyedIndexes10 } from './migrations/0010-keyed-indexes.js';
 import { ResourceBytes11 } from './migrations/0011-resource-bytes.js';
+import { Revocations12 } from './migrations/0012-revocations.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: Migrations = [
   DiscardedEvents9,
   KeyedIndexes10,
   ResourceBytes11,
+  Revocations12,
 ];

@@ -5,6 +5,7 @@ import { PeopleByName1764000000002 } from './migrations/1764000000002-people-by-
 import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-mail.js';
 import { ReleasedGroups1764000000021 } from './migrations/1764000000021-released-groups.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
+import { Revocations1764000000040 } from './migrations/1764000000040-revocations.js';
 
 export const DATABASE = {
   name: 'rollcall_notifier',
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   DiscardedEvents1764000000009,
   OperatorMail1764000000020,
   ReleasedGroups1764000000021,
+  Revocations1764000000040,
 ];

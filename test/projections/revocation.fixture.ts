@@ -1,0 +1,125 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { v7 as uuid } from 'uuid';
+import { encodeEvent, type AdminActed } from '#contracts';
+import { openKafka, type KafkaSettings } from '#kafka';
+import type { RunningService } from '#service';
+import { readAuditConfig } from '../../apps/audit/src/config.js';
+import { startAudit } from '../../apps/audit/src/start-audit.js';
+import { directoryConfig } from '../../apps/directory/src/config.js';
+import { startDirectory } from '../../apps/directory/src/start-directory.js';
+import { notifierConfig } from '../../apps/notifier/src/config.js';
+import { startNotifier } from '../../apps/notifier/src/start-notifier.js';
+
+export const TENANT = '018f0000-0000-7000-8000-00000000000a';
+const ISSUER = 'http://issuer.test';
+
+export type Projection = 'directory' | 'audit' | 'notifier';
+export const LIST: Readonly<Record<Projection, string>> = {
+  directory: '/employees',
+  audit: '/entries',
+  notifier: '/deliveries',
+};
+
+/** Stands for scim-api: publishes two keys, and goes away. */
+export class Issuer {
+  private constructor(
+    readonly jwksUrl: string,
+    private readonly keys: ReadonlyMap<string, Awaited<ReturnType<typeof generateKeyPair>>>,
+    private readonly server: Server,
+  ) {}
+
+  static async start(): Promise<Issuer> {
+    const keys = new Map([
+      ['k1', await generateKeyPair('EdDSA')],
+      ['k2', await generateKeyPair('EdDSA')],
+    ]);
+    const published = await Promise.all(
+      [...keys].map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid, alg: 'EdDSA' })),
+    );
+    const server = createServer((_request, response) => response.end(JSON.stringify({ keys: published })));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new Issuer(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`, keys, server);
+  }
+
+  token(audience: Projection, { reader = uuid(), kid = 'k1', issuedAgo = 0 } = {}): Promise<string> {
+    const pair = this.keys.get(kid);
+    if (pair === undefined) throw new Error(`there is no key ${kid}`);
+    return new SignJWT({ tid: TENANT })
+      .setProtectedHeader({ alg: 'EdDSA', kid })
+      .setIssuer(ISSUER)
+      .setAudience(`rollcall:${audience}`)
+      .setSubject(reader)
+      .setIssuedAt(Math.floor(Date.now() / 1_000) - issuedAgo)
+      .setExpirationTime('48h')
+      .sign(pair.privateKey);
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+export interface Place {
+  readonly url: string;
+  readonly readerUrl: string;
+  readonly jwksUrl: string;
+  readonly kafka: KafkaSettings;
+}
+
+export function startProjection(projection: Projection, place: Place): Promise<RunningService> {
+  const env = {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: place.url,
+    READER_DATABASE_URL: place.readerUrl,
+    JWKS_URL: place.jwksUrl,
+    TOKEN_ISSUER: ISSUER,
+    KAFKA_BROKERS: place.kafka.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: place.kafka.topicPrefix,
+  };
+  switch (projection) {
+    case 'directory':
+      return startDirectory(directoryConfig(env));
+    case 'audit':
+      return startAudit(readAuditConfig(env));
+    case 'notifier':
+      return startNotifier(
+        notifierConfig({ ...env, SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'no-reply@rollcall.example' }),
+      );
+  }
+}
+
+export async function ask(service: RunningService, projection: Projection, token: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(service.url + LIST[projection], { headers });
+  await answer.text();
+  return answer.status;
+}
+
+export async function publishAct(
+  kafka: KafkaSettings,
+  act: string,
+  object: AdminActed['data']['object'],
+): Promise<void> {
+  const event: AdminActed = {
+    id: uuid(),
+    type: 'rollcall.AdminActed',
+    source: `/tenants/${TENANT}`,
+    subject: object.id,
+    time: new Date().toISOString(),
+    tenantId: TENANT,
+    resourceVersion: null,
+    scimEvent: null,
+    correlationId: uuid(),
+    traceparent: null,
+    data: { act, object, actor: { type: 'operator', name: null }, reason: null },
+  };
+  const { topic, key, headers, value } = encodeEvent(event);
+  const producer = openKafka(kafka, 'test').producer();
+  await producer.connect();
+  await producer.send({ topic: kafka.topicPrefix + topic, messages: [{ key, headers: { ...headers }, value }] });
+  await producer.disconnect();
+}
