@@ -3,6 +3,7 @@
  * The broker is KAFKA_BROKERS (and the other KAFKA_* settings), else the one of the constellation that runs here.
  */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,7 +47,10 @@ async function tail(options: {
   await consumer.subscribe({ topics: TOPICS.map((topic) => settings.topicPrefix + topic.name), fromBeginning });
   await consumer.run({
     autoCommit: false,
-    eachMessage: async (tailed) => void process.stdout.write(`${print(tailed, showData)}\n`),
+    // Whoever reads slowly holds the reading up: nothing is gathered in memory.
+    eachMessage: async (tailed) => {
+      if (!process.stdout.write(`${print(tailed, showData)}\n`)) await once(process.stdout, 'drain');
+    },
   });
 }
 

@@ -4,7 +4,14 @@ import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
 import { findParked, type FoundParked } from './statements/list-parked.js';
 import { lockOffset } from './statements/lock-offset.js';
-import { keepParked, markDiscarded, parkedOfKey, type ParkedRecord, type Word } from './statements/release-parked.js';
+import {
+  keepParked,
+  markDiscarded,
+  parkedById,
+  parkedOfKey,
+  type ParkedInLine,
+  type Word,
+} from './statements/release-parked.js';
 
 export interface Released {
   /** Events whose effect was applied, the later ones of the key included. */
@@ -35,7 +42,7 @@ export function releaseParked(pool: Pool, handlers: Handlers, target: string): P
     if (parked === undefined) throw new Error(`nothing is parked under ${target} any more`);
     const blocker = queue.slice(0, place).find(({ kind }) => kind !== 'superseded');
     if (parked.kind === 'superseded') return attempt(tx, handlers, [parked]);
-    if (blocker !== undefined && needsOf(handlers, parked) === 'all-before') {
+    if (blocker !== undefined && (await needsAllBefore(tx, handlers, parked))) {
       throw new Error(`${target} waits behind ${blocker.id}: release that one`);
     }
     return attempt(tx, handlers, queue.slice(place).filter(isInLine));
@@ -76,18 +83,25 @@ async function locked(tx: Transaction, handlers: Handlers, target: string): Prom
   return found;
 }
 
-function isInLine({ kind }: ParkedRecord): boolean {
+async function needsAllBefore(tx: Transaction, handlers: Handlers, { id }: ParkedInLine): Promise<boolean> {
+  const parked = await parkedById(tx, id);
+  return parked === null || needsOf(handlers, parked) === 'all-before';
+}
+
+function isInLine({ kind }: ParkedInLine): boolean {
   return kind !== 'superseded';
 }
 
-/** The first, whatever it is, and those behind it that wait. */
-async function attempt(tx: Transaction, handlers: Handlers, line: readonly ParkedRecord[]): Promise<Released> {
-  for (const [index, parked] of line.entries()) {
+/** The first, whatever it is, and those behind it that wait; one at a time is in memory. */
+async function attempt(tx: Transaction, handlers: Handlers, line: readonly ParkedInLine[]): Promise<Released> {
+  for (const [index, { id, kind }] of line.entries()) {
     const left = line.length - index;
-    if (index > 0 && parked.kind !== 'waiting') return { applied: index, left, because: null };
+    if (index > 0 && kind !== 'waiting') return { applied: index, left, because: null };
+    const parked = await parkedById(tx, id);
+    if (parked === null) throw new Error(`nothing is parked under ${id} any more`);
     const because = await applyParked(tx, handlers, parked);
     if (because !== null) {
-      await keepParked(tx, parked.id, because);
+      await keepParked(tx, id, because);
       return { applied: index, left, because };
     }
   }

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { withinBytes, type Transaction } from '#postgres';
 import type { Partition, SourceRecord } from '../source.js';
 import { withoutNul } from '../text.js';
 
@@ -28,7 +28,7 @@ const COLUMNS = `id, topic, partition, record_offset, key, event_id, kind, heade
  * locked.
  */
 const PARKED_OF_KEY = `
-  select ${COLUMNS}
+  select id, kind
     from parked_events
    where topic = $1::text
      and key = $2::text
@@ -53,13 +53,16 @@ interface Row {
 export async function parkedOfKey(
   tx: Transaction,
   { topic, key, id }: { topic: string; key: string; id: string },
-): Promise<ParkedRecord[]> {
-  const { rows } = await tx.query<Row>(PARKED_OF_KEY, [topic, key, id]);
-  return rows.map(recordOf);
+): Promise<ParkedInLine[]> {
+  const { rows } = await tx.query<ParkedInLine>(PARKED_OF_KEY, [topic, key, id]);
+  return rows;
 }
 
-/** What waits in a partition, in the order of the log; `after` is the last id of the page before. */
-const WAITING_IN = `
+/** Of a queue, which may be long: what each says is read when its turn comes. */
+export type ParkedInLine = Pick<ParkedRecord, 'id' | 'kind'>;
+
+/** What waits in a partition, in the order of the log, as much as fits a page; `after` is the last id of the page before. */
+const WAITING_IN = pageOf(`
   select ${COLUMNS}
     from parked_events
    where topic = $1::text
@@ -67,7 +70,7 @@ const WAITING_IN = `
      and kind = 'waiting'
      and id > $3::bigint
    order by id
-   limit $4::int`;
+   limit $4::int`);
 
 const PAGE = 100;
 
@@ -76,14 +79,14 @@ export async function waitingIn(tx: Transaction, place: Partition, after: string
   return rows.map(recordOf);
 }
 
-/** Everything that is parked, in the order in which it came. */
-const PARKED_AFTER = `
+/** Everything that is parked, in the order in which it came, as much as fits a page. */
+const PARKED_AFTER = pageOf(`
   select ${COLUMNS}
     from parked_events
    where kind in ('poison', 'undecodable', 'waiting', 'superseded')
      and id > $1::bigint
    order by id
-   limit $2::int`;
+   limit $2::int`);
 
 export async function parkedAfter(tx: Transaction, after: string): Promise<ParkedRecord[]> {
   const { rows } = await tx.query<Row>(PARKED_AFTER, [after, PAGE]);
@@ -126,9 +129,23 @@ function recordOf(row: Row): ParkedRecord {
   };
 }
 
+function pageOf(rows: string): string {
+  return withinBytes(rows, { order: 'id', bytes: 'value_bytes' });
+}
+
 /** Written by `parkEvents` as an object of strings, and by nobody else. */
 function decodeHeaders(text: string): Record<string, string> {
   return JSON.parse(text) as Record<string, string>;
+}
+
+const PARKED_BY_ID = `
+  select ${COLUMNS}
+    from parked_events
+   where id = $1::bigint`;
+
+export async function parkedById(tx: Transaction, id: string): Promise<ParkedRecord | null> {
+  const { rows } = await tx.query<Row>(PARKED_BY_ID, [id]);
+  return rows[0] === undefined ? null : recordOf(rows[0]);
 }
 
 const REMOVE_PARKED = `
