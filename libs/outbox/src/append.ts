@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
-import { encodeEvent, type RollcallEvent } from '#contracts';
+import type { RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { recordSize } from './encoded-size.js';
+import { encoded as recordOf, recordSize } from './encoded-size.js';
 import { laneOf } from './lane.js';
 
 /**
@@ -42,7 +42,7 @@ export function outboxInsert(events: readonly RollcallEvent[]): QueryConfig {
   ];
   const [lanes, bytes, tenants, resources, versions, topics, headers, values] = columns;
   for (const event of events) {
-    const encoded = encodeEvent(event);
+    const encoded = recordOf(event);
     lanes.push(laneOf(encoded.key));
     bytes.push(recordSize(encoded));
     tenants.push(event.tenantId);

@@ -5,13 +5,24 @@ import { encodeEvent, EVENTS, MAX_MESSAGE_BYTES, type EncodedEvent, type Rollcal
  * with `max.message.bytes`. Kafka protocol, "Record batch" (61 bytes) and "Record" (varints of at most 5 and 10 bytes).
  */
 export function encodedSize(event: RollcallEvent): number {
-  return recordSize(encodeEvent(event));
+  return recordSize(encoded(event));
 }
 
-/** False when the event, and so many bytes more, would not fit its topic: then the write is refused with 413 before the commit. */
-export function fitsTopic(event: RollcallEvent, room = 0): boolean {
+const encodings = new WeakMap<RollcallEvent, EncodedEvent>();
+
+/** The event's record: made once, whoever measures or appends it. */
+export function encoded(event: RollcallEvent): EncodedEvent {
+  const known = encodings.get(event);
+  if (known !== undefined) return known;
+  const record = encodeEvent(event);
+  encodings.set(event, record);
+  return record;
+}
+
+/** False when the event would not fit its topic: then the write is refused with 413 before the commit. */
+export function fitsTopic(event: RollcallEvent): boolean {
   const limit = Number(EVENTS[event.type].topic.config['max.message.bytes'] ?? MAX_MESSAGE_BYTES);
-  return encodedSize(event) + room <= limit;
+  return encodedSize(event) <= limit;
 }
 
 /** As {@link encodedSize}, for an event that is encoded already. */

@@ -187,6 +187,7 @@ export const ERRORS = {
     'The filter matches too many resources, or takes too long.',
     'Narrow it.',
   ),
+  'too-much-work': row(400, 'tooMany', 'RFC 7644 §3.4.2', 'The query compares too much.', 'Use fewer terms.'),
   'invalid-projection': row(
     400,
     'invalidValue',
@@ -300,6 +301,7 @@ export const ERRORS = {
     'The request is larger than this service accepts.',
     'Send less at once.',
   ),
+  'user-too-large': row(413, null, 'RFC 7644 §3.12', 'The user would be too large.', 'Shorten or leave out values.'),
   'event-too-large': row(
     413,
     null,

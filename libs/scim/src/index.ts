@@ -23,7 +23,8 @@ export { MAX_OPERATIONS } from './patch/request.js';
 export { MAX_PATCH_WORK } from './patch/work.js';
 export { MAX_BODY_DEPTH } from './read-resource.js';
 export { MAX_KEY_LENGTH, MAX_MEMBERS, MAX_TEXT_LENGTH, MAX_VALUES } from './schema/attribute.js';
-export { matchesFilter } from './filter/evaluate.js';
+export { matchesFilter, matchSteps } from './filter/evaluate.js';
+export { MAX_QUERY_WORK, startQueryWork, type QueryWork } from './filter/work.js';
 export { parseFilter, parseForeignFilter, type ParsedFilter } from './filter/parse.js';
 export { printFilter } from './filter/print.js';
 export { type Comparison, type Filter, type Literal } from './filter/tree.js';
@@ -116,6 +117,25 @@ export {
   USER_URN,
 } from './urn.js';
 export { decodeSearchRequest, QUERY_PARAMETERS, type QueryParameters } from './search-request.js';
-export { comparePlaces, parseSort, placeIn, sortKey, type Place, type Sort, type SortKey } from './sort.js';
-export { applyUserPatch, decodeUser, nameInReplacement, replaceUser, type DecodedUser } from './user.js';
+export {
+  comparePlaces,
+  MAX_SORT_KEY,
+  parseSort,
+  placeIn,
+  shortPlace,
+  shortPlaceIn,
+  sortKey,
+  type Place,
+  type Sort,
+  type SortKey,
+} from './sort.js';
+export { finished, type Steps } from './steps.js';
+export {
+  applyUserPatch,
+  decodeUser,
+  nameInReplacement,
+  replaceUser,
+  userPatchSteps,
+  type DecodedUser,
+} from './user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -19,8 +19,22 @@ export function normaliseEmail(address: string): string {
 /** How values of attributes with `caseExact: false` are compared, wherever they are. */
 export function foldCase(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text.toLowerCase();
-  return text.replaceAll(UNSEEN, '').normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+  const seen = text.replaceAll(UNSEEN, '');
+  if (seen.length <= LONG) return folded(seen);
+  return folded(seen.replaceAll(MANY_MARKS, `$&${JOINER}`)).replaceAll(JOINER, '');
 }
+
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+}
+
+/**
+ * Marks are put in order one by one: 16,000 of them in a row take 270 ms. As UAX #15 §13 has it a joiner keeps every thirty
+ * apart; it shows nothing, and goes again. Names and keys are shorter than this, and folded as ever.
+ */
+const LONG = 512;
+const MANY_MARKS = /\p{M}{30}/gu;
+const JOINER = '\u034f';
 
 // Nine names of ten, and the other steps leave them as they are.
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;

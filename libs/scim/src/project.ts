@@ -9,6 +9,9 @@ export interface Projection {
   readonly keys: ReadonlySet<string>;
 }
 
+/** Characters of `attributes` and `excludedAttributes`: all names of the schemas, several times. */
+export const MAX_PROJECTION_LENGTH = 16_384;
+
 export const EVERYTHING: Projection = { mode: 'default', keys: new Set() };
 
 type ProjectionQuery = { readonly attributes?: string | undefined; readonly excludedAttributes?: string | undefined };
@@ -25,13 +28,24 @@ export function parseProjection(query: ProjectionQuery, type: ResourceType): Pro
 /** Names that no schema knows select nothing. Null: the parameter was not sent, or is empty. */
 function keysOf(list: string | undefined, type: ResourceType): ReadonlySet<string> | null {
   if (list === undefined || list.trim() === '') return null;
+  if (list.length > MAX_PROJECTION_LENGTH) {
+    throw new ScimError(
+      'invalid-projection',
+      `attributes: longer than ${MAX_PROJECTION_LENGTH} characters; name fewer.`,
+    );
+  }
   const keys = list.split(',').flatMap((item) => {
-    // Microsoft's collection asks for emails[type eq "work"]: the filter selects no attribute, so it is left out.
-    const name = item.trim().replace(/\[.*\]/, '');
+    const name = withoutFilter(item.trim());
     const key = findExtension(type, name)?.id ?? (findAttribute(type, name) ?? findWithoutUrn(type, name))?.key;
     return key === undefined ? [] : [key];
   });
   return new Set(keys);
+}
+
+/** Microsoft's collection asks for emails[type eq "work"]: the filter selects no attribute, so it is left out. */
+function withoutFilter(item: string): string {
+  const [open, close] = [item.indexOf('['), item.lastIndexOf(']')];
+  return open < 0 || close < open ? item : item.slice(0, open) + item.slice(close + 1);
 }
 
 /** Whether the answer shows any of the attribute: lets a caller skip loading `members`, or `groups`. */
@@ -86,7 +100,18 @@ function projectSubs(value: JsonValue, isShown: (sub: string) => boolean): JsonV
 }
 
 function hasInner({ keys }: Projection, key: string): boolean {
-  return [...keys].some((wanted) => wanted.startsWith(`${key}.`));
+  return keys.size > 0 && holdersOf(keys).has(key);
+}
+
+const holders = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+/** What has a dot behind it in one of the keys: found once a projection, however many attributes ask. */
+function holdersOf(keys: ReadonlySet<string>): ReadonlySet<string> {
+  const known = holders.get(keys);
+  if (known !== undefined) return known;
+  const found = new Set([...keys].flatMap((key) => [...key.matchAll(/\./g)].map(({ index }) => key.slice(0, index))));
+  holders.set(keys, found);
+  return found;
 }
 
 function withExactSchemas(resource: JsonObject, type: ResourceType): JsonObject {

@@ -1,11 +1,12 @@
 import { ScimError } from './error.js';
 import type { JsonObject } from './json.js';
-import { applyOperations } from './patch/apply.js';
+import { operationSteps } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
 import { startReading, type Doubt, type Message, type QuirkName, type ReadingRules } from './quirks.js';
 import { assertRequired, readAttribute, readResource } from './read-resource.js';
 import type { UserAttributes } from './resource.js';
 import { withHidden } from './custom-values.js';
+import { finished, type Steps } from './steps.js';
 import { settle } from './standing.js';
 
 export interface DecodedUser {
@@ -54,7 +55,16 @@ export function applyUserPatch(
   patch: Patch,
   noted: Set<QuirkName> = new Set(),
 ): UserAttributes {
-  const patched = applyOperations(patch.type, attributes, { ...patch, noted });
+  return finished(userPatchSteps(attributes, patch, noted));
+}
+
+/** As {@link applyUserPatch}, and may be interrupted between two operations. */
+export function* userPatchSteps(
+  attributes: UserAttributes,
+  patch: Patch,
+  noted: Set<QuirkName> = new Set(),
+): Steps<UserAttributes> {
+  const patched = yield* operationSteps(patch.type, attributes, { ...patch, noted });
   if (patched.active === undefined) {
     throw new ScimError('required-removed', 'active: cannot be removed; replace it with true or false.');
   }
@@ -78,7 +88,7 @@ interface ReadUser extends DecodedUser {
   readonly doubts: readonly Doubt[];
 }
 
-/** Decoder: what `readResource` and `applyOperations` let through has the types of the schema, and they read all of it. */
+/** Decoder: what `readResource` and `operationSteps` let through has the types of the schema, and they read all of it. */
 function asUser(attributes: JsonObject): UserAttributes {
   return attributes as UserAttributes;
 }

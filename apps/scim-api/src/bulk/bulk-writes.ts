@@ -31,7 +31,7 @@ export type Together<Decision> =
 
 /** How a bulk writes. Every method resolves after the commit, or throws what a single write would be answered with. */
 export interface BulkWrites {
-  /** One for each step, in order; fewer when `stopAfter` ended it. */
+  /** One for each step, in order, and at least one; fewer when `stopAfter` ended it, or one transaction takes no more. */
   changeUsers(block: UserBlock): Promise<readonly Settled[]>;
   createUsersTogether(tenantId: string, changes: readonly UserChange[]): Promise<Together<UserDecision>>;
   createGroupsTogether(tenantId: string, changes: readonly GroupChange[]): Promise<Together<GroupDecision>>;

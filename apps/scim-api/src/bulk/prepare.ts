@@ -13,6 +13,7 @@ import {
   type QuirkName,
   type ReadingRules,
   type Spend,
+  type Steps,
 } from '#scim';
 import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/decide-group.js';
 import type { GroupChange } from '../groups/group-change.js';
@@ -50,14 +51,22 @@ interface Reading {
   readonly spend: Spend;
 }
 
-/** Reads an operation as the controllers read a request; what it refers to has its id before anything is written. */
-export function prepareAll(
+/**
+ * Reads each operation as the controllers read a request, and may be interrupted between two; what one refers to has its id
+ * before anything is written.
+ */
+export function* prepareAll(
   operations: readonly (BulkOperation | MalformedOperation)[],
   rules: BulkRules,
   ids: ReadonlyMap<string, string>,
-): readonly Prepared[] {
+): Steps<readonly Prepared[]> {
   const reading = { rules, ids, spend: startWork() };
-  return operations.map((operation) => prepare(operation, reading));
+  const prepared: Prepared[] = [];
+  for (const operation of operations) {
+    prepared.push(prepare(operation, reading));
+    yield;
+  }
+  return prepared;
 }
 
 function prepare(operation: BulkOperation | MalformedOperation, reading: Reading): Prepared {

@@ -1,4 +1,5 @@
 import { bulkReferences, isCreation, orderSteps, ScimError, type BulkRequest } from '#scim';
+import { inTurns, turns } from '#turns';
 import type { GroupDecision } from '../groups/group-change.js';
 import type { UserDecision } from '../users/user-change.js';
 import type { WriteRequest } from '../users/write-request.js';
@@ -38,7 +39,11 @@ export interface BulkContext {
  * transactions. The answer has the operations that were processed, as they were sent.
  */
 export async function runBulk(request: BulkRequest, context: BulkContext): Promise<readonly Processed[]> {
-  const run = new BulkRun(request, context);
+  const creations = request.operations.filter(isCreation);
+  const ids = new Map(creations.map(({ bulkId }) => [bulkId, context.newId()]));
+  const turn = turns.begin(context.tenantId);
+  const prepared = await inTurns(prepareAll(request.operations, context.rules, ids), turn);
+  const run = new BulkRun(request, prepared, context);
   await run.all();
   return run.processed();
 }
@@ -56,14 +61,14 @@ class BulkRun {
 
   constructor(
     request: BulkRequest,
+    prepared: readonly Prepared[],
     private readonly context: BulkContext,
   ) {
     this.#operations = request.operations;
     this.#failOnErrors = request.failOnErrors ?? Infinity;
     const creations = request.operations.filter(isCreation);
     const places = new Map(creations.map(({ bulkId, index }) => [bulkId, index]));
-    const ids = new Map(creations.map(({ bulkId }) => [bulkId, context.newId()]));
-    this.#prepared = prepareAll(request.operations, context.rules, ids);
+    this.#prepared = prepared;
     this.#needs = request.operations.map((operation) =>
       'error' in operation ? [] : bulkReferences(operation).flatMap((bulkId) => places.get(bulkId) ?? []),
     );
@@ -113,14 +118,25 @@ class BulkRun {
   }
 
   async #flush(): Promise<void> {
-    const block = this.#block;
+    let block: readonly number[] = this.#block;
     this.#block = [];
-    if (block.length === 0) return;
+    while (block.length > 0 && !this.#isOver()) block = await this.#write(block);
+  }
+
+  /** @returns what one transaction did not take: not what needed an operation that failed in it */
+  async #write(block: readonly number[]): Promise<readonly number[]> {
     const { tenantId, writes } = this.context;
     const steps = block.flatMap((index) => this.#stepOf(index, block));
+    let taken = block.length;
     await this.#attempt(block, async () => {
       const settled = await writes.changeUsers({ tenantId, steps, stopAfter: this.#failOnErrors - this.#failures });
       settled.forEach((one, place) => this.#settle(block[place] ?? -1, one));
+      taken = settled.length;
+    });
+    return block.slice(taken).filter((index) => {
+      const refusal = this.#isOver() ? null : this.#refusalOf(index);
+      if (refusal !== null) this.#fail(index, refusal);
+      return refusal === null;
     });
   }
 

@@ -12,6 +12,8 @@ import {
   MAX_PAGE_SIZE,
   MAX_PATCH_WORK,
   MAX_PATH_LENGTH,
+  MAX_QUERY_WORK,
+  MAX_SORT_KEY,
   MAX_TEXT_LENGTH,
   MAX_VALUES,
 } from '#scim';
@@ -25,11 +27,14 @@ import {
   MAX_LARGE_BODIES_OF_TENANT,
   MAX_WAITING_BODIES_OF_TENANT,
 } from '../http/group-bodies.js';
+import { MAX_USER_BYTES } from '../users/bounds.js';
 import { MAX_EXAMINED } from '../queries/resource-query.js';
 import { READ_TIMEOUT_MS } from '../start-scim-api.js';
 import { MAX_WAITING_READS, MAX_WAITING_READS_OF_TENANT } from '../storage/read/gathered-reads.js';
-import { MAX_PAGE_BYTES } from '../storage/read/page-statements.js';
+import { MAX_PAGE_BYTES, MAX_SLICE_BYTES } from '../storage/read/page-statements.js';
 import { REFUSALS_LISTED, THROTTLED_LISTED } from '../storage/refusals.js';
+import { MAX_BATCH_BYTES } from '../storage/writer/user-batch.js';
+import { MAX_LOADED_BYTES } from '../storage/writer/write-users.js';
 import { MAX_WAITING, MAX_WAITING_OF_TENANT } from '../storage/writer/writer.js';
 
 export interface Limit {
@@ -108,6 +113,12 @@ export const LIMITS = {
     '400 invalidValue',
   ),
   MAX_VALUES: limit(MAX_VALUES, 'values of a multi-valued attribute', '400 invalidValue'),
+  MAX_USER_BYTES: limit(
+    MAX_USER_BYTES,
+    'bytes of a user as stored JSON',
+    '413, unless the user was larger before',
+    'apps/scim-api/src/users/bounds.spec.ts',
+  ),
   MAX_MEMBERS: limit(
     MAX_MEMBERS,
     'members in one request, where they are short enough to fit its body',
@@ -127,6 +138,36 @@ export const LIMITS = {
     'resources that a query looks at one by one',
     '400 tooMany',
     'apps/scim-api/src/http/queries.int.spec.ts',
+  ),
+  MAX_QUERY_WORK: limit(
+    MAX_QUERY_WORK,
+    'characters that a query may compare in memory; eight bytes of a resource that is read for it are one',
+    '400 tooMany',
+    'libs/scim/src/filter/work.spec.ts',
+  ),
+  MAX_SLICE_BYTES: limit(
+    MAX_SLICE_BYTES,
+    'bytes of the resources that a query looks at one by one and reads at once',
+    'read in several slices',
+    'apps/scim-api/src/storage/read/slices.int.spec.ts',
+  ),
+  MAX_SORT_KEY: limit(
+    MAX_SORT_KEY,
+    'characters by which texts of no index are sorted',
+    'sorted by id',
+    'libs/scim/src/filter/work.spec.ts',
+  ),
+  MAX_BATCH_BYTES: limit(
+    MAX_BATCH_BYTES,
+    'bytes of the events that share a transaction',
+    'the others are for the next',
+    'apps/scim-api/src/storage/writer/batch-bytes.int.spec.ts',
+  ),
+  MAX_LOADED_BYTES: limit(
+    MAX_LOADED_BYTES,
+    'bytes of the users that a transaction loads',
+    'the others are for the next',
+    'apps/scim-api/src/storage/writer/batch-bytes.int.spec.ts',
   ),
   READ_TIMEOUT_MS: limit(READ_TIMEOUT_MS, 'milliseconds of a read in the database', '400 tooMany'),
   MAX_WAITING: limit(MAX_WAITING, 'writes that wait, of all tenants', '503', QUEUES),

@@ -122,7 +122,7 @@ describe('as the service’s role, at 20,000 users in each of two tenants', () =
     ['a page by cursor', page('User', BY_ID, { after: { name: '', id: uuid() } })],
     ['a page by name', page('User', { by: 'name', isDescending: true }, { after: { name: 'user7', id: uuid() } })],
     ['the names of a batch', nameOwners(['user1', 'user2'])],
-    ['the rows of a batch', lockUsers([uuid(), uuid()])],
+    ['the rows of a batch', lockUsers([uuid(), uuid()], 2_097_152)],
   ])('%s reads an index, not the table', async (_name, statement) => {
     expect(await planOf(statement)).not.toContain('Seq Scan');
   });

@@ -1,6 +1,6 @@
 import {
-  applyUserPatch,
   decodeUser,
+  finished,
   matchesVersion,
   nameInReplacement,
   normaliseUserName,
@@ -8,8 +8,10 @@ import {
   sameJson,
   ScimError,
   type Patch,
+  userPatchSteps,
   type ReadingRules,
   type QuirkName,
+  type Steps,
   type StoredUser,
   type UserAttributes,
 } from '#scim';
@@ -98,7 +100,8 @@ export function replaceUser(
     name: nameInReplacement(body, rules),
     ifMatch,
     method: 'put',
-    next: (current) => {
+    // One step: it reads a body once.
+    *next(current) {
       const { attributes, quirks } = replaceAttributes(current, body, rules);
       for (const quirk of quirks) noted?.add(quirk);
       return attributes;
@@ -124,7 +127,7 @@ export function patchUser(
     name: typeof last === 'string' ? last : null,
     ifMatch,
     method: 'patch',
-    next: (current) => applyUserPatch(current, patch, noted),
+    next: (current) => userPatchSteps(current, patch, noted),
   });
 }
 
@@ -147,7 +150,7 @@ interface Rule extends Condition {
   /** The name that the user may have afterwards, if the change can give it one. One: each claimed name is a lock. */
   readonly name: string | null;
   readonly method: 'patch' | 'put';
-  readonly next: (current: UserAttributes) => UserAttributes;
+  readonly next: (current: UserAttributes) => Steps<UserAttributes>;
 }
 
 function change(request: WriteRequest, userId: string, rule: Rule): UserChange {
@@ -156,19 +159,31 @@ function change(request: WriteRequest, userId: string, rule: Rule): UserChange {
     userId,
     isNew: false,
     names: rule.name === null ? [] : [normaliseUserName(rule.name)],
-    decide: (state, owners) =>
-      refusing(() => {
-        const before = existing(state, rule.ifMatch);
-        const attributes = rule.next(before.attributes);
-        if (sameJson(attributes, before.attributes)) return { kind: 'unchanged', user: before };
-        assertBounds(attributes, before.attributes);
-        const owner = otherOwner(normaliseUserName(attributes.userName), userId, owners);
-        if (owner !== undefined) throw duplicate(owner);
-        const user: StoredUser = { ...before, ...next(request, before), attributes };
-        const event = userChanged(request, user, { before, method: rule.method });
-        return { kind: 'saved', created: false, user, event };
-      }),
+    decide: (state, owners) => finished(changeSteps(request, rule, { state, owners })),
+    steps: (state, owners) => changeSteps(request, rule, { state, owners }),
   };
+}
+
+interface Found {
+  readonly state: StoredUser | null;
+  readonly owners: NameOwners;
+}
+
+function* changeSteps(request: WriteRequest, rule: Rule, { state, owners }: Found): Steps<UserDecision> {
+  try {
+    const before = existing(state, rule.ifMatch);
+    const attributes = yield* rule.next(before.attributes);
+    yield;
+    if (sameJson(attributes, before.attributes)) return { kind: 'unchanged', user: before };
+    assertBounds(attributes, before.attributes);
+    const owner = otherOwner(normaliseUserName(attributes.userName), before.id, owners);
+    if (owner !== undefined) throw duplicate(owner);
+    const user: StoredUser = { ...before, ...next(request, before), attributes };
+    const event = userChanged(request, user, { before, method: rule.method });
+    return { kind: 'saved', created: false, user, event };
+  } catch (error) {
+    return refusalOf(error);
+  }
 }
 
 /** Version and time of the change; a clock that went back does not take the resource's time with it. */
@@ -201,7 +216,11 @@ function refusing(decide: () => UserDecision): UserDecision {
   try {
     return decide();
   } catch (error) {
-    if (error instanceof ScimError) return { kind: 'refused', error };
-    throw error;
+    return refusalOf(error);
   }
+}
+
+function refusalOf(error: unknown): UserDecision {
+  if (error instanceof ScimError) return { kind: 'refused', error };
+  throw error;
 }

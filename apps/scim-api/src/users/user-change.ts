@@ -1,5 +1,5 @@
 import type { UserEvent } from '#contracts';
-import type { ScimError, StoredUser } from '#scim';
+import type { ScimError, Steps, StoredUser } from '#scim';
 import type { WriteRequest } from './write-request.js';
 
 /** Normalised userName → id of the user who has it at this point of the batch. */
@@ -14,6 +14,8 @@ export interface UserChange {
   /** Normalised userNames that the decision may give to the user. */
   readonly names: readonly string[];
   decide(state: StoredUser | null, owners: NameOwners): UserDecision;
+  /** The same in steps, where a decision may take long: a batch gives the event loop back between them. */
+  steps?(state: StoredUser | null, owners: NameOwners): Steps<UserDecision>;
 }
 
 export type UserDecision =

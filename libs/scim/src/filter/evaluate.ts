@@ -1,68 +1,112 @@
 import { valueAt } from '../attributes.js';
-import { momentOf } from '../date-time.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { foldCase } from '../normalise.js';
-import type { Attribute } from '../schema/attribute.js';
 import { leafOf, type AttributeRef } from '../schema/lookup.js';
-import type { Comparison, Filter, Literal } from './tree.js';
+import { finished, type Steps } from '../steps.js';
+import { comparable, foldingWork, soughtBy, type Comparable, type Compare } from './sought.js';
+import type { Filter } from './tree.js';
+import { unbounded, type QueryWork } from './work.js';
 
 /**
  * True if the resource (with id and meta, if the filter asks for them), or the element of a value path, matches.
  * `decided` answers for parts that the resource does not show, such as a large group's members.
  */
 export function matchesFilter(filter: Filter, resource: JsonObject, decided: Decided = UNDECIDED): boolean {
-  const known = decided(filter);
-  if (known !== undefined) return known;
-  switch (filter.kind) {
-    case 'and':
-      return filter.operands.every((operand) => matchesFilter(operand, resource, decided));
-    case 'or':
-      return filter.operands.some((operand) => matchesFilter(operand, resource, decided));
-    case 'not':
-      return !matchesFilter(filter.operand, resource, decided);
-    case 'present':
-      return valuesAt(resource, filter.path).length > 0;
-    case 'valuePath':
-      return valuesAt(resource, filter.path).some(
-        (value) => isJsonObject(value) && matchesFilter(filter.filter, value),
-      );
-    case 'compare':
-      return compareAny(valuesAt(resource, filter.path), filter);
-  }
+  return finished(matchSteps(filter, resource, { decided, work: unbounded() }));
 }
 
 export type Decided = (part: Filter) => boolean | undefined;
 const UNDECIDED: Decided = () => undefined;
 
-/** RFC 7644 §3.4.2.2: of a multi-valued attribute any value may match; an unassigned one equals null and nothing else. */
-function compareAny(values: readonly JsonValue[], { path, operator, value }: Compare): boolean {
-  if (value === null) return (values.length === 0) === (operator === 'eq');
-  if (values.length === 0) return operator === 'ne';
-  const leaf = leafOf(path);
-  const expected = comparable(leaf, value);
-  return values.some((actual) => TESTS[operator](comparable(leaf, actual), expected));
+export interface Matching {
+  readonly decided?: Decided;
+  readonly work: QueryWork;
 }
 
-type Compare = Extract<Filter, { kind: 'compare' }>;
-type Comparable = string | number;
+/**
+ * As {@link matchesFilter}, charged, and may be interrupted between two values. What the filter seeks is folded once for all
+ * resources, and what the resource holds once for all comparisons of it.
+ */
+export function* matchSteps(
+  filter: Filter,
+  resource: JsonObject,
+  { decided = UNDECIDED, work }: Matching,
+): Steps<boolean> {
+  return yield* matches(filter, resource, { decided, work, known: new Map() });
+}
 
-const TESTS: Readonly<Record<Comparison, (actual: Comparable, expected: Comparable) => boolean>> = {
-  eq: (actual, expected) => actual === expected,
-  ne: (actual, expected) => actual !== expected,
-  co: (actual, expected) => String(actual).includes(String(expected)),
-  sw: (actual, expected) => String(actual).startsWith(String(expected)),
-  ew: (actual, expected) => String(actual).endsWith(String(expected)),
-  gt: (actual, expected) => actual > expected,
-  ge: (actual, expected) => actual >= expected,
-  lt: (actual, expected) => actual < expected,
-  le: (actual, expected) => actual <= expected,
-};
+interface Evaluation extends Required<Matching> {
+  /** Values of a resource or an element in the form in which they are compared, by the key of their path. */
+  readonly known: Map<JsonObject, Map<string, readonly Comparable[]>>;
+}
 
-/** Case counts where the schema says so; a dateTime compares as the moment it means (RFC 7644 §3.4.2.2). */
-function comparable({ type, caseExact }: Attribute, value: JsonValue | Literal): Comparable {
-  if (typeof value === 'number') return value;
-  if (type === 'dateTime') return momentOf(String(value));
-  return caseExact ? String(value) : foldCase(String(value));
+function* matches(filter: Filter, resource: JsonObject, evaluation: Evaluation): Steps<boolean> {
+  const known = evaluation.decided(filter);
+  if (known !== undefined) return known;
+  switch (filter.kind) {
+    case 'and':
+      for (const operand of filter.operands) if (!(yield* matches(operand, resource, evaluation))) return false;
+      return true;
+    case 'or':
+      for (const operand of filter.operands) if (yield* matches(operand, resource, evaluation)) return true;
+      return false;
+    case 'not':
+      return !(yield* matches(filter.operand, resource, evaluation));
+    case 'present':
+      evaluation.work.ask();
+      return valuesAt(resource, filter.path).length > 0;
+    case 'valuePath':
+      return yield* matchesElement(filter, resource, evaluation);
+    case 'compare':
+      return yield* compareAny(filter, resource, evaluation);
+  }
+}
+
+function* matchesElement(
+  { path, filter }: Extract<Filter, { kind: 'valuePath' }>,
+  resource: JsonObject,
+  evaluation: Evaluation,
+): Steps<boolean> {
+  evaluation.work.ask();
+  for (const value of valuesAt(resource, path)) {
+    if (isJsonObject(value) && (yield* matches(filter, value, evaluation))) return true;
+    if (evaluation.work.isLong()) yield;
+  }
+  return false;
+}
+
+/** RFC 7644 §3.4.2.2: of a multi-valued attribute any value may match; an unassigned one equals null and nothing else. */
+function* compareAny(filter: Compare, resource: JsonObject, { work, known }: Evaluation): Steps<boolean> {
+  const { path, operator, value } = filter;
+  work.ask();
+  if (value === null) return (valuesAt(resource, path).length === 0) === (operator === 'eq');
+  const values = yield* comparables(path, resource, { work, known });
+  if (values.length === 0) return operator === 'ne';
+  const sought = soughtBy(filter);
+  for (const actual of values) {
+    work.compare(sought.reads(actual));
+    if (sought.matches(actual)) return true;
+    if (work.isLong()) yield;
+  }
+  return false;
+}
+
+function* comparables(
+  path: AttributeRef,
+  holder: JsonObject,
+  { work, known }: Pick<Evaluation, 'work' | 'known'>,
+): Steps<readonly Comparable[]> {
+  const ofHolder = known.get(holder) ?? new Map<string, readonly Comparable[]>();
+  const found = ofHolder.get(path.key);
+  if (found !== undefined) return found;
+  const leaf = leafOf(path);
+  const folded: Comparable[] = [];
+  for (const value of valuesAt(holder, path)) {
+    work.spend(foldingWork(value));
+    folded.push(comparable(leaf, value));
+    if (work.isLong()) yield;
+  }
+  known.set(holder, ofHolder.set(path.key, folded));
+  return folded;
 }
 
 /** The assigned values: of every element if the attribute is multi-valued. */

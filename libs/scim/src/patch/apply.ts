@@ -4,6 +4,7 @@ import { isJsonArray, isJsonObject, type JsonObject } from '../json.js';
 import { mergePairs } from '../elements.js';
 import type { QuirkName } from '../quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
+import { finished, type Steps } from '../steps.js';
 import { settle } from '../standing.js';
 import { addElements, removeElements, setElements } from './elements.js';
 import type { Operation, Patch } from './operation.js';
@@ -13,14 +14,22 @@ import { startWork, type Spend, type Ways } from './work.js';
  * RFC 7644 §3.5.2: the operations in order, each on what the one before it left. All or nothing: it throws, or returns
  * new attributes, and never touches those it was given. `noted` takes the quirks that only the resource can tell.
  */
-export function applyOperations(
+export function applyOperations(type: ResourceType, attributes: JsonObject, application: Application): JsonObject {
+  return finished(operationSteps(type, attributes, application));
+}
+
+/** As {@link applyOperations}, and may be interrupted between two operations. */
+export function* operationSteps(
   type: ResourceType,
   attributes: JsonObject,
   { operations, doubts, noted, spend = startWork() }: Application,
-): JsonObject {
+): Steps<JsonObject> {
   const ways: Ways = { noted, spend };
-  const start = mergeStored(attributes, operations);
-  const patched = operations.reduce((before, operation) => applyOperation(before, operation, ways), start);
+  let patched = mergeStored(attributes, operations);
+  for (const operation of operations) {
+    patched = applyOperation(patched, operation, ways);
+    yield;
+  }
   for (const { name, required } of type.schema.attributes) {
     if (required && (patched[name] === undefined || patched[name] === '')) {
       throw new ScimError('required-removed', `${name}: required, and would be empty; replace it with a value.`);

@@ -20,7 +20,6 @@ export class GroupReader implements GroupReads {
       type: 'Group',
       toResource: toGroup,
       run: (tenantId, statement) => lists.rows(tenantId, statement),
-      byIds: groupsById,
     });
   }
 

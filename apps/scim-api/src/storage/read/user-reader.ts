@@ -20,7 +20,6 @@ export class UserReader implements UserReads {
       type: 'User',
       toResource: toUser,
       run: (tenantId, statement) => lists.rows(tenantId, statement),
-      byIds: usersById,
     });
   }
 

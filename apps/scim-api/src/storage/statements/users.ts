@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 import { ENTERPRISE_USER_URN, foldCase, normaliseUserName, type StoredUser } from '#scim';
+import { storedJson } from '../../users/stored-json.js';
 import { tenantGrams } from './name-grams.js';
 import { emailForms, employeeNumberForms } from './search-keys.js';
 
@@ -37,16 +38,29 @@ const LOCK_LEAVER = `
    where id = $1::uuid
      for update`;
 
-/** Loads and locks rows, in the order of their ids: the order that every batch uses. */
-export function lockUsers(ids: readonly string[]): QueryConfig {
-  return { name: 'lock-users', text: LOCK_USERS, values: [ids] };
+/**
+ * Loads and locks rows, in the order of their ids: the order that every batch uses. Of rows that are more than `bytes`
+ * together only the first are read, in the order in which they are named, and at least one; the others' attributes are null.
+ * How large a value is stands beside its place, so what is not read is not fetched either.
+ */
+export function lockUsers(ids: readonly string[], bytes: number): QueryConfig {
+  return { name: 'lock-users', text: LOCK_USERS, values: [ids, bytes] };
 }
 const LOCK_USERS = `
-  select id, version, created, last_modified, attributes
-    from users
-   where id = any($1::uuid[])
-   order by id
-     for no key update`;
+  with locked as (
+    select id, version, created, last_modified, attributes
+      from users
+     where id = any($1::uuid[])
+     order by id
+       for no key update),
+  sized as (
+    select l.*, sum(octet_length(l.attributes)) over (order by asked.position) as bytes,
+           row_number() over (order by asked.position) as place
+      from unnest($1::uuid[]) with ordinality as asked(id, position)
+      join locked l on l.id = asked.id)
+  select id, version, created, last_modified,
+         case when bytes <= $2::int8 or place = 1 then attributes end as attributes
+    from sized`;
 
 const COLUMNS = `
          unnest($1::uuid[], $2::uuid[], $3::int4[], $4::bool[], $5::timestamptz[], $6::timestamptz[],
@@ -109,7 +123,7 @@ function userColumns(tenantId: string, users: readonly StoredUser[]): unknown[][
     users.map(({ attributes }) => attributes.externalId ?? null),
     users.map((user) => workEmail(user)),
     users.map(({ attributes }) => attributes[ENTERPRISE_USER_URN]?.manager?.value ?? null),
-    users.map(({ attributes }) => JSON.stringify(attributes)),
+    users.map(({ attributes }) => storedJson(attributes)),
     users.map(({ attributes }) => folded(attributes.displayName)),
     users.map(({ attributes }) => numberKey(attributes[ENTERPRISE_USER_URN]?.employeeNumber)),
     users.map(({ attributes }) => grams(tenantId, folded(attributes.displayName))),

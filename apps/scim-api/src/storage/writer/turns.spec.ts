@@ -23,6 +23,15 @@ describe('turns', () => {
     expect(order).toEqual(['busy', 'calm', 'busy']);
   });
 
+  it('take back what a batch did not take, before what came behind it and after the others', () => {
+    const queue = turns(3);
+    for (const item of ['1', '2', '3', '4']) queue.add('busy', item);
+    queue.add('calm', 'x');
+    const batch = queue.next();
+    queue.putBack('busy', batch?.items.slice(1) ?? []);
+    expect([queue.size, queue.next()?.items, queue.next()?.items]).toEqual([4, ['x'], ['2', '3', '4']]);
+  });
+
   it('let an item that travels alone travel alone, in its place', () => {
     const queue = turns();
     for (const item of ['1', 'group', '2']) queue.add('a', item);

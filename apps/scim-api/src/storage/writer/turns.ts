@@ -26,6 +26,13 @@ export class Turns<Item> {
     return true;
   }
 
+  /** What a batch did not take: before what came behind it, when the tenant's turn comes again. */
+  putBack(tenantId: string, items: readonly Item[]): void {
+    if (items.length === 0) return;
+    this.#waiting.set(tenantId, [...items, ...(this.#waiting.get(tenantId) ?? [])]);
+    this.#size += items.length;
+  }
+
   /** The next batch: of one tenant, oldest first, at most `perBatch`; an item that travels alone is a batch of one. */
   next(): { readonly tenantId: string; readonly items: readonly Item[] } | undefined {
     for (const [tenantId, list] of this.#waiting) {

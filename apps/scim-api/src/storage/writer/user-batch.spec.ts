@@ -1,8 +1,10 @@
 import { expect, it } from '@jest/globals';
+import { MAX_MESSAGE_BYTES } from '#contracts';
+import { encodedSize } from '#outbox';
 import { decodePatch, PATCH_OP_URN, USER_TYPE, type StoredUser } from '#scim';
 import { patchUser } from '../../users/decide-user.js';
-import type { UserDecision } from '../../users/user-change.js';
-import { UserBatch } from './user-batch.js';
+import type { UserChange, UserDecision } from '../../users/user-change.js';
+import { MAX_BATCH_BYTES, UserBatch } from './user-batch.js';
 
 const THEN = '2026-01-01T10:00:00.000Z';
 
@@ -15,7 +17,7 @@ const filled = (bytes: number): StoredUser => ({
   attributes: { userName: 'ada', active: true, title: 'Chief', emails: [{ value: 'x'.repeat(bytes) }, { value: 'y' }] },
 });
 
-function set(state: StoredUser, part: object): UserDecision {
+function patching(part: object): UserChange {
   const request = {
     tenantId: 't1',
     actor: { connectionId: 'c1', credentialId: 'k1' },
@@ -26,9 +28,12 @@ function set(state: StoredUser, part: object): UserDecision {
     newId: () => 'id1',
   };
   const body = { schemas: [PATCH_OP_URN], Operations: [{ op: 'replace', value: part }] };
-  const patch = decodePatch(body, { type: USER_TYPE, tolerance: 'strict' });
-  return new UserBatch([state], []).decide(patchUser(request, state.id, { patch }));
+  const patch = decodePatch(body, { type: USER_TYPE, tolerance: 'tolerant' });
+  // What texts are long enough is not the question here.
+  return patchUser(request, 'u1', { patch: { ...patch, doubts: [] } });
 }
+
+const set = (state: StoredUser, part: object): UserDecision => new UserBatch([state], []).decide(patching(part));
 
 /** The most bytes with which the write is taken. */
 function mostWith(part: object): number {
@@ -41,15 +46,28 @@ function mostWith(part: object): number {
   return taken;
 }
 
-it('leaves room for the event of who is disabled or given less, however full a user was made', () => {
+it('disables and shortens whoever was filled to the bound of users, and refuses what makes them larger', () => {
   const full = filled(mostWith({ nickName: 'A' }));
   for (const part of [{ active: false }, { title: 'C' }, { active: false, title: 'C' }, { emails: null }]) {
     expect(set(full, part)).toMatchObject({ kind: 'saved' });
   }
-  expect(set(full, { nickName: 'Al' })).toMatchObject({ kind: 'refused', error: { code: 'event-too-large' } });
+  expect(set(full, { nickName: 'Al' })).toMatchObject({ kind: 'refused', error: { code: 'user-too-large' } });
 });
 
-it('takes of who stands in that room what makes them smaller, and nothing that makes them larger', () => {
+it('is full when its events are as many bytes as a transaction gathers, and says so before the next is decided', () => {
+  const batch = new UserBatch([filled(150_000)], []);
+  let [decided, bytes] = [0, 0];
+  while (!batch.isFull) {
+    const decision = batch.decide(patching({ emails: [{ value: `x${decided}${'y'.repeat(150_000)}` }] }));
+    if (decision.kind === 'saved') bytes += encodedSize(decision.event);
+    decided += 1;
+  }
+  expect(decided).toBeGreaterThan(1);
+  expect(bytes).toBeLessThan(MAX_BATCH_BYTES + MAX_MESSAGE_BYTES);
+  expect(bytes).toBe(batch.events.reduce((sum, event) => sum + encodedSize(event), 0));
+});
+
+it('takes of who stands above it, up to what an event carries, what makes them smaller, and nothing that makes them larger', () => {
   const standing = filled(mostWith({ active: false }));
   expect(set(standing, { active: false }).kind).toBe('saved');
   expect(set(standing, { title: 'C' }).kind).toBe('saved');

@@ -1,7 +1,15 @@
 import type { RollcallEvent } from '#contracts';
-import { fitsTopic } from '#outbox';
+import { encodedSize, fitsTopic } from '#outbox';
 import { normaliseUserName, ScimError, type StoredUser } from '#scim';
+import { inTurns, type Turn } from '#turns';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
+
+/**
+ * Bytes of events that a batch gathers: with the one that passes it they are a megabyte more at most. Encoded, escaped for
+ * the statement and on the wire they are in memory about four times, and encoding them takes 5 ms. Sixty-four new users
+ * are 130 kB.
+ */
+export const MAX_BATCH_BYTES = 1_048_576;
 
 /** What a batch found in the database, and what its decisions leave: state and names as the next decision sees them. */
 export class UserBatch {
@@ -10,6 +18,7 @@ export class UserBatch {
   readonly #owners: Map<string, string>;
   readonly #created = new Set<string>();
   readonly #touched = new Set<string>();
+  #bytes = 0;
   /** In the order of the decisions: the outbox gets them so. */
   readonly events: RollcallEvent[] = [];
 
@@ -19,19 +28,21 @@ export class UserBatch {
     this.#owners = new Map(owners);
   }
 
+  /** True when what it has gathered is enough for one transaction: {@link MAX_BATCH_BYTES}. */
+  get isFull(): boolean {
+    return this.#bytes >= MAX_BATCH_BYTES;
+  }
+
   /** Decides one change on what the ones before it left. A refusal leaves everything as it was. */
   decide(change: UserChange): UserDecision {
-    const state = this.#users.get(change.userId) ?? null;
-    const decision = change.decide(state, this.#owners);
-    // A deletion ends memberships too, and has a transaction of its own (`writeUserDeletion`).
-    if (decision.kind === 'deleted') throw new Error('a batch does not delete');
-    if (decision.kind !== 'saved') return decision;
-    // Nearly all leave the room, and are not measured twice.
-    const fits =
-      fitsTopic(decision.event, ROOM_TO_LEAVE) || (!grows(state, decision.user) && fitsTopic(decision.event));
-    if (!fits) return { kind: 'refused', error: new ScimError('event-too-large') };
-    this.#save(state, decision);
-    this.events.push(decision.event);
+    return this.#take(change, change.decide(this.#stateOf(change), this.#owners));
+  }
+
+  /** As `decide`, and gives the event loop back where that takes long. */
+  async decideInTurns(change: UserChange, turn: Turn): Promise<UserDecision> {
+    const steps = change.steps?.(this.#stateOf(change), this.#owners);
+    const decision = steps === undefined ? this.decide(change) : this.#take(change, await inTurns(steps, turn));
+    if (turn.isOver()) await turn.next();
     return decision;
   }
 
@@ -54,6 +65,21 @@ export class UserBatch {
       .map(({ before }) => before.id);
   }
 
+  #stateOf({ userId }: UserChange): StoredUser | null {
+    return this.#users.get(userId) ?? null;
+  }
+
+  #take(change: UserChange, decision: UserDecision): UserDecision {
+    // A deletion ends memberships too, and has a transaction of its own (`writeUserDeletion`).
+    if (decision.kind === 'deleted') throw new Error('a batch does not delete');
+    if (decision.kind !== 'saved') return decision;
+    if (!fitsTopic(decision.event)) return { kind: 'refused', error: new ScimError('event-too-large') };
+    this.#save(this.#stateOf(change), decision);
+    this.#bytes += encodedSize(decision.event);
+    this.events.push(decision.event);
+    return decision;
+  }
+
   #save(state: StoredUser | null, { user, created }: { user: StoredUser; created: boolean }): void {
     if (state !== null) this.#owners.delete(nameOf(state));
     this.#owners.set(nameOf(user), user.id);
@@ -65,18 +91,6 @@ export class UserBatch {
   #written(ids: readonly string[]): StoredUser[] {
     return ids.flatMap((id) => this.#users.get(id) ?? []);
   }
-}
-
-/** Who fills the event to its last byte could not be disabled any more, of which the event says a little more. */
-const ROOM_TO_LEAVE = 4_096;
-
-function grows(before: StoredUser | null, after: StoredUser): boolean {
-  return before === null || sizeOf(after) > sizeOf(before);
-}
-
-/** Whoever is disabled is no larger for it, although the word is. */
-function sizeOf({ attributes }: StoredUser): number {
-  return Buffer.byteLength(JSON.stringify({ ...attributes, active: true }));
 }
 
 function nameOf(user: StoredUser): string {

@@ -2,13 +2,13 @@ import { isInfrastructureFailure } from '#postgres';
 import type { BlockStep, Settled, Together, UserBlock } from '../../bulk/bulk-writes.js';
 import type { ScimError } from '#scim';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
-import type { DecideAll } from './write-users.js';
+import type { Decide, DecideAll } from './write-users.js';
 import { answerable, mayRunAgain } from './writer.js';
 
 type WriteInOrder = (changes: readonly UserChange[], decideAll: DecideAll) => Promise<readonly UserDecision[]>;
 
 /**
- * A block in one transaction. One that failed with an SQLSTATE before COMMIT is decided anew, one change at a time, as a
+ * A block in one transaction, or as much of it as one takes: the decisions are fewer then. One that failed with an SQLSTATE before COMMIT is decided anew, one change at a time, as a
  * batch of single requests is: a change that the database refuses fails alone.
  */
 export async function writeBlock(write: WriteInOrder, block: UserBlock): Promise<readonly Settled[]> {
@@ -21,12 +21,13 @@ export async function writeBlock(write: WriteInOrder, block: UserBlock): Promise
   }
 }
 
-function decideInOrder({ steps, stopAfter }: UserBlock, decide: (change: UserChange) => UserDecision): UserDecision[] {
+async function decideInOrder({ steps, stopAfter }: UserBlock, decide: Decide): Promise<UserDecision[]> {
   const decisions: UserDecision[] = [];
   let failures = 0;
   for (const step of steps) {
     if (failures >= stopAfter) break;
-    const decision = withoutNeeded(step, decisions) ?? decide(step.change);
+    const decision = withoutNeeded(step, decisions) ?? (await decide(step.change));
+    if (decision === null) break;
     if (decision.kind === 'refused') failures += 1;
     decisions.push(decision);
   }
@@ -51,7 +52,7 @@ async function writeOneByOne(write: WriteInOrder, { steps, stopAfter }: UserBloc
 
 async function writeOne(write: WriteInOrder, { change }: BlockStep): Promise<Settled> {
   try {
-    const [decision] = await write([change], (decide) => [decide(change)]);
+    const [decision] = await write([change], (decide) => decideWhole([change], decide));
     if (decision === undefined) throw new Error('a change was not decided');
     return decision;
   } catch (error) {
@@ -77,8 +78,8 @@ export async function writeUsersTogether(
   changes: readonly UserChange[],
 ): Promise<Together<UserDecision>> {
   try {
-    const decisions = await write(changes, (decide) => {
-      const decided = changes.map(decide);
+    const decisions = await write(changes, async (decide) => {
+      const decided = await decideWhole(changes, decide);
       const refusals = refusalsIn(decided);
       // Thrown, so that the transaction is rolled back.
       if (refusals.size > 0) throw new RefusedTogether(refusals);
@@ -89,6 +90,16 @@ export async function writeUsersTogether(
     if (error instanceof RefusedTogether) return { kind: 'refused', refusals: error.refusals };
     throw error;
   }
+}
+
+/** All of them: what arrives in one request is bounded by its body. */
+async function decideWhole(changes: readonly UserChange[], decide: Decide): Promise<UserDecision[]> {
+  const decisions: UserDecision[] = [];
+  for (const change of changes) {
+    const decision = await decide(change, { whole: true });
+    if (decision !== null) decisions.push(decision);
+  }
+  return decisions;
 }
 
 class RefusedTogether extends Error {

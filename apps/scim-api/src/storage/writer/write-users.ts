@@ -1,5 +1,7 @@
 import type { Pool, QueryConfig } from 'pg';
 import { outboxInsert } from '#outbox';
+import type { StoredUser } from '#scim';
+import { turns } from '#turns';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 import { deleteEmails, emailsDiffer, insertEmails, otherEmails, storedEmails } from '../statements/user-emails.js';
 import { claimNames, freeNames, insertUsers, lockUsers, nameOwners, updateUsers } from '../statements/users.js';
@@ -8,39 +10,65 @@ import { isUuid } from '../uuid.js';
 import { UserBatch } from './user-batch.js';
 import { inSession } from './session.js';
 
+/** Bytes of stored users that a batch loads at once. Parsed they are five to ten times as large. */
+export const MAX_LOADED_BYTES = 2_097_152;
+
 /**
- * Decides and saves the changes of one tenant in one transaction, in two round trips: claim names, lock and load; then
- * save, append, commit. Resolves after the commit, one decision per change in their order.
+ * Decides and saves changes of one tenant in one transaction, in two round trips: claim names, lock and load; then save,
+ * append, commit. Resolves after the commit, one decision per change in their order, and at least one: of fewer than there
+ * are changes when what they load or gather is enough for one transaction. The others are for the next.
  */
 export function writeUsers(
   pool: Pool,
   tenantId: string,
   changes: readonly UserChange[],
-  decideAll: DecideAll = (decide) => changes.map(decide),
+  decideAll: DecideAll = (decide) => inOrder(changes, decide),
 ): Promise<UserDecision[]> {
   return inSession(pool, tenantId, async (session) => {
     const names = [...new Set(changes.flatMap((change) => change.names))];
     const known = changes.filter((change) => !change.isNew && isUuid(change.userId));
-    const ids = [...new Set(known.map((change) => change.userId))].sort();
+    const ids = [...new Set(known.map((change) => change.userId))];
     const claims = names.length === 0 ? [] : [claimNames(tenantId, names), nameOwners(names)];
-    const locks = ids.length === 0 ? [] : [lockUsers(ids)];
+    const locks = ids.length === 0 ? [] : [lockUsers(ids, MAX_LOADED_BYTES)];
     const answers = await session.send(...claims, ...locks);
     const owners = claims.length === 0 ? [] : (answers[1]?.rows ?? []);
     const loaded = locks.length === 0 ? [] : (answers.at(-1)?.rows ?? []);
 
+    const turn = turns.begin(tenantId);
+    // Decoders: the columns are those that the two statements name.
+    const users: StoredUser[] = [];
+    for (const row of loaded.filter(({ attributes }) => attributes !== null)) {
+      users.push(storedUser(row as UserRow));
+      if (turn.isOver()) await turn.next();
+    }
+    const unread = new Set(loaded.filter(({ attributes }) => attributes === null).map(({ id }) => String(id)));
     const batch = new UserBatch(
-      // Decoders: the columns are those that the two statements name.
-      loaded.map((row) => storedUser(row as UserRow)),
+      users,
       owners.map((row) => [String(row.user_name_key), String(row.id)] as const),
     );
-    const decisions = decideAll((change) => batch.decide(change));
+    const decisions = await decideAll(async (change, { whole = false } = {}) =>
+      (batch.isFull && !whole) || unread.has(change.userId) ? null : batch.decideInTurns(change, turn),
+    );
     if (batch.events.length > 0) await session.finish(...saves(tenantId, batch), outboxInsert(batch.events));
     return decisions;
   });
 }
 
-/** Decides the changes in their order; it may leave some out, or throw: then nothing is stored. */
-export type DecideAll = (decide: (change: UserChange) => UserDecision) => UserDecision[];
+/** Null: the transaction has enough, and this change and those behind it are for the next; never with `whole`. */
+export type Decide = (change: UserChange, way?: { readonly whole?: boolean }) => Promise<UserDecision | null>;
+
+/** Decides the changes in their order, the first of them at least; it may leave some out, or throw: then nothing is stored. */
+export type DecideAll = (decide: Decide) => Promise<UserDecision[]>;
+
+async function inOrder(changes: readonly UserChange[], decide: Decide): Promise<UserDecision[]> {
+  const decisions: UserDecision[] = [];
+  for (const change of changes) {
+    const decision = await decide(change);
+    if (decision === null) break;
+    decisions.push(decision);
+  }
+  return decisions;
+}
 
 function saves(tenantId: string, batch: UserBatch): QueryConfig[] {
   const { inserts, updates, renamed } = batch;

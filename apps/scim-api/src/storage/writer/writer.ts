@@ -14,7 +14,10 @@ const LOOK_EVERY_MS = 500;
 /** So that one tenant cannot take all the room. */
 export const MAX_WAITING_OF_TENANT = 1_000;
 
-/** How the changes of one kind are written: all of them in one transaction, one decision each. */
+/**
+ * How the changes of one kind are written: in one transaction, one decision each. The decisions are of the first changes
+ * alone, of one at least, when the transaction takes no more: the others are written by the next.
+ */
 export type WriteBatch<Change, Decision> = (
   tenantId: string,
   changes: readonly Change[],
@@ -114,13 +117,16 @@ export class Writer {
     const [first] = items;
     if (first === undefined) return;
     const begun = performance.now();
+    let taken = items;
     try {
       const decisions = await first.write(
         tenantId,
         items.map(({ change }) => change),
       );
-      items.forEach((item, index) => item.resolve(decisions[index]));
+      decisions.forEach((decision, index) => items[index]?.resolve(decision));
       this.options.bell.ring();
+      taken = items.slice(0, Math.max(1, decisions.length));
+      this.#turns.putBack(tenantId, items.slice(taken.length));
     } catch (error) {
       if (items.length > 1 && mayRunAgain(error)) {
         for (const item of items) {
@@ -132,7 +138,7 @@ export class Writer {
       for (const item of items) item.reject(answerable(error));
     } finally {
       this.options.onBatch?.(
-        items.reduce((sum, { size }) => sum + size, 0),
+        taken.reduce((sum, { size }) => sum + size, 0),
         performance.now() - begun,
       );
     }

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import { v7 as uuid } from 'uuid';
+import { openPool } from '#postgres';
+import { parseFilter, parseSort, presentUser, USER_TYPE, type StoredUser } from '#scim';
+import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import type { Found, ResourceQuery } from '../../queries/resource-query.js';
+import { createUser } from '../../users/decide-user.js';
+import { DATABASE, MIGRATIONS } from '../database.js';
+import { storedUser, type UserRow } from '../user-row.js';
+import { inSession } from '../writer/session.js';
+import { writeUsers } from '../writer/write-users.js';
+import { MAX_PAGE_BYTES, MAX_SLICE_BYTES } from './page-statements.js';
+import { ResourceFinder } from './resource-finder.js';
+
+const EACH = 150_000;
+const LARGE = 30;
+
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let pool: Pool;
+const tenantId = uuid();
+/** Bytes of attributes that each statement brought to this process. */
+let read: number[];
+
+beforeAll(async () => {
+  database = await createTestDatabase(DATABASE, MIGRATIONS);
+  pool = openPool({ url: database.url('scim'), applicationName: 'spec', max: 2, pipeline: true });
+  const request = {
+    ...{ tenantId, actor: { connectionId: uuid(), credentialId: uuid() }, userType: USER_TYPE },
+    ...{ correlationId: uuid(), traceparent: null, now: new Date().toISOString(), newId: uuid },
+  };
+  for (let at = 0; at < LARGE; at += 1) {
+    const phoneNumbers = Array.from({ length: EACH / 1_000 }, (_, place) => ({ value: `${place}${'5'.repeat(960)}` }));
+    const title = `Title ${String(LARGE - at).padStart(3, '0')}`;
+    await writeUsers(pool, tenantId, [
+      createUser(request, { userName: `user${at}`, active: true, title, phoneNumbers }),
+    ]);
+  }
+});
+
+beforeEach(() => {
+  read = [];
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+async function run(tenant: string, statement: QueryConfig): Promise<readonly QueryResultRow[]> {
+  const [result] = await inSession(pool, tenant, (session) => session.send(statement));
+  const rows = result?.rows ?? [];
+  read.push(rows.reduce<number>((sum, { attributes }) => sum + String(attributes ?? '').length, 0));
+  return rows;
+}
+
+const find = (asked: Pick<ResourceQuery<StoredUser>, 'filter' | 'sort'>): Promise<Found<StoredUser>> =>
+  new ResourceFinder<StoredUser>({ type: 'User', run, toResource: (row) => storedUser(row as UserRow) }).find(
+    tenantId,
+    {
+      ...asked,
+      page: { kind: 'index', startIndex: 1, count: 200 },
+      represent: (user) => presentUser(user, { baseUrl: '', type: USER_TYPE }),
+    },
+  );
+
+const filter = (text: string) => parseFilter(text, { type: USER_TYPE, tolerance: 'strict' }).filter;
+
+describe('resources that are looked at one by one', () => {
+  it('are read in slices of MAX_SLICE_BYTES, each once', async () => {
+    const { totalResults } = await find({ filter: filter('title sw "title"'), sort: null });
+    expect(totalResults).toBe(LARGE);
+    expect(Math.max(...read)).toBeLessThan(MAX_SLICE_BYTES + EACH);
+    expect(read.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan((LARGE + 1) * (EACH + 10_000));
+  });
+
+  it('are shown in their order as far as a page goes, and read for it no further', async () => {
+    const sort = parseSort({ sortBy: 'title' }, USER_TYPE);
+    const { resources, totalResults } = await find({ filter: null, sort });
+    expect(totalResults).toBe(LARGE);
+    expect(resources.length).toBeLessThan(MAX_PAGE_BYTES / EACH + 1);
+    expect(resources.map(({ attributes }) => attributes.title)).toEqual(
+      resources.map((_, at) => `Title ${String(at + 1).padStart(3, '0')}`),
+    );
+    expect(Math.max(...read)).toBeLessThan(MAX_PAGE_BYTES + EACH);
+  });
+});
