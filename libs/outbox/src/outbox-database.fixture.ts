@@ -26,7 +26,7 @@ export class OutboxDatabase {
 
   async append(...events: readonly RollcallEvent[]): Promise<void> {
     await inTransaction(this.writer, async (tx) => {
-      await scopeToTenant(tx, TENANT);
+      await scopeToTenant(tx, events[0]?.tenantId ?? TENANT);
       await appendToOutbox(tx, events);
     });
   }

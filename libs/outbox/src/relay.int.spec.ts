@@ -52,6 +52,23 @@ describe('a relay', () => {
     expect(await small.runOnce()).toMatchObject({ published: 1 });
   });
 
+  it('lets tenants have turns by bytes: what one has waiting delays another by a batch', async () => {
+    const publisher = new MemoryPublisher();
+    const other = uuid();
+    const [busy, calm] = [uuid(), uuid()];
+    for (const from of [1, 11, 21]) {
+      await outbox.append(...upTo(10).map((at) => userUpdated(busy, from + at - 1, 100_000)));
+    }
+    await outbox.append(...upTo(3).map((version) => ({ ...userUpdated(calm, version), tenantId: other })));
+    const relay = outbox.relay({ publisher, limits: { rowsPerLane: 64, bytes: 300_000 } });
+    await relay.runOnce();
+    expect(versionsOf(publisher, calm)).toEqual(upTo(3));
+    const first = publisher.stored.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0);
+    expect(first).toBeLessThan(300_000);
+    while ((await relay.runOnce()).published > 0);
+    expect(versionsOf(publisher, busy)).toEqual(upTo(30));
+  });
+
   it('finds a record that was committed after one with a higher id', async () => {
     const publisher = new MemoryPublisher();
     const relay = outbox.relay({ publisher });

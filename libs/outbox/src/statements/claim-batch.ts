@@ -1,30 +1,41 @@
 import type { Transaction } from '#postgres';
 import type { OutboxRecord } from '../publisher.js';
 
+/** Records of a lane that a claim looks at: what a tenant's backlog is longer, others wait for. */
+const LOOKED_AT = 512;
+
 /**
- * The oldest unpublished records of some lanes, each lane in order.
+ * Unpublished records of some lanes, tenants in turn: whose bytes before it are fewer comes first, so that a thousand events of
+ * a megabyte delay another tenant's by one batch. Each tenant's in order.
  *
  * "Unpublished", never "id greater than the last one": ids are given out before commit, so a cursor would step over a
  * row whose transaction commits late. No row is locked: the lanes' advisory locks keep other relays away. Should two
  * relays read one lane all the same (a lock was lost while a send was under way), both see every record of a key that
  * is not known to be stored, so both send a prefix: that doubles records, and changes no order of first occurrences.
  *
- * The limits per lane and in bytes bound memory; at least one record is returned however large it is. A batch is a
- * prefix of its lanes by id, so cutting it by size leaves no hole.
+ * The limits per lane and in bytes bound memory; at least one record is returned however large it is. What is claimed of a
+ * tenant in a lane is a prefix by id, and a key is of one tenant and one lane, so cutting by size leaves no hole.
  */
 const CLAIM_BATCH = `
   with heads as (
-    select p.id, p.lane, p.bytes
+    select p.id, p.lane, p.bytes, p.tenant_id
       from unnest($1::int2[]) as held(lane)
      cross join lateral (
-       select u.id, u.lane, u.bytes
+       select u.id, u.lane, u.bytes, u.tenant_id
          from outbox_unpublished as u
         where u.lane = held.lane
         order by u.id
-        limit $2::int4) as p),
+        limit $4::int4) as p),
+  in_turn as (
+    select id, lane, bytes, sum(bytes) over (partition by tenant_id order by id) - bytes as before
+      from heads),
+  placed as (
+    select id, lane, bytes, before, row_number() over (partition by lane order by before, id) as nth
+      from in_turn),
   sized as (
-    select id, lane, sum(bytes) over (order by id) as total, row_number() over (order by id) as position
-      from heads)
+    select id, lane, sum(bytes) over (order by before, id) as total, row_number() over (order by before, id) as position
+      from placed
+     where nth <= $2::int4)
   select s.id, s.lane, o.topic, o.tenant_id || '/' || o.resource_id as key, o.headers, o.value,
          extract(epoch from o.recorded_at)::float8 * 1000 as "recordedAt"
     from sized as s
@@ -49,7 +60,7 @@ export async function claimBatch(
   const { rows } = await relay.query<ClaimedRow>({
     name: 'outbox-claim',
     text: CLAIM_BATCH,
-    values: [lanes, limits.rowsPerLane, limits.bytes],
+    values: [lanes, limits.rowsPerLane, limits.bytes, Math.max(LOOKED_AT, limits.rowsPerLane)],
   });
   // What `appendToOutbox` wrote: an object of texts.
   return rows.map((row) => ({ ...row, headers: JSON.parse(row.headers) as Record<string, string> }));
