@@ -5,9 +5,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Entra } from '../../deploy/local/demonstration/entra.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';
 import { goldenFiles, recordGolden } from '../golden/record.js';
 import { eventually } from '../support/eventually.js';
 import { newUser, type Ledger } from '../support/load.js';
+import { namesAskedFor, namesShown } from '../support/metric-names.js';
 import { TraceCollector, type CollectedSpan } from '../support/trace-collector.js';
 import { World, type TestTenant } from '../support/world.js';
 
@@ -130,6 +132,18 @@ describe('the pipeline', () => {
       expect([...new Set(path)]).toEqual([name, 'relay', 'scim-api']);
     }
   }, 60_000);
+
+  it('shows every metric that an alert asks for', async () => {
+    const rules = readFileSync(join(projectRoot(), 'deploy/observability/alerts.yml'), 'utf8');
+    const expressions = rules.split('\n').filter((line) => !/^\s*(annotations|#)/.test(line));
+    const shown = await Promise.all(
+      PROCESS_NAMES.map(async (name) => (await fetch(`${world.constellation.internalUrl(name)}/metrics`)).text()),
+    );
+    const names = new Set(shown.flatMap(namesShown));
+    const asked = namesAskedFor(expressions.join('\n'));
+    expect(asked.length).toBeGreaterThan(12);
+    expect(asked.filter((name) => !names.has(name))).toEqual([]);
+  });
 
   // The last one: scim-api is stopped and started in it.
   it('publishes what lies in libs/contracts/golden, byte for byte', async () => {

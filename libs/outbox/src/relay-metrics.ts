@@ -21,6 +21,8 @@ export class RelayMetrics {
     this.#failures = meter.createCounter('rollcall_publish_failures', {
       description: 'Rounds of the relay that failed',
     });
+    // A series that begins at 0: the first failure is an increase, which an alert can see.
+    this.#failures.add(0);
     const gauge = (name: string, description: string, read: () => number): void =>
       meter.createObservableGauge(name, { description }).addCallback((result) => result.observe(read()));
     gauge('rollcall_outbox_backlog', 'Unpublished events, at most a million', () => this.backlog.rows);

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { projectRoot } from '../local/parts/project-root.js';
+
+interface Rule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+const folder = join(projectRoot(), 'deploy/observability');
+const { groups }: { groups: { rules: Rule[] }[] } = parse(readFileSync(join(folder, 'alerts.yml'), 'utf8'));
+const alerts = groups.flatMap(({ rules }) => rules).filter(({ alert }) => alert !== undefined);
+
+const promtool = spawnSync('promtool', ['--version']).status === 0;
+
+describe('the alerts', () => {
+  it('each say who is woken, in a sentence, and where it is written what to do', () => {
+    const runbooks = readFileSync(join(projectRoot(), 'deploy/README.md'), 'utf8');
+    expect(alerts.length).toBeGreaterThan(15);
+    for (const { alert, labels, annotations } of alerts) {
+      expect({ alert, severity: labels?.severity }).toEqual({
+        alert,
+        severity: expect.stringMatching(/^(page|ticket)$/),
+      });
+      expect({ alert, summary: annotations?.summary }).toEqual({
+        alert,
+        summary: expect.stringMatching(/\.$|why\.$|\)\.$/),
+      });
+      expect(runbooks).toContain(`<a id="${labels?.runbook}"></a>`);
+    }
+  });
+
+  // Debian's package `prometheus` has it.
+  (promtool ? it : it.skip)('are rules that promtool takes, and say of made series what they must', () => {
+    expect(spawnSync('promtool', ['check', 'rules', 'alerts.yml'], { cwd: folder })).toMatchObject({ status: 0 });
+    expect(spawnSync('promtool', ['test', 'rules', 'alerts.test.yml'], { cwd: folder })).toMatchObject({ status: 0 });
+  });
+});
