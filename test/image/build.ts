@@ -38,7 +38,7 @@ async function makeBase(scratch: string): Promise<string> {
     const npm = (await must('npm', ['root', '--global'])).trim();
     await must('buildah', ['copy', container, join(npm, 'npm'), '/usr/local/lib/node_modules/npm']);
     const link = 'ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && useradd --uid 1000 node';
-    await must('buildah', [...RUNTIME, 'run', ...LIMITS, container, '--', 'sh', '-c', link]);
+    await must('buildah', [...RUNTIME, 'run', container, '--', 'sh', '-c', link]);
     await must('buildah', ['commit', '--quiet', container, BASE]);
   } finally {
     await run('buildah', ['rm', container]);

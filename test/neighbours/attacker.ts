@@ -1,0 +1,72 @@
+/**
+ * A process of its own, so that what it costs to make requests is not in its neighbour's times. Takes an {@link Order} by
+ * message and follows it until the next comes; answers each with how its requests were answered.
+ */
+import { Agent, request as httpRequest } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Random } from '../fuzz/random.js';
+import type { Genome, HttpRequest, Loot } from './attack.js';
+import { KINDS } from './kinds.js';
+
+export interface Order {
+  readonly places: Readonly<Record<HttpRequest['to'], { readonly url: string; readonly token: string }>>;
+  readonly genome: Genome | null;
+  readonly seed: number;
+  readonly loot: Loot;
+}
+
+/** Requests by their answer's status; 0: none came. */
+export type Answered = Readonly<Record<string, number>>;
+
+/** A real attacker does not mind being refused, but one that only burns its own processor proves nothing. */
+const AFTER_REFUSAL_MS = 20;
+const GIVE_UP_MS = 20_000;
+
+let current = 0;
+let answered: Record<string, number> = {};
+
+process.on('message', (order: Order) => {
+  current += 1;
+  process.send?.(answered);
+  answered = {};
+  const { genome } = order;
+  if (genome === null) return;
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const workers = Array.from({ length: genome.genes.connections ?? 1 }, (_, at) => work(order, genome, at, agent));
+  void Promise.all(workers).then(() => agent.destroy());
+});
+
+async function work({ places, seed, loot }: Order, genome: Genome, at: number, agent: Agent): Promise<void> {
+  const mine = current;
+  const random = new Random(seed + at);
+  const kind = KINDS[genome.kind];
+  while (mine === current && kind !== undefined) {
+    const status = await send(kind.request(genome.genes, loot, random), places, agent);
+    answered[status] = (answered[status] ?? 0) + 1;
+    if (status === 0 || status >= 400) await pause(AFTER_REFUSAL_MS);
+  }
+}
+
+function send(wanted: HttpRequest, places: Order['places'], agent: Agent): Promise<number> {
+  const { url, token } = places[wanted.to];
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(wanted.body === undefined
+      ? {}
+      : { 'content-type': 'application/scim+json', 'content-length': Buffer.byteLength(wanted.body) }),
+  };
+  return new Promise((resolve) => {
+    const { unread } = wanted;
+    const ownAgent = unread === undefined ? agent : new Agent({ maxSockets: 1 });
+    const sent = httpRequest(url + wanted.path, { method: wanted.method, headers, agent: ownAgent }, (response) => {
+      const status = response.statusCode ?? 0;
+      response.on('error', () => resolve(0));
+      response.on('close', () => resolve(status));
+      if (unread === undefined) response.resume();
+      else void pause(unread).then(() => sent.destroy());
+    });
+    sent.setTimeout(GIVE_UP_MS, () => sent.destroy());
+    sent.on('error', () => resolve(0));
+    sent.end(wanted.body);
+  });
+}

@@ -1,0 +1,130 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import type { ProcessName } from '../../deploy/local/service-processes.js';
+import { newUser } from '../support/load.js';
+import { World, type TestTenant } from '../support/world.js';
+import type { Genome, Loot } from './attack.js';
+import type { Answered, Order } from './attacker.js';
+import { Neighbour, type Seen } from './neighbour.js';
+import { Watch } from './watch.js';
+
+const ATTACKERS_PEOPLE = 60;
+const ATTACKERS_GROUPS = 3;
+
+/** What one slot of time showed. */
+export interface Slot {
+  readonly seen: Seen;
+  readonly answered: Answered;
+  readonly rss: number;
+  readonly loopDelay: number | null;
+  readonly isSame: boolean;
+}
+
+/** A world with two tenants that have the limits of every new one, and an attacker in a process of its own. */
+export class Stage {
+  private constructor(
+    readonly world: World,
+    private readonly attacker: Attacker,
+    private readonly neighbour: Neighbour,
+  ) {}
+
+  static async open(): Promise<Stage> {
+    const world = await World.start();
+    const [attacker, tenant] = [await limited(world, 'attacker'), await limited(world, 'neighbour')];
+    const neighbour = new Neighbour(world, tenant);
+    await neighbour.settle();
+    const loot = await plunder(world, attacker);
+    await world.quiet();
+    const child = fork(join(projectRoot(), 'dist/test/neighbours/attacker.js'), {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    return new Stage(world, { tenant: attacker, child, loot }, neighbour);
+  }
+
+  async close(): Promise<void> {
+    this.attacker.child.kill('SIGKILL');
+    this.neighbour.close();
+    await this.world.stop();
+  }
+
+  /** The neighbour lives beside `process` for so long, with an attacker or alone. */
+  async slot(process: ProcessName, genome: Genome | null, { seconds, seed }: SlotOptions): Promise<Slot> {
+    const watch = new Watch(this.world, process);
+    await watch.loopDelay();
+    await this.#order(genome, seed);
+    const seen = await this.neighbour.live(process, AbortSignal.timeout(seconds * 1_000));
+    const loopDelay = await watch.loopDelay();
+    const answered = await this.#order(null, seed);
+    watch.stop();
+    return { seen, answered, rss: watch.most, loopDelay, isSame: watch.isSame };
+  }
+
+  /** @returns how the requests of the order before were answered */
+  async #order(genome: Genome | null, seed: number): Promise<Answered> {
+    const { constellation } = this.world;
+    const { tokens, scim } = this.attacker.tenant;
+    const place = (audience: 'directory' | 'audit' | 'notifier') => ({
+      url: constellation.url(audience),
+      token: tokens[audience],
+    });
+    const places = { scim, directory: place('directory'), audit: place('audit'), notifier: place('notifier') };
+    const order: Order = { places, genome, seed, loot: this.attacker.loot };
+    const reply = once(this.attacker.child, 'message');
+    this.attacker.child.send(order);
+    const [answered]: unknown[] = await reply;
+    // Sent by attacker.ts alone.
+    return answered as Answered;
+  }
+}
+
+interface Attacker {
+  readonly tenant: TestTenant;
+  readonly child: ChildProcess;
+  readonly loot: Loot;
+}
+
+export interface SlotOptions {
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+/** A tenant whose connection has the limit of every new one: World's have none. */
+async function limited(world: World, name: string): Promise<TestTenant> {
+  const tenant = await world.openTenant(name);
+  const { constellation } = world;
+  const headers = { authorization: `Bearer ${constellation.operatorToken}`, 'content-type': 'application/json' };
+  const base = `${constellation.internalUrl('scim-api')}/admin/tenants/${tenant.id}/connections`;
+  const post = async (url: string, body: object): Promise<Record<string, unknown>> => {
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${url} was answered ${answer.status}`);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const { id: connectionId } = await post(base, { name: 'Entra ID with the default limit' });
+  const { token } = await post(`${base}/${String(connectionId)}/credentials`, {});
+  return { ...tenant, connectionId: String(connectionId), scim: { url: tenant.scim.url, token: String(token) } };
+}
+
+/** The attacker's own company: people with many numbers, one who leads the rest, and groups. */
+async function plunder(world: World, attacker: TestTenant): Promise<Loot> {
+  const scim = world.scim(attacker);
+  const create = async (path: string, body: object): Promise<string> => {
+    const answer = await scim.post(path, body);
+    if (answer.status !== 201) throw new Error(`${path} was answered ${answer.status}`);
+    return String(answer.body?.id);
+  };
+  const managerId = await create('Users', newUser('lead@attacker.example'));
+  const phoneNumbers = Array.from({ length: 1_000 }, (_, at) => ({ value: `+1 555 ${at}`, type: 'other' }));
+  const userIds: string[] = [];
+  for (let at = 0; at < ATTACKERS_PEOPLE; at += 1) {
+    const manager = { 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { manager: { value: managerId } } };
+    userIds.push(await create('Users', newUser(`p${at}@attacker.example`, { phoneNumbers, ...manager })));
+  }
+  const groupIds: string[] = [];
+  for (let at = 0; at < ATTACKERS_GROUPS; at += 1) {
+    groupIds.push(await create('Groups', { displayName: `Group ${at}`, members: [] }));
+  }
+  scim.close();
+  return { userIds, groupIds, managerId, count: 0 };
+}
