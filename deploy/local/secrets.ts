@@ -18,6 +18,8 @@ export interface DemonstrationSecrets {
 export interface Secrets {
   readonly postgresPassword: string;
   readonly operatorToken: string;
+  /** KEY_SECRET: without it the signing keys of the folder are lost. */
+  readonly keySecret: string;
   /** By role name. */
   readonly rolePasswords: Readonly<Record<string, string>>;
   readonly demonstration?: DemonstrationSecrets;
@@ -29,10 +31,27 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
     throw error;
   });
   // Written by writeSecrets alone, in a folder of our own.
-  if (found !== undefined) return JSON.parse(found) as Secrets;
-  const secrets = { postgresPassword: random(), operatorToken: `rco_${random()}`, rolePasswords: {} };
+  if (found !== undefined) return withKeySecret(dataDir, JSON.parse(found) as Secrets);
+  const secrets = {
+    postgresPassword: random(),
+    operatorToken: `rco_${random()}`,
+    keySecret: random(),
+    rolePasswords: {},
+  };
   await writeSecrets(dataDir, secrets);
   return secrets;
+}
+
+/** A folder of an earlier version has none: its keys are wrapped when scim-api starts. */
+async function withKeySecret(
+  dataDir: string,
+  secrets: Omit<Secrets, 'keySecret'> & { readonly keySecret?: string },
+): Promise<Secrets> {
+  const { keySecret } = secrets;
+  if (keySecret !== undefined) return { ...secrets, keySecret };
+  const completed = { ...secrets, keySecret: random() };
+  await writeSecrets(dataDir, completed);
+  return completed;
 }
 
 export async function writeSecrets(dataDir: string, secrets: Secrets): Promise<void> {

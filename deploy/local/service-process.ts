@@ -129,7 +129,9 @@ function environment(options: ServiceOptions): Record<string, string> {
     JWKS_URL: `${options.scimUrl}/.well-known/jwks.json`,
     MAIL_FROM: 'Rollcall <rollcall@rollcall.example>',
     ...options.settings,
-    ...(options.kind === 'scim-api' ? { OPERATOR_TOKEN: options.secrets.operatorToken } : {}),
+    ...(options.kind === 'scim-api'
+      ? { OPERATOR_TOKEN: options.secrets.operatorToken, KEY_SECRET: options.secrets.keySecret }
+      : {}),
   };
 }
 

@@ -14,6 +14,8 @@ const Config = Type.Object({
   ADMIN_DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
   /** The credential of the admin API; at least 32 characters. */
   OPERATOR_TOKEN: Type.String({ minLength: 32 }),
+  /** What the signing keys are wrapped with at rest; at least 32 characters, the same in all replicas. */
+  KEY_SECRET: Type.String({ minLength: 32 }),
   /** Where clients reach this service, without a slash at its end: base of every `meta.location`. */
   PUBLIC_URL: Type.String({ pattern: '^https?://.*[^/]$' }),
   /** `iss` of the tokens for the projections' APIs; PUBLIC_URL by default. */

@@ -123,6 +123,7 @@ async function startOver(
     DATABASE_URL: through(database.url('scim')),
     ADMIN_DATABASE_URL: admin(database.url('admin')),
     OPERATOR_TOKEN: 'o'.repeat(32),
+    KEY_SECRET: 'k'.repeat(32),
     PUBLIC_URL: 'https://rollcall.test',
   });
   const logger = createLogger('scim-api', { destination: { write: onLine ?? ((line) => void lines.push(line)) } });

@@ -23,7 +23,7 @@ import { TokenIssuer } from './http/token-issuer.js';
 import { ScimApiModule } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
-import { openSigningKeys } from './storage/admin-signing-key.js';
+import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { Credentials } from './storage/credentials.js';
 import { MIGRATIONS } from './storage/database.js';
@@ -71,14 +71,14 @@ export async function startScimApi(
   const credentials = new Credentials(lookUps, new UserTypes(lookUps));
   const use = new CredentialUse(lookUps, logger);
   const limits = new RateLimits(leaseTokens(lookUps));
-  const keys = await openSigningKeys(admin);
+  const keys = await openKeys(admin, config, logger);
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
       store: new Store(writes, new Writer({ bell, onBatch: recordBatch })),
       users: new UserReader(reads),
       groups: new GroupReader(reads),
-      cursors: new Cursors(keys.secret),
+      cursors: new Cursors(keys),
       memberships: new MembershipReader(reads),
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
@@ -118,9 +118,18 @@ export async function startScimApi(
     onStop: async () => {
       await Promise.all([refusals.close(), use.close()]);
       bell.close();
+      keys.stop();
       await Promise.all(pools.map((pool) => pool.end()));
     },
   });
+}
+
+async function openKeys(pool: Pool, { KEY_SECRET: keySecret }: ScimApiConfig, logger: Logger): Promise<SigningKeys> {
+  const onStale = (err: unknown): void =>
+    logger.warn({ err }, 'the signing keys cannot be read anew; the known ones go on');
+  const keys = await SigningKeys.open({ pool, keySecret, onStale });
+  keys.start();
+  return keys;
 }
 
 /**

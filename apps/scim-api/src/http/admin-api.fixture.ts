@@ -4,13 +4,14 @@ import { createLogger, createOpenApi, startService, type RunningService } from '
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { AttributeStore } from '../storage/admin-attribute-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
-import { openSigningKeys } from '../storage/admin-signing-key.js';
+import { SigningKeys } from '../storage/admin-signing-key.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { AdminModule } from './admin.module.js';
 import { INTERNAL_ROUTES } from './routes.js';
 import { TokenIssuer } from './token-issuer.js';
 
 export const OPERATOR = 'operator-of-the-tests';
+export const KEY_SECRET = 'k'.repeat(32);
 export const ISSUER = 'https://rollcall.test';
 
 export interface AdminApi {
@@ -40,7 +41,7 @@ export async function startAdminApi(): Promise<AdminApi> {
   const lines: string[] = [];
   let rings = 0;
   const store = new PostgresAdminStore({ pool, ring: () => void (rings += 1) });
-  const issuer = new TokenIssuer({ issuer: ISSUER, keys: await openSigningKeys(pool) });
+  const issuer = new TokenIssuer({ issuer: ISSUER, keys: await SigningKeys.open({ pool, keySecret: KEY_SECRET }) });
   const service: RunningService = await startService({
     name: 'admin-test',
     module: AdminModule.of({ store, attributes: new AttributeStore({ pool }), operatorToken: OPERATOR, issuer }),

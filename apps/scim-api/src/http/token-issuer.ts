@@ -5,6 +5,7 @@ import type { Audience, Reader } from '../tenants/reader.js';
 export interface TokenIssuerOptions {
   /** `iss`, which the projections compare. */
   readonly issuer: string;
+  /** Asked for each token: they change while the process runs. */
   readonly keys: {
     readonly kid: string;
     readonly privateKey: CryptoKey;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { openSigningKeys } from '../storage/admin-signing-key.js';
-import { ISSUER, startAdminApi, type AdminApi, type Answer } from './admin-api.fixture.js';
+import { SigningKeys } from '../storage/admin-signing-key.js';
+import { ISSUER, KEY_SECRET, startAdminApi, type AdminApi, type Answer } from './admin-api.fixture.js';
 
 let api: AdminApi;
 let tenant = '';
@@ -93,10 +93,14 @@ describe('the token endpoint', () => {
 
 describe('the signing keys', () => {
   it('are the same for every process, also when several start at once', async () => {
-    const other = await Promise.all([1, 2, 3, 4].map(() => openSigningKeys(api.pool)));
+    const other = await Promise.all(
+      [1, 2, 3, 4].map(() => SigningKeys.open({ pool: api.pool, keySecret: KEY_SECRET })),
+    );
     expect(new Set(other.map((keys) => keys.kid)).size).toBe(1);
     await api.owner.query('delete from signing_keys');
-    const fresh = await Promise.all([1, 2, 3, 4].map(() => openSigningKeys(api.pool)));
+    const fresh = await Promise.all(
+      [1, 2, 3, 4].map(() => SigningKeys.open({ pool: api.pool, keySecret: KEY_SECRET })),
+    );
     expect(new Set(fresh.map((keys) => keys.kid)).size).toBe(1);
   });
 

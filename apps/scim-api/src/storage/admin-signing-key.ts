@@ -1,64 +1,161 @@
-import { exportJWK, generateKeyPair, importJWK, calculateJwkThumbprint, type CryptoKey, type JWK } from 'jose';
+import { hash } from 'node:crypto';
+import { importJWK, type CryptoKey, type JWK } from 'jose';
 import type { Pool } from 'pg';
 import { inTransaction } from '#postgres';
+import { unwrapKey } from '../tenants/wrapped-key.js';
+import { LOAD_KEYS, lockKeys, makeKey, wrapRow, type KeyRow } from './signing-key-rows.js';
 
-/** The key that signs readers' tokens, and the public halves of all keys that tokens may still be signed with. */
-export interface SigningKeys {
+export interface SigningKeysOptions {
+  /** Of the role `admin`. */
+  readonly pool: Pool;
+  /** KEY_SECRET. */
+  readonly keySecret: string;
+  readonly now?: () => Date;
+  /** The keys could not be read anew; the known ones go on. */
+  readonly onStale?: (error: unknown) => void;
+}
+
+/** How soon a running process knows of a key that was made, rotated or withdrawn. */
+export const KEYS_EVERY_MS = 5_000;
+/** A new key is published for so long before it signs: a replica that has not heard of it would not publish it. */
+const SIGNS_AFTER_MS = 2 * KEYS_EVERY_MS;
+/** The life of a cursor, and a minute. */
+const CURSORS_FOR_MS = 61 * 60_000;
+/** Bytes that name the key of a cursor. */
+const TAG_BYTES = 8;
+
+interface Opened {
   readonly kid: string;
   readonly privateKey: CryptoKey;
-  /** The private half as text, for deriving other keys that all replicas share. */
+  /** The private half as text, from which other keys that all replicas share are derived. */
   readonly secret: string;
+}
+
+interface State {
+  readonly signing: Opened;
   readonly published: { readonly keys: readonly JWK[] };
+  /** By tag; null: that key opens no cursor any more. */
+  readonly cursors: ReadonlyMap<string, string | null>;
 }
 
-const LOCK = `
-  select pg_advisory_xact_lock($1::int, $2::int)`;
-const LOAD = `
-  select kid, private_jwk as "privateJwk"
-    from signing_keys
-   order by created_at desc, kid`;
-const INSERT = `
-  insert into signing_keys (kid, private_jwk, created_at)
-  values ($1::text, $2::jsonb, now())`;
+/**
+ * The keys of readers' tokens and of cursors, as the table has them: the newest signs, a rotated one verifies until its last
+ * token has ended and opens cursors for an hour, a withdrawn one does nothing.
+ */
+export class SigningKeys {
+  readonly #options: SigningKeysOptions;
+  readonly #opened: Map<string, Opened>;
+  #state: State;
+  #timer: NodeJS.Timeout | undefined;
 
-// "keys" in ASCII; held for the moment in which the first process makes the first key, so that two agree on one.
-const KEYS_LOCK = 0x6b657973;
+  private constructor(options: SigningKeysOptions, opened: Map<string, Opened>, state: State) {
+    this.#options = options;
+    this.#opened = opened;
+    this.#state = state;
+  }
 
-/** The newest key signs. When there is none, as at the very first start, one is made (Ed25519, RFC 8037). */
-export function openSigningKeys(pool: Pool): Promise<SigningKeys> {
-  return inTransaction(pool, async (tx) => {
-    await tx.query(LOCK, [KEYS_LOCK, 0]);
-    let rows = (await tx.query<StoredKey>(LOAD)).rows;
-    if (rows.length === 0) {
-      const made = await makeKey();
-      await tx.query(INSERT, [made.kid, JSON.stringify(made.privateJwk)]);
-      rows = [made];
-    }
-    return signingKeysOf(rows);
-  });
+  /**
+   * Makes the first key at the very first start, and wraps those of an earlier release.
+   *
+   * @throws WrongKeySecretError
+   */
+  static async open(options: SigningKeysOptions): Promise<SigningKeys> {
+    const rows = await inTransaction(options.pool, async (tx) => {
+      await lockKeys(tx);
+      const { rows: found } = await tx.query<KeyRow>(LOAD_KEYS);
+      // A secret that is not theirs must not be mixed in among them.
+      for (const row of found) if (row.wrapped !== null) unwrapKey(options.keySecret, row.kid, row.wrapped);
+      for (const row of found) await wrapRow(tx, options.keySecret, row);
+      if (found.every(({ withdrawnAt }) => withdrawnAt !== null)) await makeKey(tx, options.keySecret, nowOf(options));
+      return (await tx.query<KeyRow>(LOAD_KEYS)).rows;
+    });
+    const opened = new Map<string, Opened>();
+    return new SigningKeys(options, opened, await stateOf(rows, options, opened));
+  }
+
+  get kid(): string {
+    return this.#state.signing.kid;
+  }
+
+  get privateKey(): CryptoKey {
+    return this.#state.signing.privateKey;
+  }
+
+  get published(): State['published'] {
+    return this.#state.published;
+  }
+
+  /** What new cursors are sealed with. */
+  get cursorKey(): { readonly tag: string; readonly secret: string } {
+    const { kid, secret } = this.#state.signing;
+    return { tag: tagOf(kid), secret };
+  }
+
+  /** The secret of that tag; null where it is over; undefined for a tag of no key of ours. */
+  cursorSecret(tag: string): string | null | undefined {
+    return this.#state.cursors.get(tag);
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.refresh().catch((error: unknown) => this.#options.onStale?.(error));
+    }, KEYS_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** @throws what the database answers; the known keys stay */
+  async refresh(): Promise<void> {
+    const { rows } = await this.#options.pool.query<KeyRow>(LOAD_KEYS);
+    this.#state = await stateOf(rows, this.#options, this.#opened);
+  }
 }
 
-type StoredKey = { readonly kid: string; readonly privateJwk: JWK };
-
-async function makeKey(): Promise<StoredKey> {
-  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
-  const privateJwk = await exportJWK(privateKey);
-  // RFC 7638: the id is a hash of the public key.
-  return { kid: await calculateJwkThumbprint(privateJwk), privateJwk };
+async function stateOf(
+  rows: readonly KeyRow[],
+  options: SigningKeysOptions,
+  opened: Map<string, Opened>,
+): Promise<State> {
+  const now = nowOf(options).getTime();
+  const standing = rows.filter(({ withdrawnAt, wrapped }) => withdrawnAt === null && wrapped !== null);
+  // A rotated key signs until the new one does, and never again.
+  const able = standing.filter(({ rotatedAt }) => rotatedAt === null || +rotatedAt + SIGNS_AFTER_MS > now);
+  const chosen = able.find(({ createdAt }) => +createdAt + SIGNS_AFTER_MS <= now) ?? able.at(-1);
+  if (chosen === undefined) throw new Error('there is no signing key');
+  const cursors = new Map<string, string | null>(rows.map(({ kid }) => [tagOf(kid), null]));
+  for (const row of standing.filter(({ rotatedAt }) => rotatedAt === null || +rotatedAt + CURSORS_FOR_MS > now)) {
+    cursors.set(tagOf(row.kid), (await openedOf(row, options, opened)).secret);
+  }
+  return {
+    signing: await openedOf(chosen, options, opened),
+    published: {
+      keys: standing
+        .filter(({ verifyUntil }) => verifyUntil === null || +verifyUntil > now)
+        .flatMap(({ publicJwk }) => publicJwk ?? []),
+    },
+    cursors,
+  };
 }
 
-async function signingKeysOf(rows: readonly StoredKey[]): Promise<SigningKeys> {
-  const [newest] = rows;
-  if (newest === undefined) throw new Error('there is no signing key');
-  const privateKey = await importJWK(newest.privateJwk, 'EdDSA');
-  if (privateKey instanceof Uint8Array) throw new Error(`signing key ${newest.kid} is not a key pair`);
-  const secret = newest.privateJwk.d;
-  if (secret === undefined) throw new Error(`signing key ${newest.kid} has no private half`);
-  return { kid: newest.kid, privateKey, secret, published: { keys: rows.map(publicHalf) } };
+async function openedOf(row: KeyRow, options: SigningKeysOptions, opened: Map<string, Opened>): Promise<Opened> {
+  const known = opened.get(row.kid);
+  if (known !== undefined) return known;
+  const jwk = unwrapKey(options.keySecret, row.kid, row.wrapped ?? '') as JWK; // Decoder: `wrapKey` was given one.
+  const privateKey = await importJWK(jwk, 'EdDSA');
+  if (privateKey instanceof Uint8Array || jwk.d === undefined) throw new Error(`signing key ${row.kid} is no key pair`);
+  const made = { kid: row.kid, privateKey, secret: jwk.d };
+  opened.set(row.kid, made);
+  return made;
 }
 
-/** Named one by one: a member that is not listed, `d` above all, is not published. */
-function publicHalf({ kid, privateJwk }: StoredKey): JWK {
-  const { kty, crv, x } = privateJwk;
-  return { kty, crv, x, kid, alg: 'EdDSA', use: 'sig' } as JWK; // `crv` and `x` are set: it is an OKP key (RFC 8037).
+/** `kid` is public; a cursor need not be longer by all of it. */
+function tagOf(kid: string): string {
+  return hash('sha256', kid, 'buffer').subarray(0, TAG_BYTES).toString('base64url');
+}
+
+function nowOf({ now = () => new Date() }: SigningKeysOptions): Date {
+  return now();
 }

@@ -8,6 +8,7 @@ import { FillSearchColumns0007 } from './migrations/0007-fill-search-columns.js'
 import { SearchIndexes0008 } from './migrations/0008-search-indexes.js';
 import { EvenTenants0009 } from './migrations/0009-even-tenants.js';
 import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
+import { SigningKeys0018 } from './migrations/0018-signing-keys.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   SearchIndexes0008,
   EvenTenants0009,
   AnnounceConnections0013,
+  SigningKeys0018,
 ];

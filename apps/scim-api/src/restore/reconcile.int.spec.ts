@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openPool } from '#postgres';
+import type { Pool } from 'pg';
+import { KafkaPublisher, Relay } from '#outbox';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { SigningKeys } from '../storage/admin-signing-key.js';
+import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
+import { DATABASE, MIGRATIONS } from '../storage/database.js';
+import { DEFAULT_SETTINGS } from '../tenants/connection.js';
+import { hashSecret } from '../tenants/secret.js';
+import { runKeys } from './key-command.js';
+import { reconcile, type Reconciled } from './reconcile.js';
+
+jest.setTimeout(60_000);
+
+const KEY_SECRET = 'k'.repeat(32);
+const ACTING = { requestId: 'r', traceparent: null, reason: null };
+
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let backup: TestDatabase<keyof typeof DATABASE.roles>;
+let kafka: TestKafka;
+
+interface Made {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly credential: string;
+  readonly reader: string;
+}
+
+beforeAll(async () => {
+  [database, kafka] = await Promise.all([createTestDatabase(DATABASE, MIGRATIONS), testKafka()]);
+});
+afterAll(() => Promise.all([database.drop(), backup.drop(), kafka.drop()]));
+
+async function within<Result>(
+  of: TestDatabase<keyof typeof DATABASE.roles>,
+  work: (store: PostgresAdminStore, pool: Pool) => Promise<Result>,
+): Promise<Result> {
+  const pool = openPool({ url: of.url('admin'), applicationName: 'reconcile-test', max: 2 });
+  try {
+    return await work(new PostgresAdminStore({ pool, ring: () => undefined }), pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function make(store: PostgresAdminStore): Promise<Made> {
+  const settings = { name: 'Contoso', notificationAddress: null, unknownAttributes: 'ignore' } as never;
+  const { id: tenantId } = await store.createTenant(settings, ACTING);
+  const connection = await store.createConnection(tenantId, { ...DEFAULT_SETTINGS, name: 'Entra' }, ACTING);
+  const connectionId = connection?.id ?? '';
+  return { tenantId, connectionId, ...(await issue(store, { tenantId, connectionId })) };
+}
+
+async function issue(
+  store: PostgresAdminStore,
+  { tenantId, connectionId }: Pick<Made, 'tenantId' | 'connectionId'>,
+): Promise<Pick<Made, 'credential' | 'reader'>> {
+  const tokenHash = hashSecret(String(Math.random()));
+  const credential = await store.issueCredential({ tenantId, connectionId, tokenHash, expiresAt: null }, ACTING);
+  const input = { tenantId, name: 'BI', audiences: ['audit'], tokenLifetime: 3_600 } as const;
+  const reader = await store.createReader(input, hashSecret(String(Math.random())), ACTING);
+  if (credential === null || 'code' in credential || reader === null) throw new Error('nothing was issued');
+  return { credential: credential.id, reader: reader.id };
+}
+
+async function publish(): Promise<void> {
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const relay = new Relay({
+    databaseUrl: database.url('relay'),
+    publisher: new KafkaPublisher(kafka.settings, { clientId: 'spec' }),
+    log,
+  });
+  while ((await relay.runOnce()).published > 0);
+  await relay.stop();
+}
+
+function reconciled(): Promise<Reconciled> {
+  return within(backup, (_store, pool) => reconcile({ pool, kafka: kafka.settings, keySecret: KEY_SECRET }));
+}
+
+describe('a restored backup of scim-api', () => {
+  it('brings back nothing that was revoked since, after it was reconciled; and is told what is lost', async () => {
+    const { made, kid } = await within(database, async (store, pool) => {
+      const { kid: first } = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
+      return { made: await make(store), standing: await make(store), kid: first };
+    });
+    backup = await database.copy();
+    const later = await within(database, async (store) => {
+      const { tenantId, connectionId } = made;
+      await store.revokeCredential({ tenantId, connectionId, id: made.credential }, ACTING);
+      await store.revokeReader({ tenantId, id: made.reader }, ACTING);
+      const issued = await issue(store, made);
+      const env = { ADMIN_DATABASE_URL: database.url('admin'), KEY_SECRET };
+      await runKeys(['withdraw', kid, '--why', 'leaked'], { env, user: () => 'kim', say: () => undefined });
+      return issued;
+    });
+    await publish();
+
+    const first = await reconciled();
+    expect(first.revoked.map(({ kind, id }) => [kind, id])).toEqual([
+      ['credential', made.credential],
+      ['reader', made.reader],
+      ['key', kid],
+    ]);
+    expect(first.madeKey).not.toBeNull();
+    expect(first.lost.map(({ type, id }) => [type, id])).toEqual([
+      ['credential', later.credential],
+      ['reader', later.reader],
+      ['signing-key', expect.any(String)],
+    ]);
+    await within(backup, async (store, pool) => {
+      const { tenantId, connectionId } = made;
+      const page = { limit: 10, after: null };
+      expect((await store.credentials(tenantId, connectionId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
+      expect((await store.readers(tenantId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
+      const keys = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
+      expect([keys.kid, keys.published.keys.length]).toEqual([first.madeKey, 1]);
+      const { rows } = await pool.query('select count(*)::int as alive from readers where revoked_at is null');
+      expect(rows).toEqual([{ alive: 1 }]);
+    });
+    expect(await reconciled()).toMatchObject({ revoked: [], madeKey: null });
+  });
+});

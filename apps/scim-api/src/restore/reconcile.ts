@@ -1,0 +1,107 @@
+import type { Pool, QueryResultRow } from 'pg';
+import { ADMIN, decodeEvent, isOn, revokedBy, type AdminActed, type Revoked } from '#contracts';
+import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
+import { inTransaction, type Transaction } from '#postgres';
+import { rewithdrawKeys } from '../storage/key-acts.js';
+
+export interface Reconciled {
+  /** Acts that the topic holds. */
+  readonly acts: number;
+  /** Was alive again, and is revoked as it had been. */
+  readonly revoked: readonly { readonly kind: Revoked['kind']; readonly id: string; readonly at: string }[];
+  /** Was issued after the backup, and is lost: a secret is nowhere else. */
+  readonly lost: readonly { readonly type: string; readonly id: string; readonly tenantId: string }[];
+  /** The signing key that had to be made, or null. */
+  readonly madeKey: string | null;
+}
+
+export interface ReconcileOptions {
+  /** Of the role `admin`. */
+  readonly pool: Pool;
+  readonly kafka: KafkaSettings;
+  readonly keySecret: string;
+  readonly now?: () => Date;
+}
+
+/**
+ * After scim-api's database was restored: revokes again what the admin topic says was revoked, and says what is lost. Run
+ * twice it does nothing the second time. No event is written for what the topic has already.
+ *
+ * @throws Error for an event that cannot be decoded: what it takes away would come back
+ */
+export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOptions): Promise<Reconciled> {
+  const acts = await readActs(kafka);
+  const gone = new Map(acts.flatMap((event) => withKey(revokedBy(event))));
+  return inTransaction(pool, async (tx) => {
+    const all = [...gone.values()];
+    const credentials = await revokeAgain(tx, CREDENTIALS, ofKind(all, 'credential'));
+    const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
+    const keys = await rewithdrawKeys(tx, ofKind(all, 'key'), { keySecret, now: (now ?? (() => new Date()))() });
+    return {
+      acts: acts.length,
+      revoked: [...credentials, ...readers, ...keys.withdrawn],
+      lost: await lostOf(tx, acts, gone),
+      madeKey: keys.made,
+    };
+  });
+}
+
+function withKey(revoked: Revoked | null): [string, Revoked][] {
+  return revoked === null ? [] : [[`${revoked.kind}/${revoked.id}`, revoked]];
+}
+
+function ofKind(all: readonly Revoked[], kind: Revoked['kind']): Revoked[] {
+  return all.filter((one) => one.kind === kind);
+}
+
+async function readActs(kafka: KafkaSettings): Promise<AdminActed[]> {
+  const acts: AdminActed[] = [];
+  await readToEnd(openKafka(kafka, 'rollcall-reconcile'), [kafka.topicPrefix + ADMIN.name], {
+    topicPrefix: kafka.topicPrefix,
+    each: ({ topic, partition, message }) => {
+      const decoded = decodeEvent({ headers: headerText(message.headers), value: message.value?.toString() ?? '' });
+      if (!decoded.ok) throw new Error(`${topic}/${partition} at ${message.offset}: ${decoded.because}`);
+      if (isOn(ADMIN, decoded.event) && decoded.event.type === 'rollcall.AdminActed') acts.push(decoded.event);
+    },
+  });
+  return acts;
+}
+
+const again = (table: 'credentials' | 'readers'): string => `
+  update ${table} as here
+     set revoked_at = gone.at
+    from unnest($1::uuid[], $2::timestamptz[]) as gone(id, at)
+   where here.id = gone.id
+     and here.revoked_at is null
+  returning here.id`;
+const CREDENTIALS = again('credentials');
+const READERS = again('readers');
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+async function revokeAgain(tx: Transaction, statement: string, gone: readonly Revoked[]): Promise<Revoked[]> {
+  const known = gone.filter(({ id }) => UUID.test(id));
+  const values = [known.map(({ id }) => id), known.map(({ at }) => at)];
+  const { rows } = await tx.query<{ id: string } & QueryResultRow>(statement, values);
+  const ids = new Set(rows.map(({ id }) => id));
+  return known.filter(({ id }) => ids.has(id));
+}
+
+const THERE = `
+  select id::text from credentials
+   union all
+  select id::text from readers
+   union all
+  select kid from signing_keys`;
+
+async function lostOf(
+  tx: Transaction,
+  acts: readonly AdminActed[],
+  gone: ReadonlyMap<string, Revoked>,
+): Promise<Reconciled['lost']> {
+  const { rows } = await tx.query<{ id: string } & QueryResultRow>(THERE);
+  const known = new Set([...rows.map(({ id }) => id), ...[...gone.values()].map(({ id }) => id)]);
+  return acts
+    .filter(({ data }) => data.act.endsWith('.issue') && !known.has(data.object.id))
+    .map(({ data, tenantId }) => ({ type: data.object.type, id: data.object.id, tenantId }));
+}
