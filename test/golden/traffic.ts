@@ -150,7 +150,7 @@ class Client {
   /** Makes a reader and takes it away again. */
   async revokeReader(): Promise<string> {
     const { constellation } = this.world;
-    const url = `${constellation.url('scim-api')}/admin/tenants/${this.tenant.id}/readers`;
+    const url = `${constellation.internalUrl('scim-api')}/admin/tenants/${this.tenant.id}/readers`;
     const headers = {
       authorization: `Bearer ${constellation.operatorToken}`,
       'content-type': 'application/json',
