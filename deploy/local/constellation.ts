@@ -2,18 +2,14 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setUpInChild, type Databases } from './set-up-child.js';
-import { choosePorts, HOST } from './parts/ports.js';
+import { HOST, choosePorts } from './parts/ports.js';
 import type { Supervision } from './parts/supervised-process.js';
 import { readSecrets, type Secrets } from './secrets.js';
+import { closeFolder } from './close-folder.js';
+import { portsFor } from './constellation-ports.js';
+import { ensureSecurity, permitKafkaUsers } from './security.js';
 import { ServiceProcess, type ServiceOptions } from './service-process.js';
-import {
-  PART_PORTS,
-  type PortName,
-  PROCESS_NAMES,
-  PROCESS_PORTS,
-  type ProcessName,
-  SERVICE_PROCESSES,
-} from './service-processes.js';
+import { type PortName, PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
 import { type Servers, startKafka, startMail, startPostgres } from './servers.js';
 import { setUpTopics } from './topics.js';
 
@@ -26,6 +22,8 @@ export interface ConstellationOptions {
   readonly processes?: readonly ProcessName[];
   /** Servers to use instead of ours (`DATABASE_URL`, `KAFKA_BROKERS` …, `SMTP_URL`). Default: none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Our PostgreSQL and Kafka take TLS only, and Kafka's users what their ACLs permit. The same data serve with it and without. */
+  readonly secure?: boolean;
   /** Settings of our processes beside those that the constellation sets, by process or for all of them (`all`). */
   readonly settings?: Readonly<Partial<Record<ProcessName | 'all', Readonly<Record<string, string>>>>>;
   /** Node's own flags for our processes, instead of {@link FRUGAL}. */
@@ -64,9 +62,10 @@ export class Constellation {
 
   /** Starts everything and waits until all processes are ready. On failure, what was started is stopped again. */
   static async start(options: ConstellationOptions): Promise<Constellation> {
+    await closeFolder(options.dataDir);
     await mkdir(join(options.dataDir, 'logs'), { recursive: true, mode: 0o700 });
     const names = options.processes ?? PROCESS_NAMES;
-    const constellation = new Constellation(options, await ports(options), await readSecrets(options.dataDir));
+    const constellation = new Constellation(options, await portsFor(options), await readSecrets(options.dataDir));
     try {
       await constellation.#startServers();
       await constellation.#startServices(names);
@@ -139,8 +138,11 @@ export class Constellation {
 
   async #startServers(): Promise<void> {
     const { dataDir, env = {}, signal, report } = this.options;
+    const security = this.options.secure === true ? await ensureSecurity(dataDir, report) : undefined;
+    this.known = await readSecrets(dataDir);
     const server = {
       dataDir,
+      ...(security === undefined ? {} : { security }),
       env,
       ports: this.ports,
       postgresPassword: this.secrets.postgresPassword,
@@ -159,7 +161,8 @@ export class Constellation {
       startKafka(server).then(async (kafka) => {
         this.#servers = { ...this.#servers, kafka };
         signal?.throwIfAborted();
-        await setUpTopics(kafka.env, (sentence) => report?.(`note: ${sentence}`));
+        if (security !== undefined && kafka.own !== undefined) await permitKafkaUsers(kafka.operatorEnv);
+        await setUpTopics(kafka.env('set-up'), (sentence) => report?.(`note: ${sentence}`));
         report?.('Kafka is ready, its topics exist');
       }),
       startMail(server).then((mail) => {
@@ -198,7 +201,7 @@ export class Constellation {
       database: this.#databases?.[SERVICE_PROCESSES[kind].app],
       secrets: this.secrets,
       settings: {
-        ...kafka.env,
+        ...(kind === 'scim-api' ? {} : kafka.env(kind)),
         SMTP_URL: mail.smtpUrl,
         ...this.#watching(kind),
         ...this.options.settings?.all,
@@ -246,21 +249,4 @@ export class Constellation {
     if (data === undefined || data.startsWith(this.options.dataDir)) return;
     await writeFile(join(this.options.dataDir, 'postgres-home'), `${dirname(data)}\n`);
   }
-}
-
-async function ports(options: ConstellationOptions): Promise<Readonly<Record<PortName, number>>> {
-  const free = options.ports === 'free';
-  const wanted = { ...PROCESS_PORTS, ...PART_PORTS };
-  const chosen = await choosePorts<PortName>(free ? mapValues(wanted, () => 'free') : wanted);
-  for (const { name, wanted: port, got } of chosen.moved) {
-    options.report?.(`port ${port} (${name}) is taken by another program: using ${got} instead`);
-  }
-  return chosen.ports;
-}
-
-function mapValues<Name extends string>(
-  record: Readonly<Record<Name, number>>,
-  to: () => 'free',
-): Record<Name, number | 'free'> {
-  return Object.fromEntries(Object.keys(record).map((name) => [name, to()])) as Record<Name, number | 'free'>;
 }

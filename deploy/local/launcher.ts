@@ -11,6 +11,7 @@ import {
 } from './demonstration/demonstrate.js';
 import { progressOn } from './demonstration/progress.js';
 import { eventLine } from './event-line.js';
+import { kafkaAccess } from './kafka-access.js';
 import { projectRoot } from './parts/project-root.js';
 import { Repeats } from './repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
@@ -41,6 +42,8 @@ export class Launcher {
   readonly #repeats = new Repeats();
   #quiet = true;
 
+  constructor(private readonly how: { readonly secure: boolean } = { secure: false }) {}
+
   /** @param people undefined: 200 at the first start, afterwards as many as there are */
   async start(people: number | undefined): Promise<void> {
     const begun = performance.now();
@@ -48,6 +51,7 @@ export class Launcher {
     this.#starting = Constellation.start({
       dataDir: this.#dataDir,
       ports: 'default',
+      secure: this.how.secure,
       env: process.env,
       settings: { notifier: NOTIFIER },
       report: (line) => this.#say(line),
@@ -154,7 +158,7 @@ async function describe(
     audit: { url: constellation.url('audit'), token: tokens.audit },
     notifier: { url: constellation.url('notifier'), token: tokens.notifier },
     mail: { url: servers.mail.url },
-    kafka: { brokers: servers.kafka.brokers },
+    kafka: await kafkaAccess(servers.kafka),
     postgres: { url: servers.postgres.url },
     metrics: metricsOf(constellation),
     commands: {

@@ -36,7 +36,7 @@ export class LockHeld extends Error {
  * @throws LockHeld when another start holds it
  */
 export function takeLock(folder) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'lock');
   const own = { pid: process.pid, started: startOf(process.pid), since: new Date().toISOString(), processes: [] };
   let orphans = [];

@@ -1,8 +1,9 @@
 import { Launcher } from './launcher.js';
 
-// The only argument is how many people, or 'default'; start.mjs has checked it.
-const asked = Number(process.argv[2]);
-const launcher = new Launcher();
+// How many people, or 'default'; 'secure' or 'open'. start.mjs has checked them.
+const [, , people, doors] = process.argv;
+const asked = Number(people);
+const launcher = new Launcher({ secure: doors === 'secure' });
 
 async function end(): Promise<void> {
   await launcher.stop();

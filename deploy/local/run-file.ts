@@ -7,6 +7,14 @@ interface Endpoint {
   readonly token: string;
 }
 
+/** What a client of Kafka needs. With `--secure` the last two as well, of a user who may only read; kafkajs takes them as they are. */
+export interface KafkaAccess {
+  readonly brokers: string;
+  /** The CA's PEM, and the file that has it, for clients that want a file. */
+  readonly ssl?: { readonly ca: string; readonly caFile: string };
+  readonly sasl?: { readonly mechanism: 'scram-sha-512'; readonly username: string; readonly password: string };
+}
+
 /** `.rollcall/run.json`: what scripts need to know of a constellation that runs. */
 export interface RunDescription {
   readonly scim: Endpoint;
@@ -15,7 +23,7 @@ export interface RunDescription {
   readonly audit: Endpoint;
   readonly notifier: Endpoint;
   readonly mail: { readonly url: string };
-  readonly kafka: { readonly brokers: string };
+  readonly kafka: KafkaAccess;
   /** The superuser's. */
   readonly postgres: { readonly url: string };
   /** By process: where its metrics are, on its internal listener. */

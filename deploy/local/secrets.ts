@@ -22,6 +22,8 @@ export interface Secrets {
   readonly keySecret: string;
   /** By role name. */
   readonly rolePasswords: Readonly<Record<string, string>>;
+  /** By Kafka's user; made when the broker first asks for them. */
+  readonly kafkaPasswords?: Readonly<Record<string, string>>;
   readonly demonstration?: DemonstrationSecrets;
 }
 
@@ -63,6 +65,13 @@ export function withPasswordsFor(secrets: Secrets, roles: readonly string[]): Se
   const rolePasswords = { ...secrets.rolePasswords };
   for (const role of roles) rolePasswords[role] ??= random();
   return { ...secrets, rolePasswords };
+}
+
+/** The same secrets with a password for each of Kafka's users. */
+export function withKafkaPasswordsFor(secrets: Secrets, users: readonly string[]): Secrets {
+  const kafkaPasswords = { ...secrets.kafkaPasswords };
+  for (const user of users) kafkaPasswords[user] ??= random();
+  return { ...secrets, kafkaPasswords };
 }
 
 function file(dataDir: string): string {

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import { KafkaBroker } from './parts/kafka-broker.js';
+import { KAFKA_USERS, type KafkaUser, OPERATOR } from './kafka-users.js';
+import { KafkaBroker, userEnv } from './parts/kafka-broker.js';
+import type { KafkaSecurity } from './parts/kafka-settings.js';
 import { MailInbox } from './parts/mail-inbox.js';
 import { Postgres } from './parts/postgres.js';
 import type { Supervision } from './parts/supervised-process.js';
+import type { ServerSecurity } from './security.js';
 import type { PART_PORTS } from './service-processes.js';
 
 export interface ServerOptions {
@@ -11,6 +14,8 @@ export interface ServerOptions {
   /** `DATABASE_URL`, `KAFKA_BROKERS` and what belongs to it, `SMTP_URL`: that server is used instead of one of ours. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly postgresPassword: string;
+  /** Absent: our servers are open to who is on this machine. */
+  readonly security?: ServerSecurity;
   readonly supervise: (name: string) => Supervision & { readonly onLine: (line: string) => void };
 }
 
@@ -19,8 +24,10 @@ export interface Servers {
   readonly postgres: { readonly url: string; readonly own: Postgres | undefined };
   readonly kafka: {
     readonly brokers: string;
-    /** `KAFKA_*` for our processes. */
-    readonly env: Readonly<Record<string, string>>;
+    /** `KAFKA_*` of a user of the cluster's; without users the same for all. */
+    readonly env: (user: KafkaUser) => Readonly<Record<string, string>>;
+    /** `KAFKA_*` of who may do everything. */
+    readonly operatorEnv: Readonly<Record<string, string>>;
     readonly own: KafkaBroker | undefined;
   };
   readonly mail: { readonly url: string; readonly smtpUrl: string; readonly own: MailInbox | undefined };
@@ -44,14 +51,27 @@ export async function startKafka(options: ServerOptions): Promise<Servers['kafka
     name.startsWith('KAFKA_') && value ? [[name, value] as const] : [],
   );
   const brokers = options.env.KAFKA_BROKERS;
-  if (brokers) return { brokers, env: Object.fromEntries(given), own: undefined };
+  if (brokers) {
+    const env = Object.fromEntries(given);
+    return { brokers, env: () => env, operatorEnv: env, own: undefined };
+  }
+  const security = kafkaSecurity(options);
   const own = await KafkaBroker.start({
     dir: join(options.dataDir, 'kafka'),
     port: options.ports.kafka,
     controllerPort: options.ports.kafkaController,
+    ...(security === undefined ? {} : { security }),
     ...options.supervise('kafka'),
   });
-  return { brokers: own.brokers, env: { KAFKA_BROKERS: own.brokers }, own };
+  const env: Servers['kafka']['env'] = (user) =>
+    security === undefined ? own.operatorEnv : userEnv(own.brokers, security, KAFKA_USERS[user]);
+  return { brokers: own.brokers, env, operatorEnv: own.operatorEnv, own };
+}
+
+function kafkaSecurity({ security }: ServerOptions): KafkaSecurity | undefined {
+  if (security === undefined) return undefined;
+  const { certificates, kafkaPasswords } = security;
+  return { ca: certificates.ca, bundle: certificates.bundle.kafka, operator: OPERATOR, passwords: kafkaPasswords };
 }
 
 export async function startMail(options: ServerOptions): Promise<Servers['mail']> {

@@ -21,8 +21,8 @@ let stopping = false;
 process.exitCode = await main();
 
 async function main() {
-  const people = readArguments(process.argv.slice(2));
-  if (people === undefined) return 2;
+  const asked = readArguments(process.argv.slice(2));
+  if (asked === undefined) return 2;
   const lacking = missing();
   for (const line of lacking) console.error(`✗ ${line}`);
   if (lacking.length > 0) return 1;
@@ -38,7 +38,7 @@ async function main() {
     await stopOrphans(lock.orphans, { was: 'an earlier start', say });
     await install(root, say);
     if (!stopping) await build(root, say);
-    return stopping ? 0 : await handOver(people, lock);
+    return stopping ? 0 : await handOver(asked, lock);
   } catch (error) {
     if (stopping) return 0;
     console.error(`✗ ${error.message}`);
@@ -49,9 +49,9 @@ async function main() {
 }
 
 /** Runs the launcher until it ends, and stops what it leaves behind when it was killed. */
-async function handOver(people, lock) {
+async function handOver({ people, secure }, lock) {
   let running = {};
-  child = spawn(pinnedNode(root), [...FRUGAL, join(root, 'dist/deploy/local/main.js'), people], {
+  child = spawn(pinnedNode(root), [...FRUGAL, join(root, 'dist/deploy/local/main.js'), people, secure], {
     cwd: root,
     // A group of its own: Ctrl-C in the terminal reaches this process, which passes it on once.
     detached: true,
@@ -80,14 +80,19 @@ function stop(signal) {
 }
 
 function readArguments(args) {
-  if (args.length === 0) return 'default';
-  if (args.length === 2 && args[0] === '--people' && /^\d{1,5}$/.test(args[1]) && Number(args[1]) <= MOST_PEOPLE) {
-    return args[1];
+  const rest = args.filter((word) => word !== '--secure');
+  const secure = rest.length === args.length ? 'open' : 'secure';
+  if (rest.length === 0) return { people: 'default', secure };
+  const [flag, number] = rest;
+  if (rest.length === 2 && flag === '--people' && /^\d{1,5}$/.test(number) && Number(number) <= MOST_PEOPLE) {
+    return { people: number, secure };
   }
   const known = args.length === 1 && ['--help', '-h'].includes(args[0]);
   if (!known) console.error(`✗ not understood: ${args.join(' ')}`);
-  console.error(`npm start [-- --people N]   N employees for the demonstration, 0 to ${MOST_PEOPLE}; 200 if not said
-npm run reset               forgets everything that it keeps in .rollcall`);
+  console.error(`npm start [-- --people N] [--secure]
+  --people N   employees for the demonstration, 0 to ${MOST_PEOPLE}; 200 if not said
+  --secure     Kafka and PostgreSQL by TLS only, each process as a user of its own with the rights that it needs
+npm run reset  forgets everything that it keeps in .rollcall`);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /**
  * `npm run tail -- [--from-beginning] [--json] [--data]`: prints events as they come, until Ctrl-C. It commits nothing.
- * The broker is KAFKA_BROKERS (and the other KAFKA_* settings), else the one of the constellation that runs here.
+ * The broker is KAFKA_BROKERS (and the other KAFKA_* settings), else the one of the constellation that runs here, with its CA
+ * and the user that reads along where it has them.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TOPICS } from '#contracts';
 import { groupName, kafkaSettings, openKafka } from '#kafka';
+import { kafkaEnvOf } from './kafka-access.js';
 import { projectRoot } from './parts/project-root.js';
 import type { RunDescription } from './run-file.js';
 import { tailJson, tailLine } from './tail-line.js';
@@ -35,7 +37,7 @@ async function tail(options: {
   readonly showData: boolean;
 }): Promise<void> {
   const { fromBeginning, print, showData } = options;
-  const settings = kafkaSettings({ ...process.env, KAFKA_BROKERS: process.env.KAFKA_BROKERS || brokersOfRun() });
+  const settings = kafkaSettings(process.env.KAFKA_BROKERS ? process.env : { ...process.env, ...envOfRun() });
   const kafka = openKafka(settings, 'rollcall-tail');
   // kafkajs reads in groups only; this one is of this command's own, and nothing is committed in it.
   const consumer = kafka.consumer({ groupId: groupName(settings, `tail-${randomUUID()}`), maxWaitTimeInMs: 200 });
@@ -54,10 +56,10 @@ async function tail(options: {
   });
 }
 
-function brokersOfRun(): string {
+function envOfRun(): Record<string, string> {
   try {
     const run = JSON.parse(readFileSync(join(projectRoot(), '.rollcall/run.json'), 'utf8')) as RunDescription;
-    return run.kafka.brokers;
+    return kafkaEnvOf(run.kafka);
   } catch {
     throw new Error('nothing runs here (no .rollcall/run.json): npm start, or set KAFKA_BROKERS');
   }

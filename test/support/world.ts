@@ -60,7 +60,7 @@ export class World {
   }
 
   get kafka(): KafkaSettings {
-    return kafkaSettings(this.constellation.servers.kafka.env);
+    return kafkaSettings(this.constellation.servers.kafka.operatorEnv);
   }
 
   /** A tenant with a connection, a credential and a reader of all projections. */

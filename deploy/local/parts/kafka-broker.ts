@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openKafka } from '#kafka';
+import { kafkaSettings, openKafka, type KafkaSettings } from '#kafka';
 import { kafkaJars } from './kafka-jars.js';
-import { serverProperties, type KafkaPlace } from './kafka-settings.js';
+import { serverProperties, type KafkaPlace, type KafkaSecurity } from './kafka-settings.js';
 import { HOST } from './ports.js';
+import { setScramUsers } from './scram-users.js';
 import { SupervisedProcess, type Supervision } from './supervised-process.js';
 import { waitUntil } from './wait-until.js';
 
@@ -27,7 +28,7 @@ export class KafkaBroker {
   private constructor(
     readonly port: number,
     java: readonly string[],
-    options: KafkaOptions,
+    private readonly options: KafkaOptions,
   ) {
     this.brokers = `${HOST}:${port}`;
     this.#process = new SupervisedProcess(
@@ -63,7 +64,7 @@ export class KafkaBroker {
       '-cp',
       join(jars, '*'),
     ];
-    await mkdir(options.dir, { recursive: true });
+    await mkdir(options.dir, { recursive: true, mode: 0o700 });
     await writeFile(settingsFile(options.dir), serverProperties(options));
     await format(java, options);
     return new KafkaBroker(options.port, java, options);
@@ -82,12 +83,26 @@ export class KafkaBroker {
 
   /** Resolves once the broker has registered (clients find it in the cluster's metadata) and coordinates groups. */
   async ready(): Promise<void> {
-    await waitUntil(() => serves(this.brokers, this.port), {
+    await waitUntil(() => this.#serves(), {
       what: `the Kafka broker on port ${this.port} to serve`,
       timeout: READY_WITHIN_MS,
       every: 200,
       hopeless: () => this.#process.epitaph,
     });
+  }
+
+  /** As `KAFKA_*` settings: whoever may do everything. */
+  get operatorEnv(): Readonly<Record<string, string>> {
+    const { security } = this.options;
+    return security === undefined
+      ? { KAFKA_BROKERS: this.brokers }
+      : userEnv(this.brokers, security, security.operator);
+  }
+
+  async #serves(): Promise<boolean> {
+    const { security, controllerPort } = this.options;
+    if (security !== undefined) await setScramUsers({ ...security, controllerPort }, security.passwords);
+    return serves(kafkaSettings(this.operatorEnv), this.port);
   }
 
   /** SIGSTOP: it keeps its connections and says nothing, until `resume`. */
@@ -148,10 +163,22 @@ export function clusterId(bytes: (size: number) => Buffer = randomBytes): string
   }
 }
 
-async function serves(brokers: string, port: number): Promise<boolean> {
-  const admin = openKafka({ brokers: [brokers], topicPrefix: '', ssl: undefined, sasl: undefined }, 'launcher').admin({
-    retry: { retries: 0 },
-  });
+/** The `KAFKA_*` settings of one of the users. */
+export function userEnv(brokers: string, security: KafkaSecurity, user: string): Readonly<Record<string, string>> {
+  const password = security.passwords[user];
+  if (password === undefined) throw new Error(`Kafka has no user ${user}`);
+  return {
+    KAFKA_BROKERS: brokers,
+    KAFKA_SSL: 'true',
+    KAFKA_SSL_CA: security.ca,
+    KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_SASL_USERNAME: user,
+    KAFKA_SASL_PASSWORD: password,
+  };
+}
+
+async function serves(settings: KafkaSettings, port: number): Promise<boolean> {
+  const admin = openKafka(settings, 'launcher').admin({ retry: { retries: 0 } });
   try {
     await admin.connect();
     // Of several, each answers; whether it is let in says the list.

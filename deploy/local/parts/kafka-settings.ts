@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CERTIFIED } from './certificates.js';
 import { HOST } from './ports.js';
 
 /** One of several nodes that form a cluster. All of them are given the same voters and the same cluster id. */
@@ -8,12 +9,25 @@ export interface KafkaNode {
   readonly voters: readonly { readonly id: number; readonly controllerPort: number }[];
 }
 
+/** With it clients speak SASL_SSL with SCRAM-SHA-512, and may do what an ACL permits them. */
+export interface KafkaSecurity {
+  /** PEM files: the CA, and the broker's key with its certificate. */
+  readonly ca: string;
+  readonly bundle: string;
+  /** Permitted everything, as the broker itself is. */
+  readonly operator: string;
+  /** By user; the operator's is among them. */
+  readonly passwords: Readonly<Record<string, string>>;
+}
+
 export interface KafkaPlace {
   readonly dir: string;
   readonly port: number;
   readonly controllerPort: number;
   /** Absent: a cluster of this one node. */
   readonly node?: KafkaNode;
+  /** Absent: everybody on this machine may do everything. The same storage can be served with it and without. */
+  readonly security?: KafkaSecurity;
   /** Kafka's settings by their names, over those below. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -27,10 +41,11 @@ export function serverProperties(place: KafkaPlace): string {
     'process.roles': 'broker,controller',
     'node.id': String(node?.id ?? 1),
     'controller.quorum.voters': voters.map((voter) => `${voter.id}@${HOST}:${voter.controllerPort}`).join(','),
-    listeners: `PLAINTEXT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${HOST}:${port}`,
+    listeners: `CLIENTS://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
+    'advertised.listeners': `CLIENTS://${HOST}:${port}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENTS',
+    ...(place.security === undefined ? OPEN : locked(place.security)),
     'log.dirs': join(dir, 'log'),
     // After kill -9 the broker waits for its own old session to end: 12 s as shipped, 5 s with these.
     'broker.session.timeout.ms': '3000',
@@ -44,6 +59,29 @@ export function serverProperties(place: KafkaPlace): string {
   return Object.entries(all)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+const OPEN = { 'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT' } as const;
+
+/**
+ * The controller takes the broker's own certificate and no other, so it needs no password that would have to stand in
+ * this file. A node alone never connects to its own clients' listener: several would need a user for that.
+ */
+function locked({ ca, bundle, operator }: KafkaSecurity): Record<string, string> {
+  return {
+    'listener.security.protocol.map': 'CLIENTS:SASL_SSL,CONTROLLER:SSL',
+    'listener.name.controller.ssl.client.auth': 'required',
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': bundle,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': ca,
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+    'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
+    'listener.name.clients.scram-sha-512.sasl.jaas.config':
+      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': `User:CN=${CERTIFIED.kafka};User:${operator}`,
+  };
 }
 
 function internalTopics(copies: number): Record<string, string> {

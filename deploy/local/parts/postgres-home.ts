@@ -31,7 +31,7 @@ const OUTSIDE = '/var/lib/rollcall';
 export async function settlePostgres(dir: string): Promise<PostgresHome> {
   const programs = await findPrograms();
   if (process.getuid?.() !== 0) {
-    await mkdir(dir, { recursive: true });
+    await mkdir(dir, { recursive: true, mode: 0o700 });
     return { ...programs.in(programs.folder), data: join(dir, 'data'), user: undefined };
   }
   const user = unprivilegedUser();
@@ -47,13 +47,22 @@ export function outsideHome(dir: string): string {
 
 async function settleData(dir: string, user: User): Promise<string> {
   for (const home of [dir, outsideHome(dir)]) {
-    await mkdir(home, { recursive: true });
-    // Others may pass through, not look: what is in it has modes of its own.
-    await chmod(dirname(home), (await stat(dirname(home))).mode | 0o011);
+    await mkdir(home, { recursive: true, mode: 0o700 });
     await chown(home, user.uid, user.gid);
+    await chmod(home, 0o700);
+    if (canEnter(user, home)) return home;
+    await letThrough(dirname(home), user);
     if (canEnter(user, home)) return home;
   }
   throw new Error(`PostgreSQL runs as user ${user.uid}, who can enter neither ${dir} nor ${OUTSIDE}`);
+}
+
+/** PostgreSQL's group may pass through a folder of root's alone, not look; nobody else may. */
+async function letThrough(folder: string, user: User): Promise<void> {
+  const { mode, uid } = await stat(folder);
+  if ((mode & 0o077) !== 0) return;
+  await chown(folder, uid, user.gid);
+  await chmod(folder, 0o710);
 }
 
 interface Programs {

@@ -1,5 +1,6 @@
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
+import { openKafka } from './client.js';
 import type { KafkaSettings } from './settings.js';
 
 /**
@@ -19,13 +20,12 @@ async function diagnoseBroker(broker: string, settings: KafkaSettings): Promise<
   if (unreachable !== null) return `KAFKA_BROKERS: ${broker} cannot be reached (${unreachable})`;
   return settings.ssl === undefined || settings.ssl === false
     ? diagnosePlain(broker, place, settings)
-    : diagnoseTls(broker, place, settings.ssl === true ? {} : settings.ssl);
+    : diagnoseTls(broker, place, settings);
 }
 
 async function diagnosePlain(broker: string, place: Place, settings: KafkaSettings): Promise<string | null> {
   if (await speaksKafka(() => net.connect(place))) {
-    if (settings.sasl !== undefined || (await speaksKafka(() => net.connect(place), METADATA))) return null;
-    return `${broker} wants to know who asks: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD`;
+    return diagnoseUser(broker, settings, () => net.connect(place));
   }
   const encrypted = await attempt(() => tls.connect({ ...place, rejectUnauthorized: false }), 'secureConnect');
   if (encrypted === null || /certificate|handshake/i.test(encrypted))
@@ -33,12 +33,13 @@ async function diagnosePlain(broker: string, place: Place, settings: KafkaSettin
   return `${broker} takes connections and does not answer as Kafka does: is it a Kafka broker, and the right listener?`;
 }
 
-async function diagnoseTls(broker: string, place: Place, ssl: tls.ConnectionOptions): Promise<string | null> {
+async function diagnoseTls(broker: string, place: Place, settings: KafkaSettings): Promise<string | null> {
+  const ssl: tls.ConnectionOptions = typeof settings.ssl === 'object' ? settings.ssl : {};
   const name = net.isIP(place.host) === 0 ? { servername: place.host } : {};
   const secure = (): Socket => tls.connect({ ...place, ...name, ...ssl });
   const failed = await attempt(secure, 'secureConnect');
   if (failed === null) {
-    if (await speaksKafka(secure)) return null;
+    if (await speaksKafka(secure)) return diagnoseUser(broker, settings, secure);
     return `${broker} ends the connection after the handshake: it may want a client certificate, KAFKA_SSL_CERT and KAFKA_SSL_KEY`;
   }
   if (/UNABLE_TO|SELF_SIGNED|CERT_UNTRUSTED/.test(failed))
@@ -49,6 +50,32 @@ async function diagnoseTls(broker: string, place: Place, ssl: tls.ConnectionOpti
   if (await speaksKafka(() => net.connect(place)))
     return `${broker} does not speak TLS: leave KAFKA_SSL and KAFKA_SSL_CA out, or name its TLS port`;
   return `${broker} refuses the TLS handshake (${failed}): is KAFKA_SSL_CERT a certificate that it accepts?`;
+}
+
+async function diagnoseUser(broker: string, settings: KafkaSettings, open: () => Socket): Promise<string | null> {
+  if (settings.sasl === undefined) {
+    if (await speaksKafka(open, METADATA)) return null;
+    return `${broker} wants to know who asks: set KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD`;
+  }
+  const admin = openKafka({ ...settings, brokers: [broker] }, 'diagnose').admin({ retry: { retries: 0 } });
+  try {
+    await admin.connect();
+    return null;
+  } catch (error) {
+    return diagnoseRefusal(broker, settings, error);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function diagnoseRefusal(broker: string, settings: KafkaSettings, error: unknown): string | null {
+  const said = error instanceof Error ? error.message : String(error);
+  const user = settings.sasl !== undefined && 'username' in settings.sasl ? settings.sasl.username : '';
+  if (/does not support the requested SASL mechanism/i.test(said))
+    return `${broker} does not take ${settings.sasl?.mechanism ?? ''}: see KAFKA_SASL_MECHANISM (${said})`;
+  if (/authenticat/i.test(said))
+    return `${broker} refuses the user ${user} or its password: see KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD (${said})`;
+  return `${broker} does not let ${user} in (${said})`;
 }
 
 interface Place {

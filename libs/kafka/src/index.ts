@@ -5,5 +5,6 @@ export { ensureTopics, type EnsureOptions, type TopicSpec } from './ensure-topic
 export { groupName } from './group-name.js';
 export { headerText } from './header-text.js';
 export { readToEnd } from './read-to-end.js';
+export { ensureRights, type Operation, type Right, type Rights } from './rights.js';
 export { kafkaSettings, type KafkaSettings } from './settings.js';
 export { within } from './within.js';

@@ -1,0 +1,65 @@
+import { ADMIN, GROUPS, PROVISIONING, type Topic, USERS } from '#contracts';
+import { groupName, type Right, type Rights } from '#kafka';
+
+/** Permitted everything; the launcher's own, and of whoever looks after the broker. */
+export const OPERATOR = 'rollcall-operator';
+
+/** A user for each process that speaks to Kafka (scim-api does not), and one for people and programs that read along. */
+export const KAFKA_USERS = {
+  'set-up': 'rollcall-set-up',
+  relay: 'rollcall-relay',
+  directory: 'rollcall-directory',
+  audit: 'rollcall-audit',
+  notifier: 'rollcall-notifier',
+  reader: 'rollcall-reader',
+} as const;
+
+export type KafkaUser = keyof typeof KAFKA_USERS;
+
+/** The groups of the README's programs: what reads along is told by `hr…` from what Rollcall itself reads with. */
+export const READERS_GROUPS = 'hr';
+
+/**
+ * What each user may do, and no more: the one table that set-up grants from, and that the test tries.
+ *
+ * @param topicPrefix KAFKA_TOPIC_PREFIX
+ */
+export function kafkaRights(topicPrefix: string): Rights {
+  const all = (operations: Right['operations']): Right => ({
+    on: 'topic',
+    name: `${topicPrefix}rollcall.`,
+    isPrefix: true,
+    operations,
+  });
+  return {
+    [KAFKA_USERS['set-up']]: [all(['create', 'describe', 'describe-configs'])],
+    [KAFKA_USERS.relay]: [all(['write'])],
+    [KAFKA_USERS.directory]: projection('directory', [USERS, ADMIN], topicPrefix),
+    [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'rollcall-audit'),
+    [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'notifier'),
+    [KAFKA_USERS.reader]: [
+      all(['read']),
+      { on: 'group', name: READERS_GROUPS, isPrefix: true, operations: ['read'] },
+      // `npm run tail` and the restore report, whose group is deleted again.
+      { on: 'group', name: groupName({ topicPrefix }, 'tail-'), isPrefix: true, operations: ['read'] },
+      { on: 'group', name: groupName({ topicPrefix }, 'read-'), isPrefix: true, operations: ['read', 'delete'] },
+    ],
+  };
+}
+
+/**
+ * Its topics and its group, and the groups whose names go on with `-`: a rebuild makes one of its own and deletes it.
+ *
+ * @param formerGroup what the group was called in earlier versions: it is deleted once nobody is in it
+ */
+function projection(name: string, topics: readonly Topic[], topicPrefix: string, formerGroup?: string): Right[] {
+  const own = groupName({ topicPrefix }, name);
+  return [
+    ...topics.map((topic): Right => ({ on: 'topic', name: topicPrefix + topic.name, operations: ['read'] })),
+    { on: 'group', name: own, operations: ['read'] },
+    { on: 'group', name: `${own}-`, isPrefix: true, operations: ['read', 'delete'] },
+    ...(formerGroup === undefined
+      ? []
+      : [{ on: 'group', name: formerGroup, operations: ['describe', 'delete'] } as const]),
+  ];
+}
