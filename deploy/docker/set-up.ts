@@ -4,12 +4,16 @@ import { roleNames, setUpDatabases } from '../local/databases.js';
 import { setUpTopics } from '../local/topics.js';
 
 // One-shot: databases, roles, migrations and topics. DATABASE_URL (of a role with CREATEDB and CREATEROLE), a password for
-// each role (ROLLCALL_SCIM_PASSWORD for rollcall_scim …), KAFKA_BROKERS ….
+// each role (ROLLCALL_SCIM_PASSWORD for rollcall_scim …), KAFKA_BROKERS …; OWN_SERVER=true where the server has nobody
+// else's databases: those that it came with are then closed to the roles.
 await runCommand('set-up', async () => {
   const databases = Object.values(APP_DATABASES);
   const { DATABASE_URL: serverUrl } = process.env;
   if (!serverUrl) throw new Error('DATABASE_URL is not set: the server, as a role with CREATEDB and CREATEROLE');
-  await setUpDatabases(serverUrl, databases, passwordsIn(process.env, roleNames(databases)));
+  const isOwnServer = process.env.OWN_SERVER === 'true';
+  const passwords = passwordsIn(process.env, roleNames(databases));
+  const open = await setUpDatabases(serverUrl, databases, passwords, { isOwnServer });
+  for (const sentence of open) console.warn(`note: ${sentence}`);
   console.log('databases are up to date');
   await setUpTopics(process.env, (sentence) => console.warn(`note: ${sentence}`));
   console.log('topics exist');

@@ -154,7 +154,8 @@ export class Constellation {
         this.#servers = { ...this.#servers, postgres };
         await this.#noteHome(postgres.own?.home.data);
         signal?.throwIfAborted();
-        this.#databases = await setUpInChild(dataDir, postgres.url);
+        const own = { url: postgres.url, isOwn: postgres.own !== undefined };
+        this.#databases = await setUpInChild(dataDir, own, (sentence) => report?.(`note: ${sentence}`));
         this.known = await readSecrets(dataDir);
         report?.('PostgreSQL is ready, its databases are up to date');
       }),

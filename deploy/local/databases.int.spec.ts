@@ -18,6 +18,7 @@ describe('the databases of all apps', () => {
   const passwords = secrets('secret');
   /** Operators and clouds give no superuser. */
   const OPERATOR = { name: 'operator', password: 'o' };
+  let reported: readonly string[];
   let operatorUrl: string;
   let dir: string;
   let postgres: Postgres;
@@ -27,7 +28,7 @@ describe('the databases of all apps', () => {
     postgres = await Postgres.start({ dir: join(dir, 'postgres'), port: await freePort(), password: 'p' });
     await query(postgres.url, `create role operator with login createdb createrole password 'o'`);
     operatorUrl = withRole(postgres.url, OPERATOR);
-    await setUpDatabases(operatorUrl, all, secrets('first'));
+    reported = await setUpDatabases(operatorUrl, all, secrets('first'));
   }, 60_000);
   afterAll(async () => {
     await postgres.stop('immediate');
@@ -35,9 +36,59 @@ describe('the databases of all apps', () => {
   });
 
   it('can be set up again, as every start does, and by a superuser as well', async () => {
-    await expect(setUpDatabases(postgres.url, all, secrets('second'))).resolves.toBeUndefined();
-    await expect(setUpDatabases(operatorUrl, all, passwords)).resolves.toBeUndefined();
+    await setUpDatabases(postgres.url, all, secrets('second'));
+    await setUpDatabases(operatorUrl, all, passwords);
   }, 30_000);
+
+  it("say what is open on another's server and is not theirs to close", async () => {
+    const said = reported.join('\n');
+    expect(said).toContain('revoke connect on database "postgres" from public;');
+    expect(said).toMatch(
+      /in the database rollcall_audit\. .*a superuser run there: revoke execute on .*lo_create\(oid\)/,
+    );
+    const [postgresDatabase] = await query(
+      postgres.url,
+      `select has_database_privilege('rollcall_scim', 'postgres', 'connect') as open`,
+    );
+    expect(postgresDatabase).toEqual({ open: true });
+  });
+
+  it('are all that a role can connect to on a server of their own, where no role fills the disk without a table', async () => {
+    await query(postgres.url, 'create database payroll');
+    expect(await setUpDatabases(postgres.url, all, passwords, { isOwnServer: true })).toEqual([]);
+    for (const database of all) {
+      for (const [key, role] of Object.entries(database.roles)) {
+        const url = roleUrl(postgres.url, database, { key, passwords });
+        const found = await query(url, REACHABLE);
+        expect({ role, found }).toEqual({ role, found: [{ name: database.name, temporary: false }] });
+        for (const statement of WITHOUT_A_TABLE)
+          await expect(query(url, statement)).rejects.toMatchObject({ code: '42501' });
+      }
+    }
+  }, 60_000);
+
+  it("let the admin API's role revoke a credential, and neither move it nor give it a hash", async () => {
+    const admin = roleUrl(postgres.url, APP_DATABASES['scim-api'], { key: 'admin', passwords });
+    for (const table of ['credentials', 'readers']) await query(admin, `update ${table} set revoked_at = now()`);
+    await query(admin, `update connections set name = 'n', tolerance = 'strict', rate_per_second = 1, rate_burst = 2`);
+    for (const change of [
+      'credentials set token_hash = token_hash',
+      'credentials set tenant_id = tenant_id',
+      'credentials set connection_id = connection_id',
+      'credentials set expires_at = null',
+      'credentials set id = id',
+      'connections set tenant_id = tenant_id',
+      'connections set id = id',
+      'readers set secret_hash = secret_hash',
+      'readers set tenant_id = tenant_id',
+      'readers set audiences = audiences',
+      'readers set token_lifetime = 1',
+    ]) {
+      await expect(query(admin, `update ${change}`)).rejects.toMatchObject({ code: '42501' });
+    }
+    for (const table of ['credentials', 'readers', 'connections', 'tenants', 'signing_keys'])
+      await expect(query(admin, `delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
+  });
 
   it('are reached by every role, each of which is an ordinary one', async () => {
     for (const database of all) {
@@ -81,6 +132,24 @@ describe('the databases of all apps', () => {
     await expect(query(url.href, 'select 1')).rejects.toMatchObject({ code: '42501' });
   });
 });
+
+const REACHABLE = `
+  select datname as name, has_database_privilege(oid, 'temporary') as temporary
+    from pg_database
+   where datallowconn
+     and has_database_privilege(oid, 'connect')`;
+
+/** Each writes to the disk without a table of the role's own. */
+const WITHOUT_A_TABLE = [
+  'select lo_create(0)',
+  'select lo_creat(-1)',
+  `select lo_from_bytea(0, 'x')`,
+  `select lo_put(1, 0, 'x')`,
+  `select pg_logical_emit_message(false, 'x', 'x')`,
+  'create temporary table t (n int)',
+  'create table t (n int)',
+  'create schema s',
+] as const;
 
 function inTenant(url: string, tenant: string, text: string): Promise<unknown[]> {
   return query(url, text, [`select set_config('rollcall.tenant', '${tenant}', true)`]);

@@ -1,4 +1,4 @@
-import { migrate, type Migrations, provisionDatabase } from '#postgres';
+import { lockDown, migrate, type Migrations, provisionDatabase } from '#postgres';
 import { type DatabaseNames, passwordOf } from './database-names.js';
 import type { AppName } from './service-processes.js';
 
@@ -11,18 +11,23 @@ export type AppDatabases = Readonly<Record<AppName, AppDatabase>>;
 /**
  * Creates each app's database and its ordinary roles where they are missing, and migrates it as the role of `serverUrl`,
  * which owns what is in it: a superuser, or any role with CREATEDB and CREATEROLE. Safe to run again.
+ *
+ * @returns a sentence for each thing that is open to the roles, needlessly, and that this role cannot or may not close
  */
 export async function setUpDatabases(
   serverUrl: string,
   databases: readonly AppDatabase[],
   passwords: Readonly<Record<string, string>>,
-): Promise<void> {
+  { isOwnServer = false }: { readonly isOwnServer?: boolean } = {},
+): Promise<readonly string[]> {
   // Apps in turn: roles are the whole server's, and two at once would meet in its catalogue.
   for (const database of databases) {
     const roles = Object.values(database.roles).map((name) => ({ name, password: passwordOf(passwords, name) }));
     const url = await provisionDatabase(serverUrl, { name: database.name, roles });
     await migrate({ url, migrations: database.migrations });
   }
+  const names = databases.map(({ name }) => name);
+  return lockDown(serverUrl, { databases: names, roles: roleNames(databases), isOwnServer });
 }
 
 export function roleNames(databases: readonly AppDatabase[]): string[] {

@@ -7,16 +7,25 @@ import type { AppName } from './service-processes.js';
 
 export type Databases = Readonly<Partial<Record<AppName, DatabaseNames>>>;
 
+/** What a line of the child begins with that says what is open on the server. */
+export const OPEN = 'open: ';
+
 /**
  * Runs set-up.ts in a process of its own and returns what the databases and roles are called: migrations load half of
  * every app (75 MB), and the launcher, which needs only names afterwards, stays for days.
+ *
+ * @param warn is told what is open on a server of somebody else's, a sentence each
  */
-export async function setUpInChild(dataDir: string, serverUrl: string): Promise<Databases> {
+export async function setUpInChild(
+  dataDir: string,
+  server: { readonly url: string; readonly isOwn: boolean },
+  warn: (sentence: string) => void = () => undefined,
+): Promise<Databases> {
   const script = join(projectRoot(), 'dist', 'deploy', 'local', 'set-up.js');
   const child = spawn(process.execPath, [script], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Not as arguments: the URL has a password, and everybody can list arguments.
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, SERVER_URL: serverUrl },
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, SERVER_URL: server.url, OWN_SERVER: String(server.isOwn) },
   });
   let said = '';
   let complaint = '';
@@ -24,6 +33,7 @@ export async function setUpInChild(dataDir: string, serverUrl: string): Promise<
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`the databases could not be set up:\n${complaint.trim()}`);
+  for (const line of complaint.split('\n')) if (line.startsWith(OPEN)) warn(line.slice(OPEN.length));
   // Written by set-up.ts, from APP_DATABASES.
   return JSON.parse(said) as Databases;
 }

@@ -4,6 +4,7 @@ export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from '.
 export { eachText } from './each-text.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';
 export { INDEXED_CHARACTERS, indexKey, indexKeySql } from './index-key.js';
+export { lockDown, type LockDown } from './lock-down.js';
 export { LockedOutError, migrate, type MigrateOptions, type Migrations } from './migrate.js';
 export { openPool, type PoolOptions } from './pool.js';
 export { provisionDatabase, withDatabase, withRole, withSearchPath, type DatabaseSpec } from './provision.js';

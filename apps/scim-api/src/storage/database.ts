@@ -9,6 +9,7 @@ import { SearchIndexes0008 } from './migrations/0008-search-indexes.js';
 import { EvenTenants0009 } from './migrations/0009-even-tenants.js';
 import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
 import { SigningKeys0018 } from './migrations/0018-signing-keys.js';
+import { FixedCredentials0021 } from './migrations/0021-fixed-credentials.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   EvenTenants0009,
   AnnounceConnections0013,
   SigningKeys0018,
+  FixedCredentials0021,
 ];
