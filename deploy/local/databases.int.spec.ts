@@ -54,7 +54,6 @@ describe('the databases of all apps', () => {
   });
 
   it('are all that a role can connect to on a server of their own, where no role fills the disk without a table', async () => {
-    await query(postgres.url, 'create database payroll');
     expect(await setUpDatabases(postgres.url, all, passwords, { isOwnServer: true })).toEqual([]);
     for (const database of all) {
       for (const [key, role] of Object.entries(database.roles)) {

@@ -3,7 +3,7 @@ import { KAFKA_USERS, type KafkaUser, OPERATOR } from './kafka-users.js';
 import { KafkaBroker, userEnv } from './parts/kafka-broker.js';
 import type { KafkaSecurity } from './parts/kafka-settings.js';
 import { MailInbox } from './parts/mail-inbox.js';
-import { Postgres } from './parts/postgres.js';
+import { Postgres, type PostgresOptions } from './parts/postgres.js';
 import type { Supervision } from './parts/supervised-process.js';
 import type { ServerSecurity } from './security.js';
 import type { PART_PORTS } from './service-processes.js';
@@ -41,6 +41,7 @@ export async function startPostgres(options: ServerOptions): Promise<Servers['po
     password: options.postgresPassword,
     // Five processes with two pools each, and room for a person's psql and the tests.
     settings: { max_connections: '200', shared_buffers: '96MB' },
+    ...postgresTls(options),
     ...options.supervise('postgres'),
   });
   return { url: own.url, own };
@@ -66,6 +67,12 @@ export async function startKafka(options: ServerOptions): Promise<Servers['kafka
   const env: Servers['kafka']['env'] = (user) =>
     security === undefined ? own.operatorEnv : userEnv(own.brokers, security, KAFKA_USERS[user]);
   return { brokers: own.brokers, env, operatorEnv: own.operatorEnv, own };
+}
+
+function postgresTls({ security }: ServerOptions): Pick<PostgresOptions, 'tls'> {
+  if (security === undefined) return {};
+  const { ca, bundle } = security.certificates;
+  return { tls: { ca, bundle: bundle.postgres } };
 }
 
 function kafkaSecurity({ security }: ServerOptions): KafkaSecurity | undefined {

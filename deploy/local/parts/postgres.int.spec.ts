@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { eventually } from '../../../test/support/eventually.js';
+import { type Certificates, ensureCertificates, LEAST_DAYS_LEFT } from './certificates.js';
+import { projectRoot } from './project-root.js';
 import { freePort } from './ports.js';
 import { outsideHome } from './postgres-home.js';
 import { Postgres } from './postgres.js';
@@ -54,6 +56,50 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 1 }]);
     expect(reports[0]).toBe('postgres was ended by SIGKILL; starting it again in 0.25 s');
   }, 30_000);
+});
+
+describe('an embedded PostgreSQL with certificates', () => {
+  let dir: string;
+  let postgres: Postgres;
+  let tls: Certificates;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'rollcall-postgres-tls-'));
+    tls = await ensureCertificates(join(dir, 'tls'));
+    postgres = await Postgres.start({
+      ...{ dir: join(dir, 'postgres'), port: await freePort(), password: 'p' },
+      tls: { ca: tls.ca, bundle: tls.bundle.postgres },
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await postgres.stop('immediate');
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('is reached by who verifies it in full, over TLS 1.3', async () => {
+    expect(postgres.url).toContain('sslmode=verify-full');
+    const rows = await query(postgres.url, 'select ssl, version from pg_stat_ssl where pid = pg_backend_pid()');
+    expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
+  });
+
+  it('is not taken for itself with another CA, nor lets anybody in without TLS', async () => {
+    const other = new URL(postgres.url);
+    other.searchParams.set('sslrootcert', join(projectRoot(), 'test/fixtures/tls/localhost.cert.pem'));
+    await expect(query(other.href, 'select 1')).rejects.toThrow(/unable to verify|self-signed|issuer/);
+    const [plain = ''] = postgres.url.split('?');
+    await expect(query(plain, 'select 1')).rejects.toMatchObject({ code: '28000' });
+  });
+
+  it('is given certificates once, and others when these are about to end', async () => {
+    const dirOfThem = join(dir, 'tls');
+    const before = await readFile(tls.ca, 'utf8');
+    expect((await ensureCertificates(dirOfThem)).isNew).toBe(false);
+    expect((await stat(tls.bundle.kafka)).mode & 0o777).toBe(0o600);
+    expect((await stat(dirOfThem)).mode & 0o777).toBe(0o700);
+    const later = new Date(Date.now() + (366 - LEAST_DAYS_LEFT) * 86_400_000);
+    expect((await ensureCertificates(dirOfThem, later)).isNew).toBe(true);
+    expect(await readFile(tls.ca, 'utf8')).not.toBe(before);
+  }, 60_000);
 });
 
 async function query(url: string, text: string): Promise<unknown[]> {

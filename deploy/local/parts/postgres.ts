@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { HOST } from './ports.js';
@@ -16,6 +16,8 @@ export interface PostgresOptions extends Supervision {
   readonly password: string;
   /** Server settings by name, for example `{ max_connections: '200' }`. fsync is on unless somebody says otherwise. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** PEM files: the CA, and the server's key with its certificate. With them no connection is taken without TLS. */
+  readonly tls?: { readonly ca: string; readonly bundle: string };
   readonly onLine?: (line: string) => void;
 }
 
@@ -29,14 +31,19 @@ export class Postgres {
   private constructor(
     readonly port: number,
     readonly home: PostgresHome,
-    options: PostgresOptions,
+    private readonly options: PostgresOptions,
   ) {
-    this.url = `postgres://postgres:${encodeURIComponent(options.password)}@${HOST}:${port}/postgres`;
+    const { tls } = options;
+    const how = tls === undefined ? '' : `?sslmode=verify-full&sslrootcert=${encodeURIComponent(tls.ca)}`;
+    this.url = `postgres://postgres:${encodeURIComponent(options.password)}@${HOST}:${port}/postgres${how}`;
     this.#process = new SupervisedProcess(
       {
         name: 'postgres',
         command: home.postgres,
-        args: ['-D', home.data, '-p', String(port), ...settings(options.settings ?? {})],
+        args: [
+          ...['-D', home.data, '-p', String(port)],
+          ...settings({ ...(tls === undefined ? {} : tlsSettings(home)), ...options.settings }),
+        ],
         env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
         cwd: '/',
         user: home.user,
@@ -65,6 +72,7 @@ export class Postgres {
 
   /** Starts it (again) after `stop` or `kill`, and waits until it answers. */
   async restart(): Promise<void> {
+    if (this.options.tls !== undefined) await placeTls(this.home, this.options.tls.bundle);
     this.#process.start();
     await this.ready();
   }
@@ -137,6 +145,29 @@ async function initialise(home: PostgresHome, passwordFile: string): Promise<voi
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`initdb in ${home.data} failed (${String(code)}): ${said.trim()}`);
+}
+
+function tlsSettings({ data }: PostgresHome): Record<string, string> {
+  return {
+    ssl: 'on',
+    ssl_cert_file: `${data}.tls.pem`,
+    ssl_key_file: `${data}.tls.pem`,
+    ssl_min_protocol_version: 'TLSv1.3',
+    hba_file: `${data}.hba.conf`,
+  };
+}
+
+/** Beside the data, and of PostgreSQL's user: it refuses a key that others may read, and cannot read root's. */
+async function placeTls({ data, user }: PostgresHome, bundle: string): Promise<void> {
+  const files = [
+    [`${data}.tls.pem`, await readFile(bundle)],
+    // No line with `host`: to who comes without TLS there is no entry.
+    [`${data}.hba.conf`, `hostssl all all ${HOST}/32 scram-sha-256\n`],
+  ] as const;
+  for (const [file, content] of files) {
+    await writeFile(file, content, { mode: 0o600 });
+    if (user !== undefined) await chown(file, user.uid, user.gid);
+  }
 }
 
 function settings(own: Readonly<Record<string, string>>): string[] {
