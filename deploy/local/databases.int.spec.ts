@@ -36,8 +36,8 @@ describe('the databases of all apps', () => {
   });
 
   it('can be set up again, as every start does, and by a superuser as well', async () => {
-    await setUpDatabases(postgres.url, all, secrets('second'));
-    await setUpDatabases(operatorUrl, all, passwords);
+    await expect(setUpDatabases(postgres.url, all, secrets('second'))).resolves.toBeDefined();
+    await expect(setUpDatabases(operatorUrl, all, passwords)).resolves.toBeDefined();
   }, 30_000);
 
   it("say what is open on another's server and is not theirs to close", async () => {
