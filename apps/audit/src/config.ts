@@ -1,12 +1,13 @@
 import { Type, type Static } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { INTERNAL_SETTINGS, readConfig } from '#service';
+import { INTERNAL_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
 
 const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7304 }),
   ...INTERNAL_SETTINGS,
+  ...STRANGER_SETTINGS,
   LOG_LEVEL: Type.String({ default: 'info' }),
   /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
   DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),

@@ -6,10 +6,13 @@ import {
   aside,
   createLogger,
   createOpenApi,
+  doorOfAll,
+  FailedCredentials,
   inOrder,
   internalAddress,
   KeySet,
   startService,
+  strangerRules,
   tableKeyCache,
   stampHeard,
   TableRevocations,
@@ -57,10 +60,11 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     gatherMs: config.CONSUMER_GATHER_MS,
     session: config.session,
   });
+  const guard = guardOf({ config, reader, writer, logger, transport });
   return startService({
     name: 'audit',
     module: auditModule({
-      guard: guardOf({ config, reader, writer, logger, transport }),
+      guard,
       ledger: new LedgerReader(reader),
       exportPatienceMs: config.EXPORT_PATIENCE_MS,
     }),
@@ -68,6 +72,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     port: config.PORT,
     internal: internalAddress(config.PORT, config),
     logger,
+    door: doorOfAll((request) => guard.admit(request)),
     offers: (route) => (route === '/entries.ndjson' ? ['application/x-ndjson'] : JSON_ONLY),
     drainGrace: config.DRAIN_GRACE_MS,
     transport,
@@ -102,8 +107,9 @@ interface GuardParts {
 function guardOf({ config, reader, writer, logger, transport }: GuardParts): TokenGuard {
   const { JWKS_URL: url, TOKEN_ISSUER: issuer } = config;
   const keys = new KeySet({ url, cache: tableKeyCache({ reads: reader, writes: writer }, url), logger });
+  const failures = new FailedCredentials({ surface: 'audit', logger, strangers: strangerRules(config) });
   return new TokenGuard({
-    ...{ issuer, audience: 'rollcall:audit', keys },
+    ...{ issuer, audience: 'rollcall:audit', keys, failures },
     revocations: new TableRevocations(reader),
     isCatchingUp: () => transport.isCatchingUp(),
   });

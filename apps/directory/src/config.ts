@@ -1,7 +1,15 @@
 import { Type } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { internalAddress, INTERNAL_SETTINGS, readConfig, type ListenAddress } from '#service';
+import {
+  internalAddress,
+  INTERNAL_SETTINGS,
+  readConfig,
+  STRANGER_SETTINGS,
+  strangerRules,
+  type ListenAddress,
+  type StrangerRules,
+} from '#service';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,6 +17,7 @@ const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7303 }),
   ...INTERNAL_SETTINGS,
+  ...STRANGER_SETTINGS,
   LOG_LEVEL: Type.String({ default: 'info' }),
   /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
   DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
@@ -26,6 +35,7 @@ export interface DirectoryConfig {
   readonly host: string;
   readonly port: number;
   readonly internal?: ListenAddress;
+  readonly strangers?: StrangerRules;
   readonly logLevel: string;
   readonly drainGrace: number;
   readonly writerUrl: string;
@@ -43,6 +53,7 @@ export function directoryConfig(env: Environment): DirectoryConfig {
     host: settings.HOST,
     port: settings.PORT,
     internal: internalAddress(settings.PORT, settings),
+    strangers: strangerRules(settings),
     logLevel: settings.LOG_LEVEL,
     drainGrace: settings.DRAIN_GRACE_MS,
     writerUrl: settings.DATABASE_URL,

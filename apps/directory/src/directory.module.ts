@@ -1,21 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { meter } from '#telemetry';
-import { KeySet, tableKeyCache, TableRevocations, type Logger, type TokenGuardOptions } from '#service';
+import type { Logger, TokenGuardOptions } from '#service';
 import type { UserEvent } from '#contracts';
 import type { Pool } from 'pg';
 import { AdminController } from './bus/admin.controller.js';
 import { ON_GAP, UsersController } from './bus/users.controller.js';
-import type { DirectoryConfig } from './config.js';
 import { Employees } from './http/employees.js';
 import { EmployeesController } from './http/employees.controller.js';
 import { TOKEN_OPTIONS } from './http/reader.guard.js';
 
 export interface DirectoryParts {
-  readonly config: Pick<DirectoryConfig, 'jwksUrl' | 'issuer'>;
+  readonly tokens: TokenGuardOptions;
   readonly reader: Pool;
-  /** Of the role that folds: it keeps the issuer's keys, which the reader's only reads. */
-  readonly writer: Pool;
-  readonly isCatchingUp?: () => boolean;
   readonly logger: Logger;
 }
 
@@ -28,11 +24,7 @@ const gaps = meter.createCounter('rollcall_directory_version_gaps', {
 
 @Module({})
 export class DirectoryModule {
-  static of({ config, reader, writer, logger, isCatchingUp = () => false }: DirectoryParts): DynamicModule {
-    const { issuer, jwksUrl: url } = config;
-    const keys = new KeySet({ url, cache: tableKeyCache({ reads: reader, writes: writer }, url), logger });
-    const revocations = new TableRevocations(reader);
-    const tokens: TokenGuardOptions = { issuer, audience: AUDIENCE, keys, revocations, isCatchingUp };
+  static of({ tokens, reader, logger }: DirectoryParts): DynamicModule {
     const onGap = ({ tenantId, subject, resourceVersion }: UserEvent): void => {
       gaps.add(1);
       logger.error({ tenantId, subject, resourceVersion }, 'versions are missing before this event');

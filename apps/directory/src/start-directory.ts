@@ -1,10 +1,27 @@
+import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
 import { ADMIN } from '#contracts';
 import { assertSchema, openPool, refuseOlderSchema, withSearchPath } from '#postgres';
-import { aside, createLogger, createOpenApi, inOrder, stampHeard, startService, type RunningService } from '#service';
+import {
+  aside,
+  createLogger,
+  createOpenApi,
+  doorOfAll,
+  FailedCredentials,
+  inOrder,
+  KeySet,
+  stampHeard,
+  startService,
+  tableKeyCache,
+  TableRevocations,
+  TokenGuard,
+  type Logger,
+  type RunningService,
+  type TokenGuardOptions,
+} from '#service';
 import { DIRECTORY_TOPICS } from './bus/fold.js';
 import type { DirectoryConfig } from './config.js';
-import { DirectoryModule } from './directory.module.js';
+import { AUDIENCE, DirectoryModule } from './directory.module.js';
 import { LIVE_SCHEMA } from './storage/database.js';
 import { MIGRATIONS } from './storage/migrations.js';
 
@@ -29,13 +46,16 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
     log: logger,
   });
+  const tokens = tokensOf({ config, reader, writer, logger, transport });
+  const guard = new TokenGuard(tokens);
   return startService({
     name: 'directory',
-    module: DirectoryModule.of({ config, reader, writer, logger, isCatchingUp: () => transport.isCatchingUp() }),
+    module: DirectoryModule.of({ tokens, reader, logger }),
     host: config.host,
     port: config.port,
     ...(config.internal === undefined ? {} : { internal: config.internal }),
     logger,
+    door: doorOfAll((request) => guard.admit(request)),
     drainGrace: config.drainGrace,
     transport,
     readiness: {
@@ -55,4 +75,25 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
       await Promise.all([writer.end(), reader.end()]);
     },
   });
+}
+
+interface TokenParts {
+  readonly config: DirectoryConfig;
+  readonly reader: Pool;
+  /** Of the role that folds: it keeps the issuer's keys, which the reader's only reads. */
+  readonly writer: Pool;
+  readonly logger: Logger;
+  readonly transport: ProjectionTransport;
+}
+
+function tokensOf({ config, reader, writer, logger, transport }: TokenParts): TokenGuardOptions {
+  const { issuer, jwksUrl: url, strangers } = config;
+  return {
+    issuer,
+    audience: AUDIENCE,
+    keys: new KeySet({ url, cache: tableKeyCache({ reads: reader, writes: writer }, url), logger }),
+    revocations: new TableRevocations(reader),
+    isCatchingUp: () => transport.isCatchingUp(),
+    failures: new FailedCredentials({ surface: 'directory', logger, ...(strangers && { strangers }) }),
+  };
 }

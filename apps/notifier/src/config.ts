@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { INTERNAL_SETTINGS, readConfig } from '#service';
+import { INTERNAL_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
 import { isMailAddress } from '#contracts';
@@ -28,6 +28,7 @@ const Variables = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7305 }),
   ...INTERNAL_SETTINGS,
+  ...STRANGER_SETTINGS,
   LOG_LEVEL: Type.String({ default: 'info' }),
   /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
   DRAIN_GRACE_MS: duration(0),

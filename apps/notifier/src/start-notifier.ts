@@ -13,10 +13,18 @@ import {
   aside,
   createLogger,
   createOpenApi,
+  doorOfAll,
+  FailedCredentials,
   inOrder,
   internalAddress,
+  KeySet,
   stampHeard,
   startService,
+  strangerRules,
+  tableKeyCache,
+  TableRevocations,
+  TokenGuard,
+  type Logger,
   type RunningService,
 } from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
@@ -67,21 +75,15 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   await completePeople(pool, logger);
   const operator = config.operator === null ? null : new OperatorDesk(config.operator, { pool, log: logger, now });
   if (operator === null) logger.warn({}, 'OPERATOR_MAIL is not set: nobody is mailed about parked events');
+  const guard = guardOf({ config, pool, readerPool, logger, transport });
   const service = await startService({
     name: 'notifier',
-    module: NotifierModule.with({
-      config,
-      pool,
-      isCatchingUp: () => transport.isCatchingUp(),
-      readerPool,
-      resendPool,
-      logger,
-      now,
-    }),
+    module: NotifierModule.with({ config, guard, readerPool, resendPool, now }),
     host: env.HOST,
     port: env.PORT,
     internal: internalAddress(env.PORT, env),
     logger,
+    door: doorOfAll((request) => guard.admit(request)),
     transport,
     drainDeadline: DRAIN_DEADLINE_MS,
     drainGrace: env.DRAIN_GRACE_MS,
@@ -106,6 +108,27 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   room.start();
   operator?.start(service.internalUrl);
   return service;
+}
+
+interface GuardParts {
+  readonly config: NotifierConfig;
+  /** Of the role that folds: it keeps the issuer's keys, which the readers' only reads. */
+  readonly pool: Pool;
+  readonly readerPool: Pool;
+  readonly logger: Logger;
+  readonly transport: ProjectionTransport;
+}
+
+function guardOf({ config: { env }, pool, readerPool, logger, transport }: GuardParts): TokenGuard {
+  const { JWKS_URL: url, TOKEN_ISSUER: issuer } = env;
+  return new TokenGuard({
+    issuer,
+    audience: 'rollcall:notifier',
+    keys: new KeySet({ url, cache: tableKeyCache({ reads: readerPool, writes: pool }, url), logger }),
+    revocations: new TableRevocations(readerPool),
+    isCatchingUp: () => transport.isCatchingUp(),
+    failures: new FailedCredentials({ surface: 'notifier', logger, strangers: strangerRules(env) }),
+  });
 }
 
 /** With the database away the process starts all the same, and completes them when it starts the next time. */

@@ -1,10 +1,11 @@
 import { Type, type Static } from 'typebox';
-import { INTERNAL_SETTINGS, readConfig } from '#service';
+import { INTERNAL_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
 
 const Config = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ default: 7301, minimum: 0, maximum: 65_535 }),
   ...INTERNAL_SETTINGS,
+  ...STRANGER_SETTINGS,
   LOG_LEVEL: Type.String({ default: 'info' }),
   /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
   DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),

@@ -1,3 +1,4 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { OutboxBell } from '#outbox';
 import { assertSchema, openPool, refuseOlderSchema } from '#postgres';
@@ -5,20 +6,24 @@ import { MAX_BULK_BYTES } from '#scim';
 import {
   createLogger,
   createOpenApi,
+  FailedCredentials,
   internalAddress,
   JSON_ONLY,
   startService,
+  strangerRules,
   type Logger,
   type RunningService,
 } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
+import { scimApiDoor } from './http/door.js';
 import { configureScim, isScimRoute, newestVersion } from './http/configure-scim.js';
 import { recordBatch } from './http/instruments.js';
 import { Cursors } from './http/cursors.js';
 import { refusalRecorder } from './http/record-refusal.js';
 import { INTERNAL_ROUTES } from './http/routes.js';
 import { ScimFilter } from './http/scim.filter.js';
+import type { TokenEndpoint } from './http/token.controller.js';
 import { TokenIssuer } from './http/token-issuer.js';
 import { ScimApiModule } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
@@ -63,7 +68,9 @@ export async function startScimApi(
   const adminPool = (applicationName: string): Pool =>
     openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
   const [admin, adminWrites] = [adminPool('scim-api-admin'), adminPool('scim-api-admin-writes')];
-  const pools = [writes, reads, refused, lookUps, admin, adminWrites];
+  // Of the token endpoint alone: whoever asks there, the operator's requests wait for nobody.
+  const tokens = adminPool('scim-api-tokens');
+  const pools = [writes, reads, refused, lookUps, admin, adminWrites, tokens];
 
   const bell = new OutboxBell(lookUps);
   const refusals = new Refusals(refused, bell, logger);
@@ -72,6 +79,7 @@ export async function startScimApi(
   const use = new CredentialUse(lookUps, logger);
   const limits = new RateLimits(leaseTokens(lookUps));
   const keys = await openKeys(admin, config, logger);
+  const failures = failuresOf(config, logger);
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
@@ -91,6 +99,7 @@ export async function startScimApi(
         }),
         attributes: new AttributeStore({ pool: admin, writes: adminWrites }, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,
+        tokens: tokenEndpoint(tokens, failures.token),
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
       }),
     }),
@@ -100,20 +109,14 @@ export async function startScimApi(
     internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    bodyLimit: BODY_LIMIT,
+    door: scimApiDoor({ credentials, operatorToken: config.OPERATOR_TOKEN, failures }),
     rewriteUrl: newestVersion,
     offers: (route) => (isScimRoute(route) ? null : JSON_ONLY),
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { database: () => lookUps.query('select 1'), schema: () => assertSchema(lookUps, MIGRATIONS) },
     configure: (app) => {
-      configureScim(app, { credentials, limits, use, bodyLimit: BODY_LIMIT });
-      createOpenApi(app, {
-        title: 'Rollcall admin API',
-        description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
-        bearer: 'The operator’s token (OPERATOR_TOKEN); for SCIM the token of a connection.',
-        // SCIM describes itself: /ServiceProviderConfig, /ResourceTypes and /Schemas.
-        without: ['/scim'],
-      });
+      configureScim(app, { limits, use, bodyLimit: BODY_LIMIT });
+      describeAdmin(app);
     },
     onStop: async () => {
       await Promise.all([refusals.close(), use.close()]);
@@ -130,6 +133,27 @@ async function openKeys(pool: Pool, { KEY_SECRET: keySecret }: ScimApiConfig, lo
   const keys = await SigningKeys.open({ pool, keySecret, onStale });
   keys.start();
   return keys;
+}
+
+function describeAdmin(app: NestFastifyApplication): void {
+  createOpenApi(app, {
+    title: 'Rollcall admin API',
+    description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
+    bearer: 'The operator’s token (OPERATOR_TOKEN); for SCIM the token of a connection.',
+    // SCIM describes itself: /ServiceProviderConfig, /ResourceTypes and /Schemas.
+    without: ['/scim'],
+  });
+}
+
+/** Each surface counts its own. */
+function failuresOf(config: ScimApiConfig, logger: Logger): Record<'scim' | 'admin' | 'token', FailedCredentials> {
+  const strangers = strangerRules(config);
+  const of = (surface: string): FailedCredentials => new FailedCredentials({ surface, logger, strangers });
+  return { scim: of('scim'), admin: of('admin'), token: of('token') };
+}
+
+function tokenEndpoint(pool: Pool, failures: FailedCredentials): TokenEndpoint {
+  return { readers: new PostgresAdminStore({ pool, ring: () => undefined }), failures };
 }
 
 /**

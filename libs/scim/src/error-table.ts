@@ -1,4 +1,5 @@
 import { row, type ErrorRow } from './error-row.js';
+import { LIMIT_ERRORS } from './limit-errors.js';
 
 /**
  * Every error of the protocol, once. Code throws by naming a row; HTTP numbers appear nowhere else. The detail is what
@@ -316,13 +317,7 @@ export const ERRORS = {
     'The body is of a media type that is not SCIM’s.',
     'Send application/scim+json or application/json.',
   ),
-  'too-many-requests': row(
-    429,
-    null,
-    'RFC 6585 §4',
-    'The connection sends more than its rate limit.',
-    'Repeat after the time in Retry-After, or ask the operator for more.',
-  ),
+  ...LIMIT_ERRORS,
   internal: row(
     500,
     null,

@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isReadableAddress } from './address.js';
-import { Problem } from './problem.js';
+import { NOT_FOUND, Problem } from './problem.js';
 
 const addresses = new WeakMap<IncomingMessage, string>();
 
@@ -19,6 +19,9 @@ export function rememberAddress(request: IncomingMessage): string {
 export function judgeRequests(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', async (request, reply, payload) => {
     if (!isReadableRequest(request)) throw UNREADABLE_ADDRESS;
+    // Nothing is there: what comes with it is not read.
+    if (request.is404) throw NOT_FOUND;
+    if (awaitsLeave(request)) reply.raw.writeContinue();
     if (await hasContent(request)) judgeHeaders(request.raw.headers, reply);
     else describeNothing(request.raw.headers);
     return payload;
@@ -28,6 +31,23 @@ export function judgeRequests(fastify: FastifyInstance): void {
 /** Whether its address can be decoded, as it was sent. */
 export function isReadableRequest(request: FastifyRequest): boolean {
   return isReadableAddress(addresses.get(request.raw) ?? request.url);
+}
+
+const asked = new WeakSet<IncomingMessage>();
+
+/** RFC 9110 §10.1.1: who asks before it sends a body is told to only when somebody will read it. */
+export function holdBodiesBack(
+  server: Server,
+  route: (request: IncomingMessage, response: ServerResponse) => void,
+): void {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    asked.add(request);
+    route(request, response);
+  });
+}
+
+function awaitsLeave({ raw }: FastifyRequest): boolean {
+  return asked.delete(raw);
 }
 
 const UNREADABLE_ADDRESS = new Problem(
@@ -79,7 +99,8 @@ function hasBytes(body: IncomingMessage): Promise<boolean> {
       end();
     };
     const onData = (): void => settle(() => resolve(body.readableLength > 0));
-    const onCut = (): void => settle(() => reject(CUT_OFF));
+    // One of ours is the end of patience.
+    const onCut = (error?: Error): void => settle(() => reject(error instanceof Problem ? error : CUT_OFF));
     if (body.destroyed && !body.complete) return onCut();
     body.on('readable', onData).on('end', onData).on('error', onCut).on('close', onCut);
   });

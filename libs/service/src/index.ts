@@ -1,6 +1,14 @@
 export { JSON_ONLY, type Offers } from './accept.js';
 export { bearerIn } from './bearer.js';
 export { ConfigError, readConfig } from './config.js';
+export { doorOfAll, type Door } from './door.js';
+export {
+  FailedCredentials,
+  STRANGER_SETTINGS,
+  strangerRules,
+  TooManyFailures,
+  type StrangerRules,
+} from './failed-credentials.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { FairQueue, type FairLimits } from './fair-queue.js';
 export { ClientGone, goneOf } from './gone.js';

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { ConfigError } from './config.js';
-import { isReadableRequest } from './content.js';
+import { holdBodiesBack, isReadableRequest } from './content.js';
 import { sendProblem } from './problem.filter.js';
 import { NOT_FOUND } from './problem.js';
 
@@ -53,10 +53,12 @@ export class InternalListener {
 
   constructor(fastify: FastifyInstance, prefixes: readonly string[], options: ServerOptions) {
     this.#prefixes = [...INTERNAL_EVERYWHERE, ...prefixes];
-    this.server = createServer(options, (request, response) => {
+    const route = (request: IncomingMessage, response: ServerResponse): void => {
       this.#requests.add(request);
       fastify.routing(request, response);
-    });
+    };
+    this.server = createServer(options, route);
+    holdBodiesBack(this.server, route);
     this.server.on('clientError', (error, socket) => fastify.server.emit('clientError', error, socket));
     fastify.addHook('onRequest', (request, reply, done) => {
       // What cannot be read is refused as such wherever it is sent.

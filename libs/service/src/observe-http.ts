@@ -27,24 +27,49 @@ export function noteRequest(request: FastifyRequest, fields: Readonly<Record<str
   noted.set(request, { ...noted.get(request), ...fields });
 }
 
+const observed = new WeakMap<FastifyRequest, Observed>();
+const known = new WeakSet<FastifyRequest>();
+const unlogged = new WeakSet<FastifyRequest>();
+
+/** Its credential is right: the trace that it comes with goes on. */
+export function continueTrace(request: FastifyRequest): void {
+  known.add(request);
+}
+
+/** For what is told otherwise: a line for each guess would fill the log. */
+export function keepOutOfLog(request: FastifyRequest): void {
+  unlogged.add(request);
+}
+
+/** Begins the span of each request. To be called behind whatever asks who is there. */
+export function beginSpans(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (UNOBSERVED.has(routeOf(request))) done();
+    else context.with(begin(request).context, done);
+  });
+}
+
+function begin(request: FastifyRequest): Observed {
+  const route = routeOf(request);
+  const header = request.headers.traceparent;
+  // A stranger's would write into traces of others, and make us record by its flags: it begins a new one.
+  const remote = known.has(request) && typeof header === 'string' ? header : null;
+  const span = withRemoteParent(remote, () =>
+    tracer.startSpan(`${request.method} ${route}`, {
+      kind: SpanKind.SERVER,
+      attributes: { 'http.request.method': request.method, 'http.route': route, 'rollcall.request_id': request.id },
+    }),
+  );
+  const own = { span, context: trace.setSpan(context.active(), span) };
+  observed.set(request, own);
+  return own;
+}
+
 /** One span, one count and one line per request. The URL is never shown: a filter in it names a person. */
 export function observeHttp(fastify: FastifyInstance, logger: Logger): void {
-  const observed = new WeakMap<FastifyRequest, Observed>();
-
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    const route = request.routeOptions.url ?? NO_ROUTE;
-    if (UNOBSERVED.has(route)) return done();
-    const header = request.headers.traceparent;
-    const span = withRemoteParent(typeof header === 'string' ? header : null, () =>
-      tracer.startSpan(`${request.method} ${route}`, {
-        kind: SpanKind.SERVER,
-        attributes: { 'http.request.method': request.method, 'http.route': route, 'rollcall.request_id': request.id },
-      }),
-    );
-    const active = trace.setSpan(context.active(), span);
-    observed.set(request, { span, context: active });
-    context.with(active, done);
+    done();
   });
 
   // Reading the body continues in the socket's own async context: the request's is entered again.
@@ -55,16 +80,16 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger): void {
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
-    const own = observed.get(request);
-    if (own === undefined) return done();
-    const route = request.routeOptions.url ?? NO_ROUTE;
+    const route = routeOf(request);
+    if (UNOBSERVED.has(route)) return done();
+    const own = observed.get(request) ?? begin(request);
     const labels = { method: request.method, route, status: reply.statusCode };
     requests.add(1, labels);
     seconds.record(reply.elapsedTime / 1000, { method: request.method, route });
     own.span.setAttribute('http.response.status_code', reply.statusCode);
     own.span.end();
     context.with(own.context, () => {
-      logger.info(
+      logger[unlogged.has(request) ? 'debug' : 'info'](
         {
           ...labels,
           ...noted.get(request),
@@ -80,6 +105,11 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger): void {
 }
 
 const NO_ROUTE = '(none)';
+
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? NO_ROUTE;
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The parameters that are ids for certain: anybody can put a name where an id belongs. */

@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommitUnknownError, isInfrastructureFailure } from '#postgres';
 import type { Logger } from './log.js';
+import { TooManyFailures } from './failed-credentials.js';
 import { noteRequest } from './observe-http.js';
 import { ShareExceeded } from './share-exceeded.js';
 import { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
@@ -27,6 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   noteRequest(request, { code: problem.code });
   if (problem.status === 503) void reply.header('retry-after', '5');
+  if (problem instanceof TooManyFailures) void reply.header('retry-after', String(problem.retryAfter));
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
 }
@@ -62,7 +64,11 @@ export function problemOf(error: unknown): Problem {
     case 404:
       return NOT_FOUND;
     case 413:
-      return new Problem(413, 'too-large', 'The body is larger than this service takes.');
+      return new Problem(
+        413,
+        'too-large',
+        'The body is larger than this address takes: 16,384 bytes; send less at once.',
+      );
     case 415:
       return new Problem(415, 'unsupported-media-type', 'The body is of a media type that this service does not read.');
     default:

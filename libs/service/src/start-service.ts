@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { DynamicModule, ExceptionFilter, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy, MicroserviceOptions, Server as Transport } from '@nestjs/microservices';
@@ -9,7 +9,10 @@ import { shutDownTelemetry } from '#telemetry';
 import { ConfigError } from './config.js';
 import { JSON_ONLY, judgeAccept, type Offers } from './accept.js';
 import { plainAddress } from './address.js';
-import { judgeRequests, rememberAddress } from './content.js';
+import { guardAnswers } from './answers.js';
+import { BodyClock, PATIENCE, type Patience } from './body-clock.js';
+import { holdBodiesBack, judgeRequests, rememberAddress } from './content.js';
+import { keepDoor, type Door } from './door.js';
 import { Drain } from './drain.js';
 import { watchClients } from './gone.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
@@ -36,9 +39,12 @@ export interface ServiceOptions {
   readonly configure?: (app: NestFastifyApplication) => void | Promise<void>;
   /** Closes what the process opened itself (pools), after everything that used it has stopped. */
   readonly onStop?: () => Promise<void>;
+  /** Asks for a credential; without one everybody is let in. */
+  readonly door?: Door;
+  readonly patience?: Patience;
   /** Answers errors; problem+json by default. */
   readonly filter?: ExceptionFilter;
-  /** Bytes; 1 MiB by default. */
+  /** Bytes; 16 kB by default, more than anything of ours but SCIM needs. */
   readonly bodyLimit?: number;
   /** Media types of a route's answers; JSON alone by default. */
   readonly offers?: Offers;
@@ -62,7 +68,7 @@ export interface RunningService {
   stop(): Promise<boolean>;
 }
 
-const BODY_LIMIT = 1_048_576;
+const BODY_LIMIT = 16_384;
 const DRAIN_DEADLINE_MS = 10_000;
 
 /** Starts a Nest application on Fastify, with a transport beside it when one is given. */
@@ -79,9 +85,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const connections = new Drain(fastify, life);
   watchClients(fastify);
   observeHttp(fastify, logger);
-  const inside = new InternalListener(fastify, options.internalRoutes ?? [], CONNECTIONS);
+  const inside = new InternalListener(fastify, options.internalRoutes ?? [], connectionsOf(options));
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
+  keepDoor(fastify, options.door);
+  new BodyClock(fastify, options.patience ?? PATIENCE);
   judgeRequests(fastify);
+  holdBodiesBack(fastify.server, fastify.routing);
+  guardAnswers(fastify);
   answerHealth(fastify, { life, readiness: options.readiness ?? {}, isInternal: (request) => inside.has(request) });
   let internalUrl: string;
   try {
@@ -126,12 +136,24 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     rewriteUrl: (request: IncomingMessage) => rewriteUrl(plainAddress(rememberAddress(request))),
     logger: false,
-    ...CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Its own default is none.
+    requestTimeout: (options.patience ?? PATIENCE).requestMs,
+    http: connectionsOf(options),
   });
 }
 
+const KEEP_ALIVE_MS = 65_000;
+
 /** Of both listeners. */
-const CONNECTIONS = { keepAliveTimeout: 65_000 } as const;
+function connectionsOf({ patience = PATIENCE }: ServiceOptions): ServerOptions {
+  return {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.lookEveryMs,
+  };
+}
 
 /** Node's default, `--max-http-header-size`; Node itself answers 431 beyond it. */
 export const MAX_HEADER_BYTES = 16_384;

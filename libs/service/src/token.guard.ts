@@ -1,7 +1,8 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { jwtVerify, type JWTPayload, type JWTVerifyResult } from 'jose';
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { bearerIn } from './bearer.js';
+import type { FailedCredentials, Failure } from './failed-credentials.js';
 import { judgeToken } from './judge-token.js';
 import type { KeySet } from './key-set.js';
 import { noteRequest } from './observe-http.js';
@@ -19,6 +20,8 @@ export interface TokenGuardOptions {
   readonly isCatchingUp?: () => boolean;
   /** Milliseconds since 1970; for tests. */
   readonly now?: () => number;
+  /** Slows who guesses. */
+  readonly failures?: FailedCredentials;
 }
 
 /** Whose token it was: set by {@link TokenGuard}, read with {@link readerOf}. */
@@ -54,45 +57,68 @@ export class TokenGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reader = await this.verify(request.headers.authorization);
-    request.tenantId = reader.tenantId;
-    request.readerId = reader.readerId;
-    noteRequest(request, { readerId: reader.readerId });
+    // The door has asked already, where there is one.
+    if (request.tenantId === undefined) await this.admit(request);
     return true;
   }
 
-  private async verify(authorization: string | undefined): Promise<Reader> {
-    const token = bearerIn(authorization);
-    if (token === undefined || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw UNAUTHENTICATED;
-    const { payload, protectedHeader } = await this.verified(token);
-    const reader = readerIn(payload);
-    await this.assertNotRevoked(reader.readerId, { kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 });
-    return reader;
+  /** @throws UNAUTHENTICATED, or TooManyFailures */
+  async admit(request: FastifyRequest): Promise<void> {
+    const found = await this.identify(request.headers.authorization);
+    if ('reason' in found) throw this.options.failures?.refusal(request, found, UNAUTHENTICATED) ?? UNAUTHENTICATED;
+    request.tenantId = found.tenantId;
+    request.readerId = found.readerId;
+    noteRequest(request, { readerId: found.readerId });
   }
 
-  private async assertNotRevoked(
-    readerId: string,
-    { kid, issuedAt }: { readonly kid: string; readonly issuedAt: number },
-  ): Promise<void> {
+  private async identify(authorization: string | undefined): Promise<Reader | Failure> {
+    if (authorization === undefined) return { reason: 'missing' };
+    const token = bearerIn(authorization);
+    if (token === undefined || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { reason: 'malformed' };
+    return this.failureSeen(token) ?? (await this.verify(token));
+  }
+
+  /** What can be seen without a key: for what cannot be right no signature is computed. */
+  private failureSeen(token: string): Failure | undefined {
+    const claims = claimsIn(token);
+    if (claims === undefined) return { reason: 'malformed' };
+    const clientId = claims.sub ?? '';
+    const { issuer, audience } = this.options;
+    if (claims.iss !== issuer || ![claims.aud].flat().includes(audience)) return { reason: 'foreign', clientId };
+    const now = Math.floor(Date.now() / 1_000);
+    return (claims.exp ?? 0) <= now - TOLERANCE_SECONDS ? { reason: 'expired', clientId } : undefined;
+  }
+
+  private async verify(token: string): Promise<Reader | Failure> {
+    const found = await this.verified(token);
+    if ('reason' in found) return found;
+    const isRevoked = await this.isRevoked(found);
+    return isRevoked ? { reason: 'revoked', clientId: found.readerId } : found;
+  }
+
+  private async isRevoked({ readerId, kid, issuedAt }: Verified): Promise<boolean> {
     const { revocations, isCatchingUp = () => false, now = Date.now } = this.options;
     const found = await Promise.all([revocations.find('key', kid), revocations.find('reader', readerId)]);
     const verdict = judgeToken({ found, age: now() / 1_000 - issuedAt, isCatchingUp: isCatchingUp() });
-    if (verdict === 'refused') throw UNAUTHENTICATED;
     if (verdict === 'not-yet-known') throw NOT_YET_KNOWN;
+    return verdict === 'refused';
   }
 
-  private async verified(token: string): Promise<JWTVerifyResult> {
+  private async verified(token: string): Promise<Verified | Failure> {
     const { issuer, audience, keys } = this.options;
     try {
-      return await jwtVerify(token, (header) => keys.keyFor(header), {
+      const { payload, protectedHeader } = await jwtVerify(token, (header) => keys.keyFor(header), {
         issuer,
         audience,
         algorithms: ['EdDSA'],
         requiredClaims: ['exp', 'iat', 'sub', 'tid'],
-        clockTolerance: 5,
+        clockTolerance: TOLERANCE_SECONDS,
       });
-    } catch {
-      throw UNAUTHENTICATED;
+      const reader = readerIn(payload);
+      return 'reason' in reader ? reader : { ...reader, kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 };
+    } catch (error) {
+      const isKeyUnknown = error instanceof errors.JWKSNoMatchingKey;
+      return { reason: isKeyUnknown ? 'unknown-key' : 'forged', clientId: claimsIn(token)?.sub ?? '' };
     }
   }
 }
@@ -103,9 +129,26 @@ const NOT_YET_KNOWN = new Problem(
   'This service has just started, and is still reading which readers were revoked meanwhile; ask again in a few seconds.',
 );
 
-function readerIn(payload: JWTPayload): Reader {
+const TOLERANCE_SECONDS = 5;
+
+interface Verified extends Reader {
+  readonly kid: string;
+  /** Seconds since 1970. */
+  readonly issuedAt: number;
+}
+
+/** As they are said: nothing has been verified. */
+function claimsIn(token: string): JWTPayload | undefined {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return undefined;
+  }
+}
+
+function readerIn(payload: JWTPayload): Reader | Failure {
   const { tid, sub } = payload;
-  if (typeof tid !== 'string' || !UUID.test(tid) || sub === undefined) throw UNAUTHENTICATED;
+  if (typeof tid !== 'string' || !UUID.test(tid) || sub === undefined) return { reason: 'malformed' };
   return { tenantId: tid, readerId: sub };
 }
 

@@ -1,12 +1,13 @@
 import type { Pool } from 'pg';
 import { openPool } from '#postgres';
-import { createLogger, createOpenApi, startService, type RunningService } from '#service';
+import { createLogger, createOpenApi, FailedCredentials, startService, type RunningService } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { AttributeStore } from '../storage/admin-attribute-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { SigningKeys } from '../storage/admin-signing-key.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { AdminModule } from './admin.module.js';
+import { operatorDoor } from './door.js';
 import { INTERNAL_ROUTES } from './routes.js';
 import { TokenIssuer } from './token-issuer.js';
 
@@ -42,13 +43,21 @@ export async function startAdminApi(): Promise<AdminApi> {
   let rings = 0;
   const store = new PostgresAdminStore({ pool, ring: () => void (rings += 1) });
   const issuer = new TokenIssuer({ issuer: ISSUER, keys: await SigningKeys.open({ pool, keySecret: KEY_SECRET }) });
+  const logger = createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } });
   const service: RunningService = await startService({
     name: 'admin-test',
-    module: AdminModule.of({ store, attributes: new AttributeStore({ pool }), operatorToken: OPERATOR, issuer }),
+    module: AdminModule.of({
+      store,
+      attributes: new AttributeStore({ pool }),
+      operatorToken: OPERATOR,
+      tokens: { readers: store, failures: new FailedCredentials({ surface: 'token', logger }) },
+      issuer,
+    }),
+    door: operatorDoor(OPERATOR, new FailedCredentials({ surface: 'admin', logger })),
     host: '127.0.0.1',
     port: 0,
     internalRoutes: INTERNAL_ROUTES,
-    logger: createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } }),
+    logger,
     configure: (app) => void createOpenApi(app, { title: 'Admin', description: '', bearer: 'operator' }),
   });
   return {

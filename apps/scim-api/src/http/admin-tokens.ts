@@ -2,4 +2,5 @@
 export const ADMIN_STORE = Symbol('ADMIN_STORE');
 export const ATTRIBUTE_STORE = Symbol('ATTRIBUTE_STORE');
 export const OPERATOR_TOKEN = Symbol('OPERATOR_TOKEN');
+export const TOKEN_ENDPOINT = Symbol('TOKEN_ENDPOINT');
 export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');

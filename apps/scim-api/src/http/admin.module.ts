@@ -5,21 +5,22 @@ import { AdminAttributesController } from './admin-attributes.controller.js';
 import { AdminConnectionsController } from './admin-connections.controller.js';
 import { AdminReadersController } from './admin-readers.controller.js';
 import { AdminTenantsController } from './admin-tenants.controller.js';
-import { ADMIN_STORE, ATTRIBUTE_STORE, OPERATOR_TOKEN, TOKEN_ISSUER } from './admin-tokens.js';
-import { TokenController } from './token.controller.js';
+import { ADMIN_STORE, ATTRIBUTE_STORE, OPERATOR_TOKEN, TOKEN_ENDPOINT, TOKEN_ISSUER } from './admin-tokens.js';
+import { TokenController, type TokenEndpoint } from './token.controller.js';
 import type { TokenIssuer } from './token-issuer.js';
 
 export interface AdminParts {
   readonly store: AdminStore;
   readonly attributes: AttributeStore;
   readonly operatorToken: string;
+  readonly tokens: TokenEndpoint;
   readonly issuer: TokenIssuer;
 }
 
 /** The operator's API, the token endpoint and the published keys. */
 @Module({})
 export class AdminModule {
-  static of({ store, attributes, operatorToken, issuer }: AdminParts): DynamicModule {
+  static of({ store, attributes, operatorToken, tokens, issuer }: AdminParts): DynamicModule {
     return {
       module: AdminModule,
       controllers: [
@@ -33,6 +34,7 @@ export class AdminModule {
         { provide: ADMIN_STORE, useValue: store },
         { provide: ATTRIBUTE_STORE, useValue: attributes },
         { provide: OPERATOR_TOKEN, useValue: operatorToken },
+        { provide: TOKEN_ENDPOINT, useValue: tokens },
         { provide: TOKEN_ISSUER, useValue: issuer },
       ],
     };

@@ -14,7 +14,7 @@ export function answerableError(error: unknown): ScimError {
     case 400:
       return new ScimError('malformed-body');
     case 404:
-      return new ScimError('not-found', 'There is no such endpoint; the SCIM root is /scim/v2.');
+      return nowhere();
     case 405:
       return new ScimError('method-not-allowed');
     case 413:
@@ -28,8 +28,15 @@ export function answerableError(error: unknown): ScimError {
 
 /** What libs/service refuses before a body is read: the address, an encoding, a charset. */
 function ofAddressOrBody({ status, detail }: Problem): ScimError {
+  if (status === 404) return nowhere();
+  if (status === 408) return new ScimError('body-too-slow');
+  if (status === 429) return new ScimError('too-many-failures', detail);
   if (status === 400) return new ScimError('malformed-address', detail);
   return status === 415 ? new ScimError('unsupported-media-type', detail) : new ScimError('internal');
+}
+
+function nowhere(): ScimError {
+  return new ScimError('not-found', 'There is no such endpoint; the SCIM root is /scim/v2.');
 }
 
 /** Of Nest's own errors, and of those that Fastify throws before a controller is reached. */

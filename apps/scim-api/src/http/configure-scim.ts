@@ -7,27 +7,27 @@ import { acceptsScim } from './accepts.js';
 import { allowWholeGroups, awaitTurn, LargeBodies } from './group-bodies.js';
 import { rememberRoutes } from './routes.js';
 import { addressOf } from './path.js';
-import { identify, identityOf, knownIdentity, type CredentialLookup } from './identity.js';
+import { knownIdentity } from './identity.js';
 import { chargeRequest } from './rate-limit.js';
 import type { RateLimits } from '../tenants/rate-limits.js';
 
 /** RFC 7644 §3.8. */
 const JSON_TYPES = ['application/scim+json', 'application/json'];
 
-// RFC 7644 §4: discovery answers without a credential.
-const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|$)/;
-
 export interface ScimGate {
-  readonly credentials: CredentialLookup;
   readonly limits: RateLimits;
   readonly use: { note(credentialId: string): void };
   readonly bodyLimit: number;
 }
 
-/** Reads SCIM's media types; asks for credential and rate before a body is read: a stranger's is not parsed. */
-export function configureScim(app: NestFastifyApplication, { credentials, limits, use, bodyLimit }: ScimGate): void {
+/** Reads SCIM's media types; behind the door, asks for the rate before a body is read. */
+export function configureScim(app: NestFastifyApplication, { limits, use, bodyLimit }: ScimGate): void {
   const fastify = app.getHttpAdapter().getInstance();
   rememberRoutes(fastify);
+  // What is not SCIM has the process's own, small limit.
+  fastify.addHook('onRoute', (route) => {
+    if (isScimRoute(route.url)) route.bodyLimit ??= bodyLimit;
+  });
   allowWholeGroups(fastify);
   const largeBodies = new LargeBodies();
   // A body that names __proto__ or constructor.prototype is refused, not stripped.
@@ -35,7 +35,7 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
   // Fastify reads text by itself; nothing here takes it, and a 415 says so.
   fastify.removeContentTypeParser('text/plain');
   for (const type of JSON_TYPES) {
-    app.useBodyParser<Server>(type, { bodyLimit }, (request, body, done) => {
+    app.useBodyParser<Server>(type, {}, (request, body, done) => {
       if (!isUtf8(body)) done(new ScimError('malformed-body', 'The body is not UTF-8 (RFC 7644 §3.8); encode it so.'));
       else void parse(request, body.toString('utf8'), done);
     });
@@ -43,11 +43,9 @@ export function configureScim(app: NestFastifyApplication, { credentials, limits
   fastify.addHook('onRequest', async (request, reply) => {
     const address = addressOf(request);
     if (!address.startsWith('/scim/')) return;
-    assertVersion(address);
-    // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
-    if (!OPEN.test(address) || request.headers.authorization !== undefined) {
-      await identify(request, credentials);
-      use.note(identityOf(request).credentialId);
+    const identity = knownIdentity(request);
+    if (identity !== undefined) {
+      use.note(identity.credentialId);
       await chargeRequest(request, limits);
     }
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
@@ -76,7 +74,7 @@ function isScimType({ headers }: FastifyRequest): boolean {
 }
 
 /** RFC 7644 §3.13. An address without a version is one of the newest: `newestVersion` has rewritten it. */
-function assertVersion(address: string): void {
+export function assertVersion(address: string): void {
   const [, version = 'v2'] = /^\/scim\/(v\d[^/?]*)/i.exec(address) ?? [];
   if (version !== 'v2') throw new ScimError('invalid-version');
 }

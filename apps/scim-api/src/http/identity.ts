@@ -9,7 +9,7 @@ import {
   type Tolerance,
   type UnknownAttributes,
 } from '#scim';
-import { bearerIn, noteRequest } from '#service';
+import { bearerIn, noteRequest, type FailedCredentials } from '#service';
 import type { InactiveDuplicate, RateLimit } from '../tenants/connection.js';
 
 /** What a credential stands for; it alone decides the tenant. */
@@ -36,16 +36,23 @@ const identities = new WeakMap<FastifyRequest, Identity>();
 // Ours are shorter; what is longer is not looked for.
 const MAX_TOKEN_LENGTH = 500;
 
-/** @throws ScimError `unauthorized` */
-export async function identify(request: FastifyRequest, credentials: CredentialLookup): Promise<void> {
-  const token = bearerIn(request.headers.authorization);
+const UNAUTHORIZED =
+  'The bearer token is missing, unknown, expired or revoked; check the Secret Token of the provisioning job.';
+
+/** @throws ScimError `unauthorized`, or TooManyFailures */
+export async function identify(
+  request: FastifyRequest,
+  credentials: CredentialLookup,
+  failures?: FailedCredentials,
+): Promise<void> {
+  const { authorization } = request.headers;
+  const token = bearerIn(authorization);
   const isOurs = token !== undefined && token.length <= MAX_TOKEN_LENGTH;
   const identity = isOurs ? await credentials.find(token) : null;
   if (identity === null) {
-    throw new ScimError(
-      'unauthorized',
-      'The bearer token is missing, unknown, expired or revoked; check the Secret Token of the provisioning job.',
-    );
+    const reason = authorization === undefined ? 'missing' : isOurs ? 'unknown' : 'malformed';
+    const refused = new ScimError('unauthorized', UNAUTHORIZED);
+    throw failures?.refusal(request, { reason }, refused) ?? refused;
   }
   identities.set(request, identity);
   noteRequest(request, { tenantId: identity.tenantId, connectionId: identity.connectionId });

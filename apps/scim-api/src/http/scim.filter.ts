@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, ScimError } from '#scim';
-import { noteRequest, Problem, ProblemFilter, type Logger } from '#service';
+import { noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
 import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from './path.js';
@@ -51,6 +51,7 @@ export class ScimFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
     if (known instanceof RateLimitedError) void reply.header('retry-after', String(known.retryAfter));
+    if (error instanceof TooManyFailures) void reply.header('retry-after', String(error.retryAfter));
     if (known.status === 503) void reply.header('retry-after', '5');
     const body = errorBody(known);
     void reply

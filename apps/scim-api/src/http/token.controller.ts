@@ -1,23 +1,30 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Inject, Post, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
-import { openApiSchema } from '#service';
+import type { FastifyRequest } from 'fastify';
+import { openApiSchema, type FailedCredentials } from '#service';
 import type { AdminStore } from '../tenants/admin-store.js';
 import { hashSecret } from '../tenants/secret.js';
 import { grantedAudience, invalidClient, readTokenRequest } from '../tenants/token-request.js';
 import { Gives } from './admin-openapi.js';
 import { JwksView, TokenAnswer, TokenError, TokenForm } from './admin-schemas.js';
-import { ADMIN_STORE, TOKEN_ISSUER } from './admin-tokens.js';
+import { TOKEN_ENDPOINT, TOKEN_ISSUER } from './admin-tokens.js';
 import { OAuthError, TokenErrorFilter } from './token-error.filter.js';
 import type { TokenIssuer } from './token-issuer.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** What the token endpoint has of its own, so that nothing that happens here holds the operator up. */
+export interface TokenEndpoint {
+  readonly readers: Pick<AdminStore, 'readerBySecret'>;
+  readonly failures: FailedCredentials;
+}
+
 @ApiTags('tokens')
 @Controller()
 export class TokenController {
   constructor(
-    @Inject(ADMIN_STORE) private readonly store: AdminStore,
+    @Inject(TOKEN_ENDPOINT) private readonly endpoint: TokenEndpoint,
     @Inject(TOKEN_ISSUER) private readonly issuer: TokenIssuer,
   ) {}
 
@@ -36,16 +43,19 @@ export class TokenController {
   @Gives(200, 'The token.', TokenAnswer)
   @ApiResponse({ status: 400, description: 'RFC 6749 §5.2', schema: openApiSchema(TokenError) })
   @ApiResponse({ status: 401, description: 'The client is not known.', schema: openApiSchema(TokenError) })
-  async token(
-    @Headers('authorization') authorization: string | undefined,
-    @Body() body: unknown,
-  ): Promise<Static<typeof TokenAnswer>> {
-    const request = readTokenRequest(authorization, body);
-    if (!request.ok) throw new OAuthError(request);
-    const isId = UUID.test(request.clientId);
-    const reader = isId ? await this.store.readerBySecret(request.clientId, hashSecret(request.clientSecret)) : null;
-    if (reader === null) throw new OAuthError(invalidClient());
-    const audience = grantedAudience(reader, request.audience);
+  @ApiResponse({ status: 429, description: 'Too many such from this address.', schema: openApiSchema(TokenError) })
+  async token(@Req() request: FastifyRequest, @Body() body: unknown): Promise<Static<typeof TokenAnswer>> {
+    const asked = readTokenRequest(request.headers.authorization, body);
+    if (!asked.ok) throw new OAuthError(asked);
+    const { clientId, clientSecret } = asked;
+    const { readers, failures } = this.endpoint;
+    const isId = UUID.test(clientId);
+    const reader = isId ? await readers.readerBySecret(clientId, hashSecret(clientSecret)) : null;
+    if (reader === null) {
+      const reason = isId ? 'unknown' : 'malformed';
+      throw failures.refusal(request, { reason, clientId }, new OAuthError(invalidClient()));
+    }
+    const audience = grantedAudience(reader, asked.audience);
     if (typeof audience !== 'string') throw new OAuthError(audience);
     const token = await this.issuer.issue(reader, audience);
     return { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime };

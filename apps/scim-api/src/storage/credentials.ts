@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { UNKNOWN_ATTRIBUTES } from '#scim';
 import type { CredentialLookup, Identity } from '../http/identity.js';
+import { Gathered } from './gathered.js';
 import { rateLimitOf } from '../tenants/connection.js';
 import type { UserTypes } from './user-types.js';
 
@@ -14,9 +15,20 @@ interface Cached {
   readonly until: number;
 }
 
-/** Credentials by the SHA-256 of their token: one index look-up, the same for a right and a wrong one. */
+/** Wrong ones that are remembered, for a client that repeats itself. */
+const MAX_WRONG = 1_000;
+
+/**
+ * Credentials by the SHA-256 of their token: one index look-up, the same for a right and a wrong one. Whoever was right is
+ * looked up again in statements of their own: guesses go by one other statement at a time, many in each, and so take one
+ * connection, no matter how many there are; a new token, which looks like a guess, is found among them within two statements.
+ * Nor do wrong ones take the place of right ones in what is remembered.
+ */
 export class Credentials implements CredentialLookup {
   readonly #cache = new Map<string, Cached>();
+  readonly #wrong = new Map<string, Cached>();
+  readonly #renewals = new Gathered<CredentialRow>((keys) => this.#rows(keys));
+  readonly #strangers = new Gathered<CredentialRow>((keys) => this.#rows(keys));
   #generation = 0;
 
   constructor(
@@ -28,17 +40,18 @@ export class Credentials implements CredentialLookup {
   async find(token: string): Promise<Identity | null> {
     const hash = createHash('sha256').update(token).digest();
     const key = hash.toString('base64');
-    const cached = this.#cache.get(key);
+    const known = this.#cache.get(key);
+    const cached = known ?? this.#wrong.get(key);
     if (cached !== undefined && cached.until > this.now()) return cached.identity;
     const generation = this.#generation;
-    const { identity, expires } = await this.#load(hash);
+    const row = await (known === undefined ? this.#strangers : this.#renewals).find(key);
+    const { identity, expires } = await this.#identityOf(row);
     // What was read before everything was forgotten is not kept.
     if (generation !== this.#generation) return identity;
     const until = Math.min(this.now() + CREDENTIAL_CACHE_MS, expires);
     this.#cache.delete(key);
-    // The oldest goes first: a flood of wrong tokens cannot fill the memory.
-    if (this.#cache.size >= MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value ?? '');
-    this.#cache.set(key, { identity, until });
+    if (identity === null) remember(this.#wrong, key, { identity, until }, MAX_WRONG);
+    else remember(this.#cache, key, { identity, until }, MAX_CACHED);
     return identity;
   }
 
@@ -46,11 +59,16 @@ export class Credentials implements CredentialLookup {
   forget(): void {
     this.#generation += 1;
     this.#cache.clear();
+    this.#wrong.clear();
   }
 
-  async #load(hash: Buffer): Promise<{ readonly identity: Identity | null; readonly expires: number }> {
-    const { rows } = await this.pool.query<CredentialRow>({ name: 'find-credential', text: FIND, values: [hash] });
-    const [row] = rows;
+  async #rows(keys: readonly string[]): Promise<Map<string, CredentialRow>> {
+    const values = [keys.map((key) => Buffer.from(key, 'base64'))];
+    const { rows } = await this.pool.query<CredentialRow>({ name: 'find-credentials', text: FIND, values });
+    return new Map(rows.map((row) => [row.token_hash.toString('base64'), row]));
+  }
+
+  async #identityOf(row: CredentialRow | undefined): Promise<{ identity: Identity | null; expires: number }> {
     if (row === undefined) return { identity: null, expires: Infinity };
     const identity: Identity = {
       tenantId: row.tenant_id,
@@ -67,7 +85,15 @@ export class Credentials implements CredentialLookup {
   }
 }
 
+/** The oldest goes first. */
+function remember(where: Map<string, Cached>, key: string, cached: Cached, most: number): void {
+  where.delete(key);
+  if (where.size >= most) where.delete(where.keys().next().value ?? '');
+  where.set(key, cached);
+}
+
 interface CredentialRow {
+  readonly token_hash: Buffer;
   readonly credential_id: string;
   readonly connection_id: string;
   readonly tenant_id: string;
@@ -80,6 +106,7 @@ interface CredentialRow {
 }
 
 const FIND = `
-  select credential_id, connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second, rate_burst,
-         unknown_attributes, expires_at
-    from find_credential($1::bytea)`;
+  select asked.token_hash, credential_id, connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second,
+         rate_burst, unknown_attributes, expires_at
+    from unnest($1::bytea[]) as asked (token_hash)
+   cross join lateral find_credential(asked.token_hash)`;

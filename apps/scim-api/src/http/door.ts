@@ -1,0 +1,41 @@
+import { bearerIn, UNAUTHENTICATED, type Door, type FailedCredentials } from '#service';
+import type { FastifyRequest } from 'fastify';
+import { isSameSecret } from '../tenants/secret.js';
+import { assertVersion } from './configure-scim.js';
+import { identify, type CredentialLookup } from './identity.js';
+import { addressOf } from './path.js';
+
+// RFC 7644 §4: discovery answers without a credential.
+const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|$)/;
+
+export interface DoorParts {
+  readonly credentials: CredentialLookup;
+  readonly operatorToken: string;
+  /** Each counts its own. */
+  readonly failures: { readonly scim: FailedCredentials; readonly admin: FailedCredentials };
+}
+
+/** Whom each of the APIs lets in. The token endpoint asks for itself: its credential may stand in the body. */
+export function scimApiDoor({ credentials, operatorToken, failures }: DoorParts): Door {
+  const isOperator = operatorDoor(operatorToken, failures.admin);
+  return (request) => {
+    const address = addressOf(request);
+    if (!address.startsWith('/scim/')) return isOperator(request);
+    assertVersion(address);
+    // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
+    if (OPEN.test(address) && request.headers.authorization === undefined) return false;
+    return identify(request, credentials, failures.scim).then(() => true);
+  };
+}
+
+/** Before every route of the operator's API. */
+export function operatorDoor(operatorToken: string, failures: FailedCredentials): Door {
+  return (request: FastifyRequest) => {
+    if (request.routeOptions.url?.startsWith('/admin/') !== true) return false;
+    const { authorization } = request.headers;
+    const given = bearerIn(authorization);
+    if (given !== undefined && isSameSecret(given, operatorToken)) return true;
+    const reason = authorization === undefined ? 'missing' : given === undefined ? 'malformed' : 'wrong';
+    throw failures.refusal(request, { reason }, UNAUTHENTICATED);
+  };
+}

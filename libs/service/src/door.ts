@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { beginSpans, continueTrace } from './observe-http.js';
+
+/**
+ * Asks who is there, before anything of a body is read. True: the credential is right. False: none is asked for here.
+ * Throws what everybody else is answered with.
+ */
+export type Door = (request: FastifyRequest) => boolean | Promise<boolean>;
+
+const OPEN: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/openapi.json']);
+
+/** A door before every route of an API: what is added to it is behind the door, too. What is nowhere is 404 to everybody. */
+export function doorOfAll(admit: (request: FastifyRequest) => Promise<void>): Door {
+  return async (request) => {
+    const { url: route } = request.routeOptions;
+    if (route === undefined || OPEN.has(route)) return false;
+    await admit(request);
+    return true;
+  };
+}
+
+/** Behind the hooks that need no credential, and before all others: only who is known continues a trace. */
+export function keepDoor(fastify: FastifyInstance, door: Door | undefined): void {
+  if (door !== undefined) {
+    fastify.addHook('onRequest', async (request) => {
+      if (await door(request)) continueTrace(request);
+    });
+  }
+  beginSpans(fastify);
+}
