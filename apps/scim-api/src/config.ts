@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { INTERNAL_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
+import { INTERNAL_SETTINGS, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
 
 const Config = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
@@ -21,6 +21,7 @@ const Config = Type.Object({
   PUBLIC_URL: Type.String({ pattern: '^https?://.*[^/]$' }),
   /** `iss` of the tokens for the projections' APIs; PUBLIC_URL by default. */
   TOKEN_ISSUER: Type.Optional(Type.String()),
+  ...SHARE_SETTINGS,
 });
 
 export type ScimApiConfig = Readonly<Static<typeof Config>>;

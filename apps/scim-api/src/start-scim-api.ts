@@ -9,6 +9,7 @@ import {
   FailedCredentials,
   internalAddress,
   JSON_ONLY,
+  MemoryShares,
   startService,
   strangerRules,
   type Logger,
@@ -32,8 +33,11 @@ import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { Credentials } from './storage/credentials.js';
 import { MIGRATIONS } from './storage/database.js';
+import { MAX_LOOK_UPS_IN_FLIGHT } from './storage/read/gathered-reads.js';
 import { GroupReader } from './storage/read/group-reader.js';
+import { MAX_LISTS_IN_FLIGHT } from './storage/read/list-reads.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
+import { openReads } from './storage/read/reads.js';
 import { UserReader } from './storage/read/user-reader.js';
 import { Refusals } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
@@ -59,10 +63,11 @@ export async function startScimApi(
   // Whatever waits for a commit has connections of its own: while a standby is away all of those may stand still, and
   // nothing else does. Nor can a burst of writes keep reads waiting.
   const writes = openPool({ url, applicationName: 'scim-api-writes', max: MAX_IN_FLIGHT, pipeline: true, onIdleError });
-  const reads = openPool({
-    ...{ url, applicationName: 'scim-api-reads', max: 6, pipeline: true, onIdleError },
-    statementTimeout: READ_TIMEOUT_MS,
-  });
+  const readPool = (applicationName: string, max: number): Pool =>
+    openPool({ url, applicationName, max, pipeline: true, onIdleError, statementTimeout: READ_TIMEOUT_MS });
+  const reads = readPool('scim-api-reads', MAX_LOOK_UPS_IN_FLIGHT);
+  const lists = readPool('scim-api-lists', MAX_LISTS_IN_FLIGHT);
+  const cancels = readPool('scim-api-cancels', 1);
   const refused = openPool({ url, applicationName: 'scim-api-refusals', max: 2, onIdleError });
   const lookUps = openPool({ url: atOnce(url), applicationName: 'scim-api', max: 4, onIdleError });
   const adminPool = (applicationName: string): Pool =>
@@ -70,7 +75,7 @@ export async function startScimApi(
   const [admin, adminWrites] = [adminPool('scim-api-admin'), adminPool('scim-api-admin-writes')];
   // Of the token endpoint alone: whoever asks there, the operator's requests wait for nobody.
   const tokens = adminPool('scim-api-tokens');
-  const pools = [writes, reads, refused, lookUps, admin, adminWrites, tokens];
+  const pools = [writes, reads, lists, cancels, refused, lookUps, admin, adminWrites, tokens];
 
   const bell = new OutboxBell(lookUps);
   const refusals = new Refusals(refused, bell, logger);
@@ -79,15 +84,16 @@ export async function startScimApi(
   const use = new CredentialUse(lookUps, logger);
   const limits = new RateLimits(leaseTokens(lookUps));
   const keys = await openKeys(admin, config, logger);
+  const readers = openReads(reads, { reads: lists, cancels }, config);
   const failures = failuresOf(config, logger);
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
       store: new Store(writes, new Writer({ bell, onBatch: recordBatch })),
-      users: new UserReader(reads),
-      groups: new GroupReader(reads),
+      users: new UserReader(readers),
+      groups: new GroupReader(readers),
       cursors: new Cursors(keys),
-      memberships: new MembershipReader(reads),
+      memberships: new MembershipReader(readers),
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
@@ -115,7 +121,7 @@ export async function startScimApi(
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { database: () => lookUps.query('select 1'), schema: () => assertSchema(lookUps, MIGRATIONS) },
     configure: (app) => {
-      configureScim(app, { limits, use, bodyLimit: BODY_LIMIT });
+      configureScim(app, { limits, use, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
       describeAdmin(app);
     },
     onStop: async () => {

@@ -1,5 +1,6 @@
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
+export { cancellable, type Cancelling } from './cancellable.js';
 export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './concurrently.js';
 export { eachText } from './each-text.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';

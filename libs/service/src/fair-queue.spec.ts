@@ -80,6 +80,15 @@ describe('a fair queue', () => {
     expect([turns.add('c', 'c1'), turns.size]).toEqual(['a2', 4]);
   });
 
+  it('takes back what a turn did not take, before what came behind it', () => {
+    const turns = queue();
+    for (const item of ['1', '2', '3', '4']) turns.add('a', item);
+    const turn = turns.next(() => 3);
+    turns.putBack('a', turn?.items.slice(1) ?? []);
+    turns.done('a', 1);
+    expect([turns.size, turns.next(() => 9)?.items]).toEqual([3, ['2', '3', '4']]);
+  });
+
   it('forgets who has nothing more, and says whether others want something', () => {
     const turns = queue();
     turns.add('a', '1');

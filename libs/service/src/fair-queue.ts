@@ -61,15 +61,22 @@ export class FairQueue<Item> {
     return refused;
   }
 
+  /** What a turn did not take: before what came behind it. It was let in before, and is not refused now. */
+  putBack(tenantId: string, items: readonly Item[]): void {
+    if (items.length === 0) return;
+    this.#queuedOf(tenantId).items.unshift(...items);
+    this.#size += items.length;
+  }
+
   /** Takes a place for the next turn: of one tenant, the oldest as many as `take` says (at least one). */
   next(
-    take: (waiting: readonly Item[]) => number = () => 1,
+    take: (waiting: readonly Item[], tenantId: string) => number = () => 1,
   ): { readonly tenantId: string; readonly items: readonly Item[] } | undefined {
     if (this.#running >= this.limits.places) return undefined;
     const next = this.#least();
     if (next === undefined) return undefined;
     const [tenantId, queued] = next;
-    const items = queued.items.splice(0, Math.max(1, take(queued.items)));
+    const items = queued.items.splice(0, Math.max(1, take(queued.items, tenantId)));
     this.#size -= items.length;
     this.#running += 1;
     this.#reached = Math.max(this.#reached, queued.used);

@@ -56,14 +56,14 @@ describe('shared places', () => {
     long.end();
     await first;
     // Alone it may go on.
-    expect(await shared.run({ tenantId: 'busy' }, () => Promise.resolve('lent'))).toBe('lent');
+    expect(() => shared.admit('busy')).not.toThrow();
     const neighbour = work(0);
     const other = shared.run({ tenantId: 'calm' }, neighbour.run);
-    const refused = await shared.run({ tenantId: 'busy' }, () => Promise.resolve('')).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(ShareExceeded);
-    expect(refused).toMatchObject({ kind: 'list', retryAfter: 10 });
+    const exceeded = expect.objectContaining({ code: 'SHARE_EXCEEDED', kind: 'list', retryAfter: 10 });
+    expect(() => shared.admit('busy')).toThrow(exceeded);
+    expect(() => shared.admit('calm')).not.toThrow();
     now += 10_000;
-    expect(await shared.run({ tenantId: 'busy' }, () => Promise.resolve('again'))).toBe('again');
+    expect(() => shared.admit('busy')).not.toThrow();
     neighbour.end();
     await other;
   });

@@ -34,23 +34,18 @@ export class SharedPlaces {
     this.#seconds = options.seconds === undefined ? undefined : new TenantSeconds(options.seconds, now);
   }
 
+  /** Before the first turn of a request. @throws ShareExceeded when the tenant has used its seconds, and others want theirs */
+  admit(tenantId: string): void {
+    const seconds = this.#seconds?.waitOf(tenantId) ?? 0;
+    if (seconds > 0 && this.#queue.isWantedBeside(tenantId)) throw new ShareExceeded(this.options.kind, seconds);
+  }
+
   /**
    * Runs `work` in a place when it is the tenant's turn. What it takes is counted whether or not it succeeds.
    *
-   * @throws ShareExceeded when the tenant has used its seconds and others want them, when too much of it waits, or too long
+   * @throws ShareExceeded when too much of the tenant waits, or this too long
    */
   async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
-    const { tenantId } = asker;
-    this.#refuseBeyondShare(tenantId);
-    return this.#inTurn(asker, work);
-  }
-
-  /** The same for what was let in before, and is in the middle of its answer. It is never refused for its seconds. */
-  goOn<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
-    return this.#inTurn(asker, work);
-  }
-
-  async #inTurn<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
     asker.gone?.throwIfAborted();
     await this.#turn(asker);
     const begun = this.now();
@@ -63,11 +58,6 @@ export class SharedPlaces {
       this.#queue.done(asker.tenantId, seconds);
       this.#begin();
     }
-  }
-
-  #refuseBeyondShare(tenantId: string): void {
-    const seconds = this.#seconds?.waitOf(tenantId) ?? 0;
-    if (seconds > 0 && this.#queue.isWantedBeside(tenantId)) throw new ShareExceeded(this.options.kind, seconds);
   }
 
   #turn({ tenantId, gone }: Asker): Promise<void> {

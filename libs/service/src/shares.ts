@@ -104,6 +104,13 @@ export class Hold {
     this.held.give(this.tenantId, given);
   }
 
+  /** What is held from now on is an answer of so many bytes, to a question (`refuses`) or to what was done. @throws ShareExceeded */
+  settle(bytes: number, { refuses }: { readonly refuses: boolean }): void {
+    this.shrink(bytes);
+    if (refuses) this.reach(bytes);
+    else this.force(bytes);
+  }
+
   /** Once the answer is sent, or nobody waits for it. */
   close(): void {
     if (this.#isClosed) return;

@@ -18,19 +18,14 @@ import {
   MAX_VALUES,
 } from '#scim';
 import { MAX_MESSAGE_BYTES } from '#contracts';
-import { MAX_HEADER_BYTES } from '#service';
+import { BYTES_WAIT_MS, MAX_HEADER_BYTES, MAX_WAITING_FOR_BYTES_OF_TENANT } from '#service';
 import { MAX_LISTED_MEMBERSHIPS } from '../groups/membership-reads.js';
-import {
-  LARGE_BODY_WAIT_MS,
-  MAX_GROUP_BYTES,
-  MAX_LARGE_BODIES,
-  MAX_LARGE_BODIES_OF_TENANT,
-  MAX_WAITING_BODIES_OF_TENANT,
-} from '../http/group-bodies.js';
+import { MAX_GROUP_BYTES } from '../http/group-bodies.js';
 import { MAX_USER_BYTES } from '../users/bounds.js';
 import { MAX_EXAMINED } from '../queries/resource-query.js';
 import { READ_TIMEOUT_MS } from '../start-scim-api.js';
 import { MAX_WAITING_READS, MAX_WAITING_READS_OF_TENANT } from '../storage/read/gathered-reads.js';
+import { LIST_WAIT_MS, MAX_WAITING_LISTS, MAX_WAITING_LISTS_OF_TENANT } from '../storage/read/list-reads.js';
 import { MAX_PAGE_BYTES, MAX_SLICE_BYTES } from '../storage/read/page-statements.js';
 import { REFUSALS_LISTED, THROTTLED_LISTED } from '../storage/refusals.js';
 import { MAX_BATCH_BYTES } from '../storage/writer/user-batch.js';
@@ -48,7 +43,9 @@ export interface Limit {
 
 const HTTP = 'apps/scim-api/src/http/limits.int.spec.ts';
 const LARGE = 'apps/scim-api/src/http/large-groups.int.spec.ts';
-const TURNS = 'apps/scim-api/src/http/group-bodies.spec.ts';
+const SHARES = 'libs/service/src/shares.spec.ts';
+const PLACES = 'libs/service/src/shared-places.spec.ts';
+const OF_HEAVIEST = '429, to whoever has most waiting';
 const QUEUES = 'apps/scim-api/src/storage/waiting.spec.ts';
 const limit = (value: number, bounds: string, beyond: string, proof = HTTP): Limit => ({
   value,
@@ -67,15 +64,13 @@ export const LIMITS = {
     '413; the others by PATCH',
     LARGE,
   ),
-  MAX_LARGE_BODIES: limit(
-    MAX_LARGE_BODIES,
-    'of these, larger than MAX_BULK_BYTES and read at once',
-    'they wait',
-    TURNS,
+  MAX_WAITING_FOR_BYTES_OF_TENANT: limit(
+    MAX_WAITING_FOR_BYTES_OF_TENANT,
+    'requests of one tenant that wait for room in memory: large bodies and lists beyond its share',
+    '429',
+    SHARES,
   ),
-  MAX_LARGE_BODIES_OF_TENANT: limit(MAX_LARGE_BODIES_OF_TENANT, 'of these, of one tenant', 'they wait', TURNS),
-  MAX_WAITING_BODIES_OF_TENANT: limit(MAX_WAITING_BODIES_OF_TENANT, 'of these that wait, of one tenant', '503', TURNS),
-  LARGE_BODY_WAIT_MS: limit(LARGE_BODY_WAIT_MS, 'milliseconds that one waits', '503', TURNS),
+  BYTES_WAIT_MS: limit(BYTES_WAIT_MS, 'milliseconds that one of these waits', '429', SHARES),
   MAX_MESSAGE_BYTES: limit(
     MAX_MESSAGE_BYTES,
     'bytes of the event of a write: 16,000 members who come or go at once, however many stay',
@@ -172,8 +167,16 @@ export const LIMITS = {
   READ_TIMEOUT_MS: limit(READ_TIMEOUT_MS, 'milliseconds of a read in the database', '400 tooMany'),
   MAX_WAITING: limit(MAX_WAITING, 'writes that wait, of all tenants', '503', QUEUES),
   MAX_WAITING_OF_TENANT: limit(MAX_WAITING_OF_TENANT, 'writes that wait, of one tenant', '503', QUEUES),
-  MAX_WAITING_READS: limit(MAX_WAITING_READS, 'reads that wait, of all tenants', '503', QUEUES),
-  MAX_WAITING_READS_OF_TENANT: limit(MAX_WAITING_READS_OF_TENANT, 'reads that wait, of one tenant', '503', QUEUES),
+  MAX_WAITING_READS: limit(MAX_WAITING_READS, 'look-ups that wait, of all tenants', OF_HEAVIEST, QUEUES),
+  MAX_WAITING_READS_OF_TENANT: limit(MAX_WAITING_READS_OF_TENANT, 'look-ups that wait, of one tenant', '429', QUEUES),
+  MAX_WAITING_LISTS: limit(MAX_WAITING_LISTS, 'pages of lists that wait, of all tenants', OF_HEAVIEST, QUEUES),
+  MAX_WAITING_LISTS_OF_TENANT: limit(
+    MAX_WAITING_LISTS_OF_TENANT,
+    'pages of lists that wait, of one tenant',
+    '429',
+    QUEUES,
+  ),
+  LIST_WAIT_MS: limit(LIST_WAIT_MS, 'milliseconds that one of these waits', '429', PLACES),
   REFUSALS_LISTED: limit(
     REFUSALS_LISTED,
     'refusals of a connection and minute that are listed one by one',

@@ -1,12 +1,16 @@
 import { HttpException } from '@nestjs/common';
 import { CommitUnknownError, isInfrastructureFailure } from '#postgres';
-import { Problem } from '#service';
+import { ClientGone, Problem, ShareExceeded } from '#service';
 import { ScimError } from '#scim';
+import { ThrottledError } from './rate-limit.js';
 
 /** The error of the protocol for whatever was thrown. */
 export function answerableError(error: unknown): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof Problem) return ofAddressOrBody(error);
+  if (error instanceof ShareExceeded) return new ThrottledError(error.message, error.retryAfter);
+  // Nobody reads it.
+  if (error instanceof ClientGone) return new ScimError('unavailable');
   if (error instanceof CommitUnknownError) return new ScimError('commit-unknown');
   // Of the look-up of a credential, for example, while the database is away: Entra repeats it.
   if (isInfrastructureFailure(error)) return new ScimError('unavailable');

@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { Server } from 'node:http';
+import { pipeline } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ScimError } from '#scim';
+import type { MemoryShares } from '#service';
 import { acceptsScim } from './accepts.js';
-import { allowWholeGroups, awaitTurn, LargeBodies } from './group-bodies.js';
+import { allowWholeGroups } from './group-bodies.js';
+import { heldAsItComes, holdRequest } from './held-bytes.js';
 import { rememberRoutes } from './routes.js';
 import { addressOf } from './path.js';
 import { knownIdentity } from './identity.js';
@@ -18,10 +21,12 @@ export interface ScimGate {
   readonly limits: RateLimits;
   readonly use: { note(credentialId: string): void };
   readonly bodyLimit: number;
+  /** Of the process's memory. */
+  readonly shares: MemoryShares;
 }
 
 /** Reads SCIM's media types; behind the door, asks for the rate before a body is read. */
-export function configureScim(app: NestFastifyApplication, { limits, use, bodyLimit }: ScimGate): void {
+export function configureScim(app: NestFastifyApplication, { limits, use, bodyLimit, shares }: ScimGate): void {
   const fastify = app.getHttpAdapter().getInstance();
   rememberRoutes(fastify);
   // What is not SCIM has the process's own, small limit.
@@ -29,7 +34,6 @@ export function configureScim(app: NestFastifyApplication, { limits, use, bodyLi
     if (isScimRoute(route.url)) route.bodyLimit ??= bodyLimit;
   });
   allowWholeGroups(fastify);
-  const largeBodies = new LargeBodies();
   // A body that names __proto__ or constructor.prototype is refused, not stripped.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   // Fastify reads text by itself; nothing here takes it, and a 415 says so.
@@ -49,12 +53,14 @@ export function configureScim(app: NestFastifyApplication, { limits, use, bodyLi
       await chargeRequest(request, limits);
     }
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
-    await awaitTurn(largeBodies, request, reply);
+    if (knownIdentity(request) !== undefined) await holdRequest(shares, request, reply);
   });
   // Behind libs/service, which has found out whether there is a body at all.
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const isMessage = knownIdentity(request) !== undefined && hasBody(request);
-    done(isMessage && !isScimType(request) ? new ScimError('unsupported-media-type') : null, payload);
+    if (isMessage && !isScimType(request)) return done(new ScimError('unsupported-media-type'), payload);
+    const held = heldAsItComes(request);
+    done(null, held === null ? payload : pipeline(payload, held, () => undefined));
   });
 }
 

@@ -19,10 +19,12 @@ import {
 } from '#scim';
 import type { GroupReads } from '../groups/group-reads.js';
 import type { MembershipReads } from '../groups/membership-reads.js';
-import type { Found, QueryPage } from '../queries/resource-query.js';
+import { goneOf, ShareExceeded } from '#service';
+import type { Found, Listing, QueryPage } from '../queries/resource-query.js';
 import type { UserReads } from '../users/user-reads.js';
 import type { Cursors } from './cursors.js';
 import { groupAnswer, type GroupAnswer } from './group-answer.js';
+import { holdList } from './held-bytes.js';
 import { identityOf } from './identity.js';
 import { listQuery, type Asked, type ListQuery } from './query.js';
 
@@ -99,7 +101,7 @@ export class Lists {
     const { tenantId, userType: type } = identityOf(request);
     const { projection } = query;
     const represent = (user: StoredUser): JsonObject => presentUser(user, { baseUrl, type });
-    const found = await users.find(tenantId, { ...query, page, represent });
+    const found = await users.find(tenantId, { ...query, page, represent, listing: listingOf(request) });
     const loaded = await this.loaded(request, found.resources, projection);
     return {
       ...upTo(found, loaded, { page, sort: query.sort, represent, detail: MANY_GROUPS }),
@@ -123,7 +125,7 @@ export class Lists {
     if (named.length === 0) return users;
     const { tenantId } = identityOf(request);
     const known = await this.parts.users.existing(tenantId, named).catch((error: unknown) => {
-      if (error instanceof ScimError) return new Set<string>();
+      if (error instanceof ScimError || error instanceof ShareExceeded) return new Set<string>();
       throw error;
     });
     return users.map((user) => ({ ...user, isManagerKnown: known.has(managerOf(user) ?? '') }));
@@ -147,7 +149,7 @@ export class Lists {
     const { tenantId } = identityOf(request);
     const { projection } = query;
     const represent = (group: StoredGroup): JsonObject => presentGroup(group, baseUrl);
-    const found = await groups.find(tenantId, { ...query, page, represent });
+    const found = await groups.find(tenantId, { ...query, page, represent, listing: listingOf(request) });
     const loaded = await this.#withMembers(tenantId, found.resources, projection);
     return {
       ...upTo(found, loaded, { page, sort: query.sort, represent, detail: LARGE_GROUP }),
@@ -172,6 +174,17 @@ export class Lists {
     const members = await this.parts.memberships.membersOf(tenantId, ids);
     return groups.flatMap((group) => (members.has(group.id) ? [{ ...group, members: members.get(group.id) }] : []));
   }
+}
+
+const listings = new WeakMap<FastifyRequest, Listing>();
+
+/** One of a request, whatever many lists it asks for. */
+function listingOf(request: FastifyRequest): Listing {
+  const known = listings.get(request);
+  if (known !== undefined) return known;
+  const listing = { admit: holdList(request), gone: goneOf(request) };
+  listings.set(request, listing);
+  return listing;
 }
 
 function managerOf({ attributes }: StoredUser): string | undefined {

@@ -5,18 +5,25 @@ import { identityOf } from './identity.js';
 import { countThrottled } from './instruments.js';
 
 /** 429 with the time after which the request would be let in (RFC 6585 §4). */
-export class RateLimitedError extends ScimError {
-  /** Whole seconds, at least one (RFC 9110 §10.2.3). */
-  readonly retryAfter: number;
+export class ThrottledError extends ScimError {
+  constructor(
+    detail: string,
+    /** Whole seconds, at least one (RFC 9110 §10.2.3). */
+    readonly retryAfter: number,
+  ) {
+    super('too-many-requests', detail);
+  }
+}
 
+/** The connection sends more than its rate limit. */
+export class RateLimitedError extends ThrottledError {
   constructor(seconds: number, { perSecond, burst }: { readonly perSecond: number; readonly burst: number }) {
     const retryAfter = Math.max(1, Math.ceil(seconds));
     super(
-      'too-many-requests',
       `This connection may send ${perSecond} requests per second, and ${burst} at once; ` +
         `repeat after ${retryAfter} s, or ask the operator for a higher limit.`,
+      retryAfter,
     );
-    this.retryAfter = retryAfter;
   }
 }
 

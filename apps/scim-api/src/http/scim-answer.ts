@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { matchesVersion, versionTag, type JsonObject } from '#scim';
 import { currentTraceparent } from '#telemetry';
 import type { WriteRequest } from '../users/write-request.js';
+import { holdAnswer, STREAM_BYTES } from './held-bytes.js';
 import { actorOf, identityOf } from './identity.js';
 
 /** RFC 7644 §3.1 and §8.1; Entra wants it on every answer. */
@@ -35,12 +36,15 @@ export function sendResource(reply: FastifyReply, { status, version, body, text 
   void reply.header('etag', versionTag(version));
   const location = locationOf(body);
   if (location !== undefined) void reply.header(status === 201 ? 'location' : 'content-location', location);
-  if (text === null) sendScim(reply, status, body);
-  else void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
+  if (text === null) return sendScim(reply, status, body);
+  holdAnswer(reply.request, STREAM_BYTES);
+  void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
 }
 
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
-  void reply.status(status).type(SCIM_MEDIA_TYPE).send(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  holdAnswer(reply.request, text.length);
+  void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
 }
 
 export function sendNothing(reply: FastifyReply, version?: number): void {

@@ -1,11 +1,11 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, ScimError } from '#scim';
-import { noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
+import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
 import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from './path.js';
-import { RateLimitedError } from './rate-limit.js';
+import { ThrottledError } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
 import { methodsAt } from './routes.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
@@ -41,7 +41,7 @@ export class ScimFilter implements ExceptionFilter {
       known = new ScimError('method-not-allowed', `This endpoint knows ${methods.join(', ')}; use one of them.`);
       void reply.header('allow', methods.join(', '));
     }
-    if (known.status >= 500 && !(error instanceof ScimError)) {
+    if (known.status >= 500 && !(error instanceof ScimError || error instanceof ClientGone)) {
       this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
     if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
@@ -50,7 +50,7 @@ export class ScimFilter implements ExceptionFilter {
     noteRequest(request, { code: known.code });
     if (reply.sent) return;
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
-    if (known instanceof RateLimitedError) void reply.header('retry-after', String(known.retryAfter));
+    if (known instanceof ThrottledError) void reply.header('retry-after', String(known.retryAfter));
     if (error instanceof TooManyFailures) void reply.header('retry-after', String(error.retryAfter));
     if (known.status === 503) void reply.header('retry-after', '5');
     const body = errorBody(known);

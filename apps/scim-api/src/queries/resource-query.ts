@@ -7,6 +7,15 @@ export interface ResourceQuery<Resource> {
   readonly page: QueryPage;
   /** The resource as the filter and the order see it: with everything that it is ever shown with. */
   readonly represent: (resource: Resource) => JsonObject;
+  readonly listing?: Listing;
+}
+
+/** What a query meets when it is no look-up, but a list whose cost depends on what was asked. */
+export interface Listing {
+  /** Lets the request in as a list, once. @throws ShareExceeded */
+  readonly admit: () => Promise<void>;
+  /** Aborts when nobody waits for the answer. */
+  readonly gone: AbortSignal | undefined;
 }
 
 export type QueryPage =

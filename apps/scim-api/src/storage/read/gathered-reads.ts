@@ -1,56 +1,53 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { isInfrastructureFailure, sqlState } from '#postgres';
 import { ScimError } from '#scim';
-import { inSession } from '../writer/session.js';
-import { Turns } from '../writer/turns.js';
+import { FairQueue, ShareExceeded } from '#service';
+import { inSession, placeOfFailure } from '../writer/session.js';
+import { combine, type Read, type Rows } from './combine-reads.js';
+import { RowSizes } from './row-sizes.js';
 
+export type { KeyedStatement } from './combine-reads.js';
+
+/** Look-ups that share a transaction; a statement of its own, which may find a page, counts as many. */
 const MAX_BATCH = 64;
-const MAX_IN_FLIGHT = 4;
-/** Of lists; with the look-ups' they are the connections of the pool that both use. */
-export const MAX_LISTS_IN_FLIGHT = 2;
-/** Waiting reads of all tenants; beyond it a read is answered 503. */
+const WEIGHT_OF_STATEMENT = 16;
+/** Transactions in flight, which are the connections of the pool; one is always left to whoever else comes. */
+export const MAX_LOOK_UPS_IN_FLIGHT = 5;
+const LOOK_UPS_OF_TENANT_IN_FLIGHT = 4;
+/** Waiting look-ups of all tenants; beyond it whoever has most waiting is answered 429. */
 export const MAX_WAITING_READS = 2_000;
 export const MAX_WAITING_READS_OF_TENANT = 1_000;
-
-/** A statement that looks up many keys at once; each of its rows says in `key` which one it answers. */
-export type KeyedStatement = (keys: readonly string[]) => QueryConfig;
-
-type Read =
-  | { readonly kind: 'key'; readonly statement: KeyedStatement; readonly key: string }
-  | { readonly kind: 'statement'; readonly statement: QueryConfig };
-
-type Rows = readonly QueryResultRow[];
 
 interface Waiting {
   readonly read: Read;
   readonly resolve: (rows: Rows) => void;
   readonly reject: (error: unknown) => void;
+  /** It shared a transaction that failed, and has the next one alone. */
+  readonly isSecond: boolean;
 }
 
 /**
- * Runs the reads of one tenant that are asked for at the same moment in one transaction, and equal look-ups as one
+ * Runs the look-ups of one tenant that are asked for at the same moment in one transaction, and equal ones as one
  * statement. A scope needs a transaction, so a read alone is four statements in one round trip; sixty together are four.
  * A read starts after it was asked for: it sees every write that was answered before.
+ *
+ * A statement that fails or takes too long fails alone, and at once. Those beside it go back into the queue, once, and each
+ * has a turn of its own then: nothing is run again within a turn, so a turn is as long as one statement may take.
  */
 export class GatheredReads {
-  readonly #turns = new Turns<Waiting>(
-    { items: MAX_WAITING_READS, perTenant: MAX_WAITING_READS_OF_TENANT, perBatch: MAX_BATCH },
-    () => false,
-  );
-  #inFlight = 0;
-  #scheduled = false;
+  readonly #queue = new FairQueue<Waiting>({
+    places: MAX_LOOK_UPS_IN_FLIGHT,
+    placesOfTenant: LOOK_UPS_OF_TENANT_IN_FLIGHT,
+    waiting: MAX_WAITING_READS,
+    waitingOfTenant: MAX_WAITING_READS_OF_TENANT,
+  });
+  readonly #sizes = new RowSizes();
+  #isScheduled = false;
 
-  readonly #maxInFlight: number;
-
-  constructor(
-    private readonly pool: Pool,
-    { maxInFlight = MAX_IN_FLIGHT }: { readonly maxInFlight?: number } = {},
-  ) {
-    this.#maxInFlight = maxInFlight;
-  }
+  constructor(private readonly pool: Pool) {}
 
   /** Rows of `statement` for this one key. */
-  byKey(tenantId: string, statement: KeyedStatement, key: string): Promise<Rows> {
+  byKey(tenantId: string, statement: (keys: readonly string[]) => QueryConfig, key: string): Promise<Rows> {
     return this.#submit(tenantId, { kind: 'key', statement, key });
   }
 
@@ -60,56 +57,105 @@ export class GatheredReads {
 
   #submit(tenantId: string, read: Read): Promise<Rows> {
     return new Promise((resolve, reject) => {
-      if (this.#turns.add(tenantId, { read, resolve, reject })) this.#schedule();
-      else reject(new ScimError('unavailable', 'Too many reads wait; repeat the request in a moment.'));
+      this.#add(tenantId, { read, resolve, reject, isSecond: false });
     });
   }
 
+  #add(tenantId: string, waiting: Waiting): void {
+    this.#queue.add(tenantId, waiting)?.reject(new ShareExceeded('look-up'));
+    this.#schedule();
+  }
+
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight >= this.#maxInFlight) return;
-    this.#scheduled = true;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     // After the requests that have arrived in this turn of the event loop: they share the transaction.
     setImmediate(() => {
-      this.#scheduled = false;
+      this.#isScheduled = false;
       for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
-        this.#inFlight += 1;
-        void this.#run(batch.tenantId, batch.items).finally(() => {
-          this.#inFlight -= 1;
-          this.#schedule();
-        });
+        void this.#run(batch.tenantId, batch.items);
       }
     });
   }
 
   #next() {
-    return this.#inFlight < this.#maxInFlight ? this.#turns.next() : undefined;
+    return this.#queue.next((waiting, tenantId) => this.#length(waiting, this.#sizes.keysAtOnce(tenantId)));
+  }
+
+  #length(waiting: readonly Waiting[], keysAtOnce: number): number {
+    let weight = 0;
+    let length = 0;
+    for (const { read, isSecond } of waiting) {
+      if (isSecond) return Math.max(1, length);
+      weight += read.kind === 'key' ? MAX_BATCH / Math.min(MAX_BATCH, keysAtOnce) : WEIGHT_OF_STATEMENT;
+      if (weight > MAX_BATCH) return Math.max(1, length);
+      length += 1;
+    }
+    return length;
   }
 
   async #run(tenantId: string, waiting: readonly Waiting[]): Promise<void> {
+    const begun = performance.now();
+    const { statements, answers } = combine(waiting.map(({ read }) => read));
     try {
-      const { statements, answers } = combine(waiting.map(({ read }) => read));
-      const results = await inSession(this.pool, tenantId, async (session) => {
-        // Both are on the wire before the first is answered; a failure of the first is the one to tell.
-        const sent = session.send(...statements);
-        const ended = session.finish();
-        ended.catch(() => undefined);
-        const rows = await sent;
-        await ended;
-        return rows;
-      });
+      const results = await readTogether(this.pool, tenantId, statements);
+      this.#sizes.note(tenantId, results);
       waiting.forEach(({ resolve }, at) => {
         const { index, key } = answers[at] ?? { index: -1, key: undefined };
-        const rows: Rows = results[index]?.rows ?? [];
+        const rows: Rows = results[index] ?? [];
         resolve(key === undefined ? rows : rows.filter((row) => row.key === key));
       });
     } catch (error) {
-      if (waiting.length > 1 && mayBeOneOnly(error)) {
-        for (const one of waiting) await this.#run(tenantId, [one]);
-        return;
-      }
-      for (const { reject } of waiting) reject(answerable(error));
+      this.#failed(tenantId, { waiting, isGuilty: guilty(error, answers), error });
+    } finally {
+      this.#queue.done(tenantId, (performance.now() - begun) / 1000);
+      this.#schedule();
     }
   }
+
+  #failed(tenantId: string, { waiting, isGuilty, error }: Failed): void {
+    waiting.forEach((one, at) => {
+      if (waiting.length === 1 || isGuilty(at)) one.reject(answerable(error));
+      else this.#add(tenantId, { ...one, isSecond: true });
+    });
+  }
+}
+
+interface Failed {
+  readonly waiting: readonly Waiting[];
+  readonly isGuilty: (at: number) => boolean;
+  readonly error: unknown;
+}
+
+/** Which reads fail with their transaction: those of the statement that failed, where they are not several; else all. */
+function guilty(
+  error: unknown,
+  answers: readonly { readonly index: number; readonly key: string | undefined }[],
+): (at: number) => boolean {
+  const failed = mayBeOneOnly(error) ? placeOfFailure(error) : undefined;
+  if (failed === undefined) return () => true;
+  const own = answers.filter(({ index }) => index === failed);
+  // Many keys were one statement, and any of them may be the one.
+  return (at) => own.length === 1 && answers[at]?.index === failed;
+}
+
+/** The statements in one transaction of the tenant, on the wire at once. */
+export async function readTogether(
+  pool: Pool,
+  tenantId: string,
+  statements: readonly QueryConfig[],
+  cancelling?: Parameters<typeof inSession>[3],
+): Promise<readonly Rows[]> {
+  const read = async (session: Parameters<Parameters<typeof inSession>[2]>[0]): Promise<readonly Rows[]> => {
+    // Both are on the wire before the first is answered; a failure of the first is the one to tell.
+    const sent = session.send(...statements);
+    const ended = session.finish();
+    ended.catch(() => undefined);
+    const results = await sent;
+    await ended;
+    return results.map(({ rows }): readonly QueryResultRow[] => rows);
+  };
+  return inSession(pool, tenantId, read, cancelling);
 }
 
 /** A fault of one statement, or its time-out: the others are run again without it. */
@@ -117,34 +163,11 @@ function mayBeOneOnly(error: unknown): boolean {
   return sqlState(error) === QUERY_CANCELED || !isInfrastructureFailure(error);
 }
 
-function answerable(error: unknown): unknown {
+/** What the client is told of a read that failed. */
+export function answerable(error: unknown): unknown {
   if (sqlState(error) === QUERY_CANCELED) return new ScimError('too-many-results');
   return isInfrastructureFailure(error) ? new ScimError('unavailable') : error;
 }
 
 /** What a statement ends with that takes longer than the connection's statement_timeout. */
 const QUERY_CANCELED = '57014';
-
-interface Combined {
-  readonly statements: readonly QueryConfig[];
-  /** For each read: which statement answers it, and which of its rows. */
-  readonly answers: readonly { readonly index: number; readonly key: string | undefined }[];
-}
-
-function combine(reads: readonly Read[]): Combined {
-  const makers: (() => QueryConfig)[] = [];
-  const keyed = new Map<KeyedStatement, { readonly index: number; readonly keys: Set<string> }>();
-  const answers = reads.map((read) => {
-    if (read.kind === 'statement') return { index: makers.push(() => read.statement) - 1, key: undefined };
-    const known = keyed.get(read.statement);
-    if (known !== undefined) {
-      known.keys.add(read.key);
-      return { index: known.index, key: read.key };
-    }
-    const keys = new Set([read.key]);
-    const index = makers.push(() => read.statement([...keys])) - 1;
-    keyed.set(read.statement, { index, keys });
-    return { index, key: read.key };
-  });
-  return { statements: makers.map((make) => make()), answers };
-}

@@ -1,26 +1,20 @@
-import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import type { QueryConfig, QueryResultRow } from 'pg';
 import type { StoredGroup } from '#scim';
 import type { GroupReads } from '../../groups/group-reads.js';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import { storedGroup, type GroupRow } from '../group-row.js';
 import { isUuid } from '../uuid.js';
-import { GatheredReads, MAX_LISTS_IN_FLIGHT } from './gathered-reads.js';
+import type { Reads } from './reads.js';
 import { ResourceFinder } from './resource-finder.js';
 
 /** Reads one tenant's groups under row-level security. */
 export class GroupReader implements GroupReads {
-  readonly #reads: GatheredReads;
-
+  readonly #reads: Reads['lookUps'];
   readonly #finder: ResourceFinder<StoredGroup>;
 
-  constructor(pool: Pool) {
-    this.#reads = new GatheredReads(pool);
-    const lists = new GatheredReads(pool, { maxInFlight: MAX_LISTS_IN_FLIGHT });
-    this.#finder = new ResourceFinder({
-      type: 'Group',
-      toResource: toGroup,
-      run: (tenantId, statement) => lists.rows(tenantId, statement),
-    });
+  constructor({ lookUps, lists }: Reads) {
+    this.#reads = lookUps;
+    this.#finder = new ResourceFinder({ type: 'Group', toResource: toGroup, lookUps, lists });
   }
 
   async byId(tenantId: string, id: string): Promise<StoredGroup | null> {

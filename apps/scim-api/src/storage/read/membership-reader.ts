@@ -1,8 +1,9 @@
-import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import type { QueryConfig, QueryResultRow } from 'pg';
 import type { PresentedMember, PresentedMembership } from '#scim';
 import { MAX_LISTED_MEMBERSHIPS, MEMBERS_PAGE, type MembershipReads } from '../../groups/membership-reads.js';
 import { isUuid } from '../uuid.js';
-import { GatheredReads } from './gathered-reads.js';
+import type { Rows } from './combine-reads.js';
+import type { Reads } from './reads.js';
 
 /** Of each group or user of a page, read with one statement; most have no more. */
 export const FIRST_MEMBERSHIPS = 100;
@@ -12,11 +13,7 @@ const LEAST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Reads one tenant's memberships under row-level security. */
 export class MembershipReader implements MembershipReads {
-  readonly #reads: GatheredReads;
-
-  constructor(pool: Pool) {
-    this.#reads = new GatheredReads(pool);
-  }
+  constructor(private readonly reads: Reads) {}
 
   membersOf(tenantId: string, groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly PresentedMember[]>> {
     return this.#whole(tenantId, groupIds, { statement: membersOfGroups, read: toMember });
@@ -28,15 +25,23 @@ export class MembershipReader implements MembershipReads {
   ): Promise<ReadonlyMap<string, readonly PresentedMembership[]>> {
     const ids = await this.#whole(tenantId, userIds, { statement: groupsOfMembers, read: ({ id }) => String(id) });
     const known = [...new Set([...ids.values()].flat())];
-    const rows = known.length === 0 ? [] : await this.#reads.rows(tenantId, groupsById(known));
+    const run = this.#of(tenantId, { isOne: userIds.length === 1 });
+    const rows = known.length === 0 ? [] : await run(groupsById(known));
     const groups = new Map(rows.map((row) => [String(row.id), toMembership(row)]));
     return new Map([...ids].map(([userId, own]) => [userId, own.flatMap((id) => groups.get(id) ?? [])]));
   }
 
   async members(tenantId: string, groupId: string, after: string | null): Promise<readonly PresentedMember[]> {
     if (!isUuid(groupId)) return [];
-    const statement = membersOfGroups([groupId], after ?? LEAST_ID, MEMBERS_PAGE);
-    return (await this.#reads.rows(tenantId, statement)).map(toMember);
+    const run = this.#of(tenantId, { isOne: after === null });
+    return (await run(membersOfGroups([groupId], after ?? LEAST_ID, MEMBERS_PAGE))).map(toMember);
+  }
+
+  /** What is shown with one resource is looked up with it; what a page shows, or a long answer goes on with, is a list. */
+  #of(tenantId: string, { isOne }: { readonly isOne: boolean }): (statement: QueryConfig) => Promise<Rows> {
+    const { lookUps, lists } = this.reads;
+    if (isOne) return (statement) => lookUps.rows(tenantId, statement);
+    return async (statement) => (await lists.rows({ tenantId }, statement))[0] ?? [];
   }
 
   /** The first of all with one statement; then the rest of each that has more, as long as there is room. */
@@ -47,7 +52,8 @@ export class MembershipReader implements MembershipReads {
   ): Promise<ReadonlyMap<string, readonly Shown[]>> {
     const whole = new Map<string, readonly Shown[]>();
     if (owners.length === 0) return whole;
-    const first = await this.#reads.rows(tenantId, statement(owners, LEAST_ID, FIRST_MEMBERSHIPS));
+    const run = this.#of(tenantId, { isOne: owners.length === 1 });
+    const first = await run(statement(owners, LEAST_ID, FIRST_MEMBERSHIPS));
     const byOwner = Map.groupBy(first, ({ owner }) => String(owner));
     let room = MAX_LISTED_MEMBERSHIPS;
     for (const owner of owners) {
@@ -56,7 +62,7 @@ export class MembershipReader implements MembershipReads {
       const more =
         last === undefined || rows.length > room
           ? []
-          : await this.#reads.rows(tenantId, statement([owner], String(last.id), room - rows.length + 1));
+          : await run(statement([owner], String(last.id), room - rows.length + 1));
       room -= rows.length + more.length;
       if (room < 0) break;
       whole.set(owner, [...rows, ...more].map(read));

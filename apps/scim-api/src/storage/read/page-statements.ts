@@ -17,13 +17,14 @@ const COUNT_ALL = `
 const EVERY_ROW: Sql = () => 'true';
 
 /** How many rows match; how many there are is kept (migration 0005). */
-export function countRows(type: ResourceTypeName, candidates: Sql | null): QueryConfig {
+export function countRows(type: ResourceTypeName, candidates: Sql | null, isFixed = false): QueryConfig {
   if (candidates === null) return { name: 'count-all', text: COUNT_ALL, values: [type] };
   return statement(
     (bind) => `
   select count(*)::int4 as total
     from ${TABLES[type]}
    where ${candidates(bind)}`,
+    isFixed,
   );
 }
 
@@ -40,6 +41,13 @@ export interface PagePlace {
   readonly limit: number;
 }
 
+interface PageOptions {
+  readonly order: IndexedOrder;
+  readonly place: PagePlace;
+  /** The text is one of few: see {@link statement}. */
+  readonly isFixed?: boolean;
+}
+
 /**
  * The rows of a page, and in `more` how many there are of the rows asked for. Ids give a stable order (RFC 7644
  * §3.4.2.4): a user that is created meanwhile comes last, one that is deleted moves those behind it. A page ends early
@@ -51,7 +59,7 @@ export interface PagePlace {
 export function pageOfRows(
   type: ResourceTypeName,
   candidates: Sql | null,
-  { order, place }: { readonly order: IndexedOrder; readonly place: PagePlace },
+  { order, place, isFixed = candidates === null }: PageOptions,
 ): QueryConfig {
   const table = TABLES[type];
   const name = NAME_COLUMNS[type];
@@ -75,7 +83,7 @@ export function pageOfRows(
                  offset ${bind(place.offset, 'int8')}))) as sized
    where bytes <= ${bind(MAX_PAGE_BYTES, 'int8')} or position = 1
    order by position`;
-  });
+  }, isFixed);
 }
 
 const NAME_COLUMNS: Readonly<Record<ResourceTypeName, string>> = { User: 'user_name_key', Group: 'display_name_key' };
@@ -101,10 +109,11 @@ export function sliceOfRows(
   { after, limit }: { readonly after: string | null; readonly limit: number },
 ): QueryConfig {
   const table = TABLES[type];
-  return statement((bind) => {
-    const columns = decided.map((sql, index) => `, (${sql(bind)}) as d${index}`).join('');
-    const behindLast = after === null ? 'true' : `${table}.id > ${bind(after, 'uuid')}`;
-    return `
+  return statement(
+    (bind) => {
+      const columns = decided.map((sql, index) => `, (${sql(bind)}) as d${index}`).join('');
+      const behindLast = after === null ? 'true' : `${table}.id > ${bind(after, 'uuid')}`;
+      return `
   select *
     from (
       select s.*, count(*) over () as found, row_number() over (order by id) as position,
@@ -117,7 +126,9 @@ export function sliceOfRows(
            limit ${bind(limit, 'int4')}) as s) as sized
    where bytes <= ${bind(MAX_SLICE_BYTES, 'int8')} or position = 1
    order by position`;
-  });
+    },
+    candidates === null && decided.length === 0,
+  );
 }
 
 /** These rows, in this order, as far as they are no more than {@link MAX_PAGE_BYTES}; the first of them at least. */
@@ -138,31 +149,31 @@ const inOrder = (table: string): string => `
 const IN_ORDER: Readonly<Record<ResourceTypeName, string>> = { User: inOrder('users'), Group: inOrder('groups') };
 
 /** All rows of a condition that at most one can match. */
-export function uniqueRow(type: ResourceTypeName, candidates: Sql): QueryConfig {
+export function uniqueRow(type: ResourceTypeName, candidates: Sql, isFixed = false): QueryConfig {
   return statement(
     (bind) => `
   select id, version, created, last_modified, attributes
     from ${TABLES[type]}
    where ${candidates(bind)}`,
+    isFixed,
   );
 }
 
-// Prepared statements stay with their connection for ever: only texts of which there are few may become one.
-const MAX_PREPARED_VALUES = 4;
-const MAX_PREPARED = 200;
-
-function statement(sql: Sql): QueryConfig {
+/**
+ * Prepared statements stay with their connection for ever, so only a text that no filter makes has a name (`isFixed`): those
+ * of lists without one, and of look-ups by one name, whose texts are few whatever is asked (`queries/look-up.ts`).
+ */
+function statement(sql: Sql, isFixed: boolean): QueryConfig {
   const { text, values } = render(sql);
-  const name = values.length <= MAX_PREPARED_VALUES ? nameOf(text) : undefined;
-  return { ...(name === undefined ? {} : { name }), text, values: [...values] };
+  return { ...(isFixed ? { name: nameOf(text) } : {}), text, values: [...values] };
 }
 
 const names = new Map<string, string>();
 
 /** PostgreSQL takes 63 characters. */
-function nameOf(text: string): string | undefined {
+function nameOf(text: string): string {
   const known = names.get(text);
-  if (known !== undefined || names.size >= MAX_PREPARED) return known;
+  if (known !== undefined) return known;
   const name = `read-${hash('sha256', text, 'base64url')}`;
   names.set(text, name);
   return name;

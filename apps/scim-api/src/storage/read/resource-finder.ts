@@ -16,6 +16,7 @@ import {
   type Stored,
 } from '#scim';
 import { inTurns, sortSteps, turns } from '#turns';
+import { isLookUp } from '../../queries/look-up.js';
 import { MAX_EXAMINED, type Found, type QueryPage, type ResourceQuery } from '../../queries/resource-query.js';
 import {
   countRows,
@@ -27,17 +28,25 @@ import {
   type IndexedOrder,
   type PagePlace,
 } from './page-statements.js';
+import type { Rows } from './combine-reads.js';
+import type { GatheredReads } from './gathered-reads.js';
+import type { ListReads } from './list-reads.js';
 import { planFilter, type FilterPlan } from './plan-filter.js';
 
 /** Measured: 500 users are decoded and compared in about 5 ms. */
 export const EXAMINED_AT_ONCE = 500;
 
-type Rows = readonly QueryResultRow[];
+/** A tenant's question: runs the statements, and gives the rows of each. */
+interface Asked {
+  readonly tenantId: string;
+  readonly run: (...statements: readonly QueryConfig[]) => Promise<readonly Rows[]>;
+}
 
 export interface Finding<Resource> {
   readonly type: ResourceTypeName;
   readonly toResource: (row: QueryResultRow) => Resource;
-  readonly run: (tenantId: string, statement: QueryConfig) => Promise<Rows>;
+  readonly lookUps: Pick<GatheredReads, 'rows'>;
+  readonly lists: Pick<ListReads, 'admit' | 'rows'>;
 }
 
 /** Answers queries over one endpoint's resources: by an index where there is one, else by looking at each candidate. */
@@ -46,31 +55,43 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
 
   /** @throws ScimError `too-many-results` when more than {@link MAX_EXAMINED} resources would have to be looked at */
   async find(tenantId: string, query: ResourceQuery<Resource>): Promise<Found<Resource>> {
-    const { type } = this.finding;
+    const { type, lookUps, toResource } = this.finding;
     const plan = planFilter(query.filter, type);
+    const isFound = query.sort === null && plan.isExact && isLookUp(query.filter, type);
+    const asked: Asked = isFound
+      ? { tenantId, run: (...all) => Promise.all(all.map((statement) => lookUps.rows(tenantId, statement))) }
+      : await this.#asList(tenantId, query);
     if (plan.isUnique && plan.isExact && plan.candidates !== null) {
-      const rows = await this.finding.run(tenantId, uniqueRow(type, plan.candidates));
-      return onlyPage(rows.map(this.finding.toResource), query);
+      const [rows = []] = await asked.run(uniqueRow(type, plan.candidates, isFound));
+      return onlyPage(rows.map(toResource), query);
     }
     const order = indexedOrder(type, query.sort);
     return plan.isExact && order !== null
-      ? this.#byIndex(tenantId, query, { plan, order })
-      : this.#byLooking(tenantId, query, plan);
+      ? this.#byIndex(asked, query, { plan, order, isFixed: isFound || query.filter === null })
+      : this.#byLooking(asked, query, plan);
+  }
+
+  /** Each of its pages and slices is a turn of its own among the lists. */
+  async #asList(tenantId: string, { listing }: ResourceQuery<Resource>): Promise<Asked> {
+    const { lists } = this.finding;
+    await listing?.admit();
+    lists.admit(tenantId);
+    return { tenantId, run: (...statements) => lists.rows({ tenantId, gone: listing?.gone }, ...statements) };
   }
 
   async #byIndex(
-    tenantId: string,
+    { tenantId, run }: Asked,
     { page, sort, represent }: ResourceQuery<Resource>,
-    { plan: { candidates }, order }: { readonly plan: FilterPlan; readonly order: IndexedOrder },
+    { plan: { candidates }, order, isFixed }: Indexed,
   ): Promise<Found<Resource>> {
-    const { type, run } = this.finding;
-    const [counted, rows] = await Promise.all([
-      page.kind === 'index' ? run(tenantId, countRows(type, candidates)) : null,
-      page.count === 0 ? [] : run(tenantId, pageOfRows(type, candidates, { order, place: placeOf(page) })),
-    ]);
+    const { type } = this.finding;
+    const count = page.kind === 'index' ? [countRows(type, candidates, isFixed)] : [];
+    const paged = page.count === 0 ? [] : [pageOfRows(type, candidates, { order, place: placeOf(page), isFixed })];
+    const answered = await run(...count, ...paged);
+    const [counted, rows = []] = page.kind === 'index' ? answered : [undefined, ...answered];
     const turn = turns.begin(tenantId);
     const resources = await inTurns(stepwise(rows.slice(0, page.count), this.finding.toResource), turn);
-    if (counted !== null) return { resources, totalResults: Number(counted[0]?.total ?? 0), next: null };
+    if (counted !== undefined) return { resources, totalResults: Number(counted[0]?.total ?? 0), next: null };
     const last = resources.at(-1);
     const isMore = last !== undefined && Number(rows[0]?.found ?? 0) > resources.length;
     // The key of the unique name is what its column holds: both fold it the same way.
@@ -78,33 +99,33 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
   }
 
   /** In id order; where another is asked for, all matches are compared before the page is known. */
-  async #byLooking(tenantId: string, query: ResourceQuery<Resource>, plan: FilterPlan): Promise<Found<Resource>> {
+  async #byLooking(asked: Asked, query: ResourceQuery<Resource>, plan: FilterPlan): Promise<Found<Resource>> {
     const { sort, page } = query;
-    if (sort !== null) return this.#sorted(tenantId, { query, sort, plan });
+    if (sort !== null) return this.#sorted(asked, { query, sort, plan });
     const window = new Window<Resource>(page);
     const after = page.kind === 'keyset' ? (page.after?.id ?? null) : null;
-    for await (const { resource, bytes } of this.#matches(tenantId, { query, plan, after })) {
+    for await (const { resource, bytes } of this.#matches(asked, { query, plan, after })) {
       if (window.add(resource, bytes)) break;
     }
     return window.found();
   }
 
-  async #sorted(tenantId: string, { query, sort, plan }: Looking<Resource>): Promise<Found<Resource>> {
+  async #sorted(asked: Asked, { query, sort, plan }: Looking<Resource>): Promise<Found<Resource>> {
     const { page, represent } = query;
     const places: Place[] = [];
-    for await (const { resource } of this.#matches(tenantId, { query, plan, after: null })) {
+    for await (const { resource } of this.#matches(asked, { query, plan, after: null })) {
       places.push(shortPlaceIn(represent(resource), sort));
     }
     const compare = (one: Place, other: Place): number => comparePlaces(one, other, sort.isDescending);
-    const sorted = await inTurns(sortSteps(places, compare), turns.begin(tenantId));
+    const sorted = await inTurns(sortSteps(places, compare), turns.begin(asked.tenantId));
     const behind = page.kind === 'keyset' && page.after !== null ? shortPlace(page.after) : null;
     const rest = behind === null ? sorted : sorted.filter((place) => compare(place, behind) > 0);
     const from = page.kind === 'index' ? page.startIndex - 1 : 0;
     const shown = rest.slice(from, from + page.count);
-    const { run, type, toResource } = this.finding;
+    const { type, toResource } = this.finding;
     const ids = shown.map(({ id }) => id);
-    const rows = ids.length === 0 ? [] : await run(tenantId, rowsInOrder(type, ids));
-    const resources = await inTurns(stepwise(rows, toResource), turns.begin(tenantId));
+    const [rows = []] = ids.length === 0 ? [] : await asked.run(rowsInOrder(type, ids));
+    const resources = await inTurns(stepwise(rows, toResource), turns.begin(asked.tenantId));
     if (page.kind === 'index') return { resources, totalResults: places.length, next: null };
     const last = shown.find(({ id }) => id === resources.at(-1)?.id);
     const isMore = last !== undefined && rest.at(-1)?.id !== last.id;
@@ -112,16 +133,18 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
   }
 
   /** Reads and examines candidates in slices of bounded bytes, and gives the event loop back between them and within. */
-  async *#matches(tenantId: string, { query, plan, after }: Examining<Resource>): AsyncGenerator<Matched<Resource>> {
+  async *#matches(
+    { tenantId, run }: Asked,
+    { query, plan, after }: Examining<Resource>,
+  ): AsyncGenerator<Matched<Resource>> {
     const { filter, represent } = query;
     const decided = [...plan.decided.values()];
     const columns = new Map([...plan.decided.keys()].map((part, index) => [part, `d${index}`]));
-    const { type, run, toResource } = this.finding;
+    const { type, toResource } = this.finding;
     const work = startQueryWork();
     let [last, limit] = [after, EXAMINED_AT_ONCE];
     for (let examined = 0; ;) {
-      const rows = await run(
-        tenantId,
+      const [rows = []] = await run(
         sliceOfRows(type, { candidates: plan.candidates, decided }, { after: last, limit }),
       );
       if (examined >= MAX_EXAMINED && rows.length > 0) throw tooManyToExamine();
@@ -144,6 +167,12 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
       limit = rows.length < found ? Math.min(EXAMINED_AT_ONCE, 2 * rows.length) : EXAMINED_AT_ONCE;
     }
   }
+}
+
+interface Indexed {
+  readonly plan: FilterPlan;
+  readonly order: IndexedOrder;
+  readonly isFixed: boolean;
 }
 
 interface Examining<Resource> {

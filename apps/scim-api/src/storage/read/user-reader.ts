@@ -1,26 +1,20 @@
-import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import type { QueryConfig, QueryResultRow } from 'pg';
 import { normaliseUserName, type Filter, type StoredUser } from '#scim';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import type { UserReads } from '../../users/user-reads.js';
 import { storedUser, type UserRow } from '../user-row.js';
 import { isUuid } from '../uuid.js';
-import { GatheredReads, MAX_LISTS_IN_FLIGHT } from './gathered-reads.js';
+import type { Reads } from './reads.js';
 import { onlyPage, ResourceFinder } from './resource-finder.js';
 
 /** Reads one tenant's users under row-level security. */
 export class UserReader implements UserReads {
-  readonly #reads: GatheredReads;
+  readonly #reads: Reads['lookUps'];
   readonly #finder: ResourceFinder<StoredUser>;
 
-  constructor(pool: Pool) {
-    this.#reads = new GatheredReads(pool);
-    // Lists have turns of their own: a long one does not keep look-ups waiting.
-    const lists = new GatheredReads(pool, { maxInFlight: MAX_LISTS_IN_FLIGHT });
-    this.#finder = new ResourceFinder({
-      type: 'User',
-      toResource: toUser,
-      run: (tenantId, statement) => lists.rows(tenantId, statement),
-    });
+  constructor({ lookUps, lists }: Reads) {
+    this.#reads = lookUps;
+    this.#finder = new ResourceFinder({ type: 'User', toResource: toUser, lookUps, lists });
   }
 
   async byId(tenantId: string, id: string): Promise<StoredUser | null> {

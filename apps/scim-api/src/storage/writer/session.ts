@@ -1,5 +1,14 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import { commit, CommitUnknownError, giveBack, isUnanswered, OverdueError, sqlState } from '#postgres';
+import {
+  cancellable,
+  commit,
+  CommitUnknownError,
+  giveBack,
+  isUnanswered,
+  OverdueError,
+  sqlState,
+  type Cancelling,
+} from '#postgres';
 
 /** Milliseconds that a transaction has until its COMMIT is sent: what is not ready by then is undone. */
 export const WRITE_WITHIN_MS = 15_000;
@@ -16,11 +25,15 @@ export interface Session {
   finish(...statements: readonly QueryConfig[]): Promise<void>;
 }
 
-/** Opens a transaction in the tenant's scope with the first statements, and ends it if `work` did not. */
+/**
+ * Opens a transaction in the tenant's scope with the first statements, and ends it if `work` did not. What reads can be ended
+ * by `cancelling` when nobody waits for it.
+ */
 export async function inSession<Result>(
   pool: Pool,
   tenantId: string,
   work: (session: Session) => Promise<Result>,
+  cancelling?: Cancelling,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -35,7 +48,7 @@ export async function inSession<Result>(
       // The first answer that is waited for brings the answers to these two with it.
       const opening = open ? [] : [{ text: 'begin' }, scope(tenantId)];
       open = true;
-      return settle(client, [...opening, ...statements], deadline).then((results) => results.slice(opening.length));
+      return settle(client, [...opening, ...statements], { deadline, opening: opening.length });
     },
     finish: async (...statements) => {
       if (performance.now() >= deadline) throw new OverdueError();
@@ -45,7 +58,7 @@ export async function inSession<Result>(
     },
   };
   try {
-    return await work(session);
+    return await cancellable(client, cancelling, () => work(session));
   } catch (error) {
     if (error instanceof Error && (error instanceof CommitUnknownError || isUnanswered(error))) broken ??= error;
     throw error;
@@ -70,21 +83,32 @@ function scope(tenantId: string): QueryConfig {
   return { name: 'scope-to-tenant', text: `select set_config('rollcall.tenant', $1, true)`, values: [tenantId] };
 }
 
+/** Of errors that a statement failed with: which one of those that were sent together. */
+const failedAt = new WeakMap<Error, number>();
+
+/** Which of the statements of one `send` failed; undefined: none of them did, it was something else. */
+export function placeOfFailure(error: unknown): number | undefined {
+  return error instanceof Error ? failedAt.get(error) : undefined;
+}
+
 /**
- * All answers, or the first failure: never before every statement was answered, else the connection would be reused too
- * soon. What is not answered by the deadline has failed, and the connection with it (`query_timeout` of pg).
+ * All answers behind the opening statements, or the first failure: never before every statement was answered, else the
+ * connection would be reused too soon. What is not answered by the deadline has failed, and the connection with it
+ * (`query_timeout` of pg).
  */
 async function settle(
   client: PoolClient,
   statements: readonly QueryConfig[],
-  deadline = Infinity,
+  { deadline = Infinity, opening = 0 } = {},
 ): Promise<QueryResult[]> {
   const left = deadline - performance.now();
   if (left <= 0) throw new OverdueError();
   const timed = left === Infinity ? statements : statements.map((one) => ({ ...one, query_timeout: left }));
   const answers = await Promise.allSettled(timed.map((statement) => client.query(statement)));
-  return answers.map((answer) => {
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value;
+  const results = answers.map((answer, at) => {
+    if (answer.status === 'fulfilled') return answer.value;
+    if (answer.reason instanceof Error && at >= opening) failedAt.set(answer.reason, at - opening);
+    throw answer.reason;
   });
+  return results.slice(opening);
 }

@@ -1,12 +1,16 @@
 import type { OutboxBell } from '#outbox';
 import { CommitUnknownError, isInfrastructureFailure, sqlState } from '#postgres';
 import { ScimError } from '#scim';
-import { Turns } from './turns.js';
+import { FairQueue, ShareExceeded } from '#service';
 
-/** Measured (two cores): beyond 64 rows a batch gains nothing, and two transactions in flight keep the disk busy. */
+/**
+ * Measured (two cores): beyond 64 rows a batch gains nothing, and two transactions in flight keep the disk busy. A tenant has
+ * no more than these; the third is for whoever else comes.
+ */
 export const MAX_BATCH = 64;
-export const MAX_IN_FLIGHT = 2;
-/** Waiting changes of all tenants; beyond it a write is answered 503, which Entra repeats. */
+export const MAX_IN_FLIGHT = 3;
+const IN_FLIGHT_OF_TENANT = 2;
+/** Waiting changes of all tenants; beyond it whoever has most waiting is answered 429, which Entra repeats. */
 export const MAX_WAITING = 2_000;
 /** Milliseconds that a write waits for its transaction to begin; then it is answered 503, and nothing of it was run. */
 export const WAIT_WITHIN_MS = 15_000;
@@ -37,6 +41,8 @@ interface Waiting<Change, Decision> {
   readonly alone: boolean;
   readonly size: number;
   readonly since: number;
+  /** It shared a transaction that failed, and has the next one alone. */
+  readonly isSecond: boolean;
   readonly resolve: (decision: Decision) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -55,17 +61,18 @@ export interface WriterOptions {
  */
 export class Writer {
   // One queue for users and groups: their order within a tenant is the order of arrival. `never` hides the two kinds.
-  readonly #turns = new Turns<Waiting<never, unknown>>(
-    { items: MAX_WAITING, perTenant: MAX_WAITING_OF_TENANT, perBatch: MAX_BATCH },
-    (item) => item.alone,
-  );
-  #inFlight = 0;
+  readonly #queue = new FairQueue<Waiting<never, unknown>>({
+    places: MAX_IN_FLIGHT,
+    placesOfTenant: IN_FLIGHT_OF_TENANT,
+    waiting: MAX_WAITING,
+    waitingOfTenant: MAX_WAITING_OF_TENANT,
+  });
   #look: NodeJS.Timeout | undefined;
   #scheduled = false;
 
   constructor(private readonly options: WriterOptions) {}
 
-  /** @throws ScimError `unavailable` when too much waits, `commit-unknown`, or what the database failed with */
+  /** @throws ShareExceeded when too much waits, ScimError `unavailable`, `commit-unknown`, or what the database failed with */
   submit<Change, Decision>(
     tenantId: string,
     change: Change,
@@ -73,44 +80,32 @@ export class Writer {
   ): Promise<Decision> {
     return new Promise<Decision>((resolve, reject) => {
       const since = performance.now();
-      const item: Waiting<Change, Decision> = { change, write, alone, size, since, resolve, reject };
+      const item: Waiting<Change, Decision> = { change, write, alone, size, since, isSecond: false, resolve, reject };
       // The item keeps change and write of one type together; the queue need not know which.
-      if (!this.#turns.add(tenantId, item as unknown as Waiting<never, unknown>)) {
-        reject(new ScimError('unavailable', 'Too many writes wait; repeat the request in a moment.'));
-      } else {
-        this.#schedule();
-      }
+      this.#queue.add(tenantId, item as unknown as Waiting<never, unknown>)?.reject(new ShareExceeded('write'));
+      this.#schedule();
     });
   }
 
   #schedule(): void {
     this.#look ??= setInterval(() => this.#giveUpOverdue(), LOOK_EVERY_MS).unref();
-    if (this.#scheduled || this.#inFlight >= MAX_IN_FLIGHT) return;
+    if (this.#scheduled) return;
     this.#scheduled = true;
     // After the requests that have arrived in this turn of the event loop: they share the transaction.
     setImmediate(() => {
       this.#scheduled = false;
-      while (this.#inFlight < MAX_IN_FLIGHT && this.#startNext());
+      for (let batch = this.#queue.next(together); batch !== undefined; batch = this.#queue.next(together)) {
+        void this.#run(batch.tenantId, batch.items);
+      }
     });
   }
 
   /** While no transaction comes back nothing else would. Nothing waits: nothing is looked at. */
   #giveUpOverdue(): void {
-    for (const item of this.#turns.takeOverdue(isOverdue)) item.reject(new ScimError('unavailable', OVERDUE));
-    if (this.#turns.size > 0) return;
+    for (const item of this.#queue.removeAll(isOverdue)) item.reject(new ScimError('unavailable', OVERDUE));
+    if (this.#queue.size > 0) return;
     clearInterval(this.#look);
     this.#look = undefined;
-  }
-
-  #startNext(): boolean {
-    const batch = this.#turns.next();
-    if (batch === undefined) return false;
-    this.#inFlight += 1;
-    void this.#run(batch.tenantId, batch.items).finally(() => {
-      this.#inFlight -= 1;
-      this.#schedule();
-    });
-    return true;
   }
 
   async #run(tenantId: string, items: readonly Waiting<never, unknown>[]): Promise<void> {
@@ -126,23 +121,34 @@ export class Writer {
       decisions.forEach((decision, index) => items[index]?.resolve(decision));
       this.options.bell.ring();
       taken = items.slice(0, Math.max(1, decisions.length));
-      this.#turns.putBack(tenantId, items.slice(taken.length));
+      this.#queue.putBack(tenantId, items.slice(taken.length));
     } catch (error) {
+      // Each has a turn of its own then, before what came after it; others have theirs in between.
       if (items.length > 1 && mayRunAgain(error)) {
-        for (const item of items) {
-          if (isOverdue(item)) item.reject(new ScimError('unavailable', OVERDUE));
-          else await this.#run(tenantId, [item]);
-        }
-        return;
+        this.#queue.putBack(
+          tenantId,
+          items.map((item) => ({ ...item, isSecond: true })),
+        );
+      } else {
+        for (const item of items) item.reject(answerable(error));
       }
-      for (const item of items) item.reject(answerable(error));
     } finally {
+      const ms = performance.now() - begun;
+      this.#queue.done(tenantId, ms / 1000);
+      this.#schedule();
       this.options.onBatch?.(
         taken.reduce((sum, { size }) => sum + size, 0),
-        performance.now() - begun,
+        ms,
       );
     }
   }
+}
+
+/** How many of what waits share a transaction: the oldest, as far as nothing of it travels alone. */
+function together(waiting: readonly Waiting<never, unknown>[]): number {
+  const alone = waiting.findIndex((item) => item.alone || item.isSecond);
+  if (alone === 0) return 1;
+  return Math.min(alone === -1 ? waiting.length : alone, MAX_BATCH);
 }
 
 const OVERDUE = 'The write had to wait too long, and nothing of it was stored; repeat the request in a moment.';

@@ -1,0 +1,32 @@
+import type { Rows } from './combine-reads.js';
+
+/** Of stored attributes that the look-ups of one transaction read: decoded and answered they hold the thread for 30 ms. */
+export const LOOK_UP_BYTES = 1_048_576;
+/** Until something is known of a tenant. */
+const USUAL_BYTES = 4_096;
+const MAX_TENANTS = 10_000;
+
+/** How large a tenant's resources were lately, so that a batch of look-ups is bounded in bytes. */
+export class RowSizes {
+  readonly #bytes = new Map<string, number>();
+
+  /** How many look-ups one transaction takes. */
+  keysAtOnce(tenantId: string): number {
+    return Math.max(1, Math.floor(LOOK_UP_BYTES / (this.#bytes.get(tenantId) ?? USUAL_BYTES)));
+  }
+
+  note(tenantId: string, results: readonly Rows[]): void {
+    let [bytes, rows] = [0, 0];
+    for (const row of results.flat()) {
+      if (typeof row.attributes !== 'string') continue;
+      bytes += row.attributes.length;
+      rows += 1;
+    }
+    if (rows === 0) return;
+    // Falls slowly: who asks for large and small ones in turn is taken for one who has large ones.
+    const known = (this.#bytes.get(tenantId) ?? 0) * 0.9;
+    this.#bytes.delete(tenantId);
+    if (this.#bytes.size >= MAX_TENANTS) this.#bytes.delete(this.#bytes.keys().next().value ?? '');
+    this.#bytes.set(tenantId, Math.max(known, bytes / rows, 1));
+  }
+}
