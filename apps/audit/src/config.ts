@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { INTERNAL_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
+import { INTERNAL_SETTINGS, LIST_SHARE_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
 
 const Settings = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
@@ -20,6 +20,7 @@ const Settings = Type.Object({
   /** Of earlier versions: the group that it named is deleted once nobody is in it. */
   KAFKA_GROUP_ID: Type.Optional(Type.String()),
   ...CONSUMER_SETTINGS,
+  ...LIST_SHARE_SETTINGS,
   CONSUMER_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 32, default: 3 }),
   CONSUMER_BATCH_ROWS: Type.Integer({ minimum: 1, maximum: 5_000, default: 500 }),
   /** Milliseconds that an event may wait for others to share its transaction. */

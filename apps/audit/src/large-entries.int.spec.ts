@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { inTransaction, openPool, PAGE_BYTES, withSearchPath } from '#postgres';
+import { TenantReads } from '#service';
 import type { Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { bytesRead, type BytesRead } from '../../../test/support/bytes-read.js';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   const open = (url: string) => openPool({ url: withSearchPath(url, LIVE_SCHEMA), applicationName: 'test', max: 1 });
   reader = open(database.url('reader'));
   read = bytesRead(reader);
-  ledger = new LedgerReader(reader);
+  ledger = new LedgerReader(new TenantReads({ reads: reader, cancels: reader }, { TENANT_SHARE_LIST_SECONDS: 1 }));
   writer = open(database.url('audit'));
   for (const one of ALL) await inTransaction(writer, (tx) => addEntries(tx, [one]));
   const owner = open(database.ownerUrl);

@@ -13,6 +13,7 @@ import {
   KeySet,
   startService,
   strangerRules,
+  TenantReads,
   tableKeyCache,
   stampHeard,
   TableRevocations,
@@ -47,6 +48,12 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     max: config.READER_CONNECTIONS,
     onIdleError,
   });
+  const cancels = openPool({
+    url: withSearchPath(config.READER_DATABASE_URL, LIVE_SCHEMA),
+    applicationName: 'audit-cancels',
+    max: 1,
+    onIdleError,
+  });
   const transport = new ProjectionTransport({
     kafka: config.kafka,
     projection: 'audit',
@@ -65,7 +72,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     name: 'audit',
     module: auditModule({
       guard,
-      ledger: new LedgerReader(reader),
+      ledger: new LedgerReader(new TenantReads({ reads: reader, cancels }, config)),
       exportPatienceMs: config.EXPORT_PATIENCE_MS,
     }),
     host: config.HOST,
@@ -91,7 +98,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
       });
     },
     onStop: async () => {
-      await Promise.all([writer.end(), reader.end()]);
+      await Promise.all([writer.end(), reader.end(), cancels.end()]);
     },
   });
 }

@@ -4,10 +4,12 @@ import { kafkaSettings, type KafkaSettings } from '#kafka';
 import {
   internalAddress,
   INTERNAL_SETTINGS,
+  LIST_SHARE_SETTINGS,
   readConfig,
   STRANGER_SETTINGS,
   strangerRules,
   type ListenAddress,
+  type ListShareSettings,
   type StrangerRules,
 } from '#service';
 
@@ -29,6 +31,7 @@ const Settings = Type.Object({
   JWKS_URL: Type.String(),
   TOKEN_ISSUER: Type.String(),
   ...CONSUMER_SETTINGS,
+  ...LIST_SHARE_SETTINGS,
 });
 
 export interface DirectoryConfig {
@@ -42,6 +45,7 @@ export interface DirectoryConfig {
   readonly readerUrl: string;
   readonly jwksUrl: string;
   readonly issuer: string;
+  readonly shares: ListShareSettings;
   readonly kafka: KafkaSettings;
   readonly session?: SessionTimes;
 }
@@ -60,6 +64,7 @@ export function directoryConfig(env: Environment): DirectoryConfig {
     readerUrl: settings.READER_DATABASE_URL,
     jwksUrl: settings.JWKS_URL,
     issuer: settings.TOKEN_ISSUER,
+    shares: settings,
     kafka: kafkaSettings(env),
     session: sessionTimes(settings),
   };

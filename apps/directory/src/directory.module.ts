@@ -1,8 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { meter } from '#telemetry';
-import type { Logger, TokenGuardOptions } from '#service';
+import type { Logger, TenantReads, TokenGuardOptions } from '#service';
 import type { UserEvent } from '#contracts';
-import type { Pool } from 'pg';
 import { AdminController } from './bus/admin.controller.js';
 import { ON_GAP, UsersController } from './bus/users.controller.js';
 import { Employees } from './http/employees.js';
@@ -11,7 +10,7 @@ import { TOKEN_OPTIONS } from './http/reader.guard.js';
 
 export interface DirectoryParts {
   readonly tokens: TokenGuardOptions;
-  readonly reader: Pool;
+  readonly reads: TenantReads;
   readonly logger: Logger;
 }
 
@@ -24,7 +23,7 @@ const gaps = meter.createCounter('rollcall_directory_version_gaps', {
 
 @Module({})
 export class DirectoryModule {
-  static of({ tokens, reader, logger }: DirectoryParts): DynamicModule {
+  static of({ tokens, reads, logger }: DirectoryParts): DynamicModule {
     const onGap = ({ tenantId, subject, resourceVersion }: UserEvent): void => {
       gaps.add(1);
       logger.error({ tenantId, subject, resourceVersion }, 'versions are missing before this event');
@@ -34,7 +33,7 @@ export class DirectoryModule {
       controllers: [UsersController, AdminController, EmployeesController],
       providers: [
         { provide: ON_GAP, useValue: onGap },
-        { provide: Employees, useValue: new Employees(reader) },
+        { provide: Employees, useValue: new Employees(reads) },
         { provide: TOKEN_OPTIONS, useValue: tokens },
       ],
     };

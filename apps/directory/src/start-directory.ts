@@ -14,6 +14,7 @@ import {
   startService,
   tableKeyCache,
   TableRevocations,
+  TenantReads,
   TokenGuard,
   type Logger,
   type RunningService,
@@ -28,6 +29,8 @@ import { MIGRATIONS } from './storage/migrations.js';
 /** Three partitions at a time, and the pool's own questions beside them. */
 const WRITER_CONNECTIONS = 5;
 const READER_CONNECTIONS = 10;
+/** To end what nobody waits for. */
+const CANCEL_CONNECTIONS = 1;
 
 /** Starts the API and the consumer; while a broker is away it answers and is ready, and says that it is degraded. */
 export async function startDirectory(config: DirectoryConfig): Promise<RunningService> {
@@ -37,6 +40,8 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     openPool({ url: withSearchPath(url, LIVE_SCHEMA), applicationName: 'directory', max });
   const writer = pool(config.writerUrl, WRITER_CONNECTIONS);
   const reader = pool(config.readerUrl, READER_CONNECTIONS);
+  const cancels = pool(config.readerUrl, CANCEL_CONNECTIONS);
+  const reads = new TenantReads({ reads: reader, cancels }, config.shares);
   const transport = new ProjectionTransport({
     kafka: config.kafka,
     projection: 'directory',
@@ -50,7 +55,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
   const guard = new TokenGuard(tokens);
   return startService({
     name: 'directory',
-    module: DirectoryModule.of({ tokens, reader, logger }),
+    module: DirectoryModule.of({ tokens, reads, logger }),
     host: config.host,
     port: config.port,
     ...(config.internal === undefined ? {} : { internal: config.internal }),
@@ -72,7 +77,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
       });
     },
     onStop: async () => {
-      await Promise.all([writer.end(), reader.end()]);
+      await Promise.all([writer.end(), reader.end(), cancels.end()]);
     },
   });
 }

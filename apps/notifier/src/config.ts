@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { INTERNAL_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
+import { INTERNAL_SETTINGS, LIST_SHARE_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
 import { isMailAddress } from '#contracts';
@@ -39,6 +39,7 @@ const Variables = Type.Object({
   SMTP_URL: Type.String(),
   MAIL_FROM: Type.String(),
   ...CONSUMER_SETTINGS,
+  ...LIST_SHARE_SETTINGS,
   CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
   ...RULES,
   SMTP_CONCURRENCY: count(4),

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { TokenGuard } from '#service';
+import { TokenGuard, type TenantReads } from '#service';
 import { EventsController, RULE_CONTEXT } from './bus/events.controller.js';
 import type { NotifierConfig } from './config.js';
 import { DeliveriesController } from './http/deliveries.controller.js';
@@ -10,8 +10,8 @@ import type { RuleContext } from './rules/settings.js';
 export interface NotifierParts {
   readonly config: NotifierConfig;
   readonly guard: TokenGuard;
-  /** Of the role that the API answers with: sees one tenant at a time. */
-  readonly readerPool: Pool;
+  /** Of the role that the API answers with: each sees one tenant at a time. */
+  readonly reads: TenantReads;
   /** The same role, for what it commits. */
   readonly resendPool: Pool;
   readonly now: () => Date;
@@ -19,14 +19,14 @@ export interface NotifierParts {
 
 @Module({})
 export class NotifierModule {
-  static with({ config, guard, readerPool, resendPool, now }: NotifierParts): DynamicModule {
+  static with({ config, guard, reads, resendPool, now }: NotifierParts): DynamicModule {
     const { MAIL_FROM: from } = config.env;
     return {
       module: NotifierModule,
       controllers: [EventsController, DeliveriesController],
       providers: [
         { provide: RULE_CONTEXT, useValue: (): RuleContext => ({ now: now(), settings: config.rules }) },
-        { provide: Deliveries, useValue: new Deliveries({ reads: readerPool, resends: resendPool }, { from, now }) },
+        { provide: Deliveries, useValue: new Deliveries({ reads, resends: resendPool }, { from, now }) },
         { provide: TokenGuard, useValue: guard },
       ],
     };

@@ -23,6 +23,7 @@ import {
   strangerRules,
   tableKeyCache,
   TableRevocations,
+  TenantReads,
   TokenGuard,
   type Logger,
   type RunningService,
@@ -53,7 +54,9 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   });
   const apiPool = (applicationName: string, max: number): Pool =>
     openPool({ url: withSearchPath(env.READER_DATABASE_URL, 'mailing'), applicationName, max, onIdleError });
-  const [readerPool, resendPool] = [apiPool('notifier-api', 4), apiPool('notifier-resend', 1)];
+  const [readerPool, resendPool] = [apiPool('notifier-api', 6), apiPool('notifier-resend', 1)];
+  const cancels = apiPool('notifier-cancels', 1);
+  const reads = new TenantReads({ reads: readerPool, cancels }, env);
   const transport = new ProjectionTransport({
     kafka,
     projection: 'notifier',
@@ -78,7 +81,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   const guard = guardOf({ config, pool, readerPool, logger, transport });
   const service = await startService({
     name: 'notifier',
-    module: NotifierModule.with({ config, guard, readerPool, resendPool, now }),
+    module: NotifierModule.with({ config, guard, reads, resendPool, now }),
     host: env.HOST,
     port: env.PORT,
     internal: internalAddress(env.PORT, env),
@@ -102,7 +105,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     },
     onStop: async () => {
       await Promise.all([room.stop(), operator?.stop()]);
-      await Promise.all([pool, readerPool, resendPool].map((each) => each.end()));
+      await Promise.all([pool, readerPool, resendPool, cancels].map((each) => each.end()));
     },
   });
   room.start();

@@ -32,7 +32,9 @@ export {
   Hold,
   holdOf,
   LIST_BURST_SECONDS,
+  LIST_SHARE_SETTINGS,
   listSeconds,
+  type ListShareSettings,
   MAX_WAITING_FOR_BYTES_OF_TENANT,
   MemoryShares,
   rememberHold,
@@ -40,6 +42,13 @@ export {
   type ShareSettings,
 } from './shares.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
+export {
+  MAX_WAITING_READS_OF_TENANT,
+  READ_WAIT_MS,
+  READ_WITHIN_MS,
+  TenantReads,
+  type ReadPools,
+} from './tenant-reads.js';
 export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
 export {
   recordRevocations,

@@ -4,20 +4,28 @@ import { HeldBytes } from './held-bytes.js';
 import { ShareExceeded } from './share-exceeded.js';
 import type { SecondsShare } from './tenant-seconds.js';
 
-/** What a process shares out among its tenants; part of each service's settings. */
-export const SHARE_SETTINGS = {
-  /** Bytes of memory that all requests may hold at once: their bodies, what was made of these, and their answers. */
-  SHARED_BYTES: Type.Integer({ default: 134_217_728, minimum: 33_554_432 }),
-  /** Of these, a tenant's own share; twice as much is never lent to those who hold more. */
-  TENANT_SHARE_BYTES: Type.Integer({ default: 16_777_216, minimum: 1_048_576 }),
+/** Of a process whose lists are shared out among its tenants. */
+export const LIST_SHARE_SETTINGS = {
   /** Seconds of work in the database that a tenant's lists and searches may take per second, while others want them, too. */
   TENANT_SHARE_LIST_SECONDS: Type.Number({ default: 0.5, exclusiveMinimum: 0 }),
 };
 
-export interface ShareSettings {
+/** Of one whose memory is, too. */
+export const SHARE_SETTINGS = {
+  ...LIST_SHARE_SETTINGS,
+  /** Bytes of memory that all requests may hold at once: their bodies, what was made of these, and their answers. */
+  SHARED_BYTES: Type.Integer({ default: 134_217_728, minimum: 33_554_432 }),
+  /** Of these, a tenant's own share; twice as much is never lent to those who hold more. */
+  TENANT_SHARE_BYTES: Type.Integer({ default: 16_777_216, minimum: 1_048_576 }),
+};
+
+export interface ListShareSettings {
+  readonly TENANT_SHARE_LIST_SECONDS: number;
+}
+
+export interface ShareSettings extends ListShareSettings {
   readonly SHARED_BYTES: number;
   readonly TENANT_SHARE_BYTES: number;
-  readonly TENANT_SHARE_LIST_SECONDS: number;
 }
 
 /** Shares that are kept for whoever comes, whatever the others hold. */
@@ -28,7 +36,7 @@ export const MAX_WAITING_FOR_BYTES_OF_TENANT = 100;
 /** A list may have taken so many seconds before those of the share count. */
 export const LIST_BURST_SECONDS = 5;
 
-export function listSeconds({ TENANT_SHARE_LIST_SECONDS: perSecond }: ShareSettings): SecondsShare {
+export function listSeconds({ TENANT_SHARE_LIST_SECONDS: perSecond }: ListShareSettings): SecondsShare {
   return { perSecond, burst: LIST_BURST_SECONDS };
 }
 

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
+import { decodeCursor, encodeCursor, goneOf, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
 import { LedgerReader } from '../storage/ledger-reader.js';
 import { ApiParameters } from './api-parameters.js';
 import {
@@ -46,7 +46,7 @@ export class EntriesController {
     const after = cursor === undefined ? null : decodeCursor(Place, cursor);
     // One more than asked for says whether there is a next page.
     const page = { filter: filterOf(query), order, after, limit: limit + 1 };
-    const { entries, found } = await this.#ledger.list(readerOf(request).tenantId, page);
+    const { entries, found } = await this.#ledger.list(readerOf(request).tenantId, page, goneOf(request));
     const items = entries.slice(0, limit);
     const last = items.at(-1);
     const next = found > items.length && last !== undefined ? encodeCursor({ time: last.time, id: last.id }) : null;
@@ -66,7 +66,7 @@ export class EntriesController {
     @Query(parseQuery(ExportQuery)) query: ExportParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const pages = this.#ledger.pages(readerOf(request).tenantId, filterOf(query));
+    const pages = this.#ledger.pages(readerOf(request).tenantId, filterOf(query), goneOf(request));
     // The first page before the first byte: what fails here can still be answered as a problem.
     const first = await pages.next();
     const patience = { ms: this.#patienceMs, end: () => reply.raw.destroy() };

@@ -1,5 +1,4 @@
-import type { Pool } from 'pg';
-import { inTransaction, scopeToTenant } from '#postgres';
+import type { Asker, TenantReads } from '#service';
 import type { Entry } from '../ledger/entry.js';
 import { findEntry } from './statements/find-entry.js';
 import { listEntries, type EntryFilter, type EntryPage, type FoundEntries } from './statements/list-entries.js';
@@ -10,34 +9,32 @@ const LEAST_EXPORT_PAGE = 10;
 
 /** Reads as the role that row-level security binds; the tenant is an argument of each call and kept nowhere. */
 export class LedgerReader {
-  readonly #pool: Pool;
+  readonly #reads: TenantReads;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  constructor(reads: TenantReads) {
+    this.#reads = reads;
   }
 
-  list(tenantId: string, page: EntryPage): Promise<FoundEntries> {
-    return inTransaction(this.#pool, async (tx) => {
-      await scopeToTenant(tx, tenantId);
-      return listEntries(tx, page);
-    });
+  list(tenantId: string, page: EntryPage, gone?: AbortSignal): Promise<FoundEntries> {
+    return this.#reads.list({ tenantId, gone }, (tx) => listEntries(tx, page));
   }
 
   find(tenantId: string, id: string): Promise<Entry | null> {
-    return inTransaction(this.#pool, async (tx) => {
-      await scopeToTenant(tx, tenantId);
-      return findEntry(tx, id);
-    });
+    return this.#reads.lookUp({ tenantId }, (tx) => findEntry(tx, id));
   }
 
   /**
    * Everything that matches, oldest first, page by page: each in a transaction of its own, so that a client who reads
    * slowly for an hour holds neither a connection nor a snapshot. What is recorded meanwhile comes last, or not at all.
    */
-  async *pages(tenantId: string, filter: EntryFilter): AsyncGenerator<readonly Entry[], void> {
+  async *pages(tenantId: string, filter: EntryFilter, gone?: AbortSignal): AsyncGenerator<readonly Entry[], void> {
+    const asker: Asker = { tenantId, gone };
     let after: EntryPage['after'] = null;
     for (let limit = EXPORT_PAGE; ;) {
-      const { entries, found }: FoundEntries = await this.list(tenantId, { filter, order: 'oldest', after, limit });
+      const page: EntryPage = { filter, order: 'oldest', after, limit };
+      const { entries, found }: FoundEntries = await (after === null
+        ? this.#reads.list(asker, (tx) => listEntries(tx, page))
+        : this.#reads.nextPage(asker, (tx) => listEntries(tx, page)));
       yield entries;
       const last = entries.at(-1);
       if (last === undefined || (found < limit && entries.length === found)) return;

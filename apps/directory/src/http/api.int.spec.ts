@@ -30,7 +30,14 @@ beforeAll(async () => {
   kafka = await testKafka();
   issuer = await testIssuer();
   service = await startDirectory({
-    ...{ host: '127.0.0.1', port: 0, logLevel: 'silent', drainGrace: 0, kafka: kafka.settings },
+    ...{
+      host: '127.0.0.1',
+      port: 0,
+      logLevel: 'silent',
+      drainGrace: 0,
+      shares: { TENANT_SHARE_LIST_SECONDS: 0.5 },
+      kafka: kafka.settings,
+    },
     ...{ jwksUrl: issuer.jwksUrl, issuer: issuer.issuer },
     ...{ writerUrl: database.url('directory'), readerUrl: database.url('reader') },
   });

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { openApiSchema, parseQuery, readerOf } from '#service';
+import { goneOf, openApiSchema, parseQuery, readerOf } from '#service';
 import type { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees, type Page } from './employees.js';
 import { EMPLOYEE, EMPLOYEES, PROBLEM, REPORTS } from './open-api-schemas.js';
@@ -34,7 +34,7 @@ export class EmployeesController {
     @Req() request: FastifyRequest,
     @Query(parseQuery(ListQuery)) query: ListParameters,
   ): Promise<Page<EmployeeBody>> {
-    return this.#employees.list(readerOf(request).tenantId, query);
+    return this.#employees.list(readerOf(request).tenantId, query, goneOf(request));
   }
 
   @Get(':id')
@@ -64,6 +64,6 @@ export class EmployeesController {
     @Param('id') id: string,
     @Query(parseQuery(ReportsQuery)) query: ReportsParameters,
   ): Promise<Page<ReportBody>> {
-    return this.#employees.reports(readerOf(request).tenantId, id, query);
+    return this.#employees.reports(readerOf(request).tenantId, id, query, goneOf(request));
   }
 }

@@ -1,6 +1,5 @@
-import type { Pool } from 'pg';
-import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND, Problem } from '#service';
+import type { Transaction } from '#postgres';
+import { decodeCursor, encodeCursor, NOT_FOUND, Problem, type TenantReads } from '#service';
 import { validate } from 'uuid';
 import { findEmployee } from '../storage/statements/find-employee.js';
 import {
@@ -26,16 +25,16 @@ const ACTIVE = { true: true, false: false, any: null } as const;
 
 /** The API's questions, each in a transaction of its own that sees one tenant's rows and no others. */
 export class Employees {
-  readonly #reader: Pool;
+  readonly #reads: TenantReads;
 
-  constructor(reader: Pool) {
-    this.#reader = reader;
+  constructor(reads: TenantReads) {
+    this.#reads = reads;
   }
 
   /** @throws Problem 400 for a manager's name that is nobody's */
-  async list(tenantId: string, query: ListParameters): Promise<Page<EmployeeBody>> {
+  async list(tenantId: string, query: ListParameters, gone?: AbortSignal): Promise<Page<EmployeeBody>> {
     const place = placeOf(query);
-    return this.#within(tenantId, async (tx) => {
+    return this.#reads.list({ tenantId, gone }, async (tx) => {
       const manager = await managerOf(tx, query.managerId);
       // In the list the reports of one manager have indexes; what is searched, and who has no manager, is looked through.
       const isWalked = manager.kind === 'none' || (manager.kind === 'of' && query.search !== undefined);
@@ -48,27 +47,20 @@ export class Employees {
 
   /** @throws Problem 404 for an employee who is unknown, deleted or another tenant's: nobody can tell which */
   async find(tenantId: string, id: string): Promise<EmployeeBody> {
-    return this.#within(tenantId, async (tx) => {
+    return this.#reads.lookUp({ tenantId }, async (tx) => {
       const row = await find(tx, id);
       return employeeBody(row, await namedBy(tx, [row]));
     });
   }
 
   /** @throws Problem 404 as `find` */
-  async reports(tenantId: string, id: string, query: ReportsParameters): Promise<Page<ReportBody>> {
-    return this.#within(tenantId, async (tx) => {
+  async reports(tenantId: string, id: string, query: ReportsParameters, gone?: AbortSignal): Promise<Page<ReportBody>> {
+    return this.#reads.list({ tenantId, gone }, async (tx) => {
       await find(tx, id);
       const rows = await listReports(tx, { id, depth: query.depth }, placeOf(query));
       const { shown, next } = pageOf(rows, query.limit);
       const named = await namedBy(tx, shown);
       return { items: shown.map((row) => ({ ...employeeBody(row, named), depth: row.depth })), next };
-    });
-  }
-
-  #within<Result>(tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return inTransaction(this.#reader, async (tx) => {
-      await scopeToTenant(tx, tenantId);
-      return work(tx);
     });
   }
 }

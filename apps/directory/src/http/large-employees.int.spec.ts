@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { inTransaction, openPool, PAGE_BYTES, withSearchPath } from '#postgres';
+import { TenantReads } from '#service';
 import type { Pool } from 'pg';
 import { bytesRead, type BytesRead } from '../../../../test/support/bytes-read.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -42,7 +43,7 @@ beforeAll(async () => {
   const open = (url: string) => openPool({ url: withSearchPath(url, LIVE_SCHEMA), applicationName: 'test', max: 1 });
   reader = open(database.url('reader'));
   read = bytesRead(reader);
-  employees = new Employees(reader);
+  employees = new Employees(new TenantReads({ reads: reader, cancels: reader }, { TENANT_SHARE_LIST_SECONDS: 1 }));
   const writer = open(database.url('directory'));
   await inTransaction(writer, (tx) =>
     applyUsers(tx, [created({ id: 'boss', displayName: `Boss ${'x'.repeat(500_000)}` })]),

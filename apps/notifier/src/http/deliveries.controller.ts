@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, UseGuards }
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
-import { openApiSchema, parseQuery, readerOf } from '#service';
+import { goneOf, openApiSchema, parseQuery, readerOf } from '#service';
 import { DeliveryView, STATUSES, type Shown } from './delivery-view.js';
 import { ReaderGuard } from './reader.guard.js';
 import { Deliveries, EventsQuery, ListQuery, type Page } from './deliveries.js';
@@ -44,7 +44,7 @@ export class DeliveriesController {
     @Req() request: FastifyRequest,
     @Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>,
   ): Promise<Page<Shown>> {
-    return this.deliveries.list(readerOf(request).tenantId, query);
+    return this.deliveries.list(readerOf(request).tenantId, query, goneOf(request));
   }
 
   @Get(':id')

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import { validate } from 'uuid';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
-import { dateTime, decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem } from '#service';
+import { dateTime, decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem, type TenantReads } from '#service';
 import { messageId } from '../templates/compose.js';
 import { findDelivery } from '../storage/statements/find-delivery.js';
 import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
@@ -28,15 +28,15 @@ export interface Page<Item> {
 export class Deliveries {
   constructor(
     /** What commits has its own: while that waits for a standby, reading goes on. */
-    private readonly pools: { readonly reads: Pool; readonly resends: Pool },
+    private readonly pools: { readonly reads: TenantReads; readonly resends: Pool },
     private readonly options: { readonly from: string; readonly now: () => Date },
   ) {}
 
-  async list(tenantId: string, query: Static<typeof ListQuery>): Promise<Page<Shown>> {
+  async list(tenantId: string, query: Static<typeof ListQuery>, gone?: AbortSignal): Promise<Page<Shown>> {
     const after = query.cursor === undefined ? null : decodeCursor(Place, query.cursor);
     const statuses = query.status === undefined ? null : storedStatuses(query.status);
     const { limit } = query;
-    const rows = await within(this.pools.reads, tenantId, (tx) =>
+    const rows = await this.pools.reads.list({ tenantId, gone }, (tx) =>
       listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1 }),
     );
     const shown = rows.slice(0, limit);
@@ -47,7 +47,7 @@ export class Deliveries {
 
   async find(tenantId: string, id: string): Promise<Shown> {
     if (!validate(id)) throw NOT_FOUND;
-    const row = await within(this.pools.reads, tenantId, (tx) => findDelivery(tx, tenantId, id));
+    const row = await this.pools.reads.lookUp({ tenantId }, (tx) => findDelivery(tx, tenantId, id));
     if (row === null) throw NOT_FOUND;
     return this.view(row);
   }
@@ -56,7 +56,7 @@ export class Deliveries {
     await this.find(tenantId, deliveryId);
     const after = query.cursor === undefined ? null : decodeCursor(EventPlace, query.cursor).id;
     const { limit } = query;
-    const ids = await within(this.pools.reads, tenantId, (tx) =>
+    const ids = await this.pools.reads.list({ tenantId }, (tx) =>
       listCoveredEvents(tx, { tenantId, deliveryId, after, limit: limit + 1 }),
     );
     const items = ids.slice(0, limit);

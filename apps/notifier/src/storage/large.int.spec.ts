@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openPool, PAGE_BYTES } from '#postgres';
+import { TenantReads } from '#service';
 import { bytesRead, type BytesRead } from '../../../../test/support/bytes-read.js';
 import { Deliveries } from '../http/deliveries.js';
 import { at, created, disabled, TENANT } from '../rules/events.fixture.js';
@@ -49,7 +50,10 @@ describe('a list of mails about many events', () => {
     const reads = openPool({ url: office.readerUrl, applicationName: 'large-test', max: 1 });
     try {
       const listed = bytesRead(reads);
-      const api = new Deliveries({ reads, resends: reads }, { from: 'a@b.example', now: () => office.now });
+      const api = new Deliveries(
+        { reads: new TenantReads({ reads, cancels: reads }, { TENANT_SHARE_LIST_SECONDS: 1 }), resends: reads },
+        { from: 'a@b.example', now: () => office.now },
+      );
       const ids: string[] = [];
       let pages = 0;
       for (let cursor: string | null = ''; cursor !== null; pages += 1) {

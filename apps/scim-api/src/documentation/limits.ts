@@ -44,7 +44,6 @@ export interface Limit {
 const HTTP = 'apps/scim-api/src/http/limits.int.spec.ts';
 const LARGE = 'apps/scim-api/src/http/large-groups.int.spec.ts';
 const SHARES = 'libs/service/src/shares.spec.ts';
-const PLACES = 'libs/service/src/shared-places.spec.ts';
 const OF_HEAVIEST = '429, to whoever has most waiting';
 const QUEUES = 'apps/scim-api/src/storage/waiting.spec.ts';
 const limit = (value: number, bounds: string, beyond: string, proof = HTTP): Limit => ({
@@ -165,8 +164,8 @@ export const LIMITS = {
     'apps/scim-api/src/storage/writer/batch-bytes.int.spec.ts',
   ),
   READ_TIMEOUT_MS: limit(READ_TIMEOUT_MS, 'milliseconds of a read in the database', '400 tooMany'),
-  MAX_WAITING: limit(MAX_WAITING, 'writes that wait, of all tenants', '503', QUEUES),
-  MAX_WAITING_OF_TENANT: limit(MAX_WAITING_OF_TENANT, 'writes that wait, of one tenant', '503', QUEUES),
+  MAX_WAITING: limit(MAX_WAITING, 'writes that wait, of all tenants', OF_HEAVIEST, QUEUES),
+  MAX_WAITING_OF_TENANT: limit(MAX_WAITING_OF_TENANT, 'writes that wait, of one tenant', '429', QUEUES),
   MAX_WAITING_READS: limit(MAX_WAITING_READS, 'look-ups that wait, of all tenants', OF_HEAVIEST, QUEUES),
   MAX_WAITING_READS_OF_TENANT: limit(MAX_WAITING_READS_OF_TENANT, 'look-ups that wait, of one tenant', '429', QUEUES),
   MAX_WAITING_LISTS: limit(MAX_WAITING_LISTS, 'pages of lists that wait, of all tenants', OF_HEAVIEST, QUEUES),
@@ -176,7 +175,7 @@ export const LIMITS = {
     '429',
     QUEUES,
   ),
-  LIST_WAIT_MS: limit(LIST_WAIT_MS, 'milliseconds that one of these waits', '429', PLACES),
+  LIST_WAIT_MS: limit(LIST_WAIT_MS, 'milliseconds that one of these waits', '429', QUEUES),
   REFUSALS_LISTED: limit(
     REFUSALS_LISTED,
     'refusals of a connection and minute that are listed one by one',

@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
 import { GatheredReads, MAX_WAITING_READS, MAX_WAITING_READS_OF_TENANT } from './read/gathered-reads.js';
+import { LIST_WAIT_MS, ListReads, MAX_WAITING_LISTS, MAX_WAITING_LISTS_OF_TENANT } from './read/list-reads.js';
 import { MAX_WAITING, MAX_WAITING_OF_TENANT, Writer } from './writer/writer.js';
 
 const forEver = <Value>(): Promise<Value> => new Promise<Value>(() => undefined);
@@ -46,5 +47,43 @@ describe.each([
   it('are as many in all as there is room for, and beyond it whoever has most loses the newest', async () => {
     expect(await wait({ a: ofTenant, b: all - ofTenant })).toEqual([]);
     expect(await wait({ a: ofTenant, b: all - ofTenant - 1, c: 3 })).toEqual(['a', 'a']);
+  });
+});
+
+describe('lists that wait', () => {
+  const settings = { SHARED_BYTES: 1, TENANT_SHARE_BYTES: 1, TENANT_SHARE_LIST_SECONDS: 1 };
+  const open = (): ListReads => {
+    const pool = { connect: () => forEver() } as unknown as Pool;
+    return new ListReads({ reads: pool, cancels: pool }, settings);
+  };
+  const lists = (counts: Record<string, number>): Promise<string[]> => {
+    const reads = open();
+    return refused(counts, (tenantId) => reads.rows({ tenantId }, { text: 'select 1' }));
+  };
+  /** Beside those that wait a tenant has two that run. */
+  const most = MAX_WAITING_LISTS_OF_TENANT + 2;
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('are MAX_WAITING_LISTS_OF_TENANT of one tenant and MAX_WAITING_LISTS in all', async () => {
+    jest.useFakeTimers();
+    expect(await lists({ a: most + 1, b: 1 })).toEqual(['a']);
+    // The third place is for who comes second; the others have none that run.
+    const others = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`t${at}`, MAX_WAITING_LISTS_OF_TENANT]));
+    const all = { a: most, b: 1, ...others };
+    expect(Object.values(all).reduce((sum, count) => sum + count, 0)).toBe(MAX_WAITING_LISTS + 3);
+    expect(await lists(all)).toEqual([]);
+    expect(await lists({ ...all, last: 1 })).toEqual(['a']);
+  });
+
+  it('wait LIST_WAIT_MS', async () => {
+    jest.useFakeTimers();
+    const reads = open();
+    const told = Array.from({ length: 3 }, () => reads.rows({ tenantId: 'a' }, { text: 'select 1' }));
+    const late = expect(told[2]).rejects.toMatchObject({ code: 'SHARE_EXCEEDED' });
+    await jest.advanceTimersByTimeAsync(LIST_WAIT_MS);
+    await late;
   });
 });

@@ -9,7 +9,7 @@ import { FairQueue, ShareExceeded } from '#service';
  */
 export const MAX_BATCH = 64;
 export const MAX_IN_FLIGHT = 3;
-const IN_FLIGHT_OF_TENANT = 2;
+export const IN_FLIGHT_OF_TENANT = 2;
 /** Waiting changes of all tenants; beyond it whoever has most waiting is answered 429, which Entra repeats. */
 export const MAX_WAITING = 2_000;
 /** Milliseconds that a write waits for its transaction to begin; then it is answered 503, and nothing of it was run. */
