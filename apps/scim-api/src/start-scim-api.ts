@@ -66,8 +66,7 @@ export async function startScimApi(
   const readPool = (applicationName: string, max: number): Pool =>
     openPool({ url, applicationName, max, pipeline: true, onIdleError, statementTimeout: READ_TIMEOUT_MS });
   const reads = readPool('scim-api-reads', MAX_LOOK_UPS_IN_FLIGHT);
-  const lists = readPool('scim-api-lists', MAX_LISTS_IN_FLIGHT);
-  const cancels = readPool('scim-api-cancels', 1);
+  const [lists, cancels] = [readPool('scim-api-lists', MAX_LISTS_IN_FLIGHT), readPool('scim-api-cancels', 1)];
   const refused = openPool({ url, applicationName: 'scim-api-refusals', max: 2, onIdleError });
   const lookUps = openPool({ url: atOnce(url), applicationName: 'scim-api', max: 4, onIdleError });
   const adminPool = (applicationName: string): Pool =>
