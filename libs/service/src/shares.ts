@@ -15,7 +15,7 @@ export const SHARE_SETTINGS = {
   ...LIST_SHARE_SETTINGS,
   /** Bytes of memory that all requests may hold at once: their bodies, what was made of these, and their answers. */
   SHARED_BYTES: Type.Integer({ default: 134_217_728, minimum: 33_554_432 }),
-  /** Of these, a tenant's own share; twice as much is never lent to those who hold more. */
+  /** Of these, a tenant's own share; three times as much is never lent to those who hold more. */
   TENANT_SHARE_BYTES: Type.Integer({ default: 16_777_216, minimum: 1_048_576 }),
 };
 
@@ -28,8 +28,12 @@ export interface ShareSettings extends ListShareSettings {
   readonly TENANT_SHARE_BYTES: number;
 }
 
-/** Shares that are kept for whoever comes, whatever the others hold. */
-const RESERVED_SHARES = 2;
+/**
+ * Shares that are kept whatever anybody borrows: the small requests of who has borrowed, and two others.
+ */
+const RESERVED_SHARES = 3;
+/** What takes no more than this part of a share is small: it has a share beside what is large, and does not wait for it. */
+const SMALL_PART = 8;
 /** Milliseconds that a request waits for room in memory. */
 export const BYTES_WAIT_MS = 10_000;
 export const MAX_WAITING_FOR_BYTES_OF_TENANT = 100;
@@ -43,8 +47,10 @@ export function listSeconds({ TENANT_SHARE_LIST_SECONDS: perSecond }: ListShareS
 /** The memory of a process, shared out among its tenants. */
 export class MemoryShares {
   readonly #held: HeldBytes;
+  readonly #small: number;
 
   constructor({ SHARED_BYTES: all, TENANT_SHARE_BYTES: ofTenant }: ShareSettings) {
+    this.#small = ofTenant / SMALL_PART;
     this.#held = new HeldBytes({
       all,
       ofTenant,
@@ -64,20 +70,27 @@ export class MemoryShares {
 
   /** What the request holds from now until it is closed; nothing yet. */
   open(tenantId: string): Hold {
-    return new Hold(this.#held, tenantId);
+    return new Hold(this.#held, tenantId, this.#small);
   }
 }
 
+type Size = 'small' | 'large';
+
 /** Bytes that one request holds. */
 export class Hold {
-  #bytes = 0;
+  readonly #parts: Record<Size, number> = { small: 0, large: 0 };
   #isClosed = false;
   #giveUp: (() => void) | undefined;
 
   constructor(
     private readonly held: HeldBytes,
     private readonly tenantId: string,
+    private readonly small: number,
   ) {}
+
+  get #bytes(): number {
+    return this.#parts.small + this.#parts.large;
+  }
 
   /**
    * Holds so many more, at once where there is room.
@@ -86,33 +99,43 @@ export class Hold {
    */
   async add(bytes: number): Promise<void> {
     if (this.#isClosed) return;
-    if (this.held.take(this.tenantId, bytes)) this.#bytes += bytes;
-    else await this.#wait(bytes);
+    const size = this.#sizeOf(bytes);
+    if (this.held.take(this.#shareOf(size), bytes)) this.#parts[size] += bytes;
+    else await this.#wait(size, bytes);
   }
 
   /** Holds at least so many, if there is room at this moment. @throws ShareExceeded */
   reach(bytes: number): void {
-    if (this.#isClosed || bytes <= this.#bytes) return;
-    if (!this.held.take(this.tenantId, bytes - this.#bytes)) throw new ShareExceeded('bytes');
-    this.#bytes = bytes;
+    const more = bytes - this.#bytes;
+    if (this.#isClosed || more <= 0) return;
+    const size = this.#sizeOf(more);
+    if (!this.held.take(this.#shareOf(size), more)) throw new ShareExceeded('bytes');
+    this.#parts[size] += more;
   }
 
   /** Holds at least so many, whether or not there is room: what was done is answered. */
   force(bytes: number): void {
-    if (this.#isClosed || bytes <= this.#bytes) return;
-    this.held.force(this.tenantId, bytes - this.#bytes);
-    this.#bytes = bytes;
+    const more = bytes - this.#bytes;
+    if (this.#isClosed || more <= 0) return;
+    const size = this.#sizeOf(more);
+    this.held.force(this.#shareOf(size), more);
+    this.#parts[size] += more;
   }
 
   /** Holds no more than so many. */
   shrink(bytes: number): void {
-    if (bytes >= this.#bytes) return;
-    const given = this.#bytes - bytes;
-    this.#bytes = bytes;
-    this.held.give(this.tenantId, given);
+    for (const size of ['large', 'small'] as const) {
+      const given = Math.min(this.#parts[size], this.#bytes - bytes);
+      if (given <= 0) continue;
+      this.#parts[size] -= given;
+      this.held.give(this.#shareOf(size), given);
+    }
   }
 
-  /** What is held from now on is an answer of so many bytes, to a question (`refuses`) or to what was done. @throws ShareExceeded */
+  /**
+   * What is held from now on is an answer of so many bytes: to a question, which may be refused for want of room, or to what
+   * was done. @throws ShareExceeded
+   */
   settle(bytes: number, { refuses }: { readonly refuses: boolean }): void {
     this.shrink(bytes);
     if (refuses) this.reach(bytes);
@@ -127,15 +150,23 @@ export class Hold {
     this.shrink(0);
   }
 
-  #wait(bytes: number): Promise<void> {
+  #sizeOf(bytes: number): Size {
+    return bytes > this.small ? 'large' : 'small';
+  }
+
+  #shareOf(size: Size): string {
+    return size === 'large' ? `${this.tenantId} large` : this.tenantId;
+  }
+
+  #wait(size: Size, bytes: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const begin = (): void => {
         clearTimeout(timer);
         this.#giveUp = undefined;
-        this.#bytes += bytes;
+        this.#parts[size] += bytes;
         resolve();
       };
-      const leave = this.held.wait(this.tenantId, bytes, begin);
+      const leave = this.held.wait(this.#shareOf(size), bytes, begin);
       const refuse = (): void => {
         clearTimeout(timer);
         this.#giveUp = undefined;

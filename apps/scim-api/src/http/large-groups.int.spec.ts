@@ -173,7 +173,7 @@ describe('large bodies at once', () => {
 
   it('of one tenant wait for each other, and for no other tenant’s; small ones wait for none', async () => {
     const [busy, other] = [await api.addTenant(), await api.addTenant()];
-    // Two of the largest are all that is lent to one tenant.
+    // One of the largest is nearly all that is lent to one tenant, and the other waits.
     held = [begin(busy), begin(busy)];
     await eventually('one more large body of the tenant waits', () => isHeldUp(busy), { timeout: 30_000 });
     const text = JSON.stringify({ schemas: SCHEMAS, displayName: newName() });
