@@ -19,7 +19,9 @@ beforeEach(() => {
     now: () => now,
   });
 });
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 /** Seconds of Retry-After; 0: it was answered 401. */
 function fail(remoteAddress: string, failure: Failure = { reason: 'wrong' }): number {

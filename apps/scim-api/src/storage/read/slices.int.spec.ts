@@ -54,15 +54,22 @@ async function run(tenant: string, statement: QueryConfig): Promise<readonly Que
   return rows;
 }
 
+const finder = new ResourceFinder<StoredUser>({
+  type: 'User',
+  toResource: (row) => storedUser(row as UserRow),
+  lookUps: { rows: run },
+  lists: {
+    admit: () => undefined,
+    rows: (asker, ...statements) => Promise.all(statements.map((statement) => run(asker.tenantId, statement))),
+  },
+});
+
 const find = (asked: Pick<ResourceQuery<StoredUser>, 'filter' | 'sort'>): Promise<Found<StoredUser>> =>
-  new ResourceFinder<StoredUser>({ type: 'User', run, toResource: (row) => storedUser(row as UserRow) }).find(
-    tenantId,
-    {
-      ...asked,
-      page: { kind: 'index', startIndex: 1, count: 200 },
-      represent: (user) => presentUser(user, { baseUrl: '', type: USER_TYPE }),
-    },
-  );
+  finder.find(tenantId, {
+    ...asked,
+    page: { kind: 'index', startIndex: 1, count: 200 },
+    represent: (user) => presentUser(user, { baseUrl: '', type: USER_TYPE }),
+  });
 
 const filter = (text: string) => parseFilter(text, { type: USER_TYPE, tolerance: 'strict' }).filter;
 
