@@ -2,7 +2,7 @@ import type { Client, Pool } from 'pg';
 import { recordBatch } from '../../apps/audit/src/storage/record-batch.js';
 import { DATABASE as AUDIT } from '../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../apps/audit/src/storage/migrations.js';
-import { directoryHandlers } from '../../apps/directory/src/bus/fold.js';
+import { DIRECTORY_HANDLERS } from '../../apps/directory/src/bus/fold.js';
 import { DATABASE as DIRECTORY } from '../../apps/directory/src/storage/database.js';
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
 import { notifierHandlers } from '../../apps/notifier/src/bus/fold.js';
@@ -41,7 +41,7 @@ export async function openProjections(): Promise<Projections> {
     audit: pool(audit.url('audit'), 'projection'),
     notifier: pool(notifier.url('notifier'), 'projection,mailing'),
   };
-  const handlers = { directory: directoryHandlers(() => undefined), notifier: notifierHandlers(() => CONTEXT) };
+  const handlers = { directory: DIRECTORY_HANDLERS, notifier: notifierHandlers(() => CONTEXT) };
   const run = async (one: Pool, handler: BatchHandler | undefined, batch: Batch): Promise<readonly Outcome[]> => {
     if (handler === undefined) return [];
     return inTransaction(one, (tx) =>

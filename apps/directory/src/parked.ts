@@ -1,5 +1,5 @@
 import { runParkedProcess } from '#consumer';
-import { directoryHandlers } from './bus/fold.js';
+import { DIRECTORY_HANDLERS } from './bus/fold.js';
 import { LIVE_SCHEMA } from './storage/database.js';
 
-await runParkedProcess({ name: 'directory', schema: LIVE_SCHEMA, handlers: () => directoryHandlers(() => undefined) });
+await runParkedProcess({ name: 'directory', schema: LIVE_SCHEMA, handlers: () => DIRECTORY_HANDLERS });

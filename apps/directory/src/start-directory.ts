@@ -55,7 +55,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
   const guard = new TokenGuard(tokens);
   return startService({
     name: 'directory',
-    module: DirectoryModule.of({ tokens, reads, logger }),
+    module: DirectoryModule.of({ tokens, reads }),
     host: config.host,
     port: config.port,
     ...(config.internal === undefined ? {} : { internal: config.internal }),

@@ -99,8 +99,8 @@ describe('a notifier that is killed with SIGKILL', () => {
   it('sends again what had not come to DATA, once, and leaves uncertain what had', async () => {
     mails.behave = (recipient) => ({ kind: recipient === 'boss@example.com' ? 'hang-at-recipient' : 'hang' });
     start();
-    const before = disabled('anna', { ...now(), managerId: 'boss' });
-    const after = disabled('bert', { ...now(), managerId: 'chef' });
+    const before = disabled('anna', { ...now(), version: 1, managerId: 'boss' });
+    const after = disabled('bert', { ...now(), version: 1, managerId: 'chef' });
     await publish(tenantChanged(null, now()), created('boss', now()), created('chef', now()), before, after);
     await eventually(
       'one attempt waits for RCPT',

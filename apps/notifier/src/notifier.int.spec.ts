@@ -165,7 +165,7 @@ describe('the notifier', () => {
   it('parks an event that it can never apply, and goes on', async () => {
     await publish(
       created('odd', { ...now(), tenantId: 'not-a-uuid' }),
-      disabled('bert', { ...now(), managerId: 'boss' }),
+      disabled('bert', { ...now(), version: 1, managerId: 'boss' }),
     );
     await eventually('the one after it is mailed', () => mails.to('boss@example.com').length === 3, PATIENT);
   });
@@ -215,7 +215,7 @@ describe('the delivery API', () => {
 
   it('sends a failed mail again when a person says so', async () => {
     mails.behave = () => ({ kind: 'refuse-recipient', code: 550 });
-    await publish(disabled('carl', { ...now(), managerId: 'boss' }));
+    await publish(disabled('carl', { ...now(), version: 1, managerId: 'boss' }));
     const failed = await eventually(
       'it has failed',
       async () => (await get('/deliveries?status=failed')).body.items?.[0],

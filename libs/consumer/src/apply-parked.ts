@@ -18,7 +18,9 @@ export async function applyParked(tx: Transaction, handlers: Handlers, parked: P
     await removeParked(tx, parked.id);
     // A late one overtakes nothing: what is before it was superseded when it was.
     if (parked.kind !== 'superseded') {
-      await supersedeParked(tx, { topic: parked.topic, keys: [parked.record.key], before: parked.id });
+      // A gap came early: all that is parked of its key by the time of its turn is before it.
+      const before = parked.kind === 'gap' ? null : parked.id;
+      await supersedeParked(tx, { topic: parked.topic, keys: [parked.record.key], before });
     }
     await tx.query('release savepoint parked');
     return null;

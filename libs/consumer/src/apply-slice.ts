@@ -5,6 +5,7 @@ import { callHandler } from './middleware/call-handler.js';
 import { deduplicate } from './middleware/deduplicate.js';
 import { holdBack } from './middleware/hold-back.js';
 import { keepOffset } from './middleware/keep-offset.js';
+import { keepSequence } from './middleware/keep-sequence.js';
 import { measure } from './middleware/measure.js';
 import { openTransaction } from './middleware/open-transaction.js';
 import { park } from './middleware/park.js';
@@ -16,11 +17,13 @@ import type { Handle, Slice } from './pipeline.js';
  * - trace, then measure, outside the transaction: they see whether it committed;
  * - the offset before anything else in it: its row is the lock, and what is older must not touch the rest;
  * - deduplicate before anything that could park: a second copy of a parked event is not parked again;
+ * - the sequence around what parks: a gap that comes next is applied past everything that is parked before it;
  * - park around hold-back and handler: it writes down what both refuse;
  * - hold back before the handler: an event must not overtake a parked one of its key that it needs.
  */
 export function applySlice({ pool, instruments, isTraced }: Means, handler: TopicHandler): Handle<Slice> {
-  const inside = keepOffset(deduplicate(park(holdBack(handler)(callHandler(handler)))));
+  const inOrder = keepSequence(handler)(park(holdBack(handler)(callHandler(handler))));
+  const inside = keepOffset(deduplicate(inOrder));
   const measured = measure(instruments)(openTransaction(pool)(inside));
   return isTraced ? trace(measured) : measured;
 }

@@ -140,7 +140,7 @@ export class Consumer implements Reader {
 
   /** One line a slice: which offsets, how many; the events themselves are in the table. */
   #tellParked({ topic, partition, from, next }: Slice, settled: readonly Settlement[]): void {
-    const events = settled.filter(({ kind }) => kind === 'poison' || kind === 'undecodable').length;
+    const events = settled.filter(({ kind }) => kind === 'poison' || kind === 'undecodable' || kind === 'gap').length;
     if (events > 0) this.#options.log.error({ topic, partition, from, next, events }, 'events were parked');
   }
 

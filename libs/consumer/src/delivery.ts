@@ -1,5 +1,6 @@
 import type { EventType, RollcallEvent, Topic, TopicName, TypeOn } from '#contracts';
 import type { Transaction } from '#postgres';
+import type { Sequenced } from './sequence.js';
 
 /** One event, decoded, and where it stood. */
 export interface Delivery {
@@ -50,6 +51,8 @@ export type NeedsOn<Name extends TopicName> = Readonly<Record<TypeOn<Name>, Need
 export interface TopicHandler {
   readonly apply: BatchHandler;
   readonly needs: (type: EventType) => Needs;
+  /** Its resources count their versions, 1, 2, 3 …: what leaps is parked. Left out for a topic whose events have none. */
+  readonly sequence?: Sequenced;
 }
 
 /** Handlers by the name of their topic, without a prefix. */
@@ -60,8 +63,9 @@ export function handlerOf<Name extends TopicName>(
   topic: Topic<Name>,
   needs: NeedsOn<Name>,
   apply: BatchHandler,
+  sequence?: Sequenced,
 ): [Name, TopicHandler] {
-  return [topic.name, { apply, needs: needsFrom(needs) }];
+  return [topic.name, { apply, needs: needsFrom(needs), ...(sequence === undefined ? {} : { sequence }) }];
 }
 
 /** A type that is not listed stands on another topic, and never comes here: see `decodeRecord`. */

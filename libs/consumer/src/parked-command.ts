@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import type { Handlers } from './delivery.js';
 import { failureCode, isPassing } from './failure.js';
 import { PARKED_HELP, parkedAsk, UsageError, type ParkedAsk } from './parked-words.js';
-import { eventLines, listedLine, releasedLine } from './parked-lines.js';
+import { acceptedLine, eventLines, listedLine, releasedLine } from './parked-lines.js';
 import { discardParked, releaseParked, type Released } from './release.js';
+import { acceptedGaps } from './statements/gaps.js';
 import { listParked, showParked } from './statements/list-parked.js';
 
 export interface ParkedCommand {
@@ -53,7 +54,7 @@ async function answer(ask: ParkedAsk, command: ParkedCommand): Promise<number> {
       return 0;
     }
     case 'release':
-      return report(await releaseParked(pool, handlers, ask.target), ask, command);
+      return report(await releaseParked(pool, handlers, ask.target, command.user()), ask, command);
     case 'discard': {
       const { who, why } = ask;
       const released = await discardParked(pool, handlers, ask.target, { who, why });
@@ -75,6 +76,12 @@ async function list(pool: Pool, ask: { isJson: boolean; all: boolean }, command:
     const last = page.at(-1);
     if (last === undefined) break;
     after = last.id;
+  }
+  if (ask.all) {
+    for await (const gap of acceptedGaps(pool)) {
+      print(acceptedLine(projection, gap, ask.isJson));
+      shown += 1;
+    }
   }
   if (shown === 0 && !ask.isJson) print(`${projection}: nothing is parked`);
 }

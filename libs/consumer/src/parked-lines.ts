@@ -1,4 +1,5 @@
 import type { Released } from './release.js';
+import type { AcceptedGap } from './statements/gaps.js';
 import type { ParkedEvent, ShownEvent } from './statements/list-parked.js';
 
 /** A parked event in one line, or as one JSON object: ids, times and a reason, no personal data. */
@@ -14,6 +15,22 @@ export function listedLine(projection: string, event: ParkedEvent, isJson: boole
     `${eventType ?? 'no type'} ${eventId ?? 'no id'}`,
     `key ${visible(key)}`,
     reasonOf(event),
+  ];
+  return words.join(' · ');
+}
+
+/** A gap that was accepted, in one line: who said so, and between which versions. */
+export function acceptedLine(projection: string, gap: AcceptedGap, isJson: boolean): string {
+  if (isJson) return JSON.stringify({ projection, kind: 'accepted', ...gap });
+  const { topic, key, fromVersion, toVersion, eventId, acceptedAt, acceptedBy } = gap;
+  const words = [
+    `${projection} accepted gap`,
+    topic,
+    `since ${acceptedAt.toISOString()}`,
+    `version ${toVersion} behind ${fromVersion}`,
+    eventId,
+    `key ${visible(key)}`,
+    `by ${visible(acceptedBy)}`,
   ];
   return words.join(' · ');
 }

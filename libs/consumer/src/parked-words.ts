@@ -14,9 +14,9 @@ export type ParkedAsk =
       readonly who: string;
     };
 
-export const PARKED_HELP = `parked list [--all] [--json]                 what is set aside: ids and reasons, no personal data; --all: what was discarded, too
+export const PARKED_HELP = `parked list [--all] [--json]                 what is set aside: ids and reasons, no personal data; --all: what was discarded, and gaps that were accepted, too
 parked show <event> [--data] [--json]        one of them; --data shows its headers and its value, which are personal data
-parked release <event> [--json]              tries it again, and what waits behind it follows
+parked release <event> [--json]              tries it again, and what waits behind it follows; a gap is accepted
 parked discard <event> --why "…" [--who name] [--json]
                                              passes it over for good; who (the user of this machine unless told), when and why stay
 <event>: an id of the list, or <topic>/<partition>/<offset>. Exit code: 0 done, 1 refused, 2 not understood.`;

@@ -2,6 +2,7 @@ import type { Refused } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { Delivery, Outcome } from './delivery.js';
 import type { Partition, SourceRecord } from './source.js';
+import type { ParkedOfSlice } from './statements/parked-of-slice.js';
 
 export interface Item {
   readonly record: SourceRecord;
@@ -22,6 +23,11 @@ export interface OpenSlice extends Slice {
   readonly tx: Transaction;
 }
 
+/** With what is parked of its keys. */
+export interface OrderedSlice extends OpenSlice {
+  readonly parked: ParkedOfSlice;
+}
+
 /** What became of one item. */
 export type Settlement =
   | Outcome
@@ -32,6 +38,8 @@ export type Settlement =
   /** An operator has said that it is to be passed over. */
   | { readonly kind: 'discarded' }
   | { readonly kind: 'undecodable'; readonly because: string }
+  /** It leaps past the sequence of its resource. */
+  | { readonly kind: 'gap'; readonly because: string }
   /** An earlier event of its key is parked. */
   | { readonly kind: 'waiting'; readonly because: string };
 

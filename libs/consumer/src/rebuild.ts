@@ -6,7 +6,7 @@ import type { Handlers } from './delivery.js';
 import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
 import { SILENT, type ConsumerLog } from './log.js';
-import { carryDiscarded } from './statements/carry-discarded.js';
+import { carryWords } from './statements/carry-words.js';
 import { readOffsets } from './statements/read-offsets.js';
 import { countParked } from './statements/sum-parked.js';
 
@@ -112,7 +112,7 @@ async function prepare<Digest>({ projection, owner, fresh }: Parts<Digest>): Pro
   if (rows[0]?.held !== true) throw new Error('another rebuild of this database is under way');
   await owner.query(`drop schema if exists ${escapeIdentifier(fresh)} cascade`);
   for (const statement of projection.tables(fresh)) await owner.query(statement);
-  await carryDiscarded(owner, { from: projection.liveSchema, to: fresh });
+  await carryWords(owner, { from: projection.liveSchema, to: fresh });
 }
 
 async function foldCompareSwap<Digest extends { readonly sha256: string }>(

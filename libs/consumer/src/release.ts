@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { inTransaction, type Transaction } from '#postgres';
 import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
+import { releaseGap, takeBackGap } from './release-gap.js';
 import { findParked, type FoundParked } from './statements/list-parked.js';
 import { lockOffset } from './statements/lock-offset.js';
 import {
@@ -25,17 +26,22 @@ export interface Released {
  * Tries a parked event again, and lets what waits behind it follow, in order, until one is refused again; that one and
  * what is behind it stay. One transaction under the lock of the partition, so that no new event of the key overtakes.
  *
+ * A gap is accepted: the sequence goes on from it, and the gaps that come next follow. Where the sequence has gone past it
+ * meanwhile, it is handed over as late.
+ *
  * One that was superseded is handed over as late: its row of the history is written, the state of today is not touched.
  *
  * @param target an id of `parked list`, or `<topic>/<partition>/<offset>`
+ * @param who stays with a gap that is accepted
  * @throws Error when there is no such event, or when it needs another of its key that stands before it
  */
-export function releaseParked(pool: Pool, handlers: Handlers, target: string): Promise<Released> {
+export function releaseParked(pool: Pool, handlers: Handlers, target: string, who = ''): Promise<Released> {
   return inTransaction(pool, async (tx) => {
     const found = await locked(tx, handlers, target);
     if (found.kind === 'stopped') {
       throw new Error(`its partition stands still at ${target}: start a version that can read it, or discard it`);
     }
+    if (found.kind === 'gap') return releaseGap(tx, handlers, found, who);
     const queue = await parkedOfKey(tx, found);
     const place = queue.findIndex(({ id }) => id === found.id);
     const parked = queue[place];
@@ -60,6 +66,7 @@ export async function discardParked(pool: Pool, handlers: Handlers, target: stri
   if (word.who.trim() === '' || word.why.trim() === '') throw new Error('say who discards it, and why');
   return inTransaction(pool, async (tx) => {
     const found = await locked(tx, handlers, target);
+    if (found.kind === 'gap') await takeBackGap(tx, handlers, found);
     const queue = await parkedOfKey(tx, found);
     await markDiscarded(tx, found.id, word);
     const place = queue.findIndex(({ id }) => id === found.id);

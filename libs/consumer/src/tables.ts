@@ -53,6 +53,37 @@ export function consumerTables({ schema, role }: { readonly schema: string; read
     `grant select, insert on ${inSchema('consumed_events')} to ${writer}`,
     `grant select, insert, update, delete on ${inSchema('consumer_attempts')} to ${writer}`,
     `grant select, insert, update, delete on ${inSchema('parked_events')} to ${writer}`,
+    ...sequenceTables({ schema, role }),
+  ];
+}
+
+/**
+ * The sequences of resources, and the gaps in them that were accepted. Also for tables that are there: the version before
+ * neither reads nor writes them, and the column is an entry in the catalogue.
+ */
+export function sequenceTables({ schema, role }: { readonly schema: string; readonly role: string }): string[] {
+  const inSchema = (table: string): string => `${escapeIdentifier(schema)}.${table}`;
+  const writer = escapeIdentifier(role);
+  return [
+    `create table if not exists ${inSchema('consumer_sequences')} (
+       resource uuid primary key,
+       version bigint not null
+     ) with (fillfactor = 70)`,
+    `create table if not exists ${inSchema('accepted_gaps')} (
+       resource uuid not null,
+       from_version bigint not null,
+       to_version bigint not null,
+       topic text not null,
+       key text not null,
+       event_id uuid not null,
+       accepted_at timestamptz not null default now(),
+       accepted_by text not null,
+       is_late boolean not null default false,
+       primary key (resource, event_id)
+     )`,
+    `alter table ${inSchema('parked_events')} add column if not exists resource_version bigint`,
+    `grant select, insert, update on ${inSchema('consumer_sequences')} to ${writer}`,
+    `grant select, insert on ${inSchema('accepted_gaps')} to ${writer}`,
   ];
 }
 

@@ -18,8 +18,9 @@ import { KafkaSource, type SessionTimes } from './kafka-source.js';
 import { HeardWatch, type HeardOptions } from './heard-watch.js';
 import { LagWatch } from './lag-watch.js';
 import { SILENT, type ConsumerLog } from './log.js';
-import { NEEDS, RETHROWS } from './on-topic.js';
+import { NEEDS, RETHROWS, SEQUENCE } from './on-topic.js';
 import { parkedFinding, type ParkedFinding } from './parked-finding.js';
+import type { Sequenced } from './sequence.js';
 import { sumParked } from './statements/sum-parked.js';
 
 export interface ProjectionTransportOptions {
@@ -156,7 +157,9 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
         if (handler === undefined) throw new Error(`${topic} is subscribed and has no @OnTopic handler`);
         if (handler.next !== undefined) throw new Error(`${topic} has two handlers: a batch has one`);
         if (handler.extras?.[RETHROWS] !== true) throw new Error(`the handler of ${topic} is not marked @OnTopic`);
-        return [topic, { apply: batchHandler(handler), needs: needsFrom(needsIn(handler.extras)) }];
+        const sequence = handler.extras[SEQUENCE] as Sequenced | undefined;
+        const needs = needsFrom(needsIn(handler.extras));
+        return [topic, { apply: batchHandler(handler), needs, ...(sequence === undefined ? {} : { sequence }) }];
       }),
     );
   }

@@ -73,14 +73,14 @@ export function groupUpdated(overrides: Overrides = {}): GroupUpdated {
   return {
     ...base,
     type: 'rollcall.GroupUpdated',
-    resourceVersion: 2,
+    resourceVersion: 1,
     data: {
       actor: actorOf(overrides),
       group: {
         schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
         id: base.subject,
         displayName: 'Engineers',
-        meta: { resourceType: 'Group', created: base.time, lastModified: base.time, version: 'W/"2"' },
+        meta: { resourceType: 'Group', created: base.time, lastModified: base.time, version: 'W/"1"' },
       },
       changes: [],
       membersAdded: [{ value: '0198c0de-0000-7000-8000-0000000000a1', type: 'User' }],

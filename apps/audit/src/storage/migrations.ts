@@ -6,6 +6,8 @@ import { EvenTenants4 } from './migrations/0004-even-tenants.js';
 import { ChangesBytes5 } from './migrations/0005-changes-bytes.js';
 import { OperatorsActs6 } from './migrations/0006-operators-acts.js';
 import { Revocations7 } from './migrations/0007-revocations.js';
+import { Sequences8 } from './migrations/0008-sequences.js';
+import { AcceptedGaps9 } from './migrations/0009-accepted-gaps.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -16,4 +18,6 @@ export const MIGRATIONS: Migrations = [
   ChangesBytes5,
   OperatorsActs6,
   Revocations7,
+  Sequences8,
+  AcceptedGaps9,
 ];

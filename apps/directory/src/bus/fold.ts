@@ -6,10 +6,13 @@ import {
   type Handlers,
   type NeedsOn,
   type Outcome,
+  type Sequenced,
 } from '#consumer';
-import { ADMIN, isOn, revokedBy, USERS, type Topic, type UserEvent } from '#contracts';
+import { ADMIN, isOn, revokedBy, USERS, type RollcallEvent, type Topic } from '#contracts';
 import { recordRevocations } from '#service';
-import { applyUsers, completeHistory } from '../storage/apply-users.js';
+import { isUuid } from '../projection/fold-users.js';
+import { applyUsers, completeHistory, knownVersions } from '../storage/apply-users.js';
+import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
 /** What the directory is a fold of; of the admin topic it keeps who may no longer read it. */
 export const DIRECTORY_TOPICS: readonly Topic[] = [USERS, ADMIN];
@@ -37,22 +40,31 @@ export async function keepRevocations({ tx, deliveries }: DeliveryBatch): Promis
 }
 
 /**
- * Takes the batches of the users topic.
- *
- * An event after a gap is applied, because it carries the whole resource: to park it would leave a leaver active until
- * a person came, and its release could not mend what is missing. `onGap` is told, so that the broken promise of the
- * bus (every version, in order) is seen; the history shows it for good.
+ * An event that leaps past the sequence of its employee is parked, and what it says of the employee is not believed, but
+ * for one thing: a leaver who stays active until a person comes is worse than somebody active who is shown inactive.
  */
-export function foldUsersTopic(onGap: (event: UserEvent) => void): BatchHandler {
-  return async ({ tx, deliveries, isLate }) => {
-    const events = deliveries.map(({ event }) => event);
-    const { verdicts, gaps } = isLate ? await completeHistory(tx, events) : await applyUsers(tx, events);
-    gaps.forEach(onGap);
-    return verdicts;
-  };
+export const USERS_SEQUENCE: Sequenced = {
+  known: knownVersions,
+  leapt: async (tx, event) => {
+    if (deactivates(event)) await showInactive(tx, event);
+  },
+  takenBack: showAsBefore,
+};
+
+function deactivates(event: RollcallEvent): boolean {
+  if (!isOn(USERS, event) || !isUuid(event.tenantId) || !isUuid(event.id)) return false;
+  return event.type === 'rollcall.UserDeprovisioned' || !event.data.user.active;
 }
 
-/** The same fold for a rebuild, which has no Nest. */
-export function directoryHandlers(onGap: (event: UserEvent) => void): Handlers {
-  return new Map([handlerOf(USERS, USERS_NEED, foldUsersTopic(onGap)), handlerOf(ADMIN, ADMIN_NEED, keepRevocations)]);
-}
+/** Takes the batches of the users topic. */
+export const foldUsersTopic: BatchHandler = async ({ tx, deliveries, isLate }) => {
+  const events = deliveries.map(({ event }) => event);
+  const { verdicts } = isLate ? await completeHistory(tx, events) : await applyUsers(tx, events);
+  return verdicts;
+};
+
+/** The same fold for what runs without Nest: a rebuild, and the release of parked events. */
+export const DIRECTORY_HANDLERS: Handlers = new Map([
+  handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE),
+  handlerOf(ADMIN, ADMIN_NEED, keepRevocations),
+]);

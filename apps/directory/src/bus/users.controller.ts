@@ -1,21 +1,12 @@
-import { Controller, Inject } from '@nestjs/common';
-import { OnTopic, type BatchHandler, type DeliveryBatch, type Outcome } from '#consumer';
-import { USERS, type UserEvent } from '#contracts';
-import { foldUsersTopic, USERS_NEED } from './fold.js';
-
-/** Told of an event that came although one before it has not been seen. */
-export const ON_GAP = Symbol('what to do about a gap');
+import { Controller } from '@nestjs/common';
+import { OnTopic, type DeliveryBatch, type Outcome } from '#consumer';
+import { USERS } from '#contracts';
+import { foldUsersTopic, USERS_NEED, USERS_SEQUENCE } from './fold.js';
 
 @Controller()
 export class UsersController {
-  readonly #fold: BatchHandler;
-
-  constructor(@Inject(ON_GAP) onGap: (event: UserEvent) => void) {
-    this.#fold = foldUsersTopic(onGap);
-  }
-
-  @OnTopic(USERS, USERS_NEED)
+  @OnTopic(USERS, USERS_NEED, USERS_SEQUENCE)
   users(batch: DeliveryBatch): Promise<readonly Outcome[]> {
-    return this.#fold(batch);
+    return foldUsersTopic(batch);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserEvent } from '#contracts';
 import type { EmployeeView } from './employee.js';
-import { evolveEmployee, isGap } from './evolve-employee.js';
+import { evolveEmployee } from './evolve-employee.js';
 import { created, deleted, disabled, TENANT, updated } from './user-events.fixture.js';
 
 const ADA = { id: 'ada', userName: 'ada@contoso.example' };
@@ -90,14 +90,5 @@ describe('the mail address', () => {
     ['none of a guest', [], { userName: 'ada_x.example#EXT#@contoso.example' }, null],
   ])('is %s', (_, emails, more, mail) => {
     expect(given().when(created({ ...ADA, ...more, more: { emails } }))).toMatchObject({ mail });
-  });
-});
-
-describe('a gap', () => {
-  it('is a version beyond the next one', () => {
-    expect(isGap({ version: 2 }, updated(ADA, { version: 4 }))).toBe(true);
-    expect(isGap({ version: 2 }, updated(ADA, { version: 3 }))).toBe(false);
-    expect(isGap(null, created(ADA))).toBe(false);
-    expect(isGap(null, updated(ADA, { version: 2 }))).toBe(true);
   });
 });

@@ -22,11 +22,6 @@ export function evolveEmployee(known: Known | null, event: UserEvent): EmployeeV
   }
 }
 
-/** True when events between the known version and this one have not been seen. */
-export function isGap(known: Known | null, event: UserEvent): boolean {
-  return event.resourceVersion !== null && event.resourceVersion > (known?.version ?? 0) + 1;
-}
-
 interface State {
   readonly user: UserResource;
   readonly references: readonly string[] | undefined;

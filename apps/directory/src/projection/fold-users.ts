@@ -1,6 +1,6 @@
 import { isOn, USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import type { EmployeeView, Known } from './employee.js';
-import { evolveEmployee, isGap } from './evolve-employee.js';
+import { evolveEmployee } from './evolve-employee.js';
 
 /** One entry of an employee's history: the resource as it was from `validFrom` on, null when deleted. */
 export interface EmployeeVersion {
@@ -20,8 +20,6 @@ export interface Folded {
   readonly employees: readonly EmployeeView[];
   /** Every view on the way there. */
   readonly versions: readonly EmployeeVersion[];
-  /** Events that came although one before them has not been seen. */
-  readonly gaps: readonly UserEvent[];
 }
 
 /** What names an employee in a map; tenants never share one. */
@@ -33,7 +31,6 @@ export function employeeKey(tenantId: string, id: string): string {
 export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly RollcallEvent[]): Folded {
   const employees = new Map<string, EmployeeView>();
   const versions: EmployeeVersion[] = [];
-  const gaps: UserEvent[] = [];
   const verdicts = events.map((event): Verdict => {
     if (!isOn(USERS, event)) return { kind: 'poison', because: `${event.type} is not about a user` };
     const fault = faultOf(event);
@@ -42,12 +39,11 @@ export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly Ro
     const before = employees.get(key) ?? known.get(key) ?? null;
     const view = evolveEmployee(before, event);
     if (view === null) return { kind: 'ignored', because: `version ${event.resourceVersion} is not newer` };
-    if (isGap(before, event)) gaps.push(event);
     employees.set(key, view);
     versions.push({ eventId: event.id, view });
     return { kind: 'done' };
   });
-  return { verdicts, employees: [...employees.values()], versions, gaps };
+  return { verdicts, employees: [...employees.values()], versions };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -7,13 +7,10 @@ import { openKafka, type KafkaSettings } from '#kafka';
 import { openPool, withSearchPath } from '#postgres';
 import { AdminController } from '../bus/admin.controller.js';
 import { DIRECTORY_TOPICS } from '../bus/fold.js';
-import { ON_GAP, UsersController } from '../bus/users.controller.js';
+import { UsersController } from '../bus/users.controller.js';
 import { LIVE_SCHEMA } from '../storage/database.js';
 
-@Module({
-  controllers: [AdminController, UsersController],
-  providers: [{ provide: ON_GAP, useValue: () => undefined }],
-})
+@Module({ controllers: [AdminController, UsersController] })
 class LiveModule {}
 
 export interface LiveDirectory {

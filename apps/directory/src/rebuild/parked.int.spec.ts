@@ -7,14 +7,14 @@ import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
-import { directoryHandlers } from '../bus/fold.js';
+import { DIRECTORY_HANDLERS } from '../bus/fold.js';
 import { created, deleted, updated } from '../projection/user-events.fixture.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { liveDirectory, publish, type LiveDirectory } from './live.fixture.js';
 import { rebuild } from './rebuild.js';
 
-const HANDLERS = directoryHandlers(() => undefined);
+const HANDLERS = DIRECTORY_HANDLERS;
 const WORD = { who: 'kim@example.com', why: 'a test record' };
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;

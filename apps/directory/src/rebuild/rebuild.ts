@@ -1,5 +1,5 @@
 import { rebuildProjection, type RebuildOptions, type Rebuilt } from '#consumer';
-import { DIRECTORY_TOPICS, directoryHandlers } from '../bus/fold.js';
+import { DIRECTORY_HANDLERS, DIRECTORY_TOPICS } from '../bus/fold.js';
 import { LIVE_SCHEMA } from '../storage/database.js';
 import { digestProjection, type Digest } from '../storage/digest.js';
 import { projectionTables } from '../storage/schema.js';
@@ -12,7 +12,7 @@ export function rebuild(options: RebuildOptions): Promise<Rebuilt<Digest>> {
       liveSchema: LIVE_SCHEMA,
       tables: projectionTables,
       topics: DIRECTORY_TOPICS,
-      handlers: directoryHandlers(() => undefined),
+      handlers: DIRECTORY_HANDLERS,
       digest: digestProjection,
       keepsOld: false,
     },

@@ -5,7 +5,7 @@ import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
-import { DIRECTORY_TOPICS, directoryHandlers } from '../bus/fold.js';
+import { DIRECTORY_HANDLERS, DIRECTORY_TOPICS } from '../bus/fold.js';
 import { created, updated } from '../projection/user-events.fixture.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
@@ -37,7 +37,7 @@ describe('a replay', () => {
   it('reads, decodes, remembers, folds and saves an initial cycle: creates, then the managers', async () => {
     const { events, seconds } = await foldTopics({
       ...{ kafka: kafka.settings, clientId: 'replay', topics: DIRECTORY_TOPICS, pool },
-      handlers: directoryHandlers(() => undefined),
+      handlers: DIRECTORY_HANDLERS,
     });
     const perSecond = events / seconds;
     process.stdout.write(

@@ -1,3 +1,4 @@
+import type { ResourceId } from '#consumer';
 import { isOn, USERS, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import { employeeKey, foldUsers, isUuid, type Folded } from '../projection/fold-users.js';
@@ -24,7 +25,16 @@ export async function applyUsers(tx: Transaction, events: readonly RollcallEvent
 export async function completeHistory(tx: Transaction, events: readonly RollcallEvent[]): Promise<Folded> {
   const folded = foldUsers(new Map(), events);
   if (folded.versions.length > 0) await appendVersions(tx, folded.versions);
-  return { ...folded, employees: [], gaps: [] };
+  return { ...folded, employees: [] };
+}
+
+/** The version that the directory shows of each employee, by `<tenant>/<id>`. */
+export async function knownVersions(tx: Transaction, wanted: readonly ResourceId[]): Promise<Map<string, number>> {
+  const known = await loadKnown(
+    tx,
+    wanted.filter(({ tenantId }) => isUuid(tenantId)),
+  );
+  return new Map([...known].map(([key, { version }]) => [key, version]));
 }
 
 function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {

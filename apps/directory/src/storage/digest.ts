@@ -13,7 +13,7 @@ const TABLES: readonly Table[] = [
     name: 'employees',
     columns: `tenant_id, id, version, changed_at at time zone 'UTC', deleted, active, user_name, external_id,
               display_name, department, department_key, title, manager_id, mail, mail_key, employee_number, reference_names,
-              manager_mail_key`,
+              manager_mail_key, inactive_by`,
   },
   {
     name: 'employee_versions',

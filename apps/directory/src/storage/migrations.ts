@@ -11,6 +11,8 @@ import { DiscardedEvents9 } from './migrations/0009-discarded-events.js';
 import { KeyedIndexes10 } from './migrations/0010-keyed-indexes.js';
 import { ResourceBytes11 } from './migrations/0011-resource-bytes.js';
 import { Revocations12 } from './migrations/0012-revocations.js';
+import { Sequences14 } from './migrations/0014-sequences.js';
+import { AcceptedGaps15 } from './migrations/0015-accepted-gaps.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -26,4 +28,6 @@ export const MIGRATIONS: Migrations = [
   KeyedIndexes10,
   ResourceBytes11,
   Revocations12,
+  Sequences14,
+  AcceptedGaps15,
 ];

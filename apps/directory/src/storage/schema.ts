@@ -81,6 +81,7 @@ function employees(schema: string): string[] {
        employee_number text collate "C",
        reference_names jsonb,
        manager_mail_key text collate "C",
+       inactive_by uuid[],
        primary key (tenant_id, id),
        check (deleted or (user_name is not null and display_name is not null)),
        check (not deleted or (not active and coalesce(user_name, external_id, display_name, department, department_key,

@@ -4,11 +4,13 @@ import { ADMIN, PROVISIONING, USERS } from '#contracts';
 import type { RuleContext } from '../rules/settings.js';
 import {
   ADMIN_NEED,
+  ADMIN_SEQUENCE,
   foldAdminBatch,
   foldProvisioningBatch,
   foldUsersBatch,
   PROVISIONING_NEED,
   USERS_NEED,
+  USERS_SEQUENCE,
 } from './fold.js';
 
 /** `() => RuleContext`: the moment, and the settings. */
@@ -18,7 +20,7 @@ export const RULE_CONTEXT = Symbol('when the rules are asked, and with which set
 export class EventsController {
   constructor(@Inject(RULE_CONTEXT) private readonly context: () => RuleContext) {}
 
-  @OnTopic(USERS, USERS_NEED)
+  @OnTopic(USERS, USERS_NEED, USERS_SEQUENCE)
   users(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return foldUsersBatch(batch, this.context());
   }
@@ -28,7 +30,7 @@ export class EventsController {
     return foldProvisioningBatch(batch, this.context());
   }
 
-  @OnTopic(ADMIN, ADMIN_NEED)
+  @OnTopic(ADMIN, ADMIN_NEED, ADMIN_SEQUENCE)
   admin(batch: DeliveryBatch): Promise<readonly Outcome[]> {
     return foldAdminBatch(batch);
   }

@@ -1,4 +1,13 @@
-import { DONE, handlerOf, poison, type DeliveryBatch, type Handlers, type NeedsOn, type Outcome } from '#consumer';
+import {
+  DONE,
+  handlerOf,
+  poison,
+  type DeliveryBatch,
+  type Handlers,
+  type NeedsOn,
+  type Outcome,
+  type Sequenced,
+} from '#consumer';
 import { isOn, ADMIN, PROVISIONING, USERS, type EventsOfTopic, type Topic, type TopicName } from '#contracts';
 import type { Transaction } from '#postgres';
 import { validate } from 'uuid';
@@ -7,6 +16,7 @@ import { foldRefusals } from '../storage/fold-refusals.js';
 import { foldTenants } from '../storage/fold-tenants.js';
 import { foldLateUsers } from '../storage/fold-late-users.js';
 import { foldUsers } from '../storage/fold-users.js';
+import { versionsOfPeople, versionsOfTenants } from '../storage/statements/versions.js';
 
 /** What the notifier is a fold of. */
 export const NOTIFIER_TOPICS: readonly Topic[] = [USERS, PROVISIONING, ADMIN];
@@ -30,6 +40,13 @@ export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.AdminActed': 'itself',
 };
 
+/**
+ * An event that leaps is neither believed nor told: a mail cannot be taken back. The operator hears that it is parked, and
+ * who it is about hears of it when it is released.
+ */
+export const USERS_SEQUENCE: Sequenced = { known: versionsOfPeople };
+export const ADMIN_SEQUENCE: Sequenced = { known: versionsOfTenants };
+
 type Fold<Event> = (tx: Transaction, events: readonly Event[]) => Promise<void>;
 
 export function foldUsersBatch(batch: DeliveryBatch, context: RuleContext): Promise<readonly Outcome[]> {
@@ -49,9 +66,9 @@ export function foldAdminBatch(batch: DeliveryBatch): Promise<readonly Outcome[]
 /** The same handlers for what runs without Nest: the release of parked events. */
 export function notifierHandlers(context: () => RuleContext): Handlers {
   return new Map([
-    handlerOf(USERS, USERS_NEED, (batch) => foldUsersBatch(batch, context())),
+    handlerOf(USERS, USERS_NEED, (batch) => foldUsersBatch(batch, context()), USERS_SEQUENCE),
     handlerOf(PROVISIONING, PROVISIONING_NEED, (batch) => foldProvisioningBatch(batch, context())),
-    handlerOf(ADMIN, ADMIN_NEED, foldAdminBatch),
+    handlerOf(ADMIN, ADMIN_NEED, foldAdminBatch, ADMIN_SEQUENCE),
   ]);
 }
 

@@ -1,7 +1,13 @@
 import type { TopicHandler } from '../delivery.js';
 import { NewerEventError } from '../failure.js';
-import { settleRest, type Item, type Middleware, type OpenSlice, type Settlement } from '../pipeline.js';
-import { parkedOfSlice } from '../statements/parked-of-slice.js';
+import {
+  settleRest,
+  type Item,
+  type Middleware,
+  type OpenSlice,
+  type OrderedSlice,
+  type Settlement,
+} from '../pipeline.js';
 import { passStopped } from '../statements/stopped-records.js';
 import { supersedeParked } from '../statements/supersede-parked.js';
 
@@ -12,9 +18,9 @@ import { supersedeParked } from '../statements/supersede-parked.js';
  *
  * What an operator discarded is passed over; what a later version wrote ends the slice, and so the partition.
  */
-export function holdBack({ needs }: Pick<TopicHandler, 'needs'>): Middleware<OpenSlice> {
+export function holdBack({ needs }: Pick<TopicHandler, 'needs'>): Middleware<OrderedSlice, OpenSlice> {
   return (next) => async (slice) => {
-    const parked = await parkedOfSlice(slice.tx, slice);
+    const { parked } = slice;
     const blocked = new Set(parked.blocked);
     const settled = slice.items.map((item): Settlement | undefined => {
       const { record, decoded } = item;
@@ -29,7 +35,7 @@ export function holdBack({ needs }: Pick<TopicHandler, 'needs'>): Middleware<Ope
       if (needs(decoded.delivery.event.type) === 'itself') return undefined;
       return { kind: 'waiting', because: 'an earlier event of this key is parked' };
     });
-    const all = await settleRest(slice, settled, next);
+    const all = await settleRest<OpenSlice>(slice, settled, next);
     const overtaken = keysApplied(slice.items, all).filter((key) => parked.blocked.has(key));
     if (overtaken.length > 0) await supersedeParked(slice.tx, { topic: slice.topic, keys: overtaken });
     if (parked.stopped.length > 0) await passStopped(slice.tx, slice, parked.stopped);

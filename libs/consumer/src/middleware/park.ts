@@ -1,4 +1,4 @@
-import type { Middleware, OpenSlice } from '../pipeline.js';
+import type { Middleware, OrderedSlice } from '../pipeline.js';
 import { parkEvents, type EventToPark } from '../statements/park-events.js';
 
 /**
@@ -8,7 +8,7 @@ import { parkEvents, type EventToPark } from '../statements/park-events.js';
  * What a later event of its key in this very slice has overtaken is superseded from the beginning: hold-back and the
  * handler let nothing past that needs it.
  */
-export const park: Middleware<OpenSlice> = (next) => async (slice) => {
+export const park: Middleware<OrderedSlice> = (next) => async (slice) => {
   const settled = await next(slice);
   const lot: EventToPark[] = [];
   const overtaken = new Set<string>();

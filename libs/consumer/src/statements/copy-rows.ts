@@ -10,7 +10,7 @@ const COLUMNS = `
      and old.column_name = c.column_name
    where c.table_schema = $2::text
      and c.is_generated = 'NEVER'
-     and c.table_name not in ('consumed_events', 'consumer_attempts')
+     and c.table_name not in ('consumed_events', 'consumer_attempts', 'consumer_sequences')
    group by c.table_name`;
 
 export async function copyRows(owner: ClientBase, { from, to }: { from: string; to: string }): Promise<void> {

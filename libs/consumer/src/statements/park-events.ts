@@ -1,6 +1,7 @@
 import { MAX_MESSAGE_BYTES } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { Item } from '../pipeline.js';
+import { stepOf } from '../sequence.js';
 import type { Partition } from '../source.js';
 import { withoutNul } from '../text.js';
 
@@ -19,13 +20,13 @@ export interface Parking {
 /** The order of ids is the order of the records: `with ordinality` sorts before the identity column counts. */
 const PARK_EVENTS = `
   insert into parked_events (topic, partition, record_offset, key, event_id, event_type, kind, because, attempts,
-                             headers, value, value_bytes)
+                             headers, value, value_bytes, resource_version)
   select $1::text, $2::int, lot.record_offset, lot.key, lot.event_id, lot.event_type, lot.kind, lot.because, $3::int,
-         lot.headers, lot.value, lot.value_bytes
+         lot.headers, lot.value, lot.value_bytes, lot.resource_version
     from unnest($4::bigint[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::json[], $11::bytea[],
-                $12::int[])
+                $12::int[], $13::bigint[])
          with ordinality
-         as lot (record_offset, key, event_id, event_type, kind, because, headers, value, value_bytes, place)
+         as lot (record_offset, key, event_id, event_type, kind, because, headers, value, value_bytes, resource_version, place)
    order by lot.place
   on conflict (topic, partition, record_offset) do nothing`;
 
@@ -50,5 +51,6 @@ export async function parkEvents(tx: Transaction, { place, attempts, lot }: Park
     lot.map(({ item }) => JSON.stringify(item.record.headers)),
     lot.map(({ item }) => item.record.value?.subarray(0, MAX_MESSAGE_BYTES) ?? null),
     lot.map(({ item }) => item.record.value?.byteLength ?? 0),
+    lot.map(({ item }) => stepOf(place.topic, item, false)?.version ?? null),
   ]);
 }

@@ -5,11 +5,12 @@ import { withoutNul } from '../text.js';
 /**
  * What is parked is
  * - `poison` refused, `undecodable`, or `waiting` behind another of its key, which it needs;
+ * - `gap`: it leaps past the sequence of its resource, and holds nothing back;
  * - `superseded`: one of these, and an event that says all was applied past it since;
  * - `stopped`: not parked, but told like it; its partition stands still at it;
  * - `discarded`: over, by the word of a person.
  */
-export type ParkedKind = 'poison' | 'undecodable' | 'waiting' | 'superseded' | 'stopped' | 'discarded';
+export type ParkedKind = 'poison' | 'undecodable' | 'waiting' | 'gap' | 'superseded' | 'stopped' | 'discarded';
 
 export interface ParkedRecord extends Partition {
   readonly id: string;
@@ -20,7 +21,7 @@ export interface ParkedRecord extends Partition {
   readonly isCut: boolean;
 }
 
-const COLUMNS = `id, topic, partition, record_offset, key, event_id, kind, headers::text as headers, value, value_bytes`;
+export const PARKED_COLUMNS = `id, topic, partition, record_offset, key, event_id, kind, headers::text as headers, value, value_bytes`;
 
 /**
  * What is still parked of a row's key, in the order of the log. The partition's row is locked: nothing joins the queue
@@ -37,7 +38,7 @@ const PARKED_OF_KEY = `
    order by id
      for update`;
 
-interface Row {
+export interface ParkedRow {
   readonly id: string;
   readonly topic: string;
   readonly partition: number;
@@ -63,7 +64,7 @@ export type ParkedInLine = Pick<ParkedRecord, 'id' | 'kind'>;
 
 /** What waits in a partition, in the order of the log, as much as fits a page; `after` is the last id of the page before. */
 const WAITING_IN = pageOf(`
-  select ${COLUMNS}
+  select ${PARKED_COLUMNS}
     from parked_events
    where topic = $1::text
      and partition = $2::int
@@ -75,13 +76,13 @@ const WAITING_IN = pageOf(`
 const PAGE = 100;
 
 export async function waitingIn(tx: Transaction, place: Partition, after: string): Promise<ParkedRecord[]> {
-  const { rows } = await tx.query<Row>(WAITING_IN, [place.topic, place.partition, after, PAGE]);
+  const { rows } = await tx.query<ParkedRow>(WAITING_IN, [place.topic, place.partition, after, PAGE]);
   return rows.map(recordOf);
 }
 
 /** Everything that is parked, in the order in which it came, as much as fits a page. */
 const PARKED_AFTER = pageOf(`
-  select ${COLUMNS}
+  select ${PARKED_COLUMNS}
     from parked_events
    where kind in ('poison', 'undecodable', 'waiting', 'superseded')
      and id > $1::bigint
@@ -89,7 +90,7 @@ const PARKED_AFTER = pageOf(`
    limit $2::int`);
 
 export async function parkedAfter(tx: Transaction, after: string): Promise<ParkedRecord[]> {
-  const { rows } = await tx.query<Row>(PARKED_AFTER, [after, PAGE]);
+  const { rows } = await tx.query<ParkedRow>(PARKED_AFTER, [after, PAGE]);
   return rows.map(recordOf);
 }
 
@@ -112,7 +113,7 @@ export async function isBlocked(
   return rows.length > 0;
 }
 
-function recordOf(row: Row): ParkedRecord {
+export function recordOf(row: ParkedRow): ParkedRecord {
   return {
     id: row.id,
     topic: row.topic,
@@ -139,12 +140,12 @@ function decodeHeaders(text: string): Record<string, string> {
 }
 
 const PARKED_BY_ID = `
-  select ${COLUMNS}
+  select ${PARKED_COLUMNS}
     from parked_events
    where id = $1::bigint`;
 
 export async function parkedById(tx: Transaction, id: string): Promise<ParkedRecord | null> {
-  const { rows } = await tx.query<Row>(PARKED_BY_ID, [id]);
+  const { rows } = await tx.query<ParkedRow>(PARKED_BY_ID, [id]);
   return rows[0] === undefined ? null : recordOf(rows[0]);
 }
 
@@ -170,6 +171,8 @@ export async function keepParked(tx: Transaction, id: string, because: string): 
 const DISCARD_PARKED = `
   update parked_events
      set kind = 'discarded',
+         -- A gap had no place in its sequence, and leaves none.
+         resource_version = case when kind = 'gap' then 0 else resource_version end,
          discarded_at = now(),
          discarded_by = $2::text,
          discarded_why = $3::text

@@ -31,7 +31,8 @@ const SAVE_EMPLOYEES = `
          mail_key = excluded.mail_key,
          employee_number = excluded.employee_number,
          reference_names = excluded.reference_names,
-         manager_mail_key = excluded.manager_mail_key
+         manager_mail_key = excluded.manager_mail_key,
+         inactive_by = null
    where e.version < excluded.version`;
 
 export async function saveEmployees(tx: Transaction, views: readonly EmployeeView[]): Promise<void> {

@@ -1,0 +1,37 @@
+import type { RollcallEvent } from '#contracts';
+import type { Transaction } from '#postgres';
+
+/** More gaps of one employee than a person will look through; those beyond change nothing any more. */
+const MOST_LEAPS = 1_000;
+
+/** Everything else of the row stays, its version too. The next version that is applied takes the row's place whole. */
+const SHOW_INACTIVE = `
+  update employees
+     set active = false,
+         inactive_by = array_append(inactive_by, $3::uuid)
+   where tenant_id = $1::uuid
+     and id = $2::text
+     and not deleted
+     and coalesce(cardinality(inactive_by), 0) < ${MOST_LEAPS}`;
+
+/** An event that leapt takes the employee out of work, and is parked: who may have left is not shown as active. */
+export async function showInactive(tx: Transaction, { tenantId, subject, id }: RollcallEvent): Promise<void> {
+  await tx.query({ name: 'show-inactive', text: SHOW_INACTIVE }, [tenantId, subject, id]);
+}
+
+/** As the version that the row shows says, unless another gap has taken the employee out of work since. */
+const SHOW_AS_BEFORE = `
+  update employees e
+     set inactive_by = nullif(array_remove(e.inactive_by, $3::uuid), '{}'),
+         active = array_remove(e.inactive_by, $3::uuid) = '{}'
+                  and coalesce((select v.resource ->> 'active' = 'true'
+                                  from employee_versions v
+                                 where v.tenant_id = e.tenant_id and v.id = e.id and v.version = e.version), false)
+   where e.tenant_id = $1::uuid
+     and e.id = $2::text
+     and $3::uuid = any(e.inactive_by)`;
+
+/** Such an event has been discarded. */
+export async function showAsBefore(tx: Transaction, { tenantId, subject, id }: RollcallEvent): Promise<void> {
+  await tx.query(SHOW_AS_BEFORE, [tenantId, subject, id]);
+}

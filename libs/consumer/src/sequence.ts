@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { RollcallEvent } from '#contracts';
+import type { Transaction } from '#postgres';
+import type { Item } from './pipeline.js';
+
+/** What a projection says of the versions of a topic's resources; with it, its handler's events are kept in sequence. */
+export interface Sequenced {
+  /**
+   * The versions up to which the projection has applied, by {@link resourceKey}; those it has nothing of are left out.
+   * Asked only of resources whose sequence is not known here, or is leapt past: an earlier version of the program wrote
+   * no sequences. Too high a number lets more through than it should, too low a number parks what is in order.
+   */
+  readonly known: (tx: Transaction, resources: readonly ResourceId[]) => Promise<ReadonlyMap<string, number>>;
+  /** An event has been parked as a gap. What cannot wait for a person is shown now; the version stays as it is. */
+  readonly leapt?: (tx: Transaction, event: RollcallEvent) => Promise<void>;
+  /** Such an event has been discarded: what `leapt` showed is taken back. */
+  readonly takenBack?: (tx: Transaction, event: RollcallEvent) => Promise<void>;
+}
+
+export interface ResourceId {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+export function resourceKey({ tenantId, id }: ResourceId): string {
+  return `${tenantId}/${id}`;
+}
+
+/** One record as a step of its resource's sequence. */
+export interface Step {
+  /** Names the resource in the consumer's tables: a hash, so that any key fits an index. */
+  readonly resource: string;
+  readonly of: ResourceId;
+  /** The record's: by it, what is parked is found. */
+  readonly key: string;
+  /** null where it cannot be read: the record then takes the place of the next one, whatever that is. */
+  readonly version: number | null;
+  readonly eventId: string | null;
+  /** Cannot be decoded, or was discarded: it takes its place if that is the next one, and leaps past nothing. */
+  readonly isPassive: boolean;
+}
+
+/** null for a record that is no step of a sequence: it has no version, or nothing says of which resource it is. */
+export function stepOf(topic: string, { record, decoded }: Item, isDiscarded: boolean): Step | null {
+  const { key } = record;
+  if (decoded.ok) {
+    const { tenantId, subject: id, resourceVersion: version, id: eventId } = decoded.delivery.event;
+    if (version === null) return null;
+    const of = { tenantId, id };
+    return { resource: resourceOf(topic, of), of, key, version, eventId, isPassive: isDiscarded };
+  }
+  const { ce_tenantid: tenantId = '', ce_subject: id = '', ce_resourceversion: text = '' } = record.headers;
+  if (tenantId === '' || id === '') return null;
+  const version = VERSION.test(text) ? Number(text) : null;
+  const of = { tenantId, id };
+  return { resource: resourceOf(topic, of), of, key, version, eventId: null, isPassive: true };
+}
+
+const VERSION = /^[1-9]\d{0,14}$/;
+
+export function resourceOf(topic: string, of: ResourceId): string {
+  const hash = createHash('sha256')
+    .update(`${topic}/${resourceKey(of)}`)
+    .digest('hex');
+  return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
+}
+
+/** Consecutive versions of one resource in a slice: the rule, for which one statement is enough. */
+export interface Run {
+  readonly resource: string;
+  readonly key: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** null when the steps of a resource are no run: each of them has to be looked at. */
+export function runOf(steps: readonly Step[]): Run | null {
+  const [step] = steps;
+  if (step?.version == null) return null;
+  const { resource, key, version: first } = step;
+  const isRun = steps.every((one, index) => !one.isPassive && one.version === first + index && one.key === key);
+  return isRun ? { resource, key, first, last: first + steps.length - 1 } : null;
+}
+
+/** A gap that was accepted: behind version `from` the event comes next, whatever its own version is. */
+export interface Accepted {
+  readonly from: number;
+  readonly to: number;
+  readonly eventId: string;
+  /** The sequence had gone past it already: it was handed over as late, and moved nothing. */
+  readonly isLate: boolean;
+}
+
+/** True for a gap that was accepted when the sequence had gone past it. */
+export function isAcceptedLate(step: Step, accepted: readonly Accepted[]): boolean {
+  return accepted.some(({ isLate, eventId }) => isLate && eventId === step.eventId);
+}
+
+/** The version after the step, or null when it leaps. */
+export function advance(last: number, step: Step, accepted: readonly Accepted[]): number | null {
+  const { version } = step;
+  if (version === last + 1 || version === null) return last + 1;
+  if (version <= last) return last;
+  if (step.isPassive) return last;
+  return accepted.some(({ from, eventId, isLate }) => !isLate && from === last && eventId === step.eventId)
+    ? version
+    : null;
+}

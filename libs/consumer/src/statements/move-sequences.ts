@@ -1,0 +1,68 @@
+import type { Transaction } from '#postgres';
+import type { Run } from '../sequence.js';
+
+/**
+ * Moves the sequences whose next versions a slice brings, and says of each run whether it did: one statement, however
+ * many. Nobody else moves them: a resource's events are in one partition, whose row this transaction holds.
+ *
+ * `gap` is the first that is parked behind the run's first version, or a discarded one that took its place (one that a
+ * rebuild has not come to yet, not); `accepted` the first version of the run behind which an accepted gap comes.
+ */
+const MOVE_SEQUENCES = `
+  with run as (
+    select *
+      from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as r (resource, first, last, key)
+  ),
+  moved as (
+    update consumer_sequences s
+       set version = r.last
+      from run r
+     where s.resource = r.resource
+       and s.version = r.first - 1
+    returning s.resource
+  ),
+  begun as (
+    insert into consumer_sequences (resource, version)
+    select resource, last
+      from run
+     where first = 1
+    on conflict do nothing
+    returning resource
+  )
+  select r.resource::text as resource,
+         r.resource in (select resource from moved union all select resource from begun) as moved,
+         (select min(p.resource_version)
+            from parked_events p
+           where p.topic = $5::text
+             and p.key = r.key
+             and (p.kind = 'gap' or (p.kind = 'discarded' and p.record_offset < $6::bigint))
+             and p.resource_version > r.first)::float8 as gap,
+         (select min(a.from_version)
+            from accepted_gaps a
+           where a.resource = r.resource
+             and not a.is_late
+             and a.from_version between r.first and r.last)::float8 as accepted
+    from run r`;
+
+export interface Moved {
+  readonly resource: string;
+  readonly moved: boolean;
+  readonly gap: number | null;
+  readonly accepted: number | null;
+}
+
+export async function moveSequences(
+  tx: Transaction,
+  { topic, from }: { readonly topic: string; readonly from: bigint },
+  runs: readonly Run[],
+): Promise<Moved[]> {
+  const { rows } = await tx.query<Moved>({ name: 'consumer-move-sequences', text: MOVE_SEQUENCES }, [
+    runs.map(({ resource }) => resource),
+    runs.map(({ first }) => first),
+    runs.map(({ last }) => last),
+    runs.map(({ key }) => key),
+    topic,
+    from.toString(),
+  ]);
+  return rows;
+}
