@@ -32,6 +32,7 @@ export async function startWorld(): Promise<World> {
   });
   const admin = adminOf(constellation);
   const tenantId = await admin.createTenant('Bench', 'bench@bench.example');
+  await admin.verifyDomain(tenantId, 'bench.example', 'It belongs to the bench.');
   const token = await admin.createCredential(tenantId, await admin.createConnection(tenantId, 'Bench'));
   const clients: Client[] = [];
   const signal = (name: NodeJS.Signals, processes: readonly Paused[] = BEHIND): void => {

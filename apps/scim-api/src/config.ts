@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { INTERNAL_SETTINGS, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
+import { dnsServers } from './tenants/ask-dns.js';
 
 const Config = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
@@ -22,11 +23,17 @@ const Config = Type.Object({
   /** `iss` of the tokens for the projections' APIs; PUBLIC_URL by default. */
   TOKEN_ISSUER: Type.Optional(Type.String()),
   ...SHARE_SETTINGS,
+  /** Name servers that are asked for the records of tenants' domains, with commas; those of the machine by default. */
+  DNS_SERVERS: Type.Optional(Type.String()),
+  /** How often a verified domain is asked for again. */
+  DOMAIN_CHECK_EVERY_MS: Type.Integer({ default: 86_400_000, minimum: 100 }),
 });
 
 export type ScimApiConfig = Readonly<Static<typeof Config>>;
 
 /** Read once, at the start. Throws ConfigError that names every variable that is wrong. */
 export function scimApiConfig(env: Readonly<Record<string, string | undefined>>): ScimApiConfig {
-  return readConfig(Config, env);
+  const config = readConfig(Config, env);
+  dnsServers(config.DNS_SERVERS);
+  return config;
 }

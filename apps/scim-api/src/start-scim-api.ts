@@ -26,6 +26,7 @@ import { INTERNAL_ROUTES } from './http/routes.js';
 import { ScimFilter } from './http/scim.filter.js';
 import type { TokenEndpoint } from './http/token.controller.js';
 import { TokenIssuer } from './http/token-issuer.js';
+import { keepDomains } from './keep-domains.js';
 import { ScimApiModule } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
@@ -85,6 +86,7 @@ export async function startScimApi(
   const keys = await openKeys(admin, config, logger);
   const readers = openReads(reads, { reads: lists, cancels }, config);
   const failures = failuresOf(config, logger);
+  const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
@@ -102,6 +104,7 @@ export async function startScimApi(
           ring: () => bell.ring(),
           settingsChanged: () => credentials.forget(),
         }),
+        ...{ domains, domainChecks },
         attributes: new AttributeStore({ pool: admin, writes: adminWrites }, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,
         tokens: tokenEndpoint(tokens, failures.token),
@@ -124,7 +127,7 @@ export async function startScimApi(
       describeAdmin(app);
     },
     onStop: async () => {
-      await Promise.all([refusals.close(), use.close()]);
+      await Promise.all([refusals.close(), use.close(), domainChecks.stop()]);
       bell.close();
       keys.stop();
       await Promise.all(pools.map((pool) => pool.end()));

@@ -33,6 +33,7 @@ export async function openTenant(
   const admin = new AdminClient(around, around.operatorToken);
   if (known !== undefined && (await admin.hasTenant(known.tenantId))) return known;
   const tenantId = await admin.createTenant(TENANT, `it-admin@${DOMAIN}`);
+  await admin.verifyDomain(tenantId, DOMAIN, 'It belongs to this demonstration.');
   const connectionId = await admin.createConnection(tenantId, 'Entra ID');
   const scimToken = await admin.createCredential(tenantId, connectionId);
   const reader = await admin.createReader(tenantId, 'Demonstration');

@@ -4,6 +4,27 @@ import type { Envelope } from './envelope.js';
 /** Connections that an event names; a company has one, or a few. */
 export const MAX_NAMED_CONNECTIONS = 1_000;
 
+/** Mail domains that a tenant may have, and an event lists. */
+export const MAX_TENANT_DOMAINS = 200;
+
+const DomainState = Type.Union(
+  [Type.Literal('pending'), Type.Literal('verified'), Type.Literal('failing'), Type.Literal('withdrawn')],
+  {
+    description:
+      'Mails go to verified and failing ones (the last proofs were missing) alone; pending ones have never been ' +
+      'proved, withdrawn ones are no longer.',
+  },
+);
+export type DomainState = Static<typeof DomainState>;
+
+const TenantDomain = Type.Object(
+  {
+    name: Type.String({ description: 'In lower case and A-labels: `xn--bcher-kva.example`.' }),
+    state: DomainState,
+  },
+  { title: 'TenantDomain', description: 'A mail domain of the tenant: this one alone, none below it.' },
+);
+
 const NamedConnection = Type.Object(
   {
     id: Type.String({ description: 'As `actor.connectionId` has it.' }),
@@ -23,6 +44,11 @@ export const TenantChangedData = Type.Object(
       Type.Array(NamedConnection, {
         description:
           'The connections with their names, oldest first; absent in events from before there was this list.',
+      }),
+    ),
+    domains: Type.Optional(
+      Type.Array(TenantDomain, {
+        description: 'All mail domains, by name; absent in events from before there was this list.',
       }),
     ),
   },

@@ -2,11 +2,13 @@ export {
   AdminActedData,
   INSTALLATION,
   MAX_NAMED_CONNECTIONS,
+  MAX_TENANT_DOMAINS,
   revokedBy,
   TenantChangedData,
   type AdminAct,
   type AdminActed,
   type AdminEvent,
+  type DomainState,
   type Revoked,
   type TenantChanged,
 } from './admin-events.js';
@@ -36,6 +38,7 @@ export {
   type GroupProvisioned,
   type GroupUpdated,
 } from './group-events.js';
+export { deliverableDomain, mailDomain } from './mail-domain.js';
 export { nameKeys, personNamed, type NameCandidates, type NameKeys } from './person-named.js';
 export {
   RefusalsSuppressedData,

@@ -3,9 +3,12 @@ import { openPool } from '#postgres';
 import { createLogger, createOpenApi, FailedCredentials, startService, type RunningService } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { AttributeStore } from '../storage/admin-attribute-store.js';
+import { DomainStore } from '../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { SigningKeys } from '../storage/admin-signing-key.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
+import { askDns } from '../tenants/ask-dns.js';
+import { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminModule } from './admin.module.js';
 import { operatorDoor } from './door.js';
 import { INTERNAL_ROUTES } from './routes.js';
@@ -20,6 +23,7 @@ export interface AdminApi {
   readonly pool: Pool;
   readonly owner: Pool;
   readonly database: TestDatabase<'scim' | 'admin' | 'relay'>;
+  readonly domainChecks: DomainChecks;
   /** Rings of the outbox's bell. */
   rings(): number;
   log(): string;
@@ -35,19 +39,26 @@ export interface Answer {
 }
 
 /** The admin API over a fresh database, as the role that it has in production. */
-export async function startAdminApi(): Promise<AdminApi> {
+export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
   const database = await createTestDatabase(DATABASE, MIGRATIONS);
   const pool = openPool({ url: database.url('admin'), applicationName: 'admin-test', max: 4 });
   const owner = openPool({ url: database.ownerUrl, applicationName: 'admin-test-owner', max: 2 });
   const lines: string[] = [];
   let rings = 0;
   const store = new PostgresAdminStore({ pool, ring: () => void (rings += 1) });
+  const domains = new DomainStore({ pool, ring: () => void (rings += 1) });
+  const domainChecks = new DomainChecks({
+    domains,
+    ask: askDns(dnsServer === undefined ? ['127.0.0.1:1'] : [dnsServer]),
+    times: { everyMs: 86_400_000, againMs: 3_600_000 },
+    onFailure: (error) => lines.push(String(error)),
+  });
   const issuer = new TokenIssuer({ issuer: ISSUER, keys: await SigningKeys.open({ pool, keySecret: KEY_SECRET }) });
   const logger = createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } });
   const service: RunningService = await startService({
     name: 'admin-test',
     module: AdminModule.of({
-      store,
+      ...{ store, domains, domainChecks },
       attributes: new AttributeStore({ pool }),
       operatorToken: OPERATOR,
       tokens: { readers: store, failures: new FailedCredentials({ surface: 'token', logger }) },
@@ -65,6 +76,7 @@ export async function startAdminApi(): Promise<AdminApi> {
     pool,
     owner,
     database,
+    domainChecks,
     rings: () => rings,
     log: () => lines.join(''),
     ask: (method, path, body, headers = {}) =>

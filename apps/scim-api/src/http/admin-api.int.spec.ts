@@ -105,7 +105,7 @@ describe('a tenant', () => {
     expect(created).toMatchObject({ status: 201, body: { ...input, version: 1 } });
     const [event, ...others] = await outboxOf(created.body.id ?? '');
     expect(others).toEqual([]);
-    expect(JSON.parse(event?.value ?? '')).toEqual(input);
+    expect(JSON.parse(event?.value ?? '')).toEqual({ ...input, domains: [] });
     expect(event?.resource_version).toBe(1);
     expect(JSON.stringify(event?.headers)).toContain(created.headers.get('x-request-id'));
     expect(api.rings()).toBe(before + 1);
@@ -347,6 +347,9 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/connections/{connectionId}',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials/{credentialId}',
+      '/admin/tenants/{tenantId}/domains',
+      '/admin/tenants/{tenantId}/domains/{name}',
+      '/admin/tenants/{tenantId}/domains/{name}/verify',
       '/admin/tenants/{tenantId}/readers',
       '/admin/tenants/{tenantId}/readers/{clientId}',
       '/oauth/token',

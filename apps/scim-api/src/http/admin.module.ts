@@ -1,17 +1,30 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
+import type { DomainStore } from '../storage/admin-domain-store.js';
+import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAttributesController } from './admin-attributes.controller.js';
 import { AdminConnectionsController } from './admin-connections.controller.js';
+import { AdminDomainsController } from './admin-domains.controller.js';
 import { AdminReadersController } from './admin-readers.controller.js';
 import { AdminTenantsController } from './admin-tenants.controller.js';
-import { ADMIN_STORE, ATTRIBUTE_STORE, OPERATOR_TOKEN, TOKEN_ENDPOINT, TOKEN_ISSUER } from './admin-tokens.js';
+import {
+  ADMIN_STORE,
+  ATTRIBUTE_STORE,
+  DOMAIN_CHECKS,
+  DOMAIN_STORE,
+  OPERATOR_TOKEN,
+  TOKEN_ENDPOINT,
+  TOKEN_ISSUER,
+} from './admin-tokens.js';
 import { TokenController, type TokenEndpoint } from './token.controller.js';
 import type { TokenIssuer } from './token-issuer.js';
 
 export interface AdminParts {
   readonly store: AdminStore;
   readonly attributes: AttributeStore;
+  readonly domains: DomainStore;
+  readonly domainChecks: DomainChecks;
   readonly operatorToken: string;
   readonly tokens: TokenEndpoint;
   readonly issuer: TokenIssuer;
@@ -20,19 +33,22 @@ export interface AdminParts {
 /** The operator's API, the token endpoint and the published keys. */
 @Module({})
 export class AdminModule {
-  static of({ store, attributes, operatorToken, tokens, issuer }: AdminParts): DynamicModule {
+  static of({ store, attributes, domains, domainChecks, operatorToken, tokens, issuer }: AdminParts): DynamicModule {
     return {
       module: AdminModule,
       controllers: [
         AdminTenantsController,
         AdminConnectionsController,
         AdminAttributesController,
+        AdminDomainsController,
         AdminReadersController,
         TokenController,
       ],
       providers: [
         { provide: ADMIN_STORE, useValue: store },
         { provide: ATTRIBUTE_STORE, useValue: attributes },
+        { provide: DOMAIN_STORE, useValue: domains },
+        { provide: DOMAIN_CHECKS, useValue: domainChecks },
         { provide: OPERATOR_TOKEN, useValue: operatorToken },
         { provide: TOKEN_ENDPOINT, useValue: tokens },
         { provide: TOKEN_ISSUER, useValue: issuer },

@@ -1,7 +1,6 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { appendToOutbox } from '#outbox';
-import { inTransaction, scopeToTenant, sqlState, type Transaction } from '#postgres';
+import { inTransaction, sqlState, type Transaction } from '#postgres';
 import type { Acted, Acting } from '../tenants/admin-acted.js';
 import type {
   AdminStore,
@@ -19,16 +18,10 @@ import {
 } from '../tenants/connection.js';
 import { mayIssue, type Credential, type CredentialRefusal } from '../tenants/credential.js';
 import type { Reader } from '../tenants/reader.js';
-import { tenantChanged, type Cause, type NamedConnection } from '../tenants/tenant-changed.js';
-import {
-  changeTenant,
-  createTenant,
-  nextVersion,
-  type Tenant,
-  type TenantPatch,
-  type TenantSettings,
-} from '../tenants/tenant.js';
+import type { Cause } from '../tenants/tenant-changed.js';
+import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
 import { appendAct } from './admin-acts.js';
+import { announceNext, announceTenant, lockedTenant } from './announce-tenant.js';
 import * as sql from './admin-statements.js';
 
 export interface PostgresAdminStoreOptions {
@@ -62,7 +55,7 @@ export class PostgresAdminStore implements AdminStore {
     const tenant = createTenant(uuid(), input, this.#now());
     await inTransaction(this.#writes, async (tx) => {
       await tx.query(sql.insertTenant(tenant));
-      await this.#announce(tx, tenant, cause);
+      await announceTenant(tx, tenant, cause);
     });
     this.#ring();
     return tenant;
@@ -75,7 +68,7 @@ export class PostgresAdminStore implements AdminStore {
       const after = changeTenant(before, patch, this.#now());
       if (after === null) return before;
       await tx.query(sql.updateTenant(after));
-      await this.#announce(tx, after, cause);
+      await announceTenant(tx, after, cause);
       return after;
     });
     this.#ring();
@@ -190,17 +183,8 @@ export class PostgresAdminStore implements AdminStore {
     return reader ?? null;
   }
 
-  async #announce(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
-    const connections = (await tx.query<NamedConnection & QueryResultRow>(sql.newestConnections(tenant.id))).rows;
-    await scopeToTenant(tx, tenant.id);
-    await appendToOutbox(tx, [tenantChanged(uuid(), { tenant, connections: connections.reverse() }, cause)]);
-  }
-
-  /** What concerns a connection is a change of its tenant: it has the tenant's next version. */
-  async #announceNext(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
-    const next = nextVersion(tenant, this.#now());
-    await tx.query(sql.updateTenant(next));
-    await this.#announce(tx, next, cause);
+  #announceNext(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
+    return announceNext(tx, tenant, { cause, now: this.#now() });
   }
 
   async #insertReader(reader: Reader, secretHash: Buffer, acting: Acting): Promise<Reader | null> {
@@ -237,11 +221,6 @@ export class PostgresAdminStore implements AdminStore {
     this.#ring();
     return isRevoked;
   }
-}
-
-async function lockedTenant(tx: Transaction, id: string): Promise<Tenant | null> {
-  const [tenant] = (await tx.query<Tenant & QueryResultRow>(sql.lockTenant(id))).rows;
-  return tenant ?? null;
 }
 
 // The only reference of a reader is its tenant.

@@ -8,6 +8,8 @@ import { FillSearchColumns0007 } from './migrations/0007-fill-search-columns.js'
 import { SearchIndexes0008 } from './migrations/0008-search-indexes.js';
 import { EvenTenants0009 } from './migrations/0009-even-tenants.js';
 import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
+import { TenantDomains0016 } from './migrations/0016-tenant-domains.js';
+import { AnnounceDomains0017 } from './migrations/0017-announce-domains.js';
 import { SigningKeys0018 } from './migrations/0018-signing-keys.js';
 import { FixedCredentials0021 } from './migrations/0021-fixed-credentials.js';
 
@@ -35,6 +37,8 @@ export const MIGRATIONS = [
   SearchIndexes0008,
   EvenTenants0009,
   AnnounceConnections0013,
+  TenantDomains0016,
+  AnnounceDomains0017,
   SigningKeys0018,
   FixedCredentials0021,
 ];

@@ -62,8 +62,9 @@ describe('a database of an earlier release', () => {
       const ids = [uuid(), uuid()];
       await owner.query(connection, [ids[0], named, 'Entra "ID"\u0009']);
       await owner.query(connection, [ids[1], named, 'Okta']);
-      await migrate({ url: earlier.ownerUrl, migrations: MIGRATIONS });
-      await migrate({ url: earlier.ownerUrl, migrations: MIGRATIONS });
+      const announced = MIGRATIONS.slice(0, MIGRATIONS.indexOf(AnnounceConnections0013) + 1);
+      await migrate({ url: earlier.ownerUrl, migrations: announced });
+      await migrate({ url: earlier.ownerUrl, migrations: announced });
 
       const { rows } = await owner.query<{ headers: string; value: string }>('select headers, value from outbox');
       expect(rows).toHaveLength(1);
@@ -86,6 +87,17 @@ describe('a database of an earlier release', () => {
       expect((await owner.query('select count(*)::int as n from outbox_unpublished')).rows).toEqual([{ n: 1 }]);
       const versions = await owner.query('select version from tenants where id = $1', [named]);
       expect(versions.rows).toEqual([{ version: 8 }]);
+
+      await migrate({ url: earlier.ownerUrl, migrations: MIGRATIONS });
+      await migrate({ url: earlier.ownerUrl, migrations: MIGRATIONS });
+      const after = await owner.query<{ resource_id: string; resource_version: number; value: string }>(
+        'select resource_id, resource_version, value from outbox order by id offset 1',
+      );
+      const told = after.rows.map((row) => [row.resource_id, row.resource_version, JSON.parse(row.value) as object]);
+      expect(told).toMatchObject([
+        [named, 9, { connections: [{ name: 'Entra "ID"\u0009' }, { name: 'Okta' }], domains: [] }],
+        [without, 8, { domains: [] }],
+      ]);
     } finally {
       await owner.end();
       await earlier.drop();

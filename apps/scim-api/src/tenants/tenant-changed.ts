@@ -1,4 +1,4 @@
-import { MAX_NAMED_CONNECTIONS, type TenantChanged } from '#contracts';
+import { MAX_NAMED_CONNECTIONS, type DomainState, type TenantChanged } from '#contracts';
 import type { Tenant } from './tenant.js';
 
 /** What caused an event: the request, and its span. */
@@ -12,15 +12,26 @@ export interface NamedConnection {
   readonly name: string;
 }
 
+export interface NamedDomain {
+  readonly name: string;
+  readonly state: DomainState;
+}
+
 /** What has just been created or changed. */
 export interface TenantState {
   readonly tenant: Tenant;
   /** Oldest first. */
   readonly connections: NamedConnection[];
+  /** By name; absent where they were not kept yet. */
+  readonly domains?: NamedDomain[];
 }
 
 /** The event of a tenant that has just been created or changed, or that gained a connection or the name of one. */
-export function tenantChanged(eventId: string, { tenant, connections }: TenantState, cause: Cause): TenantChanged {
+export function tenantChanged(
+  eventId: string,
+  { tenant, connections, domains }: TenantState,
+  cause: Cause,
+): TenantChanged {
   return {
     id: eventId,
     type: 'rollcall.TenantChanged',
@@ -36,6 +47,7 @@ export function tenantChanged(eventId: string, { tenant, connections }: TenantSt
       name: tenant.name,
       notificationAddress: tenant.notificationAddress,
       ...(connections.length === 0 ? {} : { connections: connections.slice(-MAX_NAMED_CONNECTIONS) }),
+      ...(domains === undefined ? {} : { domains }),
     },
   };
 }

@@ -1,0 +1,155 @@
+import type { Pool, QueryResultRow } from 'pg';
+import { mailDomain } from '#contracts';
+import { inTransaction, type Transaction } from '#postgres';
+import {
+  addDomain,
+  afterAnswer,
+  decideDomain,
+  type AnswerContext,
+  type DnsAnswer,
+  type Domain,
+  type DomainRefusal,
+} from '../tenants/domain.js';
+import type { Cause } from '../tenants/tenant-changed.js';
+import { announceNext, lockedTenant } from './announce-tenant.js';
+import * as sql from './domain-statements.js';
+
+/** What is asked of name servers; the token tells a domain from one of that name that was added since. */
+export type DueDomain = Pick<Domain, 'tenantId' | 'name' | 'token'>;
+
+export interface DomainKey {
+  readonly tenantId: string;
+  readonly name: string;
+}
+
+export interface DomainStoreOptions {
+  /** Of the role `admin`: for reading, and for what commits, the same by default. */
+  readonly pool: Pool;
+  readonly writes?: Pool;
+  /** Wakes the relay after a commit. */
+  readonly ring: () => void;
+  readonly now?: () => Date;
+}
+
+/** Mail domains of tenants, for the admin API and the daily look. `null` says that there is no such tenant or domain. */
+export class DomainStore {
+  readonly #pool: Pool;
+  readonly #writes: Pool;
+  readonly #ring: () => void;
+  readonly #now: () => Date;
+
+  constructor({ pool, writes = pool, ring, now }: DomainStoreOptions) {
+    this.#pool = pool;
+    this.#writes = writes;
+    this.#ring = ring;
+    this.#now = now ?? (() => new Date());
+  }
+
+  add(tenantId: string, given: string, cause: Cause): Promise<Domain | DomainRefusal | null> {
+    return this.#change(tenantId, cause, (known) => addDomain(tenantId, given, { known, now: this.#now() }));
+  }
+
+  /** By an operator's word, for a domain that may be new. */
+  decide(
+    { tenantId, name }: DomainKey,
+    decision: { readonly state: 'verified' | 'withdrawn'; readonly reason: string },
+    cause: Cause,
+  ): Promise<Domain | DomainRefusal | null> {
+    const now = this.#now();
+    return this.#change(tenantId, cause, (known) => {
+      const before = known.find((domain) => domain.name === mailDomain(name));
+      const domain = before ?? addDomain(tenantId, name, { known, now });
+      return 'code' in domain ? domain : decideDomain(domain, decision, now);
+    });
+  }
+
+  /** What name servers have said; null where the domain is no longer the one that they were asked about. */
+  async answered(
+    { tenantId, name, token }: DueDomain,
+    answer: DnsAnswer,
+    { cause, ...context }: AnswerContext & { readonly cause: Cause },
+  ): Promise<Domain | null> {
+    const changed = await this.#change(tenantId, cause, (known) => {
+      const domain = known.find((one) => one.name === name && one.token === token);
+      return domain === undefined ? null : afterAnswer(domain, answer, context);
+    });
+    return changed === null || 'code' in changed ? null : changed;
+  }
+
+  /** All of them: a tenant has at most MAX_TENANT_DOMAINS. */
+  async list(tenantId: string): Promise<Domain[] | null> {
+    if ((await this.#pool.query(FIND_TENANT, [tenantId])).rowCount === 0) return null;
+    return (await this.#pool.query<Domain & QueryResultRow>(sql.LIST_DOMAINS, [tenantId])).rows;
+  }
+
+  async find({ tenantId, name }: DomainKey): Promise<Domain | null> {
+    const known = mailDomain(name);
+    if (known === null) return null;
+    const { rows } = await this.#pool.query<Domain & QueryResultRow>(sql.FIND_DOMAIN, [tenantId, known]);
+    return rows[0] ?? null;
+  }
+
+  /** False: there is no such domain. */
+  async remove({ tenantId, name }: DomainKey, cause: Cause): Promise<boolean> {
+    const known = mailDomain(name);
+    if (known === null) return false;
+    const isGone = await inTransaction(this.#writes, async (tx) => {
+      const tenant = await lockedTenant(tx, tenantId);
+      if (tenant === null || (await tx.query(sql.REMOVE_DOMAIN, [tenantId, known])).rowCount === 0) return false;
+      await announceNext(tx, tenant, { cause, now: this.#now() });
+      return true;
+    });
+    if (isGone) this.#ring();
+    return isGone;
+  }
+
+  /** Claims what is due until `leaseUntil`; of several replicas one. */
+  claimDue(now: Date, leaseUntil: Date, limit: number): Promise<DueDomain[]> {
+    return inTransaction(
+      this.#writes,
+      async (tx) => (await tx.query<DueDomain & QueryResultRow>(sql.CLAIM_DUE_DOMAINS, [now, leaseUntil, limit])).rows,
+    );
+  }
+
+  async #change<Refusal>(
+    tenantId: string,
+    cause: Cause,
+    decide: (known: readonly Domain[]) => Domain | Refusal | null,
+  ): Promise<Domain | Refusal | null> {
+    let isTold = false;
+    const result = await inTransaction(this.#writes, async (tx) => {
+      // The tenant's row is the lock: what is decided on is what is written over.
+      const tenant = await lockedTenant(tx, tenantId);
+      if (tenant === null) return null;
+      const known = await domainsOf(tx, tenantId);
+      const after = decide(known);
+      if (after === null || !isDomain(after)) return after;
+      await saveDomain(tx, after);
+      isTold = known.find(({ name }) => name === after.name)?.state !== after.state;
+      if (isTold) await announceNext(tx, tenant, { cause, now: this.#now() });
+      return after;
+    });
+    if (isTold) this.#ring();
+    return result;
+  }
+}
+
+const FIND_TENANT = `
+  select 1
+    from tenants
+   where id = $1::uuid`;
+
+function isDomain(value: unknown): value is Domain {
+  return typeof value === 'object' && value !== null && 'token' in value;
+}
+
+async function domainsOf(tx: Transaction, tenantId: string): Promise<Domain[]> {
+  return (await tx.query<Domain & QueryResultRow>(sql.LIST_DOMAINS, [tenantId])).rows;
+}
+
+async function saveDomain(tx: Transaction, domain: Domain): Promise<void> {
+  const { tenantId, name, state, token, failures, verifiedBy, reason } = domain;
+  const { createdAt, verifiedAt, answeredAt, nextCheckAt } = domain;
+  const values = [tenantId, name, state, token, failures, verifiedBy, reason];
+  await tx.query(sql.SAVE_DOMAIN, [...values, createdAt, verifiedAt, answeredAt, nextCheckAt]);
+}

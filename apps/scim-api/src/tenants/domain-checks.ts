@@ -1,0 +1,84 @@
+import { v7 as uuid } from 'uuid';
+import type { AskDns } from './ask-dns.js';
+import { challengeOf, type CheckTimes, type DnsAnswer, type Domain } from './domain.js';
+import type { Cause } from './tenant-changed.js';
+
+type Due = Pick<Domain, 'tenantId' | 'name' | 'token'>;
+
+/** Of the store, what the daily look needs. */
+export interface CheckedDomains {
+  claimDue(now: Date, leaseUntil: Date, limit: number): Promise<Due[]>;
+  answered(
+    due: Due,
+    answer: DnsAnswer,
+    context: { readonly now: Date; readonly times: CheckTimes; readonly cause: Cause },
+  ): Promise<Domain | null>;
+}
+
+export interface DomainChecksOptions {
+  readonly domains: CheckedDomains;
+  readonly ask: AskDns;
+  readonly times: CheckTimes;
+  readonly now?: () => Date;
+  /** How often it is seen whether any are due, in milliseconds. */
+  readonly lookEveryMs?: number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Asked at once, and again until fewer are due: name servers of a thousand domains are not asked in one moment. */
+const AT_ONCE = 10;
+const LOOK_EVERY_MS = 30_000;
+/** Longer than ten questions of five seconds and their commits. */
+const LEASE_MS = 5 * 60_000;
+
+/** Asks for the records of domains whose day is over; of several replicas each domain is one's. */
+export class DomainChecks {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isStopping = false;
+
+  constructor(private readonly options: DomainChecksOptions) {}
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.#look().then(() => {
+        if (!this.#isStopping) this.start();
+      });
+    }, this.options.lookEveryMs ?? LOOK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** Resolves when the look that is under way has ended: a question takes five seconds at most. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** All that are due now; returns how many were asked for. */
+  async run(): Promise<number> {
+    const now = this.options.now?.() ?? new Date();
+    let asked = 0;
+    for (;;) {
+      const due = await this.options.domains.claimDue(now, new Date(now.getTime() + LEASE_MS), AT_ONCE);
+      await Promise.all(due.map((domain) => this.check(domain)));
+      asked += due.length;
+      if (due.length < AT_ONCE || this.#isStopping) return asked;
+    }
+  }
+
+  /** One domain, now; null where it is not there any more. */
+  async check(domain: Due, cause: Cause = { requestId: uuid(), traceparent: null }): Promise<Domain | null> {
+    const { domains, ask, times } = this.options;
+    const answer = await ask(challengeOf(domain));
+    return domains.answered(domain, answer, { now: this.options.now?.() ?? new Date(), times, cause });
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.run();
+    } catch (error) {
+      this.options.onFailure(error);
+    }
+  }
+}

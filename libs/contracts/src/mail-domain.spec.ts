@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { deliverableDomain, mailDomain } from './mail-domain.js';
+
+describe('a mail domain', () => {
+  it.each([
+    ['contoso.example', 'contoso.example'],
+    [' Contoso.EXAMPLE. ', 'contoso.example'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['BÜCHER.example', 'xn--bcher-kva.example'],
+    ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['ｃontoso.example', 'contoso.example'],
+    ['a.b.co.uk', 'a.b.co.uk'],
+  ])('%j is %s', (text, domain) => {
+    expect(mailDomain(text)).toBe(domain);
+  });
+
+  it.each([
+    ...['', '.', 'com', 'localhost', 'com.', '*.contoso.example', '-a.example', 'a-.example', 'a..example'],
+    ...[
+      '192.0.2.1',
+      '1.2',
+      'a.0x7f',
+      '[::1]',
+      'a b.example',
+      'a@b.example',
+      'a.example/x',
+      'a.example:25',
+      'a。example',
+    ],
+    ...['a_b.example', `${'a'.repeat(64)}.example`, `${'a.'.repeat(130)}example`, 'a.example\u0000'],
+  ])('%j is none', (text) => {
+    expect(mailDomain(text)).toBeNull();
+  });
+});
+
+describe('an address that may be written to', () => {
+  it('has its domain', () => {
+    expect(deliverableDomain('Anna@Contoso.Example')).toBe('contoso.example');
+    expect(deliverableDomain('anna@bücher.example')).toBe('xn--bcher-kva.example');
+  });
+
+  it.each(['anna@localhost', 'anna', '-anna@contoso.example', 'anna@-contoso.example', '-@contoso.example'])(
+    'is not %j',
+    (address) => {
+      expect(deliverableDomain(address)).toBeNull();
+    },
+  );
+
+  it.each([
+    'a@b@contoso.example',
+    'a b@contoso.example',
+    'a,b@contoso.example',
+    'a\r\nb@contoso.example',
+    '@b.example',
+  ])('nor %j', (address) => {
+    expect(deliverableDomain(address)).toBeNull();
+  });
+});
