@@ -4,7 +4,8 @@ import { kafkaSettings, type KafkaSettings } from '#kafka';
 import { INTERNAL_SETTINGS, LIST_SHARE_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
-import { isMailAddress } from '#contracts';
+import { deliverableDomain, isMailAddress } from '#contracts';
+import { DEFAULT_CAPS, type Caps } from './rules/caps.js';
 import type { RuleSettings } from './rules/settings.js';
 import { watchedProcesses, type Watched } from './watch/watched.js';
 
@@ -44,6 +45,11 @@ const Variables = Type.Object({
   ...RULES,
   SMTP_CONCURRENCY: count(4),
   SMTP_PER_MINUTE: count(300),
+  MAIL_PER_TENANT_PER_MINUTE: count(DEFAULT_CAPS.tenantPerMinute),
+  MAIL_PER_MAILBOX_PER_DAY: count(DEFAULT_CAPS.mailboxPerPeriod),
+  /** What a day is, in milliseconds, from 1970 on. */
+  MAIL_DAY_MS: Type.Integer({ minimum: 1_000, maximum: 7 * 24 * HOUR, default: DEFAULT_CAPS.periodMs }),
+  DOMAIN_WAIT_MS: Type.Integer({ minimum: 0, maximum: HOUR, default: DEFAULT_CAPS.domainWaitMs }),
   SMTP_ATTEMPT_MS: count(MINUTE),
   SMTP_MAX_REFUSALS: count(10),
   SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR),
@@ -60,6 +66,7 @@ export interface NotifierConfig {
   readonly session: SessionTimes;
   readonly smtp: SmtpSettings;
   readonly rules: RuleSettings;
+  readonly caps: Caps;
   readonly retries: RetryLimits;
   /** null: nobody is mailed about the installation itself. */
   readonly operator: OperatorSettings | null;
@@ -84,6 +91,12 @@ export function notifierConfig(variables: Readonly<Record<string, string | undef
     session: sessionTimes(env),
     smtp: smtpSettings(env.SMTP_URL),
     rules: ruleSettings(variables),
+    caps: {
+      tenantPerMinute: env.MAIL_PER_TENANT_PER_MINUTE,
+      mailboxPerPeriod: env.MAIL_PER_MAILBOX_PER_DAY,
+      periodMs: env.MAIL_DAY_MS,
+      domainWaitMs: env.DOMAIN_WAIT_MS,
+    },
     operator: operatorSettings(env),
     retries: {
       maxAttempts: env.SMTP_MAX_REFUSALS,
@@ -110,7 +123,11 @@ function operatorSettings(env: NotifierConfig['env']): OperatorSettings | null {
   const watched = watchedProcesses(env.WATCH_URLS ?? '');
   const { OPERATOR_MAIL: recipient } = env;
   if (recipient === undefined) return null;
-  if (!isMailAddress(recipient)) throw new Error('OPERATOR_MAIL: an address, without a name');
+  if (deliverableDomain(recipient) === null) {
+    throw new Error(
+      'OPERATOR_MAIL: an address, without a name, whose domain has a dot and no part of which begins with -',
+    );
+  }
   return {
     recipient,
     watched,

@@ -7,8 +7,11 @@ import { Loop } from './delivery/loop.js';
 import { MailSender } from './delivery/mail-sender.js';
 import type { Claimed } from './delivery/store.js';
 import type { NotifierConfig } from './config.js';
+import { inTransaction } from '#postgres';
+import { periodOf } from './rules/caps.js';
 import { PostgresDeliveryStore } from './storage/delivery-store.js';
 import { settleDue } from './storage/settle.js';
+import { forgetMailboxes } from './storage/statements/mailbox-counts.js';
 import { composeMail } from './templates/compose.js';
 
 const SETTLE_EVERY_MS = 500;
@@ -25,7 +28,7 @@ export interface MailRoomLog {
 export interface MailRoomOptions {
   readonly pool: Pool;
   readonly channel: MailChannel;
-  readonly config: Pick<NotifierConfig, 'env' | 'rules' | 'retries'>;
+  readonly config: Pick<NotifierConfig, 'env' | 'rules' | 'retries' | 'caps'>;
   readonly log: MailRoomLog;
   readonly now: () => Date;
 }
@@ -46,7 +49,10 @@ export class MailRoom {
     this.settler = new Loop({ runOnce: () => this.settle(), onFailure, afterFailureMs: AFTER_FAILURE_MS });
     this.sender = new MailSender({
       sender: {
-        store: new PostgresDeliveryStore(pool),
+        store: new PostgresDeliveryStore(pool, {
+          caps: config.caps,
+          onEnd: (outcome, template) => this.mails.add(1, { outcome, template }),
+        }),
         channel,
         compose: (claimed) => composeMail(claimed, { from: config.env.MAIL_FROM }),
         now,
@@ -74,6 +80,7 @@ export class MailRoom {
   private async settle(): Promise<number> {
     const { pool, config, now } = this.options;
     const settled = await settleDue(pool, { now: now(), settings: config.rules, listeningSince: this.listeningSince });
+    await inTransaction(pool, (tx) => forgetMailboxes(tx, periodOf(now(), config.caps).number - 1));
     if (settled.suppressed > 0) this.mails.add(settled.suppressed, { outcome: 'suppressed' });
     if (settled.uncertain > 0) this.mails.add(settled.uncertain, { outcome: 'uncertain' });
     if (settled.released > 0) this.sender.ring();

@@ -10,6 +10,7 @@
  * `uncertain`   The message was under way and no answer came: the connection was cut, or the process died in phase
  *               `data`. It is never sent again by itself; a person may say so (resend), and it is `pending` again.
  * `failed`      The server refused it for good, or for too long. A person may resend it.
+ * `gathered`    The mailbox has had enough mails of the period: a digest, which `digest_id` names, tells of it. Final.
  * `suppressed`  Nobody is written to, and `reason` says why. Final.
  *
  * A process that dies in phase `envelope` leaves a lease that expires: the delivery is `pending` again, the server never

@@ -1,3 +1,4 @@
+import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 import type { Verdict } from './after-attempt.js';
@@ -20,12 +21,19 @@ export interface OperatorFacts {
   readonly more: number;
 }
 
+/** Of a domain into which mails are not sent. */
+export interface DomainFacts {
+  readonly domain: string;
+}
+
 /** What a template is filled with, with the word that tells which. */
 export type Facts =
   | { readonly template: 'joiner'; readonly facts: PersonFacts }
   | { readonly template: 'leaver'; readonly facts: LeaverFacts }
   | { readonly template: 'refusals'; readonly facts: RefusalFacts }
   | { readonly template: 'initial-cycle'; readonly facts: DigestFacts }
+  | { readonly template: 'domain'; readonly facts: DomainFacts }
+  | { readonly template: 'digest'; readonly facts: GatheredFacts }
   | { readonly template: 'operator'; readonly facts: OperatorFacts };
 
 /** A delivery that this process may send, until `leaseUntil`. */
@@ -48,7 +56,7 @@ export interface Claimed {
 
 /** Where deliveries are claimed and what became of them is kept. */
 export interface DeliveryStore {
-  /** The delivery that has been due longest, now `sending` for this process alone; null if none is due. */
+  /** A delivery that is due and may be sent, by turns of the tenants, now `sending` for this process alone; null if none is due. */
   claim(now: Date, leaseMs: number): Promise<Claimed | null>;
   /** Commits that the message's first byte is about to be written. False: the claim has been lost, do not write. */
   beginData(claimed: Claimed, now: Date): Promise<boolean>;

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { EVENT_IDS_SHOWN, type DeliveryRow } from '../storage/statements/delivery-row.js';
 
-export const STATUSES = ['pending', 'accepted', 'uncertain', 'failed', 'suppressed'] as const;
+export const STATUSES = ['pending', 'accepted', 'uncertain', 'failed', 'suppressed', 'gathered'] as const;
 export type Status = (typeof STATUSES)[number];
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
@@ -21,6 +21,9 @@ export const DeliveryView = Type.Object({
     Type.Literal('leaver'),
     Type.Literal('refusals'),
     Type.Literal('initial-cycle'),
+    Type.Literal('domain'),
+    Type.Literal('confirmation'),
+    Type.Literal('digest'),
   ]),
   status: Type.Union(STATUSES.map((status) => Type.Literal(status))),
   phase: Type.Union([Type.Literal('waiting'), Type.Literal('queued'), Type.Literal('sending'), Type.Null()], {
@@ -31,6 +34,9 @@ export const DeliveryView = Type.Object({
     description: 'Of a pending one: until when it waits, or when it is tried next.',
   }),
   reason: nullableText,
+  digestId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+    description: 'Of a gathered one: the delivery, of the template digest, that tells of it.',
+  }),
   attempts: Type.Integer({ minimum: 0 }),
   messageId: Type.String({ description: 'Message-ID of the mail: the same in every attempt.' }),
   settledAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
@@ -58,6 +64,7 @@ export function deliveryView(row: DeliveryRow, messageId: string): Shown {
     phase,
     dueAt: phase === null ? null : row.due_at.toISOString(),
     reason: row.reason,
+    digestId: row.digest_id,
     attempts: row.attempts,
     messageId,
     settledAt: row.settled_at?.toISOString() ?? null,

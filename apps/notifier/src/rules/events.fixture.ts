@@ -11,6 +11,7 @@ import {
 } from '#contracts';
 
 export const TENANT = '0192f000-0000-7000-8000-000000000001';
+export const OTHER_TENANT = '0192f000-0000-7000-8000-000000000002';
 export const ACTOR = { connectionId: 'connection-1', credentialId: 'credential-1' };
 export const TIME = '2026-11-24T09:00:00.000Z';
 
@@ -109,6 +110,8 @@ export function tenantChanged(
   notificationAddress: string | null,
   given: Envelope & { name?: string } = {},
 ): TenantChanged {
-  const data = { name: given.name ?? 'Contoso', notificationAddress };
+  // Of the people of these fixtures.
+  const domains = [{ name: 'example.com', state: 'verified' as const }];
+  const data = { name: given.name ?? 'Contoso', notificationAddress, domains };
   return { ...envelope(given, given.tenantId ?? TENANT), type: 'rollcall.TenantChanged', data };
 }

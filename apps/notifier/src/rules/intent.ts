@@ -1,5 +1,5 @@
 /** What a mail is made with; also what the delivery list calls it. */
-export type Template = 'joiner' | 'leaver' | 'refusals' | 'initial-cycle';
+export type Template = 'joiner' | 'leaver' | 'refusals' | 'initial-cycle' | 'domain' | 'confirmation' | 'digest';
 
 /** Why nobody is written to. */
 export type SuppressReason =
@@ -13,7 +13,9 @@ export type SuppressReason =
   | 'superseded'
   | 'active again before the mail'
   | 'was inactive before'
-  | 'no notification address';
+  | 'no notification address'
+  | 'domain not verified'
+  | 'address begins with a hyphen';
 
 /** What the mail to a manager says. */
 export interface PersonFacts {

@@ -1,4 +1,4 @@
-import { isMailAddress, type TenantChanged } from '#contracts';
+import { isMailAddress, type DomainState, type TenantChanged } from '#contracts';
 
 /** As much of a tenant as its mails need. */
 export interface Tenant {
@@ -8,6 +8,8 @@ export interface Tenant {
   readonly notificationAddress: string | null;
   /** Names by id; an event of before they were told leaves them as they are. */
   readonly connections: Readonly<Record<string, string>>;
+  /** null: the last event is from before they were kept. */
+  readonly domains: readonly { readonly name: string; readonly state: DomainState }[] | null;
 }
 
 export function foldTenant(tenant: Tenant | null, event: TenantChanged): Tenant {
@@ -19,6 +21,7 @@ export function foldTenant(tenant: Tenant | null, event: TenantChanged): Tenant 
     version,
     name: event.data.name,
     notificationAddress: address !== null && isMailAddress(address) ? address : null,
+    domains: event.data.domains ?? null,
     connections:
       event.data.connections === undefined
         ? (tenant?.connections ?? {})

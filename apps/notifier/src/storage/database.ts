@@ -6,6 +6,9 @@ import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-m
 import { ReleasedGroups1764000000021 } from './migrations/1764000000021-released-groups.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
+import { Recipients1764000000031 } from './migrations/1764000000031-recipients.js';
+import { Turns1764000000032 } from './migrations/1764000000032-turns.js';
+import { TurnIndexes1764000000033 } from './migrations/1764000000033-turn-indexes.js';
 import { Revocations1764000000040 } from './migrations/1764000000040-revocations.js';
 
 export const DATABASE = {
@@ -21,6 +24,9 @@ export const MIGRATIONS = [
   DiscardedEvents1764000000009,
   OperatorMail1764000000020,
   ReleasedGroups1764000000021,
+  Recipients1764000000031,
+  Turns1764000000032,
+  TurnIndexes1764000000033,
   Revocations1764000000040,
   Sequences1764000000050,
 ];

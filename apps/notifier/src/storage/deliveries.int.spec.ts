@@ -6,7 +6,7 @@ import type { MailChannel } from '../delivery/channel.js';
 import { sendNext } from '../delivery/send-next.js';
 import { at, created, disabled, TENANT, tenantChanged } from '../rules/events.fixture.js';
 import { HOUR, MINUTE, PostOffice, type Listed } from './post-office.fixture.js';
-import { claimDelivery } from './statements/claim-delivery.js';
+import { nextDue } from './statements/next-due.js';
 import { expireLeases } from './statements/expire-leases.js';
 import { resend } from './statements/resend.js';
 
@@ -141,10 +141,9 @@ describe('a delivery', () => {
 
   it('that is being claimed is passed over by the next, who does not wait for it', async () => {
     await leaversOf('boss');
-    const until = new Date(office.now.getTime() + MINUTE);
     const second = await inTransaction(office.pool, async (tx) => {
-      expect(await claimDelivery(tx, office.now, until)).not.toBeNull();
-      const other = inTransaction(office.pool, (next) => claimDelivery(next, office.now, until));
+      expect(await nextDue(tx, office.now, office.caps)).not.toBeNull();
+      const other = inTransaction(office.pool, (next) => nextDue(next, office.now, office.caps));
       const seen = await Promise.race([other, whenSomebodyWaitsForALock()]);
       return { seen, other };
     });

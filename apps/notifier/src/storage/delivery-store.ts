@@ -2,32 +2,56 @@ import type { Pool } from 'pg';
 import { inTransaction } from '#postgres';
 import type { Verdict } from '../delivery/after-attempt.js';
 import type { Claimed, DeliveryStore } from '../delivery/store.js';
+import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
+import { decideDue, type Decision } from './decide-due.js';
 import { decodeFacts } from './facts.js';
 import { beginData } from './statements/begin-data.js';
-import { claimDelivery } from './statements/claim-delivery.js';
+import { claimDelivery, type ClaimedRow } from './statements/claim-delivery.js';
+import { nextDue } from './statements/next-due.js';
 import { recordAttempt } from './statements/record-attempt.js';
+
+// Deliveries that come to their end without an attempt, before others of the process have a turn.
+const MOST_DECIDED = 100;
+
+export interface DeliveryStoreOptions {
+  readonly caps?: Caps;
+  /** Told of each delivery that came to its end without an attempt. */
+  readonly onEnd?: (decision: 'suppressed' | 'gathered', template: string) => void;
+}
 
 /** Each step is a transaction of its own, committed before the next thing is said to the mail server. */
 export class PostgresDeliveryStore implements DeliveryStore {
-  constructor(private readonly pool: Pool) {}
+  readonly #caps: Caps;
+  readonly #onEnd: (decision: 'suppressed' | 'gathered', template: string) => void;
+
+  constructor(
+    private readonly pool: Pool,
+    { caps = DEFAULT_CAPS, onEnd = () => undefined }: DeliveryStoreOptions = {},
+  ) {
+    this.#caps = caps;
+    this.#onEnd = onEnd;
+  }
 
   async claim(now: Date, leaseMs: number): Promise<Claimed | null> {
-    const leaseUntil = new Date(now.getTime() + leaseMs);
-    const row = await inTransaction(this.pool, (tx) => claimDelivery(tx, now, leaseUntil));
-    if (row === null) return null;
-    return {
-      id: row.id,
-      tenantId: row.tenant_id,
-      template: row.template,
-      recipient: row.recipient,
-      recipientName: row.recipient_name ?? '',
-      tenantName: row.tenant_name ?? '',
-      content: () => decodeFacts(row.template, row.facts),
-      attempts: row.attempts,
-      refusals: row.refusals,
-      since: row.since,
-      traceparent: row.traceparent,
-    };
+    for (let decided = 0; decided < MOST_DECIDED; decided += 1) {
+      const next = await this.#decideNext(now, leaseMs);
+      if (next === null) return null;
+      if (next.row !== null) return claimedOf(next.row);
+      if (next.decision !== 'send' && next.decision !== 'postponed') this.#onEnd(next.decision, next.template);
+    }
+    return null;
+  }
+
+  /** One delivery a transaction: two processes that decide about several would wait for each other. */
+  #decideNext(now: Date, leaseMs: number): Promise<Decided | null> {
+    return inTransaction(this.pool, async (tx) => {
+      const due = await nextDue(tx, now, this.#caps);
+      if (due === null) return null;
+      const decision = await decideDue(tx, due, { now, caps: this.#caps });
+      const leaseUntil = new Date(now.getTime() + leaseMs);
+      const row = decision === 'send' ? await claimDelivery(tx, due.id, leaseUntil) : null;
+      return { decision, template: due.template, row };
+    });
   }
 
   beginData(claimed: Claimed, now: Date): Promise<boolean> {
@@ -51,4 +75,26 @@ export class PostgresDeliveryStore implements DeliveryStore {
       }),
     );
   }
+}
+
+interface Decided {
+  readonly decision: Decision;
+  readonly template: string;
+  readonly row: ClaimedRow | null;
+}
+
+function claimedOf(row: ClaimedRow): Claimed {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    template: row.template,
+    recipient: row.recipient,
+    recipientName: row.recipient_name ?? '',
+    tenantName: row.tenant_name ?? '',
+    content: () => decodeFacts(row.template, row.facts),
+    attempts: row.attempts,
+    refusals: row.refusals,
+    since: row.since,
+    traceparent: row.traceparent,
+  };
 }

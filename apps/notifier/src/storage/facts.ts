@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { DigestFacts, Facts, OperatorFacts } from '../delivery/store.js';
+import type { DigestFacts, DomainFacts, Facts, OperatorFacts } from '../delivery/store.js';
+import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 
@@ -64,6 +65,8 @@ const DIGEST = Compile(
   }),
 );
 
+const DOMAIN = Compile(Type.Object({ domain: Type.String() }));
+
 const OPERATOR = Compile(
   Type.Object({
     at: Type.String(),
@@ -71,6 +74,20 @@ const OPERATOR = Compile(
     more: Type.Integer(),
   }),
 );
+
+const GATHERED = Compile(
+  Type.Object({
+    counts: Type.Record(Type.String(), Type.Integer()),
+    lines: Type.Array(Type.String()),
+    firstAt: Type.String(),
+    lastAt: Type.String(),
+  }),
+);
+
+/** What a mailbox's digest says so far; null for one that has just begun. */
+export function decodeGatheredFacts(stored: unknown): GatheredFacts | null {
+  return stored === null ? null : GATHERED.Parse(stored);
+}
 
 /** What the mail about one person says. @throws Error when what is stored is none of that */
 export function decodePersonFacts(stored: unknown): PersonFacts {
@@ -97,6 +114,14 @@ export function decodeFacts(template: string, stored: unknown): Facts {
     }
     case 'initial-cycle': {
       const facts: DigestFacts = DIGEST.Parse(stored);
+      return { template, facts };
+    }
+    case 'domain': {
+      const facts: DomainFacts = DOMAIN.Parse(stored);
+      return { template, facts };
+    }
+    case 'digest': {
+      const facts: GatheredFacts = GATHERED.Parse(stored);
       return { template, facts };
     }
     case 'operator': {

@@ -6,7 +6,8 @@ import { MailServer } from '../channels/mail-server.fixture.js';
 import { SmtpChannel } from '../channels/smtp-channel.js';
 import { smtpSettings } from '../channels/smtp-settings.js';
 import { sendNext, type Sender } from '../delivery/send-next.js';
-import { at } from '../rules/events.fixture.js';
+import { at, OTHER_TENANT, TENANT } from '../rules/events.fixture.js';
+import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
 import type { RuleSettings } from '../rules/settings.js';
 import { composeMail } from '../templates/compose.js';
 import { DATABASE, MIGRATIONS } from './database.js';
@@ -41,6 +42,7 @@ export class PostOffice {
     maxEventAgeMs: 24 * HOUR,
     notBefore: null,
   };
+  caps: Caps = { ...DEFAULT_CAPS, domainWaitMs: 0 };
   listeningSince = at(-24 * HOUR);
 
   private constructor(
@@ -57,7 +59,15 @@ export class PostOffice {
     const database = await createTestDatabase(DATABASE, MIGRATIONS);
     const url = withSearchPath(database.url('notifier'), 'projection,mailing');
     const pool = openPool({ url, applicationName: 'notifier-test', max: 8 });
-    return new PostOffice(pool, await MailServer.start(), database);
+    const office = new PostOffice(pool, await MailServer.start(), database);
+    // Of before domains were kept: tests that are about something else mail there.
+    await office.tamper(
+      `insert into mailing.grandfathered (tenant_id, kind, value)
+       select t::uuid, 'domain', d
+         from unnest(array['${TENANT}', '${OTHER_TENANT}']) t,
+              unnest(array['example.com', 'other.example', 'x.example', 'b.example']) d`,
+    );
+    return office;
   }
 
   async close(): Promise<void> {
@@ -86,7 +96,7 @@ export class PostOffice {
 
   sender(given: Partial<Sender> = {}): Sender {
     return {
-      store: new PostgresDeliveryStore(this.pool),
+      store: new PostgresDeliveryStore(this.pool, { caps: this.caps }),
       channel: new SmtpChannel(smtpSettings(this.server.url), { connectMs: 1_000, silenceMs: 500, totalMs: 2_000 }),
       compose: (claimed) => composeMail(claimed, { from: 'Rollcall <no-reply@rollcall.example>' }),
       now: () => this.now,

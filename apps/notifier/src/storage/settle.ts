@@ -17,6 +17,7 @@ import { lockDueGroups } from './statements/lock-due-groups.js';
 import { lockOpenCycles, type OpenCycle } from './statements/lock-open-cycles.js';
 import { lockWaitingJoiners } from './statements/lock-waiting-people.js';
 import { postpone } from './statements/postpone.js';
+import { releaseDigests } from './statements/digest-of-mailbox.js';
 import { release } from './statements/release.js';
 import { settleLeavers, type Tally } from './settle-leavers.js';
 import { suppress } from './statements/suppress.js';
@@ -45,6 +46,7 @@ export async function settleDue(pool: Pool, context: SettleContext): Promise<Set
   while ((await settleLeavers(pool, context, { limit: BATCH, tally: counts })) === BATCH);
   await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
+  counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, context.now));
   return { released: counts.released, suppressed: counts.suppressed, uncertain: leases.uncertain };
 }
 

@@ -1,8 +1,9 @@
 import { ERRORS } from '#scim';
+import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
 import { OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
-import type { DigestFacts, Facts } from '../delivery/store.js';
+import type { DigestFacts, DomainFacts, Facts } from '../delivery/store.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
 import { moment, plain } from './plain.js';
@@ -24,6 +25,10 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return refusals(content.facts, reader);
     case 'initial-cycle':
       return initialCycle(content.facts, reader);
+    case 'domain':
+      return unprovedDomain(content.facts, reader);
+    case 'digest':
+      return mailboxDigest(content.facts, reader);
     case 'operator':
       return operatorLetter(content.facts);
   }
@@ -196,6 +201,56 @@ function initialCycle(facts: DigestFacts, reader: Reader): Letter {
       ['Last', moment(facts.lastAt)],
     ],
     footer: toTenant(reader),
+  };
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  joiner: 'Accounts created or active again',
+  leaver: 'Accounts disabled or deleted',
+  refusals: 'Refused writes',
+  'initial-cycle': 'Initial provisioning',
+  domain: 'Domains without proof',
+};
+
+/** What exceeded the cap of a mailbox, in one mail. */
+function mailboxDigest({ counts, lines, firstAt, lastAt }: GatheredFacts, reader: Reader): Letter {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const mails = total === 1 ? '1 more mail' : `${total} more mails`;
+  const more = total - lines.length;
+  return {
+    subject: `${mails} about ${nameOf(reader)}, in one`,
+    heading: `${mails}, in one`,
+    greeting: reader.recipientName === '' ? 'Hello,' : `Hello ${reader.recipientName},`,
+    sentences: [
+      `You had as many mails about ${nameOf(reader)} as one mailbox gets in a day. This one stands for ${mails}.`,
+      'If you did not expect so many, ask your IT department: something may be changing the same accounts again and again.',
+    ],
+    rows: [
+      ...Object.entries(counts).map(([kind, count]) => [KINDS[kind] ?? kind, String(count)] as const),
+      ...listOf(
+        'In order',
+        lines.map((line) => plain(line)),
+      ),
+      ...(more === 0 ? [] : [['And', `${more} more`] as const]),
+      ['From', moment(firstAt)],
+      ['To', moment(lastAt)],
+    ],
+    footer: `You get this mail because the directory of ${nameOf(reader)} names you as a manager, or as whom it notifies.`,
+  };
+}
+
+function unprovedDomain({ domain }: DomainFacts, reader: Reader): Letter {
+  return {
+    subject: `Mails to ${domain} are not sent`,
+    heading: 'Mails that are not sent',
+    greeting: 'Hello,',
+    sentences: [
+      `The directory of ${nameOf(reader)} names people at ${domain}, and nobody has shown that this domain is yours: mails to it are not sent.`,
+      'If it is yours, ask whoever runs Rollcall to add it and publish the record that you are given. If it is not, correct the addresses.',
+      'Mails that were not sent are in the list of deliveries, as suppressed: domain not verified. They are not sent later.',
+    ],
+    rows: [['Domain', domain]],
+    footer: `${toTenant(reader)} You are told once of each domain.`,
   };
 }
 

@@ -1,26 +1,17 @@
 import type { Transaction } from '#postgres';
 
 /**
- * The delivery that has been due longest, for one process: `skip locked` gives a second one the next. Committed before
- * the process speaks to the mail server. A crash leaves `sending` and a lease that expires: see expire-leases.
+ * For one process; the row is locked by this transaction. Committed before the process speaks to the mail server. A crash
+ * leaves `sending` and a lease that expires: see expire-leases.
  */
 const CLAIM_DELIVERY = `
-  with next as (
-    select id
-      from deliveries
-     where status = 'pending'
-       and due_at <= $1::timestamptz
-     order by due_at
-     limit 1
-       for update skip locked
-  )
   update deliveries d
      set status = 'sending',
          phase = 'envelope',
          attempts = d.attempts + 1,
          lease_until = $2::timestamptz
-    from next
-   where d.id = next.id
+   where d.id = $1::uuid
+     and d.status = 'pending'
   returning d.id, d.tenant_id, d.template, d.recipient, d.recipient_name, d.facts, d.attempts, d.refusals, d.since,
             d.traceparent, (select t.name from tenants t where t.tenant_id = d.tenant_id) as tenant_name`;
 
@@ -38,7 +29,7 @@ export interface ClaimedRow {
   readonly tenant_name: string | null;
 }
 
-export async function claimDelivery(tx: Transaction, now: Date, leaseUntil: Date): Promise<ClaimedRow | null> {
-  const { rows } = await tx.query<ClaimedRow>({ name: 'claim-delivery', text: CLAIM_DELIVERY }, [now, leaseUntil]);
+export async function claimDelivery(tx: Transaction, id: string, leaseUntil: Date): Promise<ClaimedRow | null> {
+  const { rows } = await tx.query<ClaimedRow>({ name: 'claim-delivery', text: CLAIM_DELIVERY }, [id, leaseUntil]);
   return rows[0] ?? null;
 }

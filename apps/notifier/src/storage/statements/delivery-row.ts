@@ -3,15 +3,39 @@ export const EVENT_IDS_SHOWN = 1_000;
 
 /** What is in the row of `deliveries d`. */
 export const OWN_COLUMNS = `
-         d.id, d.made_at, d.template, d.status, d.recipient, d.reason, d.event_count, d.due_at, d.attempts, d.settled_at`;
+         d.id, d.made_at, d.template, d.status, d.recipient, d.reason, d.digest_id, d.event_count, d.due_at, d.attempts, d.settled_at`;
+
+/**
+ * Some of the events that the delivery with the id `id` covers, oldest first: its own, and of a digest those of what it has
+ * gathered. Each delivery's are looked up by the index, whatever the planner knows of how many there are.
+ */
+export const coveredSql = (
+  id: string,
+  { after, limit }: { readonly after: string; readonly limit: string },
+): string => {
+  const of = (delivery: string): string => `
+            select e.event_id
+              from delivery_events e
+             where e.delivery_id = ${delivery}
+               and ${after}
+             order by e.event_id
+             limit ${limit}`;
+  return `
+          (${of(id)})
+           union all
+          (select gathered.event_id
+             from deliveries g
+            cross join lateral (${of('g.id')}) as gathered
+            where g.digest_id = ${id})
+            order by event_id
+            limit ${limit}`;
+};
 
 /** The events of the delivery with the id `id`. */
 export const eventIdsSql = (id: string): string => `
-         array(select e.event_id::text
-                 from delivery_events e
-                where e.delivery_id = ${id}
-                order by e.event_id
-                limit ${EVENT_IDS_SHOWN}) as event_ids`;
+         array(select covered.event_id::text
+                 from (${coveredSql(id, { after: 'true', limit: String(EVENT_IDS_SHOWN) })}) as covered
+                order by covered.event_id) as event_ids`;
 
 /** The columns of a delivery in an answer, for `deliveries d`. */
 export const DELIVERY_COLUMNS = `${OWN_COLUMNS},${eventIdsSql('d.id')}`;
@@ -26,6 +50,7 @@ export interface DeliveryRow {
   readonly status: string;
   readonly recipient: string | null;
   readonly reason: string | null;
+  readonly digest_id: string | null;
   readonly event_count: number;
   readonly due_at: Date;
   readonly attempts: number;

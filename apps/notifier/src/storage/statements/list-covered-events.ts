@@ -1,13 +1,12 @@
 import type { Transaction } from '#postgres';
+import { coveredSql } from './delivery-row.js';
+
+const OF_TENANT_AFTER = 'e.tenant_id = $1::uuid and ($3::uuid is null or e.event_id > $3::uuid)';
 
 const LIST_COVERED_EVENTS = `
-  select event_id::text
-    from delivery_events
-   where tenant_id = $1::uuid
-     and delivery_id = $2::uuid
-     and ($3::uuid is null or event_id > $3::uuid)
-   order by event_id
-   limit $4::int`;
+  select covered.event_id::text
+    from (${coveredSql('$2::uuid', { after: OF_TENANT_AFTER, limit: '$4::int' })}) as covered
+   order by covered.event_id`;
 
 export interface CoveredPage {
   readonly tenantId: string;

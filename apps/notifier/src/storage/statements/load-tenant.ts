@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 import type { Tenant } from '../../rules/tenant.js';
 
 const LOAD_TENANT = `
-  select tenant_id, version::int, name, notification_address, connections
+  select tenant_id, version::int, name, notification_address, connections, domains
     from tenants
    where tenant_id = $1::uuid`;
 
@@ -12,6 +12,7 @@ interface Row {
   name: string;
   notification_address: string | null;
   connections: Readonly<Record<string, string>> | null;
+  domains: Tenant['domains'];
 }
 
 export async function loadTenant(tx: Transaction, tenantId: string): Promise<Tenant | null> {
@@ -24,5 +25,6 @@ export async function loadTenant(tx: Transaction, tenantId: string): Promise<Ten
     name: row.name,
     notificationAddress: row.notification_address,
     connections: row.connections ?? {},
+    domains: row.domains,
   };
 }

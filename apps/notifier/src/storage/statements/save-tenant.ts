@@ -3,13 +3,20 @@ import type { Tenant } from '../../rules/tenant.js';
 
 /** Nobody else writes the row: a tenant's changes come from one partition, whose batches run one after the other. */
 const SAVE_TENANT = `
-  insert into tenants (tenant_id, version, name, notification_address, connections)
-  values ($1::uuid, $2::bigint, $3::text, $4::text, $5::jsonb)
+  insert into tenants (tenant_id, version, name, notification_address, connections, domains)
+  values ($1::uuid, $2::bigint, $3::text, $4::text, $5::jsonb, $6::jsonb)
       on conflict (tenant_id) do update
      set version = excluded.version,
          name = excluded.name,
          notification_address = excluded.notification_address,
-         connections = excluded.connections`;
+         connections = excluded.connections,
+         domains = excluded.domains`;
+
+// Once it has been proved, and is lost again, that is told again.
+const FORGET_TOLD = `
+  delete from told_domains
+   where tenant_id = $1::uuid
+     and domain = any($2::text[])`;
 
 export async function saveTenant(tx: Transaction, tenant: Tenant): Promise<void> {
   const values = [
@@ -18,6 +25,9 @@ export async function saveTenant(tx: Transaction, tenant: Tenant): Promise<void>
     tenant.name,
     tenant.notificationAddress,
     JSON.stringify(tenant.connections),
+    tenant.domains === null ? null : JSON.stringify(tenant.domains),
   ];
   await tx.query({ name: 'save-tenant', text: SAVE_TENANT }, values);
+  const proved = (tenant.domains ?? []).flatMap(({ name, state }) => (state === 'verified' ? [name] : []));
+  if (proved.length > 0) await tx.query({ name: 'forget-told', text: FORGET_TOLD }, [tenant.id, proved]);
 }
