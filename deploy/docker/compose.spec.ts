@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectRoot } from '../local/parts/project-root.js';
+import { SETTINGS } from '../../test/documentation/settings-table.js';
 import { PROCESS_NAMES, PROCESS_PORTS, type ProcessName, SERVICE_PROCESSES } from '../local/service-processes.js';
 
 interface ComposeService {
@@ -18,14 +19,6 @@ const file: { services: Record<string, ComposeService> } = parse(
   readFileSync(join(root, 'docker-compose.yml'), 'utf8'),
   { merge: true },
 );
-
-const CONFIGS: Readonly<Record<ProcessName, string>> = {
-  'scim-api': 'apps/scim-api/src/config.ts',
-  relay: 'apps/scim-api/src/relay-config.ts',
-  directory: 'apps/directory/src/config.ts',
-  audit: 'apps/audit/src/config.ts',
-  notifier: 'apps/notifier/src/config.ts',
-};
 
 describe('docker-compose.yml', () => {
   it.each(PROCESS_NAMES)('runs %s on its documented port', (name) => {
@@ -50,7 +43,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(PROCESS_NAMES)('gives %s every variable that it cannot do without', (name) => {
-    const required = requiredVariables(readFileSync(join(root, CONFIGS[name]), 'utf8'));
+    const required = requiredVariables(name);
     expect(required).toContain('DATABASE_URL');
     expect(Object.keys(file.services[name]?.environment ?? {})).toEqual(expect.arrayContaining(required));
   });
@@ -94,10 +87,8 @@ function milliseconds(path: string): number {
   return Number(digits.replaceAll('_', ''));
 }
 
-/** The variables of the first schema of a config.ts that have neither a default nor Type.Optional around them. */
-function requiredVariables(source: string): string[] {
-  const schema = /= Type\.Object\(\{\n([\s\S]*?)\n\}\)/.exec(source)?.[1] ?? '';
-  return [...schema.matchAll(/^ {2}([A-Z_]+): (.*)$/gm)].flatMap(([, name, type]) =>
-    name === undefined || /Optional|default:|duration\(|count\(/.test(type ?? '') ? [] : [name],
-  );
+/** The variables that have neither a default nor Type.Optional around them. */
+function requiredVariables(name: ProcessName): string[] {
+  const { properties, required } = SETTINGS[name];
+  return [...(required ?? [])].filter((variable) => !('default' in (properties[variable] ?? {})));
 }

@@ -3,33 +3,26 @@ import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
 import {
   internalAddress,
-  INTERNAL_SETTINGS,
   LIST_SHARE_SETTINGS,
-  readConfig,
-  STRANGER_SETTINGS,
-  strangerRules,
   type ListenAddress,
   type ListShareSettings,
+  processSettings,
+  readConfig,
+  READER_SETTINGS,
+  STRANGER_SETTINGS,
+  strangerRules,
   type StrangerRules,
 } from '#service';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const Settings = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1' }),
-  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7303 }),
-  ...INTERNAL_SETTINGS,
+/** The schema of its environment, for `KAFKA_*` see libs/kafka. */
+export const SETTINGS = Type.Object({
+  ...processSettings(7303),
   ...STRANGER_SETTINGS,
-  LOG_LEVEL: Type.String({ default: 'info' }),
-  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
-  DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
-  /** The role that folds. */
-  DATABASE_URL: Type.String(),
-  /** The role that answers requests, under row-level security. */
-  READER_DATABASE_URL: Type.String(),
-  /** Where the issuer of tokens publishes its keys. */
-  JWKS_URL: Type.String(),
-  TOKEN_ISSUER: Type.String(),
+  ...READER_SETTINGS,
+  DATABASE_URL: Type.String({ description: 'as the role that folds' }),
+  READER_DATABASE_URL: Type.String({ description: 'as the role that answers requests, under row-level security' }),
   ...CONSUMER_SETTINGS,
   ...LIST_SHARE_SETTINGS,
 });
@@ -52,7 +45,7 @@ export interface DirectoryConfig {
 
 /** What the process is told by its environment. @throws ConfigError that names every wrong variable */
 export function directoryConfig(env: Environment): DirectoryConfig {
-  const settings = readConfig(Settings, env);
+  const settings = readConfig(SETTINGS, env);
   return {
     host: settings.HOST,
     port: settings.PORT,

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { INTERNAL_SETTINGS, LIST_SHARE_SETTINGS, readConfig, STRANGER_SETTINGS } from '#service';
+import { LIST_SHARE_SETTINGS, processSettings, readConfig, READER_SETTINGS, STRANGER_SETTINGS } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
 import { deliverableDomain, isMailAddress } from '#contracts';
@@ -12,56 +12,89 @@ import { watchedProcesses, type Watched } from './watch/watched.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const duration = (fallback: number) => Type.Integer({ minimum: 0, default: fallback });
-const count = (fallback: number) => Type.Integer({ minimum: 1, default: fallback });
+const duration = (fallback: number, description: string) =>
+  Type.Integer({ minimum: 0, default: fallback, description });
+const count = (fallback: number, description: string) => Type.Integer({ minimum: 1, default: fallback, description });
 
 /** What the rules are told; all that the release of a parked event needs beside its database. */
 const RULES = {
-  JOINER_WAIT_MS: duration(HOUR),
-  LEAVER_GATHER_MS: duration(MINUTE),
-  QUIET_PERIOD_MS: duration(15 * MINUTE),
-  REFUSAL_WINDOW_MS: duration(HOUR),
-  MAX_EVENT_AGE_MS: duration(24 * HOUR),
-  MAIL_NOT_BEFORE: Type.Optional(Type.String()),
+  JOINER_WAIT_MS: duration(HOUR, 'milliseconds that a joiner waits for a manager and a work address'),
+  LEAVER_GATHER_MS: duration(MINUTE, 'milliseconds that the first leaver of a manager waits for others'),
+  QUIET_PERIOD_MS: duration(15 * MINUTE, 'milliseconds without creates that end an initial cycle'),
+  REFUSAL_WINDOW_MS: duration(HOUR, 'milliseconds between two mails about one reason of refusals'),
+  MAX_EVENT_AGE_MS: duration(24 * HOUR, 'milliseconds; of what is older nobody is told'),
+  MAIL_NOT_BEFORE: Type.Optional(
+    Type.String({ description: 'a time: of what was before nobody is told. Set it after a restore' }),
+  ),
 } as const;
 
-const Variables = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1' }),
-  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7305 }),
-  ...INTERNAL_SETTINGS,
+/** The schema of its environment, for `KAFKA_*` see libs/kafka. */
+export const SETTINGS = Type.Object({
+  ...processSettings(7305),
   ...STRANGER_SETTINGS,
-  LOG_LEVEL: Type.String({ default: 'info' }),
-  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
-  DRAIN_GRACE_MS: duration(0),
-  DATABASE_URL: Type.String(),
-  READER_DATABASE_URL: Type.String(),
-  JWKS_URL: Type.String(),
-  TOKEN_ISSUER: Type.String(),
-  SMTP_URL: Type.String(),
-  MAIL_FROM: Type.String(),
+  ...READER_SETTINGS,
+  DATABASE_URL: Type.String({ description: 'as the role that folds and mails' }),
+  READER_DATABASE_URL: Type.String({ description: 'as the role that answers requests' }),
+  SMTP_URL: Type.String({
+    description:
+      '`smtp[s]://[user:password@]host[:port]`; TLS is required off this machine unless `?tls=` says otherwise',
+  }),
+  MAIL_FROM: Type.String({ description: '`Name <address>`; its domain is the Message-ID’s' }),
   ...CONSUMER_SETTINGS,
   ...LIST_SHARE_SETTINGS,
-  CONSUMER_GATHER_MS: Type.Integer({ minimum: 0, maximum: 500, default: 100 }),
+  CONSUMER_GATHER_MS: Type.Integer({
+    minimum: 0,
+    maximum: 500,
+    default: 100,
+    description: 'milliseconds that an event may wait for others to share its transaction',
+  }),
   ...RULES,
-  SMTP_CONCURRENCY: count(4),
-  SMTP_PER_MINUTE: count(300),
-  MAIL_PER_TENANT_PER_MINUTE: count(DEFAULT_CAPS.tenantPerMinute),
-  MAIL_PER_MAILBOX_PER_DAY: count(DEFAULT_CAPS.mailboxPerPeriod),
-  /** What a day is, in milliseconds, from 1970 on. */
-  MAIL_DAY_MS: Type.Integer({ minimum: 1_000, maximum: 7 * 24 * HOUR, default: DEFAULT_CAPS.periodMs }),
-  DOMAIN_WAIT_MS: Type.Integer({ minimum: 0, maximum: HOUR, default: DEFAULT_CAPS.domainWaitMs }),
-  SMTP_ATTEMPT_MS: count(MINUTE),
-  SMTP_MAX_REFUSALS: count(10),
-  SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR),
-  OPERATOR_MAIL: Type.Optional(Type.String()),
-  WATCH_URLS: Type.Optional(Type.String()),
-  OPERATOR_MAIL_EVERY_MS: Type.Integer({ minimum: 1_000, default: HOUR }),
-  WATCH_EVERY_MS: Type.Integer({ minimum: 100, maximum: HOUR, default: MINUTE }),
-  WATCH_PATIENCE_MS: duration(5 * MINUTE),
+  SMTP_CONCURRENCY: count(4, 'mails under way at once'),
+  SMTP_PER_MINUTE: count(300, 'mails a minute, of this process'),
+  MAIL_PER_TENANT_PER_MINUTE: count(DEFAULT_CAPS.tenantPerMinute, 'mails a minute of one tenant; the others wait'),
+  MAIL_PER_MAILBOX_PER_DAY: count(
+    DEFAULT_CAPS.mailboxPerPeriod,
+    'mails a day of one tenant into one mailbox; the others become one digest',
+  ),
+  MAIL_DAY_MS: Type.Integer({
+    minimum: 1_000,
+    maximum: 7 * 24 * HOUR,
+    default: DEFAULT_CAPS.periodMs,
+    description: 'what a day is, in milliseconds, from 1970 on',
+  }),
+  DOMAIN_WAIT_MS: Type.Integer({
+    minimum: 0,
+    maximum: HOUR,
+    default: DEFAULT_CAPS.domainWaitMs,
+    description: 'milliseconds that a mail to an unproved domain waits for news of its tenant',
+  }),
+  SMTP_ATTEMPT_MS: count(MINUTE, 'milliseconds of a whole attempt; the lease is twice as long'),
+  SMTP_MAX_REFUSALS: count(10, 'attempts that the server puts off (4xx) before a mail is given up'),
+  SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR, 'milliseconds after which a mail is given up while the server is away'),
+  OPERATOR_MAIL: Type.Optional(
+    Type.String({ description: 'whom the installation itself is told to; without it nobody' }),
+  ),
+  WATCH_URLS: Type.Optional(
+    Type.String({
+      description: 'internal addresses of the other processes, with commas: `directory=http://directory:7403`',
+    }),
+  ),
+  OPERATOR_MAIL_EVERY_MS: Type.Integer({
+    minimum: 1_000,
+    default: HOUR,
+    description: 'milliseconds between two mails to the operator',
+  }),
+  WATCH_EVERY_MS: Type.Integer({
+    minimum: 100,
+    maximum: HOUR,
+    default: MINUTE,
+    description: 'milliseconds between two looks at the processes',
+  }),
+  WATCH_PATIENCE_MS: duration(5 * MINUTE, 'milliseconds that a failed check lasts before it is told'),
 });
 
 export interface NotifierConfig {
-  readonly env: Readonly<Static<typeof Variables>>;
+  readonly env: Readonly<Static<typeof SETTINGS>>;
   readonly kafka: KafkaSettings;
   readonly session: SessionTimes;
   readonly smtp: SmtpSettings;
@@ -82,7 +115,7 @@ export interface OperatorSettings {
 
 /** Reads the environment, once. @throws Error that names the variable and what it may be */
 export function notifierConfig(variables: Readonly<Record<string, string | undefined>>): NotifierConfig {
-  const env = readConfig(Variables, variables);
+  const env = readConfig(SETTINGS, variables);
   const address = /<([^<>]+)>\s*$/.exec(env.MAIL_FROM)?.[1] ?? env.MAIL_FROM;
   if (!isMailAddress(address)) throw new Error('MAIL_FROM: an address, or a name and <an address>');
   return {

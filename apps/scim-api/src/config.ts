@@ -1,39 +1,39 @@
 import { Type, type Static } from 'typebox';
-import { INTERNAL_SETTINGS, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
+import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
 import { dnsServers } from './tenants/ask-dns.js';
 
-const Config = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1' }),
-  PORT: Type.Integer({ default: 7301, minimum: 0, maximum: 65_535 }),
-  ...INTERNAL_SETTINGS,
+/** The schema of its environment, for `KAFKA_*` see libs/kafka. */
+export const SETTINGS = Type.Object({
+  ...processSettings(7301),
   ...STRANGER_SETTINGS,
-  LOG_LEVEL: Type.String({ default: 'info' }),
-  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
-  DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
-  /** As the role `rollcall_scim`. */
-  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
-  /** As the role `rollcall_admin`. */
-  ADMIN_DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
-  /** The credential of the admin API; at least 32 characters. */
-  OPERATOR_TOKEN: Type.String({ minLength: 32 }),
-  /** What the signing keys are wrapped with at rest; at least 32 characters, the same in all replicas. */
-  KEY_SECRET: Type.String({ minLength: 32 }),
-  /** Where clients reach this service, without a slash at its end: base of every `meta.location`. */
-  PUBLIC_URL: Type.String({ pattern: '^https?://.*[^/]$' }),
-  /** `iss` of the tokens for the projections' APIs; PUBLIC_URL by default. */
-  TOKEN_ISSUER: Type.Optional(Type.String()),
+  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'as the role `rollcall_scim`' }),
+  ADMIN_DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'as the role `rollcall_admin`' }),
+  OPERATOR_TOKEN: Type.String({ minLength: 32, description: 'the credential of the admin API, 32 characters or more' }),
+  KEY_SECRET: Type.String({
+    minLength: 32,
+    description: 'what the signing keys are wrapped with at rest, 32 characters or more, the same in all replicas',
+  }),
+  PUBLIC_URL: Type.String({
+    pattern: '^https?://.*[^/]$',
+    description: 'where clients reach it, without a slash at its end: base of every `meta.location`',
+  }),
+  TOKEN_ISSUER: Type.Optional(Type.String({ description: '`iss` of its tokens; `PUBLIC_URL` by default' })),
   ...SHARE_SETTINGS,
-  /** Name servers that are asked for the records of tenants' domains, with commas; those of the machine by default. */
-  DNS_SERVERS: Type.Optional(Type.String()),
-  /** How often a verified domain is asked for again. */
-  DOMAIN_CHECK_EVERY_MS: Type.Integer({ default: 86_400_000, minimum: 100 }),
+  DNS_SERVERS: Type.Optional(
+    Type.String({ description: 'name servers for tenants’ domains, with commas; the machine’s by default' }),
+  ),
+  DOMAIN_CHECK_EVERY_MS: Type.Integer({
+    default: 86_400_000,
+    minimum: 100,
+    description: 'milliseconds after which a verified domain is asked for again',
+  }),
 });
 
-export type ScimApiConfig = Readonly<Static<typeof Config>>;
+export type ScimApiConfig = Readonly<Static<typeof SETTINGS>>;
 
 /** Read once, at the start. Throws ConfigError that names every variable that is wrong. */
 export function scimApiConfig(env: Readonly<Record<string, string | undefined>>): ScimApiConfig {
-  const config = readConfig(Config, env);
+  const config = readConfig(SETTINGS, env);
   dnsServers(config.DNS_SERVERS);
   return config;
 }

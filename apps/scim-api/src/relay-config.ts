@@ -1,20 +1,21 @@
 import { Type } from 'typebox';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { internalAddress, INTERNAL_SETTINGS, readConfig, type ListenAddress } from '#service';
+import { internalAddress, type ListenAddress, processSettings, readConfig } from '#service';
 
-const Settings = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1' }),
-  PORT: Type.Integer({ default: 7302, minimum: 0, maximum: 65_535 }),
-  ...INTERNAL_SETTINGS,
-  LOG_LEVEL: Type.String({ default: 'info' }),
-  /** Milliseconds after SIGTERM in which requests are still taken, while `/readyz` is 503 already. */
-  DRAIN_GRACE_MS: Type.Integer({ default: 0, minimum: 0 }),
-  /** Of the relay's own role. */
-  DATABASE_URL: Type.String({ minLength: 1 }),
-  /** Seconds that a published event stays in the outbox. */
-  OUTBOX_RETENTION_SECONDS: Type.Integer({ default: 86_400, minimum: 0 }),
-  /** Milliseconds between two looks when no writer rings. */
-  OUTBOX_POLL_MS: Type.Integer({ default: 1_000, minimum: 10 }),
+/** The schema of its environment, for `KAFKA_*` see libs/kafka. */
+export const SETTINGS = Type.Object({
+  ...processSettings(7302),
+  DATABASE_URL: Type.String({ minLength: 1, description: 'as the relay’s own role' }),
+  OUTBOX_RETENTION_SECONDS: Type.Integer({
+    default: 86_400,
+    minimum: 0,
+    description: 'seconds that a published event stays in the outbox',
+  }),
+  OUTBOX_POLL_MS: Type.Integer({
+    default: 1_000,
+    minimum: 10,
+    description: 'milliseconds between two looks when no writer rings',
+  }),
 });
 
 export interface RelayConfig {
@@ -31,7 +32,7 @@ export interface RelayConfig {
 
 /** Reads the relay's environment; `KAFKA_*` as libs/kafka says. */
 export function relayConfig(env: Readonly<Record<string, string | undefined>>): RelayConfig {
-  const settings = readConfig(Settings, env);
+  const settings = readConfig(SETTINGS, env);
   return {
     host: settings.HOST,
     port: settings.PORT,

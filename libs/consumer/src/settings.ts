@@ -3,9 +3,18 @@ import type { SessionTimes } from './kafka-source.js';
 
 /** Settings that every projection has, for the schema of its environment. */
 export const CONSUMER_SETTINGS = {
-  /** Milliseconds without a heartbeat after which Kafka gives a process's partitions to another. Kafka's least is 6 s. */
-  CONSUMER_SESSION_TIMEOUT_MS: Type.Integer({ minimum: 6_000, maximum: 300_000, default: 10_000 }),
-  CONSUMER_HEARTBEAT_MS: Type.Integer({ minimum: 500, maximum: 100_000, default: 2_000 }),
+  CONSUMER_SESSION_TIMEOUT_MS: Type.Integer({
+    minimum: 6_000,
+    maximum: 300_000,
+    default: 10_000,
+    description: 'milliseconds without a heartbeat after which Kafka gives its partitions to another; its least is 6 s',
+  }),
+  CONSUMER_HEARTBEAT_MS: Type.Integer({
+    minimum: 500,
+    maximum: 100_000,
+    default: 2_000,
+    description: 'milliseconds between two of these, at most a third of the session',
+  }),
 } as const;
 
 type ConsumerSettings = Readonly<Static<ReturnType<typeof Type.Object<typeof CONSUMER_SETTINGS>>>>;

@@ -36,11 +36,15 @@ const FAILED_CREDENTIALS_PER_MINUTE = 60;
 
 /** The variables of every process that asks for credentials; {@link strangerRules} reads them. */
 export const STRANGER_SETTINGS = {
-  TRUSTED_PROXIES: Type.String({ default: '' }),
+  TRUSTED_PROXIES: Type.String({
+    default: '',
+    description: 'addresses and networks (CIDR), with commas, whose `X-Forwarded-For` is believed',
+  }),
   FAILED_CREDENTIALS_PER_MINUTE: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: FAILED_CREDENTIALS_PER_MINUTE,
+    description: 'wrong credentials of one address that are answered 401; what exceeds is 429',
   }),
 };
 

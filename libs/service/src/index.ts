@@ -41,6 +41,7 @@ export {
   SHARE_SETTINGS,
   type ShareSettings,
 } from './shares.js';
+export { processSettings, READER_SETTINGS } from './process-settings.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
 export {
   MAX_WAITING_READS_OF_TENANT,

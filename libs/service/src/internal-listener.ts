@@ -18,8 +18,10 @@ const MOST_PORT = 65_535;
 
 /** The variables of every process for it; {@link internalAddress} reads them. */
 export const INTERNAL_SETTINGS = {
-  INTERNAL_HOST: Type.String({ default: '127.0.0.1' }),
-  INTERNAL_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_PORT })),
+  INTERNAL_HOST: Type.String({ default: '127.0.0.1', description: 'the address of what is internal' }),
+  INTERNAL_PORT: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: MOST_PORT, description: 'its port; 100 above `PORT` by default' }),
+  ),
 };
 
 type InternalSettings = Partial<Static<Type.TObject<typeof INTERNAL_SETTINGS>>>;

@@ -6,17 +6,26 @@ import type { SecondsShare } from './tenant-seconds.js';
 
 /** Of a process whose lists are shared out among its tenants. */
 export const LIST_SHARE_SETTINGS = {
-  /** Seconds of work in the database that a tenant's lists and searches may take per second, while others want them, too. */
-  TENANT_SHARE_LIST_SECONDS: Type.Number({ default: 0.5, exclusiveMinimum: 0 }),
+  TENANT_SHARE_LIST_SECONDS: Type.Number({
+    default: 0.5,
+    exclusiveMinimum: 0,
+    description: 'seconds of work that a tenant’s lists and searches may take per second while others want them, too',
+  }),
 };
 
 /** Of one whose memory is, too. */
 export const SHARE_SETTINGS = {
   ...LIST_SHARE_SETTINGS,
-  /** Bytes of memory that all requests may hold at once: their bodies, what was made of these, and their answers. */
-  SHARED_BYTES: Type.Integer({ default: 134_217_728, minimum: 33_554_432 }),
-  /** Of these, a tenant's own share; three times as much is never lent to those who hold more. */
-  TENANT_SHARE_BYTES: Type.Integer({ default: 16_777_216, minimum: 1_048_576 }),
+  SHARED_BYTES: Type.Integer({
+    default: 134_217_728,
+    minimum: 33_554_432,
+    description: 'bytes that all requests may hold at once: bodies, what was made of these, answers',
+  }),
+  TENANT_SHARE_BYTES: Type.Integer({
+    default: 16_777_216,
+    minimum: 1_048_576,
+    description: 'of these a tenant’s own share; three times as much is never lent',
+  }),
 };
 
 export interface ListShareSettings {

@@ -1,0 +1,30 @@
+import { Type } from 'typebox';
+import { INTERNAL_SETTINGS } from './internal-listener.js';
+
+/**
+ * The variables of every process. Each setting of ours says in its schema's `description` what it is: the table in
+ * deploy/README.md is made of these.
+ *
+ * @param port where it listens by default
+ */
+// The type is that of the schemas, which is what readConfig infers from.
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
+export function processSettings(port: number) {
+  return {
+    HOST: Type.String({ default: '127.0.0.1', description: 'the address that it listens on' }),
+    PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: port, description: 'the port of what is public' }),
+    ...INTERNAL_SETTINGS,
+    LOG_LEVEL: Type.String({ default: 'info', description: 'fatal, error, warn, info, debug or trace' }),
+    DRAIN_GRACE_MS: Type.Integer({
+      default: 0,
+      minimum: 0,
+      description: 'milliseconds after SIGTERM in which requests are taken, `/readyz` being 503',
+    }),
+  };
+}
+
+/** Of every process that reads tokens of the token endpoint. */
+export const READER_SETTINGS = {
+  JWKS_URL: Type.String({ minLength: 1, description: 'where the issuer of tokens publishes its keys' }),
+  TOKEN_ISSUER: Type.String({ minLength: 1, description: '`iss` of the tokens that it takes' }),
+};

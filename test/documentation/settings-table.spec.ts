@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { descriptionOf, SETTINGS, withSettings } from './settings-table.js';
+
+describe('the settings', () => {
+  it('are each said in a few words', () => {
+    const without = Object.entries(SETTINGS).flatMap(([process, { properties }]) =>
+      Object.entries(properties)
+        .filter(([, schema]) => descriptionOf(schema) === '')
+        .map(([name]) => `${process} ${name}`),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('stand in deploy/README.md as the processes read them (npm run tables)', () => {
+    const readme = readFileSync(join(projectRoot(), 'deploy/README.md'), 'utf8');
+    expect(withSettings(readme)).toBe(readme);
+  });
+});
