@@ -122,7 +122,8 @@ describe("the README's consumer applies what is published, each version once,", 
   it('in JavaScript, in at most 40 lines, with kafkajs only', async () => {
     const program = programIn('js');
     expect(program.trim().split('\n').length).toBeLessThanOrEqual(40);
-    expect([...program.matchAll(/from '([^']+)'/g)].map(([, name]) => name)).toEqual(['kafkajs']);
+    // Node's own modules are nobody's package.
+    expect([...program.matchAll(/from '(?!node:)([^']+)'/g)].map(([, name]) => name)).toEqual(['kafkajs']);
     expect(await run('js', 'hr.mjs', [process.execPath, 'hr.mjs'])).toEqual(SAID);
   });
 
