@@ -5,9 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { APP_DATABASES } from './app-databases.js';
+import { roleNames } from './databases.js';
 import { projectRoot } from './parts/project-root.js';
 
 const NOWHERE = 'postgres://nobody:x@127.0.0.1:1/none';
+const PASSWORDS = Object.fromEntries(
+  roleNames(Object.values(APP_DATABASES)).map((role) => [`${role.toUpperCase()}_PASSWORD`, 'x']),
+);
 const COMMANDS = [
   'apps/audit/src/digest.js',
   'apps/audit/src/rebuild.js',
@@ -29,7 +34,7 @@ describe("an operator's command", () => {
   it.each(COMMANDS)('%s says in one line that its database is away', async (command) => {
     const { code, complaint } = await run(command, command.endsWith('rebuild.js') ? ['--check'] : [], {
       ...{ DATABASE_URL: NOWHERE, OWNER_DATABASE_URL: NOWHERE, KAFKA_BROKERS: '127.0.0.1:1' },
-      ...{ ROLE_PASSWORD: 'x', SERVER_URL: NOWHERE, DATA_DIR: dir },
+      ...{ ...PASSWORDS, SERVER_URL: NOWHERE, DATA_DIR: dir },
     });
     expect([code, complaint]).toEqual([2, expect.stringMatching(/^[^\n]*nothing answers on port 1[^\n]*\n$/)]);
   });
