@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DOMAIN } from '../../deploy/local/demonstration/company.js';
 import { Entra } from '../../deploy/local/demonstration/entra.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';
@@ -40,6 +41,7 @@ describe('the pipeline', () => {
   afterAll(() => teardown.disposeAsync(), 60_000);
 
   it('brings an initial and an incremental cycle to the directory, the audit log and the inbox', async () => {
+    await world.admin.verifyDomain(acme.id, DOMAIN, 'its people are mailed there');
     const entra = new Entra(join(world.dir, 'entra-simulator'), SILENT);
     entra.hire(24, acme.scim);
     await entra.cycle();
