@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { must, registryMounts, run } from './tools.js';
 
@@ -23,8 +22,10 @@ export async function baseImage(say: (line: string) => void, scratch: string): P
 }
 
 function defaultBase(): string {
-  const { stdout } = spawnSync('sed', ['-n', 's/^ARG NODE_IMAGE=//p', join(projectRoot(), 'deploy/docker/Dockerfile')]);
-  return stdout.toString().trim();
+  const dockerfile = readFileSync(join(projectRoot(), 'deploy/docker/Dockerfile'), 'utf8');
+  const [, image] = /^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile) ?? [];
+  if (image === undefined) throw new Error('the Dockerfile names no NODE_IMAGE');
+  return image;
 }
 
 async function makeBase(scratch: string): Promise<string> {

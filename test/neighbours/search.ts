@@ -18,21 +18,18 @@ export class Search {
   constructor(
     process: ProcessName,
     readonly seed: number,
-    known: readonly Genome[] = [],
+    private readonly known: readonly Genome[] = [],
   ) {
     this.#random = new Random(seed);
     this.#names = Object.keys(KINDS).filter((name) => KINDS[name]?.at.includes(process) === true);
-    this.#known = known;
   }
-
-  readonly #known: readonly Genome[];
 
   next(): Genome {
     const at = this.#tried;
     this.#tried += 1;
-    const known = this.#known[at];
+    const known = this.known[at];
     if (known !== undefined) return known;
-    const first = this.#names[at - this.#known.length];
+    const first = this.#names[at - this.known.length];
     const parent = first === undefined ? this.#random.pick(this.#worst).genome : undefined;
     const name = first ?? parent?.kind ?? '';
     const kind = KINDS[name];
