@@ -24,24 +24,30 @@ const GIVE_UP_MS = 20_000;
 
 let current = 0;
 let answered: Record<string, number> = {};
+let agents: Agent[] = [];
 
 process.on('message', (order: Order) => {
   current += 1;
   process.send?.(answered);
   answered = {};
+  // What the last order left under way is not the next one's burden.
+  for (const agent of agents) agent.destroy();
+  agents = [];
   const { genome } = order;
   if (genome === null) return;
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const workers = Array.from({ length: genome.genes.connections ?? 1 }, (_, at) => work(order, genome, at, agent));
-  void Promise.all(workers).then(() => agent.destroy());
+  for (let at = 0; at < (genome.genes.connections ?? 1); at += 1) void work(order, genome, at);
 });
 
-async function work({ places, seed, loot }: Order, genome: Genome, at: number, agent: Agent): Promise<void> {
+/** One request after the other, on a connection of its own. */
+async function work({ places, seed, loot }: Order, genome: Genome, at: number): Promise<void> {
   const mine = current;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  agents.push(agent);
   const random = new Random(seed + at);
   const kind = KINDS[genome.kind];
   while (mine === current && kind !== undefined) {
     const status = await send(kind.request(genome.genes, loot, random), places, agent);
+    if (mine !== current) return;
     answered[status] = (answered[status] ?? 0) + 1;
     if (status === 0 || status >= 400) await pause(AFTER_REFUSAL_MS);
   }
@@ -57,8 +63,7 @@ function send(wanted: HttpRequest, places: Order['places'], agent: Agent): Promi
   };
   return new Promise((resolve) => {
     const { unread } = wanted;
-    const ownAgent = unread === undefined ? agent : new Agent({ maxSockets: 1 });
-    const sent = httpRequest(url + wanted.path, { method: wanted.method, headers, agent: ownAgent }, (response) => {
+    const sent = httpRequest(url + wanted.path, { method: wanted.method, headers, agent }, (response) => {
       const status = response.statusCode ?? 0;
       response.on('error', () => resolve(0));
       response.on('close', () => resolve(status));

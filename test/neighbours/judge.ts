@@ -14,6 +14,12 @@ export interface Figures {
   readonly restarts: number;
   readonly rss: number;
   readonly loopDelay: number;
+  /** Milliseconds, 99th percentile, from a create until the process shows it: alone and beside; 0 where that is not asked. */
+  readonly arrivals: readonly [number, number];
+  readonly heldBytes: number;
+  /** Characters of the longest step, and of all. */
+  readonly longestStep: number;
+  readonly work: number;
 }
 
 export function sumUp(process: string, alone: readonly Slot[], beside: readonly Slot[]): Figures {
@@ -28,7 +34,18 @@ export function sumUp(process: string, alone: readonly Slot[], beside: readonly 
     rss: Math.max(...beside.map(({ rss }) => rss)),
     // A process that could not say it was too late to say it.
     loopDelay: Math.max(...beside.map(({ loopDelay }) => loopDelay ?? Number.POSITIVE_INFINITY)),
+    arrivals: [arrivals(alone), arrivals(beside)],
+    heldBytes: Math.max(0, ...beside.map(({ charged }) => charged?.heldBytes ?? 0)),
+    longestStep: Math.max(0, ...beside.map(({ charged }) => charged?.longestStep ?? 0)),
+    work: beside.reduce((sum, { charged }) => sum + (charged?.work ?? 0), 0),
   };
+}
+
+function arrivals(slots: readonly Slot[]): number {
+  return percentile(
+    slots.flatMap(({ seen }) => seen.arrivals),
+    0.99,
+  );
 }
 
 /** What does not hold, in words. Times are judged by `npm run neighbours` alone, on a machine that is quiet. */

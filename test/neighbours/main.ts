@@ -57,7 +57,7 @@ async function besides(name: ProcessName): Promise<{ figures: Figures; worst: re
       const slot = await stage.slot(name, genome, options);
       search.learn(genome, slot);
       beside.push(slot);
-      say(`  ${name} ${described(genome)}: ${JSON.stringify(slot.answered)}; ${short(sumUp(name, alone, [slot]))}`);
+      say(`  ${name} ${described(genome)}: ${JSON.stringify(slot.answered)}; ${short(sumUp(name, alone, [slot]))}; slowest: ${slot.seen.slowest.what}`);
       if (!slot.isSame) break;
     }
     return { figures: sumUp(name, alone, beside), worst: search.worst };
@@ -72,8 +72,10 @@ function described({ kind, genes }: Genome): string {
     .join(' ')}`;
 }
 
-function short({ p99, refused, rss, loopDelay }: Figures): string {
-  return `p99 ${p99.toFixed(0)} ms, ${refused} refused, ${megabytes(rss)} MB, loop ${loopDelay.toFixed(0)} ms`;
+function short({ p99, refused, rss, loopDelay, arrivals, heldBytes, longestStep, work }: Figures): string {
+  const times = `p99 ${p99.toFixed(0)} ms, arrival ${arrivals.map((ms) => ms.toFixed(0)).join(' → ')} ms`;
+  const charged = `charged ${megabytes(heldBytes)} MB, ${work} characters (step ${longestStep})`;
+  return `${times}, ${refused} refused, ${megabytes(rss)} MB, loop ${loopDelay.toFixed(0)} ms, ${charged}`;
 }
 
 function line(figures: Figures, wrong: readonly string[]): string {

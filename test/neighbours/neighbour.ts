@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { ProcessName } from '../../deploy/local/service-processes.js';
 import { newUser } from '../support/load.js';
 import type { Answer, ScimClient } from '../support/scim-client.js';
@@ -8,14 +9,30 @@ import type { TestTenant, World } from '../support/world.js';
 export interface Seen {
   readonly times: number[];
   readonly refused: number[];
+  /** Milliseconds from a create until the process' API shows it. */
+  readonly arrivals: number[];
+  /** The slowest request of all: what it was, and its milliseconds. */
+  slowest: { readonly what: string; readonly ms: number };
 }
 
 const EVERY_MS = 60;
 const PEOPLE = 20;
+/** One request in so many is a create whose arrival is waited for. */
+const ARRIVAL_EVERY = 15;
+const ARRIVES_WITHIN_MS = 30_000;
+
+const UNPUBLISHED = `
+  select from outbox as o join outbox_unpublished as u on u.id = o.id where o.resource_id = $1`;
+
+const ARRIVED = {
+  directory: (id: string) => `/employees/${id}`,
+  audit: (id: string) => `/entries?resource=${id}`,
+};
 
 /** A company that does what Entra does, all day: look-ups and creates, and its readers' requests. */
 export class Neighbour {
   readonly #scim: ScimClient;
+  readonly #database: Client;
   readonly #people: { id: string; userName: string }[] = [];
   #count = 0;
 
@@ -24,10 +41,12 @@ export class Neighbour {
     private readonly tenant: TestTenant,
   ) {
     this.#scim = world.scim(tenant);
+    this.#database = new Client({ connectionString: world.ownerUrl('scim-api') });
   }
 
   /** @throws Error when a person cannot be created while nobody else is there */
   async settle(): Promise<void> {
+    await this.#database.connect();
     for (let at = 0; at < PEOPLE; at += 1) {
       const answer = await this.#create();
       if (answer.status !== 201) throw new Error(`the neighbour's create was answered ${answer.status}`);
@@ -36,19 +55,24 @@ export class Neighbour {
 
   /** Sends a request to `process` every 60 ms until the signal; one after the other, as one job of Entra does. */
   async live(process: ProcessName, until: AbortSignal): Promise<Seen> {
-    const seen: Seen = { times: [], refused: [] };
+    const seen: Seen = { times: [], refused: [], arrivals: [], slowest: { what: '', ms: 0 } };
     while (!until.aborted) {
       const begun = performance.now();
-      const status = await this.#request(process);
-      seen.times.push(performance.now() - begun);
+      const what = this.#count;
+      const arrives = this.#count % ARRIVAL_EVERY === 0 ? this.#arrival(process) : null;
+      const status = await (arrives ?? this.#request(process));
+      (arrives === null ? seen.times : seen.arrivals).push(performance.now() - begun);
+      const ms = performance.now() - begun;
+      if (ms > seen.slowest.ms) seen.slowest = { what: `request ${what} (${what % 5})`, ms };
       if (status === 0 || status === 429 || status >= 500) seen.refused.push(status);
       await pause(Math.max(0, EVERY_MS - (performance.now() - begun)));
     }
     return seen;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#scim.close();
+    await this.#database.end();
   }
 
   async #request(process: ProcessName): Promise<number> {
@@ -96,12 +120,34 @@ export class Neighbour {
   async #publish(): Promise<number> {
     const { status, body } = await this.#create();
     if (status !== 201) return status;
-    const published = async (): Promise<boolean> => {
-      const sql = 'select 1 from outbox where tenant_id = $1 and resource_id = $2 and published_at is null';
-      return (await this.world.query('scim-api', sql, [this.tenant.id, body?.id])).length === 0;
-    };
-    while (!(await published())) await pause(5);
-    return status;
+    const until = performance.now() + ARRIVES_WITHIN_MS;
+    while (performance.now() < until) {
+      const { rowCount } = await this.#database.query(UNPUBLISHED, [body?.id]);
+      if (rowCount === 0) return status;
+      await pause(5);
+    }
+    return 0;
+  }
+
+  /** A create until it is seen, of the processes that show people; null of the others. */
+  #arrival(process: ProcessName): Promise<number> | null {
+    if (process !== 'directory' && process !== 'audit') return null;
+    return this.#arrives(process);
+  }
+
+  async #arrives(process: 'directory' | 'audit'): Promise<number> {
+    this.#count += 1;
+    const { status, body } = await this.#create();
+    if (status !== 201) return status;
+    const id = String(body?.id);
+    const until = performance.now() + ARRIVES_WITHIN_MS;
+    while (performance.now() < until) {
+      const answer = await this.world.read(this.tenant, process, ARRIVED[process](id));
+      if (answer.status === 429 || answer.status >= 500) return answer.status;
+      if (answer.status === 200 && JSON.stringify(answer.body).includes(`"${id}"`)) return 200;
+      await pause(5);
+    }
+    return 0;
   }
 
   async #read(audience: 'directory' | 'audit' | 'notifier', paths: readonly string[]): Promise<number> {

@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_CAPS } from '../../apps/notifier/src/rules/caps.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import type { ProcessName } from '../../deploy/local/service-processes.js';
 import { newUser } from '../support/load.js';
@@ -8,10 +10,18 @@ import { World, type TestTenant } from '../support/world.js';
 import type { Genome, Loot } from './attack.js';
 import type { Answered, Order } from './attacker.js';
 import { Neighbour, type Seen } from './neighbour.js';
-import { Watch } from './watch.js';
+import { chargedIn, Watch, type Charged } from './watch.js';
 
+const ATTACKERS_PRIORITY = constants.priority.PRIORITY_LOW;
 const ATTACKERS_PEOPLE = 60;
 const ATTACKERS_GROUPS = 3;
+
+/** Those of every installation: World lets tests mail as much as they like. */
+const MAIL_LIMITS = {
+  SMTP_PER_MINUTE: '300',
+  MAIL_PER_TENANT_PER_MINUTE: String(DEFAULT_CAPS.tenantPerMinute),
+  MAIL_PER_MAILBOX_PER_DAY: String(DEFAULT_CAPS.mailboxPerPeriod),
+};
 
 /** What one slot of time showed. */
 export interface Slot {
@@ -19,6 +29,8 @@ export interface Slot {
   readonly answered: Answered;
   readonly rss: number;
   readonly loopDelay: number | null;
+  /** What the process charged in the slot, as it says itself. */
+  readonly charged: Charged | null;
   readonly isSame: boolean;
 }
 
@@ -31,7 +43,7 @@ export class Stage {
   ) {}
 
   static async open(): Promise<Stage> {
-    const world = await World.start();
+    const world = await World.start({ settings: { notifier: MAIL_LIMITS } });
     const [attacker, tenant] = [await limited(world, 'attacker'), await limited(world, 'neighbour')];
     const neighbour = new Neighbour(world, tenant);
     await neighbour.settle();
@@ -40,25 +52,28 @@ export class Stage {
     const child = fork(join(projectRoot(), 'dist/test/neighbours/attacker.js'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    // It stands for another machine: here it takes what its victims leave.
+    if (child.pid !== undefined) setPriority(child.pid, ATTACKERS_PRIORITY);
     return new Stage(world, { tenant: attacker, child, loot }, neighbour);
   }
 
   async close(): Promise<void> {
     this.attacker.child.kill('SIGKILL');
-    this.neighbour.close();
+    await this.neighbour.close();
     await this.world.stop();
   }
 
   /** The neighbour lives beside `process` for so long, with an attacker or alone. */
   async slot(process: ProcessName, genome: Genome | null, { seconds, seed }: SlotOptions): Promise<Slot> {
     const watch = new Watch(this.world, process);
-    await watch.loopDelay();
+    const before = await watch.metrics();
     await this.#order(genome, seed);
     const seen = await this.neighbour.live(process, AbortSignal.timeout(seconds * 1_000));
-    const loopDelay = await watch.loopDelay();
+    const after = await watch.metrics();
     const answered = await this.#order(null, seed);
     watch.stop();
-    return { seen, answered, rss: watch.most, loopDelay, isSame: watch.isSame };
+    const { most: rss, isSame } = watch;
+    return { seen, answered, rss, isSame, loopDelay: after && after.loopDelay, charged: chargedIn(before, after) };
   }
 
   /** @returns how the requests of the order before were answered */

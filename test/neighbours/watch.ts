@@ -28,13 +28,17 @@ export class Watch {
     return this.#pid !== undefined && this.world.constellation.pids()[this.process] === this.#pid && isAlive(this.#pid);
   }
 
-  /** Milliseconds of the 99th percentile since this was asked last; null when the process does not answer. */
-  async loopDelay(): Promise<number | null> {
+  /** What the process says of itself since this was asked last; null when it does not answer. */
+  async metrics(): Promise<Said | null> {
     try {
       const url = `${this.world.constellation.internalUrl(this.process)}/metrics`;
       const text = await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text();
-      const [, seconds] = /^nodejs_eventloop_delay_seconds\{quantile="0\.99"\} (\S+)$/m.exec(text) ?? [];
-      return seconds === undefined ? null : Number(seconds) * 1_000;
+      return {
+        loopDelay: 1_000 * (sample(text, 'nodejs_eventloop_delay_seconds', 'quantile="0.99"') ?? Number.NaN),
+        heldBytes: sample(text, 'rollcall_held_bytes', 'when="most"') ?? 0,
+        longestStep: sample(text, 'rollcall_longest_step_characters') ?? 0,
+        work: sample(text, 'rollcall_work_characters_total') ?? 0,
+      };
     } catch {
       return null;
     }
@@ -47,6 +51,32 @@ export class Watch {
   #look(): void {
     if (this.#pid !== undefined) this.#most = Math.max(this.#most, residentBytes(this.#pid));
   }
+}
+
+/** Milliseconds, bytes, characters. */
+interface Said {
+  /** The 99th percentile. */
+  readonly loopDelay: number;
+  /** At most, at once. */
+  readonly heldBytes: number;
+  readonly longestStep: number;
+  /** Since the process began. */
+  readonly work: number;
+}
+
+export type Charged = Pick<Said, 'heldBytes' | 'longestStep' | 'work'>;
+
+export function chargedIn(before: Said | null, after: Said | null): Charged | null {
+  if (before === null || after === null) return null;
+  return { heldBytes: after.heldBytes, longestStep: after.longestStep, work: after.work - before.work };
+}
+
+/** One value of the Prometheus text format; with a label where it has some. */
+function sample(text: string, name: string, label?: string): number | undefined {
+  const line = text
+    .split('\n')
+    .find((one) => one.startsWith(name) && /[ {]/.test(one.charAt(name.length)) && one.includes(label ?? ''));
+  return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
 }
 
 function residentBytes(pid: number): number {

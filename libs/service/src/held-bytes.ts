@@ -26,12 +26,20 @@ interface Held {
 export class HeldBytes {
   readonly #tenants = new Map<string, Held>();
   #all = 0;
+  #most = 0;
   #waiting = 0;
 
   constructor(private readonly limits: BytesLimits) {}
 
   get all(): number {
     return this.#all;
+  }
+
+  /** The most that was held at once since this was asked last. */
+  takeMost(): number {
+    const most = this.#most;
+    this.#most = this.#all;
+    return most;
   }
 
   heldBy(tenantId: string): number {
@@ -55,6 +63,7 @@ export class HeldBytes {
   force(tenantId: string, bytes: number): void {
     this.#of(tenantId).bytes += bytes;
     this.#all += bytes;
+    this.#most = Math.max(this.#most, this.#all);
   }
 
   /** Calls `begin` once the bytes are held. Returns how to give up; null: too much of the tenant waits. */

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { HeldBytes } from './held-bytes.js';
 import { ShareExceeded } from './share-exceeded.js';
 import type { SecondsShare } from './tenant-seconds.js';
+import { showHeldBytes } from './work-instruments.js';
 
 /** Of a process whose lists are shared out among its tenants. */
 export const LIST_SHARE_SETTINGS = {
@@ -66,6 +67,7 @@ export class MemoryShares {
       lent: Math.max(ofTenant, all - RESERVED_SHARES * ofTenant),
       waitingOfTenant: MAX_WAITING_FOR_BYTES_OF_TENANT,
     });
+    showHeldBytes(this.#held);
   }
 
   /** Bytes that are held, of all tenants. */

@@ -98,6 +98,17 @@ describe('turns', () => {
     expect(turn.isOver()).toBe(true);
   });
 
+  it('count the units of steps, and keep the longest until they are asked for it', async () => {
+    const loop = new Loop();
+    function* counted(): Steps<void> {
+      yield 300;
+      yield 700;
+      yield;
+    }
+    await inTurns(counted(), loop.turns.begin());
+    expect([loop.turns.units, loop.turns.takeLongest(), loop.turns.takeLongest()]).toEqual([1_000, 700, 0]);
+  });
+
   it('go on with an error of a step', async () => {
     const loop = new Loop();
     function* failing(): Steps<void> {

@@ -20,8 +20,12 @@ const LOOP: LoopClock = {
 
 /** One computation: asks between two of its steps, each of which is short, whether others are to have the loop. */
 export interface Turn {
-  /** True when `next` is to be awaited before the next step. Asking takes as long as reading the clock (40 ns). */
-  isOver(): boolean;
+  /**
+   * True when `next` is to be awaited before the next step. Asking takes as long as reading the clock (40 ns).
+   *
+   * @param units of work that the step was, where they are counted
+   */
+  isOver(units?: number): boolean;
   /** Resolves when the loop has turned, and it is this computation's turn again. */
   next(): Promise<void>;
 }
@@ -40,9 +44,23 @@ export class Turns {
   /** When the first computation of this round of the loop began; undefined: none has. */
   #begun: number | undefined;
   #isScheduled = false;
+  #units = 0;
+  #longest = 0;
 
   constructor(clock: LoopClock = LOOP) {
     this.#clock = clock;
+  }
+
+  /** Units of work of all steps that said how many they were. */
+  get units(): number {
+    return this.#units;
+  }
+
+  /** Units of the longest step since this was asked last: what nobody could interrupt. */
+  takeLongest(): number {
+    const longest = this.#longest;
+    this.#longest = 0;
+    return longest;
   }
 
   /**
@@ -52,7 +70,9 @@ export class Turns {
   begin(of = '', { small = SMALL_MS }: { readonly small?: number } = {}): Turn {
     let own = this.#clock.now();
     return {
-      isOver: () => {
+      isOver: (units = 0) => {
+        this.#units += units;
+        this.#longest = Math.max(this.#longest, units);
         const now = this.#clock.now();
         const begun = this.#roundBegun(own, now);
         return now - begun >= TURN_MS && now - own >= small;

@@ -69,7 +69,8 @@ function* matchesElement(
   evaluation.work.ask();
   for (const value of valuesAt(resource, path)) {
     if (isJsonObject(value) && (yield* matches(filter, value, evaluation))) return true;
-    if (evaluation.work.isLong()) yield;
+    const stretch = evaluation.work.stretch();
+    if (stretch > 0) yield stretch;
   }
   return false;
 }
@@ -85,7 +86,8 @@ function* compareAny(filter: Compare, resource: JsonObject, { work, known }: Eva
   for (const actual of values) {
     work.compare(sought.reads(actual));
     if (sought.matches(actual)) return true;
-    if (work.isLong()) yield;
+    const stretch = work.stretch();
+    if (stretch > 0) yield stretch;
   }
   return false;
 }
@@ -103,7 +105,8 @@ function* comparables(
   for (const value of valuesAt(holder, path)) {
     work.spend(foldingWork(value));
     folded.push(comparable(leaf, value));
-    if (work.isLong()) yield;
+    const stretch = work.stretch();
+    if (stretch > 0) yield stretch;
   }
   known.set(holder, ofHolder.set(path.key, folded));
   return folded;

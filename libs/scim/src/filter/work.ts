@@ -23,8 +23,8 @@ export interface QueryWork {
   compare(characters: number): void;
   /** A stored resource of so many bytes that is read and parsed. */
   read(bytes: number): void;
-  /** True, once, when much was spent since it was last true. */
-  isLong(): boolean;
+  /** What was spent since the last stretch, once it is long enough to be interrupted: characters. 0: it is not. */
+  stretch(): number;
   readonly spent: number;
 }
 
@@ -40,10 +40,11 @@ export function startQueryWork(most: number = MAX_QUERY_WORK): QueryWork {
     ask: () => spend(TERM),
     compare: (characters) => spend(VALUE + characters),
     read: (bytes) => spend(Math.ceil(bytes / BYTES_READ)),
-    isLong: () => {
-      if (spent - noted < LONG) return false;
+    stretch: () => {
+      const since = spent - noted;
+      if (since < LONG) return 0;
       noted = spent;
-      return true;
+      return since;
     },
     get spent() {
       return spent;
@@ -61,6 +62,6 @@ const FREE: QueryWork = {
   ask: () => undefined,
   compare: () => undefined,
   read: () => undefined,
-  isLong: () => false,
+  stretch: () => 0,
   spent: 0,
 };

@@ -24,11 +24,19 @@ export function* operationSteps(
   attributes: JsonObject,
   { operations, doubts, noted, spend = startWork() }: Application,
 ): Steps<JsonObject> {
-  const ways: Ways = { noted, spend };
+  let characters = 0;
+  const ways: Ways = {
+    noted,
+    spend: (more) => {
+      characters += more;
+      spend(more);
+    },
+  };
   let patched = mergeStored(attributes, operations);
   for (const operation of operations) {
     patched = applyOperation(patched, operation, ways);
-    yield;
+    yield characters;
+    characters = 0;
   }
   for (const { name, required } of type.schema.attributes) {
     if (required && (patched[name] === undefined || patched[name] === '')) {

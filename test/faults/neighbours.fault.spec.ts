@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';
+import { breaches, sumUp, type Figures } from '../neighbours/judge.js';
+import { Stage, type Slot } from '../neighbours/stage.js';
+import { worstGenomes } from '../neighbours/worst.js';
+
+// What `npm run neighbours` measures in two minutes a process, on a machine that is quiet, is replayed here for ten
+// seconds: the worst that its search has found, and what of it does not depend on time.
+const SECONDS_A_PROCESS = 10;
+
+/** Of SHARED_BYTES, its default: what all requests of a process may hold. */
+const SHARED_BYTES = 134_217_728;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 120_000);
+afterAll(() => stage?.close());
+
+async function replay(name: (typeof PROCESS_NAMES)[number]): Promise<Figures> {
+  const genomes = worstGenomes()[name] ?? [];
+  expect(genomes).not.toHaveLength(0);
+  const slots: Slot[] = [];
+  for (const genome of genomes) {
+    slots.push(await stage.slot(name, genome, { seconds: SECONDS_A_PROCESS / genomes.length, seed: 1 }));
+  }
+  return sumUp(name, [], slots);
+}
+
+it.each(PROCESS_NAMES)(
+  '%s is held up by nobody: no restart, bounded memory and work, no neighbour refused',
+  async (name) => {
+    const figures = await replay(name);
+    expect(breaches(figures, { withTimes: false })).toEqual([]);
+    expect(figures.requests).toBeGreaterThan(0);
+    expect(figures.heldBytes).toBeLessThanOrEqual(SHARED_BYTES);
+  },
+  120_000,
+);
