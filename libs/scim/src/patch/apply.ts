@@ -8,7 +8,7 @@ import { finished, type Steps } from '../steps.js';
 import { settle } from '../standing.js';
 import { addElements, removeElements, setElements } from './elements.js';
 import type { Operation, Patch } from './operation.js';
-import { startWork, type Spend, type Ways } from './work.js';
+import { startWork, waysOf, type Spend, type Ways } from './work.js';
 
 /**
  * RFC 7644 §3.5.2: the operations in order, each on what the one before it left. All or nothing: it throws, or returns
@@ -18,25 +18,17 @@ export function applyOperations(type: ResourceType, attributes: JsonObject, appl
   return finished(operationSteps(type, attributes, application));
 }
 
-/** As {@link applyOperations}, and may be interrupted between two operations. */
+/** As {@link applyOperations}, and may be interrupted between two operations, and between two values that one compares. */
 export function* operationSteps(
   type: ResourceType,
   attributes: JsonObject,
   { operations, doubts, noted, spend = startWork() }: Application,
 ): Steps<JsonObject> {
-  let characters = 0;
-  const ways: Ways = {
-    noted,
-    spend: (more) => {
-      characters += more;
-      spend(more);
-    },
-  };
+  const ways = waysOf(noted, spend);
   let patched = mergeStored(attributes, operations);
   for (const operation of operations) {
-    patched = applyOperation(patched, operation, ways);
-    yield characters;
-    characters = 0;
+    patched = yield* applyOperation(patched, operation, ways);
+    yield ways.stretch();
   }
   for (const { name, required } of type.schema.attributes) {
     if (required && (patched[name] === undefined || patched[name] === '')) {
@@ -62,23 +54,27 @@ function mergeStored(attributes: JsonObject, operations: readonly Operation[]): 
   }, attributes);
 }
 
-function applyOperation(attributes: JsonObject, operation: Operation, ways: Ways): JsonObject {
+function* applyOperation(attributes: JsonObject, operation: Operation, ways: Ways): Steps<JsonObject> {
   const { ref } = operation.target;
   if (!ref.attribute.multiValued) {
     return withValueAt(attributes, ref, operation.op === 'remove' ? undefined : operation.value);
   }
   const current = valueAt(attributes, ref);
   const elements = isJsonArray(current) ? current.filter(isJsonObject) : [];
-  const next = changeElements(elements, operation, ways);
+  const next = yield* changeElements(elements, operation, ways);
   return withValueAt(attributes, ref, next.length === 0 ? undefined : next);
 }
 
-function changeElements(elements: readonly JsonObject[], operation: Operation, ways: Ways): readonly JsonObject[] {
-  if (operation.op === 'remove') return removeElements(elements, operation, ways.spend);
+function* changeElements(
+  elements: readonly JsonObject[],
+  operation: Operation,
+  ways: Ways,
+): Steps<readonly JsonObject[]> {
+  if (operation.op === 'remove') return yield* removeElements(elements, operation, ways);
   const { value, op } = operation;
-  if (selects(operation)) return setElements(elements, operation, ways);
+  if (selects(operation)) return yield* setElements(elements, operation, ways);
   const incoming = isJsonArray(value) ? value.filter(isJsonObject) : [];
-  return op === 'replace' ? incoming : addElements(elements, incoming, ways.spend);
+  return op === 'replace' ? incoming : yield* addElements(elements, incoming, ways);
 }
 
 function selects({ target }: Operation): boolean {

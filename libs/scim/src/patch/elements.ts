@@ -10,16 +10,18 @@ import { assertOnePrimary, withoutValue } from '../value.js';
 import { equalities, withoutPrimaryClause } from './equalities.js';
 import type { Operation, Target } from './operation.js';
 import { comparingWork, matchingWork, type Ways, type Spend } from './work.js';
+import type { Steps } from '../steps.js';
 
 type Removal = Extract<Operation, { op: 'remove' }>;
 type Setting = Exclude<Operation, { op: 'remove' }>;
 
 /** RFC 7644 §3.5.2.1: appends what is not there yet; a value with the same type is the same one, and joins it. */
-export function addElements(
+export function* addElements(
   elements: readonly JsonObject[],
   incoming: readonly JsonObject[],
-  spend: Spend,
-): readonly JsonObject[] {
+  ways: Ways,
+): Steps<readonly JsonObject[]> {
+  const { spend } = ways;
   const present = [...elements];
   const places = new Map<JsonValue | undefined, number[]>();
   const remember = (element: JsonObject, at: number): void => {
@@ -32,6 +34,8 @@ export function addElements(
     // One that holds it, or is the same, has its value; an element without a value may be held by any.
     const candidates = element.value === undefined ? present.keys() : (places.get(element.value) ?? []);
     const at = placeFor(element, { present, candidates, spend });
+    const stretch = ways.stretch();
+    if (stretch > 0) yield stretch;
     if (at === null) continue;
     if (at === present.length) remember(element, at);
     present[at] = withPrimaryOf(present[at], { ...present[at], ...element });
@@ -67,37 +71,58 @@ function takePrimary(present: JsonObject[], primary: number, spend: Spend): void
 }
 
 /** RFC 7644 §3.5.2.2. Removing what is not there succeeds: the result is what was asked for. */
-export function removeElements(
+export function* removeElements(
   elements: readonly JsonObject[],
   { target, values }: Removal,
-  spend: Spend,
-): readonly JsonObject[] {
+  ways: Ways,
+): Steps<readonly JsonObject[]> {
   const { ref, filter } = target;
   if (values !== null) {
-    return elements.filter((element) => {
-      spend(values.length * comparingWork(element));
+    const unnamed = (element: JsonObject): boolean => {
+      ways.spend(values.length * comparingWork(element));
       return !values.some((value) => isNamedBy(value, element, ref.attribute));
-    });
+    };
+    return yield* eachOf(elements, (element) => (unnamed(element) ? [element] : []), ways);
   }
   if (filter === null && ref.sub === null) return [];
-  const left = elements.flatMap((element) => {
-    if (!isSelected(target, element, spend)) return [element];
-    if (ref.sub === null) return [];
-    const { [ref.sub.name]: removed, ...rest } = element;
-    if (removed === undefined) return [element];
-    return saysNothing(ref.attribute, rest) ? [] : [rest];
-  });
+  const left = yield* eachOf(elements, (element) => without(target, element, ways.spend), ways);
   return mergePairs(left);
 }
 
+/** What is left of the element: itself, if the path does not select it. */
+function without(target: Target, element: JsonObject, spend: Spend): readonly JsonObject[] {
+  const { ref } = target;
+  if (!isSelected(target, element, spend)) return [element];
+  if (ref.sub === null) return [];
+  const { [ref.sub.name]: removed, ...rest } = element;
+  if (removed === undefined) return [element];
+  return saysNothing(ref.attribute, rest) ? [] : [rest];
+}
+
+/** `flatMap`, which may be interrupted. */
+function* eachOf<Left>(
+  elements: readonly JsonObject[],
+  visit: (element: JsonObject, at: number) => readonly Left[],
+  ways: Ways,
+): Steps<readonly Left[]> {
+  const left: Left[] = [];
+  for (const [at, element] of elements.entries()) {
+    left.push(...visit(element, at));
+    const stretch = ways.stretch();
+    if (stretch > 0) yield stretch;
+  }
+  return left;
+}
+
 /** RFC 7644 §3.5.2.3 with a filter or a sub-attribute: every selected element changes; none selected is noTarget. */
-export function setElements(
+export function* setElements(
   elements: readonly JsonObject[],
   operation: Setting,
-  { noted, spend }: Ways,
-): readonly JsonObject[] {
+  ways: Ways,
+): Steps<readonly JsonObject[]> {
+  const { noted, spend } = ways;
   const { target, onNoMatch } = operation;
-  const selected = elements.flatMap((element, at) => (isSelected(target, element, spend) ? [at] : []));
+  const selected = yield* eachOf(elements, (element, at) => (isSelected(target, element, spend) ? [at] : []), ways);
   const unmarked = selected.length === 0 && onNoMatch === 'create' ? unmarkedPrimary(elements, target) : null;
   if (unmarked !== null) noted.add('primary-by-path');
   const touched = new Set(unmarked === null ? selected : [unmarked]);

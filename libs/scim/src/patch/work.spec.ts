@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ScimError } from '../error.js';
 import { parseFilter } from '../filter/parse.js';
 import type { JsonObject } from '../json.js';
-import { applyUserPatch, decodePatch, USER_TYPE } from '../index.js';
+import { applyUserPatch, decodePatch, USER_TYPE, userPatchSteps } from '../index.js';
 import { MAX_PATCH_WORK, matchingWork, startWork } from './work.js';
 
 const USER = { userName: 'ada', active: true };
@@ -60,6 +60,32 @@ describe('the work of a PATCH', () => {
       ...Array.from({ length: 3 }, () => ({ op: 'add', path: 'addresses', value: value.toReversed() })),
     ];
     expect(code(() => patched(operations))).toBe('too-many-operations');
+  });
+});
+
+describe('a PATCH of one operation', () => {
+  const numbers = Array.from({ length: 1_000 }, (_, at) => ({ value: String(at), type: 'work' }));
+  const places = Array.from({ length: 500 }, (_, at) => ({ locality: String(at), region: 'x', country: 'y' }));
+  const filter = Array.from({ length: 90 }, (_, at) => `value eq "${at + 2_000}"`).join(' or ');
+  const stored = { ...USER, phoneNumbers: numbers, addresses: places };
+
+  it.each([
+    ['adds values without one of their own', { op: 'add', path: 'addresses', value: places.toReversed() }],
+    ['sets by a filter', { op: 'replace', path: `phoneNumbers[${filter}].display`, value: 'x' }],
+    ['removes by a filter', { op: 'remove', path: `phoneNumbers[${filter}]` }],
+    ['removes named values', { op: 'remove', path: 'phoneNumbers', value: numbers.map(({ value }) => ({ value })) }],
+  ])('that %s may be interrupted every 50,000 characters', (_, operation) => {
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
+    const patch = decodePatch({ schemas, Operations: [operation] }, { type: USER_TYPE, tolerance: 'tolerant' });
+    const steps = userPatchSteps(stored as Parameters<typeof applyUserPatch>[0], patch, new Set());
+    const stretches: number[] = [];
+    const run = (): void => {
+      for (let step = steps.next(); step.done !== true; step = steps.next()) stretches.push(step.value ?? 0);
+    };
+    // What selects nothing is refused at its end.
+    code(run);
+    expect(stretches.length).toBeGreaterThan(10);
+    expect(Math.max(...stretches)).toBeLessThan(50_000);
   });
 });
 

@@ -16,6 +16,29 @@ export type Spend = (characters: number) => void;
 export interface Ways {
   readonly noted: Set<QuirkName>;
   readonly spend: Spend;
+  /** What was spent since the last stretch, once it is long enough to be interrupted: characters. 0: it is not. */
+  stretch(): number;
+}
+
+/** After so much others may have the thread: less than a millisecond. */
+const LONG = 20_000;
+
+/** An account of what operations cost, on that of the request. */
+export function waysOf(noted: Set<QuirkName>, spend: Spend): Ways {
+  let since = 0;
+  return {
+    noted,
+    spend: (characters) => {
+      since += characters;
+      spend(characters);
+    },
+    stretch: () => {
+      if (since < LONG) return 0;
+      const stretch = since;
+      since = 0;
+      return stretch;
+    },
+  };
 }
 
 export function startWork(): Spend {
