@@ -57,7 +57,9 @@ async function besides(name: ProcessName): Promise<{ figures: Figures; worst: re
       const slot = await stage.slot(name, genome, options);
       search.learn(genome, slot);
       beside.push(slot);
-      say(`  ${name} ${described(genome)}: ${JSON.stringify(slot.answered)}; ${short(sumUp(name, alone, [slot]))}; slowest: ${slot.seen.slowest.what}`);
+      say(
+        `  ${name} ${described(genome)}: ${JSON.stringify(slot.answered)}; ${short(sumUp(name, alone, [slot]))}; slowest: ${slot.seen.slowest.what}`,
+      );
       if (!slot.isSame) break;
     }
     return { figures: sumUp(name, alone, beside), worst: search.worst };
