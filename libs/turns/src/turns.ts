@@ -1,5 +1,8 @@
-/** Milliseconds that computations may hold the event loop between two looks at its sockets. */
-export const TURN_MS = 10;
+/**
+ * Milliseconds that computations may hold the event loop between two looks at its sockets. A create looks at them six to eight
+ * times: so much longer it takes for each while somebody else computes.
+ */
+export const TURN_MS = 5;
 /** What computes no longer than this goes on, whoever computed before it: a small request waits for no turn. */
 export const SMALL_MS = 1;
 
