@@ -20,7 +20,6 @@ import type { Acting } from '../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../tenants/admin-store.js';
 import { DEFAULT_SETTINGS, type Connection, type RateLimit } from '../tenants/connection.js';
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../tenants/credential.js';
-import { hashSecret, newSecret } from '../tenants/secret.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './admin-openapi.js';
 import { actingOf, causeOf, found, IdPipe, PagePipe, pageOf, Revoking } from './admin-requests.js';
 import {
@@ -107,12 +106,12 @@ export class AdminConnectionsController {
     @Param('connectionId', IdPipe) connectionId: string,
     @Body(parseBody(NewCredential)) body: Static<typeof NewCredential>,
   ): Promise<object> {
-    const token = newSecret('rcs_');
     const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
-    const input = { tenantId, connectionId, tokenHash: hashSecret(token), expiresAt };
+    const input = { tenantId, connectionId, expiresAt };
     const issued = found(await this.store.issueCredential(input, actingOf(request, body.reason)));
     if ('code' in issued) throw refusalOf(issued);
-    return { ...issued, token };
+    const { secret: token, ...credential } = issued;
+    return { ...credential, token };
   }
 
   @Get(':connectionId/credentials')

@@ -6,7 +6,6 @@ import { NOT_FOUND, parseBody } from '#service';
 import type { Acting } from '../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../tenants/admin-store.js';
 import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../tenants/reader.js';
-import { hashSecret, newSecret } from '../tenants/secret.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './admin-openapi.js';
 import { actingOf, found, IdPipe, PagePipe, pageOf, Revoking } from './admin-requests.js';
 import { IssuedReader, NewReader, ReaderView } from './admin-schemas.js';
@@ -33,10 +32,10 @@ export class AdminReadersController {
     @Body(parseBody(NewReader)) body: Static<typeof NewReader>,
   ): Promise<object> {
     const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = body;
-    const clientSecret = newSecret('rcr_');
     const input = { tenantId, name, audiences, tokenLifetime };
-    const acting = actingOf(request, body.reason);
-    return { ...viewOf(found(await this.store.createReader(input, hashSecret(clientSecret), acting))), clientSecret };
+    const issued = found(await this.store.createReader(input, actingOf(request, body.reason)));
+    const { secret: clientSecret, ...reader } = issued;
+    return { ...viewOf(reader), clientSecret };
   }
 
   @Get()

@@ -8,7 +8,6 @@ import { SigningKeys } from '../storage/admin-signing-key.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { DEFAULT_SETTINGS } from '../tenants/connection.js';
-import { hashSecret } from '../tenants/secret.js';
 import { runKeys } from './key-command.js';
 import { reconcile, type Reconciled } from './reconcile.js';
 
@@ -57,10 +56,9 @@ async function issue(
   store: PostgresAdminStore,
   { tenantId, connectionId }: Pick<Made, 'tenantId' | 'connectionId'>,
 ): Promise<Pick<Made, 'credential' | 'reader'>> {
-  const tokenHash = hashSecret(String(Math.random()));
-  const credential = await store.issueCredential({ tenantId, connectionId, tokenHash, expiresAt: null }, ACTING);
+  const credential = await store.issueCredential({ tenantId, connectionId, expiresAt: null }, ACTING);
   const input = { tenantId, name: 'BI', audiences: ['audit'], tokenLifetime: 3_600 } as const;
-  const reader = await store.createReader(input, hashSecret(String(Math.random())), ACTING);
+  const reader = await store.createReader(input, ACTING);
   if (credential === null || 'code' in credential || reader === null) throw new Error('nothing was issued');
   return { credential: credential.id, reader: reader.id };
 }

@@ -6,7 +6,9 @@ import type {
   AdminStore,
   ConnectionKey,
   CredentialKey,
+  Issued,
   NewCredential,
+  NewReader,
   Page,
   ReaderKey,
 } from '../tenants/admin-store.js';
@@ -127,7 +129,7 @@ export class PostgresAdminStore implements AdminStore {
     return this.#listOfTenant<Connection>(tenantId, sql.listConnections(tenantId, page));
   }
 
-  async issueCredential(input: NewCredential, acting: Acting): Promise<Credential | CredentialRefusal | null> {
+  async issueCredential(input: NewCredential, acting: Acting): Promise<Issued<Credential> | CredentialRefusal | null> {
     const issued = await inTransaction(this.#writes, async (tx) => {
       const { connectionId, expiresAt } = input;
       if ((await tx.query(sql.lockConnection(input.tenantId, connectionId))).rowCount === 0) return null;
@@ -136,10 +138,10 @@ export class PostgresAdminStore implements AdminStore {
       const refusal = mayIssue(rows, expiresAt, createdAt);
       if (refusal !== null) return refusal;
       const id = uuid();
-      await tx.query(sql.insertCredential(id, input, createdAt));
+      const secret = await issuedSecret(tx, sql.issueCredential(id, input, createdAt));
       const object = { type: 'credential', id, connectionId };
       await appendAct(tx, { act: 'credentials.issue', tenantId: input.tenantId, object, at: createdAt }, acting);
-      return { id, connectionId, createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
+      return { id, connectionId, createdAt, expiresAt, revokedAt: null, lastUsedAt: null, secret };
     });
     this.#ring();
     return issued;
@@ -159,13 +161,21 @@ export class PostgresAdminStore implements AdminStore {
     return this.#revokes(sql.revokeCredential(where, acted.at), acted, acting);
   }
 
-  createReader(
-    input: Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>,
-    secretHash: Buffer,
-    acting: Acting,
-  ): Promise<Reader | null> {
+  async createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | null> {
     const reader = { id: uuid(), ...input, createdAt: this.#now(), revokedAt: null };
-    return this.#insertReader(reader, secretHash, acting);
+    const { tenantId, id, createdAt: at } = reader;
+    try {
+      const secret = await inTransaction(this.#writes, async (tx) => {
+        const made = await issuedSecret(tx, sql.issueReader(reader));
+        await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at }, acting);
+        return made;
+      });
+      this.#ring();
+      return { ...reader, secret };
+    } catch (error) {
+      if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null;
+      throw error;
+    }
   }
 
   readers(tenantId: string, page: Page): Promise<Reader[] | null> {
@@ -187,21 +197,6 @@ export class PostgresAdminStore implements AdminStore {
     return announceNext(tx, tenant, { cause, now: this.#now() });
   }
 
-  async #insertReader(reader: Reader, secretHash: Buffer, acting: Acting): Promise<Reader | null> {
-    const { tenantId, id, createdAt: at } = reader;
-    try {
-      await inTransaction(this.#writes, async (tx) => {
-        await tx.query(sql.insertReader(reader, secretHash));
-        await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at }, acting);
-      });
-      this.#ring();
-      return reader;
-    } catch (error) {
-      if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null;
-      throw error;
-    }
-  }
-
   async #listOfTenant<Row>(tenantId: string, statement: QueryConfig): Promise<Row[] | null> {
     return (await this.tenant(tenantId)) === null ? null : this.#rows<Row>(statement);
   }
@@ -221,6 +216,14 @@ export class PostgresAdminStore implements AdminStore {
     this.#ring();
     return isRevoked;
   }
+}
+
+/** What the database has made, and kept a hash of. */
+async function issuedSecret(tx: Transaction, statement: QueryConfig): Promise<string> {
+  const { rows } = await tx.query<{ secret: string }>(statement);
+  const [row] = rows;
+  if (row === undefined) throw new Error('nothing was issued');
+  return row.secret;
 }
 
 // The only reference of a reader is its tenant.

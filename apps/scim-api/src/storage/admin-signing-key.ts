@@ -3,7 +3,7 @@ import { importJWK, type CryptoKey, type JWK } from 'jose';
 import type { Pool } from 'pg';
 import { inTransaction } from '#postgres';
 import { unwrapKey } from '../tenants/wrapped-key.js';
-import { LOAD_KEYS, lockKeys, makeKey, wrapRow, type KeyRow } from './signing-key-rows.js';
+import { LOAD_KEYS, lockKeys, makeKey, publicHalf, wrapRow, type KeyRow } from './signing-key-rows.js';
 
 export interface SigningKeysOptions {
   /** Of the role `admin`. */
@@ -27,6 +27,7 @@ const TAG_BYTES = 8;
 interface Opened {
   readonly kid: string;
   readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
   /** The private half as text, from which other keys that all replicas share are derived. */
   readonly secret: string;
 }
@@ -129,15 +130,12 @@ async function stateOf(
   for (const row of standing.filter(({ rotatedAt }) => rotatedAt === null || +rotatedAt + CURSORS_FOR_MS > now)) {
     cursors.set(tagOf(row.kid), (await openedOf(row, options, opened)).secret);
   }
-  return {
-    signing: await openedOf(chosen, options, opened),
-    published: {
-      keys: standing
-        .filter(({ verifyUntil }) => verifyUntil === null || +verifyUntil > now)
-        .flatMap(({ publicJwk }) => publicJwk ?? []),
-    },
-    cursors,
-  };
+  const keys: JWK[] = [];
+  // Of what was opened with KEY_SECRET: the public half in the row is whatever somebody with the role has written there.
+  for (const row of standing.filter(({ verifyUntil }) => verifyUntil === null || +verifyUntil > now)) {
+    keys.push((await openedOf(row, options, opened)).publicJwk);
+  }
+  return { signing: await openedOf(chosen, options, opened), published: { keys }, cursors };
 }
 
 async function openedOf(row: KeyRow, options: SigningKeysOptions, opened: Map<string, Opened>): Promise<Opened> {
@@ -146,7 +144,7 @@ async function openedOf(row: KeyRow, options: SigningKeysOptions, opened: Map<st
   const jwk = unwrapKey(options.keySecret, row.kid, row.wrapped ?? '') as JWK; // Decoder: `wrapKey` was given one.
   const privateKey = await importJWK(jwk, 'EdDSA');
   if (privateKey instanceof Uint8Array || jwk.d === undefined) throw new Error(`signing key ${row.kid} is no key pair`);
-  const made = { kid: row.kid, privateKey, secret: jwk.d };
+  const made = { kid: row.kid, privateKey, publicJwk: publicHalf(row.kid, jwk), secret: jwk.d };
   opened.set(row.kid, made);
   return made;
 }

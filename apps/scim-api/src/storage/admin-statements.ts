@@ -124,13 +124,12 @@ const NEWEST_CONNECTIONS = `
    order by id desc
    limit $2::int`;
 
-export function insertCredential(id: string, credential: NewCredential, createdAt: Date): QueryConfig {
-  const { tenantId, connectionId, tokenHash, expiresAt } = credential;
-  return { text: INSERT_CREDENTIAL, values: [id, tenantId, connectionId, tokenHash, createdAt, expiresAt] };
+/** The role may write no hash: the database makes the secret (migration 0026), and this is the only time that it is told. */
+export function issueCredential(id: string, { connectionId, expiresAt }: NewCredential, createdAt: Date): QueryConfig {
+  return { text: ISSUE_CREDENTIAL, values: [id, connectionId, createdAt, expiresAt] };
 }
-const INSERT_CREDENTIAL = `
-  insert into credentials (id, tenant_id, connection_id, token_hash, created_at, expires_at)
-  values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::timestamptz, $6::timestamptz)`;
+const ISSUE_CREDENTIAL = `
+  select issue_credential($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz) as secret`;
 
 export function listCredentials(connectionId: string, { after, limit }: Page): QueryConfig {
   return { text: LIST_CREDENTIALS, values: [connectionId, after, limit] };
@@ -163,13 +162,13 @@ const REVOKE_CREDENTIAL = `
      and tenant_id = $3::uuid
      and revoked_at is null`;
 
-export function insertReader(reader: Reader, secretHash: Buffer): QueryConfig {
+/** Like {@link issueCredential}. */
+export function issueReader(reader: Reader): QueryConfig {
   const { id, tenantId, name, audiences, tokenLifetime, createdAt } = reader;
-  return { text: INSERT_READER, values: [id, tenantId, name, secretHash, audiences, tokenLifetime, createdAt] };
+  return { text: ISSUE_READER, values: [id, tenantId, name, audiences, tokenLifetime, createdAt] };
 }
-const INSERT_READER = `
-  insert into readers (id, tenant_id, name, secret_hash, audiences, token_lifetime, created_at)
-  values ($1::uuid, $2::uuid, $3::text, $4::bytea, $5::text[], $6::int, $7::timestamptz)`;
+const ISSUE_READER = `
+  select issue_reader($1::uuid, $2::uuid, $3::text, $4::text[], $5::int, $6::timestamptz) as secret`;
 
 export function listReaders(tenantId: string, { after, limit }: Page): QueryConfig {
   return { text: LIST_READERS, values: [tenantId, after, limit] };

@@ -100,6 +100,6 @@ export async function withdrawRow(tx: Transaction, kid: string, at: Date, why: s
 }
 
 /** Named one by one: a member that is not listed, `d` above all, is not published. */
-function publicHalf(kid: string, { kty, crv, x }: JWK): JWK {
+export function publicHalf(kid: string, { kty, crv, x }: JWK): JWK {
   return { kty, crv, x, kid, alg: 'EdDSA', use: 'sig' } as JWK; // `crv` and `x` are set: it is an OKP key (RFC 8037).
 }

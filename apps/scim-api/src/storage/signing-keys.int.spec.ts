@@ -80,6 +80,28 @@ describe('a signing key at rest', () => {
   });
 });
 
+describe('a key that somebody puts into the table who has its password, and not KEY_SECRET', () => {
+  const theirs = async () => ({ ...(await exportJWK((await generateKeyPair('EdDSA')).publicKey)), kid: 'theirs' });
+
+  it('is never published', async () => {
+    const keys = await open();
+    const before = keys.published;
+    const row = `insert into signing_keys (kid, public_jwk, wrapped, created_at) values ('theirs', $1, 'v1.AAAA', now())`;
+    await pool.query(row, [await theirs()]);
+    // Rotated long ago, it neither signs nor opens a cursor, and would be published unopened.
+    await pool.query(`update signing_keys set rotated_at = now() - interval '1 day' where kid = 'theirs'`);
+    await expect(keys.refresh()).rejects.toThrow(/^KEY_SECRET/);
+    expect(keys.published).toEqual(before);
+    await expect(open()).rejects.toThrow(/^KEY_SECRET/);
+  });
+
+  it('is not published in the place of ours', async () => {
+    const before = (await open()).published;
+    await pool.query('update signing_keys set public_jwk = $1', [await theirs()]);
+    expect((await open()).published).toEqual(before);
+  });
+});
+
 describe('a rotated key', () => {
   it('signs until the new one is known everywhere, and verifies until its last token has ended', async () => {
     const [tenant, reader] = ['0198c0de-0000-7000-8000-000000000001', '0198c0de-0000-7000-8000-000000000002'];

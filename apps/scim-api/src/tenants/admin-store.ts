@@ -30,9 +30,13 @@ export interface CredentialKey {
 export interface NewCredential {
   readonly tenantId: string;
   readonly connectionId: string;
-  readonly tokenHash: Buffer;
   readonly expiresAt: Date | null;
 }
+
+export type NewReader = Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>;
+
+/** With the secret that opens it, which the store has made and keeps only a hash of. */
+export type Issued<Of> = Of & { readonly secret: string };
 
 /** What the operator's API keeps. `null` says that there is no such tenant, connection, credential or reader. */
 export interface AdminStore {
@@ -48,16 +52,12 @@ export interface AdminStore {
   connection(tenantId: string, id: string): Promise<Connection | null>;
   connections(tenantId: string, page: Page): Promise<Connection[] | null>;
 
-  issueCredential(input: NewCredential, acting: Acting): Promise<Credential | CredentialRefusal | null>;
+  issueCredential(input: NewCredential, acting: Acting): Promise<Issued<Credential> | CredentialRefusal | null>;
   credentials(tenantId: string, connectionId: string, page: Page): Promise<Credential[] | null>;
   /** Takes effect as soon as the credential's cached look-ups end. False: there is no such valid credential. */
   revokeCredential(where: CredentialKey, acting: Acting): Promise<boolean>;
 
-  createReader(
-    input: Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>,
-    secretHash: Buffer,
-    acting: Acting,
-  ): Promise<Reader | null>;
+  createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | null>;
   readers(tenantId: string, page: Page): Promise<Reader[] | null>;
   /** It gets no further token, and the projections refuse those that it has. False: there is no such valid reader. */
   revokeReader(where: ReaderKey, acting: Acting): Promise<boolean>;
