@@ -162,9 +162,9 @@ async function describe(
     postgres: { url: servers.postgres.url },
     metrics: metricsOf(constellation),
     commands: {
-      directory: commandSettings(constellation.environment('directory')),
-      audit: commandSettings(constellation.environment('audit')),
-      notifier: commandSettings(constellation.environment('notifier')),
+      directory: commandSettings(constellation.process('directory').parkedEnvironment),
+      audit: commandSettings(constellation.process('audit').parkedEnvironment),
+      notifier: commandSettings(constellation.process('notifier').parkedEnvironment),
     },
   };
 }

@@ -28,7 +28,7 @@ export interface RunDescription {
   readonly postgres: { readonly url: string };
   /** By process: where its metrics are, on its internal listener. */
   readonly metrics?: Readonly<Record<string, string>>;
-  /** By projection, what `npm run projection` sets for its commands: the URL of its own role, with its password. */
+  /** By projection, what `npm run projection` sets for its commands: the URL of the role that says what becomes of what is parked. */
   readonly commands?: Readonly<Record<'directory' | 'audit' | 'notifier', Readonly<Record<string, string>>>>;
   /** Of our processes, the JVM and the postmaster. A process that is being started again has none for a moment. */
   readonly processes: Readonly<Record<string, number>>;

@@ -66,6 +66,13 @@ export class ServiceProcess {
     return environment(this.options);
   }
 
+  /** What the operator's commands on what is parked take. */
+  get parkedEnvironment(): Readonly<Record<string, string>> {
+    const known = SERVICE_PROCESSES[this.options.kind];
+    if (!('parkedRole' in known)) return this.environment;
+    return { ...this.environment, DATABASE_URL: databaseUrl(this.options, known.parkedRole) };
+  }
+
   get pid(): number | undefined {
     return this.#process.pid;
   }
@@ -107,15 +114,15 @@ export class ServiceProcess {
   }
 }
 
+function databaseUrl({ kind, database, serverUrl, secrets }: ServiceOptions, key: string): string {
+  if (database === undefined) throw new Error(`${kind} has no database`);
+  return roleUrl(serverUrl, database, { key, passwords: secrets.rolePasswords });
+}
+
 function environment(options: ServiceOptions): Record<string, string> {
   const { databaseUrls } = SERVICE_PROCESSES[options.kind];
-  const { database } = options;
-  if (database === undefined) throw new Error(`${options.kind} has no database`);
   const passed = Object.entries(process.env).filter(([name, value]) => PASSED_ON.test(name) && value !== undefined);
-  const urls = Object.entries(databaseUrls).map(([variable, key]) => [
-    variable,
-    roleUrl(options.serverUrl, database, { key, passwords: options.secrets.rolePasswords }),
-  ]);
+  const urls = Object.entries(databaseUrls).map(([variable, key]) => [variable, databaseUrl(options, key)]);
   return {
     ...Object.fromEntries(passed),
     NODE_ENV: 'production',

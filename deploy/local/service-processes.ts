@@ -23,6 +23,8 @@ export const SERVICE_PROCESSES = {
     entry: 'main',
     port: 7304,
     databaseUrls: { DATABASE_URL: 'audit', READER_DATABASE_URL: 'reader' },
+    /** The role of `parked`, where it is not the process' own. */
+    parkedRole: 'parked',
     checks: ['consumer'],
   },
   notifier: {

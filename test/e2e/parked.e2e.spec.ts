@@ -164,7 +164,8 @@ async function operatorMails(world: World): Promise<{ subject: string; body: str
 
 /** The command with the databases in the environment, as in a container. */
 function command(world: World, ...words: readonly string[]): ReturnType<typeof run> {
-  const url = (name: (typeof PROJECTIONS)[number]) => world.constellation.environment(name).DATABASE_URL ?? '';
+  const url = (name: (typeof PROJECTIONS)[number]) =>
+    world.constellation.process(name).parkedEnvironment.DATABASE_URL ?? '';
   return execute(join(projectRoot(), 'dist/deploy/local/projection.js'), words, {
     DIRECTORY_DATABASE_URL: url('directory'),
     AUDIT_DATABASE_URL: url('audit'),

@@ -31,6 +31,8 @@ const CONTEXT = {
 interface Projection {
   readonly database: TestDatabase<string>;
   readonly writer: Pool;
+  /** Says what becomes of what is parked. */
+  readonly operator: Pool;
   readonly owner: Pool;
   readonly handlers: Handlers;
 }
@@ -46,6 +48,7 @@ beforeAll(async () => {
     openPool({ url: withSearchPath(url, path), applicationName: 'leaps', max: 4 });
   const of = (database: TestDatabase<string>, role: string, handlers: Handlers, path = 'projection'): Projection => ({
     ...{ database, handlers, writer: open(database.url(role), path), owner: open(database.ownerUrl, path) },
+    operator: open(database.url(role === 'audit' ? 'parked' : role), path),
   });
   directory = of(await createTestDatabase(DIRECTORY, DIRECTORY_MIGRATIONS), 'directory', DIRECTORY_HANDLERS);
   audit = of(await createTestDatabase(AUDIT, AUDIT_MIGRATIONS), 'audit', AUDIT_HANDLERS);
@@ -57,8 +60,8 @@ beforeAll(async () => {
   );
 }, 60_000);
 afterAll(async () => {
-  for (const { writer, owner, database } of [directory, audit, notifier]) {
-    await Promise.all([writer.end(), owner.end()]);
+  for (const { writer, operator, owner, database } of [directory, audit, notifier]) {
+    await Promise.all([writer.end(), operator.end(), owner.end()]);
     await database.drop();
   }
   await kafka.drop();
@@ -146,9 +149,9 @@ describe('a version that leaps past the sequence of a person', () => {
     // A person says that one of them was forged, and accepts the other.
     for (const one of [directory, audit, notifier]) {
       const [ofBob] = await gaps(one, 'bob');
-      await discardParked(one.writer, one.handlers, ofBob?.id ?? '', WORD);
+      await discardParked(one.operator, one.handlers, ofBob?.id ?? '', WORD);
       const [ofCarl] = await gaps(one, 'carl');
-      await releaseParked(one.writer, one.handlers, ofCarl?.id ?? '', WORD.who);
+      await releaseParked(one.operator, one.handlers, ofCarl?.id ?? '', WORD.who);
     }
     expect(await employee('bob')).toMatchObject({ version: 1, active: true });
     expect(await employee('carl')).toMatchObject({ version: 3, deleted: true });

@@ -100,6 +100,7 @@ function refusal(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = failureCode(error);
   if (/^(28|3D)/.test(code)) return `the database refuses the connection (${code}): see DATABASE_URL`;
+  if (code === '42501') return `the role of the URL may not do this (${code}): see DATABASE_URL`;
   if (code === '42P01' || code === '3F000') return `this is not the projection's database (${code}): see DATABASE_URL`;
   if (code === '42703') return `the database is of an earlier version (${code}): run the set-up`;
   if (isPassing(error)) return `the database cannot be reached (${code}): see DATABASE_URL`;

@@ -8,6 +8,7 @@ import { OperatorsActs6 } from './migrations/0006-operators-acts.js';
 import { Revocations7 } from './migrations/0007-revocations.js';
 import { Sequences8 } from './migrations/0008-sequences.js';
 import { AcceptedGaps9 } from './migrations/0009-accepted-gaps.js';
+import { Guards10 } from './migrations/0010-guards.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: Migrations = [
   Revocations7,
   Sequences8,
   AcceptedGaps9,
+  Guards10,
 ];

@@ -1,6 +1,7 @@
 import { consumerTables } from '#consumer';
 import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
+import { ledgerGuards } from './guards.js';
 
 /**
  * Everything that the log is, as DDL for a schema of any name: the first migration runs it for the live schema, a
@@ -55,5 +56,6 @@ export function ledgerTables(schema: string): string[] {
     `grant select, insert on ${schema}.entries to ${writer}`,
     `grant select on ${schema}.entries to ${reader}`,
     ...consumerTables({ schema, role: writer }),
+    ...ledgerGuards(schema),
   ];
 }
