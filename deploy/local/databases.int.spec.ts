@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { withDatabase, withRole } from '#postgres';
+import { privilegesIn } from '../../test/support/privileges.js';
 import { APP_DATABASES } from './app-databases.js';
 import { roleUrl } from './database-names.js';
 import { roleNames, setUpDatabases } from './databases.js';
@@ -19,6 +20,7 @@ describe('the databases of all apps', () => {
   /** Operators and clouds give no superuser. */
   const OPERATOR = { name: 'operator', password: 'o' };
   let reported: readonly string[];
+  let before: readonly string[];
   let operatorUrl: string;
   let dir: string;
   let postgres: Postgres;
@@ -27,7 +29,9 @@ describe('the databases of all apps', () => {
     dir = await mkdtemp(join(tmpdir(), 'rollcall-databases-'));
     postgres = await Postgres.start({ dir: join(dir, 'postgres'), port: await freePort(), password: 'p' });
     await query(postgres.url, `create role operator with login createdb createrole password 'o'`);
+    await execute(postgres.url, 'create database elsewhere');
     operatorUrl = withRole(postgres.url, OPERATOR);
+    before = await ofOthers(postgres.url);
     reported = await setUpDatabases(operatorUrl, all, secrets('first'));
   }, 60_000);
   afterAll(async () => {
@@ -42,22 +46,30 @@ describe('the databases of all apps', () => {
 
   it("say what is open on another's server and is not theirs to close", async () => {
     const said = reported.join('\n');
-    expect(said).toContain('revoke connect on database "postgres" from public;');
+    for (const name of ['elsewhere', 'postgres', 'template1'])
+      expect(said).toContain(`revoke connect on database "${name}" from public;`);
     expect(said).toMatch(
       /in the database rollcall_audit\. .*a superuser run there: revoke execute on .*lo_create\(oid\)/,
     );
-    const [postgresDatabase] = await query(
-      postgres.url,
-      `select has_database_privilege('rollcall_scim', 'postgres', 'connect') as open`,
-    );
-    expect(postgresDatabase).toEqual({ open: true });
+  });
+
+  it("change nothing of what is another's, by whomever they are set up", async () => {
+    expect(before).toContain('elsewhere: function pg_catalog.lo_create(oid): PUBLIC execute');
+    expect(await ofOthers(postgres.url)).toEqual(before);
+    await setUpDatabases(postgres.url, all, passwords);
+    expect(await ofOthers(postgres.url)).toEqual(before);
   });
 
   it('are all that a role can connect to on a server of their own, where no role fills the disk without a table', async () => {
     expect(await setUpDatabases(postgres.url, all, passwords, { isOwnServer: true })).toEqual([]);
+    const names = (await query(postgres.url, 'select datname as name from pg_database')) as { name: string }[];
     for (const database of all) {
       for (const [key, role] of Object.entries(database.roles)) {
         const url = roleUrl(postgres.url, database, { key, passwords });
+        const entered = await Promise.all(
+          names.map(async ({ name }) => ((await mayEnter(withDatabase(url, name))) ? [name] : [])),
+        );
+        expect({ role, entered: entered.flat() }).toEqual({ role, entered: [database.name] });
         const found = await query(url, REACHABLE);
         expect({ role, found }).toEqual({ role, found: [{ name: database.name, temporary: false }] });
         for (const statement of WITHOUT_A_TABLE)
@@ -149,6 +161,45 @@ const WITHOUT_A_TABLE = [
   'create table t (n int)',
   'create schema s',
 ] as const;
+
+/** Databases that are none of ours: who may connect, and what everybody may do there. */
+async function ofOthers(serverUrl: string): Promise<string[]> {
+  const client = new Client({ connectionString: withDatabase(serverUrl, 'elsewhere') });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ line: string }>(
+      `select datname || ': ' || coalesce(datacl::text, 'as it was made') as line
+         from pg_database
+        where datname !~ '^rollcall_'
+        order by datname`,
+    );
+    const there = await privilegesIn(client);
+    return [...rows.map(({ line }) => line), ...there.map((line) => `elsewhere: ${line}`)];
+  } finally {
+    await client.end();
+  }
+}
+
+async function mayEnter(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    // No right to connect; and template0, which lets nobody in.
+    expect(['42501', '55000']).toContain((error as { code?: string }).code);
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What cannot be in a transaction. */
+async function execute(url: string, text: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(text).finally(() => client.end());
+}
 
 function inTenant(url: string, tenant: string, text: string): Promise<unknown[]> {
   return query(url, text, [`select set_config('rollcall.tenant', '${tenant}', true)`]);
