@@ -69,15 +69,29 @@ export type AdminAct =
   | 'readers.revoke'
   | 'keys.issue'
   | 'keys.rotate'
-  | 'keys.withdraw';
+  | 'keys.withdraw'
+  | 'domains.add'
+  | 'domains.verify'
+  | 'domains.withdraw'
+  | 'domains.remove'
+  | 'grandfathered.end'
+  | 'notification-addresses.set'
+  | 'notification-addresses.remove'
+  | 'notification-addresses.confirm';
 
 /** The tenant of what belongs to none: an act on the whole installation, as on a signing key. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 const ActedObject = Type.Object(
   {
-    type: Type.String({ description: '`credential`, `reader`, `signing-key`; others may be added.' }),
-    id: Type.String({ description: 'Its id, which is the subject; of a signing key its `kid`.' }),
+    type: Type.String({
+      description: '`credential`, `reader`, `signing-key`, `domain`, `notification-address`; others may be added.',
+    }),
+    id: Type.String({
+      description:
+        'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of a notification address the ' +
+        'tenant: the address itself is in `TenantChanged`.',
+    }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },
   { title: 'ActedObject', description: 'What was acted on.' },
@@ -85,7 +99,11 @@ const ActedObject = Type.Object(
 
 const AdminActor = Type.Object(
   {
-    type: Type.String({ description: '`operator`; others may be added.' }),
+    type: Type.String({
+      description:
+        '`operator`, `name-server` (a domain’s record was there, or was not) or `mailbox` (whoever reads it has confirmed ' +
+        'it); others may be added.',
+    }),
     name: Type.Union([Type.String(), Type.Null()], {
       title: 'AdminActorName',
       description: 'Who, as a command was told; null where only the credential is known.',
@@ -100,7 +118,9 @@ export const AdminActedData = Type.Object(
       minLength: 1,
       description:
         '`<objects>.<verb>`: `credentials.issue`, `credentials.revoke`, `readers.issue`, `readers.revoke`, `keys.issue`, ' +
-        '`keys.rotate`, `keys.withdraw`. Others may be added at any time: pass over what you do not know.',
+        '`keys.rotate`, `keys.withdraw`, `domains.add`, `domains.verify`, `domains.withdraw`, `domains.remove`, ' +
+        '`grandfathered.end`, `notification-addresses.set`, `notification-addresses.remove`, ' +
+        '`notification-addresses.confirm`. Others may be added at any time: pass over what you do not know.',
     }),
     object: ActedObject,
     actor: AdminActor,

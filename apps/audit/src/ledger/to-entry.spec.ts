@@ -108,6 +108,15 @@ describe("an entry of an operator's act", () => {
     });
   });
 
+  it.each([
+    ['domains.withdraw', 'domain', 'contoso.example', 'name-server'],
+    ['notification-addresses.confirm', 'notification-address', TENANT, 'mailbox'],
+    ['grandfathered.end', 'domain', 'old.example', 'operator'],
+  ])('%s says what it is about, and who did it', (act, resourceType, id, type) => {
+    const event = adminActed({ act, object: { type: resourceType, id }, actor: { type, name: null } });
+    expect(toEntry(event)).toMatchObject({ act, resourceType, resourceId: id, operator: type });
+  });
+
   it('keeps an act that only a later version knows, and the name that was given', () => {
     const actor = { type: 'operator', name: 'kim' };
     expect(toEntry(adminActed({ act: 'exports.start', actor }))).toMatchObject({

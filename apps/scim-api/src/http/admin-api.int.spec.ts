@@ -104,7 +104,9 @@ describe('a tenant', () => {
     const created = await api.ask('POST', '/admin/tenants', input);
     expect(created).toMatchObject({ status: 201, body: { ...input, version: 1 } });
     const [event, ...others] = await outboxOf(created.body.id ?? '');
-    expect(others).toEqual([]);
+    expect(others.map(({ value }) => JSON.parse(value) as object)).toEqual([
+      expect.objectContaining({ act: 'notification-addresses.set' }),
+    ]);
     expect(JSON.parse(event?.value ?? '')).toEqual({ ...input, domains: [] });
     expect(event?.resource_version).toBe(1);
     expect(JSON.stringify(event?.headers)).toContain(created.headers.get('x-request-id'));
@@ -118,7 +120,7 @@ describe('a tenant', () => {
     expect(await api.ask('PATCH', `/admin/tenants/${id}`, patch)).toMatchObject({ status: 200, body: { version: 2 } });
     const removed = await api.ask('PATCH', `/admin/tenants/${id}`, { notificationAddress: null });
     expect(removed.body).toMatchObject({ version: 3, notificationAddress: null });
-    expect((await outboxOf(id)).map((row) => row.resource_version)).toEqual([1, 2, 3]);
+    expect((await outboxOf(id)).map((row) => row.resource_version)).toEqual([1, 2, null, 3, null]);
     expect((await api.ask('GET', `/admin/tenants/${id}`)).body).toEqual(removed.body);
   });
 

@@ -5,10 +5,11 @@ import { Type, type Static } from 'typebox';
 import { MAX_TENANT_DOMAINS } from '#contracts';
 import { NOT_FOUND, parseBody, Problem } from '#service';
 import type { DomainStore } from '../storage/admin-domain-store.js';
+import type { Acting } from '../tenants/admin-acted.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { challengeOf, type Domain, type DomainRefusal } from '../tenants/domain.js';
-import { Gives, GivesNothing, HasId, Refuses, Takes } from './admin-openapi.js';
-import { causeOf, found, IdPipe } from './admin-requests.js';
+import { Gives, GivesNothing, HasId, Refuses, Takes, TakesReason } from './admin-openapi.js';
+import { actingOf, found, IdPipe, Revoking } from './admin-requests.js';
 import { DOMAIN_CHECKS, DOMAIN_STORE } from './admin-tokens.js';
 import { OperatorGuard } from './admin.guard.js';
 import { DomainDecision, DomainView, NewDomain } from './domain-schemas.js';
@@ -39,9 +40,9 @@ export class AdminDomainsController {
   async add(
     @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
-    @Body(parseBody(NewDomain)) { name }: Static<typeof NewDomain>,
+    @Body(parseBody(NewDomain)) { name, reason }: Static<typeof NewDomain>,
   ): Promise<Static<typeof DomainView>> {
-    return view(found(await this.store.add(tenantId, name, causeOf(request))));
+    return view(found(await this.store.add(tenantId, name, actingOf(request, reason))));
   }
 
   @Get()
@@ -77,7 +78,7 @@ export class AdminDomainsController {
     @Param('name') name: string,
   ): Promise<Static<typeof DomainView>> {
     const domain = found(await this.store.find({ tenantId, name }));
-    return view(found(await this.checks.check(domain, causeOf(request))));
+    return view(found(await this.checks.check(domain, actingOf(request, undefined))));
   }
 
   @Put(':name')
@@ -98,20 +99,21 @@ export class AdminDomainsController {
     @Param('name') name: string,
     @Body(parseBody(DomainDecision)) decision: Static<typeof DomainDecision>,
   ): Promise<Static<typeof DomainView>> {
-    return view(found(await this.store.decide({ tenantId, name }, decision, causeOf(request))));
+    return view(found(await this.store.decide({ tenantId, name }, decision, actingOf(request, decision.reason))));
   }
 
   @Delete(':name')
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove a mail domain', operationId: 'removeDomain' })
   @ApiParam(NAME)
+  @TakesReason()
   @GivesNothing()
   async remove(
-    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('name') name: string,
+    @Revoking() acting: Acting,
   ): Promise<void> {
-    if (!(await this.store.remove({ tenantId, name }, causeOf(request)))) throw NOT_FOUND;
+    if (!(await this.store.remove({ tenantId, name }, acting))) throw NOT_FOUND;
   }
 }
 
@@ -126,13 +128,11 @@ function view(domain: Domain | DomainRefusal): Static<typeof DomainView> {
   };
 }
 
-function refusalOf({ code }: DomainRefusal): Problem {
-  switch (code) {
-    case 'invalid-domain': {
-      const detail =
-        'name: this is no mail domain; send one such as contoso.example, without wildcard, address or path.';
-      return new Problem(400, code, detail, { member: 'name' });
-    }
+function refusalOf(refusal: DomainRefusal): Problem {
+  const { code } = refusal;
+  switch (refusal.code) {
+    case 'invalid-domain':
+      return new Problem(400, code, `name: ${refusal.fault}; send one such as contoso.example.`, { member: 'name' });
     case 'domain-exists':
       return new Problem(409, code, 'The tenant has this domain: ask for it, or verify it.');
     case 'too-many-domains':

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AdminActed } from '#contracts';
 import { NameServer } from '../../../../test/support/name-server.js';
 import { askDns, dnsServers } from '../tenants/ask-dns.js';
 import { startAdminApi, type AdminApi } from './admin-api.fixture.js';
@@ -29,9 +30,22 @@ async function add(name: string): Promise<View['record']> {
   return (body as unknown as View).record;
 }
 
+/** The acts on something of the tenant, one after the other: act, who and why. */
+async function acts(id: string): Promise<string[]> {
+  const statement = `select value from outbox
+                      where resource_id = $1 and tenant_id = $2 and resource_version is null
+                      order by id`;
+  const { rows } = await api.owner.query<{ value: string }>(statement, [id, tenant]);
+  return rows.map(({ value }) => {
+    const { act, object, actor, reason } = JSON.parse(value) as AdminActed['data'];
+    expect(object.id).toBe(id);
+    return [act, object.type, actor.type, reason].filter((part) => part !== null).join(' ');
+  });
+}
+
 /** What the events of the tenant have said of its domains, one after the other. */
 async function told(): Promise<string[]> {
-  const statement = 'select value from outbox where resource_id = $1 order by id';
+  const statement = 'select value from outbox where resource_id = $1 and resource_version is not null order by id';
   const { rows } = await api.owner.query<{ value: string }>(statement, [tenant]);
   return rows.map(({ value }) => {
     const { domains: listed } = JSON.parse(value) as { domains: { name: string; state: string }[] };
@@ -57,12 +71,15 @@ describe('a mail domain', () => {
     expect(await told()).toEqual(['', 'xn--bcher-kva.example pending', '']);
   });
 
-  it.each(['com', '*.contoso.example', 'it@contoso.example', 'contoso.example/x', '192.0.2.1', '-a.example'])(
+  it.each(['com', 'co.uk', '*.contoso.example', 'it@contoso.example', 'contoso.example/x', '192.0.2.1', '-a.example'])(
     'is none, and says so: %j',
     async (name) => {
       expect(await api.ask('POST', domains(), { name })).toMatchObject({
         status: 400,
-        body: { code: 'invalid-domain' },
+        body: {
+          code: 'invalid-domain',
+          detail: expect.stringMatching(/^name: .+; send one such as contoso\.example\.$/),
+        },
       });
       const put = await api.ask('PUT', `${domains()}/${encodeURIComponent(name)}`, { state: 'verified', reason: 'x' });
       expect(put).toMatchObject({ status: 400, body: { code: 'invalid-domain' } });
@@ -127,6 +144,27 @@ describe('a mail domain', () => {
     expect(await told()).toEqual(['', 'contoso.example verified', 'contoso.example withdrawn']);
   });
 
+  it('leaves an act for each step, with who and why', async () => {
+    await api.ask('POST', domains(), { name: 'contoso.example', reason: 'ticket 1' });
+    const { body } = await api.ask('GET', `${domains()}/contoso.example`);
+    names.reply = () => [(body as unknown as View).record.value];
+    await api.domainChecks.run();
+    names.reply = () => 'no-such-name';
+    for (let day = 0; day < 3; day += 1) {
+      await duePast();
+      await api.domainChecks.run();
+    }
+    await api.ask('PUT', `${domains()}/contoso.example`, { state: 'verified', reason: 'contract 4711' });
+    await api.ask('DELETE', `${domains()}/contoso.example?reason=sold`);
+    expect(await acts('contoso.example')).toEqual([
+      'domains.add domain operator ticket 1',
+      'domains.verify domain name-server',
+      'domains.withdraw domain name-server the TXT record is not there, 3 times in a row',
+      'domains.verify domain operator contract 4711',
+      'domains.remove domain operator sold',
+    ]);
+  });
+
   it('of another tenant is not there', async () => {
     await add('contoso.example');
     const other = (await api.ask('POST', '/admin/tenants', { name: 'Other' })).body.id ?? '';
@@ -161,5 +199,47 @@ describe('name servers', () => {
   it('are addresses, with ports', () => {
     expect(dnsServers('192.0.2.1, [2001:db8::1]:53,2001:db8::1')).toHaveLength(3);
     expect(dnsServers(undefined)).toBeNull();
+  });
+});
+
+describe('a notification address', () => {
+  const path = () => `/admin/tenants/${tenant}`;
+
+  it.each(['it@localhost', '-it@contoso.example', 'it@-a.example', 'anna_x.com#EXT#@contoso.example'])(
+    'that can never be mailed is refused when it is set: %j',
+    async (notificationAddress) => {
+      const refusal = {
+        status: 400,
+        body: { code: 'invalid-address', detail: expect.stringMatching(/^notificationAddress: .+; send one address/) },
+      };
+      expect(await api.ask('PATCH', path(), { notificationAddress })).toMatchObject(refusal);
+      expect(await api.ask('POST', '/admin/tenants', { name: 'New', notificationAddress })).toMatchObject(refusal);
+      expect((await api.ask('GET', path())).body).toMatchObject({ notificationAddress: null, version: 1 });
+    },
+  );
+
+  it('of before is shown, stays while something else is changed, and is changed', async () => {
+    await api.owner.query(`update tenants set notification_address = 'it@localhost' where id = $1`, [tenant]);
+    const patch = async (body: object) => (await api.ask('PATCH', path(), body)).body;
+    expect((await api.ask('GET', path())).body).toMatchObject({ notificationAddress: 'it@localhost' });
+    expect(await patch({ name: 'Other', notificationAddress: 'it@localhost' })).toMatchObject({ name: 'Other' });
+    expect(await patch({ notificationAddress: 'it@contoso.example' })).toMatchObject({
+      notificationAddress: 'it@contoso.example',
+    });
+    expect(await patch({ notificationAddress: 'it@localhost' })).toMatchObject({ code: 'invalid-address' });
+  });
+
+  it('that is set or taken away leaves an act, and nothing else does', async () => {
+    await api.ask('PATCH', path(), { notificationAddress: 'it@contoso.example', reason: 'asked for' });
+    await api.ask('PATCH', path(), { notificationAddress: 'it@contoso.example', reason: 'again' });
+    await api.ask('PATCH', path(), { name: 'Other' });
+    await api.ask('PATCH', path(), { notificationAddress: null });
+    expect(await acts(tenant)).toEqual([
+      'notification-addresses.set notification-address operator asked for',
+      'notification-addresses.remove notification-address operator',
+    ]);
+    tenant =
+      (await api.ask('POST', '/admin/tenants', { name: 'New', notificationAddress: 'it@b.example' })).body.id ?? '';
+    expect(await acts(tenant)).toEqual(['notification-addresses.set notification-address operator']);
   });
 });

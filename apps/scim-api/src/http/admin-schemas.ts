@@ -32,6 +32,15 @@ const address = Type.String({
   pattern: '^[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+@[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+$',
   examples: ['it-operations@contoso.example'],
 });
+/** Why somebody acts: kept in the event, and shown in the tenant's audit log. */
+export const reason = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+  'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
+  description: 'Why; told in the event AdminActed and in the tenant’s audit log.',
+  examples: ['The quarterly rotation.'],
+});
 const nullable = <Schema extends typeof address | typeof time>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const audience = Type.Union([Type.Literal('directory'), Type.Literal('audit'), Type.Literal('notifier')]);
 
@@ -50,6 +59,7 @@ export const NewTenant = Type.Object(
     name,
     notificationAddress: Type.Optional(nullable(address)),
     unknownAttributes: Type.Optional(unknownAttributes),
+    reason: Type.Optional(reason),
   },
   strict,
 );
@@ -58,6 +68,7 @@ export const TenantPatch = Type.Object(
     name: Type.Optional(name),
     notificationAddress: Type.Optional(nullable(address)),
     unknownAttributes: Type.Optional(unknownAttributes),
+    reason: Type.Optional(reason),
   },
   { ...strict, minProperties: 1 },
 );
@@ -138,15 +149,6 @@ export const AttributeView = Type.Object({
   retiredAt: nullable(time),
 });
 
-/** Why somebody acts: kept in the event, and shown in the tenant's audit log. */
-const reason = Type.String({
-  minLength: 1,
-  maxLength: 500,
-  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
-  'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
-  description: 'Why; told in the event AdminActed and in the tenant’s audit log.',
-  examples: ['The quarterly rotation.'],
-});
 /** Of a DELETE, which has no body. */
 export const RevocationQuery = Type.Object({ reason: Type.Optional(reason) });
 

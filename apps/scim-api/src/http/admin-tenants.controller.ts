@@ -2,11 +2,12 @@ import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Req, UseGuard
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { parseBody } from '#service';
+import { parseBody, Problem } from '#service';
 import type { AdminStore, Page } from '../tenants/admin-store.js';
+import { addressRefusal, type AddressRefusal } from '../tenants/notification-address.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { Gives, GivesPage, HasId, Refuses, Takes } from './admin-openapi.js';
-import { causeOf, found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
+import { actingOf, found, IdPipe, PagePipe, pageOf } from './admin-requests.js';
 import { NewTenant, TenantPatch, TenantView } from './admin-schemas.js';
 import { ADMIN_STORE } from './admin-tokens.js';
 import { OperatorGuard } from './admin.guard.js';
@@ -23,10 +24,12 @@ export class AdminTenantsController {
   @ApiOperation({ summary: 'Create a tenant', operationId: 'createTenant' })
   @Takes(NewTenant)
   @Gives(201, 'The tenant.', TenantView)
-  @Refuses({ 400: 'The body does not match.' })
+  @Refuses({ 400: 'The body does not match, or the address can never be mailed.' })
   create(@Body(parseBody(NewTenant)) body: Static<typeof NewTenant>, @Req() request: FastifyRequest): Promise<Tenant> {
-    const { name, notificationAddress = null, unknownAttributes = 'ignore' } = body;
-    return this.store.createTenant({ name, notificationAddress, unknownAttributes }, causeOf(request));
+    const { name, notificationAddress = null, unknownAttributes = 'ignore', reason } = body;
+    const refusal = addressRefusal(notificationAddress);
+    if (refusal !== null) throw problemOf(refusal);
+    return this.store.createTenant({ name, notificationAddress, unknownAttributes }, actingOf(request, reason));
   }
 
   @Get()
@@ -50,12 +53,19 @@ export class AdminTenantsController {
   @HasId('tenantId')
   @Takes(TenantPatch)
   @Gives(200, 'The tenant after the change.', TenantView)
-  @Refuses({ 400: 'The body does not match.', 404: 'There is no such tenant.' })
+  @Refuses({ 400: 'The body does not match, or the address can never be mailed.', 404: 'There is no such tenant.' })
   async change(
     @Param('tenantId', IdPipe) id: string,
-    @Body(parseBody(TenantPatch)) patch: Static<typeof TenantPatch>,
+    @Body(parseBody(TenantPatch)) { reason, ...patch }: Static<typeof TenantPatch>,
     @Req() request: FastifyRequest,
   ): Promise<Tenant> {
-    return found(await this.store.changeTenant(id, patch, causeOf(request)));
+    const changed = found(await this.store.changeTenant(id, patch, actingOf(request, reason)));
+    if ('code' in changed) throw problemOf(changed);
+    return changed;
   }
+}
+
+function problemOf({ code, fault }: AddressRefusal): Problem {
+  const detail = `notificationAddress: ${fault}; send one address such as it-operations@contoso.example, or null.`;
+  return new Problem(400, code, detail, { member: 'notificationAddress' });
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { dateTime } from '#service';
+import { reason } from './admin-schemas.js';
 
 const EXAMPLE_TIME = '2026-11-24T08:00:00.000Z';
 const time = Type.Union([dateTime({ examples: [EXAMPLE_TIME] }), Type.Null()]);
@@ -13,6 +14,7 @@ export const NewDomain = Type.Object(
       'x-expected': 'a mail domain, such as contoso.example',
       examples: ['contoso.example'],
     }),
+    reason: Type.Optional(reason),
   },
   strict,
 );

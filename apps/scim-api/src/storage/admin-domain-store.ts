@@ -1,7 +1,9 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { mailDomain } from '#contracts';
 import { inTransaction, type Transaction } from '#postgres';
+import type { Acting } from '../tenants/admin-acted.js';
 import {
+  actsOn,
   addDomain,
   afterAnswer,
   decideDomain,
@@ -10,7 +12,7 @@ import {
   type Domain,
   type DomainRefusal,
 } from '../tenants/domain.js';
-import type { Cause } from '../tenants/tenant-changed.js';
+import { appendAct } from './admin-acts.js';
 import { announceNext, lockedTenant } from './announce-tenant.js';
 import * as sql from './domain-statements.js';
 
@@ -45,18 +47,18 @@ export class DomainStore {
     this.#now = now ?? (() => new Date());
   }
 
-  add(tenantId: string, given: string, cause: Cause): Promise<Domain | DomainRefusal | null> {
-    return this.#change(tenantId, cause, (known) => addDomain(tenantId, given, { known, now: this.#now() }));
+  add(tenantId: string, given: string, acting: Acting): Promise<Domain | DomainRefusal | null> {
+    return this.#change(tenantId, acting, (known) => addDomain(tenantId, given, { known, now: this.#now() }));
   }
 
   /** By an operator's word, for a domain that may be new. */
   decide(
     { tenantId, name }: DomainKey,
     decision: { readonly state: 'verified' | 'withdrawn'; readonly reason: string },
-    cause: Cause,
+    acting: Acting,
   ): Promise<Domain | DomainRefusal | null> {
     const now = this.#now();
-    return this.#change(tenantId, cause, (known) => {
+    return this.#change(tenantId, { ...acting, reason: decision.reason }, (known) => {
       const before = known.find((domain) => domain.name === mailDomain(name));
       const domain = before ?? addDomain(tenantId, name, { known, now });
       return 'code' in domain ? domain : decideDomain(domain, decision, now);
@@ -67,9 +69,9 @@ export class DomainStore {
   async answered(
     { tenantId, name, token }: DueDomain,
     answer: DnsAnswer,
-    { cause, ...context }: AnswerContext & { readonly cause: Cause },
+    { acting, ...context }: AnswerContext & { readonly acting: Acting },
   ): Promise<Domain | null> {
-    const changed = await this.#change(tenantId, cause, (known) => {
+    const changed = await this.#change(tenantId, acting, (known) => {
       const domain = known.find((one) => one.name === name && one.token === token);
       return domain === undefined ? null : afterAnswer(domain, answer, context);
     });
@@ -90,13 +92,15 @@ export class DomainStore {
   }
 
   /** False: there is no such domain. */
-  async remove({ tenantId, name }: DomainKey, cause: Cause): Promise<boolean> {
+  async remove({ tenantId, name }: DomainKey, acting: Acting): Promise<boolean> {
     const known = mailDomain(name);
     if (known === null) return false;
     const isGone = await inTransaction(this.#writes, async (tx) => {
       const tenant = await lockedTenant(tx, tenantId);
       if (tenant === null || (await tx.query(sql.REMOVE_DOMAIN, [tenantId, known])).rowCount === 0) return false;
-      await announceNext(tx, tenant, { cause, now: this.#now() });
+      const at = this.#now();
+      await announceNext(tx, tenant, { cause: acting, now: at });
+      await appendAct(tx, { act: 'domains.remove', tenantId, object: { type: 'domain', id: known }, at }, acting);
       return true;
     });
     if (isGone) this.#ring();
@@ -113,7 +117,7 @@ export class DomainStore {
 
   async #change<Refusal>(
     tenantId: string,
-    cause: Cause,
+    acting: Acting,
     decide: (known: readonly Domain[]) => Domain | Refusal | null,
   ): Promise<Domain | Refusal | null> {
     let isTold = false;
@@ -125,8 +129,15 @@ export class DomainStore {
       const after = decide(known);
       if (after === null || !isDomain(after)) return after;
       await saveDomain(tx, after);
-      isTold = known.find(({ name }) => name === after.name)?.state !== after.state;
-      if (isTold) await announceNext(tx, tenant, { cause, now: this.#now() });
+      const before = known.find(({ name }) => name === after.name);
+      const at = this.#now();
+      if (before?.state !== after.state) await announceNext(tx, tenant, { cause: acting, now: at });
+      const acts = actsOn(before, after);
+      const because = { ...acting, reason: acting.reason ?? after.reason };
+      for (const act of acts) {
+        await appendAct(tx, { act, tenantId, object: { type: 'domain', id: after.name }, at }, because);
+      }
+      isTold = acts.length > 0 || before?.state !== after.state;
       return after;
     });
     if (isTold) this.#ring();

@@ -19,10 +19,11 @@ import {
   type ConnectionSettings,
 } from '../tenants/connection.js';
 import { mayIssue, type Credential, type CredentialRefusal } from '../tenants/credential.js';
+import type { AddressRefusal } from '../tenants/notification-address.js';
 import type { Reader } from '../tenants/reader.js';
 import type { Cause } from '../tenants/tenant-changed.js';
 import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
-import { appendAct } from './admin-acts.js';
+import { appendAct, appendAddressAct } from './admin-acts.js';
 import { announceNext, announceTenant, lockedTenant } from './announce-tenant.js';
 import * as sql from './admin-statements.js';
 
@@ -53,24 +54,27 @@ export class PostgresAdminStore implements AdminStore {
     this.#now = now ?? (() => new Date());
   }
 
-  async createTenant(input: TenantSettings, cause: Cause): Promise<Tenant> {
+  async createTenant(input: TenantSettings, acting: Acting): Promise<Tenant> {
     const tenant = createTenant(uuid(), input, this.#now());
     await inTransaction(this.#writes, async (tx) => {
       await tx.query(sql.insertTenant(tenant));
-      await announceTenant(tx, tenant, cause);
+      await announceTenant(tx, tenant, acting);
+      await appendAddressAct(tx, { before: null, after: tenant }, acting);
     });
     this.#ring();
     return tenant;
   }
 
-  async changeTenant(id: string, patch: TenantPatch, cause: Cause): Promise<Tenant | null> {
+  async changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | null> {
     const tenant = await inTransaction(this.#writes, async (tx) => {
       const before = await lockedTenant(tx, id);
       if (before === null) return null;
       const after = changeTenant(before, patch, this.#now());
       if (after === null) return before;
+      if ('code' in after) return after;
       await tx.query(sql.updateTenant(after));
-      await announceTenant(tx, after, cause);
+      await announceTenant(tx, after, acting);
+      await appendAddressAct(tx, { before, after }, acting);
       return after;
     });
     this.#ring();

@@ -7,6 +7,8 @@ export interface Acting extends Cause {
   readonly reason: string | null;
   /** Whom a command was told; the API knows the operator's credential only. */
   readonly name?: string;
+  /** The operator by default. */
+  readonly type?: 'operator' | 'name-server';
 }
 
 export interface Acted {
@@ -30,6 +32,6 @@ export function adminActed(eventId: string, { act, tenantId, object, at }: Acted
     scimEvent: null,
     correlationId: acting.requestId,
     traceparent: acting.traceparent,
-    data: { act, object, actor: { type: 'operator', name: acting.name ?? null }, reason: acting.reason },
+    data: { act, object, actor: { type: acting.type ?? 'operator', name: acting.name ?? null }, reason: acting.reason },
   };
 }

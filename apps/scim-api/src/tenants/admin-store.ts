@@ -1,6 +1,7 @@
 import type { Acting } from './admin-acted.js';
 import type { Connection, ConnectionPatch, ConnectionSettings } from './connection.js';
 import type { Credential, CredentialRefusal } from './credential.js';
+import type { AddressRefusal } from './notification-address.js';
 import type { Reader } from './reader.js';
 import type { Cause } from './tenant-changed.js';
 import type { Tenant, TenantPatch, TenantSettings } from './tenant.js';
@@ -40,9 +41,9 @@ export type Issued<Of> = Of & { readonly secret: string };
 
 /** What the operator's API keeps. `null` says that there is no such tenant, connection, credential or reader. */
 export interface AdminStore {
-  createTenant(input: TenantSettings, cause: Cause): Promise<Tenant>;
+  createTenant(input: TenantSettings, acting: Acting): Promise<Tenant>;
   /** The tenant after the change, which may be none. */
-  changeTenant(id: string, patch: TenantPatch, cause: Cause): Promise<Tenant | null>;
+  changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | null>;
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 

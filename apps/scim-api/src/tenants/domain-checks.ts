@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
+import type { Acting } from './admin-acted.js';
 import type { AskDns } from './ask-dns.js';
 import { challengeOf, type CheckTimes, type DnsAnswer, type Domain } from './domain.js';
-import type { Cause } from './tenant-changed.js';
 
 type Due = Pick<Domain, 'tenantId' | 'name' | 'token'>;
 
@@ -11,7 +11,7 @@ export interface CheckedDomains {
   answered(
     due: Due,
     answer: DnsAnswer,
-    context: { readonly now: Date; readonly times: CheckTimes; readonly cause: Cause },
+    context: { readonly now: Date; readonly times: CheckTimes; readonly acting: Acting },
   ): Promise<Domain | null>;
 }
 
@@ -68,10 +68,10 @@ export class DomainChecks {
   }
 
   /** One domain, now; null where it is not there any more. */
-  async check(domain: Due, cause: Cause = { requestId: uuid(), traceparent: null }): Promise<Domain | null> {
+  async check(domain: Due, acting: Acting = byNameServers()): Promise<Domain | null> {
     const { domains, ask, times } = this.options;
     const answer = await ask(challengeOf(domain));
-    return domains.answered(domain, answer, { now: this.options.now?.() ?? new Date(), times, cause });
+    return domains.answered(domain, answer, { now: this.options.now?.() ?? new Date(), times, acting });
   }
 
   async #look(): Promise<void> {
@@ -81,4 +81,8 @@ export class DomainChecks {
       this.options.onFailure(error);
     }
   }
+}
+
+function byNameServers(): Acting {
+  return { requestId: uuid(), traceparent: null, reason: null, type: 'name-server' };
 }

@@ -1,5 +1,6 @@
-import { mailDomain, MAX_TENANT_DOMAINS, type DomainState } from '#contracts';
+import { mailDomain, MAX_TENANT_DOMAINS, type AdminAct, type DomainState } from '#contracts';
 import { randomBytes } from 'node:crypto';
+import { domainFault } from './domain-fault.js';
 
 /** A mail domain of a tenant, and how it was proved. Several tenants may have the same one: each proves it for itself. */
 export interface Domain {
@@ -39,7 +40,9 @@ export interface CheckTimes {
 }
 
 export type DomainRefusal =
-  { readonly code: 'invalid-domain' } | { readonly code: 'domain-exists' } | { readonly code: 'too-many-domains' };
+  | { readonly code: 'invalid-domain'; readonly fault: string }
+  | { readonly code: 'domain-exists' }
+  | { readonly code: 'too-many-domains' };
 
 export function addDomain(
   tenantId: string,
@@ -47,7 +50,8 @@ export function addDomain(
   { known, now }: { readonly known: readonly Domain[]; readonly now: Date },
 ): Domain | DomainRefusal {
   const name = mailDomain(given);
-  if (name === null) return { code: 'invalid-domain' };
+  const fault = domainFault(given);
+  if (name === null || fault !== null) return { code: 'invalid-domain', fault: fault ?? 'is no mail domain' };
   if (known.some((domain) => domain.name === name)) return { code: 'domain-exists' };
   if (known.length >= MAX_TENANT_DOMAINS) return { code: 'too-many-domains' };
   return {
@@ -110,4 +114,18 @@ export function decideDomain(
   const withdrawn = { verifiedBy: null } as const;
   const decided = state === 'verified' ? verified : withdrawn;
   return { ...domain, ...decided, state, reason, failures: 0, nextCheckAt: null };
+}
+
+/** What the change is called in the events of acts; a record that is missing for the first time is none yet. */
+export function actsOn(before: Domain | undefined, after: Domain): AdminAct[] {
+  const isProvedAnew = after.state === 'verified' && (!isProved(before) || before?.verifiedBy !== after.verifiedBy);
+  return [
+    ...(before === undefined ? (['domains.add'] as const) : []),
+    ...(isProvedAnew ? (['domains.verify'] as const) : []),
+    ...(after.state === 'withdrawn' && before?.state !== 'withdrawn' ? (['domains.withdraw'] as const) : []),
+  ];
+}
+
+function isProved(domain: Domain | undefined): boolean {
+  return domain?.state === 'verified' || domain?.state === 'failing';
 }

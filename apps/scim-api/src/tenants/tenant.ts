@@ -1,4 +1,5 @@
 import type { UnknownAttributes } from '#scim';
+import { addressRefusal, type AddressRefusal } from './notification-address.js';
 
 /** A customer company as the operator sees it. `version` counts its changes, from 1 without gaps. */
 export interface Tenant {
@@ -23,18 +24,22 @@ export function createTenant(id: string, input: TenantSettings, now: Date): Tena
   return { id, name, notificationAddress, unknownAttributes, version: 1, createdAt: now, changedAt: now };
 }
 
-/** The tenant after the change, or null when it changes nothing. Its time never goes back, whatever the clock does. */
-export function changeTenant(tenant: Tenant, patch: TenantPatch, now: Date): Tenant | null {
+/**
+ * The tenant after the change, or null when it changes nothing. Its time never goes back, whatever the clock does. An
+ * address that stands there from before may be sent again, whatever it is.
+ */
+export function changeTenant(tenant: Tenant, patch: TenantPatch, now: Date): Tenant | AddressRefusal | null {
   const settings: TenantSettings = {
     name: patch.name ?? tenant.name,
     notificationAddress:
       patch.notificationAddress === undefined ? tenant.notificationAddress : patch.notificationAddress,
     unknownAttributes: patch.unknownAttributes ?? tenant.unknownAttributes,
   };
+  const isSameAddress = settings.notificationAddress === tenant.notificationAddress;
+  const refusal = isSameAddress ? null : addressRefusal(settings.notificationAddress);
+  if (refusal !== null) return refusal;
   const isSame =
-    settings.name === tenant.name &&
-    settings.notificationAddress === tenant.notificationAddress &&
-    settings.unknownAttributes === tenant.unknownAttributes;
+    settings.name === tenant.name && isSameAddress && settings.unknownAttributes === tenant.unknownAttributes;
   return isSame ? null : nextVersion({ ...tenant, ...settings }, now);
 }
 
