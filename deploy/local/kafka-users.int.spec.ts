@@ -193,7 +193,11 @@ const ALLOWED: Readonly<Record<KafkaUser, readonly string[]>> = {
   relay: TOPICS.map(({ name }) => `write ${name}`),
   directory: [...READS('users', 'admin'), "read as directory's group"],
   audit: [...READS('users', 'groups', 'provisioning', 'admin'), "read as audit's group"],
-  notifier: [...READS('users', 'groups', 'provisioning', 'admin'), "read as notifier's group"],
+  notifier: [
+    ...READS('users', 'groups', 'provisioning', 'admin'),
+    "read as notifier's group",
+    'write rollcall.admin.v1',
+  ],
   reader: READS('users', 'groups', 'provisioning', 'admin'),
 };
 /** A group that is the user's by its name, where it has any. */

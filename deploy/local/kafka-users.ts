@@ -36,7 +36,11 @@ export function kafkaRights(topicPrefix: string): Rights {
     [KAFKA_USERS.relay]: [all(['write'])],
     [KAFKA_USERS.directory]: projection('directory', [USERS, ADMIN], topicPrefix),
     [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'rollcall-audit'),
-    [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'notifier'),
+    [KAFKA_USERS.notifier]: [
+      ...projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'notifier'),
+      // It tells what is done at it alone: that an address was confirmed, and what is grandfathered no longer.
+      { on: 'topic', name: topicPrefix + ADMIN.name, operations: ['write'] },
+    ],
     [KAFKA_USERS.reader]: [
       all(['read']),
       { on: 'group', name: READERS_GROUPS, isPrefix: true, operations: ['read'] },

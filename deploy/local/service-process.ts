@@ -136,10 +136,14 @@ function environment(options: ServiceOptions): Record<string, string> {
     JWKS_URL: `${options.scimUrl}/.well-known/jwks.json`,
     MAIL_FROM: 'Rollcall <rollcall@rollcall.example>',
     ...options.settings,
-    ...(options.kind === 'scim-api'
-      ? { OPERATOR_TOKEN: options.secrets.operatorToken, KEY_SECRET: options.secrets.keySecret }
-      : {}),
+    ...operatorsSecrets(options),
   };
+}
+
+function operatorsSecrets({ kind, secrets }: ServiceOptions): Record<string, string> {
+  const token = { OPERATOR_TOKEN: secrets.operatorToken };
+  if (kind === 'scim-api') return { ...token, KEY_SECRET: secrets.keySecret };
+  return kind === 'notifier' ? token : {};
 }
 
 async function answersReady(url: string): Promise<boolean> {

@@ -23,7 +23,13 @@ const WORD = { who: 'kim@example.com', why: 'forged' };
 const CONTEXT = {
   now: new Date('2026-01-05T09:00:00Z'),
   settings: {
-    ...{ joinerWaitMs: 1_000, quietPeriodMs: 1_000, refusalWindowMs: 1_000, leaverGatherMs: 1_000 },
+    ...{
+      joinerWaitMs: 1_000,
+      quietPeriodMs: 1_000,
+      refusalWindowMs: 1_000,
+      leaverGatherMs: 1_000,
+      confirmWaitMs: 1_000,
+    },
     ...{ maxEventAgeMs: 86_400_000, notBefore: null },
   },
 };

@@ -24,7 +24,13 @@ export interface Projections {
 const CONTEXT = {
   now: new Date(),
   settings: {
-    ...{ joinerWaitMs: 1_000, quietPeriodMs: 1_000, refusalWindowMs: 1_000, leaverGatherMs: 1_000 },
+    ...{
+      joinerWaitMs: 1_000,
+      quietPeriodMs: 1_000,
+      refusalWindowMs: 1_000,
+      leaverGatherMs: 1_000,
+      confirmWaitMs: 1_000,
+    },
     ...{ maxEventAgeMs: 86_400_000, notBefore: null },
   },
 };

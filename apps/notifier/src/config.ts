@@ -22,6 +22,10 @@ const RULES = {
   LEAVER_GATHER_MS: duration(MINUTE, 'milliseconds that the first leaver of a manager waits for others'),
   QUIET_PERIOD_MS: duration(15 * MINUTE, 'milliseconds without creates that end an initial cycle'),
   REFUSAL_WINDOW_MS: duration(HOUR, 'milliseconds between two mails about one reason of refusals'),
+  CONFIRM_WAIT_MS: duration(
+    MINUTE,
+    'milliseconds that a notification address waits for the proof of its domain, before its reader is asked to confirm it',
+  ),
   MAX_EVENT_AGE_MS: duration(24 * HOUR, 'milliseconds; of what is older nobody is told'),
   MAIL_NOT_BEFORE: Type.Optional(
     Type.String({ description: 'a time: of what was before nobody is told. Set it after a restore' }),
@@ -55,6 +59,22 @@ export const SETTINGS = Type.Object({
   MAIL_PER_MAILBOX_PER_DAY: count(
     DEFAULT_CAPS.mailboxPerPeriod,
     'mails a day of one tenant into one mailbox; the others become one digest',
+  ),
+  CONFIRMATIONS_PER_DAY: count(
+    DEFAULT_CAPS.confirmationsPerPeriod,
+    'mails a day of one tenant that ask to confirm a notification address',
+  ),
+  NOTIFIER_PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://.*[^/]$',
+      description: 'where readers of mails reach the notifier, without a slash at its end; its own address by default',
+    }),
+  ),
+  OPERATOR_TOKEN: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description: 'the credential of the operator’s API, 32 characters or more; without it nobody is let in',
+    }),
   ),
   MAIL_DAY_MS: Type.Integer({
     minimum: 1_000,
@@ -129,6 +149,7 @@ export function notifierConfig(variables: Readonly<Record<string, string | undef
       mailboxPerPeriod: env.MAIL_PER_MAILBOX_PER_DAY,
       periodMs: env.MAIL_DAY_MS,
       domainWaitMs: env.DOMAIN_WAIT_MS,
+      confirmationsPerPeriod: env.CONFIRMATIONS_PER_DAY,
     },
     operator: operatorSettings(env),
     retries: {
@@ -147,6 +168,7 @@ export function ruleSettings(variables: Readonly<Record<string, string | undefin
     leaverGatherMs: env.LEAVER_GATHER_MS,
     quietPeriodMs: env.QUIET_PERIOD_MS,
     refusalWindowMs: env.REFUSAL_WINDOW_MS,
+    confirmWaitMs: env.CONFIRM_WAIT_MS,
     maxEventAgeMs: env.MAX_EVENT_AGE_MS,
     notBefore: notBefore(env.MAIL_NOT_BEFORE),
   };

@@ -31,6 +31,8 @@ export interface MailRoomOptions {
   readonly config: Pick<NotifierConfig, 'env' | 'rules' | 'retries' | 'caps'>;
   readonly log: MailRoomLog;
   readonly now: () => Date;
+  /** See {@link DeliveryStoreOptions}. */
+  readonly linkOf: (token: string) => string;
 }
 
 /** Everything that happens by itself: settling what waits, and sending what is due. */
@@ -51,6 +53,7 @@ export class MailRoom {
       sender: {
         store: new PostgresDeliveryStore(pool, {
           caps: config.caps,
+          linkOf: options.linkOf,
           onEnd: (outcome, template) => this.mails.add(1, { outcome, template }),
         }),
         channel,
@@ -79,7 +82,8 @@ export class MailRoom {
 
   private async settle(): Promise<number> {
     const { pool, config, now } = this.options;
-    const settled = await settleDue(pool, { now: now(), settings: config.rules, listeningSince: this.listeningSince });
+    const { rules: settings, caps } = config;
+    const settled = await settleDue(pool, { now: now(), settings, caps, listeningSince: this.listeningSince });
     await inTransaction(pool, (tx) => forgetMailboxes(tx, periodOf(now(), config.caps).number - 1));
     if (settled.suppressed > 0) this.mails.add(settled.suppressed, { outcome: 'suppressed' });
     if (settled.uncertain > 0) this.mails.add(settled.uncertain, { outcome: 'uncertain' });

@@ -3,8 +3,11 @@ import type { Pool } from 'pg';
 import { TokenGuard, type TenantReads } from '#service';
 import { EventsController, RULE_CONTEXT } from './bus/events.controller.js';
 import type { NotifierConfig } from './config.js';
+import { CONFIRM_DESK, ConfirmController, type ConfirmDesk } from './http/confirm.controller.js';
 import { DeliveriesController } from './http/deliveries.controller.js';
 import { Deliveries } from './http/deliveries.js';
+import { OperatorController } from './http/operator.controller.js';
+import { Recipients } from './http/recipients.js';
 import type { RuleContext } from './rules/settings.js';
 
 export interface NotifierParts {
@@ -14,19 +17,24 @@ export interface NotifierParts {
   readonly reads: TenantReads;
   /** The same role, for what it commits. */
   readonly resendPool: Pool;
+  /** Of the role that folds, for what an operator does. */
+  readonly operatorPool: Pool;
+  readonly confirmDesk: ConfirmDesk;
   readonly now: () => Date;
 }
 
 @Module({})
 export class NotifierModule {
-  static with({ config, guard, reads, resendPool, now }: NotifierParts): DynamicModule {
+  static with({ config, guard, reads, now, ...parts }: NotifierParts): DynamicModule {
     const { MAIL_FROM: from } = config.env;
     return {
       module: NotifierModule,
-      controllers: [EventsController, DeliveriesController],
+      controllers: [EventsController, DeliveriesController, ConfirmController, OperatorController],
       providers: [
         { provide: RULE_CONTEXT, useValue: (): RuleContext => ({ now: now(), settings: config.rules }) },
-        { provide: Deliveries, useValue: new Deliveries({ reads, resends: resendPool }, { from, now }) },
+        { provide: Deliveries, useValue: new Deliveries({ reads, resends: parts.resendPool }, { from, now }) },
+        { provide: Recipients, useValue: new Recipients(parts.operatorPool, now) },
+        { provide: CONFIRM_DESK, useValue: parts.confirmDesk },
         { provide: TokenGuard, useValue: guard },
       ],
     };

@@ -1,22 +1,16 @@
 import type { Pool } from 'pg';
 import { ProjectionTransport } from '#consumer';
 import { ADMIN, USERS } from '#contracts';
-import {
-  assertSchema,
-  inTransaction,
-  isInfrastructureFailure,
-  openPool,
-  refuseOlderSchema,
-  withSearchPath,
-} from '#postgres';
+import { KafkaPublisher } from '#outbox';
+import { assertSchema, inTransaction, isInfrastructureFailure, refuseOlderSchema } from '#postgres';
 import {
   aside,
   createLogger,
   createOpenApi,
-  doorOfAll,
   FailedCredentials,
   inOrder,
   internalAddress,
+  JSON_ONLY,
   KeySet,
   stampHeard,
   startService,
@@ -26,15 +20,19 @@ import {
   TenantReads,
   TokenGuard,
   type Logger,
+  type OpenApiOptions,
   type RunningService,
 } from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
+import { TellActs } from './bus/tell-acts.js';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
+import { notifierDoor } from './http/door.js';
 import { MailRoom } from './mail-room.js';
 import { NotifierModule } from './notifier.module.js';
 import { OperatorDesk } from './operator-desk.js';
 import { MIGRATIONS } from './storage/database.js';
+import { openPools } from './storage/pools.js';
 import { foldPeopleAgain } from './storage/statements/fold-people-again.js';
 
 // An attempt after DATA is worth waiting for: cut off it is `uncertain`, and a person has to look.
@@ -46,17 +44,9 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
   const logger = createLogger('notifier', { level: env.LOG_LEVEL });
   await refuseOlderSchema(env.DATABASE_URL, MIGRATIONS);
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'an idle database connection was lost');
-  const pool = openPool({
-    url: withSearchPath(env.DATABASE_URL, 'projection,mailing'),
-    applicationName: 'notifier',
-    max: 6 + env.SMTP_CONCURRENCY,
-    onIdleError,
-  });
-  const apiPool = (applicationName: string, max: number): Pool =>
-    openPool({ url: withSearchPath(env.READER_DATABASE_URL, 'mailing'), applicationName, max, onIdleError });
-  const [readerPool, resendPool] = [apiPool('notifier-api', 6), apiPool('notifier-resend', 1)];
-  const cancels = apiPool('notifier-cancels', 1);
-  const reads = new TenantReads({ reads: readerPool, cancels }, env);
+  const pools = openPools(env, onIdleError);
+  const { own: pool, readers: readerPool } = pools;
+  const reads = new TenantReads({ reads: readerPool, cancels: pools.cancels }, env);
   const transport = new ProjectionTransport({
     kafka,
     projection: 'notifier',
@@ -68,25 +58,39 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     gatherMs: env.CONSUMER_GATHER_MS,
     session: config.session,
   });
+  let ownUrl = '';
   const room = new MailRoom({
     pool,
     channel: new SmtpChannel(config.smtp, smtpTimeouts(env.SMTP_ATTEMPT_MS)),
     config,
     log: logger,
     now,
+    linkOf: (token) => `${env.NOTIFIER_PUBLIC_URL ?? ownUrl}/confirm/${token}`,
+  });
+  const acts = new TellActs({
+    pool,
+    publisher: new KafkaPublisher(kafka, { clientId: 'rollcall-notifier-acts', log: logger }),
+    log: logger,
   });
   await completePeople(pool, logger);
   const operator = config.operator === null ? null : new OperatorDesk(config.operator, { pool, log: logger, now });
   if (operator === null) logger.warn({}, 'OPERATOR_MAIL is not set: nobody is mailed about parked events');
+  const failuresAt = (surface: string): FailedCredentials =>
+    new FailedCredentials({ surface, logger, strangers: strangerRules(env) });
   const guard = guardOf({ config, pool, readerPool, logger, transport });
   const service = await startService({
     name: 'notifier',
-    module: NotifierModule.with({ config, guard, reads, resendPool, now }),
+    module: NotifierModule.with({
+      ...{ config, guard, reads, now, resendPool: pools.resend, operatorPool: pools.operator },
+      confirmDesk: { pool: pools.confirm, failures: failuresAt('confirm'), now },
+    }),
     host: env.HOST,
     port: env.PORT,
     internal: internalAddress(env.PORT, env),
+    internalRoutes: ['/admin'],
     logger,
-    door: doorOfAll((request) => guard.admit(request)),
+    door: notifierDoor({ guard, operatorToken: env.OPERATOR_TOKEN ?? null, failures: failuresAt('notifier-admin') }),
+    offers: (route) => (route.startsWith('/confirm/') ? ['text/html'] : JSON_ONLY),
     transport,
     drainDeadline: DRAIN_DEADLINE_MS,
     drainGrace: env.DRAIN_GRACE_MS,
@@ -95,23 +99,27 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
       schema: () => assertSchema(readerPool, MIGRATIONS),
       consumer: aside(() => inOrder(transport.problems())),
       parked: aside(() => transport.parked()),
+      acts: aside(() => inOrder(acts.problems())),
     },
-    configure: (app) => {
-      createOpenApi(app, {
-        title: 'Rollcall notifier',
-        description: 'Which mails were sent, are waiting, or were not sent and why.',
-        bearer: 'A token for the audience `rollcall:notifier` from the token endpoint of scim-api.',
-      });
-    },
+    configure: (app) => void createOpenApi(app, DOCUMENT),
     onStop: async () => {
-      await Promise.all([room.stop(), operator?.stop()]);
-      await Promise.all([pool, readerPool, resendPool, cancels].map((each) => each.end()));
+      await Promise.all([room.stop(), acts.stop(), operator?.stop()]);
+      await Promise.all(Object.values<Pool>({ ...pools }).map((each) => each.end()));
     },
   });
+  ownUrl = service.url;
   room.start();
+  acts.start();
   operator?.start(service.internalUrl);
   return service;
 }
+
+const DOCUMENT: OpenApiOptions = {
+  title: 'Rollcall notifier',
+  description: 'Which mails were sent, are waiting, or were not sent and why.',
+  bearer: 'A token for the audience `rollcall:notifier` from the token endpoint of scim-api.',
+  without: ['/confirm', '/admin'],
+};
 
 interface GuardParts {
   readonly config: NotifierConfig;

@@ -32,6 +32,6 @@ export class EventsController {
 
   @OnTopic(ADMIN, ADMIN_NEED, ADMIN_SEQUENCE)
   admin(batch: DeliveryBatch): Promise<readonly Outcome[]> {
-    return foldAdminBatch(batch);
+    return foldAdminBatch(batch, this.context());
   }
 }

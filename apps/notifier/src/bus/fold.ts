@@ -59,8 +59,8 @@ export function foldProvisioningBatch(batch: DeliveryBatch, context: RuleContext
   return folded(batch, PROVISIONING, (tx, events) => foldRefusals(tx, events, context));
 }
 
-export function foldAdminBatch(batch: DeliveryBatch): Promise<readonly Outcome[]> {
-  return folded(batch, ADMIN, foldTenants);
+export function foldAdminBatch(batch: DeliveryBatch, context: RuleContext): Promise<readonly Outcome[]> {
+  return folded(batch, ADMIN, (tx, events) => foldTenants(tx, events, context));
 }
 
 /** The same handlers for what runs without Nest: the release of parked events. */
@@ -68,7 +68,7 @@ export function notifierHandlers(context: () => RuleContext): Handlers {
   return new Map([
     handlerOf(USERS, USERS_NEED, (batch) => foldUsersBatch(batch, context()), USERS_SEQUENCE),
     handlerOf(PROVISIONING, PROVISIONING_NEED, (batch) => foldProvisioningBatch(batch, context())),
-    handlerOf(ADMIN, ADMIN_NEED, foldAdminBatch, ADMIN_SEQUENCE),
+    handlerOf(ADMIN, ADMIN_NEED, (batch) => foldAdminBatch(batch, context()), ADMIN_SEQUENCE),
   ]);
 }
 

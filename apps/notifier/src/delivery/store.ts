@@ -26,6 +26,12 @@ export interface DomainFacts {
   readonly domain: string;
 }
 
+/** Of a notification address that waits for its reader: the page that confirms it, and until when. */
+export interface ConfirmationFacts {
+  readonly link: string;
+  readonly until: string;
+}
+
 /** What a template is filled with, with the word that tells which. */
 export type Facts =
   | { readonly template: 'joiner'; readonly facts: PersonFacts }
@@ -33,6 +39,7 @@ export type Facts =
   | { readonly template: 'refusals'; readonly facts: RefusalFacts }
   | { readonly template: 'initial-cycle'; readonly facts: DigestFacts }
   | { readonly template: 'domain'; readonly facts: DomainFacts }
+  | { readonly template: 'confirmation'; readonly facts: ConfirmationFacts }
   | { readonly template: 'digest'; readonly facts: GatheredFacts }
   | { readonly template: 'operator'; readonly facts: OperatorFacts };
 

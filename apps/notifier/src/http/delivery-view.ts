@@ -14,7 +14,10 @@ export const DeliveryView = Type.Object({
     maxItems: EVENT_IDS_SHOWN,
     description: `The events that the mail is about, oldest first; at most ${EVENT_IDS_SHOWN}, all of them at /deliveries/{id}/events.`,
   }),
-  eventCount: Type.Integer({ minimum: 1, description: 'How many events the mail is about.' }),
+  eventCount: Type.Integer({
+    minimum: 0,
+    description: 'How many events the mail is about; a confirmation is about none.',
+  }),
   recipient: Type.Union([Type.String(), Type.Null()], { description: 'null while, or because, it is not known.' }),
   template: Type.Union([
     Type.Literal('joiner'),

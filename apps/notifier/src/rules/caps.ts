@@ -5,6 +5,8 @@ export interface Caps {
   /** Mails of one tenant to one mailbox in a period; what exceeds them is one digest. Of all tenants: twice as many. */
   readonly mailboxPerPeriod: number;
   readonly periodMs: number;
+  /** Mails of one tenant in a period that ask to confirm a notification address. */
+  readonly confirmationsPerPeriod: number;
   /** How long a mail waits for news of its tenant, which travels on another topic, before its recipient is refused. */
   readonly domainWaitMs: number;
 }
@@ -13,6 +15,7 @@ export const DEFAULT_CAPS: Caps = {
   tenantPerMinute: 60,
   mailboxPerPeriod: 20,
   periodMs: 86_400_000,
+  confirmationsPerPeriod: 5,
   domainWaitMs: 10_000,
 };
 

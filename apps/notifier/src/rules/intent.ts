@@ -15,7 +15,8 @@ export type SuppressReason =
   | 'was inactive before'
   | 'no notification address'
   | 'domain not verified'
-  | 'address begins with a hyphen';
+  | 'address begins with a hyphen'
+  | 'needs no confirmation';
 
 /** What the mail to a manager says. */
 export interface PersonFacts {

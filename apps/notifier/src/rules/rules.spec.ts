@@ -13,6 +13,7 @@ const SETTINGS: RuleSettings = {
   joinerWaitMs: HOUR,
   leaverGatherMs: MINUTE,
   quietPeriodMs: 15 * MINUTE,
+  confirmWaitMs: 60_000,
   refusalWindowMs: HOUR,
   maxEventAgeMs: 24 * HOUR,
   notBefore: null,

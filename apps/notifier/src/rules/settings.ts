@@ -8,6 +8,8 @@ export interface RuleSettings {
   readonly quietPeriodMs: number;
   /** At most one mail per tenant and reason of refusal in this time. */
   readonly refusalWindowMs: number;
+  /** How long a notification address waits for the proof of its domain, before its reader is asked to confirm it. */
+  readonly confirmWaitMs: number;
   /** Older events are projected, and nobody is written to about them. */
   readonly maxEventAgeMs: number;
   /** Nobody is written to about what happened before: set after a restore, because the mails since the backup went out. */

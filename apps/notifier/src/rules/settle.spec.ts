@@ -11,6 +11,7 @@ const settings = {
   joinerWaitMs: HOUR,
   leaverGatherMs: 60_000,
   quietPeriodMs: 900_000,
+  confirmWaitMs: 60_000,
   refusalWindowMs: HOUR,
   maxEventAgeMs: 24 * HOUR,
   notBefore: null,

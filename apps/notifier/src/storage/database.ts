@@ -4,6 +4,7 @@ import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discard
 import { PeopleByName1764000000002 } from './migrations/1764000000002-people-by-name.js';
 import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-mail.js';
 import { ReleasedGroups1764000000021 } from './migrations/1764000000021-released-groups.js';
+import { Confirmations1764000000051 } from './migrations/1764000000051-confirmations.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
 import { Recipients1764000000031 } from './migrations/1764000000031-recipients.js';
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   TurnIndexes1764000000033,
   Revocations1764000000040,
   Sequences1764000000050,
+  Confirmations1764000000051,
 ];

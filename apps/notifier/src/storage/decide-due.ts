@@ -1,5 +1,6 @@
 import type { Transaction } from '#postgres';
 import { isOverCap, periodOf, type Caps } from '../rules/caps.js';
+import { needsConfirmation } from '../rules/confirmation.js';
 import { deliveryId } from '../rules/delivery-id.js';
 import { gather } from '../rules/gather.js';
 import { admit } from '../rules/recipient.js';
@@ -46,8 +47,13 @@ export interface DecideContext {
 async function refuse(tx: Transaction, due: DueRow, { now, caps }: DecideContext): Promise<Decision | null> {
   const { id, tenant_id: tenantId, recipient, template } = due;
   if (tenantId === null) return null;
-  const admission = admit(recipient, template, await loadStanding(tx, tenantId, recipient));
-  if (admission.kind === 'admitted') return null;
+  const standing = await loadStanding(tx, tenantId, recipient);
+  const admission = admit(recipient, template, standing);
+  if (admission.kind === 'admitted') {
+    if (template !== 'confirmation' || needsConfirmation(recipient, standing)) return null;
+    await suppressPending(tx, id, 'needs no confirmation', now);
+    return 'suppressed';
+  }
   const until = due.since.getTime() + caps.domainWaitMs;
   if (now.getTime() < until) {
     await postponePending(tx, id, new Date(Math.min(now.getTime() + LOOK_AGAIN_MS, until)));

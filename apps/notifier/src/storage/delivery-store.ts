@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
-import { inTransaction } from '#postgres';
+import { mailKey } from '#contracts';
+import { inTransaction, type Transaction } from '#postgres';
 import type { Verdict } from '../delivery/after-attempt.js';
 import type { Claimed, DeliveryStore } from '../delivery/store.js';
 import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
+import { makeLink } from './confirm-address.js';
 import { decideDue, type Decision } from './decide-due.js';
 import { decodeFacts } from './facts.js';
 import { beginData } from './statements/begin-data.js';
@@ -17,26 +19,30 @@ export interface DeliveryStoreOptions {
   readonly caps?: Caps;
   /** Told of each delivery that came to its end without an attempt. */
   readonly onEnd?: (decision: 'suppressed' | 'gathered', template: string) => void;
+  /** The address of the page that confirms, for what its link has to be given. */
+  readonly linkOf?: (token: string) => string;
 }
 
 /** Each step is a transaction of its own, committed before the next thing is said to the mail server. */
 export class PostgresDeliveryStore implements DeliveryStore {
   readonly #caps: Caps;
   readonly #onEnd: (decision: 'suppressed' | 'gathered', template: string) => void;
+  readonly #linkOf: (token: string) => string;
 
   constructor(
     private readonly pool: Pool,
-    { caps = DEFAULT_CAPS, onEnd = () => undefined }: DeliveryStoreOptions = {},
+    { caps = DEFAULT_CAPS, onEnd = () => undefined, linkOf = (token) => token }: DeliveryStoreOptions = {},
   ) {
     this.#caps = caps;
     this.#onEnd = onEnd;
+    this.#linkOf = linkOf;
   }
 
   async claim(now: Date, leaseMs: number): Promise<Claimed | null> {
     for (let decided = 0; decided < MOST_DECIDED; decided += 1) {
       const next = await this.#decideNext(now, leaseMs);
       if (next === null) return null;
-      if (next.row !== null) return claimedOf(next.row);
+      if (next.claimed !== null) return next.claimed;
       if (next.decision !== 'send' && next.decision !== 'postponed') this.#onEnd(next.decision, next.template);
     }
     return null;
@@ -50,8 +56,17 @@ export class PostgresDeliveryStore implements DeliveryStore {
       const decision = await decideDue(tx, due, { now, caps: this.#caps });
       const leaseUntil = new Date(now.getTime() + leaseMs);
       const row = decision === 'send' ? await claimDelivery(tx, due.id, leaseUntil) : null;
-      return { decision, template: due.template, row };
+      return { decision, template: due.template, claimed: row === null ? null : await this.#claimed(tx, row, now) };
     });
+  }
+
+  /** What a link has to be given is kept nowhere but in the mail: each attempt has one of its own. */
+  async #claimed(tx: Transaction, row: ClaimedRow, now: Date): Promise<Claimed> {
+    const { tenant_id: tenantId, template, recipient } = row;
+    if (template !== 'confirmation' || tenantId === null) return claimedOf(row, () => decodeFacts(template, row.facts));
+    const { token, expiresAt } = await makeLink(tx, { tenantId, address: mailKey(recipient) }, now);
+    const facts = { link: this.#linkOf(token), until: expiresAt.toISOString() };
+    return claimedOf(row, () => ({ template, facts }));
   }
 
   beginData(claimed: Claimed, now: Date): Promise<boolean> {
@@ -80,10 +95,10 @@ export class PostgresDeliveryStore implements DeliveryStore {
 interface Decided {
   readonly decision: Decision;
   readonly template: string;
-  readonly row: ClaimedRow | null;
+  readonly claimed: Claimed | null;
 }
 
-function claimedOf(row: ClaimedRow): Claimed {
+function claimedOf(row: ClaimedRow, content: Claimed['content']): Claimed {
   return {
     id: row.id,
     tenantId: row.tenant_id,
@@ -91,7 +106,7 @@ function claimedOf(row: ClaimedRow): Claimed {
     recipient: row.recipient,
     recipientName: row.recipient_name ?? '',
     tenantName: row.tenant_name ?? '',
-    content: () => decodeFacts(row.template, row.facts),
+    content,
     attempts: row.attempts,
     refusals: row.refusals,
     since: row.since,

@@ -1,18 +1,55 @@
-import { revokedBy, type AdminEvent } from '#contracts';
+import { mailKey, revokedBy, type AdminActed, type AdminEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import { recordRevocations } from '#service';
-import { foldTenant } from '../rules/tenant.js';
+import { LINK_GOOD_MS, needsConfirmation } from '../rules/confirmation.js';
+import { isTooOld, type RuleContext } from '../rules/settings.js';
+import { foldTenant, type Tenant } from '../rules/tenant.js';
+import { wantConfirmation } from './statements/confirmations.js';
+import { endGrandfathered } from './statements/grandfathered.js';
+import { loadStanding } from './statements/load-standing.js';
 import { loadTenant } from './statements/load-tenant.js';
 import { saveTenant } from './statements/save-tenant.js';
 
 /** What a tenant's settings are, and which readers and keys are refused from now on. */
-export async function foldTenants(tx: Transaction, events: readonly AdminEvent[]): Promise<void> {
+export async function foldTenants(tx: Transaction, events: readonly AdminEvent[], context: RuleContext): Promise<void> {
   await recordRevocations(
     tx,
     events.flatMap((event) => revokedBy(event) ?? []),
   );
   for (const event of events) {
-    if (event.type !== 'rollcall.TenantChanged') continue;
-    await saveTenant(tx, foldTenant(await loadTenant(tx, event.tenantId), event));
+    if (event.type === 'rollcall.AdminActed') {
+      await foldAct(tx, event);
+      continue;
+    }
+    const before = await loadTenant(tx, event.tenantId);
+    const after = foldTenant(before, event);
+    await saveTenant(tx, after);
+    if (!isTooOld(new Date(event.time), context)) await askIfNeeded(tx, { before, after }, context);
   }
+}
+
+/** Said here, and heard again: what a restored backup holds is ended once more. */
+async function foldAct(tx: Transaction, { tenantId, data: { act, object } }: AdminActed): Promise<void> {
+  if (act !== 'grandfathered.end') return;
+  const isDomain = object.type === 'domain';
+  await endGrandfathered(tx, { tenantId, kind: isDomain ? 'domain' : 'address', value: isDomain ? object.id : null });
+}
+
+/** After a while: the domain of a new tenant is often proved a moment later. A replay asks nobody. */
+async function askIfNeeded(
+  tx: Transaction,
+  { before, after }: { readonly before: Tenant | null; readonly after: Tenant },
+  { now, settings }: RuleContext,
+): Promise<void> {
+  const { id: tenantId, notificationAddress: mailTo } = after;
+  if (mailTo === null || !needsConfirmation(mailTo, await loadStanding(tx, tenantId, mailTo))) return;
+  const former = before?.notificationAddress ?? null;
+  await wantConfirmation(
+    tx,
+    { tenantId, mailTo, askAt: new Date(now.getTime() + settings.confirmWaitMs) },
+    {
+      again: former === null || mailKey(former) !== mailKey(mailTo),
+      askedBefore: new Date(now.getTime() - LINK_GOOD_MS),
+    },
+  );
 }

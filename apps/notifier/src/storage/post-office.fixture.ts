@@ -17,6 +17,8 @@ import { foldTenants } from './fold-tenants.js';
 import { foldUsers } from './fold-users.js';
 import { settleDue, type Settled } from './settle.js';
 
+/** Where links lead: the page itself is another test's. */
+export const LINK = 'https://rollcall.example/confirm/';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
@@ -39,6 +41,7 @@ export class PostOffice {
     leaverGatherMs: 0,
     quietPeriodMs: 15 * MINUTE,
     refusalWindowMs: HOUR,
+    confirmWaitMs: MINUTE,
     maxEventAgeMs: 24 * HOUR,
     notBefore: null,
   };
@@ -84,19 +87,20 @@ export class PostOffice {
   async hear(...events: readonly RollcallEvent[]): Promise<void> {
     const context = { now: this.now, settings: this.settings };
     await inTransaction(this.pool, async (tx) => {
-      await foldTenants(tx, events.filter(isAdmin));
+      await foldTenants(tx, events.filter(isAdmin), context);
       await foldUsers(tx, events.filter(isUser), context);
       await foldRefusals(tx, events.filter(isProvisioning), context);
     });
   }
 
   settle(): Promise<Settled> {
-    return settleDue(this.pool, { now: this.now, settings: this.settings, listeningSince: this.listeningSince });
+    const { now, settings, caps, listeningSince } = this;
+    return settleDue(this.pool, { now, settings, caps, listeningSince });
   }
 
   sender(given: Partial<Sender> = {}): Sender {
     return {
-      store: new PostgresDeliveryStore(this.pool, { caps: this.caps }),
+      store: new PostgresDeliveryStore(this.pool, { caps: this.caps, linkOf: (token) => LINK + token }),
       channel: new SmtpChannel(smtpSettings(this.server.url), { connectMs: 1_000, silenceMs: 500, totalMs: 2_000 }),
       compose: (claimed) => composeMail(claimed, { from: 'Rollcall <no-reply@rollcall.example>' }),
       now: () => this.now,
@@ -159,5 +163,5 @@ function isProvisioning(event: RollcallEvent): event is ProvisioningEvent {
 }
 
 function isAdmin(event: RollcallEvent): event is AdminEvent {
-  return event.type === 'rollcall.TenantChanged';
+  return event.type === 'rollcall.TenantChanged' || event.type === 'rollcall.AdminActed';
 }

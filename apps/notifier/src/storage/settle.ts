@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { inTransaction, type Transaction } from '#postgres';
 import type { DigestFacts } from '../delivery/store.js';
+import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
 import { isCycleOver } from '../rules/initial-cycle.js';
 import { settleGroup } from '../rules/settle-group.js';
 import type { RefusalFacts } from '../rules/refusals.js';
@@ -19,6 +20,7 @@ import { lockWaitingJoiners } from './statements/lock-waiting-people.js';
 import { postpone } from './statements/postpone.js';
 import { releaseDigests } from './statements/digest-of-mailbox.js';
 import { release } from './statements/release.js';
+import { settleConfirmations } from './settle-confirmations.js';
 import { settleLeavers, type Tally } from './settle-leavers.js';
 import { suppress } from './statements/suppress.js';
 
@@ -32,6 +34,7 @@ export interface Settled {
 export interface SettleContext extends RuleContext {
   /** Since when this process hears events. */
   readonly listeningSince: Date;
+  readonly caps?: Caps;
 }
 
 const BATCH = 200;
@@ -47,6 +50,8 @@ export async function settleDue(pool: Pool, context: SettleContext): Promise<Set
   await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
   counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, context.now));
+  const { now, caps = DEFAULT_CAPS } = context;
+  counts.released += await inTransaction(pool, (tx) => settleConfirmations(tx, { now, caps }));
   return { released: counts.released, suppressed: counts.suppressed, uncertain: leases.uncertain };
 }
 

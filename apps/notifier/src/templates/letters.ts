@@ -3,15 +3,12 @@ import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
 import { OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
-import type { DigestFacts, DomainFacts, Facts } from '../delivery/store.js';
+import type { DigestFacts, Facts } from '../delivery/store.js';
+import { confirmation, unprovedDomain } from './address-letters.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
 import { moment, plain } from './plain.js';
-
-export interface Reader {
-  readonly recipientName: string;
-  readonly tenantName: string;
-}
+import { nameOf, toManager, toTenant, type Reader } from './reader.js';
 
 /** What each kind of mail says. */
 export function letterOf(content: Facts, addressed: Reader): Letter {
@@ -27,6 +24,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return initialCycle(content.facts, reader);
     case 'domain':
       return unprovedDomain(content.facts, reader);
+    case 'confirmation':
+      return confirmation(content.facts, reader);
     case 'digest':
       return mailboxDigest(content.facts, reader);
     case 'operator':
@@ -237,31 +236,4 @@ function mailboxDigest({ counts, lines, firstAt, lastAt }: GatheredFacts, reader
     ],
     footer: `You get this mail because the directory of ${nameOf(reader)} names you as a manager, or as whom it notifies.`,
   };
-}
-
-function unprovedDomain({ domain }: DomainFacts, reader: Reader): Letter {
-  return {
-    subject: `Mails to ${domain} are not sent`,
-    heading: 'Mails that are not sent',
-    greeting: 'Hello,',
-    sentences: [
-      `The directory of ${nameOf(reader)} names people at ${domain}, and nobody has shown that this domain is yours: mails to it are not sent.`,
-      'If it is yours, ask whoever runs Rollcall to add it and publish the record that you are given. If it is not, correct the addresses.',
-      'Mails that were not sent are in the list of deliveries, as suppressed: domain not verified. They are not sent later.',
-    ],
-    rows: [['Domain', domain]],
-    footer: `${toTenant(reader)} You are told once of each domain.`,
-  };
-}
-
-function nameOf(reader: Reader): string {
-  return reader.tenantName === '' ? 'your company' : reader.tenantName;
-}
-
-function toManager(reader: Reader): string {
-  return `You get this mail because the directory of ${nameOf(reader)} names you as the manager.`;
-}
-
-function toTenant(reader: Reader): string {
-  return `You get this mail because this is the notification address of ${nameOf(reader)}.`;
 }

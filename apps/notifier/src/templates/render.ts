@@ -18,6 +18,7 @@ export function render(letter: Letter): Rendered {
     heading: unlinked(plain(letter.heading)),
     greeting: unlinked(plain(letter.greeting)),
     sentences: letter.sentences.map(sentence),
+    link: letter.link ?? null,
     rows: letter.rows.map(([label, value]) => ({ label: unlinked(plain(label)), value: sentence(value) })),
     footer: sentence(letter.footer),
   };
@@ -48,6 +49,10 @@ const TEXT = Handlebars.compile(
 {{this}}
 {{/each}}
 
+{{#if link}}
+{{link.url}}
+
+{{/if}}
 {{#each rows}}
   {{label}}{{value}}
 {{/each}}
@@ -60,7 +65,7 @@ const TEXT = Handlebars.compile(
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-// Tables and inline styles only: mail readers know neither style sheets nor flex boxes. No image, no link, no script.
+// Tables and inline styles only: mail readers know neither style sheets nor flex boxes. No image, no script, no link but ours.
 const HTML = Handlebars.compile(
   `<!doctype html>
 <html lang="en">
@@ -74,6 +79,9 @@ const HTML = Handlebars.compile(
 {{#each sentences}}
 <p style="margin:0 0 12px;font-size:15px;line-height:1.5">{{this}}</p>
 {{/each}}
+{{#if link}}
+<p style="margin:0 0 12px;font-size:15px;line-height:1.5"><a href="{{link.url}}" rel="noreferrer">{{link.label}}</a></p>
+{{/if}}
 <table cellpadding="0" cellspacing="0" style="width:100%;margin-top:8px;border-top:1px solid #e4e7ec;font-size:14px;line-height:1.4">
 {{#each rows}}
 <tr><th scope="row" align="left" valign="top" style="padding:8px 16px 8px 0;border-bottom:1px solid #e4e7ec;color:#667085;font-weight:normal;white-space:nowrap">{{label}}</th><td style="padding:8px 0;border-bottom:1px solid #e4e7ec;word-break:break-word">{{value}}</td></tr>

@@ -3,6 +3,19 @@ import type { Claimed, Facts } from '../delivery/store.js';
 import { composeMail, messageId } from './compose.js';
 import { moment, plain, unlinked } from './plain.js';
 
+/** Each kind of mail there is; a new one does not compile until it stands here. */
+const EVERY: Readonly<Record<Facts['template'], true>> = {
+  joiner: true,
+  leaver: true,
+  refusals: true,
+  'initial-cycle': true,
+  domain: true,
+  confirmation: true,
+  digest: true,
+  operator: true,
+};
+const TEMPLATES = new Set(Object.keys(EVERY));
+
 const FROM = 'Rollcall <no-reply@rollcall.example>';
 const NAUGHTY = '<img src=x onerror=alert(1)> "Bobby"\r\nBcc: all@example.com\r\n\r\n{{constructor}}';
 
@@ -113,6 +126,8 @@ describe('a link in a value', () => {
     'http:\\\\evil',
     '192.0.2.1',
   ];
+  // The only link of a mail. In HTML an = is escaped, so there is none in it.
+  const OURS = 'https://rollcall.example/confirm/abc';
   const LINK = /:[/\\]{2}|www\.|\\\\\w|[\p{L}\p{N}][.。．｡][\p{L}\p{N}]|\b(https?|ftp|mailto|tel|javascript):\S/iu;
 
   it.each(LINKS)('%j is shown, and is none, in every place of every kind of mail', (link) => {
@@ -131,11 +146,19 @@ describe('a link in a value', () => {
         },
       },
       { template: 'operator', facts: { at: about.at, troubles: [{ process: link, says: link }], more: 0 } },
+      { template: 'initial-cycle', facts: { people: 1, ...when, active: 1, withManager: 1, withoutMail: 0 } },
+      { template: 'domain', facts: { domain: link } },
+      { template: 'digest', facts: { counts: { [link]: 1 }, lines: [link, link], ...when } },
+      { template: 'confirmation', facts: { link: OURS, until: about.at } },
     ];
+    expect(new Set(contents.map(({ template }) => template))).toEqual(TEMPLATES);
     for (const content of contents) {
       const mail = mailOf(content, { recipientName: link, tenantName: link });
       const body = mail.html.slice(mail.html.indexOf('<body')).replace(/style="[^"]*"/g, '');
-      for (const part of [mail.subject, mail.text, body]) expect(part.match(LINK)?.input).toBeUndefined();
+      for (const part of [mail.subject, mail.text, body].map((text) => text.replaceAll(OURS, ''))) {
+        expect(part.match(LINK)?.input).toBeUndefined();
+      }
+      expect(mail.text.includes(OURS)).toBe(content.template === 'confirmation');
       expect(mail.text).toContain(unlinked(plain(link)));
     }
   });
@@ -146,6 +169,18 @@ describe('a link in a value', () => {
     ['http://www.evil.example', 'http[:]//www[.]evil[.]example'],
   ])('%j is shown as %j', (text, line) => {
     expect(unlinked(text)).toBe(line);
+  });
+});
+
+describe('a mail that asks to confirm an address', () => {
+  it('has the link whole, in the text and behind its words, and says what happens if nobody follows it', () => {
+    const link = 'https://rollcall.example/confirm/a_b-c';
+    const mail = mailOf({ template: 'confirmation', facts: { link, until: person.at } }, { recipientName: '' });
+    expect(mail.subject).toBe('Confirm this address for Contoso');
+    expect(mail.text.split('\n')).toContain(link);
+    expect(mail.html).toContain(`<a href="${link}" rel="noreferrer">Confirm this address</a>`);
+    expect(mail.text).toContain('there is nothing you have to do');
+    expect(mail.text).toMatch(/Good until: +2026-11-24 09:00 UTC/);
   });
 });
 

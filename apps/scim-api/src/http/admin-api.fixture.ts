@@ -1,6 +1,13 @@
 import type { Pool } from 'pg';
 import { openPool } from '#postgres';
-import { createLogger, createOpenApi, FailedCredentials, startService, type RunningService } from '#service';
+import {
+  createLogger,
+  createOpenApi,
+  FailedCredentials,
+  operatorDoor,
+  startService,
+  type RunningService,
+} from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { AttributeStore } from '../storage/admin-attribute-store.js';
 import { DomainStore } from '../storage/admin-domain-store.js';
@@ -10,7 +17,6 @@ import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { askDns } from '../tenants/ask-dns.js';
 import { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminModule } from './admin.module.js';
-import { operatorDoor } from './door.js';
 import { INTERNAL_ROUTES } from './routes.js';
 import { TokenIssuer } from './token-issuer.js';
 

@@ -1,6 +1,4 @@
-import { bearerIn, UNAUTHENTICATED, type Door, type FailedCredentials } from '#service';
-import type { FastifyRequest } from 'fastify';
-import { isSameSecret } from '../tenants/secret.js';
+import { operatorDoor, type Door, type FailedCredentials } from '#service';
 import { assertVersion } from './configure-scim.js';
 import { identify, type CredentialLookup } from './identity.js';
 import { addressOf } from './path.js';
@@ -25,17 +23,5 @@ export function scimApiDoor({ credentials, operatorToken, failures }: DoorParts)
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
     if (OPEN.test(address) && request.headers.authorization === undefined) return false;
     return identify(request, credentials, failures.scim).then(() => true);
-  };
-}
-
-/** Before every route of the operator's API. */
-export function operatorDoor(operatorToken: string, failures: FailedCredentials): Door {
-  return (request: FastifyRequest) => {
-    if (request.routeOptions.url?.startsWith('/admin/') !== true) return false;
-    const { authorization } = request.headers;
-    const given = bearerIn(authorization);
-    if (given !== undefined && isSameSecret(given, operatorToken)) return true;
-    const reason = authorization === undefined ? 'missing' : given === undefined ? 'malformed' : 'wrong';
-    throw failures.refusal(request, { reason }, UNAUTHENTICATED);
   };
 }

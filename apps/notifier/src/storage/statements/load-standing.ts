@@ -7,7 +7,10 @@ const LOAD_STANDING = `
          exists (select from grandfathered g
                   where g.tenant_id = asked.tenant_id and g.kind = 'domain' and g.value = $2::text) as is_domain_kept,
          exists (select from grandfathered g
-                  where g.tenant_id = asked.tenant_id and g.kind = 'address' and g.value = $3::text) as is_address_kept
+                  where g.tenant_id = asked.tenant_id and g.kind = 'address' and g.value = $3::text)
+         or exists (select from confirmations c
+                     where c.tenant_id = asked.tenant_id and c.address = $3::text and c.confirmed_at is not null)
+         as is_address_kept
     from (values ($1::uuid)) as asked (tenant_id)
     left join tenants t
       on t.tenant_id = asked.tenant_id`;

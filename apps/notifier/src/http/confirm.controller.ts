@@ -1,0 +1,42 @@
+import { Controller, Get, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import { NOT_FOUND, type FailedCredentials } from '#service';
+import { LINK_TOKEN } from '../rules/confirmation.js';
+import { confirmAddress } from '../storage/confirm-address.js';
+import { ConfirmFilter } from './confirm.filter.js';
+import { ASKING, CONFIRMED, PAGE_HEADERS } from './confirm-page.js';
+
+/** What strangers have of their own, so that nothing that happens here holds up a mail or an operator. */
+export interface ConfirmDesk {
+  readonly pool: Pool;
+  readonly failures: FailedCredentials;
+  readonly now: () => Date;
+}
+
+export const CONFIRM_DESK = Symbol('CONFIRM_DESK');
+
+/** The page that the link of a confirmation leads to. What the link holds is the credential: nothing else is asked for. */
+@Controller('confirm')
+@UseFilters(ConfirmFilter)
+export class ConfirmController {
+  constructor(@Inject(CONFIRM_DESK) private readonly desk: ConfirmDesk) {}
+
+  @Get(':token')
+  ask(@Res() reply: FastifyReply): void {
+    void reply.headers(PAGE_HEADERS).send(ASKING);
+  }
+
+  @Post(':token')
+  async confirm(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { pool, failures, now } = this.desk;
+    const isToken = LINK_TOKEN.test(token);
+    const isConfirmed = isToken && (await confirmAddress(pool, token, { requestId: request.id, at: now() }));
+    if (!isConfirmed) throw failures.refusal(request, { reason: isToken ? 'unknown' : 'malformed' }, NOT_FOUND);
+    void reply.status(200).headers(PAGE_HEADERS).send(CONFIRMED);
+  }
+}

@@ -1,0 +1,71 @@
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
+import { validate } from 'uuid';
+import { NOT_FOUND, parseQuery } from '#service';
+import type { Doing } from '../rules/acted.js';
+import { GrandfatheredQuery, Recipients, type AddressView } from './recipients.js';
+
+const reasonQuery = parseQuery(
+  Type.Object({
+    reason: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+        'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
+      }),
+    ),
+  }),
+);
+
+/** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
+@Controller('admin')
+export class OperatorController {
+  constructor(@Inject(Recipients) private readonly recipients: Recipients) {}
+
+  @Get('tenants/:tenantId/notification-address')
+  address(@Param('tenantId') tenantId: string): Promise<AddressView> {
+    return this.recipients.address(idOf(tenantId));
+  }
+
+  @Post('tenants/:tenantId/notification-address/confirmation')
+  @HttpCode(202)
+  askAgain(@Param('tenantId') tenantId: string): Promise<AddressView> {
+    return this.recipients.askAgain(idOf(tenantId));
+  }
+
+  @Get('grandfathered')
+  list(@Query(parseQuery(GrandfatheredQuery)) query: Static<typeof GrandfatheredQuery>): Promise<object> {
+    return this.recipients.grandfathered(query);
+  }
+
+  @Delete('grandfathered')
+  endAll(@Req() request: FastifyRequest): Promise<object> {
+    return this.recipients.endAll(null, doing(request));
+  }
+
+  @Delete('tenants/:tenantId/grandfathered')
+  endOfTenant(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<object> {
+    return this.recipients.endAll(idOf(tenantId), doing(request));
+  }
+
+  @Delete('tenants/:tenantId/grandfathered/:name')
+  endOne(
+    @Param('tenantId') tenantId: string,
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
+    return this.recipients.endOne(idOf(tenantId), name, doing(request));
+  }
+}
+
+function idOf(text: string): string {
+  if (!validate(text)) throw NOT_FOUND;
+  return text.toLowerCase();
+}
+
+function doing(request: FastifyRequest): Omit<Doing, 'actor'> {
+  const { reason = null } = reasonQuery.transform(request.query, { type: 'query' });
+  return { reason, requestId: request.id, at: new Date() };
+}

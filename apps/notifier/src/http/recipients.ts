@@ -1,0 +1,134 @@
+import type { Pool } from 'pg';
+import { Type, type Static } from 'typebox';
+import { mailDomain, mailKey } from '#contracts';
+import { inTransaction, type Transaction } from '#postgres';
+import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem } from '#service';
+import { acted, type Doing } from '../rules/acted.js';
+import { needsConfirmation } from '../rules/confirmation.js';
+import { admit } from '../rules/recipient.js';
+import { addActs } from '../storage/statements/acts.js';
+import { wantConfirmationNow } from '../storage/statements/confirmations.js';
+import { loadConfirmation, type ConfirmationRow } from '../storage/statements/load-confirmation.js';
+import { loadStanding } from '../storage/statements/load-standing.js';
+import {
+  endGrandfathered,
+  listGrandfathered,
+  type Grandfathered,
+  type WhichGrandfathered,
+} from '../storage/statements/grandfathered.js';
+
+const id = Type.String({ format: 'uuid' });
+export const GrandfatheredQuery = Type.Object({ ...PAGE, tenantId: Type.Optional(id) });
+const Place = Type.Object({
+  tenantId: id,
+  kind: Type.Union([Type.Literal('domain'), Type.Literal('address')]),
+  value: Type.String(),
+});
+
+export interface AddressView {
+  readonly address: string | null;
+  /** Whether mails go there: its domain is proved or grandfathered, or its reader has confirmed it. */
+  readonly isMailed: boolean;
+  readonly confirmedAt: string | null;
+  /** Of the mail with the link: when it is due, when the last one was made, and until when its link is good. */
+  readonly mailDueAt: string | null;
+  readonly mailedAt: string | null;
+  readonly linkGoodUntil: string | null;
+}
+
+/** What an operator may see and do about whom the notifier writes to. */
+export class Recipients {
+  constructor(
+    private readonly pool: Pool,
+    private readonly now: () => Date,
+  ) {}
+
+  address(tenantId: string): Promise<AddressView> {
+    return inTransaction(this.pool, (tx) => addressOf(tx, tenantId));
+  }
+
+  /** The mail with the link goes out again, as soon as the day's mails allow. @throws Problem 409 where it needs none */
+  askAgain(tenantId: string): Promise<AddressView> {
+    return inTransaction(this.pool, async (tx) => {
+      const { address } = await addressOf(tx, tenantId);
+      const isNeeded = address !== null && needsConfirmation(address, await loadStanding(tx, tenantId, address));
+      if (!isNeeded) throw NOTHING_TO_CONFIRM;
+      await wantConfirmationNow(tx, { tenantId, mailTo: address, askAt: this.now() });
+      return addressOf(tx, tenantId);
+    });
+  }
+
+  async grandfathered(
+    query: Static<typeof GrandfatheredQuery>,
+  ): Promise<{ items: Grandfathered[]; next: string | null }> {
+    const { limit, cursor, tenantId = null } = query;
+    const after = cursor === undefined ? null : decodeCursor(Place, cursor);
+    const rows = await inTransaction(this.pool, (tx) => listGrandfathered(tx, { tenantId, after, limit: limit + 1 }));
+    const items = rows.slice(0, limit);
+    const last = rows.length > limit ? items.at(-1) : undefined;
+    return { items, next: last === undefined ? null : encodeCursor(last) };
+  }
+
+  /** A domain, or an address, of a tenant. @throws NOT_FOUND */
+  async endOne(tenantId: string, name: string, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
+    const kind = name.includes('@') ? 'address' : 'domain';
+    const value = kind === 'address' ? mailKey(name) : mailDomain(name);
+    if (value === null) throw NOT_FOUND;
+    const { ended } = await this.end({ tenantId, kind, value }, doing);
+    if (ended === 0) throw NOT_FOUND;
+    return { ended };
+  }
+
+  /** All of them, of one tenant or of everybody. */
+  endAll(tenantId: string | null, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
+    return this.end({ tenantId, kind: null, value: null }, doing);
+  }
+
+  private end(which: WhichGrandfathered, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
+    return inTransaction(this.pool, async (tx) => {
+      const ended = await endGrandfathered(tx, which);
+      await addActs(
+        tx,
+        ended.map((one) =>
+          acted(
+            { act: 'grandfathered.end', tenantId: one.tenantId, object: objectOf(one) },
+            { ...doing, actor: 'operator' },
+          ),
+        ),
+      );
+      return { ended: ended.length };
+    });
+  }
+}
+
+const NOTHING_TO_CONFIRM = new Problem(
+  409,
+  'nothing-to-confirm',
+  'There is no notification address, it is mailed already, or it can never be mailed: nothing is to be confirmed.',
+);
+
+/** No address in an event: the tenant's own events have it. */
+function objectOf({ kind, value, tenantId }: Grandfathered) {
+  return kind === 'domain'
+    ? ({ type: 'domain', id: value } as const)
+    : ({ type: 'notification-address', id: tenantId } as const);
+}
+
+async function addressOf(tx: Transaction, tenantId: string): Promise<AddressView> {
+  const { tenant } = await loadStanding(tx, tenantId, '');
+  if (tenant === null) throw NOT_FOUND;
+  const { notificationAddress: address } = tenant;
+  if (address === null) return { address, isMailed: false, ...timesOf(null) };
+  const isMailed = admit(address, 'domain', await loadStanding(tx, tenantId, address)).kind === 'admitted';
+  return { address, isMailed, ...timesOf(await loadConfirmation(tx, tenantId, address)) };
+}
+
+function timesOf(row: ConfirmationRow | null): Omit<AddressView, 'address' | 'isMailed'> {
+  const text = (time: Date | null | undefined): string | null => time?.toISOString() ?? null;
+  return {
+    confirmedAt: text(row?.confirmed_at),
+    mailDueAt: text(row?.ask_at),
+    mailedAt: text(row?.asked_at),
+    linkGoodUntil: text(row?.expires_at),
+  };
+}

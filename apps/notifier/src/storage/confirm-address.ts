@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+import { inTransaction, type Transaction } from '#postgres';
+import { acted, type Doing } from '../rules/acted.js';
+import { LINK_GOOD_MS } from '../rules/confirmation.js';
+import { linkHash, newLinkToken } from './link-token.js';
+import { addActs } from './statements/acts.js';
+import { findLink, giveLink, markConfirmed, type OfAddress } from './statements/confirmations.js';
+
+/** The token of the link in the mail that is about to go out; that of an earlier mail is good no more. */
+export async function makeLink(
+  tx: Transaction,
+  of: OfAddress,
+  now: Date,
+): Promise<{ readonly token: string; readonly expiresAt: Date }> {
+  const token = newLinkToken();
+  const expiresAt = new Date(now.getTime() + LINK_GOOD_MS);
+  await giveLink(tx, of, { hash: linkHash(token), expiresAt });
+  return { token, expiresAt };
+}
+
+/** Whoever reads the mailbox has said so. False: the link is nobody's, or no longer. Saying it twice is saying it once. */
+export function confirmAddress(pool: Pool, token: string, doing: Omit<Doing, 'actor' | 'reason'>): Promise<boolean> {
+  return inTransaction(pool, async (tx) => {
+    const link = await findLink(tx, linkHash(token), doing.at);
+    if (link === null) return false;
+    if (link.isConfirmed) return true;
+    await markConfirmed(tx, link, doing.at);
+    const { tenantId } = link;
+    const object = { type: 'notification-address', id: tenantId } as const;
+    const event = acted(
+      { act: 'notification-addresses.confirm', tenantId, object },
+      { ...doing, actor: 'mailbox', reason: null },
+    );
+    await addActs(tx, [event]);
+    return true;
+  });
+}

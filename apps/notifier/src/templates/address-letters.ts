@@ -1,0 +1,35 @@
+import type { ConfirmationFacts, DomainFacts } from '../delivery/store.js';
+import type { Letter } from './letter.js';
+import { moment } from './plain.js';
+import { nameOf, toTenant, type Reader } from './reader.js';
+
+export function unprovedDomain({ domain }: DomainFacts, reader: Reader): Letter {
+  return {
+    subject: `Mails to ${domain} are not sent`,
+    heading: 'Mails that are not sent',
+    greeting: 'Hello,',
+    sentences: [
+      `The directory of ${nameOf(reader)} names people at ${domain}, and nobody has shown that this domain is yours: mails to it are not sent.`,
+      'If it is yours, ask whoever runs Rollcall to add it and publish the record that you are given. If it is not, correct the addresses.',
+      'Mails that were not sent are in the list of deliveries, as suppressed: domain not verified. They are not sent later.',
+    ],
+    rows: [['Domain', domain]],
+    footer: `${toTenant(reader)} You are told once of each domain.`,
+  };
+}
+
+/** To somebody who may know nothing of it: who they are is what it asks. */
+export function confirmation({ link, until }: ConfirmationFacts, reader: Reader): Letter {
+  return {
+    subject: `Confirm this address for ${nameOf(reader)}`,
+    heading: 'Is this address to be told?',
+    greeting: 'Hello,',
+    sentences: [
+      `Somebody has named this address as the one that Rollcall tells when accounts of ${nameOf(reader)} could not be provisioned.`,
+      'If that is right, open this page and press its button. If it is not, there is nothing you have to do: no other mail comes here until somebody does.',
+    ],
+    link: { label: 'Confirm this address', url: link },
+    rows: [['Good until', moment(until)]],
+    footer: `You get this mail because this address was named as the notification address of ${nameOf(reader)}.`,
+  };
+}
