@@ -38,7 +38,10 @@ async function copyOf<RoleKey extends string>(
   const { postgresUrl } = parts();
   const name = `${app.name}_${randomBytes(6).toString('hex')}`;
   await asAdmin(async (admin) => {
-    await admin.query(`create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`);
+    // By the log its pages would be written twice, and be dirty in the buffers when it is dropped: 60 ms of processor for 20.
+    await admin.query(
+      `create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)} strategy file_copy`,
+    );
   });
   const ownerUrl = withDatabase(postgresUrl, name);
   return {

@@ -33,8 +33,13 @@ async function startParts(): Promise<StartedParts> {
       dir: join(dir, 'postgres'),
       port: ports.postgres,
       password: 'postgres',
-      // A standby that is away, for whoever asks for it: see absent-standby.ts. Nobody else waits for it.
-      settings: { max_connections: '300', synchronous_standby_names: 'nobody', synchronous_commit: 'local' },
+      settings: {
+        max_connections: '300',
+        // A standby that is away, for whoever asks for it: see absent-standby.ts. Nobody else waits for it.
+        ...{ synchronous_standby_names: 'nobody', synchronous_commit: 'local' },
+        // Who kills a server starts one of their own. With it a database is made and dropped in 27 ms instead of 160.
+        ...{ fsync: 'off', full_page_writes: 'off' },
+      },
     }),
     KafkaBroker.start({ dir: join(dir, 'kafka'), port: ports.kafka, controllerPort: ports.controller }),
   ]);
