@@ -76,9 +76,9 @@ afterAll(async () => {
 /** Publishes, and lets all three read to the end as their services do. */
 async function tell(...events: RollcallEvent[]): Promise<void> {
   await publish(kafka.settings, events);
-  for (const { writer: pool, handlers } of [directory, audit, notifier]) {
-    await foldTopics({ kafka: kafka.settings, clientId: 'leaps', topics: [USERS], pool, handlers });
-  }
+  const read = ({ writer: pool, handlers }: Projection) =>
+    foldTopics({ kafka: kafka.settings, clientId: 'leaps', topics: [USERS], pool, handlers });
+  await Promise.all([directory, audit, notifier].map(read));
 }
 
 async function employee(id: string): Promise<object | undefined> {
@@ -114,8 +114,11 @@ async function expectRebuildsEqual(): Promise<void> {
   const options = ({ database }: Projection, role: string) => ({
     ...{ ownerUrl: database.ownerUrl, writerUrl: database.url(role), kafka: kafka.settings, isCheck: true, log },
   });
-  expect(await rebuild(options(directory, 'directory'))).toMatchObject({ isEqual: true });
-  expect(await rebuildLedger(AUDIT_HANDLERS, options(audit, 'audit'))).toMatchObject({ isEqual: true });
+  const rebuilt = await Promise.all([
+    rebuild(options(directory, 'directory')),
+    rebuildLedger(AUDIT_HANDLERS, options(audit, 'audit')),
+  ]);
+  expect(rebuilt).toMatchObject([{ isEqual: true }, { isEqual: true }]);
 }
 
 describe('a version that leaps past the sequence of a person', () => {
@@ -199,10 +202,11 @@ async function asTheVersionBefore(...events: RollcallEvent[]): Promise<void> {
   await publish(kafka.settings, events);
   const without = (handlers: Handlers): Handlers =>
     new Map([...handlers].map(([topic, { apply, needs }]) => [topic, { apply, needs }]));
-  for (const { writer: pool, owner, handlers } of [directory, audit, notifier]) {
+  const readAsBefore = async ({ writer: pool, owner, handlers }: Projection): Promise<void> => {
     await foldTopics({ kafka: kafka.settings, clientId: 'leaps', topics: [USERS], pool, handlers: without(handlers) });
     await owner.query('truncate consumer_sequences');
-  }
+  };
+  await Promise.all([directory, audit, notifier].map(readAsBefore));
   await migrateAgain(directory, DIRECTORY_MIGRATIONS);
   await migrateAgain(audit, AUDIT_MIGRATIONS);
 }
