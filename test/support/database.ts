@@ -27,8 +27,16 @@ export async function createTestDatabase<RoleKey extends string>(
   app: AppDatabase<RoleKey>,
   migrations: Migrations,
 ): Promise<TestDatabase<RoleKey>> {
-  const template = await ensureTemplate(app, migrations);
-  return copyOf(app, template);
+  return copyOf(app, await templateOf(app, migrations));
+}
+
+/** Of this spec file: whoever makes a database for each test looks for its template once. */
+const templates = new Map<Migrations, Promise<string>>();
+
+function templateOf<RoleKey extends string>(app: AppDatabase<RoleKey>, migrations: Migrations): Promise<string> {
+  const known = templates.get(migrations) ?? ensureTemplate(app, migrations);
+  templates.set(migrations, known);
+  return known;
 }
 
 async function copyOf<RoleKey extends string>(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { TOPICS } from '#contracts';
+import { TOPICS, type Topic } from '#contracts';
 import { ensureTopics, kafkaSettings, openKafka, type KafkaSettings } from '#kafka';
 import { parts } from './parts.js';
 
@@ -9,20 +9,20 @@ export interface TestKafka {
   drop(): Promise<void>;
 }
 
-/** All of Rollcall's topics under a prefix of their own, so that spec files on one broker do not meet. */
-export async function testKafka(): Promise<TestKafka> {
+/** Rollcall's topics (all of them, unless told) under a prefix of their own, so that spec files on one broker do not meet. */
+export async function testKafka(topics: readonly Topic[] = TOPICS): Promise<TestKafka> {
   const settings = kafkaSettings({
     KAFKA_BROKERS: parts().kafkaBrokers,
     KAFKA_TOPIC_PREFIX: `t${randomBytes(5).toString('hex')}.`,
   });
   const kafka = openKafka(settings, 'test-support');
-  await ensureTopics(kafka, TOPICS, { prefix: settings.topicPrefix, replicationFactor: 1 });
+  await ensureTopics(kafka, topics, { prefix: settings.topicPrefix, replicationFactor: 1 });
   return {
     settings,
     async drop(): Promise<void> {
       const admin = kafka.admin();
       await admin.connect();
-      await admin.deleteTopics({ topics: TOPICS.map((topic) => settings.topicPrefix + topic.name) });
+      await admin.deleteTopics({ topics: topics.map((topic) => settings.topicPrefix + topic.name) });
       await admin.disconnect();
     },
   };

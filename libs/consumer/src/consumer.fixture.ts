@@ -36,6 +36,8 @@ class CreateProjection1764000000000 implements MigrationInterface {
   }
 }
 
+const MIGRATIONS = [CreateProjection1764000000000];
+
 export interface TestProjection {
   readonly pool: Pool;
   /** What `pool` was opened with, and the owner's. */
@@ -53,7 +55,7 @@ export interface TestProjection {
 
 /** A projection that writes down every event it is given. */
 export async function testProjection(): Promise<TestProjection> {
-  const database = await createTestDatabase(DATABASE, [CreateProjection1764000000000]);
+  const database = await createTestDatabase(DATABASE, MIGRATIONS);
   const open = (url: string) =>
     openPool({ url: withSearchPath(url, 'projection'), applicationName: 'consumer-test', max: 8 });
   const pool = open(database.url('projection'));

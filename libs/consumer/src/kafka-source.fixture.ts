@@ -15,9 +15,9 @@ export interface TestKafkaLog extends TestLog {
   publishTo(partition: number, ...events: EncodedEvent[]): Promise<void>;
 }
 
-/** Rollcall's topics on the real broker, under a prefix of their own. */
+/** The topic of users on the real broker, under a prefix of its own. */
 export async function kafkaLog(): Promise<TestKafkaLog> {
-  const kafka = await testKafka();
+  const kafka = await testKafka([USERS]);
   const { settings } = kafka;
   const client = openKafka(settings, 'consumer-test');
   const producer = client.producer({ idempotent: true, maxInFlightRequests: 1 });

@@ -15,8 +15,17 @@ const isOneOf =
   ({ method }: Forwarded) =>
     methods.includes(method);
 
-/** Faults that many checks notice: together they show of every check that it can fall short. */
+/**
+ * Faults that many checks notice: together they show of every check that it can fall short. Those that most notice come
+ * first: what has fallen short by one is not asked again by the next.
+ */
 export const SWEEPING_FAULTS: Readonly<Record<string, Fault>> = {
+  'reads break': insteadOf((request) => isOneOf('GET', 'HEAD')(request) && isResource(request), {
+    status: 500,
+    headers: {},
+    body: '',
+  }),
+  'what is wrong breaks it': { answer: (answer) => (answer.status < 400 ? answer : { ...answer, status: 500 }) },
   'the query string is ignored': { request: (request) => ({ ...request, path: request.path.replace(/\?.*/, '') }) },
   'a change is answered and not made': insteadOf(isOneOf('PATCH', 'PUT', 'DELETE'), {
     status: 204,
@@ -44,12 +53,6 @@ export const SWEEPING_FAULTS: Readonly<Record<string, Fault>> = {
   },
   'changes are refused': insteadOf(isOneOf('PATCH', 'PUT'), { status: 400, headers: SCIM, body: REFUSAL }),
   'creations are refused': insteadOf(isOneOf('POST'), { status: 400, headers: SCIM, body: REFUSAL }),
-  'reads break': insteadOf((request) => isOneOf('GET', 'HEAD')(request) && isResource(request), {
-    status: 500,
-    headers: {},
-    body: '',
-  }),
-  'what is wrong breaks it': { answer: (answer) => (answer.status < 400 ? answer : { ...answer, status: 500 }) },
 };
 
 function insteadOf(where: (request: Forwarded) => boolean, answer: Answered): Fault {
