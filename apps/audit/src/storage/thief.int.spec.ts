@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { withSearchPath } from '#postgres';
+import { runParkedCommand } from '#consumer';
+import { USERS } from '#contracts';
+import { openPool, withSearchPath } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { privilegesIn } from '../../../../test/support/privileges.js';
+import { HANDLERS } from '../bus/topics.controller.js';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
+import { ledgerTables } from './schema.js';
 
 const KINDS = ['poison', 'undecodable', 'waiting', 'gap', 'superseded', 'stopped', 'discarded'] as const;
 /** Nobody has applied these; of the others the entry is there. */
@@ -190,7 +195,54 @@ describe('the operator’s role', () => {
   });
 });
 
+it.each(['release', 'discard'])('answers %s by the process’ role in one line, and changes nothing', async (verb) => {
+  const place = [USERS.name, 0, 70] as const;
+  await owner.query(
+    `insert into parked_events (topic, partition, record_offset, key, event_id, event_type, kind, because, attempts, headers, value_bytes)
+     select $1, $2, $3, 'k', '${uuid()}', event_type, kind, because, attempts, headers, value_bytes
+       from parked_events
+      where kind = 'gap'
+      limit 1
+         on conflict do nothing`,
+    [...place],
+  );
+  const rows = async () => (await owner.query('select * from parked_events order by id')).rows;
+  const before = await rows();
+  const pool = openPool({ url: withSearchPath(database.url('audit'), LIVE_SCHEMA), applicationName: 'spec', max: 1 });
+  const said: string[] = [];
+  const code = await runParkedCommand({
+    ...{ projection: 'audit', pool: () => pool, handlers: HANDLERS, user: () => 'kim' },
+    words: [verb, place.join('/'), ...(verb === 'discard' ? ['--why', 'x'] : [])],
+    ...{ print: () => undefined, complain: (line) => void said.push(line) },
+  });
+  await pool.end();
+  expect([code, said]).toEqual([
+    1,
+    [expect.stringMatching(verb === 'discard' ? /^audit: the role of the URL may not/ : /^audit: /)],
+  ]);
+  expect(await rows()).toEqual(before);
+});
+
+it('binds the tables that a rebuild has put in the place of these in the same way', async () => {
+  const rights = async () => (await privilegesIn(owner)).filter((line) => line.includes(`${LIVE_SCHEMA}`));
+  const before = await rights();
+  for (const statement of ledgerTables('fresh')) await owner.query(statement);
+  await owner.query(
+    `alter schema ${LIVE_SCHEMA} rename to replaced;
+     alter schema fresh rename to ${LIVE_SCHEMA};
+     insert into consumer_offsets select * from replaced.consumer_offsets`,
+  );
+  expect(await rights()).toEqual(before);
+  await park('gap', uuid(), 0);
+  await park('gap', APPLIED.gap, 1);
+  await addEntry(APPLIED.gap);
+  expect(await attempt(thief, 'update consumer_offsets set next_offset = 0')).toBe(REFUSED);
+  expect(await attempt(thief, 'delete from parked_events')).toBe(REFUSED);
+  expect(await attempt(thief, `delete from parked_events where event_id = '${APPLIED.gap}'`)).toBe('1 rows');
+  await owner.query(`drop schema ${LIVE_SCHEMA} cascade; alter schema replaced rename to ${LIVE_SCHEMA}`);
+});
+
 it('lets the owner begin anew, as a person who accepts an offset after a disaster does', async () => {
   expect(await attempt(owner, `update consumer_offsets set next_offset = 0, cluster_id = 'restored'`)).toBe('1 rows');
-  expect(await attempt(owner, 'delete from parked_events')).toBe(`${KINDS.length + 2} rows`);
+  expect(await attempt(owner, 'delete from parked_events')).toBe(`${KINDS.length + 3} rows`);
 });
