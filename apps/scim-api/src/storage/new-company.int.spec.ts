@@ -84,7 +84,7 @@ function lookUps(member: string): Readonly<Record<string, QueryConfig>> {
     'the owner of a group’s name': groupNameOwner('group7'),
     'a group by externalId': filtered('externalId eq "gext7"', 'Group'),
     'the groups of a member': filtered(`members.value eq "${member}"`, 'Group'),
-    'the groups that are locked': lockGroupsOf(member),
+    'the groups that are locked': lockGroupsOf(member, { groups: 200, bytes: 524_288 }),
     ...(users === undefined ? {} : { 'who becomes a member': users }),
     'who leaves a group': removeMembers(uuid(), [{ value: member, type: null }]),
     'a page': pageOfRows('User', null, { order: BY_ID, place: { after: null, offset: 0, limit: 100 } }),

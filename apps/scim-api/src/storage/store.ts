@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { BulkWrites, Settled, Together, UserBlock } from '../bulk/bulk-writes.js';
 import type { GroupChange, GroupDecision } from '../groups/group-change.js';
+import { ScimError } from '#scim';
 import type { UserChange, UserDecision } from '../users/user-change.js';
 import { writeBlock, writeUsersTogether } from './writer/write-block.js';
-import { writeGroupDeletion, writeUserDeletion } from './writer/write-deletion.js';
+import { writeGroupDeletion, writeUserDeletion, type Unfinished } from './writer/write-deletion.js';
 import { writeGroup } from './writer/write-group.js';
 import { writeGroupsTogether } from './writer/write-groups-together.js';
 import { writeUsers, type DecideAll } from './writer/write-users.js';
@@ -13,9 +14,9 @@ import type { WriteBatch, Writer } from './writer/writer.js';
 /** The way of every write: users' changes are gathered, those that end something and those of groups travel alone. */
 export class Store implements BulkWrites {
   readonly #users: WriteBatch<UserChange, UserDecision>;
-  readonly #userDeletion: WriteBatch<UserChange, UserDecision>;
+  readonly #userDeletion: WriteBatch<UserChange, UserDecision | Unfinished>;
   readonly #group: WriteBatch<GroupChange, GroupDecision>;
-  readonly #groupDeletion: WriteBatch<GroupChange, GroupDecision>;
+  readonly #groupDeletion: WriteBatch<GroupChange, GroupDecision | Unfinished>;
 
   constructor(
     private readonly pool: Pool,
@@ -32,7 +33,7 @@ export class Store implements BulkWrites {
   }
 
   deleteUser(change: UserChange): Promise<UserDecision> {
-    return this.writer.submit(change.request.tenantId, change, { write: this.#userDeletion, alone: true });
+    return this.#toItsEnd(change, this.#userDeletion);
   }
 
   changeGroup(change: GroupChange): Promise<GroupDecision> {
@@ -40,7 +41,7 @@ export class Store implements BulkWrites {
   }
 
   deleteGroup(change: GroupChange): Promise<GroupDecision> {
-    return this.writer.submit(change.request.tenantId, change, { write: this.#groupDeletion, alone: true });
+    return this.#toItsEnd(change, this.#groupDeletion);
   }
 
   changeUsers(block: UserBlock): Promise<readonly Settled[]> {
@@ -54,6 +55,25 @@ export class Store implements BulkWrites {
 
   createGroupsTogether(tenantId: string, changes: readonly GroupChange[]): Promise<Together<GroupDecision>> {
     return this.#asOne(tenantId, changes, () => writeGroupsTogether(this.pool, tenantId, changes));
+  }
+
+  /** Each part of a deletion has a transaction and a turn of its own: no other write waits for more than one. */
+  async #toItsEnd<Change extends UserChange | GroupChange, Decision extends UserDecision | GroupDecision>(
+    change: Change,
+    write: WriteBatch<Change, Decision | Unfinished>,
+  ): Promise<Decision> {
+    let [parts, idle] = [0, 0];
+    for (;;) {
+      const outcome = await this.writer
+        .submit(change.request.tenantId, change, { write, alone: true })
+        .catch((error: unknown) => {
+          throw parts > 0 && isUnavailable(error) ? new ScimError('unavailable', BEGUN) : error;
+        });
+      if (!isUnfinished(outcome)) return outcome;
+      parts += 1;
+      idle = outcome.left === 0 ? idle + 1 : 0;
+      if (idle === MAX_IDLE_PARTS) throw new ScimError('unavailable', BEGUN);
+    }
   }
 
   /** Changes that wait for their turn as one, and have it alone. */
@@ -74,6 +94,19 @@ export class Store implements BulkWrites {
     return (changes: readonly UserChange[], decideAll: DecideAll): Promise<UserDecision[]> =>
       writeUsers(this.pool, tenantId, changes, decideAll);
   }
+}
+
+/** Each time somebody added it to a group meanwhile. */
+const MAX_IDLE_PARTS = 5;
+const BEGUN =
+  'The deletion has begun: memberships have ended, and the resource is there still; repeat the request in a moment.';
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof ScimError && error.code === 'unavailable';
+}
+
+function isUnfinished(outcome: UserDecision | GroupDecision | Unfinished): outcome is Unfinished {
+  return outcome.kind === 'unfinished';
 }
 
 function oneByOne<Change, Decision>(

@@ -21,16 +21,38 @@ const LOCK_GROUP = `
    where id = $1::uuid
      for no key update`;
 
-/** Locks the groups that somebody is a member of, in the order of their ids. */
-export function lockGroupsOf(memberId: string): QueryConfig {
-  return { name: 'lock-groups-of', text: LOCK_GROUPS_OF, values: [memberId] };
+/**
+ * Locks the first of the groups that somebody is a member of, in the order of their ids, but for itself: no more than `groups`,
+ * nor than `bytes` of them but one. Those that are locked and not read are left to the next transaction.
+ */
+export function lockGroupsOf(
+  memberId: string,
+  { groups, bytes }: { readonly groups: number; readonly bytes: number },
+): QueryConfig {
+  return { name: 'lock-groups-of', text: LOCK_GROUPS_OF, values: [memberId, groups, bytes] };
 }
 const LOCK_GROUPS_OF = `
+  with locked as (
+    select id, version, created, last_modified, attributes
+      from groups
+     where id in (
+           select group_id
+             from group_members
+            where tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid
+              and member_id = $1::uuid
+              and group_id <> $1::uuid
+            order by group_id
+            limit $2::int4)
+     order by id
+       for no key update),
+  sized as (
+    select l.*, sum(octet_length(l.attributes)) over (order by id) as bytes, row_number() over (order by id) as place
+      from locked l)
   select id, version, created, last_modified, attributes
-    from groups
-   where id in (select group_id from group_members where member_id = $1::uuid)
-   order by id
-     for no key update`;
+    from sized
+   where bytes <= $3::int8
+      or place = 1
+   order by id`;
 
 export function insertGroup(tenantId: string, group: StoredGroup, key: string): QueryConfig {
   const { id, version, created, lastModified, attributes } = group;
@@ -60,6 +82,21 @@ const UPDATE_GROUP = `
      set version = $2::int4, last_modified = $3::timestamptz, display_name_key = $4::text, external_id = $5::text,
          attributes = $6::text
    where id = $1::uuid`;
+
+/** Groups that a member has left: nothing else of them has changed. */
+export function leftGroups(groups: readonly StoredGroup[]): QueryConfig {
+  const values = [
+    groups.map(({ id }) => id),
+    groups.map(({ version }) => version),
+    groups.map(({ lastModified }) => lastModified),
+  ];
+  return { name: 'left-groups', text: LEFT_GROUPS, values };
+}
+const LEFT_GROUPS = `
+  update groups g
+     set version = t.version, last_modified = t.last_modified
+    from unnest($1::uuid[], $2::int4[], $3::timestamptz[]) as t(id, version, last_modified)
+   where g.id = t.id`;
 
 /** Locks a group that is about to be deleted: it cannot join another group any more. */
 export function lockLeavingGroup(id: string): QueryConfig {

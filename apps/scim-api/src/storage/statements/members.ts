@@ -69,11 +69,24 @@ const KEEP_MEMBERS = `
      and not exists (select from unnest($2::uuid[]) as kept(id) where kept.id = m.member_id)
   returning m.member_id as value, m.member_type as type`;
 
-/** Ends every membership of one who is about to be deleted. */
-export function leaveAllGroups(memberId: string): QueryConfig {
-  return { name: 'leave-all-groups', text: LEAVE_ALL, values: [memberId] };
+/** Ends the memberships in these groups of one who is about to be deleted, and returns those that there were. */
+export function leaveGroups(memberId: string, groupIds: readonly string[]): QueryConfig {
+  return { name: 'leave-groups', text: LEAVE_GROUPS, values: [memberId, groupIds] };
 }
-const LEAVE_ALL = `
+const LEAVE_GROUPS = `
   delete from group_members
    where member_id = $1::uuid
+     and group_id = any($2::uuid[])
   returning group_id`;
+
+/** Whether there is another group that it is a member of; itself is none. */
+export function isMemberStill(memberId: string): QueryConfig {
+  return { name: 'is-member-still', text: IS_MEMBER_STILL, values: [memberId] };
+}
+const IS_MEMBER_STILL = `
+  select exists (
+         select
+           from group_members
+          where tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid
+            and member_id = $1::uuid
+            and group_id <> $1::uuid) as is_member`;

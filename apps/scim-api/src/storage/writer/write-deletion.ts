@@ -1,13 +1,14 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { GroupMember, RollcallEvent } from '#contracts';
 import { outboxInsert } from '#outbox';
+import type { StoredGroup } from '#scim';
 import type { WriteRequest } from '../../users/write-request.js';
-import { groupNameKey, memberLeft } from '../../groups/decide-group.js';
+import { memberLeft } from '../../groups/decide-group.js';
 import type { GroupChange, GroupDecision } from '../../groups/group-change.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 import { type GroupRow, storedGroup } from '../group-row.js';
-import { deleteGroup, lockGroupsOf, lockLeavingGroup, updateGroup } from '../statements/groups.js';
-import { leaveAllGroups } from '../statements/members.js';
+import { deleteGroup, leftGroups, lockGroupsOf, lockLeavingGroup } from '../statements/groups.js';
+import { isMemberStill, leaveGroups } from '../statements/members.js';
 import { deleteEmails, storedEmails } from '../statements/user-emails.js';
 import { deleteUsers, lockLeaver } from '../statements/users.js';
 import { storedUser, type UserRow } from '../user-row.js';
@@ -15,86 +16,91 @@ import { isUuid } from '../uuid.js';
 import { inSession, type Session } from './session.js';
 import { ofNothing } from './write-group.js';
 
-/**
- * Ends a user and the memberships with it, in one transaction: the groups' versions and events say who left. Groups are
- * locked before the user, as everywhere.
- */
-export function writeUserDeletion(pool: Pool, tenantId: string, change: UserChange): Promise<UserDecision> {
-  if (!isUuid(change.userId)) return Promise.resolve(change.decide(null, new Map()));
-  const member: GroupMember = { type: 'User', value: change.userId };
-  return untilSteady(() =>
-    inSession(pool, tenantId, async (session) => {
-      const { rows, row } = await lockLeaving(session, lockLeaver(change.userId), member.value);
-      // Decoder: the columns are those of the statement.
-      const state = row === undefined ? null : storedUser(row as UserRow);
-      const decision = change.decide(state, new Map());
-      if (decision.kind !== 'deleted') return decision;
-      const { events, saves } = await departures(session, { request: change.request, member, rows });
-      const emails = state === null ? [] : storedEmails(state);
-      const ending = [deleteEmails(tenantId, emails), deleteUsers([change.userId])];
-      await session.finish(...saves, ...ending, outboxInsert([...events, decision.event]));
-      return decision;
-    }),
-  );
+/** Groups that somebody who is deleted leaves in one transaction, each with an event of 1 to 2 kB. */
+export const MAX_LEFT_AT_ONCE = 200;
+/** Bytes of these groups as they are stored: names that an earlier release let in may be long. */
+const MAX_LEFT_BYTES = 524_288;
+
+/** There were more groups to leave than one transaction takes: what is deleted is there still, and the rest is for the next. */
+export interface Unfinished {
+  readonly kind: 'unfinished';
+  /** How many groups this transaction left. */
+  readonly left: number;
 }
 
-/** Ends a group, its members' memberships (not listed one by one) and its own membership in other groups. */
-export function writeGroupDeletion(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
+/**
+ * Ends a user and the memberships with it: the groups' versions and events say who left. Groups are locked before the user,
+ * as everywhere. One transaction does it, or leaves the first of the groups and says so: each part is true by itself (the
+ * user is there, and no member of these), so a deletion that is cut off between two of them goes on when it is repeated.
+ */
+export function writeUserDeletion(
+  pool: Pool,
+  tenantId: string,
+  change: UserChange,
+): Promise<UserDecision | Unfinished> {
+  if (!isUuid(change.userId)) return Promise.resolve(change.decide(null, new Map()));
+  const member: GroupMember = { type: 'User', value: change.userId };
+  return inSession(pool, tenantId, async (session) => {
+    const { groups, row } = await lockLeaving(session, lockLeaver(change.userId), member.value);
+    // Decoder: the columns are those of the statement.
+    const state = row === undefined ? null : storedUser(row as UserRow);
+    const decision = change.decide(state, new Map());
+    if (decision.kind !== 'deleted') return decision;
+    const emails = state === null ? [] : storedEmails(state);
+    const statements = [deleteEmails(tenantId, emails), deleteUsers([change.userId])];
+    const ending = { statements, event: decision.event };
+    return (await leave(session, { request: change.request, member, groups, ending })) ?? decision;
+  });
+}
+
+/** Ends a group, its members' memberships (not listed one by one) and its own membership in other groups, as above. */
+export function writeGroupDeletion(
+  pool: Pool,
+  tenantId: string,
+  change: GroupChange,
+): Promise<GroupDecision | Unfinished> {
   if (!isUuid(change.groupId)) return Promise.resolve(ofNothing(change));
   const member: GroupMember = { type: 'Group', value: change.groupId };
-  return untilSteady(() =>
-    inSession(pool, tenantId, async (session) => {
-      const { rows, row } = await lockLeaving(session, lockLeavingGroup(change.groupId), member.value);
-      const plan = change.decide(row === undefined ? null : storedGroup(row as GroupRow), null);
-      if (plan.kind === 'refused') return plan;
-      if (plan.kind !== 'delete') throw new Error('only deletions are written here');
-      const { events, saves } = await departures(session, { request: change.request, member, rows });
-      await session.finish(...saves, ...deleteGroup(change.groupId), outboxInsert([...events, plan.event]));
-      return { kind: 'deleted', event: plan.event };
-    }),
-  );
+  return inSession(pool, tenantId, async (session) => {
+    const { groups, row } = await lockLeaving(session, lockLeavingGroup(change.groupId), member.value);
+    const plan = change.decide(row === undefined ? null : storedGroup(row as GroupRow), null);
+    if (plan.kind === 'refused') return plan;
+    if (plan.kind !== 'delete') throw new Error('only deletions are written here');
+    const ending = { statements: deleteGroup(change.groupId), event: plan.event };
+    const unfinished = await leave(session, { request: change.request, member, groups, ending });
+    return unfinished ?? { kind: 'deleted', event: plan.event };
+  });
 }
 
 async function lockLeaving(session: Session, lock: QueryConfig, memberId: string) {
-  const [groups, leaving] = await session.send<QueryResultRow>(lockGroupsOf(memberId), lock);
-  return { rows: groups?.rows ?? [], row: leaving?.rows[0] };
+  const most = { groups: MAX_LEFT_AT_ONCE, bytes: MAX_LEFT_BYTES };
+  const [groups, leaving] = await session.send<QueryResultRow>(lockGroupsOf(memberId, most), lock);
+  return { groups: (groups?.rows ?? []).map((row) => storedGroup(row as GroupRow)), row: leaving?.rows[0] };
 }
 
-interface Departure {
+interface Leaving {
   readonly request: WriteRequest;
   readonly member: GroupMember;
-  readonly rows: readonly QueryResultRow[];
+  /** Those that are locked. */
+  readonly groups: readonly StoredGroup[];
+  /** What ends the member when there are no more. */
+  readonly ending: { readonly statements: readonly QueryConfig[]; readonly event: RollcallEvent };
 }
 
-async function departures(session: Session, { request, member, rows }: Departure) {
-  const groups = new Map(rows.map((row) => [String(row.id), storedGroup(row as GroupRow)]));
-  const [left] = await session.send<{ group_id: string }>(leaveAllGroups(member.value));
-  const events: RollcallEvent[] = [];
-  const saves: QueryConfig[] = [];
-  for (const { group_id: id } of left?.rows ?? []) {
-    // A group that is a member of itself: its deletion says all.
-    if (id === member.value) continue;
-    const group = groups.get(id);
-    // Somebody added the leaver to a group after the groups were locked and before the leaver was.
-    if (group === undefined) throw new MembershipMovedError();
-    const outcome = memberLeft(request, group, member);
-    if (outcome.kind !== 'saved') continue;
-    events.push(outcome.event);
-    saves.push(updateGroup(outcome.group, groupNameKey(outcome.group.attributes.displayName)));
+/** The member is locked: nobody adds it to another group meanwhile. Null: it is a member of no more, and has ended. */
+async function leave(session: Session, { request, member, groups, ending }: Leaving): Promise<Unfinished | null> {
+  const ids = groups.map(({ id }) => id);
+  const [gone, more] = await session.send(leaveGroups(member.value, ids), isMemberStill(member.value));
+  const left = new Set((gone?.rows ?? []).map(({ group_id: id }) => String(id)));
+  const outcomes = groups.filter(({ id }) => left.has(id)).map((group) => memberLeft(request, group, member));
+  const saved = outcomes.flatMap((outcome) => (outcome.kind === 'saved' ? [outcome] : []));
+  const saves = saved.length === 0 ? [] : [leftGroups(saved.map(({ group }) => group))];
+  const events: RollcallEvent[] = saved.map(({ event }) => event);
+  // Also somebody added it to one after the groups were locked and before the member was.
+  if (more?.rows[0]?.is_member === true) {
+    if (events.length > 0) await session.finish(...saves, outboxInsert(events));
+    return { kind: 'unfinished', left: events.length };
   }
-  return { events, saves };
-}
-
-class MembershipMovedError extends Error {}
-
-const ATTEMPTS = 5;
-
-async function untilSteady<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  for (let attempts = 1; ; attempts += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof MembershipMovedError) || attempts === ATTEMPTS) throw error;
-    }
-  }
+  await session.finish(...saves, ...ending.statements, outboxInsert([...events, ending.event]));
+  return null;
 }

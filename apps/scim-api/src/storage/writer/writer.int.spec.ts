@@ -8,7 +8,7 @@ import { createUser, deleteUser, patchUser } from '../../users/decide-user.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 import type { WriteRequest } from '../../users/write-request.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
-import { writeUserDeletion } from './write-deletion.js';
+import { Store } from '../store.js';
 import { writeUsers } from './write-users.js';
 import { Writer } from './writer.js';
 
@@ -178,9 +178,7 @@ describe('the writer', () => {
 
   it('frees the name of a deleted user, whose id is never used again', async () => {
     const user = await create('gone@example.com');
-    const write = (tenant: string, [change]: readonly UserChange[]): Promise<UserDecision[]> =>
-      change === undefined ? Promise.resolve([]) : writeUserDeletion(pool, tenant, change).then((one) => [one]);
-    await writer.submit(tenantId, deleteUser(request(), user.id), { write, alone: true });
+    await new Store(pool, writer).deleteUser(deleteUser(request(), user.id));
     expect(await eventsOf(user.id)).toEqual([1, 2]);
     expect((await create('gone@example.com')).id).not.toBe(user.id);
   });
