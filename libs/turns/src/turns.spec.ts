@@ -117,4 +117,30 @@ describe('turns', () => {
     }
     await expect(inTurns(failing(), loop.turns.begin())).rejects.toThrow('a step failed');
   });
+
+  it('tell whose computation has held the loop for how long, waits left out, and failures not', async () => {
+    const loop = new Loop();
+    const spent = new Map<string, number>();
+    const hearNoMore = loop.turns.onSpent((of, ms) => spent.set(of, (spent.get(of) ?? 0) + ms));
+    function* failing(): Steps<void> {
+      loop.work(50);
+      yield;
+      throw new Error('a step failed');
+    }
+    const done = [
+      inTurns(steps(loop, 1_000), loop.turns.begin('busy')),
+      inTurns(steps(loop, 300), loop.turns.begin('calm')),
+      inTurns(failing(), loop.turns.begin('failed')).catch(() => undefined),
+    ];
+    await loop.run();
+    await Promise.all(done);
+    expect([...spent].map(([of, ms]) => [of, Math.round(ms)])).toEqual([
+      ['busy', 100],
+      ['calm', 30],
+      ['failed', 5],
+    ]);
+    hearNoMore();
+    await inTurns(steps(loop, 5), loop.turns.begin('calm'));
+    expect(Math.round(spent.get('calm') ?? 0)).toBe(30);
+  });
 });

@@ -31,7 +31,12 @@ export interface Turn {
   isOver(units?: number): boolean;
   /** Resolves when the loop has turned, and it is this computation's turn again. */
   next(): Promise<void>;
+  /** Runs a stretch of it, and counts for its key how long that held the loop. */
+  hold<Result>(stretch: () => Result): Result;
 }
+
+/** Hears how long computations of a key have held the loop. */
+export type OnSpent = (of: string, ms: number) => void;
 
 /**
  * The computations of one process, which share its only thread.
@@ -49,6 +54,7 @@ export class Turns {
   #isScheduled = false;
   #units = 0;
   #longest = 0;
+  readonly #hearing = new Set<OnSpent>();
 
   constructor(clock: LoopClock = LOOP) {
     this.#clock = clock;
@@ -64,6 +70,12 @@ export class Turns {
     const longest = this.#longest;
     this.#longest = 0;
     return longest;
+  }
+
+  /** @returns how to hear no more */
+  onSpent(hear: OnSpent): () => void {
+    this.#hearing.add(hear);
+    return () => this.#hearing.delete(hear);
   }
 
   /**
@@ -83,6 +95,15 @@ export class Turns {
       next: async () => {
         await this.#wait(of);
         own = this.#clock.now();
+      },
+      hold: (stretch) => {
+        const from = this.#clock.now();
+        try {
+          return stretch();
+        } finally {
+          const ms = this.#clock.now() - from;
+          for (const hear of this.#hearing) hear(of, ms);
+        }
       },
     };
   }

@@ -1,4 +1,4 @@
-import { turns } from '#turns';
+import { inTurns, turns, type Steps } from '#turns';
 import type { Entry } from '../ledger/entry.js';
 import { viewOf } from './entry-schema.js';
 
@@ -30,12 +30,15 @@ export async function* exportLines(
   for await (const page of pages) yield* taken(page);
 }
 
-async function textOf(entries: readonly Entry[]): Promise<string> {
-  const turn = turns.begin(entries[0]?.tenantId);
+function textOf(entries: readonly Entry[]): Promise<string> {
+  return inTurns(lines(entries), turns.begin(entries[0]?.tenantId));
+}
+
+function* lines(entries: readonly Entry[]): Steps<string> {
   let text = '';
   for (const entry of entries) {
     text += `${JSON.stringify(viewOf(entry))}\n`;
-    if (turn.isOver()) await turn.next();
+    yield;
   }
   return text;
 }

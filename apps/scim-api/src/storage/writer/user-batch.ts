@@ -41,7 +41,8 @@ export class UserBatch {
   /** As `decide`, and gives the event loop back where that takes long. */
   async decideInTurns(change: UserChange, turn: Turn): Promise<UserDecision> {
     const steps = change.steps?.(this.#stateOf(change), this.#owners);
-    const decision = steps === undefined ? this.decide(change) : this.#take(change, await inTurns(steps, turn));
+    const decided = steps === undefined ? null : await inTurns(steps, turn);
+    const decision = turn.hold(() => (decided === null ? this.decide(change) : this.#take(change, decided)));
     if (turn.isOver()) await turn.next();
     return decision;
   }

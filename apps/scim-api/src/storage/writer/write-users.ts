@@ -38,7 +38,7 @@ export function writeUsers(
     // Decoders: the columns are those that the two statements name.
     const users: StoredUser[] = [];
     for (const row of loaded.filter(({ attributes }) => attributes !== null)) {
-      users.push(storedUser(row as UserRow));
+      users.push(turn.hold(() => storedUser(row as UserRow)));
       if (turn.isOver()) await turn.next();
     }
     const unread = new Set(loaded.filter(({ attributes }) => attributes === null).map(({ id }) => String(id)));
