@@ -18,7 +18,7 @@ import { countQuirks, countWrite } from './instruments.js';
 import type { Lists } from './lists.js';
 import { idOf } from './path.js';
 import { projectionOf, queryParameters } from './query.js';
-import { ifMatch, sendNothing, sendNotModified, sendResource, sendScim, writeRequest } from './scim-answer.js';
+import { ifMatch, sendNothing, sendNotModified, sendResource, sendInTurns, writeRequest } from './scim-answer.js';
 import { GROUP_READS, LISTS, STORE } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of groups. */
@@ -41,7 +41,7 @@ export class GroupsController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendScim(reply, 200, await this.lists.list(request, 'Group', { parameters: queryParameters(request) }));
+    await sendInTurns(reply, 200, await this.lists.list(request, 'Group', { parameters: queryParameters(request) }));
   }
 
   @Get(':id')
@@ -89,7 +89,7 @@ export class GroupsController {
   /** The projection was read before the write: what cannot be answered must not be stored. */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
     const { body, text } = await this.lists.group(identityOf(request).tenantId, group, projection);
-    sendResource(reply, { status, version: group.version, body, text });
+    await sendResource(reply, { status, version: group.version, body, text });
   }
 }
 

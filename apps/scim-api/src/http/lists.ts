@@ -20,6 +20,7 @@ import {
 import type { GroupReads } from '../groups/group-reads.js';
 import type { MembershipReads } from '../groups/membership-reads.js';
 import { goneOf, ShareExceeded } from '#service';
+import { inTurns, mapSteps, turns } from '#turns';
 import type { Found, Listing, QueryPage } from '../queries/resource-query.js';
 import type { UserReads } from '../users/user-reads.js';
 import type { Cursors } from './cursors.js';
@@ -105,7 +106,10 @@ export class Lists {
     const loaded = await this.loaded(request, found.resources, projection);
     return {
       ...upTo(found, loaded, { page, sort: query.sort, represent, detail: MANY_GROUPS }),
-      resources: loaded.map((user) => presentUser(user, { baseUrl, type, projection })),
+      resources: await inTurns(
+        mapSteps(loaded, (user) => presentUser(user, { baseUrl, type, projection })),
+        turns.begin(tenantId),
+      ),
     };
   }
 
@@ -139,6 +143,7 @@ export class Lists {
   ): Promise<readonly LoadedUser[]> {
     const { tenantId, userType } = identityOf(request);
     if (!shows(projection, userType, 'groups')) return users;
+    await listingOf(request).admit();
     const ids = users.map(({ id }) => id);
     const groups = await this.parts.memberships.groupsOf(tenantId, ids);
     return users.flatMap((user) => (groups.has(user.id) ? [{ ...user, groups: groups.get(user.id) }] : []));
@@ -153,7 +158,10 @@ export class Lists {
     const loaded = await this.#withMembers(tenantId, found.resources, projection);
     return {
       ...upTo(found, loaded, { page, sort: query.sort, represent, detail: LARGE_GROUP }),
-      resources: loaded.map((group) => presentGroup(group, baseUrl, projection)),
+      resources: await inTurns(
+        mapSteps(loaded, (group) => presentGroup(group, baseUrl, projection)),
+        turns.begin(tenantId),
+      ),
     };
   }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import { matchesVersion, versionTag, type JsonObject } from '#scim';
 import { currentTraceparent } from '#telemetry';
+import { inTurns, jsonSteps, turns } from '#turns';
 import type { WriteRequest } from '../users/write-request.js';
 import { holdAnswer, STREAM_BYTES } from './held-bytes.js';
 import { actorOf, identityOf } from './identity.js';
@@ -32,17 +33,26 @@ interface Answer {
 }
 
 /** A resource with its ETag; 201 with its Location (RFC 7644 §3.3). */
-export function sendResource(reply: FastifyReply, { status, version, body, text = null }: Answer): void {
+export async function sendResource(reply: FastifyReply, { status, version, body, text = null }: Answer): Promise<void> {
   void reply.header('etag', versionTag(version));
   const location = locationOf(body);
   if (location !== undefined) void reply.header(status === 201 ? 'location' : 'content-location', location);
-  if (text === null) return sendScim(reply, status, body);
+  if (text === null) return sendInTurns(reply, status, body);
   holdAnswer(reply.request, STREAM_BYTES);
   void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
 }
 
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
+  sendText(reply, status, JSON.stringify(body));
+}
+
+/** A page, or a resource that may be large: written step by step, so that the loop is given back in between. */
+export async function sendInTurns(reply: FastifyReply, status: number, body: JsonObject): Promise<void> {
+  const turn = turns.begin(identityOf(reply.request).tenantId);
+  sendText(reply, status, await inTurns(jsonSteps(body), turn));
+}
+
+function sendText(reply: FastifyReply, status: number, text: string): void {
   holdAnswer(reply.request, text.length);
   void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
 }

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/commo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Lists } from './lists.js';
 import { queryParameters, searchParameters } from './query.js';
-import { sendScim } from './scim-answer.js';
+import { sendInTurns } from './scim-answer.js';
 import { LISTS } from './tokens.js';
 
 /** RFC 7644 §3.4.3: queries in a body, where no log of addresses sees them; and §3.4.2.1: queries over all types. */
@@ -13,23 +13,23 @@ export class SearchController {
   @Post('Users/.search')
   @HttpCode(200)
   async users(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendScim(reply, 200, await this.lists.list(request, 'User', { parameters: searchParameters(request) }));
+    await sendInTurns(reply, 200, await this.lists.list(request, 'User', { parameters: searchParameters(request) }));
   }
 
   @Post('Groups/.search')
   @HttpCode(200)
   async groups(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendScim(reply, 200, await this.lists.list(request, 'Group', { parameters: searchParameters(request) }));
+    await sendInTurns(reply, 200, await this.lists.list(request, 'Group', { parameters: searchParameters(request) }));
   }
 
   @Post('.search')
   @HttpCode(200)
   async all(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendScim(reply, 200, await this.lists.listAll(request, { parameters: searchParameters(request) }));
+    await sendInTurns(reply, 200, await this.lists.listAll(request, { parameters: searchParameters(request) }));
   }
 
   @Get()
   async root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendScim(reply, 200, await this.lists.listAll(request, { parameters: queryParameters(request) }));
+    await sendInTurns(reply, 200, await this.lists.listAll(request, { parameters: queryParameters(request) }));
   }
 }

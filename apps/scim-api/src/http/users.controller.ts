@@ -10,6 +10,7 @@ import {
   type QuirkName,
   type StoredUser,
 } from '#scim';
+import { ShareExceeded } from '#service';
 import type { Store } from '../storage/store.js';
 import { deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import { provisionUser } from '../users/provision-user.js';
@@ -20,7 +21,7 @@ import { countQuirks, countWrite } from './instruments.js';
 import { MANY_GROUPS, type Lists } from './lists.js';
 import { idOf } from './path.js';
 import { projectionOf, queryParameters } from './query.js';
-import { ifMatch, sendNotModified, sendNothing, sendResource, sendScim, writeRequest } from './scim-answer.js';
+import { ifMatch, sendNotModified, sendNothing, sendResource, sendInTurns, writeRequest } from './scim-answer.js';
 import { LISTS, SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of users. */
@@ -49,7 +50,7 @@ export class UsersController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendScim(reply, 200, await this.lists.list(request, 'User', { parameters: queryParameters(request) }));
+    await sendInTurns(reply, 200, await this.lists.list(request, 'User', { parameters: queryParameters(request) }));
   }
 
   @Get(':id')
@@ -60,7 +61,7 @@ export class UsersController {
     if (sendNotModified(request, reply, user.version)) return;
     const [loaded] = await this.lists.loaded(request, [user], projection);
     if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
-    this.#present(request, reply, { status: 200, user: loaded, projection });
+    await this.#present(request, reply, { status: 200, user: loaded, projection });
   }
 
   @Put(':id')
@@ -96,17 +97,17 @@ export class UsersController {
 
   /**
    * The projection was read before the write: what cannot be answered must not be stored. Groups that are too many to be
-   * shown are left out: the write was done.
+   * shown, or cannot be read at this moment, are left out: the write was done.
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
-    const [loaded = user] = await this.lists.loaded(request, [user], projection);
-    this.#present(request, reply, { status, user: loaded, projection });
+    const [loaded = user] = await this.lists.loaded(request, [user], projection).catch(noneOf);
+    await this.#present(request, reply, { status, user: loaded, projection });
   }
 
-  #present(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): void {
+  async #present(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
     const { type } = rulesOf(request, 'User');
     const body = presentUser(user, { baseUrl: this.baseUrl, type, projection });
-    sendResource(reply, { status, version: user.version, body });
+    await sendResource(reply, { status, version: user.version, body });
   }
 }
 
@@ -114,6 +115,11 @@ interface Answer {
   readonly status: number;
   readonly user: LoadedUser;
   readonly projection: Projection;
+}
+
+function noneOf(error: unknown): readonly LoadedUser[] {
+  if (error instanceof ScimError || error instanceof ShareExceeded) return [];
+  throw error;
 }
 
 /** The user as it is after the write; a refusal goes on as the error that the filter answers. */
