@@ -1,7 +1,7 @@
 import { request as openRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { QueryConfig } from 'pg';
-import { MAX_LISTED_MEMBERSHIPS, MEMBERS_PAGE } from '../groups/membership-reads.js';
+import { MAX_LISTED_MEMBERSHIPS, MAX_LISTED_NAME_BYTES, MEMBERS_PAGE } from '../groups/membership-reads.js';
 import { TestScimApi } from '../scim-api.fixture.js';
 import { FIRST_MEMBERSHIPS, groupsOfMembers, membersOfGroups } from '../storage/read/membership-reader.js';
 import { addMembers, removeMembers } from '../storage/statements/members.js';
@@ -260,4 +260,49 @@ describe('the groups of a user', () => {
     expect([patched.status, patched.body.groups]).toEqual([200, undefined]);
     expect(few).toHaveLength(1);
   }, 30_000);
+
+  it('are bounded by the bytes of their names, too: MAX_LISTED_NAME_BYTES', async () => {
+    const as = await api.addTenant();
+    const users = (
+      await bulk(
+        api,
+        ['u', 'v', 'w'].map((id) => postUser(id)),
+        { as },
+      )
+    ).map(idOf);
+    const name = '漢'.repeat(500);
+    const part = Math.ceil(MAX_LISTED_NAME_BYTES / Buffer.byteLength(name) / 2);
+    // Of the first two each alone fits; together they are one name more than that, though it is the same groups.
+    for (const [members, count] of [
+      [users.slice(0, 2), part + 1],
+      [users.slice(2), 2 * part + 1],
+    ] as const) {
+      await api.owner.query(
+        `with many as (
+           insert into groups
+           select gen_random_uuid(), $1, 1, now(), now(), gen_random_uuid(), null, json_build_object('displayName', $3::text)
+             from generate_series(1, $4::int)
+           returning id)
+         insert into group_members select many.id, u.id, $1, 'User' from many, unnest($2::uuid[]) as u(id)`,
+        [as.tenantId, members, name, count],
+      );
+    }
+    const list = async (startIndex: number) =>
+      api.ask('GET', `/Users?attributes=groups.display&startIndex=${startIndex}`, { as });
+    for (const at of [1, 2]) {
+      const shown: Shown[] = (await list(at)).body.Resources ?? [];
+      expect(shown.map(({ id, groups }) => [id, groups?.length])).toEqual([[users[at - 1], part + 1]]);
+    }
+    const [third, alone] = [await list(3), await api.ask('GET', `/Users/${users[2]}?attributes=groups`, { as })];
+    for (const { status, body } of [third, alone]) {
+      expect([status, body.scimType, body.detail]).toEqual([
+        400,
+        'tooMany',
+        expect.stringContaining('/Groups?filter='),
+      ]);
+    }
+    const title = patch('', { op: 'replace', path: 'title', value: 'Pilot' }).data;
+    const patched = await api.ask('PATCH', `/Users/${users[2]}?attributes=groups`, { body: title, as });
+    expect([patched.status, patched.body.groups]).toEqual([200, undefined]);
+  });
 });

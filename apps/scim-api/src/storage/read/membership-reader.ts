@@ -1,6 +1,12 @@
 import type { QueryConfig, QueryResultRow } from 'pg';
-import type { PresentedMember, PresentedMembership } from '#scim';
-import { MAX_LISTED_MEMBERSHIPS, MEMBERS_PAGE, type MembershipReads } from '../../groups/membership-reads.js';
+import type { PresentedMember, PresentedMembership, Steps } from '#scim';
+import { inTurns, turns } from '#turns';
+import {
+  MAX_LISTED_MEMBERSHIPS,
+  MAX_LISTED_NAME_BYTES,
+  MEMBERS_PAGE,
+  type MembershipReads,
+} from '../../groups/membership-reads.js';
 import { isUuid } from '../uuid.js';
 import type { Rows } from './combine-reads.js';
 import type { Reads } from './reads.js';
@@ -27,8 +33,7 @@ export class MembershipReader implements MembershipReads {
     const known = [...new Set([...ids.values()].flat())];
     const run = this.#of(tenantId, { isOne: userIds.length === 1 });
     const rows = known.length === 0 ? [] : await run(groupsById(known));
-    const groups = new Map(rows.map((row) => [String(row.id), toMembership(row)]));
-    return new Map([...ids].map(([userId, own]) => [userId, own.flatMap((id) => groups.get(id) ?? [])]));
+    return inTurns(withNames(ids, rows), turns.begin(tenantId));
   }
 
   async members(tenantId: string, groupId: string, after: string | null): Promise<readonly PresentedMember[]> {
@@ -110,22 +115,61 @@ export function groupsOfMembers(memberIds: readonly string[], after: string, lim
   return { name: 'groups-of-members', text: GROUPS, values: [memberIds, after, limit] };
 }
 
-// A statement of its own: joined, the tenant's groups were read once for each membership, until the next analyze.
+// A statement of its own: joined, the tenant's groups were read once for each membership, until the next analyze. How large a
+// name is stands beside its place, so what is more than a page shows is not fetched.
 const BY_ID = `
-  select id, attributes
-    from groups
-   where id = any($1::uuid[])`;
+  select id, case when bytes <= $2::int8 then attributes end as attributes
+    from (
+      select g.id, g.attributes, sum(octet_length(g.attributes)) over (order by asked.position) as bytes
+        from unnest($1::uuid[]) with ordinality as asked(id, position)
+        join groups g on g.id = asked.id) as sized`;
+
+/** Beside its name a group has an external id, which may be as long. */
+const MAX_READ_BYTES = 2 * MAX_LISTED_NAME_BYTES;
 
 function groupsById(ids: readonly string[]): QueryConfig {
-  return { name: 'group-names', text: BY_ID, values: [ids] };
+  return { name: 'group-names', text: BY_ID, values: [ids, MAX_READ_BYTES] };
 }
+
+/** Each user with the names of its groups, as far as there is room for these; a group that has gone meanwhile is left out. */
+function* withNames(
+  ids: ReadonlyMap<string, readonly string[]>,
+  rows: Rows,
+): Steps<ReadonlyMap<string, readonly PresentedMembership[]>> {
+  const groups = new Map<string, NamedGroup | null>();
+  for (const { id, attributes } of rows) {
+    groups.set(String(id), attributes === null ? null : toMembership(String(id), String(attributes)));
+    if (groups.size % NAMES_AT_ONCE === 0) yield;
+  }
+  const shown = new Map<string, readonly PresentedMembership[]>();
+  let room = MAX_LISTED_NAME_BYTES;
+  for (const [userId, own] of ids) {
+    const named = own.flatMap((id) => groups.get(id) ?? []);
+    room -= named.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (room < 0 || own.some((id) => groups.get(id) === null)) break;
+    shown.set(
+      userId,
+      named.map(({ membership }) => membership),
+    );
+    yield;
+  }
+  return shown;
+}
+
+/** Parsed in a tenth of a millisecond. */
+const NAMES_AT_ONCE = 100;
 
 function toMember({ id, type }: QueryResultRow): PresentedMember {
   return { value: String(id), type: type === 'Group' ? 'Group' : 'User' };
 }
 
-function toMembership({ id, attributes }: QueryResultRow): PresentedMembership {
+interface NamedGroup {
+  readonly membership: PresentedMembership;
+  readonly bytes: number;
+}
+
+function toMembership(value: string, attributes: string): NamedGroup {
   // Decoder: nothing but canonical attributes is ever written to the column.
-  const { displayName } = JSON.parse(String(attributes)) as { displayName: string };
-  return { value: String(id), display: displayName };
+  const { displayName: display } = JSON.parse(attributes) as { displayName: string };
+  return { membership: { value, display }, bytes: Buffer.byteLength(display) };
 }
