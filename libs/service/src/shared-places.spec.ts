@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ActiveTenants } from './active-tenants.js';
 import { ShareExceeded } from './share-exceeded.js';
 import { SharedPlaces, type PlacesOptions } from './shared-places.js';
 
@@ -11,10 +12,11 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const places = (over: Partial<PlacesOptions> = {}): SharedPlaces =>
+const places = (over: Partial<PlacesOptions> = {}, active?: ActiveTenants): SharedPlaces =>
   new SharedPlaces(
     { kind: 'list', places: 2, placesOfTenant: 1, waiting: 20, waitingOfTenant: 10, waitMs: 10_000, ...over },
     () => now,
+    active,
   );
 
 /** Work that takes so many seconds by the clock of the test, and ends when it is told. */
@@ -66,6 +68,27 @@ describe('shared places', () => {
     expect(() => shared.admit('busy')).not.toThrow();
     neighbour.end();
     await other;
+  });
+
+  it('refuse a tenant that has used its seconds of the thread while others are there, whatever these want', () => {
+    const active = new ActiveTenants(() => now);
+    const seconds = { perSecond: 0.5, burst: 2 };
+    const shared = places({ seconds }, active);
+    active.note('busy');
+    shared.chargeThread('busy', 6_000);
+    // Alone it may go on.
+    expect(() => shared.admit('busy')).not.toThrow();
+    active.note('calm');
+    active.note('busy');
+    expect(() => shared.admit('busy')).toThrow(expect.objectContaining({ code: 'SHARE_EXCEEDED', retryAfter: 8 }));
+    expect(() => shared.admit('calm')).not.toThrow();
+    now += 1_500;
+    expect(() => shared.admit('busy')).not.toThrow();
+    active.note('calm');
+    expect(() => shared.admit('busy')).toThrow(ShareExceeded);
+    now += 8_000;
+    active.note('calm');
+    expect(() => shared.admit('busy')).not.toThrow();
   });
 
   it('refuse what waits too long, and what is too much of one tenant', async () => {

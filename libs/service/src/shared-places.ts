@@ -1,4 +1,5 @@
 import { FairQueue, type FairLimits } from './fair-queue.js';
+import { activeTenants, type ActiveTenants } from './active-tenants.js';
 import { ShareExceeded, type ShareKind } from './share-exceeded.js';
 import { TenantSeconds, type SecondsShare } from './tenant-seconds.js';
 
@@ -25,19 +26,35 @@ interface Waiting {
 export class SharedPlaces {
   readonly #queue: FairQueue<Waiting>;
   readonly #seconds: TenantSeconds | undefined;
+  /** Of these, those of the thread: everybody wants it, whatever for. */
+  readonly #thread: TenantSeconds | undefined;
 
   constructor(
     private readonly options: PlacesOptions,
     private readonly now: () => number = () => performance.now(),
+    private readonly active: ActiveTenants = activeTenants,
   ) {
+    const { seconds } = options;
     this.#queue = new FairQueue(options);
-    this.#seconds = options.seconds === undefined ? undefined : new TenantSeconds(options.seconds, now);
+    this.#seconds = seconds === undefined ? undefined : new TenantSeconds(seconds, now);
+    this.#thread = seconds === undefined ? undefined : new TenantSeconds(seconds, now);
   }
 
-  /** Before the first turn of a request. @throws ShareExceeded when the tenant has used its seconds, and others want theirs */
+  /**
+   * Before the first turn of a request. @throws ShareExceeded when the tenant has used its seconds and others want places, or
+   * has used them of the thread alone and others are there at all
+   */
   admit(tenantId: string): void {
-    const seconds = this.#seconds?.waitOf(tenantId) ?? 0;
-    if (seconds > 0 && this.#queue.isWantedBeside(tenantId)) throw new ShareExceeded(this.options.kind, seconds);
+    const isWanted = this.#queue.isWantedBeside(tenantId);
+    const seconds = (isWanted ? this.#seconds : this.#thread)?.waitOf(tenantId) ?? 0;
+    if (seconds > 0 && (isWanted || this.active.hasBeside(tenantId)))
+      throw new ShareExceeded(this.options.kind, seconds);
+  }
+
+  /** Counts milliseconds for which something of the tenant held the thread. */
+  chargeThread(tenantId: string, ms: number): void {
+    this.#seconds?.charge(tenantId, ms / 1000);
+    this.#thread?.charge(tenantId, ms / 1000);
   }
 
   /**

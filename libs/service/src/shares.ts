@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { activeTenants } from './active-tenants.js';
 import { HeldBytes } from './held-bytes.js';
 import { ShareExceeded } from './share-exceeded.js';
 import type { SecondsShare } from './tenant-seconds.js';
@@ -10,7 +11,8 @@ export const LIST_SHARE_SETTINGS = {
   TENANT_SHARE_LIST_SECONDS: Type.Number({
     default: 0.5,
     exclusiveMinimum: 0,
-    description: 'seconds of work that a tenant’s lists and searches may take per second while others want them, too',
+    description:
+      'seconds of the database, and of the thread, that a tenant may take per second before its lists and searches are refused, while others want them, too',
   }),
 };
 
@@ -81,6 +83,7 @@ export class MemoryShares {
 
   /** What the request holds from now until it is closed; nothing yet. */
   open(tenantId: string): Hold {
+    activeTenants.note(tenantId);
     return new Hold(this.#held, tenantId, this.#small);
   }
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { cancellable, inTransaction, scopeToTenant, sqlState, type Transaction } from '#postgres';
+import { turns } from '#turns';
 import { Problem } from './problem.js';
 import { SharedPlaces, type Asker } from './shared-places.js';
 import { listSeconds, type ListShareSettings } from './shares.js';
@@ -40,6 +41,7 @@ export class TenantReads {
       ...{ kind: 'list', ...waiting, places: lists, placesOfTenant: Math.ceil(lists / 2) },
       seconds: listSeconds(settings),
     });
+    turns.onSpent((of, ms) => this.#lists.chargeThread(of, ms));
     this.#lookUps = new SharedPlaces({
       ...{ kind: 'look-up', ...waiting, places: lookUps, placesOfTenant: Math.max(1, lookUps - 1) },
     });
