@@ -46,7 +46,10 @@ export class GatheredReads {
 
   constructor(private readonly pool: Pool) {}
 
-  /** Rows of `statement` for this one key. */
+  /**
+   * Rows of `statement` for this one key. Of what is larger together than one transaction reads (`keyed-statements.ts`) some
+   * rows come without attributes: these are asked for again in the tenant's next turn, before what came behind them.
+   */
   byKey(tenantId: string, statement: (keys: readonly string[]) => QueryConfig, key: string): Promise<Rows> {
     return this.#submit(tenantId, { kind: 'key', statement, key });
   }
@@ -100,11 +103,15 @@ export class GatheredReads {
     try {
       const results = await readTogether(this.pool, tenantId, statements);
       this.#sizes.note(tenantId, results);
-      waiting.forEach(({ resolve }, at) => {
+      const left = waiting.filter(({ resolve }, at) => {
         const { index, key } = answers[at] ?? { index: -1, key: undefined };
-        const rows: Rows = results[index] ?? [];
-        resolve(key === undefined ? rows : rows.filter((row) => row.key === key));
+        const found: Rows = results[index] ?? [];
+        const rows = key === undefined ? found : found.filter((row) => row.key === key);
+        const isLeft = key !== undefined && rows.some(({ attributes }) => attributes === null);
+        if (!isLeft) resolve(rows);
+        return isLeft;
       });
+      this.#queue.putBack(tenantId, left);
     } catch (error) {
       this.#failed(tenantId, { waiting, isGuilty: guilty(error, answers), error });
     } finally {

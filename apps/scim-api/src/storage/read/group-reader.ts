@@ -1,9 +1,10 @@
-import type { QueryConfig, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { StoredGroup } from '#scim';
 import type { GroupReads } from '../../groups/group-reads.js';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import { storedGroup, type GroupRow } from '../group-row.js';
 import { isUuid } from '../uuid.js';
+import { groupsById } from './keyed-statements.js';
 import type { Reads } from './reads.js';
 import { ResourceFinder } from './resource-finder.js';
 
@@ -26,15 +27,6 @@ export class GroupReader implements GroupReads {
   find(tenantId: string, query: ResourceQuery<StoredGroup>): Promise<Found<StoredGroup>> {
     return this.#finder.find(tenantId, query);
   }
-}
-
-const BY_ID = `
-  select id, version, created, last_modified, attributes, id as key
-    from groups
-   where id = any($1::uuid[])`;
-
-function groupsById(ids: readonly string[]): QueryConfig {
-  return { name: 'groups-by-id', text: BY_ID, values: [ids] };
 }
 
 /** Decoder: every statement above selects the columns of GroupRow. */

@@ -1,5 +1,6 @@
 import type { Pool, QueryConfig } from 'pg';
 import { SharedPlaces, type Asker, type ShareSettings, listSeconds } from '#service';
+import { turns } from '#turns';
 import type { Rows } from './combine-reads.js';
 import { answerable, readTogether } from './gathered-reads.js';
 
@@ -35,6 +36,8 @@ export class ListReads {
       waitMs: LIST_WAIT_MS,
       seconds: listSeconds(settings),
     });
+    // What a tenant's writes and look-ups take of the thread counts, too: lists are refused first.
+    turns.onSpent((of, ms) => this.#places.chargeThread(of, ms));
   }
 
   /** Once a request, before its first page. @throws ShareExceeded */

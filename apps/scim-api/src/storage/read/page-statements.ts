@@ -8,6 +8,9 @@ const TABLES: Readonly<Record<ResourceTypeName, string>> = { User: 'users', Grou
 /** Of a page's attributes; at least one row is answered. 64 pages may be read at once: 200 people take about 200 kB. */
 export const MAX_PAGE_BYTES = 2_097_152;
 
+/** Of a page that a look-up finds: sixteen of them are asked for at once by one tenant, beside its lists. */
+export const LOOK_UP_PAGE_BYTES = 262_144;
+
 const COUNT_ALL = `
   select coalesce(sum(total), 0)::int4 as total
     from resource_counts
@@ -46,12 +49,14 @@ interface PageOptions {
   readonly place: PagePlace;
   /** The text is one of few: see {@link statement}. */
   readonly isFixed?: boolean;
+  /** {@link MAX_PAGE_BYTES} by default. */
+  readonly bytes?: number;
 }
 
 /**
  * The rows of a page, and in `more` how many there are of the rows asked for. Ids give a stable order (RFC 7644
  * §3.4.2.4): a user that is created meanwhile comes last, one that is deleted moves those behind it. A page ends early
- * when its rows would be more than {@link MAX_PAGE_BYTES}, which §3.4.2.4 allows: the client goes on behind what it got.
+ * when its rows would be more than `bytes`, which §3.4.2.4 allows: the client goes on behind what it got.
  *
  * The page's ids are found in the index alone, and its rows are fetched then: an offset of 100,000 reads no row that it
  * skips. An array and no join, which would read the whole table where the planner expects a longer page.
@@ -59,7 +64,7 @@ interface PageOptions {
 export function pageOfRows(
   type: ResourceTypeName,
   candidates: Sql | null,
-  { order, place, isFixed = candidates === null }: PageOptions,
+  { order, place, isFixed = candidates === null, bytes = MAX_PAGE_BYTES }: PageOptions,
 ): QueryConfig {
   const table = TABLES[type];
   const name = NAME_COLUMNS[type];
@@ -81,7 +86,7 @@ export function pageOfRows(
                   order by ${ordering}
                   limit ${bind(place.limit, 'int4')}
                  offset ${bind(place.offset, 'int8')}))) as sized
-   where bytes <= ${bind(MAX_PAGE_BYTES, 'int8')} or position = 1
+   where bytes <= ${bind(bytes, 'int8')} or position = 1
    order by position`;
   }, isFixed);
 }

@@ -73,6 +73,22 @@ describe('look-ups that share a transaction', () => {
     await Promise.all(Array.from({ length: 64 }, (_, at) => reads.byKey('large', byName, `k${at}`)));
     expect(Math.max(...server.seen.map(keysOf))).toBeLessThanOrEqual(5);
   });
+
+  it('of which some did not fit are asked for these again, before what came behind them', async () => {
+    const server = new ScriptedPool(({ values }) =>
+      (values?.[0] as string[]).map((key, at) => ({ key, attributes: at < 3 ? `of ${key}` : null })),
+    );
+    const reads = new GatheredReads(server.pool);
+    const keys = Array.from({ length: 10 }, (_, at) => `k${at}`);
+    const rows = await Promise.all(keys.map((key) => reads.byKey('large', byName, key)));
+    expect(rows.map(([row]) => row?.attributes)).toEqual(keys.map((key) => `of ${key}`));
+    expect(server.seen.map(({ statements }) => statements[0]?.values?.[0])).toEqual([
+      keys,
+      keys.slice(3),
+      keys.slice(6),
+      keys.slice(9),
+    ]);
+  });
 });
 
 describe('lists', () => {

@@ -15,11 +15,12 @@ import {
   type Steps,
   type Stored,
 } from '#scim';
-import { inTurns, sortSteps, turns } from '#turns';
+import { inTurns, mapSteps, sortSteps, turns } from '#turns';
 import { isLookUp } from '../../queries/look-up.js';
 import { MAX_EXAMINED, type Found, type QueryPage, type ResourceQuery } from '../../queries/resource-query.js';
 import {
   countRows,
+  LOOK_UP_PAGE_BYTES,
   MAX_PAGE_BYTES,
   pageOfRows,
   rowsInOrder,
@@ -67,7 +68,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     }
     const order = indexedOrder(type, query.sort);
     return plan.isExact && order !== null
-      ? this.#byIndex(asked, query, { plan, order, isFixed: isFound || query.filter === null })
+      ? this.#byIndex(asked, query, { plan, order, isFound })
       : this.#byLooking(asked, query, plan);
   }
 
@@ -81,16 +82,19 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
 
   async #byIndex(
     { tenantId, run }: Asked,
-    { page, sort, represent }: ResourceQuery<Resource>,
-    { plan: { candidates }, order, isFixed }: Indexed,
+    { page, filter, sort, represent }: ResourceQuery<Resource>,
+    { plan: { candidates }, order, isFound }: Indexed,
   ): Promise<Found<Resource>> {
     const { type } = this.finding;
+    const isFixed = isFound || filter === null;
+    const bytes = isFound ? LOOK_UP_PAGE_BYTES : MAX_PAGE_BYTES;
+    const options = { order, place: placeOf(page), isFixed, bytes };
     const count = page.kind === 'index' ? [countRows(type, candidates, isFixed)] : [];
-    const paged = page.count === 0 ? [] : [pageOfRows(type, candidates, { order, place: placeOf(page), isFixed })];
+    const paged = page.count === 0 ? [] : [pageOfRows(type, candidates, options)];
     const answered = await run(...count, ...paged);
     const [counted, rows = []] = page.kind === 'index' ? answered : [undefined, ...answered];
     const turn = turns.begin(tenantId);
-    const resources = await inTurns(stepwise(rows.slice(0, page.count), this.finding.toResource), turn);
+    const resources = await inTurns(mapSteps(rows.slice(0, page.count), this.finding.toResource), turn);
     if (counted !== undefined) return { resources, totalResults: Number(counted[0]?.total ?? 0), next: null };
     const last = resources.at(-1);
     const isMore = last !== undefined && Number(rows[0]?.found ?? 0) > resources.length;
@@ -125,7 +129,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     const { type, toResource } = this.finding;
     const ids = shown.map(({ id }) => id);
     const [rows = []] = ids.length === 0 ? [] : await asked.run(rowsInOrder(type, ids));
-    const resources = await inTurns(stepwise(rows, toResource), turns.begin(asked.tenantId));
+    const resources = await inTurns(mapSteps(rows, toResource), turns.begin(asked.tenantId));
     if (page.kind === 'index') return { resources, totalResults: places.length, next: null };
     const last = shown.find(({ id }) => id === resources.at(-1)?.id);
     const isMore = last !== undefined && rest.at(-1)?.id !== last.id;
@@ -152,10 +156,12 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
       for (const row of rows) {
         const bytes = Number(row.size);
         work.read(bytes);
-        const resource = toResource(row);
+        const resource = turn.hold(() => toResource(row));
         const matching = { decided: answers(columns, row), work };
-        const isMatch =
-          plan.isExact || filter === null || (await inTurns(matchSteps(filter, represent(resource), matching), turn));
+        const steps = (): Steps<boolean> | null =>
+          plan.isExact || filter === null ? null : matchSteps(filter, represent(resource), matching);
+        const undecided = turn.hold(steps);
+        const isMatch = undecided === null || (await inTurns(undecided, turn));
         if (isMatch) yield { resource, bytes };
         if (turn.isOver()) await turn.next();
       }
@@ -172,7 +178,8 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
 interface Indexed {
   readonly plan: FilterPlan;
   readonly order: IndexedOrder;
-  readonly isFixed: boolean;
+  /** It is a look-up, and no list. */
+  readonly isFound: boolean;
 }
 
 interface Examining<Resource> {
@@ -186,15 +193,6 @@ interface Matched<Resource> {
   readonly resource: Resource;
   /** Of its attributes as they are stored. */
   readonly bytes: number;
-}
-
-function* stepwise<Resource>(rows: Rows, toResource: (row: QueryResultRow) => Resource): Steps<readonly Resource[]> {
-  const resources: Resource[] = [];
-  for (const row of rows) {
-    resources.push(toResource(row));
-    yield;
-  }
-  return resources;
 }
 
 function tooManyToExamine(): ScimError {

@@ -10,8 +10,11 @@ import { DATABASE, MIGRATIONS } from '../database.js';
 import { storedUser, type UserRow } from '../user-row.js';
 import { inSession } from '../writer/session.js';
 import { writeUsers } from '../writer/write-users.js';
-import { MAX_PAGE_BYTES, MAX_SLICE_BYTES } from './page-statements.js';
+import { GatheredReads } from './gathered-reads.js';
+import { usersById, usersByName } from './keyed-statements.js';
+import { LOOK_UP_PAGE_BYTES, MAX_PAGE_BYTES, MAX_SLICE_BYTES } from './page-statements.js';
 import { ResourceFinder } from './resource-finder.js';
+import { LOOK_UP_BYTES } from './row-sizes.js';
 
 const EACH = 150_000;
 const LARGE = 30;
@@ -33,7 +36,7 @@ beforeAll(async () => {
     const phoneNumbers = Array.from({ length: EACH / 1_000 }, (_, place) => ({ value: `${place}${'5'.repeat(960)}` }));
     const title = `Title ${String(LARGE - at).padStart(3, '0')}`;
     await writeUsers(pool, tenantId, [
-      createUser(request, { userName: `user${at}`, active: true, title, phoneNumbers }),
+      createUser(request, { userName: `user${at}`, externalId: 'all', active: true, title, phoneNumbers }),
     ]);
   }
 });
@@ -90,5 +93,31 @@ describe('resources that are looked at one by one', () => {
       resources.map((_, at) => `Title ${String(at + 1).padStart(3, '0')}`),
     );
     expect(Math.max(...read)).toBeLessThan(MAX_PAGE_BYTES + EACH);
+  });
+});
+
+describe('look-ups of large resources that are asked for at once', () => {
+  const names = Array.from({ length: LARGE }, (_, at) => `user${at}`);
+
+  it('read LOOK_UP_BYTES in a statement, and the first in any case', async () => {
+    const rows = await run(tenantId, usersByName([...names, 'nobody']));
+    expect(rows.map(({ key }) => String(key)).toSorted()).toEqual(names.toSorted());
+    expect(read[0]).toBeLessThanOrEqual(LOOK_UP_BYTES);
+    const whole = rows.filter(({ attributes }) => attributes !== null).map(({ key }) => String(key));
+    expect(whole).toEqual(names.slice(0, whole.length));
+    const others = await run(tenantId, usersById(rows.map(({ id }) => String(id)).toReversed()));
+    expect(others.filter(({ attributes }) => attributes !== null)).toHaveLength(whole.length);
+  });
+
+  it('are all answered, whole', async () => {
+    const reads = new GatheredReads(pool);
+    const found = await Promise.all(names.map((name) => reads.byKey(tenantId, usersByName, name)));
+    expect(found.map(([row]) => storedUser(row as UserRow).attributes.userName)).toEqual(names);
+  });
+
+  it('by what many may have find a short page: LOOK_UP_PAGE_BYTES', async () => {
+    const { resources, totalResults } = await find({ filter: filter('externalId eq "all"'), sort: null });
+    expect([resources.length, totalResults]).toEqual([Math.floor(LOOK_UP_PAGE_BYTES / EACH), LARGE]);
+    expect(Math.max(...read)).toBeLessThanOrEqual(LOOK_UP_PAGE_BYTES);
   });
 });

@@ -4,6 +4,7 @@ import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import type { UserReads } from '../../users/user-reads.js';
 import { storedUser, type UserRow } from '../user-row.js';
 import { isUuid } from '../uuid.js';
+import { usersById, usersByName } from './keyed-statements.js';
 import type { Reads } from './reads.js';
 import { onlyPage, ResourceFinder } from './resource-finder.js';
 
@@ -47,15 +48,6 @@ function wantedUserName(filter: Filter | null): string | null {
     : null;
 }
 
-const BY_ID = `
-  select id, version, created, last_modified, attributes, id as key
-    from users
-   where id = any($1::uuid[])`;
-
-function usersById(ids: readonly string[]): QueryConfig {
-  return { name: 'users-by-id', text: BY_ID, values: [ids] };
-}
-
 const EXISTING = `
   select id
     from users
@@ -63,15 +55,6 @@ const EXISTING = `
 
 function existingUsers(ids: readonly string[]): QueryConfig {
   return { name: 'existing-users', text: EXISTING, values: [ids] };
-}
-
-const BY_NAME = `
-  select id, version, created, last_modified, attributes, user_name_key as key
-    from users
-   where user_name_key = any($1::text[])`;
-
-function usersByName(names: readonly string[]): QueryConfig {
-  return { name: 'users-by-name', text: BY_NAME, values: [names] };
 }
 
 /** Decoder: every statement above selects the columns of UserRow. */
