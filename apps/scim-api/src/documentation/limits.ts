@@ -19,16 +19,18 @@ import {
 } from '#scim';
 import { MAX_MESSAGE_BYTES } from '#contracts';
 import { BYTES_WAIT_MS, MAX_HEADER_BYTES, MAX_WAITING_FOR_BYTES_OF_TENANT } from '#service';
-import { MAX_LISTED_MEMBERSHIPS } from '../groups/membership-reads.js';
+import { MAX_LISTED_MEMBERSHIPS, MAX_LISTED_NAME_BYTES } from '../groups/membership-reads.js';
 import { MAX_GROUP_BYTES } from '../http/group-bodies.js';
 import { MAX_USER_BYTES } from '../users/bounds.js';
 import { MAX_EXAMINED } from '../queries/resource-query.js';
 import { READ_TIMEOUT_MS } from '../start-scim-api.js';
 import { MAX_WAITING_READS, MAX_WAITING_READS_OF_TENANT } from '../storage/read/gathered-reads.js';
 import { LIST_WAIT_MS, MAX_WAITING_LISTS, MAX_WAITING_LISTS_OF_TENANT } from '../storage/read/list-reads.js';
-import { MAX_PAGE_BYTES, MAX_SLICE_BYTES } from '../storage/read/page-statements.js';
+import { LOOK_UP_PAGE_BYTES, MAX_PAGE_BYTES, MAX_SLICE_BYTES } from '../storage/read/page-statements.js';
+import { LOOK_UP_BYTES } from '../storage/read/row-sizes.js';
 import { REFUSALS_LISTED, THROTTLED_LISTED } from '../storage/refusals.js';
 import { MAX_BATCH_BYTES } from '../storage/writer/user-batch.js';
+import { MAX_LEFT_AT_ONCE } from '../storage/writer/write-deletion.js';
 import { MAX_LOADED_BYTES } from '../storage/writer/write-users.js';
 import { MAX_WAITING, MAX_WAITING_OF_TENANT } from '../storage/writer/writer.js';
 
@@ -121,11 +123,35 @@ export const LIMITS = {
   ),
   MAX_PAGE_SIZE: limit(MAX_PAGE_SIZE, 'resources of a page', 'a page of so many'),
   MAX_PAGE_BYTES: limit(MAX_PAGE_BYTES, 'bytes of the stored resources of a page', 'a shorter page'),
+  LOOK_UP_BYTES: limit(
+    LOOK_UP_BYTES,
+    'bytes of the stored resources that look-ups of one tenant read in one statement',
+    'the others are for the next',
+    'apps/scim-api/src/storage/read/slices.int.spec.ts',
+  ),
+  LOOK_UP_PAGE_BYTES: limit(
+    LOOK_UP_PAGE_BYTES,
+    'bytes of the stored resources that a look-up by one external id, address or number finds',
+    'a shorter page',
+    'apps/scim-api/src/storage/read/slices.int.spec.ts',
+  ),
   MAX_LISTED_MEMBERSHIPS: limit(
     MAX_LISTED_MEMBERSHIPS,
     'members, or groups of users, that a page of a list shows',
     '400 tooMany',
     'apps/scim-api/src/http/memberships.int.spec.ts',
+  ),
+  MAX_LISTED_NAME_BYTES: limit(
+    MAX_LISTED_NAME_BYTES,
+    'bytes of the names of groups that a page of users, or one user, is shown with',
+    'a shorter page; 400 tooMany where it is one user',
+    'apps/scim-api/src/http/memberships.int.spec.ts',
+  ),
+  MAX_LEFT_AT_ONCE: limit(
+    MAX_LEFT_AT_ONCE,
+    'groups that somebody who is deleted leaves in one transaction',
+    'the others are for the next',
+    'apps/scim-api/src/http/leavers.int.spec.ts',
   ),
   MAX_EXAMINED: limit(
     MAX_EXAMINED,
