@@ -6,7 +6,7 @@ import { cancelWaits, commitsThatWait, withAbsentStandby } from '../../../test/s
 import { eventually } from '../../../test/support/eventually.js';
 import { type Answer, TestScimApi } from './scim-api.fixture.js';
 import { Refusals, REFUSALS_LISTED } from './storage/refusals.js';
-import { IN_FLIGHT_OF_TENANT, MAX_IN_FLIGHT } from './storage/writer/writer.js';
+import { IN_FLIGHT_OF_TENANT } from './storage/writer/writer.js';
 
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
@@ -81,15 +81,15 @@ describe('a write that the standby may not have', () => {
   });
 });
 
+/** Of one tenant, and two of the admin API: its writes, one refusal. */
+const HELD = IN_FLIGHT_OF_TENANT + 1 + 2;
+
 describe('while a standby is away', () => {
   it('writes are answered 503 in time, reads go on, and no more commits wait than there are places for', async () => {
     const { body } = await api.ask('POST', '/Users', { body: { userName: 'ada@a.example' } });
     const writes = [0, 1].flatMap(() => WRITES.map(([, , write]) => write()));
     const answers = Promise.all(writes);
-    await eventually(
-      'all places are taken',
-      async () => (await commitsThatWait(api.owner)) === IN_FLIGHT_OF_TENANT + 2 + 2,
-    );
+    await eventually('all places are taken', async () => (await commitsThatWait(api.owner)) === HELD);
 
     const reads = [
       () => scim('GET', `/Users/${String(body.id)}`),
@@ -120,11 +120,19 @@ describe('while a standby is away', () => {
       Number((operations as { status: string }[] | undefined)?.[0]?.status ?? status),
     );
     expect(new Set(told)).toEqual(new Set([503]));
-    // A write that was answered keeps its connection, not its turn: the next ones took what was left.
-    expect(await commitsThatWait(api.owner)).toBe(MAX_IN_FLIGHT + 2 + 2);
+    // A write that was answered keeps its connection, and its tenant's place with it: the next ones had none.
+    expect(await commitsThatWait(api.owner)).toBe(HELD);
+    // A neighbour's write, and its refusal, come as far as the database all the same.
+    const as = await api.addTenant();
+    const neighbours = Promise.all([
+      api.ask('POST', '/Users', { at: service, as, body: { userName: 'kim@b.example' } }),
+      api.ask('DELETE', `/Users/${uuid()}`, { at: service, as }),
+    ]);
+    await eventually('a neighbour commits', async () => (await commitsThatWait(api.owner)) === HELD + 2);
 
     // The standby is back, as it were: the connections are given back, and the next write is tried.
-    await cancelWaits(api.owner, MAX_IN_FLIGHT + 2 + 2);
+    await cancelWaits(api.owner, HELD + 2);
+    await neighbours;
     const next = scim('POST', '/Users', { userName: 'next@a.example' });
     await cancelWaits(api.owner);
     expect(JSON.stringify((await next).body)).toContain('not known whether');

@@ -40,7 +40,7 @@ import { MAX_LISTS_IN_FLIGHT } from './storage/read/list-reads.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
 import { openReads } from './storage/read/reads.js';
 import { UserReader } from './storage/read/user-reader.js';
-import { Refusals } from './storage/refusals.js';
+import { Refusals, REFUSALS_IN_FLIGHT } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
 import { UserTypes } from './storage/user-types.js';
 import { Store } from './storage/store.js';
@@ -68,7 +68,7 @@ export async function startScimApi(
     openPool({ url, applicationName, max, pipeline: true, onIdleError, statementTimeout: READ_TIMEOUT_MS });
   const reads = readPool('scim-api-reads', MAX_LOOK_UPS_IN_FLIGHT);
   const [lists, cancels] = [readPool('scim-api-lists', MAX_LISTS_IN_FLIGHT), readPool('scim-api-cancels', 1)];
-  const refused = openPool({ url, applicationName: 'scim-api-refusals', max: 2, onIdleError });
+  const refused = openPool({ url, applicationName: 'scim-api-refusals', max: REFUSALS_IN_FLIGHT, onIdleError });
   const lookUps = openPool({ url: atOnce(url), applicationName: 'scim-api', max: 4, onIdleError });
   const adminPool = (applicationName: string): Pool =>
     openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
@@ -113,6 +113,7 @@ export async function startScimApi(
     }),
     host: config.HOST,
     port: config.PORT,
+    maxConnections: config.MAX_CONNECTIONS,
     internal: internalAddress(config.PORT, config),
     internalRoutes: INTERNAL_ROUTES,
     logger,

@@ -3,12 +3,18 @@ import { v7 as uuid } from 'uuid';
 import type { Actor, ProvisioningEvent } from '#contracts';
 import { appendToOutbox, type OutboxBell } from '#outbox';
 import { CommitUnknownError, inTransaction, scopeToTenant } from '#postgres';
+import { SharedPlaces } from '#service';
 
 /** Refusals of one connection that are listed one by one, per window; the rest of the window are counted in one. */
 export const REFUSALS_LISTED = 100;
 /** Of these, writes that were too many: what else is refused is still to be read while a client sends too fast. */
 export const THROTTLED_LISTED = 10;
 export const REFUSAL_WINDOW_MS = 60_000;
+/** Refusals that are recorded at once, which are the connections of the pool; one of a tenant. */
+export const REFUSALS_IN_FLIGHT = 2;
+const MAX_WAITING_REFUSALS = 2_000;
+/** Milliseconds that one waits for its turn; its request is answered 503 then. */
+const REFUSAL_WAIT_MS = 15_000;
 
 export interface Refusal {
   readonly tenantId: string;
@@ -45,6 +51,10 @@ export class Refusals {
   readonly #windows = new Map<string, Window>();
   /** By connection: counts of which nobody knows whether they were recorded. */
   readonly #unsure = new Map<string, ProvisioningEvent>();
+  readonly #places = new SharedPlaces({
+    ...{ kind: 'write', places: REFUSALS_IN_FLIGHT, placesOfTenant: 1 },
+    ...{ waiting: MAX_WAITING_REFUSALS, waitingOfTenant: MAX_WAITING_REFUSALS / 2, waitMs: REFUSAL_WAIT_MS },
+  });
 
   constructor(
     private readonly pool: Pool,
@@ -140,7 +150,23 @@ export class Refusals {
     next.suppressed += suppressed;
   }
 
-  async #append(tenantId: string, event: ProvisioningEvent): Promise<void> {
+  /** A place is the tenant's until its COMMIT is answered, as the connection is: others find theirs. */
+  #append(tenantId: string, event: ProvisioningEvent): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const record = async (): Promise<void> => {
+        try {
+          await this.#write(tenantId, event);
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error('a refusal was not recorded', { cause: error }));
+          if (error instanceof CommitUnknownError) await error.outstanding;
+        }
+      };
+      this.#places.run({ tenantId }, record).catch(reject);
+    });
+  }
+
+  async #write(tenantId: string, event: ProvisioningEvent): Promise<void> {
     await inTransaction(this.pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
       await appendToOutbox(tx, [event]);

@@ -113,6 +113,7 @@ export class Writer {
     if (first === undefined) return;
     const begun = performance.now();
     let taken = items;
+    let outstanding: Promise<unknown> | undefined;
     try {
       const decisions = await first.write(
         tenantId,
@@ -123,6 +124,7 @@ export class Writer {
       taken = items.slice(0, Math.max(1, decisions.length));
       this.#queue.putBack(tenantId, items.slice(taken.length));
     } catch (error) {
+      if (error instanceof CommitUnknownError) ({ outstanding } = error);
       // Each has a turn of its own then, before what came after it; others have theirs in between.
       if (items.length > 1 && mayRunAgain(error)) {
         this.#queue.putBack(
@@ -134,13 +136,25 @@ export class Writer {
       }
     } finally {
       const ms = performance.now() - begun;
-      this.#queue.done(tenantId, ms / 1000);
-      this.#schedule();
+      this.#giveBack(tenantId, ms, outstanding);
       this.options.onBatch?.(
         taken.reduce((sum, { size }) => sum + size, 0),
         ms,
       );
     }
+  }
+
+  /**
+   * A connection whose COMMIT is not answered stands still with it (`giveBack` of libs/postgres), and the place with the
+   * connection: a tenant whose commits are unknown has no more of them than it may have, and others their own.
+   */
+  #giveBack(tenantId: string, ms: number, outstanding: Promise<unknown> | undefined): void {
+    const give = (): void => {
+      this.#queue.done(tenantId, ms / 1000);
+      this.#schedule();
+    };
+    if (outstanding === undefined) give();
+    else void outstanding.then(give, give);
   }
 }
 
