@@ -8,6 +8,7 @@ import { openPool } from '#postgres';
 import { createTestDatabase } from '../../../test/support/database.js';
 import {
   createLogger,
+  doorOfAll,
   KeySet,
   memoryKeyCache,
   readerOf,
@@ -172,6 +173,26 @@ describe('the token guard', () => {
     }
     expect([...words.values()]).toEqual([Object.keys(bad)]);
     expect([...words.keys()][0]).toContain('401');
+  });
+});
+
+describe('while a projection that was restored catches up', () => {
+  it('old tokens are answered 503 with a time to come back, at the door and behind it', async () => {
+    const options: TokenGuardOptions = {
+      ...{ issuer: ISSUER, audience: 'rollcall:directory', keys: keySet(memoryKeyCache()) },
+      revocations: { find: () => Promise.resolve({ isRevoked: false, unheardFor: 600 }) },
+      isCatchingUp: () => true,
+      now: () => Date.now() + 120_000,
+    };
+    const [module, guard] = [WhoAmIModule.with(options), new TokenGuard(options)];
+    const behind = { name: 'guard-test', module, host: '127.0.0.1', port: 0, logger: silent };
+    const door = doorOfAll((request) => guard.admit(request));
+    for (const service of [await startService(behind), await startService({ ...behind, door })]) {
+      const response = await fetch(`${service.url}/me`, { headers: { authorization: `Bearer ${await sign()}` } });
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+      expect(await response.json()).toMatchObject({ code: 'catching-up' });
+      await service.stop();
+    }
   });
 });
 
