@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { LIST_SHARE_SETTINGS, processSettings, readConfig, READER_SETTINGS, STRANGER_SETTINGS } from '#service';
+import { SHARE_SETTINGS, processSettings, readConfig, READER_SETTINGS, STRANGER_SETTINGS } from '#service';
 
 /** The schema of its environment, for `KAFKA_*` see libs/kafka. */
 export const SETTINGS = Type.Object({
@@ -14,7 +14,7 @@ export const SETTINGS = Type.Object({
     Type.String({ description: 'of earlier versions: the group that it named is deleted once nobody is in it' }),
   ),
   ...CONSUMER_SETTINGS,
-  ...LIST_SHARE_SETTINGS,
+  ...SHARE_SETTINGS,
   CONSUMER_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 32, default: 3, description: 'partitions at a time' }),
   CONSUMER_BATCH_ROWS: Type.Integer({
     minimum: 1,

@@ -3,9 +3,9 @@ import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
 import {
   internalAddress,
-  LIST_SHARE_SETTINGS,
+  SHARE_SETTINGS,
   type ListenAddress,
-  type ListShareSettings,
+  type ShareSettings,
   processSettings,
   readConfig,
   READER_SETTINGS,
@@ -24,12 +24,13 @@ export const SETTINGS = Type.Object({
   DATABASE_URL: Type.String({ description: 'as the role that folds' }),
   READER_DATABASE_URL: Type.String({ description: 'as the role that answers requests, under row-level security' }),
   ...CONSUMER_SETTINGS,
-  ...LIST_SHARE_SETTINGS,
+  ...SHARE_SETTINGS,
 });
 
 export interface DirectoryConfig {
   readonly host: string;
   readonly port: number;
+  readonly maxConnections?: number;
   readonly internal?: ListenAddress;
   readonly strangers?: StrangerRules;
   readonly logLevel: string;
@@ -38,7 +39,7 @@ export interface DirectoryConfig {
   readonly readerUrl: string;
   readonly jwksUrl: string;
   readonly issuer: string;
-  readonly shares: ListShareSettings;
+  readonly shares: ShareSettings;
   readonly kafka: KafkaSettings;
   readonly session?: SessionTimes;
 }
@@ -49,6 +50,7 @@ export function directoryConfig(env: Environment): DirectoryConfig {
   return {
     host: settings.HOST,
     port: settings.PORT,
+    maxConnections: settings.MAX_CONNECTIONS,
     internal: internalAddress(settings.PORT, settings),
     strangers: strangerRules(settings),
     logLevel: settings.LOG_LEVEL,

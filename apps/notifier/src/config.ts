@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { LIST_SHARE_SETTINGS, processSettings, readConfig, READER_SETTINGS, STRANGER_SETTINGS } from '#service';
+import { SHARE_SETTINGS, processSettings, readConfig, READER_SETTINGS, STRANGER_SETTINGS } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
 import { deliverableDomain, isMailAddress } from '#contracts';
@@ -45,7 +45,7 @@ export const SETTINGS = Type.Object({
   }),
   MAIL_FROM: Type.String({ description: '`Name <address>`; its domain is the Message-ID’s' }),
   ...CONSUMER_SETTINGS,
-  ...LIST_SHARE_SETTINGS,
+  ...SHARE_SETTINGS,
   CONSUMER_GATHER_MS: Type.Integer({
     minimum: 0,
     maximum: 500,

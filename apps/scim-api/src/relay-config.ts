@@ -21,6 +21,7 @@ export const SETTINGS = Type.Object({
 export interface RelayConfig {
   readonly host: string;
   readonly port: number;
+  readonly maxConnections?: number;
   readonly internal?: ListenAddress;
   readonly logLevel: string;
   readonly drainGrace: number;
@@ -36,6 +37,7 @@ export function relayConfig(env: Readonly<Record<string, string | undefined>>): 
   return {
     host: settings.HOST,
     port: settings.PORT,
+    maxConnections: settings.MAX_CONNECTIONS,
     internal: internalAddress(settings.PORT, settings),
     logLevel: settings.LOG_LEVEL,
     drainGrace: settings.DRAIN_GRACE_MS,

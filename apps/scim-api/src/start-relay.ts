@@ -23,6 +23,7 @@ export async function startRelay(config: RelayConfig): Promise<RunningService> {
     module: RelayModule,
     host: config.host,
     port: config.port,
+    ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
     ...(config.internal === undefined ? {} : { internal: config.internal }),
     logger,
     drainGrace: config.drainGrace,

@@ -8,8 +8,10 @@ export interface Patience {
   readonly headersMs: number;
   /** Milliseconds in which a body may stand still. */
   readonly idleMs: number;
-  /** What a body must come with on average, behind `idleMs`: 4 MiB in 256 s. */
+  /** What a body must come with on average, behind `idleMs`: 4 MiB in 256 s. An answer must be taken as fast, behind `answerMs`. */
   readonly bytesPerSecond: number;
+  /** Milliseconds in which a client may take nothing of its answer. */
+  readonly answerMs: number;
   /** Milliseconds for a whole request, whatever it waits for: Node's own bound behind the others. */
   readonly requestMs: number;
   /** Milliseconds between two looks. */
@@ -20,6 +22,7 @@ export const PATIENCE: Patience = {
   headersMs: 10_000,
   idleMs: 10_000,
   bytesPerSecond: 16_384,
+  answerMs: 60_000,
   requestMs: 300_000,
   lookEveryMs: 1_000,
 };

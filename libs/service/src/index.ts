@@ -1,4 +1,5 @@
 export { JSON_ONLY, type Offers } from './accept.js';
+export { PATIENCE, type Patience } from './body-clock.js';
 export { bearerIn } from './bearer.js';
 export { ConfigError, readConfig } from './config.js';
 export { doorOfAll, type Door } from './door.js';
@@ -27,6 +28,7 @@ export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, typ
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
 export { ShareExceeded, type ShareKind } from './share-exceeded.js';
+export { LIST_BYTES } from './tenant-answers.js';
 export { SharedPlaces, type Asker, type PlacesOptions } from './shared-places.js';
 export {
   BYTES_WAIT_MS,

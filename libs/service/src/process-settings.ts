@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { MAX_CONNECTIONS, MAX_INTERNAL_CONNECTIONS } from './bound-connections.js';
 import { INTERNAL_SETTINGS } from './internal-listener.js';
 
 /**
@@ -14,6 +15,11 @@ export function processSettings(port: number) {
     HOST: Type.String({ default: '127.0.0.1', description: 'the address that it listens on' }),
     PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: port, description: 'the port of what is public' }),
     ...INTERNAL_SETTINGS,
+    MAX_CONNECTIONS: Type.Integer({
+      default: MAX_CONNECTIONS,
+      minimum: 10,
+      description: `connections that it takes at once; beyond it those on which nothing is asked are closed, and then new ones (the internal listener takes ${MAX_INTERNAL_CONNECTIONS})`,
+    }),
     LOG_LEVEL: Type.String({ default: 'info', description: 'fatal, error, warn, info, debug or trace' }),
     DRAIN_GRACE_MS: Type.Integer({
       default: 0,

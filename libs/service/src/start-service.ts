@@ -11,6 +11,8 @@ import { JSON_ONLY, judgeAccept, type Offers } from './accept.js';
 import { plainAddress } from './address.js';
 import { guardAnswers } from './answers.js';
 import { BodyClock, PATIENCE, type Patience } from './body-clock.js';
+import { endUnreadAnswers } from './answer-clock.js';
+import { boundConnections, MAX_CONNECTIONS, MAX_INTERNAL_CONNECTIONS } from './bound-connections.js';
 import { holdBodiesBack, judgeRequests, rememberAddress } from './content.js';
 import { keepDoor, type Door } from './door.js';
 import { Drain } from './drain.js';
@@ -20,6 +22,8 @@ import { internalAddress, InternalListener, type ListenAddress } from './interna
 import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
 import { ProblemFilter } from './problem.filter.js';
+import type { MemoryShares } from './shares.js';
+import { shareAnswers, writePagesInTurns } from './tenant-answers.js';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -41,7 +45,11 @@ export interface ServiceOptions {
   readonly onStop?: () => Promise<void>;
   /** Asks for a credential; without one everybody is let in. */
   readonly door?: Door;
+  /** Of the memory of a process whose readers have tokens: what they ask for is held until they have taken it. */
+  readonly shares?: MemoryShares;
   readonly patience?: Patience;
+  /** Connections that the public listener takes at once; {@link MAX_CONNECTIONS} by default. */
+  readonly maxConnections?: number;
   /** Answers errors; problem+json by default. */
   readonly filter?: ExceptionFilter;
   /** Bytes; 16 kB by default, more than anything of ours but SCIM needs. */
@@ -86,8 +94,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   watchClients(fastify);
   observeHttp(fastify, logger);
   const inside = new InternalListener(fastify, options.internalRoutes ?? [], connectionsOf(options));
+  boundConnections(fastify.server, options.maxConnections ?? MAX_CONNECTIONS);
+  boundConnections(inside.server, MAX_INTERNAL_CONNECTIONS);
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
   keepDoor(fastify, options.door);
+  if (options.shares !== undefined) shareAnswers(fastify, options.shares);
+  writePagesInTurns(fastify);
+  endUnreadAnswers(fastify, options.patience ?? PATIENCE);
   new BodyClock(fastify, options.patience ?? PATIENCE);
   judgeRequests(fastify);
   holdBodiesBack(fastify.server, fastify.routing);

@@ -45,7 +45,14 @@ beforeAll(async () => {
   telemetry = recordTelemetry();
   service = await start();
   // As patient as a test is.
-  impatient = await start({ headersMs: 300, idleMs: 300, bytesPerSecond: 16_384, requestMs: 20_000, lookEveryMs: 50 });
+  impatient = await start({
+    headersMs: 300,
+    idleMs: 300,
+    bytesPerSecond: 16_384,
+    answerMs: 10_000,
+    requestMs: 20_000,
+    lookEveryMs: 50,
+  });
 });
 afterAll(async () => {
   await Promise.all([service.stop(), impatient.stop()]);

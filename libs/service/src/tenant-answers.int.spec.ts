@@ -1,0 +1,136 @@
+import { connect, type Socket } from 'node:net';
+import { Controller, Get, Module, Param } from '@nestjs/common';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { turns } from '#turns';
+import { eventually } from '../../../test/support/eventually.js';
+import {
+  createLogger,
+  LIST_BYTES,
+  MAX_WAITING_FOR_BYTES_OF_TENANT,
+  MemoryShares,
+  PATIENCE,
+  startService,
+  type Patience,
+  type RunningService,
+} from './index.js';
+
+/** More than the kernel keeps for a connection that nobody reads, and less than a list holds. */
+const LARGE = LIST_BYTES - 1_000_000;
+const SHARE = 2 * LIST_BYTES;
+const page = { items: Array.from({ length: 100 }, (_, n) => ({ id: n, text: 'x'.repeat(LARGE / 100) })), next: null };
+
+@Controller('things')
+class Probe {
+  @Get()
+  list(): object {
+    return page;
+  }
+
+  @Get(':id')
+  find(@Param('id') id: string): object {
+    return { id };
+  }
+}
+
+@Module({ controllers: [Probe] })
+class ProbeModule {}
+
+let service: RunningService;
+let shares: MemoryShares;
+const sockets = new Set<Socket>();
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await service.stop();
+});
+
+async function start(patience: Partial<Patience> = {}): Promise<void> {
+  // No more is lent to anybody than its own share.
+  shares = new MemoryShares({ SHARED_BYTES: 3 * SHARE, TENANT_SHARE_BYTES: SHARE, TENANT_SHARE_LIST_SECONDS: 1 });
+  service = await startService({
+    name: 'probe',
+    module: ProbeModule,
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger('probe', { level: 'silent' }),
+    door: (request) => {
+      const { tenant } = request.headers;
+      if (typeof tenant === 'string') request.tenantId = tenant;
+      return true;
+    },
+    shares,
+    patience: { ...PATIENCE, ...patience },
+  });
+}
+
+/** Asks for a list, and reads nothing of it. */
+function askOnly(tenant: string): Socket {
+  const { hostname, port } = new URL(service.url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  sockets.add(socket);
+  socket.pause();
+  socket.write(`GET /things HTTP/1.1\r\nhost: probe\r\ntenant: ${tenant}\r\n\r\n`);
+  return socket;
+}
+
+const ask = (path: string, tenant: string, signal?: AbortSignal): Promise<Response> =>
+  fetch(`${service.url}${path}`, { headers: { tenant }, ...(signal && { signal }) });
+
+describe('readers who do not take what they asked for', () => {
+  it('hold their tenant’s share of memory, are told 429 beyond it, and cost no neighbour anything', async () => {
+    await start();
+    for (let at = 0; at < 2; at += 1) askOnly('busy');
+    await eventually('two answers lie there', () => shares.held > 2 * LARGE && shares.held < 2 * LIST_BYTES);
+
+    const hangUp = new AbortController();
+    const waiting = Array.from({ length: MAX_WAITING_FOR_BYTES_OF_TENANT + 1 }, () =>
+      ask('/things', 'busy', hangUp.signal),
+    );
+    const refused = await Promise.race(waiting);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await refused.json()).toMatchObject({ code: 'too-many-requests' });
+
+    const neighbour = await ask('/things', 'calm');
+    expect([neighbour.status, await neighbour.json()]).toEqual([200, page]);
+    expect((await ask('/things/7', 'busy')).status).toBe(200);
+    hangUp.abort();
+    await Promise.allSettled(waiting);
+    for (const socket of sockets) socket.destroy();
+    await eventually('what was held is given back', () => shares.held === 0);
+  });
+
+  it('are ended when they take nothing', async () => {
+    await start({ answerMs: 200 });
+    askOnly('busy');
+    await eventually('the answer lies there', () => shares.held > LARGE);
+    await eventually('it is thrown away', () => shares.held === 0);
+  });
+
+  it('are ended when they take it too slowly', async () => {
+    await start({ answerMs: 500, bytesPerSecond: 10_000_000 });
+    const socket = askOnly('busy');
+    const sipping = setInterval(() => socket.read(1_000), 20);
+    await eventually('the answer lies there', () => shares.held > LARGE);
+    await eventually('it is thrown away', () => shares.held === 0);
+    clearInterval(sipping);
+  });
+
+  it('are not ended by a long silence between two requests', async () => {
+    await start({ answerMs: 50 });
+    const first = await ask('/things/1', 'calm');
+    await first.text();
+    expect((await ask('/things', 'calm')).status).toBe(200);
+  });
+});
+
+describe('a page', () => {
+  it('is written in turns, which are counted for its tenant', async () => {
+    await start();
+    const heard: string[] = [];
+    const hearNoMore = turns.onSpent((of) => heard.push(of));
+    expect(await (await ask('/things', 'busy')).json()).toEqual(page);
+    hearNoMore();
+    expect(heard).toContain('busy');
+  });
+});
