@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Pool } from 'pg';
 import { openPool, type Transaction } from '#postgres';
+import { turns } from '#turns';
 import { eventually } from '../../../test/support/eventually.js';
 import { parts } from '../../../test/support/parts.js';
+import { MemoryShares } from './shares.js';
 import { TenantReads } from './tenant-reads.js';
 
 const NAME = `reads-${process.pid}`;
@@ -46,6 +48,19 @@ describe('the reads of a projection', () => {
     expect(await sleeping()).toBe(0);
     // What was ended does not end what the connection is used for next.
     expect(await Promise.all([1, 2, 3].map(() => shared.list({ tenantId: 'attacker' }, asked)))).toEqual([1, 1, 1]);
+  });
+
+  it('refuse the lists of a tenant that has held the thread for its seconds, while others are there', async () => {
+    const settings = { SHARED_BYTES: 1, TENANT_SHARE_BYTES: 1, TENANT_SHARE_LIST_SECONDS: 1 };
+    const shared = new TenantReads({ reads, cancels }, settings);
+    const asked = (tx: Transaction) => tx.query<{ one: number }>('select 1 as one').then(({ rows }) => rows[0]?.one);
+    const [begun, clock] = [performance.now(), jest.spyOn(performance, 'now')];
+    turns.begin('burner').hold(() => clock.mockReturnValue(begun + 20_000));
+    new MemoryShares(settings).open('neighbour');
+    await expect(shared.list({ tenantId: 'burner' }, asked)).rejects.toMatchObject({ code: 'SHARE_EXCEEDED' });
+    expect(await shared.lookUp({ tenantId: 'burner' }, asked)).toBe(1);
+    expect(await shared.list({ tenantId: 'neighbour' }, asked)).toBe(1);
+    clock.mockRestore();
   });
 
   it('answer what takes too long with what to change', async () => {

@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { QueryConfig } from 'pg';
 import { parseFilter, parseSort, presentUser, USER_TYPE, type StoredUser } from '#scim';
+import { MemoryShares } from '#service';
+import { turns } from '#turns';
 import { Gate, ScriptedPool, timedOut } from '../scripted-pool.fixture.js';
 import { GatheredReads } from './gathered-reads.js';
 import { openReads } from './reads.js';
@@ -139,6 +141,20 @@ describe('lists', () => {
     const opening = setInterval(() => gate.open(), 1);
     await slow;
     clearInterval(opening);
+  });
+
+  it('are refused first when their tenant has held the thread for its seconds, while others are there', async () => {
+    const users = readerOver(new ScriptedPool());
+    const find = (tenantId: string, text: string) =>
+      users.find(tenantId, { filter: parseFilter(text, rules).filter, sort: null, page, represent });
+    const [begun, clock] = [performance.now(), jest.spyOn(performance, 'now')];
+    turns.begin('burner').hold(() => clock.mockReturnValue(begun + 20_000));
+    expect((await find('burner', 'title co "x"')).totalResults).toBe(0);
+    new MemoryShares(settings).open('neighbour');
+    await expect(find('burner', 'title co "x"')).rejects.toMatchObject({ code: 'SHARE_EXCEEDED', retryAfter: 30 });
+    expect((await find('burner', 'userName eq "kim"')).totalResults).toBe(0);
+    expect((await find('neighbour', 'title co "x"')).totalResults).toBe(0);
+    clock.mockRestore();
   });
 
   it('prepare a bounded set of statements, whatever their filters', async () => {
