@@ -305,4 +305,22 @@ describe('the groups of a user', () => {
     const patched = await api.ask('PATCH', `/Users/${users[2]}?attributes=groups`, { body: title, as });
     expect([patched.status, patched.body.groups]).toEqual([200, undefined]);
   });
+
+  it('are bounded by what is read for them, whatever stands beside the names', async () => {
+    const as = await api.addTenant();
+    const [user] = (await bulk(api, [postUser('u')], { as })).map(idOf);
+    const beside = '漢'.repeat(500);
+    await api.owner.query(
+      `with many as (
+         insert into groups
+         select gen_random_uuid(), $1, 1, now(), now(), gen_random_uuid(), null,
+                json_build_object('displayName', 'N', 'externalId', $3::text)
+           from generate_series(1, $4::int)
+         returning id)
+       insert into group_members select id, $2, $1, 'User' from many`,
+      [as.tenantId, user, beside, Math.ceil((2 * MAX_LISTED_NAME_BYTES) / Buffer.byteLength(beside))],
+    );
+    const { status, body } = await api.ask('GET', `/Users/${user}?attributes=groups`, { as });
+    expect([status, body.scimType]).toEqual([400, 'tooMany']);
+  });
 });
