@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -110,10 +111,20 @@ describe('readers who do not take what they asked for', () => {
   it('are ended when they take it too slowly', async () => {
     await start({ answerMs: 500, bytesPerSecond: 10_000_000 });
     const socket = askOnly('busy');
-    const sipping = setInterval(() => socket.read(1_000), 20);
+    let taken = 0;
+    const take = (): void => {
+      taken += (socket.read() as Buffer | null)?.length ?? 0;
+    };
+    const sipping = setInterval(take, 50);
     await eventually('the answer lies there', () => shares.held > LARGE);
     await eventually('it is thrown away', () => shares.held === 0);
     clearInterval(sipping);
+    socket.on('readable', take);
+    take();
+    await once(socket, 'close');
+    // Left alone it would have had all of it.
+    expect(taken).toBeGreaterThan(500_000);
+    expect(taken).toBeLessThan(LARGE);
   });
 
   it('are not ended by a long silence between two requests', async () => {

@@ -323,4 +323,18 @@ describe('the groups of a user', () => {
     const { status, body } = await api.ask('GET', `/Users/${user}?attributes=groups`, { as });
     expect([status, body.scimType]).toEqual([400, 'tooMany']);
   });
+
+  it('are left out of the answer of a write when they cannot be read: the write was done', async () => {
+    const as = await api.addTenant();
+    const [user] = (await bulk(api, [postUser('u')], { as })).map(idOf);
+    const title = patch('', { op: 'replace', path: 'title', value: 'Pilot' }).data;
+    const path = `/Users/${user}?attributes=title,groups`;
+    await api.owner.query('begin');
+    await api.owner.query('lock table group_members in access exclusive mode');
+    const patched = await api.ask('PATCH', path, { body: title, as });
+    const asked = await api.ask('GET', path, { as });
+    await api.owner.query('rollback');
+    expect([patched.status, patched.body.title, patched.body.groups]).toEqual([200, 'Pilot', undefined]);
+    expect([asked.status, asked.body.scimType]).toEqual([400, 'tooMany']);
+  });
 });
