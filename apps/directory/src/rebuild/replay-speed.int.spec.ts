@@ -11,7 +11,7 @@ import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { publish } from './live.fixture.js';
 
-const PEOPLE = 10_000;
+const PEOPLE = 4_000;
 const PUBLISHED_AT_ONCE = 2_000;
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;

@@ -3,7 +3,7 @@ import { Fuzzer } from '../../../../test/fuzz/fuzzer.js';
 import { TestScimApi } from '../scim-api.fixture.js';
 
 /** A share of what `npm run fuzz` does a million times. */
-const REQUESTS = 15_000;
+const REQUESTS = 8_000;
 
 let api: TestScimApi;
 beforeAll(async () => {
