@@ -6,7 +6,8 @@ import { newUser } from '../support/load.js';
 import { ScimClient } from '../support/scim-client.js';
 import { World, type TestTenant } from '../support/world.js';
 
-const OUTAGE_MS = 60_000;
+/** Longer than whatever of ours waits for a broker: a request of its client has 30 s. */
+const OUTAGE_MS = 35_000;
 
 const CUT_COMMITS = `
   select count(*)::int as count
@@ -100,13 +101,13 @@ describe('under load', () => {
     expect(await world.proof(ledger)).toEqual([]);
   }, 180_000);
 
-  it('a broker that is away for a minute is not noticed over SCIM, and gets everything in order afterwards', async () => {
+  it('a broker that is away for half a minute is not noticed over SCIM, and gets everything in order afterwards', async () => {
     const kafka = world.constellation.servers.kafka.own;
     const load = world.load(tenant, { workers: 4, pauseMs: 50 });
     await load.reaches(30);
     await kafka?.stop();
     const back = performance.now() + OUTAGE_MS;
-    await eventually('a minute is over', () => performance.now() >= back, { timeout: OUTAGE_MS + 1_000, every: 500 });
+    await eventually('the outage is over', () => performance.now() >= back, { timeout: OUTAGE_MS + 1_000, every: 500 });
     const during = { writes: load.ledger.writes, unknown: load.ledger.unknown };
     const readers = await Promise.all((['directory', 'audit', 'notifier'] as const).map(readiness));
     await kafka?.restart();
