@@ -47,10 +47,7 @@ describe('an upgrade of a database with 100,000 users', () => {
     // What the machine itself stands still is no wait for the upgrade: whoever writes elsewhere waits for it, too.
     expect(Math.max(...waits) - Math.max(...(await stalls))).toBeLessThan(LONGEST_WAIT_MS);
     await owner.query(`select set_config('rollcall.tenant', $1, false)`, [TENANT]);
-    const found = await owner.query('select users_by_display_name($1, $2)', [
-      'person 54321',
-      gramsOf('person 54321'),
-    ]);
+    const found = await owner.query('select users_by_display_name($1, $2)', ['person 54321', gramsOf('person 54321')]);
     expect(found.rows).toHaveLength(1);
     const { rows } = await owner.query(
       `select (select count(*)::int from users) as users, (select sum(total)::int from resource_counts) as counted`,
