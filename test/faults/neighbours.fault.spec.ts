@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';
 import { breaches, sumUp, type Figures } from '../neighbours/judge.js';
 import { Stage, type Slot } from '../neighbours/stage.js';
+import { besiege } from '../neighbours/strangers.js';
+import { Watch } from '../neighbours/watch.js';
 import { worstGenomes } from '../neighbours/worst.js';
 
 // What `npm run neighbours` measures in two minutes a process, on a machine that is quiet, is replayed here for ten
@@ -37,3 +39,22 @@ it.each(PROCESS_NAMES)(
   },
   120_000,
 );
+
+/** A body of each connection would be 150 MB, and was 138 MB before strangers were asked first. */
+const STRANGERS_BYTES = 40e6;
+
+it.each([
+  ['scim-api', '/scim/v2/Users'],
+  ['scim-api', '/oauth/token'],
+  ['directory', '/employees'],
+  ['audit', '/entries'],
+  ['notifier', '/deliveries'],
+] as const)('%s keeps no body of 150 strangers who send a megabyte each to %s', async (name, path) => {
+  const watch = new Watch(stage.world, name);
+  const before = watch.most;
+  const statuses = await besiege(stage.world.constellation.url(name), path);
+  watch.stop();
+  expect(watch.most - before).toBeLessThan(STRANGERS_BYTES);
+  expect(watch.isSame).toBe(true);
+  expect(statuses.filter((status) => status >= 200 && status < 300)).toEqual([]);
+});
