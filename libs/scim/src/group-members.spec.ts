@@ -4,12 +4,16 @@ import {
   decodeGroupReplacement,
   decodePatch,
   GROUP_TYPE,
+  groupReplacementSteps,
+  groupSteps,
   GROUP_URN,
   PATCH_OP_URN,
+  patchSteps,
   splitGroupPatch,
   type JsonObject,
   type JsonValue,
   type MembershipDelta,
+  type Steps,
   type Tolerance,
 } from './index.js';
 
@@ -162,5 +166,21 @@ describe('a removal by filter', () => {
     expect(() => membership([add(), typed])).toThrow(refused('unsupported-filter'));
     const whatever = { op: 'remove', path: 'members[value eq "x"]' };
     expect(membership([typed, whatever, typed])?.remove).toEqual([{ value: 'x', type: null }]);
+  });
+});
+
+describe('eighty thousand members', () => {
+  const members = Array.from({ length: 80_000 }, (_, at) => ({ value: `m${at}` }));
+  const patch = { schemas: [PATCH_OP_URN], Operations: [{ op: 'add', path: 'members', value: members }] };
+
+  it.each<[string, () => Steps<unknown>]>([
+    ['a POST', () => groupSteps(group({ members }), { tolerance: 'strict' })],
+    ['a PUT', () => groupReplacementSteps(group({ members }), { tolerance: 'strict' })],
+    ['a PATCH', () => patchSteps(patch, { type: GROUP_TYPE, tolerance: 'strict' })],
+  ])('of %s are read in steps of 250', (_, begin) => {
+    const steps = begin();
+    let count = 0;
+    while (steps.next().done !== true) count += 1;
+    expect(count).toBeGreaterThanOrEqual(80_000 / 250);
   });
 });

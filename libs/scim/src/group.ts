@@ -3,11 +3,12 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './js
 import { applyOperations } from './patch/apply.js';
 import type { Patch } from './patch/operation.js';
 import { excuse, startReading, type Doubt, type QuirkName, type Reading, type ReadingRules } from './quirks.js';
-import { assertRequired, isSaid, readResource } from './read-resource.js';
+import { assertRequired, isSaid, resourceSteps } from './read-resource.js';
 import type { GroupAttributes, ResourceTypeName, SentMember } from './resource.js';
 import { findAttribute } from './schema/lookup.js';
 import { GROUP_TYPE } from './schema/group.js';
 import { settle } from './standing.js';
+import { finished, type Steps } from './steps.js';
 
 export interface DecodedGroup {
   readonly attributes: GroupAttributes;
@@ -18,6 +19,11 @@ export interface DecodedGroup {
 
 /** The body of a POST. */
 export function decodeGroup(body: unknown, rules: Omit<ReadingRules, 'type'>): DecodedGroup {
+  return finished(groupSteps(body, rules));
+}
+
+/** As {@link decodeGroup}, and may be interrupted between two members. */
+export function groupSteps(body: unknown, rules: Omit<ReadingRules, 'type'>): Steps<DecodedGroup> {
   return readGroup(body, startReading(rules, 'create'));
 }
 
@@ -30,8 +36,13 @@ export interface GroupReplacement extends Omit<DecodedGroup, 'members'> {
 
 /** The body of a PUT. A tolerant reading takes members that it does not name, or names null, for not said. */
 export function decodeGroupReplacement(body: unknown, rules: Omit<ReadingRules, 'type'>): GroupReplacement {
+  return finished(groupReplacementSteps(body, rules));
+}
+
+/** As {@link decodeGroupReplacement}, and may be interrupted between two members. */
+export function* groupReplacementSteps(body: unknown, rules: Omit<ReadingRules, 'type'>): Steps<GroupReplacement> {
   const reading = startReading(rules, 'change');
-  const group = readGroup(body, reading);
+  const group = yield* readGroup(body, reading);
   const isUnsaid = !isSaid('members', { type: GROUP_TYPE, body, reading }) && excuse(reading, 'members-unsaid');
   const members = isUnsaid ? null : group.members;
   return { ...group, members, quirks: [...reading.applied], doubts: reading.doubts };
@@ -51,10 +62,11 @@ export function isMembers(name: string): boolean {
   return findAttribute(GROUP_TYPE, name)?.key === 'members';
 }
 
-function readGroup(body: unknown, reading: Reading): DecodedGroup {
-  const { members, ...attributes } = readResource(GROUP_TYPE, body, reading);
+function* readGroup(body: unknown, reading: Reading): Steps<DecodedGroup> {
+  const { members, ...attributes } = yield* resourceSteps(GROUP_TYPE, body, reading);
   assertRequired(GROUP_TYPE, attributes);
-  return { attributes: asGroup(attributes), members: readMembers(members ?? []), quirks: [...reading.applied] };
+  const read = yield* memberSteps(members ?? []);
+  return { attributes: asGroup(attributes), members: read, quirks: [...reading.applied] };
 }
 
 /** The operations on everything but the members: what `splitGroupPatch` calls `attributes`. */
@@ -64,10 +76,19 @@ export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): Grou
 
 /** Canonical elements of `members` as references, each id once; the last one wins. `list` is where they were sent. */
 export function readMembers(members: JsonValue, list = 'members'): readonly SentMember[] {
+  return finished(memberSteps(members, list));
+}
+
+/** Members that are read in one step: less than a millisecond. */
+const MEMBERS_AT_ONCE = 2_000;
+
+/** As {@link readMembers}, and may be interrupted. */
+export function* memberSteps(members: JsonValue, list = 'members'): Steps<readonly SentMember[]> {
   const byId = new Map<string, SentMember>();
   for (const [at, member] of (isJsonArray(members) ? members : []).entries()) {
     const reference = readMember(member, `${list}[${at}]`);
     byId.set(reference.value, reference);
+    if (at % MEMBERS_AT_ONCE === MEMBERS_AT_ONCE - 1) yield;
   }
   return [...byId.values()];
 }

@@ -5,7 +5,7 @@ export {
   type BulkRequest,
   type MalformedOperation,
 } from './bulk/operation.js';
-export { orderSteps, type Step } from './bulk/order.js';
+export { orderingSteps, orderSteps, type Step } from './bulk/order.js';
 export { bulkReferences, replaceReferences } from './bulk/references.js';
 export { decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
 export { bulkResponse, type BulkResult } from './bulk/response.js';
@@ -32,6 +32,8 @@ export {
   applyGroupPatch,
   decodeGroup,
   decodeGroupReplacement,
+  groupReplacementSteps,
+  groupSteps,
   replaceGroupAttributes,
   type DecodedGroup,
   type GroupReplacement,
@@ -49,10 +51,10 @@ export {
   type Page,
   type Paging,
 } from './list.js';
-export { splitGroupPatch, type MembershipDelta, type SplitGroupPatch } from './membership.js';
+export { splitGroupPatch, splitSteps, type MembershipDelta, type SplitGroupPatch } from './membership.js';
 export { foldCase, normaliseEmail, normaliseUserName } from './normalise.js';
 export { type Operation, type Patch, type Target } from './patch/operation.js';
-export { decodePatch } from './patch/request.js';
+export { decodePatch, patchSteps } from './patch/request.js';
 export { startWork, type Spend } from './patch/work.js';
 export {
   groupRecord,

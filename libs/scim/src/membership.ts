@@ -1,8 +1,9 @@
 import { ScimError } from './error.js';
 import type { Filter } from './filter/tree.js';
-import { readMembers, typeNamed } from './group.js';
+import { memberSteps, typeNamed } from './group.js';
 import type { Operation, Patch } from './patch/operation.js';
 import type { MemberReference, SentMember } from './resource.js';
+import { finished, type Steps } from './steps.js';
 
 /**
  * What a PATCH does to the membership, without the list: first all are removed if `clear`, then `remove`, then `add`.
@@ -24,22 +25,27 @@ export interface SplitGroupPatch {
 
 /** A group's PATCH in two: attributes are applied to what is loaded, members to rows that never are. */
 export function splitGroupPatch(patch: Patch): SplitGroupPatch {
+  return finished(splitSteps(patch));
+}
+
+/** As {@link splitGroupPatch}, and may be interrupted between two members. */
+export function* splitSteps(patch: Patch): Steps<SplitGroupPatch> {
   const isMembership = ({ target }: Operation) => target.ref.attribute.name === 'members';
   const operations = patch.operations.filter(isMembership);
   return {
     attributes: { ...patch, operations: patch.operations.filter((operation) => !isMembership(operation)) },
-    membership: operations.length === 0 ? null : foldMembership(operations),
+    membership: operations.length === 0 ? null : yield* foldMembership(operations),
   };
 }
 
 /** The operations in order, folded: whatever the list was, the delta leaves what they would have left. */
-function foldMembership(operations: readonly Operation[]): MembershipDelta {
+function* foldMembership(operations: readonly Operation[]): Steps<MembershipDelta> {
   let clear = false;
   const add = new Map<string, SentMember>();
   // By id and then by type: a removal of the id whatever it is holds those of one type.
   const remove = new Map<string, Map<MemberReference['type'], MemberReference>>();
   for (const operation of operations) {
-    const step = readStep(operation, operations.length);
+    const step = yield* readStep(operation, operations.length);
     if (step.clear) {
       clear = true;
       add.clear();
@@ -66,24 +72,25 @@ function goes(added: SentMember | undefined, { type }: MemberReference): boolean
   throw new ScimError('unsupported-filter', `${added.place}: added and removed by its type in one PATCH; send two.`);
 }
 
-function readStep(operation: Operation, of: number): MembershipDelta {
+function* readStep(operation: Operation, of: number): Steps<MembershipDelta> {
   const { ref, filter } = operation.target;
   // RFC 7643 §4.2: the sub-attributes of a member are immutable; a member comes or goes as a whole.
   if (ref.sub !== null) throw immutable();
   const list = of === 1 ? 'members' : `Operations[${operation.index ?? 0}].members`;
   if (operation.op === 'remove') {
-    if (operation.values !== null) return { clear: false, add: [], remove: whatever(operation.values, list) };
+    if (operation.values !== null) return { clear: false, add: [], remove: yield* whatever(operation.values, list) };
     return filter === null ? ALL : { clear: false, add: [], remove: selected(filter) };
   }
   if (filter !== null) throw immutable();
-  return { clear: operation.op === 'replace', add: readMembers(operation.value, list), remove: [] };
+  const add = yield* memberSteps(operation.value, list);
+  return { clear: operation.op === 'replace', add, remove: [] };
 }
 
 const ALL: MembershipDelta = { clear: true, add: [], remove: [] };
 
 /** Entra's Remove by value: the id says who goes. */
-function whatever(values: Parameters<typeof readMembers>[0], list: string): readonly MemberReference[] {
-  return readMembers(values, list).map(({ value }) => ({ value, type: null }));
+function* whatever(values: Parameters<typeof memberSteps>[0], list: string): Steps<readonly MemberReference[]> {
+  return (yield* memberSteps(values, list)).map(({ value }) => ({ value, type: null }));
 }
 
 /** Who is selected by `value eq "a"`, by several joined by `or`, and those of a type. Another filter would need the list. */

@@ -9,7 +9,8 @@ import { excuse, mayLeaveOut, type Reading } from './quirks.js';
 import type { ResourceType } from './schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from './schema/lookup.js';
 import { checkResourceSchemas } from './schemas.js';
-import { readValue } from './value.js';
+import { finished, type Steps } from './steps.js';
+import { readValue, valueSteps } from './value.js';
 
 /** Levels of objects and arrays in a message: an extension's multi-valued complex attribute in a PATCH has seven. */
 export const MAX_BODY_DEPTH = 10;
@@ -22,6 +23,11 @@ export function readBody(body: unknown): JsonObject {
 
 /** The resource in a body as canonical attributes; read-only ones are ignored (RFC 7644 §3.3). Required ones are unchecked. */
 export function readResource(type: ResourceType, body: unknown, reading: Reading): JsonObject {
+  return finished(resourceSteps(type, body, reading));
+}
+
+/** As {@link readResource}, and may be interrupted between the elements of an attribute. */
+export function* resourceSteps(type: ResourceType, body: unknown, reading: Reading): Steps<JsonObject> {
   const resource = readBody(body);
   checkResourceSchemas(type, membersOf(resource, ['schemas']).schemas, reading);
   let attributes: JsonObject = {};
@@ -30,7 +36,7 @@ export function readResource(type: ResourceType, body: unknown, reading: Reading
     if (ref.attribute.mutability === 'readOnly') continue;
     if (seen.has(ref.key)) throw namedTwice(ref.key);
     seen.add(ref.key);
-    const canonical = readValue(leafOf(ref), value, { path: ref.key, reading });
+    const canonical = yield* valueSteps(leafOf(ref), value, { path: ref.key, reading });
     if (canonical !== undefined) attributes = withValueAt(attributes, ref, canonical);
   }
   return attributes;

@@ -13,6 +13,7 @@ import { idInReference, mergePairs, saysNothing } from './elements.js';
 import { inside, unknownAttribute, wrongType, type Place } from './place.js';
 import { readScalar } from './scalar.js';
 import { doubt } from './standing.js';
+import { finished, type Steps } from './steps.js';
 import type { Attribute } from './schema/attribute.js';
 import { findSub } from './schema/lookup.js';
 
@@ -21,10 +22,18 @@ import { findSub } from './schema/lookup.js';
  * "not assigned", for which null and [] are other words (RFC 7643 §2.5). `where` is the path for the error's detail.
  */
 export function readValue(attribute: Attribute, value: JsonValue, at: Place): JsonValue | undefined {
-  if (value === null) return undefined;
-  if (isJsonArray(value) && value.length === 0) return undefined;
-  if (isEmptyText(value, at.reading)) return undefined;
+  if (isUnassigned(value, at)) return undefined;
   return attribute.multiValued ? readElements(attribute, value, at) : readSingle(attribute, value, at);
+}
+
+/** As {@link readValue}, and may be interrupted between elements: a group may have eighty thousand. */
+export function* valueSteps(attribute: Attribute, value: JsonValue, at: Place): Steps<JsonValue | undefined> {
+  if (isUnassigned(value, at)) return undefined;
+  return attribute.multiValued ? yield* elementSteps(attribute, value, at) : readSingle(attribute, value, at);
+}
+
+function isUnassigned(value: JsonValue, { reading }: Place): boolean {
+  return value === null || (isJsonArray(value) && value.length === 0) || isEmptyText(value, reading);
 }
 
 function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValue | undefined {
@@ -37,8 +46,20 @@ function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValu
   return readScalar(attribute, value, at);
 }
 
+/** Elements that are read in one step: half a millisecond. */
+const READ_AT_ONCE = 250;
+
 /** The elements of a multi-valued attribute, each once, at most one of them primary (RFC 7643 §2.4). */
 export function readElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonObject[] | undefined {
+  return finished(elementSteps(attribute, value, at));
+}
+
+/** As {@link readElements}, and may be interrupted. */
+export function* elementSteps(
+  attribute: Attribute,
+  value: JsonValue,
+  at: Place,
+): Steps<readonly JsonObject[] | undefined> {
   const sent = isJsonArray(value) ? value : excuse(at.reading, 'element-without-array') ? [value] : undefined;
   if (sent === undefined) throw wrongType(at, 'an array', value);
   // Of a change it is what comes of it that is asked; members are never loaded.
@@ -49,6 +70,7 @@ export function readElements(attribute: Attribute, value: JsonValue, at: Place):
   for (const [index, item] of sent.entries()) {
     const element = readElement(attribute, item, { path: `${at.path}[${index}]`, reading: at.reading });
     if (element !== undefined) elements.push(element);
+    if (index % READ_AT_ONCE === READ_AT_ONCE - 1) yield;
   }
   const merged = isMembers(attribute) ? elements : mergePairs(elements);
   assertOnePrimary(merged, at.path);

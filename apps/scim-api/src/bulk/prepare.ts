@@ -1,12 +1,12 @@
 import {
-  decodeGroup,
-  decodeGroupReplacement,
-  decodePatch,
   decodeUser,
+  groupReplacementSteps,
+  groupSteps,
   nameInReplacement,
+  patchSteps,
   replaceReferences,
   ScimError,
-  splitGroupPatch,
+  splitSteps,
   startWork,
   type BulkOperation,
   type MalformedOperation,
@@ -52,7 +52,7 @@ interface Reading {
 }
 
 /**
- * Reads each operation as the controllers read a request, and may be interrupted between two; what one refers to has its id
+ * Reads each operation as the controllers read a request, and may be interrupted between two and within one; what one refers to has its id
  * before anything is written.
  */
 export function* prepareAll(
@@ -63,13 +63,13 @@ export function* prepareAll(
   const reading = { rules, ids, spend: startWork() };
   const prepared: Prepared[] = [];
   for (const operation of operations) {
-    prepared.push(prepare(operation, reading));
+    prepared.push(yield* prepare(operation, reading));
     yield;
   }
   return prepared;
 }
 
-function prepare(operation: BulkOperation | MalformedOperation, reading: Reading): Prepared {
+function* prepare(operation: BulkOperation | MalformedOperation, reading: Reading): Steps<Prepared> {
   if ('error' in operation) return { resourceId: null, quirks: [], write: operation.error };
   const idOf = (bulkId: string): string => {
     const id = reading.ids.get(bulkId);
@@ -83,7 +83,7 @@ function prepare(operation: BulkOperation | MalformedOperation, reading: Reading
     resourceId = id;
     const data = operation.method === 'DELETE' ? {} : replaceReferences(operation.data, idOf);
     const read = { operation, id, data, reading };
-    return { resourceId: id, ...(operation.type === 'User' ? prepareUser(read) : prepareGroup(read)) };
+    return { resourceId: id, ...(yield* operation.type === 'User' ? prepareUser(read) : prepareGroup(read)) };
   } catch (error) {
     if (error instanceof ScimError) return { resourceId, quirks: [], write: error };
     throw error;
@@ -101,9 +101,9 @@ interface Read {
   readonly reading: Reading;
 }
 
-type Prepare = (read: Read) => Pick<Prepared, 'quirks'> & { readonly write: (request: WriteRequest) => Write };
+type Preparing = Steps<Pick<Prepared, 'quirks'> & { readonly write: (request: WriteRequest) => Write }>;
 
-const prepareUser: Prepare = ({
+function* prepareUser({
   operation,
   id,
   data,
@@ -111,7 +111,7 @@ const prepareUser: Prepare = ({
     rules: { User: rules },
     spend,
   },
-}) => {
+}: Read): Preparing {
   const user = (change: UserChange): Write => ({ kind: 'user', change });
   switch (operation.method) {
     case 'POST': {
@@ -125,7 +125,7 @@ const prepareUser: Prepare = ({
       return { quirks, write: (request) => user(replaceUser(request, id, replacement)) };
     }
     case 'PATCH': {
-      const patch = { ...decodePatch(data, rules), spend };
+      const patch = { ...(yield* patchSteps(data, rules)), spend };
       const noted = new Set(patch.quirks);
       const { version: ifMatch } = operation;
       return { quirks: noted, write: (request) => user(patchUser(request, id, { patch, noted, ifMatch })) };
@@ -139,24 +139,24 @@ const prepareUser: Prepare = ({
       return { quirks: [], write };
     }
   }
-};
+}
 
-const prepareGroup: Prepare = ({
+function* prepareGroup({
   operation,
   id,
   data,
   reading: {
     rules: { Group: rules },
   },
-}) => {
+}: Read): Preparing {
   const group = (change: GroupChange): Write => ({ kind: 'group', change });
   switch (operation.method) {
     case 'POST': {
-      const decoded = decodeGroup(data, rules);
+      const decoded = yield* groupSteps(data, rules);
       return { quirks: decoded.quirks, write: (request) => group(createGroup(request, decoded, id)) };
     }
     case 'PUT': {
-      const decoded = decodeGroupReplacement(data, rules);
+      const decoded = yield* groupReplacementSteps(data, rules);
       const { version: ifMatch } = operation;
       return {
         quirks: decoded.quirks,
@@ -164,8 +164,8 @@ const prepareGroup: Prepare = ({
       };
     }
     case 'PATCH': {
-      const decoded = decodePatch(data, rules);
-      const change = { patch: splitGroupPatch(decoded), ifMatch: operation.version };
+      const decoded = yield* patchSteps(data, rules);
+      const change = { patch: yield* splitSteps(decoded), ifMatch: operation.version };
       return { quirks: decoded.quirks, write: (request) => group(patchGroup(request, id, change)) };
     }
     case 'DELETE': {
@@ -177,7 +177,7 @@ const prepareGroup: Prepare = ({
       return { quirks: [], write };
     }
   }
-};
+}
 
 /** A bulkId is the client's own word and may be anything, an address too: only a plain one is repeated. */
 function unknownBulkId(index: number, bulkId: string): ScimError {

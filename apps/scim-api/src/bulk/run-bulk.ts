@@ -1,4 +1,4 @@
-import { bulkReferences, isCreation, orderSteps, ScimError, type BulkRequest } from '#scim';
+import { bulkReferences, isCreation, orderingSteps, ScimError, type BulkRequest } from '#scim';
 import { inTurns, turns } from '#turns';
 import type { GroupDecision } from '../groups/group-change.js';
 import type { UserDecision } from '../users/user-change.js';
@@ -76,7 +76,7 @@ class BulkRun {
 
   async all(): Promise<void> {
     const steps = this.#operations.map((_, index) => ({ needs: this.#needsOf(index), touches: this.#touches(index) }));
-    for (const unit of orderSteps(steps)) {
+    for (const unit of await inTurns(orderingSteps(steps), turns.begin(this.context.tenantId))) {
       const [index] = unit;
       if (this.#isOver() || index === undefined) return;
       if (unit.length > 1) await this.#circle(unit);

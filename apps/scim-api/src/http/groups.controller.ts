@@ -1,19 +1,20 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  decodeGroup,
-  decodeGroupReplacement,
-  decodePatch,
+  groupReplacementSteps,
+  groupSteps,
+  patchSteps,
   ScimError,
-  splitGroupPatch,
+  splitSteps,
   type Projection,
   type StoredGroup,
 } from '#scim';
+import { inTurns } from '#turns';
 import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/decide-group.js';
 import type { GroupDecision } from '../groups/group-change.js';
 import type { GroupReads } from '../groups/group-reads.js';
 import type { Store } from '../storage/store.js';
-import { identityOf, rulesOf } from './identity.js';
+import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import type { Lists } from './lists.js';
 import { idOf } from './path.js';
@@ -33,7 +34,7 @@ export class GroupsController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const decoded = decodeGroup(request.body, rulesOf(request, 'Group'));
+    const decoded = await inTurns(groupSteps(request.body, rulesOf(request, 'Group')), turnOf(request));
     countQuirks(decoded.quirks);
     const group = saved(await this.store.changeGroup(createGroup(writeRequest(request), decoded)));
     await this.#send(request, reply, { status: 201, group, projection });
@@ -56,7 +57,7 @@ export class GroupsController {
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const decoded = decodeGroupReplacement(request.body, rulesOf(request, 'Group'));
+    const decoded = await inTurns(groupReplacementSteps(request.body, rulesOf(request, 'Group')), turnOf(request));
     countQuirks(decoded.quirks);
     const change = replaceGroup(writeRequest(request), idOf(request), { group: decoded, ...ifMatch(request) });
     const group = saved(await this.store.changeGroup(change));
@@ -70,9 +71,10 @@ export class GroupsController {
   @Patch(':id')
   async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const patch = decodePatch(request.body, rulesOf(request, 'Group'));
+    const turn = turnOf(request);
+    const patch = await inTurns(patchSteps(request.body, rulesOf(request, 'Group')), turn);
     countQuirks(patch.quirks);
-    const split = { patch: splitGroupPatch(patch), ...ifMatch(request) };
+    const split = { patch: await inTurns(splitSteps(patch), turn), ...ifMatch(request) };
     const group = saved(await this.store.changeGroup(patchGroup(writeRequest(request), idOf(request), split)));
     if (queryParameters(request).attributes === undefined) sendNothing(reply, group.version);
     else await this.#send(request, reply, { status: 200, group, projection });

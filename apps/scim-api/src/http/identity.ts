@@ -10,6 +10,7 @@ import {
   type UnknownAttributes,
 } from '#scim';
 import { bearerIn, noteRequest, type FailedCredentials } from '#service';
+import { turns, type Turn } from '#turns';
 import type { InactiveDuplicate, RateLimit } from '../tenants/connection.js';
 
 /** What a credential stands for; it alone decides the tenant. */
@@ -77,4 +78,9 @@ export function knownIdentity(request: FastifyRequest): Identity | undefined {
 
 export function actorOf({ connectionId, credentialId }: Identity): Actor {
   return { connectionId, credentialId };
+}
+
+/** A computation of the request's tenant. */
+export function turnOf(request: FastifyRequest): Turn {
+  return turns.begin(identityOf(request).tenantId);
 }

@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  decodePatch,
   decodeUser,
+  patchSteps,
   presentUser,
   ScimError,
   type LoadedUser,
@@ -11,12 +11,13 @@ import {
   type StoredUser,
 } from '#scim';
 import { ShareExceeded } from '#service';
+import { inTurns } from '#turns';
 import type { Store } from '../storage/store.js';
 import { deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import { provisionUser } from '../users/provision-user.js';
 import type { UserChange, UserDecision } from '../users/user-change.js';
 import type { UserReads } from '../users/user-reads.js';
-import { identityOf, rulesOf } from './identity.js';
+import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { MANY_GROUPS, type Lists } from './lists.js';
 import { idOf } from './path.js';
@@ -78,7 +79,7 @@ export class UsersController {
   @Patch(':id')
   async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const patch = decodePatch(request.body, rulesOf(request, 'User'));
+    const patch = await inTurns(patchSteps(request.body, rulesOf(request, 'User')), turnOf(request));
     countQuirks(patch.quirks);
     const noted = new Set<QuirkName>();
     const change = patchUser(writeRequest(request), idOf(request), { patch, noted, ...ifMatch(request) });

@@ -5,6 +5,7 @@ import {
   bulkResponse,
   decodeBulk,
   MAX_BULK_OPERATIONS,
+  orderingSteps,
   orderSteps,
   replaceReferences,
   ScimError,
@@ -250,6 +251,14 @@ describe('the order of operations', () => {
         expect(orderSteps(touched.map((touches) => step([], touches))).flat()).toEqual(touched.map((_, at) => at));
       }),
     );
+  });
+
+  it('is found in steps, each over what waits', () => {
+    const chain = Array.from({ length: 1_000 }, (_, at) => step(at === 999 ? [] : [at + 1]));
+    const ordering = orderingSteps(chain);
+    let count = 0;
+    while (ordering.next().done !== true) count += 1;
+    expect(count).toBeGreaterThanOrEqual(chain.length);
   });
 
   it('is found in time for the longest chain, the longest circle and the most waiting', () => {

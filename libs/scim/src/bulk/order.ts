@@ -1,3 +1,5 @@
+import { finished, type Steps } from '../steps.js';
+
 /** One operation, as far as its place among the others goes. */
 export interface Step {
   /** Positions of the steps that must be done before, because this one names what they create. */
@@ -14,6 +16,11 @@ export interface Step {
  * Where the two rules contradict each other (the second of two steps with the same name is needed by the first), need wins.
  */
 export function orderSteps(steps: readonly Step[]): readonly (readonly number[])[] {
+  return finished(orderingSteps(steps));
+}
+
+/** As {@link orderSteps}, and may be interrupted: a thousand that wait for each other take 100 ms. */
+export function* orderingSteps(steps: readonly Step[]): Steps<readonly (readonly number[])[]> {
   const units = unitsOf(steps);
   const ordered: (readonly number[])[] = [];
   const done = new Set<number>();
@@ -24,7 +31,7 @@ export function orderSteps(steps: readonly Step[]): readonly (readonly number[])
     for (const at of unit.members) done.add(at);
   };
   /** Runs what can be run of `waiting`, front to back, until nothing more can. */
-  const drain = (keepsOrder: boolean): void => {
+  function* drain(keepsOrder: boolean): Steps<void> {
     for (let progress = true; progress;) {
       progress = false;
       const held = new Set<string>();
@@ -39,13 +46,14 @@ export function orderSteps(steps: readonly Step[]): readonly (readonly number[])
         }
       }
       waiting = left;
+      yield;
     }
-  };
+  }
   for (const unit of units) {
     waiting.push(unit);
-    if (waiting.length > 1 || isReady(unit)) drain(true);
+    if (waiting.length > 1 || isReady(unit)) yield* drain(true);
   }
-  drain(false);
+  yield* drain(false);
   return ordered;
 }
 

@@ -5,6 +5,7 @@ import { opInAnyCase, startReading, type Reading, type ReadingRules } from '../q
 import { readBody } from '../read-resource.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { checkMessageSchemas } from '../schemas.js';
+import { finished, type Steps } from '../steps.js';
 import { PATCH_OP_URN } from '../urn.js';
 import { spread, type SentOperation } from './spread.js';
 import type { Operation, Patch } from './operation.js';
@@ -13,12 +14,21 @@ export const MAX_OPERATIONS = 1_000;
 
 /** The body of a PATCH (RFC 7644 §3.5.2), normalised and checked against the schema. Throws ScimError. */
 export function decodePatch(body: unknown, rules: ReadingRules): Patch {
+  return finished(patchSteps(body, rules));
+}
+
+/** As {@link decodePatch}, and may be interrupted between two operations, and between the elements of one. */
+export function* patchSteps(body: unknown, rules: ReadingRules): Steps<Patch> {
   const reading = startReading(rules, 'change');
-  const operations = decodeFor(rules.type, body, reading);
+  const operations = yield* operationsIn(rules.type, body, reading);
   return { type: rules.type, operations, quirks: [...reading.applied], doubts: reading.doubts };
 }
 
 export function decodeFor(type: ResourceType, body: unknown, reading: Reading): readonly Operation[] {
+  return finished(operationsIn(type, body, reading));
+}
+
+function* operationsIn(type: ResourceType, body: unknown, reading: Reading): Steps<readonly Operation[]> {
   const message = readBody(body);
   const { schemas, Operations: operations } = membersOf(message, ['schemas', 'Operations']);
   checkMessageSchemas(schemas, { urn: PATCH_OP_URN, quirk: 'patch-schemas', reading });
@@ -26,9 +36,13 @@ export function decodeFor(type: ResourceType, body: unknown, reading: Reading): 
   if (operations.length > MAX_OPERATIONS) {
     throw new ScimError('too-many-operations', `More than ${MAX_OPERATIONS} operations; send fewer at once.`);
   }
-  return operations.flatMap((operation, index) =>
-    spread(type, readOperation(operation, reading), reading).map((one) => ({ ...one, index })),
-  );
+  const all: Operation[] = [];
+  for (const [index, operation] of operations.entries()) {
+    const found = yield* spread(type, readOperation(operation, reading), reading);
+    for (const one of found) all.push({ ...one, index });
+    yield;
+  }
+  return all;
 }
 
 function readOperation(operation: JsonValue, reading: Reading): SentOperation {

@@ -10,6 +10,7 @@ import type { Operation, Target } from './operation.js';
 import { keptAttribute } from '../kept.js';
 import { underUrnOfToday } from '../old-urns.js';
 import { invalidPath, parsePath } from './path.js';
+import type { Steps } from '../steps.js';
 
 /** An operation as it was sent, with a legible op. */
 export interface SentOperation {
@@ -19,29 +20,35 @@ export interface SentOperation {
 }
 
 /** One operation per attribute: takes apart what has no path, and what names a whole extension. */
-export function spread(type: ResourceType, sent: SentOperation, reading: Reading): readonly Operation[] {
+export function* spread(type: ResourceType, sent: SentOperation, reading: Reading): Steps<readonly Operation[]> {
   const { op, path: sentPath, value } = sent;
-  if (sentPath === null) return spreadObject(type, sent, reading);
+  if (sentPath === null) return yield* spreadObject(type, sent, reading);
   const path = underUrnOfToday(type, sentPath, reading);
   // The URN of the resource's own schema stands for all that a path could name.
   if (path.toLowerCase() === type.schema.id.toLowerCase())
-    return spreadObject(type, { op, path: null, value }, reading);
+    return yield* spreadObject(type, { op, path: null, value }, reading);
   const extension = findExtension(type, path);
-  if (extension !== undefined) return spreadExtension(type, { op, extension, value }, reading);
-  return normalise(targetOf(type, path, { value, reading }), { op, value }, reading);
+  if (extension !== undefined) return yield* spreadExtension(type, { op, extension, value }, reading);
+  return yield* normalise(targetOf(type, path, { value, reading }), { op, value }, reading);
 }
 
 /** RFC 7644 §3.5.2.1: without a path the value holds the attributes. Entra's keys are paths of their own. */
-function spreadObject(type: ResourceType, { op, value }: SentOperation, reading: Reading): readonly Operation[] {
+function* spreadObject(
+  type: ResourceType,
+  { op, value }: SentOperation,
+  reading: Reading,
+): Steps<readonly Operation[]> {
   if (op === 'remove') throw new ScimError('path-missing');
   if (!isJsonObject(value))
     throw wrongType({ path: 'value' }, 'an object, as the operation has no path', value ?? null);
-  return entriesOf(value).flatMap(([sentKey, inner]) => {
+  const operations: Operation[] = [];
+  for (const [sentKey, inner] of entriesOf(value)) {
     const key = underUrnOfToday(type, sentKey, reading);
-    if (isIgnored(key, reading) || isUnsaid(type, { key, value: inner, reading })) return [];
+    if (isIgnored(key, reading) || isUnsaid(type, { key, value: inner, reading })) continue;
     checkKey(type, key, reading);
-    return spread(type, { op, path: key, value: inner }, reading);
-  });
+    operations.push(...(yield* spread(type, { op, path: key, value: inner }, reading)));
+  }
+  return operations;
 }
 
 /** RFC 7643 §2.1: names have no case, so two that differ in it alone say two things of one attribute. */
@@ -73,7 +80,7 @@ function checkKey(type: ResourceType, key: string, reading: Reading): void {
   throw invalidPath('value', `${shownName(key) || 'a key '}is not the name of an attribute; use a path instead`);
 }
 
-function spreadExtension(type: ResourceType, sent: SentExtension, reading: Reading): readonly Operation[] {
+function* spreadExtension(type: ResourceType, sent: SentExtension, reading: Reading): Steps<readonly Operation[]> {
   const { op, extension } = sent;
   const value = onlyElement(sent.value ?? null, reading) ?? sent.value;
   const isAll = value === null || (op === 'remove' && (value === undefined || value === ''));
@@ -84,11 +91,14 @@ function spreadExtension(type: ResourceType, sent: SentExtension, reading: Readi
     throw new ScimError('malformed-patch', `${extension.id}: remove takes no value; send a path of what is to go.`);
   }
   const innerOp = isAll ? 'remove' : op;
-  return entriesOf(named).flatMap(([name, inner]) => {
+  const operations: Operation[] = [];
+  for (const [name, inner] of entriesOf(named)) {
     const path = `${extension.id}:${name}`;
     const change = innerOp === 'remove' ? { op: innerOp, value: undefined } : { op: innerOp, value: inner };
-    return normalise(targetOf(type, path, { value: change.value, reading }), change, reading);
-  });
+    const target = targetOf(type, path, { value: change.value, reading });
+    operations.push(...(yield* normalise(target, change, reading)));
+  }
+  return operations;
 }
 
 interface SentExtension {
