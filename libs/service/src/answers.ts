@@ -9,7 +9,8 @@ export function guardAnswers(fastify: FastifyInstance): void {
     void reply.header('x-content-type-options', 'nosniff');
     if (isUnfinished(request.raw)) {
       void reply.header('connection', 'close');
-      endGently(request.raw.socket);
+      // A body that is read through another stream has lost its socket by now; the answer has it.
+      if (reply.raw.socket !== null) endGently(reply.raw.socket);
     }
     done(null, payload);
   });
@@ -21,18 +22,28 @@ function isUnfinished({ complete, headers }: IncomingMessage): boolean {
 }
 
 const LINGER_MS = 1_000;
+/** Connections whose bytes are thrown away at once: what is read and thrown away is memory until it is collected. */
+const MAX_READ_AWAY = 16;
 const ending = new WeakSet<Socket>();
+let readAway = 0;
 
 /**
  * Ends the connection behind the answer. Closed at once, with bytes unread, it would be reset, and the client that is still
- * sending would see that and no answer: so what comes is thrown away for a moment (RFC 9112 §9.6), and read by nobody.
+ * sending would see that and no answer: so what comes is thrown away for a moment (RFC 9112 §9.6), and read by nobody. Of
+ * many at once it is not even read: those that cannot send on have their answer all the same.
  */
 function endGently(socket: Socket): void {
   if (ending.has(socket)) return;
   ending.add(socket);
   socket.destroySoon = () => {
     socket.removeAllListeners('data');
-    socket.on('data', () => undefined).resume();
+    if (readAway < MAX_READ_AWAY) {
+      readAway += 1;
+      socket.once('close', () => (readAway -= 1));
+      socket.on('data', () => undefined).resume();
+    } else {
+      socket.pause();
+    }
     socket.once('end', () => socket.destroy());
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
     socket.end();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { pipeline, Transform } from 'node:stream';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { recordTelemetry, type RecordedTelemetry } from '#telemetry';
@@ -11,9 +12,11 @@ import {
   createLogger,
   doorOfAll,
   FailedCredentials,
+  Problem,
   startService,
   UNAUTHENTICATED,
   type RunningService,
+  type ServiceOptions,
 } from './index.js';
 
 @Controller()
@@ -39,27 +42,43 @@ const MEGABYTE = 1_048_576;
 let telemetry: RecordedTelemetry;
 let service: RunningService;
 let impatient: RunningService;
+/** As impatient, and reads its bodies through another stream, as scim-api does. */
+let behindStream: RunningService;
 const lines: string[] = [];
 
 beforeAll(async () => {
   telemetry = recordTelemetry();
   service = await start();
   // As patient as a test is.
-  impatient = await start({
+  const patience = {
     headersMs: 300,
     idleMs: 300,
     bytesPerSecond: 16_384,
     answerMs: 10_000,
     requestMs: 20_000,
     lookEveryMs: 50,
+  };
+  impatient = await start(patience);
+  behindStream = await start(patience, (app) => {
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addHook('preParsing', (request, _reply, payload, done) => {
+        const through = new Transform({
+          transform: (chunk: Buffer, _encoding, next) => {
+            next(chunk.includes('refused') ? new Problem(429, 'share', 'Too much.') : null, chunk);
+          },
+        });
+        done(null, request.headers['transfer-encoding'] ? pipeline(payload, through, () => undefined) : payload);
+      });
   });
 });
 afterAll(async () => {
-  await Promise.all([service.stop(), impatient.stop()]);
+  await Promise.all([service, impatient, behindStream].map((one) => one.stop()));
   await telemetry.stop();
 });
 
-function start(patience?: Patience): Promise<RunningService> {
+function start(patience?: Patience, configure?: ServiceOptions['configure']): Promise<RunningService> {
   const logger = createLogger('probe', { level: 'info', destination: { write: (line) => void lines.push(line) } });
   const failures = new FailedCredentials({ surface: 'probe', logger });
   return startService({
@@ -75,6 +94,7 @@ function start(patience?: Patience): Promise<RunningService> {
       return Promise.reject(failures.refusal(request, { reason }, UNAUTHENTICATED));
     }),
     ...(patience === undefined ? {} : { patience }),
+    ...(configure === undefined ? {} : { configure }),
   });
 }
 
@@ -210,6 +230,17 @@ describe('who guesses', () => {
 describe('a time for everything', () => {
   const head = (length: number): string =>
     `POST /people HTTP/1.1\r\nHost: a\r\n${right}\r\n${JSON_TYPE}\r\nContent-Length: ${length}\r\n\r\n`;
+
+  it.each([
+    ['that stops', '2\r\n{"\r\n', 408],
+    ['that is refused on its way', '9\r\n{"refused\r\n', 429],
+  ])('answers in words for a body behind another stream %s', async (_, body, status) => {
+    const line = await Line.open(behindStream.url);
+    line.write(head(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked'), body);
+    await line.closed;
+    expect(line.status).toBe(status);
+    expect(line.answer).toContain('application/problem+json');
+  });
 
   it.each([
     ['of a length', head(100), '{"name":'],
