@@ -50,7 +50,7 @@ function awaitsLeave({ raw }: FastifyRequest): boolean {
   return asked.delete(raw);
 }
 
-const UNREADABLE_ADDRESS = new Problem(
+export const UNREADABLE_ADDRESS = new Problem(
   400,
   'malformed-address',
   'The address holds an escape that is none, or that is not UTF-8; write each % as %25.',

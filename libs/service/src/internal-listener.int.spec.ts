@@ -3,7 +3,14 @@ import { createServer, connect, type AddressInfo } from 'node:net';
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { rawRequest, sendRaw } from '../../../test/support/raw-http.js';
-import { createLogger, internalAddress, startService, type RunningService, type ServiceOptions } from './index.js';
+import {
+  createLogger,
+  internalAddress,
+  Problem,
+  startService,
+  type RunningService,
+  type ServiceOptions,
+} from './index.js';
 import { reasonOf } from './run-process.js';
 
 @Controller()
@@ -90,6 +97,20 @@ describe('the internal listener', () => {
     }
     expect((await get(url, '/people')).status).toBe(200);
     expect(await get(url, '/metrics?a=%ZZ')).toEqual(await get(url, '/nowhere?a=%ZZ'));
+  });
+
+  it('keeps its door to itself: a right and a wrong credential are answered alike at an address that cannot be read', async () => {
+    const asked: string[] = [];
+    const { url } = await start({
+      door: (request) => {
+        asked.push(request.url);
+        return Promise.reject(new Problem(401, 'unauthenticated', 'Who is there?'));
+      },
+    });
+    for (const address of ['/admin/things/1?%', '/metrics?%', '/admin/things/%ff']) {
+      expect((await get(url, address)).status).toBe(400);
+    }
+    expect(asked).toEqual([]);
   });
 
   it('leaves states to the other, and no reasons', async () => {

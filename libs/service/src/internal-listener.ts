@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { ConfigError } from './config.js';
-import { holdBodiesBack, isReadableRequest } from './content.js';
+import { holdBodiesBack, isReadableRequest, UNREADABLE_ADDRESS } from './content.js';
 import { sendProblem } from './problem.filter.js';
 import { NOT_FOUND } from './problem.js';
 
@@ -63,8 +63,9 @@ export class InternalListener {
     holdBodiesBack(this.server, route);
     this.server.on('clientError', (error, socket) => fastify.server.emit('clientError', error, socket));
     fastify.addHook('onRequest', (request, reply, done) => {
-      // What cannot be read is refused as such wherever it is sent.
-      if (this.#answers(request) || !isReadableRequest(request)) done();
+      // What cannot be read is refused as such wherever it is sent, and before a door that is not there is asked.
+      if (this.#answers(request)) done();
+      else if (!isReadableRequest(request)) done(UNREADABLE_ADDRESS);
       else answerNowhere(request, reply);
     });
   }
