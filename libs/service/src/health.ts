@@ -49,15 +49,15 @@ export interface Health {
  * where only they can.
  */
 export function answerHealth(fastify: FastifyInstance, { life, readiness, isInternal }: Health): void {
-  measureChecks(fastify, readiness);
+  const looks = new Looks(readiness);
+  measureChecks(fastify, looks);
   fastify.get('/healthz', () => ({ status: 'ok' }));
 
   fastify.get('/readyz', async (request, reply) => {
     const asked = askedOf(request.query, Object.keys(readiness));
     if (asked instanceof Problem)
       return reply.status(asked.status).type(PROBLEM_MEDIA_TYPE).send(asked.body(request.id));
-    const entries = Object.entries(readiness).filter(([name]) => asked === null || name === asked);
-    const checked = await Promise.all(entries.map(([name, check]) => look(name, check)));
+    const checked = await looks.at(asked);
     const { status, isReady } = sumUp(life, checked, asked !== null);
     const because = isInternal(request) ? reasonsIn(checked) : {};
     return reply.status(isReady ? 200 : 503).send({
@@ -78,12 +78,12 @@ function reasonsIn(checked: readonly Checked[]): Record<string, string> {
 }
 
 /** The same checks as a metric, for whoever watches what requests do not depend on. */
-function measureChecks(fastify: FastifyInstance, readiness: Readiness): void {
+function measureChecks(fastify: FastifyInstance, looks: Looks): void {
   const gauge = metrics.getMeter('rollcall.service').createObservableGauge('rollcall_check', {
     description: 'Each check of /readyz: 0 ok, 1 degraded, 2 failed or timed out',
   });
   const observe = async (result: ObservableResult): Promise<void> => {
-    const checked = await Promise.all(Object.entries(readiness).map(([name, check]) => look(name, check)));
+    const checked = await looks.at(null);
     for (const { name, outcome } of checked) result.observe(LEVEL[outcome], { check: name });
   };
   gauge.addCallback(observe);
@@ -120,6 +120,29 @@ function sumUp({ phase }: Life, checked: readonly Checked[], isAlone: boolean): 
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
+/** Anybody may ask: what was found is told so long, so that many who ask do not take the database from the requests. */
+const KEPT_MS = 100;
+
+/** The checks, each looked at once for all who ask at the same time. */
+class Looks {
+  readonly #checked = new Map<string, Promise<Checked>>();
+
+  constructor(private readonly readiness: Readiness) {}
+
+  /** All, or the one of that name. */
+  at(asked: string | null): Promise<readonly Checked[]> {
+    const entries = Object.entries(this.readiness).filter(([name]) => asked === null || name === asked);
+    return Promise.all(entries.map(([name, check]) => this.#checked.get(name) ?? this.#look(name, check)));
+  }
+
+  #look(name: string, check: Check | AsideCheck): Promise<Checked> {
+    const checked = look(name, check).finally(() => {
+      setTimeout(() => this.#checked.delete(name), KEPT_MS).unref();
+    });
+    this.#checked.set(name, checked);
+    return checked;
+  }
+}
 
 async function look(name: string, asked: Check | AsideCheck): Promise<Checked> {
   const isAside = typeof asked !== 'function';
