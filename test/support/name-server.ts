@@ -9,14 +9,14 @@ const CODES = { 'no-such-name': 3, 'no-data': 0, 'server-failure': 2 } as const;
 /** A DNS server on UDP (RFC 1035 §4) that answers TXT questions as it is told, on a free port. */
 export class NameServer {
   readonly asked: string[] = [];
-  reply: (name: string) => DnsReply = () => 'no-such-name';
+  reply: (name: string) => DnsReply | Promise<DnsReply> = () => 'no-such-name';
 
   private constructor(private readonly socket: Socket) {}
 
   static async start(): Promise<NameServer> {
     const socket = createSocket('udp4');
     const server = new NameServer(socket);
-    socket.on('message', (question, from) => server.answer(question, from));
+    socket.on('message', (question, from) => void server.answer(question, from));
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
     return server;
@@ -32,10 +32,10 @@ export class NameServer {
     await once(this.socket, 'close');
   }
 
-  private answer(question: Buffer, from: RemoteInfo): void {
+  private async answer(question: Buffer, from: RemoteInfo): Promise<void> {
     const { name, end } = questionOf(question);
     this.asked.push(name);
-    const reply = this.reply(name.toLowerCase());
+    const reply = await this.reply(name.toLowerCase());
     if (reply === 'silence') return;
     const records = typeof reply === 'string' ? [] : reply;
     const header = Buffer.alloc(12);

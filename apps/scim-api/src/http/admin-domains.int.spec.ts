@@ -121,6 +121,26 @@ describe('a mail domain', () => {
     expect(states).toEqual(['', 'pending', 'verified', 'failing', 'verified', 'failing', 'withdrawn']);
   });
 
+  it('stays as the operator says while the daily look waits for its answer', async () => {
+    const record = await add('contoso.example');
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<string[]>();
+    names.reply = () => {
+      asked.resolve();
+      return answer.promise;
+    };
+    const looking = api.domainChecks.run();
+    await asked.promise;
+    await api.ask('PUT', `${domains()}/contoso.example`, { state: 'withdrawn', reason: 'sold' });
+    answer.resolve([record.value]);
+    await looking;
+    expect((await api.ask('GET', `${domains()}/contoso.example`)).body).toMatchObject({
+      state: 'withdrawn',
+      reason: 'sold',
+      nextCheckAt: null,
+    });
+  });
+
   it('is asked for by one of several replicas', async () => {
     await add('contoso.example');
     names.asked.length = 0;
