@@ -90,7 +90,11 @@ export class GroupsController {
 
   /** The projection was read before the write: what cannot be answered must not be stored. */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
-    const { body, text } = await this.lists.group(identityOf(request).tenantId, group, projection);
+    const { tenantId } = identityOf(request);
+    const isWritten = request.method !== 'GET';
+    const { body, text } = await (isWritten
+      ? this.lists.writtenGroup(tenantId, group, projection)
+      : this.lists.group(tenantId, group, projection));
     await sendResource(reply, { status, version: group.version, body, text });
   }
 }

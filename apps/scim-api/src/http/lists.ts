@@ -113,6 +113,17 @@ export class Lists {
     };
   }
 
+  /** The user as it was stored, with what an answer shows of others; without it where that cannot be asked: the write was done. */
+  async written(request: FastifyRequest, user: StoredUser, projection: Projection): Promise<LoadedUser> {
+    try {
+      const [loaded = user] = await this.loaded(request, [user], projection);
+      return loaded;
+    } catch (error) {
+      if (isOfReading(error)) return user;
+      throw error;
+    }
+  }
+
   /** The users with what an answer shows of others; ends before one with whom there would be too many groups. */
   async loaded(
     request: FastifyRequest,
@@ -171,6 +182,16 @@ export class Lists {
     return groupAnswer(memberships, group, { tenantId, baseUrl, projection });
   }
 
+  /** The group as it was stored; without its members where these cannot be asked for: the write was done. */
+  async writtenGroup(tenantId: string, group: StoredGroup, projection: Projection): Promise<GroupAnswer> {
+    try {
+      return await this.group(tenantId, group, projection);
+    } catch (error) {
+      if (isOfReading(error)) return { body: presentGroup(group, this.parts.baseUrl, projection), text: null };
+      throw error;
+    }
+  }
+
   /** A page ends before the group with which it would be too large, as RFC 7644 §3.4.2.4 allows. */
   async #withMembers(
     tenantId: string,
@@ -193,6 +214,11 @@ function listingOf(request: FastifyRequest): Listing {
   const listing = { admit: holdList(request), gone: goneOf(request) };
   listings.set(request, listing);
   return listing;
+}
+
+/** A refusal of the look-up, or the database's: those of PostgreSQL and of the network have a code. */
+function isOfReading(error: unknown): boolean {
+  return error instanceof ScimError || error instanceof ShareExceeded || (error instanceof Error && 'code' in error);
 }
 
 function managerOf({ attributes }: StoredUser): string | undefined {

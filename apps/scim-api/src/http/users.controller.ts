@@ -10,7 +10,6 @@ import {
   type QuirkName,
   type StoredUser,
 } from '#scim';
-import { ShareExceeded } from '#service';
 import { inTurns } from '#turns';
 import type { Store } from '../storage/store.js';
 import { deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
@@ -101,8 +100,8 @@ export class UsersController {
    * shown, or cannot be read at this moment, are left out: the write was done.
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
-    const [loaded = user] = await this.lists.loaded(request, [user], projection).catch(noneOf);
-    await this.#present(request, reply, { status, user: loaded, projection });
+    const written = await this.lists.written(request, user, projection);
+    await this.#present(request, reply, { status, user: written, projection });
   }
 
   async #present(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
@@ -116,11 +115,6 @@ interface Answer {
   readonly status: number;
   readonly user: LoadedUser;
   readonly projection: Projection;
-}
-
-function noneOf(error: unknown): readonly LoadedUser[] {
-  if (error instanceof ScimError || error instanceof ShareExceeded) return [];
-  throw error;
 }
 
 /** The user as it is after the write; a refusal goes on as the error that the filter answers. */
