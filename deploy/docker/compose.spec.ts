@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { APP_DATABASES } from '../local/app-databases.js';
+import { roleNames } from '../local/databases.js';
 import { projectRoot } from '../local/parts/project-root.js';
 import { SETTINGS } from '../../test/documentation/settings-table.js';
 import { PROCESS_NAMES, PROCESS_PORTS, type ProcessName, SERVICE_PROCESSES } from '../local/service-processes.js';
@@ -53,6 +55,25 @@ describe('docker-compose.yml', () => {
     const given = Object.keys(file.services[name]?.environment ?? {}).filter((key) => key.endsWith('DATABASE_URL'));
     expect(given.sort()).toEqual(wanted.sort());
   });
+
+  it('closes the server to the roles, which is its own, and gives each of them a password', () => {
+    const { OWN_SERVER, ...passwords } = file.services['set-up']?.environment ?? {};
+    expect(OWN_SERVER).toBe('true');
+    const roles = roleNames(Object.values(APP_DATABASES)).map((role) => `${role.toUpperCase()}_PASSWORD`);
+    expect(Object.keys(passwords).filter((name) => name.startsWith('ROLLCALL_'))).toEqual(roles);
+  });
+
+  it.each(['directory', 'audit', 'notifier'] as const)(
+    'gives the command on what the %s has parked its role',
+    (app) => {
+      const known = SERVICE_PROCESSES[app];
+      const key: string = 'parkedRole' in known ? known.parkedRole : known.databaseUrls.DATABASE_URL;
+      const roles: Readonly<Record<string, string>> = APP_DATABASES[app].roles;
+      const url = String(file.services.projection?.environment?.[`${app.toUpperCase()}_DATABASE_URL`]);
+      expect(url).toMatch(new RegExp(`^postgres://${roles[key]}:.*@.*/${APP_DATABASES[app].name}$`));
+      expect(url).toContain(`${roles[key]?.toUpperCase()}_PASSWORD`);
+    },
+  );
 
   it('lets the notifier wait as briefly as npm start does, its command too', () => {
     const launcher = readFileSync(join(root, 'deploy/local/launcher.ts'), 'utf8');
