@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withDatabase } from '#postgres';
 import { banner } from './banner.js';
 import { Constellation } from './constellation.js';
 import {
@@ -11,8 +12,8 @@ import {
 } from './demonstration/demonstrate.js';
 import { progressOn } from './demonstration/progress.js';
 import { eventLine } from './event-line.js';
+import { home } from './home.js';
 import { kafkaAccess } from './kafka-access.js';
-import { projectRoot } from './parts/project-root.js';
 import { Repeats } from './repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
 import { PROCESS_NAMES } from './service-processes.js';
@@ -32,7 +33,7 @@ const NOTIFIER = {
 
 /** `npm start`: the constellation with the demonstration, its output, run.json, and its end on Ctrl-C. */
 export class Launcher {
-  readonly #dataDir = join(projectRoot(), '.rollcall');
+  readonly #dataDir = home();
   readonly #stopping = new AbortController();
   readonly #runFile = new RunFile(this.#dataDir);
   #starting: Promise<Constellation> | undefined;
@@ -166,6 +167,7 @@ async function describe(
       audit: commandSettings(constellation.process('audit').parkedEnvironment),
       notifier: commandSettings(constellation.process('notifier').parkedEnvironment),
     },
+    folds: { directory: foldSettings(constellation, 'directory'), audit: foldSettings(constellation, 'audit') },
   };
 }
 
@@ -173,11 +175,19 @@ function metricsOf(constellation: Constellation): Record<string, string> {
   return Object.fromEntries(PROCESS_NAMES.map((name) => [name, `${constellation.internalUrl(name)}/metrics`]));
 }
 
-/** What a command of a projection needs beside the words: its database, and the times that its rules are told. */
+/** What the commands on what is parked need beside the words: the database, and the times that its rules are told. */
 function commandSettings(environment: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => name === 'DATABASE_URL' || /_MS$|^MAIL_NOT_BEFORE$/.test(name)),
   );
+}
+
+/** Digest and rebuild are the process's own fold once more: its role and its user of Kafka, and the owner of the schema. */
+function foldSettings(constellation: Constellation, name: 'directory' | 'audit'): Record<string, string> {
+  const environment = Object.entries(constellation.environment(name));
+  const own = Object.fromEntries(environment.filter(([key]) => /^DATABASE_URL$|^KAFKA_/.test(key)));
+  const database = new URL(own.DATABASE_URL ?? '').pathname.slice(1);
+  return { ...own, OWNER_DATABASE_URL: withDatabase(constellation.servers.postgres.url, database) };
 }
 
 /** What run.json lists: the mail inbox is not one of them. */

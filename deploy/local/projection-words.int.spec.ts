@@ -12,7 +12,13 @@ describe('npm run projection', () => {
       ['directory', 'audit', 'notifier'],
     ],
     [['audit'], null],
-    [['audit', 'rebuild'], null],
+    [['audit', 'rebuild', '--check'], ['audit']],
+    [
+      ['all', 'digest'],
+      ['directory', 'audit'],
+    ],
+    [['notifier', 'rebuild'], null],
+    [['audit', 'toString'], null],
     [['relay', 'parked', 'list'], null],
     [[], null],
   ])('understands %j as of %j', (words, projections) => {
@@ -24,15 +30,21 @@ describe('npm run projection', () => {
     const runFile = join(dir, 'run.json');
     const postgres = { url: 'postgres://postgres:p@h/postgres' };
     const commands = { notifier: { DATABASE_URL: 'postgres://n', JOINER_WAIT_MS: '10000' } };
+    const folds = { audit: { DATABASE_URL: 'postgres://a', KAFKA_BROKERS: 'h:1' } };
     const find = (env: Record<string, string>, isAlone = true, file = runFile) =>
       commandSettings('notifier', { env, runFile: file, isAlone });
 
-    beforeAll(() => writeFileSync(runFile, JSON.stringify({ postgres, commands })));
+    beforeAll(() => writeFileSync(runFile, JSON.stringify({ postgres, commands, folds })));
     afterAll(() => rmSync(dir, { recursive: true }));
 
     it('of what runs here', async () => {
       expect(await find({})).toEqual(commands.notifier);
       expect(await find({ DATABASE_URL: postgres.url })).toEqual(commands.notifier);
+    });
+
+    it('of its own role and Kafka user for digest and rebuild', async () => {
+      const asked = { env: {}, runFile, isAlone: true };
+      expect(await commandSettings('audit', { ...asked, command: 'rebuild' })).toEqual(folds.audit);
     });
 
     it("in the projection's own variable before anything else", async () => {

@@ -1,19 +1,29 @@
-import { readFile } from 'node:fs/promises';
-import type { RunDescription } from './run-file.js';
+import { readRun } from './run-file.js';
 
 export const PROJECTIONS = ['directory', 'audit', 'notifier'] as const;
 export type Projection = (typeof PROJECTIONS)[number];
+
+/** Which projections have each of the commands. The notifier's mails are in no topic: they cannot be folded anew. */
+const COMMANDS = new Map<string, readonly Projection[]>([
+  ['parked', PROJECTIONS],
+  ['digest', ['directory', 'audit']],
+  ['rebuild', ['directory', 'audit']],
+]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The first words of the command: which projections, and which of their commands. */
 export function projectionsIn(words: readonly string[]): readonly Projection[] | null {
-  const [name, command] = words;
-  if (command !== 'parked') return null;
-  if (name === 'all') return PROJECTIONS;
-  return PROJECTIONS.filter((known) => known === name).length === 1
-    ? PROJECTIONS.filter((known) => known === name)
-    : null;
+  const [name, command = ''] = words;
+  const found = (COMMANDS.get(command) ?? []).filter((known) => name === 'all' || name === known);
+  return found.length === 0 ? null : found;
+}
+
+interface Asked {
+  readonly env: Environment;
+  readonly runFile: string;
+  readonly isAlone: boolean;
+  readonly command?: string;
 }
 
 /**
@@ -24,7 +34,7 @@ export function projectionsIn(words: readonly string[]): readonly Projection[] |
  */
 export async function commandSettings(
   name: Projection,
-  { env, runFile, isAlone }: { readonly env: Environment; readonly runFile: string; readonly isAlone: boolean },
+  { env, runFile, isAlone, command = 'parked' }: Asked,
 ): Promise<Environment> {
   const variable = `${name.toUpperCase()}_DATABASE_URL`;
   if (env[variable]) return { ...env, DATABASE_URL: env[variable] };
@@ -32,17 +42,8 @@ export async function commandSettings(
   // A DATABASE_URL that npm start was given is the server's, not the projection's.
   const isOwnUrl = run === null || env.DATABASE_URL !== run.postgres.url;
   if (isAlone && env.DATABASE_URL && isOwnUrl) return env;
-  if (run?.commands !== undefined) return { ...env, ...run.commands[name] };
+  const found = command === 'parked' ? run?.commands : run?.folds;
+  if (found !== undefined) return { ...env, ...new Map(Object.entries(found)).get(name) };
   const alone = isAlone ? ' or DATABASE_URL' : '';
   throw new Error(`nothing runs here (no .rollcall/run.json): npm start, or set ${variable}${alone}`);
-}
-
-async function readRun(file: string): Promise<RunDescription | null> {
-  try {
-    // Written by the launcher alone, in a folder of our own.
-    const run = JSON.parse(await readFile(file, 'utf8')) as RunDescription;
-    return run;
-  } catch {
-    return null;
-  }
 }

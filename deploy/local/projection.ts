@@ -1,27 +1,45 @@
 /**
- * `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …`: the operator's command of every
- * projection, each in a process of its app. Exit code: 0 done, 1 refused, 2 not understood.
+ * `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …`, and of directory and audit
+ * `digest` and `rebuild [--check]`: the operator's commands of every projection, each in a process of its app.
+ * Exit code: 0 done, 1 refused or different, 2 not understood.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectRoot } from './parts/project-root.js';
+import { home } from './home.js';
 import { commandSettings, projectionsIn, type Projection } from './projection-words.js';
 
 const USAGE = `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …
-what each does: npm run projection -- directory parked help`;
+npm run projection -- <directory|audit|all> digest
+npm run projection -- <directory|audit|all> rebuild [--check]
+what each word of parked does: npm run projection -- directory parked help`;
 
-const [name, , ...words] = process.argv.slice(2);
+const [name, command = '', ...words] = process.argv.slice(2);
 const projections = projectionsIn(process.argv.slice(2));
 if (projections === null) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
 } else {
-  process.exitCode = await runAll(projections);
+  process.exitCode = command === 'parked' ? await runParked(projections) : await runEach(projections);
 }
 
-async function runAll(all: readonly Projection[]): Promise<number> {
+async function runEach(all: readonly Projection[]): Promise<number> {
+  const codes: number[] = [];
+  try {
+    for (const one of all) {
+      if (all.length > 1) process.stdout.write(`${one}: `);
+      codes.push((await run(one, words, all.length === 1)).code);
+    }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    codes.push(2);
+  }
+  return Math.max(...codes);
+}
+
+async function runParked(all: readonly Projection[]): Promise<number> {
   const [verb, target = ''] = words;
   const [first] = all;
   // The words are the same in all, and need no database.
@@ -64,8 +82,13 @@ async function thoseWith(all: readonly Projection[], target: string): Promise<re
 }
 
 async function run(projection: Projection, args: readonly string[], isAlone: boolean, isQuiet = false): Promise<Ended> {
-  const runFile = join(projectRoot(), '.rollcall', 'run.json');
-  return start(projection, args, await commandSettings(projection, { env: process.env, runFile, isAlone }), isQuiet);
+  const runFile = join(home(), 'run.json');
+  return start(
+    projection,
+    args,
+    await commandSettings(projection, { env: process.env, runFile, isAlone, command }),
+    isQuiet,
+  );
 }
 
 interface Ended {
@@ -79,7 +102,7 @@ async function start(
   env: NodeJS.ProcessEnv,
   isQuiet = false,
 ): Promise<Ended> {
-  const entry = join(projectRoot(), 'dist', 'apps', projection, 'src', 'parked.js');
+  const entry = join(projectRoot(), 'dist', 'apps', projection, 'src', `${command}.js`);
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...args], {
     stdio: ['inherit', isQuiet ? 'pipe' : 'inherit', 'inherit'],
     env,

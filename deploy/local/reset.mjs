@@ -1,15 +1,18 @@
 // `npm run reset`: forgets the data of the local constellation, and keeps what was only fetched (.rollcall/cache).
-import { readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeLock } from './lock.mjs';
 import { stopOrphans } from './orphans.mjs';
 
 const root = realpathSync(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..'));
-const home = join(root, '.rollcall');
+const { ROLLCALL_HOME: named } = process.env;
+const home = named ? resolve(named) : join(root, '.rollcall');
 const OUTSIDE = '/var/lib/rollcall/';
 
 try {
+  // Everything in it goes: a folder that npm start has not made is not cleared because a variable names it.
+  if (named && !existsSync(join(home, 'secrets.json'))) throw new Error(`${home} is no folder of npm start`);
   const lock = takeLock(home);
   try {
     await stopOrphans(lock.orphans, { was: 'an earlier start', say: (line) => console.log(`• ${line}`) });
@@ -18,7 +21,7 @@ try {
     for (const name of readdirSync(home)) {
       if (name !== 'cache' && name !== 'lock') rmSync(join(home, name), { recursive: true, force: true });
     }
-    console.log('✓ the data of .rollcall are gone; npm start begins anew');
+    console.log(`✓ the data of ${named ? home : '.rollcall'} are gone; npm start begins anew`);
   } finally {
     lock.release();
   }

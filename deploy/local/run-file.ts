@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from './replace-file.js';
 
@@ -28,10 +28,22 @@ export interface RunDescription {
   readonly postgres: { readonly url: string };
   /** By process: where its metrics are, on its internal listener. */
   readonly metrics?: Readonly<Record<string, string>>;
-  /** By projection, what `npm run projection` sets for its commands: the URL of the role that says what becomes of what is parked. */
+  /** By projection, what `npm run projection` sets for `parked`: the URL of the role that says what becomes of what is parked. */
   readonly commands?: Readonly<Record<'directory' | 'audit' | 'notifier', Readonly<Record<string, string>>>>;
+  /** The same for `digest` and `rebuild`: its own role and Kafka user, and the owner of its database. */
+  readonly folds?: Readonly<Record<'directory' | 'audit', Readonly<Record<string, string>>>>;
   /** Of our processes, the JVM and the postmaster. A process that is being started again has none for a moment. */
   readonly processes: Readonly<Record<string, number>>;
+}
+
+/** What a run.json says; null where nothing runs. */
+export async function readRun(file: string): Promise<RunDescription | null> {
+  try {
+    // Written by the launcher alone, in a folder of our own.
+    return JSON.parse(await readFile(file, 'utf8')) as RunDescription;
+  } catch {
+    return null;
+  }
 }
 
 /** Keeps run.json true while the constellation runs: written by rename, mode 0600, and gone afterwards. */

@@ -28,7 +28,7 @@ async function main() {
   if (lacking.length > 0) return 1;
   let lock;
   try {
-    lock = takeLock(join(root, '.rollcall'));
+    lock = takeLock(home());
   } catch (error) {
     console.error(`✗ ${lockTrouble(error)}`);
     return 1;
@@ -103,6 +103,12 @@ function lockTrouble(error) {
     return `not started: ${error.path} belongs to another user. Start as that user, or remove it as that user (npm run reset)`;
   }
   return error.message;
+}
+
+/** The same as home.ts, for a machine with nothing built. */
+function home() {
+  const { ROLLCALL_HOME: named } = process.env;
+  return named ? resolve(named) : join(root, '.rollcall');
 }
 
 function say(line) {

@@ -5,14 +5,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TOPICS } from '#contracts';
 import { groupName, kafkaSettings, openKafka } from '#kafka';
+import { home } from './home.js';
 import { kafkaEnvOf } from './kafka-access.js';
-import { projectRoot } from './parts/project-root.js';
-import type { RunDescription } from './run-file.js';
+import { readRun } from './run-file.js';
 import { tailJson, tailLine } from './tail-line.js';
 
 const USAGE = 'npm run tail -- [--from-beginning] [--json] [--data]   (--data shows personal data)';
@@ -37,7 +36,7 @@ async function tail(options: {
   readonly showData: boolean;
 }): Promise<void> {
   const { fromBeginning, print, showData } = options;
-  const settings = kafkaSettings(process.env.KAFKA_BROKERS ? process.env : { ...process.env, ...envOfRun() });
+  const settings = kafkaSettings(process.env.KAFKA_BROKERS ? process.env : { ...process.env, ...(await envOfRun()) });
   const kafka = openKafka(settings, 'rollcall-tail');
   // kafkajs reads in groups only; this one is of this command's own, and nothing is committed in it.
   const consumer = kafka.consumer({ groupId: groupName(settings, `tail-${randomUUID()}`), maxWaitTimeInMs: 200 });
@@ -56,11 +55,8 @@ async function tail(options: {
   });
 }
 
-function envOfRun(): Record<string, string> {
-  try {
-    const run = JSON.parse(readFileSync(join(projectRoot(), '.rollcall/run.json'), 'utf8')) as RunDescription;
-    return kafkaEnvOf(run.kafka);
-  } catch {
-    throw new Error('nothing runs here (no .rollcall/run.json): npm start, or set KAFKA_BROKERS');
-  }
+async function envOfRun(): Promise<Record<string, string>> {
+  const run = await readRun(join(home(), 'run.json'));
+  if (run === null) throw new Error('nothing runs here (no .rollcall/run.json): npm start, or set KAFKA_BROKERS');
+  return kafkaEnvOf(run.kafka);
 }
