@@ -1,10 +1,19 @@
-import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, mkdtempSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { APP_DATABASES } from '../local/app-databases.js';
 import { roleNames } from '../local/databases.js';
+import { kafkaSettings } from '#kafka';
+import { readConfig } from '#service';
+import { brokerSettings, composeService, postgresSettings, readEnvFile } from '../../test/image/compose.js';
+import { CERTIFIED } from '../local/parts/certificates.js';
+import { KAFKA_USERS, OPERATOR } from '../local/kafka-users.js';
+import { serverProperties } from '../local/parts/kafka-settings.js';
 import { projectRoot } from '../local/parts/project-root.js';
+import { kafkaVariables } from './passwords.js';
 import { SETTINGS } from '../../test/documentation/settings-table.js';
 import { PROCESS_NAMES, PROCESS_PORTS, type ProcessName, SERVICE_PROCESSES } from '../local/service-processes.js';
 
@@ -14,6 +23,7 @@ interface ComposeService {
   readonly stop_grace_period?: string;
   readonly ports?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };
+  readonly volumes?: readonly string[];
 }
 
 const root = projectRoot();
@@ -99,6 +109,111 @@ describe('docker-compose.yml', () => {
     for (const check of SERVICE_PROCESSES[name].checks) expect(asked).toContain(`?of=${check}`);
   });
 });
+
+describe('docker-compose.yml after make-env', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-compose-'));
+  let variables: Record<string, string>;
+
+  beforeAll(() => {
+    copyFileSync(join(root, 'docker-compose.yml'), join(folder, 'docker-compose.yml'));
+    spawnSync(process.execPath, [join(root, 'deploy/docker/make-env.mjs'), folder]);
+    variables = readEnvFile(join(folder, '.env'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** With the CA where it is here. */
+  const environmentOf = (name: string): Record<string, string> => {
+    const given = Object.entries(composeService(name, variables).environment);
+    return Object.fromEntries(
+      given.map(([key, value]) => [key, String(value).replaceAll('/etc/rollcall/', `${folder}/.tls/`)]),
+    );
+  };
+
+  it.each(PROCESS_NAMES)('gives %s settings that it takes', (name) => {
+    expect(() => readConfig(SETTINGS[name], environmentOf(name))).not.toThrow();
+  });
+
+  it.each(PROCESS_NAMES.filter((name) => name !== 'scim-api'))('makes %s a user of Kafka, by TLS and SCRAM', (name) => {
+    const { ssl, sasl } = kafkaSettings(environmentOf(name));
+    const password = variables[kafkaVariables([KAFKA_USERS[name]])[KAFKA_USERS[name]] ?? ''];
+    expect(sasl).toEqual({ mechanism: 'scram-sha-512', username: KAFKA_USERS[name], password });
+    expect(ssl).toEqual({ ca: [expect.stringContaining('BEGIN CERTIFICATE')] });
+  });
+
+  it('tells scim-api nothing of Kafka', () => {
+    expect(Object.keys(environmentOf('scim-api')).filter((key) => key.startsWith('KAFKA_'))).toEqual([]);
+  });
+
+  it('gives each user of the table its password, and the operator’s to who makes them', () => {
+    const passwords = Object.keys(environmentOf('kafka-users')).filter((key) => key.endsWith('_PASSWORD'));
+    expect(passwords.sort()).toEqual(Object.values(kafkaVariables([OPERATOR, ...Object.values(KAFKA_USERS)])).sort());
+    expect(environmentOf('set-up').KAFKA_SASL_USERNAME).toBe(KAFKA_USERS['set-up']);
+  });
+
+  it('verifies PostgreSQL in full, by a CA that is there', () => {
+    const urls = Object.keys(file.services).flatMap((name) =>
+      name === 'kafka' || name === 'mail' || name === 'kafka-key'
+        ? []
+        : Object.values(environmentOf(name)).filter((value) => value.startsWith('postgres://')),
+    );
+    expect(urls.length).toBeGreaterThan(9);
+    const expected = `?sslmode=verify-full&sslrootcert=${folder}/.tls/ca.pem`;
+    expect(urls.filter((url) => new URL(url).search !== expected)).toEqual([]);
+  });
+
+  it('mounts files that are there, and each CA that a setting names', () => {
+    for (const [name, { volumes = [], environment = {} }] of Object.entries(file.services)) {
+      for (const volume of volumes.filter((one) => one.startsWith('./'))) {
+        const [path = ''] = volume.split(':');
+        expect({ name, path, isThere: existsSync(join(path.startsWith('./.tls') ? folder : root, path)) }).toEqual({
+          ...{ name, path },
+          isThere: true,
+        });
+      }
+      const wants = Object.values(environment).some((value) => String(value).includes('/etc/rollcall/ca.pem'));
+      if (wants) expect({ name, volumes }).toEqual({ name, volumes: ['./.tls/ca.pem:/etc/rollcall/ca.pem:ro'] });
+    }
+  });
+
+  it('locks Kafka as npm start -- --secure does', () => {
+    const place = { dir: '', port: 9092, controllerPort: 9093 };
+    const security = { ca: '/run/tls/ca.pem', bundle: '/run/tls/kafka.pem', operator: OPERATOR, passwords: {} };
+    const [open, locked] = [
+      propertiesIn(serverProperties(place)),
+      propertiesIn(serverProperties({ ...place, security })),
+    ];
+    const own = Object.entries(locked).filter(([name, value]) => open[name] !== value);
+    expect(own.length).toBeGreaterThan(9);
+    // Its clients come by two listeners, from containers and from this machine.
+    const expected = own.flatMap(([name, value]): [string, string][] => [
+      [name.replace('.clients.', '.inside.'), value.replace('CLIENTS:SASL_SSL', 'INSIDE:SASL_SSL')],
+      [name.replace('.clients.', '.outside.'), value.replace('CLIENTS:SASL_SSL', 'INSIDE:SASL_SSL')],
+    ]);
+    const map = 'listener.security.protocol.map';
+    const given = brokerSettings(composeService('kafka', variables));
+    expect(given).toMatchObject({ ...Object.fromEntries(expected), [map]: expect.any(String) });
+    expect(given[map]?.split(',').sort()).toEqual(['CONTROLLER:SSL', 'INSIDE:SASL_SSL', 'OUTSIDE:SASL_SSL']);
+    expect(given['super.users']).toBe(`User:CN=${CERTIFIED.kafka};User:${OPERATOR}`);
+  });
+
+  it('locks PostgreSQL as npm start -- --secure does', () => {
+    const source = readFileSync(join(root, 'deploy/local/parts/postgres.ts'), 'utf8');
+    const [, body = ''] = /function tlsSettings[^]+?return \{\n([^]+?)\n {2}\}/.exec(source) ?? [];
+    const names = [...body.matchAll(/^ +(\w+): /gm)].map(([, name]) => name);
+    expect(names).toContain('hba_file');
+    const given = postgresSettings(composeService('postgres', variables));
+    expect(Object.keys(given)).toEqual(expect.arrayContaining(names));
+    expect(given).toMatchObject({ ssl: 'on', ssl_min_protocol_version: 'TLSv1.3' });
+    const hba = readFileSync(join(root, 'deploy/docker/hba.conf'), 'utf8');
+    expect(hba.split('\n').filter((line) => /^\s*host(?!ssl)/.test(line))).toEqual([]);
+  });
+});
+
+function propertiesIn(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split('\n').map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]),
+  );
+}
 
 const SERVICE = 'libs/service/src/start-service.ts';
 

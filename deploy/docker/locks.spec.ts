@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { APP_DATABASES } from '../local/app-databases.js';
 import { roleNames } from '../local/databases.js';
+import { CERTIFIED } from '../local/parts/certificates.js';
 import { projectRoot } from '../local/parts/project-root.js';
 import { PROCESS_NAMES } from '../local/service-processes.js';
 
@@ -57,7 +59,7 @@ describe('the containers', () => {
   });
 
   it('of ours write to volumes and /tmp only, as a numbered user', () => {
-    for (const name of [...PROCESS_NAMES, 'set-up', 'demonstration', 'projection']) {
+    for (const name of [...PROCESS_NAMES, 'kafka-users', 'set-up', 'demonstration', 'projection']) {
       expect({ name, readOnly: services[name]?.read_only }).toEqual({ name, readOnly: true });
       expect({ name, user: services[name]?.user }).toEqual({ name, user: undefined });
     }
@@ -77,8 +79,9 @@ describe('the containers', () => {
     );
   });
 
-  it.each(['.gitignore', '.dockerignore'])('and %s leaves .env out', (file) => {
-    expect(readFileSync(join(root, file), 'utf8').split('\n')).toContain('.env*');
+  it.each(['.gitignore', '.dockerignore'])('and %s leaves .env and .tls out', (file) => {
+    const lines = readFileSync(join(root, file), 'utf8').split('\n');
+    expect(lines.map((line) => line.replace(/\/$/, ''))).toEqual(expect.arrayContaining(['.env*', '.tls']));
   });
 });
 
@@ -108,6 +111,52 @@ describe('make-env', () => {
     expect(new Set(entries().map(([, value]) => value)).size).toBe(demanded.size);
     for (const [, value] of entries()) expect(value).toMatch(/^[\w-]{43}$/);
     expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
+  });
+
+  it('makes certificates of one CA that is used up, a key for its owner alone to read', () => {
+    make();
+    const read = (name: string) => readFileSync(join(folder, '.tls', name), 'utf8');
+    const authority = new X509Certificate(read('ca.pem'));
+    for (const [name, subject] of Object.entries(CERTIFIED)) {
+      const [, key = '', pem = ''] =
+        /^(-{5}BEGIN PRIVATE[^]+?)(-{5}BEGIN CERT[^]+?-{5}END CERT\S+ *\S*)/.exec(read(`${name}.pem`)) ?? [];
+      const own = new X509Certificate(pem);
+      expect(own.subject).toBe(`CN=${subject}`);
+      expect([own.verify(authority.publicKey), own.checkIssued(authority), own.ca, authority.ca]).toEqual([
+        ...[true, true, false, true],
+      ]);
+      expect(own.checkPrivateKey(createPrivateKey(key))).toBe(true);
+      expect([own.checkHost(name), own.checkHost('localhost'), own.checkIP('127.0.0.1')]).not.toContain(undefined);
+      expect(statSync(join(folder, '.tls', `${name}.pem`)).mode & 0o777).toBe(0o600);
+    }
+    expect(statSync(join(folder, '.tls/ca.pem')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(folder, '.tls')).mode & 0o777).toBe(0o700);
+    expect(readdirSync(join(folder, '.tls')).sort()).toEqual(['ca.pem', 'kafka.pem', 'postgres.pem']);
+  });
+
+  it('keeps certificates that are good for a while, and makes all anew when one is not', () => {
+    make();
+    const files = ['ca.pem', 'kafka.pem', 'postgres.pem'].map((name) => join(folder, '.tls', name));
+    const read = () => files.map((file) => readFileSync(file, 'utf8'));
+    const before = read();
+    expect(make()).toContain('are good for a while');
+    expect(read()).toEqual(before);
+    writeFileSync(join(folder, '.tls/postgres.pem'), before[1] ?? '');
+    expect(make()).toContain('certificates made');
+    for (const [index, text] of read().entries()) expect(text).not.toBe(before[index]);
+    const soon =
+      'import(process.argv[1]).then(({ ensureCertificates }) => console.log(ensureCertificates(process.argv[2], { kafka: { subject: "rollcall-broker", hosts: ["kafka"] } }, new Date(Date.now() + Number(process.argv[3]) * 864e5))))';
+    const inDays = (days: number) =>
+      spawnSync(process.execPath, [
+        '-e',
+        soon,
+        join(root, 'deploy/docker/certificates.mjs'),
+        join(folder, '.tls'),
+        String(days),
+      ])
+        .stdout.toString()
+        .trim();
+    expect([inDays(270), inDays(280)]).toEqual(['false', 'true']);
   });
 
   it('keeps what is there, adds what is missing, and prints no value', () => {

@@ -2,6 +2,7 @@ import { runCommand } from '#service';
 import { APP_DATABASES } from '../local/app-databases.js';
 import { roleNames, setUpDatabases } from '../local/databases.js';
 import { setUpTopics } from '../local/topics.js';
+import { passwordsIn, roleVariables } from './passwords.js';
 
 // One-shot: databases, roles, migrations and topics. DATABASE_URL (of a role with CREATEDB and CREATEROLE), a password for
 // each role (ROLLCALL_SCIM_PASSWORD for rollcall_scim …), KAFKA_BROKERS …; OWN_SERVER=true where the server has nobody
@@ -11,22 +12,10 @@ await runCommand('set-up', async () => {
   const { DATABASE_URL: serverUrl } = process.env;
   if (!serverUrl) throw new Error('DATABASE_URL is not set: the server, as a role with CREATEDB and CREATEROLE');
   const isOwnServer = process.env.OWN_SERVER === 'true';
-  const passwords = passwordsIn(process.env, roleNames(databases));
+  const passwords = passwordsIn(process.env, roleVariables(roleNames(databases)));
   const open = await setUpDatabases(serverUrl, databases, passwords, { isOwnServer });
   for (const sentence of open) console.warn(`note: ${sentence}`);
   console.log('databases are up to date');
   await setUpTopics(process.env, (sentence) => console.warn(`note: ${sentence}`));
   console.log('topics exist');
 });
-
-/** @throws Error that names every variable that is missing */
-function passwordsIn(env: NodeJS.ProcessEnv, roles: readonly string[]): Record<string, string> {
-  const given = roles.map((role) => [role, env[variableOf(role)] ?? ''] as const);
-  const missing = given.filter(([, password]) => password === '').map(([role]) => variableOf(role));
-  if (missing.length > 0) throw new Error(`not set: ${missing.join(', ')} (a password for each role)`);
-  return Object.fromEntries(given);
-}
-
-function variableOf(role: string): string {
-  return `${role.toUpperCase()}_PASSWORD`;
-}

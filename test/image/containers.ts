@@ -1,3 +1,5 @@
+import { chown, copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ProcessName } from '../../deploy/local/service-processes.js';
 import { eventually } from '../support/eventually.js';
 import { RUNTIME } from './build.js';
@@ -5,7 +7,7 @@ import { type ComposeService, composeService, healthCommand, locks } from './com
 import type { Servers } from './servers.js';
 import { must, run } from './tools.js';
 
-type OneShot = 'set-up' | 'demonstration' | 'projection';
+type OneShot = 'kafka-users' | 'set-up' | 'demonstration' | 'projection';
 
 const HEALTHY_WITHIN_MS = 60_000;
 // More than any process gives itself to drain.
@@ -20,6 +22,16 @@ export class Containers {
     private readonly images: Readonly<Record<'tools' | 'service', string>>,
   ) {}
 
+  /** What `kafka-key` of the compose file does: the broker's key is of the user that the broker runs as, and the tools. */
+  async giveKey(): Promise<void> {
+    const { tls } = this.servers;
+    await mkdir(`${tls}.kafka`, { mode: 0o755 });
+    for (const name of ['ca.pem', 'kafka.pem']) {
+      await copyFile(join(tls, name), join(`${tls}.kafka`, name));
+      await chown(join(`${tls}.kafka`, name), 1000, 1000);
+    }
+  }
+
   async start(name: ProcessName): Promise<void> {
     const service = this.#service(name);
     this.#started.add(name);
@@ -30,10 +42,8 @@ export class Containers {
   async once(name: OneShot, more: Readonly<Record<string, string>> = {}, words: readonly string[] = []): Promise<void> {
     const service = this.#service(name);
     const command = name === 'projection' ? ['node', 'dist/deploy/local/projection.js'] : service.command;
-    // The volume that Compose makes takes its owner from the image's folder; podman's anonymous ones do so too.
-    const state = name === 'demonstration' ? ['--volume', '/state'] : [];
     const variables = Object.entries(more).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
-    const args = [...this.#run(name, service), '--rm', ...state, ...variables, this.images.tools, ...command, ...words];
+    const args = [...this.#run(name, service), '--rm', ...variables, this.images.tools, ...command, ...words];
     await podman(args);
   }
 
@@ -83,8 +93,17 @@ export class Containers {
       ...['--ulimit', 'nofile=1024:4096', '--ulimit', 'nproc=4096:4096', '--init=false'],
       ...hosts.flatMap((host) => ['--add-host', `${host}:127.0.0.1`]),
       ...locks(service),
+      ...(service.volumes ?? []).flatMap((volume) => ['--volume', this.#volume(volume)]),
       ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${this.#here(String(value))}`]),
     ];
+  }
+
+  #volume(volume: string): string {
+    const [from = '', ...rest] = volume.split(':');
+    // The volume that Compose makes takes its owner from the image's folder; podman's anonymous ones do so too.
+    if (from === 'demonstration') return rest.join(':');
+    const { tls } = this.servers;
+    return [from === 'kafka-tls' ? `${tls}.kafka` : from.replace('./.tls', tls), ...rest].join(':');
   }
 
   #here(value: string): string {

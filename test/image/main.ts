@@ -1,7 +1,7 @@
 /**
  * `npm run test:image`: builds both targets of deploy/docker/Dockerfile with buildah, and runs with podman what
  * docker-compose.yml runs of ours, with its settings, its locks and its health checks, beside a PostgreSQL, a Kafka and a
- * mail inbox of this machine. Needs root, buildah, podman and runc (else it is skipped, aloud), and for a base of its own
+ * mail inbox of this machine, which have the settings and the certificates that it gives its own. Needs root, buildah, podman and runc (else it is skipped, aloud), and for a base of its own
  * mmdebstrap. Ends with `N passed, N failed`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -29,8 +29,8 @@ async function testImage(): Promise<boolean> {
   const checks = new Checks(say);
   try {
     const base = await baseImage(say, scratch);
-    const tools = await checks.see('the image of the one-shots is built', () => build('tools', base));
-    const service = await checks.see('the image of the processes is built', () => build('service', base));
+    const tools = await checks.see('the image of the one-shots is built', () => build('tools', { base, scratch }));
+    const service = await checks.see('the image of the processes is built', () => build('service', { base, scratch }));
     if (tools === undefined || service === undefined) return false;
     const servers = await startServers(scratch);
     const containers = new Containers(servers, { tools, service });
@@ -48,6 +48,8 @@ async function testImage(): Promise<boolean> {
 }
 
 async function runAll(containers: Containers, checks: Checks): Promise<void> {
+  await containers.giveKey();
+  await checks.see('Kafka’s users are made, with their rights', () => containers.once('kafka-users'));
   await checks.see('set-up ends well, and a second time', async () => {
     await containers.once('set-up');
     await containers.once('set-up');

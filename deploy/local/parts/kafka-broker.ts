@@ -77,8 +77,13 @@ export class KafkaBroker {
 
   /** Starts it (again) after `stop` or `kill`, and waits until it serves. */
   async restart(): Promise<void> {
-    this.#process.start();
+    this.launch();
     await this.ready();
+  }
+
+  /** Starts it and does not wait: for who knows another way to tell that it serves. */
+  launch(): void {
+    this.#process.start();
   }
 
   /** Resolves once the broker has registered (clients find it in the cluster's metadata) and coordinates groups. */

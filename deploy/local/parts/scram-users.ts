@@ -4,6 +4,8 @@ import { connect } from 'node:tls';
 import { HOST } from './ports.js';
 
 export interface ControllerDoor {
+  /** Default: this machine. */
+  readonly host?: string;
   readonly controllerPort: number;
   /** PEM files: the CA, and the broker's key and certificate, which the controller takes for its own. */
   readonly ca: string;
@@ -75,7 +77,7 @@ function framed(message: Buffer): Buffer {
 async function ask(door: ControllerDoor, message: Buffer): Promise<Buffer> {
   const [ca, bundle] = await Promise.all([readFile(door.ca, 'utf8'), readFile(door.bundle, 'utf8')]);
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: HOST, port: door.controllerPort, ca, cert: bundle, key: bundle });
+    const socket = connect({ host: door.host ?? HOST, port: door.controllerPort, ca, cert: bundle, key: bundle });
     let heard = Buffer.alloc(0);
     socket.setTimeout(WITHIN_MS, () => socket.destroy(new Error(`no answer within ${WITHIN_MS / 1000} s`)));
     socket.once('secureConnect', () => socket.write(message));
