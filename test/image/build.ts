@@ -1,9 +1,10 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { must, registryMounts, run } from './tools.js';
 
-const BASE = 'localhost/rollcall-base';
+/** Named by the pinned Node that is in it: made once, and kept. */
+const BASE = `localhost/rollcall-base:${process.versions.node}`;
 
 /** Where the hard limit is low, the defaults of buildah and podman are refused. Crun refuses hybrid cgroups. */
 const LIMITS = ['--ulimit', 'nofile=1024:4096', '--ulimit', 'nproc=4096:4096'];
@@ -29,6 +30,7 @@ function defaultBase(): string {
 }
 
 async function makeBase(scratch: string): Promise<string> {
+  if ((await run('podman', ['image', 'exists', BASE])).code === 0) return BASE;
   const tree = join(scratch, 'base.tar');
   await must('mmdebstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', tree]);
   const container = (await must('buildah', ['from', '--name', 'rollcall-base', 'scratch'])).trim();
@@ -36,8 +38,7 @@ async function makeBase(scratch: string): Promise<string> {
     await must('buildah', ['add', container, tree, '/']);
     const node = realpathSync(join(projectRoot(), 'node_modules/.bin/node'));
     await must('buildah', ['copy', '--chmod', '755', container, node, '/usr/local/bin/node']);
-    const npm = (await must('npm', ['root', '--global'])).trim();
-    await must('buildah', ['copy', container, join(npm, 'npm'), '/usr/local/lib/node_modules/npm']);
+    await must('buildah', ['copy', container, await npmFolder(), '/usr/local/lib/node_modules/npm']);
     const link = 'ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && useradd --uid 1000 node';
     await must('buildah', [...RUNTIME, 'run', container, '--', 'sh', '-c', link]);
     await must('buildah', ['commit', '--quiet', container, BASE]);
@@ -47,13 +48,22 @@ async function makeBase(scratch: string): Promise<string> {
   return BASE;
 }
 
+/** npm's own, wherever it is installed: under `npm run` its global folder is the pinned Node's, which has none. */
+async function npmFolder(): Promise<string> {
+  const cli = process.env.npm_execpath ?? (await must('sh', ['-c', 'command -v npm'])).trim();
+  return dirname(dirname(realpathSync(cli)));
+}
+
 /** Builds one target of the Dockerfile and gives the name of its image. */
-export async function build(target: 'service' | 'tools', base: string | null): Promise<string> {
+export async function build(
+  target: 'service' | 'tools',
+  { base, scratch }: { readonly base: string | null; readonly scratch: string },
+): Promise<string> {
   const image = `localhost/rollcall-${target}-under-test`;
   await must(
     'buildah',
     [
-      ...['bud', '--layers', ...RUNTIME, '--network', 'host', ...LIMITS, ...registryMounts()],
+      ...['bud', '--layers', ...RUNTIME, '--network', 'host', ...LIMITS, ...registryMounts(scratch)],
       ...(base === null ? [] : ['--pull-never', '--build-arg', `NODE_IMAGE=${base}`]),
       ...['--target', target, '--tag', image, '--file', 'deploy/docker/Dockerfile', '.'],
     ],

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -39,12 +39,18 @@ export async function must(command: string, args: readonly string[], cwd?: strin
   return output;
 }
 
-/** For commands inside a build: this machine's way to its npm registry, where it has one of its own. Never in a layer. */
-export function registryMounts(): string[] {
-  const npmrc = join(homedir(), '.npmrc');
+/**
+ * For commands inside a build: this machine's way to its npm registry, where it has one of its own. Never in a layer, and
+ * so by npm's file and not by NODE_EXTRA_CA_CERTS, which would have to stand in the image.
+ */
+export function registryMounts(scratch: string): string[] {
+  const known = join(homedir(), '.npmrc');
   const authorities = process.env.NODE_EXTRA_CA_CERTS ?? '';
-  return [
-    ...(existsSync(npmrc) ? ['--volume', `${npmrc}:/root/.npmrc:ro`] : []),
-    ...(existsSync(authorities) ? ['--volume', `${authorities}:/etc/ssl/certs/ca-certificates.crt:ro`] : []),
-  ];
+  const own = existsSync(known) ? `${readFileSync(known, 'utf8')}\n` : '';
+  const npmrc = join(scratch, 'npmrc');
+  if (!existsSync(authorities)) return own === '' ? [] : ['--volume', `${known}:/root/.npmrc:ro`];
+  writeFileSync(npmrc, `${own}cafile=${AUTHORITIES}\n`, { mode: 0o600 });
+  return ['--volume', `${npmrc}:/root/.npmrc:ro`, '--volume', `${authorities}:${AUTHORITIES}:ro`];
 }
+
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
