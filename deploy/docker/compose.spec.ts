@@ -80,7 +80,7 @@ describe('docker-compose.yml', () => {
       const key: string = 'parkedRole' in known ? known.parkedRole : known.databaseUrls.DATABASE_URL;
       const roles: Readonly<Record<string, string>> = APP_DATABASES[app].roles;
       const url = String(file.services.projection?.environment?.[`${app.toUpperCase()}_DATABASE_URL`]);
-      expect(url).toMatch(new RegExp(`^postgres://${roles[key]}:.*@.*/${APP_DATABASES[app].name}$`));
+      expect(url).toMatch(new RegExp(`^postgres://${roles[key]}:.*@.*/${APP_DATABASES[app].name}\\?`));
       expect(url).toContain(`${roles[key]?.toUpperCase()}_PASSWORD`);
     },
   );

@@ -7,7 +7,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';
+import { choosePorts } from '../../deploy/local/parts/ports.js';
+import { PROCESS_NAMES, PROCESS_PORTS } from '../../deploy/local/service-processes.js';
 import { baseImage, build } from './build.js';
 import { Checks } from './checks.js';
 import { Containers } from './containers.js';
@@ -28,6 +29,8 @@ async function testImage(): Promise<boolean> {
   const scratch = await mkdtemp(join(tmpdir(), 'rollcall-image-'));
   const checks = new Checks(say);
   try {
+    await checks.see('the ports of the compose file are free', portsAreFree);
+    if (checks.failed > 0) return false;
     const base = await baseImage(say, scratch);
     const tools = await checks.see('the image of the one-shots is built', () => build('tools', { base, scratch }));
     const service = await checks.see('the image of the processes is built', () => build('service', { base, scratch }));
@@ -45,6 +48,12 @@ async function testImage(): Promise<boolean> {
     say(checks.sum);
   }
   return checks.failed === 0;
+}
+
+/** The containers are on this machine's network: what listens there already would be asked in their place. */
+async function portsAreFree(): Promise<void> {
+  const { moved } = await choosePorts(PROCESS_PORTS);
+  if (moved.length > 0) throw new Error(`stop what listens on ${moved.map(({ wanted }) => wanted).join(', ')}`);
 }
 
 async function runAll(containers: Containers, checks: Checks): Promise<void> {
