@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { encodeCursor } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
+import { withoutRoom } from '../../../test/support/without-room.js';
 import { runningAudit, type RunningAudit } from './audit.fixture.js';
 import { HANDLERS } from './bus/topics.controller.js';
 import {
@@ -65,6 +66,13 @@ describe('the audit service', () => {
     const isReady = async (query = '') => (await fetch(`${audit.service.url}/readyz${query}`)).ok;
     expect(await isReady()).toBe(true);
     await eventually('its consumer is in order', () => isReady('?of=consumer'), { timeout: 20_000 });
+  });
+
+  it('lets lists and exports wait for room in their tenant’s share of memory, then 429, and no look-up', async () => {
+    const paths = ['/entries', '/entries.ndjson', `/entries/${created.id}`];
+    const answers = await withoutRoom(() => Promise.all(paths.map((path) => ask(path))));
+    expect(answers.map(({ status }) => status)).toEqual([429, 429, 200]);
+    expect(answers[1]?.headers.get('retry-after')).toBe('1');
   });
 
   it('has one entry for each write and refusal, however often its event came', async () => {

@@ -10,6 +10,7 @@ import { recordTelemetry, type RecordedTelemetry } from '#telemetry';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
+import { withoutRoom } from '../../../test/support/without-room.js';
 import { MailServer } from './channels/mail-server.fixture.js';
 import { notifierConfig } from './config.js';
 import { created, disabled, refused, TENANT, tenantChanged } from './rules/events.fixture.js';
@@ -229,6 +230,11 @@ describe('the delivery API', () => {
       async () => (await get(`/deliveries/${String(failed.id)}`)).body.status === 'accepted',
       PATIENT,
     );
+  });
+
+  it('lets lists wait for room in their tenant’s share of memory, then 429', async () => {
+    const [list, one] = await withoutRoom(() => Promise.all([get('/deliveries'), get(`/deliveries/${TENANT}`)]));
+    expect([list?.status, list?.body.code, one?.status]).toEqual([429, 'too-many-requests', 404]);
   });
 
   it('describes itself', async () => {

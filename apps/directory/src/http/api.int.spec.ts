@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningService } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { withoutRoom } from '../../../../test/support/without-room.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { publish } from '../rebuild/live.fixture.js';
@@ -213,6 +214,18 @@ describe('a reader', () => {
     expect(await get('/employees/ada', other)).toMatchObject({ status: 404 });
     // Another tenant's employee of that id is no manager of theirs.
     expect((await get('/employees/eve', other)).body).toMatchObject({ managerId: 'grace', manager: null });
+  });
+});
+
+describe('without room in its tenant’s share of memory', () => {
+  it('a list waits and is told 429, and a look-up is answered', async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const ask = (path: string): Promise<Response> => fetch(service.url + path, { headers });
+    const answers = await withoutRoom(() =>
+      Promise.all(['/employees', '/employees/ada/reports', '/employees/ada'].map(ask)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([429, 429, 200]);
+    expect(answers[0]?.headers.get('retry-after')).toBe('1');
   });
 });
 
