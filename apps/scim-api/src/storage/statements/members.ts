@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import type { GroupMember } from '#contracts';
+import { MAX_MESSAGE_BYTES, type GroupMember } from '#contracts';
 import type { MemberReference } from '#scim';
 
 /** Which of these ids are users or groups of the tenant. They stay until this transaction ends (key share). */
@@ -59,14 +59,22 @@ const REMOVE_MEMBERS = `
      and (gone.type is null or gone.type = m.member_type)
   returning m.member_id as value, m.member_type as type`;
 
-/** Removes everybody but these, and returns who went. */
+/** As many members as no event carries: each takes more bytes of it. */
+export const MAX_MOVED = Math.ceil(MAX_MESSAGE_BYTES / 60);
+
+/** Removes everybody but these, and returns who went; of more than an event carries, who is refused then, only so many. */
 export function keepMembers(groupId: string, ids: readonly string[]): QueryConfig {
-  return { name: 'keep-members', text: KEEP_MEMBERS, values: [groupId, ids] };
+  return { name: 'keep-members', text: KEEP_MEMBERS, values: [groupId, ids, MAX_MOVED] };
 }
 const KEEP_MEMBERS = `
   delete from group_members m
    where m.group_id = $1::uuid
-     and not exists (select from unnest($2::uuid[]) as kept(id) where kept.id = m.member_id)
+     and m.member_id = any (array(
+         select g.member_id
+           from group_members g
+          where g.group_id = $1::uuid
+            and not exists (select from unnest($2::uuid[]) as kept(id) where kept.id = g.member_id)
+          limit $3::int4))
   returning m.member_id as value, m.member_type as type`;
 
 /** Ends the memberships in these groups of one who is about to be deleted, and returns those that there were. */
