@@ -19,6 +19,31 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage?.close());
 
+/**
+ * Half of what they send: 138 MB of the 150 were held before strangers were asked first. What is read before an answer is
+ * there, and thrown away behind it, is collected when there is time: 15 to 45 MB on a calm machine.
+ */
+const STRANGERS_BYTES = 75e6;
+
+it.each([
+  ['scim-api', '/scim/v2/Users'],
+  ['scim-api', '/oauth/token'],
+  ['directory', '/employees'],
+  ['audit', '/entries'],
+  ['notifier', '/deliveries'],
+] as const)('%s keeps no body of 150 strangers who send a megabyte each to %s', async (name, path) => {
+  const watch = new Watch(stage.world, name);
+  const url = stage.world.constellation.url(name);
+  // What 150 connections cost, whatever they send.
+  await besiege(url, path, 1_000);
+  const before = watch.most;
+  const statuses = await besiege(url, path, 1_000_000);
+  watch.stop();
+  expect(watch.most - before).toBeLessThan(STRANGERS_BYTES);
+  expect(watch.isSame).toBe(true);
+  expect(statuses.filter((status) => status >= 200 && status < 300)).toEqual([]);
+});
+
 async function replay(name: (typeof PROCESS_NAMES)[number]): Promise<Figures> {
   const genomes = worstGenomes()[name] ?? [];
   expect(genomes).not.toHaveLength(0);
@@ -39,22 +64,3 @@ it.each(PROCESS_NAMES)(
   },
   120_000,
 );
-
-/** A body of each connection would be 150 MB, and was 138 MB before strangers were asked first. */
-const STRANGERS_BYTES = 40e6;
-
-it.each([
-  ['scim-api', '/scim/v2/Users'],
-  ['scim-api', '/oauth/token'],
-  ['directory', '/employees'],
-  ['audit', '/entries'],
-  ['notifier', '/deliveries'],
-] as const)('%s keeps no body of 150 strangers who send a megabyte each to %s', async (name, path) => {
-  const watch = new Watch(stage.world, name);
-  const before = watch.most;
-  const statuses = await besiege(stage.world.constellation.url(name), path);
-  watch.stop();
-  expect(watch.most - before).toBeLessThan(STRANGERS_BYTES);
-  expect(watch.isSame).toBe(true);
-  expect(statuses.filter((status) => status >= 200 && status < 300)).toEqual([]);
-});
