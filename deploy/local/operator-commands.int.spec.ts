@@ -60,7 +60,7 @@ describe("an operator's command", () => {
 async function run(command: string, args: readonly string[], env: Record<string, string>) {
   const entry = join(projectRoot(), 'dist', command);
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
   });
   const [said, complaint, [code]] = await Promise.all([
     text(child.stdout),

@@ -78,6 +78,7 @@ async function rebuildBreaches(world: World, app: 'directory' | 'audit'): Promis
   const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'rebuild.js');
   const env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     ...constellation.servers.kafka.env(app),
     OWNER_DATABASE_URL: world.ownerUrl(app),
     DATABASE_URL: roleUrl(constellation.servers.postgres.url, APP_DATABASES[app], {

@@ -52,6 +52,7 @@ export class PostOffice {
     readonly pool: Pool,
     readonly server: MailServer,
     private readonly database: TestDatabase<keyof (typeof DATABASE)['roles']>,
+    private readonly owner: Client,
   ) {}
 
   get readerUrl(): string {
@@ -62,7 +63,9 @@ export class PostOffice {
     const database = await createTestDatabase(DATABASE, MIGRATIONS);
     const url = withSearchPath(database.url('notifier'), 'projection,mailing');
     const pool = openPool({ url, applicationName: 'notifier-test', max: 8 });
-    const office = new PostOffice(pool, await MailServer.start(), database);
+    const owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    const office = new PostOffice(pool, await MailServer.start(), database, owner);
     // Of before domains were kept: tests that are about something else mail there.
     await office.tamper(
       `insert into mailing.grandfathered (tenant_id, kind, value)
@@ -76,6 +79,7 @@ export class PostOffice {
   async close(): Promise<void> {
     await this.server.stop();
     await this.pool.end();
+    await this.owner.end();
     await this.database.drop();
   }
 
@@ -119,19 +123,13 @@ export class PostOffice {
   }
 
   async deliveries(): Promise<Listed[]> {
-    const owner = new Client({ connectionString: this.database.ownerUrl });
-    await owner.connect();
-    try {
-      const { rows } = await owner.query<Listed>(
-        `select id, template, status, recipient, reason, event_count, attempts,
-                array(select event_id::text from mailing.delivery_events where delivery_id = d.id order by 1) as event_ids
-           from mailing.deliveries d
-          order by made_at, id`,
-      );
-      return rows;
-    } finally {
-      await owner.end();
-    }
+    const { rows } = await this.owner.query<Listed>(
+      `select id, template, status, recipient, reason, event_count, attempts,
+              array(select event_id::text from mailing.delivery_events where delivery_id = d.id order by 1) as event_ids
+         from mailing.deliveries d
+        order by made_at, id`,
+    );
+    return rows;
   }
 
   /** True while a transaction of this test's database waits for another's lock. */
@@ -144,13 +142,7 @@ export class PostOffice {
 
   /** As the owner: what a test does to the database behind the notifier's back. */
   async tamper(sql: string): Promise<void> {
-    const owner = new Client({ connectionString: this.database.ownerUrl });
-    await owner.connect();
-    try {
-      await owner.query(sql);
-    } finally {
-      await owner.end();
-    }
+    await this.owner.query(sql);
   }
 }
 
