@@ -34,7 +34,7 @@ export const SETTINGS = Type.Object({
     default: 60_000,
     description: 'milliseconds in which a client of an export has to take a page of it (at most a mebibyte)',
   }),
-  READER_CONNECTIONS: Type.Integer({ minimum: 1, maximum: 100, default: 8, description: 'of the role that answers' }),
+  READER_CONNECTIONS: Type.Integer({ minimum: 5, maximum: 100, default: 8, description: 'of the role that answers' }),
 });
 
 export interface AuditConfig extends Readonly<Static<typeof SETTINGS>> {

@@ -2,8 +2,19 @@ import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import { validate } from 'uuid';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
-import { dateTime, decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem, type TenantReads } from '#service';
+import {
+  dateTime,
+  decodeCursor,
+  encodeCursor,
+  NOT_FOUND,
+  PAGE,
+  Problem,
+  SharedPlaces,
+  type PlacesOptions,
+  type TenantReads,
+} from '#service';
 import { messageId } from '../templates/compose.js';
+import { RESENDS } from '../storage/pools.js';
 import { findDelivery } from '../storage/statements/find-delivery.js';
 import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
 import { listDeliveries } from '../storage/statements/list-deliveries.js';
@@ -24,8 +35,20 @@ export interface Page<Item> {
   readonly next: string | null;
 }
 
+/** Of who resends: one place is always another tenant's. */
+const PLACES: PlacesOptions = {
+  kind: 'write',
+  places: RESENDS,
+  placesOfTenant: 1,
+  waiting: 1_000,
+  waitingOfTenant: 20,
+  waitMs: 5_000,
+};
+
 /** The API's questions, each in a transaction that sees one tenant's rows and no others. */
 export class Deliveries {
+  readonly #resends = new SharedPlaces(PLACES);
+
   constructor(
     /** What commits has its own: while that waits for a standby, reading goes on. */
     private readonly pools: { readonly reads: TenantReads; readonly resends: Pool },
@@ -64,13 +87,15 @@ export class Deliveries {
     return { items, next: last === undefined ? null : encodeCursor({ id: last }) };
   }
 
-  /** @throws Problem 409 when the delivery is neither uncertain nor failed */
+  /** @throws Problem 409 when the delivery is neither uncertain nor failed; ShareExceeded when too many of the tenant's wait */
   async resend(tenantId: string, id: string): Promise<Shown> {
     if (!validate(id)) throw NOT_FOUND;
-    const { row, isResent } = await within(this.pools.resends, tenantId, async (tx) => {
-      const isResent = await resend(tx, { tenantId, id }, this.options.now());
-      return { row: await findDelivery(tx, tenantId, id), isResent };
-    });
+    const { row, isResent } = await this.#resends.run({ tenantId }, () =>
+      within(this.pools.resends, tenantId, async (tx) => {
+        const isResent = await resend(tx, { tenantId, id }, this.options.now());
+        return { row: await findDelivery(tx, tenantId, id), isResent };
+      }),
+    );
     if (row === null) throw NOT_FOUND;
     if (!isResent) {
       throw new Problem(409, 'not-resendable', 'Only a delivery that is uncertain or has failed can be sent again.');

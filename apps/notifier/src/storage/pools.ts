@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
 import { openPool, withSearchPath } from '#postgres';
 
+/** Connections that resend. */
+export const RESENDS = 2;
+
 export interface PoolSettings {
   readonly DATABASE_URL: string;
   readonly READER_DATABASE_URL: string;
@@ -31,7 +34,7 @@ export function openPools(env: PoolSettings, onIdleError: (error: Error) => void
     confirm: own('notifier-confirm', 2),
     operator: own('notifier-operator', 1),
     readers: api('notifier-api', 6),
-    resend: api('notifier-resend', 1),
+    resend: api('notifier-resend', RESENDS),
     cancels: api('notifier-cancels', 1),
   };
 }

@@ -53,7 +53,7 @@ export async function sendInTurns(reply: FastifyReply, status: number, body: Jso
 }
 
 function sendText(reply: FastifyReply, status: number, text: string): void {
-  holdAnswer(reply.request, text.length);
+  holdAnswer(reply.request, Buffer.byteLength(text));
   void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
 }
 

@@ -1,12 +1,13 @@
 import type { Transaction } from '#postgres';
 import type { OutboxRecord } from '../publisher.js';
 
-/** Records of a lane that a claim looks at: what a tenant's backlog is longer, others wait for. */
+/** Records of a lane that a claim looks at: as many as a connection may send at once (its limit's burst). */
 const LOOKED_AT = 512;
 
 /**
- * Unpublished records of some lanes, tenants in turn: whose bytes before it are fewer comes first, so that a thousand events of
- * a megabyte delay another tenant's by one batch. Each tenant's in order.
+ * Unpublished records of some lanes, tenants in turn: whose bytes before it are fewer comes first, so that five hundred
+ * events of a megabyte delay another tenant's by one batch; what stands behind more than that in one lane waits for the rest.
+ * Each tenant's in order.
  *
  * "Unpublished", never "id greater than the last one": ids are given out before commit, so a cursor would step over a
  * row whose transaction commits late. No row is locked: the lanes' advisory locks keep other relays away. Should two
