@@ -22,6 +22,21 @@ describe('the choice of ports', () => {
     }
   });
 
+  it('gives no two workers of the tests the same port', async () => {
+    const own = process.env.JEST_WORKER_ID;
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`port-${n}`, 'free' as const]));
+    const chosen: number[][] = [];
+    try {
+      for (const worker of ['1', '2', '3']) {
+        process.env.JEST_WORKER_ID = worker;
+        chosen.push(Object.values((await choosePorts(many)).ports));
+      }
+    } finally {
+      process.env.JEST_WORKER_ID = own;
+    }
+    expect(new Set(chosen.flat()).size).toBe(600);
+  });
+
   it('gives no two names the same port', async () => {
     const wanted = await freePort();
     const { ports, moved } = await choosePorts({ one: wanted, two: wanted });

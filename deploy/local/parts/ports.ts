@@ -16,6 +16,12 @@ const FREE_TO = 32_000;
 const TRIES = 50;
 
 /**
+ * What starts side by side chooses from different parts of them: between the choice and its owner's start are many seconds,
+ * and of two constellations with twenty ports each one in thirty had one that the other had chosen. Jest numbers its workers.
+ */
+const PARTS = 4;
+
+/**
  * Gives each name its wanted port, or another free one where that is taken (or where any will do: 'free').
  * All are held until the last is chosen, so that no two get the same; then they are let go for their owners.
  */
@@ -46,11 +52,13 @@ export async function freePort(): Promise<number> {
 }
 
 async function holdAny(): Promise<Server> {
+  const size = (FREE_TO - FREE_FROM) / PARTS;
+  const from = FREE_FROM + size * (Number(process.env.JEST_WORKER_ID ?? 0) % PARTS);
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const server = await hold(randomInt(FREE_FROM, FREE_TO));
+    const server = await hold(from + randomInt(size));
     if (server !== undefined) return server;
   }
-  throw new Error(`no free port between ${FREE_FROM} and ${FREE_TO} on ${HOST} after ${TRIES} tries`);
+  throw new Error(`no free port between ${from} and ${from + size} on ${HOST} after ${TRIES} tries`);
 }
 
 function hold(port: number): Promise<Server | undefined> {
