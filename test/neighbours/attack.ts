@@ -27,6 +27,8 @@ export interface Loot {
   readonly userIds: readonly string[];
   readonly groupIds: readonly string[];
   readonly managerId: string;
+  /** Of people as large as one may be. */
+  readonly largeIds: readonly string[];
   count: number;
 }
 

@@ -1,6 +1,9 @@
 import { CONNECTIONS, type AttackKind, type HttpRequest, type Loot } from './attack.js';
 
 const message = (name: string): string => `urn:ietf:params:scim:api:messages:2.0:${name}`;
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+/** Of all people in {@link Loot.largeIds}. */
+export const SHARED_EXTERNAL_ID = 'the-same';
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 const ALL_PROJECTIONS = ['directory', 'audit', 'notifier', 'relay'] as const;
@@ -60,6 +63,32 @@ export const KINDS: Readonly<Record<string, AttackKind>> = {
     at: ['scim-api'],
     genes: { connections: CONNECTIONS, count: { from: 1, to: 200 } },
     request: (genes) => ({ to: 'scim', method: 'GET', path: `/Users?count=${genes.count}`, unread: 5_000 }),
+  },
+  /** Look-ups that are no lists and answer much: people as large as one may be, alone and by an id that they share. */
+  'large-look-ups': {
+    at: ['scim-api'],
+    genes: { connections: CONNECTIONS, alone: { from: 1, to: 10 } },
+    request: (genes, loot, random) => {
+      const isAlone = random.below(10) < (genes.alone ?? 1);
+      const shared = `/Users?filter=${encodeURIComponent(`externalId eq "${SHARED_EXTERNAL_ID}"`)}`;
+      return { to: 'scim', method: 'GET', path: isAlone ? `/Users/${random.pick(loot.largeIds)}` : shared };
+    },
+  },
+  /** One Bulk of people of whom each names the next as manager. */
+  'bulk-chains': {
+    at: ['scim-api'],
+    genes: { connections: CONNECTIONS, operations: { from: 1, to: 1_000 } },
+    request: (genes, loot) => {
+      loot.count += 1;
+      const own = loot.count;
+      const last = (genes.operations ?? 1) - 1;
+      const operations = Array.from({ length: last + 1 }, (_, at) => {
+        const manager = at === last ? {} : { [ENTERPRISE]: { manager: { value: `bulkId:c${at + 1}` } } };
+        const data = { schemas: [USER], userName: `c${own}.${at}@attacker.example`, ...manager };
+        return { method: 'POST', path: '/Users', bulkId: `c${at}`, data };
+      });
+      return bulk(operations);
+    },
   },
   /** One Bulk whose PATCHes grow a few people. */
   'bulk-growth': {

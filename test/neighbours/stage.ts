@@ -9,12 +9,16 @@ import { newUser } from '../support/load.js';
 import { World, type TestTenant } from '../support/world.js';
 import type { Genome, Loot } from './attack.js';
 import type { Answered, Order } from './attacker.js';
+import { SHARED_EXTERNAL_ID } from './kinds.js';
 import { Neighbour, type Seen } from './neighbour.js';
 import { chargedIn, Watch, type Charged } from './watch.js';
 
 const ATTACKERS_PRIORITY = constants.priority.PRIORITY_LOW;
 const ATTACKERS_PEOPLE = 60;
 const ATTACKERS_GROUPS = 3;
+const ATTACKERS_LARGE_PEOPLE = 10;
+/** Characters beside each of a thousand numbers: together some 190 kB. */
+const LARGE_DISPLAY = 120;
 
 /** Those of every installation: World lets tests mail as much as they like. */
 const MAIL_LIMITS = {
@@ -140,6 +144,13 @@ async function plunder(world: World, attacker: TestTenant): Promise<Loot> {
   for (let at = 0; at < ATTACKERS_GROUPS; at += 1) {
     groupIds.push(await create('Groups', { displayName: `Group ${at}`, members: [] }));
   }
+  const largeIds: string[] = [];
+  const display = 'd'.repeat(LARGE_DISPLAY);
+  const much = phoneNumbers.map((number) => ({ ...number, display }));
+  for (let at = 0; at < ATTACKERS_LARGE_PEOPLE; at += 1) {
+    const large = { phoneNumbers: much, externalId: SHARED_EXTERNAL_ID };
+    largeIds.push(await create('Users', newUser(`l${at}@attacker.example`, large)));
+  }
   scim.close();
-  return { userIds, groupIds, managerId, count: 0 };
+  return { userIds, groupIds, managerId, largeIds, count: 0 };
 }
