@@ -18,9 +18,7 @@ export function mailDomain(text: string): string | null {
   const url = `http://${written}/`;
   if (!URL.canParse(url)) return null;
   const ascii = new URL(url).hostname;
-  return ascii.length <= DOMAIN_MAX && ascii.includes('.') && ascii.split('.').every((label) => LABEL.test(label))
-    ? ascii
-    : null;
+  return ascii.length <= DOMAIN_MAX && ascii.split('.').every((label) => LABEL.test(label)) ? ascii : null;
 }
 
 /**

@@ -42,7 +42,8 @@ describe('an address', () => {
   });
 
   it('that begins with a hyphen is not, even in a proved domain', () => {
-    expect(admit('-x@contoso.example', 'leaver', standing()).kind).toBe('refused');
+    const reason = 'address begins with a hyphen';
+    expect(admit('-x@contoso.example', 'leaver', standing())).toEqual({ kind: 'refused', reason, domain: null });
   });
 
   it('of a tenant that nothing is known of is not yet', () => {

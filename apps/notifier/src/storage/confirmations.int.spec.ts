@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DomainState } from '#contracts';
+import { inTransaction, type Transaction } from '#postgres';
+import { eventually } from '../../../../test/support/eventually.js';
 import { at, OTHER_TENANT, refused, TENANT, tenantChanged } from '../rules/events.fixture.js';
 import { acted } from '../rules/acted.js';
 import { confirmAddress } from './confirm-address.js';
 import { linkHash } from './link-token.js';
+import { settleConfirmations } from './settle-confirmations.js';
 import { HOUR, LINK, MINUTE, PostOffice } from './post-office.fixture.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
@@ -84,6 +87,18 @@ describe('a notification address outside proved domains', () => {
     await set(null, { tenantId: OTHER_TENANT });
     await after(MINUTE);
     expect(recipients()).toEqual([]);
+    expect(await office.deliveries()).toEqual([]);
+  });
+
+  it('is not asked by a mail that was made before its domain was proved', async () => {
+    await set(STRANGER);
+    office.pass(MINUTE);
+    await office.settle();
+    await set(STRANGER, { domains: { 'elsewhere.example': 'verified' } });
+    await office.work();
+    expect(recipients()).toEqual([]);
+    const made = (await office.deliveries()).map(({ status, reason }) => [status, reason]);
+    expect(made).toEqual([['suppressed', 'needs no confirmation']]);
   });
 
   it('is not asked again by a change of something else, however late, nor by being set to and fro', async () => {
@@ -156,10 +171,17 @@ describe('a notification address outside proved domains', () => {
     expect(recipients()).toEqual([]);
   });
 
-  it('is asked once, however many processes settle at the same moment', async () => {
+  it('is asked once, though a second process settles before the first has committed', async () => {
     await set(STRANGER);
     office.pass(MINUTE);
-    await Promise.all([office.settle(), office.settle(), office.settle()]);
+    const settle = (tx: Transaction) => settleConfirmations(tx, { now: office.now, caps: office.caps });
+    const counts = await inTransaction(office.pool, async (tx) => {
+      const first = await settle(tx);
+      const second = inTransaction(office.pool, settle);
+      await Promise.race([second, eventually('the second waits', () => office.somebodyWaits())]);
+      return { first, second };
+    });
+    expect([counts.first, await counts.second]).toEqual([1, 0]);
     await office.work();
     expect(recipients()).toEqual([STRANGER]);
   });

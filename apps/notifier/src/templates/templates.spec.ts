@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Claimed, Facts } from '../delivery/store.js';
 import { composeMail, messageId } from './compose.js';
 import { moment, plain, unlinked } from './plain.js';
+import { render } from './render.js';
 
 /** Each kind of mail there is; a new one does not compile until it stands here. */
 const EVERY: Readonly<Record<Facts['template'], true>> = {
@@ -120,6 +121,9 @@ describe('a link in a value', () => {
     'mailto:anna@evil',
     'tel:+4930123',
     'ftp://evil',
+    'evil-app://open',
+    'evil-app:\\\\open',
+    'see www. evil',
     'javascript:alert(1)',
     '\\\\evil\\share',
     '//evil.example',
@@ -163,6 +167,15 @@ describe('a link in a value', () => {
     }
   });
 
+  it.each(LINKS)('%j is none wherever a letter may hold it, its heading too', (link) => {
+    const rendered = render({
+      ...{ subject: link, heading: link, greeting: link, sentences: [link], rows: [[link, link]], footer: link },
+    });
+    const body = rendered.html.slice(rendered.html.indexOf('<body')).replace(/style="[^"]*"/g, '');
+    for (const part of [rendered.subject, rendered.text, body]) expect(part.match(LINK)?.input).toBeUndefined();
+    expect(rendered.text.split(unlinked(plain(link)))).toHaveLength(7);
+  });
+
   it.each([
     ['Dr. Anna B. Ek', 'Dr. Anna B. Ek'],
     ['At 09:30 UTC: see below...', 'At 09:30 UTC: see below[.][.].'],
@@ -181,6 +194,17 @@ describe('a mail that asks to confirm an address', () => {
     expect(mail.html).toContain(`<a href="${link}" rel="noreferrer">Confirm this address</a>`);
     expect(mail.text).toContain('there is nothing you have to do');
     expect(mail.text).toMatch(/Good until: +2026-11-24 09:00 UTC/);
+  });
+});
+
+describe('the digest of a mailbox', () => {
+  it('shows 200 characters of each subject, and says how many mails it does not name', () => {
+    const lines = Array.from({ length: 50 }, () => 'x'.repeat(300));
+    const facts = { counts: { joiner: 60 }, lines, firstAt: person.at, lastAt: person.at };
+    const { text, subject } = mailOf({ template: 'digest', facts });
+    expect(subject).toBe('60 more mails about Contoso, in one');
+    expect(text.match(/x{199}…/g)).toHaveLength(50);
+    expect(text).toMatch(/And: +10 more/);
   });
 });
 

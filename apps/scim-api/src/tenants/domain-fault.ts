@@ -1,5 +1,5 @@
 import { mailDomain } from '#contracts';
-import { parse } from 'tldts';
+import { getDomain } from 'tldts';
 
 const LONGEST = 253;
 const LONGEST_LABEL = 63;
@@ -30,6 +30,5 @@ function faultOfForm(text: string): string {
 
 /** By the registries' part of publicsuffix.org, such as `com` and `co.uk`: a company's own that lets others in is its own. */
 function isPublicSuffix(name: string): boolean {
-  const { isIcann, domain } = parse(name, { allowPrivateDomains: false });
-  return isIcann === true && domain === null;
+  return getDomain(name) === null;
 }
