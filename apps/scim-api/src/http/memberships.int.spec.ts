@@ -4,6 +4,7 @@ import type { QueryConfig } from 'pg';
 import { MAX_LISTED_MEMBERSHIPS, MAX_LISTED_NAME_BYTES, MEMBERS_PAGE } from '../groups/membership-reads.js';
 import { TestScimApi } from '../scim-api.fixture.js';
 import { FIRST_MEMBERSHIPS, groupsOfMembers, membersOfGroups } from '../storage/read/membership-reader.js';
+import { lockGroupsOf } from '../storage/statements/groups.js';
 import { addMembers, keepMembers, MAX_MOVED, removeMembers } from '../storage/statements/members.js';
 import { bulk, idOf, patch, postGroup, postUser } from './bulk.fixture.js';
 
@@ -60,10 +61,10 @@ async function membersOf(id: string): Promise<string[]> {
 }
 
 /** The most rows that any step of the statement reads or writes, as the service's role. */
-async function mostRows({ text, values }: QueryConfig): Promise<number> {
+async function mostRows({ text, values }: QueryConfig, tenantId = api.first.tenantId): Promise<number> {
   await api.owner.query('begin');
   await api.owner.query('set local role rollcall_scim');
-  await api.owner.query(`select set_config('rollcall.tenant', $1, true)`, [api.first.tenantId]);
+  await api.owner.query(`select set_config('rollcall.tenant', $1, true)`, [tenantId]);
   const { rows } = await api.owner.query<{ 'QUERY PLAN': object }>(`explain (analyze, format json) ${text}`, values);
   await api.owner.query('rollback');
   const counts = JSON.stringify(rows).matchAll(/"(?:Actual Rows|Rows Removed by [A-Za-z ]+)":\s*([\d.]+)/g);
@@ -252,6 +253,10 @@ describe('the groups of a user', () => {
        insert into group_members select id, $2, $1, 'User' from many`,
       [as.tenantId, user, MAX_LISTED_MEMBERSHIPS + 1],
     );
+    await api.owner.query('analyze groups');
+    const [id, first] = [user ?? '', { groups: 3, bytes: 1_000_000 }];
+    expect(await mostRows(groupsOfMembers([id], LEAST_ID, 3), as.tenantId)).toBeLessThanOrEqual(3);
+    expect(await mostRows(lockGroupsOf(id, first), as.tenantId)).toBeLessThanOrEqual(3);
     const one = await api.ask('GET', `/Users/${user}?attributes=groups`, { as });
     expect([one.status, one.body.scimType]).toEqual([400, 'tooMany']);
     expect((await api.ask('GET', '/Users?attributes=groups', { as })).status).toBe(400);

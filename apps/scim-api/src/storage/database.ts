@@ -12,6 +12,7 @@ import { TenantDomains0016 } from './migrations/0016-tenant-domains.js';
 import { AnnounceDomains0017 } from './migrations/0017-announce-domains.js';
 import { SigningKeys0018 } from './migrations/0018-signing-keys.js';
 import { FixedCredentials0021 } from './migrations/0021-fixed-credentials.js';
+import { MembershipOrder0024 } from './migrations/0024-membership-order.js';
 import { SecretsMadeHere0026 } from './migrations/0026-secrets-made-here.js';
 import { WrappedKeysOnly0027 } from './migrations/0027-wrapped-keys-only.js';
 
@@ -43,6 +44,7 @@ export const MIGRATIONS = [
   AnnounceDomains0017,
   SigningKeys0018,
   FixedCredentials0021,
+  MembershipOrder0024,
   SecretsMadeHere0026,
   WrappedKeysOnly0027,
 ];

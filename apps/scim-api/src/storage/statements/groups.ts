@@ -23,7 +23,8 @@ const LOCK_GROUP = `
 
 /**
  * Locks the first of the groups that somebody is a member of, in the order of their ids, but for itself: no more than `groups`,
- * nor than `bytes` of them but one. Those that are locked and not read are left to the next transaction.
+ * nor than `bytes` of them but one. Those that are locked and not read are left to the next transaction. An array and no
+ * join, which would read all groups of the tenant.
  */
 export function lockGroupsOf(
   memberId: string,
@@ -35,14 +36,14 @@ const LOCK_GROUPS_OF = `
   with locked as (
     select id, version, created, last_modified, attributes
       from groups
-     where id in (
+     where id = any (array(
            select group_id
              from group_members
             where tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid
               and member_id = $1::uuid
               and group_id <> $1::uuid
             order by group_id
-            limit $2::int4)
+            limit $2::int4))
      order by id
        for no key update),
   sized as (
