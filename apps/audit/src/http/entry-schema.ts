@@ -15,11 +15,13 @@ export const EntryView = Type.Object({
     connectionId: orNull(Type.String({ description: 'null where an operator acted.' })),
     credentialId: orNull(Type.String()),
     operator: Type.Optional(
-      Type.String({ description: 'Of an operator’s act: the name that was given, or `operator`.' }),
+      Type.String({
+        description: 'Of an act: the name that was given, else who acted: `operator`, `name-server` or `mailbox`.',
+      }),
     ),
   }),
   resourceType: orNull(
-    Type.String({ description: '`User`, `Group`; of an operator’s act `credential`, `reader`, or another object.' }),
+    Type.String({ description: '`User`, `Group`; of an act `credential`, `reader`, `domain`, or another object.' }),
   ),
   resourceId: orNull(Type.String()),
   resourceVersion: orNull(Type.Integer()),
