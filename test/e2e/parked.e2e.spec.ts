@@ -179,7 +179,7 @@ function run(app: string, words: readonly string[], env: Record<string, string>)
 
 async function execute(entry: string, words: readonly string[], env: Record<string, string>) {
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...words], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
   });
   const [out, complaint, [code]] = await Promise.all([
     text(child.stdout),
