@@ -26,7 +26,7 @@ export default {
   testSequencer: '<rootDir>/test/longest-first.mjs',
   // Each file's modules stay in its worker (ESM in vm contexts): after sixty files it has 1.9 GB, and collects more than it
   // runs. A new worker takes a second, and twice as long for its first file as for its second.
-  workerIdleMemoryLimit: '1100MB',
+  workerIdleMemoryLimit: '900MB',
   // A database and a service start in a second or two, and in several on a busy machine. No test measures time by it.
   testTimeout: 30_000,
   projects: [
