@@ -80,6 +80,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     host: config.HOST,
     port: config.PORT,
     maxConnections: config.MAX_CONNECTIONS,
+    strangers: strangerRules(config),
     internal: internalAddress(config.PORT, config),
     logger,
     door: doorOfAll((request) => guard.admit(request)),

@@ -60,6 +60,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     host: config.host,
     port: config.port,
     ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
+    ...(config.strangers === undefined ? {} : { strangers: config.strangers }),
     ...(config.internal === undefined ? {} : { internal: config.internal }),
     logger,
     door: doorOfAll((request) => guard.admit(request)),

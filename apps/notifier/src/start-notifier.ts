@@ -88,6 +88,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     host: env.HOST,
     port: env.PORT,
     maxConnections: env.MAX_CONNECTIONS,
+    strangers: strangerRules(env),
     internal: internalAddress(env.PORT, env),
     internalRoutes: ['/admin'],
     logger,

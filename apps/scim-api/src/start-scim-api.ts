@@ -112,6 +112,7 @@ export async function startScimApi(
       }),
     }),
     ...{ host: config.HOST, port: config.PORT, maxConnections: config.MAX_CONNECTIONS },
+    strangers: strangerRules(config),
     internal: internalAddress(config.PORT, config),
     internalRoutes: INTERNAL_ROUTES,
     logger,

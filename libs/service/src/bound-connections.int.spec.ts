@@ -4,12 +4,15 @@ import { Module } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.js';
 import { MAX_INTERNAL_CONNECTIONS } from './bound-connections.js';
-import { createLogger, PATIENCE, startService, type RunningService } from './index.js';
+import { createLogger, PATIENCE, startService, strangerRules, type RunningService } from './index.js';
 
 @Module({})
 class ProbeModule {}
 
-const MOST = 5;
+const MOST = 10;
+const SHARE = MOST / 2;
+const PROXY = '127.0.0.9';
+const OK = 'HTTP/1.1 200 OK';
 let service: RunningService;
 let sockets: Socket[] = [];
 
@@ -21,6 +24,7 @@ beforeEach(async () => {
     port: 0,
     logger: createLogger('probe', { level: 'silent' }),
     maxConnections: MOST,
+    strangers: strangerRules({ TRUSTED_PROXIES: PROXY, FAILED_CREDENTIALS_PER_MINUTE: 60 }),
     patience: { ...PATIENCE, headersMs: 3_000, lookEveryMs: 100 },
   });
 });
@@ -30,16 +34,30 @@ afterEach(async () => {
   await service.stop();
 });
 
-async function open(url = service.url): Promise<Socket> {
+async function open({ url = service.url, from = '127.0.0.1' } = {}): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  const socket = connect({ port: Number(port), host: hostname, localAddress: from }).on('error', () => undefined);
   sockets.push(socket);
   await once(socket, 'connect');
   return socket;
 }
 
+/** As a stranger holds a connection: it may be looked at, and is not idle. */
+async function openHalf(from: string): Promise<Socket> {
+  const socket = (await open({ from })).resume();
+  socket.write('GET /healthz HTTP/1.1\r\nhost: pro');
+  return socket;
+}
+
+async function many<Made>(count: number, make: () => Promise<Made>): Promise<Made[]> {
+  const made: Made[] = [];
+  for (let at = 0; at < count; at += 1) made.push(await make());
+  return made;
+}
+
 /** The first line of the answer; empty when the connection was closed instead. */
 async function ask(socket: Socket): Promise<string> {
+  if (socket.destroyed) return '';
   const answer = new Promise<string>((resolve) => {
     socket.once('data', (bytes) => resolve(bytes.toString('latin1').split('\r\n', 1)[0] ?? ''));
     socket.once('close', () => resolve(''));
@@ -48,19 +66,40 @@ async function ask(socket: Socket): Promise<string> {
   return answer;
 }
 
+const areClosed = (some: readonly Socket[], count: number) =>
+  eventually(`${count} are closed`, () => some.filter(({ destroyed }) => destroyed).length === count);
+
 describe('connections', () => {
-  it('are no more than there may be: a further one is closed, and taken once there is room', async () => {
-    const first = await open();
-    for (let at = 1; at < MOST; at += 1) await open();
-    expect(await ask(await open())).toBe('');
-    first.destroy();
-    const isTaken = async (): Promise<boolean> => (await ask(await open())) === 'HTTP/1.1 200 OK';
-    await eventually('there is room again', isTaken, { timeout: 1_000 });
+  it('of one address are half of all at most, and its oldest make room for its new ones', async () => {
+    const held = await many(SHARE + 3, () => openHalf('127.0.0.2'));
+    await areClosed(held, 3);
+    expect(held.map(({ destroyed }) => destroyed)).toEqual([true, true, true, ...Array<boolean>(SHARE).fill(false)]);
   });
 
-  it('on which nothing is asked make room for new ones', async () => {
-    for (let at = 0; at < MOST - 1; at += 1) expect(await ask(await open())).toBe('HTTP/1.1 200 OK');
-    for (let at = 0; at < MOST; at += 1) expect(await ask(await open())).toBe('HTTP/1.1 200 OK');
+  it('at half a header take no place from others, however many come and of however many addresses', async () => {
+    const good = await open();
+    expect(await ask(good)).toBe(OK);
+    for (let round = 0; round < 5; round += 1) {
+      for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) await many(MOST, () => openHalf(from));
+      expect(await ask(await open())).toBe(OK);
+      expect(await ask(good)).toBe(OK);
+    }
+  });
+
+  it('on which nothing is asked make room for new ones, of any address', async () => {
+    for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4'])
+      for (let at = 0; at < MOST; at += 1) expect(await ask(await open({ from }))).toBe(OK);
+  });
+
+  it('of those who forward for many have no share but all', async () => {
+    const held = await many(MOST + 1, () => openHalf(PROXY));
+    await areClosed(held, 1);
+    // Whoever else holds one gives it up first.
+    const other = await openHalf('127.0.0.2');
+    await areClosed(held, 2);
+    expect(await ask(await open({ from: PROXY }))).toBe(OK);
+    await areClosed([other], 1);
+    expect(held.filter(({ destroyed }) => destroyed)).toHaveLength(2);
   });
 
   it('on which nothing has come end after the time for headers', async () => {
@@ -71,9 +110,12 @@ describe('connections', () => {
   });
 
   it('of the internal listener have a bound of their own, and are taken while the public one is full', async () => {
-    for (let at = 0; at < MOST; at += 1) await open();
-    for (let at = 0; at < MAX_INTERNAL_CONNECTIONS; at += 1) await open(service.internalUrl);
-    expect(await ask(await open(service.internalUrl))).toBe('');
-    expect(await ask(sockets[MOST] ?? (await open()))).toBe('HTTP/1.1 200 OK');
+    await many(SHARE, () => open());
+    for (let at = 0; at < SHARE; at += 1) await open({ from: '127.0.0.2' });
+    const inside = await many(MAX_INTERNAL_CONNECTIONS / 2 + 1, () => open({ url: service.internalUrl }));
+    for (const socket of inside) socket.resume();
+    await areClosed(inside, 1);
+    expect(await ask(await open({ url: service.internalUrl, from: '127.0.0.2' }))).toBe(OK);
+    expect(await ask(sockets[0] ?? (await open()))).toBe(OK);
   });
 });

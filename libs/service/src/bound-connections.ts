@@ -1,22 +1,111 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { countedAs, plainIp } from './client-address.js';
 
 /** Of a process by default: each costs 10 to 15 kB while nothing is asked on it. */
 export const MAX_CONNECTIONS = 2_000;
 /** Of its internal listener: scrapes, probes and operators. */
 export const MAX_INTERNAL_CONNECTIONS = 200;
 
+export interface ConnectionBounds {
+  readonly most: number;
+  /** Those who forward for many have no share of their own. */
+  readonly isProxy?: (address: string) => boolean;
+}
+
+/** Connections of one address. */
+interface Holder {
+  open: number;
+  readonly isProxy: boolean;
+  /** On which no whole request is under way, since the longest first. */
+  readonly waiting: Set<Socket>;
+}
+
 /**
- * Takes no more connections than `most`: Node closes what comes beyond it. When the last place is taken those make room on
- * which nothing is asked; one on which nothing has come yet keeps it until `headersTimeout`.
+ * Takes no more connections than `most`, and of one address (as failed credentials count it) no more than half of them. Who
+ * has its share, or whoever has most when all places are taken, makes room first: its connection is ended that has waited
+ * longest without a whole request, be it idle or at half a header. Where all are asked something a new one is closed.
  */
-export function boundConnections(server: Server, most: number): void {
-  server.maxConnections = most;
-  let open = 0;
-  server.on('connection', (socket) => {
-    open += 1;
+export function boundConnections(server: Server, { most, isProxy = () => false }: ConnectionBounds): void {
+  const places = new Places(most, isProxy);
+  server.on('connection', (socket: Socket) => places.take(socket));
+  const onRequest = ({ socket }: IncomingMessage, response: ServerResponse): void => places.begin(socket, response);
+  server.on('request', onRequest).on('checkContinue', onRequest);
+}
+
+class Places {
+  readonly #holders = new Map<string, Holder>();
+  readonly #underWay = new WeakMap<Socket, number>();
+  readonly #holderOf = new WeakMap<Socket, Holder>();
+  #open = 0;
+
+  constructor(
+    private readonly most: number,
+    private readonly isProxy: (address: string) => boolean,
+  ) {}
+
+  take(socket: Socket): void {
+    const address = plainIp(socket.remoteAddress ?? '') ?? 'unknown';
+    const key = countedAs(address);
+    const isProxy = this.isProxy(address);
+    const holder = this.#holders.get(key) ?? { open: 0, isProxy, waiting: new Set() };
+    if (!this.#hasRoom(holder)) return void socket.destroy();
+    this.#holders.set(key, holder);
+    this.#holderOf.set(socket, holder);
+    holder.waiting.add(socket);
+    holder.open += 1;
+    this.#open += 1;
     socket.once('close', () => {
-      open -= 1;
+      this.#leave(socket);
+      if (holder.open === 0) this.#holders.delete(key);
     });
-    if (open >= most) server.closeIdleConnections();
-  });
+  }
+
+  begin(socket: Socket, response: ServerResponse): void {
+    const holder = this.#holderOf.get(socket);
+    if (holder === undefined) return;
+    holder.waiting.delete(socket);
+    this.#underWay.set(socket, (this.#underWay.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      const left = (this.#underWay.get(socket) ?? 1) - 1;
+      this.#underWay.set(socket, left);
+      if (left === 0 && this.#holderOf.has(socket)) holder.waiting.add(socket);
+    });
+  }
+
+  #hasRoom(holder: Holder): boolean {
+    if (!holder.isProxy && holder.open >= Math.ceil(this.most / 2)) return this.#end(holder);
+    return this.#open < this.most || this.#end(this.#largest());
+  }
+
+  /** Whoever has most, of those that can give one up; who forwards for many is the last. */
+  #largest(): Holder | undefined {
+    let found: Holder | undefined;
+    for (const holder of this.#holders.values()) {
+      if (holder.waiting.size === 0) continue;
+      if (found === undefined || isLarger(holder, found)) found = holder;
+    }
+    return found;
+  }
+
+  #end(holder: Holder | undefined): boolean {
+    const [oldest] = holder?.waiting ?? [];
+    if (oldest === undefined) return false;
+    this.#leave(oldest);
+    oldest.destroy();
+    return true;
+  }
+
+  #leave(socket: Socket): void {
+    const holder = this.#holderOf.get(socket);
+    if (holder === undefined) return;
+    this.#holderOf.delete(socket);
+    holder.waiting.delete(socket);
+    holder.open -= 1;
+    this.#open -= 1;
+  }
+}
+
+function isLarger(one: Holder, other: Holder): boolean {
+  return one.isProxy === other.isProxy ? one.open > other.open : other.isProxy;
 }

@@ -27,6 +27,12 @@ export function clientAddresses(trusted = ''): ClientOf {
   };
 }
 
+/** Whether an address is one of `trusted`, which forward for many. @throws ConfigError */
+export function trustedAddresses(trusted: string): (address: string) => boolean {
+  const proxies = readNetworks(trusted);
+  return (address) => isIn(proxies, address);
+}
+
 /** By what an address is counted: of IPv6 the /64, which one customer has all of. */
 export function countedAs(address: string): string {
   return isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address;

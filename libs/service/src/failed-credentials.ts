@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { metrics } from '@opentelemetry/api';
 import { Type, type Static } from 'typebox';
-import { clientAddresses, countedAs, type ClientOf } from './client-address.js';
+import { clientAddresses, countedAs, trustedAddresses, type ClientOf } from './client-address.js';
 import { FailureTrail } from './failure-trail.js';
 import type { Logger } from './log.js';
 import { keepOutOfLog } from './observe-http.js';
@@ -28,6 +28,8 @@ export interface FailedCredentialsOptions {
 
 export interface StrangerRules {
   readonly clientOf: ClientOf;
+  /** Whether it forwards for many. */
+  readonly isProxy?: (address: string) => boolean;
   /** Wrong credentials of one address that are answered 401, before others are answered 429. */
   readonly perMinute: number;
 }
@@ -52,6 +54,7 @@ export const STRANGER_SETTINGS = {
 export function strangerRules(settings: Static<Type.TObject<typeof STRANGER_SETTINGS>>): StrangerRules {
   return {
     clientOf: clientAddresses(settings.TRUSTED_PROXIES),
+    isProxy: trustedAddresses(settings.TRUSTED_PROXIES),
     perMinute: settings.FAILED_CREDENTIALS_PER_MINUTE,
   };
 }

@@ -18,7 +18,7 @@ export function processSettings(port: number) {
     MAX_CONNECTIONS: Type.Integer({
       default: MAX_CONNECTIONS,
       minimum: 10,
-      description: `connections that it takes at once; beyond it those on which nothing is asked are closed, and then new ones (the internal listener takes ${MAX_INTERNAL_CONNECTIONS})`,
+      description: `connections that it takes at once, half of them of one address; beyond it those on which nothing whole is asked are ended, of who has most first, and then new ones (the internal listener takes ${MAX_INTERNAL_CONNECTIONS})`,
     }),
     LOG_LEVEL: Type.String({ default: 'info', description: 'fatal, error, warn, info, debug or trace' }),
     DRAIN_GRACE_MS: Type.Integer({

@@ -16,6 +16,7 @@ import { boundConnections, MAX_CONNECTIONS, MAX_INTERNAL_CONNECTIONS } from './b
 import { holdBodiesBack, judgeRequests, rememberAddress } from './content.js';
 import { keepDoor, type Door } from './door.js';
 import { Drain } from './drain.js';
+import type { StrangerRules } from './failed-credentials.js';
 import { watchClients } from './gone.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
 import { internalAddress, InternalListener, type ListenAddress } from './internal-listener.js';
@@ -50,6 +51,8 @@ export interface ServiceOptions {
   readonly patience?: Patience;
   /** Connections that the public listener takes at once; {@link MAX_CONNECTIONS} by default. */
   readonly maxConnections?: number;
+  /** By whose address strangers are counted. */
+  readonly strangers?: StrangerRules;
   /** Answers errors; problem+json by default. */
   readonly filter?: ExceptionFilter;
   /** Bytes; 16 kB by default, more than anything of ours but SCIM needs. */
@@ -94,8 +97,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   watchClients(fastify);
   observeHttp(fastify, logger);
   const inside = new InternalListener(fastify, options.internalRoutes ?? [], connectionsOf(options));
-  boundConnections(fastify.server, options.maxConnections ?? MAX_CONNECTIONS);
-  boundConnections(inside.server, MAX_INTERNAL_CONNECTIONS);
+  const { strangers, maxConnections: most = MAX_CONNECTIONS } = options;
+  boundConnections(fastify.server, { most, ...strangers });
+  boundConnections(inside.server, { most: MAX_INTERNAL_CONNECTIONS, ...strangers });
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
   keepDoor(fastify, options.door);
   if (options.shares !== undefined) shareAnswers(fastify, options.shares);
