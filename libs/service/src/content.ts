@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isReadableAddress } from './address.js';
+import { isTaken } from './pipelined.js';
 import { NOT_FOUND, Problem } from './problem.js';
 
 const addresses = new WeakMap<IncomingMessage, string>();
@@ -41,6 +42,7 @@ export function holdBodiesBack(
   route: (request: IncomingMessage, response: ServerResponse) => void,
 ): void {
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (!isTaken(request, response)) return;
     asked.add(request);
     route(request, response);
   });

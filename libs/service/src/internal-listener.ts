@@ -4,6 +4,7 @@ import { Type, type Static } from 'typebox';
 import { ConfigError } from './config.js';
 import { holdBodiesBack, isReadableRequest, UNREADABLE_ADDRESS } from './content.js';
 import { sendProblem } from './problem.filter.js';
+import { isTaken } from './pipelined.js';
 import { NOT_FOUND } from './problem.js';
 
 /** Where what is nobody's business outside is answered. */
@@ -59,7 +60,9 @@ export class InternalListener {
       this.#requests.add(request);
       fastify.routing(request, response);
     };
-    this.server = createServer(options, route);
+    this.server = createServer(options, (request, response) => {
+      if (isTaken(request, response)) route(request, response);
+    });
     holdBodiesBack(this.server, route);
     this.server.on('clientError', (error, socket) => fastify.server.emit('clientError', error, socket));
     fastify.addHook('onRequest', (request, reply, done) => {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { IncomingMessage, Server, ServerOptions } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { DynamicModule, ExceptionFilter, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy, MicroserviceOptions, Server as Transport } from '@nestjs/microservices';
@@ -22,6 +22,7 @@ import { answerHealth, type Life, type Readiness } from './health.js';
 import { internalAddress, InternalListener, type ListenAddress } from './internal-listener.js';
 import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
+import { isTaken } from './pipelined.js';
 import { ProblemFilter } from './problem.filter.js';
 import type { MemoryShares } from './shares.js';
 import { shareAnswers, writePagesInTurns } from './tenant-answers.js';
@@ -156,7 +157,14 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Its own default is none.
     requestTimeout: (options.patience ?? PATIENCE).requestMs,
-    http: connectionsOf(options),
+    serverFactory: (handle: RequestListener) => serverOf(handle, options),
+  });
+}
+
+/** What Fastify would make, but that it takes so many requests of a connection at once. */
+function serverOf(handle: RequestListener, options: ServiceOptions): Server {
+  return createServer(connectionsOf(options), (request, response) => {
+    if (isTaken(request, response)) handle(request, response);
   });
 }
 
