@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
 /** What is answered is somebody's or secret unless its route says otherwise: it is kept nowhere, and is what its type says. */
@@ -12,8 +13,15 @@ export function guardAnswers(fastify: FastifyInstance): void {
       // A body that is read through another stream has lost its socket by now; the answer has it.
       if (reply.raw.socket !== null) endGently(reply.raw.socket);
     }
-    done(null, payload);
+    done(null, request.method === 'HEAD' ? withoutBody(payload) : payload);
   });
+}
+
+/** A stream of whose answer only the head is sent would be read to its end by Fastify, for nobody: an export, whole. */
+function withoutBody(payload: unknown): unknown {
+  if (!(payload instanceof Readable)) return payload;
+  payload.destroy();
+  return Readable.from([]);
 }
 
 /** Whether more of it would come: who was refused before its body has no right to our time for it. */

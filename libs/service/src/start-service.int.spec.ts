@@ -1,11 +1,14 @@
 import { EventEmitter, once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Body, Controller, Get, Module, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
 import { recordTelemetry } from '#telemetry';
 import { eventually } from '../../../test/support/eventually.js';
+import { MAX_UNANSWERED } from './pipelined.js';
 import {
   aside,
   createLogger,
@@ -20,6 +23,8 @@ import {
 } from './index.js';
 
 const gate = new EventEmitter();
+/** Lines of a stream that were made. */
+let streamed = -1;
 const ITEM = Type.Object({ name: Type.String() }, { additionalProperties: false });
 
 @Controller()
@@ -30,6 +35,18 @@ class Probe {
     gate.emit('entered');
     await opened;
     return { done: true };
+  }
+
+  @Get('stream')
+  stream(@Res() reply: FastifyReply): void {
+    async function* lines(): AsyncGenerator<string> {
+      for (let at = 0; at < 1_000; at += 1) {
+        streamed = at;
+        yield `${at}\n`.padEnd(1_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    void reply.send(Readable.from(lines()));
   }
 
   @Get('people/:id')
@@ -162,6 +179,45 @@ describe('a running service', () => {
         body: { code: 'unknown-check', allowed: ['of=store', 'of=consumer', 'of=parked'] },
       });
     }
+  });
+
+  it('ends a connection that asks on without an answer, before it has taken more than a few requests', async () => {
+    let looks = 0;
+    await start({ readiness: { store: () => new Promise(() => (looks += 1)) } });
+    for (const [url, address] of [
+      [service.url, '/slow'],
+      [service.internalUrl, '/readyz'],
+    ] as const) {
+      let entered = 0;
+      const onEntered = (): void => void (entered += 1);
+      gate.on('entered', onEntered);
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(`GET ${address} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(1_000));
+      await once(socket, 'close');
+      gate.off('entered', onEntered);
+      gate.emit('open');
+      expect(entered).toBeLessThanOrEqual(MAX_UNANSWERED);
+    }
+    expect(looks).toBeLessThanOrEqual(1);
+  });
+
+  it('answers what is asked behind each other, a few at once', async () => {
+    await start();
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    let answered = '';
+    socket.on('data', (part) => (answered += part.toString('latin1')));
+    socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(MAX_UNANSWERED));
+    await eventually('all are answered', () => answered.split('HTTP/1.1 200').length === MAX_UNANSWERED + 1);
+    socket.destroy();
+  });
+
+  it('makes no stream for a client that asks for its head', async () => {
+    await start();
+    const answer = await fetch(`${service.url}/stream`, { method: 'HEAD' });
+    expect(answer.status).toBe(200);
+    await ask('/healthz');
+    expect(streamed).toBe(-1);
   });
 
   it('does not wait for a check that does not come back', async () => {

@@ -26,9 +26,9 @@ export function shareAnswers(fastify: FastifyInstance, shares: MemoryShares): vo
   fastify.addHook('onSend', (request, reply, payload, done) => {
     // A stream holds what its list does: a page of it is in memory as long as it goes on.
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done(null, payload);
-    const refuses = request.method === 'GET' && reply.statusCode < 400;
+    const refuses = asksOnly(request) && reply.statusCode < 400;
     try {
-      holdOf(request)?.settle(payload.length, { refuses });
+      holdOf(request)?.settle(Buffer.byteLength(payload), { refuses });
       done(null, payload);
     } catch (error) {
       done(error instanceof Error ? error : new Error('no room for an answer', { cause: error }));
@@ -36,8 +36,13 @@ export function shareAnswers(fastify: FastifyInstance, shares: MemoryShares): vo
   });
 }
 
+/** HEAD reads and makes all that GET does. */
+function asksOnly({ method }: Pick<FastifyRequest, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 function isList({ method, routeOptions: { url = '' } }: FastifyRequest): boolean {
-  return method === 'GET' && !/\/:[^/]+$/.test(url);
+  return asksOnly({ method }) && !/\/:[^/]+$/.test(url);
 }
 
 /** Writes pages step by step, and gives the loop back between their items: a page may be two mebibytes. */

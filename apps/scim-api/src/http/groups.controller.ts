@@ -91,7 +91,7 @@ export class GroupsController {
   /** The projection was read before the write: what cannot be answered must not be stored. */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
     const { tenantId } = identityOf(request);
-    const isWritten = request.method !== 'GET';
+    const isWritten = request.method !== 'GET' && request.method !== 'HEAD';
     const { body, text } = await (isWritten
       ? this.lists.writtenGroup(tenantId, group, projection)
       : this.lists.group(tenantId, group, projection));

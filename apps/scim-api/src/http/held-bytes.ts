@@ -55,5 +55,5 @@ export function holdAnswer(request: FastifyRequest, bytes: number): void {
 }
 
 function asksOnly({ method, routeOptions: { url = '' } }: FastifyRequest): boolean {
-  return method === 'GET' || url.endsWith('/.search');
+  return method === 'GET' || method === 'HEAD' || url.endsWith('/.search');
 }

@@ -228,6 +228,10 @@ describe('RFC 9865, pages by cursor', () => {
     expect(await walk(parameters as Record<string, string>)).toEqual(expected);
   });
 
+  /** One character is another, in the middle, where all of its bits count. */
+  const forged = (cursor: string): string =>
+    `${cursor.slice(0, 30)}${cursor[30] === 'A' ? 'B' : 'A'}${cursor.slice(31)}`;
+
   it('show no place, and are good for one question of one connection', async () => {
     const { body } = await get('/Users', { count: '2', cursor: '' });
     const cursor = String(body.nextCursor);
@@ -237,7 +241,7 @@ describe('RFC 9865, pages by cursor', () => {
     const answers = [
       await get('/Users', { count: '2', cursor, filter: 'title pr' }),
       await get('/Groups', { count: '2', cursor }),
-      await get('/Users', { count: '2', cursor: `${cursor.slice(0, -2)}AA` }),
+      await get('/Users', { count: '2', cursor: forged(cursor) }),
       await get('/Users', { cursor: 'x' }),
       await get('/Users', { cursor: 'x'.repeat(5_000) }),
       await api.ask('GET', path, { as: other }),
