@@ -1,4 +1,14 @@
 export {
+  BULK_SHAPE,
+  GROUP_SHAPE,
+  MAX_BODY_NAMES,
+  MAX_BODY_PARTS,
+  MAX_GROUP_PARTS,
+  MESSAGE_SHAPE,
+  shapeSteps,
+  type BodyShape,
+} from './body-shape.js';
+export {
   isCreation,
   type BulkMethod,
   type BulkOperation,

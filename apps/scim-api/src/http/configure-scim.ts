@@ -3,10 +3,11 @@ import type { Server } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ScimError } from '#scim';
+import { BULK_SHAPE, GROUP_SHAPE, MESSAGE_SHAPE, ScimError, shapeSteps, type BodyShape } from '#scim';
 import type { MemoryShares } from '#service';
+import { inTurns, turns } from '#turns';
 import { acceptsScim } from './accepts.js';
-import { allowWholeGroups } from './group-bodies.js';
+import { allowWholeGroups, takesWholeGroup } from './group-bodies.js';
 import { heldAsItComes, holdRequest } from './held-bytes.js';
 import { rememberRoutes } from './routes.js';
 import { addressOf } from './path.js';
@@ -41,7 +42,7 @@ export function configureScim(app: NestFastifyApplication, { limits, use, bodyLi
   for (const type of JSON_TYPES) {
     app.useBodyParser<Server>(type, {}, (request, body, done) => {
       if (!isUtf8(body)) done(new ScimError('malformed-body', 'The body is not UTF-8 (RFC 7644 §3.8); encode it so.'));
-      else void parse(request, body.toString('utf8'), done);
+      else void measured(request, body).then(() => parse(request, body.toString('utf8'), done), done);
     });
   }
   fastify.addHook('onRequest', async (request, reply) => {
@@ -62,6 +63,18 @@ export function configureScim(app: NestFastifyApplication, { limits, use, bodyLi
     const held = heldAsItComes(request);
     done(null, held === null ? payload : pipeline(payload, held, () => undefined));
   });
+}
+
+/** What cannot be read in turns is not begun. @throws ScimError */
+async function measured(request: FastifyRequest, body: Uint8Array): Promise<void> {
+  const route = request.routeOptions.url ?? '';
+  if (!isScimRoute(route)) return;
+  await inTurns(shapeSteps(body, shapeOf(request)), turns.begin(knownIdentity(request)?.tenantId));
+}
+
+function shapeOf(request: FastifyRequest): BodyShape {
+  if (request.routeOptions.url === '/scim/v2/Bulk') return BULK_SHAPE;
+  return takesWholeGroup(request) ? GROUP_SHAPE : MESSAGE_SHAPE;
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

@@ -27,6 +27,6 @@ export function tooLarge(request: FastifyRequest): ScimError {
   return new ScimError('payload-too-large', detail);
 }
 
-function takesWholeGroup({ routeOptions }: FastifyRequest): boolean {
+export function takesWholeGroup({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.bodyLimit === MAX_GROUP_BYTES;
 }

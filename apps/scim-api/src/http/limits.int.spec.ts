@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   MAX_BODY_DEPTH,
+  MAX_BODY_NAMES,
   MAX_BULK_BYTES,
   MAX_BULK_ID_LENGTH,
   MAX_FILTER_DEPTH,
@@ -62,6 +63,13 @@ const CASES: Readonly<Record<string, Case>> = {
     ask: (size) => post({ unknown: nested(size - 1) }),
     met: 201,
     beyond: [400, 'invalidSyntax'],
+  },
+  MAX_BODY_NAMES: {
+    max: MAX_BODY_NAMES,
+    // The userName is one of them.
+    ask: (size) => post(Object.fromEntries(Array.from({ length: size - 1 }, (_, at) => [`unknown${at}`, 1]))),
+    met: 201,
+    beyond: [413, undefined],
   },
   MAX_OPERATIONS: {
     max: MAX_OPERATIONS,

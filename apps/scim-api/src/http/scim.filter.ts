@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorBody, ScimError } from '#scim';
+import { ERRORS, errorBody, ScimError } from '#scim';
 import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
 import { tooLarge } from './group-bodies.js';
@@ -35,7 +35,7 @@ export class ScimFilter implements ExceptionFilter {
     if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(asProblem(error), host);
 
     let known = answerableError(error);
-    if (known.code === 'payload-too-large') known = tooLarge(request);
+    if (isOfBytes(known)) known = tooLarge(request);
     const methods = known.code === 'not-found' && request.is404 ? methodsAt(request.server, request.url) : [];
     if (methods.length > 0) {
       known = new ScimError('method-not-allowed', `This endpoint knows ${methods.join(', ')}; use one of them.`);
@@ -80,4 +80,9 @@ function asProblem(error: unknown): unknown {
 function typeOf(request: FastifyRequest): 'User' | 'Group' | null {
   const [, name] = /^\/scim\/v2\/(User|Group)s(?:[/?]|$)/.exec(addressOf(request)) ?? [];
   return name === 'User' || name === 'Group' ? name : null;
+}
+
+/** Not of one whose detail says already what there is too much of. */
+function isOfBytes({ code, message }: ScimError): boolean {
+  return code === 'payload-too-large' && message === ERRORS[code].detail;
 }

@@ -23,6 +23,7 @@ export const MAX_BULK_ID_LENGTH = 256;
 
 /** The message, `Operations`, and the operation stand around `data`, which is a body of its own. */
 const LEVELS_AROUND_DATA = 3;
+export const MAX_BULK_DEPTH = MAX_BODY_DEPTH + LEVELS_AROUND_DATA;
 
 /**
  * The body of RFC 7644 §3.7. What is wrong with the message is thrown; what is wrong with one operation stands in its
@@ -30,7 +31,7 @@ const LEVELS_AROUND_DATA = 3;
  */
 export function decodeBulk(body: unknown, tolerance: Tolerance): BulkRequest {
   if (!isJsonObject(body)) throw new ScimError('malformed-body');
-  if (isDeeperThan(body, MAX_BODY_DEPTH + LEVELS_AROUND_DATA)) throw new ScimError('value-too-deep');
+  if (isDeeperThan(body, MAX_BULK_DEPTH)) throw new ScimError('value-too-deep');
   const reading = startReading({ tolerance });
   const { schemas, Operations: sent, failOnErrors: most } = membersOf(body, ['schemas', 'Operations', 'failOnErrors']);
   checkMessageSchemas(schemas, { urn: BULK_REQUEST_URN, quirk: 'bulk-schemas', reading });
