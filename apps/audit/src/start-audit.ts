@@ -10,19 +10,21 @@ import {
   FailedCredentials,
   inOrder,
   internalAddress,
+  JSON_ONLY,
   KeySet,
+  type Logger,
   MemoryShares,
   PATIENCE,
+  readerRate,
+  ReaderRates,
+  type RunningService,
+  stampHeard,
   startService,
   strangerRules,
-  TenantReads,
   tableKeyCache,
-  stampHeard,
   TableRevocations,
+  TenantReads,
   TokenGuard,
-  type Logger,
-  type RunningService,
-  JSON_ONLY,
 } from '#service';
 import { auditModule } from './audit.module.js';
 import { TOPICS } from './bus/topics.controller.js';
@@ -124,6 +126,7 @@ function guardOf({ config, reader, writer, logger, transport }: GuardParts): Tok
   const failures = new FailedCredentials({ surface: 'audit', logger, strangers: strangerRules(config) });
   return new TokenGuard({
     ...{ issuer, audience: 'rollcall:audit', keys, failures },
+    rates: new ReaderRates({ rate: readerRate(config) }),
     revocations: new TableRevocations(reader),
     isCatchingUp: () => transport.isCatchingUp(),
   });

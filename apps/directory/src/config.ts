@@ -8,6 +8,8 @@ import {
   type ShareSettings,
   processSettings,
   readConfig,
+  readerRate,
+  type ReaderRate,
   READER_SETTINGS,
   STRANGER_SETTINGS,
   strangerRules,
@@ -33,6 +35,7 @@ export interface DirectoryConfig {
   readonly maxConnections?: number;
   readonly internal?: ListenAddress;
   readonly strangers?: StrangerRules;
+  readonly readerRate?: ReaderRate;
   readonly logLevel: string;
   readonly drainGrace: number;
   readonly writerUrl: string;
@@ -53,6 +56,7 @@ export function directoryConfig(env: Environment): DirectoryConfig {
     maxConnections: settings.MAX_CONNECTIONS,
     internal: internalAddress(settings.PORT, settings),
     strangers: strangerRules(settings),
+    readerRate: readerRate(settings),
     logLevel: settings.LOG_LEVEL,
     drainGrace: settings.DRAIN_GRACE_MS,
     writerUrl: settings.DATABASE_URL,

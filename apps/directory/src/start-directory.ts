@@ -10,15 +10,16 @@ import {
   FailedCredentials,
   inOrder,
   KeySet,
+  type Logger,
   MemoryShares,
+  ReaderRates,
+  type RunningService,
   stampHeard,
   startService,
   tableKeyCache,
   TableRevocations,
   TenantReads,
   TokenGuard,
-  type Logger,
-  type RunningService,
   type TokenGuardOptions,
 } from '#service';
 import { DIRECTORY_TOPICS } from './bus/fold.js';
@@ -104,5 +105,6 @@ function tokensOf({ config, reader, writer, logger, transport }: TokenParts): To
     revocations: new TableRevocations(reader),
     isCatchingUp: () => transport.isCatchingUp(),
     failures: new FailedCredentials({ surface: 'directory', logger, ...(strangers && { strangers }) }),
+    ...(config.readerRate && { rates: new ReaderRates({ rate: config.readerRate }) }),
   };
 }

@@ -12,7 +12,12 @@ import {
   internalAddress,
   JSON_ONLY,
   KeySet,
+  type Logger,
   MemoryShares,
+  type OpenApiOptions,
+  readerRate,
+  ReaderRates,
+  type RunningService,
   stampHeard,
   startService,
   strangerRules,
@@ -20,9 +25,6 @@ import {
   TableRevocations,
   TenantReads,
   TokenGuard,
-  type Logger,
-  type OpenApiOptions,
-  type RunningService,
 } from '#service';
 import { NOTIFIER_TOPICS } from './bus/fold.js';
 import { TellActs } from './bus/tell-acts.js';
@@ -143,6 +145,7 @@ function guardOf({ config: { env }, pool, readerPool, logger, transport }: Guard
     revocations: new TableRevocations(readerPool),
     isCatchingUp: () => transport.isCatchingUp(),
     failures: new FailedCredentials({ surface: 'notifier', logger, strangers: strangerRules(env) }),
+    rates: new ReaderRates({ rate: readerRate(env) }),
   });
 }
 

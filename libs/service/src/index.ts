@@ -25,6 +25,7 @@ export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
+export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type ReaderRate } from './reader-rates.js';
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
 export { ShareExceeded, type ShareKind } from './share-exceeded.js';

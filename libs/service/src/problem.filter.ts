@@ -4,6 +4,7 @@ import { CommitUnknownError, isInfrastructureFailure } from '#postgres';
 import type { Logger } from './log.js';
 import { TooManyFailures } from './failed-credentials.js';
 import { noteRequest } from './observe-http.js';
+import { RateExceeded } from './reader-rates.js';
 import { ShareExceeded } from './share-exceeded.js';
 import { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 
@@ -28,7 +29,9 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   noteRequest(request, { code: problem.code });
   if (problem.status === 503) void reply.header('retry-after', '5');
-  if (problem instanceof TooManyFailures) void reply.header('retry-after', String(problem.retryAfter));
+  if (problem instanceof TooManyFailures || problem instanceof RateExceeded)
+    void reply.header('retry-after', String(problem.retryAfter));
+  if (problem instanceof RateExceeded && problem.endsConnection) void reply.header('connection', 'close');
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
 }

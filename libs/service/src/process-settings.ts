@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { MAX_CONNECTIONS, MAX_INTERNAL_CONNECTIONS } from './bound-connections.js';
 import { INTERNAL_SETTINGS } from './internal-listener.js';
+import { READER_RATE_SETTINGS } from './reader-rates.js';
 
 /**
  * The variables of every process. Each setting of ours says in its schema's `description` what it is: the table in
@@ -33,4 +34,5 @@ export function processSettings(port: number) {
 export const READER_SETTINGS = {
   JWKS_URL: Type.String({ minLength: 1, description: 'where the issuer of tokens publishes its keys' }),
   TOKEN_ISSUER: Type.String({ minLength: 1, description: '`iss` of the tokens that it takes' }),
+  ...READER_RATE_SETTINGS,
 };

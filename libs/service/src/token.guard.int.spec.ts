@@ -12,6 +12,7 @@ import {
   KeySet,
   memoryKeyCache,
   readerOf,
+  ReaderRates,
   signingKeyCacheTable,
   startService,
   tableKeyCache,
@@ -173,6 +174,64 @@ describe('the token guard', () => {
     }
     expect([...words.values()]).toEqual([Object.keys(bad)]);
     expect([...words.keys()][0]).toContain('401');
+  });
+});
+
+describe('a reader', () => {
+  it('has the signature of its token computed once, and is asked for each time whether it was revoked', async () => {
+    const [all, revoked] = [keySet(memoryKeyCache()), new Set<string>()];
+    const asked = { keys: 0, revocations: 0 };
+    const guard = new TokenGuard({
+      ...{ issuer: ISSUER, audience: 'rollcall:directory' },
+      keys: { keyFor: (header) => ((asked.keys += 1), all.keyFor(header)) },
+      revocations: {
+        find: (_kind, id) => ((asked.revocations += 1), Promise.resolve({ isRevoked: revoked.has(id), unheardFor: 0 })),
+      },
+    });
+    const request = { headers: { authorization: `Bearer ${await sign()}` } } as FastifyRequest;
+    for (let n = 0; n < 20; n += 1) await guard.admit(request);
+    expect(asked).toEqual({ keys: 1, revocations: 40 });
+    revoked.add('reader');
+    await expect(guard.admit(request)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('beyond its rate is refused before anything is parsed, and others are not', async () => {
+    let bodies = 0;
+    const rates = new ReaderRates({ rate: { perSecond: 1, burst: 20 }, now: () => 0, pause: () => Promise.resolve() });
+    const options: TokenGuardOptions = {
+      ...{ issuer: ISSUER, audience: 'rollcall:directory', keys: keySet(memoryKeyCache()), revocations: NOTHING },
+      rates,
+    };
+    const guard = new TokenGuard(options);
+    const service = await startService({
+      ...{ name: 'guard-test', module: WhoAmIModule.with(options), host: '127.0.0.1', port: 0, logger: silent },
+      door: doorOfAll((request) => guard.admit(request)),
+      configure: (app) =>
+        void app
+          .getHttpAdapter()
+          .getInstance()
+          .addHook('preParsing', (_request, _reply, payload, done) => {
+            bodies += 1;
+            done(null, payload);
+          }),
+    });
+    const token = `Bearer ${await sign()}`;
+    const answers = [];
+    for (let n = 0; n < 60; n += 1) answers.push(await ask(service, token));
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...Array<number>(20).fill(200),
+      ...Array<number>(40).fill(429),
+    ]);
+    expect(bodies).toBe(20);
+    expect(answers.at(-1)?.body).toMatchObject({ code: 'too-many-requests' });
+    const refused = await fetch(`${service.url}/me`, { headers: { authorization: token } });
+    expect([refused.headers.get('retry-after'), refused.headers.get('content-type')]).toEqual([
+      '1',
+      expect.stringContaining('application/problem+json'),
+    ]);
+    const neighbour = `Bearer ${await sign({ claims: { tid: TENANT.replace(/1$/, '2') } })}`;
+    expect((await ask(service, neighbour)).status).toBe(200);
+    await service.stop();
   });
 });
 

@@ -7,7 +7,9 @@ import { judgeToken } from './judge-token.js';
 import type { KeySet } from './key-set.js';
 import { noteRequest } from './observe-http.js';
 import { Problem, UNAUTHENTICATED } from './problem.js';
+import type { ReaderRates } from './reader-rates.js';
 import type { RevocationLookUp } from './revocations.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 export interface TokenGuardOptions {
   /** `iss`. */
@@ -22,6 +24,8 @@ export interface TokenGuardOptions {
   readonly now?: () => number;
   /** Slows who guesses. */
   readonly failures?: FailedCredentials;
+  /** What a reader may ask; without it as much as it likes. */
+  readonly rates?: ReaderRates;
 }
 
 /** Whose token it was: set by {@link TokenGuard}, read with {@link readerOf}. */
@@ -46,6 +50,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  */
 export class TokenGuard implements CanActivate {
   private readonly options: TokenGuardOptions;
+  private readonly tokens: VerifiedTokens<Verified>;
 
   /** Nest makes a class named in `@UseGuards` itself: name a subclass there that injects its options. */
   constructor(options: TokenGuardOptions) {
@@ -53,6 +58,7 @@ export class TokenGuard implements CanActivate {
       throw new Error('TokenGuard was made without options: name a subclass that injects them in @UseGuards');
     }
     this.options = options;
+    this.tokens = new VerifiedTokens(options.now);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -62,7 +68,7 @@ export class TokenGuard implements CanActivate {
     return true;
   }
 
-  /** @throws UNAUTHENTICATED, or TooManyFailures */
+  /** @throws UNAUTHENTICATED, TooManyFailures or RateExceeded */
   async admit(request: FastifyRequest): Promise<void> {
     const found = await this.identify(request.headers.authorization);
     if ('reason' in found) throw this.options.failures?.refusal(request, found, UNAUTHENTICATED) ?? UNAUTHENTICATED;
@@ -75,7 +81,11 @@ export class TokenGuard implements CanActivate {
     if (authorization === undefined) return { reason: 'missing' };
     const token = bearerIn(authorization);
     if (token === undefined || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { reason: 'malformed' };
-    return this.failureSeen(token) ?? (await this.verify(token));
+    const found = this.tokens.find(token) ?? this.failureSeen(token) ?? (await this.verified(token));
+    if ('reason' in found) return found;
+    await this.options.rates?.charge(found);
+    const isRevoked = await this.isRevoked(found);
+    return isRevoked ? { reason: 'revoked', clientId: found.readerId } : found;
   }
 
   /** What can be seen without a key: for what cannot be right no signature is computed. */
@@ -87,13 +97,6 @@ export class TokenGuard implements CanActivate {
     if (claims.iss !== issuer || ![claims.aud].flat().includes(audience)) return { reason: 'foreign', clientId };
     const now = Math.floor(Date.now() / 1_000);
     return (claims.exp ?? 0) <= now - TOLERANCE_SECONDS ? { reason: 'expired', clientId } : undefined;
-  }
-
-  private async verify(token: string): Promise<Reader | Failure> {
-    const found = await this.verified(token);
-    if ('reason' in found) return found;
-    const isRevoked = await this.isRevoked(found);
-    return isRevoked ? { reason: 'revoked', clientId: found.readerId } : found;
   }
 
   private async isRevoked({ readerId, kid, issuedAt }: Verified): Promise<boolean> {
@@ -115,7 +118,10 @@ export class TokenGuard implements CanActivate {
         clockTolerance: TOLERANCE_SECONDS,
       });
       const reader = readerIn(payload);
-      return 'reason' in reader ? reader : { ...reader, kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 };
+      if ('reason' in reader) return reader;
+      const found = { ...reader, kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 };
+      this.tokens.keep(token, found, (payload.exp ?? 0) * 1_000);
+      return found;
     } catch (error) {
       const isKeyUnknown = error instanceof errors.JWKSNoMatchingKey;
       return { reason: isKeyUnknown ? 'unknown-key' : 'forged', clientId: claimsIn(token)?.sub ?? '' };

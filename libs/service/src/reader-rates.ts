@@ -1,0 +1,117 @@
+import { Type, type Static } from 'typebox';
+import { Problem } from './problem.js';
+
+/** The variables of every process that reads tokens; {@link readerRate} reads them. As a connection of SCIM has it. */
+export const READER_RATE_SETTINGS = {
+  READER_RATE_PER_SECOND: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 50,
+    description: 'requests a second of one reader; what exceeds is 429',
+  }),
+  READER_RATE_BURST: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 500,
+    description: 'requests of one reader at once, before `READER_RATE_PER_SECOND` holds',
+  }),
+};
+
+export interface ReaderRate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+export function readerRate(settings: Static<Type.TObject<typeof READER_RATE_SETTINGS>>): ReaderRate {
+  return { perSecond: settings.READER_RATE_PER_SECOND, burst: settings.READER_RATE_BURST };
+}
+
+/** 429 to a reader that asks more than its rate (RFC 6585 §4). */
+export class RateExceeded extends Problem {
+  /**
+   * @param retryAfter whole seconds (RFC 9110 §10.2.3)
+   * @param endsConnection so many of its tenant's are refused that this one's place is wanted
+   */
+  constructor(
+    { perSecond, burst }: ReaderRate,
+    readonly retryAfter: number,
+    readonly endsConnection: boolean,
+  ) {
+    const detail = `This reader may send ${perSecond} requests per second, and ${burst} at once; repeat after ${retryAfter} s.`;
+    super(429, 'too-many-requests', detail);
+  }
+}
+
+interface Bucket {
+  /** What is left at `at`. */
+  left: number;
+  at: number;
+}
+
+/** Readers that are counted at once; the one that asked longest ago makes room. */
+export const MAX_READERS_COUNTED = 10_000;
+/** How long a refusal is held back: who goes on at once has so few of them, and costs so little. */
+export const REFUSAL_WAIT_MS = 500;
+/** Of one tenant; each holds a connection's place. */
+export const MAX_WAITING_REFUSALS_OF_TENANT = 200;
+
+export interface ReaderRatesOptions {
+  readonly rate: ReaderRate;
+  /** Milliseconds since some fixed moment; for tests. */
+  readonly now?: () => number;
+  readonly pause?: (milliseconds: number) => Promise<unknown>;
+}
+
+/**
+ * A bucket for each reader of each tenant, in the memory of this process: nothing is parsed or asked for who is beyond it. A
+ * refusal waits a moment before it is sent: 250 connections that each asked again at once took the thread from everybody.
+ */
+export class ReaderRates {
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #waiting = new Map<string, number>();
+  readonly #now: () => number;
+  readonly #pause: (milliseconds: number) => Promise<unknown>;
+
+  constructor(private readonly options: ReaderRatesOptions) {
+    this.#now = options.now ?? (() => performance.now());
+    this.#pause = options.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+  }
+
+  /** A request costs one. @throws RateExceeded */
+  async charge({ tenantId, readerId }: { readonly tenantId: string; readonly readerId: string }): Promise<void> {
+    const seconds = this.#take(`${tenantId}/${readerId}`);
+    if (seconds === 0) return;
+    const waiting = this.#waiting.get(tenantId) ?? 0;
+    const endsConnection = waiting >= MAX_WAITING_REFUSALS_OF_TENANT;
+    if (!endsConnection) await this.#wait(tenantId);
+    throw new RateExceeded(this.options.rate, Math.max(1, Math.ceil(seconds)), endsConnection);
+  }
+
+  /** Seconds until there is one again; 0: it was taken. */
+  #take(key: string): number {
+    const { perSecond, burst } = this.options.rate;
+    const bucket = this.#bucketOf(key);
+    const now = this.#now();
+    bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) * perSecond) / 1_000);
+    bucket.at = now;
+    if (bucket.left < 1) return (1 - bucket.left) / perSecond;
+    bucket.left -= 1;
+    return 0;
+  }
+
+  #bucketOf(key: string): Bucket {
+    const bucket = this.#buckets.get(key) ?? { left: this.options.rate.burst, at: this.#now() };
+    this.#buckets.delete(key);
+    if (this.#buckets.size >= MAX_READERS_COUNTED) this.#buckets.delete(this.#buckets.keys().next().value ?? '');
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+
+  async #wait(tenantId: string): Promise<void> {
+    this.#waiting.set(tenantId, (this.#waiting.get(tenantId) ?? 0) + 1);
+    await this.#pause(REFUSAL_WAIT_MS);
+    const left = (this.#waiting.get(tenantId) ?? 1) - 1;
+    if (left === 0) this.#waiting.delete(tenantId);
+    else this.#waiting.set(tenantId, left);
+  }
+}
