@@ -70,7 +70,9 @@ describe.each([false, true])('a COMMIT whose standby is away (pipeline: %s)', (p
     const attempt = insert(pool({ pipeline }), at + 2);
     const outcome = expect(attempt).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN' });
     await eventually('it waits', async () => (await commitsThatWait(owner)) === 1);
-    await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'`);
+    await owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'`,
+    );
     await outcome;
   });
 });

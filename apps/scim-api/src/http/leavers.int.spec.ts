@@ -114,7 +114,7 @@ describe.each(['User', 'Group'] as const)('the deletion of a %s who is in very m
     });
     await api.owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-        where application_name = 'scim-api-writes' and wait_event_type = 'Lock'`,
+        where datname = current_database() and application_name = 'scim-api-writes' and wait_event_type = 'Lock'`,
     );
     const { status, body } = await answer;
     expect([status, body.detail]).toEqual([503, expect.stringContaining('has begun')]);
