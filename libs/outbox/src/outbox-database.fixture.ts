@@ -49,9 +49,10 @@ export class OutboxDatabase {
 
   /** Ends the relay's connection that its lanes live on, as a failing network or a restarted server would. */
   async endLaneSession(applicationName: string): Promise<void> {
-    await this.owner.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
-      `${applicationName} lanes`,
-    ]);
+    await this.owner.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1',
+      [`${applicationName} lanes`],
+    );
   }
 
   async stopRelays(): Promise<void> {

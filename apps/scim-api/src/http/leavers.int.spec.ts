@@ -108,7 +108,8 @@ describe.each(['User', 'Group'] as const)('the deletion of a %s who is in very m
     const answer = api.ask('DELETE', gone.path, { as, headers: { 'if-match': 'W/"1"' } });
     await eventually('the second transaction waits', async () => {
       const { rowCount } = await api.owner.query(
-        `select from pg_stat_activity where application_name = 'scim-api-writes' and wait_event_type = 'Lock'`,
+        `select from pg_stat_activity
+          where datname = current_database() and application_name = 'scim-api-writes' and wait_event_type = 'Lock'`,
       );
       return rowCount === 1 && (await memberships(gone.id)) === MANY - MAX_LEFT_AT_ONCE;
     });
