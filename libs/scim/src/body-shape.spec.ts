@@ -90,12 +90,10 @@ describe('the shape of a body', () => {
     }
   });
 
-  it('is the same wherever its steps end, none of which is longer than 65,536 bytes', () => {
-    const bytes = (filler: number): Buffer => Buffer.from(`{"a":"${'x'.repeat(filler)}\\"[[[[[[[[[[[[[[","b":[]}`);
-    for (let filler = 65_520; filler < 65_540; filler += 1) {
-      const steps = [...shapeSteps(bytes(filler), MESSAGE_SHAPE)];
-      expect(steps.length).toBeGreaterThan(0);
-      expect(Math.max(...steps.map(Number))).toBeLessThanOrEqual(65_536);
+  it('is the same wherever its steps end, one of them every 65,536 bytes', () => {
+    for (let filler = 65_510; filler < 65_540; filler += 1) {
+      const body = Buffer.from(`{"a":"${'x'.repeat(filler)}\\"[[[[[[[[[[[[[[","b":[]}`);
+      expect([...shapeSteps(body, MESSAGE_SHAPE)]).toHaveLength(Math.ceil(body.length / 65_536));
     }
   });
 

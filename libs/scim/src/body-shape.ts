@@ -36,9 +36,8 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 export function* shapeSteps(body: Uint8Array, bounds: BodyShape): Steps<void> {
   const scan = new ShapeScan(bounds);
   for (let from = 0; from < body.length; from += AT_ONCE) {
-    const part = body.subarray(from, from + AT_ONCE);
-    scan.read(part);
-    yield part.length;
+    scan.read(body.subarray(from, from + AT_ONCE));
+    yield;
   }
 }
 
