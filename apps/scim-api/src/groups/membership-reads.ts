@@ -4,7 +4,9 @@ import type { PresentedMember, PresentedMembership } from '#scim';
 export const MAX_LISTED_MEMBERSHIPS = 20_000;
 /** Bytes of the names of groups that the users of one page, or one user, are shown with; a name shown twice counts twice. */
 export const MAX_LISTED_NAME_BYTES = 1_048_576;
-/** Of one group, read at once. */
+/** Of one group, looked up with it; to read more is a list. */
+export const FIRST_MEMBERS = 1_000;
+/** Of these, read at once. */
 export const MEMBERS_PAGE = 5_000;
 
 /** Who belongs to what, whole: a list of members is never cut. */
@@ -19,6 +21,11 @@ export interface MembershipReads {
    * would be more than MAX_LISTED_NAME_BYTES.
    */
   groupsOf(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, readonly PresentedMembership[]>>;
-  /** The next members of a group in the order of their ids, at most MEMBERS_PAGE; fewer only when there are no more. */
+  /**
+   * The next members of a group in the order of their ids: FIRST_MEMBERS, then MEMBERS_PAGE at a time; fewer only when there
+   * are no more.
+   */
   members(tenantId: string, groupId: string, after: string | null): Promise<readonly PresentedMember[]>;
+  /** Before more than the first members are read. @throws ShareExceeded */
+  admit(tenantId: string): void;
 }

@@ -2,6 +2,7 @@ import type { QueryConfig, QueryResultRow } from 'pg';
 import type { PresentedMember, PresentedMembership, Steps } from '#scim';
 import { inTurns, turns } from '#turns';
 import {
+  FIRST_MEMBERS,
   MAX_LISTED_MEMBERSHIPS,
   MAX_LISTED_NAME_BYTES,
   MEMBERS_PAGE,
@@ -38,8 +39,14 @@ export class MembershipReader implements MembershipReads {
 
   async members(tenantId: string, groupId: string, after: string | null): Promise<readonly PresentedMember[]> {
     if (!isUuid(groupId)) return [];
-    const run = this.#of(tenantId, { isOne: after === null });
-    return (await run(membersOfGroups([groupId], after ?? LEAST_ID, MEMBERS_PAGE))).map(toMember);
+    const isOne = after === null;
+    const run = this.#of(tenantId, { isOne });
+    const statement = membersOfGroups([groupId], after ?? LEAST_ID, isOne ? FIRST_MEMBERS : MEMBERS_PAGE);
+    return (await run(statement)).map(toMember);
+  }
+
+  admit(tenantId: string): void {
+    this.reads.lists.admit(tenantId);
   }
 
   /** What is shown with one resource is looked up with it; what a page shows, or a long answer goes on with, is a list. */
