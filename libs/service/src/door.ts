@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { beginSpans, continueTrace } from './observe-http.js';
+import { beginSpans, letIn } from './observe-http.js';
 
 /**
  * Asks who is there, before anything of a body is read. True: the credential is right. False: none is asked for here.
@@ -19,12 +19,15 @@ export function doorOfAll(admit: (request: FastifyRequest) => Promise<void>): Do
   };
 }
 
+/** Without a door everybody is let in, and nobody where nothing is. */
+function isSomewhere({ is404 }: FastifyRequest): boolean {
+  return !is404;
+}
+
 /** Behind the hooks that need no credential, and before all others: only who is known continues a trace. */
 export function keepDoor(fastify: FastifyInstance, door: Door | undefined): void {
-  if (door !== undefined) {
-    fastify.addHook('onRequest', async (request) => {
-      if (await door(request)) continueTrace(request);
-    });
-  }
+  fastify.addHook('onRequest', async (request) => {
+    if (await (door ?? isSomewhere)(request)) letIn(request);
+  });
   beginSpans(fastify);
 }

@@ -1,9 +1,6 @@
-import { shownAs } from './client-address.js';
 import type { Logger } from './log.js';
+import { Trail, type TrailFields } from './trail.js';
 
-const MINUTE_MS = 60_000;
-/** Lines of a surface in a minute; what exceeds is one more. */
-const MAX_LINES = 60;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface TracedFailure {
@@ -13,21 +10,9 @@ export interface TracedFailure {
   readonly requestId: string;
 }
 
-interface Seen {
-  readonly fields: Readonly<Record<string, string | undefined>>;
-  /** Beyond what was written. */
-  further: number;
-}
-
-/**
- * Failed credentials in the log: of each network, reason and client the first at once, and a minute later how many more came.
- * Guesses cannot fill a log so. Nothing of a secret is known here, and of an address the network alone is shown.
- */
+/** Failed credentials in the log, by network, reason and client. Guesses cannot fill a log so, and of a secret nothing is known here. */
 export class FailureTrail {
-  readonly #seen = new Map<string, Seen>();
-  #lines = 0;
-  #others = 0;
-  #minute: NodeJS.Timeout | undefined;
+  readonly #trail = new Trail((fields, further) => this.#write(fields, further));
 
   constructor(
     private readonly surface: string,
@@ -36,32 +21,13 @@ export class FailureTrail {
 
   /** @returns whether it has a line of its own */
   note({ address, reason, clientId, requestId }: TracedFailure): boolean {
-    this.#minute ??= setTimeout(() => this.#sumUp(), MINUTE_MS).unref();
     const client = clientId !== undefined && UUID.test(clientId) ? clientId : undefined;
-    const fields = { network: shownAs(address), reason, clientId: client };
-    const key = JSON.stringify(fields);
-    const seen = this.#seen.get(key);
-    if (seen !== undefined) seen.further += 1;
-    else if (this.#lines >= MAX_LINES) this.#others += 1;
-    else {
-      this.#seen.set(key, { fields, further: 0 });
-      this.#write({ ...fields, requestId }, 1);
-      return true;
-    }
-    return false;
+    const first = this.#trail.note(address, { reason, clientId: client });
+    if (first !== null) this.#write({ ...first, requestId }, 1);
+    return first !== null;
   }
 
-  #sumUp(): void {
-    this.#minute = undefined;
-    for (const { fields, further } of this.#seen.values()) if (further > 0) this.#write(fields, further);
-    if (this.#others > 0) this.#write({ network: 'others' }, this.#others);
-    this.#seen.clear();
-    this.#lines = 0;
-    this.#others = 0;
-  }
-
-  #write(fields: object, failures: number): void {
-    this.#lines += 1;
+  #write(fields: TrailFields, failures: number): void {
     this.logger.warn({ surface: this.surface, ...fields, failures }, 'credentials failed');
   }
 }

@@ -18,7 +18,7 @@ export { internalAddress, INTERNAL_SETTINGS, type ListenAddress } from './intern
 export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
-export { noteRequest } from './observe-http.js';
+export { letIn, noteRequest } from './observe-http.js';
 export { createOpenApi, openApiSchema, type OpenApiOptions } from './open-api.js';
 export { operatorDoor } from './operator-door.js';
 export { parseBody } from './parse-body.js';

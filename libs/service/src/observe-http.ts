@@ -1,7 +1,9 @@
 import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { meter, tracer, withRemoteParent } from '#telemetry';
+import type { ClientOf } from './client-address.js';
 import type { Logger } from './log.js';
+import { StrangerTrail } from './stranger-trail.js';
 
 const requests = meter.createCounter('rollcall_http_requests', {
   description: 'Answered requests by route and status',
@@ -31,8 +33,8 @@ const observed = new WeakMap<FastifyRequest, Observed>();
 const known = new WeakSet<FastifyRequest>();
 const unlogged = new WeakSet<FastifyRequest>();
 
-/** Its credential is right: the trace that it comes with goes on. */
-export function continueTrace(request: FastifyRequest): void {
+/** Its credential is right: it has a line of its own, and said before its span begins, the trace that it comes with goes on. */
+export function letIn(request: FastifyRequest): void {
   known.add(request);
 }
 
@@ -65,8 +67,9 @@ function begin(request: FastifyRequest): Observed {
   return own;
 }
 
-/** One span, one count and one line per request. The URL is never shown: a filter in it names a person. */
-export function observeHttp(fastify: FastifyInstance, logger: Logger): void {
+/** One span and one count per request, and one line of who was let in. The URL is never shown: a filter in it names a person. */
+export function observeHttp(fastify: FastifyInstance, logger: Logger, clientOf?: ClientOf): void {
+  const strangers = new StrangerTrail(logger, clientOf);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
@@ -88,8 +91,9 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger): void {
     seconds.record(reply.elapsedTime / 1000, { method: request.method, route });
     own.span.setAttribute('http.response.status_code', reply.statusCode);
     own.span.end();
+    const isShown = known.has(request) || (!unlogged.has(request) && strangers.note(request, labels));
     context.with(own.context, () => {
-      logger[unlogged.has(request) ? 'debug' : 'info'](
+      logger[isShown ? 'info' : 'debug'](
         {
           ...labels,
           ...noted.get(request),

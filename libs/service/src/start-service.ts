@@ -96,7 +96,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const fastify = app.getHttpAdapter().getInstance();
   const connections = new Drain(fastify, life);
   watchClients(fastify);
-  observeHttp(fastify, logger);
+  observeHttp(fastify, logger, options.strangers?.clientOf);
   const inside = new InternalListener(fastify, options.internalRoutes ?? [], connectionsOf(options));
   const { strangers, maxConnections: most = MAX_CONNECTIONS } = options;
   boundConnections(fastify.server, { most, ...strangers });

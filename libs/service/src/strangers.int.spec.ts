@@ -227,6 +227,26 @@ describe('who guesses', () => {
   });
 });
 
+describe('who was not let in', () => {
+  const shown = () =>
+    lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === 'request');
+
+  it('has one line for each route and status, however much it asks; who is let in has one each', async () => {
+    lines.splice(0);
+    telemetry.reset();
+    const [nowhere, unreadable] = ['/no/where', '/%zz'];
+    for (let n = 0; n < 50; n += 1)
+      for (const path of [`${nowhere}/${n}`, unreadable]) await (await fetch(service.url + path)).text();
+    for (let n = 0; n < 5; n += 1)
+      await (await fetch(`${service.url}/people`, { headers: { authorization: `Bearer ${RIGHT}` } })).text();
+    await eventually('the last is told', () => shown().filter(({ status }) => status === 200).length === 5);
+    expect(shown().filter(({ status }) => status !== 200).length).toBeLessThanOrEqual(2);
+    // What is not told is measured all the same.
+    const ended = telemetry.spans().map(({ attributes }) => attributes['http.response.status_code']);
+    expect(ended.filter((status) => status === 404)).toHaveLength(50);
+  });
+});
+
 describe('a time for everything', () => {
   const head = (length: number): string =>
     `POST /people HTTP/1.1\r\nHost: a\r\n${right}\r\n${JSON_TYPE}\r\nContent-Length: ${length}\r\n\r\n`;

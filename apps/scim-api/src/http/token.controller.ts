@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, UseFilters 
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
-import { openApiSchema, type FailedCredentials } from '#service';
+import { letIn, openApiSchema, type FailedCredentials } from '#service';
 import type { AdminStore } from '../tenants/admin-store.js';
 import { hashSecret } from '../tenants/secret.js';
 import { grantedAudience, invalidClient, readTokenRequest } from '../tenants/token-request.js';
@@ -55,6 +55,7 @@ export class TokenController {
       const reason = isId ? 'unknown' : 'malformed';
       throw failures.refusal(request, { reason, clientId }, new OAuthError(invalidClient()));
     }
+    letIn(request);
     const audience = grantedAudience(reader, asked.audience);
     if (typeof audience !== 'string') throw new OAuthError(audience);
     const token = await this.issuer.issue(reader, audience);
