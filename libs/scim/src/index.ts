@@ -32,6 +32,7 @@ export { MAX_PATH_LENGTH } from './patch/path.js';
 export { MAX_OPERATIONS } from './patch/request.js';
 export { MAX_PATCH_WORK } from './patch/work.js';
 export { MAX_BODY_DEPTH } from './read-resource.js';
+export { MAX_SCHEMAS } from './schemas.js';
 export { MAX_KEY_LENGTH, MAX_MEMBERS, MAX_TEXT_LENGTH, MAX_VALUES } from './schema/attribute.js';
 export { matchesFilter, matchSteps } from './filter/evaluate.js';
 export { MAX_QUERY_WORK, startQueryWork, type QueryWork } from './filter/work.js';

@@ -34,8 +34,15 @@ export function checkMessageSchemas(schemas: JsonValue | undefined, { urn, quirk
   throw new ScimError('wrong-schemas', `schemas: list ${urn}${isForeign ? ', and no schema of anything else' : ''}.`);
 }
 
+/** Of all types and messages there are twenty. */
+export const MAX_SCHEMAS = 100;
+
+/** @throws ScimError when there are so many that they say nothing */
 function urisIn(schemas: JsonValue | undefined): readonly string[] {
   const sent = isJsonArray(schemas) ? schemas : [schemas];
+  if (sent.length > MAX_SCHEMAS) {
+    throw new ScimError('wrong-schemas', `schemas: more than ${MAX_SCHEMAS}; list only those of the message.`);
+  }
   return sent.filter((uri) => typeof uri === 'string').map((uri) => uri.toLowerCase());
 }
 

@@ -16,6 +16,7 @@ import {
   MAX_PATCH_WORK,
   MAX_PATH_LENGTH,
   MAX_QUERY_WORK,
+  MAX_SCHEMAS,
   MAX_SORT_KEY,
   MAX_TEXT_LENGTH,
   MAX_VALUES,
@@ -94,6 +95,12 @@ export const LIMITS = {
     'of these, in POST and PUT of a group: more than members fill it with',
     '413',
     'libs/scim/src/body-shape.spec.ts',
+  ),
+  MAX_SCHEMAS: limit(
+    MAX_SCHEMAS,
+    'schemas that a message or resource lists',
+    '400 invalidSyntax',
+    'libs/scim/src/steps.spec.ts',
   ),
   MAX_OPERATIONS: limit(MAX_OPERATIONS, 'operations of a PATCH', '413'),
   MAX_BULK_OPERATIONS: limit(

@@ -9,7 +9,7 @@ import { findSub } from '../schema/lookup.js';
 import { assertOnePrimary, withoutValue } from '../value.js';
 import { equalities, withoutPrimaryClause } from './equalities.js';
 import type { Operation, Target } from './operation.js';
-import { comparingWork, matchingWork, type Ways, type Spend } from './work.js';
+import { COPYING_WORK, comparingWork, matchingWork, type Ways, type Spend } from './work.js';
 import type { Steps } from '../steps.js';
 
 type Removal = Extract<Operation, { op: 'remove' }>;
@@ -22,6 +22,8 @@ export function* addElements(
   ways: Ways,
 ): Steps<readonly JsonObject[]> {
   const { spend } = ways;
+  // An operation copies what is there, whether or not it compares it.
+  spend(COPYING_WORK * elements.length);
   const present = [...elements];
   const places = new Map<JsonValue | undefined, number[]>();
   const remember = (element: JsonObject, at: number): void => {

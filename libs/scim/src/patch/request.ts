@@ -2,7 +2,7 @@ import { ScimError } from '../error.js';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
 import { membersOf } from '../members.js';
 import { opInAnyCase, startReading, type Reading, type ReadingRules } from '../quirks.js';
-import { readBody } from '../read-resource.js';
+import { bodySteps } from '../read-resource.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { checkMessageSchemas } from '../schemas.js';
 import { finished, type Steps } from '../steps.js';
@@ -29,7 +29,7 @@ export function decodeFor(type: ResourceType, body: unknown, reading: Reading): 
 }
 
 function* operationsIn(type: ResourceType, body: unknown, reading: Reading): Steps<readonly Operation[]> {
-  const message = readBody(body);
+  const message = yield* bodySteps(body);
   const { schemas, Operations: operations } = membersOf(message, ['schemas', 'Operations']);
   checkMessageSchemas(schemas, { urn: PATCH_OP_URN, quirk: 'patch-schemas', reading });
   if (!isJsonArray(operations) || operations.length === 0) throw new ScimError('malformed-patch');

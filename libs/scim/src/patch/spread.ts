@@ -47,6 +47,7 @@ function* spreadObject(
     if (isIgnored(key, reading) || isUnsaid(type, { key, value: inner, reading })) continue;
     checkKey(type, key, reading);
     operations.push(...(yield* spread(type, { op, path: key, value: inner }, reading)));
+    yield;
   }
   return operations;
 }
@@ -97,6 +98,7 @@ function* spreadExtension(type: ResourceType, sent: SentExtension, reading: Read
     const change = innerOp === 'remove' ? { op: innerOp, value: undefined } : { op: innerOp, value: inner };
     const target = targetOf(type, path, { value: change.value, reading });
     operations.push(...(yield* normalise(target, change, reading)));
+    yield;
   }
   return operations;
 }

@@ -56,6 +56,9 @@ export function startWork(): Spend {
 /** Of a comparison, beside the texts that it reads. */
 const STEP = 20;
 
+/** Of an element that is kept as it is: 160 ns, with its place. */
+export const COPYING_WORK = 3;
+
 /** The cost of asking whether the element matches the filter. */
 export function matchingWork(filter: Filter, element: JsonObject): number {
   const { clauses, characters } = sizeOf(filter);
