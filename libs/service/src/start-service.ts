@@ -100,7 +100,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const inside = new InternalListener(fastify, options.internalRoutes ?? [], connectionsOf(options));
   const { strangers, maxConnections: most = MAX_CONNECTIONS } = options;
   boundConnections(fastify.server, { most, ...strangers });
-  boundConnections(inside.server, { most: MAX_INTERNAL_CONNECTIONS, ...strangers });
+  // Whoever asks what is internal mostly comes from one address: the machine's own, or a scraper's.
+  boundConnections(inside.server, { most: MAX_INTERNAL_CONNECTIONS, isProxy: () => true });
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
   keepDoor(fastify, options.door);
   if (options.shares !== undefined) shareAnswers(fastify, options.shares);
