@@ -52,7 +52,8 @@ export async function sendInTurns(reply: FastifyReply, status: number, body: Jso
   sendText(reply, status, await inTurns(jsonSteps(body), turn));
 }
 
-function sendText(reply: FastifyReply, status: number, text: string): void {
+/** JSON that is written already. */
+export function sendText(reply: FastifyReply, status: number, text: string): void {
   holdAnswer(reply.request, Buffer.byteLength(text));
   void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
 }

@@ -1,0 +1,54 @@
+import {
+  listResponse,
+  resourceTypeDocuments,
+  schemaDocuments,
+  serviceProviderConfig,
+  type JsonObject,
+  type ResourceType,
+} from '#scim';
+
+type Document = JsonObject & { readonly id: string };
+type Build = (baseUrl: string, userType: ResourceType) => readonly Document[];
+
+export interface DocumentTexts {
+  /** As a ListResponse. */
+  readonly list: string;
+  /** By their ids in small letters. */
+  readonly byId: ReadonlyMap<string, string>;
+}
+
+export type Documents = 'resourceTypes' | 'schemas';
+const BUILDS: Readonly<Record<Documents, Build>> = { resourceTypes: resourceTypeDocuments, schemas: schemaDocuments };
+
+/** Types of users whose texts are kept, some 80 kB each: a company's own is one, and all others have the same. */
+export const MAX_TYPES_KEPT = 50;
+
+/** What discovery answers, as it is sent: strangers ask for it, and each time it would be the same. */
+export class DiscoveryTexts {
+  readonly config: string;
+  /** The one that was asked for longest ago goes first. */
+  readonly #kept = new Map<ResourceType, Partial<Record<Documents, DocumentTexts>>>();
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly builds = BUILDS,
+  ) {
+    this.config = JSON.stringify(serviceProviderConfig(baseUrl));
+  }
+
+  of(documents: Documents, userType: ResourceType): DocumentTexts {
+    const texts = this.#kept.get(userType) ?? {};
+    this.#kept.delete(userType);
+    const [oldest] = this.#kept.size >= MAX_TYPES_KEPT ? this.#kept.keys() : [];
+    if (oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(userType, texts);
+    return (texts[documents] ??= write(this.builds[documents](this.baseUrl, userType)));
+  }
+}
+
+function write(resources: readonly Document[]): DocumentTexts {
+  return {
+    list: JSON.stringify(listResponse({ resources, totalResults: resources.length, startIndex: 1 })),
+    byId: new Map(resources.map((one) => [one.id.toLowerCase(), JSON.stringify(one)])),
+  };
+}
