@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
-import { NOT_FOUND, type FailedCredentials } from '#service';
+import { letIn, NOT_FOUND, type FailedCredentials } from '#service';
 import { LINK_TOKEN } from '../rules/confirmation.js';
 import { confirmAddress } from '../storage/confirm-address.js';
+import { KnownLinks } from '../storage/known-links.js';
 import { ConfirmFilter } from './confirm.filter.js';
 import { ASKING, CONFIRMED, PAGE_HEADERS } from './confirm-page.js';
 
@@ -20,7 +21,11 @@ export const CONFIRM_DESK = Symbol('CONFIRM_DESK');
 @Controller('confirm')
 @UseFilters(ConfirmFilter)
 export class ConfirmController {
-  constructor(@Inject(CONFIRM_DESK) private readonly desk: ConfirmDesk) {}
+  private readonly links: KnownLinks;
+
+  constructor(@Inject(CONFIRM_DESK) private readonly desk: ConfirmDesk) {
+    this.links = new KnownLinks(desk.pool);
+  }
 
   @Get(':token')
   ask(@Res() reply: FastifyReply): void {
@@ -35,8 +40,11 @@ export class ConfirmController {
   ): Promise<void> {
     const { pool, failures, now } = this.desk;
     const isToken = LINK_TOKEN.test(token);
-    const isConfirmed = isToken && (await confirmAddress(pool, token, { requestId: request.id, at: now() }));
+    // A transaction is for who has a link; guesses are looked up together.
+    const isKnown = isToken && (await this.links.has(token));
+    const isConfirmed = isKnown && (await confirmAddress(pool, token, { requestId: request.id, at: now() }));
     if (!isConfirmed) throw failures.refusal(request, { reason: isToken ? 'unknown' : 'malformed' }, NOT_FOUND);
+    letIn(request);
     void reply.status(200).headers(PAGE_HEADERS).send(CONFIRMED);
   }
 }
