@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { USERS, type EncodedEvent } from '#contracts';
+import { USERS, type EncodedEvent, type Topic } from '#contracts';
 import { openKafka } from '#kafka';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import type { TestLog } from './consumer.suite.js';
@@ -15,9 +15,9 @@ export interface TestKafkaLog extends TestLog {
   publishTo(partition: number, ...events: EncodedEvent[]): Promise<void>;
 }
 
-/** The topic of users on the real broker, under a prefix of its own. */
-export async function kafkaLog(): Promise<TestKafkaLog> {
-  const kafka = await testKafka([USERS]);
+/** The topic of users on the real broker, under a prefix of its own, and others beside it. */
+export async function kafkaLog(...others: readonly Topic[]): Promise<TestKafkaLog> {
+  const kafka = await testKafka([USERS, ...others]);
   const { settings } = kafka;
   const client = openKafka(settings, 'consumer-test');
   const producer = client.producer({ idempotent: true, maxInFlightRequests: 1 });

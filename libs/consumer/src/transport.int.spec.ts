@@ -110,7 +110,7 @@ describe('the projection transport', () => {
 
 describe('a fold of whole topics', () => {
   it('reads everything that is there now, and leaves the offsets behind', async () => {
-    const [projection, log] = await Promise.all([testProjection(), kafkaLog()]);
+    const [projection, log] = await Promise.all([testProjection(), kafkaLog(GROUPS)]);
     for (const partition of [0, 1, 2]) {
       const events = Array.from({ length: 50 }, (_, index) => encodeEvent(userEvent(`p${partition}`, index + 1)));
       await log.publishTo(partition, ...events);
