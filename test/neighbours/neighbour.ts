@@ -20,6 +20,8 @@ const PEOPLE = 20;
 /** One request in so many is a create whose arrival is waited for. */
 const ARRIVAL_EVERY = 15;
 const ARRIVES_WITHIN_MS = 30_000;
+/** Between two looks for what was created: with all else that it reads less than a reader's rate. */
+const LOOK_EVERY_MS = 40;
 
 const UNPUBLISHED = `
   select from outbox as o join outbox_unpublished as u on u.id = o.id where o.resource_id = $1`;
@@ -145,7 +147,7 @@ export class Neighbour {
       const answer = await this.world.read(this.tenant, process, ARRIVED[process](id));
       if (answer.status === 429 || answer.status >= 500) return answer.status;
       if (answer.status === 200 && JSON.stringify(answer.body).includes(`"${id}"`)) return 200;
-      await pause(5);
+      await pause(LOOK_EVERY_MS);
     }
     return 0;
   }
