@@ -12,6 +12,8 @@ const SECONDS_A_PROCESS = 10;
 
 /** Of SHARED_BYTES, its default: what all requests of a process may hold. */
 const SHARED_BYTES = 134_217_728;
+/** Characters: a PATCH stops after 20,000, a filter after 4,000 and the value at which it is, of 16,000 at most. */
+const LONGEST_STEP = 60_000;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -61,6 +63,7 @@ it.each(PROCESS_NAMES)(
     expect(breaches(figures, { withTimes: false })).toEqual([]);
     expect(figures.requests).toBeGreaterThan(0);
     expect(figures.heldBytes).toBeLessThanOrEqual(SHARED_BYTES);
+    expect(figures.longestStep).toBeLessThan(LONGEST_STEP);
   },
   120_000,
 );
