@@ -3,7 +3,7 @@ import { inTurns, jsonSteps, turns } from '#turns';
 import { holdOf, rememberHold, type MemoryShares } from './shares.js';
 
 /** A list, from its first row to its answer: a page of PAGE_BYTES, decoded, presented and written. An export holds as much. */
-export const LIST_BYTES = 8_388_608;
+export const LIST_BYTES = 12_582_912;
 
 /**
  * What the requests of a projection's readers hold of their tenants' shares of memory, until they are answered and the answer

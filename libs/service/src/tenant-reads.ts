@@ -38,7 +38,7 @@ export class TenantReads {
     const waiting = { waiting: MAX_WAITING_READS, waitingOfTenant: MAX_WAITING_READS_OF_TENANT, waitMs: READ_WAIT_MS };
     const lookUps = Math.max(1, connections - 1 - lists);
     this.#lists = new SharedPlaces({
-      ...{ kind: 'list', ...waiting, places: lists, placesOfTenant: Math.ceil(lists / 2) },
+      ...{ kind: 'list', ...waiting, places: lists, placesOfTenant: Math.max(1, Math.floor(lists / 4)) },
       seconds: listSeconds(settings),
     });
     turns.onSpent((of, ms) => this.#lists.chargeThread(of, ms));
