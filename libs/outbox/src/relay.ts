@@ -239,8 +239,9 @@ function isTooLarge(error: unknown): boolean {
 
 const DEFAULTS = {
   retentionSeconds: 86_400,
-  // All records of a send may go to one partition, and Kafka compares that record batch with the topic's 1 MiB.
-  limits: { rowsPerLane: 64, bytes: 900_000 },
+  // A round is what another tenant's record waits for: 300 kB take 20 ms. All of a send may go to one partition, too, and Kafka
+  // compares that record batch with the topic's 1 MiB; a larger record goes alone.
+  limits: { rowsPerLane: 64, bytes: 300_000 },
 } as const;
 const MEASURE_MS = 2_000;
 const PRUNE_MS = 10_000;
