@@ -52,7 +52,11 @@ async function besides(name: ProcessName): Promise<{ figures: Figures; worst: re
     const [alone, beside]: [Slot[], Slot[]] = [[], []];
     const options = { seconds: SLOT_SECONDS, seed: search.seed };
     for (let at = 0; at * SLOT_SECONDS < Number(values.seconds); at += 1) {
-      if (at % ALONE_EVERY === 0) alone.push(await stage.slot(name, null, options));
+      if (at % ALONE_EVERY === 0) {
+        // What the attacker left to be published and consumed is not the neighbour's alone.
+        await stage.world.quiet();
+        alone.push(await stage.slot(name, null, options));
+      }
       const genome = search.next();
       const slot = await stage.slot(name, genome, options);
       search.learn(genome, slot);
