@@ -179,12 +179,13 @@ type Counted = Pick<Window, 'tenantId' | 'connectionId' | 'from' | 'suppressed'>
 
 function countOf({ tenantId, connectionId, from, suppressed: count }: Counted): ProvisioningEvent {
   const requestId = uuid();
+  const told = head({ tenantId, requestId, actor: { connectionId } });
   return {
-    ...head({ tenantId, requestId, actor: { connectionId } }),
+    ...told,
     type: 'rollcall.RefusalsSuppressed',
     correlationId: requestId,
     traceparent: null,
-    data: { connectionId, from, to: new Date().toISOString(), count },
+    data: { connectionId, from, to: told.time, count },
   };
 }
 
