@@ -2,6 +2,7 @@ import { Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '#scim';
 import { holdOf, rememberHold, type MemoryShares } from '#service';
+import { MAX_LISTED_NAME_BYTES } from '../groups/membership-reads.js';
 import { identityOf } from './identity.js';
 
 /** Bytes that a body takes in memory for each of its own, read, parsed and decoded: 4 MiB of a group take 50 to 70 MB. */
@@ -47,6 +48,11 @@ export function heldAsItComes(request: FastifyRequest): Transform | null {
 export function holdList(request: FastifyRequest): () => Promise<void> {
   let held: Promise<void> | undefined;
   return () => (held ??= holdOf(request)?.add(LIST_BYTES) ?? Promise.resolve());
+}
+
+/** For the names of one user's groups. @throws ShareExceeded */
+export async function holdNames(request: FastifyRequest): Promise<void> {
+  await holdOf(request)?.add(MAX_LISTED_NAME_BYTES);
 }
 
 /** An answer is in memory until its client has read it. @throws ShareExceeded for the answer of a question, where there is no room */

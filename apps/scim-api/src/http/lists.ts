@@ -25,7 +25,7 @@ import type { Found, Listing, QueryPage } from '../queries/resource-query.js';
 import type { UserReads } from '../users/user-reads.js';
 import type { Cursors } from './cursors.js';
 import { groupAnswer, type GroupAnswer } from './group-answer.js';
-import { holdList } from './held-bytes.js';
+import { holdList, holdNames } from './held-bytes.js';
 import { identityOf } from './identity.js';
 import { listQuery, type Asked, type ListQuery } from './query.js';
 
@@ -153,8 +153,9 @@ export class Lists {
     projection: Projection,
   ): Promise<readonly LoadedUser[]> {
     const { tenantId, userType } = identityOf(request);
-    if (!shows(projection, userType, 'groups')) return users;
-    await listingOf(request).admit();
+    if (users.length === 0 || !shows(projection, userType, 'groups')) return users;
+    // The groups of one are small: a look-up holds them in the share of what is, and waits for no list.
+    await (users.length === 1 ? holdNames(request) : listingOf(request).admit());
     const ids = users.map(({ id }) => id);
     const groups = await this.parts.memberships.groupsOf(tenantId, ids);
     return users.flatMap((user) => (groups.has(user.id) ? [{ ...user, groups: groups.get(user.id) }] : []));
