@@ -29,7 +29,7 @@ export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type Reade
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
 export { ShareExceeded, type ShareKind } from './share-exceeded.js';
-export { LIST_BYTES } from './tenant-answers.js';
+export { asksOnly, LIST_BYTES } from './tenant-answers.js';
 export { SharedPlaces, type Asker, type PlacesOptions } from './shared-places.js';
 export {
   BYTES_WAIT_MS,

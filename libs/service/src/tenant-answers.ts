@@ -37,7 +37,7 @@ export function shareAnswers(fastify: FastifyInstance, shares: MemoryShares): vo
 }
 
 /** HEAD reads and makes all that GET does. */
-function asksOnly({ method }: Pick<FastifyRequest, 'method'>): boolean {
+export function asksOnly({ method }: Pick<FastifyRequest, 'method'>): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 

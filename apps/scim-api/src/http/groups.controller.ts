@@ -9,6 +9,7 @@ import {
   type Projection,
   type StoredGroup,
 } from '#scim';
+import { asksOnly } from '#service';
 import { inTurns } from '#turns';
 import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/decide-group.js';
 import type { GroupDecision } from '../groups/group-change.js';
@@ -91,10 +92,9 @@ export class GroupsController {
   /** The projection was read before the write: what cannot be answered must not be stored. */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
     const { tenantId } = identityOf(request);
-    const isWritten = request.method !== 'GET' && request.method !== 'HEAD';
-    const { body, text } = await (isWritten
-      ? this.lists.writtenGroup(tenantId, group, projection)
-      : this.lists.group(tenantId, group, projection));
+    const { body, text } = await (asksOnly(request)
+      ? this.lists.group(tenantId, group, projection)
+      : this.lists.writtenGroup(tenantId, group, projection));
     await sendResource(reply, { status, version: group.version, body, text });
   }
 }

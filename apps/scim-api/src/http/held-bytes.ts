@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '#scim';
-import { holdOf, rememberHold, type MemoryShares } from '#service';
+import { asksOnly, holdOf, rememberHold, type MemoryShares } from '#service';
 import { MAX_LISTED_NAME_BYTES } from '../groups/membership-reads.js';
 import { identityOf } from './identity.js';
 
@@ -57,9 +57,9 @@ export async function holdNames(request: FastifyRequest): Promise<void> {
 
 /** An answer is in memory until its client has read it. @throws ShareExceeded for the answer of a question, where there is no room */
 export function holdAnswer(request: FastifyRequest, bytes: number): void {
-  holdOf(request)?.settle(bytes, { refuses: asksOnly(request) });
+  holdOf(request)?.settle(bytes, { refuses: isQuestion(request) });
 }
 
-function asksOnly({ method, routeOptions: { url = '' } }: FastifyRequest): boolean {
-  return method === 'GET' || method === 'HEAD' || url.endsWith('/.search');
+function isQuestion(request: FastifyRequest): boolean {
+  return asksOnly(request) || request.routeOptions.url?.endsWith('/.search') === true;
 }
