@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { endGently } from './end-gently.js';
 
 /** What is answered is somebody's or secret unless its route says otherwise: it is kept nowhere, and is what its type says. */
 export function guardAnswers(fastify: FastifyInstance): void {
@@ -27,33 +27,4 @@ function withoutBody(payload: unknown): unknown {
 /** Whether more of it would come: who was refused before its body has no right to our time for it. */
 function isUnfinished({ complete, headers }: IncomingMessage): boolean {
   return !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
-}
-
-const LINGER_MS = 1_000;
-/** Connections whose bytes are thrown away at once: what is read and thrown away is memory until it is collected. */
-const MAX_READ_AWAY = 16;
-const ending = new WeakSet<Socket>();
-let readAway = 0;
-
-/**
- * Ends the connection behind the answer. Closed at once, with bytes unread, it would be reset, and the client that is still
- * sending would see that and no answer: so what comes is thrown away for a moment (RFC 9112 §9.6), and read by nobody. Of
- * many at once it is not even read: those that cannot send on have their answer all the same.
- */
-function endGently(socket: Socket): void {
-  if (ending.has(socket)) return;
-  ending.add(socket);
-  socket.destroySoon = () => {
-    socket.removeAllListeners('data');
-    if (readAway < MAX_READ_AWAY) {
-      readAway += 1;
-      socket.once('close', () => (readAway -= 1));
-      socket.on('data', () => undefined).resume();
-    } else {
-      socket.pause();
-    }
-    socket.once('end', () => socket.destroy());
-    setTimeout(() => socket.destroy(), LINGER_MS).unref();
-    socket.end();
-  };
 }

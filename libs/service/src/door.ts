@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { beginSpans, letIn } from './observe-http.js';
 
@@ -27,7 +28,23 @@ function isSomewhere({ is404 }: FastifyRequest): boolean {
 /** Behind the hooks that need no credential, and before all others: only who is known continues a trace. */
 export function keepDoor(fastify: FastifyInstance, door: Door | undefined): void {
   fastify.addHook('onRequest', async (request) => {
-    if (await (door ?? isSomewhere)(request)) letIn(request);
+    const { headers, socket } = request.raw;
+    const isHeldBack = isLong(headers);
+    if (isHeldBack) socket.pause();
+    if (!(await (door ?? isSomewhere)(request))) return;
+    letIn(request);
+    if (isHeldBack) socket.resume();
   });
   beginSpans(fastify);
 }
+
+/**
+ * What does not come with its headers is left to the kernel until somebody is let in, or reads it all the same. Node reads on
+ * by itself: 128 kB of each stranger before it was answered, for nobody.
+ */
+function isLong({ 'content-length': length, 'transfer-encoding': coding }: IncomingHttpHeaders): boolean {
+  return coding !== undefined || Number(length ?? 0) > SHORT_BODY_BYTES;
+}
+
+/** Read whole, so that its connection serves who was refused for the next request, too. */
+const SHORT_BODY_BYTES = 16_384;
