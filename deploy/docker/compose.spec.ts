@@ -13,6 +13,8 @@ import { CERTIFIED } from '../local/parts/certificates.js';
 import { KAFKA_USERS, OPERATOR } from '../local/kafka-users.js';
 import { serverProperties } from '../local/parts/kafka-settings.js';
 import { projectRoot } from '../local/parts/project-root.js';
+import { FRUGAL } from '../local/constellation.js';
+import { ALLOCATOR } from '../local/service-process.js';
 import { kafkaVariables } from './passwords.js';
 import { SETTINGS } from '../../test/documentation/settings-table.js';
 import { PROCESS_NAMES, PROCESS_PORTS, type ProcessName, SERVICE_PROCESSES } from '../local/service-processes.js';
@@ -31,6 +33,18 @@ const file: { services: Record<string, ComposeService> } = parse(
   readFileSync(join(root, 'docker-compose.yml'), 'utf8'),
   { merge: true },
 );
+
+describe('the image', () => {
+  it('gives a process the memory that npm start gives it', () => {
+    const text = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8');
+    const service = text.slice(text.indexOf(' AS service'));
+    const given = [...service.matchAll(/\b([A-Z_]+)=(?:"([^"]*)"|([^\s"]+))/g)];
+    expect(Object.fromEntries(given.map(([, name, quoted, plain]) => [name, quoted ?? plain]))).toMatchObject({
+      NODE_OPTIONS: FRUGAL.join(' '),
+      ...ALLOCATOR,
+    });
+  });
+});
 
 describe('docker-compose.yml', () => {
   it.each(PROCESS_NAMES)('runs %s on its documented port', (name) => {

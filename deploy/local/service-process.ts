@@ -30,6 +30,17 @@ const READY_WITHIN_MS = 60_000;
 // it often has Node keep what it compiled: a fifth of the processor time of a start.
 const PASSED_ON = /^(PATH|HOME|TZ|LANG|OTEL_.*|LOG_LEVEL|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE)$/;
 
+/**
+ * glibc's allocator, whose pools grow with what was freed: an arena for each thread, and behind the first large piece that is
+ * given back everything up to 32 MiB in one heap, of which only the top is ever returned. With fixed thresholds the relay
+ * needs 157 MB instead of 190 under large events, scim-api 248 instead of 279 under lists.
+ */
+export const ALLOCATOR: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 /** One of our processes, from `dist`: started with its environment, ready when its /readyz says so, of its consumer, too. */
 export class ServiceProcess {
   readonly url: string;
@@ -126,6 +137,7 @@ function environment(options: ServiceOptions): Record<string, string> {
   const urls = Object.entries(databaseUrls).map(([variable, key]) => [variable, databaseUrl(options, key)]);
   return {
     ...Object.fromEntries(passed),
+    ...ALLOCATOR,
     NODE_ENV: 'production',
     HOST,
     PORT: String(options.port),

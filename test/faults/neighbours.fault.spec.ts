@@ -11,7 +11,7 @@ import { worstGenomes } from '../neighbours/worst.js';
 const SECONDS_A_PROCESS = 10;
 
 /** Of SHARED_BYTES, its default: what all requests of a process may hold. */
-const SHARED_BYTES = 134_217_728;
+const SHARED_BYTES = 104_857_600;
 /** Characters: a PATCH stops after 20,000, a filter after 4,000 and the value at which it is, of 16,000 at most. */
 const LONGEST_STEP = 60_000;
 

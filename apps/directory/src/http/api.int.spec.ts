@@ -36,7 +36,7 @@ beforeAll(async () => {
       port: 0,
       logLevel: 'silent',
       drainGrace: 0,
-      shares: { SHARED_BYTES: 134_217_728, TENANT_SHARE_BYTES: 16_777_216, TENANT_SHARE_LIST_SECONDS: 0.5 },
+      shares: { SHARED_BYTES: 104_857_600, TENANT_SHARE_BYTES: 16_777_216, TENANT_SHARE_LIST_SECONDS: 0.5 },
       kafka: kafka.settings,
     },
     ...{ jwksUrl: issuer.jwksUrl, issuer: issuer.issuer },
