@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
-import type { Static } from 'typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeCursor, encodeCursor, goneOf, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
+import { inTurns, turns, type Steps } from '#turns';
+import type { StoredEntry } from '../ledger/entry.js';
 import { LedgerReader } from '../storage/ledger-reader.js';
 import { ApiParameters } from './api-parameters.js';
 import {
@@ -14,7 +15,7 @@ import {
   type EntryParameters,
   type ExportParameters,
 } from './entry-query.js';
-import { EntryPageView, EntryView, viewOf } from './entry-schema.js';
+import { EntryPageView, EntryView, textOfEntry } from './entry-schema.js';
 import { exportLines } from './export-lines.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -41,7 +42,8 @@ export class EntriesController {
   async list(
     @Req() request: FastifyRequest,
     @Query(parseQuery(EntryQuery)) query: EntryParameters,
-  ): Promise<Static<typeof EntryPageView>> {
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { order, limit, cursor } = query;
     const after = cursor === undefined ? null : decodeCursor(Place, cursor);
     // One more than asked for says whether there is a next page.
@@ -50,7 +52,9 @@ export class EntriesController {
     const items = entries.slice(0, limit);
     const last = items.at(-1);
     const next = found > items.length && last !== undefined ? encodeCursor({ time: last.time, id: last.id }) : null;
-    return { items: items.map(viewOf), next };
+    const { tenantId } = readerOf(request);
+    const text = await inTurns(pageSteps(items, next), turns.begin(tenantId));
+    await reply.type(JSON_TYPE).send(text);
   }
 
   @Get('entries.ndjson')
@@ -80,12 +84,23 @@ export class EntriesController {
   @ApiOperation({ summary: 'One entry' })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
-  async find(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Static<typeof EntryView>> {
+  async find(@Req() request: FastifyRequest, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     if (!UUID.test(id)) throw NO_ID;
     const entry = await this.#ledger.find(readerOf(request).tenantId, id);
     if (entry === null) throw NOT_FOUND;
-    return viewOf(entry);
+    await reply.type(JSON_TYPE).send(textOfEntry(entry));
   }
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+function* pageSteps(entries: readonly StoredEntry[], next: string | null): Steps<string> {
+  const items: string[] = [];
+  for (const entry of entries) {
+    items.push(textOfEntry(entry));
+    yield;
+  }
+  return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`;
 }
 
 const NO_ID = new Problem(

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { EVENTS, type EventType } from '#contracts';
-import type { Entry } from '../ledger/entry.js';
+import type { StoredEntry } from '../ledger/entry.js';
 
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
@@ -56,7 +56,8 @@ export const EntryPageView = Type.Object({
   next: orNull(Type.String({ description: 'Give it back as `cursor`.' })),
 });
 
-export function viewOf(entry: Entry): Static<typeof EntryView> {
+/** An entry as {@link EntryView} says, in JSON: what was changed stands last, as it was written. */
+export function textOfEntry(entry: StoredEntry): string {
   const {
     tenantId: _tenant,
     connectionId,
@@ -67,12 +68,12 @@ export function viewOf(entry: Entry): Static<typeof EntryView> {
     periodTo: to,
     ...rest
   } = entry;
-  return {
+  const view: Omit<Static<typeof EntryView>, 'changes'> = {
     ...rest,
     actor: { connectionId, credentialId, ...(operator === undefined ? {} : { operator }) },
-    changes: [...changes],
     period: from === null || to === null ? null : { from, to },
   };
+  return `${JSON.stringify(view).slice(0, -1)},"changes":${changes}}`;
 }
 
 /** The types that have entries. */

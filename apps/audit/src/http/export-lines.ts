@@ -1,6 +1,6 @@
 import { inTurns, turns, type Steps } from '#turns';
-import type { Entry } from '../ledger/entry.js';
-import { viewOf } from './entry-schema.js';
+import type { StoredEntry } from '../ledger/entry.js';
+import { textOfEntry } from './entry-schema.js';
 
 /** How long a client may leave a page of an export lie; then `end` is called. */
 export interface Patience {
@@ -13,11 +13,11 @@ export interface Patience {
  * memory, and for no longer than the client's time.
  */
 export async function* exportLines(
-  first: readonly Entry[],
-  pages: AsyncIterable<readonly Entry[]>,
+  first: readonly StoredEntry[],
+  pages: AsyncIterable<readonly StoredEntry[]>,
   { ms, end }: Patience,
 ): AsyncGenerator<string> {
-  const taken = async function* (page: readonly Entry[]): AsyncGenerator<string> {
+  const taken = async function* (page: readonly StoredEntry[]): AsyncGenerator<string> {
     const text = await textOf(page);
     const timer = setTimeout(end, ms);
     try {
@@ -30,14 +30,14 @@ export async function* exportLines(
   for await (const page of pages) yield* taken(page);
 }
 
-function textOf(entries: readonly Entry[]): Promise<string> {
+function textOf(entries: readonly StoredEntry[]): Promise<string> {
   return inTurns(lines(entries), turns.begin(entries[0]?.tenantId));
 }
 
-function* lines(entries: readonly Entry[]): Steps<string> {
+function* lines(entries: readonly StoredEntry[]): Steps<string> {
   let text = '';
   for (const entry of entries) {
-    text += `${JSON.stringify(viewOf(entry))}\n`;
+    text += `${textOfEntry(entry)}\n`;
     yield;
   }
   return text;

@@ -1,5 +1,8 @@
 import type { Change, EventType } from '#contracts';
 
+/** An entry as it is read: what was changed is the JSON that was written, for an answer and never looked into. */
+export type StoredEntry = Omit<Entry, 'changes'> & { readonly changes: string };
+
 /** One line of the audit log: an accepted write, a refused one, a number of refused ones over the cap, or an operator's act. */
 export interface Entry {
   /** The event's id: the same in the live log and in every rebuild. */

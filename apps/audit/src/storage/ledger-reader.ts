@@ -1,5 +1,5 @@
 import type { Asker, TenantReads } from '#service';
-import type { Entry } from '../ledger/entry.js';
+import type { StoredEntry } from '../ledger/entry.js';
 import { findEntry } from './statements/find-entry.js';
 import { listEntries, type EntryFilter, type EntryPage, type FoundEntries } from './statements/list-entries.js';
 
@@ -19,7 +19,7 @@ export class LedgerReader {
     return this.#reads.list({ tenantId, gone }, (tx) => listEntries(tx, page));
   }
 
-  find(tenantId: string, id: string): Promise<Entry | null> {
+  find(tenantId: string, id: string): Promise<StoredEntry | null> {
     return this.#reads.lookUp({ tenantId }, (tx) => findEntry(tx, id));
   }
 
@@ -27,7 +27,11 @@ export class LedgerReader {
    * Everything that matches, oldest first, page by page: each in a transaction of its own, so that a client who reads
    * slowly for an hour holds neither a connection nor a snapshot. What is recorded meanwhile comes last, or not at all.
    */
-  async *pages(tenantId: string, filter: EntryFilter, gone?: AbortSignal): AsyncGenerator<readonly Entry[], void> {
+  async *pages(
+    tenantId: string,
+    filter: EntryFilter,
+    gone?: AbortSignal,
+  ): AsyncGenerator<readonly StoredEntry[], void> {
     const asker: Asker = { tenantId, gone };
     let after: EntryPage['after'] = null;
     for (let limit = EXPORT_PAGE; ;) {

@@ -84,7 +84,7 @@ describe('the audit log in PostgreSQL', () => {
       outcome: 'accepted',
       reason: 'created',
       resourceVersion: 1,
-      changes: [{ path: 'title', before: null, after: 'Engineer 1' }],
+      changes: JSON.stringify([{ path: 'title', before: null, after: 'Engineer 1' }]),
     });
   });
 

@@ -1,5 +1,6 @@
 import type { EventType } from '#contracts';
-import type { Entry } from '../../ledger/entry.js';
+import { types, type CustomTypesConfig } from 'pg';
+import type { Entry, StoredEntry } from '../../ledger/entry.js';
 import { actOf, placeOf } from '../../ledger/to-entry.js';
 
 export const ENTRY_COLUMNS = `id, tenant_id, time, type, outcome, connection_id, credential_id, resource_type,
@@ -20,7 +21,7 @@ export interface EntryRow {
   readonly resource_type: Entry['resourceType'];
   readonly resource_id: string | null;
   readonly resource_version: number | null;
-  readonly changes: Entry['changes'];
+  readonly changes: string;
   readonly request_id: string;
   readonly reason: string | null;
   readonly method: string | null;
@@ -35,7 +36,17 @@ export interface EntryRow {
   readonly operator: string | null;
 }
 
-export function entryOf(row: EntryRow): Entry {
+/**
+ * A page of a mebibyte, parsed and written again, is five to ten times as much to collect: the JSON is passed on as text.
+ */
+export const JSON_AS_TEXT: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown =>
+    oid === types.builtins.JSON
+      ? (text: string) => text
+      : types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
+};
+
+export function entryOf(row: EntryRow): StoredEntry {
   return {
     id: row.id,
     tenantId: row.tenant_id,

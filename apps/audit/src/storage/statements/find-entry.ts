@@ -1,6 +1,6 @@
 import type { Transaction } from '#postgres';
-import type { Entry } from '../../ledger/entry.js';
-import { ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-columns.js';
+import type { StoredEntry } from '../../ledger/entry.js';
+import { ENTRY_COLUMNS, entryOf, JSON_AS_TEXT, type EntryRow } from './entry-columns.js';
 
 /** Of the tenant that the transaction is scoped to, by row-level security. */
 const FIND_ENTRY = `
@@ -8,7 +8,7 @@ const FIND_ENTRY = `
     from entries
    where id = $1::uuid`;
 
-export async function findEntry(tx: Transaction, id: string): Promise<Entry | null> {
-  const { rows } = await tx.query<EntryRow>({ name: 'audit-find-entry', text: FIND_ENTRY }, [id]);
+export async function findEntry(tx: Transaction, id: string): Promise<StoredEntry | null> {
+  const { rows } = await tx.query<EntryRow>({ name: 'audit-find-entry', text: FIND_ENTRY, types: JSON_AS_TEXT }, [id]);
   return rows[0] === undefined ? null : entryOf(rows[0]);
 }

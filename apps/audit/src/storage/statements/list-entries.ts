@@ -1,6 +1,6 @@
 import { indexKey, withinBytes, type Found, type Transaction } from '#postgres';
-import type { Entry } from '../../ledger/entry.js';
-import { ENTRY_BYTES, ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-columns.js';
+import type { StoredEntry } from '../../ledger/entry.js';
+import { ENTRY_BYTES, ENTRY_COLUMNS, entryOf, JSON_AS_TEXT, type EntryRow } from './entry-columns.js';
 
 export interface EntryFilter {
   /** The id of a connection or of a credential. */
@@ -29,7 +29,7 @@ export interface EntryPage {
 }
 
 export interface FoundEntries {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly StoredEntry[];
   /** How many of the limit there are, those included that did not fit the bytes of a page. */
   readonly found: number;
 }
@@ -51,7 +51,7 @@ export async function listEntries(tx: Transaction, page: EntryPage): Promise<Fou
   const matching =
     actor === undefined ? found(conditions, end) : ofActor({ actor: value(indexKey(actor)), conditions, end }, page);
   const text = withinBytes(matching, { order: `time ${direction}, id ${direction}`, bytes: ENTRY_BYTES });
-  const { rows } = await tx.query<EntryRow & Found>(text, values);
+  const { rows } = await tx.query<EntryRow & Found>({ text, types: JSON_AS_TEXT }, values);
   return { entries: rows.map(entryOf), found: rows[0]?.found ?? 0 };
 }
 
