@@ -54,8 +54,14 @@ export class World {
     }
   }
 
+  /** Nobody reads what the servers hold again: to have them end in order takes 2.5 s, one after the other. */
   async stop(): Promise<void> {
-    await this.constellation.stop();
+    const { constellation } = this;
+    const { postgres, kafka } = constellation.servers;
+    const services = Object.keys(constellation.pids()).filter((name) => !SERVERS.has(name));
+    await Promise.all(services.map((name) => constellation.process(name).stop()));
+    await Promise.all([kafka.own?.kill(), postgres.own?.stop('immediate')]);
+    await constellation.stop();
     await rm(this.dir, { recursive: true, force: true });
   }
 
@@ -132,6 +138,8 @@ export function adminOf(constellation: Constellation): AdminClient {
   const at = { adminUrl: constellation.internalUrl('scim-api'), scimApiUrl: constellation.url('scim-api') };
   return new AdminClient(at, constellation.operatorToken);
 }
+
+const SERVERS: ReadonlySet<string> = new Set(['postgres', 'kafka', 'mail']);
 
 /** Mails that wait an hour by default wait a second, and as many are sent as there are. */
 const IMPATIENT = {
