@@ -43,7 +43,11 @@ describe("docker-compose.yml's PostgreSQL and Kafka, as programs of this machine
   async function runOnce(name: 'kafka-users' | 'set-up'): Promise<{ code: number | null; complaint: string }> {
     const [, script = ''] = composeService(name, servers.secrets).command;
     const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', join(projectRoot(), script)], {
-      env: { PATH: process.env.PATH, ...environmentOf(name) },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...environmentOf(name),
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const [complaint, [code]] = await Promise.all([

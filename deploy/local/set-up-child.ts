@@ -25,7 +25,13 @@ export async function setUpInChild(
   const child = spawn(process.execPath, [script], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Not as arguments: the URL has a password, and everybody can list arguments.
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, SERVER_URL: server.url, OWN_SERVER: String(server.isOwn) },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DATA_DIR: dataDir,
+      SERVER_URL: server.url,
+      OWN_SERVER: String(server.isOwn),
+    },
   });
   let said = '';
   let complaint = '';

@@ -43,7 +43,12 @@ describe('npm start -- --secure', () => {
   function start(script: string, args: readonly string[]): ChildProcess {
     return spawn(process.execPath, [join(projectRoot(), 'dist/deploy/local', script), ...args], {
       // Nothing of the environment but this: no server of somebody else's, no variable of a test runner.
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ROLLCALL_HOME: dir },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ROLLCALL_HOME: dir,
+      },
       stdio: script === 'main.js' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
     });
   }

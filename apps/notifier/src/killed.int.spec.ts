@@ -45,6 +45,7 @@ function start(): void {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       PORT: '0',
       DATABASE_URL: database.url('notifier'),
       READER_DATABASE_URL: database.url('reader'),
