@@ -38,6 +38,10 @@ const SECONDS = {
   'test/faults/rollout.fault.spec.ts': 40,
   'test/faults/standby.fault.spec.ts': 40,
   'test/faults/proof.fault.spec.ts': 35,
+  'test/e2e/entra-simulator.e2e.spec.ts': 60,
+  'test/e2e/parked.e2e.spec.ts': 60,
+  'test/e2e/conformance.e2e.spec.ts': 45,
+  'test/e2e/secure.e2e.spec.ts': 40,
   'test/e2e/pipeline.e2e.spec.ts': 40,
 };
 
