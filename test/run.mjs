@@ -41,10 +41,10 @@ const TIERS = [
   // A worker more than cores: much of what these do is waiting for a server.
   { name: 'int', tier: true, workers: 3, parts: true },
   { name: 'e2e', tier: true, workers: 2 },
-  { name: 'faults', tier: true, workers: 2, files: 'test/faults/(?!consumers|neighbours)' },
+  { name: 'faults', tier: true, workers: 2, files: 'test/faults/(?!killed|neighbours)' },
   // Alone: of projections that were killed it asks to read 12 s later, of which Kafka's wait for who is gone is 10; and what a
   // process holds and refuses beside a neighbour is not to be another test's doing.
-  { name: 'faults alone', project: 'faults', tier: true, workers: 1, files: 'test/faults/(consumers|neighbours)' },
+  { name: 'faults alone', project: 'faults', tier: true, workers: 1, files: 'test/faults/(killed|neighbours)' },
 ];
 
 install();

@@ -11,6 +11,8 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const CONSUMERS = ['directory', 'audit', 'notifier'] as const;
 /** What each consumer writes in the transaction of a batch; locked, the batch stands still before its commit. */
 const WRITTEN_BY = { directory: 'employees', audit: 'entries', notifier: 'people' } as const;
+/** While Kafka waits for sessions of 10 s: at full speed it would be thousands of writes, and two cores kept busy. */
+const STEADY = { workers: 4, pauseMs: 50 };
 
 describe('a projection', () => {
   const teardown = new AsyncDisposableStack();
@@ -48,21 +50,8 @@ describe('a projection', () => {
     120_000,
   );
 
-  describe('that is killed', () => {
-    let seconds: ReadonlyMap<string, number>;
-    // All at once: most of it is Kafka's wait for the session of who was killed.
-    beforeAll(async () => {
-      await world.quiet();
-      seconds = await killedToReading(world, tenant);
-    }, 60_000);
-
-    it.each(CONSUMERS)('reads again within 12 s: %s', (name) => {
-      expect(seconds.get(name)).toBeLessThanOrEqual(12);
-    });
-  });
-
   it('shares its partitions with a second replica, and takes them over when that is killed', async () => {
-    const load = world.load(tenant, { workers: 4 });
+    const load = world.load(tenant, STEADY);
     const second = await world.constellation.addProcess('directory', 'directory-2');
     await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 30_000, every: 200 });
     await load.reaches(load.ledger.writes + 60);
@@ -74,7 +63,7 @@ describe('a projection', () => {
   }, 120_000);
 
   it('is not disturbed by a predecessor that stood still, was replaced, and goes on beside its successor', async () => {
-    const load = world.load(tenant, { workers: 4 });
+    const load = world.load(tenant, STEADY);
     const successor = await world.constellation.addProcess('directory', 'directory-3');
     await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 30_000, every: 200 });
     await load.reaches(load.ledger.writes + 60);
@@ -150,27 +139,6 @@ async function reportsOf(world: World, tenant: TestTenant, name: string) {
   return { workers: 2, pauseMs: 30, manager: String(body?.id) };
 }
 
-/** Kills all; by name, the seconds from then until what was written after it has been read. */
-async function killedToReading(world: World, tenant: TestTenant): Promise<ReadonlyMap<string, number>> {
-  const scim = world.scim(tenant);
-  const killedAt = performance.now();
-  await Promise.all(CONSUMERS.map((name) => world.constellation.process(name).kill()));
-  const before = new Map(
-    await Promise.all(CONSUMERS.map(async (name) => [name, await storedOffsets(world, name)] as const)),
-  );
-  await scim.post('Users', newUser('after-the-kill@acme.example'));
-  scim.close();
-  const back = CONSUMERS.map(async (name) => {
-    await world.constellation.process(name).start();
-    const hasRead = async () => (await storedOffsets(world, name)) > (before.get(name) ?? 0);
-    await eventually(`${name} has read`, hasRead, { timeout: 30_000 });
-    const seconds = (performance.now() - killedAt) / 1_000;
-    console.log(`${name}: kill -9 to reading ${seconds.toFixed(1)} s`);
-    return [name, seconds] as const;
-  });
-  return new Map(await Promise.all(back));
-}
-
 async function batchesThatWait(world: World, app: (typeof CONSUMERS)[number]): Promise<number> {
   const [row] = await world.query<{ count: number }>(
     app,
@@ -187,15 +155,6 @@ async function cyclesEnded(world: World, { id }: TestTenant): Promise<boolean> {
     [id],
   );
   return row?.is_closed === true;
-}
-
-/** Of all partitions together: it grows with every event that is read. */
-async function storedOffsets(world: World, name: (typeof CONSUMERS)[number]): Promise<number> {
-  const [row] = await world.query<{ sum: string }>(
-    name,
-    'select sum(next_offset) as sum from projection.consumer_offsets',
-  );
-  return Number(row?.sum ?? 0);
 }
 
 async function members(world: World): Promise<number> {
