@@ -23,7 +23,7 @@ afterAll(() => stage?.close());
 
 /**
  * A fifth of what they send. Node has 64 kB of each connection before anybody is asked, and 4 MB are read to be thrown away:
- * 7 to 10 MB were seen, on a busy machine, too. Where all is read and thrown away it is 40 to 90 MB.
+ * 4 to 12 MB were seen, on a busy machine, too. Where all is read and thrown away it is 40 to 90 MB.
  */
 const STRANGERS_BYTES = 30e6;
 
