@@ -1,6 +1,8 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { countedAs, plainIp } from './client-address.js';
+import { Kept } from './kept.js';
+import { watchAsked } from './pipelined.js';
 
 /** Of a process by default: each costs 10 to 15 kB while nothing is asked on it. */
 export const MAX_CONNECTIONS = 2_000;
@@ -29,14 +31,11 @@ interface Holder {
 export function boundConnections(server: Server, { most, isProxy = () => false }: ConnectionBounds): void {
   const places = new Places(most, isProxy);
   server.on('connection', (socket: Socket) => places.take(socket));
-  const onRequest = ({ socket }: IncomingMessage, response: ServerResponse): void => places.begin(socket, response);
-  server.on('request', onRequest).on('checkContinue', onRequest);
 }
 
 class Places {
   readonly #holders = new Map<string, Holder>();
-  readonly #underWay = new WeakMap<Socket, number>();
-  readonly #holderOf = new WeakMap<Socket, Holder>();
+  readonly #holderOf = new Kept<Socket, Holder>();
   #open = 0;
 
   constructor(
@@ -53,23 +52,15 @@ class Places {
     this.#holders.set(key, holder);
     this.#holderOf.set(socket, holder);
     holder.waiting.add(socket);
+    watchAsked(socket, (isAsked) => {
+      if (isAsked) holder.waiting.delete(socket);
+      else if (this.#holderOf.has(socket)) holder.waiting.add(socket);
+    });
     holder.open += 1;
     this.#open += 1;
     socket.once('close', () => {
       this.#leave(socket);
       if (holder.open === 0) this.#holders.delete(key);
-    });
-  }
-
-  begin(socket: Socket, response: ServerResponse): void {
-    const holder = this.#holderOf.get(socket);
-    if (holder === undefined) return;
-    holder.waiting.delete(socket);
-    this.#underWay.set(socket, (this.#underWay.get(socket) ?? 0) + 1);
-    response.once('close', () => {
-      const left = (this.#underWay.get(socket) ?? 1) - 1;
-      this.#underWay.set(socket, left);
-      if (left === 0 && this.#holderOf.has(socket)) holder.waiting.add(socket);
     });
   }
 

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isReadableAddress } from './address.js';
+import { Kept } from './kept.js';
 import { isTaken } from './pipelined.js';
 import { NOT_FOUND, Problem } from './problem.js';
 
-const addresses = new WeakMap<IncomingMessage, string>();
+const addresses = new Kept<IncomingMessage, string>();
 
 /** Remembers what was asked for before it was rewritten. */
 export function rememberAddress(request: IncomingMessage): string {
@@ -34,7 +35,7 @@ export function isReadableRequest(request: FastifyRequest): boolean {
   return isReadableAddress(addresses.get(request.raw) ?? request.url);
 }
 
-const asked = new WeakSet<IncomingMessage>();
+const asked = new Kept<IncomingMessage, true>();
 
 /** RFC 9110 §10.1.1: who asks before it sends a body is told to only when somebody will read it. */
 export function holdBodiesBack(
@@ -43,7 +44,7 @@ export function holdBodiesBack(
 ): void {
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!isTaken(request, response)) return;
-    asked.add(request);
+    asked.set(request, true);
     route(request, response);
   });
 }

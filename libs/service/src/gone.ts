@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Kept } from './kept.js';
 
-const replies = new WeakMap<FastifyRequest, FastifyReply>();
-const signals = new WeakMap<FastifyRequest, AbortSignal>();
+const replies = new Kept<FastifyRequest, FastifyReply>();
+const signals = new Kept<FastifyRequest, AbortSignal>();
 
 /** The client closed its connection: nobody reads the answer. */
 export class ClientGone extends Error {

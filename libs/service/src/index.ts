@@ -16,6 +16,7 @@ export { ClientGone, goneOf } from './gone.js';
 export { aside, inOrder, type Check, type CheckOutcome, type Finding, type Readiness } from './health.js';
 export { internalAddress, INTERNAL_SETTINGS, type ListenAddress } from './internal-listener.js';
 export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
+export { Kept } from './kept.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
 export { letIn, noteRequest } from './observe-http.js';

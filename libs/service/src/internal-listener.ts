@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { ConfigError } from './config.js';
 import { holdBodiesBack, isReadableRequest, UNREADABLE_ADDRESS } from './content.js';
+import { Kept } from './kept.js';
 import { sendProblem } from './problem.filter.js';
 import { isTaken } from './pipelined.js';
 import { NOT_FOUND } from './problem.js';
@@ -51,13 +52,13 @@ const INTERNAL_EVERYWHERE = ['/metrics'];
  */
 export class InternalListener {
   readonly server: Server;
-  readonly #requests = new WeakSet<IncomingMessage>();
+  readonly #requests = new Kept<IncomingMessage, true>();
   readonly #prefixes: readonly string[];
 
   constructor(fastify: FastifyInstance, prefixes: readonly string[], options: ServerOptions) {
     this.#prefixes = [...INTERNAL_EVERYWHERE, ...prefixes];
     const route = (request: IncomingMessage, response: ServerResponse): void => {
-      this.#requests.add(request);
+      this.#requests.set(request, true);
       fastify.routing(request, response);
     };
     this.server = createServer(options, (request, response) => {

@@ -2,6 +2,7 @@ import { context, SpanKind, trace, type Context, type Span } from '@opentelemetr
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { meter, tracer, withRemoteParent } from '#telemetry';
 import type { ClientOf } from './client-address.js';
+import { Kept } from './kept.js';
 import type { Logger } from './log.js';
 import { StrangerTrail } from './stranger-trail.js';
 
@@ -22,25 +23,25 @@ interface Observed {
   readonly context: Context;
 }
 
-const noted = new WeakMap<FastifyRequest, Readonly<Record<string, unknown>>>();
+const noted = new Kept<FastifyRequest, Readonly<Record<string, unknown>>>();
 
 /** Adds to the line of the request: ids, codes and counts, never what a client sent. */
 export function noteRequest(request: FastifyRequest, fields: Readonly<Record<string, unknown>>): void {
   noted.set(request, { ...noted.get(request), ...fields });
 }
 
-const observed = new WeakMap<FastifyRequest, Observed>();
-const known = new WeakSet<FastifyRequest>();
-const unlogged = new WeakSet<FastifyRequest>();
+const observed = new Kept<FastifyRequest, Observed>();
+const known = new Kept<FastifyRequest, true>();
+const unlogged = new Kept<FastifyRequest, true>();
 
 /** Its credential is right: it has a line of its own, and said before its span begins, the trace that it comes with goes on. */
 export function letIn(request: FastifyRequest): void {
-  known.add(request);
+  known.set(request, true);
 }
 
 /** For what is told otherwise: a line for each guess would fill the log. */
 export function keepOutOfLog(request: FastifyRequest): void {
-  unlogged.add(request);
+  unlogged.set(request, true);
 }
 
 /** Begins the span of each request. To be called behind whatever asks who is there. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Kept } from './kept.js';
 
 /**
  * Requests of one connection whose answers are not there yet. Clients wait for each answer (RFC 9112 §9.3.2 lets them not);
@@ -7,17 +8,40 @@ import type { Socket } from 'node:net';
  */
 export const MAX_UNANSWERED = 8;
 
-const unanswered = new WeakMap<Socket, number>();
+interface Asked {
+  unanswered: number;
+  /** Told when the first is asked, and when none is left. */
+  onChange?: (isAsked: boolean) => void;
+}
+
+const asked = new Kept<Socket, Asked>();
+
+/** Tells of a connection when something is asked on it, and when everything has been answered. */
+export function watchAsked(socket: Socket, onChange: (isAsked: boolean) => void): void {
+  askedOn(socket).onChange = onChange;
+}
 
 /** False: the connection has ended, now or before, and the request is nobody's. */
 export function isTaken({ socket }: IncomingMessage, response: ServerResponse): boolean {
   if (socket.destroyed) return false;
-  const waiting = unanswered.get(socket) ?? 0;
-  if (waiting >= MAX_UNANSWERED) {
+  const own = askedOn(socket);
+  if (own.unanswered >= MAX_UNANSWERED) {
     socket.destroy();
     return false;
   }
-  unanswered.set(socket, waiting + 1);
-  response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+  own.unanswered += 1;
+  if (own.unanswered === 1) own.onChange?.(true);
+  response.once('close', () => {
+    own.unanswered -= 1;
+    if (own.unanswered === 0) own.onChange?.(false);
+  });
   return true;
+}
+
+function askedOn(socket: Socket): Asked {
+  const known = asked.get(socket);
+  if (known !== undefined) return known;
+  const fresh: Asked = { unanswered: 0 };
+  asked.set(socket, fresh);
+  return fresh;
 }

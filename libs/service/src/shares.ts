@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { activeTenants } from './active-tenants.js';
 import { HeldBytes } from './held-bytes.js';
+import { Kept } from './kept.js';
 import { ShareExceeded } from './share-exceeded.js';
 import type { SecondsShare } from './tenant-seconds.js';
 import { showHeldBytes } from './work-instruments.js';
@@ -196,7 +197,7 @@ export class Hold {
   }
 }
 
-const holds = new WeakMap<FastifyRequest, Hold>();
+const holds = new Kept<FastifyRequest, Hold>();
 
 /** What this request holds, closed with its answer. */
 export function holdOf(request: FastifyRequest): Hold | undefined {

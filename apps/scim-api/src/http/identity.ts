@@ -9,7 +9,7 @@ import {
   type Tolerance,
   type UnknownAttributes,
 } from '#scim';
-import { bearerIn, noteRequest, type FailedCredentials } from '#service';
+import { bearerIn, Kept, noteRequest, type FailedCredentials } from '#service';
 import { turns, type Turn } from '#turns';
 import type { InactiveDuplicate, RateLimit } from '../tenants/connection.js';
 
@@ -32,7 +32,7 @@ export interface CredentialLookup {
 }
 
 /** The one place that knows who is asking; set for a request, forgotten with it. */
-const identities = new WeakMap<FastifyRequest, Identity>();
+const identities = new Kept<FastifyRequest, Identity>();
 
 // Ours are shorter; what is longer is not looked for.
 const MAX_TOKEN_LENGTH = 500;

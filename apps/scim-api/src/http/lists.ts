@@ -19,7 +19,7 @@ import {
 } from '#scim';
 import type { GroupReads } from '../groups/group-reads.js';
 import type { MembershipReads } from '../groups/membership-reads.js';
-import { goneOf, ShareExceeded } from '#service';
+import { goneOf, Kept, ShareExceeded } from '#service';
 import { inTurns, mapSteps, turns } from '#turns';
 import type { Found, Listing, QueryPage } from '../queries/resource-query.js';
 import type { UserReads } from '../users/user-reads.js';
@@ -206,13 +206,13 @@ export class Lists {
   }
 }
 
-const listings = new WeakMap<FastifyRequest, Listing>();
+const listings = new Kept<FastifyRequest, Listing>();
 
 /** One of a request, whatever many lists it asks for. */
 function listingOf(request: FastifyRequest): Listing {
   const known = listings.get(request);
   if (known !== undefined) return known;
-  const listing = { admit: holdList(request), gone: goneOf(request) };
+  const listing: Listing = { admit: holdList(request), gone: () => goneOf(request) };
   listings.set(request, listing);
   return listing;
 }

@@ -16,6 +16,7 @@ import {
   type ResourceTypeName,
   type Sort,
 } from '#scim';
+import { Kept } from '#service';
 import { identityOf, rulesOf } from './identity.js';
 import { countQuirks } from './instruments.js';
 
@@ -85,7 +86,7 @@ export function parameter(request: FastifyRequest, name: string): string | undef
   return typeof value === 'string' ? value : undefined;
 }
 
-const sent = new WeakMap<object, ReadonlyMap<string, readonly unknown[]>>();
+const sent = new Kept<object, ReadonlyMap<string, readonly unknown[]>>();
 
 /** What was sent, by names in lower case: folded once for all the parameters that a request is asked for. */
 function sentParameters(query: unknown): ReadonlyMap<string, readonly unknown[]> {

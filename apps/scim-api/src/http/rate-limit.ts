@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { ScimError } from '#scim';
+import { Kept } from '#service';
 import type { RateLimits } from '../tenants/rate-limits.js';
 import { identityOf } from './identity.js';
 import { countThrottled } from './instruments.js';
@@ -27,7 +28,7 @@ export class RateLimitedError extends ThrottledError {
   }
 }
 
-const limitsOf = new WeakMap<FastifyRequest, RateLimits>();
+const limitsOf = new Kept<FastifyRequest, RateLimits>();
 
 /** A request costs one. @throws RateLimitedError */
 export async function chargeRequest(request: FastifyRequest, limits: RateLimits): Promise<void> {

@@ -14,8 +14,8 @@ export interface ResourceQuery<Resource> {
 export interface Listing {
   /** Lets the request in as a list, once. @throws ShareExceeded */
   readonly admit: () => Promise<void>;
-  /** Aborts when nobody waits for the answer. */
-  readonly gone: AbortSignal | undefined;
+  /** Aborts when nobody waits for the answer; made when it is asked for, which a look-up never does. */
+  readonly gone: () => AbortSignal | undefined;
 }
 
 export type QueryPage =

@@ -77,7 +77,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     const { lists } = this.finding;
     await listing?.admit();
     lists.admit(tenantId);
-    return { tenantId, run: (...statements) => lists.rows({ tenantId, gone: listing?.gone }, ...statements) };
+    return { tenantId, run: (...statements) => lists.rows({ tenantId, gone: listing?.gone() }, ...statements) };
   }
 
   async #byIndex(
