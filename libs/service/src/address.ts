@@ -1,8 +1,12 @@
+/** As nearly all are. */
+const PLAIN = /^(?:\/[\w.~-]+)+(?:\?|$)/;
+
 /**
  * The address that a request names, as routes are written: without host, with one slash where several are and none at the
  * end. RFC 3986 §6.2.3 calls none of them equal, but a client that builds addresses from parts means one thing by all.
  */
 export function plainAddress(url: string): string {
+  if (PLAIN.test(url)) return url;
   // RFC 9112 §3.2.2: a client may send the address with its host.
   const [path = '/', query] = splitAtQuery(url.replace(/^https?:\/\/[^/?#]*/i, ''));
   const plain = `/${path.split('/').filter(Boolean).join('/')}`;

@@ -1,22 +1,40 @@
-import type { ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Patience } from './body-clock.js';
 
 /** Of an answer that fits what the kernel keeps for a connection nothing is left to wait for. */
 const SMALL_BYTES = 65_536;
+/** Of UTF-8, for each unit of a text. */
+const MOST_BYTES_A_UNIT = 3;
 
 /**
- * Ends the connections of clients who do not take their answers: none of it for `answerMs`, or so slowly that the whole takes
- * longer than at `bytesPerSecond`. Until then an answer is in memory. How fast a stream must be taken its route says.
+ * Ends the connections of clients who take none of their answers for `answerMs`. Node looks for bytes that have gone
+ * meanwhile, of a single large write, too; of a connection that has nothing to be taken from nobody is waited for here.
  */
-export function endUnreadAnswers(fastify: FastifyInstance, { answerMs, bytesPerSecond }: Patience): void {
+export function endUntakenAnswers(server: Server, { answerMs }: Patience): void {
+  server.setTimeout(answerMs, (socket: Socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
+}
+
+/**
+ * Ends those of clients who take a large answer so slowly that the whole takes longer than at `bytesPerSecond`. Until then it is
+ * in memory. How fast a stream must be taken its route says.
+ */
+export function endSlowAnswers(fastify: FastifyInstance, { answerMs, bytesPerSecond }: Patience): void {
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    // Node looks for bytes that have gone meanwhile, of a single large write, too.
-    reply.raw.setTimeout(answerMs, () => reply.raw.destroy());
-    const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
+    const bytes = largeBytes(payload);
     if (bytes > SMALL_BYTES) endAfter(reply.raw, answerMs + (bytes * 1_000) / bytesPerSecond);
     done(null, payload);
   });
+}
+
+/** Bytes of what may be large; 0: it is small for certain, or a stream. */
+function largeBytes(payload: unknown): number {
+  if (Buffer.isBuffer(payload)) return payload.length;
+  if (typeof payload !== 'string' || payload.length * MOST_BYTES_A_UNIT <= SMALL_BYTES) return 0;
+  return Buffer.byteLength(payload);
 }
 
 function endAfter(response: ServerResponse, ms: number): void {

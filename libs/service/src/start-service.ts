@@ -4,14 +4,13 @@ import type { DynamicModule, ExceptionFilter, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy, MicroserviceOptions, Server as Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { v7 as uuid } from 'uuid';
 import { shutDownTelemetry } from '#telemetry';
 import { ConfigError } from './config.js';
 import { JSON_ONLY, judgeAccept, type Offers } from './accept.js';
 import { plainAddress } from './address.js';
 import { guardAnswers } from './answers.js';
 import { BodyClock, PATIENCE, type Patience } from './body-clock.js';
-import { endUnreadAnswers } from './answer-clock.js';
+import { endSlowAnswers, endUntakenAnswers } from './answer-clock.js';
 import { boundConnections, MAX_CONNECTIONS, MAX_INTERNAL_CONNECTIONS } from './bound-connections.js';
 import { holdBodiesBack, judgeRequests, rememberAddress } from './content.js';
 import { keepDoor, type Door } from './door.js';
@@ -24,6 +23,7 @@ import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
 import { isTaken } from './pipelined.js';
 import { ProblemFilter } from './problem.filter.js';
+import { requestId } from './request-id.js';
 import type { MemoryShares } from './shares.js';
 import { shareAnswers, writePagesInTurns } from './tenant-answers.js';
 
@@ -106,7 +106,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   keepDoor(fastify, options.door);
   if (options.shares !== undefined) shareAnswers(fastify, options.shares);
   writePagesInTurns(fastify);
-  endUnreadAnswers(fastify, options.patience ?? PATIENCE);
+  for (const server of [fastify.server, inside.server]) endUntakenAnswers(server, options.patience ?? PATIENCE);
+  endSlowAnswers(fastify, options.patience ?? PATIENCE);
   new BodyClock(fastify, options.patience ?? PATIENCE);
   judgeRequests(fastify);
   holdBodiesBack(fastify.server, fastify.routing);
@@ -148,7 +149,7 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     // Never a client's own id: it may hold anything, and it goes to logs and events.
-    genReqId: () => uuid(),
+    genReqId: requestId,
     requestIdHeader: false,
     // Node's limit on all headers, the address included, is the bound: what the router refused would be answered by it, in
     // words of its own, and an id that is too long is an id of nothing.

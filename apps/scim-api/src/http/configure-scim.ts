@@ -101,8 +101,12 @@ export function assertVersion(address: string): void {
 /** RFC 7644 §3.2; one request of Microsoft's collection asks for them in lower case (entra-scim §3.3). */
 const ENDPOINTS = ['Users', 'Groups', 'Bulk', 'Me', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig'];
 
+/** As nearly all are: nothing of it is rewritten. */
+const AS_WRITTEN = /^\/scim\/v2\/(?:Users|Groups|Bulk)(?:[/?]|$)/;
+
 /** RFC 7644 §3.13: an address that names no version means the newest one. An endpoint may be spelled in any case. */
 export function newestVersion(url: string): string {
+  if (AS_WRITTEN.test(url)) return url;
   const versioned = url.replace(/^\/scim(?=$|\?)/i, '/scim/v2').replace(/^\/scim\/(?!v\d)/i, '/scim/v2/');
   return versioned.replace(/^\/scim\/v2\/([a-z]+)/i, (whole, name: string) => {
     const known = ENDPOINTS.find((endpoint) => endpoint.toLowerCase() === name.toLowerCase());

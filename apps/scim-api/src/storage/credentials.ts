@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { UNKNOWN_ATTRIBUTES } from '#scim';
 import type { CredentialLookup, Identity } from '../http/identity.js';
@@ -38,8 +38,7 @@ export class Credentials implements CredentialLookup {
   ) {}
 
   async find(token: string): Promise<Identity | null> {
-    const hash = createHash('sha256').update(token).digest();
-    const key = hash.toString('base64');
+    const key = hash('sha256', token, 'base64');
     const known = this.#cache.get(key);
     const cached = known ?? this.#wrong.get(key);
     if (cached !== undefined && cached.until > this.now()) return cached.identity;
