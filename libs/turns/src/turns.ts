@@ -41,7 +41,7 @@ export type OnSpent = (of: string, ms: number) => void;
 /**
  * The computations of one process, which share its only thread.
  *
- * Time counts from the first computation of a round of the loop, whosesoever: forty that began in one round do not hold it
+ * Time counts from the first computation of a round of the loop that is not small, whosesoever: forty that began in one round do not hold it
  * forty times as long. Those that wait go on one per round, a key's oldest first, and the keys in turn: one tenant's forty
  * delay another's by one step and not by forty. Nothing is scheduled while nobody computes.
  */
@@ -89,8 +89,9 @@ export class Turns {
         this.#units += units;
         this.#longest = Math.max(this.#longest, units);
         const now = this.#clock.now();
-        const begun = this.#roundBegun(own, now);
-        return now - begun >= TURN_MS && now - own >= small;
+        // Of what is small no round is opened: the loop would turn once more for it, for each batch of writes.
+        if (now - own < small) return false;
+        return now - this.#roundBegun(own, now) >= TURN_MS;
       },
       next: async () => {
         await this.#wait(of);
