@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
 import type { RollcallEvent } from '#contracts';
-import type { Transaction } from '#postgres';
-import { encoded as recordOf, recordSize } from './encoded-size.js';
+import { jsonTexts, type Transaction } from '#postgres';
+import { encoded as recordOf } from './encoded-size.js';
 import { laneOf } from './lane.js';
 
 /**
@@ -30,28 +30,17 @@ const APPEND = `
 
 /** The statement that appends `events`, for a caller that pipelines its statements; see {@link appendToOutbox}. */
 export function outboxInsert(events: readonly RollcallEvent[]): QueryConfig {
-  const columns: [number[], number[], string[], string[], (number | null)[], string[], string[], string[]] = [
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
+  const records = events.map(recordOf);
+  const columns = [
+    records.map(({ key }) => laneOf(key)),
+    records.map(({ bytes }) => bytes),
+    events.map(({ tenantId }) => tenantId),
+    events.map(({ subject }) => subject),
+    events.map(({ resourceVersion }) => resourceVersion),
+    records.map(({ topic }) => topic),
+    jsonTexts(records.map(({ headers }) => JSON.stringify(headers))),
+    jsonTexts(records.map(({ value }) => value)),
   ];
-  const [lanes, bytes, tenants, resources, versions, topics, headers, values] = columns;
-  for (const event of events) {
-    const encoded = recordOf(event);
-    lanes.push(laneOf(encoded.key));
-    bytes.push(recordSize(encoded));
-    tenants.push(event.tenantId);
-    resources.push(event.subject);
-    versions.push(event.resourceVersion);
-    topics.push(encoded.topic);
-    headers.push(JSON.stringify(encoded.headers));
-    values.push(encoded.value);
-  }
   return { name: 'outbox-append', text: APPEND, values: columns };
 }
 

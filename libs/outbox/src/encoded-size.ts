@@ -5,16 +5,22 @@ import { encodeEvent, EVENTS, MAX_MESSAGE_BYTES, type EncodedEvent, type Rollcal
  * with `max.message.bytes`. Kafka protocol, "Record batch" (61 bytes) and "Record" (varints of at most 5 and 10 bytes).
  */
 export function encodedSize(event: RollcallEvent): number {
-  return recordSize(encoded(event));
+  return encoded(event).bytes;
 }
 
-const encodings = new WeakMap<RollcallEvent, EncodedEvent>();
+interface Sized extends EncodedEvent {
+  /** As {@link encodedSize}. */
+  readonly bytes: number;
+}
 
-/** The event's record: made once, whoever measures or appends it. */
-export function encoded(event: RollcallEvent): EncodedEvent {
+const encodings = new WeakMap<RollcallEvent, Sized>();
+
+/** The event's record, and its size: made once, whoever measures or appends it. */
+export function encoded(event: RollcallEvent): Sized {
   const known = encodings.get(event);
   if (known !== undefined) return known;
-  const record = encodeEvent(event);
+  const bare = encodeEvent(event);
+  const record = { ...bare, bytes: recordSize(bare) };
   encodings.set(event, record);
   return record;
 }

@@ -4,6 +4,7 @@ export { cancellable, type Cancelling } from './cancellable.js';
 export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './concurrently.js';
 export { eachText } from './each-text.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';
+export { jsonTexts } from './json-texts.js';
 export { INDEXED_CHARACTERS, indexKey, indexKeySql } from './index-key.js';
 export { lockDown, type LockDown } from './lock-down.js';
 export { LockedOutError, migrate, type MigrateOptions, type Migrations } from './migrate.js';

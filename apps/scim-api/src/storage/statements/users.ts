@@ -1,4 +1,5 @@
 import type { QueryConfig } from 'pg';
+import { jsonTexts } from '#postgres';
 import { ENTERPRISE_USER_URN, foldCase, normaliseUserName, type StoredUser } from '#scim';
 import { storedJson } from '../../users/stored-json.js';
 import { tenantGrams } from './name-grams.js';
@@ -111,7 +112,7 @@ const DELETE_USERS = `
   delete from users
    where id = any($1::uuid[])`;
 
-function userColumns(tenantId: string, users: readonly StoredUser[]): unknown[][] {
+function userColumns(tenantId: string, users: readonly StoredUser[]): unknown[] {
   return [
     users.map(({ id }) => id),
     users.map(() => tenantId),
@@ -123,7 +124,7 @@ function userColumns(tenantId: string, users: readonly StoredUser[]): unknown[][
     users.map(({ attributes }) => attributes.externalId ?? null),
     users.map((user) => workEmail(user)),
     users.map(({ attributes }) => attributes[ENTERPRISE_USER_URN]?.manager?.value ?? null),
-    users.map(({ attributes }) => storedJson(attributes)),
+    jsonTexts(users.map(({ attributes }) => storedJson(attributes))),
     users.map(({ attributes }) => folded(attributes.displayName)),
     users.map(({ attributes }) => numberKey(attributes[ENTERPRISE_USER_URN]?.employeeNumber)),
     users.map(({ attributes }) => grams(tenantId, folded(attributes.displayName))),
