@@ -22,7 +22,7 @@ interface Waiting {
   readonly read: Read;
   readonly resolve: (rows: Rows) => void;
   readonly reject: (error: unknown) => void;
-  /** It shared a transaction that failed, and has the next one alone. */
+  /** It shared a transaction that failed, or was too large for its part of one, and has the next one alone. */
   readonly isSecond: boolean;
 }
 
@@ -47,8 +47,8 @@ export class GatheredReads {
   constructor(private readonly pool: Pool) {}
 
   /**
-   * Rows of `statement` for this one key. Of what is larger together than one transaction reads (`keyed-statements.ts`) some
-   * rows come without attributes: these are asked for again in the tenant's next turn, before what came behind them.
+   * Rows of `statement` for this one key. One that is larger than its part of what a transaction reads (`keyed-statements.ts`)
+   * comes without attributes: it is asked for again, alone, in the tenant's next turn, before what came behind it.
    */
   byKey(tenantId: string, statement: (keys: readonly string[]) => QueryConfig, key: string): Promise<Rows> {
     return this.#submit(tenantId, { kind: 'key', statement, key });
@@ -111,7 +111,10 @@ export class GatheredReads {
         if (!isLeft) resolve(rows);
         return isLeft;
       });
-      this.#queue.putBack(tenantId, left);
+      this.#queue.putBack(
+        tenantId,
+        left.map((one) => ({ ...one, isSecond: true })),
+      );
     } catch (error) {
       this.#failed(tenantId, { waiting, isGuilty: guilty(error, answers), error });
     } finally {

@@ -3,33 +3,33 @@ import { LOOK_UP_BYTES } from './row-sizes.js';
 
 /** Users of these ids. */
 export function usersById(ids: readonly string[]): QueryConfig {
-  return { name: 'users-by-id', text: USERS_BY_ID, values: [ids, LOOK_UP_BYTES] };
+  return { name: 'users-by-id', text: USERS_BY_ID, values: [ids, partOf(ids)] };
 }
 
 /** Users of these names, as their column has them. */
 export function usersByName(names: readonly string[]): QueryConfig {
-  return { name: 'users-by-name', text: USERS_BY_NAME, values: [names, LOOK_UP_BYTES] };
+  return { name: 'users-by-name', text: USERS_BY_NAME, values: [names, partOf(names)] };
 }
 
 /** Groups of these ids. */
 export function groupsById(ids: readonly string[]): QueryConfig {
-  return { name: 'groups-by-id', text: GROUPS_BY_ID, values: [ids, LOOK_UP_BYTES] };
+  return { name: 'groups-by-id', text: GROUPS_BY_ID, values: [ids, partOf(ids)] };
+}
+
+/** Bytes that the row of each key may have. A stored resource is smaller than what one key alone may have. */
+function partOf(keys: readonly string[]): number {
+  return Math.floor(LOOK_UP_BYTES / keys.length);
 }
 
 /**
- * The row of each key. Those that are more than so many bytes together have no attributes (null), but for the first: the order
- * is that of the keys, so whoever is asked for again comes further each time. How large a value is stands beside its place:
- * what is left out is not fetched.
+ * The row of each key, with its size. One that is larger than its part of what all may have together has no attributes (null),
+ * and is asked for again alone. How large a value is stands beside its place: what is left out is not fetched.
  */
 const keyed = (table: string, column: string, type: string): string => `
-  select id, version, created, last_modified, key,
-         case when bytes <= $2::int8 or place = 1 then attributes end as attributes
-    from (
-      select r.id, r.version, r.created, r.last_modified, r.attributes, r.${column} as key,
-             sum(octet_length(r.attributes)) over in_order as bytes, row_number() over in_order as place
-        from ${table} r
-       where r.${column} = any($1::${type}[])
-      window in_order as (order by array_position($1::${type}[], r.${column}) rows unbounded preceding)) as sized`;
+  select id, version, created, last_modified, ${column} as key, octet_length(attributes) as bytes,
+         case when octet_length(attributes) <= $2::int4 then attributes end as attributes
+    from ${table}
+   where ${column} = any($1::${type}[])`;
 
 const USERS_BY_ID = keyed('users', 'id', 'uuid');
 const USERS_BY_NAME = keyed('users', 'user_name_key', 'text');

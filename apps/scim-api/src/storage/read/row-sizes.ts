@@ -1,3 +1,4 @@
+import type { QueryResultRow } from 'pg';
 import type { Rows } from './combine-reads.js';
 
 /** Of stored attributes that the look-ups of one transaction read: decoded and answered they hold the thread for 30 ms. */
@@ -18,8 +19,9 @@ export class RowSizes {
   note(tenantId: string, results: readonly Rows[]): void {
     let [bytes, rows] = [0, 0];
     for (const row of results.flat()) {
-      if (typeof row.attributes !== 'string') continue;
-      bytes += row.attributes.length;
+      const size = sizeOf(row);
+      if (size === undefined) continue;
+      bytes += size;
       rows += 1;
     }
     if (rows === 0) return;
@@ -29,4 +31,10 @@ export class RowSizes {
     if (this.#bytes.size >= MAX_TENANTS) this.#bytes.delete(this.#bytes.keys().next().value ?? '');
     this.#bytes.set(tenantId, Math.max(known, bytes / rows, 1));
   }
+}
+
+/** Of a row that came without its attributes, too; undefined: it has none. */
+function sizeOf({ bytes, attributes }: QueryResultRow): number | undefined {
+  if (typeof bytes === 'number') return bytes;
+  return typeof attributes === 'string' ? attributes.length : undefined;
 }
