@@ -8,6 +8,7 @@ import { kafkaJars } from './kafka-jars.js';
 import { serverProperties, type KafkaPlace, type KafkaSecurity } from './kafka-settings.js';
 import { HOST } from './ports.js';
 import { setScramUsers } from './scram-users.js';
+import { orStopped } from './or-stopped.js';
 import { SupervisedProcess, type Supervision } from './supervised-process.js';
 import { waitUntil } from './wait-until.js';
 
@@ -48,8 +49,7 @@ export class KafkaBroker {
   /** Fetches the jars and formats the folder if need be, starts the broker and waits until it serves (120 s). */
   static async start(options: KafkaOptions): Promise<KafkaBroker> {
     const kafka = await KafkaBroker.prepare(options);
-    await kafka.restart();
-    return kafka;
+    return orStopped(kafka, () => kafka.restart());
   }
 
   /** As `start`, without starting it: one of several nodes serves only when most of them run. */

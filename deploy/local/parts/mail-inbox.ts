@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HOST } from './ports.js';
 import { projectRoot } from './project-root.js';
+import { orStopped } from './or-stopped.js';
 import { SupervisedProcess, type Supervision } from './supervised-process.js';
 import { waitUntil } from './wait-until.js';
 
@@ -65,8 +66,7 @@ export class MailInbox {
   static async start(options: MailInboxOptions): Promise<MailInbox> {
     await mkdir(options.dir, { recursive: true, mode: 0o700 });
     const inbox = new MailInbox(options);
-    await inbox.restart();
-    return inbox;
+    return orStopped(inbox, () => inbox.restart());
   }
 
   get pid(): number | undefined {

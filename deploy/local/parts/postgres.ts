@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { HOST } from './ports.js';
 import { type PostgresHome, settlePostgres } from './postgres-home.js';
+import { orStopped } from './or-stopped.js';
 import { SupervisedProcess, type Supervision } from './supervised-process.js';
 import { waitUntil } from './wait-until.js';
 
@@ -61,8 +62,7 @@ export class Postgres {
     const home = await settlePostgres(options.dir);
     await createData(home, options.password);
     const postgres = new Postgres(options.port, home, options);
-    await postgres.restart();
-    return postgres;
+    return orStopped(postgres, () => postgres.restart());
   }
 
   /** The postmaster's. */
