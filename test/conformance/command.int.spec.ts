@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conformance, type Terminal } from './command.js';
@@ -79,6 +82,31 @@ describe('the command', () => {
     expect(await conformance(args, terminal)).toBe(2);
     expect([terminal.out, terminal.err === '']).toEqual(['', false]);
   });
+
+  it.each([401, 403])(
+    'ends with 2 and in one line, with nothing scored, when the token is answered %i',
+    async (status) => {
+      const asked: string[] = [];
+      const refusing = createServer(({ method, url }, response) => {
+        asked.push(`${method} ${url}`);
+        response.writeHead(status).end();
+      });
+      await once(refusing.listen(0, '127.0.0.1'), 'listening');
+      const { port } = refusing.address() as AddressInfo;
+      const [terminal, file] = [new FakeTerminal(), join(dir, `refused-${status}.json`)];
+      try {
+        const args = ['--url', `http://127.0.0.1:${port}/scim`, '--token', 'revoked', '--json', file];
+        expect(await conformance(args, terminal)).toBe(2);
+      } finally {
+        refusing.closeAllConnections();
+        refusing.close();
+      }
+      expect(asked).toEqual([expect.stringMatching(/^GET \/scim\/Users\?filter=userName%20eq%20/)]);
+      expect([terminal.out, existsSync(file)]).toEqual(['', false]);
+      expect(terminal.err).toMatch(/^the target refuses this token, .* answered 40[13]; set SCIM_TOKEN .*\n$/);
+      expect(terminal.err).not.toContain('revoked');
+    },
+  );
 
   it('explains itself', async () => {
     const terminal = new FakeTerminal();

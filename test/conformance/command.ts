@@ -6,7 +6,7 @@ import { toHtml } from './outputs/html.js';
 import { toJson } from './outputs/json.js';
 import { toJunit } from './outputs/junit.js';
 import { progressLine, summary } from './outputs/terminal.js';
-import { runChecks, Unreachable } from './run.js';
+import { runChecks, TokenRefused, Unreachable } from './run.js';
 import { hasFallenShort } from './tally.js';
 
 /** The part of a process that the command needs. */
@@ -33,11 +33,19 @@ export async function conformance(args: readonly string[], terminal: Terminal): 
     terminal.stdout.write(summary(report));
     return hasFallenShort(report) ? 1 : 0;
   } catch (error) {
-    if (error instanceof BadUsage) terminal.stderr.write(`${error.message}\n\n${USAGE}`);
-    else if (error instanceof Unreachable) terminal.stderr.write(`the target does not answer: ${error.message}\n`);
-    else throw error;
+    const words = wordsFor(error);
+    if (words === undefined) throw error;
+    terminal.stderr.write(words);
     return 2;
   }
+}
+
+function wordsFor(error: unknown): string | undefined {
+  if (error instanceof BadUsage) return `${error.message}\n\n${USAGE}`;
+  if (error instanceof Unreachable) return `the target does not answer: ${error.message}\n`;
+  if (error instanceof TokenRefused)
+    return `the target refuses this token, nothing was checked: ${error.message}; set SCIM_TOKEN (or --token) to one that it takes\n`;
+  return undefined;
 }
 
 /** Ctrl-C ends the checks, not the removal of what they made; a second one ends the process as usual. */

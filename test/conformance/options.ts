@@ -28,7 +28,8 @@ export const USAGE = `npm run conformance -- --url <base URL> [--token <token>] 
   --timeout   seconds for a request (default 10)      --total   seconds for all checks (default 900)
 
 The target is written to: users and groups with names of their own, removed at the end. Exit code: 0, 1 when a MUST
-fell short or not all checks were run, 2 for a wrong command line or a target that does not answer.
+fell short or not all checks were run, 2 for a wrong command line, a target that does not answer or one that refuses the
+token.
 `;
 
 const FLAGS = ['url', 'token', 'json', 'junit', 'html', 'require', 'only', 'domain', 'timeout', 'total'] as const;

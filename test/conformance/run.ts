@@ -1,4 +1,4 @@
-import { Client, NoAnswer, type ClientOptions } from './client.js';
+import { Client, NoAnswer, type ClientOptions, type Request } from './client.js';
 import type { Check, CheckResult, Profile, Report } from './check.js';
 import { Created } from './created.js';
 import { hideAll } from './exchange.js';
@@ -21,6 +21,9 @@ export interface RunOptions extends Omit<ClientOptions, 'signal'> {
 
 /** The target gave no answer to the very first requests: there is nothing to report about. */
 export class Unreachable extends Error {}
+
+/** The target knows nobody by this token: each check would tell about the token, and none about the target. */
+export class TokenRefused extends Error {}
 
 // At ten seconds each this is a minute; a target that is gone would take an hour otherwise.
 const SILENT_CHECKS = 6;
@@ -88,12 +91,31 @@ async function runOne(check: Check, { session, signal }: Run): Promise<Outcome> 
 }
 
 async function openSession(client: Client, { token, domain = 'conformance.example' }: RunOptions): Promise<Session> {
+  const names = new Names(domain);
   try {
+    await expectAdmission(client, names);
     const target = await Target.discover(client);
     const created = new Created([target.endpoint('User'), target.endpoint('Group')]);
-    return { client, token, target, created, names: new Names(domain), shared: new Map() };
+    return { client, token, target, created, names, shared: new Map() };
   } catch (error) {
     if (error instanceof NoAnswer) throw new Unreachable(error.message);
+    throw error;
+  }
+}
+
+/** RFC 7644 §4 lets anybody read what a target says about itself, so a user is asked for: as Entra does, one who is not there. */
+async function expectAdmission(client: Client, names: Names): Promise<void> {
+  const filter = `userName eq "${names.next('nobody')}"`;
+  const status = await statusOf(client, { method: 'GET', path: '/Users', query: { filter } });
+  if (status === 401 || status === 403) throw new TokenRefused(`GET /Users is answered ${status}`);
+}
+
+/** No answer is nothing said about the token; whether the target is there is asked next. */
+async function statusOf(client: Client, request: Request): Promise<number | undefined> {
+  try {
+    return (await client.send(request)).status;
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined;
     throw error;
   }
 }
