@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
-import { descriptionOf, SETTINGS, withSettings } from './settings-table.js';
+import { cell, descriptionOf, SETTINGS, withSettings } from './settings-table.js';
 
 describe('the settings', () => {
   it('are each said in a few words', () => {
@@ -12,6 +12,22 @@ describe('the settings', () => {
         .map(([name]) => `${process} ${name}`),
     );
     expect(without).toEqual([]);
+  });
+
+  it('are told apart by process where these differ', () => {
+    expect(
+      cell([
+        ['directory', 'as a'],
+        ['audit', 'as a'],
+      ]),
+    ).toBe('as a');
+    expect(
+      cell([
+        ['scim-api', '**required**'],
+        ['directory', ''],
+        ['audit', ''],
+      ]),
+    ).toBe('scim-api: **required**; directory, audit: none');
   });
 
   it('stand in deploy/README.md as the processes read them (npm run tables)', () => {

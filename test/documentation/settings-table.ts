@@ -33,10 +33,24 @@ function table(): string {
 
 function row(name: string): string {
   const users = entries().filter(([, { properties }]) => properties[name] !== undefined);
-  const defaults = new Set(users.map(([, schema]) => defaultOf(schema, name)));
-  const texts = new Set(users.map(([, { properties }]) => descriptionOf(properties[name])));
+  const defaults = users.map(([process, schema]): Said => [process, defaultOf(schema, name)]);
+  const texts = users.map(([process, { properties }]): Said => [process, descriptionOf(properties[name])]);
   const of = users.length === entries().length ? 'all' : users.map(([process]) => process).join(', ');
-  return `| \`${name}\` | ${of} | ${[...defaults].join(', ')} | ${[...texts].join('; ')} |`;
+  return `| \`${name}\` | ${of} | ${cell(defaults)} | ${cell(texts)} |`;
+}
+
+type Said = readonly [process: ProcessName, text: string];
+
+/** What is said of a setting once where all processes say the same, else with who says it. */
+export function cell(said: readonly Said[]): string {
+  const texts = [...new Set(said.map(([, text]) => text))];
+  if (texts.length < 2) return texts.join('');
+  return texts
+    .map((text) => {
+      const who = said.flatMap(([process, its]) => (its === text ? [process] : []));
+      return `${who.join(', ')}: ${text === '' ? 'none' : text}`;
+    })
+    .join('; ');
 }
 
 function entries(): [ProcessName, TObject][] {

@@ -25,12 +25,15 @@ export const SHARE_SETTINGS = {
   SHARED_BYTES: Type.Integer({
     default: 104_857_600,
     minimum: 33_554_432,
-    description: 'bytes that all requests may hold at once: bodies, what was made of these, answers',
+    description:
+      'bytes that all requests may hold at once: bodies, what was made of these, answers. What is lent of it is `SHARED_BYTES` less 3 × `TENANT_SHARE_BYTES`, ' +
+      'at least one share; in scim-api a body takes 12 × its bytes of that, the largest (a group of 4 MiB) 48 MiB, and what can never fit is 413',
   }),
   TENANT_SHARE_BYTES: Type.Integer({
     default: 16_777_216,
     minimum: 1_048_576,
-    description: 'of these a tenant’s own share; three times as much is never lent',
+    description:
+      'of `SHARED_BYTES` a tenant’s own share; three times as much is never lent: with this one raise that one, or the largest groups are 413',
   }),
 };
 
