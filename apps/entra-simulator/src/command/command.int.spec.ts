@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,12 @@ import { projectRoot } from '../../../../deploy/local/parts/project-root.js';
 
 const BIN = join(projectRoot(), 'apps/entra-simulator/bin.mjs');
 
+interface Ended {
+  readonly code: unknown;
+  readonly said: string;
+  readonly complained: string;
+}
+
 /** The command as it is typed, at a target that has nobody. */
 describe('the simulator on a command line', () => {
   let target: Server;
@@ -18,10 +25,11 @@ describe('the simulator on a command line', () => {
   let user: string;
 
   beforeAll(async () => {
-    target = createServer((_request, response) => {
+    target = createServer(({ headers }, response) => {
+      if (headers.authorization === 'Bearer revoked') return response.writeHead(401).end();
       const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
       response.setHeader('content-type', 'application/scim+json');
-      response.end(JSON.stringify({ schemas, totalResults: 0, Resources: [] }));
+      return response.end(JSON.stringify({ schemas, totalResults: 0, Resources: [] }));
     });
     target.listen(0, '127.0.0.1');
     await once(target, 'listening');
@@ -36,8 +44,12 @@ describe('the simulator on a command line', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  async function run(...args: string[]): Promise<{ code: unknown; said: string; complained: string }> {
-    const child = start(args);
+  function run(...args: string[]): Promise<Ended> {
+    return runWith({}, ...args);
+  }
+
+  async function runWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+    const child = start(args, env);
     let said = '';
     let complained = '';
     child.stdout.on('data', (chunk) => (said += String(chunk)));
@@ -46,8 +58,8 @@ describe('the simulator on a command line', () => {
     return { code, said, complained };
   }
 
-  function start(args: readonly string[]) {
-    const env = { ...process.env, NODE_OPTIONS: '', SCIM_TOKEN: '', CLIENT_SECRET: '' };
+  function start(args: readonly string[], given: NodeJS.ProcessEnv = {}) {
+    const env = { ...process.env, NODE_OPTIONS: '', SCIM_TOKEN: '', CLIENT_SECRET: '', ...given };
     const dirs = args.includes('--dir') ? [] : ['--dir', dir];
     return spawn(process.execPath, [BIN, ...args, ...dirs], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
@@ -88,4 +100,47 @@ describe('the simulator on a command line', () => {
     expect(complained).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);
   });
+
+  describe('init', () => {
+    it('refuses where a job stands, changes nothing there and says how to replace it', async () => {
+      const before = await filesOf(dir);
+      const { code, complained } = await run('init', '--url', url, '--token', 't', '--users', '9');
+      expect([code, complained]).toEqual([2, expect.stringMatching(/^a job stands in .*--force replaces it/)]);
+      expect(await filesOf(dir)).toEqual(before);
+    });
+
+    it('changes nothing that stands when the connection test fails', async () => {
+      const before = await filesOf(dir);
+      const { code, said } = await run('init', '--url', url, '--token', 'revoked', '--users', '9', '--force');
+      expect([code, said]).toEqual([1, expect.stringMatching(/^Test Connection failed: Unauthorized: .*401/)]);
+      expect(await filesOf(dir)).toEqual(before);
+    });
+
+    it('makes no folder when the connection test fails', async () => {
+      const folder = join(dir, 'never');
+      expect(await run('init', '--url', url, '--token', 'revoked', '--dir', folder)).toMatchObject({ code: 1 });
+      expect(existsSync(folder)).toBe(false);
+    });
+
+    it('replaces job, company and log when it is told to', async () => {
+      const folder = join(dir, 'replaced');
+      const init = (...more: string[]) => run('init', '--url', url, '--token', 't', '--dir', folder, ...more);
+      expect(await init('--users', '3', '--groups', '1')).toMatchObject({ code: 0 });
+      const before = await filesOf(folder);
+      expect(await init('--users', '4', '--groups', '1', '--force')).toMatchObject({
+        code: 0,
+        said: expect.stringContaining('source: 4 users'),
+      });
+      const after = await filesOf(folder);
+      expect(['job.json', 'directory.json'].filter((name) => after.get(name) === before.get(name))).toEqual([]);
+    });
+  });
 });
+
+async function filesOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return new Map(
+    await Promise.all(files.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+  );
+}

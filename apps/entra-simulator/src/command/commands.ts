@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { newJob, restarted, type Job, type JobSettings } from '../cycle/model.js';
 import { onDemand } from '../cycle/on-demand.js';
-import { testConnection } from '../cycle/run-cycle.js';
 import { later } from '../cycle/schedule.js';
 import * as changes from '../directory/changes.js';
 import { toCsv } from '../logs/csv.js';
@@ -15,6 +14,7 @@ import { LocalIssuer } from '../wire/local-issuer.js';
 import { findGroup, findUser } from './find.js';
 import { Session } from './session.js';
 import { connectionOf } from './connection.js';
+import { troubleOf } from './open-target.js';
 import { print, printCycle, printEntry } from './print.js';
 import { progressBar } from './progress-bar.js';
 import { count, read, type Options } from './read-options.js';
@@ -39,7 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const { text, flag, store } = read(args, {
       ...{ ...options, 'client-id': string, 'client-secret': string, 'token-url': string },
       ...{ 'deletion-threshold': string, 'skip-out-of-scope-deletions': boolean, mapping: string },
-      ...{ issuer: string, audience: string, subject: string },
+      ...{ issuer: string, audience: string, subject: string, force: boolean },
     });
     const connection = await connectionOf(text);
     const threshold = text('deletion-threshold');
@@ -50,9 +50,19 @@ export const commands: Readonly<Record<string, Command>> = {
       deletionThreshold: threshold === undefined ? null : count('deletion-threshold', threshold, 0),
       skipOutOfScopeDeletions: flag('skip-out-of-scope-deletions'),
     };
+    const directory = companyOf(text);
+    if (store.exists && !flag('force')) {
+      throw new UsageError(
+        `a job stands in ${store.folder} already: --force replaces it, its company and its log; --dir names another folder`,
+      );
+    }
+    // Its assertions can be proved only when `issuer` serves the keys that are made here.
+    const isTested = connection.kind !== 'federated';
+    const trouble = isTested ? await troubleOf(connection) : null;
+    if (trouble !== null) return connectionFailed(trouble);
     store.create();
     store.connection = connection;
-    store.directory = companyOf(text);
+    store.directory = directory;
     store.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, EPOCH, settings);
     store.clearLogs();
     if (connection.kind === 'federated') {
@@ -61,12 +71,9 @@ export const commands: Readonly<Record<string, Command>> = {
       print('then run `entra-simulator issuer` beside `sync`: the target fetches the keys from it');
       return 0;
     }
-    const session = new Session(store, QUIET);
-    const trouble = await testConnection(session.target).finally(() => session.close());
-    const { users, groups } = store.directory;
-    print(`source: ${users.size} users, ${groups.size} groups, all assigned`);
-    print(trouble === null ? 'Test Connection: ok' : `Test Connection failed: ${trouble}`);
-    return trouble === null ? 0 : 1;
+    print(`source: ${directory.users.size} users, ${directory.groups.size} groups, all assigned`);
+    print('Test Connection: ok');
+    return 0;
   },
 
   assign: (args) => {
@@ -230,6 +237,13 @@ export const commands: Readonly<Record<string, Command>> = {
     return withJob(args, (job) => ({ ...job, now: later(job.now, milliseconds) }));
   },
 };
+
+/** Entra saves no credentials whose test has failed. */
+function connectionFailed(trouble: string): number {
+  print(`Test Connection failed: ${trouble}`);
+  print('nothing was stored');
+  return 1;
+}
 
 function withJob(args: readonly string[], change: (job: Job) => Job, options: Options = {}): Promise<number> {
   const { store } = read(args, options);

@@ -8,8 +8,8 @@ export interface Help {
 
 export const HELP: Readonly<Record<string, Help>> = {
   init: {
-    usage: 'init --url TENANT_URL --token SECRET_TOKEN [--users N] [--groups N] [--seed S]',
-    what: 'makes a source directory and a provisioning job, and tests the connection',
+    usage: 'init --url TENANT_URL --token SECRET_TOKEN [--users N] [--groups N] [--seed S] [--force]',
+    what: 'tests the connection, then makes a source directory and a provisioning job; nothing when the test fails',
     options: [
       ['--url URL', 'the tenant URL; ?aadOptscim062020 at its end chooses the compliant PATCH dialect, as in Entra'],
       ['--token T', 'a bearer token; or the environment variable SCIM_TOKEN, which no list of processes shows'],
@@ -30,6 +30,7 @@ export const HELP: Readonly<Record<string, Help>> = {
       ['--deletion-threshold N', 'more disables and deletions in one cycle stop the job until they are allowed'],
       ['--skip-out-of-scope-deletions', 'who leaves the scope is left alone'],
       ['--scope JSON', 'scoping filters: [[{"attribute":"department","operator":"EQUALS","value":"Sales"}]]'],
+      ['--force', 'replaces the job that stands in --dir, its company and its log; without it init refuses'],
     ],
     examples: ['SCIM_TOKEN=rcs_… entra-simulator init --url http://127.0.0.1:7301/scim/v2 --users 1000 --groups 20'],
   },

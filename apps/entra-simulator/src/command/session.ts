@@ -3,10 +3,10 @@ import type { Job } from '../cycle/model.js';
 import { nextRun, RECYCLE_BIN_MS } from '../cycle/schedule.js';
 import { purge } from '../directory/changes.js';
 import type { ProvisioningObjectSummary } from '../logs/model.js';
-import { bearer, clientCredentials, federated, type Credential } from '../wire/credential.js';
 import { Latencies } from '../wire/latencies.js';
-import { HttpTarget } from '../wire/target.js';
+import type { HttpTarget } from '../wire/target.js';
 import type { Phase } from '../cycle/run.js';
+import { openTarget } from './open-target.js';
 import type { Connection, Store } from './store.js';
 import { UsageError } from './usage-error.js';
 
@@ -30,9 +30,7 @@ export class Session {
     private readonly options: SessionOptions,
   ) {
     this.#connection = store.connection;
-    this.target = new HttpTarget({
-      url: this.#connection.url,
-      credential: credentialOf(this.#connection),
+    this.target = openTarget(this.#connection, {
       connections: options.concurrency,
       patience: options.patience,
       onAnswer: (method, { milliseconds }) => this.latencies.add(method, milliseconds),
@@ -77,15 +75,4 @@ export class Session {
 
 function latest(one: string, other: string): string {
   return Date.parse(one) > Date.parse(other) ? one : other;
-}
-
-function credentialOf(connection: Connection): Credential {
-  switch (connection.kind) {
-    case 'bearer':
-      return bearer(connection.token);
-    case 'clientCredentials':
-      return clientCredentials(connection.tokenUrl, connection);
-    case 'federated':
-      return federated(connection.tokenUrl, connection);
-  }
 }

@@ -44,7 +44,7 @@ export type Connection =
 
 /** A folder with the simulator's own state. Files are written whole and renamed, so a killed simulator leaves the old one. */
 export class Store {
-  constructor(private readonly folder: string) {}
+  constructor(readonly folder: string) {}
 
   get exists(): boolean {
     return existsSync(this.#path('job.json'));
