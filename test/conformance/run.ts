@@ -103,7 +103,7 @@ async function openSession(client: Client, { token, domain = 'conformance.exampl
   }
 }
 
-/** RFC 7644 §4 lets anybody read what a target says about itself, so a user is asked for: as Entra does, one who is not there. */
+/** RFC 7643 §5 wants the configuration to be public, so a user is asked for: as Entra does, one who is not there. */
 async function expectAdmission(client: Client, names: Names): Promise<void> {
   const filter = `userName eq "${names.next('nobody')}"`;
   const status = await statusOf(client, { method: 'GET', path: '/Users', query: { filter } });
