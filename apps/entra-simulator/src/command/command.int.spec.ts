@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../../../../deploy/local/parts/project-root.js';
 
 const BIN = join(projectRoot(), 'apps/entra-simulator/bin.mjs');
@@ -133,6 +133,68 @@ describe('the simulator on a command line', () => {
       });
       const after = await filesOf(folder);
       expect(['job.json', 'directory.json'].filter((name) => after.get(name) === before.get(name))).toEqual([]);
+    });
+  });
+
+  describe('credentials', () => {
+    let folder: string;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(dir, 'credentials-'));
+      const init = ['init', '--url', url, '--token', 't', '--users', '3', '--groups', '1', '--dir', folder];
+      expect(await run(...init)).toMatchObject({ code: 0 });
+    });
+
+    const credentials = (token: string, ...more: string[]): Promise<Ended> =>
+      runWith({ SCIM_TOKEN: token }, 'credentials', '--dir', folder, ...more);
+    const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(folder, name), 'utf8'));
+
+    it('keep a token that the target takes for their owner only, and leave all else as it is', async () => {
+      await chmod(join(folder, 'connection.json'), 0o644);
+      const before = await filesOf(folder);
+      expect(await credentials('new')).toMatchObject({
+        code: 0,
+        said: expect.stringMatching(/^Test Connection: ok\n/),
+      });
+      expect(await read('connection.json')).toEqual({ url, kind: 'bearer', token: 'new' });
+      expect((await stat(join(folder, 'connection.json'))).mode & 0o777).toBe(0o600);
+      const after = await filesOf(folder);
+      expect([...after.keys()].filter((name) => after.get(name) !== before.get(name))).toEqual(['connection.json']);
+    });
+
+    it('change nothing when the target refuses the token', async () => {
+      const before = await filesOf(folder);
+      expect(await credentials('revoked')).toMatchObject({
+        code: 1,
+        said: expect.stringMatching(/^Test Connection failed: Unauthorized: [^]*nothing was stored\n$/),
+      });
+      expect(await filesOf(folder)).toEqual(before);
+    });
+
+    it('move the job to another address, whose flag chooses the dialect', async () => {
+      const moved = `${url.replace('127.0.0.1', 'localhost')}?aadOptscim062020`;
+      expect(await credentials('new', '--url', moved)).toMatchObject({ code: 0 });
+      expect(await read('connection.json')).toEqual({ url: moved, kind: 'bearer', token: 'new' });
+      expect(await read('job.json')).toMatchObject({ status: 'NotRun', settings: { dialect: 'compliant' } });
+    });
+
+    it('leave a quarantine to the next cycle, which ends it', async () => {
+      await writeFile(join(folder, 'connection.json'), JSON.stringify({ url, kind: 'bearer', token: 'revoked' }));
+      expect(await run('sync', '--dir', folder)).toMatchObject({ code: 1 });
+      const quarantined = await read('job.json');
+      expect(quarantined).toMatchObject({ status: 'Quarantine' });
+      expect(await credentials('new')).toMatchObject({ code: 0, said: expect.stringContaining('stays in quarantine') });
+      expect(await read('job.json')).toEqual(quarantined);
+      await run('sync', '--dir', folder);
+      expect(await read('job.json')).toMatchObject({ status: 'Active', quarantine: null });
+    });
+
+    it.each<[string, string, string[]]>([
+      ['SCIM_TOKEN in the environment', '', []],
+      ['--url is the tenant URL', 'new', ['--url', 'nowhere']],
+      ['run `entra-simulator init` first', 'new', ['--dir', '/nonexistent']],
+    ])('say in words what is wrong: %s', async (words, token, args) => {
+      expect(await credentials(token, ...args)).toMatchObject({ code: 2, complained: expect.stringContaining(words) });
     });
   });
 });

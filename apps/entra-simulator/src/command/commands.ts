@@ -13,9 +13,10 @@ import { DEFAULT_GROUP_MAPPING } from '../mapping/default-mapping.js';
 import { LocalIssuer } from '../wire/local-issuer.js';
 import { findGroup, findUser } from './find.js';
 import { Session } from './session.js';
-import { connectionOf } from './connection.js';
+import { connectionOf, dialectOf } from './connection.js';
+import { credentials } from './credentials.js';
 import { troubleOf } from './open-target.js';
-import { print, printCycle, printEntry } from './print.js';
+import { connectionFailed, print, printCycle, printEntry } from './print.js';
 import { progressBar } from './progress-bar.js';
 import { count, read, type Options } from './read-options.js';
 import { CHANGES } from './source-changes.js';
@@ -44,7 +45,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const connection = await connectionOf(text);
     const threshold = text('deletion-threshold');
     const settings: JobSettings = {
-      dialect: new URL(connection.url).searchParams.has('aadOptscim062020') ? 'compliant' : 'legacy',
+      dialect: dialectOf(connection),
       ...{ userMappings: mappingsOf(text('mapping')), groupMappings: DEFAULT_GROUP_MAPPING },
       scope: scopeOf(text('scope')),
       deletionThreshold: threshold === undefined ? null : count('deletion-threshold', threshold, 0),
@@ -75,6 +76,8 @@ export const commands: Readonly<Record<string, Command>> = {
     print('Test Connection: ok');
     return 0;
   },
+
+  credentials,
 
   assign: (args) => {
     const { positionals, flag, store } = read(args, { group: boolean, remove: boolean });
@@ -237,13 +240,6 @@ export const commands: Readonly<Record<string, Command>> = {
     return withJob(args, (job) => ({ ...job, now: later(job.now, milliseconds) }));
   },
 };
-
-/** Entra saves no credentials whose test has failed. */
-function connectionFailed(trouble: string): number {
-  print(`Test Connection failed: ${trouble}`);
-  print('nothing was stored');
-  return 1;
-}
 
 function withJob(args: readonly string[], change: (job: Job) => Job, options: Options = {}): Promise<number> {
   const { store } = read(args, options);

@@ -34,6 +34,19 @@ export const HELP: Readonly<Record<string, Help>> = {
     ],
     examples: ['SCIM_TOKEN=rcs_… entra-simulator init --url http://127.0.0.1:7301/scim/v2 --users 1000 --groups 20'],
   },
+  credentials: {
+    usage: 'credentials [--url TENANT_URL]',
+    what: 'gives the job a new secret token, once the connection test has passed; a quarantine waits for its next cycle or for restart',
+    options: [
+      ['SCIM_TOKEN', 'the new token, in the environment, which no list of processes shows; or --token T'],
+      ['CLIENT_SECRET', 'of a job with client credentials the new secret, in the environment; or --client-secret S'],
+      ['--url URL', 'where the address has changed, too; its flag chooses the dialect as with init'],
+    ],
+    examples: [
+      'SCIM_TOKEN=rcs_… entra-simulator credentials',
+      'SCIM_TOKEN=rcs_… entra-simulator credentials --url https://scim.example.com/scim/v2',
+    ],
+  },
   assign: {
     usage: 'assign USER…  |  assign --group GROUP…  |  assign --remove USER…',
     what: 'assigns users or groups to the application, or takes assignments away',

@@ -36,3 +36,10 @@ export function printEntry(entry: ProvisioningObjectSummary, isWhole: boolean): 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
+
+/** Entra saves no credentials whose test has failed. Returns the exit code. */
+export function connectionFailed(trouble: string): number {
+  print(`Test Connection failed: ${trouble}`);
+  print('nothing was stored');
+  return 1;
+}
