@@ -36,7 +36,7 @@ export const HELP: Readonly<Record<string, Help>> = {
   },
   credentials: {
     usage: 'credentials [--url TENANT_URL]',
-    what: 'gives the job a new secret token, once the connection test has passed; a quarantine waits for its next cycle or for restart',
+    what: 'tests the connection with a new secret token, and stores it; a quarantine lasts until its next cycle or `restart`',
     options: [
       ['SCIM_TOKEN', 'the new token, in the environment, which no list of processes shows; or --token T'],
       ['CLIENT_SECRET', 'of a job with client credentials the new secret, in the environment; or --client-secret S'],
