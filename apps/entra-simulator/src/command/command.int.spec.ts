@@ -149,6 +149,17 @@ describe('the simulator on a command line', () => {
       runWith({ SCIM_TOKEN: token }, 'credentials', '--dir', folder, ...more);
     const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(folder, name), 'utf8'));
 
+    it('that are refused leave a cycle that counts nobody, and a status in words', async () => {
+      await writeFile(join(folder, 'connection.json'), JSON.stringify({ url, kind: 'bearer', token: 'revoked' }));
+      const { said } = await run('sync', '--dir', folder);
+      expect(said).toMatch(/^initial cycle 1 at \S+: the connection test failed, nobody was provisioned\n/);
+      const { said: status } = await run('status', '--dir', folder);
+      expect(status).toMatch(
+        /^quarantine {9}EncounteredQuarantineException since \S+Z, tried once, next \S+Z: Unauthorized: /m,
+      );
+      expect(status).toMatch(/^watermark {10}none$/m);
+    });
+
     it('keep a token that the target takes for their owner only, and leave all else as it is', async () => {
       await chmod(join(folder, 'connection.json'), 0o644);
       const before = await filesOf(folder);

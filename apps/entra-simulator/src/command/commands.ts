@@ -16,7 +16,7 @@ import { Session } from './session.js';
 import { connectionOf, dialectOf } from './connection.js';
 import { credentials } from './credentials.js';
 import { troubleOf } from './open-target.js';
-import { connectionFailed, print, printCycle, printEntry } from './print.js';
+import { connectionFailed, print, printCycle, printEntry, printStatus } from './print.js';
 import { progressBar } from './progress-bar.js';
 import { count, read, type Options } from './read-options.js';
 import { CHANGES } from './source-changes.js';
@@ -185,9 +185,7 @@ export const commands: Readonly<Record<string, Command>> = {
       isDeletionAllowed,
     };
     if (flag('json')) print(JSON.stringify(shown, null, 2));
-    else
-      for (const [label, value] of Object.entries(shown))
-        print(`${label.padEnd(18)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+    else printStatus(shown);
     return Promise.resolve(0);
   },
 

@@ -1,4 +1,4 @@
-import type { Job } from '../cycle/model.js';
+import type { Job, Quarantine } from '../cycle/model.js';
 import type { CycleReport } from '../cycle/run-cycle.js';
 import type { ProvisioningObjectSummary } from '../logs/model.js';
 
@@ -8,16 +8,31 @@ export function printCycle(
   { seconds, requests }: { seconds: number; requests: number },
 ): void {
   const { create, matched, update, disable, failed, failedReferences } = counts;
-  print(
-    `${isInitial ? 'initial' : 'incremental'} cycle ${job.cycles} at ${job.now}: ` +
-      `${create} created, ${matched} matched, ${update} updated, ${disable} disabled, ${counts.delete} deleted, ` +
-      `${failed + failedReferences} failed (${job.escrows.size} in escrow)`,
-  );
+  // Of a cycle that could not begin counts would say that nobody failed.
+  const outcome =
+    quarantine === 'EncounteredQuarantineException'
+      ? 'the connection test failed, nobody was provisioned'
+      : `${create} created, ${matched} matched, ${update} updated, ${disable} disabled, ${counts.delete} deleted, ` +
+        `${failed + failedReferences} failed (${job.escrows.size} in escrow)`;
+  print(`${isInitial ? 'initial' : 'incremental'} cycle ${job.cycles} at ${job.now}: ${outcome}`);
   print(`  ${requests} requests in ${seconds.toFixed(1)} s, ${(requests / seconds).toFixed(0)}/s`);
   if (quarantine !== null)
     print(
       `  quarantine: ${quarantine}: ${job.quarantine?.error ?? ''}; next attempt ${job.quarantine?.nextAttempt ?? ''}`,
     );
+}
+
+export function printStatus({
+  quarantine,
+  ...rest
+}: Readonly<Record<string, unknown>> & Pick<Job, 'quarantine'>): void {
+  const shown = { ...rest, quarantine: quarantine === null ? null : inWords(quarantine) };
+  for (const [label, value] of Object.entries(shown)) print(`${label.padEnd(18)} ${String(value ?? 'none')}`);
+}
+
+function inWords({ reason, error, began, attempts, nextAttempt }: Quarantine): string {
+  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  return `${reason} since ${began}, tried ${times}, next ${nextAttempt}: ${error.replace(/\s+/g, ' ').trim()}`;
 }
 
 export function printEntry(entry: ProvisioningObjectSummary, isWhole: boolean): void {
