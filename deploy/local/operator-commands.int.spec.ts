@@ -47,6 +47,20 @@ describe("an operator's command", () => {
     },
   );
 
+  it.each([
+    ['deploy/local/scim-api-command.js', 'keys', 'list'],
+    ['deploy/local/scim-api-command.js', 'restore-report'],
+    ['deploy/local/scim-api-command.js', 'reconcile-revocations'],
+    ['deploy/local/projection.js', 'directory', 'digest'],
+    ['deploy/local/tail.js'],
+  ])('%s %s says in which folder nothing runs', async (command, ...words) => {
+    const { code, complaint } = await run(command, words, { ROLLCALL_HOME: dir });
+    expect([code, complaint]).toEqual([
+      2,
+      expect.stringContaining(`nothing runs here (no ${dir}/run.json, where ROLLCALL_HOME says): npm start, or set `),
+    ]);
+  });
+
   it.each(['directory', 'all'])(
     'of parked events explains its words for %s once, wherever it is asked',
     async (name) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandSettings, projectionsIn } from './projection-words.js';
+import { commandSettings, complaintOf, projectionsIn } from './projection-words.js';
 
 describe('npm run projection', () => {
   it.each([
@@ -23,6 +23,19 @@ describe('npm run projection', () => {
     [[], null],
   ])('understands %j as of %j', (words, projections) => {
     expect(projectionsIn(words)).toEqual(projections);
+  });
+
+  it.each([
+    [['notifier', 'digest'], 'notifier has no digest: its mails are in no topic'],
+    [['foo', 'parked', 'list'], 'there is no projection "foo": directory, audit, notifier, or all'],
+    [['audit', 'toString'], 'there is no command "toString": parked, digest, rebuild'],
+    [['audit'], 'what is to be done? parked, digest, rebuild'],
+  ])('says of %j what is wrong', (words, complaint) => {
+    expect(complaintOf(words)).toContain(complaint);
+  });
+
+  it.each([[[]], [['help']], [['audit', '--help']]])('takes %j for a call for help', (words) => {
+    expect(complaintOf(words)).toBeNull();
   });
 
   describe('finds the settings', () => {

@@ -1,3 +1,4 @@
+import { nothingRuns } from './nothing-runs.js';
 import { readRun } from './run-file.js';
 
 export const PROJECTIONS = ['directory', 'audit', 'notifier'] as const;
@@ -18,6 +19,21 @@ export function projectionsIn(words: readonly string[]): readonly Projection[] |
   const found = (COMMANDS.get(command) ?? []).filter((known) => name === 'all' || name === known);
   return found.length === 0 ? null : found;
 }
+
+/** What is wrong with words that name nothing of these; null: they ask for help. */
+export function complaintOf(words: readonly string[]): string | null {
+  const [name, command] = words;
+  if (name === undefined || isHelp(name)) return null;
+  const isKnown = name === 'all' || PROJECTIONS.some((known) => known === name);
+  if (!isKnown) return `there is no projection "${name}": ${PROJECTIONS.join(', ')}, or all`;
+  const commands = [...COMMANDS.keys()].join(', ');
+  if (command === undefined) return `what is to be done? ${commands}`;
+  if (isHelp(command)) return null;
+  if (!COMMANDS.has(command)) return `there is no command "${command}": ${commands}`;
+  return `${name} has no ${command}: its mails are in no topic, and cannot be folded anew`;
+}
+
+const isHelp = (word: string): boolean => word === 'help' || word === '--help' || word === '-h';
 
 interface Asked {
   readonly env: Environment;
@@ -45,5 +61,5 @@ export async function commandSettings(
   const found = command === 'parked' ? run?.commands : run?.folds;
   if (found !== undefined) return { ...env, ...new Map(Object.entries(found)).get(name) };
   const alone = isAlone ? ' or DATABASE_URL' : '';
-  throw new Error(`nothing runs here (no .rollcall/run.json): npm start, or set ${variable}${alone}`);
+  throw nothingRuns(runFile, `set ${variable}${alone}`);
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectRoot } from './parts/project-root.js';
 import { home } from './home.js';
-import { commandSettings, projectionsIn, type Projection } from './projection-words.js';
+import { commandSettings, complaintOf, projectionsIn, type Projection } from './projection-words.js';
 
 const USAGE = `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …
 npm run projection -- <directory|audit|all> digest
@@ -19,8 +19,9 @@ what each word of parked does: npm run projection -- directory parked help`;
 const [name, command = '', ...words] = process.argv.slice(2);
 const projections = projectionsIn(process.argv.slice(2));
 if (projections === null) {
-  process.stderr.write(`${USAGE}\n`);
-  process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
+  const complaint = complaintOf(process.argv.slice(2));
+  process.stderr.write(complaint === null ? `${USAGE}\n` : `${complaint}\n${USAGE}\n`);
+  process.exitCode = complaint === null && name !== undefined ? 0 : 2;
 } else {
   process.exitCode = command === 'parked' ? await runParked(projections) : await runEach(projections);
 }

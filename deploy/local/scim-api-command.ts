@@ -6,18 +6,32 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { home } from './home.js';
+import { nothingRuns } from './nothing-runs.js';
 import { projectRoot } from './parts/project-root.js';
 import { readRun } from './run-file.js';
-import { localSettings } from './scim-api-settings.js';
+import { localSettings, missingFor } from './scim-api-settings.js';
 import { readSecrets } from './secrets.js';
 
 const [command = '', ...words] = process.argv.slice(2);
-const run = await readRun(join(home(), 'run.json'));
-const local = run === null ? {} : localSettings(command, { env: process.env, run, secrets: await readSecrets(home()) });
-const entry = join(projectRoot(), 'dist', 'apps', 'scim-api', 'src', `${command}.js`);
-const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...words], {
-  stdio: 'inherit',
-  env: { ...process.env, ...local },
-});
-const [code] = (await once(child, 'exit')) as [number | null];
-process.exitCode = code ?? 2;
+const runFile = join(home(), 'run.json');
+const run = await readRun(runFile);
+const missing = run === null ? missingFor(command, words, process.env) : null;
+if (missing === null) {
+  const secrets = run === null ? null : await readSecrets(home());
+  process.exitCode = await start(
+    run === null || secrets === null ? {} : localSettings(command, { env: process.env, run, secrets }),
+  );
+} else {
+  process.stderr.write(`${command}: ${nothingRuns(runFile, `set ${missing}`).message}\n`);
+  process.exitCode = 2;
+}
+
+async function start(local: Readonly<Record<string, string>>): Promise<number> {
+  const entry = join(projectRoot(), 'dist', 'apps', 'scim-api', 'src', `${command}.js`);
+  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...words], {
+    stdio: 'inherit',
+    env: { ...process.env, ...local },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 2;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { localSettings } from './scim-api-settings.js';
+import { localSettings, missingFor } from './scim-api-settings.js';
 
 const run = {
   postgres: { url: 'postgres://postgres:p@h:1/postgres?sslmode=verify-full&sslrootcert=ca.pem' },
@@ -25,6 +25,14 @@ describe("scim-api's commands find the settings", () => {
       KAFKA_SASL_USERNAME: 'reader',
       KAFKA_SASL_PASSWORD: 'r',
     });
+  });
+
+  it('and miss one where nothing runs and none is set, but for the help', () => {
+    expect(missingFor('keys', ['list'], {})).toBe('ADMIN_DATABASE_URL');
+    expect(missingFor('restore-report', [], {})).toBe('DATABASE_URL');
+    expect(missingFor('reconcile-revocations', [], {})).toBe('ADMIN_DATABASE_URL');
+    expect(missingFor('keys', ['list'], { ADMIN_DATABASE_URL: 'postgres://mine' })).toBeNull();
+    expect([missingFor('keys', [], {}), missingFor('keys', ['rotate', '--help'], {})]).toEqual([null, null]);
   });
 
   it('of the environment alone where it names a database', () => {

@@ -13,6 +13,22 @@ const DATABASES = new Map([
 ]);
 
 /**
+ * The setting without which a command of scim-api cannot begin where nothing runs; null where the environment has it, or the
+ * words ask for help, which needs neither.
+ */
+export function missingFor(
+  command: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const variable = DATABASES.get(command);
+  if (variable === undefined || env[variable]) return null;
+  const [first] = words;
+  const asksForHelp = first === undefined || first === 'help' || words.includes('--help') || words.includes('-h');
+  return command === 'keys' && asksForHelp ? null : variable;
+}
+
+/**
  * What a command of scim-api needs of the constellation that runs here. Nothing where the environment names a database:
  * one that was restored elsewhere must not be compared with the topics of this machine.
  */

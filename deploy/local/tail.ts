@@ -1,5 +1,6 @@
 /**
  * `npm run tail -- [--from-beginning] [--json] [--data]`: prints events as they come, until Ctrl-C. It commits nothing.
+ * Events go to stdout; what it reads, and that the broker is away, to stderr.
  * The broker is KAFKA_BROKERS (and the other KAFKA_* settings), else the one of the constellation that runs here, with its CA
  * and the user that reads along where it has them.
  */
@@ -11,8 +12,10 @@ import { TOPICS } from '#contracts';
 import { groupName, kafkaSettings, openKafka } from '#kafka';
 import { home } from './home.js';
 import { kafkaEnvOf } from './kafka-access.js';
+import { nothingRuns } from './nothing-runs.js';
 import { readRun } from './run-file.js';
 import { tailJson, tailLine } from './tail-line.js';
+import { TailNotices } from './tail-notices.js';
 
 const USAGE = 'npm run tail -- [--from-beginning] [--json] [--data]   (--data shows personal data)';
 
@@ -37,15 +40,28 @@ async function tail(options: {
 }): Promise<void> {
   const { fromBeginning, print, showData } = options;
   const settings = kafkaSettings(process.env.KAFKA_BROKERS ? process.env : { ...process.env, ...(await envOfRun()) });
-  const kafka = openKafka(settings, 'rollcall-tail');
+  const topics = TOPICS.map((topic) => settings.topicPrefix + topic.name);
+  const notices = new TailNotices({ topics, brokers: settings.brokers, fromBeginning }, (line) => console.error(line));
+  const kafka = openKafka(settings, 'rollcall-tail', {
+    warn: () => undefined,
+    error: (fields, message) => {
+      if ('kafkajs' in fields && fields.kafkajs === 'Connection') notices.connectionFailed(message);
+    },
+  });
   // kafkajs reads in groups only; this one is of this command's own, and nothing is committed in it.
   const consumer = kafka.consumer({ groupId: groupName(settings, `tail-${randomUUID()}`), maxWaitTimeInMs: 200 });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void consumer.disconnect().finally(() => process.exit(0)));
   }
   process.stdout.on('error', () => process.exit(0));
+  consumer.on(consumer.events.FETCH, () => notices.fetched());
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    if (restart) return notices.beginsAnew();
+    console.error(`tail cannot go on: ${error.message}`);
+    process.exit(2);
+  });
   await consumer.connect();
-  await consumer.subscribe({ topics: TOPICS.map((topic) => settings.topicPrefix + topic.name), fromBeginning });
+  await consumer.subscribe({ topics, fromBeginning });
   await consumer.run({
     autoCommit: false,
     // Whoever reads slowly holds the reading up: nothing is gathered in memory.
@@ -56,7 +72,8 @@ async function tail(options: {
 }
 
 async function envOfRun(): Promise<Record<string, string>> {
-  const run = await readRun(join(home(), 'run.json'));
-  if (run === null) throw new Error('nothing runs here (no .rollcall/run.json): npm start, or set KAFKA_BROKERS');
+  const runFile = join(home(), 'run.json');
+  const run = await readRun(runFile);
+  if (run === null) throw nothingRuns(runFile, 'set KAFKA_BROKERS');
   return kafkaEnvOf(run.kafka);
 }

@@ -10,7 +10,8 @@ export const KEYS_HELP = `keys list [--json]                              the si
 keys rotate --why "…" [--who name]              a new key signs; the one before verifies until its last token has ended
 keys withdraw <kid> --why "…" [--who name]      what it signed is refused within a minute everywhere; a new one is made if need be
 keys rewrap                                     keeps them under NEW_KEY_SECRET instead of KEY_SECRET
-Set ADMIN_DATABASE_URL and KEY_SECRET as scim-api has them. Running processes follow within five seconds.`;
+npm run keys -- … finds its settings where npm start runs; elsewhere set ADMIN_DATABASE_URL and KEY_SECRET as scim-api has
+them. Running processes follow within five seconds.`;
 
 const LONGEST_WORD = 500;
 
@@ -35,7 +36,8 @@ export function keyWords(words: readonly string[], user: () => string): KeyWords
   if (more.length > 0 || (verb !== 'withdraw' && kid !== undefined)) throw new Error('there is a word too many');
   if (verb === 'list') return { verb, isJson: values.json === true };
   if (verb === 'rewrap') return { verb };
-  if (verb !== 'rotate' && verb !== 'withdraw') throw new Error('list, rotate, withdraw or rewrap');
+  if (verb !== 'rotate' && verb !== 'withdraw')
+    throw new Error(`there is no "${verb}": list, rotate, withdraw or rewrap (help says more)`);
   const said = { why: word(values.why, '--why'), who: word(values.who ?? user(), '--who') };
   if (verb === 'rotate') return { verb, ...said };
   if (kid === undefined) throw new Error('withdraw: name the kid of a key in the list');
