@@ -109,9 +109,10 @@ describe('npm start -- --secure', () => {
     tail.stdout?.on('data', (chunk: Buffer) => (lines += chunk.toString()));
     tail.stderr?.on('data', (chunk: Buffer) => (lines += chunk.toString()));
     try {
-      await eventually('it shows who came', () => lines.split('UserProvisioned').length > PEOPLE || over(tail, lines), {
-        timeout: 20_000,
-      });
+      const isShown = () =>
+        /^reading rollcall\.users\.v1, .* from their beginning;/m.test(lines) &&
+        lines.split('UserProvisioned').length > PEOPLE;
+      await eventually('it shows who came', () => isShown() || over(tail, lines), { timeout: 20_000 });
     } finally {
       await ended(tail, 'SIGTERM');
     }
