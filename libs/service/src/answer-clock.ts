@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Patience } from './body-clock.js';
+import { isAskedOn } from './pipelined.js';
 
 /** Of an answer that fits what the kernel keeps for a connection nothing is left to wait for. */
 const SMALL_BYTES = 65_536;
@@ -10,11 +11,12 @@ const MOST_BYTES_A_UNIT = 3;
 
 /**
  * Ends the connections of clients who take none of their answers for `answerMs`. Node looks for bytes that have gone
- * meanwhile, of a single large write, too; of a connection that has nothing to be taken from nobody is waited for here.
+ * meanwhile, of a single large write, too. Whoever waits for an answer is not ended; and one on which nothing is asked is
+ * idle, which Node tells by the same event, and leaves to who listens to it.
  */
 export function endUntakenAnswers(server: Server, { answerMs }: Patience): void {
   server.setTimeout(answerMs, (socket: Socket) => {
-    if (socket.writableLength > 0) socket.destroy();
+    if (socket.writableLength > 0 || !isAskedOn(socket)) socket.destroy();
   });
 }
 

@@ -12,6 +12,8 @@ export interface Patience {
   readonly bytesPerSecond: number;
   /** Milliseconds in which a client may take nothing of its answer. */
   readonly answerMs: number;
+  /** Milliseconds for which a connection is kept on which nothing is asked; Node adds one second. */
+  readonly keepAliveMs: number;
   /** Milliseconds for a whole request, whatever it waits for: Node's own bound behind the others. */
   readonly requestMs: number;
   /** Milliseconds between two looks. */
@@ -23,6 +25,7 @@ export const PATIENCE: Patience = {
   idleMs: 10_000,
   bytesPerSecond: 16_384,
   answerMs: 60_000,
+  keepAliveMs: 65_000,
   requestMs: 300_000,
   lookEveryMs: 1_000,
 };

@@ -38,6 +38,11 @@ export function isTaken({ socket }: IncomingMessage, response: ServerResponse): 
   return true;
 }
 
+/** Whether an answer is waited for on the connection. */
+export function isAskedOn(socket: Socket): boolean {
+  return (asked.get(socket)?.unanswered ?? 0) > 0;
+}
+
 function askedOn(socket: Socket): Asked {
   const known = asked.get(socket);
   if (known !== undefined) return known;

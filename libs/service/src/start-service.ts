@@ -106,7 +106,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   keepDoor(fastify, options.door);
   if (options.shares !== undefined) shareAnswers(fastify, options.shares);
   writePagesInTurns(fastify);
-  for (const server of [fastify.server, inside.server]) endUntakenAnswers(server, options.patience ?? PATIENCE);
+  endUntakenAnswers(inside.server, options.patience ?? PATIENCE);
   endSlowAnswers(fastify, options.patience ?? PATIENCE);
   new BodyClock(fastify, options.patience ?? PATIENCE);
   judgeRequests(fastify);
@@ -156,7 +156,7 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     rewriteUrl: (request: IncomingMessage) => rewriteUrl(plainAddress(rememberAddress(request))),
     logger: false,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: (options.patience ?? PATIENCE).keepAliveMs,
     // Its own default is none.
     requestTimeout: (options.patience ?? PATIENCE).requestMs,
     serverFactory: (handle: RequestListener) => serverOf(handle, options),
@@ -165,17 +165,17 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
 
 /** What Fastify would make, but that it takes so many requests of a connection at once. */
 function serverOf(handle: RequestListener, options: ServiceOptions): Server {
-  return createServer(connectionsOf(options), (request, response) => {
+  const server = createServer(connectionsOf(options), (request, response) => {
     if (isTaken(request, response)) handle(request, response);
   });
+  endUntakenAnswers(server, options.patience ?? PATIENCE);
+  return server;
 }
-
-const KEEP_ALIVE_MS = 65_000;
 
 /** Of both listeners. */
 function connectionsOf({ patience = PATIENCE }: ServiceOptions): ServerOptions {
   return {
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: patience.keepAliveMs,
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
     connectionsCheckingInterval: patience.lookEveryMs,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { turns } from '#turns';
@@ -28,7 +29,8 @@ class Probe {
   }
 
   @Get(':id')
-  find(@Param('id') id: string): object {
+  async find(@Param('id') id: string): Promise<object> {
+    if (id === 'slow') await pause(300);
     return { id };
   }
 }
@@ -125,6 +127,23 @@ describe('readers who do not take what they asked for', () => {
     // Left alone it would have had all of it.
     expect(taken).toBeGreaterThan(500_000);
     expect(taken).toBeLessThan(LARGE);
+  });
+
+  it('are ended when they ask for nothing more, on both listeners', async () => {
+    await start({ answerMs: 50, keepAliveMs: 200 });
+    for (const url of [service.url, service.internalUrl]) {
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname).on('error', () => undefined);
+      sockets.add(socket);
+      socket.resume().write('GET /healthz HTTP/1.1\r\nhost: probe\r\n\r\n');
+      await once(socket, 'close');
+      expect(socket.bytesRead).toBeGreaterThan(0);
+    }
+  });
+
+  it('are not ended while they wait for an answer', async () => {
+    await start({ answerMs: 50 });
+    expect((await ask('/things/slow', 'calm')).status).toBe(200);
   });
 
   it('are not ended by a long silence between two requests', async () => {
