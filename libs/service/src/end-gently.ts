@@ -28,14 +28,19 @@ export function endGently(socket: Socket): void {
   };
 }
 
-/** Instead of Node's parser, which is asked to begin: of a socket that it reads nobody else can begin. */
+/**
+ * Instead of Node's parser, which would go on to the next request. Of a socket that stands still it is asked to begin: nobody
+ * else can. One that flows is taken from it at once.
+ */
 function readAway(socket: Socket): void {
-  socket.removeAllListeners('data').once('resume', () => {
+  socket.removeAllListeners('data');
+  const read = (): void => {
     socket.on('data', (part: Buffer) => {
       if (!throwAway(part.length)) holdBack(socket);
     });
-  });
-  socket.resume();
+  };
+  if (socket.isPaused()) socket.once('resume', read).resume();
+  else read();
 }
 
 /** False: it was too much. */

@@ -55,6 +55,7 @@ beforeAll(async () => {
     idleMs: 300,
     bytesPerSecond: 16_384,
     answerMs: 10_000,
+    keepAliveMs: 65_000,
     requestMs: 20_000,
     lookEveryMs: 50,
   };
@@ -110,8 +111,9 @@ class Line {
     this.closed = once(socket, 'close');
   }
 
-  static async open(url = service.url): Promise<Line> {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  /** @param allowHalfOpen who is told of the end goes on sending, as some do */
+  static async open(url = service.url, { allowHalfOpen = false } = {}): Promise<Line> {
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen });
     await once(socket, 'connect');
     return new Line(socket);
   }
@@ -181,6 +183,23 @@ describe('a stranger', () => {
     line.write(`"a": 12}GET /people HTTP/1.1\r\nHost: a\r\n${right}\r\n\r\n`);
     await line.closed;
     expect(line.answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  });
+
+  it.each([
+    ['Content-Encoding: gzip', 15_000, 415],
+    ['Content-Encoding: identity', 200_000, 413],
+  ])('has nothing done behind a refusal of what it was let in with: %s', async (encoding, bytes, status) => {
+    const line = await Line.open(service.url, { allowHalfOpen: true });
+    line.write(
+      `POST /people HTTP/1.1\r\nHost: a\r\n${JSON_TYPE}\r\n${encoding}\r\n${right}\r\nContent-Length: ${bytes}\r\n\r\n`,
+    );
+    await eventually('it is answered', () => line.status === status);
+    const get = `GET /people HTTP/1.1\r\nHost: a\r\n${right}\r\n\r\n`;
+    const before = lines.length;
+    line.socket.end(Buffer.concat([Buffer.alloc(bytes, 120), Buffer.from(get), Buffer.from(get)]));
+    await line.closed;
+    expect(line.answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(lines.slice(before).filter((text) => text.includes('"method":"GET"'))).toEqual([]);
   });
 
   it('is not told to send, and who is known is', async () => {
