@@ -6,12 +6,20 @@ export interface SecondsShare {
 }
 
 const MAX_TENANTS = 10_000;
-/** Milliseconds after which a tenant that works on counts as the one that worked last. */
+/** Milliseconds after which a tenant that works on is put behind the others again. */
 const REORDERED_AFTER_MS = 1_000;
+
+interface Used {
+  seconds: number;
+  at: number;
+  /** When it was put at the end. */
+  readonly placedAt: number;
+}
 
 /** What each tenant has used of its share of seconds: a bucket that leaks at the share's rate. */
 export class TenantSeconds {
-  readonly #used = new Map<string, { seconds: number; at: number }>();
+  /** Whoever worked last stands last, to within {@link REORDERED_AFTER_MS}. */
+  readonly #used = new Map<string, Used>();
 
   constructor(
     private readonly share: SecondsShare,
@@ -23,13 +31,14 @@ export class TenantSeconds {
     const now = this.now();
     const used = this.#usedBy(tenantId) + seconds;
     const known = this.#used.get(tenantId);
-    if (known !== undefined && now - known.at < REORDERED_AFTER_MS) {
-      Object.assign(known, { seconds: used, at: now });
+    if (known !== undefined && now - known.placedAt < REORDERED_AFTER_MS) {
+      known.seconds = used;
+      known.at = now;
       return;
     }
     this.#used.delete(tenantId);
     if (this.#used.size >= MAX_TENANTS) this.#used.delete(this.#used.keys().next().value ?? '');
-    this.#used.set(tenantId, { seconds: used, at: now });
+    this.#used.set(tenantId, { seconds: used, at: now, placedAt: now });
   }
 
   /** Seconds until the tenant is within its share again; 0: it is. */
