@@ -148,8 +148,8 @@ export const LIMITS = {
   MAX_PAGE_BYTES: limit(MAX_PAGE_BYTES, 'bytes of the stored resources of a page', 'a shorter page'),
   LOOK_UP_BYTES: limit(
     LOOK_UP_BYTES,
-    'bytes of the stored resources that look-ups of one tenant read in one statement',
-    'the others are for the next',
+    'bytes of the stored resources that look-ups of one tenant read in one statement, each its part',
+    'what is larger is for the next',
     'apps/scim-api/src/storage/read/slices.int.spec.ts',
   ),
   LOOK_UP_PAGE_BYTES: limit(

@@ -4,7 +4,7 @@ import { ScimError } from '#scim';
 import { FairQueue, ShareExceeded } from '#service';
 import { inSession, placeOfFailure } from '../writer/session.js';
 import { combine, type Read, type Rows } from './combine-reads.js';
-import { RowSizes } from './row-sizes.js';
+import { LOOK_UP_BYTES, RowSizes, sizeOf } from './row-sizes.js';
 
 export type { KeyedStatement } from './combine-reads.js';
 
@@ -22,8 +22,10 @@ interface Waiting {
   readonly read: Read;
   readonly resolve: (rows: Rows) => void;
   readonly reject: (error: unknown) => void;
-  /** It shared a transaction that failed, or was too large for its part of one, and has the next one alone. */
+  /** It shared a transaction that failed, and has the next one alone. */
   readonly isSecond: boolean;
+  /** Of its row, which was larger than its part of a transaction. */
+  readonly bytes?: number;
 }
 
 /**
@@ -48,7 +50,8 @@ export class GatheredReads {
 
   /**
    * Rows of `statement` for this one key. One that is larger than its part of what a transaction reads (`keyed-statements.ts`)
-   * comes without attributes: it is asked for again, alone, in the tenant's next turn, before what came behind it.
+   * comes without attributes, and is asked for again in the tenant's next turns, before what came behind it, beside no more than
+   * have room together.
    */
   byKey(tenantId: string, statement: (keys: readonly string[]) => QueryConfig, key: string): Promise<Rows> {
     return this.#submit(tenantId, { kind: 'key', statement, key });
@@ -86,10 +89,11 @@ export class GatheredReads {
   }
 
   #length(waiting: readonly Waiting[], keysAtOnce: number): number {
+    if (waiting[0]?.bytes !== undefined) return lengthOfLarge(waiting);
     let weight = 0;
     let length = 0;
-    for (const { read, isSecond } of waiting) {
-      if (isSecond) return Math.max(1, length);
+    for (const { read, isSecond, bytes } of waiting) {
+      if (isSecond || bytes !== undefined) return Math.max(1, length);
       weight += read.kind === 'key' ? MAX_BATCH / Math.min(MAX_BATCH, keysAtOnce) : WEIGHT_OF_STATEMENT;
       if (weight > MAX_BATCH) return Math.max(1, length);
       length += 1;
@@ -103,18 +107,16 @@ export class GatheredReads {
     try {
       const results = await readTogether(this.pool, tenantId, statements);
       this.#sizes.note(tenantId, results);
-      const left = waiting.filter(({ resolve }, at) => {
+      const left = waiting.flatMap((one, at) => {
         const { index, key } = answers[at] ?? { index: -1, key: undefined };
         const found: Rows = results[index] ?? [];
         const rows = key === undefined ? found : found.filter((row) => row.key === key);
-        const isLeft = key !== undefined && rows.some(({ attributes }) => attributes === null);
-        if (!isLeft) resolve(rows);
-        return isLeft;
+        const large = key === undefined ? undefined : rows.find(({ attributes }) => attributes === null);
+        if (large !== undefined) return [{ ...one, bytes: sizeOf(large) ?? LOOK_UP_BYTES }];
+        one.resolve(rows);
+        return [];
       });
-      this.#queue.putBack(
-        tenantId,
-        left.map((one) => ({ ...one, isSecond: true })),
-      );
+      this.#queue.putBack(tenantId, left);
     } catch (error) {
       this.#failed(tenantId, { waiting, isGuilty: guilty(error, answers), error });
     } finally {
@@ -129,6 +131,19 @@ export class GatheredReads {
       else this.#add(tenantId, { ...one, isSecond: true });
     });
   }
+}
+
+/** Of those whose size is known, the first that have room together: each has the same part. */
+function lengthOfLarge(waiting: readonly Waiting[]): number {
+  const keys = new Set<string>();
+  let most = 0;
+  for (const [at, { read, bytes }] of waiting.entries()) {
+    if (bytes === undefined || read.kind !== 'key') return at;
+    keys.add(read.key);
+    most = Math.max(most, bytes);
+    if (at > 0 && keys.size * most > LOOK_UP_BYTES) return at;
+  }
+  return waiting.length;
 }
 
 interface Failed {

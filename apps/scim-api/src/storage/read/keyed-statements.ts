@@ -16,14 +16,16 @@ export function groupsById(ids: readonly string[]): QueryConfig {
   return { name: 'groups-by-id', text: GROUPS_BY_ID, values: [ids, partOf(ids)] };
 }
 
-/** Bytes that the row of each key may have. A stored resource is smaller than what one key alone may have. */
+/** Bytes that the row of each key may have; of one alone, any: it is answered, however large. */
 function partOf(keys: readonly string[]): number {
-  return Math.floor(LOOK_UP_BYTES / keys.length);
+  return keys.length === 1 ? MAX_INT4 : Math.floor(LOOK_UP_BYTES / keys.length);
 }
+
+const MAX_INT4 = 2_147_483_647;
 
 /**
  * The row of each key, with its size. One that is larger than its part of what all may have together has no attributes (null),
- * and is asked for again alone. How large a value is stands beside its place: what is left out is not fetched.
+ * and is asked for again among fewer. How large a value is stands beside its place: what is left out is not fetched.
  */
 const keyed = (table: string, column: string, type: string): string => `
   select id, version, created, last_modified, ${column} as key, octet_length(attributes) as bytes,

@@ -34,7 +34,7 @@ export class RowSizes {
 }
 
 /** Of a row that came without its attributes, too; undefined: it has none. */
-function sizeOf({ bytes, attributes }: QueryResultRow): number | undefined {
+export function sizeOf({ bytes, attributes }: QueryResultRow): number | undefined {
   if (typeof bytes === 'number') return bytes;
   return typeof attributes === 'string' ? attributes.length : undefined;
 }
