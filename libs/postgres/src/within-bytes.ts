@@ -1,6 +1,6 @@
 /**
- * Bytes of the rows that one statement of a page gives. Decoded they take five to ten times as much, and ten pages may be
- * read at once in a heap of 192 MiB; 200 people of an ordinary company take 200 to 400 kB.
+ * Bytes of the rows that one statement of a page gives. Decoded they take five to ten times as much; 200 people of an ordinary
+ * company take 200 to 400 kB.
  */
 export const PAGE_BYTES = 1_048_576;
 
