@@ -5,6 +5,9 @@ import type { Run } from '../sequence.js';
  * Moves the sequences whose next versions a slice brings, and says of each run whether it did: one statement, however
  * many. Nobody else moves them: a resource's events are in one partition, whose row this transaction holds.
  *
+ * Each is looked up by itself: joined, the whole table was read for a slice, by a plan that was made when it was empty (6 ms at
+ * 50,000 resources).
+ *
  * `gap` is the first that is parked behind the run's first version, or a discarded one that took its place (one that a
  * rebuild has not come to yet, not); `accepted` the first version of the run behind which an accepted gap comes.
  */
@@ -14,23 +17,21 @@ const MOVE_SEQUENCES = `
       from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as r (resource, first, last, key)
   ),
   moved as (
-    update consumer_sequences s
-       set version = r.last
+    insert into consumer_sequences as s (resource, version)
+    select r.resource, r.last
       from run r
-     where s.resource = r.resource
-       and s.version = r.first - 1
+      left join lateral (
+           select c.version
+             from consumer_sequences c
+            where c.resource = r.resource
+            limit 1) as stands on true
+     where coalesce(stands.version, 0) = r.first - 1
+    on conflict (resource) do update
+       set version = excluded.version
     returning s.resource
-  ),
-  begun as (
-    insert into consumer_sequences (resource, version)
-    select resource, last
-      from run
-     where first = 1
-    on conflict do nothing
-    returning resource
   )
   select r.resource::text as resource,
-         r.resource in (select resource from moved union all select resource from begun) as moved,
+         r.resource in (select resource from moved) as moved,
          (select min(p.resource_version)
             from parked_events p
            where p.topic = $5::text
