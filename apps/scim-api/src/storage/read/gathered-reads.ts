@@ -89,7 +89,8 @@ export class GatheredReads {
   }
 
   #length(waiting: readonly Waiting[], keysAtOnce: number): number {
-    if (waiting[0]?.bytes !== undefined) return lengthOfLarge(waiting);
+    const [first] = waiting;
+    if (first?.bytes !== undefined && !first.isSecond) return lengthOfLarge(waiting);
     let weight = 0;
     let length = 0;
     for (const { read, isSecond, bytes } of waiting) {
@@ -137,8 +138,8 @@ export class GatheredReads {
 function lengthOfLarge(waiting: readonly Waiting[]): number {
   const keys = new Set<string>();
   let most = 0;
-  for (const [at, { read, bytes }] of waiting.entries()) {
-    if (bytes === undefined || read.kind !== 'key') return at;
+  for (const [at, { read, bytes, isSecond }] of waiting.entries()) {
+    if (bytes === undefined || isSecond || read.kind !== 'key') return at;
     keys.add(read.key);
     most = Math.max(most, bytes);
     if (at > 0 && keys.size * most > LOOK_UP_BYTES) return at;

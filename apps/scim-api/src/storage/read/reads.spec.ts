@@ -97,6 +97,22 @@ describe('look-ups that share a transaction', () => {
   });
 });
 
+describe('look-ups of large resources', () => {
+  it('that share a transaction which fails are asked again once, each alone, and then told so', async () => {
+    const bytes = LOOK_UP_BYTES / 2 - 1;
+    const server = new ScriptedPool(({ values }) => {
+      const keys = values?.[0] as string[];
+      if (keys.length < 3) throw timedOut();
+      return keys.map((key) => ({ key, bytes, attributes: null }));
+    });
+    const reads = new GatheredReads(server.pool);
+    const told = await Promise.allSettled(['k0', 'k1', 'k2', 'k3'].map((key) => reads.byKey('large', byName, key)));
+    expect(told.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    const asked = server.seen.map(({ statements }) => (statements[0]?.values?.[0] as string[]).length);
+    expect(asked).toEqual([4, 2, 2, 1, 1, 1, 1]);
+  });
+});
+
 describe('lists', () => {
   it('that take too long are each told so at once, after one turn, beside which a neighbour has its own', async () => {
     const gate = new Gate();
