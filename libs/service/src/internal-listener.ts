@@ -1,11 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { ConfigError } from './config.js';
 import { holdBodiesBack, isReadableRequest, UNREADABLE_ADDRESS } from './content.js';
 import { Kept } from './kept.js';
 import { sendProblem } from './problem.filter.js';
-import { isTaken } from './pipelined.js';
 import { NOT_FOUND } from './problem.js';
 
 /** Where what is nobody's business outside is answered. */
@@ -55,15 +54,13 @@ export class InternalListener {
   readonly #requests = new Kept<IncomingMessage, true>();
   readonly #prefixes: readonly string[];
 
-  constructor(fastify: FastifyInstance, prefixes: readonly string[], options: ServerOptions) {
+  constructor(fastify: FastifyInstance, prefixes: readonly string[], serverOf: (handle: RequestListener) => Server) {
     this.#prefixes = [...INTERNAL_EVERYWHERE, ...prefixes];
     const route = (request: IncomingMessage, response: ServerResponse): void => {
       this.#requests.set(request, true);
       fastify.routing(request, response);
     };
-    this.server = createServer(options, (request, response) => {
-      if (isTaken(request, response)) route(request, response);
-    });
+    this.server = serverOf(route);
     holdBodiesBack(this.server, route);
     this.server.on('clientError', (error, socket) => fastify.server.emit('clientError', error, socket));
     fastify.addHook('onRequest', (request, reply, done) => {

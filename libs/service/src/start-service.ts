@@ -97,8 +97,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const connections = new Drain(fastify, life);
   watchClients(fastify);
   observeHttp(fastify, logger, options.strangers?.clientOf);
-  const inside = new InternalListener(fastify, options.internalRoutes ?? [], connectionsOf(options));
-  const { strangers, maxConnections: most = MAX_CONNECTIONS } = options;
+  const inside = new InternalListener(fastify, options.internalRoutes ?? [], (handle) => serverOf(handle, options));
+  const { strangers, maxConnections: most = MAX_CONNECTIONS, patience = PATIENCE } = options;
   boundConnections(fastify.server, { most, ...strangers });
   // Whoever asks what is internal mostly comes from one address: the machine's own, or a scraper's.
   boundConnections(inside.server, { most: MAX_INTERNAL_CONNECTIONS, isProxy: () => true });
@@ -106,9 +106,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   keepDoor(fastify, options.door);
   if (options.shares !== undefined) shareAnswers(fastify, options.shares);
   writePagesInTurns(fastify);
-  endUntakenAnswers(inside.server, options.patience ?? PATIENCE);
-  endSlowAnswers(fastify, options.patience ?? PATIENCE);
-  new BodyClock(fastify, options.patience ?? PATIENCE);
+  endSlowAnswers(fastify, patience);
+  new BodyClock(fastify, patience);
   judgeRequests(fastify);
   holdBodiesBack(fastify.server, fastify.routing);
   guardAnswers(fastify);
@@ -145,7 +144,7 @@ function checkGrace({ drainGrace = 0, drainDeadline = DRAIN_DEADLINE_MS }: Servi
 }
 
 function adapterOf(options: ServiceOptions): FastifyAdapter {
-  const { rewriteUrl = (url: string) => url } = options;
+  const { rewriteUrl = (url: string) => url, patience = PATIENCE } = options;
   return new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     // Never a client's own id: it may hold anything, and it goes to logs and events.
@@ -156,24 +155,23 @@ function adapterOf(options: ServiceOptions): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     rewriteUrl: (request: IncomingMessage) => rewriteUrl(plainAddress(rememberAddress(request))),
     logger: false,
-    keepAliveTimeout: (options.patience ?? PATIENCE).keepAliveMs,
+    keepAliveTimeout: patience.keepAliveMs,
     // Its own default is none.
-    requestTimeout: (options.patience ?? PATIENCE).requestMs,
+    requestTimeout: patience.requestMs,
     serverFactory: (handle: RequestListener) => serverOf(handle, options),
   });
 }
 
-/** What Fastify would make, but that it takes so many requests of a connection at once. */
-function serverOf(handle: RequestListener, options: ServiceOptions): Server {
-  const server = createServer(connectionsOf(options), (request, response) => {
+/** Of both listeners: what Fastify would make, but with our clocks, and so many requests of a connection at once. */
+function serverOf(handle: RequestListener, { patience = PATIENCE }: ServiceOptions): Server {
+  const server = createServer(connectionsOf(patience), (request, response) => {
     if (isTaken(request, response)) handle(request, response);
   });
-  endUntakenAnswers(server, options.patience ?? PATIENCE);
+  endUntakenAnswers(server, patience);
   return server;
 }
 
-/** Of both listeners. */
-function connectionsOf({ patience = PATIENCE }: ServiceOptions): ServerOptions {
+function connectionsOf(patience: Patience): ServerOptions {
   return {
     keepAliveTimeout: patience.keepAliveMs,
     headersTimeout: patience.headersMs,
