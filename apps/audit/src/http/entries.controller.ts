@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeCursor, encodeCursor, goneOf, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
-import { inTurns, turns, type Steps } from '#turns';
+import { inTurns, mapSteps, turns, type Steps } from '#turns';
 import type { StoredEntry } from '../ledger/entry.js';
 import { LedgerReader } from '../storage/ledger-reader.js';
 import { ApiParameters } from './api-parameters.js';
@@ -95,11 +95,7 @@ export class EntriesController {
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 function* pageSteps(entries: readonly StoredEntry[], next: string | null): Steps<string> {
-  const items: string[] = [];
-  for (const entry of entries) {
-    items.push(textOfEntry(entry));
-    yield;
-  }
+  const items = yield* mapSteps(entries, textOfEntry);
   return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`;
 }
 

@@ -1,4 +1,4 @@
-import { inTurns, turns, type Steps } from '#turns';
+import { inTurns, mapSteps, turns, type Steps } from '#turns';
 import type { StoredEntry } from '../ledger/entry.js';
 import { textOfEntry } from './entry-schema.js';
 
@@ -35,10 +35,6 @@ function textOf(entries: readonly StoredEntry[]): Promise<string> {
 }
 
 function* lines(entries: readonly StoredEntry[]): Steps<string> {
-  let text = '';
-  for (const entry of entries) {
-    text += `${textOfEntry(entry)}\n`;
-    yield;
-  }
-  return text;
+  const texts = yield* mapSteps(entries, (entry) => `${textOfEntry(entry)}\n`);
+  return texts.join('');
 }
