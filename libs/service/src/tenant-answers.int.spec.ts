@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { connect, type Server, type Socket } from 'node:net';
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { turns } from '#turns';
@@ -30,7 +29,7 @@ class Probe {
 
   @Get(':id')
   async find(@Param('id') id: string): Promise<object> {
-    if (id === 'slow') await pause(300);
+    if (id === 'slow') await slow.promise;
     return { id };
   }
 }
@@ -38,6 +37,7 @@ class Probe {
 @Module({ controllers: [Probe] })
 class ProbeModule {}
 
+let slow: PromiseWithResolvers<void>;
 let service: RunningService;
 let shares: MemoryShares;
 const sockets = new Set<Socket>();
@@ -143,7 +143,11 @@ describe('readers who do not take what they asked for', () => {
 
   it('are not ended while they wait for an answer', async () => {
     await start({ answerMs: 50 });
-    expect((await ask('/things/slow', 'calm')).status).toBe(200);
+    slow = Promise.withResolvers<void>();
+    const asking = ask('/things/slow', 'calm');
+    await Promise.race([once(service.app.getHttpServer() as Server, 'timeout'), asking]);
+    slow.resolve();
+    expect((await asking).status).toBe(200);
   });
 
   it('are not ended by a long silence between two requests', async () => {
