@@ -16,14 +16,13 @@ const [command = '', ...words] = process.argv.slice(2);
 const runFile = join(home(), 'run.json');
 const run = await readRun(runFile);
 const missing = run === null ? missingFor(command, words, process.env) : null;
-if (missing === null) {
-  const secrets = run === null ? null : await readSecrets(home());
-  process.exitCode = await start(
-    run === null || secrets === null ? {} : localSettings(command, { env: process.env, run, secrets }),
-  );
-} else {
+if (missing !== null) {
   process.stderr.write(`${command}: ${nothingRuns(runFile, `set ${missing}`).message}\n`);
   process.exitCode = 2;
+} else if (run === null) {
+  process.exitCode = await start({});
+} else {
+  process.exitCode = await start(localSettings(command, { env: process.env, run, secrets: await readSecrets(home()) }));
 }
 
 async function start(local: Readonly<Record<string, string>>): Promise<number> {
