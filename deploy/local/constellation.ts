@@ -42,8 +42,8 @@ export interface ConstellationOptions {
 
 /**
  * For a machine that runs everything at once. A process needs 190 MB with Node's own sizes and source maps, 129 MB with
- * these; a bench that looks for the last per cent sets its own. V8 collects
- * late while it may grow: audit beside an attacker had 284 to 321 MB with an old generation of 192, and 265 with one of 144.
+ * these; a bench that looks for the last per cent sets its own. V8 collects late while it may grow: audit beside an attacker
+ * had 284 to 321 MB with an old generation of 192, and 271 with this one.
  */
 export const FRUGAL: readonly string[] = ['--max-old-space-size=160', '--max-semi-space-size=4'];
 

@@ -41,8 +41,8 @@ export type OnSpent = (of: string, ms: number) => void;
 /**
  * The computations of one process, which share its only thread.
  *
- * Time counts from the first computation of a round of the loop that is not small, whosesoever: forty that began in one round do not hold it
- * forty times as long. Those that wait go on one per round, a key's oldest first, and the keys in turn: one tenant's forty
+ * Time counts from the first computation of a round of the loop that is not small, whosesoever: forty that began in one
+ * round do not hold it forty times as long. Those that wait go on one per round, a key's oldest first, and the keys in turn: one tenant's forty
  * delay another's by one step and not by forty. Nothing is scheduled while nobody computes.
  */
 export class Turns {
