@@ -30,7 +30,7 @@ export interface KafkaPublisherOptions {
  */
 export class KafkaPublisher implements Publisher {
   readonly #open: () => Promise<ProducerLine>;
-  #line: ProducerLine | undefined;
+  #line: Promise<ProducerLine> | undefined;
 
   constructor(settings: KafkaSettings, { requestTimeoutMs = REQUEST_TIMEOUT_MS, ...client }: KafkaPublisherOptions) {
     const { topicPrefix } = settings;
@@ -42,29 +42,25 @@ export class KafkaPublisher implements Publisher {
     onStored: (stored: readonly OutboxRecord[]) => void = () => undefined,
   ): Promise<void> {
     if (records.length === 0) return;
-    const failures = await this.#send(records, onStored);
+    const line = (this.#line ??= this.#open());
+    const failures = await line.then(
+      (opened) => opened.send(records, onStored),
+      (error: unknown) => [error],
+    );
     if (failures.length === 0) return;
-    this.#line?.cut();
-    this.#line = undefined;
+    this.#giveUp(line);
     const tooLarge = failures.find(isTooLarge);
     throw new PublishFailed(tooLarge === undefined ? 'PUBLISH_FAILED' : 'RECORD_TOO_LARGE', tooLarge ?? failures[0]);
   }
 
   async close(): Promise<void> {
-    this.#line?.cut();
-    this.#line = undefined;
+    if (this.#line !== undefined) this.#giveUp(this.#line);
   }
 
-  async #send(
-    records: readonly OutboxRecord[],
-    onStored: (stored: readonly OutboxRecord[]) => void,
-  ): Promise<unknown[]> {
-    try {
-      this.#line ??= await this.#open();
-    } catch (error) {
-      return [error];
-    }
-    return this.#line.send(records, onStored);
+  /** What another call sends on it fails with it, and that call opens the next one. */
+  #giveUp(line: Promise<ProducerLine>): void {
+    if (this.#line === line) this.#line = undefined;
+    line.then((opened) => opened.cut()).catch(() => undefined);
   }
 }
 

@@ -60,14 +60,15 @@ export class LaneSession {
   }
 
   /**
-   * Takes free lanes up to a fair share, or gives back what is over it. Call it only while nothing is being sent: a lane
-   * that is given back may be read by another relay at once.
+   * Takes free lanes up to a fair share, or gives back what is over it. A lane that is given back may be read by another
+   * relay at once, so those in which something is being sent, `busy`, are kept for now.
    */
-  async share(): Promise<void> {
+  async share(busy: ReadonlySet<number> = new Set()): Promise<void> {
     try {
       const { relays, taken } = await countRelays(this.#client);
       const fair = Math.ceil(LANES / Math.max(1, relays));
-      for (const lane of this.lanes.slice(fair)) {
+      const idle = this.lanes.filter((lane) => !busy.has(lane));
+      for (const lane of idle.slice(Math.max(0, fair - busy.size))) {
         this.#held.delete(lane);
         await releaseAdvisoryLock(this.#client, LANE_SPACE, lane);
       }

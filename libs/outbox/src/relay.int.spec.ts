@@ -4,12 +4,12 @@ import { scopeToTenant } from '#postgres';
 import { metricsText, recordTelemetry } from '#telemetry';
 import { eventually } from '../../../test/support/eventually.js';
 import { appendToOutbox } from './append.js';
-import { LANES } from './lane.js';
+import { LANES, laneOf } from './lane.js';
 import { MemoryPublisher } from './memory-publisher.js';
 import { OutboxBell } from './outbox-bell.js';
 import { OutboxDatabase } from './outbox-database.fixture.js';
 import { TENANT, userUpdated } from './outbox.fixture.js';
-import { PublishFailed, type Publisher } from './publisher.js';
+import { PublishFailed, type OutboxRecord, type Publisher } from './publisher.js';
 
 let outbox: OutboxDatabase;
 
@@ -67,6 +67,16 @@ describe('a relay', () => {
     expect(first).toBeLessThan(300_000);
     while ((await relay.runOnce()).published > 0);
     expect(versionsOf(publisher, busy)).toEqual(upTo(30));
+  });
+
+  it('sends a small event before a large one of another tenant that was there first', async () => {
+    const publisher = new MemoryPublisher();
+    const [busy, calm] = [uuid(), uuid()];
+    await outbox.append(userUpdated(busy, 1, 400_000));
+    await outbox.append({ ...userUpdated(calm, 1), tenantId: uuid() });
+    await outbox.relay({ publisher }).runOnce();
+    expect(versionsOf(publisher, calm)).toEqual([1]);
+    expect(versionsOf(publisher, busy)).toEqual([]);
   });
 
   it('finds a record that was committed after one with a higher id', async () => {
@@ -128,6 +138,80 @@ describe('a relay', () => {
     await relay.runOnce();
     expect(sent).toEqual([[stored, hung], [hung]]);
     expect(await outbox.waiting()).toBe(0);
+  });
+
+  describe('with a large round under way', () => {
+    const other = uuid();
+    const ofLane = (isWanted: (lane: number) => boolean, tenant = TENANT): string => {
+      for (;;) {
+        const id = uuid();
+        if (isWanted(laneOf(`${tenant}/${id}`))) return id;
+      }
+    };
+    const isFirst = (lane: number): boolean => lane === 0;
+
+    /** Stores small rounds at once, and a large one when it is let go, or fails it then. */
+    class SlowForLarge implements Publisher {
+      readonly sent: string[] = [];
+      readonly letGo = Promise.withResolvers<void>();
+      async publish(
+        records: readonly OutboxRecord[],
+        onStored?: (stored: readonly OutboxRecord[]) => void,
+      ): Promise<void> {
+        const isLarge = records.some(({ value }) => value.length > 100_000);
+        if (isLarge) await this.letGo.promise;
+        this.sent.push(...records.map(({ headers }) => `${headers.ce_subject} ${headers.ce_resourceversion}`));
+        onStored?.(records);
+      }
+      async close(): Promise<void> {
+        this.letGo.resolve();
+      }
+    }
+
+    it('publishes what is small of the other lanes beside it, and nothing of its own', async () => {
+      const [large, sharing, apart] = [ofLane(isFirst), ofLane(isFirst, other), ofLane((lane) => !isFirst(lane))];
+      const publisher = new SlowForLarge();
+      await outbox.append(userUpdated(large, 1, 200_000));
+      const relay = outbox.relay({ publisher });
+      relay.start();
+      await eventually('it is under way', async () => relay.busyLanes.length === 1);
+      await outbox.append({ ...userUpdated(sharing, 1), tenantId: other });
+      await outbox.append(userUpdated(large, 2), userUpdated(apart, 1));
+      await eventually('the small one is there', () => publisher.sent.length === 1);
+      await outbox.append(userUpdated(apart, 2, 200_000), userUpdated(apart, 3));
+      await outbox.append(userUpdated(apart, 4));
+      publisher.letGo.resolve();
+      await eventually('all is there', async () => (await outbox.waiting()) === 0);
+      expect(publisher.sent.slice(0, 2)).toEqual([`${apart} 1`, `${large} 1`]);
+      expect(publisher.sent.filter((sent) => sent.startsWith(apart))).toEqual(upTo(4).map((at) => `${apart} ${at}`));
+      expect(publisher.sent.filter((sent) => sent.startsWith(large))).toEqual([`${large} 1`, `${large} 2`]);
+    });
+
+    it('tells of its failure by the next round, and sends it again', async () => {
+      const large = ofLane(isFirst);
+      const publisher = new SlowForLarge();
+      await outbox.append(userUpdated(large, 1, 200_000));
+      const relay = outbox.relay({ publisher });
+      relay.start();
+      await eventually('it is under way', async () => relay.busyLanes.length === 1);
+      publisher.letGo.reject(new PublishFailed('PUBLISH_FAILED', 'the broker went away'));
+      await eventually('it is told', () => relay.trouble === 'the broker went away');
+      await relay.stop();
+      expect(await outbox.waiting()).toBe(1);
+    });
+
+    it('is waited for by a stop', async () => {
+      const large = ofLane(isFirst);
+      const publisher = new SlowForLarge();
+      await outbox.append(userUpdated(large, 1, 200_000));
+      const relay = outbox.relay({ publisher });
+      relay.start();
+      await eventually('it is under way', async () => relay.busyLanes.length === 1);
+      const stopped = relay.stop();
+      publisher.letGo.resolve();
+      await stopped;
+      expect(await outbox.waiting()).toBe(0);
+    });
   });
 
   it('goes on by itself after failures', async () => {

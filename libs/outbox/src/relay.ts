@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
+import { LaneSender } from './lane-sender.js';
 import { LaneSession } from './lane-session.js';
 import { AT_ONCE, nextWait, type RoundResult } from './next-wait.js';
-import { PublishFailed, type OutboxRecord, type Publisher } from './publisher.js';
+import type { Publisher } from './publisher.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { openRelayPool } from './relay-pool.js';
-import { sendAndMark } from './send-and-mark.js';
-import { claimBatch, type BatchLimits } from './statements/claim-batch.js';
+import { claimBatch, type BatchLimits, type ClaimedRecord } from './statements/claim-batch.js';
 import { measureBacklog } from './statements/measure-backlog.js';
 import { prunePublished } from './statements/prune-published.js';
 
@@ -41,15 +41,19 @@ export interface Counts {
  * A relay is *without lanes* until its session is open and it has taken its share; with lanes it goes round: claim,
  * send, mark, and again while there is something. An empty round waits for a ring or the poll. A failed round waits by
  * the back-off, rings notwithstanding, and then claims afresh: nothing of a failed round is remembered. When the session
- * is lost the relay is without lanes at once; a send that is under way ends, and no other begins. A record that Kafka
- * refuses for its size *stops* its lane: the lane is passed over for half a minute, told about, and tried again.
+ * is lost the relay is without lanes at once; a send that is under way ends, and no other begins.
+ *
+ * A round of many bytes takes long: it goes *aside*, and small rounds of the lanes that are not in it go on beside it. One
+ * is aside at a time; what else is large waits for its end.
  */
 export class Relay {
   readonly #options: Required<Omit<RelayOptions, 'databaseUrl' | 'publisher'>> & RelayOptions;
   readonly #pool: Pool;
   readonly #metrics = new RelayMetrics();
-  readonly #stopped = new Map<number, number>();
+  readonly #sender: LaneSender;
   #session: LaneSession | undefined;
+  #aside: Aside | undefined;
+  #failure: { readonly error: unknown } | undefined;
   #due = { share: 0, prune: 0, measure: 0 };
   #loop: Promise<void> | undefined;
   #end: Promise<void> | undefined;
@@ -61,6 +65,8 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.#options = { applicationName: 'relay', pollMs: 1_000, shareMs: 1_000, ...DEFAULTS, ...options };
     this.#pool = openRelayPool({ url: options.databaseUrl, applicationName: this.#options.applicationName });
+    const { publisher, log } = options;
+    this.#sender = new LaneSender({ publisher, pool: this.#pool, log, metrics: this.#metrics });
   }
 
   /** The lanes it holds now. */
@@ -68,32 +74,79 @@ export class Relay {
     return this.#session?.lanes ?? [];
   }
 
+  /** The lanes of a large round that is under way beside others. */
+  get busyLanes(): readonly number[] {
+    return [...(this.#aside?.lanes ?? [])];
+  }
+
   /** The lanes whose next event Kafka refuses for its size: the others go on, and a person is needed. */
   get stoppedLanes(): readonly number[] {
-    return [...this.#stopped.keys()];
+    return this.#sender.stopped;
   }
 
   /** Null when the last round went well and no lane is stopped, else what is the matter. */
   get trouble(): string | null {
-    if (this.#stopped.size > 0)
-      return `lanes ${[...this.#stopped.keys()].join(', ')} are stopped: an event is too large`;
+    if (this.stoppedLanes.length > 0) return `lanes ${this.stoppedLanes.join(', ')} are stopped: an event is too large`;
     return this.#lastFailure;
   }
 
   /** One round: claims what waits in its lanes, sends it, marks it. Throws what went wrong; the records then still wait. */
   async runOnce(): Promise<Counts> {
+    const { published, pruned } = await this.#begin();
+    const ofAside = (await this.#aside?.end) ?? 0;
+    this.#throwFailure();
+    return { published: published + ofAside, pruned };
+  }
+
+  /** A round that does not wait for one that goes aside. */
+  async #begin(): Promise<Counts & { readonly isAside: boolean }> {
+    this.#throwFailure();
     const session = await this.#openSession();
-    if (this.#isDue('share', this.#options.shareMs)) await session.share();
-    this.#forgetStopped(session.lanes);
+    if (this.#isDue('share', this.#options.shareMs)) await session.share(this.#aside?.lanes);
+    this.#sender.forgetAllBut(session.lanes);
     // Before anything is sent: the backlog is what a person looks at while sending fails.
     if (this.#isDue('measure', MEASURE_MS)) this.#metrics.backlog = await measureBacklog(this.#pool);
-    const lanes = session.lanes.filter((lane) => !this.#isStopped(lane));
     this.#metrics.lanesHeld = session.lanes.length;
-    this.#metrics.lanesStopped = this.#stopped.size;
-    const records = lanes.length === 0 ? [] : await claimBatch(this.#pool, lanes, this.#options.limits);
+    this.#metrics.lanesStopped = this.stoppedLanes.length;
+    const records = await this.#claim(session);
+    const isAside = this.#aside === undefined && bytesOf(records) > BESIDE_BYTES;
+    if (isAside) this.#goAside(records, session);
+    const published = isAside || records.length === 0 ? 0 : await this.#sender.send(records, session);
+    return { published, isAside, pruned: await this.#prune() };
+  }
+
+  async #claim(session: LaneSession): Promise<readonly ClaimedRecord[]> {
+    const isFree = (lane: number): boolean => !this.#sender.isStopped(lane) && this.#aside?.lanes.has(lane) !== true;
+    const lanes = session.lanes.filter(isFree);
+    const records = lanes.length === 0 ? [] : await claimBatch(this.#pool, lanes, this.#limits());
     // The lanes may have been lost while the claim ran: then they are another's to send.
-    const published = session.isLost ? 0 : await this.#publish(records, session);
-    return { published, pruned: await this.#prune() };
+    return session.isLost ? [] : records;
+  }
+
+  #limits(): BatchLimits {
+    const { limits } = this.#options;
+    if (this.#aside === undefined) return limits;
+    return { ...limits, bytes: Math.min(limits.bytes, BESIDE_BYTES), alone: false };
+  }
+
+  #goAside(records: readonly ClaimedRecord[], session: LaneSession): void {
+    const lanes = new Set(records.map(({ lane }) => lane));
+    const sent = this.#sender.send(records, session).catch((error: unknown) => {
+      this.#failure = { error };
+      return 0;
+    });
+    const end = sent.finally(() => {
+      this.#aside = undefined;
+      this.#ring();
+    });
+    this.#aside = { lanes, end };
+  }
+
+  /** What became of a round aside is told by the one after it. */
+  #throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure.error;
   }
 
   start(): void {
@@ -110,6 +163,7 @@ export class Relay {
     this.#isStopping = true;
     this.#wake?.();
     await this.#loop;
+    await this.#aside?.end;
     await this.#session?.close();
     await this.#options.publisher.close().catch(() => undefined);
     await this.#pool.end();
@@ -127,10 +181,10 @@ export class Relay {
 
   async #round(): Promise<RoundResult> {
     try {
-      const { published } = await this.runOnce();
+      const { published, isAside } = await this.#begin();
       if (this.#lastFailure !== null) this.#options.log.info({ lanes: this.lanes.length }, 'the relay publishes');
       this.#lastFailure = null;
-      return published > 0 ? 'published' : 'idle';
+      return published > 0 || isAside ? 'published' : 'idle';
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (this.#lastFailure !== message)
@@ -153,58 +207,12 @@ export class Relay {
     return this.#session;
   }
 
-  async #publish(records: readonly OutboxRecord[], session: LaneSession): Promise<number> {
-    if (records.length === 0) return 0;
-    const { error, unsent } = await this.#send(records);
-    if (error === undefined) return records.length;
-    if (!isTooLarge(error)) throw error;
-    return records.length - unsent.length + (await this.#publishOneByOne(unsent, session));
-  }
-
-  /** After Kafka refused a batch for its size: finds the records that are too large, and stops their lanes. */
-  async #publishOneByOne(records: readonly OutboxRecord[], session: LaneSession): Promise<number> {
-    let published = 0;
-    for (const record of records) {
-      if (session.isLost) break;
-      if (this.#isStopped(record.lane)) continue;
-      const { error } = await this.#send([record]);
-      if (error === undefined) {
-        published += 1;
-        continue;
-      }
-      if (!isTooLarge(error)) throw error;
-      this.#stopped.set(record.lane, performance.now() + STOPPED_LANE_MS);
-      const { id, lane, topic, headers } = record;
-      const fields = { outboxId: id, lane, topic, eventId: headers.ce_id, type: headers.ce_type };
-      this.#options.log.error(fields, 'Kafka refuses an event for its size: its lane stops until the topic takes it');
-    }
-    return published;
-  }
-
-  #send(records: readonly OutboxRecord[]): ReturnType<typeof sendAndMark> {
-    return sendAndMark({ publisher: this.#options.publisher, pool: this.#pool }, records, (stored) => {
-      const now = Date.now();
-      this.#metrics.published(stored.map((record) => now - record.recordedAt));
-    });
-  }
-
   async #prune(): Promise<number> {
     if (!this.#isDue('prune', PRUNE_MS)) return 0;
     const { retentionSeconds } = this.#options;
     const pruned = await prunePublished(this.#pool, { retentionSeconds, limit: PRUNE_ROWS });
     if (pruned === PRUNE_ROWS) this.#due.prune = 0;
     return pruned;
-  }
-
-  /** A lane that is another relay's now is that relay's to tell about. */
-  #forgetStopped(held: readonly number[]): void {
-    for (const lane of this.#stopped.keys()) if (!held.includes(lane)) this.#stopped.delete(lane);
-  }
-
-  #isStopped(lane: number): boolean {
-    const until = this.#stopped.get(lane);
-    if (until !== undefined && until <= performance.now()) this.#stopped.delete(lane);
-    return this.#stopped.has(lane);
   }
 
   #isDue(what: 'share' | 'prune' | 'measure', everyMs: number): boolean {
@@ -233,8 +241,14 @@ export class Relay {
   }
 }
 
-function isTooLarge(error: unknown): boolean {
-  return error instanceof PublishFailed && error.code === 'RECORD_TOO_LARGE';
+/** A round that is sent beside those that follow it: its lanes, and how many it has published at its end. */
+interface Aside {
+  readonly lanes: ReadonlySet<number>;
+  readonly end: Promise<number>;
+}
+
+function bytesOf(records: readonly ClaimedRecord[]): number {
+  return records.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 const DEFAULTS = {
@@ -246,4 +260,5 @@ const DEFAULTS = {
 const MEASURE_MS = 2_000;
 const PRUNE_MS = 10_000;
 const PRUNE_ROWS = 2_000;
-const STOPPED_LANE_MS = 30_000;
+// What is sent in two or three milliseconds: the broker, the encoder and the disk are one for all.
+const BESIDE_BYTES = 64_000;
