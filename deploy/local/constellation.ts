@@ -47,6 +47,13 @@ export interface ConstellationOptions {
  */
 export const FRUGAL: readonly string[] = ['--max-old-space-size=160', '--max-semi-space-size=4'];
 
+/**
+ * Beside these. The relay's garbage is buffers of hundreds of kilobytes, so V8 often collects all of a small heap; on two busy
+ * cores it waits for threads of its own then: 25 to 75 ms a time, and a neighbour's p99 was 176 ms beside large events. By one
+ * thread: 62 ms, with less processor time. The others have no such garbage, and gain nothing.
+ */
+const OWN_FLAGS: Readonly<Partial<Record<ProcessName, readonly string[]>>> = { relay: ['--single-threaded-gc'] };
+
 /** PostgreSQL, Kafka, a mail inbox and our processes: what `npm start` runs and the end-to-end tests trust. */
 export class Constellation {
   readonly #pids = new Map<string, number>();
@@ -209,7 +216,7 @@ export class Constellation {
         ...this.options.settings?.all,
         ...own.settings,
       },
-      nodeFlags: this.options.nodeFlags ?? FRUGAL,
+      nodeFlags: [...(this.options.nodeFlags ?? FRUGAL), ...(OWN_FLAGS[kind] ?? [])],
       logFile: this.#logFile(own.name),
       supervision: this.#supervise(own.name),
     });
