@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { momentOf, withZone } from './date-time.js';
 import { attribute } from './schema/attribute.js';
 import { customUserType, decodeUser, matchesFilter, parseFilter, type Tolerance } from './index.js';
-import { readScalar } from './scalar.js';
-import { startReading } from './quirks.js';
-import { comparePlaces, placeIn } from './sort.js';
+import { readScalar } from './reading/scalar.js';
+import { startReading } from './reading/quirks.js';
+import { comparePlaces, placeIn } from './query/sort.js';
 import { refOf } from './schema/lookup.js';
 import { CUSTOM_USER_URN, USER_URN } from './urn.js';
 

@@ -7,7 +7,7 @@ export {
   MESSAGE_SHAPE,
   shapeSteps,
   type BodyShape,
-} from './body-shape.js';
+} from './reading/body-shape.js';
 export {
   isCreation,
   type BulkMethod,
@@ -19,20 +19,20 @@ export { orderingSteps, orderSteps, type Step } from './bulk/order.js';
 export { bulkReferences, replaceReferences } from './bulk/references.js';
 export { decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
 export { bulkResponse, type BulkResult } from './bulk/response.js';
-export { references } from './custom-values.js';
+export { references } from './reading/custom-values.js';
 export { momentOf } from './date-time.js';
-export { diff, type Change } from './diff.js';
-export { errorBody, ScimError, type ErrorBody } from './error.js';
-export { type ScimType } from './error-row.js';
-export { ERRORS, type ErrorCode } from './error-table.js';
-export { refusalPlace, type RefusalPlace } from './refusal-place.js';
+export { diff, type Change } from './answer/diff.js';
+export { errorBody, ScimError, type ErrorBody } from './errors/error.js';
+export { type ScimType } from './errors/error-row.js';
+export { ERRORS, type ErrorCode } from './errors/error-table.js';
+export { refusalPlace, type RefusalPlace } from './errors/refusal-place.js';
 export { MAX_FILTER_DEPTH } from './filter/parse.js';
 export { MAX_FILTER_LENGTH } from './filter/tokenise.js';
 export { MAX_PATH_LENGTH } from './patch/path.js';
 export { MAX_OPERATIONS } from './patch/request.js';
 export { MAX_PATCH_WORK } from './patch/work.js';
-export { MAX_BODY_DEPTH } from './read-resource.js';
-export { MAX_SCHEMAS } from './schemas.js';
+export { MAX_BODY_DEPTH } from './reading/read-resource.js';
+export { MAX_SCHEMAS } from './reading/schemas.js';
 export { MAX_KEY_LENGTH, MAX_MEMBERS, MAX_TEXT_LENGTH, MAX_VALUES } from './schema/attribute.js';
 export { matchesFilter, matchSteps } from './filter/evaluate.js';
 export { MAX_QUERY_WORK, startQueryWork, type QueryWork } from './filter/work.js';
@@ -48,7 +48,7 @@ export {
   replaceGroupAttributes,
   type DecodedGroup,
   type GroupReplacement,
-} from './group.js';
+} from './reading/group.js';
 export { isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
 export {
   CURSOR_TIMEOUT_S,
@@ -61,8 +61,8 @@ export {
   type IndexPaging,
   type Page,
   type Paging,
-} from './list.js';
-export { splitGroupPatch, splitSteps, type MembershipDelta, type SplitGroupPatch } from './membership.js';
+} from './query/list.js';
+export { splitGroupPatch, splitSteps, type MembershipDelta, type SplitGroupPatch } from './patch/membership.js';
 export { foldCase, normaliseEmail, normaliseUserName } from './normalise.js';
 export { type Operation, type Patch, type Target } from './patch/operation.js';
 export { decodePatch, patchSteps } from './patch/request.js';
@@ -76,8 +76,8 @@ export {
   type LoadedGroup,
   type LoadedUser,
   type UserRecord,
-} from './present.js';
-export { EVERYTHING, parseProjection, project, shows, type Projection } from './project.js';
+} from './answer/present.js';
+export { EVERYTHING, parseProjection, project, shows, type Projection } from './answer/project.js';
 export {
   QUIRKS,
   startReading,
@@ -86,7 +86,7 @@ export {
   type ReadingRules,
   type Tolerance,
   type UnknownAttributes,
-} from './quirks.js';
+} from './reading/quirks.js';
 export {
   type Address,
   type EnterpriseUser,
@@ -102,7 +102,7 @@ export {
   type StoredGroup,
   type StoredUser,
   type UserAttributes,
-} from './resource.js';
+} from './schema/resource.js';
 export { type ResourceType } from './schema/attribute.js';
 export {
   CUSTOM_ATTRIBUTE_TYPES,
@@ -113,7 +113,7 @@ export {
   type CustomAttribute,
   type CustomAttributeType,
 } from './schema/custom-user.js';
-export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig, SUPPORTED } from './schema/discovery.js';
+export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig, SUPPORTED } from './answer/discovery.js';
 export { GROUP_TYPE } from './schema/group.js';
 export { type AttributeRef } from './schema/lookup.js';
 export { USER_TYPE } from './schema/user.js';
@@ -129,7 +129,7 @@ export {
   SEARCH_REQUEST_URN,
   USER_URN,
 } from './urn.js';
-export { decodeSearchRequest, QUERY_PARAMETERS, type QueryParameters } from './search-request.js';
+export { decodeSearchRequest, QUERY_PARAMETERS, type QueryParameters } from './query/search-request.js';
 export {
   comparePlaces,
   MAX_SORT_KEY,
@@ -141,7 +141,7 @@ export {
   type Place,
   type Sort,
   type SortKey,
-} from './sort.js';
+} from './query/sort.js';
 export { finished, type Steps } from './steps.js';
 export {
   applyUserPatch,
@@ -150,5 +150,5 @@ export {
   replaceUser,
   userPatchSteps,
   type DecodedUser,
-} from './user.js';
+} from './reading/user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { applyUserPatch } from './user.js';
-import { groupReplacementSteps } from './group.js';
+import { applyUserPatch } from './reading/user.js';
+import { groupReplacementSteps } from './reading/group.js';
 import { decodePatch, patchSteps } from './patch/request.js';
-import { decodeUser } from './user.js';
-import { MAX_SCHEMAS } from './schemas.js';
+import { decodeUser } from './reading/user.js';
+import { MAX_SCHEMAS } from './reading/schemas.js';
 import { USER_TYPE } from './schema/user.js';
 import { PATCH_OP_URN, USER_URN } from './urn.js';
 

@@ -1,7 +1,7 @@
-import type { ScimError } from '../error.js';
+import type { ScimError } from '../errors/error.js';
 import type { JsonObject } from '../json.js';
-import type { QuirkName } from '../quirks.js';
-import type { ResourceTypeName } from '../resource.js';
+import type { QuirkName } from '../reading/quirks.js';
+import type { ResourceTypeName } from '../schema/resource.js';
 
 export const BULK_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type BulkMethod = (typeof BULK_METHODS)[number];

@@ -1,6 +1,6 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import type { JsonValue } from '../json.js';
-import type { ResourceTypeName } from '../resource.js';
+import type { ResourceTypeName } from '../schema/resource.js';
 import { GROUP_TYPE } from '../schema/group.js';
 import { USER_TYPE } from '../schema/user.js';
 import type { BulkTarget } from './operation.js';

@@ -1,10 +1,10 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { excuse, numberFromString, startReading, type Reading, type Tolerance } from '../quirks.js';
-import { membersOf } from '../members.js';
-import { MAX_BODY_DEPTH } from '../read-resource.js';
-import { isStorable } from '../scalar.js';
-import { checkMessageSchemas } from '../schemas.js';
+import { excuse, numberFromString, startReading, type Reading, type Tolerance } from '../reading/quirks.js';
+import { membersOf } from '../reading/members.js';
+import { MAX_BODY_DEPTH } from '../reading/read-resource.js';
+import { isStorable } from '../reading/scalar.js';
+import { checkMessageSchemas } from '../reading/schemas.js';
 import { BULK_REQUEST_URN } from '../urn.js';
 import {
   BULK_METHODS,

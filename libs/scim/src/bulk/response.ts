@@ -1,4 +1,4 @@
-import { errorBody, type ScimError } from '../error.js';
+import { errorBody, type ScimError } from '../errors/error.js';
 import type { JsonObject } from '../json.js';
 import { BULK_RESPONSE_URN } from '../urn.js';
 import { versionTag } from '../version.js';

@@ -1,7 +1,7 @@
 import { withZone } from '../date-time.js';
-import { ScimError } from '../error.js';
-import { accommodate, excuse, parseBoolean, parseDecimal, parseNumber, type Reading } from '../quirks.js';
-import { isStorable } from '../scalar.js';
+import { ScimError } from '../errors/error.js';
+import { accommodate, excuse, parseBoolean, parseDecimal, parseNumber, type Reading } from '../reading/quirks.js';
+import { isStorable } from '../reading/scalar.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub, leafOf, subRef, type AttributeRef } from '../schema/lookup.js';
 import type { Token } from './tokenise.js';

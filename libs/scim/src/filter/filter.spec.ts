@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import { MAX_FILTER_DEPTH } from './parse.js';
 import { type JsonObject, matchesFilter, parseFilter, printFilter, type Tolerance, USER_TYPE } from '../index.js';
 import { MAX_FILTER_LENGTH } from './tokenise.js';

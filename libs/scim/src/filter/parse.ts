@@ -1,5 +1,5 @@
-import { ScimError } from '../error.js';
-import { excuse, startReading, type QuirkName, type ReadingRules } from '../quirks.js';
+import { ScimError } from '../errors/error.js';
+import { excuse, startReading, type QuirkName, type ReadingRules } from '../reading/quirks.js';
 import type { AttributeRef } from '../schema/lookup.js';
 import { comparison } from './compare.js';
 import { elementScope, resourceScope, type Scope } from './scope.js';

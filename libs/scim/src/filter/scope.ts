@@ -1,5 +1,5 @@
-import { accommodate, type Reading } from '../quirks.js';
-import { underUrnOfToday } from '../old-urns.js';
+import { accommodate, type Reading } from '../reading/quirks.js';
+import { underUrnOfToday } from '../reading/old-urns.js';
 import type { Attribute, ResourceType } from '../schema/attribute.js';
 import { findAttribute, findExtension, findSub, findWithoutUrn, refOf, type AttributeRef } from '../schema/lookup.js';
 

@@ -1,4 +1,4 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 
 export type Token =
   | { readonly kind: 'word'; readonly text: string }

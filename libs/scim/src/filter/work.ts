@@ -1,4 +1,4 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 
 /**
  * What one query may cost beyond the database, in characters looked at: 50,000 employees of 1.5 kB and a filter of three

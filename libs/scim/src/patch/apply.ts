@@ -1,11 +1,11 @@
-import { valueAt, withValueAt } from '../attributes.js';
-import { ScimError } from '../error.js';
+import { valueAt, withValueAt } from '../schema/attributes.js';
+import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json.js';
-import { mergePairs } from '../elements.js';
-import type { QuirkName } from '../quirks.js';
+import { mergePairs } from '../reading/elements.js';
+import type { QuirkName } from '../reading/quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { finished, type Steps } from '../steps.js';
-import { settle } from '../standing.js';
+import { settle } from '../reading/standing.js';
 import { addElements, removeElements, setElements } from './elements.js';
 import type { Operation, Patch } from './operation.js';
 import { startWork, waysOf, type Spend, type Ways } from './work.js';

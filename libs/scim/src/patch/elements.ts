@@ -1,12 +1,12 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import { matchesFilter } from '../filter/evaluate.js';
-import { mergePairs, saysNothing, withPrimaryOf } from '../elements.js';
+import { mergePairs, saysNothing, withPrimaryOf } from '../reading/elements.js';
 import { isJsonObject, sameJson, type JsonObject, type JsonValue } from '../json.js';
-import { startReading } from '../quirks.js';
-import { readScalar } from '../scalar.js';
+import { startReading } from '../reading/quirks.js';
+import { readScalar } from '../reading/scalar.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub } from '../schema/lookup.js';
-import { assertOnePrimary, withoutValue } from '../value.js';
+import { assertOnePrimary, withoutValue } from '../reading/value.js';
 import { equalities, withoutPrimaryClause } from './equalities.js';
 import type { Operation, Target } from './operation.js';
 import { COPYING_WORK, comparingWork, matchingWork, type Ways, type Spend } from './work.js';

@@ -1,7 +1,7 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import { isJsonArray, type JsonValue } from '../json.js';
-import type { Place } from '../place.js';
-import { excuse, isEmptyText, onlyElement, type Reading } from '../quirks.js';
+import type { Place } from '../reading/place.js';
+import { excuse, isEmptyText, onlyElement, type Reading } from '../reading/quirks.js';
 import type { Attribute } from '../schema/attribute.js';
 import { leafOf, subRef } from '../schema/lookup.js';
 import type { Steps } from '../steps.js';
@@ -14,8 +14,8 @@ import {
   valueSteps,
   withoutValue,
   writableParts,
-} from '../value.js';
-import { doubt } from '../standing.js';
+} from '../reading/value.js';
+import { doubt } from '../reading/standing.js';
 import { equalities } from './equalities.js';
 import type { Operation, Target } from './operation.js';
 

@@ -1,6 +1,6 @@
 import type { Filter } from '../filter/tree.js';
 import type { JsonValue } from '../json.js';
-import type { Doubt, QuirkName } from '../quirks.js';
+import type { Doubt, QuirkName } from '../reading/quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import type { AttributeRef } from '../schema/lookup.js';
 import type { Spend } from './work.js';

@@ -1,8 +1,8 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import { parseInScope } from '../filter/parse.js';
 import { elementScope, resourceScope } from '../filter/scope.js';
-import { shownName } from '../place.js';
-import type { Reading } from '../quirks.js';
+import { shownName } from '../reading/place.js';
+import type { Reading } from '../reading/quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findSub, subRef, type AttributeRef } from '../schema/lookup.js';
 import type { Target } from './operation.js';

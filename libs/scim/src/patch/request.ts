@@ -1,10 +1,10 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
-import { membersOf } from '../members.js';
-import { opInAnyCase, startReading, type Reading, type ReadingRules } from '../quirks.js';
-import { bodySteps } from '../read-resource.js';
+import { membersOf } from '../reading/members.js';
+import { opInAnyCase, startReading, type Reading, type ReadingRules } from '../reading/quirks.js';
+import { bodySteps } from '../reading/read-resource.js';
 import type { ResourceType } from '../schema/attribute.js';
-import { checkMessageSchemas } from '../schemas.js';
+import { checkMessageSchemas } from '../reading/schemas.js';
 import { finished, type Steps } from '../steps.js';
 import { PATCH_OP_URN } from '../urn.js';
 import { spread, type SentOperation } from './spread.js';

@@ -1,14 +1,14 @@
-import { ScimError } from '../error.js';
-import { isMembers } from '../group.js';
+import { ScimError } from '../errors/error.js';
+import { isMembers } from '../reading/group.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { shownName, wrongType } from '../place.js';
-import { excuse, onlyElement, type Reading } from '../quirks.js';
+import { shownName, wrongType } from '../reading/place.js';
+import { excuse, onlyElement, type Reading } from '../reading/quirks.js';
 import type { ResourceType, Schema } from '../schema/attribute.js';
 import { findAttribute, findExtension } from '../schema/lookup.js';
 import { normalise } from './normalise.js';
 import type { Operation, Target } from './operation.js';
-import { keptAttribute } from '../kept.js';
-import { underUrnOfToday } from '../old-urns.js';
+import { keptAttribute } from '../reading/kept.js';
+import { underUrnOfToday } from '../reading/old-urns.js';
 import { invalidPath, parsePath } from './path.js';
 import type { Steps } from '../steps.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import { parseFilter } from '../filter/parse.js';
 import type { JsonObject } from '../json.js';
 import { applyUserPatch, decodePatch, USER_TYPE, userPatchSteps } from '../index.js';

@@ -1,7 +1,7 @@
-import { ScimError } from '../error.js';
+import { ScimError } from '../errors/error.js';
 import type { Filter } from '../filter/tree.js';
 import type { JsonObject } from '../json.js';
-import type { QuirkName } from '../quirks.js';
+import type { QuirkName } from '../reading/quirks.js';
 
 /**
  * What one PATCH may cost, in characters looked at. Folding case takes 10 to 60 ns a character, so that the largest

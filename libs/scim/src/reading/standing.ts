@@ -1,0 +1,111 @@
+import { valueAt } from '../schema/attributes.js';
+import { ScimError } from '../errors/error.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import type { Place } from './place.js';
+import type { Doubt } from './quirks.js';
+import type { ResourceType } from '../schema/attribute.js';
+import { refOf } from '../schema/lookup.js';
+
+/**
+ * A value that a bound, or a rule newer than what may be stored, refuses. A creation is refused at once; of a change only
+ * what stands can tell, which is not known before the write.
+ *
+ * @throws ScimError that of a creation
+ */
+export function doubt(value: JsonValue, error: ScimError, { path, reading }: Place): void {
+  if (reading.message === 'create') throw error;
+  reading.doubts.push({ path, value, error });
+}
+
+interface Sides {
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
+/**
+ * A bound is asked of what a request sets, never of what stands, and of nothing that gets smaller: whoever is stored beyond
+ * one must still be shrunk and disabled, also by a client that sends all it has. A PUT and a PATCH are settled alike.
+ *
+ * @throws ScimError that of the first value that neither stands at its path nor takes the place of a longer text, or
+ * `too-many-values` of a list that grows beyond its bound
+ */
+export function settle(type: ResourceType, doubts: readonly Doubt[], sides: Sides): void {
+  assertCounts(type, sides);
+  if (doubts.length === 0) return;
+  const stood = valuesByPath(sides.before);
+  const fresh = doubts.filter(({ path, value }) => stood.get(plain(path))?.has(keyOf(value)) !== true);
+  if (fresh.length === 0) return;
+  const left = valuesByPath(sides.after);
+  for (const [path, doubted] of Map.groupBy(fresh, (one) => plain(one.path))) {
+    const refused = doubted.find(({ error }) => error.code !== 'value-too-long');
+    if (refused !== undefined) throw refused.error;
+    const keys = new Set(doubted.map(({ value }) => keyOf(value)));
+    const isSmaller = areShorter(keys, { stood: stood.get(path) ?? NONE, left: left.get(path) ?? NONE });
+    if (!isSmaller && doubted[0] !== undefined) throw doubted[0].error;
+  }
+}
+
+type Values = ReadonlyMap<string, number>;
+const NONE: Values = new Map();
+
+/** Whether each of the texts is left in the place of a longer one that went; keys are longer than texts by the same. */
+function areShorter(fresh: ReadonlySet<string>, { stood, left }: { stood: Values; left: Values }): boolean {
+  const came = lengths(left, (key) => fresh.has(key));
+  const went = lengths(stood, (key) => !left.has(key));
+  return [...fresh].every((key) => left.has(key)) && came.every((length, at) => length < (went[at] ?? 0));
+}
+
+function lengths(values: Values, isMeant: (key: string) => boolean): readonly number[] {
+  const meant = [...values].filter(([key]) => isMeant(key));
+  return meant.flatMap(([key, times]) => Array.from({ length: times }, () => key.length)).sort((a, b) => b - a);
+}
+
+function assertCounts(type: ResourceType, { before, after }: Sides): void {
+  for (const schema of [type.schema, ...type.extensions]) {
+    for (const attribute of schema.attributes.filter(({ multiValued }) => multiValued)) {
+      const ref = refOf(attribute, schema === type.schema ? null : schema.id);
+      const [stood, left] = [valueAt(before, ref), valueAt(after, ref)].map((v) => (isJsonArray(v) ? v.length : 0));
+      if ((left ?? 0) <= Math.max(attribute.maxValues, stood ?? 0)) continue;
+      throw new ScimError('too-many-values', `${ref.key}: more than ${attribute.maxValues} values; remove some first.`);
+    }
+  }
+}
+
+/** The place of an element in its list says nothing, for a list may have lost one; names have no case. */
+function plain(path: string): string {
+  return path.replaceAll(/\[\d+\]/g, '').toLowerCase();
+}
+
+/** Of a text, or of an element whatever the order of its parts. */
+function keyOf(value: JsonValue): string {
+  if (typeof value === 'string') return `"${value}`;
+  return JSON.stringify(value, isJsonObject(value) ? Object.keys(value).sort() : null);
+}
+
+/** How often each text and each element is at its path. */
+function valuesByPath(attributes: JsonObject): ReadonlyMap<string, Values> {
+  const found = new Map<string, Map<string, number>>();
+  for (const [path, value] of leavesOf(attributes, '')) {
+    const values = found.get(path) ?? new Map<string, number>();
+    found.set(path, values.set(keyOf(value), (values.get(keyOf(value)) ?? 0) + 1));
+  }
+  return found;
+}
+
+function leavesOf(value: JsonValue, path: string): readonly (readonly [string, JsonValue])[] {
+  if (typeof value === 'string') return [[path, value]];
+  if (isJsonArray(value)) {
+    return value.flatMap((element) => [
+      ...(isJsonObject(element) ? [[path, element] as const] : []),
+      ...leavesOf(element, path),
+    ]);
+  }
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${prefixOf(path)}${name.toLowerCase()}`));
+}
+
+/** A URN and its attribute are joined by a colon, an attribute and its part by a dot. */
+function prefixOf(path: string): string {
+  if (path === '') return '';
+  return /^urn:[^.]*:\d+\.\d+:\w+$/.test(path) ? `${path}:` : `${path}.`;
+}

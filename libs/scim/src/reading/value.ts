@@ -1,0 +1,198 @@
+import { ScimError } from '../errors/error.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import {
+  complexFromString,
+  excuse,
+  isEmptyText,
+  onlyElement,
+  roleFromJsonString,
+  roleWithDisplay,
+  scalarFromObject,
+} from './quirks.js';
+import { idInReference, mergePairs, saysNothing } from './elements.js';
+import { inside, unknownAttribute, wrongType, type Place } from './place.js';
+import { readScalar } from './scalar.js';
+import { doubt } from './standing.js';
+import { finished, type Steps } from '../steps.js';
+import type { Attribute } from '../schema/attribute.js';
+import { findSub } from '../schema/lookup.js';
+
+/**
+ * The canonical form of a value: native types, names as the schema spells them, no nulls, nothing read-only. Undefined is
+ * "not assigned", for which null and [] are other words (RFC 7643 §2.5). `where` is the path for the error's detail.
+ */
+export function readValue(attribute: Attribute, value: JsonValue, at: Place): JsonValue | undefined {
+  if (isUnassigned(value, at)) return undefined;
+  return attribute.multiValued ? readElements(attribute, value, at) : readSingle(attribute, value, at);
+}
+
+/** As {@link readValue}, and may be interrupted between elements: a group may have eighty thousand. */
+export function* valueSteps(attribute: Attribute, value: JsonValue, at: Place): Steps<JsonValue | undefined> {
+  if (isUnassigned(value, at)) return undefined;
+  return attribute.multiValued ? yield* elementSteps(attribute, value, at) : readSingle(attribute, value, at);
+}
+
+function isUnassigned(value: JsonValue, { reading }: Place): boolean {
+  return value === null || (isJsonArray(value) && value.length === 0) || isEmptyText(value, reading);
+}
+
+function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValue | undefined {
+  if (value === null || isEmptyText(value, at.reading)) return undefined;
+  const only = onlyElement(value, at.reading);
+  if (only !== undefined) return readSingle(attribute, only, at);
+  if (attribute.type === 'complex') return readComplex(attribute, value, at);
+  const scalar = scalarFromObject(value, at.reading);
+  if (scalar !== undefined) return readSingle(attribute, scalar, at);
+  return readScalar(attribute, value, at);
+}
+
+/** Elements that are read in one step: half a millisecond. */
+const READ_AT_ONCE = 250;
+
+/** The elements of a multi-valued attribute, each once, at most one of them primary (RFC 7643 §2.4). */
+export function readElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonObject[] | undefined {
+  return finished(elementSteps(attribute, value, at));
+}
+
+/** As {@link readElements}, and may be interrupted. */
+export function* elementSteps(
+  attribute: Attribute,
+  value: JsonValue,
+  at: Place,
+): Steps<readonly JsonObject[] | undefined> {
+  const sent = isJsonArray(value) ? value : excuse(at.reading, 'element-without-array') ? [value] : undefined;
+  if (sent === undefined) throw wrongType(at, 'an array', value);
+  // Of a change it is what comes of it that is asked; members are never loaded.
+  if (sent.length > attribute.maxValues && (at.reading.message === 'create' || isMembers(attribute))) {
+    throw new ScimError('too-many-values', `${at.path}: more than ${attribute.maxValues} values; send fewer at once.`);
+  }
+  const elements: JsonObject[] = [];
+  for (const [index, item] of sent.entries()) {
+    const element = readElement(attribute, item, { path: `${at.path}[${index}]`, reading: at.reading });
+    if (element !== undefined) elements.push(element);
+    if (index % READ_AT_ONCE === READ_AT_ONCE - 1) yield;
+  }
+  const merged = isMembers(attribute) ? elements : mergePairs(elements);
+  assertOnePrimary(merged, at.path);
+  return merged.length === 0 ? undefined : merged;
+}
+
+/**
+ * One element. One without its value says nothing: a creation leaves it out where that is all that Entra says (undefined);
+ * elsewhere it is refused, because what it leaves out would be taken from what is there.
+ */
+export function readElement(attribute: Attribute, item: JsonValue, at: Place): JsonObject | undefined {
+  const element = readParts(attribute, item, at);
+  if (!saysNothing(attribute, element)) return element;
+  if (mayBeLeftOut(attribute, element, at)) return undefined;
+  doubt(element, withoutValue(attribute, at.path), at);
+  return element;
+}
+
+/** What is said of an element, which need not be all of it. */
+export function readParts(attribute: Attribute, item: JsonValue, at: Place): JsonObject {
+  const role = roleFromJsonString(item, attribute, at.reading);
+  const sent = role ?? roleWithDisplay(toObject(attribute, item, at), attribute, at.reading);
+  return readSubAttributes(attribute, subAttributesOf(attribute, sent, at), at);
+}
+
+function mayBeLeftOut(attribute: Attribute, element: JsonObject, { reading }: Place): boolean {
+  const isLabel = Object.keys(element).every((name) => name === 'type' || name === 'primary');
+  // Of a member it would be who belongs to the group that is left out.
+  const isSpare = isLabel && !isMembers(attribute) && reading.message === 'create';
+  return isSpare && excuse(reading, 'element-without-value');
+}
+
+/** Members have no primary: they are one by their id, and keep the places at which they were sent. */
+function isMembers(attribute: Attribute): boolean {
+  return findSub(attribute, 'primary') === undefined;
+}
+
+export function withoutValue(attribute: Attribute, path: string): ScimError {
+  const detail =
+    findSub(attribute, 'value') === undefined
+      ? `${path}: says nothing but type or primary; send more of it, or leave it out.`
+      : `${path}.value: required, but missing or empty; send it, or leave the whole element out.`;
+  return new ScimError('required-missing', detail);
+}
+
+export function assertOnePrimary(elements: readonly JsonObject[], path: string): void {
+  if (elements.filter((element) => element.primary === true).length > 1) {
+    throw new ScimError('several-primaries', `${path}: more than one value is primary; mark one.`);
+  }
+}
+
+/** A complex value: nothing where it names parts as unassigned, refused where it names none that could be. */
+function readComplex(attribute: Attribute, value: JsonValue, at: Place): JsonObject | undefined {
+  const object = toObject(attribute, value, at);
+  const sent = writableParts(attribute, object, at);
+  if (sent.size === 0) {
+    const isBare = Object.keys(object).length === 0 && at.reading.message === 'create';
+    if (isBare && excuse(at.reading, 'element-without-value')) return undefined;
+    throw nothingToWrite(value, at);
+  }
+  const read = readSubAttributes(attribute, sent, at);
+  return Object.keys(read).length === 0 ? undefined : read;
+}
+
+export function nothingToWrite(value: JsonValue, at: Place): ScimError {
+  return wrongType(at, 'an object with an attribute that can be written', value);
+}
+
+function readSubAttributes(attribute: Attribute, sent: ReadonlyMap<Attribute, JsonValue>, at: Place): JsonObject {
+  const read: { [name: string]: JsonValue } = {};
+  // In the schema's order, so that equal elements have equal JSON.
+  for (const sub of attribute.subAttributes) {
+    const raw = sent.get(sub);
+    if (raw === undefined || sub.mutability === 'readOnly') continue;
+    const canonical = readValue(sub, raw, inside(at, sub.name));
+    if (canonical !== undefined) read[sub.name] = canonical;
+  }
+  return read;
+}
+
+/** What a value that is not multi-valued says of the parts that a client may set. */
+export function writableParts(attribute: Attribute, value: JsonObject, at: Place): ReadonlyMap<Attribute, JsonValue> {
+  const sent = subAttributesOf(attribute, value, at);
+  const found = new Map([...sent].filter(([sub]) => sub.mutability !== 'readOnly'));
+  const [id, reference] = [findSub(attribute, 'value'), findSub(attribute, '$ref')];
+  if (id === undefined || reference === undefined) return found;
+  const named = idBeside({ id: found.get(id), url: sent.get(reference) ?? null }, at);
+  return named === null ? found : new Map([...found, [id, named]]);
+}
+
+/** RFC 7643 §4.3: the URL alone says who the manager is, too; §2.5: an id of null is none. Null where it is not asked. */
+function idBeside(
+  { id, url }: { readonly id: JsonValue | undefined; readonly url: JsonValue },
+  at: Place,
+): string | null {
+  const isAlone = id === undefined || id === null;
+  if (url === null || (url === '' && id !== undefined)) return null;
+  if (!isAlone && !isEmptyText(id, at.reading)) return null;
+  const named = idInReference(url, inside(at, '$ref'));
+  if (isAlone) return named;
+  throw new ScimError('wrong-type', `${at.path}: an empty value beside a $ref says two things; send one of them.`);
+}
+
+/** The members of a complex value by their attributes. A name of no schema may be a misspelled one that matters. */
+function subAttributesOf(attribute: Attribute, value: JsonObject, at: Place): Map<Attribute, JsonValue> {
+  const found = new Map<Attribute, JsonValue>();
+  for (const [name, inner] of Object.entries(value)) {
+    const sub = findSub(attribute, name);
+    if (sub === undefined) {
+      // RFC 7643 §2.4 gives every multi-valued attribute a "$ref"; those of ours have none to keep.
+      if (name !== '$ref' || !attribute.multiValued) throw unknownAttribute(at.path, name);
+    } else if (found.has(sub)) {
+      throw new ScimError('malformed-body', `${at.path}.${sub.name}: named twice; send it once.`);
+    } else {
+      found.set(sub, inner);
+    }
+  }
+  return found;
+}
+
+export function toObject(attribute: Attribute, value: JsonValue, at: Place): JsonObject {
+  const complex = isJsonObject(value) ? value : complexFromString(value, attribute, at.reading);
+  if (complex === undefined) throw wrongType(at, 'an object', value);
+  return complex;
+}

@@ -1,0 +1,102 @@
+import type { JsonObject } from '../json.js';
+import type { CUSTOM_USER_URN, ENTERPRISE_USER_URN } from '../urn.js';
+
+export type ResourceTypeName = 'User' | 'Group';
+
+/** Elements of emails, phoneNumbers, ims, photos, entitlements, roles and x509Certificates (RFC 7643 §2.4). */
+export type MultiValue = { value?: string; type?: string; display?: string; primary?: boolean };
+
+export type Address = {
+  formatted?: string;
+  streetAddress?: string;
+  locality?: string;
+  region?: string;
+  postalCode?: string;
+  country?: string;
+  type?: string;
+  primary?: boolean;
+};
+
+export type PersonName = {
+  formatted?: string;
+  familyName?: string;
+  givenName?: string;
+  middleName?: string;
+  honorificPrefix?: string;
+  honorificSuffix?: string;
+};
+
+export type EnterpriseUser = {
+  employeeNumber?: string;
+  costCenter?: string;
+  organization?: string;
+  division?: string;
+  department?: string;
+  manager?: { value: string };
+};
+
+/** By the names of the company's definitions, old ones included: see `visible`. */
+export type CustomValues = { [name: string]: string | number };
+
+/**
+ * A user in canonical form, as it is stored: names spelled as the schema spells them, native types, no nulls, no empty
+ * arrays or objects, no id, meta, schemas or password. `active` is always there.
+ */
+export type UserAttributes = {
+  userName: string;
+  active: boolean;
+  externalId?: string;
+  name?: PersonName;
+  displayName?: string;
+  nickName?: string;
+  profileUrl?: string;
+  title?: string;
+  userType?: string;
+  preferredLanguage?: string;
+  locale?: string;
+  timezone?: string;
+  emails?: MultiValue[];
+  phoneNumbers?: MultiValue[];
+  ims?: MultiValue[];
+  photos?: MultiValue[];
+  addresses?: Address[];
+  entitlements?: MultiValue[];
+  roles?: MultiValue[];
+  x509Certificates?: MultiValue[];
+  [ENTERPRISE_USER_URN]?: EnterpriseUser;
+  [CUSTOM_USER_URN]?: CustomValues;
+};
+
+/** A group in canonical form, without its members: there may be a hundred thousand, and they are rows of their own. */
+export type GroupAttributes = { displayName: string; externalId?: string };
+
+/** `type` is null where the client did not say: the store knows what the id stands for. */
+export type MemberReference = { readonly value: string; readonly type: ResourceTypeName | null };
+
+/** A member that is to be added, and where the request names it. */
+export type SentMember = MemberReference & { readonly place: string };
+
+/** A resource as it is stored; times are RFC 3339 in UTC. */
+export interface Stored<Attributes extends JsonObject> {
+  readonly id: string;
+  /** 1, 2, 3 … without gaps. */
+  readonly version: number;
+  readonly created: string;
+  readonly lastModified: string;
+  readonly attributes: Attributes;
+}
+export type StoredUser = Stored<UserAttributes>;
+export type StoredGroup = Stored<GroupAttributes>;
+
+/** A group as the representation of a user shows it. */
+export interface PresentedMembership {
+  readonly value: string;
+  readonly display: string;
+}
+
+/** A member as a group's representation shows it. */
+export interface PresentedMember {
+  readonly value: string;
+  readonly type: ResourceTypeName;
+  readonly display?: string;
+}
