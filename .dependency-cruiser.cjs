@@ -4,6 +4,8 @@ const SERVICES = 'scim-api|directory|audit|notifier|console';
 const APPS = `${SERVICES}|entra-simulator`;
 const SPEC = '\\.(spec|suite)\\.ts$';
 const PURE = '^libs/(scim|contracts|audit-chain)/';
+// The rooms of libs/scim: each may import those before it, and all what lies at the top (JSON, URNs, times, names).
+const SCIM_ROOMS = ['errors', 'schema', 'reading', 'filter', 'patch', 'query', 'bulk', 'answer'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -127,6 +129,23 @@ module.exports = {
       from: { path: '^test/(fuzz|bench|support)/(main|with-parts|redirect-connections)\\.ts$' },
       to: { path: 'node_modules/@jest/globals', reachable: true },
     },
+    {
+      name: 'scim-has-these-rooms',
+      comment: `libs/scim/src has the rooms ${SCIM_ROOMS.join(', ')}: name a new one here, at its place.`,
+      severity: 'error',
+      from: {},
+      to: { path: '^libs/scim/src/[^/]+/', pathNot: `^libs/scim/src/(${SCIM_ROOMS.join('|')})/` },
+    },
+    ...['', ...SCIM_ROOMS.slice(0, -1)].map((room, at) => ({
+      name: `scim-${room === '' ? 'ground' : room}-imports-down`,
+      comment: `A room of libs/scim imports those before it: ${SCIM_ROOMS.join(', ')}.`,
+      severity: 'error',
+      from: {
+        path: room === '' ? '^libs/scim/src/[^/]+$' : `^libs/scim/src/${room}/`,
+        pathNot: [SPEC, '^libs/scim/src/index\\.ts$'],
+      },
+      to: { path: `^libs/scim/src/(${SCIM_ROOMS.slice(at).join('|')})/` },
+    })),
     {
       name: 'no-cycles',
       comment: 'Two files that import each other are one file, or three.',

@@ -62,6 +62,14 @@ const PLANTED: Record<string, Record<string, string>> = {
     'test/fuzz/main.ts': `import '../support/b.js';`,
     'test/support/b.ts': `import '@jest/globals';`,
   },
+  'scim-has-these-rooms': { 'libs/scim/src/a.ts': `import './odds/b.js';`, 'libs/scim/src/odds/b.ts': '' },
+  'scim-ground-imports-down': { 'libs/scim/src/a.ts': `import './errors/b.js';`, 'libs/scim/src/errors/b.ts': '' },
+  ...Object.fromEntries(
+    ['errors', 'schema', 'reading', 'filter', 'patch', 'query', 'bulk'].map((room) => [
+      `scim-${room}-imports-down`,
+      { [`libs/scim/src/${room}/a.ts`]: `import '../answer/b.js';`, 'libs/scim/src/answer/b.ts': '' },
+    ]),
+  ),
   'no-cycles': { 'libs/scim/src/a.ts': `import './b.js';`, 'libs/scim/src/b.ts': `import './a.js';` },
   'no-index-inside': { 'apps/audit/src/a.ts': `import './ledger/index.js';`, 'apps/audit/src/ledger/index.ts': '' },
 };

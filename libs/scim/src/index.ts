@@ -1,5 +1,4 @@
 export {
-  BULK_SHAPE,
   GROUP_SHAPE,
   MAX_BODY_NAMES,
   MAX_BODY_PARTS,
@@ -17,11 +16,12 @@ export {
 } from './bulk/operation.js';
 export { orderingSteps, orderSteps, type Step } from './bulk/order.js';
 export { bulkReferences, replaceReferences } from './bulk/references.js';
-export { decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
+export { BULK_SHAPE, decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
 export { bulkResponse, type BulkResult } from './bulk/response.js';
 export { references } from './reading/custom-values.js';
 export { momentOf } from './date-time.js';
 export { diff, type Change } from './answer/diff.js';
+export { listResponse, type Page } from './answer/list-response.js';
 export { errorBody, ScimError, type ErrorBody } from './errors/error.js';
 export { type ScimType } from './errors/error-row.js';
 export { ERRORS, type ErrorCode } from './errors/error-table.js';
@@ -40,7 +40,6 @@ export { parseFilter, parseForeignFilter, type ParsedFilter } from './filter/par
 export { printFilter } from './filter/print.js';
 export { type Comparison, type Filter, type Literal } from './filter/tree.js';
 export {
-  applyGroupPatch,
   decodeGroup,
   decodeGroupReplacement,
   groupReplacementSteps,
@@ -53,18 +52,23 @@ export { isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.
 export {
   CURSOR_TIMEOUT_S,
   DEFAULT_PAGE_SIZE,
-  listResponse,
   MAX_CURSOR_LENGTH,
   MAX_PAGE_SIZE,
   parsePaging,
   type CursorPaging,
   type IndexPaging,
-  type Page,
   type Paging,
-} from './query/list.js';
-export { splitGroupPatch, splitSteps, type MembershipDelta, type SplitGroupPatch } from './patch/membership.js';
+} from './query/paging.js';
+export {
+  applyGroupPatch,
+  splitGroupPatch,
+  splitSteps,
+  type MembershipDelta,
+  type SplitGroupPatch,
+} from './patch/membership.js';
 export { foldCase, normaliseEmail, normaliseUserName } from './normalise.js';
 export { type Operation, type Patch, type Target } from './patch/operation.js';
+export { applyUserPatch, userPatchSteps } from './patch/apply-user.js';
 export { decodePatch, patchSteps } from './patch/request.js';
 export { startWork, type Spend } from './patch/work.js';
 export {
@@ -143,12 +147,5 @@ export {
   type SortKey,
 } from './query/sort.js';
 export { finished, type Steps } from './steps.js';
-export {
-  applyUserPatch,
-  decodeUser,
-  nameInReplacement,
-  replaceUser,
-  userPatchSteps,
-  type DecodedUser,
-} from './reading/user.js';
+export { decodeUser, nameInReplacement, replaceUser, type DecodedUser } from './reading/user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { applyUserPatch } from './reading/user.js';
+import { applyUserPatch } from './patch/apply-user.js';
 import { groupReplacementSteps } from './reading/group.js';
 import { decodePatch, patchSteps } from './patch/request.js';
 import { decodeUser } from './reading/user.js';

@@ -1,4 +1,4 @@
-import { valueAt } from '../schema/attributes.js';
+import { valueAt } from '../schema/value-at.js';
 import { isJsonObject, sameJson, type JsonObject, type JsonValue } from '../json.js';
 import { attribute, type ResourceType } from '../schema/attribute.js';
 import { refOf, storedAttributes, subRef, type AttributeRef } from '../schema/lookup.js';

@@ -1,6 +1,6 @@
 import { MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from '../bulk/request.js';
 import type { JsonObject, JsonValue } from '../json.js';
-import { CURSOR_TIMEOUT_S, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../query/list.js';
+import { CURSOR_TIMEOUT_S, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../query/paging.js';
 import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from '../urn.js';
 import type { Attribute, ResourceType, Schema } from '../schema/attribute.js';
 import { GROUP_TYPE } from '../schema/group.js';

@@ -1,5 +1,6 @@
 import { ScimError } from '../errors/error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import { MESSAGE_SHAPE, type BodyShape } from '../reading/body-shape.js';
 import { excuse, numberFromString, startReading, type Reading, type Tolerance } from '../reading/quirks.js';
 import { membersOf } from '../reading/members.js';
 import { MAX_BODY_DEPTH } from '../reading/read-resource.js';
@@ -23,7 +24,8 @@ export const MAX_BULK_ID_LENGTH = 256;
 
 /** The message, `Operations`, and the operation stand around `data`, which is a body of its own. */
 const LEVELS_AROUND_DATA = 3;
-export const MAX_BULK_DEPTH = MAX_BODY_DEPTH + LEVELS_AROUND_DATA;
+const MAX_BULK_DEPTH = MAX_BODY_DEPTH + LEVELS_AROUND_DATA;
+export const BULK_SHAPE: BodyShape = { ...MESSAGE_SHAPE, depth: MAX_BULK_DEPTH };
 
 /**
  * The body of RFC 7644 §3.7. What is wrong with the message is thrown; what is wrong with one operation stands in its

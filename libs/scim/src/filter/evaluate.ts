@@ -1,4 +1,4 @@
-import { valueAt } from '../schema/attributes.js';
+import { valueAt } from '../schema/value-at.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { leafOf, type AttributeRef } from '../schema/lookup.js';
 import { finished, type Steps } from '../steps.js';

@@ -1,4 +1,4 @@
-import { valueAt, withValueAt } from '../schema/attributes.js';
+import { valueAt, withValueAt } from '../schema/value-at.js';
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json.js';
 import { mergePairs } from '../reading/elements.js';

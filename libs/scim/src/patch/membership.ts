@@ -1,9 +1,11 @@
 import { ScimError } from '../errors/error.js';
 import type { Filter } from '../filter/tree.js';
-import { memberSteps, typeNamed } from '../reading/group.js';
-import type { Operation, Patch } from './operation.js';
-import type { MemberReference, SentMember } from '../schema/resource.js';
+import { asGroup, memberSteps, typeNamed } from '../reading/group.js';
+import { GROUP_TYPE } from '../schema/group.js';
+import type { GroupAttributes, MemberReference, SentMember } from '../schema/resource.js';
 import { finished, type Steps } from '../steps.js';
+import { applyOperations } from './apply.js';
+import type { Operation, Patch } from './operation.js';
 
 /**
  * What a PATCH does to the membership, without the list: first all are removed if `clear`, then `remove`, then `add`.
@@ -36,6 +38,11 @@ export function* splitSteps(patch: Patch): Steps<SplitGroupPatch> {
     attributes: { ...patch, operations: patch.operations.filter((operation) => !isMembership(operation)) },
     membership: operations.length === 0 ? null : yield* foldMembership(operations),
   };
+}
+
+/** The operations on everything but the members: what `splitGroupPatch` calls `attributes`. */
+export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): GroupAttributes {
+  return asGroup(applyOperations(GROUP_TYPE, attributes, { ...patch, noted: new Set() }));
 }
 
 /** The operations in order, folded: whatever the list was, the delta leaves what they would have left. */

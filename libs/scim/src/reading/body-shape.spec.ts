@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { BULK_SHAPE } from '../bulk/request.js';
+import { finished } from '../steps.js';
 import {
-  BULK_SHAPE,
   GROUP_SHAPE,
   MAX_BODY_NAMES,
   MAX_BODY_PARTS,
@@ -11,7 +12,6 @@ import {
   type BodyShape,
 } from './body-shape.js';
 import { MAX_BODY_DEPTH } from './read-resource.js';
-import { finished } from '../steps.js';
 
 /** The code of its refusal, or null. */
 function refusal(text: string, bounds: BodyShape = MESSAGE_SHAPE): unknown {

@@ -1,4 +1,3 @@
-import { MAX_BULK_DEPTH } from '../bulk/request.js';
 import { ScimError } from '../errors/error.js';
 import { MAX_BODY_DEPTH } from './read-resource.js';
 import type { Steps } from '../steps.js';
@@ -19,7 +18,6 @@ export interface BodyShape {
 
 export const MESSAGE_SHAPE: BodyShape = { depth: MAX_BODY_DEPTH, names: MAX_BODY_NAMES, parts: MAX_BODY_PARTS };
 export const GROUP_SHAPE: BodyShape = { ...MESSAGE_SHAPE, parts: MAX_GROUP_PARTS };
-export const BULK_SHAPE: BodyShape = { ...MESSAGE_SHAPE, depth: MAX_BULK_DEPTH };
 
 /** Bytes that are looked at in one step: 0.2 ms. */
 const AT_ONCE = 65_536;

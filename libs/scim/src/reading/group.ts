@@ -1,7 +1,5 @@
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { applyOperations } from '../patch/apply.js';
-import type { Patch } from '../patch/operation.js';
 import { excuse, startReading, type Doubt, type QuirkName, type Reading, type ReadingRules } from './quirks.js';
 import { assertRequired, isSaid, resourceSteps } from './read-resource.js';
 import type { GroupAttributes, ResourceTypeName, SentMember } from '../schema/resource.js';
@@ -69,11 +67,6 @@ function* readGroup(body: unknown, reading: Reading): Steps<DecodedGroup> {
   return { attributes: asGroup(attributes), members: read, quirks: [...reading.applied] };
 }
 
-/** The operations on everything but the members: what `splitGroupPatch` calls `attributes`. */
-export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): GroupAttributes {
-  return asGroup(applyOperations(GROUP_TYPE, attributes, { ...patch, noted: new Set() }));
-}
-
 /** Canonical elements of `members` as references, each id once; the last one wins. `list` is where they were sent. */
 export function readMembers(members: JsonValue, list = 'members'): readonly SentMember[] {
   return finished(memberSteps(members, list));
@@ -112,6 +105,6 @@ function typeOfReference($ref: JsonValue | undefined): ResourceTypeName | null {
 }
 
 /** Decoder: what `readResource` and `applyOperations` let through has the types of the schema. */
-function asGroup(attributes: JsonObject): GroupAttributes {
+export function asGroup(attributes: JsonObject): GroupAttributes {
   return attributes as GroupAttributes;
 }

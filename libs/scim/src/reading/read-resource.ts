@@ -1,4 +1,4 @@
-import { withValueAt } from '../schema/attributes.js';
+import { withValueAt } from '../schema/value-at.js';
 import { ScimError } from '../errors/error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { keptAttribute } from './kept.js';

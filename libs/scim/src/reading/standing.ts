@@ -1,4 +1,4 @@
-import { valueAt } from '../schema/attributes.js';
+import { valueAt } from '../schema/value-at.js';
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import type { Place } from './place.js';

@@ -1,12 +1,8 @@
-import { ScimError } from '../errors/error.js';
 import type { JsonObject } from '../json.js';
-import { operationSteps } from '../patch/apply.js';
-import type { Patch } from '../patch/operation.js';
 import { startReading, type Doubt, type Message, type QuirkName, type ReadingRules } from './quirks.js';
 import { assertRequired, readAttribute, readResource } from './read-resource.js';
 import type { UserAttributes } from '../schema/resource.js';
 import { withHidden } from './custom-values.js';
-import { finished, type Steps } from '../steps.js';
 import { settle } from './standing.js';
 
 export interface DecodedUser {
@@ -46,31 +42,6 @@ export function replaceUser(
   return { attributes, quirks };
 }
 
-/**
- * All operations in order, or ScimError and none. An unchanged user comes back deeply equal: see `sameJson`, `diff`.
- * `noted` takes the quirks that only the user can tell, beside those of the patch.
- */
-export function applyUserPatch(
-  attributes: UserAttributes,
-  patch: Patch,
-  noted: Set<QuirkName> = new Set(),
-): UserAttributes {
-  return finished(userPatchSteps(attributes, patch, noted));
-}
-
-/** As {@link applyUserPatch}, and may be interrupted between two operations. */
-export function* userPatchSteps(
-  attributes: UserAttributes,
-  patch: Patch,
-  noted: Set<QuirkName> = new Set(),
-): Steps<UserAttributes> {
-  const patched = yield* operationSteps(patch.type, attributes, { ...patch, noted });
-  if (patched.active === undefined) {
-    throw new ScimError('required-removed', 'active: cannot be removed; replace it with true or false.');
-  }
-  return asUser(patched);
-}
-
 interface Purpose {
   /** Unless the body says otherwise. */
   readonly active: boolean;
@@ -89,6 +60,6 @@ interface ReadUser extends DecodedUser {
 }
 
 /** Decoder: what `readResource` and `operationSteps` let through has the types of the schema, and they read all of it. */
-function asUser(attributes: JsonObject): UserAttributes {
+export function asUser(attributes: JsonObject): UserAttributes {
   return attributes as UserAttributes;
 }
