@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Session } from '../../../apps/entra-simulator/src/command/session.js';
-import { Store } from '../../../apps/entra-simulator/src/command/store.js';
-import { newJob } from '../../../apps/entra-simulator/src/cycle/model.js';
+import { Session } from '../../../apps/entra-simulator/src/session/session.js';
+import { Store } from '../../../apps/entra-simulator/src/session/state-folder.js';
+import { newJob } from '../../../apps/entra-simulator/src/cycle/job.js';
 import type { CycleReport } from '../../../apps/entra-simulator/src/cycle/run-cycle.js';
 import {
   DEFAULT_GROUP_MAPPING,

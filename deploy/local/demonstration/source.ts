@@ -1,5 +1,5 @@
-import { updateUser, disable, setManager } from '../../../apps/entra-simulator/src/directory/changes.js';
-import type { SourceDirectory, SourceGroup, SourceUser } from '../../../apps/entra-simulator/src/directory/model.js';
+import { updateUser, disable, setManager } from '../../../apps/entra-simulator/src/source/changes.js';
+import type { SourceDirectory, SourceGroup, SourceUser } from '../../../apps/entra-simulator/src/source/source.js';
 import { company, DEPARTMENTS, type Employee } from './company.js';
 
 const MOVERS = 4;

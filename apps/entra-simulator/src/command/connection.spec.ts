@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renewed } from './connection.js';
-import type { Connection } from './store.js';
+import type { Connection } from '../session/state-folder.js';
 
 const URL = 'https://target.example/scim';
 const TOKENS = 'https://target.example/oauth/token';

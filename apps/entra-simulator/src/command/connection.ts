@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { newSigningKey } from '../wire/local-issuer.js';
 import type { Dialect } from '../wire/patches.js';
-import type { Connection } from './store.js';
-import { UsageError } from './usage-error.js';
+import type { Connection } from '../session/state-folder.js';
+import { UsageError } from '../session/usage-error.js';
 
 type Text = (name: string) => string | undefined;
 

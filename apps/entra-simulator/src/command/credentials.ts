@@ -1,5 +1,5 @@
 import { dialectOf, renewed } from './connection.js';
-import { troubleOf } from './open-target.js';
+import { troubleOf } from '../session/open-target.js';
 import { connectionFailed, print } from './print.js';
 import { read } from './read-options.js';
 

@@ -1,5 +1,5 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from '../directory/model.js';
-import { UsageError } from './usage-error.js';
+import type { SourceDirectory, SourceGroup, SourceUser } from '../source/source.js';
+import { UsageError } from '../session/usage-error.js';
 
 /** By userPrincipalName, mail, id or display name, in that order. */
 export function findUser({ users }: SourceDirectory, name: string): SourceUser {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { generateDirectory } from '../directory/generate.js';
-import type { SourceDirectory } from '../directory/model.js';
+import { generateDirectory } from '../source/generate.js';
+import type { SourceDirectory } from '../source/source.js';
 import { DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
-import type { AttributeMapping } from '../mapping/model.js';
+import type { AttributeMapping } from '../mapping/attribute-mapping.js';
 import { readMappings } from '../mapping/read-mappings.js';
 import { checkScope } from '../scope/in-scope.js';
-import type { ScopingFilter } from '../scope/model.js';
+import type { ScopingFilter } from '../scope/scoping-filter.js';
 import { count } from './read-options.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../session/usage-error.js';
 
 export function mappingsOf(file: string | undefined): readonly AttributeMapping[] {
   if (file === undefined) return DEFAULT_USER_MAPPING;

@@ -1,7 +1,7 @@
-import { Refused } from '../directory/refused.js';
+import { Refused } from '../source/refused.js';
 import { commands } from './commands.js';
 import { helpOf, overview } from './help.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../session/usage-error.js';
 
 const [name = 'help', ...rest] = process.argv.slice(2);
 // Whoever read the output has left (`… | head -1`): the work goes on, and its exit code still tells how it went.

@@ -1,6 +1,6 @@
-import type { Job, Quarantine } from '../cycle/model.js';
+import type { Job, Quarantine } from '../cycle/job.js';
 import type { CycleReport } from '../cycle/run-cycle.js';
-import type { ProvisioningObjectSummary } from '../logs/model.js';
+import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 
 export function printCycle(
   job: Job,

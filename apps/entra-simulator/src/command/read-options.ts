@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { Store } from './store.js';
-import { UsageError } from './usage-error.js';
+import { Store } from '../session/state-folder.js';
+import { UsageError } from '../session/usage-error.js';
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
 

@@ -1,9 +1,9 @@
-import type { Session } from './session.js';
+import type { Session } from '../session/session.js';
 import { print } from './print.js';
-import type { Store } from './store.js';
-import { UsageError } from './usage-error.js';
-import { verifyProjections, type Api } from './verify-projections.js';
-import { verifyTarget } from './verify.js';
+import type { Store } from '../session/state-folder.js';
+import { UsageError } from '../session/usage-error.js';
+import { verifyProjections, type Api } from '../verify/verify-projections.js';
+import { verifyTarget } from '../verify/verify-target.js';
 
 /** Prints every difference; true when there is none. */
 export async function verify(session: Session, store: Store, projections: Projections | null): Promise<boolean> {

@@ -1,7 +1,7 @@
-import * as changes from '../directory/changes.js';
-import type { SourceDirectory } from '../directory/model.js';
+import * as changes from '../source/changes.js';
+import type { SourceDirectory } from '../source/source.js';
 import { findGroup, findUser } from './find.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../session/usage-error.js';
 
 interface Change {
   readonly subject: string;

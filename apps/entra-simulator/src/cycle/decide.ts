@@ -1,5 +1,5 @@
-import type { SourceDirectory, SourceUser } from '../directory/model.js';
-import type { Link } from './model.js';
+import type { SourceDirectory, SourceUser } from '../source/source.js';
+import type { Link } from './job.js';
 
 /** Where a source object stands towards the application. */
 export interface Standing {

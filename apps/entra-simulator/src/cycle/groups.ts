@@ -1,6 +1,6 @@
-import type { SourceGroup } from '../directory/model.js';
+import type { SourceGroup } from '../source/source.js';
 import { mapGroup } from '../mapping/map-group.js';
-import type { TargetValues } from '../mapping/model.js';
+import type { TargetValues } from '../mapping/attribute-mapping.js';
 import { groupBody } from '../wire/bodies.js';
 import { failureOf, incompatible, type Failure } from '../wire/failure.js';
 import { isObject, type JsonObject } from '../wire/json.js';
@@ -8,7 +8,7 @@ import { attributesPatch, membersPatch } from '../wire/patches.js';
 import { atOnce } from './at-once.js';
 import { asReference } from './managers.js';
 import { matchInTarget } from './match.js';
-import type { Link } from './model.js';
+import type { Link } from './job.js';
 import type { ChangeRecord } from './record.js';
 import { waits, workOn, type Outcome, type Run } from './run.js';
 import { differences } from './users.js';

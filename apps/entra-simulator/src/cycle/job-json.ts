@@ -1,4 +1,4 @@
-import type { Escrow, Job, Link } from './model.js';
+import type { Escrow, Job, Link } from './job.js';
 
 export function jobToJson(job: Job): object {
   return { ...job, links: [...job.links], escrows: [...job.escrows] };

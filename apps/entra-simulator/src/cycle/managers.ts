@@ -2,7 +2,7 @@ import { failureOf, type Failure } from '../wire/failure.js';
 import { managerPatch } from '../wire/patches.js';
 import { atOnce } from './at-once.js';
 import { queryOf, quoted, readList } from './match.js';
-import type { Link } from './model.js';
+import type { Link } from './job.js';
 import { waits, workOn, type Outcome, type Run } from './run.js';
 
 /**

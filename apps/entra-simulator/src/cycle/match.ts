@@ -1,8 +1,8 @@
-import type { AttributeMapping, TargetValues } from '../mapping/model.js';
+import type { AttributeMapping, TargetValues } from '../mapping/attribute-mapping.js';
 import { failureOf, incompatible, type Failure } from '../wire/failure.js';
 import { isObject, type JsonObject } from '../wire/json.js';
 import type { Answer, Target } from '../wire/target.js';
-import type { ObjectKind } from './model.js';
+import type { ObjectKind } from './job.js';
 
 export type Match =
   | { readonly kind: 'found'; readonly resource: JsonObject; readonly id: string; readonly by: string }

@@ -1,7 +1,7 @@
-import type { SourceDirectory } from '../directory/model.js';
-import type { ProvisioningObjectSummary } from '../logs/model.js';
+import type { SourceDirectory } from '../source/source.js';
+import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import type { Target } from '../wire/target.js';
-import type { Job } from './model.js';
+import type { Job } from './job.js';
 import { entitledUsers } from './decide.js';
 import { provisionGroups } from './groups.js';
 import { startRun } from './run.js';

@@ -3,9 +3,9 @@ import type {
   ProvisioningAction,
   ProvisioningObjectSummary,
   ProvisioningStep,
-} from '../logs/model.js';
+} from '../logs/log-entry.js';
 import type { Failure } from '../wire/failure.js';
-import type { ObjectKind } from './model.js';
+import type { ObjectKind } from './job.js';
 
 /** What all entries of a cycle share. */
 export interface CycleContext {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import * as changes from '../directory/changes.js';
-import { generateDirectory } from '../directory/generate.js';
-import type { SourceDirectory, SourceUser } from '../directory/model.js';
-import type { ProvisioningObjectSummary } from '../logs/model.js';
+import * as changes from '../source/changes.js';
+import { generateDirectory } from '../source/generate.js';
+import type { SourceDirectory, SourceUser } from '../source/source.js';
+import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import { FakeTarget } from './fake-target.fixture.js';
-import { newJob, type Job, type JobSettings } from './model.js';
+import { newJob, type Job, type JobSettings } from './job.js';
 import { onDemand } from './on-demand.js';
 import { runCycle, type CycleReport } from './run-cycle.js';
 import { later, nextRun } from './schedule.js';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { SourceDirectory } from '../directory/model.js';
-import type { ProvisioningObjectSummary } from '../logs/model.js';
+import type { SourceDirectory } from '../source/source.js';
+import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { CredentialError } from '../wire/credential.js';
 import { TargetUnreachable, type Target } from '../wire/target.js';
 import { leavingGroups, provisionGroups } from './groups.js';
 import { provisionManagers } from './managers.js';
 import { queryOf, quoted, readList } from './match.js';
-import type { Job, Quarantine, QuarantineReason } from './model.js';
+import type { Job, Quarantine, QuarantineReason } from './job.js';
 import { ChangeRecord } from './record.js';
 import { startRun, type Counts, type Phase, type Run } from './run.js';
 import { hasExpired, quarantined, thresholdOf } from './schedule.js';

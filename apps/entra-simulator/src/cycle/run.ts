@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { SourceDirectory } from '../directory/model.js';
-import type { ProvisioningAction, ProvisioningObjectSummary } from '../logs/model.js';
+import type { SourceDirectory } from '../source/source.js';
+import type { ProvisioningAction, ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { unreachable, type Failure } from '../wire/failure.js';
 import { TargetUnreachable, type Target } from '../wire/target.js';
-import type { Escrow, Job, JobSettings, Link } from './model.js';
+import type { Escrow, Job, JobSettings, Link } from './job.js';
 import { ChangeRecord, type CycleContext, type Subject } from './record.js';
 import { escrowed, type Failures } from './schedule.js';
 

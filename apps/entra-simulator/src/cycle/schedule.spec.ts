@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { escrowed, later, thresholdOf } from './schedule.js';
-import type { Escrow } from './model.js';
+import type { Escrow } from './job.js';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const failure = { errorCode: 'x', reason: 'x', recommendedAction: 'x', isReference: false };

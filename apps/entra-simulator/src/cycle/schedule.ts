@@ -1,4 +1,4 @@
-import type { Escrow, Job, ObjectKind, Quarantine, QuarantineReason } from './model.js';
+import type { Escrow, Job, ObjectKind, Quarantine, QuarantineReason } from './job.js';
 import type { Failure } from '../wire/failure.js';
 
 const MINUTE = 60_000;

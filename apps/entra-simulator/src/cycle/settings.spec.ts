@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import * as changes from '../directory/changes.js';
-import { generateDirectory } from '../directory/generate.js';
-import type { SourceDirectory } from '../directory/model.js';
+import * as changes from '../source/changes.js';
+import { generateDirectory } from '../source/generate.js';
+import type { SourceDirectory } from '../source/source.js';
 import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
-import type { AttributeMapping } from '../mapping/model.js';
+import type { AttributeMapping } from '../mapping/attribute-mapping.js';
 import { FakeTarget } from './fake-target.fixture.js';
-import { newJob, restarted, type Job, type JobSettings } from './model.js';
+import { newJob, restarted, type Job, type JobSettings } from './job.js';
 import { runCycle } from './run-cycle.js';
 
 const SETTINGS: JobSettings = {

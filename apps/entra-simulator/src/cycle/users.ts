@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SourceUser } from '../directory/model.js';
-import type { AttributeMapping, TargetValue, TargetValues } from '../mapping/model.js';
+import type { SourceUser } from '../source/source.js';
+import type { AttributeMapping, TargetValue, TargetValues } from '../mapping/attribute-mapping.js';
 import { mapUser } from '../mapping/map-user.js';
 import { isInScope } from '../scope/in-scope.js';
 import { userBody } from '../wire/bodies.js';
@@ -11,7 +11,7 @@ import { isSame, readValue } from '../wire/read-value.js';
 import { atOnce } from './at-once.js';
 import { decideUser, entitledUsers, isSoftDeleted, type Standing, type UserDecision } from './decide.js';
 import { matchInTarget } from './match.js';
-import type { Link } from './model.js';
+import type { Link } from './job.js';
 import type { ChangeRecord, Subject } from './record.js';
 import { waits, workOn, type Outcome, type Run } from './run.js';
 

@@ -1,4 +1,4 @@
-import type { ProvisioningObjectSummary } from './model.js';
+import type { ProvisioningObjectSummary } from './log-entry.js';
 
 /** The three files that the portal's download holds, joined on the change id. */
 export interface CsvFiles {

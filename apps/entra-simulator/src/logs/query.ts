@@ -1,5 +1,5 @@
-import { Refused } from '../directory/refused.js';
-import type { ProvisioningObjectSummary } from './model.js';
+import { Refused } from '../source/refused.js';
+import type { ProvisioningObjectSummary } from './log-entry.js';
 
 type Test = (entry: ProvisioningObjectSummary) => boolean;
 

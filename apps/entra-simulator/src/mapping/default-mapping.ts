@@ -1,4 +1,4 @@
-import type { AttributeMapping } from './model.js';
+import type { AttributeMapping } from './attribute-mapping.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 

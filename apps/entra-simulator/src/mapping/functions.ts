@@ -1,4 +1,4 @@
-import type { AppRole } from '../directory/model.js';
+import type { AppRole } from '../source/source.js';
 import { ExpressionError } from './parse-expression.js';
 
 /** A value of the expression language: texts, lists of texts, roles, booleans; null is no value. */

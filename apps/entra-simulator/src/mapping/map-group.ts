@@ -1,5 +1,5 @@
-import type { SourceGroup } from '../directory/model.js';
-import type { AttributeMapping, TargetValues } from './model.js';
+import type { SourceGroup } from '../source/source.js';
+import type { AttributeMapping, TargetValues } from './attribute-mapping.js';
 
 /** Groups are mapped directly and by constants; Entra's default mapping has no expression for them. */
 export function mapGroup(mappings: readonly AttributeMapping[], group: SourceGroup): { readonly values: TargetValues } {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { generateDirectory } from '../directory/generate.js';
-import type { SourceUser } from '../directory/model.js';
+import { generateDirectory } from '../source/generate.js';
+import type { SourceUser } from '../source/source.js';
 import { DEFAULT_USER_MAPPING } from './default-mapping.js';
 import { mapUser } from './map-user.js';
 

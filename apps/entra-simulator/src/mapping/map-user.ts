@@ -1,7 +1,7 @@
-import type { SourceUser } from '../directory/model.js';
+import type { SourceUser } from '../source/source.js';
 import { evaluate } from './evaluate.js';
 import type { Value } from './functions.js';
-import type { AttributeMapping, TargetValue, TargetValues } from './model.js';
+import type { AttributeMapping, TargetValue, TargetValues } from './attribute-mapping.js';
 import { ExpressionError, parseExpression, type Expression } from './parse-expression.js';
 
 export interface MappedUser {

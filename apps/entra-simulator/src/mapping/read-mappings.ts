@@ -1,4 +1,4 @@
-import type { AttributeMapping } from './model.js';
+import type { AttributeMapping } from './attribute-mapping.js';
 import { parseExpression } from './parse-expression.js';
 
 /**

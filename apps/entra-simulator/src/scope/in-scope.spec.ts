@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { generateDirectory } from '../directory/generate.js';
+import { generateDirectory } from '../source/generate.js';
 import { checkScope, isInScope } from './in-scope.js';
-import type { ScopingClause, ScopingOperator } from './model.js';
+import type { ScopingClause, ScopingOperator } from './scoping-filter.js';
 
 const [first] = generateDirectory({ seed: 1, users: 1, groups: 0 }).users.values();
 if (first === undefined) throw new Error('nobody');

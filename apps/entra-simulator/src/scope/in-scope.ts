@@ -1,7 +1,7 @@
-import type { SourceUser } from '../directory/model.js';
+import type { SourceUser } from '../source/source.js';
 import { checked, text } from '../mapping/functions.js';
 import { attributeOf } from '../mapping/map-user.js';
-import type { ScopingClause, ScopingFilter, ScopingOperator } from './model.js';
+import type { ScopingClause, ScopingFilter, ScopingOperator } from './scoping-filter.js';
 
 // Microsoft Learn, "Scoping filters": not usable on these.
 const UNUSABLE = ['approleassignments', 'usertype', 'manager', 'deletedat'];

@@ -1,4 +1,4 @@
-import type { TargetValue, TargetValues } from '../mapping/model.js';
+import type { TargetValue, TargetValues } from '../mapping/attribute-mapping.js';
 import { parsePath } from './path.js';
 
 export const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

@@ -1,4 +1,4 @@
-import type { TargetValue } from '../mapping/model.js';
+import type { TargetValue } from '../mapping/attribute-mapping.js';
 import { ENTERPRISE_USER } from './bodies.js';
 import { parsePath } from './path.js';
 

@@ -1,4 +1,4 @@
-import type { TargetValue } from '../mapping/model.js';
+import type { TargetValue } from '../mapping/attribute-mapping.js';
 import { attributeOf, isObject, type Json, type JsonObject } from './json.js';
 import { parsePath } from './path.js';
 

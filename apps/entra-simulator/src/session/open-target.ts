@@ -1,7 +1,7 @@
 import { testConnection } from '../cycle/run-cycle.js';
 import { bearer, clientCredentials, federated, type Credential } from '../wire/credential.js';
 import { HttpTarget, type TargetOptions } from '../wire/target.js';
-import type { Connection } from './store.js';
+import type { Connection } from './state-folder.js';
 
 export function openTarget(connection: Connection, options: Omit<TargetOptions, 'url' | 'credential'>): HttpTarget {
   return new HttpTarget({ ...options, url: connection.url, credential: credentialOf(connection) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as changes from './changes.js';
-import { directoryFromJson, directoryToJson } from './directory-json.js';
+import { directoryFromJson, directoryToJson } from './source-json.js';
 import { generateDirectory } from './generate.js';
 
 const company = generateDirectory({ seed: 3, users: 500, groups: 20 });

@@ -1,4 +1,4 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from './model.js';
+import type { SourceDirectory, SourceGroup, SourceUser } from './source.js';
 import { CITIES, DEPARTMENTS, GROUP_WORDS, SCRIPTS, TITLES } from './names.js';
 import { Random } from './random.js';
 

@@ -1,4 +1,4 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from './model.js';
+import type { SourceDirectory, SourceGroup, SourceUser } from './source.js';
 
 export function directoryToJson({ users, groups, assigned }: SourceDirectory): object {
   return {

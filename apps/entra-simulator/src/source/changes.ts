@@ -1,4 +1,4 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from './model.js';
+import type { SourceDirectory, SourceGroup, SourceUser } from './source.js';
 import { Refused } from './refused.js';
 
 export interface Assignment {

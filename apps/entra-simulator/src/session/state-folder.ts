@@ -13,10 +13,10 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { jobFromJson, jobToJson } from '../cycle/job-json.js';
-import type { Job } from '../cycle/model.js';
-import { directoryFromJson, directoryToJson } from '../directory/directory-json.js';
-import type { SourceDirectory } from '../directory/model.js';
-import type { ProvisioningObjectSummary } from '../logs/model.js';
+import type { Job } from '../cycle/job.js';
+import { directoryFromJson, directoryToJson } from '../source/source-json.js';
+import type { SourceDirectory } from '../source/source.js';
+import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { UsageError } from './usage-error.js';
 
 /** How the application is reached; secrets are kept as they are, in a file that only its owner reads. */

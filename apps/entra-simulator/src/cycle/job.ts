@@ -1,5 +1,5 @@
-import type { AttributeMapping } from '../mapping/model.js';
-import type { ScopingFilter } from '../scope/model.js';
+import type { AttributeMapping } from '../mapping/attribute-mapping.js';
+import type { ScopingFilter } from '../scope/scoping-filter.js';
 import type { Dialect } from '../wire/patches.js';
 import type { Failure } from '../wire/failure.js';
 

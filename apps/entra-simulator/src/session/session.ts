@@ -1,13 +1,13 @@
 import { runCycle, type CycleReport } from '../cycle/run-cycle.js';
-import type { Job } from '../cycle/model.js';
+import type { Job } from '../cycle/job.js';
 import { nextRun, RECYCLE_BIN_MS } from '../cycle/schedule.js';
-import { purge } from '../directory/changes.js';
-import type { ProvisioningObjectSummary } from '../logs/model.js';
+import { purge } from '../source/changes.js';
+import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { Latencies } from '../wire/latencies.js';
 import type { HttpTarget } from '../wire/target.js';
 import type { Phase } from '../cycle/run.js';
 import { openTarget } from './open-target.js';
-import type { Connection, Store } from './store.js';
+import type { Connection, Store } from './state-folder.js';
 import { UsageError } from './usage-error.js';
 
 export interface SessionOptions {

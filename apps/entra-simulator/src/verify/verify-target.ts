@@ -1,9 +1,9 @@
-import type { SourceDirectory } from '../directory/model.js';
+import type { SourceDirectory } from '../source/source.js';
 import { isInScope } from '../scope/in-scope.js';
 import { mapUser } from '../mapping/map-user.js';
 import { entitledUsers, isSoftDeleted } from '../cycle/decide.js';
 import { readList } from '../cycle/match.js';
-import type { Job } from '../cycle/model.js';
+import type { Job } from '../cycle/job.js';
 import { isObject, type JsonObject } from '../wire/json.js';
 import { isSame, readValue } from '../wire/read-value.js';
 import type { Target } from '../wire/target.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import type { SourceDirectory } from '../directory/model.js';
-import type { Job } from '../cycle/model.js';
+import type { SourceDirectory } from '../source/source.js';
+import type { Job } from '../cycle/job.js';
 import { isObject, parseJson, type JsonObject } from '../wire/json.js';
 
 export interface Api {
