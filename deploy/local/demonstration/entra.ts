@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Session } from '../../../apps/entra-simulator/src/session/session.js';
-import { Store } from '../../../apps/entra-simulator/src/session/state-folder.js';
+import { StateFolder } from '../../../apps/entra-simulator/src/session/state-folder.js';
 import { newJob } from '../../../apps/entra-simulator/src/cycle/job.js';
 import type { CycleReport } from '../../../apps/entra-simulator/src/cycle/run-cycle.js';
 import {
@@ -16,45 +16,45 @@ const PATIENCE_MS = 10_000;
 
 /** The Entra simulator as the demonstration's identity provider; its state is a folder that its own command reads. */
 export class Entra {
-  readonly #store: Store;
+  readonly #state: StateFolder;
 
   constructor(
     folder: string,
     private readonly progress: Progress,
   ) {
-    this.#store = new Store(folder);
+    this.#state = new StateFolder(folder);
   }
 
   /** Connects to the tenant and has so many people, all assigned. */
   hire(people: number, scim: { readonly url: string; readonly token: string }): void {
-    const store = this.#store;
-    if (store.exists) {
-      store.directory = withMorePeople(store.directory, people);
+    const state = this.#state;
+    if (state.exists) {
+      state.source = withMorePeople(state.source, people);
     } else {
-      store.create();
-      store.directory = sourceOf(company(people));
-      store.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, new Date().toISOString(), {
+      state.create();
+      state.source = sourceOf(company(people));
+      state.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, new Date().toISOString(), {
         ...{ dialect: 'legacy', userMappings: DEFAULT_USER_MAPPING, groupMappings: DEFAULT_GROUP_MAPPING, scope: [] },
         ...{ deletionThreshold: null, skipOutOfScopeDeletions: false },
       });
     }
-    store.connection = { kind: 'bearer', ...scim };
+    state.connection = { kind: 'bearer', ...scim };
   }
 
   /** Some change department and manager, some leave. */
   move(people: number): void {
-    this.#store.directory = afterMoves(this.#store.directory, company(people));
+    this.#state.source = afterMoves(this.#state.source, company(people));
   }
 
   /** @throws Error when the target is in no state to be provisioned, or refused somebody */
   async cycle(): Promise<CycleReport> {
     const bars = barsOn(this.progress);
-    const session = new Session(this.#store, { concurrency: CONCURRENCY, patience: PATIENCE_MS, onProgress: bars });
+    const session = new Session(this.#state, { concurrency: CONCURRENCY, patience: PATIENCE_MS, onProgress: bars });
     try {
       const report = await session.cycle();
       const { quarantine, counts } = report;
       if (quarantine !== null)
-        throw new Error(`the simulator is in quarantine: ${this.#store.job.quarantine?.error ?? quarantine}`);
+        throw new Error(`the simulator is in quarantine: ${this.#state.job.quarantine?.error ?? quarantine}`);
       const failed = counts.failed + counts.failedReferences;
       if (failed > 0) throw new Error(`${failed} people or groups were refused: npx entra-simulator logs tells why`);
       return report;

@@ -1,19 +1,19 @@
 import { updateUser, disable, setManager } from '../../../apps/entra-simulator/src/source/changes.js';
-import type { SourceDirectory, SourceGroup, SourceUser } from '../../../apps/entra-simulator/src/source/source.js';
+import type { Source, SourceGroup, SourceUser } from '../../../apps/entra-simulator/src/source/source.js';
 import { company, DEPARTMENTS, type Employee } from './company.js';
 
 const MOVERS = 4;
 const LEAVERS = 3;
 
 /** The demonstration's company as Entra has it: everybody assigned, a group for each department and one of managers. */
-export function sourceOf(people: readonly Employee[]): SourceDirectory {
+export function sourceOf(people: readonly Employee[]): Source {
   const users = new Map(people.map((person) => [idOf(person.number), userOf(person)]));
   const groups = new Map(groupsOf(people).map((group) => [group.id, group]));
   return { users, groups, assigned: { users: new Set(users.keys()), groups: new Set(groups.keys()) } };
 }
 
 /** Whoever is there keeps what happened since; the others join. */
-export function withMorePeople(before: SourceDirectory, people: number): SourceDirectory {
+export function withMorePeople(before: Source, people: number): Source {
   const larger = sourceOf(company(people));
   const { assigned } = before;
   const joined = [...larger.users.keys()].filter((id) => !before.users.has(id));
@@ -28,9 +28,9 @@ export function withMorePeople(before: SourceDirectory, people: number): SourceD
 }
 
 /** Some move to the next department, under its head; the last to have joined leave. Nobody who leads others. */
-export function afterMoves(directory: SourceDirectory, people: readonly Employee[]): SourceDirectory {
+export function afterMoves(source: Source, people: readonly Employee[]): Source {
   const { movers, leavers } = choose(people);
-  const moved = movers.reduce((source, person) => move(source, person, people.length), directory);
+  const moved = movers.reduce((source, person) => move(source, person, people.length), source);
   return leavers.reduce((source, { number }) => disable(source, idOf(number)), moved);
 }
 
@@ -46,12 +46,12 @@ function choose(people: readonly Employee[]): {
   return { leavers, movers: leaves.slice(leavers.length, leavers.length + Math.min(MOVERS, share)) };
 }
 
-function move(directory: SourceDirectory, person: Employee, size: number): SourceDirectory {
+function move(source: Source, person: Employee, size: number): Source {
   const from = DEPARTMENTS.findIndex(({ name }) => name === person.department);
   const to = (from + 1) % DEPARTMENTS.length;
   const id = idOf(person.number);
   const department = DEPARTMENTS[to]?.name ?? null;
-  const moved = updateUser(directory, id, { department, jobTitle: DEPARTMENTS[to]?.titles[0] ?? null });
+  const moved = updateUser(source, id, { department, jobTitle: DEPARTMENTS[to]?.titles[0] ?? null });
   // The head of a department is its first member.
   return to + 1 < size ? setManager(moved, id, idOf(to + 1)) : moved;
 }

@@ -37,7 +37,7 @@ const boolean = { type: 'boolean' } as const;
 export const commands: Readonly<Record<string, Command>> = {
   init: async (args) => {
     const options = { url: string, token: string, users: string, groups: string, seed: string, scope: string };
-    const { text, flag, store } = read(args, {
+    const { text, flag, state } = read(args, {
       ...{ ...options, 'client-id': string, 'client-secret': string, 'token-url': string },
       ...{ 'deletion-threshold': string, 'skip-out-of-scope-deletions': boolean, mapping: string },
       ...{ issuer: string, audience: string, subject: string, force: boolean },
@@ -51,28 +51,28 @@ export const commands: Readonly<Record<string, Command>> = {
       deletionThreshold: threshold === undefined ? null : count('deletion-threshold', threshold, 0),
       skipOutOfScopeDeletions: flag('skip-out-of-scope-deletions'),
     };
-    const directory = companyOf(text);
-    if (store.exists && !flag('force')) {
+    const source = companyOf(text);
+    if (state.exists && !flag('force')) {
       throw new UsageError(
-        `a job stands in ${store.folder} already: --force replaces it, its company and its log; --dir names another folder`,
+        `a job stands in ${state.folder} already: --force replaces it, its company and its log; --dir names another folder`,
       );
     }
     // Its assertions can be proved only when `issuer` serves the keys that are made here.
     const isTested = connection.kind !== 'federated';
     const trouble = isTested ? await troubleOf(connection) : null;
     if (trouble !== null) return connectionFailed(trouble);
-    store.create();
-    store.connection = connection;
-    store.directory = directory;
-    store.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, EPOCH, settings);
-    store.clearLogs();
+    state.create();
+    state.connection = connection;
+    state.source = source;
+    state.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, EPOCH, settings);
+    state.clearLogs();
     if (connection.kind === 'federated') {
       const { clientId, issuer, subject, audience } = connection;
       print(`tell the target: issuer ${issuer}, subject ${subject}, audience ${audience}, client ${clientId}`);
       print('then run `entra-simulator issuer` beside `sync`: the target fetches the keys from it');
       return 0;
     }
-    print(`source: ${directory.users.size} users, ${directory.groups.size} groups, all assigned`);
+    print(`source: ${source.users.size} users, ${source.groups.size} groups, all assigned`);
     print('Test Connection: ok');
     return 0;
   },
@@ -80,25 +80,25 @@ export const commands: Readonly<Record<string, Command>> = {
   credentials,
 
   assign: (args) => {
-    const { positionals, flag, store } = read(args, { group: boolean, remove: boolean });
+    const { positionals, flag, state } = read(args, { group: boolean, remove: boolean });
     if (positionals.length === 0) throw new UsageError('name somebody');
-    let directory = store.directory;
+    let source = state.source;
     for (const name of positionals) {
       const kind = flag('group') ? 'group' : 'user';
-      const { id } = kind === 'group' ? findGroup(directory, name) : findUser(directory, name);
-      directory = (flag('remove') ? changes.unassign : changes.assign)(directory, { kind, id });
+      const { id } = kind === 'group' ? findGroup(source, name) : findUser(source, name);
+      source = (flag('remove') ? changes.unassign : changes.assign)(source, { kind, id });
     }
-    store.directory = directory;
-    print(`${directory.assigned.users.size} users and ${directory.assigned.groups.size} groups are assigned`);
+    state.source = source;
+    print(`${source.assigned.users.size} users and ${source.assigned.groups.size} groups are assigned`);
     return Promise.resolve(0);
   },
 
   change: (args) => {
-    const { positionals, store } = read(args);
+    const { positionals, state } = read(args);
     const [what = '', subject = '', ...more] = positionals;
     const change = CHANGES[what];
     if (change === undefined) throw new UsageError(`what is to change? One of ${Object.keys(CHANGES).join(', ')}`);
-    store.directory = change(store.directory, { subject, more, now: store.job.now });
+    state.source = change(state.source, { subject, more, now: state.job.now });
     print(`${what} ${subject}: done at the source; the next cycle brings it to the target`);
     return Promise.resolve(0);
   },
@@ -112,16 +112,16 @@ export const commands: Readonly<Record<string, Command>> = {
       concurrency: string,
       patience: string,
     };
-    const { text, flag, store } = read(args, { ...options, verify: boolean, directory: string, audit: string });
+    const { text, flag, state } = read(args, { ...options, verify: boolean, directory: string, audit: string });
     if (text('users') !== undefined || text('groups') !== undefined) {
-      store.directory = companyOf(text);
-      store.job = restarted(store.job, true);
+      state.source = companyOf(text);
+      state.job = restarted(state.job, true);
     }
     const concurrency = count('concurrency', text('concurrency'), 4);
     if (concurrency < 1 || concurrency > 256) throw new UsageError('--concurrency is between 1 and 256');
     const bar = progressBar();
     const patience = count('patience', text('patience'), 0) * 1000;
-    const session = new Session(store, { concurrency, patience, onProgress: bar.update });
+    const session = new Session(state, { concurrency, patience, onProgress: bar.update });
     let isWell = true;
     try {
       for (let cycle = 0; cycle < count('cycles', text('cycles'), 1); cycle += 1) {
@@ -130,14 +130,14 @@ export const commands: Readonly<Record<string, Command>> = {
         const report = await session.cycle();
         bar.stop();
         const seconds = (performance.now() - begun) / 1000;
-        printCycle(store.job, report, { seconds, requests: session.latencies.count - sentBefore });
+        printCycle(state.job, report, { seconds, requests: session.latencies.count - sentBefore });
         isWell &&= report.quarantine === null && report.counts.failed + report.counts.failedReferences === 0;
       }
       for (const method of session.latencies.methods) {
         const [p50, p99] = [0.5, 0.99].map((q) => session.latencies.quantile(method, q).toFixed(1));
         print(`  ${method.padEnd(6)} p50 ${p50} ms, p99 ${p99} ms`);
       }
-      const isSame = !flag('verify') || (await verify(session, store, projectionsOf(text)));
+      const isSame = !flag('verify') || (await verify(session, state, projectionsOf(text)));
       return isWell && isSame ? 0 : 1;
     } finally {
       bar.stop();
@@ -146,20 +146,20 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   'on-demand': async (args) => {
-    const { positionals, flag, store } = read(args, { group: boolean });
+    const { positionals, flag, state } = read(args, { group: boolean });
     const [name] = positionals;
     if (name === undefined) throw new UsageError('name one user or group');
     const kind = flag('group') ? 'group' : 'user';
-    const { id } = (kind === 'group' ? findGroup : findUser)(store.directory, name);
-    const session = new Session(store, QUIET);
+    const { id } = (kind === 'group' ? findGroup : findUser)(state.source, name);
+    const session = new Session(state, QUIET);
     try {
-      const { job, entries } = await onDemand(store.job, store.directory, {
+      const { job, entries } = await onDemand(state.job, state.source, {
         target: session.target,
-        targetUrl: store.connection.url,
+        targetUrl: state.connection.url,
         subject: { kind, id },
       });
-      store.job = job;
-      store.append(entries);
+      state.job = job;
+      state.append(entries);
       for (const entry of entries) printEntry(entry, true);
       if (entries.length === 0) print('nothing to do: the target has what the source has');
       return entries.every(({ provisioningStatusInfo: { status } }) => status === 'success') ? 0 : 1;
@@ -169,8 +169,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   status: (args) => {
-    const { store, flag } = read(args, { json: boolean });
-    const { status, now, cycles, watermark, links, escrows, quarantine, isDeletionAllowed } = store.job;
+    const { state, flag } = read(args, { json: boolean });
+    const { status, now, cycles, watermark, links, escrows, quarantine, isDeletionAllowed } = state.job;
     const kinds = { User: 0, Group: 0 };
     for (const { kind } of links.values()) kinds[kind] += 1;
     const shown = {
@@ -190,12 +190,12 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   logs: async (args) => {
-    const { text, store } = read(args, { filter: string, top: string, json: string, csv: string });
+    const { text, state } = read(args, { filter: string, top: string, json: string, csv: string });
     const filter = text('filter');
     const matches = filter === undefined ? () => true : parseLogFilter(filter);
     const top = count('top', text('top'), (text('json') ?? text('csv')) ? 250_000 : 50);
     const entries: ProvisioningObjectSummary[] = [];
-    for await (const entry of store.logs()) {
+    for await (const entry of state.logs()) {
       if (!matches(entry)) continue;
       entries.push(entry);
       // The newest are kept.
@@ -214,7 +214,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   issuer: async (args) => {
-    const { connection } = read(args).store;
+    const { connection } = read(args).state;
     if (connection.kind !== 'federated')
       throw new UsageError('this job signs no assertions: see `help init`, --audience');
     const issuer = await LocalIssuer.start(connection.issuer, connection);
@@ -240,9 +240,9 @@ export const commands: Readonly<Record<string, Command>> = {
 };
 
 function withJob(args: readonly string[], change: (job: Job) => Job, options: Options = {}): Promise<number> {
-  const { store } = read(args, options);
-  const job = change(store.job);
-  store.job = job;
+  const { state } = read(args, options);
+  const job = change(state.job);
+  state.job = job;
   print(`the job is ${job.status}, its clock at ${job.now}`);
   return Promise.resolve(0);
 }

@@ -10,14 +10,14 @@ const string = { type: 'string' } as const;
  * next, or *Restart provisioning*, finds out whether the quarantine is over.
  */
 export async function credentials(args: readonly string[]): Promise<number> {
-  const { text, store } = read(args, { url: string, token: string, 'client-secret': string });
-  const { job, connection: before } = store;
+  const { text, state } = read(args, { url: string, token: string, 'client-secret': string });
+  const { job, connection: before } = state;
   const connection = renewed(before, text);
   const trouble = await troubleOf(connection);
   if (trouble !== null) return connectionFailed(trouble);
-  store.connection = connection;
+  state.connection = connection;
   const dialect = dialectOf(connection);
-  if (connection.url !== before.url) store.job = { ...job, settings: { ...job.settings, dialect } };
+  if (connection.url !== before.url) state.job = { ...job, settings: { ...job.settings, dialect } };
   print('Test Connection: ok');
   print(`stored: requests go to ${connection.url} with the new credentials`);
   if (job.quarantine !== null) {

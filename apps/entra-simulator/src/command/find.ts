@@ -1,8 +1,8 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from '../source/source.js';
+import type { Source, SourceGroup, SourceUser } from '../source/source.js';
 import { UsageError } from '../session/usage-error.js';
 
 /** By userPrincipalName, mail, id or display name, in that order. */
-export function findUser({ users }: SourceDirectory, name: string): SourceUser {
+export function findUser({ users }: Source, name: string): SourceUser {
   const byId = users.get(name);
   if (byId !== undefined) return byId;
   const wanted = name.toLowerCase();
@@ -15,7 +15,7 @@ export function findUser({ users }: SourceDirectory, name: string): SourceUser {
   throw new UsageError(`there is no user "${name}" at the source`);
 }
 
-export function findGroup({ groups }: SourceDirectory, name: string): SourceGroup {
+export function findGroup({ groups }: Source, name: string): SourceGroup {
   const found =
     groups.get(name) ?? [...groups.values()].find((group) => group.displayName.toLowerCase() === name.toLowerCase());
   if (found === undefined) throw new UsageError(`there is no group "${name}" at the source`);

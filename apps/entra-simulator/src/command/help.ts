@@ -9,7 +9,7 @@ export interface Help {
 export const HELP: Readonly<Record<string, Help>> = {
   init: {
     usage: 'init --url TENANT_URL --token SECRET_TOKEN [--users N] [--groups N] [--seed S] [--force]',
-    what: 'tests the connection, then makes a source directory and a provisioning job; nothing when the test fails',
+    what: 'tests the connection, then makes a source and a provisioning job; nothing when the test fails',
     options: [
       ['--url URL', 'the tenant URL; ?aadOptscim062020 at its end chooses the compliant PATCH dialect, as in Entra'],
       ['--token T', 'a bearer token; or the environment variable SCIM_TOKEN, which no list of processes shows'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { generateDirectory } from '../source/generate.js';
-import type { SourceDirectory } from '../source/source.js';
+import { generateSource } from '../source/generate.js';
+import type { Source } from '../source/source.js';
 import { DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import type { AttributeMapping } from '../mapping/attribute-mapping.js';
 import { readMappings } from '../mapping/read-mappings.js';
@@ -29,8 +29,8 @@ export function scopeOf(json: string | undefined): readonly ScopingFilter[] {
   }
 }
 
-export function companyOf(text: (name: string) => string | undefined): SourceDirectory {
+export function companyOf(text: (name: string) => string | undefined): Source {
   const users = count('users', text('users'), 200);
   const groups = count('groups', text('groups'), 9);
-  return generateDirectory({ seed: count('seed', text('seed'), 1), users, groups });
+  return generateSource({ seed: count('seed', text('seed'), 1), users, groups });
 }

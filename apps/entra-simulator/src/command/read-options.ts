@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { Store } from '../session/state-folder.js';
+import { StateFolder } from '../session/state-folder.js';
 import { UsageError } from '../session/usage-error.js';
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
@@ -12,7 +12,7 @@ export interface ReadOptions {
   readonly positionals: readonly string[];
   text(name: string): string | undefined;
   flag(name: string): boolean;
-  readonly store: Store;
+  readonly state: StateFolder;
 }
 
 export function read(args: readonly string[], options: Options = {}): ReadOptions {
@@ -32,7 +32,12 @@ export function read(args: readonly string[], options: Options = {}): ReadOption
     const value = given.get(name);
     return typeof value === 'string' ? value : undefined;
   };
-  return { positionals, text, flag: (name: string) => given.get(name) === true, store: new Store(text('dir') ?? '') };
+  return {
+    positionals,
+    text,
+    flag: (name: string) => given.get(name) === true,
+    state: new StateFolder(text('dir') ?? ''),
+  };
 }
 
 export function count(name: string, text: string | undefined, otherwise: number): number {

@@ -1,15 +1,15 @@
 import type { Session } from '../session/session.js';
 import { print } from './print.js';
-import type { Store } from '../session/state-folder.js';
+import type { StateFolder } from '../session/state-folder.js';
 import { UsageError } from '../session/usage-error.js';
 import { verifyProjections, type Api } from '../verify/verify-projections.js';
 import { verifyTarget } from '../verify/verify-target.js';
 
 /** Prints every difference; true when there is none. */
-export async function verify(session: Session, store: Store, projections: Projections | null): Promise<boolean> {
-  const { users, groups, differences } = await verifyTarget(session.target, store.directory, store.job);
+export async function verify(session: Session, state: StateFolder, projections: Projections | null): Promise<boolean> {
+  const { users, groups, differences } = await verifyTarget(session.target, state.source, state.job);
   print(`the target has ${users} users and ${groups} groups; ${differences.length} differences from the source`);
-  const projected = projections === null ? [] : await verifyProjections(projections, store.directory, store.job);
+  const projected = projections === null ? [] : await verifyProjections(projections, state.source, state.job);
   if (projections !== null) print(`${projected.length} differences between directory, audit log and source`);
   for (const difference of [...differences, ...projected]) print(`  ✗ ${difference}`);
   return differences.length + projected.length === 0;

@@ -1,5 +1,5 @@
 import * as changes from '../source/changes.js';
-import type { SourceDirectory } from '../source/source.js';
+import type { Source } from '../source/source.js';
 import { findGroup, findUser } from './find.js';
 import { UsageError } from '../session/usage-error.js';
 
@@ -10,24 +10,23 @@ interface Change {
 }
 
 /** What `change` can do at the source, by its name. */
-export const CHANGES: Readonly<Record<string, (directory: SourceDirectory, change: Change) => SourceDirectory>> = {
-  disable: (directory, { subject }) => changes.disable(directory, findUser(directory, subject).id),
-  enable: (directory, { subject }) => changes.enable(directory, findUser(directory, subject).id),
-  delete: (directory, { subject, now }) => changes.softDelete(directory, findUser(directory, subject).id, now),
-  restore: (directory, { subject }) => changes.restore(directory, findUser(directory, subject).id),
-  set: (directory, { subject, more }) =>
-    changes.updateUser(directory, findUser(directory, subject).id, attributesOf(more)),
-  manager: (directory, { subject, more: [manager] }) =>
+export const CHANGES: Readonly<Record<string, (source: Source, change: Change) => Source>> = {
+  disable: (source, { subject }) => changes.disable(source, findUser(source, subject).id),
+  enable: (source, { subject }) => changes.enable(source, findUser(source, subject).id),
+  delete: (source, { subject, now }) => changes.softDelete(source, findUser(source, subject).id, now),
+  restore: (source, { subject }) => changes.restore(source, findUser(source, subject).id),
+  set: (source, { subject, more }) => changes.updateUser(source, findUser(source, subject).id, attributesOf(more)),
+  manager: (source, { subject, more: [manager] }) =>
     changes.setManager(
-      directory,
-      findUser(directory, subject).id,
-      manager === undefined ? null : findUser(directory, manager).id,
+      source,
+      findUser(source, subject).id,
+      manager === undefined ? null : findUser(source, manager).id,
     ),
-  join: (directory, { subject, more: [group = ''] }) =>
-    changes.addMember(directory, findGroup(directory, group).id, findUser(directory, subject).id),
-  leave: (directory, { subject, more: [group = ''] }) =>
-    changes.removeMember(directory, findGroup(directory, group).id, findUser(directory, subject).id),
-  'delete-group': (directory, { subject }) => changes.deleteGroup(directory, findGroup(directory, subject).id),
+  join: (source, { subject, more: [group = ''] }) =>
+    changes.addMember(source, findGroup(source, group).id, findUser(source, subject).id),
+  leave: (source, { subject, more: [group = ''] }) =>
+    changes.removeMember(source, findGroup(source, group).id, findUser(source, subject).id),
+  'delete-group': (source, { subject }) => changes.deleteGroup(source, findGroup(source, subject).id),
 };
 
 function attributesOf(pairs: readonly string[]): Record<string, string | null> {

@@ -1,4 +1,4 @@
-import type { SourceDirectory, SourceUser } from '../source/source.js';
+import type { Source, SourceUser } from '../source/source.js';
 import type { Link } from './job.js';
 
 /** Where a source object stands towards the application. */
@@ -19,7 +19,7 @@ export type UserDecision =
   | { readonly kind: 'delete' };
 
 /** Users who are assigned themselves or through a group; Entra looks into no group in a group. */
-export function entitledUsers({ groups, assigned }: SourceDirectory): ReadonlySet<string> {
+export function entitledUsers({ groups, assigned }: Source): ReadonlySet<string> {
   const members = [...assigned.groups].flatMap((id) => groups.get(id)?.members ?? []);
   return new Set([...assigned.users, ...members]);
 }

@@ -17,16 +17,16 @@ import { differences } from './users.js';
 const MEMBERS_AT_ONCE = 100;
 
 /** Linked groups that are assigned no more, or have gone: they are deleted in the target. */
-export function leavingGroups({ directory, links }: Run): string[] {
+export function leavingGroups({ source, links }: Run): string[] {
   return [...links]
-    .filter(([id, { kind }]) => kind === 'Group' && !(directory.assigned.groups.has(id) && directory.groups.has(id)))
+    .filter(([id, { kind }]) => kind === 'Group' && !(source.assigned.groups.has(id) && source.groups.has(id)))
     .map(([id]) => id);
 }
 
 /** Groups come after the users: created empty, then their members in PATCHes. */
 export async function provisionGroups(run: Run, leaving: readonly string[]): Promise<void> {
-  const { directory, links } = run;
-  const assigned = [...directory.assigned.groups].flatMap((id) => directory.groups.get(id) ?? []);
+  const { source, links } = run;
+  const assigned = [...source.assigned.groups].flatMap((id) => source.groups.get(id) ?? []);
   let done = 0;
   const total = assigned.length + leaving.length;
   const step = (): void => run.onProgress('groups', (done += 1), total);

@@ -10,9 +10,9 @@ import { waits, workOn, type Outcome, type Run } from './run.js';
  * manager is not in the target stays without one until that changes.
  */
 export async function provisionManagers(run: Run): Promise<void> {
-  const { directory, links } = run;
+  const { source, links } = run;
   const changed = [...links].flatMap(([id, link]) => {
-    const user = directory.users.get(id);
+    const user = source.users.get(id);
     if (link.kind !== 'User' || user === undefined || !link.isActive) return [];
     const manager = user.manager === null ? null : (links.get(user.manager)?.targetId ?? undefined);
     return manager === undefined || manager === link.manager

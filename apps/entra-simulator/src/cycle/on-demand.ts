@@ -1,4 +1,4 @@
-import type { SourceDirectory } from '../source/source.js';
+import type { Source } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import type { Target } from '../wire/target.js';
 import type { Job } from './job.js';
@@ -24,10 +24,10 @@ export interface OnDemand {
  */
 export async function onDemand(
   job: Job,
-  directory: SourceDirectory,
+  source: Source,
   { target, targetUrl, subject }: OnDemand,
 ): Promise<{ readonly job: Job; readonly entries: readonly ProvisioningObjectSummary[] }> {
-  const group = subject.kind === 'group' ? directory.groups.get(subject.id) : undefined;
+  const group = subject.kind === 'group' ? source.groups.get(subject.id) : undefined;
   if (group !== undefined && group.members.length > MAX_MEMBERS) {
     throw new Error(
       `${group.displayName} has ${group.members.length} members; on demand takes groups of up to ${MAX_MEMBERS}`,
@@ -36,17 +36,17 @@ export async function onDemand(
   const trouble = await testConnection(target);
   if (trouble !== null) throw new Error(`Test Connection failed: ${trouble}`);
   const entries: ProvisioningObjectSummary[] = [];
-  const only = withOnly(directory, subject);
+  const only = withOnly(source, subject);
   const log = (entry: ProvisioningObjectSummary): void => void entries.push(entry);
-  const parts = { target, targetUrl, directory: only, log, concurrency: 1, onProgress: () => undefined };
+  const parts = { target, targetUrl, source: only, log, concurrency: 1, onProgress: () => undefined };
   const afresh: Job = { ...job, watermark: null, settings: { ...job.settings, dialect: 'legacy' } };
   const run = startRun(afresh, parts);
   if (subject.kind === 'group') await provisionGroups(run, []);
-  else await provisionUsers(run, [planUser(run, subject.id, entitledUsers(directory))]);
+  else await provisionUsers(run, [planUser(run, subject.id, entitledUsers(source))]);
   return { job: { ...job, links: run.links, escrows: run.escrows }, entries };
 }
 
-function withOnly(directory: SourceDirectory, { kind, id }: OnDemand['subject']): SourceDirectory {
-  if (kind === 'user') return directory;
-  return { ...directory, assigned: { ...directory.assigned, groups: new Set([id]) } };
+function withOnly(source: Source, { kind, id }: OnDemand['subject']): Source {
+  if (kind === 'user') return source;
+  return { ...source, assigned: { ...source.assigned, groups: new Set([id]) } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as changes from '../source/changes.js';
-import { generateDirectory } from '../source/generate.js';
-import type { SourceDirectory, SourceUser } from '../source/source.js';
+import { generateSource } from '../source/generate.js';
+import type { Source, SourceUser } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import { FakeTarget } from './fake-target.fixture.js';
@@ -23,7 +23,7 @@ class World {
   job: Job;
 
   constructor(
-    public directory: SourceDirectory,
+    public source: Source,
     settings: Partial<JobSettings> = {},
   ) {
     this.job = newJob('scim.tenant.1', NOW, { ...SETTINGS, ...settings });
@@ -38,13 +38,13 @@ class World {
       targetUrl: 'https://target.example',
       log: (one: ProvisioningObjectSummary) => this.log.push(one),
     };
-    const { job, report } = await runCycle({ ...this.job, now }, this.directory, ports);
+    const { job, report } = await runCycle({ ...this.job, now }, this.source, ports);
     this.job = job;
     return report;
   }
 
   get somebody(): SourceUser {
-    const found = [...this.directory.users.values()].find(
+    const found = [...this.source.users.values()].find(
       (user) => user.accountEnabled && user.manager !== null && user.userType === 'Member',
     );
     if (found === undefined) throw new Error('a company without a person');
@@ -56,7 +56,7 @@ class World {
   }
 }
 
-const company = (users = 30): World => new World(generateDirectory({ seed: 7, users, groups: 3 }));
+const company = (users = 30): World => new World(generateSource({ seed: 7, users, groups: 3 }));
 async function provisioned(users?: number): Promise<World> {
   const world = company(users);
   await world.cycle();
@@ -67,14 +67,14 @@ describe('an initial cycle', () => {
   it('creates everybody who is enabled, then their managers, then the groups with their members', async () => {
     const world = company();
     const report = await world.cycle();
-    const enabled = [...world.directory.users.values()].filter((user) => user.accountEnabled);
+    const enabled = [...world.source.users.values()].filter((user) => user.accountEnabled);
     expect(report).toMatchObject({
       isInitial: true,
       quarantine: null,
       counts: { failed: 0, create: enabled.length + 3 },
     });
     expect(world.target.users.size).toBe(enabled.length);
-    for (const group of world.directory.groups.values()) {
+    for (const group of world.source.groups.values()) {
       const found = [...world.target.groups.values()].find(({ displayName }) => displayName === group.displayName);
       const members = group.members.filter((id) => world.job.links.has(id));
       expect(found?.members).toHaveLength(members.length);
@@ -118,7 +118,7 @@ describe('an incremental cycle', () => {
   it('sends what changed, in the words of the dialect', async () => {
     const world = await provisioned();
     const { somebody } = world;
-    world.directory = changes.updateUser(world.directory, somebody.id, { jobTitle: 'Chief' });
+    world.source = changes.updateUser(world.source, somebody.id, { jobTitle: 'Chief' });
     await world.cycle();
     const writes = world.target.requests.filter(({ method }) => method === 'PATCH');
     expect(writes.map(({ body }) => body)).toEqual([
@@ -134,12 +134,12 @@ describe('an incremental cycle', () => {
     const active = () => world.targetOf(somebody)?.active;
     for (const [away, back] of [
       [changes.disable, changes.enable],
-      [(directory: SourceDirectory, id: string) => changes.softDelete(directory, id, world.job.now), changes.restore],
+      [(source: Source, id: string) => changes.softDelete(source, id, world.job.now), changes.restore],
     ] as const) {
-      world.directory = away(world.directory, somebody.id);
+      world.source = away(world.source, somebody.id);
       await world.cycle();
       expect(active()).toBe(false);
-      world.directory = back(world.directory, somebody.id);
+      world.source = back(world.source, somebody.id);
       await world.cycle();
       expect(active()).toBe(true);
     }
@@ -147,20 +147,20 @@ describe('an incremental cycle', () => {
 
   it('deletes who was purged, and is silent about who was unassigned before', async () => {
     const world = await provisioned();
-    const [first, second] = [...world.directory.users.values()].filter(
+    const [first, second] = [...world.source.users.values()].filter(
       (user) => user.accountEnabled && world.job.links.has(user.id),
     );
     if (first === undefined || second === undefined) throw new Error('too few');
-    const unassigned = (directory: SourceDirectory): SourceDirectory =>
-      [...directory.groups.keys()].reduce(
+    const unassigned = (source: Source): Source =>
+      [...source.groups.keys()].reduce(
         (after, id) => changes.unassign(after, { kind: 'group', id }),
-        changes.unassign(directory, { kind: 'user', id: second.id }),
+        changes.unassign(source, { kind: 'user', id: second.id }),
       );
-    world.directory = unassigned(world.directory);
+    world.source = unassigned(world.source);
     await world.cycle();
     expect(world.targetOf(second)?.active).toBe(false);
-    for (const { id } of [first, second]) world.directory = changes.softDelete(world.directory, id, world.job.now);
-    world.directory = changes.purge(world.directory, later(world.job.now, 1));
+    for (const { id } of [first, second]) world.source = changes.softDelete(world.source, id, world.job.now);
+    world.source = changes.purge(world.source, later(world.job.now, 1));
     await world.cycle();
     expect(world.target.writes).toContain('DELETE Users');
     expect(world.job.links.has(first.id)).toBe(false);
@@ -171,7 +171,7 @@ describe('an incremental cycle', () => {
     const world = await provisioned();
     const { somebody } = world;
     world.target.users.delete(world.job.links.get(somebody.id)?.targetId ?? '');
-    world.directory = changes.updateUser(world.directory, somebody.id, { jobTitle: 'Chief' });
+    world.source = changes.updateUser(world.source, somebody.id, { jobTitle: 'Chief' });
     await world.cycle();
     expect(world.log).toEqual([
       expect.objectContaining({
@@ -226,10 +226,10 @@ describe('the quarantine', () => {
   });
 
   it('holds deletions back that are more than the threshold, until somebody allows them', async () => {
-    const world = new World(generateDirectory({ seed: 7, users: 30, groups: 3 }), { deletionThreshold: 2 });
+    const world = new World(generateSource({ seed: 7, users: 30, groups: 3 }), { deletionThreshold: 2 });
     await world.cycle();
-    const people = [...world.directory.users.values()].filter((user) => user.accountEnabled).slice(0, 3);
-    for (const { id } of people) world.directory = changes.disable(world.directory, id);
+    const people = [...world.source.users.values()].filter((user) => user.accountEnabled).slice(0, 3);
+    for (const { id } of people) world.source = changes.disable(world.source, id);
     expect((await world.cycle()).quarantine).toBe('TooManyDeletes');
     expect(world.target.writes).toEqual([]);
     expect(world.log.map(({ provisioningAction }) => provisioningAction)).toEqual([
@@ -245,18 +245,18 @@ describe('the quarantine', () => {
 describe('a member who joins and leaves', () => {
   it('is sent by the target’s id, and the log says so', async () => {
     const world = await provisioned();
-    const group = [...world.directory.groups.values()].find(
+    const group = [...world.source.groups.values()].find(
       ({ members }) => !members.includes(world.somebody.id) || members.length > 1,
     );
     if (group === undefined) throw new Error('no group');
     const target = world.job.links.get(world.somebody.id)?.targetId;
-    world.directory = changes.removeMember(
-      changes.addMember(world.directory, group.id, world.somebody.id),
+    world.source = changes.removeMember(
+      changes.addMember(world.source, group.id, world.somebody.id),
       group.id,
       world.somebody.id,
     );
     await world.cycle();
-    world.directory = changes.addMember(world.directory, group.id, world.somebody.id);
+    world.source = changes.addMember(world.source, group.id, world.somebody.id);
     await world.cycle();
     expect(world.log.at(-1)?.modifiedProperties).toEqual([
       { displayName: 'members', oldValue: null, newValue: target },
@@ -266,10 +266,10 @@ describe('a member who joins and leaves', () => {
 
 describe('provision on demand', () => {
   const demand = (world: World, kind: 'user' | 'group', id: string) =>
-    onDemand(world.job, world.directory, { target: world.target, targetUrl: '', subject: { kind, id } });
+    onDemand(world.job, world.source, { target: world.target, targetUrl: '', subject: { kind, id } });
 
   it('is for one user, whose steps the log shows, in the dialect without the flag', async () => {
-    const world = new World(generateDirectory({ seed: 7, users: 30, groups: 3 }), { dialect: 'compliant' });
+    const world = new World(generateSource({ seed: 7, users: 30, groups: 3 }), { dialect: 'compliant' });
     const { job, entries } = await demand(world, 'user', world.somebody.id);
     expect([world.target.users.size, job.links.size]).toEqual([1, 1]);
     expect(entries[0]?.provisioningSteps.map((step) => step.provisioningStepType)).toEqual([
@@ -278,18 +278,18 @@ describe('provision on demand', () => {
       'export',
     ]);
     world.job = job;
-    world.directory = changes.updateUser(world.directory, world.somebody.id, { jobTitle: 'Chief' });
+    world.source = changes.updateUser(world.source, world.somebody.id, { jobTitle: 'Chief' });
     await demand(world, 'user', world.somebody.id);
     expect(world.target.requests.at(-1)?.body).toMatchObject({ Operations: [{ path: 'title', value: 'Chief' }] });
   });
 
   it('is for a group of five members, and no more; the other groups stay as they are', async () => {
     const world = await provisioned();
-    const [large, other] = [...world.directory.groups.values()];
+    const [large, other] = [...world.source.groups.values()];
     if (large === undefined || other === undefined) throw new Error('too few groups');
     await expect(demand(world, 'group', large.id)).rejects.toThrow('groups of up to 5');
     const small = { ...other, displayName: 'Renamed', members: other.members.slice(0, 2) };
-    world.directory = { ...world.directory, groups: new Map(world.directory.groups).set(other.id, small) };
+    world.source = { ...world.source, groups: new Map(world.source.groups).set(other.id, small) };
     world.target.requests.length = 0;
     await demand(world, 'group', other.id);
     const target = world.job.links.get(other.id)?.targetId ?? '';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SourceDirectory } from '../source/source.js';
+import type { Source } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { CredentialError } from '../wire/credential.js';
 import { TargetUnreachable, type Target } from '../wire/target.js';
@@ -34,13 +34,13 @@ const CHECKPOINT_EVERY_MS = 5_000;
 /** One cycle of a job at its simulated time: an initial one where there is no watermark, else an incremental one. */
 export async function runCycle(
   job: Job,
-  directory: SourceDirectory,
+  source: Source,
   ports: CyclePorts,
 ): Promise<{ readonly job: Job; readonly report: CycleReport }> {
   const { target, targetUrl, log, concurrency = 4 } = ports;
   let written = performance.now();
   const run = startRun(job, {
-    ...{ target, targetUrl, directory, log, concurrency },
+    ...{ target, targetUrl, source, log, concurrency },
     onProgress: (phase, done, total) => {
       ports.onProgress?.(phase, done, total);
       if (performance.now() - written < CHECKPOINT_EVERY_MS) return;

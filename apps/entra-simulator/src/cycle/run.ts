@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SourceDirectory } from '../source/source.js';
+import type { Source } from '../source/source.js';
 import type { ProvisioningAction, ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { unreachable, type Failure } from '../wire/failure.js';
 import { TargetUnreachable, type Target } from '../wire/target.js';
@@ -10,7 +10,7 @@ import { escrowed, type Failures } from './schedule.js';
 /** The job while a cycle works on it. */
 export interface Run {
   readonly target: Target;
-  readonly directory: SourceDirectory;
+  readonly source: Source;
   readonly settings: JobSettings;
   readonly context: CycleContext;
   readonly isInitial: boolean;
@@ -37,7 +37,7 @@ export function newCounts(): Counts {
 }
 
 /** What a run is made of beside its job. */
-export type RunParts = Pick<Run, 'target' | 'directory' | 'log' | 'onProgress' | 'concurrency'> & {
+export type RunParts = Pick<Run, 'target' | 'source' | 'log' | 'onProgress' | 'concurrency'> & {
   readonly targetUrl: string;
 };
 

@@ -25,18 +25,18 @@ export interface PlannedUser {
 
 /** What each user calls for: of those entitled, and of those who are linked and may have gone. */
 export function planUsers(run: Run): PlannedUser[] {
-  const entitled = entitledUsers(run.directory);
+  const entitled = entitledUsers(run.source);
   const linked = [...run.links].filter(([, link]) => link.kind === 'User').map(([id]) => id);
   return [...new Set([...entitled, ...linked])].map((id) => planUser(run, id, entitled));
 }
 
 /** What one user calls for; `entitled` are the ids of all who are assigned. */
 export function planUser(
-  { directory, links, settings, isInitial }: Run,
+  { source, links, settings, isInitial }: Run,
   id: string,
   entitled: ReadonlySet<string>,
 ): PlannedUser {
-  const user = directory.users.get(id);
+  const user = source.users.get(id);
   const link = links.get(id);
   if (user === undefined) {
     return { id, user, values: new Map(), exported: '', decision: decideUser(user, link, GONE) };

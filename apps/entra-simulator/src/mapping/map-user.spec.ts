@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { generateDirectory } from '../source/generate.js';
+import { generateSource } from '../source/generate.js';
 import type { SourceUser } from '../source/source.js';
 import { DEFAULT_USER_MAPPING } from './default-mapping.js';
 import { mapUser } from './map-user.js';
 
-const [first] = generateDirectory({ seed: 1, users: 1, groups: 0 }).users.values();
+const [first] = generateSource({ seed: 1, users: 1, groups: 0 }).users.values();
 const somebody = (changes: Partial<SourceUser>): SourceUser => {
   if (first === undefined) throw new Error('nobody');
   return { ...first, ...changes };

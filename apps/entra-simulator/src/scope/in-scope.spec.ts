@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { generateDirectory } from '../source/generate.js';
+import { generateSource } from '../source/generate.js';
 import { checkScope, isInScope } from './in-scope.js';
 import type { ScopingClause, ScopingOperator } from './scoping-filter.js';
 
-const [first] = generateDirectory({ seed: 1, users: 1, groups: 0 }).users.values();
+const [first] = generateSource({ seed: 1, users: 1, groups: 0 }).users.values();
 if (first === undefined) throw new Error('nobody');
 const user = {
   ...first,

@@ -7,7 +7,7 @@ import { Latencies } from '../wire/latencies.js';
 import type { HttpTarget } from '../wire/target.js';
 import type { Phase } from '../cycle/run.js';
 import { openTarget } from './open-target.js';
-import type { Connection, Store } from './state-folder.js';
+import type { Connection, StateFolder } from './state-folder.js';
 import { UsageError } from './usage-error.js';
 
 export interface SessionOptions {
@@ -19,17 +19,17 @@ export interface SessionOptions {
 // Entries are written together: fifty thousand of them one by one would be most of the work.
 const WRITTEN_AT_ONCE = 200;
 
-/** A job of a store and the target that it provisions, while a command runs. */
+/** The job of a folder and the target that it provisions, while a command runs. */
 export class Session {
   readonly target: HttpTarget;
   readonly latencies = new Latencies();
   readonly #connection: Connection;
 
   constructor(
-    private readonly store: Store,
+    private readonly state: StateFolder,
     private readonly options: SessionOptions,
   ) {
-    this.#connection = store.connection;
+    this.#connection = state.connection;
     this.target = openTarget(this.#connection, {
       connections: options.concurrency,
       patience: options.patience,
@@ -39,21 +39,21 @@ export class Session {
 
   /** The next cycle: the clock goes on to the time at which it is due. */
   async cycle(): Promise<CycleReport> {
-    const before = this.store.job;
+    const before = this.state.job;
     if (before.status === 'Paused') throw new UsageError('the job is paused: run `entra-simulator restart`');
     if (before.status === 'Disabled') {
       throw new UsageError('the job was in quarantine for 28 days and is disabled: mend the target, then `restart`');
     }
     const now = latest(before.now, nextRun(before));
-    const source = this.store.directory;
-    const directory = purge(source, new Date(Date.parse(now) - RECYCLE_BIN_MS).toISOString());
-    if (directory !== source) this.store.directory = directory;
+    const lasting = this.state.source;
+    const source = purge(lasting, new Date(Date.parse(now) - RECYCLE_BIN_MS).toISOString());
+    if (source !== lasting) this.state.source = source;
     const entries: ProvisioningObjectSummary[] = [];
     const flush = (job: Job): void => {
-      this.store.append(entries.splice(0));
-      this.store.job = job;
+      this.state.append(entries.splice(0));
+      this.state.job = job;
     };
-    const { job, report } = await runCycle({ ...before, now }, directory, {
+    const { job, report } = await runCycle({ ...before, now }, source, {
       target: this.target,
       targetUrl: this.#connection.url,
       concurrency: this.options.concurrency,
@@ -61,7 +61,7 @@ export class Session {
       onCheckpoint: flush,
       log: (entry) => {
         entries.push(entry);
-        if (entries.length >= WRITTEN_AT_ONCE) this.store.append(entries.splice(0));
+        if (entries.length >= WRITTEN_AT_ONCE) this.state.append(entries.splice(0));
       },
     });
     flush(job);

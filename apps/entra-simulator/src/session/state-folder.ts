@@ -14,8 +14,8 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { jobFromJson, jobToJson } from '../cycle/job-json.js';
 import type { Job } from '../cycle/job.js';
-import { directoryFromJson, directoryToJson } from '../source/source-json.js';
-import type { SourceDirectory } from '../source/source.js';
+import { sourceFromJson, sourceToJson } from '../source/source-json.js';
+import type { Source } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { UsageError } from './usage-error.js';
 
@@ -43,7 +43,7 @@ export type Connection =
     };
 
 /** A folder with the simulator's own state. Files are written whole and renamed, so a killed simulator leaves the old one. */
-export class Store {
+export class StateFolder {
   constructor(readonly folder: string) {}
 
   get exists(): boolean {
@@ -62,12 +62,13 @@ export class Store {
     this.#write('connection.json', JSON.stringify(connection));
   }
 
-  get directory(): SourceDirectory {
-    return directoryFromJson(JSON.parse(this.#read('directory.json')));
+  // The file is called as earlier versions called it, whose folders are read on.
+  get source(): Source {
+    return sourceFromJson(JSON.parse(this.#read('directory.json')));
   }
 
-  set directory(directory: SourceDirectory) {
-    this.#write('directory.json', JSON.stringify(directoryToJson(directory)));
+  set source(source: Source) {
+    this.#write('directory.json', JSON.stringify(sourceToJson(source)));
   }
 
   get job(): Job {

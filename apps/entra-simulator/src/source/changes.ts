@@ -1,4 +1,4 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from './source.js';
+import type { Source, SourceGroup, SourceUser } from './source.js';
 import { Refused } from './refused.js';
 
 export interface Assignment {
@@ -6,49 +6,47 @@ export interface Assignment {
   readonly id: string;
 }
 
-export function assign(directory: SourceDirectory, { kind, id }: Assignment): SourceDirectory {
-  return withAssigned(directory, kind, (assigned) => new Set([...assigned, id]));
+export function assign(source: Source, { kind, id }: Assignment): Source {
+  return withAssigned(source, kind, (assigned) => new Set([...assigned, id]));
 }
 
-export function unassign(directory: SourceDirectory, { kind, id }: Assignment): SourceDirectory {
-  return withAssigned(directory, kind, (assigned) => new Set([...assigned].filter((one) => one !== id)));
+export function unassign(source: Source, { kind, id }: Assignment): Source {
+  return withAssigned(source, kind, (assigned) => new Set([...assigned].filter((one) => one !== id)));
 }
 
-export function disable(directory: SourceDirectory, id: string): SourceDirectory {
-  return withUser(directory, id, (user) => ({ ...user, accountEnabled: false }));
+export function disable(source: Source, id: string): Source {
+  return withUser(source, id, (user) => ({ ...user, accountEnabled: false }));
 }
 
-export function enable(directory: SourceDirectory, id: string): SourceDirectory {
-  return withUser(directory, id, (user) => ({ ...user, accountEnabled: true }));
+export function enable(source: Source, id: string): Source {
+  return withUser(source, id, (user) => ({ ...user, accountEnabled: true }));
 }
 
 /** Into the recycle bin. */
-export function softDelete(directory: SourceDirectory, id: string, now: string): SourceDirectory {
-  return withUser(directory, id, (user) => ({ ...user, deletedAt: user.deletedAt ?? now }));
+export function softDelete(source: Source, id: string, now: string): Source {
+  return withUser(source, id, (user) => ({ ...user, deletedAt: user.deletedAt ?? now }));
 }
 
-export function restore(directory: SourceDirectory, id: string): SourceDirectory {
-  return withUser(directory, id, (user) => {
+export function restore(source: Source, id: string): Source {
+  return withUser(source, id, (user) => {
     if (user.deletedAt === null) throw new Refused(`${user.userPrincipalName} is not in the recycle bin`);
     return { ...user, deletedAt: null };
   });
 }
 
 /** Whoever went to the recycle bin before that time is gone for good, from groups and as a manager, too. */
-export function purge(directory: SourceDirectory, before: string): SourceDirectory {
+export function purge(source: Source, before: string): Source {
   const gone = new Set(
-    [...directory.users.values()]
-      .filter(({ deletedAt }) => deletedAt !== null && deletedAt < before)
-      .map(({ id }) => id),
+    [...source.users.values()].filter(({ deletedAt }) => deletedAt !== null && deletedAt < before).map(({ id }) => id),
   );
-  if (gone.size === 0) return directory;
+  if (gone.size === 0) return source;
   const users = new Map<string, SourceUser>();
-  for (const [id, user] of directory.users) {
+  for (const [id, user] of source.users) {
     if (gone.has(id)) continue;
     users.set(id, user.manager !== null && gone.has(user.manager) ? { ...user, manager: null } : user);
   }
-  const groups = new Map([...directory.groups].map(([id, group]) => [id, without(group, gone)]));
-  const { assigned } = directory;
+  const groups = new Map([...source.groups].map(([id, group]) => [id, without(group, gone)]));
+  const { assigned } = source;
   return {
     users,
     groups,
@@ -63,18 +61,14 @@ const TEXTS = [
 ];
 const REQUIRED = ['userPrincipalName', 'mailNickname', 'displayName', 'givenName', 'surname'];
 
-export function updateUser(
-  directory: SourceDirectory,
-  id: string,
-  attributes: Readonly<Record<string, string | null>>,
-): SourceDirectory {
+export function updateUser(source: Source, id: string, attributes: Readonly<Record<string, string | null>>): Source {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('extensionAttribute')) continue;
     if (!TEXTS.includes(name))
       throw new Refused(`${name} is no attribute of a user; one of ${TEXTS.join(', ')}, extensionAttribute1…15`);
     if (value === null && REQUIRED.includes(name)) throw new Refused(`${name} cannot be empty`);
   }
-  return withUser(directory, id, (user) => {
+  return withUser(source, id, (user) => {
     const own = Object.entries(attributes).filter(([name]) => !name.startsWith('extensionAttribute'));
     const extended = Object.entries(attributes).filter(([name]) => name.startsWith('extensionAttribute'));
     const extensionAttributes = Object.fromEntries(
@@ -86,28 +80,28 @@ export function updateUser(
   });
 }
 
-export function setManager(directory: SourceDirectory, id: string, manager: string | null): SourceDirectory {
-  for (let above = manager; above !== null; above = userOf(directory, above).manager) {
+export function setManager(source: Source, id: string, manager: string | null): Source {
+  for (let above = manager; above !== null; above = userOf(source, above).manager) {
     if (above === id) throw new Refused('nobody can be above themselves: the new manager reports to this person');
   }
-  return withUser(directory, id, (user) => ({ ...user, manager }));
+  return withUser(source, id, (user) => ({ ...user, manager }));
 }
 
-export function deleteGroup(directory: SourceDirectory, id: string): SourceDirectory {
-  groupOf(directory, id);
-  const groups = new Map([...directory.groups].filter(([one]) => one !== id));
-  return unassign({ ...directory, groups }, { kind: 'group', id });
+export function deleteGroup(source: Source, id: string): Source {
+  groupOf(source, id);
+  const groups = new Map([...source.groups].filter(([one]) => one !== id));
+  return unassign({ ...source, groups }, { kind: 'group', id });
 }
 
-export function addMember(directory: SourceDirectory, groupId: string, userId: string): SourceDirectory {
-  userOf(directory, userId);
-  return withGroup(directory, groupId, (group) =>
+export function addMember(source: Source, groupId: string, userId: string): Source {
+  userOf(source, userId);
+  return withGroup(source, groupId, (group) =>
     group.members.includes(userId) ? group : { ...group, members: [...group.members, userId] },
   );
 }
 
-export function removeMember(directory: SourceDirectory, groupId: string, userId: string): SourceDirectory {
-  return withGroup(directory, groupId, (group) => without(group, new Set([userId])));
+export function removeMember(source: Source, groupId: string, userId: string): Source {
+  return withGroup(source, groupId, (group) => without(group, new Set([userId])));
 }
 
 function without(group: SourceGroup, gone: ReadonlySet<string>): SourceGroup {
@@ -115,36 +109,32 @@ function without(group: SourceGroup, gone: ReadonlySet<string>): SourceGroup {
   return members.length === group.members.length ? group : { ...group, members };
 }
 
-function userOf({ users }: SourceDirectory, id: string): SourceUser {
+function userOf({ users }: Source, id: string): SourceUser {
   const user = users.get(id);
   if (user === undefined) throw new Refused(`there is no user ${id}`);
   return user;
 }
 
-function groupOf({ groups }: SourceDirectory, id: string): SourceGroup {
+function groupOf({ groups }: Source, id: string): SourceGroup {
   const group = groups.get(id);
   if (group === undefined) throw new Refused(`there is no group ${id}`);
   return group;
 }
 
-function withUser(directory: SourceDirectory, id: string, change: (user: SourceUser) => SourceUser): SourceDirectory {
-  return { ...directory, users: new Map(directory.users).set(id, change(userOf(directory, id))) };
+function withUser(source: Source, id: string, change: (user: SourceUser) => SourceUser): Source {
+  return { ...source, users: new Map(source.users).set(id, change(userOf(source, id))) };
 }
 
-function withGroup(
-  directory: SourceDirectory,
-  id: string,
-  change: (group: SourceGroup) => SourceGroup,
-): SourceDirectory {
-  return { ...directory, groups: new Map(directory.groups).set(id, change(groupOf(directory, id))) };
+function withGroup(source: Source, id: string, change: (group: SourceGroup) => SourceGroup): Source {
+  return { ...source, groups: new Map(source.groups).set(id, change(groupOf(source, id))) };
 }
 
 function withAssigned(
-  directory: SourceDirectory,
+  source: Source,
   kind: Assignment['kind'],
   change: (assigned: ReadonlySet<string>) => ReadonlySet<string>,
-): SourceDirectory {
-  const { assigned } = directory;
+): Source {
+  const { assigned } = source;
   const changed = kind === 'user' ? { users: change(assigned.users) } : { groups: change(assigned.groups) };
-  return { ...directory, assigned: { ...assigned, ...changed } };
+  return { ...source, assigned: { ...assigned, ...changed } };
 }

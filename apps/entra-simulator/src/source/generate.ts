@@ -1,4 +1,4 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from './source.js';
+import type { Source, SourceGroup, SourceUser } from './source.js';
 import { CITIES, DEPARTMENTS, GROUP_WORDS, SCRIPTS, TITLES } from './names.js';
 import { Random } from './random.js';
 
@@ -15,12 +15,12 @@ const DISABLED = 0.01;
 const SPAN = 8;
 
 /** A company that is the same for the same numbers: everybody assigned, a manager for all but the first. */
-export function generateDirectory({
+export function generateSource({
   seed,
   users: count,
   groups: groupCount,
   domain = 'contoso.example',
-}: Company): SourceDirectory {
+}: Company): Source {
   const random = new Random(seed);
   const names = new Names(domain);
   const users = new Map<string, SourceUser>();

@@ -1,2 +1,2 @@
-/** What the source directory does not do, in words for whoever asked for it. */
+/** What the source does not do, in words for whoever asked for it. */
 export class Refused extends Error {}

@@ -1,6 +1,6 @@
-import type { SourceDirectory, SourceGroup, SourceUser } from './source.js';
+import type { Source, SourceGroup, SourceUser } from './source.js';
 
-export function directoryToJson({ users, groups, assigned }: SourceDirectory): object {
+export function sourceToJson({ users, groups, assigned }: Source): object {
   return {
     users: [...users.values()],
     groups: [...groups.values()],
@@ -14,8 +14,8 @@ interface Read {
   readonly assigned: { readonly users: readonly string[]; readonly groups: readonly string[] };
 }
 
-/** Decoder of what `directoryToJson` wrote; what else it is given is refused by its shape. */
-export function directoryFromJson(value: unknown): SourceDirectory {
+/** Decoder of what `sourceToJson` wrote; what else it is given is refused by its shape. */
+export function sourceFromJson(value: unknown): Source {
   const { users, groups, assigned } = value as Read;
   if (!Array.isArray(users) || !Array.isArray(groups) || !Array.isArray(assigned.users)) {
     throw new Error('directory.json is not what the simulator wrote: run `entra-simulator init` again');

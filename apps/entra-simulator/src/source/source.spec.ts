@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import * as changes from './changes.js';
-import { directoryFromJson, directoryToJson } from './source-json.js';
-import { generateDirectory } from './generate.js';
+import { sourceFromJson, sourceToJson } from './source-json.js';
+import { generateSource } from './generate.js';
 
-const company = generateDirectory({ seed: 3, users: 500, groups: 20 });
+const company = generateSource({ seed: 3, users: 500, groups: 20 });
 const users = [...company.users.values()];
 const [root, first, second] = users;
 if (root === undefined || first === undefined || second === undefined) throw new Error('a small company');
 
 describe('a generated company', () => {
   it('is the same for the same seed, and another for another', () => {
-    expect(generateDirectory({ seed: 3, users: 500, groups: 20 })).toEqual(company);
-    expect(generateDirectory({ seed: 4, users: 500, groups: 20 })).not.toEqual(company);
+    expect(generateSource({ seed: 3, users: 500, groups: 20 })).toEqual(company);
+    expect(generateSource({ seed: 4, users: 500, groups: 20 })).not.toEqual(company);
   });
 
   it('has names that nobody shares, guests, disabled accounts and many scripts', () => {
@@ -35,8 +35,8 @@ describe('a generated company', () => {
   });
 
   it('comes back from its file', () => {
-    expect(directoryFromJson(JSON.parse(JSON.stringify(directoryToJson(company))))).toEqual(company);
-    expect(() => directoryFromJson({ users: {}, assigned: {} })).toThrow('init');
+    expect(sourceFromJson(JSON.parse(JSON.stringify(sourceToJson(company))))).toEqual(company);
+    expect(() => sourceFromJson({ users: {}, assigned: {} })).toThrow('init');
   });
 });
 

@@ -46,7 +46,7 @@ export interface SourceGroup {
 }
 
 /** What a company's administrators have, and what of it is assigned to the application. */
-export interface SourceDirectory {
+export interface Source {
   readonly users: ReadonlyMap<string, SourceUser>;
   readonly groups: ReadonlyMap<string, SourceGroup>;
   readonly assigned: { readonly users: ReadonlySet<string>; readonly groups: ReadonlySet<string> };

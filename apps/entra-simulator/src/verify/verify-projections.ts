@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import type { SourceDirectory } from '../source/source.js';
+import type { Source } from '../source/source.js';
 import type { Job } from '../cycle/job.js';
 import { isObject, parseJson, type JsonObject } from '../wire/json.js';
 
@@ -20,7 +20,7 @@ const ASKED_EVERY_MS = 1_000;
  */
 export async function verifyProjections(
   apis: { readonly directory: Api; readonly audit: Api },
-  source: SourceDirectory,
+  source: Source,
   job: Job,
 ): Promise<readonly string[]> {
   const deadline = performance.now() + CATCHES_UP_WITHIN_MS;
@@ -33,7 +33,7 @@ export async function verifyProjections(
   }
 }
 
-function compareEmployees(employees: ReadonlyMap<string, JsonObject>, source: SourceDirectory, job: Job): string[] {
+function compareEmployees(employees: ReadonlyMap<string, JsonObject>, source: Source, job: Job): string[] {
   return [...job.links].flatMap(([id, { kind, targetId, isActive, manager }]) => {
     if (kind !== 'User') return [];
     const [employee, user] = [employees.get(targetId), source.users.get(id)];

@@ -1,4 +1,4 @@
-import type { SourceDirectory } from '../source/source.js';
+import type { Source } from '../source/source.js';
 import { isInScope } from '../scope/in-scope.js';
 import { mapUser } from '../mapping/map-user.js';
 import { entitledUsers, isSoftDeleted } from '../cycle/decide.js';
@@ -19,40 +19,40 @@ export interface Verdict {
 }
 
 /** Holds every user and group of the target that is linked against the source. */
-export async function verifyTarget(target: Target, directory: SourceDirectory, job: Job): Promise<Verdict> {
+export async function verifyTarget(target: Target, source: Source, job: Job): Promise<Verdict> {
   const differences: string[] = [];
   const tell = (text: string): void => void (differences.length < MAX_DIFFERENCES && differences.push(text));
   const [users, groups] = [
     await readAll(target, '/Users'),
     await readAll(target, '/Groups?excludedAttributes=members'),
   ];
-  const entitled = entitledUsers(directory);
+  const entitled = entitledUsers(source);
   for (const [id, link] of job.links) {
     const found = (link.kind === 'User' ? users : groups).get(link.targetId);
     if (found === undefined) tell(`${link.kind} ${id}: not in the target`);
-    else if (link.kind === 'User') compareUser({ id, found, directory, job, isAssigned: entitled.has(id) }, tell);
-    else if (found.displayName !== directory.groups.get(id)?.displayName) tell(`Group ${id}: another displayName`);
+    else if (link.kind === 'User') compareUser({ id, found, source, job, isAssigned: entitled.has(id) }, tell);
+    else if (found.displayName !== source.groups.get(id)?.displayName) tell(`Group ${id}: another displayName`);
   }
   for (const id of entitled) {
-    const user = directory.users.get(id);
+    const user = source.users.get(id);
     if (user === undefined || job.links.has(id)) continue;
     const standing = { isAssigned: true, isInScope: isInScope(job.settings.scope, user) };
     if (!isSoftDeleted(user, standing)) tell(`User ${id}: never provisioned`);
   }
-  await compareMembers(target, directory, job, tell);
+  await compareMembers(target, source, job, tell);
   return { users: users.size, groups: groups.size, differences };
 }
 
 interface Comparison {
   readonly id: string;
   readonly found: JsonObject;
-  readonly directory: SourceDirectory;
+  readonly source: Source;
   readonly job: Job;
   readonly isAssigned: boolean;
 }
 
-function compareUser({ id, found, directory, job, isAssigned }: Comparison, tell: (text: string) => void): void {
-  const user = directory.users.get(id);
+function compareUser({ id, found, source, job, isAssigned }: Comparison, tell: (text: string) => void): void {
+  const user = source.users.get(id);
   if (user === undefined) return tell(`User ${id}: purged at the source, and still in the target`);
   if (job.links.get(id)?.isReleased === true) return;
   const standing = { isAssigned, isInScope: isInScope(job.settings.scope, user) };
@@ -72,16 +72,11 @@ function compareUser({ id, found, directory, job, isAssigned }: Comparison, tell
   if (isOurs && (value ?? undefined) !== manager) tell(`User ${id}: another manager`);
 }
 
-async function compareMembers(
-  target: Target,
-  directory: SourceDirectory,
-  job: Job,
-  tell: (text: string) => void,
-): Promise<void> {
+async function compareMembers(target: Target, source: Source, job: Job, tell: (text: string) => void): Promise<void> {
   // A group that was there before may have members from elsewhere, whom Entra leaves alone.
   const ours = new Set([...job.links.values()].map((link) => link.targetId));
   for (const [id, { kind, targetId }] of job.links) {
-    const group = directory.groups.get(id);
+    const group = source.groups.get(id);
     if (kind !== 'Group' || group === undefined) continue;
     const { status, body } = await target.request('GET', `/Groups/${encodeURIComponent(targetId)}`);
     const members: unknown = status === 200 && isObject(body) ? (body.members ?? []) : [];
