@@ -1,27 +1,41 @@
-import { dialectOf, renewed } from './connection.js';
 import { troubleOf } from '../session/open-target.js';
+import { string, type Command } from './command.js';
+import { dialectOf, renewed } from './connection.js';
 import { connectionFailed, print } from './print.js';
 import { read } from './read-options.js';
-
-const string = { type: 'string' } as const;
 
 /**
  * *Update credentials* of the provisioning page. Links, watermark, escrows and a quarantine stay: the cycle that is due
  * next, or *Restart provisioning*, finds out whether the quarantine is over.
  */
-export async function credentials(args: readonly string[]): Promise<number> {
-  const { text, state } = read(args, { url: string, token: string, 'client-secret': string });
-  const { job, connection: before } = state;
-  const connection = renewed(before, text);
-  const trouble = await troubleOf(connection);
-  if (trouble !== null) return connectionFailed(trouble);
-  state.connection = connection;
-  const dialect = dialectOf(connection);
-  if (connection.url !== before.url) state.job = { ...job, settings: { ...job.settings, dialect } };
-  print('Test Connection: ok');
-  print(`stored: requests go to ${connection.url} with the new credentials`);
-  if (job.quarantine !== null) {
-    print(`the job stays in quarantine until its cycle of ${job.quarantine.nextAttempt}; \`restart\` ends it at once`);
-  }
-  return 0;
-}
+export const credentials: Command = {
+  usage: 'credentials [--url TENANT_URL]',
+  what: 'tests the connection with a new secret token, and stores it; a quarantine lasts until its next cycle or `restart`',
+  options: [
+    ['SCIM_TOKEN', 'the new token, in the environment, which no list of processes shows; or --token T'],
+    ['CLIENT_SECRET', 'of a job with client credentials the new secret, in the environment; or --client-secret S'],
+    ['--url URL', 'where the address has changed, too; its flag chooses the dialect as with init'],
+  ],
+  examples: [
+    'SCIM_TOKEN=rcs_… entra-simulator credentials',
+    'SCIM_TOKEN=rcs_… entra-simulator credentials --url https://scim.example.com/scim/v2',
+  ],
+  run: async (args) => {
+    const { text, state } = read(args, { url: string, token: string, 'client-secret': string });
+    const { job, connection: before } = state;
+    const connection = renewed(before, text);
+    const trouble = await troubleOf(connection);
+    if (trouble !== null) return connectionFailed(trouble);
+    state.connection = connection;
+    const dialect = dialectOf(connection);
+    if (connection.url !== before.url) state.job = { ...job, settings: { ...job.settings, dialect } };
+    print('Test Connection: ok');
+    print(`stored: requests go to ${connection.url} with the new credentials`);
+    if (job.quarantine !== null) {
+      print(
+        `the job stays in quarantine until its cycle of ${job.quarantine.nextAttempt}; \`restart\` ends it at once`,
+      );
+    }
+    return 0;
+  },
+};

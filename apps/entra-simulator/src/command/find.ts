@@ -1,3 +1,4 @@
+import type { Assignment } from '../source/changes.js';
 import type { Source, SourceGroup, SourceUser } from '../source/source.js';
 import { UsageError } from '../session/usage-error.js';
 
@@ -20,4 +21,9 @@ export function findGroup({ groups }: Source, name: string): SourceGroup {
     groups.get(name) ?? [...groups.values()].find((group) => group.displayName.toLowerCase() === name.toLowerCase());
   if (found === undefined) throw new UsageError(`there is no group "${name}" at the source`);
   return found;
+}
+
+/** A user or a group, by the names that each may be called by. */
+export function findOne(source: Source, kind: 'user' | 'group', name: string): Assignment {
+  return { kind, id: (kind === 'group' ? findGroup : findUser)(source, name).id };
 }

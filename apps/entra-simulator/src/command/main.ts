@@ -1,5 +1,5 @@
 import { Refused } from '../source/refused.js';
-import { commands } from './commands.js';
+import { COMMANDS } from './commands.js';
 import { helpOf, overview } from './help.js';
 import { UsageError } from '../session/usage-error.js';
 
@@ -17,7 +17,7 @@ async function run(command: string, args: readonly string[]): Promise<number> {
     process.stdout.write(args[0] === undefined ? overview() : helpOf(args[0]));
     return 0;
   }
-  const found = commands[command];
+  const found = COMMANDS[command];
   if (found === undefined) {
     process.stderr.write(`there is no command "${command}"\n\n${overview()}`);
     return 2;
@@ -27,7 +27,7 @@ async function run(command: string, args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    return await found(args);
+    return await found.run(args);
   } catch (error) {
     return explain(error, command);
   }

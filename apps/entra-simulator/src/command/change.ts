@@ -1,7 +1,31 @@
+import { UsageError } from '../session/usage-error.js';
 import * as changes from '../source/changes.js';
 import type { Source } from '../source/source.js';
+import type { Command } from './command.js';
 import { findGroup, findUser } from './find.js';
-import { UsageError } from '../session/usage-error.js';
+import { print } from './print.js';
+import { read } from './read-options.js';
+
+export const change: Command = {
+  usage: 'change WHAT SUBJECT [VALUE…]',
+  what: 'changes the source: disable, enable, delete, restore, set, manager, join, leave, delete-group',
+  examples: [
+    'entra-simulator change disable ada@contoso.example',
+    'entra-simulator change set ada@contoso.example jobTitle="Chief engineer" department=',
+    'entra-simulator change manager ada@contoso.example grace@contoso.example',
+    'entra-simulator change join ada@contoso.example "Engineering"',
+    'entra-simulator change delete ada@contoso.example     (purged after 30 simulated days)',
+  ],
+  run: (args) => {
+    const { positionals, state } = read(args);
+    const [what = '', subject = '', ...more] = positionals;
+    const named = CHANGES[what];
+    if (named === undefined) throw new UsageError(`what is to change? One of ${Object.keys(CHANGES).join(', ')}`);
+    state.source = named(state.source, { subject, more, now: state.job.now });
+    print(`${what} ${subject}: done at the source; the next cycle brings it to the target`);
+    return Promise.resolve(0);
+  },
+};
 
 interface Change {
   readonly subject: string;
@@ -10,7 +34,7 @@ interface Change {
 }
 
 /** What `change` can do at the source, by its name. */
-export const CHANGES: Readonly<Record<string, (source: Source, change: Change) => Source>> = {
+const CHANGES: Readonly<Record<string, (source: Source, change: Change) => Source>> = {
   disable: (source, { subject }) => changes.disable(source, findUser(source, subject).id),
   enable: (source, { subject }) => changes.enable(source, findUser(source, subject).id),
   delete: (source, { subject, now }) => changes.softDelete(source, findUser(source, subject).id, now),
