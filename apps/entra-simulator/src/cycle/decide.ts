@@ -7,7 +7,7 @@ export interface Standing {
   readonly isInScope: boolean;
 }
 
-export type UserDecision =
+export type Decision =
   /** Nothing is sent. */
   | { readonly kind: 'none' }
   /** Out of scope, or disabled at the source and never seen in the target: not created. */
@@ -34,7 +34,7 @@ export function decideUser(
   user: SourceUser | undefined,
   link: Link | undefined,
   context: Standing & { readonly exported: string; readonly skipOutOfScope: boolean },
-): UserDecision {
+): Decision {
   if (user === undefined) return link === undefined || link.isReleased ? { kind: 'none' } : { kind: 'delete' };
   const isGone = isSoftDeleted(user, context);
   if (link === undefined || (link.isReleased && !isGone)) return isGone ? skipped(user, context) : { kind: 'match' };
@@ -45,7 +45,7 @@ export function decideUser(
   return { kind: 'disable', releases: user.deletedAt === null && !context.isAssigned };
 }
 
-function skipped(user: SourceUser, { isAssigned, isInScope }: Standing): UserDecision {
+function skipped(user: SourceUser, { isAssigned, isInScope }: Standing): Decision {
   if (!isAssigned || user.deletedAt !== null) return { kind: 'none' };
   if (!isInScope) return { kind: 'skip', reason: 'NotEffectivelyEntitled: a scoping filter leaves the user out' };
   return { kind: 'skip', reason: 'the user is disabled at the source, and is not created' };

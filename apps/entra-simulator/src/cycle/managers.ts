@@ -1,8 +1,9 @@
 import { failureOf, type Failure } from '../wire/failure.js';
 import { managerPatch } from '../wire/patches.js';
 import { atOnce } from './at-once.js';
-import { queryOf, quoted, readList } from './match.js';
+import { queryOf, quoted, readList, resourcePath } from './match.js';
 import type { Link } from './job.js';
+import { isDone } from './provision.js';
 import { waits, workOn, type Outcome, type Run } from './run.js';
 
 /**
@@ -50,8 +51,8 @@ async function setManager({ target, settings }: Run, link: Link, manager: string
     if (list.total > 0) return { action: null };
   }
   const body = managerPatch(manager, link.manager === null, settings.dialect);
-  const answer = await target.request('PATCH', `/Users/${encodeURIComponent(link.targetId)}`, body);
-  if (answer.status === 200 || answer.status === 204) return { action: 'update' };
+  const answer = await target.request('PATCH', resourcePath(link), body);
+  if (isDone(answer)) return { action: 'update' };
   return { action: 'update', failure: asReference(failureOf(answer)) };
 }
 

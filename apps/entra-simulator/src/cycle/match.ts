@@ -2,7 +2,7 @@ import type { AttributeMapping, TargetValues } from '../mapping/attribute-mappin
 import { failureOf, incompatible, type Failure } from '../wire/failure.js';
 import { isObject, type JsonObject } from '../wire/json.js';
 import type { Answer, Target } from '../wire/target.js';
-import type { ObjectKind } from './job.js';
+import type { Link, ObjectKind } from './job.js';
 
 export type Match =
   | { readonly kind: 'found'; readonly resource: JsonObject; readonly id: string; readonly by: string }
@@ -58,6 +58,10 @@ export function readList(answer: Answer): List {
 export function queryOf(kind: ObjectKind, filter: string, more: Readonly<Record<string, string>> = {}): string {
   const excluded = kind === 'Group' ? { excludedAttributes: 'members' } : {};
   return `/${kind}s?${new URLSearchParams({ ...excluded, filter, ...more }).toString()}`;
+}
+
+export function resourcePath({ kind, targetId }: Pick<Link, 'kind' | 'targetId'>): string {
+  return `/${kind}s/${encodeURIComponent(targetId)}`;
 }
 
 export function quoted(value: string): string {

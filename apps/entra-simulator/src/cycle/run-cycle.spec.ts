@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as changes from '../source/changes.js';
 import { generateSource } from '../source/generate.js';
-import type { Source, SourceUser } from '../source/source.js';
+import type { Source, SourceGroup, SourceUser } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import { FakeTarget } from './fake-target.fixture.js';
@@ -239,6 +239,39 @@ describe('the quarantine', () => {
     ]);
     world.job = { ...world.job, isDeletionAllowed: true };
     expect((await world.cycle()).counts.disable).toBe(3);
+  });
+});
+
+describe('a group', () => {
+  const firstOf = ({ source }: World): SourceGroup => {
+    const [group] = source.groups.values();
+    if (group === undefined) throw new Error('no group');
+    return group;
+  };
+
+  it('that is renamed leaves the steps and the old value in the log, as a user does', async () => {
+    const world = await provisioned();
+    const group = firstOf(world);
+    const renamed = { ...group, displayName: 'Renamed' };
+    world.source = { ...world.source, groups: new Map(world.source.groups).set(group.id, renamed) };
+    await world.cycle();
+    expect(world.log).toMatchObject([
+      {
+        provisioningSteps: [{ name: 'EntryImport' }, { name: 'EntryExportUpdate', status: 'success' }],
+        modifiedProperties: [{ displayName: 'displayName', oldValue: group.displayName, newValue: 'Renamed' }],
+      },
+    ]);
+  });
+
+  it('that was there already, and could not be changed, is tried again', async () => {
+    const world = company();
+    const { id, displayName } = firstOf(world);
+    world.target.groups.set('t1', { id: 't1', displayName });
+    world.target.fault = (method, path) => (method === 'PATCH' && path === '/Groups/t1' ? { status: 500 } : undefined);
+    expect((await world.cycle()).counts.failed).toBe(1);
+    world.target.fault = () => undefined;
+    await world.cycle();
+    expect(world.target.groups.get('t1')?.externalId).toBe(id);
   });
 });
 

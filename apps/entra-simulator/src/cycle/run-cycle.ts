@@ -10,7 +10,8 @@ import type { Job, Quarantine, QuarantineReason } from './job.js';
 import { ChangeRecord } from './record.js';
 import { startRun, type Counts, type Phase, type Run } from './run.js';
 import { hasExpired, quarantined, thresholdOf } from './schedule.js';
-import { planUsers, provisionUsers, type PlannedUser } from './users.js';
+import type { Planned } from './provision.js';
+import { planUsers, provisionUsers } from './users.js';
 
 export interface CyclePorts {
   readonly target: Target;
@@ -84,16 +85,15 @@ export async function testConnection(target: Target): Promise<string | null> {
   }
 }
 
-function isDeprovisioned({ decision: { kind } }: PlannedUser): boolean {
+function isDeprovisioned({ decision: { kind } }: Planned): boolean {
   return kind === 'disable' || kind === 'delete';
 }
 
 /** Deletions that wait for somebody to allow them. */
-function stage({ context, counts, log, links }: Run, deletions: readonly PlannedUser[]): void {
-  for (const { id, user } of deletions) {
-    const displayName = user?.displayName ?? links.get(id)?.displayName ?? '';
-    const record = new ChangeRecord(context, { kind: 'User', id, displayName, details: {} });
-    record.targetId = links.get(id)?.targetId ?? '';
+function stage({ context, counts, log, links }: Run, deletions: readonly Planned[]): void {
+  for (const planned of deletions) {
+    const record = new ChangeRecord(context, planned);
+    record.targetId = links.get(planned.id)?.targetId ?? '';
     counts.stageddelete += 1;
     log(record.entry('stageddelete', null, 'skipped'));
   }
