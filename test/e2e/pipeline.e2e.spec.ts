@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOMAIN } from '../../deploy/local/demonstration/company.js';
+import { DOMAIN } from '../../apps/entra-simulator/src/source/company.js';
 import { Entra } from '../../deploy/local/demonstration/entra.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';

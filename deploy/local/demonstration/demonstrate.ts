@@ -1,6 +1,6 @@
 import type { DemonstrationSecrets } from '../secrets.js';
 import { AdminClient, type Audience } from './admin-client.js';
-import { DOMAIN } from './company.js';
+import { DOMAIN } from '../../../apps/entra-simulator/src/source/company.js';
 import { Entra } from './entra.js';
 import { call, member } from './http.js';
 import type { Progress } from './progress.js';

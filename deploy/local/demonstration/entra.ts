@@ -7,7 +7,7 @@ import {
   DEFAULT_GROUP_MAPPING,
   DEFAULT_USER_MAPPING,
 } from '../../../apps/entra-simulator/src/mapping/default-mapping.js';
-import { company } from './company.js';
+import { company } from '../../../apps/entra-simulator/src/source/company.js';
 import type { Progress } from './progress.js';
 import { afterMoves, sourceOf, withMorePeople } from './source.js';
 

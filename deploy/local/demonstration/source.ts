@@ -1,6 +1,6 @@
 import { updateUser, disable, setManager } from '../../../apps/entra-simulator/src/source/changes.js';
 import type { Source, SourceGroup, SourceUser } from '../../../apps/entra-simulator/src/source/source.js';
-import { company, DEPARTMENTS, type Employee } from './company.js';
+import { company, DEPARTMENTS, type Employee } from '../../../apps/entra-simulator/src/source/company.js';
 
 const MOVERS = 4;
 const LEAVERS = 3;

@@ -1,4 +1,4 @@
-import { NAME_POOLS, type NamePool } from './names.js';
+import { NAME_POOLS, type NamePool } from './name-pools.js';
 
 export interface Employee {
   /** 0 is the head of the company; the same number is the same person in a company of any size. */
