@@ -1,13 +1,13 @@
 import { updateUser, disable, setManager } from '../../../apps/entra-simulator/src/source/changes.js';
-import type { Source, SourceGroup, SourceUser } from '../../../apps/entra-simulator/src/source/source.js';
-import { company, DEPARTMENTS, type Employee } from '../../../apps/entra-simulator/src/source/company.js';
+import type { Source, SourceGroup } from '../../../apps/entra-simulator/src/source/source.js';
+import { company, DEPARTMENTS, userOf, type Employee } from '../../../apps/entra-simulator/src/source/company.js';
 
 const MOVERS = 4;
 const LEAVERS = 3;
 
 /** The demonstration's company as Entra has it: everybody assigned, a group for each department and one of managers. */
 export function sourceOf(people: readonly Employee[]): Source {
-  const users = new Map(people.map((person) => [idOf(person.number), userOf(person)]));
+  const users = new Map(people.map((person) => [idOf(person.number), userOf(person, idOf)]));
   const groups = new Map(groupsOf(people).map((group) => [group.id, group]));
   return { users, groups, assigned: { users: new Set(users.keys()), groups: new Set(groups.keys()) } };
 }
@@ -59,18 +59,6 @@ function move(source: Source, person: Employee, size: number): Source {
 /** In the shape of Entra's object ids; the same for the same number. */
 function idOf(number: number): string {
   return `0a11ce00-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
-}
-
-function userOf(person: Employee): SourceUser {
-  const { number, userName, givenName, familyName, displayName, department, title, language, manager } = person;
-  return {
-    ...{ id: idOf(number), userPrincipalName: userName, mailNickname: `employee-${String(number).padStart(5, '0')}` },
-    ...{ displayName, givenName, surname: familyName, mail: userName, jobTitle: title, department },
-    ...{ companyName: 'Contoso', employeeId: String(1_000 + number), mobilePhone: null, businessPhone: null },
-    ...{ streetAddress: null, city: null, postalCode: null, country: null, preferredLanguage: language },
-    ...{ userType: 'Member', accountEnabled: true, manager: manager === null ? null : idOf(manager) },
-    ...{ extensionAttributes: {}, appRoles: [], deletedAt: null },
-  };
 }
 
 function groupsOf(people: readonly Employee[]): SourceGroup[] {

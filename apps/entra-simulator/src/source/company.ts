@@ -1,4 +1,5 @@
 import { NAME_POOLS, type NamePool } from './name-pools.js';
+import type { SourceUser } from './source.js';
 
 export interface Employee {
   /** 0 is the head of the company; the same number is the same person in a company of any size. */
@@ -32,22 +33,36 @@ export const DEPARTMENTS: readonly { readonly name: string; readonly titles: rea
 const SPAN = 6;
 
 /** The first `size` employees, the same at every call; a larger company begins with the smaller one's people. */
-export function company(size: number): Employee[] {
-  return Array.from({ length: size }, (_, number) => employee(number));
+export function company(size: number, { firstName = 0 }: { readonly firstName?: number } = {}): Employee[] {
+  return Array.from({ length: size }, (_, number) => ({ ...nameOf(firstName + number), ...placeOf(number) }));
 }
 
+/** The employee as the source has them; `idOf` gives a number's object id. */
+export function userOf(person: Employee, idOf: (number: number) => string): SourceUser {
+  const { number, userName, givenName, familyName, displayName, department, title, language, manager } = person;
+  return {
+    ...{ id: idOf(number), userPrincipalName: userName, mailNickname: `employee-${String(number).padStart(5, '0')}` },
+    ...{ displayName, givenName, surname: familyName, mail: userName, jobTitle: title, department },
+    ...{ companyName: 'Contoso', employeeId: String(1_000 + number), mobilePhone: null, businessPhone: null },
+    ...{ streetAddress: null, city: null, postalCode: null, country: null, preferredLanguage: language },
+    ...{ userType: 'Member', accountEnabled: true, manager: manager === null ? null : idOf(manager) },
+    ...{ extensionAttributes: {}, appRoles: [], deletedAt: null },
+  };
+}
+
+type Name = Pick<Employee, 'userName' | 'givenName' | 'familyName' | 'displayName' | 'language'>;
+type Place = Omit<Employee, keyof Name>;
+
 /** The reporting line within a department is a tree with {@link SPAN} branches: member k reports to (k - 1) / SPAN. */
-function employee(number: number): Employee {
-  const name = nameOf(number);
+function placeOf(number: number): Place {
   const member = Math.floor((number - 1) / DEPARTMENTS.length);
   const index = (number - 1) % DEPARTMENTS.length;
   const department = DEPARTMENTS[index];
   if (number === 0 || department === undefined) {
-    return { ...name, number, department: 'Executive Office', title: 'Chief Executive Officer', manager: null };
+    return { number, department: 'Executive Office', title: 'Chief Executive Officer', manager: null };
   }
   const above = Math.floor((member - 1) / SPAN);
   return {
-    ...name,
     number,
     department: department.name,
     title: member === 0 ? `Head of ${department.name}` : pick(department.titles, member),
@@ -55,7 +70,7 @@ function employee(number: number): Employee {
   };
 }
 
-function nameOf(number: number): Pick<Employee, 'userName' | 'givenName' | 'familyName' | 'displayName' | 'language'> {
+function nameOf(number: number): Name {
   // Steps that share no factor with the sizes of the pools, so that neighbours in the list differ in everything.
   const pool = pick(NAME_POOLS, number * 5);
   const round = Math.floor(number / NAME_POOLS.length);

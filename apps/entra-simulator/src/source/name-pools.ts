@@ -66,11 +66,16 @@ export const NAME_POOLS: readonly NamePool[] = [
     'अनन्या/Ananya अर्जुन/Arjun प्रिया/Priya रोहन/Rohan दीपिका/Deepika',
     'शर्मा/Sharma पटेल/Patel सिंह/Singh गुप्ता/Gupta अय्यर/Iyer',
   ),
-  pool('zh-CN', '伟/Wei 芳/Fang 秀英/Xiuying 强/Qiang 静/Jing', '王/Wang 李/Li 张/Zhang 刘/Liu 陈/Chen', 'familygiven'),
+  pool(
+    'zh-CN',
+    '伟/Wei 𠮷/Ji 秀英/Xiuying 强/Qiang 静/Jing',
+    '王/Wang 李/Li 欧阳/Ouyang 刘/Liu 陈/Chen',
+    'familygiven',
+  ),
   pool(
     'ja-JP',
     '陽菜/Hina 蓮/Ren さくら/Sakura 健太/Kenta 美咲/Misaki',
-    '佐藤/Sato 鈴木/Suzuki 高橋/Takahashi 田中/Tanaka 渡辺/Watanabe',
+    '佐藤/Sato 鈴木/Suzuki 髙橋/Takahashi 田中/Tanaka 渡邉/Watanabe',
     'family given',
   ),
   pool(
