@@ -36,7 +36,7 @@ export function* splitSteps(patch: Patch): Steps<SplitGroupPatch> {
   const operations = patch.operations.filter(isMembership);
   return {
     attributes: { ...patch, operations: patch.operations.filter((operation) => !isMembership(operation)) },
-    membership: operations.length === 0 ? null : yield* foldMembership(operations),
+    membership: operations.length === 0 ? null : yield* deltaOf(operations),
   };
 }
 
@@ -45,8 +45,8 @@ export function applyGroupPatch(attributes: GroupAttributes, patch: Patch): Grou
   return asGroup(applyOperations(GROUP_TYPE, attributes, { ...patch, noted: new Set() }));
 }
 
-/** The operations in order, folded: whatever the list was, the delta leaves what they would have left. */
-function* foldMembership(operations: readonly Operation[]): Steps<MembershipDelta> {
+/** The operations in order, as one: whatever the list was, the delta leaves what they would have left. */
+function* deltaOf(operations: readonly Operation[]): Steps<MembershipDelta> {
   let clear = false;
   const add = new Map<string, SentMember>();
   // By id and then by type: a removal of the id whatever it is holds those of one type.

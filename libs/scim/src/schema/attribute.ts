@@ -50,46 +50,55 @@ export interface ResourceType {
 
 type Characteristics = Partial<Omit<Attribute, 'name' | 'description'>>;
 
-/** An attribute with the defaults of RFC 7643 §2.2 wherever nothing is said. */
-export function attribute(name: string, description: string, characteristics: Characteristics = {}): Attribute {
-  return {
-    name,
-    description,
-    type: 'string',
-    multiValued: false,
-    required: false,
-    caseExact: false,
-    mutability: 'readWrite',
-    returned: 'default',
-    uniqueness: 'none',
-    canonicalValues: [],
-    referenceTypes: [],
-    subAttributes: [],
-    maxLength: MAX_TEXT_LENGTH,
-    maxValues: MAX_VALUES,
-    ...characteristics,
-  };
+/** An attribute whose type says its name and the characteristics of its own: see `ValueOf`. */
+export type Declared<Name extends string, Own = unknown> = Attribute & { readonly name: Name } & Own;
+
+/** RFC 7643 §2.2, wherever nothing is said. */
+const DEFAULTS: Omit<Attribute, 'name' | 'description'> = {
+  type: 'string',
+  multiValued: false,
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+  canonicalValues: [],
+  referenceTypes: [],
+  subAttributes: [],
+  maxLength: MAX_TEXT_LENGTH,
+  maxValues: MAX_VALUES,
+};
+
+export function attribute<const Name extends string>(name: Name, description: string): Declared<Name>;
+export function attribute<const Name extends string, const Own extends Characteristics>(
+  name: Name,
+  description: string,
+  characteristics: Own,
+): Declared<Name, Own>;
+export function attribute(name: string, description: string, characteristics?: Characteristics): Attribute {
+  return { name, description, ...DEFAULTS, ...characteristics };
 }
 
-export function complex(
-  name: string,
+export function complex<const Name extends string, const Own extends Characteristics>(
+  name: Name,
   description: string,
-  characteristics: Characteristics & { readonly subAttributes: readonly Attribute[] },
-): Attribute {
-  return attribute(name, description, { type: 'complex', ...characteristics });
+  characteristics: Own,
+): Declared<Name, Own & { readonly type: 'complex' }> {
+  return attribute(name, description, { ...characteristics, type: 'complex' });
 }
+
+type Part = Declared<'value' | 'display' | 'type'> | ReturnType<typeof primary>;
 
 /** The default sub-attributes of a multi-valued attribute (RFC 7643 §2.4). `types` are suggestions, never enforced. */
-export function multiValued(
-  name: string,
+export function multiValued<const Name extends string>(
+  name: Name,
   description: string,
-  value: Characteristics & { types?: readonly string[] },
-): Attribute {
-  const { types = [], ...valueCharacteristics } = value;
+  { types = [], ...value }: Characteristics & { readonly types?: readonly string[] },
+): Declared<Name, { readonly type: 'complex'; readonly multiValued: true; readonly subAttributes: readonly Part[] }> {
   return complex(name, description, {
     multiValued: true,
     subAttributes: [
-      attribute('value', `The value of one of the ${name}.`, valueCharacteristics),
+      attribute('value', `The value of one of the ${name}.`, value),
       attribute('display', 'A human-readable name, for display only.'),
       attribute('type', 'A label of the value’s function.', { canonicalValues: types }),
       primary(),
@@ -97,6 +106,6 @@ export function multiValued(
   });
 }
 
-export function primary(): Attribute {
+export function primary(): Declared<'primary', { readonly type: 'boolean' }> {
   return attribute('primary', 'True for the preferred value; at most one value is.', { type: 'boolean' });
 }

@@ -16,7 +16,7 @@ const MANAGER = complex('manager', 'The person’s manager.', {
 });
 
 /** RFC 7643 §4.3. */
-export const ENTERPRISE_USER: Schema = {
+export const ENTERPRISE_USER = {
   id: ENTERPRISE_USER_URN,
   name: 'EnterpriseUser',
   description: 'Enterprise User',
@@ -28,4 +28,4 @@ export const ENTERPRISE_USER: Schema = {
     attribute('department', 'The department.'),
     MANAGER,
   ],
-};
+} as const satisfies Schema;

@@ -22,7 +22,7 @@ const MEMBERS = complex('members', 'The members of the group.', {
 });
 
 /** RFC 7643 §4.2; `displayName` is required by its text, and unique because Entra matches groups by it. */
-export const GROUP: Schema = {
+export const GROUP = {
   id: GROUP_URN,
   name: 'Group',
   description: 'Group',
@@ -34,7 +34,7 @@ export const GROUP: Schema = {
     }),
     MEMBERS,
   ],
-};
+} as const satisfies Schema;
 
 export const GROUP_TYPE: ResourceType = {
   name: 'Group',

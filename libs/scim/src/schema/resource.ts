@@ -1,74 +1,37 @@
 import type { JsonObject } from '../json.js';
 import type { CUSTOM_USER_URN, ENTERPRISE_USER_URN } from '../urn.js';
+import type { EXTERNAL_ID } from './common.js';
+import type { ENTERPRISE_USER } from './enterprise-user.js';
+import type { GROUP } from './group.js';
+import type { USER } from './user.js';
+import type { AttributeOf, ValuesOf } from './value-of.js';
 
 export type ResourceTypeName = 'User' | 'Group';
 
-/** Elements of emails, phoneNumbers, ims, photos, entitlements, roles and x509Certificates (RFC 7643 §2.4). */
-export type MultiValue = { value?: string; type?: string; display?: string; primary?: boolean };
-
-export type Address = {
-  formatted?: string;
-  streetAddress?: string;
-  locality?: string;
-  region?: string;
-  postalCode?: string;
-  country?: string;
-  type?: string;
-  primary?: boolean;
-};
-
-export type PersonName = {
-  formatted?: string;
-  familyName?: string;
-  givenName?: string;
-  middleName?: string;
-  honorificPrefix?: string;
-  honorificSuffix?: string;
-};
-
-export type EnterpriseUser = {
-  employeeNumber?: string;
-  costCenter?: string;
-  organization?: string;
-  division?: string;
-  department?: string;
-  manager?: { value: string };
-};
-
 /** By the names of the company's definitions, old ones included: see `visible`. */
 export type CustomValues = { [name: string]: string | number };
+
+export type EnterpriseUser = ValuesOf<AttributeOf<typeof ENTERPRISE_USER>>;
 
 /**
  * A user in canonical form, as it is stored: names spelled as the schema spells them, native types, no nulls, no empty
  * arrays or objects, no id, meta, schemas or password. `active` is always there.
  */
-export type UserAttributes = {
-  userName: string;
+export type UserAttributes = ValuesOf<typeof EXTERNAL_ID | AttributeOf<typeof USER>> & {
   active: boolean;
-  externalId?: string;
-  name?: PersonName;
-  displayName?: string;
-  nickName?: string;
-  profileUrl?: string;
-  title?: string;
-  userType?: string;
-  preferredLanguage?: string;
-  locale?: string;
-  timezone?: string;
-  emails?: MultiValue[];
-  phoneNumbers?: MultiValue[];
-  ims?: MultiValue[];
-  photos?: MultiValue[];
-  addresses?: Address[];
-  entitlements?: MultiValue[];
-  roles?: MultiValue[];
-  x509Certificates?: MultiValue[];
   [ENTERPRISE_USER_URN]?: EnterpriseUser;
   [CUSTOM_USER_URN]?: CustomValues;
 };
 
+export type PersonName = NonNullable<UserAttributes['name']>;
+export type Address = NonNullable<UserAttributes['addresses']>[number];
+/** Elements of emails, phoneNumbers, ims, photos, entitlements, roles and x509Certificates (RFC 7643 §2.4). */
+export type MultiValue = NonNullable<UserAttributes['emails']>[number];
+
 /** A group in canonical form, without its members: there may be a hundred thousand, and they are rows of their own. */
-export type GroupAttributes = { displayName: string; externalId?: string };
+export type GroupAttributes = ValuesOf<
+  typeof EXTERNAL_ID | Exclude<AttributeOf<typeof GROUP>, { readonly name: 'members' }>
+>;
 
 /** `type` is null where the client did not say: the store knows what the id stands for. */
 export type MemberReference = { readonly value: string; readonly type: ResourceTypeName | null };

@@ -62,7 +62,7 @@ const IM_TYPES = ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo'];
 const PHOTO = { type: 'reference', caseExact: true, referenceTypes: ['external'] } as const;
 
 /** RFC 7643 §4.1, without `password`: Rollcall never takes one. */
-export const USER: Schema = {
+export const USER = {
   id: USER_URN,
   name: 'User',
   description: 'User Account',
@@ -96,7 +96,7 @@ export const USER: Schema = {
     multiValued('roles', 'The roles of the person.', {}),
     multiValued('x509Certificates', 'Certificates, DER in base64.', { type: 'binary', caseExact: true }),
   ],
-};
+} as const satisfies Schema;
 
 export const USER_TYPE: ResourceType = {
   name: 'User',
