@@ -28,5 +28,9 @@ export function sameJson(left: JsonValue | undefined, right: JsonValue | undefin
 /** True if objects and arrays nest deeper than `limit`; it never recurses further than that. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return limit === 0 || Object.values(value).some((inner) => isDeeperThan(inner, limit - 1));
+  if (limit === 0) return true;
+  if (!isJsonObject(value)) return Array.isArray(value) && value.some((inner) => isDeeperThan(inner, limit - 1));
+  // Every message is asked: Object.values would leave a list of each of its objects to the collector.
+  for (const name in value) if (isDeeperThan(value[name], limit - 1)) return true;
+  return false;
 }

@@ -14,11 +14,30 @@ export interface Change {
   readonly after: JsonValue;
 }
 
-/** From canonical attributes to canonical attributes, in the schema's order, a company's own attributes last; null for a resource that is not there. */
+/**
+ * From canonical attributes to canonical attributes, in the schema's order, a company's own attributes last; null for a
+ * resource that is not there.
+ */
 export function diff(type: ResourceType, before: JsonObject | null, after: JsonObject | null): Change[] {
-  return [...storedAttributes(type).filter(isStandard).flatMap(leaves), ...customAttributes(before, after)]
-    .map((ref) => ({ path: ref.key, before: leafValue(before, ref), after: leafValue(after, ref) }))
-    .filter((change) => !sameJson(change.before, change.after));
+  const changes: Change[] = [];
+  for (const refs of [leavesOf(type), customAttributes(before, after)]) {
+    for (const ref of refs) {
+      const [old, now] = [leafValue(before, ref), leafValue(after, ref)];
+      if (!sameJson(old, now)) changes.push({ path: ref.key, before: old, after: now });
+    }
+  }
+  return changes;
+}
+
+const LEAVES = new WeakMap<ResourceType, readonly AttributeRef[]>();
+
+/** Made once a type: each write asks. */
+function leavesOf(type: ResourceType): readonly AttributeRef[] {
+  const known = LEAVES.get(type);
+  if (known !== undefined) return known;
+  const made = storedAttributes(type).filter(isStandard).flatMap(leaves);
+  LEAVES.set(type, made);
+  return made;
 }
 
 /** A company's own attributes by what is stored: a value is a fact whatever its definition says today. */
@@ -27,6 +46,7 @@ function customAttributes(...sides: readonly (JsonObject | null)[]): readonly At
     const values = side?.[CUSTOM_USER_URN];
     return isJsonObject(values) ? Object.keys(values) : [];
   });
+  if (names.length === 0) return [];
   return [...new Set(names)].sort().map((name) => refOf(attribute(name, ''), CUSTOM_USER_URN));
 }
 

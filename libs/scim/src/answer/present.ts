@@ -11,6 +11,7 @@ import type {
 } from '../schema/resource.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { GROUP_TYPE } from '../schema/group.js';
+import type { Draft } from '../schema/value-at.js';
 import { CUSTOM_USER_URN, ENTERPRISE_USER_URN, USER_URN, GROUP_URN } from '../urn.js';
 import { versionTag } from '../version.js';
 
@@ -20,43 +21,38 @@ export type Meta<Name extends string> = { resourceType: Name; created: string; l
 export type UserRecord = UserAttributes & { schemas: string[]; id: string; meta: Meta<'User'> };
 export type GroupRecord = GroupAttributes & { schemas: string[]; id: string; meta: Meta<'Group'> };
 
-export function userRecord({ attributes, ...stored }: StoredUser, type: ResourceType): UserRecord {
-  const shown = visible(attributes, type);
-  const extensions = [ENTERPRISE_USER_URN, CUSTOM_USER_URN] as const;
-  return {
-    schemas: [USER_URN, ...extensions.filter((urn) => shown[urn] !== undefined)],
-    id: stored.id,
-    ...shown,
-    meta: metaOf('User', stored),
-  };
+export function userRecord(user: StoredUser, type: ResourceType): UserRecord {
+  const shown = visible(user.attributes, type);
+  return { schemas: schemasOf(shown), id: user.id, ...shown, meta: metaOf('User', user) };
 }
 
-export function groupRecord({ attributes, ...stored }: StoredGroup): GroupRecord {
-  return { schemas: [GROUP_URN], id: stored.id, ...attributes, meta: metaOf('Group', stored) };
+function schemasOf(user: UserAttributes): string[] {
+  const schemas: string[] = [USER_URN];
+  if (user[ENTERPRISE_USER_URN] !== undefined) schemas.push(ENTERPRISE_USER_URN);
+  if (user[CUSTOM_USER_URN] !== undefined) schemas.push(CUSTOM_USER_URN);
+  return schemas;
+}
+
+export function groupRecord(group: StoredGroup): GroupRecord {
+  return { schemas: [GROUP_URN], id: group.id, ...group.attributes, meta: metaOf('Group', group) };
 }
 
 /**
  * The user as an answer shows it: `schemas` exact, `meta.location` under the base URL (the SCIM root, without a slash at
  * its end), and the manager always as an object: a bare string breaks Entra's deserialiser (entra-scim §2.6).
  */
-export function presentUser(loaded: LoadedUser, { baseUrl, type, projection = EVERYTHING }: UserShowing): JsonObject {
-  const { groups = [], isManagerKnown = true, ...stored } = loaded;
-  const record = userRecord(stored, type);
-  const enterprise = record[ENTERPRISE_USER_URN];
-  const shown = {
-    ...record,
-    meta: { ...record.meta, location: `${baseUrl}/Users/${stored.id}` },
-    ...(enterprise?.manager === undefined
-      ? {}
-      : {
-          [ENTERPRISE_USER_URN]: {
-            ...enterprise,
-            manager: presentManager(enterprise.manager.value, isManagerKnown ? baseUrl : null),
-          },
-        }),
-    ...(groups.length === 0 ? {} : { groups: groups.map((group) => presentMembership(group, baseUrl)) }),
-  };
-  return project(shown, type, projection);
+export function presentUser(user: LoadedUser, { baseUrl, type, projection = EVERYTHING }: UserShowing): JsonObject {
+  const { id, groups = [], isManagerKnown = true } = user;
+  // New, and nobody else's yet: each copy would go to the collector.
+  const record: Draft = userRecord(user, type);
+  record.meta = { ...metaOf('User', user), location: `${baseUrl}${type.endpoint}/${id}` };
+  const enterprise = user.attributes[ENTERPRISE_USER_URN];
+  if (enterprise?.manager !== undefined) {
+    const manager = presentManager(enterprise.manager.value, isManagerKnown ? baseUrl : null);
+    record[ENTERPRISE_USER_URN] = { ...enterprise, manager };
+  }
+  if (groups.length > 0) record.groups = groups.map((group) => presentMembership(group, baseUrl));
+  return project(record, type, projection);
 }
 
 /** `groups` undefined: they were not loaded, and are left out. A manager who is no user has no address. */
@@ -77,15 +73,11 @@ export interface UserShowing {
  * The group as an answer shows it; `members` undefined: they were not loaded, and are left out. An empty list is
  * shown, because Entra expects it of a new group (entra-scim §2.5, row 10).
  */
-export function presentGroup(stored: LoadedGroup, baseUrl: string, projection: Projection = EVERYTHING): JsonObject {
-  const { members, ...group } = stored;
-  const record = groupRecord(group);
-  const shown = {
-    ...record,
-    ...(members === undefined ? {} : { members: members.map((member) => presentMember(member, baseUrl)) }),
-    meta: { ...record.meta, location: `${baseUrl}${GROUP_TYPE.endpoint}/${stored.id}` },
-  };
-  return project(shown, GROUP_TYPE, projection);
+export function presentGroup(group: LoadedGroup, baseUrl: string, projection: Projection = EVERYTHING): JsonObject {
+  const record: Draft = groupRecord(group);
+  record.meta = { ...metaOf('Group', group), location: `${baseUrl}${GROUP_TYPE.endpoint}/${group.id}` };
+  if (group.members !== undefined) record.members = group.members.map((member) => presentMember(member, baseUrl));
+  return project(record, GROUP_TYPE, projection);
 }
 
 export type LoadedGroup = StoredGroup & { readonly members?: readonly PresentedMember[] | undefined };

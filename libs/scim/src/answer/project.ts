@@ -1,7 +1,8 @@
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import type { ResourceType } from '../schema/attribute.js';
-import { findAttribute, findExtension, findWithoutUrn } from '../schema/lookup.js';
+import { findAttribute, findExtension, findWithoutUrn, requestedAttributes } from '../schema/lookup.js';
+import { valueAt } from '../schema/value-at.js';
 
 /** Which attributes an answer shows (RFC 7644 §3.9), by canonical key: `userName`, `emails.value`, or an extension's URN. */
 export interface Projection {
@@ -58,6 +59,7 @@ export function shows(projection: Projection, type: ResourceType, key: string): 
 
 /** The part of a resource that the projection shows; an extension of which nothing is left goes, and its URN with it. */
 export function project(resource: JsonObject, type: ResourceType, projection: Projection): JsonObject {
+  if (projection.mode === 'default' && isWhole(resource, type)) return resource;
   const shown = Object.entries(resource).flatMap(([name, value]) => {
     if (findExtension(type, name) === undefined) return projectAttribute(name, value, { projection, type });
     if (!isJsonObject(value) || (projection.mode === 'without' && projection.keys.has(name))) return [];
@@ -68,6 +70,17 @@ export function project(resource: JsonObject, type: ResourceType, projection: Pr
     return inner.length === 0 ? [] : [entry(name, Object.fromEntries(inner))];
   });
   return withExactSchemas(Object.fromEntries(shown), type);
+}
+
+/** Nothing of it must be asked for by name, and no extension is empty. */
+function isWhole(resource: JsonObject, type: ResourceType): boolean {
+  return (
+    requestedAttributes(type).every((ref) => valueAt(resource, ref) === undefined) &&
+    type.extensions.every(({ id }) => {
+      const extension = resource[id];
+      return !isJsonObject(extension) || Object.keys(extension).length > 0;
+    })
+  );
 }
 
 interface Wanted {

@@ -50,7 +50,9 @@ function mergeStored(attributes: JsonObject, operations: readonly Operation[]): 
   const refs = new Map(operations.map(({ target: { ref } }) => [ref.attribute, ref]));
   return [...refs.values()].reduce((before, ref) => {
     const stored = ref.attribute.multiValued ? valueAt(before, ref) : undefined;
-    return isJsonArray(stored) ? withValueAt(before, ref, mergePairs(stored.filter(isJsonObject))) : before;
+    // One value has no pair.
+    if (!isJsonArray(stored) || stored.length < 2) return before;
+    return withValueAt(before, ref, mergePairs(stored.filter(isJsonObject)));
   }, attributes);
 }
 

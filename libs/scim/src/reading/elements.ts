@@ -17,6 +17,7 @@ export function saysNothing(attribute: Attribute, element: JsonObject): boolean 
  * have no value, are the same when all of them but primary is.
  */
 export function mergePairs(elements: readonly JsonObject[]): readonly JsonObject[] {
+  if (elements.length < 2) return elements;
   const byPair = new Map<string, JsonObject>();
   for (const element of elements) {
     const pair = pairOf(element);

@@ -6,13 +6,19 @@ export function membersOf<Name extends string>(
   message: JsonObject,
   names: readonly Name[],
 ): { readonly [Member in Name]?: JsonValue } {
-  const spelled = new Map(names.map((name) => [name.toLowerCase(), name]));
   const found: { [Member in Name]?: JsonValue } = {};
-  for (const [key, value] of Object.entries(message)) {
-    const name = spelled.get(key.toLowerCase());
+  for (const key of Object.keys(message)) {
+    const name = spelled(key, names);
     if (name === undefined) continue;
     if (Object.hasOwn(found, name)) throw new ScimError('malformed-body', `${name}: the message names it twice.`);
-    found[name] = value;
+    found[name] = message[key];
   }
   return found;
+}
+
+function spelled<Name extends string>(key: string, names: readonly Name[]): Name | undefined {
+  for (const name of names) {
+    if (key === name || (key.length === name.length && key.toLowerCase() === name.toLowerCase())) return name;
+  }
+  return undefined;
 }

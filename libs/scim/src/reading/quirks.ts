@@ -108,7 +108,9 @@ export function accommodate<T>(reading: Reading, name: QuirkName, attempt: () =>
 
 /** Notes an accommodation that needs no value: true if it may be made. */
 export function excuse(reading: Reading, name: QuirkName): boolean {
-  return accommodate(reading, name, () => true) === true;
+  if (reading.tolerance === 'strict') return false;
+  reading.applied.add(name);
+  return true;
 }
 
 /** Whether an attribute at the top of a resource that is in none of the schemas may be left out: the tenant's choice. */
@@ -209,8 +211,8 @@ function parseObject(text: string): JsonObject | undefined {
 
 /** The role with its display under the name that the schema has for it. */
 export function roleWithDisplay(role: JsonObject, attribute: Attribute, reading: Reading): JsonObject {
+  if (attribute.name !== 'roles' || role.displayName === undefined || role.display !== undefined) return role;
   const { displayName, ...others } = role;
-  if (attribute.name !== 'roles' || displayName === undefined || others.display !== undefined) return role;
   return excuse(reading, 'role-display-name') ? { ...others, display: displayName } : role;
 }
 

@@ -1,4 +1,4 @@
-import { withValueAt } from '../schema/value-at.js';
+import { setValueAt, type Draft } from '../schema/value-at.js';
 import { ScimError } from '../errors/error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { keptAttribute } from './kept.js';
@@ -10,7 +10,7 @@ import type { ResourceType } from '../schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from '../schema/lookup.js';
 import { checkResourceSchemas } from './schemas.js';
 import { finished, type Steps } from '../steps.js';
-import { readValue, valueSteps } from './value.js';
+import { isLong, readValue, valueSteps } from './value.js';
 
 /** Levels of objects and arrays in a message: an extension's multi-valued complex attribute in a PATCH has seven. */
 export const MAX_BODY_DEPTH = 10;
@@ -29,35 +29,44 @@ export function* bodySteps(body: unknown): Steps<JsonObject> {
   if (!isJsonObject(body)) throw new ScimError('malformed-body');
   if (flat.has(body)) return body;
   for (const value of Object.values(body)) {
-    const [items, depth] = isJsonArray(value) ? [value, MAX_BODY_DEPTH - 2] : [[value], MAX_BODY_DEPTH - 1];
-    for (const [at, item] of items.entries()) {
-      if (isDeeperThan(item, depth)) throw new ScimError('value-too-deep');
+    const items = isJsonArray(value) && value.length > ITEMS_AT_ONCE ? value : [];
+    for (let at = 0; at < items.length; at += 1) {
+      if (isDeeperThan(items[at], MAX_BODY_DEPTH - 2)) throw new ScimError('value-too-deep');
       if (at % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) yield;
     }
+    if (items.length === 0 && isDeeperThan(value, MAX_BODY_DEPTH - 1)) throw new ScimError('value-too-deep');
   }
   flat.add(body);
   return body;
 }
 
-/** The resource in a body as canonical attributes; read-only ones are ignored (RFC 7644 §3.3). Required ones are unchecked. */
-export function readResource(type: ResourceType, body: unknown, reading: Reading): JsonObject {
-  return finished(resourceSteps(type, body, reading));
+/**
+ * The resource in a body as canonical attributes; read-only ones are ignored (RFC 7644 §3.3), required ones unchecked.
+ * `unsaid` is what there is unless the body says otherwise, and becomes the result.
+ */
+export function readResource(type: ResourceType, body: unknown, reading: Reading, unsaid: Draft = {}): JsonObject {
+  return finished(resourceSteps(type, body, reading, unsaid));
 }
 
 /** As {@link readResource}, and may be interrupted between the elements of an attribute. */
-export function* resourceSteps(type: ResourceType, body: unknown, reading: Reading): Steps<JsonObject> {
+export function* resourceSteps(
+  type: ResourceType,
+  body: unknown,
+  reading: Reading,
+  unsaid: Draft = {},
+): Steps<JsonObject> {
   const resource = yield* bodySteps(body);
   checkResourceSchemas(type, membersOf(resource, ['schemas']).schemas, reading);
-  let attributes: JsonObject = {};
   const seen = new Set<string>();
   for (const { ref, value } of assignments(type, resource, reading)) {
     if (ref.attribute.mutability === 'readOnly') continue;
     if (seen.has(ref.key)) throw namedTwice(ref.key);
     seen.add(ref.key);
-    const canonical = yield* valueSteps(leafOf(ref), value, { path: ref.key, reading });
-    if (canonical !== undefined) attributes = withValueAt(attributes, ref, canonical);
+    const [leaf, at] = [leafOf(ref), { path: ref.key, reading }];
+    const canonical = isLong(value) ? yield* valueSteps(leaf, value, at) : readValue(leaf, value, at);
+    if (canonical !== undefined) setValueAt(unsaid, ref, canonical);
   }
-  return attributes;
+  return unsaid;
 }
 
 /** One attribute of the resource in a body, read as `readResource` reads it. */
@@ -99,30 +108,34 @@ interface Assignment {
 }
 
 function assignments(type: ResourceType, resource: JsonObject, reading: Reading): readonly Assignment[] {
-  return Object.entries(resource).flatMap(([sent, value]) => {
+  const found: Assignment[] = [];
+  const assign = (name: string, value: JsonValue): void => {
+    const ref = namedBy(type, name, { value, reading });
+    if (ref !== undefined) found.push({ ref, value });
+  };
+  for (const [sent, value] of Object.entries(resource)) {
     const name = underUrnOfToday(type, sent, reading);
     const extension = findExtension(type, name);
-    if (extension === undefined) return assignment(type, name, { value, reading });
-    if (value === null) return [];
-    if (!isJsonObject(value)) throw wrongType({ path: extension.id }, 'an object', value);
-    return Object.entries(value).flatMap(([inner, innerValue]) =>
-      assignment(type, `${extension.id}:${inner}`, { value: innerValue, reading }),
-    );
-  });
+    if (extension === undefined) assign(name, value);
+    else if (isJsonObject(value)) {
+      for (const [inner, innerValue] of Object.entries(value)) assign(`${extension.id}:${inner}`, innerValue);
+    } else if (value !== null) throw wrongType({ path: extension.id }, 'an object', value);
+  }
+  return found;
 }
 
-function assignment(type: ResourceType, name: string, { value, reading }: Sent): readonly Assignment[] {
+/** What a name stands for; undefined for what is left out. */
+function namedBy(type: ResourceType, name: string, { value, reading }: Sent): AttributeRef | undefined {
   const ref = findAttribute(type, name);
-  if (ref !== undefined && isPlainKey(ref, name)) return [{ ref, value }];
+  if (ref !== undefined && isPlainKey(ref, name)) return ref;
   // `emails.value` says of no element that it is its value: only in a path has it a meaning.
   const isOfElements = ref?.sub != null && ref.attribute.multiValued;
-  if (ref !== undefined && !isOfElements && excuse(reading, 'flattened-key')) return [{ ref, value }];
+  if (ref !== undefined && !isOfElements && excuse(reading, 'flattened-key')) return ref;
   const misplaced = findWithoutUrn(type, name);
-  if (misplaced !== undefined && excuse(reading, 'missing-urn')) return [{ ref: misplaced, value }];
+  if (misplaced !== undefined && excuse(reading, 'missing-urn')) return misplaced;
   const kept = keptAttribute(type, name, { value, reading });
-  if (kept !== undefined) return [{ ref: kept, value }];
-  if (!mayLeaveOut(name, reading)) throw unknownAttribute(type.name, name);
-  return [];
+  if (kept === undefined && !mayLeaveOut(name, reading)) throw unknownAttribute(type.name, name);
+  return kept;
 }
 
 interface Sent {

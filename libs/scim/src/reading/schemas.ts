@@ -2,20 +2,29 @@ import { ScimError } from '../errors/error.js';
 import { isJsonArray, type JsonValue } from '../json.js';
 import { excuse, type QuirkName, type Reading } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
+import { findExtension } from '../schema/lookup.js';
 
 /**
  * RFC 7643 §3: the schemas of a resource are its own and those of its extensions. A tolerant reading infers them, and takes
  * those that it does not know, but none of a message or of another type: the client means something else then.
  */
 export function checkResourceSchemas(type: ResourceType, schemas: JsonValue | undefined, reading: Reading): void {
-  const known = new Set([type.schema.id, ...type.extensions.map(({ id }) => id)].map((id) => id.toLowerCase()));
+  if (isJsonArray(schemas) && areExact(type, schemas)) return;
   const sent = urisIn(schemas);
-  const isExact =
-    isJsonArray(schemas) && sent.includes(type.schema.id.toLowerCase()) && sent.every((uri) => known.has(uri));
-  if (isExact) return;
   const isForeign = sent.some((uri) => (kindOf(uri) ?? type.name.toLowerCase()) !== type.name.toLowerCase());
   if (!isForeign && excuse(reading, 'schemas-inferred')) return;
   throw new ScimError('wrong-schemas', `schemas: list ${type.schema.id} and only schemas of a ${type.name}.`);
+}
+
+function areExact(type: ResourceType, schemas: readonly JsonValue[]): boolean {
+  if (schemas.length > MAX_SCHEMAS) return false;
+  let isNamed = false;
+  for (const uri of schemas) {
+    if (typeof uri !== 'string') continue;
+    if (uri === type.schema.id || uri.toLowerCase() === type.schema.id.toLowerCase()) isNamed = true;
+    else if (findExtension(type, uri) === undefined) return false;
+  }
+  return isNamed;
 }
 
 interface Message {

@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../j
 import type { Place } from './place.js';
 import type { Doubt } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
-import { refOf } from '../schema/lookup.js';
+import { listAttributes, type AttributeRef } from '../schema/lookup.js';
 
 /**
  * A value that a bound, or a rule newer than what may be stored, refuses. A creation is refused at once; of a change only
@@ -61,14 +61,16 @@ function lengths(values: Values, isMeant: (key: string) => boolean): readonly nu
 }
 
 function assertCounts(type: ResourceType, { before, after }: Sides): void {
-  for (const schema of [type.schema, ...type.extensions]) {
-    for (const attribute of schema.attributes.filter(({ multiValued }) => multiValued)) {
-      const ref = refOf(attribute, schema === type.schema ? null : schema.id);
-      const [stood, left] = [valueAt(before, ref), valueAt(after, ref)].map((v) => (isJsonArray(v) ? v.length : 0));
-      if ((left ?? 0) <= Math.max(attribute.maxValues, stood ?? 0)) continue;
-      throw new ScimError('too-many-values', `${ref.key}: more than ${attribute.maxValues} values; remove some first.`);
-    }
+  for (const ref of listAttributes(type)) {
+    const { maxValues } = ref.attribute;
+    if (lengthAt(after, ref) <= Math.max(maxValues, lengthAt(before, ref))) continue;
+    throw new ScimError('too-many-values', `${ref.key}: more than ${maxValues} values; remove some first.`);
   }
+}
+
+function lengthAt(attributes: JsonObject, ref: AttributeRef): number {
+  const list = valueAt(attributes, ref);
+  return isJsonArray(list) ? list.length : 0;
 }
 
 /** The place of an element in its list says nothing, for a list may have lost one; names have no case. */

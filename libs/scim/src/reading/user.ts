@@ -50,7 +50,7 @@ interface Purpose {
 
 function readUser(body: unknown, { active, message }: Purpose, rules: ReadingRules): ReadUser {
   const reading = startReading(rules, message);
-  const attributes = { active, ...readResource(rules.type, body, reading) };
+  const attributes = readResource(rules.type, body, reading, { active });
   assertRequired(rules.type, attributes);
   return { attributes: asUser(attributes), quirks: [...reading.applied], doubts: reading.doubts };
 }

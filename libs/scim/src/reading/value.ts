@@ -13,7 +13,7 @@ import { idInReference, mergePairs, saysNothing } from './elements.js';
 import { inside, unknownAttribute, wrongType, type Place } from './place.js';
 import { readScalar } from './scalar.js';
 import { doubt } from './standing.js';
-import { finished, type Steps } from '../steps.js';
+import type { Steps } from '../steps.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub } from '../schema/lookup.js';
 
@@ -38,10 +38,12 @@ function isUnassigned(value: JsonValue, { reading }: Place): boolean {
 
 function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValue | undefined {
   if (value === null || isEmptyText(value, at.reading)) return undefined;
-  const only = onlyElement(value, at.reading);
+  // Nearly all values are texts, and none of these is one.
+  const isShaped = typeof value === 'object';
+  const only = isShaped ? onlyElement(value, at.reading) : undefined;
   if (only !== undefined) return readSingle(attribute, only, at);
   if (attribute.type === 'complex') return readComplex(attribute, value, at);
-  const scalar = scalarFromObject(value, at.reading);
+  const scalar = isShaped ? scalarFromObject(value, at.reading) : undefined;
   if (scalar !== undefined) return readSingle(attribute, scalar, at);
   return readScalar(attribute, value, at);
 }
@@ -49,9 +51,15 @@ function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValu
 /** Elements that are read in one step: half a millisecond. */
 const READ_AT_ONCE = 250;
 
+/** Whether reading it takes more than one step. */
+export function isLong(value: JsonValue): boolean {
+  return isJsonArray(value) && value.length > READ_AT_ONCE;
+}
+
 /** The elements of a multi-valued attribute, each once, at most one of them primary (RFC 7643 §2.4). */
 export function readElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonObject[] | undefined {
-  return finished(elementSteps(attribute, value, at));
+  const sent = sentElements(attribute, value, at);
+  return wholeOf(attribute, readRange(attribute, sent, at, { from: 0, to: sent.length }), at);
 }
 
 /** As {@link readElements}, and may be interrupted. */
@@ -60,20 +68,47 @@ export function* elementSteps(
   value: JsonValue,
   at: Place,
 ): Steps<readonly JsonObject[] | undefined> {
+  const sent = sentElements(attribute, value, at);
+  const elements: JsonObject[] = [];
+  for (let from = 0; from < sent.length; from += READ_AT_ONCE) {
+    const to = Math.min(from + READ_AT_ONCE, sent.length);
+    elements.push(...readRange(attribute, sent, at, { from, to }));
+    if (to === from + READ_AT_ONCE) yield;
+  }
+  return wholeOf(attribute, elements, at);
+}
+
+function sentElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonValue[] {
   const sent = isJsonArray(value) ? value : excuse(at.reading, 'element-without-array') ? [value] : undefined;
   if (sent === undefined) throw wrongType(at, 'an array', value);
   // Of a change it is what comes of it that is asked; members are never loaded.
   if (sent.length > attribute.maxValues && (at.reading.message === 'create' || isMembers(attribute))) {
     throw new ScimError('too-many-values', `${at.path}: more than ${attribute.maxValues} values; send fewer at once.`);
   }
+  return sent;
+}
+
+function readRange(
+  attribute: Attribute,
+  sent: readonly JsonValue[],
+  { path, reading }: Place,
+  { from, to }: { readonly from: number; readonly to: number },
+): JsonObject[] {
   const elements: JsonObject[] = [];
-  for (const [index, item] of sent.entries()) {
-    const element = readElement(attribute, item, { path: `${at.path}[${index}]`, reading: at.reading });
+  for (let index = from; index < to; index += 1) {
+    const element = readElement(attribute, sent[index] ?? null, { path: `${path}[${index}]`, reading });
     if (element !== undefined) elements.push(element);
-    if (index % READ_AT_ONCE === READ_AT_ONCE - 1) yield;
   }
+  return elements;
+}
+
+function wholeOf(
+  attribute: Attribute,
+  elements: readonly JsonObject[],
+  { path }: Place,
+): readonly JsonObject[] | undefined {
   const merged = isMembers(attribute) ? elements : mergePairs(elements);
-  assertOnePrimary(merged, at.path);
+  assertOnePrimary(merged, path);
   return merged.length === 0 ? undefined : merged;
 }
 
@@ -117,7 +152,7 @@ export function withoutValue(attribute: Attribute, path: string): ScimError {
 }
 
 export function assertOnePrimary(elements: readonly JsonObject[], path: string): void {
-  if (elements.filter((element) => element.primary === true).length > 1) {
+  if (elements.length > 1 && elements.filter((element) => element.primary === true).length > 1) {
     throw new ScimError('several-primaries', `${path}: more than one value is primary; mark one.`);
   }
 }
@@ -154,11 +189,11 @@ function readSubAttributes(attribute: Attribute, sent: ReadonlyMap<Attribute, Js
 /** What a value that is not multi-valued says of the parts that a client may set. */
 export function writableParts(attribute: Attribute, value: JsonObject, at: Place): ReadonlyMap<Attribute, JsonValue> {
   const sent = subAttributesOf(attribute, value, at);
-  const found = new Map([...sent].filter(([sub]) => sub.mutability !== 'readOnly'));
   const [id, reference] = [findSub(attribute, 'value'), findSub(attribute, '$ref')];
-  if (id === undefined || reference === undefined) return found;
-  const named = idBeside({ id: found.get(id), url: sent.get(reference) ?? null }, at);
-  return named === null ? found : new Map([...found, [id, named]]);
+  const url = reference === undefined ? null : (sent.get(reference) ?? null);
+  for (const sub of sent.keys()) if (sub.mutability === 'readOnly') sent.delete(sub);
+  const named = id === undefined || url === null ? null : idBeside({ id: sent.get(id), url }, at);
+  return id === undefined || named === null ? sent : sent.set(id, named);
 }
 
 /** RFC 7643 §4.3: the URL alone says who the manager is, too; §2.5: an id of null is none. Null where it is not asked. */

@@ -19,7 +19,8 @@ export interface AttributeRef {
  * without case (RFC 7643 §2.1), so that the dots of a URN and the spaces of a company's own names need no parsing.
  */
 export function findAttribute(type: ResourceType, name: string): AttributeRef | undefined {
-  return indexOf(type).attributes.get(name.toLowerCase());
+  const { attributes } = indexOf(type);
+  return attributes.get(name) ?? attributes.get(name.toLowerCase());
 }
 
 /** The extension attribute of a name that should have had its URN in front: Entra's `manager`, `department`. */
@@ -29,7 +30,10 @@ export function findWithoutUrn(type: ResourceType, name: string): AttributeRef |
 
 /** The extension of a URN that stands alone. */
 export function findExtension(type: ResourceType, urn: string): Schema | undefined {
-  return indexOf(type).extensions.get(urn.toLowerCase());
+  // All are URNs: of nearly every name no more is looked at.
+  if (urn[3] !== ':') return undefined;
+  const { extensions } = indexOf(type);
+  return extensions.get(urn) ?? extensions.get(urn.toLowerCase());
 }
 
 export function findSub(attribute: Attribute, name: string): Attribute | undefined {
@@ -69,11 +73,23 @@ export function storedAttributes(type: ResourceType): readonly AttributeRef[] {
   return indexOf(type).stored;
 }
 
+/** Those of them that are lists. */
+export function listAttributes(type: ResourceType): readonly AttributeRef[] {
+  return indexOf(type).lists;
+}
+
+/** Attributes that are shown when a client names them (RFC 7643 §7, `returned`). */
+export function requestedAttributes(type: ResourceType): readonly AttributeRef[] {
+  return indexOf(type).requested;
+}
+
 interface Index {
   readonly attributes: ReadonlyMap<string, AttributeRef>;
   readonly bare: ReadonlyMap<string, AttributeRef>;
   readonly extensions: ReadonlyMap<string, Schema>;
   readonly stored: readonly AttributeRef[];
+  readonly lists: readonly AttributeRef[];
+  readonly requested: readonly AttributeRef[];
 }
 
 const INDEXES = new WeakMap<ResourceType, Index>();
@@ -87,26 +103,32 @@ function indexOf(type: ResourceType): Index {
 }
 
 function buildIndex(type: ResourceType): Index {
+  // By the name as it is spelled, which nearly all clients send, and in lower case.
   const attributes = new Map<string, AttributeRef>();
   const bare = new Map<string, AttributeRef>();
   const core = [...COMMON_ATTRIBUTES, ...type.schema.attributes].map((attribute) => refOf(attribute));
   for (const ref of core.flatMap(withSubs)) {
-    attributes.set(ref.key.toLowerCase(), ref);
+    attributes.set(ref.key, ref).set(ref.key.toLowerCase(), ref);
     attributes.set(`${type.schema.id}:${ref.key}`.toLowerCase(), ref);
   }
   const extended = type.extensions.flatMap((schema) =>
     schema.attributes.map((attribute) => refOf(attribute, schema.id)),
   );
   for (const ref of extended.flatMap(withSubs)) {
-    attributes.set(ref.key.toLowerCase(), ref);
+    attributes.set(ref.key, ref).set(ref.key.toLowerCase(), ref);
     const name = ref.key.slice((ref.extension ?? '').length + 1).toLowerCase();
     if (!attributes.has(name) && !bare.has(name)) bare.set(name, ref);
   }
+  const stored = [...core, ...extended].filter(({ attribute }) => attribute.mutability !== 'readOnly');
   return {
     attributes,
     bare,
-    extensions: new Map(type.extensions.map((schema) => [schema.id.toLowerCase(), schema])),
-    stored: [...core, ...extended].filter(({ attribute }) => attribute.mutability !== 'readOnly'),
+    extensions: new Map(
+      type.extensions.flatMap((schema) => [[schema.id, schema] as const, [schema.id.toLowerCase(), schema] as const]),
+    ),
+    stored,
+    requested: [...core, ...extended].filter(({ attribute }) => attribute.returned === 'request'),
+    lists: stored.filter(({ attribute }) => attribute.multiValued),
   };
 }
 
