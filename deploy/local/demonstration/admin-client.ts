@@ -6,11 +6,14 @@ export type Audience = (typeof AUDIENCES)[number];
 
 /** The admin API, as the operator. */
 export class AdminClient {
+  readonly #at: { readonly adminUrl: string; readonly scimApiUrl: string };
+  readonly #operatorToken: string;
+
   /** @param at scim-api: where what is internal is answered, and where tokens are got @param operatorToken OPERATOR_TOKEN */
-  constructor(
-    private readonly at: { readonly adminUrl: string; readonly scimApiUrl: string },
-    private readonly operatorToken: string,
-  ) {}
+  constructor(at: { readonly adminUrl: string; readonly scimApiUrl: string }, operatorToken: string) {
+    this.#at = at;
+    this.#operatorToken = operatorToken;
+  }
 
   async hasTenant(id: string): Promise<boolean> {
     return (await call(this.#request('GET', `/admin/tenants/${id}`))).status === 200;
@@ -57,7 +60,7 @@ export class AdminClient {
     const answer = await expectCall(
       {
         method: 'POST',
-        url: `${this.at.scimApiUrl}/oauth/token`,
+        url: `${this.#at.scimApiUrl}/oauth/token`,
         headers: {
           Authorization: `Basic ${basic.toString('base64')}`,
           'Content-Type': 'application/x-www-form-urlencoded',
@@ -80,8 +83,8 @@ export class AdminClient {
   #request(method: 'GET' | 'POST' | 'PUT', path: string): Call {
     return {
       method,
-      url: this.at.adminUrl + path,
-      headers: { Authorization: `Bearer ${this.operatorToken}`, 'Content-Type': 'application/json' },
+      url: this.#at.adminUrl + path,
+      headers: { Authorization: `Bearer ${this.#operatorToken}`, 'Content-Type': 'application/json' },
     };
   }
 }

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Session } from '../../../apps/entra-simulator/src/session/session.js';
 import { StateFolder } from '../../../apps/entra-simulator/src/session/state-folder.js';
-import { newJob } from '../../../apps/entra-simulator/src/cycle/job.js';
+import { DEFAULT_SETTINGS, newJob } from '../../../apps/entra-simulator/src/cycle/job.js';
 import type { CycleReport } from '../../../apps/entra-simulator/src/cycle/run-cycle.js';
-import {
-  DEFAULT_GROUP_MAPPING,
-  DEFAULT_USER_MAPPING,
-} from '../../../apps/entra-simulator/src/mapping/default-mapping.js';
 import { company } from '../../../apps/entra-simulator/src/source/company.js';
 import type { Progress } from './progress.js';
 import { afterMoves, sourceOf, withMorePeople } from './source.js';
@@ -17,12 +13,11 @@ const PATIENCE_MS = 10_000;
 /** The Entra simulator as the demonstration's identity provider; its state is a folder that its own command reads. */
 export class Entra {
   readonly #state: StateFolder;
+  readonly #progress: Progress;
 
-  constructor(
-    folder: string,
-    private readonly progress: Progress,
-  ) {
+  constructor(folder: string, progress: Progress) {
     this.#state = new StateFolder(folder);
+    this.#progress = progress;
   }
 
   /** Connects to the tenant and has so many people, all assigned. */
@@ -33,10 +28,8 @@ export class Entra {
     } else {
       state.create();
       state.source = sourceOf(company(people));
-      state.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, new Date().toISOString(), {
-        ...{ dialect: 'legacy', userMappings: DEFAULT_USER_MAPPING, groupMappings: DEFAULT_GROUP_MAPPING, scope: [] },
-        ...{ deletionThreshold: null, skipOutOfScopeDeletions: false },
-      });
+      const id = `scim.${randomUUID()}.${randomUUID()}`;
+      state.job = newJob(id, new Date().toISOString(), DEFAULT_SETTINGS);
     }
     state.connection = { kind: 'bearer', ...scim };
   }
@@ -48,7 +41,7 @@ export class Entra {
 
   /** @throws Error when the target is in no state to be provisioned, or refused somebody */
   async cycle(): Promise<CycleReport> {
-    const bars = barsOn(this.progress);
+    const bars = barsOn(this.#progress);
     const session = new Session(this.#state, { concurrency: CONCURRENCY, patience: PATIENCE_MS, onProgress: bars });
     try {
       const report = await session.cycle();

@@ -72,8 +72,11 @@ function groupsOf(people: readonly Employee[]): SourceGroup[] {
       ? []
       : [
           {
-            ...{ id: `0a11ce00-0000-4000-9000-${String(index).padStart(12, '0')}`, displayName, description: null },
-            ...{ mailNickname: `group-${index}`, members: members.map(({ number }) => idOf(number)) },
+            id: `0a11ce00-0000-4000-9000-${String(index).padStart(12, '0')}`,
+            displayName,
+            description: null,
+            mailNickname: `group-${index}`,
+            members: members.map(({ number }) => idOf(number)),
           },
         ],
   );

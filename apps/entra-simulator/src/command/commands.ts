@@ -15,6 +15,17 @@ import { sync } from './sync.js';
 
 /** In the order in which `help` shows them. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ init, credentials, assign, change, sync, 'on-demand': onDemand, status, logs, issuer, pause, restart },
-  ...{ 'allow-deletes': allowDeletes, advance },
+  init,
+  credentials,
+  assign,
+  change,
+  sync,
+  'on-demand': onDemand,
+  status,
+  logs,
+  issuer,
+  pause,
+  restart,
+  'allow-deletes': allowDeletes,
+  advance,
 };

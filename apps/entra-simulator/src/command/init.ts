@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newJob, type JobSettings } from '../cycle/job.js';
-import { DEFAULT_GROUP_MAPPING } from '../mapping/default-mapping.js';
+import { DEFAULT_SETTINGS, newJob, type JobSettings } from '../cycle/job.js';
 import { troubleOf } from '../session/open-target.js';
 import type { Connection } from '../session/state-folder.js';
 import { UsageError } from '../session/usage-error.js';
@@ -43,9 +42,17 @@ export const init: Command = {
   run: async (args) => {
     const options = { url: string, token: string, users: string, groups: string, seed: string, scope: string };
     const given = read(args, {
-      ...{ ...options, 'client-id': string, 'client-secret': string, 'token-url': string },
-      ...{ 'deletion-threshold': string, 'skip-out-of-scope-deletions': boolean, mapping: string },
-      ...{ issuer: string, audience: string, subject: string, force: boolean },
+      ...options,
+      'client-id': string,
+      'client-secret': string,
+      'token-url': string,
+      'deletion-threshold': string,
+      'skip-out-of-scope-deletions': boolean,
+      mapping: string,
+      issuer: string,
+      audience: string,
+      subject: string,
+      force: boolean,
     });
     const { text, flag, state } = given;
     const connection = await connectionOf(text);
@@ -72,8 +79,9 @@ export const init: Command = {
 function settingsOf({ text, flag }: ReadOptions, connection: Connection): JobSettings {
   const threshold = text('deletion-threshold');
   return {
+    ...DEFAULT_SETTINGS,
     dialect: dialectOf(connection),
-    ...{ userMappings: mappingsOf(text('mapping')), groupMappings: DEFAULT_GROUP_MAPPING },
+    userMappings: mappingsOf(text('mapping')),
     scope: scopeOf(text('scope')),
     deletionThreshold: threshold === undefined ? null : count('deletion-threshold', threshold, 0),
     skipOutOfScopeDeletions: flag('skip-out-of-scope-deletions'),

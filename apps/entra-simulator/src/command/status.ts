@@ -12,8 +12,15 @@ export const status: Command = {
     const kinds = { User: 0, Group: 0 };
     for (const { kind } of links.values()) kinds[kind] += 1;
     const shown = {
-      ...{ status, now, cycles, watermark, users: kinds.User, groups: kinds.Group },
-      ...{ escrows: escrows.size, quarantine, isDeletionAllowed },
+      status,
+      now,
+      cycles,
+      watermark,
+      users: kinds.User,
+      groups: kinds.Group,
+      escrows: escrows.size,
+      quarantine,
+      isDeletionAllowed,
     };
     if (flag('json')) print(JSON.stringify(shown, null, 2));
     else printStatus(shown);

@@ -29,8 +29,15 @@ export const sync: Command = {
   ],
   run: async (args) => {
     const { text, flag, state } = read(args, {
-      ...{ cycles: string, users: string, groups: string, seed: string, concurrency: string, patience: string },
-      ...{ verify: boolean, directory: string, audit: string },
+      cycles: string,
+      users: string,
+      groups: string,
+      seed: string,
+      concurrency: string,
+      patience: string,
+      verify: boolean,
+      directory: string,
+      audit: string,
     });
     if (text('users') !== undefined || text('groups') !== undefined) {
       state.source = companyOf(text);

@@ -39,7 +39,12 @@ function planGroup({ links, settings, isInitial }: Run, group: SourceGroup): Pla
   const isKnown = link !== undefined && link.exported === exported && !isInitial;
   const kind = link === undefined ? 'match' : isKnown ? 'none' : 'update';
   return {
-    ...{ kind: 'Group', id: group.id, displayName: group.displayName, details: {} },
-    ...{ values, exported, decision: { kind } },
+    kind: 'Group',
+    id: group.id,
+    displayName: group.displayName,
+    details: {},
+    values,
+    exported,
+    decision: { kind },
   };
 }

@@ -1,4 +1,5 @@
 import type { AttributeMapping } from '../mapping/attribute-mapping.js';
+import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import type { ScopingFilter } from '../scope/scoping-filter.js';
 import type { Dialect } from '../wire/patches.js';
 import type { Failure } from '../wire/failure.js';
@@ -57,6 +58,16 @@ export interface JobSettings {
   readonly skipOutOfScopeDeletions: boolean;
 }
 
+/** Of a new application: without the flag, everybody in scope, no guard. */
+export const DEFAULT_SETTINGS: JobSettings = {
+  dialect: 'legacy',
+  userMappings: DEFAULT_USER_MAPPING,
+  groupMappings: DEFAULT_GROUP_MAPPING,
+  scope: [],
+  deletionThreshold: null,
+  skipOutOfScopeDeletions: false,
+};
+
 export type JobStatus = 'NotRun' | 'Active' | 'Paused' | 'Quarantine' | 'Disabled';
 
 export interface Job {
@@ -76,8 +87,16 @@ export interface Job {
 
 export function newJob(id: string, now: string, settings: JobSettings): Job {
   return {
-    ...{ id, status: 'NotRun', now, cycles: 0, watermark: null, links: new Map(), escrows: new Map() },
-    ...{ quarantine: null, isDeletionAllowed: false, settings },
+    id,
+    status: 'NotRun',
+    now,
+    cycles: 0,
+    watermark: null,
+    links: new Map(),
+    escrows: new Map(),
+    quarantine: null,
+    isDeletionAllowed: false,
+    settings,
   };
 }
 

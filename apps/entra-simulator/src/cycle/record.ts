@@ -30,12 +30,14 @@ export class ChangeRecord {
   readonly #steps: ProvisioningStep[] = [];
   readonly #modified: ModifiedProperty[] = [];
   readonly #begun = performance.now();
+  readonly #context: CycleContext;
+  readonly #subject: Subject;
   targetId = '';
 
-  constructor(
-    private readonly context: CycleContext,
-    readonly subject: Subject,
-  ) {}
+  constructor(context: CycleContext, subject: Subject) {
+    this.#context = context;
+    this.#subject = subject;
+  }
 
   step(
     name: string,
@@ -55,19 +57,17 @@ export class ChangeRecord {
     failure: Failure | null,
     status = failure === null ? 'success' : 'failure',
   ): ProvisioningObjectSummary {
-    const { tenantId, jobId, cycleId, servicePrincipal, targetUrl, now, newId } = this.context;
-    const { kind, id, displayName, details } = this.subject;
+    const { tenantId, jobId, cycleId, servicePrincipal, targetUrl, now, newId } = this.#context;
+    const { kind, id, displayName, details } = this.#subject;
     const isThere = this.targetId !== '';
     return {
-      ...{
-        id: newId(),
-        activityDateTime: now,
-        tenantId,
-        jobId,
-        cycleId,
-        changeId: newId(),
-        provisioningAction: action,
-      },
+      id: newId(),
+      activityDateTime: now,
+      tenantId,
+      jobId,
+      cycleId,
+      changeId: newId(),
+      provisioningAction: action,
       durationInMilliseconds: Math.round(performance.now() - this.#begun),
       initiatedBy: { id: '', displayName: 'Azure AD Provisioning Service', initiatorType: 'system' },
       servicePrincipal,

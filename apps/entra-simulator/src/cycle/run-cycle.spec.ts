@@ -3,18 +3,13 @@ import * as changes from '../source/changes.js';
 import { generateSource } from '../source/generate.js';
 import type { Source, SourceGroup, SourceUser } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
-import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import { FakeTarget } from './fake-target.fixture.js';
-import { newJob, type Job, type JobSettings } from './job.js';
+import { DEFAULT_SETTINGS, newJob, type Job, type JobSettings } from './job.js';
 import { onDemand } from './on-demand.js';
 import { runCycle, type CycleReport } from './run-cycle.js';
 import { later, nextRun } from './schedule.js';
 
 const NOW = '2026-01-01T00:00:00.000Z';
-const SETTINGS: JobSettings = {
-  ...{ dialect: 'legacy', userMappings: DEFAULT_USER_MAPPING, groupMappings: DEFAULT_GROUP_MAPPING, scope: [] },
-  ...{ deletionThreshold: null, skipOutOfScopeDeletions: false },
-};
 
 /** A company, its target and the job between them. */
 class World {
@@ -26,7 +21,7 @@ class World {
     public source: Source,
     settings: Partial<JobSettings> = {},
   ) {
-    this.job = newJob('scim.tenant.1', NOW, { ...SETTINGS, ...settings });
+    this.job = newJob('scim.tenant.1', NOW, { ...DEFAULT_SETTINGS, ...settings });
   }
 
   async cycle(): Promise<CycleReport> {

@@ -41,7 +41,11 @@ export async function runCycle(
   const { target, targetUrl, log, concurrency = 4 } = ports;
   let written = performance.now();
   const run = startRun(job, {
-    ...{ target, targetUrl, source, log, concurrency },
+    target,
+    targetUrl,
+    source,
+    log,
+    concurrency,
     onProgress: (phase, done, total) => {
       ports.onProgress?.(phase, done, total);
       if (performance.now() - written < CHECKPOINT_EVERY_MS) return;

@@ -31,8 +31,17 @@ export type Counts = { -readonly [Name in keyof Failures]: Failures[Name] } & Re
 
 export function newCounts(): Counts {
   return {
-    ...{ events: 0, failed: 0, failedReferences: 0, matched: 0, skipped: 0 },
-    ...{ create: 0, update: 0, delete: 0, stageddelete: 0, disable: 0, other: 0 },
+    events: 0,
+    failed: 0,
+    failedReferences: 0,
+    matched: 0,
+    skipped: 0,
+    create: 0,
+    update: 0,
+    delete: 0,
+    stageddelete: 0,
+    disable: 0,
+    other: 0,
   };
 }
 
@@ -44,13 +53,22 @@ export type RunParts = Pick<Run, 'target' | 'source' | 'log' | 'onProgress' | 'c
 /** The job as it stands, with copies of what the run changes. */
 export function startRun(job: Job, { targetUrl, ...parts }: RunParts): Run {
   const context: CycleContext = {
-    ...{ tenantId: job.id.split('.')[1] ?? '', jobId: job.id, cycleId: randomUUID(), now: job.now, newId: randomUUID },
-    ...{ servicePrincipal: { id: job.id, displayName: 'SCIM application' }, targetUrl },
+    tenantId: job.id.split('.')[1] ?? '',
+    jobId: job.id,
+    cycleId: randomUUID(),
+    now: job.now,
+    newId: randomUUID,
+    servicePrincipal: { id: job.id, displayName: 'SCIM application' },
+    targetUrl,
   };
   return {
     ...parts,
-    ...{ context, settings: job.settings, isInitial: job.watermark === null, counts: newCounts() },
-    ...{ links: new Map(job.links), escrows: new Map(job.escrows) },
+    context,
+    settings: job.settings,
+    isInitial: job.watermark === null,
+    counts: newCounts(),
+    links: new Map(job.links),
+    escrows: new Map(job.escrows),
   };
 }
 

@@ -2,23 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import * as changes from '../source/changes.js';
 import { generateSource } from '../source/generate.js';
 import type { Source } from '../source/source.js';
-import { DEFAULT_GROUP_MAPPING, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import type { AttributeMapping } from '../mapping/attribute-mapping.js';
 import { FakeTarget } from './fake-target.fixture.js';
-import { newJob, restarted, type Job, type JobSettings } from './job.js';
+import { DEFAULT_SETTINGS, newJob, restarted, type Job, type JobSettings } from './job.js';
 import { runCycle } from './run-cycle.js';
 
-const SETTINGS: JobSettings = {
-  ...{ dialect: 'legacy', userMappings: DEFAULT_USER_MAPPING, groupMappings: DEFAULT_GROUP_MAPPING, scope: [] },
-  ...{ deletionThreshold: null, skipOutOfScopeDeletions: false },
-};
 const company = generateSource({ seed: 7, users: 20, groups: 0 });
 const [somebody] = [...company.users.values()].filter((user) => user.accountEnabled && user.department !== null);
 if (somebody === undefined) throw new Error('an empty company');
 
 async function cycles(settings: Partial<JobSettings>, ...sources: readonly Source[]) {
   const target = new FakeTarget();
-  let job: Job = newJob('scim.tenant.1', '2026-01-01T00:00:00.000Z', { ...SETTINGS, ...settings });
+  let job: Job = newJob('scim.tenant.1', '2026-01-01T00:00:00.000Z', { ...DEFAULT_SETTINGS, ...settings });
   for (const source of sources) {
     target.requests.length = 0;
     ({ job } = await runCycle(job, source, { target, targetUrl: '', log: () => undefined }));

@@ -33,9 +33,13 @@ export function planUser(
   const before = isInitial && link !== undefined ? { ...link, exported: '' } : link;
   const context = { ...standing, exported, skipOutOfScope: settings.skipOutOfScopeDeletions };
   return {
-    ...{ kind: 'User', id, displayName: user.displayName },
+    kind: 'User',
+    id,
+    displayName: user.displayName,
     details: { UserPrincipalName: user.userPrincipalName, userType: user.userType },
-    ...{ values: typed, exported, decision: decideUser(user, before, context) },
+    values: typed,
+    exported,
+    decision: decideUser(user, before, context),
   };
 }
 

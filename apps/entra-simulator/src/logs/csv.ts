@@ -25,15 +25,21 @@ export function toCsv(entries: readonly ProvisioningObjectSummary[]): CsvFiles {
         const { sourceIdentity, targetIdentity, provisioningStatusInfo: info } = entry;
         const error = info.errorInformation;
         return [
-          ...[entry.id, entry.activityDateTime, entry.jobId, entry.cycleId, entry.changeId, entry.provisioningAction],
-          ...[entry.durationInMilliseconds, info.status, sourceIdentity.id, sourceIdentity.displayName],
-          ...[
-            targetIdentity.id,
-            sourceIdentity.identityType,
-            error?.errorCode,
-            error?.reason,
-            error?.recommendedAction,
-          ],
+          entry.id,
+          entry.activityDateTime,
+          entry.jobId,
+          entry.cycleId,
+          entry.changeId,
+          entry.provisioningAction,
+          entry.durationInMilliseconds,
+          info.status,
+          sourceIdentity.id,
+          sourceIdentity.displayName,
+          targetIdentity.id,
+          sourceIdentity.identityType,
+          error?.errorCode,
+          error?.reason,
+          error?.recommendedAction,
         ];
       }),
     ),

@@ -143,6 +143,9 @@ function appRoles(value: Value | undefined): AppRole[] {
 
 function rolesOf(value: Value | undefined): Readonly<Record<string, string | boolean>>[] {
   return appRoles(value).map((role) => ({
-    ...{ primary: false, type: 'WindowsAzureActiveDirectoryRole', display: role.displayName, value: role.value },
+    primary: false,
+    type: 'WindowsAzureActiveDirectoryRole',
+    display: role.displayName,
+    value: role.value,
   }));
 }

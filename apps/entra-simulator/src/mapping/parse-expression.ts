@@ -29,17 +29,20 @@ export function parseExpression(text: string): Expression {
 
 class Parser {
   #at = 0;
+  readonly #text: string;
 
-  constructor(private readonly text: string) {}
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   argument(depth: number): Expression {
     if (depth > MAX_DEPTH) throw this.#wrong(`calls nest deeper than ${MAX_DEPTH}`);
     this.#skip();
-    const next = this.text[this.#at];
+    const next = this.#text[this.#at];
     if (next === undefined || next === ',' || next === ')') return { kind: 'nothing' };
     if (next === '"') return { kind: 'text', value: this.#quoted() };
     if (next === '[') return { kind: 'attribute', name: this.#bracketed() };
-    const [numeral] = /^-?\d+(?:\.\d+)?/.exec(this.text.slice(this.#at)) ?? [];
+    const [numeral] = /^-?\d+(?:\.\d+)?/.exec(this.#text.slice(this.#at)) ?? [];
     if (numeral === undefined) return this.#call(depth);
     this.#at += numeral.length;
     return { kind: 'text', value: numeral };
@@ -47,22 +50,22 @@ class Parser {
 
   end(): void {
     this.#skip();
-    if (this.#at < this.text.length) throw this.#wrong('something stands behind the end');
+    if (this.#at < this.#text.length) throw this.#wrong('something stands behind the end');
   }
 
   #call(depth: number): Expression {
-    const [name] = /^[A-Za-z]\w*/.exec(this.text.slice(this.#at)) ?? [];
+    const [name] = /^[A-Za-z]\w*/.exec(this.#text.slice(this.#at)) ?? [];
     if (name === undefined) throw this.#wrong('expected a function, a text in quotes or an [attribute]');
     this.#at += name.length;
     this.#skip();
-    if (this.text[this.#at] !== '(')
+    if (this.#text[this.#at] !== '(')
       throw this.#wrong(`"${name}" is no function call: put texts in quotes and attributes in [brackets]`);
     this.#at += 1;
     const args: Expression[] = [];
     for (;;) {
       args.push(this.argument(depth + 1));
       this.#skip();
-      const next = this.text[this.#at];
+      const next = this.#text[this.#at];
       this.#at += 1;
       if (next === ')') break;
       if (next !== ',') throw this.#wrong('expected a comma or a closing bracket');
@@ -74,7 +77,7 @@ class Parser {
   #quoted(): string {
     let value = '';
     for (this.#at += 1; ; this.#at += 1) {
-      const [next, after] = [this.text[this.#at], this.text[this.#at + 1]];
+      const [next, after] = [this.#text[this.#at], this.#text[this.#at + 1]];
       if (next === undefined) throw this.#wrong('a text has no closing quote');
       if ((next === '"' || next === '\\') && after === '"') this.#at += 1;
       else if (next === '"') break;
@@ -85,15 +88,15 @@ class Parser {
   }
 
   #bracketed(): string {
-    const end = this.text.indexOf(']', this.#at);
+    const end = this.#text.indexOf(']', this.#at);
     if (end === -1) throw this.#wrong('an attribute has no closing bracket');
-    const name = this.text.slice(this.#at + 1, end).trim();
+    const name = this.#text.slice(this.#at + 1, end).trim();
     this.#at = end + 1;
     return name;
   }
 
   #skip(): void {
-    while (/\s/.test(this.text[this.#at] ?? '')) this.#at += 1;
+    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at += 1;
   }
 
   #wrong(what: string): ExpressionError {

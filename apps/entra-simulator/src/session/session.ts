@@ -23,12 +23,13 @@ const WRITTEN_AT_ONCE = 200;
 export class Session {
   readonly target: HttpTarget;
   readonly latencies = new Latencies();
+  readonly #state: StateFolder;
+  readonly #options: SessionOptions;
   readonly #connection: Connection;
 
-  constructor(
-    private readonly state: StateFolder,
-    private readonly options: SessionOptions,
-  ) {
+  constructor(state: StateFolder, options: SessionOptions) {
+    this.#state = state;
+    this.#options = options;
     this.#connection = state.connection;
     this.target = openTarget(this.#connection, {
       connections: options.concurrency,
@@ -39,29 +40,29 @@ export class Session {
 
   /** The next cycle: the clock goes on to the time at which it is due. */
   async cycle(): Promise<CycleReport> {
-    const before = this.state.job;
+    const before = this.#state.job;
     if (before.status === 'Paused') throw new UsageError('the job is paused: run `entra-simulator restart`');
     if (before.status === 'Disabled') {
       throw new UsageError('the job was in quarantine for 28 days and is disabled: mend the target, then `restart`');
     }
     const now = latest(before.now, nextRun(before));
-    const lasting = this.state.source;
+    const lasting = this.#state.source;
     const source = purge(lasting, new Date(Date.parse(now) - RECYCLE_BIN_MS).toISOString());
-    if (source !== lasting) this.state.source = source;
+    if (source !== lasting) this.#state.source = source;
     const entries: ProvisioningObjectSummary[] = [];
     const flush = (job: Job): void => {
-      this.state.append(entries.splice(0));
-      this.state.job = job;
+      this.#state.append(entries.splice(0));
+      this.#state.job = job;
     };
     const { job, report } = await runCycle({ ...before, now }, source, {
       target: this.target,
       targetUrl: this.#connection.url,
-      concurrency: this.options.concurrency,
-      onProgress: this.options.onProgress,
+      concurrency: this.#options.concurrency,
+      onProgress: this.#options.onProgress,
       onCheckpoint: flush,
       log: (entry) => {
         entries.push(entry);
-        if (entries.length >= WRITTEN_AT_ONCE) this.state.append(entries.splice(0));
+        if (entries.length >= WRITTEN_AT_ONCE) this.#state.append(entries.splice(0));
       },
     });
     flush(job);

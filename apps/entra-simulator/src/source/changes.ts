@@ -55,8 +55,22 @@ export function purge(source: Source, before: string): Source {
 }
 
 const TEXTS = [
-  ...['userPrincipalName', 'mailNickname', 'displayName', 'givenName', 'surname', 'mail', 'jobTitle', 'department'],
-  ...['companyName', 'employeeId', 'mobilePhone', 'businessPhone', 'streetAddress', 'city', 'postalCode', 'country'],
+  'userPrincipalName',
+  'mailNickname',
+  'displayName',
+  'givenName',
+  'surname',
+  'mail',
+  'jobTitle',
+  'department',
+  'companyName',
+  'employeeId',
+  'mobilePhone',
+  'businessPhone',
+  'streetAddress',
+  'city',
+  'postalCode',
+  'country',
   'preferredLanguage',
 ];
 const REQUIRED = ['userPrincipalName', 'mailNickname', 'displayName', 'givenName', 'surname'];

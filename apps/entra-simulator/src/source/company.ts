@@ -41,12 +41,30 @@ export function company(size: number, { firstName = 0 }: { readonly firstName?: 
 export function userOf(person: Employee, idOf: (number: number) => string): SourceUser {
   const { number, userName, givenName, familyName, displayName, department, title, language, manager } = person;
   return {
-    ...{ id: idOf(number), userPrincipalName: userName, mailNickname: `employee-${String(number).padStart(5, '0')}` },
-    ...{ displayName, givenName, surname: familyName, mail: userName, jobTitle: title, department },
-    ...{ companyName: 'Contoso', employeeId: String(1_000 + number), mobilePhone: null, businessPhone: null },
-    ...{ streetAddress: null, city: null, postalCode: null, country: null, preferredLanguage: language },
-    ...{ userType: 'Member', accountEnabled: true, manager: manager === null ? null : idOf(manager) },
-    ...{ extensionAttributes: {}, appRoles: [], deletedAt: null },
+    id: idOf(number),
+    userPrincipalName: userName,
+    mailNickname: `employee-${String(number).padStart(5, '0')}`,
+    displayName,
+    givenName,
+    surname: familyName,
+    mail: userName,
+    jobTitle: title,
+    department,
+    companyName: 'Contoso',
+    employeeId: String(1_000 + number),
+    mobilePhone: null,
+    businessPhone: null,
+    streetAddress: null,
+    city: null,
+    postalCode: null,
+    country: null,
+    preferredLanguage: language,
+    userType: 'Member',
+    accountEnabled: true,
+    manager: manager === null ? null : idOf(manager),
+    extensionAttributes: {},
+    appRoles: [],
+    deletedAt: null,
   };
 }
 

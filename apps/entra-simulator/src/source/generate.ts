@@ -62,10 +62,16 @@ function grown(random: Random, user: SourceUser): SourceUser {
   return {
     ...user,
     ...(isGuest ? guest(user) : { mail: maybe(user.mail) }),
-    ...{ jobTitle: maybe(user.jobTitle), department: maybe(user.department) },
-    ...{ mobilePhone: maybe(`+44 7700 ${900_000 + random.below(99_999)}`), businessPhone: maybe('+44 20 7946 0000') },
-    ...{ streetAddress: maybe(`${1 + random.below(200)} High Street`), city, postalCode, country },
-    ...{ preferredLanguage: maybe(user.preferredLanguage), accountEnabled: isHead || !random.chance(DISABLED) },
+    jobTitle: maybe(user.jobTitle),
+    department: maybe(user.department),
+    mobilePhone: maybe(`+44 7700 ${900_000 + random.below(99_999)}`),
+    businessPhone: maybe('+44 20 7946 0000'),
+    streetAddress: maybe(`${1 + random.below(200)} High Street`),
+    city,
+    postalCode,
+    country,
+    preferredLanguage: maybe(user.preferredLanguage),
+    accountEnabled: isHead || !random.chance(DISABLED),
   };
 }
 
@@ -73,8 +79,10 @@ function grown(random: Random, user: SourceUser): SourceUser {
 function guest({ userPrincipalName }: SourceUser): Partial<SourceUser> {
   const home = userPrincipalName.replace(`@${DOMAIN}`, '');
   return {
-    ...{ userPrincipalName: `${home}_partner.example#EXT#@${DOMAIN}`, mail: `${home}@partner.example` },
-    ...{ employeeId: null, userType: 'Guest' },
+    userPrincipalName: `${home}_partner.example#EXT#@${DOMAIN}`,
+    mail: `${home}@partner.example`,
+    employeeId: null,
+    userType: 'Guest',
   };
 }
 

@@ -15,10 +15,14 @@ export async function newSigningKey(): Promise<SigningKey> {
 
 /** An issuer as Entra's, on this machine: its metadata and its keys, so that a target can check what is signed with them. */
 export class LocalIssuer {
+  readonly #server: Server;
+
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly jwksUrl: string,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   /** @param issuer the `iss` of the assertions: an http URL of this machine, as Entra's ends in `/v2.0` */
   static async start(issuer: string, key: SigningKey): Promise<LocalIssuer> {
@@ -44,7 +48,7 @@ export class LocalIssuer {
   }
 
   async stop(): Promise<void> {
-    await new Promise((resolve) => this.server.close(resolve));
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 }
 

@@ -48,8 +48,10 @@ export class HttpTarget implements Target {
   readonly #pool: Pool;
   readonly #base: string;
   readonly #flags: URLSearchParams;
+  readonly #options: TargetOptions;
 
-  constructor(private readonly options: TargetOptions) {
+  constructor(options: TargetOptions) {
+    this.#options = options;
     const url = new URL(options.url);
     this.#pool = new Pool(url.origin, {
       connections: options.connections,
@@ -64,7 +66,7 @@ export class HttpTarget implements Target {
 
   /** 429 and 503 are tried again after what Retry-After says, at most eight times; a 401 once with a new token. */
   async request(method: Method, path: string, body?: object): Promise<Answer> {
-    const giveUp = performance.now() + (this.options.patience ?? 0);
+    const giveUp = performance.now() + (this.#options.patience ?? 0);
     let renewed = false;
     for (let throttled = 0; ;) {
       const sent = await this.#send(method, path, body).catch((error: unknown) => error);
@@ -74,8 +76,8 @@ export class HttpTarget implements Target {
         continue;
       }
       const { answer, retryAfter } = sent;
-      this.options.onAnswer?.(method, answer);
-      if (answer.status === 401 && !renewed && this.options.credential.renew()) {
+      this.#options.onAnswer?.(method, answer);
+      if (answer.status === 401 && !renewed && this.#options.credential.renew()) {
         renewed = true;
         continue;
       }
@@ -90,7 +92,7 @@ export class HttpTarget implements Target {
   }
 
   async #send(method: Method, path: string, body?: object): Promise<Sent> {
-    const authorization = `Bearer ${await this.options.credential.token()}`;
+    const authorization = `Bearer ${await this.#options.credential.token()}`;
     const begun = performance.now();
     const response = await this.#pool.request({
       method,

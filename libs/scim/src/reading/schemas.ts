@@ -55,10 +55,11 @@ function urisIn(schemas: JsonValue | undefined): readonly string[] {
   return sent.filter((uri) => typeof uri === 'string').map((uri) => uri.toLowerCase());
 }
 
-const KINDS: ReadonlySet<string> = new Set([
-  ...['user', 'group', 'schema', 'resourcetype', 'serviceproviderconfig'],
-  ...['patchop', 'bulkrequest', 'bulkresponse', 'searchrequest', 'listresponse', 'error'],
-]);
+const KINDS: ReadonlySet<string> = new Set(
+  'user group schema resourcetype serviceproviderconfig patchop bulkrequest bulkresponse searchrequest listresponse error'.split(
+    ' ',
+  ),
+);
 
 /** What a URI is the schema of, by its end: misspelled ones, and those of drafts, have other beginnings. */
 function kindOf(uri: string): string | undefined {
