@@ -2,7 +2,7 @@ import { ScimError } from '../errors/error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { MESSAGE_SHAPE, type BodyShape } from '../reading/body-shape.js';
 import { excuse, numberFromString, startReading, type Reading, type Tolerance } from '../reading/quirks.js';
-import { membersOf } from '../reading/members.js';
+import { namedIn } from '../reading/named-in.js';
 import { MAX_BODY_DEPTH } from '../reading/read-resource.js';
 import { isStorable } from '../reading/scalar.js';
 import { checkMessageSchemas } from '../reading/schemas.js';
@@ -35,7 +35,7 @@ export function decodeBulk(body: unknown, tolerance: Tolerance): BulkRequest {
   if (!isJsonObject(body)) throw new ScimError('malformed-body');
   if (isDeeperThan(body, MAX_BULK_DEPTH)) throw new ScimError('value-too-deep');
   const reading = startReading({ tolerance });
-  const { schemas, Operations: sent, failOnErrors: most } = membersOf(body, ['schemas', 'Operations', 'failOnErrors']);
+  const { schemas, Operations: sent, failOnErrors: most } = namedIn(body, ['schemas', 'Operations', 'failOnErrors']);
   checkMessageSchemas(schemas, { urn: BULK_REQUEST_URN, quirk: 'bulk-schemas', reading });
   if (!isJsonArray(sent) || sent.length === 0) {
     throw new ScimError('malformed-bulk', 'Operations: required, a list of at least one operation.');
@@ -90,12 +90,12 @@ function readOperation(sent: JsonValue, index: number, reading: Reading): BulkOp
 }
 
 const MEMBERS = ['method', 'bulkId', 'path', 'version', 'data'] as const;
-type Members = ReturnType<typeof membersOf<(typeof MEMBERS)[number]>>;
+type Members = ReturnType<typeof namedIn<(typeof MEMBERS)[number]>>;
 
 /** The operation's members whatever their case; one that is there twice is no operation that could be run. */
 function operationIn(sent: JsonObject, index: number): Members | { readonly error: ScimError } {
   try {
-    return membersOf(sent, MEMBERS);
+    return namedIn(sent, MEMBERS);
   } catch {
     return { error: malformed(index, '', 'a member is named twice') };
   }

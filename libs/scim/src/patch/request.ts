@@ -1,6 +1,6 @@
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
-import { membersOf } from '../reading/members.js';
+import { namedIn } from '../reading/named-in.js';
 import { opInAnyCase, startReading, type Reading, type ReadingRules } from '../reading/quirks.js';
 import { bodySteps } from '../reading/read-resource.js';
 import type { ResourceType } from '../schema/attribute.js';
@@ -30,7 +30,7 @@ export function decodeFor(type: ResourceType, body: unknown, reading: Reading): 
 
 function* operationsIn(type: ResourceType, body: unknown, reading: Reading): Steps<readonly Operation[]> {
   const message = yield* bodySteps(body);
-  const { schemas, Operations: operations } = membersOf(message, ['schemas', 'Operations']);
+  const { schemas, Operations: operations } = namedIn(message, ['schemas', 'Operations']);
   checkMessageSchemas(schemas, { urn: PATCH_OP_URN, quirk: 'patch-schemas', reading });
   if (!isJsonArray(operations) || operations.length === 0) throw new ScimError('malformed-patch');
   if (operations.length > MAX_OPERATIONS) {
@@ -47,7 +47,7 @@ function* operationsIn(type: ResourceType, body: unknown, reading: Reading): Ste
 
 function readOperation(operation: JsonValue, reading: Reading): SentOperation {
   if (!isJsonObject(operation)) throw new ScimError('malformed-patch', 'Operations: each is a JSON object.');
-  const { op: sentOp, path, value } = membersOf(operation, ['op', 'path', 'value']);
+  const { op: sentOp, path, value } = namedIn(operation, ['op', 'path', 'value']);
   const op = typeof sentOp === 'string' ? opInAnyCase(sentOp, reading) : sentOp;
   if (op !== 'add' && op !== 'remove' && op !== 'replace') throw new ScimError('unknown-operation');
   if (path !== undefined && path !== null && typeof path !== 'string') {

@@ -1,6 +1,6 @@
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, type JsonValue } from '../json.js';
-import { membersOf } from '../reading/members.js';
+import { namedIn } from '../reading/named-in.js';
 import { startReading } from '../reading/quirks.js';
 import { readBody } from '../reading/read-resource.js';
 import { checkMessageSchemas } from '../reading/schemas.js';
@@ -21,7 +21,7 @@ export type QueryParameters = { readonly [Name in (typeof QUERY_PARAMETERS)[numb
 
 /** RFC 7644 §3.4.3: the body of a POST to `/.search`. Throws ScimError; other members are ignored, as in a query. */
 export function decodeSearchRequest(body: unknown, reading = startReading({ tolerance: 'strict' })): QueryParameters {
-  const message = membersOf(readBody(body), ['schemas', ...QUERY_PARAMETERS]);
+  const message = namedIn(readBody(body), ['schemas', ...QUERY_PARAMETERS]);
   checkMessageSchemas(message.schemas, { urn: SEARCH_REQUEST_URN, quirk: 'search-schemas', reading });
   return Object.fromEntries(
     QUERY_PARAMETERS.flatMap((name) => {

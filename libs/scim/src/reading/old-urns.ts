@@ -26,7 +26,7 @@ function renamed(name: string, today: string, enterprise: readonly string[]): Re
 /** A name, or a path, under the URN of today instead of one of those; every other name as it is. */
 export function underUrnOfToday(type: ResourceType, name: string, reading: Reading): string {
   // Of nearly all names nothing more is looked at: they were a tenth of what a create leaves to the collector.
-  if (!/^urn:/i.test(name)) return name;
+  if (name[3] !== ':' || !/^urn:/i.test(name)) return name;
   const lower = name.toLowerCase();
   const urns = type.name === 'User' ? USER_URNS : GROUP_URNS;
   const [old, today] = urns.find(([urn]) => lower === urn || lower.startsWith(`${urn}:`)) ?? [];

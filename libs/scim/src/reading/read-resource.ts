@@ -2,7 +2,7 @@ import { setValueAt, type Draft } from '../schema/value-at.js';
 import { ScimError } from '../errors/error.js';
 import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import { keptAttribute } from './kept.js';
-import { membersOf } from './members.js';
+import { namedIn } from './named-in.js';
 import { underUrnOfToday } from './old-urns.js';
 import { unknownAttribute, wrongType } from './place.js';
 import { excuse, mayLeaveOut, type Reading } from './quirks.js';
@@ -56,7 +56,7 @@ export function* resourceSteps(
   unsaid: Draft = {},
 ): Steps<JsonObject> {
   const resource = yield* bodySteps(body);
-  checkResourceSchemas(type, membersOf(resource, ['schemas']).schemas, reading);
+  checkResourceSchemas(type, namedIn(resource, ['schemas']).schemas, reading);
   const seen = new Set<string>();
   for (const { ref, value } of assignments(type, resource, reading)) {
     if (ref.attribute.mutability === 'readOnly') continue;
@@ -72,7 +72,7 @@ export function* resourceSteps(
 /** One attribute of the resource in a body, read as `readResource` reads it. */
 export function readAttribute(key: string, { type, body, reading }: Message): JsonValue | undefined {
   const resource = readBody(body);
-  checkResourceSchemas(type, membersOf(resource, ['schemas']).schemas, reading);
+  checkResourceSchemas(type, namedIn(resource, ['schemas']).schemas, reading);
   const [only, another] = assignments(type, resource, reading).filter(({ ref }) => ref.key === key);
   if (another !== undefined) throw namedTwice(key);
   return only === undefined ? undefined : readValue(leafOf(only.ref), only.value, { path: key, reading });

@@ -1,17 +1,18 @@
 import { ScimError } from '../errors/error.js';
 import type { JsonObject, JsonValue } from '../json.js';
 
-/** The members of a message under the names that the RFC spells: a client may spell them in any case (RFC 7643 §2.1). */
-export function membersOf<Name extends string>(
+/** What a message has under the names that the RFC spells: a client may spell them in any case (RFC 7643 §2.1). */
+export function namedIn<Name extends string>(
   message: JsonObject,
   names: readonly Name[],
 ): { readonly [Member in Name]?: JsonValue } {
   const found: { [Member in Name]?: JsonValue } = {};
   for (const key of Object.keys(message)) {
     const name = spelled(key, names);
-    if (name === undefined) continue;
+    const value = message[key];
+    if (name === undefined || value === undefined) continue;
     if (Object.hasOwn(found, name)) throw new ScimError('malformed-body', `${name}: the message names it twice.`);
-    found[name] = message[key];
+    found[name] = value;
   }
   return found;
 }
