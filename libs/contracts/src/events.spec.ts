@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVENTS, isEventType, isOn } from './events.js';
+import { EVENTS, eventsOn, isEventType } from './events.js';
 import { GROUPS, TOPICS, USERS } from './topics.js';
 import { decodeEvent } from './decode.js';
 import { readFileSync } from 'node:fs';
@@ -16,6 +16,6 @@ describe('the types of events', () => {
     const { headers } = JSON.parse(file('UserUpdated.v1.headers.json')) as { headers: Record<string, string> };
     const decoded = decodeEvent({ headers, value: file('UserUpdated.v1.value.json') });
     if (!decoded.ok) throw new Error(decoded.because);
-    expect([isOn(USERS, decoded.event), isOn(GROUPS, decoded.event)]).toEqual([true, false]);
+    expect([eventsOn(USERS)(decoded.event), eventsOn(GROUPS)(decoded.event)]).toEqual([true, false]);
   });
 });

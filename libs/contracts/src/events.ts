@@ -45,9 +45,14 @@ export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENTS, type);
 }
 
-/** True for an event of the topic's own; an event that stands on a topic of another subject is a fault of its producer. */
-export function isOn<Name extends TopicName>(topic: Topic<Name>, event: RollcallEvent): event is EventsOfTopic[Name] {
-  return EVENTS[event.type].topic.name === topic.name;
+/**
+ * The guard of a topic's own events, and so of what its handlers must know: a type that is new on it is an error of the
+ * compiler wherever they decide. An event that stands on a topic of another subject is a fault of its producer.
+ */
+export function eventsOn<Name extends TopicName>(
+  topic: Topic<Name>,
+): (event: RollcallEvent) => event is EventsOfTopic[Name] {
+  return (event): event is EventsOfTopic[Name] => EVENTS[event.type].topic.name === topic.name;
 }
 
 /** The URI in `ce_dataschema`, which is also the `$id` of the published JSON Schema. */

@@ -18,8 +18,8 @@ export { Actor, Change, type Envelope } from './envelope.js';
 export {
   dataSchemaUri,
   EVENTS,
+  eventsOn,
   isEventType,
-  isOn,
   type EventDefinition,
   type EventsOfTopic,
   type EventType,

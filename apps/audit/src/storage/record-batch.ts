@@ -1,11 +1,13 @@
 import { DONE, ignored, poison, type DeliveryBatch, type Outcome } from '#consumer';
-import { ADMIN, isOn, revokedBy } from '#contracts';
+import { ADMIN, eventsOn, revokedBy } from '#contracts';
 import { recordRevocations } from '#service';
 import type { Entry } from '../ledger/entry.js';
 import { toEntry } from '../ledger/to-entry.js';
 import { addEntries } from './statements/add-entries.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const isOfAdmin = eventsOn(ADMIN);
 
 /** Writes the entries of a batch in one statement, and keeps who was revoked, in the consumer's transaction. */
 export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Outcome[]> {
@@ -21,7 +23,7 @@ export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Ou
   if (entries.length > 0) await addEntries(tx, entries);
   await recordRevocations(
     tx,
-    deliveries.flatMap(({ event }) => (isOn(ADMIN, event) ? (revokedBy(event) ?? []) : [])),
+    deliveries.flatMap(({ event }) => (isOfAdmin(event) ? (revokedBy(event) ?? []) : [])),
   );
   return outcomes;
 }

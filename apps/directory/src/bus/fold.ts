@@ -8,11 +8,13 @@ import {
   type Outcome,
   type Sequenced,
 } from '#consumer';
-import { ADMIN, isOn, revokedBy, USERS, type RollcallEvent, type Topic } from '#contracts';
+import { ADMIN, eventsOn, revokedBy, USERS, type RollcallEvent, type Topic } from '#contracts';
 import { recordRevocations } from '#service';
-import { isUuid } from '../projection/fold-users.js';
+import { isOfUser, isUuid } from '../projection/fold-users.js';
 import { applyUsers, completeHistory, knownVersions } from '../storage/apply-users.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
+
+const isOfAdmin = eventsOn(ADMIN);
 
 /** What the directory is a fold of; of the admin topic it keeps who may no longer read it. */
 export const DIRECTORY_TOPICS: readonly Topic[] = [USERS, ADMIN];
@@ -34,7 +36,7 @@ export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
 export async function keepRevocations({ tx, deliveries }: DeliveryBatch): Promise<readonly Outcome[]> {
   await recordRevocations(
     tx,
-    deliveries.flatMap(({ event }) => (isOn(ADMIN, event) ? (revokedBy(event) ?? []) : [])),
+    deliveries.flatMap(({ event }) => (isOfAdmin(event) ? (revokedBy(event) ?? []) : [])),
   );
   return deliveries.map(() => DONE);
 }
@@ -52,7 +54,7 @@ export const USERS_SEQUENCE: Sequenced = {
 };
 
 function deactivates(event: RollcallEvent): boolean {
-  if (!isOn(USERS, event) || !isUuid(event.tenantId) || !isUuid(event.id)) return false;
+  if (!isOfUser(event) || !isUuid(event.tenantId) || !isUuid(event.id)) return false;
   return event.type === 'rollcall.UserDeprovisioned' || !event.data.user.active;
 }
 

@@ -1,4 +1,4 @@
-import { isOn, USERS, type RollcallEvent, type UserEvent } from '#contracts';
+import { eventsOn, USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import type { EmployeeView, Known } from './employee.js';
 import { evolveEmployee } from './evolve-employee.js';
 
@@ -27,12 +27,14 @@ export function employeeKey(tenantId: string, id: string): string {
   return `${tenantId}/${id}`;
 }
 
+export const isOfUser = eventsOn(USERS);
+
 /** Folds a batch in order over what is known of its employees. */
 export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly RollcallEvent[]): Folded {
   const employees = new Map<string, EmployeeView>();
   const versions: EmployeeVersion[] = [];
   const verdicts = events.map((event): Verdict => {
-    if (!isOn(USERS, event)) return { kind: 'poison', because: `${event.type} is not about a user` };
+    if (!isOfUser(event)) return { kind: 'poison', because: `${event.type} is not about a user` };
     const fault = faultOf(event);
     if (fault !== null) return { kind: 'poison', because: fault };
     const key = employeeKey(event.tenantId, event.subject);

@@ -1,7 +1,7 @@
 import type { ResourceId } from '#consumer';
-import { isOn, USERS, type RollcallEvent } from '#contracts';
+import type { RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { employeeKey, foldUsers, isUuid, type Folded } from '../projection/fold-users.js';
+import { employeeKey, foldUsers, isOfUser, isUuid, type Folded } from '../projection/fold-users.js';
 import { appendVersions } from './statements/append-versions.js';
 import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveEmployees } from './statements/save-employees.js';
@@ -40,7 +40,7 @@ export async function knownVersions(tx: Transaction, wanted: readonly ResourceId
 function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {
   const ids = new Map<string, EmployeeId>();
   for (const event of events) {
-    if (!isOn(USERS, event) || !isUuid(event.tenantId)) continue;
+    if (!isOfUser(event) || !isUuid(event.tenantId)) continue;
     ids.set(employeeKey(event.tenantId, event.subject), { tenantId: event.tenantId, id: event.subject });
   }
   return [...ids.values()];

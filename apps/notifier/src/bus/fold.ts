@@ -8,7 +8,7 @@ import {
   type Outcome,
   type Sequenced,
 } from '#consumer';
-import { isOn, ADMIN, PROVISIONING, USERS, type EventsOfTopic, type Topic, type TopicName } from '#contracts';
+import { ADMIN, eventsOn, PROVISIONING, USERS, type EventsOfTopic, type Topic, type TopicName } from '#contracts';
 import type { Transaction } from '#postgres';
 import { validate } from 'uuid';
 import type { RuleContext } from '../rules/settings.js';
@@ -78,9 +78,10 @@ async function folded<Name extends TopicName>(
   topic: Topic<Name>,
   fold: Fold<EventsOfTopic[Name]>,
 ): Promise<readonly Outcome[]> {
+  const isOwn = eventsOn(topic);
   const events: EventsOfTopic[Name][] = [];
   const outcomes = deliveries.map(({ event }): Outcome => {
-    if (!isOn(topic, event)) return poison(`an event of type ${event.type} does not belong on this topic`);
+    if (!isOwn(event)) return poison(`an event of type ${event.type} does not belong on this topic`);
     if (!validate(event.tenantId)) return poison('the tenant id is not a UUID');
     if (!validate(event.id)) return poison('the event id is not a UUID');
     if (Number.isNaN(Date.parse(event.time))) return poison('the time is none');

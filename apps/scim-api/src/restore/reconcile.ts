@@ -1,5 +1,5 @@
 import type { Pool, QueryResultRow } from 'pg';
-import { ADMIN, decodeEvent, isOn, revokedBy, type AdminActed, type Revoked } from '#contracts';
+import { ADMIN, decodeEvent, revokedBy, type AdminActed, type Revoked } from '#contracts';
 import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
 import { inTransaction, type Transaction } from '#postgres';
 import { rewithdrawKeys } from '../storage/key-acts.js';
@@ -61,7 +61,7 @@ async function readActs(kafka: KafkaSettings): Promise<AdminActed[]> {
     each: ({ topic, partition, message }) => {
       const decoded = decodeEvent({ headers: headerText(message.headers), value: message.value?.toString() ?? '' });
       if (!decoded.ok) throw new Error(`${topic}/${partition} at ${message.offset}: ${decoded.because}`);
-      if (isOn(ADMIN, decoded.event) && decoded.event.type === 'rollcall.AdminActed') acts.push(decoded.event);
+      if (decoded.event.type === 'rollcall.AdminActed') acts.push(decoded.event);
     },
   });
   return acts;
