@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { runningAudit, type RunningAudit } from '../../apps/audit/src/audit.fixture.js';
-import { HANDLERS } from '../../apps/audit/src/bus/topics.controller.js';
+import { HANDLERS } from '../../apps/audit/src/bus/handlers.js';
 import { rebuildLedger } from '../../apps/audit/src/storage/rebuild-ledger.js';
 import { created, disabled, updated } from '../../apps/directory/src/projection/user-events.fixture.js';
 import { liveDirectory, publish, type LiveDirectory } from '../../apps/directory/src/rebuild/live.fixture.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
-import { HANDLERS as AUDIT_HANDLERS } from '../../apps/audit/src/bus/topics.controller.js';
+import { HANDLERS as AUDIT_HANDLERS } from '../../apps/audit/src/bus/handlers.js';
 import { DATABASE as AUDIT } from '../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../apps/audit/src/storage/migrations.js';
 import { rebuildLedger } from '../../apps/audit/src/storage/rebuild-ledger.js';

@@ -3,7 +3,7 @@ import { encodeCursor } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
 import { withoutRoom } from '../../../test/support/without-room.js';
 import { runningAudit, type RunningAudit } from './audit.fixture.js';
-import { HANDLERS } from './bus/topics.controller.js';
+import { HANDLERS } from './bus/handlers.js';
 import {
   groupUpdated,
   OTHER_TENANT,

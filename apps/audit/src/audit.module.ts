@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { TokenGuard } from '#service';
-import { TopicsController } from './bus/topics.controller.js';
+import { TopicsController } from './bus/handlers.js';
 import { EntriesController, EXPORT_PATIENCE_MS } from './http/entries.controller.js';
 import { LedgerReader } from './storage/ledger-reader.js';
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { Type } from 'typebox';
 import { kafkaSettings } from '#kafka';
 import { createLogger, readConfig, runCommand } from '#service';
-import { HANDLERS } from './bus/topics.controller.js';
+import { HANDLERS } from './bus/handlers.js';
 import { rebuildLedger } from './storage/rebuild-ledger.js';
 
 // `node dist/apps/audit/src/rebuild.js [--check]`: exit code 0 when the rebuilt log equals the live one, 1 when it does

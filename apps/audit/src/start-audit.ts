@@ -27,7 +27,7 @@ import {
   TokenGuard,
 } from '#service';
 import { auditModule } from './audit.module.js';
-import { TOPICS } from './bus/topics.controller.js';
+import { TOPICS } from './bus/handlers.js';
 import type { AuditConfig } from './config.js';
 import { LIVE_SCHEMA } from './storage/database.js';
 import { LedgerReader } from './storage/ledger-reader.js';

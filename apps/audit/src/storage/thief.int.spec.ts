@@ -6,7 +6,7 @@ import { USERS } from '#contracts';
 import { openPool, withSearchPath } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { privilegesIn } from '../../../../test/support/privileges.js';
-import { HANDLERS } from '../bus/topics.controller.js';
+import { HANDLERS } from '../bus/handlers.js';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
 import { ledgerTables } from './schema.js';
