@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { TokenGuard } from '#service';
-import { TopicsController } from './bus/handlers.js';
 import { EntriesController, EXPORT_PATIENCE_MS } from './http/entries.controller.js';
 import { LedgerReader } from './storage/ledger-reader.js';
 
@@ -14,11 +13,11 @@ export interface AuditParts {
   readonly exportPatienceMs: number;
 }
 
-/** Every route of the API is behind the guard; the topics' handlers are not routes. */
+/** Every route of the API is behind the guard. */
 export function auditModule({ guard, ledger, exportPatienceMs }: AuditParts): DynamicModule {
   return {
     module: AuditModule,
-    controllers: [EntriesController, TopicsController],
+    controllers: [EntriesController],
     providers: [
       { provide: LedgerReader, useValue: ledger },
       { provide: EXPORT_PATIENCE_MS, useValue: exportPatienceMs },

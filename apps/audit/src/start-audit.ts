@@ -27,7 +27,7 @@ import {
   TokenGuard,
 } from '#service';
 import { auditModule } from './audit.module.js';
-import { TOPICS } from './bus/handlers.js';
+import { HANDLERS } from './bus/handlers.js';
 import type { AuditConfig } from './config.js';
 import { LIVE_SCHEMA } from './storage/database.js';
 import { LedgerReader } from './storage/ledger-reader.js';
@@ -63,7 +63,7 @@ export async function startAudit(config: AuditConfig): Promise<RunningService> {
     projection: 'audit',
     formerGroups: ['rollcall-audit', ...(config.KAFKA_GROUP_ID === undefined ? [] : [config.KAFKA_GROUP_ID])],
     pool: writer,
-    topics: TOPICS,
+    handlers: HANDLERS,
     heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
     log: logger,
     concurrency: config.CONSUMER_CONCURRENCY,

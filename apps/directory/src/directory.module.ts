@@ -1,7 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { TenantReads, TokenGuardOptions } from '#service';
-import { AdminController } from './bus/admin.controller.js';
-import { UsersController } from './bus/users.controller.js';
 import { Employees } from './http/employees.js';
 import { EmployeesController } from './http/employees.controller.js';
 import { TOKEN_OPTIONS } from './http/reader.guard.js';
@@ -19,7 +17,7 @@ export class DirectoryModule {
   static of({ tokens, reads }: DirectoryParts): DynamicModule {
     return {
       module: DirectoryModule,
-      controllers: [UsersController, AdminController, EmployeesController],
+      controllers: [EmployeesController],
       providers: [
         { provide: Employees, useValue: new Employees(reads) },
         { provide: TOKEN_OPTIONS, useValue: tokens },

@@ -22,7 +22,7 @@ import {
   TokenGuard,
   type TokenGuardOptions,
 } from '#service';
-import { DIRECTORY_TOPICS } from './bus/fold.js';
+import { DIRECTORY_HANDLERS } from './bus/fold.js';
 import type { DirectoryConfig } from './config.js';
 import { AUDIENCE, DirectoryModule } from './directory.module.js';
 import { LIVE_SCHEMA } from './storage/database.js';
@@ -48,7 +48,7 @@ export async function startDirectory(config: DirectoryConfig): Promise<RunningSe
     kafka: config.kafka,
     projection: 'directory',
     pool: writer,
-    topics: DIRECTORY_TOPICS,
+    handlers: DIRECTORY_HANDLERS,
     ...(config.session === undefined ? {} : { session: config.session }),
     heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
     log: logger,

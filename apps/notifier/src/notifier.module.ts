@@ -1,14 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { TokenGuard, type TenantReads } from '#service';
-import { EventsController, RULE_CONTEXT } from './bus/events.controller.js';
 import type { NotifierConfig } from './config.js';
 import { CONFIRM_DESK, ConfirmController, type ConfirmDesk } from './http/confirm.controller.js';
 import { DeliveriesController } from './http/deliveries.controller.js';
 import { Deliveries } from './http/deliveries.js';
 import { OperatorController } from './http/operator.controller.js';
 import { Recipients } from './http/recipients.js';
-import type { RuleContext } from './rules/settings.js';
 
 export interface NotifierParts {
   readonly config: NotifierConfig;
@@ -29,9 +27,8 @@ export class NotifierModule {
     const { MAIL_FROM: from } = config.env;
     return {
       module: NotifierModule,
-      controllers: [EventsController, DeliveriesController, ConfirmController, OperatorController],
+      controllers: [DeliveriesController, ConfirmController, OperatorController],
       providers: [
-        { provide: RULE_CONTEXT, useValue: (): RuleContext => ({ now: now(), settings: config.rules }) },
         { provide: Deliveries, useValue: new Deliveries({ reads, resends: parts.resendPool }, { from, now }) },
         { provide: Recipients, useValue: new Recipients(parts.operatorPool, now) },
         { provide: CONFIRM_DESK, useValue: parts.confirmDesk },

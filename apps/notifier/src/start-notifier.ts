@@ -26,7 +26,7 @@ import {
   TenantReads,
   TokenGuard,
 } from '#service';
-import { NOTIFIER_TOPICS } from './bus/fold.js';
+import { notifierHandlers } from './bus/fold.js';
 import { TellActs } from './bus/tell-acts.js';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
@@ -55,7 +55,7 @@ export async function startNotifier(config: NotifierConfig, now = () => new Date
     projection: 'notifier',
     formerGroups: ['notifier'],
     pool,
-    topics: NOTIFIER_TOPICS,
+    handlers: notifierHandlers(() => ({ now: now(), settings: config.rules })),
     heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(pool, secondsAgo) },
     log: logger,
     gatherMs: env.CONSUMER_GATHER_MS,

@@ -1,10 +1,18 @@
-import type { EventType, RollcallEvent, Topic, TopicName, TypeOn } from '#contracts';
+import {
+  eventsOn,
+  type EventsOfTopic,
+  type EventType,
+  type RollcallEvent,
+  type Topic,
+  type TopicName,
+  type TypeOn,
+} from '#contracts';
 import type { Transaction } from '#postgres';
 import type { Sequenced } from './sequence.js';
 
 /** One event, decoded, and where it stood. */
-export interface Delivery {
-  readonly event: RollcallEvent;
+export interface Delivery<Event extends RollcallEvent = RollcallEvent> {
+  readonly event: Event;
   /** Without the installation's prefix: the name of a topic value of `#contracts`. */
   readonly topic: string;
   readonly partition: number;
@@ -14,9 +22,9 @@ export interface Delivery {
 }
 
 /** Events of one partition in order, none of them seen before, and the projection's own transaction. */
-export interface DeliveryBatch {
+export interface DeliveryBatch<Event extends RollcallEvent = RollcallEvent> {
   readonly tx: Transaction;
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly Delivery<Event>[];
   /**
    * True when later events of the same keys have been applied already: a parked event is released that was superseded.
    * Then what the projection keeps of each event (a history, a log) is written, and what it keeps of the newest one (a
@@ -35,7 +43,9 @@ export type Outcome =
   | { readonly kind: 'poison'; readonly because: string };
 
 /** One outcome per delivery, in the same order. What it throws fails the batch, which is then tried event by event. */
-export type BatchHandler = (batch: DeliveryBatch) => Promise<readonly Outcome[]>;
+export type BatchHandler<Event extends RollcallEvent = RollcallEvent> = (
+  batch: DeliveryBatch<Event>,
+) => Promise<readonly Outcome[]>;
 
 /**
  * What an event's effect needs of those before it of the same key.
@@ -58,18 +68,30 @@ export interface TopicHandler {
 /** Handlers by the name of their topic, without a prefix. */
 export type Handlers = ReadonlyMap<string, TopicHandler>;
 
-/** An entry of {@link Handlers}, for what runs without Nest. */
+/** An entry of {@link Handlers}. `apply` gets the topic's own events and no others: see `decodeRecord`. */
 export function handlerOf<Name extends TopicName>(
   topic: Topic<Name>,
   needs: NeedsOn<Name>,
-  apply: BatchHandler,
+  apply: BatchHandler<EventsOfTopic[Name]>,
   sequence?: Sequenced,
 ): [Name, TopicHandler] {
-  return [topic.name, { apply, needs: needsFrom(needs), ...(sequence === undefined ? {} : { sequence }) }];
+  const isOwnEvent = eventsOn(topic);
+  const isOwn = (delivery: Delivery): delivery is Delivery<EventsOfTopic[Name]> => isOwnEvent(delivery.event);
+  return [
+    topic.name,
+    {
+      apply: ({ deliveries, ...batch }) => {
+        if (!deliveries.every(isOwn))
+          throw new TypeError(`an event that is not of ${topic.name} was handed to its handler`);
+        return apply({ ...batch, deliveries });
+      },
+      needs: needsFrom(needs),
+      ...(sequence === undefined ? {} : { sequence }),
+    },
+  ];
 }
 
-/** A type that is not listed stands on another topic, and never comes here: see `decodeRecord`. */
-export function needsFrom(needs: Readonly<Record<string, Needs>>): TopicHandler['needs'] {
+function needsFrom(needs: Readonly<Record<string, Needs>>): TopicHandler['needs'] {
   return (type) => (Object.hasOwn(needs, type) ? (needs[type] ?? 'all-before') : 'all-before');
 }
 

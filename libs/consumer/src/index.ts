@@ -22,7 +22,6 @@ export type { ParkedKind, Word } from './statements/release-parked.js';
 export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';
 export type { SessionTimes } from './kafka-source.js';
-export { OnTopic } from './on-topic.js';
 export { resourceKey, resourceOf, type ResourceId, type Sequenced } from './sequence.js';
 export { consumerTables, consumerTablesGained, sequenceTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';

@@ -1,5 +1,5 @@
 import { Client, escapeIdentifier, type ClientBase, type Pool } from 'pg';
-import type { Topic } from '#contracts';
+import { TOPICS } from '#contracts';
 import type { KafkaSettings } from '#kafka';
 import { commit, openPool, withSearchPath } from '#postgres';
 import type { Handlers } from './delivery.js';
@@ -17,7 +17,6 @@ export interface RebuildableProjection<Digest> {
   readonly liveSchema: string;
   /** DDL of everything in a schema of that name, itself and `consumerTables` included. */
   readonly tables: (schema: string) => readonly string[];
-  readonly topics: readonly Topic[];
   readonly handlers: Handlers;
   /** Of the schema that the search path names. */
   readonly digest: (session: ClientBase) => Promise<Digest>;
@@ -169,7 +168,7 @@ async function foldUntilLive<Digest>({ projection, options, owner, pool }: Parts
   return foldTopics({
     kafka: options.kafka,
     clientId: `${projection.name}-rebuild`,
-    topics: projection.topics,
+    topics: TOPICS.filter(({ name }) => projection.handlers.has(name)),
     pool,
     handlers: projection.handlers,
     until: await readOffsets(owner),

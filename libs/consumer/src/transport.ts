@@ -1,26 +1,15 @@
-import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Pool } from 'pg';
-import { isObservable, lastValueFrom } from 'rxjs';
-import type { Topic } from '#contracts';
 import { groupName, openKafka, type KafkaSettings } from '#kafka';
 import { Consumer } from './consumer.js';
-import {
-  needsFrom,
-  type BatchHandler,
-  type DeliveryBatch,
-  type Handlers,
-  type Needs,
-  type Outcome,
-} from './delivery.js';
+import type { Handlers } from './delivery.js';
 import { processInstruments } from './instruments.js';
 import { FormerGroupsWatch } from './former-groups.js';
 import { KafkaSource, type SessionTimes } from './kafka-source.js';
 import { HeardWatch, type HeardOptions } from './heard-watch.js';
 import { LagWatch } from './lag-watch.js';
 import { SILENT, type ConsumerLog } from './log.js';
-import { NEEDS, RETHROWS, SEQUENCE } from './on-topic.js';
 import { parkedFinding, type ParkedFinding } from './parked-finding.js';
-import type { Sequenced } from './sequence.js';
 import { sumParked } from './statements/sum-parked.js';
 
 export interface ProjectionTransportOptions {
@@ -31,8 +20,8 @@ export interface ProjectionTransportOptions {
   readonly formerGroups?: readonly string[];
   /** The projection's writer, with `search_path` on the schema that has its tables and the consumer's. */
   readonly pool: Pool;
-  /** What to subscribe to; each needs exactly one `@OnTopic` method. */
-  readonly topics: readonly Topic[];
+  /** Their topics are what it subscribes to. */
+  readonly handlers: Handlers;
   readonly log?: ConsumerLog;
   /** Partitions worked on at the same time. 3 unless told; each takes a connection of the pool. */
   readonly concurrency?: number;
@@ -56,10 +45,11 @@ export const DEFAULTS = {
   bytesPerPartition: 1_048_576,
 } as const;
 
-/** Nest's door to the consumer: hands batches of a topic to the controller method marked `@OnTopic(topic)`. */
+/**
+ * Nest's door to the consumer: Nest starts and stops it beside the HTTP server. The handlers are a map, the same one for a
+ * rebuild and for the release of what is parked; Nest's own `@EventPattern` would stand between a handler and what it throws.
+ */
 export class ProjectionTransport extends Server implements CustomTransportStrategy {
-  // What a handler throws comes back here as it was (see OnTopic), and is judged by the slice runner.
-  override readonly propagatesEventHandlerErrors = true;
   readonly #options: ProjectionTransportOptions;
   #consumer: Consumer | null = null;
   #watches: readonly { stop(): void }[] = [];
@@ -85,10 +75,11 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
     return parkedFinding(this.#options.projection, await sumParked(this.#options.pool));
   }
 
-  /** Returns at once: a broker that is away makes the process unready, not dead. @throws when a handler is missing */
+  /** Returns at once: a broker that is away makes the process unready, not dead. @throws when Nest has a handler, too */
   listen(callback: (error?: unknown) => void): void {
-    const { pool, log = SILENT, batchRows: rows = DEFAULTS.batchRows, batchBytes: bytes } = this.#options;
-    const handlers = this.#handlers();
+    const { pool, handlers, log = SILENT, batchRows: rows = DEFAULTS.batchRows, batchBytes: bytes } = this.#options;
+    const [stray] = this.getHandlers().keys();
+    if (stray !== undefined) throw new Error(`a controller waits for ${stray}: put its handler into the map`);
     const topics = [...handlers.keys()];
     const instruments = processInstruments(pool, topics, this.#options.projection);
     const source = this.#source();
@@ -144,48 +135,4 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
   unwrap<T>(): T {
     throw new Error('the projection transport hides its Kafka client');
   }
-
-  /** Nest's own transport acknowledges what no handler matched; here every topic has exactly one, or nothing starts. */
-  #handlers(): Handlers {
-    const registered = this.getHandlers();
-    const topics = this.#options.topics.map(({ name }) => name);
-    const unknown = [...registered.keys()].find((pattern) => !topics.includes(pattern));
-    if (unknown !== undefined) throw new Error(`a handler waits for ${unknown}, which is not subscribed`);
-    return new Map(
-      topics.map((topic) => {
-        const handler = registered.get(topic);
-        if (handler === undefined) throw new Error(`${topic} is subscribed and has no @OnTopic handler`);
-        if (handler.next !== undefined) throw new Error(`${topic} has two handlers: a batch has one`);
-        if (handler.extras?.[RETHROWS] !== true) throw new Error(`the handler of ${topic} is not marked @OnTopic`);
-        const sequence = handler.extras[SEQUENCE] as Sequenced | undefined;
-        const needs = needsFrom(needsIn(handler.extras));
-        return [topic, { apply: batchHandler(handler), needs, ...(sequence === undefined ? {} : { sequence }) }];
-      }),
-    );
-  }
-}
-
-/** Put there by `@OnTopic`, whose argument the compiler has checked. */
-function needsIn(extras: Readonly<Record<string, unknown>>): Readonly<Record<string, Needs>> {
-  return extras[NEEDS] as Readonly<Record<string, Needs>>;
-}
-
-function batchHandler(handler: MessageHandler<DeliveryBatch, unknown, readonly Outcome[]>): BatchHandler {
-  return async (batch) => {
-    // Nest's proxy gives what the method returned, or an observable when an interceptor or a filter stood between.
-    const answer: unknown = await handler(batch);
-    const outcomes: unknown = isObservable(answer) ? await lastValueFrom(answer) : answer;
-    if (!isOutcomes(outcomes)) throw new TypeError('the handler did not answer with outcomes');
-    return outcomes;
-  };
-}
-
-const KINDS = new Set(['done', 'ignored', 'poison']);
-
-function isOutcomes(answer: unknown): answer is readonly Outcome[] {
-  return (
-    Array.isArray(answer) &&
-    answer.every((outcome: unknown) => typeof outcome === 'object' && outcome !== null && 'kind' in outcome) &&
-    answer.every(({ kind }: { kind: unknown }) => typeof kind === 'string' && KINDS.has(kind))
-  );
 }

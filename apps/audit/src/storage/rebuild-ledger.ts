@@ -1,5 +1,4 @@
 import { rebuildProjection, type Handlers, type RebuildOptions, type Rebuilt } from '#consumer';
-import { TOPICS } from '#contracts';
 import { inTransaction, openPool, withSearchPath } from '#postgres';
 import { LIVE_SCHEMA } from './database.js';
 import { digestLedger, type Digest } from './digest.js';
@@ -12,7 +11,6 @@ export function rebuildLedger(handlers: Handlers, options: RebuildOptions): Prom
       name: 'audit',
       liveSchema: LIVE_SCHEMA,
       tables: ledgerTables,
-      topics: TOPICS.filter(({ name }) => handlers.has(name)),
       handlers,
       digest: digestLedger,
       // Whether an audit log may go is for a person to say.

@@ -2,50 +2,43 @@ import {
   DONE,
   handlerOf,
   type BatchHandler,
-  type DeliveryBatch,
   type Handlers,
   type NeedsOn,
-  type Outcome,
   type Sequenced,
 } from '#consumer';
-import { ADMIN, eventsOn, revokedBy, USERS, type RollcallEvent, type Topic } from '#contracts';
+import { ADMIN, revokedBy, USERS, type AdminEvent, type RollcallEvent, type UserEvent } from '#contracts';
 import { recordRevocations } from '#service';
 import { isOfUser, isUuid } from '../projection/fold-users.js';
 import { applyUsers, completeHistory, knownVersions } from '../storage/apply-users.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
-const isOfAdmin = eventsOn(ADMIN);
-
-/** What the directory is a fold of; of the admin topic it keeps who may no longer read it. */
-export const DIRECTORY_TOPICS: readonly Topic[] = [USERS, ADMIN];
-
 /** Each event carries the whole resource: an employee is what the newest one says, whatever was before. */
-export const USERS_NEED: NeedsOn<'rollcall.users.v1'> = {
+const USERS_NEED: NeedsOn<'rollcall.users.v1'> = {
   'rollcall.UserProvisioned': 'itself',
   'rollcall.UserUpdated': 'itself',
   'rollcall.UserDeprovisioned': 'itself',
 };
 
 /** What is revoked stays so, whatever was before. */
-export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
+const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.TenantChanged': 'itself',
   'rollcall.AdminActed': 'itself',
 };
 
 /** Keeps which readers and keys are refused, outside the schema of the projection. */
-export async function keepRevocations({ tx, deliveries }: DeliveryBatch): Promise<readonly Outcome[]> {
+const keepRevocations: BatchHandler<AdminEvent> = async ({ tx, deliveries }) => {
   await recordRevocations(
     tx,
-    deliveries.flatMap(({ event }) => (isOfAdmin(event) ? (revokedBy(event) ?? []) : [])),
+    deliveries.flatMap(({ event }) => revokedBy(event) ?? []),
   );
   return deliveries.map(() => DONE);
-}
+};
 
 /**
  * An event that leaps past the sequence of its employee is parked, and what it says of the employee is not believed, but
  * for one thing: a leaver who stays active until a person comes is worse than somebody active who is shown inactive.
  */
-export const USERS_SEQUENCE: Sequenced = {
+const USERS_SEQUENCE: Sequenced = {
   known: knownVersions,
   leapt: async (tx, event) => {
     if (deactivates(event)) await showInactive(tx, event);
@@ -59,13 +52,13 @@ function deactivates(event: RollcallEvent): boolean {
 }
 
 /** Takes the batches of the users topic. */
-export const foldUsersTopic: BatchHandler = async ({ tx, deliveries, isLate }) => {
+const foldUsersTopic: BatchHandler<UserEvent> = async ({ tx, deliveries, isLate }) => {
   const events = deliveries.map(({ event }) => event);
   const { verdicts } = isLate ? await completeHistory(tx, events) : await applyUsers(tx, events);
   return verdicts;
 };
 
-/** The same fold for what runs without Nest: a rebuild, and the release of parked events. */
+/** What the directory is a fold of; of the admin topic it keeps who may no longer read it. */
 export const DIRECTORY_HANDLERS: Handlers = new Map([
   handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE),
   handlerOf(ADMIN, ADMIN_NEED, keepRevocations),

@@ -1,17 +1,9 @@
-import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { ProjectionTransport } from '#consumer';
 import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
 import { openPool, withSearchPath } from '#postgres';
-import { AdminController } from '../bus/admin.controller.js';
-import { DIRECTORY_TOPICS } from '../bus/fold.js';
-import { UsersController } from '../bus/users.controller.js';
+import { DIRECTORY_HANDLERS } from '../bus/fold.js';
 import { LIVE_SCHEMA } from '../storage/database.js';
-
-@Module({ controllers: [AdminController, UsersController] })
-class LiveModule {}
 
 export interface LiveDirectory {
   problems(): readonly string[];
@@ -22,15 +14,12 @@ export interface LiveDirectory {
 export async function liveDirectory(kafka: KafkaSettings, writerUrl: string): Promise<LiveDirectory> {
   const url = withSearchPath(writerUrl, LIVE_SCHEMA);
   const pool = openPool({ url, applicationName: 'directory', max: 5 });
-  const strategy = new ProjectionTransport({
-    ...{ kafka, projection: 'directory', pool, topics: DIRECTORY_TOPICS },
-  });
-  const app = await NestFactory.createMicroservice(LiveModule, { strategy, logger: false });
-  await app.listen();
+  const transport = new ProjectionTransport({ kafka, projection: 'directory', pool, handlers: DIRECTORY_HANDLERS });
+  await new Promise<unknown>((resolve) => transport.listen(resolve));
   return {
-    problems: () => strategy.problems(),
+    problems: () => transport.problems(),
     async stop() {
-      await app.close();
+      await transport.close();
       await pool.end();
     },
   };

@@ -1,5 +1,5 @@
 import { rebuildProjection, type RebuildOptions, type Rebuilt } from '#consumer';
-import { DIRECTORY_HANDLERS, DIRECTORY_TOPICS } from '../bus/fold.js';
+import { DIRECTORY_HANDLERS } from '../bus/fold.js';
 import { LIVE_SCHEMA } from '../storage/database.js';
 import { digestProjection, type Digest } from '../storage/digest.js';
 import { projectionTables } from '../storage/schema.js';
@@ -11,7 +11,6 @@ export function rebuild(options: RebuildOptions): Promise<Rebuilt<Digest>> {
       name: 'directory',
       liveSchema: LIVE_SCHEMA,
       tables: projectionTables,
-      topics: DIRECTORY_TOPICS,
       handlers: DIRECTORY_HANDLERS,
       digest: digestProjection,
       keepsOld: false,

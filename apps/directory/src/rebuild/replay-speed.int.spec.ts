@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { foldTopics } from '#consumer';
-import type { UserEvent } from '#contracts';
+import { ADMIN, USERS, type UserEvent } from '#contracts';
 import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
-import { DIRECTORY_HANDLERS, DIRECTORY_TOPICS } from '../bus/fold.js';
+import { DIRECTORY_HANDLERS } from '../bus/fold.js';
 import { created, updated } from '../projection/user-events.fixture.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
@@ -36,7 +36,7 @@ afterAll(async () => {
 describe('a replay', () => {
   it('reads, decodes, remembers, folds and saves an initial cycle: creates, then the managers', async () => {
     const { events, seconds } = await foldTopics({
-      ...{ kafka: kafka.settings, clientId: 'replay', topics: DIRECTORY_TOPICS, pool },
+      ...{ kafka: kafka.settings, clientId: 'replay', topics: [USERS, ADMIN], pool },
       handlers: DIRECTORY_HANDLERS,
     });
     const perSecond = events / seconds;
