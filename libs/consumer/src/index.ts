@@ -14,6 +14,8 @@ export {
 } from './delivery.js';
 export { foldTopics, type Folded, type FoldOptions } from './fold.js';
 export type { ConsumerLog } from './log.js';
+export { parkedView, releasedView, shownView } from './parked-lines.js';
+export { ParkedRefusal } from './parked-refusal.js';
 export { runParkedCommand, type ParkedCommand } from './parked-command.js';
 export { runParkedProcess, type ParkedProjection } from './parked-process.js';
 export { discardParked, releaseParked, type Released } from './release.js';

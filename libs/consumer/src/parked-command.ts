@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Handlers } from './delivery.js';
 import { failureCode, isPassing } from './failure.js';
+import { ParkedRefusal } from './parked-refusal.js';
 import { PARKED_HELP, parkedAsk, UsageError, type ParkedAsk } from './parked-words.js';
 import { acceptedLine, eventLines, listedLine, releasedLine } from './parked-lines.js';
 import { discardParked, releaseParked, type Released } from './release.js';
@@ -49,7 +50,7 @@ async function answer(ask: ParkedAsk, command: ParkedCommand): Promise<number> {
       return 0;
     case 'show': {
       const event = await showParked(pool, ask.target);
-      if (event === null) throw new Error(`nothing is parked under ${ask.target}`);
+      if (event === null) throw new ParkedRefusal(`nothing is parked under ${ask.target}`, { isMissing: true });
       for (const line of eventLines(projection, event, ask)) print(line);
       return 0;
     }
@@ -104,5 +105,7 @@ function refusal(error: unknown): string {
   if (code === '42P01' || code === '3F000') return `this is not the projection's database (${code}): see DATABASE_URL`;
   if (code === '42703') return `the database is of an earlier version (${code}): run the set-up`;
   if (isPassing(error)) return `the database cannot be reached (${code}): see DATABASE_URL`;
-  return code === error.name ? error.message.split('\n', 1).join('') : `it failed with ${code}`;
+  return code === error.name || error instanceof ParkedRefusal
+    ? error.message.split('\n', 1).join('')
+    : `it failed with ${code}`;
 }

@@ -4,7 +4,7 @@ import type { ParkedEvent, ShownEvent } from './statements/list-parked.js';
 
 /** A parked event in one line, or as one JSON object: ids, times and a reason, no personal data. */
 export function listedLine(projection: string, event: ParkedEvent, isJson: boolean): string {
-  if (isJson) return JSON.stringify({ projection, ...withoutText(event) });
+  if (isJson) return JSON.stringify({ projection, ...parkedView(event) });
   const { id, kind, parkedAt, eventType, eventId, key, attempts } = event;
   const words = [
     `${projection} ${id}`,
@@ -41,10 +41,7 @@ export function eventLines(
   event: ShownEvent,
   { isJson, withData }: { readonly isJson: boolean; readonly withData: boolean },
 ): readonly string[] {
-  const { headers, value, because, ...rest } = event;
-  // The text of a database's error quotes values: it belongs to the data.
-  const told = { projection, ...rest, because: withData ? because : reasonOf(event) };
-  const shown = withData ? { ...told, headers, value } : told;
+  const shown = { projection, ...shownView(event, withData) };
   if (isJson) return [JSON.stringify(shown)];
   return Object.entries(shown).flatMap(([name, said]) => (said === null ? [] : [`${name}: ${visible(textOf(said))}`]));
 }
@@ -60,13 +57,26 @@ export function releasedLine(projection: string, verb: string, { applied, left, 
   return `${projection}: ${words.join(', ')}`;
 }
 
-function withoutText(event: ParkedEvent): object {
+/** A parked event as it is told everywhere: no personal data. */
+export function parkedView(event: ParkedEvent): ParkedEvent {
   return { ...event, because: reasonOf(event) };
+}
+
+/** The same of one, with its headers and value where they were asked for. */
+export function shownView(event: ShownEvent, withData: boolean): ParkedEvent & Partial<ShownEvent> {
+  const { headers, value, because, ...rest } = event;
+  // The text of a database's error quotes values: it belongs to the data.
+  return withData ? { ...rest, because, headers, value } : { ...rest, because: reasonOf(event) };
 }
 
 function reasonOf({ because, kind, discardedBy, discardedWhy, discardedAt }: ParkedEvent): string {
   if (kind !== 'discarded') return safe(because);
   return `discarded by ${visible(discardedBy ?? '')} at ${discardedAt?.toISOString() ?? ''}: ${visible(discardedWhy ?? '')}`;
+}
+
+/** What became of it, as it is told where nothing personal is. */
+export function releasedView(released: Released): Released {
+  return { ...released, because: released.because === null ? null : safe(released.because) };
 }
 
 /** Of an error its name and code: what follows is text of a database or a library, which quotes values. */

@@ -2,6 +2,7 @@ import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
 import { followGaps, LAST_ID } from './follow-gaps.js';
 import { decodeRecord } from './middleware/decode.js';
+import { ParkedRefusal } from './parked-refusal.js';
 import type { Released } from './release.js';
 import { resourceOf } from './sequence.js';
 import { acceptGap } from './statements/gaps.js';
@@ -26,7 +27,7 @@ export async function releaseGap(
   const isLate = version <= last;
   const isNeedy = !isLate && needsOf(handlers, parked) === 'all-before';
   if (isNeedy && (await isBlocked(tx, { topic, key: record.key, id: LAST_ID }))) {
-    throw new Error(`${found.id} waits behind what is parked of its key: release that first`);
+    throw new ParkedRefusal(`${found.id} waits behind what is parked of its key: release that first`);
   }
   const because = await applyParked(tx, handlers, isLate ? { ...parked, kind: 'superseded' } : parked);
   if (because !== null) {
@@ -55,9 +56,9 @@ async function gapOf(
   { id }: FoundParked,
 ): Promise<{ readonly parked: ParkedRecord; readonly event: RollcallEvent }> {
   const parked = await parkedById(tx, id);
-  if (parked === null) throw new Error(`nothing is parked under ${id} any more`);
+  if (parked === null) throw new ParkedRefusal(`nothing is parked under ${id} any more`, { isMissing: true });
   const { decoded } = decodeRecord(parked, parked.record);
   // Parked as a gap because it could be decoded; not by a version that knows it no more, or when it was cut.
-  if (!decoded.ok) throw new Error(`${id} cannot be read: ${decoded.because}`);
+  if (!decoded.ok) throw new ParkedRefusal(`${id} cannot be read: ${decoded.because}`);
   return { parked, event: decoded.delivery.event };
 }

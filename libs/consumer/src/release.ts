@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { inTransaction, type Transaction } from '#postgres';
 import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
+import { ParkedRefusal } from './parked-refusal.js';
 import { releaseGap, takeBackGap } from './release-gap.js';
 import { findParked, type FoundParked } from './statements/list-parked.js';
 import { lockOffset } from './statements/lock-offset.js';
@@ -39,17 +40,20 @@ export function releaseParked(pool: Pool, handlers: Handlers, target: string, wh
   return inTransaction(pool, async (tx) => {
     const found = await locked(tx, handlers, target);
     if (found.kind === 'stopped') {
-      throw new Error(`its partition stands still at ${target}: start a version that can read it, or discard it`);
+      throw new ParkedRefusal(
+        `its partition stands still at ${target}: start a version that can read it, or discard it`,
+      );
     }
     if (found.kind === 'gap') return releaseGap(tx, handlers, found, who);
     const queue = await parkedOfKey(tx, found);
     const place = queue.findIndex(({ id }) => id === found.id);
     const parked = queue[place];
-    if (parked === undefined) throw new Error(`nothing is parked under ${target} any more`);
+    if (parked === undefined)
+      throw new ParkedRefusal(`nothing is parked under ${target} any more`, { isMissing: true });
     const blocker = queue.slice(0, place).find(({ kind }) => kind !== 'superseded');
     if (parked.kind === 'superseded') return attempt(tx, handlers, [parked]);
     if (blocker !== undefined && (await needsAllBefore(tx, handlers, parked))) {
-      throw new Error(`${target} waits behind ${blocker.id}: release that one`);
+      throw new ParkedRefusal(`${target} waits behind ${blocker.id}: release that one`);
     }
     return attempt(tx, handlers, queue.slice(place).filter(isInLine));
   });
@@ -81,12 +85,12 @@ export async function discardParked(pool: Pool, handlers: Handlers, target: stri
 /** The row, read after whoever held its partition before has committed. */
 async function locked(tx: Transaction, handlers: Handlers, target: string): Promise<FoundParked> {
   const place = await findParked(tx, target);
-  if (place === null) throw new Error(`nothing is parked under ${target}`);
+  if (place === null) throw new ParkedRefusal(`nothing is parked under ${target}`, { isMissing: true });
   if (!handlers.has(place.topic)) throw new Error(`this process has no handler for ${place.topic}`);
   await lockOffset(tx, place);
   const found = await findParked(tx, place.id);
-  if (found === null) throw new Error(`nothing is parked under ${target} any more`);
-  if (found.kind === 'discarded') throw new Error(`${target} was discarded by ${found.discarded_by}`);
+  if (found === null) throw new ParkedRefusal(`nothing is parked under ${target} any more`, { isMissing: true });
+  if (found.kind === 'discarded') throw new ParkedRefusal(`${target} was discarded by ${found.discarded_by}`);
   return found;
 }
 
