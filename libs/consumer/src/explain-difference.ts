@@ -1,4 +1,4 @@
-import { escapeIdentifier, type ClientBase } from 'pg';
+import type { ClientBase } from 'pg';
 import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
 import { copyRows } from './statements/copy-rows.js';
@@ -12,6 +12,8 @@ export interface Released<Result> {
   readonly liveSchema: string;
   readonly tables: (schema: string) => readonly string[];
   readonly handlers: Handlers;
+  /** Where they find their tables while they fold into a schema. */
+  readonly pathOf: (schema: string) => string;
   /** At what would be then; the search path names it. */
   readonly look: (schema: string) => Promise<Result>;
 }
@@ -27,13 +29,13 @@ export interface Released<Result> {
  * @returns null when there is too much parked to try
  */
 export async function asIfReleased<Result>(options: Released<Result>): Promise<Result | null> {
-  const { session, liveSchema, tables, handlers, look } = options;
+  const { session, liveSchema, tables, handlers, pathOf, look } = options;
   const copy = `${liveSchema}_released`;
   await session.query('savepoint as_if_released');
   try {
     for (const statement of tables(copy)) await session.query(statement);
     await copyRows(session, { from: liveSchema, to: copy });
-    await session.query(`set local search_path = ${escapeIdentifier(copy)}`);
+    await session.query(`set local search_path = ${pathOf(copy)}`);
     return (await releaseAll(session, handlers)) ? await look(copy) : null;
   } finally {
     await session.query('rollback to savepoint as_if_released');

@@ -5,6 +5,7 @@ import { commit, openPool, withSearchPath } from '#postgres';
 import type { Handlers } from './delivery.js';
 import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
+import { makeLikeness } from './likeness.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { carryWords } from './statements/carry-words.js';
 import { readOffsets } from './statements/read-offsets.js';
@@ -20,6 +21,8 @@ export interface RebuildableProjection<Digest> {
   readonly handlers: Handlers;
   /** Of the schema that the search path names. */
   readonly digest: (session: ClientBase) => Promise<Digest>;
+  /** What its fold writes beside it and no replay can tell: a rebuild writes to an empty likeness of it, and drops that. */
+  readonly kept?: string;
   /** Keeps the replaced schema under a name with the time, for a person to drop; else it is dropped. */
   readonly keepsOld: boolean;
 }
@@ -79,21 +82,35 @@ export async function rebuildProjection<Digest extends { readonly sha256: string
   const applicationName = `${projection.name}-rebuild`;
   const owner = new Client({ connectionString: options.ownerUrl, application_name: applicationName });
   await owner.connect();
-  const pool = openPool({
-    url: withSearchPath(options.writerUrl, fresh),
-    applicationName,
-    max: 4,
-    statementTimeout: FOLD_STATEMENT_TIMEOUT_MS,
-  });
-  const parts: Parts<Digest> = { projection, options, owner, pool, fresh };
+  try {
+    await hold(owner);
+    const pool = openPool({
+      url: withSearchPath(options.writerUrl, pathOf(projection, fresh)),
+      applicationName,
+      max: 4,
+      statementTimeout: FOLD_STATEMENT_TIMEOUT_MS,
+    });
+    return await inFresh({ projection, options, owner, pool, fresh });
+  } finally {
+    await owner.end();
+  }
+}
+
+/** The lock is the connection's, and ends with it. Without it, what is dropped at the end may be another rebuild's. */
+async function hold(owner: Client): Promise<void> {
+  const { rows } = await owner.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [REBUILD_LOCK]);
+  if (rows[0]?.held !== true) throw new Error('another rebuild of this database is under way');
+}
+
+async function inFresh<Digest extends { readonly sha256: string }>(parts: Parts<Digest>): Promise<Rebuilt<Digest>> {
+  const { owner, pool } = parts;
   try {
     await prepare(parts);
     return await foldCompareSwap(parts);
   } finally {
     await pool.end();
     await owner.query('rollback').catch(() => undefined);
-    await owner.query(`drop schema if exists ${escapeIdentifier(fresh)} cascade`).catch(() => undefined);
-    await owner.end();
+    await dropFresh(parts).catch(() => undefined);
   }
 }
 
@@ -105,13 +122,31 @@ interface Parts<Digest> {
   readonly fresh: string;
 }
 
-/** What an earlier rebuild left behind goes first; the lock is the connection's, and ends with it. */
-async function prepare<Digest>({ projection, owner, fresh }: Parts<Digest>): Promise<void> {
-  const { rows } = await owner.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [REBUILD_LOCK]);
-  if (rows[0]?.held !== true) throw new Error('another rebuild of this database is under way');
-  await owner.query(`drop schema if exists ${escapeIdentifier(fresh)} cascade`);
+/** What an earlier rebuild left behind goes first. */
+async function prepare<Digest>(parts: Parts<Digest>): Promise<void> {
+  const { projection, owner, pool, fresh } = parts;
+  await dropFresh(parts);
   for (const statement of projection.tables(fresh)) await owner.query(statement);
   await carryWords(owner, { from: projection.liveSchema, to: fresh });
+  const { kept } = projection;
+  if (kept === undefined) return;
+  const { rows: roles } = await pool.query<{ role: string }>('select current_user as role');
+  for (const { role } of roles) await makeLikeness(owner, { of: kept, name: likenessOf(kept), role });
+}
+
+function likenessOf(kept: string): string {
+  return `${kept}_rebuild`;
+}
+
+/** Where the handlers find their tables while they fold into `schema`. */
+function pathOf({ kept }: { readonly kept?: string }, schema: string): string {
+  return kept === undefined ? schema : `${schema},${likenessOf(kept)}`;
+}
+
+async function dropFresh<Digest>({ projection: { kept }, owner, fresh }: Parts<Digest>): Promise<void> {
+  for (const schema of kept === undefined ? [fresh] : [fresh, likenessOf(kept)]) {
+    await owner.query(`drop schema if exists ${escapeIdentifier(schema)} cascade`);
+  }
 }
 
 async function foldCompareSwap<Digest extends { readonly sha256: string }>(
@@ -159,7 +194,10 @@ async function differenceOf<Digest extends { readonly sha256: string }>(
 ): Promise<'parked' | 'other'> {
   if (parked === 0) return 'other';
   const { projection, owner } = parts;
-  const released = await asIfReleased({ ...projection, session: owner, look: (schema) => digestIn(parts, schema) });
+  const released = await asIfReleased({
+    ...{ ...projection, session: owner, look: (schema) => digestIn(parts, schema) },
+    pathOf: (schema) => pathOf(projection, schema),
+  });
   return released?.sha256 === rebuilt.sha256 ? 'parked' : 'other';
 }
 
