@@ -1,5 +1,5 @@
 // What may import what. Every rule says what to do instead; test/architecture plants a violation of each.
-const LIBS = 'scim|contracts|audit-chain|postgres|kafka|telemetry|turns|outbox|consumer|service';
+const LIBS = 'scim|contracts|audit-chain|postgres|kafka|telemetry|turns|outbox|consumer|service|projection';
 const SERVICES = 'scim-api|directory|audit|notifier|console';
 const APPS = `${SERVICES}|entra-simulator`;
 const SPEC = '\\.(spec|suite)\\.ts$';
@@ -67,6 +67,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/service/', pathNot: SPEC },
       to: { path: '^(apps|deploy|test|libs)/', pathNot: '^libs/(service|postgres|kafka|telemetry|turns)/' },
+    },
+    {
+      name: 'frame-imports-down',
+      comment: 'projection stands on consumer, service, contracts and the drivers: no app, no outbox, no scim.',
+      severity: 'error',
+      from: { path: '^libs/projection/', pathNot: [SPEC, '\\.fixture\\.ts$'] },
+      to: {
+        path: '^(apps|deploy|test|libs)/',
+        pathNot: '^libs/(projection|consumer|service|contracts|postgres|kafka|telemetry|turns)/',
+      },
     },
     {
       name: 'lib-by-its-front-door',

@@ -14,7 +14,7 @@ const base = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^#(audit-chain|consumer|contracts|kafka|outbox|postgres|scim|service|telemetry|turns)$':
+    '^#(audit-chain|consumer|contracts|kafka|outbox|postgres|projection|scim|service|telemetry|turns)$':
       '<rootDir>/libs/$1/src/index.ts',
   },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

@@ -111,7 +111,7 @@ describe('docker-compose.yml', () => {
   it.each(PROCESS_NAMES)('lets %s take requests for a while when it ends, and end before it is killed', (name) => {
     const { environment, stop_grace_period: stop } = file.services[name] ?? {};
     const [, grace = 'none'] = /:-(\d+)\}$/.exec(String(environment?.DRAIN_GRACE_MS)) ?? [];
-    const drain = milliseconds(name === 'notifier' ? 'apps/notifier/src/start-notifier.ts' : SERVICE);
+    const drain = milliseconds(name === 'notifier' ? 'apps/notifier/src/mailing.ts' : SERVICE);
     expect(Number(grace)).toBe(5_000);
     expect(Number(grace)).toBeLessThan(drain);
     expect(Number(/^(\d+)s$/.exec(stop ?? '')?.[1]) * 1_000).toBeGreaterThan(drain);

@@ -167,7 +167,11 @@ async function describe(
       audit: commandSettings(constellation.process('audit').parkedEnvironment),
       notifier: commandSettings(constellation.process('notifier').parkedEnvironment),
     },
-    folds: { directory: foldSettings(constellation, 'directory'), audit: foldSettings(constellation, 'audit') },
+    folds: {
+      directory: foldSettings(constellation, 'directory'),
+      audit: foldSettings(constellation, 'audit'),
+      notifier: foldSettings(constellation, 'notifier'),
+    },
   };
 }
 
@@ -183,9 +187,11 @@ function commandSettings(environment: Readonly<Record<string, string>>): Record<
 }
 
 /** Digest and rebuild are the process's own fold once more: its role and its user of Kafka, and the owner of the schema. */
-function foldSettings(constellation: Constellation, name: 'directory' | 'audit'): Record<string, string> {
+function foldSettings(constellation: Constellation, name: 'directory' | 'audit' | 'notifier'): Record<string, string> {
   const environment = Object.entries(constellation.environment(name));
-  const own = Object.fromEntries(environment.filter(([key]) => /^DATABASE_URL$|^KAFKA_/.test(key)));
+  const own = Object.fromEntries(
+    environment.filter(([key]) => /^DATABASE_URL$|^KAFKA_|_MS$|^MAIL_NOT_BEFORE$/.test(key)),
+  );
   const database = new URL(own.DATABASE_URL ?? '').pathname.slice(1);
   return { ...own, OWNER_DATABASE_URL: withDatabase(constellation.servers.postgres.url, database) };
 }

@@ -14,10 +14,10 @@ const PASSWORDS = Object.fromEntries(
   roleNames(Object.values(APP_DATABASES)).map((role) => [`${role.toUpperCase()}_PASSWORD`, 'x']),
 );
 const COMMANDS = [
-  'apps/audit/src/digest.js',
-  'apps/audit/src/rebuild.js',
-  'apps/directory/src/digest.js',
-  'apps/directory/src/rebuild.js',
+  'apps/audit/src/main.js digest',
+  'apps/audit/src/main.js rebuild',
+  'apps/directory/src/main.js digest',
+  'apps/directory/src/main.js rebuild',
   'deploy/docker/set-up.js',
   'deploy/local/set-up.js',
 ] as const;
@@ -32,14 +32,14 @@ describe("an operator's command", () => {
   });
 
   it.each(COMMANDS)('%s says in one line that its database is away', async (command) => {
-    const { code, complaint } = await run(command, command.endsWith('rebuild.js') ? ['--check'] : [], {
+    const { code, complaint } = await run(command, /rebuild/.test(command) ? ['--check'] : [], {
       ...{ DATABASE_URL: NOWHERE, OWNER_DATABASE_URL: NOWHERE, KAFKA_BROKERS: '127.0.0.1:1' },
       ...{ ...PASSWORDS, SERVER_URL: NOWHERE, DATA_DIR: dir },
     });
     expect([code, complaint]).toEqual([2, expect.stringMatching(/^[^\n]*nothing answers on port 1[^\n]*\n$/)]);
   });
 
-  it.each(['apps/audit/src/rebuild.js', 'apps/directory/src/rebuild.js'])(
+  it.each(['apps/audit/src/main.js rebuild', 'apps/directory/src/main.js rebuild'])(
     '%s says which word it does not know',
     async (command) => {
       const { code, complaint } = await run(command, ['--chekc'], {});
@@ -72,8 +72,9 @@ describe("an operator's command", () => {
 });
 
 async function run(command: string, args: readonly string[], env: Record<string, string>) {
-  const entry = join(projectRoot(), 'dist', command);
-  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...args], {
+  const [file = '', ...words] = command.split(' ');
+  const entry = join(projectRoot(), 'dist', file);
+  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...words, ...args], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
   });
   const [said, complaint, [code]] = await Promise.all([

@@ -4,19 +4,15 @@ import { readRun } from './run-file.js';
 export const PROJECTIONS = ['directory', 'audit', 'notifier'] as const;
 export type Projection = (typeof PROJECTIONS)[number];
 
-/** Which projections have each of the commands. The notifier's mails are in no topic: they cannot be folded anew. */
-const COMMANDS = new Map<string, readonly Projection[]>([
-  ['parked', PROJECTIONS],
-  ['digest', ['directory', 'audit']],
-  ['rebuild', ['directory', 'audit']],
-]);
+const COMMANDS = ['parked', 'digest', 'rebuild'] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The first words of the command: which projections, and which of their commands. */
 export function projectionsIn(words: readonly string[]): readonly Projection[] | null {
   const [name, command = ''] = words;
-  const found = (COMMANDS.get(command) ?? []).filter((known) => name === 'all' || name === known);
+  if (!isCommand(command)) return null;
+  const found = PROJECTIONS.filter((known) => name === 'all' || name === known);
   return found.length === 0 ? null : found;
 }
 
@@ -26,12 +22,13 @@ export function complaintOf(words: readonly string[]): string | null {
   if (name === undefined || isHelp(name)) return null;
   const isKnown = name === 'all' || PROJECTIONS.some((known) => known === name);
   if (!isKnown) return `there is no projection "${name}": ${PROJECTIONS.join(', ')}, or all`;
-  const commands = [...COMMANDS.keys()].join(', ');
+  const commands = COMMANDS.join(', ');
   if (command === undefined) return `what is to be done? ${commands}`;
   if (isHelp(command)) return null;
-  if (!COMMANDS.has(command)) return `there is no command "${command}": ${commands}`;
-  return `${name} has no ${command}: its mails are in no topic, and cannot be folded anew`;
+  return isCommand(command) ? null : `there is no command "${command}": ${commands}`;
 }
+
+const isCommand = (word: string): boolean => COMMANDS.some((known) => known === word);
 
 const isHelp = (word: string): boolean => word === 'help' || word === '--help' || word === '-h';
 

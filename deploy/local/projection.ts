@@ -1,6 +1,6 @@
 /**
- * `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …`, and of directory and audit
- * `digest` and `rebuild [--check]`: the operator's commands of every projection, each in a process of its app.
+ * `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …`, `digest` and
+ * `rebuild [--check]`: the operator's commands of every projection, each in a process of its app.
  * Exit code: 0 done, 1 refused or different, 2 not understood.
  */
 import { spawn } from 'node:child_process';
@@ -12,8 +12,8 @@ import { home } from './home.js';
 import { commandSettings, complaintOf, projectionsIn, type Projection } from './projection-words.js';
 
 const USAGE = `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …
-npm run projection -- <directory|audit|all> digest
-npm run projection -- <directory|audit|all> rebuild [--check]
+npm run projection -- <directory|audit|notifier|all> digest [--json]
+npm run projection -- <directory|audit|notifier|all> rebuild [--check] [--json]
 what each word of parked does: npm run projection -- directory parked help`;
 
 const [name, command = '', ...words] = process.argv.slice(2);
@@ -30,7 +30,7 @@ async function runEach(all: readonly Projection[]): Promise<number> {
   const codes: number[] = [];
   try {
     for (const one of all) {
-      if (all.length > 1) process.stdout.write(`${one}: `);
+      if (all.length > 1 && !words.includes('--json')) process.stdout.write(`${one}: `);
       codes.push((await run(one, words, all.length === 1)).code);
     }
   } catch (error) {
@@ -103,8 +103,8 @@ async function start(
   env: NodeJS.ProcessEnv,
   isQuiet = false,
 ): Promise<Ended> {
-  const entry = join(projectRoot(), 'dist', 'apps', projection, 'src', `${command}.js`);
-  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, ...args], {
+  const entry = join(projectRoot(), 'dist', 'apps', projection, 'src', 'main.js');
+  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry, command, ...args], {
     stdio: ['inherit', isQuiet ? 'pipe' : 'inherit', 'inherit'],
     env,
   });

@@ -31,7 +31,7 @@ export interface RunDescription {
   /** By projection, what `npm run projection` sets for `parked`: the URL of the role that says what becomes of what is parked. */
   readonly commands?: Readonly<Record<'directory' | 'audit' | 'notifier', Readonly<Record<string, string>>>>;
   /** The same for `digest` and `rebuild`: its own role and Kafka user, and the owner of its database. */
-  readonly folds?: Readonly<Record<'directory' | 'audit', Readonly<Record<string, string>>>>;
+  readonly folds?: Readonly<Record<'directory' | 'audit' | 'notifier', Readonly<Record<string, string>>>>;
   /** Of our processes, the JVM and the postmaster. A process that is being started again has none for a moment. */
   readonly processes: Readonly<Record<string, number>>;
 }

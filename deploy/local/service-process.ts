@@ -156,7 +156,7 @@ function environment(options: ServiceOptions): Record<string, string> {
 function operatorsSecrets({ kind, secrets }: ServiceOptions): Record<string, string> {
   const token = { OPERATOR_TOKEN: secrets.operatorToken };
   if (kind === 'scim-api') return { ...token, KEY_SECRET: secrets.keySecret };
-  return kind === 'notifier' ? token : {};
+  return kind === 'relay' ? {} : token;
 }
 
 async function answersReady(url: string): Promise<boolean> {

@@ -33,6 +33,10 @@ const PLANTED: Record<string, Record<string, string>> = {
     'libs/service/src/a.ts': `import '../../contracts/src/index.js';`,
     'libs/contracts/src/index.ts': '',
   },
+  'frame-imports-down': {
+    'libs/projection/src/a.ts': `import '../../outbox/src/index.js';`,
+    'libs/outbox/src/index.ts': '',
+  },
   'lib-by-its-front-door': {
     'apps/audit/src/a.ts': `import '../../../libs/contracts/src/topics.js';`,
     'libs/contracts/src/topics.ts': '',

@@ -15,11 +15,11 @@ export function replays(world: World): void {
 
 function replay({ constellation }: World, app: (typeof REPLAYED)[number]): void {
   const { servers } = constellation;
-  const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'rebuild.js');
+  const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'main.js');
   const begun = performance.now();
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    ['--disable-warning=TimeoutNegativeWarning', script, '--check'],
+    ['--disable-warning=TimeoutNegativeWarning', script, 'rebuild', '--check'],
     {
       encoding: 'utf8',
       env: {

@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from 'typebox';
-import { SETTINGS as AUDIT } from '../../apps/audit/src/config.js';
-import { SETTINGS as DIRECTORY } from '../../apps/directory/src/config.js';
+import { SETTINGS as AUDIT } from '../../apps/audit/src/audit.js';
+import { SETTINGS as DIRECTORY } from '../../apps/directory/src/directory.js';
 import { SETTINGS as NOTIFIER } from '../../apps/notifier/src/config.js';
 import { SETTINGS as SCIM_API } from '../../apps/scim-api/src/config.js';
 import { SETTINGS as RELAY } from '../../apps/scim-api/src/relay-config.js';

@@ -174,7 +174,7 @@ function command(world: World, ...words: readonly string[]): ReturnType<typeof r
 }
 
 function run(app: string, words: readonly string[], env: Record<string, string>) {
-  return execute(join(projectRoot(), `dist/apps/${app}/src/parked.js`), words, env);
+  return execute(join(projectRoot(), `dist/apps/${app}/src/main.js`), ['parked', ...words], env);
 }
 
 async function execute(entry: string, words: readonly string[], env: Record<string, string>) {

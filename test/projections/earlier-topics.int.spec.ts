@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { runningAudit, type RunningAudit } from '../../apps/audit/src/audit.fixture.js';
-import { HANDLERS } from '../../apps/audit/src/bus/handlers.js';
-import { rebuildLedger } from '../../apps/audit/src/storage/rebuild-ledger.js';
+import { AUDIT } from '../../apps/audit/src/audit.js';
+import { DIRECTORY } from '../../apps/directory/src/directory.js';
 import { created, disabled, updated } from '../../apps/directory/src/projection/user-events.fixture.js';
 import { liveDirectory, publish, type LiveDirectory } from '../../apps/directory/src/rebuild/live.fixture.js';
-import { rebuild } from '../../apps/directory/src/rebuild/rebuild.js';
 import { DATABASE, LIVE_SCHEMA } from '../../apps/directory/src/storage/database.js';
 import { MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
 import { ENTERPRISE_USER_URN, type RollcallEvent } from '#contracts';
 import { openPool, withSearchPath } from '#postgres';
+import { rebuild } from '#projection';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
@@ -76,7 +76,7 @@ describe('topics of an earlier release, with texts of 100,000 characters', () =>
     const { rows } = await directory.query('select version, active, count(*)::int from employees group by 1, 2');
     expect(rows).toEqual([{ version: 3, active: false, count: Object.keys(HUGE).length }]);
     const urls = { ownerUrl: database.ownerUrl, writerUrl: database.url('directory') };
-    const checked = await rebuild({ ...urls, kafka: audit.kafka.settings, isCheck: true, log });
+    const checked = await rebuild(DIRECTORY, { ...urls, kafka: audit.kafka.settings, isCheck: true, log });
     expect(checked).toMatchObject({ isEqual: true, parked: 0, folded: { events: LIVES.length, parked: 0 } });
     expect(live.problems()).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('topics of an earlier release, with texts of 100,000 characters', () =>
     const { rows } = await audit.owner.query('select count(*)::int from entries');
     expect(rows).toEqual([{ count: LIVES.length }]);
     const urls = { ownerUrl: audit.database.ownerUrl, writerUrl: audit.database.url('audit') };
-    const checked = await rebuildLedger(HANDLERS, { ...urls, kafka: audit.kafka.settings, isCheck: true, log });
+    const checked = await rebuild(AUDIT, { ...urls, kafka: audit.kafka.settings, isCheck: true, log });
     expect(checked).toMatchObject({ isEqual: true, parked: 0, folded: { events: LIVES.length, parked: 0 } });
   });
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
+import { AUDIT as AUDIT_PROJECTION } from '../../apps/audit/src/audit.js';
 import { HANDLERS as AUDIT_HANDLERS } from '../../apps/audit/src/bus/handlers.js';
 import { DATABASE as AUDIT } from '../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../apps/audit/src/storage/migrations.js';
-import { rebuildLedger } from '../../apps/audit/src/storage/rebuild-ledger.js';
 import { DIRECTORY_HANDLERS } from '../../apps/directory/src/bus/fold.js';
+import { DIRECTORY as DIRECTORY_PROJECTION } from '../../apps/directory/src/directory.js';
 import { created, deleted, disabled, updated } from '../../apps/directory/src/projection/user-events.fixture.js';
 import { publish } from '../../apps/directory/src/rebuild/live.fixture.js';
-import { rebuild } from '../../apps/directory/src/rebuild/rebuild.js';
 import { DATABASE as DIRECTORY } from '../../apps/directory/src/storage/database.js';
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
 import { notifierHandlers } from '../../apps/notifier/src/bus/fold.js';
@@ -15,6 +15,7 @@ import { DATABASE as NOTIFIER, MIGRATIONS as NOTIFIER_MIGRATIONS } from '../../a
 import { discardParked, foldTopics, listParked, releaseParked, type Handlers } from '#consumer';
 import { USERS, type RollcallEvent } from '#contracts';
 import { migrate, openPool, withSearchPath, type Migrations } from '#postgres';
+import { rebuild } from '#projection';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { testKafka, type TestKafka } from '../support/kafka.js';
 
@@ -115,8 +116,8 @@ async function expectRebuildsEqual(): Promise<void> {
     ...{ ownerUrl: database.ownerUrl, writerUrl: database.url(role), kafka: kafka.settings, isCheck: true, log },
   });
   const rebuilt = await Promise.all([
-    rebuild(options(directory, 'directory')),
-    rebuildLedger(AUDIT_HANDLERS, options(audit, 'audit')),
+    rebuild(DIRECTORY_PROJECTION, options(directory, 'directory')),
+    rebuild(AUDIT_PROJECTION, options(audit, 'audit')),
   ]);
   expect(rebuilt).toMatchObject([{ isEqual: true }, { isEqual: true }]);
 }

@@ -4,13 +4,11 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { v7 as uuid } from 'uuid';
 import { encodeEvent, type AdminActed } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
+import { startProjection } from '#projection';
 import type { RunningService } from '#service';
-import { readAuditConfig } from '../../apps/audit/src/config.js';
-import { startAudit } from '../../apps/audit/src/start-audit.js';
-import { directoryConfig } from '../../apps/directory/src/config.js';
-import { startDirectory } from '../../apps/directory/src/start-directory.js';
-import { notifierConfig } from '../../apps/notifier/src/config.js';
-import { startNotifier } from '../../apps/notifier/src/start-notifier.js';
+import { AUDIT } from '../../apps/audit/src/audit.js';
+import { DIRECTORY } from '../../apps/directory/src/directory.js';
+import { notifier } from '../../apps/notifier/src/notifier.js';
 
 export const TENANT = '018f0000-0000-7000-8000-00000000000a';
 const ISSUER = 'http://issuer.test';
@@ -69,7 +67,7 @@ export interface Place {
   readonly kafka: KafkaSettings;
 }
 
-export function startProjection(projection: Projection, place: Place): Promise<RunningService> {
+export function startOf(projection: Projection, place: Place): Promise<RunningService> {
   const env = {
     PORT: '0',
     LOG_LEVEL: 'silent',
@@ -82,13 +80,13 @@ export function startProjection(projection: Projection, place: Place): Promise<R
   };
   switch (projection) {
     case 'directory':
-      return startDirectory(directoryConfig(env));
+      return startProjection(DIRECTORY, env);
     case 'audit':
-      return startAudit(readAuditConfig(env));
+      return startProjection(AUDIT, env);
     case 'notifier':
-      return startNotifier(
-        notifierConfig({ ...env, SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'no-reply@rollcall.example' }),
-      );
+      return startProjection(notifier(), {
+        ...{ ...env, SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'no-reply@rollcall.example' },
+      });
   }
 }
 

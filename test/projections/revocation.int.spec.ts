@@ -10,7 +10,7 @@ import { DATABASE as NOTIFIER, MIGRATIONS as NOTIFIER_MIGRATIONS } from '../../a
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { testKafka, type TestKafka } from '../support/kafka.js';
-import { ask, Issuer, publishAct, startProjection, type Projection } from './revocation.fixture.js';
+import { ask, Issuer, publishAct, startOf, type Projection } from './revocation.fixture.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(60_000);
@@ -30,7 +30,7 @@ describe.each<Projection>(['directory', 'audit', 'notifier'])('a revoked reader 
 
   const start = (of: TestDatabase<string>): Promise<RunningService> => {
     const [url, readerUrl] = [of.url(projection), of.url('reader')];
-    return startProjection(projection, { url, readerUrl, jwksUrl: issuer.jwksUrl, kafka: kafka.settings });
+    return startOf(projection, { url, readerUrl, jwksUrl: issuer.jwksUrl, kafka: kafka.settings });
   };
   const heard = () =>
     eventually(

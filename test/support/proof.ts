@@ -29,6 +29,7 @@ export async function prove(world: World, ledger: Ledger): Promise<string[]> {
     refusalBreaches(world, ledger),
     rebuildBreaches(world, 'directory'),
     rebuildBreaches(world, 'audit'),
+    rebuildBreaches(world, 'notifier'),
     parkedBreaches(world),
     mailBreaches(world),
   ]);
@@ -73,9 +74,9 @@ async function refusalBreaches(world: World, ledger: Ledger): Promise<string[]> 
 }
 
 /** The projection's own command, which folds from the first event into an empty schema and compares the digests. */
-async function rebuildBreaches(world: World, app: 'directory' | 'audit'): Promise<string[]> {
+async function rebuildBreaches(world: World, app: 'directory' | 'audit' | 'notifier'): Promise<string[]> {
   const { constellation } = world;
-  const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'rebuild.js');
+  const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'main.js');
   const env = {
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
@@ -87,7 +88,7 @@ async function rebuildBreaches(world: World, app: 'directory' | 'audit'): Promis
     }),
   };
   try {
-    await run(process.execPath, ['--disable-warning=TimeoutNegativeWarning', script, '--check'], { env });
+    await run(process.execPath, ['--disable-warning=TimeoutNegativeWarning', script, 'rebuild', '--check'], { env });
     return [];
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };

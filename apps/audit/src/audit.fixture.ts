@@ -4,12 +4,12 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka } from '#kafka';
 import { withSearchPath, openPool } from '#postgres';
+import { startProjection } from '#projection';
 import type { RunningService } from '#service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
-import { readAuditConfig } from './config.js';
-import { startAudit } from './start-audit.js';
+import { AUDIT } from './audit.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { MIGRATIONS } from './storage/migrations.js';
 
@@ -31,18 +31,16 @@ export async function runningAudit(): Promise<RunningAudit> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'EdDSA', use: 'sig' };
   const { issuer, jwksUrl } = await serve(JSON.stringify({ keys: [jwk] }));
-  const service = await startAudit(
-    readAuditConfig({
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-      DATABASE_URL: database.url('audit'),
-      READER_DATABASE_URL: database.url('reader'),
-      JWKS_URL: jwksUrl,
-      TOKEN_ISSUER: ISSUER,
-      KAFKA_BROKERS: kafka.settings.brokers.join(','),
-      KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
-    }),
-  );
+  const service = await startProjection(AUDIT, {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: database.url('audit'),
+    READER_DATABASE_URL: database.url('reader'),
+    JWKS_URL: jwksUrl,
+    TOKEN_ISSUER: ISSUER,
+    KAFKA_BROKERS: kafka.settings.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
+  });
   const producer = openKafka(kafka.settings, 'test').producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   const ownerUrl = withSearchPath(database.ownerUrl, LIVE_SCHEMA);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { rebuild } from '#projection';
 import { encodeCursor } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
 import { withoutRoom } from '../../../test/support/without-room.js';
+import { AUDIT } from './audit.js';
 import { runningAudit, type RunningAudit } from './audit.fixture.js';
-import { HANDLERS } from './bus/handlers.js';
 import {
   groupUpdated,
   OTHER_TENANT,
@@ -13,7 +14,6 @@ import {
   userUpdated,
   writeRefused,
 } from './ledger/events.fixture.js';
-import { rebuildLedger } from './storage/rebuild-ledger.js';
 
 jest.setTimeout(90_000);
 
@@ -210,9 +210,9 @@ describe('the audit service', () => {
       writerUrl: audit.database.url('audit'),
       kafka: audit.kafka.settings,
     };
-    const checked = await rebuildLedger(HANDLERS, { ...options, isCheck: true });
+    const checked = await rebuild(AUDIT, { ...options, isCheck: true });
     expect(checked).toMatchObject({ isEqual: true, isSwapped: false, live: { rows: EVENTS.length } });
-    const swapped = await rebuildLedger(HANDLERS, { ...options, isCheck: false });
+    const swapped = await rebuild(AUDIT, { ...options, isCheck: false });
     expect(swapped).toMatchObject({ isEqual: true, isSwapped: true });
     await audit.publish(userUpdated(4, { time: '2026-11-24T10:00:08.000Z' }));
     await recorded(EVENTS.length + 1);

@@ -1,5 +1,4 @@
-import { runProcess } from '#service';
-import { readAuditConfig } from './config.js';
-import { startAudit } from './start-audit.js';
+import { runProjection } from '#projection';
+import { AUDIT } from './audit.js';
 
-await runProcess(() => startAudit(readAuditConfig(process.env)));
+await runProjection(AUDIT);

@@ -1,5 +1,4 @@
-import { runProcess } from '#service';
-import { directoryConfig } from './config.js';
-import { startDirectory } from './start-directory.js';
+import { runProjection } from '#projection';
+import { DIRECTORY } from './directory.js';
 
-await runProcess(() => startDirectory(directoryConfig(process.env)));
+await runProjection(DIRECTORY);

@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { CONSUMER_SETTINGS, sessionTimes, type SessionTimes } from '#consumer';
-import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { SHARE_SETTINGS, processSettings, readConfig, READER_SETTINGS, STRANGER_SETTINGS } from '#service';
+import { projectionSettings } from '#projection';
+import { readConfig } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
 import { deliverableDomain, isMailAddress } from '#contracts';
@@ -34,18 +33,12 @@ const RULES = {
 
 /** The schema of its environment, for `KAFKA_*` see libs/kafka. */
 export const SETTINGS = Type.Object({
-  ...processSettings(7305),
-  ...STRANGER_SETTINGS,
-  ...READER_SETTINGS,
-  DATABASE_URL: Type.String({ description: 'as the role that folds and mails' }),
-  READER_DATABASE_URL: Type.String({ description: 'as the role that answers requests' }),
+  ...projectionSettings(7305),
   SMTP_URL: Type.String({
     description:
       '`smtp[s]://[user:password@]host[:port]`; TLS is required off this machine unless `?tls=` says otherwise',
   }),
   MAIL_FROM: Type.String({ description: '`Name <address>`; its domain is the Message-ID’s' }),
-  ...CONSUMER_SETTINGS,
-  ...SHARE_SETTINGS,
   CONSUMER_GATHER_MS: Type.Integer({
     minimum: 0,
     maximum: 500,
@@ -68,12 +61,6 @@ export const SETTINGS = Type.Object({
     Type.String({
       pattern: '^https?://.*[^/]$',
       description: 'where readers of mails reach the notifier, without a slash at its end; its own address by default',
-    }),
-  ),
-  OPERATOR_TOKEN: Type.Optional(
-    Type.String({
-      minLength: 32,
-      description: 'the credential of the operator’s API, 32 characters or more; without it nobody is let in',
     }),
   ),
   MAIL_DAY_MS: Type.Integer({
@@ -113,10 +100,9 @@ export const SETTINGS = Type.Object({
   WATCH_PATIENCE_MS: duration(5 * MINUTE, 'milliseconds that a failed check lasts before it is told'),
 });
 
-export interface NotifierConfig {
-  readonly env: Readonly<Static<typeof SETTINGS>>;
-  readonly kafka: KafkaSettings;
-  readonly session: SessionTimes;
+type Env = Readonly<Static<typeof SETTINGS>>;
+
+export interface NotifierConfig extends Env {
   readonly smtp: SmtpSettings;
   readonly rules: RuleSettings;
   readonly caps: Caps;
@@ -139,9 +125,7 @@ export function notifierConfig(variables: Readonly<Record<string, string | undef
   const address = /<([^<>]+)>\s*$/.exec(env.MAIL_FROM)?.[1] ?? env.MAIL_FROM;
   if (!isMailAddress(address)) throw new Error('MAIL_FROM: an address, or a name and <an address>');
   return {
-    env,
-    kafka: kafkaSettings(variables),
-    session: sessionTimes(env),
+    ...env,
     smtp: smtpSettings(env.SMTP_URL),
     rules: ruleSettings(variables),
     caps: {
@@ -174,7 +158,7 @@ export function ruleSettings(variables: Readonly<Record<string, string | undefin
   };
 }
 
-function operatorSettings(env: NotifierConfig['env']): OperatorSettings | null {
+function operatorSettings(env: Env): OperatorSettings | null {
   const watched = watchedProcesses(env.WATCH_URLS ?? '');
   const { OPERATOR_MAIL: recipient } = env;
   if (recipient === undefined) return null;

@@ -3,14 +3,14 @@ import { Client } from 'pg';
 import type { Producer } from 'kafkajs';
 import { ADMIN, encodeEvent, type RollcallEvent } from '#contracts';
 import { headerText, openKafka, readToEnd } from '#kafka';
+import { startProjection } from '#projection';
 import type { RunningService } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import { MailServer } from './channels/mail-server.fixture.js';
-import { notifierConfig } from './config.js';
 import { OTHER_TENANT, TENANT, tenantChanged } from './rules/events.fixture.js';
-import { startNotifier } from './start-notifier.js';
+import { notifier as projection } from './notifier.js';
 import { DATABASE, MIGRATIONS } from './storage/database.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
@@ -37,23 +37,21 @@ beforeAll(async () => {
   await owner.connect();
   producer = openKafka(kafka.settings, 'test').producer();
   await producer.connect();
-  notifier = await startNotifier(
-    notifierConfig({
-      PORT: '0',
-      LOG_LEVEL: 'error',
-      DATABASE_URL: database.url('notifier'),
-      READER_DATABASE_URL: database.url('reader'),
-      JWKS_URL: 'http://127.0.0.1:9/jwks.json',
-      TOKEN_ISSUER: 'http://issuer.test',
-      SMTP_URL: mails.url,
-      MAIL_FROM: 'Rollcall <no-reply@rollcall.example>',
-      OPERATOR_TOKEN: OPERATOR,
-      CONFIRM_WAIT_MS: '0',
-      FAILED_CREDENTIALS_PER_MINUTE: '5',
-      KAFKA_BROKERS: kafka.settings.brokers.join(','),
-      KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
-    }),
-  );
+  notifier = await startProjection(projection(), {
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: database.url('notifier'),
+    READER_DATABASE_URL: database.url('reader'),
+    JWKS_URL: 'http://127.0.0.1:9/jwks.json',
+    TOKEN_ISSUER: 'http://issuer.test',
+    SMTP_URL: mails.url,
+    MAIL_FROM: 'Rollcall <no-reply@rollcall.example>',
+    OPERATOR_TOKEN: OPERATOR,
+    CONFIRM_WAIT_MS: '0',
+    FAILED_CREDENTIALS_PER_MINUTE: '5',
+    KAFKA_BROKERS: kafka.settings.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
+  });
 }, 60_000);
 
 afterAll(async () => {

@@ -28,7 +28,7 @@ export interface MailRoomLog {
 export interface MailRoomOptions {
   readonly pool: Pool;
   readonly channel: MailChannel;
-  readonly config: Pick<NotifierConfig, 'env' | 'rules' | 'retries' | 'caps'>;
+  readonly config: NotifierConfig;
   readonly log: MailRoomLog;
   readonly now: () => Date;
   /** See {@link DeliveryStoreOptions}. */
@@ -57,15 +57,15 @@ export class MailRoom {
           onEnd: (outcome, template) => this.mails.add(1, { outcome, template }),
         }),
         channel,
-        compose: (claimed) => composeMail(claimed, { from: config.env.MAIL_FROM }),
+        compose: (claimed) => composeMail(claimed, { from: config.MAIL_FROM }),
         now,
         random: Math.random,
         limits: config.retries,
-        leaseMs: config.env.SMTP_ATTEMPT_MS * LEASE_PER_ATTEMPT,
+        leaseMs: config.SMTP_ATTEMPT_MS * LEASE_PER_ATTEMPT,
         observe: (claimed, attempt) => this.observe(claimed, attempt),
       },
-      concurrency: config.env.SMTP_CONCURRENCY,
-      rate: { perMinute: config.env.SMTP_PER_MINUTE, burst: Math.min(BURST, config.env.SMTP_PER_MINUTE) },
+      concurrency: config.SMTP_CONCURRENCY,
+      rate: { perMinute: config.SMTP_PER_MINUTE, burst: Math.min(BURST, config.SMTP_PER_MINUTE) },
       onFailure,
     });
   }

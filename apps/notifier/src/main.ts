@@ -1,5 +1,4 @@
-import { runProcess } from '#service';
-import { notifierConfig } from './config.js';
-import { startNotifier } from './start-notifier.js';
+import { runProjection } from '#projection';
+import { notifier } from './notifier.js';
 
-await runProcess(() => startNotifier(notifierConfig(process.env)));
+await runProjection(notifier());

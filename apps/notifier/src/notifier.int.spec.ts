@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import type { Producer } from 'kafkajs';
 import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka } from '#kafka';
+import { startProjection } from '#projection';
 import { encodeCursor, type RunningService } from '#service';
 import { recordTelemetry, type RecordedTelemetry } from '#telemetry';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
@@ -12,9 +13,8 @@ import { eventually } from '../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import { withoutRoom } from '../../../test/support/without-room.js';
 import { MailServer } from './channels/mail-server.fixture.js';
-import { notifierConfig } from './config.js';
 import { created, disabled, refused, TENANT, tenantChanged } from './rules/events.fixture.js';
-import { startNotifier } from './start-notifier.js';
+import { notifier as projection } from './notifier.js';
 import { DATABASE, MIGRATIONS } from './storage/database.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
@@ -47,23 +47,21 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
   producer = openKafka(kafka.settings, 'test').producer();
   await producer.connect();
-  notifier = await startNotifier(
-    notifierConfig({
-      PORT: '0',
-      LOG_LEVEL: 'error',
-      DATABASE_URL: database.url('notifier'),
-      READER_DATABASE_URL: database.url('reader'),
-      JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`,
-      TOKEN_ISSUER: ISSUER,
-      SMTP_URL: mails.url,
-      MAIL_FROM: 'Rollcall <no-reply@rollcall.example>',
-      QUIET_PERIOD_MS: '300',
-      LEAVER_GATHER_MS: '300',
-      REFUSAL_WINDOW_MS: '2000',
-      KAFKA_BROKERS: kafka.settings.brokers.join(','),
-      KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
-    }),
-  );
+  notifier = await startProjection(projection(), {
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: database.url('notifier'),
+    READER_DATABASE_URL: database.url('reader'),
+    JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`,
+    TOKEN_ISSUER: ISSUER,
+    SMTP_URL: mails.url,
+    MAIL_FROM: 'Rollcall <no-reply@rollcall.example>',
+    QUIET_PERIOD_MS: '300',
+    LEAVER_GATHER_MS: '300',
+    REFUSAL_WINDOW_MS: '2000',
+    KAFKA_BROKERS: kafka.settings.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
+  });
 }, 60_000);
 
 afterAll(async () => {

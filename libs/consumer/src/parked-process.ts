@@ -10,10 +10,12 @@ export interface ParkedProjection {
   /** `search_path` on the tables of the projection and the consumer's. */
   readonly schema: string;
   readonly handlers: () => Handlers;
+  /** What follows `parked`. */
+  readonly words: readonly string[];
 }
 
-/** The whole process of `node dist/apps/<app>/src/parked.js list|show|release|discard …`; its setting is DATABASE_URL. */
-export async function runParkedProcess({ name, schema, handlers }: ParkedProjection): Promise<void> {
+/** The whole process of `node dist/apps/<app>/src/main.js parked list|show|release|discard …`; its setting is DATABASE_URL. */
+export async function runParkedProcess({ name, schema, handlers, words }: ParkedProjection): Promise<void> {
   const complain = (line: string): void => void process.stderr.write(`${line}\n`);
   const url = process.env.DATABASE_URL ?? '';
   let pool: Pool | undefined;
@@ -30,7 +32,7 @@ export async function runParkedProcess({ name, schema, handlers }: ParkedProject
   try {
     process.exitCode = await runParkedCommand({
       projection: name,
-      words: process.argv.slice(2),
+      words,
       pool: open,
       handlers: handlers(),
       user: userName,

@@ -15,9 +15,13 @@ export interface OpenApiOptions {
   readonly bearer: string;
   /** Paths that the document leaves out, by their prefix. */
   readonly without?: readonly string[];
+  /** The beginning of the paths that it describes; all unless told. */
+  readonly only?: string;
+  /** `/openapi.json` unless told. */
+  readonly at?: string;
 }
 
-/** Describes the application in OpenAPI 3.1 and serves it as JSON at `/openapi.json`, for everybody. */
+/** Describes the application in OpenAPI 3.1 and serves it as JSON, at `/openapi.json` for everybody. */
 export function createOpenApi(app: NestFastifyApplication, options: OpenApiOptions): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -27,15 +31,17 @@ export function createOpenApi(app: NestFastifyApplication, options: OpenApiOptio
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: options.bearer })
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  const hidden = options.without ?? [];
+  const { without: hidden = [], only = '', at = '/openapi.json' } = options;
   document.paths = Object.fromEntries(
-    Object.entries(document.paths).filter(([path]) => !hidden.some((prefix) => path.startsWith(prefix))),
+    Object.entries(document.paths).filter(
+      ([path]) => path.startsWith(only) && !hidden.some((prefix) => path.startsWith(prefix)),
+    ),
   );
   const text = JSON.stringify(document);
   app
     .getHttpAdapter()
     .getInstance()
-    .get('/openapi.json', (_request, reply) => reply.type('application/json').send(text));
+    .get(at, (_request, reply) => reply.type('application/json').send(text));
   return document;
 }
 

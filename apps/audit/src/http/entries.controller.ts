@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodeCursor, encodeCursor, goneOf, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
+import { ApiParameters, pageOf, pageSchema } from '#projection';
+import { decodeCursor, goneOf, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
 import { inTurns, mapSteps, turns, type Steps } from '#turns';
 import type { StoredEntry } from '../ledger/entry.js';
 import { LedgerReader } from '../storage/ledger-reader.js';
-import { ApiParameters } from './api-parameters.js';
 import {
   EntryQuery,
   ExportQuery,
@@ -15,7 +15,7 @@ import {
   type EntryParameters,
   type ExportParameters,
 } from './entry-query.js';
-import { EntryPageView, EntryView, textOfEntry } from './entry-schema.js';
+import { EntryView, textOfEntry } from './entry-schema.js';
 import { exportLines } from './export-lines.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -38,22 +38,20 @@ export class EntriesController {
   @Get('entries')
   @ApiOperation({ summary: 'What was written and refused, newest first unless asked otherwise' })
   @ApiParameters(EntryQuery)
-  @ApiOkResponse({ schema: openApiSchema(EntryPageView) })
+  @ApiOkResponse({ schema: openApiSchema(pageSchema(EntryView)) })
   async list(
     @Req() request: FastifyRequest,
     @Query(parseQuery(EntryQuery)) query: EntryParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { order, limit, cursor } = query;
+    const { tenantId } = readerOf(request);
     const after = cursor === undefined ? null : decodeCursor(Place, cursor);
     // One more than asked for says whether there is a next page.
     const page = { filter: filterOf(query), order, after, limit: limit + 1 };
-    const { entries, found } = await this.#ledger.list(readerOf(request).tenantId, page, goneOf(request));
-    const items = entries.slice(0, limit);
-    const last = items.at(-1);
-    const next = found > items.length && last !== undefined ? encodeCursor({ time: last.time, id: last.id }) : null;
-    const { tenantId } = readerOf(request);
-    const text = await inTurns(pageSteps(items, next), turns.begin(tenantId));
+    const { entries, found } = await this.#ledger.list(tenantId, page, goneOf(request));
+    const { shown, next } = pageOf(entries, { limit, found, place: ({ time, id }) => ({ time, id }) });
+    const text = await inTurns(pageSteps(shown, next), turns.begin(tenantId));
     await reply.type(JSON_TYPE).send(text);
   }
 

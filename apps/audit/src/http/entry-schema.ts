@@ -51,11 +51,6 @@ export const EntryView = Type.Object({
   period: orNull(Type.Object({ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) })),
 });
 
-export const EntryPageView = Type.Object({
-  items: Type.Array(EntryView),
-  next: orNull(Type.String({ description: 'Give it back as `cursor`.' })),
-});
-
 /** An entry as {@link EntryView} says, in JSON: what was changed stands last, as it was written. */
 export function textOfEntry(entry: StoredEntry): string {
   const {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { eachText, type Transaction } from '#postgres';
+import { digestOf } from '#projection';
 
 /**
  * Everything that the events say, ordered by resource and version; no local clock and no number of arrival. Refusals
@@ -13,15 +12,5 @@ const LINES = `
     from entries
    order by tenant_id, coalesce(resource_id, ''), coalesce(resource_version, 0), id`;
 
-export interface Digest {
-  /** SHA-256 in hex over one line per entry. */
-  readonly sha256: string;
-  readonly rows: number;
-}
-
 /** The canonical digest of the log that the search path names: equal for two logs of the same events. */
-export async function digestLedger(tx: Transaction): Promise<Digest> {
-  const hash = createHash('sha256');
-  const rows = await eachText(tx, LINES, (line) => hash.update(`${line}\n`));
-  return { sha256: hash.digest('hex'), rows };
-}
+export const digestLedger = digestOf([{ lines: LINES }]);

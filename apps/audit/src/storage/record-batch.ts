@@ -1,15 +1,11 @@
 import { DONE, ignored, poison, type DeliveryBatch, type Outcome } from '#consumer';
-import { ADMIN, eventsOn, revokedBy } from '#contracts';
-import { recordRevocations } from '#service';
 import type { Entry } from '../ledger/entry.js';
 import { toEntry } from '../ledger/to-entry.js';
 import { addEntries } from './statements/add-entries.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const isOfAdmin = eventsOn(ADMIN);
-
-/** Writes the entries of a batch in one statement, and keeps who was revoked, in the consumer's transaction. */
+/** Writes the entries of a batch in one statement, in the consumer's transaction. */
 export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Outcome[]> {
   const entries: Entry[] = [];
   const outcomes = deliveries.map(({ event }): Outcome => {
@@ -21,9 +17,5 @@ export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Ou
     return DONE;
   });
   if (entries.length > 0) await addEntries(tx, entries);
-  await recordRevocations(
-    tx,
-    deliveries.flatMap(({ event }) => (isOfAdmin(event) ? (revokedBy(event) ?? []) : [])),
-  );
   return outcomes;
 }

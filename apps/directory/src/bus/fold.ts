@@ -1,13 +1,5 @@
-import {
-  DONE,
-  handlerOf,
-  type BatchHandler,
-  type Handlers,
-  type NeedsOn,
-  type Sequenced,
-} from '#consumer';
-import { ADMIN, revokedBy, USERS, type AdminEvent, type RollcallEvent, type UserEvent } from '#contracts';
-import { recordRevocations } from '#service';
+import { handlerOf, type BatchHandler, type Handlers, type NeedsOn, type Sequenced } from '#consumer';
+import { USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import { isOfUser, isUuid } from '../projection/fold-users.js';
 import { applyUsers, completeHistory, knownVersions } from '../storage/apply-users.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
@@ -17,21 +9,6 @@ const USERS_NEED: NeedsOn<'rollcall.users.v1'> = {
   'rollcall.UserProvisioned': 'itself',
   'rollcall.UserUpdated': 'itself',
   'rollcall.UserDeprovisioned': 'itself',
-};
-
-/** What is revoked stays so, whatever was before. */
-const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
-  'rollcall.TenantChanged': 'itself',
-  'rollcall.AdminActed': 'itself',
-};
-
-/** Keeps which readers and keys are refused, outside the schema of the projection. */
-const keepRevocations: BatchHandler<AdminEvent> = async ({ tx, deliveries }) => {
-  await recordRevocations(
-    tx,
-    deliveries.flatMap(({ event }) => revokedBy(event) ?? []),
-  );
-  return deliveries.map(() => DONE);
 };
 
 /**
@@ -58,8 +35,5 @@ const foldUsersTopic: BatchHandler<UserEvent> = async ({ tx, deliveries, isLate 
   return verdicts;
 };
 
-/** What the directory is a fold of; of the admin topic it keeps who may no longer read it. */
-export const DIRECTORY_HANDLERS: Handlers = new Map([
-  handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE),
-  handlerOf(ADMIN, ADMIN_NEED, keepRevocations),
-]);
+/** What the directory is a fold of. */
+export const DIRECTORY_HANDLERS: Handlers = new Map([handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE)]);

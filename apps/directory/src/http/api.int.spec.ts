@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startProjection } from '#projection';
 import type { RunningService } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -6,7 +7,7 @@ import { withoutRoom } from '../../../../test/support/without-room.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { publish } from '../rebuild/live.fixture.js';
-import { startDirectory } from '../start-directory.js';
+import { DIRECTORY } from '../directory.js';
 import { DATABASE } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { testIssuer, type TestIssuer } from './api.fixture.js';
@@ -30,17 +31,10 @@ beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
   kafka = await testKafka();
   issuer = await testIssuer();
-  service = await startDirectory({
-    ...{
-      host: '127.0.0.1',
-      port: 0,
-      logLevel: 'silent',
-      drainGrace: 0,
-      shares: { SHARED_BYTES: 104_857_600, TENANT_SHARE_BYTES: 16_777_216, TENANT_SHARE_LIST_SECONDS: 0.5 },
-      kafka: kafka.settings,
-    },
-    ...{ jwksUrl: issuer.jwksUrl, issuer: issuer.issuer },
-    ...{ writerUrl: database.url('directory'), readerUrl: database.url('reader') },
+  service = await startProjection(DIRECTORY, {
+    ...{ PORT: '0', LOG_LEVEL: 'silent', JWKS_URL: issuer.jwksUrl, TOKEN_ISSUER: issuer.issuer },
+    ...{ DATABASE_URL: database.url('directory'), READER_DATABASE_URL: database.url('reader') },
+    ...{ KAFKA_BROKERS: kafka.settings.brokers.join(','), KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix },
   });
   token = await issuer.token(TENANT);
   const more = {

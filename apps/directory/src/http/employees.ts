@@ -1,4 +1,5 @@
 import type { Transaction } from '#postgres';
+import { pageOf, type Page } from '#projection';
 import { decodeCursor, encodeCursor, NOT_FOUND, Problem, type TenantReads } from '#service';
 import { validate } from 'uuid';
 import { findEmployee } from '../storage/statements/find-employee.js';
@@ -15,11 +16,6 @@ import type { EmployeeRow, ListedRow, WalkedRow } from '../storage/statements/em
 import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
 import { NO_MANAGER, Place, type ListParameters, type ReportsParameters } from './queries.js';
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next: string | null;
-}
 
 const ACTIVE = { true: true, false: false, any: null } as const;
 
@@ -40,7 +36,7 @@ export class Employees {
       const isWalked = manager.kind === 'none' || (manager.kind === 'of' && query.search !== undefined);
       if (isWalked) return walk(tx, { place, take: walkerOf(tx, query), isWanted: wantedBy(manager) });
       const rows = await rowsOf(tx, { ...query, managerId: manager.kind === 'of' ? manager.id : null }, place);
-      const { shown, next } = pageOf(rows, query.limit);
+      const { shown, next } = cut(rows, query.limit);
       return { items: await bodiesOf(tx, shown), next };
     });
   }
@@ -58,7 +54,7 @@ export class Employees {
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       await find(tx, id);
       const rows = await listReports(tx, { id, depth: query.depth }, placeOf(query));
-      const { shown, next } = pageOf(rows, query.limit);
+      const { shown, next } = cut(rows, query.limit);
       const named = await namedBy(tx, shown);
       return { items: shown.map((row) => ({ ...employeeBody(row, named), depth: row.depth })), next };
     });
@@ -164,8 +160,6 @@ function placeOf({ cursor, limit }: { readonly cursor?: string; readonly limit: 
   return { after: cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', ''), limit: limit + 1 };
 }
 
-function pageOf<Row extends ListedRow>(rows: readonly Row[], limit: number) {
-  const shown = rows.slice(0, limit);
-  const last = isCut(rows) || rows.length > limit ? shown.at(-1) : undefined;
-  return { shown, next: last === undefined ? null : encodeCursor({ id: last.id }) };
+function cut<Row extends ListedRow>(rows: readonly Row[], limit: number) {
+  return pageOf(rows, { limit, found: rows[0]?.found ?? 0, place: ({ id }) => ({ id }) });
 }

@@ -1,8 +1,9 @@
 import { ProjectionTransport } from '#consumer';
 import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
+import { handlersOf } from '#projection';
 import { openPool, withSearchPath } from '#postgres';
-import { DIRECTORY_HANDLERS } from '../bus/fold.js';
+import { DIRECTORY } from '../directory.js';
 import { LIVE_SCHEMA } from '../storage/database.js';
 
 export interface LiveDirectory {
@@ -14,7 +15,12 @@ export interface LiveDirectory {
 export async function liveDirectory(kafka: KafkaSettings, writerUrl: string): Promise<LiveDirectory> {
   const url = withSearchPath(writerUrl, LIVE_SCHEMA);
   const pool = openPool({ url, applicationName: 'directory', max: 5 });
-  const transport = new ProjectionTransport({ kafka, projection: 'directory', pool, handlers: DIRECTORY_HANDLERS });
+  const transport = new ProjectionTransport({
+    kafka,
+    projection: 'directory',
+    pool,
+    handlers: handlersOf(DIRECTORY, {}),
+  });
   await new Promise<unknown>((resolve) => transport.listen(resolve));
   return {
     problems: () => transport.problems(),

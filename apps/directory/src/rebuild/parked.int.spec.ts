@@ -4,15 +4,16 @@ import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka } from '#kafka';
 import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
+import { rebuild } from '#projection';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { DIRECTORY_HANDLERS } from '../bus/fold.js';
 import { created, deleted, updated } from '../projection/user-events.fixture.js';
+import { DIRECTORY } from '../directory.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { liveDirectory, publish, type LiveDirectory } from './live.fixture.js';
-import { rebuild } from './rebuild.js';
 
 const HANDLERS = DIRECTORY_HANDLERS;
 const WORD = { who: 'kim@example.com', why: 'a test record' };
@@ -45,7 +46,7 @@ afterEach(async () => {
 function check(more: Partial<RebuildOptions> = {}) {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const urls = { ownerUrl: database.ownerUrl, writerUrl: database.url('directory') };
-  return rebuild({ ...urls, kafka: kafka.settings, isCheck: true, log, ...more });
+  return rebuild(DIRECTORY, { ...urls, kafka: kafka.settings, isCheck: true, log, ...more });
 }
 
 const mended = () => owner.query('alter table employee_versions drop constraint test_only');

@@ -3,14 +3,15 @@ import type { RebuildOptions } from '#consumer';
 import type { RollcallEvent } from '#contracts';
 import { openPool, withSearchPath } from '#postgres';
 import type { Pool } from 'pg';
+import { rebuild } from '#projection';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { created, deleted, updated } from '../projection/user-events.fixture.js';
+import { DIRECTORY } from '../directory.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { liveDirectory, publish, type LiveDirectory } from './live.fixture.js';
-import { rebuild } from './rebuild.js';
 
 type Database = TestDatabase<keyof typeof DATABASE.roles>;
 
@@ -68,7 +69,7 @@ describe('a rebuild', () => {
     await publish(kafka.settings, events);
     live = await liveDirectory(kafka.settings, database.url('directory'));
     await untilFolded(events.length);
-    const result = await rebuild(options());
+    const result = await rebuild(DIRECTORY, options());
     expect(result).toMatchObject({ isEqual: true, isSwapped: false, folded: { events: events.length, parked: 0 } });
     const { rows } = await owner.query(`select nspname from pg_namespace where nspname like 'projection%'`);
     expect(rows).toEqual([{ nspname: LIVE_SCHEMA }]);
@@ -79,9 +80,9 @@ describe('a rebuild', () => {
     live = await liveDirectory(kafka.settings, database.url('directory'));
     await untilFolded(11);
     await owner.query(`update employees set title = 'Queen' where id = 'person-1'`);
-    expect(await rebuild(options())).toMatchObject({ isEqual: false, isSwapped: false });
-    expect(await rebuild(options({ isCheck: false }))).toMatchObject({ isEqual: false, isSwapped: true });
-    expect(await rebuild(options())).toMatchObject({ isEqual: true });
+    expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: false, isSwapped: false });
+    expect(await rebuild(DIRECTORY, options({ isCheck: false }))).toMatchObject({ isEqual: false, isSwapped: true });
+    expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: true });
   }, 60_000);
 
   it('takes the place of the live projection under its running consumer, and nothing is lost', async () => {
@@ -92,6 +93,7 @@ describe('a rebuild', () => {
     const meanwhile = lives(1_000, 100);
     const waiting = lives(2_000, 100);
     const result = await rebuild(
+      DIRECTORY,
       options({
         isCheck: false,
         async onStep(step) {
@@ -107,12 +109,14 @@ describe('a rebuild', () => {
     const all = first.length + meanwhile.length + waiting.length + after.length;
     await untilFolded(all);
     expect(live.problems()).toEqual([]);
-    expect(await rebuild(options())).toMatchObject({ isEqual: true, folded: { events: all } });
+    expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: true, folded: { events: all } });
   }, 90_000);
 
   it('is refused while another one runs', async () => {
-    const inside = { onStep: async (step: string) => void (step === 'folding' && (await rebuild(options()))) };
-    await expect(rebuild(options(inside))).rejects.toThrow('another rebuild');
+    const inside = {
+      onStep: async (step: string) => void (step === 'folding' && (await rebuild(DIRECTORY, options()))),
+    };
+    await expect(rebuild(DIRECTORY, options(inside))).rejects.toThrow('another rebuild');
   });
 });
 
@@ -137,8 +141,8 @@ describe('a projection restored from an older backup', () => {
       live = await liveDirectory(kafka.settings, backup.url('directory'));
       await untilFolded(before.length + after.length, restored);
       const compared = { ownerUrl: backup.ownerUrl, writerUrl: backup.url('directory') };
-      const here = await rebuild(options());
-      const there = await rebuild(options(compared));
+      const here = await rebuild(DIRECTORY, options());
+      const there = await rebuild(DIRECTORY, options(compared));
       expect([here.isEqual, there.isEqual]).toEqual([true, true]);
       expect(there.live).toEqual(here.live);
     } finally {

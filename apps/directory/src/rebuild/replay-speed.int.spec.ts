@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { foldTopics } from '#consumer';
 import { ADMIN, USERS, type UserEvent } from '#contracts';
 import { openPool, withSearchPath } from '#postgres';
+import { handlersOf } from '#projection';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
-import { DIRECTORY_HANDLERS } from '../bus/fold.js';
+import { DIRECTORY } from '../directory.js';
 import { created, updated } from '../projection/user-events.fixture.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
@@ -37,7 +38,7 @@ describe('a replay', () => {
   it('reads, decodes, remembers, folds and saves an initial cycle: creates, then the managers', async () => {
     const { events, seconds } = await foldTopics({
       ...{ kafka: kafka.settings, clientId: 'replay', topics: [USERS, ADMIN], pool },
-      handlers: DIRECTORY_HANDLERS,
+      handlers: handlersOf(DIRECTORY, {}),
     });
     const perSecond = events / seconds;
     process.stdout.write(

@@ -1,33 +1,19 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
+import { ApiParameters, pageSchema, type Page } from '#projection';
 import { goneOf, openApiSchema, parseQuery, readerOf } from '#service';
-import { DeliveryView, STATUSES, type Shown } from './delivery-view.js';
-import { ReaderGuard } from './reader.guard.js';
-import { Deliveries, EventsQuery, ListQuery, type Page } from './deliveries.js';
+import { DeliveryView, type Shown } from './delivery-view.js';
+import { Deliveries, EventsQuery, ListQuery } from './deliveries.js';
 
-const listOf = (item: TSchema) =>
-  Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) });
 const answer = (description: string, schema: TSchema) => ({ status: 200, description, schema: openApiSchema(schema) });
 
 const NO_PARAMETERS = Type.Object({});
-const LIMIT = {
-  name: 'limit',
-  required: false,
-  schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
-} as const;
-const CURSOR = {
-  name: 'cursor',
-  required: false,
-  schema: { type: 'string' },
-  description: '`next` of the page before.',
-} as const;
 const ID = { name: 'id', schema: { type: 'string', format: 'uuid' } } as const;
 const NOT_THERE = { status: 404, description: 'There is no such delivery, or it is of another tenant.' };
 
 @Controller('deliveries')
-@UseGuards(ReaderGuard)
 @ApiBearerAuth()
 @ApiResponse({ status: 401, description: 'No valid token for `rollcall:notifier` (application/problem+json).' })
 export class DeliveriesController {
@@ -35,10 +21,8 @@ export class DeliveriesController {
 
   @Get()
   @ApiOperation({ summary: "The tenant's mails, newest first" })
-  @ApiQuery(LIMIT)
-  @ApiQuery(CURSOR)
-  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...STATUSES] } })
-  @ApiResponse(answer('A page.', listOf(DeliveryView)))
+  @ApiParameters(ListQuery)
+  @ApiResponse(answer('A page.', pageSchema(DeliveryView)))
   @ApiResponse({ status: 400, description: 'A parameter is unknown or wrong.' })
   list(
     @Req() request: FastifyRequest,
@@ -63,9 +47,8 @@ export class DeliveriesController {
   @Get(':id/events')
   @ApiOperation({ summary: 'The ids of all events that one mail is about, oldest first' })
   @ApiParam(ID)
-  @ApiQuery(LIMIT)
-  @ApiQuery(CURSOR)
-  @ApiResponse(answer('A page.', listOf(Type.String({ format: 'uuid' }))))
+  @ApiParameters(EventsQuery)
+  @ApiResponse(answer('A page.', pageSchema(Type.String({ format: 'uuid' }))))
   @ApiResponse(NOT_THERE)
   events(
     @Req() request: FastifyRequest,

@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import { validate } from 'uuid';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
+import { pageOf, type Page } from '#projection';
 import {
   dateTime,
   decodeCursor,
-  encodeCursor,
   NOT_FOUND,
   PAGE,
   Problem,
@@ -14,7 +14,7 @@ import {
   type TenantReads,
 } from '#service';
 import { messageId } from '../templates/compose.js';
-import { RESENDS } from '../storage/pools.js';
+import type { DeliveryRow } from '../storage/statements/delivery-row.js';
 import { findDelivery } from '../storage/statements/find-delivery.js';
 import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
 import { listDeliveries } from '../storage/statements/list-deliveries.js';
@@ -30,10 +30,8 @@ export const EventsQuery = Type.Object(PAGE);
 const Place = Type.Object({ time: dateTime(), id: Type.String({ format: 'uuid' }) });
 const EventPlace = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next: string | null;
-}
+/** Connections that resend. */
+export const RESENDS = 2;
 
 /** Of who resends: one place is always another tenant's. */
 const PLACES: PlacesOptions = {
@@ -62,9 +60,8 @@ export class Deliveries {
     const rows = await this.pools.reads.list({ tenantId, gone }, (tx) =>
       listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1 }),
     );
-    const shown = rows.slice(0, limit);
-    const last = (rows[0]?.found ?? 0) > shown.length ? shown.at(-1) : undefined;
-    const next = last === undefined ? null : encodeCursor({ time: last.made_at.toISOString(), id: last.id });
+    const place = (last: DeliveryRow) => ({ time: last.made_at.toISOString(), id: last.id });
+    const { shown, next } = pageOf(rows, { limit, found: rows[0]?.found ?? 0, place });
     return { items: shown.map((row) => this.view(row)), next };
   }
 
@@ -82,9 +79,8 @@ export class Deliveries {
     const ids = await this.pools.reads.list({ tenantId }, (tx) =>
       listCoveredEvents(tx, { tenantId, deliveryId, after, limit: limit + 1 }),
     );
-    const items = ids.slice(0, limit);
-    const last = ids.length > limit ? items.at(-1) : undefined;
-    return { items, next: last === undefined ? null : encodeCursor({ id: last }) };
+    const { shown: items, next } = pageOf(ids, { limit, place: (id) => ({ id }) });
+    return { items, next };
   }
 
   /** @throws Problem 409 when the delivery is neither uncertain nor failed; ShareExceeded when too many of the tenant's wait */

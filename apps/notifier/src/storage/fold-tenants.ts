@@ -1,6 +1,5 @@
-import { mailKey, revokedBy, type AdminActed, type AdminEvent } from '#contracts';
+import { mailKey, type AdminActed, type AdminEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { recordRevocations } from '#service';
 import { LINK_GOOD_MS, needsConfirmation } from '../rules/confirmation.js';
 import { isTooOld, type RuleContext } from '../rules/settings.js';
 import { foldTenant, type Tenant } from '../rules/tenant.js';
@@ -10,12 +9,8 @@ import { loadStanding } from './statements/load-standing.js';
 import { loadTenant } from './statements/load-tenant.js';
 import { saveTenant } from './statements/save-tenant.js';
 
-/** What a tenant's settings are, and which readers and keys are refused from now on. */
+/** What a tenant's settings are. */
 export async function foldTenants(tx: Transaction, events: readonly AdminEvent[], context: RuleContext): Promise<void> {
-  await recordRevocations(
-    tx,
-    events.flatMap((event) => revokedBy(event) ?? []),
-  );
   for (const event of events) {
     if (event.type === 'rollcall.AdminActed') {
       await foldAct(tx, event);

@@ -1,0 +1,75 @@
+import { Type, type Static } from 'typebox';
+import { projectionSettings, type Projection } from '#projection';
+import { JSON_ONLY, PATIENCE, readConfig } from '#service';
+import { HANDLERS } from './bus/handlers.js';
+import { EntriesController, EXPORT_PATIENCE_MS } from './http/entries.controller.js';
+import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
+import { digestLedger } from './storage/digest.js';
+import { LedgerReader } from './storage/ledger-reader.js';
+import { MIGRATIONS } from './storage/migrations.js';
+import { ledgerTables } from './storage/schema.js';
+
+/** The schema of its environment. */
+export const SETTINGS = Type.Object({
+  ...projectionSettings(7304),
+  KAFKA_GROUP_ID: Type.Optional(
+    Type.String({ description: 'of earlier versions: the group that it named is deleted once nobody is in it' }),
+  ),
+  CONSUMER_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 32, default: 3, description: 'partitions at a time' }),
+  CONSUMER_BATCH_ROWS: Type.Integer({
+    minimum: 1,
+    maximum: 5_000,
+    default: 500,
+    description: 'most events of a transaction',
+  }),
+  CONSUMER_GATHER_MS: Type.Integer({
+    minimum: 0,
+    maximum: 500,
+    default: 100,
+    description: 'milliseconds that an event may wait for others to share its transaction',
+  }),
+  EXPORT_PATIENCE_MS: Type.Integer({
+    minimum: 100,
+    maximum: 3_600_000,
+    default: 60_000,
+    description: 'milliseconds in which a client of an export has to take a page of it (at most a mebibyte)',
+  }),
+  READER_CONNECTIONS: Type.Integer({ minimum: 5, maximum: 100, default: 8, description: 'of the role that answers' }),
+});
+
+/** Connections beside those of the partitions: attempts, checks of a partition, metrics, readiness. */
+const SPARE_CONNECTIONS = 3;
+
+export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
+  name: 'audit',
+  audience: 'rollcall:audit',
+  database: { ...DATABASE, migrations: MIGRATIONS },
+  schemas: { live: LIVE_SCHEMA },
+  settings: (variables) => readConfig(SETTINGS, variables),
+  tables: ledgerTables,
+  handlers: () => HANDLERS,
+  digest: digestLedger,
+  // Whether an audit log may go is for a person to say.
+  keepsOld: true,
+  tuning: (settings) => ({
+    concurrency: settings.CONSUMER_CONCURRENCY,
+    batchRows: settings.CONSUMER_BATCH_ROWS,
+    gatherMs: settings.CONSUMER_GATHER_MS,
+    formerGroups: ['rollcall-audit', ...(settings.KAFKA_GROUP_ID === undefined ? [] : [settings.KAFKA_GROUP_ID])],
+    writers: settings.CONSUMER_CONCURRENCY + SPARE_CONNECTIONS,
+    readers: settings.READER_CONNECTIONS,
+  }),
+  api: ({ reads, settings: { EXPORT_PATIENCE_MS: patienceMs } }) => ({
+    title: 'Rollcall audit log',
+    description:
+      'Every accepted and every refused write of a tenant, for whom and from which to which value; and what operators did to its credentials and readers.',
+    controllers: [EntriesController],
+    providers: [
+      { provide: LedgerReader, useValue: new LedgerReader(reads) },
+      { provide: EXPORT_PATIENCE_MS, useValue: patienceMs },
+    ],
+    offers: (route) => (route === '/entries.ndjson' ? ['application/x-ndjson'] : JSON_ONLY),
+    // A client of an export is given the time that its own setting says.
+    patience: { ...PATIENCE, answerMs: Math.max(PATIENCE.answerMs, patienceMs) },
+  }),
+};

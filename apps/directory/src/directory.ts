@@ -1,0 +1,31 @@
+import { Type, type Static } from 'typebox';
+import { projectionSettings, type Projection } from '#projection';
+import { readConfig } from '#service';
+import { DIRECTORY_HANDLERS } from './bus/fold.js';
+import { Employees } from './http/employees.js';
+import { EmployeesController } from './http/employees.controller.js';
+import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
+import { digestProjection } from './storage/digest.js';
+import { MIGRATIONS } from './storage/migrations.js';
+import { projectionTables } from './storage/schema.js';
+
+/** The schema of its environment. */
+export const SETTINGS = Type.Object(projectionSettings(7303));
+
+export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
+  name: 'directory',
+  audience: 'rollcall:directory',
+  database: { ...DATABASE, migrations: MIGRATIONS },
+  schemas: { live: LIVE_SCHEMA },
+  settings: (variables) => readConfig(SETTINGS, variables),
+  tables: projectionTables,
+  handlers: () => DIRECTORY_HANDLERS,
+  digest: digestProjection,
+  keepsOld: false,
+  api: ({ reads }) => ({
+    title: 'Rollcall directory',
+    description: 'Employees with manager and department, as the identity provider provisioned them.',
+    controllers: [EmployeesController],
+    providers: [{ provide: Employees, useValue: new Employees(reads) }],
+  }),
+};

@@ -1,0 +1,52 @@
+import type { Projection } from '#projection';
+import { JSON_ONLY } from '#service';
+import { notifierHandlers } from './bus/fold.js';
+import { notifierConfig, ruleSettings, type NotifierConfig } from './config.js';
+import { CONFIRM_DESK, ConfirmController, type ConfirmDesk } from './http/confirm.controller.js';
+import { DeliveriesController } from './http/deliveries.controller.js';
+import { Deliveries, RESENDS } from './http/deliveries.js';
+import { OperatorController } from './http/operator.controller.js';
+import { Recipients } from './http/recipients.js';
+import { mailing } from './mailing.js';
+import { DATABASE, MIGRATIONS } from './storage/database.js';
+import { digestNotifier } from './storage/digest.js';
+import { KEPT_SCHEMA, LIVE_SCHEMA, projectionTables } from './storage/schema.js';
+
+/** @param now for tests, the clock of rules and mails */
+export function notifier(now = () => new Date()): Projection<NotifierConfig> {
+  return {
+    name: 'notifier',
+    audience: 'rollcall:notifier',
+    database: { ...DATABASE, migrations: MIGRATIONS },
+    schemas: { live: LIVE_SCHEMA, kept: KEPT_SCHEMA, read: KEPT_SCHEMA },
+    settings: notifierConfig,
+    tables: projectionTables,
+    handlers: (variables) => {
+      const settings = ruleSettings(variables);
+      return notifierHandlers(() => ({ now: now(), settings }));
+    },
+    digest: digestNotifier,
+    keepsOld: false,
+    tuning: ({ CONSUMER_GATHER_MS: gatherMs, SMTP_CONCURRENCY }) => ({
+      ...{ gatherMs, formerGroups: ['notifier'], writers: 6 + SMTP_CONCURRENCY, readers: 6 },
+    }),
+    api: ({ settings: { MAIL_FROM: from }, reads, operator, pool, failuresAt }) => {
+      const confirmDesk: ConfirmDesk = { pool: pool('writer', 'confirm', 2), failures: failuresAt('confirm'), now };
+      const resends = pool('reader', 'resend', RESENDS);
+      return {
+        title: 'Rollcall notifier',
+        description: 'Which mails were sent, are waiting, or were not sent and why.',
+        controllers: [DeliveriesController, ConfirmController, OperatorController],
+        providers: [
+          { provide: Deliveries, useValue: new Deliveries({ reads, resends }, { from, now }) },
+          { provide: Recipients, useValue: new Recipients(operator, now) },
+          { provide: CONFIRM_DESK, useValue: confirmDesk },
+        ],
+        // A link in a mail is a credential of its own.
+        open: '/confirm',
+        offers: (route) => (route.startsWith('/confirm/') ? ['text/html'] : JSON_ONLY),
+      };
+    },
+    background: (parts) => mailing(parts, now),
+  };
+}

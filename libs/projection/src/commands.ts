@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { Type } from 'typebox';
+import { rebuildProjection, runParkedProcess, type RebuildOptions, type Rebuilt } from '#consumer';
+import { kafkaSettings } from '#kafka';
+import { withSearchPath } from '#postgres';
+import { createLogger, readConfig, runCommand, runProcess } from '#service';
+import type { Digest } from './digest.js';
+import { handlersOf } from './handlers.js';
+import { writerPath } from './pools.js';
+import type { Environment, Projection } from './projection.js';
+import type { ProjectionSettings } from './settings.js';
+import { startProjection } from './start.js';
+
+/**
+ * The whole of a projection's process: without words the service, else the operator's commands. Exit codes of `digest`
+ * and `rebuild`: 0 done, equal or swapped; 1 they differ (`--check`); 2 it failed. Of `parked`: see {@link runParkedProcess}.
+ */
+export async function runProjection<Settings extends ProjectionSettings>(
+  projection: Projection<Settings>,
+): Promise<void> {
+  const [command, ...words] = process.argv.slice(2);
+  const { name, schemas } = projection;
+  switch (command) {
+    case undefined:
+      return runProcess(() => startProjection(projection, process.env));
+    case 'parked': {
+      const handlers = () => handlersOf(projection, process.env);
+      return runParkedProcess({ name, schema: writerPath(schemas), handlers, words });
+    }
+    case 'digest':
+      return runCommand('no digest', () => printDigest(projection, words));
+    case 'rebuild':
+      return runCommand('no rebuild', () => printRebuild(projection, words));
+    default:
+      process.stderr.write(`${name}: ${command}: no words for the service, or parked, digest or rebuild\n`);
+      process.exitCode = 2;
+  }
+}
+
+type Foldable = Pick<Projection, 'name' | 'schemas' | 'tables' | 'handlers' | 'digest' | 'keepsOld'>;
+
+/** Folds a fresh one from the first event, compares it with the live one, and puts it in its place unless it only checks. */
+export function rebuild(
+  projection: Foldable,
+  options: RebuildOptions,
+  variables: Environment = process.env,
+): Promise<Rebuilt<Digest>> {
+  const { live: liveSchema, kept } = projection.schemas;
+  const handlers = handlersOf(projection, variables);
+  return rebuildProjection({ ...projection, liveSchema, ...(kept === undefined ? {} : { kept }), handlers }, options);
+}
+
+const JSON_WORD = { json: { type: 'boolean', default: false } } as const;
+const URL_SETTING = Type.String({ minLength: 1 });
+
+async function printDigest({ name, schemas, digest }: Foldable, args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: JSON_WORD });
+  const { DATABASE_URL } = readConfig(Type.Object({ DATABASE_URL: URL_SETTING }), process.env);
+  const client = new Client({ connectionString: withSearchPath(DATABASE_URL, schemas.live) });
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const found = await digest(client);
+    say(values.json ? JSON.stringify({ projection: name, ...found }) : lineOf(found));
+  } finally {
+    await client.end();
+  }
+}
+
+async function printRebuild(projection: Foldable, args: readonly string[]): Promise<void> {
+  const { name } = projection;
+  const options = { ...JSON_WORD, check: { type: 'boolean', default: false } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  const settings = readConfig(Type.Object({ DATABASE_URL: URL_SETTING, OWNER_DATABASE_URL: URL_SETTING }), process.env);
+  const result = await rebuild(projection, {
+    ownerUrl: settings.OWNER_DATABASE_URL,
+    writerUrl: settings.DATABASE_URL,
+    kafka: kafkaSettings(process.env),
+    isCheck: values.check,
+    log: createLogger(`${name}-rebuild`, { level: 'warn' }),
+    onStep: (step) => void process.stderr.write(`${step}\n`),
+  });
+  say(values.json ? JSON.stringify({ projection: name, ...result }) : linesOf(name, result).join('\n'));
+  process.exitCode = result.isEqual || result.isSwapped ? 0 : 1;
+}
+
+function linesOf(name: string, { folded, parked, live, rebuilt, ...result }: Rebuilt<Digest>): string[] {
+  const byParked = ` by parked events only: release or discard them (npm run projection -- ${name} parked list)`;
+  const outcome = result.isEqual ? 'equal' : `DIFFERENT${result.difference === 'parked' ? byParked : ''}`;
+  const kept = result.kept === null ? '' : `; what it replaced is kept as ${result.kept}`;
+  return [
+    `folded ${folded.events} events in ${folded.seconds.toFixed(1)} s (${Math.round(folded.events / folded.seconds)}/s)`,
+    `parked ${folded.parked}, live ${parked}`,
+    `live    ${lineOf(live)}`,
+    `rebuilt ${lineOf(rebuilt)}`,
+    `${outcome}${result.isSwapped ? ', swapped in' : ''}${kept}`,
+  ];
+}
+
+function lineOf({ sha256, rows }: Digest): string {
+  return `${sha256}  ${rows} rows`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

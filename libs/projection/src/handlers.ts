@@ -1,0 +1,23 @@
+import { DONE, handlerOf, type Handlers, type TopicHandler } from '#consumer';
+import { ADMIN, revokedBy } from '#contracts';
+import { recordRevocations } from '#service';
+import type { Environment, Projection } from './projection.js';
+
+/** A projection's own, and of the admin topic who may no longer read: every API asks for that, whatever it folds. */
+export function handlersOf({ handlers }: Pick<Projection, 'handlers'>, variables: Environment): Handlers {
+  const own = handlers(variables);
+  return new Map([...own, [ADMIN.name, keepingRevocations(own.get(ADMIN.name))]]);
+}
+
+/** Outside the schema of the projection: what is revoked stays so, whatever is folded again. */
+function keepingRevocations(own: TopicHandler | undefined): TopicHandler {
+  const needs = { 'rollcall.TenantChanged': 'itself', 'rollcall.AdminActed': 'itself' } as const;
+  const [, handler] = handlerOf(ADMIN, needs, async (batch) => {
+    await recordRevocations(
+      batch.tx,
+      batch.deliveries.flatMap(({ event }) => revokedBy(event) ?? []),
+    );
+    return own?.apply(batch) ?? batch.deliveries.map(() => DONE);
+  });
+  return { ...handler, ...(own === undefined ? {} : { ...own, apply: handler.apply }) };
+}

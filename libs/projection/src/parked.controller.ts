@@ -1,0 +1,119 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { Type, type Static } from 'typebox';
+import type { Released } from '#consumer';
+import { openApiSchema, PAGE, parseBody, parseQuery } from '#service';
+import { ApiParameters, pageSchema, PROBLEM, type Page } from './pages.js';
+import { ParkedDesk, type Told } from './parked-desk.js';
+
+const text = Type.Union([Type.String(), Type.Null()]);
+
+const Parked = Type.Object({
+  id: Type.String(),
+  topic: Type.String(),
+  partition: Type.Integer(),
+  offset: Type.String(),
+  key: Type.String(),
+  eventId: text,
+  eventType: text,
+  kind: Type.String({ description: 'poison, undecodable, waiting, gap, superseded, stopped or discarded.' }),
+  because: Type.String({ description: 'Without personal data, unless `data` was asked for.' }),
+  attempts: Type.Integer(),
+  parkedAt: Type.String({ format: 'date-time' }),
+  discardedAt: text,
+  discardedBy: text,
+  discardedWhy: text,
+  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+  value: Type.Optional(text),
+});
+
+const flag = (description: string) =>
+  Type.Union([Type.Literal('true'), Type.Literal('false')], { default: 'false', description });
+const ListQuery = Type.Object({ ...PAGE, all: flag('What was discarded, too.') });
+const ShowQuery = Type.Object({ data: flag('Its headers and value, which are personal data.') });
+
+const words = { minLength: 1, maxLength: 1_000, pattern: '\\S' };
+const who = Type.Optional(Type.String({ ...words, description: 'Stays with the event; `operator` unless told.' }));
+const ReleaseBody = Type.Object({ who }, { additionalProperties: false });
+const DiscardBody = Type.Object({ who, why: Type.String(words) }, { additionalProperties: false });
+
+const ReleasedBody = Type.Object({
+  applied: Type.Integer({ description: 'Events whose effect was applied, those that waited behind it included.' }),
+  left: Type.Integer({ description: 'Events of its key that are still parked, this one included.' }),
+  because: Type.Union([Type.String(), Type.Null()], { description: 'Why the first of these is.' }),
+});
+
+const EVENT = {
+  name: 'event',
+  schema: { type: 'string' },
+  description: 'An id of the list, or `<topic>/<partition>/<offset>`.',
+} as const;
+const NOTHING = { status: 404, content: PROBLEM, description: 'Nothing is parked there.' };
+const REFUSED = { status: 409, content: PROBLEM, description: 'Not now, and why.' };
+const FORBIDDEN = {
+  status: 403,
+  content: PROBLEM,
+  description: 'The role of the process may not say what becomes of it: `npm run projection` may.',
+};
+
+/** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
+@ApiBearerAuth()
+@ApiResponse({ status: 401, content: PROBLEM, description: 'Not the operator’s credential.' })
+@Controller('admin/parked')
+export class ParkedController {
+  readonly #desk: ParkedDesk;
+
+  constructor(@Inject(ParkedDesk) desk: ParkedDesk) {
+    this.#desk = desk;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'What is set aside, oldest first; a page may be short and have a `next` all the same' })
+  @ApiParameters(ListQuery)
+  @ApiOkResponse({ schema: openApiSchema(pageSchema(Parked)) })
+  list(@Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>): Promise<Page<Told>> {
+    return this.#desk.list({ ...query, all: query.all === 'true' });
+  }
+
+  @Get(':event')
+  @ApiOperation({ summary: 'One of them' })
+  @ApiParam(EVENT)
+  @ApiParameters(ShowQuery)
+  @ApiOkResponse({ schema: openApiSchema(Parked) })
+  @ApiResponse(NOTHING)
+  show(@Param('event') event: string, @Query(parseQuery(ShowQuery)) query: Static<typeof ShowQuery>): Promise<Told> {
+    return this.#desk.show(event, query.data === 'true');
+  }
+
+  @Post(':event/release')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Try it again; what waits behind it follows, and a gap is accepted' })
+  @ApiParam(EVENT)
+  @ApiBody({ schema: openApiSchema(ReleaseBody) })
+  @ApiOkResponse({ schema: openApiSchema(ReleasedBody) })
+  @ApiResponse(NOTHING)
+  @ApiResponse(REFUSED)
+  @ApiResponse(FORBIDDEN)
+  release(
+    @Param('event') event: string,
+    @Body(parseBody(ReleaseBody)) body: Static<typeof ReleaseBody>,
+  ): Promise<Released> {
+    return this.#desk.release(event, body.who ?? 'operator');
+  }
+
+  @Post(':event/discard')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Pass it over for good; who, when and why stay' })
+  @ApiParam(EVENT)
+  @ApiBody({ schema: openApiSchema(DiscardBody) })
+  @ApiOkResponse({ schema: openApiSchema(ReleasedBody) })
+  @ApiResponse(NOTHING)
+  @ApiResponse(REFUSED)
+  @ApiResponse(FORBIDDEN)
+  discard(
+    @Param('event') event: string,
+    @Body(parseBody(DiscardBody)) body: Static<typeof DiscardBody>,
+  ): Promise<Released> {
+    return this.#desk.discard(event, { who: body.who ?? 'operator', why: body.why });
+  }
+}

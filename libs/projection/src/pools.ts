@@ -1,0 +1,49 @@
+import type { Pool } from 'pg';
+import { openPool, withSearchPath } from '#postgres';
+import type { Logger } from '#service';
+import type { Schemas } from './projection.js';
+import type { ProjectionSettings } from './settings.js';
+
+type Urls = Pick<ProjectionSettings, 'DATABASE_URL' | 'READER_DATABASE_URL'>;
+
+/** What the role that folds finds its tables by. */
+export function writerPath({ live, kept }: Schemas): string {
+  return kept === undefined ? live : `${live},${kept}`;
+}
+
+/** Connections apart from each other: who waits for one holds up nobody else. */
+export class Pools {
+  readonly #opened: Pool[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly urls: { readonly writer: string; readonly reader: string },
+    readonly logger: Logger,
+  ) {}
+
+  static of(
+    { name, schemas }: { readonly name: string; readonly schemas: Schemas },
+    urls: Urls,
+    logger: Logger,
+  ): Pools {
+    const { live, read = live } = schemas;
+    const writer = withSearchPath(urls.DATABASE_URL, writerPath(schemas));
+    return new Pools(name, { writer, reader: withSearchPath(urls.READER_DATABASE_URL, read) }, logger);
+  }
+
+  /** @param use what `pg_stat_activity` and the metrics call it, after the projection's name */
+  open(role: 'writer' | 'reader', use: string, max: number): Pool {
+    const pool = openPool({
+      url: this.urls[role],
+      applicationName: use === '' ? this.name : `${this.name}-${use}`,
+      max,
+      onIdleError: (err) => this.logger.warn({ err }, 'an idle database connection was lost'),
+    });
+    this.#opened.push(pool);
+    return pool;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#opened.map((pool) => pool.end()));
+  }
+}

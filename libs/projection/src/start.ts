@@ -1,0 +1,207 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Pool } from 'pg';
+import { ProjectionTransport, sessionTimes, type Handlers } from '#consumer';
+import { ADMIN } from '#contracts';
+import { kafkaSettings } from '#kafka';
+import { assertSchema, refuseOlderSchema } from '#postgres';
+import {
+  aside,
+  createLogger,
+  createOpenApi,
+  doorOfAll,
+  FailedCredentials,
+  inOrder,
+  internalAddress,
+  KeySet,
+  MemoryShares,
+  operatorDoor,
+  readerRate,
+  ReaderRates,
+  stampHeard,
+  startService,
+  strangerRules,
+  tableKeyCache,
+  TableRevocations,
+  TenantReads,
+  TokenGuard,
+  type Door,
+  type Logger,
+  type Readiness,
+  type RunningService,
+} from '#service';
+import { handlersOf } from './handlers.js';
+import { ParkedDesk } from './parked-desk.js';
+import { ParkedController } from './parked.controller.js';
+import { Pools } from './pools.js';
+import type { Api, Environment, Parts, Projection } from './projection.js';
+import type { ProjectionSettings } from './settings.js';
+
+/** Three partitions at a time, and the pool's own questions beside them. */
+const WRITERS = 6;
+const READERS = 10;
+
+/** Starts the API and the consumer; while a broker is away it answers and is ready, and says that it is degraded. */
+export async function startProjection<Settings extends ProjectionSettings>(
+  projection: Projection<Settings>,
+  variables: Environment,
+): Promise<RunningService> {
+  const settings = projection.settings(variables);
+  const logger = createLogger(projection.name, { level: settings.LOG_LEVEL });
+  await refuseOlderSchema(settings.DATABASE_URL, projection.database.migrations);
+  const opened = open(projection, { settings, variables, logger });
+  const api = projection.api(opened.parts);
+  const background = await projection.background?.(opened.parts);
+  const service = await startService({
+    ...listening(projection, settings, logger),
+    ...answering(projection, opened, api),
+    ...(background?.drainDeadline !== undefined && { drainDeadline: background.drainDeadline }),
+    readiness: { ...readinessOf(projection, opened), ...background?.readiness },
+    onStop: async () => {
+      await background?.stop();
+      await opened.pools.end();
+    },
+  });
+  background?.start(service);
+  return service;
+}
+
+interface Opened<Settings extends ProjectionSettings> {
+  readonly pools: Pools;
+  /** Of the role that answers readers. */
+  readonly reader: Pool;
+  readonly transport: ProjectionTransport;
+  readonly handlers: Handlers;
+  readonly parts: Parts<Settings>;
+}
+
+type Given<Settings extends ProjectionSettings> = Pick<Parts<Settings>, 'settings' | 'variables' | 'logger'>;
+
+function open<Settings extends ProjectionSettings>(
+  projection: Projection<Settings>,
+  given: Given<Settings>,
+): Opened<Settings> {
+  const { settings, variables, logger } = given;
+  const { writers = WRITERS, readers = READERS, ...reading } = projection.tuning?.(settings) ?? {};
+  const pools = Pools.of(projection, settings, logger);
+  const [writer, reader] = [pools.open('writer', '', writers), pools.open('reader', 'api', readers)];
+  const handlers = handlersOf(projection, variables);
+  const transport = new ProjectionTransport({
+    ...{ kafka: kafkaSettings(variables), projection: projection.name, pool: writer, handlers, log: logger },
+    heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
+    session: sessionTimes(settings),
+    ...reading,
+  });
+  const parts: Parts<Settings> = {
+    ...{ ...given, writer, operator: pools.open('writer', 'operator', 1) },
+    reads: new TenantReads({ reads: reader, cancels: pools.open('reader', 'cancels', 1) }, settings),
+    pool: (role, use, max) => pools.open(role, use, max),
+    failuresAt: (surface) => new FailedCredentials({ surface, logger, strangers: strangerRules(settings) }),
+  };
+  return { pools, reader, transport, handlers, parts };
+}
+
+function listening({ name }: { readonly name: string }, settings: ProjectionSettings, logger: Logger) {
+  return {
+    ...{ name, logger, host: settings.HOST, port: settings.PORT },
+    maxConnections: settings.MAX_CONNECTIONS,
+    strangers: strangerRules(settings),
+    internal: internalAddress(settings.PORT, settings),
+    internalRoutes: ['/admin'],
+    shares: new MemoryShares(settings),
+    drainGrace: settings.DRAIN_GRACE_MS,
+  };
+}
+
+function answering<Settings extends ProjectionSettings>(
+  projection: Projection<Settings>,
+  { parts, reader, transport, handlers }: Opened<Settings>,
+  api: Api,
+) {
+  const { settings, operator, writer, logger, failuresAt } = parts;
+  const { name } = projection;
+  const guard = guardOf(projection, { settings, reader, writer, logger, transport, failures: failuresAt(name) });
+  const operatorsDoor = operatorDoor(settings.OPERATOR_TOKEN ?? null, failuresAt(`${name}-admin`));
+  return {
+    transport,
+    module: moduleOf(api, new ParkedDesk(name, operator, handlers)),
+    door: doorOf(api, guard, operatorsDoor),
+    ...(api.offers && { offers: api.offers }),
+    ...(api.patience && { patience: api.patience }),
+    configure: (app: NestFastifyApplication) => describe(app, projection, api),
+  };
+}
+
+function readinessOf<Settings extends ProjectionSettings>(
+  { database }: Projection<Settings>,
+  { reader, transport }: Opened<Settings>,
+): Readiness {
+  return {
+    database: () => reader.query('select 1'),
+    schema: () => assertSchema(reader, database.migrations),
+    consumer: aside(() => inOrder(transport.problems())),
+    parked: aside(() => transport.parked()),
+  };
+}
+
+@Module({})
+class ProjectionModule {}
+
+function moduleOf({ controllers, providers }: Api, desk: ParkedDesk): DynamicModule {
+  return {
+    module: ProjectionModule,
+    controllers: [...controllers, ParkedController],
+    providers: [...providers, { provide: ParkedDesk, useValue: desk }],
+  };
+}
+
+/** Before the operator's API the operator's credential, before all else a reader's token. */
+function doorOf({ open }: Api, guard: TokenGuard, isOperator: Door): Door {
+  const isReader = doorOfAll((request) => guard.admit(request));
+  return (request) => {
+    const route = request.routeOptions.url ?? '';
+    if (open !== undefined && route.startsWith(open)) return false;
+    return route.startsWith('/admin/') ? isOperator(request) : isReader(request);
+  };
+}
+
+/** Readers' requests for everybody, and the operator's on the internal listener. */
+function describe(app: NestFastifyApplication, { audience }: { audience: string }, api: Api): void {
+  const { title, description, open } = api;
+  createOpenApi(app, {
+    ...{ title, description },
+    bearer: `A token for the audience \`${audience}\` from the token endpoint of scim-api.`,
+    without: ['/admin', ...(open === undefined ? [] : [open])],
+  });
+  createOpenApi(app, {
+    title: `${title}: the operator's`,
+    description: 'On the internal listener alone.',
+    bearer: 'The credential of OPERATOR_TOKEN.',
+    only: '/admin',
+    at: '/admin/openapi.json',
+  });
+}
+
+interface GuardParts {
+  readonly settings: ProjectionSettings;
+  readonly reader: Pool;
+  /** Of the role that folds: it keeps the issuer's keys, which the reader's only reads. */
+  readonly writer: Pool;
+  readonly logger: Logger;
+  readonly transport: ProjectionTransport;
+  readonly failures: FailedCredentials;
+}
+
+function guardOf(
+  { audience }: { readonly audience: string },
+  { settings, reader, writer, logger, transport, failures }: GuardParts,
+): TokenGuard {
+  const { JWKS_URL: url, TOKEN_ISSUER: issuer } = settings;
+  return new TokenGuard({
+    ...{ issuer, audience, failures },
+    keys: new KeySet({ url, cache: tableKeyCache({ reads: reader, writes: writer }, url), logger }),
+    revocations: new TableRevocations(reader),
+    isCatchingUp: () => transport.isCatchingUp(),
+    rates: new ReaderRates({ rate: readerRate(settings) }),
+  });
+}
