@@ -21,7 +21,6 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   tables: projectionTables,
   handlers: () => DIRECTORY_HANDLERS,
   digest: digestProjection,
-  keepsOld: false,
   api: ({ reads }) => ({
     title: 'Rollcall directory',
     description: 'Employees with manager and department, as the identity provider provisioned them.',

@@ -26,7 +26,6 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
       return notifierHandlers(() => ({ now: now(), settings }));
     },
     digest: digestNotifier,
-    keepsOld: false,
     tuning: ({ CONSUMER_GATHER_MS: gatherMs, SMTP_CONCURRENCY }) => ({
       ...{ gatherMs, formerGroups: ['notifier'], writers: 6 + SMTP_CONCURRENCY, readers: 6 },
     }),

@@ -25,6 +25,7 @@ export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';
 export type { SessionTimes } from './kafka-source.js';
 export { resourceKey, resourceOf, type ResourceId, type Sequenced } from './sequence.js';
+export { versionsIn } from './versions-in.js';
 export { consumerTables, consumerTablesGained, sequenceTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';
 export { rebuildProjection, type RebuildableProjection, type RebuildOptions, type Rebuilt } from './rebuild.js';

@@ -11,7 +11,7 @@ export { LockedOutError, migrate, type MigrateOptions, type Migrations } from '.
 export { openPool, type PoolOptions } from './pool.js';
 export { provisionDatabase, withDatabase, withRole, withSearchPath, type DatabaseSpec } from './provision.js';
 export { assertSchema, refuseOlderSchema, SchemaTooOldError } from './schema-needed.js';
-export { scopeToTenant, TENANT_SETTING } from './tenant-scope.js';
+export { readByTenant, scopeToTenant, TENANT_SETTING } from './tenant-scope.js';
 export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, giveBack, RolledBackError, sqlState } from './commit.js';
 export { inTransaction, type Transaction } from './transaction.js';

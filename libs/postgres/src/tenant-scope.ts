@@ -6,6 +6,15 @@ import type { Transaction } from './transaction.js';
  */
 export const TENANT_SETTING = 'rollcall.tenant';
 
+/** DDL: the role reads a table's rows of one tenant, and without a scope none. */
+export function readByTenant(schema: string, table: string, role: string): string[] {
+  return [
+    `create policy tenant on ${schema}.${table} for select to ${role}
+       using (tenant_id = nullif(current_setting('${TENANT_SETTING}', true), '')::uuid)`,
+    `grant select on ${schema}.${table} to ${role}`,
+  ];
+}
+
 const SCOPE = `
   select set_config('rollcall.tenant', $1, true)`;
 

@@ -1,5 +1,5 @@
 import { consumerTables } from '#consumer';
-import { evenTenants } from '#postgres';
+import { evenTenants, readByTenant } from '#postgres';
 import { DATABASE } from './database.js';
 import { ledgerGuards } from './guards.js';
 
@@ -51,10 +51,8 @@ export function ledgerTables(schema: string): string[] {
     `alter table ${schema}.entries enable row level security`,
     `create policy writer_reads on ${schema}.entries for select to ${writer} using (true)`,
     `create policy writer_adds on ${schema}.entries for insert to ${writer} with check (true)`,
-    `create policy tenant on ${schema}.entries for select to ${reader}
-       using (tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid)`,
     `grant select, insert on ${schema}.entries to ${writer}`,
-    `grant select on ${schema}.entries to ${reader}`,
+    ...readByTenant(schema, 'entries', reader),
     ...consumerTables({ schema, role: writer }),
     ...ledgerGuards(schema),
   ];

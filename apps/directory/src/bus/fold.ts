@@ -1,7 +1,7 @@
-import { handlerOf, type BatchHandler, type Handlers, type NeedsOn, type Sequenced } from '#consumer';
+import { handlerOf, versionsIn, type BatchHandler, type Handlers, type NeedsOn, type Sequenced } from '#consumer';
 import { USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import { isOfUser, isUuid } from '../projection/fold-users.js';
-import { applyUsers, completeHistory, knownVersions } from '../storage/apply-users.js';
+import { applyUsers, completeHistory } from '../storage/apply-users.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
 /** Each event carries the whole resource: an employee is what the newest one says, whatever was before. */
@@ -16,7 +16,7 @@ const USERS_NEED: NeedsOn<'rollcall.users.v1'> = {
  * for one thing: a leaver who stays active until a person comes is worse than somebody active who is shown inactive.
  */
 const USERS_SEQUENCE: Sequenced = {
-  known: knownVersions,
+  known: versionsIn('employees'),
   leapt: async (tx, event) => {
     if (deactivates(event)) await showInactive(tx, event);
   },

@@ -1,4 +1,3 @@
-import type { ResourceId } from '#consumer';
 import type { RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import { employeeKey, foldUsers, isOfUser, isUuid, type Folded } from '../projection/fold-users.js';
@@ -26,15 +25,6 @@ export async function completeHistory(tx: Transaction, events: readonly Rollcall
   const folded = foldUsers(new Map(), events);
   if (folded.versions.length > 0) await appendVersions(tx, folded.versions);
   return { ...folded, employees: [] };
-}
-
-/** The version that the directory shows of each employee, by `<tenant>/<id>`. */
-export async function knownVersions(tx: Transaction, wanted: readonly ResourceId[]): Promise<Map<string, number>> {
-  const known = await loadKnown(
-    tx,
-    wanted.filter(({ tenantId }) => isUuid(tenantId)),
-  );
-  return new Map([...known].map(([key, { version }]) => [key, version]));
 }
 
 function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {

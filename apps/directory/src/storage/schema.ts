@@ -1,5 +1,5 @@
 import { consumerTables } from '#consumer';
-import { evenTenants } from '#postgres';
+import { evenTenants, readByTenant } from '#postgres';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 
 /**
@@ -22,11 +22,7 @@ export function projectionTables(schema: string): string[] {
       // The writer folds the events of all tenants.
       `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
     ]),
-    ...['employees', 'employee_versions'].flatMap((table) => [
-      `create policy tenant on ${schema}.${table} for select to ${reader}
-         using (tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid)`,
-      `grant select on ${schema}.${table} to ${reader}`,
-    ]),
+    ...['employees', 'employee_versions'].flatMap((table) => readByTenant(schema, table, reader)),
     ...consumerTables({ schema, role: writer }),
   ];
 }

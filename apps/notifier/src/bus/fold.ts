@@ -2,6 +2,7 @@ import {
   DONE,
   handlerOf,
   poison,
+  versionsIn,
   type DeliveryBatch,
   type Handlers,
   type NeedsOn,
@@ -16,7 +17,6 @@ import { foldRefusals } from '../storage/fold-refusals.js';
 import { foldTenants } from '../storage/fold-tenants.js';
 import { foldLateUsers } from '../storage/fold-late-users.js';
 import { foldUsers } from '../storage/fold-users.js';
-import { versionsOfPeople, versionsOfTenants } from '../storage/statements/versions.js';
 
 /** Each carries the whole person: who somebody is, and whether there is a mail, is what the newest one says. */
 const USERS_NEED: NeedsOn<'rollcall.users.v1'> = {
@@ -39,10 +39,10 @@ const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
 
 /**
  * An event that leaps is neither believed nor told: a mail cannot be taken back. The operator hears that it is parked, and
- * who it is about hears of it when it is released.
+ * who it is about hears of it when it is released. Who was deleted is not known, and no later version of them comes.
  */
-const USERS_SEQUENCE: Sequenced = { known: versionsOfPeople };
-const ADMIN_SEQUENCE: Sequenced = { known: versionsOfTenants };
+const USERS_SEQUENCE: Sequenced = { known: versionsIn('people', 'user_id') };
+const ADMIN_SEQUENCE: Sequenced = { known: versionsIn('tenants', 'tenant_id') };
 
 type Fold<Event> = (tx: Transaction, events: readonly Event[]) => Promise<void>;
 
