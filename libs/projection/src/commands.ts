@@ -47,8 +47,12 @@ export function rebuild(
   variables: Environment = process.env,
 ): Promise<Rebuilt<Digest>> {
   const { live: liveSchema, kept } = projection.schemas;
+  const { keepsOld = false } = projection;
   const handlers = handlersOf(projection, variables);
-  return rebuildProjection({ ...projection, liveSchema, ...(kept === undefined ? {} : { kept }), handlers }, options);
+  return rebuildProjection(
+    { ...projection, keepsOld, liveSchema, ...(kept === undefined ? {} : { kept }), handlers },
+    options,
+  );
 }
 
 const JSON_WORD = { json: { type: 'boolean', default: false } } as const;

@@ -25,7 +25,7 @@ export interface Projection<Settings extends ProjectionSettings = ProjectionSett
   /** Of the schema that the search path names, in a transaction that sees one moment. */
   readonly digest: (session: ClientBase) => Promise<Digest>;
   /** A rebuild keeps what it replaces under a name with the time, for a person to drop; else it is dropped. */
-  readonly keepsOld: boolean;
+  readonly keepsOld?: boolean;
   readonly tuning?: (settings: Settings) => Tuning;
   readonly api: (parts: Parts<Settings>) => Api;
   /** What happens by itself, beside reading and answering. */
