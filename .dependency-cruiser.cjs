@@ -110,6 +110,14 @@ module.exports = {
       to: { path: 'node_modules/(@nestjs|typeorm|pg|kafkajs|fastify)(/|$)' },
     },
     {
+      name: 'storage-knows-no-use-case',
+      comment:
+        'What is done with an event, or with what is due, is told in folding/ and settling/: storage/ has the statements.',
+      severity: 'error',
+      from: { path: '^apps/[^/]+/src/storage/', pathNot: SPEC },
+      to: { path: '^apps/[^/]+/src/(folding|settling)/' },
+    },
+    {
       name: 'nothing-imports-test',
       comment: 'What production needs does not live in test/; only specs use it.',
       severity: 'error',

@@ -50,6 +50,10 @@ const PLANTED: Record<string, Record<string, string>> = {
     'apps/directory/src/storage/b.ts': '',
   },
   'capability-knows-no-framework': { 'apps/directory/src/projection/a.ts': `import 'kafkajs';` },
+  'storage-knows-no-use-case': {
+    'apps/notifier/src/storage/a.ts': `import '../settling/b.js';`,
+    'apps/notifier/src/settling/b.ts': '',
+  },
   'nothing-imports-test': {
     'libs/outbox/src/a.ts': `import '../../../test/support/b.js';`,
     'test/support/b.ts': '',

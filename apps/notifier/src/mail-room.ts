@@ -9,8 +9,8 @@ import type { Claimed } from './delivery/store.js';
 import type { NotifierConfig } from './config.js';
 import { inTransaction } from '#postgres';
 import { periodOf } from './rules/caps.js';
-import { PostgresDeliveryStore } from './storage/delivery-store.js';
-import { settleDue } from './storage/settle.js';
+import { PostgresDeliveryStore } from './settling/delivery-store.js';
+import { settleDue } from './settling/settle.js';
 import { forgetMailboxes } from './storage/statements/mailbox-counts.js';
 import { composeMail } from './templates/compose.js';
 

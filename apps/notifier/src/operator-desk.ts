@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { OperatorSettings } from './config.js';
-import { tellOperator } from './storage/tell-operator.js';
+import { tellOperator } from './settling/tell-operator.js';
 import { askReadiness } from './watch/ask.js';
 import { OperatorWatch } from './watch/operator-watch.js';
 

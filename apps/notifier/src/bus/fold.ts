@@ -13,10 +13,10 @@ import { ADMIN, PROVISIONING, USERS, type RollcallEvent, type UserEvent } from '
 import type { Transaction } from '#postgres';
 import { validate } from 'uuid';
 import type { RuleContext } from '../rules/settings.js';
-import { foldRefusals } from '../storage/fold-refusals.js';
-import { foldTenants } from '../storage/fold-tenants.js';
-import { foldLateUsers } from '../storage/fold-late-users.js';
-import { foldUsers } from '../storage/fold-users.js';
+import { foldRefusals } from '../folding/fold-refusals.js';
+import { foldTenants } from '../folding/fold-tenants.js';
+import { foldLateUsers } from '../folding/fold-late-users.js';
+import { foldUsers } from '../folding/fold-users.js';
 
 /** Each carries the whole person: who somebody is, and whether there is a mail, is what the newest one says. */
 const USERS_NEED: NeedsOn<'rollcall.users.v1'> = {
@@ -53,7 +53,12 @@ export function notifierHandlers(context: () => RuleContext): Handlers {
     handlerOf(PROVISIONING, PROVISIONING_NEED, (batch) =>
       folded(batch, (tx, events) => foldRefusals(tx, events, context())),
     ),
-    handlerOf(ADMIN, ADMIN_NEED, (batch) => folded(batch, (tx, events) => foldTenants(tx, events, context())), ADMIN_SEQUENCE),
+    handlerOf(
+      ADMIN,
+      ADMIN_NEED,
+      (batch) => folded(batch, (tx, events) => foldTenants(tx, events, context())),
+      ADMIN_SEQUENCE,
+    ),
   ]);
 }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { letIn, NOT_FOUND, type FailedCredentials } from '#service';
 import { LINK_TOKEN } from '../rules/confirmation.js';
-import { confirmAddress } from '../storage/confirm-address.js';
+import { confirmAddress } from '../settling/confirm-address.js';
 import { KnownLinks } from '../storage/known-links.js';
 import { ConfirmFilter } from './confirm.filter.js';
 import { ASKING, CONFIRMED, PAGE_HEADERS } from './confirm-page.js';

@@ -5,9 +5,9 @@ import { eventually } from '../../../../test/support/eventually.js';
 import { at, OTHER_TENANT, refused, TENANT, tenantChanged } from '../rules/events.fixture.js';
 import { acted } from '../rules/acted.js';
 import { confirmAddress } from './confirm-address.js';
-import { linkHash } from './link-token.js';
+import { linkHash } from '../storage/link-token.js';
 import { settleConfirmations } from './settle-confirmations.js';
-import { HOUR, LINK, MINUTE, PostOffice } from './post-office.fixture.js';
+import { HOUR, LINK, MINUTE, PostOffice } from '../folding/post-office.fixture.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(60_000);

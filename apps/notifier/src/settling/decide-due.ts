@@ -5,12 +5,12 @@ import { deliveryId } from '../rules/delivery-id.js';
 import { gather } from '../rules/gather.js';
 import { admit } from '../rules/recipient.js';
 import { letterOf } from '../templates/letters.js';
-import { decodeFacts, decodeGatheredFacts } from './facts.js';
-import { digestFor, factsOf, gatherInto } from './statements/digest-of-mailbox.js';
-import { postponePending, suppressPending } from './statements/end-claimed.js';
-import { loadStanding } from './statements/load-standing.js';
-import { addToMailbox, countMailbox, mailboxHash } from './statements/mailbox-counts.js';
-import { spendTurn, type DueRow } from './statements/next-due.js';
+import { decodeFacts, decodeGatheredFacts } from '../storage/facts.js';
+import { digestFor, factsOf, gatherInto } from '../storage/statements/digest-of-mailbox.js';
+import { postponePending, suppressPending } from '../storage/statements/end-claimed.js';
+import { loadStanding } from '../storage/statements/load-standing.js';
+import { addToMailbox, countMailbox, mailboxHash } from '../storage/statements/mailbox-counts.js';
+import { spendTurn, type DueRow } from '../storage/statements/next-due.js';
 import { tellDomain } from './tell-domain.js';
 
 /** What is done with a delivery that is due. */

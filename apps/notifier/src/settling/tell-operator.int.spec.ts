@@ -4,7 +4,7 @@ import { inTransaction, openPool, scopeToTenant, withSearchPath } from '#postgre
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { composeMail } from '../templates/compose.js';
 import type { Situation } from '../watch/situation.js';
-import { DATABASE, MIGRATIONS } from './database.js';
+import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { PostgresDeliveryStore } from './delivery-store.js';
 import { tellOperator } from './tell-operator.js';
 

@@ -3,11 +3,11 @@ import type { Transaction } from '#postgres';
 import { LINK_GOOD_MS, needsConfirmation } from '../rules/confirmation.js';
 import { isTooOld, type RuleContext } from '../rules/settings.js';
 import { foldTenant, type Tenant } from '../rules/tenant.js';
-import { wantConfirmation } from './statements/confirmations.js';
-import { endGrandfathered } from './statements/grandfathered.js';
-import { loadStanding } from './statements/load-standing.js';
-import { loadTenant } from './statements/load-tenant.js';
-import { saveTenant } from './statements/save-tenant.js';
+import { wantConfirmation } from '../storage/statements/confirmations.js';
+import { endGrandfathered } from '../storage/statements/grandfathered.js';
+import { loadStanding } from '../storage/statements/load-standing.js';
+import { loadTenant } from '../storage/statements/load-tenant.js';
+import { saveTenant } from '../storage/statements/save-tenant.js';
 
 /** What a tenant's settings are. */
 export async function foldTenants(tx: Transaction, events: readonly AdminEvent[], context: RuleContext): Promise<void> {

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { at, created, deleted, TENANT, updated, userOf } from '../rules/events.fixture.js';
 import { foldPerson, type Person } from '../rules/person.js';
 import { HOUR, MINUTE, PostOffice } from './post-office.fixture.js';
-import { foldPeopleAgain } from './statements/fold-people-again.js';
-import { personNamedSql } from './statements/person-named.js';
+import { foldPeopleAgain } from '../storage/statements/fold-people-again.js';
+import { personNamedSql } from '../storage/statements/person-named.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(60_000);

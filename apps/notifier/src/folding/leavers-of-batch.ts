@@ -1,10 +1,10 @@
 import type { UserEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { PersonIntent } from '../rules/intent.js';
-import { lockWaitingLeavers, type WaitingLeaver } from './statements/lock-waiting-leavers.js';
-import type { PersonDelivery } from './statements/insert-person-deliveries.js';
-import { suppress } from './statements/suppress.js';
-import { tellDeletions, type Deletion } from './statements/tell-deletions.js';
+import { lockWaitingLeavers, type WaitingLeaver } from '../storage/statements/lock-waiting-leavers.js';
+import type { PersonDelivery } from '../storage/statements/insert-person-deliveries.js';
+import { suppress } from '../storage/statements/suppress.js';
+import { tellDeletions, type Deletion } from '../storage/statements/tell-deletions.js';
 
 /**
  * What a batch does to the leavers that wait to be told, those of the batch itself included: who is active again is left

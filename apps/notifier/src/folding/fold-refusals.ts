@@ -3,8 +3,8 @@ import type { Transaction } from '#postgres';
 import { addRefusal, refusalReason, refusalsDueAt } from '../rules/refusals.js';
 import type { RuleContext } from '../rules/settings.js';
 import { addToGroup } from './add-to-group.js';
-import { decodeRefusalFacts } from './facts.js';
-import { lastReleased } from './statements/last-released.js';
+import { decodeRefusalFacts } from '../storage/facts.js';
+import { lastReleased } from '../storage/statements/last-released.js';
 
 /** Adds each refusal to the mail of its tenant and reason. */
 export async function foldRefusals(

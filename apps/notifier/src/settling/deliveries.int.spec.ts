@@ -5,10 +5,10 @@ import { inTransaction, openPool, scopeToTenant } from '#postgres';
 import type { MailChannel } from '../delivery/channel.js';
 import { sendNext } from '../delivery/send-next.js';
 import { at, created, disabled, TENANT, tenantChanged } from '../rules/events.fixture.js';
-import { HOUR, MINUTE, PostOffice, type Listed } from './post-office.fixture.js';
-import { nextDue } from './statements/next-due.js';
-import { expireLeases } from './statements/expire-leases.js';
-import { resend } from './statements/resend.js';
+import { HOUR, MINUTE, PostOffice, type Listed } from '../folding/post-office.fixture.js';
+import { nextDue } from '../storage/statements/next-due.js';
+import { expireLeases } from '../storage/statements/expire-leases.js';
+import { resend } from '../storage/statements/resend.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(60_000);

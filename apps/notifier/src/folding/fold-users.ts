@@ -8,12 +8,12 @@ import type { Person } from '../rules/person.js';
 import type { RuleContext } from '../rules/settings.js';
 import { addToGroup } from './add-to-group.js';
 import { LeaversOfBatch } from './leavers-of-batch.js';
-import { forgetPeople } from './statements/forget-people.js';
-import { insertPersonDeliveries, type PersonDelivery } from './statements/insert-person-deliveries.js';
-import { loadCycles } from './statements/load-cycles.js';
-import { loadPeople } from './statements/load-people.js';
-import { prolongCycles } from './statements/prolong-cycles.js';
-import { savePeople } from './statements/save-people.js';
+import { forgetPeople } from '../storage/statements/forget-people.js';
+import { insertPersonDeliveries, type PersonDelivery } from '../storage/statements/insert-person-deliveries.js';
+import { loadCycles } from '../storage/statements/load-cycles.js';
+import { loadPeople } from '../storage/statements/load-people.js';
+import { prolongCycles } from '../storage/statements/prolong-cycles.js';
+import { savePeople } from '../storage/statements/save-people.js';
 
 /** Folds a batch of one partition: reads once what the rules need, decides event by event, writes once. */
 export async function foldUsers(tx: Transaction, events: readonly UserEvent[], context: RuleContext): Promise<void> {

@@ -3,12 +3,17 @@ import { inTransaction, type Transaction } from '#postgres';
 import { gatherLeavers, PEOPLE_NAMED } from '../rules/intent.js';
 import { settlePerson } from '../rules/settle-person.js';
 import type { RuleContext } from '../rules/settings.js';
-import { decodePersonFacts } from './facts.js';
-import { absorbLeavers } from './statements/absorb-leavers.js';
-import { loadFacts } from './statements/load-facts.js';
-import { gatheredLeavers, lockLeavers, lockLeaversOf, type WaitingRow } from './statements/lock-waiting-people.js';
-import { release } from './statements/release.js';
-import { suppress } from './statements/suppress.js';
+import { decodePersonFacts } from '../storage/facts.js';
+import { absorbLeavers } from '../storage/statements/absorb-leavers.js';
+import { loadFacts } from '../storage/statements/load-facts.js';
+import {
+  gatheredLeavers,
+  lockLeavers,
+  lockLeaversOf,
+  type WaitingRow,
+} from '../storage/statements/lock-waiting-people.js';
+import { release } from '../storage/statements/release.js';
+import { suppress } from '../storage/statements/suppress.js';
 
 /** What became of waiting deliveries. */
 export interface Tally {

@@ -10,12 +10,12 @@ import { at, OTHER_TENANT, TENANT } from '../rules/events.fixture.js';
 import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
 import type { RuleSettings } from '../rules/settings.js';
 import { composeMail } from '../templates/compose.js';
-import { DATABASE, MIGRATIONS } from './database.js';
-import { PostgresDeliveryStore } from './delivery-store.js';
+import { DATABASE, MIGRATIONS } from '../storage/database.js';
+import { PostgresDeliveryStore } from '../settling/delivery-store.js';
 import { foldRefusals } from './fold-refusals.js';
 import { foldTenants } from './fold-tenants.js';
 import { foldUsers } from './fold-users.js';
-import { settleDue, type Settled } from './settle.js';
+import { settleDue, type Settled } from '../settling/settle.js';
 
 /** Where links lead: the page itself is another test's. */
 export const LINK = 'https://rollcall.example/confirm/';

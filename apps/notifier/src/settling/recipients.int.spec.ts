@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { DomainState } from '#contracts';
 import { at, created, disabled, OTHER_TENANT, refused, TENANT, tenantChanged } from '../rules/events.fixture.js';
 import { DEFAULT_CAPS } from '../rules/caps.js';
-import { HOUR, MINUTE, PostOffice } from './post-office.fixture.js';
+import { HOUR, MINUTE, PostOffice } from '../folding/post-office.fixture.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(60_000);

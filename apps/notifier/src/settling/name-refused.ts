@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 import { identified } from '../rules/person.js';
 import { REFUSED_NAMED, type RefusalFacts } from '../rules/refusals.js';
 import type { Tenant } from '../rules/tenant.js';
-import { loadPeople } from './statements/load-people.js';
+import { loadPeople } from '../storage/statements/load-people.js';
 
 /**
  * The facts with names in place of ids, as they are known when the mail goes out. Who is not known any more, or never

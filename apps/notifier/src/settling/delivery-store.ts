@@ -6,11 +6,11 @@ import type { Claimed, DeliveryStore } from '../delivery/store.js';
 import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
 import { makeLink } from './confirm-address.js';
 import { decideDue, type Decision } from './decide-due.js';
-import { decodeFacts } from './facts.js';
-import { beginData } from './statements/begin-data.js';
-import { claimDelivery, type ClaimedRow } from './statements/claim-delivery.js';
-import { nextDue } from './statements/next-due.js';
-import { recordAttempt } from './statements/record-attempt.js';
+import { decodeFacts } from '../storage/facts.js';
+import { beginData } from '../storage/statements/begin-data.js';
+import { claimDelivery, type ClaimedRow } from '../storage/statements/claim-delivery.js';
+import { nextDue } from '../storage/statements/next-due.js';
+import { recordAttempt } from '../storage/statements/record-attempt.js';
 
 // Deliveries that come to their end without an attempt, before others of the process have a turn.
 const MOST_DECIDED = 100;

@@ -1,7 +1,7 @@
 import type { Transaction } from '#postgres';
 import { deliveryId } from '../rules/delivery-id.js';
 import { admit } from '../rules/recipient.js';
-import { loadStanding } from './statements/load-standing.js';
+import { loadStanding } from '../storage/statements/load-standing.js';
 
 const REMEMBER = `
   insert into told_domains (tenant_id, domain, told_at)

@@ -3,9 +3,9 @@ import { v7 as uuid } from 'uuid';
 import { inTransaction } from '#postgres';
 import type { OperatorFacts } from '../delivery/store.js';
 import { dueNotice, type LastNotice, type Notice, type Situation } from '../watch/situation.js';
-import { addOperatorMail } from './statements/add-operator-mail.js';
-import { lockNotice, type NoticeRow } from './statements/lock-notice.js';
-import { refreshOperatorMail } from './statements/refresh-operator-mail.js';
+import { addOperatorMail } from '../storage/statements/add-operator-mail.js';
+import { lockNotice, type NoticeRow } from '../storage/statements/lock-notice.js';
+import { refreshOperatorMail } from '../storage/statements/refresh-operator-mail.js';
 
 /** Most matters that a mail lists; the rest is a number. */
 const MOST_LISTED = 20;

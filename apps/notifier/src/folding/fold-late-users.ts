@@ -3,10 +3,10 @@ import type { Transaction } from '#postgres';
 import { onLateEvent } from '../rules/on-late-event.js';
 import type { RuleContext } from '../rules/settings.js';
 import { deliveryOf } from './fold-users.js';
-import { insertPersonDeliveries } from './statements/insert-person-deliveries.js';
-import { loadCycles } from './statements/load-cycles.js';
-import { loadPeople } from './statements/load-people.js';
-import { isToldSince } from './statements/told-since.js';
+import { insertPersonDeliveries } from '../storage/statements/insert-person-deliveries.js';
+import { loadCycles } from '../storage/statements/load-cycles.js';
+import { loadPeople } from '../storage/statements/load-people.js';
+import { isToldSince } from '../storage/statements/told-since.js';
 
 /** Events that were parked while later ones of their people were applied: the people stay as those left them. */
 export async function foldLateUsers(

@@ -5,7 +5,7 @@ import { bytesRead, type BytesRead } from '../../../../test/support/bytes-read.j
 import { Deliveries } from '../http/deliveries.js';
 import { at, created, disabled, TENANT } from '../rules/events.fixture.js';
 import { HOUR, MINUTE, PostOffice } from './post-office.fixture.js';
-import { EVENT_IDS_SHOWN } from './statements/delivery-row.js';
+import { EVENT_IDS_SHOWN } from '../storage/statements/delivery-row.js';
 
 jest.setTimeout(60_000);
 

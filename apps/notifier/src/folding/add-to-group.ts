@@ -1,9 +1,9 @@
 import type { Transaction } from '#postgres';
 import { deliveryId } from '../rules/delivery-id.js';
-import { beginGroup } from './statements/begin-group.js';
-import { growGroup } from './statements/grow-group.js';
-import { lockGroup, type GroupKey } from './statements/lock-group.js';
-import { unseenEvents } from './statements/unseen-events.js';
+import { beginGroup } from '../storage/statements/begin-group.js';
+import { growGroup } from '../storage/statements/grow-group.js';
+import { lockGroup, type GroupKey } from '../storage/statements/lock-group.js';
+import { unseenEvents } from '../storage/statements/unseen-events.js';
 
 export interface GroupedEvent {
   readonly id: string;

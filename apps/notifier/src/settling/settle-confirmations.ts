@@ -2,8 +2,8 @@ import { v7 as uuid } from 'uuid';
 import type { Transaction } from '#postgres';
 import { periodOf, type Caps } from '../rules/caps.js';
 import { needsConfirmation } from '../rules/confirmation.js';
-import { askedInPeriod, askLater, askNow, dueConfirmations } from './statements/confirmations.js';
-import { loadStanding } from './statements/load-standing.js';
+import { askedInPeriod, askLater, askNow, dueConfirmations } from '../storage/statements/confirmations.js';
+import { loadStanding } from '../storage/statements/load-standing.js';
 
 const AT_ONCE = 50;
 const LOCK_SPACE = 0x636f_6e66;

@@ -2,9 +2,9 @@ import type { Pool } from 'pg';
 import { inTransaction, type Transaction } from '#postgres';
 import { acted, type Doing } from '../rules/acted.js';
 import { LINK_GOOD_MS } from '../rules/confirmation.js';
-import { linkHash, newLinkToken } from './link-token.js';
-import { addActs } from './statements/acts.js';
-import { findLink, giveLink, markConfirmed, type OfAddress } from './statements/confirmations.js';
+import { linkHash, newLinkToken } from '../storage/link-token.js';
+import { addActs } from '../storage/statements/acts.js';
+import { findLink, giveLink, markConfirmed, type OfAddress } from '../storage/statements/confirmations.js';
 
 /** The token of the link in the mail that is about to go out; that of an earlier mail is good no more. */
 export async function makeLink(
