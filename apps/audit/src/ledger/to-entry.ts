@@ -73,7 +73,7 @@ function refused(event: WriteRefused): Entry {
 }
 
 /** Left out where the event does not say. */
-export function placeOf(path?: string | null, rule?: string | null): Pick<Entry, 'path' | 'rule'> {
+function placeOf(path?: string | null, rule?: string | null): Pick<Entry, 'path' | 'rule'> {
   return { ...(path == null ? {} : { path }), ...(rule == null ? {} : { rule }) };
 }
 
@@ -98,11 +98,6 @@ function acted(event: AdminActed): Entry {
     act,
     operator: actor.name ?? actor.type,
   };
-}
-
-/** Left out of what is no act. */
-export function actOf(act: string | null, operator: string | null): Pick<Entry, 'act' | 'operator'> {
-  return { ...(act === null ? {} : { act }), ...(operator === null ? {} : { operator }) };
 }
 
 function envelope(event: RollcallEvent) {

@@ -1,4 +1,6 @@
+import { digested } from '#postgres';
 import { digestOf } from '#projection';
+import { EMPLOYEE } from './statements/employee-columns.js';
 
 interface Table {
   readonly name: string;
@@ -9,9 +11,7 @@ interface Table {
 const TABLES: readonly Table[] = [
   {
     name: 'employees',
-    columns: `tenant_id, id, version, changed_at at time zone 'UTC', deleted, active, user_name, external_id,
-              display_name, department, department_key, title, manager_id, mail, mail_key, employee_number, reference_names,
-              manager_mail_key, inactive_by`,
+    columns: digested(EMPLOYEE),
   },
   {
     name: 'employee_versions',

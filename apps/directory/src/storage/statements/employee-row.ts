@@ -1,5 +1,6 @@
 import type { UserResource } from '#contracts';
 import { withinBytes, type Found } from '#postgres';
+import { EMPLOYEE } from './employee-columns.js';
 import { MANAGER_OF_E, NAME_SHOWN } from './manager-named.js';
 
 /** An employee as the reader's role sees it, with what is known of the manager. */
@@ -50,18 +51,9 @@ export function employeeRow<Row extends SelectedRow>(row: Row): Row & EmployeeRo
  * whether they come before or after their reports. Sub-selects and no joins: they are look-ups by key for the rows of
  * the page, where a join over a table that is not analysed yet was seen to read half of it.
  */
-export const EMPLOYEE_COLUMNS = `e.id,
-         e.version,
-         e.changed_at,
-         e.active,
-         e.user_name,
-         e.external_id,
-         e.display_name,
-         e.department,
-         e.title,
-         e.manager_id,
-         e.mail,
-         e.reference_names,
+export const EMPLOYEE_COLUMNS = `${Object.entries(EMPLOYEE)
+  .flatMap(([name, { isShown }]) => (isShown === true ? [`e.${name}`] : []))
+  .join(',\n         ')},
          kept.resource,
          ${MANAGER_OF_E} as manager`;
 

@@ -1,0 +1,62 @@
+export const TIME = 'timestamp with time zone';
+
+/** A column of a table whose rows are written many at a time: what is said of it here, its statements follow. */
+export interface Column<Saved> {
+  /** As `information_schema` calls it. */
+  readonly type: 'uuid' | 'text' | 'integer' | 'boolean' | 'timestamp with time zone' | 'json' | 'jsonb' | 'ARRAY';
+  /** What is written of what is saved; left out for a column that no insert names. */
+  readonly write?: (saved: Saved) => unknown;
+  /** What is written, of the other columns: `octet_length(changes)`. */
+  readonly from?: string;
+  /**
+   * The texts of all rows travel as one, because pg escapes each element of an array a character at a time. They are
+   * JSON, which holds the separator, a control character, only escaped; none is null.
+   */
+  readonly isJoined?: boolean;
+  /** Says nothing that the events say: no digest has it. */
+  readonly isUndigested?: boolean;
+}
+
+/** In the order of the table. */
+export type Columns<Saved> = Readonly<Record<string, Column<Saved>>>;
+
+/** Names in a list, as a statement has them. */
+export function namesIn(names: readonly string[]): string {
+  return names.join(', ');
+}
+
+/** `insert into … select … from unnest(…)`, for {@link valuesOf}. @param into the table, with an alias where one is needed */
+export function insertMany<Saved>(into: string, columns: Columns<Saved>): string {
+  const written = Object.entries(columns).filter(([, { write, from }]) => write !== undefined || from !== undefined);
+  const given = written.filter(([, { write }]) => write !== undefined);
+  const parameters = given.map(([, { type, isJoined }], at) =>
+    isJoined === true ? `string_to_array($${at + 1}::text, chr(30))` : `$${at + 1}::${type}[]`,
+  );
+  const values = written.map(
+    ([name, { type, from, isJoined }]) => from ?? (isJoined === true ? `${name}::${type}` : name),
+  );
+  return `
+  insert into ${into} (${namesIn(written.map(([name]) => name))})
+  select ${namesIn(values)}
+    from unnest(${namesIn(parameters)})
+         as given (${namesIn(given.map(([name]) => name))})`;
+}
+
+const SEPARATOR = '\u001e';
+
+/** The parameters of {@link insertMany}: an array a column. */
+export function valuesOf<Saved>(columns: Columns<Saved>, rows: readonly Saved[]): unknown[] {
+  return Object.values(columns).flatMap(({ write, isJoined }) => {
+    if (write === undefined) return [];
+    const values = rows.map(write);
+    return [isJoined === true ? values.join(SEPARATOR) : values];
+  });
+}
+
+/** What a digest has of each column, but for those in `keys`, which it orders by. */
+export function digested<Saved>(columns: Columns<Saved>, keys: readonly string[] = []): string {
+  const said = Object.entries(columns).filter(
+    ([name, { isUndigested }]) => isUndigested !== true && !keys.includes(name),
+  );
+  return namesIn(said.map(([name, { type }]) => (type === TIME ? `${name} at time zone 'UTC'` : name)));
+}
