@@ -147,5 +147,12 @@ export {
   type SortKey,
 } from './query/sort.js';
 export { finished, type Steps } from './steps.js';
-export { decodeUser, nameInReplacement, replaceUser, type DecodedUser } from './reading/user.js';
+export {
+  decodeUser,
+  decodeUserReplacement,
+  replaceUser,
+  replaceUserAttributes,
+  type DecodedUser,
+  type UserReplacement,
+} from './reading/user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -1,8 +1,8 @@
 import {
   decodeUser,
+  decodeUserReplacement,
   groupReplacementSteps,
   groupSteps,
-  nameInReplacement,
   patchSteps,
   replaceReferences,
   ScimError,
@@ -119,10 +119,12 @@ function* prepareUser({
       return { quirks, write: (request) => user(createUser(request, attributes, id)) };
     }
     case 'PUT': {
-      const quirks = new Set<QuirkName>();
-      const replacement = { body: data, rules, noted: quirks, ifMatch: operation.version };
-      nameInReplacement(data, rules);
-      return { quirks, write: (request) => user(replaceUser(request, id, replacement)) };
+      const replacement = decodeUserReplacement(data, rules);
+      const { version: ifMatch } = operation;
+      return {
+        quirks: replacement.quirks,
+        write: (request) => user(replaceUser(request, id, { replacement, ifMatch })),
+      };
     }
     case 'PATCH': {
       const patch = { ...(yield* patchSteps(data, rules)), spend };

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   decodeUser,
+  decodeUserReplacement,
   patchSteps,
   presentUser,
   ScimError,
@@ -12,9 +13,9 @@ import {
 } from '#scim';
 import { inTurns } from '#turns';
 import type { Store } from '../storage/store.js';
-import { deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
+import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import { provisionUser } from '../users/provision-user.js';
-import type { UserChange, UserDecision } from '../users/user-change.js';
+import type { UserDecision } from '../users/user-change.js';
 import type { UserReads } from '../users/user-reads.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
@@ -37,15 +38,13 @@ export class UsersController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const { body } = request;
-    const { inactiveDuplicate } = identityOf(request);
-    const rules = rulesOf(request, 'User');
-    const { attributes, quirks } = decodeUser(body, rules);
+    const { attributes, quirks } = decodeUser(request.body, rulesOf(request, 'User'));
     countQuirks(quirks);
-    const provisioning = { attributes, body, rules, inactiveDuplicate };
-    const write = (change: UserChange): Promise<UserDecision> => this.store.changeUser(change);
-    const user = saved(await provisionUser(write, writeRequest(request), provisioning));
-    await this.#send(request, reply, { status: 201, user, projection });
+    const decision =
+      identityOf(request).inactiveDuplicate === 'reactivate'
+        ? await provisionUser(this.store, writeRequest(request), attributes)
+        : await this.store.changeUser(createUser(writeRequest(request), attributes));
+    await this.#send(request, reply, { status: 201, user: saved(decision), projection });
   }
 
   @Get()
@@ -67,11 +66,10 @@ export class UsersController {
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const noted = new Set<QuirkName>();
-    const replacement = { body: request.body, rules: rulesOf(request, 'User'), noted, ...ifMatch(request) };
-    const change = replaceUser(writeRequest(request), idOf(request), replacement);
+    const replacement = decodeUserReplacement(request.body, rulesOf(request, 'User'));
+    countQuirks(replacement.quirks);
+    const change = replaceUser(writeRequest(request), idOf(request), { replacement, ...ifMatch(request) });
     const decision = await this.store.changeUser(change);
-    countQuirks(noted);
     await this.#send(request, reply, { status: 200, user: saved(decision), projection });
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   decodePatch,
+  decodeUserReplacement,
   ENTERPRISE_USER_URN,
   PATCH_OP_URN,
   type QuirkName,
@@ -43,8 +44,7 @@ const patch = (...operations: object[]): UserChange =>
 
 const replacing = (body: object): UserChange =>
   replaceUser(request(), 'u1', {
-    body,
-    rules: { type: USER_TYPE, tolerance: 'tolerant' },
+    replacement: decodeUserReplacement(body, { type: USER_TYPE, tolerance: 'tolerant' }),
   });
 
 /** Given a state and who has which names, when the change is decided. */

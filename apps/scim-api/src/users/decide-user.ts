@@ -1,19 +1,17 @@
 import {
-  decodeUser,
   finished,
   matchesVersion,
-  nameInReplacement,
   normaliseUserName,
-  replaceUser as replaceAttributes,
+  replaceUserAttributes,
   sameJson,
   ScimError,
   type Patch,
   userPatchSteps,
-  type ReadingRules,
   type QuirkName,
   type Steps,
   type StoredUser,
   type UserAttributes,
+  type UserReplacement,
 } from '#scim';
 import { assertBounds } from './bounds.js';
 import type { NameOwners, UserChange, UserDecision } from './user-change.js';
@@ -48,8 +46,7 @@ export function createUser(
  * POST with the name of an inactive user, on a connection that says so: the user comes back with the attributes of the
  * body and nothing of its own but the id, as after a PUT (RFC 7644 §3.3 leaves what a conflict is to the provider).
  */
-export function reactivateUser(request: WriteRequest, userId: string, { body, rules }: Reactivation): UserChange {
-  const sent = decodeUser(body, rules).attributes;
+export function reactivateUser(request: WriteRequest, userId: string, sent: UserAttributes): UserChange {
   const name = normaliseUserName(sent.userName);
   return {
     request,
@@ -61,8 +58,7 @@ export function reactivateUser(request: WriteRequest, userId: string, { body, ru
         // Gone, renamed or back since the name was looked up: that is for the next look to say.
         if (before === null || normaliseUserName(before.attributes.userName) !== name) throw new ScimError('not-found');
         if (before.attributes.active || !sent.active) throw duplicate(userId);
-        const { attributes: replaced } = replaceAttributes(before.attributes, body, rules, { created: true });
-        const attributes = { ...replaced, active: true };
+        const attributes = replaceUserAttributes(before.attributes, { attributes: sent, doubts: [] }, request.userType);
         assertBounds(attributes, before.attributes);
         const user: StoredUser = { ...before, ...next(request, before), attributes };
         return { kind: 'saved', created: false, user, event: userChanged(request, user, { before, method: 'put' }) };
@@ -70,47 +66,36 @@ export function reactivateUser(request: WriteRequest, userId: string, { body, ru
   };
 }
 
-export interface Reactivation {
-  readonly body: unknown;
-  readonly rules: ReadingRules;
-}
-
 export interface Condition {
   /** The If-Match header, if there was one. */
   readonly ifMatch?: string | undefined;
 }
 
-export interface Replacement extends Noting {
-  readonly body: unknown;
-  readonly rules: ReadingRules;
-}
-
-interface Noting {
-  /** Takes the accommodations that only the user as stored can tell. */
-  readonly noted?: Set<QuirkName>;
+export interface Replacing {
+  readonly replacement: UserReplacement;
 }
 
 /** PUT: what the body does not name is cleared. */
 export function replaceUser(
   request: WriteRequest,
   userId: string,
-  { body, rules, noted, ifMatch }: Replacement & Condition,
+  { replacement, ifMatch }: Replacing & Condition,
 ): UserChange {
   return change(request, userId, {
-    name: nameInReplacement(body, rules),
+    name: replacement.attributes.userName,
     ifMatch,
     method: 'put',
-    // One step: it reads a body once.
+    // One step: it goes through a user once.
     *next(current) {
-      const { attributes, quirks } = replaceAttributes(current, body, rules);
-      for (const quirk of quirks) noted?.add(quirk);
-      return attributes;
+      return replaceUserAttributes(current, replacement, request.userType);
     },
   });
 }
 
-export interface Patching extends Noting {
+export interface Patching {
   readonly patch: Patch;
+  /** Takes the accommodations that only the user as stored can tell. */
+  readonly noted?: Set<QuirkName>;
 }
 
 /** PATCH: all operations, or none. */

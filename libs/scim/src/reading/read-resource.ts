@@ -19,7 +19,7 @@ export function readBody(body: unknown): JsonObject {
   return finished(bodySteps(body));
 }
 
-/** Bodies that are no deeper than they may be: a PUT asks twice. */
+/** Bodies that are no deeper than they may be: the PUT of a group asks twice. */
 const flat = new WeakSet<object>();
 /** Items of a list that are looked into in one step: 0.1 ms of members. */
 const ITEMS_AT_ONCE = 1_000;
@@ -67,15 +67,6 @@ export function* resourceSteps(
     if (canonical !== undefined) setValueAt(unsaid, ref, canonical);
   }
   return unsaid;
-}
-
-/** One attribute of the resource in a body, read as `readResource` reads it. */
-export function readAttribute(key: string, { type, body, reading }: Message): JsonValue | undefined {
-  const resource = readBody(body);
-  checkResourceSchemas(type, namedIn(resource, ['schemas']).schemas, reading);
-  const [only, another] = assignments(type, resource, reading).filter(({ ref }) => ref.key === key);
-  if (another !== undefined) throw namedTwice(key);
-  return only === undefined ? undefined : readValue(leafOf(only.ref), only.value, { path: key, reading });
 }
 
 /** Whether the body says anything of the attribute but null. */

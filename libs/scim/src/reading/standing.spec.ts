@@ -7,11 +7,11 @@ import {
   decodeGroupReplacement,
   decodePatch,
   decodeUser,
+  decodeUserReplacement,
   GROUP_TYPE,
   GROUP_URN,
   MAX_MEMBERS,
   MAX_VALUES,
-  nameInReplacement,
   PATCH_OP_URN,
   replaceGroupAttributes,
   replaceUser,
@@ -140,7 +140,7 @@ describe('what no bound would let in today', () => {
   });
 
   it('is the name that a PUT claims', () => {
-    expect(nameInReplacement(STANDING, rules)).toBe(STANDING.userName);
+    expect(decodeUserReplacement(STANDING, rules).attributes.userName).toBe(STANDING.userName);
   });
 });
 
