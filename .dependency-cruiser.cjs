@@ -97,7 +97,7 @@ module.exports = {
       comment: 'Capabilities own their ports: http/, storage/ and channels/ import them, never the other way.',
       severity: 'error',
       from: {
-        path: '^apps/[^/]+/src/(users|groups|bulk|tenants|projection|ledger|rules|delivery)/',
+        path: '^apps/[^/]+/src/(users|groups|writes|bulk|queries|tenants|projection|ledger|rules|delivery)/',
         pathNot: SPEC,
       },
       to: { path: '^apps/[^/]+/src/(http|storage|channels)/' },
@@ -106,7 +106,7 @@ module.exports = {
       name: 'capability-knows-no-framework',
       comment: 'Decisions and folds are plain functions: no Nest, no database driver, no Kafka client.',
       severity: 'error',
-      from: { path: '^apps/[^/]+/src/(users|groups|bulk|tenants|projection|ledger|rules)/', pathNot: SPEC },
+      from: { path: '^apps/[^/]+/src/(users|groups|writes|bulk|queries|tenants|projection|ledger|rules)/', pathNot: SPEC },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|kafkajs|fastify)(/|$)' },
     },
     {

@@ -7,7 +7,7 @@ import { DATABASE, MIGRATIONS } from '../../apps/scim-api/src/storage/database.j
 import { writeGroup } from '../../apps/scim-api/src/storage/writer/write-group.js';
 import { writeUsers } from '../../apps/scim-api/src/storage/writer/write-users.js';
 import { createUser, patchUser } from '../../apps/scim-api/src/users/decide-user.js';
-import type { WriteRequest } from '../../apps/scim-api/src/users/write-request.js';
+import type { WriteRequest } from '../../apps/scim-api/src/writes/write-request.js';
 import { listEmployees } from '../../apps/directory/src/storage/statements/list-employees.js';
 import { created, disabled, TENANT } from '../../apps/directory/src/projection/user-events.fixture.js';
 import { CUSTOM_USER_URN, decodeEvent, ENTERPRISE_USER_URN, type RollcallEvent, type TopicName } from '#contracts';

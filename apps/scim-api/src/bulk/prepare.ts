@@ -19,7 +19,7 @@ import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/de
 import type { GroupChange } from '../groups/group-change.js';
 import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
 import type { UserChange } from '../users/user-change.js';
-import type { WriteRequest } from '../users/write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 
 /** What an operation asks to be written, as a single request would. */
 export type Write =

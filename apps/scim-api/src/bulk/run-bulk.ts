@@ -2,7 +2,7 @@ import { bulkReferences, isCreation, orderingSteps, ScimError, type BulkRequest 
 import { inTurns, turns } from '#turns';
 import type { GroupDecision } from '../groups/group-change.js';
 import type { UserDecision } from '../users/user-change.js';
-import type { WriteRequest } from '../users/write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 import { MAX_BLOCK, type BlockStep, type BulkWrites, type Settled } from './bulk-writes.js';
 import { prepareAll, type BulkRules, type Prepared, type Write } from './prepare.js';
 

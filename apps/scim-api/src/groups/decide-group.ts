@@ -12,7 +12,7 @@ import {
   type SplitGroupPatch,
   type StoredGroup,
 } from '#scim';
-import type { WriteRequest } from '../users/write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 import type { GroupChange, GroupOutcome, GroupPlan, GroupSaving, MembershipEffect } from './group-change.js';
 import { groupCreated, groupDeleted, groupUpdated } from './group-events.js';
 

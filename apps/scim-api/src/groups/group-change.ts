@@ -1,6 +1,6 @@
 import type { GroupEvent, GroupMember } from '#contracts';
 import type { MembershipDelta, ScimError, StoredGroup } from '#scim';
-import type { WriteRequest } from '../users/write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 
 /** What a write does to the attributes of a group; its members are rows that are never loaded. */
 export interface GroupChange {

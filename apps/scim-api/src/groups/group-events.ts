@@ -1,6 +1,6 @@
 import type { Change, GroupEvent } from '#contracts';
 import { diff, GROUP_TYPE, groupRecord, type StoredGroup } from '#scim';
-import type { WriteRequest } from '../users/write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 import type { MembershipEffect } from './group-change.js';
 
 const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';

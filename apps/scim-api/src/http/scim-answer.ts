@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { matchesVersion, versionTag, type JsonObject } from '#scim';
 import { currentTraceparent } from '#telemetry';
 import { inTurns, jsonSteps, turns } from '#turns';
-import type { WriteRequest } from '../users/write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 import { holdAnswer, STREAM_BYTES } from './held-bytes.js';
 import { actorOf, identityOf } from './identity.js';
 

@@ -11,7 +11,7 @@ import {
 } from '#scim';
 import { createUser, deleteUser, patchUser, replaceUser } from './decide-user.js';
 import type { UserChange, UserDecision } from './user-change.js';
-import type { WriteRequest } from './write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 
 const THEN = '2026-01-01T10:00:00.000Z';
 const NOW = '2026-01-02T10:00:00.000Z';

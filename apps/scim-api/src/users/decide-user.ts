@@ -16,7 +16,7 @@ import {
 import { assertBounds } from './bounds.js';
 import type { NameOwners, UserChange, UserDecision } from './user-change.js';
 import { userChanged, userCreated, userDeleted } from './user-events.js';
-import type { WriteRequest } from './write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 
 /** POST: a new user, unless somebody has the name. A bulk gives the id, which its other operations know already. */
 export function createUser(

@@ -1,7 +1,7 @@
 import type { UserAttributes } from '#scim';
 import { createUser, reactivateUser } from './decide-user.js';
 import type { UserChange, UserDecision } from './user-change.js';
-import type { WriteRequest } from './write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 
 /**
  * POST of a user on a connection that has one back who is inactive and has the name. Each step is a change of its own,

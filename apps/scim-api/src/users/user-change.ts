@@ -1,6 +1,6 @@
 import type { UserEvent } from '#contracts';
 import type { ScimError, Steps, StoredUser } from '#scim';
-import type { WriteRequest } from './write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 
 /** Normalised userName → id of the user who has it at this point of the batch. */
 export type NameOwners = ReadonlyMap<string, string>;

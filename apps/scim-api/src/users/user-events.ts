@@ -1,6 +1,6 @@
 import type { Change, UserEvent } from '#contracts';
 import { diff, references, USER_TYPE, userRecord, type StoredUser } from '#scim';
-import type { WriteRequest } from './write-request.js';
+import type { WriteRequest } from '../writes/write-request.js';
 
 const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';
 

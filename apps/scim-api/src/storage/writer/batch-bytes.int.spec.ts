@@ -9,7 +9,7 @@ import type { BlockStep } from '../../bulk/bulk-writes.js';
 import { MAX_USER_BYTES } from '../../users/bounds.js';
 import { createUser, patchUser } from '../../users/decide-user.js';
 import type { UserChange } from '../../users/user-change.js';
-import type { WriteRequest } from '../../users/write-request.js';
+import type { WriteRequest } from '../../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
 import { Store } from '../store.js';
 import { MAX_BATCH_BYTES } from './user-batch.js';

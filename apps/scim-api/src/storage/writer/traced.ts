@@ -1,6 +1,6 @@
 import { context, ROOT_CONTEXT, type Link } from '@opentelemetry/api';
 import { inSpan } from '#telemetry';
-import type { WriteRequest } from '../../users/write-request.js';
+import type { WriteRequest } from '../../writes/write-request.js';
 import type { WriteBatch } from './writer.js';
 
 /** One span per transaction. It has as many causes as requests: it is linked to the span of each, and the child of none. */

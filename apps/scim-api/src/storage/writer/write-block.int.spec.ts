@@ -6,7 +6,7 @@ import { ScimError, USER_TYPE } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { MAX_BLOCK, type BlockStep, type Settled } from '../../bulk/bulk-writes.js';
 import { createUser } from '../../users/decide-user.js';
-import type { WriteRequest } from '../../users/write-request.js';
+import type { WriteRequest } from '../../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
 import { Store } from '../store.js';
 import { MAX_BATCH, Writer } from './writer.js';

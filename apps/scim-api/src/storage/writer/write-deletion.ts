@@ -2,7 +2,7 @@ import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { GroupMember, RollcallEvent } from '#contracts';
 import { outboxInsert } from '#outbox';
 import type { StoredGroup } from '#scim';
-import type { WriteRequest } from '../../users/write-request.js';
+import type { WriteRequest } from '../../writes/write-request.js';
 import { memberLeft } from '../../groups/decide-group.js';
 import type { GroupChange, GroupDecision } from '../../groups/group-change.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';

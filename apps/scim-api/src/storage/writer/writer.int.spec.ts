@@ -6,7 +6,7 @@ import { decodePatch, type StoredUser, USER_TYPE, type UserAttributes } from '#s
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { createUser, deleteUser, patchUser } from '../../users/decide-user.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
-import type { WriteRequest } from '../../users/write-request.js';
+import type { WriteRequest } from '../../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
 import { Store } from '../store.js';
 import { writeUsers } from './write-users.js';
