@@ -1,6 +1,5 @@
 import {
   applyGroupPatch,
-  matchesVersion,
   replaceGroupAttributes,
   normaliseUserName as foldName,
   sameJson,
@@ -12,8 +11,9 @@ import {
   type SplitGroupPatch,
   type StoredGroup,
 } from '#scim';
+import { existing, nameAfter, nextVersion, refusalOf, type Condition } from '../writes/decided.js';
 import type { WriteRequest } from '../writes/write-request.js';
-import type { GroupChange, GroupOutcome, GroupPlan, GroupSaving, MembershipEffect } from './group-change.js';
+import type { GroupChange, GroupOutcome, GroupSaving, MembershipEffect } from './group-change.js';
 import { groupCreated, groupDeleted, groupUpdated } from './group-events.js';
 
 /** The form of a displayName under which a group is unique: Entra matches groups by it, in any case (entra-scim §2.5). */
@@ -35,17 +35,12 @@ export function createGroup(
     isNew: true,
     name: groupNameKey(attributes.displayName),
     membership: members.length === 0 ? null : { clear: false, add: members, remove: [] },
-    decide: (_state, nameOwner) =>
-      refusing(() => {
-        assertFree(groupId, nameOwner);
-        return { kind: 'save', before: null, after };
-      }),
+    decide: (_state, nameOwner) => {
+      if (nameOwner !== null && nameOwner !== groupId) return { kind: 'refused', error: duplicate(nameOwner) };
+      return { kind: 'save', before: null, after };
+    },
     conclude: (plan, effect) => conclude(request, plan, effect),
   };
-}
-
-interface Condition {
-  readonly ifMatch?: string | undefined;
 }
 
 /** PUT: the body's members are the whole new list, if it says any. */
@@ -67,30 +62,30 @@ export function patchGroup(
   groupId: string,
   { patch, ifMatch }: { readonly patch: SplitGroupPatch } & Condition,
 ): GroupChange {
-  const names = patch.attributes.operations.flatMap((operation) =>
-    operation.op !== 'remove' && operation.target.ref.attribute.name === 'displayName' ? [operation.value] : [],
-  );
-  const name = names.at(-1);
+  const name = nameAfter(patch.attributes, 'displayName');
   return changeGroup(request, groupId, {
     ifMatch,
-    name: typeof name === 'string' ? groupNameKey(name) : null,
+    name: name === null ? null : groupNameKey(name),
     membership: patch.membership,
     next: (current) => applyGroupPatch(current, patch.attributes),
   });
 }
 
-export function deleteGroup(request: WriteRequest, groupId: string, { ifMatch }: Condition = {}): GroupChange {
+export function deleteGroup(request: WriteRequest, groupId: string, condition: Condition = {}): GroupChange {
   return {
     request,
     groupId,
     isNew: false,
     name: null,
     membership: null,
-    decide: (state) =>
-      refusing(() => {
-        const before = existing(state, ifMatch);
-        return { kind: 'delete', event: groupDeleted(request, nextVersion(request, before)) };
-      }),
+    decide: (state) => {
+      try {
+        const before = existing('Group', state, condition);
+        return { kind: 'delete', event: groupDeleted(request, { ...before, ...nextVersion(request, before) }) };
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
     conclude: (plan, effect) => conclude(request, plan, effect),
   };
 }
@@ -117,13 +112,17 @@ function changeGroup(request: WriteRequest, groupId: string, rule: Rule): GroupC
     isNew: false,
     name: rule.name,
     membership: rule.membership,
-    decide: (state, nameOwner) =>
-      refusing(() => {
-        const before = existing(state, rule.ifMatch);
+    decide: (state, nameOwner) => {
+      try {
+        const before = existing('Group', state, rule);
         const attributes = rule.next(before.attributes);
-        if (groupNameKey(attributes.displayName) === rule.name) assertFree(groupId, nameOwner);
+        const isTaken = nameOwner !== null && nameOwner !== groupId;
+        if (isTaken && groupNameKey(attributes.displayName) === rule.name) throw duplicate(nameOwner);
         return { kind: 'save', before, after: { ...before, attributes } };
-      }),
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
     conclude: (plan, effect) => conclude(request, plan, effect),
   };
 }
@@ -134,35 +133,14 @@ function conclude(request: WriteRequest, { before, after }: GroupSaving, effect:
   }
   const moved = effect.added.length + effect.removed.length > 0;
   if (!moved && sameJson(before.attributes, after.attributes)) return { kind: 'unchanged', group: before };
-  const group = nextVersion(request, after);
+  const group = { ...after, ...nextVersion(request, after) };
   const event = groupUpdated(request, { before, after: group }, effect);
   return { kind: 'saved', created: false, group, event };
 }
 
-function nextVersion(request: WriteRequest, group: StoredGroup): StoredGroup {
-  const { now } = request;
-  return { ...group, version: group.version + 1, lastModified: now > group.lastModified ? now : group.lastModified };
-}
-
-function existing(state: StoredGroup | null, ifMatch: string | undefined): StoredGroup {
-  if (state === null) throw new ScimError('not-found', 'No group has this id; it may have been deleted.');
-  if (ifMatch !== undefined && !matchesVersion(ifMatch, state.version)) throw new ScimError('version-mismatch');
-  return state;
-}
-
-function assertFree(groupId: string, nameOwner: string | null): void {
-  if (nameOwner === null || nameOwner === groupId) return;
-  throw new ScimError(
+function duplicate(owner: string): ScimError {
+  return new ScimError(
     'duplicate-group',
-    `displayName: must be unique, and the group with id ${nameOwner} has it; match that group, or change one of the names.`,
+    `displayName: must be unique, and the group with id ${owner} has it; match that group, or change one of the names.`,
   );
-}
-
-function refusing(decide: () => GroupPlan): GroupPlan {
-  try {
-    return decide();
-  } catch (error) {
-    if (error instanceof ScimError) return { kind: 'refused', error };
-    throw error;
-  }
 }

@@ -1,13 +1,12 @@
 import type { Change, GroupEvent } from '#contracts';
 import { diff, GROUP_TYPE, groupRecord, type StoredGroup } from '#scim';
+import { eventHead, SCIM_EVENT } from '../writes/event-head.js';
 import type { WriteRequest } from '../writes/write-request.js';
 import type { MembershipEffect } from './group-change.js';
 
-const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';
-
 export function groupCreated(request: WriteRequest, group: StoredGroup, effect: MembershipEffect): GroupEvent {
   return {
-    ...envelope(request, group),
+    ...eventHead(request, group),
     type: 'rollcall.GroupProvisioned',
     scimEvent: `${SCIM_EVENT}create:full`,
     data: { reason: 'created', actor: request.actor, ...body(null, group), ...membership(effect) },
@@ -20,7 +19,7 @@ export function groupUpdated(
   effect: MembershipEffect,
 ): GroupEvent {
   return {
-    ...envelope(request, after),
+    ...eventHead(request, after),
     type: 'rollcall.GroupUpdated',
     scimEvent: `${SCIM_EVENT}patch:full`,
     data: { actor: request.actor, ...body(before, after), ...membership(effect) },
@@ -30,7 +29,7 @@ export function groupUpdated(
 /** `after` has the version and the time of the deletion. */
 export function groupDeleted(request: WriteRequest, after: StoredGroup): GroupEvent {
   return {
-    ...envelope(request, after),
+    ...eventHead(request, after),
     type: 'rollcall.GroupDeprovisioned',
     scimEvent: `${SCIM_EVENT}delete`,
     data: { reason: 'deleted', actor: request.actor, group: null, changes: changes(after, null) },
@@ -47,17 +46,4 @@ function membership({ added, removed }: MembershipEffect) {
 
 function changes(before: StoredGroup | null, after: StoredGroup | null): Change[] {
   return diff(GROUP_TYPE, before?.attributes ?? null, after?.attributes ?? null);
-}
-
-function envelope(request: WriteRequest, group: StoredGroup) {
-  return {
-    id: request.newId(),
-    source: `/tenants/${request.tenantId}/connections/${request.actor.connectionId}`,
-    subject: group.id,
-    time: group.lastModified,
-    tenantId: request.tenantId,
-    resourceVersion: group.version,
-    correlationId: request.correlationId,
-    traceparent: request.traceparent,
-  };
 }

@@ -1,6 +1,5 @@
 import {
   finished,
-  matchesVersion,
   normaliseUserName,
   replaceUserAttributes,
   sameJson,
@@ -16,6 +15,7 @@ import {
 import { assertBounds } from './bounds.js';
 import type { NameOwners, UserChange, UserDecision } from './user-change.js';
 import { userChanged, userCreated, userDeleted } from './user-events.js';
+import { existing, nameAfter, nextVersion, refusalOf, type Condition } from '../writes/decided.js';
 import type { WriteRequest } from '../writes/write-request.js';
 
 /** POST: a new user, unless somebody has the name. A bulk gives the id, which its other operations know already. */
@@ -30,15 +30,18 @@ export function createUser(
     userId,
     isNew: true,
     names: [name],
-    decide: (_state, owners) =>
-      refusing(() => {
+    decide: (_state, owners) => {
+      try {
         assertBounds(attributes, null);
         const owner = otherOwner(name, userId, owners);
         if (owner !== undefined) return { kind: 'refused', error: duplicate(owner), owner };
-        const times = { created: request.now, lastModified: request.now };
-        const user: StoredUser = { id: userId, version: 1, ...times, attributes };
+        const { now } = request;
+        const user: StoredUser = { id: userId, version: 1, created: now, lastModified: now, attributes };
         return { kind: 'saved', created: true, user, event: userCreated(request, user) };
-      }),
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
   };
 }
 
@@ -53,22 +56,18 @@ export function reactivateUser(request: WriteRequest, userId: string, sent: User
     userId,
     isNew: false,
     names: [name],
-    decide: (before) =>
-      refusing(() => {
+    decide: (before) => {
+      try {
         // Gone, renamed or back since the name was looked up: that is for the next look to say.
         if (before === null || normaliseUserName(before.attributes.userName) !== name) throw new ScimError('not-found');
         if (before.attributes.active || !sent.active) throw duplicate(userId);
         const attributes = replaceUserAttributes(before.attributes, { attributes: sent, doubts: [] }, request.userType);
-        assertBounds(attributes, before.attributes);
-        const user: StoredUser = { ...before, ...next(request, before), attributes };
-        return { kind: 'saved', created: false, user, event: userChanged(request, user, { before, method: 'put' }) };
-      }),
+        return changed(request, attributes, { before, method: 'put' });
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
   };
-}
-
-export interface Condition {
-  /** The If-Match header, if there was one. */
-  readonly ifMatch?: string | undefined;
 }
 
 export interface Replacing {
@@ -104,12 +103,8 @@ export function patchUser(
   userId: string,
   { patch, noted, ifMatch }: Patching & Condition,
 ): UserChange {
-  const names = patch.operations.flatMap((operation) =>
-    operation.op !== 'remove' && operation.target.ref.attribute.name === 'userName' ? [operation.value] : [],
-  );
-  const last = names.at(-1);
   return change(request, userId, {
-    name: typeof last === 'string' ? last : null,
+    name: nameAfter(patch, 'userName'),
     ifMatch,
     method: 'patch',
     next: (current) => userPatchSteps(current, patch, noted),
@@ -117,17 +112,20 @@ export function patchUser(
 }
 
 /** DELETE: the name is free from then on, the id is never used again. */
-export function deleteUser(request: WriteRequest, userId: string, { ifMatch }: Condition = {}): UserChange {
+export function deleteUser(request: WriteRequest, userId: string, condition: Condition = {}): UserChange {
   return {
     request,
     userId,
     isNew: false,
     names: [],
-    decide: (state) =>
-      refusing(() => {
-        const current = existing(state, ifMatch);
-        return { kind: 'deleted', event: userDeleted(request, { ...current, ...next(request, current) }) };
-      }),
+    decide: (state) => {
+      try {
+        const current = existing('User', state, condition);
+        return { kind: 'deleted', event: userDeleted(request, { ...current, ...nextVersion(request, current) }) };
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
   };
 }
 
@@ -156,31 +154,29 @@ interface Found {
 
 function* changeSteps(request: WriteRequest, rule: Rule, { state, owners }: Found): Steps<UserDecision> {
   try {
-    const before = existing(state, rule.ifMatch);
+    const before = existing('User', state, rule);
     const attributes = yield* rule.next(before.attributes);
     yield;
     if (sameJson(attributes, before.attributes)) return { kind: 'unchanged', user: before };
-    assertBounds(attributes, before.attributes);
     const owner = otherOwner(normaliseUserName(attributes.userName), before.id, owners);
-    if (owner !== undefined) throw duplicate(owner);
-    const user: StoredUser = { ...before, ...next(request, before), attributes };
-    const event = userChanged(request, user, { before, method: rule.method });
-    return { kind: 'saved', created: false, user, event };
+    return changed(request, attributes, { before, method: rule.method, owner });
   } catch (error) {
     return refusalOf(error);
   }
 }
 
-/** Version and time of the change; a clock that went back does not take the resource's time with it. */
-function next(request: WriteRequest, before: StoredUser): Pick<StoredUser, 'version' | 'lastModified'> {
-  const { now } = request;
-  return { version: before.version + 1, lastModified: now > before.lastModified ? now : before.lastModified };
+interface From {
+  readonly before: StoredUser;
+  readonly method: Rule['method'];
+  /** Who has the name that the user would have. */
+  readonly owner?: string | undefined;
 }
 
-function existing(state: StoredUser | null, ifMatch: string | undefined): StoredUser {
-  if (state === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
-  if (ifMatch !== undefined && !matchesVersion(ifMatch, state.version)) throw new ScimError('version-mismatch');
-  return state;
+function changed(request: WriteRequest, attributes: UserAttributes, { before, method, owner }: From): UserDecision {
+  assertBounds(attributes, before.attributes);
+  if (owner !== undefined) throw duplicate(owner);
+  const user: StoredUser = { ...before, ...nextVersion(request, before), attributes };
+  return { kind: 'saved', created: false, user, event: userChanged(request, user, { before, method }) };
 }
 
 function otherOwner(name: string, userId: string, owners: NameOwners): string | undefined {
@@ -194,18 +190,4 @@ function duplicate(owner: string): ScimError {
     'duplicate-user',
     `userName: must be unique, and the user with id ${owner} has it; match that user, or change one of the two names.`,
   );
-}
-
-/** The outcome as a value: the pure core throws its refusals by name. */
-function refusing(decide: () => UserDecision): UserDecision {
-  try {
-    return decide();
-  } catch (error) {
-    return refusalOf(error);
-  }
-}
-
-function refusalOf(error: unknown): UserDecision {
-  if (error instanceof ScimError) return { kind: 'refused', error };
-  throw error;
 }

@@ -1,8 +1,7 @@
 import type { Change, UserEvent } from '#contracts';
 import { diff, references, USER_TYPE, userRecord, type StoredUser } from '#scim';
+import { eventHead, SCIM_EVENT } from '../writes/event-head.js';
 import type { WriteRequest } from '../writes/write-request.js';
-
-const SCIM_EVENT = 'urn:ietf:params:scim:event:prov:';
 
 interface Before {
   readonly before: StoredUser;
@@ -12,7 +11,7 @@ type Method = 'patch' | 'put';
 /** The fact that a user exists from now on. */
 export function userCreated(request: WriteRequest, user: StoredUser): UserEvent {
   return {
-    ...envelope(request, user),
+    ...eventHead(request, user),
     type: 'rollcall.UserProvisioned',
     scimEvent: `${SCIM_EVENT}create:full`,
     data: {
@@ -31,7 +30,7 @@ export function userChanged(
   { before, method }: Before & { method: Method },
 ): UserEvent {
   const common = { actor: request.actor, ...state(request, user), changes: changes(before, user) };
-  const head = envelope(request, user);
+  const head = eventHead(request, user);
   if (user.attributes.active && !before.attributes.active) {
     const data = { ...common, reason: 'reactivated' as const };
     return { ...head, type: 'rollcall.UserProvisioned', scimEvent: `${SCIM_EVENT}activate`, data };
@@ -46,7 +45,7 @@ export function userChanged(
 /** The fact that a user is no more. `after` has the version and the time of the deletion. */
 export function userDeleted(request: WriteRequest, after: StoredUser): UserEvent {
   return {
-    ...envelope(request, after),
+    ...eventHead(request, after),
     type: 'rollcall.UserDeprovisioned',
     scimEvent: `${SCIM_EVENT}delete`,
     data: { reason: 'deleted', actor: request.actor, user: null, changes: changes(after, null) },
@@ -60,17 +59,4 @@ function state({ userType }: WriteRequest, user: StoredUser) {
 
 function changes(before: StoredUser | null, after: StoredUser | null): Change[] {
   return diff(USER_TYPE, before?.attributes ?? null, after?.attributes ?? null);
-}
-
-function envelope(request: WriteRequest, user: StoredUser) {
-  return {
-    id: request.newId(),
-    source: `/tenants/${request.tenantId}/connections/${request.actor.connectionId}`,
-    subject: user.id,
-    time: user.lastModified,
-    tenantId: request.tenantId,
-    resourceVersion: user.version,
-    correlationId: request.correlationId,
-    traceparent: request.traceparent,
-  };
 }
