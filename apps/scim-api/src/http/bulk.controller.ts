@@ -6,11 +6,12 @@ import { noteRequest } from '#service';
 import type { BulkWrites } from '../bulk/bulk-writes.js';
 import { runBulk, type Processed } from '../bulk/run-bulk.js';
 import { answerableError } from './answerable-error.js';
+import { writeRequest } from './changes.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countBulk, countQuirks, countWrite } from './instruments.js';
 import { chargeOperations } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
-import { sendScim, writeRequest } from './scim-answer.js';
+import { sendScim } from './scim-answer.js';
 import { RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
 
 /** RFC 7644 §3.7. */
@@ -44,7 +45,7 @@ export class BulkController {
 
   async #result(request: FastifyRequest, { operation, prepared, outcome }: Processed): Promise<BulkResult> {
     const { method, type, bulkId, index } = operation;
-    countQuirks(prepared.quirks);
+    countQuirks(new Set([...prepared.quirks, ...(prepared.noted ?? [])]));
     const hasNoPlace =
       type === null || prepared.resourceId === null || (method === 'POST' && outcome.kind === 'failed');
     const location = hasNoPlace ? null : `${this.baseUrl}/${type}s/${encodeURIComponent(prepared.resourceId ?? '')}`;

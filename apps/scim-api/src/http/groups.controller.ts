@@ -1,26 +1,23 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  groupReplacementSteps,
-  groupSteps,
-  patchSteps,
-  ScimError,
-  splitSteps,
-  type Projection,
-  type StoredGroup,
-} from '#scim';
+import { v7 as uuid } from 'uuid';
+import type { Projection, StoredGroup } from '#scim';
 import { asksOnly } from '#service';
 import { inTurns } from '#turns';
-import { createGroup, deleteGroup, patchGroup, replaceGroup } from '../groups/decide-group.js';
-import type { GroupDecision } from '../groups/group-change.js';
+import { deleteGroup } from '../groups/decide-group.js';
+import type { GroupChange } from '../groups/group-change.js';
+import { GROUP_READINGS } from '../groups/group-readings.js';
 import type { GroupReads } from '../groups/group-reads.js';
 import type { Store } from '../storage/store.js';
+import type { Reading } from '../writes/asked-write.js';
+import { noSuch } from '../writes/decided.js';
+import { assertDone, changeOf, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
-import { countQuirks, countWrite } from './instruments.js';
+import { countWrite } from './instruments.js';
 import type { Lists } from './lists.js';
 import { idOf } from './path.js';
 import { projectionOf, queryParameters } from './query.js';
-import { ifMatch, sendNothing, sendNotModified, sendResource, sendInTurns, writeRequest } from './scim-answer.js';
+import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
 import { GROUP_READS, LISTS, STORE } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of groups. */
@@ -35,9 +32,7 @@ export class GroupsController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const decoded = await inTurns(groupSteps(request.body, rulesOf(request, 'Group')), turnOf(request));
-    countQuirks(decoded.quirks);
-    const group = saved(await this.store.changeGroup(createGroup(writeRequest(request), decoded)));
+    const group = await this.#changed(request, GROUP_READINGS.POST, uuid());
     await this.#send(request, reply, { status: 201, group, projection });
   }
 
@@ -50,7 +45,7 @@ export class GroupsController {
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
     const group = await this.groups.byId(identityOf(request).tenantId, idOf(request));
-    if (group === null) throw new ScimError('not-found', 'No group has this id; it may have been deleted.');
+    if (group === null) throw noSuch('Group');
     if (sendNotModified(request, reply, group.version)) return;
     await this.#send(request, reply, { status: 200, group, projection });
   }
@@ -58,10 +53,7 @@ export class GroupsController {
   @Put(':id')
   async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const decoded = await inTurns(groupReplacementSteps(request.body, rulesOf(request, 'Group')), turnOf(request));
-    countQuirks(decoded.quirks);
-    const change = replaceGroup(writeRequest(request), idOf(request), { group: decoded, ...ifMatch(request) });
-    const group = saved(await this.store.changeGroup(change));
+    const group = await this.#changed(request, GROUP_READINGS.PUT);
     await this.#send(request, reply, { status: 200, group, projection });
   }
 
@@ -72,21 +64,25 @@ export class GroupsController {
   @Patch(':id')
   async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const turn = turnOf(request);
-    const patch = await inTurns(patchSteps(request.body, rulesOf(request, 'Group')), turn);
-    countQuirks(patch.quirks);
-    const split = { patch: await inTurns(splitSteps(patch), turn), ...ifMatch(request) };
-    const group = saved(await this.store.changeGroup(patchGroup(writeRequest(request), idOf(request), split)));
+    const group = await this.#changed(request, GROUP_READINGS.PATCH);
     if (queryParameters(request).attributes === undefined) sendNothing(reply, group.version);
     else await this.#send(request, reply, { status: 200, group, projection });
   }
 
   @Delete(':id')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const decision = await this.store.deleteGroup(deleteGroup(writeRequest(request), idOf(request), ifMatch(request)));
+    const ifMatch = request.headers['if-match'];
+    const decision = await this.store.deleteGroup(deleteGroup(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
     countWrite('Group', 'deleted');
     sendNothing(reply);
+  }
+
+  async #changed(request: FastifyRequest, read: Reading<GroupChange>, id = idOf(request)): Promise<StoredGroup> {
+    const asked = await inTurns(read(request.body, rulesOf(request, 'Group')), turnOf(request));
+    const decision = await this.store.changeGroup(changeOf(request, asked, id));
+    assertDone('Group', decision);
+    return decision.group;
   }
 
   /** The projection was read before the write: what cannot be answered must not be stored. */
@@ -103,12 +99,4 @@ interface Answer {
   readonly status: number;
   readonly group: StoredGroup;
   readonly projection: Projection;
-}
-
-function saved(decision: GroupDecision): StoredGroup {
-  if (decision.kind === 'refused') throw decision.error;
-  if (decision.kind === 'deleted') throw new ScimError('not-found');
-  if (decision.kind === 'unchanged') countWrite('Group', 'unchanged');
-  else countWrite('Group', decision.created ? 'created' : 'changed');
-  return decision.group;
 }

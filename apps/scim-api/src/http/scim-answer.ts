@@ -1,28 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuid } from 'uuid';
 import { matchesVersion, versionTag, type JsonObject } from '#scim';
-import { currentTraceparent } from '#telemetry';
 import { inTurns, jsonSteps, turns } from '#turns';
-import type { WriteRequest } from '../writes/write-request.js';
 import { holdAnswer, STREAM_BYTES } from './held-bytes.js';
-import { actorOf, identityOf } from './identity.js';
+import { identityOf } from './identity.js';
 
 /** RFC 7644 §3.1 and §8.1; Entra wants it on every answer. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
-
-export function writeRequest(request: FastifyRequest): WriteRequest {
-  const identity = identityOf(request);
-  return {
-    tenantId: identity.tenantId,
-    actor: actorOf(identity),
-    userType: identity.userType,
-    correlationId: request.id,
-    traceparent: currentTraceparent(),
-    now: new Date().toISOString(),
-    newId: uuid,
-  };
-}
 
 interface Answer {
   readonly status: number;
@@ -33,13 +17,14 @@ interface Answer {
 }
 
 /** A resource with its ETag; 201 with its Location (RFC 7644 §3.3). */
-export async function sendResource(reply: FastifyReply, { status, version, body, text = null }: Answer): Promise<void> {
+export function sendResource(reply: FastifyReply, { status, version, body, text = null }: Answer): Promise<void> {
   void reply.header('etag', versionTag(version));
   const location = locationOf(body);
   if (location !== undefined) void reply.header(status === 201 ? 'location' : 'content-location', location);
   if (text === null) return sendInTurns(reply, status, body);
   holdAnswer(reply.request, STREAM_BYTES);
   void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
+  return Promise.resolve();
 }
 
 export function sendScim(reply: FastifyReply, status: number, body: unknown): void {
@@ -69,10 +54,6 @@ export function sendNotModified(request: FastifyRequest, reply: FastifyReply, ve
   if (header === undefined || !matchesVersion(header, version)) return false;
   void reply.status(304).header('etag', versionTag(version)).send();
   return true;
-}
-
-export function ifMatch(request: FastifyRequest): { readonly ifMatch: string | undefined } {
-  return { ifMatch: request.headers['if-match'] };
 }
 
 function locationOf({ meta }: JsonObject): string | undefined {

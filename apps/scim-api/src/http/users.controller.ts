@@ -1,28 +1,22 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  decodeUser,
-  decodeUserReplacement,
-  patchSteps,
-  presentUser,
-  ScimError,
-  type LoadedUser,
-  type Projection,
-  type QuirkName,
-  type StoredUser,
-} from '#scim';
+import { decodeUser, presentUser, ScimError, type JsonObject, type LoadedUser, type Projection, type StoredUser } from '#scim';
 import { inTurns } from '#turns';
 import type { Store } from '../storage/store.js';
-import { createUser, deleteUser, patchUser, replaceUser } from '../users/decide-user.js';
+import { createUser, deleteUser } from '../users/decide-user.js';
 import { provisionUser } from '../users/provision-user.js';
-import type { UserDecision } from '../users/user-change.js';
+import type { UserChange } from '../users/user-change.js';
+import { USER_READINGS } from '../users/user-readings.js';
 import type { UserReads } from '../users/user-reads.js';
+import type { Reading } from '../writes/asked-write.js';
+import { noSuch } from '../writes/decided.js';
+import { assertDone, changeOf, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { MANY_GROUPS, type Lists } from './lists.js';
 import { idOf } from './path.js';
 import { projectionOf, queryParameters } from './query.js';
-import { ifMatch, sendNotModified, sendNothing, sendResource, sendInTurns, writeRequest } from './scim-answer.js';
+import { sendNotModified, sendNothing, sendResource, sendInTurns } from './scim-answer.js';
 import { LISTS, SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of users. */
@@ -44,7 +38,8 @@ export class UsersController {
       identityOf(request).inactiveDuplicate === 'reactivate'
         ? await provisionUser(this.store, writeRequest(request), attributes)
         : await this.store.changeUser(createUser(writeRequest(request), attributes));
-    await this.#send(request, reply, { status: 201, user: saved(decision), projection });
+    assertDone('User', decision);
+    await this.#send(request, reply, { status: 201, user: decision.user, projection });
   }
 
   @Get()
@@ -56,41 +51,38 @@ export class UsersController {
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
     const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
-    if (user === null) throw new ScimError('not-found', 'No user has this id; it may have been deleted.');
+    if (user === null) throw noSuch('User');
     if (sendNotModified(request, reply, user.version)) return;
     const [loaded] = await this.lists.loaded(request, [user], projection);
     if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
-    await this.#present(request, reply, { status: 200, user: loaded, projection });
+    await sendResource(reply, { status: 200, version: user.version, body: this.#present(request, loaded, projection) });
   }
 
   @Put(':id')
-  async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const projection = projectionOf(request, 'User');
-    const replacement = decodeUserReplacement(request.body, rulesOf(request, 'User'));
-    countQuirks(replacement.quirks);
-    const change = replaceUser(writeRequest(request), idOf(request), { replacement, ...ifMatch(request) });
-    const decision = await this.store.changeUser(change);
-    await this.#send(request, reply, { status: 200, user: saved(decision), projection });
+  replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#change(request, reply, USER_READINGS.PUT);
   }
 
   @Patch(':id')
-  async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const projection = projectionOf(request, 'User');
-    const patch = await inTurns(patchSteps(request.body, rulesOf(request, 'User')), turnOf(request));
-    countQuirks(patch.quirks);
-    const noted = new Set<QuirkName>();
-    const change = patchUser(writeRequest(request), idOf(request), { patch, noted, ...ifMatch(request) });
-    const decision = await this.store.changeUser(change);
-    countQuirks(noted);
-    await this.#send(request, reply, { status: 200, user: saved(decision), projection });
+  patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#change(request, reply, USER_READINGS.PATCH);
   }
 
   @Delete(':id')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const decision = await this.store.deleteUser(deleteUser(writeRequest(request), idOf(request), ifMatch(request)));
+    const ifMatch = request.headers['if-match'];
+    const decision = await this.store.deleteUser(deleteUser(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
     countWrite('User', 'deleted');
     sendNothing(reply);
+  }
+
+  async #change(request: FastifyRequest, reply: FastifyReply, read: Reading<UserChange>): Promise<void> {
+    const projection = projectionOf(request, 'User');
+    const asked = await inTurns(read(request.body, rulesOf(request, 'User')), turnOf(request));
+    const decision = await this.store.changeUser(changeOf(request, asked));
+    assertDone('User', decision, asked.noted);
+    await this.#send(request, reply, { status: 200, user: decision.user, projection });
   }
 
   /**
@@ -99,27 +91,16 @@ export class UsersController {
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
     const written = await this.lists.written(request, user, projection);
-    await this.#present(request, reply, { status, user: written, projection });
+    await sendResource(reply, { status, version: user.version, body: this.#present(request, written, projection) });
   }
 
-  async #present(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
-    const { type } = rulesOf(request, 'User');
-    const body = presentUser(user, { baseUrl: this.baseUrl, type, projection });
-    await sendResource(reply, { status, version: user.version, body });
+  #present(request: FastifyRequest, user: LoadedUser, projection: Projection): JsonObject {
+    return presentUser(user, { baseUrl: this.baseUrl, type: identityOf(request).userType, projection });
   }
 }
 
 interface Answer {
   readonly status: number;
-  readonly user: LoadedUser;
+  readonly user: StoredUser;
   readonly projection: Projection;
-}
-
-/** The user as it is after the write; a refusal goes on as the error that the filter answers. */
-function saved(decision: UserDecision): StoredUser {
-  if (decision.kind === 'refused') throw decision.error;
-  if (decision.kind === 'deleted') throw new ScimError('not-found');
-  if (decision.kind === 'unchanged') countWrite('User', 'unchanged');
-  else countWrite('User', decision.created ? 'created' : 'changed');
-  return decision.user;
 }
