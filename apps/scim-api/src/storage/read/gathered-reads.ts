@@ -1,9 +1,9 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { isInfrastructureFailure, sqlState } from '#postgres';
 import { ScimError } from '#scim';
-import { FairQueue, ShareExceeded } from '#service';
+import { Gatherer, type Running, type Waits } from '../gatherer.js';
 import { inSession, placeOfFailure } from '../writer/session.js';
-import { combine, type Read, type Rows } from './combine-reads.js';
+import { combine, type Combined, type Read, type Rows } from './combine-reads.js';
 import { LOOK_UP_BYTES, RowSizes, sizeOf } from './row-sizes.js';
 
 export type { KeyedStatement } from './combine-reads.js';
@@ -18,14 +18,16 @@ const LOOK_UPS_OF_TENANT_IN_FLIGHT = 4;
 export const MAX_WAITING_READS = 2_000;
 export const MAX_WAITING_READS_OF_TENANT = 1_000;
 
-interface Waiting {
+interface Waiting extends Waits {
   readonly read: Read;
   readonly resolve: (rows: Rows) => void;
-  readonly reject: (error: unknown) => void;
-  /** It shared a transaction that failed, and has the next one alone. */
-  readonly isSecond: boolean;
   /** Of its row, which was larger than its part of a transaction. */
   readonly bytes?: number;
+}
+
+interface Reading extends Running<readonly Rows[]> {
+  readonly tenantId: string;
+  readonly answers: Combined['answers'];
 }
 
 /**
@@ -37,16 +39,29 @@ interface Waiting {
  * has a turn of its own then: nothing is run again within a turn, so a turn is as long as one statement may take.
  */
 export class GatheredReads {
-  readonly #queue = new FairQueue<Waiting>({
-    places: MAX_LOOK_UPS_IN_FLIGHT,
-    placesOfTenant: LOOK_UPS_OF_TENANT_IN_FLIGHT,
-    waiting: MAX_WAITING_READS,
-    waitingOfTenant: MAX_WAITING_READS_OF_TENANT,
-  });
+  readonly #gatherer: Gatherer<Waiting, readonly Rows[], Reading>;
   readonly #sizes = new RowSizes();
-  #isScheduled = false;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(pool: Pool) {
+    this.#gatherer = new Gatherer({
+      kind: 'look-up',
+      places: MAX_LOOK_UPS_IN_FLIGHT,
+      placesOfTenant: LOOK_UPS_OF_TENANT_IN_FLIGHT,
+      waiting: MAX_WAITING_READS,
+      waitingOfTenant: MAX_WAITING_READS_OF_TENANT,
+      length: (waiting, tenantId) => lengthOf(waiting, this.#sizes.keysAtOnce(tenantId)),
+      begin: (tenantId, waiting) => {
+        const { statements, answers } = combine(waiting.map(({ read }) => read));
+        return { tenantId, answers, result: readTogether(pool, tenantId, statements) };
+      },
+      end: (waiting, results, { tenantId, answers }) => {
+        this.#sizes.note(tenantId, results);
+        return answered(waiting, results, answers);
+      },
+      isToBlame: (error, run) => guilty(error, run?.answers ?? []),
+      answerable,
+    });
+  }
 
   /**
    * Rows of `statement` for this one key. One that is larger than its part of what a transaction reads (`keyed-statements.ts`)
@@ -63,83 +78,30 @@ export class GatheredReads {
 
   #submit(tenantId: string, read: Read): Promise<Rows> {
     return new Promise((resolve, reject) => {
-      this.#add(tenantId, { read, resolve, reject, isSecond: false });
+      this.#gatherer.add(tenantId, { read, resolve, reject, isSecond: false });
     });
   }
+}
 
-  #add(tenantId: string, waiting: Waiting): void {
-    this.#queue.add(tenantId, waiting)?.reject(new ShareExceeded('look-up'));
-    this.#schedule();
+function lengthOf(waiting: readonly Waiting[], keysAtOnce: number): number {
+  if (waiting[0]?.bytes !== undefined) return lengthOfLarge(waiting);
+  let weight = 0;
+  let length = 0;
+  for (const { read, bytes } of waiting) {
+    if (bytes !== undefined) break;
+    weight += read.kind === 'key' ? MAX_BATCH / Math.min(MAX_BATCH, keysAtOnce) : WEIGHT_OF_STATEMENT;
+    if (weight > MAX_BATCH) break;
+    length += 1;
   }
-
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    // After the requests that have arrived in this turn of the event loop: they share the transaction.
-    setImmediate(() => {
-      this.#isScheduled = false;
-      for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
-        void this.#run(batch.tenantId, batch.items);
-      }
-    });
-  }
-
-  #next() {
-    return this.#queue.next((waiting, tenantId) => this.#length(waiting, this.#sizes.keysAtOnce(tenantId)));
-  }
-
-  #length(waiting: readonly Waiting[], keysAtOnce: number): number {
-    const [first] = waiting;
-    if (first?.bytes !== undefined && !first.isSecond) return lengthOfLarge(waiting);
-    let weight = 0;
-    let length = 0;
-    for (const { read, isSecond, bytes } of waiting) {
-      if (isSecond || bytes !== undefined) return Math.max(1, length);
-      weight += read.kind === 'key' ? MAX_BATCH / Math.min(MAX_BATCH, keysAtOnce) : WEIGHT_OF_STATEMENT;
-      if (weight > MAX_BATCH) return Math.max(1, length);
-      length += 1;
-    }
-    return length;
-  }
-
-  async #run(tenantId: string, waiting: readonly Waiting[]): Promise<void> {
-    const begun = performance.now();
-    const { statements, answers } = combine(waiting.map(({ read }) => read));
-    try {
-      const results = await readTogether(this.pool, tenantId, statements);
-      this.#sizes.note(tenantId, results);
-      const left = waiting.flatMap((one, at) => {
-        const { index, key } = answers[at] ?? { index: -1, key: undefined };
-        const found: Rows = results[index] ?? [];
-        const rows = key === undefined ? found : found.filter((row) => row.key === key);
-        const large = key === undefined ? undefined : rows.find(({ attributes }) => attributes === null);
-        if (large !== undefined) return [{ ...one, bytes: sizeOf(large) ?? LOOK_UP_BYTES }];
-        one.resolve(rows);
-        return [];
-      });
-      this.#queue.putBack(tenantId, left);
-    } catch (error) {
-      this.#failed(tenantId, { waiting, isGuilty: guilty(error, answers), error });
-    } finally {
-      this.#queue.done(tenantId, (performance.now() - begun) / 1000);
-      this.#schedule();
-    }
-  }
-
-  #failed(tenantId: string, { waiting, isGuilty, error }: Failed): void {
-    waiting.forEach((one, at) => {
-      if (waiting.length === 1 || isGuilty(at)) one.reject(answerable(error));
-      else this.#add(tenantId, { ...one, isSecond: true });
-    });
-  }
+  return Math.max(1, length);
 }
 
 /** Of those whose size is known, the first that have room together: each has the same part. */
 function lengthOfLarge(waiting: readonly Waiting[]): number {
   const keys = new Set<string>();
   let most = 0;
-  for (const [at, { read, bytes, isSecond }] of waiting.entries()) {
-    if (bytes === undefined || isSecond || read.kind !== 'key') return at;
+  for (const [at, { read, bytes }] of waiting.entries()) {
+    if (bytes === undefined || read.kind !== 'key') return at;
     keys.add(read.key);
     most = Math.max(most, bytes);
     if (at > 0 && keys.size * most > LOOK_UP_BYTES) return at;
@@ -147,17 +109,21 @@ function lengthOfLarge(waiting: readonly Waiting[]): number {
   return waiting.length;
 }
 
-interface Failed {
-  readonly waiting: readonly Waiting[];
-  readonly isGuilty: (at: number) => boolean;
-  readonly error: unknown;
+/** @returns those whose row is larger than its part was: they are asked for again */
+function answered(waiting: readonly Waiting[], results: readonly Rows[], answers: Reading['answers']): Waiting[] {
+  return waiting.flatMap((one, at) => {
+    const { index, key } = answers[at] ?? { index: -1, key: undefined };
+    const found: Rows = results[index] ?? [];
+    const rows = key === undefined ? found : found.filter((row) => row.key === key);
+    const large = key === undefined ? undefined : rows.find(({ attributes }) => attributes === null);
+    if (large !== undefined) return [{ ...one, bytes: sizeOf(large) ?? LOOK_UP_BYTES }];
+    one.resolve(rows);
+    return [];
+  });
 }
 
 /** Which reads fail with their transaction: those of the statement that failed, where they are not several; else all. */
-function guilty(
-  error: unknown,
-  answers: readonly { readonly index: number; readonly key: string | undefined }[],
-): (at: number) => boolean {
+function guilty(error: unknown, answers: Reading['answers']): (at: number) => boolean {
   const failed = mayBeOneOnly(error) ? placeOfFailure(error) : undefined;
   if (failed === undefined) return () => true;
   const own = answers.filter(({ index }) => index === failed);

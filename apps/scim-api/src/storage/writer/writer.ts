@@ -1,7 +1,7 @@
 import type { OutboxBell } from '#outbox';
 import { CommitUnknownError, isInfrastructureFailure, sqlState } from '#postgres';
 import { ScimError } from '#scim';
-import { FairQueue, ShareExceeded } from '#service';
+import { Gatherer, type Running, type Waits } from '../gatherer.js';
 
 /**
  * Measured (two cores): beyond 64 rows a batch gains nothing, and two transactions in flight keep the disk busy. A tenant has
@@ -35,17 +35,17 @@ interface Way<Change, Decision> {
   readonly size?: number;
 }
 
-interface Waiting<Change, Decision> {
+interface Waiting<Change, Decision> extends Waits {
   readonly change: Change;
   readonly write: WriteBatch<Change, Decision>;
   readonly alone: boolean;
   readonly size: number;
   readonly since: number;
-  /** It shared a transaction that failed, and has the next one alone. */
-  readonly isSecond: boolean;
   readonly resolve: (decision: Decision) => void;
-  readonly reject: (error: unknown) => void;
 }
+
+// One queue for users and groups: their order within a tenant is the order of arrival. `never` hides the two kinds.
+type AnyWaiting = Waiting<never, unknown>;
 
 export interface WriterOptions {
   readonly bell: Pick<OutboxBell, 'ring'>;
@@ -60,17 +60,28 @@ export interface WriterOptions {
  * long for its turn is refused: its client would have given up.
  */
 export class Writer {
-  // One queue for users and groups: their order within a tenant is the order of arrival. `never` hides the two kinds.
-  readonly #queue = new FairQueue<Waiting<never, unknown>>({
-    places: MAX_IN_FLIGHT,
-    placesOfTenant: IN_FLIGHT_OF_TENANT,
-    waiting: MAX_WAITING,
-    waitingOfTenant: MAX_WAITING_OF_TENANT,
-  });
-  #look: NodeJS.Timeout | undefined;
-  #scheduled = false;
+  readonly #gatherer: Gatherer<AnyWaiting, readonly unknown[], Running<readonly unknown[]>>;
 
-  constructor(private readonly options: WriterOptions) {}
+  constructor({ bell, onBatch }: WriterOptions) {
+    this.#gatherer = new Gatherer({
+      kind: 'write',
+      places: MAX_IN_FLIGHT,
+      placesOfTenant: IN_FLIGHT_OF_TENANT,
+      waiting: MAX_WAITING,
+      waitingOfTenant: MAX_WAITING_OF_TENANT,
+      length: together,
+      begin,
+      end: (items, decisions) => {
+        decisions.forEach((decision, at) => items[at]?.resolve(decision));
+        bell.ring();
+        return items.slice(Math.max(1, decisions.length));
+      },
+      isToBlame: (error) => (mayRunAgain(error) ? () => false : () => true),
+      answerable,
+      onEnd: (items, ms) => onBatch?.(sizeOf(items), ms),
+      patience: { everyMs: LOOK_EVERY_MS, isOver: isOverdue, error: () => new ScimError('unavailable', OVERDUE) },
+    });
+  }
 
   /** @throws ShareExceeded when too much waits, ScimError `unavailable`, `commit-unknown`, or what the database failed with */
   submit<Change, Decision>(
@@ -82,87 +93,28 @@ export class Writer {
       const since = performance.now();
       const item: Waiting<Change, Decision> = { change, write, alone, size, since, isSecond: false, resolve, reject };
       // The item keeps change and write of one type together; the queue need not know which.
-      this.#queue.add(tenantId, item as unknown as Waiting<never, unknown>)?.reject(new ShareExceeded('write'));
-      this.#schedule();
+      this.#gatherer.add(tenantId, item as unknown as AnyWaiting);
     });
-  }
-
-  #schedule(): void {
-    this.#look ??= setInterval(() => this.#giveUpOverdue(), LOOK_EVERY_MS).unref();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    // After the requests that have arrived in this turn of the event loop: they share the transaction.
-    setImmediate(() => {
-      this.#scheduled = false;
-      for (let batch = this.#queue.next(together); batch !== undefined; batch = this.#queue.next(together)) {
-        void this.#run(batch.tenantId, batch.items);
-      }
-    });
-  }
-
-  /** While no transaction comes back nothing else would. Nothing waits: nothing is looked at. */
-  #giveUpOverdue(): void {
-    for (const item of this.#queue.removeAll(isOverdue)) item.reject(new ScimError('unavailable', OVERDUE));
-    if (this.#queue.size > 0) return;
-    clearInterval(this.#look);
-    this.#look = undefined;
-  }
-
-  async #run(tenantId: string, items: readonly Waiting<never, unknown>[]): Promise<void> {
-    const [first] = items;
-    if (first === undefined) return;
-    const begun = performance.now();
-    let taken = items;
-    let outstanding: Promise<unknown> | undefined;
-    try {
-      const decisions = await first.write(
-        tenantId,
-        items.map(({ change }) => change),
-      );
-      decisions.forEach((decision, index) => items[index]?.resolve(decision));
-      this.options.bell.ring();
-      taken = items.slice(0, Math.max(1, decisions.length));
-      this.#queue.putBack(tenantId, items.slice(taken.length));
-    } catch (error) {
-      if (error instanceof CommitUnknownError) ({ outstanding } = error);
-      // Each has a turn of its own then, before what came after it; others have theirs in between.
-      if (items.length > 1 && mayRunAgain(error)) {
-        this.#queue.putBack(
-          tenantId,
-          items.map((item) => ({ ...item, isSecond: true })),
-        );
-      } else {
-        for (const item of items) item.reject(answerable(error));
-      }
-    } finally {
-      const ms = performance.now() - begun;
-      this.#giveBack(tenantId, ms, outstanding);
-      this.options.onBatch?.(
-        taken.reduce((sum, { size }) => sum + size, 0),
-        ms,
-      );
-    }
-  }
-
-  /**
-   * A connection whose COMMIT is not answered stands still with it (`giveBack` of libs/postgres), and the place with the
-   * connection: a tenant whose commits are unknown has no more of them than it may have, and others their own.
-   */
-  #giveBack(tenantId: string, ms: number, outstanding: Promise<unknown> | undefined): void {
-    const give = (): void => {
-      this.#queue.done(tenantId, ms / 1000);
-      this.#schedule();
-    };
-    if (outstanding === undefined) give();
-    else void outstanding.then(give, give);
   }
 }
 
+/** What travels alone does, and all others are written alike. */
+function begin(tenantId: string, items: readonly AnyWaiting[]): Running<readonly unknown[]> {
+  const [first] = items;
+  if (first === undefined) throw new Error('a transaction has changes');
+  const changes = items.map(({ change }) => change);
+  return { result: first.write(tenantId, changes) };
+}
+
 /** How many of what waits share a transaction: the oldest, as far as nothing of it travels alone. */
-function together(waiting: readonly Waiting<never, unknown>[]): number {
-  const alone = waiting.findIndex((item) => item.alone || item.isSecond);
+function together(waiting: readonly AnyWaiting[]): number {
+  const alone = waiting.findIndex((item) => item.alone);
   if (alone === 0) return 1;
   return Math.min(alone === -1 ? waiting.length : alone, MAX_BATCH);
+}
+
+function sizeOf(items: readonly AnyWaiting[]): number {
+  return items.reduce((sum, { size }) => sum + size, 0);
 }
 
 const OVERDUE = 'The write had to wait too long, and nothing of it was stored; repeat the request in a moment.';
