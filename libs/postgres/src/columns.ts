@@ -5,9 +5,13 @@ export interface Column<Saved> {
   /** As `information_schema` calls it. */
   readonly type: 'uuid' | 'text' | 'integer' | 'boolean' | 'timestamp with time zone' | 'json' | 'jsonb' | 'ARRAY';
   /** What is written of what is saved; left out for a column that no insert names. */
-  readonly write?: (saved: Saved) => unknown;
-  /** What is written, of the other columns: `octet_length(changes)`. */
+  readonly write?: (saved: Saved, tenantId: string) => unknown;
+  /** What is written, of the other columns: `octet_length(changes)`; or of itself, as it is given. */
   readonly from?: string;
+  /** The type of what is given for a row, where unnest has no array of its own: of an array, its text. */
+  readonly given?: 'text';
+  /** An update leaves it as it was inserted. */
+  readonly isFixed?: boolean;
   /**
    * The texts of all rows travel as one, because pg escapes each element of an array a character at a time. They are
    * JSON, which holds the separator, a control character, only escaped; none is null.
@@ -27,28 +31,50 @@ export function namesIn(names: readonly string[]): string {
 
 /** `insert into … select … from unnest(…)`, for {@link valuesOf}. @param into the table, with an alias where one is needed */
 export function insertMany<Saved>(into: string, columns: Columns<Saved>): string {
-  const written = Object.entries(columns).filter(([, { write, from }]) => write !== undefined || from !== undefined);
-  const given = written.filter(([, { write }]) => write !== undefined);
-  const parameters = given.map(([, { type, isJoined }], at) =>
-    isJoined === true ? `string_to_array($${at + 1}::text, chr(30))` : `$${at + 1}::${type}[]`,
-  );
-  const values = written.map(
-    ([name, { type, from, isJoined }]) => from ?? (isJoined === true ? `${name}::${type}` : name),
-  );
+  const written = writtenOf(columns);
   return `
   insert into ${into} (${namesIn(written.map(([name]) => name))})
-  select ${namesIn(values)}
-    from unnest(${namesIn(parameters)})
+  select ${namesIn(written.map(valueOf))}
+    from ${rowsOf(written)}`;
+}
+
+/** `update … from unnest(…)`, as {@link insertMany}, of the rows that have the same in `key`. */
+export function updateMany<Saved>(table: string, columns: Columns<Saved>, key: string): string {
+  const written = writtenOf(columns);
+  const free = written.filter(([, { isFixed }]) => isFixed !== true);
+  return `
+  update ${table} as u
+     set ${namesIn(free.map((one) => `${one[0]} = given.${valueOf(one)}`))}
+    from ${rowsOf(written)}
+   where u.${key} = given.${key}`;
+}
+
+type Named<Saved> = readonly [name: string, column: Column<Saved>];
+
+function writtenOf<Saved>(columns: Columns<Saved>): readonly Named<Saved>[] {
+  return Object.entries(columns).filter(([, { write, from }]) => write !== undefined || from !== undefined);
+}
+
+function valueOf<Saved>([name, { type, from, isJoined }]: Named<Saved>): string {
+  return from ?? (isJoined === true ? `${name}::${type}` : name);
+}
+
+function rowsOf<Saved>(written: readonly Named<Saved>[]): string {
+  const given = written.filter(([, { write }]) => write !== undefined);
+  const parameters = given.map(([, { type, given: as, isJoined }], at) =>
+    isJoined === true ? `string_to_array($${at + 1}::text, chr(30))` : `$${at + 1}::${as ?? type}[]`,
+  );
+  return `unnest(${namesIn(parameters)})
          as given (${namesIn(given.map(([name]) => name))})`;
 }
 
 const SEPARATOR = '\u001e';
 
-/** The parameters of {@link insertMany}: an array a column. */
-export function valuesOf<Saved>(columns: Columns<Saved>, rows: readonly Saved[]): unknown[] {
+/** The parameters of {@link insertMany}: an array a column. @param tenantId whose rows they are, where these do not say it */
+export function valuesOf<Saved>(columns: Columns<Saved>, rows: readonly Saved[], tenantId = ''): unknown[] {
   return Object.values(columns).flatMap(({ write, isJoined }) => {
     if (write === undefined) return [];
-    const values = rows.map(write);
+    const values = rows.map((row) => write(row, tenantId));
     return [isJoined === true ? values.join(SEPARATOR) : values];
   });
 }

@@ -1,8 +1,7 @@
-import type { QueryResultRow } from 'pg';
 import type { StoredGroup } from '#scim';
 import type { GroupReads } from '../../groups/group-reads.js';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
-import { storedGroup, type GroupRow } from '../group-row.js';
+import { storedGroup } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
 import { groupsById } from './keyed-statements.js';
 import type { Reads } from './reads.js';
@@ -15,21 +14,16 @@ export class GroupReader implements GroupReads {
 
   constructor({ lookUps, lists }: Reads) {
     this.#reads = lookUps;
-    this.#finder = new ResourceFinder({ type: 'Group', toResource: toGroup, lookUps, lists });
+    this.#finder = new ResourceFinder({ type: 'Group', toResource: storedGroup, lookUps, lists });
   }
 
   async byId(tenantId: string, id: string): Promise<StoredGroup | null> {
     if (!isUuid(id)) return null;
     const [row] = await this.#reads.byKey(tenantId, groupsById, id);
-    return row === undefined ? null : toGroup(row);
+    return row === undefined ? null : storedGroup(row);
   }
 
   find(tenantId: string, query: ResourceQuery<StoredGroup>): Promise<Found<StoredGroup>> {
     return this.#finder.find(tenantId, query);
   }
-}
-
-/** Decoder: every statement above selects the columns of GroupRow. */
-function toGroup(row: QueryResultRow): StoredGroup {
-  return storedGroup(row as GroupRow);
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { QueryConfig } from 'pg';
 import type { ResourceTypeName } from '#scim';
+import { RESOURCE_COLUMNS } from '../resource-row.js';
 import { render, type Sql } from './sql.js';
 
 const TABLES: Readonly<Record<ResourceTypeName, string>> = { User: 'users', Group: 'groups' };
@@ -74,7 +75,7 @@ export function pageOfRows(
   return statement((bind) => {
     const after = behind(order, place.after, name)(bind);
     return `
-  select id, version, created, last_modified, attributes, found
+  select ${RESOURCE_COLUMNS}, found
     from (
       select r.*, count(*) over () as found, row_number() over (order by ${ordering}) as position,
              sum(octet_length(attributes)) over (order by ${ordering}) as bytes
@@ -124,7 +125,7 @@ export function sliceOfRows(
       select s.*, count(*) over () as found, row_number() over (order by id) as position,
              sum(size) over (order by id) as bytes
         from (
-          select id, version, created, last_modified, attributes, octet_length(attributes) as size${columns}
+          select ${RESOURCE_COLUMNS}, octet_length(attributes) as size${columns}
             from ${table}
            where ${(candidates ?? EVERY_ROW)(bind)} and ${behindLast}
            order by id
@@ -142,7 +143,7 @@ export function rowsInOrder(type: ResourceTypeName, ids: readonly string[]): Que
 }
 
 const inOrder = (table: string): string => `
-  select id, version, created, last_modified, attributes
+  select ${RESOURCE_COLUMNS}
     from (
       select r.*, sum(octet_length(r.attributes)) over (order by asked.position) as bytes,
              row_number() over (order by asked.position) as position
@@ -157,7 +158,7 @@ const IN_ORDER: Readonly<Record<ResourceTypeName, string>> = { User: inOrder('us
 export function uniqueRow(type: ResourceTypeName, candidates: Sql, isFixed = false): QueryConfig {
   return statement(
     (bind) => `
-  select id, version, created, last_modified, attributes
+  select ${RESOURCE_COLUMNS}
     from ${TABLES[type]}
    where ${candidates(bind)}`,
     isFixed,

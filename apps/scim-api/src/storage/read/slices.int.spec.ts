@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../../test/suppo
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import { createUser } from '../../users/decide-user.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
-import { storedUser, type UserRow } from '../user-row.js';
+import { storedUser } from '../resource-row.js';
 import { inSession } from '../writer/session.js';
 import { writeUsers } from '../writer/write-users.js';
 import { GatheredReads } from './gathered-reads.js';
@@ -61,7 +61,7 @@ async function run(tenant: string, statement: QueryConfig): Promise<readonly Que
 
 const finder = new ResourceFinder<StoredUser>({
   type: 'User',
-  toResource: (row) => storedUser(row as UserRow),
+  toResource: storedUser,
   lookUps: { rows: run },
   lists: {
     admit: () => undefined,
@@ -125,7 +125,7 @@ describe('look-ups of large resources that are asked for at once', () => {
   it('are all answered, whole', async () => {
     const reads = new GatheredReads(pool);
     const found = await Promise.all(names.map((name) => reads.byKey(tenantId, usersByName, name)));
-    expect(found.map(([row]) => storedUser(row as UserRow).attributes.userName)).toEqual(names);
+    expect(found.flat().map((row) => storedUser(row).attributes.userName)).toEqual(names);
   });
 
   it('by what many may have find a short page: LOOK_UP_PAGE_BYTES', async () => {

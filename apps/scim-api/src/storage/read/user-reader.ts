@@ -1,8 +1,8 @@
-import type { QueryConfig, QueryResultRow } from 'pg';
+import type { QueryConfig } from 'pg';
 import { normaliseUserName, type Filter, type StoredUser } from '#scim';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import type { UserReads } from '../../users/user-reads.js';
-import { storedUser, type UserRow } from '../user-row.js';
+import { storedUser } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
 import { usersById, usersByName } from './keyed-statements.js';
 import type { Reads } from './reads.js';
@@ -15,13 +15,13 @@ export class UserReader implements UserReads {
 
   constructor({ lookUps, lists }: Reads) {
     this.#reads = lookUps;
-    this.#finder = new ResourceFinder({ type: 'User', toResource: toUser, lookUps, lists });
+    this.#finder = new ResourceFinder({ type: 'User', toResource: storedUser, lookUps, lists });
   }
 
   async byId(tenantId: string, id: string): Promise<StoredUser | null> {
     if (!isUuid(id)) return null;
     const [row] = await this.#reads.byKey(tenantId, usersById, id);
-    return row === undefined ? null : toUser(row);
+    return row === undefined ? null : storedUser(row);
   }
 
   async existing(tenantId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -34,7 +34,7 @@ export class UserReader implements UserReads {
   async find(tenantId: string, query: ResourceQuery<StoredUser>): Promise<Found<StoredUser>> {
     const userName = wantedUserName(query.filter);
     if (userName === null) return this.#finder.find(tenantId, query);
-    return onlyPage((await this.#reads.byKey(tenantId, usersByName, userName)).map(toUser), query);
+    return onlyPage((await this.#reads.byKey(tenantId, usersByName, userName)).map(storedUser), query);
   }
 }
 
@@ -55,9 +55,4 @@ const EXISTING = `
 
 function existingUsers(ids: readonly string[]): QueryConfig {
   return { name: 'existing-users', text: EXISTING, values: [ids] };
-}
-
-/** Decoder: every statement above selects the columns of UserRow. */
-function toUser(row: QueryResultRow): StoredUser {
-  return storedUser(row as UserRow);
 }

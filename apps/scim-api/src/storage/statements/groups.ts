@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 import type { StoredGroup } from '#scim';
+import { RESOURCE_COLUMNS } from '../resource-row.js';
 
 /** Who has this displayName; read after it was claimed. */
 export function groupNameOwner(name: string): QueryConfig {
@@ -16,7 +17,7 @@ export function lockGroup(id: string): QueryConfig {
   return { name: 'lock-group', text: LOCK_GROUP, values: [id] };
 }
 const LOCK_GROUP = `
-  select id, version, created, last_modified, attributes
+  select ${RESOURCE_COLUMNS}
     from groups
    where id = $1::uuid
      for no key update`;
@@ -34,7 +35,7 @@ export function lockGroupsOf(
 }
 const LOCK_GROUPS_OF = `
   with locked as (
-    select id, version, created, last_modified, attributes
+    select ${RESOURCE_COLUMNS}
       from groups
      where id = any (array(
            select group_id
@@ -49,7 +50,7 @@ const LOCK_GROUPS_OF = `
   sized as (
     select l.*, sum(octet_length(l.attributes)) over (order by id) as bytes, row_number() over (order by id) as place
       from locked l)
-  select id, version, created, last_modified, attributes
+  select ${RESOURCE_COLUMNS}
     from sized
    where bytes <= $3::int8
       or place = 1
@@ -104,7 +105,7 @@ export function lockLeavingGroup(id: string): QueryConfig {
   return { name: 'lock-leaving-group', text: LOCK_LEAVING, values: [id] };
 }
 const LOCK_LEAVING = `
-  select id, version, created, last_modified, attributes
+  select ${RESOURCE_COLUMNS}
     from groups
    where id = $1::uuid
      for update`;

@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
 import { sameJson, type StoredUser } from '#scim';
 import { emailForms, emailTypeForms, type Forms } from './search-keys.js';
-import { workEmail } from './users.js';
+import { workEmail } from './user-columns.js';
 
 interface EmailRow {
   readonly userId: string;

@@ -1,9 +1,8 @@
 import type { QueryConfig } from 'pg';
-import { jsonTexts } from '#postgres';
-import { ENTERPRISE_USER_URN, foldCase, normaliseUserName, type StoredUser } from '#scim';
-import { storedJson } from '../../users/stored-json.js';
-import { tenantGrams } from './name-grams.js';
-import { emailForms, employeeNumberForms } from './search-keys.js';
+import { insertMany, updateMany, valuesOf } from '#postgres';
+import type { StoredUser } from '#scim';
+import { RESOURCE_COLUMNS } from '../resource-row.js';
+import { USER } from './user-columns.js';
 
 /**
  * Locks the names of a batch until its transaction ends. Sorted by the lock's number, so that two batches which want the
@@ -34,7 +33,7 @@ export function lockLeaver(id: string): QueryConfig {
   return { name: 'lock-leaver', text: LOCK_LEAVER, values: [id] };
 }
 const LOCK_LEAVER = `
-  select id, version, created, last_modified, attributes
+  select ${RESOURCE_COLUMNS}
     from users
    where id = $1::uuid
      for update`;
@@ -49,7 +48,7 @@ export function lockUsers(ids: readonly string[], bytes: number): QueryConfig {
 }
 const LOCK_USERS = `
   with locked as (
-    select id, version, created, last_modified, attributes
+    select ${RESOURCE_COLUMNS}
       from users
      where id = any($1::uuid[])
      order by id
@@ -63,38 +62,17 @@ const LOCK_USERS = `
          case when bytes <= $2::int8 or place = 1 then attributes end as attributes
     from sized`;
 
-const COLUMNS = `
-         unnest($1::uuid[], $2::uuid[], $3::int4[], $4::bool[], $5::timestamptz[], $6::timestamptz[],
-                $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-      as t(id, tenant_id, version, active, created, last_modified,
-           user_name_key, external_id, work_email_key, manager_id, attributes, display_name_key, employee_number,
-           display_name_grams)`;
-
 /** New users. A name that is taken all the same (a claim was left out) fails the batch: the index has the last word. */
 export function insertUsers(tenantId: string, users: readonly StoredUser[]): QueryConfig {
-  return { name: 'insert-users', text: INSERT_USERS, values: userColumns(tenantId, users) };
+  return { name: 'insert-users', text: INSERT_USERS, values: valuesOf(USER, users, tenantId) };
 }
-const INSERT_USERS = `
-  insert into users (id, tenant_id, version, active, created, last_modified,
-                     user_name_key, external_id, work_email_key, manager_id, attributes,
-                     display_name_key, employee_number, display_name_grams)
-  select id, tenant_id, version, active, created, last_modified,
-         user_name_key, external_id, work_email_key, manager_id, attributes,
-         display_name_key, employee_number, display_name_grams::int4[]
-    from ${COLUMNS}`;
+const INSERT_USERS = insertMany('users', USER);
 
 /** Changed users, whose rows this transaction has locked; a name that passes between them must be freed before. */
 export function updateUsers(tenantId: string, users: readonly StoredUser[]): QueryConfig {
-  return { name: 'update-users', text: UPDATE_USERS, values: userColumns(tenantId, users) };
+  return { name: 'update-users', text: UPDATE_USERS, values: valuesOf(USER, users, tenantId) };
 }
-const UPDATE_USERS = `
-  update users u
-     set version = t.version, active = t.active, last_modified = t.last_modified, user_name_key = t.user_name_key,
-         external_id = t.external_id, work_email_key = t.work_email_key, manager_id = t.manager_id,
-         attributes = t.attributes, display_name_key = t.display_name_key, employee_number = t.employee_number,
-         display_name_grams = t.display_name_grams::int4[]
-    from ${COLUMNS}
-   where u.id = t.id`;
+const UPDATE_USERS = updateMany('users', USER, 'id');
 
 /** Gives up the names of users who are about to get others, so that two can swap: the index is checked row by row. */
 export function freeNames(ids: readonly string[]): QueryConfig {
@@ -111,41 +89,3 @@ export function deleteUsers(ids: readonly string[]): QueryConfig {
 const DELETE_USERS = `
   delete from users
    where id = any($1::uuid[])`;
-
-function userColumns(tenantId: string, users: readonly StoredUser[]): unknown[] {
-  return [
-    users.map(({ id }) => id),
-    users.map(() => tenantId),
-    users.map(({ version }) => version),
-    users.map(({ attributes }) => attributes.active),
-    users.map(({ created }) => created),
-    users.map(({ lastModified }) => lastModified),
-    users.map(({ attributes }) => normaliseUserName(attributes.userName)),
-    users.map(({ attributes }) => attributes.externalId ?? null),
-    users.map((user) => workEmail(user)),
-    users.map(({ attributes }) => attributes[ENTERPRISE_USER_URN]?.manager?.value ?? null),
-    jsonTexts(users.map(({ attributes }) => storedJson(attributes))),
-    users.map(({ attributes }) => folded(attributes.displayName)),
-    users.map(({ attributes }) => numberKey(attributes[ENTERPRISE_USER_URN]?.employeeNumber)),
-    users.map(({ attributes }) => grams(tenantId, folded(attributes.displayName))),
-  ];
-}
-
-/** As PostgreSQL writes an array: unnest takes no array of arrays. */
-function grams(tenantId: string, name: string | null): string | null {
-  return name === null ? null : `{${tenantGrams(tenantId, name).join(',')}}`;
-}
-
-function folded(text: string | undefined): string | null {
-  return text === undefined ? null : foldCase(text);
-}
-
-function numberKey(number: string | undefined): string | null {
-  return number === undefined ? null : employeeNumberForms(number)[0];
-}
-
-/** The key of the first address of type "work". */
-export function workEmail({ attributes }: StoredUser): string | null {
-  const value = attributes.emails?.find(({ type }) => type?.toLowerCase() === 'work')?.value;
-  return value === undefined ? null : emailForms(value)[0];
-}

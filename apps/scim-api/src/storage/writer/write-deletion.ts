@@ -6,12 +6,11 @@ import type { WriteRequest } from '../../writes/write-request.js';
 import { memberLeft } from '../../groups/decide-group.js';
 import type { GroupChange, GroupDecision } from '../../groups/group-change.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
-import { type GroupRow, storedGroup } from '../group-row.js';
+import { storedGroup, storedUser } from '../resource-row.js';
 import { deleteGroup, leftGroups, lockGroupsOf, lockLeavingGroup } from '../statements/groups.js';
 import { isMemberStill, leaveGroups } from '../statements/members.js';
 import { deleteEmails, storedEmails } from '../statements/user-emails.js';
 import { deleteUsers, lockLeaver } from '../statements/users.js';
-import { storedUser, type UserRow } from '../user-row.js';
 import { isUuid } from '../uuid.js';
 import { inSession, type Session } from './session.js';
 import { ofNothing } from './write-group.js';
@@ -42,8 +41,7 @@ export function writeUserDeletion(
   const member: GroupMember = { type: 'User', value: change.userId };
   return inSession(pool, tenantId, async (session) => {
     const { groups, row } = await lockLeaving(session, lockLeaver(change.userId), member.value);
-    // Decoder: the columns are those of the statement.
-    const state = row === undefined ? null : storedUser(row as UserRow);
+    const state = row === undefined ? null : storedUser(row);
     const decision = change.decide(state, new Map());
     if (decision.kind !== 'deleted') return decision;
     const emails = state === null ? [] : storedEmails(state);
@@ -63,7 +61,7 @@ export function writeGroupDeletion(
   const member: GroupMember = { type: 'Group', value: change.groupId };
   return inSession(pool, tenantId, async (session) => {
     const { groups, row } = await lockLeaving(session, lockLeavingGroup(change.groupId), member.value);
-    const plan = change.decide(row === undefined ? null : storedGroup(row as GroupRow), null);
+    const plan = change.decide(row === undefined ? null : storedGroup(row), null);
     if (plan.kind === 'refused') return plan;
     if (plan.kind !== 'delete') throw new Error('only deletions are written here');
     const ending = { statements: deleteGroup(change.groupId), event: plan.event };
@@ -75,7 +73,7 @@ export function writeGroupDeletion(
 async function lockLeaving(session: Session, lock: QueryConfig, memberId: string) {
   const most = { groups: MAX_LEFT_AT_ONCE, bytes: MAX_LEFT_BYTES };
   const [groups, leaving] = await session.send<QueryResultRow>(lockGroupsOf(memberId, most), lock);
-  return { groups: (groups?.rows ?? []).map((row) => storedGroup(row as GroupRow)), row: leaving?.rows[0] };
+  return { groups: (groups?.rows ?? []).map(storedGroup), row: leaving?.rows[0] };
 }
 
 interface Leaving {

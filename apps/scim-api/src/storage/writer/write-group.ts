@@ -4,7 +4,7 @@ import { fitsTopic, outboxInsert } from '#outbox';
 import { ScimError, type MembershipDelta, type ResourceTypeName, type SentMember } from '#scim';
 import { groupNameKey } from '../../groups/decide-group.js';
 import type { GroupChange, GroupDecision, MembershipEffect } from '../../groups/group-change.js';
-import { type GroupRow, storedGroup } from '../group-row.js';
+import { storedGroup } from '../resource-row.js';
 import { groupNameOwner, insertGroup, lockGroup, updateGroup } from '../statements/groups.js';
 import { addMembers, findMembers, findNewcomers, keepMembers, removeMembers } from '../statements/members.js';
 import { claimNames } from '../statements/users.js';
@@ -20,8 +20,7 @@ export function writeGroup(pool: Pool, tenantId: string, change: GroupChange): P
     const answers = await session.send(...name, lockGroup(change.groupId));
     const owner = change.name === null ? undefined : answers[1]?.rows[0];
     const row = answers.at(-1)?.rows[0];
-    // Decoder: the columns are those of the statement.
-    const state = row === undefined ? null : storedGroup(row as GroupRow);
+    const state = row === undefined ? null : storedGroup(row);
 
     const plan = change.decide(state, owner === undefined ? null : String(owner.id));
     if (plan.kind === 'refused') return plan;

@@ -5,7 +5,7 @@ import { turns } from '#turns';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 import { deleteEmails, emailsDiffer, insertEmails, otherEmails, storedEmails } from '../statements/user-emails.js';
 import { claimNames, freeNames, insertUsers, lockUsers, nameOwners, updateUsers } from '../statements/users.js';
-import { storedUser, type UserRow } from '../user-row.js';
+import { storedUser } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
 import { UserBatch } from './user-batch.js';
 import { inSession } from './session.js';
@@ -35,10 +35,9 @@ export function writeUsers(
     const loaded = locks.length === 0 ? [] : (answers.at(-1)?.rows ?? []);
 
     const turn = turns.begin(tenantId);
-    // Decoders: the columns are those that the two statements name.
     const users: StoredUser[] = [];
     for (const row of loaded.filter(({ attributes }) => attributes !== null)) {
-      users.push(turn.hold(() => storedUser(row as UserRow)));
+      users.push(turn.hold(() => storedUser(row)));
       if (turn.isOver()) await turn.next();
     }
     const unread = new Set(loaded.filter(({ attributes }) => attributes === null).map(({ id }) => String(id)));
