@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Topic } from '#contracts';
-import { groupName, openKafka, type KafkaSettings } from '#kafka';
+import { deleteGroup, groupName, openKafka, type KafkaSettings } from '#kafka';
 import { boundedSource, type Ends } from './bounded-source.js';
 import { Consumer } from './consumer.js';
 import type { Handlers } from './delivery.js';
@@ -115,19 +115,6 @@ async function highWatermarks(kafka: Kafka, prefix: string, topics: readonly Top
       }
     }
     return left;
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-/** Best effort: an empty group expires by itself. */
-async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    await admin.deleteGroups([groupId]);
-  } catch {
-    // It is listed for a week as empty, and disturbs nobody.
   } finally {
     await admin.disconnect();
   }

@@ -1,5 +1,6 @@
 export { openKafka, type ClientOverrides, type KafkaLog } from './client.js';
 export { connectProducer, type ConnectedProducer, type ProducerOptions } from './connect-producer.js';
+export { deleteGroup } from './delete-group.js';
 export { diagnose } from './diagnose.js';
 export { ensureTopics, type EnsureOptions, type TopicSpec } from './ensure-topics.js';
 export { groupName } from './group-name.js';

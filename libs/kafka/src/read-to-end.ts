@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EachMessagePayload, Kafka } from 'kafkajs';
+import { deleteGroup } from './delete-group.js';
 import { groupName } from './group-name.js';
 
 export interface ReadOptions {
@@ -72,18 +73,6 @@ async function endsOf(kafka: Kafka, topics: readonly string[]): Promise<Map<stri
       }
     }
     return ends;
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    await admin.deleteGroups([groupId]);
-  } catch {
-    // An empty group without offsets: the broker drops it by itself.
   } finally {
     await admin.disconnect();
   }
