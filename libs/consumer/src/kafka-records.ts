@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Batch, IHeaders } from 'kafkajs';
+import type { Batch } from 'kafkajs';
+import { headerText } from '#kafka';
 import type { PartitionBatch, SourceRecord } from './source.js';
 import { withoutNul } from './text.js';
 
@@ -7,7 +8,7 @@ export function toPartitionBatch(topic: string, batch: Batch): PartitionBatch {
   const records = batch.messages.map((message): SourceRecord => ({
     offset: BigInt(message.offset),
     key: boundedKey(withoutNul(message.key?.toString('utf8') ?? '')),
-    headers: headersAsText(message.headers),
+    headers: headerText(message.headers),
     value: message.value,
   }));
   return {
@@ -40,14 +41,4 @@ export function boundedKey(key: string): string {
 function fetchedFrom(batch: Batch): bigint {
   if ('fetchedOffset' in batch) return BigInt(String(batch.fetchedOffset));
   return BigInt(batch.firstOffset() ?? 0);
-}
-
-function headersAsText(headers: IHeaders | undefined): Record<string, string> {
-  const text: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    // A header that is given twice counts by its last value.
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) text[name] = String(last);
-  }
-  return text;
 }

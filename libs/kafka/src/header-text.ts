@@ -5,7 +5,8 @@ export function headerText(headers: IHeaders | undefined): Record<string, string
   const text: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
     const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) text[name] = last.toString();
+    // One without a value is null, whatever the types of kafkajs say.
+    if (last !== undefined) text[name] = String(last);
   }
   return text;
 }
