@@ -5,8 +5,9 @@ import type { UserReads } from '../../users/user-reads.js';
 import { storedUser } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
 import { usersById, usersByName } from './keyed-statements.js';
+import { onlyPage } from './page-window.js';
 import type { Reads } from './reads.js';
-import { onlyPage, ResourceFinder } from './resource-finder.js';
+import { ResourceFinder } from './resource-finder.js';
 
 /** Reads one tenant's users under row-level security. */
 export class UserReader implements UserReads {
