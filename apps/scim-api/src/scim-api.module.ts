@@ -7,17 +7,10 @@ import { DiscoveryController } from './http/discovery.controller.js';
 import { GroupsController } from './http/groups.controller.js';
 import { MeController } from './http/me.controller.js';
 import { Lists } from './http/lists.js';
+import { Loading } from './http/loading.js';
 import type { RecordRefusal } from './http/record-refusal.js';
 import { SearchController } from './http/search.controller.js';
-import {
-  GROUP_READS,
-  LISTS,
-  MEMBERSHIP_READS,
-  RECORD_REFUSAL,
-  SCIM_BASE_URL,
-  STORE,
-  USER_READS,
-} from './http/tokens.js';
+import { GROUP_READS, LISTS, LOADING, RECORD_REFUSAL, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
 import { UsersController } from './http/users.controller.js';
 import type { Store } from './storage/store.js';
 import type { UserReads } from './users/user-reads.js';
@@ -47,6 +40,7 @@ export class ScimApiModule {
     baseUrl,
     admin,
   }: ScimParts): DynamicModule {
+    const loading = new Loading({ users, memberships, baseUrl });
     return {
       module: ScimApiModule,
       imports: [admin],
@@ -62,8 +56,8 @@ export class ScimApiModule {
         { provide: STORE, useValue: store },
         { provide: USER_READS, useValue: users },
         { provide: GROUP_READS, useValue: groups },
-        { provide: LISTS, useValue: new Lists({ users, groups, memberships, cursors, baseUrl }) },
-        { provide: MEMBERSHIP_READS, useValue: memberships },
+        { provide: LISTS, useValue: new Lists({ users, groups, loading, cursors, baseUrl }) },
+        { provide: LOADING, useValue: loading },
         { provide: RECORD_REFUSAL, useValue: recordRefusal },
         { provide: SCIM_BASE_URL, useValue: baseUrl },
       ],

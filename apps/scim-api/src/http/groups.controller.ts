@@ -15,10 +15,11 @@ import { assertDone, changeOf, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countWrite } from './instruments.js';
 import type { Lists } from './lists.js';
+import type { Loading } from './loading.js';
 import { idOf } from './path.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
-import { GROUP_READS, LISTS, STORE } from './tokens.js';
+import { GROUP_READS, LISTS, LOADING, STORE } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of groups. */
 @Controller('scim/v2/Groups')
@@ -27,6 +28,7 @@ export class GroupsController {
     @Inject(STORE) private readonly store: Store,
     @Inject(GROUP_READS) private readonly groups: GroupReads,
     @Inject(LISTS) private readonly lists: Lists,
+    @Inject(LOADING) private readonly loading: Loading,
   ) {}
 
   @Post()
@@ -89,8 +91,8 @@ export class GroupsController {
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
     const { tenantId } = identityOf(request);
     const { body, text } = await (asksOnly(request)
-      ? this.lists.group(tenantId, group, projection)
-      : this.lists.writtenGroup(tenantId, group, projection));
+      ? this.loading.group(tenantId, group, projection)
+      : this.loading.writtenGroup(tenantId, group, projection));
     await sendResource(reply, { status, version: group.version, body, text });
   }
 }

@@ -2,7 +2,7 @@
 export const STORE = Symbol('Store');
 export const USER_READS = Symbol('UserReads');
 export const GROUP_READS = Symbol('GroupReads');
-export const MEMBERSHIP_READS = Symbol('MembershipReads');
 export const RECORD_REFUSAL = Symbol('RecordRefusal');
 export const SCIM_BASE_URL = Symbol('SCIM base URL');
 export const LISTS = Symbol('LISTS');
+export const LOADING = Symbol('LOADING');

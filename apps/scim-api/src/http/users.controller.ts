@@ -13,11 +13,12 @@ import { noSuch } from '../writes/decided.js';
 import { assertDone, changeOf, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
-import { MANY_GROUPS, type Lists } from './lists.js';
+import type { Lists } from './lists.js';
+import { MANY_GROUPS, type Loading } from './loading.js';
 import { idOf } from './path.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNotModified, sendNothing, sendResource, sendInTurns } from './scim-answer.js';
-import { LISTS, SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
+import { LISTS, LOADING, SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of users. */
 @Controller('scim/v2/Users')
@@ -26,6 +27,7 @@ export class UsersController {
     @Inject(STORE) private readonly store: Store,
     @Inject(USER_READS) private readonly users: UserReads,
     @Inject(LISTS) private readonly lists: Lists,
+    @Inject(LOADING) private readonly loading: Loading,
     @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
   ) {}
 
@@ -53,7 +55,7 @@ export class UsersController {
     const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
     if (user === null) throw noSuch('User');
     if (sendNotModified(request, reply, user.version)) return;
-    const [loaded] = await this.lists.loaded(request, [user], projection);
+    const [loaded] = await this.loading.users(request, [user], projection);
     if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
     await sendResource(reply, { status: 200, version: user.version, body: this.#present(request, loaded, projection) });
   }
@@ -90,7 +92,7 @@ export class UsersController {
    * shown, or cannot be read at this moment, are left out: the write was done.
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
-    const written = await this.lists.written(request, user, projection);
+    const written = await this.loading.writtenUser(request, user, projection);
     await sendResource(reply, { status, version: user.version, body: this.#present(request, written, projection) });
   }
 
