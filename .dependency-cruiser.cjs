@@ -118,6 +118,13 @@ module.exports = {
       to: { path: '^apps/[^/]+/src/(folding|settling)/' },
     },
     {
+      name: 'storage-knows-no-http',
+      comment: 'What storage/ and http/ both know is a capability’s: put it there.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/src/storage/', pathNot: SPEC },
+      to: { path: '^apps/$1/src/http/' },
+    },
+    {
       name: 'nothing-imports-test',
       comment: 'What production needs does not live in test/; only specs use it.',
       severity: 'error',

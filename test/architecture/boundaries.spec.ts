@@ -54,6 +54,10 @@ const PLANTED: Record<string, Record<string, string>> = {
     'apps/notifier/src/storage/a.ts': `import '../settling/b.js';`,
     'apps/notifier/src/settling/b.ts': '',
   },
+  'storage-knows-no-http': {
+    'apps/audit/src/storage/a.ts': `import '../http/b.js';`,
+    'apps/audit/src/http/b.ts': '',
+  },
   'nothing-imports-test': {
     'libs/outbox/src/a.ts': `import '../../../test/support/b.js';`,
     'test/support/b.ts': '',

@@ -1,35 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#contracts';
-import {
-  GROUP_TYPE,
-  ScimError,
-  type ReadingRules,
-  type ResourceType,
-  type ResourceTypeName,
-  type Tolerance,
-  type UnknownAttributes,
-} from '#scim';
+import { GROUP_TYPE, ScimError, type ReadingRules, type ResourceTypeName } from '#scim';
 import { bearerIn, Kept, noteRequest, type FailedCredentials } from '#service';
 import { turns, type Turn } from '#turns';
-import type { InactiveDuplicate, RateLimit } from '../tenants/connection.js';
-
-/** What a credential stands for; it alone decides the tenant. */
-export interface Identity {
-  readonly tenantId: string;
-  readonly connectionId: string;
-  readonly credentialId: string;
-  readonly tolerance: Tolerance;
-  readonly inactiveDuplicate: InactiveDuplicate;
-  readonly rateLimit: RateLimit | null;
-  readonly unknownAttributes: UnknownAttributes;
-  /** The type of the tenant's users, with its own attributes. */
-  readonly userType: ResourceType;
-}
-
-export interface CredentialLookup {
-  /** Null for a token that is unknown, expired or revoked. */
-  find(token: string): Promise<Identity | null>;
-}
+import type { CredentialLookup, Identity } from '../tenants/identity.js';
 
 /** The one place that knows who is asking; set for a request, forgotten with it. */
 const identities = new Kept<FastifyRequest, Identity>();

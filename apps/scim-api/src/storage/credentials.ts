@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { UNKNOWN_ATTRIBUTES } from '#scim';
-import type { CredentialLookup, Identity } from '../http/identity.js';
-import { Gathered } from './gathered.js';
 import { rateLimitOf } from '../tenants/connection.js';
+import type { CredentialLookup, Identity } from '../tenants/identity.js';
+import { Gathered } from './gathered.js';
 import type { UserTypes } from './user-types.js';
 
 /** How long a look-up is believed: a revoked credential may still be let in for this long. */

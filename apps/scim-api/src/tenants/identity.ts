@@ -1,0 +1,20 @@
+import type { ResourceType, Tolerance, UnknownAttributes } from '#scim';
+import type { InactiveDuplicate, RateLimit } from './connection.js';
+
+/** What a credential stands for; it alone decides the tenant. */
+export interface Identity {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly credentialId: string;
+  readonly tolerance: Tolerance;
+  readonly inactiveDuplicate: InactiveDuplicate;
+  readonly rateLimit: RateLimit | null;
+  readonly unknownAttributes: UnknownAttributes;
+  /** The type of the tenant's users, with its own attributes. */
+  readonly userType: ResourceType;
+}
+
+export interface CredentialLookup {
+  /** Null for a token that is unknown, expired or revoked. */
+  find(token: string): Promise<Identity | null>;
+}
