@@ -205,34 +205,6 @@ export const IssuedReader = Type.Object({
   }),
 });
 
-export const TokenForm = Type.Object({
-  grant_type: Type.Literal('client_credentials'),
-  audience: Type.Optional(Type.String({ examples: ['directory'] })),
-  client_id: Type.Optional(id),
-  client_secret: Type.Optional(Type.String()),
-});
-export const TokenAnswer = Type.Object({
-  access_token: Type.String({ examples: ['eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJ0aWQiOiIuLi4ifQ.c2lnbmF0dXJl'] }),
-  token_type: Type.Literal('Bearer'),
-  expires_in: Type.Integer({ description: 'Seconds.', examples: [DEFAULT_TOKEN_LIFETIME_S] }),
-});
-export const TokenError = Type.Object({
-  error: Type.String({ examples: ['invalid_client'] }),
-  error_description: Type.String(),
-});
-export const JwksView = Type.Object({
-  keys: Type.Array(
-    Type.Object({
-      kty: Type.Literal('OKP'),
-      crv: Type.Literal('Ed25519'),
-      x: Type.String(),
-      kid: Type.String(),
-      alg: Type.Literal('EdDSA'),
-      use: Type.Literal('sig'),
-    }),
-  ),
-});
-
 export const ProblemView = Type.Object({
   type: Type.String({ examples: ['urn:rollcall:problem:not-found'] }),
   title: Type.String({ examples: ['Not Found'] }),

@@ -1,8 +1,6 @@
-/** What the admin and token controllers are given by their module. */
+/** What the controllers are given by their module. */
 export const ADMIN_STORE = Symbol('ADMIN_STORE');
 export const ATTRIBUTE_STORE = Symbol('ATTRIBUTE_STORE');
 export const DOMAIN_STORE = Symbol('DOMAIN_STORE');
 export const DOMAIN_CHECKS = Symbol('DOMAIN_CHECKS');
 export const OPERATOR_TOKEN = Symbol('OPERATOR_TOKEN');
-export const TOKEN_ENDPOINT = Symbol('TOKEN_ENDPOINT');
-export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');

@@ -8,16 +8,8 @@ import { AdminConnectionsController } from './admin-connections.controller.js';
 import { AdminDomainsController } from './admin-domains.controller.js';
 import { AdminReadersController } from './admin-readers.controller.js';
 import { AdminTenantsController } from './admin-tenants.controller.js';
-import {
-  ADMIN_STORE,
-  ATTRIBUTE_STORE,
-  DOMAIN_CHECKS,
-  DOMAIN_STORE,
-  OPERATOR_TOKEN,
-  TOKEN_ENDPOINT,
-  TOKEN_ISSUER,
-} from './admin-tokens.js';
-import { TokenController, type TokenEndpoint } from './token.controller.js';
+import { ADMIN_STORE, ATTRIBUTE_STORE, DOMAIN_CHECKS, DOMAIN_STORE, OPERATOR_TOKEN } from './admin-tokens.js';
+import { TOKEN_ENDPOINT, TOKEN_ISSUER, TokenController, type TokenEndpoint } from './token.controller.js';
 import type { TokenIssuer } from './token-issuer.js';
 
 export interface AdminParts {

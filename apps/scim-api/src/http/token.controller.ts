@@ -6,11 +6,12 @@ import { letIn, openApiSchema, type FailedCredentials } from '#service';
 import type { AdminStore } from '../tenants/admin-store.js';
 import { hashSecret } from '../tenants/secret.js';
 import { grantedAudience, invalidClient, readTokenRequest } from '../tenants/token-request.js';
-import { Gives } from './admin-openapi.js';
-import { JwksView, TokenAnswer, TokenError, TokenForm } from './admin-schemas.js';
-import { TOKEN_ENDPOINT, TOKEN_ISSUER } from './admin-tokens.js';
 import { OAuthError, TokenErrorFilter } from './token-error.filter.js';
 import type { TokenIssuer } from './token-issuer.js';
+import { JwksView, TokenAnswer, TokenError, TokenForm } from './token-schemas.js';
+
+export const TOKEN_ENDPOINT = Symbol('TOKEN_ENDPOINT');
+export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -40,7 +41,7 @@ export class TokenController {
   })
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBody({ schema: openApiSchema(TokenForm), required: true })
-  @Gives(200, 'The token.', TokenAnswer)
+  @ApiResponse({ status: 200, description: 'The token.', schema: openApiSchema(TokenAnswer) })
   @ApiResponse({ status: 400, description: 'RFC 6749 §5.2', schema: openApiSchema(TokenError) })
   @ApiResponse({ status: 401, description: 'The client is not known.', schema: openApiSchema(TokenError) })
   @ApiResponse({ status: 429, description: 'Too many such from this address.', schema: openApiSchema(TokenError) })
@@ -65,7 +66,7 @@ export class TokenController {
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({ summary: 'The public keys of the tokens (RFC 7517)', operationId: 'getKeys' })
-  @Gives(200, 'The key set.', JwksView)
+  @ApiResponse({ status: 200, description: 'The key set.', schema: openApiSchema(JwksView) })
   keys(): TokenIssuer['published'] {
     return this.issuer.published;
   }
