@@ -8,7 +8,7 @@ const ROWS = 52;
 describe('the rules of RFC 7643 and RFC 7644', () => {
   it('are each named by a block of tests', async () => {
     const named = new Set<number>();
-    for (const file of globSync('apps/scim-api/src/http/*.int.spec.ts')) {
+    for (const file of globSync('apps/scim-api/src/http/scim/*.int.spec.ts')) {
       for (const [, numbers = ''] of (await readFile(file, 'utf8')).matchAll(/^describe\('rows? ([\d, ]+):/gm)) {
         for (const number of numbers.split(', ')) named.add(Number(number));
       }

@@ -1,17 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { GroupReads } from './groups/group-reads.js';
 import type { MembershipReads } from './groups/membership-reads.js';
-import { BulkController } from './http/bulk.controller.js';
-import type { Cursors } from './http/cursors.js';
-import { DiscoveryController } from './http/discovery.controller.js';
-import { GroupsController } from './http/groups.controller.js';
-import { MeController } from './http/me.controller.js';
-import { Lists } from './http/lists.js';
-import { Loading } from './http/loading.js';
-import type { RecordRefusal } from './http/record-refusal.js';
-import { SearchController } from './http/search.controller.js';
-import { GROUP_READS, LISTS, LOADING, RECORD_REFUSAL, SCIM_BASE_URL, STORE, USER_READS } from './http/tokens.js';
-import { UsersController } from './http/users.controller.js';
+import { BulkController } from './http/scim/bulk.controller.js';
+import type { Cursors } from './http/scim/cursors.js';
+import { DiscoveryController } from './http/scim/discovery.controller.js';
+import { GroupsController } from './http/scim/groups.controller.js';
+import { MeController } from './http/scim/me.controller.js';
+import { Lists } from './http/scim/lists.js';
+import { Loading } from './http/scim/loading.js';
+import type { RecordRefusal } from './http/scim/record-refusal.js';
+import { SearchController } from './http/scim/search.controller.js';
+import { GROUP_READS, LISTS, LOADING, RECORD_REFUSAL, SCIM_BASE_URL, STORE, USER_READS } from './http/scim/tokens.js';
+import { UsersController } from './http/scim/users.controller.js';
 import type { Store } from './storage/store.js';
 import type { UserReads } from './users/user-reads.js';
 

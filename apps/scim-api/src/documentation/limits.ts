@@ -24,7 +24,7 @@ import {
 import { MAX_MESSAGE_BYTES } from '#contracts';
 import { BYTES_WAIT_MS, MAX_HEADER_BYTES, MAX_WAITING_FOR_BYTES_OF_TENANT } from '#service';
 import { MAX_LISTED_MEMBERSHIPS, MAX_LISTED_NAME_BYTES } from '../groups/membership-reads.js';
-import { MAX_GROUP_BYTES } from '../http/group-bodies.js';
+import { MAX_GROUP_BYTES } from '../http/scim/group-bodies.js';
 import { MAX_USER_BYTES } from '../users/bounds.js';
 import { MAX_EXAMINED } from '../queries/resource-query.js';
 import { READ_TIMEOUT_MS } from '../start-scim-api.js';
@@ -47,8 +47,8 @@ export interface Limit {
   readonly proof: string;
 }
 
-const HTTP = 'apps/scim-api/src/http/limits.int.spec.ts';
-const LARGE = 'apps/scim-api/src/http/large-groups.int.spec.ts';
+const HTTP = 'apps/scim-api/src/http/scim/limits.int.spec.ts';
+const LARGE = 'apps/scim-api/src/http/scim/large-groups.int.spec.ts';
 const SHARES = 'libs/service/src/shares.spec.ts';
 const OF_HEAVIEST = '429, to whoever has most waiting';
 const QUEUES = 'apps/scim-api/src/storage/waiting.spec.ts';
@@ -107,7 +107,7 @@ export const LIMITS = {
     MAX_BULK_OPERATIONS,
     'operations of a Bulk',
     '413',
-    'apps/scim-api/src/http/bulk-bounds.int.spec.ts',
+    'apps/scim-api/src/http/scim/bulk-bounds.int.spec.ts',
   ),
   MAX_BULK_ID_LENGTH: limit(MAX_BULK_ID_LENGTH, 'characters of a bulkId', '400 invalidSyntax of its operation'),
   MAX_PATCH_WORK: limit(
@@ -162,25 +162,25 @@ export const LIMITS = {
     MAX_LISTED_MEMBERSHIPS,
     'members, or groups of users, that a page of a list shows',
     '400 tooMany',
-    'apps/scim-api/src/http/memberships.int.spec.ts',
+    'apps/scim-api/src/http/scim/memberships.int.spec.ts',
   ),
   MAX_LISTED_NAME_BYTES: limit(
     MAX_LISTED_NAME_BYTES,
     'bytes of the names of groups that a page of users, or one user, is shown with',
     'a shorter page; 400 tooMany where it is one user',
-    'apps/scim-api/src/http/memberships.int.spec.ts',
+    'apps/scim-api/src/http/scim/memberships.int.spec.ts',
   ),
   MAX_LEFT_AT_ONCE: limit(
     MAX_LEFT_AT_ONCE,
     'groups that somebody who is deleted leaves in one transaction',
     'the others are for the next',
-    'apps/scim-api/src/http/leavers.int.spec.ts',
+    'apps/scim-api/src/http/scim/leavers.int.spec.ts',
   ),
   MAX_EXAMINED: limit(
     MAX_EXAMINED,
     'resources that a query looks at one by one',
     '400 tooMany',
-    'apps/scim-api/src/http/queries.int.spec.ts',
+    'apps/scim-api/src/http/scim/queries.int.spec.ts',
   ),
   MAX_QUERY_WORK: limit(
     MAX_QUERY_WORK,
@@ -229,12 +229,12 @@ export const LIMITS = {
     REFUSALS_LISTED,
     'refusals of a connection and minute that are listed one by one',
     'counted in one event',
-    'apps/scim-api/src/http/refusals.int.spec.ts',
+    'apps/scim-api/src/http/scim/refusals.int.spec.ts',
   ),
   THROTTLED_LISTED: limit(
     THROTTLED_LISTED,
     'of these, those that were answered 429',
     'counted in one event',
-    'apps/scim-api/src/http/rate-limit.int.spec.ts',
+    'apps/scim-api/src/http/scim/rate-limit.int.spec.ts',
   ),
 } as const satisfies Readonly<Record<string, Limit>>;

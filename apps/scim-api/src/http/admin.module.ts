@@ -3,14 +3,14 @@ import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
-import { AdminAttributesController } from './admin-attributes.controller.js';
-import { AdminConnectionsController } from './admin-connections.controller.js';
-import { AdminDomainsController } from './admin-domains.controller.js';
-import { AdminReadersController } from './admin-readers.controller.js';
-import { AdminTenantsController } from './admin-tenants.controller.js';
-import { ADMIN_STORE, ATTRIBUTE_STORE, DOMAIN_CHECKS, DOMAIN_STORE, OPERATOR_TOKEN } from './admin-tokens.js';
-import { TOKEN_ENDPOINT, TOKEN_ISSUER, TokenController, type TokenEndpoint } from './token.controller.js';
-import type { TokenIssuer } from './token-issuer.js';
+import { AdminAttributesController } from './admin/attributes.controller.js';
+import { AdminConnectionsController } from './admin/connections.controller.js';
+import { AdminDomainsController } from './admin/domains.controller.js';
+import { AdminReadersController } from './admin/readers.controller.js';
+import { AdminTenantsController } from './admin/tenants.controller.js';
+import { ADMIN_STORE, ATTRIBUTE_STORE, DOMAIN_CHECKS, DOMAIN_STORE, OPERATOR_TOKEN } from './admin/tokens.js';
+import { TOKEN_ENDPOINT, TOKEN_ISSUER, TokenController, type TokenEndpoint } from './token/token.controller.js';
+import type { TokenIssuer } from './token/token-issuer.js';
 
 export interface AdminParts {
   readonly store: AdminStore;

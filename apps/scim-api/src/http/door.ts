@@ -1,7 +1,7 @@
 import { operatorDoor, type Door, type FailedCredentials } from '#service';
-import { assertVersion } from './configure-scim.js';
+import { assertVersion } from './scim/configure-scim.js';
 import type { CredentialLookup } from '../tenants/identity.js';
-import { identify } from './identity.js';
+import { identify } from './scim/identity.js';
 import { addressOf } from './path.js';
 
 // RFC 7644 §4: discovery answers without a credential.

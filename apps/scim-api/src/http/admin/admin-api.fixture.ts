@@ -1,0 +1,120 @@
+import type { Pool } from 'pg';
+import { openPool } from '#postgres';
+import {
+  createLogger,
+  createOpenApi,
+  FailedCredentials,
+  operatorDoor,
+  startService,
+  type RunningService,
+} from '#service';
+import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { AttributeStore } from '../../storage/admin-attribute-store.js';
+import { DomainStore } from '../../storage/admin-domain-store.js';
+import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
+import { SigningKeys } from '../../storage/admin-signing-key.js';
+import { DATABASE, MIGRATIONS } from '../../storage/database.js';
+import { askDns } from '../../tenants/ask-dns.js';
+import { DomainChecks } from '../../tenants/domain-checks.js';
+import { AdminModule } from '../admin.module.js';
+import { INTERNAL_ROUTES } from '../routes.js';
+import { TokenIssuer } from '../token/token-issuer.js';
+
+export const OPERATOR = 'operator-of-the-tests';
+export const KEY_SECRET = 'k'.repeat(32);
+export const ISSUER = 'https://rollcall.test';
+
+export interface AdminApi {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly owner: Pool;
+  readonly database: TestDatabase<'scim' | 'admin' | 'relay'>;
+  readonly domainChecks: DomainChecks;
+  /** Rings of the outbox's bell. */
+  rings(): number;
+  log(): string;
+  ask(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests compare members that they name.
+  readonly body: Record<string, never>;
+}
+
+/** The admin API over a fresh database, as the role that it has in production. */
+export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
+  const database = await createTestDatabase(DATABASE, MIGRATIONS);
+  const pool = openPool({ url: database.url('admin'), applicationName: 'admin-test', max: 4 });
+  const owner = openPool({ url: database.ownerUrl, applicationName: 'admin-test-owner', max: 2 });
+  const lines: string[] = [];
+  let rings = 0;
+  const store = new PostgresAdminStore({ pool, ring: () => void (rings += 1) });
+  const domains = new DomainStore({ pool, ring: () => void (rings += 1) });
+  const domainChecks = new DomainChecks({
+    domains,
+    ask: askDns(dnsServer === undefined ? ['127.0.0.1:1'] : [dnsServer]),
+    times: { everyMs: 86_400_000, againMs: 3_600_000 },
+    onFailure: (error) => lines.push(String(error)),
+  });
+  const issuer = new TokenIssuer({ issuer: ISSUER, keys: await SigningKeys.open({ pool, keySecret: KEY_SECRET }) });
+  const logger = createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } });
+  const service: RunningService = await startService({
+    name: 'admin-test',
+    module: AdminModule.of({
+      ...{ store, domains, domainChecks },
+      attributes: new AttributeStore({ pool }),
+      operatorToken: OPERATOR,
+      tokens: { readers: store, failures: new FailedCredentials({ surface: 'token', logger }) },
+      issuer,
+    }),
+    door: operatorDoor(OPERATOR, new FailedCredentials({ surface: 'admin', logger })),
+    host: '127.0.0.1',
+    port: 0,
+    internalRoutes: INTERNAL_ROUTES,
+    logger,
+    configure: (app) => void createOpenApi(app, { title: 'Admin', description: '', bearer: 'operator' }),
+  });
+  return {
+    url: service.url,
+    pool,
+    owner,
+    database,
+    domainChecks,
+    rings: () => rings,
+    log: () => lines.join(''),
+    ask: (method, path, body, headers = {}) =>
+      ask((isInternal(path) ? service.internalUrl : service.url) + path, method, body, headers),
+    async stop() {
+      await service.stop();
+      await Promise.all([pool.end(), owner.end()]);
+      await database.drop();
+    },
+  };
+}
+
+function isInternal(path: string): boolean {
+  return INTERNAL_ROUTES.some((prefix) => path.startsWith(prefix));
+}
+
+async function ask(
+  url: string,
+  method: string,
+  body: object | undefined,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const isForm = body instanceof URLSearchParams;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${OPERATOR}`,
+      ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Type, type Static } from 'typebox';
+import { NOT_FOUND, parseBody, Problem } from '#service';
+import { customNameProblem, MAX_CUSTOM_ATTRIBUTES } from '#scim';
+import type { AttributeStore } from '../../storage/admin-attribute-store.js';
+import type { DefinedAttribute, DefinitionRefusal } from '../../tenants/custom-attributes.js';
+import { Gives, GivesNothing, HasId, Refuses, Takes } from './openapi.js';
+import { found, IdPipe } from './requests.js';
+import { AttributeDefinition, AttributeView } from './schemas.js';
+import { ATTRIBUTE_STORE } from './tokens.js';
+import { OperatorGuard } from './admin.guard.js';
+
+@ApiTags('attributes')
+@ApiBearerAuth()
+@HasId('tenantId')
+@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or attribute.' })
+@UseGuards(OperatorGuard)
+@Controller('admin/tenants/:tenantId/attributes')
+export class AdminAttributesController {
+  constructor(@Inject(ATTRIBUTE_STORE) private readonly store: AttributeStore) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the company’s own attributes, retired ones included', operationId: 'listAttributes' })
+  @Gives(200, 'All of them, oldest first.', Type.Object({ items: Type.Array(AttributeView), next: Type.Null() }))
+  async list(@Param('tenantId', IdPipe) tenantId: string): Promise<object> {
+    return { items: found(await this.store.list(tenantId)), next: null };
+  }
+
+  @Put(':name')
+  @ApiOperation({
+    summary: 'Define an attribute, change its definition, or bring a retired one back',
+    description: 'Stored values are never lost: those that do not fit the type are not shown until it fits again.',
+    operationId: 'defineAttribute',
+  })
+  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'Business Unit' })
+  @Takes(AttributeDefinition)
+  @Gives(200, 'The attribute.', AttributeView)
+  @Refuses({ 400: 'The name or the body is wrong.', 409: 'It is spelled otherwise, or there are too many.' })
+  async define(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('name') name: string,
+    @Body(parseBody(AttributeDefinition)) body: Static<typeof AttributeDefinition>,
+  ): Promise<DefinedAttribute> {
+    const { type, description = '' } = body;
+    const defined = found(await this.store.define(tenantId, { name: name.normalize('NFC'), type, description }));
+    if ('code' in defined) throw refusalOf(defined);
+    return defined;
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Retire an attribute; its values stay stored', operationId: 'retireAttribute' })
+  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'Business Unit' })
+  @GivesNothing()
+  async retire(@Param('tenantId', IdPipe) tenantId: string, @Param('name') name: string): Promise<void> {
+    const known = name.normalize('NFC');
+    // What can be no name was never defined; some of it, such as U+0000, the database cannot even be asked for.
+    if (customNameProblem(known) !== null || !(await this.store.retire(tenantId, known))) throw NOT_FOUND;
+  }
+}
+
+function refusalOf(refusal: DefinitionRefusal): Problem {
+  switch (refusal.code) {
+    case 'invalid-name':
+      return new Problem(400, refusal.code, `The name cannot be used: ${refusal.reason}.`, { member: 'name' });
+    case 'spelled-otherwise': {
+      const detail = `The attribute is spelled "${refusal.spelling}"; names are one whatever their case.`;
+      return new Problem(409, refusal.code, detail, { spelling: refusal.spelling });
+    }
+    case 'too-many-attributes':
+      return new Problem(409, refusal.code, `A tenant has at most ${MAX_CUSTOM_ATTRIBUTES} attributes; retire one.`);
+  }
+}

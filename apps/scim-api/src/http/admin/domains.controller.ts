@@ -1,0 +1,141 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
+import { MAX_TENANT_DOMAINS } from '#contracts';
+import { NOT_FOUND, parseBody, Problem } from '#service';
+import type { DomainStore } from '../../storage/admin-domain-store.js';
+import type { Acting } from '../../tenants/admin-acted.js';
+import type { DomainChecks } from '../../tenants/domain-checks.js';
+import { challengeOf, type Domain, type DomainRefusal } from '../../tenants/domain.js';
+import { Gives, GivesNothing, HasId, Refuses, Takes, TakesReason } from './openapi.js';
+import { actingOf, found, IdPipe, Revoking } from './requests.js';
+import { DOMAIN_CHECKS, DOMAIN_STORE } from './tokens.js';
+import { OperatorGuard } from './admin.guard.js';
+import { DomainDecision, DomainView, NewDomain } from './domain-schemas.js';
+
+const NAME = { name: 'name', schema: { type: 'string' }, example: 'contoso.example' } as const;
+
+@ApiTags('domains')
+@ApiBearerAuth()
+@HasId('tenantId')
+@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or domain.' })
+@UseGuards(OperatorGuard)
+@Controller('admin/tenants/:tenantId/domains')
+export class AdminDomainsController {
+  constructor(
+    @Inject(DOMAIN_STORE) private readonly store: DomainStore,
+    @Inject(DOMAIN_CHECKS) private readonly checks: DomainChecks,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Add a mail domain; its record is to be published, then it can be verified',
+    description: 'This one alone: domains below it are domains of their own. Several tenants may prove the same one.',
+    operationId: 'addDomain',
+  })
+  @Takes(NewDomain)
+  @Gives(201, 'The domain, and the record to publish.', DomainView)
+  @Refuses({ 400: 'It is no mail domain.', 409: 'The tenant has it, or has too many.' })
+  async add(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Body(parseBody(NewDomain)) { name, reason }: Static<typeof NewDomain>,
+  ): Promise<Static<typeof DomainView>> {
+    return view(found(await this.store.add(tenantId, name, actingOf(request, reason))));
+  }
+
+  @Get()
+  @ApiOperation({ summary: "List a tenant's mail domains", operationId: 'listDomains' })
+  @Gives(200, 'All of them, by name.', Type.Object({ items: Type.Array(DomainView), next: Type.Null() }))
+  async list(@Param('tenantId', IdPipe) tenantId: string): Promise<object> {
+    return { items: found(await this.store.list(tenantId)).map(view), next: null };
+  }
+
+  @Get(':name')
+  @ApiOperation({ summary: 'Show a mail domain', operationId: 'getDomain' })
+  @ApiParam(NAME)
+  @Gives(200, 'The domain.', DomainView)
+  async show(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('name') name: string,
+  ): Promise<Static<typeof DomainView>> {
+    return view(found(await this.store.find({ tenantId, name })));
+  }
+
+  @Post(':name/verify')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Ask the DNS for the record now',
+    description: 'The answer has the state after it, and in `reason` what was missing. It counts as a daily look does.',
+    operationId: 'verifyDomain',
+  })
+  @ApiParam(NAME)
+  @Gives(200, 'The domain after it.', DomainView)
+  async verify(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('name') name: string,
+  ): Promise<Static<typeof DomainView>> {
+    const domain = found(await this.store.find({ tenantId, name }));
+    return view(found(await this.checks.check(domain, actingOf(request, undefined))));
+  }
+
+  @Put(':name')
+  @ApiOperation({
+    summary: 'Decide about a mail domain, without the DNS',
+    description:
+      'verified: mails go there, and no record is asked for. withdrawn: none go there, whatever was mailed before this ' +
+      'release. Added if the tenant did not have it.',
+    operationId: 'decideDomain',
+  })
+  @ApiParam(NAME)
+  @Takes(DomainDecision)
+  @Gives(200, 'The domain after it.', DomainView)
+  @Refuses({ 400: 'The name or the body is wrong.', 409: 'The tenant has too many.' })
+  async decide(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('name') name: string,
+    @Body(parseBody(DomainDecision)) decision: Static<typeof DomainDecision>,
+  ): Promise<Static<typeof DomainView>> {
+    return view(found(await this.store.decide({ tenantId, name }, decision, actingOf(request, decision.reason))));
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove a mail domain', operationId: 'removeDomain' })
+  @ApiParam(NAME)
+  @TakesReason()
+  @GivesNothing()
+  async remove(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('name') name: string,
+    @Revoking() acting: Acting,
+  ): Promise<void> {
+    if (!(await this.store.remove({ tenantId, name }, acting))) throw NOT_FOUND;
+  }
+}
+
+function view(domain: Domain | DomainRefusal): Static<typeof DomainView> {
+  if ('code' in domain) throw refusalOf(domain);
+  const { name, state, failures, verifiedBy, reason, createdAt, verifiedAt, nextCheckAt } = domain;
+  return {
+    ...{ name, state, record: challengeOf(domain), failures, verifiedBy, reason },
+    createdAt: createdAt.toISOString(),
+    verifiedAt: verifiedAt?.toISOString() ?? null,
+    nextCheckAt: nextCheckAt?.toISOString() ?? null,
+  };
+}
+
+function refusalOf(refusal: DomainRefusal): Problem {
+  const { code } = refusal;
+  switch (refusal.code) {
+    case 'invalid-domain':
+      return new Problem(400, code, `name: ${refusal.fault}; send one such as contoso.example.`, { member: 'name' });
+    case 'domain-exists':
+      return new Problem(409, code, 'The tenant has this domain: ask for it, or verify it.');
+    case 'too-many-domains':
+      return new Problem(409, code, `A tenant has at most ${MAX_TENANT_DOMAINS} domains; remove one.`);
+  }
+}

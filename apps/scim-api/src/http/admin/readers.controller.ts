@@ -1,0 +1,69 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { NOT_FOUND, parseBody } from '#service';
+import type { Acting } from '../../tenants/admin-acted.js';
+import type { AdminStore, Page } from '../../tenants/admin-store.js';
+import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../../tenants/reader.js';
+import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
+import { actingOf, found, IdPipe, PagePipe, pageOf, Revoking } from './requests.js';
+import { IssuedReader, NewReader, ReaderView } from './schemas.js';
+import { ADMIN_STORE } from './tokens.js';
+import { OperatorGuard } from './admin.guard.js';
+
+@ApiTags('readers')
+@ApiBearerAuth()
+@HasId('tenantId')
+@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or reader.' })
+@UseGuards(OperatorGuard)
+@Controller('admin/tenants/:tenantId/readers')
+export class AdminReadersController {
+  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+
+  @Post()
+  @ApiOperation({ summary: "Create a reader of the projections' APIs", operationId: 'createReader' })
+  @Takes(NewReader)
+  @Gives(201, 'The reader with its secret.', IssuedReader)
+  @Refuses({ 400: 'The body does not match.' })
+  async create(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Body(parseBody(NewReader)) body: Static<typeof NewReader>,
+  ): Promise<object> {
+    const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = body;
+    const input = { tenantId, name, audiences, tokenLifetime };
+    const issued = found(await this.store.createReader(input, actingOf(request, body.reason)));
+    const { secret: clientSecret, ...reader } = issued;
+    return { ...viewOf(reader), clientSecret };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List readers, without their secrets', operationId: 'listReaders' })
+  @GivesPage(ReaderView)
+  async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {
+    return pageOf(await this.store.readers(tenantId, page), page, viewOf);
+  }
+
+  @Delete(':clientId')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Revoke a reader',
+    description: 'It gets no further token, and the projections refuse those that it has within a minute.',
+    operationId: 'revokeReader',
+  })
+  @HasId('clientId')
+  @TakesReason()
+  @GivesNothing()
+  async revoke(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('clientId', IdPipe) id: string,
+    @Revoking() acting: Acting,
+  ): Promise<void> {
+    if (!(await this.store.revokeReader({ tenantId, id }, acting))) throw NOT_FOUND;
+  }
+}
+
+function viewOf({ id, tokenLifetime, ...reader }: Reader): object {
+  return { clientId: id, ...reader, tokenLifetimeSeconds: tokenLifetime };
+}

@@ -1,0 +1,64 @@
+import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, parseQuery } from '#service';
+import { currentTraceparent } from '#telemetry';
+import type { Page } from '../../tenants/admin-store.js';
+import type { Acting } from '../../tenants/admin-acted.js';
+import type { Cause } from '../../tenants/tenant-changed.js';
+import { RevocationQuery } from './schemas.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What is no id names nothing: the same 404 as an id that nobody has. */
+@Injectable()
+export class IdPipe implements PipeTransform<unknown, string> {
+  transform(value: unknown): string {
+    if (typeof value !== 'string' || !UUID.test(value)) throw NOT_FOUND;
+    return value.toLowerCase();
+  }
+}
+
+const pageQuery = parseQuery(Type.Object(PAGE));
+const Place = Type.String({ pattern: UUID.source });
+
+@Injectable()
+export class PagePipe implements PipeTransform<unknown, Page> {
+  transform(query: unknown): Page {
+    const { limit, cursor } = pageQuery.transform(query, { type: 'query' });
+    return { limit, after: cursor === undefined ? null : decodeCursor(Place, cursor) };
+  }
+}
+
+/** @param show what a client sees of one item */
+export function pageOf<Item extends { readonly id: string }, View>(
+  items: readonly Item[] | null,
+  { limit }: Page,
+  show: (item: Item) => View,
+): { items: View[]; next: string | null } {
+  if (items === null) throw NOT_FOUND;
+  const last = items.length === limit ? items.at(-1) : undefined;
+  return { items: items.map(show), next: last === undefined ? null : encodeCursor(last.id) };
+}
+
+export function found<Item>(item: Item | null): Item {
+  if (item === null) throw NOT_FOUND;
+  return item;
+}
+
+/** @param reason as the client gave it, if it did */
+export function actingOf(request: FastifyRequest, reason: string | undefined): Acting {
+  return { ...causeOf(request), reason: reason ?? null };
+}
+
+const revocationQuery = parseQuery(RevocationQuery);
+
+/** Who revokes, with the `reason` in the query. */
+export const Revoking = createParamDecorator((_none: unknown, context: ExecutionContext): Acting => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return actingOf(request, revocationQuery.transform(request.query, { type: 'query' }).reason);
+});
+
+export function causeOf(request: FastifyRequest): Cause {
+  return { requestId: request.id, traceparent: currentTraceparent() };
+}

@@ -1,0 +1,215 @@
+import { Type } from 'typebox';
+import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
+import { dateTime } from '#service';
+import {
+  DEFAULT_RATE_LIMIT,
+  DEFAULT_SETTINGS,
+  INACTIVE_DUPLICATE,
+  MAX_BURST,
+  MAX_PER_SECOND,
+} from '../../tenants/connection.js';
+import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../../tenants/reader.js';
+
+// Examples live in the schemas, so that the document and the validation cannot disagree.
+const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
+const EXAMPLE_TIME = '2026-11-24T08:00:00.000Z';
+
+const id = Type.String({ format: 'uuid', examples: [EXAMPLE_ID] });
+const time = dateTime({ examples: [EXAMPLE_TIME] });
+/** No control characters: PostgreSQL does not store U+0000, and none of them is part of a name. */
+const name = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+  'x-expected': 'a name of 1 to 200 characters, of which one is no space and none a control character',
+  examples: ['Contoso'],
+});
+const strict = { additionalProperties: false };
+/** One address, and nothing that a mail header could be made to say besides. */
+const address = Type.String({
+  maxLength: 254,
+  'x-expected': 'one mail address, such as it-operations@contoso.example',
+  pattern: '^[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+@[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+$',
+  examples: ['it-operations@contoso.example'],
+});
+/** Why somebody acts: kept in the event, and shown in the tenant's audit log. */
+export const reason = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+  'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
+  description: 'Why; told in the event AdminActed and in the tenant’s audit log.',
+  examples: ['The quarterly rotation.'],
+});
+const nullable = <Schema extends typeof address | typeof time>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const audience = Type.Union([Type.Literal('directory'), Type.Literal('audit'), Type.Literal('notifier')]);
+
+const unknownAttributes = Type.Union(
+  UNKNOWN_ATTRIBUTES.map((choice) => Type.Literal(choice)),
+  {
+    default: 'ignore',
+    description:
+      'Attributes in none of the schemas, on a tolerant connection: ignore leaves them out, keep stores those of the ' +
+      'company’s own extension until they are defined, refuse answers 400 invalidSyntax.',
+  },
+);
+
+export const NewTenant = Type.Object(
+  {
+    name,
+    notificationAddress: Type.Optional(nullable(address)),
+    unknownAttributes: Type.Optional(unknownAttributes),
+    reason: Type.Optional(reason),
+  },
+  strict,
+);
+export const TenantPatch = Type.Object(
+  {
+    name: Type.Optional(name),
+    notificationAddress: Type.Optional(nullable(address)),
+    unknownAttributes: Type.Optional(unknownAttributes),
+    reason: Type.Optional(reason),
+  },
+  { ...strict, minProperties: 1 },
+);
+export const TenantView = Type.Object({
+  id,
+  name,
+  notificationAddress: nullable(address),
+  unknownAttributes,
+  version: Type.Integer({ examples: [1] }),
+  createdAt: time,
+  changedAt: time,
+});
+
+const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')], {
+  default: DEFAULT_SETTINGS.tolerance,
+  description: 'tolerant mends named quirks of identity providers; strict takes the RFCs to the letter.',
+});
+const inactiveDuplicate = Type.Union(
+  INACTIVE_DUPLICATE.map((choice) => Type.Literal(choice)),
+  {
+    default: DEFAULT_SETTINGS.inactiveDuplicate,
+    description:
+      'POST with the userName of an inactive user: conflict answers 409; reactivate gives that user, with its id, the ' +
+      'attributes of the body, and answers 201.',
+  },
+);
+const rateLimit = Type.Union(
+  [
+    Type.Object(
+      {
+        perSecond: Type.Integer({ minimum: 1, maximum: MAX_PER_SECOND }),
+        burst: Type.Integer({ minimum: 1, maximum: MAX_BURST, description: 'At least perSecond.' }),
+      },
+      strict,
+    ),
+    Type.Null(),
+  ],
+  {
+    default: DEFAULT_RATE_LIMIT,
+    description:
+      'Requests per second for ever, and at once after a pause; an operation of a Bulk is one. null: no limit.',
+  },
+);
+const settings = {
+  tolerance: Type.Optional(tolerance),
+  inactiveDuplicate: Type.Optional(inactiveDuplicate),
+  rateLimit: Type.Optional(rateLimit),
+};
+export const NewConnection = Type.Object({ name, ...settings }, strict);
+export const ConnectionPatch = Type.Object({ name: Type.Optional(name), ...settings }, { ...strict, minProperties: 1 });
+export const ConnectionView = Type.Object({
+  id,
+  tenantId: id,
+  name,
+  tolerance,
+  inactiveDuplicate,
+  rateLimit,
+  createdAt: time,
+});
+
+const attributeType = Type.Union(CUSTOM_ATTRIBUTE_TYPES.map((type) => Type.Literal(type)));
+const description = Type.String({
+  maxLength: 500,
+  pattern: '^[^\\u0000]*$',
+  'x-expected': 'a text of at most 500 characters',
+  examples: ['The unit the person works for.'],
+});
+export const AttributeDefinition = Type.Object(
+  { type: attributeType, description: Type.Optional(description) },
+  strict,
+);
+export const AttributeView = Type.Object({
+  name: Type.String({ examples: ['Business Unit'] }),
+  type: attributeType,
+  description,
+  createdAt: time,
+  changedAt: time,
+  retiredAt: nullable(time),
+});
+
+/** Of a DELETE, which has no body. */
+export const RevocationQuery = Type.Object({ reason: Type.Optional(reason) });
+
+export const NewCredential = Type.Object(
+  { expiresAt: Type.Optional(nullable(time)), reason: Type.Optional(reason) },
+  strict,
+);
+export const CredentialView = Type.Object({
+  id,
+  connectionId: id,
+  createdAt: time,
+  expiresAt: nullable(time),
+  revokedAt: nullable(time),
+  lastUsedAt: nullable(time),
+});
+export const IssuedCredential = Type.Object({
+  ...CredentialView.properties,
+  token: Type.String({
+    description: 'Shown here and never again.',
+    examples: ['rcs_6Zf0uJmX0dZkz1cVQv0W7m0p1s8YB2sVn3q4r5t6u7w'],
+  }),
+});
+
+export const NewReader = Type.Object(
+  {
+    name,
+    audiences: Type.Array(audience, {
+      minItems: 1,
+      maxItems: 3,
+      uniqueItems: true,
+      examples: [['directory', 'audit']],
+    }),
+    tokenLifetimeSeconds: Type.Optional(
+      Type.Integer({ minimum: 60, maximum: MAX_TOKEN_LIFETIME_S, default: DEFAULT_TOKEN_LIFETIME_S }),
+    ),
+    reason: Type.Optional(reason),
+  },
+  strict,
+);
+export const ReaderView = Type.Object({
+  clientId: id,
+  tenantId: id,
+  name,
+  audiences: Type.Array(audience),
+  tokenLifetimeSeconds: Type.Integer({ examples: [DEFAULT_TOKEN_LIFETIME_S] }),
+  createdAt: time,
+  revokedAt: nullable(time),
+});
+export const IssuedReader = Type.Object({
+  ...ReaderView.properties,
+  clientSecret: Type.String({
+    description: 'Shown here and never again.',
+    examples: ['rcr_6Zf0uJmX0dZkz1cVQv0W7m0p1s8YB2sVn3q4r5t6u7w'],
+  }),
+});
+
+export const ProblemView = Type.Object({
+  type: Type.String({ examples: ['urn:rollcall:problem:not-found'] }),
+  title: Type.String({ examples: ['Not Found'] }),
+  status: Type.Integer({ examples: [404] }),
+  code: Type.String({ examples: ['not-found'] }),
+  detail: Type.String({ examples: ['There is nothing here.'] }),
+  requestId: id,
+});

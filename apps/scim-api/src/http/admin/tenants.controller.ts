@@ -1,0 +1,71 @@
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { parseBody, Problem } from '#service';
+import type { AdminStore, Page } from '../../tenants/admin-store.js';
+import { addressRefusal, type AddressRefusal } from '../../tenants/notification-address.js';
+import type { Tenant } from '../../tenants/tenant.js';
+import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
+import { actingOf, found, IdPipe, PagePipe, pageOf } from './requests.js';
+import { NewTenant, TenantPatch, TenantView } from './schemas.js';
+import { ADMIN_STORE } from './tokens.js';
+import { OperatorGuard } from './admin.guard.js';
+
+@ApiTags('tenants')
+@ApiBearerAuth()
+@Refuses({ 401: 'The operator credential is missing or wrong.' })
+@UseGuards(OperatorGuard)
+@Controller('admin/tenants')
+export class AdminTenantsController {
+  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create a tenant', operationId: 'createTenant' })
+  @Takes(NewTenant)
+  @Gives(201, 'The tenant.', TenantView)
+  @Refuses({ 400: 'The body does not match, or the address can never be mailed.' })
+  create(@Body(parseBody(NewTenant)) body: Static<typeof NewTenant>, @Req() request: FastifyRequest): Promise<Tenant> {
+    const { name, notificationAddress = null, unknownAttributes = 'ignore', reason } = body;
+    const refusal = addressRefusal(notificationAddress);
+    if (refusal !== null) throw problemOf(refusal);
+    return this.store.createTenant({ name, notificationAddress, unknownAttributes }, actingOf(request, reason));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List tenants', operationId: 'listTenants' })
+  @GivesPage(TenantView)
+  async list(@Query(PagePipe) page: Page): Promise<object> {
+    return pageOf(await this.store.tenants(page), page, (tenant) => tenant);
+  }
+
+  @Get(':tenantId')
+  @ApiOperation({ summary: 'Show a tenant', operationId: 'getTenant' })
+  @HasId('tenantId')
+  @Gives(200, 'The tenant.', TenantView)
+  @Refuses({ 404: 'There is no such tenant.' })
+  async show(@Param('tenantId', IdPipe) id: string): Promise<Tenant> {
+    return found(await this.store.tenant(id));
+  }
+
+  @Patch(':tenantId')
+  @ApiOperation({ summary: 'Change a tenant', operationId: 'changeTenant' })
+  @HasId('tenantId')
+  @Takes(TenantPatch)
+  @Gives(200, 'The tenant after the change.', TenantView)
+  @Refuses({ 400: 'The body does not match, or the address can never be mailed.', 404: 'There is no such tenant.' })
+  async change(
+    @Param('tenantId', IdPipe) id: string,
+    @Body(parseBody(TenantPatch)) { reason, ...patch }: Static<typeof TenantPatch>,
+    @Req() request: FastifyRequest,
+  ): Promise<Tenant> {
+    const changed = found(await this.store.changeTenant(id, patch, actingOf(request, reason)));
+    if ('code' in changed) throw problemOf(changed);
+    return changed;
+  }
+}
+
+function problemOf({ code, fault }: AddressRefusal): Problem {
+  const detail = `notificationAddress: ${fault}; send one address such as it-operations@contoso.example, or null.`;
+  return new Problem(400, code, detail, { member: 'notificationAddress' });
+}

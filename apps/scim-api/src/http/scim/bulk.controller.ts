@@ -1,0 +1,90 @@
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import { bulkResponse, decodeBulk, ScimError, type BulkResult } from '#scim';
+import { noteRequest } from '#service';
+import type { BulkWrites } from '../../bulk/bulk-writes.js';
+import { runBulk, type Processed } from '../../bulk/run-bulk.js';
+import { answerableError } from './answerable-error.js';
+import { writeRequest } from './changes.js';
+import { identityOf, rulesOf } from './identity.js';
+import { countBulk, countQuirks, countWrite } from './instruments.js';
+import { chargeOperations } from './rate-limit.js';
+import type { RecordRefusal } from './record-refusal.js';
+import { sendScim } from './scim-answer.js';
+import { RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
+
+/** RFC 7644 §3.7. */
+@Controller('scim/v2/Bulk')
+export class BulkController {
+  constructor(
+    @Inject(STORE) private readonly writes: BulkWrites,
+    @Inject(RECORD_REFUSAL) private readonly recordRefusal: RecordRefusal,
+    @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
+  ) {}
+
+  /** What was begun is finished, whether or not the client waits for the answer: it cannot know how far it came. */
+  @Post()
+  async run(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { tenantId, tolerance } = identityOf(request);
+    const bulk = decodeBulk(request.body, tolerance);
+    countQuirks(bulk.quirks);
+    await chargeOperations(request, bulk.operations.length);
+    countBulk(bulk.operations.length);
+    const processed = await runBulk(bulk, {
+      tenantId,
+      rules: { User: rulesOf(request, 'User'), Group: rulesOf(request, 'Group') },
+      writes: this.writes,
+      newId: uuid,
+      requestOf: (index) => ({ ...writeRequest(request), correlationId: operationId(request, index) }),
+      answerOf: (error) => answerableError(error),
+    });
+    noteRequest(request, { operations: processed.length, refusals: refusalsOf(processed) });
+    sendScim(reply, 200, bulkResponse(await Promise.all(processed.map((one) => this.#result(request, one)))));
+  }
+
+  async #result(request: FastifyRequest, { operation, prepared, outcome }: Processed): Promise<BulkResult> {
+    const { method, type, bulkId, index } = operation;
+    countQuirks(new Set([...prepared.quirks, ...(prepared.noted ?? [])]));
+    const hasNoPlace =
+      type === null || prepared.resourceId === null || (method === 'POST' && outcome.kind === 'failed');
+    const location = hasNoPlace ? null : `${this.baseUrl}/${type}s/${encodeURIComponent(prepared.resourceId ?? '')}`;
+    const sent = { method, bulkId, location };
+    if (outcome.kind === 'failed') {
+      const error = await this.#recorded(request, { operation, prepared, outcome }, outcome.error);
+      const detail = `${error.message} (request ${operationId(request, index)})`;
+      return { ...sent, outcome: { kind: 'failed', error, detail } };
+    }
+    if (type !== null) countWrite(type, outcome.kind);
+    const hasBody = outcome.kind !== 'deleted' && !(type === 'Group' && method === 'PATCH');
+    const status = outcome.kind === 'created' ? 201 : hasBody ? 200 : 204;
+    return { ...sent, outcome: { kind: 'done', status, version: 'version' in outcome ? outcome.version : null } };
+  }
+
+  /** A refused operation has its entry in the audit log, as a refused request has. */
+  async #recorded(request: FastifyRequest, { operation, prepared }: Processed, error: ScimError): Promise<ScimError> {
+    if (error.status >= 500) return error;
+    const isRecorded = await this.recordRefusal(request, {
+      requestId: operationId(request, operation.index),
+      method: operation.method ?? request.method,
+      resourceType: operation.type,
+      resourceId: operation.method === 'POST' ? null : prepared.resourceId,
+      error,
+    });
+    return isRecorded ? error : new ScimError('unavailable');
+  }
+}
+
+/** How many operations were refused, by code. */
+function refusalsOf(processed: readonly Processed[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of processed) {
+    if (outcome.kind === 'failed') counts[outcome.error.code] = (counts[outcome.error.code] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Of one operation, derived from the request's: RFC 9967 names the transactions of a bulk so. */
+function operationId(request: FastifyRequest, index: number): string {
+  return `${request.id}:${index}`;
+}

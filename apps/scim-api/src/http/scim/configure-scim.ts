@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer';
+import type { Server } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BULK_SHAPE, GROUP_SHAPE, MESSAGE_SHAPE, ScimError, shapeSteps, type BodyShape } from '#scim';
+import type { MemoryShares } from '#service';
+import { inTurns, turns } from '#turns';
+import { acceptsScim } from './accepts.js';
+import { allowWholeGroups, takesWholeGroup } from './group-bodies.js';
+import { heldAsItComes, holdRequest } from './held-bytes.js';
+import { rememberRoutes } from '../routes.js';
+import { addressOf } from '../path.js';
+import { knownIdentity } from './identity.js';
+import { chargeRequest } from './rate-limit.js';
+import type { RateLimits } from '../../tenants/rate-limits.js';
+
+/** RFC 7644 §3.8. */
+const JSON_TYPES = ['application/scim+json', 'application/json'];
+
+export interface ScimGate {
+  readonly limits: RateLimits;
+  readonly use: { note(credentialId: string): void };
+  readonly bodyLimit: number;
+  /** Of the process's memory. */
+  readonly shares: MemoryShares;
+}
+
+/** Reads SCIM's media types; behind the door, asks for the rate before a body is read. */
+export function configureScim(app: NestFastifyApplication, { limits, use, bodyLimit, shares }: ScimGate): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  rememberRoutes(fastify);
+  // What is not SCIM has the process's own, small limit.
+  fastify.addHook('onRoute', (route) => {
+    if (isScimRoute(route.url)) route.bodyLimit ??= bodyLimit;
+  });
+  allowWholeGroups(fastify);
+  // A body that names __proto__ or constructor.prototype is refused, not stripped.
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  // Fastify reads text by itself; nothing here takes it, and a 415 says so.
+  fastify.removeContentTypeParser('text/plain');
+  for (const type of JSON_TYPES) {
+    app.useBodyParser<Server>(type, {}, (request, body, done) => {
+      if (!isUtf8(body)) done(new ScimError('malformed-body', 'The body is not UTF-8 (RFC 7644 §3.8); encode it so.'));
+      else void measured(request, body).then(() => parse(request, body.toString('utf8'), done), done);
+    });
+  }
+  fastify.addHook('onRequest', async (request, reply) => {
+    const address = addressOf(request);
+    if (!address.startsWith('/scim/')) return;
+    const identity = knownIdentity(request);
+    if (identity !== undefined) {
+      use.note(identity.credentialId);
+      await chargeRequest(request, limits);
+    }
+    if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
+    if (knownIdentity(request) !== undefined) await holdRequest(shares, request, reply);
+  });
+  // Behind libs/service, which has found out whether there is a body at all.
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    const isMessage = knownIdentity(request) !== undefined && hasBody(request);
+    if (isMessage && !isScimType(request)) return done(new ScimError('unsupported-media-type'), payload);
+    const held = heldAsItComes(request);
+    done(null, held === null ? payload : pipeline(payload, held, () => undefined));
+  });
+}
+
+/** What cannot be read in turns is not begun. @throws ScimError */
+async function measured(request: FastifyRequest, body: Uint8Array): Promise<void> {
+  const route = request.routeOptions.url ?? '';
+  if (!isScimRoute(route)) return;
+  await inTurns(shapeSteps(body, shapeOf(request)), turns.begin(knownIdentity(request)?.tenantId));
+}
+
+function shapeOf(request: FastifyRequest): BodyShape {
+  if (request.routeOptions.url === '/scim/v2/Bulk') return BULK_SHAPE;
+  return takesWholeGroup(request) ? GROUP_SHAPE : MESSAGE_SHAPE;
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** RFC 7644 §3.8: SCIM accepts two types, and judges what a client accepts behind its credential. */
+export function isScimRoute(route: string): boolean {
+  return route.startsWith('/scim/');
+}
+
+/** The token endpoint beside SCIM reads forms: a body that it could parse is no message of SCIM. */
+function isScimType({ headers }: FastifyRequest): boolean {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return JSON_TYPES.includes(type.trim().toLowerCase());
+}
+
+/** RFC 7644 §3.13. An address without a version is one of the newest: `newestVersion` has rewritten it. */
+export function assertVersion(address: string): void {
+  const [, version = 'v2'] = /^\/scim\/(v\d[^/?]*)/i.exec(address) ?? [];
+  if (version !== 'v2') throw new ScimError('invalid-version');
+}
+
+/** RFC 7644 §3.2; one request of Microsoft's collection asks for them in lower case (entra-scim §3.3). */
+const ENDPOINTS = ['Users', 'Groups', 'Bulk', 'Me', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig'];
+
+/** As nearly all are: nothing of it is rewritten. */
+const AS_WRITTEN = /^\/scim\/v2\/(?:Users|Groups|Bulk)(?:[/?]|$)/;
+
+/** RFC 7644 §3.13: an address that names no version means the newest one. An endpoint may be spelled in any case. */
+export function newestVersion(url: string): string {
+  if (AS_WRITTEN.test(url)) return url;
+  const versioned = url.replace(/^\/scim(?=$|\?)/i, '/scim/v2').replace(/^\/scim\/(?!v\d)/i, '/scim/v2/');
+  return versioned.replace(/^\/scim\/v2\/([a-z]+)/i, (whole, name: string) => {
+    const known = ENDPOINTS.find((endpoint) => endpoint.toLowerCase() === name.toLowerCase());
+    return known === undefined ? whole : `/scim/v2/${known}`;
+  });
+}

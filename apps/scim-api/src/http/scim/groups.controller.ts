@@ -1,0 +1,104 @@
+import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import type { Projection, StoredGroup } from '#scim';
+import { asksOnly } from '#service';
+import { inTurns } from '#turns';
+import { deleteGroup } from '../../groups/decide-group.js';
+import type { GroupChange } from '../../groups/group-change.js';
+import { GROUP_READINGS } from '../../groups/group-readings.js';
+import type { GroupReads } from '../../groups/group-reads.js';
+import type { Store } from '../../storage/store.js';
+import type { Reading } from '../../writes/asked-write.js';
+import { noSuch } from '../../writes/decided.js';
+import { assertDone, changeOf, writeRequest } from './changes.js';
+import { identityOf, rulesOf, turnOf } from './identity.js';
+import { countWrite } from './instruments.js';
+import type { Lists } from './lists.js';
+import type { Loading } from './loading.js';
+import { idOf } from '../path.js';
+import { projectionOf, queryParameters } from './query.js';
+import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
+import { GROUP_READS, LISTS, LOADING, STORE } from './tokens.js';
+
+/** RFC 7644 §3: the endpoint of groups. */
+@Controller('scim/v2/Groups')
+export class GroupsController {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    @Inject(GROUP_READS) private readonly groups: GroupReads,
+    @Inject(LISTS) private readonly lists: Lists,
+    @Inject(LOADING) private readonly loading: Loading,
+  ) {}
+
+  @Post()
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
+    const group = await this.#changed(request, GROUP_READINGS.POST, uuid());
+    await this.#send(request, reply, { status: 201, group, projection });
+  }
+
+  @Get()
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await sendInTurns(reply, 200, await this.lists.list(request, 'Group', { parameters: queryParameters(request) }));
+  }
+
+  @Get(':id')
+  async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
+    const group = await this.groups.byId(identityOf(request).tenantId, idOf(request));
+    if (group === null) throw noSuch('Group');
+    if (sendNotModified(request, reply, group.version)) return;
+    await this.#send(request, reply, { status: 200, group, projection });
+  }
+
+  @Put(':id')
+  async replace(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
+    const group = await this.#changed(request, GROUP_READINGS.PUT);
+    await this.#send(request, reply, { status: 200, group, projection });
+  }
+
+  /**
+   * 204: an answer with all members is not advisable (Microsoft, SCIM tutorial, "Update Group"); 200 to who says which
+   * attributes to answer with (RFC 7644 §3.5.2).
+   */
+  @Patch(':id')
+  async patch(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const projection = projectionOf(request, 'Group');
+    const group = await this.#changed(request, GROUP_READINGS.PATCH);
+    if (queryParameters(request).attributes === undefined) sendNothing(reply, group.version);
+    else await this.#send(request, reply, { status: 200, group, projection });
+  }
+
+  @Delete(':id')
+  async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const ifMatch = request.headers['if-match'];
+    const decision = await this.store.deleteGroup(deleteGroup(writeRequest(request), idOf(request), { ifMatch }));
+    if (decision.kind === 'refused') throw decision.error;
+    countWrite('Group', 'deleted');
+    sendNothing(reply);
+  }
+
+  async #changed(request: FastifyRequest, read: Reading<GroupChange>, id = idOf(request)): Promise<StoredGroup> {
+    const asked = await inTurns(read(request.body, rulesOf(request, 'Group')), turnOf(request));
+    const decision = await this.store.changeGroup(changeOf(request, asked, id));
+    assertDone('Group', decision);
+    return decision.group;
+  }
+
+  /** The projection was read before the write: what cannot be answered must not be stored. */
+  async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
+    const { tenantId } = identityOf(request);
+    const { body, text } = await (asksOnly(request)
+      ? this.loading.group(tenantId, group, projection)
+      : this.loading.writtenGroup(tenantId, group, projection));
+    await sendResource(reply, { status, version: group.version, body, text });
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly group: StoredGroup;
+  readonly projection: Projection;
+}

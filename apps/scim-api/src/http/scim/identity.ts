@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '#contracts';
+import { GROUP_TYPE, ScimError, type ReadingRules, type ResourceTypeName } from '#scim';
+import { bearerIn, Kept, noteRequest, type FailedCredentials } from '#service';
+import { turns, type Turn } from '#turns';
+import type { CredentialLookup, Identity } from '../../tenants/identity.js';
+
+/** The one place that knows who is asking; set for a request, forgotten with it. */
+const identities = new Kept<FastifyRequest, Identity>();
+
+// Ours are shorter; what is longer is not looked for.
+const MAX_TOKEN_LENGTH = 500;
+
+const UNAUTHORIZED =
+  'The bearer token is missing, unknown, expired or revoked; check the Secret Token of the provisioning job.';
+
+/** @throws ScimError `unauthorized`, or TooManyFailures */
+export async function identify(
+  request: FastifyRequest,
+  credentials: CredentialLookup,
+  failures?: FailedCredentials,
+): Promise<void> {
+  const { authorization } = request.headers;
+  const token = bearerIn(authorization);
+  const isOurs = token !== undefined && token.length <= MAX_TOKEN_LENGTH;
+  const identity = isOurs ? await credentials.find(token) : null;
+  if (identity === null) {
+    const reason = authorization === undefined ? 'missing' : isOurs ? 'unknown' : 'malformed';
+    const refused = new ScimError('unauthorized', UNAUTHORIZED);
+    throw failures?.refusal(request, { reason }, refused) ?? refused;
+  }
+  identities.set(request, identity);
+  noteRequest(request, { tenantId: identity.tenantId, connectionId: identity.connectionId });
+}
+
+export function identityOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request);
+  if (identity === undefined) throw new ScimError('unauthorized');
+  return identity;
+}
+
+/** How messages about the resource are read on the connection that asked. */
+export function rulesOf(request: FastifyRequest, resource: ResourceTypeName): ReadingRules {
+  const { userType, tolerance, unknownAttributes } = identityOf(request);
+  return { type: resource === 'User' ? userType : GROUP_TYPE, tolerance, unknownAttributes };
+}
+
+/** Who asked, if that was established before the request failed. */
+export function knownIdentity(request: FastifyRequest): Identity | undefined {
+  return identities.get(request);
+}
+
+export function actorOf({ connectionId, credentialId }: Identity): Actor {
+  return { connectionId, credentialId };
+}
+
+/** A computation of the request's tenant. */
+export function turnOf(request: FastifyRequest): Turn {
+  return turns.begin(identityOf(request).tenantId);
+}

@@ -1,0 +1,88 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ERRORS, errorBody, ScimError } from '#scim';
+import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
+import { answerableError } from './answerable-error.js';
+import { tooLarge } from './group-bodies.js';
+import { addressOf, idOf } from '../path.js';
+import { ThrottledError } from './rate-limit.js';
+import type { RecordRefusal } from './record-refusal.js';
+import { methodsAt } from '../routes.js';
+import { SCIM_MEDIA_TYPE } from './scim-answer.js';
+
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** A search is a POST that writes nothing (RFC 7644 §3.4.3). */
+function isWrite(request: FastifyRequest): boolean {
+  return WRITES.has(request.method) && !addressOf(request).split('?', 1)[0]?.endsWith('/.search');
+}
+
+/** Errors under /scim/v2 as RFC 7644 §3.12 wants them, with the request's id; elsewhere as problem+json. */
+@Catch()
+export class ScimFilter implements ExceptionFilter {
+  readonly #elsewhere: ProblemFilter;
+
+  constructor(
+    private readonly recordRefusal: RecordRefusal,
+    private readonly logger: Logger,
+  ) {
+    this.#elsewhere = new ProblemFilter(logger);
+  }
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(asProblem(error), host);
+
+    let known = answerableError(error);
+    if (isOfBytes(known)) known = tooLarge(request);
+    const methods = known.code === 'not-found' && request.is404 ? methodsAt(request.server, request.url) : [];
+    if (methods.length > 0) {
+      known = new ScimError('method-not-allowed', `This endpoint knows ${methods.join(', ')}; use one of them.`);
+      void reply.header('allow', methods.join(', '));
+    }
+    if (known.status >= 500 && !(error instanceof ScimError || error instanceof ClientGone)) {
+      this.logger.error({ err: error, requestId: request.id }, 'a request failed');
+    }
+    if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
+      known = new ScimError('unavailable');
+    }
+    noteRequest(request, { code: known.code });
+    if (reply.sent) return;
+    if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
+    if (known instanceof ThrottledError) void reply.header('retry-after', String(known.retryAfter));
+    if (error instanceof TooManyFailures) void reply.header('retry-after', String(error.retryAfter));
+    if (known.status === 503) void reply.header('retry-after', '5');
+    const body = errorBody(known);
+    void reply
+      .status(known.status)
+      .type(SCIM_MEDIA_TYPE)
+      .send(JSON.stringify({ ...body, detail: `${body.detail} (request ${request.id})` }));
+  }
+
+  #record(request: FastifyRequest, error: ScimError): Promise<boolean> {
+    const { id: requestId, method } = request;
+    return this.recordRefusal(request, {
+      requestId,
+      method,
+      resourceType: typeOf(request),
+      resourceId: idOf(request),
+      error,
+    });
+  }
+}
+
+/** One parser reads the bodies of both APIs. */
+function asProblem(error: unknown): unknown {
+  return error instanceof ScimError ? new Problem(error.status, error.code, error.message) : error;
+}
+
+function typeOf(request: FastifyRequest): 'User' | 'Group' | null {
+  const [, name] = /^\/scim\/v2\/(User|Group)s(?:[/?]|$)/.exec(addressOf(request)) ?? [];
+  return name === 'User' || name === 'Group' ? name : null;
+}
+
+/** Not of one whose detail says already what there is too much of. */
+function isOfBytes({ code, message }: ScimError): boolean {
+  return code === 'payload-too-large' && message === ERRORS[code].detail;
+}

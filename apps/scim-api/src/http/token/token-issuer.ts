@@ -1,0 +1,36 @@
+import { SignJWT, type CryptoKey, type JWK } from 'jose';
+import { v7 as uuid } from 'uuid';
+import type { Audience, Reader } from '../../tenants/reader.js';
+
+export interface TokenIssuerOptions {
+  /** `iss`, which the projections compare. */
+  readonly issuer: string;
+  /** Asked for each token: they change while the process runs. */
+  readonly keys: {
+    readonly kid: string;
+    readonly privateKey: CryptoKey;
+    readonly published: { readonly keys: readonly JWK[] };
+  };
+}
+
+/** Makes the readers' short-lived tokens: bound to one tenant and one audience, signed with EdDSA. */
+export class TokenIssuer {
+  constructor(private readonly options: TokenIssuerOptions) {}
+
+  get published(): { readonly keys: readonly JWK[] } {
+    return this.options.keys.published;
+  }
+
+  issue(reader: Reader, audience: Audience): Promise<string> {
+    const { issuer, keys } = this.options;
+    return new SignJWT({ tid: reader.tenantId })
+      .setProtectedHeader({ alg: 'EdDSA', kid: keys.kid, typ: 'JWT' })
+      .setIssuer(issuer)
+      .setAudience(`rollcall:${audience}`)
+      .setSubject(reader.id)
+      .setJti(uuid())
+      .setIssuedAt()
+      .setExpirationTime(`${reader.tokenLifetime} s`)
+      .sign(keys.privateKey);
+  }
+}
