@@ -106,7 +106,10 @@ module.exports = {
       name: 'capability-knows-no-framework',
       comment: 'Decisions and folds are plain functions: no Nest, no database driver, no Kafka client.',
       severity: 'error',
-      from: { path: '^apps/[^/]+/src/(users|groups|writes|bulk|queries|tenants|projection|ledger|rules)/', pathNot: SPEC },
+      from: {
+        path: '^apps/[^/]+/src/(users|groups|writes|bulk|queries|tenants|projection|ledger|rules)/',
+        pathNot: SPEC,
+      },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|kafkajs|fastify)(/|$)' },
     },
     {
@@ -123,6 +126,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/([^/]+)/src/storage/', pathNot: SPEC },
       to: { path: '^apps/$1/src/http/' },
+    },
+    {
+      name: 'http-rooms-are-apart',
+      comment:
+        'What serves a provider, the operator or a reader imports nothing that serves another: both import down.',
+      severity: 'error',
+      from: { path: '^apps/scim-api/src/http/([^/]+)/', pathNot: [SPEC, '\\.fixture\\.ts$'] },
+      to: { path: '^apps/scim-api/src/http/[^/]+/', pathNot: '^apps/scim-api/src/http/$1/' },
     },
     {
       name: 'nothing-imports-test',

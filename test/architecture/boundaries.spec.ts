@@ -58,6 +58,10 @@ const PLANTED: Record<string, Record<string, string>> = {
     'apps/audit/src/storage/a.ts': `import '../http/b.js';`,
     'apps/audit/src/http/b.ts': '',
   },
+  'http-rooms-are-apart': {
+    'apps/scim-api/src/http/token/a.ts': `import '../admin/b.js';`,
+    'apps/scim-api/src/http/admin/b.ts': '',
+  },
   'nothing-imports-test': {
     'libs/outbox/src/a.ts': `import '../../../test/support/b.js';`,
     'test/support/b.ts': '',
