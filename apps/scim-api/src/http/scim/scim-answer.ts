@@ -37,10 +37,14 @@ export async function sendInTurns(reply: FastifyReply, status: number, body: Jso
   sendText(reply, status, await inTurns(jsonSteps(body), turn));
 }
 
+/** Characters of a text whose bytes are not counted again by each who wants to know how many they are. */
+const LARGE = 16_384;
+
 /** JSON that is written already. */
 export function sendText(reply: FastifyReply, status: number, text: string): void {
-  holdAnswer(reply.request, Buffer.byteLength(text));
-  void reply.status(status).type(SCIM_MEDIA_TYPE).send(text);
+  const payload = text.length > LARGE ? Buffer.from(text) : text;
+  holdAnswer(reply.request, Buffer.byteLength(payload));
+  void reply.status(status).type(SCIM_MEDIA_TYPE).send(payload);
 }
 
 export function sendNothing(reply: FastifyReply, version?: number): void {
