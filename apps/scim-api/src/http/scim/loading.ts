@@ -3,8 +3,10 @@ import {
   ENTERPRISE_USER_URN,
   GROUP_TYPE,
   presentGroup,
+  presentUser,
   ScimError,
   shows,
+  type JsonObject,
   type LoadedGroup,
   type LoadedUser,
   type Projection,
@@ -50,6 +52,10 @@ export class Loading {
       if (isOfReading(error)) return user;
       throw error;
     }
+  }
+
+  user(request: FastifyRequest, user: LoadedUser, projection: Projection): JsonObject {
+    return presentUser(user, { baseUrl: this.parts.baseUrl, type: identityOf(request).userType, projection });
   }
 
   /** A page ends before the group with which it would be too large, as RFC 7644 §3.4.2.4 allows. */

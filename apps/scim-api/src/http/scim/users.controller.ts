@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodeUser, presentUser, ScimError, type JsonObject, type LoadedUser, type Projection, type StoredUser } from '#scim';
+import { decodeUser, ScimError, type Projection, type StoredUser } from '#scim';
 import { inTurns } from '#turns';
 import type { Store } from '../../storage/store.js';
 import { createUser, deleteUser } from '../../users/decide-user.js';
@@ -18,7 +18,7 @@ import { MANY_GROUPS, type Loading } from './loading.js';
 import { idOf } from '../path.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNotModified, sendNothing, sendResource, sendInTurns } from './scim-answer.js';
-import { LISTS, LOADING, SCIM_BASE_URL, STORE, USER_READS } from './tokens.js';
+import { LISTS, LOADING, STORE, USER_READS } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of users. */
 @Controller('scim/v2/Users')
@@ -28,7 +28,6 @@ export class UsersController {
     @Inject(USER_READS) private readonly users: UserReads,
     @Inject(LISTS) private readonly lists: Lists,
     @Inject(LOADING) private readonly loading: Loading,
-    @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
   ) {}
 
   @Post()
@@ -57,7 +56,11 @@ export class UsersController {
     if (sendNotModified(request, reply, user.version)) return;
     const [loaded] = await this.loading.users(request, [user], projection);
     if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
-    await sendResource(reply, { status: 200, version: user.version, body: this.#present(request, loaded, projection) });
+    await sendResource(reply, {
+      status: 200,
+      version: user.version,
+      body: this.loading.user(request, loaded, projection),
+    });
   }
 
   @Put(':id')
@@ -93,11 +96,7 @@ export class UsersController {
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
     const written = await this.loading.writtenUser(request, user, projection);
-    await sendResource(reply, { status, version: user.version, body: this.#present(request, written, projection) });
-  }
-
-  #present(request: FastifyRequest, user: LoadedUser, projection: Projection): JsonObject {
-    return presentUser(user, { baseUrl: this.baseUrl, type: identityOf(request).userType, projection });
+    await sendResource(reply, { status, version: user.version, body: this.loading.user(request, written, projection) });
   }
 }
 
