@@ -3,11 +3,11 @@ import type { Pool } from 'pg';
 import { inSpan, withRemoteParent } from '#telemetry';
 import type { Verdict } from './delivery/after-attempt.js';
 import type { MailChannel } from './delivery/channel.js';
-import { Loop } from './delivery/loop.js';
 import { MailSender } from './delivery/mail-sender.js';
 import type { Claimed } from './delivery/store.js';
 import type { NotifierConfig } from './config.js';
 import { inTransaction } from '#postgres';
+import { BackgroundLoop } from '#turns';
 import { periodOf } from './rules/caps.js';
 import { PostgresDeliveryStore } from './settling/delivery-store.js';
 import { settleDue } from './settling/settle.js';
@@ -37,7 +37,7 @@ export interface MailRoomOptions {
 
 /** Everything that happens by itself: settling what waits, and sending what is due. */
 export class MailRoom {
-  private readonly settler: Loop;
+  private readonly settler: BackgroundLoop;
   private readonly sender: MailSender;
   private readonly listeningSince: Date;
   private readonly mails = metrics.getMeter('rollcall.notifier').createCounter('rollcall_mails', {
@@ -48,7 +48,7 @@ export class MailRoom {
     const { pool, channel, config, now } = options;
     this.listeningSince = now();
     const onFailure = (error: unknown): void => options.log.error({ err: error }, 'the mail room had to wait');
-    this.settler = new Loop({ runOnce: () => this.settle(), onFailure, afterFailureMs: AFTER_FAILURE_MS });
+    this.settler = new BackgroundLoop({ runOnce: () => this.settle(), onFailure, afterFailure: AFTER_FAILURE_MS });
     this.sender = new MailSender({
       sender: {
         store: new PostgresDeliveryStore(pool, {

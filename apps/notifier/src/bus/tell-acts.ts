@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Publisher } from '#outbox';
 import { inTransaction } from '#postgres';
-import { Loop } from '../delivery/loop.js';
+import { BackgroundLoop } from '#turns';
 import { claimActs, forgetActs } from '../storage/statements/acts.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -20,15 +20,15 @@ export interface TellActsOptions {
  */
 export class TellActs {
   readonly #options: TellActsOptions;
-  readonly #loop: Loop;
+  readonly #loop: BackgroundLoop;
   #trouble: string | null = null;
 
   constructor(options: TellActsOptions) {
     this.#options = options;
-    this.#loop = new Loop({
+    this.#loop = new BackgroundLoop({
       runOnce: () => this.#round(),
       onFailure: (error) => this.#failed(error),
-      afterFailureMs: AFTER_FAILURE_MS,
+      afterFailure: AFTER_FAILURE_MS,
     });
   }
 

@@ -1,4 +1,4 @@
-import { Loop } from './loop.js';
+import { BackgroundLoop } from '#turns';
 import { refill, waitForToken, type Rate, type RateLimit } from './rate.js';
 import { sendNext, type Sender } from './send-next.js';
 
@@ -15,7 +15,7 @@ export interface MailSenderOptions {
 
 /** Sends what is due with bounded concurrency and rate. A slow or failing attempt holds up its own place only. */
 export class MailSender {
-  private readonly loops: readonly Loop[];
+  private readonly loops: readonly BackgroundLoop[];
   private tokens: Rate;
 
   constructor(private readonly options: MailSenderOptions) {
@@ -23,10 +23,10 @@ export class MailSender {
     this.loops = Array.from(
       { length: options.concurrency },
       () =>
-        new Loop({
+        new BackgroundLoop({
           runOnce: () => this.runOnce(),
           onFailure: options.onFailure,
-          afterFailureMs: AFTER_FAILURE_MS,
+          afterFailure: AFTER_FAILURE_MS,
         }),
     );
   }

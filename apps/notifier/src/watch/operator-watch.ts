@@ -1,4 +1,4 @@
-import { Loop } from '../delivery/loop.js';
+import { BackgroundLoop } from '#turns';
 import { judge, type Memory, type Situation, type Symptom } from './situation.js';
 import type { Watched } from './watched.js';
 
@@ -16,13 +16,13 @@ export interface OperatorWatchOptions {
 /** Asks every process how it is, each minute, and tells the operator. */
 export class OperatorWatch {
   readonly #options: OperatorWatchOptions;
-  readonly #loop: Loop;
+  readonly #loop: BackgroundLoop;
   #memory: Memory = new Map();
 
   constructor(options: OperatorWatchOptions) {
     this.#options = options;
     const { onFailure, everyMs } = options;
-    this.#loop = new Loop({ runOnce: () => this.runOnce(), onFailure, afterFailureMs: everyMs });
+    this.#loop = new BackgroundLoop({ runOnce: () => this.runOnce(), onFailure, afterFailure: everyMs });
   }
 
   start(): void {

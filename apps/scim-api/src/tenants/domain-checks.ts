@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { BackgroundLoop } from '#turns';
 import type { Acting } from './admin-acted.js';
 import type { AskDns } from './ask-dns.js';
 import { challengeOf, type CheckTimes, type DnsAnswer, type Domain } from './domain.js';
@@ -33,53 +34,42 @@ const LEASE_MS = 5 * 60_000;
 
 /** Asks for the records of domains whose day is over; of several replicas each domain is one's. */
 export class DomainChecks {
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #isStopping = false;
+  readonly #options: DomainChecksOptions;
+  readonly #loop: BackgroundLoop;
 
-  constructor(private readonly options: DomainChecksOptions) {}
+  constructor(options: DomainChecksOptions) {
+    this.#options = options;
+    const { lookEveryMs = LOOK_EVERY_MS, onFailure } = options;
+    const runOnce = (): Promise<number> => this.run().then(() => lookEveryMs);
+    this.#loop = new BackgroundLoop({ firstMs: lookEveryMs, runOnce, onFailure, afterFailure: lookEveryMs });
+  }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#running = this.#look().then(() => {
-        if (!this.#isStopping) this.start();
-      });
-    }, this.options.lookEveryMs ?? LOOK_EVERY_MS);
-    this.#timer.unref();
+    this.#loop.start();
   }
 
   /** Resolves when the look that is under way has ended: a question takes five seconds at most. */
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    clearTimeout(this.#timer);
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** All that are due now; returns how many were asked for. */
   async run(): Promise<number> {
-    const now = this.options.now?.() ?? new Date();
+    const now = this.#options.now?.() ?? new Date();
     let asked = 0;
     for (;;) {
-      const due = await this.options.domains.claimDue(now, new Date(now.getTime() + LEASE_MS), AT_ONCE);
+      const due = await this.#options.domains.claimDue(now, new Date(now.getTime() + LEASE_MS), AT_ONCE);
       await Promise.all(due.map((domain) => this.check(domain)));
       asked += due.length;
-      if (due.length < AT_ONCE || this.#isStopping) return asked;
+      if (due.length < AT_ONCE || this.#loop.isStopping) return asked;
     }
   }
 
   /** One domain, now; null where it is not there any more. */
   async check(domain: Due, acting: Acting = byNameServers()): Promise<Domain | null> {
-    const { domains, ask, times } = this.options;
+    const { domains, ask, times } = this.#options;
     const answer = await ask(challengeOf(domain));
-    return domains.answered(domain, answer, { now: this.options.now?.() ?? new Date(), times, acting });
-  }
-
-  async #look(): Promise<void> {
-    try {
-      await this.run();
-    } catch (error) {
-      this.options.onFailure(error);
-    }
+    return domains.answered(domain, answer, { now: this.#options.now?.() ?? new Date(), times, acting });
   }
 }
 
