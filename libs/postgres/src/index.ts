@@ -12,8 +12,8 @@ export { LockedOutError, migrate, type MigrateOptions, type Migrations } from '.
 export { openPool, type PoolOptions } from './pool.js';
 export { provisionDatabase, withDatabase, withRole, withSearchPath, type DatabaseSpec } from './provision.js';
 export { assertSchema, refuseOlderSchema, SchemaTooOldError } from './schema-needed.js';
-export { readByTenant, scopeToTenant, TENANT_SETTING } from './tenant-scope.js';
+export { readByTenant, scopeToTenant, TENANT_SETTING, tenantScope } from './tenant-scope.js';
 export { evenTenants } from './tenant-statistics.js';
-export { commit, COMMIT_WITHIN_MS, CommitUnknownError, giveBack, RolledBackError, sqlState } from './commit.js';
-export { inTransaction, type Transaction } from './transaction.js';
+export { commit, COMMIT_WITHIN_MS, CommitUnknownError, RolledBackError, sqlState } from './commit.js';
+export { inTransaction, onLoan, type Transaction } from './transaction.js';
 export { PAGE_BYTES, withinBytes, type Found } from './within-bytes.js';

@@ -1,3 +1,4 @@
+import type { QueryConfig } from 'pg';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -20,5 +21,10 @@ const SCOPE = `
 
 /** Limits the rest of the transaction to one tenant. Ends with the transaction (`is_local`). */
 export async function scopeToTenant(tx: Transaction, tenantId: string): Promise<void> {
-  await tx.query({ name: 'scope-to-tenant', text: SCOPE }, [tenantId]);
+  await tx.query(tenantScope(tenantId));
+}
+
+/** The statement of {@link scopeToTenant}, for those who send it together with others. */
+export function tenantScope(tenantId: string): QueryConfig {
+  return { name: 'scope-to-tenant', text: SCOPE, values: [tenantId] };
 }

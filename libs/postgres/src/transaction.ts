@@ -18,11 +18,32 @@ export interface Transaction {
  * @throws RolledBackError when the server answered COMMIT with ROLLBACK
  * @throws whatever `work` throws, after a ROLLBACK
  */
-export async function inTransaction<Result>(
+export function inTransaction<Result>(
   pool: Pool,
   work: (tx: Transaction, client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
+  return onLoan(pool, async (client, loan) => {
+    await client.query('begin');
+    loan.isOpen = true;
+    const result = await work(client as unknown as Transaction, client);
+    loan.isOpen = false;
+    await commit(client);
+    return result;
+  });
+}
+
+export interface Loan {
+  /** A transaction is open, which nobody has asked to commit: it is rolled back when the work is over. */
+  isOpen: boolean;
+}
+
+/** A connection for as long as `work` takes. One that broke on the way, or is not answered, is not used again. */
+export async function onLoan<Result>(
+  pool: Pool,
+  work: (client: PoolClient, loan: Loan) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect();
+  const loan: Loan = { isOpen: false };
   let broken: Error | undefined;
   // Between checkout and release the pool does not listen, and an unheard 'error' would end the process.
   const onError = (error: Error): void => {
@@ -30,21 +51,13 @@ export async function inTransaction<Result>(
   };
   client.on('error', onError);
   try {
-    await client.query('begin');
-    let result: Result;
-    try {
-      result = await work(client as unknown as Transaction, client);
-    } catch (error) {
-      // A rollback would wait behind the statement that the server does not answer.
-      if (!isUnanswered(error)) await client.query('rollback').catch((failure: Error) => (broken ??= failure));
-      throw error;
-    }
-    await commit(client);
-    return result;
+    return await work(client, loan);
   } catch (error) {
     if (error instanceof CommitUnknownError || isUnanswered(error)) broken ??= asError(error);
     throw error;
   } finally {
+    // Not where it is broken: a rollback would wait behind the statement that the server does not answer.
+    if (loan.isOpen && broken === undefined) await client.query('rollback').catch((failure: Error) => (broken = failure));
     giveBack(pool, client, { broken, onError });
   }
 }

@@ -3,10 +3,10 @@ import {
   cancellable,
   commit,
   CommitUnknownError,
-  giveBack,
-  isUnanswered,
+  onLoan,
   OverdueError,
   sqlState,
+  tenantScope,
   type Cancelling,
 } from '#postgres';
 
@@ -29,43 +29,30 @@ export interface Session {
  * Opens a transaction in the tenant's scope with the first statements, and ends it if `work` did not. What reads can be ended
  * by `cancelling` when nobody waits for it.
  */
-export async function inSession<Result>(
+export function inSession<Result>(
   pool: Pool,
   tenantId: string,
   work: (session: Session) => Promise<Result>,
   cancelling?: Cancelling,
 ): Promise<Result> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  let open = false;
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  client.on('error', onError);
-  const deadline = performance.now() + WRITE_WITHIN_MS;
-  const session: Session = {
-    send: (...statements) => {
-      // The first answer that is waited for brings the answers to these two with it.
-      const opening = open ? [] : [{ text: 'begin' }, scope(tenantId)];
-      open = true;
-      return settle(client, [...opening, ...statements], { deadline, opening: opening.length });
-    },
-    finish: async (...statements) => {
-      if (performance.now() >= deadline) throw new OverdueError();
-      const [saved, committed] = await Promise.allSettled([settle(client, statements), commit(client)]);
-      open = false;
-      settleCommit(saved, committed);
-    },
-  };
-  try {
-    return await cancellable(client, cancelling, () => work(session));
-  } catch (error) {
-    if (error instanceof Error && (error instanceof CommitUnknownError || isUnanswered(error))) broken ??= error;
-    throw error;
-  } finally {
-    if (open && broken === undefined) await client.query('rollback').catch((error: Error) => (broken ??= error));
-    giveBack(pool, client, { broken, onError });
-  }
+  return onLoan(pool, (client, loan) => {
+    const deadline = performance.now() + WRITE_WITHIN_MS;
+    const session: Session = {
+      send: (...statements) => {
+        // The first answer that is waited for brings the answers to these two with it.
+        const opening = loan.isOpen ? [] : [{ text: 'begin' }, tenantScope(tenantId)];
+        loan.isOpen = true;
+        return settle(client, [...opening, ...statements], { deadline, opening: opening.length });
+      },
+      finish: async (...statements) => {
+        if (performance.now() >= deadline) throw new OverdueError();
+        const [saved, committed] = await Promise.allSettled([settle(client, statements), commit(client)]);
+        loan.isOpen = false;
+        settleCommit(saved, committed);
+      },
+    };
+    return cancellable(client, cancelling, () => work(session));
+  });
 }
 
 /**
@@ -77,10 +64,6 @@ function settleCommit(saved: PromiseSettledResult<unknown>, committed: PromiseSe
   if (saved.status === 'rejected' && sqlState(saved.reason) !== undefined) throw saved.reason;
   if (committed.status === 'rejected') throw committed.reason;
   if (saved.status === 'rejected') throw new CommitUnknownError(saved.reason);
-}
-
-function scope(tenantId: string): QueryConfig {
-  return { name: 'scope-to-tenant', text: `select set_config('rollcall.tenant', $1, true)`, values: [tenantId] };
 }
 
 /** Of errors that a statement failed with: which one of those that were sent together. */
