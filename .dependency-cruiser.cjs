@@ -143,6 +143,13 @@ module.exports = {
       to: { path: '^test/' },
     },
     {
+      name: 'fixtures-are-for-specs',
+      comment: 'What is shipped imports no fixture, suite or double: .swcrc does not build them.',
+      severity: 'error',
+      from: { path: '^(apps|libs|deploy)/', pathNot: '\\.(spec|suite|fixture)\\.ts$' },
+      to: { path: '\\.(spec|suite|fixture)\\.ts$' },
+    },
+    {
       name: 'deploy-takes-only-the-database-of-an-app',
       comment:
         'deploy starts services as processes; of their code it may read storage/database.ts (names, migrations). The simulator is a client.',

@@ -66,6 +66,7 @@ const PLANTED: Record<string, Record<string, string>> = {
     'libs/outbox/src/a.ts': `import '../../../test/support/b.js';`,
     'test/support/b.ts': '',
   },
+  'fixtures-are-for-specs': { 'libs/outbox/src/a.ts': `import './b.fixture.js';`, 'libs/outbox/src/b.fixture.ts': '' },
   'deploy-takes-only-the-database-of-an-app': {
     'deploy/local/a.ts': `import '../../apps/audit/src/main.js';`,
     'apps/audit/src/main.ts': '',

@@ -7,7 +7,7 @@ import { encodeEvent, type RollcallEvent } from '#contracts';
 import { openKafka } from '#kafka';
 import { startProjection } from '#projection';
 import { encodeCursor, type RunningService } from '#service';
-import { recordTelemetry, type RecordedTelemetry } from '#telemetry';
+import { recordTelemetry, type RecordedTelemetry } from '../../../test/support/record-telemetry.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';

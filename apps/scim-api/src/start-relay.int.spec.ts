@@ -6,7 +6,7 @@ import { openKafka } from '#kafka';
 import { appendToOutbox, OutboxBell } from '#outbox';
 import { inTransaction, openPool, scopeToTenant } from '#postgres';
 import { type RunningService } from '#service';
-import { recordTelemetry, type RecordedTelemetry } from '#telemetry';
+import { recordTelemetry, type RecordedTelemetry } from '../../../test/support/record-telemetry.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';

@@ -6,7 +6,7 @@ import { usersHandlers } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 
 const PLACE = { topic: USERS.name, partition: 0 };
 

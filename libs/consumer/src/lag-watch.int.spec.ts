@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeEvent, USERS } from '#contracts';
-import { metricsText, recordTelemetry, type RecordedTelemetry } from '#telemetry';
+import { metricsText } from '#telemetry';
+import { recordTelemetry, type RecordedTelemetry } from '../../../test/support/record-telemetry.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { recordingHandler, testProjection, userEvent, usersHandlers, type TestProjection } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
@@ -8,7 +9,7 @@ import type { BatchHandler } from './delivery.js';
 import { processInstruments } from './instruments.js';
 import { LagWatch } from './lag-watch.js';
 import { SILENT } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 
 const PLACE = { topic: USERS.name, partition: 0 };
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { USERS, type EncodedEvent } from '#contracts';
 import { behavesAsConsumer } from './consumer.suite.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 
 const PLACE = { topic: USERS.name, partition: 0 };
 

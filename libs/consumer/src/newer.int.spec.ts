@@ -6,7 +6,7 @@ import { Consumer } from './consumer.js';
 import { NewerEventError } from './failure.js';
 import { UNMEASURED, type Instruments } from './instruments.js';
 import { SILENT, type ConsumerLog } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 import { decodeRecord } from './middleware/decode.js';
 import { discardParked, releaseParked } from './release.js';
 import type { Partition } from './source.js';

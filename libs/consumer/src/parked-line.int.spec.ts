@@ -6,7 +6,7 @@ import { Consumer } from './consumer.js';
 import { poison } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 
 const PLACE = { topic: USERS.name, partition: 0 };
 

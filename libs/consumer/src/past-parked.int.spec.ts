@@ -14,7 +14,7 @@ import { Consumer } from './consumer.js';
 import { handlerOf, poison, type BatchHandler, type Handlers } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 import { discardParked, releaseParked } from './release.js';
 import { showParked } from './statements/list-parked.js';
 import { consumerTablesGained } from './tables.js';

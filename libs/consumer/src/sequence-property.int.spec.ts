@@ -8,7 +8,7 @@ import { Consumer } from './consumer.js';
 import { DONE, handlerOf, ignored, poison, type DeliveryBatch, type Handlers, type Outcome } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 import { discardParked, releaseParked } from './release.js';
 import { resourceKey, type Sequenced } from './sequence.js';
 import { carryWords } from './statements/carry-words.js';

@@ -6,7 +6,7 @@ import { Consumer } from './consumer.js';
 import { handlerOf, poison, type BatchHandler, type Handlers, type Needs } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 import { runParkedCommand } from './parked-command.js';
 import { discardParked, releaseParked } from './release.js';
 import { resourceKey, type Sequenced } from './sequence.js';

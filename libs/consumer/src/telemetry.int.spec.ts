@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { encodeEvent, GROUPS, USERS, type UserUpdated } from '#contracts';
-import { metricsText, recordTelemetry, type RecordedTelemetry } from '#telemetry';
+import { metricsText } from '#telemetry';
+import { recordTelemetry, type RecordedTelemetry } from '../../../test/support/record-telemetry.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { recordingHandler, testProjection, userEvent, usersHandlers, type TestProjection } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
 import { poison } from './delivery.js';
 import { processInstruments } from './instruments.js';
 import { SILENT } from './log.js';
-import { MemoryLog, MemorySource } from './memory-source.js';
+import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 
 jest.setTimeout(30_000);
 

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { MemoryPublisher } from './memory-publisher.js';
+import { MemoryPublisher } from './memory-publisher.fixture.js';
 import { publisherSuite } from './publisher.suite.js';
 
 publisherSuite('in memory', async () => {

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { scopeToTenant } from '#postgres';
-import { metricsText, recordTelemetry } from '#telemetry';
+import { metricsText } from '#telemetry';
+import { recordTelemetry } from '../../../test/support/record-telemetry.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { appendToOutbox } from './append.js';
 import { LANES, laneOf } from './lane.js';
-import { MemoryPublisher } from './memory-publisher.js';
+import { MemoryPublisher } from './memory-publisher.fixture.js';
 import { OutboxBell } from './outbox-bell.js';
 import { OutboxDatabase } from './outbox-database.fixture.js';
 import { TENANT, userUpdated } from './outbox.fixture.js';

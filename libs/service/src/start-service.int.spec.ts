@@ -6,7 +6,7 @@ import { Body, Controller, Get, Module, Param, Post, Query, Res } from '@nestjs/
 import type { FastifyReply } from 'fastify';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Type } from 'typebox';
-import { recordTelemetry } from '#telemetry';
+import { recordTelemetry } from '../../../test/support/record-telemetry.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { MAX_UNANSWERED } from './pipelined.js';
 import {

@@ -3,7 +3,7 @@ import { connect, type Server, type Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { recordTelemetry, type RecordedTelemetry } from '#telemetry';
+import { recordTelemetry, type RecordedTelemetry } from '../../../test/support/record-telemetry.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { rawRequest, sendRaw } from '../../../test/support/raw-http.js';
 import type { Patience } from './body-clock.js';

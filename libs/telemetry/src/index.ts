@@ -1,4 +1,3 @@
-export { recordTelemetry, type RecordedTelemetry } from './in-memory.js';
 export { inSpan, meter, tracer } from './instruments.js';
 export { currentTraceparent, withRemoteParent } from './propagation.js';
 export { metricsText, registerTelemetry, shutDownTelemetry, type TelemetryOptions } from './registry.js';

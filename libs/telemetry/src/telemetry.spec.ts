@@ -1,6 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { currentTraceparent, inSpan, metricsText, recordTelemetry, withRemoteParent } from './index.js';
+import { recordTelemetry } from '../../../test/support/record-telemetry.js';
+import { currentTraceparent, inSpan, metricsText, withRemoteParent } from './index.js';
 
 const REMOTE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { recordTelemetry } from '#telemetry';
+import { recordTelemetry } from '../../../../../test/support/record-telemetry.js';
 import type { TestScimApi } from '../../scim-api.fixture.js';
 
 let api: TestScimApi;

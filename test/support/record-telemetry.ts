@@ -1,5 +1,5 @@
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
-import { registerTelemetry, shutDownTelemetry } from './registry.js';
+import { registerTelemetry, shutDownTelemetry } from '#telemetry';
 
 export interface RecordedTelemetry {
   /** The spans that have ended, oldest first. */
@@ -8,7 +8,7 @@ export interface RecordedTelemetry {
   stop(): Promise<void>;
 }
 
-/** For tests: every span of this process is recorded and kept in memory. */
+/** Every span of this process is recorded and kept in memory. */
 export function recordTelemetry(serviceName = 'test'): RecordedTelemetry {
   const exporter = new InMemorySpanExporter();
   registerTelemetry({ serviceName, spanProcessor: new SimpleSpanProcessor({ exporter }) });
