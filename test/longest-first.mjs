@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..');
 const SECONDS = {
   'test/projections/revocation.int.spec.ts': 27,
   'libs/consumer/src/kafka-source.int.spec.ts': 25,
-  'deploy/local/kafka-users.int.spec.ts': 21,
+  'deploy/local/set-up/kafka-users.int.spec.ts': 21,
   'apps/scim-api/src/absent-standby.int.spec.ts': 20,
   'deploy/local/operator-commands.int.spec.ts': 20,
   'libs/consumer/src/groups.int.spec.ts': 20,

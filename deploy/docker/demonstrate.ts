@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { banner } from '../local/banner.js';
+import { banner } from '../local/screen/banner.js';
 import { openTenant, provision, readerTokens, type Surroundings, TENANT } from '../local/demonstration/demonstrate.js';
 import { progressOn } from '../local/demonstration/progress.js';
 import { readSecrets, writeSecrets } from '../local/secrets.js';

@@ -1,9 +1,9 @@
 import { runCommand } from '#service';
-import { KAFKA_USERS, OPERATOR } from '../local/kafka-users.js';
+import { KAFKA_USERS, OPERATOR } from '../local/set-up/kafka-users.js';
 import { userEnv } from '../local/parts/kafka-broker.js';
 import { setScramUsers } from '../local/parts/scram-users.js';
 import { waitUntil } from '../local/parts/wait-until.js';
-import { permitKafkaUsers } from '../local/security.js';
+import { permitKafkaUsers } from '../local/set-up/security.js';
 import { kafkaVariables, passwordsIn } from './passwords.js';
 
 const USERS = [OPERATOR, ...Object.values(KAFKA_USERS)];

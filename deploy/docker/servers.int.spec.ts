@@ -11,7 +11,7 @@ import { ADMIN, GROUPS } from '#contracts';
 import { diagnose, kafkaSettings, openKafka } from '#kafka';
 import { composeService } from '../../test/image/compose.js';
 import { type Servers, startServers } from '../../test/image/servers.js';
-import { KAFKA_USERS } from '../local/kafka-users.js';
+import { KAFKA_USERS } from '../local/set-up/kafka-users.js';
 import { projectRoot } from '../local/parts/project-root.js';
 
 type Environment = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { runCommand } from '#service';
-import { APP_DATABASES } from '../local/app-databases.js';
-import { roleNames, setUpDatabases } from '../local/databases.js';
-import { setUpTopics } from '../local/topics.js';
+import { APP_DATABASES } from '../local/set-up/app-databases.js';
+import { roleNames, setUpDatabases } from '../local/set-up/databases.js';
+import { setUpTopics } from '../local/set-up/topics.js';
 import { passwordsIn, roleVariables } from './passwords.js';
 
 // One-shot: databases, roles, migrations and topics. DATABASE_URL (of a role with CREATEDB and CREATEROLE), a password for

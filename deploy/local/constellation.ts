@@ -1,17 +1,17 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setUpInChild, type Databases } from './set-up-child.js';
+import { setUpInChild, type Databases } from './set-up/set-up-child.js';
 import { HOST, choosePorts } from './parts/ports.js';
 import type { Supervision } from './parts/supervised-process.js';
 import { readSecrets, type Secrets } from './secrets.js';
 import { closeFolder } from './close-folder.js';
 import { portsFor } from './constellation-ports.js';
-import { ensureSecurity, permitKafkaUsers } from './security.js';
+import { ensureSecurity, permitKafkaUsers } from './set-up/security.js';
 import { ServiceProcess, type ServiceOptions } from './service-process.js';
 import { type PortName, PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
 import { type Servers, startKafka, startMail, startPostgres } from './servers.js';
-import { setUpTopics } from './topics.js';
+import { setUpTopics } from './set-up/topics.js';
 
 export interface ConstellationOptions {
   /** Where everything that it keeps is kept: data, secrets, logs. */

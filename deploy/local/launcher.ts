@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { withDatabase } from '#postgres';
-import { banner } from './banner.js';
+import { banner } from './screen/banner.js';
 import { Constellation } from './constellation.js';
 import {
   DEFAULT_PEOPLE,
@@ -11,10 +11,10 @@ import {
   TENANT,
 } from './demonstration/demonstrate.js';
 import { progressOn } from './demonstration/progress.js';
-import { eventLine } from './event-line.js';
+import { eventLine } from './screen/event-line.js';
 import { home } from './home.js';
 import { kafkaAccess } from './kafka-access.js';
-import { Repeats } from './repeats.js';
+import { Repeats } from './screen/repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
 import { PROCESS_NAMES } from './service-processes.js';
 import { type DemonstrationSecrets, writeSecrets } from './secrets.js';

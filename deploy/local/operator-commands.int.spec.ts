@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { APP_DATABASES } from './app-databases.js';
-import { roleNames } from './databases.js';
+import { APP_DATABASES } from './set-up/app-databases.js';
+import { roleNames } from './set-up/databases.js';
 import { projectRoot } from './parts/project-root.js';
 
 const NOWHERE = 'postgres://nobody:x@127.0.0.1:1/none';
@@ -19,7 +19,7 @@ const COMMANDS = [
   'apps/directory/src/main.js digest',
   'apps/directory/src/main.js rebuild',
   'deploy/docker/set-up.js',
-  'deploy/local/set-up.js',
+  'deploy/local/set-up/set-up.js',
 ] as const;
 
 describe("an operator's command", () => {

@@ -1,6 +1,6 @@
 import { withDatabase } from '#postgres';
-import { APP_DATABASES } from './app-databases.js';
-import { roleUrl } from './database-names.js';
+import { APP_DATABASES } from './set-up/app-databases.js';
+import { roleUrl } from './set-up/database-names.js';
 import { kafkaEnvOf } from './kafka-access.js';
 import type { RunDescription } from './run-file.js';
 import type { Secrets } from './secrets.js';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { KAFKA_USERS, type KafkaUser, OPERATOR } from './kafka-users.js';
+import { KAFKA_USERS, type KafkaUser, OPERATOR } from './set-up/kafka-users.js';
 import { KafkaBroker, userEnv } from './parts/kafka-broker.js';
 import type { KafkaSecurity } from './parts/kafka-settings.js';
 import { MailInbox } from './parts/mail-inbox.js';
 import { Postgres, type PostgresOptions } from './parts/postgres.js';
 import type { Supervision } from './parts/supervised-process.js';
-import type { ServerSecurity } from './security.js';
+import type { ServerSecurity } from './set-up/security.js';
 import type { PART_PORTS } from './service-processes.js';
 
 export interface ServerOptions {

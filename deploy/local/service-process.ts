@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DatabaseNames, roleUrl } from './database-names.js';
+import { type DatabaseNames, roleUrl } from './set-up/database-names.js';
 import { HOST } from './parts/ports.js';
 import { projectRoot } from './parts/project-root.js';
 import { SupervisedProcess, type Supervision } from './parts/supervised-process.js';

@@ -14,8 +14,8 @@ import { home } from './home.js';
 import { kafkaEnvOf } from './kafka-access.js';
 import { nothingRuns } from './nothing-runs.js';
 import { readRun } from './run-file.js';
-import { tailJson, tailLine } from './tail-line.js';
-import { TailNotices } from './tail-notices.js';
+import { tailJson, tailLine } from './screen/tail-line.js';
+import { TailNotices } from './screen/tail-notices.js';
 
 const USAGE = 'npm run tail -- [--from-beginning] [--json] [--data]   (--data shows personal data)';
 

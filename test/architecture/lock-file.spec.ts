@@ -49,7 +49,7 @@ describe('verify-node', () => {
     mkdirSync(join(modules, name, 'bin'), { recursive: true });
     writeFileSync(join(modules, name, 'bin', program), text);
   };
-  const verify = () => spawnSync(process.execPath, [join(ROOT, 'deploy/local/verify-node.mjs'), modules]);
+  const verify = () => spawnSync(process.execPath, [join(ROOT, 'deploy/local/before-install/verify-node.mjs'), modules]);
 
   it('refuses a program that is not the one of the lock', () => {
     plant('node', 'another');
@@ -70,6 +70,6 @@ describe('verify-node', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(
       readFileSync(join(ROOT, 'package.json'), 'utf8'),
     );
-    expect(scripts.postinstall).toBe('node deploy/local/verify-node.mjs');
+    expect(scripts.postinstall).toBe('node deploy/local/before-install/verify-node.mjs');
   });
 });

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { APP_DATABASES } from '../../deploy/local/app-databases.js';
-import { roleUrl } from '../../deploy/local/database-names.js';
+import { APP_DATABASES } from '../../deploy/local/set-up/app-databases.js';
+import { roleUrl } from '../../deploy/local/set-up/database-names.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { breaches, type AuditedWrite, type StoredResource } from './invariants.js';
 import type { Ledger } from './load.js';

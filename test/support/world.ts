@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
-import { APP_DATABASES } from '../../deploy/local/app-databases.js';
+import { APP_DATABASES } from '../../deploy/local/set-up/app-databases.js';
 import { Constellation, type ConstellationOptions } from '../../deploy/local/constellation.js';
 import { AdminClient, type Audience } from '../../deploy/local/demonstration/admin-client.js';
 import type { AppName } from '../../deploy/local/service-processes.js';

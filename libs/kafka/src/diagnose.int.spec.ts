@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { ScriptedKafka } from '../../../test/support/scripted-kafka.js';
-import { setUpTopics } from '../../../deploy/local/topics.js';
+import { setUpTopics } from '../../../deploy/local/set-up/topics.js';
 import { diagnose } from './diagnose.js';
 import { kafkaSettings } from './settings.js';
 

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from './parts/project-root.js';
+import { projectRoot } from '../parts/project-root.js';
 
 // The lock is plain JavaScript for a machine with nothing installed, so each holder here is a process of its own.
 const HOLD = `
-  import { takeLock } from '${join(projectRoot(), 'deploy', 'local', 'lock.mjs')}';
+  import { takeLock } from '${join(projectRoot(), 'deploy', 'local', 'before-install', 'lock.mjs')}';
   try {
     const lock = takeLock(process.argv[1]);
     if (process.argv[2]) lock.record({ child: Number(process.argv[2]) });

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { DatabaseNames } from './database-names.js';
-import { projectRoot } from './parts/project-root.js';
-import type { AppName } from './service-processes.js';
+import { projectRoot } from '../parts/project-root.js';
+import type { AppName } from '../service-processes.js';
 
 export type Databases = Readonly<Partial<Record<AppName, DatabaseNames>>>;
 
@@ -21,7 +21,7 @@ export async function setUpInChild(
   server: { readonly url: string; readonly isOwn: boolean },
   warn: (sentence: string) => void = () => undefined,
 ): Promise<Databases> {
-  const script = join(projectRoot(), 'dist', 'deploy', 'local', 'set-up.js');
+  const script = join(projectRoot(), 'dist', 'deploy', 'local', 'set-up', 'set-up.js');
   const child = spawn(process.execPath, [script], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Not as arguments: the URL has a password, and everybody can list arguments.

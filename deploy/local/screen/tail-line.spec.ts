@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { tailJson, tailLine, type TailedMessage } from './tail-line.js';
-import { projectRoot } from './parts/project-root.js';
+import { projectRoot } from '../parts/project-root.js';
 
 function golden(name: string): TailedMessage {
   const path = join(projectRoot(), 'libs/contracts/golden', name);

@@ -2,7 +2,7 @@ import { runCommand } from '#service';
 import { APP_DATABASES } from './app-databases.js';
 import { roleNames, setUpDatabases } from './databases.js';
 import { OPEN } from './set-up-child.js';
-import { readSecrets, withPasswordsFor, writeSecrets } from './secrets.js';
+import { readSecrets, withPasswordsFor, writeSecrets } from '../secrets.js';
 
 // With DATA_DIR and SERVER_URL: makes the passwords that are missing, creates and migrates the databases of all apps,
 // prints their names and roles as JSON, and ends. See set-up-child.ts.

@@ -25,7 +25,7 @@ function hash(file) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const finding = nodeFinding(resolve(process.argv[2] ?? join(import.meta.dirname, '..', '..', 'node_modules')));
+  const finding = nodeFinding(resolve(process.argv[2] ?? join(import.meta.dirname, '..', '..', '..', 'node_modules')));
   if (finding !== null) {
     console.error(finding);
     process.exitCode = 1;

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { withDatabase, withRole } from '#postgres';
-import { privilegesIn } from '../../test/support/privileges.js';
+import { privilegesIn } from '../../../test/support/privileges.js';
 import { APP_DATABASES } from './app-databases.js';
 import { roleUrl } from './database-names.js';
 import { roleNames, setUpDatabases } from './databases.js';
-import { freePort } from './parts/ports.js';
-import { Postgres } from './parts/postgres.js';
+import { freePort } from '../parts/ports.js';
+import { Postgres } from '../parts/postgres.js';
 
 // A server of its own: the databases have their real names here.
 describe('the databases of all apps', () => {

@@ -1,4 +1,4 @@
-import type { RunDescription } from './run-file.js';
+import type { RunDescription } from '../run-file.js';
 
 /** What a person needs to know once all is ready: where everything is, and three things to try. */
 export function banner(run: RunDescription, about: { tenant: string; people: number; end: string }): string {

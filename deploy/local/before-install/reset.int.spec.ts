@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from './parts/project-root.js';
+import { projectRoot } from '../parts/project-root.js';
 
 describe('npm run reset of a folder that ROLLCALL_HOME names', () => {
   let dir: string;
@@ -15,7 +15,7 @@ describe('npm run reset of a folder that ROLLCALL_HOME names', () => {
   afterEach(() => rmSync(dir, { recursive: true }));
 
   const reset = () =>
-    spawnSync(process.execPath, [join(projectRoot(), 'deploy/local/reset.mjs')], {
+    spawnSync(process.execPath, [join(projectRoot(), 'deploy/local/before-install/reset.mjs')], {
       env: { PATH: process.env.PATH, ROLLCALL_HOME: dir },
       encoding: 'utf8',
     });

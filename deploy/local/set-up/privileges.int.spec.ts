@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { withDatabase, withRole } from '#postgres';
-import { privilegesIn, privilegesOnServer } from '../../test/support/privileges.js';
+import { privilegesIn, privilegesOnServer } from '../../../test/support/privileges.js';
 import { APP_DATABASES } from './app-databases.js';
 import { roleUrl } from './database-names.js';
 import { roleNames, setUpDatabases } from './databases.js';
-import { freePort } from './parts/ports.js';
-import { Postgres } from './parts/postgres.js';
-import { projectRoot } from './parts/project-root.js';
+import { freePort } from '../parts/ports.js';
+import { Postgres } from '../parts/postgres.js';
+import { projectRoot } from '../parts/project-root.js';
 
 const ALL = Object.values(APP_DATABASES);
 const PASSWORDS = Object.fromEntries(roleNames(ALL).map((role) => [role, `secret-of-${role}`]));
@@ -20,7 +20,7 @@ const OPERATOR = { name: 'operator', password: 'o' };
 const NAMES = ALL.map(({ name }) => name);
 
 /** What each role may do is decided there, by a person; sections are databases. */
-const LIST = sectionsOf(readFileSync(join(projectRoot(), 'deploy/local/privileges.txt'), 'utf8'));
+const LIST = sectionsOf(readFileSync(join(projectRoot(), 'deploy/local/set-up/privileges.txt'), 'utf8'));
 
 let dir: string;
 let postgres: Postgres;

@@ -1,6 +1,6 @@
 import { lockDown, migrate, type Migrations, provisionDatabase } from '#postgres';
 import { type DatabaseNames, passwordOf } from './database-names.js';
-import type { AppName } from './service-processes.js';
+import type { AppName } from '../service-processes.js';
 
 export interface AppDatabase extends DatabaseNames {
   readonly migrations: Migrations;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ensureRights, kafkaSettings, openKafka } from '#kafka';
 import { KAFKA_USERS, kafkaRights, OPERATOR } from './kafka-users.js';
-import { type Certificates, ensureCertificates } from './parts/certificates.js';
-import { readSecrets, withKafkaPasswordsFor, writeSecrets } from './secrets.js';
+import { type Certificates, ensureCertificates } from '../parts/certificates.js';
+import { readSecrets, withKafkaPasswordsFor, writeSecrets } from '../secrets.js';
 
 /** What our servers are locked with. */
 export interface ServerSecurity {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { takeLock } from './lock.mjs';
 import { stopOrphans } from './orphans.mjs';
 
-const root = realpathSync(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..'));
+const root = realpathSync(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..'));
 const { ROLLCALL_HOME: named } = process.env;
 const home = named ? resolve(named) : join(root, '.rollcall');
 const OUTSIDE = '/var/lib/rollcall/';

@@ -11,7 +11,7 @@ import { missing } from './needs.mjs';
 import { stopOrphans } from './orphans.mjs';
 import { build, install, interrupt, pinnedNode } from './prepare.mjs';
 
-const root = realpathSync(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..'));
+const root = realpathSync(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..'));
 const MOST_PEOPLE = 50_000;
 // The launcher waits most of its life; kafkajs warns once in every process about a timeout of its own.
 const FRUGAL = ['--max-old-space-size=128', '--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning'];
