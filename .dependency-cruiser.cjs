@@ -194,8 +194,7 @@ module.exports = {
       comment: 'Two files that import each other are one file, or three.',
       severity: 'error',
       from: {},
-      // A type that is imported leaves no import behind.
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-index-inside',

@@ -87,7 +87,10 @@ const PLANTED: Record<string, Record<string, string>> = {
       { [`libs/scim/src/${room}/a.ts`]: `import '../answer/b.js';`, 'libs/scim/src/answer/b.ts': '' },
     ]),
   ),
-  'no-cycles': { 'libs/scim/src/a.ts': `import './b.js';`, 'libs/scim/src/b.ts': `import './a.js';` },
+  'no-cycles': {
+    'libs/scim/src/a.ts': `import type { B } from './b.js'; export type A = B;`,
+    'libs/scim/src/b.ts': `import type { A } from './a.js'; export type B = A;`,
+  },
   'no-index-inside': { 'apps/audit/src/a.ts': `import './ledger/index.js';`, 'apps/audit/src/ledger/index.ts': '' },
 };
 

@@ -1,5 +1,6 @@
 import type { Exchange } from './exchange.js';
 import type { Probe } from './probe.js';
+import type { Wanted } from './target.js';
 
 export const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -8,17 +9,10 @@ export type Level = (typeof LEVELS)[number];
 export const PROFILES = ['rfc', 'entra', 'interop', 'ipsie'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-export const FEATURES = ['patch', 'bulk', 'filter', 'sort', 'etag', 'cursor'] as const;
-export type Feature = (typeof FEATURES)[number];
-
 /** What must be there for the check to say anything; where the target says that it is not, the check is skipped. */
-export interface Needs {
-  readonly features?: readonly Feature[];
-  readonly groups?: true;
+export interface Needs extends Wanted {
   /** A user can be created and read: a target that refuses everything would pass for one that refuses what is wrong. */
   readonly working?: true;
-  /** Of users: `title`, `name.givenName`, or behind the URN of an extension. */
-  readonly attributes?: readonly string[];
 }
 
 export interface Check {

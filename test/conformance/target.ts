@@ -1,7 +1,17 @@
 import type { Answer, Client } from './client.js';
-import { FEATURES, type Feature, type Needs } from './check.js';
 import { at, isList, isObject, listAt, textAt, type Json, type JsonObject, type Value } from './json.js';
 import { ENTERPRISE, GROUP, USER } from './urns.js';
+
+export const FEATURES = ['patch', 'bulk', 'filter', 'sort', 'etag', 'cursor'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** What a target may lack. */
+export interface Wanted {
+  readonly features?: readonly Feature[];
+  readonly groups?: true;
+  /** Of users: `title`, `name.givenName`, or behind the URN of an extension. */
+  readonly attributes?: readonly string[];
+}
 
 interface KnownType {
   readonly endpoint: string;
@@ -42,7 +52,7 @@ export class Target {
   }
 
   /** Why the check has nothing to say here; undefined when it has. */
-  lacks({ features = [], groups, attributes = [] }: Needs): string | undefined {
+  lacks({ features = [], groups, attributes = [] }: Wanted): string | undefined {
     const feature = features.find((name) => !this.#supports(name));
     if (feature !== undefined) return `ServiceProviderConfig says that ${feature} is not supported`;
     if (groups === true && this.#types.size > 0 && !this.#types.has('Group')) return 'ResourceTypes names no Group';

@@ -3,17 +3,8 @@ import { openKafka, readToEnd } from '#kafka';
 import { eventually } from '../support/eventually.js';
 import { backlog } from '../support/quiet.js';
 import type { World } from '../support/world.js';
-import { settle } from './settle.js';
+import { settle, type Recorded } from './settle.js';
 import { runTraffic, type Kept } from './traffic.js';
-
-/** A message as it lies on its topic, under the name that its file has. */
-export interface Recorded {
-  readonly name: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly value: string;
-}
 
 const PUBLISHED_WITHIN_MS = 30_000;
 

@@ -1,4 +1,11 @@
-import type { Recorded } from './record.js';
+/** A message as it lies on its topic, under the name that its file has. */
+export interface Recorded {
+  readonly name: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+}
 
 /** What ids that keep their places stand as, whatever else the traffic brings. Those that a client sent stay as they are. */
 const STANDS: Readonly<Record<string, string>> = {

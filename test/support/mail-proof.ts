@@ -1,5 +1,5 @@
 import { eventually } from './eventually.js';
-import type { World } from './world.js';
+import type { Evidence } from './evidence.js';
 
 interface SettledDelivery {
   readonly id: string;
@@ -10,7 +10,7 @@ interface SettledDelivery {
 }
 
 /** Waits until the notifier has settled every delivery, then looks into the inbox: at most one mail for each. */
-export async function mailBreaches(world: World): Promise<string[]> {
+export async function mailBreaches(world: Evidence): Promise<string[]> {
   const deliveries = await eventually('every delivery is settled', () => settled(world), {
     timeout: 60_000,
     every: 200,
@@ -40,7 +40,7 @@ export async function mailBreaches(world: World): Promise<string[]> {
   return found;
 }
 
-async function settled(world: World): Promise<SettledDelivery[]> {
+async function settled(world: Evidence): Promise<SettledDelivery[]> {
   const rows = await world.query<SettledDelivery>(
     'notifier',
     `select d.id, d.status, d.recipient, d.template,

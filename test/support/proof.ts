@@ -4,16 +4,16 @@ import { promisify } from 'node:util';
 import { APP_DATABASES } from '../../deploy/local/set-up/app-databases.js';
 import { roleUrl } from '../../deploy/local/set-up/database-names.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import type { Evidence } from './evidence.js';
 import { breaches, type AuditedWrite, type StoredResource } from './invariants.js';
 import type { Ledger } from './load.js';
 import { mailBreaches } from './mail-proof.js';
 import { readPublished } from './published.js';
-import type { World } from './world.js';
 
 const run = promisify(execFile);
 
 /** Holds what the topics, the four databases and the mail inbox contain against what the clients were told. */
-export async function prove(world: World, ledger: Ledger): Promise<string[]> {
+export async function prove(world: Evidence, ledger: Ledger): Promise<string[]> {
   const [published, stored, audited] = await Promise.all([
     readPublished(world.kafka),
     storedResources(world),
@@ -37,7 +37,7 @@ export async function prove(world: World, ledger: Ledger): Promise<string[]> {
 }
 
 /** What is there, at its version, and what was there, at its last one. */
-export function storedResources(world: World): Promise<StoredResource[]> {
+export function storedResources(world: Evidence): Promise<StoredResource[]> {
   return world.query<StoredResource>(
     'scim-api',
     `select id, max(version) as version
@@ -52,7 +52,7 @@ export function storedResources(world: World): Promise<StoredResource[]> {
   );
 }
 
-async function deletionBreaches(world: World, ledger: Ledger): Promise<string[]> {
+async function deletionBreaches(world: Evidence, ledger: Ledger): Promise<string[]> {
   const rows = await world.query<{ id: string }>('scim-api', 'select id from users where id = any($1::uuid[])', [
     [...ledger.deleted],
   ]);
@@ -60,7 +60,7 @@ async function deletionBreaches(world: World, ledger: Ledger): Promise<string[]>
 }
 
 /** A client that was refused finds exactly one entry; this holds up to the cap per connection, 100 a minute. */
-async function refusalBreaches(world: World, ledger: Ledger): Promise<string[]> {
+async function refusalBreaches(world: Evidence, ledger: Ledger): Promise<string[]> {
   const rows = await world.query<{ id: string; entries: number }>(
     'audit',
     `select wanted.id, count(e.id)::int as entries
@@ -74,7 +74,7 @@ async function refusalBreaches(world: World, ledger: Ledger): Promise<string[]> 
 }
 
 /** The projection's own command, which folds from the first event into an empty schema and compares the digests. */
-async function rebuildBreaches(world: World, app: 'directory' | 'audit' | 'notifier'): Promise<string[]> {
+async function rebuildBreaches(world: Evidence, app: 'directory' | 'audit' | 'notifier'): Promise<string[]> {
   const { constellation } = world;
   const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'main.js');
   const env = {
@@ -96,7 +96,7 @@ async function rebuildBreaches(world: World, app: 'directory' | 'audit' | 'notif
   }
 }
 
-async function parkedBreaches(world: World): Promise<string[]> {
+async function parkedBreaches(world: Evidence): Promise<string[]> {
   const apps = ['directory', 'audit', 'notifier'] as const;
   const parked = await Promise.all(
     apps.map(async (app) => {

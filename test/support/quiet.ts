@@ -1,7 +1,7 @@
 import { ADMIN, GROUPS, PROVISIONING, USERS } from '#contracts';
 import { openKafka } from '#kafka';
 import { eventually } from './eventually.js';
-import type { World } from './world.js';
+import type { Evidence } from './evidence.js';
 
 /** What each projection reads, said once more: a consumer that leaves a topic out must not look quiet. */
 const READ_BY = {
@@ -11,7 +11,7 @@ const READ_BY = {
 } as const;
 
 /** Waits until the outbox holds nothing unpublished and every projection has stored the end of each of its partitions. */
-export async function untilQuiet(world: World, timeout: number): Promise<void> {
+export async function untilQuiet(world: Evidence, timeout: number): Promise<void> {
   const end = performance.now() + timeout;
   await eventually('the outbox is empty', async () => (await backlog(world)) === 0, { timeout, every: 100 });
   const ends = await partitionEnds(world);
@@ -37,13 +37,13 @@ function lag(stored: ReadonlyMap<string, bigint>, place: string, next: bigint): 
 }
 
 /** Records that wait in the outbox. */
-export async function backlog(world: World): Promise<number> {
+export async function backlog(world: Evidence): Promise<number> {
   const [row] = await world.query<{ rows: number }>('scim-api', 'select count(*)::int as rows from outbox_unpublished');
   return row?.rows ?? Number.NaN;
 }
 
 /** Topic and partition → the offset after its last record; partitions without one are left out. */
-async function partitionEnds(world: World): Promise<Map<string, bigint>> {
+async function partitionEnds(world: Evidence): Promise<Map<string, bigint>> {
   const { topicPrefix } = world.kafka;
   const admin = openKafka(world.kafka, 'test-quiet').admin();
   await admin.connect();
@@ -60,7 +60,7 @@ async function partitionEnds(world: World): Promise<Map<string, bigint>> {
   }
 }
 
-async function storedOffsets(world: World, app: keyof typeof READ_BY): Promise<Map<string, bigint>> {
+async function storedOffsets(world: Evidence, app: keyof typeof READ_BY): Promise<Map<string, bigint>> {
   const rows = await world.query<{ place: string; next: string }>(
     app,
     `select topic || '/' || partition as place, next_offset as next from projection.consumer_offsets`,

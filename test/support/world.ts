@@ -8,6 +8,7 @@ import { AdminClient, type Audience } from '../../deploy/local/demonstration/adm
 import type { AppName } from '../../deploy/local/service-processes.js';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
 import { withDatabase } from '#postgres';
+import type { Evidence } from './evidence.js';
 import { Load, type Ledger, type LoadOptions } from './load.js';
 import { prove } from './proof.js';
 import { untilQuiet } from './quiet.js';
@@ -25,7 +26,7 @@ export interface TestTenant {
 export type WorldOptions = Pick<ConstellationOptions, 'processes' | 'settings' | 'restarts' | 'env'>;
 
 /** All processes and servers from `dist` in a folder of their own, with what a test needs to use and to judge them. */
-export class World {
+export class World implements Evidence {
   readonly admin: AdminClient;
 
   private constructor(
@@ -105,12 +106,10 @@ export class World {
     return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
   }
 
-  /** A URL of an app's database as the server's superuser, who sees every row. */
   ownerUrl(app: AppName): string {
     return withDatabase(this.constellation.servers.postgres.url, APP_DATABASES[app].name);
   }
 
-  /** One statement in an app's database, as its owner. */
   async query<Row extends QueryResultRow>(app: AppName, sql: string, values: unknown[] = []): Promise<Row[]> {
     const client = new Client({ connectionString: this.ownerUrl(app) });
     await client.connect();

@@ -8,7 +8,6 @@ import {
   type TypeOn,
 } from '#contracts';
 import type { Transaction } from '#postgres';
-import type { Sequenced } from './sequence.js';
 
 /** One event, decoded, and where it stood. */
 export interface Delivery<Event extends RollcallEvent = RollcallEvent> {
@@ -57,6 +56,25 @@ export type Needs = 'itself' | 'all-before';
 
 /** For each type of a topic's events: a type that is new there does not compile until somebody has decided. */
 export type NeedsOn<Name extends TopicName> = Readonly<Record<TypeOn<Name>, Needs>>;
+
+/** What a projection says of the versions of a topic's resources; with it, its handler's events are kept in sequence. */
+export interface Sequenced {
+  /**
+   * The versions up to which the projection has applied, by `resourceKey`; those it has nothing of are left out.
+   * Asked only of resources whose sequence is not known here, or is leapt past: an earlier version of the program wrote
+   * no sequences. Too high a number lets more through than it should, too low a number parks what is in order.
+   */
+  readonly known: (tx: Transaction, resources: readonly ResourceId[]) => Promise<ReadonlyMap<string, number>>;
+  /** An event has been parked as a gap. What cannot wait for a person is shown now; the version stays as it is. */
+  readonly leapt?: (tx: Transaction, event: RollcallEvent) => Promise<void>;
+  /** Such an event has been discarded: what `leapt` showed is taken back. */
+  readonly takenBack?: (tx: Transaction, event: RollcallEvent) => Promise<void>;
+}
+
+export interface ResourceId {
+  readonly tenantId: string;
+  readonly id: string;
+}
 
 export interface TopicHandler {
   readonly apply: BatchHandler;

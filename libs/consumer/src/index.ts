@@ -10,6 +10,8 @@ export {
   type Needs,
   type NeedsOn,
   type Outcome,
+  type ResourceId,
+  type Sequenced,
   type TopicHandler,
 } from './delivery.js';
 export { foldTopics, type Folded, type FoldOptions } from './fold.js';
@@ -18,13 +20,14 @@ export { parkedView, releasedView, shownView } from './parked-lines.js';
 export { ParkedRefusal } from './parked-refusal.js';
 export { runParkedCommand, type ParkedCommand } from './parked-command.js';
 export { runParkedProcess, type ParkedProjection } from './parked-process.js';
-export { discardParked, releaseParked, type Released } from './release.js';
+export { discardParked, releaseParked } from './release.js';
+export type { Released } from './release-gap.js';
 export { isParkedTarget, listParked, showParked, type ParkedEvent, type ShownEvent } from './statements/list-parked.js';
 export type { ParkedKind, Word } from './statements/release-parked.js';
 export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';
 export type { SessionTimes } from './kafka-source.js';
-export { resourceKey, resourceOf, type ResourceId, type Sequenced } from './sequence.js';
+export { resourceKey, resourceOf } from './sequence.js';
 export { versionsIn } from './versions-in.js';
 export { consumerTables, consumerTablesGained, sequenceTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';

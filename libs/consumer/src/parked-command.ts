@@ -4,7 +4,8 @@ import { failureCode, isPassing } from './failure.js';
 import { ParkedRefusal } from './parked-refusal.js';
 import { PARKED_HELP, parkedAsk, UsageError, type ParkedAsk } from './parked-words.js';
 import { acceptedLine, eventLines, listedLine, releasedLine } from './parked-lines.js';
-import { discardParked, releaseParked, type Released } from './release.js';
+import { discardParked, releaseParked } from './release.js';
+import type { Released } from './release-gap.js';
 import { acceptedGaps } from './statements/gaps.js';
 import { listParked, showParked } from './statements/list-parked.js';
 

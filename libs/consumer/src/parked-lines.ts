@@ -1,4 +1,4 @@
-import type { Released } from './release.js';
+import type { Released } from './release-gap.js';
 import type { AcceptedGap } from './statements/gaps.js';
 import type { ParkedEvent, ShownEvent } from './statements/list-parked.js';
 

@@ -2,7 +2,6 @@ import type { Refused } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { Delivery, Outcome } from './delivery.js';
 import type { Partition, SourceRecord } from './source.js';
-import type { ParkedOfSlice } from './statements/parked-of-slice.js';
 
 export interface Item {
   readonly record: SourceRecord;
@@ -21,6 +20,16 @@ export interface Slice extends Partition {
 
 export interface OpenSlice extends Slice {
   readonly tx: Transaction;
+}
+
+/** What is parked of the keys of a slice. */
+export interface ParkedOfSlice {
+  /** Keys of which an event is parked and nothing later was applied. */
+  readonly blocked: ReadonlySet<string>;
+  /** Offsets in the slice that an operator discarded. */
+  readonly discarded: ReadonlySet<bigint>;
+  /** Offsets in the slice at which the partition stood still. */
+  readonly stopped: readonly bigint[];
 }
 
 /** With what is parked of its keys. */

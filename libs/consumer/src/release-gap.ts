@@ -3,7 +3,6 @@ import type { Handlers } from './delivery.js';
 import { followGaps, LAST_ID } from './follow-gaps.js';
 import { decodeRecord } from './middleware/decode.js';
 import { ParkedRefusal } from './parked-refusal.js';
-import type { Released } from './release.js';
 import { resourceOf } from './sequence.js';
 import { acceptGap } from './statements/gaps.js';
 import type { FoundParked } from './statements/list-parked.js';
@@ -11,6 +10,14 @@ import { isBlocked, keepParked, parkedById, type ParkedRecord } from './statemen
 import { loadSequences, saveSequences } from './statements/sequences.js';
 import type { RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
+
+export interface Released {
+  /** Events whose effect was applied, the later ones of the key included. */
+  readonly applied: number;
+  /** Events of the key that are still parked, this one included, and why the first of them is. */
+  readonly left: number;
+  readonly because: string | null;
+}
 
 /** Accepts a gap: it is applied, its sequence goes on from its version, and the gaps that come next follow it. */
 export async function releaseGap(

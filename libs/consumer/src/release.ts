@@ -3,7 +3,7 @@ import { inTransaction, type Transaction } from '#postgres';
 import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
 import { ParkedRefusal } from './parked-refusal.js';
-import { releaseGap, takeBackGap } from './release-gap.js';
+import { releaseGap, takeBackGap, type Released } from './release-gap.js';
 import { findParked, type FoundParked } from './statements/list-parked.js';
 import { lockOffset } from './statements/lock-offset.js';
 import {
@@ -14,14 +14,6 @@ import {
   type ParkedInLine,
   type Word,
 } from './statements/release-parked.js';
-
-export interface Released {
-  /** Events whose effect was applied, the later ones of the key included. */
-  readonly applied: number;
-  /** Events of the key that are still parked, this one included, and why the first of them is. */
-  readonly left: number;
-  readonly because: string | null;
-}
 
 /**
  * Tries a parked event again, and lets what waits behind it follow, in order, until one is refused again; that one and

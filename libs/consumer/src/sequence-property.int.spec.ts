@@ -5,12 +5,21 @@ import { openPool, withSearchPath } from '#postgres';
 import { eventually } from '../../../test/support/eventually.js';
 import { DATABASE, testProjection, userEvent, type TestProjection } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
-import { DONE, handlerOf, ignored, poison, type DeliveryBatch, type Handlers, type Outcome } from './delivery.js';
+import {
+  DONE,
+  handlerOf,
+  ignored,
+  poison,
+  type DeliveryBatch,
+  type Handlers,
+  type Outcome,
+  type Sequenced,
+} from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
 import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 import { discardParked, releaseParked } from './release.js';
-import { resourceKey, type Sequenced } from './sequence.js';
+import { resourceKey } from './sequence.js';
 import { carryWords } from './statements/carry-words.js';
 import { consumerTables } from './tables.js';
 

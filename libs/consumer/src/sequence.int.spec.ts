@@ -3,13 +3,13 @@ import { encodeEvent, USERS, type EncodedEvent } from '#contracts';
 import { eventually } from '../../../test/support/eventually.js';
 import { garbage, recordingHandler, testProjection, userEvent, type TestProjection } from './consumer.fixture.js';
 import { Consumer } from './consumer.js';
-import { handlerOf, poison, type BatchHandler, type Handlers, type Needs } from './delivery.js';
+import { handlerOf, poison, type BatchHandler, type Handlers, type Needs, type Sequenced } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
 import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 import { runParkedCommand } from './parked-command.js';
 import { discardParked, releaseParked } from './release.js';
-import { resourceKey, type Sequenced } from './sequence.js';
+import { resourceKey } from './sequence.js';
 
 jest.setTimeout(60_000);
 

@@ -1,26 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RollcallEvent } from '#contracts';
-import type { Transaction } from '#postgres';
+import type { ResourceId } from './delivery.js';
 import type { Item } from './pipeline.js';
-
-/** What a projection says of the versions of a topic's resources; with it, its handler's events are kept in sequence. */
-export interface Sequenced {
-  /**
-   * The versions up to which the projection has applied, by {@link resourceKey}; those it has nothing of are left out.
-   * Asked only of resources whose sequence is not known here, or is leapt past: an earlier version of the program wrote
-   * no sequences. Too high a number lets more through than it should, too low a number parks what is in order.
-   */
-  readonly known: (tx: Transaction, resources: readonly ResourceId[]) => Promise<ReadonlyMap<string, number>>;
-  /** An event has been parked as a gap. What cannot wait for a person is shown now; the version stays as it is. */
-  readonly leapt?: (tx: Transaction, event: RollcallEvent) => Promise<void>;
-  /** Such an event has been discarded: what `leapt` showed is taken back. */
-  readonly takenBack?: (tx: Transaction, event: RollcallEvent) => Promise<void>;
-}
-
-export interface ResourceId {
-  readonly tenantId: string;
-  readonly id: string;
-}
 
 export function resourceKey({ tenantId, id }: ResourceId): string {
   return `${tenantId}/${id}`;

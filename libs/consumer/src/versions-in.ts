@@ -1,4 +1,5 @@
-import { resourceKey, type ResourceId, type Sequenced } from './sequence.js';
+import type { ResourceId, Sequenced } from './delivery.js';
+import { resourceKey } from './sequence.js';
 
 // As PostgreSQL takes it, whatever its version.
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

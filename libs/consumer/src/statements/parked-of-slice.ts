@@ -1,5 +1,5 @@
 import type { Transaction } from '#postgres';
-import type { Slice } from '../pipeline.js';
+import type { ParkedOfSlice, Slice } from '../pipeline.js';
 
 /**
  * What is parked of the keys of a slice. Nobody parks or releases meanwhile: both lock the row of the key's partition
@@ -19,15 +19,6 @@ const PARKED_OF_SLICE = `
      and key = any($2::text[])
      and (key <> '' or (partition = $3::int and record_offset >= $4::bigint and record_offset < $5::bigint))
    group by key`;
-
-export interface ParkedOfSlice {
-  /** Keys of which an event is parked and nothing later was applied. */
-  readonly blocked: ReadonlySet<string>;
-  /** Offsets in the slice that an operator discarded. */
-  readonly discarded: ReadonlySet<bigint>;
-  /** Offsets in the slice at which the partition stood still. */
-  readonly stopped: readonly bigint[];
-}
 
 interface Row {
   readonly key: string;
