@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from './replace-file.js';
+import { replaceFile } from './parts/replace-file.js';
 
 interface Endpoint {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from './replace-file.js';
+import { replaceFile } from './parts/replace-file.js';
 
 /** What the demonstration remembers of its tenant, so that a second start finds it as it was. */
 export interface DemonstrationSecrets {

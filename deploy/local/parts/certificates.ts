@@ -1,7 +1,7 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../replace-file.js';
+import { replaceFile } from './replace-file.js';
 import { keytool, privateKeysIn, type Keystore } from './keytool.js';
 
 /** Who is given a certificate. The broker's is its own client's as well: it is the only one that its controller takes. */
