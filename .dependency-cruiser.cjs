@@ -1,11 +1,23 @@
 // What may import what. Every rule says what to do instead; test/architecture plants a violation of each.
+const ROOMS = require('./test/architecture/rooms.cjs');
+
 const LIBS = 'scim|contracts|audit-chain|postgres|kafka|telemetry|turns|outbox|consumer|service|projection';
 const SERVICES = 'scim-api|directory|audit|notifier|console';
 const APPS = `${SERVICES}|entra-simulator`;
 const SPEC = '\\.(spec|suite)\\.ts$';
 const PURE = '^libs/(scim|contracts|audit-chain)/';
-// The rooms of libs/scim: each may import those before it, and all what lies at the top (JSON, URNs, times, names).
-const SCIM_ROOMS = ['errors', 'schema', 'reading', 'filter', 'patch', 'query', 'bulk', 'answer'];
+const OF_TESTS = '\\.(spec|suite|fixture)\\.ts$';
+
+const within = (tree, room) => (room === '.' ? `^${tree}/[^/]+$` : `^${tree}/${room}/`);
+const rooms = Object.entries(ROOMS).flatMap(([tree, all]) =>
+  Object.entries(all).filter(([, others]) => others !== null).map(([room, others]) => ({
+    name: `${tree}/${room}`,
+    comment: `Of ${tree} it imports ${others.join(', ') || 'nothing else'}: give it values, or move what both need below both.`,
+    severity: 'error',
+    from: { path: within(tree, room), pathNot: [OF_TESTS, '/src/index\\.ts$'] },
+    to: { path: `^${tree}/`, pathNot: [room, ...others].map((one) => within(tree, one)) },
+  })),
+);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -146,8 +158,8 @@ module.exports = {
       name: 'fixtures-are-for-specs',
       comment: 'What is shipped imports no fixture, suite or double: .swcrc does not build them.',
       severity: 'error',
-      from: { path: '^(apps|libs|deploy)/', pathNot: '\\.(spec|suite|fixture)\\.ts$' },
-      to: { path: '\\.(spec|suite|fixture)\\.ts$' },
+      from: { path: '^(apps|libs|deploy)/', pathNot: OF_TESTS },
+      to: { path: OF_TESTS },
     },
     {
       name: 'deploy-takes-only-the-database-of-an-app',
@@ -173,23 +185,6 @@ module.exports = {
       to: { path: 'node_modules/@jest/globals', reachable: true },
     },
     {
-      name: 'scim-has-these-rooms',
-      comment: `libs/scim/src has the rooms ${SCIM_ROOMS.join(', ')}: name a new one here, at its place.`,
-      severity: 'error',
-      from: {},
-      to: { path: '^libs/scim/src/[^/]+/', pathNot: `^libs/scim/src/(${SCIM_ROOMS.join('|')})/` },
-    },
-    ...['', ...SCIM_ROOMS.slice(0, -1)].map((room, at) => ({
-      name: `scim-${room === '' ? 'ground' : room}-imports-down`,
-      comment: `A room of libs/scim imports those before it: ${SCIM_ROOMS.join(', ')}.`,
-      severity: 'error',
-      from: {
-        path: room === '' ? '^libs/scim/src/[^/]+$' : `^libs/scim/src/${room}/`,
-        pathNot: [SPEC, '^libs/scim/src/index\\.ts$'],
-      },
-      to: { path: `^libs/scim/src/(${SCIM_ROOMS.slice(at).join('|')})/` },
-    })),
-    {
       name: 'no-cycles',
       comment: 'Two files that import each other are one file, or three.',
       severity: 'error',
@@ -203,6 +198,28 @@ module.exports = {
       from: {},
       to: { path: '^(apps|libs|deploy|test)/.*index\\.ts$', pathNot: '^libs/[^/]+/src/index\\.ts$' },
     },
+    {
+      name: 'nothing-shipped-imports-deploy',
+      comment: 'Processes and libs know nothing of how they are started.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: OF_TESTS },
+      to: { path: '^deploy/' },
+    },
+    {
+      name: 'conformance-imports-nothing-of-ours',
+      comment: 'The suite checks any target: it speaks HTTP and shares nothing.',
+      severity: 'error',
+      from: { path: '^test/conformance/', pathNot: OF_TESTS },
+      to: { path: '^(apps|libs|deploy)/' },
+    },
+    {
+      name: 'before-install-needs-nothing-installed',
+      comment: 'It runs where nothing is installed or built: node alone.',
+      severity: 'error',
+      from: { path: '^deploy/local/before-install/', pathNot: OF_TESTS },
+      to: { path: '.', pathNot: '^deploy/local/before-install/', dependencyTypesNot: ['core'] },
+    },
+    ...rooms,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

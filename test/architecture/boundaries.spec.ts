@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,8 +12,15 @@ const rules = createRequire(import.meta.url)(join(ROOT, '.dependency-cruiser.cjs
   options: Record<string, unknown>;
 };
 
+const ROOMS = createRequire(import.meta.url)('./rooms.cjs') as Record<string, Record<string, string[] | null>>;
+
 /** For every rule a small tree that breaks it: file → its text. Files that are only imported may be empty. */
 const PLANTED: Record<string, Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(ROOMS).flatMap(([tree, rooms]) =>
+      Object.entries(rooms).flatMap(([room, others]) => (others === null ? [] : [trespass(tree, [room, ...others])])),
+    ),
+  ),
   'pure-imports-nothing-of-ours': {
     'libs/scim/src/a.ts': `import '../../contracts/src/index.js';`,
     'libs/contracts/src/index.ts': '',
@@ -79,20 +87,32 @@ const PLANTED: Record<string, Record<string, string>> = {
     'test/fuzz/main.ts': `import '../support/b.js';`,
     'test/support/b.ts': `import '@jest/globals';`,
   },
-  'scim-has-these-rooms': { 'libs/scim/src/a.ts': `import './odds/b.js';`, 'libs/scim/src/odds/b.ts': '' },
-  'scim-ground-imports-down': { 'libs/scim/src/a.ts': `import './errors/b.js';`, 'libs/scim/src/errors/b.ts': '' },
-  ...Object.fromEntries(
-    ['errors', 'schema', 'reading', 'filter', 'patch', 'query', 'bulk'].map((room) => [
-      `scim-${room}-imports-down`,
-      { [`libs/scim/src/${room}/a.ts`]: `import '../answer/b.js';`, 'libs/scim/src/answer/b.ts': '' },
-    ]),
-  ),
   'no-cycles': {
     'libs/scim/src/a.ts': `import type { B } from './b.js'; export type A = B;`,
     'libs/scim/src/b.ts': `import type { A } from './a.js'; export type B = A;`,
   },
+  'nothing-shipped-imports-deploy': {
+    'apps/audit/src/a.ts': `import '../../../deploy/local/b.js';`,
+    'deploy/local/b.ts': '',
+  },
+  'conformance-imports-nothing-of-ours': {
+    'test/conformance/a.ts': `import '../../libs/contracts/src/index.js';`,
+    'libs/contracts/src/index.ts': '',
+  },
+  'before-install-needs-nothing-installed': { 'deploy/local/before-install/a.mjs': `import 'pg';` },
   'no-index-inside': { 'apps/audit/src/a.ts': `import './ledger/index.js';`, 'apps/audit/src/ledger/index.ts': '' },
 };
+
+/** A file of the room imports one of a room that it may not enter: another one, or else what lies beside the rooms. */
+function trespass(tree: string, open: readonly string[]): [rule: string, files: Record<string, string>] {
+  const [room = ''] = open;
+  const isOpen = (other: string): boolean => open.some((one) => other === one || other.startsWith(`${one}/`));
+  const closed = Object.keys(ROOMS[tree] ?? {}).find((other) => other !== '.' && !isOpen(other));
+  const target = `${tree}/${closed === undefined ? '' : `${closed}/`}b`;
+  const folder = room === '.' ? tree : `${tree}/${room}`;
+  const up = '../'.repeat(folder.split('/').length);
+  return [`${tree}/${room}`, { [`${folder}/a.ts`]: `import '${up}${target}.js';`, [`${target}.ts`]: '' }];
+}
 
 describe('the boundaries', () => {
   let tree: string;
@@ -109,6 +129,16 @@ describe('the boundaries', () => {
 
   it('have a planted violation for every rule', () => {
     expect(Object.keys(PLANTED).sort()).toEqual(rules.forbidden.map((rule) => rule.name).sort());
+  });
+
+  it('know every folder', () => {
+    const trees = ['apps/*/src', 'libs/*/src', 'deploy', 'deploy/local', 'test'];
+    const folders = globSync(trees.map((one) => `${one}/*/**/*.{ts,mjs,json,yml}`), { cwd: ROOT }).map((file) => {
+      const [, tree = '', room = ''] = /^((?:apps|libs)\/[^/]+\/src|deploy\/local|deploy|test)\/([^/]+)\//.exec(file) ?? [];
+      return `${tree}/${room}`;
+    });
+    const known = Object.entries(ROOMS).flatMap(([tree, rooms]) => Object.keys(rooms).map((room) => `${tree}/${room}`));
+    expect([...new Set(folders)].filter((folder) => !known.includes(folder))).toEqual([]);
   });
 
   it.each(Object.entries(PLANTED))('report a breach of %s', async (rule, files) => {
