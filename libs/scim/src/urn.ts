@@ -2,7 +2,7 @@
 export const USER_URN = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP_URN = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE_USER_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-/** A company's own attributes, under Peakon's URN so that a mapping made for Peakon fits (entra-scim §1.6). */
+/** A company's own attributes, under Peakon's URN so that a mapping made for Peakon fits (rules.md, P1). */
 export const CUSTOM_USER_URN = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
 export const SCHEMA_URN = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 export const RESOURCE_TYPE_URN = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';

@@ -42,7 +42,7 @@ function referenceOf(id: string): string {
   return `${id}:manager`;
 }
 
-/** Entra asks first whether the reference is there (entra-scim §2.5, row 4). */
+/** Entra asks first whether the reference is there (libs/scim/rules.md, E1). */
 async function setManager({ target, settings }: Run, link: Link, manager: string | null): Promise<Outcome> {
   if (manager !== null) {
     const filter = `id eq ${quoted(link.targetId)} and manager eq ${quoted(manager)}`;

@@ -16,7 +16,7 @@ import type { WriteRequest } from '../writes/write-request.js';
 import type { GroupChange, GroupOutcome, GroupSaving, MembershipEffect } from './group-change.js';
 import { groupCreated, groupDeleted, groupUpdated } from './group-events.js';
 
-/** The form of a displayName under which a group is unique: Entra matches groups by it, in any case (entra-scim §2.5). */
+/** The form of a displayName under which a group is unique: Entra matches groups by it, in any case (libs/scim/rules.md, E2). */
 export function groupNameKey(displayName: string): string {
   return foldName(displayName);
 }

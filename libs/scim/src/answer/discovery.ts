@@ -85,7 +85,7 @@ function schemasOf({ schema, extensions }: ResourceType): readonly Schema[] {
   return [schema, ...extensions];
 }
 
-/** Entra reads /Schemas to build its mapping: camelCase keywords and no nulls (entra-scim §2.5, row 13). */
+/** Entra reads /Schemas to build its mapping: camelCase keywords and no nulls (rules.md, E7). */
 function describe(attribute: Attribute): JsonValue {
   const { name, type, multiValued, description, required, mutability, returned, uniqueness } = attribute;
   return {

@@ -39,7 +39,7 @@ export function groupRecord(group: StoredGroup): GroupRecord {
 
 /**
  * The user as an answer shows it: `schemas` exact, `meta.location` under the base URL (the SCIM root, without a slash at
- * its end), and the manager always as an object: a bare string breaks Entra's deserialiser (entra-scim §2.6).
+ * its end), and the manager always as an object: a bare string breaks Entra's deserialiser (rules.md, E5).
  */
 export function presentUser(user: LoadedUser, { baseUrl, type, projection = EVERYTHING }: UserShowing): JsonObject {
   const { id, groups = [], isManagerKnown = true } = user;
@@ -71,7 +71,7 @@ export interface UserShowing {
 
 /**
  * The group as an answer shows it; `members` undefined: they were not loaded, and are left out. An empty list is
- * shown, because Entra expects it of a new group (entra-scim §2.5, row 10).
+ * shown, because Entra expects it of a new group (rules.md, E6).
  */
 export function presentGroup(group: LoadedGroup, baseUrl: string, projection: Projection = EVERYTHING): JsonObject {
   const record: Draft = groupRecord(group);

@@ -152,7 +152,7 @@ function unmarkedPrimary(elements: readonly JsonObject[], { filter }: Target): n
   return another === undefined ? (only ?? null) : null;
 }
 
-/** Entra sets `emails[type eq "work"].value` before there is one, and means: create it (entra-scim §2.6). */
+/** Entra sets `emails[type eq "work"].value` before there is one, and means: create it (rules.md, E3). */
 function createdElement(operation: Setting): JsonObject {
   const { target, onNoMatch } = operation;
   const { key, attribute } = target.ref;

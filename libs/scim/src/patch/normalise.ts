@@ -74,7 +74,7 @@ function* readChange({ ref, filter }: Target, { op, value }: Change, at: Place):
 }
 
 /**
- * Entra's Remove with a value takes these values away and no others (entra-scim §2.6): read literally, which is to ignore
+ * Entra's Remove with a value takes these values away and no others (rules.md, E4): read literally, which is to ignore
  * the value, it would empty the group. A strict reading refuses it, rather than guess.
  */
 function* normaliseRemove(target: Target, value: JsonValue | undefined, reading: Reading): Steps<Operation> {

@@ -2,7 +2,7 @@ import { accommodate, type Reading } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { ENTERPRISE_USER_URN, GROUP_URN, USER_URN } from '../urn.js';
 
-/** SCIM 1.1 §11, the drafts of 2.0 before RFC 7643, and a sample of Microsoft’s that lost a colon (entra-scim §2.5.1). */
+/** SCIM 1.1 §11, the drafts of 2.0 before RFC 7643, and a sample of Microsoft’s that lost a colon (rules.md, E8). */
 const ENTERPRISE = [
   'urn:scim:schemas:extension:enterprise:1.0',
   'urn:scim:schemas:extension:enterprise:2.0:user',

@@ -78,7 +78,7 @@ export const QUIRKS = {
   'role-display-name':
     'Entra names the display of a role "displayName" (Microsoft, customise attributes, AppRoleAssignmentsComplex)',
   'unknown-attribute': 'Entra’s default mappings include attributes that are not in the schema; they are left out',
-  'undefined-kept': 'Entra’s mapping names a custom attribute that the company has not defined yet (entra-scim §1.7)',
+  'undefined-kept': 'Entra’s mapping names a custom attribute that the company has not defined yet',
   'password-dropped': 'Okta sends a password on create; it is never read, stored or published',
   'missing-urn': 'Entra sends manager and department at the core level (Microsoft, SCIM tutorial, example 5)',
   'flattened-key':

@@ -19,7 +19,7 @@ import {
 import { USER_TYPE } from '../schema/user.js';
 import { decodeUser } from './user.js';
 
-/** A company's own attributes, whose names have capitals and spaces (entra-scim §1.6, §1.7). */
+/** A company's own attributes, whose names have capitals and spaces (rules.md, P1, P2). */
 const COMPANY = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
 const type: ResourceType = {
   ...USER_TYPE,

@@ -2,7 +2,7 @@ import { CUSTOM_USER_URN } from '../urn.js';
 import { attribute, MAX_KEY_LENGTH, type Attribute, type ResourceType, type Schema } from './attribute.js';
 import { USER_TYPE } from './user.js';
 
-/** Peakon's four types of custom attributes (entra-scim §1.7). */
+/** Peakon's four types of custom attributes (rules.md, P2). */
 export const CUSTOM_ATTRIBUTE_TYPES = ['option', 'date', 'number', 'employee'] as const;
 export type CustomAttributeType = (typeof CUSTOM_ATTRIBUTE_TYPES)[number];
 
@@ -57,7 +57,7 @@ function toAttribute({ name, type, description }: CustomAttribute): Attribute {
     case 'number':
       return attribute(name, description, { type: 'integer' });
     case 'employee':
-      // A string that names a user: Entra's custom attributes cannot be references (entra-scim §1.7).
+      // A string that names a user: Entra's custom attributes cannot be references (rules.md, E9).
       return attribute(name, description, { maxLength: MAX_KEY_LENGTH, referenceTypes: ['User'] });
   }
 }

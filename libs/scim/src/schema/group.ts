@@ -42,6 +42,6 @@ export const GROUP_TYPE: ResourceType = {
   description: 'Group',
   schema: GROUP,
   extensions: [],
-  // Entra lists it on every group it creates (entra-scim §2.5, row 10).
+  // Entra lists it on every group it creates (rules.md, E6).
   ignoredSchemas: ['http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'],
 };

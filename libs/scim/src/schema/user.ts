@@ -104,6 +104,6 @@ export const USER_TYPE: ResourceType = {
   description: 'User Account',
   schema: USER,
   extensions: [ENTERPRISE_USER],
-  // A sample in Microsoft's documentation prints the enterprise URN without its last colon (entra-scim §2.5.1).
+  // A sample in Microsoft's documentation prints the enterprise URN without its last colon (rules.md, E8).
   ignoredSchemas: ['urn:ietf:params:scim:schemas:extension:enterprise:2.0User'],
 };

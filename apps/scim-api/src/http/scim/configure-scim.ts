@@ -98,7 +98,7 @@ export function assertVersion(address: string): void {
   if (version !== 'v2') throw new ScimError('invalid-version');
 }
 
-/** RFC 7644 §3.2; one request of Microsoft's collection asks for them in lower case (entra-scim §3.3). */
+/** RFC 7644 §3.2; one request of Microsoft's collection asks for them in lower case (AzureAD/SCIMReferenceCode, PostmanCollection.json). */
 const ENDPOINTS = ['Users', 'Groups', 'Bulk', 'Me', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig'];
 
 /** As nearly all are: nothing of it is rewritten. */
