@@ -1,3 +1,5 @@
+import { BoundedMap } from './bounded-map.js';
+
 export interface FairLimits {
   /** What runs at once. */
   readonly places: number;
@@ -36,7 +38,7 @@ const MAX_REMEMBERED = 10_000;
 export class FairQueue<Item> {
   readonly #tenants = new Map<string, Queued<Item>>();
   /** What idle tenants have used beyond `#reached`. */
-  readonly #ahead = new Map<string, number>();
+  readonly #ahead = new BoundedMap<string, number>(MAX_REMEMBERED);
   #reached = 0;
   #running = 0;
   #size = 0;
@@ -155,7 +157,6 @@ export class FairQueue<Item> {
     if (items.length > 0 || running.length > 0) return;
     this.#tenants.delete(tenantId);
     if (used <= this.#reached) return;
-    if (this.#ahead.size >= MAX_REMEMBERED) this.#ahead.delete(this.#ahead.keys().next().value ?? '');
     this.#ahead.set(tenantId, used);
   }
 }

@@ -1,6 +1,7 @@
 export { JSON_ONLY, type Offers } from './accept.js';
 export { PATIENCE, type Patience } from './body-clock.js';
 export { bearerIn } from './bearer.js';
+export { BoundedMap } from './bounded-map.js';
 export { ConfigError, readConfig } from './config.js';
 export { doorOfAll, type Door } from './door.js';
 export {

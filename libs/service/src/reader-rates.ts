@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { BoundedMap } from './bounded-map.js';
 import { Problem } from './problem.js';
 
 /** The variables of every process that reads tokens; {@link readerRate} reads them. As a connection of SCIM has it. */
@@ -67,7 +68,7 @@ export interface ReaderRatesOptions {
  * refusal waits a moment before it is sent: 250 connections that each asked again at once took the thread from everybody.
  */
 export class ReaderRates {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new BoundedMap<string, Bucket>(MAX_READERS_COUNTED);
   readonly #waiting = new Map<string, number>();
   readonly #now: () => number;
   readonly #pause: (milliseconds: number) => Promise<unknown>;
@@ -101,8 +102,6 @@ export class ReaderRates {
 
   #bucketOf(key: string): Bucket {
     const bucket = this.#buckets.get(key) ?? { left: this.options.rate.burst, at: this.#now() };
-    this.#buckets.delete(key);
-    if (this.#buckets.size >= MAX_READERS_COUNTED) this.#buckets.delete(this.#buckets.keys().next().value ?? '');
     this.#buckets.set(key, bucket);
     return bucket;
   }

@@ -1,4 +1,5 @@
 import { escapeIdentifier, type Pool, type QueryResult } from 'pg';
+import { BoundedMap } from './bounded-map.js';
 
 /** What a token is refused by: its reader was revoked, or the key that it is signed with was withdrawn. */
 export type RevocationKind = 'reader' | 'key';
@@ -97,7 +98,7 @@ const MAX_CACHED = 10_000;
 
 /** In the tables of {@link revocationTables}; asked for once in two seconds for each reader and key. */
 export class TableRevocations implements RevocationLookUp {
-  readonly #cache = new Map<string, { readonly until: number; readonly found: Promise<Found> }>();
+  readonly #cache = new BoundedMap<string, { readonly until: number; readonly found: Promise<Found> }>(MAX_CACHED);
 
   constructor(
     private readonly pool: Pick<Pool, 'query'>,
@@ -109,9 +110,7 @@ export class TableRevocations implements RevocationLookUp {
     const cached = this.#cache.get(key);
     if (cached !== undefined && cached.until > this.now()) return cached.found;
     const found = this.#ask(kind, id);
-    this.#cache.delete(key);
-    // The oldest goes first; only tokens that the issuer signed come here.
-    if (this.#cache.size >= MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value ?? '');
+    // Only tokens that the issuer signed come here.
     this.#cache.set(key, { until: this.now() + REVOCATION_CACHE_MS, found });
     // A failure is this request's, and the next one asks again.
     found.catch(() => this.#cache.delete(key));

@@ -1,3 +1,5 @@
+import { BoundedMap } from './bounded-map.js';
+
 export interface SecondsShare {
   /** Seconds of work that a tenant may have per second. */
   readonly perSecond: number;
@@ -19,7 +21,7 @@ interface Used {
 /** What each tenant has used of its share of seconds: a bucket that leaks at the share's rate. */
 export class TenantSeconds {
   /** Whoever worked last stands last, to within {@link REORDERED_AFTER_MS}. */
-  readonly #used = new Map<string, Used>();
+  readonly #used = new BoundedMap<string, Used>(MAX_TENANTS);
 
   constructor(
     private readonly share: SecondsShare,
@@ -36,8 +38,6 @@ export class TenantSeconds {
       known.at = now;
       return;
     }
-    this.#used.delete(tenantId);
-    if (this.#used.size >= MAX_TENANTS) this.#used.delete(this.#used.keys().next().value ?? '');
     this.#used.set(tenantId, { seconds: used, at: now, placedAt: now });
   }
 

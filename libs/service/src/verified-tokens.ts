@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BoundedMap } from './bounded-map.js';
 
 /** How long a signature that was right is not computed again. */
 const KEPT_MS = 60_000;
@@ -9,7 +10,7 @@ export const MAX_VERIFIED_TOKENS = 10_000;
  * Whether reader or key were revoked is not part of it. Only what the issuer signed comes here; the oldest makes room.
  */
 export class VerifiedTokens<Said> {
-  readonly #known = new Map<string, { readonly said: Said; readonly until: number }>();
+  readonly #known = new BoundedMap<string, { readonly said: Said; readonly until: number }>(MAX_VERIFIED_TOKENS);
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -23,7 +24,6 @@ export class VerifiedTokens<Said> {
 
   /** @param expiresAt milliseconds since 1970 */
   keep(token: string, said: Said, expiresAt: number): void {
-    if (this.#known.size >= MAX_VERIFIED_TOKENS) this.#known.delete(this.#known.keys().next().value ?? '');
     this.#known.set(keyOf(token), { said, until: Math.min(expiresAt, this.now() + KEPT_MS) });
   }
 }

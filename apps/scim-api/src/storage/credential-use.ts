@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { BoundedMap } from '#service';
 
 /** A credential's last use is written at most once in this time, per process; the stamp is that coarse. */
 export const USE_STAMP_MS = 60_000;
@@ -10,7 +11,7 @@ export interface CredentialUseLog {
 
 /** Stamps credentials that are used, outside the path of the request: what cannot be written waits for the next use. */
 export class CredentialUse {
-  readonly #stamped = new Map<string, number>();
+  readonly #stamped = new BoundedMap<string, number>(MAX_REMEMBERED);
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -22,8 +23,6 @@ export class CredentialUse {
   note(credentialId: string): void {
     const last = this.#stamped.get(credentialId);
     if (last !== undefined && this.now() - last < USE_STAMP_MS) return;
-    this.#stamped.delete(credentialId);
-    if (this.#stamped.size >= MAX_REMEMBERED) this.#stamped.delete(this.#stamped.keys().next().value ?? '');
     this.#stamped.set(credentialId, this.now());
     this.#writing = this.#writing.then(() => this.#stamp(credentialId));
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { UNKNOWN_ATTRIBUTES } from '#scim';
+import { BoundedMap } from '#service';
 import { rateLimitOf } from '../tenants/connection.js';
 import type { CredentialLookup, Identity } from '../tenants/identity.js';
 import { Gathered } from './gathered.js';
@@ -25,8 +26,8 @@ const MAX_WRONG = 1_000;
  * Nor do wrong ones take the place of right ones in what is remembered.
  */
 export class Credentials implements CredentialLookup {
-  readonly #cache = new Map<string, Cached>();
-  readonly #wrong = new Map<string, Cached>();
+  readonly #cache = new BoundedMap<string, Cached>(MAX_CACHED);
+  readonly #wrong = new BoundedMap<string, Cached>(MAX_WRONG);
   readonly #renewals = new Gathered<CredentialRow>((keys) => this.#rows(keys));
   readonly #strangers = new Gathered<CredentialRow>((keys) => this.#rows(keys));
   #generation = 0;
@@ -49,8 +50,7 @@ export class Credentials implements CredentialLookup {
     if (generation !== this.#generation) return identity;
     const until = Math.min(this.now() + CREDENTIAL_CACHE_MS, expires);
     this.#cache.delete(key);
-    if (identity === null) remember(this.#wrong, key, { identity, until }, MAX_WRONG);
-    else remember(this.#cache, key, { identity, until }, MAX_CACHED);
+    (identity === null ? this.#wrong : this.#cache).set(key, { identity, until });
     return identity;
   }
 
@@ -82,13 +82,6 @@ export class Credentials implements CredentialLookup {
     };
     return { identity, expires: row.expires_at?.getTime() ?? Infinity };
   }
-}
-
-/** The oldest goes first. */
-function remember(where: Map<string, Cached>, key: string, cached: Cached, most: number): void {
-  where.delete(key);
-  if (where.size >= most) where.delete(where.keys().next().value ?? '');
-  where.set(key, cached);
 }
 
 interface CredentialRow {

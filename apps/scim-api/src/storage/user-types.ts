@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { BoundedMap } from '#service';
 import { CUSTOM_ATTRIBUTE_TYPES, customUserType, type CustomAttribute, type ResourceType } from '#scim';
 
 const MAX_KEPT = 1_000;
@@ -10,7 +11,7 @@ interface Kept {
 
 /** The type of each tenant's users. One object per set of definitions, because what is derived from it is kept with it. */
 export class UserTypes {
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new BoundedMap<string, Kept>(MAX_KEPT);
 
   constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
@@ -18,8 +19,6 @@ export class UserTypes {
     const { rows } = await this.pool.query<TypeRow>({ name: 'find-user-type', text: FIND, values: [tenantId] });
     const definitions = JSON.stringify(rows);
     const kept = this.#kept.get(tenantId);
-    this.#kept.delete(tenantId);
-    if (this.#kept.size >= MAX_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '');
     const type = kept?.definitions === definitions ? kept.type : customUserType(rows.flatMap(definitionOf));
     this.#kept.set(tenantId, { definitions, type });
     return type;

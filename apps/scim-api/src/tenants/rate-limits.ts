@@ -1,3 +1,4 @@
+import { BoundedMap } from '#service';
 import type { RateLimit } from './connection.js';
 
 /** Asks the bucket that all replicas share. */
@@ -48,7 +49,7 @@ interface Purse {
  * let in at half a bucket, and what comes later pays for the rest.
  */
 export class RateLimits {
-  readonly #purses = new Map<string, Purse>();
+  readonly #purses = new BoundedMap<string, Purse>(MAX_PURSES);
 
   constructor(
     private readonly lease: LeaseTokens,
@@ -88,8 +89,6 @@ export class RateLimits {
   #purseOf(connectionId: string, limit: RateLimit): Purse {
     const known = this.#purses.get(connectionId);
     if (known?.limit.perSecond === limit.perSecond && known.limit.burst === limit.burst) return known;
-    this.#purses.delete(connectionId);
-    if (this.#purses.size >= MAX_PURSES) this.#purses.delete(this.#purses.keys().next().value ?? '');
     const purse: Purse = { limit, tokens: 0, refused: null, asking: null };
     this.#purses.set(connectionId, purse);
     return purse;

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type ResourceType,
 } from '#scim';
+import { BoundedMap } from '#service';
 
 type Document = JsonObject & { readonly id: string };
 type Build = (baseUrl: string, userType: ResourceType) => readonly Document[];
@@ -27,7 +28,7 @@ export const MAX_TYPES_KEPT = 50;
 export class DiscoveryTexts {
   readonly config: string;
   /** The one that was asked for longest ago goes first. */
-  readonly #kept = new Map<ResourceType, Partial<Record<Documents, DocumentTexts>>>();
+  readonly #kept = new BoundedMap<ResourceType, Partial<Record<Documents, DocumentTexts>>>(MAX_TYPES_KEPT);
 
   constructor(
     private readonly baseUrl: string,
@@ -38,9 +39,6 @@ export class DiscoveryTexts {
 
   of(documents: Documents, userType: ResourceType): DocumentTexts {
     const texts = this.#kept.get(userType) ?? {};
-    this.#kept.delete(userType);
-    const [oldest] = this.#kept.size >= MAX_TYPES_KEPT ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(userType, texts);
     return (texts[documents] ??= write(this.builds[documents](this.baseUrl, userType)));
   }

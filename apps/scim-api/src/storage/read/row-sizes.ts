@@ -1,4 +1,5 @@
 import type { QueryResultRow } from 'pg';
+import { BoundedMap } from '#service';
 import type { Rows } from './combine-reads.js';
 
 /** Of stored attributes that the look-ups of one transaction read: decoded and answered they hold the thread for 30 ms. */
@@ -9,7 +10,7 @@ const MAX_TENANTS = 10_000;
 
 /** How large a tenant's resources were lately, so that a batch of look-ups is bounded in bytes. */
 export class RowSizes {
-  readonly #bytes = new Map<string, number>();
+  readonly #bytes = new BoundedMap<string, number>(MAX_TENANTS);
 
   /** How many look-ups one transaction takes. */
   keysAtOnce(tenantId: string): number {
@@ -27,8 +28,6 @@ export class RowSizes {
     if (rows === 0) return;
     // Falls slowly: who asks for large and small ones in turn is taken for one who has large ones.
     const known = (this.#bytes.get(tenantId) ?? 0) * 0.9;
-    this.#bytes.delete(tenantId);
-    if (this.#bytes.size >= MAX_TENANTS) this.#bytes.delete(this.#bytes.keys().next().value ?? '');
     this.#bytes.set(tenantId, Math.max(known, bytes / rows, 1));
   }
 }
