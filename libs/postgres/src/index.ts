@@ -16,4 +16,5 @@ export { readByTenant, scopeToTenant, TENANT_SETTING, tenantScope } from './tena
 export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, RolledBackError, sqlState } from './commit.js';
 export { inTransaction, onLoan, type Transaction } from './transaction.js';
+export { isUuid, UUID } from './uuid.js';
 export { PAGE_BYTES, withinBytes, type Found } from './within-bytes.js';

@@ -1,7 +1,6 @@
+import { isUuid } from '#postgres';
 import type { Logger } from './log.js';
 import { Trail, type TrailFields } from './trail.js';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface TracedFailure {
   readonly address: string;
@@ -21,7 +20,7 @@ export class FailureTrail {
 
   /** @returns whether it has a line of its own */
   note({ address, reason, clientId, requestId }: TracedFailure): boolean {
-    const client = clientId !== undefined && UUID.test(clientId) ? clientId : undefined;
+    const client = clientId !== undefined && isUuid(clientId.toLowerCase()) ? clientId : undefined;
     const first = this.#trail.note(address, { reason, clientId: client });
     if (first !== null) this.#write({ ...first, requestId }, 1);
     return first !== null;

@@ -1,5 +1,6 @@
 import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isUuid } from '#postgres';
 import { meter, tracer, withRemoteParent } from '#telemetry';
 import type { ClientOf } from './client-address.js';
 import { Kept } from './kept.js';
@@ -115,12 +116,10 @@ function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? NO_ROUTE;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The parameters that are ids for certain: anybody can put a name where an id belongs. */
 function idsIn(params: unknown): Record<string, string> | undefined {
   if (typeof params !== 'object' || params === null) return undefined;
-  const ids = Object.entries(params).filter((entry): entry is [string, string] => UUID.test(String(entry[1])));
+  const ids = Object.entries(params).filter((entry): entry is [string, string] => isUuid(String(entry[1]).toLowerCase()));
   return ids.length === 0 ? undefined : Object.fromEntries(ids);
 }
 

@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import { isUuid } from '#postgres';
 import { bearerIn } from './bearer.js';
 import type { FailedCredentials, Failure } from './failed-credentials.js';
 import { judgeToken } from './judge-token.js';
@@ -40,8 +41,6 @@ declare module 'fastify' {
     readerId?: string;
   }
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Lets through who has a JWT of the issuer for this audience, and sets `tenantId` and `readerId` of the request.
@@ -154,7 +153,7 @@ function claimsIn(token: string): JWTPayload | undefined {
 
 function readerIn(payload: JWTPayload): Reader | Failure {
   const { tid, sub } = payload;
-  if (typeof tid !== 'string' || !UUID.test(tid) || sub === undefined) return { reason: 'malformed' };
+  if (typeof tid !== 'string' || !isUuid(tid) || sub === undefined) return { reason: 'malformed' };
   return { tenantId: tid, readerId: sub };
 }
 

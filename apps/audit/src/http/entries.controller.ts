@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isUuid } from '#postgres';
 import { ApiParameters, pageOf, pageSchema } from '#projection';
 import { decodeCursor, goneOf, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
 import { inTurns, mapSteps, turns, type Steps } from '#turns';
@@ -17,8 +18,6 @@ import {
 } from './entry-query.js';
 import { EntryView, textOfEntry } from './entry-schema.js';
 import { exportLines } from './export-lines.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Milliseconds in which a client has to take a page of an export. */
 export const EXPORT_PATIENCE_MS = Symbol('how long a client may leave a page of an export lie');
@@ -83,7 +82,7 @@ export class EntriesController {
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
   async find(@Req() request: FastifyRequest, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    if (!UUID.test(id)) throw NO_ID;
+    if (!isUuid(id.toLowerCase())) throw NO_ID;
     const entry = await this.#ledger.find(readerOf(request).tenantId, id);
     if (entry === null) throw NOT_FOUND;
     await reply.type(JSON_TYPE).send(textOfEntry(entry));

@@ -1,7 +1,7 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { ADMIN, decodeEvent, revokedBy, type AdminActed, type Revoked } from '#contracts';
 import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
-import { inTransaction, type Transaction } from '#postgres';
+import { inTransaction, isUuid, type Transaction } from '#postgres';
 import { rewithdrawKeys } from '../storage/key-acts.js';
 
 export interface Reconciled {
@@ -77,10 +77,8 @@ const again = (table: 'credentials' | 'readers'): string => `
 const CREDENTIALS = again('credentials');
 const READERS = again('readers');
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 async function revokeAgain(tx: Transaction, statement: string, gone: readonly Revoked[]): Promise<Revoked[]> {
-  const known = gone.filter(({ id }) => UUID.test(id));
+  const known = gone.filter(({ id }) => isUuid(id));
   const values = [known.map(({ id }) => id), known.map(({ at }) => at)];
   const { rows } = await tx.query<{ id: string } & QueryResultRow>(statement, values);
   const ids = new Set(rows.map(({ id }) => id));

@@ -1,9 +1,5 @@
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /**
  * Ids are UUIDs as this service gave them out: in lower case, because ids are compared exactly (RFC 7643 §3.1). Any other
  * text is the id of nothing, and PostgreSQL would refuse most of it as a value of the type.
  */
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
+export { isUuid } from '#postgres';

@@ -1,8 +1,7 @@
 import { decodeEvent, EVENTS } from '#contracts';
+import { isUuid } from '#postgres';
 import type { Item } from '../pipeline.js';
 import type { Partition, SourceRecord } from '../source.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Pure, and before the transaction: a retry does not pay for it again, and no lock is held meanwhile. */
 export function decodeRecord(place: Partition, record: SourceRecord): Item {
@@ -10,7 +9,7 @@ export function decodeRecord(place: Partition, record: SourceRecord): Item {
   if (!decoded.ok) return { record, decoded };
   const { event } = decoded;
   const { topic, partition } = place;
-  if (!UUID.test(event.id)) return refuse(record, 'ce_id is not a UUID');
+  if (!isUuid(event.id.toLowerCase())) return refuse(record, 'ce_id is not a UUID');
   // Here for all handlers: none of them meets an event that it says nothing about.
   if (EVENTS[event.type].topic.name !== topic) return refuse(record, `${event.type} does not belong on this topic`);
   return {

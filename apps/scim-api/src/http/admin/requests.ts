@@ -1,6 +1,7 @@
 import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { isUuid, UUID } from '#postgres';
 import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, parseQuery } from '#service';
 import { currentTraceparent } from '#telemetry';
 import type { Page } from '../../tenants/admin-store.js';
@@ -8,13 +9,11 @@ import type { Acting } from '../../tenants/admin-acted.js';
 import type { Cause } from '../../tenants/tenant-changed.js';
 import { RevocationQuery } from './schemas.js';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** What is no id names nothing: the same 404 as an id that nobody has. */
 @Injectable()
 export class IdPipe implements PipeTransform<unknown, string> {
   transform(value: unknown): string {
-    if (typeof value !== 'string' || !UUID.test(value)) throw NOT_FOUND;
+    if (typeof value !== 'string' || !isUuid(value.toLowerCase())) throw NOT_FOUND;
     return value.toLowerCase();
   }
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, UseFilters 
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
+import { isUuid } from '#postgres';
 import { letIn, openApiSchema, type FailedCredentials } from '#service';
 import type { AdminStore } from '../../tenants/admin-store.js';
 import { hashSecret } from '../../tenants/secret.js';
@@ -12,8 +13,6 @@ import { JwksView, TokenAnswer, TokenError, TokenForm } from './token-schemas.js
 
 export const TOKEN_ENDPOINT = Symbol('TOKEN_ENDPOINT');
 export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What the token endpoint has of its own, so that nothing that happens here holds the operator up. */
 export interface TokenEndpoint {
@@ -50,7 +49,7 @@ export class TokenController {
     if (!asked.ok) throw new OAuthError(asked);
     const { clientId, clientSecret } = asked;
     const { readers, failures } = this.endpoint;
-    const isId = UUID.test(clientId);
+    const isId = isUuid(clientId.toLowerCase());
     const reader = isId ? await readers.readerBySecret(clientId, hashSecret(clientSecret)) : null;
     if (reader === null) {
       const reason = isId ? 'unknown' : 'malformed';
