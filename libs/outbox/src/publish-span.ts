@@ -1,4 +1,5 @@
-import { isSpanContextValid, ROOT_CONTEXT, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, trace, type Span } from '@opentelemetry/api';
+import { remoteSpan, traceparentOf } from '#telemetry';
 import type { OutboxRecord } from './publisher.js';
 
 const tracer = trace.getTracer('rollcall.outbox');
@@ -15,8 +16,8 @@ export interface TracedRecord {
  * was not sampled keeps its header, and so does every record when no SDK is registered.
  */
 export function traceRecord(record: OutboxRecord): TracedRecord {
-  const parent = contextOf(record.headers.traceparent);
-  if (parent === undefined) return { record, span: undefined };
+  const parent = remoteSpan(record.headers.traceparent);
+  if (parent === null) return { record, span: undefined };
   const span = tracer.startSpan(
     'outbox publish',
     {
@@ -29,18 +30,9 @@ export function traceRecord(record: OutboxRecord): TracedRecord {
         'messaging.message.id': record.headers.ce_id ?? '',
       },
     },
-    parent,
+    trace.setSpanContext(ROOT_CONTEXT, parent),
   );
-  const { traceId, spanId, traceFlags } = span.spanContext();
   if (!span.isRecording()) return { record, span: undefined };
-  const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
-  return { record: { ...record, headers: { ...record.headers, traceparent } }, span };
-}
-
-function contextOf(traceparent: string | undefined): Context | undefined {
-  const parts = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(traceparent ?? '');
-  if (parts === null) return undefined;
-  const [, traceId = '', spanId = '', flags = ''] = parts;
-  const remote = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
-  return isSpanContextValid(remote) ? trace.setSpanContext(ROOT_CONTEXT, remote) : undefined;
+  const headers = { ...record.headers, traceparent: traceparentOf(span.spanContext()) };
+  return { record: { ...record, headers }, span };
 }

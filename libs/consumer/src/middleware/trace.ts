@@ -8,7 +8,7 @@ import {
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
-import { parseTraceParent } from '@opentelemetry/core';
+import { remoteSpan } from '#telemetry';
 import { failureCode } from '../failure.js';
 import type { Item, Middleware, Slice } from '../pipeline.js';
 
@@ -69,10 +69,10 @@ interface Parent {
 
 function parentOf({ decoded }: Item): Parent | undefined {
   if (!decoded.ok || decoded.delivery.event.traceparent === null) return undefined;
-  const spanContext = parseTraceParent(decoded.delivery.event.traceparent);
+  const spanContext = remoteSpan(decoded.delivery.event.traceparent);
   if (spanContext === null || (spanContext.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
   return {
-    spanContext: { ...spanContext, isRemote: true },
+    spanContext,
     type: decoded.delivery.event.type,
     id: decoded.delivery.event.id,
   };

@@ -1,5 +1,5 @@
 import { context, ROOT_CONTEXT, type Link } from '@opentelemetry/api';
-import { inSpan } from '#telemetry';
+import { inSpan, remoteSpan } from '#telemetry';
 import type { WriteRequest } from '../../writes/write-request.js';
 import type { WriteBatch } from './writer.js';
 
@@ -16,9 +16,7 @@ export function traced<Change extends { readonly request: WriteRequest }, Decisi
     );
 }
 
-/** W3C Trace Context §3.2: version, trace id, parent id, flags. */
 function linkTo({ traceparent }: WriteRequest): Link[] {
-  if (traceparent === null) return [];
-  const [, traceId = '', spanId = '', flags = '0'] = traceparent.split('-');
-  return [{ context: { traceId, spanId, traceFlags: Number.parseInt(flags, 16) } }];
+  const context = remoteSpan(traceparent);
+  return context === null ? [] : [{ context }];
 }
