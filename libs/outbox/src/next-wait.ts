@@ -1,13 +1,11 @@
+import type { HeldWait } from '#turns';
+
 /** What a round of the relay came to. */
 export type RoundResult = 'published' | 'idle' | 'failed';
 
-export interface Waiting {
-  /** Milliseconds until the next round. */
-  readonly ms: number;
+export interface Waiting extends HeldWait {
   /** Rounds that failed one after the other. */
   readonly failures: number;
-  /** Whether a ring of the outbox's bell ends the wait: after a failure it does not, or writers would undo the back-off. */
-  readonly untilRung: boolean;
 }
 
 export const AT_ONCE: Waiting = { ms: 0, failures: 0, untilRung: true };

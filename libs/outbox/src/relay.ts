@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
+import { BackgroundLoop } from '#turns';
 import { LaneSender } from './lane-sender.js';
 import { LaneSession } from './lane-session.js';
-import { AT_ONCE, nextWait, type RoundResult } from './next-wait.js';
+import { AT_ONCE, nextWait, type RoundResult, type Waiting } from './next-wait.js';
 import type { Publisher } from './publisher.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { openRelayPool } from './relay-pool.js';
@@ -55,16 +56,19 @@ export class Relay {
   #aside: Aside | undefined;
   #failure: { readonly error: unknown } | undefined;
   #due = { share: 0, prune: 0, measure: 0 };
-  #loop: Promise<void> | undefined;
+  readonly #loop: BackgroundLoop;
+  #waiting = AT_ONCE;
   #end: Promise<void> | undefined;
-  #isStopping = false;
-  #isRung = false;
-  #wake: (() => void) | undefined;
   #lastFailure: string | null = 'not started yet';
 
   constructor(options: RelayOptions) {
     this.#options = { applicationName: 'relay', pollMs: 1_000, shareMs: 1_000, ...DEFAULTS, ...options };
     this.#pool = openRelayPool({ url: options.databaseUrl, applicationName: this.#options.applicationName });
+    this.#loop = new BackgroundLoop({
+      runOnce: () => this.#round(),
+      onFailure: (error) => this.#failed(error),
+      afterFailure: () => this.#wait('failed'),
+    });
     const { publisher, log } = options;
     this.#sender = new LaneSender({ publisher, pool: this.#pool, log, metrics: this.#metrics });
   }
@@ -137,7 +141,7 @@ export class Relay {
     });
     const end = sent.finally(() => {
       this.#aside = undefined;
-      this.#ring();
+      this.#loop.ring();
     });
     this.#aside = { lanes, end };
   }
@@ -150,7 +154,7 @@ export class Relay {
   }
 
   start(): void {
-    this.#loop ??= this.#run();
+    this.#loop.start();
   }
 
   /** Ends the round that is under way, then lets go of the lanes. */
@@ -160,39 +164,32 @@ export class Relay {
   }
 
   async #stop(): Promise<void> {
-    this.#isStopping = true;
-    this.#wake?.();
-    await this.#loop;
+    await this.#loop.stop();
     await this.#aside?.end;
     await this.#session?.close();
     await this.#options.publisher.close().catch(() => undefined);
     await this.#pool.end();
   }
 
-  async #run(): Promise<void> {
-    let waiting = AT_ONCE;
-    while (!this.#isStopping) {
-      this.#isRung = false;
-      const result = await this.#round();
-      waiting = nextWait(waiting, result, { pollMs: this.#options.pollMs, random: Math.random() });
-      await this.#pause(waiting.ms, waiting.untilRung);
-    }
+  async #round(): Promise<Waiting> {
+    const { published, isAside } = await this.#begin();
+    if (this.#lastFailure !== null) this.#options.log.info({ lanes: this.lanes.length }, 'the relay publishes');
+    this.#lastFailure = null;
+    return this.#wait(published > 0 || isAside ? 'published' : 'idle');
   }
 
-  async #round(): Promise<RoundResult> {
-    try {
-      const { published, isAside } = await this.#begin();
-      if (this.#lastFailure !== null) this.#options.log.info({ lanes: this.lanes.length }, 'the relay publishes');
-      this.#lastFailure = null;
-      return published > 0 || isAside ? 'published' : 'idle';
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (this.#lastFailure !== message)
-        this.#options.log.warn({ reason: message }, 'the relay cannot publish; it tries again');
-      this.#lastFailure = message;
-      this.#metrics.failed();
-      return 'failed';
-    }
+  #failed(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#lastFailure !== message)
+      this.#options.log.warn({ reason: message }, 'the relay cannot publish; it tries again');
+    this.#lastFailure = message;
+    this.#metrics.failed();
+  }
+
+  #wait(result: RoundResult): Waiting {
+    const { pollMs } = this.#options;
+    this.#waiting = nextWait(this.#waiting, result, { pollMs, random: Math.random() });
+    return this.#waiting;
   }
 
   async #openSession(): Promise<LaneSession> {
@@ -200,7 +197,7 @@ export class Relay {
       this.#session = await LaneSession.open({
         url: this.#options.databaseUrl,
         applicationName: this.#options.applicationName,
-        onChange: () => this.#ring(),
+        onChange: () => this.#loop.ring(),
       });
       this.#due.share = 0;
     }
@@ -220,24 +217,6 @@ export class Relay {
     if (now < this.#due[what]) return false;
     this.#due[what] = now + everyMs;
     return true;
-  }
-
-  #ring(): void {
-    this.#isRung = true;
-    this.#wake?.();
-  }
-
-  async #pause(ms: number, untilRung: boolean): Promise<void> {
-    if (ms === 0 || this.#isStopping || (untilRung && this.#isRung)) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = (): void => {
-        if (!untilRung && !this.#isStopping) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = undefined;
   }
 }
 
