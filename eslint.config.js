@@ -2,7 +2,7 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.rollcall/', 'coverage/', '**/*.mjs', '*.js', '*.cjs'] },
+  { ignores: ['dist/', 'node_modules/', '.rollcall/', 'coverage/', '**/*.mjs', '*.js', '**/*.cjs'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
