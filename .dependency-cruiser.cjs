@@ -10,13 +10,15 @@ const OF_TESTS = '\\.(spec|suite|fixture)\\.ts$';
 
 const within = (tree, room) => (room === '.' ? `^${tree}/[^/]+$` : `^${tree}/${room}/`);
 const rooms = Object.entries(ROOMS).flatMap(([tree, all]) =>
-  Object.entries(all).filter(([, others]) => others !== null).map(([room, others]) => ({
-    name: `${tree}/${room}`,
-    comment: `Of ${tree} it imports ${others.join(', ') || 'nothing else'}: give it values, or move what both need below both.`,
-    severity: 'error',
-    from: { path: within(tree, room), pathNot: [OF_TESTS, '/src/index\\.ts$'] },
-    to: { path: `^${tree}/`, pathNot: [room, ...others].map((one) => within(tree, one)) },
-  })),
+  Object.entries(all)
+    .filter(([, others]) => others !== null)
+    .map(([room, others]) => ({
+      name: `${tree}/${room}`,
+      comment: `Of ${tree} it imports ${others.join(', ') || 'nothing else'}: give it values, or move what both need below both.`,
+      severity: 'error',
+      from: { path: within(tree, room), pathNot: [OF_TESTS, '/src/index\\.ts$'] },
+      to: { path: `^${tree}/`, pathNot: [room, ...others].map((one) => within(tree, one)) },
+    })),
 );
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -49,7 +49,8 @@ describe('verify-node', () => {
     mkdirSync(join(modules, name, 'bin'), { recursive: true });
     writeFileSync(join(modules, name, 'bin', program), text);
   };
-  const verify = () => spawnSync(process.execPath, [join(ROOT, 'deploy/local/before-install/verify-node.mjs'), modules]);
+  const verify = () =>
+    spawnSync(process.execPath, [join(ROOT, 'deploy/local/before-install/verify-node.mjs'), modules]);
 
   it('refuses a program that is not the one of the lock', () => {
     plant('node', 'another');

@@ -4,27 +4,27 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const sources = new Map(
-  globSync('{apps,libs,deploy,test}/**/*.ts', { cwd: ROOT }).map((file) => {
-    const text = readFileSync(join(ROOT, file), 'utf8');
-    return [file, ts.createSourceFile(file, text, ts.ScriptTarget.Latest)] as const;
-  }),
+const texts = new Map(
+  globSync('{apps,libs,deploy,test}/**/*.ts', { cwd: ROOT }).map((file) => [
+    file,
+    readFileSync(join(ROOT, file), 'utf8'),
+  ]),
 );
-const shipped = [...sources].filter(
-  ([file]) => /^(apps|libs)\//.test(file) && !/\.(spec|suite|fixture)\.ts$/.test(file),
-);
+const shipped = [...texts]
+  .filter(([file]) => /^(apps|libs)\//.test(file) && !/\.(spec|suite|fixture)\.ts$/.test(file))
+  .map(([, text]) => text);
 
 describe('the measures of the house', () => {
-  it('are kept by files: 95 of 100 have 160 lines at most', () => {
-    expect(p95(shipped.map(([, source]) => source.text.trimEnd().split('\n').length))).toBeLessThanOrEqual(160);
+  it('are kept by files: 95 of 100 have 160 lines of code at most', () => {
+    expect(p95(shipped.map(linesOfCode))).toBeLessThanOrEqual(160);
   });
 
   it('are kept by functions: 95 of 100 have 20 lines at most', () => {
-    expect(p95(shipped.flatMap(([, source]) => functionsOf(source)))).toBeLessThanOrEqual(20);
+    expect(p95(shipped.flatMap(functionsOf))).toBeLessThanOrEqual(20);
   });
 
   it('know no files that import each other, not for their types and not in tests either', () => {
-    expect(cycles(new Map([...sources].map(([file, source]) => [file, importsOf(file, source)])))).toEqual([]);
+    expect(cycles(new Map([...texts].map(([file, text]) => [file, importsOf(file, text)])))).toEqual([]);
   });
 });
 
@@ -32,8 +32,14 @@ function p95(numbers: readonly number[]): number {
   return numbers.toSorted((one, other) => one - other)[Math.ceil(numbers.length * 0.95) - 1] ?? 0;
 }
 
+function linesOfCode(text: string): number {
+  const lines = text.replaceAll(/\/\*\*[\s\S]*?\*\//g, '').split('\n');
+  return lines.filter((line) => !/^\s*(\/\/.*)?$/.test(line)).length;
+}
+
 /** The lines of each function and method, whatever it is written as; callbacks count by themselves, too. */
-function functionsOf(source: ts.SourceFile): number[] {
+function functionsOf(text: string): number[] {
+  const source = ts.createSourceFile('', text, ts.ScriptTarget.Latest);
   const lines: number[] = [];
   const lineAt = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
   const visit = (node: ts.Node): void => {
@@ -46,14 +52,10 @@ function functionsOf(source: ts.SourceFile): number[] {
   return lines;
 }
 
-function importsOf(file: string, source: ts.SourceFile): string[] {
-  return source.statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
-    const { moduleSpecifier } = statement;
-    if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return [];
-    const { text } = moduleSpecifier;
-    if (text.startsWith('#')) return [`libs/${text.slice(1)}/src/index.ts`];
-    return text.startsWith('.') ? [join(dirname(file), text).replace(/\.js$/, '.ts')] : [];
+function importsOf(file: string, text: string): string[] {
+  return ts.preProcessFile(text).importedFiles.flatMap(({ fileName }) => {
+    if (fileName.startsWith('#')) return [`libs/${fileName.slice(1)}/src/index.ts`];
+    return fileName.startsWith('.') ? [join(dirname(file), fileName).replace(/\.js$/, '.ts')] : [];
   });
 }
 

@@ -5,7 +5,9 @@ import { globSync } from 'node:fs';
 /** They are numbered in libs/scim/rules.md; a block of tests of the HTTP interface names those that it holds. */
 describe('the rules of RFC 7643 and RFC 7644', () => {
   it('are each named by a block of tests', async () => {
-    const rules = [...(await readFile('libs/scim/rules.md', 'utf8')).matchAll(/^\| (\d+) \|/gm)].map(([, row]) => Number(row));
+    const rules = [...(await readFile('libs/scim/rules.md', 'utf8')).matchAll(/^\| (\d+) \|/gm)].map(([, row]) =>
+      Number(row),
+    );
     const named = new Set<number>();
     for (const file of globSync('apps/scim-api/src/http/**/*.int.spec.ts')) {
       for (const [, numbers = ''] of (await readFile(file, 'utf8')).matchAll(/^describe\('rows? ([\d, ]+):/gm)) {

@@ -6,7 +6,10 @@ import ts from 'typescript';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 
 const ROOT = projectRoot();
-const FILES = globSync(['{apps,libs,deploy,test}/**/*', '*', '.*'], { cwd: ROOT, exclude: ['**/node_modules', 'dist'] });
+const FILES = globSync(['{apps,libs,deploy,test}/**/*', '*', '.*'], {
+  cwd: ROOT,
+  exclude: ['**/node_modules', 'dist'],
+});
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const READMES = FILES.filter((file) => /(^|\/)(README|SECURITY)\.md$/.test(file)).map((file) => {
@@ -30,7 +33,9 @@ describe.each(READMES)('$file', ({ file, spans }) => {
 
   it('shows calls as they are declared', () => {
     const calls = spans.map((span) => /^(?:\w+\.)?(\w+)\((.*)\)$/.exec(span)).filter((call) => call !== null);
-    const wrong = calls.filter(([, name = '', shown = '']) => !SQL.has(name) && !isDeclared(dirname(file), name, shown));
+    const wrong = calls.filter(
+      ([, name = '', shown = '']) => !SQL.has(name) && !isDeclared(dirname(file), name, shown),
+    );
     expect(wrong.map(([call]) => call)).toEqual([]);
   });
 
@@ -43,9 +48,12 @@ describe.each(READMES)('$file', ({ file, spans }) => {
 
 // Those of the published events in Go, Java, Python and JavaScript are run by libs/contracts.
 describe('the code of the READMEs', () => {
-  it.each(BLOCKS.filter(({ language }) => language === 'sh'))('of $file, block $index, is for any shell', ({ code }) => {
-    expect(spawnSync('sh', ['-n'], { input: code, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
-  });
+  it.each(BLOCKS.filter(({ language }) => language === 'sh'))(
+    'of $file, block $index, is for any shell',
+    ({ code }) => {
+      expect(spawnSync('sh', ['-n'], { input: code, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    },
+  );
 
   it.each(BLOCKS.filter(({ language }) => language === 'json'))('of $file, block $index, is JSON', ({ code }) => {
     expect(() => JSON.parse(code) as unknown).not.toThrow();
@@ -53,7 +61,9 @@ describe('the code of the READMEs', () => {
 
   it('in TypeScript compiles', () => {
     const shown = BLOCKS.filter(({ language }) => language === 'ts');
-    const texts = new Map(shown.map(({ file, index, code }) => [join(ROOT, dirname(file), `readme-${index}.ts`), code]));
+    const texts = new Map(
+      shown.map(({ file, index, code }) => [join(ROOT, dirname(file), `readme-${index}.ts`), code]),
+    );
     expect(complaints(texts)).toEqual([]);
   });
 });
@@ -74,7 +84,9 @@ function complaints(texts: ReadonlyMap<string, string>): string[] {
   return [...texts.keys()].flatMap((path) => {
     const source = program.getSourceFile(path);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(({ messageText }) => `${path.slice(ROOT.length)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+    return found.map(
+      ({ messageText }) => `${path.slice(ROOT.length)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+    );
   });
 }
 

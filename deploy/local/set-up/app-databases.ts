@@ -2,7 +2,10 @@ import { DATABASE as AUDIT } from '../../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../../apps/audit/src/storage/migrations.js';
 import { DATABASE as DIRECTORY } from '../../../apps/directory/src/storage/database.js';
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../../apps/directory/src/storage/migrations.js';
-import { DATABASE as NOTIFIER, MIGRATIONS as NOTIFIER_MIGRATIONS } from '../../../apps/notifier/src/storage/database.js';
+import {
+  DATABASE as NOTIFIER,
+  MIGRATIONS as NOTIFIER_MIGRATIONS,
+} from '../../../apps/notifier/src/storage/database.js';
 import { DATABASE as SCIM, MIGRATIONS as SCIM_MIGRATIONS } from '../../../apps/scim-api/src/storage/database.js';
 import type { AppDatabases } from './databases.js';
 

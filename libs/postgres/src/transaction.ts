@@ -57,7 +57,8 @@ export async function onLoan<Result>(
     throw error;
   } finally {
     // Not where it is broken: a rollback would wait behind the statement that the server does not answer.
-    if (loan.isOpen && broken === undefined) await client.query('rollback').catch((failure: Error) => (broken = failure));
+    if (loan.isOpen && broken === undefined)
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
     giveBack(pool, client, { broken, onError });
   }
 }

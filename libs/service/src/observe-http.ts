@@ -119,7 +119,9 @@ function routeOf(request: FastifyRequest): string {
 /** The parameters that are ids for certain: anybody can put a name where an id belongs. */
 function idsIn(params: unknown): Record<string, string> | undefined {
   if (typeof params !== 'object' || params === null) return undefined;
-  const ids = Object.entries(params).filter((entry): entry is [string, string] => isUuid(String(entry[1]).toLowerCase()));
+  const ids = Object.entries(params).filter((entry): entry is [string, string] =>
+    isUuid(String(entry[1]).toLowerCase()),
+  );
   return ids.length === 0 ? undefined : Object.fromEntries(ids);
 }
 

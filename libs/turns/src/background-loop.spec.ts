@@ -10,7 +10,9 @@ describe('a background loop', () => {
     runs = 0;
     failures = [];
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   const looped = (afterFailure: Wait = 5_000, firstMs?: number): BackgroundLoop => {
     const runOnce = (): Promise<Wait> => {
@@ -18,7 +20,12 @@ describe('a background loop', () => {
       return answer();
     };
     const onFailure = (error: unknown): void => void failures.push(error);
-    const loop = new BackgroundLoop({ runOnce, onFailure, afterFailure, ...(firstMs === undefined ? {} : { firstMs }) });
+    const loop = new BackgroundLoop({
+      runOnce,
+      onFailure,
+      afterFailure,
+      ...(firstMs === undefined ? {} : { firstMs }),
+    });
     loop.start();
     return loop;
   };
