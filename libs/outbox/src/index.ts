@@ -5,6 +5,7 @@ export { KafkaPublisher } from './kafka-publisher.js';
 export { laneOf, LANES } from './lane.js';
 export { OUTBOX_CHANNEL, OutboxBell, type OutboxBellOptions } from './outbox-bell.js';
 export { PublishFailed, type OutboxRecord, type Publisher, type PublishFailureCode } from './publisher.js';
-export { Relay, type Counts, type RelayLog, type RelayOptions } from './relay.js';
+export { type RelayLog } from './lane-sender.js';
+export { Relay, type Counts, type RelayOptions } from './relay.js';
 export { type BatchLimits } from './statements/claim-batch.js';
 export { type Backlog } from './statements/measure-backlog.js';

@@ -1,9 +1,14 @@
 import type { Pool } from 'pg';
 import type { LaneSession } from './lane-session.js';
 import { PublishFailed, type OutboxRecord, type Publisher } from './publisher.js';
-import type { RelayLog } from './relay.js';
 import type { RelayMetrics } from './relay-metrics.js';
 import { sendAndMark } from './send-and-mark.js';
+
+export interface RelayLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
 
 export interface LaneSenderOptions {
   readonly publisher: Publisher;

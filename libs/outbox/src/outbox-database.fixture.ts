@@ -4,7 +4,8 @@ import { inTransaction, openPool, scopeToTenant } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { appendToOutbox } from './append.js';
 import { DATABASE, MIGRATIONS, TENANT } from './outbox.fixture.js';
-import { Relay, type RelayLog, type RelayOptions } from './relay.js';
+import type { RelayLog } from './lane-sender.js';
+import { Relay, type RelayOptions } from './relay.js';
 
 /** A database with an outbox, a writer's pool, and relays over it that end with it. */
 export class OutboxDatabase {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { BackgroundLoop } from '#turns';
-import { LaneSender } from './lane-sender.js';
+import { LaneSender, type RelayLog } from './lane-sender.js';
 import { LaneSession } from './lane-session.js';
 import { AT_ONCE, nextWait, type RoundResult, type Waiting } from './next-wait.js';
 import type { Publisher } from './publisher.js';
@@ -9,12 +9,6 @@ import { openRelayPool } from './relay-pool.js';
 import { claimBatch, type BatchLimits, type ClaimedRecord } from './statements/claim-batch.js';
 import { measureBacklog } from './statements/measure-backlog.js';
 import { prunePublished } from './statements/prune-published.js';
-
-export interface RelayLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface RelayOptions {
   /** Of the relay's role. It opens three connections: two for statements, one for its lanes. */
