@@ -59,8 +59,11 @@ describe('the code of the READMEs', () => {
     expect(() => JSON.parse(code) as unknown).not.toThrow();
   });
 
-  it('in TypeScript compiles', () => {
-    const shown = BLOCKS.filter(({ language }) => language === 'ts');
+  it('in TypeScript stands in a source, or compiles', () => {
+    const sources = FILES.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(ROOT, file), 'utf8'));
+    const shown = BLOCKS.filter(
+      ({ language, code }) => language === 'ts' && !sources.some((one) => one.includes(code)),
+    );
     const texts = new Map(
       shown.map(({ file, index, code }) => [join(ROOT, dirname(file), `readme-${index}.ts`), code]),
     );
@@ -120,14 +123,16 @@ function parametersOf(folder: string, name: string): readonly Parameters[] {
 }
 
 function collect(file: string, all: Map<string, Parameters[]>): void {
+  const add = ({ name }: ts.NamedDeclaration, { parameters }: ts.SignatureDeclaration): void => {
+    if (name === undefined || !ts.isIdentifier(name)) return;
+    const needed = parameters.filter((one) => !one.questionToken && !one.initializer && !one.dotDotDotToken);
+    const most = parameters.some((one) => one.dotDotDotToken) ? Infinity : parameters.length;
+    all.set(name.text, [...(all.get(name.text) ?? []), { least: needed.length, most }]);
+  };
   const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) && node.name !== undefined && 'text' in node.name) {
-      const { parameters, name } = node;
-      const needed = parameters.filter((one) => !one.questionToken && !one.initializer && !one.dotDotDotToken);
-      const most = parameters.some((one) => one.dotDotDotToken) ? Infinity : parameters.length;
-      const { text } = name;
-      all.set(text, [...(all.get(text) ?? []), { least: needed.length, most }]);
-    }
+    if (ts.isPropertySignature(node) && node.type !== undefined && ts.isFunctionTypeNode(node.type))
+      add(node, node.type);
+    else if (ts.isFunctionLike(node)) add(node, node);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest));
