@@ -22,8 +22,8 @@ export function diff(type: ResourceType, before: JsonObject | null, after: JsonO
   const changes: Change[] = [];
   for (const refs of [leavesOf(type), customAttributes(before, after)]) {
     for (const ref of refs) {
-      const [old, now] = [leafValue(before, ref), leafValue(after, ref)];
-      if (!sameJson(old, now)) changes.push({ path: ref.key, before: old, after: now });
+      const change = { path: ref.key, before: leafValue(before, ref), after: leafValue(after, ref) };
+      if (!sameJson(change.before, change.after)) changes.push(change);
     }
   }
   return changes;

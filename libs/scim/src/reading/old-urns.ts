@@ -1,5 +1,6 @@
 import { accommodate, type Reading } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
+import { findAttribute, findExtension } from '../schema/lookup.js';
 import { ENTERPRISE_USER_URN, GROUP_URN, USER_URN } from '../urn.js';
 
 /** SCIM 1.1 §11, the drafts of 2.0 before RFC 7643, and a sample of Microsoft’s that lost a colon (rules.md, E8). */
@@ -27,6 +28,7 @@ function renamed(name: string, today: string, enterprise: readonly string[]): Re
 export function underUrnOfToday(type: ResourceType, name: string, reading: Reading): string {
   // Of nearly all names nothing more is looked at: they were a tenth of what a create leaves to the collector.
   if (name[3] !== ':' || !/^urn:/i.test(name)) return name;
+  if (findAttribute(type, name) !== undefined || findExtension(type, name) !== undefined) return name;
   const lower = name.toLowerCase();
   const urns = type.name === 'User' ? USER_URNS : GROUP_URNS;
   const [old, today] = urns.find(([urn]) => lower === urn || lower.startsWith(`${urn}:`)) ?? [];

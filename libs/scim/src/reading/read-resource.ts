@@ -9,17 +9,19 @@ import { excuse, mayLeaveOut, type Reading } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from '../schema/lookup.js';
 import { checkResourceSchemas } from './schemas.js';
-import { finished, type Steps } from '../steps.js';
-import { isLong, readValue, valueSteps } from './value.js';
+import type { Steps } from '../steps.js';
+import { readValue, valueSteps } from './value.js';
 
 /** Levels of objects and arrays in a message: an extension's multi-valued complex attribute in a PATCH has seven. */
 export const MAX_BODY_DEPTH = 10;
 
 export function readBody(body: unknown): JsonObject {
-  return finished(bodySteps(body));
+  if (!isJsonObject(body)) throw new ScimError('malformed-body');
+  if (!flat.has(body) && isDeeperThan(body, MAX_BODY_DEPTH)) throw new ScimError('value-too-deep');
+  return body;
 }
 
-/** Bodies that are no deeper than they may be: the PUT of a group asks twice. */
+/** Bodies that were found no deeper than they may be: the PUT of a group asks twice. */
 const flat = new WeakSet<object>();
 /** Items of a list that are looked into in one step: 0.1 ms of members. */
 const ITEMS_AT_ONCE = 1_000;
@@ -45,28 +47,31 @@ export function* bodySteps(body: unknown): Steps<JsonObject> {
  * `unsaid` is what there is unless the body says otherwise, and becomes the result.
  */
 export function readResource(type: ResourceType, body: unknown, reading: Reading, unsaid: Draft = {}): JsonObject {
-  return finished(resourceSteps(type, body, reading, unsaid));
-}
-
-/** As {@link readResource}, and may be interrupted between the elements of an attribute. */
-export function* resourceSteps(
-  type: ResourceType,
-  body: unknown,
-  reading: Reading,
-  unsaid: Draft = {},
-): Steps<JsonObject> {
-  const resource = yield* bodySteps(body);
-  checkResourceSchemas(type, namedIn(resource, ['schemas']).schemas, reading);
   const seen = new Set<string>();
-  for (const { ref, value } of assignments(type, resource, reading)) {
-    if (ref.attribute.mutability === 'readOnly') continue;
-    if (seen.has(ref.key)) throw namedTwice(ref.key);
-    seen.add(ref.key);
-    const [leaf, at] = [leafOf(ref), { path: ref.key, reading }];
-    const canonical = isLong(value) ? yield* valueSteps(leaf, value, at) : readValue(leaf, value, at);
+  for (const { ref, value } of assignments(type, readBody(body), reading)) {
+    if (isIgnored(ref, seen)) continue;
+    const canonical = readValue(leafOf(ref), value, { path: ref.key, reading });
     if (canonical !== undefined) setValueAt(unsaid, ref, canonical);
   }
   return unsaid;
+}
+
+/** As {@link readResource}, and may be interrupted between the elements of an attribute. */
+export function* resourceSteps(type: ResourceType, body: unknown, reading: Reading): Steps<JsonObject> {
+  const [draft, seen]: [Draft, Set<string>] = [{}, new Set()];
+  for (const { ref, value } of assignments(type, yield* bodySteps(body), reading)) {
+    if (isIgnored(ref, seen)) continue;
+    const canonical = yield* valueSteps(leafOf(ref), value, { path: ref.key, reading });
+    if (canonical !== undefined) setValueAt(draft, ref, canonical);
+  }
+  return draft;
+}
+
+function isIgnored({ key, attribute }: AttributeRef, seen: Set<string>): boolean {
+  if (attribute.mutability === 'readOnly') return true;
+  if (seen.has(key)) throw namedTwice(key);
+  seen.add(key);
+  return false;
 }
 
 /** Whether the body says anything of the attribute but null. */
@@ -99,18 +104,21 @@ interface Assignment {
 }
 
 function assignments(type: ResourceType, resource: JsonObject, reading: Reading): readonly Assignment[] {
+  checkResourceSchemas(type, namedIn(resource, ['schemas']).schemas, reading);
   const found: Assignment[] = [];
-  const assign = (name: string, value: JsonValue): void => {
+  const assign = (name: string, value: JsonValue | undefined): void => {
+    if (value === undefined) return;
     const ref = namedBy(type, name, { value, reading });
     if (ref !== undefined) found.push({ ref, value });
   };
-  for (const [sent, value] of Object.entries(resource)) {
+  // Object.entries would leave a list of each name and value to the collector.
+  for (const sent in resource) {
+    const value = resource[sent];
     const name = underUrnOfToday(type, sent, reading);
     const extension = findExtension(type, name);
     if (extension === undefined) assign(name, value);
-    else if (isJsonObject(value)) {
-      for (const [inner, innerValue] of Object.entries(value)) assign(`${extension.id}:${inner}`, innerValue);
-    } else if (value !== null) throw wrongType({ path: extension.id }, 'an object', value);
+    else if (isJsonObject(value)) for (const inner in value) assign(`${extension.id}:${inner}`, value[inner]);
+    else if (value !== undefined && value !== null) throw wrongType({ path: extension.id }, 'an object', value);
   }
   return found;
 }

@@ -35,6 +35,7 @@ interface Message {
 
 /** RFC 7644 §3.1: the schema of a message says which one it is. */
 export function checkMessageSchemas(schemas: JsonValue | undefined, { urn, quirk, reading }: Message): void {
+  if (isJsonArray(schemas) && schemas.length === 1 && schemas[0] === urn) return;
   const sent = urisIn(schemas);
   // What is no URI is no misspelled one either.
   const isForeign = sent.some((uri) => !uri.includes(':') || (kindOf(uri) ?? kindOf(urn)) !== kindOf(urn));

@@ -51,11 +51,6 @@ function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValu
 /** Elements that are read in one step: half a millisecond. */
 const READ_AT_ONCE = 250;
 
-/** Whether reading it takes more than one step. */
-export function isLong(value: JsonValue): boolean {
-  return isJsonArray(value) && value.length > READ_AT_ONCE;
-}
-
 /** The elements of a multi-valued attribute, each once, at most one of them primary (RFC 7643 §2.4). */
 export function readElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonObject[] | undefined {
   const sent = sentElements(attribute, value, at);
@@ -191,7 +186,7 @@ export function writableParts(attribute: Attribute, value: JsonObject, at: Place
   const sent = subAttributesOf(attribute, value, at);
   const [id, reference] = [findSub(attribute, 'value'), findSub(attribute, '$ref')];
   const url = reference === undefined ? null : (sent.get(reference) ?? null);
-  for (const sub of sent.keys()) if (sub.mutability === 'readOnly') sent.delete(sub);
+  for (const sub of attribute.subAttributes) if (sub.mutability === 'readOnly') sent.delete(sub);
   const named = id === undefined || url === null ? null : idBeside({ id: sent.get(id), url }, at);
   return id === undefined || named === null ? sent : sent.set(id, named);
 }
@@ -212,8 +207,8 @@ function idBeside(
 /** The members of a complex value by their attributes. A name of no schema may be a misspelled one that matters. */
 function subAttributesOf(attribute: Attribute, value: JsonObject, at: Place): Map<Attribute, JsonValue> {
   const found = new Map<Attribute, JsonValue>();
-  for (const [name, inner] of Object.entries(value)) {
-    const sub = findSub(attribute, name);
+  for (const name in value) {
+    const [sub, inner] = [findSub(attribute, name), value[name] ?? null];
     if (sub === undefined) {
       // RFC 7643 §2.4 gives every multi-valued attribute a "$ref"; those of ours have none to keep.
       if (name !== '$ref' || !attribute.multiValued) throw unknownAttribute(at.path, name);
