@@ -56,6 +56,8 @@ const OWN_FLAGS: Readonly<Partial<Record<ProcessName, readonly string[]>>> = { r
 
 /** PostgreSQL, Kafka, a mail inbox and our processes: what `npm start` runs and the end-to-end tests trust. */
 export class Constellation {
+  readonly #options: ConstellationOptions;
+  #known: Secrets;
   readonly #pids = new Map<string, number>();
   readonly #services = new Map<string, ServiceProcess>();
   readonly #logs: WriteStream[] = [];
@@ -63,10 +65,13 @@ export class Constellation {
   #databases: Databases | undefined;
 
   private constructor(
-    private readonly options: ConstellationOptions,
+    options: ConstellationOptions,
     readonly ports: Readonly<Record<PortName, number>>,
-    private known: Secrets,
-  ) {}
+    known: Secrets,
+  ) {
+    this.#options = options;
+    this.#known = known;
+  }
 
   /** Starts everything and waits until all processes are ready. On failure, what was started is stopped again. */
   static async start(options: ConstellationOptions): Promise<Constellation> {
@@ -91,11 +96,11 @@ export class Constellation {
   }
 
   get secrets(): Secrets {
-    return this.known;
+    return this.#known;
   }
 
   get operatorToken(): string {
-    return this.known.operatorToken;
+    return this.#known.operatorToken;
   }
 
   url(name: ProcessName): string {
@@ -145,9 +150,9 @@ export class Constellation {
   }
 
   async #startServers(): Promise<void> {
-    const { dataDir, env = {}, signal, report } = this.options;
-    const security = this.options.secure === true ? await ensureSecurity(dataDir, report) : undefined;
-    this.known = await readSecrets(dataDir);
+    const { dataDir, env = {}, signal, report } = this.#options;
+    const security = this.#options.secure === true ? await ensureSecurity(dataDir, report) : undefined;
+    this.#known = await readSecrets(dataDir);
     const server = {
       dataDir,
       ...(security === undefined ? {} : { security }),
@@ -164,7 +169,7 @@ export class Constellation {
         signal?.throwIfAborted();
         const own = { url: postgres.url, isOwn: postgres.own !== undefined };
         this.#databases = await setUpInChild(dataDir, own, (sentence) => report?.(`note: ${sentence}`));
-        this.known = await readSecrets(dataDir);
+        this.#known = await readSecrets(dataDir);
         report?.('PostgreSQL is ready, its databases are up to date');
       }),
       startKafka(server).then(async (kafka) => {
@@ -188,10 +193,10 @@ export class Constellation {
         name,
         port: this.ports[name],
         internalPort: this.ports[`${name} internal`],
-        settings: this.options.settings?.[name] ?? {},
+        settings: this.#options.settings?.[name] ?? {},
       }),
     );
-    const all = await Promise.allSettled(services.map((service) => service.start(this.options.signal)));
+    const all = await Promise.allSettled(services.map((service) => service.start(this.#options.signal)));
     for (const one of all) if (one.status === 'rejected') throw one.reason;
   }
 
@@ -213,10 +218,10 @@ export class Constellation {
         ...(kind === 'scim-api' ? {} : kafka.env(kind)),
         SMTP_URL: mail.smtpUrl,
         ...this.#watching(kind),
-        ...this.options.settings?.all,
+        ...this.#options.settings?.all,
         ...own.settings,
       },
-      nodeFlags: [...(this.options.nodeFlags ?? FRUGAL), ...(OWN_FLAGS[kind] ?? [])],
+      nodeFlags: [...(this.#options.nodeFlags ?? FRUGAL), ...(OWN_FLAGS[kind] ?? [])],
       logFile: this.#logFile(own.name),
       supervision: this.#supervise(own.name),
     });
@@ -227,7 +232,7 @@ export class Constellation {
   /** The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`). */
   #watching(kind: ProcessName): Readonly<Record<string, string>> {
     if (kind !== 'notifier') return {};
-    const others = (this.options.processes ?? PROCESS_NAMES).filter((name) => name !== kind);
+    const others = (this.#options.processes ?? PROCESS_NAMES).filter((name) => name !== kind);
     return { WATCH_URLS: others.map((name) => `${name}=${this.internalUrl(name)}`).join(',') };
   }
 
@@ -235,27 +240,27 @@ export class Constellation {
     const log = createWriteStream(this.#logFile(name), { mode: 0o600 });
     this.#logs.push(log);
     return {
-      restarts: this.options.restarts ?? true,
-      report: (line) => this.options.report?.(line),
+      restarts: this.#options.restarts ?? true,
+      report: (line) => this.#options.report?.(line),
       onPid: (pid) => {
         if (pid === undefined) this.#pids.delete(name);
         else this.#pids.set(name, pid);
-        this.options.onPids?.(this.pids());
+        this.#options.onPids?.(this.pids());
       },
       onLine: (line) => {
         log.write(`${line}\n`);
-        this.options.onLine?.(name, line);
+        this.#options.onLine?.(name, line);
       },
     };
   }
 
   #logFile(name: string): string {
-    return join(this.options.dataDir, 'logs', `${name}.log`);
+    return join(this.#options.dataDir, 'logs', `${name}.log`);
   }
 
   /** Where PostgreSQL's data are when they could not be in the data folder: `npm run reset` reads it. */
   async #noteHome(data: string | undefined): Promise<void> {
-    if (data === undefined || data.startsWith(this.options.dataDir)) return;
-    await writeFile(join(this.options.dataDir, 'postgres-home'), `${dirname(data)}\n`);
+    if (data === undefined || data.startsWith(this.#options.dataDir)) return;
+    await writeFile(join(this.#options.dataDir, 'postgres-home'), `${dirname(data)}\n`);
   }
 }

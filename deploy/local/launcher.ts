@@ -33,6 +33,7 @@ const NOTIFIER = {
 
 /** `npm start`: the constellation with the demonstration, its output, run.json, and its end on Ctrl-C. */
 export class Launcher {
+  readonly #how: { readonly secure: boolean };
   readonly #dataDir = home();
   readonly #stopping = new AbortController();
   readonly #runFile = new RunFile(this.#dataDir);
@@ -43,7 +44,9 @@ export class Launcher {
   readonly #repeats = new Repeats();
   #quiet = true;
 
-  constructor(private readonly how: { readonly secure: boolean } = { secure: false }) {}
+  constructor(how: { readonly secure: boolean } = { secure: false }) {
+    this.#how = how;
+  }
 
   /** @param people undefined: 200 at the first start, afterwards as many as there are */
   async start(people: number | undefined): Promise<void> {
@@ -52,7 +55,7 @@ export class Launcher {
     this.#starting = Constellation.start({
       dataDir: this.#dataDir,
       ports: 'default',
-      secure: this.how.secure,
+      secure: this.#how.secure,
       env: process.env,
       settings: { notifier: NOTIFIER },
       report: (line) => this.#say(line),

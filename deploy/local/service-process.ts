@@ -43,12 +43,14 @@ export const ALLOCATOR: Readonly<Record<string, string>> = {
 
 /** One of our processes, from `dist`: started with its environment, ready when its /readyz says so, of its consumer, too. */
 export class ServiceProcess {
+  readonly #options: ServiceOptions;
   readonly url: string;
   /** Metrics, the admin API, readiness with its reasons. */
   readonly internalUrl: string;
   readonly #process: SupervisedProcess;
 
-  constructor(private readonly options: ServiceOptions) {
+  constructor(options: ServiceOptions) {
+    this.#options = options;
     const { app, entry } = SERVICE_PROCESSES[options.kind];
     const dist = join(projectRoot(), 'dist');
     this.url = `http://${HOST}:${options.port}`;
@@ -75,14 +77,14 @@ export class ServiceProcess {
   }
 
   get environment(): Readonly<Record<string, string>> {
-    return environment(this.options);
+    return environment(this.#options);
   }
 
   /** What the operator's commands on what is parked take. */
   get parkedEnvironment(): Readonly<Record<string, string>> {
-    const known = SERVICE_PROCESSES[this.options.kind];
+    const known = SERVICE_PROCESSES[this.#options.kind];
     if (!('parkedRole' in known)) return this.environment;
-    return { ...this.environment, DATABASE_URL: databaseUrl(this.options, known.parkedRole) };
+    return { ...this.environment, DATABASE_URL: databaseUrl(this.#options, known.parkedRole) };
   }
 
   get pid(): number | undefined {
@@ -96,12 +98,12 @@ export class ServiceProcess {
   }
 
   async ready(signal?: AbortSignal): Promise<void> {
-    const { checks } = SERVICE_PROCESSES[this.options.kind];
+    const { checks } = SERVICE_PROCESSES[this.#options.kind];
     const paths = ['/readyz', ...checks.map((check) => `/readyz?of=${check}`)];
     // Both listeners, and the reasons where they are told.
     const addresses = [`${this.url}/healthz`, ...paths.map((path) => this.internalUrl + path)];
     await waitUntil(() => Promise.all(addresses.map(answersReady)).then(() => true), {
-      what: `${this.options.name} to be ready (${this.url}/readyz; its log: ${this.options.logFile})`,
+      what: `${this.#options.name} to be ready (${this.url}/readyz; its log: ${this.#options.logFile})`,
       timeout: READY_WITHIN_MS,
       every: 100,
       hopeless: () => (signal?.aborted === true ? new Error('interrupted') : this.#process.epitaph),

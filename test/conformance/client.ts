@@ -50,13 +50,15 @@ const MAX_RETRY_AFTER_S = 30;
 
 /** Speaks HTTP to any target. It follows no redirect, so the token goes nowhere else. */
 export class Client {
+  readonly #options: ClientOptions;
   readonly #base: URL;
 
-  constructor(private readonly options: ClientOptions) {
+  constructor(options: ClientOptions) {
+    this.#options = options;
     this.#base = new URL(options.url);
   }
 
-  async send(request: Request, signal = this.options.signal): Promise<Answer> {
+  async send(request: Request, signal = this.#options.signal): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       const answer = await this.#sendOnce(request, signal);
       const seconds = Number(answer.headers['retry-after'] ?? 'NaN');
@@ -87,7 +89,7 @@ export class Client {
       ...(failure === undefined ? {} : { failure }),
       milliseconds: Math.round(performance.now() - begun),
     });
-    const late = AbortSignal.timeout(this.options.requestTimeout);
+    const late = AbortSignal.timeout(this.#options.requestTimeout);
     try {
       const response = await fetch(url, {
         method,
@@ -104,14 +106,14 @@ export class Client {
       return { status, headers: answered, text, body: parseJson(text), exchange: shown };
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = late.aborted ? `no answer within ${this.options.requestTimeout} ms` : reasonOf(error);
+      const reason = late.aborted ? `no answer within ${this.#options.requestTimeout} ms` : reasonOf(error);
       throw new NoAnswer(exchange(null, reason), reason);
     }
   }
 
   #headers({ headers = {} }: Request, sent: string | null): Record<string, string> {
     const usual = {
-      authorization: `Bearer ${this.options.token}`,
+      authorization: `Bearer ${this.#options.token}`,
       accept: MEDIA_TYPE,
       'user-agent': 'scim-conformance',
       ...(sent === null ? {} : { 'content-type': MEDIA_TYPE }),

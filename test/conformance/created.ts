@@ -13,11 +13,14 @@ const NAMES: readonly string[] = ['userName', 'displayName'];
 
 /** What this run made in the target, so that it can be removed again: also what should have been refused. */
 export class Created {
+  readonly #endpoints: readonly string[];
   /** In the order of their creation; the last are removed first, so that groups go before their members. */
   readonly #paths = new Set<string>();
   readonly #lost: Lost[] = [];
 
-  constructor(private readonly endpoints: readonly string[]) {}
+  constructor(endpoints: readonly string[]) {
+    this.#endpoints = endpoints;
+  }
 
   note(request: Request, { status, body }: Answer): void {
     // An error of the server says nothing about what it has done.
@@ -76,7 +79,7 @@ export class Created {
       if (!/^2/.test(String(at(operation, 'status')))) continue;
       done.add(at(operation, 'bulkId'));
       const [endpoint, id] = (textAt(operation, 'location') ?? '').split('/').slice(-2);
-      const known = this.endpoints.find((path) => path === `/${endpoint}`);
+      const known = this.#endpoints.find((path) => path === `/${endpoint}`);
       if (at(operation, 'method') === 'POST' && known !== undefined && id !== undefined)
         this.#paths.add(`${known}/${id}`);
     }
@@ -98,7 +101,7 @@ export class Created {
 
   #endpointOf(path: string): string | undefined {
     const bare = path.replace(/\?.*$/, '').toLowerCase();
-    return this.endpoints.find((endpoint) => bare === endpoint.toLowerCase() || isBelow(bare, endpoint));
+    return this.#endpoints.find((endpoint) => bare === endpoint.toLowerCase() || isBelow(bare, endpoint));
   }
 }
 

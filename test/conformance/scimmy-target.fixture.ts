@@ -26,11 +26,14 @@ interface Asked {
 
 /** scimmy-routers over a store in memory: a public implementation that nobody here has had a hand in. */
 export class ScimmyTarget {
+  readonly #server: Server;
   readonly token = 'scimmy';
   readonly users = new Map<string, Stored>();
   readonly groups = new Map<string, Stored>();
 
-  private constructor(private readonly server: Server) {}
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   /** One for each process: scimmy keeps what is declared in its module. */
   static async start(): Promise<ScimmyTarget> {
@@ -47,14 +50,14 @@ export class ScimmyTarget {
   }
 
   get url(): string {
-    const { port } = this.server.address() as AddressInfo;
+    const { port } = this.#server.address() as AddressInfo;
     return `http://127.0.0.1:${port}/scim`;
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
   }
 }
 

@@ -38,6 +38,8 @@ const HONEST = new Set([501, 503]);
 
 /** Sends generated requests, each answer held against what holds for every answer; then the database against all of them. */
 export class Fuzzer {
+  readonly #target: FuzzTarget;
+  readonly #options: FuzzOptions;
   readonly #random: Random;
   readonly #pool: Pool;
   readonly #known = { users: [] as string[], groups: [] as string[] };
@@ -46,10 +48,9 @@ export class Fuzzer {
   /** Request ids of refused writes; of the operations of a bulk `<request id>:<index>`. */
   readonly #refused = new Set<string>();
 
-  constructor(
-    private readonly target: FuzzTarget,
-    private readonly options: FuzzOptions,
-  ) {
+  constructor(target: FuzzTarget, options: FuzzOptions) {
+    this.#target = target;
+    this.#options = options;
     this.#random = new Random(options.seed);
     this.#pool = new Pool(target.url, { connections: options.connections ?? 32, bodyTimeout: 30_000 });
   }
@@ -62,16 +63,16 @@ export class Fuzzer {
     let peak = start;
     let sent = 0;
     const work = async (): Promise<void> => {
-      while (sent < this.options.requests) {
+      while (sent < this.#options.requests) {
         sent += 1;
         if (sent % 10_000 === 0) {
           peak = Math.max(peak, process.memoryUsage.rss());
-          this.options.onProgress?.(sent);
+          this.#options.onProgress?.(sent);
         }
         await this.#send(makeRequest(this.#random, this.#known));
       }
     };
-    await Promise.all(Array.from({ length: this.options.connections ?? 32 }, work));
+    await Promise.all(Array.from({ length: this.#options.connections ?? 32 }, work));
     const seconds = (performance.now() - begun) / 1_000;
     delay.disable();
     await this.#pool.close();
@@ -92,7 +93,7 @@ export class Fuzzer {
       const answer = await this.#pool.request({
         method: method as 'GET',
         path: `/scim/v2${path}`,
-        headers: { ...headers, authorization: `Bearer ${this.target.token}` },
+        headers: { ...headers, authorization: `Bearer ${this.#target.token}` },
         ...(body === undefined ? {} : { body }),
       });
       const text = await answer.body.text();
@@ -137,11 +138,11 @@ export class Fuzzer {
 
   /** No event of a user or a group carries the id of a request that was refused. */
   async #checkEvents(): Promise<void> {
-    const { rows } = await this.target.owner.query<{ id: string }>(
+    const { rows } = await this.#target.owner.query<{ id: string }>(
       `select distinct headers::jsonb ->> 'ce_correlationid' as id
          from outbox
         where tenant_id = $1 and topic ~ '(users|groups)'`,
-      [this.target.tenantId],
+      [this.#target.tenantId],
     );
     for (const { id } of rows) {
       if (this.#refused.has(id)) this.#breaches.push(`request ${id} was refused, and there is an event of it`);
@@ -149,13 +150,13 @@ export class Fuzzer {
   }
 
   async #checkVersions(): Promise<void> {
-    const { rows } = await this.target.owner.query<{ id: string; versions: string }>(
+    const { rows } = await this.#target.owner.query<{ id: string; versions: string }>(
       `select resource_id as id, min(resource_version) || '..' || max(resource_version) || ', ' || count(*) as versions
          from outbox
         where tenant_id = $1 and topic ~ '(users|groups)'
         group by resource_id
        having min(resource_version) <> 1 or max(resource_version) <> count(*)`,
-      [this.target.tenantId],
+      [this.#target.tenantId],
     );
     for (const { id, versions } of rows) this.#breaches.push(`${id}: versions ${versions} are not gapless`);
     if (Object.getOwnPropertyNames(Object.prototype).length !== OWN_NAMES)

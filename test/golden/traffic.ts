@@ -108,10 +108,13 @@ function person(): object {
 
 /** One request after the other, each in a millisecond of its own and in a trace that is recorded. */
 class Client {
-  constructor(
-    private readonly world: World,
-    private readonly tenant: TestTenant,
-  ) {}
+  readonly #world: World;
+  readonly #tenant: TestTenant;
+
+  constructor(world: World, tenant: TestTenant) {
+    this.#world = world;
+    this.#tenant = tenant;
+  }
 
   async create(endpoint: string, body: object): Promise<string> {
     const { id } = (await this.send('POST', endpoint, [201], body)) as { id: string };
@@ -124,7 +127,7 @@ class Client {
   }
 
   async send(method: string, path: string, statuses: readonly number[], body?: object): Promise<unknown> {
-    const { url, token } = this.tenant.scim;
+    const { url, token } = this.#tenant.scim;
     await this.#nextMillisecond();
     const headers = {
       authorization: `Bearer ${token}`,
@@ -139,8 +142,8 @@ class Client {
   }
 
   async define(name: string, type: 'employee' | 'number'): Promise<void> {
-    const { constellation } = this.world;
-    const path = `/admin/tenants/${this.tenant.id}/attributes/${name}`;
+    const { constellation } = this.#world;
+    const path = `/admin/tenants/${this.#tenant.id}/attributes/${name}`;
     const headers = { authorization: `Bearer ${constellation.operatorToken}`, 'content-type': 'application/json' };
     const request = { method: 'PUT', headers, body: JSON.stringify({ type }) };
     const { status } = await fetch(constellation.internalUrl('scim-api') + path, request);
@@ -149,8 +152,8 @@ class Client {
 
   /** Makes a reader and takes it away again. */
   async revokeReader(): Promise<string> {
-    const { constellation } = this.world;
-    const url = `${constellation.internalUrl('scim-api')}/admin/tenants/${this.tenant.id}/readers`;
+    const { constellation } = this.#world;
+    const url = `${constellation.internalUrl('scim-api')}/admin/tenants/${this.#tenant.id}/readers`;
     const headers = {
       authorization: `Bearer ${constellation.operatorToken}`,
       'content-type': 'application/json',

@@ -1,9 +1,12 @@
 /** Counts what held, and says each. */
 export class Checks {
+  readonly #say: (line: string) => void;
   #passed = 0;
   #failed = 0;
 
-  constructor(private readonly say: (line: string) => void) {}
+  constructor(say: (line: string) => void) {
+    this.#say = say;
+  }
 
   get failed(): number {
     return this.#failed;
@@ -18,11 +21,11 @@ export class Checks {
     try {
       const value = await look();
       this.#passed += 1;
-      this.say(`✓ ${what}`);
+      this.#say(`✓ ${what}`);
       return value;
     } catch (error) {
       this.#failed += 1;
-      this.say(`✗ ${what}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#say(`✗ ${what}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   }

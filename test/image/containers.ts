@@ -15,16 +15,18 @@ const STOP_WITHIN_S = 30;
 
 /** What docker-compose.yml runs of ours, run by podman on this machine's network. */
 export class Containers {
+  readonly #servers: Servers;
+  readonly #images: Readonly<Record<'tools' | 'service', string>>;
   readonly #started = new Set<string>();
 
-  constructor(
-    private readonly servers: Servers,
-    private readonly images: Readonly<Record<'tools' | 'service', string>>,
-  ) {}
+  constructor(servers: Servers, images: Readonly<Record<'tools' | 'service', string>>) {
+    this.#servers = servers;
+    this.#images = images;
+  }
 
   /** What `kafka-key` of the compose file does: the broker's key is of the user that the broker runs as, and the tools. */
   async giveKey(): Promise<void> {
-    const { tls } = this.servers;
+    const { tls } = this.#servers;
     await mkdir(`${tls}.kafka`, { mode: 0o755 });
     for (const name of ['ca.pem', 'kafka.pem']) {
       await copyFile(join(tls, name), join(`${tls}.kafka`, name));
@@ -35,7 +37,7 @@ export class Containers {
   async start(name: ProcessName): Promise<void> {
     const service = this.#service(name);
     this.#started.add(name);
-    await podman([...this.#run(name, service), '--detach', this.images.service, ...service.command]);
+    await podman([...this.#run(name, service), '--detach', this.#images.service, ...service.command]);
   }
 
   /** Runs a one-shot to its end. @throws Error with what it printed, unless it ends with 0 */
@@ -43,7 +45,7 @@ export class Containers {
     const service = this.#service(name);
     const command = name === 'projection' ? ['node', 'dist/deploy/local/projection.js'] : service.command;
     const variables = Object.entries(more).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
-    const args = [...this.#run(name, service), '--rm', ...variables, this.images.tools, ...command, ...words];
+    const args = [...this.#run(name, service), '--rm', ...variables, this.#images.tools, ...command, ...words];
     await podman(args);
   }
 
@@ -81,7 +83,7 @@ export class Containers {
   }
 
   #service(name: string): ComposeService {
-    return composeService(name, { ...this.servers.secrets, DRAIN_GRACE_MS: '500' });
+    return composeService(name, { ...this.#servers.secrets, DRAIN_GRACE_MS: '500' });
   }
 
   #run(name: string, service: ComposeService): string[] {
@@ -102,12 +104,12 @@ export class Containers {
     const [from = '', ...rest] = volume.split(':');
     // The volume that Compose makes takes its owner from the image's folder; podman's anonymous ones do so too.
     if (from === 'demonstration') return rest.join(':');
-    const { tls } = this.servers;
+    const { tls } = this.#servers;
     return [from === 'kafka-tls' ? `${tls}.kafka` : from.replace('./.tls', tls), ...rest].join(':');
   }
 
   #here(value: string): string {
-    return Object.entries(this.servers.places).reduce((text, [there, here]) => text.replaceAll(there, here), value);
+    return Object.entries(this.#servers.places).reduce((text, [there, here]) => text.replaceAll(there, here), value);
   }
 }
 

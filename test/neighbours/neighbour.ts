@@ -33,15 +33,16 @@ const ARRIVED = {
 
 /** A company that does what Entra does, all day: look-ups and creates, and its readers' requests. */
 export class Neighbour {
+  readonly #world: World;
+  readonly #tenant: TestTenant;
   readonly #scim: ScimClient;
   readonly #database: Client;
   readonly #people: { id: string; userName: string }[] = [];
   #count = 0;
 
-  constructor(
-    private readonly world: World,
-    private readonly tenant: TestTenant,
-  ) {
+  constructor(world: World, tenant: TestTenant) {
+    this.#world = world;
+    this.#tenant = tenant;
     this.#scim = world.scim(tenant);
     this.#database = new Client({ connectionString: world.ownerUrl('scim-api') });
   }
@@ -145,7 +146,7 @@ export class Neighbour {
     const id = String(body?.id);
     const until = performance.now() + ARRIVES_WITHIN_MS;
     while (performance.now() < until) {
-      const answer = await this.world.read(this.tenant, process, ARRIVED[process](id));
+      const answer = await this.#world.read(this.#tenant, process, ARRIVED[process](id));
       if (answer.status === 429 || answer.status >= 500) return answer.status;
       if (answer.status === 200 && JSON.stringify(answer.body).includes(`"${id}"`)) return 200;
       await pause(LOOK_EVERY_MS);
@@ -155,7 +156,7 @@ export class Neighbour {
 
   async #read(audience: 'directory' | 'audit' | 'notifier', paths: readonly string[]): Promise<number> {
     const path = paths[this.#count % paths.length] ?? '';
-    const { status } = await this.world.read(this.tenant, audience, path).catch(() => ({ status: 0 }));
+    const { status } = await this.#world.read(this.#tenant, audience, path).catch(() => ({ status: 0 }));
     return status;
   }
 }

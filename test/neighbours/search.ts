@@ -10,6 +10,7 @@ const KEPT = 4;
 
 /** Tries one genome after the other: first each kind once, then children of those that hurt most. */
 export class Search {
+  readonly #known: readonly Genome[];
   readonly #random: Random;
   readonly #names: readonly string[];
   #tried = 0;
@@ -18,8 +19,9 @@ export class Search {
   constructor(
     process: ProcessName,
     readonly seed: number,
-    private readonly known: readonly Genome[] = [],
+    known: readonly Genome[] = [],
   ) {
+    this.#known = known;
     this.#random = new Random(seed);
     this.#names = Object.keys(KINDS).filter((name) => KINDS[name]?.at.includes(process) === true);
   }
@@ -27,9 +29,9 @@ export class Search {
   next(): Genome {
     const at = this.#tried;
     this.#tried += 1;
-    const known = this.known[at];
+    const known = this.#known[at];
     if (known !== undefined) return known;
-    const first = this.#names[at - this.known.length];
+    const first = this.#names[at - this.#known.length];
     const parent = first === undefined ? this.#random.pick(this.#worst).genome : undefined;
     const name = first ?? parent?.kind ?? '';
     const kind = KINDS[name];

@@ -40,11 +40,17 @@ export interface Slot {
 
 /** A world with two tenants that have the limits of every new one, and an attacker in a process of its own. */
 export class Stage {
+  readonly #attacker: Attacker;
+  readonly #neighbour: Neighbour;
+
   private constructor(
     readonly world: World,
-    private readonly attacker: Attacker,
-    private readonly neighbour: Neighbour,
-  ) {}
+    attacker: Attacker,
+    neighbour: Neighbour,
+  ) {
+    this.#attacker = attacker;
+    this.#neighbour = neighbour;
+  }
 
   static async open(): Promise<Stage> {
     const world = await World.start({ settings: { notifier: MAIL_LIMITS } });
@@ -62,8 +68,8 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    this.attacker.child.kill('SIGKILL');
-    await this.neighbour.close();
+    this.#attacker.child.kill('SIGKILL');
+    await this.#neighbour.close();
     await this.world.stop();
   }
 
@@ -72,7 +78,7 @@ export class Stage {
     const watch = new Watch(this.world, process);
     const before = await watch.metrics();
     await this.#order(genome, seed);
-    const seen = await this.neighbour.live(process, AbortSignal.timeout(seconds * 1_000));
+    const seen = await this.#neighbour.live(process, AbortSignal.timeout(seconds * 1_000));
     const after = await watch.metrics();
     const answered = await this.#order(null, seed);
     watch.stop();
@@ -83,15 +89,15 @@ export class Stage {
   /** @returns how the requests of the order before were answered */
   async #order(genome: Genome | null, seed: number): Promise<Answered> {
     const { constellation } = this.world;
-    const { tokens, scim } = this.attacker.tenant;
+    const { tokens, scim } = this.#attacker.tenant;
     const place = (audience: 'directory' | 'audit' | 'notifier') => ({
       url: constellation.url(audience),
       token: tokens[audience],
     });
     const places = { scim, directory: place('directory'), audit: place('audit'), notifier: place('notifier') };
-    const order: Order = { places, genome, seed, loot: this.attacker.loot };
-    const reply = once(this.attacker.child, 'message');
-    this.attacker.child.send(order);
+    const order: Order = { places, genome, seed, loot: this.#attacker.loot };
+    const reply = once(this.#attacker.child, 'message');
+    this.#attacker.child.send(order);
     const [answered]: unknown[] = await reply;
     // Sent by attacker.ts alone.
     return answered as Answered;

@@ -6,14 +6,15 @@ const LOOK_EVERY_MS = 200;
 
 /** One process while others are at it: its pid, the most memory it had, how late its event loop was. */
 export class Watch {
+  readonly #world: World;
+  readonly #process: ProcessName;
   #most = 0;
   readonly #timer: NodeJS.Timeout;
   readonly #pid: number | undefined;
 
-  constructor(
-    private readonly world: World,
-    private readonly process: ProcessName,
-  ) {
+  constructor(world: World, process: ProcessName) {
+    this.#world = world;
+    this.#process = process;
     this.#pid = world.constellation.pids()[process];
     this.#look();
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
@@ -25,13 +26,15 @@ export class Watch {
   }
 
   get isSame(): boolean {
-    return this.#pid !== undefined && this.world.constellation.pids()[this.process] === this.#pid && isAlive(this.#pid);
+    return (
+      this.#pid !== undefined && this.#world.constellation.pids()[this.#process] === this.#pid && isAlive(this.#pid)
+    );
   }
 
   /** What the process says of itself since this was asked last; null when it does not answer. */
   async metrics(): Promise<Said | null> {
     try {
-      const url = `${this.world.constellation.internalUrl(this.process)}/metrics`;
+      const url = `${this.#world.constellation.internalUrl(this.#process)}/metrics`;
       const text = await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).text();
       return {
         loopDelay: 1_000 * (sample(text, 'nodejs_eventloop_delay_seconds', 'quantile="0.99"') ?? Number.NaN),

@@ -22,11 +22,17 @@ export const LIST: Readonly<Record<Projection, string>> = {
 
 /** Stands for scim-api: publishes two keys, and goes away. */
 export class Issuer {
+  readonly #keys: ReadonlyMap<string, Awaited<ReturnType<typeof generateKeyPair>>>;
+  readonly #server: Server;
+
   private constructor(
     readonly jwksUrl: string,
-    private readonly keys: ReadonlyMap<string, Awaited<ReturnType<typeof generateKeyPair>>>,
-    private readonly server: Server,
-  ) {}
+    keys: ReadonlyMap<string, Awaited<ReturnType<typeof generateKeyPair>>>,
+    server: Server,
+  ) {
+    this.#keys = keys;
+    this.#server = server;
+  }
 
   static async start(): Promise<Issuer> {
     const keys = new Map([
@@ -42,7 +48,7 @@ export class Issuer {
   }
 
   token(audience: Projection, { reader = uuid(), kid = 'k1', issuedAgo = 0 } = {}): Promise<string> {
-    const pair = this.keys.get(kid);
+    const pair = this.#keys.get(kid);
     if (pair === undefined) throw new Error(`there is no key ${kid}`);
     return new SignJWT({ tid: TENANT })
       .setProtectedHeader({ alg: 'EdDSA', kid })
@@ -55,8 +61,8 @@ export class Issuer {
   }
 
   stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    this.#server.close();
+    this.#server.closeAllConnections();
   }
 }
 

@@ -46,10 +46,13 @@ interface Occasion {
 
 /** What each look-up read, state by state. */
 export class Looks {
+  readonly #alike: (index: string) => string;
   readonly #seen = new Map<string, Look[]>();
 
   /** @param alike indexes that serve a look-up equally well, by one name */
-  constructor(private readonly alike: (index: string) => string = (index) => index) {}
+  constructor(alike: (index: string) => string = (index) => index) {
+    this.#alike = alike;
+  }
 
   /** Each in a transaction of the tenant, which is rolled back. */
   async take({ state, tenant, as }: Occasion, lookUps: LookUps): Promise<void> {
@@ -60,7 +63,7 @@ export class Looks {
       await as.query('select set_config($1, $2, true)', [TENANT_SETTING, tenant]);
       await lookUp(tx);
       await as.query('rollback');
-      const index = [...new Set(plans.flatMap((plan) => accesses(plan, this.alike)))].sort().join(', ');
+      const index = [...new Set(plans.flatMap((plan) => accesses(plan, this.#alike)))].sort().join(', ');
       const buffers = plans.reduce((sum, plan) => sum + buffersOf(plan), 0);
       this.#seen.set(name, [...(this.#seen.get(name) ?? []), { state, index, buffers }]);
     }

@@ -1,8 +1,11 @@
 /** As much of Kafka's protocol as a scripted broker needs: big-endian integers, texts, lists, record batches. */
 export class WireReader {
+  readonly #bytes: Buffer;
   #at = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
 
   int8 = (): number => this.#take(1).readInt8();
   int16 = (): number => this.#take(2).readInt16BE();
@@ -11,7 +14,7 @@ export class WireReader {
 
   /** The next number, left where it is. */
   peekInt16(): number {
-    return this.bytes.readInt16BE(this.#at);
+    return this.#bytes.readInt16BE(this.#at);
   }
 
   text(): string | null {
@@ -42,7 +45,7 @@ export class WireReader {
   }
 
   #take(length: number): Buffer {
-    const taken = this.bytes.subarray(this.#at, this.#at + length);
+    const taken = this.#bytes.subarray(this.#at, this.#at + length);
     if (taken.length < length) throw new Error('the request ends early');
     this.#at += length;
     return taken;

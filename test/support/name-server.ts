@@ -8,15 +8,18 @@ const CODES = { 'no-such-name': 3, 'no-data': 0, 'server-failure': 2 } as const;
 
 /** A DNS server on UDP (RFC 1035 §4) that answers TXT questions as it is told, on a free port. */
 export class NameServer {
+  readonly #socket: Socket;
   readonly asked: string[] = [];
   reply: (name: string) => DnsReply | Promise<DnsReply> = () => 'no-such-name';
 
-  private constructor(private readonly socket: Socket) {}
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
 
   static async start(): Promise<NameServer> {
     const socket = createSocket('udp4');
     const server = new NameServer(socket);
-    socket.on('message', (question, from) => void server.answer(question, from));
+    socket.on('message', (question, from) => void server.#answer(question, from));
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
     return server;
@@ -24,15 +27,15 @@ export class NameServer {
 
   /** As `DNS_SERVERS` has it. */
   get address(): string {
-    return `127.0.0.1:${this.socket.address().port}`;
+    return `127.0.0.1:${this.#socket.address().port}`;
   }
 
   async stop(): Promise<void> {
-    this.socket.close();
-    await once(this.socket, 'close');
+    this.#socket.close();
+    await once(this.#socket, 'close');
   }
 
-  private async answer(question: Buffer, from: RemoteInfo): Promise<void> {
+  async #answer(question: Buffer, from: RemoteInfo): Promise<void> {
     const { name, end } = questionOf(question);
     this.asked.push(name);
     const reply = await this.reply(name.toLowerCase());
@@ -45,7 +48,7 @@ export class NameServer {
     header.writeUInt16BE(1, 4);
     header.writeUInt16BE(records.length, 6);
     const parts = [header, question.subarray(12, end), ...records.map(txtRecord)];
-    this.socket.send(Buffer.concat(parts), from.port, from.address);
+    this.#socket.send(Buffer.concat(parts), from.port, from.address);
   }
 }
 

@@ -12,9 +12,12 @@ export interface CollectedSpan {
 
 /** Takes what OpenTelemetry's exporters post to /v1/traces as JSON (OTLP/HTTP). */
 export class TraceCollector {
+  readonly #server: Server;
   readonly spans: CollectedSpan[] = [];
 
-  private constructor(private readonly server: Server) {}
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   static async start(): Promise<TraceCollector> {
     const server = createServer();
@@ -33,12 +36,12 @@ export class TraceCollector {
 
   get url(): string {
     // Listening on TCP, it has an address with a port.
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
   #take({ resourceSpans = [] }: TracesRequest): void {

@@ -23,14 +23,16 @@ const READY_WITHIN_MS = 120_000;
 
 /** One Apache Kafka node in KRaft mode, broker and controller in one JVM, on this machine only; alone or one of several. */
 export class KafkaBroker {
+  readonly #options: KafkaOptions;
   readonly brokers: string;
   readonly #process: SupervisedProcess;
 
   private constructor(
     readonly port: number,
     java: readonly string[],
-    private readonly options: KafkaOptions,
+    options: KafkaOptions,
   ) {
+    this.#options = options;
     this.brokers = `${HOST}:${port}`;
     this.#process = new SupervisedProcess(
       {
@@ -98,14 +100,14 @@ export class KafkaBroker {
 
   /** As `KAFKA_*` settings: whoever may do everything. */
   get operatorEnv(): Readonly<Record<string, string>> {
-    const { security } = this.options;
+    const { security } = this.#options;
     return security === undefined
       ? { KAFKA_BROKERS: this.brokers }
       : userEnv(this.brokers, security, security.operator);
   }
 
   async #serves(): Promise<boolean> {
-    const { security, controllerPort } = this.options;
+    const { security, controllerPort } = this.#options;
     if (security !== undefined) await setScramUsers({ ...security, controllerPort }, security.passwords);
     return serves(kafkaSettings(this.operatorEnv), this.port);
   }

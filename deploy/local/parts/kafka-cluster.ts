@@ -24,10 +24,13 @@ const NODES = [1, 2, 3] as const;
  * operator's cluster has Rollcall's topics, copies are on three and two must have each record.
  */
 export class KafkaCluster {
-  private constructor(
-    private readonly nodes: ReadonlyMap<number, KafkaBroker>,
-    private readonly dir: string,
-  ) {}
+  readonly #nodes: ReadonlyMap<number, KafkaBroker>;
+  readonly #dir: string;
+
+  private constructor(nodes: ReadonlyMap<number, KafkaBroker>, dir: string) {
+    this.#nodes = nodes;
+    this.#dir = dir;
+  }
 
   /** Starts all three and waits until each serves. */
   static async start({ dir, settings, onLine }: KafkaClusterOptions): Promise<KafkaCluster> {
@@ -62,15 +65,15 @@ export class KafkaCluster {
 
   /** As `KAFKA_BROKERS` takes them. */
   get brokers(): string {
-    return [...this.nodes.values()].map(({ brokers }) => brokers).join(',');
+    return [...this.#nodes.values()].map(({ brokers }) => brokers).join(',');
   }
 
   get ids(): readonly number[] {
-    return [...this.nodes.keys()];
+    return [...this.#nodes.keys()];
   }
 
   node(id: number): KafkaBroker {
-    const node = this.nodes.get(id);
+    const node = this.#nodes.get(id);
     if (node === undefined) throw new Error(`there is no Kafka node ${id}`);
     return node;
   }
@@ -78,7 +81,7 @@ export class KafkaCluster {
   /** The node that is the active controller: Kafka's clients are told any broker, so this asks the nodes' own files. */
   async controller(): Promise<number> {
     const states = this.ids.map(async (id) => {
-      const file = join(this.dir, `kafka-${id}`, 'log', '__cluster_metadata-0', 'quorum-state');
+      const file = join(this.#dir, `kafka-${id}`, 'log', '__cluster_metadata-0', 'quorum-state');
       const { leaderId = -1, leaderEpoch = -1 } = JSON.parse(await readFile(file, 'utf8')) as QuorumState;
       return { leaderId, leaderEpoch };
     });
@@ -89,6 +92,6 @@ export class KafkaCluster {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.nodes.values()].map((node) => node.stop()));
+    await Promise.all([...this.#nodes.values()].map((node) => node.stop()));
   }
 }

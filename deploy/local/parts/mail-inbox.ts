@@ -29,12 +29,14 @@ const READY_WITHIN_MS = 60_000;
 
 /** A mail server that keeps what it gets, with a page to read it on (maildev). Needs the build: it runs from `dist`. */
 export class MailInbox {
+  readonly #options: MailInboxOptions;
   /** The page. */
   readonly url: string;
   readonly smtpUrl: string;
   readonly #process: SupervisedProcess;
 
-  private constructor(private readonly options: MailInboxOptions) {
+  private constructor(options: MailInboxOptions) {
+    this.#options = options;
     this.url = `http://${HOST}:${options.webPort}`;
     this.smtpUrl = `smtp://${HOST}:${options.smtpPort}`;
     this.#process = new SupervisedProcess(
@@ -98,7 +100,7 @@ export class MailInbox {
 
   /** maildev parses the header and does not pass it on (3.0.0); the mail as it came is in its folder. */
   async #messageId(id: string): Promise<string | undefined> {
-    const source = await readFile(join(this.options.dir, `${id}.eml`), 'utf8');
+    const source = await readFile(join(this.#options.dir, `${id}.eml`), 'utf8');
     return /^message-id:\s*(\S+)/im.exec(source)?.[1];
   }
 

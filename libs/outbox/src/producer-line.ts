@@ -18,11 +18,15 @@ interface PlacedRecord {
  * the other, before it sends anything to any.
  */
 export class ProducerLine {
-  private constructor(
-    private readonly options: LineOptions,
-    private readonly leaders: Leaders,
-    private readonly connected: ConnectedProducer,
-  ) {}
+  readonly #options: LineOptions;
+  readonly #leaders: Leaders;
+  readonly #connected: ConnectedProducer;
+
+  private constructor(options: LineOptions, leaders: Leaders, connected: ConnectedProducer) {
+    this.#options = options;
+    this.#leaders = leaders;
+    this.#connected = connected;
+  }
 
   static async open(options: LineOptions): Promise<ProducerLine> {
     const leaders = new Leaders();
@@ -45,7 +49,7 @@ export class ProducerLine {
       return [error];
     }
     // Past a request's own time: a call of kafkajs may make several requests one after the other.
-    const ms = this.options.requestTimeoutMs + LATE_MS;
+    const ms = this.#options.requestTimeoutMs + LATE_MS;
     const sent = [...this.#byLeader(records).values()].map(async (group) => {
       await within(this.#sendOnce(group), { ms, what: 'sending' });
       onStored(group.map(({ record }) => record));
@@ -55,23 +59,23 @@ export class ProducerLine {
   }
 
   cut(): void {
-    this.connected.cut();
+    this.#connected.cut();
   }
 
   /** Has kafkajs fetch who leads the topics' partitions, without sending anything. */
   async #learn(topics: Iterable<string>): Promise<void> {
-    const unknown = this.leaders.unknown(topics);
+    const unknown = this.#leaders.unknown(topics);
     if (unknown.length === 0) return;
     const messages = [{ value: null, partition: NOWHERE }];
-    await this.connected.producer.sendBatch({ topicMessages: unknown.map((topic) => ({ topic, messages })) });
+    await this.#connected.producer.sendBatch({ topicMessages: unknown.map((topic) => ({ topic, messages })) });
   }
 
   #byLeader(records: readonly OutboxRecord[]): Map<number | undefined, PlacedRecord[]> {
     const groups = new Map<number | undefined, PlacedRecord[]>();
     for (const record of records) {
       const { key, value, headers } = record;
-      const message = this.leaders.place(this.#name(record.topic), { key, value, headers: { ...headers } });
-      const leader = this.leaders.of(message);
+      const message = this.#leaders.place(this.#name(record.topic), { key, value, headers: { ...headers } });
+      const leader = this.#leaders.of(message);
       const group = groups.get(leader);
       if (group === undefined) groups.set(leader, [{ record, message }]);
       else group.push({ record, message });
@@ -86,10 +90,10 @@ export class ProducerLine {
       if (messages === undefined) topics.set(message.topic, [message]);
       else messages.push(message);
     }
-    const answer = await this.connected.producer.sendBatch({
+    const answer = await this.#connected.producer.sendBatch({
       acks: -1,
       // Shorter than the client's own: then it is the broker that says what it waited for.
-      timeout: this.options.requestTimeoutMs * 0.9,
+      timeout: this.#options.requestTimeoutMs * 0.9,
       compression: CompressionTypes.None,
       topicMessages: [...topics].map(([topic, messages]) => ({ topic, messages })),
     });
@@ -97,7 +101,7 @@ export class ProducerLine {
   }
 
   #name(topic: string): string {
-    return this.options.topicPrefix + topic;
+    return this.#options.topicPrefix + topic;
   }
 }
 

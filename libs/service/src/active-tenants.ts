@@ -3,14 +3,17 @@ const ACTIVE_MS = 1_000;
 
 /** Which tenants use a process at this moment: the last one and the one before it say it of any. */
 export class ActiveTenants {
+  readonly #now: () => number;
   #last: { readonly tenantId: string; at: number } | undefined;
   #other: { readonly tenantId: string; at: number } | undefined;
 
   /** @param now milliseconds */
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   note(tenantId: string): void {
-    const at = this.now();
+    const at = this.#now();
     if (this.#last?.tenantId === tenantId) {
       this.#last.at = at;
     } else {
@@ -22,7 +25,7 @@ export class ActiveTenants {
   /** Whether another tenant has asked for something in the last second. */
   hasBeside(tenantId: string): boolean {
     const beside = this.#last?.tenantId === tenantId ? this.#other : this.#last;
-    return beside !== undefined && this.now() - beside.at <= ACTIVE_MS;
+    return beside !== undefined && this.#now() - beside.at <= ACTIVE_MS;
   }
 }
 

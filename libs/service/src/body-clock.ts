@@ -43,14 +43,13 @@ interface Waited {
  * what is announced. It is measured in bytes of the connection, so that nothing stands in the way of who reads them.
  */
 export class BodyClock {
+  readonly #patience: Patience;
   readonly #waiting = new Map<IncomingMessage, Waited>();
   #timer: NodeJS.Timeout | undefined;
 
   /** To be made before any other hook reads of a body. */
-  constructor(
-    fastify: FastifyInstance,
-    private readonly patience: Patience,
-  ) {
+  constructor(fastify: FastifyInstance, patience: Patience) {
+    this.#patience = patience;
     fastify.addHook('preParsing', (request, _reply, payload, done) => {
       const { bodyLimit = fastify.initialConfig.bodyLimit ?? 0 } = request.routeOptions;
       this.#wait(request.raw, bodyLimit);
@@ -64,9 +63,9 @@ export class BodyClock {
     if (raw.complete || (length === undefined && chunked === undefined)) return;
     const bytes = Math.min(most, Number(length ?? most));
     const now = performance.now();
-    const until = now + this.patience.idleMs + (bytes * 1_000) / this.patience.bytesPerSecond;
+    const until = now + this.#patience.idleMs + (bytes * 1_000) / this.#patience.bytesPerSecond;
     this.#waiting.set(raw, { bytes: raw.socket.bytesRead, movedAt: now, until, isLate: false });
-    this.#timer ??= setTimeout(() => this.#look(), this.patience.lookEveryMs).unref();
+    this.#timer ??= setTimeout(() => this.#look(), this.#patience.lookEveryMs).unref();
   }
 
   #look(): void {
@@ -79,14 +78,14 @@ export class BodyClock {
       }
     }
     this.#timer = undefined;
-    if (this.#waiting.size > 0) this.#timer = setTimeout(() => this.#look(), this.patience.lookEveryMs).unref();
+    if (this.#waiting.size > 0) this.#timer = setTimeout(() => this.#look(), this.#patience.lookEveryMs).unref();
   }
 
   #isOver({ socket }: IncomingMessage, waited: Waited, now: number): boolean {
     const hasMoved = socket.bytesRead > waited.bytes;
     if (hasMoved) Object.assign(waited, { bytes: socket.bytesRead, movedAt: now });
     const wasLate = waited.isLate;
-    waited.isLate = now >= waited.until || now - waited.movedAt >= this.patience.idleMs;
+    waited.isLate = now >= waited.until || now - waited.movedAt >= this.#patience.idleMs;
     return waited.isLate && wasLate;
   }
 }

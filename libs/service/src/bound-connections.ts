@@ -34,19 +34,21 @@ export function boundConnections(server: Server, { most, isProxy = () => false }
 }
 
 class Places {
+  readonly #most: number;
+  readonly #isProxy: (address: string) => boolean;
   readonly #holders = new Map<string, Holder>();
   readonly #holderOf = new Kept<Socket, Holder>();
   #open = 0;
 
-  constructor(
-    private readonly most: number,
-    private readonly isProxy: (address: string) => boolean,
-  ) {}
+  constructor(most: number, isProxy: (address: string) => boolean) {
+    this.#most = most;
+    this.#isProxy = isProxy;
+  }
 
   take(socket: Socket): void {
     const address = plainIp(socket.remoteAddress ?? '') ?? 'unknown';
     const key = countedAs(address);
-    const isProxy = this.isProxy(address);
+    const isProxy = this.#isProxy(address);
     const holder = this.#holders.get(key) ?? { open: 0, isProxy, waiting: new Set() };
     if (!this.#hasRoom(holder)) return void socket.destroy();
     this.#holders.set(key, holder);
@@ -65,8 +67,8 @@ class Places {
   }
 
   #hasRoom(holder: Holder): boolean {
-    if (!holder.isProxy && holder.open >= Math.ceil(this.most / 2)) return this.#end(holder);
-    return this.#open < this.most || this.#end(this.#largest());
+    if (!holder.isProxy && holder.open >= Math.ceil(this.#most / 2)) return this.#end(holder);
+    return this.#open < this.#most || this.#end(this.#largest());
   }
 
   /** Whoever has most, of those that can give one up; who forwards for many is the last. */

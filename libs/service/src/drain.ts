@@ -22,15 +22,15 @@ const BACKLOG = 511;
  * request that its client has just written would meet a reset.
  */
 export class Drain {
-  private underWay = 0;
-  private lastBegun = 0;
+  #underWay = 0;
+  #lastBegun = 0;
 
   constructor(fastify: FastifyInstance, life: Life) {
     fastify.addHook('onRequest', (_request, reply, done) => {
-      this.underWay += 1;
-      this.lastBegun = performance.now();
+      this.#underWay += 1;
+      this.#lastBegun = performance.now();
       reply.raw.once('close', () => {
-        this.underWay -= 1;
+        this.#underWay -= 1;
       });
       done();
     });
@@ -44,13 +44,13 @@ export class Drain {
   async run(grace: number, servers: readonly HttpServer[]): Promise<void> {
     await pause(grace);
     const settled = performance.now() + SETTLE_WITHIN_MS;
-    do await this.listen(QUIET_MS);
-    while (!this.isQuiet() && performance.now() < settled);
-    await this.takeQueued(servers);
+    do await this.#listen(QUIET_MS);
+    while (!this.#isQuiet() && performance.now() < settled);
+    await this.#takeQueued(servers);
     // Of net, and not http's own, which closes idle connections at once.
     for (const server of servers) Server.prototype.close.call(server);
-    do await this.listen(LOOK_EVERY_MS);
-    while (this.underWay > 0 || !this.isQuiet());
+    do await this.#listen(LOOK_EVERY_MS);
+    while (this.#underWay > 0 || !this.#isQuiet());
     for (const server of servers) server.closeAllConnections();
   }
 
@@ -58,28 +58,28 @@ export class Drain {
    * A listener that is closed resets what stands in its queue, and a connection is taken in each turn: of a hundred at once in
    * a busy process forty stood there after a second. What stands there now is taken; what comes later is not waited for.
    */
-  private async takeQueued(servers: readonly HttpServer[]): Promise<void> {
+  async #takeQueued(servers: readonly HttpServer[]): Promise<void> {
     let taken = 0;
     const onConnection = (): void => {
       taken += 1;
-      this.lastBegun = performance.now();
+      this.#lastBegun = performance.now();
     };
     for (const server of servers) server.on('connection', onConnection);
     for (let before = -1; before < taken && taken < BACKLOG;) {
       before = taken;
-      await this.listen(0);
+      await this.#listen(0);
     }
     for (const server of servers) server.off('connection', onConnection);
   }
 
   /** A process that was busy for so long has not looked at its sockets yet when the time is over: it does, and then is asked. */
-  private async listen(milliseconds: number): Promise<void> {
+  async #listen(milliseconds: number): Promise<void> {
     await pause(milliseconds);
     await turn();
     await turn();
   }
 
-  private isQuiet(): boolean {
-    return performance.now() - this.lastBegun >= QUIET_MS;
+  #isQuiet(): boolean {
+    return performance.now() - this.#lastBegun >= QUIET_MS;
   }
 }

@@ -85,6 +85,7 @@ interface Counter {
  * addresses share one: a flood of addresses takes no counter from who guesses.
  */
 export class FailedCredentials {
+  readonly #options: FailedCredentialsOptions;
   readonly #counters = new Map<string, Counter>();
   readonly #others: Counter;
   readonly #trail: FailureTrail;
@@ -94,7 +95,8 @@ export class FailedCredentials {
   readonly #now: () => number;
   readonly #rules: StrangerRules;
 
-  constructor(private readonly options: FailedCredentialsOptions) {
+  constructor(options: FailedCredentialsOptions) {
+    this.#options = options;
     this.#rules = options.strangers ?? { clientOf: clientAddresses(), perMinute: FAILED_CREDENTIALS_PER_MINUTE };
     this.#now = options.now ?? (() => performance.now());
     this.#others = { left: this.#rules.perMinute, at: this.#now() };
@@ -107,7 +109,7 @@ export class FailedCredentials {
     failure: Failure,
     refused: Refused,
   ): Refused | TooManyFailures {
-    const { surface } = this.options;
+    const { surface } = this.#options;
     const { reason } = failure;
     const address = this.#rules.clientOf(request.raw);
     const seconds = reason === 'missing' ? 0 : this.#charge(countedAs(address));

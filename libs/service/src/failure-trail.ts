@@ -11,12 +11,14 @@ export interface TracedFailure {
 
 /** Failed credentials in the log, by network, reason and client. Guesses cannot fill a log so, and of a secret nothing is known here. */
 export class FailureTrail {
+  readonly #surface: string;
+  readonly #logger: Logger;
   readonly #trail = new Trail((fields, further) => this.#write(fields, further));
 
-  constructor(
-    private readonly surface: string,
-    private readonly logger: Logger,
-  ) {}
+  constructor(surface: string, logger: Logger) {
+    this.#surface = surface;
+    this.#logger = logger;
+  }
 
   /** @returns whether it has a line of its own */
   note({ address, reason, clientId, requestId }: TracedFailure): boolean {
@@ -27,6 +29,6 @@ export class FailureTrail {
   }
 
   #write(fields: TrailFields, failures: number): void {
-    this.logger.warn({ surface: this.surface, ...fields, failures }, 'credentials failed');
+    this.#logger.warn({ surface: this.#surface, ...fields, failures }, 'credentials failed');
   }
 }

@@ -106,13 +106,16 @@ const CROWD = { places: 3, placesOfTenant: 2, waiting: 60, waitingOfTenant: 30 }
 
 /** Three tenants that send as much as they can, with turns of a second, and a neighbour that sends a little. */
 class Crowd {
+  readonly #random: () => number;
   readonly #turns = new FairQueue<string>(CROWD);
   readonly #running: { readonly tenantId: string; readonly seconds: number; readonly until: number }[] = [];
   #now = 0;
   /** Of the neighbour, since when. */
   #waiting: number[] = [];
 
-  constructor(private readonly random: () => number) {}
+  constructor(random: () => number) {
+    this.#random = random;
+  }
 
   /** What was broken. */
   run(steps: number): Set<string> {
@@ -120,9 +123,9 @@ class Crowd {
     for (let step = 0; step < steps; step += 1) {
       this.#now += 0.05;
       for (const tenantId of ['x', 'y', 'z']) {
-        if (this.random() < 0.9 && this.#turns.add(tenantId, tenantId) === 'n') broken.add('refused the neighbour');
+        if (this.#random() < 0.9 && this.#turns.add(tenantId, tenantId) === 'n') broken.add('refused the neighbour');
       }
-      if (this.random() < 0.2) {
+      if (this.#random() < 0.2) {
         this.#waiting.push(this.#now);
         if (this.#turns.add('neighbour', 'n') === 'n') broken.add('refused the neighbour');
       }

@@ -36,6 +36,7 @@ const MAX_REMEMBERED = 10_000;
  * else wanted. Pure: no clock, no timers.
  */
 export class FairQueue<Item> {
+  readonly #limits: FairLimits;
   readonly #tenants = new Map<string, Queued<Item>>();
   /** What idle tenants have used beyond `#reached`. */
   readonly #ahead = new BoundedMap<string, number>(MAX_REMEMBERED);
@@ -44,7 +45,9 @@ export class FairQueue<Item> {
   #size = 0;
   #services = 0;
 
-  constructor(private readonly limits: FairLimits) {}
+  constructor(limits: FairLimits) {
+    this.#limits = limits;
+  }
 
   /** What waits. */
   get size(): number {
@@ -53,7 +56,7 @@ export class FairQueue<Item> {
 
   /** Adds the item. Returns what is refused for it: the item, or the newest of whoever has most waiting; null: nothing. */
   add(tenantId: string, item: Item): Item | null {
-    const { waiting, waitingOfTenant } = this.limits;
+    const { waiting, waitingOfTenant } = this.#limits;
     const own = this.#tenants.get(tenantId)?.items.length ?? 0;
     if (own >= waitingOfTenant) return item;
     const refused = this.#size < waiting ? null : this.#takeFromHeaviest(own);
@@ -74,7 +77,7 @@ export class FairQueue<Item> {
   next(
     take: (waiting: readonly Item[], tenantId: string) => number = () => 1,
   ): { readonly tenantId: string; readonly items: readonly Item[] } | undefined {
-    if (this.#running >= this.limits.places) return undefined;
+    if (this.#running >= this.#limits.places) return undefined;
     const next = this.#least();
     if (next === undefined) return undefined;
     const [tenantId, queued] = next;
@@ -136,7 +139,7 @@ export class FairQueue<Item> {
     let least: readonly [string, Queued<Item>] | undefined;
     for (const entry of this.#tenants) {
       const [, queued] = entry;
-      if (queued.items.length === 0 || queued.running.length >= this.limits.placesOfTenant) continue;
+      if (queued.items.length === 0 || queued.running.length >= this.#limits.placesOfTenant) continue;
       if (least === undefined || comesBefore(queued, least[1])) least = entry;
     }
     return least;

@@ -125,13 +125,16 @@ const KEPT_MS = 100;
 
 /** The checks, each looked at once for all who ask at the same time. */
 class Looks {
+  readonly #readiness: Readiness;
   readonly #checked = new Map<string, Promise<Checked>>();
 
-  constructor(private readonly readiness: Readiness) {}
+  constructor(readiness: Readiness) {
+    this.#readiness = readiness;
+  }
 
   /** All, or the one of that name. */
   at(asked: string | null): Promise<readonly Checked[]> {
-    const entries = Object.entries(this.readiness).filter(([name]) => asked === null || name === asked);
+    const entries = Object.entries(this.#readiness).filter(([name]) => asked === null || name === asked);
     return Promise.all(entries.map(([name, check]) => this.#checked.get(name) ?? this.#look(name, check)));
   }
 

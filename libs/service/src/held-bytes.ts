@@ -24,12 +24,15 @@ interface Held {
  * holds least first, and what was given back goes first to who waits. Pure: no clock, no timers.
  */
 export class HeldBytes {
+  readonly #limits: BytesLimits;
   readonly #tenants = new Map<string, Held>();
   #all = 0;
   #most = 0;
   #waiting = 0;
 
-  constructor(private readonly limits: BytesLimits) {}
+  constructor(limits: BytesLimits) {
+    this.#limits = limits;
+  }
 
   get all(): number {
     return this.#all;
@@ -48,7 +51,7 @@ export class HeldBytes {
 
   /** Whether a single request of so many bytes can ever be let in. */
   canEverFit(bytes: number): boolean {
-    return bytes <= Math.max(this.limits.lent, this.limits.ofTenant);
+    return bytes <= Math.max(this.#limits.lent, this.#limits.ofTenant);
   }
 
   /** True when the bytes are held from now on: never before what the tenant has waiting. */
@@ -69,7 +72,7 @@ export class HeldBytes {
   /** Calls `begin` once the bytes are held. Returns how to give up; null: too much of the tenant waits. */
   wait(tenantId: string, bytes: number, begin: () => void): (() => void) | null {
     const held = this.#of(tenantId);
-    if (held.waiting.length >= this.limits.waitingOfTenant) return null;
+    if (held.waiting.length >= this.#limits.waitingOfTenant) return null;
     const waiting: Waiting = { bytes, begin };
     held.waiting.push(waiting);
     this.#waiting += 1;
@@ -93,7 +96,7 @@ export class HeldBytes {
   }
 
   #fits(tenantId: string, bytes: number, isLoanWanted: boolean): boolean {
-    const { all, lent, ofTenant } = this.limits;
+    const { all, lent, ofTenant } = this.#limits;
     const own = this.heldBy(tenantId) + bytes;
     if (own <= ofTenant) return this.#all + bytes <= all;
     // Somebody waits already, for a loan, too: whoever comes later does not take the room from under it.

@@ -29,71 +29,74 @@ const JWKS = Compile(
  * five seconds, so that forged key ids cannot turn this process against the issuer.
  */
 export class KeySet {
-  private keys: Keys | undefined;
-  private text = '';
-  private fetchedAt = -Infinity;
-  private triedAt = -Infinity;
-  private underWay: Promise<void> | undefined;
+  readonly #options: KeySetOptions;
+  #keys: Keys | undefined;
+  #text = '';
+  #fetchedAt = -Infinity;
+  #triedAt = -Infinity;
+  #underWay: Promise<void> | undefined;
 
-  constructor(private readonly options: KeySetOptions) {}
+  constructor(options: KeySetOptions) {
+    this.#options = options;
+  }
 
   /** @throws JOSEError when no such key is known, also after asking the issuer */
   async keyFor(header: JWTHeaderParameters): Promise<Awaited<ReturnType<Keys>>> {
-    if (this.keys === undefined) await this.restore();
-    if (this.now() - this.fetchedAt > FRESH_MS) void this.renew();
+    if (this.#keys === undefined) await this.#restore();
+    if (this.#now() - this.#fetchedAt > FRESH_MS) void this.#renew();
     try {
-      return await this.find(header);
+      return await this.#find(header);
     } catch {
-      await this.renew();
-      return this.find(header);
+      await this.#renew();
+      return this.#find(header);
     }
   }
 
-  private find(header: JWTHeaderParameters): ReturnType<Keys> {
-    return (this.keys ?? createLocalJWKSet({ keys: [] }))(header);
+  #find(header: JWTHeaderParameters): ReturnType<Keys> {
+    return (this.#keys ?? createLocalJWKSet({ keys: [] }))(header);
   }
 
-  private async restore(): Promise<void> {
+  async #restore(): Promise<void> {
     try {
-      const known = await this.options.cache.load();
-      if (known !== null && this.keys === undefined) this.adopt(known);
+      const known = await this.#options.cache.load();
+      if (known !== null && this.#keys === undefined) this.#adopt(known);
     } catch (error) {
-      this.options.logger.warn({ err: error }, 'the cached signing keys cannot be read');
+      this.#options.logger.warn({ err: error }, 'the cached signing keys cannot be read');
     }
   }
 
   /** Several at once share one fetch; soon after the last one nothing is done. */
-  private renew(): Promise<void> {
-    if (this.underWay !== undefined) return this.underWay;
-    if (this.now() - this.triedAt < COOLDOWN_MS) return Promise.resolve();
-    this.triedAt = this.now();
-    this.underWay = this.fetch().finally(() => {
-      this.underWay = undefined;
+  #renew(): Promise<void> {
+    if (this.#underWay !== undefined) return this.#underWay;
+    if (this.#now() - this.#triedAt < COOLDOWN_MS) return Promise.resolve();
+    this.#triedAt = this.#now();
+    this.#underWay = this.#fetch().finally(() => {
+      this.#underWay = undefined;
     });
-    return this.underWay;
+    return this.#underWay;
   }
 
-  private async fetch(): Promise<void> {
-    const { url, cache, logger } = this.options;
+  async #fetch(): Promise<void> {
+    const { url, cache, logger } = this.#options;
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS), redirect: 'error' });
       const jwks: unknown = response.ok ? await response.json() : undefined;
       if (!JWKS.Check(jwks)) throw new Error(`the issuer answered ${response.status}, or no key set`);
-      const hasChanged = JSON.stringify(jwks) !== this.text;
-      this.adopt(jwks);
-      this.fetchedAt = this.now();
+      const hasChanged = JSON.stringify(jwks) !== this.#text;
+      this.#adopt(jwks);
+      this.#fetchedAt = this.#now();
       if (hasChanged) await cache.save(jwks);
     } catch (error) {
       logger.warn({ err: error }, 'the signing keys cannot be renewed; the last known ones go on');
     }
   }
 
-  private adopt(jwks: JSONWebKeySet): void {
-    this.keys = createLocalJWKSet(jwks);
-    this.text = JSON.stringify(jwks);
+  #adopt(jwks: JSONWebKeySet): void {
+    this.#keys = createLocalJWKSet(jwks);
+    this.#text = JSON.stringify(jwks);
   }
 
-  private now(): number {
-    return (this.options.now ?? Date.now)();
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 }

@@ -11,14 +11,18 @@ import { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 /** Answers every error as application/problem+json (RFC 9457). What nobody expected is a 500 without its reason, logged. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(error);
     noteRequest(request, { code: problem.code });
-    if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
+    if (problem.status >= 500) this.#logger.error({ err: error, requestId: request.id }, 'a request failed');
     if (reply.sent) return;
     if (error instanceof ShareExceeded) void reply.header('retry-after', String(error.retryAfter));
     sendProblem(request, reply, problem);

@@ -68,12 +68,14 @@ export interface ReaderRatesOptions {
  * refusal waits a moment before it is sent: 250 connections that each asked again at once took the thread from everybody.
  */
 export class ReaderRates {
+  readonly #options: ReaderRatesOptions;
   readonly #buckets = new BoundedMap<string, Bucket>(MAX_READERS_COUNTED);
   readonly #waiting = new Map<string, number>();
   readonly #now: () => number;
   readonly #pause: (milliseconds: number) => Promise<unknown>;
 
-  constructor(private readonly options: ReaderRatesOptions) {
+  constructor(options: ReaderRatesOptions) {
+    this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#pause = options.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
   }
@@ -85,12 +87,12 @@ export class ReaderRates {
     const waiting = this.#waiting.get(tenantId) ?? 0;
     const endsConnection = waiting >= MAX_WAITING_REFUSALS_OF_TENANT;
     if (!endsConnection) await this.#wait(tenantId);
-    throw new RateExceeded(this.options.rate, Math.max(1, Math.ceil(seconds)), endsConnection);
+    throw new RateExceeded(this.#options.rate, Math.max(1, Math.ceil(seconds)), endsConnection);
   }
 
   /** Seconds until there is one again; 0: it was taken. */
   #take(key: string): number {
-    const { perSecond, burst } = this.options.rate;
+    const { perSecond, burst } = this.#options.rate;
     const bucket = this.#bucketOf(key);
     const now = this.#now();
     bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) * perSecond) / 1_000);
@@ -101,7 +103,7 @@ export class ReaderRates {
   }
 
   #bucketOf(key: string): Bucket {
-    const bucket = this.#buckets.get(key) ?? { left: this.options.rate.burst, at: this.#now() };
+    const bucket = this.#buckets.get(key) ?? { left: this.#options.rate.burst, at: this.#now() };
     this.#buckets.set(key, bucket);
     return bucket;
   }

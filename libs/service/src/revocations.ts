@@ -98,27 +98,29 @@ const MAX_CACHED = 10_000;
 
 /** In the tables of {@link revocationTables}; asked for once in two seconds for each reader and key. */
 export class TableRevocations implements RevocationLookUp {
+  readonly #pool: Pick<Pool, 'query'>;
+  readonly #now: () => number;
   readonly #cache = new BoundedMap<string, { readonly until: number; readonly found: Promise<Found> }>(MAX_CACHED);
 
-  constructor(
-    private readonly pool: Pick<Pool, 'query'>,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(pool: Pick<Pool, 'query'>, now: () => number = Date.now) {
+    this.#pool = pool;
+    this.#now = now;
+  }
 
   find(kind: RevocationKind, id: string): Promise<Found> {
     const key = `${kind}/${id}`;
     const cached = this.#cache.get(key);
-    if (cached !== undefined && cached.until > this.now()) return cached.found;
+    if (cached !== undefined && cached.until > this.#now()) return cached.found;
     const found = this.#ask(kind, id);
     // Only tokens that the issuer signed come here.
-    this.#cache.set(key, { until: this.now() + REVOCATION_CACHE_MS, found });
+    this.#cache.set(key, { until: this.#now() + REVOCATION_CACHE_MS, found });
     // A failure is this request's, and the next one asks again.
     found.catch(() => this.#cache.delete(key));
     return found;
   }
 
   async #ask(kind: RevocationKind, id: string): Promise<Found> {
-    const { rows } = await this.pool.query<Found>({ name: 'find-revocation', text: FIND, values: [kind, id] });
+    const { rows } = await this.#pool.query<Found>({ name: 'find-revocation', text: FIND, values: [kind, id] });
     return rows[0] ?? { isRevoked: false, unheardFor: null };
   }
 }

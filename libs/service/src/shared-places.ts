@@ -24,16 +24,22 @@ interface Waiting {
 
 /** Places to work in (connections of a pool), which tenants have in turn, by the seconds that they use. */
 export class SharedPlaces {
+  readonly #options: PlacesOptions;
+  readonly #now: () => number;
+  readonly #active: ActiveTenants;
   readonly #queue: FairQueue<Waiting>;
   readonly #seconds: TenantSeconds | undefined;
   /** Of these, those of the thread: everybody wants it, whatever for. */
   readonly #thread: TenantSeconds | undefined;
 
   constructor(
-    private readonly options: PlacesOptions,
-    private readonly now: () => number = () => performance.now(),
-    private readonly active: ActiveTenants = activeTenants,
+    options: PlacesOptions,
+    now: () => number = () => performance.now(),
+    active: ActiveTenants = activeTenants,
   ) {
+    this.#options = options;
+    this.#now = now;
+    this.#active = active;
     const { seconds } = options;
     this.#queue = new FairQueue(options);
     this.#seconds = seconds === undefined ? undefined : new TenantSeconds(seconds, now);
@@ -47,8 +53,8 @@ export class SharedPlaces {
   admit(tenantId: string): void {
     const isWanted = this.#queue.isWantedBeside(tenantId);
     const seconds = (isWanted ? this.#seconds : this.#thread)?.waitOf(tenantId) ?? 0;
-    if (seconds > 0 && (isWanted || this.active.hasBeside(tenantId)))
-      throw new ShareExceeded(this.options.kind, seconds);
+    if (seconds > 0 && (isWanted || this.#active.hasBeside(tenantId)))
+      throw new ShareExceeded(this.#options.kind, seconds);
   }
 
   /** Counts milliseconds for which something of the tenant held the thread. */
@@ -65,12 +71,12 @@ export class SharedPlaces {
   async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
     asker.gone?.throwIfAborted();
     await this.#turn(asker);
-    const begun = this.now();
+    const begun = this.#now();
     try {
       asker.gone?.throwIfAborted();
       return await work();
     } finally {
-      const seconds = (this.now() - begun) / 1000;
+      const seconds = (this.#now() - begun) / 1000;
       this.#seconds?.charge(asker.tenantId, seconds);
       this.#queue.done(asker.tenantId, seconds);
       this.#begin();
@@ -92,10 +98,10 @@ export class SharedPlaces {
         if (this.#queue.remove(tenantId, (one) => one === waiting).length > 0) waiting.refuse(error);
       };
       const onGone = (): void => leave(gone?.reason);
-      this.#queue.add(tenantId, waiting)?.refuse(new ShareExceeded(this.options.kind, this.options.waitMs / 1000));
+      this.#queue.add(tenantId, waiting)?.refuse(new ShareExceeded(this.#options.kind, this.#options.waitMs / 1000));
       this.#begin();
       if (isOver) return;
-      timers.push(setTimeout(() => leave(new ShareExceeded(this.options.kind)), this.options.waitMs));
+      timers.push(setTimeout(() => leave(new ShareExceeded(this.#options.kind)), this.#options.waitMs));
       gone?.addEventListener('abort', onGone, { once: true });
     });
   }

@@ -98,15 +98,18 @@ type Size = 'small' | 'large';
 
 /** Bytes that one request holds. */
 export class Hold {
+  readonly #held: HeldBytes;
+  readonly #tenantId: string;
+  readonly #small: number;
   readonly #parts: Record<Size, number> = { small: 0, large: 0 };
   #isClosed = false;
   #giveUp: (() => void) | undefined;
 
-  constructor(
-    private readonly held: HeldBytes,
-    private readonly tenantId: string,
-    private readonly small: number,
-  ) {}
+  constructor(held: HeldBytes, tenantId: string, small: number) {
+    this.#held = held;
+    this.#tenantId = tenantId;
+    this.#small = small;
+  }
 
   get #bytes(): number {
     return this.#parts.small + this.#parts.large;
@@ -120,7 +123,7 @@ export class Hold {
   async add(bytes: number): Promise<void> {
     if (this.#isClosed) return;
     const size = this.#sizeOf(bytes);
-    if (this.held.take(this.#shareOf(size), bytes)) this.#parts[size] += bytes;
+    if (this.#held.take(this.#shareOf(size), bytes)) this.#parts[size] += bytes;
     else await this.#wait(size, bytes);
   }
 
@@ -129,7 +132,7 @@ export class Hold {
     const more = bytes - this.#bytes;
     if (this.#isClosed || more <= 0) return;
     const size = this.#sizeOf(more);
-    if (!this.held.take(this.#shareOf(size), more)) throw new ShareExceeded('bytes');
+    if (!this.#held.take(this.#shareOf(size), more)) throw new ShareExceeded('bytes');
     this.#parts[size] += more;
   }
 
@@ -138,7 +141,7 @@ export class Hold {
     const more = bytes - this.#bytes;
     if (this.#isClosed || more <= 0) return;
     const size = this.#sizeOf(more);
-    this.held.force(this.#shareOf(size), more);
+    this.#held.force(this.#shareOf(size), more);
     this.#parts[size] += more;
   }
 
@@ -148,7 +151,7 @@ export class Hold {
       const given = Math.min(this.#parts[size], this.#bytes - bytes);
       if (given <= 0) continue;
       this.#parts[size] -= given;
-      this.held.give(this.#shareOf(size), given);
+      this.#held.give(this.#shareOf(size), given);
     }
   }
 
@@ -171,11 +174,11 @@ export class Hold {
   }
 
   #sizeOf(bytes: number): Size {
-    return bytes > this.small ? 'large' : 'small';
+    return bytes > this.#small ? 'large' : 'small';
   }
 
   #shareOf(size: Size): string {
-    return size === 'large' ? `${this.tenantId} large` : this.tenantId;
+    return size === 'large' ? `${this.#tenantId} large` : this.#tenantId;
   }
 
   #wait(size: Size, bytes: number): Promise<void> {
@@ -186,7 +189,7 @@ export class Hold {
         this.#parts[size] += bytes;
         resolve();
       };
-      const leave = this.held.wait(this.#shareOf(size), bytes, begin);
+      const leave = this.#held.wait(this.#shareOf(size), bytes, begin);
       const refuse = (): void => {
         clearTimeout(timer);
         this.#giveUp = undefined;

@@ -12,21 +12,20 @@ export const MAX_FAILURES_SHOWN = 600;
  * network, route and status; of 5xx each has its line, up to {@link MAX_FAILURES_SHOWN} a minute. Metrics count them all.
  */
 export class StrangerTrail {
+  readonly #clientOf: ClientOf;
   readonly #trail: Trail;
   #failures = 0;
   #since = -Infinity;
 
-  constructor(
-    logger: Logger,
-    private readonly clientOf: ClientOf = clientAddresses(),
-  ) {
+  constructor(logger: Logger, clientOf: ClientOf = clientAddresses()) {
+    this.#clientOf = clientOf;
     this.#trail = new Trail((fields, requests) => logger.info({ ...fields, requests }, 'requests of strangers'));
   }
 
   /** @returns whether it has a line of its own */
   note({ raw }: FastifyRequest, labels: TrailFields & { readonly status: number }): boolean {
     if (labels.status >= 500 && this.#showsFailure()) return true;
-    return this.#trail.note(this.clientOf(raw), labels) !== null;
+    return this.#trail.note(this.#clientOf(raw), labels) !== null;
   }
 
   #showsFailure(): boolean {

@@ -25,13 +25,12 @@ export interface ReadPools {
  * else comes.
  */
 export class TenantReads {
+  readonly #pools: ReadPools;
   readonly #lists: SharedPlaces;
   readonly #lookUps: SharedPlaces;
 
-  constructor(
-    private readonly pools: ReadPools,
-    settings: ListShareSettings,
-  ) {
+  constructor(pools: ReadPools, settings: ListShareSettings) {
+    this.#pools = pools;
     const connections = Math.max(1, pools.reads.options.max ?? 1);
     // One stays for the readiness and the keys of tokens.
     const lists = Math.max(1, Math.ceil((connections - 1) / 2));
@@ -71,8 +70,8 @@ export class TenantReads {
       const late = AbortSignal.timeout(READ_WITHIN_MS);
       const signal = gone === undefined ? late : AbortSignal.any([gone, late]);
       try {
-        return await inTransaction(this.pools.reads, (tx, client) =>
-          cancellable(client, { signal, through: this.pools.cancels }, async () => {
+        return await inTransaction(this.#pools.reads, (tx, client) =>
+          cancellable(client, { signal, through: this.#pools.cancels }, async () => {
             await scopeToTenant(tx, tenantId);
             return work(endedBy(signal, tx));
           }),

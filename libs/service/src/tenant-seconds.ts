@@ -20,17 +20,22 @@ interface Used {
 
 /** What each tenant has used of its share of seconds: a bucket that leaks at the share's rate. */
 export class TenantSeconds {
+  readonly #share: SecondsShare;
+  readonly #now: () => number;
   /** Whoever worked last stands last, to within {@link REORDERED_AFTER_MS}. */
   readonly #used = new BoundedMap<string, Used>(MAX_TENANTS);
 
   constructor(
-    private readonly share: SecondsShare,
+    share: SecondsShare,
     /** Milliseconds. */
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+    now: () => number = () => performance.now(),
+  ) {
+    this.#share = share;
+    this.#now = now;
+  }
 
   charge(tenantId: string, seconds: number): void {
-    const now = this.now();
+    const now = this.#now();
     const used = this.#usedBy(tenantId) + seconds;
     const known = this.#used.get(tenantId);
     if (known !== undefined && now - known.placedAt < REORDERED_AFTER_MS) {
@@ -43,12 +48,12 @@ export class TenantSeconds {
 
   /** Seconds until the tenant is within its share again; 0: it is. */
   waitOf(tenantId: string): number {
-    return Math.max(0, this.#usedBy(tenantId) - this.share.burst) / this.share.perSecond;
+    return Math.max(0, this.#usedBy(tenantId) - this.#share.burst) / this.#share.perSecond;
   }
 
   #usedBy(tenantId: string): number {
     const used = this.#used.get(tenantId);
     if (used === undefined) return 0;
-    return Math.max(0, used.seconds - ((this.now() - used.at) / 1000) * this.share.perSecond);
+    return Math.max(0, used.seconds - ((this.#now() - used.at) / 1000) * this.#share.perSecond);
   }
 }

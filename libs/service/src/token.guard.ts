@@ -48,16 +48,16 @@ declare module 'fastify' {
  * EdDSA only: neither `none` nor a public key used as a shared secret gets as far as a key (RFC 8725 §3.1).
  */
 export class TokenGuard implements CanActivate {
-  private readonly options: TokenGuardOptions;
-  private readonly tokens: VerifiedTokens<Verified>;
+  readonly #options: TokenGuardOptions;
+  readonly #tokens: VerifiedTokens<Verified>;
 
   /** Nest makes a class named in `@UseGuards` itself: name a subclass there that injects its options. */
   constructor(options: TokenGuardOptions) {
     if ((options as TokenGuardOptions | undefined) === undefined) {
       throw new Error('TokenGuard was made without options: name a subclass that injects them in @UseGuards');
     }
-    this.options = options;
-    this.tokens = new VerifiedTokens(options.now);
+    this.#options = options;
+    this.#tokens = new VerifiedTokens(options.now);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -69,45 +69,45 @@ export class TokenGuard implements CanActivate {
 
   /** @throws UNAUTHENTICATED, TooManyFailures or RateExceeded */
   async admit(request: FastifyRequest): Promise<void> {
-    const found = await this.identify(request.headers.authorization);
-    if ('reason' in found) throw this.options.failures?.refusal(request, found, UNAUTHENTICATED) ?? UNAUTHENTICATED;
+    const found = await this.#identify(request.headers.authorization);
+    if ('reason' in found) throw this.#options.failures?.refusal(request, found, UNAUTHENTICATED) ?? UNAUTHENTICATED;
     request.tenantId = found.tenantId;
     request.readerId = found.readerId;
     noteRequest(request, { readerId: found.readerId });
   }
 
-  private async identify(authorization: string | undefined): Promise<Reader | Failure> {
+  async #identify(authorization: string | undefined): Promise<Reader | Failure> {
     if (authorization === undefined) return { reason: 'missing' };
     const token = bearerIn(authorization);
     if (token === undefined || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { reason: 'malformed' };
-    const found = this.tokens.find(token) ?? this.failureSeen(token) ?? (await this.verified(token));
+    const found = this.#tokens.find(token) ?? this.#failureSeen(token) ?? (await this.#verified(token));
     if ('reason' in found) return found;
-    await this.options.rates?.charge(found);
-    const isRevoked = await this.isRevoked(found);
+    await this.#options.rates?.charge(found);
+    const isRevoked = await this.#isRevoked(found);
     return isRevoked ? { reason: 'revoked', clientId: found.readerId } : found;
   }
 
   /** What can be seen without a key: for what cannot be right no signature is computed. */
-  private failureSeen(token: string): Failure | undefined {
+  #failureSeen(token: string): Failure | undefined {
     const claims = claimsIn(token);
     if (claims === undefined) return { reason: 'malformed' };
     const clientId = claims.sub ?? '';
-    const { issuer, audience } = this.options;
+    const { issuer, audience } = this.#options;
     if (claims.iss !== issuer || ![claims.aud].flat().includes(audience)) return { reason: 'foreign', clientId };
     const now = Math.floor(Date.now() / 1_000);
     return (claims.exp ?? 0) <= now - TOLERANCE_SECONDS ? { reason: 'expired', clientId } : undefined;
   }
 
-  private async isRevoked({ readerId, kid, issuedAt }: Verified): Promise<boolean> {
-    const { revocations, isCatchingUp = () => false, now = Date.now } = this.options;
+  async #isRevoked({ readerId, kid, issuedAt }: Verified): Promise<boolean> {
+    const { revocations, isCatchingUp = () => false, now = Date.now } = this.#options;
     const found = await Promise.all([revocations.find('key', kid), revocations.find('reader', readerId)]);
     const verdict = judgeToken({ found, age: now() / 1_000 - issuedAt, isCatchingUp: isCatchingUp() });
     if (verdict === 'not-yet-known') throw NOT_YET_KNOWN;
     return verdict === 'refused';
   }
 
-  private async verified(token: string): Promise<Verified | Failure> {
-    const { issuer, audience, keys } = this.options;
+  async #verified(token: string): Promise<Verified | Failure> {
+    const { issuer, audience, keys } = this.#options;
     try {
       const { payload, protectedHeader } = await jwtVerify(token, (header) => keys.keyFor(header), {
         issuer,
@@ -119,7 +119,7 @@ export class TokenGuard implements CanActivate {
       const reader = readerIn(payload);
       if ('reason' in reader) return reader;
       const found = { ...reader, kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 };
-      this.tokens.keep(token, found, (payload.exp ?? 0) * 1_000);
+      this.#tokens.keep(token, found, (payload.exp ?? 0) * 1_000);
       return found;
     } catch (error) {
       const isKeyUnknown = error instanceof errors.JWKSNoMatchingKey;

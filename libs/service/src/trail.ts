@@ -17,12 +17,15 @@ interface Seen {
  * many more came. Of an address the network alone is shown.
  */
 export class Trail {
+  readonly #write: (fields: TrailFields, further: number) => void;
   readonly #seen = new Map<string, Seen>();
   #others = 0;
   #minute: NodeJS.Timeout | undefined;
 
-  /** @param sumUp writes a line: of this kind so many more came */
-  constructor(private readonly sumUp: (fields: TrailFields, further: number) => void) {}
+  /** @param write writes a line: of this kind so many more came */
+  constructor(write: (fields: TrailFields, further: number) => void) {
+    this.#write = write;
+  }
 
   /** @returns how it is told of in a line of its own, as the first of its kind; null: it is only counted */
   note(address: string, what: TrailFields): TrailFields | null {
@@ -41,8 +44,8 @@ export class Trail {
 
   #sumUp(): void {
     this.#minute = undefined;
-    for (const { fields, further } of this.#seen.values()) if (further > 0) this.sumUp(fields, further);
-    if (this.#others > 0) this.sumUp({ network: 'others' }, this.#others);
+    for (const { fields, further } of this.#seen.values()) if (further > 0) this.#write(fields, further);
+    if (this.#others > 0) this.#write({ network: 'others' }, this.#others);
     this.#seen.clear();
     this.#others = 0;
   }

@@ -10,21 +10,24 @@ export const MAX_VERIFIED_TOKENS = 10_000;
  * Whether reader or key were revoked is not part of it. Only what the issuer signed comes here; the oldest makes room.
  */
 export class VerifiedTokens<Said> {
+  readonly #now: () => number;
   readonly #known = new BoundedMap<string, { readonly said: Said; readonly until: number }>(MAX_VERIFIED_TOKENS);
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
 
   find(token: string): Said | undefined {
     const key = keyOf(token);
     const known = this.#known.get(key);
-    if (known === undefined || known.until > this.now()) return known?.said;
+    if (known === undefined || known.until > this.#now()) return known?.said;
     this.#known.delete(key);
     return undefined;
   }
 
   /** @param expiresAt milliseconds since 1970 */
   keep(token: string, said: Said, expiresAt: number): void {
-    this.#known.set(keyOf(token), { said, until: Math.min(expiresAt, this.now() + KEPT_MS) });
+    this.#known.set(keyOf(token), { said, until: Math.min(expiresAt, this.#now() + KEPT_MS) });
   }
 }
 

@@ -29,14 +29,16 @@ export type Forward = (request: Forwarded) => Promise<Answered>;
 
 /** Stands before a target and breaks one thing. */
 export class FaultyProxy {
+  readonly #server: Server;
+  readonly #target: URL;
   fault: Fault = {};
   /** What came, in order. */
   readonly requests: Forwarded[] = [];
 
-  private constructor(
-    private readonly server: Server,
-    private readonly target: URL,
-  ) {}
+  private constructor(server: Server, target: URL) {
+    this.#server = server;
+    this.#target = target;
+  }
 
   static async start(target: string): Promise<FaultyProxy> {
     const server = createServer();
@@ -48,19 +50,19 @@ export class FaultyProxy {
   }
 
   get url(): string {
-    const { port } = this.server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}${this.target.pathname}`;
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}${this.#target.pathname}`;
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { fault } = this;
-    const request = await read(incoming, this.target.pathname);
+    const request = await read(incoming, this.#target.pathname);
     this.requests.push(request);
     const broken = fault.breaks?.(request);
     if (broken === 'reset') return void incoming.socket.destroy();
@@ -77,7 +79,7 @@ export class FaultyProxy {
   }
 
   async #forward({ method, path, headers, body }: Forwarded): Promise<Answered> {
-    const response = await fetch(`${this.target.origin}${this.target.pathname}${path}`, {
+    const response = await fetch(`${this.#target.origin}${this.#target.pathname}${path}`, {
       method,
       headers,
       redirect: 'manual',

@@ -13,12 +13,16 @@ export interface BrokerWorldOptions {
 
 /** Three brokers, and what writes to them: PostgreSQL, scim-api and the relay, with two tenants. */
 export class BrokerWorld {
+  readonly #dir: string;
+
   private constructor(
     readonly cluster: KafkaCluster,
     readonly world: World,
     readonly tenants: readonly TestTenant[],
-    private readonly dir: string,
-  ) {}
+    dir: string,
+  ) {
+    this.#dir = dir;
+  }
 
   static async start(options: BrokerWorldOptions = {}): Promise<BrokerWorld> {
     const dir = await mkdtemp(join(tmpdir(), 'rollcall-brokers-'));
@@ -49,6 +53,6 @@ export class BrokerWorld {
   async stop(): Promise<void> {
     await this.world.stop();
     await this.cluster.stop();
-    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.#dir, { recursive: true, force: true });
   }
 }

@@ -18,14 +18,18 @@ const run = promisify(execFile);
  * pg_basebackup: a standby is a cold copy of the data folder.
  */
 export class StandbyPair {
+  readonly #dir: string;
+  readonly #address: Switch;
+  #primaryServer: Postgres;
+  #standbyServer: Postgres;
   #generation = 0;
 
-  private constructor(
-    private readonly dir: string,
-    private readonly address: Switch,
-    private primaryServer: Postgres,
-    private standbyServer: Postgres,
-  ) {}
+  private constructor(dir: string, address: Switch, primaryServer: Postgres, standbyServer: Postgres) {
+    this.#dir = dir;
+    this.#address = address;
+    this.#primaryServer = primaryServer;
+    this.#standbyServer = standbyServer;
+  }
 
   static async start(dir: string): Promise<StandbyPair> {
     const first = await Postgres.start({ dir: join(dir, 'a'), port: await freePort(), password: PASSWORD });
@@ -39,30 +43,30 @@ export class StandbyPair {
 
   /** Of the primary, whichever that is. */
   get url(): string {
-    return `postgres://postgres:${PASSWORD}@${HOST}:${this.address.port}/postgres`;
+    return `postgres://postgres:${PASSWORD}@${HOST}:${this.#address.port}/postgres`;
   }
 
   get standby(): Postgres {
-    return this.standbyServer;
+    return this.#standbyServer;
   }
 
   /** kill -9 of the primary, and the standby is promoted. Nobody is asked; milliseconds until it may be written to. */
   async failOver(): Promise<number> {
-    await this.primaryServer.kill();
+    await this.#primaryServer.kill();
     const begun = performance.now();
-    await this.on<{ pg_promote: boolean }>(this.standbyServer.url, 'select pg_promote()');
-    this.primaryServer = this.standbyServer;
-    this.address.lead(this.primaryServer.port);
+    await this.on<{ pg_promote: boolean }>(this.#standbyServer.url, 'select pg_promote()');
+    this.#primaryServer = this.#standbyServer;
+    this.#address.lead(this.#primaryServer.port);
     return performance.now() - begun;
   }
 
   /** The primary stops, is copied, and starts again with the copy as its new standby. */
   async renewStandby(): Promise<void> {
     this.#generation += 1;
-    const { port, home } = this.primaryServer;
-    await this.primaryServer.stop();
-    this.standbyServer = await standbyOf(this.primaryServer, join(this.dir, `standby-${this.#generation}`));
-    this.primaryServer = await primaryIn(join(home.data, '..'), port);
+    const { port, home } = this.#primaryServer;
+    await this.#primaryServer.stop();
+    this.#standbyServer = await standbyOf(this.#primaryServer, join(this.#dir, `standby-${this.#generation}`));
+    this.#primaryServer = await primaryIn(join(home.data, '..'), port);
     await this.#inStep();
   }
 
@@ -78,8 +82,8 @@ export class StandbyPair {
   }
 
   async stop(): Promise<void> {
-    await this.address.close();
-    await Promise.all([this.primaryServer.stop('immediate'), this.standbyServer.stop('immediate')]);
+    await this.#address.close();
+    await Promise.all([this.#primaryServer.stop('immediate'), this.#standbyServer.stop('immediate')]);
   }
 
   async #inStep(): Promise<void> {
