@@ -127,9 +127,12 @@ describe('while a standby is away', () => {
     expect(await commitsThatWait(api.owner)).toBe(HELD);
     // A neighbour's write, and its refusal, come as far as the database all the same.
     const as = await api.addTenant();
+    const refused = api.ask('DELETE', `/Users/${uuid()}`, { at: service, as });
+    // It needs the last place before the write has it.
+    await eventually('a refusal commits', async () => (await commitsThatWait(api.owner)) === HELD + 1);
     const neighbours = Promise.all([
+      refused,
       api.ask('POST', '/Users', { at: service, as, body: { userName: 'kim@b.example' } }),
-      api.ask('DELETE', `/Users/${uuid()}`, { at: service, as }),
     ]);
     await eventually('a neighbour commits', async () => (await commitsThatWait(api.owner)) === HELD + 2);
 
