@@ -6,6 +6,7 @@ import { migrate } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { DATABASE, MIGRATIONS } from './database.js';
 import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
+import { USER } from './statements/user-columns.js';
 
 describe('the migrated database', () => {
   let database: TestDatabase<keyof typeof DATABASE.roles>;
@@ -30,6 +31,16 @@ describe('the migrated database', () => {
     );
 
     expect(rows.map(({ relname }) => relname)).toEqual(['migrations', 'signing_keys']);
+  });
+
+  it('has the columns of users that their list has, by name, order and type', async () => {
+    const { rows } = await owner.query<{ name: string; type: string }>(
+      `select column_name as name, data_type as type
+         from information_schema.columns
+        where table_schema = 'public' and table_name = 'users'
+        order by ordinal_position`,
+    );
+    expect(Object.entries(USER).map(([name, { type }]) => ({ name, type }))).toEqual(rows);
   });
 
   it('gives the SCIM role no access to credentials but the function', async () => {
