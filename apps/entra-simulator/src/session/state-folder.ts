@@ -17,30 +17,15 @@ import type { Job } from '../cycle/job.js';
 import { sourceFromJson, sourceToJson } from '../source/source-json.js';
 import type { Source } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
+import type { Client, Federation } from '../wire/credential.js';
 import { UsageError } from './usage-error.js';
 
 /** How the application is reached; secrets are kept as they are, in a file that only its owner reads. */
-export type Connection =
-  | { readonly url: string; readonly kind: 'bearer'; readonly token: string }
-  | {
-      readonly url: string;
-      readonly kind: 'clientCredentials';
-      readonly tokenUrl: string;
-      readonly id: string;
-      readonly secret: string;
-    }
-  | {
-      readonly url: string;
-      readonly kind: 'federated';
-      readonly tokenUrl: string;
-      readonly clientId: string;
-      readonly issuer: string;
-      readonly audience: string;
-      readonly subject: string;
-      readonly tenantId: string;
-      readonly privateKey: string;
-      readonly kid: string;
-    };
+export type Connection = { readonly url: string } & (
+  | { readonly kind: 'bearer'; readonly token: string }
+  | ({ readonly kind: 'clientCredentials'; readonly tokenUrl: string } & Client)
+  | ({ readonly kind: 'federated'; readonly tokenUrl: string } & Federation)
+);
 
 /** A folder with the simulator's own state. Files are written whole and renamed, so a killed simulator leaves the old one. */
 export class StateFolder {

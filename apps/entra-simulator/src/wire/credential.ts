@@ -19,14 +19,14 @@ export function bearer(token: string): Credential {
   return { token: () => Promise.resolve(token), renew: () => false };
 }
 
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
+
 /** RFC 6749 §4.4, the client's id and secret in the body. */
-export function clientCredentials(
-  tokenUrl: string,
-  client: { readonly id: string; readonly secret: string },
-): Credential {
-  return fromTokenEndpoint(tokenUrl, () =>
-    Promise.resolve({ client_id: client.id, client_secret: client.secret, scope: 'scim' }),
-  );
+export function clientCredentials(tokenUrl: string, { id, secret }: Client): Credential {
+  return fromTokenEndpoint(tokenUrl, () => Promise.resolve({ client_id: id, client_secret: secret, scope: 'scim' }));
 }
 
 export interface Federation {
