@@ -3,7 +3,8 @@ import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json.js';
 import { mergePairs } from '../reading/elements.js';
 import type { QuirkName } from '../reading/quirks.js';
-import type { ResourceType } from '../schema/attribute.js';
+import { missingIn } from '../reading/read-resource.js';
+import type { Attribute, ResourceType } from '../schema/attribute.js';
 import { finished, type Steps } from '../steps.js';
 import { settle } from '../reading/standing.js';
 import { addElements, removeElements, setElements } from './elements.js';
@@ -30,10 +31,9 @@ export function* operationSteps(
     patched = yield* applyOperation(patched, operation, ways);
     yield ways.stretch();
   }
-  for (const { name, required } of type.schema.attributes) {
-    if (required && (patched[name] === undefined || patched[name] === '')) {
-      throw new ScimError('required-removed', `${name}: required, and would be empty; replace it with a value.`);
-    }
+  const missing = missingIn(type, patched);
+  if (missing !== undefined) {
+    throw new ScimError('required-removed', `${missing}: required, and would be empty; replace it with a value.`);
   }
   settle(type, doubts, { before: attributes, after: patched });
   return patched;
@@ -47,13 +47,18 @@ interface Application extends Pick<Patch, 'operations' | 'doubts'> {
 
 /** Pairs that older writes left twice merge at the next write of their attribute (RFC 7643 §2.4). */
 function mergeStored(attributes: JsonObject, operations: readonly Operation[]): JsonObject {
-  const refs = new Map(operations.map(({ target: { ref } }) => [ref.attribute, ref]));
-  return [...refs.values()].reduce((before, ref) => {
-    const stored = ref.attribute.multiValued ? valueAt(before, ref) : undefined;
+  let merged = attributes;
+  const seen = new Set<Attribute>();
+  for (const { target } of operations) {
+    const { ref } = target;
+    if (!ref.attribute.multiValued || seen.has(ref.attribute)) continue;
+    seen.add(ref.attribute);
+    const stored = valueAt(attributes, ref);
     // One value has no pair.
-    if (!isJsonArray(stored) || stored.length < 2) return before;
-    return withValueAt(before, ref, mergePairs(stored.filter(isJsonObject)));
-  }, attributes);
+    if (!isJsonArray(stored) || stored.length < 2) continue;
+    merged = withValueAt(merged, ref, mergePairs(stored.filter(isJsonObject)));
+  }
+  return merged;
 }
 
 function* applyOperation(attributes: JsonObject, operation: Operation, ways: Ways): Steps<JsonObject> {

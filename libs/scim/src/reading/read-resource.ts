@@ -91,11 +91,17 @@ function namedTwice(key: string): ScimError {
 
 /** RFC 7643 §2.2: throws unless each required attribute is assigned, and not empty. */
 export function assertRequired(type: ResourceType, attributes: JsonObject): void {
+  const missing = missingIn(type, attributes);
+  if (missing === undefined) return;
+  throw new ScimError('required-missing', `${missing}: required, but missing or empty; map a value to it.`);
+}
+
+/** The name of the first required attribute that is not assigned, or empty. */
+export function missingIn(type: ResourceType, attributes: JsonObject): string | undefined {
   for (const { name, required } of type.schema.attributes) {
-    if (required && (attributes[name] === undefined || attributes[name] === '')) {
-      throw new ScimError('required-missing', `${name}: required, but missing or empty; map a value to it.`);
-    }
+    if (required && (attributes[name] === undefined || attributes[name] === '')) return name;
   }
+  return undefined;
 }
 
 interface Assignment {
