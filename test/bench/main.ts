@@ -88,7 +88,7 @@ async function sustained(running: World): Promise<void> {
   figure('sustained: accepted and in the directory', `${(run.requests / seconds).toFixed(0)}/s`);
 }
 
-/** The notifier has no rebuild, because a mail that went out cannot be folded anew: how fast it reads what it missed. */
+/** A rebuild of the notifier makes no mail, so it says little of one that does: how fast it reads what it missed. */
 async function notifierCatchesUp(running: World): Promise<void> {
   const [scim, notifier] = [await running.database('rollcall_scim'), await running.database('rollcall_notifier')];
   const read = async (client: typeof scim, text: string): Promise<number> =>
