@@ -7,6 +7,8 @@ import { ENTRY } from '../../apps/audit/src/storage/statements/entry-columns.js'
 import { DATABASE as DIRECTORY } from '../../apps/directory/src/storage/database.js';
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
 import { EMPLOYEE } from '../../apps/directory/src/storage/statements/employee-columns.js';
+import { DATABASE as NOTIFIER, MIGRATIONS as NOTIFIER_MIGRATIONS } from '../../apps/notifier/src/storage/database.js';
+import { PERSON } from '../../apps/notifier/src/storage/statements/person-columns.js';
 import { createTestDatabase, type AppDatabase } from '../support/database.js';
 
 interface Listed {
@@ -19,6 +21,7 @@ interface Listed {
 it.each<Listed>([
   { app: AUDIT, migrations: AUDIT_MIGRATIONS, table: 'entries', columns: ENTRY },
   { app: DIRECTORY, migrations: DIRECTORY_MIGRATIONS, table: 'employees', columns: EMPLOYEE },
+  { app: NOTIFIER, migrations: NOTIFIER_MIGRATIONS, table: 'people', columns: PERSON },
 ])('the columns of $table are those of the database, by name, order and type', async (listed) => {
   const database = await createTestDatabase(listed.app, listed.migrations);
   const owner = new Client({ connectionString: database.ownerUrl });

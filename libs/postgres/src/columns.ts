@@ -3,7 +3,8 @@ export const TIME = 'timestamp with time zone';
 /** A column of a table whose rows are written many at a time: what is said of it here, its statements follow. */
 export interface Column<Saved> {
   /** As `information_schema` calls it. */
-  readonly type: 'uuid' | 'text' | 'integer' | 'boolean' | 'timestamp with time zone' | 'json' | 'jsonb' | 'ARRAY';
+  readonly type:
+    'uuid' | 'text' | 'integer' | 'bigint' | 'boolean' | 'timestamp with time zone' | 'json' | 'jsonb' | 'ARRAY';
   /** What is written of what is saved; left out for a column that no insert names. */
   readonly write?: (saved: Saved, tenantId: string) => unknown;
   /** What is written, of the other columns: `octet_length(changes)`; or of itself, as it is given. */
@@ -47,6 +48,13 @@ export function updateMany<Saved>(table: string, columns: Columns<Saved>, key: s
      set ${namesIn(free.map((one) => `${one[0]} = given.${valueOf(one)}`))}
     from ${rowsOf(written)}
    where u.${key} = given.${key}`;
+}
+
+/** What an upsert of {@link insertMany} sets: all that is written, but for the keys. */
+export function replaced<Saved>(columns: Columns<Saved>, keys: readonly string[]): string {
+  return writtenOf(columns)
+    .flatMap(([name]) => (keys.includes(name) ? [] : [`${name} = excluded.${name}`]))
+    .join(',\n         ');
 }
 
 type Named<Saved> = readonly [name: string, column: Column<Saved>];

@@ -1,7 +1,17 @@
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
 export { cancellable, type Cancelling } from './cancellable.js';
-export { digested, insertMany, namesIn, TIME, updateMany, valuesOf, type Column, type Columns } from './columns.js';
+export {
+  digested,
+  insertMany,
+  namesIn,
+  replaced,
+  TIME,
+  updateMany,
+  valuesOf,
+  type Column,
+  type Columns,
+} from './columns.js';
 export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './concurrently.js';
 export { eachText } from './each-text.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';

@@ -1,12 +1,13 @@
+import { digested } from '#postgres';
 import { digestOf } from '#projection';
+import { PERSON } from './statements/person-columns.js';
 
 /** Who is known, and what of the tenants. Of an initial cycle its beginning: when it was heard to end, a clock says. */
 export const digestNotifier = digestOf([
   {
     heading: 'people',
     lines: `
-      select jsonb_build_array(tenant_id, user_id, version, name, user_name, mail, mail_key, employee_number, is_active,
-                               manager_id, manager_key)::text as line
+      select jsonb_build_array(${digested(PERSON)})::text as line
         from people
        order by tenant_id, user_id collate "C"`,
   },

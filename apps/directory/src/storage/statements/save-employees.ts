@@ -1,10 +1,6 @@
-import { insertMany, valuesOf, type Transaction } from '#postgres';
+import { insertMany, replaced, valuesOf, type Transaction } from '#postgres';
 import type { EmployeeView } from '../../projection/employee.js';
 import { EMPLOYEE } from './employee-columns.js';
-
-const REPLACED = Object.entries(EMPLOYEE)
-  .filter(([name, { write }]) => write !== undefined && name !== 'tenant_id' && name !== 'id')
-  .map(([name]) => `${name} = excluded.${name}`);
 
 /**
  * Puts the batch's last views in place of what was. The caller has loaded the rows under its partition's lock; the
@@ -12,7 +8,7 @@ const REPLACED = Object.entries(EMPLOYEE)
  */
 const SAVE_EMPLOYEES = `${insertMany('employees as e', EMPLOYEE)}
       on conflict (tenant_id, id) do update
-     set ${REPLACED.join(',\n         ')},
+     set ${replaced(EMPLOYEE, ['tenant_id', 'id'])},
          inactive_by = null
    where e.version < excluded.version`;
 
