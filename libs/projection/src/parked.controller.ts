@@ -1,6 +1,6 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 import type { Released } from '#consumer';
 import { openApiSchema, PAGE, parseBody, parseQuery } from '#service';
 import { ApiParameters, pageSchema, PROBLEM, type Page } from './pages.js';
@@ -49,12 +49,21 @@ const EVENT = {
   description: 'An id of the list, or `<topic>/<partition>/<offset>`.',
 } as const;
 const NOTHING = { status: 404, content: PROBLEM, description: 'Nothing is parked there.' };
-const REFUSED = { status: 409, content: PROBLEM, description: 'Not now, and why.' };
-const FORBIDDEN = {
-  status: 403,
-  content: PROBLEM,
-  description: 'The role of the process may not say what becomes of it: `npm run projection` may.',
-};
+
+function Decision(verb: string, summary: string, body: TObject): MethodDecorator {
+  const description = 'The role of the process may not say what becomes of it: `npm run projection` may.';
+  return applyDecorators(
+    Post(`:event/${verb}`),
+    HttpCode(200),
+    ApiOperation({ summary }),
+    ApiParam(EVENT),
+    ApiBody({ schema: openApiSchema(body) }),
+    ApiOkResponse({ schema: openApiSchema(ReleasedBody) }),
+    ApiResponse({ status: 403, content: PROBLEM, description }),
+    ApiResponse(NOTHING),
+    ApiResponse({ status: 409, content: PROBLEM, description: 'Not now, and why.' }),
+  );
+}
 
 /** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
 @ApiBearerAuth()
@@ -85,15 +94,7 @@ export class ParkedController {
     return this.#desk.show(event, query.data === 'true');
   }
 
-  @Post(':event/release')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Try it again; what waits behind it follows, and a gap is accepted' })
-  @ApiParam(EVENT)
-  @ApiBody({ schema: openApiSchema(ReleaseBody) })
-  @ApiOkResponse({ schema: openApiSchema(ReleasedBody) })
-  @ApiResponse(NOTHING)
-  @ApiResponse(REFUSED)
-  @ApiResponse(FORBIDDEN)
+  @Decision('release', 'Try it again; what waits behind it follows, and a gap is accepted', ReleaseBody)
   release(
     @Param('event') event: string,
     @Body(parseBody(ReleaseBody)) body: Static<typeof ReleaseBody>,
@@ -101,15 +102,7 @@ export class ParkedController {
     return this.#desk.release(event, body.who ?? 'operator');
   }
 
-  @Post(':event/discard')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Pass it over for good; who, when and why stay' })
-  @ApiParam(EVENT)
-  @ApiBody({ schema: openApiSchema(DiscardBody) })
-  @ApiOkResponse({ schema: openApiSchema(ReleasedBody) })
-  @ApiResponse(NOTHING)
-  @ApiResponse(REFUSED)
-  @ApiResponse(FORBIDDEN)
+  @Decision('discard', 'Pass it over for good; who, when and why stay', DiscardBody)
   discard(
     @Param('event') event: string,
     @Body(parseBody(DiscardBody)) body: Static<typeof DiscardBody>,
