@@ -12,6 +12,9 @@ interface EmailRow {
 
 /** Addresses beyond the one in `users.work_email_key`. */
 export function otherEmails(user: StoredUser): EmailRow[] {
+  const [only, another] = user.attributes.emails ?? [];
+  // As most people have it.
+  if (another === undefined && (only === undefined || only.type === 'work')) return [];
   return rowsOf(user, (forms) => [forms[0]]);
 }
 

@@ -60,10 +60,13 @@ export class UserBatch {
 
   /** Users who give up a name that another user of this batch ends up with. */
   get renamed(): string[] {
-    const taken = new Set([...this.inserts, ...this.updates.map(({ after }) => after)].map(nameOf));
-    return this.updates
-      .filter(({ before, after }) => nameOf(before) !== nameOf(after) && taken.has(nameOf(before)))
-      .map(({ before }) => before.id);
+    const { updates } = this;
+    const moved = updates.filter(
+      ({ before, after }) => !haveSameName(before, after) && nameOf(before) !== nameOf(after),
+    );
+    if (moved.length === 0) return [];
+    const taken = new Set([...this.inserts, ...updates.map(({ after }) => after)].map(nameOf));
+    return moved.filter(({ before }) => taken.has(nameOf(before))).map(({ before }) => before.id);
   }
 
   #stateOf({ userId }: UserChange): StoredUser | null {
@@ -82,8 +85,10 @@ export class UserBatch {
   }
 
   #save(state: StoredUser | null, { user, created }: { user: StoredUser; created: boolean }): void {
-    if (state !== null) this.#owners.delete(nameOf(state));
-    this.#owners.set(nameOf(user), user.id);
+    if (state === null || !haveSameName(state, user)) {
+      if (state !== null) this.#owners.delete(nameOf(state));
+      this.#owners.set(nameOf(user), user.id);
+    }
     this.#users.set(user.id, user);
     this.#touched.add(user.id);
     if (created) this.#created.add(user.id);
@@ -96,4 +101,9 @@ export class UserBatch {
 
 function nameOf(user: StoredUser): string {
   return normaliseUserName(user.attributes.userName);
+}
+
+/** Letter by letter, as nearly all changes leave it: nothing is folded for these. */
+function haveSameName(one: StoredUser, other: StoredUser): boolean {
+  return one.attributes.userName === other.attributes.userName;
 }
