@@ -33,7 +33,7 @@ export interface BulkRules {
   readonly Group: ReadingRules;
 }
 
-interface Reading {
+interface BulkReading {
   readonly rules: BulkRules;
   /** Bulk ids and the ids of what they create. */
   readonly ids: ReadonlyMap<string, string>;
@@ -59,7 +59,7 @@ export function* prepareAll(
   return prepared;
 }
 
-function* prepare(operation: BulkOperation | MalformedOperation, reading: Reading): Steps<Prepared> {
+function* prepare(operation: BulkOperation | MalformedOperation, reading: BulkReading): Steps<Prepared> {
   if ('error' in operation) return { resourceId: null, quirks: [], write: operation.error };
   const idOf = (bulkId: string): string => {
     const id = reading.ids.get(bulkId);
@@ -87,7 +87,7 @@ interface Read {
   readonly operation: BulkOperation;
   readonly id: string;
   readonly data: Parameters<typeof replaceReferences>[0];
-  readonly reading: Reading;
+  readonly reading: BulkReading;
 }
 
 function* read({ operation, id, data, reading: { rules, spend } }: Read): Steps<Omit<Prepared, 'resourceId'>> {

@@ -25,7 +25,7 @@ interface Waiting extends Waits {
   readonly bytes?: number;
 }
 
-interface Reading extends Running<readonly Rows[]> {
+interface GatheredRun extends Running<readonly Rows[]> {
   readonly tenantId: string;
   readonly answers: Combined['answers'];
 }
@@ -39,7 +39,7 @@ interface Reading extends Running<readonly Rows[]> {
  * has a turn of its own then: nothing is run again within a turn, so a turn is as long as one statement may take.
  */
 export class GatheredReads {
-  readonly #gatherer: Gatherer<Waiting, readonly Rows[], Reading>;
+  readonly #gatherer: Gatherer<Waiting, readonly Rows[], GatheredRun>;
   readonly #sizes = new RowSizes();
 
   constructor(pool: Pool) {
@@ -110,7 +110,7 @@ function lengthOfLarge(waiting: readonly Waiting[]): number {
 }
 
 /** @returns those whose row is larger than its part was: they are asked for again */
-function answered(waiting: readonly Waiting[], results: readonly Rows[], answers: Reading['answers']): Waiting[] {
+function answered(waiting: readonly Waiting[], results: readonly Rows[], answers: GatheredRun['answers']): Waiting[] {
   return waiting.flatMap((one, at) => {
     const { index, key } = answers[at] ?? { index: -1, key: undefined };
     const found: Rows = results[index] ?? [];
@@ -123,7 +123,7 @@ function answered(waiting: readonly Waiting[], results: readonly Rows[], answers
 }
 
 /** Which reads fail with their transaction: those of the statement that failed, where they are not several; else all. */
-function guilty(error: unknown, answers: Reading['answers']): (at: number) => boolean {
+function guilty(error: unknown, answers: GatheredRun['answers']): (at: number) => boolean {
   const failed = mayBeOneOnly(error) ? placeOfFailure(error) : undefined;
   if (failed === undefined) return () => true;
   const own = answers.filter(({ index }) => index === failed);
