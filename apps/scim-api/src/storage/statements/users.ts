@@ -18,15 +18,23 @@ const CLAIM_NAMES = `
             from unnest($2::text[]) as name
            order by number) as numbers`;
 
-/** Who has these names; read after they were claimed, so nobody else can take one before this transaction ends. */
+/**
+ * Who has these names; read after they were claimed, so nobody else can take one before this transaction ends. One look-up
+ * by index for each: for a list of names PostgreSQL reads all that the tenant has, where it believes that to be little
+ * (1.1 ms at 900 users, and more with each).
+ */
 export function nameOwners(names: readonly string[]): QueryConfig {
   return { name: 'name-owners', text: NAME_OWNERS, values: [names] };
 }
 const NAME_OWNERS = `
-  select user_name_key, id
-    from users
-   where tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid
-     and user_name_key = any($1::text[])`;
+  select owner.user_name_key, owner.id
+    from unnest($1::text[]) as wanted (user_name_key)
+   cross join lateral (
+         select user_name_key, id
+           from users
+          where tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid
+            and user_name_key = wanted.user_name_key
+          limit 1) as owner`;
 
 /** Locks one who is about to be deleted: nobody can join a group with this id any more. */
 export function lockLeaver(id: string): QueryConfig {
