@@ -56,7 +56,7 @@ export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
     batchRows: settings.CONSUMER_BATCH_ROWS,
     gatherMs: settings.CONSUMER_GATHER_MS,
     formerGroups: ['rollcall-audit', ...(settings.KAFKA_GROUP_ID === undefined ? [] : [settings.KAFKA_GROUP_ID])],
-    writers: settings.CONSUMER_CONCURRENCY + SPARE_CONNECTIONS,
+    folding: settings.CONSUMER_CONCURRENCY + SPARE_CONNECTIONS,
     readers: settings.READER_CONNECTIONS,
   }),
   api: ({ reads, settings: { EXPORT_PATIENCE_MS: patienceMs } }) => ({

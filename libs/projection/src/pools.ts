@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { openPool, withSearchPath } from '#postgres';
+import { BY_INDEX, openPool, withSearchPath, withSettings } from '#postgres';
 import type { Logger } from '#service';
 import type { Schemas } from './projection.js';
 import type { ProjectionSettings } from './settings.js';
@@ -31,14 +31,22 @@ export class Pools {
     return new Pools(name, { writer, reader: withSearchPath(urls.READER_DATABASE_URL, read) }, logger);
   }
 
+  /** For batches of events: their first statements are sent together, and their plans are kept. */
+  openFolding(max: number): Pool {
+    const url = withSettings(this.urls.writer, BY_INDEX);
+    return this.#adopt(openPool({ url, applicationName: this.name, max, pipeline: true, ...this.#heard }));
+  }
+
   /** @param use what `pg_stat_activity` and the metrics call it, after the projection's name */
   open(role: 'writer' | 'reader', use: string, max: number): Pool {
-    const pool = openPool({
-      url: this.urls[role],
-      applicationName: use === '' ? this.name : `${this.name}-${use}`,
-      max,
-      onIdleError: (err) => this.logger.warn({ err }, 'an idle database connection was lost'),
-    });
+    return this.#adopt(openPool({ url: this.urls[role], applicationName: `${this.name}-${use}`, max, ...this.#heard }));
+  }
+
+  get #heard(): { onIdleError: (error: Error) => void } {
+    return { onIdleError: (err) => this.logger.warn({ err }, 'an idle database connection was lost') };
+  }
+
+  #adopt(pool: Pool): Pool {
     this.#opened.push(pool);
     return pool;
   }

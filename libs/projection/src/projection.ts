@@ -44,7 +44,8 @@ export interface Schemas {
 type Reading = Pick<ProjectionTransportOptions, 'concurrency' | 'batchRows' | 'gatherMs' | 'formerGroups'>;
 
 export interface Tuning extends Reading {
-  /** Connections that fold, and those that answer readers. */
+  /** Connections that fold, those that write beside it, and those that answer readers. */
+  readonly folding?: number;
   readonly writers?: number;
   readonly readers?: number;
 }
@@ -53,7 +54,7 @@ export interface Parts<Settings extends ProjectionSettings = ProjectionSettings>
   readonly settings: Settings;
   readonly variables: Environment;
   readonly logger: Logger;
-  /** Of the role that folds. */
+  /** Of the role that folds, for what is not a batch of events. */
   readonly writer: Pool;
   /** The same role, for what an operator does. */
   readonly operator: Pool;

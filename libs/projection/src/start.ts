@@ -37,8 +37,9 @@ import { Pools } from './pools.js';
 import type { Api, Environment, Parts, Projection } from './projection.js';
 import type { ProjectionSettings } from './settings.js';
 
-/** Three partitions at a time, and the pool's own questions beside them. */
-const WRITERS = 6;
+/** Three partitions at a time, and the reading's own questions beside them. */
+const FOLDING = 5;
+const WRITERS = 2;
 const READERS = 10;
 
 /** Starts the API and the consumer; while a broker is away it answers and is ready, and says that it is degraded. */
@@ -82,12 +83,18 @@ function open<Settings extends ProjectionSettings>(
   given: Given<Settings>,
 ): Opened<Settings> {
   const { settings, variables, logger } = given;
-  const { writers = WRITERS, readers = READERS, ...reading } = projection.tuning?.(settings) ?? {};
+  const { folding = FOLDING, writers = WRITERS, readers = READERS, ...reading } = projection.tuning?.(settings) ?? {};
   const pools = Pools.of(projection, settings, logger);
-  const [writer, reader] = [pools.open('writer', '', writers), pools.open('reader', 'api', readers)];
+  const [writer, reader] = [pools.open('writer', 'writer', writers), pools.open('reader', 'api', readers)];
   const handlers = handlersOf(projection, variables);
   const transport = new ProjectionTransport({
-    ...{ kafka: kafkaSettings(variables), projection: projection.name, pool: writer, handlers, log: logger },
+    ...{
+      kafka: kafkaSettings(variables),
+      projection: projection.name,
+      pool: pools.openFolding(folding),
+      handlers,
+      log: logger,
+    },
     heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
     session: sessionTimes(settings),
     ...reading,

@@ -8,10 +8,13 @@ const LOAD_PEOPLE = `
   select p.tenant_id, p.user_id, p.version::int, left(p.name, ${SHOWN}) as name, left(p.user_name, ${SHOWN}) as user_name,
          left(p.employee_number, ${SHOWN}) as employee_number, p.mail, p.is_active,
          p.manager_id, p.details_version is distinct from p.version as is_partial
-    from people p
-    join unnest($1::uuid[], $2::text[]) as wanted (tenant_id, user_id)
-      on wanted.tenant_id = p.tenant_id
-     and wanted.user_id = p.user_id`;
+    from unnest($1::uuid[], $2::text[]) as wanted (tenant_id, user_id)
+   cross join lateral (
+         select *
+           from people known
+          where known.tenant_id = wanted.tenant_id
+            and known.user_id = wanted.user_id
+          limit 1) as p`;
 
 export interface PersonRow {
   tenant_id: string;
