@@ -52,7 +52,7 @@ let notifier: Projection;
 beforeAll(async () => {
   kafka = await testKafka();
   const open = (url: string, path: string) =>
-    openPool({ url: withSearchPath(url, path), applicationName: 'leaps', max: 4 });
+    openPool({ url: withSearchPath(url, path), applicationName: 'leaps', max: 4, pipeline: true });
   const of = (database: TestDatabase<string>, role: string, handlers: Handlers, path = 'projection'): Projection => ({
     ...{ database, handlers, writer: open(database.url(role), path), owner: open(database.ownerUrl, path) },
     operator: open(database.url(role === 'audit' ? 'parked' : role), path),

@@ -40,7 +40,7 @@ export async function openProjections(): Promise<Projections> {
   const audit = await createTestDatabase(AUDIT, AUDIT_MIGRATIONS);
   const notifier = await createTestDatabase(NOTIFIER, NOTIFIER_MIGRATIONS);
   const pool = (url: string, path: string): Pool =>
-    openPool({ url: withSearchPath(url, path), applicationName: 'projections', max: 2 });
+    openPool({ url: withSearchPath(url, path), applicationName: 'projections', max: 2, pipeline: true });
   const pools = {
     directory: pool(directory.url('directory'), 'projection'),
     directoryReader: pool(directory.url('reader'), 'projection'),

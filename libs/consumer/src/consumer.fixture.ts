@@ -57,7 +57,7 @@ export interface TestProjection {
 export async function testProjection(): Promise<TestProjection> {
   const database = await createTestDatabase(DATABASE, MIGRATIONS);
   const open = (url: string) =>
-    openPool({ url: withSearchPath(url, 'projection'), applicationName: 'consumer-test', max: 8 });
+    openPool({ url: withSearchPath(url, 'projection'), applicationName: 'consumer-test', max: 8, pipeline: true });
   const pool = open(database.url('projection'));
   const owner = open(database.ownerUrl);
   const lines = async (text: string): Promise<string[]> => {

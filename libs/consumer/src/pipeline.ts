@@ -20,6 +20,16 @@ export interface Slice extends Partition {
 
 export interface OpenSlice extends Slice {
   readonly tx: Transaction;
+  readonly asked: Asked;
+}
+
+/** What is asked as soon as the transaction is open, one after the other and without waiting in between. */
+export interface Asked {
+  /** The offset as it was stored, whose row is locked then and has moved on; null for a partition without one. */
+  readonly stored: Promise<bigint | null>;
+  /** Ids that nobody remembered before. */
+  readonly fresh: Promise<Set<string>>;
+  readonly parked: Promise<ParkedOfSlice>;
 }
 
 /** What is parked of the keys of a slice. */

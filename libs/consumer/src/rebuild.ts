@@ -1,7 +1,7 @@
 import { Client, escapeIdentifier, type ClientBase, type Pool } from 'pg';
 import { TOPICS } from '#contracts';
 import type { KafkaSettings } from '#kafka';
-import { commit, openPool, withSearchPath } from '#postgres';
+import { BY_INDEX, commit, openPool, withSearchPath, withSettings } from '#postgres';
 import type { Handlers } from './delivery.js';
 import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
@@ -85,9 +85,10 @@ export async function rebuildProjection<Digest extends { readonly sha256: string
   try {
     await hold(owner);
     const pool = openPool({
-      url: withSearchPath(options.writerUrl, pathOf(projection, fresh)),
+      url: withSettings(withSearchPath(options.writerUrl, pathOf(projection, fresh)), BY_INDEX),
       applicationName,
       max: 4,
+      pipeline: true,
       statementTimeout: FOLD_STATEMENT_TIMEOUT_MS,
     });
     return await inFresh({ projection, options, owner, pool, fresh });

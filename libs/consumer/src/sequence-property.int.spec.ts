@@ -227,7 +227,7 @@ async function readTo(log: MemoryLog, place: Place, { pool, rows }: { pool: Pool
 async function openFresh(seed: number) {
   const schema = `fresh_${seed}`;
   const open = (url: string) =>
-    openPool({ url: withSearchPath(url, schema), applicationName: 'sequence-property', max: 2 });
+    openPool({ url: withSearchPath(url, schema), applicationName: 'sequence-property', max: 2, pipeline: true });
   const owner = open(live.ownerUrl);
   await owner.query(`create schema ${schema}`);
   await owner.query(`grant usage on schema ${schema} to ${DATABASE.roles.projection}`);

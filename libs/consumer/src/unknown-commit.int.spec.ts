@@ -27,7 +27,7 @@ describe('a transaction of a projection whose COMMIT is unknown', () => {
   });
 
   it('is tried again, finds its offset stored, and applies nothing twice', async () => {
-    const pool = openPool({ url: projection.url, applicationName: 'spec', max: 1 });
+    const pool = openPool({ url: projection.url, applicationName: 'spec', max: 1, pipeline: true });
     const runner = new SliceRunner({ pool, instruments: UNMEASURED, log: SILENT, isTraced: false });
     const items = [1, 2].map((version, offset) => {
       const { key, headers, value } = encodeEvent(userEvent('a', version));
@@ -46,7 +46,7 @@ describe('a transaction of a projection whose COMMIT is unknown', () => {
   });
 
   it('has attempts that are counted at once: one counted twice would look like one that killed its process', async () => {
-    const pool = openPool({ url: withAbsentStandby(projection.url), applicationName: 'spec', max: 1 });
+    const pool = openPool({ url: withAbsentStandby(projection.url), applicationName: 'spec', max: 1, pipeline: true });
     expect(await startAttempt(pool, PLACE, 0n)).toMatchObject({ started: 1, failed: 0 });
     expect(await failAttempt(pool, PLACE, 0n)).toMatchObject({ started: 1, failed: 1 });
     expect(await commitsThatWait(owner)).toBe(0);

@@ -24,7 +24,7 @@ import { listEntries, type EntryFilter, type EntryOrder, type EntryPlace } from 
 jest.setTimeout(60_000);
 
 const open = (url: string, schema: string = LIVE_SCHEMA): Pool =>
-  openPool({ url: withSearchPath(url, schema), applicationName: 'audit-test', max: 3 });
+  openPool({ url: withSearchPath(url, schema), applicationName: 'audit-test', max: 3, pipeline: true });
 
 const EVENTS: readonly RollcallEvent[] = [
   userCreated({ time: '2026-11-24T10:00:00.000Z' }),

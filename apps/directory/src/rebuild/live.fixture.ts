@@ -14,7 +14,7 @@ export interface LiveDirectory {
 /** The directory's consumer as the service runs it, without its API. */
 export async function liveDirectory(kafka: KafkaSettings, writerUrl: string): Promise<LiveDirectory> {
   const url = withSearchPath(writerUrl, LIVE_SCHEMA);
-  const pool = openPool({ url, applicationName: 'directory', max: 5 });
+  const pool = openPool({ url, applicationName: 'directory', max: 5, pipeline: true });
   const transport = new ProjectionTransport({
     kafka,
     projection: 'directory',

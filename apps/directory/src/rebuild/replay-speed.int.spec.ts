@@ -22,7 +22,12 @@ let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
   kafka = await testKafka();
-  pool = openPool({ url: withSearchPath(database.url('directory'), LIVE_SCHEMA), applicationName: 'replay', max: 4 });
+  pool = openPool({
+    url: withSearchPath(database.url('directory'), LIVE_SCHEMA),
+    applicationName: 'replay',
+    max: 4,
+    pipeline: true,
+  });
   const events = initialCycle(PEOPLE);
   for (let at = 0; at < events.length; at += PUBLISHED_AT_ONCE) {
     await publish(kafka.settings, events.slice(at, at + PUBLISHED_AT_ONCE));

@@ -10,9 +10,11 @@ import { saveSearchTexts } from './statements/save-search-texts.js';
 export async function applyUsers(tx: Transaction, events: readonly RollcallEvent[]): Promise<Folded> {
   const folded = foldUsers(await loadKnown(tx, idsOf(events)), events);
   if (folded.employees.length > 0) {
-    await saveEmployees(tx, folded.employees);
-    await appendVersions(tx, folded.versions);
-    await saveSearchTexts(tx, folded.employees);
+    await Promise.all([
+      saveEmployees(tx, folded.employees),
+      appendVersions(tx, folded.versions),
+      saveSearchTexts(tx, folded.employees),
+    ]);
   }
   return folded;
 }

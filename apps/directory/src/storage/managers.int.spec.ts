@@ -24,7 +24,7 @@ let owner: Client;
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
   const pool = (url: string) =>
-    openPool({ url: withSearchPath(url, LIVE_SCHEMA), applicationName: 'managers', max: 2 });
+    openPool({ url: withSearchPath(url, LIVE_SCHEMA), applicationName: 'managers', max: 2, pipeline: true });
   writer = pool(database.url('directory'));
   reader = pool(database.url('reader'));
   owner = new Client({ connectionString: withSearchPath(database.ownerUrl, LIVE_SCHEMA) });

@@ -22,7 +22,12 @@ let reader: Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
-  writer = openPool({ url: withSearchPath(database.url('directory'), LIVE_SCHEMA), applicationName: 'test', max: 2 });
+  writer = openPool({
+    url: withSearchPath(database.url('directory'), LIVE_SCHEMA),
+    applicationName: 'test',
+    max: 2,
+    pipeline: true,
+  });
   reader = openPool({ url: withSearchPath(database.url('reader'), LIVE_SCHEMA), applicationName: 'test', max: 2 });
 });
 afterAll(async () => {

@@ -62,7 +62,7 @@ export class PostOffice {
   static async open(): Promise<PostOffice> {
     const database = await createTestDatabase(DATABASE, MIGRATIONS);
     const url = withSearchPath(database.url('notifier'), 'projection,mailing');
-    const pool = openPool({ url, applicationName: 'notifier-test', max: 8 });
+    const pool = openPool({ url, applicationName: 'notifier-test', max: 8, pipeline: true });
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
     const office = new PostOffice(pool, await MailServer.start(), database, owner);

@@ -12,7 +12,6 @@ import {
 import { runOf, stepOf, type Run, type Step } from '../sequence.js';
 import { moveSequences, type Moved } from '../statements/move-sequences.js';
 import { parkEvents } from '../statements/park-events.js';
-import { parkedOfSlice } from '../statements/parked-of-slice.js';
 import { stepSlowly, type Stepped } from '../step-slowly.js';
 
 /**
@@ -25,7 +24,7 @@ import { stepSlowly, type Stepped } from '../step-slowly.js';
  */
 export function keepSequence(handler: TopicHandler): Middleware<OpenSlice, OrderedSlice> {
   return (next) => async (slice) => {
-    const parked = await parkedOfSlice(slice.tx, slice);
+    const parked = await slice.asked.parked;
     const inOrder = { ...slice, parked };
     if (handler.sequence === undefined) return next(inOrder);
     const steps = slice.items.map((item) => stepOf(slice.topic, item, parked.discarded.has(item.record.offset)));
