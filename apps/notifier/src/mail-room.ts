@@ -37,24 +37,26 @@ export interface MailRoomOptions {
 
 /** Everything that happens by itself: settling what waits, and sending what is due. */
 export class MailRoom {
-  private readonly settler: BackgroundLoop;
-  private readonly sender: MailSender;
-  private readonly listeningSince: Date;
-  private readonly mails = metrics.getMeter('rollcall.notifier').createCounter('rollcall_mails', {
+  readonly #settler: BackgroundLoop;
+  readonly #sender: MailSender;
+  readonly #listeningSince: Date;
+  readonly #mails = metrics.getMeter('rollcall.notifier').createCounter('rollcall_mails', {
     description: 'Mails by outcome of an attempt or a decision',
   });
+  readonly #options: MailRoomOptions;
 
-  constructor(private readonly options: MailRoomOptions) {
+  constructor(options: MailRoomOptions) {
+    this.#options = options;
     const { pool, channel, config, now } = options;
-    this.listeningSince = now();
+    this.#listeningSince = now();
     const onFailure = (error: unknown): void => options.log.error({ err: error }, 'the mail room had to wait');
-    this.settler = new BackgroundLoop({ runOnce: () => this.settle(), onFailure, afterFailure: AFTER_FAILURE_MS });
-    this.sender = new MailSender({
+    this.#settler = new BackgroundLoop({ runOnce: () => this.#settle(), onFailure, afterFailure: AFTER_FAILURE_MS });
+    this.#sender = new MailSender({
       sender: {
         store: new PostgresDeliveryStore(pool, {
           caps: config.caps,
           linkOf: options.linkOf,
-          onEnd: (outcome, template) => this.mails.add(1, { outcome, template }),
+          onEnd: (outcome, template) => this.#mails.add(1, { outcome, template }),
         }),
         channel,
         compose: (claimed) => composeMail(claimed, { from: config.MAIL_FROM }),
@@ -62,7 +64,7 @@ export class MailRoom {
         random: Math.random,
         limits: config.retries,
         leaseMs: config.SMTP_ATTEMPT_MS * LEASE_PER_ATTEMPT,
-        observe: (claimed, attempt) => this.observe(claimed, attempt),
+        observe: (claimed, attempt) => this.#observe(claimed, attempt),
       },
       concurrency: config.SMTP_CONCURRENCY,
       rate: { perMinute: config.SMTP_PER_MINUTE, burst: Math.min(BURST, config.SMTP_PER_MINUTE) },
@@ -71,28 +73,28 @@ export class MailRoom {
   }
 
   start(): void {
-    this.settler.start();
-    this.sender.start();
+    this.#settler.start();
+    this.#sender.start();
   }
 
   /** Claims nothing more and waits for the attempts under way. */
   async stop(): Promise<void> {
-    await Promise.all([this.settler.stop(), this.sender.stop()]);
+    await Promise.all([this.#settler.stop(), this.#sender.stop()]);
   }
 
-  private async settle(): Promise<number> {
-    const { pool, config, now } = this.options;
+  async #settle(): Promise<number> {
+    const { pool, config, now } = this.#options;
     const { rules: settings, caps } = config;
-    const settled = await settleDue(pool, { now: now(), settings, caps, listeningSince: this.listeningSince });
+    const settled = await settleDue(pool, { now: now(), settings, caps, listeningSince: this.#listeningSince });
     await inTransaction(pool, (tx) => forgetMailboxes(tx, periodOf(now(), config.caps).number - 1));
-    if (settled.suppressed > 0) this.mails.add(settled.suppressed, { outcome: 'suppressed' });
-    if (settled.uncertain > 0) this.mails.add(settled.uncertain, { outcome: 'uncertain' });
-    if (settled.released > 0) this.sender.ring();
+    if (settled.suppressed > 0) this.#mails.add(settled.suppressed, { outcome: 'suppressed' });
+    if (settled.uncertain > 0) this.#mails.add(settled.uncertain, { outcome: 'uncertain' });
+    if (settled.released > 0) this.#sender.ring();
     return SETTLE_EVERY_MS;
   }
 
   /** One span per attempt, in the trace of the event; ids and codes only. */
-  private observe(claimed: Claimed, attempt: () => Promise<Verdict>): Promise<Verdict> {
+  #observe(claimed: Claimed, attempt: () => Promise<Verdict>): Promise<Verdict> {
     const tenant = claimed.tenantId === null ? {} : { 'rollcall.tenant_id': claimed.tenantId };
     const ids = { 'rollcall.delivery_id': claimed.id, ...tenant };
     const { template } = claimed;
@@ -104,10 +106,10 @@ export class MailRoom {
           const verdict = await attempt();
           const outcome = verdict.status === 'pending' ? 'retried' : verdict.status;
           span.setAttribute('rollcall.outcome', outcome);
-          this.mails.add(1, { outcome, template });
+          this.#mails.add(1, { outcome, template });
           const { id, tenantId, attempts } = claimed;
           const reason = 'reason' in verdict ? verdict.reason : undefined;
-          this.options.log.info({ deliveryId: id, tenantId, template, attempts, outcome, reason }, 'mail');
+          this.#options.log.info({ deliveryId: id, tenantId, template, attempts, outcome, reason }, 'mail');
           return verdict;
         },
       ),

@@ -20,10 +20,13 @@ export function smtpTimeouts(totalMs: number): SmtpTimeouts {
 
 /** One connection per mail: a server that hangs up or refuses one recipient has no say in the next mail. */
 export class SmtpChannel implements MailChannel {
-  constructor(
-    private readonly settings: SmtpSettings,
-    private readonly timeouts: SmtpTimeouts = smtpTimeouts(60_000),
-  ) {}
+  readonly #settings: SmtpSettings;
+  readonly #timeouts: SmtpTimeouts;
+
+  constructor(settings: SmtpSettings, timeouts: SmtpTimeouts = smtpTimeouts(60_000)) {
+    this.#settings = settings;
+    this.#timeouts = timeouts;
+  }
 
   async send(mail: Mail, beforeData: () => Promise<boolean>): Promise<Attempt> {
     let message: Buffer;
@@ -32,12 +35,16 @@ export class SmtpChannel implements MailChannel {
     } catch {
       return { kind: 'refused', permanent: true, because: 'the mail could not be composed' };
     }
-    const connection = new SMTPConnection(connectionOptions(this.settings, this.timeouts));
+    const connection = new SMTPConnection(connectionOptions(this.#settings, this.#timeouts));
     const progress: { stage: Stage } = { stage: 'connecting' };
     const failure = new Promise<never>((_resolve, reject) => connection.on('error', reject));
-    const overdue = deadline(this.timeouts.totalMs);
+    const overdue = deadline(this.#timeouts.totalMs);
     try {
-      await Promise.race([this.deliver({ connection, mail, message, beforeData, progress }), failure, overdue.promise]);
+      await Promise.race([
+        this.#deliver({ connection, mail, message, beforeData, progress }),
+        failure,
+        overdue.promise,
+      ]);
       return { kind: 'accepted' };
     } catch (error) {
       return judgeFailure(error, progress.stage);
@@ -50,7 +57,7 @@ export class SmtpChannel implements MailChannel {
     }
   }
 
-  private async deliver(attempt: {
+  async #deliver(attempt: {
     connection: SMTPConnection;
     mail: Mail;
     message: Buffer;
@@ -59,7 +66,7 @@ export class SmtpChannel implements MailChannel {
   }): Promise<void> {
     const { connection, mail, message, beforeData, progress } = attempt;
     await answer((done) => connection.connect(done));
-    const { auth } = this.settings;
+    const { auth } = this.#settings;
     if (auth !== null) await answer((done) => connection.login({ credentials: auth }, done));
     progress.stage = 'envelope';
     const source = readWhenAsked(message, async () => {

@@ -15,12 +15,14 @@ export interface MailSenderOptions {
 
 /** Sends what is due with bounded concurrency and rate. A slow or failing attempt holds up its own place only. */
 export class MailSender {
-  private readonly loops: readonly BackgroundLoop[];
-  private tokens: Rate;
+  readonly #loops: readonly BackgroundLoop[];
+  #tokens: Rate;
+  readonly #options: MailSenderOptions;
 
-  constructor(private readonly options: MailSenderOptions) {
-    this.tokens = { tokens: options.rate.burst, at: options.sender.now() };
-    this.loops = Array.from(
+  constructor(options: MailSenderOptions) {
+    this.#options = options;
+    this.#tokens = { tokens: options.rate.burst, at: options.sender.now() };
+    this.#loops = Array.from(
       { length: options.concurrency },
       () =>
         new BackgroundLoop({
@@ -32,31 +34,31 @@ export class MailSender {
   }
 
   start(): void {
-    for (const loop of this.loops) loop.start();
+    for (const loop of this.#loops) loop.start();
   }
 
   ring(): void {
-    for (const loop of this.loops) loop.ring();
+    for (const loop of this.#loops) loop.ring();
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await Promise.all(this.#loops.map((loop) => loop.stop()));
   }
 
   /** One delivery, if one is due and the rate allows it; returns how long to wait before the next look. */
   async runOnce(): Promise<number> {
-    const { sender, rate } = this.options;
-    this.tokens = refill(this.tokens, sender.now(), rate);
-    const wait = waitForToken(this.tokens, rate);
+    const { sender, rate } = this.#options;
+    this.#tokens = refill(this.#tokens, sender.now(), rate);
+    const wait = waitForToken(this.#tokens, rate);
     if (wait > 0) return wait;
-    this.tokens = { ...this.tokens, tokens: this.tokens.tokens - 1 };
+    this.#tokens = { ...this.#tokens, tokens: this.#tokens.tokens - 1 };
     let verdict;
     try {
       verdict = await sendNext(sender);
     } finally {
       // Nothing was due: the permission was not used.
       if (verdict === null || verdict === undefined) {
-        this.tokens = { ...this.tokens, tokens: Math.min(rate.burst, this.tokens.tokens + 1) };
+        this.#tokens = { ...this.#tokens, tokens: Math.min(rate.burst, this.#tokens.tokens + 1) };
       }
     }
     return verdict === null ? IDLE_MS : 0;

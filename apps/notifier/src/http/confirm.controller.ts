@@ -21,10 +21,12 @@ export const CONFIRM_DESK = Symbol('CONFIRM_DESK');
 @Controller('confirm')
 @UseFilters(ConfirmFilter)
 export class ConfirmController {
-  private readonly links: KnownLinks;
+  readonly #links: KnownLinks;
+  readonly #desk: ConfirmDesk;
 
-  constructor(@Inject(CONFIRM_DESK) private readonly desk: ConfirmDesk) {
-    this.links = new KnownLinks(desk.pool);
+  constructor(@Inject(CONFIRM_DESK) desk: ConfirmDesk) {
+    this.#desk = desk;
+    this.#links = new KnownLinks(desk.pool);
   }
 
   @Get(':token')
@@ -38,10 +40,10 @@ export class ConfirmController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { pool, failures, now } = this.desk;
+    const { pool, failures, now } = this.#desk;
     const isToken = LINK_TOKEN.test(token);
     // A transaction is for who has a link; guesses are looked up together.
-    const isKnown = isToken && (await this.links.has(token));
+    const isKnown = isToken && (await this.#links.has(token));
     const isConfirmed = isKnown && (await confirmAddress(pool, token, { requestId: request.id, at: now() }));
     if (!isConfirmed) throw failures.refusal(request, { reason: isToken ? 'unknown' : 'malformed' }, NOT_FOUND);
     letIn(request);

@@ -17,7 +17,11 @@ const NOT_THERE = { status: 404, description: 'There is no such delivery, or it 
 @ApiBearerAuth()
 @ApiResponse({ status: 401, description: 'No valid token for `rollcall:notifier` (application/problem+json).' })
 export class DeliveriesController {
-  constructor(@Inject(Deliveries) private readonly deliveries: Deliveries) {}
+  readonly #deliveries: Deliveries;
+
+  constructor(@Inject(Deliveries) deliveries: Deliveries) {
+    this.#deliveries = deliveries;
+  }
 
   @Get()
   @ApiOperation({ summary: "The tenant's mails, newest first" })
@@ -28,7 +32,7 @@ export class DeliveriesController {
     @Req() request: FastifyRequest,
     @Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>,
   ): Promise<Page<Shown>> {
-    return this.deliveries.list(readerOf(request).tenantId, query, goneOf(request));
+    return this.#deliveries.list(readerOf(request).tenantId, query, goneOf(request));
   }
 
   @Get(':id')
@@ -41,7 +45,7 @@ export class DeliveriesController {
     @Param('id') id: string,
     @Query(parseQuery(NO_PARAMETERS)) _query: unknown,
   ): Promise<Shown> {
-    return this.deliveries.find(readerOf(request).tenantId, id);
+    return this.#deliveries.find(readerOf(request).tenantId, id);
   }
 
   @Get(':id/events')
@@ -55,7 +59,7 @@ export class DeliveriesController {
     @Param('id') id: string,
     @Query(parseQuery(EventsQuery)) query: Static<typeof EventsQuery>,
   ): Promise<Page<string>> {
-    return this.deliveries.events(readerOf(request).tenantId, id, query);
+    return this.#deliveries.events(readerOf(request).tenantId, id, query);
   }
 
   @Post(':id/resend')
@@ -69,6 +73,6 @@ export class DeliveriesController {
   @ApiResponse(NOT_THERE)
   @ApiResponse({ status: 409, description: 'It is neither uncertain nor failed.' })
   resend(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Shown> {
-    return this.deliveries.resend(readerOf(request).tenantId, id);
+    return this.#deliveries.resend(readerOf(request).tenantId, id);
   }
 }

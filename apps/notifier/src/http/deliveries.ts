@@ -47,36 +47,42 @@ const PLACES: PlacesOptions = {
 export class Deliveries {
   readonly #resends = new SharedPlaces(PLACES);
 
+  /** What commits has its own: while that waits for a standby, reading goes on. */
+  readonly #pools: { readonly reads: TenantReads; readonly resends: Pool };
+  readonly #options: { readonly from: string; readonly now: () => Date };
+
   constructor(
-    /** What commits has its own: while that waits for a standby, reading goes on. */
-    private readonly pools: { readonly reads: TenantReads; readonly resends: Pool },
-    private readonly options: { readonly from: string; readonly now: () => Date },
-  ) {}
+    pools: { readonly reads: TenantReads; readonly resends: Pool },
+    options: { readonly from: string; readonly now: () => Date },
+  ) {
+    this.#pools = pools;
+    this.#options = options;
+  }
 
   async list(tenantId: string, query: Static<typeof ListQuery>, gone?: AbortSignal): Promise<Page<Shown>> {
     const after = query.cursor === undefined ? null : decodeCursor(Place, query.cursor);
     const statuses = query.status === undefined ? null : storedStatuses(query.status);
     const { limit } = query;
-    const rows = await this.pools.reads.list({ tenantId, gone }, (tx) =>
+    const rows = await this.#pools.reads.list({ tenantId, gone }, (tx) =>
       listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1 }),
     );
     const place = (last: DeliveryRow) => ({ time: last.made_at.toISOString(), id: last.id });
     const { shown, next } = pageOf(rows, { limit, found: rows[0]?.found ?? 0, place });
-    return { items: shown.map((row) => this.view(row)), next };
+    return { items: shown.map((row) => this.#view(row)), next };
   }
 
   async find(tenantId: string, id: string): Promise<Shown> {
     if (!validate(id)) throw NOT_FOUND;
-    const row = await this.pools.reads.lookUp({ tenantId }, (tx) => findDelivery(tx, tenantId, id));
+    const row = await this.#pools.reads.lookUp({ tenantId }, (tx) => findDelivery(tx, tenantId, id));
     if (row === null) throw NOT_FOUND;
-    return this.view(row);
+    return this.#view(row);
   }
 
   async events(tenantId: string, deliveryId: string, query: Static<typeof EventsQuery>): Promise<Page<string>> {
     await this.find(tenantId, deliveryId);
     const after = query.cursor === undefined ? null : decodeCursor(EventPlace, query.cursor).id;
     const { limit } = query;
-    const ids = await this.pools.reads.list({ tenantId }, (tx) =>
+    const ids = await this.#pools.reads.list({ tenantId }, (tx) =>
       listCoveredEvents(tx, { tenantId, deliveryId, after, limit: limit + 1 }),
     );
     const { shown: items, next } = pageOf(ids, { limit, place: (id) => ({ id }) });
@@ -87,8 +93,8 @@ export class Deliveries {
   async resend(tenantId: string, id: string): Promise<Shown> {
     if (!validate(id)) throw NOT_FOUND;
     const { row, isResent } = await this.#resends.run({ tenantId }, () =>
-      within(this.pools.resends, tenantId, async (tx) => {
-        const isResent = await resend(tx, { tenantId, id }, this.options.now());
+      within(this.#pools.resends, tenantId, async (tx) => {
+        const isResent = await resend(tx, { tenantId, id }, this.#options.now());
         return { row: await findDelivery(tx, tenantId, id), isResent };
       }),
     );
@@ -96,11 +102,11 @@ export class Deliveries {
     if (!isResent) {
       throw new Problem(409, 'not-resendable', 'Only a delivery that is uncertain or has failed can be sent again.');
     }
-    return this.view(row);
+    return this.#view(row);
   }
 
-  private view(row: Parameters<typeof deliveryView>[0]): Shown {
-    return deliveryView(row, messageId(row.id, this.options.from));
+  #view(row: Parameters<typeof deliveryView>[0]): Shown {
+    return deliveryView(row, messageId(row.id, this.#options.from));
   }
 }
 

@@ -22,32 +22,36 @@ const reasonQuery = parseQuery(
 /** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
 @Controller('admin')
 export class OperatorController {
-  constructor(@Inject(Recipients) private readonly recipients: Recipients) {}
+  readonly #recipients: Recipients;
+
+  constructor(@Inject(Recipients) recipients: Recipients) {
+    this.#recipients = recipients;
+  }
 
   @Get('tenants/:tenantId/notification-address')
   address(@Param('tenantId') tenantId: string): Promise<AddressView> {
-    return this.recipients.address(idOf(tenantId));
+    return this.#recipients.address(idOf(tenantId));
   }
 
   @Post('tenants/:tenantId/notification-address/confirmation')
   @HttpCode(202)
   askAgain(@Param('tenantId') tenantId: string): Promise<AddressView> {
-    return this.recipients.askAgain(idOf(tenantId));
+    return this.#recipients.askAgain(idOf(tenantId));
   }
 
   @Get('grandfathered')
   list(@Query(parseQuery(GrandfatheredQuery)) query: Static<typeof GrandfatheredQuery>): Promise<object> {
-    return this.recipients.grandfathered(query);
+    return this.#recipients.grandfathered(query);
   }
 
   @Delete('grandfathered')
   endAll(@Req() request: FastifyRequest): Promise<object> {
-    return this.recipients.endAll(null, doing(request));
+    return this.#recipients.endAll(null, doing(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered')
   endOfTenant(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<object> {
-    return this.recipients.endAll(idOf(tenantId), doing(request));
+    return this.#recipients.endAll(idOf(tenantId), doing(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered/:name')
@@ -56,7 +60,7 @@ export class OperatorController {
     @Param('name') name: string,
     @Req() request: FastifyRequest,
   ): Promise<object> {
-    return this.recipients.endOne(idOf(tenantId), name, doing(request));
+    return this.#recipients.endOne(idOf(tenantId), name, doing(request));
   }
 }
 

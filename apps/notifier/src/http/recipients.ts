@@ -38,22 +38,25 @@ export interface AddressView {
 
 /** What an operator may see and do about whom the notifier writes to. */
 export class Recipients {
-  constructor(
-    private readonly pool: Pool,
-    private readonly now: () => Date,
-  ) {}
+  readonly #pool: Pool;
+  readonly #now: () => Date;
+
+  constructor(pool: Pool, now: () => Date) {
+    this.#pool = pool;
+    this.#now = now;
+  }
 
   address(tenantId: string): Promise<AddressView> {
-    return inTransaction(this.pool, (tx) => addressOf(tx, tenantId));
+    return inTransaction(this.#pool, (tx) => addressOf(tx, tenantId));
   }
 
   /** The mail with the link goes out again, as soon as the day's mails allow. @throws Problem 409 where it needs none */
   askAgain(tenantId: string): Promise<AddressView> {
-    return inTransaction(this.pool, async (tx) => {
+    return inTransaction(this.#pool, async (tx) => {
       const { address } = await addressOf(tx, tenantId);
       const isNeeded = address !== null && needsConfirmation(address, await loadStanding(tx, tenantId, address));
       if (!isNeeded) throw NOTHING_TO_CONFIRM;
-      await wantConfirmationNow(tx, { tenantId, mailTo: address, askAt: this.now() });
+      await wantConfirmationNow(tx, { tenantId, mailTo: address, askAt: this.#now() });
       return addressOf(tx, tenantId);
     });
   }
@@ -63,7 +66,7 @@ export class Recipients {
   ): Promise<{ items: Grandfathered[]; next: string | null }> {
     const { limit, cursor, tenantId = null } = query;
     const after = cursor === undefined ? null : decodeCursor(Place, cursor);
-    const rows = await inTransaction(this.pool, (tx) => listGrandfathered(tx, { tenantId, after, limit: limit + 1 }));
+    const rows = await inTransaction(this.#pool, (tx) => listGrandfathered(tx, { tenantId, after, limit: limit + 1 }));
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return { items, next: last === undefined ? null : encodeCursor(last) };
@@ -74,18 +77,18 @@ export class Recipients {
     const kind = name.includes('@') ? 'address' : 'domain';
     const value = kind === 'address' ? mailKey(name) : mailDomain(name);
     if (value === null) throw NOT_FOUND;
-    const { ended } = await this.end({ tenantId, kind, value }, doing);
+    const { ended } = await this.#end({ tenantId, kind, value }, doing);
     if (ended === 0) throw NOT_FOUND;
     return { ended };
   }
 
   /** All of them, of one tenant or of everybody. */
   endAll(tenantId: string | null, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
-    return this.end({ tenantId, kind: null, value: null }, doing);
+    return this.#end({ tenantId, kind: null, value: null }, doing);
   }
 
-  private end(which: WhichGrandfathered, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
-    return inTransaction(this.pool, async (tx) => {
+  #end(which: WhichGrandfathered, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
+    return inTransaction(this.#pool, async (tx) => {
       const ended = await endGrandfathered(tx, which);
       await addActs(
         tx,

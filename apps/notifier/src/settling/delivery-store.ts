@@ -29,10 +29,13 @@ export class PostgresDeliveryStore implements DeliveryStore {
   readonly #onEnd: (decision: 'suppressed' | 'gathered', template: string) => void;
   readonly #linkOf: (token: string) => string;
 
+  readonly #pool: Pool;
+
   constructor(
-    private readonly pool: Pool,
+    pool: Pool,
     { caps = DEFAULT_CAPS, onEnd = () => undefined, linkOf = (token) => token }: DeliveryStoreOptions = {},
   ) {
+    this.#pool = pool;
     this.#caps = caps;
     this.#onEnd = onEnd;
     this.#linkOf = linkOf;
@@ -50,7 +53,7 @@ export class PostgresDeliveryStore implements DeliveryStore {
 
   /** One delivery a transaction: two processes that decide about several would wait for each other. */
   #decideNext(now: Date, leaseMs: number): Promise<Decided | null> {
-    return inTransaction(this.pool, async (tx) => {
+    return inTransaction(this.#pool, async (tx) => {
       const due = await nextDue(tx, now, this.#caps);
       if (due === null) return null;
       const decision = await decideDue(tx, due, { now, caps: this.#caps });
@@ -70,7 +73,7 @@ export class PostgresDeliveryStore implements DeliveryStore {
   }
 
   beginData(claimed: Claimed, now: Date): Promise<boolean> {
-    return inTransaction(this.pool, (tx) => beginData(tx, claimed, now));
+    return inTransaction(this.#pool, (tx) => beginData(tx, claimed, now));
   }
 
   record(
@@ -78,7 +81,7 @@ export class PostgresDeliveryStore implements DeliveryStore {
     verdict: Verdict,
     { now, wasRefused }: { now: Date; wasRefused: boolean },
   ): Promise<boolean> {
-    return inTransaction(this.pool, (tx) =>
+    return inTransaction(this.#pool, (tx) =>
       recordAttempt(tx, {
         id: claimed.id,
         attempts: claimed.attempts,

@@ -18,7 +18,11 @@ export class KnownLinks {
   #waiting: Asking[] = [];
   #isRunning = false;
 
-  constructor(private readonly pool: Pick<Pool, 'query'>) {}
+  readonly #pool: Pick<Pool, 'query'>;
+
+  constructor(pool: Pick<Pool, 'query'>) {
+    this.#pool = pool;
+  }
 
   has(token: string): Promise<boolean> {
     return new Promise((resolve, reject) => {
@@ -42,7 +46,7 @@ export class KnownLinks {
   }
 
   async #find(hashes: readonly Buffer[]): Promise<ReadonlySet<string>> {
-    const { rows } = await this.pool.query<{ hash: string }>({ name: 'known-links', text: FIND, values: [hashes] });
+    const { rows } = await this.#pool.query<{ hash: string }>({ name: 'known-links', text: FIND, values: [hashes] });
     return new Set(rows.map(({ hash }) => hash));
   }
 }
