@@ -23,7 +23,10 @@ export async function mailing(
   await completePeople(pool, log);
   let ownUrl = '';
   const room = new MailRoom({
-    ...{ pool, config: settings, log, now },
+    pool,
+    config: settings,
+    log,
+    now,
     channel: new SmtpChannel(settings.smtp, smtpTimeouts(settings.SMTP_ATTEMPT_MS)),
     linkOf: (token) => `${settings.NOTIFIER_PUBLIC_URL ?? ownUrl}/confirm/${token}`,
   });

@@ -27,7 +27,10 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
     },
     digest: digestNotifier,
     tuning: ({ CONSUMER_GATHER_MS: gatherMs, SMTP_CONCURRENCY }) => ({
-      ...{ gatherMs, formerGroups: ['notifier'], writers: 2 + SMTP_CONCURRENCY, readers: 6 },
+      gatherMs,
+      formerGroups: ['notifier'],
+      writers: 2 + SMTP_CONCURRENCY,
+      readers: 6,
     }),
     api: ({ settings: { MAIL_FROM: from }, reads, operator, pool, failuresAt }) => {
       const confirmDesk: ConfirmDesk = { pool: pool('writer', 'confirm', 2), failures: failuresAt('confirm'), now };

@@ -196,7 +196,9 @@ async function differenceOf<Digest extends { readonly sha256: string }>(
   if (parked === 0) return 'other';
   const { projection, owner } = parts;
   const released = await asIfReleased({
-    ...{ ...projection, session: owner, look: (schema) => digestIn(parts, schema) },
+    ...projection,
+    session: owner,
+    look: (schema) => digestIn(parts, schema),
     pathOf: (schema) => pathOf(projection, schema),
   });
   return released?.sha256 === rebuilt.sha256 ? 'parked' : 'other';

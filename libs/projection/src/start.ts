@@ -88,19 +88,19 @@ function open<Settings extends ProjectionSettings>(
   const [writer, reader] = [pools.open('writer', 'writer', writers), pools.open('reader', 'api', readers)];
   const handlers = handlersOf(projection, variables);
   const transport = new ProjectionTransport({
-    ...{
-      kafka: kafkaSettings(variables),
-      projection: projection.name,
-      pool: pools.openFolding(folding),
-      handlers,
-      log: logger,
-    },
+    kafka: kafkaSettings(variables),
+    projection: projection.name,
+    pool: pools.openFolding(folding),
+    handlers,
+    log: logger,
     heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
     session: sessionTimes(settings),
     ...reading,
   });
   const parts: Parts<Settings> = {
-    ...{ ...given, writer, operator: pools.open('writer', 'operator', 1) },
+    ...given,
+    writer,
+    operator: pools.open('writer', 'operator', 1),
     reads: new TenantReads({ reads: reader, cancels: pools.open('reader', 'cancels', 1) }, settings),
     pool: (role, use, max) => pools.open(role, use, max),
     failuresAt: (surface) => new FailedCredentials({ surface, logger, strangers: strangerRules(settings) }),
@@ -110,7 +110,10 @@ function open<Settings extends ProjectionSettings>(
 
 function listening({ name }: { readonly name: string }, settings: ProjectionSettings, logger: Logger) {
   return {
-    ...{ name, logger, host: settings.HOST, port: settings.PORT },
+    name,
+    logger,
+    host: settings.HOST,
+    port: settings.PORT,
     maxConnections: settings.MAX_CONNECTIONS,
     strangers: strangerRules(settings),
     internal: internalAddress(settings.PORT, settings),
@@ -176,7 +179,8 @@ function doorOf({ open }: Api, guard: TokenGuard, isOperator: Door): Door {
 function describe(app: NestFastifyApplication, { audience }: { audience: string }, api: Api): void {
   const { title, description, open } = api;
   createOpenApi(app, {
-    ...{ title, description },
+    title,
+    description,
     bearer: `A token for the audience \`${audience}\` from the token endpoint of scim-api.`,
     without: ['/admin', ...(open === undefined ? [] : [open])],
   });
@@ -205,7 +209,9 @@ function guardOf(
 ): TokenGuard {
   const { JWKS_URL: url, TOKEN_ISSUER: issuer } = settings;
   return new TokenGuard({
-    ...{ issuer, audience, failures },
+    issuer,
+    audience,
+    failures,
     keys: new KeySet({ url, cache: tableKeyCache({ reads: reader, writes: writer }, url), logger }),
     revocations: new TableRevocations(reader),
     isCatchingUp: () => transport.isCatchingUp(),

@@ -72,7 +72,8 @@ export class EntriesController {
     const first = await pages.next();
     const patience = { ms: this.#patienceMs, end: () => reply.raw.destroy() };
     const lines = Readable.from(exportLines(first.value ?? [], pages, patience), {
-      ...{ objectMode: false, highWaterMark: 65_536 },
+      objectMode: false,
+      highWaterMark: 65_536,
     });
     await reply.type('application/x-ndjson; charset=utf-8').send(lines);
   }

@@ -12,7 +12,9 @@ const MATCHING = `
 
 // The events of those alone that are shown.
 const LIST_DELIVERIES = withinBytes(MATCHING, {
-  ...{ order: 'made_at desc, id desc', bytes: DELIVERY_BYTES, more: `,${eventIdsSql('sized.id')}` },
+  order: 'made_at desc, id desc',
+  bytes: DELIVERY_BYTES,
+  more: `,${eventIdsSql('sized.id')}`,
 });
 
 export interface DeliveryPage {
