@@ -75,7 +75,9 @@ async function cycleNoticed(around: Surroundings, tenant: DemonstrationSecrets):
       return Array.isArray(items) && items.length > 0;
     },
     { what: 'the digest of the initial cycle', timeout: around.quietPeriod + 20_000, every: 250 },
-  ).catch((error: Error) => around.say(`${error.message}; going on without it`));
+  ).catch((error: unknown) => {
+    around.say(`${error instanceof Error ? error.message : 'no digest came'}; going on without it`);
+  });
 }
 
 /** Tokens for the projections' APIs, good for two days. */

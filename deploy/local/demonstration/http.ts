@@ -31,7 +31,7 @@ export async function call(request: Call): Promise<Answer> {
 export async function expectCall(request: Call, expected: readonly number[]): Promise<Answer> {
   const answer = await call(request);
   if (expected.includes(answer.status)) return answer;
-  const said = JSON.stringify(answer.body)?.slice(0, 300) ?? 'nothing';
+  const said = answer.body === undefined ? 'nothing' : JSON.stringify(answer.body).slice(0, 300);
   throw new Error(`${request.method} ${request.url} answered ${answer.status}: ${said}`);
 }
 

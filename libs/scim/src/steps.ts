@@ -3,7 +3,7 @@
  * thread. This library knows neither clock nor event loop: it says where it may be interrupted, how many characters it has
  * looked at since it last said so (where that is counted), and no more.
  */
-export type Steps<Result> = Generator<number | void, Result, void>;
+export type Steps<Result> = Generator<number | undefined, Result, void>;
 
 /** All steps at once, for who has the time. */
 export function finished<Result>(steps: Steps<Result>): Result {

@@ -27,7 +27,7 @@ export function printStatus({
   ...rest
 }: Readonly<Record<string, unknown>> & Pick<Job, 'quarantine'>): void {
   const shown = { ...rest, quarantine: quarantine === null ? null : inWords(quarantine) };
-  for (const [label, value] of Object.entries(shown)) print(`${label.padEnd(18)} ${String(value ?? 'none')}`);
+  for (const [label, value] of Object.entries(shown)) print(`${label.padEnd(18)} ${value ?? 'none'}`);
 }
 
 function inWords({ reason, error, began, attempts, nextAttempt }: Quarantine): string {

@@ -2,8 +2,8 @@ import { SingleBar } from 'cli-progress';
 
 /** On a terminal only; the next phase begins a new one. */
 export interface ProgressBar {
-  update(phase: string, done: number, total: number): void;
-  stop(): void;
+  readonly update: (phase: string, done: number, total: number) => void;
+  readonly stop: () => void;
 }
 
 export function progressBar(): ProgressBar {

@@ -10,8 +10,8 @@ const ADDRESSES = ['token-url', 'issuer', 'directory', 'audit'];
 
 export interface ReadOptions {
   readonly positionals: readonly string[];
-  text(name: string): string | undefined;
-  flag(name: string): boolean;
+  readonly text: (name: string) => string | undefined;
+  readonly flag: (name: string) => boolean;
   readonly state: StateFolder;
 }
 

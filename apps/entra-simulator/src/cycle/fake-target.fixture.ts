@@ -54,9 +54,7 @@ export class FakeTarget implements Target {
 
   #create(all: Map<string, Body>, kind: string, body: JsonObject): Answer {
     const name = kind === 'Users' ? 'userName' : 'displayName';
-    const isTaken = [...all.values()].some(
-      (one) => String(one[name]).toLowerCase() === String(body[name]).toLowerCase(),
-    );
+    const isTaken = [...all.values()].some((one) => lower(one[name]) === lower(body[name]));
     if (isTaken) return answer(409, { scimType: 'uniqueness' });
     const id = randomUUID();
     const created: Body = { ...body, id };
@@ -80,7 +78,11 @@ function matcher(path: string): (one: Body) => boolean {
     const [, name, value] = /^(\w+) eq "(.*)"$/.exec(clause) ?? [];
     return name === undefined || value === undefined ? [] : [[name, value] as const];
   });
-  return (one) => clauses.every(([name, value]) => String(valueOf(one, name)).toLowerCase() === value.toLowerCase());
+  return (one) => clauses.every(([name, value]) => lower(valueOf(one, name)) === lower(value));
+}
+
+function lower(value: Json | undefined): string {
+  return JSON.stringify(value ?? null).toLowerCase();
 }
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -94,7 +96,7 @@ function valueOf(one: Body, name: string): Json | undefined {
 /** Add, Replace and Remove of what the default mapping has. */
 function apply(one: Body, operations: readonly JsonObject[]): void {
   for (const { op, path, value } of operations) {
-    const name = String(path);
+    const name = typeof path === 'string' ? path : '';
     if (name === 'members') {
       const ids = (value as readonly { value: string }[]).map((member) => member.value);
       const before = (one.members ?? []) as readonly { value: string }[];

@@ -1,11 +1,9 @@
 import type { ProvisioningObjectSummary } from './log-entry.js';
 
 /** The three files that the portal's download holds, joined on the change id. */
-export interface CsvFiles {
-  readonly ProvisioningLogs: string;
-  readonly ProvisioningLogs_ProvisioningSteps: string;
-  readonly ProvisioningLogs_ModifiedProperties: string;
-}
+export type CsvFiles = Readonly<
+  Record<'ProvisioningLogs' | 'ProvisioningLogs_ProvisioningSteps' | 'ProvisioningLogs_ModifiedProperties', string>
+>;
 
 export function toCsv(entries: readonly ProvisioningObjectSummary[]): CsvFiles {
   return {

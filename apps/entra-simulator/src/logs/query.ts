@@ -25,8 +25,7 @@ function conjuncts(filter: string): string[] {
   const found = [''];
   for (const [at, part] of parts.entries()) {
     const pieces = at % 2 === 1 ? [part] : part.split(/\s+and\s+/i);
-    found[found.length - 1] += pieces[0] ?? '';
-    found.push(...pieces.slice(1));
+    found.push((found.pop() ?? '') + (pieces[0] ?? ''), ...pieces.slice(1));
   }
   return found.map((text) => text.trim());
 }
@@ -67,5 +66,6 @@ function valueAt(entry: ProvisioningObjectSummary, path: string): string {
     value =
       typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
   }
-  return value === undefined || value === null ? '' : String(value);
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -122,7 +122,7 @@ export function text(value: Value | undefined): string {
 }
 
 function texts(value: Value | undefined): string[] {
-  if (!Array.isArray(value)) return value === undefined || value === null ? [] : [text(value as string)];
+  if (!Array.isArray(value)) return value === undefined || value === null ? [] : [text(value)];
   return value.map((one: unknown) => (typeof one === 'string' ? one : JSON.stringify(one)));
 }
 

@@ -1,4 +1,4 @@
-import type { SourceUser } from '../source/source.js';
+import type { AppRole, SourceUser } from '../source/source.js';
 import { evaluate } from './evaluate.js';
 import type { Value } from './functions.js';
 import type { AttributeMapping, TargetValue, TargetValues } from './attribute-mapping.js';
@@ -65,5 +65,6 @@ export function attributeOf(user: SourceUser, name: string, isSoftDeleted: boole
 function targetValue(value: Value): TargetValue | null {
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return null;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  return value.map((one) => (typeof one === 'string' ? { value: one } : { ...one }));
+  const list: readonly (string | AppRole | Readonly<Record<string, string | boolean>>)[] = value;
+  return list.map((one) => (typeof one === 'string' ? { value: one } : { ...one }));
 }

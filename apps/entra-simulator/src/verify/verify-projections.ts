@@ -38,7 +38,8 @@ function compareEmployees(employees: ReadonlyMap<string, JsonObject>, source: So
     if (kind !== 'User') return [];
     const [employee, user] = [employees.get(targetId), source.users.get(id)];
     if (employee === undefined) return [`User ${id}: not in the directory`];
-    if (employee.active !== isActive) return [`User ${id}: active is ${String(employee.active)} in the directory`];
+    if (employee.active !== isActive)
+      return [`User ${id}: active is ${JSON.stringify(employee.active)} in the directory`];
     if (!isActive || user === undefined) return [];
     return [
       ...(manager !== null && employee.managerId !== manager ? [`User ${id}: another manager in the directory`] : []),

@@ -21,7 +21,9 @@ export interface Verdict {
 /** Holds every user and group of the target that is linked against the source. */
 export async function verifyTarget(target: Target, source: Source, job: Job): Promise<Verdict> {
   const differences: string[] = [];
-  const tell = (text: string): void => void (differences.length < MAX_DIFFERENCES && differences.push(text));
+  const tell = (text: string): void => {
+    if (differences.length < MAX_DIFFERENCES) differences.push(text);
+  };
   const [users, groups] = [
     await readAll(target, '/Users'),
     await readAll(target, '/Groups?excludedAttributes=members'),
@@ -59,7 +61,7 @@ function compareUser({ id, found, source, job, isAssigned }: Comparison, tell: (
   const isGone = isSoftDeleted(user, standing);
   const { values } = mapUser(job.settings.userMappings, user, { isSoftDeleted: isGone });
   const isActive = readValue(found, 'active');
-  if (isActive !== !isGone) return tell(`User ${id}: active is ${String(isActive)} in the target`);
+  if (isActive !== !isGone) return tell(`User ${id}: active is ${JSON.stringify(isActive)} in the target`);
   if (isGone) return;
   for (const [path, value] of values) {
     if (path !== 'active' && !isSame(value, readValue(found, path))) tell(`User ${id}: another ${path}`);

@@ -1,5 +1,6 @@
 import type { TargetValue, TargetValues } from '../mapping/attribute-mapping.js';
 import { parsePath } from './path.js';
+import { isSame } from './read-value.js';
 
 export const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const CORE_GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -15,8 +16,7 @@ type Body = Record<string, unknown>;
  */
 export function userBody(values: TargetValues): Body {
   const body: Body = { schemas: [CORE_USER, ENTERPRISE_USER], meta: { resourceType: 'User' }, roles: [] };
-  for (const [path, value] of values)
-    put(body, path, path === 'active' ? String(value).toLowerCase() === 'true' : value);
+  for (const [path, value] of values) put(body, path, path === 'active' ? isSame(true, value) : value);
   return body;
 }
 

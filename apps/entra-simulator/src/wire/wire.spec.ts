@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { groupBody, userBody } from './bodies.js';
+import type { JsonObject } from './json.js';
 import { attributesPatch, managerPatch, membersPatch } from './patches.js';
 import { isSame, readValue } from './read-value.js';
 import { Latencies } from './latencies.js';
@@ -85,7 +86,7 @@ describe('a PATCH', () => {
 });
 
 describe('what a target answers', () => {
-  const resource = JSON.parse(JSON.stringify(userBody(values)));
+  const resource = JSON.parse(JSON.stringify(userBody(values))) as JsonObject;
 
   it.each([...values])('has at %s what was sent', (path, value) => {
     expect(isSame(value, readValue(resource, path))).toBe(true);

@@ -1,5 +1,5 @@
 import { ScimError } from '../errors/error.js';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import { isJsonArray, isJsonObject, textOf, type JsonObject, type JsonValue } from '../json.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, requestedAttributes } from '../schema/lookup.js';
 import { valueAt } from '../schema/value-at.js';
@@ -132,6 +132,6 @@ function withExactSchemas(resource: JsonObject, type: ResourceType): JsonObject 
   if (!isJsonArray(schemas)) return resource;
   return {
     ...resource,
-    schemas: schemas.filter((uri) => uri === type.schema.id || Object.hasOwn(resource, String(uri))),
+    schemas: schemas.filter((uri) => uri === type.schema.id || Object.hasOwn(resource, textOf(uri))),
   };
 }

@@ -235,7 +235,7 @@ function byOurs(
 }
 
 async function byTheirs(other: Other, before: JsonObject, operation: Operation): Promise<Outcome> {
-  const [user, change] = structuredClone([before, operation]) as [JsonObject, Operation];
+  const [user, change] = structuredClone<[JsonObject, Operation]>([before, operation]);
   try {
     if (other === 'scim-patch') return plain(scimPatch({ schemas: [], ...user } as never, [change as never]));
     const resource = new SCIMMY.Schemas.User({ ...user, id: '1' }, 'out');
@@ -260,7 +260,7 @@ function withoutNothing(value: JsonValue): JsonValue | undefined {
   if (!isJsonObject(value)) return value === null || value === '' ? undefined : value;
   const kept = Object.entries(value)
     .filter(([name]) => !['schemas', 'id', 'meta'].includes(name))
-    .map(([name, inner]) => [name, inner === undefined ? undefined : withoutNothing(inner)] as const)
+    .map(([name, inner]) => [name, withoutNothing(inner)] as const)
     // RFC 7643 §2.4: a value that is not marked is not primary.
     .filter(([name, inner]) => inner !== undefined && !(name === 'primary' && inner === false))
     .sort(([one], [next]) => (one < next ? -1 : 1));

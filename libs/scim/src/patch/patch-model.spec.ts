@@ -55,7 +55,7 @@ function toOperation(given: Step): JsonObject {
 
 function applyToModel(model: Model, given: Step): void {
   if (given.kind === 'set') model.single[given.name] = given.value;
-  if (given.kind === 'clear') delete model.single[given.name];
+  if (given.kind === 'clear') Reflect.deleteProperty(model.single, given.name);
   if (given.kind === 'mail') model.mails.set(given.type, given.value);
   if (given.kind === 'dropMail') model.mails.delete(given.type);
 }

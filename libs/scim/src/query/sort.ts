@@ -1,7 +1,7 @@
 import { valueAt } from '../schema/value-at.js';
 import { momentOf } from '../date-time.js';
 import { ScimError } from '../errors/error.js';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import { isJsonArray, isJsonObject, textOf, type JsonObject, type JsonValue } from '../json.js';
 import { foldCase } from '../normalise.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findAttribute, findSub, findWithoutUrn, leafOf, subRef, type AttributeRef } from '../schema/lookup.js';
@@ -77,7 +77,7 @@ export const MAX_SORT_KEY = 128;
 
 /** As {@link placeIn}, with a key of at most {@link MAX_SORT_KEY} characters. */
 export function shortPlaceIn(resource: JsonObject, sort: Pick<Sort, 'ref'>): Place {
-  return { key: sortKey(resource, sort, MAX_SORT_KEY), id: String(resource.id) };
+  return { key: sortKey(resource, sort, MAX_SORT_KEY), id: textOf(resource.id) };
 }
 
 /** The place, for comparison with short ones. */
@@ -87,7 +87,7 @@ export function shortPlace({ key, id }: Place): Place {
 
 /** Where a resource stands; without an order resources stand by their ids alone. */
 export function placeIn(resource: JsonObject, sort: Pick<Sort, 'ref'> | null): Place {
-  return { key: sort === null ? null : sortKey(resource, sort), id: String(resource.id) };
+  return { key: sort === null ? null : sortKey(resource, sort), id: textOf(resource.id) };
 }
 
 /** Unassigned ones come last in ascending order and first in descending order. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.js';
+import { textOf, type JsonObject, type JsonValue } from '../json.js';
 import { wrongType, type Place } from './place.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub } from '../schema/lookup.js';
@@ -34,7 +34,7 @@ export function withPrimaryOf(earlier: JsonObject | undefined, element: JsonObje
 function pairOf(element: JsonObject): string {
   const { type = '', value } = element;
   // U+0000 is in no text that is stored.
-  if (typeof value === 'string') return `${String(type)}\u0000${value}`;
+  if (typeof value === 'string') return `${textOf(type)}\u0000${value}`;
   const { primary: _primary, ...said } = element;
   return JSON.stringify(said);
 }

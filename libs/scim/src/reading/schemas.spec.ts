@@ -26,7 +26,7 @@ const MESSAGES = [PATCH_OP_URN, BULK_REQUEST_URN, SEARCH_REQUEST_URN, LIST, 'urn
 interface Kind {
   readonly urn: string;
   /** The quirks that were needed. */
-  read(schemas: unknown, tolerance: Tolerance): readonly string[];
+  readonly read: (schemas: unknown, tolerance: Tolerance) => readonly string[];
   readonly foreign: readonly string[];
 }
 
