@@ -24,6 +24,7 @@ export interface RunningAudit {
 }
 
 const ISSUER = 'http://issuer.test';
+export const OPERATOR = 'operator-of-audit'.padEnd(40, 'x');
 
 /** The whole service on a real broker and database, and an issuer of tokens that is ours. */
 export async function runningAudit(): Promise<RunningAudit> {
@@ -38,6 +39,7 @@ export async function runningAudit(): Promise<RunningAudit> {
     READER_DATABASE_URL: database.url('reader'),
     JWKS_URL: jwksUrl,
     TOKEN_ISSUER: ISSUER,
+    OPERATOR_TOKEN: OPERATOR,
     KAFKA_BROKERS: kafka.settings.brokers.join(','),
     KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
   });

@@ -4,7 +4,7 @@ import { encodeCursor } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
 import { withoutRoom } from '../../../test/support/without-room.js';
 import { AUDIT } from './audit.js';
-import { runningAudit, type RunningAudit } from './audit.fixture.js';
+import { OPERATOR, runningAudit, type RunningAudit } from './audit.fixture.js';
 import {
   groupUpdated,
   OTHER_TENANT,
@@ -219,6 +219,22 @@ describe('the audit service', () => {
     expect((await seconds('/entries'))[0]).toBe(8);
     const kept = await audit.owner.query(`select 1 from ${swapped.kept}.entries`);
     expect(kept.rows).toHaveLength(EVENTS.length);
+  });
+
+  it('lists what is parked to the operator, who decides by another role than the process has', async () => {
+    await audit.publish(userUpdated(99, { time: '2026-11-24T10:00:09.000Z' }));
+    const operate = async (path: string, init: RequestInit = {}) => {
+      const headers = { authorization: `Bearer ${OPERATOR}`, 'content-type': 'application/json' };
+      const answer = await fetch(`${audit.service.internalUrl}/admin/parked${path}`, { ...init, headers });
+      return { status: answer.status, body: (await answer.json()) as { items: { id: string }[]; code: string } };
+    };
+    const parked = await eventually('it is parked', async () => (await operate('')).body.items[0]);
+    expect(parked).toMatchObject({ kind: 'gap', because: 'version 99 came where 5 was expected' });
+    for (const [verb, word] of Object.entries({ release: {}, discard: { why: 'forged' } })) {
+      const refused = await operate(`/${parked.id}/${verb}`, { method: 'POST', body: JSON.stringify(word) });
+      expect([verb, refused.status, refused.body.code]).toEqual([verb, 403, 'not-permitted']);
+    }
+    expect((await operate('')).body.items).toHaveLength(1);
   });
 
   it('breaks an export visibly that it cannot finish', async () => {
