@@ -9,6 +9,8 @@ export type Outcome =
 
 /** What became of the operations of a bulk, and what that means for those to come. */
 export class Outcomes {
+  readonly #needs: readonly (readonly number[])[];
+  readonly #most: number;
   readonly #known = new Map<number, Outcome>();
   #failures = 0;
 
@@ -16,22 +18,22 @@ export class Outcomes {
    * @param needs of each operation, those without which it cannot be
    * @param most failures after which the rest is left undone
    */
-  constructor(
-    private readonly needs: readonly (readonly number[])[],
-    private readonly most: number,
-  ) {}
+  constructor(needs: readonly (readonly number[])[], most: number) {
+    this.#needs = needs;
+    this.#most = most;
+  }
 
   get isCounted(): boolean {
-    return this.most !== Infinity;
+    return this.#most !== Infinity;
   }
 
   get isOver(): boolean {
-    return this.#failures >= this.most;
+    return this.#failures >= this.#most;
   }
 
   /** Failures until the rest is left undone. */
   get left(): number {
-    return this.most - this.#failures;
+    return this.#most - this.#failures;
   }
 
   get(index: number): Outcome | undefined {
@@ -49,7 +51,7 @@ export class Outcomes {
 
   /** Why the operation cannot run, as far as that is known: what it names was not created. */
   refusalOf(index: number): ScimError | null {
-    for (const need of this.needs[index] ?? []) {
+    for (const need of this.#needs[index] ?? []) {
       const outcome = this.#known.get(need);
       if (outcome?.kind === 'failed') return withoutNeeded(index, need, outcome.error);
     }

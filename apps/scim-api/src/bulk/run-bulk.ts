@@ -43,6 +43,8 @@ export async function runBulk(request: BulkRequest, context: BulkContext): Promi
 }
 
 class BulkRun {
+  readonly #prepared: readonly Prepared[];
+  readonly #context: BulkContext;
   readonly #operations: BulkRequest['operations'];
   /** Of each operation, the others that create what it names. */
   readonly #needs: readonly (readonly number[])[];
@@ -51,11 +53,10 @@ class BulkRun {
   #block: number[] = [];
   #unavailable = 0;
 
-  constructor(
-    { operations, failOnErrors }: BulkRequest,
-    private readonly prepared: readonly Prepared[],
-    private readonly context: BulkContext,
-  ) {
+  constructor({ operations, failOnErrors }: BulkRequest, prepared: readonly Prepared[], context: BulkContext) {
+    this.#prepared = prepared;
+    this.#context = context;
+
     this.#operations = operations;
     const places = new Map(operations.filter(isCreation).map(({ bulkId, index }) => [bulkId, index]));
     this.#needs = operations.map((operation, index) => {
@@ -67,7 +68,7 @@ class BulkRun {
 
   async all(): Promise<void> {
     const steps = this.#needs.map((needs, index) => ({ needs, touches: this.#touches(index) }));
-    for (const unit of await inTurns(orderingSteps(steps), turns.begin(this.context.tenantId))) {
+    for (const unit of await inTurns(orderingSteps(steps), turns.begin(this.#context.tenantId))) {
       const [index] = unit;
       if (this.#outcomes.isOver || index === undefined) return;
       if (unit.length > 1) await this.#circle(unit);
@@ -78,7 +79,7 @@ class BulkRun {
 
   processed(): readonly Processed[] {
     return this.#operations.flatMap((operation, index) => {
-      const [prepared, outcome] = [this.prepared[index], this.#outcomes.get(index)];
+      const [prepared, outcome] = [this.#prepared[index], this.#outcomes.get(index)];
       return prepared === undefined || outcome === undefined ? [] : [{ operation, prepared, outcome }];
     });
   }
@@ -115,7 +116,7 @@ class BulkRun {
 
   /** @returns what one transaction did not take: not what needed an operation that failed in it */
   async #write(block: readonly number[]): Promise<readonly number[]> {
-    const { tenantId, writes } = this.context;
+    const { tenantId, writes } = this.#context;
     const steps = block.flatMap((index) => this.#stepOf(index, block));
     let taken = block.length;
     await this.#attempt(block, async () => {
@@ -135,12 +136,12 @@ class BulkRun {
     if (write instanceof ScimError || write.kind !== 'user') return [];
     const needs = (this.#needs[index] ?? []).flatMap((need) => (block.includes(need) ? [block.indexOf(need)] : []));
     const without = (place: number, error: unknown): ScimError =>
-      withoutNeeded(index, block[place] ?? -1, this.context.answerOf(error));
+      withoutNeeded(index, block[place] ?? -1, this.#context.answerOf(error));
     return [{ change: write.change, needs, without }];
   }
 
   #settle(index: number, settled: Settled): void {
-    if (settled.kind === 'failed') this.#outcomes.fail(index, this.context.answerOf(settled.error));
+    if (settled.kind === 'failed') this.#outcomes.fail(index, this.#context.answerOf(settled.error));
     else this.#outcomes.note(index, settledAs(settled));
   }
 
@@ -157,7 +158,7 @@ class BulkRun {
       for (const index of unit) this.#outcomes.fail(index, mixedCircle(index));
       return;
     }
-    const { tenantId, writes: store } = this.context;
+    const { tenantId, writes: store } = this.#context;
     await this.#attempt(unit, async () => {
       const done =
         users.length > 0
@@ -185,7 +186,7 @@ class BulkRun {
       await run();
       this.#unavailable = 0;
     } catch (error) {
-      const answer = this.context.answerOf(error);
+      const answer = this.#context.answerOf(error);
       if (answer.status === 503) this.#unavailable += 1;
       for (const index of indexes) {
         if (!this.#outcomes.isOver) this.#outcomes.fail(index, answer);
@@ -194,7 +195,7 @@ class BulkRun {
   }
 
   #execute(write: Write): Promise<Decision> {
-    const { writes } = this.context;
+    const { writes } = this.#context;
     switch (write.kind) {
       case 'userDeletion':
         return writes.deleteUser(write.change);
@@ -219,9 +220,9 @@ class BulkRun {
   }
 
   #writeOf(index: number): Write | ScimError {
-    const write = this.prepared[index]?.write;
+    const write = this.#prepared[index]?.write;
     if (write === undefined || write instanceof ScimError) return write ?? new ScimError('internal');
-    return write(this.context.requestOf(index));
+    return write(this.#context.requestOf(index));
   }
 }
 

@@ -5,6 +5,7 @@ import { define, nameKey, type DefinedAttribute, type DefinitionRefusal } from '
 
 /** Definitions of companies' own attributes, for the admin API. `null` says that there is no such tenant. */
 export class AttributeStore {
+  readonly #onChange: () => void;
   readonly #pool: Pool;
   readonly #writes: Pool;
 
@@ -14,15 +15,17 @@ export class AttributeStore {
    */
   constructor(
     { pool, writes = pool }: { readonly pool: Pool; readonly writes?: Pool },
-    private readonly onChange: () => void = () => undefined,
+    onChange: () => void = () => undefined,
   ) {
+    this.#onChange = onChange;
+
     this.#pool = pool;
     this.#writes = writes;
   }
 
   async define(tenantId: string, wanted: CustomAttribute): Promise<DefinedAttribute | DefinitionRefusal | null> {
     const defined = await this.#define(tenantId, wanted);
-    this.onChange();
+    this.#onChange();
     return defined;
   }
 
@@ -48,7 +51,7 @@ export class AttributeStore {
   /** False: the tenant has no such attribute, or it is retired already. */
   async retire(tenantId: string, name: string): Promise<boolean> {
     const { rowCount } = await inTransaction(this.#writes, (tx) => tx.query(RETIRE, [tenantId, nameKey(name)]));
-    this.onChange();
+    this.#onChange();
     return rowCount === 1;
   }
 }

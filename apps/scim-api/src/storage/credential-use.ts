@@ -11,19 +11,22 @@ export interface CredentialUseLog {
 
 /** Stamps credentials that are used, outside the path of the request: what cannot be written waits for the next use. */
 export class CredentialUse {
+  readonly #pool: Pick<Pool, 'query'>;
+  readonly #log: CredentialUseLog;
+  readonly #now: () => number;
   readonly #stamped = new BoundedMap<string, number>(MAX_REMEMBERED);
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly pool: Pick<Pool, 'query'>,
-    private readonly log: CredentialUseLog,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(pool: Pick<Pool, 'query'>, log: CredentialUseLog, now: () => number = Date.now) {
+    this.#pool = pool;
+    this.#log = log;
+    this.#now = now;
+  }
 
   note(credentialId: string): void {
     const last = this.#stamped.get(credentialId);
-    if (last !== undefined && this.now() - last < USE_STAMP_MS) return;
-    this.#stamped.set(credentialId, this.now());
+    if (last !== undefined && this.#now() - last < USE_STAMP_MS) return;
+    this.#stamped.set(credentialId, this.#now());
     this.#writing = this.#writing.then(() => this.#stamp(credentialId));
   }
 
@@ -34,10 +37,10 @@ export class CredentialUse {
 
   async #stamp(credentialId: string): Promise<void> {
     try {
-      await this.pool.query({ name: 'note-credential-use', text: NOTE, values: [credentialId] });
+      await this.#pool.query({ name: 'note-credential-use', text: NOTE, values: [credentialId] });
     } catch (err) {
       this.#stamped.delete(credentialId);
-      this.log.warn({ err, credentialId }, 'the last use of a credential was not written');
+      this.#log.warn({ err, credentialId }, 'the last use of a credential was not written');
     }
   }
 }

@@ -26,29 +26,32 @@ const MAX_WRONG = 1_000;
  * Nor do wrong ones take the place of right ones in what is remembered.
  */
 export class Credentials implements CredentialLookup {
+  readonly #pool: Pick<Pool, 'query'>;
+  readonly #userTypes: Pick<UserTypes, 'load'>;
+  readonly #now: () => number;
   readonly #cache = new BoundedMap<string, Cached>(MAX_CACHED);
   readonly #wrong = new BoundedMap<string, Cached>(MAX_WRONG);
   readonly #renewals = new Gathered<CredentialRow>((keys) => this.#rows(keys));
   readonly #strangers = new Gathered<CredentialRow>((keys) => this.#rows(keys));
   #generation = 0;
 
-  constructor(
-    private readonly pool: Pick<Pool, 'query'>,
-    private readonly userTypes: Pick<UserTypes, 'load'>,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(pool: Pick<Pool, 'query'>, userTypes: Pick<UserTypes, 'load'>, now: () => number = Date.now) {
+    this.#pool = pool;
+    this.#userTypes = userTypes;
+    this.#now = now;
+  }
 
   async find(token: string): Promise<Identity | null> {
     const key = hash('sha256', token, 'base64');
     const known = this.#cache.get(key);
     const cached = known ?? this.#wrong.get(key);
-    if (cached !== undefined && cached.until > this.now()) return cached.identity;
+    if (cached !== undefined && cached.until > this.#now()) return cached.identity;
     const generation = this.#generation;
     const row = await (known === undefined ? this.#strangers : this.#renewals).find(key);
     const { identity, expires } = await this.#identityOf(row);
     // What was read before everything was forgotten is not kept.
     if (generation !== this.#generation) return identity;
-    const until = Math.min(this.now() + CREDENTIAL_CACHE_MS, expires);
+    const until = Math.min(this.#now() + CREDENTIAL_CACHE_MS, expires);
     this.#cache.delete(key);
     (identity === null ? this.#wrong : this.#cache).set(key, { identity, until });
     return identity;
@@ -63,7 +66,7 @@ export class Credentials implements CredentialLookup {
 
   async #rows(keys: readonly string[]): Promise<Map<string, CredentialRow>> {
     const values = [keys.map((key) => Buffer.from(key, 'base64'))];
-    const { rows } = await this.pool.query<CredentialRow>({ name: 'find-credentials', text: FIND, values });
+    const { rows } = await this.#pool.query<CredentialRow>({ name: 'find-credentials', text: FIND, values });
     return new Map(rows.map((row) => [row.token_hash.toString('base64'), row]));
   }
 
@@ -78,7 +81,7 @@ export class Credentials implements CredentialLookup {
       inactiveDuplicate: row.inactive_duplicate === 'reactivate' ? 'reactivate' : 'conflict',
       rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
       unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
-      userType: await this.userTypes.load(row.tenant_id),
+      userType: await this.#userTypes.load(row.tenant_id),
     };
     return { identity, expires: row.expires_at?.getTime() ?? Infinity };
   }

@@ -11,11 +11,14 @@ const MAX_KEYS = 500;
  * connection and no more, whoever asks for how many, and each is answered in the time of two statements.
  */
 export class Gathered<Row> {
+  readonly #ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, Row>>;
   readonly #waiting = new Map<string, Asking<Row>[]>();
   #isRunning = false;
 
   /** @param ask the rows of those keys that there are */
-  constructor(private readonly ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, Row>>) {}
+  constructor(ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, Row>>) {
+    this.#ask = ask;
+  }
 
   find(key: string): Promise<Row | undefined> {
     return new Promise((resolve, reject) => {
@@ -33,7 +36,7 @@ export class Gathered<Row> {
       const now = [...this.#waiting].slice(0, MAX_KEYS);
       for (const [key] of now) this.#waiting.delete(key);
       try {
-        const rows = await this.ask(now.map(([key]) => key));
+        const rows = await this.#ask(now.map(([key]) => key));
         for (const [key, all] of now) for (const { resolve } of all) resolve(rows.get(key));
       } catch (error) {
         for (const [, all] of now) for (const { reject } of all) reject(error);

@@ -40,22 +40,25 @@ export interface Gathering<Item, Result, Run extends Running<Result>> extends Fa
  * run again within a turn.
  */
 export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
+  readonly #gathering: Gathering<Item, Result, Run>;
   readonly #queue: FairQueue<Item>;
   #isScheduled = false;
   #look: NodeJS.Timeout | undefined;
 
-  constructor(private readonly gathering: Gathering<Item, Result, Run>) {
+  constructor(gathering: Gathering<Item, Result, Run>) {
+    this.#gathering = gathering;
+
     this.#queue = new FairQueue(gathering);
   }
 
   /** Something is refused for it, or it, when too much waits. */
   add(tenantId: string, item: Item): void {
-    this.#queue.add(tenantId, item)?.reject(new ShareExceeded(this.gathering.kind));
+    this.#queue.add(tenantId, item)?.reject(new ShareExceeded(this.#gathering.kind));
     this.#schedule();
   }
 
   #schedule(): void {
-    const { patience } = this.gathering;
+    const { patience } = this.#gathering;
     if (patience !== undefined) this.#look ??= setInterval(() => this.#giveUp(patience), patience.everyMs).unref();
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -71,7 +74,7 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
   readonly #length = (waiting: readonly Item[], tenantId: string): number => {
     const second = waiting.findIndex(isSecond);
     if (second === 0) return 1;
-    const length = this.gathering.length(waiting, tenantId);
+    const length = this.#gathering.length(waiting, tenantId);
     return second === -1 ? length : Math.min(length, second);
   };
 
@@ -89,8 +92,8 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
     let left: readonly Item[] = [];
     let outstanding: Promise<unknown> | undefined;
     try {
-      run = this.gathering.begin(tenantId, items);
-      left = this.gathering.end(items, await run.result, run);
+      run = this.#gathering.begin(tenantId, items);
+      left = this.#gathering.end(items, await run.result, run);
       this.#queue.putBack(tenantId, left);
     } catch (error) {
       if (error instanceof CommitUnknownError) ({ outstanding } = error);
@@ -98,15 +101,15 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
     } finally {
       const ms = performance.now() - from;
       this.#giveBack(tenantId, ms, outstanding);
-      this.gathering.onEnd?.(left.length === 0 ? items : items.slice(0, -left.length), ms);
+      this.#gathering.onEnd?.(left.length === 0 ? items : items.slice(0, -left.length), ms);
     }
   }
 
   #failed(tenantId: string, items: readonly Item[], { error, run }: { error: unknown; run: Run | undefined }): void {
-    const isToBlame = this.gathering.isToBlame(error, run);
+    const isToBlame = this.#gathering.isToBlame(error, run);
     const again = items.filter((item, at) => {
       const isOver = items.length === 1 || isToBlame(at);
-      if (isOver) item.reject(this.gathering.answerable(error));
+      if (isOver) item.reject(this.#gathering.answerable(error));
       return !isOver;
     });
     this.#queue.putBack(

@@ -48,6 +48,9 @@ interface Window {
 
 /** Records what was refused, in a transaction of its own: the refused write's was rolled back. */
 export class Refusals {
+  readonly #pool: Pool;
+  readonly #bell: Pick<OutboxBell, 'ring'>;
+  readonly #log: RefusalsLog;
   readonly #windows = new Map<string, Window>();
   /** By connection: counts of which nobody knows whether they were recorded. */
   readonly #unsure = new Map<string, ProvisioningEvent>();
@@ -56,11 +59,11 @@ export class Refusals {
     ...{ waiting: MAX_WAITING_REFUSALS, waitingOfTenant: MAX_WAITING_REFUSALS / 2, waitMs: REFUSAL_WAIT_MS },
   });
 
-  constructor(
-    private readonly pool: Pool,
-    private readonly bell: Pick<OutboxBell, 'ring'>,
-    private readonly log: RefusalsLog,
-  ) {}
+  constructor(pool: Pool, bell: Pick<OutboxBell, 'ring'>, log: RefusalsLog) {
+    this.#pool = pool;
+    this.#bell = bell;
+    this.#log = log;
+  }
 
   async record(refusal: Refusal): Promise<void> {
     const window = this.#windowOf(refusal);
@@ -126,7 +129,7 @@ export class Refusals {
     } catch (err) {
       const isHeld = this.#unsure.get(connectionId) === counted;
       const suppressed = isHeld ? 0 : (window?.suppressed ?? 0);
-      this.log.warn({ err, connectionId, count: suppressed }, 'a count of refusals waits for the database');
+      this.#log.warn({ err, connectionId, count: suppressed }, 'a count of refusals waits for the database');
       const { tenantId, from } = window ?? { tenantId: unsure?.tenantId ?? '', from: new Date().toISOString() };
       this.#putBack({ tenantId, connectionId, from, suppressed });
     }
@@ -167,11 +170,11 @@ export class Refusals {
   }
 
   async #write(tenantId: string, event: ProvisioningEvent): Promise<void> {
-    await inTransaction(this.pool, async (tx) => {
+    await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
       await appendToOutbox(tx, [event]);
     });
-    this.bell.ring();
+    this.#bell.ring();
   }
 }
 

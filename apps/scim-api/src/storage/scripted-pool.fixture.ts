@@ -10,12 +10,15 @@ type Script = (statement: QueryConfig, tenantId: string) => Promise<readonly obj
 
 /** A pool of as many connections as are asked for, whose server answers as the test says, and keeps what it was asked. */
 export class ScriptedPool {
+  readonly #script: Script;
   readonly seen: Seen[] = [];
   #open = 0;
   /** The most transactions that were open at once. */
   most = 0;
 
-  constructor(private readonly script: Script = () => []) {}
+  constructor(script: Script = () => []) {
+    this.#script = script;
+  }
 
   get pool(): Pool {
     // The code under test uses no more of a pool than this.
@@ -48,7 +51,7 @@ export class ScriptedPool {
       return { command: 'SELECT', rows: [] };
     }
     transaction.statements.push(config);
-    return { command: 'SELECT', rows: await this.script(config, transaction.tenantId) };
+    return { command: 'SELECT', rows: await this.#script(config, transaction.tenantId) };
   }
 }
 

@@ -13,15 +13,17 @@ import type { WriteBatch, Writer } from './writer/writer.js';
 
 /** The way of every write: users' changes are gathered, those that end something and those of groups travel alone. */
 export class Store implements BulkWrites {
+  readonly #pool: Pool;
+  readonly #writer: Writer;
   readonly #users: WriteBatch<UserChange, UserDecision>;
   readonly #userDeletion: WriteBatch<UserChange, UserDecision | Unfinished>;
   readonly #group: WriteBatch<GroupChange, GroupDecision>;
   readonly #groupDeletion: WriteBatch<GroupChange, GroupDecision | Unfinished>;
 
-  constructor(
-    private readonly pool: Pool,
-    private readonly writer: Writer,
-  ) {
+  constructor(pool: Pool, writer: Writer) {
+    this.#pool = pool;
+    this.#writer = writer;
+
     this.#users = traced((tenantId, changes) => writeUsers(pool, tenantId, changes));
     this.#userDeletion = traced(oneByOne((tenantId, change) => writeUserDeletion(pool, tenantId, change)));
     this.#group = traced(oneByOne((tenantId, change) => writeGroup(pool, tenantId, change)));
@@ -29,7 +31,7 @@ export class Store implements BulkWrites {
   }
 
   changeUser(change: UserChange): Promise<UserDecision> {
-    return this.writer.submit(change.request.tenantId, change, { write: this.#users });
+    return this.#writer.submit(change.request.tenantId, change, { write: this.#users });
   }
 
   deleteUser(change: UserChange): Promise<UserDecision> {
@@ -37,7 +39,7 @@ export class Store implements BulkWrites {
   }
 
   changeGroup(change: GroupChange): Promise<GroupDecision> {
-    return this.writer.submit(change.request.tenantId, change, { write: this.#group, alone: true });
+    return this.#writer.submit(change.request.tenantId, change, { write: this.#group, alone: true });
   }
 
   deleteGroup(change: GroupChange): Promise<GroupDecision> {
@@ -54,7 +56,7 @@ export class Store implements BulkWrites {
   }
 
   createGroupsTogether(tenantId: string, changes: readonly GroupChange[]): Promise<Together<GroupDecision>> {
-    return this.#asOne(tenantId, changes, () => writeGroupsTogether(this.pool, tenantId, changes));
+    return this.#asOne(tenantId, changes, () => writeGroupsTogether(this.#pool, tenantId, changes));
   }
 
   /** Each part of a deletion has a transaction and a turn of its own: no other write waits for more than one. */
@@ -64,7 +66,7 @@ export class Store implements BulkWrites {
   ): Promise<Decision> {
     let [parts, idle] = [0, 0];
     for (;;) {
-      const outcome = await this.writer
+      const outcome = await this.#writer
         .submit(change.request.tenantId, change, { write, alone: true })
         .catch((error: unknown) => {
           throw parts > 0 && isUnavailable(error) ? new ScimError('unavailable', BEGUN) : error;
@@ -87,12 +89,12 @@ export class Store implements BulkWrites {
       if (result === undefined) throw new Error('a transaction has a result');
       return [result];
     };
-    return this.writer.submit(tenantId, null, { write, alone: true, size: changes.length });
+    return this.#writer.submit(tenantId, null, { write, alone: true, size: changes.length });
   }
 
   #inOrder(tenantId: string) {
     return (changes: readonly UserChange[], decideAll: DecideAll): Promise<UserDecision[]> =>
-      writeUsers(this.pool, tenantId, changes, decideAll);
+      writeUsers(this.#pool, tenantId, changes, decideAll);
   }
 }
 

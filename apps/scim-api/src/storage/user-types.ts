@@ -11,12 +11,15 @@ interface Kept {
 
 /** The type of each tenant's users. One object per set of definitions, because what is derived from it is kept with it. */
 export class UserTypes {
+  readonly #pool: Pick<Pool, 'query'>;
   readonly #kept = new BoundedMap<string, Kept>(MAX_KEPT);
 
-  constructor(private readonly pool: Pick<Pool, 'query'>) {}
+  constructor(pool: Pick<Pool, 'query'>) {
+    this.#pool = pool;
+  }
 
   async load(tenantId: string): Promise<ResourceType> {
-    const { rows } = await this.pool.query<TypeRow>({ name: 'find-user-type', text: FIND, values: [tenantId] });
+    const { rows } = await this.#pool.query<TypeRow>({ name: 'find-user-type', text: FIND, values: [tenantId] });
     const definitions = JSON.stringify(rows);
     const kept = this.#kept.get(tenantId);
     const type = kept?.definitions === definitions ? kept.type : customUserType(rows.flatMap(definitionOf));

@@ -49,12 +49,14 @@ interface Purse {
  * let in at half a bucket, and what comes later pays for the rest.
  */
 export class RateLimits {
+  readonly #lease: LeaseTokens;
+  readonly #now: () => number;
   readonly #purses = new BoundedMap<string, Purse>(MAX_PURSES);
 
-  constructor(
-    private readonly lease: LeaseTokens,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+  constructor(lease: LeaseTokens, now: () => number = () => performance.now()) {
+    this.#lease = lease;
+    this.#now = now;
+  }
 
   /** Seconds to wait; 0 when the cost was paid. */
   async take(connectionId: string, limit: RateLimit, cost: number): Promise<number> {
@@ -64,7 +66,7 @@ export class RateLimits {
         purse.tokens -= cost;
         return 0;
       }
-      if (purse.refused !== null && purse.refused.cost <= cost && this.now() < purse.refused.until) {
+      if (purse.refused !== null && purse.refused.cost <= cost && this.#now() < purse.refused.until) {
         return (purse.refused.lacking + threshold(cost, limit) - purse.refused.cost) / limit.perSecond;
       }
       // One asks, the others wait for what it brings. A failure fails all of them.
@@ -75,14 +77,14 @@ export class RateLimits {
 
   async #ask(connectionId: string, purse: Purse, cost: number): Promise<void> {
     const { limit, tokens } = purse;
-    const { granted, lacking } = await this.lease({
+    const { granted, lacking } = await this.#lease({
       connectionId,
       limit,
       needed: cost - tokens,
       portion: portionOf(limit),
     });
     purse.tokens += granted;
-    const until = this.now() + PAUSE_MS;
+    const until = this.#now() + PAUSE_MS;
     purse.refused = granted > 0 ? null : { cost: threshold(cost, limit), lacking, until };
   }
 

@@ -7,12 +7,16 @@ import { OPERATOR_TOKEN } from './tokens.js';
 /** Lets the operator through: `Authorization: Bearer <OPERATOR_TOKEN>`. */
 @Injectable()
 export class OperatorGuard implements CanActivate {
-  constructor(@Inject(OPERATOR_TOKEN) private readonly operatorToken: string) {}
+  readonly #operatorToken: string;
+
+  constructor(@Inject(OPERATOR_TOKEN) operatorToken: string) {
+    this.#operatorToken = operatorToken;
+  }
 
   canActivate(context: ExecutionContext): boolean {
     const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
     const given = bearerIn(authorization);
-    if (given === undefined || !isSameSecret(given, this.operatorToken)) throw UNAUTHENTICATED;
+    if (given === undefined || !isSameSecret(given, this.#operatorToken)) throw UNAUTHENTICATED;
     return true;
   }
 }

@@ -18,13 +18,17 @@ import { OperatorGuard } from './admin.guard.js';
 @UseGuards(OperatorGuard)
 @Controller('admin/tenants/:tenantId/attributes')
 export class AdminAttributesController {
-  constructor(@Inject(ATTRIBUTE_STORE) private readonly store: AttributeStore) {}
+  readonly #store: AttributeStore;
+
+  constructor(@Inject(ATTRIBUTE_STORE) store: AttributeStore) {
+    this.#store = store;
+  }
 
   @Get()
   @ApiOperation({ summary: 'List the company’s own attributes, retired ones included', operationId: 'listAttributes' })
   @Gives(200, 'All of them, oldest first.', Type.Object({ items: Type.Array(AttributeView), next: Type.Null() }))
   async list(@Param('tenantId', IdPipe) tenantId: string): Promise<object> {
-    return { items: found(await this.store.list(tenantId)), next: null };
+    return { items: found(await this.#store.list(tenantId)), next: null };
   }
 
   @Put(':name')
@@ -43,7 +47,7 @@ export class AdminAttributesController {
     @Body(parseBody(AttributeDefinition)) body: Static<typeof AttributeDefinition>,
   ): Promise<DefinedAttribute> {
     const { type, description = '' } = body;
-    const defined = found(await this.store.define(tenantId, { name: name.normalize('NFC'), type, description }));
+    const defined = found(await this.#store.define(tenantId, { name: name.normalize('NFC'), type, description }));
     if ('code' in defined) throw refusalOf(defined);
     return defined;
   }
@@ -56,7 +60,7 @@ export class AdminAttributesController {
   async retire(@Param('tenantId', IdPipe) tenantId: string, @Param('name') name: string): Promise<void> {
     const known = name.normalize('NFC');
     // What can be no name was never defined; some of it, such as U+0000, the database cannot even be asked for.
-    if (customNameProblem(known) !== null || !(await this.store.retire(tenantId, known))) throw NOT_FOUND;
+    if (customNameProblem(known) !== null || !(await this.#store.retire(tenantId, known))) throw NOT_FOUND;
   }
 }
 

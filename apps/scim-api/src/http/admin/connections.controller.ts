@@ -40,7 +40,11 @@ import { OperatorGuard } from './admin.guard.js';
 @UseGuards(OperatorGuard)
 @Controller('admin/tenants/:tenantId/connections')
 export class AdminConnectionsController {
-  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+  readonly #store: AdminStore;
+
+  constructor(@Inject(ADMIN_STORE) store: AdminStore) {
+    this.#store = store;
+  }
 
   @Post()
   @ApiOperation({ summary: 'Create a connection of an identity provider', operationId: 'createConnection' })
@@ -53,7 +57,7 @@ export class AdminConnectionsController {
     @Body(parseBody(NewConnection)) body: Static<typeof NewConnection>,
   ): Promise<Connection> {
     assertBurst(body.rateLimit);
-    return found(await this.store.createConnection(tenantId, { ...DEFAULT_SETTINGS, ...body }, causeOf(request)));
+    return found(await this.#store.createConnection(tenantId, { ...DEFAULT_SETTINGS, ...body }, causeOf(request)));
   }
 
   @Patch(':connectionId')
@@ -73,7 +77,7 @@ export class AdminConnectionsController {
     @Body(parseBody(ConnectionPatch)) patch: Static<typeof ConnectionPatch>,
   ): Promise<Connection> {
     assertBurst(patch.rateLimit);
-    return found(await this.store.changeConnection({ tenantId, id }, patch, causeOf(request)));
+    return found(await this.#store.changeConnection({ tenantId, id }, patch, causeOf(request)));
   }
 
   @Get(':connectionId')
@@ -84,14 +88,14 @@ export class AdminConnectionsController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('connectionId', IdPipe) id: string,
   ): Promise<Connection> {
-    return found(await this.store.connection(tenantId, id));
+    return found(await this.#store.connection(tenantId, id));
   }
 
   @Get()
   @ApiOperation({ summary: 'List connections', operationId: 'listConnections' })
   @GivesPage(ConnectionView)
   async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {
-    return pageOf(await this.store.connections(tenantId, page), page, (connection) => connection);
+    return pageOf(await this.#store.connections(tenantId, page), page, (connection) => connection);
   }
 
   @Post(':connectionId/credentials')
@@ -108,7 +112,7 @@ export class AdminConnectionsController {
   ): Promise<object> {
     const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
     const input = { tenantId, connectionId, expiresAt };
-    const issued = found(await this.store.issueCredential(input, actingOf(request, body.reason)));
+    const issued = found(await this.#store.issueCredential(input, actingOf(request, body.reason)));
     if ('code' in issued) throw refusalOf(issued);
     const { secret: token, ...credential } = issued;
     return { ...credential, token };
@@ -123,7 +127,7 @@ export class AdminConnectionsController {
     @Param('connectionId', IdPipe) connectionId: string,
     @Query(PagePipe) page: Page,
   ): Promise<object> {
-    return pageOf(await this.store.credentials(tenantId, connectionId, page), page, (credential) => credential);
+    return pageOf(await this.#store.credentials(tenantId, connectionId, page), page, (credential) => credential);
   }
 
   @Delete(':connectionId/credentials/:credentialId')
@@ -144,7 +148,7 @@ export class AdminConnectionsController {
     @Revoking() acting: Acting,
   ): Promise<void> {
     const where = { tenantId, connectionId, id };
-    if (!(await this.store.revokeCredential(where, acting))) throw NOT_FOUND;
+    if (!(await this.#store.revokeCredential(where, acting))) throw NOT_FOUND;
   }
 }
 

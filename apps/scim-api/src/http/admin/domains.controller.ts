@@ -23,10 +23,13 @@ const NAME = { name: 'name', schema: { type: 'string' }, example: 'contoso.examp
 @UseGuards(OperatorGuard)
 @Controller('admin/tenants/:tenantId/domains')
 export class AdminDomainsController {
-  constructor(
-    @Inject(DOMAIN_STORE) private readonly store: DomainStore,
-    @Inject(DOMAIN_CHECKS) private readonly checks: DomainChecks,
-  ) {}
+  readonly #store: DomainStore;
+  readonly #checks: DomainChecks;
+
+  constructor(@Inject(DOMAIN_STORE) store: DomainStore, @Inject(DOMAIN_CHECKS) checks: DomainChecks) {
+    this.#store = store;
+    this.#checks = checks;
+  }
 
   @Post()
   @ApiOperation({
@@ -42,14 +45,14 @@ export class AdminDomainsController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Body(parseBody(NewDomain)) { name, reason }: Static<typeof NewDomain>,
   ): Promise<Static<typeof DomainView>> {
-    return view(found(await this.store.add(tenantId, name, actingOf(request, reason))));
+    return view(found(await this.#store.add(tenantId, name, actingOf(request, reason))));
   }
 
   @Get()
   @ApiOperation({ summary: "List a tenant's mail domains", operationId: 'listDomains' })
   @Gives(200, 'All of them, by name.', Type.Object({ items: Type.Array(DomainView), next: Type.Null() }))
   async list(@Param('tenantId', IdPipe) tenantId: string): Promise<object> {
-    return { items: found(await this.store.list(tenantId)).map(view), next: null };
+    return { items: found(await this.#store.list(tenantId)).map(view), next: null };
   }
 
   @Get(':name')
@@ -60,7 +63,7 @@ export class AdminDomainsController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('name') name: string,
   ): Promise<Static<typeof DomainView>> {
-    return view(found(await this.store.find({ tenantId, name })));
+    return view(found(await this.#store.find({ tenantId, name })));
   }
 
   @Post(':name/verify')
@@ -77,8 +80,8 @@ export class AdminDomainsController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('name') name: string,
   ): Promise<Static<typeof DomainView>> {
-    const domain = found(await this.store.find({ tenantId, name }));
-    return view(found(await this.checks.check(domain, actingOf(request, undefined))));
+    const domain = found(await this.#store.find({ tenantId, name }));
+    return view(found(await this.#checks.check(domain, actingOf(request, undefined))));
   }
 
   @Put(':name')
@@ -99,7 +102,7 @@ export class AdminDomainsController {
     @Param('name') name: string,
     @Body(parseBody(DomainDecision)) decision: Static<typeof DomainDecision>,
   ): Promise<Static<typeof DomainView>> {
-    return view(found(await this.store.decide({ tenantId, name }, decision, actingOf(request, decision.reason))));
+    return view(found(await this.#store.decide({ tenantId, name }, decision, actingOf(request, decision.reason))));
   }
 
   @Delete(':name')
@@ -113,7 +116,7 @@ export class AdminDomainsController {
     @Param('name') name: string,
     @Revoking() acting: Acting,
   ): Promise<void> {
-    if (!(await this.store.remove({ tenantId, name }, acting))) throw NOT_FOUND;
+    if (!(await this.#store.remove({ tenantId, name }, acting))) throw NOT_FOUND;
   }
 }
 

@@ -19,7 +19,11 @@ import { OperatorGuard } from './admin.guard.js';
 @UseGuards(OperatorGuard)
 @Controller('admin/tenants/:tenantId/readers')
 export class AdminReadersController {
-  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+  readonly #store: AdminStore;
+
+  constructor(@Inject(ADMIN_STORE) store: AdminStore) {
+    this.#store = store;
+  }
 
   @Post()
   @ApiOperation({ summary: "Create a reader of the projections' APIs", operationId: 'createReader' })
@@ -33,7 +37,7 @@ export class AdminReadersController {
   ): Promise<object> {
     const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = body;
     const input = { tenantId, name, audiences, tokenLifetime };
-    const issued = found(await this.store.createReader(input, actingOf(request, body.reason)));
+    const issued = found(await this.#store.createReader(input, actingOf(request, body.reason)));
     const { secret: clientSecret, ...reader } = issued;
     return { ...viewOf(reader), clientSecret };
   }
@@ -42,7 +46,7 @@ export class AdminReadersController {
   @ApiOperation({ summary: 'List readers, without their secrets', operationId: 'listReaders' })
   @GivesPage(ReaderView)
   async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {
-    return pageOf(await this.store.readers(tenantId, page), page, viewOf);
+    return pageOf(await this.#store.readers(tenantId, page), page, viewOf);
   }
 
   @Delete(':clientId')
@@ -60,7 +64,7 @@ export class AdminReadersController {
     @Param('clientId', IdPipe) id: string,
     @Revoking() acting: Acting,
   ): Promise<void> {
-    if (!(await this.store.revokeReader({ tenantId, id }, acting))) throw NOT_FOUND;
+    if (!(await this.#store.revokeReader({ tenantId, id }, acting))) throw NOT_FOUND;
   }
 }
 

@@ -18,7 +18,11 @@ import { OperatorGuard } from './admin.guard.js';
 @UseGuards(OperatorGuard)
 @Controller('admin/tenants')
 export class AdminTenantsController {
-  constructor(@Inject(ADMIN_STORE) private readonly store: AdminStore) {}
+  readonly #store: AdminStore;
+
+  constructor(@Inject(ADMIN_STORE) store: AdminStore) {
+    this.#store = store;
+  }
 
   @Post()
   @ApiOperation({ summary: 'Create a tenant', operationId: 'createTenant' })
@@ -29,14 +33,14 @@ export class AdminTenantsController {
     const { name, notificationAddress = null, unknownAttributes = 'ignore', reason } = body;
     const refusal = addressRefusal(notificationAddress);
     if (refusal !== null) throw problemOf(refusal);
-    return this.store.createTenant({ name, notificationAddress, unknownAttributes }, actingOf(request, reason));
+    return this.#store.createTenant({ name, notificationAddress, unknownAttributes }, actingOf(request, reason));
   }
 
   @Get()
   @ApiOperation({ summary: 'List tenants', operationId: 'listTenants' })
   @GivesPage(TenantView)
   async list(@Query(PagePipe) page: Page): Promise<object> {
-    return pageOf(await this.store.tenants(page), page, (tenant) => tenant);
+    return pageOf(await this.#store.tenants(page), page, (tenant) => tenant);
   }
 
   @Get(':tenantId')
@@ -45,7 +49,7 @@ export class AdminTenantsController {
   @Gives(200, 'The tenant.', TenantView)
   @Refuses({ 404: 'There is no such tenant.' })
   async show(@Param('tenantId', IdPipe) id: string): Promise<Tenant> {
-    return found(await this.store.tenant(id));
+    return found(await this.#store.tenant(id));
   }
 
   @Patch(':tenantId')
@@ -59,7 +63,7 @@ export class AdminTenantsController {
     @Body(parseBody(TenantPatch)) { reason, ...patch }: Static<typeof TenantPatch>,
     @Req() request: FastifyRequest,
   ): Promise<Tenant> {
-    const changed = found(await this.store.changeTenant(id, patch, actingOf(request, reason)));
+    const changed = found(await this.#store.changeTenant(id, patch, actingOf(request, reason)));
     if ('code' in changed) throw problemOf(changed);
     return changed;
   }

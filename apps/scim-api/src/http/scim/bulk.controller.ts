@@ -17,11 +17,19 @@ import { RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
 /** RFC 7644 §3.7. */
 @Controller('scim/v2/Bulk')
 export class BulkController {
+  readonly #writes: BulkWrites;
+  readonly #recordRefusal: RecordRefusal;
+  readonly #baseUrl: string;
+
   constructor(
-    @Inject(STORE) private readonly writes: BulkWrites,
-    @Inject(RECORD_REFUSAL) private readonly recordRefusal: RecordRefusal,
-    @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
-  ) {}
+    @Inject(STORE) writes: BulkWrites,
+    @Inject(RECORD_REFUSAL) recordRefusal: RecordRefusal,
+    @Inject(SCIM_BASE_URL) baseUrl: string,
+  ) {
+    this.#writes = writes;
+    this.#recordRefusal = recordRefusal;
+    this.#baseUrl = baseUrl;
+  }
 
   /** What was begun is finished, whether or not the client waits for the answer: it cannot know how far it came. */
   @Post()
@@ -34,7 +42,7 @@ export class BulkController {
     const processed = await runBulk(bulk, {
       tenantId,
       rules: { User: rulesOf(request, 'User'), Group: rulesOf(request, 'Group') },
-      writes: this.writes,
+      writes: this.#writes,
       newId: uuid,
       requestOf: (index) => ({ ...writeRequest(request), correlationId: operationId(request, index) }),
       answerOf: (error) => answerableError(error),
@@ -48,7 +56,7 @@ export class BulkController {
     countQuirks(new Set([...prepared.quirks, ...(prepared.noted ?? [])]));
     const hasNoPlace =
       type === null || prepared.resourceId === null || (method === 'POST' && outcome.kind === 'failed');
-    const location = hasNoPlace ? null : `${this.baseUrl}/${type}s/${encodeURIComponent(prepared.resourceId ?? '')}`;
+    const location = hasNoPlace ? null : `${this.#baseUrl}/${type}s/${encodeURIComponent(prepared.resourceId ?? '')}`;
     const sent = { method, bulkId, location };
     if (outcome.kind === 'failed') {
       const error = await this.#recorded(request, { operation, prepared, outcome }, outcome.error);
@@ -64,7 +72,7 @@ export class BulkController {
   /** A refused operation has its entry in the audit log, as a refused request has. */
   async #recorded(request: FastifyRequest, { operation, prepared }: Processed, error: ScimError): Promise<ScimError> {
     if (error.status >= 500) return error;
-    const isRecorded = await this.recordRefusal(request, {
+    const isRecorded = await this.#recordRefusal(request, {
       requestId: operationId(request, operation.index),
       method: operation.method ?? request.method,
       resourceType: operation.type,

@@ -21,33 +21,35 @@ export interface CursorKeys {
  * Every replica has the key, derived from the service's signing key (HKDF, RFC 5869), whose tag stands before what is sealed.
  */
 export class Cursors {
+  readonly #keys: CursorKeys;
+  readonly #now: () => number;
   readonly #derived = new Map<string, Buffer>();
 
-  constructor(
-    private readonly keys: CursorKeys,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(keys: CursorKeys, now: () => number = Date.now) {
+    this.#keys = keys;
+    this.#now = now;
+  }
 
   seal(place: Place, question: Question): string {
-    const { tag, secret } = this.keys.cursorKey;
+    const { tag, secret } = this.#keys.cursorKey;
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#derive(secret), nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(bound(question));
-    const plain = JSON.stringify({ ...place, until: Math.floor(this.now() / 1_000) + CURSOR_TIMEOUT_S });
+    const plain = JSON.stringify({ ...place, until: Math.floor(this.#now() / 1_000) + CURSOR_TIMEOUT_S });
     const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
     return tag + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 
   /** @throws ScimError `invalid-cursor`, `expired-cursor` */
   open(cursor: string, question: Question): Place {
-    const secret = this.keys.cursorSecret(cursor.slice(0, TAG_LENGTH));
+    const secret = this.#keys.cursorSecret(cursor.slice(0, TAG_LENGTH));
     if (secret === null) throw new ScimError('expired-cursor');
     // Given out by the release before, which put no tag: under the key that signs, if it is still the same.
     const { key, id, until } =
       secret === undefined
-        ? this.#unseal(cursor, question, this.keys.cursorKey.secret)
+        ? this.#unseal(cursor, question, this.#keys.cursorKey.secret)
         : this.#unseal(cursor.slice(TAG_LENGTH), question, secret);
-    if (until * 1_000 < this.now()) throw new ScimError('expired-cursor');
+    if (until * 1_000 < this.#now()) throw new ScimError('expired-cursor');
     return { key, id };
   }
 

@@ -26,21 +26,23 @@ export const MAX_TYPES_KEPT = 50;
 
 /** What discovery answers, as it is sent: strangers ask for it, and each time it would be the same. */
 export class DiscoveryTexts {
+  readonly #baseUrl: string;
+  readonly #builds: typeof BUILDS;
   readonly config: string;
   /** The one that was asked for longest ago goes first. */
   readonly #kept = new BoundedMap<ResourceType, Partial<Record<Documents, DocumentTexts>>>(MAX_TYPES_KEPT);
 
-  constructor(
-    private readonly baseUrl: string,
-    private readonly builds = BUILDS,
-  ) {
+  constructor(baseUrl: string, builds = BUILDS) {
+    this.#baseUrl = baseUrl;
+    this.#builds = builds;
+
     this.config = JSON.stringify(serviceProviderConfig(baseUrl));
   }
 
   of(documents: Documents, userType: ResourceType): DocumentTexts {
     const texts = this.#kept.get(userType) ?? {};
     this.#kept.set(userType, texts);
-    return (texts[documents] ??= write(this.builds[documents](this.baseUrl, userType)));
+    return (texts[documents] ??= write(this.#builds[documents](this.#baseUrl, userType)));
   }
 }
 

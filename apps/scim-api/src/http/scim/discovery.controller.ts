@@ -11,35 +11,35 @@ import { SCIM_BASE_URL } from './tokens.js';
 /** RFC 7644 §4. Open without a credential: a client finds out how to authenticate before it can. */
 @Controller('scim/v2')
 export class DiscoveryController {
-  private readonly texts: DiscoveryTexts;
+  readonly #texts: DiscoveryTexts;
 
   constructor(@Inject(SCIM_BASE_URL) baseUrl: string) {
-    this.texts = new DiscoveryTexts(baseUrl);
+    this.#texts = new DiscoveryTexts(baseUrl);
   }
 
   @Get('ServiceProviderConfig')
   config(@Res() reply: FastifyReply): void {
-    sendText(reply, 200, this.texts.config);
+    sendText(reply, 200, this.#texts.config);
   }
 
   @Get('ResourceTypes')
   resourceTypes(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendList(request, reply, this.texts.of('resourceTypes', userTypeOf(request)));
+    sendList(request, reply, this.#texts.of('resourceTypes', userTypeOf(request)));
   }
 
   @Get('ResourceTypes/:id')
   resourceType(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendOne(request, reply, this.texts.of('resourceTypes', userTypeOf(request)));
+    sendOne(request, reply, this.#texts.of('resourceTypes', userTypeOf(request)));
   }
 
   @Get('Schemas')
   schemas(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendList(request, reply, this.texts.of('schemas', userTypeOf(request)));
+    sendList(request, reply, this.#texts.of('schemas', userTypeOf(request)));
   }
 
   @Get('Schemas/:id')
   schema(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendOne(request, reply, this.texts.of('schemas', userTypeOf(request)));
+    sendOne(request, reply, this.#texts.of('schemas', userTypeOf(request)));
   }
 }
 

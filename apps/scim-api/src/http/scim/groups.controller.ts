@@ -24,12 +24,22 @@ import { GROUP_READS, LISTS, LOADING, STORE } from './tokens.js';
 /** RFC 7644 §3: the endpoint of groups. */
 @Controller('scim/v2/Groups')
 export class GroupsController {
+  readonly #store: Store;
+  readonly #groups: GroupReads;
+  readonly #lists: Lists;
+  readonly #loading: Loading;
+
   constructor(
-    @Inject(STORE) private readonly store: Store,
-    @Inject(GROUP_READS) private readonly groups: GroupReads,
-    @Inject(LISTS) private readonly lists: Lists,
-    @Inject(LOADING) private readonly loading: Loading,
-  ) {}
+    @Inject(STORE) store: Store,
+    @Inject(GROUP_READS) groups: GroupReads,
+    @Inject(LISTS) lists: Lists,
+    @Inject(LOADING) loading: Loading,
+  ) {
+    this.#store = store;
+    this.#groups = groups;
+    this.#lists = lists;
+    this.#loading = loading;
+  }
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -40,13 +50,13 @@ export class GroupsController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendInTurns(reply, 200, await this.lists.list(request, 'Group', { parameters: queryParameters(request) }));
+    await sendInTurns(reply, 200, await this.#lists.list(request, 'Group', { parameters: queryParameters(request) }));
   }
 
   @Get(':id')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const group = await this.groups.byId(identityOf(request).tenantId, idOf(request));
+    const group = await this.#groups.byId(identityOf(request).tenantId, idOf(request));
     if (group === null) throw noSuch('Group');
     if (sendNotModified(request, reply, group.version)) return;
     await this.#send(request, reply, { status: 200, group, projection });
@@ -74,7 +84,7 @@ export class GroupsController {
   @Delete(':id')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const ifMatch = request.headers['if-match'];
-    const decision = await this.store.deleteGroup(deleteGroup(writeRequest(request), idOf(request), { ifMatch }));
+    const decision = await this.#store.deleteGroup(deleteGroup(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
     countWrite('Group', 'deleted');
     sendNothing(reply);
@@ -82,7 +92,7 @@ export class GroupsController {
 
   async #changed(request: FastifyRequest, read: Reading<GroupChange>, id = idOf(request)): Promise<StoredGroup> {
     const asked = await inTurns(read(request.body, rulesOf(request, 'Group')), turnOf(request));
-    const decision = await this.store.changeGroup(changeOf(request, asked, id));
+    const decision = await this.#store.changeGroup(changeOf(request, asked, id));
     assertDone('Group', decision);
     return decision.group;
   }
@@ -91,8 +101,8 @@ export class GroupsController {
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
     const { tenantId } = identityOf(request);
     const { body, text } = await (asksOnly(request)
-      ? this.loading.group(tenantId, group, projection)
-      : this.loading.writtenGroup(tenantId, group, projection));
+      ? this.#loading.group(tenantId, group, projection)
+      : this.#loading.writtenGroup(tenantId, group, projection));
     await sendResource(reply, { status, version: group.version, body, text });
   }
 }

@@ -30,13 +30,17 @@ export interface ListParts {
 
 /** RFC 7644 §3.4.2 and §3.4.3: lists of users, of groups and of both, by GET or by search. */
 export class Lists {
-  constructor(private readonly parts: ListParts) {}
+  readonly #parts: ListParts;
+
+  constructor(parts: ListParts) {
+    this.#parts = parts;
+  }
 
   async list(request: FastifyRequest, type: ResourceTypeName, asked: Asked): Promise<JsonObject> {
     const query = listQuery(request, type, asked);
     const { tenantId, connectionId } = identityOf(request);
     const question = { tenantId, connectionId, text: query.question };
-    const { cursors } = this.parts;
+    const { cursors } = this.#parts;
     const { paging } = query;
     const page: QueryPage =
       paging.kind === 'index'
@@ -89,7 +93,7 @@ export class Lists {
   }
 
   async #findUsers(request: FastifyRequest, { query, page }: Paged): Promise<Found<JsonObject>> {
-    const { baseUrl, users, loading } = this.parts;
+    const { baseUrl, users, loading } = this.#parts;
     const { tenantId, userType: type } = identityOf(request);
     const { projection } = query;
     const represent = (user: StoredUser): JsonObject => presentUser(user, { baseUrl, type });
@@ -105,7 +109,7 @@ export class Lists {
   }
 
   async #findGroups(request: FastifyRequest, { query, page }: Paged): Promise<Found<JsonObject>> {
-    const { baseUrl, groups, loading } = this.parts;
+    const { baseUrl, groups, loading } = this.#parts;
     const { tenantId } = identityOf(request);
     const { projection } = query;
     const represent = (group: StoredGroup): JsonObject => presentGroup(group, baseUrl);

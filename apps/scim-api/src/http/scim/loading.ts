@@ -29,7 +29,11 @@ export interface LoadingParts {
 
 /** Loads what an answer shows of others with a resource: a user's groups and manager, a group's members. */
 export class Loading {
-  constructor(private readonly parts: LoadingParts) {}
+  readonly #parts: LoadingParts;
+
+  constructor(parts: LoadingParts) {
+    this.#parts = parts;
+  }
 
   /** The users with what an answer shows of others; ends before one with whom there would be too many groups. */
   async users(
@@ -55,7 +59,7 @@ export class Loading {
   }
 
   user(request: FastifyRequest, user: LoadedUser, projection: Projection): JsonObject {
-    return presentUser(user, { baseUrl: this.parts.baseUrl, type: identityOf(request).userType, projection });
+    return presentUser(user, { baseUrl: this.#parts.baseUrl, type: identityOf(request).userType, projection });
   }
 
   /** A page ends before the group with which it would be too large, as RFC 7644 §3.4.2.4 allows. */
@@ -66,13 +70,13 @@ export class Loading {
   ): Promise<readonly LoadedGroup[]> {
     if (!shows(projection, GROUP_TYPE, 'members')) return groups;
     const ids = groups.map(({ id }) => id);
-    const members = await this.parts.memberships.membersOf(tenantId, ids);
+    const members = await this.#parts.memberships.membersOf(tenantId, ids);
     return groups.flatMap((group) => (members.has(group.id) ? [{ ...group, members: members.get(group.id) }] : []));
   }
 
   /** One group, with all its members if they are shown. */
   group(tenantId: string, group: StoredGroup, projection: Projection): Promise<GroupAnswer> {
-    const { memberships, baseUrl } = this.parts;
+    const { memberships, baseUrl } = this.#parts;
     return groupAnswer(memberships, group, { tenantId, baseUrl, projection });
   }
 
@@ -81,7 +85,7 @@ export class Loading {
     try {
       return await this.group(tenantId, group, projection);
     } catch (error) {
-      if (isOfReading(error)) return { body: presentGroup(group, this.parts.baseUrl, projection), text: null };
+      if (isOfReading(error)) return { body: presentGroup(group, this.#parts.baseUrl, projection), text: null };
       throw error;
     }
   }
@@ -90,7 +94,7 @@ export class Loading {
   async #withManagers(request: FastifyRequest, users: readonly LoadedUser[]): Promise<readonly LoadedUser[]> {
     const named = users.flatMap((user) => managerOf(user) ?? []);
     const { tenantId } = identityOf(request);
-    const known = await this.parts.users.existing(tenantId, named).catch((error: unknown) => {
+    const known = await this.#parts.users.existing(tenantId, named).catch((error: unknown) => {
       if (error instanceof ScimError || error instanceof ShareExceeded) return new Set<string>();
       throw error;
     });
@@ -103,7 +107,7 @@ export class Loading {
     // The groups of one are small: a look-up holds them in the share of what is, and waits for no list.
     await (users.length === 1 ? holdNames(request) : listingOf(request).admit());
     const ids = users.map(({ id }) => id);
-    const groups = await this.parts.memberships.groupsOf(tenantId, ids);
+    const groups = await this.#parts.memberships.groupsOf(tenantId, ids);
     return users.flatMap((user) => (groups.has(user.id) ? [{ ...user, groups: groups.get(user.id) }] : []));
   }
 }

@@ -20,12 +20,14 @@ function isWrite(request: FastifyRequest): boolean {
 /** Errors under /scim/v2 as RFC 7644 §3.12 wants them, with the request's id; elsewhere as problem+json. */
 @Catch()
 export class ScimFilter implements ExceptionFilter {
+  readonly #recordRefusal: RecordRefusal;
+  readonly #logger: Logger;
   readonly #elsewhere: ProblemFilter;
 
-  constructor(
-    private readonly recordRefusal: RecordRefusal,
-    private readonly logger: Logger,
-  ) {
+  constructor(recordRefusal: RecordRefusal, logger: Logger) {
+    this.#recordRefusal = recordRefusal;
+    this.#logger = logger;
+
     this.#elsewhere = new ProblemFilter(logger);
   }
 
@@ -42,7 +44,7 @@ export class ScimFilter implements ExceptionFilter {
       void reply.header('allow', methods.join(', '));
     }
     if (known.status >= 500 && !(error instanceof ScimError || error instanceof ClientGone)) {
-      this.logger.error({ err: error, requestId: request.id }, 'a request failed');
+      this.#logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
     if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
       known = new ScimError('unavailable');
@@ -62,7 +64,7 @@ export class ScimFilter implements ExceptionFilter {
 
   #record(request: FastifyRequest, error: ScimError): Promise<boolean> {
     const { id: requestId, method } = request;
-    return this.recordRefusal(request, {
+    return this.#recordRefusal(request, {
       requestId,
       method,
       resourceType: typeOf(request),

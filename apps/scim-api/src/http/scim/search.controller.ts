@@ -8,28 +8,32 @@ import { LISTS } from './tokens.js';
 /** RFC 7644 §3.4.3: queries in a body, where no log of addresses sees them; and §3.4.2.1: queries over all types. */
 @Controller('scim/v2')
 export class SearchController {
-  constructor(@Inject(LISTS) private readonly lists: Lists) {}
+  readonly #lists: Lists;
+
+  constructor(@Inject(LISTS) lists: Lists) {
+    this.#lists = lists;
+  }
 
   @Post('Users/.search')
   @HttpCode(200)
   async users(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendInTurns(reply, 200, await this.lists.list(request, 'User', { parameters: searchParameters(request) }));
+    await sendInTurns(reply, 200, await this.#lists.list(request, 'User', { parameters: searchParameters(request) }));
   }
 
   @Post('Groups/.search')
   @HttpCode(200)
   async groups(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendInTurns(reply, 200, await this.lists.list(request, 'Group', { parameters: searchParameters(request) }));
+    await sendInTurns(reply, 200, await this.#lists.list(request, 'Group', { parameters: searchParameters(request) }));
   }
 
   @Post('.search')
   @HttpCode(200)
   async all(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendInTurns(reply, 200, await this.lists.listAll(request, { parameters: searchParameters(request) }));
+    await sendInTurns(reply, 200, await this.#lists.listAll(request, { parameters: searchParameters(request) }));
   }
 
   @Get()
   async root(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendInTurns(reply, 200, await this.lists.listAll(request, { parameters: queryParameters(request) }));
+    await sendInTurns(reply, 200, await this.#lists.listAll(request, { parameters: queryParameters(request) }));
   }
 }

@@ -23,12 +23,22 @@ import { LISTS, LOADING, STORE, USER_READS } from './tokens.js';
 /** RFC 7644 §3: the endpoint of users. */
 @Controller('scim/v2/Users')
 export class UsersController {
+  readonly #store: Store;
+  readonly #users: UserReads;
+  readonly #lists: Lists;
+  readonly #loading: Loading;
+
   constructor(
-    @Inject(STORE) private readonly store: Store,
-    @Inject(USER_READS) private readonly users: UserReads,
-    @Inject(LISTS) private readonly lists: Lists,
-    @Inject(LOADING) private readonly loading: Loading,
-  ) {}
+    @Inject(STORE) store: Store,
+    @Inject(USER_READS) users: UserReads,
+    @Inject(LISTS) lists: Lists,
+    @Inject(LOADING) loading: Loading,
+  ) {
+    this.#store = store;
+    this.#users = users;
+    this.#lists = lists;
+    this.#loading = loading;
+  }
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -37,29 +47,29 @@ export class UsersController {
     countQuirks(quirks);
     const decision =
       identityOf(request).inactiveDuplicate === 'reactivate'
-        ? await provisionUser(this.store, writeRequest(request), attributes)
-        : await this.store.changeUser(createUser(writeRequest(request), attributes));
+        ? await provisionUser(this.#store, writeRequest(request), attributes)
+        : await this.#store.changeUser(createUser(writeRequest(request), attributes));
     assertDone('User', decision);
     await this.#send(request, reply, { status: 201, user: decision.user, projection });
   }
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendInTurns(reply, 200, await this.lists.list(request, 'User', { parameters: queryParameters(request) }));
+    await sendInTurns(reply, 200, await this.#lists.list(request, 'User', { parameters: queryParameters(request) }));
   }
 
   @Get(':id')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const user = await this.users.byId(identityOf(request).tenantId, idOf(request));
+    const user = await this.#users.byId(identityOf(request).tenantId, idOf(request));
     if (user === null) throw noSuch('User');
     if (sendNotModified(request, reply, user.version)) return;
-    const [loaded] = await this.loading.users(request, [user], projection);
+    const [loaded] = await this.#loading.users(request, [user], projection);
     if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
     await sendResource(reply, {
       status: 200,
       version: user.version,
-      body: this.loading.user(request, loaded, projection),
+      body: this.#loading.user(request, loaded, projection),
     });
   }
 
@@ -76,7 +86,7 @@ export class UsersController {
   @Delete(':id')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const ifMatch = request.headers['if-match'];
-    const decision = await this.store.deleteUser(deleteUser(writeRequest(request), idOf(request), { ifMatch }));
+    const decision = await this.#store.deleteUser(deleteUser(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
     countWrite('User', 'deleted');
     sendNothing(reply);
@@ -85,7 +95,7 @@ export class UsersController {
   async #change(request: FastifyRequest, reply: FastifyReply, read: Reading<UserChange>): Promise<void> {
     const projection = projectionOf(request, 'User');
     const asked = await inTurns(read(request.body, rulesOf(request, 'User')), turnOf(request));
-    const decision = await this.store.changeUser(changeOf(request, asked));
+    const decision = await this.#store.changeUser(changeOf(request, asked));
     assertDone('User', decision, asked.noted);
     await this.#send(request, reply, { status: 200, user: decision.user, projection });
   }
@@ -95,8 +105,12 @@ export class UsersController {
    * shown, or cannot be read at this moment, are left out: the write was done.
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
-    const written = await this.loading.writtenUser(request, user, projection);
-    await sendResource(reply, { status, version: user.version, body: this.loading.user(request, written, projection) });
+    const written = await this.#loading.writtenUser(request, user, projection);
+    await sendResource(reply, {
+      status,
+      version: user.version,
+      body: this.#loading.user(request, written, projection),
+    });
   }
 }
 

@@ -15,14 +15,18 @@ export interface TokenIssuerOptions {
 
 /** Makes the readers' short-lived tokens: bound to one tenant and one audience, signed with EdDSA. */
 export class TokenIssuer {
-  constructor(private readonly options: TokenIssuerOptions) {}
+  readonly #options: TokenIssuerOptions;
+
+  constructor(options: TokenIssuerOptions) {
+    this.#options = options;
+  }
 
   get published(): { readonly keys: readonly JWK[] } {
-    return this.options.keys.published;
+    return this.#options.keys.published;
   }
 
   issue(reader: Reader, audience: Audience): Promise<string> {
-    const { issuer, keys } = this.options;
+    const { issuer, keys } = this.#options;
     return new SignJWT({ tid: reader.tenantId })
       .setProtectedHeader({ alg: 'EdDSA', kid: keys.kid, typ: 'JWT' })
       .setIssuer(issuer)

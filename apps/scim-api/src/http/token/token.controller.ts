@@ -23,10 +23,13 @@ export interface TokenEndpoint {
 @ApiTags('tokens')
 @Controller()
 export class TokenController {
-  constructor(
-    @Inject(TOKEN_ENDPOINT) private readonly endpoint: TokenEndpoint,
-    @Inject(TOKEN_ISSUER) private readonly issuer: TokenIssuer,
-  ) {}
+  readonly #endpoint: TokenEndpoint;
+  readonly #issuer: TokenIssuer;
+
+  constructor(@Inject(TOKEN_ENDPOINT) endpoint: TokenEndpoint, @Inject(TOKEN_ISSUER) issuer: TokenIssuer) {
+    this.#endpoint = endpoint;
+    this.#issuer = issuer;
+  }
 
   /** RFC 6749 §4.4: a reader exchanges its id and secret for a token of one projection. */
   @Post('oauth/token')
@@ -48,7 +51,7 @@ export class TokenController {
     const asked = readTokenRequest(request.headers.authorization, body);
     if (!asked.ok) throw new OAuthError(asked);
     const { clientId, clientSecret } = asked;
-    const { readers, failures } = this.endpoint;
+    const { readers, failures } = this.#endpoint;
     const isId = isUuid(clientId.toLowerCase());
     const reader = isId ? await readers.readerBySecret(clientId, hashSecret(clientSecret)) : null;
     if (reader === null) {
@@ -58,7 +61,7 @@ export class TokenController {
     letIn(request);
     const audience = grantedAudience(reader, asked.audience);
     if (typeof audience !== 'string') throw new OAuthError(audience);
-    const token = await this.issuer.issue(reader, audience);
+    const token = await this.#issuer.issue(reader, audience);
     return { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime };
   }
 
@@ -67,6 +70,6 @@ export class TokenController {
   @ApiOperation({ summary: 'The public keys of the tokens (RFC 7517)', operationId: 'getKeys' })
   @ApiResponse({ status: 200, description: 'The key set.', schema: openApiSchema(JwksView) })
   keys(): TokenIssuer['published'] {
-    return this.issuer.published;
+    return this.#issuer.published;
   }
 }

@@ -21,12 +21,12 @@ export interface ListPools {
 
 /** Reads pages and slices of lists, each in a transaction and a turn of its own; tenants have turns by the seconds they use. */
 export class ListReads {
+  readonly #pools: ListPools;
   readonly #places: SharedPlaces;
 
-  constructor(
-    private readonly pools: ListPools,
-    settings: ShareSettings,
-  ) {
+  constructor(pools: ListPools, settings: ShareSettings) {
+    this.#pools = pools;
+
     this.#places = new SharedPlaces({
       kind: 'list',
       places: MAX_LISTS_IN_FLIGHT,
@@ -48,10 +48,10 @@ export class ListReads {
   /** @throws ScimError `too-many-results` when it takes too long; ShareExceeded */
   rows(asker: Asker, ...statements: readonly QueryConfig[]): Promise<readonly Rows[]> {
     const { gone } = asker;
-    const cancelling = gone === undefined ? undefined : { signal: gone, through: this.pools.cancels };
+    const cancelling = gone === undefined ? undefined : { signal: gone, through: this.#pools.cancels };
     return this.#places.run(asker, async () => {
       try {
-        return await readTogether(this.pools.reads, asker.tenantId, statements, cancelling);
+        return await readTogether(this.#pools.reads, asker.tenantId, statements, cancelling);
       } catch (error) {
         throw answerable(error);
       }

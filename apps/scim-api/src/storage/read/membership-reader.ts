@@ -20,7 +20,11 @@ const LEAST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Reads one tenant's memberships under row-level security. */
 export class MembershipReader implements MembershipReads {
-  constructor(private readonly reads: Reads) {}
+  readonly #reads: Reads;
+
+  constructor(reads: Reads) {
+    this.#reads = reads;
+  }
 
   membersOf(tenantId: string, groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly PresentedMember[]>> {
     return this.#whole(tenantId, groupIds, { statement: membersOfGroups, read: toMember });
@@ -46,12 +50,12 @@ export class MembershipReader implements MembershipReads {
   }
 
   admit(tenantId: string): void {
-    this.reads.lists.admit(tenantId);
+    this.#reads.lists.admit(tenantId);
   }
 
   /** What is shown with one resource is looked up with it; what a page shows, or a long answer goes on with, is a list. */
   #of(tenantId: string, { isOne }: { readonly isOne: boolean }): (statement: QueryConfig) => Promise<Rows> {
-    const { lookUps, lists } = this.reads;
+    const { lookUps, lists } = this.#reads;
     if (isOne) return (statement) => lookUps.rows(tenantId, statement);
     return async (statement) => (await lists.rows({ tenantId }, statement))[0] ?? [];
   }

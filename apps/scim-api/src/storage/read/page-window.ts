@@ -4,21 +4,24 @@ import { MAX_PAGE_BYTES } from './page-statements.js';
 
 /** Collects a page of what comes by in its order. */
 export class PageWindow<Resource extends Stored<JsonObject>> {
+  readonly #page: QueryPage;
   readonly #resources: Resource[] = [];
   #matched = 0;
   #bytes = 0;
   #isFull = false;
   #isMore = false;
 
-  constructor(private readonly page: QueryPage) {}
+  constructor(page: QueryPage) {
+    this.#page = page;
+  }
 
   /** True when nothing that comes later matters: a page by keyset is full, and whether there is a next one is known. */
   add(resource: Resource, bytes: number): boolean {
     this.#matched += 1;
-    const from = this.page.kind === 'index' ? this.page.startIndex : 1;
-    if (this.#matched < from || this.#isFull || this.#resources.length >= this.page.count) {
+    const from = this.#page.kind === 'index' ? this.#page.startIndex : 1;
+    if (this.#matched < from || this.#isFull || this.#resources.length >= this.#page.count) {
       this.#isMore ||= this.#matched >= from;
-      return this.page.kind === 'keyset' && this.#isMore;
+      return this.#page.kind === 'keyset' && this.#isMore;
     }
     this.#bytes += bytes;
     this.#isFull = this.#bytes > MAX_PAGE_BYTES && this.#resources.length > 0;
@@ -29,7 +32,7 @@ export class PageWindow<Resource extends Stored<JsonObject>> {
 
   found(): Found<Resource> {
     const resources = this.#resources;
-    if (this.page.kind === 'index') return { resources, totalResults: this.#matched, next: null };
+    if (this.#page.kind === 'index') return { resources, totalResults: this.#matched, next: null };
     const last = resources.at(-1);
     const next = this.#isMore && last !== undefined ? { key: null, id: last.id } : null;
     return { resources, totalResults: null, next };

@@ -53,11 +53,15 @@ export interface Finding<Resource> {
 
 /** Answers queries over one endpoint's resources: by an index where there is one, else by looking at each candidate. */
 export class ResourceFinder<Resource extends Stored<JsonObject>> {
-  constructor(private readonly finding: Finding<Resource>) {}
+  readonly #finding: Finding<Resource>;
+
+  constructor(finding: Finding<Resource>) {
+    this.#finding = finding;
+  }
 
   /** @throws ScimError `too-many-results` when more than {@link MAX_EXAMINED} resources would have to be looked at */
   async find(tenantId: string, query: ResourceQuery<Resource>): Promise<Found<Resource>> {
-    const { type, lookUps, toResource } = this.finding;
+    const { type, lookUps, toResource } = this.#finding;
     const plan = planFilter(query.filter, type);
     const isFound = query.sort === null && plan.isExact && isLookUp(query.filter, type);
     const asked: Asked = isFound
@@ -75,7 +79,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
 
   /** Each of its pages and slices is a turn of its own among the lists. */
   async #asList(tenantId: string, { listing }: ResourceQuery<Resource>): Promise<Asked> {
-    const { lists } = this.finding;
+    const { lists } = this.#finding;
     await listing?.admit();
     lists.admit(tenantId);
     return { tenantId, run: (...statements) => lists.rows({ tenantId, gone: listing?.gone() }, ...statements) };
@@ -86,7 +90,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     { page, filter, sort, represent }: ResourceQuery<Resource>,
     { plan: { candidates }, order, isFound }: Indexed,
   ): Promise<Found<Resource>> {
-    const { type } = this.finding;
+    const { type } = this.#finding;
     const isFixed = isFound || filter === null;
     const bytes = isFound ? LOOK_UP_PAGE_BYTES : MAX_PAGE_BYTES;
     const options = { order, place: placeOf(page), isFixed, bytes };
@@ -95,7 +99,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     const answered = await run(...count, ...paged);
     const [counted, rows = []] = page.kind === 'index' ? answered : [undefined, ...answered];
     const turn = turns.begin(tenantId);
-    const resources = await inTurns(mapSteps(rows.slice(0, page.count), this.finding.toResource), turn);
+    const resources = await inTurns(mapSteps(rows.slice(0, page.count), this.#finding.toResource), turn);
     if (counted !== undefined) return { resources, totalResults: Number(counted[0]?.total ?? 0), next: null };
     const last = resources.at(-1);
     const isMore = last !== undefined && Number(rows[0]?.found ?? 0) > resources.length;
@@ -127,7 +131,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     const rest = behind === null ? sorted : sorted.filter((place) => compare(place, behind) > 0);
     const from = page.kind === 'index' ? page.startIndex - 1 : 0;
     const shown = rest.slice(from, from + page.count);
-    const { type, toResource } = this.finding;
+    const { type, toResource } = this.#finding;
     const ids = shown.map(({ id }) => id);
     const [rows = []] = ids.length === 0 ? [] : await asked.run(rowsInOrder(type, ids));
     const resources = await inTurns(mapSteps(rows, toResource), turns.begin(asked.tenantId));
@@ -145,7 +149,7 @@ export class ResourceFinder<Resource extends Stored<JsonObject>> {
     const { filter, represent } = query;
     const decided = [...plan.decided.values()];
     const columns = new Map([...plan.decided.keys()].map((part, index) => [part, `d${index}`]));
-    const { type, toResource } = this.finding;
+    const { type, toResource } = this.#finding;
     const work = startQueryWork();
     let [last, limit] = [after, EXAMINED_AT_ONCE];
     for (let examined = 0; ;) {
