@@ -22,10 +22,10 @@ export { references } from './reading/custom-values.js';
 export { momentOf } from './date-time.js';
 export { diff, type Change } from './answer/diff.js';
 export { listResponse, type Page } from './answer/list-response.js';
-export { errorBody, ScimError, type ErrorBody } from './errors/error.js';
+export { errorBody, ScimError } from './errors/error.js';
 export { type ScimType } from './errors/error-row.js';
 export { ERRORS, type ErrorCode } from './errors/error-table.js';
-export { refusalPlace, type RefusalPlace } from './errors/refusal-place.js';
+export { refusalPlace } from './errors/refusal-place.js';
 export { MAX_FILTER_DEPTH } from './filter/parse.js';
 export { MAX_FILTER_LENGTH } from './filter/tokenise.js';
 export { MAX_PATH_LENGTH } from './patch/path.js';
@@ -36,7 +36,7 @@ export { MAX_SCHEMAS } from './reading/schemas.js';
 export { MAX_KEY_LENGTH, MAX_MEMBERS, MAX_TEXT_LENGTH, MAX_VALUES } from './schema/attribute.js';
 export { matchesFilter, matchSteps } from './filter/evaluate.js';
 export { MAX_QUERY_WORK, startQueryWork, type QueryWork } from './filter/work.js';
-export { parseFilter, parseForeignFilter, type ParsedFilter } from './filter/parse.js';
+export { parseFilter, parseForeignFilter } from './filter/parse.js';
 export { printFilter } from './filter/print.js';
 export { type Comparison, type Filter, type Literal } from './filter/tree.js';
 export {
@@ -49,16 +49,7 @@ export {
   type GroupReplacement,
 } from './reading/group.js';
 export { isJsonObject, sameJson, type JsonObject, type JsonValue } from './json.js';
-export {
-  CURSOR_TIMEOUT_S,
-  DEFAULT_PAGE_SIZE,
-  MAX_CURSOR_LENGTH,
-  MAX_PAGE_SIZE,
-  parsePaging,
-  type CursorPaging,
-  type IndexPaging,
-  type Paging,
-} from './query/paging.js';
+export { CURSOR_TIMEOUT_S, MAX_CURSOR_LENGTH, MAX_PAGE_SIZE, parsePaging, type Paging } from './query/paging.js';
 export {
   applyGroupPatch,
   splitGroupPatch,
@@ -76,10 +67,8 @@ export {
   presentGroup,
   presentUser,
   userRecord,
-  type GroupRecord,
   type LoadedGroup,
   type LoadedUser,
-  type UserRecord,
 } from './answer/present.js';
 export { EVERYTHING, parseProjection, project, shows, type Projection } from './answer/project.js';
 export {
@@ -96,8 +85,6 @@ export {
   type EnterpriseUser,
   type GroupAttributes,
   type MemberReference,
-  type MultiValue,
-  type PersonName,
   type PresentedMember,
   type PresentedMembership,
   type ResourceTypeName,
@@ -113,22 +100,17 @@ export {
   customNameProblem,
   customUserType,
   MAX_CUSTOM_ATTRIBUTES,
-  MAX_CUSTOM_NAME_LENGTH,
   type CustomAttribute,
-  type CustomAttributeType,
 } from './schema/custom-user.js';
 export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig, SUPPORTED } from './answer/discovery.js';
 export { GROUP_TYPE } from './schema/group.js';
-export { type AttributeRef } from './schema/lookup.js';
 export { USER_TYPE } from './schema/user.js';
 export {
   BULK_REQUEST_URN,
-  BULK_RESPONSE_URN,
   CUSTOM_USER_URN,
   ENTERPRISE_USER_URN,
   ERROR_URN,
   GROUP_URN,
-  LIST_RESPONSE_URN,
   PATCH_OP_URN,
   SEARCH_REQUEST_URN,
   USER_URN,
@@ -144,7 +126,6 @@ export {
   sortKey,
   type Place,
   type Sort,
-  type SortKey,
 } from './query/sort.js';
 export { finished, type Steps } from './steps.js';
 export {
@@ -152,7 +133,6 @@ export {
   decodeUserReplacement,
   replaceUser,
   replaceUserAttributes,
-  type DecodedUser,
   type UserReplacement,
 } from './reading/user.js';
 export { matchesVersion, versionTag } from './version.js';

@@ -67,15 +67,10 @@ function* readGroup(body: unknown, reading: Reading): Steps<DecodedGroup> {
   return { attributes: asGroup(attributes), members: read, quirks: [...reading.applied] };
 }
 
-/** Canonical elements of `members` as references, each id once; the last one wins. `list` is where they were sent. */
-export function readMembers(members: JsonValue, list = 'members'): readonly SentMember[] {
-  return finished(memberSteps(members, list));
-}
-
 /** Members that are read in one step: less than a millisecond. */
 const MEMBERS_AT_ONCE = 2_000;
 
-/** As {@link readMembers}, and may be interrupted. */
+/** Canonical elements of `members` as references, each id once; the last one wins. `list` is where they were sent. */
 export function* memberSteps(members: JsonValue, list = 'members'): Steps<readonly SentMember[]> {
   const byId = new Map<string, SentMember>();
   for (const [at, member] of (isJsonArray(members) ? members : []).entries()) {

@@ -23,10 +23,7 @@ export type UserAttributes = ValuesOf<typeof EXTERNAL_ID | AttributeOf<typeof US
   [CUSTOM_USER_URN]?: CustomValues;
 };
 
-export type PersonName = NonNullable<UserAttributes['name']>;
 export type Address = NonNullable<UserAttributes['addresses']>[number];
-/** Elements of emails, phoneNumbers, ims, photos, entitlements, roles and x509Certificates (RFC 7643 §2.4). */
-export type MultiValue = NonNullable<UserAttributes['emails']>[number];
 
 /** A group in canonical form, without its members: there may be a hundred thousand, and they are rows of their own. */
 export type GroupAttributes = ValuesOf<
