@@ -16,7 +16,7 @@ import { home } from './home.js';
 import { kafkaAccess } from './kafka-access.js';
 import { Repeats } from './screen/repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
-import { PROCESS_NAMES } from './service-processes.js';
+import { ofEachProjection, PROCESS_NAMES, type Projection } from './service-processes.js';
 import { type DemonstrationSecrets, writeSecrets } from './secrets.js';
 
 const ERROR = 50;
@@ -165,16 +165,8 @@ async function describe(
     kafka: await kafkaAccess(servers.kafka),
     postgres: { url: servers.postgres.url },
     metrics: metricsOf(constellation),
-    commands: {
-      directory: commandSettings(constellation.process('directory').parkedEnvironment),
-      audit: commandSettings(constellation.process('audit').parkedEnvironment),
-      notifier: commandSettings(constellation.process('notifier').parkedEnvironment),
-    },
-    folds: {
-      directory: foldSettings(constellation, 'directory'),
-      audit: foldSettings(constellation, 'audit'),
-      notifier: foldSettings(constellation, 'notifier'),
-    },
+    commands: ofEachProjection((name) => commandSettings(constellation.process(name).parkedEnvironment)),
+    folds: ofEachProjection((name) => foldSettings(constellation, name)),
   };
 }
 
@@ -190,7 +182,7 @@ function commandSettings(environment: Readonly<Record<string, string>>): Record<
 }
 
 /** Digest and rebuild are the process's own fold once more: its role and its user of Kafka, and the owner of the schema. */
-function foldSettings(constellation: Constellation, name: 'directory' | 'audit' | 'notifier'): Record<string, string> {
+function foldSettings(constellation: Constellation, name: Projection): Record<string, string> {
   const environment = Object.entries(constellation.environment(name));
   const own = Object.fromEntries(
     environment.filter(([key]) => /^DATABASE_URL$|^KAFKA_|_MS$|^MAIL_NOT_BEFORE$/.test(key)),

@@ -1,8 +1,6 @@
 import { nothingRuns } from './nothing-runs.js';
 import { readRun } from './run-file.js';
-
-export const PROJECTIONS = ['directory', 'audit', 'notifier'] as const;
-export type Projection = (typeof PROJECTIONS)[number];
+import { PROJECTIONS, type Projection } from './service-processes.js';
 
 const COMMANDS = ['parked', 'digest', 'rebuild'] as const;
 

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectRoot } from './parts/project-root.js';
 import { home } from './home.js';
-import { commandSettings, complaintOf, projectionsIn, type Projection } from './projection-words.js';
+import { commandSettings, complaintOf, projectionsIn } from './projection-words.js';
+import type { Projection } from './service-processes.js';
 
 const USAGE = `npm run projection -- <directory|audit|notifier|all> parked list|show|release|discard …
 npm run projection -- <directory|audit|notifier|all> digest [--json]

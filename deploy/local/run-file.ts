@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from './parts/replace-file.js';
+import type { Projection } from './service-processes.js';
 
 interface Endpoint {
   readonly url: string;
@@ -29,9 +30,9 @@ export interface RunDescription {
   /** By process: where its metrics are, on its internal listener. */
   readonly metrics?: Readonly<Record<string, string>>;
   /** By projection, what `npm run projection` sets for `parked`: the URL of the role that says what becomes of what is parked. */
-  readonly commands?: Readonly<Record<'directory' | 'audit' | 'notifier', Readonly<Record<string, string>>>>;
+  readonly commands?: Readonly<Record<Projection, Readonly<Record<string, string>>>>;
   /** The same for `digest` and `rebuild`: its own role and Kafka user, and the owner of its database. */
-  readonly folds?: Readonly<Record<'directory' | 'audit' | 'notifier', Readonly<Record<string, string>>>>;
+  readonly folds?: Readonly<Record<Projection, Readonly<Record<string, string>>>>;
   /** Of our processes, the JVM and the postmaster. A process that is being started again has none for a moment. */
   readonly processes: Readonly<Record<string, number>>;
 }

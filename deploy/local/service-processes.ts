@@ -41,6 +41,15 @@ export type AppName = (typeof SERVICE_PROCESSES)[ProcessName]['app'];
 
 export const PROCESS_NAMES: readonly ProcessName[] = ['scim-api', 'relay', 'directory', 'audit', 'notifier'];
 
+/** The processes that fold the topics, each with the commands of libs/projection. */
+export const PROJECTIONS = ['directory', 'audit', 'notifier'] as const satisfies readonly ProcessName[];
+export type Projection = (typeof PROJECTIONS)[number];
+
+export function ofEachProjection<Value>(valueOf: (name: Projection) => Value): Readonly<Record<Projection, Value>> {
+  // fromEntries forgets the names, which are exactly these.
+  return Object.fromEntries(PROJECTIONS.map((name) => [name, valueOf(name)])) as Record<Projection, Value>;
+}
+
 /** Ports of the parts, beside those of the processes above. */
 export const PART_PORTS = { kafka: 7392, kafkaController: 7393, postgres: 7354, web: 7380, smtp: 7325 } as const;
 

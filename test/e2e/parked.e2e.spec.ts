@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { USERS } from '#contracts';
 import { openKafka } from '#kafka';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { PROJECTIONS } from '../../deploy/local/service-processes.js';
 import { eventually } from '../support/eventually.js';
 import { World } from '../support/world.js';
 
@@ -13,7 +14,7 @@ import { World } from '../support/world.js';
 jest.setTimeout(120_000);
 
 const OPERATOR = 'operator@rollcall.test';
-const PROJECTIONS = ['directory', 'audit', 'notifier'] as const;
+
 const SOON = { timeout: 60_000, every: 200 };
 
 describe('a parked event', () => {

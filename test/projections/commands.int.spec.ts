@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { APP_DATABASES } from '../../deploy/local/set-up/app-databases.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { PROJECTIONS } from '../../deploy/local/service-processes.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { testKafka, type TestKafka } from '../support/kafka.js';
 
 // Each command is a process of a second or two.
 jest.setTimeout(60_000);
 
-const PROJECTIONS = ['directory', 'audit', 'notifier'] as const;
 const HASH = expect.stringMatching(/^[0-9a-f]{64}$/);
 const DIGEST = { sha256: HASH, rows: expect.any(Number) };
 

@@ -9,11 +9,11 @@ import type { RunningService } from '#service';
 import { AUDIT } from '../../apps/audit/src/audit.js';
 import { DIRECTORY } from '../../apps/directory/src/directory.js';
 import { notifier } from '../../apps/notifier/src/notifier.js';
+import type { Projection } from '../../deploy/local/service-processes.js';
 
 export const TENANT = '018f0000-0000-7000-8000-00000000000a';
 const ISSUER = 'http://issuer.test';
 
-export type Projection = 'directory' | 'audit' | 'notifier';
 export const LIST: Readonly<Record<Projection, string>> = {
   directory: '/employees',
   audit: '/entries',

@@ -7,10 +7,11 @@ import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../apps/audit/src/storage/mig
 import { DATABASE as DIRECTORY } from '../../apps/directory/src/storage/database.js';
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
 import { DATABASE as NOTIFIER, MIGRATIONS as NOTIFIER_MIGRATIONS } from '../../apps/notifier/src/storage/database.js';
+import { PROJECTIONS } from '../../deploy/local/service-processes.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { testKafka, type TestKafka } from '../support/kafka.js';
-import { ask, Issuer, publishAct, startOf, type Projection } from './revocation.fixture.js';
+import { ask, Issuer, publishAct, startOf } from './revocation.fixture.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(60_000);
@@ -21,7 +22,7 @@ const MADE = {
   notifier: () => createTestDatabase<string>(NOTIFIER, NOTIFIER_MIGRATIONS),
 };
 
-describe.each<Projection>(['directory', 'audit', 'notifier'])('a revoked reader of the %s', (projection) => {
+describe.each(PROJECTIONS)('a revoked reader of the %s', (projection) => {
   let database: TestDatabase<string>;
   let kafka: TestKafka;
   let issuer: Issuer;

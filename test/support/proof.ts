@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { APP_DATABASES } from '../../deploy/local/set-up/app-databases.js';
 import { roleUrl } from '../../deploy/local/set-up/database-names.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
+import { PROJECTIONS, type Projection } from '../../deploy/local/service-processes.js';
 import type { Evidence } from './evidence.js';
 import { breaches, type AuditedWrite, type StoredResource } from './invariants.js';
 import type { Ledger } from './load.js';
@@ -27,9 +28,7 @@ export async function prove(world: Evidence, ledger: Ledger): Promise<string[]> 
   const found = await Promise.all([
     deletionBreaches(world, ledger),
     refusalBreaches(world, ledger),
-    rebuildBreaches(world, 'directory'),
-    rebuildBreaches(world, 'audit'),
-    rebuildBreaches(world, 'notifier'),
+    ...PROJECTIONS.map((name) => rebuildBreaches(world, name)),
     parkedBreaches(world),
     mailBreaches(world),
   ]);
@@ -74,7 +73,7 @@ async function refusalBreaches(world: Evidence, ledger: Ledger): Promise<string[
 }
 
 /** The projection's own command, which folds from the first event into an empty schema and compares the digests. */
-async function rebuildBreaches(world: Evidence, app: 'directory' | 'audit' | 'notifier'): Promise<string[]> {
+async function rebuildBreaches(world: Evidence, app: Projection): Promise<string[]> {
   const { constellation } = world;
   const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'main.js');
   const env = {
@@ -97,9 +96,8 @@ async function rebuildBreaches(world: Evidence, app: 'directory' | 'audit' | 'no
 }
 
 async function parkedBreaches(world: Evidence): Promise<string[]> {
-  const apps = ['directory', 'audit', 'notifier'] as const;
   const parked = await Promise.all(
-    apps.map(async (app) => {
+    PROJECTIONS.map(async (app) => {
       const rows = await world.query<{ because: string; key: string }>(
         app,
         'select because, key from projection.parked_events',

@@ -1,5 +1,6 @@
 import { ADMIN, GROUPS, PROVISIONING, USERS } from '#contracts';
 import { openKafka } from '#kafka';
+import { PROJECTIONS } from '../../deploy/local/service-processes.js';
 import { eventually } from './eventually.js';
 import type { Evidence } from './evidence.js';
 
@@ -15,7 +16,7 @@ export async function untilQuiet(world: Evidence, timeout: number): Promise<void
   const end = performance.now() + timeout;
   await eventually('the outbox is empty', async () => (await backlog(world)) === 0, { timeout, every: 100 });
   const ends = await partitionEnds(world);
-  for (const app of ['directory', 'audit', 'notifier'] as const) {
+  for (const app of PROJECTIONS) {
     const wanted = [...ends].filter(([place]) => READ_BY[app].some(({ name }) => place.startsWith(`${name}/`)));
     await eventually(
       `${app} has no lag`,
