@@ -21,6 +21,6 @@ try {
     console.error(`✗ ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
     await launcher.stop();
-    process.disconnect?.();
+    if (process.connected) process.disconnect();
   }
 }

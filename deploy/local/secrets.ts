@@ -28,8 +28,8 @@ export interface Secrets {
 }
 
 export async function readSecrets(dataDir: string): Promise<Secrets> {
-  const found = await readFile(file(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+  const found = await readFile(file(dataDir), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
   // Written by writeSecrets alone, in a folder of our own.

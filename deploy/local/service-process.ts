@@ -135,7 +135,9 @@ function databaseUrl({ kind, database, serverUrl, secrets }: ServiceOptions, key
 
 function environment(options: ServiceOptions): Record<string, string> {
   const { databaseUrls } = SERVICE_PROCESSES[options.kind];
-  const passed = Object.entries(process.env).filter(([name, value]) => PASSED_ON.test(name) && value !== undefined);
+  const passed = Object.entries(process.env).flatMap(([name, value = '']): [string, string][] =>
+    PASSED_ON.test(name) ? [[name, value]] : [],
+  );
   const urls = Object.entries(databaseUrls).map(([variable, key]) => [variable, databaseUrl(options, key)]);
   return {
     ...Object.fromEntries(passed),

@@ -211,13 +211,13 @@ export class Consumer implements Reader {
   }
 
   async #keepAlive(work: Promise<void>, pause: Pause): Promise<void> {
-    let isDone = false;
+    const state = { isDone: false };
     const end = work.finally(() => {
-      isDone = true;
+      state.isDone = true;
     });
     // Whoever loses the race must not be an unhandled rejection.
     end.catch(() => undefined);
-    while (!isDone) await Promise.race([end, pause(LONGEST_SILENCE_MS)]);
+    while (!state.isDone) await Promise.race([end, pause(LONGEST_SILENCE_MS)]);
     await end;
   }
 

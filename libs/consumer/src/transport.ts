@@ -132,7 +132,7 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
     throw new Error('the projection transport has no events to listen to: see problems()');
   }
 
-  unwrap<T>(): T {
+  unwrap(): never {
     throw new Error('the projection transport hides its Kafka client');
   }
 }

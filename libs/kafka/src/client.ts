@@ -48,9 +48,9 @@ function forwardTo(log: KafkaLog): logCreator {
         kafkajs: namespace,
         error: error as unknown,
         groupId: groupId as unknown,
-        topic,
-        partition,
-        broker,
+        topic: topic as unknown,
+        partition: partition as unknown,
+        broker: broker as unknown,
       };
       // A coordinator that moves or starts is retried by kafkajs itself, which still calls it an error.
       const passing = typeof error === 'string' && /coordinator|rebalanc/i.test(error);

@@ -96,8 +96,12 @@ function keep(chosen: ConnectedProducer, attempts: readonly Attempt[]): Connecte
 
 function silentOnceCut(log: KafkaLog, sockets: Sockets): KafkaLog {
   return {
-    warn: (fields, message) => void (sockets.isCut || log.warn(fields, message)),
-    error: (fields, message) => void (sockets.isCut || log.error(fields, message)),
+    warn: (fields, message) => {
+      if (!sockets.isCut) log.warn(fields, message);
+    },
+    error: (fields, message) => {
+      if (!sockets.isCut) log.error(fields, message);
+    },
   };
 }
 

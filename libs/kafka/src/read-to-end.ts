@@ -35,22 +35,24 @@ export async function readToEnd(
       timer = setTimeout(giveUp, timeoutMs);
       const run = consumer.run({
         autoCommit: false,
-        eachBatch: async ({ batch, heartbeat, pause }) => {
-          const { topic, partition } = batch;
+        eachBatch: (payload) => {
+          const { topic, partition } = payload.batch;
+          const [heartbeat, pause] = [() => payload.heartbeat(), () => payload.pause()];
           const place = `${topic}/${partition}`;
           const end = open.get(place) ?? 0n;
           try {
-            for (const message of batch.messages) {
+            for (const message of payload.batch.messages) {
               if (BigInt(message.offset) < end) each({ topic, partition, message, heartbeat, pause });
             }
           } catch (error) {
             // Thrown on, kafkajs would retry the batch for ever.
             reject(error instanceof Error ? error : new Error(String(error)));
-            return;
+            return Promise.resolve();
           }
           timer?.refresh();
-          if (BigInt(batch.lastOffset()) + 1n >= end) open.delete(place);
+          if (BigInt(payload.batch.lastOffset()) + 1n >= end) open.delete(place);
           if (open.size === 0) resolve();
+          return Promise.resolve();
         },
       });
       run.catch(reject);

@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { CommitUnknownError, sqlState } from './commit.js';
 
 // Class 08 connection, 53 resources, 57P operator intervention (shutdown, crash), 40 serialisation and deadlock,
@@ -20,7 +19,7 @@ export function isInfrastructureFailure(error: unknown): boolean {
   if (error instanceof CommitUnknownError || error instanceof OverdueError) return true;
   const state = sqlState(error);
   if (state !== undefined) return TRANSIENT.test(state);
-  if (!isNativeError(error)) return false;
+  if (!Error.isError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code)) return true;
   if (isUnanswered(error)) return true;
   // pg's own errors for a lost or refused connection carry no code (pg 8.23, client.js and pg-pool).
@@ -31,5 +30,5 @@ export function isInfrastructureFailure(error: unknown): boolean {
 
 /** pg gave up a statement that the server has not answered, neither with an error (pg 8.23, client.js, `query_timeout`). */
 export function isUnanswered(error: unknown): boolean {
-  return isNativeError(error) && error.message === 'Query read timeout';
+  return Error.isError(error) && error.message === 'Query read timeout';
 }

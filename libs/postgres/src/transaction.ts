@@ -25,7 +25,7 @@ export function inTransaction<Result>(
   return onLoan(pool, async (client, loan) => {
     await client.query('begin');
     loan.isOpen = true;
-    const result = await work(client as unknown as Transaction, client);
+    const result = await work(client, client);
     loan.isOpen = false;
     await commit(client);
     return result;
@@ -58,7 +58,7 @@ export async function onLoan<Result>(
   } finally {
     // Not where it is broken: a rollback would wait behind the statement that the server does not answer.
     if (loan.isOpen && broken === undefined)
-      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      await client.query('rollback').catch((failure: unknown) => (broken = asError(failure)));
     giveBack(pool, client, { broken, onError });
   }
 }

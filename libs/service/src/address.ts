@@ -8,7 +8,7 @@ const PLAIN = /^(?:\/[\w.~-]+)+(?:\?|$)/;
 export function plainAddress(url: string): string {
   if (PLAIN.test(url)) return url;
   // RFC 9112 §3.2.2: a client may send the address with its host.
-  const [path = '/', query] = splitAtQuery(url.replace(/^https?:\/\/[^/?#]*/i, ''));
+  const [path, query] = splitAtQuery(url.replace(/^https?:\/\/[^/?#]*/i, ''));
   const plain = `/${path.split('/').filter(Boolean).join('/')}`;
   return query === undefined ? routable(plain) : `${routable(plain)}?${query}`;
 }

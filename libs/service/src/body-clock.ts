@@ -51,11 +51,13 @@ export class BodyClock {
   constructor(fastify: FastifyInstance, patience: Patience) {
     this.#patience = patience;
     fastify.addHook('preParsing', (request, _reply, payload, done) => {
-      const { bodyLimit = fastify.initialConfig.bodyLimit ?? 0 } = request.routeOptions;
-      this.#wait(request.raw, bodyLimit);
+      this.#wait(request.raw, request.routeOptions.bodyLimit);
       done(null, payload);
     });
-    fastify.addHook('onClose', () => Promise.resolve(clearTimeout(this.#timer)));
+    fastify.addHook('onClose', (_instance, done) => {
+      clearTimeout(this.#timer);
+      done();
+    });
   }
 
   #wait(raw: IncomingMessage, most: number): void {

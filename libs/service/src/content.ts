@@ -61,7 +61,10 @@ export const UNREADABLE_ADDRESS = new Problem(
 
 /** What would describe a body says nothing where there is none. */
 function describeNothing(headers: IncomingHttpHeaders): void {
-  for (const name of ['transfer-encoding', 'content-type', 'content-encoding', 'content-length']) delete headers[name];
+  delete headers['transfer-encoding'];
+  delete headers['content-type'];
+  delete headers['content-encoding'];
+  delete headers['content-length'];
 }
 
 function judgeHeaders(headers: IncomingHttpHeaders, reply: FastifyReply): void {

@@ -87,7 +87,10 @@ function measureChecks(fastify: FastifyInstance, looks: Looks): void {
     for (const { name, outcome } of checked) result.observe(LEVEL[outcome], { check: name });
   };
   gauge.addCallback(observe);
-  fastify.addHook('onClose', () => Promise.resolve(gauge.removeCallback(observe)));
+  fastify.addHook('onClose', (_instance, done) => {
+    gauge.removeCallback(observe);
+    done();
+  });
 }
 
 const LEVEL: Readonly<Record<CheckOutcome, number>> = { ok: 0, degraded: 1, failed: 2, 'timed out': 2 };

@@ -86,9 +86,9 @@ export class SharedPlaces {
   #turn({ tenantId, gone }: Asker): Promise<void> {
     return new Promise((resolve, reject) => {
       const timers: NodeJS.Timeout[] = [];
-      let isOver = false;
+      const state = { isOver: false };
       const over = (settle: () => void): void => {
-        isOver = true;
+        state.isOver = true;
         timers.forEach((timer) => clearTimeout(timer));
         gone?.removeEventListener('abort', onGone);
         settle();
@@ -100,7 +100,7 @@ export class SharedPlaces {
       const onGone = (): void => leave(gone?.reason);
       this.#queue.add(tenantId, waiting)?.refuse(new ShareExceeded(this.#options.kind, this.#options.waitMs / 1000));
       this.#begin();
-      if (isOver) return;
+      if (state.isOver) return;
       timers.push(setTimeout(() => leave(new ShareExceeded(this.#options.kind)), this.#options.waitMs));
       gone?.addEventListener('abort', onGone, { once: true });
     });

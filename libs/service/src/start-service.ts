@@ -109,7 +109,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   endSlowAnswers(fastify, patience);
   new BodyClock(fastify, patience);
   judgeRequests(fastify);
-  holdBodiesBack(fastify.server, fastify.routing);
+  holdBodiesBack(fastify.server, (request, response) => fastify.routing(request, response));
   guardAnswers(fastify);
   answerHealth(fastify, { life, readiness: options.readiness ?? {}, isInternal: (request) => inside.has(request) });
   let internalUrl: string;

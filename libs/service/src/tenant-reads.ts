@@ -31,7 +31,7 @@ export class TenantReads {
 
   constructor(pools: ReadPools, settings: ListShareSettings) {
     this.#pools = pools;
-    const connections = Math.max(1, pools.reads.options.max ?? 1);
+    const connections = Math.max(1, pools.reads.options.max);
     // One stays for the readiness and the keys of tokens.
     const lists = Math.max(1, Math.ceil((connections - 1) / 2));
     const waiting = { waiting: MAX_WAITING_READS, waitingOfTenant: MAX_WAITING_READS_OF_TENANT, waitMs: READ_WAIT_MS };

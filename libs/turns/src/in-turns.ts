@@ -4,7 +4,7 @@ import { turns, type Turn } from './turns.js';
  * A computation that stops between its steps, for whoever drives it: pure libs say so where they may be interrupted, and of
  * how many units of work the step was, where these are counted.
  */
-export type Steps<Result> = Generator<number | void, Result, void>;
+export type Steps<Result> = Generator<number | undefined, Result, void>;
 
 /**
  * Drives the steps to their end, and gives the loop back between two of them when the time is over. Steps that are done

@@ -96,7 +96,7 @@ function readWhenAsked(message: Buffer, mayBegin: () => Promise<boolean>): Reada
           this.push(message);
           this.push(null);
         },
-        (error: Error) => this.destroy(error),
+        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
       );
     },
   });

@@ -38,7 +38,7 @@ export function admit(recipient: string, template: string, standing: Standing): 
   const isNotified = tenant?.notificationAddress != null && mailKey(tenant.notificationAddress) === mailKey(recipient);
   if (!isNotified) return unproved;
   // An address of before there were domains was mailed all the time.
-  const isOfBefore = tenant?.domains === null;
+  const isOfBefore = tenant.domains === null;
   return isAddressConfirmed || isOfBefore || template === 'confirmation' ? ADMITTED : unproved;
 }
 

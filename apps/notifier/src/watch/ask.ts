@@ -48,7 +48,8 @@ async function boundedText(answer: Response): Promise<string | null> {
   if (answer.body === null) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of answer.body) {
+  // Of bytes: the types of Node leave it open.
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > MOST_BYTES) return null;
     chunks.push(chunk);

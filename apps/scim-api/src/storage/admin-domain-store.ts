@@ -123,7 +123,7 @@ export class DomainStore {
     acting: Acting,
     decide: (known: readonly Domain[]) => Domain | Refusal | null,
   ): Promise<Domain | Refusal | null> {
-    let isTold = false;
+    const told = { isAny: false };
     const result = await inTransaction(this.#writes, async (tx) => {
       // The tenant's row is the lock: what is decided on is what is written over.
       const tenant = await lockedTenant(tx, tenantId);
@@ -140,10 +140,10 @@ export class DomainStore {
       for (const act of acts) {
         await appendAct(tx, { act, tenantId, object: { type: 'domain', id: after.name }, at }, because);
       }
-      isTold = acts.length > 0 || before?.state !== after.state;
+      told.isAny = acts.length > 0 || before?.state !== after.state;
       return after;
     });
-    if (isTold) this.#ring();
+    if (told.isAny) this.#ring();
     return result;
   }
 }

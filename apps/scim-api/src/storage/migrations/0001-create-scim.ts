@@ -17,8 +17,8 @@ export class CreateScim0001 implements MigrationInterface {
     for (const statement of statements) await runner.query(statement);
   }
 
-  async down(): Promise<void> {
-    throw new Error('the first migration is not undone: drop the database');
+  down(): Promise<void> {
+    return Promise.reject(new Error('the first migration is not undone: drop the database'));
   }
 }
 

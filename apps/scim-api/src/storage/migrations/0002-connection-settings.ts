@@ -10,8 +10,8 @@ export class ConnectionSettings0002 implements MigrationInterface {
     for (const statement of [...SETTINGS, ...RATES, ...USE]) await runner.query(statement);
   }
 
-  async down(): Promise<void> {
-    throw new Error('settings are not dropped: drop the database');
+  down(): Promise<void> {
+    return Promise.reject(new Error('settings are not dropped: drop the database'));
   }
 }
 

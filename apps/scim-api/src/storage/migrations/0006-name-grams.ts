@@ -14,8 +14,8 @@ export class NameGrams0006 implements MigrationInterface {
     for (const statement of STATEMENTS) await runner.query(statement);
   }
 
-  async down(): Promise<void> {
-    throw new Error('the index of trigrams is not made again: restore the database');
+  down(): Promise<void> {
+    return Promise.reject(new Error('the index of trigrams is not made again: restore the database'));
   }
 }
 

@@ -178,7 +178,7 @@ const displayName: Column = (operator, value) => {
   if (typeof value !== 'string' || operator === 'ne') return text('display_name_key', foldCase)(operator, value);
   const sought = foldCase(value);
   const pattern = LIKE[operator]?.(sought.replace(/[\\%_]/g, '\\$&'));
-  if (pattern === undefined || [...sought].length < MIN_SUBSTRING) return null;
+  if (pattern === undefined || Array.from(sought).length < MIN_SUBSTRING) return null;
   return exact(
     (bind) =>
       `id = any (array(select users_by_display_name(${bind(pattern, 'text')}, ${bind(gramsOf(sought), 'int4[]')})))`,
