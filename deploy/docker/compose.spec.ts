@@ -180,7 +180,8 @@ describe('docker-compose.yml after make-env', () => {
       for (const volume of volumes.filter((one) => one.startsWith('./'))) {
         const [path = ''] = volume.split(':');
         expect({ name, path, isThere: existsSync(join(path.startsWith('./.tls') ? folder : root, path)) }).toEqual({
-          ...{ name, path },
+          name,
+          path,
           isThere: true,
         });
       }

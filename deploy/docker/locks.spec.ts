@@ -123,7 +123,10 @@ describe('make-env', () => {
       const own = new X509Certificate(pem);
       expect(own.subject).toBe(`CN=${subject}`);
       expect([own.verify(authority.publicKey), own.checkIssued(authority), own.ca, authority.ca]).toEqual([
-        ...[true, true, false, true],
+        true,
+        true,
+        false,
+        true,
       ]);
       expect(own.checkPrivateKey(createPrivateKey(key))).toBe(true);
       expect([own.checkHost(name), own.checkHost('localhost'), own.checkIP('127.0.0.1')]).not.toContain(undefined);

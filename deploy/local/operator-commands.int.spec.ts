@@ -33,8 +33,12 @@ describe("an operator's command", () => {
 
   it.each(COMMANDS)('%s says in one line that its database is away', async (command) => {
     const { code, complaint } = await run(command, /rebuild/.test(command) ? ['--check'] : [], {
-      ...{ DATABASE_URL: NOWHERE, OWNER_DATABASE_URL: NOWHERE, KAFKA_BROKERS: '127.0.0.1:1' },
-      ...{ ...PASSWORDS, SERVER_URL: NOWHERE, DATA_DIR: dir },
+      DATABASE_URL: NOWHERE,
+      OWNER_DATABASE_URL: NOWHERE,
+      KAFKA_BROKERS: '127.0.0.1:1',
+      ...PASSWORDS,
+      SERVER_URL: NOWHERE,
+      DATA_DIR: dir,
     });
     expect([code, complaint]).toEqual([2, expect.stringMatching(/^[^\n]*nothing answers on port 1[^\n]*\n$/)]);
   });

@@ -44,7 +44,15 @@ fastify.post<{ Body: Posted }>('/scim/v2/Users', async (request, reply) => {
   const value = JSON.stringify({ reason: 'created', user, changes: [] });
   const name = displayName.toLowerCase();
   const values = [
-    ...[id, tenantId, now, userName, externalId, attributes, headers, value, name],
+    id,
+    tenantId,
+    now,
+    userName,
+    externalId,
+    attributes,
+    headers,
+    value,
+    name,
     tenantGrams(tenantId, name),
   ];
   await pool.query({ name: 'insert', text: INSERT, values });

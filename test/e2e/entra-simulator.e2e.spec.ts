@@ -43,7 +43,11 @@ describe('the Entra simulator', () => {
   }
 
   const verify = (): string[] => [
-    ...['--verify', '--directory', world.constellation.url('directory'), '--audit', world.constellation.url('audit')],
+    '--verify',
+    '--directory',
+    world.constellation.url('directory'),
+    '--audit',
+    world.constellation.url('audit'),
   ];
 
   it.each(['', '?aadOptscim062020'])(

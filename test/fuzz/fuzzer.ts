@@ -91,7 +91,7 @@ export class Fuzzer {
     const { method, path, headers, body } = request;
     try {
       const answer = await this.#pool.request({
-        method: method as 'GET',
+        method: method,
         path: `/scim/v2${path}`,
         headers: { ...headers, authorization: `Bearer ${this.#target.token}` },
         ...(body === undefined ? {} : { body }),

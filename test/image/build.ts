@@ -63,9 +63,21 @@ export async function build(
   await must(
     'buildah',
     [
-      ...['bud', '--layers', ...RUNTIME, '--network', 'host', ...LIMITS, ...registryMounts(scratch)],
+      'bud',
+      '--layers',
+      ...RUNTIME,
+      '--network',
+      'host',
+      ...LIMITS,
+      ...registryMounts(scratch),
       ...(base === null ? [] : ['--pull-never', '--build-arg', `NODE_IMAGE=${base}`]),
-      ...['--target', target, '--tag', image, '--file', 'deploy/docker/Dockerfile', '.'],
+      '--target',
+      target,
+      '--tag',
+      image,
+      '--file',
+      'deploy/docker/Dockerfile',
+      '.',
     ],
     projectRoot(),
   );

@@ -91,8 +91,18 @@ export class Containers {
     // On this machine's network: nothing of it is open to another.
     const variables = { ...service.environment, HOST: '127.0.0.1' };
     return [
-      ...['run', '--name', containerName(name), '--pull', 'never', '--network', 'host'],
-      ...['--ulimit', 'nofile=1024:4096', '--ulimit', 'nproc=4096:4096', '--init=false'],
+      'run',
+      '--name',
+      containerName(name),
+      '--pull',
+      'never',
+      '--network',
+      'host',
+      '--ulimit',
+      'nofile=1024:4096',
+      '--ulimit',
+      'nproc=4096:4096',
+      '--init=false',
       ...hosts.flatMap((host) => ['--add-host', `${host}:127.0.0.1`]),
       ...locks(service),
       ...(service.volumes ?? []).flatMap((volume) => ['--volume', this.#volume(volume)]),

@@ -72,7 +72,9 @@ async function startPostgres({ scratch, secrets, ports }: Given): Promise<Postgr
   }
   const settings = Object.entries(postgresSettings(composeService('postgres', secrets)));
   return Postgres.start({
-    ...{ dir, port: ports.postgres, password: secrets.POSTGRES_PASSWORD ?? '' },
+    dir,
+    port: ports.postgres,
+    password: secrets.POSTGRES_PASSWORD ?? '',
     tls: { ca: join(scratch, '.tls/ca.pem'), bundle: join(scratch, '.tls/postgres.pem') },
     settings: Object.fromEntries(settings.map(([name, value]) => [name, value.replace('/run/tls/', `${data}.`)])),
   });
@@ -91,7 +93,9 @@ async function startKafka({ scratch, secrets, ports }: Given): Promise<KafkaBrok
       .replaceAll('/var/lib/kafka/data', join(dir, 'log'));
   const settings = Object.entries(brokerSettings(composeService('kafka', secrets)));
   const broker = await KafkaBroker.prepare({
-    ...{ dir, port: ports.kafka, controllerPort: ports.controller },
+    dir,
+    port: ports.kafka,
+    controllerPort: ports.controller,
     settings: Object.fromEntries(settings.map(([name, value]) => [name, here(value)])),
   });
   broker.launch();

@@ -185,19 +185,20 @@ describe('events that an earlier release has written, far above the bounds of to
     const id = uuid();
     const person = {
       id,
-      ...{
-        userName: huge(1),
-        displayName: huge(2),
-        department: huge(3),
-        title: huge(4),
-        managerId: huge(5),
-        mail: huge(6),
-      },
+      userName: huge(1),
+      displayName: huge(2),
+      department: huge(3),
+      title: huge(4),
+      managerId: huge(5),
+      mail: huge(6),
       more: {
         externalId: huge(7),
         nickName: huge(8),
         [ENTERPRISE_USER_URN]: {
-          ...{ employeeNumber: huge(9), department: huge(3), costCenter: huge(10), manager: { value: huge(5) } },
+          employeeNumber: huge(9),
+          department: huge(3),
+          costCenter: huge(10),
+          manager: { value: huge(5) },
         },
       },
     };

@@ -30,9 +30,14 @@ let service: RunningService;
 beforeAll(async () => {
   [database, kafka, issuer] = await Promise.all([createTestDatabase(DATABASE, MIGRATIONS), testKafka(), testIssuer()]);
   service = await startProjection(BADGES, {
-    ...{ PORT: '0', LOG_LEVEL: 'silent', JWKS_URL: issuer.jwksUrl, TOKEN_ISSUER: issuer.issuer },
-    ...{ DATABASE_URL: database.url('badges'), READER_DATABASE_URL: database.url('reader') },
-    ...{ KAFKA_BROKERS: kafka.settings.brokers.join(','), KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix },
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    JWKS_URL: issuer.jwksUrl,
+    TOKEN_ISSUER: issuer.issuer,
+    DATABASE_URL: database.url('badges'),
+    READER_DATABASE_URL: database.url('reader'),
+    KAFKA_BROKERS: kafka.settings.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
     OPERATOR_TOKEN: OPERATOR,
   });
   await publish(kafka.settings, [

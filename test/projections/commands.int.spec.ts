@@ -41,8 +41,13 @@ describe('digest and rebuild', () => {
           0,
           {
             projection: name,
-            ...{ live: DIGEST, rebuilt: DIGEST, isEqual: true, difference: null },
-            ...{ parked: 0, isSwapped: false, kept: null },
+            live: DIGEST,
+            rebuilt: DIGEST,
+            isEqual: true,
+            difference: null,
+            parked: 0,
+            isSwapped: false,
+            kept: null,
             // Nothing was ever read here, so up to there all is folded.
             folded: { events: 0, seconds: expect.any(Number), parked: 0 },
           },

@@ -24,14 +24,13 @@ const WORD = { who: 'kim@example.com', why: 'forged' };
 const CONTEXT = {
   now: new Date('2026-01-05T09:00:00Z'),
   settings: {
-    ...{
-      joinerWaitMs: 1_000,
-      quietPeriodMs: 1_000,
-      refusalWindowMs: 1_000,
-      leaverGatherMs: 1_000,
-      confirmWaitMs: 1_000,
-    },
-    ...{ maxEventAgeMs: 86_400_000, notBefore: null },
+    joinerWaitMs: 1_000,
+    quietPeriodMs: 1_000,
+    refusalWindowMs: 1_000,
+    leaverGatherMs: 1_000,
+    confirmWaitMs: 1_000,
+    maxEventAgeMs: 86_400_000,
+    notBefore: null,
   },
 };
 
@@ -54,7 +53,10 @@ beforeAll(async () => {
   const open = (url: string, path: string) =>
     openPool({ url: withSearchPath(url, path), applicationName: 'leaps', max: 4, pipeline: true });
   const of = (database: TestDatabase<string>, role: string, handlers: Handlers, path = 'projection'): Projection => ({
-    ...{ database, handlers, writer: open(database.url(role), path), owner: open(database.ownerUrl, path) },
+    database,
+    handlers,
+    writer: open(database.url(role), path),
+    owner: open(database.ownerUrl, path),
     operator: open(database.url(role === 'audit' ? 'parked' : role), path),
   });
   directory = of(await createTestDatabase(DIRECTORY, DIRECTORY_MIGRATIONS), 'directory', DIRECTORY_HANDLERS);
@@ -113,7 +115,11 @@ const gaps = ({ writer }: Projection, id: string) =>
 async function expectRebuildsEqual(): Promise<void> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const options = ({ database }: Projection, role: string) => ({
-    ...{ ownerUrl: database.ownerUrl, writerUrl: database.url(role), kafka: kafka.settings, isCheck: true, log },
+    ownerUrl: database.ownerUrl,
+    writerUrl: database.url(role),
+    kafka: kafka.settings,
+    isCheck: true,
+    log,
   });
   const rebuilt = await Promise.all([
     rebuild(DIRECTORY_PROJECTION, options(directory, 'directory')),

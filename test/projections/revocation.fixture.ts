@@ -91,7 +91,9 @@ export function startOf(projection: Projection, place: Place): Promise<RunningSe
       return startProjection(AUDIT, env);
     case 'notifier':
       return startProjection(notifier(), {
-        ...{ ...env, SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'no-reply@rollcall.example' },
+        ...env,
+        SMTP_URL: 'smtp://127.0.0.1:9',
+        MAIL_FROM: 'no-reply@rollcall.example',
       });
   }
 }

@@ -24,14 +24,13 @@ export interface Projections {
 const CONTEXT = {
   now: new Date(),
   settings: {
-    ...{
-      joinerWaitMs: 1_000,
-      quietPeriodMs: 1_000,
-      refusalWindowMs: 1_000,
-      leaverGatherMs: 1_000,
-      confirmWaitMs: 1_000,
-    },
-    ...{ maxEventAgeMs: 86_400_000, notBefore: null },
+    joinerWaitMs: 1_000,
+    quietPeriodMs: 1_000,
+    refusalWindowMs: 1_000,
+    leaverGatherMs: 1_000,
+    confirmWaitMs: 1_000,
+    maxEventAgeMs: 86_400_000,
+    notBefore: null,
   },
 };
 
@@ -55,7 +54,11 @@ export async function openProjections(): Promise<Projections> {
         tx,
         isLate: false,
         deliveries: batch.events.map((event, at) => ({
-          ...{ event, topic: batch.topic, partition: 0, offset: BigInt(at), key: event.subject },
+          event,
+          topic: batch.topic,
+          partition: 0,
+          offset: BigInt(at),
+          key: event.subject,
         })),
       }),
     );

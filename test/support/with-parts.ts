@@ -36,9 +36,11 @@ async function startParts(): Promise<StartedParts> {
       settings: {
         max_connections: '300',
         // A standby that is away, for whoever asks for it: see absent-standby.ts. Nobody else waits for it.
-        ...{ synchronous_standby_names: 'nobody', synchronous_commit: 'local' },
+        synchronous_standby_names: 'nobody',
+        synchronous_commit: 'local',
         // Who kills a server starts one of their own. With it a database is made and dropped in 27 ms instead of 160.
-        ...{ fsync: 'off', full_page_writes: 'off' },
+        fsync: 'off',
+        full_page_writes: 'off',
       },
     }),
     KafkaBroker.start({ dir: join(dir, 'kafka'), port: ports.kafka, controllerPort: ports.controller }),

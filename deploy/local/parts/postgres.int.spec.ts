@@ -67,7 +67,9 @@ describe('an embedded PostgreSQL with certificates', () => {
     dir = await mkdtemp(join(tmpdir(), 'rollcall-postgres-tls-'));
     tls = await ensureCertificates(join(dir, 'tls'));
     postgres = await Postgres.start({
-      ...{ dir: join(dir, 'postgres'), port: await freePort(), password: 'p' },
+      dir: join(dir, 'postgres'),
+      port: await freePort(),
+      password: 'p',
       tls: { ca: tls.ca, bundle: tls.bundle.postgres },
     });
   }, 120_000);

@@ -44,7 +44,10 @@ export class Postgres {
         name: 'postgres',
         command: home.postgres,
         args: [
-          ...['-D', home.data, '-p', String(port)],
+          '-D',
+          home.data,
+          '-p',
+          String(port),
           ...settings({ ...(tls === undefined ? {} : tlsSettings(home)), ...options.settings }),
         ],
         env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },

@@ -234,7 +234,9 @@ describe("the README's consumer", () => {
       program,
       args.map((arg) => (arg === 'JARS' ? jars : arg)),
       {
-        ...{ cwd: dir, env: { ...process.env, ...env, NODE_OPTIONS: '' }, detached: true },
+        cwd: dir,
+        env: { ...process.env, ...env, NODE_OPTIONS: '' },
+        detached: true,
       },
     );
     let output = '';

@@ -85,7 +85,9 @@ describe('decoding', () => {
     };
     const of = batch([1, 1, 1, 1, 1]);
     const parted = partAtNewer(of, cut(of, { rows: 2, bytes: 100 }), {
-      ...{ isOver: counting, next: () => Promise.resolve(), hold: (stretch) => stretch() },
+      isOver: counting,
+      next: () => Promise.resolve(),
+      hold: (stretch) => stretch(),
     });
     await parted.next();
     expect(decoded).toBe(2);

@@ -52,8 +52,14 @@ it('names the group that a user may not read with, and reads on once it is permi
   };
   await admin.createAcls({ acl: [{ ...denied, resourcePatternType: ResourcePatternTypes.LITERAL }] });
   const source = new KafkaSource({
-    ...{ kafka: openKafka(settings, 'test'), topicPrefix: settings.topicPrefix, groupId, log: SILENT },
-    ...{ concurrency: 1, fetchBytes: 1_048_576, bytesPerPartition: 1_048_576, session: DEFAULT_SESSION },
+    kafka: openKafka(settings, 'test'),
+    topicPrefix: settings.topicPrefix,
+    groupId,
+    log: SILENT,
+    concurrency: 1,
+    fetchBytes: 1_048_576,
+    bytesPerPartition: 1_048_576,
+    session: DEFAULT_SESSION,
   });
   source.start({ topics: [USERS.name], assigned: () => undefined, read: () => Promise.resolve() });
   try {

@@ -55,8 +55,12 @@ describe('the lag of a projection', () => {
           return isSilent ? new Promise(() => undefined) : source.highWatermarks(topics);
         },
       },
-      ...{ pool: projection.pool, instruments, log: SILENT, places: () => consumer.places() },
-      ...{ deadlineMs: 200, now: () => time },
+      pool: projection.pool,
+      instruments,
+      log: SILENT,
+      places: () => consumer.places(),
+      deadlineMs: 200,
+      now: () => time,
     });
     consumer.start();
   };

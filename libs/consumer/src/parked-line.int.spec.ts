@@ -33,8 +33,11 @@ it('events that are parked are one line of the log a slice: where and how many, 
   const lines: [object, string][] = [];
   const note = (fields: object, message: string) => void lines.push([fields, message]);
   consumer = new Consumer({
-    ...{ source: new MemorySource(log, [PLACE]), pool: projection.pool, handlers: usersHandlers(refuse, 'itself') },
-    ...{ limits: { rows: 10, bytes: 1_048_576 }, instruments: UNMEASURED },
+    source: new MemorySource(log, [PLACE]),
+    pool: projection.pool,
+    handlers: usersHandlers(refuse, 'itself'),
+    limits: { rows: 10, bytes: 1_048_576 },
+    instruments: UNMEASURED,
     log: { ...SILENT, warn: note, error: note },
   });
   consumer.start();

@@ -15,19 +15,28 @@ describe('a mail domain', () => {
   });
 
   it.each([
-    ...['', '.', 'com', 'localhost', 'com.', '*.contoso.example', '-a.example', 'a-.example', 'a..example'],
-    ...[
-      '192.0.2.1',
-      '1.2',
-      'a.0x7f',
-      '[::1]',
-      'a b.example',
-      'a@b.example',
-      'a.example/x',
-      'a.example:25',
-      'a。example',
-    ],
-    ...['a_b.example', `${'a'.repeat(64)}.example`, `${'a.'.repeat(130)}example`, 'a.example\u0000'],
+    '',
+    '.',
+    'com',
+    'localhost',
+    'com.',
+    '*.contoso.example',
+    '-a.example',
+    'a-.example',
+    'a..example',
+    '192.0.2.1',
+    '1.2',
+    'a.0x7f',
+    '[::1]',
+    'a b.example',
+    'a@b.example',
+    'a.example/x',
+    'a.example:25',
+    'a。example',
+    'a_b.example',
+    `${'a'.repeat(64)}.example`,
+    `${'a.'.repeat(130)}example`,
+    'a.example\u0000',
   ])('%j is none', (text) => {
     expect(mailDomain(text)).toBeNull();
   });

@@ -36,7 +36,9 @@ afterAll(async () => {
 
 function pool(options: { max?: number; pipeline?: boolean; url?: string } = {}): Pool {
   const opened = openPool({
-    ...{ url: withAbsentStandby(database.url('service')), applicationName: 'spec', max: 2 },
+    url: withAbsentStandby(database.url('service')),
+    applicationName: 'spec',
+    max: 2,
     ...options,
   });
   pools.push(opened);

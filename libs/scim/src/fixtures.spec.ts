@@ -175,7 +175,9 @@ function changeOfGroup({ method, body }: WireCase['request'], before: GroupAttri
   if (method === 'PUT') {
     const { attributes, members, quirks } = decodeGroupReplacement(body, { tolerance });
     return {
-      ...{ status: 200, attributes, quirks },
+      status: 200,
+      attributes,
+      quirks,
       membership: members === null ? null : { clear: true, add: members, remove: [] },
     };
   }

@@ -36,7 +36,10 @@ async function ask(port: number): Promise<string> {
 
 it('answers what stood in the queue of a busy process when it began to stop', async () => {
   const service = await startService({
-    ...{ name: 'probe', module: ProbeModule, host: '127.0.0.1', port: 0 },
+    name: 'probe',
+    module: ProbeModule,
+    host: '127.0.0.1',
+    port: 0,
     logger: createLogger('probe', { level: 'silent' }),
     drainDeadline: 30_000,
   });

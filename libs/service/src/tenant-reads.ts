@@ -37,12 +37,18 @@ export class TenantReads {
     const waiting = { waiting: MAX_WAITING_READS, waitingOfTenant: MAX_WAITING_READS_OF_TENANT, waitMs: READ_WAIT_MS };
     const lookUps = Math.max(1, connections - 1 - lists);
     this.#lists = new SharedPlaces({
-      ...{ kind: 'list', ...waiting, places: lists, placesOfTenant: Math.max(1, Math.floor(lists / 4)) },
+      kind: 'list',
+      ...waiting,
+      places: lists,
+      placesOfTenant: Math.max(1, Math.floor(lists / 4)),
       seconds: listSeconds(settings),
     });
     turns.onSpent((of, ms) => this.#lists.chargeThread(of, ms));
     this.#lookUps = new SharedPlaces({
-      ...{ kind: 'look-up', ...waiting, places: lookUps, placesOfTenant: Math.max(1, lookUps - 1) },
+      kind: 'look-up',
+      ...waiting,
+      places: lookUps,
+      placesOfTenant: Math.max(1, lookUps - 1),
     });
   }
 

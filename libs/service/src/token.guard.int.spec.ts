@@ -182,7 +182,8 @@ describe('a reader', () => {
     const [all, revoked] = [keySet(memoryKeyCache()), new Set<string>()];
     const asked = { keys: 0, revocations: 0 };
     const guard = new TokenGuard({
-      ...{ issuer: ISSUER, audience: 'rollcall:directory' },
+      issuer: ISSUER,
+      audience: 'rollcall:directory',
       keys: { keyFor: (header) => ((asked.keys += 1), all.keyFor(header)) },
       revocations: {
         find: (_kind, id) => ((asked.revocations += 1), Promise.resolve({ isRevoked: revoked.has(id), unheardFor: 0 })),
@@ -199,12 +200,19 @@ describe('a reader', () => {
     let bodies = 0;
     const rates = new ReaderRates({ rate: { perSecond: 1, burst: 20 }, now: () => 0, pause: () => Promise.resolve() });
     const options: TokenGuardOptions = {
-      ...{ issuer: ISSUER, audience: 'rollcall:directory', keys: keySet(memoryKeyCache()), revocations: NOTHING },
+      issuer: ISSUER,
+      audience: 'rollcall:directory',
+      keys: keySet(memoryKeyCache()),
+      revocations: NOTHING,
       rates,
     };
     const guard = new TokenGuard(options);
     const service = await startService({
-      ...{ name: 'guard-test', module: WhoAmIModule.with(options), host: '127.0.0.1', port: 0, logger: silent },
+      name: 'guard-test',
+      module: WhoAmIModule.with(options),
+      host: '127.0.0.1',
+      port: 0,
+      logger: silent,
       door: doorOfAll((request) => guard.admit(request)),
       configure: (app) =>
         void app
@@ -238,7 +246,9 @@ describe('a reader', () => {
 describe('while a projection that was restored catches up', () => {
   it('old tokens are answered 503 with a time to come back, at the door and behind it', async () => {
     const options: TokenGuardOptions = {
-      ...{ issuer: ISSUER, audience: 'rollcall:directory', keys: keySet(memoryKeyCache()) },
+      issuer: ISSUER,
+      audience: 'rollcall:directory',
+      keys: keySet(memoryKeyCache()),
       revocations: { find: () => Promise.resolve({ isRevoked: false, unheardFor: 600 }) },
       isCatchingUp: () => true,
       now: () => Date.now() + 120_000,

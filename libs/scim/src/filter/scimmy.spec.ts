@@ -25,21 +25,48 @@ interface Difference {
 }
 
 const PATHS: Readonly<Record<string, 'string' | 'boolean' | 'dateTime'>> = {
-  ...{ userName: 'string', externalId: 'string', displayName: 'string', title: 'string', 'name.givenName': 'string' },
-  ...{ emails: 'string', 'emails.value': 'string', 'emails.type': 'string', 'emails.primary': 'boolean' },
-  ...{ active: 'boolean', id: 'string', 'meta.created': 'dateTime' },
-  ...{ [`${ENTERPRISE_USER_URN}:department`]: 'string', [`${ENTERPRISE_USER_URN}:manager.value`]: 'string' },
+  userName: 'string',
+  externalId: 'string',
+  displayName: 'string',
+  title: 'string',
+  'name.givenName': 'string',
+  emails: 'string',
+  'emails.value': 'string',
+  'emails.type': 'string',
+  'emails.primary': 'boolean',
+  active: 'boolean',
+  id: 'string',
+  'meta.created': 'dateTime',
+  [`${ENTERPRISE_USER_URN}:department`]: 'string',
+  [`${ENTERPRISE_USER_URN}:manager.value`]: 'string',
 };
 const OPERATORS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'];
 const LITERALS = [
-  ...['"Ada"', '"ada"', '"ANALYST"', '"ada@w"', '"work"', '"a"', '""', '"7"', 'true', 'false', 'null', '7'],
-  ...['"2026-01-02T00:00:00Z"', '"2026-01-02T01:00:00+01:00"'],
+  '"Ada"',
+  '"ada"',
+  '"ANALYST"',
+  '"ada@w"',
+  '"work"',
+  '"a"',
+  '""',
+  '"7"',
+  'true',
+  'false',
+  'null',
+  '7',
+  '"2026-01-02T00:00:00Z"',
+  '"2026-01-02T01:00:00+01:00"',
 ];
 const CASE_EXACT = ['externalId', 'id', `${ENTERPRISE_USER_URN}:manager.value`];
 
 const USERS: readonly JsonObject[] = [
   {
-    ...{ id: '1', userName: 'Ada', externalId: 'Ext', displayName: 'Ada L', title: 'Analyst', active: true },
+    id: '1',
+    userName: 'Ada',
+    externalId: 'Ext',
+    displayName: 'Ada L',
+    title: 'Analyst',
+    active: true,
     name: { givenName: 'Ada', familyName: 'Lovelace' },
     emails: [
       { value: 'ada@w', type: 'work', primary: true },
@@ -49,7 +76,10 @@ const USERS: readonly JsonObject[] = [
     meta: { created: '2026-01-02T00:00:00Z' },
   },
   {
-    ...{ id: '2', userName: 'bob', active: false, emails: [{ value: 'bob@h', type: 'home' }] },
+    id: '2',
+    userName: 'bob',
+    active: false,
+    emails: [{ value: 'bob@h', type: 'home' }],
     meta: { created: '2025-01-02T00:00:00Z' },
   },
 ];

@@ -48,7 +48,10 @@ const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const USERS: readonly JsonObject[] = [
   { userName: 'ada', active: true },
   {
-    ...{ userName: 'ada', title: 'Analyst', active: true, name: { givenName: 'Ada', familyName: 'L' } },
+    userName: 'ada',
+    title: 'Analyst',
+    active: true,
+    name: { givenName: 'Ada', familyName: 'L' },
     emails: [
       { value: 'ada@w.example', type: 'work', primary: true },
       { value: 'ada@h.example', type: 'home' },

@@ -178,7 +178,9 @@ describe('a path that is a URN alone', () => {
     for (const op of ['add', 'replace']) {
       for (const path of [ENTERPRISE_USER_URN, ENTERPRISE_USER_URN.toUpperCase()]) {
         expect(after(op, path, { DEPARTMENT: 'D', manager: { value: 'm' } }, tolerance)).toEqual({
-          ...{ department: 'D', division: 'Y', manager: { value: 'm' } },
+          department: 'D',
+          division: 'Y',
+          manager: { value: 'm' },
         });
       }
     }
