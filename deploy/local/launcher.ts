@@ -139,7 +139,7 @@ export class Launcher {
     if (this.#description === undefined || this.#stopping.signal.aborted) return;
     this.#runFile
       .write({ ...this.#description, processes: processesOf(pids) })
-      .catch((error: Error) => this.#say(`run.json could not be written: ${error.message}`));
+      .catch((error: unknown) => this.#say(`run.json could not be written: ${String(error)}`));
   }
 
   #say(line: string): void {

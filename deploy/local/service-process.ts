@@ -138,7 +138,10 @@ function environment(options: ServiceOptions): Record<string, string> {
   const passed = Object.entries(process.env).flatMap(([name, value = '']): [string, string][] =>
     PASSED_ON.test(name) ? [[name, value]] : [],
   );
-  const urls = Object.entries(databaseUrls).map(([variable, key]) => [variable, databaseUrl(options, key)]);
+  const urls = Object.entries(databaseUrls).map(([variable, key]): [string, string] => [
+    variable,
+    databaseUrl(options, key),
+  ]);
   return {
     ...Object.fromEntries(passed),
     ...ALLOCATOR,

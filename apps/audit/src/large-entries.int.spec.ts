@@ -26,10 +26,24 @@ const ENTRIES = 40;
 function entry(n: number): Entry {
   const text = scattered(n + 1, 0x4e00, Math.floor((n % 10 === 7 ? OLD : LARGE) / 3));
   return {
-    ...{ id: uuid(), tenantId: TENANT, time: new Date(Date.UTC(2026, 0, 5) + n).toISOString() },
-    ...{ type: 'rollcall.UserUpdated', outcome: 'accepted', connectionId: 'c', credentialId: n % 2 === 0 ? 'k' : 'l' },
-    ...{ resourceType: 'User', resourceId: 'u', resourceVersion: n + 1, requestId: 'r', reason: null, method: null },
-    ...{ status: null, scimType: null, count: null, periodFrom: null, periodTo: null },
+    id: uuid(),
+    tenantId: TENANT,
+    time: new Date(Date.UTC(2026, 0, 5) + n).toISOString(),
+    type: 'rollcall.UserUpdated',
+    outcome: 'accepted',
+    connectionId: 'c',
+    credentialId: n % 2 === 0 ? 'k' : 'l',
+    resourceType: 'User',
+    resourceId: 'u',
+    resourceVersion: n + 1,
+    requestId: 'r',
+    reason: null,
+    method: null,
+    status: null,
+    scimType: null,
+    count: null,
+    periodFrom: null,
+    periodTo: null,
     // The last ones are small: an export goes on to them in larger pages again.
     changes: [{ path: 'title', before: null, after: n < 30 ? text : 'short' }],
   };
@@ -76,7 +90,10 @@ describe('a log of large entries', () => {
       read.largest();
       for (let after: { time: string; id: string } | null = null; ; pages += 1) {
         const { entries, found }: Awaited<ReturnType<LedgerReader['list']>> = await ledger.list(TENANT, {
-          ...{ filter, order, after, limit: 201 },
+          filter,
+          order,
+          after,
+          limit: 201,
         });
         seen.push(...idsOf(entries));
         const last = entries.at(-1);

@@ -150,8 +150,17 @@ describe('while a standby is away', () => {
     const pool = openPool({ url: api.database.url('scim'), applicationName: 'refusals', max: 1 });
     const refusals = new Refusals(pool, { ring: () => undefined }, log);
     const refusal = {
-      ...{ tenantId: as.tenantId, actor: as, traceparent: null, method: 'DELETE', resourceType: null },
-      ...{ resourceId: null, status: 404, scimType: null, reason: 'not-found', path: null, rule: '' },
+      tenantId: as.tenantId,
+      actor: as,
+      traceparent: null,
+      method: 'DELETE',
+      resourceType: null,
+      resourceId: null,
+      status: 404,
+      scimType: null,
+      reason: 'not-found',
+      path: null,
+      rule: '',
     };
     for (let n = 0; n < REFUSALS_LISTED + 3; n += 1) await refusals.record({ ...refusal, requestId: uuid() });
     await pool.query('set synchronous_commit = on');

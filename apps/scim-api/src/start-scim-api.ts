@@ -14,6 +14,7 @@ import {
   strangerRules,
   type Logger,
   type RunningService,
+  type ServiceOptions,
 } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
@@ -104,16 +105,16 @@ export async function startScimApi(
           ring: () => bell.ring(),
           settingsChanged: () => credentials.forget(),
         }),
-        ...{ domains, domainChecks },
+        domains,
+        domainChecks,
         attributes: new AttributeStore({ pool: admin, writes: adminWrites }, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,
         tokens: tokenEndpoint(tokens, failures.token),
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
       }),
     }),
-    ...{ host: config.HOST, port: config.PORT, maxConnections: config.MAX_CONNECTIONS },
+    ...placeOf(config),
     strangers: strangerRules(config),
-    internal: internalAddress(config.PORT, config),
     internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
@@ -133,6 +134,12 @@ export async function startScimApi(
       await Promise.all(pools.map((pool) => pool.end()));
     },
   });
+}
+
+/** Where it answers, and where to operators. */
+function placeOf(config: ScimApiConfig): Pick<ServiceOptions, 'host' | 'port' | 'maxConnections' | 'internal'> {
+  const { HOST: host, PORT: port, MAX_CONNECTIONS: maxConnections } = config;
+  return { host, port, maxConnections, internal: internalAddress(port, config) };
 }
 
 async function openKeys(pool: Pool, { KEY_SECRET: keySecret }: ScimApiConfig, logger: Logger): Promise<SigningKeys> {

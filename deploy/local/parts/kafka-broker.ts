@@ -158,7 +158,7 @@ async function format(java: readonly string[], { dir, node }: KafkaPlace): Promi
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code]: unknown[] = await once(child, 'close');
+  const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`Kafka's storage in ${dir} could not be formatted: ${said.trim()}`);
 }
 

@@ -48,8 +48,8 @@ async function maven(pom: string, folder: string, flags: readonly string[]): Pro
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await once(child, 'close').then(
     ([status]) => (typeof status === 'number' ? status : 1),
-    (error: Error) => {
-      said = `[ERROR] ${error.message}`;
+    (error: unknown) => {
+      said = `[ERROR] ${error instanceof Error ? error.message : String(error)}`;
       return 1;
     },
   );

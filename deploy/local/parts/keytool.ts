@@ -23,8 +23,8 @@ export async function keytool(store: Keystore, args: readonly string[]): Promise
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const code = await once(child, 'close').then(
     ([status]) => Number(status),
-    (error: Error) => {
-      complaint = `${error.message}: it is a part of every Java 17`;
+    (error: unknown) => {
+      complaint = `${error instanceof Error ? error.message : String(error)}: it is a part of every Java 17`;
       return 1;
     },
   );

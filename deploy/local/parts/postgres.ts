@@ -148,7 +148,7 @@ async function initialise(home: PostgresHome, passwordFile: string): Promise<voi
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code]: unknown[] = await once(child, 'close');
+  const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`initdb in ${home.data} failed (${String(code)}): ${said.trim()}`);
 }
 

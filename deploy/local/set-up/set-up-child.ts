@@ -37,7 +37,7 @@ export async function setUpInChild(
   let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  const [code]: unknown[] = await once(child, 'close');
+  const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`the databases could not be set up:\n${complaint.trim()}`);
   for (const line of complaint.split('\n')) if (line.startsWith(OPEN)) warn(line.slice(OPEN.length));
   // Written by set-up.ts, from APP_DATABASES.

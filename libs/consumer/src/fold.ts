@@ -65,7 +65,7 @@ export async function foldTopics(options: FoldOptions): Promise<Folded> {
 async function foldLeft(kafka: Kafka, left: Map<string, bigint>, options: FoldOptions): Promise<number> {
   const { kafka: settings, clientId, topics, pool, handlers, until, log = SILENT, onProgress } = options;
   const groupId = groupName(settings, `${clientId}-${randomUUID()}`);
-  const finished = Promise.withResolvers<void>();
+  const finished = Promise.withResolvers<undefined>();
   const source = new KafkaSource({
     kafka,
     topicPrefix: settings.topicPrefix,
@@ -91,7 +91,7 @@ async function foldLeft(kafka: Kafka, left: Map<string, bigint>, options: FoldOp
       onProgress?.(events);
       const name = placeName(place);
       if (next >= (left.get(name) ?? 0n)) left.delete(name);
-      if (left.size === 0) finished.resolve();
+      if (left.size === 0) finished.resolve(undefined);
     },
   });
   try {

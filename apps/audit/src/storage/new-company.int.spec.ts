@@ -42,7 +42,9 @@ beforeAll(async () => {
   reader = open(database.url('reader'));
   await Promise.all([owner.connect(), reader.connect()]);
   await inFourStates({
-    ...{ owner, tables: ['entries'], found: company },
+    owner,
+    tables: ['entries'],
+    found: company,
     async look(state, tenant) {
       const { rows } = await owner.query<{ id: string }>('select id from entries where tenant_id = $1 limit 1', [
         tenant,

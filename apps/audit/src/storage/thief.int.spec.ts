@@ -211,9 +211,13 @@ it.each(['release', 'discard'])('answers %s by the process’ role in one line, 
   const pool = openPool({ url: withSearchPath(database.url('audit'), LIVE_SCHEMA), applicationName: 'spec', max: 1 });
   const said: string[] = [];
   const code = await runParkedCommand({
-    ...{ projection: 'audit', pool: () => pool, handlers: HANDLERS, user: () => 'kim' },
+    projection: 'audit',
+    pool: () => pool,
+    handlers: HANDLERS,
+    user: () => 'kim',
     words: [verb, place.join('/'), ...(verb === 'discard' ? ['--why', 'x'] : [])],
-    ...{ print: () => undefined, complain: (line) => void said.push(line) },
+    print: () => undefined,
+    complain: (line) => void said.push(line),
   });
   await pool.end();
   expect([code, said]).toEqual([
@@ -224,7 +228,7 @@ it.each(['release', 'discard'])('answers %s by the process’ role in one line, 
 });
 
 it('binds the tables that a rebuild has put in the place of these in the same way', async () => {
-  const rights = async () => (await privilegesIn(owner)).filter((line) => line.includes(`${LIVE_SCHEMA}`));
+  const rights = async () => (await privilegesIn(owner)).filter((line) => line.includes(LIVE_SCHEMA));
   const before = await rights();
   for (const statement of ledgerTables('fresh')) await owner.query(statement);
   await owner.query(

@@ -27,7 +27,10 @@ function large(n: number, more: Partial<Person> = {}): Person {
   const bytes = n % 10 === 7 ? OLD : LARGE;
   const text = scattered(n + 1, 0x4e00, Math.floor(bytes / 3));
   return {
-    ...{ id: person(n), displayName: `Large ${n}`, department: 'Heavy', managerId: n < 20 ? 'boss' : '' },
+    id: person(n),
+    displayName: `Large ${n}`,
+    department: 'Heavy',
+    managerId: n < 20 ? 'boss' : '',
     ...more,
     more: { [NAME]: { text } },
   };

@@ -17,8 +17,16 @@ describe('an employee', () => {
     const person = { ...ADA, department: 'Engines', title: 'Analyst', managerId: 'charles', mail: 'ada@mail.example' };
     expect(given().when(created(person))).toMatchObject({
       kind: 'employee',
-      ...{ tenantId: TENANT, id: 'ada', version: 1, active: true, userName: 'ada@contoso.example', externalId: null },
-      ...{ department: 'Engines', title: 'Analyst', managerId: 'charles', mail: 'ada@mail.example' },
+      tenantId: TENANT,
+      id: 'ada',
+      version: 1,
+      active: true,
+      userName: 'ada@contoso.example',
+      externalId: null,
+      department: 'Engines',
+      title: 'Analyst',
+      managerId: 'charles',
+      mail: 'ada@mail.example',
     });
   });
 
@@ -35,7 +43,10 @@ describe('an employee', () => {
     const after = given(created(ADA)).when(deleted('ada', { version: 2 }));
     expect(after).toEqual({
       kind: 'deleted',
-      ...{ tenantId: TENANT, id: 'ada', version: 2, changedAt: expect.any(String) },
+      tenantId: TENANT,
+      id: 'ada',
+      version: 2,
+      changedAt: expect.any(String),
     });
   });
 

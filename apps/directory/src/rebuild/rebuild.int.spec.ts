@@ -40,7 +40,11 @@ function ownerOf({ ownerUrl }: Database): Pool {
 function options(more: Partial<RebuildOptions> = {}): RebuildOptions {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   return {
-    ...{ ownerUrl: database.ownerUrl, writerUrl: database.url('directory'), kafka: kafka.settings, isCheck: true, log },
+    ownerUrl: database.ownerUrl,
+    writerUrl: database.url('directory'),
+    kafka: kafka.settings,
+    isCheck: true,
+    log,
     ...more,
   };
 }

@@ -42,7 +42,10 @@ afterAll(async () => {
 describe('a replay', () => {
   it('reads, decodes, remembers, folds and saves an initial cycle: creates, then the managers', async () => {
     const { events, seconds } = await foldTopics({
-      ...{ kafka: kafka.settings, clientId: 'replay', topics: [USERS, ADMIN], pool },
+      kafka: kafka.settings,
+      clientId: 'replay',
+      topics: [USERS, ADMIN],
+      pool,
       handlers: handlersOf(DIRECTORY, {}),
     });
     const perSecond = events / seconds;

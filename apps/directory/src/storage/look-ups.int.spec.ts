@@ -50,7 +50,9 @@ beforeAll(async () => {
   writer = open(database.url('directory'));
   await Promise.all([owner.connect(), reader.connect(), writer.connect()]);
   await inFourStates({
-    ...{ owner, tables: TABLES, found: company },
+    owner,
+    tables: TABLES,
+    found: company,
     async look(state, tenant) {
       await looks.take({ state, tenant, as: reader }, READERS);
       await looks.take({ state, tenant, as: writer }, writers(tenant));

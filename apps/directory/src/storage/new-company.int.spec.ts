@@ -48,7 +48,9 @@ beforeAll(async () => {
   await Promise.all([owner.connect(), reader.connect()]);
 
   await inFourStates({
-    ...{ owner, tables: TABLES, found: company },
+    owner,
+    tables: TABLES,
+    found: company,
     look: (state, tenant) => looks.take({ state, tenant, as: reader }, LOOK_UPS),
   });
 }, 120_000);

@@ -37,7 +37,9 @@ beforeAll(async () => {
         {
           id: person(n),
           displayName: `Given${n} Family${n * 7}`,
-          ...{ department: `Department ${n % 200}`, active: n % 500 !== 0, managerId: person(Math.floor(n / 8)) },
+          department: `Department ${n % 200}`,
+          active: n % 500 !== 0,
+          managerId: person(Math.floor(n / 8)),
         },
         { tenantId: n % 4 === 0 ? OTHER_TENANT : TENANT },
       ),

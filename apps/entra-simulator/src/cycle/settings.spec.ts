@@ -22,7 +22,10 @@ async function cycles(settings: Partial<JobSettings>, ...sources: readonly Sourc
 }
 
 const mapped = (target: string, attribute: string, more: Partial<AttributeMapping> = {}): AttributeMapping => ({
-  ...{ target, source: { kind: 'direct', attribute }, matchingPrecedence: null, apply: 'always' },
+  target,
+  source: { kind: 'direct', attribute },
+  matchingPrecedence: null,
+  apply: 'always',
   ...more,
 });
 

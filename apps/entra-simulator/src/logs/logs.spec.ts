@@ -4,8 +4,13 @@ import { toCsv } from './csv.js';
 import { parseLogFilter } from './query.js';
 
 const context = {
-  ...{ tenantId: 't', jobId: 'j', cycleId: 'c', servicePrincipal: { id: 's', displayName: 'App' } },
-  ...{ targetUrl: 'https://target.example', now: '2026-01-02T00:00:00.000Z', newId: () => 'id' },
+  tenantId: 't',
+  jobId: 'j',
+  cycleId: 'c',
+  servicePrincipal: { id: 's', displayName: 'App' },
+  targetUrl: 'https://target.example',
+  now: '2026-01-02T00:00:00.000Z',
+  newId: () => 'id',
 };
 const record = new ChangeRecord(context, { kind: 'User', id: 'u', displayName: '=HYPERLINK("x"), "Ada"', details: {} });
 record.step('EntryExportAdd', 'export', 'created, it was');

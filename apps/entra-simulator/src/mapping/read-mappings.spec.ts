@@ -9,8 +9,10 @@ describe('a file of mappings', () => {
     expect(readMappings([MATCH, expression, { target: 'userType', source: { constant: 'Employee' } }])).toEqual([
       { target: 'userName', source: { kind: 'direct', attribute: 'mail' }, matchingPrecedence: 1, apply: 'always' },
       {
-        ...{ target: 'title', source: { kind: 'expression', expression: 'ToUpper([jobTitle])' } },
-        ...{ matchingPrecedence: null, apply: 'onlyOnCreate' },
+        target: 'title',
+        source: { kind: 'expression', expression: 'ToUpper([jobTitle])' },
+        matchingPrecedence: null,
+        apply: 'onlyOnCreate',
       },
       {
         target: 'userType',

@@ -24,7 +24,10 @@ describe('the body of a creation', () => {
   it('is as Entra sends it: no extension of a company in schemas, emails with a primary one, meta and roles', () => {
     expect(userBody(values)).toEqual({
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', ENTERPRISE],
-      ...{ userName: 'ada', active: true, name: { givenName: 'Ada' }, meta: { resourceType: 'User' } },
+      userName: 'ada',
+      active: true,
+      name: { givenName: 'Ada' },
+      meta: { resourceType: 'User' },
       emails: [{ primary: true, type: 'work', value: 'ada@x.example' }],
       phoneNumbers: [{ type: 'mobile', value: '1' }],
       addresses: [{ type: 'work', locality: 'London', country: 'GB' }],

@@ -19,15 +19,18 @@ export interface ReceivedMail {
 
 /** A real SMTP server that does as it is told; `behave` sees the recipient and which message for it this is, from 1. */
 export class MailServer {
+  readonly #server: SMTPServer;
   /** Messages that the server has taken responsibility for, whether or not it could say so. */
   readonly taken: ReceivedMail[] = [];
   behave: (recipient: string, nth: number) => Behaviour = () => ({ kind: 'accept' });
-  private readonly counts = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
 
   private constructor(
-    private readonly server: SMTPServer,
+    server: SMTPServer,
     readonly port: number,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   static async start(
     options: { readonly port?: number; readonly auth?: { user: string; pass: string } } = {},
@@ -44,7 +47,7 @@ export class MailServer {
         else done(coded(535, 'no such credentials'));
       },
       onRcptTo: ({ address }, _session, done) => {
-        const behaviour = holder.mails?.next(address);
+        const behaviour = holder.mails === undefined ? undefined : holder.mails.#next(address);
         if (behaviour?.kind === 'hang-at-recipient') return;
         done(behaviour?.kind === 'refuse-recipient' ? coded(behaviour.code, `<${address}> refused`) : null);
       },
@@ -52,7 +55,10 @@ export class MailServer {
         const recipient = session.envelope.rcptTo[0]?.address ?? '';
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.once('end', () => void holder.mails?.take({ recipient, raw: Buffer.concat(chunks).toString(), done }));
+        stream.once('end', () => {
+          if (holder.mails === undefined) return;
+          void holder.mails.#take({ recipient, raw: Buffer.concat(chunks).toString(), done });
+        });
       },
     });
     server.on('error', () => undefined);
@@ -73,26 +79,26 @@ export class MailServer {
 
   stop(): Promise<void> {
     this.dropConnections();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
   dropConnections(): void {
-    for (const { _socket: socket } of this.server.connections) socket.destroy();
+    for (const { _socket: socket } of this.#server.connections) socket.destroy();
   }
 
-  private behaviours = new Map<string, Behaviour>();
+  #behaviours = new Map<string, Behaviour>();
 
-  private next(recipient: string): Behaviour {
-    const nth = (this.counts.get(recipient) ?? 0) + 1;
-    this.counts.set(recipient, nth);
+  #next(recipient: string): Behaviour {
+    const nth = (this.#counts.get(recipient) ?? 0) + 1;
+    this.#counts.set(recipient, nth);
     const behaviour = this.behave(recipient, nth);
-    this.behaviours.set(recipient, behaviour);
+    this.#behaviours.set(recipient, behaviour);
     return behaviour;
   }
 
-  private async take(message: { recipient: string; raw: string; done: (error?: Error | null) => void }): Promise<void> {
+  async #take(message: { recipient: string; raw: string; done: (error?: Error | null) => void }): Promise<void> {
     const { recipient, raw, done } = message;
-    const behaviour = this.behaviours.get(recipient) ?? { kind: 'accept' };
+    const behaviour = this.#behaviours.get(recipient) ?? { kind: 'accept' };
     if (behaviour.kind === 'refuse-message') return done(coded(behaviour.code, `<${recipient}> refused`));
     this.taken.push({ recipient, raw, mail: await simpleParser(raw) });
     if (behaviour.kind === 'hang') return;

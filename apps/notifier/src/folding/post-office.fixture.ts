@@ -35,6 +35,8 @@ export interface Listed {
 
 /** Everything of the notifier but the bus and HTTP, with a clock that the test turns. */
 export class PostOffice {
+  readonly #database: TestDatabase<keyof (typeof DATABASE)['roles']>;
+  readonly #owner: Client;
   now = at(0);
   settings: RuleSettings = {
     joinerWaitMs: HOUR,
@@ -51,12 +53,15 @@ export class PostOffice {
   private constructor(
     readonly pool: Pool,
     readonly server: MailServer,
-    private readonly database: TestDatabase<keyof (typeof DATABASE)['roles']>,
-    private readonly owner: Client,
-  ) {}
+    database: TestDatabase<keyof (typeof DATABASE)['roles']>,
+    owner: Client,
+  ) {
+    this.#database = database;
+    this.#owner = owner;
+  }
 
   get readerUrl(): string {
-    return withSearchPath(this.database.url('reader'), 'mailing');
+    return withSearchPath(this.#database.url('reader'), 'mailing');
   }
 
   static async open(): Promise<PostOffice> {
@@ -79,8 +84,8 @@ export class PostOffice {
   async close(): Promise<void> {
     await this.server.stop();
     await this.pool.end();
-    await this.owner.end();
-    await this.database.drop();
+    await this.#owner.end();
+    await this.#database.drop();
   }
 
   pass(milliseconds: number): void {
@@ -123,7 +128,7 @@ export class PostOffice {
   }
 
   async deliveries(): Promise<Listed[]> {
-    const { rows } = await this.owner.query<Listed>(
+    const { rows } = await this.#owner.query<Listed>(
       `select id, template, status, recipient, reason, event_count, attempts,
               array(select event_id::text from mailing.delivery_events where delivery_id = d.id order by 1) as event_ids
          from mailing.deliveries d
@@ -142,7 +147,7 @@ export class PostOffice {
 
   /** As the owner: what a test does to the database behind the notifier's back. */
   async tamper(sql: string): Promise<void> {
-    await this.owner.query(sql);
+    await this.#owner.query(sql);
   }
 }
 

@@ -65,7 +65,9 @@ beforeAll(async () => {
   reader = open(withSearchPath(database.url('reader'), 'mailing'));
   await Promise.all([owner.connect(), notifier.connect(), reader.connect()]);
   await inFourStates({
-    ...{ owner, tables: TABLES, found: company },
+    owner,
+    tables: TABLES,
+    found: company,
     async look(state, tenant) {
       const { rows } = await owner.query<{ id: string }>('select md5($1::uuid::text || 7)::uuid as id', [tenant]);
       const id = rows[0]?.id ?? '';

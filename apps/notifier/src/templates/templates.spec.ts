@@ -145,8 +145,16 @@ describe('a link in a value', () => {
       {
         template: 'refusals',
         facts: {
-          ...{ reason: link, listed: 1, counted: 0, ...when, connectionIds: [link], kinds: [link] },
-          ...{ requestIds: [link], places: [link], people: [link], connectionNames: [link] },
+          reason: link,
+          listed: 1,
+          counted: 0,
+          ...when,
+          connectionIds: [link],
+          kinds: [link],
+          requestIds: [link],
+          places: [link],
+          people: [link],
+          connectionNames: [link],
         },
       },
       { template: 'operator', facts: { at: about.at, troubles: [{ process: link, says: link }], more: 0 } },
@@ -169,7 +177,12 @@ describe('a link in a value', () => {
 
   it.each(LINKS)('%j is none wherever a letter may hold it, its heading too', (link) => {
     const rendered = render({
-      ...{ subject: link, heading: link, greeting: link, sentences: [link], rows: [[link, link]], footer: link },
+      subject: link,
+      heading: link,
+      greeting: link,
+      sentences: [link],
+      rows: [[link, link]],
+      footer: link,
     });
     const body = rendered.html.slice(rendered.html.indexOf('<body')).replace(/style="[^"]*"/g, '');
     for (const part of [rendered.subject, rendered.text, body]) expect(part.match(LINK)?.input).toBeUndefined();

@@ -47,7 +47,9 @@ beforeAll(async () => {
   // As the service plans (startScimApi).
   await scim.query('set plan_cache_mode = force_custom_plan');
   await inFourStates({
-    ...{ owner, tables: TABLES, found: company },
+    owner,
+    tables: TABLES,
+    found: company,
     async look(state, tenant) {
       const { rows } = await owner.query<{ member_id: string }>(
         'select member_id from group_members where tenant_id = $1 limit 1',

@@ -55,8 +55,12 @@ export class Refusals {
   /** By connection: counts of which nobody knows whether they were recorded. */
   readonly #unsure = new Map<string, ProvisioningEvent>();
   readonly #places = new SharedPlaces({
-    ...{ kind: 'write', places: REFUSALS_IN_FLIGHT, placesOfTenant: 1 },
-    ...{ waiting: MAX_WAITING_REFUSALS, waitingOfTenant: MAX_WAITING_REFUSALS / 2, waitMs: REFUSAL_WAIT_MS },
+    kind: 'write',
+    places: REFUSALS_IN_FLIGHT,
+    placesOfTenant: 1,
+    waiting: MAX_WAITING_REFUSALS,
+    waitingOfTenant: MAX_WAITING_REFUSALS / 2,
+    waitMs: REFUSAL_WAIT_MS,
   });
 
   constructor(pool: Pool, bell: Pick<OutboxBell, 'ring'>, log: RefusalsLog) {

@@ -55,8 +55,17 @@ export function addDomain(
   if (known.some((domain) => domain.name === name)) return { code: 'domain-exists' };
   if (known.length >= MAX_TENANT_DOMAINS) return { code: 'too-many-domains' };
   return {
-    ...{ tenantId, name, state: 'pending', failures: 0, verifiedBy: null, reason: null, createdAt: now },
-    ...{ token: randomBytes(20).toString('base64url'), verifiedAt: null, answeredAt: null, nextCheckAt: now },
+    tenantId,
+    name,
+    state: 'pending',
+    failures: 0,
+    verifiedBy: null,
+    reason: null,
+    createdAt: now,
+    token: randomBytes(20).toString('base64url'),
+    verifiedAt: null,
+    answeredAt: null,
+    nextCheckAt: now,
   };
 }
 

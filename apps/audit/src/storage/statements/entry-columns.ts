@@ -64,7 +64,7 @@ export type EntryRow = Readonly<Record<string, unknown>>;
  */
 export const JSON_AS_TEXT: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown =>
-    oid === Number(types.builtins.JSON)
+    oid === types.builtins.JSON
       ? (text: string) => text
       : types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
 };

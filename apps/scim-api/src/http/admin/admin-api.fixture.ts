@@ -64,7 +64,9 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
   const service: RunningService = await startService({
     name: 'admin-test',
     module: AdminModule.of({
-      ...{ store, domains, domainChecks },
+      store,
+      domains,
+      domainChecks,
       attributes: new AttributeStore({ pool }),
       operatorToken: OPERATOR,
       tokens: { readers: store, failures: new FailedCredentials({ surface: 'token', logger }) },

@@ -124,7 +124,12 @@ function view(domain: Domain | DomainRefusal): Static<typeof DomainView> {
   if ('code' in domain) throw refusalOf(domain);
   const { name, state, failures, verifiedBy, reason, createdAt, verifiedAt, nextCheckAt } = domain;
   return {
-    ...{ name, state, record: challengeOf(domain), failures, verifiedBy, reason },
+    name,
+    state,
+    record: challengeOf(domain),
+    failures,
+    verifiedBy,
+    reason,
     createdAt: createdAt.toISOString(),
     verifiedAt: verifiedAt?.toISOString() ?? null,
     nextCheckAt: nextCheckAt?.toISOString() ?? null,

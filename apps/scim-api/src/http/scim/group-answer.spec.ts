@@ -65,8 +65,16 @@ afterEach(() => {
 
 describe('the answer with a group', () => {
   it.each([
-    ...[0, 1, 250, 251, FIRST_MEMBERS - 1, FIRST_MEMBERS, FIRST_MEMBERS + 1],
-    ...[FIRST_MEMBERS + MEMBERS_PAGE - 1, FIRST_MEMBERS + MEMBERS_PAGE, FIRST_MEMBERS + 2 * MEMBERS_PAGE + 1],
+    0,
+    1,
+    250,
+    251,
+    FIRST_MEMBERS - 1,
+    FIRST_MEMBERS,
+    FIRST_MEMBERS + 1,
+    FIRST_MEMBERS + MEMBERS_PAGE - 1,
+    FIRST_MEMBERS + MEMBERS_PAGE,
+    FIRST_MEMBERS + 2 * MEMBERS_PAGE + 1,
   ])('shows all of %i members, 250 in a step of its tenant', async (count) => {
     const steps = countSteps();
     const shown = await membersIn(await groupAnswer(new Memberships(count), GROUP, SHOWING));

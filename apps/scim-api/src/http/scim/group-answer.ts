@@ -102,7 +102,7 @@ function* wholeSteps(shown: Shown, members: readonly PresentedMember[]): Steps<J
   const all: JsonValue[] = [];
   for (const some of slices(members)) {
     const { members: presented } = present(shown, some);
-    if (Array.isArray(presented)) all.push(...presented);
+    if (Array.isArray(presented)) all.push(...(presented as readonly JsonValue[]));
     yield;
   }
   return { ...present(shown, members.slice(0, 1)), members: all };

@@ -51,7 +51,9 @@ beforeAll(async () => {
   api = await TestScimApi.start();
   for (const { userName, number, emails, ...person } of PEOPLE) {
     const body = {
-      ...{ userName, ...person, emails: emails.map(([type, value]) => ({ type, value })) },
+      userName,
+      ...person,
+      emails: emails.map(([type, value]) => ({ type, value })),
       ...(number === undefined ? {} : { [ENTERPRISE]: { employeeNumber: number, department: 'Engines' } }),
     };
     ids.set(userName, String((await api.ask('POST', '/Users', { body })).body.id));
@@ -330,7 +332,7 @@ describe('row 32: attributes and excludedAttributes', () => {
     [{ attributes: `${ENTERPRISE}:department` }, ['id', 'schemas', ENTERPRISE]],
     [
       { excludedAttributes: `${ENTERPRISE},emails,meta,schemas,id,name,title` },
-      [...['active', 'displayName', 'id', 'schemas', 'userName']],
+      ['active', 'displayName', 'id', 'schemas', 'userName'],
     ],
   ] as [Record<string, string>, string[]][])(
     '%j show what is always shown, too, in lists and alone',

@@ -78,7 +78,11 @@ function casesOf(tolerance: Tolerance): readonly Case[] {
   return (['emails', 'addresses', 'roles'] as const).flatMap((name) =>
     SENT.flatMap(({ what, value, means }) =>
       VERBS.map((verb) => ({
-        ...{ name, what, verb, value: value(name), outcome: outcomeOf(means, verb, tolerance) },
+        name,
+        what,
+        verb,
+        value: value(name),
+        outcome: outcomeOf(means, verb, tolerance),
         userName: `${name} ${what} ${verb}`,
       })),
     ),
@@ -179,7 +183,8 @@ describe.each(Object.entries(ASKING))('members that cannot be read, sent %s', (_
       const member = await create('/Users', { schemas: [USER], userName: 'ada' }, as);
       const unsaid = tolerance === 'tolerant' ? [member] : [];
       const put = (more: JsonObject) => (id: string, displayName: string) => ({
-        ...{ method: 'PUT', path: `/Groups/${id}` },
+        method: 'PUT',
+        path: `/Groups/${id}`,
         data: { schemas: [GROUP], displayName, ...more },
       });
       const patch = (operation: JsonObject) => (id: string) => patchOf(id, operation);

@@ -302,8 +302,18 @@ describe('row 44: the scimTypes', () => {
     const types = codes.flatMap((code) => ERRORS[code].scimType ?? []);
     expect(new Set(types)).toEqual(
       new Set([
-        ...['invalidFilter', 'tooMany', 'uniqueness', 'mutability', 'invalidSyntax', 'invalidPath', 'noTarget'],
-        ...['invalidValue', 'invalidVers', 'invalidCursor', 'expiredCursor', 'invalidCount'],
+        'invalidFilter',
+        'tooMany',
+        'uniqueness',
+        'mutability',
+        'invalidSyntax',
+        'invalidPath',
+        'noTarget',
+        'invalidValue',
+        'invalidVers',
+        'invalidCursor',
+        'expiredCursor',
+        'invalidCount',
       ]),
     );
   });

@@ -113,12 +113,18 @@ function migrationOf(name: string, statements: readonly string[]): new () => Mig
 export const EARLIER_RELEASES: Readonly<Record<2 | 5 | 6, (new () => MigrationInterface)[]>> = {
   2: [CreateScim0001, ConnectionSettings0002],
   5: [
-    ...[CreateScim0001, ConnectionSettings0002, migrationOf('SearchColumns1764000000003', SEARCH_COLUMNS)],
-    ...[CustomAttributes0004, migrationOf('ResourceCounts1764000000005', RESOURCE_COUNTS)],
+    CreateScim0001,
+    ConnectionSettings0002,
+    migrationOf('SearchColumns1764000000003', SEARCH_COLUMNS),
+    CustomAttributes0004,
+    migrationOf('ResourceCounts1764000000005', RESOURCE_COUNTS),
   ],
   6: [
-    ...[CreateScim0001, ConnectionSettings0002, migrationOf('SearchColumns1764000000003', SEARCH_COLUMNS)],
-    ...[CustomAttributes0004, migrationOf('ResourceCounts1764000000005', RESOURCE_COUNTS)],
+    CreateScim0001,
+    ConnectionSettings0002,
+    migrationOf('SearchColumns1764000000003', SEARCH_COLUMNS),
+    CustomAttributes0004,
+    migrationOf('ResourceCounts1764000000005', RESOURCE_COUNTS),
     migrationOf('NameGrams1764000000006', NAME_GRAMS),
   ],
 };

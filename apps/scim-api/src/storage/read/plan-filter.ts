@@ -151,7 +151,12 @@ const active: Column = (operator, value) => {
 };
 
 const OPERATORS: Readonly<Partial<Record<Comparison | 'pr', string>>> = {
-  ...{ eq: '=', ne: '<>', gt: '>', ge: '>=', lt: '<', le: '<=' },
+  eq: '=',
+  ne: '<>',
+  gt: '>',
+  ge: '>=',
+  lt: '<',
+  le: '<=',
 };
 
 const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');

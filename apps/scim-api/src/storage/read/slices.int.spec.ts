@@ -37,8 +37,13 @@ beforeAll(async () => {
 
 async function provision(attributes: UserAttributes): Promise<void> {
   const request = {
-    ...{ tenantId, actor: { connectionId: uuid(), credentialId: uuid() }, userType: USER_TYPE },
-    ...{ correlationId: uuid(), traceparent: null, now: new Date().toISOString(), newId: uuid },
+    tenantId,
+    actor: { connectionId: uuid(), credentialId: uuid() },
+    userType: USER_TYPE,
+    correlationId: uuid(),
+    traceparent: null,
+    now: new Date().toISOString(),
+    newId: uuid,
   };
   await writeUsers(pool, tenantId, [createUser(request, attributes)]);
 }

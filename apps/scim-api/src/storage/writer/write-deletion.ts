@@ -1,4 +1,4 @@
-import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import type { GroupMember, RollcallEvent } from '#contracts';
 import { outboxInsert } from '#outbox';
 import type { StoredGroup } from '#scim';
@@ -72,7 +72,7 @@ export function writeGroupDeletion(
 
 async function lockLeaving(session: Session, lock: QueryConfig, memberId: string) {
   const most = { groups: MAX_LEFT_AT_ONCE, bytes: MAX_LEFT_BYTES };
-  const [groups, leaving] = await session.send<QueryResultRow>(lockGroupsOf(memberId, most), lock);
+  const [groups, leaving] = await session.send(lockGroupsOf(memberId, most), lock);
   return { groups: (groups?.rows ?? []).map(storedGroup), row: leaving?.rows[0] };
 }
 
