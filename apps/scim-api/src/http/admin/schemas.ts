@@ -41,7 +41,7 @@ export const reason = Type.String({
   description: 'Why; told in the event AdminActed and in the tenant’s audit log.',
   examples: ['The quarterly rotation.'],
 });
-const nullable = <Schema extends typeof address | typeof time>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const nullable = <Schema extends typeof address>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const audience = Type.Union([Type.Literal('directory'), Type.Literal('audit'), Type.Literal('notifier')]);
 
 const unknownAttributes = Type.Union(
