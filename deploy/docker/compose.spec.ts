@@ -13,7 +13,7 @@ import { CERTIFIED } from '../local/parts/certificates.js';
 import { KAFKA_USERS, OPERATOR } from '../local/set-up/kafka-users.js';
 import { serverProperties } from '../local/parts/kafka-settings.js';
 import { projectRoot } from '../local/parts/project-root.js';
-import { FRUGAL } from '../local/constellation.js';
+import { FRUGAL, OWN_FLAGS } from '../local/constellation.js';
 import { ALLOCATOR } from '../local/service-process.js';
 import { kafkaVariables } from './passwords.js';
 import { SETTINGS } from '../../test/documentation/settings-table.js';
@@ -49,7 +49,7 @@ describe('the image', () => {
 describe('docker-compose.yml', () => {
   it.each(PROCESS_NAMES)('runs %s on its documented port', (name) => {
     const { app, entry, port } = SERVICE_PROCESSES[name];
-    expect(file.services[name]?.command).toEqual([`dist/apps/${app}/src/${entry}.js`]);
+    expect(file.services[name]?.command).toEqual([...(OWN_FLAGS[name] ?? []), `dist/apps/${app}/src/${entry}.js`]);
     expect(file.services[name]?.environment?.PORT).toBe(port);
   });
 

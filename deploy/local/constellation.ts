@@ -52,7 +52,7 @@ export const FRUGAL: readonly string[] = ['--max-old-space-size=160', '--max-sem
  * cores it waits for threads of its own then: 25 to 75 ms a time, and a neighbour's p99 was 176 ms beside large events. By one
  * thread: 62 ms, with less processor time. The others have no such garbage, and gain nothing.
  */
-const OWN_FLAGS: Readonly<Partial<Record<ProcessName, readonly string[]>>> = { relay: ['--single-threaded-gc'] };
+export const OWN_FLAGS: Readonly<Partial<Record<ProcessName, readonly string[]>>> = { relay: ['--single-threaded-gc'] };
 
 /** PostgreSQL, Kafka, a mail inbox and our processes: what `npm start` runs and the end-to-end tests trust. */
 export class Constellation {

@@ -64,7 +64,7 @@ function defaultOf({ properties, required }: TObject, name: string): string {
     typeof property === 'object' && property !== null && 'default' in property ? property.default : undefined;
   if (name === 'PORT') return String(value);
   if (value !== undefined) return shown(value);
-  return (required?.includes(name)) ? '**required**' : '';
+  return required?.includes(name) ? '**required**' : '';
 }
 
 function shown(value: unknown): string {

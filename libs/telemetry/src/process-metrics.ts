@@ -89,7 +89,9 @@ const VERSION = versionIn(['../../../package.json', '../../../../package.json'])
 function versionIn(places: readonly string[]): string {
   for (const place of places) {
     try {
-      const found = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as Readonly<Record<'name' | 'version', string | undefined>>;
+      const found = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as Readonly<
+        Record<'name' | 'version', string | undefined>
+      >;
       if (found.name === 'rollcall' && found.version !== undefined) return found.version;
     } catch {
       // Not there: the next place.
