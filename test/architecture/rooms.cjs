@@ -3,6 +3,45 @@
  * files that lie beside the folders; null: all. A folder that is not here is reported by boundaries.spec.ts.
  */
 module.exports = {
+  'apps/audit/src': {
+    ledger: [],
+    storage: ['ledger'],
+    'storage/statements': ['ledger'],
+    bus: ['storage'],
+    http: ['ledger', 'storage'],
+  },
+  'apps/directory/src': {
+    projection: [],
+    storage: ['projection'],
+    'storage/statements': ['projection'],
+    bus: ['projection', 'storage'],
+    rebuild: [],
+    http: ['storage'],
+  },
+  'apps/notifier/src': {
+    rules: [],
+    watch: [],
+    delivery: ['rules'],
+    channels: ['delivery'],
+    templates: ['delivery', 'rules'],
+    storage: ['delivery', 'rules'],
+    folding: ['rules', 'storage'],
+    settling: ['delivery', 'rules', 'storage', 'templates', 'watch'],
+    bus: ['folding', 'rules', 'storage'],
+    http: ['rules', 'settling', 'storage', 'templates'],
+  },
+  'apps/scim-api/src': {
+    queries: [],
+    tenants: [],
+    users: ['queries', 'writes'],
+    groups: ['queries', 'writes'],
+    writes: ['groups', 'users'],
+    bulk: ['groups', 'users', 'writes'],
+    storage: ['bulk', 'groups', 'queries', 'tenants', 'users', 'writes'],
+    restore: ['storage'],
+    http: ['bulk', 'groups', 'queries', 'storage', 'tenants', 'users', 'writes'],
+    documentation: ['.', 'groups', 'http', 'queries', 'storage', 'users'],
+  },
   'apps/entra-simulator/src': {
     source: [],
     mapping: ['source'],
