@@ -19,32 +19,13 @@ const KEEP_EVERYTHING = {
   'max.message.bytes': String(MAX_MESSAGE_BYTES),
 } as const;
 
-export const USERS: Topic<'rollcall.users.v1'> = {
-  name: 'rollcall.users.v1',
-  key: '<tenantId>/<userId>',
-  partitions: 6,
-  config: KEEP_EVERYTHING,
-};
-
-export const GROUPS: Topic<'rollcall.groups.v1'> = {
-  name: 'rollcall.groups.v1',
-  key: '<tenantId>/<groupId>',
-  partitions: 3,
-  config: KEEP_EVERYTHING,
-};
-
-export const PROVISIONING: Topic<'rollcall.provisioning.v1'> = {
-  name: 'rollcall.provisioning.v1',
-  key: '<tenantId>/<requestId>',
-  partitions: 3,
-  config: KEEP_EVERYTHING,
-};
-
-export const ADMIN: Topic<'rollcall.admin.v1'> = {
-  name: 'rollcall.admin.v1',
-  key: '<tenantId>/<objectId>',
-  partitions: 1,
-  config: KEEP_EVERYTHING,
-};
+export const USERS = topic('rollcall.users.v1', '<tenantId>/<userId>', 6);
+export const GROUPS = topic('rollcall.groups.v1', '<tenantId>/<groupId>', 3);
+export const PROVISIONING = topic('rollcall.provisioning.v1', '<tenantId>/<requestId>', 3);
+export const ADMIN = topic('rollcall.admin.v1', '<tenantId>/<objectId>', 1);
 
 export const TOPICS: readonly Topic[] = [USERS, GROUPS, PROVISIONING, ADMIN];
+
+function topic<Name extends string>(name: Name, key: string, partitions: number): Topic<Name> {
+  return { name, key, partitions, config: KEEP_EVERYTHING };
+}
