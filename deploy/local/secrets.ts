@@ -29,7 +29,7 @@ export interface Secrets {
 
 export async function readSecrets(dataDir: string): Promise<Secrets> {
   const found = await readFile(file(dataDir), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (Error.isError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
   // Written by writeSecrets alone, in a folder of our own.

@@ -49,7 +49,7 @@ async function maven(pom: string, folder: string, flags: readonly string[]): Pro
   const code = await once(child, 'close').then(
     ([status]) => (typeof status === 'number' ? status : 1),
     (error: unknown) => {
-      said = `[ERROR] ${error instanceof Error ? error.message : String(error)}`;
+      said = `[ERROR] ${Error.isError(error) ? error.message : String(error)}`;
       return 1;
     },
   );

@@ -24,7 +24,7 @@ export async function keytool(store: Keystore, args: readonly string[]): Promise
   const code = await once(child, 'close').then(
     ([status]) => Number(status),
     (error: unknown) => {
-      complaint = `${error instanceof Error ? error.message : String(error)}: it is a part of every Java 17`;
+      complaint = `${Error.isError(error) ? error.message : String(error)}: it is a part of every Java 17`;
       return 1;
     },
   );
