@@ -1,73 +1,62 @@
 /**
- * What the service is measured against: Fastify and `pg`, and nothing else. POST inserts the same two rows (the user and
- * its event) in one statement on a connection of a pool; GET looks a user up by name. No Nest, no decisions, no
- * row-level security (it connects as the owner), no telemetry, no validation.
+ * What the service is measured against: Fastify and `pg` with two plain tables, and nothing else. POST inserts the user and
+ * an event in one statement, its text passed through; GET finds a user by name or by id. Nobody is asked who they are, nothing
+ * is validated, no row is hidden, nothing is logged or measured. Named statements, a pool of ten, Node's own flags.
  */
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { Pool } from 'pg';
-import { tenantGrams } from '../../apps/scim-api/src/storage/statements/name-grams.js';
+
+const TABLES = `
+  create table users (id uuid primary key, tenant uuid not null, user_name text not null, doc jsonb not null);
+  create unique index users_name on users (tenant, lower(user_name));
+  create table outbox (seq bigint generated always as identity primary key, aggregate uuid not null, type text not null,
+                       payload jsonb not null)`;
 
 const INSERT = `
   with u as (
-    insert into users (id, tenant_id, version, active, created, last_modified, user_name_key, external_id,
-                       work_email_key, attributes, display_name_key, display_name_grams)
-    values ($1, $2, 1, true, $3, $3, $4, $5, $4, $6, $9, $10))
-  insert into outbox (id, tenant_id, resource_id, resource_version, topic, headers, value)
-  values (nextval('outbox_id'), $2, $1::uuid::text, 1, 'rollcall.users.v1', $7, $8)`;
+    insert into users (id, tenant, user_name, doc)
+    values ($1::uuid, $2::uuid, $3::jsonb ->> 'userName', $3::jsonb))
+  insert into outbox (aggregate, type, payload)
+  values ($1::uuid, 'UserProvisioned', $3::jsonb)`;
 
-const FIND = `select id, version, created, last_modified, attributes from users where tenant_id = $1 and user_name_key = $2`;
+const FIND = `select id, doc::text as doc from users where tenant = $1::uuid and lower(user_name) = lower($2::text)`;
+const GET = `select id, doc::text as doc from users where id = $1::uuid and tenant = $2::uuid`;
 
-const [, , url = '', port = '0', tenantId = ''] = process.argv;
-const pool = new Pool({ connectionString: url, max: 16 });
-const fastify = Fastify();
-const json = fastify.getDefaultJsonParser('error', 'error');
-fastify.addContentTypeParser('application/scim+json', { parseAs: 'string' }, json);
+const [, , url = '', port = '0', tenant = ''] = process.argv;
+const pool = new Pool({ connectionString: url, max: 10 });
+await pool.query(TABLES);
 
-interface Posted {
-  readonly userName: string;
-  readonly externalId: string;
-  readonly displayName: string;
+interface Row {
+  readonly id: string;
+  readonly doc: string;
 }
+const resource = ({ id, doc }: Row): string => `{"id":"${id}",${doc.slice(1)}`;
 
-fastify.post<{ Body: Posted }>('/scim/v2/Users', async (request, reply) => {
-  const id = randomUUID();
-  const now = new Date().toISOString();
-  const user = {
-    ...request.body,
-    id,
-    meta: { resourceType: 'User', created: now, lastModified: now, version: 'W/"1"' },
-  };
-  const headers = JSON.stringify({ ce_id: id, ce_type: 'rollcall.UserProvisioned', ce_subject: id, ce_time: now });
-  const { userName, externalId, displayName } = request.body;
-  const attributes = JSON.stringify(request.body);
-  const value = JSON.stringify({ reason: 'created', user, changes: [] });
-  const name = displayName.toLowerCase();
-  const values = [
-    id,
-    tenantId,
-    now,
-    userName,
-    externalId,
-    attributes,
-    headers,
-    value,
-    name,
-    tenantGrams(tenantId, name),
-  ];
-  await pool.query({ name: 'insert', text: INSERT, values });
-  return reply.status(201).type('application/scim+json').send(JSON.stringify(user));
+const fastify = Fastify();
+fastify.addContentTypeParser('application/scim+json', { parseAs: 'string' }, (_request, body, done) =>
+  done(null, body),
+);
+fastify.addHook('onRequest', async (_request, reply) => {
+  reply.type('application/scim+json');
 });
 
-fastify.get<{ Querystring: { filter: string } }>('/scim/v2/Users', async (request, reply) => {
-  const [, name] = /^userName eq "(.*)"$/.exec(request.query.filter) ?? [];
-  const { rows } = await pool.query({ name: 'find', text: FIND, values: [tenantId, name] });
-  const Resources = rows.map((row: { id: string; attributes: string }) => ({
-    ...(JSON.parse(row.attributes) as object),
-    id: row.id,
-  }));
-  const list = { totalResults: Resources.length, itemsPerPage: Resources.length, startIndex: 1, Resources };
-  return reply.type('application/scim+json').send(JSON.stringify(list));
+fastify.post<{ Body: string }>('/scim/v2/Users', async ({ body: doc }, reply) => {
+  const id = randomUUID();
+  await pool.query({ name: 'insert', text: INSERT, values: [id, tenant, doc] });
+  return reply.status(201).send(resource({ id, doc }));
+});
+
+fastify.get<{ Querystring: { filter: string } }>('/scim/v2/Users', async ({ query }, reply) => {
+  const [, name] = /^userName eq "(.*)"$/.exec(query.filter) ?? [];
+  const { rows } = await pool.query<Row>({ name: 'find', text: FIND, values: [tenant, name] });
+  return reply.send(`{"totalResults":${rows.length},"Resources":[${rows.map(resource).join(',')}]}`);
+});
+
+fastify.get<{ Params: { id: string } }>('/scim/v2/Users/:id', async ({ params }, reply) => {
+  const { rows } = await pool.query<Row>({ name: 'get', text: GET, values: [params.id, tenant] });
+  const [found] = rows;
+  return found === undefined ? reply.status(404).send('{}') : reply.send(resource(found));
 });
 
 await fastify.listen({ port: Number(port), host: '127.0.0.1' });

@@ -1,12 +1,10 @@
 /**
  * `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher.
- * `--refused` measures alone what refused events of one tenant cost another.
+ * `--write-path` measures the write path alone beside the bare handler; `--refused` measures alone what refused events of one tenant cost another.
  */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { v7 as uuid } from 'uuid';
 import { kafkaSettings } from '#kafka';
-import { withDatabase } from '#postgres';
 import { waitUntil } from '../../deploy/local/parts/wait-until.js';
 import { startBare } from './bare.js';
 import { closedLoop, openLoop } from './generator.js';
@@ -14,19 +12,20 @@ import { latencies, watchDirectory, watchKafka } from './pipeline.js';
 import { besideRefused } from './refused.js';
 import { demand, figure, heading, line, verdict } from './report.js';
 import { replays } from './replay.js';
-import { creates } from './shots.js';
+import { creates, type Person } from './shots.js';
 import { measureAt, reportSizes } from './sizes.js';
 import { memory, startWorld, type World } from './world.js';
 import { everythingRunning, writePathAlone } from './write-path.js';
 
 const quick = process.argv.includes('--quick');
-const lengths = quick ? { seconds: 2, rounds: 1 } : { seconds: 4, rounds: 3 };
+const lengths = quick ? { seconds: 2, rounds: 1 } : { seconds: 4, rounds: 5 };
 
 const world = await startWorld();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 try {
   if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
+  else if (process.argv.includes('--write-path')) await besideBare(world);
   else await everyFigure();
   verdict();
 } finally {
@@ -34,13 +33,10 @@ try {
 }
 
 async function everyFigure(): Promise<void> {
-  const sizes = new Map([[1_000, await measureAt(world, 1_000, { ...lengths, rounds: 3 })]]);
-  world.pause();
-  const bare = await startBare(withDatabase(world.constellation.servers.postgres.url, 'rollcall_scim'), uuid());
-  const people = await writePathAlone(world.target, bare, lengths);
-  bare.stop();
-  world.resume();
+  // First, as it is after `npm start`: empty tables that nobody has analysed.
+  const people = await besideBare(world);
   await drained(world, 300_000);
+  const sizes = new Map([[1_000, await measureAt(world, 1_000, { ...lengths, rounds: 3 })]]);
   await everythingRunning(world.target, people, lengths);
   await drained(world, 300_000);
   await sustained(world);
@@ -56,6 +52,21 @@ async function everyFigure(): Promise<void> {
   for (const users of quick ? [100_000] : [100_000, 1_000_000])
     sizes.set(users, await measureAt(world, users, { ...lengths, rounds: 2 }));
   reportSizes(sizes);
+}
+
+async function besideBare({ constellation, target, pause, resume }: World): Promise<Person[]> {
+  pause();
+  const { url } = constellation.servers.postgres;
+  const pids = constellation.pids();
+  const bare = await startBare(url);
+  const metrics = async (): Promise<string> => (await fetch(`${constellation.internalUrl('scim-api')}/metrics`)).text();
+  const ours = { name: 'Rollcall', target, pid: pids['scim-api'] ?? 0, metrics };
+  try {
+    return await writePathAlone({ ours, bare, postgres: pids.postgres ?? 0 }, lengths);
+  } finally {
+    bare.stop();
+    resume();
+  }
 }
 
 /** Nothing waits in the outbox, and the directory has everybody who was created over SCIM. */
@@ -97,7 +108,7 @@ async function notifierCatchesUp(running: World): Promise<void> {
   running.pause(['notifier']);
   const { requests } = await closedLoop(running.target, creates(), { connections: 32, seconds: quick ? 4 : 10 });
   await drained(running, 300_000);
-  // The bare handler's rows, of another tenant, are in the outbox and were never meant for Kafka.
+  // Of the tenant alone: the sizes were filled past the outbox.
   const end = await read(scim, `select count(*) as n from outbox ${ofUsers} and tenant_id = '${running.tenantId}'`);
   const begun = performance.now();
   running.resume();

@@ -27,6 +27,27 @@ export function creates(onCreated: (person: Person, answered: number) => void = 
   };
 }
 
+/** What Entra's initial cycle does: it looks for each person, finds nobody, and creates them. */
+export function cycle(onCreated: (person: Person, answered: number) => void): () => Shot {
+  const create = creates(onCreated);
+  const waiting: Shot[] = [];
+  return () => {
+    const due = waiting.pop();
+    if (due !== undefined) return due;
+    const shot = create();
+    const { userName } = JSON.parse(shot.body ?? '{}') as { userName: string };
+    return {
+      method: 'GET',
+      path: `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`,
+      check: (status, body) => {
+        waiting.push(shot);
+        if (status !== 200) return `answered ${status}`;
+        return (JSON.parse(body) as { totalResults?: number }).totalResults === 0 ? null : 'somebody is there';
+      },
+    };
+  };
+}
+
 /** GET by userName; exactly this person must come back. */
 export function lookups(people: readonly Person[]): () => Shot {
   return around(people, ({ id, userName }) => finding(id, `userName eq "${userName}"`));

@@ -28,7 +28,6 @@ export async function startWorld(): Promise<World> {
   const constellation = await Constellation.start({
     dataDir: dir,
     ports: 'free',
-    settings: { all: { LOG_LEVEL: 'warn' } },
   });
   const admin = adminOf(constellation);
   const tenantId = await admin.createTenant('Bench', 'bench@bench.example');
