@@ -79,6 +79,7 @@ function traceIds(): Record<string, string> {
 function destinationOf(options: LogOptions): DestinationStream {
   if (options.destination !== undefined) return options.destination;
   if (options.pretty === true) return PinoPretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true });
-  // Lines that come while one is being written go out together; what is left at exit is flushed by pino.
-  return pino.destination({ sync: false });
+  // A write costs as much as all else of a line: some twenty go together, or those of a tenth of a second. At exit pino
+  // flushes what is left; a process that is killed takes as much with it. Where nobody reads, lines beyond a mebibyte go.
+  return pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100, maxLength: 1_048_576 });
 }
