@@ -1,3 +1,4 @@
+export { atOnce, placeAtOnce, Together } from './at-once.js';
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
 export { cancellable, type Cancelling } from './cancellable.js';

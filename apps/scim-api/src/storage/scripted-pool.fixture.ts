@@ -1,9 +1,15 @@
-import type { Pool, QueryConfig } from 'pg';
+import type { Pool, QueryConfig, QueryResult } from 'pg';
+import { Together } from '#postgres';
 
 /** One transaction as the server saw it. */
 export interface Seen {
   readonly tenantId: string;
   readonly statements: readonly QueryConfig[];
+}
+
+interface Transaction {
+  tenantId: string;
+  readonly statements: QueryConfig[];
 }
 
 type Script = (statement: QueryConfig, tenantId: string) => Promise<readonly object[]> | readonly object[];
@@ -35,14 +41,27 @@ export class ScriptedPool {
     this.most = Math.max(this.most, this.#open);
     const transaction = { tenantId: '', statements: [] as QueryConfig[] };
     return {
-      query: async (statement: QueryConfig | string) => this.#answer(statement, transaction),
+      query: (statement: QueryConfig | string | Together) =>
+        statement instanceof Together
+          ? void this.#together(statement, transaction)
+          : this.#answer(statement, transaction),
       on: () => undefined,
       off: () => undefined,
       release: () => (this.#open -= 1),
     };
   }
 
-  async #answer(statement: QueryConfig | string, transaction: { tenantId: string; statements: QueryConfig[] }) {
+  async #together(query: Together, transaction: Transaction): Promise<void> {
+    const results: { command: string; rows: readonly object[] }[] = [];
+    try {
+      for (const statement of query.statements) results.push(await this.#answer(statement, transaction));
+    } catch (error) {
+      return query.fail(error as Error, results.length);
+    }
+    query.succeed(results as unknown as QueryResult[]);
+  }
+
+  async #answer(statement: QueryConfig | string, transaction: Transaction) {
     const config = typeof statement === 'string' ? { text: statement } : statement;
     if (/^(begin|commit|rollback)$/.test(config.text)) return { command: config.text.toUpperCase(), rows: [] };
     if (config.name === 'scope-to-tenant') {

@@ -1,8 +1,8 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
-import { isInfrastructureFailure, sqlState } from '#postgres';
+import { atOnce, isInfrastructureFailure, placeAtOnce, sqlState, tenantScope } from '#postgres';
 import { ScimError } from '#scim';
 import { Gatherer, type Running, type Waits } from '../gatherer.js';
-import { inSession, placeOfFailure } from '../writer/session.js';
+import { inSession } from '../writer/session.js';
 import { combine, type Combined, type Read, type Rows } from './combine-reads.js';
 import { LOOK_UP_BYTES, RowSizes, sizeOf } from './row-sizes.js';
 
@@ -32,7 +32,7 @@ interface GatheredRun extends Running<readonly Rows[]> {
 
 /**
  * Runs the look-ups of one tenant that are asked for at the same moment in one transaction, and equal ones as one
- * statement. A scope needs a transaction, so a read alone is four statements in one round trip; sixty together are four.
+ * statement. A scope needs a transaction, so a read alone is two statements in one message; sixty together are two.
  * A read starts after it was asked for: it sees every write that was answered before.
  *
  * A statement that fails or takes too long fails alone, and at once. Those beside it go back into the queue, once, and each
@@ -52,7 +52,7 @@ export class GatheredReads {
       length: (waiting, tenantId) => lengthOf(waiting, this.#sizes.keysAtOnce(tenantId)),
       begin: (tenantId, waiting) => {
         const { statements, answers } = combine(waiting.map(({ read }) => read));
-        return { tenantId, answers, result: readTogether(pool, tenantId, statements) };
+        return { tenantId, answers, result: lookUp(pool, tenantId, statements) };
       },
       end: (waiting, results, { tenantId, answers }) => {
         this.#sizes.note(tenantId, results);
@@ -124,14 +124,21 @@ function answered(waiting: readonly Waiting[], results: readonly Rows[], answers
 
 /** Which reads fail with their transaction: those of the statement that failed, where they are not several; else all. */
 function guilty(error: unknown, answers: GatheredRun['answers']): (at: number) => boolean {
-  const failed = mayBeOneOnly(error) ? placeOfFailure(error) : undefined;
-  if (failed === undefined) return () => true;
+  // Before them stands the scope.
+  const failed = mayBeOneOnly(error) ? (placeAtOnce(error) ?? 0) - 1 : -1;
+  if (failed < 0) return () => true;
   const own = answers.filter(({ index }) => index === failed);
   // Many keys were one statement, and any of them may be the one.
   return (at) => own.length === 1 && answers[at]?.index === failed;
 }
 
-/** The statements in one transaction of the tenant, on the wire at once. */
+/** The statements in one transaction of the tenant, which nobody waits for to begin or to commit. */
+async function lookUp(pool: Pool, tenantId: string, statements: readonly QueryConfig[]): Promise<readonly Rows[]> {
+  const [, ...results] = await atOnce(pool, [tenantScope(tenantId), ...statements]);
+  return results.map(({ rows }): Rows => rows);
+}
+
+/** The same, in a transaction that can be cancelled. */
 export async function readTogether(
   pool: Pool,
   tenantId: string,

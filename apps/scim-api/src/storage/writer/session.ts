@@ -66,14 +66,6 @@ function settleCommit(saved: PromiseSettledResult<unknown>, committed: PromiseSe
   if (saved.status === 'rejected') throw new CommitUnknownError(saved.reason);
 }
 
-/** Of errors that a statement failed with: which one of those that were sent together. */
-const failedAt = new WeakMap<Error, number>();
-
-/** Which of the statements of one `send` failed; undefined: none of them did, it was something else. */
-export function placeOfFailure(error: unknown): number | undefined {
-  return error instanceof Error ? failedAt.get(error) : undefined;
-}
-
 /**
  * All answers behind the opening statements, or the first failure: never before every statement was answered, else the
  * connection would be reused too soon. What is not answered by the deadline has failed, and the connection with it

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { atOnce, placeAtOnce } from './at-once.js';
+import { openPool } from './pool.js';
+
+let database: TestDatabase<'service'>;
+let pool: Pool;
+beforeAll(async () => {
+  database = await createTestDatabase({ name: 'at_once', roles: { service: 'at_once_service' } }, []);
+  pool = openPool({ url: database.ownerUrl, applicationName: 'spec', max: 1, pipeline: true, statementTimeout: 500 });
+  await pool.query('create table noted (n integer)');
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const set = { name: 'set', text: `select set_config('rollcall.tenant', $1, true)`, values: ['contoso'] };
+const shown = { name: 'shown', text: `select current_setting('rollcall.tenant', true) as tenant` };
+const backend = async (): Promise<number> =>
+  (await pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
+
+describe('statements at once', () => {
+  it('are one transaction: what is set for it holds for all, and for nobody after', async () => {
+    const [, first, second] = await atOnce(pool, [
+      set,
+      shown,
+      { text: 'select n, $1::text as x from noted', values: ['a'] },
+    ]);
+    expect(first?.rows).toEqual([{ tenant: 'contoso' }]);
+    expect(second?.rows).toEqual([]);
+    expect((await pool.query(shown.text)).rows).toEqual([{ tenant: '' }]);
+  });
+
+  it('are prepared once on a connection, whoever uses it', async () => {
+    const before = await backend();
+    await atOnce(pool, [set, shown]);
+    await pool.query(shown);
+    await atOnce(pool, [set, shown, shown]);
+    const { rows } = await pool.query<{ name: string }>('select name from pg_prepared_statements order by name');
+    expect(rows.map(({ name }) => name)).toEqual(['set', 'shown']);
+    expect(await backend()).toBe(before);
+  });
+
+  it('fail together, and say which of them it was', async () => {
+    const failing = atOnce(pool, [{ text: 'insert into noted values (1)' }, set, { text: 'select 1 / 0' }, shown]);
+    const error: unknown = await failing.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: '22012' });
+    expect(placeAtOnce(error)).toBe(2);
+    expect((await pool.query('select n from noted')).rows).toEqual([]);
+    expect((await atOnce(pool, [set, shown]))[1]?.rows).toEqual([{ tenant: 'contoso' }]);
+  });
+
+  it('have each the time of one', async () => {
+    const sleep = (seconds: number) => ({ text: `select pg_sleep(${seconds})` });
+    await atOnce(pool, [sleep(0.3), sleep(0.3), shown]);
+    const error: unknown = await atOnce(pool, [shown, sleep(2)]).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: '57014' });
+    expect(placeAtOnce(error)).toBe(1);
+  });
+
+  it('fail where one has the name of another, whatever was sent before it', async () => {
+    const failing = atOnce(pool, [set, shown, { ...shown, text: 'select 1' }]);
+    await expect(failing).rejects.toThrow(/must be unique/);
+    expect((await atOnce(pool, [set, shown]))[1]?.rows).toEqual([{ tenant: 'contoso' }]);
+  });
+
+  it('fail with their connection, and the next ones have another', async () => {
+    const pid = await backend();
+    const owner = openPool({ url: database.ownerUrl, applicationName: 'spec-owner', max: 1 });
+    const failing = atOnce(pool, [{ text: 'select pg_sleep(0.4)' }, shown]);
+    await owner.query('select pg_terminate_backend($1::int)', [pid]);
+    await expect(failing).rejects.toThrow();
+    await owner.end();
+    expect((await atOnce(pool, [set, shown]))[1]?.rows).toEqual([{ tenant: 'contoso' }]);
+  });
+});
