@@ -56,6 +56,8 @@ export class ScriptedPool {
     try {
       for (const statement of query.statements) results.push(await this.#answer(statement, transaction));
     } catch (error) {
+      // Sent with it, and not run.
+      transaction.statements.push(...query.statements.slice(results.length + 1));
       return query.fail(error as Error, results.length);
     }
     query.succeed(results as unknown as QueryResult[]);

@@ -66,6 +66,10 @@ function settleCommit(saved: PromiseSettledResult<unknown>, committed: PromiseSe
   if (saved.status === 'rejected') throw new CommitUnknownError(saved.reason);
 }
 
+export function scope(tenantId: string): QueryConfig {
+  return { name: 'scope-to-tenant', text: `select set_config('rollcall.tenant', $1, true)`, values: [tenantId] };
+}
+
 /**
  * All answers behind the opening statements, or the first failure: never before every statement was answered, else the
  * connection would be reused too soon. What is not answered by the deadline has failed, and the connection with it
@@ -80,9 +84,8 @@ async function settle(
   if (left <= 0) throw new OverdueError();
   const timed = left === Infinity ? statements : statements.map((one) => ({ ...one, query_timeout: left }));
   const answers = await Promise.allSettled(timed.map((statement) => client.query(statement)));
-  const results = answers.map((answer, at) => {
+  const results = answers.map((answer) => {
     if (answer.status === 'fulfilled') return answer.value;
-    if (answer.reason instanceof Error && at >= opening) failedAt.set(answer.reason, at - opening);
     throw answer.reason;
   });
   return results.slice(opening);
