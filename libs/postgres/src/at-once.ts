@@ -1,5 +1,7 @@
-import { Query, type Connection, type Pool, type QueryConfig, type QueryResult } from 'pg';
+import { Query, type Connection, type Pool, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { asError, giveBack } from './commit.js';
+
+type Result = QueryResult<QueryResultRow>;
 
 const failedAt = new WeakMap<Error, number>();
 
@@ -15,7 +17,7 @@ export function placeAtOnce(error: unknown): number | undefined {
  *
  * @throws what the first failed one failed with; see {@link placeAtOnce}
  */
-export async function atOnce(pool: Pool, statements: readonly QueryConfig[]): Promise<readonly QueryResult[]> {
+export async function atOnce(pool: Pool, statements: readonly QueryConfig[]): Promise<readonly Result[]> {
   const client = await pool.connect();
   let broken: Error | undefined;
   const onError = (error: Error): void => {
@@ -44,7 +46,7 @@ declare module 'pg' {
 
 /** How several statements end. */
 export interface Ending {
-  resolve(results: readonly QueryResult[]): void;
+  resolve(results: readonly Result[]): void;
   reject(error: Error): void;
 }
 
@@ -65,7 +67,8 @@ export class Together extends Query {
 
   /** As a query of pg does it, it returns an error of its own, if there is one. */
   override submit = (connection: Connection): Error | null => {
-    const unsynced: Connection = Object.create(connection, { sync: { value: () => undefined } });
+    // The connection itself, but for that.
+    const unsynced = Object.create(connection, { sync: { value: () => undefined } }) as Connection;
     connection.stream.cork();
     try {
       for (const statement of this.statements) {
@@ -84,7 +87,7 @@ export class Together extends Query {
     super.handleCommandComplete(message, connection);
   }
 
-  succeed(results: readonly QueryResult[]): void {
+  succeed(results: readonly Result[]): void {
     this.#ending.resolve(results);
   }
 
@@ -107,7 +110,7 @@ function prepared(statement: QueryConfig): QueryConfig & { readonly queryMode?: 
 }
 
 /** One statement has one result, several have a list of them. */
-function asResults(found: unknown): readonly QueryResult[] {
+function asResults(found: unknown): readonly Result[] {
   // pg's own.
-  return (Array.isArray(found) ? found : [found]) as readonly QueryResult[];
+  return (Array.isArray(found) ? found : [found]) as readonly Result[];
 }

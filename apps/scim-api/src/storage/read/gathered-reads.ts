@@ -135,7 +135,7 @@ function guilty(error: unknown, answers: GatheredRun['answers']): (at: number) =
 /** The statements in one transaction of the tenant, which nobody waits for to begin or to commit. */
 async function lookUp(pool: Pool, tenantId: string, statements: readonly QueryConfig[]): Promise<readonly Rows[]> {
   const [, ...results] = await atOnce(pool, [tenantScope(tenantId), ...statements]);
-  return results.map(({ rows }): readonly QueryResultRow[] => rows);
+  return results.map(({ rows }) => rows);
 }
 
 /** The same, in a transaction that can be cancelled. */
