@@ -1,4 +1,5 @@
-export { atOnce, placeAtOnce, Together } from './at-once.js';
+export { atOnce } from './at-once.js';
+export { placeTogether, sendTogether, SentTogether } from './together.js';
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
 export { cancellable, type Cancelling } from './cancellable.js';
@@ -27,6 +28,6 @@ export { readByTenant, scopeToTenant, TENANT_SETTING, tenantScope } from './tena
 export { BY_INDEX, withSettings } from './session-settings.js';
 export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, RolledBackError, sqlState } from './commit.js';
-export { inTransaction, onLoan, type Transaction } from './transaction.js';
+export { inTransaction, onLoan, type Loan, type Transaction } from './transaction.js';
 export { isUuid, UUID } from './uuid.js';
 export { PAGE_BYTES, withinBytes, type Found } from './within-bytes.js';

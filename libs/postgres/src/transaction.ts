@@ -35,6 +35,8 @@ export function inTransaction<Result>(
 export interface Loan {
   /** A transaction is open, which nobody has asked to commit: it is rolled back when the work is over. */
   isOpen: boolean;
+  /** The connection is of no more use, though it is not broken. */
+  isSpent: boolean;
 }
 
 /** A connection for as long as `work` takes. One that broke on the way, or is not answered, is not used again. */
@@ -43,7 +45,7 @@ export async function onLoan<Result>(
   work: (client: PoolClient, loan: Loan) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
-  const loan: Loan = { isOpen: false };
+  const loan: Loan = { isOpen: false, isSpent: false };
   let broken: Error | undefined;
   // Between checkout and release the pool does not listen, and an unheard 'error' would end the process.
   const onError = (error: Error): void => {
@@ -53,7 +55,7 @@ export async function onLoan<Result>(
   try {
     return await work(client, loan);
   } catch (error) {
-    if (error instanceof CommitUnknownError || isUnanswered(error)) broken ??= asError(error);
+    if (loan.isSpent || error instanceof CommitUnknownError || isUnanswered(error)) broken ??= asError(error);
     throw error;
   } finally {
     // Not where it is broken: a rollback would wait behind the statement that the server does not answer.

@@ -1,5 +1,5 @@
 import type { Pool, QueryConfig, QueryResult } from 'pg';
-import { Together } from '#postgres';
+import { SentTogether } from '#postgres';
 
 /** One transaction as the server saw it. */
 export interface Seen {
@@ -41,8 +41,8 @@ export class ScriptedPool {
     this.most = Math.max(this.most, this.#open);
     const transaction = { tenantId: '', statements: [] as QueryConfig[] };
     return {
-      query: (statement: QueryConfig | string | Together) =>
-        statement instanceof Together
+      query: (statement: QueryConfig | string | SentTogether) =>
+        statement instanceof SentTogether
           ? void this.#together(statement, transaction)
           : this.#answer(statement, transaction),
       on: () => undefined,
@@ -51,7 +51,7 @@ export class ScriptedPool {
     };
   }
 
-  async #together(query: Together, transaction: Transaction): Promise<void> {
+  async #together(query: SentTogether, transaction: Transaction): Promise<void> {
     const results: { command: string; rows: readonly object[] }[] = [];
     try {
       for (const statement of query.statements) results.push(await this.#answer(statement, transaction));

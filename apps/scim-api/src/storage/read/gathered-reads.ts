@@ -1,5 +1,5 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
-import { atOnce, isInfrastructureFailure, placeAtOnce, sqlState, tenantScope } from '#postgres';
+import { atOnce, isInfrastructureFailure, placeTogether, sqlState, tenantScope } from '#postgres';
 import { ScimError } from '#scim';
 import { Gatherer, type Running, type Waits } from '../gatherer.js';
 import { inSession } from '../writer/session.js';
@@ -125,7 +125,7 @@ function answered(waiting: readonly Waiting[], results: readonly Rows[], answers
 /** Which reads fail with their transaction: those of the statement that failed, where they are not several; else all. */
 function guilty(error: unknown, answers: GatheredRun['answers']): (at: number) => boolean {
   // Before them stands the scope.
-  const failed = mayBeOneOnly(error) ? (placeAtOnce(error) ?? 0) - 1 : -1;
+  const failed = mayBeOneOnly(error) ? (placeTogether(error) ?? 0) - 1 : -1;
   if (failed < 0) return () => true;
   const own = answers.filter(({ index }) => index === failed);
   // Many keys were one statement, and any of them may be the one.

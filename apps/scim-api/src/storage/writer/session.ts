@@ -66,10 +66,6 @@ function settleCommit(saved: PromiseSettledResult<unknown>, committed: PromiseSe
   if (saved.status === 'rejected') throw new CommitUnknownError(saved.reason);
 }
 
-export function scope(tenantId: string): QueryConfig {
-  return { name: 'scope-to-tenant', text: `select set_config('rollcall.tenant', $1, true)`, values: [tenantId] };
-}
-
 /**
  * All answers behind the opening statements, or the first failure: never before every statement was answered, else the
  * connection would be reused too soon. What is not answered by the deadline has failed, and the connection with it

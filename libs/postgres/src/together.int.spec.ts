@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { atOnce, placeAtOnce } from './at-once.js';
+import { atOnce } from './at-once.js';
 import { openPool } from './pool.js';
+import { placeTogether } from './together.js';
 
 let database: TestDatabase<'service'>;
 let pool: Pool;
@@ -47,7 +48,7 @@ describe('statements at once', () => {
     const failing = atOnce(pool, [{ text: 'insert into noted values (1)' }, set, { text: 'select 1 / 0' }, shown]);
     const error: unknown = await failing.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: '22012' });
-    expect(placeAtOnce(error)).toBe(2);
+    expect(placeTogether(error)).toBe(2);
     expect((await pool.query('select n from noted')).rows).toEqual([]);
     expect((await atOnce(pool, [set, shown]))[1]?.rows).toEqual([{ tenant: 'contoso' }]);
   });
@@ -57,7 +58,7 @@ describe('statements at once', () => {
     await atOnce(pool, [sleep(0.3), sleep(0.3), shown]);
     const error: unknown = await atOnce(pool, [shown, sleep(2)]).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: '57014' });
-    expect(placeAtOnce(error)).toBe(1);
+    expect(placeTogether(error)).toBe(1);
   });
 
   it('fail where one has the name of another, whatever was sent before it', async () => {
@@ -67,12 +68,13 @@ describe('statements at once', () => {
   });
 
   it('fail with their connection, and the next ones have another', async () => {
-    const pid = await backend();
-    const owner = openPool({ url: database.ownerUrl, applicationName: 'spec-owner', max: 1 });
-    const failing = atOnce(pool, [{ text: 'select pg_sleep(0.4)' }, shown]);
-    await owner.query('select pg_terminate_backend($1::int)', [pid]);
+    const patient = openPool({ url: database.ownerUrl, applicationName: 'spec-patient', max: 1, pipeline: true });
+    const { rows } = await patient.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const failing = atOnce(patient, [{ text: 'select pg_sleep(60)' }, shown]);
+    failing.catch(() => undefined);
+    await pool.query('select pg_terminate_backend($1::int)', [rows[0]?.pid]);
     await expect(failing).rejects.toThrow();
-    await owner.end();
-    expect((await atOnce(pool, [set, shown]))[1]?.rows).toEqual([{ tenant: 'contoso' }]);
+    expect((await atOnce(patient, [set, shown]))[1]?.rows).toEqual([{ tenant: 'contoso' }]);
+    await patient.end();
   });
 });
