@@ -1,4 +1,3 @@
-import { adminOf } from '../support/world.js';
 import { waitUntil } from '../../deploy/local/parts/wait-until.js';
 import { openLoop, type Target } from './generator.js';
 import { latencies, watchDirectory } from './pipeline.js';
@@ -17,7 +16,7 @@ const THEIRS_PER_SECOND = 10;
  */
 export async function besideRefused(world: World, seconds: number): Promise<void> {
   heading(`${OURS_PER_SECOND}/s of a tenant beside ${THEIRS_PER_SECOND}/s of another that the directory refuses`);
-  const theirs = await anotherTenant(world);
+  const theirs = await world.another('refused');
   const owner = await world.database('rollcall_directory');
   const without = await latencyBeside(world, theirs, seconds);
   await owner.query(
@@ -35,13 +34,6 @@ export async function besideRefused(world: World, seconds: number): Promise<void
   const [row] = parked.rows;
   figure('refused, and parked', `${row?.n ?? 0} events in ${row?.partitions ?? 0} partitions`);
   demand('p99 beside refused events, times that without', beside.p99 / without.p99, 'at most', 2);
-}
-
-async function anotherTenant({ constellation, target }: World): Promise<{ tenantId: string; target: Target }> {
-  const admin = adminOf(constellation);
-  const tenantId = await admin.createTenant('Refused', 'refused@bench.example');
-  const token = await admin.createCredential(tenantId, await admin.createConnection(tenantId, 'Refused'));
-  return { tenantId, target: { url: target.url, token } };
 }
 
 async function latencyBeside(world: World, theirs: { target: Target }, seconds: number): Promise<Latency> {

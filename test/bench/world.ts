@@ -12,6 +12,8 @@ export interface World {
   readonly constellation: Constellation;
   readonly target: Target;
   readonly tenantId: string;
+  /** One more empty tenant in it. */
+  another(name: string): Promise<Pick<World, 'tenantId' | 'target'>>;
   /** As the owner. */
   database(name: string): Promise<Client>;
   /** Stops (SIGSTOP) all but scim-api and PostgreSQL, or only those that are named, and lets all go on. */
@@ -30,9 +32,13 @@ export async function startWorld(): Promise<World> {
     ports: 'free',
   });
   const admin = adminOf(constellation);
-  const tenantId = await admin.createTenant('Bench', 'bench@bench.example');
+  const another = async (name: string): Promise<Pick<World, 'tenantId' | 'target'>> => {
+    const tenantId = await admin.createTenant(name, `${name}@bench.example`);
+    const token = await admin.createCredential(tenantId, await admin.createConnection(tenantId, name));
+    return { tenantId, target: { url: `${constellation.url('scim-api')}/scim/v2`, token } };
+  };
+  const { tenantId, target } = await another('bench');
   await admin.verifyDomain(tenantId, 'bench.example', 'It belongs to the bench.');
-  const token = await admin.createCredential(tenantId, await admin.createConnection(tenantId, 'Bench'));
   const clients: Client[] = [];
   const signal = (name: NodeJS.Signals, processes: readonly Paused[] = BEHIND): void => {
     const pids = constellation.pids();
@@ -41,7 +47,8 @@ export async function startWorld(): Promise<World> {
   return {
     constellation,
     tenantId,
-    target: { url: `${constellation.url('scim-api')}/scim/v2`, token },
+    target,
+    another,
     async database(name): Promise<Client> {
       const client = new Client({ connectionString: withDatabase(constellation.servers.postgres.url, name) });
       await client.connect();
