@@ -110,7 +110,8 @@ export class PostOffice {
   sender(given: Partial<Sender> = {}): Sender {
     return {
       store: new PostgresDeliveryStore(this.pool, { caps: this.caps, linkOf: (token) => LINK + token }),
-      channel: new SmtpChannel(smtpSettings(this.server.url), { connectMs: 1_000, silenceMs: 500, totalMs: 2_000 }),
+      // No test waits for one: on busy cores half a second passed in silence, and a mail was for later.
+      channel: new SmtpChannel(smtpSettings(this.server.url), { connectMs: 5_000, silenceMs: 5_000, totalMs: 10_000 }),
       compose: (claimed) => composeMail(claimed, { from: 'Rollcall <no-reply@rollcall.example>' }),
       now: () => this.now,
       random: () => 0.5,
