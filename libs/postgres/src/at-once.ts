@@ -12,5 +12,5 @@ export function atOnce(
   pool: Pool,
   statements: readonly QueryConfig[],
 ): Promise<readonly QueryResult<QueryResultRow>[]> {
-  return onLoan(pool, (client, loan) => sendTogether(client, statements, { loan }));
+  return onLoan(pool, (client, loan) => sendTogether(client, statements, loan));
 }

@@ -1,5 +1,5 @@
 export { atOnce } from './at-once.js';
-export { placeTogether, sendTogether, SentTogether } from './together.js';
+export { placeTogether, SentTogether } from './together.js';
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
 export { cancellable, type Cancelling } from './cancellable.js';

@@ -15,16 +15,15 @@ export function placeTogether(error: unknown): number | undefined {
  * between two Syncs the server takes all for one, what `set_config` says holds until its end, and behind one that fails none
  * is run (PostgreSQL, "Message Flow", Extended Query).
  *
- * @param within milliseconds until the connection is given up; the pool's own time unless told
  * @throws what the first failed one failed with; see {@link placeTogether}
  */
 export async function sendTogether(
   client: ClientBase,
   statements: readonly QueryConfig[],
-  { loan, within }: { readonly loan: Loan; readonly within?: number },
+  loan: Loan,
 ): Promise<readonly Result[]> {
   const sent = Promise.withResolvers<readonly Result[]>();
-  const together = new SentTogether(statements, sent, within);
+  const together = new SentTogether(statements, sent);
   client.query(together);
   try {
     return await sent.promise;
@@ -52,20 +51,17 @@ export interface Ending {
 /** A query of pg takes the results of several statements, as `query` of a text with semicolons brings them. */
 export class SentTogether extends Query {
   readonly statements: readonly QueryConfig[];
-  /** Under the name that pg's client looks for. */
-  readonly query_timeout: number | undefined;
   /** One of them had no plan on the connection, and is behind a Parse. */
   hasPrepared = false;
   readonly #ending: Ending;
   #completed = 0;
 
-  constructor(statements: readonly QueryConfig[], ending: Ending, within?: number) {
+  constructor(statements: readonly QueryConfig[], ending: Ending) {
     super({ text: '' }, (error: Error | null | undefined, found: unknown) => {
       if (error instanceof Error) this.fail(error, this.#completed);
       else this.succeed(asResults(found));
     });
     this.statements = statements;
-    this.query_timeout = within;
     this.#ending = ending;
   }
 
