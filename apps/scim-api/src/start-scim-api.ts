@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { OutboxBell } from '#outbox';
-import { assertSchema, openPool, refuseOlderSchema } from '#postgres';
+import { assertSchema, openPool, refuseOlderSchema, withSettings } from '#postgres';
 import { MAX_BULK_BYTES } from '#scim';
 import {
   createLogger,
@@ -70,7 +70,7 @@ export async function startScimApi(
   const reads = readPool('scim-api-reads', MAX_LOOK_UPS_IN_FLIGHT);
   const [lists, cancels] = [readPool('scim-api-lists', MAX_LISTS_IN_FLIGHT), readPool('scim-api-cancels', 1)];
   const refused = openPool({ url, applicationName: 'scim-api-refusals', max: REFUSALS_IN_FLIGHT, onIdleError });
-  const lookUps = openPool({ url: atOnce(url), applicationName: 'scim-api', max: 4, onIdleError });
+  const lookUps = openPool({ url: unsynced(url), applicationName: 'scim-api', max: 4, onIdleError });
   const adminPool = (applicationName: string): Pool =>
     openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
   const [admin, adminWrites] = [adminPool('scim-api-admin'), adminPool('scim-api-admin-writes')];
@@ -177,20 +177,13 @@ function tokenEndpoint(pool: Pool, failures: FailedCredentials): TokenEndpoint {
  * and grew with each of them; planned each time it takes 0.3 ms at any size.
  */
 function plannedEachTime(url: string): string {
-  return withSetting(url, 'plan_cache_mode=force_custom_plan');
+  return withSettings(url, ['plan_cache_mode=force_custom_plan']);
 }
 
 /**
  * Commits that wait for no disk and no standby: tokens of rate limits, the last use of a credential, the relay's bell. What a
  * crash takes of them nobody misses, and every request passes here.
  */
-function atOnce(url: string): string {
-  return withSetting(url, 'synchronous_commit=off');
-}
-
-function withSetting(url: string, setting: string): string {
-  const result = new URL(url);
-  const options = [result.searchParams.get('options'), `-c ${setting}`];
-  result.searchParams.set('options', options.filter((option) => option !== null).join(' '));
-  return result.href;
+function unsynced(url: string): string {
+  return withSettings(url, ['synchronous_commit=off']);
 }
