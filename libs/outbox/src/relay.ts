@@ -226,7 +226,7 @@ function bytesOf(records: readonly ClaimedRecord[]): number {
 
 const DEFAULTS = {
   retentionSeconds: 86_400,
-  // A round is what another tenant's record waits for: 300 kB take 20 ms. All of a send may go to one partition, too, and Kafka
+  // A large round is what another tenant's large record waits for: 300 kB take 20 ms. All of a send may go to one partition, too, and Kafka
   // compares that record batch with the topic's 1 MiB; a larger record goes alone.
   limits: { rowsPerLane: 64, bytes: 300_000 },
 } as const;
