@@ -106,9 +106,17 @@ describe('a parked event', () => {
     expect([unsaid.code, unsaid.complaint]).toEqual([2, expect.stringContaining('--why')]);
     const { code, out } = await command(world, 'all', 'parked', 'discard', place, '--why', 'a test', '--who', 'kim');
     expect([code, out.trim().split('\n')]).toEqual([0, PROJECTIONS.map((name) => `${name}: discarded`)]);
+    // What was found is told for another tenth of a second to all who ask, and the watch asks twice a second.
     for (const name of PROJECTIONS) {
-      const { status, body } = await readiness(world, name);
-      expect([status, body.status]).toEqual([200, 'ready']);
+      const { status } = await eventually(
+        `${name} is ready`,
+        async () => {
+          const answer = await readiness(world, name);
+          return answer.body.status === 'ready' && answer;
+        },
+        SOON,
+      );
+      expect(status).toBe(200);
     }
     const kept = await command(world, 'audit', 'parked', 'list', '--all');
     expect(kept.out).toMatch(/discarded by kim at .*: a test/);
