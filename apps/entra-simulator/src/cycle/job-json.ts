@@ -8,7 +8,9 @@ export function jobToJson(job: Job): object {
 export function jobFromJson(text: string): Job {
   const read = JSON.parse(text) as Omit<Job, 'links' | 'escrows'> & {
     readonly links: readonly (readonly [string, Link])[];
-    readonly escrows: readonly (readonly [string, Escrow])[];
+    readonly escrows: readonly (readonly [string, Omit<Escrow, 'attempted'> & Partial<Escrow>])[];
   };
-  return { ...read, links: new Map(read.links), escrows: new Map(read.escrows) };
+  // Of an escrow of an earlier version nobody knows what was attempted: it is tried at once.
+  const escrows = read.escrows.map(([id, escrow]) => [id, { ...escrow, attempted: escrow.attempted ?? '' }] as const);
+  return { ...read, links: new Map(read.links), escrows: new Map(escrows) };
 }

@@ -28,6 +28,8 @@ export interface Escrow {
   readonly attempts: number;
   readonly since: string;
   readonly nextAttempt: string;
+  /** What was to be brought to the target: anything else is a change at the source, and does not wait. */
+  readonly attempted: string;
   readonly failure: Failure;
 }
 

@@ -4,7 +4,7 @@ import { atOnce } from './at-once.js';
 import { queryOf, quoted, readList, resourcePath } from './match.js';
 import type { Link } from './job.js';
 import { isDone } from './provision.js';
-import { waits, workOn, type Outcome, type Run } from './run.js';
+import { workOn, type Outcome, type Run } from './run.js';
 
 /**
  * Managers come after all users, each in a PATCH of its own: the target id of a manager is known only then. Whoever's
@@ -22,17 +22,15 @@ export async function provisionManagers(run: Run): Promise<void> {
   });
   let done = 0;
   await atOnce(changed, run.concurrency, async ({ id, link, manager, displayName }) => {
-    const subject = { kind: 'User', id: referenceOf(id), displayName, details: {} } as const;
-    if (!waits(run, subject.id, false)) {
-      await workOn(run, subject, async (record) => {
-        record.targetId = link.targetId;
-        const outcome = await setManager(run, link, manager);
-        record.step('EntryExportUpdateReference', 'referenceResolution', 'The manager was resolved in the target');
-        record.modify('manager', link.manager, manager);
-        if (outcome.failure === undefined) run.links.set(id, { ...link, manager });
-        return outcome;
-      });
-    }
+    const subject = { kind: 'User', id: referenceOf(id), displayName, details: {}, exported: manager ?? '' } as const;
+    await workOn(run, subject, async (record) => {
+      record.targetId = link.targetId;
+      const outcome = await setManager(run, link, manager);
+      record.step('EntryExportUpdateReference', 'referenceResolution', 'The manager was resolved in the target');
+      record.modify('manager', link.manager, manager);
+      if (outcome.failure === undefined) run.links.set(id, { ...link, manager });
+      return outcome;
+    });
     run.onProgress('managers', (done += 1), changed.length);
   });
 }

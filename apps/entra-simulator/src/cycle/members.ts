@@ -3,8 +3,8 @@ import { failureOf, type Failure } from '../wire/failure.js';
 import { membersPatch } from '../wire/patches.js';
 import { asReference } from './managers.js';
 import { resourcePath } from './match.js';
-import { isDone } from './provision.js';
-import { waits, workOn, type Run } from './run.js';
+import { digest, isDone } from './provision.js';
+import { workOn, type Run } from './run.js';
 
 // Microsoft Learn asks targets to take several members per PATCH and names no number.
 const MEMBERS_AT_ONCE = 100;
@@ -28,9 +28,9 @@ export async function provisionMembers(run: Run, group: SourceGroup): Promise<vo
     if (kept.length < link.members.length) run.links.set(group.id, { ...link, members: kept });
     return;
   }
-  if (waits(run, id, false)) return;
   const there = new Set(link.members);
-  await workOn(run, { kind: 'Group', id, displayName: group.displayName, details: {} }, async (record) => {
+  const subject = { kind: 'Group', id, displayName: group.displayName, details: {}, exported: digest(wanted) } as const;
+  await workOn(run, subject, async (record) => {
     record.targetId = link.targetId;
     let failure: Failure | undefined;
     for (const chunk of chunks) {

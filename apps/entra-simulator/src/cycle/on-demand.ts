@@ -39,11 +39,17 @@ export async function onDemand(
   const only = withOnly(source, subject);
   const log = (entry: ProvisioningObjectSummary): void => void entries.push(entry);
   const parts = { target, targetUrl, source: only, log, concurrency: 1, onProgress: () => undefined };
-  const afresh: Job = { ...job, watermark: null, settings: { ...job.settings, dialect: 'legacy' } };
+  const escrows = dueAtOnce(job, subject.id);
+  const afresh: Job = { ...job, escrows, watermark: null, settings: { ...job.settings, dialect: 'legacy' } };
   const run = startRun(afresh, parts);
   if (subject.kind === 'group') await provisionGroups(run, []);
   else await provisionUsers(run, [planUser(run, subject.id, entitledUsers(source))]);
   return { job: { ...job, links: run.links, escrows: run.escrows }, entries };
+}
+
+/** Whoever is asked for by name does not wait in escrow. */
+function dueAtOnce({ escrows, now }: Job, id: string): Job['escrows'] {
+  return new Map([...escrows].map(([key, one]) => [key, key.startsWith(id) ? { ...one, nextAttempt: now } : one]));
 }
 
 function withOnly(source: Source, { kind, id }: OnDemand['subject']): Source {

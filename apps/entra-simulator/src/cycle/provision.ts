@@ -9,18 +9,17 @@ import type { Answer } from '../wire/target.js';
 import type { Decision } from './decide.js';
 import type { Link } from './job.js';
 import { matchInTarget, resourcePath } from './match.js';
-import type { ChangeRecord, Subject } from './record.js';
-import { waits, workOn, type Outcome, type Run } from './run.js';
+import type { ChangeRecord } from './record.js';
+import { workOn, type Outcome, type Run, type Wanted } from './run.js';
 
 /** A user or a group, what it calls for, and what the target is to have of it. */
-export interface Planned extends Subject {
+export interface Planned extends Wanted {
   readonly decision: Decision;
   readonly values: TargetValues;
-  /** A digest of the values; of one that goes, that of the values that were exported last. */
-  readonly exported: string;
 }
 
-export function digest(values: TargetValues): string {
+/** Of the values; whoever goes has that of the values that were exported last. */
+export function digest(values: Iterable<unknown>): string {
   return createHash('sha256')
     .update(JSON.stringify([...values]))
     .digest('base64url')
@@ -29,14 +28,13 @@ export function digest(values: TargetValues): string {
 
 /** Import, matching and export of one object: one walk for users and groups, which leaves the same in the log. */
 export async function provision(run: Run, planned: Planned): Promise<void> {
-  const { id, decision, exported } = planned;
+  const { id, decision } = planned;
   const link = run.links.get(id);
   if (decision.kind === 'none') return;
   if (decision.kind === 'skip') {
     run.counts.skipped += 1;
     return;
   }
-  if (waits(run, id, link !== undefined && link.exported !== exported)) return;
   await workOn(run, planned, async (record) => {
     record.step('EntryImport', 'import', `Received the ${nounOf(planned)} ${id} from Microsoft Entra ID`);
     if (decision.kind === 'match') return createOrMatch(run, planned, record);

@@ -179,19 +179,56 @@ describe('an incremental cycle', () => {
 });
 
 describe('an object that fails', () => {
-  it('waits longer after each attempt, and is tried at once when somebody changes it', async () => {
-    const world = company();
-    world.target.fault = (method, path) =>
-      method === 'POST' && path === '/Users' ? { status: 400, body: { scimType: 'invalidValue' } } : undefined;
-    const tried: number[] = [];
-    for (let cycle = 0; cycle < 8; cycle += 1) {
+  // 30 minutes, 1, 2, 4 hours, with a cycle every 40 minutes.
+  const WAITED = [true, true, false, true, false, false, true, false];
+  const refusing =
+    (refused: string) =>
+    (method: string, path: string): { status: number; body: { scimType: string } } | undefined =>
+      `${method} ${path.split('/')[1]}` === refused ? { status: 400, body: { scimType: 'invalidValue' } } : undefined;
+
+  /** In which of the next cycles the target is sent that. */
+  async function cyclesThatSend(world: World, write: string): Promise<boolean[]> {
+    const sent: boolean[] = [];
+    for (const _ of WAITED) {
       await world.cycle();
-      tried.push(
-        world.target.requests.filter(({ method, path }) => method === 'POST' && path === '/Users').length > 0 ? 1 : 0,
-      );
+      sent.push(world.target.writes.includes(write));
     }
-    // 30 minutes, 1, 2, 4 hours, with a cycle every 40 minutes.
-    expect(tried).toEqual([1, 1, 0, 1, 0, 0, 1, 0]);
+    return sent;
+  }
+
+  it('waits longer after each attempt, whether it is to be created', async () => {
+    const world = company();
+    world.target.fault = refusing('POST Users');
+    expect(await cyclesThatSend(world, 'POST Users')).toEqual(WAITED);
+  });
+
+  it.each<[string, (source: Source, id: string) => Source]>([
+    ['changed', (source, id) => changes.updateUser(source, id, { jobTitle: 'Refused' })],
+    ['disabled', changes.disable],
+    ['given a manager', (source, id) => changes.setManager(source, id, null)],
+  ])('or be %s', async (_, change) => {
+    const world = await provisioned();
+    world.source = change(world.source, world.somebody.id);
+    world.target.fault = refusing('PATCH Users');
+    expect(await cyclesThatSend(world, 'PATCH Users')).toEqual(WAITED);
+    expect(world.job.escrows.size).toBe(1);
+  });
+
+  it.each(['POST Users', 'PATCH Users'])('is tried at once when somebody changes it: %s', async (write) => {
+    const world = write === 'POST Users' ? company() : await provisioned();
+    const { id } = world.somebody;
+    const retitle = (jobTitle: string): void => {
+      world.source = changes.updateUser(world.source, id, { jobTitle });
+    };
+    retitle('Refused');
+    world.target.fault = refusing(write);
+    for (const _ of [1, 2, 3]) await world.cycle();
+    expect(world.target.writes).toEqual([]);
+    retitle('Corrected');
+    world.target.fault = () => undefined;
+    await world.cycle();
+    expect(world.targetOf({ id })).toMatchObject({ title: 'Corrected' });
+    expect(world.job.escrows.has(id)).toBe(false);
   });
 });
 
@@ -309,6 +346,17 @@ describe('provision on demand', () => {
     world.source = changes.updateUser(world.source, world.somebody.id, { jobTitle: 'Chief' });
     await demand(world, 'user', world.somebody.id);
     expect(world.target.requests.at(-1)?.body).toMatchObject({ Operations: [{ path: 'title', value: 'Chief' }] });
+  });
+
+  it('does not wait in escrow', async () => {
+    const world = await provisioned();
+    const { id } = world.somebody;
+    world.source = changes.updateUser(world.source, id, { jobTitle: 'Chief' });
+    world.target.fault = (method) => (method === 'PATCH' ? { status: 500 } : undefined);
+    await world.cycle();
+    world.target.fault = () => undefined;
+    const { job, entries } = await demand(world, 'user', id);
+    expect([entries.length, job.escrows.size]).toEqual([1, 0]);
   });
 
   it('is for a group of five members, and no more; the other groups stay as they are', async () => {

@@ -79,13 +79,19 @@ export type Outcome =
   /** Nothing was sent that changes anything. */
   | { readonly action: null; readonly failure?: undefined };
 
+/** An object, and in a text that differs with each change of it what the target is to have of it. */
+export interface Wanted extends Subject {
+  readonly exported: string;
+}
+
 /** Works on one object, puts it in escrow or takes it out, and writes its entry. An object in escrow waits for its time. */
 export async function workOn(
   run: Run,
-  subject: Subject,
+  subject: Wanted,
   work: (record: ChangeRecord) => Promise<Outcome>,
 ): Promise<void> {
   const { escrows, counts, context } = run;
+  if (waits(run, subject)) return;
   const record = new ChangeRecord(context, subject);
   run.counts.events += 1;
   const outcome = await work(record).catch((error: unknown): Outcome => {
@@ -103,13 +109,15 @@ export async function workOn(
   } else {
     if (failure.isReference) counts.failedReferences += 1;
     else counts.failed += 1;
-    escrows.set(subject.id, escrowed(escrows.get(subject.id), context.now, { kind: subject.kind, failure }));
+    const { id, kind, exported: attempted } = subject;
+    escrows.set(id, escrowed(escrows.get(id), context.now, { kind, attempted, failure }));
   }
   run.log(record.entry(action, failure));
 }
 
 /** Whether an object has to wait: it failed, its time has not come, and nobody has changed it since. */
-export function waits({ escrows, context }: Run, id: string, isChanged: boolean): boolean {
+function waits({ escrows, context }: Run, { id, exported }: Wanted): boolean {
   const escrow = escrows.get(id);
-  return escrow !== undefined && !isChanged && Date.parse(escrow.nextAttempt) > Date.parse(context.now);
+  if (escrow === undefined || escrow.attempted !== exported) return false;
+  return Date.parse(escrow.nextAttempt) > Date.parse(context.now);
 }

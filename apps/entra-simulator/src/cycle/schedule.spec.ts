@@ -9,7 +9,7 @@ describe('an object in escrow', () => {
   it('waits 30 minutes, 1, 2, 4, 8 and 16 hours, and then a day', () => {
     let escrow: Escrow | undefined;
     const hours = Array.from({ length: 8 }, () => {
-      escrow = escrowed(escrow, NOW, { kind: 'User', failure });
+      escrow = escrowed(escrow, NOW, { kind: 'User', attempted: 'x', failure });
       return (Date.parse(escrow.nextAttempt) - Date.parse(NOW)) / 3_600_000;
     });
     expect(hours).toEqual([0.5, 1, 2, 4, 8, 16, 24, 24]);

@@ -1,5 +1,4 @@
-import type { Escrow, Job, ObjectKind, Quarantine, QuarantineReason } from './job.js';
-import type { Failure } from '../wire/failure.js';
+import type { Escrow, Job, Quarantine, QuarantineReason } from './job.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -24,11 +23,11 @@ export function later(time: string, milliseconds: number): string {
 export function escrowed(
   before: Escrow | undefined,
   now: string,
-  { kind, failure }: { kind: ObjectKind; failure: Failure },
+  { kind, attempted, failure }: Pick<Escrow, 'kind' | 'attempted' | 'failure'>,
 ): Escrow {
   const attempts = (before?.attempts ?? 0) + 1;
   const wait = Math.min(24 * HOUR, 30 * MINUTE * 2 ** Math.min(attempts - 1, 10));
-  return { kind, attempts, since: before?.since ?? now, nextAttempt: later(now, wait), failure };
+  return { kind, attempts, since: before?.since ?? now, nextAttempt: later(now, wait), attempted, failure };
 }
 
 /** 6, 12 and 24 hours after the first failure, then every 24 hours. */
