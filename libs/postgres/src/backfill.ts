@@ -16,7 +16,7 @@ export interface Backfill<Row extends { readonly key: string }> {
 
 /**
  * Fills what a migration added, in batches that commit one by one, each together with how far it is: a run that was
- * killed is gone on with, and no row is done twice. Only in a migration that has `transaction = false`.
+ * killed is gone on with, and no row is done twice. Only in a migration that has `transaction: false`.
  */
 export async function backfill<Row extends { readonly key: string }>(
   runner: QueryRunner,

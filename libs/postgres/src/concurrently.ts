@@ -10,7 +10,7 @@ export interface NewIndex {
 
 /**
  * Builds an index beside the writers, unless it is there. What a killed run left behind is invalid, and built anew. Only
- * in a migration that has `transaction = false`.
+ * in a migration that has `transaction: false`.
  */
 export async function createIndexConcurrently(
   runner: QueryRunner,

@@ -24,7 +24,7 @@ const STEP_ASIDE_MS = 500;
 
 /**
  * Brings a database to the newest of `migrations` while services read and write it, and returns the names of those that
- * ran. Each is a transaction of its own, but for those that say `transaction = false`: an index that is built beside the
+ * ran. Each is a transaction of its own, but for those that say `transaction: false`: an index that is built beside the
  * writers (`createIndexConcurrently`), a backfill in batches (`backfill`). A killed run is gone on with by the next one.
  * Two at once: the second waits (advisory lock).
  */

@@ -1,6 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { consumerTables } from '#consumer';
-import { evenTenants, readByTenant, type Migrations } from '#postgres';
+import { evenTenants, migration, type Migrations, readByTenant } from '#postgres';
 import { revocationTables, signingKeyCacheTable } from '#service';
 
 export const DATABASE = { name: 'badges', roles: { badges: 'badges', reader: 'badges_reader' } } as const;
@@ -29,16 +28,10 @@ export function tables(schema: string): string[] {
   ];
 }
 
-class CreateBadges1 implements MigrationInterface {
-  readonly name = 'CreateBadges0000000000001';
-
-  async up(runner: QueryRunner): Promise<void> {
-    const beside = [...signingKeyCacheTable(reader), ...revocationTables({ writer, reader })];
-    const migrations = `grant select on public.migrations to ${writer}, ${reader}`;
-    for (const statement of [...tables('projection'), ...beside, migrations]) await runner.query(statement);
-  }
-
-  async down(): Promise<void> {}
-}
+const CreateBadges1 = migration('CreateBadges0000000000001', () => {
+  const beside = [...signingKeyCacheTable(reader), ...revocationTables({ writer, reader })];
+  const migrations = `grant select on public.migrations to ${writer}, ${reader}`;
+  return [...tables('projection'), ...beside, migrations];
+});
 
 export const MIGRATIONS: Migrations = [CreateBadges1];

@@ -83,9 +83,11 @@ describe('the count of a tenant’s resources', () => {
     const runner = {
       query: async (text: string, values?: unknown[]) => (await owner.query(text, values)).rows,
     } as unknown as QueryRunner;
-    const migration = new ResourceCounts0005();
-    await migration.down(runner);
-    await migration.up(runner);
+    for (const table of ['users', 'groups']) await owner.query(`drop trigger ${table}_came on ${table}`);
+    for (const table of ['users', 'groups']) await owner.query(`drop trigger ${table}_went on ${table}`);
+    await owner.query('drop function count_resources()');
+    await owner.query('drop table resource_counts');
+    await new ResourceCounts0005().up(runner);
     // Who comes between the triggers and the count is counted once.
     await owner.query(INSERT, [TENANT, [uuid()]]);
     await new FillSearchColumns0007().up(runner);

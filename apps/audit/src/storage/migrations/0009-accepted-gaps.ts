@@ -1,25 +1,15 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { resourceOf } from '#consumer';
 import { GROUPS, USERS } from '#contracts';
-import { backfill } from '#postgres';
+import { backfill, migration } from '#postgres';
 import { LIVE_SCHEMA } from '../database.js';
 
 /**
  * The version before took an event that leapt for an entry. Each such leap is accepted, so that a rebuild takes it where
  * it was, and listed (`parked list --all`).
  */
-export class AcceptedGaps9 implements MigrationInterface {
-  readonly name = 'AcceptedGaps0000000000009';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
-    await backfill(runner, ACCEPTED_GAPS);
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+export const AcceptedGaps9 = migration('AcceptedGaps0000000000009', (runner) => backfill(runner, ACCEPTED_GAPS), {
+  transaction: false,
+});
 
 interface LeapRow {
   readonly key: string;

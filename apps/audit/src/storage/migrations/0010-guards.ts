@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 import { DATABASE, LIVE_SCHEMA } from '../database.js';
 import { ledgerGuards } from '../guards.js';
 
@@ -6,15 +6,8 @@ import { ledgerGuards } from '../guards.js';
  * What schema.ts gives fresh tables, for those that are there. The process of the release before goes on as it did; its
  * `parked release` and `discard` are refused, and the new one's take a role of their own.
  */
-export class Guards10 implements MigrationInterface {
-  readonly name = 'Guards0000000000010';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of ledgerGuards(LIVE_SCHEMA)) await runner.query(statement);
-    // A released event may be an act: who was revoked by it is kept (libs/service, recordRevocations).
-    await runner.query(`grant select, insert, delete on public.revocations to ${DATABASE.roles.parked}`);
-  }
-
-  /** Nothing: the process of the version before works under them. */
-  async down(): Promise<void> {}
-}
+export const Guards10 = migration('Guards0000000000010', () => [
+  ...ledgerGuards(LIVE_SCHEMA),
+  // A released event may be an act: who was revoked by it is kept (libs/service, recordRevocations).
+  `grant select, insert, delete on public.revocations to ${DATABASE.roles.parked}`,
+]);

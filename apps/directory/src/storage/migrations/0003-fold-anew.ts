@@ -1,4 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 import { LIVE_SCHEMA } from '../database.js';
 import { projectionTables } from '../schema.js';
 
@@ -6,19 +7,11 @@ import { projectionTables } from '../schema.js';
  * The projection's shape changed: employees can be found by mail address and number. The offsets go with the tables, so
  * the service folds the topics from the first event when it starts; where that takes too long, `rebuild` first.
  */
-export class FoldAnew3 implements MigrationInterface {
-  readonly name = 'FoldAnew0000000000003';
-
-  async up(runner: QueryRunner): Promise<void> {
-    if (await hasColumn(runner, 'mail_key')) return;
-    await runner.query(`drop schema ${LIVE_SCHEMA} cascade`);
-    for (const statement of projectionTables(LIVE_SCHEMA)) await runner.query(statement);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('a fold is not undone: restore the database, or fold with the former version'));
-  }
-}
+export const FoldAnew3 = migration('FoldAnew0000000000003', async (runner) => {
+  if (await hasColumn(runner, 'mail_key')) return;
+  await runner.query(`drop schema ${LIVE_SCHEMA} cascade`);
+  for (const statement of projectionTables(LIVE_SCHEMA)) await runner.query(statement);
+});
 
 /** True in a fresh database, whose first migration made the tables as they are today. */
 async function hasColumn(runner: QueryRunner, column: string): Promise<boolean> {

@@ -1,5 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { backfill, indexKeySql } from '#postgres';
+import { backfill, indexKeySql, migration } from '#postgres';
 import { LIVE_SCHEMA } from '../database.js';
 
 const KEYS = ['department_key', 'mail_key', 'manager_id', 'employee_number'];
@@ -8,18 +7,9 @@ const KEYS = ['department_key', 'mail_key', 'manager_id', 'employee_number'];
  * Columns by which employees are looked up hold a text's index key (libs/postgres, indexKey), which any index takes. The
  * rows whose texts are longer and did fit are brought to that form; the indexes stay as they are.
  */
-export class ShortKeys6 implements MigrationInterface {
-  readonly name = 'ShortKeys0000000000006';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
-    await backfill(runner, SHORT_KEYS);
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+export const ShortKeys6 = migration('ShortKeys0000000000006', (runner) => backfill(runner, SHORT_KEYS), {
+  transaction: false,
+});
 
 interface EmployeeRow {
   readonly key: string;

@@ -1,29 +1,23 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { mailKey, nameKeys, workAddress, ENTERPRISE_USER_URN, type UserResource } from '#contracts';
-import { backfill, createIndexConcurrently, indexKey } from '#postgres';
+import { backfill, createIndexConcurrently, indexKey, migration } from '#postgres';
 import { LIVE_SCHEMA } from '../database.js';
 
 /**
  * `mail` is the work address as the contracts decide it, and a manager is found by what they are named by. Taken from the
  * resource of each employee's newest version, so nothing is folded again and the API answers meanwhile.
  */
-export class WorkAddresses8 implements MigrationInterface {
-  readonly name = 'WorkAddresses0000000000008';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
+export const WorkAddresses8 = migration(
+  'WorkAddresses0000000000008',
+  async (runner) => {
     await createIndexConcurrently(runner, {
       name: 'employees_by_manager_mail',
       schema: LIVE_SCHEMA,
       definition: `on ${LIVE_SCHEMA}.employees (tenant_id, manager_mail_key, id) where manager_mail_key is not null`,
     });
     await backfill(runner, WORK_ADDRESSES);
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+  },
+  { transaction: false },
+);
 
 interface EmployeeRow {
   readonly key: string;

@@ -1,5 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndexConcurrently, dropIndexConcurrently } from '#postgres';
+import { createIndexConcurrently, dropIndexConcurrently, migration } from '#postgres';
 import { LIVE_SCHEMA } from '../database.js';
 import { KEYED_INDEXES, searchFunction } from '../schema.js';
 
@@ -7,11 +6,9 @@ import { KEYED_INDEXES, searchFunction } from '../schema.js';
  * What schema.ts gives fresh tables, for those that are there. The release before is served by the new indexes as it was
  * by those that go.
  */
-export class KeyedIndexes10 implements MigrationInterface {
-  readonly name = 'KeyedIndexes0000000000010';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
+export const KeyedIndexes10 = migration(
+  'KeyedIndexes0000000000010',
+  async (runner) => {
     for (const { name, on } of KEYED_INDEXES) {
       const definition = `on ${LIVE_SCHEMA}.employees ${on}`;
       await createIndexConcurrently(runner, { schema: LIVE_SCHEMA, name, definition });
@@ -20,9 +17,6 @@ export class KeyedIndexes10 implements MigrationInterface {
       await dropIndexConcurrently(runner, `${LIVE_SCHEMA}.${name}`);
     }
     await runner.query(searchFunction(LIVE_SCHEMA));
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+  },
+  { transaction: false },
+);

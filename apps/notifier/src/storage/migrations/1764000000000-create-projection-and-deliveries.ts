@@ -1,32 +1,15 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { consumerTables } from '#consumer';
+import { migration } from '#postgres';
 import { signingKeyCacheTable } from '#service';
 
 /**
  * Two schemas. `projection` is a fold of the events and may be dropped and folded again. `mailing` is the record of what
  * was done to the outside world, which no replay can tell: it survives, and it is why a replay writes to nobody twice.
  */
-export class CreateProjectionAndDeliveries1764000000000 implements MigrationInterface {
-  readonly name = 'CreateProjectionAndDeliveries1764000000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [
-      ...SCHEMAS,
-      ...PROJECTION,
-      ...CONSUMER,
-      ...MAILING,
-      ...READER,
-      ...signingKeyCacheTable(API),
-    ]) {
-      await runner.query(statement);
-    }
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop schema mailing cascade');
-    await runner.query('drop schema projection cascade');
-  }
-}
+export const CreateProjectionAndDeliveries1764000000000 = migration(
+  'CreateProjectionAndDeliveries1764000000000',
+  () => [...SCHEMAS, ...PROJECTION, ...CONSUMER, ...MAILING, ...READER, ...signingKeyCacheTable(API)],
+);
 
 const WRITER = 'rollcall_notifier';
 const API = 'rollcall_notifier_reader';

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 /**
  * People are found by id, work address and number (see personNamed), leavers of one manager are gathered, and connections
@@ -6,17 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * come with the next migration, beside the writers. Those of people are filled by people-again.ts: until a person's
  * `details_version` is its version, what is kept of it is what an earlier version of this program kept.
  */
-export class PeopleByName1764000000002 implements MigrationInterface {
-  readonly name = 'PeopleByName1764000000002';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  async down(): Promise<void> {
-    // The version before works with these columns: it neither reads nor needs them.
-  }
-}
+export const PeopleByName1764000000002 = migration('PeopleByName1764000000002', () => STATEMENTS);
 
 const WRITER = 'rollcall_notifier';
 

@@ -1,19 +1,13 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndexConcurrently, type NewIndex } from '#postgres';
+import { createIndexConcurrently, migration, type NewIndex } from '#postgres';
 
 /** The indexes over the columns of the migration before, built beside the writers. */
-export class PeopleIndexes1764000000003 implements MigrationInterface {
-  readonly name = 'PeopleIndexes1764000000003';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
+export const PeopleIndexes1764000000003 = migration(
+  'PeopleIndexes1764000000003',
+  async (runner) => {
     for (const index of INDEXES) await createIndexConcurrently(runner, index);
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+  },
+  { transaction: false },
+);
 
 const INDEXES: readonly NewIndex[] = [
   {

@@ -1,21 +1,11 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 /**
  * Mails to the operator of the installation are deliveries without a tenant: no tenant's reader sees them, because the policy
  * compares with the tenant. The checks are not validated: what is stored fits the narrower one that they replace, and a scan
  * of the table would keep writers out.
  */
-export class OperatorMail1764000000020 implements MigrationInterface {
-  readonly name = 'OperatorMail1764000000020';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of UP) await runner.query(statement);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    for (const statement of DOWN) await runner.query(statement);
-  }
-}
+export const OperatorMail1764000000020 = migration('OperatorMail1764000000020', () => UP);
 
 const UP = [
   'alter table mailing.deliveries alter column tenant_id drop not null',
@@ -30,14 +20,4 @@ const UP = [
      kind text check (kind in ('trouble', 'clear'))
    )`,
   'grant select, insert, update on mailing.operator_notice to rollcall_notifier',
-];
-
-const DOWN = [
-  'drop table mailing.operator_notice',
-  `delete from mailing.deliveries where template = 'operator'`,
-  'alter table mailing.deliveries drop constraint deliveries_of_a_tenant',
-  'alter table mailing.deliveries drop constraint deliveries_template_check',
-  `alter table mailing.deliveries add constraint deliveries_template_check
-     check (template in ('joiner', 'leaver', 'refusals', 'initial-cycle')) not valid`,
-  'alter table mailing.deliveries alter column tenant_id set not null',
 ];

@@ -1,15 +1,12 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndexConcurrently, dropIndexConcurrently } from '#postgres';
+import { createIndexConcurrently, dropIndexConcurrently, migration } from '#postgres';
 
 /**
  * The mails of a group that were released, without the one that grows: with it, the planner takes this index for that one,
  * too, as long as ANALYZE has not seen how many a group has, and reads them all. The release before is served by it as well.
  */
-export class ReleasedGroups1764000000021 implements MigrationInterface {
-  readonly name = 'ReleasedGroups1764000000021';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
+export const ReleasedGroups1764000000021 = migration(
+  'ReleasedGroups1764000000021',
+  async (runner) => {
     await createIndexConcurrently(runner, {
       schema: 'mailing',
       name: 'deliveries_released_last',
@@ -17,9 +14,6 @@ export class ReleasedGroups1764000000021 implements MigrationInterface {
                    where group_key is not null and released_at is not null`,
     });
     await dropIndexConcurrently(runner, 'mailing.deliveries_released');
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+  },
+  { transaction: false },
+);

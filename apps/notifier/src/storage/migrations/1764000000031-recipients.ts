@@ -1,5 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { deliverableDomain } from '#contracts';
+import { migration } from '#postgres';
 
 const WRITER = 'rollcall_notifier';
 
@@ -8,24 +8,16 @@ const WRITER = 'rollcall_notifier';
  * of then; it lies beside the record of the mails, which no replay can tell. `told_domains`: of which domains without
  * proof the tenant has been told.
  */
-export class Recipients1764000000031 implements MigrationInterface {
-  readonly name = 'Recipients1764000000031';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of UP) await runner.query(statement);
-    const mailed = (await runner.query(MAILED)) as readonly Mailed[];
-    const domains = mailed.flatMap(({ tenant_id: tenantId, domain }) => {
-      const name = deliverableDomain(`x@${domain}`);
-      return name === null ? [] : [{ tenantId, value: name }];
-    });
-    await runner.query(KEEP_DOMAINS, [domains.map(({ tenantId }) => tenantId), domains.map(({ value }) => value)]);
-    await runner.query(KEEP_ADDRESSES);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    for (const statement of DOWN) await runner.query(statement);
-  }
-}
+export const Recipients1764000000031 = migration('Recipients1764000000031', async (runner) => {
+  for (const statement of UP) await runner.query(statement);
+  const mailed = (await runner.query(MAILED)) as readonly Mailed[];
+  const domains = mailed.flatMap(({ tenant_id: tenantId, domain }) => {
+    const name = deliverableDomain(`x@${domain}`);
+    return name === null ? [] : [{ tenantId, value: name }];
+  });
+  await runner.query(KEEP_DOMAINS, [domains.map(({ tenantId }) => tenantId), domains.map(({ value }) => value)]);
+  await runner.query(KEEP_ADDRESSES);
+});
 
 interface Mailed {
   readonly tenant_id: string;
@@ -76,14 +68,3 @@ const KEEP_ADDRESSES = `
     from projection.tenants
    where notification_address is not null
       on conflict do nothing`;
-
-const DOWN = [
-  `delete from mailing.delivery_events where template in ('domain', 'confirmation', 'digest')`,
-  `delete from mailing.deliveries where template in ('domain', 'confirmation', 'digest')`,
-  'alter table mailing.deliveries drop constraint deliveries_template_check',
-  `alter table mailing.deliveries add constraint deliveries_template_check
-     check (template in ('joiner', 'leaver', 'refusals', 'initial-cycle', 'operator')) not valid`,
-  'drop table mailing.told_domains',
-  'drop table mailing.grandfathered',
-  'alter table projection.tenants drop column domains',
-];

@@ -1,20 +1,10 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const WRITER = 'rollcall_notifier';
 const API = 'rollcall_notifier_reader';
 
 /** Whose turn it is to be mailed for, how much of its rate a tenant has used, and how many mails a mailbox has had. */
-export class Turns1764000000032 implements MigrationInterface {
-  readonly name = 'Turns1764000000032';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of UP) await runner.query(statement);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    for (const statement of DOWN) await runner.query(statement);
-  }
-}
+export const Turns1764000000032 = migration('Turns1764000000032', () => UP);
 
 const STATUSES = `'waiting', 'pending', 'sending', 'accepted', 'uncertain', 'failed', 'suppressed'`;
 
@@ -44,13 +34,4 @@ const UP = [
   'alter table mailing.deliveries drop constraint deliveries_status_check',
   `alter table mailing.deliveries add constraint deliveries_status_check
      check (status in (${STATUSES}, 'gathered')) not valid`,
-];
-
-const DOWN = [
-  `update mailing.deliveries set status = 'suppressed' where status = 'gathered'`,
-  'alter table mailing.deliveries drop constraint deliveries_status_check',
-  `alter table mailing.deliveries add constraint deliveries_status_check check (status in (${STATUSES})) not valid`,
-  'alter table mailing.deliveries drop column digest_id',
-  'drop table mailing.mailbox_counts',
-  'drop table mailing.turns',
 ];

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const WRITER = 'rollcall_notifier';
 
@@ -7,17 +7,7 @@ const WRITER = 'rollcall_notifier';
  * mails, because no replay can tell it. Of a link its hash is kept. `acts`: what was done here and the topic has not been
  * told yet.
  */
-export class Confirmations1764000000051 implements MigrationInterface {
-  readonly name = 'Confirmations1764000000051';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of UP) await runner.query(statement);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    for (const statement of DOWN) await runner.query(statement);
-  }
-}
+export const Confirmations1764000000051 = migration('Confirmations1764000000051', () => UP);
 
 const UP = [
   `create table mailing.confirmations (
@@ -49,5 +39,3 @@ const UP = [
   // `for update` of what waits asks for the right to change it.
   `grant select, insert, update, delete on mailing.acts to ${WRITER}`,
 ];
-
-const DOWN = ['drop table mailing.acts', 'drop table mailing.confirmations'];

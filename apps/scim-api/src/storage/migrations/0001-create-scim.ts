@@ -1,5 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createOutbox } from '#outbox';
+import { migration } from '#postgres';
 
 const SCIM = 'rollcall_scim';
 const ADMIN = 'rollcall_admin';
@@ -9,18 +9,12 @@ const RELAY = 'rollcall_relay';
 const OF_TENANT = `tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid`;
 
 /** Tables of tenants and of what belongs to them, resources, and the outbox. */
-export class CreateScim0001 implements MigrationInterface {
-  readonly name = 'CreateScim1764000000001';
-
-  async up(runner: QueryRunner): Promise<void> {
-    const statements = [...TENANTS, ...USERS, ...GROUPS, ...createOutbox({ writer: [SCIM, ADMIN], relay: RELAY })];
-    for (const statement of statements) await runner.query(statement);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('the first migration is not undone: drop the database'));
-  }
-}
+export const CreateScim0001 = migration('CreateScim1764000000001', () => [
+  ...TENANTS,
+  ...USERS,
+  ...GROUPS,
+  ...createOutbox({ writer: [SCIM, ADMIN], relay: RELAY }),
+]);
 
 const TENANTS = [
   `create table tenants (

@@ -1,19 +1,13 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const SCIM = 'rollcall_scim';
 
 /** Settings of tenants and connections, the buckets of the rate limits, and when a credential was used last. */
-export class ConnectionSettings0002 implements MigrationInterface {
-  readonly name = 'ConnectionSettings1764000000002';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...SETTINGS, ...RATES, ...USE]) await runner.query(statement);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('settings are not dropped: drop the database'));
-  }
-}
+export const ConnectionSettings0002 = migration('ConnectionSettings1764000000002', () => [
+  ...SETTINGS,
+  ...RATES,
+  ...USE,
+]);
 
 // A connection that was there before has no limit: one would be news to its identity provider.
 const SETTINGS = [

@@ -1,21 +1,10 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const SCIM = 'rollcall_scim';
 const ADMIN = 'rollcall_admin';
 
 /** A company's own attributes. A row stays when its definition is retired: its name is spelled the same ever after. */
-export class CustomAttributes0004 implements MigrationInterface {
-  readonly name = 'CustomAttributes1764000000004';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop function find_user_type(uuid)');
-    await runner.query('drop table custom_attributes');
-  }
-}
+export const CustomAttributes0004 = migration('CustomAttributes1764000000004', () => STATEMENTS);
 
 const STATEMENTS = [
   `create table custom_attributes (

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const SCIM = 'rollcall_scim';
 const SHARDS = 16;
@@ -7,22 +7,7 @@ const SHARDS = 16;
  * How many users and groups a tenant has, counted as they come and go: `count(*)` of a million takes 60 ms. Those who
  * were there before the triggers come with migration 0007.
  */
-export class ResourceCounts0005 implements MigrationInterface {
-  readonly name = 'ResourceCounts1764000000005';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['users', 'groups']) {
-      await runner.query(`drop trigger ${table}_came on ${table}`);
-      await runner.query(`drop trigger ${table}_went on ${table}`);
-    }
-    await runner.query('drop function count_resources()');
-    await runner.query('drop table resource_counts');
-  }
-}
+export const ResourceCounts0005 = migration('ResourceCounts1764000000005', () => STATEMENTS);
 
 // A number is spread over shards, one per connection of the pool as good as always: on a single row every writing
 // transaction of a tenant would wait for the one before it. A transaction takes its shard last, and only one of a type.

@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const SCIM = 'rollcall_scim';
 
@@ -7,17 +7,7 @@ const SCIM = 'rollcall_scim';
  * tenant's list, too: 4.5 ms at a million users, 0.3 ms in this one. Expand only: the grams come with migration 0007,
  * their index with 0008.
  */
-export class NameGrams0006 implements MigrationInterface {
-  readonly name = 'NameGrams1764000000006';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error('the index of trigrams is not made again: restore the database'));
-  }
-}
+export const NameGrams0006 = migration('NameGrams1764000000006', () => STATEMENTS);
 
 const STATEMENTS = [
   `alter table users add display_name_grams int4[]`,

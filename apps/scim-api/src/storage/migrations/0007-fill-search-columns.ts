@@ -1,5 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { backfill } from '#postgres';
+import type { QueryRunner } from 'typeorm';
+import { backfill, migration } from '#postgres';
 import { ENTERPRISE_USER_URN, foldCase, type UserAttributes } from '#scim';
 import { tenantGrams } from '../statements/name-grams.js';
 
@@ -7,21 +7,16 @@ import { tenantGrams } from '../statements/name-grams.js';
  * Fills the columns of migrations 0003 and 0006 and counts, for 0005, who was there before its triggers. A database that
  * an earlier release brought to 0006 has all of it: there the search columns are left alone, and the count adds nothing.
  */
-export class FillSearchColumns0007 implements MigrationInterface {
-  readonly name = 'FillSearchColumns1764000000007';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
+export const FillSearchColumns0007 = migration(
+  'FillSearchColumns1764000000007',
+  async (runner) => {
     for (const [table, type] of [['users', 'User'] as const, ['groups', 'Group'] as const]) {
       await runner.query(countThoseBefore(table), [type]);
     }
     if (!(await hasGrams(runner))) await backfill(runner, SEARCH_COLUMNS);
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+  },
+  { transaction: false },
+);
 
 /**
  * One statement sees one moment: what is counted there and what the triggers have counted until then. The difference

@@ -1,12 +1,10 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndexConcurrently, dropIndexConcurrently } from '#postgres';
+import type { QueryRunner } from 'typeorm';
+import { createIndexConcurrently, dropIndexConcurrently, migration } from '#postgres';
 
 /** The indexes over the columns of migrations 0003 and 0006, built beside the writers. */
-export class SearchIndexes0008 implements MigrationInterface {
-  readonly name = 'SearchIndexes1764000000008';
-  readonly transaction = false;
-
-  async up(runner: QueryRunner): Promise<void> {
+export const SearchIndexes0008 = migration(
+  'SearchIndexes1764000000008',
+  async (runner) => {
     await createIndexConcurrently(runner, {
       name: 'users_employee_number',
       definition: 'on users (tenant_id, employee_number) where employee_number is not null',
@@ -21,12 +19,9 @@ export class SearchIndexes0008 implements MigrationInterface {
     // Of trigrams, by an earlier release.
     await dropIndexConcurrently(runner, 'users_display_name');
     await runner.query('alter index users_display_name_grams rename to users_display_name');
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+  },
+  { transaction: false },
+);
 
 async function isOfGrams(runner: QueryRunner, index: string): Promise<boolean> {
   const found = (await runner.query(

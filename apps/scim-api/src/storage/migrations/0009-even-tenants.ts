@@ -1,20 +1,10 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { evenTenants } from '#postgres';
+import { evenTenants, migration } from '#postgres';
+import { findingByDisplayName } from './0003-search-columns.js';
 
 const SCIM = 'rollcall_scim';
 
 /** One plan for each look-up, whatever ANALYZE has seen of a tenant; and what this release asks of its schema. */
-export class EvenTenants0009 implements MigrationInterface {
-  readonly name = 'EvenTenants1764000000009';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  async down(): Promise<void> {
-    await Promise.resolve();
-  }
-}
+export const EvenTenants0009 = migration('EvenTenants1764000000009', () => STATEMENTS);
 
 const STATEMENTS = [
   ...['users', 'user_emails', 'groups', 'group_members'].flatMap((table) => evenTenants('public', table)),
@@ -33,17 +23,7 @@ const STATEMENTS = [
           and u.display_name_key like pattern
      $$`,
   // What a release calls stays for the one after it: this one is asked by those before migration 0006.
-  `create or replace function users_by_display_name(pattern text)
-     returns setof uuid
-     language sql stable security definer set search_path = public, pg_temp
-     as $$
-       select u.id
-         from users u
-        where u.tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid
-          and u.display_name_key like pattern
-     $$`,
-  `revoke all on function users_by_display_name(text) from public`,
-  `grant execute on function users_by_display_name(text) to ${SCIM}`,
+  ...findingByDisplayName('create or replace'),
   // A process compares them with what its release needs (libs/postgres, refuseOlderSchema).
   `grant select on public.migrations to ${SCIM}, rollcall_admin, rollcall_relay`,
 ];

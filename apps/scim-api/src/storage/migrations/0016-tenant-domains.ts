@@ -1,19 +1,9 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const ADMIN = 'rollcall_admin';
 
 /** Mail domains of tenants. The SCIM role has no business with them. */
-export class TenantDomains0016 implements MigrationInterface {
-  readonly name = 'TenantDomains1764000000016';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table tenant_domains');
-  }
-}
+export const TenantDomains0016 = migration('TenantDomains1764000000016', () => STATEMENTS);
 
 const STATEMENTS = [
   `create table tenant_domains (

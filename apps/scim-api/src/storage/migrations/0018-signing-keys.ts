@@ -1,20 +1,10 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 /**
  * Signing keys are wrapped at rest, rotated and withdrawn. The rows stay as they are until the first process that has the
  * secret wraps them: a migration has none.
  */
-export class SigningKeys0018 implements MigrationInterface {
-  readonly name = 'SigningKeys1764000000018';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  async down(): Promise<void> {
-    await Promise.reject(new Error('wrapped keys are not taken out again: restore the database'));
-  }
-}
+export const SigningKeys0018 = migration('SigningKeys1764000000018', () => STATEMENTS);
 
 const STATEMENTS = [
   `alter table signing_keys

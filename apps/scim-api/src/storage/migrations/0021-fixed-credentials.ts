@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const ADMIN = 'rollcall_admin';
 
@@ -13,21 +13,13 @@ const FIXED = {
  * The admin API's role revokes credentials and readers and changes settings of connections; it cannot move one to another
  * connection or tenant, nor give one a hash that somebody knows. New ones it issues as before.
  */
-export class FixedCredentials0021 implements MigrationInterface {
-  readonly name = 'FixedCredentials1764000000021';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const [table, fixed] of Object.entries(FIXED)) {
-      const [columns] = (await runner.query(CHANGEABLE, [table, fixed])) as readonly { readonly names: string }[];
-      await runner.query(`revoke update on ${table} from ${ADMIN}`);
-      await runner.query(`grant update (${columns?.names ?? ''}) on ${table} to ${ADMIN}`);
-    }
+export const FixedCredentials0021 = migration('FixedCredentials1764000000021', async (runner) => {
+  for (const [table, fixed] of Object.entries(FIXED)) {
+    const [columns] = (await runner.query(CHANGEABLE, [table, fixed])) as readonly { readonly names: string }[];
+    await runner.query(`revoke update on ${table} from ${ADMIN}`);
+    await runner.query(`grant update (${columns?.names ?? ''}) on ${table} to ${ADMIN}`);
   }
-
-  async down(runner: QueryRunner): Promise<void> {
-    for (const table of Object.keys(FIXED)) await runner.query(`grant update on ${table} to ${ADMIN}`);
-  }
-}
+});
 
 const CHANGEABLE = `
   select string_agg(quote_ident(column_name::text), ', ') as names

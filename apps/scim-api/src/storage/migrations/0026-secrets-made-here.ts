@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const ADMIN = 'rollcall_admin';
 
@@ -9,19 +9,13 @@ const ADMIN = 'rollcall_admin';
  *
  * The admin API of a release before can revoke and not issue on this schema (deploy/README.md, "Upgrade and roll-back").
  */
-export class SecretsMadeHere0026 implements MigrationInterface {
-  readonly name = 'SecretsMadeHere1764000000026';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [NEW_SECRET, ISSUE_CREDENTIAL, ISSUE_READER, KEEP_REVOKED, ...RIGHTS]) {
-      await runner.query(statement);
-    }
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`grant insert on credentials, readers to ${ADMIN}`);
-  }
-}
+export const SecretsMadeHere0026 = migration('SecretsMadeHere1764000000026', () => [
+  NEW_SECRET,
+  ISSUE_CREDENTIAL,
+  ISSUE_READER,
+  KEEP_REVOKED,
+  ...RIGHTS,
+]);
 
 // 122 bits each of pg_strong_random, the system's generator (PostgreSQL's uuid.c), where gen_random_bytes would need an
 // extension; the hash makes 256 of 366.

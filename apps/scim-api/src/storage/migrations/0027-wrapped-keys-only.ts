@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { migration } from '#postgres';
 
 const ADMIN = 'rollcall_admin';
 
@@ -6,17 +6,7 @@ const ADMIN = 'rollcall_admin';
  * A signing key comes into the table wrapped: one in the open would be wrapped, and trusted, by the next process that starts,
  * whoever put it there. Those of an earlier release are in it already, and are only taken out of the open.
  */
-export class WrappedKeysOnly0027 implements MigrationInterface {
-  readonly name = 'WrappedKeysOnly1764000000027';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`grant insert on signing_keys to ${ADMIN}`);
-  }
-}
+export const WrappedKeysOnly0027 = migration('WrappedKeysOnly1764000000027', () => STATEMENTS);
 
 const STATEMENTS = [
   `revoke insert on signing_keys from ${ADMIN}`,
