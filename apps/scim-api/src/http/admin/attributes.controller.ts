@@ -1,22 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import { Type, type Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem } from '#service';
 import { customNameProblem, MAX_CUSTOM_ATTRIBUTES } from '#scim';
 import type { AttributeStore } from '../../storage/admin-attribute-store.js';
 import type { DefinedAttribute, DefinitionRefusal } from '../../tenants/custom-attributes.js';
-import { Gives, GivesNothing, HasId, Refuses, Takes } from './openapi.js';
+import { Gives, GivesNothing, Refuses, Takes } from './openapi.js';
+import { OfTenant } from './operators-api.js';
 import { found, IdPipe } from './requests.js';
 import { AttributeDefinition, AttributeView } from './schemas.js';
 import { ATTRIBUTE_STORE } from './tokens.js';
-import { OperatorGuard } from './admin.guard.js';
 
-@ApiTags('attributes')
-@ApiBearerAuth()
-@HasId('tenantId')
-@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or attribute.' })
-@UseGuards(OperatorGuard)
-@Controller('admin/tenants/:tenantId/attributes')
+@OfTenant('attributes', 'attribute')
 export class AdminAttributesController {
   readonly #store: AttributeStore;
 

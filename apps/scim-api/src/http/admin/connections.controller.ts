@@ -1,18 +1,5 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Req,
-  UseGuards,
-} from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem } from '#service';
@@ -21,6 +8,7 @@ import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { DEFAULT_SETTINGS, type Connection, type RateLimit } from '../../tenants/connection.js';
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../../tenants/credential.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
+import { OfTenant } from './operators-api.js';
 import { actingOf, causeOf, found, IdPipe, PagePipe, pageOf, Revoking } from './requests.js';
 import {
   ConnectionPatch,
@@ -31,14 +19,8 @@ import {
   NewCredential,
 } from './schemas.js';
 import { ADMIN_STORE } from './tokens.js';
-import { OperatorGuard } from './admin.guard.js';
 
-@ApiTags('connections')
-@ApiBearerAuth()
-@HasId('tenantId')
-@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or connection.' })
-@UseGuards(OperatorGuard)
-@Controller('admin/tenants/:tenantId/connections')
+@OfTenant('connections', 'connection')
 export class AdminConnectionsController {
   readonly #store: AdminStore;
 

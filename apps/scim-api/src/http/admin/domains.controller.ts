@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Delete, Get, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { MAX_TENANT_DOMAINS } from '#contracts';
@@ -8,20 +8,15 @@ import type { DomainStore } from '../../storage/admin-domain-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { DomainChecks } from '../../tenants/domain-checks.js';
 import { challengeOf, type Domain, type DomainRefusal } from '../../tenants/domain.js';
-import { Gives, GivesNothing, HasId, Refuses, Takes, TakesReason } from './openapi.js';
+import { Gives, GivesNothing, Refuses, Takes, TakesReason } from './openapi.js';
+import { OfTenant } from './operators-api.js';
 import { actingOf, found, IdPipe, Revoking } from './requests.js';
 import { DOMAIN_CHECKS, DOMAIN_STORE } from './tokens.js';
-import { OperatorGuard } from './admin.guard.js';
 import { DomainDecision, DomainView, NewDomain } from './domain-schemas.js';
 
 const NAME = { name: 'name', schema: { type: 'string' }, example: 'contoso.example' } as const;
 
-@ApiTags('domains')
-@ApiBearerAuth()
-@HasId('tenantId')
-@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or domain.' })
-@UseGuards(OperatorGuard)
-@Controller('admin/tenants/:tenantId/domains')
+@OfTenant('domains', 'domain')
 export class AdminDomainsController {
   readonly #store: DomainStore;
   readonly #checks: DomainChecks;

@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { NOT_FOUND, parseBody } from '#service';
@@ -7,17 +7,12 @@ import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../../tenants/reader.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
+import { OfTenant } from './operators-api.js';
 import { actingOf, found, IdPipe, PagePipe, pageOf, Revoking } from './requests.js';
 import { IssuedReader, NewReader, ReaderView } from './schemas.js';
 import { ADMIN_STORE } from './tokens.js';
-import { OperatorGuard } from './admin.guard.js';
 
-@ApiTags('readers')
-@ApiBearerAuth()
-@HasId('tenantId')
-@Refuses({ 401: 'The operator credential is missing or wrong.', 404: 'There is no such tenant or reader.' })
-@UseGuards(OperatorGuard)
-@Controller('admin/tenants/:tenantId/readers')
+@OfTenant('readers', 'reader')
 export class AdminReadersController {
   readonly #store: AdminStore;
 

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { parseBody, Problem } from '#service';
@@ -7,16 +7,12 @@ import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { addressRefusal, type AddressRefusal } from '../../tenants/notification-address.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
+import { OperatorsApi } from './operators-api.js';
 import { actingOf, found, IdPipe, PagePipe, pageOf } from './requests.js';
 import { NewTenant, TenantPatch, TenantView } from './schemas.js';
 import { ADMIN_STORE } from './tokens.js';
-import { OperatorGuard } from './admin.guard.js';
 
-@ApiTags('tenants')
-@ApiBearerAuth()
-@Refuses({ 401: 'The operator credential is missing or wrong.' })
-@UseGuards(OperatorGuard)
-@Controller('admin/tenants')
+@OperatorsApi('tenants', 'admin/tenants')
 export class AdminTenantsController {
   readonly #store: AdminStore;
 
