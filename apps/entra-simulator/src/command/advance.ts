@@ -6,7 +6,6 @@ const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m
 
 export const advance: Command = {
   usage: 'advance DAYSd|HOURSh|MINUTESm',
-  what: 'moves the simulated clock; what lies 30 days in the recycle bin is purged',
   examples: ['entra-simulator advance 30d'],
   run: (args) =>
     changeJob(args, (job, { positionals: [far = ''] }) => {

@@ -7,7 +7,6 @@ import { read } from './read-options.js';
 
 export const assign: Command = {
   usage: 'assign USER…  |  assign --group GROUP…  |  assign --remove USER…',
-  what: 'assigns users or groups to the application, or takes assignments away',
   options: [
     ['--group', 'the names are those of groups'],
     ['--remove', 'unassigns; a user is disabled in the target, and later changes are not sent'],

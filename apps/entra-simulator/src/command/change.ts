@@ -8,7 +8,6 @@ import { read } from './read-options.js';
 
 export const change: Command = {
   usage: 'change WHAT SUBJECT [VALUE…]',
-  what: 'changes the source: disable, enable, delete, restore, set, manager, join, leave, delete-group',
   examples: [
     'entra-simulator change disable ada@contoso.example',
     'entra-simulator change set ada@contoso.example jobTitle="Chief engineer" department=',

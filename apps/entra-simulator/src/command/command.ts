@@ -2,10 +2,9 @@ import type { Job } from '../cycle/job.js';
 import { print } from './print.js';
 import { read, type Options, type ReadOptions } from './read-options.js';
 
-/** What the person at the command line calls by its name: what `help` shows of it, and what it does. */
+/** What the person at the command line calls by its name: what `help COMMAND` shows of it, and what it does. */
 export interface Command {
   readonly usage: string;
-  readonly what: string;
   readonly options?: readonly (readonly [string, string])[];
   readonly examples: readonly string[];
   /** Returns the exit code. */

@@ -1,31 +1,63 @@
-import { advance } from './advance.js';
-import { allowDeletes } from './allow-deletes.js';
-import { assign } from './assign.js';
-import { change } from './change.js';
 import type { Command } from './command.js';
-import { credentials } from './credentials.js';
-import { init } from './init.js';
-import { issuer } from './issuer.js';
-import { logs } from './logs.js';
-import { onDemand } from './on-demand.js';
-import { pause } from './pause.js';
-import { restart } from './restart.js';
-import { status } from './status.js';
-import { sync } from './sync.js';
+
+/** A command as `help` lists it; what it is made of is loaded when it is run, so that none pays for the others. */
+export interface ListedCommand {
+  readonly what: string;
+  readonly load: () => Promise<Command>;
+}
 
 /** In the order in which `help` shows them. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
-  init,
-  credentials,
-  assign,
-  change,
-  sync,
-  'on-demand': onDemand,
-  status,
-  logs,
-  issuer,
-  pause,
-  restart,
-  'allow-deletes': allowDeletes,
-  advance,
+export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
+  init: {
+    what: 'tests the connection, then makes a source and a provisioning job; nothing when the test fails',
+    load: async () => (await import('./init.js')).init,
+  },
+  credentials: {
+    what: 'tests the connection with a new secret token, and stores it; a quarantine lasts until its next cycle or `restart`',
+    load: async () => (await import('./credentials.js')).credentials,
+  },
+  assign: {
+    what: 'assigns users or groups to the application, or takes assignments away',
+    load: async () => (await import('./assign.js')).assign,
+  },
+  change: {
+    what: 'changes the source: disable, enable, delete, restore, set, manager, join, leave, delete-group',
+    load: async () => (await import('./change.js')).change,
+  },
+  sync: {
+    what: 'runs provisioning cycles: an initial one first, then incremental ones, 40 simulated minutes apart',
+    load: async () => (await import('./sync.js')).sync,
+  },
+  'on-demand': {
+    what: 'provisions one user, or one group of up to five members, now, and shows each step',
+    load: async () => (await import('./on-demand.js')).onDemand,
+  },
+  status: {
+    what: 'shows the job: its state, clock, links, escrows and quarantine',
+    load: async () => (await import('./status.js')).status,
+  },
+  logs: {
+    what: 'shows the provisioning log, or writes it as JSON or as the three CSV files of the portal',
+    load: async () => (await import('./logs.js')).logs,
+  },
+  issuer: {
+    what: 'serves the keys of the local issuer, for a target that checks assertions, until Ctrl-C',
+    load: async () => (await import('./issuer.js')).issuer,
+  },
+  pause: {
+    what: 'stops the job until it is restarted',
+    load: async () => (await import('./pause.js')).pause,
+  },
+  restart: {
+    what: 'clears escrows, quarantine and watermark: the next cycle is an initial one',
+    load: async () => (await import('./restart.js')).restart,
+  },
+  'allow-deletes': {
+    what: 'lets the next cycle do the deletions that the threshold has stopped',
+    load: async () => (await import('./allow-deletes.js')).allowDeletes,
+  },
+  advance: {
+    what: 'moves the simulated clock; what lies 30 days in the recycle bin is purged',
+    load: async () => (await import('./advance.js')).advance,
+  },
 };

@@ -10,7 +10,6 @@ import { read } from './read-options.js';
  */
 export const credentials: Command = {
   usage: 'credentials [--url TENANT_URL]',
-  what: 'tests the connection with a new secret token, and stores it; a quarantine lasts until its next cycle or `restart`',
   options: [
     ['SCIM_TOKEN', 'the new token, in the environment, which no list of processes shows; or --token T'],
     ['CLIENT_SECRET', 'of a job with client credentials the new secret, in the environment; or --client-secret S'],

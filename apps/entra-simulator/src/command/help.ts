@@ -13,15 +13,15 @@ export function overview(): string {
   ].join('\n');
 }
 
-export function helpOf(name: string): string {
-  const help = COMMANDS[name];
-  if (help === undefined) return overview();
-  const { usage, what, options = [], examples } = help;
+export async function helpOf(name: string): Promise<string> {
+  const listed = COMMANDS[name];
+  if (listed === undefined) return overview();
+  const { usage, options = [], examples } = await listed.load();
   const width = Math.max(0, ...options.map(([option]) => option.length));
   return [
     `usage: entra-simulator ${usage}`,
     '',
-    `  ${what}`,
+    `  ${listed.what}`,
     ...(options.length === 0 ? [] : ['', ...options.map(([option, text]) => `  ${option.padEnd(width)}  ${text}`)]),
     '',
     'for example:',

@@ -15,7 +15,6 @@ const EPOCH = '2026-01-01T00:00:00.000Z';
 
 export const init: Command = {
   usage: 'init --url TENANT_URL --token SECRET_TOKEN [--users N] [--groups N] [--seed S] [--force]',
-  what: 'tests the connection, then makes a source and a provisioning job; nothing when the test fails',
   options: [
     ['--url URL', 'the tenant URL; ?aadOptscim062020 at its end chooses the compliant PATCH dialect, as in Entra'],
     ['--token T', 'a bearer token; or the environment variable SCIM_TOKEN, which no list of processes shows'],

@@ -7,7 +7,6 @@ import { read } from './read-options.js';
 
 export const issuer: Command = {
   usage: 'issuer',
-  what: 'serves the keys of the local issuer, for a target that checks assertions, until Ctrl-C',
   examples: ['entra-simulator issuer'],
   run: async (args) => {
     const { connection } = read(args).state;

@@ -9,7 +9,6 @@ import { count, read } from './read-options.js';
 
 export const logs: Command = {
   usage: 'logs [--filter ODATA] [--top N] [--json FILE] [--csv FOLDER]',
-  what: 'shows the provisioning log, or writes it as JSON or as the three CSV files of the portal',
   options: [['--filter F', "PATH eq 'VALUE', contains(PATH, 'VALUE'), PATH gt TIME, joined by and"]],
   examples: [
     `entra-simulator logs --filter "provisioningStatusInfo/status eq 'failure'"`,

@@ -14,7 +14,7 @@ process.exitCode = await run(name, rest);
 
 async function run(command: string, args: readonly string[]): Promise<number> {
   if (command === 'help' || command === '--help' || command === '-h') {
-    process.stdout.write(args[0] === undefined ? overview() : helpOf(args[0]));
+    process.stdout.write(args[0] === undefined ? overview() : await helpOf(args[0]));
     return 0;
   }
   const found = COMMANDS[command];
@@ -23,20 +23,22 @@ async function run(command: string, args: readonly string[]): Promise<number> {
     return 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(helpOf(command));
+    process.stdout.write(await helpOf(command));
     return 0;
   }
   try {
-    return await found.run(args);
+    return await (await found.load()).run(args);
   } catch (error) {
-    return explain(error, command);
+    return await explain(error, command);
   }
 }
 
 /** One that is this program's own fault keeps its stack; all others are said in one line. */
-function explain(error: unknown, command: string): number {
+async function explain(error: unknown, command: string): Promise<number> {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error;
   const isUsage = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-  process.stderr.write(isUsage ? `${error.message}\n\n${helpOf(command)}` : `entra-simulator: ${error.message}\n`);
+  process.stderr.write(
+    isUsage ? `${error.message}\n\n${await helpOf(command)}` : `entra-simulator: ${error.message}\n`,
+  );
   return isUsage || error instanceof Refused ? 2 : 1;
 }

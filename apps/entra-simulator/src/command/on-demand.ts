@@ -8,7 +8,6 @@ import { read } from './read-options.js';
 
 export const onDemand: Command = {
   usage: 'on-demand USER | on-demand --group GROUP',
-  what: 'provisions one user, or one group of up to five members, now, and shows each step',
   examples: ['entra-simulator on-demand ada@contoso.example'],
   run: async (args) => {
     const { positionals, flag, state } = read(args, { group: boolean });

@@ -3,7 +3,6 @@ import { boolean, changeJob, type Command } from './command.js';
 
 export const restart: Command = {
   usage: 'restart [--full]',
-  what: 'clears escrows, quarantine and watermark: the next cycle is an initial one',
   options: [['--full', 'forgets which target objects belong to which source objects, too']],
   examples: ['entra-simulator restart'],
   run: (args) => changeJob(args, (job, { flag }) => restarted(job, flag('full')), { full: boolean }),

@@ -4,7 +4,6 @@ import { read } from './read-options.js';
 
 export const status: Command = {
   usage: 'status [--json]',
-  what: 'shows the job: its state, clock, links, escrows and quarantine',
   examples: ['entra-simulator status'],
   run: (args) => {
     const { state, flag } = read(args, { json: boolean });

@@ -11,7 +11,6 @@ import { projectionsOf, verify } from './run-verify.js';
 
 export const sync: Command = {
   usage: 'sync [--cycles N] [--users N --groups N] [--concurrency C] [--verify] [--patience SECONDS]',
-  what: 'runs provisioning cycles: an initial one first, then incremental ones, 40 simulated minutes apart',
   options: [
     ['--cycles N', 'how many (1)'],
     ['--users N, --groups N', 'makes a company of this size first, and restarts the job'],
