@@ -23,6 +23,7 @@ describe('the simulator on a command line', () => {
   let url: string;
   let dir: string;
   let user: string;
+  let colleague: string;
 
   beforeAll(async () => {
     target = createServer(({ headers }, response) => {
@@ -37,7 +38,7 @@ describe('the simulator on a command line', () => {
     dir = await mkdtemp(join(tmpdir(), 'rollcall-command-'));
     expect(await run('init', '--url', url, '--token', 't', '--users', '5', '--groups', '1')).toMatchObject({ code: 0 });
     const source = await readFile(join(dir, 'directory.json'), 'utf8');
-    user = /"userPrincipalName":"([^"]+)"/.exec(source)?.[1] ?? '';
+    [user = '', colleague = ''] = [...source.matchAll(/"userPrincipalName":"([^"]+)"/g)].map(([, name]) => name ?? '');
   });
   afterAll(async () => {
     target.close();
@@ -75,13 +76,16 @@ describe('the simulator on a command line', () => {
     },
   );
 
-  it.each<[string, (given: { url: string; user: string }) => string[]]>([
+  it.each<[string, (given: { url: string; user: string; colleague: string }) => string[]]>([
     ['displayName cannot be empty', ({ user }) => ['change', 'set', user, 'displayName=']],
     ['write ATTRIBUTE=VALUE', ({ user }) => ['change', 'set', user, '']],
     ['there is no user ""', () => ['change', 'disable', '']],
     ['there is no group ""', ({ user }) => ['change', 'join', user, '']],
     ['not in the recycle bin', ({ user }) => ['change', 'restore', user]],
     ['nobody can be above themselves', ({ user }) => ['change', 'manager', user, user]],
+    ['already', ({ user, colleague }) => ['change', 'set', colleague, `userPrincipalName=${user}`]],
+    ['give one change, or a --list', ({ user }) => ['change', 'disable', user, '--list', 'x']],
+    ['--list /nonexistent: ENOENT', () => ['change', '--list', '/nonexistent']],
     ['say how far', () => ['advance', '']],
     ['cannot be read', () => ['logs', '--filter', 'x']],
     ['--filter was given without a value', () => ['logs', '--filter', '']],
@@ -95,10 +99,40 @@ describe('the simulator on a command line', () => {
     ['--token-url is an address', ({ url }) => ['init', '--url', url, '--client-id', 'a', '--token-url', 'nowhere']],
     ['--issuer is an address', ({ url }) => ['init', '--url', url, '--issuer', 'nobody']],
   ])('says in words what is wrong: %s', async (words, args) => {
-    const { code, complained } = await run(...args({ url, user }));
+    const { code, complained } = await run(...args({ url, user, colleague }));
     expect(complained).toContain(words);
     expect(complained).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);
+  });
+
+  describe('change --list', () => {
+    const folder = (): string => join(dir, 'listed');
+    const listed = async (...lines: string[]): Promise<Ended> => {
+      await writeFile(join(dir, 'changes.txt'), lines.join('\n'));
+      return run('change', '--list', join(dir, 'changes.txt'), '--dir', folder());
+    };
+    beforeAll(async () => {
+      const init = ['init', '--url', url, '--token', 't', '--users', '3', '--groups', '1', '--dir', folder()];
+      expect(await run(...init)).toMatchObject({ code: 0 });
+    });
+
+    it('does all of a file in one run', async () => {
+      expect(await listed(`set ${user} jobTitle="Chief engineer"`, '# and', `disable ${user}`)).toMatchObject({
+        code: 0,
+        said: expect.stringMatching(/^2 changes: done at the source/),
+      });
+      const source = await readFile(join(folder(), 'directory.json'), 'utf8');
+      expect(source).toMatch(/"jobTitle":"Chief engineer"[^}]*"accountEnabled":false/);
+    });
+
+    it('names the line that is wrong, and changes nothing', async () => {
+      const before = await filesOf(folder());
+      expect(await listed(`enable ${user}`, 'disable nobody@contoso.example')).toMatchObject({
+        code: 2,
+        complained: expect.stringContaining('line 2: there is no user "nobody@contoso.example"'),
+      });
+      expect(await filesOf(folder())).toEqual(before);
+    });
   });
 
   describe('init', () => {

@@ -10,7 +10,7 @@ export function findUser({ users }: Source, name: string): SourceUser {
   for (const attribute of ['userPrincipalName', 'mail', 'displayName'] as const) {
     const found = [...users.values()].filter((user) => user[attribute]?.toLowerCase() === wanted);
     if (found.length > 1)
-      throw new UsageError(`${found.length} users are called "${name}": name one by userPrincipalName`);
+      throw new UsageError(`${found.length} users are called "${name}": name one by userPrincipalName or id`);
     if (found[0] !== undefined) return found[0];
   }
   throw new UsageError(`there is no user "${name}" at the source`);

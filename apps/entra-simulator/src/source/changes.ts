@@ -30,6 +30,7 @@ export function softDelete(source: Source, id: string, now: string): Source {
 export function restore(source: Source, id: string): Source {
   return withUser(source, id, (user) => {
     if (user.deletedAt === null) throw new Refused(`${user.userPrincipalName} is not in the recycle bin`);
+    refuseNamesake(source, id, user.userPrincipalName);
     return { ...user, deletedAt: null };
   });
 }
@@ -82,6 +83,7 @@ export function updateUser(source: Source, id: string, attributes: Readonly<Reco
       throw new Refused(`${name} is no attribute of a user; one of ${TEXTS.join(', ')}, extensionAttribute1…15`);
     if (value === null && REQUIRED.includes(name)) throw new Refused(`${name} cannot be empty`);
   }
+  if (attributes.userPrincipalName != null) refuseNamesake(source, id, attributes.userPrincipalName);
   return withUser(source, id, (user) => {
     const own = Object.entries(attributes).filter(([name]) => !name.startsWith('extensionAttribute'));
     const extended = Object.entries(attributes).filter(([name]) => name.startsWith('extensionAttribute'));
@@ -92,6 +94,15 @@ export function updateUser(source: Source, id: string, attributes: Readonly<Reco
     );
     return { ...user, ...Object.fromEntries(own), extensionAttributes };
   });
+}
+
+/** A userPrincipalName is one person's; whoever is in the recycle bin does not hold it (Microsoft Graph, "user"). */
+function refuseNamesake({ users }: Source, id: string, name: string): void {
+  const wanted = name.toLowerCase();
+  for (const other of users.values()) {
+    if (other.id === id || other.deletedAt !== null || other.userPrincipalName.toLowerCase() !== wanted) continue;
+    throw new Refused(`${other.displayName} has the userPrincipalName ${other.userPrincipalName} already`);
+  }
 }
 
 export function setManager(source: Source, id: string, manager: string | null): Source {

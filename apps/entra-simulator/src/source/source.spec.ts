@@ -70,6 +70,16 @@ describe('a change at the source', () => {
     expect(() => changes.updateUser(company, first.id, { surname: null })).toThrow('cannot be empty');
   });
 
+  it('refuses a userPrincipalName that another one has, in whatever case, unless that one is in the recycle bin', () => {
+    const taken = { userPrincipalName: first.userPrincipalName.toUpperCase() };
+    expect(() => changes.updateUser(company, second.id, taken)).toThrow('already');
+    expect(changes.updateUser(company, first.id, taken).users.get(first.id)).toMatchObject(taken);
+    const left = changes.softDelete(company, first.id, '2026-01-01T00:00:00.000Z');
+    const renamed = changes.updateUser(left, second.id, taken);
+    expect(renamed.users.get(second.id)).toMatchObject(taken);
+    expect(() => changes.restore(renamed, first.id)).toThrow('already');
+  });
+
   it('names who is not there', () => {
     expect(() => changes.disable(company, 'nobody')).toThrow('nobody');
     expect(() => changes.deleteGroup(company, 'nothing')).toThrow('nothing');
