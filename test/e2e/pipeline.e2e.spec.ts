@@ -94,10 +94,9 @@ describe('the pipeline', () => {
     ]);
     expect([employees, deliveries]).toEqual([[], []]);
     // What the operator did for this company, and nothing of the other one.
-    const domain = ['domains.add', 'domains.verify'];
-    const once = ['notification-addresses.set', 'credentials.issue', 'readers.issue'];
+    const once = ['tenants.create', 'connections.create', 'credentials.issue', 'readers.issue'];
     const acts = entries.map(({ act }) => String(act));
-    expect(acts.toSorted()).toEqual([...domain, ...domain, ...once].toSorted());
+    expect(acts.toSorted()).toEqual([...once, 'domains.verify', 'domains.verify'].toSorted());
     const [hidden, absent] = await Promise.all([
       world.read(other, 'directory', `/employees/${id}`),
       world.read(other, 'directory', `/employees/${missing}`),

@@ -87,6 +87,7 @@ export async function startScimApi(
   const keys = await openKeys(admin, config, logger);
   const readers = openReads(reads, { reads: lists, cancels }, config);
   const failures = failuresOf(config, logger);
+  const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring() };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   return startService({
     name: 'scim-api',
@@ -99,15 +100,10 @@ export async function startScimApi(
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
-        store: new PostgresAdminStore({
-          pool: admin,
-          writes: adminWrites,
-          ring: () => bell.ring(),
-          settingsChanged: () => credentials.forget(),
-        }),
+        store: new PostgresAdminStore({ ...kept, settingsChanged: () => credentials.forget() }),
         domains,
         domainChecks,
-        attributes: new AttributeStore({ pool: admin, writes: adminWrites }, () => credentials.forget()),
+        attributes: new AttributeStore(kept, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,
         tokens: tokenEndpoint(tokens, failures.token),
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import type { Envelope } from './envelope.js';
+import { Change, type Envelope } from './envelope.js';
 
 /** Connections that an event names; a company has one, or a few. */
 export const MAX_NAMED_CONNECTIONS = 1_000;
@@ -62,22 +62,32 @@ export const TenantChangedData = Type.Object(
 export type TenantChanged = Envelope<'rollcall.TenantChanged', Static<typeof TenantChangedData>>;
 
 /** What is being done today; an event may have another one, of a later version. */
-export type AdminAct =
-  | 'credentials.issue'
-  | 'credentials.revoke'
-  | 'readers.issue'
-  | 'readers.revoke'
-  | 'keys.issue'
-  | 'keys.rotate'
-  | 'keys.withdraw'
-  | 'domains.add'
-  | 'domains.verify'
-  | 'domains.withdraw'
-  | 'domains.remove'
-  | 'grandfathered.end'
-  | 'notification-addresses.set'
-  | 'notification-addresses.remove'
-  | 'notification-addresses.confirm';
+const ADMIN_ACTS = [
+  'tenants.create',
+  'tenants.change',
+  'connections.create',
+  'connections.change',
+  'credentials.issue',
+  'credentials.revoke',
+  'readers.issue',
+  'readers.revoke',
+  'attributes.define',
+  'attributes.retire',
+  'keys.issue',
+  'keys.rotate',
+  'keys.withdraw',
+  'keys.rewrap',
+  'domains.add',
+  'domains.verify',
+  'domains.check',
+  'domains.withdraw',
+  'domains.remove',
+  'grandfathered.end',
+  'notification-addresses.set',
+  'notification-addresses.remove',
+  'notification-addresses.confirm',
+] as const;
+export type AdminAct = (typeof ADMIN_ACTS)[number];
 
 /** The tenant of what belongs to none: an act on the whole installation, as on a signing key. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -85,12 +95,14 @@ export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 const ActedObject = Type.Object(
   {
     type: Type.String({
-      description: '`credential`, `reader`, `signing-key`, `domain`, `notification-address`; others may be added.',
+      description:
+        '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
+        '`notification-address`; others may be added.',
     }),
     id: Type.String({
       description:
-        'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of a notification address the ' +
-        'tenant: the address itself is in `TenantChanged`.',
+        'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of an attribute its name (the ' +
+        'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },
@@ -108,6 +120,11 @@ const AdminActor = Type.Object(
       title: 'AdminActorName',
       description: 'Who, as a command was told; null where only the credential is known.',
     }),
+    address: Type.Optional(
+      Type.String({
+        description: 'From where: the /24 of IPv4, the /48 of IPv6; absent where no request came, or was not told yet.',
+      }),
+    ),
   },
   { title: 'AdminActor', description: 'Who acted.' },
 );
@@ -117,10 +134,8 @@ export const AdminActedData = Type.Object(
     act: Type.String({
       minLength: 1,
       description:
-        '`<objects>.<verb>`: `credentials.issue`, `credentials.revoke`, `readers.issue`, `readers.revoke`, `keys.issue`, ' +
-        '`keys.rotate`, `keys.withdraw`, `domains.add`, `domains.verify`, `domains.withdraw`, `domains.remove`, ' +
-        '`grandfathered.end`, `notification-addresses.set`, `notification-addresses.remove`, ' +
-        '`notification-addresses.confirm`. Others may be added at any time: pass over what you do not know.',
+        `\`<objects>.<verb>\`: ${ADMIN_ACTS.map((act) => `\`${act}\``).join(', ')}. ` +
+        'Others may be added at any time: pass over what you do not know.',
     }),
     object: ActedObject,
     actor: AdminActor,
@@ -128,6 +143,13 @@ export const AdminActedData = Type.Object(
       title: 'AdminReason',
       description: 'Why, in the words of who acted; null when nothing was said.',
     }),
+    changes: Type.Optional(
+      Type.Array(Change, {
+        description:
+          'What it changed: each setting before and after, never a secret; null is "not there". Absent in events from before ' +
+          'there was this list.',
+      }),
+    ),
   },
   {
     title: 'AdminActed',

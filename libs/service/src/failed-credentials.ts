@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { metrics } from '@opentelemetry/api';
 import { Type, type Static } from 'typebox';
-import { clientAddresses, countedAs, trustedAddresses, type ClientOf } from './client-address.js';
+import { clientAddresses, countedAs, shownAs, trustedAddresses, type ClientOf } from './client-address.js';
 import { FailureTrail } from './failure-trail.js';
 import type { Logger } from './log.js';
 import { keepOutOfLog } from './observe-http.js';
@@ -116,6 +116,11 @@ export class FailedCredentials {
     this.#failures.add(1, { surface, reason, answer: seconds === 0 ? 'refused' : 'slowed' });
     if (!this.#trail.note({ address, ...failure, requestId: request.id })) keepOutOfLog(request);
     return seconds === 0 ? refused : new TooManyFailures(seconds);
+  }
+
+  /** From where it comes, as far as it is kept: the /24 of IPv4, the /48 of IPv6. */
+  rangeOf(request: FastifyRequest): string {
+    return shownAs(this.#rules.clientOf(request.raw));
   }
 
   /** Seconds until one more would be answered 401; 0: this one is. */

@@ -19,6 +19,11 @@ export const EntryView = Type.Object({
         description: 'Of an act: the name that was given, else who acted: `operator`, `name-server` or `mailbox`.',
       }),
     ),
+    address: Type.Optional(
+      Type.String({
+        description: 'Of an act: from where, the /24 of IPv4 or the /48 of IPv6; absent where no request came.',
+      }),
+    ),
   }),
   resourceType: orNull(
     Type.String({ description: '`User`, `Group`; of an act `credential`, `reader`, `domain`, or another object.' }),
@@ -31,7 +36,10 @@ export const EntryView = Type.Object({
       before: Type.Unknown(),
       after: Type.Unknown(),
     }),
-    { description: "Of a group's members, `before` lists who was taken out and `after` who was put in." },
+    {
+      description:
+        "Of an act the settings that it changed. Of a group's members, `before` lists who was taken out and `after` who was put in.",
+    },
   ),
   requestId: Type.String(),
   reason: orNull(
@@ -58,6 +66,7 @@ export function textOfEntry(entry: StoredEntry): string {
     connectionId,
     credentialId,
     operator,
+    address,
     changes,
     periodFrom: from,
     periodTo: to,
@@ -65,7 +74,12 @@ export function textOfEntry(entry: StoredEntry): string {
   } = entry;
   const view: Omit<Static<typeof EntryView>, 'changes'> = {
     ...rest,
-    actor: { connectionId, credentialId, ...(operator === undefined ? {} : { operator }) },
+    actor: {
+      connectionId,
+      credentialId,
+      ...(operator === undefined ? {} : { operator }),
+      ...(address === undefined ? {} : { address }),
+    },
     period: from === null || to === null ? null : { from, to },
   };
   return `${JSON.stringify(view).slice(0, -1)},"changes":${changes}}`;

@@ -21,7 +21,7 @@ export interface Entry {
   readonly resourceId: string | null;
   /** null for refusals and acts: they have none. */
   readonly resourceVersion: number | null;
-  /** Of a group's members, `before` lists who was taken out and `after` who was put in. */
+  /** Of an act the settings that it changed. Of a group's members, `before` lists who was taken out and `after` who was put in. */
   readonly changes: readonly Change[];
   readonly requestId: string;
   /** `created`, `reactivated`, `disabled`, `deleted`, the code of the refusal, or why an operator acted; else null. */
@@ -36,6 +36,8 @@ export interface Entry {
   /** Of an operator's act: what was done, and who did it. */
   readonly act?: string;
   readonly operator?: string;
+  /** From where, as a range; not of acts from before that was told. */
+  readonly address?: string;
   /** Of counted refusals: how many, from when to when. */
   readonly count: number | null;
   readonly periodFrom: string | null;

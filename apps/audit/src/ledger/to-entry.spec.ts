@@ -117,6 +117,17 @@ describe("an entry of an operator's act", () => {
     expect(toEntry(event)).toMatchObject({ act, resourceType, resourceId: id, operator: type });
   });
 
+  it('says what it changed and from where, and nothing of it for an event from before that was told', () => {
+    const changes = [{ path: 'name', before: 'Contoso', after: 'Fabrikam' }];
+    const actor = { type: 'operator', name: null, address: '192.0.2.0/24' };
+    expect(toEntry(adminActed({ act: 'tenants.change', changes, actor }))).toMatchObject({
+      changes,
+      address: '192.0.2.0/24',
+    });
+    expect(toEntry(adminActed())).toMatchObject({ changes: [] });
+    expect(toEntry(adminActed())).not.toHaveProperty('address');
+  });
+
   it('keeps an act that only a later version knows, and the name that was given', () => {
     const actor = { type: 'operator', name: 'kim' };
     expect(toEntry(adminActed({ act: 'exports.start', actor }))).toMatchObject({

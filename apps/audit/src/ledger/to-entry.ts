@@ -87,7 +87,7 @@ function suppressed(event: RefusalsSuppressed): Entry {
  * reader has, and is kept for whoever reads the database.
  */
 function acted(event: AdminActed): Entry {
-  const { act, actor, object, reason } = event.data;
+  const { act, actor, object, reason, changes = [] } = event.data;
   return {
     ...envelope(event),
     outcome: 'accepted',
@@ -96,7 +96,9 @@ function acted(event: AdminActed): Entry {
     resourceId: object.id,
     reason,
     act,
+    changes,
     operator: actor.name ?? actor.type,
+    ...(actor.address === undefined ? {} : { address: actor.address }),
   };
 }
 

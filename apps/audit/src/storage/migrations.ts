@@ -9,6 +9,7 @@ import { Revocations7 } from './migrations/0007-revocations.js';
 import { Sequences8 } from './migrations/0008-sequences.js';
 import { AcceptedGaps9 } from './migrations/0009-accepted-gaps.js';
 import { Guards10 } from './migrations/0010-guards.js';
+import { AddressOfActs11 } from './migrations/0011-address-of-acts.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: Migrations = [
   Sequences8,
   AcceptedGaps9,
   Guards10,
+  AddressOfActs11,
 ];

@@ -40,7 +40,8 @@ export function ledgerTables(schema: string): string[] {
        rule text collate "C",
        changes_bytes integer,
        act text collate "C",
-       operator text collate "C"
+       operator text collate "C",
+       address text collate "C"
      )`,
     `create index entries_by_time on ${schema}.entries (tenant_id, time, id)`,
     `create index entries_by_resource on ${schema}.entries (tenant_id, resource_id, time, id)`,

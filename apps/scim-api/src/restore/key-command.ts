@@ -28,7 +28,7 @@ export async function runKeys(args: readonly string[], { env, user, say }: KeyCo
     const lines = await inTransaction(pool, async (tx) => {
       if (words.verb === 'list') return listed(await loadKeys(tx), words.isJson);
       if (words.verb === 'rewrap') {
-        const count = await rewrapKeys(tx, keySecret, next);
+        const count = await rewrapKeys(tx, { keySecret, next, who: user(), now: new Date() });
         return [`${count} keys are kept under NEW_KEY_SECRET: set it as KEY_SECRET of every replica, and restart them`];
       }
       return act(words, (ask) =>

@@ -1,35 +1,49 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { inTransaction } from '#postgres';
 import type { CustomAttribute } from '#scim';
+import type { Acting } from '../tenants/admin-acted.js';
 import { define, nameKey, type DefinedAttribute, type DefinitionRefusal } from '../tenants/custom-attributes.js';
+import { settingsChanged } from '../tenants/settings-changed.js';
+import { appendAct } from './admin-acts.js';
 
 /** Definitions of companies' own attributes, for the admin API. `null` says that there is no such tenant. */
 export class AttributeStore {
   readonly #onChange: () => void;
   readonly #pool: Pool;
   readonly #writes: Pool;
+  readonly #ring: () => void;
 
   /**
-   * @param pools of the role `admin`: for reading, and for what commits, the same by default
+   * @param parts pools of the role `admin`: for reading, and for what commits, the same by default; what wakes the relay
    * @param onChange when a definition has changed: in this process it holds from then on
    */
   constructor(
-    { pool, writes = pool }: { readonly pool: Pool; readonly writes?: Pool },
+    { pool, writes = pool, ring }: { readonly pool: Pool; readonly writes?: Pool; readonly ring: () => void },
     onChange: () => void = () => undefined,
   ) {
     this.#onChange = onChange;
 
     this.#pool = pool;
     this.#writes = writes;
+    this.#ring = ring;
   }
 
-  async define(tenantId: string, wanted: CustomAttribute): Promise<DefinedAttribute | DefinitionRefusal | null> {
-    const defined = await this.#define(tenantId, wanted);
+  async define(
+    tenantId: string,
+    wanted: CustomAttribute,
+    acting: Acting,
+  ): Promise<DefinedAttribute | DefinitionRefusal | null> {
+    const defined = await this.#define(tenantId, wanted, acting);
+    this.#ring();
     this.#onChange();
     return defined;
   }
 
-  #define(tenantId: string, wanted: CustomAttribute): Promise<DefinedAttribute | DefinitionRefusal | null> {
+  #define(
+    tenantId: string,
+    wanted: CustomAttribute,
+    acting: Acting,
+  ): Promise<DefinedAttribute | DefinitionRefusal | null> {
     return inTransaction(this.#writes, async (tx) => {
       // The tenant's row is the lock: two definitions at once would both count one below the most.
       if ((await tx.query(LOCK_TENANT, [tenantId])).rowCount === 0) return null;
@@ -38,6 +52,16 @@ export class AttributeStore {
       if ('code' in defined) return defined;
       const { name, type, description, createdAt, changedAt } = defined;
       await tx.query(SAVE, [tenantId, nameKey(name), name, type, description, createdAt, changedAt]);
+      const before = rows.find((known) => nameKey(known.name) === nameKey(name)) ?? null;
+      const changes = settingsChanged(before, defined);
+      // Defined again as it is, it is no act.
+      if (changes.length > 0) {
+        await appendAct(
+          tx,
+          { ...ofAttribute(tenantId, name), act: 'attributes.define', at: changedAt, changes },
+          acting,
+        );
+      }
       return defined;
     });
   }
@@ -49,11 +73,24 @@ export class AttributeStore {
   }
 
   /** False: the tenant has no such attribute, or it is retired already. */
-  async retire(tenantId: string, name: string): Promise<boolean> {
-    const { rowCount } = await inTransaction(this.#writes, (tx) => tx.query(RETIRE, [tenantId, nameKey(name)]));
+  async retire(tenantId: string, name: string, acting: Acting): Promise<boolean> {
+    const isRetired = await inTransaction(this.#writes, async (tx) => {
+      const { rows } = await tx.query<{ name: string; at: Date }>(RETIRE, [tenantId, nameKey(name)]);
+      const [retired] = rows;
+      if (retired === undefined) return false;
+      const { name: id, at } = retired;
+      const changes = settingsChanged(null, { retiredAt: at });
+      await appendAct(tx, { ...ofAttribute(tenantId, id), act: 'attributes.retire', at, changes }, acting);
+      return true;
+    });
+    this.#ring();
     this.#onChange();
-    return rowCount === 1;
+    return isRetired;
   }
+}
+
+function ofAttribute(tenantId: string, name: string) {
+  return { tenantId, object: { type: 'attribute', id: name }, subject: tenantId };
 }
 
 const FIND_TENANT = `
@@ -84,4 +121,5 @@ const RETIRE = `
      set retired_at = now()
    where tenant_id = $1::uuid
      and name_key = $2::text
-     and retired_at is null`;
+     and retired_at is null
+  returning name, retired_at as at`;

@@ -1,9 +1,9 @@
 import type { Pool, QueryResultRow } from 'pg';
-import { mailDomain } from '#contracts';
+import { mailDomain, type AdminAct } from '#contracts';
 import { inTransaction, type Transaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import {
-  actsOn,
+  actOn,
   addDomain,
   afterAnswer,
   decideDomain,
@@ -12,6 +12,7 @@ import {
   type Domain,
   type DomainRefusal,
 } from '../tenants/domain.js';
+import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
 import { announceNext, lockedTenant } from './announce-tenant.js';
 import * as sql from './domain-statements.js';
@@ -48,7 +49,9 @@ export class DomainStore {
   }
 
   add(tenantId: string, given: string, acting: Acting): Promise<Domain | DomainRefusal | null> {
-    return this.#change(tenantId, acting, (known) => addDomain(tenantId, given, { known, now: this.#now() }));
+    return this.#change({ tenantId, acting, otherwise: null }, (known) =>
+      addDomain(tenantId, given, { known, now: this.#now() }),
+    );
   }
 
   /** By an operator's word, for a domain that may be new. */
@@ -58,7 +61,8 @@ export class DomainStore {
     acting: Acting,
   ): Promise<Domain | DomainRefusal | null> {
     const now = this.#now();
-    return this.#change(tenantId, { ...acting, reason: decision.reason }, (known) => {
+    const otherwise = decision.state === 'verified' ? 'domains.verify' : 'domains.withdraw';
+    return this.#change({ tenantId, acting: { ...acting, reason: decision.reason }, otherwise }, (known) => {
       const before = known.find((domain) => domain.name === mailDomain(name));
       const domain = before ?? addDomain(tenantId, name, { known, now });
       return 'code' in domain ? domain : decideDomain(domain, decision, now);
@@ -71,7 +75,8 @@ export class DomainStore {
     answer: DnsAnswer,
     { acting, ...context }: AnswerContext & { readonly acting: Acting },
   ): Promise<Domain | null> {
-    const changed = await this.#change(tenantId, acting, (known) => {
+    const otherwise = acting.type === 'name-server' ? null : 'domains.check';
+    const changed = await this.#change({ tenantId, acting, otherwise }, (known) => {
       const domain = known.find((one) => one.name === name && one.token === token);
       if (domain === undefined) return null;
       // The daily look had asked when an operator decided: then nobody waits for its answer.
@@ -100,10 +105,14 @@ export class DomainStore {
     if (known === null) return false;
     const isGone = await inTransaction(this.#writes, async (tx) => {
       const tenant = await lockedTenant(tx, tenantId);
-      if (tenant === null || (await tx.query(sql.REMOVE_DOMAIN, [tenantId, known])).rowCount === 0) return false;
+      if (tenant === null) return false;
+      const before = (await domainsOf(tx, tenantId)).find(({ name: of }) => of === known);
+      if (before === undefined) return false;
+      await tx.query(sql.REMOVE_DOMAIN, [tenantId, known]);
       const at = this.#now();
       await announceNext(tx, tenant, { cause: acting, now: at });
-      await appendAct(tx, { act: 'domains.remove', tenantId, object: { type: 'domain', id: known }, at }, acting);
+      const changes = settingsChanged(decided(before), null);
+      await appendAct(tx, { act: 'domains.remove', ...ofDomain(before), at, changes }, acting);
       return true;
     });
     if (isGone) this.#ring();
@@ -119,8 +128,7 @@ export class DomainStore {
   }
 
   async #change<Refusal>(
-    tenantId: string,
-    acting: Acting,
+    { tenantId, acting, otherwise }: DomainAct,
     decide: (known: readonly Domain[]) => Domain | Refusal | null,
   ): Promise<Domain | Refusal | null> {
     const told = { isAny: false };
@@ -135,12 +143,11 @@ export class DomainStore {
       const before = known.find(({ name }) => name === after.name);
       const at = this.#now();
       if (before?.state !== after.state) await announceNext(tx, tenant, { cause: acting, now: at });
-      const acts = actsOn(before, after);
+      const act = actOn(before, after) ?? otherwise;
+      const changes = settingsChanged(decided(before), decided(after));
       const because = { ...acting, reason: acting.reason ?? after.reason };
-      for (const act of acts) {
-        await appendAct(tx, { act, tenantId, object: { type: 'domain', id: after.name }, at }, because);
-      }
-      told.isAny = acts.length > 0 || before?.state !== after.state;
+      if (act !== null) await appendAct(tx, { act, ...ofDomain(after), at, changes }, because);
+      told.isAny = act !== null || before?.state !== after.state;
       return after;
     });
     if (told.isAny) this.#ring();
@@ -152,6 +159,24 @@ const FIND_TENANT = `
   select 1
     from tenants
    where id = $1::uuid`;
+
+interface DomainAct {
+  readonly tenantId: string;
+  readonly acting: Acting;
+  /** What it is called when it changed no state: an operator asked, or said it again; null: then it is no act. */
+  readonly otherwise: AdminAct | null;
+}
+
+/** What an act says of a domain: neither its record, nor when it is asked for. */
+function decided(domain: Domain | undefined): object | null {
+  if (domain === undefined) return null;
+  const { state, verifiedBy, reason } = domain;
+  return { state, verifiedBy, reason };
+}
+
+function ofDomain({ tenantId, name }: Domain) {
+  return { tenantId, object: { type: 'domain', id: name } };
+}
 
 function isDomain(value: unknown): value is Domain {
   return typeof value === 'object' && value !== null && 'token' in value;

@@ -21,9 +21,10 @@ import {
 import { mayIssue, type Credential, type CredentialRefusal } from '../tenants/credential.js';
 import type { AddressRefusal } from '../tenants/notification-address.js';
 import type { Reader } from '../tenants/reader.js';
+import { settingsChanged } from '../tenants/settings-changed.js';
 import type { Cause } from '../tenants/tenant-changed.js';
 import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
-import { appendAct, appendAddressAct } from './admin-acts.js';
+import { appendAct, appendTenantAct } from './admin-acts.js';
 import { announceNext, announceTenant, lockedTenant } from './announce-tenant.js';
 import * as sql from './admin-statements.js';
 
@@ -59,7 +60,7 @@ export class PostgresAdminStore implements AdminStore {
     await inTransaction(this.#writes, async (tx) => {
       await tx.query(sql.insertTenant(tenant));
       await announceTenant(tx, tenant, acting);
-      await appendAddressAct(tx, { before: null, after: tenant }, acting);
+      await appendTenantAct(tx, { before: null, after: tenant }, acting);
     });
     this.#ring();
     return tenant;
@@ -74,7 +75,7 @@ export class PostgresAdminStore implements AdminStore {
       if ('code' in after) return after;
       await tx.query(sql.updateTenant(after));
       await announceTenant(tx, after, acting);
-      await appendAddressAct(tx, { before, after }, acting);
+      await appendTenantAct(tx, { before, after }, acting);
       return after;
     });
     this.#ring();
@@ -91,13 +92,14 @@ export class PostgresAdminStore implements AdminStore {
     return this.#rows<Tenant>(sql.listTenants(page));
   }
 
-  async createConnection(tenantId: string, settings: ConnectionSettings, cause: Cause): Promise<Connection | null> {
+  async createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<Connection | null> {
     const connection = await inTransaction(this.#writes, async (tx) => {
       const tenant = await lockedTenant(tx, tenantId);
       if (tenant === null) return null;
       const made = { id: uuid(), tenantId, ...settings, createdAt: this.#now() };
       await tx.query(sql.insertConnection(made));
-      await this.#announceNext(tx, tenant, cause);
+      await this.#announceNext(tx, tenant, acting);
+      await appendConnectionAct(tx, 'connections.create', { before: null, after: made, at: made.createdAt }, acting);
       return made;
     });
     this.#ring();
@@ -107,7 +109,7 @@ export class PostgresAdminStore implements AdminStore {
   async changeConnection(
     { tenantId, id }: ConnectionKey,
     patch: ConnectionPatch,
-    cause: Cause,
+    acting: Acting,
   ): Promise<Connection | null> {
     const connection = await inTransaction(this.#writes, async (tx) => {
       // The tenant first, as everywhere: two changes at once must not wait for each other.
@@ -116,7 +118,8 @@ export class PostgresAdminStore implements AdminStore {
       if (tenant === null || before === undefined) return null;
       const after = changeConnection(before, patch);
       await tx.query(sql.updateConnection(after));
-      if (after.name !== before.name) await this.#announceNext(tx, tenant, cause);
+      if (after.name !== before.name) await this.#announceNext(tx, tenant, acting);
+      await appendConnectionAct(tx, 'connections.change', { before, after, at: this.#now() }, acting);
       return after;
     });
     this.#ring();
@@ -144,7 +147,12 @@ export class PostgresAdminStore implements AdminStore {
       const id = uuid();
       const secret = await issuedSecret(tx, sql.issueCredential(id, input, createdAt));
       const object = { type: 'credential', id, connectionId };
-      await appendAct(tx, { act: 'credentials.issue', tenantId: input.tenantId, object, at: createdAt }, acting);
+      const changes = settingsChanged(null, { expiresAt });
+      await appendAct(
+        tx,
+        { act: 'credentials.issue', tenantId: input.tenantId, object, at: createdAt, changes },
+        acting,
+      );
       return { id, connectionId, createdAt, expiresAt, revokedAt: null, lastUsedAt: null, secret };
     });
     this.#ring();
@@ -158,11 +166,10 @@ export class PostgresAdminStore implements AdminStore {
 
   async revokeCredential(where: CredentialKey, acting: Acting): Promise<boolean> {
     const { tenantId, connectionId, id } = where;
-    const acted = {
-      ...({ act: 'credentials.revoke', tenantId, at: this.#now() } as const),
-      object: { type: 'credential', id, connectionId },
-    };
-    return this.#revokes(sql.revokeCredential(where, acted.at), acted, acting);
+    const at = this.#now();
+    const object = { type: 'credential', id, connectionId };
+    const acted = { act: 'credentials.revoke', tenantId, object, at } as const;
+    return this.#revokes(sql.revokeCredential(where, at), acted, acting);
   }
 
   async createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | null> {
@@ -171,7 +178,8 @@ export class PostgresAdminStore implements AdminStore {
     try {
       const secret = await inTransaction(this.#writes, async (tx) => {
         const made = await issuedSecret(tx, sql.issueReader(reader));
-        await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at }, acting);
+        const changes = settingsChanged(null, input);
+        await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at, changes }, acting);
         return made;
       });
       this.#ring();
@@ -211,15 +219,35 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   /** What was not there, or was revoked before, is no act. */
-  async #revokes(statement: QueryConfig, acted: Acted, acting: Acting): Promise<boolean> {
+  async #revokes(statement: QueryConfig, acted: Omit<Acted, 'changes'>, acting: Acting): Promise<boolean> {
     const isRevoked = await inTransaction(this.#writes, async (tx) => {
       if ((await tx.query(statement)).rowCount !== 1) return false;
-      await appendAct(tx, acted, acting);
+      const changes = settingsChanged(null, { revokedAt: acted.at });
+      await appendAct(tx, { ...acted, changes }, acting);
       return true;
     });
     this.#ring();
     return isRevoked;
   }
+}
+
+interface ConnectionChange {
+  readonly before: Connection | null;
+  readonly after: Connection;
+  readonly at: Date;
+}
+
+/** What changed nothing is no act. */
+async function appendConnectionAct(
+  tx: Transaction,
+  act: 'connections.create' | 'connections.change',
+  { before, after, at }: ConnectionChange,
+  acting: Acting,
+): Promise<void> {
+  const { tenantId, id } = after;
+  const changes = settingsChanged(before, after);
+  if (changes.length === 0) return;
+  await appendAct(tx, { act, tenantId, object: { type: 'connection', id }, at, changes }, acting);
 }
 
 /** What the database has made, and kept a hash of. */

@@ -1,6 +1,8 @@
 import { v7 as uuid } from 'uuid';
+import { INSTALLATION } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
+import { settingsChanged } from '../tenants/settings-changed.js';
 import { unwrapKey, wrapKey } from '../tenants/wrapped-key.js';
 import { appendAct } from './admin-acts.js';
 import {
@@ -37,7 +39,8 @@ export async function rotateKeys(tx: Transaction, ask: KeyAsk): Promise<string> 
   const acting = actingOf(ask);
   for (const { kid } of rows.filter(isCurrent)) {
     await rotateRow(tx, kid, ask.now, ask.why);
-    await appendAct(tx, { act: 'keys.rotate', ...ofKey(kid, ask.now) }, acting);
+    const changes = settingsChanged(null, { rotatedAt: ask.now });
+    await appendAct(tx, { act: 'keys.rotate', ...ofKey(kid, ask.now), changes }, acting);
   }
   return issueKey(tx, ask);
 }
@@ -54,17 +57,25 @@ export async function withdrawKey(tx: Transaction, kid: string, ask: KeyAsk): Pr
   if (row === undefined) throw new KeyRefusedError('there is no such key; "list" shows those there are');
   if (row.withdrawnAt !== null) throw new KeyRefusedError('that key is withdrawn already');
   await withdrawRow(tx, kid, ask.now, ask.why);
-  await appendAct(tx, { act: 'keys.withdraw', ...ofKey(kid, ask.now) }, actingOf(ask));
+  const changes = settingsChanged(null, { withdrawnAt: ask.now });
+  await appendAct(tx, { act: 'keys.withdraw', ...ofKey(kid, ask.now), changes }, actingOf(ask));
   return rows.some((one) => one.kid !== kid && isCurrent(one)) ? null : issueKey(tx, ask);
 }
 
+export interface RewrapAsk extends Omit<KeyAsk, 'why'> {
+  readonly next: string;
+}
+
 /** Keeps every key under another secret. Running processes hold theirs open, and start again with the new one only. */
-export async function rewrapKeys(tx: Transaction, keySecret: string, next: string): Promise<number> {
+export async function rewrapKeys(tx: Transaction, { keySecret, next, who, now }: RewrapAsk): Promise<number> {
   const rows = (await lockedKeys(tx, keySecret)).filter(({ wrapped }) => wrapped !== null);
   for (const { kid, wrapped } of rows) {
     // Decoder: what `wrapKey` was given.
     await rewrapRow(tx, kid, wrapKey(next, kid, unwrapKey(keySecret, kid, wrapped ?? '') as object));
   }
+  const object = { type: 'key-secret', id: INSTALLATION };
+  const acted = { act: 'keys.rewrap', tenantId: null, object, at: now, changes: [] } as const;
+  await appendAct(tx, acted, { requestId: uuid(), traceparent: null, reason: null, name: who });
   return rows.length;
 }
 
@@ -80,7 +91,7 @@ async function lockedKeys(tx: Transaction, keySecret: string): Promise<readonly 
 
 async function issueKey(tx: Transaction, ask: KeyAsk): Promise<string> {
   const kid = await makeKey(tx, ask.keySecret, ask.now);
-  await appendAct(tx, { act: 'keys.issue', ...ofKey(kid, ask.now) }, actingOf(ask));
+  await appendAct(tx, { act: 'keys.issue', ...ofKey(kid, ask.now), changes: [] }, actingOf(ask));
   return kid;
 }
 

@@ -75,6 +75,9 @@ describe('a signing key at rest', () => {
     const { kid } = await open();
     const NEW_KEY_SECRET = 'n'.repeat(40);
     expect(await run(['rewrap'], { NEW_KEY_SECRET })).toMatchObject({ code: 0 });
+    expect(await acts()).toEqual([
+      expect.objectContaining({ act: 'keys.rewrap', actor: { type: 'operator', name: expect.anything() } }),
+    ]);
     expect((await open(NEW_KEY_SECRET)).kid).toBe(kid);
     await expect(open()).rejects.toThrow(/^KEY_SECRET/);
   });
@@ -129,9 +132,10 @@ describe('a rotated key', () => {
     await keys.refresh();
     expect([publishedBy(keys).length, keys.cursorSecret(oldTag)]).toEqual([1, null]);
     const actor = { type: 'operator', name: 'kim' };
+    const changes = [{ path: 'rotatedAt', before: null, after: expect.anything() }];
     expect(await acts()).toEqual([
-      { act: 'keys.rotate', object: { type: 'signing-key', id: old }, actor, reason: 'yearly' },
-      { act: 'keys.issue', object: { type: 'signing-key', id: keys.kid }, actor, reason: 'yearly' },
+      { act: 'keys.rotate', object: { type: 'signing-key', id: old }, actor, reason: 'yearly', changes },
+      { act: 'keys.issue', object: { type: 'signing-key', id: keys.kid }, actor, reason: 'yearly', changes: [] },
     ]);
   });
 });

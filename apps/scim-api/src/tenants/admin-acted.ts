@@ -1,4 +1,4 @@
-import { INSTALLATION, type AdminAct, type AdminActed } from '#contracts';
+import { INSTALLATION, type AdminAct, type AdminActed, type Change } from '#contracts';
 import type { Cause } from './tenant-changed.js';
 
 /** Who acts on what the operator's API keeps, why, and by which request. */
@@ -7,6 +7,8 @@ export interface Acting extends Cause {
   readonly reason: string | null;
   /** Whom a command was told; the API knows the operator's credential only. */
   readonly name?: string;
+  /** From where the request came, as a range. */
+  readonly address?: string;
   /** The operator by default. */
   readonly type?: 'operator' | 'name-server';
 }
@@ -16,22 +18,29 @@ export interface Acted {
   /** null: the whole installation. */
   readonly tenantId: string | null;
   readonly object: AdminActed['data']['object'];
+  /** The object's id by default; a name that people choose is none. */
+  readonly subject?: string;
   readonly at: Date;
+  /** What it changed; never a secret. */
+  readonly changes: readonly Change[];
 }
 
 /** The event of an act. It has no version: a credential, a reader and a key have none, and order holds by the subject. */
-export function adminActed(eventId: string, { act, tenantId, object, at }: Acted, acting: Acting): AdminActed {
+export function adminActed(eventId: string, acted: Acted, acting: Acting): AdminActed {
+  const { act, tenantId, object, subject = object.id, at, changes } = acted;
+  const { type = 'operator', name = null, address, reason } = acting;
+  const actor = { type, name, ...(address === undefined ? {} : { address }) };
   return {
     id: eventId,
     type: 'rollcall.AdminActed',
     source: tenantId === null ? '/installation' : `/tenants/${tenantId}`,
-    subject: object.id,
+    subject,
     time: at.toISOString(),
     tenantId: tenantId ?? INSTALLATION,
     resourceVersion: null,
     scimEvent: null,
     correlationId: acting.requestId,
     traceparent: acting.traceparent,
-    data: { act, object, actor: { type: acting.type ?? 'operator', name: acting.name ?? null }, reason: acting.reason },
+    data: { act, object, actor, reason, changes: [...changes] },
   };
 }

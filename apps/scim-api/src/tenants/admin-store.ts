@@ -3,7 +3,6 @@ import type { Connection, ConnectionPatch, ConnectionSettings } from './connecti
 import type { Credential, CredentialRefusal } from './credential.js';
 import type { AddressRefusal } from './notification-address.js';
 import type { Reader } from './reader.js';
-import type { Cause } from './tenant-changed.js';
 import type { Tenant, TenantPatch, TenantSettings } from './tenant.js';
 
 /** A place in a list ordered by id; ids are UUIDv7, so by age. */
@@ -47,9 +46,9 @@ export interface AdminStore {
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 
-  createConnection(tenantId: string, settings: ConnectionSettings, cause: Cause): Promise<Connection | null>;
+  createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<Connection | null>;
   /** The connection after the change; a new name is an event. Takes effect as soon as its credentials' cached look-ups end. */
-  changeConnection(where: ConnectionKey, patch: ConnectionPatch, cause: Cause): Promise<Connection | null>;
+  changeConnection(where: ConnectionKey, patch: ConnectionPatch, acting: Acting): Promise<Connection | null>;
   connection(tenantId: string, id: string): Promise<Connection | null>;
   connections(tenantId: string, page: Page): Promise<Connection[] | null>;
 

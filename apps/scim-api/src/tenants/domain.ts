@@ -125,14 +125,12 @@ export function decideDomain(
   return { ...domain, ...decided, state, reason, failures: 0, nextCheckAt: null };
 }
 
-/** What the change is called in the events of acts; a record that is missing for the first time is none yet. */
-export function actsOn(before: Domain | undefined, after: Domain): AdminAct[] {
+/** What the change is called in the events of acts, by its most telling name; null: it is none by itself. */
+export function actOn(before: Domain | undefined, after: Domain): AdminAct | null {
   const isProvedAnew = after.state === 'verified' && (!isProved(before) || before?.verifiedBy !== after.verifiedBy);
-  return [
-    ...(before === undefined ? (['domains.add'] as const) : []),
-    ...(isProvedAnew ? (['domains.verify'] as const) : []),
-    ...(after.state === 'withdrawn' && before?.state !== 'withdrawn' ? (['domains.withdraw'] as const) : []),
-  ];
+  if (isProvedAnew) return 'domains.verify';
+  if (after.state === 'withdrawn' && before?.state !== 'withdrawn') return 'domains.withdraw';
+  return before === undefined ? 'domains.add' : null;
 }
 
 function isProved(domain: Domain | undefined): boolean {

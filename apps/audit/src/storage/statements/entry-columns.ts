@@ -36,6 +36,7 @@ export const ENTRY = {
   changes_bytes: { type: 'integer', from: 'octet_length(changes)', isUndigested: true },
   act: { ...of('text', 'act'), isOptional: true },
   operator: { ...of('text', 'operator'), isOptional: true },
+  address: { ...of('text', 'address'), isOptional: true },
 } satisfies Columns<Entry> & Record<string, EntryColumn>;
 
 function of(type: Column<Entry>['type'], member: keyof Entry): EntryColumn & { readonly member: keyof Entry } {

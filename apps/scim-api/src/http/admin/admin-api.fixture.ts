@@ -67,7 +67,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       store,
       domains,
       domainChecks,
-      attributes: new AttributeStore({ pool }),
+      attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
       operatorToken: OPERATOR,
       tokens: { readers: store, failures: new FailedCredentials({ surface: 'token', logger }) },
       issuer,

@@ -1,13 +1,15 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Put, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem } from '#service';
 import { customNameProblem, MAX_CUSTOM_ATTRIBUTES } from '#scim';
 import type { AttributeStore } from '../../storage/admin-attribute-store.js';
+import type { Acting } from '../../tenants/admin-acted.js';
 import type { DefinedAttribute, DefinitionRefusal } from '../../tenants/custom-attributes.js';
-import { Gives, GivesNothing, Refuses, Takes } from './openapi.js';
+import { Gives, GivesNothing, Refuses, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
-import { found, IdPipe } from './requests.js';
+import { actingOf, found, IdPipe, Revoking } from './requests.js';
 import { AttributeDefinition, AttributeView } from './schemas.js';
 import { ATTRIBUTE_STORE } from './tokens.js';
 
@@ -37,12 +39,14 @@ export class AdminAttributesController {
   @Gives(200, 'The attribute.', AttributeView)
   @Refuses({ 400: 'The name or the body is wrong.', 409: 'It is spelled otherwise, or there are too many.' })
   async define(
+    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('name') name: string,
     @Body(parseBody(AttributeDefinition)) body: Static<typeof AttributeDefinition>,
   ): Promise<DefinedAttribute> {
-    const { type, description = '' } = body;
-    const defined = found(await this.#store.define(tenantId, { name: name.normalize('NFC'), type, description }));
+    const { type, description = '', reason } = body;
+    const wanted = { name: name.normalize('NFC'), type, description };
+    const defined = found(await this.#store.define(tenantId, wanted, actingOf(request, reason)));
     if ('code' in defined) throw refusalOf(defined);
     return defined;
   }
@@ -51,11 +55,16 @@ export class AdminAttributesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Retire an attribute; its values stay stored', operationId: 'retireAttribute' })
   @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'Business Unit' })
+  @TakesReason()
   @GivesNothing()
-  async retire(@Param('tenantId', IdPipe) tenantId: string, @Param('name') name: string): Promise<void> {
+  async retire(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('name') name: string,
+    @Revoking() acting: Acting,
+  ): Promise<void> {
     const known = name.normalize('NFC');
     // What can be no name was never defined; some of it, such as U+0000, the database cannot even be asked for.
-    if (customNameProblem(known) !== null || !(await this.#store.retire(tenantId, known))) throw NOT_FOUND;
+    if (customNameProblem(known) !== null || !(await this.#store.retire(tenantId, known, acting))) throw NOT_FOUND;
   }
 }
 

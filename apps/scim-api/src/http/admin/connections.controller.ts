@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS, type Connection, type RateLimit } from '../../tenants
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../../tenants/credential.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
-import { actingOf, causeOf, found, IdPipe, PagePipe, pageOf, Revoking } from './requests.js';
+import { actingOf, found, IdPipe, PagePipe, pageOf, Revoking } from './requests.js';
 import {
   ConnectionPatch,
   ConnectionView,
@@ -38,8 +38,10 @@ export class AdminConnectionsController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Body(parseBody(NewConnection)) body: Static<typeof NewConnection>,
   ): Promise<Connection> {
-    assertBurst(body.rateLimit);
-    return found(await this.#store.createConnection(tenantId, { ...DEFAULT_SETTINGS, ...body }, causeOf(request)));
+    const { reason, ...settings } = body;
+    assertBurst(settings.rateLimit);
+    const made = { ...DEFAULT_SETTINGS, ...settings };
+    return found(await this.#store.createConnection(tenantId, made, actingOf(request, reason)));
   }
 
   @Patch(':connectionId')
@@ -56,10 +58,10 @@ export class AdminConnectionsController {
     @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('connectionId', IdPipe) id: string,
-    @Body(parseBody(ConnectionPatch)) patch: Static<typeof ConnectionPatch>,
+    @Body(parseBody(ConnectionPatch)) { reason, ...patch }: Static<typeof ConnectionPatch>,
   ): Promise<Connection> {
     assertBurst(patch.rateLimit);
-    return found(await this.#store.changeConnection({ tenantId, id }, patch, causeOf(request)));
+    return found(await this.#store.changeConnection({ tenantId, id }, patch, actingOf(request, reason)));
   }
 
   @Get(':connectionId')

@@ -249,17 +249,21 @@ describe('a notification address', () => {
     expect(await patch({ notificationAddress: 'it@localhost' })).toMatchObject({ code: 'invalid-address' });
   });
 
-  it('that is set or taken away leaves an act, and nothing else does', async () => {
+  it('that is set or taken away leaves an act of its own, together with others one on the tenant', async () => {
     await api.ask('PATCH', path(), { notificationAddress: 'it@contoso.example', reason: 'asked for' });
     await api.ask('PATCH', path(), { notificationAddress: 'it@contoso.example', reason: 'again' });
     await api.ask('PATCH', path(), { name: 'Other' });
     await api.ask('PATCH', path(), { notificationAddress: null });
+    await api.ask('PATCH', path(), { name: 'Third', notificationAddress: 'it@contoso.example' });
     expect(await acts(tenant)).toEqual([
+      'tenants.create tenant operator',
       'notification-addresses.set notification-address operator asked for',
+      'tenants.change tenant operator',
       'notification-addresses.remove notification-address operator',
+      'tenants.change tenant operator',
     ]);
     tenant =
       (await api.ask('POST', '/admin/tenants', { name: 'New', notificationAddress: 'it@b.example' })).body.id ?? '';
-    expect(await acts(tenant)).toEqual(['notification-addresses.set notification-address operator']);
+    expect(await acts(tenant)).toEqual(['tenants.create tenant operator']);
   });
 });

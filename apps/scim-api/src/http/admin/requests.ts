@@ -2,11 +2,10 @@ import { createParamDecorator, Injectable, type ExecutionContext, type PipeTrans
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { isUuid, UUID } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, parseQuery } from '#service';
+import { decodeCursor, encodeCursor, NOT_FOUND, operatorOf, PAGE, parseQuery } from '#service';
 import { currentTraceparent } from '#telemetry';
 import type { Page } from '../../tenants/admin-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
-import type { Cause } from '../../tenants/tenant-changed.js';
 import { RevocationQuery } from './schemas.js';
 
 /** What is no id names nothing: the same 404 as an id that nobody has. */
@@ -47,17 +46,15 @@ export function found<Item>(item: Item | null): Item {
 
 /** @param reason as the client gave it, if it did */
 export function actingOf(request: FastifyRequest, reason: string | undefined): Acting {
-  return { ...causeOf(request), reason: reason ?? null };
+  const { name, address } = operatorOf(request);
+  const asked = { requestId: request.id, traceparent: currentTraceparent(), reason: reason ?? null, address };
+  return name === null ? asked : { ...asked, name };
 }
 
 const revocationQuery = parseQuery(RevocationQuery);
 
-/** Who revokes, with the `reason` in the query. */
+/** Who takes something away, with the `reason` in the query. */
 export const Revoking = createParamDecorator((_none: unknown, context: ExecutionContext): Acting => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   return actingOf(request, revocationQuery.transform(request.query, { type: 'query' }).reason);
 });
-
-export function causeOf(request: FastifyRequest): Cause {
-  return { requestId: request.id, traceparent: currentTraceparent() };
-}

@@ -117,8 +117,12 @@ const settings = {
   inactiveDuplicate: Type.Optional(inactiveDuplicate),
   rateLimit: Type.Optional(rateLimit),
 };
-export const NewConnection = Type.Object({ name, ...settings }, strict);
-export const ConnectionPatch = Type.Object({ name: Type.Optional(name), ...settings }, { ...strict, minProperties: 1 });
+const because = { reason: Type.Optional(reason) };
+export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
+export const ConnectionPatch = Type.Object(
+  { name: Type.Optional(name), ...settings, ...because },
+  { ...strict, minProperties: 1 },
+);
 export const ConnectionView = Type.Object({
   id,
   tenantId: id,
@@ -137,7 +141,7 @@ const description = Type.String({
   examples: ['The unit the person works for.'],
 });
 export const AttributeDefinition = Type.Object(
-  { type: attributeType, description: Type.Optional(description) },
+  { type: attributeType, description: Type.Optional(description), ...because },
   strict,
 );
 export const AttributeView = Type.Object({

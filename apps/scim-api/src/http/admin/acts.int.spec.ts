@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startAdminApi, type AdminApi } from './admin-api.fixture.js';
+
+let api: AdminApi;
+beforeAll(async () => {
+  api = await startAdminApi();
+});
+afterAll(() => api.stop());
+
+async function newTenant(name = 'Contoso'): Promise<string> {
+  return (await api.ask('POST', '/admin/tenants', { name })).body.id ?? '';
+}
+
+async function newConnection(tenant: string): Promise<string> {
+  const { body } = await api.ask('POST', `/admin/tenants/${tenant}/connections`, { name: 'Entra' });
+  return `/admin/tenants/${tenant}/connections/${body.id}`;
+}
+
+async function outboxOf(tenant: string): Promise<{ resource_version: number; value: string; headers: string }[]> {
+  const statement = 'select resource_version, value, headers from outbox where resource_id = $1 order by id';
+  return (await api.owner.query(statement, [tenant])).rows;
+}
+
+async function actsOn(id: unknown): Promise<object[]> {
+  return (await outboxOf(String(id))).map(({ value, headers, resource_version: version }) => {
+    const { ce_type: type, ce_tenantid: tenantId, ce_correlationid: requestId } = JSON.parse(headers) as never;
+    return { type, tenantId, requestId, version, ...(JSON.parse(value) as object) };
+  });
+}
+
+describe('an act of the operator', () => {
+  const actor = { type: 'operator', name: null, address: '127.0.0.0/24' };
+  const common = { type: 'rollcall.AdminActed', version: null, actor };
+  const asked = { requestId: expect.anything() as unknown };
+  const revoked = [{ path: 'revokedAt', before: null, after: expect.anything() as unknown }];
+
+  it('on a credential is told in an event, with its reason and no secret', async () => {
+    const tenantId = await newTenant();
+    const connection = await newConnection(tenantId);
+    const rings = api.rings();
+    const issued = await api.ask('POST', `${connection}/credentials`, { reason: 'The first one.' });
+    const id = String(issued.body.id);
+    const gone = await api.ask('DELETE', `${connection}/credentials/${id}?reason=It%20leaked`);
+    expect([issued.status, gone.status]).toEqual([201, 204]);
+    expect(await api.ask('DELETE', `${connection}/credentials/${id}`)).toMatchObject({ status: 404 });
+    const object = { type: 'credential', id, connectionId: connection.split('/').at(-1) };
+    expect(await actsOn(id)).toEqual([
+      { ...common, ...asked, tenantId, object, act: 'credentials.issue', reason: 'The first one.', changes: [] },
+      { ...common, ...asked, tenantId, object, act: 'credentials.revoke', reason: 'It leaked', changes: revoked },
+    ]);
+    expect(JSON.stringify(await actsOn(id))).not.toContain(issued.body.token);
+    expect(api.rings()).toBeGreaterThanOrEqual(rings + 2);
+  });
+
+  it('on a reader is told in an event, also without a reason', async () => {
+    const tenantId = await newTenant();
+    const readers = `/admin/tenants/${tenantId}/readers`;
+    const issued = await api.ask('POST', readers, { name: 'BI', audiences: ['audit'] });
+    const id = String(issued.body.clientId);
+    const gone = await api.ask('DELETE', `${readers}/${id}`);
+    expect([issued.status, gone.status]).toEqual([201, 204]);
+    expect(await api.ask('DELETE', `${readers}/${id}`)).toMatchObject({ status: 404 });
+    const object = { type: 'reader', id };
+    const issue = [
+      { path: 'name', before: null, after: 'BI' },
+      { path: 'audiences', before: null, after: ['audit'] },
+      { path: 'tokenLifetime', before: null, after: 3600 },
+    ];
+    const requestId = gone.headers.get('x-request-id');
+    expect(await actsOn(id)).toEqual([
+      { ...common, ...asked, tenantId, object, act: 'readers.issue', reason: null, changes: issue },
+      { ...common, tenantId, object, act: 'readers.revoke', reason: null, requestId, changes: revoked },
+    ]);
+    expect(JSON.stringify(await actsOn(id))).not.toContain(issued.body.clientSecret);
+  });
+
+  it('on a connection is told in an event, with each setting before and after', async () => {
+    const tenantId = await newTenant();
+    const connection = await newConnection(tenantId);
+    const id = connection.slice(-36);
+    const patch = { name: 'Entra ID', tolerance: 'strict', reason: 'The RFC alone.' };
+    await api.ask('PATCH', connection, patch);
+    await api.ask('PATCH', connection, patch);
+    const object = { type: 'connection', id };
+    const opened = { ...common, ...asked, tenantId, object, act: 'connections.create', reason: null };
+    const changed = { ...opened, act: 'connections.change', reason: patch.reason };
+    expect(await actsOn(id)).toEqual([
+      {
+        ...opened,
+        changes: [
+          { path: 'tolerance', before: null, after: 'tolerant' },
+          { path: 'inactiveDuplicate', before: null, after: 'conflict' },
+          { path: 'rateLimit', before: null, after: { perSecond: 50, burst: 500 } },
+          { path: 'name', before: null, after: 'Entra' },
+        ],
+      },
+      {
+        ...changed,
+        changes: [
+          { path: 'name', before: 'Entra', after: 'Entra ID' },
+          { path: 'tolerance', before: 'tolerant', after: 'strict' },
+        ],
+      },
+    ]);
+  });
+
+  it('on an attribute is told in an event, and what changes nothing is none', async () => {
+    const tenantId = await newTenant();
+    const path = `/admin/tenants/${tenantId}/attributes/${encodeURIComponent('Größe 尺寸')}`;
+    const rings = api.rings();
+    await api.ask('PUT', path, { type: 'option', reason: 'asked for' });
+    await api.ask('PUT', path, { type: 'option', reason: 'again' });
+    await api.ask('PUT', path, { type: 'number' });
+    expect((await api.ask('DELETE', `${path}?reason=unused`)).status).toBe(204);
+    expect((await api.ask('DELETE', path)).status).toBe(404);
+    expect(api.rings()).toBeGreaterThanOrEqual(rings + 3);
+    const object = { type: 'attribute', id: 'Größe 尺寸' };
+    const retyped = [{ path: 'type', before: 'option', after: 'number' }];
+    expect((await actsOn(tenantId)).slice(2)).toEqual([
+      expect.objectContaining({ object, act: 'attributes.define', reason: 'asked for' }),
+      expect.objectContaining({ object, act: 'attributes.define', changes: retyped }),
+      expect.objectContaining({ object, act: 'attributes.retire', reason: 'unused' }),
+    ]);
+  });
+
+  it('that is refused, or takes a reason that is none, leaves no event and nothing done', async () => {
+    const tenantId = await newTenant();
+    const readers = `/admin/tenants/${tenantId}/readers`;
+    const { body } = await api.ask('POST', readers, { name: 'BI', audiences: ['audit'] });
+    const long = 'x'.repeat(501);
+    for (const query of [`reason=${long}`, 'reason=', 'reason=%20', 'reason=a%0Ab', 'reasons=a']) {
+      expect(await api.ask('DELETE', `${readers}/${body.clientId}?${query}`)).toMatchObject({ status: 400 });
+    }
+    for (const reason of [long, ' ', 'a\nb']) {
+      const answer = await api.ask('POST', readers, { name: 'BI', audiences: ['audit'], reason });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'reason' } });
+    }
+    expect(await actsOn(body.clientId)).toHaveLength(1);
+    const elsewhere = await api.ask('DELETE', `/admin/tenants/${await newTenant()}/readers/${body.clientId}`);
+    expect(elsewhere.status).toBe(404);
+    expect(await actsOn(body.clientId)).toHaveLength(1);
+  });
+});
