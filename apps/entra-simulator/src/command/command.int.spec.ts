@@ -97,7 +97,10 @@ describe('the simulator on a command line', () => {
     ['--token was given without a value', ({ url }) => ['init', '--url', url, '--token', '']],
     ['SCIM_TOKEN in the environment', ({ url }) => ['init', '--url', url]],
     ['--token-url is an address', ({ url }) => ['init', '--url', url, '--client-id', 'a', '--token-url', 'nowhere']],
-    ['--issuer is an address', ({ url }) => ['init', '--url', url, '--issuer', 'nobody']],
+    ['--authority is an address', ({ url }) => ['init', '--url', url, '--authority', 'nobody']],
+    ['--cloud is one of', ({ url }) => ['init', '--url', url, '--method', 'entraToken', '--cloud', 'mars']],
+    ['--method is one of', ({ url }) => ['init', '--url', url, '--method', 'magic']],
+    ['this job signs no tokens', () => ['issuer', 'rotate']],
   ])('says in words what is wrong: %s', async (words, args) => {
     const { code, complained } = await run(...args({ url, user, colleague }));
     expect(complained).toContain(words);

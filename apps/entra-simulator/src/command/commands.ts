@@ -16,6 +16,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     what: 'tests the connection with a new secret token, and stores it; a quarantine lasts until its next cycle or `restart`',
     load: async () => (await import('./credentials.js')).credentials,
   },
+  test: {
+    what: 'Test Connection: asks for a user who cannot be there, with the credentials that are stored',
+    load: async () => (await import('./test-connection.js')).testConnection,
+  },
   assign: {
     what: 'assigns users or groups to the application, or takes assignments away',
     load: async () => (await import('./assign.js')).assign,
@@ -41,7 +45,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./logs.js')).logs,
   },
   issuer: {
-    what: 'serves the keys of the local issuer, for a target that checks assertions, until Ctrl-C',
+    what: 'serves the local issuer of a job that signs its tokens, rotates its keys, or takes them down',
     load: async () => (await import('./issuer.js')).issuer,
   },
   pause: {

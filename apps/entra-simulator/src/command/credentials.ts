@@ -1,4 +1,5 @@
 import { troubleOf } from '../session/open-target.js';
+import { whileServed } from '../session/while-served.js';
 import { string, type Command } from './command.js';
 import { dialectOf, renewed } from './connection.js';
 import { connectionFailed, print } from './print.js';
@@ -23,7 +24,10 @@ export const credentials: Command = {
     const { text, state } = read(args, { url: string, token: string, 'client-secret': string });
     const { job, connection: before } = state;
     const connection = renewed(before, text);
-    const trouble = await troubleOf(connection);
+    const trouble = await whileServed(
+      () => connection,
+      () => troubleOf(connection),
+    );
     if (trouble !== null) return connectionFailed(trouble);
     state.connection = connection;
     const dialect = dialectOf(connection);

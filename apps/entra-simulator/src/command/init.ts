@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_SETTINGS, newJob, type JobSettings } from '../cycle/job.js';
 import { troubleOf } from '../session/open-target.js';
-import type { Connection } from '../session/state-folder.js';
+import { isSigning, type Connection } from '../session/connection.js';
 import { UsageError } from '../session/usage-error.js';
 import type { Source } from '../source/source.js';
+import { issuerOf } from '../wire/clouds.js';
 import { boolean, string, type Command } from './command.js';
-import { connectionOf, dialectOf } from './connection.js';
+import { CONNECTION_OPTIONS, connectionOf, dialectOf } from './connection.js';
 import { companyOf, mappingsOf, scopeOf } from './job-options.js';
 import { connectionFailed, print } from './print.js';
 import { count, read, type ReadOptions } from './read-options.js';
@@ -14,18 +15,27 @@ import { count, read, type ReadOptions } from './read-options.js';
 const EPOCH = '2026-01-01T00:00:00.000Z';
 
 export const init: Command = {
-  usage: 'init --url TENANT_URL --token SECRET_TOKEN [--users N] [--groups N] [--seed S] [--force]',
+  usage: 'init --url TENANT_URL [--method M …] [--users N] [--groups N] [--seed S] [--force]',
   options: [
     ['--url URL', 'the tenant URL; ?aadOptscim062020 at its end chooses the compliant PATCH dialect, as in Entra'],
     ['--token T', 'a bearer token; or the environment variable SCIM_TOKEN, which no list of processes shows'],
+    ['--method M', 'token (as without it), clientSecret, federated or entraToken'],
     [
-      '--client-id, --client-secret, --token-url',
-      'OAuth 2.0 client credentials instead of a token (CLIENT_SECRET in the environment)',
+      '--client-id, --token-url',
+      'of clientSecret and federated: the client and the token endpoint that the target names',
     ],
     [
-      '--audience A [--issuer URL --subject S]',
-      'an assertion of the local issuer instead of a secret (RFC 7523): see issuer',
+      '--client-secret S',
+      'or CLIENT_SECRET in the environment; --secret-in header sends it by Basic, body (default) does not',
     ],
+    ['--cloud C', 'of federated and entraToken, whose tokens are signed here: global (default), usgov or china'],
+    [
+      '--entra-tenant, --subject',
+      'the tenant’s id there, and the object id of its provisioning service; made up when not given',
+    ],
+    ['--audience A', 'of federated: GUID, api://GUID or api://GUID/.default'],
+    ['--client-app, --client-claim', 'whose token it is, and whether azp (default) or appid says so'],
+    ['--authority URL', 'where the local issuer stands in for the cloud (http://127.0.0.1:7399): see issuer'],
     [
       '--mapping FILE',
       'attribute mappings of users as JSON instead of the default: [{"target":…,"source":{"attribute":…}}]',
@@ -42,15 +52,10 @@ export const init: Command = {
     const options = { url: string, token: string, users: string, groups: string, seed: string, scope: string };
     const given = read(args, {
       ...options,
-      'client-id': string,
-      'client-secret': string,
-      'token-url': string,
+      ...CONNECTION_OPTIONS,
       'deletion-threshold': string,
       'skip-out-of-scope-deletions': boolean,
       mapping: string,
-      issuer: string,
-      audience: string,
-      subject: string,
       force: boolean,
     });
     const { text, flag, state } = given;
@@ -62,8 +67,8 @@ export const init: Command = {
         `a job stands in ${state.folder} already: --force replaces it, its company and its log; --dir names another folder`,
       );
     }
-    // Its assertions can be proved only when `issuer` serves the keys that are made here.
-    const trouble = connection.kind === 'federated' ? null : await troubleOf(connection);
+    // The target has to be told first whose tokens these are.
+    const trouble = isSigning(connection) ? null : await troubleOf(connection);
     if (trouble !== null) return connectionFailed(trouble);
     state.create();
     state.connection = connection;
@@ -88,12 +93,16 @@ function settingsOf({ text, flag }: ReadOptions, connection: Connection): JobSet
 }
 
 function tell(connection: Connection, { users, groups }: Source): void {
-  if (connection.kind === 'federated') {
-    const { clientId, issuer, subject, audience } = connection;
-    print(`tell the target: issuer ${issuer}, subject ${subject}, audience ${audience}, client ${clientId}`);
-    print('then run `entra-simulator issuer` beside `sync`: the target fetches the keys from it');
-  } else {
-    print(`source: ${users.size} users, ${groups.size} groups, all assigned`);
+  print(`source: ${users.size} users, ${groups.size} groups, all assigned`);
+  if (!isSigning(connection)) {
     print('Test Connection: ok');
+    return;
   }
+  const { cloud, tenantId, subject, audience, clientApp } = connection;
+  print(
+    `tell the target: cloud ${cloud}, tenant ${tenantId}, subject ${subject}, audience ${audience}, client ${clientApp}`,
+  );
+  print(
+    `its issuer ${issuerOf(connection)} is served while a command works, or by \`entra-simulator issuer\`; then \`test\``,
+  );
 }

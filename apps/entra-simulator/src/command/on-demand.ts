@@ -1,5 +1,6 @@
 import { onDemand as provisionNow } from '../cycle/on-demand.js';
 import { Session } from '../session/session.js';
+import { whileServed } from '../session/while-served.js';
 import { UsageError } from '../session/usage-error.js';
 import { boolean, type Command } from './command.js';
 import { findOne } from './find.js';
@@ -15,10 +16,13 @@ export const onDemand: Command = {
     if (name === undefined) throw new UsageError('name one user or group');
     const subject = findOne(state.source, flag('group') ? 'group' : 'user', name);
     const session = new Session(state, { concurrency: 1, patience: 0, onProgress: () => undefined });
+    const connection = () => state.connection;
     try {
       const { target } = session;
       const targetUrl = state.connection.url;
-      const { job, entries } = await provisionNow(state.job, state.source, { target, targetUrl, subject });
+      const { job, entries } = await whileServed(connection, () =>
+        provisionNow(state.job, state.source, { target, targetUrl, subject }),
+      );
       state.job = job;
       state.append(entries);
       for (const entry of entries) printEntry(entry, true);

@@ -1,5 +1,6 @@
 import { restarted } from '../cycle/job.js';
 import { Session } from '../session/session.js';
+import { whileServed } from '../session/while-served.js';
 import { UsageError } from '../session/usage-error.js';
 import type { Latencies } from '../wire/latencies.js';
 import { boolean, string, type Command } from './command.js';
@@ -48,7 +49,7 @@ export const sync: Command = {
     const patience = count('patience', text('patience'), 0) * 1000;
     const session = new Session(state, { concurrency, patience, onProgress: bar.update });
     let isWell = true;
-    try {
+    const work = async (): Promise<number> => {
       for (let cycle = 0; cycle < count('cycles', text('cycles'), 1); cycle += 1) {
         const begun = performance.now();
         const sentBefore = session.latencies.count;
@@ -61,10 +62,11 @@ export const sync: Command = {
       printLatencies(session.latencies);
       const isSame = !flag('verify') || (await verify(session, state, projectionsOf(text)));
       return isWell && isSame ? 0 : 1;
-    } finally {
+    };
+    return whileServed(() => state.connection, work).finally(async () => {
       bar.stop();
       await session.close();
-    }
+    });
   },
 };
 

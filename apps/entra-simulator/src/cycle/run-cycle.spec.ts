@@ -3,6 +3,7 @@ import * as changes from '../source/changes.js';
 import { generateSource } from '../source/generate.js';
 import type { Source, SourceGroup, SourceUser } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
+import { CredentialError } from '../wire/credential.js';
 import { FakeTarget } from './fake-target.fixture.js';
 import { DEFAULT_SETTINGS, newJob, type Job, type JobSettings } from './job.js';
 import { onDemand } from './on-demand.js';
@@ -212,6 +213,16 @@ describe('an object that fails', () => {
     world.target.fault = refusing('PATCH Users');
     expect(await cyclesThatSend(world, 'PATCH Users')).toEqual(WAITED);
     expect(world.job.escrows.size).toBe(1);
+  });
+
+  it('for want of a token, in the middle of a cycle, is Unauthorized, and the cycle goes on', async () => {
+    const world = company();
+    world.target.fault = (method) => {
+      if (method === 'POST') throw new CredentialError('the token endpoint answered 401 invalid_client');
+      return undefined;
+    };
+    expect((await world.cycle()).counts.failed).toBe(world.job.escrows.size);
+    expect([...world.job.escrows.values()][0]?.failure).toMatchObject({ errorCode: 'Unauthorized' });
   });
 
   it.each(['POST Users', 'PATCH Users'])('is tried at once when somebody changes it: %s', async (write) => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Source } from '../source/source.js';
 import type { ProvisioningAction, ProvisioningObjectSummary } from '../logs/log-entry.js';
-import { unreachable, type Failure } from '../wire/failure.js';
+import { CredentialError } from '../wire/credential.js';
+import { unauthorized, unreachable, type Failure } from '../wire/failure.js';
 import { TargetUnreachable, type Target } from '../wire/target.js';
 import type { Escrow, Job, JobSettings, Link } from './job.js';
 import { ChangeRecord, type CycleContext, type Subject } from './record.js';
@@ -95,8 +96,9 @@ export async function workOn(
   const record = new ChangeRecord(context, subject);
   run.counts.events += 1;
   const outcome = await work(record).catch((error: unknown): Outcome => {
-    if (!(error instanceof TargetUnreachable)) throw error;
-    return { action: 'other', failure: unreachable(error.message) };
+    if (error instanceof TargetUnreachable) return { action: 'other', failure: unreachable(error.message) };
+    if (error instanceof CredentialError) return { action: 'other', failure: unauthorized(error.message) };
+    throw error;
   });
   if (outcome.action === null) {
     escrows.delete(subject.id);

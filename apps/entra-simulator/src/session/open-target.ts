@@ -1,7 +1,7 @@
 import { testConnection } from '../cycle/run-cycle.js';
-import { bearer, clientCredentials, federated, type Credential } from '../wire/credential.js';
+import { bearer, clientCredentials, entraToken, federated, type Credential } from '../wire/credential.js';
 import { HttpTarget, type TargetOptions } from '../wire/target.js';
-import type { Connection } from './state-folder.js';
+import type { Connection } from './connection.js';
 
 export function openTarget(connection: Connection, options: Omit<TargetOptions, 'url' | 'credential'>): HttpTarget {
   return new HttpTarget({ ...options, url: connection.url, credential: credentialOf(connection) });
@@ -21,5 +21,7 @@ function credentialOf(connection: Connection): Credential {
       return clientCredentials(connection.tokenUrl, connection);
     case 'federated':
       return federated(connection.tokenUrl, connection);
+    case 'entraToken':
+      return entraToken(connection);
   }
 }

@@ -7,7 +7,8 @@ import { Latencies } from '../wire/latencies.js';
 import type { HttpTarget } from '../wire/target.js';
 import type { Phase } from '../cycle/run.js';
 import { openTarget } from './open-target.js';
-import type { Connection, StateFolder } from './state-folder.js';
+import type { Connection } from './connection.js';
+import type { StateFolder } from './state-folder.js';
 import { UsageError } from './usage-error.js';
 
 export interface SessionOptions {

@@ -17,15 +17,8 @@ import type { Job } from '../cycle/job.js';
 import { sourceFromJson, sourceToJson } from '../source/source-json.js';
 import type { Source } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
-import type { Client, Federation } from '../wire/credential.js';
+import { connectionFromJson, type Connection } from './connection.js';
 import { UsageError } from './usage-error.js';
-
-/** How the application is reached; secrets are kept as they are, in a file that only its owner reads. */
-export type Connection = { readonly url: string } & (
-  | { readonly kind: 'bearer'; readonly token: string }
-  | ({ readonly kind: 'clientCredentials'; readonly tokenUrl: string } & Client)
-  | ({ readonly kind: 'federated'; readonly tokenUrl: string } & Federation)
-);
 
 /** A folder with the simulator's own state. Files are written whole and renamed, so a killed simulator leaves the old one. */
 export class StateFolder {
@@ -40,7 +33,7 @@ export class StateFolder {
   }
 
   get connection(): Connection {
-    return JSON.parse(this.#read('connection.json')) as Connection;
+    return connectionFromJson(this.#read('connection.json'));
   }
 
   set connection(connection: Connection) {

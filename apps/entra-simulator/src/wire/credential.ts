@@ -1,7 +1,6 @@
-import { importPKCS8, SignJWT } from 'jose';
-import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
-import { isObject, parseJson } from './json.js';
+import { assertionOf, bearerOf, reused, type Principal } from './entra-token.js';
+import { isObject, parseJson, type Json } from './json.js';
 
 /** What Entra authenticates with at the target. */
 export interface Credential {
@@ -19,77 +18,62 @@ export function bearer(token: string): Credential {
   return { token: () => Promise.resolve(token), renew: () => false };
 }
 
+/** Where the client's secret goes: `credentialLocationInRequest` of Microsoft Graph. */
+export type SecretLocation = 'header' | 'body';
+
 export interface Client {
   readonly id: string;
   readonly secret: string;
+  readonly location: SecretLocation;
 }
 
-/** RFC 6749 §4.4, the client's id and secret in the body. */
-export function clientCredentials(tokenUrl: string, { id, secret }: Client): Credential {
-  return fromTokenEndpoint(tokenUrl, () => Promise.resolve({ client_id: id, client_secret: secret, scope: 'scim' }));
+/** RFC 6749 §4.4, the client's id and secret in the body or by Basic (§2.3.1). */
+export function clientCredentials(tokenUrl: string, { id, secret, location }: Client): Credential {
+  return fromTokenEndpoint(tokenUrl, () => {
+    if (location === 'body') return { form: { client_id: id, client_secret: secret } };
+    const pair = [id, secret].map(formEncoded).join(':');
+    return { form: {}, authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+  });
 }
 
-export interface Federation {
+export interface Federation extends Principal {
   readonly clientId: string;
-  readonly issuer: string;
-  readonly audience: string;
-  /** The object id of the provisioning service's principal. */
-  readonly subject: string;
-  readonly tenantId: string;
-  /** The issuer's key, PKCS #8, RS256, and its id in the JWKS. */
-  readonly privateKey: string;
-  readonly kid: string;
 }
 
 /** RFC 7523 §2.2 as Entra does it: an assertion of its own issuer instead of a secret (Workload identity federation). */
 export function federated(tokenUrl: string, federation: Federation): Credential {
-  return fromTokenEndpoint(tokenUrl, async () => ({
-    client_id: federation.clientId,
-    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await assertion(federation),
-    scope: 'scim',
+  const assertion = reused((now) => assertionOf(federation, now));
+  return fromTokenEndpoint(tokenUrl, () => ({
+    form: {
+      client_id: federation.clientId,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion(),
+    },
   }));
 }
 
-async function assertion({
-  issuer,
-  audience,
-  subject,
-  tenantId,
-  privateKey,
-  kid,
-  clientId,
-}: Federation): Promise<string> {
-  const key = await importPKCS8(privateKey, 'RS256');
-  return new SignJWT({ oid: subject, tid: tenantId, appid: clientId, ver: '2.0' })
-    .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setSubject(subject)
-    .setJti(randomUUID())
-    .setIssuedAt()
-    .setNotBefore('0s')
-    .setExpirationTime('10m')
-    .sign(key);
+/** A blank Secret Token: Entra's own token on each request, for tests (Microsoft Learn, "Develop a SCIM endpoint"). */
+export function entraToken(principal: Principal): Credential {
+  const token = reused((now) => bearerOf(principal, now));
+  return { token: () => Promise.resolve(token()), renew: () => false };
+}
+
+interface Authentication {
+  readonly form: Readonly<Record<string, string>>;
+  readonly authorization?: string;
 }
 
 // A token is fetched anew before it expires, so that no request is sent with one that does on the way.
 const MARGIN_MS = 60_000;
+// A token endpoint has the time that every answer of a target has.
+const TIMEOUT_MS = 60_000;
 
-function fromTokenEndpoint(url: string, parameters: () => Promise<Record<string, string>>): Credential {
+function fromTokenEndpoint(url: string, authentication: () => Authentication): Credential {
   let held: { readonly token: Promise<string>; readonly until: number } | null = null;
   const fetchToken = async (): Promise<string> => {
-    const body = new URLSearchParams({ grant_type: 'client_credentials', ...(await parameters()) }).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-    const answer = await request(url, { method: 'POST', headers, body });
-    const read = parseJson(await answer.body.text());
-    if (answer.statusCode !== 200 || !isObject(read) || typeof read.access_token !== 'string') {
-      const error = isObject(read) && typeof read.error === 'string' ? ` ${read.error}` : '';
-      throw new CredentialError(`the token endpoint answered ${answer.statusCode}${error}: check client id and secret`);
-    }
-    const seconds = typeof read.expires_in === 'number' ? read.expires_in : 3600;
+    const { token, seconds } = await askFor(url, authentication());
     if (held !== null) held = { ...held, until: Date.now() + seconds * 1000 - MARGIN_MS };
-    return read.access_token;
+    return token;
   };
   return {
     token: () => {
@@ -105,4 +89,36 @@ function fromTokenEndpoint(url: string, parameters: () => Promise<Record<string,
       return true;
     },
   };
+}
+
+async function askFor(
+  url: string,
+  { form, authorization }: Authentication,
+): Promise<{ token: string; seconds: number }> {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', ...form, scope: 'scim' }).toString();
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  const times = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
+  const answer = await request(url, { method: 'POST', headers, body, ...times });
+  const read = parseJson(await answer.body.text());
+  if (answer.statusCode !== 200 || !isObject(read) || typeof read.access_token !== 'string') {
+    throw new CredentialError(`the token endpoint answered ${answer.statusCode}${errorIn(read)}`);
+  }
+  return { token: read.access_token, seconds: typeof read.expires_in === 'number' ? read.expires_in : 3600 };
+}
+
+/** RFC 6749 §5.2, with what an administrator of Entra has to look at. */
+function errorIn(answer: Json): string {
+  if (!isObject(answer) || typeof answer.error !== 'string') return ': this is no answer of a token endpoint';
+  const description = typeof answer.error_description === 'string' ? ` (${answer.error_description})` : '';
+  const advice = answer.error === 'invalid_client' ? ': check client id, secret, or issuer, subject and audience' : '';
+  return ` ${answer.error}${description}${advice}`;
+}
+
+/** Both halves of Basic are form-encoded (RFC 6749 §2.3.1). */
+function formEncoded(text: string): string {
+  return new URLSearchParams({ text }).toString().slice('text='.length);
 }

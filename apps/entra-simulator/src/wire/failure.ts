@@ -54,6 +54,16 @@ export function unreachable(message: string): Failure {
   };
 }
 
+/** A token that could not be had in the middle of a cycle. */
+export function unauthorized(reason: string): Failure {
+  return {
+    errorCode: 'Unauthorized',
+    reason,
+    recommendedAction: 'Check the credentials of the provisioning job.',
+    isReference: false,
+  };
+}
+
 export function incompatible(reason: string): Failure {
   return {
     errorCode: 'SystemForCrossDomainIdentityManagementServiceIncompatible',

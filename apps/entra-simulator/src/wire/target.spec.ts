@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bearer, type Credential } from './credential.js';
+import { bearer, CredentialError, type Credential } from './credential.js';
 import { HttpTarget, type TargetOptions } from './target.js';
 
 type Answers = (request: IncomingMessage, response: ServerResponse) => void;
@@ -87,5 +87,16 @@ describe('a target over HTTP', () => {
   it('may answer what is no JSON', async () => {
     answers = [(_request, response) => void response.writeHead(500).end('<html>')];
     expect(await open().request('GET', '/Users')).toMatchObject({ status: 500, body: null, text: '<html>' });
+  });
+
+  it('says why no token could be had, and does not wait for one', async () => {
+    const refused: Credential = {
+      token: () => Promise.reject(new CredentialError('invalid_client')),
+      renew: () => false,
+    };
+    await expect(open({ credential: refused, patience: 60_000 }).request('GET', '/Users')).rejects.toThrow(
+      'invalid_client',
+    );
+    expect(seen).toEqual([]);
   });
 });

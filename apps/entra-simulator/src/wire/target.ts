@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
-import type { Credential } from './credential.js';
+import { CredentialError, type Credential } from './credential.js';
 import { parseJson, type Json } from './json.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -15,7 +15,10 @@ export interface Answer {
 
 /** Where a provisioning job sends its requests: the path begins behind the tenant URL. */
 export interface Target {
-  /** @throws TargetUnreachable when no answer came, even after the retries */
+  /**
+   * @throws TargetUnreachable when no answer came, even after the retries
+   * @throws CredentialError when the token endpoint gives none
+   */
   request(method: Method, path: string, body?: object): Promise<Answer>;
 }
 
@@ -70,6 +73,7 @@ export class HttpTarget implements Target {
     let renewed = false;
     for (let throttled = 0; ;) {
       const sent = await this.#send(method, path, body).catch((error: unknown) => error);
+      if (sent instanceof CredentialError) throw sent;
       if (!isSent(sent)) {
         if (performance.now() >= giveUp) throw new TargetUnreachable(reason(sent), { cause: sent });
         await pause(RETRY_EVERY_MS);
