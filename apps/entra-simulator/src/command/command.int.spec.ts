@@ -98,6 +98,7 @@ describe('the simulator on a command line', () => {
     ['SCIM_TOKEN in the environment', ({ url }) => ['init', '--url', url]],
     ['--token-url is an address', ({ url }) => ['init', '--url', url, '--client-id', 'a', '--token-url', 'nowhere']],
     ['--authority is an address', ({ url }) => ['init', '--url', url, '--authority', 'nobody']],
+    ['--notify is one mail address', ({ url }) => ['init', '--url', url, '--token', 't', '--notify', 'nobody']],
     ['--cloud is one of', ({ url }) => ['init', '--url', url, '--method', 'entraToken', '--cloud', 'mars']],
     ['--method is one of', ({ url }) => ['init', '--url', url, '--method', 'magic']],
     ['this job signs no tokens', () => ['issuer', 'rotate']],

@@ -7,7 +7,7 @@ import type { Source } from '../source/source.js';
 import { issuerOf } from '../wire/clouds.js';
 import { boolean, string, type Command } from './command.js';
 import { CONNECTION_OPTIONS, connectionOf, dialectOf } from './connection.js';
-import { companyOf, mappingsOf, scopeOf } from './job-options.js';
+import { companyOf, mappingsOf, notificationOf, scopeOf } from './job-options.js';
 import { connectionFailed, print } from './print.js';
 import { count, read, type ReadOptions } from './read-options.js';
 
@@ -43,6 +43,10 @@ export const init: Command = {
     ['--users N, --groups N', 'how large the company is (200 and 9)'],
     ['--seed S', 'the same seed makes the same company (1)'],
     ['--deletion-threshold N', 'more disables and deletions in one cycle stop the job until they are allowed'],
+    [
+      '--notify ADDRESS',
+      'a mail when the job enters quarantine; by --smtp URL (smtp://127.0.0.1:7325, the local inbox)',
+    ],
     ['--skip-out-of-scope-deletions', 'who leaves the scope is left alone'],
     ['--scope JSON', 'scoping filters: [[{"attribute":"department","operator":"EQUALS","value":"Sales"}]]'],
     ['--force', 'replaces the job that stands in --dir, its company and its log; without it init refuses'],
@@ -54,6 +58,8 @@ export const init: Command = {
       ...options,
       ...CONNECTION_OPTIONS,
       'deletion-threshold': string,
+      notify: string,
+      smtp: string,
       'skip-out-of-scope-deletions': boolean,
       mapping: string,
       force: boolean,
@@ -89,6 +95,7 @@ function settingsOf({ text, flag }: ReadOptions, connection: Connection): JobSet
     scope: scopeOf(text('scope')),
     deletionThreshold: threshold === undefined ? null : count('deletion-threshold', threshold, 0),
     skipOutOfScopeDeletions: flag('skip-out-of-scope-deletions'),
+    notification: notificationOf(text),
   };
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { JobSettings } from '../cycle/job.js';
 import { generateSource } from '../source/generate.js';
 import type { Source } from '../source/source.js';
 import { DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
@@ -27,6 +28,17 @@ export function scopeOf(json: string | undefined): readonly ScopingFilter[] {
   } catch (error) {
     throw new UsageError(`--scope: ${error instanceof Error ? error.message : 'cannot be read'}`);
   }
+}
+
+const LOCAL_INBOX = 'smtp://127.0.0.1:7325';
+
+export function notificationOf(text: (name: string) => string | undefined): JobSettings['notification'] {
+  const [address, smtpUrl = LOCAL_INBOX] = [text('notify'), text('smtp')];
+  if (!/^smtps?:\/\/[^/]/.test(smtpUrl)) throw new UsageError(`--smtp is smtp://HOST:PORT, not "${smtpUrl}"`);
+  if (address === undefined) return null;
+  if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address))
+    throw new UsageError(`--notify is one mail address, not "${address}"`);
+  return { address, smtpUrl };
 }
 
 export function companyOf(text: (name: string) => string | undefined): Source {

@@ -47,7 +47,7 @@ export const sync: Command = {
     if (concurrency < 1 || concurrency > 256) throw new UsageError('--concurrency is between 1 and 256');
     const bar = progressBar();
     const patience = count('patience', text('patience'), 0) * 1000;
-    const session = new Session(state, { concurrency, patience, onProgress: bar.update });
+    const session = new Session(state, { concurrency, patience, onProgress: bar.update, onNotice: print });
     let isWell = true;
     const work = async (): Promise<number> => {
       for (let cycle = 0; cycle < count('cycles', text('cycles'), 1); cycle += 1) {

@@ -58,6 +58,8 @@ export interface JobSettings {
   readonly deletionThreshold: number | null;
   /** `SkipOutOfScopeDeletions`: who leaves the scope is left alone. */
   readonly skipOutOfScopeDeletions: boolean;
+  /** *Notification Email* with its box ticked, and the SMTP server that stands in for Microsoft's; null: nobody is told. */
+  readonly notification: { readonly address: string; readonly smtpUrl: string } | null;
 }
 
 /** Of a new application: without the flag, everybody in scope, no guard. */
@@ -68,6 +70,7 @@ export const DEFAULT_SETTINGS: JobSettings = {
   scope: [],
   deletionThreshold: null,
   skipOutOfScopeDeletions: false,
+  notification: null,
 };
 
 export type JobStatus = 'NotRun' | 'Active' | 'Paused' | 'Quarantine' | 'Disabled';

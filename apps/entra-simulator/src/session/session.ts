@@ -6,7 +6,9 @@ import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { Latencies } from '../wire/latencies.js';
 import type { HttpTarget } from '../wire/target.js';
 import type { Phase } from '../cycle/run.js';
+import { quarantineMail, type Mail } from '../cycle/quarantine-mail.js';
 import { openTarget } from './open-target.js';
+import { sendMail } from './send-mail.js';
 import type { Connection } from './connection.js';
 import type { StateFolder } from './state-folder.js';
 import { UsageError } from './usage-error.js';
@@ -15,6 +17,8 @@ export interface SessionOptions {
   readonly concurrency: number;
   readonly patience: number;
   readonly onProgress: (phase: Phase, done: number, total: number) => void;
+  /** Told what became of a notification mail. */
+  readonly onNotice?: (line: string) => void;
 }
 
 // Entries are written together: fifty thousand of them one by one would be most of the work.
@@ -67,7 +71,16 @@ export class Session {
       },
     });
     flush(job);
+    await this.#notify(quarantineMail(before.quarantine, job), job);
     return report;
+  }
+
+  async #notify(mail: Mail | null, { settings: { notification } }: Job): Promise<void> {
+    if (mail === null || notification === null) return;
+    const trouble = await sendMail(notification.smtpUrl, mail);
+    const { onNotice } = this.#options;
+    if (trouble === null) onNotice?.(`a mail about the quarantine went to ${mail.to}`);
+    else onNotice?.(`a mail about the quarantine could not be sent to ${mail.to}: ${trouble}`);
   }
 
   async close(): Promise<void> {
