@@ -1,6 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { DatabaseNames } from './set-up/database-names.js';
 import { setUpInChild, type Databases } from './set-up/set-up-child.js';
 import { HOST, choosePorts } from './parts/ports.js';
 import type { Supervision } from './parts/supervised-process.js';
@@ -212,7 +213,7 @@ export class Constellation {
       internalPort: own.internalPort,
       scimUrl: this.url('scim-api'),
       serverUrl: postgres.url,
-      database: this.#databases?.[SERVICE_PROCESSES[kind].app],
+      databases: this.#databasesOf(kind),
       secrets: this.secrets,
       settings: {
         ...(kind === 'scim-api' ? {} : kafka.env(kind)),
@@ -227,6 +228,12 @@ export class Constellation {
     });
     this.#services.set(own.name, service);
     return service;
+  }
+
+  #databasesOf(kind: ProcessName): readonly DatabaseNames[] {
+    const { app } = SERVICE_PROCESSES[kind];
+    const known = [this.#databases?.[app], app === 'scim-api' ? this.#databases?.activity : undefined];
+    return known.filter((database) => database !== undefined);
   }
 
   /** The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`). */

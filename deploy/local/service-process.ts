@@ -16,7 +16,8 @@ export interface ServiceOptions {
   readonly scimUrl: string;
   /** The PostgreSQL server, as its superuser; the process gets URLs of its own roles. */
   readonly serverUrl: string;
-  readonly database: DatabaseNames | undefined;
+  /** Those that it has roles in. */
+  readonly databases: readonly DatabaseNames[];
   readonly secrets: Secrets;
   readonly settings: Readonly<Record<string, string>>;
   readonly nodeFlags: readonly string[];
@@ -128,8 +129,9 @@ export class ServiceProcess {
   }
 }
 
-function databaseUrl({ kind, database, serverUrl, secrets }: ServiceOptions, key: string): string {
-  if (database === undefined) throw new Error(`${kind} has no database`);
+function databaseUrl({ kind, databases, serverUrl, secrets }: ServiceOptions, key: string): string {
+  const database = databases.find(({ roles }) => key in roles);
+  if (database === undefined) throw new Error(`${kind} has no database with a role ${key}`);
   return roleUrl(serverUrl, database, { key, passwords: secrets.rolePasswords });
 }
 

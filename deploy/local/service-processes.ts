@@ -7,7 +7,7 @@ export const SERVICE_PROCESSES = {
     app: 'scim-api',
     entry: 'main',
     port: 7301,
-    databaseUrls: { DATABASE_URL: 'scim', ADMIN_DATABASE_URL: 'admin' },
+    databaseUrls: { DATABASE_URL: 'scim', ADMIN_DATABASE_URL: 'admin', ACTIVITY_DATABASE_URL: 'activity' },
     checks: [],
   },
   relay: { app: 'scim-api', entry: 'relay', port: 7302, databaseUrls: { DATABASE_URL: 'relay' }, checks: [] },
@@ -38,6 +38,8 @@ export const SERVICE_PROCESSES = {
 
 export type ProcessName = keyof typeof SERVICE_PROCESSES;
 export type AppName = (typeof SERVICE_PROCESSES)[ProcessName]['app'];
+/** Each app's own, and the activity of scim-api, which can be away while SCIM is served. */
+export type DatabaseKey = AppName | 'activity';
 
 export const PROCESS_NAMES: readonly ProcessName[] = ['scim-api', 'relay', 'directory', 'audit', 'notifier'];
 

@@ -37,9 +37,11 @@ module.exports = {
     groups: ['queries', 'writes'],
     writes: ['groups', 'users'],
     bulk: ['groups', 'users', 'writes'],
+    activity: ['groups', 'users', 'writes'],
+    'activity/storage': ['activity'],
     storage: ['bulk', 'groups', 'queries', 'tenants', 'users', 'writes'],
     restore: ['storage'],
-    http: ['bulk', 'groups', 'queries', 'storage', 'tenants', 'users', 'writes'],
+    http: ['activity', 'bulk', 'groups', 'queries', 'storage', 'tenants', 'users', 'writes'],
     documentation: ['.', 'groups', 'http', 'queries', 'storage', 'users'],
   },
   'apps/entra-simulator/src': {

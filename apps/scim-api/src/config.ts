@@ -8,6 +8,12 @@ export const SETTINGS = Type.Object({
   ...STRANGER_SETTINGS,
   DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'as the role `rollcall_scim`' }),
   ADMIN_DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'as the role `rollcall_admin`' }),
+  ACTIVITY_DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      description: 'as the role `rollcall_activity`; without it no activity is recorded',
+    }),
+  ),
   OPERATOR_TOKEN: Type.String({ minLength: 32, description: 'the credential of the admin API, 32 characters or more' }),
   KEY_SECRET: Type.String({
     minLength: 32,

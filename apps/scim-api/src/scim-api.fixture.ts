@@ -47,16 +47,17 @@ export class TestScimApi {
     ({ database: this.database, owner: this.owner, service: this.service, log: this.log, first: this.first } = parts);
   }
 
-  /** `through` rewrites the database's URL, to stand in its way. */
+  /** @param through rewrites the database's URL, to stand in its way @param settings beside those of every test */
   static async start(
     through: (url: string) => string = (url) => url,
     onLine?: (line: string) => void,
+    settings: Readonly<Record<string, string>> = {},
   ): Promise<TestScimApi> {
     const database = await createTestDatabase(DATABASE, MIGRATIONS);
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
     const first = await addConnection(owner);
-    const { service, log } = await startOver(database, through, { onLine });
+    const { service, log } = await startOver(database, through, { onLine, settings });
     return new TestScimApi({ database, owner, service, log, first });
   }
 
@@ -110,12 +111,13 @@ export class TestScimApi {
 interface StartOptions {
   readonly onLine?: ((line: string) => void) | undefined;
   readonly admin?: (url: string) => string;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 async function startOver(
   database: TestScimApi['database'],
   through: (url: string) => string = (url) => url,
-  { onLine, admin = (url) => url }: StartOptions = {},
+  { onLine, admin = (url) => url, settings = {} }: StartOptions = {},
 ): Promise<{ readonly service: RunningService; readonly log: () => string }> {
   const lines: string[] = [];
   const config = scimApiConfig({
@@ -125,6 +127,7 @@ async function startOver(
     OPERATOR_TOKEN: 'o'.repeat(32),
     KEY_SECRET: 'k'.repeat(32),
     PUBLIC_URL: 'https://rollcall.test',
+    ...settings,
   });
   const logger = createLogger('scim-api', { destination: { write: onLine ?? ((line) => void lines.push(line)) } });
   return { service: await startScimApi(config, logger), log: () => lines.join('') };

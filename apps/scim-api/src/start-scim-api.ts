@@ -13,6 +13,7 @@ import {
   startService,
   strangerRules,
   type Logger,
+  type Readiness,
   type RunningService,
   type ServiceOptions,
 } from '#service';
@@ -22,12 +23,14 @@ import { scimApiDoor } from './http/door.js';
 import { configureScim, isScimRoute, newestVersion } from './http/scim/configure-scim.js';
 import { recordBatch } from './http/scim/instruments.js';
 import { Cursors } from './http/scim/cursors.js';
+import { recordActivity } from './http/scim/record-activity.js';
 import { refusalRecorder } from './http/scim/record-refusal.js';
 import { INTERNAL_ROUTES } from './http/routes.js';
 import { ScimFilter } from './http/scim/scim.filter.js';
 import type { TokenEndpoint } from './http/token/token.controller.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
+import { openActivity } from './record-activity.js';
 import { ScimApiModule } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
@@ -82,13 +85,12 @@ export async function startScimApi(
   const refusals = new Refusals(refused, bell, logger);
   const recordRefusal = refusalRecorder(refusals, logger);
   const credentials = new Credentials(lookUps, new UserTypes(lookUps));
-  const use = new CredentialUse(lookUps, logger);
-  const limits = new RateLimits(leaseTokens(lookUps));
+  const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
   const keys = await openKeys(admin, config, logger);
   const readers = openReads(reads, { reads: lists, cancels }, config);
-  const failures = failuresOf(config, logger);
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring() };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
+  const [failures, activity] = [failuresOf(config, logger), openActivity(config, logger)];
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
@@ -118,18 +120,23 @@ export async function startScimApi(
     rewriteUrl: newestVersion,
     offers: (route) => (isScimRoute(route) ? null : JSON_ONLY),
     filter: new ScimFilter(recordRefusal, logger),
-    readiness: { database: () => lookUps.query('select 1'), schema: () => assertSchema(lookUps, MIGRATIONS) },
+    readiness: { ...readinessOf(lookUps), ...activity?.readiness },
     configure: (app) => {
       configureScim(app, { limits, use, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
+      recordActivity(app, activity?.recorder);
       describeAdmin(app);
     },
     onStop: async () => {
-      await Promise.all([refusals.close(), use.close(), domainChecks.stop()]);
+      await Promise.all([refusals.close(), use.close(), domainChecks.stop(), activity?.stop()]);
       bell.close();
       keys.stop();
       await Promise.all(pools.map((pool) => pool.end()));
     },
   });
+}
+
+function readinessOf(pool: Pool): Readiness {
+  return { database: () => pool.query('select 1'), schema: () => assertSchema(pool, MIGRATIONS) };
 }
 
 /** Where it answers, and where to operators. */

@@ -1,3 +1,4 @@
+import { ACTIVITY_DATABASE, ACTIVITY_MIGRATIONS } from '../../../apps/scim-api/src/activity/storage/database.js';
 import { DATABASE as AUDIT } from '../../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../../apps/audit/src/storage/migrations.js';
 import { DATABASE as DIRECTORY } from '../../../apps/directory/src/storage/database.js';
@@ -12,6 +13,7 @@ import type { AppDatabases } from './databases.js';
 /** What each app says of its database: the one thing that the launcher takes from their code. */
 export const APP_DATABASES: AppDatabases = {
   'scim-api': { ...SCIM, migrations: SCIM_MIGRATIONS },
+  activity: { ...ACTIVITY_DATABASE, migrations: ACTIVITY_MIGRATIONS },
   directory: { ...DIRECTORY, migrations: DIRECTORY_MIGRATIONS },
   audit: { ...AUDIT, migrations: AUDIT_MIGRATIONS },
   notifier: { ...NOTIFIER, migrations: NOTIFIER_MIGRATIONS },

@@ -1,12 +1,12 @@
 import { lockDown, migrate, type Migrations, provisionDatabase } from '#postgres';
 import { type DatabaseNames, passwordOf } from './database-names.js';
-import type { AppName } from '../service-processes.js';
+import type { DatabaseKey } from '../service-processes.js';
 
 export interface AppDatabase extends DatabaseNames {
   readonly migrations: Migrations;
 }
 
-export type AppDatabases = Readonly<Record<AppName, AppDatabase>>;
+export type AppDatabases = Readonly<Record<DatabaseKey, AppDatabase>>;
 
 /**
  * Creates each app's database and its ordinary roles where they are missing, and migrates it as the role of `serverUrl`,

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { DatabaseNames } from './database-names.js';
 import { projectRoot } from '../parts/project-root.js';
-import type { AppName } from '../service-processes.js';
+import type { DatabaseKey } from '../service-processes.js';
 
-export type Databases = Readonly<Partial<Record<AppName, DatabaseNames>>>;
+export type Databases = Readonly<Partial<Record<DatabaseKey, DatabaseNames>>>;
 
 /** What a line of the child begins with that says what is open on the server. */
 export const OPEN = 'open: ';

@@ -3,8 +3,8 @@ import { outcomeOf, type Decision } from '../writes/outcome.js';
 
 /** What became of an operation. */
 export type Outcome =
-  | { readonly kind: 'created' | 'changed' | 'unchanged'; readonly version: number }
-  | { readonly kind: 'deleted' }
+  | { readonly kind: 'created' | 'changed' | 'unchanged'; readonly version: number; readonly decision: Decision }
+  | { readonly kind: 'deleted'; readonly decision: Decision }
   | { readonly kind: 'failed'; readonly error: ScimError };
 
 /** What became of the operations of a bulk, and what that means for those to come. */
@@ -61,8 +61,9 @@ export class Outcomes {
 
 export function settledAs(decision: Decision): Outcome {
   if (decision.kind === 'refused') return { kind: 'failed', error: decision.error };
-  if (decision.kind === 'deleted') return { kind: 'deleted' };
-  return { kind: outcomeOf(decision), version: ('user' in decision ? decision.user : decision.group).version };
+  if (decision.kind === 'deleted') return { kind: 'deleted', decision };
+  const { version } = 'user' in decision ? decision.user : decision.group;
+  return { kind: outcomeOf(decision), version, decision };
 }
 
 /** After a 503 it may exist all the same: then the client is asked to repeat this operation, too. */

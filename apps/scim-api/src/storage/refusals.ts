@@ -69,18 +69,20 @@ export class Refusals {
     this.#log = log;
   }
 
-  async record(refusal: Refusal): Promise<void> {
+  /** @returns the id of the event that lists it; null: it was counted */
+  async record(refusal: Refusal): Promise<string | null> {
     const window = this.#windowOf(refusal);
     const isThrottled = refusal.reason === 'too-many-requests';
     if (window.listed >= REFUSALS_LISTED || (isThrottled && window.throttled >= THROTTLED_LISTED)) {
       window.suppressed += 1;
-      return;
+      return null;
     }
     window.listed += 1;
     if (isThrottled) window.throttled += 1;
     const { actor, method, resourceType, resourceId, status, scimType, reason, path, rule } = refusal;
+    const told = head(refusal);
     await this.#append(refusal.tenantId, {
-      ...head(refusal),
+      ...told,
       type: 'rollcall.WriteRefused',
       correlationId: refusal.requestId,
       traceparent: refusal.traceparent,
@@ -96,6 +98,7 @@ export class Refusals {
         rule,
       },
     });
+    return told.id;
   }
 
   /** Records the counts of all windows that are open; call it before the pool ends. What fails is logged, and kept. */

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import { bulkResponse, decodeBulk, ScimError, type BulkResult } from '#scim';
 import { noteRequest } from '#service';
+import type { Told } from '../../activity/ending.js';
+import { soughtByMessage } from '../../activity/sought.js';
 import type { BulkWrites } from '../../bulk/bulk-writes.js';
 import { runBulk, type Processed } from '../../bulk/run-bulk.js';
 import { answerableError } from './answerable-error.js';
@@ -12,6 +14,7 @@ import { countBulk, countQuirks, countWrite } from './instruments.js';
 import { chargeOperations } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
 import { sendScim } from './scim-answer.js';
+import { tellOperations, type OperationEnding } from './told.js';
 import { RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
 
 /** RFC 7644 §3.7. */
@@ -48,10 +51,16 @@ export class BulkController {
       answerOf: (error) => answerableError(error),
     });
     noteRequest(request, { operations: processed.length, refusals: refusalsOf(processed) });
-    sendScim(reply, 200, bulkResponse(await Promise.all(processed.map((one) => this.#result(request, one)))));
+    const results = await Promise.all(processed.map((one) => this.#result(request, one)));
+    tellOperations(
+      request,
+      results.map(({ ending }) => ending),
+    );
+    sendScim(reply, 200, bulkResponse(results));
   }
 
-  async #result(request: FastifyRequest, { operation, prepared, outcome }: Processed): Promise<BulkResult> {
+  async #result(request: FastifyRequest, processed: Processed): Promise<BulkResult & { ending: OperationEnding }> {
+    const { operation, prepared, outcome } = processed;
     const { method, type, bulkId, index } = operation;
     countQuirks(new Set([...prepared.quirks, ...(prepared.noted ?? [])]));
     const hasNoPlace =
@@ -59,29 +68,53 @@ export class BulkController {
     const location = hasNoPlace ? null : `${this.#baseUrl}/${type}s/${encodeURIComponent(prepared.resourceId ?? '')}`;
     const sent = { method, bulkId, location };
     if (outcome.kind === 'failed') {
-      const error = await this.#recorded(request, { operation, prepared, outcome }, outcome.error);
+      const { error, eventId } = await this.#recorded(request, processed, outcome.error);
       const detail = `${error.message} (request ${operationId(request, index)})`;
-      return { ...sent, outcome: { kind: 'failed', error, detail } };
+      const ending = endingOf(processed, error.status, { error, refusalEvent: eventId });
+      return { ...sent, outcome: { kind: 'failed', error, detail }, ending };
     }
     if (type !== null) countWrite(type, outcome.kind);
     const hasBody = outcome.kind !== 'deleted' && !(type === 'Group' && method === 'PATCH');
     const status = outcome.kind === 'created' ? 201 : hasBody ? 200 : 204;
-    return { ...sent, outcome: { kind: 'done', status, version: 'version' in outcome ? outcome.version : null } };
+    const ending = endingOf(processed, status, { decision: outcome.decision });
+    const version = 'version' in outcome ? outcome.version : null;
+    return { ...sent, outcome: { kind: 'done', status, version }, ending };
   }
 
   /** A refused operation has its entry in the audit log, as a refused request has. */
-  async #recorded(request: FastifyRequest, { operation, prepared }: Processed, error: ScimError): Promise<ScimError> {
-    if (error.status >= 500) return error;
-    const isRecorded = await this.#recordRefusal(request, {
+  async #recorded(
+    request: FastifyRequest,
+    { operation, prepared }: Processed,
+    error: ScimError,
+  ): Promise<{ readonly error: ScimError; readonly eventId: string | null }> {
+    if (error.status >= 500) return { error, eventId: null };
+    const { isRecorded, eventId } = await this.#recordRefusal(request, {
       requestId: operationId(request, operation.index),
       method: operation.method ?? request.method,
       resourceType: operation.type,
       resourceId: operation.method === 'POST' ? null : prepared.resourceId,
       error,
     });
-    return isRecorded ? error : new ScimError('unavailable');
+    return isRecorded ? { error, eventId } : { error: new ScimError('unavailable'), eventId };
   }
 }
+
+/** The activity of one operation. */
+function endingOf({ operation, prepared }: Processed, status: number, told: Told): OperationEnding {
+  const { index, method, type } = operation;
+  const resourceId = method === 'POST' ? undefined : (prepared.resourceId ?? undefined);
+  return {
+    operation: index,
+    method: method ?? 'POST',
+    path: type === null ? BULK : `/scim/v2/${type}s${resourceId === undefined ? '' : `/${resourceId}`}`,
+    status,
+    resourceType: type,
+    sought: { resourceId, ...soughtByMessage('data' in operation ? operation.data : null) },
+    told,
+  };
+}
+
+const BULK = '/scim/v2/Bulk';
 
 /** How many operations were refused, by code. */
 function refusalsOf(processed: readonly Processed[]): Readonly<Record<string, number>> {

@@ -8,6 +8,7 @@ import type { WriteRequest } from '../../writes/write-request.js';
 import { actorOf, identityOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { idOf } from '../path.js';
+import { tellDecision } from './told.js';
 
 export function writeRequest(request: FastifyRequest): WriteRequest {
   const identity = identityOf(request);
@@ -34,11 +35,13 @@ export function changeOf<Change>(
 
 /** Counts what became of a change. @throws its refusal, which the filter answers */
 export function assertDone<Decided extends Decision>(
+  request: FastifyRequest,
   type: ResourceTypeName,
   decision: Decided,
   noted?: Iterable<QuirkName>,
 ): asserts decision is Extract<Decided, Done> {
   if (noted !== undefined) countQuirks(noted);
+  tellDecision(request, decision);
   if (decision.kind === 'refused') throw decision.error;
   if (decision.kind === 'deleted') throw new Error('a change does not delete');
   countWrite(type, outcomeOf(decision));

@@ -19,6 +19,7 @@ import type { Loading } from './loading.js';
 import { idOf } from '../path.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
+import { tellDecision } from './told.js';
 import { GROUP_READS, LISTS, LOADING, STORE } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of groups. */
@@ -86,6 +87,7 @@ export class GroupsController {
     const ifMatch = request.headers['if-match'];
     const decision = await this.#store.deleteGroup(deleteGroup(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
+    tellDecision(request, decision);
     countWrite('Group', 'deleted');
     sendNothing(reply);
   }
@@ -93,7 +95,7 @@ export class GroupsController {
   async #changed(request: FastifyRequest, read: Reading<GroupChange>, id = idOf(request)): Promise<StoredGroup> {
     const asked = await inTurns(read(request.body, rulesOf(request, 'Group')), turnOf(request));
     const decision = await this.#store.changeGroup(changeOf(request, asked, id));
-    assertDone('Group', decision);
+    assertDone(request, 'Group', decision);
     return decision.group;
   }
 

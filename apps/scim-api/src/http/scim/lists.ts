@@ -19,6 +19,7 @@ import type { Cursors } from './cursors.js';
 import { identityOf } from './identity.js';
 import { listingOf, MANY_GROUPS, type Loading } from './loading.js';
 import { listQuery, type Asked, type ListQuery } from './query.js';
+import { tellMatched } from './told.js';
 
 export interface ListParts {
   readonly users: UserReads;
@@ -51,6 +52,7 @@ export class Lists {
             count: paging.count,
           };
     const { resources, totalResults, next } = await this.#find(request, type, { query, page });
+    tellMatched(request, resources);
     return listResponse({
       resources,
       totalResults,

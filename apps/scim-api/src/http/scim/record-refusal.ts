@@ -15,20 +15,26 @@ export interface Refused {
   readonly error: ScimError;
 }
 
-export type RecordRefusal = (request: FastifyRequest, refused: Refused) => Promise<boolean>;
+/** `eventId` null: it was counted, with others of its connection. */
+export interface Recorded {
+  readonly isRecorded: boolean;
+  readonly eventId: string | null;
+}
+
+export type RecordRefusal = (request: FastifyRequest, refused: Refused) => Promise<Recorded>;
 
 /**
- * Before the answer: who reads it finds the refusal in the audit log. False when that could not be written: every
+ * Before the answer: who reads it finds the refusal in the audit log. Not recorded when that could not be written: every
  * refusal has its entry, so the client is asked to repeat the request, and is refused then.
  */
 export function refusalRecorder(refusals: Pick<Refusals, 'record'>, logger: Logger): RecordRefusal {
   return async (request, { requestId, method, resourceType, resourceId, error }) => {
     const identity = knownIdentity(request);
-    if (identity === undefined) return true;
+    if (identity === undefined) return { isRecorded: true, eventId: null };
     if (resourceType !== null) countWrite(resourceType, 'refused');
     if (error.code === 'unknown-attribute') countUnknown('refused');
     try {
-      await refusals.record({
+      const eventId = await refusals.record({
         tenantId: identity.tenantId,
         actor: actorOf(identity),
         requestId,
@@ -42,10 +48,10 @@ export function refusalRecorder(refusals: Pick<Refusals, 'record'>, logger: Logg
         reason: error.code,
         ...refusalPlace(error),
       });
-      return true;
+      return { isRecorded: true, eventId };
     } catch (failure) {
       logger.error({ err: failure, requestId }, 'a refusal could not be recorded');
-      return false;
+      return { isRecorded: false, eventId: null };
     }
   };
 }

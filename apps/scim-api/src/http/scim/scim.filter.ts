@@ -6,9 +6,10 @@ import { answerableError } from './answerable-error.js';
 import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from '../path.js';
 import { ThrottledError } from './rate-limit.js';
-import type { RecordRefusal } from './record-refusal.js';
+import type { Recorded, RecordRefusal } from './record-refusal.js';
 import { methodsAt } from '../routes.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
+import { tellRefusal } from './told.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -46,10 +47,14 @@ export class ScimFilter implements ExceptionFilter {
     if (known.status >= 500 && !(error instanceof ScimError || error instanceof ClientGone)) {
       this.#logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
-    if (isWrite(request) && known.status < 500 && !(await this.#record(request, known))) {
-      known = new ScimError('unavailable');
+    let eventId: string | null = null;
+    if (isWrite(request) && known.status < 500) {
+      const recorded = await this.#record(request, known);
+      if (recorded.isRecorded) eventId = recorded.eventId;
+      else known = new ScimError('unavailable');
     }
     noteRequest(request, { code: known.code });
+    tellRefusal(request, known, eventId);
     if (reply.sent) return;
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
     if (known instanceof ThrottledError) void reply.header('retry-after', String(known.retryAfter));
@@ -62,7 +67,7 @@ export class ScimFilter implements ExceptionFilter {
       .send(JSON.stringify({ ...body, detail: `${body.detail} (request ${request.id})` }));
   }
 
-  #record(request: FastifyRequest, error: ScimError): Promise<boolean> {
+  #record(request: FastifyRequest, error: ScimError): Promise<Recorded> {
     const { id: requestId, method } = request;
     return this.#recordRefusal(request, {
       requestId,

@@ -18,6 +18,7 @@ import { MANY_GROUPS, type Loading } from './loading.js';
 import { idOf } from '../path.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNotModified, sendNothing, sendResource, sendInTurns } from './scim-answer.js';
+import { tellDecision } from './told.js';
 import { LISTS, LOADING, STORE, USER_READS } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of users. */
@@ -49,7 +50,7 @@ export class UsersController {
       identityOf(request).inactiveDuplicate === 'reactivate'
         ? await provisionUser(this.#store, writeRequest(request), attributes)
         : await this.#store.changeUser(createUser(writeRequest(request), attributes));
-    assertDone('User', decision);
+    assertDone(request, 'User', decision);
     await this.#send(request, reply, { status: 201, user: decision.user, projection });
   }
 
@@ -88,6 +89,7 @@ export class UsersController {
     const ifMatch = request.headers['if-match'];
     const decision = await this.#store.deleteUser(deleteUser(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
+    tellDecision(request, decision);
     countWrite('User', 'deleted');
     sendNothing(reply);
   }
@@ -96,7 +98,7 @@ export class UsersController {
     const projection = projectionOf(request, 'User');
     const asked = await inTurns(read(request.body, rulesOf(request, 'User')), turnOf(request));
     const decision = await this.#store.changeUser(changeOf(request, asked));
-    assertDone('User', decision, asked.noted);
+    assertDone(request, 'User', decision, asked.noted);
     await this.#send(request, reply, { status: 200, user: decision.user, projection });
   }
 

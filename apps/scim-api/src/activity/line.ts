@@ -1,0 +1,109 @@
+import { GROUPS, PROVISIONING, USERS, type Change, type RollcallEvent } from '#contracts';
+import { refusalPlace } from '#scim';
+import type { Decision } from '../writes/outcome.js';
+import type { Ending, Sought, Told } from './ending.js';
+import { storable } from './sought.js';
+
+/** A keyed hash of a value, by which two values are compared and none is known. */
+export type HashValue = (tenantId: string, path: string, value: unknown) => string;
+
+/** What became of a request: of a read `read`, of a 5xx `failed`. */
+export const OUTCOMES = [
+  'created',
+  'updated',
+  'disabled',
+  'reactivated',
+  'deleted',
+  'unchanged',
+  'refused',
+  'failed',
+  'read',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/**
+ * The row of `requests` in JSON, with the short names that `record_activity` reads. It is written when the request ends, as one
+ * text: kept as objects until the next second, thousands of decisions would be what the collector of garbage works on.
+ */
+export function lineOf(ending: Ending, hashValue: HashValue): string {
+  const { tenantId, actor, told, resourceType } = ending;
+  const sought = soughtIn(ending);
+  return JSON.stringify({
+    n: tenantId,
+    t: new Date(ending.begun).toISOString(),
+    q: ending.requestId,
+    o: ending.operation ?? undefined,
+    c: actor.connectionId,
+    k: actor.credentialId,
+    m: storable(ending.method),
+    p: storable(ending.path),
+    s: ending.status,
+    ms: ending.ms ?? undefined,
+    rt: resourceType ?? undefined,
+    r: sought.resourceId,
+    u: sought.userName,
+    x: sought.externalId,
+    f: told.matched?.count,
+    d: outcomeOf(ending),
+    ...refusalIn(told),
+    ...decidedIn(told, resourceType, (changes) => hashes(tenantId, changes, hashValue)),
+  });
+}
+
+function outcomeOf({ told: { decision, error }, status, method }: Ending): Outcome {
+  if (status >= 500) return 'failed';
+  if (error !== undefined || status >= 400) return 'refused';
+  if (decision?.kind === 'unchanged') return 'unchanged';
+  const event = eventOf(decision);
+  if (event === undefined) return method === 'POST' || method === 'GET' ? 'read' : 'unchanged';
+  return outcomeOfEvent(event);
+}
+
+export function outcomeOfEvent({ type, data }: RollcallEvent): Outcome {
+  const reason = 'reason' in data ? data.reason : undefined;
+  if (type === 'rollcall.WriteRefused') return 'refused';
+  if (reason === 'reactivated' || reason === 'disabled' || reason === 'created' || reason === 'deleted') return reason;
+  return 'updated';
+}
+
+function refusalIn({ error, refusalEvent }: Told): object {
+  if (error === undefined) return {};
+  const { path } = refusalPlace(error);
+  const event = typeof refusalEvent === 'string' ? { e: refusalEvent, g: PROVISIONING.name } : {};
+  return { code: error.code, l: path ?? undefined, ...event };
+}
+
+function decidedIn({ decision }: Told, type: Ending['resourceType'], hashed: (changes: readonly Change[]) => string) {
+  const event = eventOf(decision);
+  if (event === undefined) return {};
+  const { id, resourceVersion, data } = event;
+  const topic = type === 'Group' ? GROUPS.name : USERS.name;
+  return { v: resourceVersion, e: id, g: topic, ...('changes' in data ? { h: hashed(data.changes) } : {}) };
+}
+
+function eventOf(decision: Decision | undefined) {
+  return decision !== undefined && 'event' in decision ? decision.event : undefined;
+}
+
+/** What was decided knows best whom it is about; a deletion has the name among what it took away. */
+function soughtIn({ sought, told: { decision, matched } }: Ending): Sought {
+  const resourceId = matched?.id ?? sought.resourceId;
+  if (decision === undefined || decision.kind === 'refused') return { ...sought, resourceId };
+  if (decision.kind === 'deleted') {
+    const name = decision.event.data.changes.find(({ path }) => path === 'userName')?.before;
+    return { ...sought, resourceId: decision.event.subject, ...(typeof name === 'string' ? { userName: name } : {}) };
+  }
+  const { id, attributes } = 'user' in decision ? decision.user : decision.group;
+  const { externalId } = attributes;
+  return {
+    resourceId: id,
+    userName: 'userName' in attributes && typeof attributes.userName === 'string' ? attributes.userName : undefined,
+    externalId: typeof externalId === 'string' ? externalId : undefined,
+  };
+}
+
+export function hashes(tenantId: string, changes: readonly Change[], hashValue: HashValue): string {
+  const all: Record<string, string> = {};
+  for (const { path, after } of changes) all[path] = hashValue(tenantId, path, after);
+  return JSON.stringify(all);
+}

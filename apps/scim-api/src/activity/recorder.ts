@@ -1,0 +1,147 @@
+import { v7 as uuid } from 'uuid';
+import { sqlState } from '#postgres';
+import type { Ending } from './ending.js';
+import { lineOf, type HashValue } from './line.js';
+import type { ActivityQueue, Dropped, Waiting } from './queue.js';
+
+/** Where the lines go; storage/ has the statements. */
+export interface ActivityStore {
+  record(lines: readonly string[], dropped: readonly Dropped[], from: Recording): Promise<void>;
+  /** Makes the days that come, and drops those that are over. */
+  keepDays(): Promise<void>;
+  /** Of tenants with too many, some of what is oldest. */
+  trim(): Promise<void>;
+  end(recorder: string): Promise<void>;
+}
+
+export interface Recording {
+  readonly recorder: string;
+  /** Everything that ended before is stored, or counted. */
+  readonly upTo: Date;
+}
+
+export interface RecorderLog {
+  warn(fields: object, message: string): void;
+}
+
+const FLUSH_MS = 1_000;
+/** Of a statement: it shares the database's processor with the writes. */
+const LINES = 500;
+/** With nothing to store, the process says that it is there. */
+const BEAT_MS = 10_000;
+const KEEP_MS = 60_000;
+
+export interface RecorderParts {
+  readonly queue: ActivityQueue;
+  readonly store: ActivityStore;
+  readonly hashValue: HashValue;
+  readonly log: RecorderLog;
+  /** After each keeping of days. */
+  readonly onKept?: () => Promise<void>;
+}
+
+/** Takes every ending at once, and stores it within a second: nothing that answers a request waits for it. */
+export class ActivityRecorder {
+  readonly #parts: RecorderParts;
+  readonly #id = uuid();
+  readonly #timer: NodeJS.Timeout;
+  #underWay: Promise<void> | undefined;
+  #hasFailed = false;
+  #flushedTo = new Date();
+  #beaten = -Infinity;
+  #kept = -Infinity;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => void this.flush(), FLUSH_MS);
+    this.#timer.unref();
+  }
+
+  note(ending: Ending): void {
+    const { queue, hashValue } = this.#parts;
+    queue.offer(ending.tenantId, lineOf(ending, hashValue));
+  }
+
+  /** Whether the last try reached the database. */
+  get isReached(): boolean {
+    return !this.#hasFailed;
+  }
+
+  /** What waits at this moment is stored when it resolves, unless the database is away: then it waits on. */
+  async flush(): Promise<void> {
+    await this.#underWay;
+    this.#underWay ??= this.#flush().finally(() => (this.#underWay = undefined));
+    await this.#underWay;
+  }
+
+  /** The last flush; then nothing is a gap. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush();
+    if (!this.#parts.queue.hasNews) await this.#parts.store.end(this.#id).catch(() => undefined);
+  }
+
+  async #flush(): Promise<void> {
+    const { queue, log } = this.#parts;
+    try {
+      await this.#keep();
+      const isDue = queue.hasNews || performance.now() - this.#beaten >= BEAT_MS;
+      // What comes meanwhile is the next flush's.
+      const batches = Math.max(Math.ceil(queue.size / LINES), isDue ? 1 : 0);
+      for (let batch = 0; batch < batches; batch += 1) await this.#store();
+      this.#hasFailed = false;
+    } catch (err) {
+      if (!this.#hasFailed) log.warn({ err }, 'the activity cannot be stored; its requests wait');
+      this.#hasFailed = true;
+    }
+  }
+
+  async #store(): Promise<void> {
+    const { queue } = this.#parts;
+    const now = new Date();
+    const [taken, dropped] = [queue.takeLines(LINES), queue.takeDropped()];
+    // What was left in the queue ended before as well.
+    const upTo = queue.size === 0 ? now : this.#flushedTo;
+    try {
+      await this.#storeThem(taken, dropped, upTo);
+    } catch (error) {
+      queue.giveBack(taken, dropped);
+      throw error;
+    }
+    this.#flushedTo = upTo;
+    this.#beaten = performance.now();
+  }
+
+  /** A line that PostgreSQL cannot read must not hold up the others: each is tried by itself then, and it is dropped. */
+  async #storeThem(taken: readonly Waiting[], dropped: readonly Dropped[], upTo: Date): Promise<void> {
+    const { store, queue } = this.#parts;
+    const recording = { recorder: this.#id, upTo };
+    try {
+      const lines = taken.map(({ line }) => line);
+      await store.record(lines, dropped, recording);
+    } catch (error) {
+      if (!isOfData(error)) throw error;
+      const [first, ...others] = taken;
+      if (others.length === 0) {
+        if (first !== undefined) queue.drop(first.tenantId);
+        return;
+      }
+      for (const one of taken) await this.#storeThem([one], [], upTo);
+      for (const { tenantId, requests } of dropped) for (let at = 0; at < requests; at += 1) queue.drop(tenantId);
+    }
+  }
+
+  async #keep(): Promise<void> {
+    if (performance.now() - this.#kept < KEEP_MS) return;
+    const { store, onKept } = this.#parts;
+    await store.keepDays();
+    await store.trim();
+    this.#kept = performance.now();
+    await onKept?.();
+  }
+}
+
+/** Class 22 of SQLSTATE: the database was reached, and could not read what it was given. */
+function isOfData(error: unknown): boolean {
+  return sqlState(error)?.startsWith('22') === true;
+}

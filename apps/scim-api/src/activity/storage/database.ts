@@ -1,0 +1,12 @@
+import { CreateActivity0001 } from './migrations/0001-create-activity.js';
+
+/** The activity's own database: what providers sent and were answered. Without it SCIM is served all the same. */
+export const ACTIVITY_DATABASE = {
+  name: 'rollcall_activity',
+  roles: {
+    /** Writes by functions alone, and reads one tenant at a time, under row-level security. */
+    activity: 'rollcall_activity',
+  },
+} as const;
+
+export const ACTIVITY_MIGRATIONS = [CreateActivity0001];
