@@ -101,7 +101,9 @@ describe('docker-compose.yml', () => {
 
   it('lets the notifier wait as briefly as npm start does, its command too', () => {
     const launcher = readFileSync(join(root, 'deploy/local/launcher.ts'), 'utf8');
-    const times = [...launcher.matchAll(/^ {2}(\w+_MS): '(\d+)'/gm)].map(([, name, ms]) => [name, Number(ms)]);
+    const times = [...launcher.matchAll(/^ {2}(\w+_MS): '(\d+)'/gm)].map(
+      ([, name, ms]) => [name ?? '', Number(ms)] as const,
+    );
     expect(times).toHaveLength(4);
     for (const service of ['notifier', 'projection']) {
       expect(file.services[service]?.environment).toMatchObject(Object.fromEntries(times));

@@ -13,13 +13,13 @@ export interface World {
   readonly target: Target;
   readonly tenantId: string;
   /** One more empty tenant in it. */
-  another(name: string): Promise<Pick<World, 'tenantId' | 'target'>>;
+  readonly another: (name: string) => Promise<Pick<World, 'tenantId' | 'target'>>;
   /** As the owner. */
-  database(name: string): Promise<Client>;
+  readonly database: (name: string) => Promise<Client>;
   /** Stops (SIGSTOP) all but scim-api and PostgreSQL, or only those that are named, and lets all go on. */
-  pause(names?: readonly Paused[]): void;
-  resume(): void;
-  stop(): Promise<void>;
+  readonly pause: (names?: readonly Paused[]) => void;
+  readonly resume: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 const BEHIND = ['relay', 'directory', 'audit', 'notifier', 'kafka'] as const;

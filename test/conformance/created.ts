@@ -1,6 +1,6 @@
 import type { Answer, Client, Request } from './client.js';
 import { NoAnswer } from './client.js';
-import { at, listAt, parseJson, textAt, type Json, type Value } from './json.js';
+import { at, type Json, listAt, parseJson, textAt, type Value, wordOf } from './json.js';
 
 /** A name that the request may have created although nobody knows. */
 interface Lost {
@@ -76,7 +76,7 @@ export class Created {
   #noteBulk({ body: sent }: Request, answered: Value): void {
     const done = new Set<Value>();
     for (const operation of listAt(answered, 'Operations')) {
-      if (!/^2/.test(String(at(operation, 'status')))) continue;
+      if (!/^2/.test(wordOf(at(operation, 'status')))) continue;
       done.add(at(operation, 'bulkId'));
       const [endpoint, id] = (textAt(operation, 'location') ?? '').split('/').slice(-2);
       const known = this.#endpoints.find((path) => path === `/${endpoint}`);

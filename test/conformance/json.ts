@@ -34,6 +34,11 @@ export function textAt(value: Value, ...names: readonly (string | number)[]): st
   return typeof found === 'string' ? found : undefined;
 }
 
+/** A text as it is, and what is none as JSON writes it. */
+export function wordOf(value: Value): string {
+  return typeof value === 'string' ? value : value === undefined ? 'undefined' : JSON.stringify(value);
+}
+
 export function listAt(value: Value, ...names: readonly (string | number)[]): readonly Json[] {
   const found = at(value, ...names);
   return isList(found) ? found : [];

@@ -75,13 +75,11 @@ function complaints(texts: ReadonlyMap<string, string>): string[] {
   const read = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.convertCompilerOptionsFromJson(read.config.compilerOptions, ROOT);
   const host = ts.createCompilerHost(options);
-  const { fileExists, getSourceFile } = host;
-  host.fileExists = (path) => texts.has(path) || fileExists.call(host, path);
+  const plain = { ...host };
+  host.fileExists = (path) => texts.has(path) || plain.fileExists(path);
   host.getSourceFile = (path, target, ...rest) => {
     const text = texts.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, target, ...rest)
-      : ts.createSourceFile(path, text, target);
+    return text === undefined ? plain.getSourceFile(path, target, ...rest) : ts.createSourceFile(path, text, target);
   };
   const program = ts.createProgram({ rootNames: [...texts.keys()], options: { ...options, incremental: false }, host });
   return [...texts.keys()].flatMap((path) => {

@@ -106,7 +106,7 @@ export class Containers {
       ...hosts.flatMap((host) => ['--add-host', `${host}:127.0.0.1`]),
       ...locks(service),
       ...(service.volumes ?? []).flatMap((volume) => ['--volume', this.#volume(volume)]),
-      ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${this.#here(String(value))}`]),
+      ...Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${this.#here(value)}`]),
     ];
   }
 

@@ -15,8 +15,8 @@ interface Companies {
   readonly owner: Client;
   readonly tables: readonly string[];
   /** Commits a company of its own, and says its tenant's id. */
-  found(): Promise<string>;
-  look(state: State, tenant: string): Promise<void>;
+  readonly found: () => Promise<string>;
+  readonly look: (state: State, tenant: string) => Promise<void>;
 }
 
 /** Looks at a company in each state. By itself ANALYZE may come while a company's rows are there and not yet committed. */

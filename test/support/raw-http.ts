@@ -23,7 +23,7 @@ export async function sendRaw(url: string, ...parts: readonly (string | Buffer)[
     await once(socket, 'connect');
     for (const part of parts) socket.write(part);
     const chunks: Buffer[] = [];
-    for await (const chunk of socket) chunks.push(Buffer.from(chunk));
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
     return parse(Buffer.concat(chunks).toString('utf8'));
   } finally {
     clearTimeout(timer);

@@ -87,7 +87,9 @@ export class ScriptedKafka {
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => undefined);
     // A process that hangs does not close what its clients have closed.
-    socket.on('end', () => void (this.deaf.has(broker) || socket.end()));
+    socket.on('end', () => {
+      if (!this.deaf.has(broker)) socket.end();
+    });
     let gathered = Buffer.alloc(0);
     socket.on('data', (chunk) => {
       gathered = Buffer.concat([gathered, chunk]);

@@ -57,7 +57,7 @@ export function queryOf({ request }: WireCase): URLSearchParams {
 export function withMemberIds(resource: JsonObject): JsonObject {
   const { members } = resource;
   if (!Array.isArray(members)) return resource;
-  const ids = members.map((member: JsonValue) => String(isJsonObject(member) ? member.value : member));
+  const ids = members.map((member: JsonValue) => (isJsonObject(member) ? member.value : member) as string);
   return { ...resource, members: ids.toSorted() };
 }
 

@@ -120,7 +120,9 @@ function canEnter(user: User, folder: string): boolean {
 }
 
 function run(command: string, args: readonly string[], user?: User): string {
-  return spawnSync(command, args, { encoding: 'utf8', cwd: '/', ...user }).stdout ?? '';
+  // Null where there is no such command, whatever its type says.
+  const answer: { readonly stdout: string | null } = spawnSync(command, args, { encoding: 'utf8', cwd: '/', ...user });
+  return answer.stdout ?? '';
 }
 
 async function exists(path: string): Promise<boolean> {

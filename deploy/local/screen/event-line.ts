@@ -25,7 +25,7 @@ export function eventLine(name: string, line: string): EventLine {
   const fields = parse(line);
   const head = name.padEnd(NAME_WIDTH);
   if (fields === undefined) return { level: INFO, text: `${head} ${line}` };
-  const word = String(fields.get('level') ?? 'info');
+  const word = show(fields.get('level') ?? 'info');
   const level = LEVELS.get(word) ?? INFO;
   if (fields.get('msg') === 'request')
     return { level, text: `${clock(fields.get('time'))} ${head} ${request(fields)}` };

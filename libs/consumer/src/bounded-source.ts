@@ -12,7 +12,10 @@ export function boundedSource(source: RecordSource, ends: Ends): RecordSource {
         assigned: (partitions) => reader.assigned(partitions),
         async read(batch, control) {
           const end = ends.get(placeName(batch)) ?? 0n;
-          if (batch.fetchedFrom >= end) return source.pause(batch);
+          if (batch.fetchedFrom >= end) {
+            source.pause(batch);
+            return;
+          }
           await reader.read(until(end, batch), {
             isActive: () => control.isActive(),
             heartbeat: () => control.heartbeat(),

@@ -113,8 +113,8 @@ export class Consumer implements Reader {
         await this.#keepAlive(this.#check(state, pause), pause).catch(unlessStopping);
         return;
       }
-      if (error instanceof NewerEventError) return await this.#standStill(state, error, pause);
-      this.#stop(state, `stopped by ${failureCode(error)}`);
+      if (error instanceof NewerEventError) await this.#standStill(state, error, pause);
+      else this.#stop(state, `stopped by ${failureCode(error)}`);
     }
   }
 
@@ -163,7 +163,10 @@ export class Consumer implements Reader {
         return;
       } catch (error) {
         if (error instanceof StoppingError || error instanceof LostPartitionError) throw error;
-        if (!isPassing(error)) return this.#stop(state, `could not be checked: ${failureCode(error)}`);
+        if (!isPassing(error)) {
+          this.#stop(state, `could not be checked: ${failureCode(error)}`);
+          return;
+        }
         this.#options.log.warn({ ...state.place, failures, code: failureCode(error) }, 'waiting to check a partition');
         if (!this.#isCurrent(state)) throw new StoppingError();
       }

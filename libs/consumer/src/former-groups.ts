@@ -74,7 +74,7 @@ async function deleted(admin: Admin, group: string, log: ConsumerLog): Promise<b
     return true;
   } catch (error) {
     if (!(error instanceof KafkaJSDeleteGroupsError)) throw error;
-    log.warn({ group, code: failureCode(error.groups?.[0]?.error ?? error) }, 'an old consumer group was not deleted');
+    log.warn({ group, code: failureCode(error.groups[0]?.error ?? error) }, 'an old consumer group was not deleted');
     return false;
   }
 }

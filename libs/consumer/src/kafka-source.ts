@@ -145,7 +145,10 @@ export class KafkaSource implements RecordSource {
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: reader.topics.map((topic) => this.#prefixed(topic)), fromBeginning: true });
-      if (this.#isStopping) return await consumer.disconnect();
+      if (this.#isStopping) {
+        await consumer.disconnect();
+        return;
+      }
       this.#consumer = consumer;
       this.#commits.begin(consumer);
       await consumer.run({

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Admin, ITopicMetadata, Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicMetadata, type Kafka } from 'kafkajs';
 import { judgeTopic, safeConfig, type Findings, type FoundTopic } from './judge-topic.js';
 
 export interface TopicSpec {
@@ -96,8 +96,8 @@ async function look(admin: Admin, name: string, metadata: ITopicMetadata | undef
   };
 }
 
-// kafkajs' ConfigResourceTypes.TOPIC, which Node finds no named export of.
-const TOPIC_RESOURCE = 2;
+// Node finds no named export of it.
+const TOPIC_RESOURCE = kafkajs.ConfigResourceTypes.TOPIC;
 
 /** Null where the user may create and describe topics, and not their settings. */
 async function configOf(admin: Admin, name: string): Promise<Record<string, string> | null> {

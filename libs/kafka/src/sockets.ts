@@ -1,6 +1,6 @@
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
-import type { ISocketFactory } from 'kafkajs';
+import type { ISocketFactory, ISocketFactoryArgs } from 'kafkajs';
 
 /**
  * The connections of one client, to be cut all at once. kafkajs ends a connection by its half and waits for the other
@@ -35,12 +35,13 @@ export class Sockets {
   }
 }
 
+/** kafkajs passes false for "no TLS", whatever its type says. */
+type Wanted = Omit<ISocketFactoryArgs, 'ssl'> & { readonly ssl: tls.ConnectionOptions | false };
+
 const KEEP_ALIVE_MS = 60_000;
 
 /** As kafkajs connects by itself. The functions are looked up at each call: tests lead connections elsewhere. */
-const connectPlainOrTls: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-  // kafkajs passes false for "no TLS", whatever its type says.
-  const wanted: tls.ConnectionOptions | false | null | undefined = ssl;
+const connectPlainOrTls = ({ host, port, ssl: wanted, onConnect }: Wanted): net.Socket => {
   const name = net.isIP(host) === 0 ? { servername: host } : {};
   const socket = wanted
     ? tls.connect({ host, port, ...name, ...wanted }, onConnect)

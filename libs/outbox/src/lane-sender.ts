@@ -48,7 +48,7 @@ export class LaneSender {
   async send(records: readonly OutboxRecord[], session: LaneSession): Promise<number> {
     const { error, unsent } = await this.#send(records);
     if (error === undefined) return records.length;
-    if (!isTooLarge(error)) throw error;
+    assertTooLarge(error);
     return records.length - unsent.length + (await this.#sendOneByOne(unsent, session));
   }
 
@@ -63,7 +63,7 @@ export class LaneSender {
         published += 1;
         continue;
       }
-      if (!isTooLarge(error)) throw error;
+      assertTooLarge(error);
       this.#stop(record);
     }
     return published;
@@ -83,8 +83,9 @@ export class LaneSender {
   }
 }
 
-function isTooLarge(error: unknown): boolean {
-  return error instanceof PublishFailed && error.code === 'RECORD_TOO_LARGE';
+/** @throws whatever else went wrong */
+function assertTooLarge(error: unknown): asserts error is PublishFailed {
+  if (!(error instanceof PublishFailed) || error.code !== 'RECORD_TOO_LARGE') throw error;
 }
 
 const STOPPED_LANE_MS = 30_000;

@@ -74,13 +74,17 @@ export class LaneSession {
       }
       for (let lane = 0; lane < LANES && this.#held.size < fair && !this.#lost; lane += 1) {
         if (taken.includes(lane)) continue;
-        const isHeld = await tryAdvisoryLock(this.#client, LANE_SPACE, lane);
-        if (isHeld && !this.#lost) this.#held.add(lane);
+        if (await tryAdvisoryLock(this.#client, LANE_SPACE, lane)) this.#hold(lane);
       }
     } catch (error) {
       this.#lose();
       throw error;
     }
+  }
+
+  /** The session may have been lost while the lock was asked for. */
+  #hold(lane: number): void {
+    if (!this.#lost) this.#held.add(lane);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { types as known, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { eachText } from './each-text.js';
 import type { Transaction } from './transaction.js';
 
@@ -13,7 +13,7 @@ function table(texts: readonly string[]) {
       const { text, types } = typeof statement === 'string' ? { text: statement, types: undefined } : statement;
       said.push(text);
       const count = Number(/^fetch (\d+)/.exec(text)?.[1] ?? 0);
-      const parse = types?.getTypeParser(25, 'text') ?? ((value: string): unknown => value);
+      const parse: (value: string) => unknown = (types ?? known).getTypeParser(known.builtins.TEXT, 'text');
       const values = left.splice(0, count).map((value): unknown => parse(value));
       kept.push(...values);
       const rows = values.map((line) => ({ line }));

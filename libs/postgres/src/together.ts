@@ -71,8 +71,9 @@ export class SentTogether extends Query {
     const collecting = collectingInto(message, connection);
     for (const statement of this.statements) {
       const query = new Query(prepared(statement));
+      const sending: { readonly submit: (connection: Connection) => unknown } = query;
       this.hasPrepared ||= statement.name !== undefined && query.hasBeenParsed(connection) !== true;
-      const error: unknown = query.submit(collecting);
+      const error = sending.submit(collecting);
       if (error instanceof Error) return error;
     }
     message.push(SYNC);

@@ -123,11 +123,12 @@ describe('the internal listener', () => {
   });
 
   it('drains with the other, and does not wait for a connection on which nothing is asked', async () => {
-    const { url, internalUrl, stop } = await start({ drainDeadline: 2_000 });
+    const service = await start({ drainDeadline: 2_000 });
+    const { url, internalUrl } = service;
     const silent = connect(Number(new URL(internalUrl).port), '127.0.0.1');
     await once(silent, 'connect');
     const closed = once(silent, 'close');
-    expect(await stop()).toBe(true);
+    expect(await service.stop()).toBe(true);
     await closed;
     for (const one of [url, internalUrl]) await expect(get(one, '/healthz')).rejects.toThrow('ECONNREFUSED');
   });

@@ -20,13 +20,14 @@ type ItemSteps = (item: unknown) => Steps<string> | null;
 function* objectSteps(value: Readonly<Record<string, unknown>>, itemSteps: ItemSteps | null): Steps<string> {
   const members: string[] = [];
   for (const [key, member] of Object.entries(value)) {
-    const text: string | undefined = Array.isArray(member)
-      ? yield* listSteps(member, itemSteps)
-      : (JSON.stringify(member) as string | undefined);
+    const text = Array.isArray(member) ? yield* listSteps(member, itemSteps) : textOf(member);
     if (text !== undefined) members.push(`${JSON.stringify(key)}:${text}`);
   }
   return `{${members.join(',')}}`;
 }
+
+/** Undefined of what JSON has no text of, whatever its type says. */
+const textOf = (value: unknown): string | undefined => JSON.stringify(value);
 
 function* listSteps(list: readonly unknown[], itemSteps: ItemSteps | null): Steps<string> {
   const parts: string[] = [];
@@ -38,7 +39,7 @@ function* listSteps(list: readonly unknown[], itemSteps: ItemSteps | null): Step
   } else {
     for (const item of list) {
       const steps = itemSteps(item);
-      parts.push(steps === null ? (JSON.stringify(item) ?? 'null') : yield* steps);
+      parts.push(steps === null ? (textOf(item) ?? 'null') : yield* steps);
       yield;
     }
   }

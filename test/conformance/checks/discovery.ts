@@ -1,6 +1,6 @@
 import type { Check } from '../check.js';
 import { expectError, expectList, expectResource, expectThat } from '../expect.js';
-import { at, findInside, isList, isObject, listAt, textAt, type Json, type Value } from '../json.js';
+import { at, findInside, isList, isObject, type Json, listAt, textAt, type Value, wordOf } from '../json.js';
 import type { Probe } from '../probe.js';
 import { USER } from '../urns.js';
 
@@ -236,6 +236,6 @@ function wrongKeyword(attribute: Json): readonly string[] {
     const value = attribute[keyword];
     // RFC 7643 §2.2: the rest has defaults.
     if (value === undefined && keyword !== 'type') return [];
-    return typeof value === 'string' && allowed.includes(value) ? [] : [`${name}: ${keyword} is ${String(value)}`];
+    return typeof value === 'string' && allowed.includes(value) ? [] : [`${name}: ${keyword} is ${wordOf(value)}`];
   });
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../check.js';
 import { expectStatus, expectThat, expectValue } from '../expect.js';
-import { at, listAt } from '../json.js';
+import { at, listAt, wordOf } from '../json.js';
 import { ENTERPRISE, PATCH_OP } from '../urns.js';
 import { patchCheck } from './patch.js';
 import type { PatchRow } from './patch-rows.js';
@@ -286,7 +286,7 @@ export const ENTRA_DIALECTS: readonly Check[] = [
       const flag = { aadOptscim062020: '' };
       const created = await probe.post(probe.users, probe.userBody(), flag);
       expectStatus(created, 201);
-      const path = `${probe.users}/${String(at(created.body, 'id'))}`;
+      const path = `${probe.users}/${wordOf(at(created.body, 'id'))}`;
       expectStatus(await probe.patch(path, [{ op: 'replace', path: 'active', value: false }], flag), 200, 204);
       expectValue(await probe.get(path, flag), ['active'], false);
     },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Check, Level, Needs } from '../check.js';
 import type { Answer } from '../client.js';
 import { expectIds, expectResource, expectStatus, expectThat, expectValue } from '../expect.js';
-import { at, listAt, type JsonObject } from '../json.js';
+import { at, type JsonObject, listAt, wordOf } from '../json.js';
 import type { Probe } from '../probe.js';
 import { ENTERPRISE, GROUP, USER } from '../urns.js';
 import { quote } from '../values.js';
@@ -83,7 +83,9 @@ const ROWS: readonly RequestRow[] = [
     id: 'create.roles-empty',
     source: `${TUTORIAL}: POST`,
     expected: 'an empty list of roles and meta.resourceType in a POST are taken',
-    run: async (probe) => void (await send(probe, { roles: [], meta: { resourceType: 'User' } })),
+    run: async (probe) => {
+      await send(probe, { roles: [], meta: { resourceType: 'User' } });
+    },
   },
   {
     id: 'create.string-active',
@@ -120,15 +122,18 @@ const ROWS: readonly RequestRow[] = [
     level: 'SHOULD',
     source: `${TUTORIAL}: a sample has …enterprise:2.0User`,
     expected: 'a URN in schemas that nobody has does not stop a user',
-    run: async (probe) =>
-      void (await send(probe, { schemas: [USER, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0User'] })),
+    run: async (probe) => {
+      await send(probe, { schemas: [USER, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0User'] });
+    },
   },
   {
     id: 'create.unknown-attribute',
     level: 'SHOULD',
     source: `${TUTORIAL}: default mappings have attributes that a target has not`,
     expected: 'an attribute that the target does not have does not stop a user',
-    run: async (probe) => void (await send(probe, { noSuchAttribute: 'x' })),
+    run: async (probe) => {
+      await send(probe, { noSuchAttribute: 'x' });
+    },
   },
   {
     id: 'create.group',
@@ -223,7 +228,7 @@ export const ENTRA_REQUESTS: readonly Check[] = ROWS.map(({ id, level = 'MUST', 
 async function send(probe: Probe, attributes: JsonObject): Promise<Answer> {
   const body = { ...probe.userBody(), ...attributes };
   const answer = await probe.post(probe.users, body);
-  const later = await probe.get(`${probe.users}/${String(at(expectResource(answer, 201), 'id'))}`);
+  const later = await probe.get(`${probe.users}/${wordOf(at(expectResource(answer, 201), 'id'))}`);
   expectValue(later, ['userName'], body.userName);
   return later;
 }

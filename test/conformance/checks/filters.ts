@@ -1,6 +1,6 @@
 import type { Check, Level } from '../check.js';
 import { expectError, expectIds } from '../expect.js';
-import { textAt } from '../json.js';
+import { textAt, wordOf } from '../json.js';
 import type { Made, Probe } from '../probe.js';
 import { ENTERPRISE, USER } from '../urns.js';
 import { quote } from '../values.js';
@@ -217,7 +217,7 @@ export const FILTERS: readonly Check[] = [
     needs: { features: ['filter'] },
     run: async (probe) => {
       const ada = await subject(probe);
-      expectIds(await probe.find(`userName eq ${quote(String(ada.body.userName).toUpperCase())}`), [ada.id]);
+      expectIds(await probe.find(`userName eq ${quote(wordOf(ada.body.userName).toUpperCase())}`), [ada.id]);
     },
   },
   {
@@ -228,7 +228,7 @@ export const FILTERS: readonly Check[] = [
     needs: { features: ['filter'] },
     run: async (probe) => {
       const ada = await subject(probe);
-      const externalId = String(ada.body.externalId);
+      const externalId = wordOf(ada.body.externalId);
       expectIds(await probe.find(`externalId eq ${quote(externalId)}`), [ada.id]);
       expectIds(await probe.find(`externalId eq ${quote(externalId.toUpperCase())}`), []);
     },

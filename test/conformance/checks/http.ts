@@ -1,7 +1,7 @@
 import type { Check } from '../check.js';
 import type { Request } from '../client.js';
 import { expectError, expectList, expectRefusal, expectResource, expectStatus, expectThat } from '../expect.js';
-import { textAt } from '../json.js';
+import { textAt, wordOf } from '../json.js';
 import type { Probe } from '../probe.js';
 import { ABSENT_ID, quote } from '../values.js';
 
@@ -172,7 +172,7 @@ export const HTTP: readonly Check[] = [
     needs: { features: ['filter'], attributes: ['emails.type'] },
     run: async (probe) => {
       const { body } = await probe.user();
-      const value = encodeURIComponent(String(body.userName));
+      const value = encodeURIComponent(wordOf(body.userName));
       const answer = await probe.get(
         `${probe.users}?filter=emails[type%20eq%20%22work%22%20and%20value%20eq%20%22${value}%22]`,
       );

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Check, Profile } from '../check.js';
 import type { Answer } from '../client.js';
 import { expectError, expectStatus, expectThat, expectValue, show } from '../expect.js';
-import { at, isSame, isUnassigned, listAt, type Json } from '../json.js';
+import { at, isSame, isUnassigned, type Json, listAt, wordOf } from '../json.js';
 import { REFUSED_ROWS, type RefusalRow } from './patch-refusals.js';
 import { MOBILE, PATCH_ROWS, WORK, type PatchRow } from './patch-rows.js';
 
@@ -48,12 +48,12 @@ const PROTOCOL: readonly Check[] = [
     needs: { features: ['patch'], attributes: ['title'] },
     run: async (probe) => {
       const made = await probe.user(SUBJECT);
-      await untilTheClockMoves(String(at(made.body, 'meta', 'created')));
+      await untilTheClockMoves(wordOf(at(made.body, 'meta', 'created')));
       await probe.patch(made.path, [{ op: 'replace', path: 'title', value: 'Pilot' }]);
       const later = await probe.read(made);
       expectValue(later, ['meta', 'created'], at(made.body, 'meta', 'created'));
-      const moved = Date.parse(String(at(later.body, 'meta', 'lastModified')));
-      expectThat(moved > Date.parse(String(at(made.body, 'meta', 'created'))), later, 'lastModified has not moved');
+      const moved = Date.parse(wordOf(at(later.body, 'meta', 'lastModified')));
+      expectThat(moved > Date.parse(wordOf(at(made.body, 'meta', 'created'))), later, 'lastModified has not moved');
     },
   },
   {

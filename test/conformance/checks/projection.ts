@@ -1,7 +1,7 @@
 import type { Check } from '../check.js';
 import type { Answer } from '../client.js';
 import { expectError, expectList, expectResource, expectStatus, expectThat, show } from '../expect.js';
-import { at, type Json, type Value } from '../json.js';
+import { at, type Json, type Value, wordOf } from '../json.js';
 import type { Made, Probe } from '../probe.js';
 import { ENTERPRISE, SEARCH_REQUEST, USER } from '../urns.js';
 import { quote } from '../values.js';
@@ -183,7 +183,7 @@ async function userWithPassword(probe: Probe): Promise<Made> {
   // A target may refuse passwords: then there is none to show.
   if (answer.status !== 201) return probe.user();
   const resource = expectResource(answer, 201);
-  const id = String(resource.id);
+  const id = wordOf(resource.id);
   return { id, path: `${probe.users}/${id}`, body: resource, answer };
 }
 

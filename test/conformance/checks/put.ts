@@ -1,6 +1,6 @@
 import type { Check } from '../check.js';
 import { expectError, expectResource, expectThat, expectValue, show } from '../expect.js';
-import { at, isUnassigned } from '../json.js';
+import { at, isUnassigned, wordOf } from '../json.js';
 import { ABSENT_ID } from '../values.js';
 
 const CLAUSE = 'RFC 7644 §3.5.1';
@@ -82,8 +82,8 @@ export const PUT: readonly Check[] = [
       const body = probe.userBody();
       const answer = await probe.post(probe.users, body);
       const { id, meta } = expectResource(answer, 201);
-      await probe.put(`${probe.users}/${String(id)}`, body);
-      const later = await probe.get(`${probe.users}/${String(id)}`);
+      await probe.put(`${probe.users}/${wordOf(id)}`, body);
+      const later = await probe.get(`${probe.users}/${wordOf(id)}`);
       expectThat(at(meta, 'lastModified') !== undefined, answer, 'no meta.lastModified');
       expectValue(later, ['meta', 'lastModified'], at(meta, 'lastModified'));
     },

@@ -1,7 +1,7 @@
 import type { Check } from '../check.js';
 import type { Answer } from '../client.js';
 import { expectError, expectList, expectThat } from '../expect.js';
-import { at, textAt } from '../json.js';
+import { at, textAt, wordOf } from '../json.js';
 import type { Probe } from '../probe.js';
 
 const CLAUSE = 'RFC 7644 §3.4.2.3';
@@ -93,7 +93,7 @@ export const SORT: readonly Check[] = [
       for (const startIndex of ['1', '3']) {
         const query = { sortBy: 'displayName', startIndex, count: '2' };
         const answer = await probe.find(`userName sw "${prefix}"`, query);
-        seen.push(...expectList(answer).resources.map((user) => String(at(user, 'displayName'))));
+        seen.push(...expectList(answer).resources.map((user) => wordOf(at(user, 'displayName'))));
         const before = ['Adam', 'bertha', 'caesar', 'Zoe'].slice(0, seen.length);
         expectThat(seen.join() === before.join(), answer, `so far ${seen.join(', ')}`);
       }

@@ -6,7 +6,7 @@ import { evidence, type Evidence } from './evidence.js';
 export interface Scenario {
   readonly name: string;
   /** Does its harm while people are written, and puts the brokers back. */
-  disturb(stage: BrokerWorld, loads: readonly Load[]): Promise<Disturbance | void>;
+  readonly disturb: (stage: BrokerWorld, loads: readonly Load[]) => Promise<Disturbance | void>;
 }
 
 export interface Disturbance {

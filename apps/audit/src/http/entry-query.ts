@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import type { EventType } from '#contracts';
 import { dateTime, PAGE } from '#service';
 import type { EntryFilter } from '../storage/statements/list-entries.js';
 import { ENTRY_TYPES } from './entry-schema.js';
@@ -22,7 +23,7 @@ const FILTER = {
       'x-expected': 'the id of a user or a group (a UUID); the directory finds it by name',
     }),
   ),
-  type: Type.Optional(Type.Union(ENTRY_TYPES.map((type) => Type.Literal(type)))),
+  type: Type.Optional(Type.Unsafe<EventType>(Type.Union(ENTRY_TYPES.map((type) => Type.Literal(type))))),
   outcome: Type.Optional(Type.Union([Type.Literal('accepted'), Type.Literal('refused')])),
   from: Type.Optional(dateTime({ description: 'Decided at this time or later.' })),
   to: Type.Optional(dateTime({ description: 'Decided before this time.' })),

@@ -130,7 +130,7 @@ describe('a search', () => {
     'takes %j as it is written',
     async (term) => {
       await apply(created({ id: 'ada', userName: 'ada' }), created({ id: 'odd', userName: `odd%_\\'"; drop{}` }));
-      const found = await ids((tx) => searchEmployees(tx, term, ANY, FIRST)).catch((error: { code: string }) => error);
+      const found = await ids((tx) => searchEmployees(tx, term, ANY, FIRST)).catch((error: unknown) => error);
       if (term.startsWith('\u0000')) expect(found).toMatchObject({ code: '22021' });
       else expect(found).toEqual(term.startsWith('x') || term === '%_%' ? [] : ['odd']);
     },

@@ -99,11 +99,14 @@ export class MailServer {
   async #take(message: { recipient: string; raw: string; done: (error?: Error | null) => void }): Promise<void> {
     const { recipient, raw, done } = message;
     const behaviour = this.#behaviours.get(recipient) ?? { kind: 'accept' };
-    if (behaviour.kind === 'refuse-message') return done(coded(behaviour.code, `<${recipient}> refused`));
+    if (behaviour.kind === 'refuse-message') {
+      done(coded(behaviour.code, `<${recipient}> refused`));
+      return;
+    }
     this.taken.push({ recipient, raw, mail: await simpleParser(raw) });
     if (behaviour.kind === 'hang') return;
-    if (behaviour.kind === 'lose-answer') return this.dropConnections();
-    done();
+    if (behaviour.kind === 'lose-answer') this.dropConnections();
+    else done();
   }
 }
 

@@ -19,11 +19,11 @@ import { findDelivery } from '../storage/statements/find-delivery.js';
 import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
 import { listDeliveries } from '../storage/statements/list-deliveries.js';
 import { resend } from '../storage/statements/resend.js';
-import { deliveryView, STATUSES, storedStatuses, type Shown } from './delivery-view.js';
+import { deliveryView, STATUSES, storedStatuses, type Shown, type Status } from './delivery-view.js';
 
 export const ListQuery = Type.Object({
   ...PAGE,
-  status: Type.Optional(Type.Union(STATUSES.map((status) => Type.Literal(status)))),
+  status: Type.Optional(Type.Unsafe<Status>(Type.Union(STATUSES.map((status) => Type.Literal(status))))),
 });
 export const EventsQuery = Type.Object(PAGE);
 

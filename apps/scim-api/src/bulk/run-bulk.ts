@@ -104,8 +104,8 @@ class BulkRun {
     if (this.#outcomes.isOver) return;
     // What it needs may have failed a moment ago.
     const write = this.#outcomes.refusalOf(index) ?? this.#writeOf(index);
-    if (write instanceof ScimError) return this.#outcomes.fail(index, write);
-    await this.#attempt([index], async () => this.#outcomes.note(index, settledAs(await this.#execute(write))));
+    if (write instanceof ScimError) this.#outcomes.fail(index, write);
+    else await this.#attempt([index], async () => this.#outcomes.note(index, settledAs(await this.#execute(write))));
   }
 
   async #flush(): Promise<void> {
@@ -151,7 +151,10 @@ class BulkRun {
     if (this.#outcomes.isOver) return;
     const writes = unit.map((index) => this.#outcomes.refusalOf(index) ?? this.#writeOf(index));
     const refused = new Map(writes.flatMap((write, at) => (write instanceof ScimError ? [[at, write] as const] : [])));
-    if (refused.size > 0) return this.#failCircle(unit, refused);
+    if (refused.size > 0) {
+      this.#failCircle(unit, refused);
+      return;
+    }
     const users = writes.flatMap((write) => ('kind' in write && write.kind === 'user' ? [write.change] : []));
     const groups = writes.flatMap((write) => ('kind' in write && write.kind === 'group' ? [write.change] : []));
     if (users.length > 0 && groups.length > 0) {
@@ -164,8 +167,8 @@ class BulkRun {
         users.length > 0
           ? await store.createUsersTogether(tenantId, users)
           : await store.createGroupsTogether(tenantId, groups);
-      if (done.kind === 'refused') return this.#failCircle(unit, done.refusals);
-      done.decisions.forEach((decision, at) => this.#outcomes.note(unit[at] ?? -1, settledAs(decision)));
+      if (done.kind === 'refused') this.#failCircle(unit, done.refusals);
+      else done.decisions.forEach((decision, at) => this.#outcomes.note(unit[at] ?? -1, settledAs(decision)));
     });
   }
 

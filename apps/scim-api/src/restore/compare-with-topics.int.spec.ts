@@ -70,7 +70,7 @@ async function write({ ownerUrl }: { ownerUrl: string }, events: readonly Rollca
       [subject, TENANT, resourceVersion],
     );
   }
-  await appendToOutbox(client as Parameters<typeof appendToOutbox>[0], events);
+  await appendToOutbox(client, events);
   await client.query('commit');
   await client.end();
 }

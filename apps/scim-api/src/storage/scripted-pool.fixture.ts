@@ -58,7 +58,8 @@ export class ScriptedPool {
     } catch (error) {
       // Sent with it, and not run.
       transaction.statements.push(...query.statements.slice(results.length + 1));
-      return query.fail(error as Error, results.length);
+      query.fail(error as Error, results.length);
+      return;
     }
     query.succeed(results as unknown as QueryResult[]);
   }

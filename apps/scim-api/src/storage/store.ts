@@ -79,13 +79,13 @@ export class Store implements BulkWrites {
   }
 
   /** Changes that wait for their turn as one, and have it alone. */
-  #asOne<Change extends UserChange | GroupChange, Result>(
+  #asOne<Result>(
     tenantId: string,
-    changes: readonly Change[],
+    changes: readonly (UserChange | GroupChange)[],
     run: () => Promise<Result>,
   ): Promise<Result> {
     const write: WriteBatch<null, Result> = async () => {
-      const [result] = await traced<Change, Result>(async () => [await run()])(tenantId, changes);
+      const [result] = await traced<UserChange | GroupChange, Result>(async () => [await run()])(tenantId, changes);
       if (result === undefined) throw new Error('a transaction has a result');
       return [result];
     };

@@ -6,6 +6,8 @@ import { MAX_WAITING, MAX_WAITING_OF_TENANT, Writer } from './writer/writer.js';
 
 const forEver = <Value>(): Promise<Value> => new Promise<Value>(() => undefined);
 
+const codeOf = (error: unknown): string => (error as { code: string }).code;
+
 /** Sends so many for each tenant at one moment, and returns whose were refused at once, all for more than a share. */
 async function refused(
   counts: Record<string, number>,
@@ -14,8 +16,8 @@ async function refused(
   const tenants: string[] = [];
   for (const [tenantId, count] of Object.entries(counts)) {
     for (let sent = 0; sent < count; sent += 1)
-      send(tenantId).catch((error: { code: string }) =>
-        tenants.push(error.code === 'SHARE_EXCEEDED' ? tenantId : error.code),
+      send(tenantId).catch((error: unknown) =>
+        tenants.push(codeOf(error) === 'SHARE_EXCEEDED' ? tenantId : codeOf(error)),
       );
   }
   // What is refused is refused before the next turn of the event loop.

@@ -30,7 +30,7 @@ describe('the AsyncAPI document', () => {
 
   it('is valid and has a message for every event type', async () => {
     const { document, diagnostics } = await parse(asyncApi());
-    expect(diagnostics.filter(({ severity }) => severity <= 1)).toEqual([]);
+    expect(diagnostics.filter(({ severity }) => [0, 1].includes(severity))).toEqual([]);
     expect(
       document
         ?.allMessages()
@@ -42,6 +42,6 @@ describe('the AsyncAPI document', () => {
 
   it('would not pass with a dangling reference', async () => {
     const { diagnostics } = await parse({ ...asyncApi(), components: {} });
-    expect(diagnostics.some(({ severity }) => severity === 0)).toBe(true);
+    expect(diagnostics.map(({ severity }) => severity)).toContain(0);
   });
 });

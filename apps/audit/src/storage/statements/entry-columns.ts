@@ -58,13 +58,15 @@ export const ENTRY_COLUMNS = namesIn(READ.map(({ name }) => name));
 /** What an earlier release wrote has no length of its own, and is measured. The rest of an entry is short. */
 export const ENTRY_BYTES = 'coalesce(changes_bytes, octet_length(changes::text))';
 
+type Oid = typeof types.builtins.JSON;
+
 export type EntryRow = Readonly<Record<string, unknown>>;
 
 /**
  * A page of a mebibyte, parsed and written again, is five to ten times as much to collect: the JSON is passed on as text.
  */
 export const JSON_AS_TEXT: CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown =>
+  getTypeParser: ((oid: Oid, format?: 'text' | 'binary'): unknown =>
     oid === types.builtins.JSON
       ? (text: string) => text
       : types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],

@@ -63,9 +63,9 @@ export class BulkController {
     const { operation, prepared, outcome } = processed;
     const { method, type, bulkId, index } = operation;
     countQuirks(new Set([...prepared.quirks, ...(prepared.noted ?? [])]));
-    const hasNoPlace =
-      type === null || prepared.resourceId === null || (method === 'POST' && outcome.kind === 'failed');
-    const location = hasNoPlace ? null : `${this.#baseUrl}/${type}s/${encodeURIComponent(prepared.resourceId ?? '')}`;
+    const { resourceId } = prepared;
+    const hasNoPlace = type === null || resourceId === null || (method === 'POST' && outcome.kind === 'failed');
+    const location = hasNoPlace ? null : `${this.#baseUrl}/${type}s/${encodeURIComponent(resourceId)}`;
     const sent = { method, bulkId, location };
     if (outcome.kind === 'failed') {
       const { error, eventId } = await this.#recorded(request, processed, outcome.error);

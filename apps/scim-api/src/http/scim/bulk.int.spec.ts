@@ -226,7 +226,7 @@ describe('a reference', () => {
     ];
     const results = await bulk(operations);
     expect(statuses(results)).toEqual(['409', '409', '409', '409', '409', '400']);
-    expect(await userNamed(String(first.data.userName))).toBe(0);
+    expect(await userNamed(first.data.userName)).toBe(0);
     const { rows } = await api.owner.query<{ count: number }>(
       'select count(*)::int as count from groups where display_name_key = any($1)',
       [operations.slice(2).map(({ data }) => ('displayName' in data ? data.displayName : ''))],

@@ -33,7 +33,7 @@ async function idOfName(userName: string, as = api.first): Promise<string | unde
 
 async function namesOf(id: string): Promise<string[]> {
   const events = await api.eventsOf(id);
-  return events.map(({ type, data }) => `${type.slice('rollcall.'.length)} ${String(data.reason ?? '')}`.trim());
+  return events.map(({ type, data }) => `${type.slice('rollcall.'.length)} ${data.reason ?? ''}`.trim());
 }
 
 describe('two users who swap their names', () => {

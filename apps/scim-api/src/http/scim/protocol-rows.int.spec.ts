@@ -12,7 +12,10 @@ afterAll(() => api.stop());
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /** At any address of the service, with the credential unless the headers say otherwise. */
-async function fetchAt(path: string, { headers, ...init }: RequestInit & { headers?: object } = {}): Promise<Answer> {
+async function fetchAt(
+  path: string,
+  { headers, ...init }: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+): Promise<Answer> {
   const authorization = `Bearer ${api.first.token}`;
   const response = await fetch(api.service.url + path, { ...init, headers: { authorization, ...headers } });
   const text = await response.text();

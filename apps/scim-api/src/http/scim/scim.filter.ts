@@ -35,7 +35,10 @@ export class ScimFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (!addressOf(request).startsWith('/scim/')) return this.#elsewhere.catch(asProblem(error), host);
+    if (!addressOf(request).startsWith('/scim/')) {
+      this.#elsewhere.catch(asProblem(error), host);
+      return;
+    }
 
     let known = answerableError(error);
     if (isOfBytes(known)) known = tooLarge(request);

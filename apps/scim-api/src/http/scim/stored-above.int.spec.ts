@@ -100,7 +100,7 @@ describe('somebody who is stored above it', () => {
 
   it('is given no longer one, and no other of the same length', async () => {
     expect((await patch(replaced(`${number}1`))).status).toBe(400);
-    expect((await put(numbered([...number].reverse().join('')))).status).toBe(400);
+    expect((await put(numbered(Array.from(number).reverse().join('')))).status).toBe(400);
   });
 
   it('is deleted', async () => {

@@ -96,7 +96,7 @@ async function held(as: TestConnection): Promise<ReadonlyMap<string, JsonObject>
     const { body } = await api.ask('GET', `/Users?count=200&startIndex=${startIndex}`, { as });
     const resources = (body.Resources ?? []) as unknown as JsonObject[];
     if (resources.length === 0) return found;
-    for (const one of resources) found.set(String(one.userName), one);
+    for (const one of resources) found.set(one.userName as string, one);
     startIndex += resources.length;
   }
 }
@@ -112,8 +112,8 @@ async function createAll(cases: readonly Case[], as: TestConnection): Promise<vo
 function requestOf({ name, verb, userName, value }: Case, id: JsonValue | undefined): Request {
   const { userName: _name, ...body } = bodyOf(verb, name, value);
   if (verb === 'POST') return { method: 'POST', path: '/Users', data: { ...body, userName } };
-  if (verb === 'PUT') return { method: 'PUT', path: `/Users/${String(id)}`, data: { ...body, userName } };
-  return { method: 'PATCH', path: `/Users/${String(id)}`, data: body };
+  if (verb === 'PUT') return { method: 'PUT', path: `/Users/${id as string}`, data: { ...body, userName } };
+  return { method: 'PATCH', path: `/Users/${id as string}`, data: body };
 }
 
 function expected({ name, verb, outcome }: Case): JsonValue {
