@@ -3,6 +3,7 @@ import { encodeEvent, USERS } from '#contracts';
 import { eventually } from '../../../test/support/eventually.js';
 import { applySlice } from './apply-slice.js';
 import {
+  LIMITS,
   recordingHandler,
   testProjection,
   userEvent,
@@ -15,6 +16,7 @@ import { UNMEASURED } from './instruments.js';
 import { decodeRecord } from './middleware/decode.js';
 import type { Slice } from './pipeline.js';
 import { releaseParked } from './release.js';
+import { SharedTransactions, type OpenTransaction } from './shared-transactions.js';
 
 const PLACE = { topic: USERS.name, partition: 0 };
 
@@ -29,8 +31,10 @@ function slice(from: number, ...versions: number[]): Slice {
 
 describe('the transaction of a slice', () => {
   let projection: TestProjection;
+  const open: OpenTransaction = (of, work) =>
+    new SharedTransactions({ pool: projection.pool, limits: LIMITS, concurrency: 1 }).alone(of, work);
   const apply = (of: Slice, handler?: BatchHandler) =>
-    applySlice({ pool: projection.pool, instruments: UNMEASURED, isTraced: false }, usersHandler(handler))(of);
+    applySlice({ open, instruments: UNMEASURED, isTraced: false }, usersHandler(handler))(of);
 
   beforeEach(async () => {
     projection = await testProjection();

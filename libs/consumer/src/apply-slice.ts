@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { TopicHandler } from './delivery.js';
 import type { Instruments } from './instruments.js';
 import { callHandler } from './middleware/call-handler.js';
@@ -11,6 +10,7 @@ import { openTransaction } from './middleware/open-transaction.js';
 import { park } from './middleware/park.js';
 import { trace } from './middleware/trace.js';
 import type { Handle, Slice } from './pipeline.js';
+import type { OpenTransaction } from './shared-transactions.js';
 
 /**
  * What happens to a slice, outermost first. The order is the argument:
@@ -21,15 +21,15 @@ import type { Handle, Slice } from './pipeline.js';
  * - park around hold-back and handler: it writes down what both refuse;
  * - hold back before the handler: an event must not overtake a parked one of its key that it needs.
  */
-export function applySlice({ pool, instruments, isTraced }: Means, handler: TopicHandler): Handle<Slice> {
+export function applySlice({ open, instruments, isTraced }: Means, handler: TopicHandler): Handle<Slice> {
   const inOrder = keepSequence(handler)(park(holdBack(handler)(callHandler(handler))));
   const inside = keepOffset(deduplicate(inOrder));
-  const measured = measure(instruments)(openTransaction(pool)(inside));
+  const measured = measure(instruments)(openTransaction(open)(inside));
   return isTraced ? trace(measured) : measured;
 }
 
 interface Means {
-  readonly pool: Pool;
+  readonly open: OpenTransaction;
   readonly instruments: Instruments;
   readonly isTraced: boolean;
 }

@@ -17,6 +17,9 @@ import {
 } from './delivery.js';
 import { consumerTables } from './tables.js';
 
+/** Of a transaction. */
+export const LIMITS = { rows: 500, bytes: 4_000_000 } as const;
+
 export const DATABASE = { name: 'consumer_test', roles: { projection: 'consumer_test' } } as const;
 
 class CreateProjection1764000000000 implements MigrationInterface {

@@ -1,10 +1,8 @@
 import { setTimeout as timer } from 'node:timers/promises';
-import type { Pool } from 'pg';
-import { cut, partAtNewer, type Limits } from './cut.js';
-import type { Handlers } from './delivery.js';
+import type { ConsumerOptions } from './consumer-options.js';
+import { cut, partAtNewer } from './cut.js';
 import { failureCode, GapError, isPassing, NewerEventError, StoppingError } from './failure.js';
-import type { Instruments } from './instruments.js';
-import type { ConsumerLog } from './log.js';
+import { Gate } from './gate.js';
 import { heartbeat, LostPartitionError, unlessStopping } from './lost-partition.js';
 import { nextWait } from './next-wait.js';
 import type { Settlement, Slice } from './pipeline.js';
@@ -12,28 +10,14 @@ import { positionFlaw } from './position.js';
 import { settleWaiting } from './settle-waiting.js';
 import { SliceRunner, type Pause } from './slice-runner.js';
 import { placeName, type BatchControl, type Partition, type PartitionBatch, type Reader } from './source.js';
-import type { RecordSource } from './source.js';
 import { standStillAt } from './stand-still.js';
 import { ensureOffset } from './statements/ensure-offset.js';
 
-export interface ConsumerOptions {
-  readonly source: RecordSource;
-  readonly pool: Pool;
-  readonly handlers: Handlers;
-  readonly limits: Limits;
-  readonly instruments: Instruments;
-  readonly log: ConsumerLog;
-  /** Told of every slice after its commit. */
-  readonly onStored?: (place: Partition, next: bigint, settled: readonly Settlement[]) => void;
-  readonly onStopped?: (place: Partition, because: string) => void;
-  /** False for a rebuild: its effects belong to requests long gone. True unless told. */
-  readonly isTraced?: boolean;
-  /** Milliseconds until a partition that stands still at a record of a later version is tried again. */
-  readonly tryAgainMs?: number;
-}
-
 // A newer replica takes over within a rolling upgrade's seconds; a query and a fetch each half minute cost nothing.
 const TRY_AGAIN_MS = 30_000;
+// Of both, what three partitions are that are far behind.
+const CONCURRENCY = 3;
+const BYTES_AT_ONCE = 3 * 1_048_576;
 /** How often a wait looks whether it is still wanted, and keeps the partition ours. */
 const LONGEST_SILENCE_MS = 1_000;
 
@@ -47,12 +31,16 @@ export class Consumer implements Reader {
   readonly topics: readonly string[];
   readonly #options: ConsumerOptions;
   readonly #runner: SliceRunner;
+  /** What a batch's values become takes five to ten times their bytes. */
+  readonly #gate: Gate;
   readonly #stopping = new AbortController();
   #partitions = new Map<string, State>();
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
-    this.#runner = new SliceRunner({ ...options, isTraced: options.isTraced ?? true });
+    const { concurrency = CONCURRENCY, isTraced = true, bytesAtOnce = BYTES_AT_ONCE } = options;
+    this.#gate = new Gate(bytesAtOnce);
+    this.#runner = new SliceRunner({ ...options, concurrency, isTraced });
     this.topics = [...options.handlers.keys()];
   }
 
@@ -104,7 +92,7 @@ export class Consumer implements Reader {
     try {
       if (!state.isChecked) await this.#keepAlive(state.checked, pause);
       if (!state.isTried) return;
-      await this.#readSlices(state, batch, { control, pause });
+      await this.#gate.through(bytesOf(batch), () => this.#readSlices(state, batch, { control, pause }));
     } catch (error) {
       if (error instanceof LostPartitionError) throw error.cause;
       if (error instanceof StoppingError) return;
@@ -252,4 +240,8 @@ interface State {
   onProbation: boolean;
   isChecked: boolean;
   checked: Promise<void>;
+}
+
+function bytesOf({ records }: PartitionBatch): number {
+  return records.reduce((sum, { value }) => sum + (value?.byteLength ?? 0), 0);
 }

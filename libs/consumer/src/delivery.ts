@@ -20,7 +20,7 @@ export interface Delivery<Event extends RollcallEvent = RollcallEvent> {
   readonly key: string;
 }
 
-/** Events of one partition in order, none of them seen before, and the projection's own transaction. */
+/** Events of some partitions, each partition's in order, none of them seen before, and the projection's own transaction. */
 export interface DeliveryBatch<Event extends RollcallEvent = RollcallEvent> {
   readonly tx: Transaction;
   readonly deliveries: readonly Delivery<Event>[];

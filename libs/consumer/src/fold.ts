@@ -71,7 +71,7 @@ async function foldLeft(kafka: Kafka, left: Map<string, bigint>, options: FoldOp
     topicPrefix: settings.topicPrefix,
     groupId,
     log,
-    concurrency: DEFAULTS.concurrency,
+    concurrency: DEFAULTS.handedOut,
     fetchBytes: FOLD.fetchBytes,
     bytesPerPartition: FOLD.bytesPerPartition,
   });
@@ -82,6 +82,7 @@ async function foldLeft(kafka: Kafka, left: Map<string, bigint>, options: FoldOp
     pool,
     handlers: new Map([...handlers].filter(([topic]) => topics.some(({ name }) => name === topic))),
     limits: FOLD,
+    bytesAtOnce: DEFAULTS.concurrency * FOLD.bytesPerPartition,
     instruments: UNMEASURED,
     log,
     isTraced: false,

@@ -1,6 +1,7 @@
 import type { Refused } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { Delivery, Outcome } from './delivery.js';
+import type { Seat } from './meeting.js';
 import type { Partition, SourceRecord } from './source.js';
 
 export interface Item {
@@ -21,6 +22,8 @@ export interface Slice extends Partition {
 export interface OpenSlice extends Slice {
   readonly tx: Transaction;
   readonly asked: Asked;
+  /** Given when others share the transaction: then the handler is called for all at once, and what is out of order not at all. */
+  readonly decide?: Seat['decide'];
 }
 
 /** What is asked as soon as the transaction is open, one after the other and without waiting in between. */

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { applySlice } from './apply-slice.js';
 import { poison, type TopicHandler } from './delivery.js';
 import { failureCode, failureText, isControl, isPassing, MOST_ATTEMPTS, triesOf } from './failure.js';
@@ -6,6 +5,7 @@ import type { Instruments } from './instruments.js';
 import type { ConsumerLog } from './log.js';
 import { nextWait } from './next-wait.js';
 import type { Settlement, Slice } from './pipeline.js';
+import { SharedTransactions, type SharedOptions } from './shared-transactions.js';
 import { clearAttempts, failAttempt, startAttempt, takeBackAttempt } from './statements/attempts.js';
 
 /** Times that a process may end while it applies a batch before the batch is taken apart. */
@@ -14,8 +14,7 @@ const MOST_BATCH_KILLS = 2;
 /** Waits without losing the partition; 0 only keeps it. @throws StoppingError, or the source's error when it is gone */
 export type Pause = (milliseconds: number) => Promise<void>;
 
-export interface RunnerOptions {
-  readonly pool: Pool;
+export interface RunnerOptions extends SharedOptions {
   readonly instruments: Instruments;
   readonly log: ConsumerLog;
   readonly isTraced: boolean;
@@ -42,9 +41,11 @@ interface Task {
  */
 export class SliceRunner {
   readonly #options: RunnerOptions;
+  readonly #shared: SharedTransactions;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#shared = new SharedTransactions(options);
   }
 
   /**
@@ -60,7 +61,9 @@ export class SliceRunner {
     if (task.onProbation && (await this.#hasKilled(slice, task))) return this.#oneByOne(slice, task);
     let failure: unknown;
     try {
-      const settled = await this.#untilItPasses(slice, task, () => this.#apply(slice, task.handler));
+      // What may end the process is tried alone, that it is known.
+      const open = task.onProbation ? this.#shared.alone : this.#shared.of(task.handler);
+      const settled = await this.#untilItPasses(slice, task, () => this.#apply(slice, task.handler, open));
       if (task.onProbation) await this.#forget(slice);
       return settled;
     } catch (error) {
@@ -148,8 +151,8 @@ export class SliceRunner {
     return settled;
   }
 
-  async #apply(slice: Slice, handler: TopicHandler): Promise<Settlement[]> {
-    return [...(await applySlice(this.#options, handler)(slice))];
+  async #apply(slice: Slice, handler: TopicHandler, open = this.#shared.alone): Promise<Settlement[]> {
+    return [...(await applySlice({ ...this.#options, open }, handler)(slice))];
   }
 
   async #untilItPasses<Result>(

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { encodeEvent, USERS } from '#contracts';
-import { recordingHandler, testProjection, userEvent, usersHandler, type TestProjection } from './consumer.fixture.js';
+import {
+  LIMITS,
+  recordingHandler,
+  testProjection,
+  userEvent,
+  usersHandler,
+  type TestProjection,
+} from './consumer.fixture.js';
 import type { BatchHandler } from './delivery.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
@@ -35,7 +42,14 @@ function sliceOf(subjects: readonly string[]): Slice {
 }
 
 async function run(subjects: readonly string[], apply: BatchHandler = recordingHandler(), onProbation = false) {
-  const runner = new SliceRunner({ pool: projection.pool, instruments: UNMEASURED, log: SILENT, isTraced: false });
+  const runner = new SliceRunner({
+    pool: projection.pool,
+    instruments: UNMEASURED,
+    log: SILENT,
+    isTraced: false,
+    limits: LIMITS,
+    concurrency: 1,
+  });
   const counted: BatchHandler = (batch) => {
     batches.push(batch.deliveries.length);
     return apply(batch);

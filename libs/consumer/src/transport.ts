@@ -23,7 +23,7 @@ export interface ProjectionTransportOptions {
   /** Their topics are what it subscribes to. */
   readonly handlers: Handlers;
   readonly log?: ConsumerLog;
-  /** Partitions worked on at the same time. 3 unless told; each takes a connection of the pool. */
+  /** Transactions at the same time. 3 unless told; each takes a connection of the pool. */
   readonly concurrency?: number;
   /** Most events of one transaction. 500 unless told. */
   readonly batchRows?: number;
@@ -39,6 +39,8 @@ export interface ProjectionTransportOptions {
 
 export const DEFAULTS = {
   concurrency: 3,
+  // All partitions of a fetch share a transaction where they can: a worker of kafkajs for each.
+  handedOut: 16,
   batchRows: 500,
   batchBytes: 4 * 1_048_576,
   fetchBytes: 8 * 1_048_576,
@@ -84,7 +86,9 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
     const instruments = processInstruments(pool, topics, this.#options.projection);
     const source = this.#source();
     const limits = { rows, bytes: bytes ?? DEFAULTS.batchBytes };
-    const consumer = new Consumer({ source, pool, handlers, limits, instruments, log });
+    const { concurrency = DEFAULTS.concurrency } = this.#options;
+    const bytesAtOnce = concurrency * DEFAULTS.bytesPerPartition;
+    const consumer = new Consumer({ source, pool, handlers, limits, concurrency, bytesAtOnce, instruments, log });
     const lag = new LagWatch({ source, pool, instruments, log, places: () => consumer.places() });
     const groups = this.#formerGroups(topics);
     const { heard } = this.#options;
@@ -111,7 +115,7 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
       topicPrefix: kafka.topicPrefix,
       groupId: groupName(kafka, projection),
       log,
-      concurrency: this.#options.concurrency ?? DEFAULTS.concurrency,
+      concurrency: DEFAULTS.handedOut,
       fetchBytes: DEFAULTS.fetchBytes,
       bytesPerPartition: DEFAULTS.bytesPerPartition,
       gatherMs,

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { encodeEvent, USERS } from '#contracts';
 import { openPool } from '#postgres';
 import { cancelWaits, commitsThatWait, withAbsentStandby } from '../../../test/support/absent-standby.js';
-import { testProjection, userEvent, usersHandler, type TestProjection } from './consumer.fixture.js';
+import { LIMITS, testProjection, userEvent, usersHandler, type TestProjection } from './consumer.fixture.js';
 import { UNMEASURED } from './instruments.js';
 import { SILENT } from './log.js';
 import { decodeRecord } from './middleware/decode.js';
@@ -28,7 +28,14 @@ describe('a transaction of a projection whose COMMIT is unknown', () => {
 
   it('is tried again, finds its offset stored, and applies nothing twice', async () => {
     const pool = openPool({ url: projection.url, applicationName: 'spec', max: 1, pipeline: true });
-    const runner = new SliceRunner({ pool, instruments: UNMEASURED, log: SILENT, isTraced: false });
+    const runner = new SliceRunner({
+      pool,
+      instruments: UNMEASURED,
+      log: SILENT,
+      isTraced: false,
+      limits: LIMITS,
+      concurrency: 1,
+    });
     const items = [1, 2].map((version, offset) => {
       const { key, headers, value } = encodeEvent(userEvent('a', version));
       return decodeRecord(PLACE, { offset: BigInt(offset), key, headers, value: Buffer.from(value) });

@@ -4,9 +4,9 @@ import type { Handle, OpenSlice } from '../pipeline.js';
 
 /** The innermost: everything that is left, in one call. */
 export function callHandler({ apply, needs }: TopicHandler): Handle<OpenSlice> {
-  return async ({ tx, items }) => {
+  return async ({ tx, items, decide }) => {
     const deliveries = items.flatMap(({ decoded }) => (decoded.ok ? [decoded.delivery] : []));
-    const outcomes = await apply({ tx, deliveries, isLate: false });
+    const outcomes = await (decide?.(deliveries) ?? apply({ tx, deliveries, isLate: false }));
     if (outcomes.length !== deliveries.length) {
       throw new Error(`the handler gave ${outcomes.length} outcomes for ${deliveries.length} deliveries`);
     }

@@ -29,6 +29,8 @@ export function keepSequence(handler: TopicHandler): Middleware<OpenSlice, Order
     if (handler.sequence === undefined) return next(inOrder);
     const steps = slice.items.map((item) => stepOf(slice.topic, item, parked.discarded.has(item.record.offset)));
     const { leaps, late, follows } = await stepAll(slice, handler, steps);
+    const isInOrder = leaps.size === 0 && late.size === 0 && follows.length === 0;
+    if (slice.decide !== undefined && !isInOrder) throw new ApartError();
     const settled = steps.map((step): Settlement | undefined => {
       const because = step === null ? undefined : leaps.get(step);
       return because === undefined ? undefined : { kind: 'gap', because };

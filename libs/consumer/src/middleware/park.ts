@@ -1,3 +1,4 @@
+import { ApartError } from '../failure.js';
 import type { Middleware, OrderedSlice } from '../pipeline.js';
 import { parkEvents, type EventToPark } from '../statements/park-events.js';
 
@@ -21,7 +22,9 @@ export const park: Middleware<OrderedSlice> = (next) => async (slice) => {
     const isSuperseded = key !== '' && overtaken.has(key);
     lot.push({ item, kind: isSuperseded ? 'superseded' : settlement.kind, because: settlement.because });
   }
-  if (lot.length > 0) await parkEvents(slice.tx, { place: slice, attempts: slice.attempt, lot: lot.reverse() });
+  if (lot.length === 0) return settled;
+  if (slice.decide !== undefined) throw new ApartError();
+  await parkEvents(slice.tx, { place: slice, attempts: slice.attempt, lot: lot.reverse() });
   return settled;
 };
 
