@@ -26,7 +26,7 @@ export { openPool, type PoolOptions } from './pool.js';
 export { provisionDatabase, withDatabase, withRole, withSearchPath, type DatabaseSpec } from './provision.js';
 export { assertSchema, refuseOlderSchema, SchemaTooOldError } from './schema-needed.js';
 export { readByTenant, scopeToTenant, TENANT_SETTING, tenantScope } from './tenant-scope.js';
-export { BY_INDEX, withSettings } from './session-settings.js';
+export { BY_INDEX, REPEATABLE, withSettings } from './session-settings.js';
 export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, RolledBackError, sqlState } from './commit.js';
 export { inTransaction, onLoan, type Loan, type Transaction } from './transaction.js';

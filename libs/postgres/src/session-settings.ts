@@ -17,3 +17,9 @@ export const BY_INDEX: readonly string[] = [
   'enable_hashjoin=off',
   'enable_mergejoin=off',
 ];
+
+/**
+ * For sessions whose effects can be had again: COMMIT is answered before it is on the disk. A crash takes back whole
+ * transactions, the last third of a second of them, and none that another, waited for, has followed.
+ */
+export const REPEATABLE: readonly string[] = ['synchronous_commit=off'];

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { BY_INDEX, openPool, withSearchPath, withSettings } from '#postgres';
+import { BY_INDEX, openPool, REPEATABLE, withSearchPath, withSettings } from '#postgres';
 import type { Logger } from '#service';
 import type { Schemas } from './projection.js';
 import type { ProjectionSettings } from './settings.js';
@@ -31,9 +31,14 @@ export class Pools {
     return new Pools(name, { writer, reader: withSearchPath(urls.READER_DATABASE_URL, read) }, logger);
   }
 
-  /** For batches of events: their first statements are sent together, and their plans are kept. */
-  openFolding(max: number): Pool {
-    const url = withSettings(this.urls.writer, BY_INDEX);
+  /**
+   * For batches of events: their first statements are sent together, and their plans are kept.
+   *
+   * @param isRepeatable a batch that a crash has taken back is read again: its offset went with it, the topic has its events
+   *   still, and the first slice that comes begins after the stored offset, so the partition is sought there
+   */
+  openFolding(max: number, isRepeatable: boolean): Pool {
+    const url = withSettings(this.urls.writer, isRepeatable ? [...BY_INDEX, ...REPEATABLE] : BY_INDEX);
     return this.#adopt(openPool({ url, applicationName: this.name, max, pipeline: true, ...this.#heard }));
   }
 

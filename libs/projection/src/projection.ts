@@ -35,7 +35,7 @@ export interface Projection<Settings extends ProjectionSettings = ProjectionSett
 export interface Schemas {
   /** What is folded, and may be folded again from the first event. */
   readonly live: string;
-  /** Beside it, what no replay can tell: never folded again. */
+  /** Beside it, what no replay can tell: never folded again, so that its batches wait for the disk. */
   readonly kept?: string;
   /** What readers see; `live` unless told. */
   readonly read?: string;

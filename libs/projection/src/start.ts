@@ -90,7 +90,7 @@ function open<Settings extends ProjectionSettings>(
   const transport = new ProjectionTransport({
     kafka: kafkaSettings(variables),
     projection: projection.name,
-    pool: pools.openFolding(folding),
+    pool: pools.openFolding(folding, projection.schemas.kept === undefined),
     handlers,
     log: logger,
     heard: { topic: ADMIN, onHeard: (secondsAgo) => stampHeard(writer, secondsAgo) },
