@@ -1,5 +1,8 @@
 import { Kafka, logLevel, type KafkaConfig, type logCreator } from 'kafkajs';
+import { lookWhileSomethingWaits, requestQueue } from './request-queue.js';
 import type { KafkaSettings } from './settings.js';
+
+lookWhileSomethingWaits(requestQueue());
 
 /** Where kafkajs' own log lines go; pino's loggers fit. */
 export interface KafkaLog {
