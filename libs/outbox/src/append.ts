@@ -12,14 +12,17 @@ import { laneOf } from './lane.js';
  * append of the same version of a resource fails (unique), and with it the transaction. No `returning`: the writer's
  * role need not be able to read what it wrote.
  */
-const APPEND = `
+const APPEND = appending('');
+
+function appending(condition: string): string {
+  return `
   with fresh as materialized (
     select nextval('outbox_id'::regclass) as id, e.*
       from (select *
               from unnest($1::int2[], $2::int4[], $3::uuid[], $4::text[], $5::int4[], $6::text[], $7::text[], $8::text[])
                    with ordinality
                 as t(lane, bytes, tenant_id, resource_id, resource_version, topic, headers, value, position)
-             order by position) as e),
+             ${condition}order by position) as e),
   kept as (
     insert into outbox (id, tenant_id, resource_id, resource_version, topic, headers, value)
     select id, tenant_id, resource_id, resource_version, topic, headers, value
@@ -27,11 +30,26 @@ const APPEND = `
   insert into outbox_unpublished (lane, id, bytes, tenant_id)
   select lane, id, bytes, tenant_id
     from fresh`;
+}
 
 /** The statement that appends `events`, for a caller that pipelines its statements; see {@link appendToOutbox}. */
 export function outboxInsert(events: readonly RollcallEvent[]): QueryConfig {
+  return { name: 'outbox-append', text: APPEND, values: rowsOf(events) };
+}
+
+/**
+ * As {@link outboxInsert}, but only of resources that `table` has then: of rows that the transaction inserts where they may be.
+ * Each is looked up by itself: of an `exists` PostgreSQL makes a join, and reads all that the tenant has.
+ */
+export function outboxInsertOfStored(table: string): (events: readonly RollcallEvent[]) => QueryConfig {
+  const text = appending(`where (select id from ${table} where id = t.resource_id::uuid) is not null
+             `);
+  return (events) => ({ name: `outbox-append-${table}`, text, values: rowsOf(events) });
+}
+
+function rowsOf(events: readonly RollcallEvent[]): unknown[] {
   const records = events.map(recordOf);
-  const columns = [
+  return [
     records.map(({ key }) => laneOf(key)),
     records.map(({ bytes }) => bytes),
     events.map(({ tenantId }) => tenantId),
@@ -41,7 +59,6 @@ export function outboxInsert(events: readonly RollcallEvent[]): QueryConfig {
     jsonTexts(records.map(({ headers }) => JSON.stringify(headers))),
     jsonTexts(records.map(({ value }) => value)),
   ];
-  return { name: 'outbox-append', text: APPEND, values: columns };
 }
 
 /**

@@ -1,4 +1,4 @@
-export { appendToOutbox, outboxInsert } from './append.js';
+export { appendToOutbox, outboxInsert, outboxInsertOfStored } from './append.js';
 export { createOutbox, type OutboxRoles } from './create-outbox.js';
 export { encodedSize, fitsTopic } from './encoded-size.js';
 export { KafkaPublisher } from './kafka-publisher.js';

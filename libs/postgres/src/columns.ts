@@ -87,6 +87,12 @@ export function valuesOf<Saved>(columns: Columns<Saved>, rows: readonly Saved[],
   });
 }
 
+/** Which parameter of {@link insertMany} holds a column: `$7`. */
+export function parameterOf<Saved>(columns: Columns<Saved>, column: string): string {
+  const given = writtenOf(columns).filter(([, { write }]) => write !== undefined);
+  return `$${given.findIndex(([name]) => name === column) + 1}`;
+}
+
 /** What a digest has of each column, but for those in `keys`, which it orders by. */
 export function digested<Saved>(columns: Columns<Saved>, keys: readonly string[] = []): string {
   const said = Object.entries(columns).filter(

@@ -5,6 +5,7 @@ import { cancelWaits, commitsThatWait, withAbsentStandby } from '../../../test/s
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { COMMIT_WITHIN_MS } from './commit.js';
+import { commitTogether } from './commit-together.js';
 import { openPool } from './pool.js';
 import { inTransaction } from './transaction.js';
 
@@ -48,13 +49,18 @@ function pool(options: { max?: number; pipeline?: boolean; url?: string } = {}):
 const insert = (from: Pool, id: number): Promise<unknown> =>
   inTransaction(from, (tx) => tx.query('insert into notes (id) values ($1)', [id]));
 
+const insertTogether = (from: Pool, id: number): Promise<unknown> =>
+  commitTogether(from, [{ name: 'insert', text: 'insert into notes (id) values ($1)', values: [id] }]);
+
 async function notes(): Promise<number[]> {
   return (await owner.query<{ id: number }>('select id from notes order by id')).rows.map(({ id }) => id);
 }
 
-describe.each([false, true])('a COMMIT whose standby is away (pipeline: %s)', (pipeline) => {
-  const at = pipeline ? 100 : 0;
-
+describe.each([
+  { way: 'after its answers', pipeline: false, at: 0, insert },
+  { way: 'behind its statements', pipeline: true, at: 100, insert },
+  { way: 'in one message', pipeline: true, at: 200, insert: insertTogether },
+])('a COMMIT $way, whose standby is away', ({ pipeline, at, insert }) => {
   it('is unknown when the wait is cancelled, whatever the tag says, and its connection is not used again', async () => {
     const own = pool({ pipeline });
     const attempt = insert(own, at + 1);
@@ -76,6 +82,39 @@ describe.each([false, true])('a COMMIT whose standby is away (pipeline: %s)', (p
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'`,
     );
     await outcome;
+  });
+});
+
+describe('a transaction in one message', () => {
+  it('is none where a statement fails, and its connection is used again', async () => {
+    const own = openPool({ url: database.url('service'), applicationName: 'spec', max: 1, pipeline: true });
+    pools.push(own);
+    const note = (id: number) => ({ text: 'insert into notes (id) values ($1)', values: [id] });
+    await expect(commitTogether(own, [note(700), { text: 'select 1 / 0' }, note(701)])).rejects.toMatchObject({
+      code: '22012',
+    });
+    const [answer] = await commitTogether(own, [note(702)]);
+    expect(answer?.rowCount).toBe(1);
+    expect((await notes()).filter((id) => id >= 700)).toEqual([702]);
+  });
+
+  it('is not stored where the server ends the session before its COMMIT', async () => {
+    const own = openPool({ url: database.url('service'), applicationName: 'spec', max: 1, pipeline: true });
+    pools.push(own);
+    const sleeping = commitTogether(own, [
+      { text: 'insert into notes (id) values ($1)', values: [710] },
+      { text: 'select pg_sleep(60)' },
+    ]);
+    const outcome = expect(sleeping).rejects.toMatchObject({ code: '57P01' });
+    await eventually('it sleeps', async () => {
+      const { rows } = await owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and wait_event = 'PgSleep'`,
+      );
+      return rows.length === 1;
+    });
+    await outcome;
+    expect(await notes()).not.toContain(710);
   });
 });
 

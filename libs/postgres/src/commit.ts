@@ -5,7 +5,7 @@ import { countUnknownCommit } from './instruments.js';
 /** Milliseconds that COMMIT may take before the caller is told that nobody knows. */
 export const COMMIT_WITHIN_MS = 8_000;
 /** Milliseconds for which a connection whose COMMIT is not answered keeps its place in the pool. */
-const HELD_MS = 300_000;
+export const HELD_MS = 300_000;
 const LOOK_EVERY_MS = 100;
 
 /** COMMIT was sent, and whether the transaction is durable nobody knows: nothing of it may be run again unseen. */
@@ -40,40 +40,61 @@ const COMMIT: QueryConfig & { readonly query_timeout: number } = { text: 'commit
  * pipeline a warning of the statements before counts, too: ours give none.
  */
 export async function commit(client: Committing): Promise<void> {
+  const { command } = await committed(client, () => client.query(COMMIT));
+  if (command !== 'COMMIT') throw new RolledBackError();
+}
+
+/**
+ * What the server answers to something that ends in a commit.
+ *
+ * @param isBefore whether what failed was not the commit itself, but something before it
+ * @throws CommitUnknownError as {@link commit} says
+ */
+export async function committed<Answer>(
+  client: Listening,
+  send: () => Promise<Answer>,
+  isBefore: (error: unknown) => boolean = () => false,
+): Promise<Answer> {
   try {
-    await settle(client);
+    return await settle(client, send, isBefore);
   } catch (error) {
     if (error instanceof CommitUnknownError) countUnknownCommit();
     throw error;
   }
 }
 
-async function settle(client: Committing): Promise<void> {
+async function settle<Answer>(
+  client: Listening,
+  send: () => Promise<Answer>,
+  isBefore: (error: unknown) => boolean,
+): Promise<Answer> {
   let warning: string | undefined;
   const onNotice: OnNotice = ({ code, message }) => {
     // Class 00 is a notice, success; the severity's own word is in the language of the server.
     if (code?.startsWith('00') !== true) warning ??= message ?? 'a warning';
   };
   client.on('notice', onNotice);
-  const answer = client.query(COMMIT);
-  let tag: string;
+  let answer: Answer;
   try {
-    tag = (await within(COMMIT_WITHIN_MS, answer)).command;
+    answer = await within(COMMIT_WITHIN_MS, send());
   } catch (error) {
     if (error instanceof CommitUnknownError) throw error;
     // An SQLSTATE is the server's word that it did not commit (a deferred constraint, say) - but not when the server
     // ended the session (class 57P) while COMMIT ran: then the record may be durable already.
-    if (sqlState(error) !== undefined && !sqlState(error)?.startsWith('57P')) throw error;
+    const state = sqlState(error);
+    if (state !== undefined && (!state.startsWith('57P') || isBefore(error))) throw error;
     throw new CommitUnknownError(error);
   } finally {
     client.off('notice', onNotice);
   }
-  if (tag !== 'COMMIT') throw new RolledBackError();
   if (warning !== undefined) throw new CommitUnknownError(new Error(warning));
+  return answer;
 }
 
 /** A client or one of a pool. */
-interface Committing extends Pick<ClientBase, 'query'> {
+interface Committing extends Listening, Pick<ClientBase, 'query'> {}
+
+interface Listening {
   on(event: 'notice', listener: OnNotice): unknown;
   off(event: 'notice', listener: OnNotice): unknown;
 }

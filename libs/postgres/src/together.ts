@@ -21,9 +21,11 @@ export async function sendTogether(
   client: ClientBase,
   statements: readonly QueryConfig[],
   loan: Loan,
+  { timeout }: { readonly timeout?: number } = {},
 ): Promise<readonly Result[]> {
   const sent = Promise.withResolvers<readonly Result[]>();
   const together = new SentTogether(statements, sent);
+  if (timeout !== undefined) together.query_timeout = timeout;
   client.query(together);
   try {
     return await sent.promise;
@@ -51,6 +53,8 @@ export interface Ending {
 /** A query of pg takes the results of several statements, as `query` of a text with semicolons brings them. */
 export class SentTogether extends Query {
   readonly statements: readonly QueryConfig[];
+  /** Milliseconds for all of them, instead of those that the pool gives a query. */
+  query_timeout?: number;
   /** One of them had no plan on the connection, and is behind a Parse. */
   hasPrepared = false;
   readonly #ending: Ending;

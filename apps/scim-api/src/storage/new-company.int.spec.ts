@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type QueryConfig } from 'pg';
 import { v7 as uuid } from 'uuid';
+import type { RollcallEvent } from '#contracts';
+import { outboxInsertOfStored } from '#outbox';
 import type { Transaction } from '#postgres';
 import { GROUP_TYPE, parseFilter, type ResourceTypeName, USER_TYPE } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { inFourStates, Looks, pagesOf, type LookUps } from '../../../../test/support/four-states.js';
+import { createUser } from '../users/decide-user.js';
+import type { WriteRequest } from '../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from './database.js';
 import { countRows, pageOfRows, sliceOfRows } from './read/page-statements.js';
 import { planFilter } from './read/plan-filter.js';
@@ -98,6 +102,21 @@ function lookUps(member: string): Readonly<Record<string, QueryConfig>> {
   };
 }
 
+function eventOf(tenantId: string, userName: string): RollcallEvent {
+  const request: WriteRequest = {
+    tenantId,
+    actor: { connectionId: uuid(), credentialId: uuid() },
+    userType: USER_TYPE,
+    correlationId: uuid(),
+    traceparent: null,
+    now: '2026-01-01T00:00:00.000Z',
+    newId: uuid,
+  };
+  const made = createUser(request, { userName, active: true }).decide(null, new Map());
+  if (made.kind !== 'saved') throw new Error(made.kind);
+  return made.event;
+}
+
 function asked(statements: Readonly<Record<string, QueryConfig>>): LookUps {
   return Object.fromEntries(
     Object.entries(statements).map(([name, statement]) => [name, (tx: Transaction) => tx.query(statement)]),
@@ -131,6 +150,9 @@ describe('the first company of an installation, in its first minutes', () => {
       const names = Array.from({ length: 10 }, (_, n) => `user${n * 7 + 1}`);
       // Root, leaf and row of each.
       expect(await pagesOf(service, nameOwners(names))).toBeLessThanOrEqual(3 * names.length);
+      // Of users who are not there nothing is appended.
+      const append = outboxInsertOfStored('users')(names.map((name) => eventOf(tenant, name)));
+      expect(await pagesOf(service, append)).toBeLessThanOrEqual(3 * names.length);
     } finally {
       await Promise.all([founder.end(), service.end()]);
       await young.drop();

@@ -7,7 +7,8 @@ import { writeBlock, writeUsersTogether } from './writer/write-block.js';
 import { writeGroupDeletion, writeUserDeletion, type Unfinished } from './writer/write-deletion.js';
 import { writeGroup } from './writer/write-group.js';
 import { writeGroupsTogether } from './writer/write-groups-together.js';
-import { writeUsers, type DecideAll } from './writer/write-users.js';
+import type { DecideAll } from './writer/decide-all.js';
+import { writeUsers } from './writer/write-users.js';
 import { traced } from './writer/traced.js';
 import type { WriteBatch, Writer } from './writer/writer.js';
 

@@ -62,6 +62,13 @@ const INSERT_EMAILS = `
   select user_id, tenant_id, email_key, type_key
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as t(user_id, tenant_id, email_key, type_key)`;
 
+/** Of those users alone whom the transaction has stored. */
+export function insertEmailsOfStored(tenantId: string, rows: readonly EmailRow[]): QueryConfig {
+  return { name: 'insert-emails-stored', text: INSERT_EMAILS_OF_STORED, values: columnsOf(tenantId, rows) };
+}
+const INSERT_EMAILS_OF_STORED = `${INSERT_EMAILS}
+   where (select id from users where id = t.user_id) is not null`;
+
 function columnsOf(tenantId: string, rows: readonly EmailRow[]): unknown[] {
   return [
     rows.map(({ userId }) => userId),

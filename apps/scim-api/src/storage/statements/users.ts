@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import { insertMany, updateMany, valuesOf } from '#postgres';
+import { insertMany, parameterOf, updateMany, valuesOf } from '#postgres';
 import type { StoredUser } from '#scim';
 import { RESOURCE_COLUMNS } from '../resource-row.js';
 import { USER } from './user-columns.js';
@@ -13,7 +13,7 @@ export function claimNames(tenantId: string, names: readonly string[]): QueryCon
   return { name: 'claim-names', text: CLAIM_NAMES, values: [tenantId, names] };
 }
 const CLAIM_NAMES = `
-  select pg_advisory_xact_lock(number)
+  select count(pg_advisory_xact_lock(number))
     from (select distinct hashtextextended($1::text || '/' || name, 0) as number
             from unnest($2::text[]) as name
            order by number) as numbers`;
@@ -26,15 +26,19 @@ const CLAIM_NAMES = `
 export function nameOwners(names: readonly string[]): QueryConfig {
   return { name: 'name-owners', text: NAME_OWNERS, values: [names] };
 }
-const NAME_OWNERS = `
+const NAME_OWNERS = ownersOf('$1');
+
+function ownersOf(names: string): string {
+  return `
   select owner.user_name_key, owner.id
-    from unnest($1::text[]) as wanted (user_name_key)
+    from unnest(${names}::text[]) as wanted (user_name_key)
    cross join lateral (
          select user_name_key, id
            from users
           where tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid
             and user_name_key = wanted.user_name_key
           limit 1) as owner`;
+}
 
 /** Locks one who is about to be deleted: nobody can join a group with this id any more. */
 export function lockLeaver(id: string): QueryConfig {
@@ -75,6 +79,17 @@ export function insertUsers(tenantId: string, users: readonly StoredUser[]): Que
   return { name: 'insert-users', text: INSERT_USERS, values: valuesOf(USER, users, tenantId) };
 }
 const INSERT_USERS = insertMany('users', USER);
+
+/** As {@link insertUsers}, but for those whose name somebody has; returns who has it. */
+export function createUsers(tenantId: string, users: readonly StoredUser[]): QueryConfig {
+  return { name: 'create-users', text: CREATE_USERS, values: valuesOf(USER, users, tenantId) };
+}
+const CREATE_USERS = `
+  with owners as materialized (${ownersOf(parameterOf(USER, 'user_name_key'))}),
+  saved as (${insertMany('users', USER)}
+   where not exists (select from owners where owners.user_name_key = given.user_name_key))
+  select user_name_key, id
+    from owners`;
 
 /** Changed users, whose rows this transaction has locked; a name that passes between them must be freed before. */
 export function updateUsers(tenantId: string, users: readonly StoredUser[]): QueryConfig {

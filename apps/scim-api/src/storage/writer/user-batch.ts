@@ -99,7 +99,7 @@ export class UserBatch {
   }
 }
 
-function nameOf(user: StoredUser): string {
+export function nameOf(user: StoredUser): string {
   return normaliseUserName(user.attributes.userName);
 }
 

@@ -2,7 +2,7 @@ import { isInfrastructureFailure } from '#postgres';
 import type { BlockStep, Settled, Together, UserBlock } from '../../bulk/bulk-writes.js';
 import type { ScimError } from '#scim';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
-import type { Decide, DecideAll } from './write-users.js';
+import type { Decide, DecideAll } from './decide-all.js';
 import { answerable, mayRunAgain } from './writer.js';
 
 type WriteInOrder = (changes: readonly UserChange[], decideAll: DecideAll) => Promise<readonly UserDecision[]>;

@@ -3,26 +3,38 @@ import { outboxInsert } from '#outbox';
 import type { StoredUser } from '#scim';
 import { turns } from '#turns';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
+import { inOrder, type DecideAll } from './decide-all.js';
 import { deleteEmails, emailsDiffer, insertEmails, otherEmails, storedEmails } from '../statements/user-emails.js';
 import { claimNames, freeNames, insertUsers, lockUsers, nameOwners, updateUsers } from '../statements/users.js';
 import { storedUser } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
 import { UserBatch } from './user-batch.js';
 import { inSession } from './session.js';
+import { writeNewUsers } from './write-new-users.js';
 
 /** Bytes of stored users that a batch loads at once. Parsed they are five to ten times as large. */
 export const MAX_LOADED_BYTES = 2_097_152;
 
 /**
  * Decides and saves changes of one tenant in one transaction, in two round trips: claim names, lock and load; then save,
- * append, commit. Resolves after the commit, one decision per change in their order, and at least one: of fewer than there
+ * append, commit. What is all new takes one. Resolves after the commit, one decision per change in their order, and at least one: of fewer than there
  * are changes when what they load or gather is enough for one transaction. The others are for the next.
  */
 export function writeUsers(
   pool: Pool,
   tenantId: string,
   changes: readonly UserChange[],
-  decideAll: DecideAll = (decide) => inOrder(changes, decide),
+  decideAll?: DecideAll,
+): Promise<UserDecision[]> {
+  if (decideAll === undefined && changes.every(({ isNew }) => isNew)) return writeNewUsers(pool, tenantId, changes);
+  return writeChanges(pool, tenantId, changes, decideAll ?? ((decide) => inOrder(changes, decide)));
+}
+
+function writeChanges(
+  pool: Pool,
+  tenantId: string,
+  changes: readonly UserChange[],
+  decideAll: DecideAll,
 ): Promise<UserDecision[]> {
   return inSession(pool, tenantId, async (session) => {
     const names = [...new Set(changes.flatMap((change) => change.names))];
@@ -51,22 +63,6 @@ export function writeUsers(
     if (batch.events.length > 0) await session.finish(...saves(tenantId, batch), outboxInsert(batch.events));
     return decisions;
   });
-}
-
-/** Null: the transaction has enough, and this change and those behind it are for the next; never with `whole`. */
-export type Decide = (change: UserChange, way?: { readonly whole?: boolean }) => Promise<UserDecision | null>;
-
-/** Decides the changes in their order, the first of them at least; it may leave some out, or throw: then nothing is stored. */
-export type DecideAll = (decide: Decide) => Promise<UserDecision[]>;
-
-async function inOrder(changes: readonly UserChange[], decide: Decide): Promise<UserDecision[]> {
-  const decisions: UserDecision[] = [];
-  for (const change of changes) {
-    const decision = await decide(change);
-    if (decision === null) break;
-    decisions.push(decision);
-  }
-  return decisions;
 }
 
 function saves(tenantId: string, batch: UserBatch): QueryConfig[] {

@@ -92,6 +92,36 @@ describe('the writer', () => {
     if (winner?.kind === 'saved') expect(refused[0]?.message).toContain(winner.user.id);
   });
 
+  it('stores those whose names are free, with their events, and tells who has the others’', async () => {
+    const [taken] = await Promise.all([create('taken@example.com')]);
+    const emails = [{ value: 'home@example.com', type: 'home' }, { value: 'work@example.com' }];
+    const changes = ['free', 'taken', 'free', 'other', 'Taken'].map((name) =>
+      createUser(request(), attributes(`${name}@example.com`, { emails })),
+    );
+
+    const decisions = await writeUsers(pool, tenantId, changes);
+
+    expect(decisions.map(({ kind }) => kind)).toEqual(['saved', 'refused', 'refused', 'saved', 'refused']);
+    const owners = decisions.map((decision) => (decision.kind === 'refused' ? decision.owner : null));
+    expect(owners).toEqual([null, taken?.id, changes[0]?.userId, null, taken?.id]);
+    const stored = [taken?.id, changes[0]?.userId, changes[3]?.userId].sort();
+    for (const [column, table] of [
+      ['id', 'users'],
+      ['resource_id', 'outbox'],
+    ]) {
+      const { rows } = await owner.query<{ id: string }>(
+        `select ${column} as id from ${table} where tenant_id = $1 order by 1`,
+        [tenantId],
+      );
+      expect([table, rows.map(({ id }) => id)]).toEqual([table, stored]);
+    }
+    const mailed = await owner.query<{ id: string }>(
+      'select distinct user_id as id from user_emails where tenant_id = $1 order by 1',
+      [tenantId],
+    );
+    expect(mailed.rows.map(({ id }) => id)).toEqual([changes[0]?.userId, changes[3]?.userId].sort());
+  });
+
   it('stores each user with version 1 and one event', async () => {
     const users = await Promise.all(Array.from({ length: 150 }, (_, index) => create(`user${index}@example.com`)));
     const { rows } = await owner.query('select version from users where tenant_id = $1', [tenantId]);
