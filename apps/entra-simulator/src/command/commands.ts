@@ -16,6 +16,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     what: 'tests the connection with a new secret token, and stores it; a quarantine lasts until its next cycle or `restart`',
     load: async () => (await import('./credentials.js')).credentials,
   },
+  rotate: {
+    what: 'fetches a new credential from the target’s admin API, tests and stores it, and ends the old one when told to',
+    load: async () => (await import('./rotate.js')).rotate,
+  },
   test: {
     what: 'Test Connection: asks for a user who cannot be there, with the credentials that are stored',
     load: async () => (await import('./test-connection.js')).testConnection,

@@ -65,13 +65,14 @@ export function renewed(before: Connection, text: Text): Connection {
   const url = tenantUrl(text('url') ?? before.url);
   switch (before.kind) {
     case 'bearer':
-      return { ...before, url, token: secretToken(text) };
+      return { url, kind: 'bearer', token: secretToken(text) };
     case 'clientCredentials': {
       const secret = clientSecret(text);
       if (secret === undefined) {
         throw new UsageError('--client-secret (or CLIENT_SECRET in the environment) is the new secret of the client');
       }
-      return { ...before, url, secret };
+      const { kind, tokenUrl, id, location } = before;
+      return { url, kind, tokenUrl, id, secret, location };
     }
     case 'federated':
     case 'entraToken':

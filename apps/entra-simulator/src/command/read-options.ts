@@ -6,7 +6,7 @@ export type Options = NonNullable<ParseArgsConfig['options']>;
 
 const DIR = { dir: { type: 'string', default: '.entra-simulator' } } as const;
 
-const ADDRESSES = ['token-url', 'authority', 'directory', 'audit'];
+const ADDRESSES = ['token-url', 'authority', 'directory', 'audit', 'admin'];
 
 export interface ReadOptions {
   readonly positionals: readonly string[];
