@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
 import { dnsServers } from './tenants/ask-dns.js';
+import { MAX_ACCESS_TOKEN_S, MIN_ACCESS_TOKEN_S } from './tenants/token-client.js';
 
 /** The schema of its environment, for `KAFKA_*` see libs/kafka. */
 export const SETTINGS = Type.Object({
@@ -24,6 +25,12 @@ export const SETTINGS = Type.Object({
     description: 'where clients reach it, without a slash at its end: base of every `meta.location`',
   }),
   TOKEN_ISSUER: Type.Optional(Type.String({ description: '`iss` of its tokens; `PUBLIC_URL` by default' })),
+  ACCESS_TOKEN_SECONDS: Type.Integer({
+    default: MIN_ACCESS_TOKEN_S,
+    minimum: MIN_ACCESS_TOKEN_S,
+    maximum: MAX_ACCESS_TOKEN_S,
+    description: 'seconds that an access token of a connection is good for',
+  }),
   ...SHARE_SETTINGS,
   DNS_SERVERS: Type.Optional(
     Type.String({ description: 'name servers for tenants’ domains, with commas; the machine’s by default' }),

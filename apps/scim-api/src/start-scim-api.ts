@@ -10,6 +10,7 @@ import {
   internalAddress,
   JSON_ONLY,
   MemoryShares,
+  shownAs,
   startService,
   strangerRules,
   type Logger,
@@ -46,6 +47,7 @@ import { openReads } from './storage/read/reads.js';
 import { UserReader } from './storage/read/user-reader.js';
 import { Refusals, REFUSALS_IN_FLIGHT } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
+import { TokenClients } from './storage/token-clients.js';
 import { UserTypes } from './storage/user-types.js';
 import { Store } from './storage/store.js';
 import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
@@ -78,7 +80,7 @@ export async function startScimApi(
     openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
   const [admin, adminWrites] = [adminPool('scim-api-admin'), adminPool('scim-api-admin-writes')];
   // Of the token endpoint alone: whoever asks there, the operator's requests wait for nobody.
-  const tokens = adminPool('scim-api-tokens');
+  const tokens = tokenPool(config, onIdleError);
   const pools = [writes, reads, lists, cancels, refused, lookUps, admin, adminWrites, tokens];
 
   const bell = new OutboxBell(lookUps);
@@ -86,6 +88,7 @@ export async function startScimApi(
   const recordRefusal = refusalRecorder(refusals, logger);
   const credentials = new Credentials(lookUps, new UserTypes(lookUps));
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
+  const onUse = noteUse(use, config);
   const keys = await openKeys(admin, config, logger);
   const readers = openReads(reads, { reads: lists, cancels }, config);
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring() };
@@ -107,7 +110,8 @@ export async function startScimApi(
         domainChecks,
         attributes: new AttributeStore(kept, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,
-        tokens: tokenEndpoint(tokens, failures.token),
+        tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
+        tokens: tokenEndpoint(tokens, { config, failures: failures.token, onUse }),
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
       }),
     }),
@@ -122,7 +126,7 @@ export async function startScimApi(
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { ...readinessOf(lookUps), ...activity?.readiness },
     configure: (app) => {
-      configureScim(app, { limits, use, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
+      configureScim(app, { limits, onUse, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
       recordActivity(app, activity?.recorder);
       describeAdmin(app);
     },
@@ -170,8 +174,21 @@ function failuresOf(config: ScimApiConfig, logger: Logger): Record<'scim' | 'adm
   return { scim: of('scim'), admin: of('admin'), token: of('token') };
 }
 
-function tokenEndpoint(pool: Pool, failures: FailedCredentials): TokenEndpoint {
-  return { readers: new PostgresAdminStore({ pool, ring: () => undefined }), failures };
+function tokenEndpoint(
+  pool: Pool,
+  { config, ...parts }: Pick<TokenEndpoint, 'failures' | 'onUse'> & { readonly config: ScimApiConfig },
+): TokenEndpoint {
+  return { clients: new TokenClients(pool), accessTokenLifetime: config.ACCESS_TOKEN_SECONDS, ...parts };
+}
+
+/** Its commits wait for no standby: a reader's token needs none, and an access token that a crash takes is got anew. */
+function tokenPool({ ADMIN_DATABASE_URL }: ScimApiConfig, onIdleError: (error: Error) => void): Pool {
+  return openPool({ url: unsynced(ADMIN_DATABASE_URL), applicationName: 'scim-api-tokens', max: 2, onIdleError });
+}
+
+function noteUse(use: CredentialUse, config: ScimApiConfig): TokenEndpoint['onUse'] {
+  const { clientOf } = strangerRules(config);
+  return (credentialId, { raw }) => use.note(credentialId, shownAs(clientOf(raw)));
 }
 
 /**

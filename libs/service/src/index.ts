@@ -1,5 +1,6 @@
 export { JSON_ONLY, type Offers } from './accept.js';
 export { PATIENCE, type Patience } from './body-clock.js';
+export { shownAs } from './client-address.js';
 export { bearerIn } from './bearer.js';
 export { BoundedMap } from './bounded-map.js';
 export { ConfigError, readConfig } from './config.js';

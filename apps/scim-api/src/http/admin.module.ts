@@ -5,10 +5,18 @@ import type { DomainStore } from '../storage/admin-domain-store.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAttributesController } from './admin/attributes.controller.js';
 import { AdminConnectionsController } from './admin/connections.controller.js';
+import { AdminCredentialsController } from './admin/credentials.controller.js';
 import { AdminDomainsController } from './admin/domains.controller.js';
 import { AdminReadersController } from './admin/readers.controller.js';
 import { AdminTenantsController } from './admin/tenants.controller.js';
-import { ADMIN_STORE, ATTRIBUTE_STORE, DOMAIN_CHECKS, DOMAIN_STORE, OPERATOR_TOKEN } from './admin/tokens.js';
+import {
+  ADMIN_STORE,
+  ATTRIBUTE_STORE,
+  DOMAIN_CHECKS,
+  DOMAIN_STORE,
+  OPERATOR_TOKEN,
+  TOKEN_URL,
+} from './admin/tokens.js';
 import { TOKEN_ENDPOINT, TOKEN_ISSUER, TokenController, type TokenEndpoint } from './token/token.controller.js';
 import type { TokenIssuer } from './token/token-issuer.js';
 
@@ -18,6 +26,8 @@ export interface AdminParts {
   readonly domains: DomainStore;
   readonly domainChecks: DomainChecks;
   readonly operatorToken: string;
+  /** The token endpoint as clients reach it. */
+  readonly tokenUrl: string;
   readonly tokens: TokenEndpoint;
   readonly issuer: TokenIssuer;
 }
@@ -25,12 +35,13 @@ export interface AdminParts {
 /** The operator's API, the token endpoint and the published keys. */
 @Module({})
 export class AdminModule {
-  static of({ store, attributes, domains, domainChecks, operatorToken, tokens, issuer }: AdminParts): DynamicModule {
+  static of({ store, attributes, domains, domainChecks, tokens, issuer, ...texts }: AdminParts): DynamicModule {
     return {
       module: AdminModule,
       controllers: [
         AdminTenantsController,
         AdminConnectionsController,
+        AdminCredentialsController,
         AdminAttributesController,
         AdminDomainsController,
         AdminReadersController,
@@ -41,7 +52,8 @@ export class AdminModule {
         { provide: ATTRIBUTE_STORE, useValue: attributes },
         { provide: DOMAIN_STORE, useValue: domains },
         { provide: DOMAIN_CHECKS, useValue: domainChecks },
-        { provide: OPERATOR_TOKEN, useValue: operatorToken },
+        { provide: OPERATOR_TOKEN, useValue: texts.operatorToken },
+        { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: TOKEN_ENDPOINT, useValue: tokens },
         { provide: TOKEN_ISSUER, useValue: issuer },
       ],

@@ -56,7 +56,7 @@ async function issue(
   store: PostgresAdminStore,
   { tenantId, connectionId }: Pick<Made, 'tenantId' | 'connectionId'>,
 ): Promise<Pick<Made, 'credential' | 'reader'>> {
-  const credential = await store.issueCredential({ tenantId, connectionId, expiresAt: null }, ACTING);
+  const credential = await store.issueCredential({ tenantId, connectionId, method: 'token' }, ACTING);
   const input = { tenantId, name: 'BI', audiences: ['audit'], tokenLifetime: 3_600 } as const;
   const reader = await store.createReader(input, ACTING);
   if (credential === null || 'code' in credential || reader === null) throw new Error('nothing was issued');

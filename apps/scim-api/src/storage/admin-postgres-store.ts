@@ -18,7 +18,7 @@ import {
   type ConnectionPatch,
   type ConnectionSettings,
 } from '../tenants/connection.js';
-import { mayIssue, type Credential, type CredentialRefusal } from '../tenants/credential.js';
+import type { Credential, CredentialRefusal } from '../tenants/credential.js';
 import type { AddressRefusal } from '../tenants/notification-address.js';
 import type { Reader } from '../tenants/reader.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
@@ -26,6 +26,7 @@ import type { Cause } from '../tenants/tenant-changed.js';
 import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
 import { appendAct, appendTenantAct } from './admin-acts.js';
 import { announceNext, announceTenant, lockedTenant } from './announce-tenant.js';
+import { issueCredential, issuedSecret } from './issue-credential.js';
 import * as sql from './admin-statements.js';
 
 export interface PostgresAdminStoreOptions {
@@ -137,24 +138,7 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   async issueCredential(input: NewCredential, acting: Acting): Promise<Issued<Credential> | CredentialRefusal | null> {
-    const issued = await inTransaction(this.#writes, async (tx) => {
-      const { connectionId, expiresAt } = input;
-      if ((await tx.query(sql.lockConnection(input.tenantId, connectionId))).rowCount === 0) return null;
-      const { rows } = await tx.query<Credential & QueryResultRow>(sql.unrevokedCredentials(connectionId));
-      const createdAt = this.#now();
-      const refusal = mayIssue(rows, expiresAt, createdAt);
-      if (refusal !== null) return refusal;
-      const id = uuid();
-      const secret = await issuedSecret(tx, sql.issueCredential(id, input, createdAt));
-      const object = { type: 'credential', id, connectionId };
-      const changes = settingsChanged(null, { expiresAt });
-      await appendAct(
-        tx,
-        { act: 'credentials.issue', tenantId: input.tenantId, object, at: createdAt, changes },
-        acting,
-      );
-      return { id, connectionId, createdAt, expiresAt, revokedAt: null, lastUsedAt: null, secret };
-    });
+    const issued = await inTransaction(this.#writes, (tx) => issueCredential(tx, input, { acting, now: this.#now() }));
     this.#ring();
     return issued;
   }
@@ -200,11 +184,6 @@ export class PostgresAdminStore implements AdminStore {
     return this.#revokes(sql.revokeReader(id, tenantId, acted.at), acted, acting);
   }
 
-  async readerBySecret(id: string, secretHash: Buffer): Promise<Reader | null> {
-    const [reader] = await this.#rows<Reader>(sql.readerBySecret(id, secretHash));
-    return reader ?? null;
-  }
-
   #announceNext(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
     return announceNext(tx, tenant, { cause, now: this.#now() });
   }
@@ -248,14 +227,6 @@ async function appendConnectionAct(
   const changes = settingsChanged(before, after);
   if (changes.length === 0) return;
   await appendAct(tx, { act, tenantId, object: { type: 'connection', id }, at, changes }, acting);
-}
-
-/** What the database has made, and kept a hash of. */
-async function issuedSecret(tx: Transaction, statement: QueryConfig): Promise<string> {
-  const { rows } = await tx.query<{ secret: string }>(statement);
-  const [row] = rows;
-  if (row === undefined) throw new Error('nothing was issued');
-  return row.secret;
 }
 
 // The only reference of a reader is its tenant.

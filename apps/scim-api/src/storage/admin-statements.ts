@@ -1,7 +1,9 @@
 import type { QueryConfig } from 'pg';
 import { MAX_NAMED_CONNECTIONS } from '#contracts';
-import type { CredentialKey, NewCredential, Page } from '../tenants/admin-store.js';
+import type { CredentialKey, Page } from '../tenants/admin-store.js';
 import type { Connection, ConnectionSettings } from '../tenants/connection.js';
+import type { Credential } from '../tenants/credential.js';
+import { methodsOn } from '../tenants/methods.js';
 import type { Reader } from '../tenants/reader.js';
 import type { Tenant } from '../tenants/tenant.js';
 
@@ -13,9 +15,13 @@ const TENANT = `id, name, notification_address as "notificationAddress",
 const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_duplicate as "inactiveDuplicate",
          case when rate_per_second is not null
               then json_build_object('perSecond', rate_per_second, 'burst', rate_burst) end as "rateLimit",
+         json_build_object('token', 'token' = any (methods), 'clientSecret', 'clientSecret' = any (methods),
+                           'federated', 'federated' = any (methods), 'entraToken', 'entraToken' = any (methods)) as methods,
          created_at as "createdAt"`;
-const CREDENTIAL = `id, connection_id as "connectionId", created_at as "createdAt", expires_at as "expiresAt",
-         revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
+const CREDENTIAL = `id, connection_id as "connectionId", method, name,
+         json_build_object('type', issuer_type, 'name', issuer_name) as "issuedBy",
+         created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt",
+         last_used_at as "lastUsedAt", last_used_from as "lastUsedFrom"`;
 const READER = `id, tenant_id as "tenantId", name, audiences, token_lifetime as "tokenLifetime",
          created_at as "createdAt", revoked_at as "revokedAt"`;
 
@@ -69,8 +75,9 @@ export function insertConnection(connection: Connection): QueryConfig {
   return { text: INSERT_CONNECTION, values: [id, tenantId, createdAt, ...settingsOf(connection)] };
 }
 const INSERT_CONNECTION = `
-  insert into connections (id, tenant_id, created_at, name, tolerance, inactive_duplicate, rate_per_second, rate_burst)
-  values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int)`;
+  insert into connections (id, tenant_id, created_at, name, tolerance, inactive_duplicate, rate_per_second, rate_burst,
+                           methods)
+  values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int, $9::text[])`;
 
 export function updateConnection(connection: Connection): QueryConfig {
   return { text: UPDATE_CONNECTION, values: [connection.id, ...settingsOf(connection)] };
@@ -81,14 +88,16 @@ const UPDATE_CONNECTION = `
          tolerance = $3::text,
          inactive_duplicate = $4::text,
          rate_per_second = $5::int,
-         rate_burst = $6::int
+         rate_burst = $6::int,
+         methods = $7::text[]
    where id = $1::uuid`;
 
-function settingsOf({ name, tolerance, inactiveDuplicate, rateLimit }: ConnectionSettings): unknown[] {
-  return [name, tolerance, inactiveDuplicate, rateLimit?.perSecond ?? null, rateLimit?.burst ?? null];
+function settingsOf({ name, tolerance, inactiveDuplicate, rateLimit, methods }: ConnectionSettings): unknown[] {
+  const [perSecond, burst] = [rateLimit?.perSecond ?? null, rateLimit?.burst ?? null];
+  return [name, tolerance, inactiveDuplicate, perSecond, burst, methodsOn(methods)];
 }
 
-/** The lock lets one change at a time decide on what the other left, and one credential at a time be issued for a connection: two at once would both count one and make three. */
+/** The lock lets one change at a time decide on what the other left, and one credential at a time be issued for a connection: two at once would both count one below the most. */
 export function lockConnection(tenantId: string, id: string): QueryConfig {
   return { text: `${FIND_CONNECTION}\n     for no key update`, values: [tenantId, id] };
 }
@@ -125,11 +134,14 @@ const NEWEST_CONNECTIONS = `
    limit $2::int`;
 
 /** The role may write no hash: the database makes the secret (migration 0026), and this is the only time that it is told. */
-export function issueCredential(id: string, { connectionId, expiresAt }: NewCredential, createdAt: Date): QueryConfig {
-  return { text: ISSUE_CREDENTIAL, values: [id, connectionId, createdAt, expiresAt] };
+export function issueCredential(credential: Credential): QueryConfig {
+  const { id, connectionId, method, name, createdAt, expiresAt, issuedBy } = credential;
+  const values = [id, connectionId, method, name, createdAt, expiresAt, issuedBy.type, issuedBy.name];
+  return { text: ISSUE_CREDENTIAL, values };
 }
 const ISSUE_CREDENTIAL = `
-  select issue_credential($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz) as secret`;
+  select issue_credential($1::uuid, $2::uuid, $3::text, $4::text, $5::timestamptz, $6::timestamptz, $7::text, $8::text)
+         as secret`;
 
 export function listCredentials(connectionId: string, { after, limit }: Page): QueryConfig {
   return { text: LIST_CREDENTIALS, values: [connectionId, after, limit] };
@@ -189,15 +201,4 @@ const REVOKE_READER = `
      set revoked_at = $3::timestamptz
    where id = $1::uuid
      and tenant_id = $2::uuid
-     and revoked_at is null`;
-
-export function readerBySecret(id: string, secretHash: Buffer): QueryConfig {
-  return { text: READER_BY_SECRET, values: [id, secretHash] };
-}
-// The index compares hashes of what was sent: how long that takes tells nothing about a secret.
-const READER_BY_SECRET = `
-  select ${READER}
-    from readers
-   where secret_hash = $2::bytea
-     and id = $1::uuid
      and revoked_at is null`;

@@ -20,13 +20,13 @@ describe('the last use of a credential', () => {
     const { state, use } = world();
     for (const ms of [0, 1, USE_STAMP_MS - 1]) {
       state.ms = ms;
-      use.note('a');
+      use.note('a', '192.0.2.0/24');
     }
-    use.note('b');
+    use.note('b', '192.0.2.0/24');
     await use.close();
     expect(state.written).toEqual(['a', 'b']);
     state.ms = USE_STAMP_MS;
-    use.note('a');
+    use.note('a', '192.0.2.0/24');
     await use.close();
     expect(state.written).toEqual(['a', 'b', 'a']);
   });
@@ -34,10 +34,10 @@ describe('the last use of a credential', () => {
   it('that could not be written is told, and written with the next one', async () => {
     const { state, use } = world();
     state.away = true;
-    use.note('a');
+    use.note('a', '192.0.2.0/24');
     await use.close();
     state.away = false;
-    use.note('a');
+    use.note('a', '192.0.2.0/24');
     await use.close();
     expect([state.written, state.warned]).toEqual([['a'], 1]);
   });

@@ -23,11 +23,12 @@ export class CredentialUse {
     this.#now = now;
   }
 
-  note(credentialId: string): void {
+  /** @param network that it came from, as much of it as is kept */
+  note(credentialId: string, network: string): void {
     const last = this.#stamped.get(credentialId);
     if (last !== undefined && this.#now() - last < USE_STAMP_MS) return;
     this.#stamped.set(credentialId, this.#now());
-    this.#writing = this.#writing.then(() => this.#stamp(credentialId));
+    this.#writing = this.#writing.then(() => this.#stamp(credentialId, network));
   }
 
   /** Resolves when all stamps are written, or have failed; call it before the pool ends. */
@@ -35,9 +36,9 @@ export class CredentialUse {
     await this.#writing;
   }
 
-  async #stamp(credentialId: string): Promise<void> {
+  async #stamp(credentialId: string, network: string): Promise<void> {
     try {
-      await this.#pool.query({ name: 'note-credential-use', text: NOTE, values: [credentialId] });
+      await this.#pool.query({ name: 'note-credential-use', text: NOTE, values: [credentialId, network] });
     } catch (err) {
       this.#stamped.delete(credentialId);
       this.#log.warn({ err, credentialId }, 'the last use of a credential was not written');
@@ -46,4 +47,4 @@ export class CredentialUse {
 }
 
 const NOTE = `
-  select note_credential_use($1::uuid)`;
+  select note_credential_use($1::uuid, $2::text)`;

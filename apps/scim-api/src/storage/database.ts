@@ -15,6 +15,8 @@ import { FixedCredentials0021 } from './migrations/0021-fixed-credentials.js';
 import { MembershipOrder0024 } from './migrations/0024-membership-order.js';
 import { SecretsMadeHere0026 } from './migrations/0026-secrets-made-here.js';
 import { WrappedKeysOnly0027 } from './migrations/0027-wrapped-keys-only.js';
+import { ConnectionMethods0031 } from './migrations/0031-connection-methods.js';
+import { AccessTokens0032 } from './migrations/0032-access-tokens.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -47,4 +49,6 @@ export const MIGRATIONS = [
   MembershipOrder0024,
   SecretsMadeHere0026,
   WrappedKeysOnly0027,
+  ConnectionMethods0031,
+  AccessTokens0032,
 ];

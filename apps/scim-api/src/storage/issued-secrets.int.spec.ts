@@ -90,6 +90,12 @@ describe("who has the admin API's password", () => {
     ['let a reader live again that was revoked', 'update readers set revoked_at = null'],
     ['make a secret without a credential', `select new_secret('rcs_')`],
     ['call what opens a credential', `select * from find_credential(${hash(KNOWN)})`],
+    ['read an access token’s hash', 'select * from access_tokens'],
+    [
+      'add an access token',
+      `insert into access_tokens select sha256('x'), tenant_id, id, null, 'federated', now(), now() from connections`,
+    ],
+    ['turn a secret into a token', `update credentials set method = 'token'`],
     ['switch the guards off', 'alter table credentials disable trigger all'],
     ['act as a replica, for which triggers are silent', `set session_replication_role = replica`],
     ['switch row-level security off', 'alter table credentials disable row level security'],

@@ -65,8 +65,18 @@ describe('a database of an earlier release', () => {
         ownGrams(tenant, 'ada lovelace'),
       ]);
 
+    const credential = await insertCredential(tenant);
+
     await upgrade();
 
+    const kept = await owner.query(
+      `select c.method, c.name, c.expires_at, n.methods
+         from credentials c join connections n on n.id = c.connection_id where c.id = $1`,
+      [credential],
+    );
+    expect(kept.rows).toEqual([
+      { method: 'token', name: 'Token of 2026-11-24', expires_at: null, methods: ['token', 'clientSecret'] },
+    ]);
     await owner.query(`select set_config('rollcall.tenant', $1, false)`, [tenant]);
     const found = await owner.query('select users_by_display_name($1, $2) as id', ['%lovel%', gramsOf('lovel')]);
     expect(found.rows).toEqual([{ id: ada }]);
@@ -80,6 +90,24 @@ describe('a database of an earlier release', () => {
     expect(counted.rows).toEqual([{ total: 2 }]);
   });
 });
+
+async function insertCredential(tenant: string): Promise<string> {
+  const [connection, credential] = [uuid(), uuid()];
+  await owner.query(
+    `insert into tenants (id, name, version, created_at, changed_at) values ($1, 't', 1, now(), now())`,
+    [tenant],
+  );
+  await owner.query(
+    `insert into connections (id, tenant_id, name, tolerance, created_at) values ($1, $2, 'c', 'tolerant', now())`,
+    [connection, tenant],
+  );
+  await owner.query(
+    `insert into credentials (id, tenant_id, connection_id, token_hash, created_at)
+     values ($1, $2, $3, $4, '2026-11-24T23:30:00Z')`,
+    [credential, tenant, connection, Buffer.alloc(32)],
+  );
+  return credential;
+}
 
 async function insertUser(user: { tenant: string; id: string; attributes: string }): Promise<void> {
   await owner.query(

@@ -1,6 +1,6 @@
 import type { Acting } from './admin-acted.js';
 import type { Connection, ConnectionPatch, ConnectionSettings } from './connection.js';
-import type { Credential, CredentialRefusal } from './credential.js';
+import type { Credential, CredentialMethod, CredentialRefusal } from './credential.js';
 import type { AddressRefusal } from './notification-address.js';
 import type { Reader } from './reader.js';
 import type { Tenant, TenantPatch, TenantSettings } from './tenant.js';
@@ -30,7 +30,11 @@ export interface CredentialKey {
 export interface NewCredential {
   readonly tenantId: string;
   readonly connectionId: string;
-  readonly expiresAt: Date | null;
+  readonly method: CredentialMethod;
+  /** Undefined: one is made of the method and the day. */
+  readonly name?: string | undefined;
+  /** null: until it is revoked. Undefined: in a year. */
+  readonly expiresAt?: Date | null | undefined;
 }
 
 export type NewReader = Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>;
@@ -61,6 +65,4 @@ export interface AdminStore {
   readers(tenantId: string, page: Page): Promise<Reader[] | null>;
   /** It gets no further token, and the projections refuse those that it has. False: there is no such valid reader. */
   revokeReader(where: ReaderKey, acting: Acting): Promise<boolean>;
-  /** The reader that is not revoked, whose secret has this hash. */
-  readerBySecret(id: string, secretHash: Buffer): Promise<Reader | null>;
 }

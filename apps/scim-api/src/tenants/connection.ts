@@ -1,3 +1,5 @@
+import { changeMethods, DEFAULT_METHODS, type Methods, type MethodsPatch } from './methods.js';
+
 /** What a POST with the userName of an inactive user does: 409, or the user comes back with the attributes of the body. */
 export const INACTIVE_DUPLICATE = ['conflict', 'reactivate'] as const;
 export type InactiveDuplicate = (typeof INACTIVE_DUPLICATE)[number];
@@ -16,6 +18,7 @@ export interface ConnectionSettings {
   readonly inactiveDuplicate: InactiveDuplicate;
   /** null: unlimited. */
   readonly rateLimit: RateLimit | null;
+  readonly methods: Methods;
 }
 
 /** One identity provider's integration of a tenant. */
@@ -25,7 +28,9 @@ export interface Connection extends ConnectionSettings {
   readonly createdAt: Date;
 }
 
-export type ConnectionPatch = { readonly [Key in keyof ConnectionSettings]?: ConnectionSettings[Key] | undefined };
+export type ConnectionPatch = {
+  readonly [Key in Exclude<keyof ConnectionSettings, 'methods'>]?: ConnectionSettings[Key] | undefined;
+} & { readonly methods?: MethodsPatch | undefined };
 
 export const MAX_PER_SECOND = 10_000;
 export const MAX_BURST = 100_000;
@@ -38,17 +43,19 @@ export const DEFAULT_SETTINGS = {
   tolerance: 'tolerant',
   inactiveDuplicate: 'conflict',
   rateLimit: DEFAULT_RATE_LIMIT,
+  methods: DEFAULT_METHODS,
 } as const satisfies Omit<ConnectionSettings, 'name'>;
 
 /** The connection after the change; null settings are settings, and what the patch leaves out stays. */
 export function changeConnection(connection: Connection, patch: ConnectionPatch): Connection {
-  const { name, tolerance, inactiveDuplicate, rateLimit } = patch;
+  const { name, tolerance, inactiveDuplicate, rateLimit, methods } = patch;
   return {
     ...connection,
     name: name ?? connection.name,
     tolerance: tolerance ?? connection.tolerance,
     inactiveDuplicate: inactiveDuplicate ?? connection.inactiveDuplicate,
     rateLimit: rateLimit === undefined ? connection.rateLimit : rateLimit,
+    methods: changeMethods(connection.methods, methods),
   };
 }
 

@@ -1,21 +1,48 @@
-/** A SCIM token of a connection, without the token: only its SHA-256 is kept. */
+/** What is issued: a SCIM token, or the secret of a client of the token endpoint. */
+export const CREDENTIAL_METHODS = ['token', 'clientSecret'] as const;
+export type CredentialMethod = (typeof CREDENTIAL_METHODS)[number];
+
+/** Who issued it, as the event of the act says. */
+export interface Issuer {
+  readonly type: string;
+  readonly name: string | null;
+}
+
+/** A credential of a connection, without its secret: only its SHA-256 is kept. */
 export interface Credential {
   readonly id: string;
   readonly connectionId: string;
+  readonly method: CredentialMethod;
+  readonly name: string;
+  readonly issuedBy: Issuer;
   readonly createdAt: Date;
   /** null: until it is revoked. */
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  /** The network that it was used from then: the /24 of IPv4, the /48 of IPv6. */
+  readonly lastUsedFrom: string | null;
 }
 
-/** Two, so that a new one can be given to the identity provider before the old one is withdrawn. */
-export const MAX_VALID_CREDENTIALS = 2;
+/** Of all methods together: several, so that a new one can be given to the identity provider before an old one is withdrawn. */
+export const MAX_VALID_CREDENTIALS = 5;
 
 export type CredentialRefusal =
   { readonly code: 'too-many-credentials'; readonly retire: string } | { readonly code: 'expiry-in-the-past' };
 
-export function isValid(credential: Credential, now: Date): boolean {
+/** A year from now, which is what a credential gets that asks for no other end. */
+export function defaultExpiry(now: Date): Date {
+  const end = new Date(now);
+  end.setUTCFullYear(now.getUTCFullYear() + 1);
+  return end;
+}
+
+/** What one is called that was given no name. */
+export function defaultName(method: CredentialMethod, now: Date): string {
+  return `${method === 'token' ? 'Token' : 'Client secret'} of ${now.toISOString().slice(0, 10)}`;
+}
+
+export function isValid(credential: Pick<Credential, 'revokedAt' | 'expiresAt'>, now: Date): boolean {
   return credential.revokedAt === null && (credential.expiresAt === null || credential.expiresAt > now);
 }
 

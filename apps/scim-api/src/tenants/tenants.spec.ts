@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeEvent } from '#contracts';
-import { mayIssue, type Credential } from './credential.js';
+import { defaultExpiry, defaultName, mayIssue, type Credential } from './credential.js';
 import { hashSecret, isSameSecret } from './secret.js';
 import { tenantChanged } from './tenant-changed.js';
 import { changeTenant, createTenant } from './tenant.js';
@@ -40,20 +40,39 @@ describe('a change of a tenant', () => {
 
 function credential(id: string, change: Partial<Credential> = {}): Credential {
   const createdAt = new Date(NOW.getTime() - 1_000 * (10 - Number(id)));
-  return { id, connectionId: 'c', createdAt, expiresAt: null, revokedAt: null, lastUsedAt: null, ...change };
+  return {
+    id,
+    connectionId: 'c',
+    method: 'token',
+    name: 'n',
+    issuedBy: { type: 'operator', name: null },
+    createdAt,
+    expiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
+    lastUsedFrom: null,
+    ...change,
+  };
 }
 
 describe('another credential', () => {
-  it('is issued beside one valid one, and beside any number that are not', () => {
+  const four = ['4', '3', '5', '6'].map((id) => credential(id));
+
+  it('is issued beside four valid ones, and beside any number that are not', () => {
     expect(mayIssue([], null, NOW)).toBeNull();
-    expect(mayIssue([credential('1')], null, NOW)).toBeNull();
-    const spent = [credential('2', { revokedAt: NOW }), credential('3', { expiresAt: NOW })];
-    expect(mayIssue([credential('1'), ...spent], null, NOW)).toBeNull();
+    const spent = [credential('2', { revokedAt: NOW }), credential('1', { expiresAt: NOW })];
+    expect(mayIssue([...four, ...spent], null, NOW)).toBeNull();
   });
 
-  it('is refused beside two, and the older one is named', () => {
-    const two = [credential('2'), credential('1', { expiresAt: LATER })];
-    expect(mayIssue(two, null, NOW)).toEqual({ code: 'too-many-credentials', retire: '1' });
+  it('is refused beside five of whatever methods, and the oldest one is named', () => {
+    const five = [...four, credential('2', { expiresAt: LATER, method: 'clientSecret' })];
+    expect(mayIssue(five, null, NOW)).toEqual({ code: 'too-many-credentials', retire: '2' });
+  });
+
+  it('is good for a year and named after its day, unless something is said', () => {
+    expect(defaultExpiry(NOW)).toEqual(new Date('2027-11-24T08:00:00Z'));
+    expect(defaultName('token', NOW)).toBe('Token of 2026-11-24');
+    expect(defaultName('clientSecret', NOW)).toBe('Client secret of 2026-11-24');
   });
 
   it('is refused when it would have expired already', () => {

@@ -3,6 +3,10 @@ import type { Reader } from './reader.js';
 import { grantedAudience, readTokenRequest } from './token-request.js';
 
 const GRANT = { grant_type: 'client_credentials' };
+const ASSERTION = {
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_assertion: 'x.y.z',
+};
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
 describe('a token request', () => {
@@ -10,7 +14,7 @@ describe('a token request', () => {
     expect(readTokenRequest(basic('cl%3Aient:s%2Be+cret'), GRANT)).toMatchObject({
       ok: true,
       clientId: 'cl:ient',
-      clientSecret: 's+e cret',
+      proof: { method: 'clientSecret', secret: 's+e cret' },
     });
   });
 
@@ -19,9 +23,22 @@ describe('a token request', () => {
     expect(readTokenRequest(undefined, body)).toEqual({
       ok: true,
       clientId: 'a',
-      clientSecret: 'b',
+      proof: { method: 'clientSecret', secret: 'b' },
       audience: 'audit',
     });
+  });
+
+  it('authenticates by an assertion of its client', () => {
+    const body = { ...GRANT, client_id: 'a', ...ASSERTION };
+    expect(readTokenRequest(undefined, body)).toMatchObject({
+      ok: true,
+      clientId: 'a',
+      proof: { method: 'federated', assertion: 'x.y.z' },
+    });
+  });
+
+  it('may say whose it is beside the header, too', () => {
+    expect(readTokenRequest(basic('a:b'), { ...GRANT, client_id: 'a' })).toMatchObject({ ok: true, clientId: 'a' });
   });
 
   it.each([
@@ -30,6 +47,17 @@ describe('a token request', () => {
     ['another grant type', basic('a:b'), { grant_type: 'password' }, 'unsupported_grant_type'],
     ['a parameter given twice', basic('a:b'), { ...GRANT, audience: ['a', 'b'] }, 'invalid_request'],
     ['two ways to authenticate', basic('a:b'), { ...GRANT, client_secret: 'b' }, 'invalid_request'],
+    ['header and assertion', basic('a:b'), { ...GRANT, ...ASSERTION }, 'invalid_request'],
+    [
+      'secret and assertion',
+      undefined,
+      { ...GRANT, client_id: 'a', client_secret: 'b', ...ASSERTION },
+      'invalid_request',
+    ],
+    ['an assertion of no type', undefined, { ...GRANT, client_id: 'a', client_assertion: 'x.y.z' }, 'invalid_request'],
+    ['a type without an assertion', undefined, { ...GRANT, ...ASSERTION, client_assertion: '' }, 'invalid_request'],
+    ['two clients', basic('a:b'), { ...GRANT, client_id: 'c' }, 'invalid_request'],
+    ['an assertion of nobody', undefined, { ...GRANT, ...ASSERTION }, 'invalid_client'],
     ['no client', undefined, GRANT, 'invalid_client'],
     ['another scheme', 'Bearer x', GRANT, 'invalid_client'],
     ['Basic without a colon', basic('ab'), GRANT, 'invalid_client'],

@@ -10,16 +10,27 @@ export interface TokenRefusal {
   readonly description: string;
 }
 
+/** What a client sent to prove who it is. */
+export type Proof =
+  | { readonly method: 'clientSecret'; readonly secret: string }
+  | { readonly method: 'federated'; readonly assertion: string };
+
 export interface TokenRequest {
   readonly ok: true;
   readonly clientId: string;
-  readonly clientSecret: string;
+  readonly proof: Proof;
   readonly audience: string | undefined;
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** Reads a client-credentials request: RFC 6749 §4.4.2, with the client's secret by Basic or in the body (§2.3.1). */
+/** RFC 7523 §2.2. */
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/**
+ * Reads a client-credentials request: RFC 6749 §4.4.2, with the client's secret by Basic or in the body (§2.3.1), or an
+ * assertion in its place (RFC 7523 §2.2). Any `scope` is taken: who asks for another one is granted what there is.
+ */
 export function readTokenRequest(authorization: string | undefined, body: unknown): TokenRequest | TokenRefusal {
   if (typeof body !== 'object' || body === null) return refuse('invalid_request', 'Send a form: grant_type, audience.');
   const form: Parameters = { ...body };
@@ -37,7 +48,10 @@ export function readTokenRequest(authorization: string | undefined, body: unknow
 }
 
 /** The audience that a token is made for; without one named, the reader's only one. */
-export function grantedAudience(reader: Reader, wanted: string | undefined): Audience | TokenRefusal {
+export function grantedAudience(
+  reader: Pick<Reader, 'audiences'>,
+  wanted: string | undefined,
+): Audience | TokenRefusal {
   const [only, ...others] = reader.audiences;
   if (wanted === undefined || wanted === '') {
     if (only !== undefined && others.length === 0) return only;
@@ -48,30 +62,44 @@ export function grantedAudience(reader: Reader, wanted: string | undefined): Aud
   return refuse('invalid_target', 'This client may not have a token for that audience.');
 }
 
-interface ClientSecret {
-  readonly clientId: string;
-  readonly clientSecret: string;
+type Client = Pick<TokenRequest, 'clientId' | 'proof'>;
+
+function clientOf(authorization: string | undefined, form: Parameters): Client | TokenRefusal {
+  const [clientId, secret] = [textOf(form, 'client_id'), textOf(form, 'client_secret')];
+  const assertion = assertionOf(form);
+  if (typeof assertion === 'object') return assertion;
+  // RFC 6749 §2.3: not more than one method of authentication in a request.
+  if ([authorization, secret, assertion].filter((proof) => proof !== undefined).length > 1) {
+    return refuse('invalid_request', 'Authenticate in one way: by header, by client_secret or by client_assertion.');
+  }
+  if (authorization !== undefined) return byHeader(authorization, clientId);
+  if (clientId === undefined) return invalidClient();
+  if (assertion !== undefined) return { clientId, proof: { method: 'federated', assertion } };
+  return secret === undefined ? invalidClient() : { clientId, proof: { method: 'clientSecret', secret } };
 }
 
-function clientOf(authorization: string | undefined, form: Parameters): ClientSecret | TokenRefusal {
-  const clientId = textOf(form, 'client_id');
-  const clientSecret = textOf(form, 'client_secret');
-  if (authorization !== undefined) {
-    // RFC 6749 §2.3: not more than one method of authentication in a request.
-    if (clientSecret !== undefined) return refuse('invalid_request', 'Authenticate by header or by body, not by both.');
-    return basicCredentials(authorization) ?? invalidClient();
-  }
-  return clientId === undefined || clientSecret === undefined ? invalidClient() : { clientId, clientSecret };
+function assertionOf(form: Parameters): string | undefined | TokenRefusal {
+  const [assertion, type] = [textOf(form, 'client_assertion'), textOf(form, 'client_assertion_type')];
+  if (assertion === undefined && type === undefined) return undefined;
+  if (type !== JWT_BEARER) return refuse('invalid_request', `client_assertion_type has to be ${JWT_BEARER}.`);
+  return assertion ?? refuse('invalid_request', 'client_assertion is missing.');
+}
+
+function byHeader(authorization: string, named: string | undefined): Client | TokenRefusal {
+  const client = basicCredentials(authorization) ?? invalidClient();
+  if ('error' in client || named === undefined || named === client.clientId) return client;
+  return refuse('invalid_request', 'client_id names another client than the header.');
 }
 
 /** RFC 6749 §2.3.1: both halves are form-encoded before they go into Basic (RFC 7617). */
-function basicCredentials(authorization: string): ClientSecret | null {
+function basicCredentials(authorization: string): Client | null {
   const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization) ?? [];
   const text = Buffer.from(encoded ?? '', 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 1) return null;
   try {
-    return { clientId: formDecode(text.slice(0, colon)), clientSecret: formDecode(text.slice(colon + 1)) };
+    const secret = formDecode(text.slice(colon + 1));
+    return { clientId: formDecode(text.slice(0, colon)), proof: { method: 'clientSecret', secret } };
   } catch {
     return null;
   }
@@ -81,9 +109,9 @@ function formDecode(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }
 
-/** The same words for an unknown client, a wrong secret and a revoked one. */
+/** The same words for an unknown client, a wrong secret, a revoked one, a method that is off, an assertion that does not fit. */
 export function invalidClient(): TokenRefusal {
-  return refuse('invalid_client', 'The client is not known, or its secret is wrong.');
+  return refuse('invalid_client', 'The client is not known, or did not prove that it is this one.');
 }
 
 function refuse(error: TokenErrorCode, description: string): TokenRefusal {

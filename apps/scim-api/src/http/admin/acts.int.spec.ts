@@ -44,8 +44,9 @@ describe('an act of the operator', () => {
     expect([issued.status, gone.status]).toEqual([201, 204]);
     expect(await api.ask('DELETE', `${connection}/credentials/${id}`)).toMatchObject({ status: 404 });
     const object = { type: 'credential', id, connectionId: connection.split('/').at(-1) };
+    const changes = ['method', 'name', 'expiresAt'].map((path) => ({ path, before: null, after: issued.body[path] }));
     expect(await actsOn(id)).toEqual([
-      { ...common, ...asked, tenantId, object, act: 'credentials.issue', reason: 'The first one.', changes: [] },
+      { ...common, ...asked, tenantId, object, act: 'credentials.issue', reason: 'The first one.', changes },
       { ...common, ...asked, tenantId, object, act: 'credentials.revoke', reason: 'It leaked', changes: revoked },
     ]);
     expect(JSON.stringify(await actsOn(id))).not.toContain(issued.body.token);
@@ -91,6 +92,11 @@ describe('an act of the operator', () => {
           { path: 'tolerance', before: null, after: 'tolerant' },
           { path: 'inactiveDuplicate', before: null, after: 'conflict' },
           { path: 'rateLimit', before: null, after: { perSecond: 50, burst: 500 } },
+          {
+            path: 'methods',
+            before: null,
+            after: { token: true, clientSecret: true, federated: false, entraToken: false },
+          },
           { path: 'name', before: null, after: 'Entra' },
         ],
       },

@@ -13,6 +13,7 @@ import { AttributeStore } from '../../storage/admin-attribute-store.js';
 import { DomainStore } from '../../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
+import { TokenClients } from '../../storage/token-clients.js';
 import { DATABASE, MIGRATIONS } from '../../storage/database.js';
 import { askDns } from '../../tenants/ask-dns.js';
 import { DomainChecks } from '../../tenants/domain-checks.js';
@@ -69,7 +70,13 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       domainChecks,
       attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
       operatorToken: OPERATOR,
-      tokens: { readers: store, failures: new FailedCredentials({ surface: 'token', logger }) },
+      tokenUrl: `${ISSUER}/oauth/token`,
+      tokens: {
+        clients: new TokenClients(pool),
+        failures: new FailedCredentials({ surface: 'token', logger }),
+        accessTokenLifetime: 3_600,
+        onUse: () => undefined,
+      },
       issuer,
     }),
     door: operatorDoor(OPERATOR, new FailedCredentials({ surface: 'admin', logger })),

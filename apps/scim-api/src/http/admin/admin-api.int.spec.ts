@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startAdminApi, type AdminApi } from './admin-api.fixture.js';
 
@@ -178,7 +177,10 @@ describe('a connection', () => {
       tolerance: 'tolerant',
       inactiveDuplicate: 'conflict',
       rateLimit: { perSecond: 50, burst: 500 },
+      methods: { token: true, clientSecret: true, federated: false, entraToken: false },
+      tokenUrl: 'https://rollcall.test/oauth/token',
     });
+    expect(body.clientId).toBe(body.id);
   });
 
   it('keeps the settings that a change does not name', async () => {
@@ -220,62 +222,6 @@ describe('a connection', () => {
     const foreign = connection.replace(/tenants\/[^/]+/, `tenants/${await newTenant('other')}`);
     expect((await api.ask('GET', foreign)).status).toBe(404);
     expect((await api.ask('PATCH', foreign, { tolerance: 'strict' })).status).toBe(404);
-  });
-});
-
-describe('a credential', () => {
-  it('is 256 random bits, shown once and kept as a hash', async () => {
-    const connection = await newConnection(await newTenant());
-    const { status, body } = await api.ask('POST', `${connection}/credentials`, {});
-    expect(status).toBe(201);
-    expect(body.token).toMatch(/^rcs_[A-Za-z0-9_-]{43}$/);
-    const { rows } = await api.owner.query(
-      'select token_hash, row_to_json(c)::text as row from credentials c where id = $1',
-      [body.id],
-    );
-    expect(rows[0].token_hash).toEqual(
-      createHash('sha256')
-        .update(body.token ?? '')
-        .digest(),
-    );
-    expect(rows[0].row).not.toContain(body.token);
-    expect(JSON.stringify((await api.ask('GET', `${connection}/credentials`)).body)).not.toContain(body.token);
-    expect(api.log()).not.toContain(body.token);
-  });
-
-  it('is one of two valid ones, and a third says which to retire', async () => {
-    const connection = await newConnection(await newTenant());
-    const [first, second] = [
-      (await api.ask('POST', `${connection}/credentials`, {})).body,
-      (await api.ask('POST', `${connection}/credentials`, { expiresAt: '2099-01-01T00:00:00Z' })).body,
-    ];
-    const third = await api.ask('POST', `${connection}/credentials`, {});
-    expect(third).toMatchObject({ status: 409, body: { code: 'too-many-credentials', retire: first.id } });
-    expect((await api.ask('DELETE', `${connection}/credentials/${first.id}`)).status).toBe(204);
-    expect((await api.ask('DELETE', `${connection}/credentials/${first.id}`)).status).toBe(404);
-    expect((await api.ask('POST', `${connection}/credentials`, {})).status).toBe(201);
-    expect(second.expiresAt).toBe('2099-01-01T00:00:00.000Z');
-  });
-
-  it('is never a third, however many are asked for at once', async () => {
-    const connection = await newConnection(await newTenant());
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, () => api.ask('POST', `${connection}/credentials`, {})),
-    );
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 201, 409, 409, 409, 409, 409, 409]);
-  });
-
-  it('is of no use when it has expired already, or to another tenant', async () => {
-    const connection = await newConnection(await newTenant());
-    const past = await api.ask('POST', `${connection}/credentials`, { expiresAt: '2020-01-01T00:00:00Z' });
-    expect(past).toMatchObject({ status: 400, body: { code: 'expiry-in-the-past' } });
-    for (const expiresAt of ['2099-06-30T23:59:60Z', '2099-01-01T00:00:00Z[UTC]', '0000-01-01T00:00:00Z']) {
-      const never = await api.ask('POST', `${connection}/credentials`, { expiresAt });
-      expect(never).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'expiresAt' } });
-    }
-    const foreign = connection.replace(/tenants\/[^/]+/, `tenants/${await newTenant('other')}`);
-    expect((await api.ask('POST', `${foreign}/credentials`, {})).status).toBe(404);
-    expect((await api.ask('GET', `${foreign}/credentials`)).status).toBe(404);
   });
 });
 

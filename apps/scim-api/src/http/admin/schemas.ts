@@ -1,30 +1,23 @@
-import { Type } from 'typebox';
+import { Type, type TNull, type TSchema, type TUnion } from 'typebox';
 import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
 import { dateTime } from '#service';
-import {
-  DEFAULT_RATE_LIMIT,
-  DEFAULT_SETTINGS,
-  INACTIVE_DUPLICATE,
-  MAX_BURST,
-  MAX_PER_SECOND,
-} from '../../tenants/connection.js';
 import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
 const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
 const EXAMPLE_TIME = '2026-11-24T08:00:00.000Z';
 
-const id = Type.String({ format: 'uuid', examples: [EXAMPLE_ID] });
-const time = dateTime({ examples: [EXAMPLE_TIME] });
+export const id = Type.String({ format: 'uuid', examples: [EXAMPLE_ID] });
+export const time = dateTime({ examples: [EXAMPLE_TIME] });
 /** No control characters: PostgreSQL does not store U+0000, and none of them is part of a name. */
-const name = Type.String({
+export const name = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
   'x-expected': 'a name of 1 to 200 characters, of which one is no space and none a control character',
   examples: ['Contoso'],
 });
-const strict = { additionalProperties: false };
+export const strict = { additionalProperties: false };
 /** One address, and nothing that a mail header could be made to say besides. */
 const address = Type.String({
   maxLength: 254,
@@ -41,7 +34,9 @@ export const reason = Type.String({
   description: 'Why; told in the event AdminActed and in the tenant’s audit log.',
   examples: ['The quarterly rotation.'],
 });
-const nullable = <Schema extends typeof address>(schema: Schema) => Type.Union([schema, Type.Null()]);
+export const because = { reason: Type.Optional(reason) };
+export const nullable = <Schema extends TSchema>(schema: Schema): TUnion<[Schema, TNull]> =>
+  Type.Union([schema, Type.Null()]);
 const audience = Type.Union([Type.Literal('directory'), Type.Literal('audit'), Type.Literal('notifier')]);
 
 const unknownAttributes = Type.Union(
@@ -82,57 +77,6 @@ export const TenantView = Type.Object({
   changedAt: time,
 });
 
-const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')], {
-  default: DEFAULT_SETTINGS.tolerance,
-  description: 'tolerant mends named quirks of identity providers; strict takes the RFCs to the letter.',
-});
-const inactiveDuplicate = Type.Union(
-  INACTIVE_DUPLICATE.map((choice) => Type.Literal(choice)),
-  {
-    default: DEFAULT_SETTINGS.inactiveDuplicate,
-    description:
-      'POST with the userName of an inactive user: conflict answers 409; reactivate gives that user, with its id, the ' +
-      'attributes of the body, and answers 201.',
-  },
-);
-const rateLimit = Type.Union(
-  [
-    Type.Object(
-      {
-        perSecond: Type.Integer({ minimum: 1, maximum: MAX_PER_SECOND }),
-        burst: Type.Integer({ minimum: 1, maximum: MAX_BURST, description: 'At least perSecond.' }),
-      },
-      strict,
-    ),
-    Type.Null(),
-  ],
-  {
-    default: DEFAULT_RATE_LIMIT,
-    description:
-      'Requests per second for ever, and at once after a pause; an operation of a Bulk is one. null: no limit.',
-  },
-);
-const settings = {
-  tolerance: Type.Optional(tolerance),
-  inactiveDuplicate: Type.Optional(inactiveDuplicate),
-  rateLimit: Type.Optional(rateLimit),
-};
-const because = { reason: Type.Optional(reason) };
-export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
-export const ConnectionPatch = Type.Object(
-  { name: Type.Optional(name), ...settings, ...because },
-  { ...strict, minProperties: 1 },
-);
-export const ConnectionView = Type.Object({
-  id,
-  tenantId: id,
-  name,
-  tolerance,
-  inactiveDuplicate,
-  rateLimit,
-  createdAt: time,
-});
-
 const attributeType = Type.Union(CUSTOM_ATTRIBUTE_TYPES.map((type) => Type.Literal(type)));
 const description = Type.String({
   maxLength: 500,
@@ -155,26 +99,6 @@ export const AttributeView = Type.Object({
 
 /** Of a DELETE, which has no body. */
 export const RevocationQuery = Type.Object({ reason: Type.Optional(reason) });
-
-export const NewCredential = Type.Object(
-  { expiresAt: Type.Optional(nullable(time)), reason: Type.Optional(reason) },
-  strict,
-);
-export const CredentialView = Type.Object({
-  id,
-  connectionId: id,
-  createdAt: time,
-  expiresAt: nullable(time),
-  revokedAt: nullable(time),
-  lastUsedAt: nullable(time),
-});
-export const IssuedCredential = Type.Object({
-  ...CredentialView.properties,
-  token: Type.String({
-    description: 'Shown here and never again.',
-    examples: ['rcs_6Zf0uJmX0dZkz1cVQv0W7m0p1s8YB2sVn3q4r5t6u7w'],
-  }),
-});
 
 export const NewReader = Type.Object(
   {

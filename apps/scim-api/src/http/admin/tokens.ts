@@ -3,4 +3,5 @@ export const ADMIN_STORE = Symbol('ADMIN_STORE');
 export const ATTRIBUTE_STORE = Symbol('ATTRIBUTE_STORE');
 export const DOMAIN_STORE = Symbol('DOMAIN_STORE');
 export const DOMAIN_CHECKS = Symbol('DOMAIN_CHECKS');
+export const TOKEN_URL = Symbol('TOKEN_URL');
 export const OPERATOR_TOKEN = Symbol('OPERATOR_TOKEN');

@@ -20,14 +20,15 @@ const JSON_TYPES = ['application/scim+json', 'application/json'];
 
 export interface ScimGate {
   readonly limits: RateLimits;
-  readonly use: { note(credentialId: string): void };
+  /** A credential has been used by whoever sent this request. */
+  readonly onUse: (credentialId: string, request: FastifyRequest) => void;
   readonly bodyLimit: number;
   /** Of the process's memory. */
   readonly shares: MemoryShares;
 }
 
 /** Reads SCIM's media types; behind the door, asks for the rate before a body is read. */
-export function configureScim(app: NestFastifyApplication, { limits, use, bodyLimit, shares }: ScimGate): void {
+export function configureScim(app: NestFastifyApplication, { limits, onUse, bodyLimit, shares }: ScimGate): void {
   const fastify = app.getHttpAdapter().getInstance();
   rememberRoutes(fastify);
   // What is not SCIM has the process's own, small limit.
@@ -50,7 +51,7 @@ export function configureScim(app: NestFastifyApplication, { limits, use, bodyLi
     if (!address.startsWith('/scim/')) return;
     const identity = knownIdentity(request);
     if (identity !== undefined) {
-      use.note(identity.credentialId);
+      onUse(identity.credentialId, request);
       await chargeRequest(request, limits);
     }
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');

@@ -8,11 +8,9 @@ import type { CredentialLookup, Identity } from '../../tenants/identity.js';
 /** The one place that knows who is asking; set for a request, forgotten with it. */
 const identities = new Kept<FastifyRequest, Identity>();
 
-// Ours are shorter; what is longer is not looked for.
-const MAX_TOKEN_LENGTH = 500;
-
 const UNAUTHORIZED =
-  'The bearer token is missing, unknown, expired or revoked; check the Secret Token of the provisioning job.';
+  'The bearer token is missing, unknown, expired or revoked, or its method is turned off; check the Secret Token, or the ' +
+  'client secret, of the provisioning job.';
 
 /** @throws ScimError `unauthorized`, or TooManyFailures */
 export async function identify(
@@ -22,10 +20,9 @@ export async function identify(
 ): Promise<void> {
   const { authorization } = request.headers;
   const token = bearerIn(authorization);
-  const isOurs = token !== undefined && token.length <= MAX_TOKEN_LENGTH;
-  const identity = isOurs ? await credentials.find(token) : null;
+  const identity = token === undefined ? null : await credentials.find(token);
   if (identity === null) {
-    const reason = authorization === undefined ? 'missing' : isOurs ? 'unknown' : 'malformed';
+    const reason = authorization === undefined ? 'missing' : token === undefined ? 'malformed' : 'unknown';
     const refused = new ScimError('unauthorized', UNAUTHORIZED);
     throw failures?.refusal(request, { reason }, refused) ?? refused;
   }

@@ -32,6 +32,7 @@ export class TokenErrorFilter implements ExceptionFilter<OAuthError | TooManyFai
 function slow({ status, retryAfter, detail }: TooManyFailures, reply: FastifyReply): void {
   void reply
     .status(status)
+    .header('cache-control', 'no-store')
     .header('retry-after', String(retryAfter))
     .send({ error: 'invalid_client', error_description: detail });
 }

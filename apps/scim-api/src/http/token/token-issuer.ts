@@ -1,6 +1,7 @@
 import { SignJWT, type CryptoKey, type JWK } from 'jose';
 import { v7 as uuid } from 'uuid';
-import type { Audience, Reader } from '../../tenants/reader.js';
+import type { Audience } from '../../tenants/reader.js';
+import type { TokenReader } from '../../tenants/token-client.js';
 
 export interface TokenIssuerOptions {
   /** `iss`, which the projections compare. */
@@ -25,7 +26,7 @@ export class TokenIssuer {
     return this.#options.keys.published;
   }
 
-  issue(reader: Reader, audience: Audience): Promise<string> {
+  issue(reader: TokenReader, audience: Audience): Promise<string> {
     const { issuer, keys } = this.#options;
     return new SignJWT({ tid: reader.tenantId })
       .setProtectedHeader({ alg: 'EdDSA', kid: keys.kid, typ: 'JWT' })

@@ -1,12 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
-import { isUuid } from '#postgres';
-import { letIn, openApiSchema, type FailedCredentials } from '#service';
-import type { AdminStore } from '../../tenants/admin-store.js';
-import { hashSecret } from '../../tenants/secret.js';
-import { grantedAudience, invalidClient, readTokenRequest } from '../../tenants/token-request.js';
+import { letIn, noteRequest, openApiSchema, type FailedCredentials } from '#service';
+import type { Authenticated, ClientStore, Reason, TokenReader } from '../../tenants/token-client.js';
+import { grantedAudience, invalidClient, readTokenRequest, type TokenRequest } from '../../tenants/token-request.js';
+import { authenticateClient } from './authenticate-client.js';
 import { OAuthError, TokenErrorFilter } from './token-error.filter.js';
 import type { TokenIssuer } from './token-issuer.js';
 import { JwksView, TokenAnswer, TokenError, TokenForm } from './token-schemas.js';
@@ -16,9 +16,18 @@ export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');
 
 /** What the token endpoint has of its own, so that nothing that happens here holds the operator up. */
 export interface TokenEndpoint {
-  readonly readers: Pick<AdminStore, 'readerBySecret'>;
+  readonly clients: ClientStore;
   readonly failures: FailedCredentials;
+  /** Seconds that an access token of a connection is good for. */
+  readonly accessTokenLifetime: number;
+  /** A credential has been used by whoever sent this request. */
+  readonly onUse: (credentialId: string, request: FastifyRequest) => void;
 }
+
+/** All failures take so long at least: what was wrong shows in no difference. A look-up takes 1 to 3 ms. */
+export const FAILURE_MS = 50;
+
+type Answer = Static<typeof TokenAnswer>;
 
 @ApiTags('tokens')
 @Controller()
@@ -31,14 +40,16 @@ export class TokenController {
     this.#issuer = issuer;
   }
 
-  /** RFC 6749 §4.4: a reader exchanges its id and secret for a token of one projection. */
+  /** RFC 6749 §4.4: a connection gets an opaque token for SCIM, a reader a JWT for one projection. */
   @Post('oauth/token')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @UseFilters(TokenErrorFilter)
   @ApiOperation({
-    summary: "A reader's token for one projection",
-    description: 'The client authenticates by HTTP Basic or by `client_id` and `client_secret` in the form.',
+    summary: "A connection's token for SCIM, or a reader's for one projection",
+    description:
+      'The client authenticates by HTTP Basic, by `client_id` and `client_secret` in the form, or (a connection) by ' +
+      '`client_id` and `client_assertion`. Any `scope` is taken; `scim` is granted.',
     operationId: 'issueToken',
   })
   @ApiConsumes('application/x-www-form-urlencoded')
@@ -47,22 +58,17 @@ export class TokenController {
   @ApiResponse({ status: 400, description: 'RFC 6749 §5.2', schema: openApiSchema(TokenError) })
   @ApiResponse({ status: 401, description: 'The client is not known.', schema: openApiSchema(TokenError) })
   @ApiResponse({ status: 429, description: 'Too many such from this address.', schema: openApiSchema(TokenError) })
-  async token(@Req() request: FastifyRequest, @Body() body: unknown): Promise<Static<typeof TokenAnswer>> {
+  async token(@Req() request: FastifyRequest, @Body() body: unknown): Promise<Answer> {
+    const begun = performance.now();
     const asked = readTokenRequest(request.headers.authorization, body);
-    if (!asked.ok) throw new OAuthError(asked);
-    const { clientId, clientSecret } = asked;
-    const { readers, failures } = this.#endpoint;
-    const isId = isUuid(clientId.toLowerCase());
-    const reader = isId ? await readers.readerBySecret(clientId, hashSecret(clientSecret)) : null;
-    if (reader === null) {
-      const reason = isId ? 'unknown' : 'malformed';
-      throw failures.refusal(request, { reason, clientId }, new OAuthError(invalidClient()));
-    }
-    letIn(request);
-    const audience = grantedAudience(reader, asked.audience);
-    if (typeof audience !== 'string') throw new OAuthError(audience);
-    const token = await this.#issuer.issue(reader, audience);
-    return { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime };
+    if (!asked.ok && asked.error !== 'invalid_client') throw new OAuthError(asked);
+    const client = asked.ok ? await authenticateClient(asked, this.#endpoint.clients) : NOBODY;
+    const answer = asked.ok ? await this.#answer(request, asked, client) : null;
+    if (answer !== null) return answer;
+    const failure = { reason: reasonOf(client), ...(asked.ok ? { clientId: asked.clientId } : {}) };
+    const refused = this.#endpoint.failures.refusal(request, failure, new OAuthError(invalidClient()));
+    await pause(Math.max(0, FAILURE_MS - (performance.now() - begun)));
+    throw refused;
   }
 
   @Get('.well-known/jwks.json')
@@ -72,4 +78,41 @@ export class TokenController {
   keys(): TokenIssuer['published'] {
     return this.#issuer.published;
   }
+
+  /** Null: nobody is there. */
+  async #answer(request: FastifyRequest, asked: TokenRequest, client: Authenticated): Promise<Answer | null> {
+    if (client.kind === 'reader') return this.#forReader(request, asked, client.reader);
+    if (client.kind === 'nobody') return null;
+    const { connection, credentialId } = client;
+    const { clients, accessTokenLifetime: lifetime, onUse } = this.#endpoint;
+    const of = { connectionId: connection.id, credentialId, method: asked.proof.method, lifetime };
+    const token = await clients.issueAccessToken(of);
+    if (token === null) return null;
+    letIn(request);
+    noteRequest(request, { tenantId: connection.tenantId, connectionId: connection.id });
+    if (credentialId !== null) onUse(credentialId, request);
+    return { access_token: token, token_type: 'Bearer', expires_in: lifetime, scope: 'scim' };
+  }
+
+  async #forReader(request: FastifyRequest, asked: TokenRequest, reader: TokenReader): Promise<Answer> {
+    letIn(request);
+    const audience = grantedAudience(reader, asked.audience);
+    if (typeof audience !== 'string') throw new OAuthError(audience);
+    const token = await this.#issuer.issue(reader, audience);
+    return { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime };
+  }
+}
+
+const NOBODY: Authenticated = { kind: 'nobody', reason: 'client_unknown', connection: null };
+
+const LABEL: Readonly<Record<Reason, 'unknown' | 'wrong' | 'expired' | 'revoked'>> = {
+  client_unknown: 'unknown',
+  secret_wrong: 'wrong',
+  secret_expired: 'expired',
+  secret_revoked: 'revoked',
+  method_off: 'revoked',
+};
+
+function reasonOf(client: Authenticated): (typeof LABEL)[Reason] {
+  return client.kind === 'nobody' ? LABEL[client.reason] : 'revoked';
 }

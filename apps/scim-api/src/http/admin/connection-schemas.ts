@@ -1,0 +1,64 @@
+import { Type } from 'typebox';
+import {
+  DEFAULT_RATE_LIMIT,
+  DEFAULT_SETTINGS,
+  INACTIVE_DUPLICATE,
+  MAX_BURST,
+  MAX_PER_SECOND,
+} from '../../tenants/connection.js';
+import { MethodsPatch, MethodsView } from './credential-schemas.js';
+import { because, id, name, strict, time } from './schemas.js';
+
+const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')], {
+  default: DEFAULT_SETTINGS.tolerance,
+  description: 'tolerant mends named quirks of identity providers; strict takes the RFCs to the letter.',
+});
+const inactiveDuplicate = Type.Union(
+  INACTIVE_DUPLICATE.map((choice) => Type.Literal(choice)),
+  {
+    default: DEFAULT_SETTINGS.inactiveDuplicate,
+    description:
+      'POST with the userName of an inactive user: conflict answers 409; reactivate gives that user, with its id, the ' +
+      'attributes of the body, and answers 201.',
+  },
+);
+const rateLimit = Type.Union(
+  [
+    Type.Object(
+      {
+        perSecond: Type.Integer({ minimum: 1, maximum: MAX_PER_SECOND }),
+        burst: Type.Integer({ minimum: 1, maximum: MAX_BURST, description: 'At least perSecond.' }),
+      },
+      strict,
+    ),
+    Type.Null(),
+  ],
+  {
+    default: DEFAULT_RATE_LIMIT,
+    description:
+      'Requests per second for ever, and at once after a pause; an operation of a Bulk is one. null: no limit.',
+  },
+);
+const settings = {
+  tolerance: Type.Optional(tolerance),
+  inactiveDuplicate: Type.Optional(inactiveDuplicate),
+  rateLimit: Type.Optional(rateLimit),
+  methods: Type.Optional(MethodsPatch),
+};
+export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
+export const ConnectionPatch = Type.Object(
+  { name: Type.Optional(name), ...settings, ...because },
+  { ...strict, minProperties: 1 },
+);
+export const ConnectionView = Type.Object({
+  id,
+  tenantId: id,
+  name,
+  tolerance,
+  inactiveDuplicate,
+  rateLimit,
+  methods: MethodsView,
+  clientId: id,
+  tokenUrl: Type.String({ examples: ['https://rollcall.example/oauth/token'] }),
+  createdAt: time,
+});

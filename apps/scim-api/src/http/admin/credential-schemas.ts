@@ -1,0 +1,90 @@
+import { Type } from 'typebox';
+import { CREDENTIAL_METHODS, MAX_VALID_CREDENTIALS } from '../../tenants/credential.js';
+import { DEFAULT_METHODS, type Method } from '../../tenants/methods.js';
+import { id, name, nullable, reason, strict, time } from './schemas.js';
+
+const MEANING: Readonly<Record<Method, string>> = {
+  token: 'A SCIM token as it stands: Entra’s Secret Token.',
+  clientSecret: 'OAuth 2.0 client credentials with a secret, by Basic or in the body (RFC 6749 §4.4).',
+  federated: 'The same with an assertion of Entra in place of the secret (RFC 7523).',
+  entraToken: 'Entra’s own token on each request: for tests, and warned of while it is on.',
+};
+
+/** @param offered those that a body may name */
+function switches(offered: readonly Method[]) {
+  return Object.fromEntries(
+    offered.map((method) => [
+      method,
+      Type.Optional(Type.Boolean({ description: MEANING[method], default: DEFAULT_METHODS[method] })),
+    ]),
+  );
+}
+export const MethodsPatch = Type.Object(switches(['token', 'clientSecret']), {
+  ...strict,
+  minProperties: 1,
+  description: 'How its client may prove who it is. What is turned off is refused within five seconds.',
+});
+const on = (method: Method) => Type.Boolean({ description: MEANING[method], examples: [DEFAULT_METHODS[method]] });
+export const MethodsView = Type.Object({
+  token: on('token'),
+  clientSecret: on('clientSecret'),
+  federated: on('federated'),
+  entraToken: on('entraToken'),
+});
+
+const method = Type.Union(
+  CREDENTIAL_METHODS.map((choice) => Type.Literal(choice)),
+  { default: 'token', description: 'A SCIM token, or the secret of a client of the token endpoint.' },
+);
+const NEVER = 'none: until it is revoked, which is warned of for ever';
+const expiresAt = Type.Union([time, Type.Literal('none')], { description: NEVER });
+
+export const NewCredential = Type.Object(
+  {
+    method: Type.Optional(method),
+    name: Type.Optional(name),
+    expiresAt: Type.Optional(
+      Type.Union([time, Type.Literal('none'), Type.Null()], {
+        description: `In a year where nothing is said. ${NEVER}; null is another word for it.`,
+      }),
+    ),
+    reason: Type.Optional(reason),
+  },
+  strict,
+);
+const Warning = Type.Object({
+  code: Type.String({ examples: ['never-expires'] }),
+  detail: Type.String(),
+});
+export const Warnings = Type.Array(Warning, { description: 'What a person should look at.' });
+export const CredentialView = Type.Object({
+  id,
+  connectionId: id,
+  method,
+  name,
+  issuedBy: Type.Object({
+    type: Type.String({ examples: ['operator'] }),
+    name: nullable(name),
+    stillMay: Type.Boolean({ description: 'Whether who issued it could issue another one today.' }),
+  }),
+  createdAt: time,
+  expiresAt,
+  revokedAt: nullable(time),
+  lastUsedAt: nullable(time),
+  lastUsedFrom: nullable(
+    Type.String({ description: 'The network: the /24 of IPv4, the /48 of IPv6.', examples: ['203.0.113.0/24'] }),
+  ),
+  warnings: Warnings,
+});
+const SHOWN_ONCE = 'Shown here and never again.';
+const SECRET = '6Zf0uJmX0dZkz1cVQv0W7m0p1s8YB2sVn3q4r5t6u7w';
+export const IssuedCredential = Type.Object({
+  ...CredentialView.properties,
+  token: Type.Optional(Type.String({ description: `Of a token. ${SHOWN_ONCE}`, examples: [`rcs_${SECRET}`] })),
+  clientId: Type.Optional(id),
+  clientSecret: Type.Optional(
+    Type.String({ description: `Of a client secret. ${SHOWN_ONCE}`, examples: [`rcc_${SECRET}`] }),
+  ),
+  tokenUrl: Type.Optional(Type.String({ examples: ['https://rollcall.example/oauth/token'] })),
+});
+export const TOO_MANY = `${MAX_VALID_CREDENTIALS} are valid already; \`retire\` is the id of the oldest.`;

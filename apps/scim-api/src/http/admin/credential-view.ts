@@ -1,0 +1,44 @@
+import type { Connection } from '../../tenants/connection.js';
+import type { Issued } from '../../tenants/admin-store.js';
+import { isValid, type Credential } from '../../tenants/credential.js';
+
+/** What a person should look at. */
+export interface Warning {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export const NO_EXPIRY = 'none';
+
+export function credentialView({ expiresAt, issuedBy, ...credential }: Credential): object {
+  return {
+    ...credential,
+    // Whoever has the operator's credential may issue another one.
+    issuedBy: { ...issuedBy, stillMay: issuedBy.type === 'operator' },
+    expiresAt: expiresAt ?? NO_EXPIRY,
+    warnings: warningsOf({ expiresAt, revokedAt: credential.revokedAt }),
+  };
+}
+
+function warningsOf(credential: Pick<Credential, 'expiresAt' | 'revokedAt'>): Warning[] {
+  if (credential.expiresAt !== null || !isValid(credential, new Date())) return [];
+  return [
+    {
+      code: 'never-expires',
+      detail:
+        'It is good until it is revoked: issue one that expires, give it to the identity provider, revoke this one.',
+    },
+  ];
+}
+
+/** With what opens it, in the words of the page that it is entered on. @param tokenUrl of the token endpoint */
+export function issuedView({ secret, ...credential }: Issued<Credential>, tokenUrl: string): object {
+  const view = credentialView(credential);
+  if (credential.method === 'token') return { ...view, token: secret };
+  return { ...view, clientId: credential.connectionId, clientSecret: secret, tokenUrl };
+}
+
+/** @param tokenUrl of the token endpoint, where its id is the client's */
+export function connectionView(connection: Connection, tokenUrl: string): object {
+  return { ...connection, clientId: connection.id, tokenUrl };
+}
