@@ -16,7 +16,7 @@ export interface TestConnection {
   readonly token: string;
 }
 
-/** Everything as it is by default, and no limit. */
+/** Everything as it is by default, no limit and no brake. */
 export type TestSettings = Partial<Omit<ConnectionSettings, 'name'> & Pick<Tenant, 'unknownAttributes'>>;
 
 export interface Answer {
@@ -146,6 +146,11 @@ async function addConnection(owner: Client, settings: TestSettings = {}): Promis
     `insert into connections (id, tenant_id, name, created_at, tolerance, inactive_duplicate, rate_per_second, rate_burst)
      values ($1, $2, 'Entra', now(), $3, $4, $5, $6)`,
     [connectionId, tenantId, tolerance, inactiveDuplicate, rateLimit?.perSecond, rateLimit?.burst],
+  );
+  const { mode = 'off', percent = 15, people = 500, atLeast = 50 } = settings.brake ?? {};
+  await owner.query(
+    `insert into brakes (connection_id, tenant_id, mode, percent, people, at_least) values ($1, $2, $3, $4, $5, $6)`,
+    [connectionId, tenantId, mode, percent, people, atLeast],
   );
   await owner.query(
     `insert into credentials (id, tenant_id, connection_id, token_hash, created_at) values ($1, $2, $3, $4, now())`,

@@ -34,6 +34,7 @@ import { keepDomains } from './keep-domains.js';
 import { openActivity } from './record-activity.js';
 import { ScimApiModule } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
+import { BrakeStore } from './storage/admin-brake-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
@@ -107,6 +108,7 @@ export async function startScimApi(
       admin: AdminModule.of({
         store: new PostgresAdminStore({ ...kept, settingsChanged: () => credentials.forget() }),
         domains,
+        brakes: new BrakeStore({ pool: admin, writes: adminWrites, ring: () => bell.ring() }),
         domainChecks,
         attributes: new AttributeStore(kept, () => credentials.forget()),
         operatorToken: config.OPERATOR_TOKEN,

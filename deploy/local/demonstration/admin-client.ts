@@ -35,7 +35,7 @@ export class AdminClient {
     tolerance: 'tolerant' | 'strict' = 'tolerant',
   ): Promise<string> {
     // A thousand people at once are a demonstration, and no misuse.
-    return this.#create(`/admin/tenants/${tenantId}/connections`, { name, tolerance, rateLimit: null });
+    return this.#create(`/admin/tenants/${tenantId}/connections`, { name, tolerance, rateLimit: null, brake: null });
   }
 
   /** @returns the token, which is shown this once */

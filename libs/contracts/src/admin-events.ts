@@ -86,6 +86,9 @@ const ADMIN_ACTS = [
   'notification-addresses.set',
   'notification-addresses.remove',
   'notification-addresses.confirm',
+  'brake.engage',
+  'brake.release',
+  'brake.uphold',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -114,7 +117,7 @@ const AdminActor = Type.Object(
     type: Type.String({
       description:
         '`operator`, `name-server` (a domain’s record was there, or was not) or `mailbox` (whoever reads it has confirmed ' +
-        'it); others may be added.',
+        'it) or `brake` (of a connection, by itself); others may be added.',
     }),
     name: Type.Union([Type.String(), Type.Null()], {
       title: 'AdminActorName',

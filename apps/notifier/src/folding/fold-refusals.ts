@@ -1,6 +1,6 @@
-import type { ProvisioningEvent } from '#contracts';
+import type { AdminActed, ProvisioningEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { addRefusal, refusalReason, refusalsDueAt } from '../rules/refusals.js';
+import { addEngagement, addRefusal, BRAKE, refusalReason, refusalsDueAt } from '../rules/refusals.js';
 import type { RuleContext } from '../rules/settings.js';
 import { addToGroup } from './add-to-group.js';
 import { decodeRefusalFacts } from '../storage/facts.js';
@@ -26,9 +26,21 @@ export async function foldRefusals(
         traceparent: event.traceparent,
         event,
       })),
-      dueAt: async () => refusalsDueAt(await lastReleased(tx, group), context),
+      dueAt: async () => refusalsDueAt(await lastReleased(tx, group), context, group.key),
       facts: (soFar, added) => added.reduce((facts, { event }) => addRefusal(facts, event), decodeRefusalFacts(soFar)),
       now: context.now,
     });
   }
+}
+
+/** A connection's brake has engaged: with what it refuses it is one mail. */
+export async function foldEngagement(tx: Transaction, event: AdminActed, context: RuleContext): Promise<void> {
+  const group = { tenantId: event.tenantId, template: 'refusals', key: BRAKE } as const;
+  await addToGroup(tx, {
+    group,
+    events: [{ id: event.id, at: new Date(event.time), traceparent: event.traceparent }],
+    dueAt: async () => refusalsDueAt(await lastReleased(tx, group), context, group.key),
+    facts: (soFar) => addEngagement(decodeRefusalFacts(soFar), event),
+    now: context.now,
+  });
 }

@@ -6,6 +6,7 @@ import { foldTenant, type Tenant } from '../rules/tenant.js';
 import { wantConfirmation } from '../storage/statements/confirmations.js';
 import { endGrandfathered } from '../storage/statements/grandfathered.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
+import { foldEngagement } from './fold-refusals.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
 import { saveTenant } from '../storage/statements/save-tenant.js';
 
@@ -13,7 +14,7 @@ import { saveTenant } from '../storage/statements/save-tenant.js';
 export async function foldTenants(tx: Transaction, events: readonly AdminEvent[], context: RuleContext): Promise<void> {
   for (const event of events) {
     if (event.type === 'rollcall.AdminActed') {
-      await foldAct(tx, event);
+      await foldAct(tx, event, context);
       continue;
     }
     const before = await loadTenant(tx, event.tenantId);
@@ -24,7 +25,10 @@ export async function foldTenants(tx: Transaction, events: readonly AdminEvent[]
 }
 
 /** Said here, and heard again: what a restored backup holds is ended once more. */
-async function foldAct(tx: Transaction, { tenantId, data: { act, object } }: AdminActed): Promise<void> {
+async function foldAct(tx: Transaction, event: AdminActed, context: RuleContext): Promise<void> {
+  const { tenantId, data } = event;
+  const { act, object } = data;
+  if (act === 'brake.engage') await foldEngagement(tx, event, context);
   if (act !== 'grandfathered.end') return;
   const isDomain = object.type === 'domain';
   await endGrandfathered(tx, { tenantId, kind: isDomain ? 'domain' : 'address', value: isDomain ? object.id : null });

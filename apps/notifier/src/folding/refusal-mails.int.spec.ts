@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ENTERPRISE_USER_URN, type TenantChanged, type WriteRefused } from '#contracts';
+import { ENTERPRISE_USER_URN, type AdminActed, type TenantChanged, type WriteRefused } from '#contracts';
 import { ACTOR, at, created, deleted, refused, tenantChanged } from '../rules/events.fixture.js';
 import { HOUR, MINUTE, PostOffice } from './post-office.fixture.js';
 
@@ -108,5 +108,42 @@ describe('a mail about refused writes', () => {
     const mail = await theMail();
     expect(mail?.subject).toBe('1 write was refused: rule-of-tomorrow');
     expect(mail?.text).not.toContain('Remedy');
+  });
+});
+
+describe('a mail about a brake', () => {
+  const engaged = (connectionId: string): AdminActed => ({
+    ...tenantChanged(null, { time: office.now, subject: connectionId }),
+    resourceVersion: null,
+    type: 'rollcall.AdminActed',
+    data: {
+      act: 'brake.engage',
+      object: { type: 'connection', id: connectionId },
+      actor: { type: 'brake', name: null },
+      reason: 'Within an hour 50 people may be disabled or deleted.',
+    },
+  });
+
+  it('says why, for which connection and how to go on, once a day, with what it has refused', async () => {
+    await office.hear(connectionsNamed({ [ACTOR.connectionId]: 'Entra ID' }, 2));
+    await office.hear(engaged(ACTOR.connectionId), told('brake', { ...PATCH, status: 409 }));
+    const mail = await theMail();
+    expect(mail?.subject).toBe('The brake of Entra ID has engaged');
+    expect(mail?.text).toMatch(/Why: +Within an hour 50 people may be disabled or deleted\./);
+    expect(mail?.text).toMatch(/Refused so far: +1\n/);
+    const sent = office.server.taken.length;
+    await office.hear(told('brake', { ...PATCH, status: 409 }));
+    office.pass(23 * HOUR);
+    await office.work();
+    expect(office.server.taken).toHaveLength(sent);
+    await office.hear(told('brake', { ...PATCH, status: 409 }));
+    office.pass(2 * HOUR);
+    await office.work();
+    expect(office.server.taken).toHaveLength(sent + 1);
+  });
+
+  it('comes of one that tells, where nothing is refused', async () => {
+    await office.hear(connectionsNamed({ [ACTOR.connectionId]: 'Entra ID' }, 2), engaged(ACTOR.connectionId));
+    expect((await theMail())?.text).toMatch(/Refused so far: +0\n/);
   });
 });

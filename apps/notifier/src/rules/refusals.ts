@@ -1,4 +1,4 @@
-import type { ProvisioningEvent } from '#contracts';
+import type { AdminActed, ProvisioningEvent } from '#contracts';
 import type { RuleContext } from './settings.js';
 
 /** How many of each kind of detail a mail shows; the delivery's own list of events has them all. */
@@ -36,14 +36,26 @@ export const PEOPLE_KEPT = 500;
 /** Refusals that were only counted have no reason of their own. */
 export const OVER_THE_CAP = 'over-the-cap';
 
+/** Writes that were too many for a connection's brake, and the news that it has engaged, are one mail. */
+export const BRAKE = 'brake';
+
 export function refusalReason(event: ProvisioningEvent): string {
   return event.type === 'rollcall.WriteRefused' ? event.data.reason : OVER_THE_CAP;
 }
 
 export function addRefusal(facts: RefusalFacts | null, event: ProvisioningEvent): RefusalFacts {
-  const seen = seenIn(event);
+  return addSeen(facts, refusalReason(event), seenIn(event));
+}
+
+/** A brake has engaged: told also where nothing is refused. */
+export function addEngagement(facts: RefusalFacts | null, { data, time }: AdminActed): RefusalFacts {
+  const nothing = { listed: 0, counted: 0, kind: null, requestId: null, personId: null };
+  return addSeen(facts, BRAKE, { ...nothing, from: time, to: time, connectionId: data.object.id, place: data.reason });
+}
+
+function addSeen(facts: RefusalFacts | null, reason: string, seen: Seen): RefusalFacts {
   const known = facts ?? {
-    reason: refusalReason(event),
+    reason,
     listed: 0,
     counted: 0,
     firstAt: seen.from,
@@ -113,9 +125,13 @@ function sample(known: readonly string[], one: string | null, most = SAMPLES): r
 const GATHER_MAX_MS = 60_000;
 const GATHER_SHARE = 10;
 
+// While a brake holds the provider repeats the same writes in each cycle: a person knows it already.
+const BRAKE_WINDOW_MS = 24 * 3_600_000;
+
 /** When a new group's mail goes out: soon if the reason is new, else when a window has passed since the last one. */
-export function refusalsDueAt(lastReleasedAt: Date | null, { now, settings }: RuleContext): Date {
+export function refusalsDueAt(lastReleasedAt: Date | null, { now, settings }: RuleContext, reason?: string): Date {
   const gathered = now.getTime() + Math.min(GATHER_MAX_MS, settings.refusalWindowMs / GATHER_SHARE);
   if (lastReleasedAt === null) return new Date(gathered);
-  return new Date(Math.max(gathered, lastReleasedAt.getTime() + settings.refusalWindowMs));
+  const window = Math.max(settings.refusalWindowMs, reason === BRAKE ? BRAKE_WINDOW_MS : 0);
+  return new Date(Math.max(gathered, lastReleasedAt.getTime() + window));
 }

@@ -2,7 +2,7 @@ import { ERRORS } from '#scim';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
-import { OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
+import { BRAKE, OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import { confirmation, unprovedDomain } from './address-letters.js';
 import type { Letter } from './letter.js';
@@ -126,6 +126,7 @@ function personRows(facts: PersonFacts, when: string): Letter['rows'] {
 }
 
 function refusals(facts: RefusalFacts, reader: Reader): Letter {
+  if (facts.reason === BRAKE) return brakeLetter(facts, reader);
   const total = facts.listed + facts.counted;
   const writes = total === 1 ? '1 write was' : `${total} writes were`;
   const what = facts.reason === OVER_THE_CAP ? 'too many refusals to list each' : facts.reason;
@@ -155,6 +156,30 @@ function refusals(facts: RefusalFacts, reader: Reader): Letter {
       ...rowOf('Refused creations (request ids, first)', facts.requestIds),
     ],
     footer: `${toTenant(reader)} Refusals for the same reason are gathered into one mail.`,
+  };
+}
+
+/** What was to be disabled or deleted is more than anybody meant, or somebody has to say that it is meant. */
+function brakeLetter(facts: RefusalFacts, reader: Reader): Letter {
+  const { places = [], people = [], morePeople = 0, connectionNames = facts.connectionIds } = facts;
+  const names = connectionNames.map((name) => plain(name));
+  const others = morePeople === 0 ? [] : [morePeople === 1 ? '1 more person' : `${morePeople} more people`];
+  return {
+    subject: `The brake of ${names[0] ?? 'a connection'} has engaged`,
+    heading: 'The brake has engaged',
+    greeting: 'Hello,',
+    sentences: [
+      `Your identity provider disables or deletes unusually many people of ${nameOf(reader)}, or takes them out of groups.`,
+      'If it is meant, an administrator releases the brake of the connection; if not, uphold it, and mend the assignment or scope at the provider.',
+    ],
+    rows: [
+      ...rowOf('Connection', names),
+      ...listOf('Why', places),
+      ['Refused so far', String(facts.listed + facts.counted)],
+      ['Since', moment(facts.firstAt)],
+      ...listOf('People', [...people.map((person) => plain(person)), ...others]),
+    ],
+    footer: `${toTenant(reader)} While a brake holds there is one mail a day.`,
   };
 }
 

@@ -112,6 +112,7 @@ function changeGroup(request: WriteRequest, groupId: string, rule: Rule): GroupC
     isNew: false,
     name: rule.name,
     membership: rule.membership,
+    mayEnd: rule.membership !== null && (rule.membership.clear || rule.membership.remove.length > 0),
     decide: (state, nameOwner) => {
       try {
         const before = existing('Group', state, rule);

@@ -11,6 +11,8 @@ export interface GroupChange {
   readonly name: string | null;
   /** Null when the write does not touch the members. */
   readonly membership: MembershipDelta | null;
+  /** Whether it may end memberships: then the connection's brake is asked. */
+  readonly mayEnd?: boolean;
   /** @param nameOwner id of the group that has `name` now */
   decide(state: StoredGroup | null, nameOwner: string | null): GroupPlan;
   /** The fact, when attributes or members did change; null when nothing did. */

@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
+import type { BrakeStore } from '../storage/admin-brake-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAttributesController } from './admin/attributes.controller.js';
+import { AdminBrakeController } from './admin/brake.controller.js';
 import { AdminConnectionsController } from './admin/connections.controller.js';
 import { AdminCredentialsController } from './admin/credentials.controller.js';
 import { AdminDomainsController } from './admin/domains.controller.js';
@@ -14,6 +16,7 @@ import {
   ATTRIBUTE_STORE,
   DOMAIN_CHECKS,
   DOMAIN_STORE,
+  BRAKE_STORE,
   OPERATOR_TOKEN,
   TOKEN_URL,
 } from './admin/tokens.js';
@@ -25,6 +28,7 @@ export interface AdminParts {
   readonly attributes: AttributeStore;
   readonly domains: DomainStore;
   readonly domainChecks: DomainChecks;
+  readonly brakes: BrakeStore;
   readonly operatorToken: string;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
@@ -35,13 +39,14 @@ export interface AdminParts {
 /** The operator's API, the token endpoint and the published keys. */
 @Module({})
 export class AdminModule {
-  static of({ store, attributes, domains, domainChecks, tokens, issuer, ...texts }: AdminParts): DynamicModule {
+  static of({ store, attributes, domains, domainChecks, brakes, tokens, issuer, ...texts }: AdminParts): DynamicModule {
     return {
       module: AdminModule,
       controllers: [
         AdminTenantsController,
         AdminConnectionsController,
         AdminCredentialsController,
+        AdminBrakeController,
         AdminAttributesController,
         AdminDomainsController,
         AdminReadersController,
@@ -52,6 +57,7 @@ export class AdminModule {
         { provide: ATTRIBUTE_STORE, useValue: attributes },
         { provide: DOMAIN_STORE, useValue: domains },
         { provide: DOMAIN_CHECKS, useValue: domainChecks },
+        { provide: BRAKE_STORE, useValue: brakes },
         { provide: OPERATOR_TOKEN, useValue: texts.operatorToken },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: TOKEN_ENDPOINT, useValue: tokens },

@@ -18,6 +18,7 @@ import {
   type ConnectionPatch,
   type ConnectionSettings,
 } from '../tenants/connection.js';
+import { sameBrake } from '../tenants/brake.js';
 import type { Credential, CredentialRefusal } from '../tenants/credential.js';
 import type { AddressRefusal } from '../tenants/notification-address.js';
 import type { Reader } from '../tenants/reader.js';
@@ -25,6 +26,7 @@ import { settingsChanged } from '../tenants/settings-changed.js';
 import type { Cause } from '../tenants/tenant-changed.js';
 import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
 import { appendAct, appendTenantAct } from './admin-acts.js';
+import { setBrake } from './brake-statements.js';
 import { announceNext, announceTenant, lockedTenant } from './announce-tenant.js';
 import { issueCredential, issuedSecret } from './issue-credential.js';
 import * as sql from './admin-statements.js';
@@ -99,6 +101,7 @@ export class PostgresAdminStore implements AdminStore {
       if (tenant === null) return null;
       const made = { id: uuid(), tenantId, ...settings, createdAt: this.#now() };
       await tx.query(sql.insertConnection(made));
+      await tx.query(setBrake(made, made.brake));
       await this.#announceNext(tx, tenant, acting);
       await appendConnectionAct(tx, 'connections.create', { before: null, after: made, at: made.createdAt }, acting);
       return made;
@@ -119,6 +122,7 @@ export class PostgresAdminStore implements AdminStore {
       if (tenant === null || before === undefined) return null;
       const after = changeConnection(before, patch);
       await tx.query(sql.updateConnection(after));
+      if (!sameBrake(before.brake, after.brake)) await tx.query(setBrake(after, after.brake));
       if (after.name !== before.name) await this.#announceNext(tx, tenant, acting);
       await appendConnectionAct(tx, 'connections.change', { before, after, at: this.#now() }, acting);
       return after;

@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 import { MAX_NAMED_CONNECTIONS } from '#contracts';
+import { BRAKE_OF_CONNECTION } from './brake-statements.js';
 import type { CredentialKey, Page } from '../tenants/admin-store.js';
 import type { Connection, ConnectionSettings } from '../tenants/connection.js';
 import type { Credential } from '../tenants/credential.js';
@@ -13,6 +14,7 @@ const TENANT = `id, name, notification_address as "notificationAddress",
          unknown_attributes as "unknownAttributes", version,
          created_at as "createdAt", changed_at as "changedAt"`;
 const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_duplicate as "inactiveDuplicate",
+         ${BRAKE_OF_CONNECTION} as brake,
          case when rate_per_second is not null
               then json_build_object('perSecond', rate_per_second, 'burst', rate_burst) end as "rateLimit",
          json_build_object('token', 'token' = any (methods), 'clientSecret', 'clientSecret' = any (methods),

@@ -10,7 +10,7 @@ export interface Acting extends Cause {
   /** From where the request came, as a range. */
   readonly address?: string;
   /** The operator by default. */
-  readonly type?: 'operator' | 'name-server';
+  readonly type?: 'operator' | 'name-server' | 'brake';
 }
 
 export interface Acted {

@@ -1,4 +1,5 @@
 import { changeMethods, DEFAULT_METHODS, type Methods, type MethodsPatch } from './methods.js';
+import { brakeAfter, DEFAULT_BRAKE, type BrakePatch, type BrakeSettings } from './brake.js';
 
 /** What a POST with the userName of an inactive user does: 409, or the user comes back with the attributes of the body. */
 export const INACTIVE_DUPLICATE = ['conflict', 'reactivate'] as const;
@@ -19,6 +20,8 @@ export interface ConnectionSettings {
   /** null: unlimited. */
   readonly rateLimit: RateLimit | null;
   readonly methods: Methods;
+  /** null: none. */
+  readonly brake: BrakeSettings | null;
 }
 
 /** One identity provider's integration of a tenant. */
@@ -29,8 +32,8 @@ export interface Connection extends ConnectionSettings {
 }
 
 export type ConnectionPatch = {
-  readonly [Key in Exclude<keyof ConnectionSettings, 'methods'>]?: ConnectionSettings[Key] | undefined;
-} & { readonly methods?: MethodsPatch | undefined };
+  readonly [Key in Exclude<keyof ConnectionSettings, 'methods' | 'brake'>]?: ConnectionSettings[Key] | undefined;
+} & { readonly methods?: MethodsPatch | undefined; readonly brake?: BrakePatch | undefined };
 
 export const MAX_PER_SECOND = 10_000;
 export const MAX_BURST = 100_000;
@@ -44,11 +47,12 @@ export const DEFAULT_SETTINGS = {
   inactiveDuplicate: 'conflict',
   rateLimit: DEFAULT_RATE_LIMIT,
   methods: DEFAULT_METHODS,
+  brake: DEFAULT_BRAKE,
 } as const satisfies Omit<ConnectionSettings, 'name'>;
 
 /** The connection after the change; null settings are settings, and what the patch leaves out stays. */
 export function changeConnection(connection: Connection, patch: ConnectionPatch): Connection {
-  const { name, tolerance, inactiveDuplicate, rateLimit, methods } = patch;
+  const { name, tolerance, inactiveDuplicate, rateLimit, methods, brake } = patch;
   return {
     ...connection,
     name: name ?? connection.name,
@@ -56,6 +60,7 @@ export function changeConnection(connection: Connection, patch: ConnectionPatch)
     inactiveDuplicate: inactiveDuplicate ?? connection.inactiveDuplicate,
     rateLimit: rateLimit === undefined ? connection.rateLimit : rateLimit,
     methods: changeMethods(connection.methods, methods),
+    brake: brakeAfter(connection.brake, brake),
   };
 }
 

@@ -83,6 +83,7 @@ export function replaceUser(
   return change(request, userId, {
     name: replacement.attributes.userName,
     ifMatch,
+    mayEnd: !replacement.attributes.active,
     method: 'put',
     // One step: it goes through a user once.
     *next(current) {
@@ -106,6 +107,7 @@ export function patchUser(
   return change(request, userId, {
     name: nameAfter(patch, 'userName'),
     ifMatch,
+    mayEnd: patch.operations.some(({ target }) => target.ref.attribute.name === 'active'),
     method: 'patch',
     next: (current) => userPatchSteps(current, patch, noted),
   });
@@ -118,6 +120,7 @@ export function deleteUser(request: WriteRequest, userId: string, condition: Con
     userId,
     isNew: false,
     names: [],
+    mayEnd: true,
     decide: (state) => {
       try {
         const current = existing('User', state, condition);
@@ -132,6 +135,7 @@ export function deleteUser(request: WriteRequest, userId: string, condition: Con
 interface Rule extends Condition {
   /** The name that the user may have afterwards, if the change can give it one. One: each claimed name is a lock. */
   readonly name: string | null;
+  readonly mayEnd: boolean;
   readonly method: 'patch' | 'put';
   readonly next: (current: UserAttributes) => Steps<UserAttributes>;
 }
@@ -142,6 +146,7 @@ function change(request: WriteRequest, userId: string, rule: Rule): UserChange {
     userId,
     isNew: false,
     names: rule.name === null ? [] : [normaliseUserName(rule.name)],
+    mayEnd: rule.mayEnd,
     decide: (state, owners) => finished(changeSteps(request, rule, { state, owners })),
     steps: (state, owners) => changeSteps(request, rule, { state, owners }),
   };

@@ -13,6 +13,8 @@ export interface UserChange {
   readonly isNew: boolean;
   /** Normalised userNames that the decision may give to the user. */
   readonly names: readonly string[];
+  /** Whether it may disable or delete the user: then the connection's brake is asked. */
+  readonly mayEnd?: boolean;
   decide(state: StoredUser | null, owners: NameOwners): UserDecision;
   /** The same in steps, where a decision may take long: a batch gives the event loop back between them. */
   steps?(state: StoredUser | null, owners: NameOwners): Steps<UserDecision>;

@@ -60,6 +60,13 @@ export const ERRORS = {
     'A group with this displayName exists already.',
     'Match that group, or change one of the two names.',
   ),
+  brake: row(
+    409,
+    null,
+    'RFC 7644 §3.12',
+    'More would be disabled, deleted or removed within an hour than the brake of this connection lets through.',
+    'An administrator releases the brake of this connection, or upholds it.',
+  ),
   'version-mismatch': row(
     412,
     null,

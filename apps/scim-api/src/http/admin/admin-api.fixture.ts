@@ -10,6 +10,7 @@ import {
 } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { AttributeStore } from '../../storage/admin-attribute-store.js';
+import { BrakeStore } from '../../storage/admin-brake-store.js';
 import { DomainStore } from '../../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
@@ -68,6 +69,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       store,
       domains,
       domainChecks,
+      brakes: new BrakeStore({ pool, ring: () => void (rings += 1) }),
       attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
       operatorToken: OPERATOR,
       tokenUrl: `${ISSUER}/oauth/token`,

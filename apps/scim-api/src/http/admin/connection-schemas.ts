@@ -8,6 +8,7 @@ import {
 } from '../../tenants/connection.js';
 import { MethodsPatch, MethodsView } from './credential-schemas.js';
 import { because, id, name, strict, time } from './schemas.js';
+import { BRAKE } from './brake-settings.js';
 
 const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')], {
   default: DEFAULT_SETTINGS.tolerance,
@@ -44,6 +45,7 @@ const settings = {
   inactiveDuplicate: Type.Optional(inactiveDuplicate),
   rateLimit: Type.Optional(rateLimit),
   methods: Type.Optional(MethodsPatch),
+  brake: Type.Optional(BRAKE),
 };
 export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
 export const ConnectionPatch = Type.Object(
@@ -58,6 +60,7 @@ export const ConnectionView = Type.Object({
   inactiveDuplicate,
   rateLimit,
   methods: MethodsView,
+  brake: BRAKE,
   clientId: id,
   tokenUrl: Type.String({ examples: ['https://rollcall.example/oauth/token'] }),
   createdAt: time,

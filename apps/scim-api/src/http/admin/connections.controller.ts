@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { parseBody, Problem } from '#service';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
+import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
 import { DEFAULT_SETTINGS, type RateLimit } from '../../tenants/connection.js';
 import { changeMethods, DEFAULT_METHODS } from '../../tenants/methods.js';
 import { ConnectionPatch, ConnectionView, NewConnection } from './connection-schemas.js';
@@ -35,7 +36,9 @@ export class AdminConnectionsController {
   ): Promise<object> {
     const { reason, ...wanted } = body;
     assertBurst(wanted.rateLimit);
-    const settings = { ...DEFAULT_SETTINGS, ...wanted, methods: changeMethods(DEFAULT_METHODS, wanted.methods) };
+    const methods = changeMethods(DEFAULT_METHODS, wanted.methods);
+    const brake = brakeAfter(DEFAULT_BRAKE, wanted.brake);
+    const settings = { ...DEFAULT_SETTINGS, ...wanted, methods, brake };
     const made = found(await this.#store.createConnection(tenantId, settings, actingOf(request, reason)));
     return connectionView(made, this.#tokenUrl);
   }

@@ -4,4 +4,5 @@ export const ATTRIBUTE_STORE = Symbol('ATTRIBUTE_STORE');
 export const DOMAIN_STORE = Symbol('DOMAIN_STORE');
 export const DOMAIN_CHECKS = Symbol('DOMAIN_CHECKS');
 export const TOKEN_URL = Symbol('TOKEN_URL');
+export const BRAKE_STORE = Symbol('BRAKE_STORE');
 export const OPERATOR_TOKEN = Symbol('OPERATOR_TOKEN');

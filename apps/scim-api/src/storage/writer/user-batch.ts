@@ -2,6 +2,7 @@ import type { RollcallEvent } from '#contracts';
 import { encodedSize, fitsTopic } from '#outbox';
 import { normaliseUserName, ScimError, type StoredUser } from '#scim';
 import { inTurns, type Turn } from '#turns';
+import type { BatchBrake } from './batch-brake.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 
 /**
@@ -18,11 +19,17 @@ export class UserBatch {
   readonly #owners: Map<string, string>;
   readonly #created = new Set<string>();
   readonly #touched = new Set<string>();
+  readonly #brake: Pick<BatchBrake, 'refusalOf'> | null;
   #bytes = 0;
   /** In the order of the decisions: the outbox gets them so. */
   readonly events: RollcallEvent[] = [];
 
-  constructor(loaded: Iterable<StoredUser>, owners: Iterable<readonly [string, string]>) {
+  constructor(
+    loaded: Iterable<StoredUser>,
+    owners: Iterable<readonly [string, string]>,
+    brake: Pick<BatchBrake, 'refusalOf'> | null = null,
+  ) {
+    this.#brake = brake;
     this.#loaded = new Map([...loaded].map((user) => [user.id, user]));
     this.#users = new Map(this.#loaded);
     this.#owners = new Map(owners);
@@ -78,7 +85,10 @@ export class UserBatch {
     if (decision.kind === 'deleted') throw new Error('a batch does not delete');
     if (decision.kind !== 'saved') return decision;
     if (!fitsTopic(decision.event)) return { kind: 'refused', error: new ScimError('event-too-large') };
-    this.#save(this.#stateOf(change), decision);
+    const state = this.#stateOf(change);
+    const held = endsActive(state, decision.user) ? this.#brake?.refusalOf(change.request, change.userId) : null;
+    if (held) return { kind: 'refused', error: held };
+    this.#save(state, decision);
     this.#bytes += encodedSize(decision.event);
     this.events.push(decision.event);
     return decision;
@@ -97,6 +107,10 @@ export class UserBatch {
   #written(ids: readonly string[]): StoredUser[] {
     return ids.flatMap((id) => this.#users.get(id) ?? []);
   }
+}
+
+function endsActive(before: StoredUser | null, after: StoredUser): boolean {
+  return before?.attributes.active === true && !after.attributes.active;
 }
 
 export function nameOf(user: StoredUser): string {

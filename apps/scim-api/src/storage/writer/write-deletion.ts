@@ -1,7 +1,7 @@
 import type { Pool, QueryConfig } from 'pg';
 import type { GroupMember, RollcallEvent } from '#contracts';
 import { outboxInsert } from '#outbox';
-import type { StoredGroup } from '#scim';
+import type { ScimError, StoredGroup } from '#scim';
 import type { WriteRequest } from '../../writes/write-request.js';
 import { memberLeft } from '../../groups/decide-group.js';
 import type { GroupChange, GroupDecision } from '../../groups/group-change.js';
@@ -12,6 +12,7 @@ import { isMemberStill, leaveGroups } from '../statements/members.js';
 import { deleteEmails, storedEmails } from '../statements/user-emails.js';
 import { deleteUsers, lockLeaver } from '../statements/users.js';
 import { isUuid } from '../uuid.js';
+import { BatchBrake } from './batch-brake.js';
 import { inSession, type Session } from './session.js';
 import { ofNothing } from './write-group.js';
 
@@ -40,13 +41,16 @@ export function writeUserDeletion(
   if (!isUuid(change.userId)) return Promise.resolve(change.decide(null, new Map()));
   const member: GroupMember = { type: 'User', value: change.userId };
   return inSession(pool, tenantId, async (session) => {
-    const { groups, row } = await lockLeaving(session, lockLeaver(change.userId), member.value);
+    const brake = new BatchBrake([change]);
+    const { groups, row } = await lockLeaving(session, { brake, lock: lockLeaver(change.userId) }, member.value);
     const state = row === undefined ? null : storedUser(row);
     const decision = change.decide(state, new Map());
     if (decision.kind !== 'deleted') return decision;
+    const held = brake.refusalOf(change.request, change.userId);
+    if (held !== null) return refusedByBrake(session, brake, held);
     const emails = state === null ? [] : storedEmails(state);
-    const statements = [deleteEmails(tenantId, emails), deleteUsers([change.userId])];
-    const ending = { statements, event: decision.event };
+    const statements = [deleteEmails(tenantId, emails), deleteUsers([change.userId]), ...brake.notes];
+    const ending = { statements, events: [decision.event, ...brake.events] };
     return (await leave(session, { request: change.request, member, groups, ending })) ?? decision;
   });
 }
@@ -60,20 +64,33 @@ export function writeGroupDeletion(
   if (!isUuid(change.groupId)) return Promise.resolve(ofNothing(change));
   const member: GroupMember = { type: 'Group', value: change.groupId };
   return inSession(pool, tenantId, async (session) => {
-    const { groups, row } = await lockLeaving(session, lockLeavingGroup(change.groupId), member.value);
+    const locking = { brake: new BatchBrake([]), lock: lockLeavingGroup(change.groupId) };
+    const { groups, row } = await lockLeaving(session, locking, member.value);
     const plan = change.decide(row === undefined ? null : storedGroup(row), null);
     if (plan.kind === 'refused') return plan;
     if (plan.kind !== 'delete') throw new Error('only deletions are written here');
-    const ending = { statements: deleteGroup(change.groupId), event: plan.event };
+    const ending = { statements: deleteGroup(change.groupId), events: [plan.event] };
     const unfinished = await leave(session, { request: change.request, member, groups, ending });
     return unfinished ?? { kind: 'deleted', event: plan.event };
   });
 }
 
-async function lockLeaving(session: Session, lock: QueryConfig, memberId: string) {
+interface Locking {
+  readonly brake: BatchBrake;
+  readonly lock: QueryConfig;
+}
+
+async function lockLeaving(session: Session, { brake, lock }: Locking, memberId: string) {
   const most = { groups: MAX_LEFT_AT_ONCE, bytes: MAX_LEFT_BYTES };
-  const [groups, leaving] = await session.send(lockGroupsOf(memberId, most), lock);
+  const [groups, leaving] = brake.read(await session.send(...brake.locks, lockGroupsOf(memberId, most), lock));
   return { groups: (groups?.rows ?? []).map(storedGroup), row: leaving?.rows[0] };
+}
+
+/** The refusal, once it is kept that there was one. */
+async function refusedByBrake(session: Session, brake: BatchBrake, error: ScimError): Promise<UserDecision> {
+  const { events, notes } = brake;
+  await session.finish(...notes, ...(events.length === 0 ? [] : [outboxInsert(events)]));
+  return { kind: 'refused', error };
 }
 
 interface Leaving {
@@ -82,7 +99,7 @@ interface Leaving {
   /** Those that are locked. */
   readonly groups: readonly StoredGroup[];
   /** What ends the member when there are no more. */
-  readonly ending: { readonly statements: readonly QueryConfig[]; readonly event: RollcallEvent };
+  readonly ending: { readonly statements: readonly QueryConfig[]; readonly events: readonly RollcallEvent[] };
 }
 
 /** The member is locked: nobody adds it to another group meanwhile. Null: it is a member of no more, and has ended. */
@@ -99,6 +116,6 @@ async function leave(session: Session, { request, member, groups, ending }: Leav
     if (events.length > 0) await session.finish(...saves, outboxInsert(events));
     return { kind: 'unfinished', left: events.length };
   }
-  await session.finish(...saves, ...ending.statements, outboxInsert([...events, ending.event]));
+  await session.finish(...saves, ...ending.statements, outboxInsert([...events, ...ending.events]));
   return null;
 }

@@ -9,15 +9,24 @@ import { groupNameOwner, insertGroup, lockGroup, updateGroup } from '../statemen
 import { addMembers, findMembers, findNewcomers, keepMembers, removeMembers } from '../statements/members.js';
 import { claimNames } from '../statements/users.js';
 import { isUuid } from '../uuid.js';
+import { BatchBrake } from './batch-brake.js';
 import { inSession, type Session } from './session.js';
 
 /** One change of one group in a transaction of its own. A refusal leaves nothing behind: the transaction rolls back. */
-export function writeGroup(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
-  if (!isUuid(change.groupId)) return Promise.resolve(ofNothing(change));
+export async function writeGroup(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
+  if (!isUuid(change.groupId)) return ofNothing(change);
+  const decision = await decideAndSave(pool, tenantId, change);
+  // Behind the transaction that was undone.
+  if (decision.kind === 'refused' && decision.error.code === 'brake') await keepHeld(pool, tenantId, change);
+  return decision;
+}
+
+function decideAndSave(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
   return inSession(pool, tenantId, async (session) => {
     const name =
       change.name === null ? [] : [claimNames(tenantId, [`group/${change.name}`]), groupNameOwner(change.name)];
-    const answers = await session.send(...name, lockGroup(change.groupId));
+    const brake = new BatchBrake([change]);
+    const answers = brake.read(await session.send(...brake.locks, ...name, lockGroup(change.groupId)));
     const owner = change.name === null ? undefined : answers[1]?.rows[0];
     const row = answers.at(-1)?.rows[0];
     const state = row === undefined ? null : storedGroup(row);
@@ -29,11 +38,25 @@ export function writeGroup(pool: Pool, tenantId: string, change: GroupChange): P
     if (plan.before === null) await session.send(insertGroup(tenantId, plan.after, key));
     const effect = await applyMembership(session, { tenantId, groupId: change.groupId, delta: change.membership });
     if (effect instanceof ScimError) return { kind: 'refused', error: effect };
+    const held = brake.refusalOfMembers(change.request, effect.removed.length);
+    if (held !== null) return { kind: 'refused', error: held };
     const outcome = change.conclude(plan, effect);
     if (outcome.kind === 'unchanged') return outcome;
     if (!fitsTopic(outcome.event)) return { kind: 'refused', error: new ScimError('event-too-large', TOO_MANY_MOVED) };
-    await session.finish(...(outcome.created ? [] : [updateGroup(outcome.group, key)]), outboxInsert([outcome.event]));
+    const updates = outcome.created ? [] : [updateGroup(outcome.group, key)];
+    await session.finish(...updates, ...brake.notes, outboxInsert([outcome.event, ...brake.events]));
     return outcome;
+  });
+}
+
+/** That a write was too many, and that the brake engages by it. */
+function keepHeld(pool: Pool, tenantId: string, change: GroupChange): Promise<void> {
+  return inSession(pool, tenantId, async (session) => {
+    const brake = new BatchBrake([change]);
+    brake.read(await session.send(...brake.locks));
+    brake.hold(change.request);
+    const { events, notes } = brake;
+    await session.finish(...notes, ...(events.length === 0 ? [] : [outboxInsert(events)]));
   });
 }
 

@@ -8,6 +8,7 @@ import { deleteEmails, emailsDiffer, insertEmails, otherEmails, storedEmails } f
 import { claimNames, freeNames, insertUsers, lockUsers, nameOwners, updateUsers } from '../statements/users.js';
 import { storedUser } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
+import { BatchBrake } from './batch-brake.js';
 import { UserBatch } from './user-batch.js';
 import { inSession } from './session.js';
 import { writeNewUsers } from './write-new-users.js';
@@ -42,7 +43,8 @@ function writeChanges(
     const ids = [...new Set(known.map((change) => change.userId))];
     const claims = names.length === 0 ? [] : [claimNames(tenantId, names), nameOwners(names)];
     const locks = ids.length === 0 ? [] : [lockUsers(ids, MAX_LOADED_BYTES)];
-    const answers = await session.send(...claims, ...locks);
+    const brake = new BatchBrake(changes);
+    const answers = brake.read(await session.send(...brake.locks, ...claims, ...locks));
     const owners = claims.length === 0 ? [] : (answers[1]?.rows ?? []);
     const loaded = locks.length === 0 ? [] : (answers.at(-1)?.rows ?? []);
 
@@ -56,11 +58,15 @@ function writeChanges(
     const batch = new UserBatch(
       users,
       owners.map((row) => [String(row.user_name_key), String(row.id)] as const),
+      brake,
     );
     const decisions = await decideAll(async (change, { whole = false } = {}) =>
       (batch.isFull && !whole) || unread.has(change.userId) ? null : batch.decideInTurns(change, turn),
     );
-    if (batch.events.length > 0) await session.finish(...saves(tenantId, batch), outboxInsert(batch.events));
+    const { notes } = brake;
+    const events = [...batch.events, ...brake.events];
+    const append = events.length === 0 ? [] : [outboxInsert(events)];
+    if (append.length + notes.length > 0) await session.finish(...saves(tenantId, batch), ...notes, ...append);
     return decisions;
   });
 }

@@ -1,0 +1,81 @@
+import { Body, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { parseBody, Problem } from '#service';
+import type { BrakeRefusal, BrakeStore } from '../../storage/admin-brake-store.js';
+import { MAX_RELEASED_PEOPLE, type BrakeState } from '../../tenants/brake.js';
+import { BrakeRelease, BrakeUpholding, BrakeView } from './brake-schemas.js';
+import { Gives, HasId, Refuses, Takes } from './openapi.js';
+import { OperatorsApi } from './operators-api.js';
+import { actingOf, found, IdPipe } from './requests.js';
+import { BRAKE_STORE } from './tokens.js';
+
+@HasId('tenantId')
+@HasId('connectionId')
+@Refuses({ 404: 'There is no such tenant or connection.' })
+@OperatorsApi('connections', 'admin/tenants/:tenantId/connections/:connectionId/brake')
+export class AdminBrakeController {
+  readonly #store: BrakeStore;
+
+  constructor(@Inject(BRAKE_STORE) store: BrakeStore) {
+    this.#store = store;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Show how a brake stands', operationId: 'getBrake' })
+  @Gives(200, 'What it counts, and whether it holds.', BrakeView)
+  async show(
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) id: string,
+  ): Promise<BrakeState> {
+    return found(await this.#store.state({ tenantId, id }));
+  }
+
+  @Post('release')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Release a brake, for everybody or for some',
+    description:
+      'What was refused comes again with the next cycle of the provider; in Entra, restart provisioning to have it now.',
+    operationId: 'releaseBrake',
+  })
+  @Takes(BrakeRelease)
+  @Gives(200, 'How it stands.', BrakeView)
+  @Refuses({ 400: 'The body does not match.', 409: 'There is no brake, or too many are released by name.' })
+  async release(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) id: string,
+    @Body(parseBody(BrakeRelease)) { people, reason }: Static<typeof BrakeRelease>,
+  ): Promise<BrakeState> {
+    return done(found(await this.#store.release({ tenantId, id }, people ?? null, actingOf(request, reason))));
+  }
+
+  @Post('uphold')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Uphold a brake: nobody is disabled or deleted until it is released',
+    operationId: 'upholdBrake',
+  })
+  @Takes(BrakeUpholding)
+  @Gives(200, 'How it stands.', BrakeView)
+  @Refuses({ 400: 'The body does not match.', 409: 'There is no brake.' })
+  async uphold(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) tenantId: string,
+    @Param('connectionId', IdPipe) id: string,
+    @Body(parseBody(BrakeUpholding)) { reason }: Static<typeof BrakeUpholding>,
+  ): Promise<BrakeState> {
+    return done(found(await this.#store.uphold({ tenantId, id }, actingOf(request, reason))));
+  }
+}
+
+function done(outcome: BrakeState | BrakeRefusal): BrakeState {
+  if (typeof outcome !== 'string') return outcome;
+  const detail = {
+    'is-off': 'The connection has no brake: set one first, by PATCH of the connection.',
+    'too-many-people': `At most ${MAX_RELEASED_PEOPLE} people are released by name: release all, or wait for the others.`,
+  }[outcome];
+  throw new Problem(409, outcome === 'is-off' ? 'brake-off' : outcome, detail);
+}

@@ -1,0 +1,88 @@
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import type { Change } from '#contracts';
+import { inTransaction } from '#postgres';
+import type { Acting } from '../tenants/admin-acted.js';
+import { MAX_RELEASED_PEOPLE, type BrakeState } from '../tenants/brake.js';
+import { appendAct } from './admin-acts.js';
+import * as sql from './brake-statements.js';
+
+/** Why a brake was neither released nor upheld. */
+export type BrakeRefusal = 'is-off' | 'too-many-people';
+
+export interface BrakeStoreOptions {
+  /** Of the role `admin`: for reading, and for what commits, the same by default. */
+  readonly pool: Pool;
+  readonly writes?: Pool;
+  /** Wakes the relay after a commit. */
+  readonly ring: () => void;
+}
+
+/** The brakes of connections, for the admin API. `null` says that there is no such connection. */
+export class BrakeStore {
+  readonly #pool: Pool;
+  readonly #writes: Pool;
+  readonly #ring: () => void;
+
+  constructor({ pool, writes = pool, ring }: BrakeStoreOptions) {
+    this.#pool = pool;
+    this.#writes = writes;
+    this.#ring = ring;
+  }
+
+  async state(key: sql.BrakeKey): Promise<BrakeState | null> {
+    // The statement's column list is the row type.
+    const { rows } = await this.#pool.query<BrakeState & QueryResultRow>(sql.brakeState(key));
+    return rows[0] ?? null;
+  }
+
+  /** @param people ids of those who are let through; null: everybody, for an hour */
+  release(
+    key: sql.BrakeKey,
+    people: readonly string[] | null,
+    acting: Acting,
+  ): Promise<BrakeState | BrakeRefusal | null> {
+    const statement = people === null ? sql.releaseBrake(key) : sql.releasePeople(key, people, MAX_RELEASED_PEOPLE);
+    const after = people ?? 'everybody';
+    return this.#act(
+      key,
+      { act: 'brake.release', statement, changes: [{ path: 'released', before: null, after }] },
+      acting,
+    );
+  }
+
+  uphold(key: sql.BrakeKey, acting: Acting): Promise<BrakeState | BrakeRefusal | null> {
+    return this.#act(key, { act: 'brake.uphold', statement: sql.upholdBrake(key), changes: [] }, acting);
+  }
+
+  async #act(
+    key: sql.BrakeKey,
+    { act, statement, changes }: BrakeAct,
+    acting: Acting,
+  ): Promise<BrakeState | BrakeRefusal | null> {
+    const before = await this.state(key);
+    if (before === null) return null;
+    if (before.state === 'off') return 'is-off';
+    const { tenantId, id } = key;
+    const acted = { act, tenantId, object: { type: 'connection', id }, at: new Date(), changes };
+    const isDone = await inTransaction(this.#writes, async (tx) => {
+      // A connection that disabled nobody yet has no row.
+      await tx.query(ADD_BRAKE, [id, tenantId]);
+      if ((await tx.query(statement)).rowCount !== 1) return false;
+      await appendAct(tx, acted, acting);
+      return true;
+    });
+    this.#ring();
+    return isDone ? this.state(key) : 'too-many-people';
+  }
+}
+
+interface BrakeAct {
+  readonly act: 'brake.release' | 'brake.uphold';
+  readonly statement: QueryConfig;
+  readonly changes: readonly Change[];
+}
+
+const ADD_BRAKE = `
+  insert into brakes (connection_id, tenant_id)
+  values ($1::uuid, $2::uuid)
+      on conflict do nothing`;

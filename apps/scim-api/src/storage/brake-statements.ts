@@ -1,0 +1,105 @@
+import type { QueryConfig } from 'pg';
+import { DEFAULT_BRAKE, RELEASED_HOURS, RELEASED_PEOPLE_DAYS, type BrakeSettings } from '../tenants/brake.js';
+
+// Of the admin role, which sees the brakes of all tenants; rare statements: none is prepared by name.
+
+/** Of a row of `connections`: its settings as JSON, JSON's null where it is off. */
+export const BRAKE_OF_CONNECTION = `coalesce(
+           (select case b.mode when 'off' then 'null'::json
+                   else json_build_object('percent', b.percent, 'people', b.people, 'atLeast', b.at_least, 'mode', b.mode) end
+              from brakes b
+             where b.connection_id = connections.id),
+           '${JSON.stringify(DEFAULT_BRAKE)}'::json)`;
+
+export interface BrakeKey {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+/** Takes the settings; one that is turned off has forgotten what it held. */
+export function setBrake({ tenantId, id }: BrakeKey, brake: BrakeSettings | null): QueryConfig {
+  const { percent, people, atLeast } = brake ?? DEFAULT_BRAKE;
+  return { text: SET_BRAKE, values: [id, tenantId, brake?.mode ?? 'off', percent, people, atLeast] };
+}
+const SET_BRAKE = `
+  insert into brakes as b (connection_id, tenant_id, mode, percent, people, at_least)
+  values ($1::uuid, $2::uuid, $3::text, $4::integer, $5::integer, $6::integer)
+      on conflict (connection_id) do update
+     set mode = excluded.mode,
+         percent = excluded.percent,
+         people = excluded.people,
+         at_least = excluded.at_least,
+         active_people = null,
+         engaged_at = case when excluded.mode <> 'off' then b.engaged_at end,
+         upheld_at = case when excluded.mode <> 'off' then b.upheld_at end`;
+
+export function brakeState({ tenantId, id }: BrakeKey): QueryConfig {
+  return { text: BRAKE_STATE, values: [tenantId, id] };
+}
+const BRAKE_STATE = `
+  select case when b.mode = 'off' then 'off'
+              when b.upheld_at is not null then 'upheld'
+              when b.released_until > now() then 'released'
+              when b.engaged_at is not null and b.last_held_at > now() - interval '60 minutes' then 'engaged'
+              else 'open' end as state,
+         coalesce(counted.people, 0)::integer as people,
+         case when b.active_people is not null then
+           greatest(b.at_least, least(b.people, b.active_people::bigint * b.percent / 100)) end::integer as most,
+         coalesce(counted.members, 0)::integer as members,
+         b.engaged_at as "engagedAt",
+         case when b.engaged_at is null then 0 else b.held end::integer as held,
+         b.released_until as "releasedUntil",
+         case when b.people_released_until > now() then b.released_people::text[] else '{}' end as "releasedPeople",
+         b.people_released_until as "peopleReleasedUntil"
+    from connections c
+    left join brakes b on b.connection_id = c.id
+   cross join lateral (
+         select sum(m.people) as people, sum(m.members) as members
+           from brake_minutes m
+          where m.connection_id = c.id
+            and m.minute > now() - interval '61 minutes') as counted
+   where c.tenant_id = $1::uuid
+     and c.id = $2::uuid`;
+
+/** For all, for an hour. */
+export function releaseBrake({ id }: BrakeKey): QueryConfig {
+  return { text: RELEASE_BRAKE, values: [id] };
+}
+const RELEASE_BRAKE = `
+  update brakes
+     set released_until = clock_timestamp() + interval '${RELEASED_HOURS} hour',
+         engaged_at = null,
+         upheld_at = null
+   where connection_id = $1::uuid
+     and mode <> 'off'`;
+
+/** For people by name, beside those who were named before; `most` is how many may be. */
+export function releasePeople({ id }: BrakeKey, people: readonly string[], most: number): QueryConfig {
+  return { text: RELEASE_PEOPLE, values: [id, people, most] };
+}
+const RELEASE_PEOPLE = `
+  update brakes b
+     set released_people = named.all_of_them,
+         people_released_until = clock_timestamp() + interval '${RELEASED_PEOPLE_DAYS} days'
+    from (select array_agg(distinct one) as all_of_them
+            from brakes
+           cross join lateral unnest(
+                 $2::uuid[] || case when people_released_until > now() then released_people else '{}' end) as one
+           where connection_id = $1::uuid) as named
+   where b.connection_id = $1::uuid
+     and b.mode <> 'off'
+     and cardinality(named.all_of_them) <= $3::integer`;
+
+/** What is held stays so, and nobody more is disabled or deleted, until somebody releases it. */
+export function upholdBrake({ id }: BrakeKey): QueryConfig {
+  return { text: UPHOLD_BRAKE, values: [id] };
+}
+const UPHOLD_BRAKE = `
+  update brakes
+     set upheld_at = clock_timestamp(),
+         engaged_at = coalesce(engaged_at, clock_timestamp()),
+         released_until = null,
+         released_people = '{}',
+         people_released_until = null
+   where connection_id = $1::uuid
+     and mode <> 'off'`;
