@@ -97,6 +97,7 @@ describe('an act of the operator', () => {
             before: null,
             after: { token: true, clientSecret: true, federated: false, entraToken: false },
           },
+          { path: 'brake', before: null, after: { percent: 15, people: 500, atLeast: 50, mode: 'refuse' } },
           { path: 'name', before: null, after: 'Entra' },
         ],
       },
