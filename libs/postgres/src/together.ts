@@ -28,7 +28,9 @@ export async function sendTogether(
   if (timeout !== undefined) together.query_timeout = timeout;
   client.query(together);
   try {
-    return await sent.promise;
+    const results = await sent.promise;
+    loan.isSpent ||= together.hasEnded;
+    return results;
   } catch (error) {
     // Which of them the server has prepared is not known.
     loan.isSpent ||= together.hasPrepared;
@@ -40,7 +42,10 @@ declare module 'pg' {
   /** pg's types leave out what its client tells a query, and asks of it (pg 8.23, lib/query.js). */
   interface Query {
     handleCommandComplete(message: unknown, connection: Connection): void;
+    handleError(error: Error, connection: Connection): void;
     hasBeenParsed(connection: Connection): unknown;
+    /** What has come so far, of all its statements. */
+    readonly _results: unknown;
   }
 }
 
@@ -57,13 +62,16 @@ export class SentTogether extends Query {
   query_timeout?: number;
   /** One of them had no plan on the connection, and is behind a Parse. */
   hasPrepared = false;
+  /** The session ended behind the answer of the last one: what the server said it has done it has. */
+  hasEnded = false;
   readonly #ending: Ending;
   #completed = 0;
 
   constructor(statements: readonly QueryConfig[], ending: Ending) {
     super({ text: '' }, (error: Error | null | undefined, found: unknown) => {
-      if (error instanceof Error) this.fail(error, this.#completed);
-      else this.succeed(asResults(found));
+      this.hasEnded = error instanceof Error && this.#completed === statements.length;
+      if (error instanceof Error && !this.hasEnded) this.fail(error, this.#completed);
+      else this.succeed(asResults(found ?? this._results));
     });
     this.statements = statements;
     this.#ending = ending;
@@ -74,7 +82,7 @@ export class SentTogether extends Query {
     const message: Buffer[] = [];
     const collecting = collectingInto(message, connection);
     for (const statement of this.statements) {
-      const query = new Query(prepared(statement));
+      const query = asQuery(statement);
       const sending: { readonly submit: (connection: Connection) => unknown } = query;
       this.hasPrepared ||= statement.name !== undefined && query.hasBeenParsed(connection) !== true;
       const error = sending.submit(collecting);
@@ -112,9 +120,18 @@ function collectingInto(message: Buffer[], connection: Connection): Connection {
   return Object.create(connection, { stream: { value: stream }, sync: { value: nothing } }) as Connection;
 }
 
-/** A text alone pg sends as a simple query, which would be a request of its own. */
-function prepared(statement: QueryConfig): QueryConfig & { readonly queryMode?: 'extended' } {
-  return statement.name === undefined ? { ...statement, queryMode: 'extended' } : statement;
+/**
+ * What of a query of pg is sent: made without its constructor, which copies the statement and makes a result, neither of which
+ * anybody sees. A text alone pg would send as a simple query, which is a request of its own.
+ */
+function asQuery({ name, text, values }: QueryConfig): Query {
+  return Object.assign(Object.create(Query.prototype) as Query, {
+    name,
+    text,
+    values,
+    portal: '',
+    queryMode: 'extended',
+  });
 }
 
 /** One statement has one result, several have a list of them. */

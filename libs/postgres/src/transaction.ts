@@ -55,9 +55,10 @@ export async function onLoan<Result>(
   try {
     return await work(client, loan);
   } catch (error) {
-    if (loan.isSpent || error instanceof CommitUnknownError || isUnanswered(error)) broken ??= asError(error);
+    if (error instanceof CommitUnknownError || isUnanswered(error)) broken ??= asError(error);
     throw error;
   } finally {
+    if (loan.isSpent) broken ??= new Error('the connection is of no more use');
     // Not where it is broken: a rollback would wait behind the statement that the server does not answer.
     if (loan.isOpen && broken === undefined)
       await client.query('rollback').catch((failure: unknown) => (broken = asError(failure)));

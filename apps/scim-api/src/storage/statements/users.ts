@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import { insertMany, parameterOf, updateMany, valuesOf } from '#postgres';
+import { insertMany, parameterOf, TENANT_SETTING, updateMany, valuesOf } from '#postgres';
 import type { StoredUser } from '#scim';
 import { RESOURCE_COLUMNS } from '../resource-row.js';
 import { USER } from './user-columns.js';
@@ -17,6 +17,13 @@ const CLAIM_NAMES = `
     from (select distinct hashtextextended($1::text || '/' || name, 0) as number
             from unnest($2::text[]) as name
            order by number) as numbers`;
+
+/** As {@link claimNames}, and limits the rest of the transaction to the tenant. */
+export function claimNamesInScope(tenantId: string, names: readonly string[]): QueryConfig {
+  return { name: 'claim-names-in-scope', text: CLAIM_NAMES_IN_SCOPE, values: [tenantId, names] };
+}
+const CLAIM_NAMES_IN_SCOPE = `
+  select set_config('${TENANT_SETTING}', $1::text, true), (${CLAIM_NAMES})`;
 
 /**
  * Who has these names; read after they were claimed, so nobody else can take one before this transaction ends. One look-up

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import { commitTogether, tenantScope } from '#postgres';
+import { commitTogether } from '#postgres';
 import { outboxInsertOfStored } from '#outbox';
 import { turns } from '#turns';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 import { insertEmailsOfStored, otherEmails } from '../statements/user-emails.js';
-import { claimNames, createUsers } from '../statements/users.js';
+import { claimNamesInScope, createUsers } from '../statements/users.js';
 import { inOrder } from './decide-all.js';
 import { nameOf, UserBatch } from './user-batch.js';
 
@@ -40,9 +40,8 @@ async function save(
 ): Promise<ReadonlyMap<string, string>> {
   const names = inserts.map(nameOf);
   const emails = inserts.flatMap(otherEmails);
-  const [, , created] = await commitTogether(pool, [
-    tenantScope(tenantId),
-    claimNames(tenantId, names),
+  const [, created] = await commitTogether(pool, [
+    claimNamesInScope(tenantId, names),
     createUsers(tenantId, inserts),
     ...(emails.length === 0 ? [] : [insertEmailsOfStored(tenantId, emails)]),
     append(events),
