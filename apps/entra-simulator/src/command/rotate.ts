@@ -3,6 +3,7 @@ import { adminAt } from '../administration/target-admin.js';
 import type { Connection } from '../session/connection.js';
 import { troubleOf } from '../session/open-target.js';
 import { UsageError } from '../session/usage-error.js';
+import { adminToken } from './administrator.js';
 import { boolean, string, type Command } from './command.js';
 import { connectionFailed, print } from './print.js';
 import { read } from './read-options.js';
@@ -63,12 +64,6 @@ function withIssued({ url, ...before }: Connection, { credentialId, ...issued }:
 function adminUrl(url: string | undefined): string {
   if (url !== undefined && URL.canParse(url)) return url;
   throw new UsageError('--admin is the address of the connection at the target’s admin API');
-}
-
-function adminToken(): string {
-  const token = process.env.ADMIN_TOKEN;
-  if (token !== undefined && token !== '') return token;
-  throw new UsageError('ADMIN_TOKEN in the environment is who administers the target');
 }
 
 function named(name: string | undefined): object {

@@ -1,0 +1,50 @@
+import { isList, isObject, type Json, type JsonObject } from '../wire/json.js';
+import type { Stage } from './stage.js';
+
+const DECISIONS_SHOWN = 3;
+const CREDENTIAL_MEMBERS = ['method', 'name', 'expiresAt', 'revokedAt', 'lastUsedAt', 'lastUsedFrom', 'warnings'];
+const DECISION_MEMBERS = ['time', 'method', 'outcome', 'code', 'expected', 'received'];
+
+/** What an administrator of the target finds there about the connection: never a secret. */
+export async function whatIsSeen(stage: Stage): Promise<string[]> {
+  if (!stage.isConnected) return [];
+  return [
+    ...itemsOf(await stage.look('/credentials')).map((one) => `credential: ${membersOf(one, CREDENTIAL_MEMBERS)}`),
+    ...(await decisionsOf(stage)),
+    ...(await healthOf(stage)),
+  ];
+}
+
+async function decisionsOf(stage: Stage): Promise<string[]> {
+  const decisions = await stage.look('/decisions');
+  if (decisions === null) return ['decisions: the target shows none'];
+  return itemsOf(decisions)
+    .slice(0, DECISIONS_SHOWN)
+    .map((one) => `decision: ${membersOf(one, DECISION_MEMBERS)}`);
+}
+
+async function healthOf(stage: Stage): Promise<string[]> {
+  const health = await stage.look('/health');
+  return health === null ? ['health: the target shows none'] : [`health: ${membersOf(health, Object.keys(health))}`];
+}
+
+export function itemsOf(page: JsonObject | null): JsonObject[] {
+  const items = page?.items;
+  return isList(items) ? items.filter(isObject) : [];
+}
+
+function membersOf(one: JsonObject, names: readonly string[]): string {
+  const shown = names.flatMap((name) => {
+    const value = one[name];
+    return value === undefined || value === null || isEmptyList(value) ? [] : [`${name} ${textOf(value)}`];
+  });
+  return shown.join(', ');
+}
+
+function isEmptyList(value: Json): boolean {
+  return isList(value) && value.length === 0;
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
