@@ -2,7 +2,7 @@ import type { UserEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { PersonIntent } from '../rules/intent.js';
 import { lockWaitingLeavers, type WaitingLeaver } from '../storage/statements/lock-waiting-leavers.js';
-import type { PersonDelivery } from '../storage/statements/insert-person-deliveries.js';
+import type { PersonDelivery } from '../storage/statements/delivery-columns.js';
 import { suppress } from '../storage/statements/suppress.js';
 import { tellDeletions, type Deletion } from '../storage/statements/tell-deletions.js';
 

@@ -1,9 +1,12 @@
+import { namesIn } from '#postgres';
+import { SHOWN_COLUMNS, type ShownColumn } from './delivery-columns.js';
+
 /** Most events that one delivery names in an answer: an initial cycle has tens of thousands. `event_count` says how many. */
 export const EVENT_IDS_SHOWN = 1_000;
 
 /** What is in the row of `deliveries d`. */
 export const OWN_COLUMNS = `
-         d.id, d.made_at, d.template, d.status, d.recipient, d.reason, d.digest_id, d.event_count, d.due_at, d.attempts, d.settled_at`;
+         ${namesIn(SHOWN_COLUMNS.map((name) => `d.${name}`))}`;
 
 /**
  * Some of the events that the delivery with the id `id` covers, oldest first: its own, and of a digest those of what it has
@@ -43,7 +46,7 @@ export const DELIVERY_COLUMNS = `${OWN_COLUMNS},${eventIdsSql('d.id')}`;
 /** About how many bytes a delivery is in an answer: mostly the ids of its events, of 39 bytes each. */
 export const DELIVERY_BYTES = `400 + coalesce(octet_length(recipient), 0) + 39 * least(event_count, ${EVENT_IDS_SHOWN})`;
 
-export interface DeliveryRow {
+export interface DeliveryRow extends Record<ShownColumn, unknown> {
   readonly id: string;
   readonly made_at: Date;
   readonly template: string;
