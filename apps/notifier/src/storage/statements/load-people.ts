@@ -2,12 +2,20 @@ import type { Transaction } from '#postgres';
 import type { Person } from '../../rules/person.js';
 
 /** Characters of a name that mails show, and some: what earlier releases took may be a mebibyte. */
-export const SHOWN = 1_000;
+const SHOWN = 1_000;
+
+/** What is read of a row `of` of people, under names that begin with `prefix`: see {@link personOf}. */
+export function personSql(of: string, prefix = ''): string {
+  const names = ['name', 'user_name', 'employee_number'].map(
+    (name) => `left(${of}.${name}, ${SHOWN}) as ${prefix}${name}`,
+  );
+  const others = ['user_id', 'mail', 'is_active', 'manager_id'].map((name) => `${of}.${name} as ${prefix}${name}`);
+  return [`${of}.version::int as ${prefix}version`, ...names, ...others].join(', ');
+}
 
 const LOAD_PEOPLE = `
-  select p.tenant_id, p.user_id, p.version::int, left(p.name, ${SHOWN}) as name, left(p.user_name, ${SHOWN}) as user_name,
-         left(p.employee_number, ${SHOWN}) as employee_number, p.mail, p.is_active,
-         p.manager_id, p.details_version is distinct from p.version as is_partial
+  select p.tenant_id, ${personSql('p')},
+         p.details_version is distinct from p.version as is_partial
     from unnest($1::uuid[], $2::text[]) as wanted (tenant_id, user_id)
    cross join lateral (
          select *
@@ -16,8 +24,7 @@ const LOAD_PEOPLE = `
             and known.user_id = wanted.user_id
           limit 1) as p`;
 
-export interface PersonRow {
-  tenant_id: string;
+interface PersonRow {
   user_id: string;
   version: number;
   name: string;
@@ -26,7 +33,6 @@ export interface PersonRow {
   mail: string | null;
   is_active: boolean;
   manager_id: string | null;
-  is_partial: boolean;
 }
 
 export interface PersonKey {
@@ -37,13 +43,16 @@ export interface PersonKey {
 /** Without locks: a person's events come from one partition, whose batches run one after the other. */
 export async function loadPeople(tx: Transaction, keys: readonly PersonKey[]): Promise<Person[]> {
   const values = [keys.map((key) => key.tenantId), keys.map((key) => key.id)];
-  const { rows } = await tx.query<PersonRow>({ name: 'load-people', text: LOAD_PEOPLE }, values);
-  return rows.map(personOf);
+  const { rows } = await tx.query<PersonRow & { tenant_id: string; is_partial: boolean }>(
+    { name: 'load-people', text: LOAD_PEOPLE },
+    values,
+  );
+  return rows.map((row) => ({ ...personOf(row, row.tenant_id), isPartial: row.is_partial }));
 }
 
-export function personOf(row: PersonRow): Person {
+export function personOf(row: PersonRow, tenantId: string): Person {
   return {
-    tenantId: row.tenant_id,
+    tenantId,
     id: row.user_id,
     version: row.version,
     name: row.name,
@@ -52,6 +61,5 @@ export function personOf(row: PersonRow): Person {
     mail: row.mail,
     isActive: row.is_active,
     managerId: row.manager_id,
-    isPartial: row.is_partial,
   };
 }

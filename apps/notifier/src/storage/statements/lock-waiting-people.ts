@@ -1,10 +1,8 @@
 import type { Transaction } from '#postgres';
 import type { Person } from '../../rules/person.js';
 import type { WaitingPerson } from '../../rules/settle-person.js';
-import { SHOWN } from './load-people.js';
+import { personOf, personSql } from './load-people.js';
 import { personNamedSql } from './person-named.js';
-
-const shown = (column: string): string => `left(${column}, ${SHOWN})`;
 
 const NAMED = personNamedSql({ tenant: 'd.tenant_id', value: 'named.value', key: 'named.key' });
 
@@ -16,12 +14,8 @@ const NAMED = personNamedSql({ tenant: 'd.tenant_id', value: 'named.value', key:
 const WAITING_PEOPLE = `
   select d.id, d.template, d.person_id, d.due_at, d.tenant_id, d.made_at, d.facts ->> 'at' as at,
          named.value as named_value,
-         p.version::int as p_version, ${shown('p.name')} as p_name, ${shown('p.user_name')} as p_user_name,
-         ${shown('p.employee_number')} as p_employee_number, p.mail as p_mail, p.is_active as p_is_active,
-         p.manager_id as p_manager_id,
-         m.user_id as m_user_id, m.version::int as m_version, ${shown('m.name')} as m_name,
-         ${shown('m.user_name')} as m_user_name, ${shown('m.employee_number')} as m_employee_number, m.mail as m_mail, m.is_active as m_is_active,
-         m.manager_id as m_manager_id
+         ${personSql('p', 'p_')},
+         ${personSql('m', 'm_')}
     from deliveries d
     left join people p
       on p.tenant_id = d.tenant_id
@@ -88,21 +82,8 @@ interface Row {
   made_at: Date;
   at: string | null;
   named_value: string | null;
-  p_version: number | null;
-  p_name: string;
-  p_user_name: string | null;
-  p_employee_number: string | null;
-  p_mail: string | null;
-  p_is_active: boolean;
-  p_manager_id: string | null;
-  m_user_id: string | null;
-  m_version: number | null;
-  m_name: string;
-  m_user_name: string | null;
-  m_employee_number: string | null;
-  m_mail: string | null;
-  m_is_active: boolean;
-  m_manager_id: string | null;
+  /** A person's columns: those of the person under names that begin with p_, the manager's with m_. */
+  [column: `${'p' | 'm'}_${string}`]: unknown;
 }
 
 /** Skips what another process settles right now. */
@@ -146,39 +127,19 @@ function waitingRow(row: Row): WaitingRow {
       template: row.template,
       personId: row.person_id,
       until: row.due_at,
-      person: personOf(row),
+      person: personIn(row, 'p_'),
       managerId: row.named_value,
-      manager: managerOf(row),
+      manager: personIn(row, 'm_'),
     },
   };
 }
 
-function personOf(row: Row): Person | null {
-  if (row.p_version === null) return null;
-  return {
-    tenantId: row.tenant_id,
-    id: row.person_id,
-    version: row.p_version,
-    name: row.p_name,
-    userName: row.p_user_name ?? '',
-    employeeNumber: row.p_employee_number,
-    mail: row.p_mail,
-    isActive: row.p_is_active,
-    managerId: row.p_manager_id,
-  };
-}
-
-function managerOf(row: Row): Person | null {
-  if (row.m_version === null || row.m_user_id === null) return null;
-  return {
-    tenantId: row.tenant_id,
-    id: row.m_user_id,
-    version: row.m_version,
-    name: row.m_name,
-    userName: row.m_user_name ?? '',
-    employeeNumber: row.m_employee_number,
-    mail: row.m_mail,
-    isActive: row.m_is_active,
-    managerId: row.m_manager_id,
-  };
+/** Null where the join has found nobody. */
+function personIn(row: Row, prefix: 'p_' | 'm_'): Person | null {
+  const columns = Object.entries(row).flatMap(([name, value]) =>
+    name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
+  );
+  // Decoder: the statement selects a person's columns under the prefix.
+  const person = Object.fromEntries(columns) as unknown as Parameters<typeof personOf>[0];
+  return row[`${prefix}version`] === null ? null : personOf(person, row.tenant_id);
 }
