@@ -100,6 +100,7 @@ describe('a projection that is written on the frame', () => {
 });
 
 interface Parked {
+  readonly eventId: string;
   readonly id: string;
   readonly kind: string;
 }
@@ -175,6 +176,13 @@ describe('what is parked, by HTTP', () => {
     ]);
   });
 
+  it('keeps the gaps that were accepted, for who asks page by page', async () => {
+    const { body } = await operate('/accepted-gaps?limit=1');
+    expect(body).toMatchObject({ items: [{ eventId: parked[1]?.eventId, acceptedBy: 'operator' }], next: null });
+    expect(await operate('/accepted-gaps?cursor=nowhere')).toMatchObject({ status: 400 });
+    expect(await operate('/accepted-gaps?all=true')).toMatchObject({ status: 400 });
+  });
+
   it.each(['/parked/999999', '/parked/nothing', `/parked/${encodeURIComponent(`${USERS.name}/0/999999`)}`])(
     'is not there: %s',
     async (path) => {
@@ -193,6 +201,7 @@ describe('what is parked, by HTTP', () => {
     const { body } = await operate('/openapi.json');
     expect(Object.keys(body.paths as object)).toEqual([
       '/admin/parked',
+      '/admin/accepted-gaps',
       '/admin/parked/{event}',
       '/admin/parked/{event}/release',
       '/admin/parked/{event}/discard',

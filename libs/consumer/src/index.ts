@@ -22,6 +22,7 @@ export { runParkedCommand, type ParkedCommand } from './parked-command.js';
 export { runParkedProcess, type ParkedProjection } from './parked-process.js';
 export { discardParked, releaseParked } from './release.js';
 export type { Released } from './release-gap.js';
+export { listAccepted, type AcceptedGap } from './statements/gaps.js';
 export { isParkedTarget, listParked, showParked, type ParkedEvent, type ShownEvent } from './statements/list-parked.js';
 export type { ParkedKind, Word } from './statements/release-parked.js';
 export { readOffsets, type StoredOffset } from './statements/read-offsets.js';

@@ -6,7 +6,7 @@ import { PARKED_HELP, parkedAsk, UsageError, type ParkedAsk } from './parked-wor
 import { acceptedLine, eventLines, listedLine, releasedLine } from './parked-lines.js';
 import { discardParked, releaseParked } from './release.js';
 import type { Released } from './release-gap.js';
-import { acceptedGaps } from './statements/gaps.js';
+import { listAccepted, type AcceptedPlace } from './statements/gaps.js';
 import { listParked, showParked } from './statements/list-parked.js';
 
 export interface ParkedCommand {
@@ -79,11 +79,12 @@ async function list(pool: Pool, ask: { isJson: boolean; all: boolean }, command:
     if (last === undefined) break;
     after = last.id;
   }
-  if (ask.all) {
-    for await (const gap of acceptedGaps(pool)) {
-      print(acceptedLine(projection, gap, ask.isJson));
-      shown += 1;
-    }
+  for (let after: AcceptedPlace | undefined; ask.all;) {
+    const page = await listAccepted(pool, { after });
+    for (const gap of page) print(acceptedLine(projection, gap, ask.isJson));
+    shown += page.length;
+    after = page.at(-1);
+    if (after === undefined) break;
   }
   if (shown === 0 && !ask.isJson) print(`${projection}: nothing is parked`);
 }

@@ -20,7 +20,7 @@ export function listedLine(projection: string, event: ParkedEvent, isJson: boole
 }
 
 /** A gap that was accepted, in one line: who said so, and between which versions. */
-export function acceptedLine(projection: string, gap: AcceptedGap, isJson: boolean): string {
+export function acceptedLine(projection: string, { resource: _, ...gap }: AcceptedGap, isJson: boolean): string {
   if (isJson) return JSON.stringify({ projection, kind: 'accepted', ...gap });
   const { topic, key, fromVersion, toVersion, eventId, acceptedAt, acceptedBy } = gap;
   const words = [

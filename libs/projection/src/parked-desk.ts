@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import {
   discardParked,
   isParkedTarget,
+  listAccepted,
   listParked,
   ParkedRefusal,
   parkedView,
@@ -10,6 +11,7 @@ import {
   releaseParked,
   showParked,
   shownView,
+  type AcceptedGap,
   type Handlers,
   type ParkedEvent,
   type Released,
@@ -23,6 +25,13 @@ import { pageOf, type Page } from './pages.js';
 export type Told = ParkedEvent & Partial<ShownEvent>;
 
 const Place = Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) });
+const ID = Type.String({ format: 'uuid' });
+const AcceptedPlace = Type.Object({ resource: ID, eventId: ID });
+
+export interface Asked {
+  readonly limit: number;
+  readonly cursor?: string;
+}
 
 /** What the operator's command does, for the operator's API. */
 export class ParkedDesk {
@@ -36,12 +45,18 @@ export class ParkedDesk {
     this.#handlers = handlers;
   }
 
-  async list(ask: { readonly limit: number; readonly cursor?: string; readonly all: boolean }): Promise<Page<Told>> {
-    const { limit, cursor, all } = ask;
+  async list({ limit, cursor, all }: Asked & { readonly all: boolean }): Promise<Page<Told>> {
     const after = cursor === undefined ? '0' : decodeCursor(Place, cursor).id;
     const rows = await listParked(this.#pool, { after, limit: limit + 1 });
     const { shown, next } = pageOf(rows, { limit, place: ({ id }) => ({ id }) });
     return { items: shown.filter(({ kind }) => all || kind !== 'discarded').map(parkedView), next };
+  }
+
+  async accepted({ limit, cursor }: Asked): Promise<Page<AcceptedGap>> {
+    const after = cursor === undefined ? undefined : decodeCursor(AcceptedPlace, cursor);
+    const rows = await listAccepted(this.#pool, { after, limit: limit + 1 });
+    const { shown: items, next } = pageOf(rows, { limit, place: ({ resource, eventId }) => ({ resource, eventId }) });
+    return { items, next };
   }
 
   async show(target: string, withData: boolean): Promise<Told> {
@@ -51,28 +66,28 @@ export class ParkedDesk {
   }
 
   release(target: string, who: string): Promise<Released> {
-    return this.#decide(target, () => releaseParked(this.#pool, this.#handlers, target, who));
+    return this.#decide('release', target, () => releaseParked(this.#pool, this.#handlers, target, who));
   }
 
   discard(target: string, word: Word): Promise<Released> {
-    return this.#decide(target, () => discardParked(this.#pool, this.#handlers, target, word));
+    return this.#decide('discard', target, () => discardParked(this.#pool, this.#handlers, target, word));
   }
 
-  async #decide(target: string, decision: () => Promise<Released>): Promise<Released> {
+  async #decide(verb: string, target: string, decision: () => Promise<Released>): Promise<Released> {
     if (!isParkedTarget(target)) throw NOT_FOUND;
     try {
       return releasedView(await decision());
     } catch (error) {
       if (error instanceof ParkedRefusal)
         throw error.isMissing ? NOT_FOUND : new Problem(409, 'refused', error.message);
-      if (sqlState(error) === INSUFFICIENT_PRIVILEGE) throw this.#notHere();
+      if (sqlState(error) === INSUFFICIENT_PRIVILEGE) throw this.#notHere(`${verb} ${target}`);
       throw error;
     }
   }
 
-  #notHere(): Problem {
-    const command = `npm run projection -- ${this.#projection} parked`;
-    return new Problem(403, 'not-permitted', `The role of this process may not decide that; ${command} may.`);
+  #notHere(words: string): Problem {
+    const command = `npm run projection -- ${this.#projection} parked ${words}`;
+    return new Problem(403, 'not-permitted', `The role of this process may not decide that: run ${command}`);
   }
 }
 

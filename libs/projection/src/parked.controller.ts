@@ -1,7 +1,7 @@
 import { applyDecorators, Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { Type, type Static, type TObject } from 'typebox';
-import type { Released } from '#consumer';
+import type { AcceptedGap, Released } from '#consumer';
 import { openApiSchema, PAGE, parseBody, parseQuery } from '#service';
 import { ApiParameters, pageSchema, PROBLEM, type Page } from './pages.js';
 import { ParkedDesk, type Told } from './parked-desk.js';
@@ -27,9 +27,21 @@ const Parked = Type.Object({
   value: Type.Optional(text),
 });
 
+const Accepted = Type.Object({
+  resource: Type.String(),
+  topic: Type.String(),
+  key: Type.String(),
+  fromVersion: Type.Integer(),
+  toVersion: Type.Integer(),
+  eventId: Type.String(),
+  acceptedAt: Type.String({ format: 'date-time' }),
+  acceptedBy: Type.String(),
+});
+
 const flag = (description: string) =>
   Type.Union([Type.Literal('true'), Type.Literal('false')], { default: 'false', description });
 const ListQuery = Type.Object({ ...PAGE, all: flag('What was discarded, too.') });
+const AcceptedQuery = Type.Object(PAGE);
 const ShowQuery = Type.Object({ data: flag('Its headers and value, which are personal data.') });
 
 const words = { minLength: 1, maxLength: 1_000, pattern: '\\S' };
@@ -53,7 +65,7 @@ const NOTHING = { status: 404, content: PROBLEM, description: 'Nothing is parked
 function Decision(verb: string, summary: string, body: TObject): MethodDecorator {
   const description = 'The role of the process may not say what becomes of it: `npm run projection` may.';
   return applyDecorators(
-    Post(`:event/${verb}`),
+    Post(`parked/:event/${verb}`),
     HttpCode(200),
     ApiOperation({ summary }),
     ApiParam(EVENT),
@@ -68,7 +80,7 @@ function Decision(verb: string, summary: string, body: TObject): MethodDecorator
 /** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
 @ApiBearerAuth()
 @ApiResponse({ status: 401, content: PROBLEM, description: 'Not the operator’s credential.' })
-@Controller('admin/parked')
+@Controller('admin')
 export class ParkedController {
   readonly #desk: ParkedDesk;
 
@@ -76,7 +88,7 @@ export class ParkedController {
     this.#desk = desk;
   }
 
-  @Get()
+  @Get('parked')
   @ApiOperation({ summary: 'What is set aside, oldest first; a page may be short and have a `next` all the same' })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Parked)) })
@@ -84,7 +96,15 @@ export class ParkedController {
     return this.#desk.list({ ...query, all: query.all === 'true' });
   }
 
-  @Get(':event')
+  @Get('accepted-gaps')
+  @ApiOperation({ summary: 'Gaps that were released: behind which version which event came, and who accepted it' })
+  @ApiParameters(AcceptedQuery)
+  @ApiOkResponse({ schema: openApiSchema(pageSchema(Accepted)) })
+  accepted(@Query(parseQuery(AcceptedQuery)) query: Static<typeof AcceptedQuery>): Promise<Page<AcceptedGap>> {
+    return this.#desk.accepted(query);
+  }
+
+  @Get('parked/:event')
   @ApiOperation({ summary: 'One of them' })
   @ApiParam(EVENT)
   @ApiParameters(ShowQuery)

@@ -103,6 +103,7 @@ export async function acceptGap(
 
 /** A gap that was accepted, as it is listed. */
 export interface AcceptedGap {
+  readonly resource: string;
   readonly topic: string;
   readonly key: string;
   readonly fromVersion: number;
@@ -112,6 +113,9 @@ export interface AcceptedGap {
   readonly acceptedBy: string;
 }
 
+/** Where a page of them ends. */
+export type AcceptedPlace = Pick<AcceptedGap, 'resource' | 'eventId'>;
+
 const LIST_ACCEPTED = `
   select resource::text as resource, topic, key, from_version::float8 as "fromVersion",
          to_version::float8 as "toVersion", event_id as "eventId", accepted_at as "acceptedAt",
@@ -119,17 +123,17 @@ const LIST_ACCEPTED = `
     from accepted_gaps
    where (resource, event_id) > ($1::uuid, $2::uuid)
    order by resource, event_id
-   limit 100`;
+   limit $3::int`;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** Page by page. */
-export async function* acceptedGaps(session: Pick<Transaction, 'query'>): AsyncGenerator<AcceptedGap, void> {
-  for (let after: readonly [string, string] = [NOBODY, NOBODY]; ;) {
-    const { rows } = await session.query<AcceptedGap & { resource: string }>(LIST_ACCEPTED, [...after]);
-    yield* rows.map(({ resource: _, ...gap }) => gap);
-    const end = rows.at(-1);
-    if (end === undefined) return;
-    after = [end.resource, end.eventId];
-  }
+export async function listAccepted(
+  session: Pick<Transaction, 'query'>,
+  {
+    after = { resource: NOBODY, eventId: NOBODY },
+    limit = 100,
+  }: { after?: AcceptedPlace | undefined; limit?: number } = {},
+): Promise<AcceptedGap[]> {
+  const { rows } = await session.query<AcceptedGap>(LIST_ACCEPTED, [after.resource, after.eventId, limit]);
+  return rows;
 }
