@@ -62,7 +62,7 @@ describe('the Entra simulator', () => {
         code: 0,
         said: expect.stringContaining('0 differences between directory'),
       });
-      const source = JSON.parse(await readFile(join(dir, tenant.id, 'directory.json'), 'utf8')) as {
+      const source = JSON.parse(await readFile(join(dir, tenant.id, 'source.json'), 'utf8')) as {
         users: { userPrincipalName: string; accountEnabled: boolean }[];
       };
       const [, , mover = '', leaver = '', stranger = ''] = source.users

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ describe('the simulator on a command line', () => {
     url = `http://127.0.0.1:${(target.address() as AddressInfo).port}/scim/v2`;
     dir = await mkdtemp(join(tmpdir(), 'rollcall-command-'));
     expect(await run('init', '--url', url, '--token', 't', '--users', '5', '--groups', '1')).toMatchObject({ code: 0 });
-    const source = await readFile(join(dir, 'directory.json'), 'utf8');
+    const source = await readFile(join(dir, 'source.json'), 'utf8');
     [user = '', colleague = ''] = [...source.matchAll(/"userPrincipalName":"([^"]+)"/g)].map(([, name]) => name ?? '');
   });
   afterAll(async () => {
@@ -120,12 +120,19 @@ describe('the simulator on a command line', () => {
       expect(await run(...init)).toMatchObject({ code: 0 });
     });
 
+    it('reads what earlier versions called directory.json', async () => {
+      await rename(join(folder(), 'source.json'), join(folder(), 'directory.json'));
+      expect(await listed(`set ${user} jobTitle="Engineer"`)).toMatchObject({ code: 0 });
+      expect(await readFile(join(folder(), 'source.json'), 'utf8')).toMatch(/"jobTitle":"Engineer"/);
+      expect(existsSync(join(folder(), 'directory.json'))).toBe(false);
+    });
+
     it('does all of a file in one run', async () => {
       expect(await listed(`set ${user} jobTitle="Chief engineer"`, '# and', `disable ${user}`)).toMatchObject({
         code: 0,
         said: expect.stringMatching(/^2 changes: done at the source/),
       });
-      const source = await readFile(join(folder(), 'directory.json'), 'utf8');
+      const source = await readFile(join(folder(), 'source.json'), 'utf8');
       expect(source).toMatch(/"jobTitle":"Chief engineer"[^}]*"accountEnabled":false/);
     });
 
@@ -170,7 +177,7 @@ describe('the simulator on a command line', () => {
         said: expect.stringContaining('source: 4 users'),
       });
       const after = await filesOf(folder);
-      expect(['job.json', 'directory.json'].filter((name) => after.get(name) === before.get(name))).toEqual([]);
+      expect(['job.json', 'source.json'].filter((name) => after.get(name) === before.get(name))).toEqual([]);
     });
   });
 

@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createReadStream } from 'node:fs';
@@ -19,6 +20,8 @@ import type { Source } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
 import { connectionFromJson, type Connection } from './connection.js';
 import { UsageError } from './usage-error.js';
+
+const SOURCE = 'source.json';
 
 /** A folder with the simulator's own state. Files are written whole and renamed, so a killed simulator leaves the old one. */
 export class StateFolder {
@@ -40,13 +43,15 @@ export class StateFolder {
     this.#write('connection.json', JSON.stringify(connection));
   }
 
-  // The file is called as earlier versions called it, whose folders are read on.
   get source(): Source {
-    return sourceFromJson(JSON.parse(this.#read('directory.json')));
+    // What earlier versions called it, until it is written again.
+    const name = existsSync(this.#path(SOURCE)) ? SOURCE : 'directory.json';
+    return sourceFromJson(JSON.parse(this.#read(name)));
   }
 
   set source(source: Source) {
-    this.#write('directory.json', JSON.stringify(sourceToJson(source)));
+    this.#write(SOURCE, JSON.stringify(sourceToJson(source)));
+    rmSync(this.#path('directory.json'), { force: true });
   }
 
   get job(): Job {

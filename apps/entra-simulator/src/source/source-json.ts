@@ -18,7 +18,7 @@ interface Read {
 export function sourceFromJson(value: unknown): Source {
   const { users, groups, assigned } = value as Read;
   if (!Array.isArray(users) || !Array.isArray(groups) || !Array.isArray(assigned.users)) {
-    throw new Error('directory.json is not what the simulator wrote: run `entra-simulator init` again');
+    throw new Error('source.json is not what the simulator wrote: run `entra-simulator init` again');
   }
   return {
     users: new Map(users.map((user: SourceUser) => [user.id, user])),
