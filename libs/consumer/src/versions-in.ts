@@ -1,8 +1,6 @@
+import { isUuid } from '#postgres';
 import type { ResourceId, Sequenced } from './delivery.js';
 import { resourceKey } from './sequence.js';
-
-// As PostgreSQL takes it, whatever its version.
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `known` of a table that has one row of each resource: `tenant_id`, `version`, and its id in a column of that name. */
 export function versionsIn(table: string, id = 'id'): Sequenced['known'] {
@@ -14,7 +12,7 @@ export function versionsIn(table: string, id = 'id'): Sequenced['known'] {
      and wanted.id = t.${id}::text`;
   return async (tx, wanted) => {
     // Of a tenant that is none there is nothing.
-    const valid = wanted.filter(({ tenantId }) => UUID.test(tenantId));
+    const valid = wanted.filter(({ tenantId }) => isUuid(tenantId.toLowerCase()));
     const values = [valid.map(({ tenantId }) => tenantId), valid.map((resource) => resource.id)];
     const { rows } = await tx.query<ResourceId & { version: number }>(text, values);
     return new Map(rows.map((row) => [resourceKey(row), row.version]));

@@ -60,4 +60,5 @@ export {
   type UserProvisioned,
   type UserUpdated,
 } from './user-events.js';
+export { idFault } from './id-fault.js';
 export { isMailAddress, mailKey, workAddress } from './work-address.js';

@@ -1,5 +1,5 @@
 import { DONE, ignored, poison, type DeliveryBatch, type Outcome } from '#consumer';
-import { isUuid } from '#postgres';
+import { idFault } from '#contracts';
 import type { Entry } from '../ledger/entry.js';
 import { toEntry } from '../ledger/to-entry.js';
 import { addEntries } from './statements/add-entries.js';
@@ -11,7 +11,8 @@ export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Ou
     const entry = toEntry(event);
     if (entry === null) return ignored('settings of a tenant');
     // Nobody could ever read an entry without a tenant: it is set aside for a person instead.
-    if (!isUuid(entry.tenantId.toLowerCase())) return poison('the tenant id is not a UUID');
+    const odd = idFault({ tenantId: entry.tenantId.toLowerCase(), id: entry.id.toLowerCase() });
+    if (odd !== null) return poison(odd);
     entries.push(entry);
     return DONE;
   });

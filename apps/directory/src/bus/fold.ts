@@ -1,6 +1,6 @@
 import { handlerOf, versionsIn, type BatchHandler, type Handlers, type NeedsOn, type Sequenced } from '#consumer';
-import { USERS, type RollcallEvent, type UserEvent } from '#contracts';
-import { isOfUser, isUuid } from '../projection/fold-users.js';
+import { idFault, type RollcallEvent, type UserEvent, USERS } from '#contracts';
+import { isOfUser } from '../projection/fold-users.js';
 import { applyUsers, completeHistory } from '../storage/apply-users.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
@@ -24,7 +24,7 @@ const USERS_SEQUENCE: Sequenced = {
 };
 
 function deactivates(event: RollcallEvent): boolean {
-  if (!isOfUser(event) || !isUuid(event.tenantId) || !isUuid(event.id)) return false;
+  if (!isOfUser(event) || idFault(event) !== null) return false;
   return event.type === 'rollcall.UserDeprovisioned' || !event.data.user.active;
 }
 

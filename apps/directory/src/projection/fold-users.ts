@@ -1,4 +1,4 @@
-import { eventsOn, USERS, type RollcallEvent, type UserEvent } from '#contracts';
+import { eventsOn, idFault, USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import type { EmployeeView, Known } from './employee.js';
 import { evolveEmployee } from './evolve-employee.js';
 
@@ -48,17 +48,10 @@ export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly Ro
   return { verdicts, employees: [...employees.values()], versions };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** True for a tenant's id in the form that the tables hold. */
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
-
 /** What no retry would mend, or null. Found here, so that one such event does not fail its whole batch. */
 function faultOf(event: UserEvent): string | null {
-  if (!isUuid(event.tenantId)) return 'the tenant id is not a UUID';
-  if (!isUuid(event.id)) return 'the event id is not a UUID';
+  const odd = idFault(event);
+  if (odd !== null) return odd;
   if (event.resourceVersion === null) return 'an event of a user without a resource version';
   if (Number.isNaN(Date.parse(event.time))) return 'the time is not a date-time';
   return null;

@@ -1,6 +1,6 @@
-import type { RollcallEvent } from '#contracts';
+import { idFault, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { employeeKey, foldUsers, isOfUser, isUuid, type Folded } from '../projection/fold-users.js';
+import { employeeKey, foldUsers, isOfUser, type Folded } from '../projection/fold-users.js';
 import { appendVersions } from './statements/append-versions.js';
 import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveEmployees } from './statements/save-employees.js';
@@ -32,7 +32,7 @@ export async function completeHistory(tx: Transaction, events: readonly Rollcall
 function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {
   const ids = new Map<string, EmployeeId>();
   for (const event of events) {
-    if (!isOfUser(event) || !isUuid(event.tenantId)) continue;
+    if (!isOfUser(event) || idFault(event) !== null) continue;
     ids.set(employeeKey(event.tenantId, event.subject), { tenantId: event.tenantId, id: event.subject });
   }
   return [...ids.values()];

@@ -9,9 +9,8 @@ import {
   type Outcome,
   type Sequenced,
 } from '#consumer';
-import { ADMIN, PROVISIONING, USERS, type RollcallEvent, type UserEvent } from '#contracts';
+import { ADMIN, idFault, PROVISIONING, USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { validate } from 'uuid';
 import type { RuleContext } from '../rules/settings.js';
 import { foldRefusals } from '../folding/fold-refusals.js';
 import { foldTenants } from '../folding/fold-tenants.js';
@@ -75,8 +74,8 @@ async function folded<Event extends RollcallEvent>(
 ): Promise<readonly Outcome[]> {
   const events: Event[] = [];
   const outcomes = deliveries.map(({ event }): Outcome => {
-    if (!validate(event.tenantId)) return poison('the tenant id is not a UUID');
-    if (!validate(event.id)) return poison('the event id is not a UUID');
+    const odd = idFault(event);
+    if (odd !== null) return poison(odd);
     if (Number.isNaN(Date.parse(event.time))) return poison('the time is none');
     events.push(event);
     return DONE;
