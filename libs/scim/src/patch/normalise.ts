@@ -1,6 +1,6 @@
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, type JsonValue } from '../json.js';
-import type { Place } from '../reading/place.js';
+import type { Spot } from '../reading/spot.js';
 import { excuse, isEmptyText, onlyElement, type Reading } from '../reading/quirks.js';
 import type { Attribute } from '../schema/attribute.js';
 import { leafOf, subRef } from '../schema/lookup.js';
@@ -56,7 +56,7 @@ function addsToList({ ref, filter }: Target, { op }: Change): boolean {
   return op === 'add' && ref.attribute.multiValued && ref.sub === null && filter === null;
 }
 
-function* readChange({ ref, filter }: Target, { op, value }: Change, at: Place): Steps<JsonValue | undefined> {
+function* readChange({ ref, filter }: Target, { op, value }: Change, at: Spot): Steps<JsonValue | undefined> {
   if (ref.sub !== null) {
     const part = readValue(ref.sub, value, at);
     // An element without its value says nothing; a strict reading takes an empty text for no other word of null.
@@ -94,7 +94,7 @@ function* normaliseRemove(target: Target, value: JsonValue | undefined, reading:
 /** RFC 7644 §3.5.2.3: sub-attributes that the value does not name stay as they are; so each becomes an operation. */
 function* spreadComplex(target: Target, { op, value }: Change, reading: Reading): Steps<readonly Operation[]> {
   const { ref } = target;
-  const at: Place = { path: ref.key, reading };
+  const at: Spot = { path: ref.key, reading };
   const one = onlyElement(value, reading) ?? value;
   const isEmpty = one === null || (isJsonArray(one) && one.length === 0) || isEmptyText(one, reading);
   if (isEmpty) return [{ op: 'remove', target, values: null }];

@@ -1,7 +1,7 @@
 import { ScimError } from '../errors/error.js';
 import { parseInScope } from '../filter/parse.js';
 import { elementScope, resourceScope } from '../filter/scope.js';
-import { shownName } from '../reading/place.js';
+import { shownName } from '../reading/spot.js';
 import type { Reading } from '../reading/quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findSub, subRef, type AttributeRef } from '../schema/lookup.js';

@@ -1,7 +1,7 @@
 import { ScimError } from '../errors/error.js';
 import { isMembers } from '../reading/group.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { shownName, wrongType } from '../reading/place.js';
+import { shownName, wrongType } from '../reading/spot.js';
 import { excuse, onlyElement, type Reading } from '../reading/quirks.js';
 import type { ResourceType, Schema } from '../schema/attribute.js';
 import { findAttribute, findExtension } from '../schema/lookup.js';

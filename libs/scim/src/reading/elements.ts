@@ -1,5 +1,5 @@
 import { textOf, type JsonObject, type JsonValue } from '../json.js';
-import { wrongType, type Place } from './place.js';
+import { wrongType, type Spot } from './spot.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub } from '../schema/lookup.js';
 
@@ -40,7 +40,7 @@ function pairOf(element: JsonObject): string {
 }
 
 /** The id at the end of the URL of a user, whole or relative: `https://host/scim/v2/Users/1`, `../Users/1`. */
-export function idInReference(url: JsonValue, at: Place): string {
+export function idInReference(url: JsonValue, at: Spot): string {
   const [, id] = (typeof url === 'string' ? /(?:^|\/)Users\/([\w.~-]{1,256})$/.exec(url) : null) ?? [];
   if (id === undefined) throw wrongType(at, 'the URL of a user, or their id as value beside it', url);
   return id;

@@ -4,7 +4,7 @@ import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValu
 import { keptAttribute } from './kept.js';
 import { namedIn } from './named-in.js';
 import { underUrnOfToday } from './old-urns.js';
-import { unknownAttribute, wrongType } from './place.js';
+import { unknownAttribute, wrongType } from './spot.js';
 import { excuse, mayLeaveOut, type Reading } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from '../schema/lookup.js';

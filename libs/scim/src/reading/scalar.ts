@@ -4,11 +4,11 @@ import type { JsonValue } from '../json.js';
 import { foldCase, nameProblem } from '../normalise.js';
 import { booleanFromString, midnightOf, numberFromString } from './quirks.js';
 import type { Attribute } from '../schema/attribute.js';
-import { wrongType, type Place } from './place.js';
+import { wrongType, type Spot } from './spot.js';
 import { doubt } from './standing.js';
 
 /** RFC 7643 §2.3: a value of a simple attribute, kept exactly as it was sent but for its type. */
-export function readScalar(attribute: Attribute, value: JsonValue, at: Place): JsonValue {
+export function readScalar(attribute: Attribute, value: JsonValue, at: Spot): JsonValue {
   switch (attribute.type) {
     case 'boolean':
       return readBoolean(value, at);
@@ -24,20 +24,20 @@ export function readScalar(attribute: Attribute, value: JsonValue, at: Place): J
   }
 }
 
-function readBoolean(value: JsonValue, at: Place): boolean {
+function readBoolean(value: JsonValue, at: Spot): boolean {
   const read = typeof value === 'boolean' ? value : booleanFromString(value, at.reading);
   if (read === undefined) throw wrongType(at, 'true or false', value);
   return read;
 }
 
-function readNumber(attribute: Attribute, value: JsonValue, at: Place): number {
+function readNumber(attribute: Attribute, value: JsonValue, at: Spot): number {
   const read = typeof value === 'number' ? value : numberFromString(value, at.reading);
   const isValid = attribute.type === 'integer' ? Number.isSafeInteger(read) : Number.isFinite(read);
   if (read === undefined || !isValid) throw wrongType(at, `a number of type ${attribute.type}`, value);
   return read;
 }
 
-function readDateTime(attribute: Attribute, value: JsonValue, at: Place): string {
+function readDateTime(attribute: Attribute, value: JsonValue, at: Spot): string {
   const text = readText(attribute, midnightOf(value, at.reading) ?? value, at);
   const zoned = withZone(text);
   if (zoned !== undefined) return zoned;
@@ -45,7 +45,7 @@ function readDateTime(attribute: Attribute, value: JsonValue, at: Place): string
   return text;
 }
 
-function readPattern(attribute: Attribute, value: JsonValue, at: Place & Pattern): string {
+function readPattern(attribute: Attribute, value: JsonValue, at: Spot & Pattern): string {
   const text = readText(attribute, value, at);
   if (!at.isValid(text)) throw wrongType(at, at.expected, value);
   return text;
@@ -56,7 +56,7 @@ interface Pattern {
   readonly expected: string;
 }
 
-function readText(attribute: Attribute, value: JsonValue, at: Place): string {
+function readText(attribute: Attribute, value: JsonValue, at: Spot): string {
   if (typeof value !== 'string') throw wrongType(at, 'a string', value);
   if (!isStorable(value)) {
     throw new ScimError('unstorable-text', `${at.path}: the text holds U+0000 or half a surrogate pair; remove it.`);

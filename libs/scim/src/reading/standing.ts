@@ -1,7 +1,7 @@
 import { valueAt } from '../schema/value-at.js';
 import { ScimError } from '../errors/error.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import type { Place } from './place.js';
+import type { Spot } from './spot.js';
 import type { Doubt } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { listAttributes, type AttributeRef } from '../schema/lookup.js';
@@ -12,7 +12,7 @@ import { listAttributes, type AttributeRef } from '../schema/lookup.js';
  *
  * @throws ScimError that of a creation
  */
-export function doubt(value: JsonValue, error: ScimError, { path, reading }: Place): void {
+export function doubt(value: JsonValue, error: ScimError, { path, reading }: Spot): void {
   if (reading.message === 'create') throw error;
   reading.doubts.push({ path, value, error });
 }

@@ -10,7 +10,7 @@ import {
   scalarFromObject,
 } from './quirks.js';
 import { idInReference, mergePairs, saysNothing } from './elements.js';
-import { inside, unknownAttribute, wrongType, type Place } from './place.js';
+import { inside, unknownAttribute, wrongType, type Spot } from './spot.js';
 import { readScalar } from './scalar.js';
 import { doubt } from './standing.js';
 import type { Steps } from '../steps.js';
@@ -21,22 +21,22 @@ import { findSub } from '../schema/lookup.js';
  * The canonical form of a value: native types, names as the schema spells them, no nulls, nothing read-only. Undefined is
  * "not assigned", for which null and [] are other words (RFC 7643 §2.5). `where` is the path for the error's detail.
  */
-export function readValue(attribute: Attribute, value: JsonValue, at: Place): JsonValue | undefined {
+export function readValue(attribute: Attribute, value: JsonValue, at: Spot): JsonValue | undefined {
   if (isUnassigned(value, at)) return undefined;
   return attribute.multiValued ? readElements(attribute, value, at) : readSingle(attribute, value, at);
 }
 
 /** As {@link readValue}, and may be interrupted between elements: a group may have eighty thousand. */
-export function* valueSteps(attribute: Attribute, value: JsonValue, at: Place): Steps<JsonValue | undefined> {
+export function* valueSteps(attribute: Attribute, value: JsonValue, at: Spot): Steps<JsonValue | undefined> {
   if (isUnassigned(value, at)) return undefined;
   return attribute.multiValued ? yield* elementSteps(attribute, value, at) : readSingle(attribute, value, at);
 }
 
-function isUnassigned(value: JsonValue, { reading }: Place): boolean {
+function isUnassigned(value: JsonValue, { reading }: Spot): boolean {
   return value === null || (isJsonArray(value) && value.length === 0) || isEmptyText(value, reading);
 }
 
-function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValue | undefined {
+function readSingle(attribute: Attribute, value: JsonValue, at: Spot): JsonValue | undefined {
   if (value === null || isEmptyText(value, at.reading)) return undefined;
   // Nearly all values are texts, and none of these is one.
   const isShaped = typeof value === 'object';
@@ -52,7 +52,7 @@ function readSingle(attribute: Attribute, value: JsonValue, at: Place): JsonValu
 const READ_AT_ONCE = 250;
 
 /** The elements of a multi-valued attribute, each once, at most one of them primary (RFC 7643 §2.4). */
-export function readElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonObject[] | undefined {
+export function readElements(attribute: Attribute, value: JsonValue, at: Spot): readonly JsonObject[] | undefined {
   const sent = sentElements(attribute, value, at);
   return wholeOf(attribute, readRange(attribute, sent, at, { from: 0, to: sent.length }), at);
 }
@@ -61,7 +61,7 @@ export function readElements(attribute: Attribute, value: JsonValue, at: Place):
 export function* elementSteps(
   attribute: Attribute,
   value: JsonValue,
-  at: Place,
+  at: Spot,
 ): Steps<readonly JsonObject[] | undefined> {
   const sent = sentElements(attribute, value, at);
   const elements: JsonObject[] = [];
@@ -73,7 +73,7 @@ export function* elementSteps(
   return wholeOf(attribute, elements, at);
 }
 
-function sentElements(attribute: Attribute, value: JsonValue, at: Place): readonly JsonValue[] {
+function sentElements(attribute: Attribute, value: JsonValue, at: Spot): readonly JsonValue[] {
   const sent = isJsonArray(value) ? value : excuse(at.reading, 'element-without-array') ? [value] : undefined;
   if (sent === undefined) throw wrongType(at, 'an array', value);
   // Of a change it is what comes of it that is asked; members are never loaded.
@@ -86,7 +86,7 @@ function sentElements(attribute: Attribute, value: JsonValue, at: Place): readon
 function readRange(
   attribute: Attribute,
   sent: readonly JsonValue[],
-  { path, reading }: Place,
+  { path, reading }: Spot,
   { from, to }: { readonly from: number; readonly to: number },
 ): JsonObject[] {
   const elements: JsonObject[] = [];
@@ -100,7 +100,7 @@ function readRange(
 function wholeOf(
   attribute: Attribute,
   elements: readonly JsonObject[],
-  { path }: Place,
+  { path }: Spot,
 ): readonly JsonObject[] | undefined {
   const merged = isMembers(attribute) ? elements : mergePairs(elements);
   assertOnePrimary(merged, path);
@@ -111,7 +111,7 @@ function wholeOf(
  * One element. One without its value says nothing: a creation leaves it out where that is all that Entra says (undefined);
  * elsewhere it is refused, because what it leaves out would be taken from what is there.
  */
-export function readElement(attribute: Attribute, item: JsonValue, at: Place): JsonObject | undefined {
+export function readElement(attribute: Attribute, item: JsonValue, at: Spot): JsonObject | undefined {
   const element = readParts(attribute, item, at);
   if (!saysNothing(attribute, element)) return element;
   if (mayBeLeftOut(attribute, element, at)) return undefined;
@@ -120,13 +120,13 @@ export function readElement(attribute: Attribute, item: JsonValue, at: Place): J
 }
 
 /** What is said of an element, which need not be all of it. */
-export function readParts(attribute: Attribute, item: JsonValue, at: Place): JsonObject {
+export function readParts(attribute: Attribute, item: JsonValue, at: Spot): JsonObject {
   const role = roleFromJsonString(item, attribute, at.reading);
   const sent = role ?? roleWithDisplay(toObject(attribute, item, at), attribute, at.reading);
   return readSubAttributes(attribute, subAttributesOf(attribute, sent, at), at);
 }
 
-function mayBeLeftOut(attribute: Attribute, element: JsonObject, { reading }: Place): boolean {
+function mayBeLeftOut(attribute: Attribute, element: JsonObject, { reading }: Spot): boolean {
   const isLabel = Object.keys(element).every((name) => name === 'type' || name === 'primary');
   // Of a member it would be who belongs to the group that is left out.
   const isSpare = isLabel && !isMembers(attribute) && reading.message === 'create';
@@ -153,7 +153,7 @@ export function assertOnePrimary(elements: readonly JsonObject[], path: string):
 }
 
 /** A complex value: nothing where it names parts as unassigned, refused where it names none that could be. */
-function readComplex(attribute: Attribute, value: JsonValue, at: Place): JsonObject | undefined {
+function readComplex(attribute: Attribute, value: JsonValue, at: Spot): JsonObject | undefined {
   const object = toObject(attribute, value, at);
   const sent = writableParts(attribute, object, at);
   if (sent.size === 0) {
@@ -165,11 +165,11 @@ function readComplex(attribute: Attribute, value: JsonValue, at: Place): JsonObj
   return Object.keys(read).length === 0 ? undefined : read;
 }
 
-export function nothingToWrite(value: JsonValue, at: Place): ScimError {
+export function nothingToWrite(value: JsonValue, at: Spot): ScimError {
   return wrongType(at, 'an object with an attribute that can be written', value);
 }
 
-function readSubAttributes(attribute: Attribute, sent: ReadonlyMap<Attribute, JsonValue>, at: Place): JsonObject {
+function readSubAttributes(attribute: Attribute, sent: ReadonlyMap<Attribute, JsonValue>, at: Spot): JsonObject {
   const read: { [name: string]: JsonValue } = {};
   // In the schema's order, so that equal elements have equal JSON.
   for (const sub of attribute.subAttributes) {
@@ -182,7 +182,7 @@ function readSubAttributes(attribute: Attribute, sent: ReadonlyMap<Attribute, Js
 }
 
 /** What a value that is not multi-valued says of the parts that a client may set. */
-export function writableParts(attribute: Attribute, value: JsonObject, at: Place): ReadonlyMap<Attribute, JsonValue> {
+export function writableParts(attribute: Attribute, value: JsonObject, at: Spot): ReadonlyMap<Attribute, JsonValue> {
   const sent = subAttributesOf(attribute, value, at);
   const [id, reference] = [findSub(attribute, 'value'), findSub(attribute, '$ref')];
   const url = reference === undefined ? null : (sent.get(reference) ?? null);
@@ -194,7 +194,7 @@ export function writableParts(attribute: Attribute, value: JsonObject, at: Place
 /** RFC 7643 §4.3: the URL alone says who the manager is, too; §2.5: an id of null is none. Null where it is not asked. */
 function idBeside(
   { id, url }: { readonly id: JsonValue | undefined; readonly url: JsonValue },
-  at: Place,
+  at: Spot,
 ): string | null {
   const isAlone = id === undefined || id === null;
   if (url === null || (url === '' && id !== undefined)) return null;
@@ -205,7 +205,7 @@ function idBeside(
 }
 
 /** The members of a complex value by their attributes. A name of no schema may be a misspelled one that matters. */
-function subAttributesOf(attribute: Attribute, value: JsonObject, at: Place): Map<Attribute, JsonValue> {
+function subAttributesOf(attribute: Attribute, value: JsonObject, at: Spot): Map<Attribute, JsonValue> {
   const found = new Map<Attribute, JsonValue>();
   for (const name in value) {
     const [sub, inner] = [findSub(attribute, name), value[name] ?? null];
@@ -221,7 +221,7 @@ function subAttributesOf(attribute: Attribute, value: JsonObject, at: Place): Ma
   return found;
 }
 
-export function toObject(attribute: Attribute, value: JsonValue, at: Place): JsonObject {
+export function toObject(attribute: Attribute, value: JsonValue, at: Spot): JsonObject {
   const complex = isJsonObject(value) ? value : complexFromString(value, attribute, at.reading);
   if (complex === undefined) throw wrongType(at, 'an object', value);
   return complex;

@@ -3,12 +3,12 @@ import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
 import type { Reading } from './quirks.js';
 
 /** Where a value stands in the request, and how it is read. */
-export interface Place {
+export interface Spot {
   readonly path: string;
   readonly reading: Reading;
 }
 
-export function inside(at: Place, name: string): Place {
+export function inside(at: Spot, name: string): Spot {
   return { path: `${at.path}.${name}`, reading: at.reading };
 }
 
@@ -34,7 +34,7 @@ function placeOf(path: string, name: string): string {
   return /^[A-Z]/.test(path) ? name : `${path}.${name}`;
 }
 
-export function wrongType(at: Pick<Place, 'path'>, expected: string, value: JsonValue): ScimError {
+export function wrongType(at: Pick<Spot, 'path'>, expected: string, value: JsonValue): ScimError {
   return new ScimError('wrong-type', `${at.path}: expected ${expected}, got ${classOf(value)}; correct the mapping.`);
 }
 
