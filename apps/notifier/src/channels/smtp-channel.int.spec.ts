@@ -16,11 +16,14 @@ const MAIL: Mail = {
   html: '<p>Hello</p>',
 };
 
+// A machine that is busy answers late.
+const PATIENT = { connectMs: 10_000, silenceMs: 10_000, totalMs: 30_000 };
+
 let server: MailServer;
 let channel: SmtpChannel;
 beforeEach(async () => {
   server = await MailServer.start();
-  channel = new SmtpChannel(smtpSettings(server.url), { connectMs: 2_000, silenceMs: 400, totalMs: 3_000 });
+  channel = new SmtpChannel(smtpSettings(server.url), PATIENT);
 });
 afterEach(() => server.stop());
 
@@ -38,8 +41,7 @@ describe('an SMTP attempt', () => {
 
   it('gives nothing to a server without STARTTLS where TLS is required', async () => {
     const settings = smtpSettings(server.url.replace('tls=never', 'tls=required'));
-    const required = new SmtpChannel(settings, { connectMs: 2_000, silenceMs: 400, totalMs: 3_000 });
-    expect(await required.send(MAIL, yes)).toMatchObject({ kind: 'unsent' });
+    expect(await new SmtpChannel(settings, PATIENT).send(MAIL, yes)).toMatchObject({ kind: 'unsent' });
     expect(server.taken).toHaveLength(0);
   });
 
@@ -86,7 +88,8 @@ describe('an SMTP attempt', () => {
 
   it('is cut off when the answer to the message does not come', async () => {
     server.behave = () => ({ kind: 'hang' });
-    expect(await channel.send(MAIL, yes)).toMatchObject({ kind: 'cut-off' });
+    const hasty = new SmtpChannel(smtpSettings(server.url), { ...PATIENT, silenceMs: 400 });
+    expect(await hasty.send(MAIL, yes)).toMatchObject({ kind: 'cut-off' });
   });
 
   it('is unsent when nobody listens', async () => {
