@@ -1,6 +1,6 @@
 import { ApiQuery } from '@nestjs/swagger';
 import { Type, type TObject, type TSchema } from 'typebox';
-import { encodeCursor, openApiSchema, PROBLEM_MEDIA_TYPE } from '#service';
+import { encodeCursor, openApiSchema } from '#service';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -41,19 +41,3 @@ export function ApiParameters(query: TObject): MethodDecorator {
     for (const decorate of decorators) decorate(target, key, descriptor);
   };
 }
-
-/** RFC 9457. */
-export const PROBLEM = {
-  [PROBLEM_MEDIA_TYPE]: {
-    schema: openApiSchema(
-      Type.Object({
-        type: Type.String(),
-        title: Type.String(),
-        status: Type.Integer(),
-        code: Type.String(),
-        detail: Type.String(),
-        requestId: Type.String(),
-      }),
-    ),
-  },
-};

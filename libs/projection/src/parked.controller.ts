@@ -1,9 +1,9 @@
 import { applyDecorators, Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { Type, type Static, type TObject } from 'typebox';
 import type { AcceptedGap, Released } from '#consumer';
-import { openApiSchema, PAGE, parseBody, parseQuery } from '#service';
-import { ApiParameters, pageSchema, PROBLEM, type Page } from './pages.js';
+import { openApiSchema, PAGE, parseBody, parseQuery, Refuses } from '#service';
+import { ApiParameters, pageSchema, type Page } from './pages.js';
 import { ParkedDesk, type Told } from './parked-desk.js';
 
 const text = Type.Union([Type.String(), Type.Null()]);
@@ -60,10 +60,9 @@ const EVENT = {
   schema: { type: 'string' },
   description: 'An id of the list, or `<topic>/<partition>/<offset>`.',
 } as const;
-const NOTHING = { status: 404, content: PROBLEM, description: 'Nothing is parked there.' };
+const NOTHING = { 404: 'Nothing is parked there.' };
 
 function Decision(verb: string, summary: string, body: TObject): MethodDecorator {
-  const description = 'The role of the process may not say what becomes of it: `npm run projection` may.';
   return applyDecorators(
     Post(`parked/:event/${verb}`),
     HttpCode(200),
@@ -71,15 +70,17 @@ function Decision(verb: string, summary: string, body: TObject): MethodDecorator
     ApiParam(EVENT),
     ApiBody({ schema: openApiSchema(body) }),
     ApiOkResponse({ schema: openApiSchema(ReleasedBody) }),
-    ApiResponse({ status: 403, content: PROBLEM, description }),
-    ApiResponse(NOTHING),
-    ApiResponse({ status: 409, content: PROBLEM, description: 'Not now, and why.' }),
+    Refuses({
+      403: 'The role of the process may not say what becomes of it: `npm run projection` may.',
+      ...NOTHING,
+      409: 'Not now, and why.',
+    }),
   );
 }
 
 /** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
 @ApiBearerAuth()
-@ApiResponse({ status: 401, content: PROBLEM, description: 'Not the operator’s credential.' })
+@Refuses({ 401: 'Not the operator’s credential.' })
 @Controller('admin')
 export class ParkedController {
   readonly #desk: ParkedDesk;
@@ -109,7 +110,7 @@ export class ParkedController {
   @ApiParam(EVENT)
   @ApiParameters(ShowQuery)
   @ApiOkResponse({ schema: openApiSchema(Parked) })
-  @ApiResponse(NOTHING)
+  @Refuses(NOTHING)
   show(@Param('event') event: string, @Query(parseQuery(ShowQuery)) query: Static<typeof ShowQuery>): Promise<Told> {
     return this.#desk.show(event, query.data === 'true');
   }

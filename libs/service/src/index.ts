@@ -27,6 +27,7 @@ export { operatorDoor, operatorOf, type Operator } from './operator-door.js';
 export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
+export { Refuses } from './refuses.js';
 export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
 export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type ReaderRate } from './reader-rates.js';
 export { runCommand } from './run-command.js';

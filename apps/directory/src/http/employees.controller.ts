@@ -1,15 +1,15 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, pageSchema, PROBLEM, type Page } from '#projection';
-import { goneOf, openApiSchema, parseQuery, readerOf } from '#service';
+import { ApiParameters, pageSchema, type Page } from '#projection';
+import { goneOf, openApiSchema, parseQuery, readerOf, Refuses } from '#service';
 import { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees } from './employees.js';
 import { ListQuery, NO_PARAMETERS, ReportsQuery, type ListParameters, type ReportsParameters } from './queries.js';
 
 @ApiTags('employees')
 @ApiBearerAuth()
-@ApiResponse({ status: 401, content: PROBLEM, description: 'No valid token for this API.' })
+@Refuses({ 401: 'No valid token for this API.' })
 @Controller('employees')
 export class EmployeesController {
   readonly #employees: Employees;
@@ -22,7 +22,7 @@ export class EmployeesController {
   @ApiOperation({ summary: 'Employees in id order, filtered or searched' })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EmployeeBody)) })
-  @ApiResponse({ status: 400, content: PROBLEM, description: 'A parameter is unknown or wrong.' })
+  @Refuses({ 400: 'A parameter is unknown or wrong.' })
   list(
     @Req() request: FastifyRequest,
     @Query(parseQuery(ListQuery)) query: ListParameters,
@@ -34,7 +34,7 @@ export class EmployeesController {
   @ApiOperation({ summary: 'One employee by SCIM id' })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiOkResponse({ schema: openApiSchema(EmployeeBody) })
-  @ApiResponse({ status: 404, content: PROBLEM, description: 'Unknown or deleted.' })
+  @Refuses({ 404: 'Unknown or deleted.' })
   find(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
@@ -48,8 +48,7 @@ export class EmployeesController {
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiParameters(ReportsQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(ReportBody)) })
-  @ApiResponse({ status: 400, content: PROBLEM, description: 'A parameter is unknown or wrong.' })
-  @ApiResponse({ status: 404, content: PROBLEM, description: 'The employee is unknown or deleted.' })
+  @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'The employee is unknown or deleted.' })
   reports(
     @Req() request: FastifyRequest,
     @Param('id') id: string,

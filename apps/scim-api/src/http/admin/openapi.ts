@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { Type, type TSchema } from 'typebox';
-import { MAX_PAGE, openApiSchema, PROBLEM_MEDIA_TYPE } from '#service';
-import { ProblemView, RevocationQuery } from './schemas.js';
+import { MAX_PAGE, openApiSchema, Refuses } from '#service';
+import { RevocationQuery } from './schemas.js';
+
+export { Refuses };
 
 type Decorator = MethodDecorator & ClassDecorator;
 
@@ -19,16 +21,6 @@ export function Gives(status: 200 | 201, description: string, schema: TSchema): 
 /** The answer when it worked and there is nothing to show. */
 export function GivesNothing(): MethodDecorator {
   return ApiResponse({ status: 204, description: 'It is done.' });
-}
-
-/** What may go wrong, as problem+json. */
-export function Refuses(reasons: Readonly<Record<number, string>>): Decorator {
-  const content = { [PROBLEM_MEDIA_TYPE]: { schema: openApiSchema(ProblemView) } };
-  return applyDecorators(
-    ...Object.entries(reasons).map(([status, description]) =>
-      ApiResponse({ status: Number(status), description, content }),
-    ),
-  );
 }
 
 /** A keyset page: `limit`, `cursor`, and `{ items, next }`. */

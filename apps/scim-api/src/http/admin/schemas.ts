@@ -132,12 +132,3 @@ export const IssuedReader = Type.Object({
     examples: ['rcr_6Zf0uJmX0dZkz1cVQv0W7m0p1s8YB2sVn3q4r5t6u7w'],
   }),
 });
-
-export const ProblemView = Type.Object({
-  type: Type.String({ examples: ['urn:rollcall:problem:not-found'] }),
-  title: Type.String({ examples: ['Not Found'] }),
-  status: Type.Integer({ examples: [404] }),
-  code: Type.String({ examples: ['not-found'] }),
-  detail: Type.String({ examples: ['There is nothing here.'] }),
-  requestId: id,
-});
