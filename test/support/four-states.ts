@@ -80,7 +80,7 @@ export class Looks {
 }
 
 /** The pages that a statement reads. */
-export async function pagesOf(client: Client, statement: QueryConfig): Promise<number> {
+export async function pagesOf(client: Transaction, statement: QueryConfig): Promise<number> {
   const plans: PlanNode[] = [];
   await explaining(client, plans).query(statement);
   return plans.reduce((sum, plan) => sum + buffersOf(plan), 0);
@@ -96,7 +96,7 @@ interface PlanNode {
 }
 
 /** Runs what it is asked, and keeps the plan. */
-function explaining(client: Client, plans: PlanNode[]): Transaction {
+function explaining(client: Transaction, plans: PlanNode[]): Transaction {
   return {
     async query<Row extends QueryResultRow>(statement: string | QueryConfig, values?: readonly unknown[]) {
       const config = typeof statement === 'string' ? { text: statement } : statement;
