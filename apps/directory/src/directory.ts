@@ -7,7 +7,7 @@ import { EmployeesController } from './http/employees.controller.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestProjection } from './storage/digest.js';
 import { MIGRATIONS } from './storage/migrations.js';
-import { projectionTables } from './storage/schema.js';
+import { projectionTables, READ_INDEXES } from './storage/schema.js';
 
 /** The schema of its environment. */
 export const SETTINGS = Type.Object(projectionSettings(7303));
@@ -19,6 +19,7 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   schemas: { live: LIVE_SCHEMA },
   settings: (variables) => readConfig(SETTINGS, variables),
   tables: projectionTables,
+  readIndexes: READ_INDEXES,
   handlers: () => DIRECTORY_HANDLERS,
   digest: digestProjection,
   api: ({ reads }) => ({

@@ -1,7 +1,7 @@
 import { Client, escapeIdentifier, type ClientBase, type Pool } from 'pg';
 import { TOPICS } from '#contracts';
 import type { KafkaSettings } from '#kafka';
-import { BY_INDEX, commit, openPool, withSearchPath, withSettings } from '#postgres';
+import { BY_INDEX, commit, openPool, REPEATABLE, withSearchPath, withSettings } from '#postgres';
 import type { Handlers } from './delivery.js';
 import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
@@ -9,6 +9,7 @@ import { makeLikeness } from './likeness.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { carryWords } from './statements/carry-words.js';
 import { readOffsets } from './statements/read-offsets.js';
+import { setIndexesAside } from './statements/set-indexes-aside.js';
 import { countParked } from './statements/sum-parked.js';
 
 /** What a rebuild has to know of a projection. */
@@ -18,6 +19,8 @@ export interface RebuildableProjection<Digest> {
   readonly liveSchema: string;
   /** DDL of everything in a schema of that name, itself and `consumerTables` included. */
   readonly tables: (schema: string) => readonly string[];
+  /** Indexes that readers need and the fold does not: they are made when it has folded. */
+  readonly readIndexes?: readonly string[];
   readonly handlers: Handlers;
   /** Of the schema that the search path names. */
   readonly digest: (session: ClientBase) => Promise<Digest>;
@@ -85,7 +88,8 @@ export async function rebuildProjection<Digest extends { readonly sha256: string
   try {
     await hold(owner);
     const pool = openPool({
-      url: withSettings(withSearchPath(options.writerUrl, pathOf(projection, fresh)), BY_INDEX),
+      // The swap waits for the disk, and for all that was written before it.
+      url: withSettings(withSearchPath(options.writerUrl, pathOf(projection, fresh)), [...BY_INDEX, ...REPEATABLE]),
       applicationName,
       max: 4,
       pipeline: true,
@@ -106,8 +110,8 @@ async function hold(owner: Client): Promise<void> {
 async function inFresh<Digest extends { readonly sha256: string }>(parts: Parts<Digest>): Promise<Rebuilt<Digest>> {
   const { owner, pool } = parts;
   try {
-    await prepare(parts);
-    return await foldCompareSwap(parts);
+    const readIndexes = await prepare(parts);
+    return await foldCompareSwap(parts, readIndexes);
   } finally {
     await pool.end();
     await owner.query('rollback').catch(() => undefined);
@@ -123,16 +127,18 @@ interface Parts<Digest> {
   readonly fresh: string;
 }
 
-/** What an earlier rebuild left behind goes first. */
-async function prepare<Digest>(parts: Parts<Digest>): Promise<void> {
+/** What an earlier rebuild left behind goes first. @returns what makes the indexes that are left out for now */
+async function prepare<Digest>(parts: Parts<Digest>): Promise<readonly string[]> {
   const { projection, owner, pool, fresh } = parts;
   await dropFresh(parts);
   for (const statement of projection.tables(fresh)) await owner.query(statement);
   await carryWords(owner, { from: projection.liveSchema, to: fresh });
-  const { kept } = projection;
-  if (kept === undefined) return;
+  const { kept, readIndexes = [] } = projection;
+  const aside = await setIndexesAside(owner, fresh, readIndexes);
+  if (kept === undefined) return aside;
   const { rows: roles } = await pool.query<{ role: string }>('select current_user as role');
   for (const { role } of roles) await makeLikeness(owner, { of: kept, name: likenessOf(kept), role });
+  return aside;
 }
 
 function likenessOf(kept: string): string {
@@ -152,11 +158,12 @@ async function dropFresh<Digest>({ projection: { kept }, owner, fresh }: Parts<D
 
 async function foldCompareSwap<Digest extends { readonly sha256: string }>(
   parts: Parts<Digest>,
+  readIndexes: readonly string[],
 ): Promise<Rebuilt<Digest>> {
   const { projection, options, owner, fresh } = parts;
   const { onStep = () => undefined, isCheck } = options;
   await onStep('folding');
-  const first = await foldUntilLive(parts);
+  const first = await withIndexes(await foldUntilLive(parts), owner, readIndexes);
   await owner.query('begin');
   await onStep('catching-up');
   // Conflicts with the consumer's row lock, not with reading: the API answers on.
@@ -180,6 +187,12 @@ async function foldCompareSwap<Digest extends { readonly sha256: string }>(
     kept,
     folded: { events: first.events + second.events, seconds: first.seconds + second.seconds, parked: second.parked },
   };
+}
+
+async function withIndexes(folded: Folded, owner: Client, statements: readonly string[]): Promise<Folded> {
+  const begun = performance.now();
+  for (const statement of statements) await owner.query(statement);
+  return { ...folded, seconds: folded.seconds + (performance.now() - begun) / 1_000 };
 }
 
 async function parkedIn<Digest>({ projection, owner }: Parts<Digest>): Promise<number> {

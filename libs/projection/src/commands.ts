@@ -38,7 +38,7 @@ export async function runProjection<Settings extends ProjectionSettings>(
   }
 }
 
-type Foldable = Pick<Projection, 'name' | 'schemas' | 'tables' | 'handlers' | 'digest' | 'keepsOld'>;
+type Foldable = Pick<Projection, 'name' | 'schemas' | 'tables' | 'readIndexes' | 'handlers' | 'digest' | 'keepsOld'>;
 
 /** Folds a fresh one from the first event, compares it with the live one, and puts it in its place unless it only checks. */
 export function rebuild(

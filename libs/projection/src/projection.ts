@@ -20,6 +20,8 @@ export interface Projection<Settings extends ProjectionSettings = ProjectionSett
   readonly settings: (variables: Environment) => Settings;
   /** DDL of everything in a schema of that name, itself and `consumerTables` included. */
   readonly tables: (schema: string) => readonly string[];
+  /** Names of indexes that readers need and the handlers do not: a rebuild makes them when it has folded. */
+  readonly readIndexes?: readonly string[];
   /** What it is a fold of; who is revoked is kept for every projection. */
   readonly handlers: (variables: Environment) => Handlers;
   /** Of the schema that the search path names, in a transaction that sees one moment. */

@@ -63,6 +63,13 @@ async function folded(session: Pool): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
+async function indexesOf(session: Pool): Promise<string[]> {
+  const { rows } = await session.query<{ indexdef: string }>(
+    `select indexdef from pg_indexes where schemaname = '${LIVE_SCHEMA}' order by indexname`,
+  );
+  return rows.map(({ indexdef }) => indexdef);
+}
+
 function untilFolded(count: number, session = owner) {
   return eventually(`${count} events are folded`, async () => (await folded(session)) === count, { timeout: 30_000 });
 }
@@ -83,9 +90,12 @@ describe('a rebuild', () => {
     await publish(kafka.settings, lives(0, 5));
     live = await liveDirectory(kafka.settings, database.url('directory'));
     await untilFolded(11);
+    const indexes = await indexesOf(owner);
     await owner.query(`update employees set title = 'Queen' where id = 'person-1'`);
     expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: false, isSwapped: false });
     expect(await rebuild(DIRECTORY, options({ isCheck: false }))).toMatchObject({ isEqual: false, isSwapped: true });
+    // Those that are made when it has folded are there, too.
+    expect(await indexesOf(owner)).toEqual(indexes);
     expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: true });
   }, 60_000);
 
