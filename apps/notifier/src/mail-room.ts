@@ -15,6 +15,8 @@ import { forgetMailboxes } from './storage/statements/mailbox-counts.js';
 import { composeMail } from './templates/compose.js';
 
 const SETTLE_EVERY_MS = 500;
+// Each look is nine transactions.
+const SETTLE_IDLE_MS = 1_000;
 const AFTER_FAILURE_MS = 2_000;
 // Longer than an attempt may take, so that only a dead process loses its lease.
 const LEASE_PER_ATTEMPT = 2;
@@ -90,7 +92,7 @@ export class MailRoom {
     if (settled.suppressed > 0) this.#mails.add(settled.suppressed, { outcome: 'suppressed' });
     if (settled.uncertain > 0) this.#mails.add(settled.uncertain, { outcome: 'uncertain' });
     if (settled.released > 0) this.#sender.ring();
-    return SETTLE_EVERY_MS;
+    return settled.released + settled.suppressed + settled.uncertain > 0 ? SETTLE_EVERY_MS : SETTLE_IDLE_MS;
   }
 
   /** One span per attempt, in the trace of the event; ids and codes only. */

@@ -20,8 +20,8 @@ export interface KafkaSourceOptions {
   readonly fetchBytes: number;
   readonly bytesPerPartition: number;
   /**
-   * Milliseconds that Kafka may hold an answer back until there is a batch worth a transaction. 0 unless told: an event
-   * is handed out as soon as it is there.
+   * Milliseconds after a batch in which nothing more is fetched, so that what comes meanwhile shares a transaction. 0 unless
+   * told. Of those that have nothing more to read: who is behind waits for nobody.
    */
   readonly gatherMs?: number;
   /** How soon Kafka takes a dead member's partitions away. {@link DEFAULT_SESSION} unless told. */
@@ -39,8 +39,6 @@ export const DEFAULT_SESSION: SessionTimes = { timeoutMs: 10_000, heartbeatMs: 2
 
 // A fetch that finds nothing comes back this soon: the longest that a stop or a rebalance waits for it.
 const LONGEST_POLL_MS = 500;
-// Some fifty events of a person: enough to share a transaction, and nothing that a reader who is behind waits for.
-const WORTH_A_BATCH_BYTES = 131_072;
 
 /**
  * A consumer group of kafkajs. Kafka decides who reads a partition; where it is read from is the projection's own
@@ -128,14 +126,14 @@ export class KafkaSource implements RecordSource {
   }
 
   async #open(reader: Reader): Promise<void> {
-    const { kafka, groupId, log, fetchBytes, bytesPerPartition, concurrency, gatherMs = 0 } = this.#options;
+    const { kafka, groupId, log, fetchBytes, bytesPerPartition, concurrency } = this.#options;
     const { timeoutMs, heartbeatMs } = this.#session;
     const consumer = kafka.consumer({
       groupId,
       sessionTimeout: timeoutMs,
       heartbeatInterval: heartbeatMs,
-      minBytes: gatherMs === 0 ? 1 : WORTH_A_BATCH_BYTES,
-      maxWaitTimeInMs: gatherMs === 0 ? LONGEST_POLL_MS : Math.min(gatherMs, LONGEST_POLL_MS),
+      minBytes: 1,
+      maxWaitTimeInMs: LONGEST_POLL_MS,
       maxBytes: fetchBytes,
       maxBytesPerPartition: bytesPerPartition,
       // Its own restarts come at once where they can: a broker that is away for a minute costs no more than that.
@@ -211,11 +209,18 @@ export class KafkaSource implements RecordSource {
           this.#commits.stored(batch, next);
         },
       });
+      if (payload.isRunning() && batch.next >= batch.highWatermark) await this.#gather();
     } finally {
       heartbeats.end();
     }
     // The last chance: after this the member leaves the group.
     if (!payload.isRunning()) await this.#commits.flushNow(payload);
+  }
+
+  /** Kafka is asked for more when all batches of a fetch are done with. */
+  async #gather(): Promise<void> {
+    const { gatherMs = 0 } = this.#options;
+    if (gatherMs > 0) await pause(Math.min(gatherMs, LONGEST_POLL_MS));
   }
 
   async #reopen(reader: Reader): Promise<void> {

@@ -3,6 +3,8 @@ import { refill, waitForToken, type Rate, type RateLimit } from './rate.js';
 import { sendNext, type Sender } from './send-next.js';
 
 const IDLE_MS = 1_000;
+// Whoever looks rings the others; by themselves they look in case that one is held up by an attempt.
+const HELPERS_IDLE_MS = 4_000;
 const AFTER_FAILURE_MS = 2_000;
 
 export interface MailSenderOptions {
@@ -24,9 +26,9 @@ export class MailSender {
     this.#tokens = { tokens: options.rate.burst, at: options.sender.now() };
     this.#loops = Array.from(
       { length: options.concurrency },
-      () =>
+      (_, place) =>
         new BackgroundLoop({
-          runOnce: () => this.runOnce(),
+          runOnce: () => (place === 0 ? this.#look() : this.#help()),
           onFailure: options.onFailure,
           afterFailure: AFTER_FAILURE_MS,
         }),
@@ -43,6 +45,18 @@ export class MailSender {
 
   async stop(): Promise<void> {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
+  }
+
+  /** One of the loops looks whether anything is due; when something is, the others help. */
+  async #look(): Promise<number> {
+    const wait = await this.runOnce();
+    if (wait === 0) this.ring();
+    return wait;
+  }
+
+  async #help(): Promise<number> {
+    const wait = await this.runOnce();
+    return wait === IDLE_MS ? HELPERS_IDLE_MS : wait;
   }
 
   /** One delivery, if one is due and the rate allows it; returns how long to wait before the next look. */
