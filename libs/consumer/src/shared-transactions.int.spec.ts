@@ -20,25 +20,28 @@ beforeEach(async () => {
 });
 afterEach(() => projection.end());
 
-/** The first slice of a partition: these versions of a user of its own. */
+/** The slice of a partition that ends with the last of these versions of a user of its own. */
 function sliceOf(partition: number, ...versions: number[]): Slice {
   const place = { topic: USERS.name, partition };
-  const items = versions.map((version, offset) => {
+  const from = BigInt((versions[0] ?? 1) - 1);
+  const items = versions.map((version) => {
     const { key, headers, value } = encodeEvent(userEvent(`of-${partition}`, version));
-    return decodeRecord(place, { offset: BigInt(offset), key, headers, value: Buffer.from(value) });
+    return decodeRecord(place, { offset: BigInt(version - 1), key, headers, value: Buffer.from(value) });
   });
-  return { ...place, from: 0n, next: BigInt(versions.length), items, attempt: 1 };
+  return { ...place, from, next: from + BigInt(versions.length), items, attempt: 1 };
+}
+
+function openShared(rows = 500): SharedTransactions {
+  return new SharedTransactions({ pool: projection.pool, limits: { rows, bytes: 1_000_000 }, concurrency: 2 });
 }
 
 /** What becomes of slices that come in one turn of the loop. */
-function apply(slices: readonly Slice[], handle: BatchHandler = recordingHandler(), rows = 500) {
-  const shared = new SharedTransactions({ pool: projection.pool, limits: { rows, bytes: 1_000_000 }, concurrency: 2 });
+function apply(slices: readonly Slice[], handle: BatchHandler = recordingHandler(), shared = openShared()) {
   const handler: TopicHandler = usersHandler((batch) => {
     calls.push(batch.deliveries.length);
     return handle(batch);
   });
-  const open = shared.of(handler);
-  const means = { open, instruments: UNMEASURED, isTraced: false };
+  const means = { open: shared.of(handler), instruments: UNMEASURED, isTraced: false };
   return Promise.allSettled(slices.map((slice) => applySlice(means, handler)(slice)));
 }
 
@@ -77,6 +80,16 @@ describe('slices that come together', () => {
     expect(await offsets()).toEqual([1n, 1n, 1n]);
   });
 
+  it('are shared by the others while one of which something was refused stays apart', async () => {
+    const shared = openShared();
+    const refusing = recordingHandler(({ partition }) => (partition === 1 ? poison('not this one') : undefined));
+    await apply([sliceOf(0, 1), sliceOf(1, 1), sliceOf(2, 1)], refusing, shared);
+    calls = [];
+    await apply([sliceOf(0, 2), sliceOf(1, 2), sliceOf(2, 2)], recordingHandler(), shared);
+    expect(calls.sort()).toEqual([2]);
+    expect(await offsets()).toEqual([2n, 2n, 2n]);
+  });
+
   it('are each applied alone when one fails in the database, which fails alone', async () => {
     const failing: BatchHandler = async (batch) => {
       if (batch.deliveries.some(({ partition }) => partition === 2)) await batch.tx.query('select 1 / 0');
@@ -102,7 +115,7 @@ describe('slices that come together', () => {
   });
 
   it('are no more than a transaction may take, and of a partition one', async () => {
-    await apply([sliceOf(0, 1, 2), sliceOf(1, 1, 2), sliceOf(2, 1)], recordingHandler(), 3);
+    await apply([sliceOf(0, 1, 2), sliceOf(1, 1, 2), sliceOf(2, 1)], recordingHandler(), openShared(3));
     expect(calls.sort()).toEqual([2, 3]);
     expect(kinds(await apply([sliceOf(0, 1, 2), sliceOf(0, 1, 2, 3)]))).toEqual([
       ['older', 'older'],

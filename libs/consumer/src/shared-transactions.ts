@@ -27,13 +27,15 @@ export interface SharedOptions {
  * is called once for all.
  *
  * Only what is in order is shared: where something fails, or is parked, or follows a gap, nothing has happened, and each slice
- * is applied alone.
+ * is applied alone. Whose slice it was then stays apart for a while: what of one partition is refused must not cost the others.
  */
 export class SharedTransactions {
   readonly #pool: Pool;
   readonly #limits: Limits;
   readonly #gate: Gate;
   readonly #waiting = new Map<TopicHandler, Waiting[]>();
+  /** Until when partitions are apart, because something of them was out of order. */
+  readonly #apart = new Map<string, number>();
 
   constructor({ pool, limits, concurrency }: SharedOptions) {
     this.#pool = pool;
@@ -46,18 +48,21 @@ export class SharedTransactions {
     this.#open((tx) => work({ ...slice, tx, asked: askOf(tx, slice) }));
 
   of(handler: TopicHandler): OpenTransaction {
-    return (slice, work) =>
-      new Promise((resolve, reject) => {
-        const waiting = this.#waiting.get(handler);
-        const one = { slice, work, resolve, reject };
-        if (waiting !== undefined) {
-          waiting.push(one);
-          return;
-        }
-        this.#waiting.set(handler, [one]);
-        // The batches of a fetch are handed out in one turn of the loop.
-        setImmediate(() => this.#begin(handler));
-      });
+    return (slice, work) => (this.#isApart(slice) ? this.alone(slice, work) : this.#share(handler, slice, work));
+  }
+
+  #share(handler: TopicHandler, slice: Slice, work: Handle<OpenSlice>): Promise<Settled> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting.get(handler);
+      const one = { slice, work, resolve, reject };
+      if (waiting !== undefined) {
+        waiting.push(one);
+        return;
+      }
+      this.#waiting.set(handler, [one]);
+      // The batches of a fetch are handed out in one turn of the loop.
+      setImmediate(() => this.#begin(handler));
+    });
   }
 
   #begin(handler: TopicHandler): void {
@@ -68,7 +73,17 @@ export class SharedTransactions {
 
   async #settle(lot: readonly Waiting[], handler: TopicHandler): Promise<void> {
     if (lot.length > 1 && (await this.#together(lot, handler))) return;
-    for (const { slice, work, resolve, reject } of lot) await this.alone(slice, work).then(resolve, reject);
+    for (const { slice, work, resolve, reject } of lot) {
+      const settled = this.alone(slice, work);
+      if (lot.length > 1 && !(await settled.then(isInOrder, () => false)))
+        this.#apart.set(placeName(slice), performance.now() + APART_MS);
+      await settled.then(resolve, reject);
+    }
+  }
+
+  #isApart(slice: Slice): boolean {
+    const until = this.#apart.get(placeName(slice));
+    return until !== undefined && performance.now() < until;
   }
 
   /** False when nothing has happened. */
@@ -102,7 +117,7 @@ async function applyAll(tx: Transaction, lot: readonly Waiting[], handler: Topic
     const { decide, leave } = meeting.seat();
     try {
       const settled = await work({ ...slice, tx, asked: askOf(tx, slice), decide });
-      if (!settled.every(({ kind }) => IN_ORDER.has(kind))) throw new ApartError();
+      if (!isInOrder(settled)) throw new ApartError();
       return settled;
     } finally {
       leave();
@@ -115,6 +130,11 @@ async function applyAll(tx: Transaction, lot: readonly Waiting[], handler: Topic
   });
 }
 
+function isInOrder(settled: Settled): boolean {
+  return settled.every(({ kind }) => IN_ORDER.has(kind));
+}
+
+const APART_MS = 10_000;
 const IN_ORDER: ReadonlySet<string> = new Set(['done', 'ignored', 'older', 'duplicate', 'discarded']);
 
 /** As much as one slice may be, in the order of the partitions: two processes that share them take their rows in the same. */
