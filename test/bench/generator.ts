@@ -6,6 +6,8 @@ export interface Shot {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: string;
+  /** Instead of the target's. */
+  readonly token?: string;
   readonly check: (status: number, body: string) => string | null;
 }
 
@@ -83,7 +85,8 @@ export async function openLoop(
   return { requests: taken.length, perSecond: taken.length / elapsed, latency: summarise(taken) };
 }
 
-async function fire(pool: Pool, prefix: string, token: string, shot: Shot): Promise<number> {
+async function fire(pool: Pool, prefix: string, targetsToken: string, shot: Shot): Promise<number> {
+  const { token = targetsToken } = shot;
   const begun = performance.now();
   const answer = await pool.request({
     method: shot.method,

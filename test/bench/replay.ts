@@ -31,5 +31,5 @@ function replay({ constellation }: World, app: (typeof REPLAYED)[number]): void 
   figure(`${app} rebuild --check`, `exit ${status} after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   console.log(`${stdout}${stderr}`.trim());
   const perSecond = /\((\d+)\/s\)/.exec(stdout)?.[1];
-  if (app === 'directory') demand('directory replay, events/s', Number(perSecond), 'at least', 5_000);
+  if (app === 'directory') demand('directory replay, events/s', Number(perSecond), 'at least', 15_000);
 }
