@@ -32,6 +32,11 @@ console.log(
   banner(
     {
       scim: { url: `${url(7301)}/scim/v2`, token: tenant.scimToken },
+      oauth: {
+        tokenUrl: `${url(7301)}/oauth/token`,
+        clientId: tenant.connectionId,
+        clientSecret: tenant.connectionSecret,
+      },
       admin: { url: `${url(7401)}/admin`, token: OPERATOR_TOKEN },
       directory: { url: url(7303), token: tokens.directory },
       audit: { url: url(7304), token: tokens.audit },

@@ -7,6 +7,7 @@ import {
   openTenant,
   provision,
   readerTokens,
+  type Demonstration,
   type Surroundings,
   TENANT,
 } from './demonstration/demonstrate.js';
@@ -149,7 +150,7 @@ export class Launcher {
 
 async function describe(
   constellation: Constellation,
-  tenant: DemonstrationSecrets,
+  tenant: Demonstration,
 ): Promise<Omit<RunDescription, 'processes'>> {
   const scimApiUrl = constellation.url('scim-api');
   const adminUrl = constellation.internalUrl('scim-api');
@@ -157,6 +158,11 @@ async function describe(
   const tokens = await readerTokens({ scimApiUrl, adminUrl, operatorToken }, tenant);
   return {
     scim: { url: `${scimApiUrl}/scim/v2`, token: tenant.scimToken },
+    oauth: {
+      tokenUrl: `${scimApiUrl}/oauth/token`,
+      clientId: tenant.connectionId,
+      clientSecret: tenant.connectionSecret,
+    },
     admin: { url: `${adminUrl}/admin`, token: operatorToken },
     directory: { url: constellation.url('directory'), token: tokens.directory },
     audit: { url: constellation.url('audit'), token: tokens.audit },

@@ -7,6 +7,7 @@ import { type RunDescription, RunFile } from './run-file.js';
 const endpoint = { url: 'http://127.0.0.1:1', token: 't' };
 const described = (processes: Record<string, number>): RunDescription => ({
   scim: endpoint,
+  oauth: { tokenUrl: `${endpoint.url}/oauth/token`, clientId: 'c', clientSecret: 's' },
   admin: endpoint,
   directory: endpoint,
   audit: endpoint,

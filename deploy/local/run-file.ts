@@ -19,6 +19,8 @@ export interface KafkaAccess {
 /** `.rollcall/run.json`: what scripts need to know of a constellation that runs. */
 export interface RunDescription {
   readonly scim: Endpoint;
+  /** The demonstration's connection as a client of the token endpoint, by client credentials. */
+  readonly oauth: { readonly tokenUrl: string; readonly clientId: string; readonly clientSecret: string };
   readonly admin: Endpoint;
   readonly directory: Endpoint;
   readonly audit: Endpoint;

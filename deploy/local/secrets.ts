@@ -8,6 +8,8 @@ export interface DemonstrationSecrets {
   readonly tenantId: string;
   readonly connectionId: string;
   readonly scimToken: string;
+  /** Of the connection as a client of the token endpoint; a folder of an earlier version has none. */
+  readonly connectionSecret?: string;
   readonly clientId: string;
   readonly clientSecret: string;
   /** How many people the last complete cycle provisioned; null while none has been completed. */

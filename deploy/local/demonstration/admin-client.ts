@@ -44,6 +44,12 @@ export class AdminClient {
     return textMember((await this.#post(path, {})).body, 'token');
   }
 
+  /** @returns what the connection gets its access tokens by; its id is the client's */
+  async createConnectionSecret(tenantId: string, connectionId: string): Promise<string> {
+    const path = `/admin/tenants/${tenantId}/connections/${connectionId}/credentials`;
+    return textMember((await this.#post(path, { method: 'clientSecret' })).body, 'clientSecret');
+  }
+
   /** A client of the projections' APIs, whose tokens are good for two days. */
   async createReader(tenantId: string, name: string): Promise<{ clientId: string; clientSecret: string }> {
     const { body } = await this.#post(`/admin/tenants/${tenantId}/readers`, {

@@ -25,21 +25,38 @@ export interface Surroundings {
   readonly remember: (known: DemonstrationSecrets) => Promise<void>;
 }
 
+/** With all that this version makes. */
+export type Demonstration = DemonstrationSecrets & Required<Pick<DemonstrationSecrets, 'connectionSecret'>>;
+
 /** The tenant of an earlier start, or a new one with a connection, a credential and a reader of the projections. */
 export async function openTenant(
   around: Surroundings,
   known: DemonstrationSecrets | undefined,
-): Promise<DemonstrationSecrets> {
+): Promise<Demonstration> {
   const admin = new AdminClient(around, around.operatorToken);
-  if (known !== undefined && (await admin.hasTenant(known.tenantId))) return known;
+  if (known !== undefined && (await admin.hasTenant(known.tenantId))) return withConnectionSecret(around, admin, known);
   const tenantId = await admin.createTenant(TENANT, `it-admin@${DOMAIN}`);
   await admin.verifyDomain(tenantId, DOMAIN, 'It belongs to this demonstration.');
   const connectionId = await admin.createConnection(tenantId, 'Entra ID');
   const scimToken = await admin.createCredential(tenantId, connectionId);
+  const connectionSecret = await admin.createConnectionSecret(tenantId, connectionId);
   const reader = await admin.createReader(tenantId, 'Demonstration');
-  const tenant = { tenantId, connectionId, scimToken, ...reader, people: null };
+  const tenant = { tenantId, connectionId, scimToken, connectionSecret, ...reader, people: null };
   await around.remember(tenant);
   around.say(`created the tenant "${TENANT}" with a connection and a credential`);
+  return tenant;
+}
+
+/** A tenant of an earlier version has none yet. */
+async function withConnectionSecret(
+  around: Surroundings,
+  admin: AdminClient,
+  known: DemonstrationSecrets,
+): Promise<Demonstration> {
+  const { connectionSecret, tenantId, connectionId } = known;
+  if (connectionSecret !== undefined) return { ...known, connectionSecret };
+  const tenant = { ...known, connectionSecret: await admin.createConnectionSecret(tenantId, connectionId) };
+  await around.remember(tenant);
   return tenant;
 }
 

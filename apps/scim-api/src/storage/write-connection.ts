@@ -1,0 +1,80 @@
+import type { QueryResultRow } from 'pg';
+import { v7 as uuid } from 'uuid';
+import type { Transaction } from '#postgres';
+import type { Acting } from '../tenants/admin-acted.js';
+import type { ConnectionKey } from '../tenants/admin-store.js';
+import {
+  changeConnection as changed,
+  connectionRefusal,
+  type Connection,
+  type ConnectionPatch,
+  type ConnectionRefusal,
+  type ConnectionSettings,
+} from '../tenants/connection.js';
+import { federationOf } from '../tenants/federation.js';
+import { settingsChanged } from '../tenants/settings-changed.js';
+import { appendAct } from './admin-acts.js';
+import * as sql from './admin-statements.js';
+import { announceNext, lockedTenant } from './announce-tenant.js';
+
+interface Doing {
+  readonly acting: Acting;
+  readonly now: Date;
+}
+
+export async function createConnection(
+  tx: Transaction,
+  { tenantId, settings }: { readonly tenantId: string; readonly settings: ConnectionSettings },
+  { acting, now }: Doing,
+): Promise<Connection | ConnectionRefusal | null> {
+  const tenant = await lockedTenant(tx, tenantId);
+  const refusal = connectionRefusal(settings);
+  if (tenant === null || refusal !== null) return tenant === null ? null : refusal;
+  const after = { id: uuid(), tenantId, ...settings, createdAt: now };
+  await tx.query(sql.insertConnection(after));
+  await announceNext(tx, tenant, { cause: acting, now });
+  await appendConnectionAct(tx, { act: 'connections.create', before: null, after }, { acting, now });
+  return after;
+}
+
+export async function changeConnection(
+  tx: Transaction,
+  { tenantId, id, patch }: ConnectionKey & { readonly patch: ConnectionPatch },
+  { acting, now }: Doing,
+): Promise<Connection | ConnectionRefusal | null> {
+  // The tenant first, as everywhere: two changes at once must not wait for each other.
+  const tenant = await lockedTenant(tx, tenantId);
+  const [before] = (await tx.query<Connection & QueryResultRow>(sql.lockConnection(tenantId, id))).rows.map(asSet);
+  if (tenant === null || before === undefined) return null;
+  const after = changed(before, patch);
+  const refusal = connectionRefusal(after);
+  if (refusal !== null) return refusal;
+  await tx.query(sql.updateConnection(after));
+  if (after.name !== before.name) await announceNext(tx, tenant, { cause: acting, now });
+  await appendConnectionAct(tx, { act: 'connections.change', before, after }, { acting, now });
+  return after;
+}
+
+/** The members of what jsonb holds come in its own order. */
+function asSet(connection: Connection): Connection {
+  const { federation } = connection;
+  return { ...connection, federation: federation === null ? null : federationOf(federation) };
+}
+
+interface ConnectionAct {
+  readonly act: 'connections.create' | 'connections.change';
+  readonly before: Connection | null;
+  readonly after: Connection;
+}
+
+/** What changed nothing is no act. */
+async function appendConnectionAct(
+  tx: Transaction,
+  { act, before, after }: ConnectionAct,
+  doing: Doing,
+): Promise<void> {
+  const { tenantId, id } = after;
+  const changes = settingsChanged(before, after);
+  if (changes.length === 0) return;
+  await appendAct(tx, { act, tenantId, object: { type: 'connection', id }, at: doing.now, changes }, doing.acting);
+}

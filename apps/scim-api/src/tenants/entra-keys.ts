@@ -1,0 +1,23 @@
+import { BoundedMap, KeySet, memoryKeyCache, type Logger } from '#service';
+import type { EntraIssuer } from './clouds.js';
+
+/** Tenants of Entra whose keys are held at once. */
+const MOST = 1_000;
+
+/** The keys of tenants of Entra, by where they are: of those alone that a connection names. */
+export class EntraKeys {
+  readonly #sets = new BoundedMap<string, KeySet>(MOST);
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  of({ keysUrl: url }: EntraIssuer): KeySet {
+    const known = this.#sets.get(url);
+    if (known !== undefined) return known;
+    const made = new KeySet({ url, cache: memoryKeyCache(), logger: this.#logger, asksAnew: true });
+    this.#sets.set(url, made);
+    return made;
+  }
+}
