@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
+import { EntraClouds } from './tenants/clouds.js';
 import { dnsServers } from './tenants/ask-dns.js';
 import { MAX_ACCESS_TOKEN_S, MIN_ACCESS_TOKEN_S } from './tenants/token-client.js';
 
@@ -32,6 +33,14 @@ export const SETTINGS = Type.Object({
     description: 'seconds that an access token of a connection is good for',
   }),
   ...SHARE_SETTINGS,
+  ENTRA_CLOUDS: Type.String({
+    default: 'global',
+    description: 'clouds of Entra whose tokens are believed, with commas: `global`, `usgov`, `china`',
+  }),
+  ENTRA_AUTHORITIES: Type.String({
+    default: '',
+    description: '`cloud=URL` of this machine, with commas, in place of the clouds’ own hosts: for tests alone',
+  }),
   DNS_SERVERS: Type.Optional(
     Type.String({ description: 'name servers for tenants’ domains, with commas; the machine’s by default' }),
   ),
@@ -48,5 +57,6 @@ export type ScimApiConfig = Readonly<Static<typeof SETTINGS>>;
 export function scimApiConfig(env: Readonly<Record<string, string | undefined>>): ScimApiConfig {
   const config = readConfig(SETTINGS, env);
   dnsServers(config.DNS_SERVERS);
+  new EntraClouds(config);
   return config;
 }

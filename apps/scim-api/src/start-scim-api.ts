@@ -32,13 +32,13 @@ import type { TokenEndpoint } from './http/token/token.controller.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
 import { openActivity } from './record-activity.js';
+import { openBearers } from './open-bearers.js';
 import { ScimApiModule } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { BrakeStore } from './storage/admin-brake-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
-import { Credentials } from './storage/credentials.js';
 import { MIGRATIONS } from './storage/database.js';
 import { MAX_LOOK_UPS_IN_FLIGHT } from './storage/read/gathered-reads.js';
 import { GroupReader } from './storage/read/group-reader.js';
@@ -49,7 +49,6 @@ import { UserReader } from './storage/read/user-reader.js';
 import { Refusals, REFUSALS_IN_FLIGHT } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
 import { TokenClients } from './storage/token-clients.js';
-import { UserTypes } from './storage/user-types.js';
 import { Store } from './storage/store.js';
 import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
 import { RateLimits } from './tenants/rate-limits.js';
@@ -87,7 +86,7 @@ export async function startScimApi(
   const bell = new OutboxBell(lookUps);
   const refusals = new Refusals(refused, bell, logger);
   const recordRefusal = refusalRecorder(refusals, logger);
-  const credentials = new Credentials(lookUps, new UserTypes(lookUps));
+  const bearers = openBearers(lookUps, config, logger);
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
   const onUse = noteUse(use, config);
   const keys = await openKeys(admin, config, logger);
@@ -106,14 +105,15 @@ export async function startScimApi(
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
-        store: new PostgresAdminStore({ ...kept, settingsChanged: () => credentials.forget() }),
+        store: new PostgresAdminStore({ ...kept, settingsChanged: () => bearers.forget() }),
         domains,
         brakes: new BrakeStore({ pool: admin, writes: adminWrites, ring: () => bell.ring() }),
         domainChecks,
-        attributes: new AttributeStore(kept, () => credentials.forget()),
+        attributes: new AttributeStore(kept, () => bearers.forget()),
         operatorToken: config.OPERATOR_TOKEN,
         tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
-        tokens: tokenEndpoint(tokens, { config, failures: failures.token, onUse }),
+        clouds: bearers.clouds,
+        tokens: tokenEndpoint(tokens, { ...bearers, config, failures: failures.token, onUse }),
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
       }),
     }),
@@ -122,11 +122,11 @@ export async function startScimApi(
     internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    door: scimApiDoor({ credentials, operatorToken: config.OPERATOR_TOKEN, failures }),
+    door: scimApiDoor({ credentials: bearers.credentials, operatorToken: config.OPERATOR_TOKEN, failures }),
     rewriteUrl: newestVersion,
     offers: (route) => (isScimRoute(route) ? null : JSON_ONLY),
     filter: new ScimFilter(recordRefusal, logger),
-    readiness: { ...readinessOf(lookUps), ...activity?.readiness },
+    readiness: { ...readinessOf(lookUps), ...bearers.readiness, ...activity?.readiness },
     configure: (app) => {
       configureScim(app, { limits, onUse, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
       recordActivity(app, activity?.recorder);
@@ -178,9 +178,15 @@ function failuresOf(config: ScimApiConfig, logger: Logger): Record<'scim' | 'adm
 
 function tokenEndpoint(
   pool: Pool,
-  { config, ...parts }: Pick<TokenEndpoint, 'failures' | 'onUse'> & { readonly config: ScimApiConfig },
+  {
+    config,
+    assertions,
+    failures,
+    onUse,
+  }: Pick<TokenEndpoint, 'assertions' | 'failures' | 'onUse'> & { readonly config: ScimApiConfig },
 ): TokenEndpoint {
-  return { clients: new TokenClients(pool), accessTokenLifetime: config.ACCESS_TOKEN_SECONDS, ...parts };
+  const accessTokenLifetime = config.ACCESS_TOKEN_SECONDS;
+  return { clients: new TokenClients(pool), accessTokenLifetime, assertions, failures, onUse };
 }
 
 /** Its commits wait for no standby: a reader's token needs none, and an access token that a crash takes is got anew. */

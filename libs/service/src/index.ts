@@ -7,6 +7,7 @@ export { ConfigError, readConfig } from './config.js';
 export { doorOfAll, type Door } from './door.js';
 export {
   FailedCredentials,
+  type FailureReason,
   STRANGER_SETTINGS,
   strangerRules,
   TooManyFailures,

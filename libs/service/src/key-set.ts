@@ -9,6 +9,11 @@ export interface KeySetOptions {
   /** Survives a restart, so that tokens verify while the issuer is down. */
   readonly cache: KeyCache;
   readonly logger: Logger;
+  /**
+   * Whether an id that was never seen is asked for at once, however new the keys are: a new key may sign from its first moment.
+   * Again once in five seconds, so that forged ids cause one fetch.
+   */
+  readonly asksAnew?: boolean;
   /** Milliseconds since some fixed moment; for tests. */
   readonly now?: () => number;
 }
@@ -34,6 +39,8 @@ export class KeySet {
   #text = '';
   #fetchedAt = -Infinity;
   #triedAt = -Infinity;
+  #missedAt = -Infinity;
+  #isReachable = true;
   #underWay: Promise<void> | undefined;
 
   constructor(options: KeySetOptions) {
@@ -47,8 +54,24 @@ export class KeySet {
     try {
       return await this.#find(header);
     } catch {
-      await this.#renew();
-      return this.#find(header);
+      return this.#findAnew(header);
+    }
+  }
+
+  /** Whether the issuer answered when it was asked last. */
+  get isReachable(): boolean {
+    return this.#isReachable;
+  }
+
+  async #findAnew(header: JWTHeaderParameters): ReturnType<Keys> {
+    const isOutOfTurn = this.#options.asksAnew === true && this.#now() - this.#missedAt >= COOLDOWN_MS;
+    if (isOutOfTurn) this.#triedAt = -Infinity;
+    await this.#renew();
+    try {
+      return await this.#find(header);
+    } catch (error) {
+      if (isOutOfTurn) this.#missedAt = this.#now();
+      throw error;
     }
   }
 
@@ -85,8 +108,10 @@ export class KeySet {
       const hasChanged = JSON.stringify(jwks) !== this.#text;
       this.#adopt(jwks);
       this.#fetchedAt = this.#now();
+      this.#isReachable = true;
       if (hasChanged) await cache.save(jwks);
     } catch (error) {
+      this.#isReachable = false;
       logger.warn({ err: error }, 'the signing keys cannot be renewed; the last known ones go on');
     }
   }

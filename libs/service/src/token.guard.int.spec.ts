@@ -282,6 +282,23 @@ describe('the key set', () => {
     expect(fetches).toBe(2);
   });
 
+  it('asks at once for one that it has never seen where it is told to, and for twenty that are forged once', async () => {
+    let now = 0;
+    const cache = memoryKeyCache();
+    const keys = new KeySet({ url, cache, logger: silent, now: () => now, asksAnew: true });
+    fetches = 0;
+    await keys.keyFor({ alg: 'EdDSA', kid: 'own' });
+    for (const _ of Array.from({ length: 20 })) {
+      await expect(keys.keyFor({ alg: 'EdDSA', kid: `forged-${Math.random()}` })).rejects.toThrow();
+    }
+    expect(fetches).toBe(2);
+    now += 5_001;
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => expect(keys.keyFor({ alg: 'EdDSA', kid: `forged-${n}` })).rejects.toThrow()),
+    );
+    expect(fetches).toBe(3);
+  });
+
   it('still verifies when the issuer is down, also after a restart', async () => {
     const database = await createTestDatabase({ name: 'rollcall_keys', roles: { reader: 'rollcall_keys_reader' } }, []);
     const owner = openPool({ url: database.ownerUrl, applicationName: 'keys', max: 1 });

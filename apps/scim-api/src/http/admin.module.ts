@@ -3,6 +3,7 @@ import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { BrakeStore } from '../storage/admin-brake-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
+import type { EntraClouds } from '../tenants/clouds.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAttributesController } from './admin/attributes.controller.js';
 import { AdminBrakeController } from './admin/brake.controller.js';
@@ -17,6 +18,7 @@ import {
   DOMAIN_CHECKS,
   DOMAIN_STORE,
   BRAKE_STORE,
+  ENTRA_CLOUDS,
   OPERATOR_TOKEN,
   TOKEN_URL,
 } from './admin/tokens.js';
@@ -32,6 +34,7 @@ export interface AdminParts {
   readonly operatorToken: string;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
+  readonly clouds: EntraClouds;
   readonly tokens: TokenEndpoint;
   readonly issuer: TokenIssuer;
 }
@@ -39,7 +42,8 @@ export interface AdminParts {
 /** The operator's API, the token endpoint and the published keys. */
 @Module({})
 export class AdminModule {
-  static of({ store, attributes, domains, domainChecks, brakes, tokens, issuer, ...texts }: AdminParts): DynamicModule {
+  static of(parts: AdminParts): DynamicModule {
+    const { store, attributes, domains, domainChecks, brakes, clouds, tokens, issuer, ...texts } = parts;
     return {
       module: AdminModule,
       controllers: [
@@ -60,6 +64,7 @@ export class AdminModule {
         { provide: BRAKE_STORE, useValue: brakes },
         { provide: OPERATOR_TOKEN, useValue: texts.operatorToken },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
+        { provide: ENTRA_CLOUDS, useValue: clouds },
         { provide: TOKEN_ENDPOINT, useValue: tokens },
         { provide: TOKEN_ISSUER, useValue: issuer },
       ],

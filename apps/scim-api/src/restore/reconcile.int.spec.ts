@@ -48,7 +48,7 @@ async function make(store: PostgresAdminStore): Promise<Made> {
   const settings = { name: 'Contoso', notificationAddress: null, unknownAttributes: 'ignore' } as never;
   const { id: tenantId } = await store.createTenant(settings, ACTING);
   const connection = await store.createConnection(tenantId, { ...DEFAULT_SETTINGS, name: 'Entra' }, ACTING);
-  const connectionId = connection?.id ?? '';
+  const connectionId = connection !== null && 'id' in connection ? connection.id : '';
   return { tenantId, connectionId, ...(await issue(store, { tenantId, connectionId })) };
 }
 

@@ -5,6 +5,7 @@ import type { Acted, Acting } from '../tenants/admin-acted.js';
 import type {
   AdminStore,
   ConnectionKey,
+  ConnectionOutcome,
   CredentialKey,
   Issued,
   NewCredential,
@@ -12,24 +13,17 @@ import type {
   Page,
   ReaderKey,
 } from '../tenants/admin-store.js';
-import {
-  changeConnection,
-  type Connection,
-  type ConnectionPatch,
-  type ConnectionSettings,
-} from '../tenants/connection.js';
-import { sameBrake } from '../tenants/brake.js';
+import type { Connection, ConnectionPatch, ConnectionSettings } from '../tenants/connection.js';
 import type { Credential, CredentialRefusal } from '../tenants/credential.js';
 import type { AddressRefusal } from '../tenants/notification-address.js';
 import type { Reader } from '../tenants/reader.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
-import type { Cause } from '../tenants/tenant-changed.js';
 import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
 import { appendAct, appendTenantAct } from './admin-acts.js';
-import { setBrake } from './brake-statements.js';
-import { announceNext, announceTenant, lockedTenant } from './announce-tenant.js';
+import { announceTenant, lockedTenant } from './announce-tenant.js';
 import { issueCredential, issuedSecret } from './issue-credential.js';
 import * as sql from './admin-statements.js';
+import { changeConnection, createConnection } from './write-connection.js';
 
 export interface PostgresAdminStoreOptions {
   /** Of the role `admin`. */
@@ -95,41 +89,12 @@ export class PostgresAdminStore implements AdminStore {
     return this.#rows<Tenant>(sql.listTenants(page));
   }
 
-  async createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<Connection | null> {
-    const connection = await inTransaction(this.#writes, async (tx) => {
-      const tenant = await lockedTenant(tx, tenantId);
-      if (tenant === null) return null;
-      const made = { id: uuid(), tenantId, ...settings, createdAt: this.#now() };
-      await tx.query(sql.insertConnection(made));
-      await tx.query(setBrake(made, made.brake));
-      await this.#announceNext(tx, tenant, acting);
-      await appendConnectionAct(tx, 'connections.create', { before: null, after: made, at: made.createdAt }, acting);
-      return made;
-    });
-    this.#ring();
-    return connection;
+  createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<ConnectionOutcome> {
+    return this.#writesConnection((tx) => createConnection(tx, { tenantId, settings }, { acting, now: this.#now() }));
   }
 
-  async changeConnection(
-    { tenantId, id }: ConnectionKey,
-    patch: ConnectionPatch,
-    acting: Acting,
-  ): Promise<Connection | null> {
-    const connection = await inTransaction(this.#writes, async (tx) => {
-      // The tenant first, as everywhere: two changes at once must not wait for each other.
-      const tenant = await lockedTenant(tx, tenantId);
-      const [before] = (await tx.query<Connection & QueryResultRow>(sql.lockConnection(tenantId, id))).rows;
-      if (tenant === null || before === undefined) return null;
-      const after = changeConnection(before, patch);
-      await tx.query(sql.updateConnection(after));
-      if (!sameBrake(before.brake, after.brake)) await tx.query(setBrake(after, after.brake));
-      if (after.name !== before.name) await this.#announceNext(tx, tenant, acting);
-      await appendConnectionAct(tx, 'connections.change', { before, after, at: this.#now() }, acting);
-      return after;
-    });
-    this.#ring();
-    this.#settingsChanged();
-    return connection;
+  changeConnection(where: ConnectionKey, patch: ConnectionPatch, acting: Acting): Promise<ConnectionOutcome> {
+    return this.#writesConnection((tx) => changeConnection(tx, { ...where, patch }, { acting, now: this.#now() }));
   }
 
   async connection(tenantId: string, id: string): Promise<Connection | null> {
@@ -188,8 +153,16 @@ export class PostgresAdminStore implements AdminStore {
     return this.#revokes(sql.revokeReader(id, tenantId, acted.at), acted, acting);
   }
 
-  #announceNext(tx: Transaction, tenant: Tenant, cause: Cause): Promise<void> {
-    return announceNext(tx, tenant, { cause, now: this.#now() });
+  async #writesConnection(write: (tx: Transaction) => Promise<ConnectionOutcome>): Promise<ConnectionOutcome> {
+    try {
+      const outcome = await inTransaction(this.#writes, write);
+      this.#ring();
+      this.#settingsChanged();
+      return outcome;
+    } catch (error) {
+      if (sqlState(error) === UNIQUE_VIOLATION) return { code: 'entra-tenant-taken' };
+      throw error;
+    }
   }
 
   async #listOfTenant<Row>(tenantId: string, statement: QueryConfig): Promise<Row[] | null> {
@@ -214,24 +187,7 @@ export class PostgresAdminStore implements AdminStore {
   }
 }
 
-interface ConnectionChange {
-  readonly before: Connection | null;
-  readonly after: Connection;
-  readonly at: Date;
-}
-
-/** What changed nothing is no act. */
-async function appendConnectionAct(
-  tx: Transaction,
-  act: 'connections.create' | 'connections.change',
-  { before, after, at }: ConnectionChange,
-  acting: Acting,
-): Promise<void> {
-  const { tenantId, id } = after;
-  const changes = settingsChanged(before, after);
-  if (changes.length === 0) return;
-  await appendAct(tx, { act, tenantId, object: { type: 'connection', id }, at, changes }, acting);
-}
-
 // The only reference of a reader is its tenant.
 const FOREIGN_KEY_VIOLATION = '23503';
+// The only unique index of a connection, beside its id, is of the tenant of Entra whose own tokens it takes.
+const UNIQUE_VIOLATION = '23505';

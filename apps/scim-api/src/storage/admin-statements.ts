@@ -19,6 +19,7 @@ const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_dupli
               then json_build_object('perSecond', rate_per_second, 'burst', rate_burst) end as "rateLimit",
          json_build_object('token', 'token' = any (methods), 'clientSecret', 'clientSecret' = any (methods),
                            'federated', 'federated' = any (methods), 'entraToken', 'entraToken' = any (methods)) as methods,
+         federation,
          created_at as "createdAt"`;
 const CREDENTIAL = `id, connection_id as "connectionId", method, name,
          json_build_object('type', issuer_type, 'name', issuer_name) as "issuedBy",
@@ -78,8 +79,8 @@ export function insertConnection(connection: Connection): QueryConfig {
 }
 const INSERT_CONNECTION = `
   insert into connections (id, tenant_id, created_at, name, tolerance, inactive_duplicate, rate_per_second, rate_burst,
-                           methods)
-  values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int, $9::text[])`;
+                           methods, federation)
+  values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int, $9::text[], $10::jsonb)`;
 
 export function updateConnection(connection: Connection): QueryConfig {
   return { text: UPDATE_CONNECTION, values: [connection.id, ...settingsOf(connection)] };
@@ -91,12 +92,20 @@ const UPDATE_CONNECTION = `
          inactive_duplicate = $4::text,
          rate_per_second = $5::int,
          rate_burst = $6::int,
-         methods = $7::text[]
+         methods = $7::text[],
+         federation = $8::jsonb
    where id = $1::uuid`;
 
-function settingsOf({ name, tolerance, inactiveDuplicate, rateLimit, methods }: ConnectionSettings): unknown[] {
+function settingsOf({
+  name,
+  tolerance,
+  inactiveDuplicate,
+  rateLimit,
+  methods,
+  federation,
+}: ConnectionSettings): unknown[] {
   const [perSecond, burst] = [rateLimit?.perSecond ?? null, rateLimit?.burst ?? null];
-  return [name, tolerance, inactiveDuplicate, perSecond, burst, methodsOn(methods)];
+  return [name, tolerance, inactiveDuplicate, perSecond, burst, methodsOn(methods), federation];
 }
 
 /** The lock lets one change at a time decide on what the other left, and one credential at a time be issued for a connection: two at once would both count one below the most. */

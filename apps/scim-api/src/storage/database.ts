@@ -17,6 +17,7 @@ import { SecretsMadeHere0026 } from './migrations/0026-secrets-made-here.js';
 import { WrappedKeysOnly0027 } from './migrations/0027-wrapped-keys-only.js';
 import { ConnectionMethods0031 } from './migrations/0031-connection-methods.js';
 import { AccessTokens0032 } from './migrations/0032-access-tokens.js';
+import { Federation0033 } from './migrations/0033-federation.js';
 import { Brake0051 } from './migrations/0051-brake.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
@@ -52,5 +53,6 @@ export const MIGRATIONS = [
   WrappedKeysOnly0027,
   ConnectionMethods0031,
   AccessTokens0032,
+  Federation0033,
   Brake0051,
 ];

@@ -48,7 +48,8 @@ const FIND = `
                      json_build_object('token', 'token' = any (n.methods),
                                        'clientSecret', 'clientSecret' = any (n.methods),
                                        'federated', 'federated' = any (n.methods),
-                                       'entraToken', 'entraToken' = any (n.methods))) end as connection,
+                                       'entraToken', 'entraToken' = any (n.methods)),
+                     'federation', n.federation) end as connection,
          c.id as secret_id, c.expires_at, c.revoked_at
     from (values ($1::uuid, $2::bytea)) as asked (client_id, secret_hash)
     left join readers r on r.id = asked.client_id

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Transaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import type { ConnectionKey } from '../tenants/admin-store.js';
+import { sameBrake } from '../tenants/brake.js';
 import {
   changeConnection as changed,
   connectionRefusal,
@@ -15,6 +16,7 @@ import { federationOf } from '../tenants/federation.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
 import * as sql from './admin-statements.js';
+import { setBrake } from './brake-statements.js';
 import { announceNext, lockedTenant } from './announce-tenant.js';
 
 interface Doing {
@@ -32,6 +34,7 @@ export async function createConnection(
   if (tenant === null || refusal !== null) return tenant === null ? null : refusal;
   const after = { id: uuid(), tenantId, ...settings, createdAt: now };
   await tx.query(sql.insertConnection(after));
+  await tx.query(setBrake(after, after.brake));
   await announceNext(tx, tenant, { cause: acting, now });
   await appendConnectionAct(tx, { act: 'connections.create', before: null, after }, { acting, now });
   return after;
@@ -50,6 +53,7 @@ export async function changeConnection(
   const refusal = connectionRefusal(after);
   if (refusal !== null) return refusal;
   await tx.query(sql.updateConnection(after));
+  if (!sameBrake(before.brake, after.brake)) await tx.query(setBrake(after, after.brake));
   if (after.name !== before.name) await announceNext(tx, tenant, { cause: acting, now });
   await appendConnectionAct(tx, { act: 'connections.change', before, after }, { acting, now });
   return after;

@@ -1,5 +1,5 @@
 import type { Acting } from './admin-acted.js';
-import type { Connection, ConnectionPatch, ConnectionSettings } from './connection.js';
+import type { Connection, ConnectionPatch, ConnectionRefusal, ConnectionSettings } from './connection.js';
 import type { Credential, CredentialMethod, CredentialRefusal } from './credential.js';
 import type { AddressRefusal } from './notification-address.js';
 import type { Reader } from './reader.js';
@@ -42,6 +42,9 @@ export type NewReader = Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenL
 /** With the secret that opens it, which the store has made and keeps only a hash of. */
 export type Issued<Of> = Of & { readonly secret: string };
 
+/** null: there is no such tenant or connection. */
+export type ConnectionOutcome = Connection | ConnectionRefusal | null;
+
 /** What the operator's API keeps. `null` says that there is no such tenant, connection, credential or reader. */
 export interface AdminStore {
   createTenant(input: TenantSettings, acting: Acting): Promise<Tenant>;
@@ -50,9 +53,9 @@ export interface AdminStore {
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 
-  createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<Connection | null>;
+  createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<ConnectionOutcome>;
   /** The connection after the change; a new name is an event. Takes effect as soon as its credentials' cached look-ups end. */
-  changeConnection(where: ConnectionKey, patch: ConnectionPatch, acting: Acting): Promise<Connection | null>;
+  changeConnection(where: ConnectionKey, patch: ConnectionPatch, acting: Acting): Promise<ConnectionOutcome>;
   connection(tenantId: string, id: string): Promise<Connection | null>;
   connections(tenantId: string, page: Page): Promise<Connection[] | null>;
 

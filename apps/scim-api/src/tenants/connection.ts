@@ -1,3 +1,4 @@
+import { federationOf, type Federation } from './federation.js';
 import { changeMethods, DEFAULT_METHODS, type Methods, type MethodsPatch } from './methods.js';
 import { brakeAfter, DEFAULT_BRAKE, type BrakePatch, type BrakeSettings } from './brake.js';
 
@@ -22,6 +23,8 @@ export interface ConnectionSettings {
   readonly methods: Methods;
   /** null: none. */
   readonly brake: BrakeSettings | null;
+  /** null: no tenant of Entra is trusted. */
+  readonly federation: Federation | null;
 }
 
 /** One identity provider's integration of a tenant. */
@@ -48,11 +51,12 @@ export const DEFAULT_SETTINGS = {
   rateLimit: DEFAULT_RATE_LIMIT,
   methods: DEFAULT_METHODS,
   brake: DEFAULT_BRAKE,
+  federation: null,
 } as const satisfies Omit<ConnectionSettings, 'name'>;
 
 /** The connection after the change; null settings are settings, and what the patch leaves out stays. */
 export function changeConnection(connection: Connection, patch: ConnectionPatch): Connection {
-  const { name, tolerance, inactiveDuplicate, rateLimit, methods, brake } = patch;
+  const { name, tolerance, inactiveDuplicate, rateLimit, methods, brake, federation } = patch;
   return {
     ...connection,
     name: name ?? connection.name,
@@ -61,7 +65,17 @@ export function changeConnection(connection: Connection, patch: ConnectionPatch)
     rateLimit: rateLimit === undefined ? connection.rateLimit : rateLimit,
     methods: changeMethods(connection.methods, methods),
     brake: brakeAfter(connection.brake, brake),
+    federation: federation === undefined ? connection.federation : federation && federationOf(federation),
   };
+}
+
+/** Why a connection may not have these settings. */
+export interface ConnectionRefusal {
+  readonly code: 'federation-missing' | 'entra-tenant-taken';
+}
+
+export function connectionRefusal({ methods, federation }: ConnectionSettings): ConnectionRefusal | null {
+  return federation === null && (methods.federated || methods.entraToken) ? { code: 'federation-missing' } : null;
 }
 
 /** A limit as two columns hold it: both, or neither. */

@@ -3,7 +3,7 @@ import { DEFAULT_METHODS } from './methods.js';
 import { judgeSecret, type ClientFound, type TokenConnection } from './token-client.js';
 
 const NOW = new Date('2026-12-01T08:00:00Z');
-const connection: TokenConnection = { id: 'c', tenantId: 't', methods: DEFAULT_METHODS };
+const connection: TokenConnection = { id: 'c', tenantId: 't', methods: DEFAULT_METHODS, federation: null };
 const secret = { id: 's', expiresAt: null, revokedAt: null };
 const found: ClientFound = { reader: null, connection, secret };
 

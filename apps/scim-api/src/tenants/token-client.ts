@@ -1,9 +1,11 @@
+import type { TokenReason } from './entra-token.js';
+import type { Federation } from './federation.js';
 import type { Methods } from './methods.js';
 import type { Reader } from './reader.js';
 
 /** Why a client is not let in: told to its tenant and to the operator, and never on the wire. */
-export const REASONS = ['client_unknown', 'secret_wrong', 'secret_expired', 'secret_revoked', 'method_off'] as const;
-export type Reason = (typeof REASONS)[number];
+export type Reason =
+  'client_unknown' | 'secret_wrong' | 'secret_expired' | 'secret_revoked' | 'method_off' | TokenReason;
 
 export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'tokenLifetime'>;
 
@@ -12,6 +14,7 @@ export interface TokenConnection {
   readonly id: string;
   readonly tenantId: string;
   readonly methods: Methods;
+  readonly federation: Federation | null;
 }
 
 /** The credential of that connection which the secret opens. */

@@ -17,7 +17,10 @@ import { SigningKeys } from '../../storage/admin-signing-key.js';
 import { TokenClients } from '../../storage/token-clients.js';
 import { DATABASE, MIGRATIONS } from '../../storage/database.js';
 import { askDns } from '../../tenants/ask-dns.js';
+import { Assertions } from '../../tenants/assertions.js';
+import { EntraClouds } from '../../tenants/clouds.js';
 import { DomainChecks } from '../../tenants/domain-checks.js';
+import { EntraKeys } from '../../tenants/entra-keys.js';
 import { AdminModule } from '../admin.module.js';
 import { INTERNAL_ROUTES } from '../routes.js';
 import { TokenIssuer } from '../token/token-issuer.js';
@@ -25,6 +28,8 @@ import { TokenIssuer } from '../token/token-issuer.js';
 export const OPERATOR = 'operator-of-the-tests';
 export const KEY_SECRET = 'k'.repeat(32);
 export const ISSUER = 'https://rollcall.test';
+
+const CLOUDS = new EntraClouds({ ENTRA_CLOUDS: 'global', ENTRA_AUTHORITIES: '' });
 
 export interface AdminApi {
   readonly url: string;
@@ -73,8 +78,10 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
       operatorToken: OPERATOR,
       tokenUrl: `${ISSUER}/oauth/token`,
+      clouds: CLOUDS,
       tokens: {
         clients: new TokenClients(pool),
+        assertions: new Assertions(CLOUDS, new EntraKeys(logger)),
         failures: new FailedCredentials({ surface: 'token', logger }),
         accessTokenLifetime: 3_600,
         onUse: () => undefined,

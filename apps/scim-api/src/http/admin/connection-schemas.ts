@@ -6,8 +6,8 @@ import {
   MAX_BURST,
   MAX_PER_SECOND,
 } from '../../tenants/connection.js';
-import { MethodsPatch, MethodsView } from './credential-schemas.js';
-import { because, id, name, strict, time } from './schemas.js';
+import { Federation, MethodsPatch, MethodsView, Warnings } from './credential-schemas.js';
+import { because, id, name, nullable, strict, time } from './schemas.js';
 import { BRAKE } from './brake-settings.js';
 
 const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')], {
@@ -46,6 +46,7 @@ const settings = {
   rateLimit: Type.Optional(rateLimit),
   methods: Type.Optional(MethodsPatch),
   brake: Type.Optional(BRAKE),
+  federation: Type.Optional(nullable(Federation)),
 };
 export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
 export const ConnectionPatch = Type.Object(
@@ -61,6 +62,8 @@ export const ConnectionView = Type.Object({
   rateLimit,
   methods: MethodsView,
   brake: BRAKE,
+  federation: nullable(Federation),
+  warnings: Warnings,
   clientId: id,
   tokenUrl: Type.String({ examples: ['https://rollcall.example/oauth/token'] }),
   createdAt: time,

@@ -3,23 +3,31 @@ import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { parseBody, Problem } from '#service';
-import type { AdminStore, Page } from '../../tenants/admin-store.js';
+import type { AdminStore, ConnectionOutcome, Page } from '../../tenants/admin-store.js';
 import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
-import { DEFAULT_SETTINGS, type RateLimit } from '../../tenants/connection.js';
+import type { EntraClouds } from '../../tenants/clouds.js';
+import { DEFAULT_SETTINGS, type Connection, type ConnectionRefusal, type RateLimit } from '../../tenants/connection.js';
+import { federationOf, type Federation } from '../../tenants/federation.js';
 import { changeMethods, DEFAULT_METHODS } from '../../tenants/methods.js';
 import { ConnectionPatch, ConnectionView, NewConnection } from './connection-schemas.js';
 import { connectionView } from './credential-view.js';
 import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { actingOf, found, IdPipe, PagePipe, pageOf } from './requests.js';
-import { ADMIN_STORE, TOKEN_URL } from './tokens.js';
+import { ADMIN_STORE, ENTRA_CLOUDS, TOKEN_URL } from './tokens.js';
 
 @OfTenant('connections', 'connection')
 export class AdminConnectionsController {
   readonly #store: AdminStore;
   readonly #tokenUrl: string;
+  readonly #clouds: EntraClouds;
 
-  constructor(@Inject(ADMIN_STORE) store: AdminStore, @Inject(TOKEN_URL) tokenUrl: string) {
+  constructor(
+    @Inject(ADMIN_STORE) store: AdminStore,
+    @Inject(TOKEN_URL) tokenUrl: string,
+    @Inject(ENTRA_CLOUDS) clouds: EntraClouds,
+  ) {
+    this.#clouds = clouds;
     this.#store = store;
     this.#tokenUrl = tokenUrl;
   }
@@ -35,11 +43,12 @@ export class AdminConnectionsController {
     @Body(parseBody(NewConnection)) body: Static<typeof NewConnection>,
   ): Promise<object> {
     const { reason, ...wanted } = body;
-    assertBurst(wanted.rateLimit);
+    this.#assertSettings(wanted);
     const methods = changeMethods(DEFAULT_METHODS, wanted.methods);
     const brake = brakeAfter(DEFAULT_BRAKE, wanted.brake);
-    const settings = { ...DEFAULT_SETTINGS, ...wanted, methods, brake };
-    const made = found(await this.#store.createConnection(tenantId, settings, actingOf(request, reason)));
+    const federation = wanted.federation == null ? null : federationOf(wanted.federation);
+    const settings = { ...DEFAULT_SETTINGS, ...wanted, methods, brake, federation };
+    const made = settled(await this.#store.createConnection(tenantId, settings, actingOf(request, reason)));
     return connectionView(made, this.#tokenUrl);
   }
 
@@ -60,8 +69,8 @@ export class AdminConnectionsController {
     @Param('connectionId', IdPipe) id: string,
     @Body(parseBody(ConnectionPatch)) { reason, ...patch }: Static<typeof ConnectionPatch>,
   ): Promise<object> {
-    assertBurst(patch.rateLimit);
-    const changed = found(await this.#store.changeConnection({ tenantId, id }, patch, actingOf(request, reason)));
+    this.#assertSettings(patch);
+    const changed = settled(await this.#store.changeConnection({ tenantId, id }, patch, actingOf(request, reason)));
     return connectionView(changed, this.#tokenUrl);
   }
 
@@ -80,7 +89,34 @@ export class AdminConnectionsController {
     const connections = await this.#store.connections(tenantId, page);
     return pageOf(connections, page, (connection) => connectionView(connection, this.#tokenUrl));
   }
+
+  #assertSettings({ rateLimit, federation }: { rateLimit?: RateLimit | null; federation?: Federation | null }): void {
+    assertBurst(rateLimit);
+    const { served } = this.#clouds;
+    if (federation == null || this.#clouds.isServed(federation.cloud)) return;
+    const detail = `federation.cloud: this installation serves ${served.join(', ')}; its operator says so by ENTRA_CLOUDS.`;
+    throw new Problem(400, 'cloud-not-served', detail, { member: 'federation.cloud' });
+  }
 }
+
+function settled(outcome: ConnectionOutcome): Connection {
+  const connection = found(outcome);
+  if (!('code' in connection)) return connection;
+  const { status, detail } = REFUSED[connection.code];
+  throw new Problem(status, connection.code, detail, { member: 'federation' });
+}
+
+const REFUSED: Readonly<Record<ConnectionRefusal['code'], { readonly status: number; readonly detail: string }>> = {
+  'federation-missing': {
+    status: 400,
+    detail:
+      'The methods federated and entraToken need federation: cloud, tenantId, subject and audience; send it, or turn them off.',
+  },
+  'entra-tenant-taken': {
+    status: 409,
+    detail: 'Another connection takes that tenant’s own tokens: turn entraToken off there, or use federated here.',
+  },
+};
 
 /** A burst below a second's worth would make the rate unreachable. */
 function assertBurst(rateLimit: RateLimit | null | undefined): void {

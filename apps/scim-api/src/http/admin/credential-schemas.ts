@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { CREDENTIAL_METHODS, MAX_VALID_CREDENTIALS } from '../../tenants/credential.js';
-import { DEFAULT_METHODS, type Method } from '../../tenants/methods.js';
+import { CLOUDS } from '../../tenants/clouds.js';
+import { DEFAULT_METHODS, METHODS, type Method } from '../../tenants/methods.js';
 import { id, name, nullable, reason, strict, time } from './schemas.js';
 
 const MEANING: Readonly<Record<Method, string>> = {
@@ -10,7 +11,6 @@ const MEANING: Readonly<Record<Method, string>> = {
   entraToken: 'Entra’s own token on each request: for tests, and warned of while it is on.',
 };
 
-/** @param offered those that a body may name */
 function switches(offered: readonly Method[]) {
   return Object.fromEntries(
     offered.map((method) => [
@@ -19,7 +19,7 @@ function switches(offered: readonly Method[]) {
     ]),
   );
 }
-export const MethodsPatch = Type.Object(switches(['token', 'clientSecret']), {
+export const MethodsPatch = Type.Object(switches(METHODS), {
   ...strict,
   minProperties: 1,
   description: 'How its client may prove who it is. What is turned off is refused within five seconds.',
@@ -31,6 +31,30 @@ export const MethodsView = Type.Object({
   federated: on('federated'),
   entraToken: on('entraToken'),
 });
+
+const GUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+const guid = (expected: string) =>
+  Type.String({ pattern: `^${GUID}$`, 'x-expected': expected, examples: ['0198c0de-7a11-4000-8000-00000000000a'] });
+export const Federation = Type.Object(
+  {
+    cloud: Type.Union(
+      CLOUDS.map((cloud) => Type.Literal(cloud)),
+      { description: 'Of Microsoft; issuer and keys follow from it. One that ENTRA_CLOUDS names.' },
+    ),
+    tenantId: guid('the tenant’s id in Entra, a GUID'),
+    subject: Type.String({
+      pattern: '^[\\x21-\\x7e]{1,200}$',
+      'x-expected': 'the subject that Entra’s page shows, a GUID',
+      description: '`sub`: the object id of the provisioning service’s principal in that tenant.',
+    }),
+    audience: Type.String({
+      pattern: `^([aA][pP][iI]://)?${GUID}(/\\.[dD][eE][fF][aA][uU][lL][tT])?$`,
+      'x-expected': 'the audience that Entra’s page shows, such as api://0198c0de-7a11-4000-8000-00000000000a',
+    }),
+    clientApp: Type.Optional(guid('the id of the application that asks for the token, a GUID')),
+  },
+  { ...strict, description: 'The tenant of Entra that is trusted. Nothing of it is ever fetched as it was sent.' },
+);
 
 const method = Type.Union(
   CREDENTIAL_METHODS.map((choice) => Type.Literal(choice)),

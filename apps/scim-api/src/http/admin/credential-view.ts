@@ -31,6 +31,12 @@ function warningsOf(credential: Pick<Credential, 'expiresAt' | 'revokedAt'>): Wa
   ];
 }
 
+const ENTRA_TOKEN_ON: Warning = {
+  code: 'entra-token-on',
+  detail:
+    'Entra’s own tokens let in whoever may provision from that tenant of Entra: it is for tests, turn it off after them.',
+};
+
 /** With what opens it, in the words of the page that it is entered on. @param tokenUrl of the token endpoint */
 export function issuedView({ secret, ...credential }: Issued<Credential>, tokenUrl: string): object {
   const view = credentialView(credential);
@@ -40,5 +46,6 @@ export function issuedView({ secret, ...credential }: Issued<Credential>, tokenU
 
 /** @param tokenUrl of the token endpoint, where its id is the client's */
 export function connectionView(connection: Connection, tokenUrl: string): object {
-  return { ...connection, clientId: connection.id, tokenUrl };
+  const warnings: Warning[] = connection.methods.entraToken ? [ENTRA_TOKEN_ON] : [];
+  return { ...connection, clientId: connection.id, tokenUrl, warnings };
 }

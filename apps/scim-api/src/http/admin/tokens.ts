@@ -5,4 +5,5 @@ export const DOMAIN_STORE = Symbol('DOMAIN_STORE');
 export const DOMAIN_CHECKS = Symbol('DOMAIN_CHECKS');
 export const TOKEN_URL = Symbol('TOKEN_URL');
 export const BRAKE_STORE = Symbol('BRAKE_STORE');
+export const ENTRA_CLOUDS = Symbol('ENTRA_CLOUDS');
 export const OPERATOR_TOKEN = Symbol('OPERATOR_TOKEN');

@@ -3,7 +3,8 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, UseFilters 
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
-import { letIn, noteRequest, openApiSchema, type FailedCredentials } from '#service';
+import { letIn, noteRequest, openApiSchema, type FailedCredentials, type FailureReason } from '#service';
+import type { Assertions } from '../../tenants/assertions.js';
 import type { Authenticated, ClientStore, Reason, TokenReader } from '../../tenants/token-client.js';
 import { grantedAudience, invalidClient, readTokenRequest, type TokenRequest } from '../../tenants/token-request.js';
 import { authenticateClient } from './authenticate-client.js';
@@ -17,6 +18,7 @@ export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');
 /** What the token endpoint has of its own, so that nothing that happens here holds the operator up. */
 export interface TokenEndpoint {
   readonly clients: ClientStore;
+  readonly assertions: Pick<Assertions, 'judgeAssertion'>;
   readonly failures: FailedCredentials;
   /** Seconds that an access token of a connection is good for. */
   readonly accessTokenLifetime: number;
@@ -62,7 +64,7 @@ export class TokenController {
     const begun = performance.now();
     const asked = readTokenRequest(request.headers.authorization, body);
     if (!asked.ok && asked.error !== 'invalid_client') throw new OAuthError(asked);
-    const client = asked.ok ? await authenticateClient(asked, this.#endpoint.clients) : NOBODY;
+    const client = asked.ok ? await authenticateClient(asked, this.#endpoint) : NOBODY;
     const answer = asked.ok ? await this.#answer(request, asked, client) : null;
     if (answer !== null) return answer;
     const failure = { reason: reasonOf(client), ...(asked.ok ? { clientId: asked.clientId } : {}) };
@@ -105,7 +107,17 @@ export class TokenController {
 
 const NOBODY: Authenticated = { kind: 'nobody', reason: 'client_unknown', connection: null };
 
-const LABEL: Readonly<Record<Reason, 'unknown' | 'wrong' | 'expired' | 'revoked'>> = {
+const LABEL: Readonly<Record<Reason, FailureReason>> = {
+  assertion_malformed: 'malformed',
+  assertion_issuer: 'foreign',
+  assertion_tenant: 'foreign',
+  assertion_audience: 'foreign',
+  assertion_subject: 'foreign',
+  assertion_client: 'foreign',
+  assertion_expired: 'expired',
+  assertion_signature: 'forged',
+  assertion_key_unknown: 'unknown-key',
+  keys_unreachable: 'unknown-key',
   client_unknown: 'unknown',
   secret_wrong: 'wrong',
   secret_expired: 'expired',
@@ -113,6 +125,6 @@ const LABEL: Readonly<Record<Reason, 'unknown' | 'wrong' | 'expired' | 'revoked'
   method_off: 'revoked',
 };
 
-function reasonOf(client: Authenticated): (typeof LABEL)[Reason] {
+function reasonOf(client: Authenticated): FailureReason {
   return client.kind === 'nobody' ? LABEL[client.reason] : 'revoked';
 }

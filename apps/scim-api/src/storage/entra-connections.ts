@@ -1,0 +1,122 @@
+import { hash } from 'node:crypto';
+import type { Pool } from 'pg';
+import { UNKNOWN_ATTRIBUTES } from '#scim';
+import { BoundedMap } from '#service';
+import type { Assertions } from '../tenants/assertions.js';
+import { rateLimitOf } from '../tenants/connection.js';
+import { claimsIn } from '../tenants/entra-token.js';
+import type { Federation } from '../tenants/federation.js';
+import type { CredentialLookup, Identity } from '../tenants/identity.js';
+import type { UserTypes } from './user-types.js';
+
+/** As long as a credential is believed. */
+const KNOWN_MS = 5_000;
+/** Connections that take Entra's own tokens: it is for tests. */
+const MOST = 1_000;
+const MOST_TOKENS = 1_000;
+
+interface EntraConnection {
+  readonly identity: Omit<Identity, 'userType'>;
+  readonly federation: Federation;
+}
+
+interface Believed {
+  readonly connectionId: string;
+  readonly until: number;
+}
+
+/**
+ * Entra's own tokens as credentials (method `entraToken`). All connections that take them are read at once, at most every five
+ * seconds: however many tokens are forged, they are no statements. What was verified is believed for as long, by its hash.
+ */
+export class EntraConnections implements CredentialLookup {
+  readonly #pool: Pick<Pool, 'query'>;
+  readonly #userTypes: Pick<UserTypes, 'load'>;
+  readonly #assertions: Pick<Assertions, 'judgeBearer'>;
+  readonly #now: () => number;
+  readonly #believed = new BoundedMap<string, Believed>(MOST_TOKENS);
+  #known: Promise<readonly EntraConnection[]> = Promise.resolve([]);
+  #knownUntil = -Infinity;
+
+  constructor(
+    pool: Pick<Pool, 'query'>,
+    parts: { readonly userTypes: Pick<UserTypes, 'load'>; readonly assertions: Pick<Assertions, 'judgeBearer'> },
+    now: () => number = Date.now,
+  ) {
+    this.#pool = pool;
+    this.#userTypes = parts.userTypes;
+    this.#assertions = parts.assertions;
+    this.#now = now;
+  }
+
+  async find(token: string): Promise<Identity | null> {
+    const tenantId = claimsIn(token)?.tid;
+    const candidates = (await this.#connections()).filter(({ federation }) => federation.tenantId === tenantId);
+    for (const candidate of candidates) {
+      if (!(await this.#isBelieved(token, candidate))) continue;
+      const { identity } = candidate;
+      return { ...identity, userType: await this.#userTypes.load(identity.tenantId) };
+    }
+    return null;
+  }
+
+  /** Every look-up is made anew. */
+  forget(): void {
+    this.#knownUntil = -Infinity;
+    this.#believed.clear();
+  }
+
+  async #isBelieved(token: string, { identity: { connectionId }, federation }: EntraConnection): Promise<boolean> {
+    const key = hash('sha256', token, 'base64');
+    const known = this.#believed.get(key);
+    if (known?.connectionId === connectionId && known.until > this.#now()) return true;
+    const judged = await this.#assertions.judgeBearer(token, federation);
+    if ('reason' in judged) return false;
+    this.#believed.set(key, { connectionId, until: Math.min(this.#now() + KNOWN_MS, judged.expires) });
+    return true;
+  }
+
+  #connections(): Promise<readonly EntraConnection[]> {
+    if (this.#knownUntil > this.#now()) return this.#known;
+    this.#knownUntil = this.#now() + KNOWN_MS;
+    this.#known = this.#load().catch((error: unknown) => {
+      this.#knownUntil = -Infinity;
+      throw error;
+    });
+    return this.#known;
+  }
+
+  async #load(): Promise<readonly EntraConnection[]> {
+    const { rows } = await this.#pool.query<EntraRow>({ name: 'entra-connections', text: FIND, values: [MOST] });
+    return rows.map(connectionOf);
+  }
+}
+
+function connectionOf(row: EntraRow): EntraConnection {
+  const identity = {
+    tenantId: row.tenant_id,
+    connectionId: row.connection_id,
+    // No credential was issued: the connection stands in for it.
+    credentialId: row.connection_id,
+    tolerance: row.tolerance === 'strict' ? ('strict' as const) : ('tolerant' as const),
+    inactiveDuplicate: row.inactive_duplicate === 'reactivate' ? ('reactivate' as const) : ('conflict' as const),
+    rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
+    unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
+  };
+  return { identity, federation: row.federation };
+}
+
+interface EntraRow {
+  readonly connection_id: string;
+  readonly tenant_id: string;
+  readonly tolerance: string;
+  readonly inactive_duplicate: string;
+  readonly rate_per_second: number | null;
+  readonly rate_burst: number | null;
+  readonly unknown_attributes: string;
+  readonly federation: Federation;
+}
+
+const FIND = `
+  select connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second, rate_burst, unknown_attributes, federation
+    from entra_token_connections($1::int)`;
