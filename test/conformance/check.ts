@@ -58,5 +58,7 @@ export interface Report {
   readonly stopped?: string;
   /** What could not be removed again, by its path. */
   readonly leftBehind: readonly string[];
+  /** Requests that a brake on mass deactivation refused: a setting of the target, and no fault of its answers. */
+  readonly heldByBrake?: number;
   readonly checks: readonly CheckResult[];
 }

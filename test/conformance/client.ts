@@ -38,6 +38,8 @@ export interface ClientOptions {
   readonly url: string;
   readonly token: string;
   readonly requestTimeout: number;
+  /** Sees each answer. */
+  readonly onAnswer?: (answer: Answer) => void;
   /** Ends what is under way. */
   readonly signal?: AbortSignal;
 }
@@ -61,6 +63,7 @@ export class Client {
   async send(request: Request, signal = this.#options.signal): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       const answer = await this.#sendOnce(request, signal);
+      this.#options.onAnswer?.(answer);
       const seconds = Number(answer.headers['retry-after'] ?? 'NaN');
       if (answer.status !== 429 || !(seconds <= MAX_RETRY_AFTER_S) || tries === THROTTLED_TRIES) return answer;
       await wait(seconds * 1_000, undefined, signal === undefined ? {} : { signal });

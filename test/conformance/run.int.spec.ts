@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { CHECKS } from './checks.js';
 import type { Check, Report } from './check.js';
 import { FaultyProxy, type Fault } from './planted/faulty-proxy.js';
+import { summary } from './outputs/terminal.js';
 import { runChecks, Unreachable, type RunOptions } from './run.js';
 import { ScimmyTarget } from './scimmy-target.fixture.js';
 import { hasFallenShort } from './tally.js';
@@ -76,6 +77,15 @@ describe('a run', () => {
     expect(
       report.leftBehind.every((path) => target.users.has(path.split('/').at(-1) ?? '') || path.startsWith('/Groups')),
     ).toBe(true);
+  });
+
+  it('says when a brake on mass deactivation held it', async () => {
+    const body = JSON.stringify({ status: '409', detail: 'The brake has engaged: 50 people were disabled.' });
+    const held = { status: 409, headers: { 'content-type': 'application/scim+json' }, body };
+    proxy.fault = { request: (request) => (request.method === 'DELETE' ? Promise.resolve(held) : request) };
+    const report = await run(only('users.create.meta'));
+    expect(report.heldByBrake).toBeGreaterThan(0);
+    expect(summary(report)).toMatch(/requests? w.* refused by the brake of the connection.*\(brake: null\)/);
   });
 
   it('ends when the time for all checks is over', async () => {

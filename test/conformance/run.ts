@@ -1,7 +1,8 @@
-import { Client, NoAnswer, type ClientOptions, type Request } from './client.js';
+import { Client, NoAnswer, type Answer, type ClientOptions, type Request } from './client.js';
 import type { Check, CheckResult, Profile, Report } from './check.js';
 import { Created } from './created.js';
 import { hideAll } from './exchange.js';
+import { textAt } from './json.js';
 import { judge, skipped, type Outcome } from './judge.js';
 import { Names } from './names.js';
 import { Probe, type Session } from './probe.js';
@@ -34,7 +35,11 @@ export async function runChecks(checks: readonly Check[], options: RunOptions): 
   const begun = performance.now();
   const overdue = AbortSignal.timeout(options.totalTimeout);
   const signal = options.signal === undefined ? overdue : AbortSignal.any([overdue, options.signal]);
-  const session = await openSession(new Client({ ...options, signal }), options);
+  let held = 0;
+  const onAnswer = (answer: Answer): void => {
+    if (isHeldByBrake(answer)) held += 1;
+  };
+  const session = await openSession(new Client({ ...options, signal, onAnswer }), options);
   await addBystanders(session);
   let results: { checks: readonly CheckResult[]; stopped?: string } = { checks: [] };
   let leftBehind: readonly string[] = [];
@@ -42,7 +47,10 @@ export async function runChecks(checks: readonly Check[], options: RunOptions): 
     results = await runAll(checks, { session, options, signal, overdue });
   } finally {
     // With a signal of its own, because the run may have been interrupted.
-    leftBehind = await session.created.remove(new Client(options), AbortSignal.timeout(CLEANUP_TIMEOUT_MS));
+    leftBehind = await session.created.remove(
+      new Client({ ...options, onAnswer }),
+      AbortSignal.timeout(CLEANUP_TIMEOUT_MS),
+    );
   }
   return {
     target: hideAll([options.token])(options.url),
@@ -50,8 +58,14 @@ export async function runChecks(checks: readonly Check[], options: RunOptions): 
     milliseconds: Math.round(performance.now() - begun),
     required: options.required,
     leftBehind,
+    ...(held === 0 ? {} : { heldByBrake: held }),
     ...results,
   };
+}
+
+/** A target that counts who is deleted takes the checks for an accident. */
+function isHeldByBrake({ status, body }: Answer): boolean {
+  return status === 409 && /\bbrake\b/i.test(textAt(body, 'detail') ?? '');
 }
 
 interface Run {

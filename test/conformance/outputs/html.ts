@@ -1,3 +1,4 @@
+import { brakeNote } from './terminal.js';
 import { LEVELS, type CheckResult, type Report } from '../check.js';
 import { tallyByLevel } from '../tally.js';
 import { escapeMarkup } from './escape.js';
@@ -25,6 +26,9 @@ export function toHtml(report: Report): string {
 <p>${escapeMarkup(report.target)} · ${escapeMarkup(report.startedAt)} · ${report.checks.length} checks in ${(report.milliseconds / 1_000).toFixed(1)} s · the MUSTs of ${report.required.join(', ')} count</p>
 ${report.stopped === undefined ? '' : `<p class="note">Not all checks were run: ${escapeMarkup(report.stopped)}.</p>`}
 ${report.leftBehind.length === 0 ? '' : `<p class="note">Left behind: ${escapeMarkup(report.leftBehind.join(', '))}</p>`}
+${brakeNote(report)
+  .map((note) => `<p class="note">${escapeMarkup(note)}.</p>`)
+  .join('')}
 ${table(report)}
 <fieldset><legend>Show</legend>
 ${[...LEVELS, ...VERDICTS].map(checkbox).join('\n')}

@@ -23,6 +23,7 @@ export function summary(report: Report): string {
       `    seen:     ${seen}`,
     ]),
     ...report.leftBehind.map((path) => `! left behind: ${path}`),
+    ...brakeNote(report).map((note) => `! ${note}`),
     ...(report.stopped === undefined ? [] : [`! not all checks were run: ${report.stopped}`]),
     '',
     `${report.target}: ${report.checks.length} checks in ${(report.milliseconds / 1_000).toFixed(1)} s`,
@@ -31,6 +32,15 @@ export function summary(report: Report): string {
     ),
   ];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** What to do when a brake took part. */
+export function brakeNote({ heldByBrake = 0 }: Report): readonly string[] {
+  if (heldByBrake === 0) return [];
+  const requests = heldByBrake === 1 ? '1 request was' : `${heldByBrake} requests were`;
+  return [
+    `${requests} refused by the brake of the connection, which takes the checks for a mass deactivation: release it, or use a connection without one (brake: null)`,
+  ];
 }
 
 /** What a target says goes to a terminal: without the characters that command it. */
