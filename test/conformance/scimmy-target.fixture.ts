@@ -43,7 +43,8 @@ export class ScimmyTarget {
     declare(SCIMMY.Resources.User, target.users, 'userName');
     declare(SCIMMY.Resources.Group, target.groups, 'displayName');
     SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
-    app.use('/scim', new SCIMMYRouters({ type: 'bearer', handler: (request) => authenticate(request, target.token) }));
+    const handler = (request: Asking): string => authenticate(request, target.token);
+    app.use('/scim', new SCIMMYRouters({ type: 'bearer', handler }));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return target;
@@ -61,7 +62,11 @@ export class ScimmyTarget {
   }
 }
 
-function authenticate(request: { headers: { authorization?: string } }, token: string): string {
+interface Asking {
+  headers: { authorization?: string };
+}
+
+function authenticate(request: Asking, token: string): string {
   const [scheme, given] = (request.headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || given !== token) throw new Error('not authorised');
   return 'nobody';
