@@ -84,12 +84,12 @@ module.exports = {
     },
     {
       name: 'frame-imports-down',
-      comment: 'projection stands on consumer, service, contracts and the drivers: no app, no outbox, no scim.',
+      comment: 'projection stands on consumer, outbox, service, contracts and the drivers: no app, no scim.',
       severity: 'error',
       from: { path: '^libs/projection/', pathNot: [SPEC, '\\.fixture\\.ts$'] },
       to: {
         path: '^(apps|deploy|test|libs)/',
-        pathNot: '^libs/(projection|consumer|service|contracts|postgres|kafka|telemetry|turns)/',
+        pathNot: '^libs/(projection|consumer|outbox|service|contracts|postgres|kafka|telemetry|turns)/',
       },
     },
     {

@@ -37,8 +37,8 @@ const PLANTED: Record<string, Record<string, string>> = {
     'libs/contracts/src/index.ts': '',
   },
   'frame-imports-down': {
-    'libs/projection/src/a.ts': `import '../../outbox/src/index.js';`,
-    'libs/outbox/src/index.ts': '',
+    'libs/projection/src/a.ts': `import '../../scim/src/index.js';`,
+    'libs/scim/src/index.ts': '',
   },
   'lib-by-its-front-door': {
     'apps/audit/src/a.ts': `import '../../../libs/contracts/src/topics.js';`,

@@ -96,7 +96,7 @@ describe('a parked event', () => {
   });
 
   it('is refused again when it is released as it is', async () => {
-    const { code, out, complaint } = await command(world, 'directory', 'parked', 'release', place);
+    const { code, out, complaint } = await command(world, 'directory', 'parked', 'release', place, '--why', 'a try');
     expect([code, complaint]).toEqual([1, '']);
     expect(out).toMatch(/^directory: not released, 1 of its key still parked: /);
   });
@@ -130,7 +130,7 @@ describe('a parked event', () => {
   });
 
   it('that is not there, a database that is not, and words that are not are one line each', async () => {
-    const gone = await command(world, 'all', 'parked', 'release', `${USERS.name}/0/999999`);
+    const gone = await command(world, 'all', 'parked', 'release', `${USERS.name}/0/999999`, '--why', 'x');
     expect([gone.code, gone.complaint]).toEqual([
       1,
       `nothing is parked under ${USERS.name}/0/999999 in any projection\n`,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeEvent, USERS } from '#contracts';
-import { openKafka } from '#kafka';
+import { Client, type Notification } from 'pg';
+import { ADMIN, decodeEvent, encodeEvent, USERS, type RollcallEvent } from '#contracts';
+import { openKafka, readToEnd } from '#kafka';
+import { OUTBOX_CHANNEL } from '#outbox';
 import { rebuild, startProjection } from '#projection';
 import type { RunningService } from '#service';
 import { testIssuer, type TestIssuer } from '../../apps/directory/src/http/api.fixture.js';
@@ -26,6 +28,7 @@ let database: TestDatabase<keyof typeof DATABASE.roles>;
 let kafka: TestKafka;
 let issuer: TestIssuer;
 let service: RunningService;
+const listening: Client[] = [];
 
 beforeAll(async () => {
   [database, kafka, issuer] = await Promise.all([createTestDatabase(DATABASE, MIGRATIONS), testKafka(), testIssuer()]);
@@ -49,6 +52,7 @@ beforeAll(async () => {
   ]);
 }, 60_000);
 afterAll(async () => {
+  await Promise.all(listening.map((client) => client.end()));
   await service.stop();
   await issuer.stop();
   await database.drop();
@@ -103,6 +107,42 @@ interface Parked {
   readonly eventId: string;
   readonly id: string;
   readonly kind: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+/** What the topic has been told, once so much is there, in the order of time. */
+async function actsOf(count: number): Promise<object[]> {
+  const told = await eventually(
+    `${count} acts are told`,
+    async () => {
+      const events: RollcallEvent[] = [];
+      await readToEnd(openKafka(kafka.settings, 'acts'), [kafka.settings.topicPrefix + ADMIN.name], {
+        each: ({ message: { headers = {}, value } }) => {
+          const texts = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)]));
+          const decoded = decodeEvent({ headers: texts, value: String(value) });
+          if (decoded.ok) events.push(decoded.event);
+        },
+      });
+      return events.length >= count && events;
+    },
+    SOON,
+  );
+  return told
+    .toSorted((one, other) => one.time.localeCompare(other.time))
+    .map(({ tenantId, data }) => ({ tenantId, data }));
+}
+
+/** Who wakes the relays from now on. */
+async function listen(): Promise<readonly Notification[]> {
+  const client = new Client({ connectionString: database.ownerUrl });
+  listening.push(client);
+  const rings: Notification[] = [];
+  client.on('notification', (ring) => rings.push(ring));
+  await client.connect();
+  await client.query(`listen ${OUTBOX_CHANNEL}`);
+  return rings;
 }
 
 async function operate(path: string, { body, token = OPERATOR }: { body?: object; token?: string } = {}) {
@@ -160,17 +200,41 @@ describe('what is parked, by HTTP', () => {
 
   it('is released and discarded, or why not', async () => {
     const [odd, gap] = parked;
-    const refused = await operate(`/parked/${odd?.id}/release`, { body: {} });
+    const rings = await listen();
+    const refused = await operate(`/parked/${odd?.id}/release`, { body: { why: 'mended' } });
     expect(refused).toMatchObject({ status: 200, body: { applied: 0, left: 1, because: expect.any(String) } });
-    expect(await operate(`/parked/${odd?.id}/discard`, { body: {} })).toMatchObject({ status: 400 });
+    for (const verb of ['release', 'discard'])
+      expect(await operate(`/parked/${odd?.id}/${verb}`, { body: {} })).toMatchObject({ status: 400 });
     const word = { why: 'no event', who: 'kim' };
     expect(await operate(`/parked/${odd?.id}/discard`, { body: word })).toMatchObject({ status: 200 });
-    expect(await operate(`/parked/${odd?.id}/release`, { body: {} })).toMatchObject({ status: 409 });
-    expect(await operate(`/parked/${gap?.id}/release`, { body: {} })).toMatchObject({
+    expect(await operate(`/parked/${odd?.id}/release`, { body: { why: 'mended' } })).toMatchObject({ status: 409 });
+    expect(await operate(`/parked/${gap?.id}/release`, { body: { why: 'mended' } })).toMatchObject({
       status: 200,
       body: { applied: 1, left: 0, because: null },
     });
     expect((await operate('/parked')).body.items).toEqual([]);
+    const at = (id: string) => ({ type: 'parked-event', id: `badges/${id}` });
+    const by = (name: string) => ({ type: 'operator', name, address: '127.0.0.0/24' });
+    const changes = (after: string | null, applied: number, before = 'undecodable') => [
+      { path: 'kind', before, after },
+      { path: 'applied', before: null, after: applied },
+    ];
+    const gapAt = `${gap?.topic}/${gap?.partition}/${gap?.offset}`;
+    const tried = { act: 'parked-events.release', object: at(place), reason: 'mended', actor: by('operator') };
+    const decided = [
+      { ...tried, changes: changes('undecodable', 0) },
+      {
+        ...tried,
+        act: 'parked-events.discard',
+        actor: by('kim'),
+        reason: 'no event',
+        changes: changes('discarded', 0),
+      },
+      { ...tried, object: at(gapAt), changes: changes(null, 1, 'gap') },
+    ];
+    expect(await actsOf(3)).toEqual(decided.map((data) => ({ tenantId: TENANT, data })));
+    // Else they would wait for the relay to look by itself.
+    await eventually('each has rung', () => rings.length >= 3, SOON);
     expect((await operate('/parked?all=true')).body.items).toMatchObject([
       { kind: 'discarded', discardedBy: 'kim', discardedWhy: 'no event' },
     ]);
@@ -187,7 +251,7 @@ describe('what is parked, by HTTP', () => {
     'is not there: %s',
     async (path) => {
       expect(await operate(path)).toMatchObject({ status: 404 });
-      expect(await operate(`${path}/release`, { body: {} })).toMatchObject({ status: 404 });
+      expect(await operate(`${path}/release`, { body: { why: 'mended' } })).toMatchObject({ status: 404 });
     },
   );
 

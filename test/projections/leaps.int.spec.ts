@@ -167,7 +167,7 @@ describe('a version that leaps past the sequence of a person', () => {
       const [ofBob] = await gaps(one, 'bob');
       await discardParked(one.operator, one.handlers, ofBob?.id ?? '', WORD);
       const [ofCarl] = await gaps(one, 'carl');
-      await releaseParked(one.operator, one.handlers, ofCarl?.id ?? '', WORD.who);
+      await releaseParked(one.operator, one.handlers, ofCarl?.id ?? '', { who: WORD.who });
     }
     expect(await employee('bob')).toMatchObject({ version: 1, active: true });
     expect(await employee('carl')).toMatchObject({ version: 3, deleted: true });

@@ -230,7 +230,7 @@ describe('the audit service', () => {
     };
     const parked = await eventually('it is parked', async () => (await operate('')).body.items[0]);
     expect(parked).toMatchObject({ kind: 'gap', because: 'version 99 came where 5 was expected' });
-    for (const [verb, word] of Object.entries({ release: {}, discard: { why: 'forged' } })) {
+    for (const [verb, word] of Object.entries({ release: { why: 'seen' }, discard: { why: 'forged' } })) {
       const refused = await operate(`/${parked.id}/${verb}`, { method: 'POST', body: JSON.stringify(word) });
       expect([verb, refused.status, refused.body.code]).toEqual([verb, 403, 'not-permitted']);
     }

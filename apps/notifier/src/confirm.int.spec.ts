@@ -160,7 +160,7 @@ describe('the page that a link leads to', () => {
       PATIENT,
     );
     expect(told).toBe(`notification-addresses.confirm ${TENANT} mailbox`);
-    const { rows } = await owner.query('select 1 from mailing.acts');
+    const { rows } = await owner.query('select 1 from acts.outbox_unpublished');
     expect(rows).toEqual([]);
   });
 

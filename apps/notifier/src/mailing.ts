@@ -1,26 +1,24 @@
 import type { Pool } from 'pg';
 import { USERS } from '#contracts';
-import { kafkaSettings } from '#kafka';
-import { KafkaPublisher } from '#outbox';
 import { inTransaction, isInfrastructureFailure } from '#postgres';
 import type { Background, Parts } from '#projection';
-import { aside, inOrder, type Logger } from '#service';
-import { TellActs } from './bus/tell-acts.js';
+import type { Logger } from '#service';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
 import type { NotifierConfig } from './config.js';
 import { MailRoom } from './mail-room.js';
 import { OperatorDesk } from './operator-desk.js';
 import { foldPeopleAgain } from './storage/statements/fold-people-again.js';
+import { takeOverFormerActs } from './storage/statements/former-acts.js';
 
 // An attempt after DATA is worth waiting for: cut off it is `uncertain`, and a person has to look.
 const DRAIN_DEADLINE_MS = 25_000;
 
-/** What happens by itself: settles, sends, tells what was done here, and watches the installation. */
+/** What happens by itself: settles, sends, and watches the installation. */
 export async function mailing(
-  { settings, variables, writer: pool, logger: log }: Parts<NotifierConfig>,
+  { settings, writer: pool, logger: log }: Parts<NotifierConfig>,
   now: () => Date,
 ): Promise<Background> {
-  await completePeople(pool, log);
+  await takeOver(pool, log);
   let ownUrl = '';
   const room = new MailRoom({
     pool,
@@ -30,32 +28,29 @@ export async function mailing(
     channel: new SmtpChannel(settings.smtp, smtpTimeouts(settings.SMTP_ATTEMPT_MS)),
     linkOf: (token) => `${settings.NOTIFIER_PUBLIC_URL ?? ownUrl}/confirm/${token}`,
   });
-  const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-notifier-acts', log });
-  const acts = new TellActs({ pool, publisher, log });
   const operator = settings.operator === null ? null : new OperatorDesk(settings.operator, { pool, log, now });
   if (operator === null) log.warn({}, 'OPERATOR_MAIL is not set: nobody is mailed about parked events');
   return {
     drainDeadline: DRAIN_DEADLINE_MS,
-    readiness: { acts: aside(() => inOrder(acts.problems())) },
     start: ({ url, internalUrl }) => {
       ownUrl = url;
       room.start();
-      acts.start();
       operator?.start(internalUrl);
     },
     stop: async () => {
-      await Promise.all([room.stop(), acts.stop(), operator?.stop()]);
+      await Promise.all([room.stop(), operator?.stop()]);
     },
   };
 }
 
-/** With the database away the process starts all the same, and completes them when it starts the next time. */
-async function completePeople(pool: Pool, logger: Logger): Promise<void> {
+/** With the database away the process starts all the same, and does so when it starts the next time. */
+async function takeOver(pool: Pool, logger: Logger): Promise<void> {
   try {
+    await inTransaction(pool, takeOverFormerActs);
     if (!(await inTransaction(pool, foldPeopleAgain))) return;
     logger.info({ topic: USERS.name }, 'people of an earlier version are completed: the topic is read once more');
   } catch (error) {
     if (!isInfrastructureFailure(error)) throw error;
-    logger.warn({ err: error }, 'whether people of an earlier version must be completed is asked at the next start');
+    logger.warn({ err: error }, 'what an earlier version left is taken over at the next start');
   }
 }

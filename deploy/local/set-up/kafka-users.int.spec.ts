@@ -191,8 +191,8 @@ const READS = (...topics: string[]): string[] =>
 const ALLOWED: Readonly<Record<KafkaUser, readonly string[]>> = {
   'set-up': ['create a topic of ours', 'see the settings of a topic'],
   relay: TOPICS.map(({ name }) => `write ${name}`),
-  directory: [...READS('users', 'admin'), "read as directory's group"],
-  audit: [...READS('users', 'groups', 'provisioning', 'admin'), "read as audit's group"],
+  directory: [...READS('users', 'admin'), "read as directory's group", 'write rollcall.admin.v1'],
+  audit: [...READS('users', 'groups', 'provisioning', 'admin'), "read as audit's group", 'write rollcall.admin.v1'],
   notifier: [
     ...READS('users', 'groups', 'provisioning', 'admin'),
     "read as notifier's group",

@@ -36,11 +36,7 @@ export function kafkaRights(topicPrefix: string): Rights {
     [KAFKA_USERS.relay]: [all(['write'])],
     [KAFKA_USERS.directory]: projection('directory', [USERS, ADMIN], topicPrefix),
     [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'rollcall-audit'),
-    [KAFKA_USERS.notifier]: [
-      ...projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'notifier'),
-      // It tells what is done at it alone: that an address was confirmed, and what is grandfathered no longer.
-      { on: 'topic', name: topicPrefix + ADMIN.name, operations: ['write'] },
-    ],
+    [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'notifier'),
     [KAFKA_USERS.reader]: [
       all(['read']),
       { on: 'group', name: READERS_GROUPS, isPrefix: true, operations: ['read'] },
@@ -52,7 +48,7 @@ export function kafkaRights(topicPrefix: string): Rights {
 }
 
 /**
- * Its topics and its group, and the groups whose names go on with `-`: a rebuild makes one of its own and deletes it.
+ * Its topics, what is done at it alone (it tells the acts), its group, and the groups whose names go on with `-`: a rebuild makes one of its own and deletes it.
  *
  * @param formerGroup what the group was called in earlier versions: it is deleted once nobody is in it
  */
@@ -60,6 +56,7 @@ function projection(name: string, topics: readonly Topic[], topicPrefix: string,
   const own = groupName({ topicPrefix }, name);
   return [
     ...topics.map((topic): Right => ({ on: 'topic', name: topicPrefix + topic.name, operations: ['read'] })),
+    { on: 'topic', name: topicPrefix + ADMIN.name, operations: ['write'] },
     { on: 'group', name: own, operations: ['read'] },
     { on: 'group', name: `${own}-`, isPrefix: true, operations: ['read', 'delete'] },
     ...(formerGroup === undefined

@@ -20,7 +20,7 @@ export { parkedView, releasedView, shownView } from './parked-lines.js';
 export { ParkedRefusal } from './parked-refusal.js';
 export { runParkedCommand, type ParkedCommand } from './parked-command.js';
 export { runParkedProcess, type ParkedProjection } from './parked-process.js';
-export { discardParked, releaseParked } from './release.js';
+export { discardParked, releaseParked, type Decision, type OnDecision } from './release.js';
 export type { Released } from './release-gap.js';
 export { listAccepted, type AcceptedGap } from './statements/gaps.js';
 export { isParkedTarget, listParked, showParked, type ParkedEvent, type ShownEvent } from './statements/list-parked.js';

@@ -4,10 +4,11 @@ import { failureCode, isPassing } from './failure.js';
 import { ParkedRefusal } from './parked-refusal.js';
 import { PARKED_HELP, parkedAsk, UsageError, type ParkedAsk } from './parked-words.js';
 import { acceptedLine, eventLines, listedLine, releasedLine } from './parked-lines.js';
-import { discardParked, releaseParked } from './release.js';
+import { discardParked, releaseParked, type OnDecision } from './release.js';
 import type { Released } from './release-gap.js';
 import { listAccepted, type AcceptedPlace } from './statements/gaps.js';
 import { listParked, showParked } from './statements/list-parked.js';
+import type { Word } from './statements/release-parked.js';
 
 export interface ParkedCommand {
   readonly projection: string;
@@ -17,6 +18,8 @@ export interface ParkedCommand {
   readonly pool: () => Pool;
   readonly handlers: Handlers;
   readonly user: () => string;
+  /** Records a decision, by whose word. */
+  readonly told: (word: Word) => OnDecision;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
 }
@@ -55,11 +58,15 @@ async function answer(ask: ParkedAsk, command: ParkedCommand): Promise<number> {
       for (const line of eventLines(projection, event, ask)) print(line);
       return 0;
     }
-    case 'release':
-      return report(await releaseParked(pool, handlers, ask.target, command.user()), ask, command);
+    case 'release': {
+      const { who, why } = ask;
+      const by = { who, told: command.told({ who, why }) };
+      return report(await releaseParked(pool, handlers, ask.target, by), ask, command);
+    }
     case 'discard': {
       const { who, why } = ask;
-      const released = await discardParked(pool, handlers, ask.target, { who, why });
+      const told = command.told({ who, why });
+      const released = await discardParked(pool, handlers, ask.target, { who, why, told });
       // What stood behind it may be refused in its turn; the discard itself is done.
       report(released, ask, command);
       return 0;

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Pool } from 'pg';
 import { openPool, withSearchPath } from '#postgres';
 import type { Handlers } from './delivery.js';
-import { runParkedCommand } from './parked-command.js';
+import { runParkedCommand, type ParkedCommand } from './parked-command.js';
 
 /** What the command has to know of a projection. */
 export interface ParkedProjection {
@@ -10,12 +10,13 @@ export interface ParkedProjection {
   /** `search_path` on the tables of the projection and the consumer's. */
   readonly schema: string;
   readonly handlers: () => Handlers;
+  readonly told: ParkedCommand['told'];
   /** What follows `parked`. */
   readonly words: readonly string[];
 }
 
 /** The whole process of `node dist/apps/<app>/src/main.js parked list|show|release|discard …`; its setting is DATABASE_URL. */
-export async function runParkedProcess({ name, schema, handlers, words }: ParkedProjection): Promise<void> {
+export async function runParkedProcess({ name, schema, handlers, told, words }: ParkedProjection): Promise<void> {
   const complain = (line: string): void => void process.stderr.write(`${line}\n`);
   const url = process.env.DATABASE_URL ?? '';
   let pool: Pool | undefined;
@@ -36,6 +37,7 @@ export async function runParkedProcess({ name, schema, handlers, words }: Parked
       pool: open,
       handlers: handlers(),
       user: userName,
+      told,
       print: (line) => void process.stdout.write(`${line}\n`),
       complain,
     });

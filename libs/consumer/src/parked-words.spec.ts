@@ -9,7 +9,7 @@ describe('the words after `parked`', () => {
     [['list', '--all', '--json'], { verb: 'list', isJson: true, all: true }],
     [['show', '7'], { verb: 'show', target: '7', isJson: false, withData: false }],
     [['show', 'rollcall.users.v1/3/12', '--data'], { verb: 'show', target: 'rollcall.users.v1/3/12', withData: true }],
-    [['release', '7', '--json'], { verb: 'release', target: '7', isJson: true }],
+    [['release', '7', '--why', 'x', '--json'], { verb: 'release', target: '7', isJson: true, why: 'x', who: 'kim' }],
     [['discard', '7', '--why', ' gone '], { verb: 'discard', target: '7', why: 'gone', who: 'kim' }],
     [['discard', '7', '--why', 'x', '--who', 'lee'], { verb: 'discard', why: 'x', who: 'lee' }],
   ])('%j are understood', (words, expected) => {
@@ -27,7 +27,8 @@ describe('the words after `parked`', () => {
     [['release'], /name an id of the list/],
     [['release', 'x; drop table'], /name an id of the list/],
     [['release', '1', '2'], /one event at a time/],
-    [['release', '1', '--why', 'x'], /--why says nothing here/],
+    [['release', '1'], /^release: --why "…" is missing/],
+    [['show', '1', '--why', 'x'], /--why says nothing here/],
     [['list', '--data'], /--data says nothing here/],
     [['discard', '7'], /--why "…" is missing/],
     [['discard', '7', '--why', '  '], /--why "…" is missing/],

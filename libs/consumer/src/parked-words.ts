@@ -5,9 +5,8 @@ import { isParkedTarget } from './statements/list-parked.js';
 export type ParkedAsk =
   | { readonly verb: 'list'; readonly isJson: boolean; readonly all: boolean }
   | { readonly verb: 'show'; readonly target: string; readonly isJson: boolean; readonly withData: boolean }
-  | { readonly verb: 'release'; readonly target: string; readonly isJson: boolean }
   | {
-      readonly verb: 'discard';
+      readonly verb: 'release' | 'discard';
       readonly target: string;
       readonly isJson: boolean;
       readonly why: string;
@@ -16,9 +15,11 @@ export type ParkedAsk =
 
 export const PARKED_HELP = `parked list [--all] [--json]                 what is set aside: ids and reasons, no personal data; --all: what was discarded, and gaps that were accepted, too
 parked show <event> [--data] [--json]        one of them; --data shows its headers and its value, which are personal data
-parked release <event> [--json]              tries it again, and what waits behind it follows; a gap is accepted
+parked release <event> --why "…" [--who name] [--json]
+                                             tries it again, and what waits behind it follows; a gap is accepted
 parked discard <event> --why "…" [--who name] [--json]
-                                             passes it over for good; who (the user of this machine unless told), when and why stay
+                                             passes it over for good
+who (the user of this machine unless told), when and why stay, and are an entry of the audit log
 <event>: an id of the list, or <topic>/<partition>/<offset>. Exit code: 0 done, 1 refused, 2 not understood.`;
 
 /** The words were not understood; the message says which. */
@@ -31,7 +32,7 @@ const LONGEST_WORD = 1_000;
 /**
  * Reads what follows `parked`; null is a call for help.
  *
- * @param user who discards unless `--who` says it
+ * @param user who decides unless `--who` says it
  * @throws UsageError
  */
 export function parkedAsk(words: readonly string[], user: () => string): ParkedAsk | null {
@@ -51,14 +52,14 @@ export function parkedAsk(words: readonly string[], user: () => string): ParkedA
     throw new UsageError(`parked ${verb}: name an id of the list, or <topic>/<partition>/<offset>`);
   }
   if (verb === 'show') return { verb, target, isJson, withData: values.data === true };
-  if (verb === 'release') return { verb, target, isJson };
-  return { verb, target, isJson, why: word(values.why, '--why'), who: word(values.who ?? user(), '--who') };
+  const told = (text: string | undefined, option: string): string => word(text, `${verb}: ${option}`);
+  return { verb, target, isJson, why: told(values.why, '--why'), who: told(values.who ?? user(), '--who') };
 }
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   list: ['json', 'all'],
   show: ['json', 'data'],
-  release: ['json'],
+  release: ['json', 'why', 'who'],
   discard: ['json', 'why', 'who'],
 };
 
@@ -89,8 +90,8 @@ function allowOnly(values: object, allowed: readonly string[]): void {
 
 function word(text: string | undefined, option: string): string {
   const said = text?.trim() ?? '';
-  if (said === '') throw new UsageError(`discard: ${option} "…" is missing: it stays with the event`);
-  if (said.length > LONGEST_WORD) throw new UsageError(`discard: ${option}: at most ${LONGEST_WORD} characters`);
+  if (said === '') throw new UsageError(`${option} "…" is missing: it stays with the event`);
+  if (said.length > LONGEST_WORD) throw new UsageError(`${option}: at most ${LONGEST_WORD} characters`);
   return said;
 }
 

@@ -15,6 +15,28 @@ import {
   type Word,
 } from './statements/release-parked.js';
 
+/** What a person has decided of a parked event, and what came of it. */
+export interface Decision {
+  readonly verb: 'release' | 'discard';
+  /** As it was before. */
+  readonly found: FoundParked;
+  readonly released: Released;
+}
+
+/** Records it, in the transaction of the decision. */
+export type OnDecision = (tx: Transaction, decision: Decision) => Promise<void>;
+
+export interface Releasing {
+  readonly who?: string;
+  readonly told?: OnDecision;
+}
+
+export interface Discarding extends Word {
+  readonly told?: OnDecision;
+}
+
+const nobody: OnDecision = () => Promise.resolve();
+
 /**
  * Tries a parked event again, and lets what waits behind it follow, in order, until one is refused again; that one and
  * what is behind it stay. One transaction under the lock of the partition, so that no new event of the key overtakes.
@@ -25,30 +47,44 @@ import {
  * One that was superseded is handed over as late: its row of the history is written, the state of today is not touched.
  *
  * @param target an id of `parked list`, or `<topic>/<partition>/<offset>`
- * @param who stays with a gap that is accepted
+ * @param by who stays with a gap that is accepted
  * @throws Error when there is no such event, or when it needs another of its key that stands before it
  */
-export function releaseParked(pool: Pool, handlers: Handlers, target: string, who = ''): Promise<Released> {
+export function releaseParked(
+  pool: Pool,
+  handlers: Handlers,
+  target: string,
+  { who = '', told = nobody }: Releasing = {},
+): Promise<Released> {
   return inTransaction(pool, async (tx) => {
     const found = await locked(tx, handlers, target);
-    if (found.kind === 'stopped') {
-      throw new ParkedRefusal(
-        `its partition stands still at ${target}: start a version that can read it, or discard it`,
-      );
-    }
-    if (found.kind === 'gap') return releaseGap(tx, handlers, found, who);
-    const queue = await parkedOfKey(tx, found);
-    const place = queue.findIndex(({ id }) => id === found.id);
-    const parked = queue[place];
-    if (parked === undefined)
-      throw new ParkedRefusal(`nothing is parked under ${target} any more`, { isMissing: true });
-    const blocker = queue.slice(0, place).find(({ kind }) => kind !== 'superseded');
-    if (parked.kind === 'superseded') return attempt(tx, handlers, [parked]);
-    if (blocker !== undefined && (await needsAllBefore(tx, handlers, parked))) {
-      throw new ParkedRefusal(`${target} waits behind ${blocker.id}: release that one`);
-    }
-    return attempt(tx, handlers, queue.slice(place).filter(isInLine));
+    const released = await release(tx, handlers, { found, target, who });
+    await told(tx, { verb: 'release', found, released });
+    return released;
   });
+}
+
+interface Wanted {
+  readonly found: FoundParked;
+  readonly target: string;
+  readonly who: string;
+}
+
+async function release(tx: Transaction, handlers: Handlers, { found, target, who }: Wanted): Promise<Released> {
+  if (found.kind === 'stopped') {
+    throw new ParkedRefusal(`its partition stands still at ${target}: start a version that can read it, or discard it`);
+  }
+  if (found.kind === 'gap') return releaseGap(tx, handlers, found, who);
+  const queue = await parkedOfKey(tx, found);
+  const place = queue.findIndex(({ id }) => id === found.id);
+  const parked = queue[place];
+  if (parked === undefined) throw new ParkedRefusal(`nothing is parked under ${target} any more`, { isMissing: true });
+  const blocker = queue.slice(0, place).find(({ kind }) => kind !== 'superseded');
+  if (parked.kind === 'superseded') return attempt(tx, handlers, [parked]);
+  if (blocker !== undefined && (await needsAllBefore(tx, handlers, parked))) {
+    throw new ParkedRefusal(`${target} waits behind ${blocker.id}: release that one`);
+  }
+  return attempt(tx, handlers, queue.slice(place).filter(isInLine));
 }
 
 /**
@@ -58,7 +94,12 @@ export function releaseParked(pool: Pool, handlers: Handlers, target: string, wh
  * @param target an id of `parked list`, or `<topic>/<partition>/<offset>`
  * @throws Error when nothing is parked there, or when it was discarded before
  */
-export async function discardParked(pool: Pool, handlers: Handlers, target: string, word: Word): Promise<Released> {
+export async function discardParked(
+  pool: Pool,
+  handlers: Handlers,
+  target: string,
+  { told = nobody, ...word }: Discarding,
+): Promise<Released> {
   if (word.who.trim() === '' || word.why.trim() === '') throw new Error('say who discards it, and why');
   return inTransaction(pool, async (tx) => {
     const found = await locked(tx, handlers, target);
@@ -68,10 +109,15 @@ export async function discardParked(pool: Pool, handlers: Handlers, target: stri
     const place = queue.findIndex(({ id }) => id === found.id);
     const isBlocked = queue.slice(0, Math.max(0, place)).some(isInLine);
     const followers = place < 0 || isBlocked ? [] : queue.slice(place + 1).filter(isInLine);
-    const [next] = followers;
-    if (next?.kind !== 'waiting') return { applied: 0, left: followers.length, because: null };
-    return attempt(tx, handlers, followers);
+    const released = await followed(tx, handlers, followers);
+    await told(tx, { verb: 'discard', found, released });
+    return released;
   });
+}
+
+async function followed(tx: Transaction, handlers: Handlers, line: readonly ParkedInLine[]): Promise<Released> {
+  if (line[0]?.kind !== 'waiting') return { applied: 0, left: line.length, because: null };
+  return attempt(tx, handlers, line);
 }
 
 /** The row, read after whoever held its partition before has committed. */

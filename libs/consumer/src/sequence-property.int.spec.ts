@@ -195,7 +195,7 @@ async function say({ partition }: Place, below: (n: number) => number): Promise<
       continue;
     }
     refused.delete(event_id);
-    await releaseParked(live.pool, HANDLERS, id, 'kim');
+    await releaseParked(live.pool, HANDLERS, id, { who: 'kim' });
   }
   return names;
 }
@@ -205,7 +205,7 @@ async function releaseRest({ partition }: Place): Promise<void> {
     `select id from parked_events where partition = $1 and kind in ('poison', 'superseded') order by id`,
     [partition],
   );
-  for (const { id } of rows) await releaseParked(live.pool, HANDLERS, id, 'kim');
+  for (const { id } of rows) await releaseParked(live.pool, HANDLERS, id, { who: 'kim' });
 }
 
 /** A process of its own each time, with batches of its own size. */

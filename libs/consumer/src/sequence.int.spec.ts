@@ -111,8 +111,9 @@ async function idOf(offset: number): Promise<string> {
 async function list(...words: string[]): Promise<string[]> {
   const lines: string[] = [];
   const print = (line: string): void => void lines.push(line);
+  const told = () => () => Promise.resolve();
   const command = { words: ['list', ...words], pool: () => projection.pool, handlers: handlers(), user: () => 'kim' };
-  expect(await runParkedCommand({ projection: 'test', ...command, print, complain: print })).toBe(0);
+  expect(await runParkedCommand({ projection: 'test', ...command, told, print, complain: print })).toBe(0);
   return lines;
 }
 
@@ -163,7 +164,7 @@ describe.each([
 describe('a gap', () => {
   it('is accepted by its release: the sequence goes on from it, and what is behind it follows', async () => {
     await read(10, 'a#1', 'a#3', 'a#4', 'a#6');
-    const released = await releaseParked(projection.pool, handlers(), await idOf(1), 'kim');
+    const released = await releaseParked(projection.pool, handlers(), await idOf(1), { who: 'kim' });
     expect(released).toEqual({ applied: 2, left: 0, because: null });
     expect(await projection.effects()).toEqual(['a#1', 'a#3', 'a#4']);
     expect(await projection.parked()).toEqual(['gap a#6']);

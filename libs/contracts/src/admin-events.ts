@@ -85,10 +85,14 @@ const ADMIN_ACTS = [
   'grandfathered.end',
   'notification-addresses.set',
   'notification-addresses.remove',
+  'notification-addresses.ask',
   'notification-addresses.confirm',
   'brake.engage',
   'brake.release',
   'brake.uphold',
+  'parked-events.release',
+  'parked-events.discard',
+  'deliveries.resend',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -100,12 +104,13 @@ const ActedObject = Type.Object(
     type: Type.String({
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
-        '`notification-address`; others may be added.',
+        '`notification-address`, `parked-event`, `delivery`; others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of an attribute its name (the ' +
-        'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation.',
+        'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
+        'of a parked event `<projection>/<topic>/<partition>/<offset>`.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },
@@ -116,12 +121,12 @@ const AdminActor = Type.Object(
   {
     type: Type.String({
       description:
-        '`operator`, `name-server` (a domain’s record was there, or was not) or `mailbox` (whoever reads it has confirmed ' +
-        'it) or `brake` (of a connection, by itself); others may be added.',
+        '`operator`, `reader` (of a projection’s API), `name-server` (a domain’s record was there, or was not), `mailbox` ' +
+        '(whoever reads it has confirmed it) or `brake` (of a connection, by itself); others may be added.',
     }),
     name: Type.Union([Type.String(), Type.Null()], {
       title: 'AdminActorName',
-      description: 'Who, as a command was told; null where only the credential is known.',
+      description: 'Who, as a command was told, or the id of a reader; null where only the credential is known.',
     }),
     address: Type.Optional(
       Type.String({

@@ -1,3 +1,4 @@
+export { adminActed, type Acted, type Acting } from './admin-acted.js';
 export {
   AdminActedData,
   INSTALLATION,

@@ -5,23 +5,26 @@ export interface OutboxRoles {
   readonly writer: string | readonly string[];
   /** Reads, marks and prunes the rows of all tenants. */
   readonly relay: string;
+  /** Where it is made; the current schema unless told. Whoever appends and reads finds it by the search path. */
+  readonly schema?: string;
 }
 
 /**
- * The statements that create the outbox in the current schema, for the application's migration.
+ * The statements that create the outbox for the application's migration.
  *
  * Two tables: `outbox` keeps the records and its rows never change; a row of `outbox_unpublished` says that one of them
  * waits. Marking records as published is then the deletion of a small row; a column `published_at` would write the
  * whole record and all its index entries again, because the index on unpublished rows rules a HOT update out.
  */
-export function createOutbox({ writer, relay }: OutboxRoles): string[] {
+export function createOutbox({ writer, relay, schema }: OutboxRoles): string[] {
+  const at = schema === undefined ? '' : `${escapeIdentifier(schema)}.`;
   const writers = (typeof writer === 'string' ? [writer] : writer).map((role) => escapeIdentifier(role)).join(', ');
   const relayRole = escapeIdentifier(relay);
   return [
     // Without cache: a session that had numbers in store would give a later version of a resource a lower id.
-    `create sequence outbox_id as bigint cache 1`,
+    `create sequence ${at}outbox_id as bigint cache 1`,
     // A record stays in its row up to 8 kB: moved out at 2 kB, as PostgreSQL does, it costs a second insert and pglz.
-    `create table outbox (
+    `create table ${at}outbox (
        id bigint primary key,
        tenant_id uuid not null,
        recorded_at timestamptz not null default clock_timestamp(),
@@ -33,21 +36,21 @@ export function createOutbox({ writer, relay }: OutboxRoles): string[] {
        constraint outbox_resource_version unique (resource_id, resource_version)
      ) with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05)`,
     // No foreign key: it would look up the record once more for each append. The statement that appends fills both.
-    `create table outbox_unpublished (
+    `create table ${at}outbox_unpublished (
        lane smallint not null,
        id bigint not null,
        bytes integer not null,
        tenant_id uuid not null,
        primary key (lane, id)
      ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`,
-    `grant usage on sequence outbox_id to ${writers}`,
+    `grant usage on sequence ${at}outbox_id to ${writers}`,
     ...['outbox', 'outbox_unpublished'].flatMap((table) => [
-      `alter table ${table} enable row level security`,
-      `create policy ${table}_append on ${table} for insert to ${writers}
+      `alter table ${at}${table} enable row level security`,
+      `create policy ${table}_append on ${at}${table} for insert to ${writers}
          with check (tenant_id = nullif(current_setting('rollcall.tenant', true), '')::uuid)`,
-      `create policy ${table}_relay on ${table} to ${relayRole} using (true) with check (false)`,
-      `grant insert on ${table} to ${writers}`,
-      `grant select, delete on ${table} to ${relayRole}`,
+      `create policy ${table}_relay on ${at}${table} to ${relayRole} using (true) with check (false)`,
+      `grant insert on ${at}${table} to ${writers}`,
+      `grant select, delete on ${at}${table} to ${relayRole}`,
     ]),
   ];
 }

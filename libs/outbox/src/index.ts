@@ -1,3 +1,4 @@
+export { appendAct } from './append-act.js';
 export { appendToOutbox, outboxInsert, outboxInsertOfStored } from './append.js';
 export { createOutbox, type OutboxRoles } from './create-outbox.js';
 export { encodedSize, fitsTopic } from './encoded-size.js';

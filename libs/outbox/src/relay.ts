@@ -44,7 +44,7 @@ export interface Counts {
 export class Relay {
   readonly #options: Required<Omit<RelayOptions, 'databaseUrl' | 'publisher'>> & RelayOptions;
   readonly #pool: Pool;
-  readonly #metrics = new RelayMetrics();
+  readonly #metrics: RelayMetrics;
   readonly #sender: LaneSender;
   #session: LaneSession | undefined;
   #aside: Aside | undefined;
@@ -57,7 +57,9 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = { applicationName: 'relay', pollMs: 1_000, shareMs: 1_000, ...DEFAULTS, ...options };
-    this.#pool = openRelayPool({ url: options.databaseUrl, applicationName: this.#options.applicationName });
+    const { applicationName } = this.#options;
+    this.#metrics = new RelayMetrics(applicationName);
+    this.#pool = openRelayPool({ url: options.databaseUrl, applicationName });
     this.#loop = new BackgroundLoop({
       runOnce: () => this.#round(),
       onFailure: (error) => this.#failed(error),

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { Type } from 'typebox';
-import { rebuildProjection, runParkedProcess, type RebuildOptions, type Rebuilt } from '#consumer';
+import { rebuildProjection, runParkedProcess, type RebuildOptions, type Rebuilt, type Word } from '#consumer';
 import { kafkaSettings } from '#kafka';
 import { withSearchPath } from '#postgres';
 import { createLogger, readConfig, runCommand, runProcess } from '#service';
+import { commandActing, decisionTold } from './acts.js';
 import type { Digest } from './digest.js';
 import { handlersOf } from './handlers.js';
 import { writerPath } from './pools.js';
@@ -26,7 +27,8 @@ export async function runProjection<Settings extends ProjectionSettings>(
       return runProcess(() => startProjection(projection, process.env));
     case 'parked': {
       const handlers = () => handlersOf(projection, process.env);
-      return runParkedProcess({ name, schema: writerPath(schemas), handlers, words });
+      const told = (word: Word) => decisionTold(name, commandActing(word));
+      return runParkedProcess({ name, schema: writerPath(schemas), handlers, told, words });
     }
     case 'digest':
       return runCommand('no digest', () => printDigest(projection, words));

@@ -16,11 +16,15 @@ import {
   type ParkedEvent,
   type Released,
   type ShownEvent,
-  type Word,
 } from '#consumer';
+import type { Acting } from '#contracts';
 import { sqlState } from '#postgres';
 import { decodeCursor, NOT_FOUND, Problem } from '#service';
+import { decisionTold } from './acts.js';
 import { pageOf, type Page } from './pages.js';
+
+/** Who decides, with a name and a reason. */
+export type Deciding = Acting & { readonly name: string; readonly reason: string };
 
 export type Told = ParkedEvent & Partial<ShownEvent>;
 
@@ -65,11 +69,13 @@ export class ParkedDesk {
     return shownView(event, withData);
   }
 
-  release(target: string, who: string): Promise<Released> {
-    return this.#decide('release', target, () => releaseParked(this.#pool, this.#handlers, target, who));
+  release(target: string, deciding: Deciding): Promise<Released> {
+    const by = { who: deciding.name, told: decisionTold(this.#projection, deciding) };
+    return this.#decide('release', target, () => releaseParked(this.#pool, this.#handlers, target, by));
   }
 
-  discard(target: string, word: Word): Promise<Released> {
+  discard(target: string, deciding: Deciding): Promise<Released> {
+    const word = { who: deciding.name, why: deciding.reason, told: decisionTold(this.#projection, deciding) };
     return this.#decide('discard', target, () => discardParked(this.#pool, this.#handlers, target, word));
   }
 

@@ -1,10 +1,12 @@
-import { applyDecorators, Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
-import { Type, type Static, type TObject } from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
 import type { AcceptedGap, Released } from '#consumer';
-import { openApiSchema, PAGE, parseBody, parseQuery, Refuses } from '#service';
+import { openApiSchema, operatorOf, PAGE, parseBody, parseQuery, Refuses } from '#service';
+import { currentTraceparent } from '#telemetry';
 import { ApiParameters, pageSchema, type Page } from './pages.js';
-import { ParkedDesk, type Told } from './parked-desk.js';
+import { ParkedDesk, type Deciding, type Told } from './parked-desk.js';
 
 const text = Type.Union([Type.String(), Type.Null()]);
 
@@ -45,9 +47,14 @@ const AcceptedQuery = Type.Object(PAGE);
 const ShowQuery = Type.Object({ data: flag('Its headers and value, which are personal data.') });
 
 const words = { minLength: 1, maxLength: 1_000, pattern: '\\S' };
-const who = Type.Optional(Type.String({ ...words, description: 'Stays with the event; `operator` unless told.' }));
-const ReleaseBody = Type.Object({ who }, { additionalProperties: false });
-const DiscardBody = Type.Object({ who, why: Type.String(words) }, { additionalProperties: false });
+const who = Type.Optional(
+  Type.String({
+    ...words,
+    description: 'Stays with the event; what the credential is called unless told, or `operator`.',
+  }),
+);
+const why = Type.String({ ...words, description: 'Stays with the event, and in the audit log.' });
+const DecisionBody = Type.Object({ who, why }, { additionalProperties: false });
 
 const ReleasedBody = Type.Object({
   applied: Type.Integer({ description: 'Events whose effect was applied, those that waited behind it included.' }),
@@ -62,13 +69,13 @@ const EVENT = {
 } as const;
 const NOTHING = { 404: 'Nothing is parked there.' };
 
-function Decision(verb: string, summary: string, body: TObject): MethodDecorator {
+function Decision(verb: string, summary: string): MethodDecorator {
   return applyDecorators(
     Post(`parked/:event/${verb}`),
     HttpCode(200),
     ApiOperation({ summary }),
     ApiParam(EVENT),
-    ApiBody({ schema: openApiSchema(body) }),
+    ApiBody({ schema: openApiSchema(DecisionBody) }),
     ApiOkResponse({ schema: openApiSchema(ReleasedBody) }),
     Refuses({
       403: 'The role of the process may not say what becomes of it: `npm run projection` may.',
@@ -115,19 +122,32 @@ export class ParkedController {
     return this.#desk.show(event, query.data === 'true');
   }
 
-  @Decision('release', 'Try it again; what waits behind it follows, and a gap is accepted', ReleaseBody)
+  @Decision('release', 'Try it again; what waits behind it follows, and a gap is accepted')
   release(
+    @Req() request: FastifyRequest,
     @Param('event') event: string,
-    @Body(parseBody(ReleaseBody)) body: Static<typeof ReleaseBody>,
+    @Body(parseBody(DecisionBody)) body: Static<typeof DecisionBody>,
   ): Promise<Released> {
-    return this.#desk.release(event, body.who ?? 'operator');
+    return this.#desk.release(event, deciding(request, body));
   }
 
-  @Decision('discard', 'Pass it over for good; who, when and why stay', DiscardBody)
+  @Decision('discard', 'Pass it over for good; who, when and why stay')
   discard(
+    @Req() request: FastifyRequest,
     @Param('event') event: string,
-    @Body(parseBody(DiscardBody)) body: Static<typeof DiscardBody>,
+    @Body(parseBody(DecisionBody)) body: Static<typeof DecisionBody>,
   ): Promise<Released> {
-    return this.#desk.discard(event, { who: body.who ?? 'operator', why: body.why });
+    return this.#desk.discard(event, deciding(request, body));
   }
+}
+
+function deciding(request: FastifyRequest, { who: said, why: reason }: Static<typeof DecisionBody>): Deciding {
+  const { name, address } = operatorOf(request);
+  return {
+    requestId: request.id,
+    traceparent: currentTraceparent(),
+    reason,
+    name: said ?? name ?? 'operator',
+    address,
+  };
 }

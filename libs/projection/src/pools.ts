@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { BY_INDEX, openPool, REPEATABLE, withSearchPath, withSettings } from '#postgres';
 import type { Logger } from '#service';
+import { ACTS_SCHEMA } from './acts.js';
 import type { Schemas } from './projection.js';
 import type { ProjectionSettings } from './settings.js';
 
@@ -8,7 +9,7 @@ type Urls = Pick<ProjectionSettings, 'DATABASE_URL' | 'READER_DATABASE_URL'>;
 
 /** What the role that folds finds its tables by. */
 export function writerPath({ live, kept }: Schemas): string {
-  return kept === undefined ? live : `${live},${kept}`;
+  return [live, ...(kept === undefined ? [] : [kept]), ACTS_SCHEMA].join(',');
 }
 
 /** Connections apart from each other: who waits for one holds up nobody else. */
@@ -28,7 +29,11 @@ export class Pools {
   ): Pools {
     const { live, read = live } = schemas;
     const writer = withSearchPath(urls.DATABASE_URL, writerPath(schemas));
-    return new Pools(name, { writer, reader: withSearchPath(urls.READER_DATABASE_URL, read) }, logger);
+    return new Pools(
+      name,
+      { writer, reader: withSearchPath(urls.READER_DATABASE_URL, `${read},${ACTS_SCHEMA}`) },
+      logger,
+    );
   }
 
   /**

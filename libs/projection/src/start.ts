@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { ProjectionTransport, sessionTimes, type Handlers } from '#consumer';
 import { ADMIN } from '#contracts';
 import { kafkaSettings } from '#kafka';
+import type { Relay } from '#outbox';
 import { assertSchema, refuseOlderSchema } from '#postgres';
 import {
   aside,
@@ -30,6 +31,7 @@ import {
   type Readiness,
   type RunningService,
 } from '#service';
+import { actsFinding, relayOfActs } from './acts.js';
 import { handlersOf } from './handlers.js';
 import { ParkedDesk } from './parked-desk.js';
 import { ParkedController } from './parked.controller.js';
@@ -59,10 +61,11 @@ export async function startProjection<Settings extends ProjectionSettings>(
     ...(background?.drainDeadline !== undefined && { drainDeadline: background.drainDeadline }),
     readiness: { ...readinessOf(projection, opened), ...background?.readiness },
     onStop: async () => {
-      await background?.stop();
+      await Promise.all([background?.stop(), opened.acts.stop()]);
       await opened.pools.end();
     },
   });
+  opened.acts.start();
   background?.start(service);
   return service;
 }
@@ -73,6 +76,8 @@ interface Opened<Settings extends ProjectionSettings> {
   readonly reader: Pool;
   readonly transport: ProjectionTransport;
   readonly handlers: Handlers;
+  /** Publishes what was done here. */
+  readonly acts: Relay;
   readonly parts: Parts<Settings>;
 }
 
@@ -105,7 +110,8 @@ function open<Settings extends ProjectionSettings>(
     pool: (role, use, max) => pools.open(role, use, max),
     failuresAt: (surface) => new FailedCredentials({ surface, logger, strangers: strangerRules(settings) }),
   };
-  return { pools, reader, transport, handlers, parts };
+  const acts = relayOfActs(projection.name, pools.urls.writer, { variables, log: logger });
+  return { pools, reader, transport, handlers, acts, parts };
 }
 
 function listening({ name }: { readonly name: string }, settings: ProjectionSettings, logger: Logger) {
@@ -144,13 +150,14 @@ function answering<Settings extends ProjectionSettings>(
 
 function readinessOf<Settings extends ProjectionSettings>(
   { database }: Projection<Settings>,
-  { reader, transport }: Opened<Settings>,
+  { reader, transport, acts }: Opened<Settings>,
 ): Readiness {
   return {
     database: () => reader.query('select 1'),
     schema: () => assertSchema(reader, database.migrations),
     consumer: aside(() => inOrder(transport.problems())),
     parked: aside(() => transport.parked()),
+    acts: aside(actsFinding(acts)),
   };
 }
 

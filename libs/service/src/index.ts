@@ -59,7 +59,7 @@ export {
   TenantReads,
   type ReadPools,
 } from './tenant-reads.js';
-export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
+export { readerOf, readerRangeOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
 export {
   recordRevocations,
   revocationTables,

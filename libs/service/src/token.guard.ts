@@ -5,6 +5,7 @@ import { isUuid } from '#postgres';
 import { bearerIn } from './bearer.js';
 import type { FailedCredentials, Failure } from './failed-credentials.js';
 import { judgeToken } from './judge-token.js';
+import { Kept } from './kept.js';
 import type { KeySet } from './key-set.js';
 import { noteRequest } from './observe-http.js';
 import { Problem, UNAUTHENTICATED } from './problem.js';
@@ -73,6 +74,7 @@ export class TokenGuard implements CanActivate {
     if ('reason' in found) throw this.#options.failures?.refusal(request, found, UNAUTHENTICATED) ?? UNAUTHENTICATED;
     request.tenantId = found.tenantId;
     request.readerId = found.readerId;
+    guards.set(request, this.#options.failures);
     noteRequest(request, { readerId: found.readerId });
   }
 
@@ -128,6 +130,8 @@ export class TokenGuard implements CanActivate {
   }
 }
 
+const guards = new Kept<FastifyRequest, FailedCredentials | undefined>();
+
 const NOT_YET_KNOWN = new Problem(
   503,
   'catching-up',
@@ -155,6 +159,11 @@ function readerIn(payload: JWTPayload): Reader | Failure {
   const { tid, sub } = payload;
   if (typeof tid !== 'string' || !isUuid(tid) || sub === undefined) return { reason: 'malformed' };
   return { tenantId: tid, readerId: sub };
+}
+
+/** From where the reader asks, as a range; undefined where nobody counts addresses. */
+export function readerRangeOf(request: FastifyRequest): string | undefined {
+  return guards.get(request)?.rangeOf(request);
 }
 
 /** The reader that the guard let through. */

@@ -1,5 +1,6 @@
 import { consumerTables } from '#consumer';
 import { evenTenants, migration, type Migrations, readByTenant } from '#postgres';
+import { actTables } from '#projection';
 import { revocationTables, signingKeyCacheTable } from '#service';
 
 export const DATABASE = { name: 'badges', roles: { badges: 'badges', reader: 'badges_reader' } } as const;
@@ -29,7 +30,11 @@ export function tables(schema: string): string[] {
 }
 
 const CreateBadges1 = migration('CreateBadges0000000000001', () => {
-  const beside = [...signingKeyCacheTable(reader), ...revocationTables({ writer, reader })];
+  const beside = [
+    ...signingKeyCacheTable(reader),
+    ...revocationTables({ writer, reader }),
+    ...actTables({ acts: [writer], relay: writer }),
+  ];
   const migrations = `grant select on public.migrations to ${writer}, ${reader}`;
   return [...tables('projection'), ...beside, migrations];
 });

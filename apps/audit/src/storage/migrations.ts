@@ -10,6 +10,7 @@ import { Sequences8 } from './migrations/0008-sequences.js';
 import { AcceptedGaps9 } from './migrations/0009-accepted-gaps.js';
 import { Guards10 } from './migrations/0010-guards.js';
 import { AddressOfActs11 } from './migrations/0011-address-of-acts.js';
+import { Acts12 } from './migrations/0012-acts.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: Migrations = [
   AcceptedGaps9,
   Guards10,
   AddressOfActs11,
+  Acts12,
 ];

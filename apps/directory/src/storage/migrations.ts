@@ -13,6 +13,7 @@ import { ResourceBytes11 } from './migrations/0011-resource-bytes.js';
 import { Revocations12 } from './migrations/0012-revocations.js';
 import { Sequences14 } from './migrations/0014-sequences.js';
 import { AcceptedGaps15 } from './migrations/0015-accepted-gaps.js';
+import { Acts16 } from './migrations/0016-acts.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: Migrations = [
   Revocations12,
   Sequences14,
   AcceptedGaps15,
+  Acts16,
 ];

@@ -66,7 +66,7 @@ export class PostOffice {
 
   static async open(): Promise<PostOffice> {
     const database = await createTestDatabase(DATABASE, MIGRATIONS);
-    const url = withSearchPath(database.url('notifier'), 'projection,mailing');
+    const url = withSearchPath(database.url('notifier'), 'projection,mailing,acts');
     const pool = openPool({ url, applicationName: 'notifier-test', max: 8, pipeline: true });
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();

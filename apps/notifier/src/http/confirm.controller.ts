@@ -44,7 +44,8 @@ export class ConfirmController {
     const isToken = LINK_TOKEN.test(token);
     // A transaction is for who has a link; guesses are looked up together.
     const isKnown = isToken && (await this.#links.has(token));
-    const isConfirmed = isKnown && (await confirmAddress(pool, token, { requestId: request.id, at: now() }));
+    const confirming = { requestId: request.id, address: failures.rangeOf(request), at: now() };
+    const isConfirmed = isKnown && (await confirmAddress(pool, token, confirming));
     if (!isConfirmed) throw failures.refusal(request, { reason: isToken ? 'unknown' : 'malformed' }, NOT_FOUND);
     letIn(request);
     void reply.status(200).headers(PAGE_HEADERS).send(CONFIRMED);

@@ -3,7 +3,8 @@ import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swag
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
 import { ApiParameters, pageSchema, type Page } from '#projection';
-import { goneOf, openApiSchema, parseQuery, readerOf } from '#service';
+import { goneOf, openApiSchema, parseQuery, readerOf, readerRangeOf } from '#service';
+import { currentTraceparent } from '#telemetry';
 import { DeliveryView, type Shown } from './delivery-view.js';
 import { Deliveries, EventsQuery, ListQuery } from './deliveries.js';
 
@@ -73,6 +74,10 @@ export class DeliveriesController {
   @ApiResponse(NOT_THERE)
   @ApiResponse({ status: 409, description: 'It is neither uncertain nor failed.' })
   resend(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Shown> {
-    return this.#deliveries.resend(readerOf(request).tenantId, id);
+    const { tenantId, readerId } = readerOf(request);
+    const address = readerRangeOf(request);
+    const asked = { requestId: request.id, traceparent: currentTraceparent(), reason: null };
+    const acting = { ...asked, ...(address !== undefined && { address }), type: 'reader', name: readerId } as const;
+    return this.#deliveries.resend(tenantId, id, acting);
   }
 }

@@ -17,8 +17,9 @@ it('leave a place to resend in to another tenant, and let so many of one wait', 
     { from: 'a@b.example', now: () => new Date() },
   );
   const refusals: unknown[] = [];
+  const ACTING = { requestId: uuid(), traceparent: null, reason: null };
   const resend = (tenantId: string): void =>
-    void deliveries.resend(tenantId, uuid()).catch((error: unknown) => refusals.push(error));
+    void deliveries.resend(tenantId, uuid(), ACTING).catch((error: unknown) => refusals.push(error));
   for (let at = 0; at < 30; at += 1) resend('attacker');
   resend('neighbour');
   await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import { validate } from 'uuid';
+import type { Acting } from '#contracts';
+import { appendAct } from '#outbox';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import { pageOf, type Page } from '#projection';
 import {
@@ -90,12 +92,20 @@ export class Deliveries {
   }
 
   /** @throws Problem 409 when the delivery is neither uncertain nor failed; ShareExceeded when too many of the tenant's wait */
-  async resend(tenantId: string, id: string): Promise<Shown> {
+  async resend(tenantId: string, id: string, acting: Acting): Promise<Shown> {
     if (!validate(id)) throw NOT_FOUND;
     const { row, isResent } = await this.#resends.run({ tenantId }, () =>
       within(this.#pools.resends, tenantId, async (tx) => {
-        const isResent = await resend(tx, { tenantId, id }, this.#options.now());
-        return { row: await findDelivery(tx, tenantId, id), isResent };
+        const at = this.#options.now();
+        const before = await findDelivery(tx, tenantId, id);
+        const isResent = await resend(tx, { tenantId, id }, at);
+        const row = await findDelivery(tx, tenantId, id);
+        if (isResent) {
+          const changes = [{ path: 'status', before: before?.status ?? null, after: row?.status ?? null }];
+          const object = { type: 'delivery', id };
+          await appendAct(tx, { act: 'deliveries.resend', tenantId, object, at, changes }, acting);
+        }
+        return { row, isResent };
       }),
     );
     if (row === null) throw NOT_FOUND;

@@ -2,8 +2,9 @@ import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } fr
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { validate } from 'uuid';
-import { NOT_FOUND, parseQuery } from '#service';
-import type { Doing } from '../rules/acted.js';
+import type { Acting } from '#contracts';
+import { NOT_FOUND, operatorOf, parseQuery } from '#service';
+import { currentTraceparent } from '#telemetry';
 import { GrandfatheredQuery, Recipients, type AddressView } from './recipients.js';
 
 const reasonQuery = parseQuery(
@@ -35,8 +36,8 @@ export class OperatorController {
 
   @Post('tenants/:tenantId/notification-address/confirmation')
   @HttpCode(202)
-  askAgain(@Param('tenantId') tenantId: string): Promise<AddressView> {
-    return this.#recipients.askAgain(idOf(tenantId));
+  askAgain(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
+    return this.#recipients.askAgain(idOf(tenantId), acting(request));
   }
 
   @Get('grandfathered')
@@ -46,12 +47,12 @@ export class OperatorController {
 
   @Delete('grandfathered')
   endAll(@Req() request: FastifyRequest): Promise<object> {
-    return this.#recipients.endAll(null, doing(request));
+    return this.#recipients.endAll(null, acting(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered')
   endOfTenant(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<object> {
-    return this.#recipients.endAll(idOf(tenantId), doing(request));
+    return this.#recipients.endAll(idOf(tenantId), acting(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered/:name')
@@ -60,7 +61,7 @@ export class OperatorController {
     @Param('name') name: string,
     @Req() request: FastifyRequest,
   ): Promise<object> {
-    return this.#recipients.endOne(idOf(tenantId), name, doing(request));
+    return this.#recipients.endOne(idOf(tenantId), name, acting(request));
   }
 }
 
@@ -69,7 +70,9 @@ function idOf(text: string): string {
   return text.toLowerCase();
 }
 
-function doing(request: FastifyRequest): Omit<Doing, 'actor'> {
+function acting(request: FastifyRequest): Acting {
   const { reason = null } = reasonQuery.transform(request.query, { type: 'query' });
-  return { reason, requestId: request.id, at: new Date() };
+  const { name, address } = operatorOf(request);
+  const asked = { reason, requestId: request.id, traceparent: currentTraceparent(), address };
+  return name === null ? asked : { ...asked, name };
 }

@@ -1,12 +1,11 @@
 import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
-import { mailDomain, mailKey } from '#contracts';
+import { mailDomain, mailKey, type Acting } from '#contracts';
+import { appendAct } from '#outbox';
 import { inTransaction, type Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem } from '#service';
-import { acted, type Doing } from '../rules/acted.js';
 import { needsConfirmation } from '../rules/confirmation.js';
 import { admit } from '../rules/recipient.js';
-import { addActs } from '../storage/statements/acts.js';
 import { wantConfirmationNow } from '../storage/statements/confirmations.js';
 import { loadConfirmation, type ConfirmationRow } from '../storage/statements/load-confirmation.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
@@ -51,13 +50,18 @@ export class Recipients {
   }
 
   /** The mail with the link goes out again, as soon as the day's mails allow. @throws Problem 409 where it needs none */
-  askAgain(tenantId: string): Promise<AddressView> {
+  askAgain(tenantId: string, acting: Acting): Promise<AddressView> {
     return inTransaction(this.#pool, async (tx) => {
-      const { address } = await addressOf(tx, tenantId);
+      const { address, mailDueAt: before } = await addressOf(tx, tenantId);
       const isNeeded = address !== null && needsConfirmation(address, await loadStanding(tx, tenantId, address));
       if (!isNeeded) throw NOTHING_TO_CONFIRM;
-      await wantConfirmationNow(tx, { tenantId, mailTo: address, askAt: this.#now() });
-      return addressOf(tx, tenantId);
+      const at = this.#now();
+      await wantConfirmationNow(tx, { tenantId, mailTo: address, askAt: at });
+      const asked = await addressOf(tx, tenantId);
+      const object = { type: 'notification-address', id: tenantId };
+      const changes = [{ path: 'mailDueAt', before, after: asked.mailDueAt }];
+      await appendAct(tx, { act: 'notification-addresses.ask', tenantId, object, at, changes }, acting);
+      return asked;
     });
   }
 
@@ -73,36 +77,34 @@ export class Recipients {
   }
 
   /** A domain, or an address, of a tenant. @throws NOT_FOUND */
-  async endOne(tenantId: string, name: string, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
+  async endOne(tenantId: string, name: string, acting: Acting): Promise<{ ended: number }> {
     const kind = name.includes('@') ? 'address' : 'domain';
     const value = kind === 'address' ? mailKey(name) : mailDomain(name);
     if (value === null) throw NOT_FOUND;
-    const { ended } = await this.#end({ tenantId, kind, value }, doing);
+    const { ended } = await this.#end({ tenantId, kind, value }, acting);
     if (ended === 0) throw NOT_FOUND;
     return { ended };
   }
 
   /** All of them, of one tenant or of everybody. */
-  endAll(tenantId: string | null, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
-    return this.#end({ tenantId, kind: null, value: null }, doing);
+  endAll(tenantId: string | null, acting: Acting): Promise<{ ended: number }> {
+    return this.#end({ tenantId, kind: null, value: null }, acting);
   }
 
-  #end(which: WhichGrandfathered, doing: Omit<Doing, 'actor'>): Promise<{ ended: number }> {
+  #end(which: WhichGrandfathered, acting: Acting): Promise<{ ended: number }> {
     return inTransaction(this.#pool, async (tx) => {
       const ended = await endGrandfathered(tx, which);
-      await addActs(
-        tx,
-        ended.map((one) =>
-          acted(
-            { act: 'grandfathered.end', tenantId: one.tenantId, object: objectOf(one) },
-            { ...doing, actor: 'operator' },
-          ),
-        ),
-      );
+      const at = this.#now();
+      for (const one of ended) {
+        const { tenantId } = one;
+        await appendAct(tx, { act: 'grandfathered.end', tenantId, object: objectOf(one), at, changes: ENDED }, acting);
+      }
       return { ended: ended.length };
     });
   }
 }
+
+const ENDED = [{ path: 'isGrandfathered', before: true, after: null }];
 
 const NOTHING_TO_CONFIRM = new Problem(
   409,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { DomainState } from '#contracts';
+import { v7 as uuid } from 'uuid';
+import { adminActed, type DomainState } from '#contracts';
 import { inTransaction, type Transaction } from '#postgres';
 import { eventually } from '../../../../test/support/eventually.js';
 import { at, OTHER_TENANT, refused, TENANT, tenantChanged } from '../rules/events.fixture.js';
-import { acted } from '../rules/acted.js';
 import { confirmAddress } from './confirm-address.js';
 import { linkHash } from '../storage/link-token.js';
 import { settleConfirmations } from './settle-confirmations.js';
@@ -42,7 +42,8 @@ async function after(milliseconds: number): Promise<void> {
 /** What the links of the mails to an address hold, in their order. */
 const tokens = (address = STRANGER): string[] =>
   office.server.to(address).flatMap(({ mail }) => mail.text?.split(LINK)[1]?.slice(0, 43) ?? []);
-const confirm = (token: string) => confirmAddress(office.pool, token, { requestId: 'request-1', at: office.now });
+const confirm = (token: string) => confirmAddress(office.pool, token, { ...ASKED, at: office.now });
+const ASKED = { requestId: 'request-1', address: '192.0.2.0/24' };
 const recipients = () => office.server.taken.map(({ recipient }) => recipient);
 
 /** A refused write, and the mail about it if it is sent. */
@@ -204,15 +205,18 @@ describe('a link', () => {
     await after(MINUTE);
     const [token = ''] = tokens();
     expect(await Promise.all([confirm(token), confirm(token), confirm(token)])).toEqual([true, true, true]);
-    const { rows } = await office.pool.query<{ key: string; value: string }>('select key, value from acts');
+    const { rows } = await office.pool.query<{ key: string; value: string }>(
+      "select tenant_id || '/' || resource_id as key, value from outbox",
+    );
     expect(rows.map(({ key, value }) => ({ key, data: JSON.parse(value) as unknown }))).toEqual([
       {
         key: `${TENANT}/${TENANT}`,
         data: {
           act: 'notification-addresses.confirm',
           object: { type: 'notification-address', id: TENANT },
-          actor: { type: 'mailbox', name: null },
+          actor: { type: 'mailbox', name: null, address: ASKED.address },
           reason: null,
+          changes: [{ path: 'confirmedAt', before: null, after: expect.anything() }],
         },
       },
     ]);
@@ -241,9 +245,13 @@ describe('what is grandfathered', () => {
        values ('${TENANT}', 'domain', 'old.example'), ('${TENANT}', 'domain', 'kept.example'),
               ('${TENANT}', 'address', 'it@old.example'), ('${OTHER_TENANT}', 'domain', 'old.example')`,
     );
-    const doing = { actor: 'operator', reason: null, requestId: 'request-1', at: office.now } as const;
+    const doing = { reason: null, requestId: 'request-1', traceparent: null };
     const end = (type: 'domain' | 'notification-address', id: string) =>
-      acted({ act: 'grandfathered.end', tenantId: TENANT, object: { type, id } }, doing);
+      adminActed(
+        uuid(),
+        { act: 'grandfathered.end', tenantId: TENANT, object: { type, id }, at: office.now, changes: [] },
+        doing,
+      );
     await office.hear(end('domain', 'old.example'), end('notification-address', TENANT));
     const { rows } = await office.pool.query<{ tenant_id: string; value: string }>(
       'select tenant_id, value from grandfathered order by tenant_id',

@@ -1,3 +1,4 @@
+import { Acts1764000000060 } from './migrations/1764000000060-acts.js';
 import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
 import { EvenTenants1764000000001 } from './migrations/1764000000001-even-tenants.js';
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Revocations1764000000040,
   Sequences1764000000050,
   Confirmations1764000000051,
+  Acts1764000000060,
 ];

@@ -17,7 +17,7 @@ export function operatorLetter({ at, troubles, more }: OperatorFacts): Letter {
     greeting: 'Hello,',
     sentences: [
       'What is listed here does not mend itself. The rest goes on.',
-      'To see what was set aside: npm run projection -- all parked list. To try one again: … <projection> parked release <id>. ' +
+      'To see what was set aside: npm run projection -- all parked list. To try one again: … <projection> parked release <id> --why "…". ' +
         'To let it pass for good: … <projection> parked discard <id> --why "…".',
     ],
     rows: [

@@ -14,6 +14,8 @@ npm run keys -- … finds its settings where npm start runs; elsewhere set ADMIN
 them. Running processes follow within five seconds.`;
 
 const LONGEST_WORD = 500;
+/** Of RFC 7638: SHA-256 in base64url. */
+const KID = /^[\w-]{43}$/;
 
 /**
  * null is a call for help.
@@ -22,7 +24,8 @@ const LONGEST_WORD = 500;
  */
 export function keyWords(words: readonly string[], user: () => string): KeyWords | null {
   const { values, positionals } = parseArgs({
-    args: [...words],
+    // One id in 64 begins as an option does.
+    args: words.map((word) => (KID.test(word) ? `kid:${word}` : word)),
     allowPositionals: true,
     options: {
       json: { type: 'boolean' },
@@ -31,7 +34,7 @@ export function keyWords(words: readonly string[], user: () => string): KeyWords
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const [verb, kid, ...more] = positionals;
+  const [verb, kid, ...more] = positionals.map((word) => word.replace(/^kid:/, ''));
   if (values.help === true || verb === undefined || verb === 'help') return null;
   if (more.length > 0 || (verb !== 'withdraw' && kid !== undefined)) throw new Error('there is a word too many');
   if (verb === 'list') return { verb, isJson: values.json === true };

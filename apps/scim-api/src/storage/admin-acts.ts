@@ -1,16 +1,10 @@
-import { v7 as uuid } from 'uuid';
-import { INSTALLATION, type AdminAct } from '#contracts';
-import { appendToOutbox } from '#outbox';
-import { scopeToTenant, type Transaction } from '#postgres';
-import { adminActed, type Acted, type Acting } from '../tenants/admin-acted.js';
+import type { Acting, AdminAct } from '#contracts';
+import { appendAct } from '#outbox';
+import type { Transaction } from '#postgres';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import type { Tenant } from '../tenants/tenant.js';
 
-/** Appends the event of an act to the transaction of the act; the caller has changed, and so locked, its object. */
-export async function appendAct(tx: Transaction, acted: Acted, acting: Acting): Promise<void> {
-  await scopeToTenant(tx, acted.tenantId ?? INSTALLATION);
-  await appendToOutbox(tx, [adminActed(uuid(), acted, acting)]);
-}
+export { appendAct };
 
 /** A tenant was made or changed; an act on where it is notified alone has a name of its own. */
 export async function appendTenantAct(

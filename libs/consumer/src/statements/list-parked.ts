@@ -47,7 +47,7 @@ const SHOW_PARKED = `
   select ${COLUMNS}, headers, value ${OF_TARGET}`;
 
 const FIND_PARKED = `
-  select id, topic, partition, key, kind, discarded_by ${OF_TARGET}`;
+  select id, topic, partition, record_offset::text as "offset", key, kind, discarded_by ${OF_TARGET}`;
 
 /** A parked event with what it says: personal data, for the operator who asked for this one. */
 export interface ShownEvent extends ParkedEvent {
@@ -65,6 +65,7 @@ export async function showParked(pool: Pool, target: string): Promise<ShownEvent
 
 export interface FoundParked extends Partition {
   readonly id: string;
+  readonly offset: string;
   readonly key: string;
   readonly kind: ParkedKind;
   readonly discarded_by: string | null;

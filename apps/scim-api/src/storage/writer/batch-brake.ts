@@ -1,8 +1,7 @@
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { v7 as uuid } from 'uuid';
-import type { AdminActed } from '#contracts';
+import { adminActed, type AdminActed } from '#contracts';
 import { ScimError } from '#scim';
-import { adminActed } from '../../tenants/admin-acted.js';
 import { MAX_REMOVED_MEMBERS } from '../../tenants/brake.js';
 import type { WriteRequest } from '../../writes/write-request.js';
 import { noteBrake, takeBrake, type Noted } from '../statements/brakes.js';

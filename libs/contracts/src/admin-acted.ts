@@ -1,0 +1,48 @@
+import type { Change } from './envelope.js';
+import { INSTALLATION, type AdminAct, type AdminActed } from './admin-events.js';
+
+/** Who acts, why, and by which request. */
+export interface Acting {
+  readonly requestId: string;
+  readonly traceparent: string | null;
+  /** null: nothing was said. */
+  readonly reason: string | null;
+  /** Whom a command was told, or what the credential is called. */
+  readonly name?: string;
+  /** From where the request came, as a range. */
+  readonly address?: string;
+  /** The operator by default. */
+  readonly type?: 'operator' | 'name-server' | 'mailbox' | 'reader' | 'brake';
+}
+
+export interface Acted {
+  readonly act: AdminAct;
+  /** null: the whole installation. */
+  readonly tenantId: string | null;
+  readonly object: AdminActed['data']['object'];
+  /** The object's id by default; a name that people choose is none. */
+  readonly subject?: string;
+  readonly at: Date;
+  /** What it changed; never a secret. */
+  readonly changes: readonly Change[];
+}
+
+/** The event of an act. It has no version: a credential, a reader and a key have none, and order holds by the subject. */
+export function adminActed(eventId: string, acted: Acted, acting: Acting): AdminActed {
+  const { act, tenantId, object, subject = object.id, at, changes } = acted;
+  const { type = 'operator', name = null, address, reason } = acting;
+  const actor = { type, name, ...(address === undefined ? {} : { address }) };
+  return {
+    id: eventId,
+    type: 'rollcall.AdminActed',
+    source: tenantId === null ? '/installation' : `/tenants/${tenantId}`,
+    subject,
+    time: at.toISOString(),
+    tenantId: tenantId ?? INSTALLATION,
+    resourceVersion: null,
+    scimEvent: null,
+    correlationId: acting.requestId,
+    traceparent: acting.traceparent,
+    data: { act, object, actor, reason, changes: [...changes] },
+  };
+}
