@@ -1,4 +1,5 @@
 import { CreateActivity0001 } from './migrations/0001-create-activity.js';
+import { SchemaKnown0009 } from './migrations/0009-schema-known.js';
 
 /** The activity's own database: what providers sent and were answered. Without it SCIM is served all the same. */
 export const ACTIVITY_DATABASE = {
@@ -9,4 +10,4 @@ export const ACTIVITY_DATABASE = {
   },
 } as const;
 
-export const ACTIVITY_MIGRATIONS = [CreateActivity0001];
+export const ACTIVITY_MIGRATIONS = [CreateActivity0001, SchemaKnown0009];
