@@ -78,6 +78,7 @@ export function deleteGroup(request: WriteRequest, groupId: string, condition: C
     isNew: false,
     name: null,
     membership: null,
+    mayEnd: true,
     decide: (state) => {
       try {
         const before = existing('Group', state, condition);

@@ -8,7 +8,7 @@ import type { GroupChange, GroupDecision } from '../../groups/group-change.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
 import { storedGroup, storedUser } from '../resource-row.js';
 import { deleteGroup, leftGroups, lockGroupsOf, lockLeavingGroup } from '../statements/groups.js';
-import { isMemberStill, leaveGroups } from '../statements/members.js';
+import { countMembers, isMemberStill, leaveGroups } from '../statements/members.js';
 import { deleteEmails, storedEmails } from '../statements/user-emails.js';
 import { deleteUsers, lockLeaver } from '../statements/users.js';
 import { isUuid } from '../uuid.js';
@@ -64,15 +64,23 @@ export function writeGroupDeletion(
   if (!isUuid(change.groupId)) return Promise.resolve(ofNothing(change));
   const member: GroupMember = { type: 'Group', value: change.groupId };
   return inSession(pool, tenantId, async (session) => {
-    const locking = { brake: new BatchBrake([]), lock: lockLeavingGroup(change.groupId) };
-    const { groups, row } = await lockLeaving(session, locking, member.value);
+    const brake = new BatchBrake([change]);
+    const { groups, row } = await lockLeaving(session, { brake, lock: lockLeavingGroup(change.groupId) }, member.value);
     const plan = change.decide(row === undefined ? null : storedGroup(row), null);
     if (plan.kind === 'refused') return plan;
     if (plan.kind !== 'delete') throw new Error('only deletions are written here');
-    const ending = { statements: deleteGroup(change.groupId), events: [plan.event] };
+    const held = brake.refusalOfMembers(change.request, await membersOf(session, change.groupId));
+    if (held !== null) return refusedByBrake(session, brake, held);
+    const statements = [...deleteGroup(change.groupId), ...brake.notes];
+    const ending = { statements, events: [plan.event, ...brake.events] };
     const unfinished = await leave(session, { request: change.request, member, groups, ending });
     return unfinished ?? { kind: 'deleted', event: plan.event };
   });
+}
+
+interface Refusal {
+  readonly kind: 'refused';
+  readonly error: ScimError;
 }
 
 interface Locking {
@@ -86,8 +94,14 @@ async function lockLeaving(session: Session, { brake, lock }: Locking, memberId:
   return { groups: (groups?.rows ?? []).map(storedGroup), row: leaving?.rows[0] };
 }
 
+/** The group is locked: as many memberships end with it. */
+async function membersOf(session: Session, groupId: string): Promise<number> {
+  const [answer] = await session.send(countMembers(groupId));
+  return Number(answer?.rows[0]?.members ?? 0);
+}
+
 /** The refusal, once it is kept that there was one. */
-async function refusedByBrake(session: Session, brake: BatchBrake, error: ScimError): Promise<UserDecision> {
+async function refusedByBrake(session: Session, brake: BatchBrake, error: ScimError): Promise<Refusal> {
   const { events, notes } = brake;
   await session.finish(...notes, ...(events.length === 0 ? [] : [outboxInsert(events)]));
   return { kind: 'refused', error };
