@@ -35,7 +35,15 @@ export class AdminClient {
     tolerance: 'tolerant' | 'strict' = 'tolerant',
   ): Promise<string> {
     // A thousand people at once are a demonstration, and no misuse.
-    return this.#create(`/admin/tenants/${tenantId}/connections`, { name, tolerance, rateLimit: null, brake: null });
+    return this.connect(tenantId, { name, tolerance, rateLimit: null, brake: null });
+  }
+
+  /** @param settings of the connection; what is not said is as it is by default */
+  async connect(
+    tenantId: string,
+    settings: { readonly name: string } & Readonly<Record<string, unknown>>,
+  ): Promise<string> {
+    return this.#create(`/admin/tenants/${tenantId}/connections`, settings);
   }
 
   /** @returns the token, which is shown this once */
