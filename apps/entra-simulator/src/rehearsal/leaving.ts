@@ -2,7 +2,7 @@ import { revoke } from '../administration/issued.js';
 import { disable, purge, softDelete } from '../source/changes.js';
 import { byToken } from './connecting.js';
 import type { Stage } from './stage.js';
-import { itemsOf } from './what-is-seen.js';
+import { brakeOf, itemsOf } from './what-is-seen.js';
 import { expectThat, NotOffered, offered } from './step.js';
 
 const HELD_BACK_FROM = 3;
@@ -21,6 +21,7 @@ export async function brake(stage: Stage): Promise<void> {
   const seen = `${counts.disable} of ${LEAVERS} left, ${counts.failed} were held back`;
   expectThat(counts.disable === HELD_BACK_FROM && counts.failed === LEAVERS - HELD_BACK_FROM, seen);
   stage.did(seen);
+  for (const line of await brakeOf(stage)) stage.did(`the brake: ${line}`);
   await release(stage);
   let left = counts.disable;
   for (let cycle = 1; left < LEAVERS && cycle <= CYCLES_TO_CONVERGE; cycle += 1)

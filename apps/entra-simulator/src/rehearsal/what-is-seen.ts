@@ -3,6 +3,7 @@ import type { Stage } from './stage.js';
 
 const DECISIONS_SHOWN = 3;
 const CREDENTIAL_MEMBERS = ['method', 'name', 'expiresAt', 'revokedAt', 'lastUsedAt', 'lastUsedFrom', 'warnings'];
+const BRAKE_MEMBERS = ['state', 'people', 'most', 'members', 'engagedAt', 'held', 'releasedUntil'];
 const DECISION_MEMBERS = ['time', 'method', 'outcome', 'code', 'expected', 'received'];
 
 /** What an administrator of the target finds there about the connection: never a secret. */
@@ -11,8 +12,15 @@ export async function whatIsSeen(stage: Stage): Promise<string[]> {
   return [
     ...itemsOf(await stage.look('/credentials')).map((one) => `credential: ${membersOf(one, CREDENTIAL_MEMBERS)}`),
     ...(await decisionsOf(stage)),
+    ...(await brakeOf(stage)).map((line) => `brake: ${line}`),
     ...(await healthOf(stage)),
   ];
+}
+
+/** How the brake of the connection stands; nothing where the target has none. */
+export async function brakeOf(stage: Stage): Promise<string[]> {
+  const shown = await stage.look('/brake');
+  return shown === null ? [] : [membersOf(shown, BRAKE_MEMBERS)];
 }
 
 async function decisionsOf(stage: Stage): Promise<string[]> {
