@@ -31,9 +31,10 @@ import { ScimFilter } from './http/scim/scim.filter.js';
 import type { TokenEndpoint } from './http/token/token.controller.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
+import { openLives } from './open-lives.js';
 import { openActivity } from './record-activity.js';
 import { openBearers } from './open-bearers.js';
-import { ScimApiModule } from './scim-api.module.js';
+import { ScimApiModule, type ScimParts } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { BrakeStore } from './storage/admin-brake-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
@@ -44,7 +45,7 @@ import { MAX_LOOK_UPS_IN_FLIGHT } from './storage/read/gathered-reads.js';
 import { GroupReader } from './storage/read/group-reader.js';
 import { MAX_LISTS_IN_FLIGHT } from './storage/read/list-reads.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
-import { openReads } from './storage/read/reads.js';
+import { openReads, type Reads } from './storage/read/reads.js';
 import { UserReader } from './storage/read/user-reader.js';
 import { Refusals, REFUSALS_IN_FLIGHT } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
@@ -89,27 +90,27 @@ export async function startScimApi(
   const bearers = openBearers(lookUps, config, logger);
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
   const onUse = noteUse(use, config);
-  const keys = await openKeys(admin, config, logger);
-  const readers = openReads(reads, { reads: lists, cancels }, config);
-  const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring() };
+  const [keys, readers] = [await openKeys(admin, config, logger), openReads(reads, { reads: lists, cancels }, config)];
+  const settingsChanged = (): void => bearers.forget();
+  const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   const [failures, activity] = [failuresOf(config, logger), openActivity(config, logger)];
+  const lives = openLives({ ...kept, activity: activity?.reads }, logger);
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
       store: new Store(writes, new Writer({ bell, onBatch: recordBatch })),
-      users: new UserReader(readers),
-      groups: new GroupReader(readers),
+      ...readsOf(readers),
       cursors: new Cursors(keys),
-      memberships: new MembershipReader(readers),
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
       admin: AdminModule.of({
-        store: new PostgresAdminStore({ ...kept, settingsChanged: () => bearers.forget() }),
+        store: new PostgresAdminStore(kept),
         domains,
-        brakes: new BrakeStore({ pool: admin, writes: adminWrites, ring: () => bell.ring() }),
+        brakes: new BrakeStore(kept),
+        ...lives.stores,
         domainChecks,
-        attributes: new AttributeStore(kept, () => bearers.forget()),
+        attributes: new AttributeStore(kept, settingsChanged),
         operatorToken: config.OPERATOR_TOKEN,
         tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
         clouds: bearers.clouds,
@@ -133,12 +134,17 @@ export async function startScimApi(
       describeAdmin(app);
     },
     onStop: async () => {
-      await Promise.all([refusals.close(), use.close(), domainChecks.stop(), activity?.stop()]);
+      await Promise.all([refusals.close(), use.close(), domainChecks.stop(), lives.reminders.stop(), activity?.stop()]);
       bell.close();
       keys.stop();
       await Promise.all(pools.map((pool) => pool.end()));
     },
   });
+}
+
+function readsOf(readers: Reads): Pick<ScimParts, 'users' | 'groups' | 'memberships'> {
+  const [users, groups] = [new UserReader(readers), new GroupReader(readers)];
+  return { users, groups, memberships: new MembershipReader(readers) };
 }
 
 function readinessOf(pool: Pool): Readiness {

@@ -67,6 +67,10 @@ const ADMIN_ACTS = [
   'tenants.change',
   'connections.create',
   'connections.change',
+  'connections.pause',
+  'connections.resume',
+  'connections.remind',
+  'connections.remove',
   'credentials.issue',
   'credentials.revoke',
   'readers.issue',
@@ -122,7 +126,8 @@ const AdminActor = Type.Object(
     type: Type.String({
       description:
         '`operator`, `reader` (of a projection’s API), `name-server` (a domain’s record was there, or was not), `mailbox` ' +
-        '(whoever reads it has confirmed it) or `brake` (of a connection, by itself); others may be added.',
+        '(whoever reads it has confirmed it), `brake` (of a connection, by itself) or `clock` (a time has come); others may be ' +
+        'added.',
     }),
     name: Type.Union([Type.String(), Type.Null()], {
       title: 'AdminActorName',

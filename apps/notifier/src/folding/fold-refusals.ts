@@ -1,6 +1,14 @@
 import type { AdminActed, ProvisioningEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { addEngagement, addRefusal, BRAKE, refusalReason, refusalsDueAt } from '../rules/refusals.js';
+import {
+  addEngagement,
+  addRefusal,
+  addReminder,
+  BRAKE,
+  PAUSED,
+  refusalReason,
+  refusalsDueAt,
+} from '../rules/refusals.js';
 import type { RuleContext } from '../rules/settings.js';
 import { addToGroup } from './add-to-group.js';
 import { decodeRefusalFacts } from '../storage/facts.js';
@@ -34,13 +42,28 @@ export async function foldRefusals(
 }
 
 /** A connection's brake has engaged: with what it refuses it is one mail. */
-export async function foldEngagement(tx: Transaction, event: AdminActed, context: RuleContext): Promise<void> {
-  const group = { tenantId: event.tenantId, template: 'refusals', key: BRAKE } as const;
+export function foldEngagement(tx: Transaction, event: AdminActed, context: RuleContext): Promise<void> {
+  return foldNews(tx, event, { key: BRAKE, add: addEngagement, context });
+}
+
+/** A connection has been paused for long: with others of the tenant it is one mail. */
+export function foldReminder(tx: Transaction, event: AdminActed, context: RuleContext): Promise<void> {
+  return foldNews(tx, event, { key: PAUSED, add: addReminder, context });
+}
+
+interface News {
+  readonly key: string;
+  readonly add: typeof addEngagement;
+  readonly context: RuleContext;
+}
+
+async function foldNews(tx: Transaction, event: AdminActed, { key, add, context }: News): Promise<void> {
+  const group = { tenantId: event.tenantId, template: 'refusals', key } as const;
   await addToGroup(tx, {
     group,
     events: [{ id: event.id, at: new Date(event.time), traceparent: event.traceparent }],
     dueAt: async () => refusalsDueAt(await lastReleased(tx, group), context, group.key),
-    facts: (soFar) => addEngagement(decodeRefusalFacts(soFar), event),
+    facts: (soFar) => add(decodeRefusalFacts(soFar), event),
     now: context.now,
   });
 }

@@ -6,7 +6,7 @@ import { foldTenant, type Tenant } from '../rules/tenant.js';
 import { wantConfirmation } from '../storage/statements/confirmations.js';
 import { endGrandfathered } from '../storage/statements/grandfathered.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
-import { foldEngagement } from './fold-refusals.js';
+import { foldEngagement, foldReminder } from './fold-refusals.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
 import { saveTenant } from '../storage/statements/save-tenant.js';
 
@@ -29,6 +29,7 @@ async function foldAct(tx: Transaction, event: AdminActed, context: RuleContext)
   const { tenantId, data } = event;
   const { act, object } = data;
   if (act === 'brake.engage') await foldEngagement(tx, event, context);
+  if (act === 'connections.remind') await foldReminder(tx, event, context);
   if (act !== 'grandfathered.end') return;
   const isDomain = object.type === 'domain';
   await endGrandfathered(tx, { tenantId, kind: isDomain ? 'domain' : 'address', value: isDomain ? object.id : null });

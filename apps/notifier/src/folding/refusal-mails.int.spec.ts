@@ -147,3 +147,32 @@ describe('a mail about a brake', () => {
     expect((await theMail())?.text).toMatch(/Refused so far: +0\n/);
   });
 });
+
+describe('a mail about a connection that is still paused', () => {
+  const reminded = (connectionId: string): AdminActed => ({
+    ...tenantChanged(null, { time: office.now, subject: connectionId }),
+    resourceVersion: null,
+    type: 'rollcall.AdminActed',
+    data: {
+      act: 'connections.remind',
+      object: { type: 'connection', id: connectionId },
+      actor: { type: 'clock', name: null },
+      reason: 'Paused by anna since 2026-12-01 08:00 UTC: A merger.',
+    },
+  });
+
+  it('says which, since when and by whom, and comes with each reminder', async () => {
+    await office.hear(connectionsNamed({ [ACTOR.connectionId]: 'Entra ID' }, 2), reminded(ACTOR.connectionId));
+    const mail = await theMail();
+    expect(mail?.subject).toBe('Entra ID is still paused');
+    expect(mail?.text).toMatch(/Why: +Paused by anna since 2026-12-01 08:00 UTC: A merger/);
+    const sent = office.server.taken.length;
+    office.pass(24 * HOUR);
+    await office.work();
+    expect(office.server.taken).toHaveLength(sent);
+    await office.hear(reminded(ACTOR.connectionId));
+    office.pass(HOUR);
+    await office.work();
+    expect(office.server.taken).toHaveLength(sent + 1);
+  });
+});

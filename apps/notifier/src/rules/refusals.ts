@@ -39,6 +39,9 @@ export const OVER_THE_CAP = 'over-the-cap';
 /** Writes that were too many for a connection's brake, and the news that it has engaged, are one mail. */
 export const BRAKE = 'brake';
 
+/** Connections that somebody paused and may have forgotten. */
+export const PAUSED = 'paused';
+
 export function refusalReason(event: ProvisioningEvent): string {
   return event.type === 'rollcall.WriteRefused' ? event.data.reason : OVER_THE_CAP;
 }
@@ -48,9 +51,18 @@ export function addRefusal(facts: RefusalFacts | null, event: ProvisioningEvent)
 }
 
 /** A brake has engaged: told also where nothing is refused. */
-export function addEngagement(facts: RefusalFacts | null, { data, time }: AdminActed): RefusalFacts {
+export function addEngagement(facts: RefusalFacts | null, event: AdminActed): RefusalFacts {
+  return addSeen(facts, BRAKE, newsIn(event));
+}
+
+/** A connection is still paused. */
+export function addReminder(facts: RefusalFacts | null, event: AdminActed): RefusalFacts {
+  return addSeen(facts, PAUSED, newsIn(event));
+}
+
+function newsIn({ data, time }: AdminActed): Seen {
   const nothing = { listed: 0, counted: 0, kind: null, requestId: null, personId: null };
-  return addSeen(facts, BRAKE, { ...nothing, from: time, to: time, connectionId: data.object.id, place: data.reason });
+  return { ...nothing, from: time, to: time, connectionId: data.object.id, place: data.reason };
 }
 
 function addSeen(facts: RefusalFacts | null, reason: string, seen: Seen): RefusalFacts {

@@ -2,11 +2,12 @@ import { ERRORS } from '#scim';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
-import { BRAKE, OVER_THE_CAP, type RefusalFacts } from '../rules/refusals.js';
+import { BRAKE, OVER_THE_CAP, PAUSED, type RefusalFacts } from '../rules/refusals.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import { confirmation, unprovedDomain } from './address-letters.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
+import { pausedLetter } from './paused-letter.js';
 import { moment, plain } from './plain.js';
 import { nameOf, toManager, toTenant, type Reader } from './reader.js';
 
@@ -127,6 +128,7 @@ function personRows(facts: PersonFacts, when: string): Letter['rows'] {
 
 function refusals(facts: RefusalFacts, reader: Reader): Letter {
   if (facts.reason === BRAKE) return brakeLetter(facts, reader);
+  if (facts.reason === PAUSED) return pausedLetter(facts, reader);
   const total = facts.listed + facts.counted;
   const writes = total === 1 ? '1 write was' : `${total} writes were`;
   const what = facts.reason === OVER_THE_CAP ? 'too many refusals to list each' : facts.reason;

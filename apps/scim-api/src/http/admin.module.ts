@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { BrakeStore } from '../storage/admin-brake-store.js';
+import type { HealthStore } from '../storage/admin-health-store.js';
+import type { LifeStore } from '../storage/admin-life-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
 import type { EntraClouds } from '../tenants/clouds.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
@@ -10,6 +12,8 @@ import { AdminBrakeController } from './admin/brake.controller.js';
 import { AdminConnectionsController } from './admin/connections.controller.js';
 import { AdminCredentialsController } from './admin/credentials.controller.js';
 import { AdminDomainsController } from './admin/domains.controller.js';
+import { AdminHealthController } from './admin/health.controller.js';
+import { AdminLifeController } from './admin/life.controller.js';
 import { AdminReadersController } from './admin/readers.controller.js';
 import { AdminTenantsController } from './admin/tenants.controller.js';
 import {
@@ -19,6 +23,8 @@ import {
   DOMAIN_STORE,
   BRAKE_STORE,
   ENTRA_CLOUDS,
+  HEALTH_STORE,
+  LIFE_STORE,
   OPERATOR_TOKEN,
   TOKEN_URL,
 } from './admin/tokens.js';
@@ -31,6 +37,8 @@ export interface AdminParts {
   readonly domains: DomainStore;
   readonly domainChecks: DomainChecks;
   readonly brakes: BrakeStore;
+  readonly lives: LifeStore;
+  readonly healths: HealthStore;
   readonly operatorToken: string;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
@@ -43,7 +51,8 @@ export interface AdminParts {
 @Module({})
 export class AdminModule {
   static of(parts: AdminParts): DynamicModule {
-    const { store, attributes, domains, domainChecks, brakes, clouds, tokens, issuer, ...texts } = parts;
+    const { store, attributes, domains, domainChecks, brakes, lives, healths, clouds, tokens, issuer, ...texts } =
+      parts;
     return {
       module: AdminModule,
       controllers: [
@@ -51,6 +60,8 @@ export class AdminModule {
         AdminConnectionsController,
         AdminCredentialsController,
         AdminBrakeController,
+        AdminLifeController,
+        AdminHealthController,
         AdminAttributesController,
         AdminDomainsController,
         AdminReadersController,
@@ -62,6 +73,8 @@ export class AdminModule {
         { provide: DOMAIN_STORE, useValue: domains },
         { provide: DOMAIN_CHECKS, useValue: domainChecks },
         { provide: BRAKE_STORE, useValue: brakes },
+        { provide: LIFE_STORE, useValue: lives },
+        { provide: HEALTH_STORE, useValue: healths },
         { provide: OPERATOR_TOKEN, useValue: texts.operatorToken },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: ENTRA_CLOUDS, useValue: clouds },

@@ -5,6 +5,7 @@ import { KafkaPublisher, Relay } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { SigningKeys } from '../storage/admin-signing-key.js';
+import { LifeStore } from '../storage/admin-life-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { DEFAULT_SETTINGS } from '../tenants/connection.js';
@@ -80,16 +81,20 @@ function reconciled(): Promise<Reconciled> {
 
 describe('a restored backup of scim-api', () => {
   it('brings back nothing that was revoked since, after it was reconciled; and is told what is lost', async () => {
-    const { made, kid } = await within(database, async (store, pool) => {
+    const { made, standing, kid } = await within(database, async (store, pool) => {
       const { kid: first } = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
       return { made: await make(store), standing: await make(store), kid: first };
     });
     backup = await database.copy();
-    const later = await within(database, async (store) => {
+    const later = await within(database, async (store, pool) => {
       const { tenantId, connectionId } = made;
       await store.revokeCredential({ tenantId, connectionId, id: made.credential }, ACTING);
       await store.revokeReader({ tenantId, id: made.reader }, ACTING);
       const issued = await issue(store, made);
+      const lives = new LifeStore({ writes: pool, ring: () => undefined });
+      const left = { tenantId: standing.tenantId, id: standing.connectionId };
+      await lives.pause(left, ACTING);
+      await lives.remove(left, { ...ACTING, reason: 'replaced' });
       const env = { ADMIN_DATABASE_URL: database.url('admin'), KEY_SECRET };
       await runKeys(['withdraw', kid, '--why', 'leaked'], { env, user: () => 'kim', say: () => undefined });
       return issued;
@@ -99,6 +104,7 @@ describe('a restored backup of scim-api', () => {
     const first = await reconciled();
     expect(first.revoked.map(({ kind, id }) => [kind, id])).toEqual([
       ['credential', made.credential],
+      ['credential', standing.credential],
       ['reader', made.reader],
       ['key', kid],
     ]);
@@ -113,6 +119,7 @@ describe('a restored backup of scim-api', () => {
       const page = { limit: 10, after: null };
       expect((await store.credentials(tenantId, connectionId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
       expect((await store.readers(tenantId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
+      expect(await store.connections(standing.tenantId, page)).toEqual([]);
       const keys = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
       expect([keys.kid, keys.published.keys.length]).toEqual([first.madeKey, 1]);
       const { rows } = await pool.query('select count(*)::int as alive from readers where revoked_at is null');

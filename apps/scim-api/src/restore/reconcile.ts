@@ -31,10 +31,11 @@ export interface ReconcileOptions {
  */
 export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOptions): Promise<Reconciled> {
   const acts = await readActs(kafka);
-  const gone = new Map(acts.flatMap((event) => withKey(revokedBy(event))));
+  const gone = new Map(acts.flatMap((event) => [revokedBy(event), ...endedWith(event)].flatMap(withKey)));
   return inTransaction(pool, async (tx) => {
     const all = [...gone.values()];
     const credentials = await revokeAgain(tx, CREDENTIALS, ofKind(all, 'credential'));
+    await removeAgain(tx, acts);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
     const keys = await rewithdrawKeys(tx, ofKind(all, 'key'), { keySecret, now: (now ?? (() => new Date()))() });
     return {
@@ -66,6 +67,32 @@ async function readActs(kafka: KafkaSettings): Promise<AdminActed[]> {
   });
   return acts;
 }
+
+function isRemoval({ data }: AdminActed): boolean {
+  return data.act === 'connections.remove' && isUuid(data.object.id);
+}
+
+/** The credentials that ended with a connection, as the act's own event names them. */
+function endedWith(event: AdminActed): Revoked[] {
+  const ended = isRemoval(event) && event.data.changes?.find(({ path }) => path === 'credentials')?.before;
+  const ids = Array.isArray(ended) ? ended.filter((id): id is string => typeof id === 'string') : [];
+  return ids.map((id) => ({ kind: 'credential' as const, id, at: event.time }));
+}
+
+async function removeAgain(tx: Transaction, acts: readonly AdminActed[]): Promise<void> {
+  const removals = acts.filter(isRemoval);
+  await tx.query(REMOVE_AGAIN, [removals.map(({ data }) => data.object.id), removals.map(({ time }) => time)]);
+}
+
+const REMOVE_AGAIN = `
+  update connections as here
+     set paused_at = coalesce(here.paused_at, gone.at),
+         paused_by = coalesce(here.paused_by, 'the operator'),
+         removed_at = gone.at,
+         methods = '{}'
+    from unnest($1::uuid[], $2::timestamptz[]) as gone(id, at)
+   where here.id = gone.id
+     and here.removed_at is null`;
 
 const again = (table: 'credentials' | 'readers'): string => `
   update ${table} as here

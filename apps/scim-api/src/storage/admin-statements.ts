@@ -20,6 +20,9 @@ const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_dupli
          json_build_object('token', 'token' = any (methods), 'clientSecret', 'clientSecret' = any (methods),
                            'federated', 'federated' = any (methods), 'entraToken', 'entraToken' = any (methods)) as methods,
          federation,
+         case when paused_at is not null
+              then json_build_object('since', to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                                     'by', paused_by, 'reason', pause_reason) end as pause,
          created_at as "createdAt"`;
 const CREDENTIAL = `id, connection_id as "connectionId", method, name,
          json_build_object('type', issuer_type, 'name', issuer_name) as "issuedBy",
@@ -120,7 +123,8 @@ const FIND_CONNECTION = `
   select ${CONNECTION}
     from connections
    where tenant_id = $1::uuid
-     and id = $2::uuid`;
+     and id = $2::uuid
+     and removed_at is null`;
 
 export function listConnections(tenantId: string, { after, limit }: Page): QueryConfig {
   return { text: LIST_CONNECTIONS, values: [tenantId, after, limit] };
@@ -129,11 +133,12 @@ const LIST_CONNECTIONS = `
   select ${CONNECTION}
     from connections
    where tenant_id = $1::uuid
+     and removed_at is null
      and ($2::uuid is null or id > $2::uuid)
    order by id
    limit $3::int`;
 
-/** As many as an event names. */
+/** As many as an event names: those that were removed, too, since people, mails and entries still name them. */
 export function newestConnections(tenantId: string): QueryConfig {
   return { text: NEWEST_CONNECTIONS, values: [tenantId, MAX_NAMED_CONNECTIONS] };
 }

@@ -59,7 +59,8 @@ const BRAKE_STATE = `
           where m.connection_id = c.id
             and m.minute > now() - interval '61 minutes') as counted
    where c.tenant_id = $1::uuid
-     and c.id = $2::uuid`;
+     and c.id = $2::uuid
+     and c.removed_at is null`;
 
 /** For all, for an hour. */
 export function releaseBrake({ id }: BrakeKey): QueryConfig {

@@ -4,6 +4,7 @@ import { UNKNOWN_ATTRIBUTES } from '#scim';
 import { BoundedMap } from '#service';
 import { rateLimitOf } from '../tenants/connection.js';
 import type { CredentialLookup, Identity } from '../tenants/identity.js';
+import { pauseOf } from '../tenants/pause.js';
 import { Gathered } from './gathered.js';
 import type { UserTypes } from './user-types.js';
 
@@ -81,6 +82,7 @@ export class Credentials implements CredentialLookup {
       inactiveDuplicate: row.inactive_duplicate === 'reactivate' ? 'reactivate' : 'conflict',
       rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
       unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
+      pause: pauseOf(row.paused_at, row.paused_by),
       userType: await this.#userTypes.load(row.tenant_id),
     };
     return { identity, expires: row.expires_at?.getTime() ?? Infinity };
@@ -98,10 +100,13 @@ interface CredentialRow {
   readonly rate_burst: number | null;
   readonly unknown_attributes: string;
   readonly expires_at: Date | null;
+  readonly paused_at: Date | null;
+  readonly paused_by: string | null;
 }
 
 const FIND = `
   select asked.token_hash, credential_id, connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second,
-         rate_burst, unknown_attributes, expires_at
+         rate_burst, unknown_attributes, expires_at, paused_at, paused_by
     from unnest($1::bytea[]) as asked (token_hash)
-   cross join lateral find_credential(asked.token_hash)`;
+   cross join lateral find_credential(asked.token_hash) as found
+   cross join lateral connection_pause(found.connection_id)`;

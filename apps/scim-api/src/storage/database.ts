@@ -19,6 +19,7 @@ import { ConnectionMethods0031 } from './migrations/0031-connection-methods.js';
 import { AccessTokens0032 } from './migrations/0032-access-tokens.js';
 import { Federation0033 } from './migrations/0033-federation.js';
 import { Brake0051 } from './migrations/0051-brake.js';
+import { Pause0080 } from './migrations/0080-pause.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   AccessTokens0032,
   Federation0033,
   Brake0051,
+  Pause0080,
 ];

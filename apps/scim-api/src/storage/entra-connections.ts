@@ -7,6 +7,7 @@ import { rateLimitOf } from '../tenants/connection.js';
 import { claimsIn } from '../tenants/entra-token.js';
 import type { Federation } from '../tenants/federation.js';
 import type { CredentialLookup, Identity } from '../tenants/identity.js';
+import { pauseOf } from '../tenants/pause.js';
 import type { UserTypes } from './user-types.js';
 
 /** As long as a credential is believed. */
@@ -102,6 +103,7 @@ function connectionOf(row: EntraRow): EntraConnection {
     inactiveDuplicate: row.inactive_duplicate === 'reactivate' ? ('reactivate' as const) : ('conflict' as const),
     rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
     unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
+    pause: pauseOf(row.paused_at, row.paused_by),
   };
   return { identity, federation: row.federation };
 }
@@ -115,8 +117,12 @@ interface EntraRow {
   readonly rate_burst: number | null;
   readonly unknown_attributes: string;
   readonly federation: Federation;
+  readonly paused_at: Date | null;
+  readonly paused_by: string | null;
 }
 
 const FIND = `
-  select connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second, rate_burst, unknown_attributes, federation
-    from entra_token_connections($1::int)`;
+  select connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second, rate_burst, unknown_attributes, federation,
+         paused_at, paused_by
+    from entra_token_connections($1::int) as found
+   cross join lateral connection_pause(found.connection_id)`;

@@ -32,7 +32,7 @@ export async function createConnection(
   const tenant = await lockedTenant(tx, tenantId);
   const refusal = connectionRefusal(settings);
   if (tenant === null || refusal !== null) return tenant === null ? null : refusal;
-  const after = { id: uuid(), tenantId, ...settings, createdAt: now };
+  const after = { id: uuid(), tenantId, ...settings, createdAt: now, pause: null };
   await tx.query(sql.insertConnection(after));
   await tx.query(setBrake(after, after.brake));
   await announceNext(tx, tenant, { cause: acting, now });

@@ -1,5 +1,6 @@
 import { federationOf, type Federation } from './federation.js';
 import { changeMethods, DEFAULT_METHODS, type Methods, type MethodsPatch } from './methods.js';
+import type { PauseSettings } from './pause.js';
 import { brakeAfter, DEFAULT_BRAKE, type BrakePatch, type BrakeSettings } from './brake.js';
 
 /** What a POST with the userName of an inactive user does: 409, or the user comes back with the attributes of the body. */
@@ -32,6 +33,8 @@ export interface Connection extends ConnectionSettings {
   readonly id: string;
   readonly tenantId: string;
   readonly createdAt: Date;
+  /** null: it is served. */
+  readonly pause: PauseSettings | null;
 }
 
 export type ConnectionPatch = {

@@ -1,5 +1,6 @@
 import type { ResourceType, Tolerance, UnknownAttributes } from '#scim';
 import type { InactiveDuplicate, RateLimit } from './connection.js';
+import type { Pause } from './pause.js';
 
 /** What a credential stands for; it alone decides the tenant. */
 export interface Identity {
@@ -10,6 +11,8 @@ export interface Identity {
   readonly inactiveDuplicate: InactiveDuplicate;
   readonly rateLimit: RateLimit | null;
   readonly unknownAttributes: UnknownAttributes;
+  /** null: the connection is served. */
+  readonly pause: Pause | null;
   /** The type of the tenant's users, with its own attributes. */
   readonly userType: ResourceType;
 }

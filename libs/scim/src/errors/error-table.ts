@@ -112,6 +112,13 @@ export const ERRORS = {
     'Use what /ServiceProviderConfig names as supported.',
   ),
   'commit-unknown': row(503, null, 'RFC 9110 §15.6.4', 'It is not known whether the write was stored.', 'Repeat it.'),
+  paused: row(
+    503,
+    null,
+    'RFC 9110 §15.6.4',
+    'The connection is paused.',
+    'Whoever paused it resumes it; nothing was done meanwhile.',
+  ),
   unavailable: row(
     503,
     null,

@@ -11,6 +11,8 @@ import {
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { AttributeStore } from '../../storage/admin-attribute-store.js';
 import { BrakeStore } from '../../storage/admin-brake-store.js';
+import { HealthStore } from '../../storage/admin-health-store.js';
+import { LifeStore } from '../../storage/admin-life-store.js';
 import { DomainStore } from '../../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
@@ -75,6 +77,8 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       domains,
       domainChecks,
       brakes: new BrakeStore({ pool, ring: () => void (rings += 1) }),
+      lives: new LifeStore({ writes: pool, ring: () => void (rings += 1) }),
+      healths: new HealthStore({ pool }),
       attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
       operatorToken: OPERATOR,
       tokenUrl: `${ISSUER}/oauth/token`,

@@ -9,6 +9,7 @@ import {
 import { Federation, MethodsPatch, MethodsView, Warnings } from './credential-schemas.js';
 import { because, id, name, nullable, strict, time } from './schemas.js';
 import { BRAKE } from './brake-settings.js';
+import { PauseView } from './life-schemas.js';
 
 const tolerance = Type.Union([Type.Literal('tolerant'), Type.Literal('strict')], {
   default: DEFAULT_SETTINGS.tolerance,
@@ -63,6 +64,7 @@ export const ConnectionView = Type.Object({
   methods: MethodsView,
   brake: BRAKE,
   federation: nullable(Federation),
+  pause: PauseView,
   warnings: Warnings,
   clientId: id,
   tokenUrl: Type.String({ examples: ['https://rollcall.example/oauth/token'] }),

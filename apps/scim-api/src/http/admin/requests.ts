@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor, NOT_FOUND, operatorOf, PAGE, parseQuery } f
 import { currentTraceparent } from '#telemetry';
 import type { Page } from '../../tenants/admin-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
+import { RemovalQuery } from './life-schemas.js';
 import { RevocationQuery } from './schemas.js';
 
 /** What is no id names nothing: the same 404 as an id that nobody has. */
@@ -57,4 +58,12 @@ const revocationQuery = parseQuery(RevocationQuery);
 export const Revoking = createParamDecorator((_none: unknown, context: ExecutionContext): Acting => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   return actingOf(request, revocationQuery.transform(request.query, { type: 'query' }).reason);
+});
+
+const removalQuery = parseQuery(RemovalQuery);
+
+/** Like {@link Revoking}, of what is asked why. */
+export const Removing = createParamDecorator((_none: unknown, context: ExecutionContext): Acting => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return actingOf(request, removalQuery.transform(request.query, { type: 'query' }).reason);
 });

@@ -12,6 +12,7 @@ import { heldAsItComes, holdRequest } from './held-bytes.js';
 import { rememberRoutes } from '../routes.js';
 import { addressOf } from '../path.js';
 import { knownIdentity } from './identity.js';
+import { assertServed } from './paused.js';
 import { chargeRequest } from './rate-limit.js';
 import type { RateLimits } from '../../tenants/rate-limits.js';
 
@@ -52,6 +53,7 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
     const identity = knownIdentity(request);
     if (identity !== undefined) {
       onUse(identity.credentialId, request);
+      assertServed(request);
       await chargeRequest(request, limits);
     }
     if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');

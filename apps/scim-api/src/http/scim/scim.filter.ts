@@ -5,6 +5,7 @@ import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type 
 import { answerableError } from './answerable-error.js';
 import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from '../path.js';
+import { PausedError } from './paused.js';
 import { ThrottledError } from './rate-limit.js';
 import type { Recorded, RecordRefusal } from './record-refusal.js';
 import { methodsAt } from '../routes.js';
@@ -62,7 +63,8 @@ export class ScimFilter implements ExceptionFilter {
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
     if (known instanceof ThrottledError) void reply.header('retry-after', String(known.retryAfter));
     if (error instanceof TooManyFailures) void reply.header('retry-after', String(error.retryAfter));
-    if (known.status === 503) void reply.header('retry-after', '5');
+    if (known.status === 503)
+      void reply.header('retry-after', known instanceof PausedError ? String(known.retryAfter) : '5');
     const body = errorBody(known);
     void reply
       .status(known.status)

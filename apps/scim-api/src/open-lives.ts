@@ -1,0 +1,29 @@
+import type { Pool } from 'pg';
+import type { Logger } from '#service';
+import { HealthStore } from './storage/admin-health-store.js';
+import { LifeStore, type LifeStoreOptions } from './storage/admin-life-store.js';
+import { PauseReminders } from './tenants/pause-reminders.js';
+
+export interface OpenLives {
+  readonly stores: { readonly lives: LifeStore; readonly healths: HealthStore };
+  readonly reminders: PauseReminders;
+}
+
+/** The lives of connections, and the look at those that are paused for long, which has begun. */
+export function openLives(
+  options: LifeStoreOptions & { readonly pool: Pool; readonly activity: Pool | undefined },
+  logger: Logger,
+): OpenLives {
+  const { pool, activity } = options;
+  const lives = new LifeStore(options);
+  const healths = new HealthStore({
+    pool,
+    activity,
+    onFailure: (err) => logger.warn({ err }, 'refusals were not counted: the activity cannot be read'),
+  });
+  const onFailure = (err: unknown): void =>
+    logger.warn({ err }, 'nobody could be reminded of paused connections; the next look is soon');
+  const reminders = new PauseReminders({ lives, onFailure });
+  reminders.start();
+  return { stores: { lives, healths }, reminders };
+}
