@@ -11,7 +11,7 @@ import { PROJECTIONS } from '../../deploy/local/service-processes.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { testKafka, type TestKafka } from '../support/kafka.js';
-import { ask, Issuer, publishAct, startOf } from './revocation.fixture.js';
+import { ask, Issuer, publishAct, startOf, TENANT } from './revocation.fixture.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(60_000);
@@ -82,6 +82,19 @@ describe.each(PROJECTIONS)('a revoked reader of the %s', (projection) => {
       timeout: 40_000,
     });
     expect(await ask(service, projection, beside)).toBe(200);
+  });
+
+  it('is out while its tenant is suspended, and in again when that is resumed', async () => {
+    const token = await issuer.token(projection);
+    expect(await ask(service, projection, token)).toBe(200);
+    await publishAct(kafka.settings, 'tenants.suspend', { type: 'tenant', id: TENANT });
+    await eventually('its tenant is out', async () => (await ask(service, projection, token)) === 401, {
+      timeout: 40_000,
+    });
+    await publishAct(kafka.settings, 'tenants.resume', { type: 'tenant', id: TENANT });
+    await eventually('its tenant is in', async () => (await ask(service, projection, token)) === 200, {
+      timeout: 40_000,
+    });
   });
 
   it('does not come back by a backup of the projection from before', async () => {

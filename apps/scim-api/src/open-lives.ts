@@ -2,14 +2,15 @@ import type { Pool } from 'pg';
 import type { Logger } from '#service';
 import { HealthStore } from './storage/admin-health-store.js';
 import { LifeStore, type LifeStoreOptions } from './storage/admin-life-store.js';
+import { SuspensionStore } from './storage/admin-suspension-store.js';
 import { PauseReminders } from './tenants/pause-reminders.js';
 
 export interface OpenLives {
-  readonly stores: { readonly lives: LifeStore; readonly healths: HealthStore };
+  readonly stores: { readonly lives: LifeStore; readonly suspensions: SuspensionStore; readonly healths: HealthStore };
   readonly reminders: PauseReminders;
 }
 
-/** The lives of connections, and the look at those that are paused for long, which has begun. */
+/** The lives of connections and of tenants, and the look at connections that are paused for long, which has begun. */
 export function openLives(
   options: LifeStoreOptions & { readonly pool: Pool; readonly activity: Pool | undefined },
   logger: Logger,
@@ -25,5 +26,5 @@ export function openLives(
     logger.warn({ err }, 'nobody could be reminded of paused connections; the next look is soon');
   const reminders = new PauseReminders({ lives, onFailure });
   reminders.start();
-  return { stores: { lives, healths }, reminders };
+  return { stores: { lives, suspensions: new SuspensionStore(options), healths }, reminders };
 }

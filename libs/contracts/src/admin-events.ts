@@ -65,6 +65,8 @@ export type TenantChanged = Envelope<'rollcall.TenantChanged', Static<typeof Ten
 const ADMIN_ACTS = [
   'tenants.create',
   'tenants.change',
+  'tenants.suspend',
+  'tenants.resume',
   'connections.create',
   'connections.change',
   'connections.pause',
@@ -197,4 +199,25 @@ export function revokedBy(event: AdminEvent): Revoked | null {
   const { act, object } = event.data;
   const kind = Object.hasOwn(REVOKING, act) ? REVOKING[act] : undefined;
   return kind === undefined || object.id.length > MAX_ID ? null : { kind, id: object.id, at: event.time };
+}
+
+/** Whether a tenant may be asked about and written to, from a time on. */
+export interface Standing {
+  readonly kind: 'suspended' | 'resumed';
+  readonly tenantId: string;
+  /** `ce_time`; later than that of the standing before. */
+  readonly at: string;
+}
+
+const STANDING: Readonly<Record<string, Standing['kind']>> = {
+  'tenants.suspend': 'suspended',
+  'tenants.resume': 'resumed',
+};
+
+/** How the tenant stands after the event, or null where it says nothing of that. */
+export function standingAfter(event: AdminEvent): Standing | null {
+  if (event.type !== 'rollcall.AdminActed') return null;
+  const { act } = event.data;
+  const kind = Object.hasOwn(STANDING, act) ? STANDING[act] : undefined;
+  return kind === undefined ? null : { kind, tenantId: event.tenantId, at: event.time };
 }

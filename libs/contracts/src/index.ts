@@ -5,12 +5,14 @@ export {
   MAX_NAMED_CONNECTIONS,
   MAX_TENANT_DOMAINS,
   revokedBy,
+  standingAfter,
   TenantChangedData,
   type AdminAct,
   type AdminActed,
   type AdminEvent,
   type DomainState,
   type Revoked,
+  type Standing,
   type TenantChanged,
 } from './admin-events.js';
 export { decodeEvent, type Decoded, type RawEvent, type Refused } from './decode.js';

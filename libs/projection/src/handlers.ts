@@ -1,6 +1,6 @@
 import { DONE, handlerOf, type Handlers, type TopicHandler } from '#consumer';
-import { ADMIN, revokedBy } from '#contracts';
-import { recordRevocations } from '#service';
+import { ADMIN, revokedBy, standingAfter } from '#contracts';
+import { recordRevocations, recordStandings } from '#service';
 import type { Environment, Projection } from './projection.js';
 
 /** A projection's own, and of the admin topic who may no longer read: every API asks for that, whatever it folds. */
@@ -16,6 +16,10 @@ function keepingRevocations(own: TopicHandler | undefined): TopicHandler {
     await recordRevocations(
       batch.tx,
       batch.deliveries.flatMap(({ event }) => revokedBy(event) ?? []),
+    );
+    await recordStandings(
+      batch.tx,
+      batch.deliveries.flatMap(({ event }) => standingAfter(event) ?? []),
     );
     return own?.apply(batch) ?? batch.deliveries.map(() => DONE);
   });

@@ -61,7 +61,9 @@ export {
 } from './tenant-reads.js';
 export { readerOf, readerRangeOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
 export {
+  isSuspended,
   recordRevocations,
+  recordStandings,
   revocationTables,
   stampHeard,
   TableRevocations,

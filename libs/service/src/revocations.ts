@@ -1,8 +1,8 @@
 import { escapeIdentifier, type Pool, type QueryResult } from 'pg';
 import { BoundedMap } from './bounded-map.js';
 
-/** What a token is refused by: its reader was revoked, or the key that it is signed with was withdrawn. */
-export type RevocationKind = 'reader' | 'key';
+/** What a token is refused by: its reader was revoked, its tenant is suspended, or the key that it is signed with was withdrawn. */
+export type RevocationKind = 'reader' | 'tenant' | 'key';
 
 export interface Found {
   readonly isRevoked: boolean;
@@ -75,6 +75,43 @@ export async function recordRevocations(
   await tx.query(FORGET);
 }
 
+// The latest of each kind alone is kept, so that whoever hears the same acts again, as a rebuild does, changes nothing.
+const FORGET_STANDINGS = `
+  delete from public.revocations as r
+   using unnest($1::text[], $2::text[], $3::timestamptz[]) as told(kind, id, at)
+   where r.kind = told.kind
+     and r.id = told.id
+     and r.revoked_at < told.at`;
+
+/** Which tenants are suspended, and which are no longer: in the table of revocations, as kinds of their own. */
+export async function recordStandings(tx: Session, standings: readonly Standing[]): Promise<void> {
+  // One of each in a statement: of two in a batch the later one counts.
+  const latest = [...new Map(standings.map((one) => [`${one.kind}/${one.tenantId}`, one])).values()];
+  if (latest.length === 0) return;
+  const values = [latest.map(({ kind }) => kind), latest.map(({ tenantId }) => tenantId), latest.map(({ at }) => at)];
+  await tx.query(FORGET_STANDINGS, values);
+  await tx.query(RECORD, values);
+}
+
+interface Standing {
+  readonly kind: 'suspended' | 'resumed';
+  readonly tenantId: string;
+  readonly at: string;
+}
+
+/** A condition of SQL. @param tenant an expression: the tenant's id */
+export function isSuspended(tenant: string): string {
+  return `exists (select
+                    from public.revocations as s
+                   where s.kind = 'suspended'
+                     and s.id = (${tenant})::text
+                     and not exists (select
+                                       from public.revocations as r
+                                      where r.kind = 'resumed'
+                                        and r.id = s.id
+                                        and r.revoked_at > s.revoked_at))`;
+}
+
 const HEARD = `
   insert into public.revocations_heard (heard_at)
   values (clock_timestamp() - make_interval(secs => $1::float8))
@@ -87,10 +124,14 @@ export async function stampHeard(pool: Pick<Pool, 'query'>, secondsAgo: number):
   await pool.query(HEARD, [secondsAgo]);
 }
 
+const UNHEARD = `(select extract(epoch from clock_timestamp() - heard_at)::float8
+            from public.revocations_heard) as "unheardFor"`;
 const FIND = `
   select exists (select from public.revocations where kind = $1::text and id = $2::text) as "isRevoked",
-         (select extract(epoch from clock_timestamp() - heard_at)::float8
-            from public.revocations_heard) as "unheardFor"`;
+         ${UNHEARD}`;
+const FIND_SUSPENDED = `
+  select ${isSuspended('$1::text')} as "isRevoked",
+         ${UNHEARD}`;
 
 /** How long an answer is believed. */
 export const REVOCATION_CACHE_MS = 2_000;
@@ -120,7 +161,11 @@ export class TableRevocations implements RevocationLookUp {
   }
 
   async #ask(kind: RevocationKind, id: string): Promise<Found> {
-    const { rows } = await this.#pool.query<Found>({ name: 'find-revocation', text: FIND, values: [kind, id] });
+    const { rows } = await this.#pool.query<Found>(
+      kind === 'tenant'
+        ? { name: 'find-suspended', text: FIND_SUSPENDED, values: [id] }
+        : { name: 'find-revocation', text: FIND, values: [kind, id] },
+    );
     return rows[0] ?? { isRevoked: false, unheardFor: null };
   }
 }

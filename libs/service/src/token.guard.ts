@@ -100,9 +100,13 @@ export class TokenGuard implements CanActivate {
     return (claims.exp ?? 0) <= now - TOLERANCE_SECONDS ? { reason: 'expired', clientId } : undefined;
   }
 
-  async #isRevoked({ readerId, kid, issuedAt }: Verified): Promise<boolean> {
+  async #isRevoked({ tenantId, readerId, kid, issuedAt }: Verified): Promise<boolean> {
     const { revocations, isCatchingUp = () => false, now = Date.now } = this.#options;
-    const found = await Promise.all([revocations.find('key', kid), revocations.find('reader', readerId)]);
+    const found = await Promise.all([
+      revocations.find('key', kid),
+      revocations.find('tenant', tenantId),
+      revocations.find('reader', readerId),
+    ]);
     const verdict = judgeToken({ found, age: now() / 1_000 - issuedAt, isCatchingUp: isCatchingUp() });
     if (verdict === 'not-yet-known') throw NOT_YET_KNOWN;
     return verdict === 'refused';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Client } from 'pg';
 import { eventually } from '../../../../test/support/eventually.js';
 import { inTransaction, openPool, scopeToTenant } from '#postgres';
+import { recordStandings } from '#service';
 import type { MailChannel } from '../delivery/channel.js';
 import { sendNext } from '../delivery/send-next.js';
 import { at, created, disabled, TENANT, tenantChanged } from '../rules/events.fixture.js';
@@ -246,5 +247,27 @@ describe('a sender that stops', () => {
     });
     await sendNext(late);
     expect(await toBoss()).toMatchObject({ status: 'sending', attempts: 2 });
+  });
+});
+
+describe('mails of a tenant that is suspended', () => {
+  const stand = (kind: 'suspended' | 'resumed', ...times: readonly Date[]): Promise<void> =>
+    inTransaction(office.pool, async (tx) => {
+      for (const time of times) await recordStandings(tx, [{ kind, tenantId: TENANT, at: time.toISOString() }]);
+    });
+
+  it('are held, and sent when it is resumed, also where older acts are heard again', async () => {
+    await leaversOf('boss');
+    const [first, second, third] = [at(0), at(MINUTE), at(2 * MINUTE)];
+    await stand('suspended', first);
+    await stand('resumed', second);
+    await stand('suspended', third, first);
+    await stand('resumed', second);
+    await office.work();
+    expect((await toBoss())?.status).toBe('pending');
+    await stand('resumed', at(3 * MINUTE));
+    await stand('suspended', first);
+    await office.work();
+    expect((await toBoss())?.status).toBe('accepted');
   });
 });

@@ -5,6 +5,7 @@ import type { BrakeStore } from '../storage/admin-brake-store.js';
 import type { HealthStore } from '../storage/admin-health-store.js';
 import type { LifeStore } from '../storage/admin-life-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
+import type { SuspensionStore } from '../storage/admin-suspension-store.js';
 import type { EntraClouds } from '../tenants/clouds.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAttributesController } from './admin/attributes.controller.js';
@@ -15,6 +16,7 @@ import { AdminDomainsController } from './admin/domains.controller.js';
 import { AdminHealthController } from './admin/health.controller.js';
 import { AdminLifeController } from './admin/life.controller.js';
 import { AdminReadersController } from './admin/readers.controller.js';
+import { AdminSuspensionController } from './admin/suspension.controller.js';
 import { AdminTenantsController } from './admin/tenants.controller.js';
 import {
   ADMIN_STORE,
@@ -26,6 +28,7 @@ import {
   HEALTH_STORE,
   LIFE_STORE,
   OPERATOR_TOKEN,
+  SUSPENSION_STORE,
   TOKEN_URL,
 } from './admin/tokens.js';
 import { TOKEN_ENDPOINT, TOKEN_ISSUER, TokenController, type TokenEndpoint } from './token/token.controller.js';
@@ -39,6 +42,7 @@ export interface AdminParts {
   readonly brakes: BrakeStore;
   readonly lives: LifeStore;
   readonly healths: HealthStore;
+  readonly suspensions: SuspensionStore;
   readonly operatorToken: string;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
@@ -51,12 +55,25 @@ export interface AdminParts {
 @Module({})
 export class AdminModule {
   static of(parts: AdminParts): DynamicModule {
-    const { store, attributes, domains, domainChecks, brakes, lives, healths, clouds, tokens, issuer, ...texts } =
-      parts;
+    const {
+      store,
+      attributes,
+      domains,
+      domainChecks,
+      brakes,
+      lives,
+      healths,
+      suspensions,
+      clouds,
+      tokens,
+      issuer,
+      ...texts
+    } = parts;
     return {
       module: AdminModule,
       controllers: [
         AdminTenantsController,
+        AdminSuspensionController,
         AdminConnectionsController,
         AdminCredentialsController,
         AdminBrakeController,
@@ -75,6 +92,7 @@ export class AdminModule {
         { provide: BRAKE_STORE, useValue: brakes },
         { provide: LIFE_STORE, useValue: lives },
         { provide: HEALTH_STORE, useValue: healths },
+        { provide: SUSPENSION_STORE, useValue: suspensions },
         { provide: OPERATOR_TOKEN, useValue: texts.operatorToken },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: ENTRA_CLOUDS, useValue: clouds },

@@ -11,7 +11,7 @@ import type { Tenant } from '../tenants/tenant.js';
 // The admin role sees all tenants and no resource. Rare statements: none is prepared by name.
 
 const TENANT = `id, name, notification_address as "notificationAddress",
-         unknown_attributes as "unknownAttributes", version,
+         unknown_attributes as "unknownAttributes", suspended_at as "suspendedAt", version,
          created_at as "createdAt", changed_at as "changedAt"`;
 const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_duplicate as "inactiveDuplicate",
          ${BRAKE_OF_CONNECTION} as brake,

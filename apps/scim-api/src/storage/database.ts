@@ -20,6 +20,7 @@ import { AccessTokens0032 } from './migrations/0032-access-tokens.js';
 import { Federation0033 } from './migrations/0033-federation.js';
 import { Brake0051 } from './migrations/0051-brake.js';
 import { Pause0080 } from './migrations/0080-pause.js';
+import { Suspension0081 } from './migrations/0081-suspension.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   Federation0033,
   Brake0051,
   Pause0080,
+  Suspension0081,
 ];

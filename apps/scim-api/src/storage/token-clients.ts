@@ -55,7 +55,9 @@ const FIND = `
     left join readers r on r.id = asked.client_id
                        and r.secret_hash = asked.secret_hash
                        and r.revoked_at is null
+                       and r.tenant_id in (select t.id from tenants t where t.suspended_at is null)
     left join connections n on n.id = asked.client_id
+                           and n.tenant_id in (select t.id from tenants t where t.suspended_at is null)
     left join credentials c on c.token_hash = asked.secret_hash
                            and c.connection_id = n.id
                            and c.method = 'clientSecret'`;

@@ -9,6 +9,8 @@ export interface Tenant {
   readonly notificationAddress: string | null;
   /** What becomes of attributes that are in none of the schemas, on tolerant connections. */
   readonly unknownAttributes: UnknownAttributes;
+  /** null: it is served. */
+  readonly suspendedAt: Date | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly changedAt: Date;
@@ -21,7 +23,16 @@ export type TenantPatch = { readonly [Key in keyof TenantSettings]?: TenantSetti
 
 export function createTenant(id: string, input: TenantSettings, now: Date): Tenant {
   const { name, notificationAddress, unknownAttributes } = input;
-  return { id, name, notificationAddress, unknownAttributes, version: 1, createdAt: now, changedAt: now };
+  return {
+    id,
+    name,
+    notificationAddress,
+    unknownAttributes,
+    suspendedAt: null,
+    version: 1,
+    createdAt: now,
+    changedAt: now,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Transaction } from '#postgres';
+import { isSuspended } from '#service';
 import type { Caps } from '../../rules/caps.js';
 
 /** The operator's mails are few, and nobody's turn. */
@@ -13,7 +14,8 @@ const OPERATORS = `
      for update skip locked`;
 
 /**
- * Tenants that have something to send and something left of their rate; who was last served longest ago first. One look into
+ * Tenants that have something to send and something left of their rate; who was last served longest ago first. Mails of a tenant
+ * that is suspended are held. One look into
  * the index for each tenant that has anything pending, however much of it there is.
  */
 const TURNS = `
@@ -37,6 +39,7 @@ const TURNS = `
     left join turns t
       on t.tenant_id = p.tenant_id
    where p.tenant_id is not null
+     and not ${isSuspended('p.tenant_id')}
      and (t.tenant_id is null
           or t.tokens + greatest(0, extract(epoch from $1::timestamptz - t.refilled_at)) / 60 * $2::float8 >= 1)
      and exists (select

@@ -13,6 +13,7 @@ import { AttributeStore } from '../../storage/admin-attribute-store.js';
 import { BrakeStore } from '../../storage/admin-brake-store.js';
 import { HealthStore } from '../../storage/admin-health-store.js';
 import { LifeStore } from '../../storage/admin-life-store.js';
+import { SuspensionStore } from '../../storage/admin-suspension-store.js';
 import { DomainStore } from '../../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
@@ -79,6 +80,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       brakes: new BrakeStore({ pool, ring: () => void (rings += 1) }),
       lives: new LifeStore({ writes: pool, ring: () => void (rings += 1) }),
       healths: new HealthStore({ pool }),
+      suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),
       attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
       operatorToken: OPERATOR,
       tokenUrl: `${ISSUER}/oauth/token`,

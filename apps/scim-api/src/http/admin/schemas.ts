@@ -72,6 +72,7 @@ export const TenantView = Type.Object({
   name,
   notificationAddress: nullable(address),
   unknownAttributes,
+  suspendedAt: nullable(time),
   version: Type.Integer({ examples: [1] }),
   createdAt: time,
   changedAt: time,

@@ -126,6 +126,26 @@ describe('a connection that is paused', () => {
   });
 });
 
+describe('a tenant that is suspended', () => {
+  const stand = (to: string, body: object): Promise<Response> =>
+    fetch(`${api.service.internalUrl}/admin/tenants/${as.tenantId}/${to}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('lets nobody in by any credential, paused or not, until it is resumed', async () => {
+    await stand('suspend', { reason: 'Not paid.' });
+    expect((await api.ask('GET', '/Users', { as })).status).toBe(401);
+    await pause();
+    expect((await api.ask('GET', '/Users', { as })).status).toBe(401);
+    expect((await api.ask('GET', '/Users')).status).toBe(200);
+    await resume();
+    await stand('resume', {});
+    expect((await api.ask('GET', '/Users', { as })).status).toBe(200);
+  });
+});
+
 describe('the health of a connection', () => {
   it('has its contact, the people of its tenant and what was refused', async () => {
     const made = await api.ask('POST', '/Users', { as, body: USER });

@@ -1,0 +1,59 @@
+import { Body, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { parseBody } from '#service';
+import type { SuspensionStore } from '../../storage/admin-suspension-store.js';
+import type { Tenant } from '../../tenants/tenant.js';
+import { PauseRequest, SuspensionRequest } from './life-schemas.js';
+import { Gives, HasId, Refuses, Takes } from './openapi.js';
+import { OperatorsApi } from './operators-api.js';
+import { actingOf, found, IdPipe } from './requests.js';
+import { TenantView } from './schemas.js';
+import { SUSPENSION_STORE } from './tokens.js';
+
+@HasId('tenantId')
+@Refuses({ 400: 'The body does not match.', 404: 'There is no such tenant.' })
+@OperatorsApi('tenants', 'admin/tenants/:tenantId')
+export class AdminSuspensionController {
+  readonly #store: SuspensionStore;
+
+  constructor(@Inject(SUSPENSION_STORE) store: SuspensionStore) {
+    this.#store = store;
+  }
+
+  @Post('suspend')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Suspend a tenant',
+    description:
+      'Its credentials are refused from five seconds later, its readers within 60 seconds; its mails are held. Nothing is lost.',
+    operationId: 'suspendTenant',
+  })
+  @Takes(SuspensionRequest)
+  @Gives(200, 'The tenant.', TenantView)
+  async suspend(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) id: string,
+    @Body(parseBody(SuspensionRequest)) { reason }: Static<typeof SuspensionRequest>,
+  ): Promise<Tenant> {
+    return found(await this.#store.suspend(id, actingOf(request, reason)));
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Resume a tenant that is suspended',
+    description: 'Credentials and readers are let in as before, and the mails that were held are sent.',
+    operationId: 'resumeTenant',
+  })
+  @Takes(PauseRequest)
+  @Gives(200, 'The tenant.', TenantView)
+  async resume(
+    @Req() request: FastifyRequest,
+    @Param('tenantId', IdPipe) id: string,
+    @Body(parseBody(PauseRequest)) { reason }: Static<typeof PauseRequest>,
+  ): Promise<Tenant> {
+    return found(await this.#store.resume(id, actingOf(request, reason)));
+  }
+}
