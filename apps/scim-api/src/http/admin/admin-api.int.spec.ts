@@ -246,11 +246,16 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/connections/{connectionId}/brake/uphold',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials/{credentialId}',
+      '/admin/tenants/{tenantId}/connections/{connectionId}/health',
+      '/admin/tenants/{tenantId}/connections/{connectionId}/pause',
+      '/admin/tenants/{tenantId}/connections/{connectionId}/resume',
       '/admin/tenants/{tenantId}/domains',
       '/admin/tenants/{tenantId}/domains/{name}',
       '/admin/tenants/{tenantId}/domains/{name}/verify',
       '/admin/tenants/{tenantId}/readers',
       '/admin/tenants/{tenantId}/readers/{clientId}',
+      '/admin/tenants/{tenantId}/resume',
+      '/admin/tenants/{tenantId}/suspend',
       '/oauth/token',
     ]);
     const created = document.paths['/admin/tenants']?.post?.responses;
