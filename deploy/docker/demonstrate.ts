@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { banner } from '../local/screen/banner.js';
 import { openTenant, provision, readerTokens, type Surroundings, TENANT } from '../local/demonstration/demonstrate.js';
+import { entraOf } from '../local/entra-settings.js';
 import { progressOn } from '../local/demonstration/progress.js';
 import { readSecrets, writeSecrets } from '../local/secrets.js';
 
@@ -19,6 +20,7 @@ const around: Surroundings = {
   notifierUrl: NOTIFIER_URL,
   operatorToken: OPERATOR_TOKEN,
   quietPeriod: 5_000,
+  entra: entraOf({}),
   progress: progressOn(process.stdout),
   simulatorDir: join(STATE_DIR, 'entra-simulator'),
   say: (line) => console.log(`• ${line}`),

@@ -11,7 +11,9 @@ import {
   type Surroundings,
   TENANT,
 } from './demonstration/demonstrate.js';
+import { openFabrikam } from './demonstration/fabrikam.js';
 import { progressOn } from './demonstration/progress.js';
+import { entraOf, entraSettings } from './entra-settings.js';
 import { eventLine } from './screen/event-line.js';
 import { home } from './home.js';
 import { kafkaAccess } from './kafka-access.js';
@@ -44,6 +46,7 @@ export class Launcher {
   #demonstration: DemonstrationSecrets | undefined;
   readonly #repeats = new Repeats();
   #quiet = true;
+  #entra: Readonly<Record<string, string>> = {};
 
   constructor(how: { readonly secure: boolean } = { secure: false }) {
     this.#how = how;
@@ -52,13 +55,14 @@ export class Launcher {
   /** @param people undefined: 200 at the first start, afterwards as many as there are */
   async start(people: number | undefined): Promise<void> {
     const begun = performance.now();
+    this.#entra = entraSettings(process.env, { hasPeople: people !== 0 });
     this.#say(`starting ${ownServers(process.env)}`);
     this.#starting = Constellation.start({
       dataDir: this.#dataDir,
       ports: 'default',
       secure: this.#how.secure,
       env: process.env,
-      settings: { notifier: NOTIFIER },
+      settings: { notifier: NOTIFIER, 'scim-api': this.#entra },
       report: (line) => this.#say(line),
       onLine: (name, line) => this.#showEvent(name, line),
       onPids: (pids) => this.#notePids(pids),
@@ -95,7 +99,9 @@ export class Launcher {
     const around = this.#surroundings(constellation);
     const tenant = await openTenant(around, constellation.secrets.demonstration);
     this.#demonstration ??= tenant;
-    await provision(around, tenant, asked ?? tenant.people ?? DEFAULT_PEOPLE);
+    const wanted = asked ?? tenant.people ?? DEFAULT_PEOPLE;
+    await provision(around, tenant, wanted);
+    if (wanted > 0) await openFabrikam(around, this.#demonstration);
     this.#description = await describe(constellation, tenant);
     await this.#runFile.write({ ...this.#description, processes: processesOf(constellation.pids()) });
     const people = this.#demonstration.people ?? 0;
@@ -115,6 +121,7 @@ export class Launcher {
       notifierUrl: constellation.url('notifier'),
       operatorToken: constellation.operatorToken,
       quietPeriod: Number(NOTIFIER.QUIET_PERIOD_MS),
+      entra: entraOf(this.#entra),
       progress: progressOn(process.stdout),
       say: (line) => this.#say(line),
       simulatorDir: join(this.#dataDir, 'entra-simulator'),

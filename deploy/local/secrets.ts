@@ -14,6 +14,8 @@ export interface DemonstrationSecrets {
   readonly clientSecret: string;
   /** How many people the last complete cycle provisioned; null while none has been completed. */
   readonly people: number | null;
+  /** The second tenant, where there is one. */
+  readonly fabrikam?: string;
 }
 
 /** Made at the first start and kept in `.rollcall/secrets.json` (mode 0600): restarts keep passwords and tokens. */

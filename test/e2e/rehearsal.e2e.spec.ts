@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { choosePorts } from '../../deploy/local/parts/ports.js';
+import type { Surroundings } from '../../deploy/local/demonstration/demonstrate.js';
+import { openFabrikam } from '../../deploy/local/demonstration/fabrikam.js';
+import type { DemonstrationSecrets } from '../../deploy/local/secrets.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { World, type TestTenant } from '../support/world.js';
 
@@ -14,7 +17,7 @@ interface Step {
 
 const ISSUER_PORT = 17_399;
 
-/** The command as an administrator of Entra and of Rollcall runs it, in a tenant where somebody is already. */
+/** The command as an administrator of Entra and of Rollcall runs it, in a tenant where somebody is already; and what npm start shows. */
 describe('a rehearsal', () => {
   let world: World;
   let tenant: TestTenant;
@@ -89,4 +92,54 @@ describe('a rehearsal', () => {
       said: expect.stringContaining('--own is not the name of that tenant'),
     });
   }, 60_000);
+
+  it('has in npm start a tenant with a connection for each method, and a brake that holds two leavers', async () => {
+    const said: string[] = [];
+    const known: DemonstrationSecrets[] = [];
+    const around = { ...surroundings(world, authority), say: (line: string) => said.push(line) };
+    const remember = (secrets: DemonstrationSecrets) => Promise.resolve(void known.push(secrets));
+    await openFabrikam({ ...around, remember }, NOBODY);
+    expect(said).toEqual([expect.stringMatching(/^created the tenant "Fabrikam"/)]);
+    const fabrikam = known[0]?.fabrikam;
+    const connections = await world.query(
+      'scim-api',
+      `select c.name, c.methods, b.mode, b.engaged_at is not null as "isEngaged", b.held::int,
+              (select count(*) from credentials k
+                where k.connection_id = c.id and k.expires_at < now() + interval '7 days')::int as "endsSoon"
+         from connections c left join brakes b on b.connection_id = c.id
+        where c.tenant_id = $1 order by c.created_at`,
+      [fabrikam],
+    );
+    expect(connections).toMatchObject([
+      { name: 'Entra ID, by token', methods: ['token'], isEngaged: true, held: 2, endsSoon: 1 },
+      { name: 'Entra ID, by client secret', methods: ['clientSecret'], endsSoon: 0 },
+      { name: 'Entra ID, federated', methods: ['federated'] },
+      { name: 'Entra ID, by its own token', methods: ['entraToken'] },
+      { name: 'Entra ID, not enabled yet', methods: ['token', 'clientSecret'] },
+    ]);
+    await openFabrikam({ ...around, remember }, { ...NOBODY, ...(fabrikam !== undefined && { fabrikam }) });
+    expect(said).toHaveLength(1);
+  }, 60_000);
 });
+
+const NOBODY: DemonstrationSecrets = {
+  tenantId: '',
+  connectionId: '',
+  scimToken: '',
+  clientId: '',
+  clientSecret: '',
+  people: 200,
+};
+
+function surroundings({ constellation, dir }: World, authority: string): Omit<Surroundings, 'say' | 'remember'> {
+  return {
+    scimApiUrl: constellation.url('scim-api'),
+    adminUrl: constellation.internalUrl('scim-api'),
+    operatorToken: constellation.operatorToken,
+    notifierUrl: '',
+    quietPeriod: 0,
+    entra: { cloud: 'global', authority },
+    progress: { during: (_what, _total, work) => work(() => undefined) },
+    simulatorDir: join(dir, 'entra-simulator'),
+  };
+}

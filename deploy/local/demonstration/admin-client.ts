@@ -47,9 +47,9 @@ export class AdminClient {
   }
 
   /** @returns the token, which is shown this once */
-  async createCredential(tenantId: string, connectionId: string): Promise<string> {
+  async createCredential(tenantId: string, connectionId: string, more: object = {}): Promise<string> {
     const path = `/admin/tenants/${tenantId}/connections/${connectionId}/credentials`;
-    return textMember((await this.#post(path, {})).body, 'token');
+    return textMember((await this.#post(path, more)).body, 'token');
   }
 
   /** @returns what the connection gets its access tokens by; its id is the client's */

@@ -1,3 +1,4 @@
+import type { entraOf } from '../entra-settings.js';
 import type { DemonstrationSecrets } from '../secrets.js';
 import { AdminClient, type Audience } from './admin-client.js';
 import { DOMAIN } from '../../../apps/entra-simulator/src/source/company.js';
@@ -18,6 +19,8 @@ export interface Surroundings {
   /** Milliseconds of silence after which the notifier takes the initial cycle for over. */
   readonly quietPeriod: number;
   readonly progress: Progress;
+  /** The cloud of connections by what Entra signs, and what of this machine stands in for it. */
+  readonly entra: ReturnType<typeof entraOf>;
   /** Where the Entra simulator keeps its state. */
   readonly simulatorDir: string;
   readonly say: (line: string) => void;

@@ -3,9 +3,11 @@ import { Session } from '../../../apps/entra-simulator/src/session/session.js';
 import { StateFolder } from '../../../apps/entra-simulator/src/session/state-folder.js';
 import { DEFAULT_SETTINGS, newJob } from '../../../apps/entra-simulator/src/cycle/job.js';
 import type { CycleReport } from '../../../apps/entra-simulator/src/cycle/run-cycle.js';
-import { company } from '../../../apps/entra-simulator/src/source/company.js';
+import { disable } from '../../../apps/entra-simulator/src/source/changes.js';
+import { company, type Employee } from '../../../apps/entra-simulator/src/source/company.js';
+import type { Source } from '../../../apps/entra-simulator/src/source/source.js';
 import type { Progress } from './progress.js';
-import { afterMoves, sourceOf, withMorePeople } from './source.js';
+import { afterMoves, idOf, sourceOf, withMorePeople } from './source.js';
 
 const CONCURRENCY = 8;
 const PATIENCE_MS = 10_000;
@@ -23,14 +25,17 @@ export class Entra {
   /** Connects to the tenant and has so many people, all assigned. */
   hire(people: number, scim: { readonly url: string; readonly token: string }): void {
     const state = this.#state;
-    if (state.exists) {
-      state.source = withMorePeople(state.source, people);
-    } else {
-      state.create();
-      state.source = sourceOf(company(people));
-      const id = `scim.${randomUUID()}.${randomUUID()}`;
-      state.job = newJob(id, new Date().toISOString(), DEFAULT_SETTINGS);
-    }
+    if (!state.exists) return this.begin(sourceOf(company(people)), scim);
+    state.source = withMorePeople(state.source, people);
+    state.connection = { kind: 'bearer', ...scim };
+  }
+
+  /** Connects to the tenant with a job that has done nothing yet. */
+  begin(source: Source, scim: { readonly url: string; readonly token: string }): void {
+    const state = this.#state;
+    state.create();
+    state.source = source;
+    state.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, new Date().toISOString(), DEFAULT_SETTINGS);
     state.connection = { kind: 'bearer', ...scim };
   }
 
@@ -39,8 +44,12 @@ export class Entra {
     this.#state.source = afterMoves(this.#state.source, company(people));
   }
 
-  /** @throws Error when the target is in no state to be provisioned, or refused somebody */
-  async cycle(): Promise<CycleReport> {
+  leave(people: readonly Employee[]): void {
+    this.#state.source = people.reduce((source, { number }) => disable(source, idOf(number)), this.#state.source);
+  }
+
+  /** @throws Error when the target is in no state to be provisioned, or refused somebody whom it may not refuse */
+  async cycle({ mayRefuse = false } = {}): Promise<CycleReport> {
     const bars = barsOn(this.#progress);
     const session = new Session(this.#state, { concurrency: CONCURRENCY, patience: PATIENCE_MS, onProgress: bars });
     try {
@@ -49,7 +58,8 @@ export class Entra {
       if (quarantine !== null)
         throw new Error(`the simulator is in quarantine: ${this.#state.job.quarantine?.error ?? quarantine}`);
       const failed = counts.failed + counts.failedReferences;
-      if (failed > 0) throw new Error(`${failed} people or groups were refused: npx entra-simulator logs tells why`);
+      if (failed > 0 && !mayRefuse)
+        throw new Error(`${failed} people or groups were refused: npx entra-simulator logs tells why`);
       return report;
     } finally {
       await session.close();

@@ -57,7 +57,7 @@ function move(source: Source, person: Employee, size: number): Source {
 }
 
 /** In the shape of Entra's object ids; the same for the same number. */
-function idOf(number: number): string {
+export function idOf(number: number): string {
   return `0a11ce00-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CLOUDS, isCloud } from '../wire/clouds.js';
+import { CLOUDS, isCloud, LOCAL_AUTHORITY } from '../wire/clouds.js';
 import { newSigningKey, type Principal } from '../wire/entra-token.js';
 import type { Dialect } from '../wire/patches.js';
 import type { Connection } from '../session/connection.js';
@@ -11,8 +11,6 @@ type Text = (name: string) => string | undefined;
 /** The methods that a target may offer, by the names that Rollcall gives them. */
 const METHODS = ['token', 'clientSecret', 'federated', 'entraToken'] as const;
 type Method = (typeof METHODS)[number];
-
-const LOCAL_AUTHORITY = 'http://127.0.0.1:7399';
 
 /** What says how to connect, beside --url and secrets. */
 export const CONNECTION_OPTIONS = {

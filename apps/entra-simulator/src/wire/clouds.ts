@@ -18,6 +18,9 @@ export const CLOUDS = {
 } as const;
 export type Cloud = keyof typeof CLOUDS;
 
+/** Where the simulator's issuer stands in for a cloud unless it is told otherwise. */
+export const LOCAL_AUTHORITY = 'http://127.0.0.1:7399';
+
 export function isCloud(name: string): name is Cloud {
   return Object.hasOwn(CLOUDS, name);
 }
