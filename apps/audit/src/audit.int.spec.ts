@@ -80,6 +80,7 @@ describe('the audit service', () => {
     const response = await ask(`/entries/${created.id}`);
     expect(await response.json()).toEqual({
       id: created.id,
+      sequence: expect.any(Number),
       time: created.time,
       type: 'rollcall.UserProvisioned',
       outcome: 'accepted',
@@ -89,6 +90,8 @@ describe('the audit service', () => {
       },
       resourceType: 'User',
       resourceId: '0198c0de-0000-7000-8000-0000000000a1',
+      resourceName: 'mona@example.com',
+      userName: 'mona@example.com',
       resourceVersion: 1,
       changes: [{ path: 'title', before: null, after: 'Engineer 1' }],
       requestId: 'request-1',
@@ -112,6 +115,13 @@ describe('the audit service', () => {
     ['?resource=0198c0de-0000-7000-8000-0000000000a1&order=oldest', [0, 1, 2]],
     ['?type=rollcall.WriteRefused', [4]],
     ['?outcome=refused', [5, 4]],
+    ['?type=rollcall.WriteRefused,rollcall.GroupUpdated', [4, 3]],
+    ['?type=rollcall.WriteRefused&type=rollcall.GroupUpdated', [4, 3]],
+    ['?person=MONA', [2, 1, 0]],
+    ['?person=nobody', []],
+    ['?path=title&value=engineer%202', [1]],
+    ['?requestId=request-1&order=oldest', [0, 1, 2, 3, 4, 5]],
+    ['?requestId=request-9', []],
     ['?from=2026-11-24T10:00:01Z&to=2026-11-24T10:00:03Z', [2, 1]],
   ])('answers /entries%s', async (query, expected) => {
     expect(await seconds(`/entries${query}`)).toEqual(expected);
@@ -140,6 +150,17 @@ describe('the audit service', () => {
     '?to=2026-01-01T00:00:00Z[Europe/Berlin]',
     `?cursor=${encodeCursor({ time: '0000-01-01T00:00:00Z', id: '0198c0de-0000-7000-8000-000000000001' })}`,
     '?type=rollcall.Other',
+    '?type=rollcall.UserUpdated,',
+    '?person=',
+    '?path=%20',
+    '?after=-1',
+    '?after=abc',
+    '?after=1.5',
+    '?after=0&order=oldest',
+    '?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z',
+    `?after=0&cursor=${encodeCursor({ time: '2026-01-01T00:00:00Z', id: '0198c0de-0000-7000-8000-000000000001' })}`,
+    '.csv?order=oldest',
+    '.ocsf.ndjson?after=x',
     '?actor=%00',
     '?actor=Entra',
     '?actor=ada@contoso.example',
@@ -160,6 +181,9 @@ describe('the audit service', () => {
     ['/entries.ndjson', 'application/x-ndjson', 200],
     ['/entries', 'application/x-ndjson', 406],
     ['/entries', 'text/csv', 406],
+    ['/entries.csv', 'text/csv', 200],
+    ['/entries.csv', 'application/json', 406],
+    ['/entries.ocsf.ndjson', 'application/x-ndjson', 200],
     ['/entries/', 'application/json', 200],
   ])('answers %s to who accepts %s with %i', async (path, accept, status) => {
     expect((await ask(path, undefined, accept)).status).toBe(status);
@@ -184,6 +208,39 @@ describe('the audit service', () => {
     );
   });
 
+  it('exports under the same filter as a table and as events of OCSF, also by arrival', async () => {
+    const csv = await (await ask('/entries.csv?outcome=refused')).text();
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(3);
+    const ocsf = await (await ask('/entries.ocsf.ndjson?person=mona&after=0')).text();
+    const events = ocsf
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { metadata: { sequence: number } });
+    expect(events).toHaveLength(3);
+    const last = events.at(-1)?.metadata.sequence;
+    expect(await (await ask(`/entries.ocsf.ndjson?person=mona&after=${last}`)).text()).toBe('');
+  });
+
+  it('is polled by arrival, page by page', async () => {
+    const first = await items('/entries?after=0&limit=4');
+    const rest = await items(`/entries?after=0&limit=4&cursor=${first.next}`);
+    expect([first.items.length, rest.items.length, rest.next]).toEqual([4, 2, null]);
+    const numbers = [...first.items, ...rest.items].map((item) => (item as EntryBody & { sequence: number }).sequence);
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
+    expect((await items(`/entries?after=${numbers.at(-1)}`)).items).toEqual([]);
+  });
+
+  it('shows the operator, on the internal listener alone, what belongs to no tenant, and a tenant’s', async () => {
+    const operate = (path: string, bearer = OPERATOR) =>
+      fetch(audit.service.internalUrl + path, { headers: { authorization: `Bearer ${bearer}` } });
+    expect(await (await operate('/admin/entries')).json()).toEqual({ items: [], next: null });
+    const ours = (await (await operate(`/admin/entries?tenantId=${TENANT}`)).json()) as { items: object[] };
+    expect(ours.items).toHaveLength(6);
+    expect([(await operate('/admin/entries', token)).status, (await ask('/admin/entries', OPERATOR)).status]).toEqual([
+      401, 404,
+    ]);
+  });
+
   it('tells no tenant from another', async () => {
     const nobody = await ask(`/entries/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`);
     const others = await ask(`/entries/${foreign.id}`);
@@ -200,7 +257,13 @@ describe('the audit service', () => {
   it('describes itself', async () => {
     const response = await fetch(`${audit.service.url}/openapi.json`);
     const { paths } = (await response.json()) as { paths: Record<string, unknown> };
-    expect(Object.keys(paths).toSorted()).toEqual(['/entries', '/entries.ndjson', '/entries/{id}']);
+    expect(Object.keys(paths).toSorted()).toEqual([
+      '/entries',
+      '/entries.csv',
+      '/entries.ndjson',
+      '/entries.ocsf.ndjson',
+      '/entries/{id}',
+    ]);
     expect(JSON.stringify(paths['/entries'])).toContain('"name":"outcome"');
   });
 

@@ -2,7 +2,9 @@ import { Type, type Static } from 'typebox';
 import { projectionSettings, type Projection } from '#projection';
 import { JSON_ONLY, PATIENCE, readConfig } from '#service';
 import { HANDLERS } from './bus/handlers.js';
-import { EntriesController, EXPORT_PATIENCE_MS } from './http/entries.controller.js';
+import { EntriesController } from './http/entries.controller.js';
+import { EXPORT_PATIENCE_MS } from './http/entry-answers.js';
+import { OperatorEntriesController } from './http/operator-entries.controller.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestLedger } from './storage/digest.js';
 import { LedgerReader } from './storage/ledger-reader.js';
@@ -40,6 +42,13 @@ export const SETTINGS = Type.Object({
 /** Connections beside those of the partitions: attempts, checks of a partition, metrics, readiness. */
 const SPARE_CONNECTIONS = 3;
 
+const LINES = ['application/x-ndjson'];
+const OFFERS: Readonly<Record<string, readonly string[]>> = {
+  '/entries.ndjson': LINES,
+  '/entries.ocsf.ndjson': LINES,
+  '/entries.csv': ['text/csv'],
+};
+
 export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
   name: 'audit',
   audience: 'rollcall:audit',
@@ -63,12 +72,12 @@ export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
     title: 'Rollcall audit log',
     description:
       'Every accepted and every refused write of a tenant, for whom and from which to which value; and what operators did to its credentials and readers.',
-    controllers: [EntriesController],
+    controllers: [EntriesController, OperatorEntriesController],
     providers: [
       { provide: LedgerReader, useValue: new LedgerReader(reads) },
       { provide: EXPORT_PATIENCE_MS, useValue: patienceMs },
     ],
-    offers: (route) => (route === '/entries.ndjson' ? ['application/x-ndjson'] : JSON_ONLY),
+    offers: (route) => OFFERS[route] ?? JSON_ONLY,
     // A client of an export is given the time that its own setting says.
     patience: { ...PATIENCE, answerMs: Math.max(PATIENCE.answerMs, patienceMs) },
   }),

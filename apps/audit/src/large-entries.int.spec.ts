@@ -6,7 +6,7 @@ import { v7 as uuid } from 'uuid';
 import { bytesRead, type BytesRead } from '../../../test/support/bytes-read.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { scattered } from '../../../test/support/scattered.js';
-import { exportLines } from './http/export-lines.js';
+import { exportLines, NDJSON } from './http/export-lines.js';
 import type { Entry, StoredEntry } from './ledger/entry.js';
 import { TENANT } from './ledger/events.fixture.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
@@ -14,6 +14,7 @@ import { digestLedger } from './storage/digest.js';
 import { LedgerReader } from './storage/ledger-reader.js';
 import { MIGRATIONS } from './storage/migrations.js';
 import { addEntries } from './storage/statements/add-entries.js';
+import type { EntryPlace } from './storage/statements/list-entries.js';
 
 jest.setTimeout(60_000);
 
@@ -88,17 +89,16 @@ describe('a log of large entries', () => {
       const seen: string[] = [];
       let pages = 0;
       read.largest();
-      for (let after: { time: string; id: string } | null = null; ; pages += 1) {
-        const { entries, found }: Awaited<ReturnType<LedgerReader['list']>> = await ledger.list(TENANT, {
+      for (let after: EntryPlace | null = null; ; pages += 1) {
+        const { entries, next }: Awaited<ReturnType<LedgerReader['list']>> = await ledger.list(TENANT, {
           filter,
           order,
           after,
-          limit: 201,
+          limit: 200,
         });
         seen.push(...idsOf(entries));
-        const last = entries.at(-1);
-        if (last === undefined || found === entries.length) break;
-        after = { time: last.time, id: last.id };
+        if (next === null) break;
+        after = next;
       }
       expect(seen).toEqual(idsOf(expected));
       expect(pages).toBeGreaterThan(3);
@@ -120,7 +120,11 @@ describe('a log of large entries', () => {
 });
 
 describe('the lines of an export', () => {
-  const STORED: readonly StoredEntry[] = ALL.slice(30).map((one) => ({ ...one, changes: JSON.stringify(one.changes) }));
+  const STORED: readonly StoredEntry[] = ALL.slice(30).map((one, sequence) => ({
+    ...one,
+    sequence,
+    changes: JSON.stringify(one.changes),
+  }));
   const pagesOf = async function* (onPage: () => void): AsyncGenerator<readonly StoredEntry[]> {
     for (;;) {
       onPage();
@@ -134,7 +138,7 @@ describe('the lines of an export', () => {
     const lines = exportLines(
       STORED,
       pagesOf(() => (pages += 1)),
-      { ms: 1, end: () => ended.resolve() },
+      { ms: 1, end: () => ended.resolve(), format: NDJSON },
     );
     expect((await lines.next()).value).toContain(ALL[30]?.id);
     await ended.promise;
@@ -148,7 +152,7 @@ describe('the lines of an export', () => {
     const lines = exportLines(
       STORED,
       pagesOf(() => undefined),
-      { ms: 60_000, end },
+      { ms: 60_000, end, format: NDJSON },
     );
     for (let page = 0; page < 100; page += 1) await lines.next();
     await lines.return(undefined);

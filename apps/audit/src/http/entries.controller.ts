@@ -1,26 +1,41 @@
-import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
-import { ApiParameters, pageOf, pageSchema } from '#projection';
-import { decodeCursor, goneOf, NOT_FOUND, openApiSchema, parseQuery, Problem, readerOf } from '#service';
-import { inTurns, mapSteps, turns, type Steps } from '#turns';
-import type { StoredEntry } from '../ledger/entry.js';
+import { ApiParameters, pageSchema } from '#projection';
+import { NOT_FOUND, openApiSchema, Problem, readerOf } from '#service';
+import { Type } from 'typebox';
 import { LedgerReader } from '../storage/ledger-reader.js';
+import { answerExport, answerPage, EXPORT_PATIENCE_MS, JSON_TYPE } from './entry-answers.js';
 import {
   EntryQuery,
   ExportQuery,
-  filterOf,
-  Place,
+  parseEntryQuery,
   type EntryParameters,
   type ExportParameters,
 } from './entry-query.js';
 import { EntryView, textOfEntry } from './entry-schema.js';
-import { exportLines } from './export-lines.js';
+import { CSV, NDJSON, OCSF, type Format } from './export-lines.js';
 
-/** Milliseconds in which a client has to take a page of an export. */
-export const EXPORT_PATIENCE_MS = Symbol('how long a client may leave a page of an export lie');
+interface Told {
+  readonly summary: string;
+  readonly operationId: string;
+}
+
+function Export(path: string, format: Format, { summary, operationId }: Told): MethodDecorator {
+  const schema = format === NDJSON ? openApiSchema(EntryView) : openApiSchema(Type.String());
+  return applyDecorators(
+    Get(path),
+    ApiOperation({
+      summary,
+      operationId,
+      description:
+        'An export that cannot be finished breaks the connection: without its last chunk it is not complete. So does one that its client has stopped reading.',
+    }),
+    ApiParameters(ExportQuery),
+    ApiOkResponse({ content: { [format.mediaType]: { schema } } }),
+  );
+}
 
 @ApiBearerAuth()
 @Controller()
@@ -35,51 +50,66 @@ export class EntriesController {
   }
 
   @Get('entries')
-  @ApiOperation({ summary: 'What was written and refused, newest first unless asked otherwise' })
+  @ApiOperation({
+    summary: 'What was written and refused, newest first unless asked otherwise',
+    operationId: 'listEntries',
+    description:
+      'A page for `path` or `value` looks into 20,000 entries: it may be short, or empty, and have a `next` all the same.',
+  })
   @ApiParameters(EntryQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EntryView)) })
-  async list(
+  list(
     @Req() request: FastifyRequest,
-    @Query(parseQuery(EntryQuery)) query: EntryParameters,
+    @Query(parseEntryQuery(EntryQuery)) query: EntryParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { order, limit, cursor } = query;
-    const { tenantId } = readerOf(request);
-    const after = cursor === undefined ? null : decodeCursor(Place, cursor);
-    // One more than asked for says whether there is a next page.
-    const page = { filter: filterOf(query), order, after, limit: limit + 1 };
-    const { entries, found } = await this.#ledger.list(tenantId, page, goneOf(request));
-    const { shown, next } = pageOf(entries, { limit, found, place: ({ time, id }) => ({ time, id }) });
-    const text = await inTurns(pageSteps(shown, next), turns.begin(tenantId));
-    await reply.type(JSON_TYPE).send(text);
+    return answerPage(this.#ledger, query, { ...readerOf(request), request, reply });
   }
 
-  @Get('entries.ndjson')
-  @ApiOperation({
+  @Export('entries.ndjson', NDJSON, {
     summary: 'Everything that matches, oldest first, an entry a line',
-    description:
-      'An export that cannot be finished breaks the connection: without its last chunk it is not complete. So does one that its client has stopped reading.',
+    operationId: 'exportEntries',
   })
-  @ApiParameters(ExportQuery)
-  @ApiOkResponse({ content: { 'application/x-ndjson': { schema: openApiSchema(EntryView) } } })
-  async export(
+  ndjson(
     @Req() request: FastifyRequest,
-    @Query(parseQuery(ExportQuery)) query: ExportParameters,
+    @Query(parseEntryQuery(ExportQuery)) query: ExportParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const pages = this.#ledger.pages(readerOf(request).tenantId, filterOf(query), goneOf(request));
-    // The first page before the first byte: what fails here can still be answered as a problem.
-    const first = await pages.next();
-    const patience = { ms: this.#patienceMs, end: () => reply.raw.destroy() };
-    const lines = Readable.from(exportLines(first.value ?? [], pages, patience), {
-      objectMode: false,
-      highWaterMark: 65_536,
-    });
-    await reply.type('application/x-ndjson; charset=utf-8').send(lines);
+    return this.#export(request, query, { reply, format: NDJSON });
+  }
+
+  @Export('entries.csv', CSV, { summary: 'The same as a table, for a spreadsheet', operationId: 'exportEntriesAsCsv' })
+  csv(
+    @Req() request: FastifyRequest,
+    @Query(parseEntryQuery(ExportQuery)) query: ExportParameters,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.#export(request, query, { reply, format: CSV });
+  }
+
+  @Export('entries.ocsf.ndjson', OCSF, {
+    summary: 'The same as events of OCSF 1.3, for a SIEM',
+    operationId: 'exportEntriesAsOcsf',
+  })
+  ocsf(
+    @Req() request: FastifyRequest,
+    @Query(parseEntryQuery(ExportQuery)) query: ExportParameters,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.#export(request, query, { reply, format: OCSF });
+  }
+
+  #export(
+    request: FastifyRequest,
+    query: ExportParameters,
+    to: { readonly reply: FastifyReply; readonly format: Format },
+  ): Promise<void> {
+    const { tenantId } = readerOf(request);
+    return answerExport(this.#ledger, query, { tenantId, request, patienceMs: this.#patienceMs, ...to });
   }
 
   @Get('entries/:id')
-  @ApiOperation({ summary: 'One entry' })
+  @ApiOperation({ summary: 'One entry', operationId: 'getEntry' })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
   async find(@Req() request: FastifyRequest, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
@@ -88,13 +118,6 @@ export class EntriesController {
     if (entry === null) throw NOT_FOUND;
     await reply.type(JSON_TYPE).send(textOfEntry(entry));
   }
-}
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-
-function* pageSteps(entries: readonly StoredEntry[], next: string | null): Steps<string> {
-  const items = yield* mapSteps(entries, textOfEntry);
-  return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`;
 }
 
 const NO_ID = new Problem(

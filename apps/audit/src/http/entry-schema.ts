@@ -1,24 +1,34 @@
 import { Type, type Static } from 'typebox';
 import { EVENTS, type EventType } from '#contracts';
-import type { StoredEntry } from '../ledger/entry.js';
+import type { NamedEntry } from '../ledger/entry.js';
 
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
 
+const NAME = Type.Optional(
+  Type.String({ description: 'What it is called now, or was called last; absent where that is not known.' }),
+);
+
 /** An entry as the API shows it. */
 export const EntryView = Type.Object({
   id: Type.String({ format: 'uuid' }),
+  sequence: Type.Integer({
+    description: 'In which order it came, for `after`; 0 of what was there before entries were numbered.',
+  }),
   time: Type.String({ format: 'date-time', description: 'When it was decided.' }),
   type: Type.String({ description: "The event's type." }),
   outcome: Type.Union([Type.Literal('accepted'), Type.Literal('refused')]),
   actor: Type.Object({
     connectionId: orNull(Type.String({ description: 'null where an operator acted.' })),
+    connectionName: NAME,
     credentialId: orNull(Type.String()),
+    credentialName: NAME,
     operator: Type.Optional(
       Type.String({
         description: 'Of an act: the name that was given, else who acted: `operator`, `name-server` or `mailbox`.',
       }),
     ),
+    operatorName: NAME,
     address: Type.Optional(
       Type.String({
         description: 'Of an act: from where, the /24 of IPv4 or the /48 of IPv6; absent where no request came.',
@@ -29,6 +39,8 @@ export const EntryView = Type.Object({
     Type.String({ description: '`User`, `Group`; of an act `credential`, `reader`, `domain`, or another object.' }),
   ),
   resourceId: orNull(Type.String()),
+  resourceName: NAME,
+  userName: NAME,
   resourceVersion: orNull(Type.Integer()),
   changes: Type.Array(
     Type.Object({
@@ -59,30 +71,43 @@ export const EntryView = Type.Object({
   period: orNull(Type.Object({ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) })),
 });
 
-/** An entry as {@link EntryView} says, in JSON: what was changed stands last, as it was written. */
-export function textOfEntry(entry: StoredEntry): string {
+/** An entry as {@link EntryView} says, but for what was changed. */
+export function viewOf(entry: NamedEntry): Omit<Static<typeof EntryView>, 'changes'> {
   const {
     tenantId: _tenant,
+    changes: _changes,
     connectionId,
+    connectionName,
     credentialId,
+    credentialName,
     operator,
+    operatorName,
     address,
-    changes,
     periodFrom: from,
     periodTo: to,
     ...rest
   } = entry;
-  const view: Omit<Static<typeof EntryView>, 'changes'> = {
+  return {
     ...rest,
     actor: {
       connectionId,
       credentialId,
-      ...(operator === undefined ? {} : { operator }),
-      ...(address === undefined ? {} : { address }),
+      ...there({ connectionName, credentialName, operator, operatorName, address }),
     },
     period: from === null || to === null ? null : { from, to },
   };
-  return `${JSON.stringify(view).slice(0, -1)},"changes":${changes}}`;
+}
+
+/** In JSON: what was changed stands last, as it was written. */
+export function textOfEntry(entry: NamedEntry): string {
+  return `${JSON.stringify(viewOf(entry)).slice(0, -1)},"changes":${entry.changes}}`;
+}
+
+function there<Members extends Record<string, string | undefined>>(
+  members: Members,
+): { [name in keyof Members]?: string } {
+  const known = Object.entries(members).filter(([, text]) => text !== undefined);
+  return Object.fromEntries(known) as { [name in keyof Members]?: string };
 }
 
 /** The types that have entries. */

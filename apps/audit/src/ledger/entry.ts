@@ -1,7 +1,22 @@
 import type { Change, EventType } from '#contracts';
 
 /** An entry as it is read: what was changed is the JSON that was written, for an answer and never looked into. */
-export type StoredEntry = Omit<Entry, 'changes'> & { readonly changes: string };
+export type StoredEntry = Omit<Entry, 'changes'> & {
+  readonly changes: string;
+  /** In which order it came; 0 of what was there before entries were numbered. */
+  readonly sequence: number;
+};
+
+/** What the ids of an entry are called, where that is known; the last name of what is gone. */
+export interface EntryNames {
+  readonly resourceName?: string;
+  readonly userName?: string;
+  readonly connectionName?: string;
+  readonly credentialName?: string;
+  readonly operatorName?: string;
+}
+
+export type NamedEntry = StoredEntry & EntryNames;
 
 /** One line of the audit log: an accepted write, a refused one, a number of refused ones over the cap, or an operator's act. */
 export interface Entry {

@@ -1,11 +1,28 @@
-import type { Asker, TenantReads } from '#service';
-import type { StoredEntry } from '../ledger/entry.js';
+import { indexKey, type Transaction } from '#postgres';
+import { Problem, type Asker, type TenantReads } from '#service';
+import type { NamedEntry, StoredEntry } from '../ledger/entry.js';
+import { namedEntries } from '../ledger/named-entries.js';
+import { arrivedUpTo } from './statements/arrivals.js';
 import { findEntry } from './statements/find-entry.js';
-import { listEntries, type EntryFilter, type EntryPage, type FoundEntries } from './statements/list-entries.js';
+import {
+  listEntries,
+  placeIn,
+  type EntryFilter,
+  type EntryPage,
+  type EntryPlace,
+  type FoundEntries,
+} from './statements/list-entries.js';
+import { MOST_PEOPLE, namesOf, peopleCalled } from './statements/read-names.js';
 
 /** Entries that an export holds in memory at a time, if they are small; else as many as fit the bytes of a page. */
 const EXPORT_PAGE = 500;
 const LEAST_EXPORT_PAGE = 10;
+
+/** What was asked for, and where the next page begins; null at the end. */
+export interface Found {
+  readonly entries: readonly NamedEntry[];
+  readonly next: EntryPlace | null;
+}
 
 /** Reads as the role that row-level security binds; the tenant is an argument of each call and kept nowhere. */
 export class LedgerReader {
@@ -15,36 +32,79 @@ export class LedgerReader {
     this.#reads = reads;
   }
 
-  list(tenantId: string, page: EntryPage, gone?: AbortSignal): Promise<FoundEntries> {
-    return this.#reads.list({ tenantId, gone }, (tx) => listEntries(tx, page));
+  list(tenantId: string, page: EntryPage, gone?: AbortSignal): Promise<Found> {
+    return this.#reads.list({ tenantId, gone }, (tx) => readPage(tx, page));
   }
 
-  find(tenantId: string, id: string): Promise<StoredEntry | null> {
-    return this.#reads.lookUp({ tenantId }, (tx) => findEntry(tx, id));
+  find(tenantId: string, id: string): Promise<NamedEntry | null> {
+    return this.#reads.lookUp({ tenantId }, async (tx) => {
+      const entry = await findEntry(tx, id);
+      return entry === null ? null : ((await named(tx, [entry]))[0] ?? null);
+    });
   }
 
   /**
-   * Everything that matches, oldest first, page by page: each in a transaction of its own, so that a client who reads
-   * slowly for an hour holds neither a connection nor a snapshot. What is recorded meanwhile comes last, or not at all.
+   * Everything that matches, oldest first or as it arrived, page by page: each in a transaction of its own, so that a client
+   * who reads slowly for an hour holds neither a connection nor a snapshot. What is recorded meanwhile comes last, or not at all.
    */
-  async *pages(
-    tenantId: string,
-    filter: EntryFilter,
-    gone?: AbortSignal,
-  ): AsyncGenerator<readonly StoredEntry[], void> {
+  async *pages(tenantId: string, filter: EntryFilter, gone?: AbortSignal): AsyncGenerator<readonly NamedEntry[], void> {
     const asker: Asker = { tenantId, gone };
-    let after: EntryPage['after'] = null;
+    const order = filter.after === undefined ? 'oldest' : 'arrival';
+    let after: EntryPlace | null = null;
     for (let limit = EXPORT_PAGE; ;) {
-      const page: EntryPage = { filter, order: 'oldest', after, limit };
-      const { entries, found }: FoundEntries = await (after === null
-        ? this.#reads.list(asker, (tx) => listEntries(tx, page))
-        : this.#reads.nextPage(asker, (tx) => listEntries(tx, page)));
+      const page: EntryPage = { filter, order, after, limit };
+      const { entries, next }: Found = await (after === null
+        ? this.#reads.list(asker, (tx) => readPage(tx, page))
+        : this.#reads.nextPage(asker, (tx) => readPage(tx, page)));
       yield entries;
-      const last = entries.at(-1);
-      if (last === undefined || (found < limit && entries.length === found)) return;
-      after = { time: last.time, id: last.id };
+      if (next === null) return;
+      after = next;
       // What does not fit is looked up for nothing: about as many again as came of the page before.
       limit = Math.min(EXPORT_PAGE, Math.max(LEAST_EXPORT_PAGE, 2 * entries.length));
     }
   }
+}
+
+async function readPage(tx: Transaction, page: EntryPage): Promise<Found> {
+  const { person } = page.filter;
+  const people = person === undefined ? undefined : await meant(tx, person);
+  if (people?.length === 0) return { entries: [], next: null };
+  const arrived = page.order === 'arrival' ? await arrivedUpTo(tx) : undefined;
+  // One more than asked for says whether there is a next page.
+  const limit = page.limit + 1;
+  const asked = { ...page, limit, ...(people && { people }), ...(arrived !== undefined && { arrived }) };
+  const found = await listEntries(tx, asked);
+  const shown = found.entries.slice(0, page.limit);
+  return { entries: await named(tx, shown), next: nextOf(found, shown, page) };
+}
+
+function nextOf(
+  { found, lookedTo }: FoundEntries,
+  shown: readonly StoredEntry[],
+  { order }: EntryPage,
+): EntryPlace | null {
+  const last = shown.at(-1);
+  return found > shown.length && last !== undefined ? placeIn(order, last) : lookedTo;
+}
+
+async function meant(tx: Transaction, person: string): Promise<readonly string[]> {
+  const ids = await peopleCalled(tx, person);
+  if (ids.length > MOST_PEOPLE) throw TOO_MANY_PEOPLE;
+  return ids;
+}
+
+const TOO_MANY_PEOPLE = new Problem(
+  400,
+  'too-many-people',
+  `More than ${MOST_PEOPLE} people are called so: send more of the name, or the user name.`,
+  { parameter: 'person' },
+);
+
+async function named(tx: Transaction, entries: readonly StoredEntry[]): Promise<readonly NamedEntry[]> {
+  const ids = new Set(
+    entries.flatMap(({ resourceId, connectionId, credentialId, operator }) =>
+      [resourceId, connectionId, credentialId, operator].flatMap((id) => (id == null ? [] : indexKey(id))),
+    ),
+  );
+  return ids.size === 0 ? entries : namedEntries(entries, await namesOf(tx, [...ids]));
 }

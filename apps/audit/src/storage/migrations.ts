@@ -11,6 +11,8 @@ import { AcceptedGaps9 } from './migrations/0009-accepted-gaps.js';
 import { Guards10 } from './migrations/0010-guards.js';
 import { AddressOfActs11 } from './migrations/0011-address-of-acts.js';
 import { Acts12 } from './migrations/0012-acts.js';
+import { ArrivalsAndNames13 } from './migrations/0013-arrivals-and-names.js';
+import { AskedIndexes14 } from './migrations/0014-asked-indexes.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -26,4 +28,6 @@ export const MIGRATIONS: Migrations = [
   Guards10,
   AddressOfActs11,
   Acts12,
+  ArrivalsAndNames13,
+  AskedIndexes14,
 ];

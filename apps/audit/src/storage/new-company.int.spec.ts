@@ -81,8 +81,11 @@ function lookUps(id: string): LookUps {
     'a connection, a page later': (tx) => listEntries(tx, list({ actor: 'connection 1' }, { after })),
     'an actor that did nothing': (tx) => listEntries(tx, list({ actor: 'nobody' })),
     'refusals of a connection': (tx) => listEntries(tx, list({ actor: 'connection 1', outcome: 'refused' })),
-    'a type': (tx) => listEntries(tx, list({ type: 'rollcall.WriteRefused' })),
-    'a type that there is none of': (tx) => listEntries(tx, list({ type: 'rollcall.GroupUpdated' })),
+    'a type': (tx) => listEntries(tx, list({ types: ['rollcall.WriteRefused'] })),
+    'a type that there is none of': (tx) => listEntries(tx, list({ types: ['rollcall.GroupUpdated'] })),
+    'a request': (tx) => listEntries(tx, list({ requestId: 'request 77' })),
+    'what has arrived since': (tx) =>
+      listEntries(tx, list({ after: 1_000 }, { order: 'arrival', arrived: Number.MAX_SAFE_INTEGER })),
     'what was refused': (tx) => listEntries(tx, list({ outcome: 'refused' })),
     'what was accepted': (tx) => listEntries(tx, list({ outcome: 'accepted' })),
     'a span of time': (tx) => listEntries(tx, list({ from: '2026-01-01T01:00:00Z', to: '2026-01-01T01:00:40Z' })),

@@ -1,21 +1,28 @@
 import { DONE, ignored, poison, type DeliveryBatch, type Outcome } from '#consumer';
 import { idFault } from '#contracts';
 import type { Entry } from '../ledger/entry.js';
+import { namesIn, type Named } from '../ledger/names.js';
 import { toEntry } from '../ledger/to-entry.js';
 import { addEntries } from './statements/add-entries.js';
+import { addNames } from './statements/add-names.js';
 
-/** Writes the entries of a batch in one statement, in the consumer's transaction. */
+/** Writes the entries of a batch in one statement, and the names that came with them, in the consumer's transaction. */
 export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Outcome[]> {
   const entries: Entry[] = [];
+  const names: Named[] = [];
   const outcomes = deliveries.map(({ event }): Outcome => {
-    const entry = toEntry(event);
-    if (entry === null) return ignored('settings of a tenant');
     // Nobody could ever read an entry without a tenant: it is set aside for a person instead.
-    const odd = idFault({ tenantId: entry.tenantId.toLowerCase(), id: entry.id.toLowerCase() });
-    if (odd !== null) return poison(odd);
+    const odd = idFault({ tenantId: event.tenantId.toLowerCase(), id: event.id.toLowerCase() });
+    const entry = toEntry(event);
+    if (odd !== null) return entry === null ? ignored(SETTINGS) : poison(odd);
+    names.push(...namesIn(event));
+    if (entry === null) return ignored(SETTINGS);
     entries.push(entry);
     return DONE;
   });
   if (entries.length > 0) await addEntries(tx, entries);
+  await addNames(tx, names);
   return outcomes;
 }
+
+const SETTINGS = 'settings of a tenant';

@@ -16,6 +16,7 @@ export function ledgerTables(schema: string): string[] {
     // Text is compared bytewise ("C"): order and digest are then the same in every database's locale. `changes` is
     // json, not jsonb: it is kept as it was written, and never searched. Its length stands beside it: a page has to know
     // it, and PostgreSQL would have to read the whole for it.
+    ...ENTRY_SEQUENCE,
     `create table ${schema}.entries (
        id uuid primary key,
        tenant_id uuid not null,
@@ -41,20 +42,75 @@ export function ledgerTables(schema: string): string[] {
        changes_bytes integer,
        act text collate "C",
        operator text collate "C",
-       address text collate "C"
+       address text collate "C",
+       sequence bigint not null default nextval('public.entry_sequence')
      )`,
     `create index entries_by_time on ${schema}.entries (tenant_id, time, id)`,
     `create index entries_by_resource on ${schema}.entries (tenant_id, resource_id, time, id)`,
     `create index entries_by_connection on ${schema}.entries (tenant_id, connection_id, time, id)`,
     `create index entries_by_credential on ${schema}.entries (tenant_id, credential_id, time, id)`,
     `create index entries_refused on ${schema}.entries (tenant_id, time, id) where outcome = 'refused'`,
+    ...ASKED_INDEXES.map(({ name, on }) => `create index ${name} on ${schema}.entries ${on}`),
     ...evenTenants(schema, 'entries'),
     `alter table ${schema}.entries enable row level security`,
     `create policy writer_reads on ${schema}.entries for select to ${writer} using (true)`,
     `create policy writer_adds on ${schema}.entries for insert to ${writer} with check (true)`,
     `grant select, insert on ${schema}.entries to ${writer}`,
     ...readByTenant(schema, 'entries', reader),
+    ...nameTables(schema),
     ...consumerTables({ schema, role: writer }),
     ...ledgerGuards(schema),
+  ];
+}
+
+/** By which request, and in the order of arrival. */
+export const ASKED_INDEXES = [
+  { name: 'entries_by_request', on: '(tenant_id, request_id)' },
+  { name: 'entries_by_arrival', on: '(tenant_id, sequence, id)' },
+] as const;
+
+/**
+ * Beside the schemas: a rebuild goes on with the numbers, so that who reads by arrival gets all of it once more and misses
+ * nothing.
+ */
+export const ENTRY_SEQUENCE = [
+  'create sequence if not exists public.entry_sequence as bigint cache 1',
+  `grant usage, select on sequence public.entry_sequence to ${DATABASE.roles.audit}, ${DATABASE.roles.parked}`,
+  `grant select on sequence public.entry_sequence to ${DATABASE.roles.reader}`,
+];
+
+/** What is called what, since when, and by what people are found. Rows are added and never changed, as entries are. */
+export function nameTables(schema: string): string[] {
+  return [
+    `create table ${schema}.names (
+       tenant_id uuid not null,
+       id text collate "C" not null,
+       since timestamptz(3) not null,
+       type text collate "C" not null,
+       name text collate "C" not null,
+       user_name text collate "C",
+       primary key (tenant_id, id, since)
+     )`,
+    `create table ${schema}.name_keys (
+       tenant_id uuid not null,
+       key text collate "C" not null,
+       id text collate "C" not null,
+       primary key (tenant_id, key, id)
+     )`,
+    ...['names', 'name_keys'].flatMap((table) => [
+      ...evenTenants(schema, table),
+      ...addedOnly(schema, table),
+      ...readByTenant(schema, table, DATABASE.roles.reader),
+    ]),
+  ];
+}
+
+function addedOnly(schema: string, table: string): string[] {
+  const writers = `${DATABASE.roles.audit}, ${DATABASE.roles.parked}`;
+  return [
+    `alter table ${schema}.${table} enable row level security`,
+    `create policy writer_reads on ${schema}.${table} for select to ${writers} using (true)`,
+    `create policy writer_adds on ${schema}.${table} for insert to ${writers} with check (true)`,
+    `grant select, insert on ${schema}.${table} to ${writers}`,
   ];
 }

@@ -1,5 +1,6 @@
 import { insertMany, valuesOf, type Transaction } from '#postgres';
 import type { Entry } from '../../ledger/entry.js';
+import { holdArrivals } from './arrivals.js';
 import { ENTRY } from './entry-columns.js';
 
 /**
@@ -9,5 +10,6 @@ import { ENTRY } from './entry-columns.js';
 const ADD_ENTRIES = insertMany('entries', ENTRY);
 
 export async function addEntries(tx: Transaction, entries: readonly Entry[]): Promise<void> {
+  await holdArrivals(tx);
   await tx.query({ name: 'audit-add-entries', text: ADD_ENTRIES }, valuesOf(ENTRY, entries));
 }

@@ -4,7 +4,7 @@ import type { Entry, StoredEntry } from '../../ledger/entry.js';
 
 interface EntryColumn extends Column<Entry> {
   /** The member of an entry that it is. */
-  readonly member?: keyof Entry;
+  readonly member?: keyof StoredEntry;
   /** The member is left out where the column is null. */
   readonly isOptional?: boolean;
 }
@@ -37,6 +37,8 @@ export const ENTRY = {
   act: { ...of('text', 'act'), isOptional: true },
   operator: { ...of('text', 'operator'), isOptional: true },
   address: { ...of('text', 'address'), isOptional: true },
+  // A rebuild gives another; no insert names it.
+  sequence: { type: 'bigint', member: 'sequence', isUndigested: true },
 } satisfies Columns<Entry> & Record<string, EntryColumn>;
 
 function of(type: Column<Entry>['type'], member: keyof Entry): EntryColumn & { readonly member: keyof Entry } {
@@ -78,7 +80,7 @@ export function entryOf(row: EntryRow): StoredEntry {
   for (const { name, member, isOptional } of READ) {
     const value = row[name];
     if (isOptional && value === null) continue;
-    entry[member] = value instanceof Date ? value.toISOString() : value;
+    entry[member] = value instanceof Date ? value.toISOString() : member === 'sequence' ? Number(value) : value;
   }
   return entry as unknown as StoredEntry;
 }
