@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { projectionSettings, type Projection } from '#projection';
+import { projectionSettings, type Api, type Parts, type Projection } from '#projection';
 import { JSON_ONLY, PATIENCE, readConfig } from '#service';
 import { HANDLERS } from './bus/handlers.js';
 import { EntriesController } from './http/entries.controller.js';
@@ -9,6 +9,8 @@ import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestLedger } from './storage/digest.js';
 import { LedgerReader } from './storage/ledger-reader.js';
 import { MIGRATIONS } from './storage/migrations.js';
+import { PostgresReadStore } from './storage/postgres-read-store.js';
+import { ReadLog } from './storage/read-log.js';
 import { ledgerTables } from './storage/schema.js';
 
 /** The schema of its environment. */
@@ -36,6 +38,12 @@ export const SETTINGS = Type.Object({
     default: 60_000,
     description: 'milliseconds in which a client of an export has to take a page of it (at most a mebibyte)',
   }),
+  READS_WINDOW_MS: Type.Integer({
+    minimum: 1_000,
+    maximum: 86_400_000,
+    default: 600_000,
+    description: 'milliseconds of which what a reader asked is one entry',
+  }),
   READER_CONNECTIONS: Type.Integer({ minimum: 5, maximum: 100, default: 8, description: 'of the role that answers' }),
 });
 
@@ -48,6 +56,8 @@ const OFFERS: Readonly<Record<string, readonly string[]>> = {
   '/entries.ocsf.ndjson': LINES,
   '/entries.csv': ['text/csv'],
 };
+
+type AuditParts = Parts<Readonly<Static<typeof SETTINGS>>>;
 
 export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
   name: 'audit',
@@ -68,7 +78,12 @@ export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
     folding: settings.CONSUMER_CONCURRENCY + SPARE_CONNECTIONS,
     readers: settings.READER_CONNECTIONS,
   }),
-  api: ({ reads, settings: { EXPORT_PATIENCE_MS: patienceMs } }) => ({
+  background: (parts) => Promise.resolve(readLogOf(parts)),
+  api: (parts) => apiOf(parts, readLogOf(parts)),
+};
+
+function apiOf({ reads, settings: { EXPORT_PATIENCE_MS: patienceMs } }: AuditParts, readLog: ReadLog): Api {
+  return {
     title: 'Rollcall audit log',
     description:
       'Every accepted and every refused write of a tenant, for whom and from which to which value; and what operators did to its credentials and readers.',
@@ -76,9 +91,23 @@ export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
     providers: [
       { provide: LedgerReader, useValue: new LedgerReader(reads) },
       { provide: EXPORT_PATIENCE_MS, useValue: patienceMs },
+      { provide: ReadLog, useValue: readLog },
     ],
     offers: (route) => OFFERS[route] ?? JSON_ONLY,
     // A client of an export is given the time that its own setting says.
     patience: { ...PATIENCE, answerMs: Math.max(PATIENCE.answerMs, patienceMs) },
-  }),
-};
+  };
+}
+
+const readLogs = new WeakMap<AuditParts, ReadLog>();
+
+/** One for the process: what answers counts, and what runs beside it makes the entries. */
+function readLogOf(parts: AuditParts): ReadLog {
+  const known = readLogs.get(parts);
+  if (known !== undefined) return known;
+  const { writer, logger: log, settings } = parts;
+  const { READS_WINDOW_MS: windowMs } = settings;
+  const made = new ReadLog({ store: new PostgresReadStore(writer, windowMs), windowMs, log });
+  readLogs.set(parts, made);
+  return made;
+}

@@ -99,6 +99,7 @@ const ADMIN_ACTS = [
   'parked-events.release',
   'parked-events.discard',
   'deliveries.resend',
+  'entries.read',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -110,13 +111,13 @@ const ActedObject = Type.Object(
     type: Type.String({
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
-        '`notification-address`, `parked-event`, `delivery`; others may be added.',
+        '`notification-address`, `parked-event`, `delivery`, `audit-log`; others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
-        'of a parked event `<projection>/<topic>/<partition>/<offset>`.',
+        'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },

@@ -3,9 +3,10 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/sw
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
 import { ApiParameters, pageSchema } from '#projection';
-import { NOT_FOUND, openApiSchema, Problem, readerOf } from '#service';
+import { NOT_FOUND, openApiSchema, Problem, readerOf, readerRangeOf } from '#service';
 import { Type } from 'typebox';
 import { LedgerReader } from '../storage/ledger-reader.js';
+import { ReadLog, type ReadKind } from '../storage/read-log.js';
 import { answerExport, answerPage, EXPORT_PATIENCE_MS, JSON_TYPE } from './entry-answers.js';
 import {
   EntryQuery,
@@ -43,10 +44,16 @@ export class EntriesController {
   readonly #ledger: LedgerReader;
 
   readonly #patienceMs: number;
+  readonly #readLog: ReadLog;
 
-  constructor(@Inject(LedgerReader) ledger: LedgerReader, @Inject(EXPORT_PATIENCE_MS) patienceMs: number) {
+  constructor(
+    @Inject(LedgerReader) ledger: LedgerReader,
+    @Inject(EXPORT_PATIENCE_MS) patienceMs: number,
+    @Inject(ReadLog) readLog: ReadLog,
+  ) {
     this.#ledger = ledger;
     this.#patienceMs = patienceMs;
+    this.#readLog = readLog;
   }
 
   @Get('entries')
@@ -58,12 +65,13 @@ export class EntriesController {
   })
   @ApiParameters(EntryQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EntryView)) })
-  list(
+  async list(
     @Req() request: FastifyRequest,
     @Query(parseEntryQuery(EntryQuery)) query: EntryParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answerPage(this.#ledger, query, { ...readerOf(request), request, reply });
+    await this.#note(request, 'list');
+    await answerPage(this.#ledger, query, { ...readerOf(request), request, reply });
   }
 
   @Export('entries.ndjson', NDJSON, {
@@ -99,13 +107,20 @@ export class EntriesController {
     return this.#export(request, query, { reply, format: OCSF });
   }
 
-  #export(
+  #note(request: FastifyRequest, kind: ReadKind): Promise<void> {
+    const { tenantId, readerId: reader } = readerOf(request);
+    const address = readerRangeOf(request) ?? null;
+    return this.#readLog.note({ tenantId, reader, readerType: 'reader', address, kind });
+  }
+
+  async #export(
     request: FastifyRequest,
     query: ExportParameters,
     to: { readonly reply: FastifyReply; readonly format: Format },
   ): Promise<void> {
     const { tenantId } = readerOf(request);
-    return answerExport(this.#ledger, query, { tenantId, request, patienceMs: this.#patienceMs, ...to });
+    await this.#note(request, 'export');
+    await answerExport(this.#ledger, query, { tenantId, request, patienceMs: this.#patienceMs, ...to });
   }
 
   @Get('entries/:id')
@@ -114,6 +129,7 @@ export class EntriesController {
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
   async find(@Req() request: FastifyRequest, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     if (!isUuid(id.toLowerCase())) throw NO_ID;
+    await this.#note(request, 'entry');
     const entry = await this.#ledger.find(readerOf(request).tenantId, id);
     if (entry === null) throw NOT_FOUND;
     await reply.type(JSON_TYPE).send(textOfEntry(entry));

@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { INSTALLATION } from '#contracts';
 import { ApiParameters, pageSchema } from '#projection';
-import { openApiSchema } from '#service';
+import { openApiSchema, operatorOf } from '#service';
 import { LedgerReader } from '../storage/ledger-reader.js';
+import { ReadLog } from '../storage/read-log.js';
 import { answerPage } from './entry-answers.js';
 import { EntryQuery, parseEntryQuery } from './entry-query.js';
 import { EntryView } from './entry-schema.js';
@@ -25,9 +26,11 @@ type OperatorParameters = Static<typeof OperatorEntryQuery>;
 @Controller('admin')
 export class OperatorEntriesController {
   readonly #ledger: LedgerReader;
+  readonly #readLog: ReadLog;
 
-  constructor(@Inject(LedgerReader) ledger: LedgerReader) {
+  constructor(@Inject(LedgerReader) ledger: LedgerReader, @Inject(ReadLog) readLog: ReadLog) {
     this.#ledger = ledger;
+    this.#readLog = readLog;
   }
 
   @Get('entries')
@@ -37,11 +40,20 @@ export class OperatorEntriesController {
   })
   @ApiParameters(OperatorEntryQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EntryView)) })
-  list(
+  async list(
     @Req() request: FastifyRequest,
     @Query(parseEntryQuery(OperatorEntryQuery)) { tenantId, ...query }: OperatorParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return answerPage(this.#ledger, query, { tenantId: tenantId.toLowerCase(), request, reply });
+    const of = tenantId.toLowerCase();
+    const { name, address } = operatorOf(request);
+    await this.#readLog.note({
+      tenantId: of,
+      reader: name ?? 'operator',
+      readerType: 'operator',
+      address,
+      kind: 'list',
+    });
+    await answerPage(this.#ledger, query, { tenantId: of, request, reply });
   }
 }

@@ -99,7 +99,22 @@ function acted(event: AdminActed): Entry {
     changes,
     operator: actor.name ?? actor.type,
     ...(actor.address === undefined ? {} : { address: actor.address }),
+    ...(act === 'entries.read' ? counted(changes) : {}),
   };
+}
+
+/** How often was read, and from when to when: where counted refusals say it. */
+function counted(changes: readonly Change[]): Partial<Entry> {
+  const said = Object.fromEntries(changes.map(({ path, after }) => [path, after]));
+  const { count, from, to } = said;
+  return {
+    ...(Number.isSafeInteger(count) && { count: Number(count) }),
+    ...(isTime(from) && isTime(to) && { periodFrom: from, periodTo: to }),
+  };
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u.test(value);
 }
 
 function envelope(event: RollcallEvent) {

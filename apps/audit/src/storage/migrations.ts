@@ -13,6 +13,7 @@ import { AddressOfActs11 } from './migrations/0011-address-of-acts.js';
 import { Acts12 } from './migrations/0012-acts.js';
 import { ArrivalsAndNames13 } from './migrations/0013-arrivals-and-names.js';
 import { AskedIndexes14 } from './migrations/0014-asked-indexes.js';
+import { Reads15 } from './migrations/0015-reads.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: Migrations = [
   Acts12,
   ArrivalsAndNames13,
   AskedIndexes14,
+  Reads15,
 ];
