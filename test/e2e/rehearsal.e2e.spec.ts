@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { choosePorts } from '../../deploy/local/parts/ports.js';
 import type { Surroundings } from '../../deploy/local/demonstration/demonstrate.js';
@@ -17,6 +18,11 @@ interface Step {
 
 const ISSUER_PORT = 17_399;
 
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
 /** The command as an administrator of Entra and of Rollcall runs it, in a tenant where somebody is already; and what npm start shows. */
 describe('a rehearsal', () => {
   let world: World;
@@ -33,16 +39,21 @@ describe('a rehearsal', () => {
   }, 180_000);
   afterAll(() => world.stop(), 60_000);
 
-  function rehearse(...more: string[]): Promise<{ readonly code: number; readonly said: string }> {
-    const { constellation } = world;
-    const places = ['--admin', `${constellation.internalUrl('scim-api')}/admin`, '--url', tenant.scim.url];
-    const words = [join(projectRoot(), 'apps/entra-simulator/bin.mjs'), 'rehearse', '--tenant', tenant.id, ...places];
-    const env = { ...process.env, NODE_OPTIONS: '', ADMIN_TOKEN: constellation.operatorToken };
+  function simulator(words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const bin = join(projectRoot(), 'apps/entra-simulator/bin.mjs');
+    const env = { ...process.env, NODE_OPTIONS: '', ...more };
     return new Promise((resolve) => {
-      execFile(process.execPath, [...words, ...more], { env }, (error, said, complained) => {
+      execFile(process.execPath, [bin, ...words], { env }, (error, said, complained) => {
         resolve({ code: error === null ? 0 : Number(error.code), said: said + complained });
       });
     });
+  }
+
+  function rehearse(...more: string[]): Promise<Ended> {
+    const { constellation } = world;
+    const places = ['--admin', `${constellation.internalUrl('scim-api')}/admin`, '--url', tenant.scim.url];
+    const words = ['rehearse', '--tenant', tenant.id, ...places, ...more];
+    return simulator(words, { ADMIN_TOKEN: constellation.operatorToken });
   }
 
   it('goes through the life of a connection, says what is seen, and leaves nobody behind', async () => {
@@ -93,6 +104,26 @@ describe('a rehearsal', () => {
     });
   }, 60_000);
 
+  it.each<[number, string, (place: Place) => Promise<string[]>]>([
+    [2_000, 'a client’s secret', bySecret],
+    [100, 'a token', byToken],
+    [100, 'an assertion', byAssertion],
+    [100, 'Entra’s own token', byEntraToken],
+  ])(
+    'brings %i people over by %s',
+    async (people, method, connect) => {
+      const tenantId = await world.admin.createTenant(method, 'it@methods.example');
+      const how = await connect({ world, tenantId, authority });
+      const state = ['--dir', join(world.dir, tenantId)];
+      const company = ['--url', world.scimUrl, '--users', String(people), '--groups', '5'];
+      expect(await simulator(['init', ...company, ...how, ...state])).toMatchObject({ code: 0 });
+      const { code, said } = await simulator(['sync', '--verify', ...state]);
+      expect([code, said]).toEqual([0, expect.stringContaining('; 0 differences from the source')]);
+      expect(said).toMatch(/ 0 failed \(0 in escrow\)/);
+    },
+    600_000,
+  );
+
   it('has in npm start a tenant with a connection for each method, and a brake that holds two leavers', async () => {
     const said: string[] = [];
     const known: DemonstrationSecrets[] = [];
@@ -142,4 +173,48 @@ function surroundings({ constellation, dir }: World, authority: string): Omit<Su
     progress: { during: (_what, _total, work) => work(() => undefined) },
     simulatorDir: join(dir, 'entra-simulator'),
   };
+}
+
+interface Place {
+  readonly world: World;
+  readonly tenantId: string;
+  readonly authority: string;
+}
+
+// Each connection has its method alone.
+const connected = ({ world, tenantId }: Place, settings: object): Promise<string> =>
+  world.admin.connect(tenantId, { name: 'Entra ID', rateLimit: null, ...settings });
+
+async function byToken(place: Place): Promise<string[]> {
+  const id = await connected(place, { methods: { clientSecret: false } });
+  return ['--token', await place.world.admin.createCredential(place.tenantId, id)];
+}
+
+async function bySecret(place: Place): Promise<string[]> {
+  const id = await connected(place, { methods: { token: false } });
+  const secret = await place.world.admin.createConnectionSecret(place.tenantId, id);
+  return ['--method', 'clientSecret', '--client-secret', secret, ...clientOf(place, id)];
+}
+
+async function byAssertion(place: Place): Promise<string[]> {
+  const { federation, said } = principalOf(place);
+  const methods = { token: false, clientSecret: false, federated: true };
+  const id = await connected(place, { methods, federation });
+  return ['--method', 'federated', ...clientOf(place, id), ...said];
+}
+
+async function byEntraToken(place: Place): Promise<string[]> {
+  const { federation, said } = principalOf(place);
+  await connected(place, { methods: { token: false, clientSecret: false, entraToken: true }, federation });
+  return ['--method', 'entraToken', ...said];
+}
+
+function clientOf({ world }: Place, id: string): string[] {
+  return ['--client-id', id, '--token-url', `${world.constellation.url('scim-api')}/oauth/token`];
+}
+
+function principalOf({ authority }: Place): { readonly federation: object; readonly said: string[] } {
+  const [tenantId, subject, audience] = [randomUUID(), randomUUID(), `api://${randomUUID()}`];
+  const said = ['--authority', authority, '--entra-tenant', tenantId, '--subject', subject, '--audience', audience];
+  return { federation: { cloud: 'global', tenantId, subject, audience }, said };
 }
