@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { OutboxBell } from '#outbox';
-import { assertSchema, openPool, refuseOlderSchema, withSettings } from '#postgres';
+import { assertSchema, refuseOlderSchema } from '#postgres';
 import { MAX_BULK_BYTES } from '#scim';
 import {
   createLogger,
@@ -10,7 +10,6 @@ import {
   internalAddress,
   JSON_ONLY,
   MemoryShares,
-  shownAs,
   startService,
   strangerRules,
   type Logger,
@@ -25,15 +24,17 @@ import { configureScim, isScimRoute, newestVersion } from './http/scim/configure
 import { recordBatch } from './http/scim/instruments.js';
 import { Cursors } from './http/scim/cursors.js';
 import { recordActivity } from './http/scim/record-activity.js';
+import { bearerNotes } from './http/scim/note-bearer.js';
 import { refusalRecorder } from './http/scim/record-refusal.js';
 import { INTERNAL_ROUTES } from './http/routes.js';
 import { ScimFilter } from './http/scim/scim.filter.js';
-import type { TokenEndpoint } from './http/token/token.controller.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
 import { openLives } from './open-lives.js';
 import { openActivity } from './record-activity.js';
 import { openBearers } from './open-bearers.js';
+import { openPools } from './open-pools.js';
+import { openTokenEndpoint } from './open-token-endpoint.js';
 import { ScimApiModule, type ScimParts } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { BrakeStore } from './storage/admin-brake-store.js';
@@ -41,24 +42,18 @@ import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { MIGRATIONS } from './storage/database.js';
-import { MAX_LOOK_UPS_IN_FLIGHT } from './storage/read/gathered-reads.js';
 import { GroupReader } from './storage/read/group-reader.js';
-import { MAX_LISTS_IN_FLIGHT } from './storage/read/list-reads.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
 import { openReads, type Reads } from './storage/read/reads.js';
 import { UserReader } from './storage/read/user-reader.js';
-import { Refusals, REFUSALS_IN_FLIGHT } from './storage/refusals.js';
+import { Refusals } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
-import { TokenClients } from './storage/token-clients.js';
 import { Store } from './storage/store.js';
-import { MAX_IN_FLIGHT, Writer } from './storage/writer/writer.js';
+import { Writer } from './storage/writer/writer.js';
 import { RateLimits } from './tenants/rate-limits.js';
 
 /** Bytes of a request's body: room for a thousand operations, and far from what would hold the process up. */
 export const BODY_LIMIT = MAX_BULK_BYTES;
-
-/** A read that takes longer is ended by the database, and answered 400 tooMany. */
-export const READ_TIMEOUT_MS = 5_000;
 
 /** The whole process: SCIM, the admin API, the token endpoint. */
 export async function startScimApi(
@@ -67,35 +62,21 @@ export async function startScimApi(
 ): Promise<RunningService> {
   await refuseOlderSchema(config.DATABASE_URL, MIGRATIONS);
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'an idle database connection was lost');
-  const url = plannedEachTime(config.DATABASE_URL);
-  // Whatever waits for a commit has connections of its own: while a standby is away all of those may stand still, and
-  // nothing else does. Nor can a burst of writes keep reads waiting.
-  const writes = openPool({ url, applicationName: 'scim-api-writes', max: MAX_IN_FLIGHT, pipeline: true, onIdleError });
-  const readPool = (applicationName: string, max: number): Pool =>
-    openPool({ url, applicationName, max, pipeline: true, onIdleError, statementTimeout: READ_TIMEOUT_MS });
-  const reads = readPool('scim-api-reads', MAX_LOOK_UPS_IN_FLIGHT);
-  const [lists, cancels] = [readPool('scim-api-lists', MAX_LISTS_IN_FLIGHT), readPool('scim-api-cancels', 1)];
-  const refused = openPool({ url, applicationName: 'scim-api-refusals', max: REFUSALS_IN_FLIGHT, onIdleError });
-  const lookUps = openPool({ url: unsynced(url), applicationName: 'scim-api', max: 4, onIdleError });
-  const adminPool = (applicationName: string): Pool =>
-    openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
-  const [admin, adminWrites] = [adminPool('scim-api-admin'), adminPool('scim-api-admin-writes')];
-  // Of the token endpoint alone: whoever asks there, the operator's requests wait for nobody.
-  const tokens = tokenPool(config, onIdleError);
-  const pools = [writes, reads, lists, cancels, refused, lookUps, admin, adminWrites, tokens];
+  const pools = openPools(config, onIdleError);
+  const { writes, reads, lists, cancels, refused, lookUps, admin, adminWrites, tokens } = pools;
 
   const bell = new OutboxBell(lookUps);
   const refusals = new Refusals(refused, bell, logger);
   const recordRefusal = refusalRecorder(refusals, logger);
   const bearers = openBearers(lookUps, config, logger);
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
-  const onUse = noteUse(use, config);
   const [keys, readers] = [await openKeys(admin, config, logger), openReads(reads, { reads: lists, cancels }, config)];
   const settingsChanged = (): void => bearers.forget();
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   const [failures, activity] = [failuresOf(config, logger), openActivity(config, logger)];
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
+  const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
@@ -114,7 +95,7 @@ export async function startScimApi(
         operatorToken: config.OPERATOR_TOKEN,
         tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
         clouds: bearers.clouds,
-        tokens: tokenEndpoint(tokens, { ...bearers, config, failures: failures.token, onUse }),
+        tokens: endpoint,
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
       }),
     }),
@@ -123,21 +104,33 @@ export async function startScimApi(
     internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    door: scimApiDoor({ credentials: bearers.credentials, operatorToken: config.OPERATOR_TOKEN, failures }),
+    door: scimApiDoor({
+      credentials: bearers.credentials,
+      operatorToken: config.OPERATOR_TOKEN,
+      failures,
+      noteBearer: bearerNotes({ ...endpoint, credentials: bearers.credentials }),
+    }),
     rewriteUrl: newestVersion,
     offers: (route) => (isScimRoute(route) ? null : JSON_ONLY),
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { ...readinessOf(lookUps), ...bearers.readiness, ...activity?.readiness },
     configure: (app) => {
-      configureScim(app, { limits, onUse, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
+      configureScim(app, { limits, onUse: endpoint.onUse, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
       recordActivity(app, activity?.recorder);
       describeAdmin(app);
     },
     onStop: async () => {
-      await Promise.all([refusals.close(), use.close(), domainChecks.stop(), lives.reminders.stop(), activity?.stop()]);
+      await Promise.all([
+        refusals.close(),
+        use.close(),
+        endpoint.decisions.close(),
+        domainChecks.stop(),
+        lives.reminders.stop(),
+        activity?.stop(),
+      ]);
       bell.close();
       keys.stop();
-      await Promise.all(pools.map((pool) => pool.end()));
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
     },
   });
 }
@@ -180,44 +173,4 @@ function failuresOf(config: ScimApiConfig, logger: Logger): Record<'scim' | 'adm
   const strangers = strangerRules(config);
   const of = (surface: string): FailedCredentials => new FailedCredentials({ surface, logger, strangers });
   return { scim: of('scim'), admin: of('admin'), token: of('token') };
-}
-
-function tokenEndpoint(
-  pool: Pool,
-  {
-    config,
-    assertions,
-    failures,
-    onUse,
-  }: Pick<TokenEndpoint, 'assertions' | 'failures' | 'onUse'> & { readonly config: ScimApiConfig },
-): TokenEndpoint {
-  const accessTokenLifetime = config.ACCESS_TOKEN_SECONDS;
-  return { clients: new TokenClients(pool), accessTokenLifetime, assertions, failures, onUse };
-}
-
-/** Its commits wait for no standby: a reader's token needs none, and an access token that a crash takes is got anew. */
-function tokenPool({ ADMIN_DATABASE_URL }: ScimApiConfig, onIdleError: (error: Error) => void): Pool {
-  return openPool({ url: unsynced(ADMIN_DATABASE_URL), applicationName: 'scim-api-tokens', max: 2, onIdleError });
-}
-
-function noteUse(use: CredentialUse, config: ScimApiConfig): TokenEndpoint['onUse'] {
-  const { clientOf } = strangerRules(config);
-  return (credentialId, { raw }) => use.note(credentialId, shownAs(clientOf(raw)));
-}
-
-/**
- * Statements stay prepared, but are planned for the tables as they are: a plan that is kept from when a table was small
- * reads all of it, until the next analyze. In an initial cycle the look-up of a batch's names took 2.8 ms at 3,000 users so,
- * and grew with each of them; planned each time it takes 0.3 ms at any size.
- */
-function plannedEachTime(url: string): string {
-  return withSettings(url, ['plan_cache_mode=force_custom_plan']);
-}
-
-/**
- * Commits that wait for no disk and no standby: tokens of rate limits, the last use of a credential, the relay's bell. What a
- * crash takes of them nobody misses, and every request passes here.
- */
-function unsynced(url: string): string {
-  return withSettings(url, ['synchronous_commit=off']);
 }

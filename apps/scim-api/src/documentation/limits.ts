@@ -27,7 +27,7 @@ import { MAX_LISTED_MEMBERSHIPS, MAX_LISTED_NAME_BYTES } from '../groups/members
 import { MAX_GROUP_BYTES } from '../http/scim/group-bodies.js';
 import { MAX_USER_BYTES } from '../users/bounds.js';
 import { MAX_EXAMINED } from '../queries/resource-query.js';
-import { READ_TIMEOUT_MS } from '../start-scim-api.js';
+import { READ_TIMEOUT_MS } from '../open-pools.js';
 import { MAX_WAITING_READS, MAX_WAITING_READS_OF_TENANT } from '../storage/read/gathered-reads.js';
 import { LIST_WAIT_MS, MAX_WAITING_LISTS, MAX_WAITING_LISTS_OF_TENANT } from '../storage/read/list-reads.js';
 import { LOOK_UP_PAGE_BYTES, MAX_PAGE_BYTES, MAX_SLICE_BYTES } from '../storage/read/page-statements.js';

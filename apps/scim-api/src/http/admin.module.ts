@@ -12,6 +12,7 @@ import { AdminAttributesController } from './admin/attributes.controller.js';
 import { AdminBrakeController } from './admin/brake.controller.js';
 import { AdminConnectionsController } from './admin/connections.controller.js';
 import { AdminCredentialsController } from './admin/credentials.controller.js';
+import { AdminDecisionsController } from './admin/decisions.controller.js';
 import { AdminDomainsController } from './admin/domains.controller.js';
 import { AdminHealthController } from './admin/health.controller.js';
 import { AdminLifeController } from './admin/life.controller.js';
@@ -24,6 +25,7 @@ import {
   DOMAIN_CHECKS,
   DOMAIN_STORE,
   BRAKE_STORE,
+  DECISION_STORE,
   ENTRA_CLOUDS,
   HEALTH_STORE,
   LIFE_STORE,
@@ -76,6 +78,7 @@ export class AdminModule {
         AdminSuspensionController,
         AdminConnectionsController,
         AdminCredentialsController,
+        AdminDecisionsController,
         AdminBrakeController,
         AdminLifeController,
         AdminHealthController,
@@ -96,6 +99,7 @@ export class AdminModule {
         { provide: OPERATOR_TOKEN, useValue: texts.operatorToken },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: ENTRA_CLOUDS, useValue: clouds },
+        { provide: DECISION_STORE, useValue: tokens.decisions },
         { provide: TOKEN_ENDPOINT, useValue: tokens },
         { provide: TOKEN_ISSUER, useValue: issuer },
       ],

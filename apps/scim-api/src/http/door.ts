@@ -1,7 +1,7 @@
 import { operatorDoor, type Door, type FailedCredentials } from '#service';
 import { assertVersion } from './scim/configure-scim.js';
 import type { CredentialLookup } from '../tenants/identity.js';
-import { identify } from './scim/identity.js';
+import { identify, type Identifying } from './scim/identity.js';
 import { addressOf } from './path.js';
 
 // RFC 7644 §4: discovery answers without a credential.
@@ -12,17 +12,19 @@ export interface DoorParts {
   readonly operatorToken: string;
   /** Each counts its own. */
   readonly failures: { readonly scim: FailedCredentials; readonly admin: FailedCredentials };
+  readonly noteBearer?: Identifying['onRefused'];
 }
 
 /** Whom each of the APIs lets in. The token endpoint asks for itself: its credential may stand in the body. */
-export function scimApiDoor({ credentials, operatorToken, failures }: DoorParts): Door {
+export function scimApiDoor({ credentials, operatorToken, failures, noteBearer }: DoorParts): Door {
   const isOperator = operatorDoor(operatorToken, failures.admin);
+  const identifying = { credentials, failures: failures.scim, ...(noteBearer && { onRefused: noteBearer }) };
   return (request) => {
     const address = addressOf(request);
     if (!address.startsWith('/scim/')) return isOperator(request);
     assertVersion(address);
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
     if (OPEN.test(address) && request.headers.authorization === undefined) return false;
-    return identify(request, credentials, failures.scim).then(() => true);
+    return identify(request, identifying).then(() => true);
   };
 }

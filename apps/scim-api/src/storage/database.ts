@@ -18,6 +18,7 @@ import { WrappedKeysOnly0027 } from './migrations/0027-wrapped-keys-only.js';
 import { ConnectionMethods0031 } from './migrations/0031-connection-methods.js';
 import { AccessTokens0032 } from './migrations/0032-access-tokens.js';
 import { Federation0033 } from './migrations/0033-federation.js';
+import { Decisions0034 } from './migrations/0034-decisions.js';
 import { Brake0051 } from './migrations/0051-brake.js';
 import { Pause0080 } from './migrations/0080-pause.js';
 import { Suspension0081 } from './migrations/0081-suspension.js';
@@ -56,6 +57,7 @@ export const MIGRATIONS = [
   ConnectionMethods0031,
   AccessTokens0032,
   Federation0033,
+  Decisions0034,
   Brake0051,
   Pause0080,
   Suspension0081,

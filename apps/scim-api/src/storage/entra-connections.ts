@@ -6,7 +6,7 @@ import type { Assertions } from '../tenants/assertions.js';
 import { rateLimitOf } from '../tenants/connection.js';
 import { claimsIn } from '../tenants/entra-token.js';
 import type { Federation } from '../tenants/federation.js';
-import type { CredentialLookup, Identity } from '../tenants/identity.js';
+import type { CredentialLookup, Identity, Unbelieved } from '../tenants/identity.js';
 import { pauseOf } from '../tenants/pause.js';
 import type { UserTypes } from './user-types.js';
 
@@ -51,12 +51,18 @@ export class EntraConnections implements CredentialLookup {
   }
 
   async find(token: string): Promise<Identity | null> {
-    const tenantId = claimsIn(token)?.tid;
-    const candidates = (await this.#connections()).filter(({ federation }) => federation.tenantId === tenantId);
-    for (const candidate of candidates) {
+    for (const candidate of await this.#candidates(token)) {
       if (!(await this.#isBelieved(token, candidate))) continue;
       const { identity } = candidate;
       return { ...identity, userType: await this.#userTypes.load(identity.tenantId) };
+    }
+    return null;
+  }
+
+  async explain(token: string): Promise<Unbelieved | null> {
+    for (const { identity, federation } of await this.#candidates(token)) {
+      const judged = await this.#assertions.judgeBearer(token, federation);
+      if ('reason' in judged) return { connectionId: identity.connectionId, ...judged };
     }
     return null;
   }
@@ -65,6 +71,11 @@ export class EntraConnections implements CredentialLookup {
   forget(): void {
     this.#knownUntil = -Infinity;
     this.#believed.clear();
+  }
+
+  async #candidates(token: string): Promise<readonly EntraConnection[]> {
+    const tenantId = claimsIn(token)?.tid;
+    return (await this.#connections()).filter(({ federation }) => federation.tenantId === tenantId);
   }
 
   async #isBelieved(token: string, { identity: { connectionId }, federation }: EntraConnection): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { CredentialLookup, Identity } from './identity.js';
+import type { CredentialLookup, Identity, Unbelieved } from './identity.js';
 
 /** Three parts with dots between them: ours have none. */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -15,5 +15,9 @@ export class Bearers implements CredentialLookup {
 
   find(token: string): Promise<Identity | null> {
     return JWT.test(token) ? this.#signed.find(token) : this.#issued.find(token);
+  }
+
+  async explain(token: string): Promise<Unbelieved | null> {
+    return JWT.test(token) ? ((await this.#signed.explain?.(token)) ?? null) : null;
   }
 }

@@ -1,4 +1,5 @@
 import type { ResourceType, Tolerance, UnknownAttributes } from '#scim';
+import type { Mismatch } from './entra-token.js';
 import type { InactiveDuplicate, RateLimit } from './connection.js';
 import type { Pause } from './pause.js';
 
@@ -20,4 +21,11 @@ export interface Identity {
 export interface CredentialLookup {
   /** Null for a token that is unknown, expired or revoked. */
   find(token: string): Promise<Identity | null>;
+  /** Which connection it was meant for, and what of it is wrong, where it says so itself. Asked beside the answer. */
+  explain?(token: string): Promise<Unbelieved | null>;
+}
+
+/** A token of Entra that is not believed. */
+export interface Unbelieved extends Mismatch {
+  readonly connectionId: string;
 }

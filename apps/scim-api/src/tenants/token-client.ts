@@ -31,20 +31,32 @@ export interface ClientFound {
   readonly secret: SecretFound | null;
 }
 
+export interface Nobody {
+  readonly kind: 'nobody';
+  readonly reason: Reason;
+  /** Whose id it sent. */
+  readonly connection: TokenConnection | null;
+  /** Which of its credentials it sent, where that is what does not count any more. */
+  readonly credentialId?: string;
+  readonly expected?: string | null;
+  readonly received?: string | null;
+}
+
 /** Who asks, or why nobody does. */
 export type Authenticated =
   | { readonly kind: 'reader'; readonly reader: TokenReader }
   | { readonly kind: 'connection'; readonly connection: TokenConnection; readonly credentialId: string | null }
-  | { readonly kind: 'nobody'; readonly reason: Reason; readonly connection: TokenConnection | null };
+  | Nobody;
 
 export function judgeSecret({ reader, connection, secret }: ClientFound, now: Date): Authenticated {
   if (reader !== null) return { kind: 'reader', reader };
-  const nobody = (reason: Reason): Authenticated => ({ kind: 'nobody', reason, connection });
+  const nobody = (reason: Reason): Nobody => ({ kind: 'nobody', reason, connection });
   if (connection === null) return nobody('client_unknown');
   if (!connection.methods.clientSecret) return nobody('method_off');
   if (secret === null) return nobody('secret_wrong');
-  if (secret.revokedAt !== null) return nobody('secret_revoked');
-  if (secret.expiresAt !== null && secret.expiresAt <= now) return nobody('secret_expired');
+  const dead = (reason: Reason): Nobody => ({ ...nobody(reason), credentialId: secret.id });
+  if (secret.revokedAt !== null) return dead('secret_revoked');
+  if (secret.expiresAt !== null && secret.expiresAt <= now) return dead('secret_expired');
   return { kind: 'connection', connection, credentialId: secret.id };
 }
 

@@ -18,6 +18,7 @@ import { DomainStore } from '../../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
 import { TokenClients } from '../../storage/token-clients.js';
+import { Decisions } from '../../storage/decisions.js';
 import { DATABASE, MIGRATIONS } from '../../storage/database.js';
 import { askDns } from '../../tenants/ask-dns.js';
 import { Assertions } from '../../tenants/assertions.js';
@@ -71,6 +72,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
   });
   const issuer = new TokenIssuer({ issuer: ISSUER, keys: await SigningKeys.open({ pool, keySecret: KEY_SECRET }) });
   const logger = createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } });
+  const decisions = new Decisions(pool, logger);
   const service: RunningService = await startService({
     name: 'admin-test',
     module: AdminModule.of({
@@ -91,6 +93,8 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
         failures: new FailedCredentials({ surface: 'token', logger }),
         accessTokenLifetime: 3_600,
         onUse: () => undefined,
+        decisions,
+        networkOf: () => '127.0.0.0/24',
       },
       issuer,
     }),
@@ -113,6 +117,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       ask((isInternal(path) ? service.internalUrl : service.url) + path, method, body, headers),
     async stop() {
       await service.stop();
+      await decisions.close();
       await Promise.all([pool.end(), owner.end()]);
       await database.drop();
     },

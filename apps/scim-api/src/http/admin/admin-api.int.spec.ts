@@ -246,6 +246,7 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/connections/{connectionId}/brake/uphold',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials',
       '/admin/tenants/{tenantId}/connections/{connectionId}/credentials/{credentialId}',
+      '/admin/tenants/{tenantId}/connections/{connectionId}/decisions',
       '/admin/tenants/{tenantId}/connections/{connectionId}/health',
       '/admin/tenants/{tenantId}/connections/{connectionId}/pause',
       '/admin/tenants/{tenantId}/connections/{connectionId}/resume',
@@ -256,6 +257,7 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/readers/{clientId}',
       '/admin/tenants/{tenantId}/resume',
       '/admin/tenants/{tenantId}/suspend',
+      '/admin/unknown-clients',
       '/oauth/token',
     ]);
     const created = document.paths['/admin/tenants']?.post?.responses;

@@ -12,11 +12,17 @@ const UNAUTHORIZED =
   'The bearer token is missing, unknown, expired or revoked, or its method is turned off; check the Secret Token, or the ' +
   'client secret, of the provisioning job.';
 
+export interface Identifying {
+  readonly credentials: CredentialLookup;
+  readonly failures?: FailedCredentials;
+  /** A bearer came that opens nothing. */
+  readonly onRefused?: (request: FastifyRequest, token: string) => void;
+}
+
 /** @throws ScimError `unauthorized`, or TooManyFailures */
 export async function identify(
   request: FastifyRequest,
-  credentials: CredentialLookup,
-  failures?: FailedCredentials,
+  { credentials, failures, onRefused }: Identifying,
 ): Promise<void> {
   const { authorization } = request.headers;
   const token = bearerIn(authorization);
@@ -24,6 +30,7 @@ export async function identify(
   if (identity === null) {
     const reason = authorization === undefined ? 'missing' : token === undefined ? 'malformed' : 'unknown';
     const refused = new ScimError('unauthorized', UNAUTHORIZED);
+    if (token !== undefined) onRefused?.(request, token);
     throw failures?.refusal(request, { reason }, refused) ?? refused;
   }
   identities.set(request, identity);

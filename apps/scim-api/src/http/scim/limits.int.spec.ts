@@ -15,7 +15,7 @@ import {
 } from '#scim';
 import { MAX_HEADER_BYTES } from '#service';
 import { TestScimApi, type Answer } from '../../scim-api.fixture.js';
-import { READ_TIMEOUT_MS } from '../../start-scim-api.js';
+import { READ_TIMEOUT_MS } from '../../open-pools.js';
 import { MAX_PAGE_BYTES } from '../../storage/read/page-statements.js';
 import { BULK } from './bulk.fixture.js';
 

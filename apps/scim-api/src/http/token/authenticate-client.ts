@@ -32,6 +32,6 @@ async function judgeAssertion(
   const { methods, federation } = connection;
   if (!methods.federated || federation === null) return { kind: 'nobody', reason: 'method_off', connection };
   const judged = await assertions.judgeAssertion(assertion, federation);
-  if ('reason' in judged) return { kind: 'nobody', reason: judged.reason, connection };
+  if ('reason' in judged) return { kind: 'nobody', connection, ...judged };
   return { kind: 'connection', connection, credentialId: null };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair } from 'jose';
+import { eventually } from '../../../../../test/support/eventually.js';
 import { TestScimApi, type TestConnection } from '../../scim-api.fixture.js';
 import { signed, TestEntra, type EntraTenantKeys } from './entra.fixture.js';
 
@@ -184,6 +185,56 @@ describe('the keys of Entra', () => {
     for (const assertion of forged) expect(await ask(as, assertion)).toEqual(REFUSED);
     expect(entra.usgov.fetches - before).toBe(1);
     expect((await ask(as, await signed(keys.usgov, claimsOf(trust)))).status).toBe(200);
+  });
+});
+
+describe('what was decided', () => {
+  const decisionsOf = async ({ tenantId, connectionId }: TestConnection): Promise<Record<string, unknown>[]> => {
+    const url = `${api.service.internalUrl}/admin/tenants/${tenantId}/connections/${connectionId}/decisions`;
+    return ((await (await fetch(url, { headers: OPERATOR })).json()) as { items: Record<string, unknown>[] }).items;
+  };
+
+  it('is told of a connection, with what was expected and what came, the last fifty', async () => {
+    const { as, trust } = await federated('global');
+    const claims = claimsOf(trust);
+    const [aud, token] = [randomUUID(), await signed(keys.global, claims)];
+    await ask(as, token);
+    await ask(as, await signed(keys.global, { ...claims, aud }));
+    const items = await eventually('both are kept', async () => {
+      const found = await decisionsOf(as);
+      return found.length === 2 && found;
+    });
+    const common = { method: 'federated', credentialId: null, network: '127.0.0.0/24', id: expect.any(String) };
+    expect(items).toEqual([
+      { ...common, at: expect.any(String), reason: 'assertion_audience', expected: trust.audience, received: aud },
+      { ...common, at: expect.any(String), reason: null, expected: null, received: null },
+    ]);
+    expect(JSON.stringify(items)).not.toContain(token.slice(-20));
+    await Promise.all(Array.from({ length: 60 }, () => ask(as, 'x.y.z')));
+    await eventually('the oldest are gone', async () => {
+      const found = await decisionsOf(as);
+      return found.length === 50 && found.every(({ reason }) => reason === 'assertion_malformed');
+    });
+    const elsewhere = { ...as, tenantId: (await api.addTenant()).tenantId };
+    expect(await decisionsOf(elsewhere)).toBeUndefined();
+  });
+
+  it('of a client that nobody knows is the operator’s to see', async () => {
+    const connectionId = randomUUID();
+    const unknown = async () => {
+      const response = await fetch(`${api.service.internalUrl}/admin/unknown-clients`, { headers: OPERATOR });
+      return ((await response.json()) as { items: Record<string, unknown>[] }).items;
+    };
+    for (const _time of [1, 2, 3]) await ask({ ...api.first, connectionId }, 'x.y.z');
+    const kept = await eventually('all are counted', async () =>
+      (await unknown()).find(({ client, count }) => client === connectionId && count === 3),
+    );
+    expect(kept).toMatchObject({ method: 'federated', network: '127.0.0.0/24' });
+    await Promise.all(Array.from({ length: 60 }, () => ask({ ...api.first, connectionId: randomUUID() }, 'x.y.z')));
+    await eventually('the one of before is gone', async () =>
+      (await unknown()).every(({ client }) => client !== connectionId),
+    );
+    expect((await api.owner.query('select from unknown_clients')).rowCount).toBeLessThanOrEqual(50);
   });
 });
 

@@ -3,8 +3,10 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, UseFilters 
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
+import { isUuid } from '#postgres';
 import { letIn, noteRequest, openApiSchema, type FailedCredentials, type FailureReason } from '#service';
 import type { Assertions } from '../../tenants/assertions.js';
+import type { DecisionNotes, DecisionStore } from '../../tenants/decision.js';
 import type { Authenticated, ClientStore, Reason, TokenReader } from '../../tenants/token-client.js';
 import { grantedAudience, invalidClient, readTokenRequest, type TokenRequest } from '../../tenants/token-request.js';
 import { authenticateClient } from './authenticate-client.js';
@@ -20,6 +22,8 @@ export interface TokenEndpoint {
   readonly clients: ClientStore;
   readonly assertions: Pick<Assertions, 'judgeAssertion'>;
   readonly failures: FailedCredentials;
+  readonly decisions: DecisionStore & DecisionNotes;
+  readonly networkOf: (request: FastifyRequest) => string;
   /** Seconds that an access token of a connection is good for. */
   readonly accessTokenLifetime: number;
   /** A credential has been used by whoever sent this request. */
@@ -66,6 +70,7 @@ export class TokenController {
     if (!asked.ok && asked.error !== 'invalid_client') throw new OAuthError(asked);
     const client = asked.ok ? await authenticateClient(asked, this.#endpoint) : NOBODY;
     const answer = asked.ok ? await this.#answer(request, asked, client) : null;
+    if (asked.ok) this.#note(request, asked, answer === null ? refusedAs(client) : client);
     if (answer !== null) return answer;
     const failure = { reason: reasonOf(client), ...(asked.ok ? { clientId: asked.clientId } : {}) };
     const refused = this.#endpoint.failures.refusal(request, failure, new OAuthError(invalidClient()));
@@ -96,6 +101,24 @@ export class TokenController {
     return { access_token: token, token_type: 'Bearer', expires_in: lifetime, scope: 'scim' };
   }
 
+  /** Of connections, and of whom nobody knows; readers' tokens are none of a connection. */
+  #note(request: FastifyRequest, { proof: { method }, clientId }: TokenRequest, client: Authenticated): void {
+    if (client.kind === 'reader') return;
+    const { decisions, networkOf } = this.#endpoint;
+    const { connection } = client;
+    const isUnknown = connection === null;
+    decisions.note({
+      connectionId: connection?.id ?? null,
+      credentialId: client.credentialId ?? null,
+      method,
+      reason: client.kind === 'nobody' ? client.reason : null,
+      client: isUnknown && isUuid(clientId.toLowerCase()) ? clientId : null,
+      expected: client.kind === 'nobody' ? (client.expected ?? null) : null,
+      received: client.kind === 'nobody' ? (client.received ?? null) : null,
+      network: networkOf(request),
+    });
+  }
+
   async #forReader(request: FastifyRequest, asked: TokenRequest, reader: TokenReader): Promise<Answer> {
     letIn(request);
     const audience = grantedAudience(reader, asked.audience);
@@ -103,6 +126,13 @@ export class TokenController {
     const token = await this.#issuer.issue(reader, audience);
     return { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime };
   }
+}
+
+/** Its method was turned off, or its credential revoked, between the look-up and the token. */
+function refusedAs(client: Authenticated): Authenticated {
+  return client.kind === 'connection'
+    ? { kind: 'nobody', reason: 'method_off', connection: client.connection }
+    : client;
 }
 
 const NOBODY: Authenticated = { kind: 'nobody', reason: 'client_unknown', connection: null };

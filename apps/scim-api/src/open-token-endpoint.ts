@@ -1,0 +1,35 @@
+import type { Pool } from 'pg';
+import { shownAs, strangerRules, type FailedCredentials, type Logger } from '#service';
+import type { ScimApiConfig } from './config.js';
+import type { TokenEndpoint } from './http/token/token.controller.js';
+import type { CredentialUse } from './storage/credential-use.js';
+import { Decisions } from './storage/decisions.js';
+import { TokenClients } from './storage/token-clients.js';
+import type { Assertions } from './tenants/assertions.js';
+
+export interface TokenParts {
+  /** Of the role `admin`. */
+  readonly pool: Pool;
+  readonly use: CredentialUse;
+  readonly assertions: Assertions;
+  readonly failures: FailedCredentials;
+}
+
+/** All that the token endpoint asks, and what it keeps; close its decisions before the pool. */
+export function openTokenEndpoint(
+  { pool, use, assertions, failures }: TokenParts,
+  config: ScimApiConfig,
+  logger: Logger,
+): TokenEndpoint & { readonly decisions: Decisions } {
+  const { clientOf } = strangerRules(config);
+  const networkOf: TokenEndpoint['networkOf'] = ({ raw }) => shownAs(clientOf(raw));
+  return {
+    clients: new TokenClients(pool),
+    accessTokenLifetime: config.ACCESS_TOKEN_SECONDS,
+    assertions,
+    failures,
+    decisions: new Decisions(pool, logger),
+    networkOf,
+    onUse: (credentialId, request) => use.note(credentialId, networkOf(request)),
+  };
+}
