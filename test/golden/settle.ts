@@ -18,6 +18,7 @@ const STANDS: Readonly<Record<string, string>> = {
 };
 const FIRST_INSTANT = Date.parse('2026-11-24T09:00:00.123Z');
 const WINDOW = { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T09:01:00.000Z' };
+const TOLD_AT = '2026-11-24T09:02:00.000Z';
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
@@ -36,10 +37,13 @@ export function settle(
   const known = new Map(ids.map(([stand, id]) => [id, STANDS[stand] ?? id]));
   for (const { value } of messages) known.set(CREDENTIAL.exec(value)?.[1] ?? '', STANDS.credential ?? '');
   const windows = messages.flatMap(({ value }) => Object.entries(WINDOW).flatMap((edge) => edgeOf(value, edge)));
+  const told = new Set(messages.flatMap(({ headers }) => toldAt(headers)));
+  const ofDecisions = (found: string[]): string[] => sorted(found.filter((one) => !told.has(one)));
   const instants = new Map(
-    numbered(messages, INSTANT, (n) => new Date(FIRST_INSTANT + n * 1_000).toISOString(), sorted),
+    numbered(messages, INSTANT, (n) => new Date(FIRST_INSTANT + n * 1_000).toISOString(), ofDecisions),
   );
   for (const [instant, fixed] of windows) instants.set(instant, fixed);
+  for (const instant of told) instants.set(instant, TOLD_AT);
   for (const [id, fixed] of numbered(messages, UUID, idOf)) if (!known.has(id)) known.set(id, fixed);
   const traces = new Map(numbered(messages, TRACE, traceOf));
   return messages.map((message) => {
@@ -53,6 +57,12 @@ export function settle(
     return { name: message.name, topic: message.topic, key: fix(message.key), headers, value: fix(message.value) };
   });
 }
+
+/** What a look at the clock tells comes when that look is: it has no place among the decisions either. */
+function toldAt({ ce_type: type, ce_time: time }: Recorded['headers']): string[] {
+  return time !== undefined && TOLD.includes(type ?? '') ? [time] : [];
+}
+const TOLD: readonly string[] = ['rollcall.CredentialExpiring', 'rollcall.DeadCredentialUsed'];
 
 /** A window begins by the clock of its process, between two refusals: it has no place among the decisions. */
 function edgeOf(value: string, [name, fixed]: readonly [string, string]): [string, string][] {

@@ -57,6 +57,11 @@ export async function runTraffic(world: World): Promise<Traffic> {
   for (let n = 0; n < LISTED + COUNTED; n++) await client.send('POST', 'Users', [409], person());
   await client.send('DELETE', `Users/${zoe}`, [204]);
   const reader = await client.revokeReader();
+  const ending = await client.issueCredential({
+    name: 'Entra',
+    expiresAt: new Date(Date.now() + SIX_DAYS).toISOString(),
+  });
+  const dead = await client.useRevoked();
   await world.constellation.process('scim-api').stop();
   await world.constellation.process('scim-api').start();
   return {
@@ -82,10 +87,13 @@ export async function runTraffic(world: World): Promise<Traffic> {
       { name: 'WriteRefused.v1', type: 'rollcall.WriteRefused', subject: null, version: null },
       { name: 'UserDeprovisioned.v1.deleted', type: 'rollcall.UserDeprovisioned', subject: zoe, version: 5 },
       { name: 'RefusalsSuppressed.v1', type: 'rollcall.RefusalsSuppressed', subject: null, version: null },
+      { name: 'CredentialExpiring.v1', type: 'rollcall.CredentialExpiring', subject: ending.id, version: null },
+      { name: 'DeadCredentialUsed.v1', type: 'rollcall.DeadCredentialUsed', subject: dead, version: null },
     ],
   };
 }
 
+const SIX_DAYS = 6 * 86_400_000;
 const EXTERNAL_ID = '7f2b1c9e-33aa-4d1e-9f38-2f6a1c1b8e11';
 const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
@@ -170,6 +178,40 @@ class Client {
     });
     if (gone.status !== 204) throw new Error(`revoking a reader answered ${gone.status}`);
     return clientId;
+  }
+
+  async issueCredential(body: object): Promise<{ readonly id: string; readonly token: string }> {
+    const response = await fetch(this.#credentials, {
+      method: 'POST',
+      headers: { ...this.#operator, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (response.status !== 201) throw new Error(`issuing a credential answered ${response.status}`);
+    return (await response.json()) as { id: string; token: string };
+  }
+
+  /** Sends a credential that has never been good for anything, after it was revoked. */
+  async useRevoked(): Promise<string> {
+    const { id, token } = await this.issueCredential({ name: 'Entra, of the pilot' });
+    await this.#nextMillisecond();
+    const gone = await fetch(`${this.#credentials}/${id}`, { method: 'DELETE', headers: this.#operator });
+    if (gone.status !== 204) throw new Error(`revoking a credential answered ${gone.status}`);
+    await this.#nextMillisecond();
+    const headers = { authorization: `Bearer ${token}` };
+    const { status } = await fetch(`${this.#tenant.scim.url}/Users?count=0`, { headers });
+    if (status !== 401) throw new Error(`a revoked credential was answered ${status}`);
+    await this.#nextMillisecond();
+    return id;
+  }
+
+  get #credentials(): string {
+    const { id, connectionId } = this.#tenant;
+    const path = `/admin/tenants/${id}/connections/${connectionId}/credentials`;
+    return this.#world.constellation.internalUrl('scim-api') + path;
+  }
+
+  get #operator(): Record<string, string> {
+    return { authorization: `Bearer ${this.#world.constellation.operatorToken}` };
   }
 
   /** Two decisions of the same millisecond would be one instant in the files, and two in the next recording. */

@@ -51,6 +51,7 @@ import { leaseTokens } from './storage/statements/lease-tokens.js';
 import { Store } from './storage/store.js';
 import { Writer } from './storage/writer/writer.js';
 import { RateLimits } from './tenants/rate-limits.js';
+import { watchCredentials } from './watch-credentials.js';
 
 /** Bytes of a request's body: room for a thousand operations, and far from what would hold the process up. */
 export const BODY_LIMIT = MAX_BULK_BYTES;
@@ -76,6 +77,7 @@ export async function startScimApi(
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   const [failures, activity] = [failuresOf(config, logger), openActivity(config, logger)];
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
+  const watch = watchCredentials(adminWrites, bell, logger);
   const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);
   return startService({
     name: 'scim-api',
@@ -126,6 +128,7 @@ export async function startScimApi(
         endpoint.decisions.close(),
         domainChecks.stop(),
         lives.reminders.stop(),
+        watch.stop(),
         activity?.stop(),
       ]);
       bell.close();

@@ -48,6 +48,10 @@ function summary(event: RollcallEvent): string {
       return '';
     case 'rollcall.AdminActed':
       return `${event.data.act} ${event.data.object.type}`;
+    case 'rollcall.CredentialExpiring':
+      return `${event.data.method} ${event.data.daysLeft} days left`;
+    case 'rollcall.DeadCredentialUsed':
+      return `${event.data.method} ${event.data.ended}, ${event.data.count} uses`;
     case 'rollcall.UserUpdated':
       return pathsOf(event.data.changes);
     case 'rollcall.UserProvisioned':

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import type { CredentialEvent } from './credential-events.js';
 import { Change, type Envelope } from './envelope.js';
 
 /** Connections that an event names; a company has one, or a few. */
@@ -176,7 +177,7 @@ export const AdminActedData = Type.Object(
 );
 
 export type AdminActed = Envelope<'rollcall.AdminActed', Static<typeof AdminActedData>>;
-export type AdminEvent = TenantChanged | AdminActed;
+export type AdminEvent = TenantChanged | AdminActed | CredentialEvent;
 
 /** What must not be let in any more. */
 export interface Revoked {

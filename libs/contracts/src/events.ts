@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { AdminActedData, TenantChangedData, type AdminEvent } from './admin-events.js';
+import { CredentialExpiringData, DeadCredentialUsedData } from './credential-events.js';
 import { GroupDeprovisionedData, GroupProvisionedData, GroupUpdatedData, type GroupEvent } from './group-events.js';
 import { RefusalsSuppressedData, WriteRefusedData, type ProvisioningEvent } from './provisioning-events.js';
 import { ADMIN, GROUPS, PROVISIONING, USERS, type Topic } from './topics.js';
@@ -39,6 +40,8 @@ export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
   'rollcall.RefusalsSuppressed': { version: 1, topic: PROVISIONING, data: RefusalsSuppressedData },
   'rollcall.TenantChanged': { version: 1, topic: ADMIN, data: TenantChangedData },
   'rollcall.AdminActed': { version: 1, topic: ADMIN, data: AdminActedData },
+  'rollcall.CredentialExpiring': { version: 1, topic: ADMIN, data: CredentialExpiringData },
+  'rollcall.DeadCredentialUsed': { version: 1, topic: ADMIN, data: DeadCredentialUsedData },
 };
 
 export function isEventType(type: string): type is EventType {

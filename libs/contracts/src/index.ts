@@ -15,6 +15,14 @@ export {
   type Standing,
   type TenantChanged,
 } from './admin-events.js';
+export {
+  CredentialExpiringData,
+  DeadCredentialUsedData,
+  EXPIRY_WARNINGS,
+  type CredentialEvent,
+  type CredentialExpiring,
+  type DeadCredentialUsed,
+} from './credential-events.js';
 export { decodeEvent, type Decoded, type RawEvent, type Refused } from './decode.js';
 export { encodeEvent, type EncodedEvent } from './encode.js';
 export { Actor, Change, type Envelope } from './envelope.js';

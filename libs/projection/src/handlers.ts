@@ -11,7 +11,12 @@ export function handlersOf({ handlers }: Pick<Projection, 'handlers'>, variables
 
 /** Outside the schema of the projection: what is revoked stays so, whatever is folded again. */
 function keepingRevocations(own: TopicHandler | undefined): TopicHandler {
-  const needs = { 'rollcall.TenantChanged': 'itself', 'rollcall.AdminActed': 'itself' } as const;
+  const needs = {
+    'rollcall.TenantChanged': 'itself',
+    'rollcall.AdminActed': 'itself',
+    'rollcall.CredentialExpiring': 'itself',
+    'rollcall.DeadCredentialUsed': 'itself',
+  } as const;
   const [, handler] = handlerOf(ADMIN, needs, async (batch) => {
     await recordRevocations(
       batch.tx,

@@ -4,6 +4,8 @@ import type {
   GroupUpdated,
   RefusalsSuppressed,
   AdminActed,
+  CredentialExpiring,
+  DeadCredentialUsed,
   TenantChanged,
   UserProvisioned,
   UserUpdated,
@@ -143,6 +145,27 @@ export function adminActed(data: Partial<AdminActed['data']> = {}): AdminActed {
     type: 'rollcall.AdminActed',
     resourceVersion: null,
     data: { act: 'readers.revoke', object, actor: { type: 'operator', name: null }, reason: 'it was lost', ...data },
+  };
+}
+
+const OF_CREDENTIAL = { connectionId: ACTOR.connectionId, method: 'token', name: 'Token of spring', lastUsedAt: null };
+
+export function credentialExpiring(daysLeft: number): CredentialExpiring {
+  return {
+    ...envelope({ subject: ACTOR.credentialId }),
+    type: 'rollcall.CredentialExpiring',
+    resourceVersion: null,
+    data: { ...OF_CREDENTIAL, expiresAt: '2026-12-24T09:00:00.000Z', daysLeft },
+  };
+}
+
+export function deadCredentialUsed(): DeadCredentialUsed {
+  const uses = { count: 7, from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T09:59:00.000Z' };
+  return {
+    ...envelope({ subject: ACTOR.credentialId }),
+    type: 'rollcall.DeadCredentialUsed',
+    resourceVersion: null,
+    data: { ...OF_CREDENTIAL, ended: 'expired', endedAt: '2026-11-24T08:00:00.000Z', ...uses },
   };
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ACTOR,
   adminActed,
+  credentialExpiring,
+  deadCredentialUsed,
   groupDeleted,
   groupUpdated,
   refusalsSuppressed,
@@ -53,6 +55,33 @@ describe('an entry of an accepted write', () => {
     const event = groupUpdated();
     const entry = toEntry({ ...event, data: { ...event.data, membersAdded: [] } });
     expect(entry?.changes).toEqual([]);
+  });
+});
+
+describe('an entry of a credential', () => {
+  it('says that it ends, and when', () => {
+    expect(toEntry(credentialExpiring(7))).toMatchObject({
+      type: 'rollcall.CredentialExpiring',
+      outcome: 'accepted',
+      ...ACTOR,
+      resourceType: 'credential',
+      resourceId: ACTOR.credentialId,
+      reason: 'expiring',
+      changes: [{ path: 'expiresAt', before: '2026-12-24T09:00:00.000Z', after: '2026-12-24T09:00:00.000Z' }],
+    });
+    expect(toEntry(credentialExpiring(0))?.reason).toBe('expired');
+  });
+
+  it('counts the uses after its end', () => {
+    expect(toEntry(deadCredentialUsed())).toMatchObject({
+      outcome: 'refused',
+      ...ACTOR,
+      resourceType: 'credential',
+      reason: 'expired',
+      count: 7,
+      periodFrom: '2026-11-24T09:00:00.000Z',
+      periodTo: '2026-11-24T09:59:00.000Z',
+    });
   });
 });
 

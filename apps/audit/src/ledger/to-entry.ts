@@ -1,6 +1,9 @@
 import type {
   AdminActed,
   Change,
+  CredentialEvent,
+  CredentialExpiring,
+  DeadCredentialUsed,
   GroupEvent,
   RefusalsSuppressed,
   RollcallEvent,
@@ -27,6 +30,10 @@ export function toEntry(event: RollcallEvent): Entry | null {
       return suppressed(event);
     case 'rollcall.AdminActed':
       return acted(event);
+    case 'rollcall.CredentialExpiring':
+      return expiring(event);
+    case 'rollcall.DeadCredentialUsed':
+      return deadUse(event);
     case 'rollcall.TenantChanged':
       return null;
   }
@@ -115,6 +122,37 @@ function counted(changes: readonly Change[]): Partial<Entry> {
 
 function isTime(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u.test(value);
+}
+
+/** What nobody did: a clock has. */
+function expiring(event: CredentialExpiring): Entry {
+  const { connectionId, daysLeft, expiresAt } = event.data;
+  return {
+    ...envelope(event),
+    ...ofCredential(event),
+    outcome: 'accepted',
+    connectionId,
+    reason: daysLeft === 0 ? 'expired' : 'expiring',
+    changes: [{ path: 'expiresAt', before: expiresAt, after: expiresAt }],
+  };
+}
+
+function deadUse(event: DeadCredentialUsed): Entry {
+  const { connectionId, ended, count, from, to } = event.data;
+  return {
+    ...envelope(event),
+    ...ofCredential(event),
+    outcome: 'refused',
+    connectionId,
+    reason: ended,
+    count,
+    periodFrom: from,
+    periodTo: to,
+  };
+}
+
+function ofCredential({ subject }: CredentialEvent) {
+  return { credentialId: subject, resourceType: 'credential', resourceId: subject };
 }
 
 function envelope(event: RollcallEvent) {

@@ -1,3 +1,4 @@
+import type { CredentialFacts } from '../rules/credentials.js';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
@@ -37,6 +38,7 @@ export type Facts =
   | { readonly template: 'joiner'; readonly facts: PersonFacts }
   | { readonly template: 'leaver'; readonly facts: LeaverFacts }
   | { readonly template: 'refusals'; readonly facts: RefusalFacts }
+  | { readonly template: 'credential'; readonly facts: CredentialFacts }
   | { readonly template: 'initial-cycle'; readonly facts: DigestFacts }
   | { readonly template: 'domain'; readonly facts: DomainFacts }
   | { readonly template: 'confirmation'; readonly facts: ConfirmationFacts }

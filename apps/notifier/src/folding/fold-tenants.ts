@@ -1,4 +1,4 @@
-import { mailKey, type AdminActed, type AdminEvent } from '#contracts';
+import { mailKey, type AdminActed, type AdminEvent, type TenantChanged } from '#contracts';
 import type { Transaction } from '#postgres';
 import { LINK_GOOD_MS, needsConfirmation } from '../rules/confirmation.js';
 import { isTooOld, type RuleContext } from '../rules/settings.js';
@@ -6,22 +6,33 @@ import { foldTenant, type Tenant } from '../rules/tenant.js';
 import { wantConfirmation } from '../storage/statements/confirmations.js';
 import { endGrandfathered } from '../storage/statements/grandfathered.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
+import { foldCredential } from './fold-credentials.js';
 import { foldEngagement, foldReminder } from './fold-refusals.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
 import { saveTenant } from '../storage/statements/save-tenant.js';
 
-/** What a tenant's settings are. */
+/** What a tenant's settings are, and what is told of its connections. */
 export async function foldTenants(tx: Transaction, events: readonly AdminEvent[], context: RuleContext): Promise<void> {
   for (const event of events) {
-    if (event.type === 'rollcall.AdminActed') {
-      await foldAct(tx, event, context);
-      continue;
+    switch (event.type) {
+      case 'rollcall.AdminActed':
+        await foldAct(tx, event, context);
+        break;
+      case 'rollcall.CredentialExpiring':
+      case 'rollcall.DeadCredentialUsed':
+        await foldCredential(tx, event, context);
+        break;
+      case 'rollcall.TenantChanged':
+        await foldChange(tx, event, context);
     }
-    const before = await loadTenant(tx, event.tenantId);
-    const after = foldTenant(before, event);
-    await saveTenant(tx, after);
-    if (!isTooOld(new Date(event.time), context)) await askIfNeeded(tx, { before, after }, context);
   }
+}
+
+async function foldChange(tx: Transaction, event: TenantChanged, context: RuleContext): Promise<void> {
+  const before = await loadTenant(tx, event.tenantId);
+  const after = foldTenant(before, event);
+  await saveTenant(tx, after);
+  if (!isTooOld(new Date(event.time), context)) await askIfNeeded(tx, { before, after }, context);
 }
 
 /** Said here, and heard again: what a restored backup holds is ended once more. */

@@ -161,5 +161,5 @@ function isProvisioning(event: RollcallEvent): event is ProvisioningEvent {
 }
 
 function isAdmin(event: RollcallEvent): event is AdminEvent {
-  return event.type === 'rollcall.TenantChanged' || event.type === 'rollcall.AdminActed';
+  return !isUser(event) && !isProvisioning(event) && !event.type.startsWith('rollcall.Group');
 }

@@ -23,6 +23,7 @@ export const DeliveryView = Type.Object({
     Type.Literal('joiner'),
     Type.Literal('leaver'),
     Type.Literal('refusals'),
+    Type.Literal('credential'),
     Type.Literal('initial-cycle'),
     Type.Literal('domain'),
     Type.Literal('confirmation'),

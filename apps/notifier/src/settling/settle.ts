@@ -2,12 +2,13 @@ import type { Pool } from 'pg';
 import { inTransaction, type Transaction } from '#postgres';
 import type { DigestFacts } from '../delivery/store.js';
 import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
+import type { CredentialFacts } from '../rules/credentials.js';
 import { isCycleOver } from '../rules/initial-cycle.js';
 import { settleGroup } from '../rules/settle-group.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 import { settlePerson, type Settlement } from '../rules/settle-person.js';
 import type { RuleContext } from '../rules/settings.js';
-import { decodeRefusalFacts } from '../storage/facts.js';
+import { decodeCredentialFacts, decodeRefusalFacts } from '../storage/facts.js';
 import { nameRefused } from './name-refused.js';
 import { closeCycle } from '../storage/statements/close-cycle.js';
 import { countPeople } from '../storage/statements/count-people.js';
@@ -48,6 +49,7 @@ export async function settleDue(pool: Pool, context: SettleContext): Promise<Set
   while ((await inTransaction(pool, (tx) => settleJoiners(tx, context, counts))) === BATCH);
   while ((await settleLeavers(pool, context, { limit: BATCH, tally: counts })) === BATCH);
   await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
+  await inTransaction(pool, (tx) => settleCredentials(tx, context, counts));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
   counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, context.now));
   const { now, caps = DEFAULT_CAPS } = context;
@@ -72,7 +74,7 @@ async function settleJoiners(tx: Transaction, context: SettleContext, counts: Co
 }
 
 async function settleRefusals(tx: Transaction, context: SettleContext, counts: Counts): Promise<void> {
-  for (const due of await lockDueGroups(tx, context.now, BATCH)) {
+  for (const due of await lockDueGroups(tx, 'refusals', { now: context.now, limit: BATCH })) {
     const tenant = await loadTenant(tx, due.tenantId);
     const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant }, context);
     // Out of the way of the others that are due.
@@ -81,6 +83,19 @@ async function settleRefusals(tx: Transaction, context: SettleContext, counts: C
     const isNamed = settlement.kind === 'send' && tenant !== null && soFar !== null;
     const facts = isNamed ? await nameRefused(tx, tenant, soFar) : undefined;
     await apply(tx, { id: due.id, settlement, now: context.now, counts, ...(facts === undefined ? {} : { facts }) });
+  }
+}
+
+async function settleCredentials(tx: Transaction, context: SettleContext, counts: Counts): Promise<void> {
+  const { now } = context;
+  for (const due of await lockDueGroups(tx, 'credential', { now, limit: BATCH })) {
+    const tenant = await loadTenant(tx, due.tenantId);
+    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant }, context);
+    if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(now.getTime() + LOOK_AGAIN_MS));
+    const soFar = decodeCredentialFacts(due.facts);
+    const connectionName = soFar === null ? undefined : tenant?.connections[soFar.connectionId];
+    const facts = soFar === null || connectionName === undefined ? {} : { facts: { ...soFar, connectionName } };
+    await apply(tx, { id: due.id, settlement, now, counts, ...facts });
   }
 }
 
@@ -116,7 +131,13 @@ async function endCycle(
 
 async function apply(
   tx: Transaction,
-  end: { id: string; settlement: Settlement; now: Date; counts: Counts; facts?: DigestFacts | RefusalFacts },
+  end: {
+    id: string;
+    settlement: Settlement;
+    now: Date;
+    counts: Counts;
+    facts?: DigestFacts | RefusalFacts | CredentialFacts;
+  },
 ): Promise<void> {
   const { id, settlement, now, counts, facts } = end;
   switch (settlement.kind) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { DigestFacts, DomainFacts, Facts, OperatorFacts } from '../delivery/store.js';
+import type { CredentialFacts } from '../rules/credentials.js';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
@@ -54,6 +55,21 @@ const REFUSALS = Compile(
   }),
 );
 
+const CREDENTIAL = Compile(
+  Type.Object({
+    connectionId: Type.String(),
+    connectionName: Type.Optional(Type.String()),
+    method: Type.String(),
+    name: Type.String(),
+    lastUsedAt: nullableText,
+    endsAt: Type.String(),
+    daysLeft: Type.Optional(Type.Integer()),
+    ended: Type.Optional(Type.String()),
+    count: Type.Optional(Type.Integer()),
+    lastAt: Type.Optional(Type.String()),
+  }),
+);
+
 const DIGEST = Compile(
   Type.Object({
     people: Type.Integer(),
@@ -99,6 +115,11 @@ export function decodeRefusalFacts(stored: unknown): RefusalFacts | null {
   return stored === null ? null : REFUSALS.Parse(stored);
 }
 
+/** What the mail about a credential says so far; null for one that has just begun. */
+export function decodeCredentialFacts(stored: unknown): CredentialFacts | null {
+  return stored === null ? null : CREDENTIAL.Parse(stored);
+}
+
 /** @throws Error when what is stored is not what the template needs: the delivery then fails, alone */
 export function decodeFacts(template: string, stored: unknown): Facts {
   switch (template) {
@@ -110,6 +131,10 @@ export function decodeFacts(template: string, stored: unknown): Facts {
     }
     case 'refusals': {
       const facts: RefusalFacts = REFUSALS.Parse(stored);
+      return { template, facts };
+    }
+    case 'credential': {
+      const facts: CredentialFacts = CREDENTIAL.Parse(stored);
       return { template, facts };
     }
     case 'initial-cycle': {

@@ -5,6 +5,7 @@ import { identified } from '../rules/person.js';
 import { BRAKE, OVER_THE_CAP, PAUSED, type RefusalFacts } from '../rules/refusals.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import { confirmation, unprovedDomain } from './address-letters.js';
+import { credentialLetter } from './credential-letter.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
 import { pausedLetter } from './paused-letter.js';
@@ -21,6 +22,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return leaver(content.facts, reader);
     case 'refusals':
       return refusals(content.facts, reader);
+    case 'credential':
+      return credentialLetter(content.facts, reader);
     case 'initial-cycle':
       return initialCycle(content.facts, reader);
     case 'domain':
@@ -234,6 +237,7 @@ const KINDS: Readonly<Record<string, string>> = {
   joiner: 'Accounts created or active again',
   leaver: 'Accounts disabled or deleted',
   refusals: 'Refused writes',
+  credential: 'Tokens and client secrets that end',
   'initial-cycle': 'Initial provisioning',
   domain: 'Domains without proof',
 };

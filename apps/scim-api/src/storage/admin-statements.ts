@@ -23,6 +23,11 @@ const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_dupli
          case when paused_at is not null
               then json_build_object('since', to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                                      'by', paused_by, 'reason', pause_reason) end as pause,
+         (select count(*)::int
+            from credentials k
+           where k.connection_id = connections.id
+             and k.revoked_at is null
+             and k.expires_at is null) as "neverExpiring",
          created_at as "createdAt"`;
 const CREDENTIAL = `id, connection_id as "connectionId", method, name,
          json_build_object('type', issuer_type, 'name', issuer_name) as "issuedBy",

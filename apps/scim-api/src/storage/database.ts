@@ -19,6 +19,7 @@ import { ConnectionMethods0031 } from './migrations/0031-connection-methods.js';
 import { AccessTokens0032 } from './migrations/0032-access-tokens.js';
 import { Federation0033 } from './migrations/0033-federation.js';
 import { Decisions0034 } from './migrations/0034-decisions.js';
+import { CredentialWarnings0035 } from './migrations/0035-credential-warnings.js';
 import { Brake0051 } from './migrations/0051-brake.js';
 import { Pause0080 } from './migrations/0080-pause.js';
 import { Suspension0081 } from './migrations/0081-suspension.js';
@@ -58,6 +59,7 @@ export const MIGRATIONS = [
   AccessTokens0032,
   Federation0033,
   Decisions0034,
+  CredentialWarnings0035,
   Brake0051,
   Pause0080,
   Suspension0081,

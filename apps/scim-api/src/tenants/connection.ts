@@ -35,6 +35,8 @@ export interface Connection extends ConnectionSettings {
   readonly createdAt: Date;
   /** null: it is served. */
   readonly pause: PauseSettings | null;
+  /** Valid credentials without expiry, where they were counted: of one that was just made there are none. */
+  readonly neverExpiring?: number;
 }
 
 export type ConnectionPatch = {

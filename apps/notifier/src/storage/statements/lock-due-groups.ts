@@ -5,7 +5,7 @@ const LOCK_DUE_GROUPS = `
   select d.id, d.made_at, d.last_event_at, d.tenant_id, d.facts
     from deliveries d
    where d.status = 'waiting'
-     and d.template = 'refusals'
+     and d.template = $3::text
      and d.due_at <= $1::timestamptz
    order by d.due_at
    limit $2::int
@@ -27,8 +27,12 @@ export interface DueGroupRow {
   readonly facts: unknown;
 }
 
-export async function lockDueGroups(tx: Transaction, now: Date, limit: number): Promise<DueGroupRow[]> {
-  const { rows } = await tx.query<Row>({ name: 'lock-due-groups', text: LOCK_DUE_GROUPS }, [now, limit]);
+export async function lockDueGroups(
+  tx: Transaction,
+  template: 'refusals' | 'credential',
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<DueGroupRow[]> {
+  const { rows } = await tx.query<Row>({ name: 'lock-due-groups', text: LOCK_DUE_GROUPS }, [now, limit, template]);
   return rows.map((row) => ({
     id: row.id,
     tenantId: row.tenant_id,

@@ -45,7 +45,17 @@ export function issuedView({ secret, ...credential }: Issued<Credential>, tokenU
 }
 
 /** @param tokenUrl of the token endpoint, where its id is the client's */
-export function connectionView(connection: Connection, tokenUrl: string): object {
+export function connectionView({ neverExpiring = 0, ...connection }: Connection, tokenUrl: string): object {
   const warnings: Warning[] = connection.methods.entraToken ? [ENTRA_TOKEN_ON] : [];
+  if (neverExpiring > 0) warnings.push(neverExpire(neverExpiring));
   return { ...connection, clientId: connection.id, tokenUrl, warnings };
+}
+
+/** Said as long as there is one: nothing else would remind anybody. */
+function neverExpire(count: number): Warning {
+  const of = count === 1 ? '1 of its credentials is' : `${count} of its credentials are`;
+  return {
+    code: 'credentials-never-expire',
+    detail: `${of} good until revoked: issue one that expires, give it to the identity provider, revoke the old one.`,
+  };
 }

@@ -89,6 +89,20 @@ describe('a credential', () => {
     expect(list.items).toEqual([shown, shownSecret]);
   });
 
+  it('without an expiry is warned of in the answer of its connection, until it is revoked', async () => {
+    const connection = await newConnection(await newTenant());
+    const { body: forever } = await api.ask('POST', `${connection}/credentials`, { expiresAt: 'none' });
+    await api.ask('POST', `${connection}/credentials`, {});
+    const shown = async () => ((await api.ask('GET', connection)).body as { warnings?: object }).warnings;
+    const detail: unknown = expect.stringMatching(/^1 of its credentials is good until revoked/);
+    expect(await shown()).toEqual([{ code: 'credentials-never-expire', detail }]);
+    expect(await api.ask('PATCH', connection, { name: 'Entra 2' })).toMatchObject({
+      body: { warnings: [{ code: 'credentials-never-expire' }] },
+    });
+    await api.ask('DELETE', `${connection}/credentials/${forever.id}`);
+    expect(await shown()).toEqual([]);
+  });
+
   it.each([
     [{ method: 'password' }, 'method'],
     [{ method: 'federated' }, 'method'],

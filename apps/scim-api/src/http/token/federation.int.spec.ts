@@ -277,7 +277,10 @@ describe('a token that Entra sends itself', () => {
     const token = await bearerOf(trust);
     expect(await scim(token)).toBe(401);
     const on = await patch(as, { methods: { entraToken: true }, federation: trust });
-    expect(on).toMatchObject({ status: 200, body: { warnings: [{ code: 'entra-token-on' }] } });
+    expect(on).toMatchObject({
+      status: 200,
+      body: { warnings: [{ code: 'entra-token-on' }, { code: 'credentials-never-expire' }] },
+    });
     const made = await api.ask('POST', '/Users', { body: { userName: 'entra@x' }, as: { ...as, token } });
     expect(made.status).toBe(201);
     expect((await api.ask('GET', `/Users/${String(made.body.id)}`, { as })).status).toBe(200);
