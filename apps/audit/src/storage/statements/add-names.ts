@@ -1,20 +1,26 @@
 import { indexKey, type Transaction } from '#postgres';
 import { keysOf, type Named } from '../../ledger/names.js';
 
-/** Added only, as entries are; what is called the same as before is no news. The latest of them is shown. */
+/**
+ * Added only, as entries are; what is called the same as before is no news. The latest of them is shown. Column by column: a row
+ * of columns of two collations compares with none (42P22).
+ */
 const ADD_NAMES = `
   insert into names (tenant_id, id, since, type, name, user_name)
   select given.*
     from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
          as given (tenant_id, id, since, type, name, user_name)
-   where (given.name, coalesce(given.user_name, '')) is distinct from (
-           select (latest.name, coalesce(latest.user_name, ''))
-             from names latest
-            where latest.tenant_id = given.tenant_id
-              and latest.id = given.id
-              and latest.since <= given.since
-            order by latest.since desc
-            limit 1)
+   where not exists (
+           select from (
+                  select latest.name, latest.user_name
+                    from names latest
+                   where latest.tenant_id = given.tenant_id
+                     and latest.id = given.id
+                     and latest.since <= given.since
+                   order by latest.since desc
+                   limit 1) as last
+            where last.name = given.name
+              and last.user_name is not distinct from given.user_name)
       on conflict do nothing`;
 
 /** Former names, too: who was renamed is found by both. In one order, so that two batches do not wait for each other in a circle. */
