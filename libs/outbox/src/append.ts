@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
 import type { RollcallEvent } from '#contracts';
 import { jsonTexts, type Transaction } from '#postgres';
-import { encoded as recordOf } from './encoded-size.js';
+import { encodedForStoring as recordOf } from './encoded-size.js';
 import { laneOf } from './lane.js';
 
 /**

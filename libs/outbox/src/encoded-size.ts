@@ -16,12 +16,19 @@ interface Sized extends EncodedEvent {
 const encodings = new WeakMap<RollcallEvent, Sized>();
 
 /** The event's record, and its size: made once, whoever measures or appends it. */
-export function encoded(event: RollcallEvent): Sized {
+function encoded(event: RollcallEvent): Sized {
   const known = encodings.get(event);
   if (known !== undefined) return known;
   const bare = encodeEvent(event);
   const record = { ...bare, bytes: recordSize(bare) };
   encodings.set(event, record);
+  return record;
+}
+
+/** The same for whoever stores it. Forgotten with that: an event is told of until its request is answered, and its text may be 400 kB. */
+export function encodedForStoring(event: RollcallEvent): Sized {
+  const record = encoded(event);
+  encodings.delete(event);
   return record;
 }
 

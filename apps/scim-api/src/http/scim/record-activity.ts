@@ -4,7 +4,7 @@ import type { Ending, Sought } from '../../activity/ending.js';
 import { soughtByFilter, soughtByMessage } from '../../activity/sought.js';
 import { addressOf, idOf } from '../path.js';
 import { actorOf, knownIdentity } from './identity.js';
-import { operationsOf, toldOf } from './told.js';
+import { takeOperations, takeTold } from './told.js';
 
 export interface EndingsHeard {
   note(ending: Ending): void;
@@ -21,7 +21,7 @@ export function recordActivity(app: NestFastifyApplication, recorder: EndingsHea
       if (identity !== undefined) {
         const own = endingOf(request, reply, { tenantId: identity.tenantId, actor: actorOf(identity) });
         recorder.note(own);
-        for (const operation of operationsOf(request)) recorder.note({ ...own, ms: null, ...operation });
+        for (const operation of takeOperations(request)) recorder.note({ ...own, ms: null, ...operation });
       }
       done();
     });
@@ -41,7 +41,7 @@ function endingOf(request: FastifyRequest, reply: FastifyReply, who: Pick<Ending
     status: reply.statusCode,
     resourceType: typeOf(request),
     sought: soughtBy(request),
-    told: toldOf(request),
+    told: takeTold(request),
   };
 }
 

@@ -32,10 +32,16 @@ export function tellOperations(request: FastifyRequest, endings: OperationEnding
   operations.set(request, endings);
 }
 
-export function toldOf(request: FastifyRequest): Told {
-  return told.get(request) ?? {};
+/** Once: a connection keeps its last request until the next one, and this one what was decided, which may be large. */
+export function takeTold(request: FastifyRequest): Told {
+  const taken = told.get(request) ?? {};
+  told.delete(request);
+  return taken;
 }
 
-export function operationsOf(request: FastifyRequest): readonly OperationEnding[] {
-  return operations.get(request) ?? [];
+/** Once, too. */
+export function takeOperations(request: FastifyRequest): readonly OperationEnding[] {
+  const taken = operations.get(request) ?? [];
+  operations.delete(request);
+  return taken;
 }

@@ -1,6 +1,6 @@
 import { TIME, type Columns } from '#postgres';
 import { ENTERPRISE_USER_URN, foldCase, normaliseUserName, type StoredUser } from '#scim';
-import { storedJson } from '../../users/stored-json.js';
+import { jsonToStore } from '../../users/stored-json.js';
 import { tenantGrams } from './name-grams.js';
 import { emailForms, employeeNumberForms } from './search-keys.js';
 
@@ -16,7 +16,7 @@ export const USER: Columns<StoredUser> = {
   external_id: { type: 'text', write: ({ attributes }) => attributes.externalId ?? null },
   work_email_key: { type: 'text', write: workEmail },
   manager_id: { type: 'text', write: ({ attributes }) => attributes[ENTERPRISE_USER_URN]?.manager?.value ?? null },
-  attributes: { type: 'text', isJoined: true, write: ({ attributes }) => storedJson(attributes) },
+  attributes: { type: 'text', isJoined: true, write: ({ attributes }) => jsonToStore(attributes) },
   display_name_key: { type: 'text', write: ({ attributes }) => folded(attributes.displayName) },
   employee_number: { type: 'text', write: numberKey },
   display_name_grams: { type: 'ARRAY', given: 'text', from: 'display_name_grams::int4[]', write: grams },
