@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { SigningKeys } from '../storage/admin-signing-key.js';
 import { LifeStore } from '../storage/admin-life-store.js';
+import { SuspensionStore } from '../storage/admin-suspension-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { DEFAULT_SETTINGS } from '../tenants/connection.js';
@@ -95,6 +96,8 @@ describe('a restored backup of scim-api', () => {
       const left = { tenantId: standing.tenantId, id: standing.connectionId };
       await lives.pause(left, ACTING);
       await lives.remove(left, { ...ACTING, reason: 'replaced' });
+      const suspensions = new SuspensionStore({ writes: pool, ring: () => undefined });
+      await suspensions.suspend(standing.tenantId, ACTING);
       const env = { ADMIN_DATABASE_URL: database.url('admin'), KEY_SECRET };
       await runKeys(['withdraw', kid, '--why', 'leaked'], { env, user: () => 'kim', say: () => undefined });
       return issued;
@@ -120,6 +123,8 @@ describe('a restored backup of scim-api', () => {
       expect((await store.credentials(tenantId, connectionId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
       expect((await store.readers(tenantId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
       expect(await store.connections(standing.tenantId, page)).toEqual([]);
+      expect((await store.tenant(standing.tenantId))?.suspendedAt).toBeInstanceOf(Date);
+      expect((await store.tenant(made.tenantId))?.suspendedAt).toBeNull();
       const keys = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
       expect([keys.kid, keys.published.keys.length]).toEqual([first.madeKey, 1]);
       const { rows } = await pool.query('select count(*)::int as alive from readers where revoked_at is null');

@@ -1,5 +1,5 @@
 import type { Pool, QueryResultRow } from 'pg';
-import { ADMIN, decodeEvent, revokedBy, type AdminActed, type Revoked } from '#contracts';
+import { ADMIN, decodeEvent, revokedBy, standingAfter, type AdminActed, type Revoked } from '#contracts';
 import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
 import { inTransaction, isUuid, type Transaction } from '#postgres';
 import { rewithdrawKeys } from '../storage/key-acts.js';
@@ -36,6 +36,7 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     const all = [...gone.values()];
     const credentials = await revokeAgain(tx, CREDENTIALS, ofKind(all, 'credential'));
     await removeAgain(tx, acts);
+    await standAgain(tx, acts);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
     const keys = await rewithdrawKeys(tx, ofKind(all, 'key'), { keySecret, now: (now ?? (() => new Date()))() });
     return {
@@ -93,6 +94,25 @@ const REMOVE_AGAIN = `
     from unnest($1::uuid[], $2::timestamptz[]) as gone(id, at)
    where here.id = gone.id
      and here.removed_at is null`;
+
+/** Of each tenant as the last act left it: what a backup has forgotten holds again. */
+async function standAgain(tx: Transaction, acts: readonly AdminActed[]): Promise<void> {
+  const last = new Map(acts.flatMap((event) => standingAfter(event) ?? []).map((one) => [one.tenantId, one]));
+  const standings = [...last.values()].filter(({ tenantId }) => isUuid(tenantId));
+  await tx.query(STAND_AGAIN, [
+    standings.map(({ tenantId }) => tenantId),
+    standings.map(({ at }) => at),
+    standings.map(({ kind }) => kind === 'suspended'),
+  ]);
+}
+
+const STAND_AGAIN = `
+  update tenants as here
+     set standing_at = told.at,
+         suspended_at = case when told.is_suspended then told.at end
+    from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as told(id, at, is_suspended)
+   where here.id = told.id
+     and (here.standing_at is null or here.standing_at < told.at)`;
 
 const again = (table: 'credentials' | 'readers'): string => `
   update ${table} as here

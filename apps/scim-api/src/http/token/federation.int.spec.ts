@@ -78,6 +78,13 @@ async function ask({ connectionId }: TestConnection, client_assertion: string): 
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
+/** On the connection, or (two dots before it) on its tenant. */
+async function act({ tenantId, connectionId }: TestConnection, path: string, reason = 'A test.'): Promise<number> {
+  const base = `${api.service.internalUrl}/admin/tenants/${tenantId}/connections/${connectionId}/`;
+  const url = new URL(path, base);
+  return (await fetch(url, { method: 'POST', headers: OPERATOR, body: JSON.stringify({ reason }) })).status;
+}
+
 async function scim(token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
   return (await fetch(`${api.service.url}/scim/v2/Users?count=0`, { headers })).status;
@@ -295,6 +302,21 @@ describe('a token that Entra sends itself', () => {
     for (const bad of wrong) expect(await scim(bad)).toBe(401);
     await patch(as, { methods: { entraToken: false } });
     expect(await scim(token)).toBe(401);
+  });
+
+  it('is told of a pause, and lets nobody in while the tenant is suspended, as a token that an assertion got', async () => {
+    const [as, trust] = [await api.addTenant(), trustOf('global')];
+    await patch(as, { methods: { entraToken: true, federated: true }, federation: trust });
+    const got = await ask(as, await signed(keys.global, claimsOf(trust)));
+    const tokens = [await bearerOf(trust), String(got.body.access_token)];
+    const statuses = (): Promise<number[]> => Promise.all(tokens.map(scim));
+    expect(await statuses()).toEqual([200, 200]);
+    expect(await act(as, 'pause')).toBe(200);
+    expect(await statuses()).toEqual([503, 503]);
+    expect(await act(as, '../../suspend')).toBe(200);
+    expect(await statuses()).toEqual([401, 401]);
+    expect([await act(as, '../../resume'), await act(as, 'resume')]).toEqual([200, 200]);
+    expect(await statuses()).toEqual([200, 200]);
   });
 
   it('lets in to one connection: a second one for that tenant of Entra is refused', async () => {
