@@ -18,6 +18,15 @@ describe('the summary on the terminal', () => {
     expect(lines).toContain('! not all checks were run: ');
   });
 
+  it('names ten that were left behind, and how many more there are', () => {
+    const paths = Array.from({ length: 12 }, (_none, at) => `/Users/${at}`);
+    const lines = summary({ ...MIXED, leftBehind: paths });
+    expect(lines.match(/^! left behind: .*$/gm)).toEqual([
+      ...paths.slice(0, 10).map((path) => `! left behind: ${path}`),
+      '! left behind: 2 more, which --json lists',
+    ]);
+  });
+
   it('sends the terminal none of the commands that a target may have sent', () => {
     expect(summary(MIXED)).not.toMatch(/[\u0000\u0008\u001b]/);
   });

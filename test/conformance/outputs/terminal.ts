@@ -1,6 +1,7 @@
 import type { CheckResult, Report } from '../check.js';
 import { tallyByLevel } from '../tally.js';
 
+const MOST_LEFT_SHOWN = 10;
 const MARK = { pass: '✓', fail: '✗', skip: '–' } as const;
 
 /** On a terminal one line that changes; in a log a line for each shortfall. */
@@ -22,7 +23,7 @@ export function summary(report: Report): string {
       `    expected: ${expected}`,
       `    seen:     ${seen}`,
     ]),
-    ...report.leftBehind.map((path) => `! left behind: ${path}`),
+    ...leftBehind(report),
     ...brakeNote(report).map((note) => `! ${note}`),
     ...(report.stopped === undefined ? [] : [`! not all checks were run: ${report.stopped}`]),
     '',
@@ -32,6 +33,13 @@ export function summary(report: Report): string {
     ),
   ];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** The first of them: a brake can hold hundreds, and the other reports list all. */
+function leftBehind({ leftBehind: paths }: Report): string[] {
+  const more = paths.length - MOST_LEFT_SHOWN;
+  const shown = paths.slice(0, MOST_LEFT_SHOWN).map((path) => `! left behind: ${path}`);
+  return more > 0 ? [...shown, `! left behind: ${more} more, which --json lists`] : shown;
 }
 
 /** What to do when a brake took part. */
