@@ -220,6 +220,46 @@ describe('the operator of the notifier', () => {
     const unknown = await operate('GET', `/tenants/${OTHER_TENANT}/notification-address`);
     expect(unknown.status).toBe(404);
   });
+
+  it('sends a test mail where mails go, one a minute, and shows what became of it', async () => {
+    const address = 'tested@elsewhere.example';
+    const test = () => operate('POST', `/tenants/${TENANT}/notification-address/test-mail?reason=Does%20it%20arrive`);
+    const testMail = async (status: string) =>
+      eventually(
+        `the test mail is ${status}`,
+        async () => {
+          const { testMail: mail } = await addressOf();
+          return (mail as { status?: string } | null)?.status === status && mail;
+        },
+        PATIENT,
+      );
+    await named(address);
+    await eventually('it is the address', async () => (await addressOf()).address === address, PATIENT);
+    expect(await test()).toMatchObject({ status: 409, body: { code: 'address-not-mailed' } });
+    await owner.query(`insert into mailing.grandfathered values ($1, 'address', $2)`, [TENANT, address]);
+    expect(await test()).toMatchObject({ status: 202, body: { testMail: { address, reason: null } } });
+    expect(await testMail('accepted')).toMatchObject({ address });
+    const sent = mails.to(address).at(-1)?.mail;
+    expect(sent?.subject).toBe('Test mail of the notifications of Contoso');
+    const made = (when: string) =>
+      owner.query(`update mailing.deliveries set made_at = now() ${when} where template = 'test'`);
+    await made(`+ interval '1 hour'`);
+    expect(await test()).toMatchObject({ status: 409, body: { code: 'test-mail-just-made' } });
+    await made(`- interval '1 hour'`);
+    mails.behave = () => ({ kind: 'refuse-recipient', code: 550 });
+    expect((await test()).status).toBe(202);
+    expect(await testMail('failed')).toMatchObject({ address, reason: expect.stringContaining('550') });
+    mails.behave = () => ({ kind: 'accept' });
+    const told = await eventually(
+      'both acts are told',
+      async () => {
+        const found = (await acts()).filter((act) => act.startsWith('notification-addresses.test'));
+        return found.length === 2 && found;
+      },
+      PATIENT,
+    );
+    expect(new Set(told)).toEqual(new Set([`notification-addresses.test ${TENANT} operator Does it arrive`]));
+  });
 });
 
 describe('what is grandfathered', () => {

@@ -94,6 +94,7 @@ const ADMIN_ACTS = [
   'notification-addresses.remove',
   'notification-addresses.ask',
   'notification-addresses.confirm',
+  'notification-addresses.test',
   'brake.engage',
   'brake.release',
   'brake.uphold',

@@ -33,6 +33,11 @@ export interface ConfirmationFacts {
   readonly until: string;
 }
 
+/** Of a mail that somebody has asked for to see whether it arrives. */
+export interface TestFacts {
+  readonly askedAt: string;
+}
+
 /** What a template is filled with, with the word that tells which. */
 export type Facts =
   | { readonly template: 'joiner'; readonly facts: PersonFacts }
@@ -41,6 +46,7 @@ export type Facts =
   | { readonly template: 'credential'; readonly facts: CredentialFacts }
   | { readonly template: 'initial-cycle'; readonly facts: DigestFacts }
   | { readonly template: 'domain'; readonly facts: DomainFacts }
+  | { readonly template: 'test'; readonly facts: TestFacts }
   | { readonly template: 'confirmation'; readonly facts: ConfirmationFacts }
   | { readonly template: 'digest'; readonly facts: GatheredFacts }
   | { readonly template: 'operator'; readonly facts: OperatorFacts };

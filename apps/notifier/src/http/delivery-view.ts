@@ -27,6 +27,7 @@ export const DeliveryView = Type.Object({
     Type.Literal('initial-cycle'),
     Type.Literal('domain'),
     Type.Literal('confirmation'),
+    Type.Literal('test'),
     Type.Literal('digest'),
   ]),
   status: Type.Union(STATUSES.map((status) => Type.Literal(status))),

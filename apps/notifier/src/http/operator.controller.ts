@@ -40,6 +40,12 @@ export class OperatorController {
     return this.#recipients.askAgain(idOf(tenantId), acting(request));
   }
 
+  @Post('tenants/:tenantId/notification-address/test-mail')
+  @HttpCode(202)
+  testMail(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
+    return this.#recipients.testMail(idOf(tenantId), acting(request));
+  }
+
   @Get('grandfathered')
   list(@Query(parseQuery(GrandfatheredQuery)) query: Static<typeof GrandfatheredQuery>): Promise<object> {
     return this.#recipients.grandfathered(query);

@@ -9,6 +9,7 @@ import { admit } from '../rules/recipient.js';
 import { wantConfirmationNow } from '../storage/statements/confirmations.js';
 import { loadConfirmation, type ConfirmationRow } from '../storage/statements/load-confirmation.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
+import { makeTestMail, testMailOf, type TestMailView } from './test-mail.js';
 import {
   endGrandfathered,
   listGrandfathered,
@@ -33,6 +34,8 @@ export interface AddressView {
   readonly mailDueAt: string | null;
   readonly mailedAt: string | null;
   readonly linkGoodUntil: string | null;
+  /** null: none was asked for. */
+  readonly testMail: TestMailView | null;
 }
 
 /** What an operator may see and do about whom the notifier writes to. */
@@ -62,6 +65,16 @@ export class Recipients {
       const changes = [{ path: 'mailDueAt', before, after: asked.mailDueAt }];
       await appendAct(tx, { act: 'notification-addresses.ask', tenantId, object, at, changes }, acting);
       return asked;
+    });
+  }
+
+  /** @throws Problem 409 where no mail goes to the address, or one was just made */
+  testMail(tenantId: string, acting: Acting): Promise<AddressView> {
+    return inTransaction(this.#pool, async (tx) => {
+      const { address, isMailed } = await addressOf(tx, tenantId);
+      if (address === null || !isMailed) throw NOT_MAILED;
+      await makeTestMail(tx, { tenantId, address, at: this.#now() }, acting);
+      return addressOf(tx, tenantId);
     });
   }
 
@@ -106,6 +119,12 @@ export class Recipients {
 
 const ENDED = [{ path: 'isGrandfathered', before: true, after: null }];
 
+const NOT_MAILED = new Problem(
+  409,
+  'address-not-mailed',
+  'No mail goes to the notification address: set one, prove its domain, or have whoever reads it confirm it, first.',
+);
+
 const NOTHING_TO_CONFIRM = new Problem(
   409,
   'nothing-to-confirm',
@@ -123,12 +142,13 @@ async function addressOf(tx: Transaction, tenantId: string): Promise<AddressView
   const { tenant } = await loadStanding(tx, tenantId, '');
   if (tenant === null) throw NOT_FOUND;
   const { notificationAddress: address } = tenant;
-  if (address === null) return { address, isMailed: false, ...timesOf(null) };
+  const testMail = await testMailOf(tx, tenantId);
+  if (address === null) return { address, isMailed: false, ...timesOf(null), testMail };
   const isMailed = admit(address, 'domain', await loadStanding(tx, tenantId, address)).kind === 'admitted';
-  return { address, isMailed, ...timesOf(await loadConfirmation(tx, tenantId, address)) };
+  return { address, isMailed, ...timesOf(await loadConfirmation(tx, tenantId, address)), testMail };
 }
 
-function timesOf(row: ConfirmationRow | null): Omit<AddressView, 'address' | 'isMailed'> {
+function timesOf(row: ConfirmationRow | null): Omit<AddressView, 'address' | 'isMailed' | 'testMail'> {
   const text = (time: Date | null | undefined): string | null => time?.toISOString() ?? null;
   return {
     confirmedAt: text(row?.confirmed_at),

@@ -1,6 +1,6 @@
 /** What a mail is made with; also what the delivery list calls it. */
 export type Template =
-  'joiner' | 'leaver' | 'refusals' | 'credential' | 'initial-cycle' | 'domain' | 'confirmation' | 'digest';
+  'joiner' | 'leaver' | 'refusals' | 'credential' | 'initial-cycle' | 'domain' | 'confirmation' | 'test' | 'digest';
 
 /** Why nobody is written to. */
 export type SuppressReason =

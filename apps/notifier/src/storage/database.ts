@@ -7,6 +7,7 @@ import { OperatorMail1764000000020 } from './migrations/1764000000020-operator-m
 import { ReleasedGroups1764000000021 } from './migrations/1764000000021-released-groups.js';
 import { Confirmations1764000000051 } from './migrations/1764000000051-confirmations.js';
 import { CredentialMails1764000000070 } from './migrations/1764000000070-credential-mails.js';
+import { TestMails1764000000071 } from './migrations/1764000000071-test-mails.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
 import { Recipients1764000000031 } from './migrations/1764000000031-recipients.js';
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   Confirmations1764000000051,
   Acts1764000000060,
   CredentialMails1764000000070,
+  TestMails1764000000071,
 ];

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { DigestFacts, DomainFacts, Facts, OperatorFacts } from '../delivery/store.js';
+import type { DigestFacts, DomainFacts, Facts, OperatorFacts, TestFacts } from '../delivery/store.js';
 import type { CredentialFacts } from '../rules/credentials.js';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
@@ -83,6 +83,8 @@ const DIGEST = Compile(
 
 const DOMAIN = Compile(Type.Object({ domain: Type.String() }));
 
+const TEST = Compile(Type.Object({ askedAt: Type.String() }));
+
 const OPERATOR = Compile(
   Type.Object({
     at: Type.String(),
@@ -143,6 +145,10 @@ export function decodeFacts(template: string, stored: unknown): Facts {
     }
     case 'domain': {
       const facts: DomainFacts = DOMAIN.Parse(stored);
+      return { template, facts };
+    }
+    case 'test': {
+      const facts: TestFacts = TEST.Parse(stored);
       return { template, facts };
     }
     case 'digest': {

@@ -1,4 +1,4 @@
-import type { ConfirmationFacts, DomainFacts } from '../delivery/store.js';
+import type { ConfirmationFacts, DomainFacts, TestFacts } from '../delivery/store.js';
 import type { Letter } from './letter.js';
 import { moment } from './plain.js';
 import { nameOf, toTenant, type Reader } from './reader.js';
@@ -31,5 +31,20 @@ export function confirmation({ link, until }: ConfirmationFacts, reader: Reader)
     link: { label: 'Confirm this address', url: link },
     rows: [['Good until', moment(until)]],
     footer: `You get this mail because this address was named as the notification address of ${nameOf(reader)}.`,
+  };
+}
+
+/** Asked for by whoever administers the notification address. */
+export function testMail({ askedAt }: TestFacts, reader: Reader): Letter {
+  return {
+    subject: `Test mail of the notifications of ${nameOf(reader)}`,
+    heading: 'It arrives',
+    greeting: 'Hello,',
+    sentences: [
+      `Somebody who administers the provisioning of ${nameOf(reader)} has asked for this mail, to see whether it arrives.`,
+      'There is nothing you have to do.',
+    ],
+    rows: [['Asked for', moment(askedAt)]],
+    footer: toTenant(reader),
   };
 }

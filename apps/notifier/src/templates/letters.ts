@@ -4,7 +4,7 @@ import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
 import { BRAKE, OVER_THE_CAP, PAUSED, type RefusalFacts } from '../rules/refusals.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
-import { confirmation, unprovedDomain } from './address-letters.js';
+import { confirmation, testMail, unprovedDomain } from './address-letters.js';
 import { credentialLetter } from './credential-letter.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
@@ -30,6 +30,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return unprovedDomain(content.facts, reader);
     case 'confirmation':
       return confirmation(content.facts, reader);
+    case 'test':
+      return testMail(content.facts, reader);
     case 'digest':
       return mailboxDigest(content.facts, reader);
     case 'operator':
@@ -240,6 +242,7 @@ const KINDS: Readonly<Record<string, string>> = {
   credential: 'Tokens and client secrets that end',
   'initial-cycle': 'Initial provisioning',
   domain: 'Domains without proof',
+  test: 'Test mails',
 };
 
 /** What exceeded the cap of a mailbox, in one mail. */

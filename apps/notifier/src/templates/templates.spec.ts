@@ -13,6 +13,7 @@ const EVERY: Readonly<Record<Facts['template'], true>> = {
   'initial-cycle': true,
   domain: true,
   confirmation: true,
+  test: true,
   digest: true,
   operator: true,
 };
@@ -185,6 +186,7 @@ describe('a link in a value', () => {
       { template: 'operator', facts: { at: about.at, troubles: [{ process: link, says: link }], more: 0 } },
       { template: 'initial-cycle', facts: { people: 1, ...when, active: 1, withManager: 1, withoutMail: 0 } },
       { template: 'domain', facts: { domain: link } },
+      { template: 'test', facts: { askedAt: about.at } },
       { template: 'digest', facts: { counts: { [link]: 1 }, lines: [link, link], ...when } },
       { template: 'confirmation', facts: { link: OURS, until: about.at } },
     ];
