@@ -48,20 +48,27 @@ describe('scim-api, killed between the count of a brake and its COMMIT', () => {
     return pid;
   }
 
-  const waitingForTheLock = (): Promise<number> =>
-    eventually('the events wait for the lock', async () => {
-      const waiting = `select pid from pg_locks where not granted and relation = 'outbox'::regclass`;
-      const [row] = await world.query<{ pid: number }>('scim-api', waiting);
-      return row?.pid;
-    });
+  /** The backend that has counted: whatever else appends an event waits there, too. */
+  const waitingForTheLock = (): Promise<number> => {
+    const waiting = `
+      select pid from pg_locks where not granted and relation = 'outbox'::regclass
+      intersect
+      select pid from pg_locks where granted and relation = 'brake_minutes'::regclass and mode = 'RowExclusiveLock'`;
+    const look = async () => (await world.query<{ pid: number }>('scim-api', waiting))[0]?.pid;
+    return eventually('the events wait for the lock', look, { timeout: 30_000 });
+  };
 
   /** Lets the transaction go its way, and starts the process again when its backend has ended. */
   async function goesOn(pid: number): Promise<void> {
     await owner.query('rollback');
-    await eventually('the backend of the killed process has ended', async () => {
-      const { rowCount } = await owner.query('select from pg_stat_activity where pid = $1', [pid]);
-      return rowCount === 0;
-    });
+    await eventually(
+      'the backend of the killed process has ended',
+      async () => {
+        const { rowCount } = await owner.query('select from pg_stat_activity where pid = $1', [pid]);
+        return rowCount === 0;
+      },
+      { timeout: 30_000 },
+    );
     await world.constellation.process('scim-api').start();
   }
 
