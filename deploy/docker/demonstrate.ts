@@ -43,6 +43,7 @@ console.log(
       directory: { url: url(7303), token: tokens.directory },
       audit: { url: url(7304), token: tokens.audit },
       notifier: { url: url(7305), token: tokens.notifier },
+      activity: { url: `${url(7301)}/activity`, token: tokens.activity },
       mail: { url: url(7380) },
       kafka: { brokers: '127.0.0.1:7392' },
       postgres: { url: '' },

@@ -174,6 +174,7 @@ async function describe(
     directory: { url: constellation.url('directory'), token: tokens.directory },
     audit: { url: constellation.url('audit'), token: tokens.audit },
     notifier: { url: constellation.url('notifier'), token: tokens.notifier },
+    activity: { url: `${scimApiUrl}/activity`, token: tokens.activity },
     mail: { url: servers.mail.url },
     kafka: await kafkaAccess(servers.kafka),
     postgres: { url: servers.postgres.url },

@@ -12,6 +12,7 @@ const described = (processes: Record<string, number>): RunDescription => ({
   directory: endpoint,
   audit: endpoint,
   notifier: endpoint,
+  activity: endpoint,
   mail: { url: endpoint.url },
   kafka: { brokers: '127.0.0.1:2' },
   postgres: { url: 'postgres://postgres:p@127.0.0.1:3/postgres' },

@@ -25,6 +25,8 @@ export interface RunDescription {
   readonly directory: Endpoint;
   readonly audit: Endpoint;
   readonly notifier: Endpoint;
+  /** What was sent and answered: `GET {url}?requestId=`. */
+  readonly activity: Endpoint;
   readonly mail: { readonly url: string };
   readonly kafka: KafkaAccess;
   /** The superuser's. */

@@ -82,8 +82,13 @@ export class World implements Evidence {
     const scim = { url: this.scimUrl, token: await admin.createCredential(id, connectionId) };
     const reader = await admin.createReader(id, 'Test');
     const token = (audience: Audience): Promise<string> => admin.readerToken(reader, audience);
-    const [directory, audit, notifier] = await Promise.all([token('directory'), token('audit'), token('notifier')]);
-    return { id, connectionId, scim, tokens: { directory, audit, notifier } };
+    const [directory, audit, notifier, activity] = await Promise.all([
+      token('directory'),
+      token('audit'),
+      token('notifier'),
+      token('activity'),
+    ]);
+    return { id, connectionId, scim, tokens: { directory, audit, notifier, activity } };
   }
 
   get scimUrl(): string {
@@ -98,10 +103,12 @@ export class World implements Evidence {
     return new Load(tenant.scim, options);
   }
 
-  /** One of the projections' lists or resources, as the tenant's reader gets it. */
+  /** One of the lists or resources of the projections, or of the activity, as the tenant's reader gets it. */
   async read(tenant: TestTenant, audience: Audience, path: string): Promise<{ status: number; body: unknown }> {
     const headers = { authorization: `Bearer ${tenant.tokens[audience]}` };
-    const answer = await fetch(this.constellation.url(audience) + path, { headers });
+    const answer = await fetch(this.constellation.url(audience === 'activity' ? 'scim-api' : audience) + path, {
+      headers,
+    });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
   }

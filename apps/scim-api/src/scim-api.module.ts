@@ -26,6 +26,8 @@ export interface ScimParts {
   readonly baseUrl: string;
   /** The admin API and the token endpoint. */
   readonly admin: DynamicModule;
+  /** The activity's API; null: nothing is recorded. */
+  readonly activity: DynamicModule | null;
 }
 
 @Module({})
@@ -39,11 +41,12 @@ export class ScimApiModule {
     recordRefusal,
     baseUrl,
     admin,
+    activity,
   }: ScimParts): DynamicModule {
     const loading = new Loading({ users, memberships, baseUrl });
     return {
       module: ScimApiModule,
-      imports: [admin],
+      imports: activity === null ? [admin] : [admin, activity],
       controllers: [
         SearchController,
         UsersController,

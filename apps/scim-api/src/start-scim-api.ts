@@ -13,14 +13,15 @@ import {
   startService,
   strangerRules,
   type Logger,
+  type Offers,
   type Readiness,
   type RunningService,
   type ServiceOptions,
 } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { AdminModule } from './http/admin.module.js';
-import { scimApiDoor } from './http/door.js';
-import { configureScim, isScimRoute, newestVersion } from './http/scim/configure-scim.js';
+import { ACTIVITY_OPENAPI, scimApiDoor } from './http/door.js';
+import { configureScim, isScimRoute, newestVersion, type ScimGate } from './http/scim/configure-scim.js';
 import { recordBatch } from './http/scim/instruments.js';
 import { Cursors } from './http/scim/cursors.js';
 import { recordActivity } from './http/scim/record-activity.js';
@@ -31,7 +32,7 @@ import { ScimFilter } from './http/scim/scim.filter.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
 import { openLives } from './open-lives.js';
-import { openActivity } from './record-activity.js';
+import { openActivity, type Activity } from './record-activity.js';
 import { openBearers } from './open-bearers.js';
 import { openPools } from './open-pools.js';
 import { openTokenEndpoint } from './open-token-endpoint.js';
@@ -75,7 +76,8 @@ export async function startScimApi(
   const settingsChanged = (): void => bearers.forget();
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
-  const [failures, activity] = [failuresOf(config, logger), openActivity(config, logger)];
+  const [failures, { OPERATOR_TOKEN: operatorToken }] = [failuresOf(config, logger), config];
+  const activity = openActivity(config, logger, { keys, pool: tokens, failures: failures.activity });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
   const watch = watchCredentials(adminWrites, bell, logger);
   const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);
@@ -87,6 +89,7 @@ export async function startScimApi(
       cursors: new Cursors(keys),
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
+      activity: activity?.module ?? null,
       admin: AdminModule.of({
         store: new PostgresAdminStore(kept),
         domains,
@@ -94,7 +97,7 @@ export async function startScimApi(
         ...lives.stores,
         domainChecks,
         attributes: new AttributeStore(kept, settingsChanged),
-        operatorToken: config.OPERATOR_TOKEN,
+        operatorToken,
         tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
         clouds: bearers.clouds,
         tokens: endpoint,
@@ -108,18 +111,18 @@ export async function startScimApi(
     drainGrace: config.DRAIN_GRACE_MS,
     door: scimApiDoor({
       credentials: bearers.credentials,
-      operatorToken: config.OPERATOR_TOKEN,
+      operatorToken,
+      activity: activity?.guard ?? null,
       failures,
       noteBearer: bearerNotes({ ...endpoint, credentials: bearers.credentials }),
     }),
     rewriteUrl: newestVersion,
-    offers: (route) => (isScimRoute(route) ? null : JSON_ONLY),
+    offers,
     filter: new ScimFilter(recordRefusal, logger),
     readiness: { ...readinessOf(lookUps), ...bearers.readiness, ...activity?.readiness },
     configure: (app) => {
-      configureScim(app, { limits, onUse: endpoint.onUse, bodyLimit: BODY_LIMIT, shares: new MemoryShares(config) });
-      recordActivity(app, activity?.recorder);
-      describeAdmin(app);
+      const shares = new MemoryShares(config);
+      configure(app, { limits, onUse: endpoint.onUse, bodyLimit: BODY_LIMIT, shares }, activity);
     },
     onStop: async () => {
       await Promise.all([
@@ -143,6 +146,12 @@ function readsOf(readers: Reads): Pick<ScimParts, 'users' | 'groups' | 'membersh
   return { users, groups, memberships: new MembershipReader(readers) };
 }
 
+/** Of SCIM its own filter says what is not acceptable. */
+function offers(route: string): ReturnType<Offers> {
+  if (isScimRoute(route)) return null;
+  return route === '/activity.ndjson' ? ['application/x-ndjson'] : JSON_ONLY;
+}
+
 function readinessOf(pool: Pool): Readiness {
   return { database: () => pool.query('select 1'), schema: () => assertSchema(pool, MIGRATIONS) };
 }
@@ -161,19 +170,35 @@ async function openKeys(pool: Pool, { KEY_SECRET: keySecret }: ScimApiConfig, lo
   return keys;
 }
 
-function describeAdmin(app: NestFastifyApplication): void {
+function configure(app: NestFastifyApplication, gate: ScimGate, activity: Activity | null): void {
+  configureScim(app, gate);
+  recordActivity(app, activity?.recorder);
+  describe(app);
+}
+
+function describe(app: NestFastifyApplication): void {
+  createOpenApi(app, {
+    title: 'Rollcall activity API',
+    description: 'What a tenant’s connections sent, and what they were answered.',
+    bearer: 'A token for the audience `activity` from the token endpoint.',
+    only: '/activity',
+    at: ACTIVITY_OPENAPI,
+  });
   createOpenApi(app, {
     title: 'Rollcall admin API',
     description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
     bearer: 'The operator’s token (OPERATOR_TOKEN); for SCIM the token of a connection.',
     // SCIM describes itself: /ServiceProviderConfig, /ResourceTypes and /Schemas.
-    without: ['/scim'],
+    without: ['/scim', '/activity'],
   });
 }
 
 /** Each surface counts its own. */
-function failuresOf(config: ScimApiConfig, logger: Logger): Record<'scim' | 'admin' | 'token', FailedCredentials> {
+function failuresOf(
+  config: ScimApiConfig,
+  logger: Logger,
+): Record<'scim' | 'admin' | 'token' | 'activity', FailedCredentials> {
   const strangers = strangerRules(config);
   const of = (surface: string): FailedCredentials => new FailedCredentials({ surface, logger, strangers });
-  return { scim: of('scim'), admin: of('admin'), token: of('token') };
+  return { scim: of('scim'), admin: of('admin'), token: of('token'), activity: of('activity') };
 }

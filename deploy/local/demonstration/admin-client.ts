@@ -1,7 +1,7 @@
 import { type Answer, call, type Call, expectCall, member, textMember } from './http.js';
 
 const READER_TOKEN_SECONDS = 48 * 3600;
-export const AUDIENCES = ['directory', 'audit', 'notifier'] as const;
+export const AUDIENCES = ['directory', 'audit', 'notifier', 'activity'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
 /** The admin API, as the operator. */
@@ -70,20 +70,25 @@ export class AdminClient {
 
   /** A token for one of the projections' APIs (client credentials, RFC 6749 §4.4). */
   async readerToken(reader: { clientId: string; clientSecret: string }, audience: Audience): Promise<string> {
+    return String(member((await expectCall(this.#tokenRequest(reader, audience), [200])).body, 'access_token'));
+  }
+
+  /** One of an earlier version was made for fewer of the APIs. */
+  async mayRead(reader: { clientId: string; clientSecret: string }, audience: Audience): Promise<boolean> {
+    return (await call(this.#tokenRequest(reader, audience))).status === 200;
+  }
+
+  #tokenRequest(reader: { clientId: string; clientSecret: string }, audience: Audience): Call {
     const basic = Buffer.from(`${encodeURIComponent(reader.clientId)}:${encodeURIComponent(reader.clientSecret)}`);
-    const answer = await expectCall(
-      {
-        method: 'POST',
-        url: `${this.#at.scimApiUrl}/oauth/token`,
-        headers: {
-          Authorization: `Basic ${basic.toString('base64')}`,
-          'Content-Type': 'application/x-www-form-urlencoded',
-        },
-        body: new URLSearchParams({ grant_type: 'client_credentials', audience }).toString(),
+    return {
+      method: 'POST',
+      url: `${this.#at.scimApiUrl}/oauth/token`,
+      headers: {
+        Authorization: `Basic ${basic.toString('base64')}`,
+        'Content-Type': 'application/x-www-form-urlencoded',
       },
-      [200],
-    );
-    return String(member(answer.body, 'access_token'));
+      body: new URLSearchParams({ grant_type: 'client_credentials', audience }).toString(),
+    };
   }
 
   async #create(path: string, body: object): Promise<string> {

@@ -37,7 +37,9 @@ export async function openTenant(
   known: DemonstrationSecrets | undefined,
 ): Promise<Demonstration> {
   const admin = new AdminClient(around, around.operatorToken);
-  if (known !== undefined && (await admin.hasTenant(known.tenantId))) return withConnectionSecret(around, admin, known);
+  if (known !== undefined && (await admin.hasTenant(known.tenantId))) {
+    return withConnectionSecret(around, admin, await withReader(around, admin, known));
+  }
   const tenantId = await admin.createTenant(TENANT, `it-admin@${DOMAIN}`);
   await admin.verifyDomain(tenantId, DOMAIN, 'It belongs to this demonstration.');
   const connectionId = await admin.createConnection(tenantId, 'Entra ID');
@@ -47,6 +49,18 @@ export async function openTenant(
   const tenant = { tenantId, connectionId, scimToken, connectionSecret, ...reader, people: null };
   await around.remember(tenant);
   around.say(`created the tenant "${TENANT}" with a connection and a credential`);
+  return tenant;
+}
+
+/** The tenant of an earlier version, whose reader is made anew where there are more APIs now. */
+async function withReader(
+  around: Surroundings,
+  admin: AdminClient,
+  known: DemonstrationSecrets,
+): Promise<DemonstrationSecrets> {
+  if (await admin.mayRead(known, 'activity')) return known;
+  const tenant = { ...known, ...(await admin.createReader(known.tenantId, 'Demonstration')) };
+  await around.remember(tenant);
   return tenant;
 }
 
@@ -106,10 +120,11 @@ export async function readerTokens(
   tenant: DemonstrationSecrets,
 ): Promise<Readonly<Record<Audience, string>>> {
   const admin = new AdminClient(around, around.operatorToken);
-  const [directory, audit, notifier] = await Promise.all([
+  const [directory, audit, notifier, activity] = await Promise.all([
     admin.readerToken(tenant, 'directory'),
     admin.readerToken(tenant, 'audit'),
     admin.readerToken(tenant, 'notifier'),
+    admin.readerToken(tenant, 'activity'),
   ]);
-  return { directory, audit, notifier };
+  return { directory, audit, notifier, activity };
 }

@@ -58,7 +58,7 @@ describe('the activity of a connection', () => {
       event_id: expect.any(String),
     });
     expect(row.ms).toBeGreaterThan(0);
-    expect(Object.keys(JSON.parse(row.changed ?? '{}') as object)).toContain('title');
+    expect(row.changed?.split('\n')).toContain('title');
     expect(JSON.stringify(row)).not.toContain('Countess');
   });
 

@@ -46,7 +46,7 @@ export function lineOf(ending: Ending, hashValue: HashValue): string {
     f: told.matched?.count,
     d: outcomeOf(ending),
     ...refusalIn(told),
-    ...decidedIn(told, resourceType, (changes) => hashes(tenantId, changes, hashValue)),
+    ...decidedIn(told, resourceType, (changes) => changedIn(tenantId, changes, hashValue)),
   });
 }
 
@@ -102,8 +102,14 @@ function soughtIn({ sought, told: { decision, matched } }: Ending): Sought {
   };
 }
 
-export function hashes(tenantId: string, changes: readonly Change[], hashValue: HashValue): string {
-  const all: Record<string, string> = {};
-  for (const { path, after } of changes) all[path] = hashValue(tenantId, path, after);
-  return JSON.stringify(all);
+/**
+ * A line for each path, with hashes of the value before and after, between tabs. What somebody was created with has none: the
+ * first change of it has it as `before`, and a dozen hashes are half of what all of this costs a creation.
+ */
+export function changedIn(tenantId: string, changes: readonly Change[], hashValue: HashValue): string {
+  if (changes.every(({ before }) => before === null)) return changes.map(({ path }) => path).join('\n');
+  const hashed = (path: string, value: unknown): string => (value === null ? '' : hashValue(tenantId, path, value));
+  return changes
+    .map(({ path, before, after }) => `${path}\t${hashed(path, before)}\t${hashed(path, after)}`)
+    .join('\n');
 }

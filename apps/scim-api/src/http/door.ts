@@ -1,4 +1,4 @@
-import { operatorDoor, type Door, type FailedCredentials } from '#service';
+import { doorOfAll, operatorDoor, type Door, type FailedCredentials, type TokenGuard } from '#service';
 import { assertVersion } from './scim/configure-scim.js';
 import type { CredentialLookup } from '../tenants/identity.js';
 import { identify, type Identifying } from './scim/identity.js';
@@ -10,17 +10,28 @@ const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|
 export interface DoorParts {
   readonly credentials: CredentialLookup;
   readonly operatorToken: string;
+  /** Of the activity's readers; null: nothing is recorded, and nobody asks. */
+  readonly activity: Pick<TokenGuard, 'admit'> | null;
   /** Each counts its own. */
   readonly failures: { readonly scim: FailedCredentials; readonly admin: FailedCredentials };
   readonly noteBearer?: Identifying['onRefused'];
 }
 
+/** Its description is for everybody, as that of each API is. */
+function isOfActivity(address: string): boolean {
+  return /^\/activity(?:[./]|$)/.test(address) && address !== ACTIVITY_OPENAPI;
+}
+
+export const ACTIVITY_OPENAPI = '/activity/openapi.json';
+
 /** Whom each of the APIs lets in. The token endpoint asks for itself: its credential may stand in the body. */
-export function scimApiDoor({ credentials, operatorToken, failures, noteBearer }: DoorParts): Door {
+export function scimApiDoor({ credentials, operatorToken, activity, failures, noteBearer }: DoorParts): Door {
   const isOperator = operatorDoor(operatorToken, failures.admin);
+  const isReader = activity === null ? null : doorOfAll((request) => activity.admit(request));
   const identifying = { credentials, failures: failures.scim, ...(noteBearer && { onRefused: noteBearer }) };
   return (request) => {
     const address = addressOf(request);
+    if (isReader !== null && isOfActivity(address)) return isReader(request);
     if (!address.startsWith('/scim/')) return isOperator(request);
     assertVersion(address);
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.

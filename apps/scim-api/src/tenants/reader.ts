@@ -1,4 +1,4 @@
-export const AUDIENCES = ['directory', 'audit', 'notifier'] as const;
+export const AUDIENCES = ['directory', 'audit', 'notifier', 'activity'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
 /** A client of the projections' APIs: its id is the OAuth client id, its secret is kept as a SHA-256. */

@@ -130,9 +130,13 @@ describe('the words', () => {
     [
       NewReader,
       { name: 'a', audiences: [] },
-      'audiences: is not as expected; send a list of 1 to 3 values, each once: directory, audit or notifier.',
+      'audiences: is not as expected; send a list of 1 to 4 values, each once: directory, audit, notifier or activity.',
     ],
-    [NewReader, { name: 'a', audiences: ['x'] }, 'audiences.0: is not as expected; send directory, audit or notifier.'],
+    [
+      NewReader,
+      { name: 'a', audiences: ['x'] },
+      'audiences.0: is not as expected; send directory, audit, notifier or activity.',
+    ],
     [AttributeDefinition, { type: 'text' }, 'type: is not as expected; send option, date, number or employee.'],
   ] as const)('%# are for an administrator', (schema, body, detail) => {
     expect(refusalOf(schema, body)?.detail).toBe(detail);

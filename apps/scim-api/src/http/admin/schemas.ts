@@ -1,7 +1,7 @@
 import { Type, type TNull, type TSchema, type TUnion } from 'typebox';
 import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
 import { dateTime } from '#service';
-import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../../tenants/reader.js';
+import { AUDIENCES, MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
 const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
@@ -37,7 +37,7 @@ export const reason = Type.String({
 export const because = { reason: Type.Optional(reason) };
 export const nullable = <Schema extends TSchema>(schema: Schema): TUnion<[Schema, TNull]> =>
   Type.Union([schema, Type.Null()]);
-const audience = Type.Union([Type.Literal('directory'), Type.Literal('audit'), Type.Literal('notifier')]);
+const audience = Type.Union(AUDIENCES.map((name) => Type.Literal(name)));
 
 const unknownAttributes = Type.Union(
   UNKNOWN_ATTRIBUTES.map((choice) => Type.Literal(choice)),
@@ -106,7 +106,7 @@ export const NewReader = Type.Object(
     name,
     audiences: Type.Array(audience, {
       minItems: 1,
-      maxItems: 3,
+      maxItems: AUDIENCES.length,
       uniqueItems: true,
       examples: [['directory', 'audit']],
     }),

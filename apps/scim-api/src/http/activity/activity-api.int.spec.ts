@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
+import { eventually } from '../../../../../test/support/eventually.js';
+import type { TestConnection } from '../../scim-api.fixture.js';
+import { TestActivity } from '../../activity/activity.fixture.js';
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+interface Page {
+  readonly items: Record<string, never>[];
+  readonly next: string | null;
+  readonly gaps: object[];
+  readonly since: string | null;
+}
+
+let activity: TestActivity;
+let token = '';
+let theirs: TestConnection;
+let theirToken = '';
+let ada = '';
+let refusedId = '';
+
+beforeAll(async () => {
+  activity = await TestActivity.start();
+  const { api } = activity;
+  theirs = await api.addTenant();
+  [token, theirToken] = [await tokenFor(api.first.tenantId), await tokenFor(theirs.tenantId)];
+  const created = await api.ask('POST', '/Users', { body: user('ada@contoso.test') });
+  ada = String(created.body.id);
+  const long = { body: user('bea@contoso.test', 'x'.repeat(70_000)) };
+  const refused = await api.ask('POST', '/Users', long);
+  refusedId = refused.headers.get('x-request-id') ?? '';
+  await api.ask('POST', '/Users', long);
+  await api.ask('PATCH', `/Users/${ada}`, { body: patch('x'.repeat(70_000)) });
+  await api.ask('GET', `/Users/${ada}`);
+  await api.ask('POST', '/Users', { body: user('theirs@fabrikam.test'), as: theirs });
+  await eventually('all of it is stored', async () => (await list('')).items.length === 5);
+});
+afterAll(() => activity.stop());
+
+function user(userName: string, title = 'Countess'): object {
+  return { schemas: [USER], userName, title, active: true };
+}
+
+function patch(value: string): object {
+  return { schemas: [PATCH], Operations: [{ op: 'replace', path: 'title', value }] };
+}
+
+/** @param audiences of the reader */
+async function tokenFor(tenantId: string, audience = 'activity'): Promise<string> {
+  const { internalUrl, url } = activity.api.service;
+  const issued = await fetch(`${internalUrl}/admin/tenants/${tenantId}/readers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Auditor', audiences: [audience] }),
+  });
+  const { clientId, clientSecret } = (await issued.json()) as { clientId: string; clientSecret: string };
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const answer = await fetch(`${url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+function get(path: string, as = token): Promise<Response> {
+  return fetch(`${activity.api.service.url}${path}`, { headers: { authorization: `Bearer ${as}` } });
+}
+
+async function list(query: string, as = token): Promise<Page> {
+  const answer = await get(`/activity${query}`, as);
+  return (await answer.json()) as Page;
+}
+
+describe('the activity API', () => {
+  it('shows a refusal by its request id, with whom it meant and what to do', async () => {
+    const { items, gaps, since } = await list(`?requestId=${refusedId}`);
+    expect(items).toMatchObject([
+      {
+        requestId: refusedId,
+        method: 'POST',
+        path: '/scim/v2/Users',
+        status: 400,
+        code: 'value-too-long',
+        place: 'title',
+        userName: 'bea@contoso.test',
+        resourceId: null,
+        remedy: 'Shorten it.',
+        ms: expect.any(Number),
+        followed: { topic: 'rollcall.provisioning.v1', partition: null, offset: null, version: null },
+      },
+    ]);
+    expect(gaps).toEqual([]);
+    expect(Date.parse(since ?? '')).toBeLessThanOrEqual(Date.now());
+    const one = await (await get(`/activity/${refusedId}`)).json();
+    expect(one).toMatchObject({ item: { requestId: refusedId }, operations: [] });
+  });
+
+  it('finds a person by name in any case, their requests by id too', async () => {
+    const { items } = await list(`?userName=${encodeURIComponent('ADA@contoso.test')}`);
+    expect(items.map(({ method, status }) => [method, status])).toEqual([
+      ['GET', 200],
+      ['PATCH', 400],
+      ['POST', 201],
+    ]);
+    expect(new Set(items.map(({ userName }) => userName))).toEqual(new Set(['ada@contoso.test']));
+    expect(items[2]).toMatchObject({ changed: expect.arrayContaining(['title']), followed: { version: 1 } });
+    expect((await list(`?resourceId=${ada}`)).items).toHaveLength(3);
+    expect((await list('?code=value-too-long')).items).toHaveLength(3);
+    expect((await list(`?connection=${uuid()}`)).items).toEqual([]);
+    expect((await list(`?to=2026-01-01T00:00:00Z`)).items).toEqual([]);
+  });
+
+  it('gives pages, the newest first, and everything as lines, the oldest first', async () => {
+    const first = await list('?limit=3');
+    const second = await list(`?limit=3&cursor=${first.next ?? ''}`);
+    expect([first.items.length, second.items.length, second.next]).toEqual([3, 2, null]);
+    const paged = [...first.items, ...second.items].map(({ requestId }) => requestId);
+    const lines = (await (await get('/activity.ndjson')).text()).trimEnd().split('\n');
+    const exported = lines.map((line) => (JSON.parse(line) as { requestId: string }).requestId);
+    expect(exported).toEqual(paged.toReversed());
+  });
+
+  it('groups what was answered the same, and says when it is mended', async () => {
+    const groups = async (): Promise<unknown> => (await get('/activity/groups?code=value-too-long')).json();
+    const group = { code: 'value-too-long', place: 'title', count: 3, people: 2, remedy: 'Shorten it.' };
+    expect(await groups()).toMatchObject({ items: [{ ...group, mended: null }] });
+    const { api } = activity;
+    await api.ask('POST', '/Users', { body: user('bea@contoso.test') });
+    await api.ask('PATCH', `/Users/${ada}`, { body: patch('Dean') });
+    await eventually('both are mended', async () => {
+      expect(await groups()).toMatchObject({ items: [{ ...group, mended: { at: expect.any(String), version: 2 } }] });
+      return true;
+    });
+  });
+
+  it('knows nothing of another tenant', async () => {
+    const { items } = await list('', theirToken);
+    expect(items).toMatchObject([{ userName: 'theirs@fabrikam.test' }]);
+    expect((await list(`?requestId=${refusedId}`, theirToken)).items).toEqual([]);
+    expect((await get(`/activity/${refusedId}`, theirToken)).status).toBe(404);
+    expect((await get(`/activity/${uuid()}`)).status).toBe(404);
+    expect(await (await get('/activity/groups', theirToken)).json()).toEqual({ items: [] });
+  });
+
+  it.each([
+    ['?limit=201', 'invalid-parameter'],
+    ['?code=nonsense', 'invalid-parameter'],
+    ['?requestId=nonsense', 'invalid-parameter'],
+    ['?cursor=nonsense', 'invalid-cursor'],
+    ['?username=a', 'unknown-parameter'],
+    ['?from=yesterday', 'invalid-parameter'],
+    ['?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'invalid-parameter'],
+    ['/nonsense', 'invalid-id'],
+    ['.ndjson?limit=1', 'unknown-parameter'],
+    ['/groups?userName=a', 'unknown-parameter'],
+  ])('refuses %s with what to change', async (query, code) => {
+    const answer = await get(`/activity${query}`);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ code, detail: expect.any(String) });
+  });
+
+  it('lets in who has a token for it, and nobody who was revoked', async () => {
+    const { api } = activity;
+    for (const other of ['', api.first.token, await tokenFor(api.first.tenantId, 'audit')]) {
+      expect((await get('/activity', other)).status).toBe(401);
+    }
+    const gone = await tokenFor(api.first.tenantId);
+    expect((await get('/activity', gone)).status).toBe(200);
+    await api.owner.query('update readers set revoked_at = now() where name = $1 and tenant_id = $2', [
+      'Auditor',
+      theirs.tenantId,
+    ]);
+    expect((await get('/activity', gone)).status).toBe(200);
+    expect((await get('/activity', theirToken)).status).toBe(401);
+  });
+
+  it('describes itself to everybody, each operation by a name', async () => {
+    const document = (await (await get('/activity/openapi.json', '')).json()) as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    const names = Object.entries(document.paths).map(([path, { get: one }]) => [path, one?.operationId]);
+    expect(Object.fromEntries(names)).toEqual({
+      '/activity': 'listActivity',
+      '/activity.ndjson': 'exportActivity',
+      '/activity/groups': 'groupActivity',
+      '/activity/{requestId}': 'getActivity',
+    });
+  });
+});

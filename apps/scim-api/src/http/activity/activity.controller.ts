@@ -1,0 +1,149 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TObject } from 'typebox';
+import {
+  decodeCursor,
+  encodeCursor,
+  goneOf,
+  NOT_FOUND,
+  openApiSchema,
+  parseQuery,
+  Problem,
+  readerOf,
+  type Asker,
+} from '#service';
+import { itemOf, remedyOf, type Item, type StoredRequest } from '../../activity/item.js';
+import { ActivityReader } from '../../activity/storage/activity-reader.js';
+import type { StoredGroup } from '../../activity/storage/find-groups.js';
+import {
+  ActivityQuery,
+  ExportQuery,
+  filterOf,
+  GroupsQuery,
+  PlaceSchema,
+  type ActivityParameters,
+  type ExportParameters,
+  type GroupsParameters,
+} from './activity-query.js';
+import { ActivityPage, GroupList, ItemView, RequestView } from './activity-schema.js';
+import { exportedFrom } from './exported.js';
+
+/** Operations of a bulk, and the request itself. */
+const MOST_OF_REQUEST = 1_001;
+
+/** What the tenant's connections sent, and what they were answered. */
+@ApiTags('activity')
+@ApiBearerAuth()
+@Controller()
+export class ActivityController {
+  readonly #activity: ActivityReader;
+
+  constructor(@Inject(ActivityReader) activity: ActivityReader) {
+    this.#activity = activity;
+  }
+
+  @Get('activity')
+  @ApiOperation({ summary: 'Requests, the newest first', operationId: 'listActivity' })
+  @Parameters(ActivityQuery)
+  @ApiOkResponse({ schema: openApiSchema(ActivityPage) })
+  async list(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(ActivityQuery)) { limit, cursor, ...query }: ActivityParameters,
+  ): Promise<object> {
+    const after = cursor === undefined ? null : decodeCursor(PlaceSchema, cursor);
+    const page = { after, order: 'newest', limit: limit + 1 } as const;
+    const { requests, gaps, since } = await this.#activity.find(askerOf(request), filterOf(query), page);
+    const shown = requests.slice(0, limit);
+    const last = requests.length > limit ? shown.at(-1) : undefined;
+    return { items: shown.map(itemOf), next: last === undefined ? null : encodeCursor(placeOf(last)), gaps, since };
+  }
+
+  @Get('activity.ndjson')
+  @ApiOperation({
+    summary: 'Everything that matches, oldest first, a request a line',
+    description: 'One that cannot be finished breaks the connection: without its last chunk it is not complete.',
+    operationId: 'exportActivity',
+  })
+  @Parameters(ExportQuery)
+  @ApiOkResponse({ content: { 'application/x-ndjson': { schema: openApiSchema(ItemView) } } })
+  async export(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(ExportQuery)) query: ExportParameters,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const lines = exportedFrom(this.#activity, askerOf(request), filterOf(query));
+    // The first page before the first byte: what fails here can still be answered as a problem.
+    const first = await lines.next();
+    const all = async function* (): AsyncGenerator<string> {
+      if (first.done !== true) yield first.value;
+      yield* lines;
+    };
+    await reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(all(), { objectMode: false }));
+  }
+
+  @Get('activity/groups')
+  @ApiOperation({
+    summary: 'Errors by code and place, and which are mended',
+    description: 'Of the last day unless `from` says otherwise.',
+    operationId: 'groupActivity',
+  })
+  @Parameters(GroupsQuery)
+  @ApiOkResponse({ schema: openApiSchema(GroupList) })
+  async groups(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(GroupsQuery)) query: GroupsParameters,
+  ): Promise<object> {
+    const groups = await this.#activity.groups(askerOf(request), filterOf(query));
+    return { items: groups.map(groupOf) };
+  }
+
+  @Get('activity/:requestId')
+  @ApiOperation({ summary: 'One request with the operations of its bulk', operationId: 'getActivity' })
+  @ApiParam({ name: 'requestId', schema: { type: 'string' } })
+  @ApiOkResponse({ schema: openApiSchema(RequestView) })
+  async find(@Req() request: FastifyRequest, @Param('requestId') requestId: string): Promise<object> {
+    if (!REQUEST_ID.test(requestId)) throw NO_ID;
+    const page = { after: null, order: 'oldest', limit: MOST_OF_REQUEST } as const;
+    const { requests } = await this.#activity.find(askerOf(request), filterOf({ requestId }), page);
+    const [item, ...operations] = inOrder(requests).map(itemOf);
+    if (item === undefined) throw NOT_FOUND;
+    return { item, operations } satisfies { item: Item; operations: Item[] };
+  }
+}
+
+const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:\d{1,6})?$/i;
+
+const NO_ID = new Problem(
+  400,
+  'invalid-id',
+  'The id of a request is a UUID, of an operation <request>:<index>, and this is neither; GET /activity lists them.',
+);
+
+function askerOf(request: FastifyRequest): Asker {
+  return { tenantId: readerOf(request).tenantId, gone: goneOf(request) };
+}
+
+function placeOf({ time, requestId, operation }: StoredRequest): object {
+  return { time: time.toISOString(), requestId, operation };
+}
+
+function inOrder(requests: readonly StoredRequest[]): readonly StoredRequest[] {
+  return requests.toSorted((one, other) => one.operation - other.operation);
+}
+
+function groupOf({ mendedAt, mendedBy, ...group }: StoredGroup): object {
+  const mended = mendedAt === null ? null : { at: mendedAt, version: mendedBy };
+  return { ...group, remedy: remedyOf(group.code), mended };
+}
+
+/** Describes every parameter of a query's schema: what is accepted and what is documented are one list. */
+function Parameters(query: TObject): MethodDecorator {
+  const decorators = Object.entries(query.properties).map(([name, schema]) =>
+    ApiQuery({ name, required: false, schema: openApiSchema(schema) }),
+  );
+  return (target, key, descriptor) => {
+    for (const decorate of decorators) decorate(target, key, descriptor);
+  };
+}
