@@ -25,6 +25,13 @@ export const SETTINGS = Type.Object({
     pattern: '^https?://.*[^/]$',
     description: 'where clients reach it, without a slash at its end: base of every `meta.location`',
   }),
+  CONSOLE_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://.*[^/]$',
+      maxLength: 300,
+      description: 'of the console, without a slash at its end: errors of SCIM say `see <console>/r/<request id>`',
+    }),
+  ),
   TOKEN_ISSUER: Type.Optional(Type.String({ description: '`iss` of its tokens; `PUBLIC_URL` by default' })),
   ACCESS_TOKEN_SECONDS: Type.Integer({
     default: MIN_ACCESS_TOKEN_S,

@@ -3,6 +3,7 @@ import type { GroupReads } from './groups/group-reads.js';
 import type { MembershipReads } from './groups/membership-reads.js';
 import { BulkController } from './http/scim/bulk.controller.js';
 import type { Cursors } from './http/scim/cursors.js';
+import type { DetailOf } from './http/scim/detail.js';
 import { DiscoveryController } from './http/scim/discovery.controller.js';
 import { GroupsController } from './http/scim/groups.controller.js';
 import { MeController } from './http/scim/me.controller.js';
@@ -10,7 +11,16 @@ import { Lists } from './http/scim/lists.js';
 import { Loading } from './http/scim/loading.js';
 import type { RecordRefusal } from './http/scim/record-refusal.js';
 import { SearchController } from './http/scim/search.controller.js';
-import { GROUP_READS, LISTS, LOADING, RECORD_REFUSAL, SCIM_BASE_URL, STORE, USER_READS } from './http/scim/tokens.js';
+import {
+  DETAIL_OF,
+  GROUP_READS,
+  LISTS,
+  LOADING,
+  RECORD_REFUSAL,
+  SCIM_BASE_URL,
+  STORE,
+  USER_READS,
+} from './http/scim/tokens.js';
 import { UsersController } from './http/scim/users.controller.js';
 import type { Store } from './storage/store.js';
 import type { UserReads } from './users/user-reads.js';
@@ -24,6 +34,7 @@ export interface ScimParts {
   readonly recordRefusal: RecordRefusal;
   /** The SCIM root, without a slash at its end. */
   readonly baseUrl: string;
+  readonly detailOf: DetailOf;
   /** The admin API and the token endpoint. */
   readonly admin: DynamicModule;
   /** The activity's API; null: nothing is recorded. */
@@ -40,6 +51,7 @@ export class ScimApiModule {
     memberships,
     recordRefusal,
     baseUrl,
+    detailOf,
     admin,
     activity,
   }: ScimParts): DynamicModule {
@@ -63,6 +75,7 @@ export class ScimApiModule {
         { provide: LOADING, useValue: loading },
         { provide: RECORD_REFUSAL, useValue: recordRefusal },
         { provide: SCIM_BASE_URL, useValue: baseUrl },
+        { provide: DETAIL_OF, useValue: detailOf },
       ],
     };
   }

@@ -24,6 +24,7 @@ import { ACTIVITY_OPENAPI, scimApiDoor } from './http/door.js';
 import { configureScim, isScimRoute, newestVersion, type ScimGate } from './http/scim/configure-scim.js';
 import { recordBatch } from './http/scim/instruments.js';
 import { Cursors } from './http/scim/cursors.js';
+import { detailBy } from './http/scim/detail.js';
 import { recordActivity } from './http/scim/record-activity.js';
 import { bearerNotes } from './http/scim/note-bearer.js';
 import { refusalRecorder } from './http/scim/record-refusal.js';
@@ -69,7 +70,7 @@ export async function startScimApi(
 
   const bell = new OutboxBell(lookUps);
   const refusals = new Refusals(refused, bell, logger);
-  const recordRefusal = refusalRecorder(refusals, logger);
+  const [recordRefusal, detailOf] = [refusalRecorder(refusals, logger), detailBy(config.CONSOLE_URL)];
   const bearers = openBearers(lookUps, config, logger);
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
   const [keys, readers] = [await openKeys(admin, config, logger), openReads(reads, { reads: lists, cancels }, config)];
@@ -89,6 +90,7 @@ export async function startScimApi(
       cursors: new Cursors(keys),
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
+      detailOf,
       activity: activity?.module ?? null,
       admin: AdminModule.of({
         store: new PostgresAdminStore(kept),
@@ -118,7 +120,7 @@ export async function startScimApi(
     }),
     rewriteUrl: newestVersion,
     offers,
-    filter: new ScimFilter(recordRefusal, logger),
+    filter: new ScimFilter(recordRefusal, detailOf, logger),
     readiness: { ...readinessOf(lookUps), ...bearers.readiness, ...activity?.readiness },
     configure: (app) => {
       const shares = new MemoryShares(config);

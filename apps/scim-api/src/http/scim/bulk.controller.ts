@@ -9,13 +9,14 @@ import type { BulkWrites } from '../../bulk/bulk-writes.js';
 import { runBulk, type Processed } from '../../bulk/run-bulk.js';
 import { answerableError } from './answerable-error.js';
 import { writeRequest } from './changes.js';
+import type { DetailOf } from './detail.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countBulk, countQuirks, countWrite } from './instruments.js';
 import { chargeOperations } from './rate-limit.js';
 import type { RecordRefusal } from './record-refusal.js';
 import { sendScim } from './scim-answer.js';
 import { tellOperations, type OperationEnding } from './told.js';
-import { RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
+import { DETAIL_OF, RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
 
 /** RFC 7644 §3.7. */
 @Controller('scim/v2/Bulk')
@@ -23,15 +24,18 @@ export class BulkController {
   readonly #writes: BulkWrites;
   readonly #recordRefusal: RecordRefusal;
   readonly #baseUrl: string;
+  readonly #detailOf: DetailOf;
 
   constructor(
     @Inject(STORE) writes: BulkWrites,
     @Inject(RECORD_REFUSAL) recordRefusal: RecordRefusal,
     @Inject(SCIM_BASE_URL) baseUrl: string,
+    @Inject(DETAIL_OF) detailOf: DetailOf,
   ) {
     this.#writes = writes;
     this.#recordRefusal = recordRefusal;
     this.#baseUrl = baseUrl;
+    this.#detailOf = detailOf;
   }
 
   /** What was begun is finished, whether or not the client waits for the answer: it cannot know how far it came. */
@@ -69,7 +73,7 @@ export class BulkController {
     const sent = { method, bulkId, location };
     if (outcome.kind === 'failed') {
       const { error, eventId } = await this.#recorded(request, processed, outcome.error);
-      const detail = `${error.message} (request ${operationId(request, index)})`;
+      const detail = this.#detailOf(error.message, operationId(request, index));
       const ending = endingOf(processed, error.status, { error, refusalEvent: eventId });
       return { ...sent, outcome: { kind: 'failed', error, detail }, ending };
     }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, errorBody, ScimError } from '#scim';
 import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
+import type { DetailOf } from './detail.js';
 import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from '../path.js';
 import { PausedError } from './paused.js';
@@ -23,11 +24,13 @@ function isWrite(request: FastifyRequest): boolean {
 @Catch()
 export class ScimFilter implements ExceptionFilter {
   readonly #recordRefusal: RecordRefusal;
+  readonly #detailOf: DetailOf;
   readonly #logger: Logger;
   readonly #elsewhere: ProblemFilter;
 
-  constructor(recordRefusal: RecordRefusal, logger: Logger) {
+  constructor(recordRefusal: RecordRefusal, detailOf: DetailOf, logger: Logger) {
     this.#recordRefusal = recordRefusal;
+    this.#detailOf = detailOf;
     this.#logger = logger;
 
     this.#elsewhere = new ProblemFilter(logger);
@@ -69,7 +72,7 @@ export class ScimFilter implements ExceptionFilter {
     void reply
       .status(known.status)
       .type(SCIM_MEDIA_TYPE)
-      .send(JSON.stringify({ ...body, detail: `${body.detail} (request ${request.id})` }));
+      .send(JSON.stringify({ ...body, detail: this.#detailOf(body.detail, request.id) }));
   }
 
   #record(request: FastifyRequest, error: ScimError): Promise<Recorded> {
