@@ -34,6 +34,8 @@ const NOTIFIER = {
   OPERATOR_MAIL: 'operator@rollcall.example',
 } as const;
 
+const SCIM_API = { CYCLE_QUIET_MS: '5000' } as const;
+
 /** `npm start`: the constellation with the demonstration, its output, run.json, and its end on Ctrl-C. */
 export class Launcher {
   readonly #how: { readonly secure: boolean };
@@ -62,7 +64,7 @@ export class Launcher {
       ports: 'default',
       secure: this.#how.secure,
       env: process.env,
-      settings: { notifier: NOTIFIER, 'scim-api': this.#entra },
+      settings: { notifier: NOTIFIER, 'scim-api': { ...SCIM_API, ...this.#entra } },
       report: (line) => this.#say(line),
       onLine: (name, line) => this.#showEvent(name, line),
       onPids: (pids) => this.#notePids(pids),

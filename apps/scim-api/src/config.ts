@@ -16,6 +16,12 @@ export const SETTINGS = Type.Object({
       description: 'as the role `rollcall_activity`; without it no activity is recorded',
     }),
   ),
+  CYCLE_QUIET_MS: Type.Integer({
+    default: 900_000,
+    minimum: 100,
+    maximum: 86_400_000,
+    description: 'milliseconds without a request of a connection after which its next one begins a cycle',
+  }),
   OPERATOR_TOKEN: Type.String({ minLength: 32, description: 'the credential of the admin API, 32 characters or more' }),
   KEY_SECRET: Type.String({
     minLength: 32,

@@ -2,17 +2,25 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { assertSchema, openPool, withSettings } from '#postgres';
 import { aside, TenantReads, type FailedCredentials, type Logger, type Readiness, type TokenGuard } from '#service';
+import { foldCycles } from './activity/cycles.js';
+import { fillGaps } from './activity/fill-gaps.js';
 import { hashValueBy } from './activity/hash-value.js';
+import type { HashValue } from './activity/line.js';
 import { ActivityQueue } from './activity/queue.js';
 import { ActivityRecorder } from './activity/recorder.js';
 import { ActivityReader } from './activity/storage/activity-reader.js';
 import { PostgresActivityStore } from './activity/storage/activity-store.js';
+import { CycleReader } from './activity/storage/cycle-reader.js';
+import { PostgresCycleStore } from './activity/storage/cycle-store.js';
 import { ACTIVITY_MIGRATIONS } from './activity/storage/database.js';
+import { Tending } from './activity/tending.js';
 import type { ScimApiConfig } from './config.js';
 import { ActivityModule } from './http/activity.module.js';
 import { activityGuard } from './http/activity/activity-guard.js';
 import type { SigningKeys } from './storage/admin-signing-key.js';
-import { isReaderRevoked } from './storage/reader-revoked.js';
+import { OutboxReader } from './storage/read/outbox-reader.js';
+import { PeopleCounts } from './storage/read/people-counts.js';
+import { isLetIn } from './storage/let-in.js';
 
 /** The activity's part of the process: SCIM is served without it, and whatever it waits for. */
 export interface Activity {
@@ -27,42 +35,75 @@ export interface Activity {
 }
 
 /** Null where no database is named for it. Nothing is asked of the database here: it may come later. */
-export function openActivity(config: ScimApiConfig, logger: Logger, readers: Readers): Activity | null {
-  const { ACTIVITY_DATABASE_URL: url, KEY_SECRET: keySecret, PUBLIC_URL, TOKEN_ISSUER: issuer = PUBLIC_URL } = config;
+export function openActivity(config: ScimApiConfig, logger: Logger, around: Around): Activity | null {
+  const { ACTIVITY_DATABASE_URL: url, KEY_SECRET: keySecret, CYCLE_QUIET_MS: quietMs } = config;
   if (url === undefined) return null;
-  const onIdleError = (err: Error): void => logger.warn({ err }, 'an idle connection of the activity was lost');
-  const pool = (use: string, to: string): Pool =>
-    openPool({ url: to, applicationName: `scim-api-activity${use}`, max: 1, onIdleError });
-  // A second of it is lost with the server, as it is with the process.
-  const writes = pool('', withSettings(url, ['synchronous_commit=off']));
-  // The recorder has a connection of its own: no question holds it up.
-  const [reads, cancels] = [pool('-reads', url), pool('-cancels', url)];
-  const recorder = new ActivityRecorder({
-    queue: new ActivityQueue(),
-    store: new PostgresActivityStore(writes),
-    hashValue: hashValueBy(keySecret),
-    log: logger,
-  });
+  const [pools, hashValue] = [openPools(url, logger), hashValueBy(keySecret)];
+  const { writes, reads, cancels } = pools;
+  const store = new PostgresActivityStore(writes);
+  const recorder = new ActivityRecorder({ queue: new ActivityQueue(), store, hashValue, log: logger });
+  const tenantReads = new TenantReads({ reads, cancels }, config);
+  const [people, events] = [new PeopleCounts(around.tenants), new OutboxReader(around.tenants)];
+  const tending = tend({ reads, quietMs, hashValue, people, events, logger });
+  const [activity, cycles] = [new ActivityReader(tenantReads), new CycleReader(tenantReads, quietMs)];
   return {
     recorder,
     reads,
-    module: ActivityModule.of(new ActivityReader(new TenantReads({ reads, cancels }, config))),
-    guard: guardOf(issuer, readers),
+    module: ActivityModule.of({ activity, cycles, people, events }),
+    guard: guardOf(config, around),
     readiness: { activity: aside(() => assertSchema(reads, ACTIVITY_MIGRATIONS)) },
     stop: async () => {
+      await tending.close();
       await recorder.close();
       await Promise.all([writes.end(), reads.end(), cancels.end()]);
     },
   };
 }
 
-/** What this process knows of readers' tokens, which it issues. */
-export interface Readers {
-  readonly keys: SigningKeys;
-  readonly pool: Pool;
-  readonly failures: FailedCredentials;
+/**
+ * The recorder has a connection of its own: no question holds it up. No commit waits for a disk or a standby: a second of the
+ * rows is lost with the server as it is with the process, and a cycle or a gap is found anew.
+ */
+function openPools(url: string, logger: Logger): Record<'writes' | 'reads' | 'cancels', Pool> {
+  const onIdleError = (err: Error): void => logger.warn({ err }, 'an idle connection of the activity was lost');
+  const pool = (use: string): Pool =>
+    openPool({
+      url: withSettings(url, ['synchronous_commit=off']),
+      applicationName: `scim-api-activity${use}`,
+      max: 1,
+      onIdleError,
+    });
+  return { writes: pool(''), reads: pool('-reads'), cancels: pool('-cancels') };
 }
 
-function guardOf(issuer: string, { keys, pool, failures }: Readers): TokenGuard {
-  return activityGuard({ issuer, keys, isReaderRevoked: (id) => isReaderRevoked(pool, id), failures });
+interface Tended {
+  readonly reads: Pool;
+  readonly quietMs: number;
+  readonly hashValue: HashValue;
+  readonly people: PeopleCounts;
+  readonly events: OutboxReader;
+  readonly logger: Logger;
+}
+
+function tend({ reads, quietMs, hashValue, people, events, logger }: Tended): Tending {
+  const [gaps, cycles] = [new PostgresActivityStore(reads), new PostgresCycleStore(reads, quietMs)];
+  const tasks = [() => fillGaps(gaps, events, hashValue), () => foldCycles(cycles, people)];
+  return new Tending(tasks, Math.min(MAX_TEND_MS, quietMs / 5), logger);
+}
+
+/** What this process knows of readers' tokens, which it issues, and of its tenants. */
+export interface Around {
+  readonly keys: SigningKeys;
+  readonly tokens: Pool;
+  readonly failures: FailedCredentials;
+  /** Of the role that sees one tenant at a time. */
+  readonly tenants: Pool;
+}
+
+/** Milliseconds between two looks for gaps and for cycles that are over. */
+const MAX_TEND_MS = 10_000;
+
+function guardOf(config: ScimApiConfig, { keys, tokens, failures }: Around): TokenGuard {
+  const issuer = config.TOKEN_ISSUER ?? config.PUBLIC_URL;
+  return activityGuard({ issuer, keys, isLetIn: (kind, id) => isLetIn(tokens, kind, id), failures });
 }

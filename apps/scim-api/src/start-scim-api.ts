@@ -78,10 +78,11 @@ export async function startScimApi(
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   const [failures, { OPERATOR_TOKEN: operatorToken }] = [failuresOf(config, logger), config];
-  const activity = openActivity(config, logger, { keys, pool: tokens, failures: failures.activity });
+  const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
   const watch = watchCredentials(adminWrites, bell, logger);
   const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);
+  const noteBearer = bearerNotes({ ...endpoint, credentials: bearers.credentials });
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
@@ -111,13 +112,7 @@ export async function startScimApi(
     internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    door: scimApiDoor({
-      credentials: bearers.credentials,
-      operatorToken,
-      activity: activity?.guard ?? null,
-      failures,
-      noteBearer: bearerNotes({ ...endpoint, credentials: bearers.credentials }),
-    }),
+    door: scimApiDoor({ ...bearers, operatorToken, activity: activity?.guard ?? null, failures, noteBearer }),
     rewriteUrl: newestVersion,
     offers,
     filter: new ScimFilter(recordRefusal, detailOf, logger),

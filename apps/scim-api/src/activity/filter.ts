@@ -4,6 +4,8 @@ export interface ActivityFilter {
   readonly userName?: string;
   readonly resourceId?: string;
   readonly code?: string;
+  /** Requests that wanted to change something, and had a resource to change. */
+  readonly isWrite?: boolean;
   readonly connection?: string;
   readonly from?: string;
   readonly to?: string;

@@ -9,7 +9,8 @@ export interface StoredRequest {
   readonly operation: number;
   readonly connectionId: string;
   readonly credentialId: string | null;
-  readonly method: string;
+  /** null of a change that was filled in from its event. */
+  readonly method: string | null;
   readonly path: string;
   readonly status: number;
   readonly ms: number | null;

@@ -28,7 +28,7 @@ const FLUSH_MS = 1_000;
 /** Of a statement: it shares the database's processor with the writes. */
 const LINES = 500;
 /** With nothing to store, the process says that it is there. */
-const BEAT_MS = 10_000;
+const BEAT_MS = 5_000;
 const KEEP_MS = 60_000;
 
 export interface RecorderParts {
@@ -36,8 +36,6 @@ export interface RecorderParts {
   readonly store: ActivityStore;
   readonly hashValue: HashValue;
   readonly log: RecorderLog;
-  /** After each keeping of days. */
-  readonly onKept?: () => Promise<void>;
 }
 
 /** Takes every ending at once, and stores it within a second: nothing that answers a request waits for it. */
@@ -133,11 +131,10 @@ export class ActivityRecorder {
 
   async #keep(): Promise<void> {
     if (performance.now() - this.#kept < KEEP_MS) return;
-    const { store, onKept } = this.#parts;
+    const { store } = this.#parts;
     await store.keepDays();
     await store.trim();
     this.#kept = performance.now();
-    await onKept?.();
   }
 }
 

@@ -148,7 +148,7 @@ const SINCE_KEPT = `time >= coalesce((select since from kept_since where tenant_
 type At = (value: unknown, type: string) => string;
 
 function conditionsOf(filter: ActivityFilter, ids: readonly string[], at: At): string[] {
-  const { request, userName, resourceId, code, connection, from, to } = filter;
+  const { request, userName, resourceId, code, isWrite, connection, from, to } = filter;
   const all: (string | false)[] = [
     request !== undefined && `request_id = ${at(request.id, 'uuid')}`,
     request !== undefined && request.operation !== null && `operation = ${at(request.operation, 'integer')}`,
@@ -156,6 +156,7 @@ function conditionsOf(filter: ActivityFilter, ids: readonly string[], at: At): s
       `(user_name_key = left(lower(${at(userName, 'text')}), 200) or resource_id = any(${at(ids, 'text[]')}))`,
     resourceId !== undefined && `resource_id = ${at(resourceId, 'text')}`,
     code !== undefined && `code = ${at(code, 'text')}`,
+    isWrite === true && `resource_type is not null and outcome <> 'read' and method is distinct from 'GET'`,
     connection !== undefined && `connection_id = ${at(connection, 'uuid')}`,
     from !== undefined && `time >= ${at(from, 'timestamptz')}`,
     to !== undefined && `time < ${at(to, 'timestamptz')}`,

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { eventually } from '../../../../../test/support/eventually.js';
 import type { TestConnection } from '../../scim-api.fixture.js';
 import { TestActivity } from '../../activity/activity.fixture.js';
+import { tokenOf } from './activity-client.fixture.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   activity = await TestActivity.start();
   const { api } = activity;
   theirs = await api.addTenant();
-  [token, theirToken] = [await tokenFor(api.first.tenantId), await tokenFor(theirs.tenantId)];
+  [token, theirToken] = [await tokenOf(activity, api.first.tenantId), await tokenOf(activity, theirs.tenantId)];
   const created = await api.ask('POST', '/Users', { body: user('ada@contoso.test') });
   ada = String(created.body.id);
   const long = { body: user('bea@contoso.test', 'x'.repeat(70_000)) };
@@ -47,26 +48,13 @@ function patch(value: string): object {
   return { schemas: [PATCH], Operations: [{ op: 'replace', path: 'title', value }] };
 }
 
-/** @param audiences of the reader */
-async function tokenFor(tenantId: string, audience = 'activity'): Promise<string> {
-  const { internalUrl, url } = activity.api.service;
-  const issued = await fetch(`${internalUrl}/admin/tenants/${tenantId}/readers`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Auditor', audiences: [audience] }),
-  });
-  const { clientId, clientSecret } = (await issued.json()) as { clientId: string; clientSecret: string };
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const answer = await fetch(`${url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}
-
 function get(path: string, as = token): Promise<Response> {
   return fetch(`${activity.api.service.url}${path}`, { headers: { authorization: `Bearer ${as}` } });
 }
 
 async function list(query: string, as = token): Promise<Page> {
   const answer = await get(`/activity${query}`, as);
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   return (await answer.json()) as Page;
 }
 
@@ -132,6 +120,54 @@ describe('the activity API', () => {
     });
   });
 
+  it('shows old and new values of one request, from its event', async () => {
+    const { items } = await list(`?resourceId=${ada}`);
+    const [patched] = items.filter(({ method, status }) => method === 'PATCH' && status === 200);
+    const { values } = (await (await get(`/activity/${String(patched?.requestId)}`)).json()) as { values: object[] };
+    expect(values).toEqual([{ path: 'title', before: 'Countess', after: 'Dean' }]);
+    expect(await (await get(`/activity/${refusedId}`)).json()).toMatchObject({ values: null });
+  });
+
+  it('shows writes in the shape of Entra’s log', async () => {
+    const { value } = (await (await get(`/activity/provisioning?resourceId=${ada}`)).json()) as { value: object[] };
+    const target = { id: ada, displayName: 'ada@contoso.test', identityType: 'User' };
+    const success = { status: 'success', errorInformation: null };
+    expect(value).toMatchObject([
+      {
+        provisioningAction: 'update',
+        targetIdentity: target,
+        modifiedProperties: [{ displayName: 'title', oldValue: 'Countess', newValue: 'Dean' }],
+        provisioningStatusInfo: success,
+      },
+      {
+        provisioningAction: 'other',
+        modifiedProperties: [],
+        provisioningStatusInfo: {
+          status: 'failure',
+          errorInformation: { errorCode: 'value-too-long', reason: 'title', recommendedAction: 'Shorten it.' },
+        },
+      },
+      { provisioningAction: 'create', targetIdentity: target, provisioningStatusInfo: success },
+    ]);
+    expect(await (await get(`/activity/provisioning?resourceId=${ada}`, theirToken)).json()).toEqual({
+      value: [],
+      next: null,
+    });
+  });
+
+  it('shows the cycle that is under way, and who is seen differently', async () => {
+    const cycles = await (await get('/activity/cycles')).json();
+    const counts = { created: 2, updated: 1, refused: 3 };
+    expect(cycles).toMatchObject({
+      items: [{ isUnderWay: true, kind: 'full', known: 2, counts, progress: 1 }],
+      next: null,
+    });
+    expect(await (await get('/activity/drift')).json()).toEqual({ items: [], next: null, silent: [] });
+    expect(await (await get('/activity/cycles', theirToken)).json()).toMatchObject({
+      items: [{ known: 1, counts: { created: 1 } }],
+    });
+  });
+
   it('knows nothing of another tenant', async () => {
     const { items } = await list('', theirToken);
     expect(items).toMatchObject([{ userName: 'theirs@fabrikam.test' }]);
@@ -152,6 +188,10 @@ describe('the activity API', () => {
     ['/nonsense', 'invalid-id'],
     ['.ndjson?limit=1', 'unknown-parameter'],
     ['/groups?userName=a', 'unknown-parameter'],
+    ['/cycles?limit=201', 'invalid-parameter'],
+    ['/cycles?cursor=nonsense', 'invalid-cursor'],
+    ['/drift?connection=x', 'invalid-parameter'],
+    ['/provisioning?code=nonsense', 'invalid-parameter'],
   ])('refuses %s with what to change', async (query, code) => {
     const answer = await get(`/activity${query}`);
     expect(answer.status).toBe(400);
@@ -161,10 +201,10 @@ describe('the activity API', () => {
 
   it('lets in who has a token for it, and nobody who was revoked', async () => {
     const { api } = activity;
-    for (const other of ['', api.first.token, await tokenFor(api.first.tenantId, 'audit')]) {
+    for (const other of ['', api.first.token, await tokenOf(activity, api.first.tenantId, 'audit')]) {
       expect((await get('/activity', other)).status).toBe(401);
     }
-    const gone = await tokenFor(api.first.tenantId);
+    const gone = await tokenOf(activity, api.first.tenantId);
     expect((await get('/activity', gone)).status).toBe(200);
     await api.owner.query('update readers set revoked_at = now() where name = $1 and tenant_id = $2', [
       'Auditor',
@@ -172,6 +212,11 @@ describe('the activity API', () => {
     ]);
     expect((await get('/activity', gone)).status).toBe(200);
     expect((await get('/activity', theirToken)).status).toBe(401);
+    const suspend = 'update tenants set suspended_at = $1 where id = $2';
+    await api.owner.query(suspend, [new Date(), api.first.tenantId]);
+    expect((await get('/activity', gone)).status).toBe(401);
+    await api.owner.query(suspend, [null, api.first.tenantId]);
+    expect((await get('/activity', gone)).status).toBe(200);
   });
 
   it('describes itself to everybody, each operation by a name', async () => {
@@ -182,7 +227,10 @@ describe('the activity API', () => {
     expect(Object.fromEntries(names)).toEqual({
       '/activity': 'listActivity',
       '/activity.ndjson': 'exportActivity',
+      '/activity/cycles': 'listCycles',
+      '/activity/drift': 'listDrift',
       '/activity/groups': 'groupActivity',
+      '/activity/provisioning': 'listProvisioning',
       '/activity/{requestId}': 'getActivity',
     });
   });

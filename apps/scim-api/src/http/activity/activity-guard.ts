@@ -4,33 +4,30 @@ import { ReaderRates, TokenGuard, type FailedCredentials, type ReaderRate, type 
 export interface ActivityGuardOptions {
   readonly issuer: string;
   readonly keys: { readonly published: { readonly keys: readonly JWK[] } };
-  readonly isReaderRevoked: (readerId: string) => Promise<boolean>;
+  readonly isLetIn: (kind: 'reader' | 'tenant', id: string) => Promise<boolean>;
   readonly failures: FailedCredentials;
 }
 
 const RATE: ReaderRate = { perSecond: 50, burst: 500 };
 
 /** Readers with a token for `rollcall:activity`: this process issued it, so it knows its keys and readers itself. */
-export function activityGuard({ issuer, keys, isReaderRevoked, failures }: ActivityGuardOptions): TokenGuard {
+export function activityGuard({ issuer, keys, isLetIn, failures }: ActivityGuardOptions): TokenGuard {
   return new TokenGuard({
     issuer,
     audience: 'rollcall:activity',
     keys: { keyFor: (header) => createLocalJWKSet({ keys: [...keys.published.keys] })(header) },
-    revocations: lookUpBy(keys, isReaderRevoked),
+    revocations: lookUpBy(keys, isLetIn),
     failures,
     rates: new ReaderRates({ rate: RATE }),
   });
 }
 
 /** What is asked of the truth itself is known up to this moment. */
-function lookUpBy(
-  keys: ActivityGuardOptions['keys'],
-  isReaderRevoked: ActivityGuardOptions['isReaderRevoked'],
-): RevocationLookUp {
+function lookUpBy(keys: ActivityGuardOptions['keys'], isLetIn: ActivityGuardOptions['isLetIn']): RevocationLookUp {
   return {
     find: async (kind, id) => {
       const isKnown = (): boolean => keys.published.keys.some(({ kid }) => kid === id);
-      return { isRevoked: kind === 'key' ? !isKnown() : await isReaderRevoked(id), unheardFor: 0 };
+      return { isRevoked: kind === 'key' ? !isKnown() : !(await isLetIn(kind, id)), unheardFor: 0 };
     },
   };
 }

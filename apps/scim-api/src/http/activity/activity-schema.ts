@@ -1,18 +1,25 @@
-import { Type } from 'typebox';
+import { Type, type TNull, type TSchema, type TString, type TUnion } from 'typebox';
 import { OUTCOMES } from '../../activity/line.js';
 
-const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()]);
-const text = (description: string) => orNull(Type.String({ description }));
-const time = (description: string) => Type.String({ format: 'date-time', description });
+export function orNull<Schema extends TSchema>(schema: Schema): TUnion<[Schema, TNull]> {
+  return Type.Union([schema, Type.Null()]);
+}
+
+export function text(description: string): TUnion<[TString, TNull]> {
+  return orNull(Type.String({ description }));
+}
+
+export function time(description: string): TString {
+  return Type.String({ format: 'date-time', description });
+}
 
 /** A request as the API shows it. */
 export const ItemView = Type.Object({
   requestId: Type.String({ description: 'Of an operation of a bulk `<request>:<index>`.' }),
   time: time('When it began.'),
   connectionId: Type.String({ format: 'uuid' }),
-  credentialId: text('null of what was filled in from a count.'),
-  method: Type.String(),
+  credentialId: orNull(Type.String({ format: 'uuid' })),
+  method: text('null of a change that was filled in.'),
   path: Type.String({ description: 'Without its query.' }),
   status: Type.Integer(),
   ms: orNull(Type.Number({ description: 'null of an operation, and of what was filled in.' })),
@@ -58,6 +65,11 @@ export const ActivityPage = Type.Object({
 export const RequestView = Type.Object({
   item: ItemView,
   operations: Type.Array(ItemView, { description: 'Of a bulk, by their index.' }),
+  values: orNull(
+    Type.Array(Type.Object({ path: Type.String(), before: Type.Unknown(), after: Type.Unknown() }), {
+      description: 'What the item changed; null: nothing, or its event is no longer at hand: the audit entry has it.',
+    }),
+  ),
 });
 
 export const GroupView = Type.Object({

@@ -1,19 +1,9 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { TObject } from 'typebox';
-import {
-  decodeCursor,
-  encodeCursor,
-  goneOf,
-  NOT_FOUND,
-  openApiSchema,
-  parseQuery,
-  Problem,
-  readerOf,
-  type Asker,
-} from '#service';
+import type { Change } from '#contracts';
+import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, Problem } from '#service';
 import { itemOf, remedyOf, type Item, type StoredRequest } from '../../activity/item.js';
 import { ActivityReader } from '../../activity/storage/activity-reader.js';
 import type { StoredGroup } from '../../activity/storage/find-groups.js';
@@ -28,7 +18,9 @@ import {
   type GroupsParameters,
 } from './activity-query.js';
 import { ActivityPage, GroupList, ItemView, RequestView } from './activity-schema.js';
+import { askerOf, Parameters } from './asked.js';
 import { exportedFrom } from './exported.js';
+import { VALUES, type Values } from './values.js';
 
 /** Operations of a bulk, and the request itself. */
 const MOST_OF_REQUEST = 1_001;
@@ -39,9 +31,11 @@ const MOST_OF_REQUEST = 1_001;
 @Controller()
 export class ActivityController {
   readonly #activity: ActivityReader;
+  readonly #values: Values;
 
-  constructor(@Inject(ActivityReader) activity: ActivityReader) {
+  constructor(@Inject(ActivityReader) activity: ActivityReader, @Inject(VALUES) values: Values) {
     this.#activity = activity;
+    this.#values = values;
   }
 
   @Get('activity')
@@ -106,11 +100,19 @@ export class ActivityController {
   async find(@Req() request: FastifyRequest, @Param('requestId') requestId: string): Promise<object> {
     if (!REQUEST_ID.test(requestId)) throw NO_ID;
     const page = { after: null, order: 'oldest', limit: MOST_OF_REQUEST } as const;
-    const { requests } = await this.#activity.find(askerOf(request), filterOf({ requestId }), page);
-    const [item, ...operations] = inOrder(requests).map(itemOf);
-    if (item === undefined) throw NOT_FOUND;
-    return { item, operations } satisfies { item: Item; operations: Item[] };
+    const asker = askerOf(request);
+    const { requests } = await this.#activity.find(asker, filterOf({ requestId }), page);
+    const [own, ...operations] = inOrder(requests);
+    if (own === undefined) throw NOT_FOUND;
+    const values = (await this.#values.of(asker.tenantId, [own]))(own) ?? null;
+    return { item: itemOf(own), operations: operations.map(itemOf), values } satisfies Found;
   }
+}
+
+interface Found {
+  readonly item: Item;
+  readonly operations: readonly Item[];
+  readonly values: readonly Change[] | null;
 }
 
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:\d{1,6})?$/i;
@@ -120,10 +122,6 @@ const NO_ID = new Problem(
   'invalid-id',
   'The id of a request is a UUID, of an operation <request>:<index>, and this is neither; GET /activity lists them.',
 );
-
-function askerOf(request: FastifyRequest): Asker {
-  return { tenantId: readerOf(request).tenantId, gone: goneOf(request) };
-}
 
 function placeOf({ time, requestId, operation }: StoredRequest): object {
   return { time: time.toISOString(), requestId, operation };
@@ -136,14 +134,4 @@ function inOrder(requests: readonly StoredRequest[]): readonly StoredRequest[] {
 function groupOf({ mendedAt, mendedBy, ...group }: StoredGroup): object {
   const mended = mendedAt === null ? null : { at: mendedAt, version: mendedBy };
   return { ...group, remedy: remedyOf(group.code), mended };
-}
-
-/** Describes every parameter of a query's schema: what is accepted and what is documented are one list. */
-function Parameters(query: TObject): MethodDecorator {
-  const decorators = Object.entries(query.properties).map(([name, schema]) =>
-    ApiQuery({ name, required: false, schema: openApiSchema(schema) }),
-  );
-  return (target, key, descriptor) => {
-    for (const decorate of decorators) decorate(target, key, descriptor);
-  };
 }

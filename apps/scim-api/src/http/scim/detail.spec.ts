@@ -10,14 +10,14 @@ describe('the detail of an error', () => {
 
   it('says before it where the console has more', () => {
     const detailOf = detailBy('https://console.test');
-    expect(detailOf('Shorten it.', ID)).toBe(
-      `Shorten it. For more see https://console.test/r/${ID} (request ${ID})`,
+    expect(detailOf('Shorten it.', ID)).toBe(`Shorten it. For more see https://console.test/r/${ID} (request ${ID})`);
+    expect(detailOf('Shorten it.', `${ID}:7`)).toMatch(
+      /see https:\/\/console\.test\/r\/[0-9a-f-]+:7 \(request .*:7\)$/,
     );
-    expect(detailOf('Shorten it.', `${ID}:7`)).toMatch(/see https:\/\/console\.test\/r\/[0-9a-f-]+:7 \(request .*:7\)$/);
   });
 
   it('has 1,000 characters at most, and loses nothing of its end', () => {
-    const long = detailBy('https://console.test')(`${'x'.repeat(MAX_DETAIL)}`, ID);
+    const long = detailBy('https://console.test')('x'.repeat(MAX_DETAIL), ID);
     expect(long).toHaveLength(MAX_DETAIL);
     expect(long).toMatch(/x… For more see https:\/\/console\.test\/r\/\S+ \(request \S+\)$/);
     for (let at = 800; at < 960; at += 1) {

@@ -1,0 +1,37 @@
+import type { RollcallEvent } from '#contracts';
+import type { HashValue } from './line.js';
+import { lineOfEvent } from './line-of-event.js';
+
+/** Of a process that ended without a word: what it had not stored began and ended here. */
+export interface OpenGap {
+  readonly recorder: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Where gaps are; storage/ has the statements. */
+export interface GapStore {
+  /** Names what was silent for too long, and returns the gaps that are to be filled: not one that has just been found. */
+  findGaps(): Promise<readonly OpenGap[]>;
+  /** Adds what is not there yet, by request id. */
+  fill(lines: readonly string[]): Promise<void>;
+  filled(recorder: string): Promise<void>;
+}
+
+export interface DecidedEvents {
+  eventsBetween(since: Date, until: Date): AsyncIterable<readonly RollcallEvent[]>;
+}
+
+/** A request may be decided before the last rows of its process are stored, and end after: what is there twice is left out. */
+const EARLIER_MS = 60_000;
+
+/** Accepted writes and refusals are in the outbox: only reads, no-ops and 5xx of a gap stay unknown. */
+export async function fillGaps(store: GapStore, decided: DecidedEvents, hashValue: HashValue): Promise<void> {
+  for (const { recorder, from, to } of await store.findGaps()) {
+    for await (const events of decided.eventsBetween(new Date(from.getTime() - EARLIER_MS), to)) {
+      const lines = events.map((event) => lineOfEvent(event, hashValue)).filter((line) => line !== null);
+      if (lines.length > 0) await store.fill(lines);
+    }
+    await store.filled(recorder);
+  }
+}

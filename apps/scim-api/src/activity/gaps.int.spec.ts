@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { v7 as uuid } from 'uuid';
+import { openPool } from '#postgres';
+import { OutboxReader } from '../storage/read/outbox-reader.js';
+import type { TestConnection } from '../scim-api.fixture.js';
+import { TestActivity, type StoredRequest } from './activity.fixture.js';
+import { fillGaps } from './fill-gaps.js';
+import { hashValueBy } from './hash-value.js';
+import { PostgresActivityStore } from './storage/activity-store.js';
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** scim-api without an activity of its own: nothing of what it answers is stored, as after a kill. */
+let silent: TestActivity;
+let pools: Pool[];
+let store: PostgresActivityStore;
+let events: OutboxReader;
+let theirs: TestConnection;
+beforeAll(async () => {
+  silent = await TestActivity.start(() => 'postgres://nobody@127.0.0.1:9/nowhere');
+  const { database, api } = silent;
+  const [own, tenants] = [database.url('activity'), api.database.url('scim')];
+  pools = [own, tenants].map((url) => openPool({ url, applicationName: 'spec', max: 2 }));
+  const [activityPool, tenantPool] = pools;
+  if (activityPool === undefined || tenantPool === undefined) throw new Error('there are two');
+  store = new PostgresActivityStore(activityPool);
+  await store.keepDays();
+  events = new OutboxReader(tenantPool);
+  theirs = await api.addTenant();
+});
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.end()));
+  await silent.stop();
+});
+
+const hashValue = hashValueBy('k'.repeat(32));
+
+async function killed(began: Date): Promise<void> {
+  const recorder = uuid();
+  await store.record([], [], { recorder, upTo: began });
+  await silent.owner.query(
+    `insert into gaps (recorder_id, began_at, ended_at) values ($1, $2, now() + interval '1 second')`,
+    [recorder, began],
+  );
+  await silent.owner.query(`update recorders set ended_at = now() where id = $1`, [recorder]);
+}
+
+/** Fills what is open, as if it had been found a while ago. */
+async function fill(): Promise<void> {
+  await fillGaps(
+    {
+      findGaps: () => store.findGaps(3_600, -10),
+      fill: (lines) => store.fill(lines),
+      filled: (id) => store.filled(id),
+    },
+    events,
+    hashValue,
+  );
+}
+
+function askedId({ headers }: { readonly headers: Headers }): string {
+  return headers.get('x-request-id') ?? '';
+}
+
+describe('after a process was killed', () => {
+  it('what it accepted and refused is filled in by request id, once, with whom it meant', async () => {
+    const began = new Date();
+    const { api } = silent;
+    const user = (userName: string, title = 'Countess') => ({ schemas: [USER], userName, title, active: true });
+    const created = await api.ask('POST', '/Users', { body: user('ada@contoso.test') });
+    const path = `/Users/${created.body.id}`;
+    const Operations = [{ op: 'replace', path: 'title', value: 'Dean' }];
+    const updated = await api.ask('PATCH', path, { body: { schemas: [PATCH], Operations } });
+    const refused = await api.ask('POST', '/Users', { body: user('bea@contoso.test', 'x'.repeat(70_000)) });
+    const read = await api.ask('GET', path);
+    const deleted = await api.ask('DELETE', path);
+    const other = await api.ask('POST', '/Users', { body: user('zoe@fabrikam.test'), as: theirs });
+    await killed(began);
+    await fill();
+    await fill();
+    const rows: (readonly StoredRequest[])[] = [];
+    for (const one of [created, updated, refused, read, deleted, other]) rows.push(await silent.of(askedId(one)));
+    const named = { user_name: 'ada@contoso.test', resource_id: created.body.id };
+    expect(rows).toMatchObject([
+      [{ ...named, method: 'POST', path: '/scim/v2/Users', status: 201, outcome: 'created', version: 1, ms: null }],
+      [
+        {
+          ...named,
+          method: null,
+          path: `/scim/v2${path}`,
+          outcome: 'updated',
+          version: 2,
+          changed: expect.any(String),
+        },
+      ],
+      [{ method: 'POST', status: 400, outcome: 'refused', code: 'value-too-long', place: 'title', user_name: null }],
+      [],
+      [{ ...named, method: 'DELETE', status: 204, outcome: 'deleted', topic: 'rollcall.users.v1' }],
+      [{ user_name: 'zoe@fabrikam.test', outcome: 'created' }],
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('Dean');
+  });
+
+  it('nothing is there twice that was stored before it was killed', async () => {
+    const began = new Date();
+    const body = { schemas: [USER], userName: 'dan@contoso.test', active: true };
+    const created = await silent.api.ask('POST', '/Users', { body });
+    const { tenantId: n, connectionId: c } = silent.api.first;
+    const q = askedId(created);
+    const line = JSON.stringify({ n, t: began, q, c, m: 'POST', p: '/scim/v2/Users', s: 201, d: 'created', ms: 1 });
+    await store.record([line], [], { recorder: uuid(), upTo: new Date() });
+    await killed(began);
+    await fill();
+    const rows: readonly StoredRequest[] = await silent.of(q);
+    expect(rows).toMatchObject([{ ms: 1 }]);
+    const { rows: open } = await silent.owner.query('select from gaps where filled_at is null');
+    expect(open).toEqual([]);
+  });
+
+  it('a process that was only cut off has no gap once it is back', async () => {
+    const recorder = uuid();
+    await store.record([], [], { recorder, upTo: new Date(Date.now() - 3_600_000) });
+    expect((await store.findGaps(60, 0)).map((gap) => gap.recorder)).toContain(recorder);
+    await store.record([], [], { recorder, upTo: new Date() });
+    expect(await store.findGaps(60, 0)).toEqual([]);
+  });
+});

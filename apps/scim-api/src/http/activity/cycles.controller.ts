@@ -1,0 +1,98 @@
+import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { decodeCursor, encodeCursor, openApiSchema, parseQuery } from '#service';
+import { CYCLE_COUNTS, type Cycle, type KnownPeople } from '../../activity/cycles.js';
+import { silenceOf } from '../../activity/drift.js';
+import { CycleReader, type FoundDriftRow } from '../../activity/storage/cycle-reader.js';
+import { askerOf, Parameters } from './asked.js';
+import {
+  CycleList,
+  CyclePlaceSchema,
+  CyclesQuery,
+  DriftList,
+  DriftPlaceSchema,
+  type CyclesParameters,
+} from './cycle-schema.js';
+
+export const KNOWN_PEOPLE = Symbol('KnownPeople');
+
+/** Cycles of the tenant's connections, and whom the two sides see differently: reported, and never acted on. */
+@ApiTags('activity')
+@ApiBearerAuth()
+@Controller('activity')
+export class CyclesController {
+  readonly #cycles: CycleReader;
+  readonly #people: KnownPeople;
+
+  constructor(@Inject(CycleReader) cycles: CycleReader, @Inject(KNOWN_PEOPLE) people: KnownPeople) {
+    this.#cycles = cycles;
+    this.#people = people;
+  }
+
+  @Get('cycles')
+  @ApiOperation({ summary: 'Cycles, the newest first', operationId: 'listCycles' })
+  @Parameters(CyclesQuery)
+  @ApiOkResponse({ schema: openApiSchema(CycleList) })
+  async list(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(CyclesQuery)) { limit, cursor, connection: of }: CyclesParameters,
+  ): Promise<object> {
+    const asker = askerOf(request);
+    const connection = of ?? null;
+    const after = cursor === undefined ? null : decodeCursor(CyclePlaceSchema, cursor);
+    const kept = await this.#cycles.kept(asker, { connection, after, limit: limit + 1 });
+    const known = after === null ? await this.#people.count(asker.tenantId) : 0;
+    const underWay = after === null ? await this.#cycles.underWay(asker, connection, known) : [];
+    const shown = kept.slice(0, limit);
+    const last = kept.length > limit ? shown.at(-1) : undefined;
+    return {
+      items: [...underWay.map((cycle) => viewOf(cycle, true)), ...shown.map((cycle) => viewOf(cycle, false))],
+      next: last === undefined ? null : encodeCursor({ ...last, beganAt: last.beganAt.toISOString() }),
+    };
+  }
+
+  @Get('drift')
+  @ApiOperation({
+    summary: 'Whom the identity provider sees differently, and connections that are silent',
+    description: 'Found when a cycle is over, in what was asked anyway.',
+    operationId: 'listDrift',
+  })
+  @Parameters(CyclesQuery)
+  @ApiOkResponse({ schema: openApiSchema(DriftList) })
+  async drift(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(CyclesQuery)) { limit, cursor, connection: of }: CyclesParameters,
+  ): Promise<object> {
+    const asker = askerOf(request);
+    const connection = of ?? null;
+    const after = cursor === undefined ? null : decodeCursor(DriftPlaceSchema, cursor);
+    const found = await this.#cycles.drift(asker, { connection, after, limit: limit + 1 });
+    const rhythms = await this.#cycles.rhythms(asker, connection);
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map(({ key: _key, ...one }) => one),
+      next: last === undefined ? null : encodeCursor(placeOf(last)),
+      silent: rhythms.map((rhythm) => silenceOf(rhythm, new Date())).filter((silence) => silence !== null),
+    };
+  }
+}
+
+function placeOf({ lastAt, key }: FoundDriftRow): object {
+  return { lastAt: lastAt.toISOString(), key };
+}
+
+function viewOf({ connectionId, beganAt, endedAt, kind, known, ...rest }: Cycle, isUnderWay: boolean): object {
+  return {
+    connectionId,
+    beganAt,
+    lastAt: endedAt,
+    isUnderWay,
+    kind,
+    durationMs: endedAt.getTime() - beganAt.getTime(),
+    known,
+    counts: Object.fromEntries(CYCLE_COUNTS.map((name) => [name, rest[name]])),
+    progress: isUnderWay && known > 0 ? Math.min(1, rest.people / known) : null,
+  };
+}

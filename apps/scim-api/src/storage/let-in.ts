@@ -1,0 +1,18 @@
+import type { Pool } from 'pg';
+
+const STANDING = {
+  reader: `
+    select revoked_at is null as "isGood"
+      from readers
+     where id = $1::uuid`,
+  tenant: `
+    select suspended_at is null as "isGood"
+      from tenants
+     where id = $1::uuid`,
+} as const;
+
+/** Neither a reader that was revoked, nor a tenant that is suspended, nor one that is not there. */
+export async function isLetIn(pool: Pool, kind: keyof typeof STANDING, id: string): Promise<boolean> {
+  const { rows } = await pool.query<{ isGood: boolean }>(STANDING[kind], [id]);
+  return rows[0]?.isGood === true;
+}

@@ -1,0 +1,91 @@
+import type { Pool } from 'pg';
+import { decodeEvent, type Change, type RollcallEvent } from '#contracts';
+import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
+
+/** Records that are read at once. */
+const PAGE = 500;
+
+interface Stretch {
+  readonly tenantId: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+interface StoredRecord {
+  readonly id: string;
+  readonly headers: string;
+  readonly value: string;
+}
+
+const TENANTS = `
+  select tenant_id as "tenantId", first, last
+    from tenants_in_outbox($1::timestamptz, $2::timestamptz)`;
+
+const RECORDS = `
+  select id, headers, value
+    from outbox
+   where tenant_id = $1::uuid
+     and id > $2::bigint
+     and id <= $3::bigint
+   order by id
+   limit ${PAGE}`;
+
+/** By the key that keeps a version from being written twice. */
+const CHANGES = `
+  select o.resource_id as id, o.resource_version as version, o.headers, o.value
+    from unnest($2::text[], $3::integer[]) as wanted (id, version)
+    join outbox o on o.resource_id = wanted.id and o.resource_version = wanted.version
+   where o.tenant_id = $1::uuid`;
+
+export interface VersionOf {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** What was decided, as long as the outbox has it: under row-level security, one tenant at a time. */
+export class OutboxReader {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** Pages of what was recorded in a time, each of one tenant. */
+  async *eventsBetween(since: Date, until: Date): AsyncGenerator<readonly RollcallEvent[]> {
+    const { rows } = await this.#pool.query<Stretch>(TENANTS, [since, until]);
+    for (const { tenantId, first, last } of rows) {
+      let after = String(BigInt(first) - 1n);
+      for (;;) {
+        const values = [tenantId, after, last];
+        const records = await this.#as(tenantId, (tx) => tx.query<StoredRecord>(RECORDS, values));
+        yield records.rows.flatMap(eventIn);
+        after = records.rows.at(-1)?.id ?? last;
+        if (records.rows.length < PAGE) break;
+      }
+    }
+  }
+
+  /** What these versions changed, by `id version`; of members nothing. */
+  async changesOf(tenantId: string, versions: readonly VersionOf[]): Promise<ReadonlyMap<string, readonly Change[]>> {
+    if (versions.length === 0) return new Map();
+    const values = [tenantId, versions.map(({ id }) => id), versions.map(({ version }) => version)];
+    const { rows } = await this.#as(tenantId, (tx) => tx.query<StoredRecord & VersionOf>(CHANGES, values));
+    return new Map(
+      rows.flatMap((row) =>
+        eventIn(row).map(({ data }) => [`${row.id} ${row.version}`, 'changes' in data ? data.changes : []]),
+      ),
+    );
+  }
+
+  #as<Result>(tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.#pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      return work(tx);
+    });
+  }
+}
+
+function eventIn({ headers, value }: StoredRecord): RollcallEvent[] {
+  const decoded = decodeEvent({ headers: JSON.parse(headers) as Record<string, string>, value });
+  return decoded.ok ? [decoded.event] : [];
+}
