@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '#postgres';
 import { LifeStore } from '../../storage/admin-life-store.js';
+import { remindOne } from '../../storage/life-statements.js';
 import { PauseReminders } from '../../tenants/pause-reminders.js';
 import { startAdminApi, type AdminApi } from './admin-api.fixture.js';
 
@@ -73,6 +75,21 @@ describe('a pause', () => {
     });
     await api.ask('POST', `${connection}/resume`, {});
     expect(await told(100)).toBe(2);
+  });
+});
+
+describe('a reminder that another process is writing', () => {
+  it('is passed over without waiting for it', async () => {
+    await api.ask('POST', `${connection}/pause`, {});
+    const later = new Date(Date.now() + 25 * HOUR_MS);
+    const lives = new LifeStore({ writes: api.pool, ring: () => undefined, now: () => later });
+    const acting = { requestId: 'r', traceparent: null, reason: null };
+    // Of other tests, too: whatever is due now is held by this transaction.
+    await inTransaction(api.pool, async (tx) => {
+      while (((await tx.query(remindOne(later, 24 * HOUR_MS))).rowCount ?? 0) > 0);
+      expect(await lives.remindOne(acting)).toBe(false);
+    });
+    expect(await lives.remindOne(acting)).toBe(false);
   });
 });
 
