@@ -222,6 +222,8 @@ describe('what was decided', () => {
       const found = await decisionsOf(as);
       return found.length === 50 && found.every(({ reason }) => reason === 'assertion_malformed');
     });
+    const { rowCount } = await api.owner.query('select from decisions where connection_id = $1', [as.connectionId]);
+    expect(rowCount).toBe(50);
     const elsewhere = { ...as, tenantId: (await api.addTenant()).tenantId };
     expect(await decisionsOf(elsewhere)).toBeUndefined();
   });
