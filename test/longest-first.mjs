@@ -44,7 +44,6 @@ const SECONDS = {
   'test/e2e/parked.e2e.spec.ts': 60,
   'test/e2e/conformance.e2e.spec.ts': 45,
   'test/e2e/secure.e2e.spec.ts': 40,
-  'test/e2e/rehearsal.e2e.spec.ts': 35,
   'test/e2e/pipeline.e2e.spec.ts': 40,
 };
 
