@@ -5,12 +5,15 @@ import { kafkaEnvOf } from './kafka-access.js';
 import type { RunDescription } from './run-file.js';
 import type { Secrets } from './secrets.js';
 
-/** The restore report compares as the owner, who sees every tenant; the others act as the role of the admin API. */
+/** The restore report compares as the owner, who sees every tenant, and operators are the owner's to make; the others act as the role of the admin API. */
 const DATABASES = new Map([
   ['keys', 'ADMIN_DATABASE_URL'],
   ['reconcile-revocations', 'ADMIN_DATABASE_URL'],
   ['restore-report', 'DATABASE_URL'],
+  ['operator', 'DATABASE_URL'],
 ]);
+
+const WITH_HELP = new Set(['keys', 'operator']);
 
 /**
  * The setting without which a command of scim-api cannot begin where nothing runs; null where the environment has it, or the
@@ -25,7 +28,7 @@ export function missingFor(
   if (variable === undefined || env[variable]) return null;
   const [first] = words;
   const asksForHelp = first === undefined || first === 'help' || words.includes('--help') || words.includes('-h');
-  return command === 'keys' && asksForHelp ? null : variable;
+  return WITH_HELP.has(command) && asksForHelp ? null : variable;
 }
 
 /**

@@ -22,7 +22,13 @@ export const SETTINGS = Type.Object({
     maximum: 86_400_000,
     description: 'milliseconds without a request of a connection after which its next one begins a cycle',
   }),
-  OPERATOR_TOKEN: Type.String({ minLength: 32, description: 'the credential of the admin API, 32 characters or more' }),
+  OPERATOR_TOKEN: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description:
+        'the first credential of the admin API, 32 characters or more; good until one is stored by `npm run operator`',
+    }),
+  ),
   KEY_SECRET: Type.String({
     minLength: 32,
     description: 'what the signing keys are wrapped with at rest, 32 characters or more, the same in all replicas',

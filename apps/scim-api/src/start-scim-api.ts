@@ -44,6 +44,7 @@ import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { MIGRATIONS } from './storage/database.js';
+import { operatorsOf } from './storage/operator-credentials.js';
 import { GroupReader } from './storage/read/group-reader.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
 import { openReads, type Reads } from './storage/read/reads.js';
@@ -77,7 +78,7 @@ export async function startScimApi(
   const settingsChanged = (): void => bearers.forget();
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
-  const [failures, { OPERATOR_TOKEN: operatorToken }] = [failuresOf(config, logger), config];
+  const [failures, operators] = [failuresOf(config, logger), operatorsOf(admin, config.OPERATOR_TOKEN)];
   const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
   const watch = watchCredentials(adminWrites, bell, logger);
@@ -100,7 +101,6 @@ export async function startScimApi(
         ...lives.stores,
         domainChecks,
         attributes: new AttributeStore(kept, settingsChanged),
-        operatorToken,
         tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
         clouds: bearers.clouds,
         tokens: endpoint,
@@ -112,7 +112,7 @@ export async function startScimApi(
     internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    door: scimApiDoor({ ...bearers, operatorToken, activity: activity?.guard ?? null, failures, noteBearer }),
+    door: scimApiDoor({ ...bearers, operators, activity: activity?.guard ?? null, failures, noteBearer }),
     rewriteUrl: newestVersion,
     offers,
     filter: new ScimFilter(recordRefusal, detailOf, logger),
@@ -184,7 +184,7 @@ function describe(app: NestFastifyApplication): void {
   createOpenApi(app, {
     title: 'Rollcall admin API',
     description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
-    bearer: 'The operator’s token (OPERATOR_TOKEN); for SCIM the token of a connection.',
+    bearer: 'An operator’s credential; for SCIM the token of a connection.',
     // SCIM describes itself: /ServiceProviderConfig, /ResourceTypes and /Schemas.
     without: ['/scim', '/activity'],
   });

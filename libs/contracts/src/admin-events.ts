@@ -102,6 +102,8 @@ const ADMIN_ACTS = [
   'parked-events.discard',
   'deliveries.resend',
   'entries.read',
+  'operators.issue',
+  'operators.revoke',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -113,7 +115,7 @@ const ActedObject = Type.Object(
     type: Type.String({
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
-        '`notification-address`, `parked-event`, `delivery`, `audit-log`; others may be added.',
+        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`; others may be added.',
     }),
     id: Type.String({
       description:

@@ -14,28 +14,42 @@ export interface Operator {
   readonly address: string;
 }
 
-const operators = new Kept<FastifyRequest, Operator>();
+const letIn = new Kept<FastifyRequest, Operator>();
 
 /** Who asks, behind {@link operatorDoor}. */
 export function operatorOf(request: FastifyRequest): Operator {
-  const operator = operators.get(request);
+  const operator = letIn.get(request);
   if (operator === undefined) throw new Error('this route does not stand behind the door of the operator');
   return operator;
 }
 
-/** Before every route of an operator's API, `/admin/…`. @param operatorToken null: nobody is let in */
-export function operatorDoor(operatorToken: string | null, failures: FailedCredentials): Door {
-  return (request) => {
+/** Whose credential it is; undefined: nobody's. */
+export type OperatorLookUp = (given: string) => Promise<Pick<Operator, 'name'> | undefined>;
+
+/**
+ * Before every route of an operator's API, `/admin/…`.
+ *
+ * @param operators the one token that is let in, or who says whose it is; null: nobody is let in
+ */
+export function operatorDoor(operators: string | OperatorLookUp | null, failures: FailedCredentials): Door {
+  const find = typeof operators === 'function' ? operators : tokenLookUp(operators);
+  return async (request) => {
     if (request.routeOptions.url?.startsWith('/admin/') !== true) return false;
     const { authorization } = request.headers;
     const given = bearerIn(authorization);
-    if (given !== undefined && operatorToken !== null && isSame(given, operatorToken)) {
-      operators.set(request, { name: null, address: failures.rangeOf(request) });
+    const found = given === undefined ? undefined : await find(given);
+    if (found !== undefined) {
+      letIn.set(request, { ...found, address: failures.rangeOf(request) });
       return true;
     }
     const reason = authorization === undefined ? 'missing' : given === undefined ? 'malformed' : 'wrong';
     throw failures.refusal(request, { reason }, UNAUTHENTICATED);
   };
+}
+
+/** Of a token that stands in a setting, and has no name. */
+export function tokenLookUp(token: string | null): OperatorLookUp {
+  return (given) => Promise.resolve(token !== null && isSame(given, token) ? { name: null } : undefined);
 }
 
 /** In a time that depends neither on where the two differ nor on how long they are. */

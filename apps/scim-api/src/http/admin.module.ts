@@ -29,7 +29,6 @@ import {
   ENTRA_CLOUDS,
   HEALTH_STORE,
   LIFE_STORE,
-  OPERATOR_TOKEN,
   SUSPENSION_STORE,
   TOKEN_URL,
 } from './admin/tokens.js';
@@ -45,7 +44,6 @@ export interface AdminParts {
   readonly lives: LifeStore;
   readonly healths: HealthStore;
   readonly suspensions: SuspensionStore;
-  readonly operatorToken: string;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
   readonly clouds: EntraClouds;
@@ -96,7 +94,6 @@ export class AdminModule {
         { provide: LIFE_STORE, useValue: lives },
         { provide: HEALTH_STORE, useValue: healths },
         { provide: SUSPENSION_STORE, useValue: suspensions },
-        { provide: OPERATOR_TOKEN, useValue: texts.operatorToken },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: ENTRA_CLOUDS, useValue: clouds },
         { provide: DECISION_STORE, useValue: tokens.decisions },

@@ -1,4 +1,11 @@
-import { doorOfAll, operatorDoor, type Door, type FailedCredentials, type TokenGuard } from '#service';
+import {
+  doorOfAll,
+  operatorDoor,
+  type Door,
+  type FailedCredentials,
+  type OperatorLookUp,
+  type TokenGuard,
+} from '#service';
 import { assertVersion } from './scim/configure-scim.js';
 import type { CredentialLookup } from '../tenants/identity.js';
 import { identify, type Identifying } from './scim/identity.js';
@@ -9,7 +16,7 @@ const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|
 
 export interface DoorParts {
   readonly credentials: CredentialLookup;
-  readonly operatorToken: string;
+  readonly operators: OperatorLookUp;
   /** Of the activity's readers; null: nothing is recorded, and nobody asks. */
   readonly activity: Pick<TokenGuard, 'admit'> | null;
   /** Each counts its own. */
@@ -25,8 +32,8 @@ function isOfActivity(address: string): boolean {
 export const ACTIVITY_OPENAPI = '/activity/openapi.json';
 
 /** Whom each of the APIs lets in. The token endpoint asks for itself: its credential may stand in the body. */
-export function scimApiDoor({ credentials, operatorToken, activity, failures, noteBearer }: DoorParts): Door {
-  const isOperator = operatorDoor(operatorToken, failures.admin);
+export function scimApiDoor({ credentials, operators, activity, failures, noteBearer }: DoorParts): Door {
+  const isOperator = operatorDoor(operators, failures.admin);
   const isReader = activity === null ? null : doorOfAll((request) => activity.admit(request));
   const identifying = { credentials, failures: failures.scim, ...(noteBearer && { onRefused: noteBearer }) };
   return (request) => {

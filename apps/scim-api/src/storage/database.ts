@@ -21,6 +21,7 @@ import { Federation0033 } from './migrations/0033-federation.js';
 import { Decisions0034 } from './migrations/0034-decisions.js';
 import { CredentialWarnings0035 } from './migrations/0035-credential-warnings.js';
 import { Brake0051 } from './migrations/0051-brake.js';
+import { OperatorCredentials0060 } from './migrations/0060-operator-credentials.js';
 import { ReadOutbox0070 } from './migrations/0070-read-outbox.js';
 import { Pause0080 } from './migrations/0080-pause.js';
 import { Suspension0081 } from './migrations/0081-suspension.js';
@@ -62,6 +63,7 @@ export const MIGRATIONS = [
   Decisions0034,
   CredentialWarnings0035,
   Brake0051,
+  OperatorCredentials0060,
   ReadOutbox0070,
   Pause0080,
   Suspension0081,

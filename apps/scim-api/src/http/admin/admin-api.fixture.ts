@@ -20,6 +20,7 @@ import { SigningKeys } from '../../storage/admin-signing-key.js';
 import { TokenClients } from '../../storage/token-clients.js';
 import { Decisions } from '../../storage/decisions.js';
 import { DATABASE, MIGRATIONS } from '../../storage/database.js';
+import { operatorsOf } from '../../storage/operator-credentials.js';
 import { askDns } from '../../tenants/ask-dns.js';
 import { Assertions } from '../../tenants/assertions.js';
 import { EntraClouds } from '../../tenants/clouds.js';
@@ -84,7 +85,6 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       healths: new HealthStore({ pool }),
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),
       attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
-      operatorToken: OPERATOR,
       tokenUrl: `${ISSUER}/oauth/token`,
       clouds: CLOUDS,
       tokens: {
@@ -98,7 +98,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       },
       issuer,
     }),
-    door: operatorDoor(OPERATOR, new FailedCredentials({ surface: 'admin', logger })),
+    door: operatorDoor(operatorsOf(pool, OPERATOR), new FailedCredentials({ surface: 'admin', logger })),
     host: '127.0.0.1',
     port: 0,
     internalRoutes: INTERNAL_ROUTES,

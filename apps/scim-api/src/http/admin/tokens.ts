@@ -10,4 +10,3 @@ export const SUSPENSION_STORE = Symbol('SUSPENSION_STORE');
 export const HEALTH_STORE = Symbol('HEALTH_STORE');
 export const ENTRA_CLOUDS = Symbol('ENTRA_CLOUDS');
 export const DECISION_STORE = Symbol('DECISION_STORE');
-export const OPERATOR_TOKEN = Symbol('OPERATOR_TOKEN');
