@@ -182,8 +182,22 @@ describe('the delivery API', () => {
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThanOrEqual(5);
     expect((await get('/deliveries?status=uncertain')).body.items).toEqual([]);
+    const [one] = (await get('/deliveries?status=accepted')).body.items ?? [];
+    const [eventId] = one?.eventIds as string[];
+    expect((await get(`/deliveries?eventId=${eventId}`)).body.items).toContainEqual(one);
+    expect((await get(`/deliveries?eventId=${eventId}`, { tenantId: OTHER })).body.items).toEqual([]);
+    expect((await get(`/deliveries?personId=${eventId}`)).body.items).toEqual([]);
     const never = encodeCursor({ time: '0000-01-01T00:00:00Z', id: '0198c0de-0000-7000-8000-000000000001' });
-    for (const query of ['stati=failed', 'status=gone', 'limit=201', 'limit=0', 'cursor=x', `cursor=${never}`]) {
+    for (const query of [
+      'stati=failed',
+      'personId=ada',
+      'eventId=1',
+      'status=gone',
+      'limit=201',
+      'limit=0',
+      'cursor=x',
+      `cursor=${never}`,
+    ]) {
       const { status, type } = await get(`/deliveries?${query}`);
       expect([status, type]).toEqual([400, expect.stringContaining('application/problem+json')]);
     }

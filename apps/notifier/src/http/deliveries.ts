@@ -25,6 +25,15 @@ import { deliveryView, STATUSES, storedStatuses, type Shown, type Status } from 
 
 export const ListQuery = Type.Object({
   ...PAGE,
+  personId: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description: 'The id of a user: the mails about that person alone, not those about many.',
+    }),
+  ),
+  eventId: Type.Optional(
+    Type.String({ format: 'uuid', description: 'The id of an event: the mails that tell of it.' }),
+  ),
   status: Type.Optional(Type.Unsafe<Status>(Type.Union(STATUSES.map((status) => Type.Literal(status))))),
 });
 export const EventsQuery = Type.Object(PAGE);
@@ -65,8 +74,10 @@ export class Deliveries {
     const after = query.cursor === undefined ? null : decodeCursor(Place, query.cursor);
     const statuses = query.status === undefined ? null : storedStatuses(query.status);
     const { limit } = query;
+    const [personId, eventId] = [query.personId?.toLowerCase(), query.eventId?.toLowerCase()];
+    const of = { ...(personId !== undefined && { personId }), ...(eventId !== undefined && { eventId }) };
     const rows = await this.#pools.reads.list({ tenantId, gone }, (tx) =>
-      listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1 }),
+      listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1, ...of }),
     );
     const place = (last: DeliveryRow) => ({ time: last.made_at.toISOString(), id: last.id });
     const { shown, next } = pageOf(rows, { limit, found: rows[0]?.found ?? 0, place });

@@ -1,4 +1,5 @@
 import { Acts1764000000060 } from './migrations/1764000000060-acts.js';
+import { DeliveriesOfPerson1764000000061 } from './migrations/1764000000061-deliveries-of-person.js';
 import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
 import { EvenTenants1764000000001 } from './migrations/1764000000001-even-tenants.js';
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   Sequences1764000000050,
   Confirmations1764000000051,
   Acts1764000000060,
+  DeliveriesOfPerson1764000000061,
   CredentialMails1764000000070,
   TestMails1764000000071,
 ];

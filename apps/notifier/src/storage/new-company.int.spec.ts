@@ -89,6 +89,10 @@ const readers = (tenantId: string, id: string): LookUps => {
     'the newest deliveries': (tx) => listDeliveries(tx, page),
     'a later page': (tx) => listDeliveries(tx, { ...page, after: { time: '2026-01-01T03:00:00.000Z', id } }),
     'what was sent': (tx) => listDeliveries(tx, { ...page, statuses: ['accepted'] }),
+    'the mails about somebody': (tx) => listDeliveries(tx, { ...page, personId: 'user 77' }),
+    'the mails about nobody': (tx) => listDeliveries(tx, { ...page, personId: id }),
+    'the mails of an event': (tx) => listDeliveries(tx, { ...page, eventId: id }),
+    'the mails of an event about somebody': (tx) => listDeliveries(tx, { ...page, personId: id, eventId: id }),
     'what a delivery covers': (tx) => listCoveredEvents(tx, { tenantId, deliveryId: id, after: null, limit: 51 }),
   };
 };
