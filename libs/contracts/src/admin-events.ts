@@ -30,6 +30,9 @@ const NamedConnection = Type.Object(
   {
     id: Type.String({ description: 'As `actor.connectionId` has it.' }),
     name: Type.String({ description: 'What the operator calls it.' }),
+    notifyOnFailure: Type.Optional(
+      Type.Boolean({ description: 'false: refusals are not to be mailed. Absent where they are.' }),
+    ),
   },
   { title: 'NamedConnection', description: "One identity provider's integration of a tenant." },
 );

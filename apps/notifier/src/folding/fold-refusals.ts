@@ -12,6 +12,7 @@ import {
 import type { RuleContext } from '../rules/settings.js';
 import { addToGroup } from './add-to-group.js';
 import { decodeRefusalFacts } from '../storage/facts.js';
+import { loadTenant } from '../storage/statements/load-tenant.js';
 import { lastReleased } from '../storage/statements/last-released.js';
 
 /** Adds each refusal to the mail of its tenant and reason. */
@@ -20,7 +21,7 @@ export async function foldRefusals(
   events: readonly ProvisioningEvent[],
   context: RuleContext,
 ): Promise<void> {
-  const groups = Map.groupBy(events, (event) => `${event.tenantId}/${refusalReason(event)}`);
+  const groups = Map.groupBy(await toBeMailed(tx, events), (event) => `${event.tenantId}/${refusalReason(event)}`);
   // In one order: batches of other partitions lock the same groups.
   for (const [, members] of [...groups].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const [first] = members;
@@ -39,6 +40,21 @@ export async function foldRefusals(
       now: context.now,
     });
   }
+}
+
+/** Without those of connections whose switch is off; what a brake holds back is told all the same. */
+async function toBeMailed(tx: Transaction, events: readonly ProvisioningEvent[]): Promise<ProvisioningEvent[]> {
+  const silent = new Map<string, readonly string[]>();
+  for (const { tenantId } of events) {
+    if (!silent.has(tenantId)) silent.set(tenantId, (await loadTenant(tx, tenantId))?.silent ?? []);
+  }
+  return events.filter(
+    (event) => refusalReason(event) === BRAKE || silent.get(event.tenantId)?.includes(connectionOf(event)) !== true,
+  );
+}
+
+function connectionOf(event: ProvisioningEvent): string {
+  return event.type === 'rollcall.WriteRefused' ? event.data.actor.connectionId : event.data.connectionId;
 }
 
 /** A connection's brake has engaged: with what it refuses it is one mail. */

@@ -111,6 +111,29 @@ describe('a mail about refused writes', () => {
   });
 });
 
+describe('a connection whose switch for failures is off', () => {
+  it('has no mail about refused writes, others of its tenant do, and its brake does', async () => {
+    const settings = tenantChanged('it@example.com', { version: 2 });
+    const connections = [
+      { id: ACTOR.connectionId, name: 'Entra', notifyOnFailure: false },
+      { id: 'connection-2', name: 'Okta' },
+    ];
+    await office.hear({ ...settings, data: { ...settings.data, connections } });
+    const other = { ...ACTOR, connectionId: 'connection-2' };
+    await office.hear(told('value-too-long', PATCH), told('value-too-long', { ...PATCH, actor: other }));
+    const mail = await theMail();
+    expect(mail?.subject).toBe('1 write was refused: value-too-long');
+    expect(mail?.text).toMatch(/Connection: +Okta\n/);
+    await office.hear(told('unknown-attribute', PATCH));
+    await theMail();
+    expect(office.server.taken).toHaveLength(1);
+    await office.hear(told('brake', { ...PATCH, status: 409 }));
+    expect((await theMail())?.subject).toBe('The brake of Entra has engaged');
+    await office.hear(connectionsNamed({ [ACTOR.connectionId]: 'Entra' }, 3), told('invalid-value', PATCH));
+    expect((await theMail())?.subject).toBe('1 write was refused: invalid-value');
+  });
+});
+
 describe('a mail about a brake', () => {
   const engaged = (connectionId: string): AdminActed => ({
     ...tenantChanged(null, { time: office.now, subject: connectionId }),

@@ -8,6 +8,8 @@ export interface Tenant {
   readonly notificationAddress: string | null;
   /** Names by id; an event of before they were told leaves them as they are. */
   readonly connections: Readonly<Record<string, string>>;
+  /** Connections whose refusals are not to be mailed, by id. */
+  readonly silent: readonly string[];
   /** null: the last event is from before they were kept. */
   readonly domains: readonly { readonly name: string; readonly state: DomainState }[] | null;
 }
@@ -22,6 +24,10 @@ export function foldTenant(tenant: Tenant | null, event: TenantChanged): Tenant 
     name: event.data.name,
     notificationAddress: address !== null && isMailAddress(address) ? address : null,
     domains: event.data.domains ?? null,
+    silent:
+      event.data.connections === undefined
+        ? (tenant?.silent ?? [])
+        : event.data.connections.flatMap(({ id, notifyOnFailure }) => (notifyOnFailure === false ? [id] : [])),
     connections:
       event.data.connections === undefined
         ? (tenant?.connections ?? {})

@@ -9,6 +9,7 @@ import { ReleasedGroups1764000000021 } from './migrations/1764000000021-released
 import { Confirmations1764000000051 } from './migrations/1764000000051-confirmations.js';
 import { CredentialMails1764000000070 } from './migrations/1764000000070-credential-mails.js';
 import { TestMails1764000000071 } from './migrations/1764000000071-test-mails.js';
+import { SilentConnections1764000000072 } from './migrations/1764000000072-silent-connections.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
 import { Recipients1764000000031 } from './migrations/1764000000031-recipients.js';
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   DeliveriesOfPerson1764000000061,
   CredentialMails1764000000070,
   TestMails1764000000071,
+  SilentConnections1764000000072,
 ];

@@ -24,7 +24,8 @@ export function projectionTables(schema: string): string[] {
        name text not null,
        notification_address text,
        connections jsonb,
-       domains jsonb
+       domains jsonb,
+       silent jsonb
      )`,
     `create table ${schema}.cycles (
        tenant_id uuid primary key,

@@ -19,7 +19,7 @@ const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_dupli
               then json_build_object('perSecond', rate_per_second, 'burst', rate_burst) end as "rateLimit",
          json_build_object('token', 'token' = any (methods), 'clientSecret', 'clientSecret' = any (methods),
                            'federated', 'federated' = any (methods), 'entraToken', 'entraToken' = any (methods)) as methods,
-         federation,
+         federation, notify_on_failure as "notifyOnFailure",
          case when paused_at is not null
               then json_build_object('since', to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                                      'by', paused_by, 'reason', pause_reason) end as pause,
@@ -87,8 +87,9 @@ export function insertConnection(connection: Connection): QueryConfig {
 }
 const INSERT_CONNECTION = `
   insert into connections (id, tenant_id, created_at, name, tolerance, inactive_duplicate, rate_per_second, rate_burst,
-                           methods, federation)
-  values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int, $9::text[], $10::jsonb)`;
+                           methods, federation, notify_on_failure)
+  values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int, $9::text[], $10::jsonb,
+          $11::boolean)`;
 
 export function updateConnection(connection: Connection): QueryConfig {
   return { text: UPDATE_CONNECTION, values: [connection.id, ...settingsOf(connection)] };
@@ -101,7 +102,8 @@ const UPDATE_CONNECTION = `
          rate_per_second = $5::int,
          rate_burst = $6::int,
          methods = $7::text[],
-         federation = $8::jsonb
+         federation = $8::jsonb,
+         notify_on_failure = $9::boolean
    where id = $1::uuid`;
 
 function settingsOf({
@@ -111,9 +113,10 @@ function settingsOf({
   rateLimit,
   methods,
   federation,
+  notifyOnFailure,
 }: ConnectionSettings): unknown[] {
   const [perSecond, burst] = [rateLimit?.perSecond ?? null, rateLimit?.burst ?? null];
-  return [name, tolerance, inactiveDuplicate, perSecond, burst, methodsOn(methods), federation];
+  return [name, tolerance, inactiveDuplicate, perSecond, burst, methodsOn(methods), federation, notifyOnFailure];
 }
 
 /** The lock lets one change at a time decide on what the other left, and one credential at a time be issued for a connection: two at once would both count one below the most. */
@@ -148,7 +151,7 @@ export function newestConnections(tenantId: string): QueryConfig {
   return { text: NEWEST_CONNECTIONS, values: [tenantId, MAX_NAMED_CONNECTIONS] };
 }
 const NEWEST_CONNECTIONS = `
-  select id, name
+  select id, name, notify_on_failure as "notifyOnFailure"
     from connections
    where tenant_id = $1::uuid
    order by id desc

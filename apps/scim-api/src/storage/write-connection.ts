@@ -54,7 +54,8 @@ export async function changeConnection(
   if (refusal !== null) return refusal;
   await tx.query(sql.updateConnection(after));
   if (!sameBrake(before.brake, after.brake)) await tx.query(setBrake(after, after.brake));
-  if (after.name !== before.name) await announceNext(tx, tenant, { cause: acting, now });
+  if (after.name !== before.name || after.notifyOnFailure !== before.notifyOnFailure)
+    await announceNext(tx, tenant, { cause: acting, now });
   await appendConnectionAct(tx, { act: 'connections.change', before, after }, { acting, now });
   return after;
 }

@@ -26,6 +26,8 @@ export interface ConnectionSettings {
   readonly brake: BrakeSettings | null;
   /** null: no tenant of Entra is trusted. */
   readonly federation: Federation | null;
+  /** Whether its refusals are mailed. */
+  readonly notifyOnFailure: boolean;
 }
 
 /** One identity provider's integration of a tenant. */
@@ -57,11 +59,12 @@ export const DEFAULT_SETTINGS = {
   methods: DEFAULT_METHODS,
   brake: DEFAULT_BRAKE,
   federation: null,
+  notifyOnFailure: true,
 } as const satisfies Omit<ConnectionSettings, 'name'>;
 
 /** The connection after the change; null settings are settings, and what the patch leaves out stays. */
 export function changeConnection(connection: Connection, patch: ConnectionPatch): Connection {
-  const { name, tolerance, inactiveDuplicate, rateLimit, methods, brake, federation } = patch;
+  const { name, tolerance, inactiveDuplicate, rateLimit, methods, brake, federation, notifyOnFailure } = patch;
   return {
     ...connection,
     name: name ?? connection.name,
@@ -70,6 +73,7 @@ export function changeConnection(connection: Connection, patch: ConnectionPatch)
     rateLimit: rateLimit === undefined ? connection.rateLimit : rateLimit,
     methods: changeMethods(connection.methods, methods),
     brake: brakeAfter(connection.brake, brake),
+    notifyOnFailure: notifyOnFailure ?? connection.notifyOnFailure,
     federation: federation === undefined ? connection.federation : federation && federationOf(federation),
   };
 }

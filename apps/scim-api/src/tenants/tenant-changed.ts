@@ -10,6 +10,7 @@ export interface Cause {
 export interface NamedConnection {
   readonly id: string;
   readonly name: string;
+  readonly notifyOnFailure?: boolean;
 }
 
 export interface NamedDomain {
@@ -46,8 +47,13 @@ export function tenantChanged(
     data: {
       name: tenant.name,
       notificationAddress: tenant.notificationAddress,
-      ...(connections.length === 0 ? {} : { connections: connections.slice(-MAX_NAMED_CONNECTIONS) }),
+      ...(connections.length === 0 ? {} : { connections: connections.slice(-MAX_NAMED_CONNECTIONS).map(named) }),
       ...(domains === undefined ? {} : { domains }),
     },
   };
+}
+
+/** What is so by default is left out. */
+function named({ id, name, notifyOnFailure = true }: NamedConnection): NamedConnection {
+  return notifyOnFailure ? { id, name } : { id, name, notifyOnFailure };
 }

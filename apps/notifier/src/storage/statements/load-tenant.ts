@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 import type { Tenant } from '../../rules/tenant.js';
 
 const LOAD_TENANT = `
-  select tenant_id, version::int, name, notification_address, connections, domains
+  select tenant_id, version::int, name, notification_address, connections, domains, silent
     from tenants
    where tenant_id = $1::uuid`;
 
@@ -13,6 +13,7 @@ interface Row {
   notification_address: string | null;
   connections: Readonly<Record<string, string>> | null;
   domains: Tenant['domains'];
+  silent: readonly string[] | null;
 }
 
 export async function loadTenant(tx: Transaction, tenantId: string): Promise<Tenant | null> {
@@ -26,5 +27,6 @@ export async function loadTenant(tx: Transaction, tenantId: string): Promise<Ten
     notificationAddress: row.notification_address,
     connections: row.connections ?? {},
     domains: row.domains,
+    silent: row.silent ?? [],
   };
 }

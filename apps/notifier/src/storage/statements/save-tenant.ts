@@ -3,14 +3,15 @@ import type { Tenant } from '../../rules/tenant.js';
 
 /** Nobody else writes the row: a tenant's changes come from one partition, whose batches run one after the other. */
 const SAVE_TENANT = `
-  insert into tenants (tenant_id, version, name, notification_address, connections, domains)
-  values ($1::uuid, $2::bigint, $3::text, $4::text, $5::jsonb, $6::jsonb)
+  insert into tenants (tenant_id, version, name, notification_address, connections, domains, silent)
+  values ($1::uuid, $2::bigint, $3::text, $4::text, $5::jsonb, $6::jsonb, $7::jsonb)
       on conflict (tenant_id) do update
      set version = excluded.version,
          name = excluded.name,
          notification_address = excluded.notification_address,
          connections = excluded.connections,
-         domains = excluded.domains`;
+         domains = excluded.domains,
+         silent = excluded.silent`;
 
 // Once it has been proved, and is lost again, that is told again.
 const FORGET_TOLD = `
@@ -26,6 +27,7 @@ export async function saveTenant(tx: Transaction, tenant: Tenant): Promise<void>
     tenant.notificationAddress,
     JSON.stringify(tenant.connections),
     tenant.domains === null ? null : JSON.stringify(tenant.domains),
+    JSON.stringify(tenant.silent),
   ];
   await tx.query({ name: 'save-tenant', text: SAVE_TENANT }, values);
   const proved = (tenant.domains ?? []).flatMap(({ name, state }) => (state === 'verified' ? [name] : []));

@@ -75,6 +75,23 @@ describe('an act of the operator', () => {
     expect(JSON.stringify(await actsOn(id))).not.toContain(issued.body.clientSecret);
   });
 
+  it('on the switch for mails of failures is told in the tenant’s event, too', async () => {
+    const tenantId = await newTenant();
+    const connection = await newConnection(tenantId);
+    const off = await api.ask('PATCH', connection, { notifyOnFailure: false });
+    expect(off).toMatchObject({ status: 200, body: { notifyOnFailure: false } });
+    await api.ask('PATCH', connection, { notifyOnFailure: false });
+    const on = await api.ask('PATCH', connection, { notifyOnFailure: true });
+    expect(on).toMatchObject({ status: 200, body: { notifyOnFailure: true } });
+    const named = (await outboxOf(tenantId)).flatMap(
+      ({ value }) => (JSON.parse(value) as { connections?: object[] }).connections ?? [],
+    );
+    const base = { id: connection.split('/').at(-1), name: 'Entra' };
+    expect(named).toEqual([base, { ...base, notifyOnFailure: false }, base]);
+    const changes = [false, true].map((after) => [{ path: 'notifyOnFailure', before: !after, after }]);
+    expect((await actsOn(base.id)).slice(-2)).toMatchObject(changes.map((one) => ({ changes: one })));
+  });
+
   it('on a connection is told in an event, with each setting before and after', async () => {
     const tenantId = await newTenant();
     const connection = await newConnection(tenantId);
@@ -98,6 +115,7 @@ describe('an act of the operator', () => {
             after: { token: true, clientSecret: true, federated: false, entraToken: false },
           },
           { path: 'brake', before: null, after: { percent: 15, people: 500, atLeast: 50, mode: 'refuse' } },
+          { path: 'notifyOnFailure', before: null, after: true },
           { path: 'name', before: null, after: 'Entra' },
         ],
       },

@@ -41,6 +41,12 @@ const rateLimit = Type.Union(
       'Requests per second for ever, and at once after a pause; an operation of a Bulk is one. null: no limit.',
   },
 );
+const notifyOnFailure = Type.Boolean({
+  default: DEFAULT_SETTINGS.notifyOnFailure,
+  description:
+    'Send an email notification when a failure occurs: refused writes are mailed to the notification address. The brake and ' +
+    'the ends of credentials always are.',
+});
 const settings = {
   tolerance: Type.Optional(tolerance),
   inactiveDuplicate: Type.Optional(inactiveDuplicate),
@@ -48,6 +54,7 @@ const settings = {
   methods: Type.Optional(MethodsPatch),
   brake: Type.Optional(BRAKE),
   federation: Type.Optional(nullable(Federation)),
+  notifyOnFailure: Type.Optional(notifyOnFailure),
 };
 export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
 export const ConnectionPatch = Type.Object(
@@ -64,6 +71,7 @@ export const ConnectionView = Type.Object({
   methods: MethodsView,
   brake: BRAKE,
   federation: nullable(Federation),
+  notifyOnFailure,
   pause: PauseView,
   warnings: Warnings,
   clientId: id,
