@@ -131,6 +131,14 @@ const references = Type.Optional(
   }),
 );
 
+/** Names of custom attributes whose values are shown by no API, export or mail; see sensitive.ts. */
+const sensitive = Type.Optional(
+  Type.Array(Type.String(), {
+    description:
+      "Names of the company's own attributes that are sensitive: whoever shows their values shows `***` in their place.",
+  }),
+);
+
 const changes = { description: 'What differs from the version before: one element for each attribute.' };
 const reason = <A extends string, B extends string>(title: string, one: A, other: B, description: string) =>
   Type.Union([Type.Literal(one), Type.Literal(other)], { title, description });
@@ -141,6 +149,7 @@ export const UserProvisionedData = Type.Object(
     actor: Actor,
     user: UserResource,
     references,
+    sensitive,
     changes: Type.Array(Change, changes),
   },
   { title: 'UserProvisioned', description: 'The user exists from now on, or is active again.' },
@@ -151,6 +160,7 @@ export const UserUpdatedData = Type.Object(
     actor: Actor,
     user: UserResource,
     references,
+    sensitive,
     changes: Type.Array(Change, { minItems: 1, ...changes }),
   },
   { title: 'UserUpdated', description: 'Attributes changed; `active` did not.' },
@@ -170,6 +180,7 @@ export const UserDeprovisionedData = Type.Object(
       description: 'The inactive user; null when there is no user any more.',
     }),
     references,
+    sensitive,
     changes: Type.Array(Change, changes),
   },
   { title: 'UserDeprovisioned', description: 'The user was disabled, or deleted: the last event of that id.' },

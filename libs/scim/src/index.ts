@@ -18,7 +18,7 @@ export { orderingSteps, orderSteps, type Step } from './bulk/order.js';
 export { bulkReferences, replaceReferences } from './bulk/references.js';
 export { BULK_SHAPE, decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
 export { bulkResponse, type BulkResult } from './bulk/response.js';
-export { references } from './reading/custom-values.js';
+export { references, sensitiveNames } from './reading/custom-values.js';
 export { momentOf } from './date-time.js';
 export { diff, type Change } from './answer/diff.js';
 export { listResponse, type Page } from './answer/list-response.js';

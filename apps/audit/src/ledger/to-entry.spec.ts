@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CUSTOM_USER_URN } from '#contracts';
 import {
   ACTOR,
   adminActed,
@@ -49,6 +50,13 @@ describe('an entry of an accepted write', () => {
     expect(toEntry(groupUpdated())?.changes).toEqual([
       { path: 'members', before: null, after: [{ value: '0198c0de-0000-7000-8000-0000000000a1', type: 'User' }] },
     ]);
+  });
+
+  it('does not keep a sensitive value', () => {
+    const event = userUpdated(7);
+    const path = `${CUSTOM_USER_URN}:Iban`;
+    const data = { ...event.data, sensitive: ['Iban'], changes: [{ path, before: 'CH93', after: 'CH94' }] };
+    expect(toEntry({ ...event, data })?.changes).toEqual([{ path, before: '***', after: '***' }]);
   });
 
   it('invents no change of members', () => {

@@ -1,14 +1,15 @@
-import type {
-  AdminActed,
-  Change,
-  CredentialEvent,
-  CredentialExpiring,
-  DeadCredentialUsed,
-  GroupEvent,
-  RefusalsSuppressed,
-  RollcallEvent,
-  UserEvent,
-  WriteRefused,
+import {
+  shownChanges,
+  type AdminActed,
+  type Change,
+  type CredentialEvent,
+  type CredentialExpiring,
+  type DeadCredentialUsed,
+  type GroupEvent,
+  type RefusalsSuppressed,
+  type RollcallEvent,
+  type UserEvent,
+  type WriteRefused,
 } from '#contracts';
 import type { Entry } from './entry.js';
 
@@ -18,7 +19,7 @@ export function toEntry(event: RollcallEvent): Entry | null {
     case 'rollcall.UserProvisioned':
     case 'rollcall.UserUpdated':
     case 'rollcall.UserDeprovisioned':
-      return accepted(event, 'User', event.data.changes);
+      return accepted(event, 'User', shownChanges(event.data.changes, event.data.sensitive));
     case 'rollcall.GroupProvisioned':
     case 'rollcall.GroupUpdated':
       return accepted(event, 'Group', [...event.data.changes, ...membership(event.data)]);

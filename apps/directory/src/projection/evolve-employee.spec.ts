@@ -71,6 +71,20 @@ describe('an employee', () => {
   });
 });
 
+describe('a sensitive attribute', () => {
+  it('is there without its value', () => {
+    const urn = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
+    const event = created({
+      ...ADA,
+      references: ['Coach', 'Mentor'],
+      more: { [urn]: { Coach: 'bea', Mentor: 'dan' } },
+    });
+    if (event.type !== 'rollcall.UserProvisioned') throw new Error('she is created');
+    const after = given().when({ ...event, data: { ...event.data, sensitive: ['Coach'] } });
+    expect(after).toMatchObject({ references: ['Mentor'], resource: { [urn]: { Coach: '***', Mentor: 'dan' } } });
+  });
+});
+
 describe('the display name', () => {
   it.each([
     ['what was given', { displayName: 'Ada L.' }, 'Ada L.'],

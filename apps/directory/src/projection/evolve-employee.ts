@@ -1,4 +1,4 @@
-import { ENTERPRISE_USER_URN, workAddress, type UserEvent, type UserResource } from '#contracts';
+import { ENTERPRISE_USER_URN, shownUser, workAddress, type UserEvent, type UserResource } from '#contracts';
 import type { Employee, EmployeeView, Known } from './employee.js';
 
 /**
@@ -11,12 +11,12 @@ export function evolveEmployee(known: Known | null, event: UserEvent): EmployeeV
   switch (event.type) {
     case 'rollcall.UserProvisioned':
     case 'rollcall.UserUpdated':
-      return employee(event, version, { user: event.data.user, references: event.data.references });
+      return employee(event, version, { ...event.data, user: event.data.user });
     case 'rollcall.UserDeprovisioned':
       // `disabled` carries the inactive user, `deleted` carries none.
       return event.data.user === null
         ? tombstone(event, version)
-        : employee(event, version, { user: event.data.user, references: event.data.references });
+        : employee(event, version, { ...event.data, user: event.data.user });
     default:
       return unreachable(event);
   }
@@ -24,10 +24,11 @@ export function evolveEmployee(known: Known | null, event: UserEvent): EmployeeV
 
 interface State {
   readonly user: UserResource;
-  readonly references: readonly string[] | undefined;
+  readonly references?: readonly string[];
+  readonly sensitive?: readonly string[];
 }
 
-function employee(event: UserEvent, version: number, { user, references = [] }: State): Employee {
+function employee(event: UserEvent, version: number, { user, references = [], sensitive = [] }: State): Employee {
   const enterprise = user[ENTERPRISE_USER_URN];
   return {
     kind: 'employee',
@@ -44,8 +45,8 @@ function employee(event: UserEvent, version: number, { user, references = [] }: 
     managerId: enterprise?.manager?.value ?? null,
     mail: workAddress(user),
     employeeNumber: enterprise?.employeeNumber ?? null,
-    references,
-    resource: user,
+    references: references.filter((name) => !sensitive.includes(name)),
+    resource: shownUser(user, sensitive),
   };
 }
 

@@ -1,8 +1,13 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { inTransaction } from '#postgres';
-import type { CustomAttribute } from '#scim';
 import type { Acting } from '../tenants/admin-acted.js';
-import { define, nameKey, type DefinedAttribute, type DefinitionRefusal } from '../tenants/custom-attributes.js';
+import {
+  define,
+  nameKey,
+  type DefinedAttribute,
+  type DefinitionRefusal,
+  type WantedAttribute,
+} from '../tenants/custom-attributes.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
 
@@ -30,7 +35,7 @@ export class AttributeStore {
 
   async define(
     tenantId: string,
-    wanted: CustomAttribute,
+    wanted: WantedAttribute,
     acting: Acting,
   ): Promise<DefinedAttribute | DefinitionRefusal | null> {
     const defined = await this.#define(tenantId, wanted, acting);
@@ -41,7 +46,7 @@ export class AttributeStore {
 
   #define(
     tenantId: string,
-    wanted: CustomAttribute,
+    wanted: WantedAttribute,
     acting: Acting,
   ): Promise<DefinedAttribute | DefinitionRefusal | null> {
     return inTransaction(this.#writes, async (tx) => {
@@ -50,8 +55,9 @@ export class AttributeStore {
       const { rows } = await tx.query<DefinedAttribute & QueryResultRow>(LIST, [tenantId]);
       const defined = define(rows, wanted, new Date());
       if ('code' in defined) return defined;
-      const { name, type, description, createdAt, changedAt } = defined;
-      await tx.query(SAVE, [tenantId, nameKey(name), name, type, description, createdAt, changedAt]);
+      const { name, type, description, createdAt, changedAt, sensitive } = defined;
+      const values = [tenantId, nameKey(name), name, type, description, createdAt, changedAt, sensitive];
+      await tx.query(SAVE, values);
       const before = rows.find((known) => nameKey(known.name) === nameKey(name)) ?? null;
       const changes = settingsChanged(before, defined);
       // Defined again as it is, it is no act.
@@ -102,18 +108,19 @@ const LOCK_TENANT = `${FIND_TENANT}
      for no key update`;
 
 const LIST = `
-  select name, type, description, created_at as "createdAt", changed_at as "changedAt", retired_at as "retiredAt"
+  select name, type, description, sensitive, created_at as "createdAt", changed_at as "changedAt", retired_at as "retiredAt"
     from custom_attributes
    where tenant_id = $1::uuid
    order by created_at, name_key`;
 
 const SAVE = `
-  insert into custom_attributes (tenant_id, name_key, name, type, description, created_at, changed_at)
-  values ($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::timestamptz, $7::timestamptz)
+  insert into custom_attributes (tenant_id, name_key, name, type, description, created_at, changed_at, sensitive)
+  values ($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::timestamptz, $7::timestamptz, $8::boolean)
       on conflict (tenant_id, name_key) do update
      set type = excluded.type,
          description = excluded.description,
          changed_at = excluded.changed_at,
+         sensitive = excluded.sensitive,
          retired_at = null`;
 
 const RETIRE = `

@@ -24,6 +24,7 @@ import { FailureMails0036 } from './migrations/0036-failure-mails.js';
 import { Brake0051 } from './migrations/0051-brake.js';
 import { OperatorCredentials0060 } from './migrations/0060-operator-credentials.js';
 import { ReadOutbox0070 } from './migrations/0070-read-outbox.js';
+import { SensitiveAttributes0071 } from './migrations/0071-sensitive-attributes.js';
 import { Pause0080 } from './migrations/0080-pause.js';
 import { Suspension0081 } from './migrations/0081-suspension.js';
 
@@ -67,6 +68,7 @@ export const MIGRATIONS = [
   Brake0051,
   OperatorCredentials0060,
   ReadOutbox0070,
+  SensitiveAttributes0071,
   Pause0080,
   Suspension0081,
 ];

@@ -22,7 +22,7 @@ export class UserTypes {
     const { rows } = await this.#pool.query<TypeRow>({ name: 'find-user-type', text: FIND, values: [tenantId] });
     const definitions = JSON.stringify(rows);
     const kept = this.#kept.get(tenantId);
-    const type = kept?.definitions === definitions ? kept.type : customUserType(rows.flatMap(definitionOf));
+    const type = kept?.definitions === definitions ? kept.type : typeOf(rows);
     this.#kept.set(tenantId, { definitions, type });
     return type;
   }
@@ -32,6 +32,14 @@ interface TypeRow {
   readonly name: string;
   readonly type: string;
   readonly description: string;
+  readonly sensitive: boolean;
+  readonly retired: boolean;
+}
+
+function typeOf(rows: readonly TypeRow[]): ResourceType {
+  const defined = rows.filter(({ retired }) => !retired);
+  const sensitive = rows.filter((row) => row.sensitive).map(({ name }) => name);
+  return customUserType(defined.flatMap(definitionOf), sensitive);
 }
 
 /** Decoder: the table's constraint has the same four types. */
@@ -41,5 +49,5 @@ function definitionOf({ name, type, description }: TypeRow): CustomAttribute[] {
 }
 
 const FIND = `
-  select name, type, description
-    from find_user_type($1::uuid)`;
+  select name, type, description, sensitive, retired
+    from find_custom_attributes($1::uuid)`;

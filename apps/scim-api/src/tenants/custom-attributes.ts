@@ -1,7 +1,14 @@
 import { customNameProblem, MAX_CUSTOM_ATTRIBUTES, type CustomAttribute } from '#scim';
 
+/** What an operator says; without `sensitive` that stays as it is. */
+export interface WantedAttribute extends CustomAttribute {
+  readonly sensitive?: boolean | undefined;
+}
+
 /** A company's own attribute as the operator sees it. */
 export interface DefinedAttribute extends CustomAttribute {
+  /** Its values read `***` everywhere but in SCIM and on the topics. */
+  readonly sensitive: boolean;
   readonly createdAt: Date;
   readonly changedAt: Date;
   /** Values stay stored, and come back when the attribute is defined again. */
@@ -21,7 +28,7 @@ export function nameKey(name: string): string {
 /** The attribute after it was defined, anew or otherwise than before; or why it cannot be. */
 export function define(
   existing: readonly DefinedAttribute[],
-  wanted: CustomAttribute,
+  wanted: WantedAttribute,
   now: Date,
 ): DefinedAttribute | DefinitionRefusal {
   const reason = customNameProblem(wanted.name);
@@ -32,5 +39,6 @@ export function define(
   const isNew = same === undefined || same.retiredAt !== null;
   const current = existing.filter(({ retiredAt }) => retiredAt === null);
   if (isNew && current.length >= MAX_CUSTOM_ATTRIBUTES) return { code: 'too-many-attributes' };
-  return { ...wanted, createdAt: same?.createdAt ?? now, changedAt: now, retiredAt: null };
+  const { name, type, description, sensitive = same?.sensitive ?? false } = wanted;
+  return { name, type, description, sensitive, createdAt: same?.createdAt ?? now, changedAt: now, retiredAt: null };
 }

@@ -1,5 +1,5 @@
 import type { Change, UserEvent } from '#contracts';
-import { diff, references, USER_TYPE, userRecord, type StoredUser } from '#scim';
+import { diff, references, sensitiveNames, USER_TYPE, userRecord, type StoredUser } from '#scim';
 import { eventHead, SCIM_EVENT } from '../writes/event-head.js';
 import type { WriteRequest } from '../writes/write-request.js';
 
@@ -17,7 +17,7 @@ export function userCreated(request: WriteRequest, user: StoredUser): UserEvent 
     data: {
       reason: 'created',
       actor: request.actor,
-      ...state(request, user),
+      ...state(request, user, null),
       changes: changes(null, user),
     },
   };
@@ -29,7 +29,7 @@ export function userChanged(
   user: StoredUser,
   { before, method }: Before & { method: Method },
 ): UserEvent {
-  const common = { actor: request.actor, ...state(request, user), changes: changes(before, user) };
+  const common = { actor: request.actor, ...state(request, user, before), changes: changes(before, user) };
   const head = eventHead(request, user);
   if (user.attributes.active && !before.attributes.active) {
     const data = { ...common, reason: 'reactivated' as const };
@@ -48,13 +48,29 @@ export function userDeleted(request: WriteRequest, after: StoredUser): UserEvent
     ...eventHead(request, after),
     type: 'rollcall.UserDeprovisioned',
     scimEvent: `${SCIM_EVENT}delete`,
-    data: { reason: 'deleted', actor: request.actor, user: null, changes: changes(after, null) },
+    data: {
+      reason: 'deleted',
+      actor: request.actor,
+      user: null,
+      ...sensitive(request, after),
+      changes: changes(after, null),
+    },
   };
 }
 
-function state({ userType }: WriteRequest, user: StoredUser) {
+function state(request: WriteRequest, user: StoredUser, before: StoredUser | null) {
+  const { userType } = request;
   const named = references(user.attributes, userType);
-  return { user: userRecord(user, userType), ...(named.length === 0 ? {} : { references: named }) };
+  return {
+    user: userRecord(user, userType),
+    ...(named.length === 0 ? {} : { references: named }),
+    ...sensitive(request, user, before),
+  };
+}
+
+function sensitive({ userType }: WriteRequest, ...sides: readonly (StoredUser | null)[]) {
+  const names = sensitiveNames(userType, ...sides.map((side) => side?.attributes ?? null));
+  return names.length === 0 ? {} : { sensitive: names };
 }
 
 function changes(before: StoredUser | null, after: StoredUser | null): Change[] {

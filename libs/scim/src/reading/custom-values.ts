@@ -45,6 +45,17 @@ export function references(attributes: UserAttributes, type: ResourceType): stri
   return names.map(({ name }) => name).filter((name) => Object.hasOwn(values, name));
 }
 
+/** Names of what the user has, or had, of the sensitive ones: as they are stored, and as they are defined. */
+export function sensitiveNames(type: ResourceType, ...sides: readonly (UserAttributes | null)[]): string[] {
+  const { sensitive = [] } = type;
+  if (sensitive.length === 0) return [];
+  const defined = new Map(sensitive.map((name) => [name.toLowerCase(), name]));
+  const names = sides.flatMap((side) => Object.keys(side?.[CUSTOM_USER_URN] ?? {}));
+  return [...new Set(names.flatMap((name) => [name, defined.get(name.toLowerCase()) ?? name]))]
+    .filter((name) => defined.has(name.toLowerCase()))
+    .toSorted();
+}
+
 function definitions(type: ResourceType): readonly Attribute[] {
   return type.extensions.find(({ id }) => id === CUSTOM_USER_URN)?.attributes ?? [];
 }

@@ -46,6 +46,8 @@ export interface ResourceType {
   readonly extensions: readonly Schema[];
   /** Schema URIs that clients list although they declare nothing; ignored without being counted as unknown. */
   readonly ignoredSchemas: readonly string[];
+  /** Names of the company's own attributes whose values only the provider and consumers of the topics see. */
+  readonly sensitive?: readonly string[];
 }
 
 type Characteristics = Partial<Omit<Attribute, 'name' | 'description'>>;

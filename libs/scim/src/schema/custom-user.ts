@@ -34,9 +34,16 @@ export function customNameProblem(name: string): string | null {
   return null;
 }
 
-/** The type of a company's users: the standard one with the company's own extension. */
-export function customUserType(definitions: readonly CustomAttribute[]): ResourceType {
-  return { ...USER_TYPE, extensions: [...USER_TYPE.extensions, customSchema(definitions)] };
+/**
+ * The type of a company's users: the standard one with the company's own extension.
+ *
+ * @param sensitive names, also of attributes that were retired: their values are stored still
+ */
+export function customUserType(
+  definitions: readonly CustomAttribute[],
+  sensitive: readonly string[] = [],
+): ResourceType {
+  return { ...USER_TYPE, extensions: [...USER_TYPE.extensions, customSchema(definitions)], sensitive };
 }
 
 function customSchema(definitions: readonly CustomAttribute[]): Schema {

@@ -44,8 +44,8 @@ export class AdminAttributesController {
     @Param('name') name: string,
     @Body(parseBody(AttributeDefinition)) body: Static<typeof AttributeDefinition>,
   ): Promise<DefinedAttribute> {
-    const { type, description = '', reason } = body;
-    const wanted = { name: name.normalize('NFC'), type, description };
+    const { type, description = '', sensitive, reason } = body;
+    const wanted = { name: name.normalize('NFC'), type, description, sensitive };
     const defined = found(await this.#store.define(tenantId, wanted, actingOf(request, reason)));
     if ('code' in defined) throw refusalOf(defined);
     return defined;

@@ -85,14 +85,20 @@ const description = Type.String({
   'x-expected': 'a text of at most 500 characters',
   examples: ['The unit the person works for.'],
 });
+const sensitive = Type.Boolean({
+  description:
+    'Its values read `***` everywhere but in SCIM and on the topics, in whatever is written from then on. Without it that ' +
+    'stays as it is; of a new attribute false.',
+});
 export const AttributeDefinition = Type.Object(
-  { type: attributeType, description: Type.Optional(description), ...because },
+  { type: attributeType, description: Type.Optional(description), sensitive: Type.Optional(sensitive), ...because },
   strict,
 );
 export const AttributeView = Type.Object({
   name: Type.String({ examples: ['Business Unit'] }),
   type: attributeType,
   description,
+  sensitive,
   createdAt: time,
   changedAt: time,
   retiredAt: nullable(time),

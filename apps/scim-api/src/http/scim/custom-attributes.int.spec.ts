@@ -135,3 +135,29 @@ describe('a definition', () => {
     });
   }, 30_000);
 });
+
+describe('a sensitive attribute', () => {
+  it('is read in SCIM, and named in every event that has its value', async () => {
+    as = await api.addTenant();
+    await define('Business Unit', { type: 'option' });
+    expect((await define('Iban', { type: 'option', sensitive: true })).body).toMatchObject({ sensitive: true });
+    // Defined otherwise, it stays so.
+    expect((await define('Iban', { type: 'option', description: 'Bank' })).body).toMatchObject({ sensitive: true });
+    const { body } = await create('iban@contoso.test', { Iban: 'CH93', 'Business Unit': 'North' });
+    expect(body[CUSTOM_USER_URN]).toEqual({ Iban: 'CH93', 'Business Unit': 'North' });
+    const path = `${CUSTOM_USER_URN}:Iban`;
+    const Operations = [{ op: 'replace', path, value: 'CH94' }];
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
+    await api.ask('PATCH', `/Users/${body.id}`, { as, body: { schemas, Operations } });
+    await admin('DELETE', '/Iban');
+    await api.ask('DELETE', `/Users/${body.id}`, { as });
+    const events = await api.eventsOf(String(body.id));
+    expect(events.map(({ data }) => data)).toMatchObject([
+      { sensitive: ['Iban'] },
+      { sensitive: ['Iban'], changes: [{ path, before: 'CH93', after: 'CH94' }] },
+      { sensitive: ['Iban'] },
+    ]);
+    const other = await create('unit@contoso.test', { 'Business Unit': 'North' });
+    expect((await api.eventsOf(String(other.body.id)))[0]?.data).not.toHaveProperty('sensitive');
+  });
+});

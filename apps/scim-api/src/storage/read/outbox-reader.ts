@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { decodeEvent, type Change, type RollcallEvent } from '#contracts';
+import { decodeEvent, shownChanges, type Change, type RollcallEvent } from '#contracts';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 
 /** Records that are read at once. */
@@ -70,11 +70,7 @@ export class OutboxReader {
     if (versions.length === 0) return new Map();
     const values = [tenantId, versions.map(({ id }) => id), versions.map(({ version }) => version)];
     const { rows } = await this.#as(tenantId, (tx) => tx.query<StoredRecord & VersionOf>(CHANGES, values));
-    return new Map(
-      rows.flatMap((row) =>
-        eventIn(row).map(({ data }) => [`${row.id} ${row.version}`, 'changes' in data ? data.changes : []]),
-      ),
-    );
+    return new Map(rows.flatMap((row) => eventIn(row).map((event) => [`${row.id} ${row.version}`, changesIn(event)])));
   }
 
   #as<Result>(tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -83,6 +79,11 @@ export class OutboxReader {
       return work(tx);
     });
   }
+}
+
+function changesIn({ data }: RollcallEvent): readonly Change[] {
+  const changes = 'changes' in data ? (data.changes ?? []) : [];
+  return shownChanges(changes, 'sensitive' in data ? data.sensitive : []);
 }
 
 function eventIn({ headers, value }: StoredRecord): RollcallEvent[] {

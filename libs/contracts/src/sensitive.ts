@@ -1,0 +1,28 @@
+import type { Change } from './envelope.js';
+import { CUSTOM_USER_URN, type UserResource } from './user-events.js';
+
+/** What is shown in place of a value that is nobody's business. */
+export const MASK = '***';
+
+/**
+ * The changes as whoever is neither the identity provider nor a consumer of the topics may see them: that a sensitive value
+ * came, went or was replaced, and not which it was.
+ *
+ * @param sensitive of the event: names of the company's own attributes
+ */
+export function shownChanges(changes: readonly Change[], sensitive: readonly string[] = []): readonly Change[] {
+  if (sensitive.length === 0) return changes;
+  const paths = new Set(sensitive.map((name) => `${CUSTOM_USER_URN}:${name}`));
+  const masked = (value: unknown): unknown => (value === null ? null : MASK);
+  return changes.map((change) =>
+    paths.has(change.path) ? { path: change.path, before: masked(change.before), after: masked(change.after) } : change,
+  );
+}
+
+/** The user likewise. */
+export function shownUser(user: UserResource, sensitive: readonly string[] = []): UserResource {
+  const values = user[CUSTOM_USER_URN];
+  if (values === undefined || sensitive.length === 0) return user;
+  const shown = Object.entries(values).map(([name, value]) => [name, sensitive.includes(name) ? MASK : value]);
+  return { ...user, [CUSTOM_USER_URN]: Object.fromEntries(shown) as typeof values };
+}
