@@ -8,7 +8,11 @@ export interface Reconciled {
   /** Acts that the topic holds. */
   readonly acts: number;
   /** Was alive again, and is revoked as it had been. */
-  readonly revoked: readonly { readonly kind: Revoked['kind']; readonly id: string; readonly at: string }[];
+  readonly revoked: readonly {
+    readonly kind: Revoked['kind'] | 'operator';
+    readonly id: string;
+    readonly at: string;
+  }[];
   /** Was issued after the backup, and is lost: a secret is nowhere else. */
   readonly lost: readonly { readonly type: string; readonly id: string; readonly tenantId: string }[];
   /** The signing key that had to be made, or null. */
@@ -38,11 +42,17 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     await removeAgain(tx, acts);
     await standAgain(tx, acts);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
+    const operators = await revokeAgain(tx, OPERATORS, operatorsGone(acts));
     const keys = await rewithdrawKeys(tx, ofKind(all, 'key'), { keySecret, now: (now ?? (() => new Date()))() });
     return {
       acts: acts.length,
-      revoked: [...credentials, ...readers, ...keys.withdrawn],
-      lost: await lostOf(tx, acts, gone),
+      revoked: [
+        ...credentials,
+        ...readers,
+        ...operators.map((one) => ({ ...one, kind: 'operator' as const })),
+        ...keys.withdrawn,
+      ],
+      lost: await lostOf(tx, acts, [...all, ...operatorsGone(acts)]),
       madeKey: keys.made,
     };
   });
@@ -114,7 +124,13 @@ const STAND_AGAIN = `
    where here.id = told.id
      and (here.standing_at is null or here.standing_at < told.at)`;
 
-const again = (table: 'credentials' | 'readers'): string => `
+/** As a credential: the projections have no such list. */
+function operatorsGone(acts: readonly AdminActed[]): Revoked[] {
+  const gone = acts.filter(({ data }) => data.act === 'operators.revoke');
+  return gone.map(({ data, time: at }) => ({ kind: 'credential', id: data.object.id, at }));
+}
+
+const again = (table: 'credentials' | 'readers' | 'operator_credentials'): string => `
   update ${table} as here
      set revoked_at = gone.at
     from unnest($1::uuid[], $2::timestamptz[]) as gone(id, at)
@@ -123,6 +139,7 @@ const again = (table: 'credentials' | 'readers'): string => `
   returning here.id`;
 const CREDENTIALS = again('credentials');
 const READERS = again('readers');
+const OPERATORS = again('operator_credentials');
 
 async function revokeAgain(tx: Transaction, statement: string, gone: readonly Revoked[]): Promise<Revoked[]> {
   const known = gone.filter(({ id }) => isUuid(id));
@@ -137,15 +154,17 @@ const THERE = `
    union all
   select id::text from readers
    union all
+  select id::text from operator_credentials
+   union all
   select kid from signing_keys`;
 
 async function lostOf(
   tx: Transaction,
   acts: readonly AdminActed[],
-  gone: ReadonlyMap<string, Revoked>,
+  gone: readonly Revoked[],
 ): Promise<Reconciled['lost']> {
   const { rows } = await tx.query<{ id: string } & QueryResultRow>(THERE);
-  const known = new Set([...rows.map(({ id }) => id), ...[...gone.values()].map(({ id }) => id)]);
+  const known = new Set([...rows.map(({ id }) => id), ...gone.map(({ id }) => id)]);
   return acts
     .filter(({ data }) => data.act.endsWith('.issue') && !known.has(data.object.id))
     .map(({ data, tenantId }) => ({ type: data.object.type, id: data.object.id, tenantId }));
