@@ -19,6 +19,8 @@ export const OperatorCredentials0060 = migration('OperatorCredentials17640000000
   `create trigger operator_credentials_keep_revoked before update of revoked_at on operator_credentials for each row
      when (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
      execute function keep_revoked()`,
+  'alter table operator_credentials enable row level security',
+  'create policy operator_credentials_admin on operator_credentials to rollcall_admin using (true) with check (true)',
   // What a restored backup brings back is revoked again by that role (reconcile-revocations); it gives nothing.
   'grant select, update (revoked_at) on operator_credentials to rollcall_admin',
 ]);
