@@ -19,6 +19,7 @@ import {
   type ServiceOptions,
 } from '#service';
 import type { ScimApiConfig } from './config.js';
+import { ARCHIVE_TYPE, EXPORT_ROUTE } from './http/admin/export.controller.js';
 import { AdminModule } from './http/admin.module.js';
 import { ACTIVITY_OPENAPI, scimApiDoor } from './http/door.js';
 import { configureScim, isScimRoute, newestVersion, type ScimGate } from './http/scim/configure-scim.js';
@@ -40,6 +41,7 @@ import { openTokenEndpoint } from './open-token-endpoint.js';
 import { ScimApiModule, type ScimParts } from './scim-api.module.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { BrakeStore } from './storage/admin-brake-store.js';
+import { ExportStore } from './storage/admin-export-store.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
@@ -81,6 +83,8 @@ export async function startScimApi(
   const [failures, operators] = [failuresOf(config, logger), operatorsOf(admin, config.OPERATOR_TOKEN)];
   const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
+  const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept, settingsChanged)];
+  const exports = new ExportStore({ ...kept, people: lookUps, settings: { store, attributes, domains } });
   const watch = watchCredentials(adminWrites, bell, logger);
   const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);
   const noteBearer = bearerNotes({ ...endpoint, credentials: bearers.credentials });
@@ -95,12 +99,13 @@ export async function startScimApi(
       detailOf,
       activity: activity?.module ?? null,
       admin: AdminModule.of({
-        store: new PostgresAdminStore(kept),
+        store,
         domains,
         brakes: new BrakeStore(kept),
         ...lives.stores,
         domainChecks,
-        attributes: new AttributeStore(kept, settingsChanged),
+        attributes,
+        exports,
         tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
         clouds: bearers.clouds,
         tokens: endpoint,
@@ -146,8 +151,10 @@ function readsOf(readers: Reads): Pick<ScimParts, 'users' | 'groups' | 'membersh
 /** Of SCIM its own filter says what is not acceptable. */
 function offers(route: string): ReturnType<Offers> {
   if (isScimRoute(route)) return null;
-  return route === '/activity.ndjson' ? ['application/x-ndjson'] : JSON_ONLY;
+  return LINES_AT.has(route) ? [ARCHIVE_TYPE] : JSON_ONLY;
 }
+
+const LINES_AT: ReadonlySet<string> = new Set(['/activity.ndjson', EXPORT_ROUTE]);
 
 function readinessOf(pool: Pool): Readiness {
   return { database: () => pool.query('select 1'), schema: () => assertSchema(pool, MIGRATIONS) };

@@ -71,6 +71,7 @@ const ADMIN_ACTS = [
   'tenants.change',
   'tenants.suspend',
   'tenants.resume',
+  'tenants.export',
   'connections.create',
   'connections.change',
   'connections.pause',

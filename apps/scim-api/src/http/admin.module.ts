@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { BrakeStore } from '../storage/admin-brake-store.js';
+import type { ExportStore } from '../storage/admin-export-store.js';
 import type { HealthStore } from '../storage/admin-health-store.js';
 import type { LifeStore } from '../storage/admin-life-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
@@ -14,6 +15,7 @@ import { AdminConnectionsController } from './admin/connections.controller.js';
 import { AdminCredentialsController } from './admin/credentials.controller.js';
 import { AdminDecisionsController } from './admin/decisions.controller.js';
 import { AdminDomainsController } from './admin/domains.controller.js';
+import { AdminExportController } from './admin/export.controller.js';
 import { AdminHealthController } from './admin/health.controller.js';
 import { AdminLifeController } from './admin/life.controller.js';
 import { AdminReadersController } from './admin/readers.controller.js';
@@ -27,6 +29,7 @@ import {
   BRAKE_STORE,
   DECISION_STORE,
   ENTRA_CLOUDS,
+  EXPORT_STORE,
   HEALTH_STORE,
   LIFE_STORE,
   SUSPENSION_STORE,
@@ -44,6 +47,7 @@ export interface AdminParts {
   readonly lives: LifeStore;
   readonly healths: HealthStore;
   readonly suspensions: SuspensionStore;
+  readonly exports: ExportStore;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
   readonly clouds: EntraClouds;
@@ -64,6 +68,7 @@ export class AdminModule {
       lives,
       healths,
       suspensions,
+      exports,
       clouds,
       tokens,
       issuer,
@@ -74,6 +79,7 @@ export class AdminModule {
       controllers: [
         AdminTenantsController,
         AdminSuspensionController,
+        AdminExportController,
         AdminConnectionsController,
         AdminCredentialsController,
         AdminDecisionsController,
@@ -94,6 +100,7 @@ export class AdminModule {
         { provide: LIFE_STORE, useValue: lives },
         { provide: HEALTH_STORE, useValue: healths },
         { provide: SUSPENSION_STORE, useValue: suspensions },
+        { provide: EXPORT_STORE, useValue: exports },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: ENTRA_CLOUDS, useValue: clouds },
         { provide: DECISION_STORE, useValue: tokens.decisions },

@@ -27,6 +27,7 @@ import { ReadOutbox0070 } from './migrations/0070-read-outbox.js';
 import { SensitiveAttributes0071 } from './migrations/0071-sensitive-attributes.js';
 import { Pause0080 } from './migrations/0080-pause.js';
 import { Suspension0081 } from './migrations/0081-suspension.js';
+import { OutboxSpan0082 } from './migrations/0082-outbox-span.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   SensitiveAttributes0071,
   Pause0080,
   Suspension0081,
+  OutboxSpan0082,
 ];

@@ -11,6 +11,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { AttributeStore } from '../../storage/admin-attribute-store.js';
 import { BrakeStore } from '../../storage/admin-brake-store.js';
+import { ExportStore } from '../../storage/admin-export-store.js';
 import { HealthStore } from '../../storage/admin-health-store.js';
 import { LifeStore } from '../../storage/admin-life-store.js';
 import { SuspensionStore } from '../../storage/admin-suspension-store.js';
@@ -60,6 +61,7 @@ export interface Answer {
 export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
   const database = await createTestDatabase(DATABASE, MIGRATIONS);
   const pool = openPool({ url: database.url('admin'), applicationName: 'admin-test', max: 4 });
+  const people = openPool({ url: database.url('scim'), applicationName: 'admin-test-people', max: 1 });
   const owner = openPool({ url: database.ownerUrl, applicationName: 'admin-test-owner', max: 2 });
   const lines: string[] = [];
   let rings = 0;
@@ -71,6 +73,8 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
     times: { everyMs: 86_400_000, againMs: 3_600_000 },
     onFailure: (error) => lines.push(String(error)),
   });
+  const attributes = new AttributeStore({ pool, ring: () => void (rings += 1) });
+  const settings = { store, attributes, domains };
   const issuer = new TokenIssuer({ issuer: ISSUER, keys: await SigningKeys.open({ pool, keySecret: KEY_SECRET }) });
   const logger = createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } });
   const decisions = new Decisions(pool, logger);
@@ -84,7 +88,8 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       lives: new LifeStore({ writes: pool, ring: () => void (rings += 1) }),
       healths: new HealthStore({ pool }),
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),
-      attributes: new AttributeStore({ pool, ring: () => void (rings += 1) }),
+      exports: new ExportStore({ writes: pool, people, ring: () => void (rings += 1), settings }),
+      attributes,
       tokenUrl: `${ISSUER}/oauth/token`,
       clouds: CLOUDS,
       tokens: {
@@ -118,7 +123,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
     async stop() {
       await service.stop();
       await decisions.close();
-      await Promise.all([pool.end(), owner.end()]);
+      await Promise.all([pool.end(), people.end(), owner.end()]);
       await database.drop();
     },
   };
@@ -145,5 +150,6 @@ async function ask(
     ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  const isJson = text !== '' && response.headers.get('content-type')?.includes('ndjson') !== true;
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : {} };
 }

@@ -253,6 +253,7 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/domains',
       '/admin/tenants/{tenantId}/domains/{name}',
       '/admin/tenants/{tenantId}/domains/{name}/verify',
+      '/admin/tenants/{tenantId}/export',
       '/admin/tenants/{tenantId}/readers',
       '/admin/tenants/{tenantId}/readers/{clientId}',
       '/admin/tenants/{tenantId}/resume',

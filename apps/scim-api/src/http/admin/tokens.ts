@@ -7,6 +7,7 @@ export const TOKEN_URL = Symbol('TOKEN_URL');
 export const BRAKE_STORE = Symbol('BRAKE_STORE');
 export const LIFE_STORE = Symbol('LIFE_STORE');
 export const SUSPENSION_STORE = Symbol('SUSPENSION_STORE');
+export const EXPORT_STORE = Symbol('EXPORT_STORE');
 export const HEALTH_STORE = Symbol('HEALTH_STORE');
 export const ENTRA_CLOUDS = Symbol('ENTRA_CLOUDS');
 export const DECISION_STORE = Symbol('DECISION_STORE');

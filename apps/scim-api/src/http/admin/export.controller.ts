@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream';
+import { Get, Inject, Param, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { openApiSchema } from '#service';
+import type { ExportStore } from '../../storage/admin-export-store.js';
+import type { Acting } from '../../tenants/admin-acted.js';
+import { HasId, Refuses, TakesReason } from './openapi.js';
+import { OperatorsApi } from './operators-api.js';
+import { found, IdPipe, Revoking } from './requests.js';
+import { EXPORT_STORE } from './tokens.js';
+
+export const ARCHIVE_TYPE = 'application/x-ndjson';
+/** As Fastify calls it. */
+export const EXPORT_ROUTE = '/admin/tenants/:tenantId/export';
+
+const Line = Type.Object({
+  kind: Type.String({
+    description:
+      '`archive`, `tenant`, `attribute`, `domain`, `reader`, `connection`, `credential`, `user`, `group`, `member`, `version`, ' +
+      'and of the last line `digest`.',
+  }),
+});
+
+@HasId('tenantId')
+@OperatorsApi('tenants', 'admin/tenants/:tenantId')
+export class AdminExportController {
+  readonly #store: ExportStore;
+
+  constructor(@Inject(EXPORT_STORE) store: ExportStore) {
+    this.#store = store;
+  }
+
+  @Get('export')
+  @ApiOperation({
+    summary: 'All that this service has of a tenant, a line each, without secrets',
+    description:
+      'It is an act. The last line has the SHA-256 of all bytes before it: an archive without that line is not whole. It is of ' +
+      'one moment where the tenant is suspended; otherwise of the time that it takes.',
+    operationId: 'exportTenant',
+  })
+  @TakesReason()
+  @ApiOkResponse({ content: { [ARCHIVE_TYPE]: { schema: openApiSchema(Line) } } })
+  @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'There is no such tenant.' })
+  async export(
+    @Param('tenantId', IdPipe) id: string,
+    @Revoking() acting: Acting,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const archive = found(await this.#store.open(id, acting));
+    await reply.type(`${ARCHIVE_TYPE}; charset=utf-8`).send(Readable.from(archive, { objectMode: false }));
+  }
+}

@@ -1,0 +1,140 @@
+import type { Pool, QueryResultRow } from 'pg';
+import { decodeEvent, MASK, shownChanges } from '#contracts';
+import { inTransaction } from '#postgres';
+import { CUSTOM_USER_URN, sensitiveNames, type ResourceType, type UserAttributes } from '#scim';
+import type { Acting } from '../tenants/admin-acted.js';
+import type { AdminStore, Page } from '../tenants/admin-store.js';
+import { archived, type ArchiveLine } from '../tenants/archive.js';
+import type { Tenant } from '../tenants/tenant.js';
+import { appendAct } from './admin-acts.js';
+import type { AttributeStore } from './admin-attribute-store.js';
+import type { DomainStore } from './admin-domain-store.js';
+import { lockedTenant } from './announce-tenant.js';
+import { ExportPages } from './read/export-pages.js';
+import { storedGroup, storedUser } from './resource-row.js';
+import { UserTypes } from './user-types.js';
+
+export interface ExportStoreOptions {
+  /** Of the role `admin`, for what commits. */
+  readonly writes: Pool;
+  /** Of the role `scim`, which sees one tenant's people at a time. */
+  readonly people: Pool;
+  readonly ring: () => void;
+  readonly settings: {
+    readonly store: AdminStore;
+    readonly attributes: AttributeStore;
+    readonly domains: DomainStore;
+  };
+}
+
+type Lines = AsyncGenerator<readonly ArchiveLine[]>;
+
+const PAGE = 100;
+const FORMAT = 1;
+/** What other services keep of the tenant, and where each exports it. */
+const ELSEWHERE = { entries: 'audit: GET /entries.ndjson', deliveries: 'notifier: GET /deliveries' };
+
+/** All that scim-api has of a tenant, without secrets. */
+export class ExportStore {
+  readonly #options: ExportStoreOptions;
+  readonly #pages: ExportPages;
+  readonly #types: UserTypes;
+
+  constructor(options: ExportStoreOptions) {
+    this.#options = options;
+    this.#pages = new ExportPages(options.people);
+    this.#types = new UserTypes(options.people);
+  }
+
+  /** The act is done, and the archive begins when it is read; null: there is no such tenant, and no act. */
+  async open(tenantId: string, acting: Acting): Promise<AsyncGenerator<string> | null> {
+    const { writes, ring } = this.#options;
+    const at = new Date();
+    const tenant = await inTransaction(writes, async (tx) => {
+      const found = await lockedTenant(tx, tenantId);
+      const object = { type: 'tenant', id: tenantId };
+      if (found !== null) await appendAct(tx, { act: 'tenants.export', tenantId, object, at, changes: [] }, acting);
+      return found;
+    });
+    ring();
+    return tenant && archived(this.#lines(tenant, at));
+  }
+
+  async *#lines(tenant: Tenant, at: Date): Lines {
+    const { id, suspendedAt } = tenant;
+    yield [{ kind: 'archive', format: FORMAT, tenantId: id, at, suspendedAt, elsewhere: ELSEWHERE }];
+    yield [{ kind: 'tenant', ...tenant }];
+    yield* this.#settings(id);
+    const type = await this.#types.load(id);
+    for await (const rows of this.#pages.resources(id, 'users')) yield rows.map((row) => userLine(row, type));
+    for await (const rows of this.#pages.resources(id, 'groups')) yield rows.map(groupLine);
+    for await (const rows of this.#pages.memberships(id)) yield rows.map((row) => ({ kind: 'member', ...row }));
+    for await (const rows of this.#pages.records(id)) yield rows.flatMap(versionLine);
+  }
+
+  async *#settings(id: string): Lines {
+    const { store, attributes, domains } = this.#options.settings;
+    yield linesOf('attribute', await attributes.list(id));
+    // The token stands in the company's own DNS, and proves something there alone.
+    yield linesOf(
+      'domain',
+      ((await domains.list(id)) ?? []).map(({ token: _token, ...domain }) => domain),
+    );
+    yield* eachPage('reader', (page) => store.readers(id, page));
+    for await (const connections of eachPage('connection', (page) => store.connections(id, page))) {
+      yield connections;
+      for (const connection of connections) {
+        yield* eachPage('credential', (page) => store.credentials(id, String(connection.id), page));
+      }
+    }
+  }
+}
+
+async function* eachPage(kind: string, read: (page: Page) => Promise<readonly { id: string }[] | null>): Lines {
+  for (let after: string | null = null; ;) {
+    const items: readonly { id: string }[] = (await read({ limit: PAGE, after })) ?? [];
+    yield linesOf(kind, items);
+    after = items.at(-1)?.id ?? null;
+    if (items.length < PAGE) return;
+  }
+}
+
+function linesOf(kind: string, items: readonly object[] | null): ArchiveLine[] {
+  return (items ?? []).map((item) => ({ kind, ...item }));
+}
+
+/** As it is stored, values without a definition too; what is sensitive is shown to nobody. */
+function userLine(row: QueryResultRow, type: ResourceType): ArchiveLine {
+  const { attributes, ...user } = storedUser(row);
+  return { kind: 'user', ...user, attributes: withoutSensitive(attributes, type) };
+}
+
+function withoutSensitive(attributes: UserAttributes, type: ResourceType): object {
+  const values = attributes[CUSTOM_USER_URN];
+  const names = sensitiveNames(type, attributes);
+  if (values === undefined || names.length === 0) return attributes;
+  const shown = Object.entries(values).map(([name, value]): [string, string | number] => [
+    name,
+    names.includes(name) ? MASK : value,
+  ]);
+  return { ...attributes, [CUSTOM_USER_URN]: Object.fromEntries<string | number>(shown) };
+}
+
+function groupLine(row: QueryResultRow): ArchiveLine {
+  return { kind: 'group', ...storedGroup(row) };
+}
+
+/** What a version changed; the outbox has nothing else of these topics. */
+function versionLine({ headers, value }: QueryResultRow): ArchiveLine[] {
+  const decoded = decodeEvent({
+    headers: JSON.parse(String(headers)) as Record<string, string>,
+    value: String(value),
+  });
+  if (!decoded.ok) return [];
+  const { id, type, subject, resourceVersion: version, time, data } = decoded.event;
+  if (!('actor' in data) || !('changes' in data)) return [];
+  const { actor, changes = [] } = data;
+  const shown = shownChanges(changes, 'sensitive' in data ? data.sensitive : []);
+  const members = 'membersAdded' in data ? { added: data.membersAdded, removed: data.membersRemoved } : undefined;
+  return [{ kind: 'version', event: { id, type }, resourceId: subject, version, time, actor, changes: shown, members }];
+}
