@@ -12,8 +12,12 @@ import { eventually } from '../support/eventually.js';
 import { newUser, type Ledger } from '../support/load.js';
 import { namesAskedFor, namesShown } from '../support/metric-names.js';
 import { TraceCollector, type CollectedSpan } from '../support/trace-collector.js';
+import { readPublished } from '../support/published.js';
+import type { Answer } from '../support/scim-client.js';
 import { World, type TestTenant } from '../support/world.js';
 
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const SILENT = { during: (_what: string, _total: number, work: (step: () => void) => Promise<void>) => work(() => {}) };
 const NOTHING: Ledger = {
   acknowledged: new Map(),
@@ -77,6 +81,38 @@ describe('the pipeline', () => {
     await world.quiet();
     const found = await world.read(acme, 'directory', `/employees/${String(body?.id)}`);
     expect(found).toMatchObject({ status: 200, body: { active: true, title: 'Pilot', version: 3 } });
+  }, 60_000);
+
+  it('says of each request what followed, and where Kafka has it', async () => {
+    const scim = world.scim(acme);
+    const [person, group] = [newUser('followed@acme.example'), { schemas: [GROUP], displayName: 'Followed' }];
+    const answers = [
+      await scim.post('Users', person),
+      await scim.post('Users', person),
+      await scim.post('Groups', group),
+      await scim.post('Bulk', {
+        schemas: [BULK],
+        Operations: [creation('/Groups', { ...group, displayName: 'Bulk' }), creation('/Users', person)],
+      }),
+    ];
+    scim.close();
+    expect(answers.map(({ status }) => status)).toEqual([201, 409, 201, 200]);
+    const followed = (await Promise.all(answers.map((answer) => followedBy(world, acme, answer)))).flat();
+    const [users, groups, refusals] = ['rollcall.users.v1', 'rollcall.groups.v1', 'rollcall.provisioning.v1'];
+    expect(followed.map(({ topic }) => topic).toSorted()).toEqual([groups, groups, refusals, refusals, users]);
+    await world.quiet();
+    const published = await readPublished(world.kafka);
+    for (const { eventId, topic, audit } of followed) {
+      const { kafka } = (await world.read(acme, 'audit', audit)).body as { kafka: Record<string, unknown> };
+      const there = published.filter(({ partition, offset, ...record }) => {
+        return (
+          record.topic === world.kafka.topicPrefix + topic &&
+          partition === kafka.partition &&
+          `${offset}` === kafka.offset
+        );
+      });
+      expect([kafka.topic, ...there.map((record) => record.eventId)]).toEqual([topic, eventId]);
+    }
   }, 60_000);
 
   it('shows one tenant nothing of another', async () => {
@@ -168,6 +204,28 @@ async function items(world: World, tenant: TestTenant, audience: 'directory' | '
   if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
   return (body as { items: readonly Item[] }).items;
 }
+
+interface Followed {
+  readonly eventId: string;
+  readonly topic: string;
+  readonly audit: string;
+}
+
+/** What the activity says of a request, and of the operations of a bulk. */
+function followedBy(world: World, tenant: TestTenant, { headers }: Answer): Promise<readonly Followed[]> {
+  const path = `/activity?requestId=${String(headers['x-request-id'])}`;
+  const find = async (): Promise<readonly Followed[]> => {
+    const { items: shown } = (await world.read(tenant, 'activity', path)).body as {
+      items: { followed: Followed | null }[];
+    };
+    return shown.flatMap(({ followed }) => followed ?? []);
+  };
+  return eventually('the request is shown', async () => [await find()].find(({ length }) => length > 0), {
+    timeout: 20_000,
+  });
+}
+
+const creation = (path: string, data: object): object => ({ method: 'POST', path, bulkId: path.slice(1), data });
 
 async function templates(world: World, tenant: TestTenant): Promise<string[]> {
   const deliveries = await items(world, tenant, 'notifier', '/deliveries?limit=200');

@@ -101,6 +101,7 @@ describe('the audit service', () => {
       scimType: null,
       count: null,
       period: null,
+      kafka: { topic: 'rollcall.users.v1', partition: expect.any(Number), offset: expect.stringMatching(/^\d+$/u) },
     });
   });
 

@@ -30,6 +30,9 @@ const COLUMNS = [
   'count',
   'from',
   'to',
+  'topic',
+  'partition',
+  'offset',
   'changes',
 ] as const;
 
@@ -39,8 +42,8 @@ export const CSV_HEADER = `${COLUMNS.join(',')}\r\n`;
 type Cell = string | number | null | undefined;
 
 export function csvLine(entry: NamedEntry): string {
-  const { actor, period, ...view } = viewOf(entry);
-  const cells: Readonly<Record<string, Cell>> = { ...view, ...actor, ...period, changes: entry.changes };
+  const { actor, period, kafka, ...view } = viewOf(entry);
+  const cells: Readonly<Record<string, Cell>> = { ...view, ...actor, ...period, ...kafka, changes: entry.changes };
   return `${COLUMNS.map((name) => csvCell(cells[name])).join(',')}\r\n`;
 }
 

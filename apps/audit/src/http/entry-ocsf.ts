@@ -115,8 +115,10 @@ function objectOf(kind: typeof ACCOUNT_CHANGE, entry: NamedEntry) {
   }
 }
 
-function unmappedOf({ act, path, rule, scimType, address, resourceVersion, periodFrom, periodTo }: NamedEntry) {
-  return given({ act, path, rule, scimType, address, resourceVersion, periodFrom, periodTo });
+function unmappedOf(entry: NamedEntry) {
+  const { act, path, rule, scimType, address, resourceVersion, periodFrom, periodTo } = entry;
+  const { topic, partition, offset } = entry;
+  return given({ act, path, rule, scimType, address, resourceVersion, periodFrom, periodTo, topic, partition, offset });
 }
 
 function given(members: Readonly<Record<string, unknown>>): Record<string, unknown> {

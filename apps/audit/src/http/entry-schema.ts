@@ -69,6 +69,12 @@ export const EntryView = Type.Object({
   act: Type.Optional(Type.String({ description: 'Of an operator’s act: what was done, such as `readers.revoke`.' })),
   count: orNull(Type.Integer({ description: 'Refusals over the cap, counted in one entry.' })),
   period: orNull(Type.Object({ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) })),
+  kafka: orNull(
+    Type.Object(
+      { topic: Type.String(), partition: Type.Integer(), offset: Type.String() },
+      { description: 'Where its event is; null of entries from before that was kept.' },
+    ),
+  ),
 });
 
 /** An entry as {@link EntryView} says, but for what was changed. */
@@ -85,6 +91,9 @@ export function viewOf(entry: NamedEntry): Omit<Static<typeof EntryView>, 'chang
     address,
     periodFrom: from,
     periodTo: to,
+    topic,
+    partition,
+    offset,
     ...rest
   } = entry;
   return {
@@ -95,6 +104,7 @@ export function viewOf(entry: NamedEntry): Omit<Static<typeof EntryView>, 'chang
       ...there({ connectionName, credentialName, operator, operatorName, address }),
     },
     period: from === null || to === null ? null : { from, to },
+    kafka: topic === undefined || partition === undefined || offset === undefined ? null : { topic, partition, offset },
   };
 }
 

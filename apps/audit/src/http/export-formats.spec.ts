@@ -35,6 +35,13 @@ describe('a line of CSV', () => {
     expect(cells.changes).toContain('""path"":""title""');
   });
 
+  it('says where Kafka has the event, where that is known', () => {
+    const place = { topic: 'rollcall.users.v1', partition: 3, offset: '41' };
+    expect(cellsOf(entryOf(userCreated(), place))).toMatchObject({ ...place, partition: '3' });
+    expect(cellsOf(entryOf(userCreated()))).toMatchObject({ topic: '', partition: '', offset: '' });
+    expect(JSON.parse(ocsfLine(entryOf(userCreated(), place)))).toMatchObject({ unmapped: place });
+  });
+
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1'])('has no formula: %j', (text) => {
     expect(cellsOf(entryOf(adminActed({ reason: text }))).reason?.replaceAll('"', '')).toBe(`'${text}`);
   });

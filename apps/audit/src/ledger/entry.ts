@@ -57,4 +57,9 @@ export interface Entry {
   readonly count: number | null;
   readonly periodFrom: string | null;
   readonly periodTo: string | null;
+  /** Where Kafka has its event; not of entries from before that was kept. */
+  readonly topic?: string;
+  readonly partition?: number;
+  /** A decimal: it is a bigint. */
+  readonly offset?: string;
 }

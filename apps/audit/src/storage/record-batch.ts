@@ -10,14 +10,14 @@ import { addNames } from './statements/add-names.js';
 export async function recordBatch({ tx, deliveries }: DeliveryBatch): Promise<Outcome[]> {
   const entries: Entry[] = [];
   const names: Named[] = [];
-  const outcomes = deliveries.map(({ event }): Outcome => {
+  const outcomes = deliveries.map(({ event, topic, partition, offset }): Outcome => {
     // Nobody could ever read an entry without a tenant: it is set aside for a person instead.
     const odd = idFault({ tenantId: event.tenantId.toLowerCase(), id: event.id.toLowerCase() });
     const entry = toEntry(event);
     if (odd !== null) return entry === null ? ignored(SETTINGS) : poison(odd);
     names.push(...namesIn(event));
     if (entry === null) return ignored(SETTINGS);
-    entries.push(entry);
+    entries.push({ ...entry, topic, partition, offset: String(offset) });
     return DONE;
   });
   if (entries.length > 0) await addEntries(tx, entries);

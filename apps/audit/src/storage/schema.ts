@@ -43,7 +43,10 @@ export function ledgerTables(schema: string): string[] {
        act text collate "C",
        operator text collate "C",
        address text collate "C",
-       sequence bigint not null default nextval('public.entry_sequence')
+       sequence bigint not null default nextval('public.entry_sequence'),
+       topic text collate "C",
+       partition integer,
+       record_offset bigint
      )`,
     `create index entries_by_time on ${schema}.entries (tenant_id, time, id)`,
     `create index entries_by_resource on ${schema}.entries (tenant_id, resource_id, time, id)`,

@@ -85,6 +85,9 @@ describe('the audit log in PostgreSQL', () => {
       reason: 'created',
       resourceVersion: 1,
       changes: JSON.stringify([{ path: 'title', before: null, after: 'Engineer 1' }]),
+      topic: 'rollcall.users.v1',
+      partition: 0,
+      offset: '0',
     });
   });
 

@@ -36,7 +36,7 @@ export interface Item extends Omit<StoredRequest, 'time' | 'operation' | 'change
   readonly followed: Followed | null;
 }
 
-/** What followed of it. Partition and offset are Kafka's own, which scim-api never asks. */
+/** What followed of it. Partition and offset are known where the event was read: the audit entry has them. */
 export interface Followed {
   readonly eventId: string;
   readonly topic: string;
@@ -44,6 +44,8 @@ export interface Followed {
   readonly offset: string | null;
   /** Of the audit log: the entry has the event's id. */
   readonly auditEntry: string;
+  /** The same as a path of the audit log's API. */
+  readonly audit: string;
   readonly version: number | null;
 }
 
@@ -55,11 +57,13 @@ export function itemOf(stored: StoredRequest): Item {
     ...rest,
     remedy: remedyOf(rest.code),
     changed: pathsIn(changed),
-    followed:
-      eventId === null || topic === null
-        ? null
-        : { eventId, topic, partition: null, offset: null, auditEntry: eventId, version },
+    followed: eventId === null || topic === null ? null : followedBy(eventId, topic, version),
   };
+}
+
+function followedBy(eventId: string, topic: string, version: number | null): Followed {
+  const audit = `/entries/${eventId}`;
+  return { eventId, topic, partition: null, offset: null, auditEntry: eventId, audit, version };
 }
 
 /** What an administrator does about it, in the words of the table of errors. */

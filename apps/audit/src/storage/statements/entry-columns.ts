@@ -39,6 +39,10 @@ export const ENTRY = {
   address: { ...of('text', 'address'), isOptional: true },
   // A rebuild gives another; no insert names it.
   sequence: { type: 'bigint', member: 'sequence', isUndigested: true },
+  // Of the cluster, and not of the event; unknown of what was folded before.
+  topic: { ...of('text', 'topic'), isOptional: true, isUndigested: true },
+  partition: { ...of('integer', 'partition'), isOptional: true, isUndigested: true },
+  record_offset: { ...of('bigint', 'offset'), isOptional: true, isUndigested: true },
 } satisfies Columns<Entry> & Record<string, EntryColumn>;
 
 function of(type: Column<Entry>['type'], member: keyof Entry): EntryColumn & { readonly member: keyof Entry } {

@@ -76,6 +76,8 @@ describe('the activity API', () => {
         followed: { topic: 'rollcall.provisioning.v1', partition: null, offset: null, version: null },
       },
     ]);
+    const { followed } = items[0] as unknown as { followed: { auditEntry: string; audit: string } };
+    expect(followed.audit).toBe(`/entries/${followed.auditEntry}`);
     expect(gaps).toEqual([]);
     expect(Date.parse(since ?? '')).toBeLessThanOrEqual(Date.now());
     const one = await (await get(`/activity/${refusedId}`)).json();

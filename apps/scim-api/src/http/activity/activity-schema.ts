@@ -37,9 +37,10 @@ export const ItemView = Type.Object({
     Type.Object({
       eventId: Type.String({ format: 'uuid' }),
       topic: Type.String(),
-      partition: orNull(Type.Integer({ description: 'Kafka’s own, which scim-api does not ask: null.' })),
+      partition: orNull(Type.Integer({ description: 'null: the audit entry has it, in `kafka`.' })),
       offset: text('Likewise.'),
-      auditEntry: Type.String({ description: '`GET /entries/{id}` of the audit log.' }),
+      auditEntry: Type.String({ description: 'Its id in the audit log.' }),
+      audit: Type.String({ description: '`/entries/{id}` of the audit log’s API, once the event has come there.' }),
       version: orNull(Type.Integer({ description: 'Of the resource; null of a refusal.' })),
     }),
   ),
