@@ -19,6 +19,7 @@ export interface GapStore {
 }
 
 export interface DecidedEvents {
+  /** Of a tenant the newest first. */
   eventsBetween(since: Date, until: Date): AsyncIterable<readonly RollcallEvent[]>;
 }
 
@@ -29,9 +30,19 @@ const EARLIER_MS = 60_000;
 export async function fillGaps(store: GapStore, decided: DecidedEvents, hashValue: HashValue): Promise<void> {
   for (const { recorder, from, to } of await store.findGaps()) {
     for await (const events of decided.eventsBetween(new Date(from.getTime() - EARLIER_MS), to)) {
-      const lines = events.map((event) => lineOfEvent(event, hashValue)).filter((line) => line !== null);
+      const lines = linesOf(events, hashValue);
       if (lines.length > 0) await store.fill(lines);
     }
     await store.filled(recorder);
   }
+}
+
+/** A request has one: where groups tell that somebody leaves them, its last event is of who was deleted. */
+function linesOf(events: readonly RollcallEvent[], hashValue: HashValue): readonly string[] {
+  const lines = new Map<string, string>();
+  for (const event of events) {
+    const line = lines.has(event.correlationId) ? null : lineOfEvent(event, hashValue);
+    if (line !== null) lines.set(event.correlationId, line);
+  }
+  return [...lines.values()];
 }

@@ -10,6 +10,7 @@ import { hashValueBy } from './hash-value.js';
 import { PostgresActivityStore } from './storage/activity-store.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** scim-api without an activity of its own: nothing of what it answers is stored, as after a kill. */
@@ -101,6 +102,28 @@ describe('after a process was killed', () => {
       [{ user_name: 'zoe@fabrikam.test', outcome: 'created' }],
     ]);
     expect(JSON.stringify(rows)).not.toContain('Dean');
+  });
+
+  it('a deletion is one, whatever groups end with it, and a change of a group is answered as Entra’s', async () => {
+    const began = new Date();
+    const { api } = silent;
+    const userName = 'eve@contoso.test';
+    const { body: user } = await api.ask('POST', '/Users', { body: { schemas: [USER], userName, active: true } });
+    const members = [{ value: user.id }];
+    const ids: string[] = [];
+    for (const displayName of ['Analysts', 'Engineers']) {
+      const { body } = await api.ask('POST', '/Groups', { body: { schemas: [GROUP], displayName, members } });
+      ids.push(`${body.id}`);
+    }
+    const Operations = [{ op: 'replace', path: 'displayName', value: 'Researchers' }];
+    const renamed = await api.ask('PATCH', `/Groups/${ids[0]}`, { body: { schemas: [PATCH], Operations } });
+    const deleted = await api.ask('DELETE', `/Users/${user.id}`);
+    await killed(began);
+    await fill();
+    expect(await silent.of(askedId(deleted))).toMatchObject([
+      { method: 'DELETE', path: `/scim/v2/Users/${user.id}`, status: 204, outcome: 'deleted', user_name: userName },
+    ]);
+    expect(await silent.of(askedId(renamed))).toMatchObject([{ status: renamed.status, outcome: 'updated' }]);
   });
 
   it('nothing is there twice that was stored before it was killed', async () => {

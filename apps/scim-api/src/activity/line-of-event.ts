@@ -57,7 +57,7 @@ function acceptedLine(event: UserEvent | GroupEvent, hashValue: HashValue): obje
     k: actor.credentialId,
     m: METHODS[outcome],
     p: pathOf(type, isCreated ? null : event.subject),
-    s: isCreated ? 201 : outcome === 'deleted' ? 204 : 200,
+    s: statusOf(outcome, type),
     rt: type,
     r: event.subject,
     ...namesIn(event),
@@ -66,6 +66,12 @@ function acceptedLine(event: UserEvent | GroupEvent, hashValue: HashValue): obje
     g: isOfUser(event) ? USERS.name : GROUPS.name,
     h: changedIn(event.tenantId, changes, hashValue),
   };
+}
+
+/** Of a change of a group that of PATCH, by which Entra changes them (`?attributes=` and PUT are answered 200). */
+function statusOf(outcome: ReturnType<typeof outcomeOfEvent>, type: 'User' | 'Group'): number {
+  if (outcome === 'created') return 201;
+  return outcome === 'deleted' || type === 'Group' ? 204 : 200;
 }
 
 const METHODS: Partial<Record<ReturnType<typeof outcomeOfEvent>, string>> = { created: 'POST', deleted: 'DELETE' };

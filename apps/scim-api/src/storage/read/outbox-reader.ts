@@ -25,9 +25,9 @@ const RECORDS = `
   select id, headers, value
     from outbox
    where tenant_id = $1::uuid
-     and id > $2::bigint
-     and id <= $3::bigint
-   order by id
+     and id >= $2::bigint
+     and id < $3::bigint
+   order by id desc
    limit ${PAGE}`;
 
 /** By the key that keeps a version from being written twice. */
@@ -50,16 +50,16 @@ export class OutboxReader {
     this.#pool = pool;
   }
 
-  /** Pages of what was recorded in a time, each of one tenant. */
+  /** Pages of what was recorded in a time, each of one tenant, its newest first. */
   async *eventsBetween(since: Date, until: Date): AsyncGenerator<readonly RollcallEvent[]> {
     const { rows } = await this.#pool.query<Stretch>(TENANTS, [since, until]);
     for (const { tenantId, first, last } of rows) {
-      let after = String(BigInt(first) - 1n);
+      let before = String(BigInt(last) + 1n);
       for (;;) {
-        const values = [tenantId, after, last];
+        const values = [tenantId, first, before];
         const records = await this.#as(tenantId, (tx) => tx.query<StoredRecord>(RECORDS, values));
         yield records.rows.flatMap(eventIn);
-        after = records.rows.at(-1)?.id ?? last;
+        before = records.rows.at(-1)?.id ?? first;
         if (records.rows.length < PAGE) break;
       }
     }
