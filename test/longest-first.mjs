@@ -39,6 +39,7 @@ const SECONDS = {
   'test/faults/standby.fault.spec.ts': 40,
   'test/faults/proof.fault.spec.ts': 35,
   'test/faults/brake.fault.spec.ts': 20,
+  'test/faults/activity.fault.spec.ts': 20,
   'test/e2e/rehearsal.e2e.spec.ts': 60,
   'test/e2e/entra-simulator.e2e.spec.ts': 60,
   'test/e2e/parked.e2e.spec.ts': 60,
