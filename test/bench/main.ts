@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher.
  * `--write-path` measures the write path alone beside the bare handler; `--refused` measures alone what refused events of one tenant cost another,
- * `--tenants` what it costs that many tenants write at once.
+ * `--tenants` what it costs that many tenants write at once. `activity` holds the activity against what went by, and exits 1 when they differ.
  */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { kafkaSettings } from '#kafka';
 import { waitUntil } from '../../deploy/local/parts/wait-until.js';
+import { againstRecord } from './activity.js';
 import { startBare } from './bare.js';
 import { closedLoop, openLoop } from './generator.js';
 import { latencies, watchDirectory, watchKafka } from './pipeline.js';
@@ -26,7 +27,8 @@ const world = await startWorld();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 try {
-  if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
+  if (process.argv.includes('activity')) await sameActivity(world);
+  else if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
   else if (process.argv.includes('--tenants')) await tenants(world);
   else if (process.argv.includes('--write-path')) await besideBare(world);
   else await everyFigure();
@@ -57,6 +59,11 @@ async function everyFigure(): Promise<void> {
   for (const users of quick ? [100_000] : [100_000, 1_000_000])
     sizes.set(users, await measureAt(sized, users, { ...lengths, rounds: 2 }));
   reportSizes(sizes);
+  await sameActivity(world);
+}
+
+async function sameActivity(of: World): Promise<void> {
+  if (!(await againstRecord(of))) process.exitCode = 1;
 }
 
 function tenants(of: World): Promise<void> {
