@@ -19,9 +19,8 @@ import {
 } from '#consumer';
 import type { Acting } from '#contracts';
 import { sqlState } from '#postgres';
-import { decodeCursor, NOT_FOUND, Problem } from '#service';
+import { decodeCursor, NOT_FOUND, pageOf, Problem, type Page } from '#service';
 import { decisionTold } from './acts.js';
-import { pageOf, type Page } from './pages.js';
 
 /** Who decides, with a name and a reason. */
 export type Deciding = Acting & { readonly name: string; readonly reason: string };

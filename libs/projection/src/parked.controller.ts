@@ -3,9 +3,18 @@ import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import type { AcceptedGap, Released } from '#consumer';
-import { openApiSchema, operatorOf, PAGE, parseBody, parseQuery, Refuses } from '#service';
+import {
+  ApiParameters,
+  openApiSchema,
+  operatorOf,
+  PAGE,
+  pageSchema,
+  parseBody,
+  parseQuery,
+  Refuses,
+  type Page,
+} from '#service';
 import { currentTraceparent } from '#telemetry';
-import { ApiParameters, pageSchema, type Page } from './pages.js';
 import { ParkedDesk, type Deciding, type Told } from './parked-desk.js';
 
 const text = Type.Union([Type.String(), Type.Null()]);

@@ -2,8 +2,19 @@ import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { ApiParameters, pageOf, pageSchema, type Page } from '#projection';
-import { decodeCursor, goneOf, openApiSchema, PAGE, parseQuery, readerOf, TenantReads } from '#service';
+import {
+  ApiParameters,
+  decodeCursor,
+  goneOf,
+  openApiSchema,
+  PAGE,
+  pageOf,
+  pageSchema,
+  parseQuery,
+  readerOf,
+  TenantReads,
+  type Page,
+} from '#service';
 
 const ListQuery = Type.Object(PAGE);
 const Badges = Type.Object({ department: Type.String(), active: Type.Integer({ minimum: 1 }) });

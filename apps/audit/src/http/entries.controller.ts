@@ -2,8 +2,7 @@ import { applyDecorators, Controller, Get, Inject, Param, Query, Req, Res } from
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
-import { ApiParameters, pageSchema } from '#projection';
-import { NOT_FOUND, openApiSchema, Problem, readerOf, readerRangeOf } from '#service';
+import { ApiParameters, NOT_FOUND, openApiSchema, pageSchema, Problem, readerOf, readerRangeOf } from '#service';
 import { Type } from 'typebox';
 import { LedgerReader } from '../storage/ledger-reader.js';
 import { ReadLog, type ReadKind } from '../storage/read-log.js';

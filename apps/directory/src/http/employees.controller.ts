@@ -1,8 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, pageSchema, type Page } from '#projection';
-import { goneOf, openApiSchema, parseQuery, readerOf, Refuses } from '#service';
+import { ApiParameters, goneOf, openApiSchema, pageSchema, parseQuery, readerOf, Refuses, type Page } from '#service';
 import { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees } from './employees.js';
 import { ListQuery, NO_PARAMETERS, ReportsQuery, type ListParameters, type ReportsParameters } from './queries.js';

@@ -1,6 +1,5 @@
 import type { Transaction } from '#postgres';
-import { pageOf, type Page } from '#projection';
-import { decodeCursor, encodeCursor, NOT_FOUND, Problem, type TenantReads } from '#service';
+import { decodeCursor, encodeCursor, NOT_FOUND, pageOf, Problem, type Page, type TenantReads } from '#service';
 import { validate } from 'uuid';
 import { findEmployee } from '../storage/statements/find-employee.js';
 import {

@@ -2,8 +2,16 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nes
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
-import { ApiParameters, pageSchema, type Page } from '#projection';
-import { goneOf, openApiSchema, parseQuery, readerOf, readerRangeOf } from '#service';
+import {
+  ApiParameters,
+  goneOf,
+  openApiSchema,
+  pageSchema,
+  parseQuery,
+  readerOf,
+  readerRangeOf,
+  type Page,
+} from '#service';
 import { currentTraceparent } from '#telemetry';
 import { DeliveryView, type Shown } from './delivery-view.js';
 import { Deliveries, EventsQuery, ListQuery } from './deliveries.js';

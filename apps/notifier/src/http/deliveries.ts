@@ -4,14 +4,15 @@ import { validate } from 'uuid';
 import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
-import { pageOf, type Page } from '#projection';
 import {
   dateTime,
   decodeCursor,
   NOT_FOUND,
   PAGE,
+  pageOf,
   Problem,
   SharedPlaces,
+  type Page,
   type PlacesOptions,
   type TenantReads,
 } from '#service';

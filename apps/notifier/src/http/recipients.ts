@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox';
 import { mailDomain, mailKey, type Acting } from '#contracts';
 import { appendAct } from '#outbox';
 import { inTransaction, type Transaction } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND, PAGE, Problem } from '#service';
+import { decodeCursor, NOT_FOUND, PAGE, pageOf, Problem, type Page } from '#service';
 import { needsConfirmation } from '../rules/confirmation.js';
 import { admit } from '../rules/recipient.js';
 import { wantConfirmationNow } from '../storage/statements/confirmations.js';
@@ -78,15 +78,12 @@ export class Recipients {
     });
   }
 
-  async grandfathered(
-    query: Static<typeof GrandfatheredQuery>,
-  ): Promise<{ items: Grandfathered[]; next: string | null }> {
+  async grandfathered(query: Static<typeof GrandfatheredQuery>): Promise<Page<Grandfathered>> {
     const { limit, cursor, tenantId = null } = query;
     const after = cursor === undefined ? null : decodeCursor(Place, cursor);
     const rows = await inTransaction(this.#pool, (tx) => listGrandfathered(tx, { tenantId, after, limit: limit + 1 }));
-    const items = rows.slice(0, limit);
-    const last = rows.length > limit ? items.at(-1) : undefined;
-    return { items, next: last === undefined ? null : encodeCursor(last) };
+    const { shown: items, next } = pageOf(rows, { limit, place: (last) => last });
+    return { items, next };
   }
 
   /** A domain, or an address, of a tenant. @throws NOT_FOUND */

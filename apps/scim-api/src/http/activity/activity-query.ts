@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { ERRORS } from '#scim';
 import { dateTime, PAGE, Problem } from '#service';
 import type { ActivityFilter } from '../../activity/filter.js';
+import type { StoredRequest } from '../../activity/item.js';
 import { MAX_SOUGHT } from '../../activity/sought.js';
 
 const CODES = Object.keys(ERRORS);
@@ -51,6 +52,10 @@ export const PlaceSchema = Type.Object({
   requestId: Type.String({ format: 'uuid' }),
   operation: Type.Integer({ minimum: -1, maximum: 1_000_000 }),
 });
+
+export function placeOf({ time, requestId, operation }: StoredRequest): Static<typeof PlaceSchema> {
+  return { time: time.toISOString(), requestId, operation };
+}
 
 /** @throws Problem 400 when it begins after its end */
 export function filterOf(query: ExportParameters): ActivityFilter {

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change } from '#contracts';
-import { decodeCursor, encodeCursor, NOT_FOUND, openApiSchema, parseQuery, Problem } from '#service';
+import { ApiParameters, decodeCursor, NOT_FOUND, openApiSchema, pageOf, parseQuery, Problem } from '#service';
 import { itemOf, remedyOf, type Item, type StoredRequest } from '../../activity/item.js';
 import { ActivityReader } from '../../activity/storage/activity-reader.js';
 import type { StoredGroup } from '../../activity/storage/find-groups.js';
@@ -12,13 +12,14 @@ import {
   ExportQuery,
   filterOf,
   GroupsQuery,
+  placeOf,
   PlaceSchema,
   type ActivityParameters,
   type ExportParameters,
   type GroupsParameters,
 } from './activity-query.js';
 import { ActivityPage, GroupList, ItemView, RequestView } from './activity-schema.js';
-import { askerOf, Parameters } from './asked.js';
+import { askerOf } from './asked.js';
 import { exportedFrom } from './exported.js';
 import { VALUES, type Values } from './values.js';
 
@@ -40,7 +41,7 @@ export class ActivityController {
 
   @Get('activity')
   @ApiOperation({ summary: 'Requests, the newest first', operationId: 'listActivity' })
-  @Parameters(ActivityQuery)
+  @ApiParameters(ActivityQuery)
   @ApiOkResponse({ schema: openApiSchema(ActivityPage) })
   async list(
     @Req() request: FastifyRequest,
@@ -49,9 +50,8 @@ export class ActivityController {
     const after = cursor === undefined ? null : decodeCursor(PlaceSchema, cursor);
     const page = { after, order: 'newest', limit: limit + 1 } as const;
     const { requests, gaps, since } = await this.#activity.find(askerOf(request), filterOf(query), page);
-    const shown = requests.slice(0, limit);
-    const last = requests.length > limit ? shown.at(-1) : undefined;
-    return { items: shown.map(itemOf), next: last === undefined ? null : encodeCursor(placeOf(last)), gaps, since };
+    const { shown, next } = pageOf(requests, { limit, place: placeOf });
+    return { items: shown.map(itemOf), next, gaps, since };
   }
 
   @Get('activity.ndjson')
@@ -60,7 +60,7 @@ export class ActivityController {
     description: 'One that cannot be finished breaks the connection: without its last chunk it is not complete.',
     operationId: 'exportActivity',
   })
-  @Parameters(ExportQuery)
+  @ApiParameters(ExportQuery)
   @ApiOkResponse({ content: { 'application/x-ndjson': { schema: openApiSchema(ItemView) } } })
   async export(
     @Req() request: FastifyRequest,
@@ -83,7 +83,7 @@ export class ActivityController {
     description: 'Of the last day unless `from` says otherwise.',
     operationId: 'groupActivity',
   })
-  @Parameters(GroupsQuery)
+  @ApiParameters(GroupsQuery)
   @ApiOkResponse({ schema: openApiSchema(GroupList) })
   async groups(
     @Req() request: FastifyRequest,
@@ -122,10 +122,6 @@ const NO_ID = new Problem(
   'invalid-id',
   'The id of a request is a UUID, of an operation <request>:<index>, and this is neither; GET /activity lists them.',
 );
-
-function placeOf({ time, requestId, operation }: StoredRequest): object {
-  return { time: time.toISOString(), requestId, operation };
-}
 
 function inOrder(requests: readonly StoredRequest[]): readonly StoredRequest[] {
   return requests.toSorted((one, other) => one.operation - other.operation);

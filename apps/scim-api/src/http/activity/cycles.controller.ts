@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { decodeCursor, encodeCursor, openApiSchema, parseQuery } from '#service';
+import { ApiParameters, decodeCursor, openApiSchema, pageOf, parseQuery } from '#service';
 import { CYCLE_COUNTS, type Cycle, type KnownPeople } from '../../activity/cycles.js';
 import { silenceOf } from '../../activity/drift.js';
 import { CycleReader, type FoundDriftRow } from '../../activity/storage/cycle-reader.js';
-import { askerOf, Parameters } from './asked.js';
+import { askerOf } from './asked.js';
 import {
   CycleList,
   CyclePlaceSchema,
@@ -32,7 +32,7 @@ export class CyclesController {
 
   @Get('cycles')
   @ApiOperation({ summary: 'Cycles, the newest first', operationId: 'listCycles' })
-  @Parameters(CyclesQuery)
+  @ApiParameters(CyclesQuery)
   @ApiOkResponse({ schema: openApiSchema(CycleList) })
   async list(
     @Req() request: FastifyRequest,
@@ -44,11 +44,13 @@ export class CyclesController {
     const kept = await this.#cycles.kept(asker, { connection, after, limit: limit + 1 });
     const known = after === null ? await this.#people.count(asker.tenantId) : 0;
     const underWay = after === null ? await this.#cycles.underWay(asker, connection, known) : [];
-    const shown = kept.slice(0, limit);
-    const last = kept.length > limit ? shown.at(-1) : undefined;
+    const { shown, next } = pageOf(kept, {
+      limit,
+      place: (last) => ({ ...last, beganAt: last.beganAt.toISOString() }),
+    });
     return {
       items: [...underWay.map((cycle) => viewOf(cycle, true)), ...shown.map((cycle) => viewOf(cycle, false))],
-      next: last === undefined ? null : encodeCursor({ ...last, beganAt: last.beganAt.toISOString() }),
+      next,
     };
   }
 
@@ -58,7 +60,7 @@ export class CyclesController {
     description: 'Found when a cycle is over, in what was asked anyway.',
     operationId: 'listDrift',
   })
-  @Parameters(CyclesQuery)
+  @ApiParameters(CyclesQuery)
   @ApiOkResponse({ schema: openApiSchema(DriftList) })
   async drift(
     @Req() request: FastifyRequest,
@@ -69,11 +71,10 @@ export class CyclesController {
     const after = cursor === undefined ? null : decodeCursor(DriftPlaceSchema, cursor);
     const found = await this.#cycles.drift(asker, { connection, after, limit: limit + 1 });
     const rhythms = await this.#cycles.rhythms(asker, connection);
-    const shown = found.slice(0, limit);
-    const last = found.length > limit ? shown.at(-1) : undefined;
+    const { shown, next } = pageOf(found, { limit, place: placeOf });
     return {
       items: shown.map(({ key: _key, ...one }) => one),
-      next: last === undefined ? null : encodeCursor(placeOf(last)),
+      next,
       silent: rhythms.map((rhythm) => silenceOf(rhythm, new Date())).filter((silence) => silence !== null),
     };
   }

@@ -1,12 +1,12 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { decodeCursor, encodeCursor, openApiSchema, parseQuery } from '#service';
-import { itemOf, type StoredRequest } from '../../activity/item.js';
+import { ApiParameters, decodeCursor, openApiSchema, pageOf, parseQuery } from '#service';
+import { itemOf } from '../../activity/item.js';
 import { provisioningSummaryOf } from '../../activity/provisioning-summary.js';
 import { ActivityReader } from '../../activity/storage/activity-reader.js';
-import { ActivityQuery, filterOf, PlaceSchema, type ActivityParameters } from './activity-query.js';
-import { askerOf, Parameters } from './asked.js';
+import { ActivityQuery, filterOf, placeOf, PlaceSchema, type ActivityParameters } from './activity-query.js';
+import { askerOf } from './asked.js';
 import { ProvisioningList } from './provisioning-schema.js';
 import { VALUES, type Values } from './values.js';
 
@@ -28,7 +28,7 @@ export class ProvisioningController {
     summary: 'Writes in the shape of Entra’s provisioning log, the newest first',
     operationId: 'listProvisioning',
   })
-  @Parameters(ActivityQuery)
+  @ApiParameters(ActivityQuery)
   @ApiOkResponse({ schema: openApiSchema(ProvisioningList) })
   async list(
     @Req() request: FastifyRequest,
@@ -38,16 +38,11 @@ export class ProvisioningController {
     const after = cursor === undefined ? null : decodeCursor(PlaceSchema, cursor);
     const filter = { ...filterOf(query), isWrite: true };
     const { requests } = await this.#activity.find(asker, filter, { after, order: 'newest', limit: limit + 1 });
-    const shown = requests.slice(0, limit);
-    const last = requests.length > limit ? shown.at(-1) : undefined;
+    const { shown, next } = pageOf(requests, { limit, place: placeOf });
     const values = await this.#values.of(asker.tenantId, shown);
     return {
       value: shown.map((one) => provisioningSummaryOf(asker.tenantId, itemOf(one), values(one))),
-      next: last === undefined ? null : encodeCursor(placeOf(last)),
+      next,
     };
   }
-}
-
-function placeOf({ time, requestId, operation }: StoredRequest): object {
-  return { time: time.toISOString(), requestId, operation };
 }

@@ -1,6 +1,7 @@
 import { ApiQuery } from '@nestjs/swagger';
 import { Type, type TObject, type TSchema } from 'typebox';
-import { encodeCursor, openApiSchema } from '#service';
+import { encodeCursor } from './cursor.js';
+import { openApiSchema } from './open-api.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
