@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { DigestFacts, DomainFacts, Facts, OperatorFacts, TestFacts } from '../delivery/store.js';
+import type { Facts } from '../delivery/store.js';
 import type { CredentialFacts } from '../rules/credentials.js';
 import type { GatheredFacts } from '../rules/gather.js';
-import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
+import type { PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
@@ -122,44 +122,27 @@ export function decodeCredentialFacts(stored: unknown): CredentialFacts | null {
   return stored === null ? null : CREDENTIAL.Parse(stored);
 }
 
+type FactsOf<Template extends Facts['template']> = Extract<Facts, { readonly template: Template }>;
+
+/** The facts of a confirmation are not stored: they hold a secret. */
+const DECODERS: {
+  readonly [Template in Exclude<Facts['template'], 'confirmation'>]: (stored: unknown) => FactsOf<Template>;
+} = {
+  joiner: (stored) => ({ template: 'joiner', facts: PERSON.Parse(stored) }),
+  leaver: (stored) => ({ template: 'leaver', facts: LEAVER.Parse(stored) }),
+  refusals: (stored) => ({ template: 'refusals', facts: REFUSALS.Parse(stored) }),
+  credential: (stored) => ({ template: 'credential', facts: CREDENTIAL.Parse(stored) }),
+  'initial-cycle': (stored) => ({ template: 'initial-cycle', facts: DIGEST.Parse(stored) }),
+  domain: (stored) => ({ template: 'domain', facts: DOMAIN.Parse(stored) }),
+  test: (stored) => ({ template: 'test', facts: TEST.Parse(stored) }),
+  digest: (stored) => ({ template: 'digest', facts: GATHERED.Parse(stored) }),
+  operator: (stored) => ({ template: 'operator', facts: OPERATOR.Parse(stored) }),
+};
+const BY_NAME = new Map<string, (stored: unknown) => Facts>(Object.entries(DECODERS));
+
 /** @throws Error when what is stored is not what the template needs: the delivery then fails, alone */
 export function decodeFacts(template: string, stored: unknown): Facts {
-  switch (template) {
-    case 'joiner':
-      return { template, facts: decodePersonFacts(stored) };
-    case 'leaver': {
-      const facts: LeaverFacts = LEAVER.Parse(stored);
-      return { template, facts };
-    }
-    case 'refusals': {
-      const facts: RefusalFacts = REFUSALS.Parse(stored);
-      return { template, facts };
-    }
-    case 'credential': {
-      const facts: CredentialFacts = CREDENTIAL.Parse(stored);
-      return { template, facts };
-    }
-    case 'initial-cycle': {
-      const facts: DigestFacts = DIGEST.Parse(stored);
-      return { template, facts };
-    }
-    case 'domain': {
-      const facts: DomainFacts = DOMAIN.Parse(stored);
-      return { template, facts };
-    }
-    case 'test': {
-      const facts: TestFacts = TEST.Parse(stored);
-      return { template, facts };
-    }
-    case 'digest': {
-      const facts: GatheredFacts = GATHERED.Parse(stored);
-      return { template, facts };
-    }
-    case 'operator': {
-      const facts: OperatorFacts = OPERATOR.Parse(stored);
-      return { template, facts };
-    }
-    default:
-      throw new Error('a template that is not known');
-  }
+  const decode = BY_NAME.get(template);
+  if (decode === undefined) throw new Error('a template that is not known');
+  return decode(stored);
 }
