@@ -1,4 +1,4 @@
-import { BackgroundLoop } from '#turns';
+import { DueLook, type DueLookOptions } from './due-look.js';
 
 /** Of the store, what the watch needs; each call is one transaction, and returns how many were told. */
 export interface WatchedCredentials {
@@ -8,12 +8,9 @@ export interface WatchedCredentials {
   tellDeadUses(now: Date, limit: number): Promise<number>;
 }
 
-export interface CredentialWatchOptions {
+export interface CredentialWatchOptions extends DueLookOptions {
   readonly credentials: WatchedCredentials;
   readonly now?: () => Date;
-  /** How often it is seen whether any are due, in milliseconds. */
-  readonly lookEveryMs?: number;
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** In one transaction, and so of events that are appended at once. */
@@ -22,40 +19,21 @@ const LOOK_EVERY_MS = 30_000;
 /** After the start: what came due while nothing ran is told soon. */
 const FIRST_LOOK_MS = 1_000;
 
-/** Tells of credentials that end, or have ended and are used all the same; of several replicas each is told of by one. */
-export class CredentialWatch {
-  readonly #options: CredentialWatchOptions;
-  readonly #loop: BackgroundLoop;
+/** Tells of credentials that end, or have ended and are used all the same. */
+export class CredentialWatch extends DueLook {
+  readonly #credentials: WatchedCredentials;
+  readonly #now: () => Date;
 
   constructor(options: CredentialWatchOptions) {
-    this.#options = options;
-    const { lookEveryMs = LOOK_EVERY_MS, onFailure } = options;
-    const runOnce = (): Promise<number> => this.run().then(() => lookEveryMs);
-    this.#loop = new BackgroundLoop({ firstMs: FIRST_LOOK_MS, runOnce, onFailure, afterFailure: lookEveryMs });
+    const { credentials, now = () => new Date(), lookEveryMs = LOOK_EVERY_MS, onFailure } = options;
+    super({ everyMs: lookEveryMs, firstMs: FIRST_LOOK_MS, onFailure });
+    this.#credentials = credentials;
+    this.#now = now;
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** Resolves when the look that is under way has ended. */
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  /** All that are due now; returns how many were told. */
-  async run(): Promise<number> {
-    const { credentials } = this.#options;
-    const now = this.#options.now?.() ?? new Date();
-    const expiring = await this.#all((limit) => credentials.tellExpiring(now, limit));
-    return expiring + (await this.#all((limit) => credentials.tellDeadUses(now, limit)));
-  }
-
-  async #all(tell: (limit: number) => Promise<number>): Promise<number> {
-    for (let told = 0; ;) {
-      const more = await tell(AT_ONCE);
-      told += more;
-      if (more < AT_ONCE || this.#loop.isStopping) return told;
-    }
+  override async run(): Promise<number> {
+    const now = this.#now();
+    const expiring = await this.all(AT_ONCE, () => this.#credentials.tellExpiring(now, AT_ONCE));
+    return expiring + (await this.all(AT_ONCE, () => this.#credentials.tellDeadUses(now, AT_ONCE)));
   }
 }

@@ -1,42 +1,26 @@
 import { v7 as uuid } from 'uuid';
-import { BackgroundLoop } from '#turns';
 import type { Acting } from './admin-acted.js';
+import { DueLook, type DueLookOptions } from './due-look.js';
 
-export interface PauseRemindersOptions {
+export interface PauseRemindersOptions extends DueLookOptions {
   /** Of the store, what the look needs. */
   readonly lives: { remindOne(acting: Acting): Promise<boolean> };
-  readonly lookEveryMs?: number;
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** A reminder comes once a day: a minute more is nothing. */
 const LOOK_EVERY_MS = 60_000;
 
-/** Has it told each day of connections that somebody paused and forgot; of several replicas each reminder is one's. */
-export class PauseReminders {
-  readonly #options: PauseRemindersOptions;
-  readonly #loop: BackgroundLoop;
+/** Has it told each day of connections that somebody paused and forgot. */
+export class PauseReminders extends DueLook {
+  readonly #lives: PauseRemindersOptions['lives'];
 
-  constructor(options: PauseRemindersOptions) {
-    this.#options = options;
-    const { lookEveryMs = LOOK_EVERY_MS, onFailure } = options;
-    const runOnce = (): Promise<number> => this.run().then(() => lookEveryMs);
-    this.#loop = new BackgroundLoop({ firstMs: lookEveryMs, runOnce, onFailure, afterFailure: lookEveryMs });
+  constructor({ lives, lookEveryMs = LOOK_EVERY_MS, onFailure }: PauseRemindersOptions) {
+    super({ everyMs: lookEveryMs, onFailure });
+    this.#lives = lives;
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  /** All that are due now; returns how many were told. */
-  async run(): Promise<number> {
-    let told = 0;
-    while (!this.#loop.isStopping && (await this.#options.lives.remindOne(byClock()))) told += 1;
-    return told;
+  override run(): Promise<number> {
+    return this.all(1, async () => Number(await this.#lives.remindOne(byClock())));
   }
 }
 
