@@ -1,15 +1,14 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Put, Req } from '@nestjs/common';
+import { Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import { Type, type Static } from 'typebox';
-import { NOT_FOUND, parseBody, Problem } from '#service';
+import { Type } from 'typebox';
+import { NOT_FOUND, Problem } from '#service';
 import { customNameProblem, MAX_CUSTOM_ATTRIBUTES } from '#scim';
 import type { AttributeStore } from '../../storage/admin-attribute-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { DefinedAttribute, DefinitionRefusal } from '../../tenants/custom-attributes.js';
 import { Gives, GivesNothing, Refuses, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
-import { actingOf, found, IdPipe, Revoking } from './requests.js';
+import { Asks, found, IdPipe, Revoking, type Asked } from './requests.js';
 import { AttributeDefinition, AttributeView } from './schemas.js';
 import { ATTRIBUTE_STORE } from './tokens.js';
 
@@ -39,14 +38,13 @@ export class AdminAttributesController {
   @Gives(200, 'The attribute.', AttributeView)
   @Refuses({ 400: 'The name or the body is wrong.', 409: 'It is spelled otherwise, or there are too many.' })
   async define(
-    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('name') name: string,
-    @Body(parseBody(AttributeDefinition)) body: Static<typeof AttributeDefinition>,
+    @Asks(AttributeDefinition) { wanted, acting }: Asked<typeof AttributeDefinition>,
   ): Promise<DefinedAttribute> {
-    const { type, description = '', sensitive, reason } = body;
-    const wanted = { name: name.normalize('NFC'), type, description, sensitive };
-    const defined = found(await this.#store.define(tenantId, wanted, actingOf(request, reason)));
+    const { type, description = '', sensitive } = wanted;
+    const definition = { name: name.normalize('NFC'), type, description, sensitive };
+    const defined = found(await this.#store.define(tenantId, definition, acting));
     if ('code' in defined) throw refusalOf(defined);
     return defined;
   }

@@ -1,20 +1,16 @@
-import { Body, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
-import { parseBody, Problem } from '#service';
+import { Problem } from '#service';
 import type { BrakeRefusal, BrakeStore } from '../../storage/admin-brake-store.js';
+import type { ConnectionKey } from '../../tenants/admin-store.js';
 import { MAX_RELEASED_PEOPLE, type BrakeState } from '../../tenants/brake.js';
 import { BrakeRelease, BrakeUpholding, BrakeView } from './brake-schemas.js';
-import { Gives, HasId, Refuses, Takes } from './openapi.js';
-import { OperatorsApi } from './operators-api.js';
-import { actingOf, found, IdPipe } from './requests.js';
+import { Gives, Refuses, Takes } from './openapi.js';
+import { OfConnection } from './operators-api.js';
+import { Asks, AtConnection, found, type Asked } from './requests.js';
 import { BRAKE_STORE } from './tokens.js';
 
-@HasId('tenantId')
-@HasId('connectionId')
-@Refuses({ 404: 'There is no such tenant or connection.' })
-@OperatorsApi('connections', 'admin/tenants/:tenantId/connections/:connectionId/brake')
+@OfConnection('/brake')
 export class AdminBrakeController {
   readonly #store: BrakeStore;
 
@@ -25,11 +21,8 @@ export class AdminBrakeController {
   @Get()
   @ApiOperation({ summary: 'Show how a brake stands', operationId: 'getBrake' })
   @Gives(200, 'What it counts, and whether it holds.', BrakeView)
-  async show(
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) id: string,
-  ): Promise<BrakeState> {
-    return found(await this.#store.state({ tenantId, id }));
+  async show(@AtConnection() connection: ConnectionKey): Promise<BrakeState> {
+    return found(await this.#store.state(connection));
   }
 
   @Post('release')
@@ -44,12 +37,10 @@ export class AdminBrakeController {
   @Gives(200, 'How it stands.', BrakeView)
   @Refuses({ 400: 'The body does not match.', 409: 'There is no brake, or too many are released by name.' })
   async release(
-    @Req() request: FastifyRequest,
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) id: string,
-    @Body(parseBody(BrakeRelease)) { people, reason }: Static<typeof BrakeRelease>,
+    @AtConnection() connection: ConnectionKey,
+    @Asks(BrakeRelease) { wanted, acting }: Asked<typeof BrakeRelease>,
   ): Promise<BrakeState> {
-    return done(found(await this.#store.release({ tenantId, id }, people ?? null, actingOf(request, reason))));
+    return done(found(await this.#store.release(connection, wanted.people ?? null, acting)));
   }
 
   @Post('uphold')
@@ -62,12 +53,10 @@ export class AdminBrakeController {
   @Gives(200, 'How it stands.', BrakeView)
   @Refuses({ 400: 'The body does not match.', 409: 'There is no brake.' })
   async uphold(
-    @Req() request: FastifyRequest,
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) id: string,
-    @Body(parseBody(BrakeUpholding)) { reason }: Static<typeof BrakeUpholding>,
+    @AtConnection() connection: ConnectionKey,
+    @Asks(BrakeUpholding) { acting }: Asked<typeof BrakeUpholding>,
   ): Promise<BrakeState> {
-    return done(found(await this.#store.uphold({ tenantId, id }, actingOf(request, reason))));
+    return done(found(await this.#store.uphold(connection, acting)));
   }
 }
 

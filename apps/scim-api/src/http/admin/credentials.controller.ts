@@ -1,22 +1,17 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
-import { NOT_FOUND, parseBody, Problem } from '#service';
+import { NOT_FOUND, Problem } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
-import type { AdminStore, NewCredential as Wanted, Page } from '../../tenants/admin-store.js';
+import type { AdminStore, ConnectionKey, NewCredential as Issuing, Page } from '../../tenants/admin-store.js';
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../../tenants/credential.js';
 import { CredentialView, IssuedCredential, NewCredential, TOO_MANY } from './credential-schemas.js';
 import { credentialView, issuedView, NO_EXPIRY } from './credential-view.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
-import { OperatorsApi } from './operators-api.js';
-import { actingOf, found, IdPipe, PagePipe, pageOf, Revoking } from './requests.js';
+import { OfConnection } from './operators-api.js';
+import { Asks, AtConnection, found, IdPipe, PagePipe, pageOf, Revoking, type Asked } from './requests.js';
 import { ADMIN_STORE, TOKEN_URL } from './tokens.js';
 
-@HasId('tenantId')
-@HasId('connectionId')
-@Refuses({ 404: 'There is no such tenant, connection or credential.' })
-@OperatorsApi('connections', 'admin/tenants/:tenantId/connections/:connectionId/credentials')
+@OfConnection('/credentials', 'tenant, connection or credential')
 export class AdminCredentialsController {
   readonly #store: AdminStore;
   readonly #tokenUrl: string;
@@ -36,14 +31,12 @@ export class AdminCredentialsController {
   @Gives(201, 'The credential with its secret.', IssuedCredential)
   @Refuses({ 400: 'The body does not match.', 409: TOO_MANY })
   async issue(
-    @Req() request: FastifyRequest,
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) connectionId: string,
-    @Body(parseBody(NewCredential)) body: Static<typeof NewCredential>,
+    @AtConnection() { tenantId, id: connectionId }: ConnectionKey,
+    @Asks(NewCredential) { wanted, acting }: Asked<typeof NewCredential>,
   ): Promise<object> {
-    const { method = 'token', name } = body;
-    const input: Wanted = { tenantId, connectionId, method, name, expiresAt: expiryOf(body.expiresAt) };
-    const issued = found(await this.#store.issueCredential(input, actingOf(request, body.reason)));
+    const { method = 'token', name } = wanted;
+    const input: Issuing = { tenantId, connectionId, method, name, expiresAt: expiryOf(wanted.expiresAt) };
+    const issued = found(await this.#store.issueCredential(input, acting));
     if ('code' in issued) throw refusalOf(issued);
     return issuedView(issued, this.#tokenUrl);
   }
@@ -52,8 +45,7 @@ export class AdminCredentialsController {
   @ApiOperation({ summary: 'List credentials, without their secrets', operationId: 'listCredentials' })
   @GivesPage(CredentialView)
   async list(
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) connectionId: string,
+    @AtConnection() { tenantId, id: connectionId }: ConnectionKey,
     @Query(PagePipe) page: Page,
   ): Promise<object> {
     return pageOf(await this.#store.credentials(tenantId, connectionId, page), page, credentialView);
@@ -71,8 +63,7 @@ export class AdminCredentialsController {
   @HasId('credentialId')
   @GivesNothing()
   async revoke(
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) connectionId: string,
+    @AtConnection() { tenantId, id: connectionId }: ConnectionKey,
     @Param('credentialId', IdPipe) id: string,
     @Revoking() acting: Acting,
   ): Promise<void> {
@@ -81,7 +72,7 @@ export class AdminCredentialsController {
   }
 }
 
-function expiryOf(given: string | null | undefined): Wanted['expiresAt'] {
+function expiryOf(given: string | null | undefined): Issuing['expiresAt'] {
   if (given === undefined) return undefined;
   return given === null || given === NO_EXPIRY ? null : new Date(given);
 }

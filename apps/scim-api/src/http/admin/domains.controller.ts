@@ -10,7 +10,7 @@ import type { DomainChecks } from '../../tenants/domain-checks.js';
 import { challengeOf, type Domain, type DomainRefusal } from '../../tenants/domain.js';
 import { Gives, GivesNothing, Refuses, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
-import { actingOf, found, IdPipe, Revoking } from './requests.js';
+import { actingOf, Asks, found, IdPipe, Revoking, type Asked } from './requests.js';
 import { DOMAIN_CHECKS, DOMAIN_STORE } from './tokens.js';
 import { DomainDecision, DomainView, NewDomain } from './domain-schemas.js';
 
@@ -36,11 +36,10 @@ export class AdminDomainsController {
   @Gives(201, 'The domain, and the record to publish.', DomainView)
   @Refuses({ 400: 'It is no mail domain.', 409: 'The tenant has it, or has too many.' })
   async add(
-    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
-    @Body(parseBody(NewDomain)) { name, reason }: Static<typeof NewDomain>,
+    @Asks(NewDomain) { wanted: { name }, acting }: Asked<typeof NewDomain>,
   ): Promise<Static<typeof DomainView>> {
-    return view(found(await this.#store.add(tenantId, name, actingOf(request, reason))));
+    return view(found(await this.#store.add(tenantId, name, acting)));
   }
 
   @Get()

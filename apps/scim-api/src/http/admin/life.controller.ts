@@ -1,23 +1,19 @@
-import { Body, Delete, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Delete, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiQuery } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
-import { openApiSchema, parseBody, Problem } from '#service';
+import { openApiSchema, Problem } from '#service';
 import type { LifeStore } from '../../storage/admin-life-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
+import type { ConnectionKey } from '../../tenants/admin-store.js';
 import { ConnectionView } from './connection-schemas.js';
 import { connectionView } from './credential-view.js';
 import { PauseRequest, RemovalQuery } from './life-schemas.js';
-import { Gives, GivesNothing, HasId, Refuses, Takes } from './openapi.js';
-import { OperatorsApi } from './operators-api.js';
-import { actingOf, found, IdPipe, Removing } from './requests.js';
+import { Gives, GivesNothing, Refuses, Takes } from './openapi.js';
+import { OfConnection } from './operators-api.js';
+import { Asks, AtConnection, found, Removing, type Asked } from './requests.js';
 import { LIFE_STORE, TOKEN_URL } from './tokens.js';
 
 /** A connection is paused and resumed, and removed. */
-@HasId('tenantId')
-@HasId('connectionId')
-@Refuses({ 404: 'There is no such tenant or connection.' })
-@OperatorsApi('connections', 'admin/tenants/:tenantId/connections/:connectionId')
+@OfConnection('')
 export class AdminLifeController {
   readonly #lives: LifeStore;
   readonly #tokenUrl: string;
@@ -40,12 +36,10 @@ export class AdminLifeController {
   @Gives(200, 'The connection.', ConnectionView)
   @Refuses({ 400: 'The body does not match.' })
   async pause(
-    @Req() request: FastifyRequest,
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) id: string,
-    @Body(parseBody(PauseRequest)) { reason }: Static<typeof PauseRequest>,
+    @AtConnection() connection: ConnectionKey,
+    @Asks(PauseRequest) { acting }: Asked<typeof PauseRequest>,
   ): Promise<object> {
-    return connectionView(found(await this.#lives.pause({ tenantId, id }, actingOf(request, reason))), this.#tokenUrl);
+    return connectionView(found(await this.#lives.pause(connection, acting)), this.#tokenUrl);
   }
 
   @Post('resume')
@@ -59,12 +53,10 @@ export class AdminLifeController {
   @Gives(200, 'The connection.', ConnectionView)
   @Refuses({ 400: 'The body does not match.' })
   async resume(
-    @Req() request: FastifyRequest,
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) id: string,
-    @Body(parseBody(PauseRequest)) { reason }: Static<typeof PauseRequest>,
+    @AtConnection() connection: ConnectionKey,
+    @Asks(PauseRequest) { acting }: Asked<typeof PauseRequest>,
   ): Promise<object> {
-    return connectionView(found(await this.#lives.resume({ tenantId, id }, actingOf(request, reason))), this.#tokenUrl);
+    return connectionView(found(await this.#lives.resume(connection, acting)), this.#tokenUrl);
   }
 
   @Delete()
@@ -79,12 +71,8 @@ export class AdminLifeController {
   @ApiQuery({ name: 'reason', required: true, schema: openApiSchema(RemovalQuery.properties.reason) })
   @GivesNothing()
   @Refuses({ 400: 'There is no reason.', 409: 'It is not paused.' })
-  async remove(
-    @Param('tenantId', IdPipe) tenantId: string,
-    @Param('connectionId', IdPipe) id: string,
-    @Removing() acting: Acting,
-  ): Promise<void> {
-    if (found(await this.#lives.remove({ tenantId, id }, acting)) === 'removed') return;
+  async remove(@AtConnection() connection: ConnectionKey, @Removing() acting: Acting): Promise<void> {
+    if (found(await this.#lives.remove(connection, acting)) === 'removed') return;
     throw new Problem(
       409,
       'not-paused',

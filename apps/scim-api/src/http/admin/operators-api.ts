@@ -14,6 +14,16 @@ export function OperatorsApi(tag: string, path: string): ClassDecorator {
   );
 }
 
+/** A part of a connection, at `path` below it. */
+export function OfConnection(path: string, missing = 'tenant or connection'): ClassDecorator {
+  return applyDecorators(
+    HasId('tenantId'),
+    HasId('connectionId'),
+    Refuses({ 404: `There is no such ${missing}.` }),
+    OperatorsApi('connections', `admin/tenants/:tenantId/connections/:connectionId${path}`),
+  );
+}
+
 /** What a tenant has of one kind, each of them `one`. */
 export function OfTenant(kind: string, one: string): ClassDecorator {
   return applyDecorators(

@@ -1,14 +1,12 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
-import { NOT_FOUND, parseBody } from '#service';
+import { NOT_FOUND } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../../tenants/reader.js';
 import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
-import { actingOf, found, IdPipe, PagePipe, pageOf, Revoking } from './requests.js';
+import { Asks, found, IdPipe, PagePipe, pageOf, Revoking, type Asked } from './requests.js';
 import { IssuedReader, NewReader, ReaderView } from './schemas.js';
 import { ADMIN_STORE } from './tokens.js';
 
@@ -26,13 +24,12 @@ export class AdminReadersController {
   @Gives(201, 'The reader with its secret.', IssuedReader)
   @Refuses({ 400: 'The body does not match.' })
   async create(
-    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
-    @Body(parseBody(NewReader)) body: Static<typeof NewReader>,
+    @Asks(NewReader) { wanted, acting }: Asked<typeof NewReader>,
   ): Promise<object> {
-    const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = body;
+    const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = wanted;
     const input = { tenantId, name, audiences, tokenLifetime };
-    const issued = found(await this.#store.createReader(input, actingOf(request, body.reason)));
+    const issued = found(await this.#store.createReader(input, acting));
     const { secret: clientSecret, ...reader } = issued;
     return { ...viewOf(reader), clientSecret };
   }

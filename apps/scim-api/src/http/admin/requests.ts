@@ -1,10 +1,10 @@
 import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 import { isUuid, UUID } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND, operatorOf, PAGE, parseQuery } from '#service';
+import { decodeCursor, encodeCursor, NOT_FOUND, operatorOf, PAGE, parseBody, parseQuery } from '#service';
 import { currentTraceparent } from '#telemetry';
-import type { Page } from '../../tenants/admin-store.js';
+import type { ConnectionKey, Page } from '../../tenants/admin-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import { RemovalQuery } from './life-schemas.js';
 import { RevocationQuery } from './schemas.js';
@@ -16,6 +16,38 @@ export class IdPipe implements PipeTransform<unknown, string> {
     if (typeof value !== 'string' || !isUuid(value.toLowerCase())) throw NOT_FOUND;
     return value.toLowerCase();
   }
+}
+
+const ThisRequest = createParamDecorator((_none: unknown, context: ExecutionContext): FastifyRequest =>
+  context.switchToHttp().getRequest<FastifyRequest>(),
+);
+
+const ids = new IdPipe();
+
+/** The connection that the path names, as {@link IdPipe} reads its ids. */
+export function AtConnection(): ParameterDecorator {
+  return ThisRequest({
+    transform({ params }: FastifyRequest<{ Params: Record<string, unknown> }>): ConnectionKey {
+      return { tenantId: ids.transform(params.tenantId), id: ids.transform(params.connectionId) };
+    },
+  });
+}
+
+/** What a body wants done, and who wants it for which reason. */
+export interface Asked<Schema extends TObject> {
+  readonly wanted: Omit<Static<Schema>, 'reason'>;
+  readonly acting: Acting;
+}
+
+/** A body whose `reason` is the act's. @throws Problem 400 as {@link parseBody} */
+export function Asks(schema: TObject): ParameterDecorator {
+  const body = parseBody(schema);
+  return ThisRequest({
+    transform(request: FastifyRequest): Asked<TObject> {
+      const { reason, ...wanted }: { reason?: unknown } = body.transform(request.body, { type: 'body' });
+      return { wanted, acting: actingOf(request, typeof reason === 'string' ? reason : undefined) };
+    },
+  });
 }
 
 const pageQuery = parseQuery(Type.Object(PAGE));

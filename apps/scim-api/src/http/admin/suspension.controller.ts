@@ -1,14 +1,11 @@
-import { Body, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
-import { parseBody } from '#service';
 import type { SuspensionStore } from '../../storage/admin-suspension-store.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { PauseRequest, SuspensionRequest } from './life-schemas.js';
 import { Gives, HasId, Refuses, Takes } from './openapi.js';
 import { OperatorsApi } from './operators-api.js';
-import { actingOf, found, IdPipe } from './requests.js';
+import { Asks, found, IdPipe, type Asked } from './requests.js';
 import { TenantView } from './schemas.js';
 import { SUSPENSION_STORE } from './tokens.js';
 
@@ -33,11 +30,10 @@ export class AdminSuspensionController {
   @Takes(SuspensionRequest)
   @Gives(200, 'The tenant.', TenantView)
   async suspend(
-    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) id: string,
-    @Body(parseBody(SuspensionRequest)) { reason }: Static<typeof SuspensionRequest>,
+    @Asks(SuspensionRequest) { acting }: Asked<typeof SuspensionRequest>,
   ): Promise<Tenant> {
-    return found(await this.#store.suspend(id, actingOf(request, reason)));
+    return found(await this.#store.suspend(id, acting));
   }
 
   @Post('resume')
@@ -50,10 +46,9 @@ export class AdminSuspensionController {
   @Takes(PauseRequest)
   @Gives(200, 'The tenant.', TenantView)
   async resume(
-    @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) id: string,
-    @Body(parseBody(PauseRequest)) { reason }: Static<typeof PauseRequest>,
+    @Asks(PauseRequest) { acting }: Asked<typeof PauseRequest>,
   ): Promise<Tenant> {
-    return found(await this.#store.resume(id, actingOf(request, reason)));
+    return found(await this.#store.resume(id, acting));
   }
 }

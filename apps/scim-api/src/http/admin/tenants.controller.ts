@@ -1,14 +1,12 @@
-import { Body, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
-import { parseBody, Problem } from '#service';
+import { Problem } from '#service';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { addressRefusal, type AddressRefusal } from '../../tenants/notification-address.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
 import { OperatorsApi } from './operators-api.js';
-import { actingOf, found, IdPipe, PagePipe, pageOf } from './requests.js';
+import { Asks, found, IdPipe, PagePipe, pageOf, type Asked } from './requests.js';
 import { NewTenant, TenantPatch, TenantView } from './schemas.js';
 import { ADMIN_STORE } from './tokens.js';
 
@@ -25,11 +23,11 @@ export class AdminTenantsController {
   @Takes(NewTenant)
   @Gives(201, 'The tenant.', TenantView)
   @Refuses({ 400: 'The body does not match, or the address can never be mailed.' })
-  create(@Body(parseBody(NewTenant)) body: Static<typeof NewTenant>, @Req() request: FastifyRequest): Promise<Tenant> {
-    const { name, notificationAddress = null, unknownAttributes = 'ignore', reason } = body;
+  create(@Asks(NewTenant) { wanted, acting }: Asked<typeof NewTenant>): Promise<Tenant> {
+    const { name, notificationAddress = null, unknownAttributes = 'ignore' } = wanted;
     const refusal = addressRefusal(notificationAddress);
     if (refusal !== null) throw problemOf(refusal);
-    return this.#store.createTenant({ name, notificationAddress, unknownAttributes }, actingOf(request, reason));
+    return this.#store.createTenant({ name, notificationAddress, unknownAttributes }, acting);
   }
 
   @Get()
@@ -56,10 +54,9 @@ export class AdminTenantsController {
   @Refuses({ 400: 'The body does not match, or the address can never be mailed.', 404: 'There is no such tenant.' })
   async change(
     @Param('tenantId', IdPipe) id: string,
-    @Body(parseBody(TenantPatch)) { reason, ...patch }: Static<typeof TenantPatch>,
-    @Req() request: FastifyRequest,
+    @Asks(TenantPatch) { wanted, acting }: Asked<typeof TenantPatch>,
   ): Promise<Tenant> {
-    const changed = found(await this.#store.changeTenant(id, patch, actingOf(request, reason)));
+    const changed = found(await this.#store.changeTenant(id, wanted, acting));
     if ('code' in changed) throw problemOf(changed);
     return changed;
   }
