@@ -34,9 +34,9 @@ export class AdminAttributesController {
     operationId: 'defineAttribute',
   })
   @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'Business Unit' })
-  @Takes(AttributeDefinition)
+  @Takes(AttributeDefinition, 'The name or the body is wrong.')
   @Gives(200, 'The attribute.', AttributeView)
-  @Refuses({ 400: 'The name or the body is wrong.', 409: 'It is spelled otherwise, or there are too many.' })
+  @Refuses({ 409: 'It is spelled otherwise, or there are too many.' })
   async define(
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('name') name: string,

@@ -35,7 +35,7 @@ export class AdminBrakeController {
   })
   @Takes(BrakeRelease)
   @Gives(200, 'How it stands.', BrakeView)
-  @Refuses({ 400: 'The body does not match.', 409: 'There is no brake, or too many are released by name.' })
+  @Refuses({ 409: 'There is no brake, or too many are released by name.' })
   async release(
     @AtConnection() connection: ConnectionKey,
     @Asks(BrakeRelease) { wanted, acting }: Asked<typeof BrakeRelease>,
@@ -51,7 +51,7 @@ export class AdminBrakeController {
   })
   @Takes(BrakeUpholding)
   @Gives(200, 'How it stands.', BrakeView)
-  @Refuses({ 400: 'The body does not match.', 409: 'There is no brake.' })
+  @Refuses({ 409: 'There is no brake.' })
   async uphold(
     @AtConnection() connection: ConnectionKey,
     @Asks(BrakeUpholding) { acting }: Asked<typeof BrakeUpholding>,

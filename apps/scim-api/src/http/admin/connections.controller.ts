@@ -11,7 +11,7 @@ import { federationOf, type Federation } from '../../tenants/federation.js';
 import { changeMethods, DEFAULT_METHODS } from '../../tenants/methods.js';
 import { ConnectionPatch, ConnectionView, NewConnection } from './connection-schemas.js';
 import { connectionView } from './credential-view.js';
-import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
+import { Gives, GivesPage, HasId, Takes } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { actingOf, found, IdPipe, PagePipe, pageOf } from './requests.js';
 import { ADMIN_STORE, ENTRA_CLOUDS, TOKEN_URL } from './tokens.js';
@@ -36,7 +36,6 @@ export class AdminConnectionsController {
   @ApiOperation({ summary: 'Create a connection of an identity provider', operationId: 'createConnection' })
   @Takes(NewConnection)
   @Gives(201, 'The connection.', ConnectionView)
-  @Refuses({ 400: 'The body does not match.' })
   async create(
     @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
@@ -62,7 +61,6 @@ export class AdminConnectionsController {
   @HasId('connectionId')
   @Takes(ConnectionPatch)
   @Gives(200, 'The connection after the change.', ConnectionView)
-  @Refuses({ 400: 'The body does not match.' })
   async change(
     @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,

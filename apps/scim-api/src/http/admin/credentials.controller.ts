@@ -29,7 +29,7 @@ export class AdminCredentialsController {
   })
   @Takes(NewCredential)
   @Gives(201, 'The credential with its secret.', IssuedCredential)
-  @Refuses({ 400: 'The body does not match.', 409: TOO_MANY })
+  @Refuses({ 409: TOO_MANY })
   async issue(
     @AtConnection() { tenantId, id: connectionId }: ConnectionKey,
     @Asks(NewCredential) { wanted, acting }: Asked<typeof NewCredential>,

@@ -32,9 +32,9 @@ export class AdminDomainsController {
     description: 'This one alone: domains below it are domains of their own. Several tenants may prove the same one.',
     operationId: 'addDomain',
   })
-  @Takes(NewDomain)
+  @Takes(NewDomain, 'It is no mail domain.')
   @Gives(201, 'The domain, and the record to publish.', DomainView)
-  @Refuses({ 400: 'It is no mail domain.', 409: 'The tenant has it, or has too many.' })
+  @Refuses({ 409: 'The tenant has it, or has too many.' })
   async add(
     @Param('tenantId', IdPipe) tenantId: string,
     @Asks(NewDomain) { wanted: { name }, acting }: Asked<typeof NewDomain>,
@@ -87,9 +87,9 @@ export class AdminDomainsController {
     operationId: 'decideDomain',
   })
   @ApiParam(NAME)
-  @Takes(DomainDecision)
+  @Takes(DomainDecision, 'The name or the body is wrong.')
   @Gives(200, 'The domain after it.', DomainView)
-  @Refuses({ 400: 'The name or the body is wrong.', 409: 'The tenant has too many.' })
+  @Refuses({ 409: 'The tenant has too many.' })
   async decide(
     @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,

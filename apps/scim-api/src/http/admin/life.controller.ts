@@ -34,7 +34,6 @@ export class AdminLifeController {
   })
   @Takes(PauseRequest)
   @Gives(200, 'The connection.', ConnectionView)
-  @Refuses({ 400: 'The body does not match.' })
   async pause(
     @AtConnection() connection: ConnectionKey,
     @Asks(PauseRequest) { acting }: Asked<typeof PauseRequest>,
@@ -51,7 +50,6 @@ export class AdminLifeController {
   })
   @Takes(PauseRequest)
   @Gives(200, 'The connection.', ConnectionView)
-  @Refuses({ 400: 'The body does not match.' })
   async resume(
     @AtConnection() connection: ConnectionKey,
     @Asks(PauseRequest) { acting }: Asked<typeof PauseRequest>,

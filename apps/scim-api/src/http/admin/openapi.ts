@@ -8,9 +8,9 @@ export { Refuses };
 
 type Decorator = MethodDecorator & ClassDecorator;
 
-/** A request's body, as JSON unless said otherwise. */
-export function Takes(schema: TSchema): MethodDecorator {
-  return ApiBody({ schema: openApiSchema(schema), required: true });
+/** A request's body, as JSON. @param refused when it is answered 400 */
+export function Takes(schema: TSchema, refused = 'The body does not match.'): MethodDecorator {
+  return applyDecorators(ApiBody({ schema: openApiSchema(schema), required: true }), Refuses({ 400: refused }));
 }
 
 /** The answer when it worked. */

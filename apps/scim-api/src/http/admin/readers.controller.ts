@@ -4,7 +4,7 @@ import { NOT_FOUND } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../../tenants/reader.js';
-import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
+import { Gives, GivesNothing, GivesPage, HasId, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { Asks, found, IdPipe, PagePipe, pageOf, Revoking, type Asked } from './requests.js';
 import { IssuedReader, NewReader, ReaderView } from './schemas.js';
@@ -22,7 +22,6 @@ export class AdminReadersController {
   @ApiOperation({ summary: "Create a reader of the projections' APIs", operationId: 'createReader' })
   @Takes(NewReader)
   @Gives(201, 'The reader with its secret.', IssuedReader)
-  @Refuses({ 400: 'The body does not match.' })
   async create(
     @Param('tenantId', IdPipe) tenantId: string,
     @Asks(NewReader) { wanted, acting }: Asked<typeof NewReader>,

@@ -10,7 +10,7 @@ import { TenantView } from './schemas.js';
 import { SUSPENSION_STORE } from './tokens.js';
 
 @HasId('tenantId')
-@Refuses({ 400: 'The body does not match.', 404: 'There is no such tenant.' })
+@Refuses({ 404: 'There is no such tenant.' })
 @OperatorsApi('tenants', 'admin/tenants/:tenantId')
 export class AdminSuspensionController {
   readonly #store: SuspensionStore;

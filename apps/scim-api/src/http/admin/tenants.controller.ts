@@ -10,6 +10,8 @@ import { Asks, found, IdPipe, PagePipe, pageOf, type Asked } from './requests.js
 import { NewTenant, TenantPatch, TenantView } from './schemas.js';
 import { ADMIN_STORE } from './tokens.js';
 
+const UNFIT = 'The body does not match, or the address can never be mailed.';
+
 @OperatorsApi('tenants', 'admin/tenants')
 export class AdminTenantsController {
   readonly #store: AdminStore;
@@ -20,9 +22,8 @@ export class AdminTenantsController {
 
   @Post()
   @ApiOperation({ summary: 'Create a tenant', operationId: 'createTenant' })
-  @Takes(NewTenant)
+  @Takes(NewTenant, UNFIT)
   @Gives(201, 'The tenant.', TenantView)
-  @Refuses({ 400: 'The body does not match, or the address can never be mailed.' })
   create(@Asks(NewTenant) { wanted, acting }: Asked<typeof NewTenant>): Promise<Tenant> {
     const { name, notificationAddress = null, unknownAttributes = 'ignore' } = wanted;
     const refusal = addressRefusal(notificationAddress);
@@ -49,9 +50,9 @@ export class AdminTenantsController {
   @Patch(':tenantId')
   @ApiOperation({ summary: 'Change a tenant', operationId: 'changeTenant' })
   @HasId('tenantId')
-  @Takes(TenantPatch)
+  @Takes(TenantPatch, UNFIT)
   @Gives(200, 'The tenant after the change.', TenantView)
-  @Refuses({ 400: 'The body does not match, or the address can never be mailed.', 404: 'There is no such tenant.' })
+  @Refuses({ 404: 'There is no such tenant.' })
   async change(
     @Param('tenantId', IdPipe) id: string,
     @Asks(TenantPatch) { wanted, acting }: Asked<typeof TenantPatch>,
