@@ -1,40 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { GroupReads } from './groups/group-reads.js';
 import type { MembershipReads } from './groups/membership-reads.js';
 import { BulkController } from './http/scim/bulk.controller.js';
 import type { Cursors } from './http/scim/cursors.js';
-import type { DetailOf } from './http/scim/detail.js';
 import { DiscoveryController } from './http/scim/discovery.controller.js';
 import { GroupsController } from './http/scim/groups.controller.js';
 import { MeController } from './http/scim/me.controller.js';
 import { Lists } from './http/scim/lists.js';
 import { Loading } from './http/scim/loading.js';
-import type { RecordRefusal } from './http/scim/record-refusal.js';
+import { PARTS, type Parts } from './http/scim/parts.js';
 import { SearchController } from './http/scim/search.controller.js';
-import {
-  DETAIL_OF,
-  GROUP_READS,
-  LISTS,
-  LOADING,
-  RECORD_REFUSAL,
-  SCIM_BASE_URL,
-  STORE,
-  USER_READS,
-} from './http/scim/tokens.js';
 import { UsersController } from './http/scim/users.controller.js';
-import type { Store } from './storage/store.js';
-import type { UserReads } from './users/user-reads.js';
 
-export interface ScimParts {
-  readonly store: Store;
-  readonly users: UserReads;
-  readonly groups: GroupReads;
+/** From these alone, pages of a list and what an answer shows are made here. */
+export interface ScimParts extends Omit<Parts, 'lists' | 'loading'> {
   readonly cursors: Cursors;
   readonly memberships: MembershipReads;
-  readonly recordRefusal: RecordRefusal;
-  /** The SCIM root, without a slash at its end. */
-  readonly baseUrl: string;
-  readonly detailOf: DetailOf;
   /** The admin API and the token endpoint. */
   readonly admin: DynamicModule;
   /** The activity's API; null: nothing is recorded. */
@@ -43,19 +23,10 @@ export interface ScimParts {
 
 @Module({})
 export class ScimApiModule {
-  static forRoot({
-    store,
-    users,
-    groups,
-    cursors,
-    memberships,
-    recordRefusal,
-    baseUrl,
-    detailOf,
-    admin,
-    activity,
-  }: ScimParts): DynamicModule {
+  static forRoot({ admin, activity, cursors, memberships, ...given }: ScimParts): DynamicModule {
+    const { users, groups, baseUrl } = given;
     const loading = new Loading({ users, memberships, baseUrl });
+    const parts: Parts = { ...given, loading, lists: new Lists({ users, groups, loading, cursors, baseUrl }) };
     return {
       module: ScimApiModule,
       imports: activity === null ? [admin] : [admin, activity],
@@ -67,16 +38,7 @@ export class ScimApiModule {
         MeController,
         DiscoveryController,
       ],
-      providers: [
-        { provide: STORE, useValue: store },
-        { provide: USER_READS, useValue: users },
-        { provide: GROUP_READS, useValue: groups },
-        { provide: LISTS, useValue: new Lists({ users, groups, loading, cursors, baseUrl }) },
-        { provide: LOADING, useValue: loading },
-        { provide: RECORD_REFUSAL, useValue: recordRefusal },
-        { provide: SCIM_BASE_URL, useValue: baseUrl },
-        { provide: DETAIL_OF, useValue: detailOf },
-      ],
+      providers: [{ provide: PARTS, useValue: parts }],
     };
   }
 }

@@ -5,37 +5,23 @@ import { bulkResponse, decodeBulk, ScimError, type BulkResult } from '#scim';
 import { noteRequest } from '#service';
 import type { Told } from '../../activity/ending.js';
 import { soughtByMessage } from '../../activity/sought.js';
-import type { BulkWrites } from '../../bulk/bulk-writes.js';
 import { runBulk, type Processed } from '../../bulk/run-bulk.js';
 import { answerableError } from './answerable-error.js';
 import { writeRequest } from './changes.js';
-import type { DetailOf } from './detail.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countBulk, countQuirks, countWrite } from './instruments.js';
+import { PARTS, type Parts } from './parts.js';
 import { chargeOperations } from './rate-limit.js';
-import type { RecordRefusal } from './record-refusal.js';
 import { sendScim } from './scim-answer.js';
 import { tellOperations, type OperationEnding } from './told.js';
-import { DETAIL_OF, RECORD_REFUSAL, SCIM_BASE_URL, STORE } from './tokens.js';
 
 /** RFC 7644 §3.7. */
 @Controller('scim/v2/Bulk')
 export class BulkController {
-  readonly #writes: BulkWrites;
-  readonly #recordRefusal: RecordRefusal;
-  readonly #baseUrl: string;
-  readonly #detailOf: DetailOf;
+  readonly #parts: Parts;
 
-  constructor(
-    @Inject(STORE) writes: BulkWrites,
-    @Inject(RECORD_REFUSAL) recordRefusal: RecordRefusal,
-    @Inject(SCIM_BASE_URL) baseUrl: string,
-    @Inject(DETAIL_OF) detailOf: DetailOf,
-  ) {
-    this.#writes = writes;
-    this.#recordRefusal = recordRefusal;
-    this.#baseUrl = baseUrl;
-    this.#detailOf = detailOf;
+  constructor(@Inject(PARTS) parts: Parts) {
+    this.#parts = parts;
   }
 
   /** What was begun is finished, whether or not the client waits for the answer: it cannot know how far it came. */
@@ -49,7 +35,7 @@ export class BulkController {
     const processed = await runBulk(bulk, {
       tenantId,
       rules: { User: rulesOf(request, 'User'), Group: rulesOf(request, 'Group') },
-      writes: this.#writes,
+      writes: this.#parts.store,
       newId: uuid,
       requestOf: (index) => ({ ...writeRequest(request), correlationId: operationId(request, index) }),
       answerOf: (error) => answerableError(error),
@@ -69,11 +55,11 @@ export class BulkController {
     countQuirks(new Set([...prepared.quirks, ...(prepared.noted ?? [])]));
     const { resourceId } = prepared;
     const hasNoPlace = type === null || resourceId === null || (method === 'POST' && outcome.kind === 'failed');
-    const location = hasNoPlace ? null : `${this.#baseUrl}/${type}s/${encodeURIComponent(resourceId)}`;
+    const location = hasNoPlace ? null : `${this.#parts.baseUrl}/${type}s/${encodeURIComponent(resourceId)}`;
     const sent = { method, bulkId, location };
     if (outcome.kind === 'failed') {
       const { error, eventId } = await this.#recorded(request, processed, outcome.error);
-      const detail = this.#detailOf(error.message, operationId(request, index));
+      const detail = this.#parts.detailOf(error.message, operationId(request, index));
       const ending = endingOf(processed, error.status, { error, refusalEvent: eventId });
       return { ...sent, outcome: { kind: 'failed', error, detail }, ending };
     }
@@ -92,7 +78,7 @@ export class BulkController {
     error: ScimError,
   ): Promise<{ readonly error: ScimError; readonly eventId: string | null }> {
     if (error.status >= 500) return { error, eventId: null };
-    const { isRecorded, eventId } = await this.#recordRefusal(request, {
+    const { isRecorded, eventId } = await this.#parts.recordRefusal(request, {
       requestId: operationId(request, operation.index),
       method: operation.method ?? request.method,
       resourceType: operation.type,

@@ -4,16 +4,16 @@ import { ScimError, USER_TYPE, type ResourceType } from '#scim';
 import { DiscoveryTexts, type DocumentTexts } from './discovery-texts.js';
 import { knownIdentity } from './identity.js';
 import { idOf } from '../path.js';
+import { PARTS, type Parts } from './parts.js';
 import { parameter } from './query.js';
 import { sendText } from './scim-answer.js';
-import { SCIM_BASE_URL } from './tokens.js';
 
 /** RFC 7644 §4. Open without a credential: a client finds out how to authenticate before it can. */
 @Controller('scim/v2')
 export class DiscoveryController {
   readonly #texts: DiscoveryTexts;
 
-  constructor(@Inject(SCIM_BASE_URL) baseUrl: string) {
+  constructor(@Inject(PARTS) { baseUrl }: Parts) {
     this.#texts = new DiscoveryTexts(baseUrl);
   }
 

@@ -7,39 +7,24 @@ import { inTurns } from '#turns';
 import { deleteGroup } from '../../groups/decide-group.js';
 import type { GroupChange } from '../../groups/group-change.js';
 import { GROUP_READINGS } from '../../groups/group-readings.js';
-import type { GroupReads } from '../../groups/group-reads.js';
-import type { Store } from '../../storage/store.js';
 import type { Reading } from '../../writes/asked-write.js';
 import { noSuch } from '../../writes/decided.js';
 import { assertDone, changeOf, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countWrite } from './instruments.js';
-import type { Lists } from './lists.js';
-import type { Loading } from './loading.js';
 import { idOf } from '../path.js';
+import { PARTS, type Parts } from './parts.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
 import { tellDecision } from './told.js';
-import { GROUP_READS, LISTS, LOADING, STORE } from './tokens.js';
 
 /** RFC 7644 §3: the endpoint of groups. */
 @Controller('scim/v2/Groups')
 export class GroupsController {
-  readonly #store: Store;
-  readonly #groups: GroupReads;
-  readonly #lists: Lists;
-  readonly #loading: Loading;
+  readonly #parts: Parts;
 
-  constructor(
-    @Inject(STORE) store: Store,
-    @Inject(GROUP_READS) groups: GroupReads,
-    @Inject(LISTS) lists: Lists,
-    @Inject(LOADING) loading: Loading,
-  ) {
-    this.#store = store;
-    this.#groups = groups;
-    this.#lists = lists;
-    this.#loading = loading;
+  constructor(@Inject(PARTS) parts: Parts) {
+    this.#parts = parts;
   }
 
   @Post()
@@ -51,13 +36,17 @@ export class GroupsController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendInTurns(reply, 200, await this.#lists.list(request, 'Group', { parameters: queryParameters(request) }));
+    await sendInTurns(
+      reply,
+      200,
+      await this.#parts.lists.list(request, 'Group', { parameters: queryParameters(request) }),
+    );
   }
 
   @Get(':id')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const group = await this.#groups.byId(identityOf(request).tenantId, idOf(request));
+    const group = await this.#parts.groups.byId(identityOf(request).tenantId, idOf(request));
     if (group === null) throw noSuch('Group');
     if (sendNotModified(request, reply, group.version)) return;
     await this.#send(request, reply, { status: 200, group, projection });
@@ -85,7 +74,9 @@ export class GroupsController {
   @Delete(':id')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const ifMatch = request.headers['if-match'];
-    const decision = await this.#store.deleteGroup(deleteGroup(writeRequest(request), idOf(request), { ifMatch }));
+    const decision = await this.#parts.store.deleteGroup(
+      deleteGroup(writeRequest(request), idOf(request), { ifMatch }),
+    );
     if (decision.kind === 'refused') throw decision.error;
     tellDecision(request, decision);
     countWrite('Group', 'deleted');
@@ -94,7 +85,7 @@ export class GroupsController {
 
   async #changed(request: FastifyRequest, read: Reading<GroupChange>, id = idOf(request)): Promise<StoredGroup> {
     const asked = await inTurns(read(request.body, rulesOf(request, 'Group')), turnOf(request));
-    const decision = await this.#store.changeGroup(changeOf(request, asked, id));
+    const decision = await this.#parts.store.changeGroup(changeOf(request, asked, id));
     assertDone(request, 'Group', decision);
     return decision.group;
   }
@@ -103,8 +94,8 @@ export class GroupsController {
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
     const { tenantId } = identityOf(request);
     const { body, text } = await (asksOnly(request)
-      ? this.#loading.group(tenantId, group, projection)
-      : this.#loading.writtenGroup(tenantId, group, projection));
+      ? this.#parts.loading.group(tenantId, group, projection)
+      : this.#parts.loading.writtenGroup(tenantId, group, projection));
     await sendResource(reply, { status, version: group.version, body, text });
   }
 }

@@ -1,16 +1,16 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Lists } from './lists.js';
+import { PARTS, type Parts } from './parts.js';
 import { queryParameters, searchParameters } from './query.js';
 import { sendInTurns } from './scim-answer.js';
-import { LISTS } from './tokens.js';
 
 /** RFC 7644 §3.4.3: queries in a body, where no log of addresses sees them; and §3.4.2.1: queries over all types. */
 @Controller('scim/v2')
 export class SearchController {
   readonly #lists: Lists;
 
-  constructor(@Inject(LISTS) lists: Lists) {
+  constructor(@Inject(PARTS) { lists }: Parts) {
     this.#lists = lists;
   }
 

@@ -1,0 +1,23 @@
+import type { GroupReads } from '../../groups/group-reads.js';
+import type { Store } from '../../storage/store.js';
+import type { UserReads } from '../../users/user-reads.js';
+import type { DetailOf } from './detail.js';
+import type { Lists } from './lists.js';
+import type { Loading } from './loading.js';
+import type { RecordRefusal } from './record-refusal.js';
+
+/** What the controllers are given by their module, under this name. */
+export const PARTS = Symbol('what the endpoints of SCIM stand on');
+
+export interface Parts {
+  readonly store: Store;
+  readonly users: UserReads;
+  readonly groups: GroupReads;
+  readonly lists: Lists;
+  readonly loading: Loading;
+  readonly recordRefusal: RecordRefusal;
+  /** The SCIM root, without a slash at its end. */
+  readonly baseUrl: string;
+  /** How the detail of an error is written. */
+  readonly detailOf: DetailOf;
+}
