@@ -4,7 +4,6 @@ import { ActivityReader } from '../activity/storage/activity-reader.js';
 import { CycleReader } from '../activity/storage/cycle-reader.js';
 import { ActivityController } from './activity/activity.controller.js';
 import { CyclesController, KNOWN_PEOPLE } from './activity/cycles.controller.js';
-import { ProvisioningController } from './activity/provisioning.controller.js';
 import { Values, VALUES, type ChangesOfVersions } from './activity/values.js';
 
 export interface ActivityParts {
@@ -20,7 +19,7 @@ export class ActivityModule {
   static of({ activity, cycles, people, events }: ActivityParts): DynamicModule {
     return {
       module: ActivityModule,
-      controllers: [CyclesController, ProvisioningController, ActivityController],
+      controllers: [CyclesController, ActivityController],
       providers: [
         { provide: ActivityReader, useValue: activity },
         { provide: CycleReader, useValue: cycles },

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change } from '#contracts';
-import { ApiParameters, decodeCursor, NOT_FOUND, openApiSchema, pageOf, parseQuery, Problem } from '#service';
+import { decodeCursor, NOT_FOUND, openApiSchema, pageOf, parseQuery, Problem } from '#service';
 import { itemOf, remedyOf, type Item, type StoredRequest } from '../../activity/item.js';
-import { ActivityReader } from '../../activity/storage/activity-reader.js';
+import { provisioningSummaryOf } from '../../activity/provisioning-summary.js';
+import { ActivityReader, type Page } from '../../activity/storage/activity-reader.js';
 import type { StoredGroup } from '../../activity/storage/find-groups.js';
 import {
   ActivityQuery,
@@ -19,17 +20,16 @@ import {
   type GroupsParameters,
 } from './activity-query.js';
 import { ActivityPage, GroupList, ItemView, RequestView } from './activity-schema.js';
-import { askerOf } from './asked.js';
+import { ActivityApi, Answers, askerOf, Asks } from './asked.js';
 import { exportedFrom } from './exported.js';
+import { ProvisioningList } from './provisioning-schema.js';
 import { VALUES, type Values } from './values.js';
 
 /** Operations of a bulk, and the request itself. */
 const MOST_OF_REQUEST = 1_001;
 
 /** What the tenant's connections sent, and what they were answered. */
-@ApiTags('activity')
-@ApiBearerAuth()
-@Controller()
+@ActivityApi()
 export class ActivityController {
   readonly #activity: ActivityReader;
   readonly #values: Values;
@@ -39,28 +39,43 @@ export class ActivityController {
     this.#values = values;
   }
 
-  @Get('activity')
-  @ApiOperation({ summary: 'Requests, the newest first', operationId: 'listActivity' })
-  @ApiParameters(ActivityQuery)
-  @ApiOkResponse({ schema: openApiSchema(ActivityPage) })
+  @Answers('activity', ActivityQuery, {
+    summary: 'Requests, the newest first',
+    operationId: 'listActivity',
+    answer: ActivityPage,
+  })
   async list(
     @Req() request: FastifyRequest,
     @Query(parseQuery(ActivityQuery)) { limit, cursor, ...query }: ActivityParameters,
   ): Promise<object> {
-    const after = cursor === undefined ? null : decodeCursor(PlaceSchema, cursor);
-    const page = { after, order: 'newest', limit: limit + 1 } as const;
+    const page = newestAfter(cursor, limit);
     const { requests, gaps, since } = await this.#activity.find(askerOf(request), filterOf(query), page);
     const { shown, next } = pageOf(requests, { limit, place: placeOf });
     return { items: shown.map(itemOf), next, gaps, since };
   }
 
-  @Get('activity.ndjson')
-  @ApiOperation({
+  @Answers('activity/provisioning', ActivityQuery, {
+    summary: 'Writes in the shape of Entra’s provisioning log, the newest first',
+    operationId: 'listProvisioning',
+    answer: ProvisioningList,
+  })
+  async provisioning(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(ActivityQuery)) { limit, cursor, ...query }: ActivityParameters,
+  ): Promise<object> {
+    const asker = askerOf(request);
+    const page = newestAfter(cursor, limit);
+    const { requests } = await this.#activity.find(asker, { ...filterOf(query), isWrite: true }, page);
+    const { shown, next } = pageOf(requests, { limit, place: placeOf });
+    const values = await this.#values.of(asker.tenantId, shown);
+    return { value: shown.map((one) => provisioningSummaryOf(asker.tenantId, itemOf(one), values(one))), next };
+  }
+
+  @Asks('activity.ndjson', ExportQuery, {
     summary: 'Everything that matches, oldest first, a request a line',
     description: 'One that cannot be finished breaks the connection: without its last chunk it is not complete.',
     operationId: 'exportActivity',
   })
-  @ApiParameters(ExportQuery)
   @ApiOkResponse({ content: { 'application/x-ndjson': { schema: openApiSchema(ItemView) } } })
   async export(
     @Req() request: FastifyRequest,
@@ -77,14 +92,12 @@ export class ActivityController {
     await reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(all(), { objectMode: false }));
   }
 
-  @Get('activity/groups')
-  @ApiOperation({
+  @Answers('activity/groups', GroupsQuery, {
     summary: 'Errors by code and place, and which are mended',
     description: 'Of the last day unless `from` says otherwise.',
     operationId: 'groupActivity',
+    answer: GroupList,
   })
-  @ApiParameters(GroupsQuery)
-  @ApiOkResponse({ schema: openApiSchema(GroupList) })
   async groups(
     @Req() request: FastifyRequest,
     @Query(parseQuery(GroupsQuery)) query: GroupsParameters,
@@ -107,6 +120,11 @@ export class ActivityController {
     const values = (await this.#values.of(asker.tenantId, [own]))(own) ?? null;
     return { item: itemOf(own), operations: operations.map(itemOf), values } satisfies Found;
   }
+}
+
+function newestAfter(cursor: string | undefined, limit: number): Page {
+  const after = cursor === undefined ? null : decodeCursor(PlaceSchema, cursor);
+  return { after, order: 'newest', limit: limit + 1 };
 }
 
 interface Found {

@@ -1,11 +1,11 @@
-import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Inject, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, decodeCursor, openApiSchema, pageOf, parseQuery } from '#service';
+import type { Static, TObject } from 'typebox';
+import { decodeCursor, pageOf, parseQuery, type Asker } from '#service';
 import { CYCLE_COUNTS, type Cycle, type KnownPeople } from '../../activity/cycles.js';
 import { silenceOf } from '../../activity/drift.js';
 import { CycleReader, type FoundDriftRow } from '../../activity/storage/cycle-reader.js';
-import { askerOf } from './asked.js';
+import { ActivityApi, Answers, askerOf } from './asked.js';
 import {
   CycleList,
   CyclePlaceSchema,
@@ -18,9 +18,7 @@ import {
 export const KNOWN_PEOPLE = Symbol('KnownPeople');
 
 /** Cycles of the tenant's connections, and whom the two sides see differently: reported, and never acted on. */
-@ApiTags('activity')
-@ApiBearerAuth()
-@Controller('activity')
+@ActivityApi()
 export class CyclesController {
   readonly #cycles: CycleReader;
   readonly #people: KnownPeople;
@@ -30,17 +28,13 @@ export class CyclesController {
     this.#people = people;
   }
 
-  @Get('cycles')
-  @ApiOperation({ summary: 'Cycles, the newest first', operationId: 'listCycles' })
-  @ApiParameters(CyclesQuery)
-  @ApiOkResponse({ schema: openApiSchema(CycleList) })
-  async list(
-    @Req() request: FastifyRequest,
-    @Query(parseQuery(CyclesQuery)) { limit, cursor, connection: of }: CyclesParameters,
-  ): Promise<object> {
-    const asker = askerOf(request);
-    const connection = of ?? null;
-    const after = cursor === undefined ? null : decodeCursor(CyclePlaceSchema, cursor);
+  @Answers('activity/cycles', CyclesQuery, {
+    summary: 'Cycles, the newest first',
+    operationId: 'listCycles',
+    answer: CycleList,
+  })
+  async list(@Req() request: FastifyRequest, @Query(parseQuery(CyclesQuery)) query: CyclesParameters): Promise<object> {
+    const { asker, connection, limit, after } = askedOf(request, query, CyclePlaceSchema);
     const kept = await this.#cycles.kept(asker, { connection, after, limit: limit + 1 });
     const known = after === null ? await this.#people.count(asker.tenantId) : 0;
     const underWay = after === null ? await this.#cycles.underWay(asker, connection, known) : [];
@@ -54,21 +48,17 @@ export class CyclesController {
     };
   }
 
-  @Get('drift')
-  @ApiOperation({
+  @Answers('activity/drift', CyclesQuery, {
     summary: 'Whom the identity provider sees differently, and connections that are silent',
     description: 'Found when a cycle is over, in what was asked anyway.',
     operationId: 'listDrift',
+    answer: DriftList,
   })
-  @ApiParameters(CyclesQuery)
-  @ApiOkResponse({ schema: openApiSchema(DriftList) })
   async drift(
     @Req() request: FastifyRequest,
-    @Query(parseQuery(CyclesQuery)) { limit, cursor, connection: of }: CyclesParameters,
+    @Query(parseQuery(CyclesQuery)) query: CyclesParameters,
   ): Promise<object> {
-    const asker = askerOf(request);
-    const connection = of ?? null;
-    const after = cursor === undefined ? null : decodeCursor(DriftPlaceSchema, cursor);
+    const { asker, connection, limit, after } = askedOf(request, query, DriftPlaceSchema);
     const found = await this.#cycles.drift(asker, { connection, after, limit: limit + 1 });
     const rhythms = await this.#cycles.rhythms(asker, connection);
     const { shown, next } = pageOf(found, { limit, place: placeOf });
@@ -78,6 +68,22 @@ export class CyclesController {
       silent: rhythms.map((rhythm) => silenceOf(rhythm, new Date())).filter((silence) => silence !== null),
     };
   }
+}
+
+interface Asked<Place extends TObject> {
+  readonly asker: Asker;
+  readonly connection: string | null;
+  readonly limit: number;
+  readonly after: Static<Place> | null;
+}
+
+function askedOf<Place extends TObject>(
+  request: FastifyRequest,
+  { limit, cursor, connection }: CyclesParameters,
+  place: Place,
+): Asked<Place> {
+  const after = cursor === undefined ? null : decodeCursor(place, cursor);
+  return { asker: askerOf(request), connection: connection ?? null, limit, after };
 }
 
 function placeOf({ lastAt, key }: FoundDriftRow): object {
