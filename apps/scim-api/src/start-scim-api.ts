@@ -47,7 +47,7 @@ import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { MIGRATIONS } from './storage/database.js';
 import { operatorsOf } from './storage/operator-credentials.js';
-import { GroupReader } from './storage/read/group-reader.js';
+import { groupReads } from './storage/read/read-groups.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
 import { openReads, type Reads } from './storage/read/reads.js';
 import { UserReader } from './storage/read/user-reader.js';
@@ -144,8 +144,7 @@ export async function startScimApi(
 }
 
 function readsOf(readers: Reads): Pick<ScimParts, 'users' | 'groups' | 'memberships'> {
-  const [users, groups] = [new UserReader(readers), new GroupReader(readers)];
-  return { users, groups, memberships: new MembershipReader(readers) };
+  return { users: new UserReader(readers), groups: groupReads(readers), memberships: new MembershipReader(readers) };
 }
 
 /** Of SCIM its own filter says what is not acceptable. */

@@ -4,6 +4,7 @@ import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import type { UserReads } from '../../users/user-reads.js';
 import { storedUser } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
+import { readById } from './read-by-id.js';
 import { usersById, usersByName } from './keyed-statements.js';
 import { onlyPage } from './page-window.js';
 import type { Reads } from './reads.js';
@@ -11,18 +12,14 @@ import { ResourceFinder } from './resource-finder.js';
 
 /** Reads one tenant's users under row-level security. */
 export class UserReader implements UserReads {
+  readonly byId: UserReads['byId'];
   readonly #reads: Reads['lookUps'];
   readonly #finder: ResourceFinder<StoredUser>;
 
   constructor({ lookUps, lists }: Reads) {
+    this.byId = readById(lookUps, usersById, storedUser);
     this.#reads = lookUps;
     this.#finder = new ResourceFinder({ type: 'User', toResource: storedUser, lookUps, lists });
-  }
-
-  async byId(tenantId: string, id: string): Promise<StoredUser | null> {
-    if (!isUuid(id)) return null;
-    const [row] = await this.#reads.byKey(tenantId, usersById, id);
-    return row === undefined ? null : storedUser(row);
   }
 
   async existing(tenantId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
