@@ -3,7 +3,7 @@ import { projectionSettings, type Api, type Parts, type Projection } from '#proj
 import { JSON_ONLY, PATIENCE, readConfig } from '#service';
 import { HANDLERS } from './bus/handlers.js';
 import { EntriesController } from './http/entries.controller.js';
-import { EXPORT_PATIENCE_MS } from './http/entry-answers.js';
+import { EntryAnswers } from './http/entry-answers.js';
 import { OperatorEntriesController } from './http/operator-entries.controller.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestLedger } from './storage/digest.js';
@@ -89,9 +89,10 @@ function apiOf({ reads, settings: { EXPORT_PATIENCE_MS: patienceMs } }: AuditPar
       'Every accepted and every refused write of a tenant, for whom and from which to which value; and what operators did to its credentials and readers.',
     controllers: [EntriesController, OperatorEntriesController],
     providers: [
-      { provide: LedgerReader, useValue: new LedgerReader(reads) },
-      { provide: EXPORT_PATIENCE_MS, useValue: patienceMs },
-      { provide: ReadLog, useValue: readLog },
+      {
+        provide: EntryAnswers,
+        useValue: new EntryAnswers({ ledger: new LedgerReader(reads), readLog, patienceMs }),
+      },
     ],
     offers: (route) => OFFERS[route] ?? JSON_ONLY,
     // A client of an export is given the time that its own setting says.

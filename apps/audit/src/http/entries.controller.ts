@@ -2,11 +2,9 @@ import { applyDecorators, Controller, Get, Inject, Param, Query, Req, Res } from
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
-import { ApiParameters, NOT_FOUND, openApiSchema, pageSchema, Problem, readerOf, readerRangeOf } from '#service';
+import { ApiParameters, openApiSchema, pageSchema, Problem, readerOf, readerRangeOf } from '#service';
 import { Type } from 'typebox';
-import { LedgerReader } from '../storage/ledger-reader.js';
-import { ReadLog, type ReadKind } from '../storage/read-log.js';
-import { answerExport, answerPage, EXPORT_PATIENCE_MS, JSON_TYPE } from './entry-answers.js';
+import { EntryAnswers, type Asking, type ReadBy } from './entry-answers.js';
 import {
   EntryQuery,
   ExportQuery,
@@ -14,7 +12,7 @@ import {
   type EntryParameters,
   type ExportParameters,
 } from './entry-query.js';
-import { EntryView, textOfEntry } from './entry-schema.js';
+import { EntryView } from './entry-schema.js';
 import { CSV, NDJSON, OCSF, type Format } from './export-lines.js';
 
 interface Told {
@@ -40,19 +38,10 @@ function Export(path: string, format: Format, { summary, operationId }: Told): M
 @ApiBearerAuth()
 @Controller()
 export class EntriesController {
-  readonly #ledger: LedgerReader;
+  readonly #answers: EntryAnswers;
 
-  readonly #patienceMs: number;
-  readonly #readLog: ReadLog;
-
-  constructor(
-    @Inject(LedgerReader) ledger: LedgerReader,
-    @Inject(EXPORT_PATIENCE_MS) patienceMs: number,
-    @Inject(ReadLog) readLog: ReadLog,
-  ) {
-    this.#ledger = ledger;
-    this.#patienceMs = patienceMs;
-    this.#readLog = readLog;
+  constructor(@Inject(EntryAnswers) answers: EntryAnswers) {
+    this.#answers = answers;
   }
 
   @Get('entries')
@@ -64,13 +53,12 @@ export class EntriesController {
   })
   @ApiParameters(EntryQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EntryView)) })
-  async list(
+  list(
     @Req() request: FastifyRequest,
     @Query(parseEntryQuery(EntryQuery)) query: EntryParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#note(request, 'list');
-    await answerPage(this.#ledger, query, { ...readerOf(request), request, reply });
+    return this.#answers.page(query, readBy(request), askingOf(request, reply));
   }
 
   @Export('entries.ndjson', NDJSON, {
@@ -82,7 +70,7 @@ export class EntriesController {
     @Query(parseEntryQuery(ExportQuery)) query: ExportParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.#export(request, query, { reply, format: NDJSON });
+    return this.#answers.export(query, readBy(request), { ...askingOf(request, reply), format: NDJSON });
   }
 
   @Export('entries.csv', CSV, { summary: 'The same as a table, for a spreadsheet', operationId: 'exportEntriesAsCsv' })
@@ -91,7 +79,7 @@ export class EntriesController {
     @Query(parseEntryQuery(ExportQuery)) query: ExportParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.#export(request, query, { reply, format: CSV });
+    return this.#answers.export(query, readBy(request), { ...askingOf(request, reply), format: CSV });
   }
 
   @Export('entries.ocsf.ndjson', OCSF, {
@@ -103,23 +91,7 @@ export class EntriesController {
     @Query(parseEntryQuery(ExportQuery)) query: ExportParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.#export(request, query, { reply, format: OCSF });
-  }
-
-  #note(request: FastifyRequest, kind: ReadKind): Promise<void> {
-    const { tenantId, readerId: reader } = readerOf(request);
-    const address = readerRangeOf(request) ?? null;
-    return this.#readLog.note({ tenantId, reader, readerType: 'reader', address, kind });
-  }
-
-  async #export(
-    request: FastifyRequest,
-    query: ExportParameters,
-    to: { readonly reply: FastifyReply; readonly format: Format },
-  ): Promise<void> {
-    const { tenantId } = readerOf(request);
-    await this.#note(request, 'export');
-    await answerExport(this.#ledger, query, { tenantId, request, patienceMs: this.#patienceMs, ...to });
+    return this.#answers.export(query, readBy(request), { ...askingOf(request, reply), format: OCSF });
   }
 
   @Get('entries/:id')
@@ -128,11 +100,16 @@ export class EntriesController {
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
   async find(@Req() request: FastifyRequest, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     if (!isUuid(id.toLowerCase())) throw NO_ID;
-    await this.#note(request, 'entry');
-    const entry = await this.#ledger.find(readerOf(request).tenantId, id);
-    if (entry === null) throw NOT_FOUND;
-    await reply.type(JSON_TYPE).send(textOfEntry(entry));
+    await this.#answers.one(id, readBy(request), askingOf(request, reply));
   }
+}
+
+function readBy(request: FastifyRequest): ReadBy {
+  return { reader: readerOf(request).readerId, readerType: 'reader', address: readerRangeOf(request) ?? null };
+}
+
+function askingOf(request: FastifyRequest, reply: FastifyReply): Asking {
+  return { tenantId: readerOf(request).tenantId, request, reply };
 }
 
 const NO_ID = new Problem(

@@ -4,9 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { INSTALLATION } from '#contracts';
 import { ApiParameters, openApiSchema, operatorOf, pageSchema } from '#service';
-import { LedgerReader } from '../storage/ledger-reader.js';
-import { ReadLog } from '../storage/read-log.js';
-import { answerPage } from './entry-answers.js';
+import { EntryAnswers } from './entry-answers.js';
 import { EntryQuery, parseEntryQuery } from './entry-query.js';
 import { EntryView } from './entry-schema.js';
 
@@ -24,12 +22,10 @@ type OperatorParameters = Static<typeof OperatorEntryQuery>;
 @ApiBearerAuth()
 @Controller('admin')
 export class OperatorEntriesController {
-  readonly #ledger: LedgerReader;
-  readonly #readLog: ReadLog;
+  readonly #answers: EntryAnswers;
 
-  constructor(@Inject(LedgerReader) ledger: LedgerReader, @Inject(ReadLog) readLog: ReadLog) {
-    this.#ledger = ledger;
-    this.#readLog = readLog;
+  constructor(@Inject(EntryAnswers) answers: EntryAnswers) {
+    this.#answers = answers;
   }
 
   @Get('entries')
@@ -44,15 +40,8 @@ export class OperatorEntriesController {
     @Query(parseEntryQuery(OperatorEntryQuery)) { tenantId, ...query }: OperatorParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const of = tenantId.toLowerCase();
     const { name, address } = operatorOf(request);
-    await this.#readLog.note({
-      tenantId: of,
-      reader: name ?? 'operator',
-      readerType: 'operator',
-      address,
-      kind: 'list',
-    });
-    await answerPage(this.#ledger, query, { tenantId: of, request, reply });
+    const by = { reader: name ?? 'operator', readerType: 'operator', address } as const;
+    await this.#answers.page(query, by, { tenantId: tenantId.toLowerCase(), request, reply });
   }
 }
