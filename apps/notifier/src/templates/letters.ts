@@ -1,16 +1,15 @@
-import { ERRORS } from '#scim';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
-import { BRAKE, OVER_THE_CAP, PAUSED, type RefusalFacts } from '../rules/refusals.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import { confirmation, testMail, unprovedDomain } from './address-letters.js';
 import { credentialLetter } from './credential-letter.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
-import { pausedLetter } from './paused-letter.js';
 import { moment, plain } from './plain.js';
 import { nameOf, toManager, toTenant, type Reader } from './reader.js';
+import { refusalLetter } from './refusal-letters.js';
+import { listOf } from './rows.js';
 
 /** What each kind of mail says. */
 export function letterOf(content: Facts, addressed: Reader): Letter {
@@ -21,7 +20,7 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
     case 'leaver':
       return leaver(content.facts, reader);
     case 'refusals':
-      return refusals(content.facts, reader);
+      return refusalLetter(content.facts, reader);
     case 'credential':
       return credentialLetter(content.facts, reader);
     case 'initial-cycle':
@@ -129,88 +128,6 @@ function personRows(facts: PersonFacts, when: string): Letter['rows'] {
     [when, moment(facts.at)],
   ];
   return rows.flatMap(([label, value]) => (value == null || value === '' ? [] : [[label, value] as const]));
-}
-
-function refusals(facts: RefusalFacts, reader: Reader): Letter {
-  if (facts.reason === BRAKE) return brakeLetter(facts, reader);
-  if (facts.reason === PAUSED) return pausedLetter(facts, reader);
-  const total = facts.listed + facts.counted;
-  const writes = total === 1 ? '1 write was' : `${total} writes were`;
-  const what = facts.reason === OVER_THE_CAP ? 'too many refusals to list each' : facts.reason;
-  const { places = [], people = [], morePeople = 0, connectionNames = facts.connectionIds } = facts;
-  const others = morePeople === 0 ? [] : [morePeople === 1 ? '1 more person' : `${morePeople} more people`];
-  return {
-    subject: `${writes} refused: ${what}`,
-    heading: 'Refused writes',
-    greeting: 'Hello,',
-    sentences: [
-      `${writes} refused that your identity provider sent to ${nameOf(reader)}: the people concerned are not up to date.`,
-      'The provisioning log of the identity provider shows the same requests; the audit log here shows each one.',
-    ],
-    rows: [
-      ['Reason', what],
-      ...inWords(facts.reason),
-      ...listOf('Where', places),
-      ['Refused', String(total)],
-      ...rowOf('Requests', facts.kinds),
-      ['From', moment(facts.firstAt)],
-      ['To', moment(facts.lastAt)],
-      ...rowOf(
-        'Connection',
-        connectionNames.map((name) => plain(name)),
-      ),
-      ...listOf('People', [...people.map((person) => plain(person)), ...others]),
-      ...rowOf('Refused creations (request ids, first)', facts.requestIds),
-    ],
-    footer: `${toTenant(reader)} Refusals for the same reason are gathered into one mail.`,
-  };
-}
-
-/** What was to be disabled or deleted is more than anybody meant, or somebody has to say that it is meant. */
-function brakeLetter(facts: RefusalFacts, reader: Reader): Letter {
-  const { places = [], people = [], morePeople = 0, connectionNames = facts.connectionIds } = facts;
-  const names = connectionNames.map((name) => plain(name));
-  const others = morePeople === 0 ? [] : [morePeople === 1 ? '1 more person' : `${morePeople} more people`];
-  return {
-    subject: `The brake of ${names[0] ?? 'a connection'} has engaged`,
-    heading: 'The brake has engaged',
-    greeting: 'Hello,',
-    sentences: [
-      `Your identity provider disables or deletes unusually many people of ${nameOf(reader)}, or takes them out of groups.`,
-      'If it is meant, an administrator releases the brake of the connection; if not, uphold it, and mend the assignment or scope at the provider.',
-    ],
-    rows: [
-      ...rowOf('Connection', names),
-      ...listOf('Why', places),
-      ['Refused so far', String(facts.listed + facts.counted)],
-      ['Since', moment(facts.firstAt)],
-      ...listOf('People', [...people.map((person) => plain(person)), ...others]),
-    ],
-    footer: `${toTenant(reader)} While a brake holds there is one mail a day.`,
-  };
-}
-
-/** The rule and what to do about it, as the table of errors has them; a code that a later scim-api added has none here. */
-function inWords(reason: string): Letter['rows'] {
-  if (reason === OVER_THE_CAP) {
-    return [['Remedy', 'Mend what the other mails about refused writes name: these are more of the same.']];
-  }
-  const row = Object.entries(ERRORS).find(([code]) => code === reason)?.[1];
-  return row === undefined
-    ? []
-    : [
-        ['Rule', row.when],
-        ['Remedy', row.remedy],
-      ];
-}
-
-/** A row for each, of which the first has the label: a line has an end. */
-function listOf(label: string, values: readonly string[]): Letter['rows'] {
-  return values.map((value, index) => [index === 0 ? label : '', value] as const);
-}
-
-function rowOf(label: string, values: readonly string[]): readonly (readonly [string, string])[] {
-  return values.length === 0 ? [] : [[label, values.join(', ')]];
 }
 
 function initialCycle(facts: DigestFacts, reader: Reader): Letter {

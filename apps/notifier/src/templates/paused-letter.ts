@@ -2,6 +2,7 @@ import type { RefusalFacts } from '../rules/refusals.js';
 import type { Letter } from './letter.js';
 import { plain } from './plain.js';
 import { nameOf, toTenant, type Reader } from './reader.js';
+import { listOf } from './rows.js';
 
 /** Somebody paused it, and nobody has resumed it: what the provider has to say is heard by nobody. */
 export function pausedLetter(facts: RefusalFacts, reader: Reader): Letter {
@@ -15,10 +16,7 @@ export function pausedLetter(facts: RefusalFacts, reader: Reader): Letter {
       `Nothing that your identity provider sends to ${nameOf(reader)} by it is taken: who joins, changes or leaves is not up to date.`,
       'Resume the connection, and then provisioning at the provider; or remove it, if it is not needed any more.',
     ],
-    rows: [
-      ['Connection', names.join(', ')],
-      ...(facts.places ?? []).map((place, at) => [at === 0 ? 'Why' : '', place] as const),
-    ],
+    rows: [['Connection', names.join(', ')], ...listOf('Why', facts.places ?? [])],
     footer: `${toTenant(reader)} While a connection is paused there is one mail a day.`,
   };
 }
