@@ -5,7 +5,7 @@ import { copyRows } from './statements/copy-rows.js';
 import { parkedAfter } from './statements/release-parked.js';
 
 /** More than a person will look through; trying them all would keep the live projection waiting. */
-export const MOST_TRIED = 2_000;
+const MOST_TRIED = 2_000;
 
 export interface Released<Result> {
   readonly session: ClientBase;

@@ -39,7 +39,7 @@ export function fitsTopic(event: RollcallEvent): boolean {
 }
 
 /** As {@link encodedSize}, for an event that is encoded already. */
-export function recordSize({ key, headers, value }: EncodedEvent): number {
+function recordSize({ key, headers, value }: EncodedEvent): number {
   let size = BATCH_OVERHEAD + RECORD_OVERHEAD + Buffer.byteLength(key) + Buffer.byteLength(value);
   for (const [name, text] of Object.entries(headers)) {
     size += HEADER_OVERHEAD + Buffer.byteLength(name) + Buffer.byteLength(text);

@@ -26,7 +26,7 @@ export function momentOf(text: string): number {
   return date.setUTCHours(hour, minute - offset, second) + Number(`0.${fraction || '0'}`) * 1_000;
 }
 
-export function isDay(year: number, month: number, day: number): boolean {
+function isDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false;
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;

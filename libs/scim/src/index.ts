@@ -102,7 +102,7 @@ export {
   MAX_CUSTOM_ATTRIBUTES,
   type CustomAttribute,
 } from './schema/custom-user.js';
-export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig, SUPPORTED } from './answer/discovery.js';
+export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './answer/discovery.js';
 export { GROUP_TYPE } from './schema/group.js';
 export { USER_TYPE } from './schema/user.js';
 export {

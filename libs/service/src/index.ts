@@ -30,7 +30,7 @@ export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Refuses } from './refuses.js';
-export { FORBIDDEN, NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
+export { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
 export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type ReaderRate } from './reader-rates.js';
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
@@ -41,8 +41,6 @@ export {
   BYTES_WAIT_MS,
   Hold,
   holdOf,
-  LIST_BURST_SECONDS,
-  LIST_SHARE_SETTINGS,
   listSeconds,
   type ListShareSettings,
   MAX_WAITING_FOR_BYTES_OF_TENANT,
@@ -53,13 +51,7 @@ export {
 } from './shares.js';
 export { processSettings, READER_SETTINGS } from './process-settings.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
-export {
-  MAX_WAITING_READS_OF_TENANT,
-  READ_WAIT_MS,
-  READ_WITHIN_MS,
-  TenantReads,
-  type ReadPools,
-} from './tenant-reads.js';
+export { MAX_WAITING_READS_OF_TENANT, TenantReads, type ReadPools } from './tenant-reads.js';
 export { readerOf, readerRangeOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
 export {
   isSuspended,

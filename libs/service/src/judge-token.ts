@@ -1,9 +1,9 @@
 import type { Found } from './revocations.js';
 
 /** A revoked reader is out within this time while the topics can be read. */
-export const REVOKED_WITHIN_S = 60;
+const REVOKED_WITHIN_S = 60;
 /** While they cannot be read, a token is good for this long from its issue, however long it was to live. */
-export const MAX_UNHEARD_S = 3_600;
+const MAX_UNHEARD_S = 3_600;
 
 export interface TokenState {
   readonly found: readonly Found[];

@@ -55,7 +55,7 @@ export interface DescribedError {
   readonly cause?: DescribedError;
 }
 
-export function describeError(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const cause = error.cause instanceof Error ? { cause: describeError(error.cause) } : {};
   return {

@@ -43,5 +43,4 @@ export class Problem extends Error {
 
 // The same words whoever asks and whatever is there: an answer tells no tenant's things from nobody's.
 export const UNAUTHENTICATED = new Problem(401, 'unauthenticated', 'A valid bearer token is needed.');
-export const FORBIDDEN = new Problem(403, 'forbidden', 'This token does not allow that.');
 export const NOT_FOUND = new Problem(404, 'not-found', 'There is nothing here.');

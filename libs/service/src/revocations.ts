@@ -134,7 +134,7 @@ const FIND_SUSPENDED = `
          ${UNHEARD}`;
 
 /** How long an answer is believed. */
-export const REVOCATION_CACHE_MS = 2_000;
+const REVOCATION_CACHE_MS = 2_000;
 const MAX_CACHED = 10_000;
 
 /** In the tables of {@link revocationTables}; asked for once in two seconds for each reader and key. */

@@ -8,7 +8,7 @@ import type { SecondsShare } from './tenant-seconds.js';
 import { showHeldBytes } from './work-instruments.js';
 
 /** Of a process whose lists are shared out among its tenants. */
-export const LIST_SHARE_SETTINGS = {
+const LIST_SHARE_SETTINGS = {
   TENANT_SHARE_LIST_SECONDS: Type.Number({
     default: 0.5,
     exclusiveMinimum: 0,
@@ -56,7 +56,7 @@ const SMALL_PART = 8;
 export const BYTES_WAIT_MS = 10_000;
 export const MAX_WAITING_FOR_BYTES_OF_TENANT = 100;
 /** A list may have taken so many seconds before those of the share count. */
-export const LIST_BURST_SECONDS = 5;
+const LIST_BURST_SECONDS = 5;
 
 export function listSeconds({ TENANT_SHARE_LIST_SECONDS: perSecond }: ListShareSettings): SecondsShare {
   return { perSecond, burst: LIST_BURST_SECONDS };

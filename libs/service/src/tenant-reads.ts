@@ -6,9 +6,9 @@ import { SharedPlaces, type Asker } from './shared-places.js';
 import { listSeconds, type ListShareSettings } from './shares.js';
 
 /** Milliseconds that a list may take in the database, all its statements together. */
-export const READ_WITHIN_MS = 5_000;
+const READ_WITHIN_MS = 5_000;
 /** Milliseconds that a read waits for its turn. */
-export const READ_WAIT_MS = 10_000;
+const READ_WAIT_MS = 10_000;
 export const MAX_WAITING_READS_OF_TENANT = 100;
 const MAX_WAITING_READS = 1_000;
 

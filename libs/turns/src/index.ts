@@ -1,4 +1,4 @@
-export { SMALL_MS, TURN_MS, turns, Turns, type LoopClock, type OnSpent, type Turn } from './turns.js';
+export { TURN_MS, turns, Turns, type LoopClock, type OnSpent, type Turn } from './turns.js';
 export { jsonSteps } from './json-steps.js';
 export { BackgroundLoop, type BackgroundLoopOptions, type HeldWait, type Wait } from './background-loop.js';
 export { inTurns, type Steps } from './in-turns.js';

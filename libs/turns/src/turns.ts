@@ -4,7 +4,7 @@
  */
 export const TURN_MS = 5;
 /** What computes no longer than this goes on, whoever computed before it: a small request waits for no turn. */
-export const SMALL_MS = 1;
+const SMALL_MS = 1;
 
 /** The time, and the loop: real ones but in tests. */
 export interface LoopClock {

@@ -30,7 +30,7 @@ export type Counts = { -readonly [Name in keyof Failures]: Failures[Name] } & Re
   number
 >;
 
-export function newCounts(): Counts {
+function newCounts(): Counts {
   return {
     events: 0,
     failed: 0,

@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Microsoft Learn, "How provisioning works": incremental cycles follow each other every 20 to 40 minutes. */
-export const CYCLE_EVERY_MS = 40 * MINUTE;
+const CYCLE_EVERY_MS = 40 * MINUTE;
 /** 30 days after its soft deletion a user is purged, and deleted in the target. */
 export const RECYCLE_BIN_MS = 30 * 24 * HOUR;
 const QUARANTINE_ENDS_MS = 28 * 24 * HOUR;

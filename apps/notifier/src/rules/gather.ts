@@ -7,7 +7,7 @@ export interface GatheredFacts {
   readonly lastAt: string;
 }
 
-export const LINES_KEPT = 50;
+const LINES_KEPT = 50;
 
 export function gather(
   soFar: GatheredFacts | null,

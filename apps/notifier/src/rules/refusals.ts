@@ -31,7 +31,7 @@ export interface RefusalFacts {
 /** People that a mail about refusals names. */
 export const REFUSED_NAMED = 20;
 /** People that it counts; an identity provider repeats the same ones each cycle. */
-export const PEOPLE_KEPT = 500;
+const PEOPLE_KEPT = 500;
 
 /** Refusals that were only counted have no reason of their own. */
 export const OVER_THE_CAP = 'over-the-cap';

@@ -7,7 +7,7 @@ import { Outcomes, settledAs, withoutNeeded, type Outcome } from './outcomes.js'
 import { prepareAll, type BulkRules, type Prepared, type Write } from './prepare.js';
 
 /** After so many transactions in a row that found no database the rest is not tried: each try may take long. */
-export const MAX_UNAVAILABLE_IN_A_ROW = 3;
+const MAX_UNAVAILABLE_IN_A_ROW = 3;
 
 export interface Processed {
   readonly operation: BulkRequest['operations'][number];

@@ -16,7 +16,7 @@ export interface SigningKeysOptions {
 }
 
 /** How soon a running process knows of a key that was made, rotated or withdrawn. */
-export const KEYS_EVERY_MS = 5_000;
+const KEYS_EVERY_MS = 5_000;
 /** A new key is published for so long before it signs: a replica that has not heard of it would not publish it. */
 const SIGNS_AFTER_MS = 2 * KEYS_EVERY_MS;
 /** The life of a cursor, and a minute. */

@@ -9,7 +9,7 @@ import { Gathered } from './gathered.js';
 import type { UserTypes } from './user-types.js';
 
 /** How long a look-up is believed: a revoked credential may still be let in for this long. */
-export const CREDENTIAL_CACHE_MS = 5_000;
+const CREDENTIAL_CACHE_MS = 5_000;
 const MAX_CACHED = 10_000;
 
 interface Cached {

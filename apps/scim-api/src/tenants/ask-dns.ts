@@ -5,7 +5,7 @@ import type { DnsAnswer } from './domain.js';
 /** What name servers say of a TXT record; never throws. */
 export type AskDns = (record: { readonly name: string; readonly value: string }) => Promise<DnsAnswer>;
 
-export const DNS_TIMEOUT_MS = 5_000;
+const DNS_TIMEOUT_MS = 5_000;
 
 // c-ares: the name, or a record of this type at it, does not exist. All else (SERVFAIL, REFUSED, silence) says nothing.
 const ABSENT: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA']);

@@ -28,10 +28,10 @@ export interface Domain {
 export type DnsAnswer = 'found' | 'absent' | 'unanswered';
 
 /** Answers without the record, one after the other, that withdraw a domain. */
-export const MAX_FAILURES = 3;
+const MAX_FAILURES = 3;
 
 /** Silence for so long counts as one answer without the record: a zone without name servers is nobody's. */
-export const SILENCE_COUNTS_MS = 7 * 24 * 3_600_000;
+const SILENCE_COUNTS_MS = 7 * 24 * 3_600_000;
 
 export interface CheckTimes {
   readonly everyMs: number;

@@ -5,7 +5,7 @@ import type { PauseSettings } from './pause.js';
 /** Entra begins a cycle every 40 minutes (Microsoft Learn, "How Application Provisioning works in Microsoft Entra ID"). */
 export const RHYTHM_MINUTES = 40;
 /** Silence for so many cycles is one that somebody has to look at. */
-export const SILENT_CYCLES = 3;
+const SILENT_CYCLES = 3;
 /** Refusals that are counted one by one. */
 export const MOST_REFUSALS = 10_000;
 

@@ -21,7 +21,7 @@ export interface Leased {
 }
 
 /** A replica leases the tokens of half a second: two look-ups a second at the full rate, and that much is lost with it. */
-export const PORTION_SECONDS = 0.5;
+const PORTION_SECONDS = 0.5;
 /** After a refusal the bucket is not asked again for this long: a flood costs the database four look-ups a second. */
 export const PAUSE_MS = 250;
 const MAX_PURSES = 10_000;

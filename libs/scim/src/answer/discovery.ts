@@ -7,7 +7,7 @@ import { GROUP_TYPE } from '../schema/group.js';
 import { USER_TYPE } from '../schema/user.js';
 
 /** What the service can do, and no more: a test of the HTTP interface holds each of them against an answer. */
-export const SUPPORTED = {
+const SUPPORTED = {
   patch: true,
   bulk: true,
   filter: true,

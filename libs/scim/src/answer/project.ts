@@ -11,7 +11,7 @@ export interface Projection {
 }
 
 /** Characters of `attributes` and `excludedAttributes`: all names of the schemas, several times. */
-export const MAX_PROJECTION_LENGTH = 16_384;
+const MAX_PROJECTION_LENGTH = 16_384;
 
 export const EVERYTHING: Projection = { mode: 'default', keys: new Set() };
 

@@ -52,7 +52,7 @@ function readSingle(attribute: Attribute, value: JsonValue, at: Spot): JsonValue
 const READ_AT_ONCE = 250;
 
 /** The elements of a multi-valued attribute, each once, at most one of them primary (RFC 7643 §2.4). */
-export function readElements(attribute: Attribute, value: JsonValue, at: Spot): readonly JsonObject[] | undefined {
+function readElements(attribute: Attribute, value: JsonValue, at: Spot): readonly JsonObject[] | undefined {
   const sent = sentElements(attribute, value, at);
   return wholeOf(attribute, readRange(attribute, sent, at, { from: 0, to: sent.length }), at);
 }
@@ -111,7 +111,7 @@ function wholeOf(
  * One element. One without its value says nothing: a creation leaves it out where that is all that Entra says (undefined);
  * elsewhere it is refused, because what it leaves out would be taken from what is there.
  */
-export function readElement(attribute: Attribute, item: JsonValue, at: Spot): JsonObject | undefined {
+function readElement(attribute: Attribute, item: JsonValue, at: Spot): JsonObject | undefined {
   const element = readParts(attribute, item, at);
   if (!saysNothing(attribute, element)) return element;
   if (mayBeLeftOut(attribute, element, at)) return undefined;

@@ -23,7 +23,7 @@ export const SCHEMAS = attribute('schemas', 'URIs of the schemas of this resourc
 
 const readOnly = { mutability: 'readOnly' } as const;
 
-export const META = complex('meta', 'What the service knows about the resource.', {
+const META = complex('meta', 'What the service knows about the resource.', {
   ...readOnly,
   subAttributes: [
     attribute('resourceType', 'The type of the resource.', { ...readOnly, caseExact: true }),

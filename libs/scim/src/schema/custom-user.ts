@@ -16,7 +16,7 @@ export interface CustomAttribute {
 /** Peakon's own bound on the text of an option. */
 export const MAX_OPTION_LENGTH = 256;
 export const MAX_CUSTOM_ATTRIBUTES = 100;
-export const MAX_CUSTOM_NAME_LENGTH = 64;
+const MAX_CUSTOM_NAME_LENGTH = 64;
 
 const NAME = /^[\p{L}\p{M}\p{N}$_-]+(?: [\p{L}\p{M}\p{N}$_-]+)*$/u;
 // Such a word after a space would end the name in a filter.

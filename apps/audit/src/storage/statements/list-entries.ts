@@ -48,7 +48,7 @@ export interface FoundEntries {
 }
 
 /** Entries whose changes a page looks into, for which there is no index: some 200 ms of small ones. */
-export const LOOKED_INTO = 20_000;
+const LOOKED_INTO = 20_000;
 
 /**
  * Of the tenant that the transaction is scoped to, by row-level security. Keyset on (time, id) or (sequence, id), compared by

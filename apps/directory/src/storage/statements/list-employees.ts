@@ -48,7 +48,7 @@ export const LIST_EMPLOYEES = employeesWithinBytes(listSql(LISTED_COLUMNS, EMPLO
 const WALK_EMPLOYEES = listSql(WALKED_COLUMNS, 'employees e');
 
 /** The same for one manager's reports: a branch for each name of the manager, each of which is walked by its index. */
-export const LIST_OF_MANAGER = employeesWithinBytes(`
+const LIST_OF_MANAGER = employeesWithinBytes(`
   with hit as (
 ${reportsConditions('$4::text')
   .map(

@@ -6,10 +6,10 @@ import type { ActivityStore, Recording } from '../recorder.js';
 /** Days that a request is kept. */
 export const KEPT_DAYS = 30;
 /** Of a tenant: what is beyond it makes the oldest day go. */
-export const MAX_REQUESTS_OF_TENANT = 5_000_000;
-export const MAX_BYTES_OF_TENANT = 2 * 1_024 ** 3;
+const MAX_REQUESTS_OF_TENANT = 5_000_000;
+const MAX_BYTES_OF_TENANT = 2 * 1_024 ** 3;
 /** Seconds without a beat, of which there is one in 5: whoever was silent so long was killed. */
-export const SILENT_S = 20;
+const SILENT_S = 20;
 /** One that was only cut off stores what it kept as soon as it can, and then there is no gap. */
 const UNSURE_S = 5;
 /** Requests that are deleted at once. */

@@ -46,7 +46,7 @@ export const ItemView = Type.Object({
   ),
 });
 
-export const GapView = Type.Object({
+const GapView = Type.Object({
   from: time('From here'),
   to: time('to here requests are missing.'),
   dropped: orNull(
@@ -73,7 +73,7 @@ export const RequestView = Type.Object({
   ),
 });
 
-export const GroupView = Type.Object({
+const GroupView = Type.Object({
   code: Type.String(),
   place: text('Where in the message.'),
   remedy: text('What an administrator does about it.'),

@@ -16,7 +16,7 @@ export const DriftPlaceSchema = Type.Object({ lastAt: dateTime(), key: Type.Stri
 
 const COUNTS = Object.fromEntries(CYCLE_COUNTS.map((name) => [name, Type.Integer({ minimum: 0 })]));
 
-export const CycleView = Type.Object({
+const CycleView = Type.Object({
   connectionId: Type.String({ format: 'uuid' }),
   beganAt: time('Of its first request.'),
   lastAt: time('Of its last request, so far.'),
@@ -40,7 +40,7 @@ export const CycleList = Type.Object({
   next: text('The cursor of the next page; null at the end.'),
 });
 
-export const DriftView = Type.Object({
+const DriftView = Type.Object({
   connectionId: Type.String({ format: 'uuid' }),
   kind: Type.Union(
     DRIFT_KINDS.map((kind) => Type.Literal(kind)),

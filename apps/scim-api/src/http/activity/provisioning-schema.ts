@@ -12,7 +12,7 @@ const System = Type.Object({ id: Type.String(), displayName: orNull(Type.String(
 const Status = Type.Union(['success', 'failure', 'skipped'].map((status) => Type.Literal(status)));
 
 /** Microsoft Graph, `provisioningObjectSummary`. */
-export const ProvisioningView = Type.Object({
+const ProvisioningView = Type.Object({
   id: Type.String({ description: 'The request’s.' }),
   activityDateTime: time('When it began.'),
   tenantId: Type.String(),

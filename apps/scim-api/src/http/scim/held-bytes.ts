@@ -6,7 +6,7 @@ import { MAX_LISTED_NAME_BYTES } from '../../groups/membership-reads.js';
 import { identityOf } from './identity.js';
 
 /** Bytes that a body takes in memory for each of its own, read, parsed and decoded: 4 MiB of a group take 50 to 70 MB. */
-export const BODY_FACTOR = 12;
+const BODY_FACTOR = 12;
 /** A list, from its first row to its answer: slices and pages of a megabyte, decoded and written. Nine at once took 110 MB. */
 export const LIST_BYTES = 16_777_216;
 /** A group that is written page by page: MEMBERS_PAGE members, decoded and written. */

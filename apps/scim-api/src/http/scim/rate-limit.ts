@@ -17,7 +17,7 @@ export class ThrottledError extends ScimError {
 }
 
 /** The connection sends more than its rate limit. */
-export class RateLimitedError extends ThrottledError {
+class RateLimitedError extends ThrottledError {
   constructor(seconds: number, { perSecond, burst }: { readonly perSecond: number; readonly burst: number }) {
     const retryAfter = Math.max(1, Math.ceil(seconds));
     super(

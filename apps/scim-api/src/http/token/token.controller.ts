@@ -31,7 +31,7 @@ export interface TokenEndpoint {
 }
 
 /** All failures take so long at least: what was wrong shows in no difference. A look-up takes 1 to 3 ms. */
-export const FAILURE_MS = 50;
+const FAILURE_MS = 50;
 
 type Answer = Static<typeof TokenAnswer>;
 

@@ -11,7 +11,7 @@ import {
 } from '#postgres';
 
 /** Milliseconds that a transaction has until its COMMIT is sent: what is not ready by then is undone. */
-export const WRITE_WITHIN_MS = 15_000;
+const WRITE_WITHIN_MS = 15_000;
 
 /** One transaction of one tenant on a connection that sends statements without waiting for the answers before. */
 export interface Session {

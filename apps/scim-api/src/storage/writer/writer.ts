@@ -13,7 +13,7 @@ export const IN_FLIGHT_OF_TENANT = 2;
 /** Waiting changes of all tenants; beyond it whoever has most waiting is answered 429, which Entra repeats. */
 export const MAX_WAITING = 2_000;
 /** Milliseconds that a write waits for its transaction to begin; then it is answered 503, and nothing of it was run. */
-export const WAIT_WITHIN_MS = 15_000;
+const WAIT_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 500;
 /** So that one tenant cannot take all the room. */
 export const MAX_WAITING_OF_TENANT = 1_000;
