@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
 import type { Logger } from '#service';
 import { HealthStore } from './storage/admin-health-store.js';
-import { LifeStore, type LifeStoreOptions } from './storage/admin-life-store.js';
+import { LifeStore } from './storage/admin-life-store.js';
 import { SuspensionStore } from './storage/admin-suspension-store.js';
+import type { AdminWritesOptions } from './storage/admin-writes.js';
 import { PauseReminders } from './tenants/pause-reminders.js';
 
 export interface OpenLives {
@@ -12,7 +13,7 @@ export interface OpenLives {
 
 /** The lives of connections and of tenants, and the look at connections that are paused for long, which has begun. */
 export function openLives(
-  options: LifeStoreOptions & { readonly pool: Pool; readonly activity: Pool | undefined },
+  options: AdminWritesOptions & { readonly pool: Pool; readonly activity: Pool | undefined },
   logger: Logger,
 ): OpenLives {
   const { pool, activity } = options;

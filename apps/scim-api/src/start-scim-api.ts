@@ -83,7 +83,7 @@ export async function startScimApi(
   const [failures, operators] = [failuresOf(config, logger), operatorsOf(admin, config.OPERATOR_TOKEN)];
   const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
-  const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept, settingsChanged)];
+  const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
   const exports = new ExportStore({ ...kept, people: lookUps, settings: { store, attributes, domains } });
   const watch = watchCredentials(adminWrites, bell, logger);
   const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);

@@ -1,5 +1,4 @@
 import type { Pool, QueryResultRow } from 'pg';
-import { inTransaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import {
   define,
@@ -10,50 +9,28 @@ import {
 } from '../tenants/custom-attributes.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
+import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 
 /** Definitions of companies' own attributes, for the admin API. `null` says that there is no such tenant. */
 export class AttributeStore {
-  readonly #onChange: () => void;
   readonly #pool: Pool;
-  readonly #writes: Pool;
-  readonly #ring: () => void;
+  readonly #writes: AdminWrites;
 
-  /**
-   * @param parts pools of the role `admin`: for reading, and for what commits, the same by default; what wakes the relay
-   * @param onChange when a definition has changed: in this process it holds from then on
-   */
-  constructor(
-    { pool, writes = pool, ring }: { readonly pool: Pool; readonly writes?: Pool; readonly ring: () => void },
-    onChange: () => void = () => undefined,
-  ) {
-    this.#onChange = onChange;
-
+  constructor({ pool, writes = pool, ...options }: AdminStoreOptions) {
     this.#pool = pool;
-    this.#writes = writes;
-    this.#ring = ring;
+    this.#writes = new AdminWrites({ ...options, writes });
   }
 
-  async define(
+  define(
     tenantId: string,
     wanted: WantedAttribute,
     acting: Acting,
   ): Promise<DefinedAttribute | DefinitionRefusal | null> {
-    const defined = await this.#define(tenantId, wanted, acting);
-    this.#ring();
-    this.#onChange();
-    return defined;
-  }
-
-  #define(
-    tenantId: string,
-    wanted: WantedAttribute,
-    acting: Acting,
-  ): Promise<DefinedAttribute | DefinitionRefusal | null> {
-    return inTransaction(this.#writes, async (tx) => {
+    return this.#writes.commitSettings(async (tx) => {
       // The tenant's row is the lock: two definitions at once would both count one below the most.
       if ((await tx.query(LOCK_TENANT, [tenantId])).rowCount === 0) return null;
       const { rows } = await tx.query<DefinedAttribute & QueryResultRow>(LIST, [tenantId]);
-      const defined = define(rows, wanted, new Date());
+      const defined = define(rows, wanted, this.#writes.now());
       if ('code' in defined) return defined;
       const { name, type, description, createdAt, changedAt, sensitive } = defined;
       const values = [tenantId, nameKey(name), name, type, description, createdAt, changedAt, sensitive];
@@ -79,8 +56,8 @@ export class AttributeStore {
   }
 
   /** False: the tenant has no such attribute, or it is retired already. */
-  async retire(tenantId: string, name: string, acting: Acting): Promise<boolean> {
-    const isRetired = await inTransaction(this.#writes, async (tx) => {
+  retire(tenantId: string, name: string, acting: Acting): Promise<boolean> {
+    return this.#writes.commitSettings(async (tx) => {
       const { rows } = await tx.query<{ name: string; at: Date }>(RETIRE, [tenantId, nameKey(name)]);
       const [retired] = rows;
       if (retired === undefined) return false;
@@ -89,9 +66,6 @@ export class AttributeStore {
       await appendAct(tx, { ...ofAttribute(tenantId, id), act: 'attributes.retire', at, changes }, acting);
       return true;
     });
-    this.#ring();
-    this.#onChange();
-    return isRetired;
   }
 }
 

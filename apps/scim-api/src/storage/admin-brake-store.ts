@@ -1,32 +1,22 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { Change } from '#contracts';
-import { inTransaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import { MAX_RELEASED_PEOPLE, type BrakeState } from '../tenants/brake.js';
 import { appendAct } from './admin-acts.js';
+import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import * as sql from './brake-statements.js';
 
 /** Why a brake was neither released nor upheld. */
 export type BrakeRefusal = 'is-off' | 'too-many-people';
 
-export interface BrakeStoreOptions {
-  /** Of the role `admin`: for reading, and for what commits, the same by default. */
-  readonly pool: Pool;
-  readonly writes?: Pool;
-  /** Wakes the relay after a commit. */
-  readonly ring: () => void;
-}
-
 /** The brakes of connections, for the admin API. `null` says that there is no such connection. */
 export class BrakeStore {
   readonly #pool: Pool;
-  readonly #writes: Pool;
-  readonly #ring: () => void;
+  readonly #writes: AdminWrites;
 
-  constructor({ pool, writes = pool, ring }: BrakeStoreOptions) {
+  constructor({ pool, writes = pool, ...options }: AdminStoreOptions) {
     this.#pool = pool;
-    this.#writes = writes;
-    this.#ring = ring;
+    this.#writes = new AdminWrites({ ...options, writes });
   }
 
   async state(key: sql.BrakeKey): Promise<BrakeState | null> {
@@ -63,15 +53,14 @@ export class BrakeStore {
     if (before === null) return null;
     if (before.state === 'off') return 'is-off';
     const { tenantId, id } = key;
-    const acted = { act, tenantId, object: { type: 'connection', id }, at: new Date(), changes };
-    const isDone = await inTransaction(this.#writes, async (tx) => {
+    const acted = { act, tenantId, object: { type: 'connection', id }, at: this.#writes.now(), changes };
+    const isDone = await this.#writes.commit(async (tx) => {
       // A connection that disabled nobody yet has no row.
       await tx.query(ADD_BRAKE, [id, tenantId]);
       if ((await tx.query(statement)).rowCount !== 1) return false;
       await appendAct(tx, acted, acting);
       return true;
     });
-    this.#ring();
     return isDone ? this.state(key) : 'too-many-people';
   }
 }

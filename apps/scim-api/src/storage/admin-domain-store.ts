@@ -1,6 +1,6 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { mailDomain, type AdminAct } from '#contracts';
-import { inTransaction, type Transaction } from '#postgres';
+import type { Transaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import {
   actOn,
@@ -14,6 +14,7 @@ import {
 } from '../tenants/domain.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
+import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import { announceNext, lockedTenant } from './announce-tenant.js';
 import * as sql from './domain-statements.js';
 
@@ -25,32 +26,19 @@ export interface DomainKey {
   readonly name: string;
 }
 
-export interface DomainStoreOptions {
-  /** Of the role `admin`: for reading, and for what commits, the same by default. */
-  readonly pool: Pool;
-  readonly writes?: Pool;
-  /** Wakes the relay after a commit. */
-  readonly ring: () => void;
-  readonly now?: () => Date;
-}
-
 /** Mail domains of tenants, for the admin API and the daily look. `null` says that there is no such tenant or domain. */
 export class DomainStore {
   readonly #pool: Pool;
-  readonly #writes: Pool;
-  readonly #ring: () => void;
-  readonly #now: () => Date;
+  readonly #writes: AdminWrites;
 
-  constructor({ pool, writes = pool, ring, now }: DomainStoreOptions) {
+  constructor({ pool, writes = pool, ...options }: AdminStoreOptions) {
     this.#pool = pool;
-    this.#writes = writes;
-    this.#ring = ring;
-    this.#now = now ?? (() => new Date());
+    this.#writes = new AdminWrites({ ...options, writes });
   }
 
   add(tenantId: string, given: string, acting: Acting): Promise<Domain | DomainRefusal | null> {
     return this.#change({ tenantId, acting, otherwise: null }, (known) =>
-      addDomain(tenantId, given, { known, now: this.#now() }),
+      addDomain(tenantId, given, { known, now: this.#writes.now() }),
     );
   }
 
@@ -60,7 +48,7 @@ export class DomainStore {
     decision: { readonly state: 'verified' | 'withdrawn'; readonly reason: string },
     acting: Acting,
   ): Promise<Domain | DomainRefusal | null> {
-    const now = this.#now();
+    const now = this.#writes.now();
     const otherwise = decision.state === 'verified' ? 'domains.verify' : 'domains.withdraw';
     return this.#change({ tenantId, acting: { ...acting, reason: decision.reason }, otherwise }, (known) => {
       const before = known.find((domain) => domain.name === mailDomain(name));
@@ -103,55 +91,54 @@ export class DomainStore {
   async remove({ tenantId, name }: DomainKey, acting: Acting): Promise<boolean> {
     const known = mailDomain(name);
     if (known === null) return false;
-    const isGone = await inTransaction(this.#writes, async (tx) => {
+    return this.#writes.commit(async (tx) => {
       const tenant = await lockedTenant(tx, tenantId);
       if (tenant === null) return false;
       const before = (await domainsOf(tx, tenantId)).find(({ name: of }) => of === known);
       if (before === undefined) return false;
       await tx.query(sql.REMOVE_DOMAIN, [tenantId, known]);
-      const at = this.#now();
+      const at = this.#writes.now();
       await announceNext(tx, tenant, { cause: acting, now: at });
       const changes = settingsChanged(decided(before), null);
       await appendAct(tx, { act: 'domains.remove', ...ofDomain(before), at, changes }, acting);
       return true;
-    });
-    if (isGone) this.#ring();
-    return isGone;
+    }, Boolean);
   }
 
   /** Claims what is due until `leaseUntil`; of several replicas one. */
   claimDue(now: Date, leaseUntil: Date, limit: number): Promise<DueDomain[]> {
-    return inTransaction(
-      this.#writes,
+    return this.#writes.commit(
       async (tx) => (await tx.query<DueDomain & QueryResultRow>(sql.CLAIM_DUE_DOMAINS, [now, leaseUntil, limit])).rows,
+      () => false,
     );
   }
 
-  async #change<Refusal>(
+  #change<Refusal>(
     { tenantId, acting, otherwise }: DomainAct,
     decide: (known: readonly Domain[]) => Domain | Refusal | null,
   ): Promise<Domain | Refusal | null> {
     const told = { isAny: false };
-    const result = await inTransaction(this.#writes, async (tx) => {
-      // The tenant's row is the lock: what is decided on is what is written over.
-      const tenant = await lockedTenant(tx, tenantId);
-      if (tenant === null) return null;
-      const known = await domainsOf(tx, tenantId);
-      const after = decide(known);
-      if (after === null || !isDomain(after)) return after;
-      await saveDomain(tx, after);
-      const before = known.find(({ name }) => name === after.name);
-      const at = this.#now();
-      if (before?.state !== after.state) await announceNext(tx, tenant, { cause: acting, now: at });
-      const act = actOn(before, after) ?? otherwise;
-      const changes = settingsChanged(decided(before), decided(after));
-      const because = { ...acting, reason: acting.reason ?? after.reason };
-      if (act !== null) await appendAct(tx, { act, ...ofDomain(after), at, changes }, because);
-      told.isAny = act !== null || before?.state !== after.state;
-      return after;
-    });
-    if (told.isAny) this.#ring();
-    return result;
+    return this.#writes.commit(
+      async (tx) => {
+        // The tenant's row is the lock: what is decided on is what is written over.
+        const tenant = await lockedTenant(tx, tenantId);
+        if (tenant === null) return null;
+        const known = await domainsOf(tx, tenantId);
+        const after = decide(known);
+        if (after === null || !isDomain(after)) return after;
+        await saveDomain(tx, after);
+        const before = known.find(({ name }) => name === after.name);
+        const at = this.#writes.now();
+        if (before?.state !== after.state) await announceNext(tx, tenant, { cause: acting, now: at });
+        const act = actOn(before, after) ?? otherwise;
+        const changes = settingsChanged(decided(before), decided(after));
+        const because = { ...acting, reason: acting.reason ?? after.reason };
+        if (act !== null) await appendAct(tx, { act, ...ofDomain(after), at, changes }, because);
+        told.isAny = act !== null || before?.state !== after.state;
+        return after;
+      },
+      () => told.isAny,
+    );
   }
 }
 

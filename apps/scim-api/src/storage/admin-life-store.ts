@@ -1,6 +1,6 @@
-import type { Pool, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { Change } from '#contracts';
-import { inTransaction, type Transaction } from '#postgres';
+import type { Transaction } from '#postgres';
 import type { Acted, Acting } from '../tenants/admin-acted.js';
 import type { ConnectionKey } from '../tenants/admin-store.js';
 import type { Connection } from '../tenants/connection.js';
@@ -8,39 +8,30 @@ import { NAMELESS, REMIND_AFTER_MS } from '../tenants/pause.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
 import { findConnection, lockConnection } from './admin-statements.js';
+import { AdminWrites, type AdminWritesOptions } from './admin-writes.js';
 import * as sql from './life-statements.js';
-
-export interface LifeStoreOptions {
-  /** Of the role `admin`, for what commits. */
-  readonly writes: Pool;
-  /** Wakes the relay after a commit. */
-  readonly ring: () => void;
-  /** What is known of connections is asked anew. */
-  readonly settingsChanged?: () => void;
-  readonly now?: () => Date;
-}
 
 /**
  * The life of connections: paused, resumed, removed. `null` says that there is no such connection. What is so already is no act.
  */
 export class LifeStore {
-  readonly #options: LifeStoreOptions;
+  readonly #writes: AdminWrites;
 
-  constructor(options: LifeStoreOptions) {
-    this.#options = options;
+  constructor(options: AdminWritesOptions) {
+    this.#writes = new AdminWrites(options);
   }
 
   pause(key: ConnectionKey, acting: Acting): Promise<Connection | null> {
-    return this.#acts(async (tx) => {
+    return this.#writes.commitSettings(async (tx) => {
       const before = await locked(tx, key);
       if (before === null || before.pause !== null) return before;
-      const pause = { since: this.#now(), by: acting.name ?? NAMELESS, reason: acting.reason };
+      const pause = { since: this.#writes.now(), by: acting.name ?? NAMELESS, reason: acting.reason };
       return this.#paused(tx, { before, pause }, acting);
     });
   }
 
   resume(key: ConnectionKey, acting: Acting): Promise<Connection | null> {
-    return this.#acts(async (tx) => {
+    return this.#writes.commitSettings(async (tx) => {
       const before = await locked(tx, key);
       if (before === null || before.pause === null) return before;
       return this.#paused(tx, { before, pause: null }, acting);
@@ -49,10 +40,10 @@ export class LifeStore {
 
   /** The people stay, and are matched by any other connection of the tenant. */
   remove(key: ConnectionKey, acting: Acting): Promise<'removed' | 'not-paused' | null> {
-    return this.#acts(async (tx) => {
+    return this.#writes.commitSettings(async (tx) => {
       const before = await locked(tx, key);
       if (before?.pause == null) return before && 'not-paused';
-      const at = this.#now();
+      const at = this.#writes.now();
       await tx.query(sql.removeConnection(key, at));
       const { rows } = await tx.query<{ id: string } & QueryResultRow>(sql.revokeAllOf(key, at));
       const { name, methods, federation, pause } = before;
@@ -63,17 +54,15 @@ export class LifeStore {
   }
 
   /** Tells of one that has been paused for a day, or for another one, and of none twice. False: there is none. */
-  async remindOne(acting: Acting): Promise<boolean> {
-    const now = this.#now();
-    const isTold = await inTransaction(this.#options.writes, async (tx) => {
+  remindOne(acting: Acting): Promise<boolean> {
+    const now = this.#writes.now();
+    return this.#writes.commit(async (tx) => {
       const [due] = (await tx.query<sql.Reminded & QueryResultRow>(sql.remindOne(now, REMIND_AFTER_MS))).rows;
       if (due === undefined) return false;
       const reason = whyReminded(due);
       await append(tx, due, { act: 'connections.remind', at: now, changes: [] }, { ...acting, reason });
       return true;
-    });
-    if (isTold) this.#options.ring();
-    return isTold;
+    }, Boolean);
   }
 
   async #paused(
@@ -85,20 +74,8 @@ export class LifeStore {
     const after = await read(tx, before);
     const changes = settingsChanged({ pause: before.pause }, { pause: after?.pause });
     const act = pause === null ? 'connections.resume' : 'connections.pause';
-    await append(tx, before, { act, at: this.#now(), changes }, acting);
+    await append(tx, before, { act, at: this.#writes.now(), changes }, acting);
     return after;
-  }
-
-  async #acts<Outcome>(act: (tx: Transaction) => Promise<Outcome>): Promise<Outcome> {
-    const { writes, ring, settingsChanged: changed } = this.#options;
-    const outcome = await inTransaction(writes, act);
-    ring();
-    changed?.();
-    return outcome;
-  }
-
-  #now(): Date {
-    return this.#options.now?.() ?? new Date();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { inTransaction, sqlState, type Transaction } from '#postgres';
+import { sqlState, type Transaction } from '#postgres';
 import type { Acted, Acting } from '../tenants/admin-acted.js';
 import type {
   AdminStore,
@@ -20,54 +20,36 @@ import type { Reader } from '../tenants/reader.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
 import { appendAct, appendTenantAct } from './admin-acts.js';
+import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import { announceTenant, lockedTenant } from './announce-tenant.js';
 import { issueCredential, issuedSecret } from './issue-credential.js';
 import * as sql from './admin-statements.js';
 import { changeConnection, createConnection } from './write-connection.js';
 
-export interface PostgresAdminStoreOptions {
-  /** Of the role `admin`. */
-  readonly pool: Pool;
-  /** The same role, for what commits: while that waits, reading goes on. By default `pool`. */
-  readonly writes?: Pool;
-  /** Wakes the relay after a commit. */
-  readonly ring: () => void;
-  /** Settings of a tenant or a connection have changed. */
-  readonly settingsChanged?: () => void;
-  readonly now?: () => Date;
-}
-
 export class PostgresAdminStore implements AdminStore {
   readonly #pool: Pool;
-  readonly #writes: Pool;
-  readonly #ring: () => void;
-  readonly #settingsChanged: () => void;
-  readonly #now: () => Date;
+  readonly #writes: AdminWrites;
 
-  constructor({ pool, writes = pool, ring, settingsChanged, now }: PostgresAdminStoreOptions) {
+  constructor({ pool, writes = pool, ...options }: AdminStoreOptions) {
     this.#pool = pool;
-    this.#writes = writes;
-    this.#ring = ring;
-    this.#settingsChanged = settingsChanged ?? (() => undefined);
-    this.#now = now ?? (() => new Date());
+    this.#writes = new AdminWrites({ ...options, writes });
   }
 
   async createTenant(input: TenantSettings, acting: Acting): Promise<Tenant> {
-    const tenant = createTenant(uuid(), input, this.#now());
-    await inTransaction(this.#writes, async (tx) => {
+    const tenant = createTenant(uuid(), input, this.#writes.now());
+    await this.#writes.commit(async (tx) => {
       await tx.query(sql.insertTenant(tenant));
       await announceTenant(tx, tenant, acting);
       await appendTenantAct(tx, { before: null, after: tenant }, acting);
     });
-    this.#ring();
     return tenant;
   }
 
-  async changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | null> {
-    const tenant = await inTransaction(this.#writes, async (tx) => {
+  changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | null> {
+    return this.#writes.commitSettings(async (tx) => {
       const before = await lockedTenant(tx, id);
       if (before === null) return null;
-      const after = changeTenant(before, patch, this.#now());
+      const after = changeTenant(before, patch, this.#writes.now());
       if (after === null) return before;
       if ('code' in after) return after;
       await tx.query(sql.updateTenant(after));
@@ -75,9 +57,6 @@ export class PostgresAdminStore implements AdminStore {
       await appendTenantAct(tx, { before, after }, acting);
       return after;
     });
-    this.#ring();
-    this.#settingsChanged();
-    return tenant;
   }
 
   async tenant(id: string): Promise<Tenant | null> {
@@ -90,11 +69,15 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<ConnectionOutcome> {
-    return this.#writesConnection((tx) => createConnection(tx, { tenantId, settings }, { acting, now: this.#now() }));
+    return this.#writesConnection((tx) =>
+      createConnection(tx, { tenantId, settings }, { acting, now: this.#writes.now() }),
+    );
   }
 
   changeConnection(where: ConnectionKey, patch: ConnectionPatch, acting: Acting): Promise<ConnectionOutcome> {
-    return this.#writesConnection((tx) => changeConnection(tx, { ...where, patch }, { acting, now: this.#now() }));
+    return this.#writesConnection((tx) =>
+      changeConnection(tx, { ...where, patch }, { acting, now: this.#writes.now() }),
+    );
   }
 
   async connection(tenantId: string, id: string): Promise<Connection | null> {
@@ -106,10 +89,8 @@ export class PostgresAdminStore implements AdminStore {
     return this.#listOfTenant<Connection>(tenantId, sql.listConnections(tenantId, page));
   }
 
-  async issueCredential(input: NewCredential, acting: Acting): Promise<Issued<Credential> | CredentialRefusal | null> {
-    const issued = await inTransaction(this.#writes, (tx) => issueCredential(tx, input, { acting, now: this.#now() }));
-    this.#ring();
-    return issued;
+  issueCredential(input: NewCredential, acting: Acting): Promise<Issued<Credential> | CredentialRefusal | null> {
+    return this.#writes.commit((tx) => issueCredential(tx, input, { acting, now: this.#writes.now() }));
   }
 
   async credentials(tenantId: string, connectionId: string, page: Page): Promise<Credential[] | null> {
@@ -119,23 +100,22 @@ export class PostgresAdminStore implements AdminStore {
 
   async revokeCredential(where: CredentialKey, acting: Acting): Promise<boolean> {
     const { tenantId, connectionId, id } = where;
-    const at = this.#now();
+    const at = this.#writes.now();
     const object = { type: 'credential', id, connectionId };
     const acted = { act: 'credentials.revoke', tenantId, object, at } as const;
     return this.#revokes(sql.revokeCredential(where, at), acted, acting);
   }
 
   async createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | null> {
-    const reader = { id: uuid(), ...input, createdAt: this.#now(), revokedAt: null };
+    const reader = { id: uuid(), ...input, createdAt: this.#writes.now(), revokedAt: null };
     const { tenantId, id, createdAt: at } = reader;
     try {
-      const secret = await inTransaction(this.#writes, async (tx) => {
+      const secret = await this.#writes.commit(async (tx) => {
         const made = await issuedSecret(tx, sql.issueReader(reader));
         const changes = settingsChanged(null, input);
         await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at, changes }, acting);
         return made;
       });
-      this.#ring();
       return { ...reader, secret };
     } catch (error) {
       if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null;
@@ -149,16 +129,13 @@ export class PostgresAdminStore implements AdminStore {
 
   async revokeReader({ tenantId, id }: ReaderKey, acting: Acting): Promise<boolean> {
     const object = { type: 'reader', id };
-    const acted = { act: 'readers.revoke', tenantId, object, at: this.#now() } as const;
+    const acted = { act: 'readers.revoke', tenantId, object, at: this.#writes.now() } as const;
     return this.#revokes(sql.revokeReader(id, tenantId, acted.at), acted, acting);
   }
 
   async #writesConnection(write: (tx: Transaction) => Promise<ConnectionOutcome>): Promise<ConnectionOutcome> {
     try {
-      const outcome = await inTransaction(this.#writes, write);
-      this.#ring();
-      this.#settingsChanged();
-      return outcome;
+      return await this.#writes.commitSettings(write);
     } catch (error) {
       if (sqlState(error) === UNIQUE_VIOLATION) return { code: 'entra-tenant-taken' };
       throw error;
@@ -175,15 +152,13 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   /** What was not there, or was revoked before, is no act. */
-  async #revokes(statement: QueryConfig, acted: Omit<Acted, 'changes'>, acting: Acting): Promise<boolean> {
-    const isRevoked = await inTransaction(this.#writes, async (tx) => {
+  #revokes(statement: QueryConfig, acted: Omit<Acted, 'changes'>, acting: Acting): Promise<boolean> {
+    return this.#writes.commit(async (tx) => {
       if ((await tx.query(statement)).rowCount !== 1) return false;
       const changes = settingsChanged(null, { revokedAt: acted.at });
       await appendAct(tx, { ...acted, changes }, acting);
       return true;
     });
-    this.#ring();
-    return isRevoked;
   }
 }
 

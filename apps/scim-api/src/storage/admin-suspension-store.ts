@@ -1,19 +1,19 @@
 import type { QueryConfig, QueryResultRow } from 'pg';
-import { inTransaction, type Transaction } from '#postgres';
+import type { Transaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { appendAct } from './admin-acts.js';
-import type { LifeStoreOptions } from './admin-life-store.js';
 import { findTenant } from './admin-statements.js';
+import { AdminWrites, type AdminWritesOptions } from './admin-writes.js';
 import { lockedTenant } from './announce-tenant.js';
 
 /** Suspends tenants, and resumes them. `null` says that there is no such tenant; what is so already is no act. */
 export class SuspensionStore {
-  readonly #options: LifeStoreOptions;
+  readonly #writes: AdminWrites;
 
-  constructor(options: LifeStoreOptions) {
-    this.#options = options;
+  constructor(options: AdminWritesOptions) {
+    this.#writes = new AdminWrites(options);
   }
 
   suspend(id: string, acting: Acting): Promise<Tenant | null> {
@@ -24,21 +24,17 @@ export class SuspensionStore {
     return this.#act(id, 'tenants.resume', acting);
   }
 
-  async #act(id: string, act: 'tenants.suspend' | 'tenants.resume', acting: Acting): Promise<Tenant | null> {
-    const { writes, ring, settingsChanged: changed, now } = this.#options;
-    const tenant = await inTransaction(writes, async (tx) => {
+  #act(id: string, act: 'tenants.suspend' | 'tenants.resume', acting: Acting): Promise<Tenant | null> {
+    return this.#writes.commitSettings(async (tx) => {
       const before = await lockedTenant(tx, id);
       const isSuspending = act === 'tenants.suspend';
       if (before === null || (before.suspendedAt !== null) === isSuspending) return before;
-      const at = await stand(tx, setStanding(id, isSuspending, now?.() ?? new Date()));
+      const at = await stand(tx, setStanding(id, isSuspending, this.#writes.now()));
       const after = await read(tx, id);
       const changes = settingsChanged({ suspendedAt: before.suspendedAt }, { suspendedAt: after?.suspendedAt });
       await appendAct(tx, { act, tenantId: id, object: { type: 'tenant', id }, at, changes }, acting);
       return after;
     });
-    ring();
-    changed?.();
-    return tenant;
   }
 }
 
