@@ -1,11 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { UNKNOWN_ATTRIBUTES } from '#scim';
 import { BoundedMap } from '#service';
-import { rateLimitOf } from '../tenants/connection.js';
 import type { CredentialLookup, Identity } from '../tenants/identity.js';
-import { pauseOf } from '../tenants/pause.js';
 import { Gathered } from './gathered.js';
+import { identityFrom, type ConnectionRow } from './identity-row.js';
 import type { UserTypes } from './user-types.js';
 
 /** How long a look-up is believed: a revoked credential may still be let in for this long. */
@@ -49,7 +47,7 @@ export class Credentials implements CredentialLookup {
     if (cached !== undefined && cached.until > this.#now()) return cached.identity;
     const generation = this.#generation;
     const row = await (known === undefined ? this.#strangers : this.#renewals).find(key);
-    const { identity, expires } = await this.#identityOf(row);
+    const { identity, expires } = await this.#identityFrom(row);
     // What was read before everything was forgotten is not kept.
     if (generation !== this.#generation) return identity;
     const until = Math.min(this.#now() + CREDENTIAL_CACHE_MS, expires);
@@ -71,37 +69,18 @@ export class Credentials implements CredentialLookup {
     return new Map(rows.map((row) => [row.token_hash.toString('base64'), row]));
   }
 
-  async #identityOf(row: CredentialRow | undefined): Promise<{ identity: Identity | null; expires: number }> {
+  async #identityFrom(row: CredentialRow | undefined): Promise<{ identity: Identity | null; expires: number }> {
     if (row === undefined) return { identity: null, expires: Infinity };
-    const identity: Identity = {
-      tenantId: row.tenant_id,
-      connectionId: row.connection_id,
-      credentialId: row.credential_id,
-      // Decoders: the tables' constraints have the same words.
-      tolerance: row.tolerance === 'strict' ? 'strict' : 'tolerant',
-      inactiveDuplicate: row.inactive_duplicate === 'reactivate' ? 'reactivate' : 'conflict',
-      rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
-      unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
-      pause: pauseOf(row.paused_at, row.paused_by),
-      userType: await this.#userTypes.load(row.tenant_id),
-    };
+    const userType = await this.#userTypes.load(row.tenant_id);
+    const identity = { ...identityFrom(row, row.credential_id), userType };
     return { identity, expires: row.expires_at?.getTime() ?? Infinity };
   }
 }
 
-interface CredentialRow {
+interface CredentialRow extends ConnectionRow {
   readonly token_hash: Buffer;
   readonly credential_id: string;
-  readonly connection_id: string;
-  readonly tenant_id: string;
-  readonly tolerance: string;
-  readonly inactive_duplicate: string;
-  readonly rate_per_second: number | null;
-  readonly rate_burst: number | null;
-  readonly unknown_attributes: string;
   readonly expires_at: Date | null;
-  readonly paused_at: Date | null;
-  readonly paused_by: string | null;
 }
 
 const FIND = `

@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { UNKNOWN_ATTRIBUTES } from '#scim';
 import { BoundedMap } from '#service';
 import type { Assertions } from '../tenants/assertions.js';
-import { rateLimitOf } from '../tenants/connection.js';
 import { claimsIn } from '../tenants/entra-token.js';
 import type { Federation } from '../tenants/federation.js';
 import type { CredentialLookup, Identity, Unbelieved } from '../tenants/identity.js';
-import { pauseOf } from '../tenants/pause.js';
+import { identityFrom, type ConnectionRow } from './identity-row.js';
 import type { UserTypes } from './user-types.js';
 
 /** As long as a credential is believed. */
@@ -105,31 +103,12 @@ export class EntraConnections implements CredentialLookup {
 }
 
 function connectionOf(row: EntraRow): EntraConnection {
-  const identity = {
-    tenantId: row.tenant_id,
-    connectionId: row.connection_id,
-    // No credential was issued: the connection stands in for it.
-    credentialId: row.connection_id,
-    tolerance: row.tolerance === 'strict' ? ('strict' as const) : ('tolerant' as const),
-    inactiveDuplicate: row.inactive_duplicate === 'reactivate' ? ('reactivate' as const) : ('conflict' as const),
-    rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
-    unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
-    pause: pauseOf(row.paused_at, row.paused_by),
-  };
-  return { identity, federation: row.federation };
+  // No credential was issued: the connection stands in for it.
+  return { identity: identityFrom(row, row.connection_id), federation: row.federation };
 }
 
-interface EntraRow {
-  readonly connection_id: string;
-  readonly tenant_id: string;
-  readonly tolerance: string;
-  readonly inactive_duplicate: string;
-  readonly rate_per_second: number | null;
-  readonly rate_burst: number | null;
-  readonly unknown_attributes: string;
+interface EntraRow extends ConnectionRow {
   readonly federation: Federation;
-  readonly paused_at: Date | null;
-  readonly paused_by: string | null;
 }
 
 const FIND = `
