@@ -33,6 +33,11 @@ const NamedConnection = Type.Object(
     notifyOnFailure: Type.Optional(
       Type.Boolean({ description: 'false: refusals are not to be mailed. Absent where they are.' }),
     ),
+    notificationAddresses: Type.Optional(
+      Type.Array(Type.String(), {
+        description: "Where mails about it go; absent where they go to the tenant's notification address.",
+      }),
+    ),
   },
   { title: 'NamedConnection', description: "One identity provider's integration of a tenant." },
 );

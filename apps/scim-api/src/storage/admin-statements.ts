@@ -19,7 +19,7 @@ const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_dupli
               then json_build_object('perSecond', rate_per_second, 'burst', rate_burst) end as "rateLimit",
          json_build_object('token', 'token' = any (methods), 'clientSecret', 'clientSecret' = any (methods),
                            'federated', 'federated' = any (methods), 'entraToken', 'entraToken' = any (methods)) as methods,
-         federation, notify_on_failure as "notifyOnFailure",
+         federation, notify_on_failure as "notifyOnFailure", notification_addresses as "notificationAddresses",
          case when paused_at is not null
               then json_build_object('since', to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                                      'by', paused_by, 'reason', pause_reason) end as pause,
@@ -87,9 +87,9 @@ export function insertConnection(connection: Connection): QueryConfig {
 }
 const INSERT_CONNECTION = `
   insert into connections (id, tenant_id, created_at, name, tolerance, inactive_duplicate, rate_per_second, rate_burst,
-                           methods, federation, notify_on_failure)
+                           methods, federation, notify_on_failure, notification_addresses)
   values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::int, $8::int, $9::text[], $10::jsonb,
-          $11::boolean)`;
+          $11::boolean, $12::text[])`;
 
 export function updateConnection(connection: Connection): QueryConfig {
   return { text: UPDATE_CONNECTION, values: [connection.id, ...settingsOf(connection)] };
@@ -103,7 +103,8 @@ const UPDATE_CONNECTION = `
          rate_burst = $6::int,
          methods = $7::text[],
          federation = $8::jsonb,
-         notify_on_failure = $9::boolean
+         notify_on_failure = $9::boolean,
+         notification_addresses = $10::text[]
    where id = $1::uuid`;
 
 function settingsOf({
@@ -114,9 +115,11 @@ function settingsOf({
   methods,
   federation,
   notifyOnFailure,
+  notificationAddresses,
 }: ConnectionSettings): unknown[] {
   const [perSecond, burst] = [rateLimit?.perSecond ?? null, rateLimit?.burst ?? null];
-  return [name, tolerance, inactiveDuplicate, perSecond, burst, methodsOn(methods), federation, notifyOnFailure];
+  const limited = [name, tolerance, inactiveDuplicate, perSecond, burst];
+  return [...limited, methodsOn(methods), federation, notifyOnFailure, notificationAddresses];
 }
 
 /** The lock lets one change at a time decide on what the other left, and one credential at a time be issued for a connection: two at once would both count one below the most. */
@@ -151,11 +154,23 @@ export function newestConnections(tenantId: string): QueryConfig {
   return { text: NEWEST_CONNECTIONS, values: [tenantId, MAX_NAMED_CONNECTIONS] };
 }
 const NEWEST_CONNECTIONS = `
-  select id, name, notify_on_failure as "notifyOnFailure"
+  select id, name, notify_on_failure as "notifyOnFailure",
+         case when removed_at is null then notification_addresses else '{}' end as "notificationAddresses"
     from connections
    where tenant_id = $1::uuid
    order by id desc
    limit $2::int`;
+
+/** Addresses of the tenant's other connections. The tenant is locked: of two that are set at once, the second sees those of the first. */
+export function countAddresses({ tenantId, id }: Connection): QueryConfig {
+  return { text: COUNT_ADDRESSES, values: [tenantId, id] };
+}
+const COUNT_ADDRESSES = `
+  select coalesce(sum(cardinality(notification_addresses)), 0)::int as count
+    from connections
+   where tenant_id = $1::uuid
+     and id <> $2::uuid
+     and removed_at is null`;
 
 /** The role may write no hash: the database makes the secret (migration 0026), and this is the only time that it is told. */
 export function issueCredential(credential: Credential): QueryConfig {

@@ -21,6 +21,7 @@ import { Federation0033 } from './migrations/0033-federation.js';
 import { Decisions0034 } from './migrations/0034-decisions.js';
 import { CredentialWarnings0035 } from './migrations/0035-credential-warnings.js';
 import { FailureMails0036 } from './migrations/0036-failure-mails.js';
+import { NotificationAddresses0037 } from './migrations/0037-notification-addresses.js';
 import { Brake0051 } from './migrations/0051-brake.js';
 import { OperatorCredentials0060 } from './migrations/0060-operator-credentials.js';
 import { ReadOutbox0070 } from './migrations/0070-read-outbox.js';
@@ -66,6 +67,7 @@ export const MIGRATIONS = [
   Decisions0034,
   CredentialWarnings0035,
   FailureMails0036,
+  NotificationAddresses0037,
   Brake0051,
   OperatorCredentials0060,
   ReadOutbox0070,

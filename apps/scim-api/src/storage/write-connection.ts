@@ -18,6 +18,7 @@ import { appendAct } from './admin-acts.js';
 import * as sql from './admin-statements.js';
 import { setBrake } from './brake-statements.js';
 import { announceNext, lockedTenant } from './announce-tenant.js';
+import { MAX_ADDRESSES_OF_TENANT } from '../tenants/notification-addresses.js';
 
 interface Doing {
   readonly acting: Acting;
@@ -33,6 +34,7 @@ export async function createConnection(
   const refusal = connectionRefusal(settings);
   if (tenant === null || refusal !== null) return tenant === null ? null : refusal;
   const after = { id: uuid(), tenantId, ...settings, createdAt: now, pause: null };
+  if (await hasTooMany(tx, after)) return TOO_MANY;
   await tx.query(sql.insertConnection(after));
   await tx.query(setBrake(after, after.brake));
   await announceNext(tx, tenant, { cause: acting, now });
@@ -52,12 +54,28 @@ export async function changeConnection(
   const after = changed(before, patch);
   const refusal = connectionRefusal(after);
   if (refusal !== null) return refusal;
+  if (patch.notificationAddresses !== undefined && (await hasTooMany(tx, after))) return TOO_MANY;
   await tx.query(sql.updateConnection(after));
   if (!sameBrake(before.brake, after.brake)) await tx.query(setBrake(after, after.brake));
-  if (after.name !== before.name || after.notifyOnFailure !== before.notifyOnFailure)
-    await announceNext(tx, tenant, { cause: acting, now });
+  if (isTold(before, after)) await announceNext(tx, tenant, { cause: acting, now });
   await appendConnectionAct(tx, { act: 'connections.change', before, after }, { acting, now });
   return after;
+}
+
+/** Whether the tenant's event says something else of it. */
+function isTold(before: Connection, after: Connection): boolean {
+  const told = ({ name, notifyOnFailure, notificationAddresses }: Connection): string =>
+    JSON.stringify([name, notifyOnFailure, notificationAddresses]);
+  return told(before) !== told(after);
+}
+
+const TOO_MANY = { code: 'too-many-addresses' } as const;
+
+async function hasTooMany(tx: Transaction, connection: Connection): Promise<boolean> {
+  const own = connection.notificationAddresses.length;
+  if (own === 0) return false;
+  const { rows } = await tx.query<{ count: number }>(sql.countAddresses(connection));
+  return own + (rows[0]?.count ?? 0) > MAX_ADDRESSES_OF_TENANT;
 }
 
 /** The members of what jsonb holds come in its own order. */

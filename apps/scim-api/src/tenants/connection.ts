@@ -28,6 +28,8 @@ export interface ConnectionSettings {
   readonly federation: Federation | null;
   /** Whether its refusals are mailed. */
   readonly notifyOnFailure: boolean;
+  /** Where mails about it go; none: to its tenant's notification address. */
+  readonly notificationAddresses: readonly string[];
 }
 
 /** One identity provider's integration of a tenant. */
@@ -60,11 +62,22 @@ export const DEFAULT_SETTINGS = {
   brake: DEFAULT_BRAKE,
   federation: null,
   notifyOnFailure: true,
+  notificationAddresses: [],
 } as const satisfies Omit<ConnectionSettings, 'name'>;
 
 /** The connection after the change; null settings are settings, and what the patch leaves out stays. */
 export function changeConnection(connection: Connection, patch: ConnectionPatch): Connection {
-  const { name, tolerance, inactiveDuplicate, rateLimit, methods, brake, federation, notifyOnFailure } = patch;
+  const {
+    name,
+    tolerance,
+    inactiveDuplicate,
+    rateLimit,
+    methods,
+    brake,
+    federation,
+    notifyOnFailure,
+    notificationAddresses,
+  } = patch;
   return {
     ...connection,
     name: name ?? connection.name,
@@ -74,13 +87,14 @@ export function changeConnection(connection: Connection, patch: ConnectionPatch)
     methods: changeMethods(connection.methods, methods),
     brake: brakeAfter(connection.brake, brake),
     notifyOnFailure: notifyOnFailure ?? connection.notifyOnFailure,
+    notificationAddresses: notificationAddresses ?? connection.notificationAddresses,
     federation: federation === undefined ? connection.federation : federation && federationOf(federation),
   };
 }
 
 /** Why a connection may not have these settings. */
 export interface ConnectionRefusal {
-  readonly code: 'federation-missing' | 'entra-tenant-taken';
+  readonly code: 'federation-missing' | 'entra-tenant-taken' | 'too-many-addresses';
 }
 
 export function connectionRefusal({ methods, federation }: ConnectionSettings): ConnectionRefusal | null {

@@ -11,6 +11,7 @@ export interface NamedConnection {
   readonly id: string;
   readonly name: string;
   readonly notifyOnFailure?: boolean;
+  readonly notificationAddresses?: string[];
 }
 
 export interface NamedDomain {
@@ -54,6 +55,11 @@ export function tenantChanged(
 }
 
 /** What is so by default is left out. */
-function named({ id, name, notifyOnFailure = true }: NamedConnection): NamedConnection {
-  return notifyOnFailure ? { id, name } : { id, name, notifyOnFailure };
+function named({ id, name, notifyOnFailure = true, notificationAddresses = [] }: NamedConnection): NamedConnection {
+  return {
+    id,
+    name,
+    ...(notifyOnFailure ? {} : { notifyOnFailure }),
+    ...(notificationAddresses.length === 0 ? {} : { notificationAddresses }),
+  };
 }

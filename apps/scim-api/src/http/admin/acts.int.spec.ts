@@ -92,6 +92,49 @@ describe('an act of the operator', () => {
     expect((await actsOn(base.id)).slice(-2)).toMatchObject(changes.map((one) => ({ changes: one })));
   });
 
+  it('on the addresses of a connection is told in the tenant’s event, too, and takes those alone that mail can reach', async () => {
+    const tenantId = await newTenant();
+    const connection = await newConnection(tenantId);
+    const set = (notificationAddresses: string[]) => api.ask('PATCH', connection, { notificationAddresses });
+    const two = ['it@contoso.example', 'ops@elsewhere.example'];
+    expect(await set(two)).toMatchObject({ status: 200, body: { notificationAddresses: two } });
+    expect(await set(two)).toMatchObject({ status: 200 });
+    expect(await set([])).toMatchObject({ status: 200, body: { notificationAddresses: [] } });
+    const wrong = [
+      ['it@localhost'],
+      ['it@contoso.example', 'IT@Contoso.example'],
+      Array<string>(6).fill('it@contoso.example'),
+    ];
+    for (const addresses of wrong) {
+      const refused = await set(addresses);
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringContaining('notificationAddresses') },
+      });
+    }
+    const named = (await outboxOf(tenantId)).flatMap(
+      ({ value }) => (JSON.parse(value) as { connections?: object[] }).connections ?? [],
+    );
+    const base = { id: connection.split('/').at(-1), name: 'Entra' };
+    expect(named).toEqual([base, { ...base, notificationAddresses: two }, base]);
+    expect((await actsOn(base.id)).slice(-2)).toMatchObject([
+      { changes: [{ path: 'notificationAddresses', before: [], after: two }] },
+      { changes: [{ path: 'notificationAddresses', before: two, after: [] }] },
+    ]);
+  });
+
+  it('on the addresses of a connection takes a hundred in all of the tenant’s', async () => {
+    const tenantId = await newTenant();
+    const create = (n: number, count: number) =>
+      api.ask('POST', `/admin/tenants/${tenantId}/connections`, {
+        name: `Entra ${n}`,
+        notificationAddresses: Array.from({ length: count }, (_, at) => `it-${n}-${at}@contoso.example`),
+      });
+    for (let n = 0; n < 20; n += 1) expect((await create(n, 5)).status).toBe(201);
+    expect(await create(20, 1)).toMatchObject({ status: 409, body: { code: 'too-many-addresses' } });
+    expect((await create(21, 0)).status).toBe(201);
+  });
+
   it('on a connection is told in an event, with each setting before and after', async () => {
     const tenantId = await newTenant();
     const connection = await newConnection(tenantId);
@@ -116,6 +159,7 @@ describe('an act of the operator', () => {
           },
           { path: 'brake', before: null, after: { percent: 15, people: 500, atLeast: 50, mode: 'refuse' } },
           { path: 'notifyOnFailure', before: null, after: true },
+          { path: 'notificationAddresses', before: null, after: [] },
           { path: 'name', before: null, after: 'Entra' },
         ],
       },

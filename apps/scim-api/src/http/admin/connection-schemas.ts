@@ -7,7 +7,8 @@ import {
   MAX_PER_SECOND,
 } from '../../tenants/connection.js';
 import { Federation, MethodsPatch, MethodsView, Warnings } from './credential-schemas.js';
-import { because, id, name, nullable, strict, time } from './schemas.js';
+import { address, because, id, name, nullable, strict, time } from './schemas.js';
+import { MAX_ADDRESSES } from '../../tenants/notification-addresses.js';
 import { BRAKE } from './brake-settings.js';
 import { PauseView } from './life-schemas.js';
 
@@ -44,8 +45,15 @@ const rateLimit = Type.Union(
 const notifyOnFailure = Type.Boolean({
   default: DEFAULT_SETTINGS.notifyOnFailure,
   description:
-    'Send an email notification when a failure occurs: refused writes are mailed to the notification address. The brake and ' +
+    'Send an email notification when a failure occurs: refused writes are mailed to the notification addresses. The brake and ' +
     'the ends of credentials always are.',
+});
+const notificationAddresses = Type.Array(address, {
+  maxItems: MAX_ADDRESSES,
+  default: [],
+  description:
+    'Where mails about this connection go, each confirmed by a link of its own unless its domain is proved; none, or none of ' +
+    'them confirmed yet: to the notification address of the tenant. The notifier tells what became of each.',
 });
 const settings = {
   tolerance: Type.Optional(tolerance),
@@ -55,6 +63,7 @@ const settings = {
   brake: Type.Optional(BRAKE),
   federation: Type.Optional(nullable(Federation)),
   notifyOnFailure: Type.Optional(notifyOnFailure),
+  notificationAddresses: Type.Optional(notificationAddresses),
 };
 export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
 export const ConnectionPatch = Type.Object(
@@ -72,6 +81,7 @@ export const ConnectionView = Type.Object({
   brake: BRAKE,
   federation: nullable(Federation),
   notifyOnFailure,
+  notificationAddresses,
   pause: PauseView,
   warnings: Warnings,
   clientId: id,

@@ -7,6 +7,7 @@ import type { AdminStore, ConnectionOutcome, Page } from '../../tenants/admin-st
 import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
 import type { EntraClouds } from '../../tenants/clouds.js';
 import { DEFAULT_SETTINGS, type Connection, type ConnectionRefusal, type RateLimit } from '../../tenants/connection.js';
+import { addressesFault, MAX_ADDRESSES_OF_TENANT } from '../../tenants/notification-addresses.js';
 import { federationOf, type Federation } from '../../tenants/federation.js';
 import { changeMethods, DEFAULT_METHODS } from '../../tenants/methods.js';
 import { ConnectionPatch, ConnectionView, NewConnection } from './connection-schemas.js';
@@ -88,8 +89,9 @@ export class AdminConnectionsController {
     return pageOf(connections, page, (connection) => connectionView(connection, this.#tokenUrl));
   }
 
-  #assertSettings({ rateLimit, federation }: { rateLimit?: RateLimit | null; federation?: Federation | null }): void {
+  #assertSettings({ rateLimit, federation, notificationAddresses }: Asked): void {
     assertBurst(rateLimit);
+    assertAddresses(notificationAddresses ?? []);
     const { served } = this.#clouds;
     if (federation == null || this.#clouds.isServed(federation.cloud)) return;
     const detail = `federation.cloud: this installation serves ${served.join(', ')}; its operator says so by ENTRA_CLOUDS.`;
@@ -97,14 +99,20 @@ export class AdminConnectionsController {
   }
 }
 
+interface Asked {
+  readonly rateLimit?: RateLimit | null;
+  readonly federation?: Federation | null;
+  readonly notificationAddresses?: readonly string[];
+}
+
 function settled(outcome: ConnectionOutcome): Connection {
   const connection = found(outcome);
   if (!('code' in connection)) return connection;
-  const { status, detail } = REFUSED[connection.code];
-  throw new Problem(status, connection.code, detail, { member: 'federation' });
+  const { status, detail, member = 'federation' } = REFUSED[connection.code];
+  throw new Problem(status, connection.code, detail, { member });
 }
 
-const REFUSED: Readonly<Record<ConnectionRefusal['code'], { readonly status: number; readonly detail: string }>> = {
+const REFUSED: Readonly<Record<ConnectionRefusal['code'], Refused>> = {
   'federation-missing': {
     status: 400,
     detail:
@@ -114,7 +122,24 @@ const REFUSED: Readonly<Record<ConnectionRefusal['code'], { readonly status: num
     status: 409,
     detail: 'Another connection takes that tenant’s own tokens: turn entraToken off there, or use federated here.',
   },
+  'too-many-addresses': {
+    status: 409,
+    detail: `The connections of a tenant have at most ${MAX_ADDRESSES_OF_TENANT} notification addresses together: take some away, or name a mailbox that several people read.`,
+    member: 'notificationAddresses',
+  },
 };
+
+interface Refused {
+  readonly status: number;
+  readonly detail: string;
+  readonly member?: string;
+}
+
+function assertAddresses(addresses: readonly string[]): void {
+  const fault = addressesFault(addresses);
+  if (fault === null) return;
+  throw new Problem(400, 'invalid-address', `notificationAddresses${fault}.`, { member: 'notificationAddresses' });
+}
 
 /** A burst below a second's worth would make the rate unreachable. */
 function assertBurst(rateLimit: RateLimit | null | undefined): void {

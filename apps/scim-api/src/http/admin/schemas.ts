@@ -19,7 +19,7 @@ export const name = Type.String({
 });
 export const strict = { additionalProperties: false };
 /** One address, and nothing that a mail header could be made to say besides. */
-const address = Type.String({
+export const address = Type.String({
   maxLength: 254,
   'x-expected': 'one mail address, such as it-operations@contoso.example',
   pattern: '^[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+@[^\\s\\u0000-\\u001f\\u007f@<>,;:"()\\[\\]\\\\]+$',
