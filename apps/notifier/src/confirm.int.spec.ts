@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import type { Producer } from 'kafkajs';
+import { v7 as uuid } from 'uuid';
 import { ADMIN, encodeEvent, type RollcallEvent } from '#contracts';
 import { headerText, openKafka, readToEnd } from '#kafka';
 import { startProjection } from '#projection';
@@ -259,6 +260,86 @@ describe('the operator of the notifier', () => {
       PATIENT,
     );
     expect(new Set(told)).toEqual(new Set([`notification-addresses.test ${TENANT} operator Does it arrive`]));
+  });
+});
+
+describe('the addresses of a connection', () => {
+  const CONNECTION = '0192f000-0000-7000-8000-0000000000c1';
+  const path = `/tenants/${TENANT}/connections/${CONNECTION}/notification-addresses`;
+  interface Item {
+    readonly address: string;
+    readonly state: string;
+    readonly refused: { code: string; since: string } | null;
+    readonly testMail: { status: string; reason: string | null } | null;
+  }
+  const items = async () => (await operate('GET', path)).body.items as unknown as readonly Item[] | undefined;
+  const settled = () =>
+    eventually(
+      'both test mails are settled',
+      async () => {
+        const all = (await items()) ?? [];
+        return (
+          all.every(
+            ({ testMail }) => testMail !== null && testMail.status !== 'pending' && testMail.status !== 'sending',
+          ) && all
+        );
+      },
+      PATIENT,
+    );
+  const [good, bad, waiting] = ['good@proved.example', 'bad@proved.example', 'waiting@elsewhere.example'];
+
+  it('are shown each with what became of it; a test mail goes to those that are mailed, and each says how it ended', async () => {
+    expect((await operate('GET', path)).status).toBe(404);
+    const event = tenantChanged(STRANGER, { version: (version += 1), time: new Date() });
+    const announce = async (notificationAddresses: string[]) =>
+      publish({
+        ...event,
+        id: uuid(),
+        resourceVersion: (version += 1),
+        data: {
+          ...event.data,
+          domains: [{ name: 'proved.example', state: 'verified' }],
+          connections: [{ id: CONNECTION, name: 'Entra', notificationAddresses }],
+        },
+      });
+    await publish(event);
+    await announce([waiting]);
+    await eventually('it is known', async () => (await items())?.length === 1, PATIENT);
+    expect(await operate('POST', `${path}/test-mail`)).toMatchObject({
+      status: 409,
+      body: { code: 'address-not-mailed' },
+    });
+    expect((await operate('POST', `${path}/confirmation`)).status).toBe(202);
+    await announce([good, bad]);
+    await eventually('they are known', async () => (await items())?.length === 2, PATIENT);
+    expect(await operate('POST', `${path}/confirmation`)).toMatchObject({
+      status: 409,
+      body: { code: 'nothing-to-confirm' },
+    });
+    mails.behave = (recipient) => (recipient === bad ? { kind: 'refuse-recipient', code: 550 } : { kind: 'accept' });
+    expect((await operate('POST', `${path}/test-mail?reason=both`)).status).toBe(202);
+    expect(await operate('POST', `${path}/test-mail`)).toMatchObject({
+      status: 409,
+      body: { code: 'test-mail-just-made' },
+    });
+    expect(await settled()).toMatchObject([
+      { address: good, state: 'confirmed', refused: null, testMail: { status: 'accepted', reason: null } },
+      {
+        address: bad,
+        state: 'refused',
+        refused: { code: '550 5.1.1', since: expect.any(String) },
+        testMail: { status: 'failed', reason: expect.stringContaining('550') },
+      },
+    ]);
+    mails.behave = () => ({ kind: 'accept' });
+    await eventually(
+      'the acts are told',
+      async () => {
+        const told = (await acts()).filter((act) => act.includes(CONNECTION));
+        return told.length === 2 && told.includes(`notification-addresses.test ${CONNECTION} operator both`);
+      },
+      PATIENT,
+    );
   });
 });
 

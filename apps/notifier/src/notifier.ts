@@ -2,6 +2,8 @@ import type { Projection } from '#projection';
 import { JSON_ONLY } from '#service';
 import { notifierHandlers } from './bus/fold.js';
 import { notifierConfig, ruleSettings, type NotifierConfig } from './config.js';
+import { ConnectionAddresses } from './http/connection-addresses.js';
+import { ConnectionAddressesController } from './http/connection-addresses.controller.js';
 import { CONFIRM_DESK, ConfirmController, type ConfirmDesk } from './http/confirm.controller.js';
 import { DeliveriesController } from './http/deliveries.controller.js';
 import { Deliveries, RESENDS } from './http/deliveries.js';
@@ -38,10 +40,11 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
       return {
         title: 'Rollcall notifier',
         description: 'Which mails were sent, are waiting, or were not sent and why.',
-        controllers: [DeliveriesController, ConfirmController, OperatorController],
+        controllers: [DeliveriesController, ConfirmController, OperatorController, ConnectionAddressesController],
         providers: [
           { provide: Deliveries, useValue: new Deliveries({ reads, resends }, { from, now }) },
           { provide: Recipients, useValue: new Recipients(operator, now) },
+          { provide: ConnectionAddresses, useValue: new ConnectionAddresses(operator, now) },
           { provide: CONFIRM_DESK, useValue: confirmDesk },
         ],
         // A link in a mail is a credential of its own.

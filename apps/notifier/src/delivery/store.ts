@@ -38,6 +38,14 @@ export interface TestFacts {
   readonly askedAt: string;
 }
 
+/** Of a notification address that refuses, told to the others. */
+export interface RefusingFacts {
+  readonly address: string;
+  /** As the mail server answered: `550 5.1.1`. */
+  readonly code: string;
+  readonly since: string;
+}
+
 /** What a template is filled with, with the word that tells which. */
 export type Facts =
   | { readonly template: 'joiner'; readonly facts: PersonFacts }
@@ -47,6 +55,7 @@ export type Facts =
   | { readonly template: 'initial-cycle'; readonly facts: DigestFacts }
   | { readonly template: 'domain'; readonly facts: DomainFacts }
   | { readonly template: 'test'; readonly facts: TestFacts }
+  | { readonly template: 'refusing'; readonly facts: RefusingFacts }
   | { readonly template: 'confirmation'; readonly facts: ConfirmationFacts }
   | { readonly template: 'digest'; readonly facts: GatheredFacts }
   | { readonly template: 'operator'; readonly facts: OperatorFacts };

@@ -1,5 +1,6 @@
 import { mailKey, type AdminActed, type AdminEvent, type TenantChanged } from '#contracts';
 import type { Transaction } from '#postgres';
+import { notifiedOf } from '../rules/notified.js';
 import { LINK_GOOD_MS, needsConfirmation } from '../rules/confirmation.js';
 import { isTooOld, type RuleContext } from '../rules/settings.js';
 import { foldTenant, type Tenant } from '../rules/tenant.js';
@@ -9,6 +10,7 @@ import { loadStanding } from '../storage/statements/load-standing.js';
 import { foldCredential } from './fold-credentials.js';
 import { foldEngagement, foldReminder } from './fold-refusals.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
+import { forgetOtherRefusing } from '../storage/statements/refusing-addresses.js';
 import { saveTenant } from '../storage/statements/save-tenant.js';
 
 /** What a tenant's settings are, and what is told of its connections. */
@@ -32,7 +34,9 @@ async function foldChange(tx: Transaction, event: TenantChanged, context: RuleCo
   const before = await loadTenant(tx, event.tenantId);
   const after = foldTenant(before, event);
   await saveTenant(tx, after);
-  if (!isTooOld(new Date(event.time), context)) await askIfNeeded(tx, { before, after }, context);
+  if (isTooOld(new Date(event.time), context)) return;
+  await forgetOtherRefusing(tx, after.id, notifiedOf(after).map(mailKey));
+  await askIfNeeded(tx, { before, after }, context);
 }
 
 /** Said here, and heard again: what a restored backup holds is ended once more. */
@@ -52,15 +56,12 @@ async function askIfNeeded(
   { before, after }: { readonly before: Tenant | null; readonly after: Tenant },
   { now, settings }: RuleContext,
 ): Promise<void> {
-  const { id: tenantId, notificationAddress: mailTo } = after;
-  if (mailTo === null || !needsConfirmation(mailTo, await loadStanding(tx, tenantId, mailTo))) return;
-  const former = before?.notificationAddress ?? null;
-  await wantConfirmation(
-    tx,
-    { tenantId, mailTo, askAt: new Date(now.getTime() + settings.confirmWaitMs) },
-    {
-      again: former === null || mailKey(former) !== mailKey(mailTo),
-      askedBefore: new Date(now.getTime() - LINK_GOOD_MS),
-    },
-  );
+  const { id: tenantId } = after;
+  const former = new Set((before === null ? [] : notifiedOf(before)).map(mailKey));
+  const askAt = new Date(now.getTime() + settings.confirmWaitMs);
+  const askedBefore = new Date(now.getTime() - LINK_GOOD_MS);
+  for (const mailTo of notifiedOf(after)) {
+    if (!needsConfirmation(mailTo, await loadStanding(tx, tenantId, mailTo))) continue;
+    await wantConfirmation(tx, { tenantId, mailTo, askAt }, { again: !former.has(mailKey(mailTo)), askedBefore });
+  }
 }

@@ -28,6 +28,7 @@ export const DeliveryView = Type.Object({
     Type.Literal('domain'),
     Type.Literal('confirmation'),
     Type.Literal('test'),
+    Type.Literal('refusing'),
     Type.Literal('digest'),
   ]),
   status: Type.Union(STATUSES.map((status) => Type.Literal(status))),

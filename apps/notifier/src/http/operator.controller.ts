@@ -1,24 +1,9 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Type, type Static } from 'typebox';
-import { validate } from 'uuid';
-import type { Acting } from '#contracts';
-import { NOT_FOUND, operatorOf, parseQuery } from '#service';
-import { currentTraceparent } from '#telemetry';
+import type { Static } from 'typebox';
+import { parseQuery } from '#service';
+import { acting, idOf } from './operator-request.js';
 import { GrandfatheredQuery, Recipients, type AddressView } from './recipients.js';
-
-const reasonQuery = parseQuery(
-  Type.Object({
-    reason: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 500,
-        pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
-        'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
-      }),
-    ),
-  }),
-);
 
 /** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
 @Controller('admin')
@@ -69,16 +54,4 @@ export class OperatorController {
   ): Promise<object> {
     return this.#recipients.endOne(idOf(tenantId), name, acting(request));
   }
-}
-
-function idOf(text: string): string {
-  if (!validate(text)) throw NOT_FOUND;
-  return text.toLowerCase();
-}
-
-function acting(request: FastifyRequest): Acting {
-  const { reason = null } = reasonQuery.transform(request.query, { type: 'query' });
-  const { name, address } = operatorOf(request);
-  const asked = { reason, requestId: request.id, traceparent: currentTraceparent(), address };
-  return name === null ? asked : { ...asked, name };
 }

@@ -5,10 +5,9 @@ import { appendAct } from '#outbox';
 import { inTransaction, type Transaction } from '#postgres';
 import { decodeCursor, NOT_FOUND, PAGE, pageOf, Problem, type Page } from '#service';
 import { needsConfirmation } from '../rules/confirmation.js';
-import { admit } from '../rules/recipient.js';
 import { wantConfirmationNow } from '../storage/statements/confirmations.js';
-import { loadConfirmation, type ConfirmationRow } from '../storage/statements/load-confirmation.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
+import { addressState, type AddressState } from './address-state.js';
 import { makeTestMail, testMailOf, type TestMailView } from './test-mail.js';
 import {
   endGrandfathered,
@@ -25,15 +24,10 @@ const Place = Type.Object({
   value: Type.String(),
 });
 
-export interface AddressView {
+export interface AddressView extends Omit<AddressState, 'state'> {
   readonly address: string | null;
-  /** Whether mails go there: its domain is proved or grandfathered, or its reader has confirmed it. */
-  readonly isMailed: boolean;
-  readonly confirmedAt: string | null;
-  /** Of the mail with the link: when it is due, when the last one was made, and until when its link is good. */
-  readonly mailDueAt: string | null;
-  readonly mailedAt: string | null;
-  readonly linkGoodUntil: string | null;
+  /** null: there is no address. */
+  readonly state: AddressState['state'] | null;
   /** null: none was asked for. */
   readonly testMail: TestMailView | null;
 }
@@ -140,17 +134,16 @@ async function addressOf(tx: Transaction, tenantId: string): Promise<AddressView
   if (tenant === null) throw NOT_FOUND;
   const { notificationAddress: address } = tenant;
   const testMail = await testMailOf(tx, tenantId);
-  if (address === null) return { address, isMailed: false, ...timesOf(null), testMail };
-  const isMailed = admit(address, 'domain', await loadStanding(tx, tenantId, address)).kind === 'admitted';
-  return { address, isMailed, ...timesOf(await loadConfirmation(tx, tenantId, address)), testMail };
+  if (address === null) return { address, ...NO_ADDRESS, testMail };
+  return { address, ...(await addressState(tx, tenantId, address)), testMail };
 }
 
-function timesOf(row: ConfirmationRow | null): Omit<AddressView, 'address' | 'isMailed' | 'testMail'> {
-  const text = (time: Date | null | undefined): string | null => time?.toISOString() ?? null;
-  return {
-    confirmedAt: text(row?.confirmed_at),
-    mailDueAt: text(row?.ask_at),
-    mailedAt: text(row?.asked_at),
-    linkGoodUntil: text(row?.expires_at),
-  };
-}
+const NO_ADDRESS = {
+  state: null,
+  refused: null,
+  isMailed: false,
+  confirmedAt: null,
+  mailDueAt: null,
+  mailedAt: null,
+  linkGoodUntil: null,
+} as const;

@@ -3,7 +3,7 @@ import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
 import type { Transaction } from '#postgres';
 import { Problem } from '#service';
-import { addTestMail, lastTestMail, lockTestMails } from '../storage/statements/test-mails.js';
+import { addTestMail, lastTestMail, lockTestMails, type TestMailRow } from '../storage/statements/test-mails.js';
 
 /** What became of the last one: `failed` with the mail server's code where the address refuses. */
 export interface TestMailView {
@@ -20,7 +20,16 @@ const EVERY_MS = 60_000;
 export async function testMailOf(tx: Transaction, tenantId: string): Promise<TestMailView | null> {
   const last = await lastTestMail(tx, tenantId);
   if (last === null) return null;
-  const { id: deliveryId, recipient: address, made_at: madeAt, status, reason } = last;
+  return testMailView(last);
+}
+
+export function testMailView({
+  id: deliveryId,
+  recipient: address,
+  made_at: madeAt,
+  status,
+  reason,
+}: TestMailRow): TestMailView {
   return { deliveryId, address, madeAt: madeAt.toISOString(), status, reason };
 }
 
@@ -32,12 +41,17 @@ export async function makeTestMail(
 ): Promise<void> {
   await lockTestMails(tx, tenantId);
   const last = await lastTestMail(tx, tenantId);
-  if (last !== null && at.getTime() < last.made_at.getTime() + EVERY_MS) throw JUST_MADE;
+  assertNotJustMade(last, at);
   const id = uuid();
   await addTestMail(tx, { tenantId, id, recipient: address, at });
   const object = { type: 'notification-address', id: tenantId };
   const changes = [{ path: 'testMail', before: last?.id ?? null, after: id }];
   await appendAct(tx, { act: 'notification-addresses.test', tenantId, object, at, changes }, acting);
+}
+
+/** @throws Problem 409 */
+export function assertNotJustMade(last: TestMailRow | null, at: Date): void {
+  if (last !== null && at.getTime() < last.made_at.getTime() + EVERY_MS) throw JUST_MADE;
 }
 
 const JUST_MADE = new Problem(

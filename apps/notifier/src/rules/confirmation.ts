@@ -1,13 +1,13 @@
-import { deliverableDomain, mailKey } from '#contracts';
-import { admit, type Standing } from './recipient.js';
+import { deliverableDomain } from '#contracts';
+import { admit, isNotified, type Standing } from './recipient.js';
 
 /** How long a link is good, from the moment that its mail goes out. */
 export const LINK_GOOD_MS = 7 * 24 * 3_600_000;
 
-/** Whether the address is the tenant's notification address and waits for somebody who reads it to say so. */
+/** Whether the address is a notification address and waits for somebody who reads it to say so. */
 export function needsConfirmation(address: string, standing: Standing): boolean {
-  const current = standing.tenant?.notificationAddress ?? null;
-  if (current === null || mailKey(current) !== mailKey(address) || deliverableDomain(address) === null) return false;
+  const { tenant } = standing;
+  if (tenant === null || !isNotified(address, tenant) || deliverableDomain(address) === null) return false;
   return admit(address, 'domain', standing).kind !== 'admitted';
 }
 

@@ -1,6 +1,15 @@
 /** What a mail is made with; also what the delivery list calls it. */
 export type Template =
-  'joiner' | 'leaver' | 'refusals' | 'credential' | 'initial-cycle' | 'domain' | 'confirmation' | 'test' | 'digest';
+  | 'joiner'
+  | 'leaver'
+  | 'refusals'
+  | 'credential'
+  | 'initial-cycle'
+  | 'domain'
+  | 'confirmation'
+  | 'test'
+  | 'refusing'
+  | 'digest';
 
 /** Why nobody is written to. */
 export type SuppressReason =

@@ -4,6 +4,7 @@ import { admit, type Standing } from './recipient.js';
 const standing = (given: Partial<NonNullable<Standing['tenant']>> = {}, more: Partial<Standing> = {}): Standing => ({
   tenant: {
     notificationAddress: 'it@elsewhere.example',
+    addresses: {},
     domains: [
       { name: 'contoso.example', state: 'verified' },
       { name: 'failing.example', state: 'failing' },

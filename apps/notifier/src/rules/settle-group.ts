@@ -10,12 +10,16 @@ export interface DueGroup {
   readonly heardAt: Date;
   /** null: no TenantChanged was heard of yet; it travels on another topic. */
   readonly tenant: Tenant | null;
+  /** Of the connection that it is about, those of its addresses that are mailed; none: the tenant's has it. */
+  readonly own?: readonly string[];
 }
 
-export function settleGroup({ lastEventAt, heardAt, tenant }: DueGroup, context: RuleContext): Settlement {
+export function settleGroup({ lastEventAt, heardAt, tenant, own = [] }: DueGroup, context: RuleContext): Settlement {
   if (isTooOld(lastEventAt, context)) return { kind: 'suppress', reason: 'too old' };
-  if (tenant?.notificationAddress != null) {
-    return { kind: 'send', recipient: tenant.notificationAddress, recipientName: tenant.name };
+  const address = tenant?.notificationAddress;
+  const [recipient, ...copies] = own.length > 0 || address == null ? own : [address];
+  if (tenant !== null && recipient !== undefined) {
+    return { kind: 'send', recipient, recipientName: tenant.name, copies };
   }
   const mayStillCome = tenant === null && context.now.getTime() < heardAt.getTime() + context.settings.joinerWaitMs;
   return mayStillCome ? { kind: 'wait' } : { kind: 'suppress', reason: 'no notification address' };

@@ -15,7 +15,13 @@ export interface WaitingPerson {
 
 export type Settlement =
   | { readonly kind: 'wait' }
-  | { readonly kind: 'send'; readonly recipient: string; readonly recipientName: string }
+  | {
+      readonly kind: 'send';
+      readonly recipient: string;
+      readonly recipientName: string;
+      /** Whom it goes to as well, each by a delivery of its own. */
+      readonly copies?: readonly string[];
+    }
   | { readonly kind: 'suppress'; readonly reason: SuppressReason };
 
 /** To whom the mail goes, as soon as that is certain; what stands in the way may pass until the wait is over. */

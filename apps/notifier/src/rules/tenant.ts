@@ -10,6 +10,8 @@ export interface Tenant {
   readonly connections: Readonly<Record<string, string>>;
   /** Connections whose refusals are not to be mailed, by id. */
   readonly silent: readonly string[];
+  /** Of connections that have addresses of their own, by id. */
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
   /** null: the last event is from before they were kept. */
   readonly domains: readonly { readonly name: string; readonly state: DomainState }[] | null;
 }
@@ -18,6 +20,7 @@ export function foldTenant(tenant: Tenant | null, event: TenantChanged): Tenant 
   const version = event.resourceVersion ?? 0;
   if (tenant !== null && version <= tenant.version) return tenant;
   const address = event.data.notificationAddress?.trim() ?? null;
+  const { connections } = event.data;
   return {
     id: event.tenantId,
     version,
@@ -25,12 +28,20 @@ export function foldTenant(tenant: Tenant | null, event: TenantChanged): Tenant 
     notificationAddress: address !== null && isMailAddress(address) ? address : null,
     domains: event.data.domains ?? null,
     silent:
-      event.data.connections === undefined
+      connections === undefined
         ? (tenant?.silent ?? [])
-        : event.data.connections.flatMap(({ id, notifyOnFailure }) => (notifyOnFailure === false ? [id] : [])),
+        : connections.flatMap(({ id, notifyOnFailure }) => (notifyOnFailure === false ? [id] : [])),
+    addresses: connections === undefined ? (tenant?.addresses ?? {}) : ownAddresses(connections),
     connections:
-      event.data.connections === undefined
+      connections === undefined
         ? (tenant?.connections ?? {})
-        : Object.fromEntries(event.data.connections.map(({ id, name }) => [id, name])),
+        : Object.fromEntries(connections.map(({ id, name }) => [id, name])),
   };
+}
+
+function ownAddresses(connections: NonNullable<TenantChanged['data']['connections']>): Tenant['addresses'] {
+  const own = connections.map(({ id, notificationAddresses = [] }) => {
+    return [id, notificationAddresses.map((address) => address.trim()).filter(isMailAddress)] as const;
+  });
+  return Object.fromEntries(own.filter(([, addresses]) => addresses.length > 0));
 }

@@ -4,6 +4,7 @@ import { inTransaction, type Transaction } from '#postgres';
 import type { Verdict } from '../delivery/after-attempt.js';
 import type { Claimed, DeliveryStore } from '../delivery/store.js';
 import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
+import { noteAddress } from './note-address.js';
 import { makeLink } from './confirm-address.js';
 import { decideDue, type Decision } from './decide-due.js';
 import { decodeFacts } from '../storage/facts.js';
@@ -81,8 +82,8 @@ export class PostgresDeliveryStore implements DeliveryStore {
     verdict: Verdict,
     { now, wasRefused }: { now: Date; wasRefused: boolean },
   ): Promise<boolean> {
-    return inTransaction(this.#pool, (tx) =>
-      recordAttempt(tx, {
+    return inTransaction(this.#pool, async (tx) => {
+      const isRecorded = await recordAttempt(tx, {
         id: claimed.id,
         attempts: claimed.attempts,
         status: verdict.status,
@@ -90,8 +91,10 @@ export class PostgresDeliveryStore implements DeliveryStore {
         dueAt: verdict.status === 'pending' ? verdict.dueAt : null,
         wasRefused,
         now,
-      }),
-    );
+      });
+      if (isRecorded) await noteAddress(tx, claimed, verdict, now);
+      return isRecorded;
+    });
   }
 }
 

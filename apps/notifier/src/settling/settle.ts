@@ -4,13 +4,16 @@ import type { DigestFacts } from '../delivery/store.js';
 import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
 import type { CredentialFacts } from '../rules/credentials.js';
 import { isCycleOver } from '../rules/initial-cycle.js';
+import { copyId } from '../rules/delivery-id.js';
 import { settleGroup } from '../rules/settle-group.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 import { settlePerson, type Settlement } from '../rules/settle-person.js';
 import type { RuleContext } from '../rules/settings.js';
 import { decodeCredentialFacts, decodeRefusalFacts } from '../storage/facts.js';
+import { ownAddresses } from './own-addresses.js';
 import { nameRefused } from './name-refused.js';
 import { closeCycle } from '../storage/statements/close-cycle.js';
+import { copyDelivery } from '../storage/statements/copy-delivery.js';
 import { countPeople } from '../storage/statements/count-people.js';
 import { expireLeases } from '../storage/statements/expire-leases.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
@@ -76,10 +79,11 @@ async function settleJoiners(tx: Transaction, context: SettleContext, counts: Co
 async function settleRefusals(tx: Transaction, context: SettleContext, counts: Counts): Promise<void> {
   for (const due of await lockDueGroups(tx, 'refusals', { now: context.now, limit: BATCH })) {
     const tenant = await loadTenant(tx, due.tenantId);
-    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant }, context);
+    const soFar = decodeRefusalFacts(due.facts);
+    const own = await ownAddresses(tx, tenant, soFar?.connectionIds ?? []);
+    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant, own }, context);
     // Out of the way of the others that are due.
     if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(context.now.getTime() + LOOK_AGAIN_MS));
-    const soFar = decodeRefusalFacts(due.facts);
     const isNamed = settlement.kind === 'send' && tenant !== null && soFar !== null;
     const facts = isNamed ? await nameRefused(tx, tenant, soFar) : undefined;
     await apply(tx, { id: due.id, settlement, now: context.now, counts, ...(facts === undefined ? {} : { facts }) });
@@ -90,9 +94,10 @@ async function settleCredentials(tx: Transaction, context: SettleContext, counts
   const { now } = context;
   for (const due of await lockDueGroups(tx, 'credential', { now, limit: BATCH })) {
     const tenant = await loadTenant(tx, due.tenantId);
-    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant }, context);
-    if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(now.getTime() + LOOK_AGAIN_MS));
     const soFar = decodeCredentialFacts(due.facts);
+    const own = await ownAddresses(tx, tenant, soFar === null ? [] : [soFar.connectionId]);
+    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant, own }, context);
+    if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(now.getTime() + LOOK_AGAIN_MS));
     const connectionName = soFar === null ? undefined : tenant?.connections[soFar.connectionId];
     const facts = soFar === null || connectionName === undefined ? {} : { facts: { ...soFar, connectionName } };
     await apply(tx, { id: due.id, settlement, now, counts, ...facts });
@@ -144,9 +149,10 @@ async function apply(
     case 'wait':
       return;
     case 'send': {
-      const { recipient, recipientName } = settlement;
+      const { recipient, recipientName, copies = [] } = settlement;
       await release(tx, id, { recipient, recipientName, now, ...(facts === undefined ? {} : { facts }) });
-      counts.released += 1;
+      for (const copy of copies) await copyDelivery(tx, id, { id: copyId(id, copy), recipient: copy });
+      counts.released += 1 + copies.length;
       return;
     }
     case 'suppress':

@@ -10,6 +10,8 @@ import { Confirmations1764000000051 } from './migrations/1764000000051-confirmat
 import { CredentialMails1764000000070 } from './migrations/1764000000070-credential-mails.js';
 import { TestMails1764000000071 } from './migrations/1764000000071-test-mails.js';
 import { SilentConnections1764000000072 } from './migrations/1764000000072-silent-connections.js';
+import { ConnectionAddresses1764000000073 } from './migrations/1764000000073-connection-addresses.js';
+import { CopiesIndex1764000000074 } from './migrations/1764000000074-copies.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
 import { Recipients1764000000031 } from './migrations/1764000000031-recipients.js';
@@ -41,4 +43,6 @@ export const MIGRATIONS = [
   CredentialMails1764000000070,
   TestMails1764000000071,
   SilentConnections1764000000072,
+  ConnectionAddresses1764000000073,
+  CopiesIndex1764000000074,
 ];

@@ -15,7 +15,7 @@ export const digestNotifier = digestOf([
     heading: 'tenants',
     lines: `
       select jsonb_build_array(tenant_id, version, name, notification_address, connections, domains,
-                               coalesce(silent, '[]'))::text as line
+                               coalesce(silent, '[]'), coalesce(addresses, '{}'))::text as line
         from tenants
        order by tenant_id`,
   },

@@ -85,6 +85,8 @@ const DOMAIN = Compile(Type.Object({ domain: Type.String() }));
 
 const TEST = Compile(Type.Object({ askedAt: Type.String() }));
 
+const REFUSING = Compile(Type.Object({ address: Type.String(), code: Type.String(), since: Type.String() }));
+
 const OPERATOR = Compile(
   Type.Object({
     at: Type.String(),
@@ -135,6 +137,7 @@ const DECODERS: {
   'initial-cycle': (stored) => ({ template: 'initial-cycle', facts: DIGEST.Parse(stored) }),
   domain: (stored) => ({ template: 'domain', facts: DOMAIN.Parse(stored) }),
   test: (stored) => ({ template: 'test', facts: TEST.Parse(stored) }),
+  refusing: (stored) => ({ template: 'refusing', facts: REFUSING.Parse(stored) }),
   digest: (stored) => ({ template: 'digest', facts: GATHERED.Parse(stored) }),
   operator: (stored) => ({ template: 'operator', facts: OPERATOR.Parse(stored) }),
 };

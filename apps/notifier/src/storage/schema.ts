@@ -25,7 +25,8 @@ export function projectionTables(schema: string): string[] {
        notification_address text,
        connections jsonb,
        domains jsonb,
-       silent jsonb
+       silent jsonb,
+       addresses jsonb
      )`,
     `create table ${schema}.cycles (
        tenant_id uuid primary key,

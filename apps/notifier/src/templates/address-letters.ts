@@ -1,6 +1,6 @@
-import type { ConfirmationFacts, DomainFacts, TestFacts } from '../delivery/store.js';
+import type { ConfirmationFacts, DomainFacts, RefusingFacts, TestFacts } from '../delivery/store.js';
 import type { Letter } from './letter.js';
-import { moment } from './plain.js';
+import { moment, plain } from './plain.js';
 import { nameOf, toTenant, type Reader } from './reader.js';
 
 export function unprovedDomain({ domain }: DomainFacts, reader: Reader): Letter {
@@ -46,5 +46,24 @@ export function testMail({ askedAt }: TestFacts, reader: Reader): Letter {
     ],
     rows: [['Asked for', moment(askedAt)]],
     footer: toTenant(reader),
+  };
+}
+
+/** To the others who are told of the same connections. */
+export function refusingAddress({ address, code, since }: RefusingFacts, reader: Reader): Letter {
+  return {
+    subject: `${plain(address)} refuses mails about ${nameOf(reader)}`,
+    heading: 'An address refuses mails',
+    greeting: 'Hello,',
+    sentences: [
+      `The mail server of ${plain(address)} refuses what this address is told about the provisioning of ${nameOf(reader)}.`,
+      'If nobody reads it any more, ask whoever administers the connection to take it away or to name another one; else have the mailbox mended, and ask for a test mail.',
+    ],
+    rows: [
+      ['Address', address],
+      ['Answer', code],
+      ['Since', moment(since)],
+    ],
+    footer: `${toTenant(reader)} While the address refuses, there is one such mail a day.`,
   };
 }

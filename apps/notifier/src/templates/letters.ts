@@ -2,7 +2,7 @@ import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
-import { confirmation, testMail, unprovedDomain } from './address-letters.js';
+import { confirmation, refusingAddress, testMail, unprovedDomain } from './address-letters.js';
 import { credentialLetter } from './credential-letter.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
@@ -31,6 +31,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return confirmation(content.facts, reader);
     case 'test':
       return testMail(content.facts, reader);
+    case 'refusing':
+      return refusingAddress(content.facts, reader);
     case 'digest':
       return mailboxDigest(content.facts, reader);
     case 'operator':
@@ -160,6 +162,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'initial-cycle': 'Initial provisioning',
   domain: 'Domains without proof',
   test: 'Test mails',
+  refusing: 'Addresses that refuse mails',
 };
 
 /** What exceeded the cap of a mailbox, in one mail. */

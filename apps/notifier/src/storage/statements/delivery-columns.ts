@@ -49,6 +49,7 @@ export const DELIVERY = {
   manager_key: { type: 'text', write: ({ managerId }) => (managerId === null ? null : nameKeys(managerId).mailKey) },
   person_version: { type: 'bigint', write: ({ personVersion }) => personVersion },
   digest_id: { type: 'uuid', isShown: true },
+  copy_of: { type: 'uuid' },
 } as const satisfies Columns<Made> & Readonly<Record<string, { readonly isShown?: true }>>;
 
 type Shown = { [Name in keyof typeof DELIVERY]: (typeof DELIVERY)[Name] extends { isShown: true } ? Name : never };

@@ -10,7 +10,8 @@ export const OWN_COLUMNS = `
 
 /**
  * Some of the events that the delivery with the id `id` covers, oldest first: its own, and of a digest those of what it has
- * gathered. Each delivery's are looked up by the index, whatever the planner knows of how many there are.
+ * gathered. A copy's are those of what it is a copy of. Each delivery's are looked up by the index, whatever the planner knows
+ * of how many there are: by columns alone, because no expression over them may be asked before the policy is.
  */
 export const coveredSql = (
   id: string,
@@ -26,9 +27,19 @@ export const coveredSql = (
   return `
           (${of(id)})
            union all
+          (select copied.event_id
+             from deliveries c
+            cross join lateral (${of('c.copy_of')}) as copied
+            where c.id = ${id})
+           union all
           (select gathered.event_id
              from deliveries g
             cross join lateral (${of('g.id')}) as gathered
+            where g.digest_id = ${id})
+           union all
+          (select gathered.event_id
+             from deliveries g
+            cross join lateral (${of('g.copy_of')}) as gathered
             where g.digest_id = ${id})
             order by event_id
             limit ${limit}`;

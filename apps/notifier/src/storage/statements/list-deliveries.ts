@@ -14,7 +14,21 @@ const matching = (more = ''): string => `
 const OF_PERSON = `
      and d.person_id = $6::text`;
 const OF_EVENT = `
-     and d.id = any (array (select e.delivery_id from delivery_events e where e.event_id = $6::uuid and e.tenant_id = $1::uuid))`;
+     and d.id = any (array (
+           with told as (
+             select e.delivery_id as id
+               from delivery_events e
+              where e.event_id = $6::uuid
+                and e.tenant_id = $1::uuid
+           )
+           select told.id
+             from told
+            union all
+           select c.id
+             from told
+             join deliveries c
+               on c.copy_of = told.id
+              and c.tenant_id = $1::uuid))`;
 const OF_BOTH = `${OF_PERSON}${OF_EVENT.replace('$6', '$7')}`;
 
 // The events of those alone that are shown.

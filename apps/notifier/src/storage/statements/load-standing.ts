@@ -3,7 +3,7 @@ import type { Transaction } from '#postgres';
 import type { Standing } from '../../rules/recipient.js';
 
 const LOAD_STANDING = `
-  select t.tenant_id is not null as is_known, t.notification_address, t.domains,
+  select t.tenant_id is not null as is_known, t.notification_address, t.addresses, t.domains,
          exists (select from grandfathered g
                   where g.tenant_id = asked.tenant_id and g.kind = 'domain' and g.value = $2::text) as is_domain_kept,
          exists (select from grandfathered g
@@ -18,6 +18,7 @@ const LOAD_STANDING = `
 interface Row {
   is_known: boolean;
   notification_address: string | null;
+  addresses: Readonly<Record<string, readonly string[]>> | null;
   domains: readonly { name: string; state: DomainState }[] | null;
   is_domain_kept: boolean;
   is_address_kept: boolean;
@@ -29,7 +30,10 @@ export async function loadStanding(tx: Transaction, tenantId: string, recipient:
   const { rows } = await tx.query<Row>({ name: 'load-standing', text: LOAD_STANDING }, values);
   const [row] = rows;
   return {
-    tenant: row?.is_known === true ? { notificationAddress: row.notification_address, domains: row.domains } : null,
+    tenant:
+      row?.is_known === true
+        ? { notificationAddress: row.notification_address, addresses: row.addresses ?? {}, domains: row.domains }
+        : null,
     isDomainGrandfathered: row?.is_domain_kept === true,
     isAddressConfirmed: row?.is_address_kept === true,
   };

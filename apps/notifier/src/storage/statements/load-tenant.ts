@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 import type { Tenant } from '../../rules/tenant.js';
 
 const LOAD_TENANT = `
-  select tenant_id, version::int, name, notification_address, connections, domains, silent
+  select tenant_id, version::int, name, notification_address, connections, domains, silent, addresses
     from tenants
    where tenant_id = $1::uuid`;
 
@@ -14,6 +14,7 @@ interface Row {
   connections: Readonly<Record<string, string>> | null;
   domains: Tenant['domains'];
   silent: readonly string[] | null;
+  addresses: Tenant['addresses'] | null;
 }
 
 export async function loadTenant(tx: Transaction, tenantId: string): Promise<Tenant | null> {
@@ -28,5 +29,6 @@ export async function loadTenant(tx: Transaction, tenantId: string): Promise<Ten
     connections: row.connections ?? {},
     domains: row.domains,
     silent: row.silent ?? [],
+    addresses: row.addresses ?? {},
   };
 }

@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { validate } from 'uuid';
+import type { Acting } from '#contracts';
+import { NOT_FOUND, operatorOf, parseQuery } from '#service';
+import { currentTraceparent } from '#telemetry';
+
+const reasonQuery = parseQuery(
+  Type.Object({
+    reason: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+        'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
+      }),
+    ),
+  }),
+);
+
+/** @throws NOT_FOUND */
+export function idOf(text: string): string {
+  if (!validate(text)) throw NOT_FOUND;
+  return text.toLowerCase();
+}
+
+/** Who asks, and why. */
+export function acting(request: FastifyRequest): Acting {
+  const { reason = null } = reasonQuery.transform(request.query, { type: 'query' });
+  const { name, address } = operatorOf(request);
+  const asked = { reason, requestId: request.id, traceparent: currentTraceparent(), address };
+  return name === null ? asked : { ...asked, name };
+}
