@@ -73,8 +73,13 @@ export interface Place {
   readonly kafka: KafkaSettings;
 }
 
-export function startOf(projection: Projection, place: Place): Promise<RunningService> {
+export function startOf(
+  projection: Projection,
+  place: Place,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningService> {
   const env = {
+    ...more,
     PORT: '0',
     LOG_LEVEL: 'silent',
     DATABASE_URL: place.url,

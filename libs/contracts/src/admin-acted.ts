@@ -25,11 +25,13 @@ export interface Acted {
   readonly at: Date;
   /** What it changed; never a secret. */
   readonly changes: readonly Change[];
+  /** Of `operators.issue`. */
+  readonly operator?: AdminActed['data']['operator'];
 }
 
 /** The event of an act. It has no version: a credential, a reader and a key have none, and order holds by the subject. */
 export function adminActed(eventId: string, acted: Acted, acting: Acting): AdminActed {
-  const { act, tenantId, object, subject = object.id, at, changes } = acted;
+  const { act, tenantId, object, subject = object.id, at, changes, operator } = acted;
   const { type = 'operator', name = null, address, reason } = acting;
   const actor = { type, name, ...(address === undefined ? {} : { address }) };
   return {
@@ -43,6 +45,6 @@ export function adminActed(eventId: string, acted: Acted, acting: Acting): Admin
     scimEvent: null,
     correlationId: acting.requestId,
     traceparent: acting.traceparent,
-    data: { act, object, actor, reason, changes: [...changes] },
+    data: { act, object, actor, reason, changes: [...changes], ...(operator && { operator }) },
   };
 }

@@ -158,6 +158,18 @@ const AdminActor = Type.Object(
   { title: 'AdminActor', description: 'Who acted.' },
 );
 
+const OperatorCredential = Type.Object(
+  {
+    name: Type.String({ minLength: 1, description: 'What it is called, and its acts name.' }),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Of the token.' }),
+    expiresAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      title: 'OperatorExpiry',
+      description: 'It lets nobody in from then on; null: it does not expire.',
+    }),
+  },
+  { title: 'OperatorCredential', description: 'By which every service knows an operator; the object has its id.' },
+);
+
 export const AdminActedData = Type.Object(
   {
     act: Type.String({
@@ -179,6 +191,7 @@ export const AdminActedData = Type.Object(
           'there was this list.',
       }),
     ),
+    operator: Type.Optional(OperatorCredential),
   },
   {
     title: 'AdminActed',
@@ -193,7 +206,7 @@ export type AdminEvent = TenantChanged | AdminActed | CredentialEvent;
 
 /** What must not be let in any more. */
 export interface Revoked {
-  readonly kind: 'credential' | 'reader' | 'key';
+  readonly kind: 'credential' | 'reader' | 'key' | 'operator';
   readonly id: string;
   /** `ce_time`. */
   readonly at: string;
@@ -203,6 +216,7 @@ const REVOKING: Readonly<Record<string, Revoked['kind']>> = {
   'credentials.revoke': 'credential',
   'readers.revoke': 'reader',
   'keys.withdraw': 'key',
+  'operators.revoke': 'operator',
 };
 /** Longer than any id of ours; a longer one names nothing. */
 const MAX_ID = 200;

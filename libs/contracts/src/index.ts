@@ -58,6 +58,7 @@ export {
   type RefusalsSuppressed,
   type WriteRefused,
 } from './provisioning-events.js';
+export { operatorIssuedBy, type IssuedOperator } from './operator-issued.js';
 export { MASK, shownChanges, shownUser } from './sensitive.js';
 export { ADMIN, GROUPS, MAX_MESSAGE_BYTES, PROVISIONING, TOPICS, USERS, type Topic } from './topics.js';
 export {

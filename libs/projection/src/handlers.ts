@@ -1,16 +1,16 @@
 import { DONE, handlerOf, type Handlers, type TopicHandler } from '#consumer';
-import { ADMIN, revokedBy, standingAfter } from '#contracts';
-import { recordRevocations, recordStandings } from '#service';
+import { ADMIN, operatorIssuedBy, revokedBy, standingAfter } from '#contracts';
+import { recordOperators, recordRevocations, recordStandings } from '#service';
 import type { Environment, Projection } from './projection.js';
 
-/** A projection's own, and of the admin topic who may no longer read: every API asks for that, whatever it folds. */
+/** A projection's own, and of the admin topic who may no longer read, and who may operate: every API asks for that, whatever it folds. */
 export function handlersOf({ handlers }: Pick<Projection, 'handlers'>, variables: Environment): Handlers {
   const own = handlers(variables);
-  return new Map([...own, [ADMIN.name, keepingRevocations(own.get(ADMIN.name))]]);
+  return new Map([...own, [ADMIN.name, keepingWhoMay(own.get(ADMIN.name))]]);
 }
 
 /** Outside the schema of the projection: what is revoked stays so, whatever is folded again. */
-function keepingRevocations(own: TopicHandler | undefined): TopicHandler {
+function keepingWhoMay(own: TopicHandler | undefined): TopicHandler {
   const needs = {
     'rollcall.TenantChanged': 'itself',
     'rollcall.AdminActed': 'itself',
@@ -25,6 +25,10 @@ function keepingRevocations(own: TopicHandler | undefined): TopicHandler {
     await recordStandings(
       batch.tx,
       batch.deliveries.flatMap(({ event }) => standingAfter(event) ?? []),
+    );
+    await recordOperators(
+      batch.tx,
+      batch.deliveries.flatMap(({ event }) => operatorIssuedBy(event) ?? []),
     );
     return own?.apply(batch) ?? batch.deliveries.map(() => DONE);
   });

@@ -22,8 +22,8 @@ import { sqlState } from '#postgres';
 import { decodeCursor, NOT_FOUND, pageOf, Problem, type Page } from '#service';
 import { decisionTold } from './acts.js';
 
-/** Who decides, with a name and a reason. */
-export type Deciding = Acting & { readonly name: string; readonly reason: string };
+/** Who decides, with a name and a reason; `who` stays with the event. */
+export type Deciding = Acting & { readonly name: string; readonly who: string; readonly reason: string };
 
 export type Told = ParkedEvent & Partial<ShownEvent>;
 
@@ -68,13 +68,13 @@ export class ParkedDesk {
     return shownView(event, withData);
   }
 
-  release(target: string, deciding: Deciding): Promise<Released> {
-    const by = { who: deciding.name, told: decisionTold(this.#projection, deciding) };
+  release(target: string, { who, ...deciding }: Deciding): Promise<Released> {
+    const by = { who, told: decisionTold(this.#projection, deciding) };
     return this.#decide('release', target, () => releaseParked(this.#pool, this.#handlers, target, by));
   }
 
-  discard(target: string, deciding: Deciding): Promise<Released> {
-    const word = { who: deciding.name, why: deciding.reason, told: decisionTold(this.#projection, deciding) };
+  discard(target: string, { who, ...deciding }: Deciding): Promise<Released> {
+    const word = { who, why: deciding.reason, told: decisionTold(this.#projection, deciding) };
     return this.#decide('discard', target, () => discardParked(this.#pool, this.#handlers, target, word));
   }
 

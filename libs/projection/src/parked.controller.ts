@@ -59,7 +59,7 @@ const words = { minLength: 1, maxLength: 1_000, pattern: '\\S' };
 const who = Type.Optional(
   Type.String({
     ...words,
-    description: 'Stays with the event; what the credential is called unless told, or `operator`.',
+    description: 'Stays with the event; what the credential is called unless told, which is what the audit log names.',
   }),
 );
 const why = Type.String({ ...words, description: 'Stays with the event, and in the audit log.' });
@@ -94,7 +94,7 @@ function Decision(verb: string, summary: string): MethodDecorator {
   );
 }
 
-/** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
+/** For whoever runs the installation, on the internal listener alone; behind the operator's door. */
 @ApiBearerAuth()
 @Refuses({ 401: 'Not the operator’s credential.' })
 @Controller('admin')
@@ -156,7 +156,9 @@ function deciding(request: FastifyRequest, { who: said, why: reason }: Static<ty
     requestId: request.id,
     traceparent: currentTraceparent(),
     reason,
-    name: said ?? name ?? 'operator',
+    who: said ?? name ?? 'operator',
+    // Whoever has a name cannot take another one in the audit log.
+    name: name ?? said ?? 'operator',
     address,
   };
 }

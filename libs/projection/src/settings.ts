@@ -19,7 +19,8 @@ export function projectionSettings(port: number) {
     OPERATOR_TOKEN: Type.Optional(
       Type.String({
         minLength: 32,
-        description: 'the credential of the operator’s API, 32 characters or more; without it nobody is let in',
+        description:
+          'the first credential of the operator’s API, 32 characters or more; good until one is stored by `npm run operator`',
       }),
     ),
     ...CONSUMER_SETTINGS,

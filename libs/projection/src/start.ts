@@ -23,6 +23,7 @@ import {
   startService,
   strangerRules,
   tableKeyCache,
+  tableOperators,
   TableRevocations,
   TenantReads,
   TokenGuard,
@@ -137,7 +138,7 @@ function answering<Settings extends ProjectionSettings>(
   const { settings, operator, writer, logger, failuresAt } = parts;
   const { name } = projection;
   const guard = guardOf(projection, { settings, reader, writer, logger, transport, failures: failuresAt(name) });
-  const operatorsDoor = operatorDoor(settings.OPERATOR_TOKEN ?? null, failuresAt(`${name}-admin`));
+  const operatorsDoor = operatorDoor(tableOperators(writer, settings.OPERATOR_TOKEN), failuresAt(`${name}-admin`));
   return {
     transport,
     module: moduleOf(api, new ParkedDesk(name, operator, handlers)),
@@ -194,7 +195,7 @@ function describe(app: NestFastifyApplication, { audience }: { audience: string 
   createOpenApi(app, {
     title: `${title}: the operator's`,
     description: 'On the internal listener alone.',
-    bearer: 'The credential of OPERATOR_TOKEN.',
+    bearer: 'The credential of an operator; OPERATOR_TOKEN while none is stored.',
     only: '/admin',
     at: '/admin/openapi.json',
   });

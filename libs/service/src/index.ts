@@ -25,6 +25,7 @@ export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js
 export { letIn, noteRequest } from './observe-http.js';
 export { createOpenApi, openApiSchema, type OpenApiOptions } from './open-api.js';
 export { operatorDoor, operatorOf, tokenLookUp, type Operator, type OperatorLookUp } from './operator-door.js';
+export { operatorTables, recordOperators, tableOperators, type KnownOperator } from './operators.js';
 export { ApiParameters, pageOf, pageSchema, type Page } from './pages.js';
 export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';

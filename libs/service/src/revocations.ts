@@ -49,7 +49,7 @@ const RECORD = `
     from unnest($1::text[], $2::text[], $3::timestamptz[]) as gone(kind, id, revoked_at)
    order by kind, id
       on conflict do nothing`;
-// 48 hours is the longest life of a token (MAX_TOKEN_LIFETIME_S of scim-api). Keys are few and stay for ever.
+// 48 hours is the longest life of a token (MAX_TOKEN_LIFETIME_S of scim-api). Keys and operators are few and stay for ever.
 const FORGET = `
   delete from public.revocations
    where kind = 'reader'
@@ -60,16 +60,18 @@ const FORGET = `
                  order by revoked_at desc
                 offset ${MOST_READERS})`;
 
+const KEPT: ReadonlySet<string> = new Set(['reader', 'key', 'operator']);
+
 interface Session {
   query(text: string, values?: unknown[]): Promise<QueryResult>;
 }
 
-/** Keeps those of readers and keys, in the transaction of the consumer; of others there is no token. */
+/** Keeps those of readers, keys and operators, in the transaction of the consumer; of others there is no token. */
 export async function recordRevocations(
   tx: Session,
   revoked: readonly { readonly kind: string; readonly id: string; readonly at: string }[],
 ): Promise<void> {
-  const kept = revoked.filter(({ kind }) => kind === 'reader' || kind === 'key');
+  const kept = revoked.filter(({ kind }) => KEPT.has(kind));
   if (kept.length === 0) return;
   await tx.query(RECORD, [kept.map(({ kind }) => kind), kept.map(({ id }) => id), kept.map(({ at }) => at)]);
   await tx.query(FORGET);

@@ -1,7 +1,7 @@
 import { consumerTables } from '#consumer';
 import { evenTenants, migration, type Migrations, readByTenant } from '#postgres';
 import { actTables } from '#projection';
-import { revocationTables, signingKeyCacheTable } from '#service';
+import { operatorTables, revocationTables, signingKeyCacheTable } from '#service';
 
 export const DATABASE = { name: 'badges', roles: { badges: 'badges', reader: 'badges_reader' } } as const;
 const { badges: writer, reader } = DATABASE.roles;
@@ -33,6 +33,7 @@ const CreateBadges1 = migration('CreateBadges0000000000001', () => {
   const beside = [
     ...signingKeyCacheTable(reader),
     ...revocationTables({ writer, reader }),
+    ...operatorTables({ writers: [writer] }),
     ...actTables({ acts: [writer], relay: writer }),
   ];
   const migrations = `grant select on public.migrations to ${writer}, ${reader}`;

@@ -14,6 +14,7 @@ import { Acts12 } from './migrations/0012-acts.js';
 import { ArrivalsAndNames13 } from './migrations/0013-arrivals-and-names.js';
 import { AskedIndexes14 } from './migrations/0014-asked-indexes.js';
 import { Reads15 } from './migrations/0015-reads.js';
+import { Operators16 } from './migrations/0016-operators.js';
 import { PlaceOfEvents18 } from './migrations/0018-place-of-events.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
@@ -33,5 +34,6 @@ export const MIGRATIONS: Migrations = [
   ArrivalsAndNames13,
   AskedIndexes14,
   Reads15,
+  Operators16,
   PlaceOfEvents18,
 ];

@@ -14,6 +14,7 @@ import { Revocations12 } from './migrations/0012-revocations.js';
 import { Sequences14 } from './migrations/0014-sequences.js';
 import { AcceptedGaps15 } from './migrations/0015-accepted-gaps.js';
 import { Acts16 } from './migrations/0016-acts.js';
+import { Operators17 } from './migrations/0017-operators.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: Migrations = [
   Sequences14,
   AcceptedGaps15,
   Acts16,
+  Operators17,
 ];

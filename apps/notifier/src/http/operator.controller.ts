@@ -5,7 +5,7 @@ import { parseQuery } from '#service';
 import { acting, idOf } from './operator-request.js';
 import { GrandfatheredQuery, Recipients, type AddressView } from './recipients.js';
 
-/** For whoever runs the installation, on the internal listener alone; the door before it asks for OPERATOR_TOKEN. */
+/** For whoever runs the installation, on the internal listener alone; behind the operator's door. */
 @Controller('admin')
 export class OperatorController {
   readonly #recipients: Recipients;

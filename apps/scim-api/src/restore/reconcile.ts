@@ -8,11 +8,7 @@ export interface Reconciled {
   /** Acts that the topic holds. */
   readonly acts: number;
   /** Was alive again, and is revoked as it had been. */
-  readonly revoked: readonly {
-    readonly kind: Revoked['kind'] | 'operator';
-    readonly id: string;
-    readonly at: string;
-  }[];
+  readonly revoked: readonly Revoked[];
   /** Was issued after the backup, and is lost: a secret is nowhere else. */
   readonly lost: readonly { readonly type: string; readonly id: string; readonly tenantId: string }[];
   /** The signing key that had to be made, or null. */
@@ -42,17 +38,12 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     await removeAgain(tx, acts);
     await standAgain(tx, acts);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
-    const operators = await revokeAgain(tx, OPERATORS, operatorsGone(acts));
+    const operators = await revokeAgain(tx, OPERATORS, ofKind(all, 'operator'));
     const keys = await rewithdrawKeys(tx, ofKind(all, 'key'), { keySecret, now: (now ?? (() => new Date()))() });
     return {
       acts: acts.length,
-      revoked: [
-        ...credentials,
-        ...readers,
-        ...operators.map((one) => ({ ...one, kind: 'operator' as const })),
-        ...keys.withdrawn,
-      ],
-      lost: await lostOf(tx, acts, [...all, ...operatorsGone(acts)]),
+      revoked: [...credentials, ...readers, ...operators, ...keys.withdrawn],
+      lost: await lostOf(tx, acts, all),
       madeKey: keys.made,
     };
   });
@@ -123,12 +114,6 @@ const STAND_AGAIN = `
     from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as told(id, at, is_suspended)
    where here.id = told.id
      and (here.standing_at is null or here.standing_at < told.at)`;
-
-/** As a credential: the projections have no such list. */
-function operatorsGone(acts: readonly AdminActed[]): Revoked[] {
-  const gone = acts.filter(({ data }) => data.act === 'operators.revoke');
-  return gone.map(({ data, time: at }) => ({ kind: 'credential', id: data.object.id, at }));
-}
 
 const again = (table: 'credentials' | 'readers' | 'operator_credentials'): string => `
   update ${table} as here

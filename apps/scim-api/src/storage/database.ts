@@ -24,6 +24,7 @@ import { FailureMails0036 } from './migrations/0036-failure-mails.js';
 import { NotificationAddresses0037 } from './migrations/0037-notification-addresses.js';
 import { Brake0051 } from './migrations/0051-brake.js';
 import { OperatorCredentials0060 } from './migrations/0060-operator-credentials.js';
+import { AnnounceOperators0062 } from './migrations/0062-announce-operators.js';
 import { ReadOutbox0070 } from './migrations/0070-read-outbox.js';
 import { SensitiveAttributes0071 } from './migrations/0071-sensitive-attributes.js';
 import { Pause0080 } from './migrations/0080-pause.js';
@@ -70,6 +71,7 @@ export const MIGRATIONS = [
   NotificationAddresses0037,
   Brake0051,
   OperatorCredentials0060,
+  AnnounceOperators0062,
   ReadOutbox0070,
   SensitiveAttributes0071,
   Pause0080,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
-import type { Acting, Change } from '#contracts';
+import type { Acted, Acting, Change } from '#contracts';
 import { appendAct } from '#outbox';
 import type { Transaction } from '#postgres';
 import { tokenLookUp, type OperatorLookUp } from '#service';
@@ -75,8 +75,14 @@ export async function issueOperator(tx: Transaction, made: NewOperator, acting: 
     { path: 'name', before: null, after: name },
     { path: 'expiresAt', before: null, after: expiresAt?.toISOString() ?? null },
   ];
-  await appendAct(tx, { act: 'operators.issue', ...objectOf(id), at, changes }, acting);
+  const operator = operatorTold(name, hashSecret(token), expiresAt);
+  await appendAct(tx, { act: 'operators.issue', ...objectOf(id), at, changes, operator }, acting);
   return token;
+}
+
+/** By which the projections know it: each lets operators in by itself. */
+function operatorTold(name: string, hash: Buffer, expiresAt: Date | null): NonNullable<Acted['operator']> {
+  return { name, sha256: hash.toString('hex'), expiresAt: expiresAt?.toISOString() ?? null };
 }
 
 const REVOKE = `
