@@ -6,7 +6,6 @@ import { MAX_BULK_BYTES } from '#scim';
 import {
   createLogger,
   createOpenApi,
-  FailedCredentials,
   internalAddress,
   JSON_ONLY,
   MemoryShares,
@@ -34,6 +33,7 @@ import { ScimFilter } from './http/scim/scim.filter.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
 import { openLives } from './open-lives.js';
+import { openFailures } from './open-failures.js';
 import { openActivity, type Activity } from './record-activity.js';
 import { openBearers } from './open-bearers.js';
 import { openPools } from './open-pools.js';
@@ -80,7 +80,8 @@ export async function startScimApi(
   const settingsChanged = (): void => bearers.forget();
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
-  const [failures, operators] = [failuresOf(config, logger), operatorsOf(admin, config.OPERATOR_TOKEN)];
+  const { failures, signIns } = openFailures(adminWrites, config, logger);
+  const operators = operatorsOf(admin, config.OPERATOR_TOKEN);
   const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
   const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
@@ -134,6 +135,7 @@ export async function startScimApi(
         domainChecks.stop(),
         lives.reminders.stop(),
         watch.stop(),
+        signIns.stop(),
         activity?.stop(),
       ]);
       bell.close();
@@ -194,14 +196,4 @@ function describe(app: NestFastifyApplication): void {
     // SCIM describes itself: /ServiceProviderConfig, /ResourceTypes and /Schemas.
     without: ['/scim', '/activity'],
   });
-}
-
-/** Each surface counts its own. */
-function failuresOf(
-  config: ScimApiConfig,
-  logger: Logger,
-): Record<'scim' | 'admin' | 'token' | 'activity', FailedCredentials> {
-  const strangers = strangerRules(config);
-  const of = (surface: string): FailedCredentials => new FailedCredentials({ surface, logger, strangers });
-  return { scim: of('scim'), admin: of('admin'), token: of('token'), activity: of('activity') };
 }

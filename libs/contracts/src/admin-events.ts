@@ -113,6 +113,7 @@ const ADMIN_ACTS = [
   'entries.read',
   'operators.issue',
   'operators.revoke',
+  'sign-ins.fail',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -124,13 +125,14 @@ const ActedObject = Type.Object(
     type: Type.String({
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
-        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`; others may be added.',
+        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `sign-in`; others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
-        'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is.',
+        'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
+        'of a failed sign-in the id of the account, or what was asked of.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },
@@ -142,8 +144,8 @@ const AdminActor = Type.Object(
     type: Type.String({
       description:
         '`operator`, `reader` (of a projection’s API), `name-server` (a domain’s record was there, or was not), `mailbox` ' +
-        '(whoever reads it has confirmed it), `brake` (of a connection, by itself) or `clock` (a time has come); others may be ' +
-        'added.',
+        '(whoever reads it has confirmed it), `brake` (of a connection, by itself), `clock` (a time has come) or `stranger` ' +
+        '(who was not let in; its name is the account that it claimed); others may be added.',
     }),
     name: Type.Union([Type.String(), Type.Null()], {
       title: 'AdminActorName',

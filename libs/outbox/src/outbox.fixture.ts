@@ -2,8 +2,9 @@ import { v7 as uuid } from 'uuid';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { RollcallEvent } from '#contracts';
 import { createOutbox } from './create-outbox.js';
+import { signInTable } from './sign-in-store.js';
 
-/** A database that has an outbox and nothing else. */
+/** A database that has an outbox, and beside it what is to become an entry. */
 export const DATABASE = {
   name: 'rollcall_outbox_test',
   roles: { writer: 'rollcall_outbox_writer', relay: 'rollcall_outbox_relay' },
@@ -11,7 +12,8 @@ export const DATABASE = {
 
 class CreateOutbox1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of createOutbox(DATABASE.roles)) await runner.query(statement);
+    const statements = [...createOutbox(DATABASE.roles), ...signInTable(DATABASE.roles)];
+    for (const statement of statements) await runner.query(statement);
   }
 
   async down(): Promise<void> {

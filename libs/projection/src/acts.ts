@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Word, OnDecision } from '#consumer';
 import type { Acting, Change } from '#contracts';
 import { kafkaSettings } from '#kafka';
-import { appendAct, createOutbox, KafkaPublisher, OUTBOX_CHANNEL, Relay } from '#outbox';
+import { appendAct, createOutbox, KafkaPublisher, OUTBOX_CHANNEL, Relay, signInTable } from '#outbox';
 import { isUuid } from '#postgres';
 import { inOrder, type Finding, type Logger } from '#service';
 import type { Environment } from './projection.js';
@@ -39,6 +39,11 @@ const BELL = [
   `create trigger ring after insert on ${ACTS_SCHEMA}.outbox_unpublished
      for each statement execute function ${ACTS_SCHEMA}.ring()`,
 ];
+
+/** Statements for an app's migration, after {@link actTables}: who was not let in. */
+export function signInTables(writer: string): string[] {
+  return signInTable({ writer, schema: ACTS_SCHEMA });
+}
 
 /** The act that a decision about a parked event is: of the tenant whose key it has, else of the installation. */
 export function decisionTold(projection: string, acting: Acting): OnDecision {

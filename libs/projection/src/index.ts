@@ -1,4 +1,4 @@
-export { ACTS_SCHEMA, actTables } from './acts.js';
+export { ACTS_SCHEMA, actTables, signInTables } from './acts.js';
 export { rebuild, runProjection } from './commands.js';
 export { digestOf, type Digest } from './digest.js';
 export { handlersOf } from './handlers.js';

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { ProjectionTransport, sessionTimes, type Handlers } from '#consumer';
 import { ADMIN } from '#contracts';
 import { kafkaSettings } from '#kafka';
-import type { Relay } from '#outbox';
+import { FailedSignIns, PostgresSignInStore, type Relay } from '#outbox';
 import { assertSchema, refuseOlderSchema } from '#postgres';
 import {
   aside,
@@ -62,11 +62,12 @@ export async function startProjection<Settings extends ProjectionSettings>(
     ...(background?.drainDeadline !== undefined && { drainDeadline: background.drainDeadline }),
     readiness: { ...readinessOf(projection, opened), ...background?.readiness },
     onStop: async () => {
-      await Promise.all([background?.stop(), opened.acts.stop()]);
+      await Promise.all([background?.stop(), opened.signIns.stop(), opened.acts.stop()]);
       await opened.pools.end();
     },
   });
   opened.acts.start();
+  opened.signIns.start();
   background?.start(service);
   return service;
 }
@@ -79,6 +80,8 @@ interface Opened<Settings extends ProjectionSettings> {
   readonly handlers: Handlers;
   /** Publishes what was done here. */
   readonly acts: Relay;
+  /** Tells who was not let in. */
+  readonly signIns: FailedSignIns;
   readonly parts: Parts<Settings>;
 }
 
@@ -103,16 +106,18 @@ function open<Settings extends ProjectionSettings>(
     session: sessionTimes(settings),
     ...reading,
   });
+  const { SIGN_INS_WINDOW_MS: windowMs } = settings;
+  const signIns = new FailedSignIns({ store: new PostgresSignInStore(writer, windowMs), windowMs, log: logger });
   const parts: Parts<Settings> = {
     ...given,
     writer,
     operator: pools.open('writer', 'operator', 1),
     reads: new TenantReads({ reads: reader, cancels: pools.open('reader', 'cancels', 1) }, settings),
     pool: (role, use, max) => pools.open(role, use, max),
-    failuresAt: (surface) => new FailedCredentials({ surface, logger, strangers: strangerRules(settings) }),
+    failuresAt: (surface) => new FailedCredentials({ surface, logger, strangers: strangerRules(settings), signIns }),
   };
   const acts = relayOfActs(projection.name, pools.urls.writer, { variables, log: logger });
-  return { pools, reader, transport, handlers, acts, parts };
+  return { pools, reader, transport, handlers, acts, signIns, parts };
 }
 
 function listening({ name }: { readonly name: string }, settings: ProjectionSettings, logger: Logger) {

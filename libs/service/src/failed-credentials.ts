@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { metrics } from '@opentelemetry/api';
 import { Type, type Static } from 'typebox';
+import { isUuid } from '#postgres';
 import { clientAddresses, countedAs, shownAs, trustedAddresses, type ClientOf } from './client-address.js';
 import { FailureTrail } from './failure-trail.js';
 import type { Logger } from './log.js';
@@ -22,8 +23,20 @@ export interface FailedCredentialsOptions {
   readonly surface: string;
   readonly logger: Logger;
   readonly strangers?: StrangerRules;
+  /** Who counts them for the audit log. */
+  readonly signIns?: SignInNotes;
   /** Milliseconds since some fixed moment. */
   readonly now?: () => number;
+}
+
+export interface SignInNotes {
+  /** @param failed from where, as a range, and as whom, where that has the form of an id */
+  note(failed: {
+    readonly surface: string;
+    readonly address: string;
+    readonly account: string | null;
+    readonly reason: FailureReason;
+  }): void;
 }
 
 export interface StrangerRules {
@@ -35,6 +48,7 @@ export interface StrangerRules {
 }
 
 const FAILED_CREDENTIALS_PER_MINUTE = 60;
+const SIGN_INS_WINDOW_MS = 600_000;
 
 /** The variables of every process that asks for credentials; {@link strangerRules} reads them. */
 export const STRANGER_SETTINGS = {
@@ -48,10 +62,18 @@ export const STRANGER_SETTINGS = {
     default: FAILED_CREDENTIALS_PER_MINUTE,
     description: 'wrong credentials of one address that are answered 401; what exceeds is 429',
   }),
+  SIGN_INS_WINDOW_MS: Type.Integer({
+    minimum: 1_000,
+    maximum: 86_400_000,
+    default: SIGN_INS_WINDOW_MS,
+    description: 'milliseconds of which what one address failed with as one account is one entry of the audit log',
+  }),
 };
 
 /** @throws ConfigError */
-export function strangerRules(settings: Static<Type.TObject<typeof STRANGER_SETTINGS>>): StrangerRules {
+export function strangerRules(
+  settings: Omit<Static<Type.TObject<typeof STRANGER_SETTINGS>>, 'SIGN_INS_WINDOW_MS'>,
+): StrangerRules {
   return {
     clientOf: clientAddresses(settings.TRUSTED_PROXIES),
     isProxy: trustedAddresses(settings.TRUSTED_PROXIES),
@@ -115,7 +137,16 @@ export class FailedCredentials {
     const seconds = reason === 'missing' ? 0 : this.#charge(countedAs(address));
     this.#failures.add(1, { surface, reason, answer: seconds === 0 ? 'refused' : 'slowed' });
     if (!this.#trail.note({ address, ...failure, requestId: request.id })) keepOutOfLog(request);
+    // Who sent nothing did not try.
+    if (reason !== 'missing') this.#noteSignIn(shownAs(address), failure);
     return seconds === 0 ? refused : new TooManyFailures(seconds);
+  }
+
+  #noteSignIn(address: string, { reason, clientId = '' }: Failure): void {
+    const { surface, signIns } = this.#options;
+    // What else is sent as a client's id may be a secret.
+    const account = isUuid(clientId.toLowerCase()) ? clientId.toLowerCase() : null;
+    signIns?.note({ surface, address, account, reason });
   }
 
   /** From where it comes, as far as it is kept: the /24 of IPv4, the /48 of IPv6. */

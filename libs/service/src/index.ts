@@ -11,6 +11,7 @@ export {
   STRANGER_SETTINGS,
   strangerRules,
   TooManyFailures,
+  type SignInNotes,
   type StrangerRules,
 } from './failed-credentials.js';
 export { decodeCursor, encodeCursor } from './cursor.js';

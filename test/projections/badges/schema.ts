@@ -1,6 +1,6 @@
 import { consumerTables } from '#consumer';
 import { evenTenants, migration, type Migrations, readByTenant } from '#postgres';
-import { actTables } from '#projection';
+import { actTables, signInTables } from '#projection';
 import { operatorTables, revocationTables, signingKeyCacheTable } from '#service';
 
 export const DATABASE = { name: 'badges', roles: { badges: 'badges', reader: 'badges_reader' } } as const;
@@ -35,6 +35,7 @@ const CreateBadges1 = migration('CreateBadges0000000000001', () => {
     ...revocationTables({ writer, reader }),
     ...operatorTables({ writers: [writer] }),
     ...actTables({ acts: [writer], relay: writer }),
+    ...signInTables(writer),
   ];
   const migrations = `grant select on public.migrations to ${writer}, ${reader}`;
   return [...tables('projection'), ...beside, migrations];

@@ -98,7 +98,7 @@ function acted(event: AdminActed): Entry {
   const { act, actor, object, reason, changes = [] } = event.data;
   return {
     ...envelope(event),
-    outcome: 'accepted',
+    outcome: act === FAILED_SIGN_IN ? 'refused' : 'accepted',
     connectionId: null,
     resourceType: object.type,
     resourceId: object.id,
@@ -107,11 +107,13 @@ function acted(event: AdminActed): Entry {
     changes,
     operator: actor.name ?? actor.type,
     ...(actor.address === undefined ? {} : { address: actor.address }),
-    ...(act === 'entries.read' ? counted(changes) : {}),
+    ...(act === 'entries.read' || act === FAILED_SIGN_IN ? counted(changes) : {}),
   };
 }
 
-/** How often was read, and from when to when: where counted refusals say it. */
+const FAILED_SIGN_IN = 'sign-ins.fail';
+
+/** How often was read, or tried, and from when to when: where counted refusals say it. */
 function counted(changes: readonly Change[]): Partial<Entry> {
   const said = Object.fromEntries(changes.map(({ path, after }) => [path, after]));
   const { count, from, to } = said;

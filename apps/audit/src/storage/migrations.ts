@@ -15,6 +15,7 @@ import { ArrivalsAndNames13 } from './migrations/0013-arrivals-and-names.js';
 import { AskedIndexes14 } from './migrations/0014-asked-indexes.js';
 import { Reads15 } from './migrations/0015-reads.js';
 import { Operators16 } from './migrations/0016-operators.js';
+import { SignIns17 } from './migrations/0017-sign-ins.js';
 import { PlaceOfEvents18 } from './migrations/0018-place-of-events.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
@@ -35,5 +36,6 @@ export const MIGRATIONS: Migrations = [
   AskedIndexes14,
   Reads15,
   Operators16,
+  SignIns17,
   PlaceOfEvents18,
 ];

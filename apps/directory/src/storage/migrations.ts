@@ -15,6 +15,7 @@ import { Sequences14 } from './migrations/0014-sequences.js';
 import { AcceptedGaps15 } from './migrations/0015-accepted-gaps.js';
 import { Acts16 } from './migrations/0016-acts.js';
 import { Operators17 } from './migrations/0017-operators.js';
+import { SignIns18 } from './migrations/0018-sign-ins.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: Migrations = [
   AcceptedGaps15,
   Acts16,
   Operators17,
+  SignIns18,
 ];

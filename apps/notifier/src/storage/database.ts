@@ -1,6 +1,7 @@
 import { Acts1764000000060 } from './migrations/1764000000060-acts.js';
 import { DeliveriesOfPerson1764000000061 } from './migrations/1764000000061-deliveries-of-person.js';
 import { Operators1764000000062 } from './migrations/1764000000062-operators.js';
+import { SignIns1764000000063 } from './migrations/1764000000063-sign-ins.js';
 import { CreateProjectionAndDeliveries1764000000000 } from './migrations/1764000000000-create-projection-and-deliveries.js';
 import { EvenTenants1764000000001 } from './migrations/1764000000001-even-tenants.js';
 import { DiscardedEvents1764000000009 } from './migrations/1764000000009-discarded-events.js';
@@ -42,6 +43,7 @@ export const MIGRATIONS = [
   Acts1764000000060,
   DeliveriesOfPerson1764000000061,
   Operators1764000000062,
+  SignIns1764000000063,
   CredentialMails1764000000070,
   TestMails1764000000071,
   SilentConnections1764000000072,

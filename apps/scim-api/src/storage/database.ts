@@ -25,6 +25,7 @@ import { NotificationAddresses0037 } from './migrations/0037-notification-addres
 import { Brake0051 } from './migrations/0051-brake.js';
 import { OperatorCredentials0060 } from './migrations/0060-operator-credentials.js';
 import { AnnounceOperators0062 } from './migrations/0062-announce-operators.js';
+import { SignIns0063 } from './migrations/0063-sign-ins.js';
 import { ReadOutbox0070 } from './migrations/0070-read-outbox.js';
 import { SensitiveAttributes0071 } from './migrations/0071-sensitive-attributes.js';
 import { Pause0080 } from './migrations/0080-pause.js';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   Brake0051,
   OperatorCredentials0060,
   AnnounceOperators0062,
+  SignIns0063,
   ReadOutbox0070,
   SensitiveAttributes0071,
   Pause0080,
