@@ -63,6 +63,7 @@ export class AdminClient {
     const { body } = await this.#post(`/admin/tenants/${tenantId}/readers`, {
       name,
       audiences: AUDIENCES,
+      roles: ['auditor'],
       tokenLifetimeSeconds: READER_TOKEN_SECONDS,
     });
     return { clientId: textMember(body, 'clientId'), clientSecret: textMember(body, 'clientSecret') };

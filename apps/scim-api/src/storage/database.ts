@@ -26,6 +26,7 @@ import { Brake0051 } from './migrations/0051-brake.js';
 import { OperatorCredentials0060 } from './migrations/0060-operator-credentials.js';
 import { AnnounceOperators0062 } from './migrations/0062-announce-operators.js';
 import { SignIns0063 } from './migrations/0063-sign-ins.js';
+import { ReaderRoles0064 } from './migrations/0064-reader-roles.js';
 import { ReadOutbox0070 } from './migrations/0070-read-outbox.js';
 import { SensitiveAttributes0071 } from './migrations/0071-sensitive-attributes.js';
 import { Pause0080 } from './migrations/0080-pause.js';
@@ -74,6 +75,7 @@ export const MIGRATIONS = [
   OperatorCredentials0060,
   AnnounceOperators0062,
   SignIns0063,
+  ReaderRoles0064,
   ReadOutbox0070,
   SensitiveAttributes0071,
   Pause0080,

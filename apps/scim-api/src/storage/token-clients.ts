@@ -41,7 +41,7 @@ interface FoundRow extends QueryResultRow {
 // made for every client, so that nor does it tell which there are.
 const FIND = `
   select case when r.id is not null
-              then json_build_object('id', r.id, 'tenantId', r.tenant_id, 'audiences', r.audiences,
+              then json_build_object('id', r.id, 'tenantId', r.tenant_id, 'audiences', r.audiences, 'roles', r.roles,
                                      'tokenLifetime', r.token_lifetime) end as reader,
          case when n.id is not null
               then json_build_object('id', n.id, 'tenantId', n.tenant_id, 'methods',

@@ -37,7 +37,8 @@ export interface NewCredential {
   readonly expiresAt?: Date | null | undefined;
 }
 
-export type NewReader = Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'>;
+export type NewReader = Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'> &
+  Partial<Pick<Reader, 'roles'>>;
 
 /** With the secret that opens it, which the store has made and keeps only a hash of. */
 export type Issued<Of> = Of & { readonly secret: string };

@@ -7,7 +7,7 @@ import type { Reader } from './reader.js';
 export type Reason =
   'client_unknown' | 'secret_wrong' | 'secret_expired' | 'secret_revoked' | 'method_off' | TokenReason;
 
-export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'tokenLifetime'>;
+export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'roles' | 'tokenLifetime'>;
 
 /** The connection whose id is the client's. */
 export interface TokenConnection {

@@ -73,6 +73,7 @@ describe('the audience of a token', () => {
     tenantId: 't',
     name: 'HR',
     audiences: ['directory', 'audit'],
+    roles: [],
     tokenLifetime: 60,
     createdAt: new Date(0),
     revokedAt: null,

@@ -130,12 +130,12 @@ describe('the words', () => {
     [
       NewReader,
       { name: 'a', audiences: [] },
-      'audiences: is not as expected; send a list of 1 to 4 values, each once: directory, audit, notifier or activity.',
+      'audiences: is not as expected; send a list of 1 to 5 values, each once: directory, audit, notifier, activity or admin.',
     ],
     [
       NewReader,
       { name: 'a', audiences: ['x'] },
-      'audiences.0: is not as expected; send directory, audit, notifier or activity.',
+      'audiences.0: is not as expected; send directory, audit, notifier, activity or admin.',
     ],
     [AttributeDefinition, { type: 'text' }, 'type: is not as expected; send option, date, number or employee.'],
   ] as const)('%# are for an administrator', (schema, body, detail) => {

@@ -1,9 +1,9 @@
 import { Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { NOT_FOUND } from '#service';
+import { NOT_FOUND, Problem } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
-import { DEFAULT_TOKEN_LIFETIME_S, type Reader } from '../../tenants/reader.js';
+import { AUDIENCES, audiencesOf, DEFAULT_TOKEN_LIFETIME_S, ROLE_NAMES, type Reader } from '../../tenants/reader.js';
 import { Gives, GivesNothing, GivesPage, HasId, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { Asks, found, IdPipe, PagePipe, pageOf, Revoking, type Asked } from './requests.js';
@@ -26,8 +26,15 @@ export class AdminReadersController {
     @Param('tenantId', IdPipe) tenantId: string,
     @Asks(NewReader) { wanted, acting }: Asked<typeof NewReader>,
   ): Promise<object> {
-    const { name, audiences, tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S } = wanted;
-    const input = { tenantId, name, audiences, tokenLifetime };
+    const {
+      name,
+      audiences: given = [],
+      roles,
+      tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S,
+    } = wanted;
+    const audiences = audiencesOf(given, roles ?? []);
+    if (audiences.length === 0) throw READS_NOTHING;
+    const input = { tenantId, name, audiences, tokenLifetime, ...(roles && { roles }) };
     const issued = found(await this.#store.createReader(input, acting));
     const { secret: clientSecret, ...reader } = issued;
     return { ...viewOf(reader), clientSecret };
@@ -62,3 +69,10 @@ export class AdminReadersController {
 function viewOf({ id, tokenLifetime, ...reader }: Reader): object {
   return { clientId: id, ...reader, tokenLifetimeSeconds: tokenLifetime };
 }
+
+const READS_NOTHING = new Problem(
+  400,
+  'invalid-body',
+  `audiences: is missing; send audiences, of ${AUDIENCES.join(', ')}, or roles, of ${ROLE_NAMES.join(', ')}.`,
+  { member: 'audiences' },
+);

@@ -1,7 +1,7 @@
 import { Type, type TNull, type TSchema, type TUnion } from 'typebox';
 import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
 import { dateTime } from '#service';
-import { AUDIENCES, MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S } from '../../tenants/reader.js';
+import { AUDIENCES, MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S, ROLE_NAMES, ROLES } from '../../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
 const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
@@ -38,6 +38,8 @@ export const because = { reason: Type.Optional(reason) };
 export const nullable = <Schema extends TSchema>(schema: Schema): TUnion<[Schema, TNull]> =>
   Type.Union([schema, Type.Null()]);
 const audience = Type.Union(AUDIENCES.map((name) => Type.Literal(name)));
+const role = Type.Union(ROLE_NAMES.map((name) => Type.Literal(name)));
+const implied = ROLE_NAMES.map((name) => `\`${name}\` ${ROLES[name].join(', ')}`).join('; ');
 
 const unknownAttributes = Type.Union(
   UNKNOWN_ATTRIBUTES.map((choice) => Type.Literal(choice)),
@@ -110,12 +112,24 @@ export const RevocationQuery = Type.Object({ reason: Type.Optional(reason) });
 export const NewReader = Type.Object(
   {
     name,
-    audiences: Type.Array(audience, {
-      minItems: 1,
-      maxItems: AUDIENCES.length,
-      uniqueItems: true,
-      examples: [['directory', 'audit']],
-    }),
+    audiences: Type.Optional(
+      Type.Array(audience, {
+        minItems: 1,
+        maxItems: AUDIENCES.length,
+        uniqueItems: true,
+        description: 'Needed where no role is given.',
+        examples: [['directory', 'audit']],
+      }),
+    ),
+    roles: Type.Optional(
+      Type.Array(role, {
+        minItems: 1,
+        maxItems: ROLE_NAMES.length,
+        uniqueItems: true,
+        description: `What it is; its tokens say so. Each implies audiences: ${implied}.`,
+        examples: [['auditor']],
+      }),
+    ),
     tokenLifetimeSeconds: Type.Optional(
       Type.Integer({ minimum: 60, maximum: MAX_TOKEN_LIFETIME_S, default: DEFAULT_TOKEN_LIFETIME_S }),
     ),
@@ -127,7 +141,8 @@ export const ReaderView = Type.Object({
   clientId: id,
   tenantId: id,
   name,
-  audiences: Type.Array(audience),
+  audiences: Type.Array(audience, { description: 'Given, and implied by its roles.' }),
+  roles: Type.Array(role),
   tokenLifetimeSeconds: Type.Integer({ examples: [DEFAULT_TOKEN_LIFETIME_S] }),
   createdAt: time,
   revokedAt: nullable(time),

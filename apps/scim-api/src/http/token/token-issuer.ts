@@ -28,7 +28,7 @@ export class TokenIssuer {
 
   issue(reader: TokenReader, audience: Audience): Promise<string> {
     const { issuer, keys } = this.#options;
-    return new SignJWT({ tid: reader.tenantId })
+    return new SignJWT({ tid: reader.tenantId, ...(reader.roles.length > 0 && { roles: reader.roles }) })
       .setProtectedHeader({ alg: 'EdDSA', kid: keys.kid, typ: 'JWT' })
       .setIssuer(issuer)
       .setAudience(`rollcall:${audience}`)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
 import { ISSUER, KEY_SECRET, startAdminApi, type AdminApi, type Answer } from '../admin/admin-api.fixture.js';
 
@@ -46,6 +46,32 @@ describe('the token endpoint', () => {
     expect(payload).toMatchObject({ tid: tenant, sub: reader.clientId, jti: expect.any(String) });
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(600);
     expect(api.log()).not.toContain(reader.clientSecret);
+  });
+
+  it.each([
+    ['identity-administrator', ['directory', 'audit', 'notifier', 'activity', 'admin']],
+    ['auditor', ['audit', 'activity']],
+    ['people', ['directory']],
+    ['employee', ['directory']],
+    ['operator', ['directory', 'audit', 'notifier', 'activity', 'admin']],
+  ])('says in tokens of the role %s what it is, for %j', async (role, audiences) => {
+    const input = { name: 'HR', roles: [role] };
+    const { body } = await api.ask('POST', `/admin/tenants/${tenant}/readers`, input);
+    expect(body).toMatchObject({ roles: [role], audiences });
+    for (const audience of ['directory', 'audit', 'notifier', 'activity', 'admin']) {
+      const answer = await ask({ ...GRANT, audience }, basic(body as unknown as Client));
+      expect(answer.status).toBe(audiences.includes(audience) ? 200 : 400);
+      if (answer.status === 200) expect(decodeJwt(answer.body.access_token ?? '')).toMatchObject({ roles: [role] });
+    }
+  });
+
+  it('says no role of a reader that has none, and of none that may read nothing', async () => {
+    const answer = await ask({ ...GRANT, audience: 'audit' }, basic(await newReader(['audit'])));
+    expect(decodeJwt(answer.body.access_token ?? '')).not.toHaveProperty('roles');
+    const nothing = await api.ask('POST', `/admin/tenants/${tenant}/readers`, { name: 'HR' });
+    expect(nothing).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'audiences' } });
+    const unknown = await api.ask('POST', `/admin/tenants/${tenant}/readers`, { name: 'HR', roles: ['root'] });
+    expect(unknown).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'roles.0' } });
   });
 
   it('takes the secret in the body as well, and the only audience when none is named', async () => {
