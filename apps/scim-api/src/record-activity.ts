@@ -18,6 +18,7 @@ import type { ScimApiConfig } from './config.js';
 import { ActivityModule } from './http/activity.module.js';
 import { activityGuard } from './http/activity/activity-guard.js';
 import type { SigningKeys } from './storage/admin-signing-key.js';
+import { AccessStore } from './storage/access-store.js';
 import { OutboxReader } from './storage/read/outbox-reader.js';
 import { PeopleCounts } from './storage/read/people-counts.js';
 import { isLetIn } from './storage/let-in.js';
@@ -49,7 +50,7 @@ export function openActivity(config: ScimApiConfig, logger: Logger, around: Arou
   return {
     recorder,
     reads,
-    module: ActivityModule.of({ activity, cycles, people, events }),
+    module: ActivityModule.of({ activity, cycles, people, events, access: new AccessStore(around.admin) }),
     guard: guardOf(config, around),
     readiness: { activity: aside(() => assertSchema(reads, ACTIVITY_MIGRATIONS)) },
     stop: async () => {
@@ -98,6 +99,8 @@ export interface Around {
   readonly failures: FailedCredentials;
   /** Of the role that sees one tenant at a time. */
   readonly tenants: Pool;
+  /** Of the role `admin`. */
+  readonly admin: Pool;
 }
 
 /** Milliseconds between two looks for gaps and for cycles that are over. */

@@ -39,6 +39,7 @@ import { openBearers } from './open-bearers.js';
 import { openPools } from './open-pools.js';
 import { openTokenEndpoint } from './open-token-endpoint.js';
 import { ScimApiModule, type ScimParts } from './scim-api.module.js';
+import { AccessStore } from './storage/access-store.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { BrakeStore } from './storage/admin-brake-store.js';
 import { ExportStore } from './storage/admin-export-store.js';
@@ -77,12 +78,11 @@ export async function startScimApi(
   const bearers = openBearers(lookUps, config, logger);
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
   const [keys, readers] = [await openKeys(admin, config, logger), openReads(reads, { reads: lists, cancels }, config)];
-  const settingsChanged = (): void => bearers.forget();
-  const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged };
+  const operators = operatorsOf(admin, config.OPERATOR_TOKEN);
+  const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged: () => bearers.forget() };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   const { failures, signIns } = openFailures(adminWrites, config, logger);
-  const operators = operatorsOf(admin, config.OPERATOR_TOKEN);
-  const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps });
+  const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps, admin });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
   const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
   const exports = new ExportStore({ ...kept, people: lookUps, settings: { store, attributes, domains } });
@@ -107,6 +107,7 @@ export async function startScimApi(
         domainChecks,
         attributes,
         exports,
+        access: new AccessStore(admin),
         tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
         clouds: bearers.clouds,
         tokens: endpoint,
@@ -114,8 +115,6 @@ export async function startScimApi(
       }),
     }),
     ...placeOf(config),
-    strangers: strangerRules(config),
-    internalRoutes: INTERNAL_ROUTES,
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
     door: scimApiDoor({ ...bearers, operators, activity: activity?.guard ?? null, failures, noteBearer }),
@@ -161,10 +160,13 @@ function readinessOf(pool: Pool): Readiness {
   return { database: () => pool.query('select 1'), schema: () => assertSchema(pool, MIGRATIONS) };
 }
 
-/** Where it answers, and where to operators. */
-function placeOf(config: ScimApiConfig): Pick<ServiceOptions, 'host' | 'port' | 'maxConnections' | 'internal'> {
+/** Where it answers whom, and where to operators. */
+function placeOf(
+  config: ScimApiConfig,
+): Pick<ServiceOptions, 'host' | 'port' | 'maxConnections' | 'internal' | 'internalRoutes' | 'strangers'> {
   const { HOST: host, PORT: port, MAX_CONNECTIONS: maxConnections } = config;
-  return { host, port, maxConnections, internal: internalAddress(port, config) };
+  const [internal, strangers] = [internalAddress(port, config), strangerRules(config)];
+  return { host, port, maxConnections, internal, internalRoutes: INTERNAL_ROUTES, strangers };
 }
 
 async function openKeys(pool: Pool, { KEY_SECRET: keySecret }: ScimApiConfig, logger: Logger): Promise<SigningKeys> {

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessStore } from '../storage/access-store.js';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { BrakeStore } from '../storage/admin-brake-store.js';
@@ -9,6 +10,7 @@ import type { DomainStore } from '../storage/admin-domain-store.js';
 import type { SuspensionStore } from '../storage/admin-suspension-store.js';
 import type { EntraClouds } from '../tenants/clouds.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
+import { AdminAccessController } from './admin/access.controller.js';
 import { AdminAttributesController } from './admin/attributes.controller.js';
 import { AdminBrakeController } from './admin/brake.controller.js';
 import { AdminConnectionsController } from './admin/connections.controller.js';
@@ -48,6 +50,7 @@ export interface AdminParts {
   readonly healths: HealthStore;
   readonly suspensions: SuspensionStore;
   readonly exports: ExportStore;
+  readonly access: AccessStore;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
   readonly clouds: EntraClouds;
@@ -69,6 +72,7 @@ export class AdminModule {
       healths,
       suspensions,
       exports,
+      access,
       clouds,
       tokens,
       issuer,
@@ -89,6 +93,7 @@ export class AdminModule {
         AdminAttributesController,
         AdminDomainsController,
         AdminReadersController,
+        AdminAccessController,
         TokenController,
       ],
       providers: [
@@ -101,6 +106,7 @@ export class AdminModule {
         { provide: HEALTH_STORE, useValue: healths },
         { provide: SUSPENSION_STORE, useValue: suspensions },
         { provide: EXPORT_STORE, useValue: exports },
+        { provide: AccessStore, useValue: access },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: ENTRA_CLOUDS, useValue: clouds },
         { provide: DECISION_STORE, useValue: tokens.decisions },

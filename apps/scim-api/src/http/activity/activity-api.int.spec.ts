@@ -229,6 +229,7 @@ describe('the activity API', () => {
     expect(Object.fromEntries(names)).toEqual({
       '/activity': 'listActivity',
       '/activity.ndjson': 'exportActivity',
+      '/activity/access': 'listOwnAccess',
       '/activity/cycles': 'listCycles',
       '/activity/drift': 'listDrift',
       '/activity/groups': 'groupActivity',

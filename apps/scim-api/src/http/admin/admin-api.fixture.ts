@@ -18,6 +18,7 @@ import { SuspensionStore } from '../../storage/admin-suspension-store.js';
 import { DomainStore } from '../../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
+import { AccessStore } from '../../storage/access-store.js';
 import { TokenClients } from '../../storage/token-clients.js';
 import { Decisions } from '../../storage/decisions.js';
 import { DATABASE, MIGRATIONS } from '../../storage/database.js';
@@ -87,6 +88,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       brakes: new BrakeStore({ pool, ring: () => void (rings += 1) }),
       lives: new LifeStore({ writes: pool, ring: () => void (rings += 1) }),
       healths: new HealthStore({ pool }),
+      access: new AccessStore(pool),
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),
       exports: new ExportStore({ writes: pool, people, ring: () => void (rings += 1), settings }),
       attributes,

@@ -235,6 +235,7 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/.well-known/jwks.json',
+      '/admin/access',
       '/admin/tenants',
       '/admin/tenants/{tenantId}',
       '/admin/tenants/{tenantId}/attributes',
