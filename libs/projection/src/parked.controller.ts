@@ -82,7 +82,7 @@ function Decision(verb: string, summary: string): MethodDecorator {
   return applyDecorators(
     Post(`parked/:event/${verb}`),
     HttpCode(200),
-    ApiOperation({ summary }),
+    ApiOperation({ summary, operationId: `${verb}Parked` }),
     ApiParam(EVENT),
     ApiBody({ schema: openApiSchema(DecisionBody) }),
     ApiOkResponse({ schema: openApiSchema(ReleasedBody) }),
@@ -106,7 +106,10 @@ export class ParkedController {
   }
 
   @Get('parked')
-  @ApiOperation({ summary: 'What is set aside, oldest first; a page may be short and have a `next` all the same' })
+  @ApiOperation({
+    summary: 'What is set aside, oldest first; a page may be short and have a `next` all the same',
+    operationId: 'listParked',
+  })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Parked)) })
   list(@Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>): Promise<Page<Told>> {
@@ -114,7 +117,10 @@ export class ParkedController {
   }
 
   @Get('accepted-gaps')
-  @ApiOperation({ summary: 'Gaps that were released: behind which version which event came, and who accepted it' })
+  @ApiOperation({
+    summary: 'Gaps that were released: behind which version which event came, and who accepted it',
+    operationId: 'listAcceptedGaps',
+  })
   @ApiParameters(AcceptedQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Accepted)) })
   accepted(@Query(parseQuery(AcceptedQuery)) query: Static<typeof AcceptedQuery>): Promise<Page<AcceptedGap>> {
@@ -122,7 +128,7 @@ export class ParkedController {
   }
 
   @Get('parked/:event')
-  @ApiOperation({ summary: 'One of them' })
+  @ApiOperation({ summary: 'One of them', operationId: 'getParked' })
   @ApiParam(EVENT)
   @ApiParameters(ShowQuery)
   @ApiOkResponse({ schema: openApiSchema(Parked) })

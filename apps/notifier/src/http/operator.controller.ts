@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { parseQuery } from '#service';
@@ -15,38 +16,48 @@ export class OperatorController {
   }
 
   @Get('tenants/:tenantId/notification-address')
+  @ApiOperation({ summary: 'Where a tenant is notified', operationId: 'getNotificationAddress' })
   address(@Param('tenantId') tenantId: string): Promise<AddressView> {
     return this.#recipients.address(idOf(tenantId));
   }
 
   @Post('tenants/:tenantId/notification-address/confirmation')
+  @ApiOperation({ summary: 'Send the mail with the link again', operationId: 'askForConfirmation' })
   @HttpCode(202)
   askAgain(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
     return this.#recipients.askAgain(idOf(tenantId), acting(request));
   }
 
   @Post('tenants/:tenantId/notification-address/test-mail')
+  @ApiOperation({ summary: 'Send a test mail', operationId: 'sendTestMail' })
   @HttpCode(202)
   testMail(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
     return this.#recipients.testMail(idOf(tenantId), acting(request));
   }
 
   @Get('grandfathered')
+  @ApiOperation({
+    summary: 'Domains and addresses that were mailed before they were to be proved',
+    operationId: 'listGrandfathered',
+  })
   list(@Query(parseQuery(GrandfatheredQuery)) query: Static<typeof GrandfatheredQuery>): Promise<object> {
     return this.#recipients.grandfathered(query);
   }
 
   @Delete('grandfathered')
+  @ApiOperation({ summary: 'End all of them', operationId: 'endAllGrandfathered' })
   endAll(@Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(null, acting(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered')
+  @ApiOperation({ summary: 'End those of a tenant', operationId: 'endGrandfatheredOfTenant' })
   endOfTenant(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(idOf(tenantId), acting(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered/:name')
+  @ApiOperation({ summary: 'End one of them', operationId: 'endGrandfathered' })
   endOne(
     @Param('tenantId') tenantId: string,
     @Param('name') name: string,
