@@ -85,8 +85,27 @@ export class TestScimApi {
       },
       ...(sent === undefined ? {} : { body: sent }),
     });
-    const answer = await response.text();
-    return { status: response.status, headers: response.headers, body: answer === '' ? {} : JSON.parse(answer) };
+    return answerOf(response);
+  }
+
+  /** As the operator. */
+  async admin(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${this.service.internalUrl}/admin${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${'o'.repeat(32)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answerOf(response);
+  }
+
+  /** The same, where it has to be done. */
+  async act(method: string, path: string, body?: object): Promise<Answer['body']> {
+    const { status, body: said } = await this.admin(method, path, body);
+    if (status >= 300) throw new Error(`${method} ${path} was answered ${status}: ${JSON.stringify(said)}`);
+    return said;
   }
 
   /** The events of a resource in the order of the outbox. */
@@ -106,6 +125,11 @@ export class TestScimApi {
     await this.owner.end();
     await this.database.drop();
   }
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
 }
 
 interface StartOptions {

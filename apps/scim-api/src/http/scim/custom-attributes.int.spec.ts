@@ -14,18 +14,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => api.stop());
 
-async function admin(method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${api.service.internalUrl}/admin/tenants/${as.tenantId}/attributes${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${'o'.repeat(32)}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
-}
+const admin = (method: string, path: string, body?: object): Promise<Answer> =>
+  api.admin(method, `/tenants/${as.tenantId}/attributes${path}`, body);
 
 const define = (name: string, body: object): Promise<Answer> => admin('PUT', `/${encodeURIComponent(name)}`, body);
 

@@ -19,13 +19,8 @@ beforeEach(async () => {
 
 const USER = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'kim@contoso.example' };
 
-async function admin(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
-  const url = `${api.service.internalUrl}/admin/tenants/${as.tenantId}/connections/${as.connectionId}${path}`;
-  const headers = { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' };
-  const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  const text = await answer.text();
-  return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-}
+const admin = (method: string, path: string, body?: object): Promise<Answer> =>
+  api.admin(method, `/tenants/${as.tenantId}/connections/${as.connectionId}${path}`, body);
 
 /** A look-up is believed for five seconds; the rest is the machine's. */
 const PATIENCE = { timeout: 40_000 };
@@ -155,7 +150,7 @@ describe('the health of a connection', () => {
     expect(made.status).toBe(201);
     await api.ask('POST', '/Users', { body: { ...USER, userName: 'elsewhere@contoso.example' } });
     const health = await eventually('all is stored', async () => {
-      const { body } = (await admin('GET', '/health')) as {
+      const { body } = (await admin('GET', '/health')) as unknown as {
         body: { refusals: { count: number }; contact: { at: unknown } };
       };
       return body.refusals.count === 2 && body.contact.at !== null && body;

@@ -4,8 +4,6 @@ import { eventually } from '../../../../../test/support/eventually.js';
 import { TestScimApi, type TestConnection } from '../../scim-api.fixture.js';
 import { signed, TestEntra } from '../token/entra.fixture.js';
 
-const OPERATOR = { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' };
-
 let api: TestScimApi;
 let entra: TestEntra;
 beforeAll(async () => {
@@ -19,14 +17,6 @@ afterAll(async () => {
   await api.stop();
   await entra.stop();
 });
-
-async function admin(method: string, path: string, body?: object): Promise<Record<string, never>> {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`${api.service.internalUrl}/admin${path}`, { method, headers: OPERATOR, ...sent });
-  const text = await response.text();
-  expect([path, response.ok, text]).toEqual([path, true, text]);
-  return JSON.parse(text === '' ? '{}' : text) as Record<string, never>;
-}
 
 const pathOf = ({ tenantId, connectionId }: TestConnection): string =>
   `/tenants/${tenantId}/connections/${connectionId}`;
@@ -43,11 +33,11 @@ interface Issued {
 }
 
 const issue = async (of: TestConnection, body: object = {}): Promise<Issued> =>
-  (await admin('POST', `${pathOf(of)}/credentials`, body)) as unknown as Issued;
+  (await api.act('POST', `${pathOf(of)}/credentials`, body)) as unknown as Issued;
 
 async function decisionsOf(of: TestConnection, count: number): Promise<readonly Record<string, unknown>[]> {
   return eventually('as many are kept', async () => {
-    const items = (await admin('GET', `${pathOf(of)}/decisions`)).items as unknown as Record<string, unknown>[];
+    const items = (await api.act('GET', `${pathOf(of)}/decisions`)).items as unknown as Record<string, unknown>[];
     return items.length >= count && items;
   });
 }
@@ -57,7 +47,7 @@ describe('a bearer that SCIM refuses', () => {
     const as = await api.addTenant();
     const [revoked, expired, mistyped] = [await issue(as), await issue(as), await issue(as)];
     const secret = await issue(as, { method: 'clientSecret' });
-    await admin('DELETE', `${pathOf(as)}/credentials/${revoked.id}`);
+    await api.act('DELETE', `${pathOf(as)}/credentials/${revoked.id}`);
     await api.owner.query('update credentials set expires_at = now() where id = $1', [expired.id]);
     const sent = [
       [revoked.token, 'secret_revoked'],
@@ -71,7 +61,7 @@ describe('a bearer that SCIM refuses', () => {
       sent.map(([, reason]) => [reason, '127.0.0.0/24']).reverse(),
     );
     for (const [token] of sent) expect(JSON.stringify(items)).not.toContain(token.slice(10));
-    await admin('PATCH', pathOf(as), { methods: { token: false } });
+    await api.act('PATCH', pathOf(as), { methods: { token: false } });
     await probe(mistyped.token);
     expect((await decisionsOf(as, sent.length + 1))[0]).toMatchObject({ reason: 'method_off', method: 'token' });
   });
@@ -84,7 +74,7 @@ describe('a bearer that SCIM refuses', () => {
     expect(await decisionsOf(as, 1)).toHaveLength(1);
     expect(await decisionsOf(other, 0)).toEqual([]);
     const items = await eventually('both are counted', async () => {
-      const unknown = (await admin('GET', '/unknown-clients')).items as unknown as Record<string, unknown>[];
+      const unknown = (await api.act('GET', '/unknown-clients')).items as unknown as Record<string, unknown>[];
       return unknown.some(({ method, count }) => method === 'token' && Number(count) >= 2) && unknown;
     });
     expect(JSON.stringify(items)).not.toContain(stranger);
@@ -94,7 +84,7 @@ describe('a bearer that SCIM refuses', () => {
     const as = await api.addTenant();
     const keys = await entra.rotate('k');
     const federation = { cloud: 'global', tenantId: randomUUID(), subject: randomUUID(), audience: randomUUID() };
-    await admin('PATCH', pathOf(as), { methods: { entraToken: true }, federation });
+    await api.act('PATCH', pathOf(as), { methods: { entraToken: true }, federation });
     const { tenantId: tid, subject: sub } = federation;
     const aud = randomUUID();
     await probe(await signed(keys, { iss: `${entra.url}/${tid}/`, tid, sub, oid: sub, aud }));

@@ -3,7 +3,6 @@ import { eventually } from '../../../../../test/support/eventually.js';
 import { TestScimApi, type TestConnection } from '../../scim-api.fixture.js';
 import type { RunningService } from '#service';
 
-const OPERATOR = { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' };
 /** What holds for a credential holds in every replica after this time. */
 const WITHIN_MS = 5_000;
 
@@ -25,20 +24,12 @@ interface Client {
   readonly path: string;
 }
 
-async function admin(method: string, path: string, body?: object): Promise<Record<string, string>> {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`${api.service.internalUrl}/admin${path}`, { method, headers: OPERATOR, ...sent });
-  const text = await response.text();
-  expect([path, response.ok, text]).toEqual([path, true, text]);
-  return text === '' ? {} : (JSON.parse(text) as Record<string, string>);
-}
-
 const pathOf = ({ tenantId, connectionId }: TestConnection): string =>
   `/tenants/${tenantId}/connections/${connectionId}`;
 
 async function newClient(of: TestConnection, expiresAt?: string): Promise<Client> {
   const path = pathOf(of);
-  const issued = await admin('POST', `${path}/credentials`, {
+  const issued = await api.act('POST', `${path}/credentials`, {
     method: 'clientSecret',
     ...(expiresAt && { expiresAt }),
   });
@@ -117,9 +108,9 @@ describe.each(WAYS)('a connection that sends its client secret by %s', (way) => 
     const expired = await newClient(as);
     const revoked = await newClient(as);
     await api.owner.query(`update credentials set expires_at = now() where id = $1`, [expired.credentialId]);
-    await admin('DELETE', `${revoked.path}/credentials/${revoked.credentialId}`);
+    await api.act('DELETE', `${revoked.path}/credentials/${revoked.credentialId}`);
     const off = await newClient(await api.addTenant());
-    await admin('PATCH', off.path, { methods: { clientSecret: false } });
+    await api.act('PATCH', off.path, { methods: { clientSecret: false } });
     const wrong: readonly Pick<Client, 'clientId' | 'clientSecret'>[] = [
       { ...right, clientSecret: `${right.clientSecret}x` },
       { ...right, clientSecret: as.token },
@@ -176,7 +167,7 @@ describe('an access token', () => {
     const [gone, stays] = [await newClient(as), await newClient(as)];
     const [token, other] = [await tokenOf(gone), await tokenOf(stays)];
     for (const at of [api.service, replica]) expect(await scim(token, at)).toBe(200);
-    await admin('DELETE', `${gone.path}/credentials/${gone.credentialId}`);
+    await api.act('DELETE', `${gone.path}/credentials/${gone.credentialId}`);
     await ends(token);
     expect([await scim(other), await scim(as.token)]).toEqual([200, 200]);
   });
@@ -186,11 +177,11 @@ describe('an access token', () => {
     const client = await newClient(as);
     const token = await tokenOf(client);
     for (const at of [api.service, replica]) expect(await scim(token, at)).toBe(200);
-    await admin('PATCH', client.path, { methods: { clientSecret: false } });
+    await api.act('PATCH', client.path, { methods: { clientSecret: false } });
     expect(await scim(token)).toBe(401);
     await ends(token);
     expect(await scim(as.token)).toBe(200);
-    await admin('PATCH', client.path, { methods: { clientSecret: true } });
+    await api.act('PATCH', client.path, { methods: { clientSecret: true } });
     expect(
       (await api.owner.query('select from access_tokens where connection_id = $1', [as.connectionId])).rowCount,
     ).toBe(0);
@@ -234,7 +225,7 @@ describe('an access token', () => {
     const [event] = await api.eventsOf(String(made.body.id));
     expect(event?.data.actor).toEqual({ connectionId: as.connectionId, credentialId: client.credentialId });
     const used = await eventually('the use is written', async () => {
-      const { items } = (await admin('GET', `${client.path}/credentials`)) as unknown as {
+      const { items } = (await api.act('GET', `${client.path}/credentials`)) as unknown as {
         items: Record<string, unknown>[];
       };
       const found = items.find(({ id }) => id === client.credentialId);
@@ -248,9 +239,9 @@ describe('the method "token"', () => {
   it('is refused while it is off, and its tokens are good again with it', async () => {
     const as = await api.addTenant();
     expect(await scim(as.token)).toBe(200);
-    await admin('PATCH', pathOf(as), { methods: { token: false } });
+    await api.act('PATCH', pathOf(as), { methods: { token: false } });
     expect(await scim(as.token)).toBe(401);
-    await admin('PATCH', pathOf(as), { methods: { token: true } });
+    await api.act('PATCH', pathOf(as), { methods: { token: true } });
     expect(await scim(as.token)).toBe(200);
   });
 });

@@ -4,7 +4,6 @@ import { eventually } from '../../../../../test/support/eventually.js';
 import { TestScimApi, type TestConnection } from '../../scim-api.fixture.js';
 import { signed, TestEntra, type EntraTenantKeys } from './entra.fixture.js';
 
-const OPERATOR = { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' };
 const GRANT = { grant_type: 'client_credentials' };
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -23,14 +22,6 @@ afterAll(async () => {
   await api.stop();
   await entra.stop();
 });
-
-async function admin(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`${api.service.internalUrl}/admin${path}`, { method, headers: OPERATOR, ...sent });
-  const text = await response.text();
-  expect([path, response.ok, text]).toEqual([path, true, text]);
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-}
 
 const WAYS = ['Basic', 'body', 'assertion'] as const;
 type Way = (typeof WAYS)[number];
@@ -52,8 +43,8 @@ async function newClient(): Promise<Client> {
   const of = await api.addTenant();
   const path = `/tenants/${of.tenantId}/connections/${of.connectionId}`;
   const federation = { tenantId: randomUUID(), subject: randomUUID(), audience: randomUUID() };
-  await admin('PATCH', path, { methods: { federated: true }, federation: { cloud: 'global', ...federation } });
-  const { id, clientSecret } = await admin('POST', `${path}/credentials`, { method: 'clientSecret' });
+  await api.act('PATCH', path, { methods: { federated: true }, federation: { cloud: 'global', ...federation } });
+  const { id, clientSecret } = await api.act('POST', `${path}/credentials`, { method: 'clientSecret' });
   const assertion = await assert(federation);
   return { of, path, federation, secretId: String(id), secret: String(clientSecret), assertion };
 }
@@ -84,8 +75,8 @@ async function send(...parts: readonly Asked[]): Promise<{ readonly status: numb
 /** Of the connection whose id was sent, why the last one that asked was let in, or was not. */
 async function reasons({ path }: Client): Promise<readonly unknown[]> {
   return eventually('it is decided', async () => {
-    const { items } = await admin('GET', `${path}/decisions`);
-    const found = (items as readonly { readonly reason: unknown }[]).map(({ reason }) => reason);
+    const { items } = await api.act('GET', `${path}/decisions`);
+    const found = (items as unknown as readonly { readonly reason: unknown }[]).map(({ reason }) => reason);
     return found.length > 0 && found;
   });
 }
@@ -118,8 +109,8 @@ describe.each(WAYS)('a client that proves itself by %s', (way) => {
 
   it('is refused when that was revoked: the secret, or the trust in the subject', async () => {
     const client = await newClient();
-    await admin('DELETE', `${client.path}/credentials/${client.secretId}`);
-    await admin('PATCH', client.path, {
+    await api.act('DELETE', `${client.path}/credentials/${client.secretId}`);
+    await api.act('PATCH', client.path, {
       federation: { cloud: 'global', ...client.federation, subject: randomUUID() },
     });
     expect(await ask(client)).toEqual(REFUSED);
@@ -130,12 +121,12 @@ describe.each(WAYS)('a client that proves itself by %s', (way) => {
     const [client, other] = [await newClient(), await newClient()];
     expect(await ask(other, client)).toEqual(REFUSED);
     expect(await reasons(other)).toEqual([isAssertion ? 'assertion_tenant' : 'secret_wrong']);
-    expect((await admin('GET', `${client.path}/decisions`)).items).toEqual([]);
+    expect((await api.act('GET', `${client.path}/decisions`)).items).toEqual([]);
   });
 
   it('is refused while the method is off', async () => {
     const client = await newClient();
-    await admin('PATCH', client.path, { methods: { [isAssertion ? 'federated' : 'clientSecret']: false } });
+    await api.act('PATCH', client.path, { methods: { [isAssertion ? 'federated' : 'clientSecret']: false } });
     expect(await ask(client)).toEqual(REFUSED);
     expect(await reasons(client)).toEqual(['method_off']);
   });
