@@ -4,15 +4,11 @@ export {
   INSTALLATION,
   MAX_NAMED_CONNECTIONS,
   MAX_TENANT_DOMAINS,
-  revokedBy,
-  standingAfter,
   TenantChangedData,
   type AdminAct,
   type AdminActed,
   type AdminEvent,
   type DomainState,
-  type Revoked,
-  type Standing,
   type TenantChanged,
 } from './admin-events.js';
 export {
@@ -73,5 +69,6 @@ export {
   type UserProvisioned,
   type UserUpdated,
 } from './user-events.js';
+export { revokedBy, standingAfter, type Revoked, type Standing } from './standing.js';
 export { idFault } from './id-fault.js';
 export { isMailAddress, mailKey, workAddress } from './work-address.js';
