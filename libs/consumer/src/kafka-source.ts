@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Admin, Consumer as KafkaConsumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer as KafkaConsumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { KafkaCommits } from './kafka-commits.js';
 import { toPartitionBatch } from './kafka-records.js';
 import { failureCode } from './failure.js';
@@ -7,6 +7,7 @@ import { Heartbeats } from './heartbeats.js';
 import type { ConsumerLog } from './log.js';
 import { nextWait } from './next-wait.js';
 import { readingProblem } from './reading-problem.js';
+import { SharedAdmin } from './shared-admin.js';
 import { placeName, type Partition, type Reader, type RecordSource, type Watermarks } from './source.js';
 
 export interface KafkaSourceOptions {
@@ -47,19 +48,20 @@ const LONGEST_POLL_MS = 500;
 export class KafkaSource implements RecordSource {
   readonly #options: KafkaSourceOptions;
   readonly #commits: KafkaCommits;
+  readonly #admin: SharedAdmin;
   #consumer: KafkaConsumer | null = null;
   #problem: string | null = 'not connected to Kafka yet';
   #isStopping = false;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
   #opening: Promise<void> = Promise.resolve();
-  #shared: { readonly admin: Promise<Admin>; users: number } | null = null;
   /** Holes that are still being walked over: a partition's next batch waits for them. */
   readonly #holes = new Map<string, Promise<void>>();
 
   constructor(options: KafkaSourceOptions) {
     this.#options = options;
     this.#commits = new KafkaCommits(options.topicPrefix);
+    this.#admin = new SharedAdmin(options.kafka);
   }
 
   start(reader: Reader): void {
@@ -102,11 +104,11 @@ export class KafkaSource implements RecordSource {
   }
 
   clusterId(): Promise<string> {
-    return this.#asAdmin(async (admin) => (await admin.describeCluster()).clusterId);
+    return this.#admin.use(async (admin) => (await admin.describeCluster()).clusterId);
   }
 
   watermarks({ topic, partition }: Partition): Promise<Watermarks> {
-    return this.#asAdmin(async (admin) => {
+    return this.#admin.use(async (admin) => {
       const marks = (await admin.fetchTopicOffsets(this.#prefixed(topic))).find((mark) => mark.partition === partition);
       if (marks === undefined) throw new Error(`the topic has no partition ${partition}`);
       return { low: BigInt(marks.low), high: BigInt(marks.high) };
@@ -114,7 +116,7 @@ export class KafkaSource implements RecordSource {
   }
 
   highWatermarks(topics: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
-    return this.#asAdmin(async (admin) => {
+    return this.#admin.use(async (admin) => {
       const ends = new Map<string, bigint>();
       for (const topic of topics) {
         for (const { partition, high } of await admin.fetchTopicOffsets(this.#prefixed(topic))) {
@@ -252,27 +254,6 @@ export class KafkaSource implements RecordSource {
       await this.#commits.flush(consumer);
       await consumer.disconnect();
     }
-  }
-
-  /** One connection for all that ask at the same moment: after an assignment each partition is checked at once. */
-  async #asAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
-    const shared = (this.#shared ??= { admin: this.#openAdmin(), users: 0 });
-    shared.users += 1;
-    try {
-      return await work(await shared.admin);
-    } finally {
-      shared.users -= 1;
-      if (shared.users === 0) {
-        if (this.#shared === shared) this.#shared = null;
-        await shared.admin.then((admin) => admin.disconnect()).catch(() => undefined);
-      }
-    }
-  }
-
-  async #openAdmin(): Promise<Admin> {
-    const admin = this.#options.kafka.admin({ retry: { retries: 3 } });
-    await admin.connect();
-    return admin;
   }
 
   #prefixed(topic: string): string {
