@@ -79,15 +79,17 @@ export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
     readers: settings.READER_CONNECTIONS,
   }),
   background: (parts) => Promise.resolve(readLogOf(parts)),
+  described: {
+    title: 'Rollcall audit log',
+    description:
+      'Every accepted and every refused write of a tenant, for whom and from which to which value; and what operators did to its credentials and readers.',
+    controllers: [EntriesController, OperatorEntriesController],
+  },
   api: (parts) => apiOf(parts, readLogOf(parts)),
 };
 
 function apiOf({ reads, settings: { EXPORT_PATIENCE_MS: patienceMs } }: AuditParts, readLog: ReadLog): Api {
   return {
-    title: 'Rollcall audit log',
-    description:
-      'Every accepted and every refused write of a tenant, for whom and from which to which value; and what operators did to its credentials and readers.',
-    controllers: [EntriesController, OperatorEntriesController],
     providers: [
       {
         provide: EntryAnswers,

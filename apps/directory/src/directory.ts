@@ -22,10 +22,12 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   readIndexes: READ_INDEXES,
   handlers: () => DIRECTORY_HANDLERS,
   digest: digestProjection,
-  api: ({ reads }) => ({
+  described: {
     title: 'Rollcall directory',
     description: 'Employees with manager and department, as the identity provider provisioned them.',
     controllers: [EmployeesController],
+  },
+  api: ({ reads }) => ({
     providers: [{ provide: Employees, useValue: new Employees(reads) }],
   }),
 };

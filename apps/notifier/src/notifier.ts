@@ -34,21 +34,23 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
       writers: 2 + SMTP_CONCURRENCY,
       readers: 6,
     }),
+    described: {
+      title: 'Rollcall notifier',
+      description: 'Which mails were sent, are waiting, or were not sent and why.',
+      controllers: [DeliveriesController, ConfirmController, OperatorController, ConnectionAddressesController],
+      // A link in a mail is a credential of its own.
+      open: '/confirm',
+    },
     api: ({ settings: { MAIL_FROM: from }, reads, operator, pool, failuresAt }) => {
       const confirmDesk: ConfirmDesk = { pool: pool('writer', 'confirm', 2), failures: failuresAt('confirm'), now };
       const resends = pool('reader', 'resend', RESENDS);
       return {
-        title: 'Rollcall notifier',
-        description: 'Which mails were sent, are waiting, or were not sent and why.',
-        controllers: [DeliveriesController, ConfirmController, OperatorController, ConnectionAddressesController],
         providers: [
           { provide: Deliveries, useValue: new Deliveries({ reads, resends }, { from, now }) },
           { provide: Recipients, useValue: new Recipients(operator, now) },
           { provide: ConnectionAddresses, useValue: new ConnectionAddresses(operator, now) },
           { provide: CONFIRM_DESK, useValue: confirmDesk },
         ],
-        // A link in a mail is a credential of its own.
-        open: '/confirm',
         offers: (route) => (route.startsWith('/confirm/') ? ['text/html'] : JSON_ONLY),
       };
     },

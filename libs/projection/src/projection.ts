@@ -29,6 +29,7 @@ export interface Projection<Settings extends ProjectionSettings = ProjectionSett
   /** A rebuild keeps what it replaces under a name with the time, for a person to drop; else it is dropped. */
   readonly keepsOld?: boolean;
   readonly tuning?: (settings: Settings) => Tuning;
+  readonly described: Described;
   readonly api: (parts: Parts<Settings>) => Api;
   /** What happens by itself, beside reading and answering. */
   readonly background?: (parts: Parts<Settings>) => Promise<Background>;
@@ -67,13 +68,17 @@ export interface Parts<Settings extends ProjectionSettings = ProjectionSettings>
   readonly failuresAt: (surface: string) => FailedCredentials;
 }
 
-export interface Api {
+/** What its API is known by, without anything that is opened for it. */
+export interface Described {
   readonly title: string;
   readonly description: string;
   readonly controllers: readonly Type<unknown>[];
-  readonly providers: readonly Provider[];
   /** Routes that ask for no token, by their beginning; the API's description leaves them out. */
   readonly open?: string;
+}
+
+export interface Api {
+  readonly providers: readonly Provider[];
   readonly offers?: Offers;
   readonly patience?: Patience;
 }

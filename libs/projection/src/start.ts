@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { ProjectionTransport, sessionTimes, type Handlers } from '#consumer';
@@ -146,11 +146,11 @@ function answering<Settings extends ProjectionSettings>(
   const operatorsDoor = operatorDoor(tableOperators(writer, settings.OPERATOR_TOKEN), failuresAt(`${name}-admin`));
   return {
     transport,
-    module: moduleOf(api, new ParkedDesk(name, operator, handlers)),
-    door: doorOf(api, guard, operatorsDoor),
+    module: moduleOf(projection, api, new ParkedDesk(name, operator, handlers)),
+    door: doorOf(projection, guard, operatorsDoor),
     ...(api.offers && { offers: api.offers }),
     ...(api.patience && { patience: api.patience }),
-    configure: (app: NestFastifyApplication) => describe(app, projection, api),
+    configure: (app: NestFastifyApplication) => describe(app, projection),
   };
 }
 
@@ -167,19 +167,24 @@ function readinessOf<Settings extends ProjectionSettings>(
   };
 }
 
+/** The projection's own, and those that every one has. */
+export function controllersOf({ described }: Pick<Projection, 'described'>): Type<unknown>[] {
+  return [...described.controllers, ParkedController];
+}
+
 @Module({})
 class ProjectionModule {}
 
-function moduleOf({ controllers, providers }: Api, desk: ParkedDesk): DynamicModule {
+function moduleOf(projection: Pick<Projection, 'described'>, { providers }: Api, desk: ParkedDesk): DynamicModule {
   return {
     module: ProjectionModule,
-    controllers: [...controllers, ParkedController],
+    controllers: controllersOf(projection),
     providers: [...providers, { provide: ParkedDesk, useValue: desk }],
   };
 }
 
 /** Before the operator's API the operator's credential, before all else a reader's token. */
-function doorOf({ open }: Api, guard: TokenGuard, isOperator: Door): Door {
+function doorOf({ described: { open } }: Pick<Projection, 'described'>, guard: TokenGuard, isOperator: Door): Door {
   const isReader = doorOfAll((request) => guard.admit(request));
   return (request) => {
     const route = request.routeOptions.url ?? '';
@@ -189,8 +194,9 @@ function doorOf({ open }: Api, guard: TokenGuard, isOperator: Door): Door {
 }
 
 /** Readers' requests for everybody, and the operator's on the internal listener. */
-function describe(app: NestFastifyApplication, { audience }: { audience: string }, api: Api): void {
-  const { title, description, open } = api;
+function describe(app: NestFastifyApplication, projection: Pick<Projection, 'audience' | 'described'>): void {
+  const { audience, described } = projection;
+  const { title, description, open } = described;
   createOpenApi(app, {
     title,
     description,

@@ -24,7 +24,7 @@ export { Kept } from './kept.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
 export { letIn, noteRequest } from './observe-http.js';
-export { createOpenApi, openApiSchema, type OpenApiOptions } from './open-api.js';
+export { createOpenApi, describeRoutes, openApiSchema, type OpenApiOptions } from './open-api.js';
 export { operatorDoor, operatorOf, tokenLookUp, type Operator, type OperatorLookUp } from './operator-door.js';
 export { operatorTables, recordOperators, tableOperators, type KnownOperator } from './operators.js';
 export { ApiParameters, pageOf, pageSchema, type Page } from './pages.js';

@@ -21,8 +21,8 @@ export interface OpenApiOptions {
   readonly at?: string;
 }
 
-/** Describes the application in OpenAPI 3.1 and serves it as JSON, at `/openapi.json` for everybody. */
-export function createOpenApi(app: NestFastifyApplication, options: OpenApiOptions): OpenAPIObject {
+/** Describes the application in OpenAPI 3.1. */
+export function describeRoutes(app: NestFastifyApplication, options: OpenApiOptions): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(options.title)
@@ -31,18 +31,22 @@ export function createOpenApi(app: NestFastifyApplication, options: OpenApiOptio
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: options.bearer })
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  const { without: hidden = [], only = '', at = '/openapi.json' } = options;
+  const { without: hidden = [], only = '' } = options;
   document.paths = Object.fromEntries(
     Object.entries(document.paths).filter(
       ([path]) => path.startsWith(only) && !hidden.some((prefix) => path.startsWith(prefix)),
     ),
   );
-  const text = JSON.stringify(document);
+  return document;
+}
+
+/** Serves the description as JSON, at `/openapi.json` for everybody. */
+export function createOpenApi(app: NestFastifyApplication, options: OpenApiOptions): void {
+  const text = JSON.stringify(describeRoutes(app, options));
   app
     .getHttpAdapter()
     .getInstance()
-    .get(at, (_request, reply) => reply.type('application/json').send(text));
-  return document;
+    .get(options.at ?? '/openapi.json', (_request, reply) => reply.type('application/json').send(text));
 }
 
 /** A TypeBox schema is a JSON Schema, which is what OpenAPI 3.1 takes; @nestjs/swagger types it by OpenAPI 3.0. */

@@ -20,10 +20,10 @@ export const BADGES: Projection = {
   tables,
   handlers: () => HANDLERS,
   digest: digestOf([{ lines: LINES }]),
-  api: ({ reads }) => ({
+  described: {
     title: 'Rollcall badges',
     description: 'How many active people each department has.',
     controllers: [BadgesController],
-    providers: [{ provide: TenantReads, useValue: reads }],
-  }),
+  },
+  api: ({ reads }) => ({ providers: [{ provide: TenantReads, useValue: reads }] }),
 };

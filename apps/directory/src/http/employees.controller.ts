@@ -18,7 +18,7 @@ export class EmployeesController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Employees in id order, filtered or searched' })
+  @ApiOperation({ summary: 'Employees in id order, filtered or searched', operationId: 'listEmployees' })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EmployeeBody)) })
   @Refuses({ 400: 'A parameter is unknown or wrong.' })
@@ -30,7 +30,7 @@ export class EmployeesController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One employee by SCIM id' })
+  @ApiOperation({ summary: 'One employee by SCIM id', operationId: 'getEmployee' })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiOkResponse({ schema: openApiSchema(EmployeeBody) })
   @Refuses({ 404: 'Unknown or deleted.' })
@@ -43,7 +43,10 @@ export class EmployeesController {
   }
 
   @Get(':id/reports')
-  @ApiOperation({ summary: 'Who reports to an employee, over one or more levels, in id order' })
+  @ApiOperation({
+    summary: 'Who reports to an employee, over one or more levels, in id order',
+    operationId: 'listReports',
+  })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiParameters(ReportsQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(ReportBody)) })

@@ -33,7 +33,7 @@ export class DeliveriesController {
   }
 
   @Get()
-  @ApiOperation({ summary: "The tenant's mails, newest first" })
+  @ApiOperation({ summary: "The tenant's mails, newest first", operationId: 'listDeliveries' })
   @ApiParameters(ListQuery)
   @ApiResponse(answer('A page.', pageSchema(DeliveryView)))
   @ApiResponse({ status: 400, description: 'A parameter is unknown or wrong.' })
@@ -45,7 +45,7 @@ export class DeliveriesController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One mail' })
+  @ApiOperation({ summary: 'One mail', operationId: 'getDelivery' })
   @ApiParam(ID)
   @ApiResponse(answer('The delivery.', DeliveryView))
   @ApiResponse(NOT_THERE)
@@ -58,7 +58,10 @@ export class DeliveriesController {
   }
 
   @Get(':id/events')
-  @ApiOperation({ summary: 'The ids of all events that one mail is about, oldest first' })
+  @ApiOperation({
+    summary: 'The ids of all events that one mail is about, oldest first',
+    operationId: 'listDeliveryEvents',
+  })
   @ApiParam(ID)
   @ApiParameters(EventsQuery)
   @ApiResponse(answer('A page.', pageSchema(Type.String({ format: 'uuid' }))))
@@ -75,6 +78,7 @@ export class DeliveriesController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send an uncertain or failed mail again',
+    operationId: 'resendDelivery',
     description: 'The reader may get the mail twice, under the same Message-ID: an uncertain one may have arrived.',
   })
   @ApiParam(ID)

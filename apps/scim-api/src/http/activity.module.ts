@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { KnownPeople } from '../activity/cycles.js';
 import { ActivityReader } from '../activity/storage/activity-reader.js';
 import { CycleReader } from '../activity/storage/cycle-reader.js';
@@ -16,13 +16,15 @@ export interface ActivityParts {
   readonly access: AccessStore;
 }
 
+export const ACTIVITY_CONTROLLERS: readonly Type<unknown>[] = [AccessController, CyclesController, ActivityController];
+
 /** What readers of the activity are answered. */
 @Module({})
 export class ActivityModule {
   static of({ activity, cycles, people, events, access }: ActivityParts): DynamicModule {
     return {
       module: ActivityModule,
-      controllers: [AccessController, CyclesController, ActivityController],
+      controllers: [...ACTIVITY_CONTROLLERS],
       providers: [
         { provide: ActivityReader, useValue: activity },
         { provide: CycleReader, useValue: cycles },

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AccessStore } from '../storage/access-store.js';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
@@ -58,6 +58,23 @@ export interface AdminParts {
   readonly issuer: TokenIssuer;
 }
 
+export const ADMIN_CONTROLLERS: readonly Type<unknown>[] = [
+  AdminTenantsController,
+  AdminSuspensionController,
+  AdminExportController,
+  AdminConnectionsController,
+  AdminCredentialsController,
+  AdminDecisionsController,
+  AdminBrakeController,
+  AdminLifeController,
+  AdminHealthController,
+  AdminAttributesController,
+  AdminDomainsController,
+  AdminReadersController,
+  AdminAccessController,
+  TokenController,
+];
+
 /** The operator's API, the token endpoint and the published keys. */
 @Module({})
 export class AdminModule {
@@ -80,22 +97,7 @@ export class AdminModule {
     } = parts;
     return {
       module: AdminModule,
-      controllers: [
-        AdminTenantsController,
-        AdminSuspensionController,
-        AdminExportController,
-        AdminConnectionsController,
-        AdminCredentialsController,
-        AdminDecisionsController,
-        AdminBrakeController,
-        AdminLifeController,
-        AdminHealthController,
-        AdminAttributesController,
-        AdminDomainsController,
-        AdminReadersController,
-        AdminAccessController,
-        TokenController,
-      ],
+      controllers: [...ADMIN_CONTROLLERS],
       providers: [
         { provide: ADMIN_STORE, useValue: store },
         { provide: ATTRIBUTE_STORE, useValue: attributes },
