@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type Notification } from 'pg';
-import { ADMIN, decodeEvent, encodeEvent, USERS, type RollcallEvent } from '#contracts';
+import { ACTS, decodeEvent, encodeEvent, USERS, type RollcallEvent } from '#contracts';
 import { openKafka, readToEnd } from '#kafka';
 import { OUTBOX_CHANNEL } from '#outbox';
 import { rebuild, startProjection } from '#projection';
@@ -118,7 +118,7 @@ async function actsOf(count: number): Promise<object[]> {
     `${count} acts are told`,
     async () => {
       const events: RollcallEvent[] = [];
-      await readToEnd(openKafka(kafka.settings, 'acts'), [kafka.settings.topicPrefix + ADMIN.name], {
+      await readToEnd(openKafka(kafka.settings, 'acts'), [kafka.settings.topicPrefix + ACTS.name], {
         each: ({ message: { headers = {}, value } }) => {
           const texts = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)]));
           const decoded = decodeEvent({ headers: texts, value: String(value) });

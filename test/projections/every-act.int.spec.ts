@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
-import { encodeEvent, USERS, type TenantChanged } from '#contracts';
+import { ACTS, decodeEvent, encodeEvent, misplaced, USERS, type TenantChanged } from '#contracts';
 import { openKafka } from '#kafka';
 import type { RunningService } from '#service';
 import { DATABASE as AUDIT } from '../../apps/audit/src/storage/database.js';
@@ -84,8 +84,16 @@ describe.each(PROJECTIONS)('each route of the operator of the %s that writes', (
     );
   };
   const acts = async (): Promise<readonly { readonly id: string; readonly name: string | null }[]> => {
-    const { rows } = await owner.query<{ id: string; value: string }>('select id, value from acts.outbox');
-    return rows.map(({ id, value }) => ({ id, name: (JSON.parse(value) as { actor: { name: string } }).actor.name }));
+    const { rows } = await owner.query<{ id: string; headers: string; value: string }>(
+      'select id, headers, value from acts.outbox',
+    );
+    return rows.map(({ id, headers, value }) => {
+      const read = decodeEvent({ headers: JSON.parse(headers) as Record<string, string>, value });
+      if (!read.ok || read.event.type !== 'rollcall.AdminActed') throw new Error(`no act: ${value}`);
+      // Else whoever reads the topic takes it for a forgery.
+      expect(misplaced(read.event, ACTS.name)).toBeNull();
+      return { id, name: read.event.data.actor.name };
+    });
   };
   /** One that can never be read. @returns its place */
   const park = async (): Promise<string> => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { adminActed, type Acted } from '#contracts';
+import { ACTS, adminActed, encodeEvent, type Acted, type AdminActed } from '#contracts';
+import { openKafka } from '#kafka';
 import type { RunningService } from '#service';
 import { DATABASE as AUDIT } from '../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../apps/audit/src/storage/migrations.js';
@@ -37,20 +39,40 @@ describe.each(PROJECTIONS)('an operator of the %s', (projection) => {
     await answer.text();
     return answer.status;
   };
-  const act = async (verb: 'issue' | 'revoke', id: string, operator?: Acted['operator']): Promise<void> => {
+  const actOf = (verb: 'issue' | 'revoke', id: string, operator?: Acted['operator']): AdminActed => {
     const object = { type: 'operator-credential', id };
     const acted = { act: `operators.${verb}`, tenantId: null, object, at: new Date(), changes: [] } as const;
-    const event = adminActed(
-      uuid(),
-      { ...acted, ...(operator && { operator }) },
-      { requestId: uuid(), traceparent: null, reason: null },
-    );
-    await publish(kafka.settings, [event]);
+    const acting = { requestId: uuid(), traceparent: null, reason: null };
+    return adminActed(uuid(), { ...acted, ...(operator && { operator }) }, acting);
   };
+  const issued = (token: string, expiresAt: string | null, id = uuid()): AdminActed =>
+    actOf('issue', id, { name: token, sha256: createHash('sha256').update(token).digest('hex'), expiresAt });
   const issue = async (token: string, expiresAt: string | null): Promise<string> => {
     const id = uuid();
-    await act('issue', id, { name: token, sha256: createHash('sha256').update(token).digest('hex'), expiresAt });
+    await publish(kafka.settings, [issued(token, expiresAt, id)]);
     return id;
+  };
+  /** As whoever has the broker's account of a projection could. @returns its place */
+  const forge = async (event: AdminActed): Promise<string> => {
+    const producer = openKafka(kafka.settings, 'thief').producer();
+    await producer.connect();
+    const { key, headers, value } = encodeEvent(event);
+    const messages = [{ key, headers: { ...headers }, value }];
+    const [record] = await producer.send({ topic: kafka.settings.topicPrefix + ACTS.name, messages });
+    await producer.disconnect();
+    return `${ACTS.name}/${record?.partition}/${record?.baseOffset}`;
+  };
+  const topicsRead = async (): Promise<unknown[]> => {
+    const owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    const { rows } = await owner.query<{ topic: unknown }>('select topic from projection.consumer_offsets');
+    await owner.end();
+    return rows.map(({ topic }) => topic);
+  };
+  const parkedBecause = async (place: string): Promise<unknown> => {
+    const headers = { authorization: 'Bearer Lee' };
+    const answer = await fetch(`${service.internalUrl}/admin/parked/${encodeURIComponent(place)}`, { headers });
+    return ((await answer.json()) as { because?: unknown }).because;
   };
 
   beforeAll(async () => {
@@ -70,8 +92,22 @@ describe.each(PROJECTIONS)('an operator of the %s', (projection) => {
     const kim = await issue('Kim', null);
     await eventually('Kim is let in', async () => (await statusWith('Kim')) === 200, SOON);
     expect([await statusWith(OPERATOR_TOKEN), await statusWith('ended')]).toEqual([401, 401]);
-    await act('revoke', kim);
+    await publish(kafka.settings, [actOf('revoke', kim)]);
     await eventually('Kim is out', async () => (await statusWith('Kim')) === 401, SOON);
     expect(await statusWith(OPERATOR_TOKEN)).toBe(401);
+  });
+
+  it('is none by what stands on the topic that a projection may write', async () => {
+    await issue('Lee', null);
+    const forged = await forge(issued('Mallory', null));
+    await eventually('Lee is let in', async () => (await statusWith('Lee')) === 200, SOON);
+    if (projection === 'directory') {
+      // It does not read that topic: there is nothing to wait for.
+      expect(await topicsRead()).not.toContain(ACTS.name);
+    } else {
+      const why = await eventually('it is parked', () => parkedBecause(forged), SOON);
+      expect(why).toContain('operators.issue does not belong on this topic');
+    }
+    expect(await statusWith('Mallory')).toBe(401);
   });
 });

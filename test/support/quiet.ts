@@ -1,4 +1,4 @@
-import { ADMIN, GROUPS, PROVISIONING, USERS } from '#contracts';
+import { ACTS, ADMIN, GROUPS, PROVISIONING, USERS } from '#contracts';
 import { openKafka } from '#kafka';
 import { PROJECTIONS } from '../../deploy/local/service-processes.js';
 import { eventually } from './eventually.js';
@@ -7,8 +7,8 @@ import type { Evidence } from './evidence.js';
 /** What each projection reads, said once more: a consumer that leaves a topic out must not look quiet. */
 const READ_BY = {
   directory: [USERS, ADMIN],
-  audit: [USERS, GROUPS, PROVISIONING, ADMIN],
-  notifier: [USERS, PROVISIONING, ADMIN],
+  audit: [USERS, GROUPS, PROVISIONING, ADMIN, ACTS],
+  notifier: [USERS, PROVISIONING, ADMIN, ACTS],
 } as const;
 
 /** Waits until the outbox holds nothing unpublished and every projection has stored the end of each of its partitions. */
@@ -50,7 +50,7 @@ async function partitionEnds(world: Evidence): Promise<Map<string, bigint>> {
   await admin.connect();
   try {
     const ends = new Map<string, bigint>();
-    for (const { name } of [USERS, GROUPS, PROVISIONING, ADMIN]) {
+    for (const { name } of [USERS, GROUPS, PROVISIONING, ADMIN, ACTS]) {
       for (const { partition, high } of await admin.fetchTopicOffsets(topicPrefix + name)) {
         if (BigInt(high) > 0n) ends.set(`${name}/${partition}`, BigInt(high));
       }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Client } from 'pg';
 import type { Producer } from 'kafkajs';
 import { v7 as uuid } from 'uuid';
-import { ADMIN, encodeEvent, type RollcallEvent } from '#contracts';
+import { ACTS, encodeEvent, type RollcallEvent } from '#contracts';
 import { headerText, openKafka, readToEnd } from '#kafka';
 import { startProjection } from '#projection';
 import type { RunningService } from '#service';
@@ -107,7 +107,7 @@ const addressOf = async () => (await operate('GET', `/tenants/${TENANT}/notifica
 /** The acts in the topic, as `act object actor reason`. */
 async function acts(): Promise<string[]> {
   const found: string[] = [];
-  await readToEnd(openKafka(kafka.settings, 'acts'), [kafka.settings.topicPrefix + ADMIN.name], {
+  await readToEnd(openKafka(kafka.settings, 'acts'), [kafka.settings.topicPrefix + ACTS.name], {
     each: ({ message }) => {
       if (headerText(message.headers).ce_type !== 'rollcall.AdminActed') return;
       const { act, object, actor, reason } = JSON.parse(String(message.value)) as {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { foldTopics } from '#consumer';
-import { ADMIN, encodeEvent, PROVISIONING, USERS, type RollcallEvent } from '#contracts';
+import { ACTS, ADMIN, encodeEvent, PROVISIONING, USERS, type RollcallEvent } from '#contracts';
 import { openKafka } from '#kafka';
 import { openPool, withSearchPath } from '#postgres';
 import { handlersOf, rebuild } from '#projection';
@@ -13,7 +13,7 @@ import { at, created, deleted, disabled, refused, tenantChanged, updated } from 
 import { DATABASE, MIGRATIONS } from './storage/database.js';
 
 const NOTIFIER = notifier();
-const TOPICS = [USERS, PROVISIONING, ADMIN];
+const TOPICS = [USERS, PROVISIONING, ADMIN, ACTS];
 const EVENTS: readonly RollcallEvent[] = [
   tenantChanged('it@example.com'),
   ...['boss', 'anna', 'ben', 'cleo'].map((id, n) => created(id, { managerId: 'boss', time: at(n * 1_000) })),

@@ -191,14 +191,18 @@ const READS = (...topics: string[]): string[] =>
 const ALLOWED: Readonly<Record<KafkaUser, readonly string[]>> = {
   'set-up': ['create a topic of ours', 'see the settings of a topic'],
   relay: TOPICS.map(({ name }) => `write ${name}`),
-  directory: [...READS('users', 'admin'), "read as directory's group", 'write rollcall.admin.v1'],
-  audit: [...READS('users', 'groups', 'provisioning', 'admin'), "read as audit's group", 'write rollcall.admin.v1'],
-  notifier: [
-    ...READS('users', 'groups', 'provisioning', 'admin'),
-    "read as notifier's group",
-    'write rollcall.admin.v1',
+  directory: [...READS('users', 'admin'), "read as directory's group", 'write rollcall.acts.v1'],
+  audit: [
+    ...READS('users', 'groups', 'provisioning', 'admin', 'acts'),
+    "read as audit's group",
+    'write rollcall.acts.v1',
   ],
-  reader: READS('users', 'groups', 'provisioning', 'admin'),
+  notifier: [
+    ...READS('users', 'groups', 'provisioning', 'admin', 'acts'),
+    "read as notifier's group",
+    'write rollcall.acts.v1',
+  ],
+  reader: READS('users', 'groups', 'provisioning', 'admin', 'acts'),
 };
 /** A group that is the user's by its name, where it has any. */
 const OWN_GROUPS: Readonly<Record<KafkaUser, string>> = {

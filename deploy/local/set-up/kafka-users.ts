@@ -1,4 +1,4 @@
-import { ADMIN, GROUPS, PROVISIONING, type Topic, USERS } from '#contracts';
+import { ACTS, ADMIN, GROUPS, PROVISIONING, type Topic, USERS } from '#contracts';
 import { groupName, type Right, type Rights } from '#kafka';
 
 /** Permitted everything; the launcher's own, and of whoever looks after the broker. */
@@ -35,8 +35,8 @@ export function kafkaRights(topicPrefix: string): Rights {
     [KAFKA_USERS['set-up']]: [all(['create', 'describe', 'describe-configs'])],
     [KAFKA_USERS.relay]: [all(['write'])],
     [KAFKA_USERS.directory]: projection('directory', [USERS, ADMIN], topicPrefix),
-    [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'rollcall-audit'),
-    [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN], topicPrefix, 'notifier'),
+    [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'rollcall-audit'),
+    [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'notifier'),
     [KAFKA_USERS.reader]: [
       all(['read']),
       { on: 'group', name: READERS_GROUPS, isPrefix: true, operations: ['read'] },
@@ -48,7 +48,7 @@ export function kafkaRights(topicPrefix: string): Rights {
 }
 
 /**
- * Its topics, what is done at it alone (it tells the acts), its group, and the groups whose names go on with `-`: a rebuild makes one of its own and deletes it.
+ * Its topics, the one on which it tells what is done at it (on scim-api's none of them may write), its group, and the groups whose names go on with `-`: a rebuild makes one of its own and deletes it.
  *
  * @param formerGroup what the group was called in earlier versions: it is deleted once nobody is in it
  */
@@ -56,7 +56,7 @@ function projection(name: string, topics: readonly Topic[], topicPrefix: string,
   const own = groupName({ topicPrefix }, name);
   return [
     ...topics.map((topic): Right => ({ on: 'topic', name: topicPrefix + topic.name, operations: ['read'] })),
-    { on: 'topic', name: topicPrefix + ADMIN.name, operations: ['write'] },
+    { on: 'topic', name: topicPrefix + ACTS.name, operations: ['write'] },
     { on: 'group', name: own, operations: ['read'] },
     { on: 'group', name: `${own}-`, isPrefix: true, operations: ['read', 'delete'] },
     ...(formerGroup === undefined

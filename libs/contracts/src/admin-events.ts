@@ -117,6 +117,25 @@ const ADMIN_ACTS = [
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
+/** Those that are done at a projection; a failed sign-in is seen wherever somebody signs in. */
+const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
+  'grandfathered.end',
+  'notification-addresses.ask',
+  'notification-addresses.confirm',
+  'notification-addresses.test',
+  'parked-events.release',
+  'parked-events.discard',
+  'deliveries.resend',
+  'entries.read',
+  'sign-ins.fail',
+]);
+const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
+
+/** What a later version does at a projection is not known here: it is none of these. */
+export function isActOfScimApi(act: string): boolean {
+  return KNOWN.has(act) && !DONE_AT_PROJECTIONS.has(act);
+}
+
 /** The tenant of what belongs to none: an act on the whole installation, as on a signing key. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 

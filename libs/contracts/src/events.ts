@@ -1,9 +1,9 @@
 import type { TSchema } from 'typebox';
-import { AdminActedData, TenantChangedData, type AdminEvent } from './admin-events.js';
+import { AdminActedData, isActOfScimApi, TenantChangedData, type AdminActed, type AdminEvent } from './admin-events.js';
 import { CredentialExpiringData, DeadCredentialUsedData } from './credential-events.js';
 import { GroupDeprovisionedData, GroupProvisionedData, GroupUpdatedData, type GroupEvent } from './group-events.js';
 import { RefusalsSuppressedData, WriteRefusedData, type ProvisioningEvent } from './provisioning-events.js';
-import { ADMIN, GROUPS, PROVISIONING, USERS, type Topic } from './topics.js';
+import { ACTS, ADMIN, GROUPS, PROVISIONING, USERS, type Topic } from './topics.js';
 import { UserDeprovisionedData, UserProvisionedData, UserUpdatedData, type UserEvent } from './user-events.js';
 
 /** What stands on which topic. An event of a subject that is new begins here: the compiler then names what must decide. */
@@ -12,6 +12,7 @@ export interface EventsOfTopic {
   readonly 'rollcall.groups.v1': GroupEvent;
   readonly 'rollcall.provisioning.v1': ProvisioningEvent;
   readonly 'rollcall.admin.v1': AdminEvent;
+  readonly 'rollcall.acts.v1': AdminActed;
 }
 export type TopicName = keyof EventsOfTopic;
 export type RollcallEvent = EventsOfTopic[TopicName];
@@ -24,6 +25,8 @@ type TopicOf<Type extends EventType> = { [Name in TopicName]: Type extends TypeO
 export interface EventDefinition<Type extends EventType = EventType> {
   readonly version: number;
   readonly topic: Topic<TopicOf<Type>>;
+  /** Where it stands when it is told by a projection. */
+  readonly atProjections?: Topic<TopicOf<Type>>;
   /** Shape of `data`. */
   readonly data: TSchema;
 }
@@ -39,13 +42,29 @@ export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
   'rollcall.WriteRefused': { version: 1, topic: PROVISIONING, data: WriteRefusedData },
   'rollcall.RefusalsSuppressed': { version: 1, topic: PROVISIONING, data: RefusalsSuppressedData },
   'rollcall.TenantChanged': { version: 1, topic: ADMIN, data: TenantChangedData },
-  'rollcall.AdminActed': { version: 1, topic: ADMIN, data: AdminActedData },
+  'rollcall.AdminActed': { version: 1, topic: ADMIN, atProjections: ACTS, data: AdminActedData },
   'rollcall.CredentialExpiring': { version: 1, topic: ADMIN, data: CredentialExpiringData },
   'rollcall.DeadCredentialUsed': { version: 1, topic: ADMIN, data: DeadCredentialUsedData },
 };
 
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENTS, type);
+}
+
+/** The types that stand on a topic. */
+export function standsOn(type: EventType, topic: string): boolean {
+  const { topic: own, atProjections } = EVENTS[type];
+  return topic === own.name || topic === atProjections?.name;
+}
+
+/**
+ * Why nobody but a faulty or forging producer put the event on that topic, or null. What scim-api alone does is on its own
+ * topic; where a projection could have written it, it is nobody's.
+ */
+export function misplaced(event: RollcallEvent, topic: string): string | null {
+  if (!standsOn(event.type, topic)) return `${event.type} does not belong on this topic`;
+  if (topic !== ACTS.name || event.type !== 'rollcall.AdminActed' || !isActOfScimApi(event.data.act)) return null;
+  return `${event.data.act} does not belong on this topic: scim-api alone does it`;
 }
 
 /**
@@ -55,7 +74,7 @@ export function isEventType(type: string): type is EventType {
 export function eventsOn<Name extends TopicName>(
   topic: Topic<Name>,
 ): (event: RollcallEvent) => event is EventsOfTopic[Name] {
-  return (event): event is EventsOfTopic[Name] => EVENTS[event.type].topic.name === topic.name;
+  return (event): event is EventsOfTopic[Name] => misplaced(event, topic.name) === null;
 }
 
 /** The URI in `ce_dataschema`, which is also the `$id` of the published JSON Schema. */

@@ -26,6 +26,7 @@ export {
   dataSchemaUri,
   EVENTS,
   eventsOn,
+  misplaced,
   isEventType,
   type EventDefinition,
   type EventsOfTopic,
@@ -56,7 +57,7 @@ export {
 } from './provisioning-events.js';
 export { operatorIssuedBy, type IssuedOperator } from './operator-issued.js';
 export { MASK, shownChanges, shownUser } from './sensitive.js';
-export { ADMIN, GROUPS, MAX_MESSAGE_BYTES, PROVISIONING, TOPICS, USERS, type Topic } from './topics.js';
+export { ACTS, ADMIN, GROUPS, MAX_MESSAGE_BYTES, PROVISIONING, TOPICS, USERS, type Topic } from './topics.js';
 export {
   CUSTOM_USER_URN,
   ENTERPRISE_USER_URN,

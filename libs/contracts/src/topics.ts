@@ -22,9 +22,12 @@ const KEEP_EVERYTHING = {
 export const USERS = topic('rollcall.users.v1', '<tenantId>/<userId>', 6);
 export const GROUPS = topic('rollcall.groups.v1', '<tenantId>/<groupId>', 3);
 export const PROVISIONING = topic('rollcall.provisioning.v1', '<tenantId>/<requestId>', 3);
+/** Written by scim-api alone: every service believes who may operate or read, and how a tenant stands, as it says. */
 export const ADMIN = topic('rollcall.admin.v1', '<tenantId>/<objectId>', 1);
+/** What is done at a projection, which each of them may write: nobody takes a right from it, or gives one. */
+export const ACTS = topic('rollcall.acts.v1', '<tenantId>/<objectId>', 1);
 
-export const TOPICS: readonly Topic[] = [USERS, GROUPS, PROVISIONING, ADMIN];
+export const TOPICS: readonly Topic[] = [USERS, GROUPS, PROVISIONING, ADMIN, ACTS];
 
 function topic<Name extends string>(name: Name, key: string, partitions: number): Topic<Name> {
   return { name, key, partitions, config: KEEP_EVERYTHING };

@@ -23,6 +23,8 @@ export interface RelayOptions {
   /** Seconds that a published record is kept: a day. */
   readonly retentionSeconds?: number;
   readonly limits?: BatchLimits;
+  /** Where all records go, whatever their rows say; unless told, where these say. */
+  readonly topic?: string;
 }
 
 export interface Counts {
@@ -42,7 +44,7 @@ export interface Counts {
  * is aside at a time; what else is large waits for its end.
  */
 export class Relay {
-  readonly #options: Required<Omit<RelayOptions, 'databaseUrl' | 'publisher'>> & RelayOptions;
+  readonly #options: Required<Omit<RelayOptions, 'databaseUrl' | 'publisher' | 'topic'>> & RelayOptions;
   readonly #pool: Pool;
   readonly #metrics: RelayMetrics;
   readonly #sender: LaneSender;
@@ -120,7 +122,9 @@ export class Relay {
     const lanes = session.lanes.filter(isFree);
     const records = lanes.length === 0 ? [] : await claimBatch(this.#pool, lanes, this.#limits());
     // The lanes may have been lost while the claim ran: then they are another's to send.
-    return session.isLost ? [] : records;
+    if (session.isLost) return [];
+    const { topic } = this.#options;
+    return topic === undefined ? records : records.map((record) => ({ ...record, topic }));
   }
 
   #limits(): BatchLimits {

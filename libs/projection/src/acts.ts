@@ -1,7 +1,7 @@
 import { escapeIdentifier } from 'pg';
 import { v7 as uuid } from 'uuid';
 import type { Word, OnDecision } from '#consumer';
-import type { Acting, Change } from '#contracts';
+import { ACTS, type Acting, type Change } from '#contracts';
 import { kafkaSettings } from '#kafka';
 import { appendAct, createOutbox, KafkaPublisher, OUTBOX_CHANNEL, Relay, signInTable } from '#outbox';
 import { isUuid } from '#postgres';
@@ -81,7 +81,10 @@ export function actsFinding(relay: Pick<Relay, 'trouble'>, now: () => number = D
   };
 }
 
-/** Publishes what was done here; several replicas share it. Each act rings: it looks by itself for what a ring was lost of. */
+/**
+ * Publishes what was done here; several replicas share it. Each act rings: it looks by itself for what a ring was lost of. All
+ * goes to the topic of the projections' acts, what waited in an earlier release too: the broker lets scim-api alone write its own.
+ */
 export function relayOfActs(
   name: string,
   url: string,
@@ -95,6 +98,7 @@ export function relayOfActs(
     log,
     pollMs: 10_000,
     shareMs: 10_000,
+    topic: ACTS.name,
     publisher: new KafkaPublisher(kafkaSettings(variables), { clientId: `rollcall-${applicationName}`, log }),
   });
 }

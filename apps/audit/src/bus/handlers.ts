@@ -1,8 +1,8 @@
-import { ADMIN, GROUPS, PROVISIONING, USERS } from '#contracts';
+import { ACTS, ADMIN, GROUPS, PROVISIONING, USERS } from '#contracts';
 import { handlerOf, type Handlers, type Sequenced } from '#consumer';
 import { recordBatch } from '../storage/record-batch.js';
 import { latestVersions } from '../storage/statements/latest-versions.js';
-import { ADMIN_NEED, GROUPS_NEED, PROVISIONING_NEED, USERS_NEED } from './needs.js';
+import { ACTS_NEED, ADMIN_NEED, GROUPS_NEED, PROVISIONING_NEED, USERS_NEED } from './needs.js';
 
 /** An event that leaps is no entry until somebody accepts it: what it says may be forged. */
 const SEQUENCE: Sequenced = { known: latestVersions };
@@ -13,4 +13,5 @@ export const HANDLERS: Handlers = new Map([
   handlerOf(GROUPS, GROUPS_NEED, recordBatch, SEQUENCE),
   handlerOf(PROVISIONING, PROVISIONING_NEED, recordBatch),
   handlerOf(ADMIN, ADMIN_NEED, recordBatch),
+  handlerOf(ACTS, ACTS_NEED, recordBatch),
 ]);

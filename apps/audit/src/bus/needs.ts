@@ -22,6 +22,8 @@ export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.DeadCredentialUsed': 'itself',
 };
 
+export const ACTS_NEED: NeedsOn<'rollcall.acts.v1'> = { 'rollcall.AdminActed': 'itself' };
+
 export const PROVISIONING_NEED: NeedsOn<'rollcall.provisioning.v1'> = {
   'rollcall.WriteRefused': 'itself',
   'rollcall.RefusalsSuppressed': 'itself',

@@ -9,11 +9,11 @@ import {
   type Outcome,
   type Sequenced,
 } from '#consumer';
-import { ADMIN, idFault, PROVISIONING, USERS, type RollcallEvent, type UserEvent } from '#contracts';
+import { ACTS, ADMIN, idFault, PROVISIONING, USERS, type RollcallEvent, type UserEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { RuleContext } from '../rules/settings.js';
 import { foldRefusals } from '../folding/fold-refusals.js';
-import { foldTenants } from '../folding/fold-tenants.js';
+import { foldOwnActs, foldTenants } from '../folding/fold-tenants.js';
 import { foldLateUsers } from '../folding/fold-late-users.js';
 import { foldUsers } from '../folding/fold-users.js';
 
@@ -38,6 +38,9 @@ const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.DeadCredentialUsed': 'itself',
 };
 
+/** What was done here: it takes something away for good. */
+const ACTS_NEED: NeedsOn<'rollcall.acts.v1'> = { 'rollcall.AdminActed': 'itself' };
+
 /**
  * An event that leaps is neither believed nor told: a mail cannot be taken back. The operator hears that it is parked, and
  * who it is about hears of it when it is released. Who was deleted is not known, and no later version of them comes.
@@ -60,6 +63,7 @@ export function notifierHandlers(context: () => RuleContext): Handlers {
       (batch) => folded(batch, (tx, events) => foldTenants(tx, events, context())),
       ADMIN_SEQUENCE,
     ),
+    handlerOf(ACTS, ACTS_NEED, (batch) => folded(batch, foldOwnActs)),
   ]);
 }
 

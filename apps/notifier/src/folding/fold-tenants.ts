@@ -39,13 +39,20 @@ async function foldChange(tx: Transaction, event: TenantChanged, context: RuleCo
   await askIfNeeded(tx, { before, after }, context);
 }
 
-/** Said here, and heard again: what a restored backup holds is ended once more. */
 async function foldAct(tx: Transaction, event: AdminActed, context: RuleContext): Promise<void> {
-  const { tenantId, data } = event;
-  const { act, object } = data;
+  const { act } = event.data;
   if (act === 'brake.engage') await foldEngagement(tx, event, context);
   if (act === 'connections.remind') await foldReminder(tx, event, context);
-  if (act !== 'grandfathered.end') return;
+  // On scim-api's topic: of a release before projections told their acts on one of their own.
+  await foldOwnActs(tx, [event]);
+}
+
+/** Said here, and heard again: what a restored backup holds is ended once more. */
+export async function foldOwnActs(tx: Transaction, events: readonly AdminActed[]): Promise<void> {
+  for (const event of events) if (event.data.act === 'grandfathered.end') await foldEnd(tx, event);
+}
+
+async function foldEnd(tx: Transaction, { tenantId, data: { object } }: AdminActed): Promise<void> {
   const isDomain = object.type === 'domain';
   await endGrandfathered(tx, { tenantId, kind: isDomain ? 'domain' : 'address', value: isDomain ? object.id : null });
 }

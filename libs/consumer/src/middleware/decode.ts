@@ -1,4 +1,4 @@
-import { decodeEvent, EVENTS } from '#contracts';
+import { decodeEvent, misplaced } from '#contracts';
 import { isUuid } from '#postgres';
 import type { Item } from '../pipeline.js';
 import type { Partition, SourceRecord } from '../source.js';
@@ -11,7 +11,8 @@ export function decodeRecord(place: Partition, record: SourceRecord): Item {
   const { topic, partition } = place;
   if (!isUuid(event.id.toLowerCase())) return refuse(record, 'ce_id is not a UUID');
   // Here for all handlers: none of them meets an event that it says nothing about.
-  if (EVENTS[event.type].topic.name !== topic) return refuse(record, `${event.type} does not belong on this topic`);
+  const odd = misplaced(event, topic);
+  if (odd !== null) return refuse(record, odd);
   return {
     record,
     decoded: { ok: true, delivery: { event, topic, partition, offset: record.offset, key: record.key } },

@@ -1,4 +1,4 @@
-import { dataSchemaUri, EVENTS, type EventType } from '../events.js';
+import { dataSchemaUri, standsOn, type EventType } from '../events.js';
 import { TOPICS, type Topic } from '../topics.js';
 import { definitions, eventTypes, shortName } from './json-schemas.js';
 
@@ -67,7 +67,7 @@ function channelId(topic: Topic): string {
 }
 
 function typesOn(topic: Topic, types: readonly EventType[]): EventType[] {
-  return types.filter((type) => EVENTS[type].topic === topic);
+  return types.filter((type) => standsOn(type, topic.name));
 }
 
 function channel(topic: Topic, types: readonly EventType[]): object {
