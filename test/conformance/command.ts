@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { accessToken, NoToken, type Granted } from './access-token.js';
 import { CHECKS } from './checks.js';
 import type { Report } from './check.js';
 import { BadUsage, readOptions, USAGE, type Options } from './options.js';
@@ -45,6 +46,7 @@ function wordsFor(error: unknown): string | undefined {
   if (error instanceof Unreachable) return `the target does not answer: ${error.message}\n`;
   if (error instanceof TokenRefused)
     return `the target refuses this token, nothing was checked: ${error.message}; set SCIM_TOKEN (or --token) to one that it takes\n`;
+  if (error instanceof NoToken) return `the token endpoint gives no token, nothing was checked: ${error.message}\n`;
   return undefined;
 }
 
@@ -64,12 +66,19 @@ async function run(options: Options, terminal: Terminal): Promise<Report> {
   try {
     return await runChecks(checks, {
       ...options,
+      ...(await bearerOf(options)),
       signal: interrupted.signal,
       onResult: (result, done, total) => terminal.stderr.write(progressLine(result, { done, total }, terminal.stderr)),
     });
   } finally {
     for (const signal of signals) terminal.off(signal, interrupt);
   }
+}
+
+async function bearerOf({ credential, requestTimeout }: Options): Promise<{ token: string; granted?: Granted }> {
+  if ('token' in credential) return credential;
+  const granted = await accessToken(credential.client, requestTimeout);
+  return { token: granted.token, granted };
 }
 
 async function writeFiles(report: Report, { files }: Options): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Granted } from './access-token.js';
 import { NoAnswer, type Answer, type Client, type Request } from './client.js';
 import type { Created } from './created.js';
 import type { Exchange } from './exchange.js';
@@ -19,6 +20,8 @@ export interface Made {
 export interface Session {
   readonly client: Client;
   readonly token: string;
+  /** Undefined where it was given, and nobody knows how it came about. */
+  readonly granted: Granted | undefined;
   readonly target: Target;
   readonly created: Created;
   readonly names: Names;

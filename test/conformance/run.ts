@@ -1,3 +1,4 @@
+import type { Granted } from './access-token.js';
 import { Client, NoAnswer, type Answer, type ClientOptions, type Request } from './client.js';
 import type { Check, CheckResult, Profile, Report } from './check.js';
 import { Created } from './created.js';
@@ -9,6 +10,8 @@ import { Probe, type Session } from './probe.js';
 import { Target } from './target.js';
 
 export interface RunOptions extends Omit<ClientOptions, 'signal'> {
+  /** Where the token is one that the target's token endpoint gave. */
+  readonly granted?: Granted;
   /** Milliseconds for all checks together; the rest is skipped then. */
   readonly totalTimeout: number;
   /** Of the e-mail addresses that it makes up: some targets take those of verified domains alone. */
@@ -104,13 +107,14 @@ async function runOne(check: Check, { session, signal }: Run): Promise<Outcome> 
   return signal.aborted ? skipped('cut off in the middle') : outcome;
 }
 
-async function openSession(client: Client, { token, domain = 'conformance.example' }: RunOptions): Promise<Session> {
+async function openSession(client: Client, options: RunOptions): Promise<Session> {
+  const { token, granted, domain = 'conformance.example' } = options;
   const names = new Names(domain);
   try {
     await expectAdmission(client, names);
     const target = await Target.discover(client);
     const created = new Created([target.endpoint('User'), target.endpoint('Group')]);
-    return { client, token, target, created, names, shared: new Map() };
+    return { client, token, granted, target, created, names, shared: new Map() };
   } catch (error) {
     if (error instanceof NoAnswer) throw new Unreachable(error.message);
     throw error;

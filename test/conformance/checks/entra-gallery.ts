@@ -1,4 +1,5 @@
 import { LOG_TESTS, managerUpdates, type GalleryTest } from './entra-gallery-logs.js';
+import type { Granted } from '../access-token.js';
 import type { Check, Needs } from '../check.js';
 import { expectList, expectResource, expectStatus, expectThat, expectValue, show } from '../expect.js';
 import { at, isUnassigned, listAt, textAt, type Json, type Value } from '../json.js';
@@ -7,6 +8,17 @@ import { ENTERPRISE, GROUP, USER } from '../urns.js';
 
 const GROUPS: Needs = { groups: true, features: ['patch', 'filter'] };
 const MANAGER = `${ENTERPRISE}:manager`;
+
+/** As Entra looks at a token: it is for one to six hours, and SCIM takes it. */
+async function expectGood(probe: Probe, { expiresIn }: Granted): Promise<void> {
+  const answer = await probe.get(probe.users, { count: '1' });
+  expectList(answer);
+  expectThat(
+    expiresIn !== undefined && expiresIn >= 3_600 && expiresIn <= 21_600,
+    answer,
+    `the token is valid for ${expiresIn ?? 'nobody knows how many'} s`,
+  );
+}
 
 /** Tests 15 to 25 call SCIM directly. */
 const DIRECT_TESTS: readonly GalleryTest[] = [
@@ -80,14 +92,22 @@ const DIRECT_TESTS: readonly GalleryTest[] = [
     name: 'Validate_Credentials_Test',
     isOptional: true,
     expected: 'a token by client credentials is valid for one to six hours',
-    run: async (probe) => probe.skip('the report is given a token, and no client credentials'),
+    run: async (probe) => {
+      const { granted } = probe.session;
+      if (granted === undefined) return probe.skip('the report is given a token, and no client credentials');
+      await expectGood(probe, granted);
+    },
   },
   {
     number: 22,
     name: 'Federated_Identity_Test',
     isOptional: true,
     expected: 'a token of Entra is exchanged for one of the target',
-    run: async (probe) => probe.skip('the report is given a token, and no federated identity'),
+    run: async (probe) => {
+      const { granted } = probe.session;
+      if (granted?.by !== 'assertion') return probe.skip('the report is given no federated identity');
+      await expectGood(probe, granted);
+    },
   },
   {
     number: 23,
