@@ -2,10 +2,22 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.rollcall/', 'coverage/', '**/*.mjs', '*.js', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.rollcall/',
+      'coverage/',
+      '**/*.mjs',
+      '**/*.d.mts',
+      '*.js',
+      '**/*.cjs',
+      'apps/console/web/src/api/generated/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       'no-eval': 'error',
@@ -47,6 +59,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ['apps/console/web/**'],
+    rules: {
+      // What a query answers follows from the generated types of its operation.
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+    },
+  },
+  // Data: a line per text and language.
+  { files: ['apps/console/web/**/texts.ts'], rules: { 'max-lines': 'off' } },
+  {
     files: ['**/*.spec.ts', '**/*.suite.ts', '**/*.fixture.ts', 'test/**/*.ts'],
     plugins: { jest },
     rules: {
@@ -70,7 +91,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     plugins: {
       rollcall: {
         rules: {

@@ -93,6 +93,8 @@ module.exports = {
   test: {
     architecture: [],
     bench: ['support'],
+    browser: [],
+    'browser/fake': [],
     conformance: [],
     'conformance/checks': ['conformance'],
     documentation: [],

@@ -21,7 +21,7 @@ export async function install(root, say) {
   }
 }
 
-/** `nest build` when a source, the lock or a build setting differs from what dist was built from. */
+/** `npm run build` when a source, the lock or a build setting differs from what dist was built from. */
 export async function build(root, say) {
   const stamp = join(root, 'dist', '.built-from');
   const now = fingerprint(root);
@@ -29,6 +29,8 @@ export async function build(root, say) {
   say('building');
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
   await run(pinnedNode(root), [nest, 'build'], { root, what: 'the build' });
+  const pages = join(root, 'apps', 'console', 'web', 'build.mjs');
+  await run(pinnedNode(root), [pages], { root, what: 'the build of the pages' });
   writeFileSync(stamp, now);
 }
 
@@ -67,14 +69,17 @@ function fingerprint(root) {
   return hash.digest('hex');
 }
 
+// Types that the build of the pages makes of the APIs' documents are no source.
+const IGNORED = new Set(['node_modules', 'generated']);
+
 function sources(root, folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sources(root, path);
-      return /\.(ts|json|hbs)$/.test(entry.name) ? [path] : [];
+      if (entry.isDirectory()) return IGNORED.has(entry.name) ? [] : sources(root, path);
+      return /\.(ts|tsx|json|hbs|css|html|svg|mjs)$/.test(entry.name) ? [path] : [];
     });
 }
 

@@ -1,0 +1,66 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { paths as ScimApi } from './generated/scim-api.ts';
+import { ApiProblem } from './problem.ts';
+
+/** In place of a tenant's id: the server puts the session's own there. */
+export const OWN = 'self';
+
+let csrf = '';
+/** The token that each write carries; the session gives it. */
+export function rememberCsrf(token: string): void {
+  csrf = token;
+}
+
+const SAFE = new Set(['GET', 'HEAD']);
+
+const guarded: Middleware = {
+  onRequest({ request }) {
+    if (!SAFE.has(request.method)) request.headers.set('x-csrf-token', csrf);
+    return request;
+  },
+};
+
+/** The APIs behind the console's own server, each by the prefix that the server knows it by. */
+export const scimApi = createClient<ScimApi>({ baseUrl: '/api/scim-api' });
+scimApi.use(guarded);
+
+/** The body of the answer of an operation, as `operations['getConnection']` of the generated types. */
+export type AnswerOf<Operation> = Operation extends {
+  responses: { 200: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+interface Answered<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** The body of an answer that went well; everything else is thrown as a problem. */
+export async function answer<Data>(call: Promise<Answered<Data>>): Promise<Data> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new ApiProblem(response.status, error, response.headers.get('x-request-id'));
+  return data as Data;
+}
+
+/** The console's own server, which has no document: sessions. */
+export async function ownApi(method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`/api${path}`, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(!SAFE.has(method) && { 'x-csrf-token': csrf }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const given: unknown = text === '' || !isJson(response) ? null : JSON.parse(text);
+  if (!response.ok) throw new ApiProblem(response.status, given, response.headers.get('x-request-id'));
+  return given;
+}
+
+function isJson(response: Response): boolean {
+  return /[/+]json\b/.test(response.headers.get('content-type') ?? '');
+}

@@ -1,0 +1,63 @@
+import { queryOptions } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import type { Permission } from './permission.ts';
+import { ownApi, rememberCsrf } from './client.ts';
+import { isProblem } from './problem.ts';
+
+export type Role = 'identity-administrator' | 'auditor' | 'people' | 'employee' | 'operator';
+export type Theme = 'auto' | 'light' | 'dark';
+
+export interface Session {
+  readonly account: { readonly id: string; readonly name: string };
+  readonly tenant: { readonly id: string; readonly name: string; readonly slug: string } | null;
+  readonly roles: readonly Role[];
+  readonly permissions: readonly Permission[];
+  readonly csrf: string;
+  readonly locale: string | null;
+  readonly theme: Theme | null;
+  readonly authTime: string;
+  readonly expiresAt: string;
+}
+
+/** null: nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      const session = (await ownApi('GET', '/session')) as Session;
+      rememberCsrf(session.csrf);
+      return session;
+    } catch (error) {
+      if (isProblem(error, 401)) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+
+/** Kept when a session ends, so that what somebody typed stays until they are back. */
+export const SessionContext = createContext<Session | null>(null);
+
+/** Of whoever is signed in: below the shell there is always one. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('A page is shown to people who are signed in.');
+  return session;
+}
+
+export function useMay(): (permission: Permission) => boolean {
+  const { permissions } = useSession();
+  return (permission) => permissions.includes(permission);
+}
+
+export async function signInByDemonstration(secret: string): Promise<void> {
+  await ownApi('POST', '/session/demo', { secret });
+}
+
+export async function signOut(): Promise<void> {
+  await ownApi('DELETE', '/session');
+}
+
+export async function prefer(wanted: { readonly locale?: string; readonly theme?: Theme }): Promise<void> {
+  await ownApi('PATCH', '/session', wanted);
+}

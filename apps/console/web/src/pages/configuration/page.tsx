@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useSession } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
+import { PageHead } from '../../shell/page-head.tsx';
+import { useTenantPath } from '../../shell/place.ts';
+import { LinkCards } from '../../ui/link-cards.tsx';
+import { CONFIGURATION } from './texts.ts';
+
+export function Page(): ReactNode {
+  const t = useText(CONFIGURATION);
+  const path = useTenantPath();
+  const { tenant } = useSession();
+  const cards = [
+    {
+      title: 'Integrations',
+      icon: 'stack',
+      to: path('configuration/integrations'),
+      text: t('integrations'),
+    },
+  ] as const;
+  return (
+    <div className="stack">
+      <PageHead description={t('description', { name: tenant?.name ?? '' })} />
+      <LinkCards cards={cards} />
+    </div>
+  );
+}

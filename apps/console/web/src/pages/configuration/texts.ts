@@ -1,0 +1,12 @@
+import { catalogue } from '../../i18n/catalogue.ts';
+
+export const CONFIGURATION = catalogue(
+  {
+    description: 'How {name} is connected, and who may do what.',
+    integrations: 'Connect your identity provider: people are created, changed and disabled as it says.',
+  },
+  {
+    description: 'Wie {name} verbunden ist, und wer was darf.',
+    integrations: 'Verbinden Sie Ihren Identitätsanbieter: Er legt Personen an, ändert und deaktiviert sie.',
+  },
+);

@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useMay } from '../../api/session.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/locale.ts';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Meter } from '../../ui/facts.tsx';
+import { Notice, Panel, Queried } from '../../ui/panel.tsx';
+import { brakeQuery, releaseBrake, upholdBrake, type Brake, type Connection } from './queries.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { PROVISIONING } from './texts.ts';
+
+const TONE: Readonly<Record<Brake['state'], Tone>> = {
+  off: 'neutral',
+  open: 'ok',
+  engaged: 'bad',
+  upheld: 'warn',
+  released: 'accent',
+};
+
+export function BrakePanel({ connection }: { readonly connection: Connection }): ReactNode {
+  const t = useText(PROVISIONING);
+  const query = useQuery(brakeQuery(connection.id));
+  const state = query.data?.state;
+  return (
+    <Panel
+      title={t('brake')}
+      description={t('brakeText')}
+      actions={state !== undefined && <Badge tone={TONE[state]}>{t(`brake.${state}`)}</Badge>}
+    >
+      <Queried query={query} rows={2}>
+        {(brake) => <Standing connection={connection} brake={brake} />}
+      </Queried>
+    </Panel>
+  );
+}
+
+function Standing({ connection, brake }: { readonly connection: Connection; readonly brake: Brake }): ReactNode {
+  const t = useText(PROVISIONING);
+  if (brake.state === 'off') return <p className="muted">{t('brakeOffText')}</p>;
+  const { people, most } = brake;
+  const count = most === null ? t('brakeNoLimit', { people }) : t('brakeCount', { people, most });
+  return (
+    <div className="stack-small">
+      <div className="row row-apart">
+        <span className="number">{count}</span>
+      </div>
+      {most !== null && <Meter label={t('brake')} share={most === 0 ? 0 : people / most} text={count} />}
+      <Held connection={connection} brake={brake} />
+    </div>
+  );
+}
+
+function Held({ connection, brake }: { readonly connection: Connection; readonly brake: Brake }): ReactNode {
+  const t = useText(PROVISIONING);
+  const format = useFormat();
+  const may = useMay();
+  const [open, setOpen] = useState<'release' | 'uphold' | null>(null);
+  const { state, held, releasedUntil } = brake;
+  if (state === 'released' && releasedUntil !== null) {
+    return (
+      <Notice
+        tone="neutral"
+        icon="clock"
+        title={t('brakeReleasedText', { time: format.local(new Date(releasedUntil)) })}
+      />
+    );
+  }
+  if (state !== 'engaged' && state !== 'upheld') return null;
+  const actions = may('brake:lift') && (
+    <>
+      <Button kind="primary" isSmall onClick={() => setOpen('release')}>
+        {t('release')}
+      </Button>
+      {state === 'engaged' && (
+        <Button isSmall onClick={() => setOpen('uphold')}>
+          {t('uphold')}
+        </Button>
+      )}
+    </>
+  );
+  return (
+    <>
+      <Notice tone="bad" title={t('brakeEngaged', { count: held })} actions={actions}>
+        <p>{t(state === 'engaged' ? 'brakeEngagedText' : 'brakeUpheldText')}</p>
+      </Notice>
+      {open !== null && (
+        <ReasonDialog
+          what={open}
+          act={(reason) =>
+            open === 'release' ? releaseBrake(connection.id, reason) : upholdBrake(connection.id, reason)
+          }
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  );
+}

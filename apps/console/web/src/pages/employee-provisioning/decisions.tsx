@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Translate } from '../../i18n/catalogue.ts';
+import { useText } from '../../i18n/locale.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Panel, Queried } from '../../ui/panel.tsx';
+import { State } from '../../ui/state.tsx';
+import { Table, type Column } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { decisionsQuery, type Connection, type Decision } from './queries.ts';
+import { PROVISIONING } from './texts.ts';
+
+const SHOWN = 10;
+
+/** Live: what the wire says in two words is told here with what was expected and what came. */
+export function DecisionsPanel({ connection }: { readonly connection: Connection }): ReactNode {
+  const t = useText(PROVISIONING);
+  const query = useQuery(decisionsQuery(connection.id));
+  const columns: readonly Column<Decision>[] = [
+    { key: 'when', head: t('when'), isName: true, cell: ({ at }) => <Time at={at} /> },
+    { key: 'result', head: t('result'), cell: (decision) => <Outcome decision={decision} /> },
+    { key: 'method', head: t('method'), isWide: true, cell: ({ method }) => t(`method.${method}`) },
+    {
+      key: 'network',
+      head: t('network'),
+      isWide: true,
+      cell: ({ network }) => <span className="mono">{network}</span>,
+    },
+  ];
+  return (
+    <Panel title={t('decisions')} description={t('decisionsText')} isFlush>
+      <Queried query={query} rows={3}>
+        {(decisions) =>
+          decisions.length === 0 ? (
+            <State icon="shield" title={t('noDecisions')}>
+              {t('noDecisionsText')}
+            </State>
+          ) : (
+            <Table
+              caption={t('decisions')}
+              columns={columns}
+              rows={decisions.slice(0, SHOWN)}
+              rowKey={({ id }) => id}
+            />
+          )
+        }
+      </Queried>
+    </Panel>
+  );
+}
+
+function Outcome({ decision: { reason, expected, received } }: { readonly decision: Decision }): ReactNode {
+  const t = useText(PROVISIONING);
+  if (reason === null) return <Badge tone="ok">{t('admitted')}</Badge>;
+  return (
+    <div className="stack-small">
+      <span className="row">
+        <Badge tone="bad">{t('notAdmitted')}</Badge>
+        <span>{remedyOf(reason, t)}</span>
+      </span>
+      {(expected !== null || received !== null) && (
+        <dl className="facts small">
+          <dt>{t('expected')}</dt>
+          <dd className="mono">{expected ?? '–'}</dd>
+          <dt>{t('received')}</dt>
+          <dd className="mono">{received ?? '–'}</dd>
+        </dl>
+      )}
+    </div>
+  );
+}
+
+type Key = keyof typeof PROVISIONING.en;
+
+/** Of a reason that came later than these texts, its name. */
+function remedyOf(reason: string, t: Translate<Key>): string {
+  const key = `reason.${reason}`;
+  return key in PROVISIONING.en ? t(key as Key) : t('reason.other', { code: reason });
+}

@@ -1,0 +1,53 @@
+import { useState, type ReactNode } from 'react';
+import { useAct } from '../../api/act.ts';
+import { useMay } from '../../api/session.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/locale.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/panel.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { CONNECTIONS, pauseConnection, resumeConnection, type Connection } from './queries.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { PROVISIONING } from './texts.ts';
+
+export function PauseButton({ connection }: { readonly connection: Connection }): ReactNode {
+  const t = useText(PROVISIONING);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('pause')}</Button>
+      {isOpen && (
+        <ReasonDialog
+          what="pause"
+          act={(reason) => pauseConnection(connection.id, reason)}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+export function PausedNotice({ connection: { id, pause } }: { readonly connection: Connection }): ReactNode {
+  const t = useText(PROVISIONING);
+  const format = useFormat();
+  const may = useMay();
+  const { run, isBusy, fault } = useAct({
+    act: () => resumeConnection(id),
+    onDone: () => toast(t('resumedToast')),
+    changes: [CONNECTIONS],
+  });
+  if (pause === null) return null;
+  const { by, since, reason } = pause;
+  const action = may('settings:change') && (
+    <Button isSmall isBusy={isBusy} onClick={() => run(undefined)}>
+      {t('resume')}
+    </Button>
+  );
+  return (
+    <Notice tone="warn" icon="pause" title={t('pausedBy', { by })} actions={action}>
+      <p>{t('pausedText', { time: format.local(new Date(since)) })}</p>
+      {reason !== null && <p>{t('pausedReason', { reason })}</p>}
+      {fault !== null && <p>{fault}</p>}
+    </Notice>
+  );
+}

@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useAct } from '../../api/act.ts';
+import { useMay } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
+import { Button } from '../../ui/button.tsx';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { Notice, Panel } from '../../ui/panel.tsx';
+import { Segments } from '../../ui/tabs.tsx';
+import { useUrl } from '../../ui/url.ts';
+import { Enable } from './enable.tsx';
+import {
+  CONNECTIONS,
+  credentialsQuery,
+  healthQuery,
+  issueCredential,
+  scimUrlOf,
+  type Connection,
+  type Issued,
+} from './queries.ts';
+import { PROVISIONING } from './texts.ts';
+
+interface SetUpProps {
+  readonly connection: Connection;
+  readonly onIssued: (issued: Issued) => void;
+}
+
+const METHODS = ['token', 'clientSecret', 'federated'] as const;
+type Shown = (typeof METHODS)[number];
+
+/** What is pasted into Entra, by its own names, and what is done there. */
+export function SetUpPanel({ connection, onIssued }: SetUpProps): ReactNode {
+  const t = useText(PROVISIONING);
+  const { data: credentials } = useQuery(credentialsQuery(connection.id));
+  const isUnused = credentials !== undefined && credentials.length === 0 && !connection.methods.federated;
+  return (
+    <>
+      {isUnused && <Enable connection={connection} onIssued={onIssued} />}
+      <Panel title={t('setUp')} description={t('setUpText')}>
+        <div className="set-up">
+          <Values connection={connection} onIssued={onIssued} />
+          <Steps />
+        </div>
+      </Panel>
+    </>
+  );
+}
+
+function Values({ connection, onIssued }: SetUpProps): ReactNode {
+  const t = useText(PROVISIONING);
+  const [{ method: asked }, setUrl] = useUrl({ method: '' });
+  const usual: Shown = connection.methods.federated ? 'federated' : 'token';
+  const method = METHODS.find((one) => one === asked) ?? usual;
+  return (
+    <div className="set-up-fields">
+      <Segments
+        label={t('method')}
+        value={method}
+        choices={METHODS.map((value) => ({ value, label: t(`method.${value}`) }))}
+        onChange={(value) => setUrl({ method: value })}
+      />
+      <p className="muted small">{t(`hint.${method}`)}</p>
+      <CopyField label="Tenant URL" value={scimUrlOf(connection)} />
+      {method !== 'token' && (
+        <>
+          <CopyField label="Token Endpoint" value={connection.tokenUrl} />
+          <CopyField label="Client Identifier" value={connection.clientId} />
+        </>
+      )}
+      {method === 'federated' ? (
+        connection.federation === null && <Notice tone="neutral" title={t('federatedOff')} />
+      ) : (
+        <Secret connection={connection} method={method} onIssued={onIssued} />
+      )}
+      <Waiting connection={connection} />
+    </div>
+  );
+}
+
+/** Never the secret itself: whether there is one, and how to get another. */
+function Secret({
+  connection,
+  method,
+  onIssued,
+}: SetUpProps & { readonly method: 'token' | 'clientSecret' }): ReactNode {
+  const t = useText(PROVISIONING);
+  const may = useMay();
+  const { data: credentials } = useQuery(credentialsQuery(connection.id));
+  const has = credentials?.some((one) => one.method === method && one.revokedAt === null) ?? false;
+  const { run, isBusy, fault } = useAct({
+    act: () => issueCredential(connection.id, { method }),
+    onDone: onIssued,
+    changes: [CONNECTIONS],
+  });
+  return (
+    <div className="field">
+      <span className="field-label">{method === 'token' ? 'Secret Token' : 'Client Secret'}</span>
+      <span className="field-hint">{t(has ? 'shownOnce' : 'noneIssued')}</span>
+      {may('credentials:issue') && (
+        <div className="row">
+          <Button isSmall isBusy={isBusy} onClick={() => run(undefined)}>
+            {t(method === 'token' ? 'issueToken' : 'issueSecret')}
+          </Button>
+        </div>
+      )}
+      {fault !== null && <Notice tone="bad" title={fault} />}
+    </div>
+  );
+}
+
+function Waiting({ connection }: { readonly connection: Connection }): ReactNode {
+  const t = useText(PROVISIONING);
+  const { data: health } = useQuery(healthQuery(connection.id));
+  // Told once, when it has begun to wait: what comes then is in the lists below.
+  const [wasNever, setWasNever] = useState(false);
+  const isNever = health?.contact.state === 'never';
+  if (isNever && !wasNever) setWasNever(true);
+  if (!wasNever || health === undefined) return null;
+  return (
+    <div className="waiting" role="status">
+      {isNever ? <span className="pulse" aria-hidden="true" /> : null}
+      <div>
+        <strong>{isNever ? t('waiting') : t(`contact.${health.contact.state}`)}</strong>
+        {isNever && <p className="muted small">{t('waitingText')}</p>}
+      </div>
+    </div>
+  );
+}
+
+const STEPS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+function Steps(): ReactNode {
+  const t = useText(PROVISIONING);
+  return (
+    <div>
+      <h3>{t('steps')}</h3>
+      <ol className="steps">
+        {STEPS.map((step) => (
+          <li key={step}>{t(`step.${step}`)}</li>
+        ))}
+      </ol>
+    </div>
+  );
+}

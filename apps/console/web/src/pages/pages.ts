@@ -1,0 +1,9 @@
+import { configuration } from './configuration/route.ts';
+import { employeeProvisioning } from './employee-provisioning/route.ts';
+import { integrations } from './integrations/route.ts';
+import { overview } from './overview/route.ts';
+import type { PageRoute } from './page-route.ts';
+import { preferences } from './preferences/route.ts';
+
+/** Every page; the order is that of the navigation. */
+export const PAGES: readonly PageRoute[] = [overview, configuration, integrations, employeeProvisioning, preferences];

@@ -1,0 +1,102 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  useParams,
+} from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { sessionQuery } from './api/session.ts';
+import { PAGES } from './pages/pages.ts';
+import type { PageRoute } from './pages/page-route.ts';
+import { Broken, NotFound } from './shell/astray.tsx';
+import { baseOf, homeOf } from './shell/place.ts';
+import { Shell } from './shell/shell.tsx';
+import { Failed, Skeleton } from './ui/state.tsx';
+import { Toasts } from './ui/toast.tsx';
+
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <Toasts />
+    </>
+  ),
+});
+
+const tenant = createRoute({ getParentRoute: () => root, path: '/t/$slug', component: Shell });
+const installation = createRoute({ getParentRoute: () => root, path: '/installation', component: Shell });
+
+function routesOf(parent: typeof tenant | typeof installation, pages: readonly PageRoute[]) {
+  return pages.map((page) =>
+    createRoute({
+      getParentRoute: () => parent,
+      path: page.path === '' ? '/' : page.path,
+      component: lazyRouteComponent(page.load, 'Page'),
+      pendingComponent: Skeleton,
+      staticData: { page },
+    }),
+  );
+}
+
+const isOf = (scope: 'tenant' | 'installation') => (page: PageRoute) =>
+  (page.scope ?? 'tenant') === scope || page.needs.length === 0;
+
+const tree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', component: Start }),
+  createRoute({ getParentRoute: () => root, path: '/r/$requestId', component: Request }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/demo',
+    component: lazyRouteComponent(() => import('./pages/sign-in/demo.tsx'), 'Demo'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/signed-out',
+    component: lazyRouteComponent(() => import('./pages/sign-in/signed-out.tsx'), 'SignedOutPage'),
+  }),
+  tenant.addChildren(routesOf(tenant, PAGES.filter(isOf('tenant')))),
+  installation.addChildren(routesOf(installation, PAGES.filter(isOf('installation')))),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
+  defaultPendingMs: 0,
+  scrollRestoration: true,
+  // Plain words: an address is read, typed and sent around.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const words = Object.entries(search).flatMap(([key, value]) =>
+      value === undefined || value === null ? [] : [[key, String(value)]],
+    );
+    const text = new URLSearchParams(words).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+});
+
+/** To the first page of whoever is signed in. */
+function Start(): ReactNode {
+  const { data: session, error, refetch } = useQuery(sessionQuery);
+  if (session === null) return <Navigate to="/signed-out" />;
+  if (session !== undefined) return <Navigate to={homeOf(session, PAGES)} replace />;
+  return (
+    <main className="main">
+      {error === null ? <Skeleton /> : <Failed error={error} onRetry={() => void refetch()} />}
+    </main>
+  );
+}
+
+/** What the detail of a refusal names: `<console>/r/<request id>`. */
+function Request(): ReactNode {
+  const { requestId = '' }: { readonly requestId?: string } = useParams({ strict: false });
+  const { data: session } = useQuery(sessionQuery);
+  if (session === null) return <Navigate to="/signed-out" />;
+  if (session === undefined) return null;
+  return <Navigate to={`${baseOf(session)}/activity`} search={{ requestId }} replace />;
+}

@@ -1,0 +1,33 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { askForFreshSignIn, useFreshSignInAsked } from '../api/fresh-sign-in.ts';
+import { sessionQuery } from '../api/session.ts';
+import { useText } from '../i18n/locale.ts';
+import { Button } from '../ui/button.tsx';
+import { SHELL } from './texts.ts';
+
+const Dialog = lazy(() => import('../ui/dialog.tsx').then(({ Dialog: component }) => ({ default: component })));
+
+/** What is marked in the table of permissions asks who it is again, where the sign-in is older than five minutes. */
+export function FreshSignIn(): ReactNode {
+  const t = useText(SHELL);
+  const client = useQueryClient();
+  if (!useFreshSignInAsked()) return null;
+  const done = (): void => {
+    askForFreshSignIn(false);
+    // A new session has a new token for writes.
+    void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  };
+  const action = (
+    <Button kind="primary" onClick={done}>
+      {t('freshDone')}
+    </Button>
+  );
+  return (
+    <Suspense>
+      <Dialog title={t('freshTitle')} isOpen onClose={done} actions={action}>
+        <p>{t('freshText')}</p>
+      </Dialog>
+    </Suspense>
+  );
+}

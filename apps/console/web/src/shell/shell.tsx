@@ -1,0 +1,131 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Navigate, Outlet, useParams } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { SessionContext, sessionQuery, signOut, useSession, type Session } from '../api/session.ts';
+import { directionOf, localeFor, LocaleContext, useLocale, useText } from '../i18n/locale.ts';
+import { PAGES } from '../pages/pages.ts';
+import type { PageRoute } from '../pages/page-route.ts';
+import { Failed, Refused, Skeleton, State } from '../ui/state.tsx';
+import { useCurrentPage } from './current-page.ts';
+import { FreshSignIn } from './fresh-sign-in.tsx';
+import { Navigation } from './navigation.tsx';
+import { PageHead } from './page-head.tsx';
+import { mayOpen } from './place.ts';
+import { SignedOut } from './signed-out.tsx';
+import { SHELL } from './texts.ts';
+import { applyTheme } from './theme.ts';
+import { titleOf } from './title.ts';
+import { TopBar } from './top-bar.tsx';
+import './shell.css';
+
+/** Around every page: who is signed in, in which language and theme, and what they may see. */
+export function Shell(): ReactNode {
+  const { data: session, error, refetch } = useQuery(sessionQuery);
+  const [last, setLast] = useState<Session | null>(null);
+  if (session !== undefined && session !== null && session !== last) setLast(session);
+  if (last === null && session === null) return <Navigate to="/signed-out" />;
+  if (last === null) {
+    return (
+      <main className="main">
+        {error === null ? <Skeleton /> : <Failed error={error} onRetry={() => void refetch()} />}
+      </main>
+    );
+  }
+  return (
+    <SessionContext value={last}>
+      <Framed />
+      {session === null && <SignedOut />}
+    </SessionContext>
+  );
+}
+
+/** `?locale=` is for tests: a session has a language, or its browser has. */
+function Framed(): ReactNode {
+  const { locale: preferred, theme } = useSession();
+  const [asked] = useState(() => new URLSearchParams(location.search).get('locale'));
+  const locale = localeFor(preferred, asked);
+  useEffect(() => applyTheme(theme ?? 'auto'), [theme]);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    document.documentElement.dir = directionOf(locale);
+  }, [locale]);
+  return (
+    <LocaleContext value={locale}>
+      <Frame />
+    </LocaleContext>
+  );
+}
+
+function Frame(): ReactNode {
+  const t = useText(SHELL);
+  const client = useQueryClient();
+  const page = useCurrentPage();
+  const main = useRef<HTMLElement | null>(null);
+  useArrival(page, main);
+  const leave = (): void => {
+    // Nothing of one account is there for the next: the whole page is left.
+    void signOut().then(() => {
+      client.clear();
+      location.assign('/signed-out');
+    });
+  };
+  return (
+    <div className="shell">
+      <a className="button skip" href="#main">
+        {t('skip')}
+      </a>
+      <Navigation pages={PAGES} onSignOut={leave} />
+      <div className="page">
+        <TopBar pages={PAGES} page={page} />
+        <main className="main" id="main" tabIndex={-1} ref={main}>
+          <Admitted page={page} />
+        </main>
+      </div>
+      <FreshSignIn />
+    </div>
+  );
+}
+
+function Admitted({ page }: { readonly page: PageRoute | undefined }): ReactNode {
+  const t = useText(SHELL);
+  const locale = useLocale();
+  const session = useSession();
+  const { slug }: { readonly slug?: string } = useParams({ strict: false });
+  if (slug !== undefined && slug !== session.tenant?.slug) {
+    return (
+      <Instead title={t('otherTenant')}>
+        <State icon="building" title={t('otherTenant')}>
+          {t('otherTenantText', { name: session.tenant?.name ?? t('installation') })}
+        </State>
+      </Instead>
+    );
+  }
+  if (page === undefined || mayOpen(session, page)) return <Outlet />;
+  return (
+    <Instead title={titleOf(page, locale)}>
+      <Refused roles={page.roles} />
+    </Instead>
+  );
+}
+
+function Instead({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="stack">
+      <PageHead title={title} />
+      <section className="panel">{children}</section>
+    </div>
+  );
+}
+
+/** Names the window, and takes the focus to a page that was gone to: a reader hears that it is there. */
+function useArrival(page: PageRoute | undefined, main: React.RefObject<HTMLElement | null>): void {
+  const locale = useLocale();
+  const { tenant } = useSession();
+  const arrived = useRef<PageRoute | undefined>(undefined);
+  useEffect(() => {
+    if (page === undefined) return;
+    document.title = `${titleOf(page, locale)} · ${tenant?.name ?? 'Rollcall'}`;
+    if (arrived.current !== undefined && arrived.current !== page) main.current?.focus({ preventScroll: true });
+    arrived.current = page;
+  }, [page, locale, tenant, main]);
+}

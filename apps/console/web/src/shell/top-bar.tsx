@@ -1,0 +1,99 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, type SyntheticEvent, type ReactNode, type RefObject } from 'react';
+import { useMay } from '../api/session.ts';
+import { useLocale, useText } from '../i18n/locale.ts';
+import type { PageRoute } from '../pages/page-route.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Segments } from '../ui/tabs.tsx';
+import { useZone } from '../ui/time.tsx';
+import { useTenantPath } from './place.ts';
+import { SHELL } from './texts.ts';
+import { titleOf } from './title.ts';
+
+interface TopBarProps {
+  readonly pages: readonly PageRoute[];
+  readonly page: PageRoute | undefined;
+}
+
+export function TopBar({ pages, page }: TopBarProps): ReactNode {
+  const t = useText(SHELL);
+  const may = useMay();
+  const [zone, setZone] = useZone();
+  const zones = (['relative', 'local', 'utc'] as const).map((value) => ({ value, label: t(`zone.${value}`) }));
+  return (
+    <header className="top">
+      {page !== undefined && <Breadcrumb pages={pages} page={page} />}
+      <div className="top-tools">
+        {may('people:read') && pages.some(({ path }) => path === 'people') && <Search />}
+        <Segments label={t('times')} value={zone} choices={zones} onChange={setZone} />
+      </div>
+    </header>
+  );
+}
+
+/** A list with a name, so that the page has one navigation. */
+function Breadcrumb({ pages, page }: { readonly pages: readonly PageRoute[]; readonly page: PageRoute }): ReactNode {
+  const t = useText(SHELL);
+  const locale = useLocale();
+  const path = useTenantPath();
+  return (
+    <ol className="crumbs" aria-label={t('breadcrumb')}>
+      {wayTo(pages, page).map((one) => (
+        <li key={one.path}>
+          <Link to={path(one.path)}>{titleOf(one, locale)}</Link>
+          <Icon name="chevron" size={14} />
+        </li>
+      ))}
+      <li aria-current="page">{titleOf(page, locale)}</li>
+    </ol>
+  );
+}
+
+function wayTo(pages: readonly PageRoute[], { parent }: PageRoute): readonly PageRoute[] {
+  const above = pages.find(({ path }) => path === parent);
+  return above === undefined ? [] : [...wayTo(pages, above), above];
+}
+
+function Search(): ReactNode {
+  const t = useText(SHELL);
+  const path = useTenantPath();
+  const navigate = useNavigate();
+  const input = useRef<HTMLInputElement | null>(null);
+  useSlash(input);
+  const search = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    const q = input.current?.value.trim() ?? '';
+    void navigate({ to: path('people'), search: q === '' ? {} : { q } });
+  };
+  return (
+    <form className="search" role="search" onSubmit={search}>
+      <Icon name="search" size={16} />
+      <input
+        ref={input}
+        type="search"
+        className="input"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        title={t('searchKey')}
+        maxLength={200}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </form>
+  );
+}
+
+/** `/` outside of a field (WCAG 2.1.4: it only moves the focus, and types nothing anywhere). */
+function useSlash(input: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isTyping =
+        event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || Boolean(isTyping)) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [input]);
+}

@@ -1,0 +1,18 @@
+import { Link as RouterLink } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+interface LinkProps {
+  readonly to: string;
+  readonly search?: Readonly<Record<string, string>>;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** To a page of the console; `useTenantPath` makes the address. */
+export function Link({ to, search, className, children }: LinkProps): ReactNode {
+  return (
+    <RouterLink to={to} {...(search && { search })} {...(className !== undefined && { className })}>
+      {children}
+    </RouterLink>
+  );
+}

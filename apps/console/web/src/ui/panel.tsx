@@ -1,0 +1,71 @@
+import { useId, type ReactNode } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+import { Failed, Skeleton } from './state.tsx';
+import './panel.css';
+
+interface PanelProps {
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly actions?: ReactNode;
+  /** For tables, which have a distance from the edge of their own. */
+  readonly isFlush?: boolean;
+  readonly isBusy?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Panel({ title, description, actions, isFlush, isBusy, children }: PanelProps): ReactNode {
+  const id = useId();
+  return (
+    <section className="panel" aria-labelledby={id} aria-busy={isBusy ?? false}>
+      <div className="panel-head">
+        <div>
+          <h2 id={id}>{title}</h2>
+          {description !== undefined && <p>{description}</p>}
+        </div>
+        {actions !== undefined && <div className="row">{actions}</div>}
+      </div>
+      <div className={isFlush === true ? 'panel-flush' : 'panel-body'}>{children}</div>
+    </section>
+  );
+}
+
+interface Query<Data> {
+  readonly data: Data | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+}
+
+interface QueriedProps<Data> {
+  readonly query: Query<Data>;
+  readonly rows?: number;
+  readonly children: (data: Data) => ReactNode;
+}
+
+/** What a query answers, or that it is awaited or failed: what is old stays while new is fetched. */
+export function Queried<Data>({ query, rows, children }: QueriedProps<Data>): ReactNode {
+  const { data, error, refetch } = query;
+  if (data !== undefined) return children(data);
+  if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
+  return <Skeleton {...(rows !== undefined && { rows })} />;
+}
+
+interface NoticeProps {
+  readonly tone: 'ok' | 'warn' | 'bad' | 'neutral';
+  readonly icon?: IconName;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+export function Notice({ tone, icon = 'warning', title, children, actions }: NoticeProps): ReactNode {
+  return (
+    <div className={`notice notice-${tone}`}>
+      <Icon name={icon} />
+      <div className="notice-body">
+        <strong>{title}</strong>
+        {children !== undefined && <div>{children}</div>}
+        {actions !== undefined && <div className="notice-actions">{actions}</div>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,190 @@
+import { ago, TENANT, uuid, type Scenario } from './scenario.js';
+import type { Answers } from './answer.js';
+
+const CONNECTION = uuid(16);
+
+const connection = {
+  id: CONNECTION,
+  tenantId: TENANT.id,
+  name: 'Microsoft Entra ID',
+  tolerance: 'tolerant',
+  inactiveDuplicate: 'conflict',
+  rateLimit: { perSecond: 50, burst: 500 },
+  methods: { token: true, clientSecret: true, federated: false, entraToken: false },
+  brake: { percent: 15, people: 500, atLeast: 50, mode: 'refuse' },
+  federation: null,
+  notifyOnFailure: true,
+  notificationAddresses: ['identity@contoso.example'],
+  pause: null,
+  warnings: [],
+  clientId: CONNECTION,
+  tokenUrl: 'https://scim.rollcall.example/oauth/token',
+  createdAt: ago(60 * 24 * 90),
+};
+
+const issuedBy = { type: 'account', name: 'Ada Lovelace', stillMay: true };
+const credential = {
+  connectionId: CONNECTION,
+  issuedBy,
+  revokedAt: null,
+  lastUsedFrom: '203.0.113.0/24',
+  warnings: [],
+};
+
+const credentials = [
+  {
+    ...credential,
+    id: uuid(32),
+    method: 'token',
+    name: 'Entra, production',
+    createdAt: ago(60 * 24 * 340),
+    expiresAt: ago(-60 * 24 * 6),
+    lastUsedAt: ago(4),
+  },
+  {
+    ...credential,
+    id: uuid(33),
+    method: 'clientSecret',
+    name: 'Rotation of November',
+    createdAt: ago(60 * 24 * 2),
+    expiresAt: ago(-60 * 24 * 363),
+    lastUsedAt: null,
+    lastUsedFrom: null,
+  },
+];
+
+const brake = {
+  state: 'open',
+  people: 12,
+  most: 94,
+  members: 30,
+  engagedAt: null,
+  held: 0,
+  releasedUntil: null,
+  releasedPeople: [],
+  peopleReleasedUntil: null,
+};
+
+const health = {
+  connectionId: CONNECTION,
+  name: connection.name,
+  pause: null,
+  contact: { state: 'on-time', at: ago(4), everyMinutes: 40, missed: 0 },
+  people: { active: 628, all: 671 },
+  refusals: { count: 41, isMore: false },
+  expiries: credentials.map(({ id, name, method, expiresAt }) => ({ credentialId: id, name, method, expiresAt })),
+  lag: { events: 3, oldestAt: ago(0) },
+  brake,
+  drift: null,
+};
+
+const counts = {
+  requests: 700,
+  people: 671,
+  created: 3,
+  updated: 12,
+  disabled: 2,
+  reactivated: 0,
+  deleted: 0,
+  refused: 1,
+  failed: 0,
+  unchanged: 653,
+};
+
+const cycles = [
+  { kind: 'full', beganAt: ago(4), lastAt: ago(0), isUnderWay: true, durationMs: 240_000, progress: 0.62, counts },
+  {
+    kind: 'incremental',
+    beganAt: ago(44),
+    lastAt: ago(42),
+    isUnderWay: false,
+    durationMs: 92_000,
+    progress: null,
+    counts: { ...counts, refused: 41, created: 0 },
+  },
+  {
+    kind: 'on demand',
+    beganAt: ago(71),
+    lastAt: ago(71),
+    isUnderWay: false,
+    durationMs: 850,
+    progress: null,
+    counts: { ...counts, people: 1, created: 1, updated: 0, disabled: 0, refused: 0 },
+  },
+  {
+    kind: 'test',
+    beganAt: ago(75),
+    lastAt: ago(75),
+    isUnderWay: false,
+    durationMs: 12,
+    progress: null,
+    counts: { ...counts, people: 0, created: 0, updated: 0, disabled: 0, refused: 0 },
+  },
+].map((cycle) => ({ connectionId: CONNECTION, known: 671, ...cycle }));
+
+const decisions = [
+  {
+    id: uuid(64),
+    at: ago(4),
+    credentialId: uuid(32),
+    method: 'token',
+    reason: null,
+    expected: null,
+    received: null,
+    network: '203.0.113.0/24',
+  },
+  {
+    id: uuid(65),
+    at: ago(74),
+    credentialId: null,
+    method: 'federated',
+    reason: 'assertion_audience',
+    expected: '4f3c1c1e-52a5-4a6e-9b1a-0d2f6a3a9b10',
+    received: 'api://00000003-0000-0000-c000-000000000000',
+    network: '203.0.113.0/24',
+  },
+];
+
+const groups = [
+  {
+    code: 'value-too-long',
+    place: 'title',
+    remedy: 'Shorten the value in Entra, or map another attribute to it.',
+    count: 41,
+    people: 12,
+    since: ago(180),
+    last: ago(42),
+    mended: null,
+  },
+];
+
+const isEmpty = ({ state }: Scenario): boolean => state === 'empty';
+const page = (items: readonly unknown[]): object => ({ items, next: null });
+
+export const ANSWERS_OF_SCIM_API: Answers = {
+  getTenant: () => ({
+    id: TENANT.id,
+    name: TENANT.name,
+    notificationAddress: 'identity@contoso.example',
+    unknownAttributes: 'ignore',
+    suspendedAt: null,
+    version: 1,
+    createdAt: ago(60 * 24 * 100),
+    changedAt: ago(60 * 24 * 10),
+  }),
+  listConnections: (scenario) => page(isEmpty(scenario) ? [] : [connection]),
+  getConnection: () => connection,
+  createConnection: () => connection,
+  changeConnection: () => connection,
+  getConnectionHealth: () => health,
+  listCredentials: () => page(credentials),
+  issueCredential: () => ({ ...credentials[0], token: `rc_${'a1B2'.repeat(11)}` }),
+  listDecisions: () => ({ items: decisions }),
+  getBrake: () => brake,
+  releaseBrake: () => ({ ...brake, state: 'released', releasedUntil: ago(-60) }),
+  upholdBrake: () => ({ ...brake, state: 'upheld' }),
+  pauseConnection: () => ({ ...connection, pause: { since: ago(0), by: 'Ada Lovelace', reason: null } }),
+  resumeConnection: () => connection,
+  listCycles: (scenario) => page(isEmpty(scenario) ? [] : cycles),
+  groupActivity: (scenario) => ({ items: isEmpty(scenario) ? [] : groups }),
+};

@@ -1,0 +1,26 @@
+export const ROLES = ['identity-administrator', 'auditor', 'people', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** How the services are: full of what there is, empty, not answering yet, failing, away, or refusing. */
+export const STATES = ['full', 'empty', 'loading', 'error', 'away', 'refused', 'million'] as const;
+export type State = (typeof STATES)[number];
+
+export interface Scenario {
+  readonly role: Role;
+  readonly state: State;
+  readonly locale: string | null;
+  readonly theme: 'auto' | 'light' | 'dark';
+}
+
+/** What every clock of a scenario says. */
+export const NOW = new Date('2026-11-24T14:05:00.000Z');
+
+export function ago(minutes: number): string {
+  return new Date(NOW.getTime() - minutes * 60_000).toISOString();
+}
+
+export function uuid(number: number): string {
+  return `0198c0de-7a11-7000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+export const TENANT = { id: uuid(1), name: 'Contoso demo', slug: 'contoso-demo' };

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { projectRoot } from '../../../deploy/local/parts/project-root.js';
+import { ANSWERS } from './answers.js';
+import { answerFaults, operationAt, requestFaults, SERVICES, type Operation } from './documents.js';
+import type { Scenario } from './scenario.js';
+import { CSRF, sessionOf } from './session.js';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+export interface FakeConsole {
+  readonly url: string;
+  /** What the pages asked for against the documents, and answers of this fake that they do not allow; reports of CSP. */
+  readonly faults: readonly string[];
+  /** From now on, and with a clean sheet. */
+  readonly play: (scenario: Scenario | null) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** The console's server as its pages see it, with services that answer only what their committed documents allow. */
+export async function startFakeConsole(first: Scenario): Promise<FakeConsole> {
+  const faults: string[] = [];
+  let scenario: Scenario | null = first;
+  const server = createServer((request, response) => {
+    serve({ request, response, scenario, faults }).catch((error: unknown) => {
+      faults.push(String(error));
+      response.destroy();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}`,
+    faults,
+    play: (next) => {
+      scenario = next;
+      faults.length = 0;
+    },
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((done) => server.close(() => done()));
+    },
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly scenario: Scenario | null;
+  readonly faults: string[];
+}
+
+async function serve(exchange: Exchange): Promise<void> {
+  const { request, response, faults } = exchange;
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const body = await bodyOf(request);
+  if (url.pathname === '/csp-reports') {
+    faults.push(`CSP: ${JSON.stringify(body)}`);
+    response.writeHead(204).end();
+  } else if (url.pathname.startsWith('/api/session')) serveSession(exchange, url);
+  else if (url.pathname.startsWith('/api/')) serveApi(exchange, url, body);
+  else if (url.pathname.startsWith('/assets/')) serveFile(response, url.pathname);
+  else servePage(response);
+}
+
+function serveSession({ request, response, scenario }: Exchange, url: URL): void {
+  if (request.method !== 'GET' || url.pathname !== '/api/session') response.writeHead(204).end();
+  else if (scenario === null) send(response, 401, { title: 'Unauthorized' });
+  else send(response, 200, sessionOf(scenario));
+}
+
+function serveApi({ request, response, scenario, faults }: Exchange, url: URL, body: unknown): void {
+  if (scenario === null) return send(response, 401, { title: 'Unauthorized' });
+  const [, , name = '', ...rest] = url.pathname.split('/');
+  const service = SERVICES.find((one) => one === name);
+  const operation = service === undefined ? null : operationAt(service, request.method ?? '', `/${rest.join('/')}`);
+  if (operation === null) {
+    faults.push(`${request.method} ${url.pathname}: no document has it`);
+    return send(response, 404, { title: 'Not found' });
+  }
+  const isRead = request.method === 'GET';
+  if (!isRead && request.headers['x-csrf-token'] !== CSRF) faults.push(`${operation.operationId}: no CSRF token`);
+  faults.push(...requestFaults(operation, url.searchParams, body).map((one) => `${operation.operationId}: ${one}`));
+  return answer({ response, scenario, operation, faults }, url.searchParams, body);
+}
+
+interface Answering extends Pick<Exchange, 'response' | 'faults'> {
+  readonly scenario: Scenario;
+  readonly operation: Operation;
+}
+
+function answer({ response, scenario, operation, faults }: Answering, query: URLSearchParams, body: unknown): void {
+  const { service, operationId } = operation;
+  const requestId = '7d9f7b9e-2f6c-4f3e-9f43-5a1c1b8f2a10';
+  switch (scenario.state) {
+    case 'loading':
+      return;
+    case 'error':
+      return send(response, 500, { title: 'Internal', status: 500, requestId });
+    case 'away':
+      return send(response, 503, { title: 'Away', status: 503, service });
+    case 'refused':
+      return send(response, 403, { title: 'Forbidden', status: 403, code: 'forbidden' });
+    case 'full':
+    case 'empty':
+    case 'million':
+      break;
+  }
+  const given = ANSWERS[service][operationId]?.(scenario, { operation, query, body });
+  const status =
+    Object.keys(operation.responses)
+      .map(Number)
+      .find((one) => one < 300) ?? 200;
+  if (given === undefined && status !== 204) faults.push(`${operationId}: the fake has no answer`);
+  faults.push(...answerFaults(operation, status, given).map((one) => `${operationId} answered ${one}`));
+  return send(response, status, given);
+}
+
+function send(response: ServerResponse, status: number, body?: unknown): void {
+  const type = status < 400 ? 'application/json' : 'application/problem+json';
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+function dist(): string {
+  return join(projectRoot(), 'dist/apps/console/web');
+}
+
+function serveFile(response: ServerResponse, path: string): void {
+  const file = readFileSync(join(dist(), path.replaceAll('..', '')));
+  response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(file);
+}
+
+/** With the policy of the console's server. */
+function servePage(response: ServerResponse): void {
+  const nonce = randomBytes(16).toString('base64url');
+  const policy = [
+    `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; connect-src 'self'`,
+    `form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; report-uri /csp-reports`,
+  ].join('; ');
+  const html = readFileSync(join(dist(), 'index.html'), 'utf8');
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
+  response.end(html.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+}

@@ -1,0 +1,25 @@
+import { permissionsOf } from './permissions.js';
+import { ago, TENANT, uuid, type Scenario } from './scenario.js';
+
+const NAMES = {
+  'identity-administrator': 'Ada Lovelace',
+  auditor: 'Grace Hopper',
+  people: 'Katherine Johnson',
+  operator: 'Radia Perlman',
+} as const;
+
+export const CSRF = 'csrf-of-the-fake';
+
+export function sessionOf({ role, locale, theme }: Scenario): object {
+  return {
+    account: { id: uuid(2), name: NAMES[role] },
+    tenant: role === 'operator' ? null : TENANT,
+    roles: [role],
+    permissions: permissionsOf(role),
+    csrf: CSRF,
+    locale,
+    theme,
+    authTime: ago(2),
+    expiresAt: ago(-478),
+  };
+}
