@@ -12,7 +12,7 @@ export interface Acting {
   /** From where the request came, as a range. */
   readonly address?: string;
   /** The operator by default. */
-  readonly type?: 'operator' | 'name-server' | 'mailbox' | 'reader' | 'brake' | 'clock' | 'stranger';
+  readonly type?: 'operator' | 'name-server' | 'mailbox' | 'reader' | 'brake' | 'clock' | 'account' | 'stranger';
 }
 
 export interface Acted {

@@ -114,6 +114,8 @@ const ADMIN_ACTS = [
   'operators.issue',
   'operators.revoke',
   'sign-ins.fail',
+  'sessions.begin',
+  'sessions.end',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -144,14 +146,14 @@ const ActedObject = Type.Object(
     type: Type.String({
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
-        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `sign-in`; others may be added.',
+        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `sign-in`, `session`; others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
         'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
-        'of a failed sign-in the id of the account, or what was asked of.',
+        'of a failed sign-in the id of the account, or what was asked of, of a session of the console its own.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },
@@ -163,7 +165,8 @@ const AdminActor = Type.Object(
     type: Type.String({
       description:
         '`operator`, `reader` (of a projection’s API), `name-server` (a domain’s record was there, or was not), `mailbox` ' +
-        '(whoever reads it has confirmed it), `brake` (of a connection, by itself), `clock` (a time has come) or `stranger` ' +
+        '(whoever reads it has confirmed it), `brake` (of a connection, by itself), `clock` (a time has come), `account` ' +
+        '(who has signed in at the console; its name is the id of the account) or `stranger` ' +
         '(who was not let in; its name is the account that it claimed); others may be added.',
     }),
     name: Type.Union([Type.String(), Type.Null()], {
