@@ -17,6 +17,7 @@ import { keepDoor, type Door } from './door.js';
 import { Drain } from './drain.js';
 import type { StrangerRules } from './failed-credentials.js';
 import { watchClients } from './gone.js';
+import { FurtherListeners } from './further-listeners.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
 import { internalAddress, InternalListener, type ListenAddress } from './internal-listener.js';
 import { nestLogger, type Logger } from './log.js';
@@ -33,6 +34,8 @@ export interface ServiceOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Further addresses of the machine that it answers at on the same port, as far as there are such. */
+  readonly alsoOn?: readonly string[];
   /** Where what is internal is answered; by default on loopback, 100 above `port`. */
   readonly internal?: ListenAddress;
   /** What is internal beside `/metrics`, by the first parts of its routes: `/admin`. */
@@ -99,7 +102,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   observeHttp(fastify, logger, options.strangers?.clientOf);
   const inside = new InternalListener(fastify, options.internalRoutes ?? [], (handle) => serverOf(handle, options));
   const { strangers, maxConnections: most = MAX_CONNECTIONS, patience = PATIENCE } = options;
-  boundConnections(fastify.server, { most, ...strangers });
+  const further = new FurtherListeners(fastify, options.alsoOn ?? [], (handle) => serverOf(handle, options));
+  for (const server of [fastify.server, ...further.servers]) boundConnections(server, { most, ...strangers });
   // Whoever asks what is internal mostly comes from one address: the machine's own, or a scraper's.
   boundConnections(inside.server, { most: MAX_INTERNAL_CONNECTIONS, isProxy: () => true });
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
@@ -120,9 +124,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await fastify.ready();
     internalUrl = await inside.listen(internal);
     await app.listen(options.port, options.host);
+    await further.listen(portOf(fastify.server));
     await app.startAllMicroservices();
   } catch (error) {
     inside.close();
+    further.close();
     await app.close().catch(() => undefined);
     await options.onStop?.();
     throw error;
@@ -130,9 +136,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   life.phase = 'running';
   const url = await app.getUrl();
   logger.info({ url, internalUrl }, `${name} is listening`);
-  const servers = [fastify.server, inside.server];
+  const servers = [fastify.server, ...further.servers, inside.server];
   const stop = onceOnly(() => drain({ app, life, connections, servers }, options));
   return { name, url, internalUrl, app, logger, stop };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the listener has no port');
+  return address.port;
 }
 
 /** What is taken at the end of the grace must still have time to be answered. */
