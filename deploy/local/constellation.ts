@@ -113,6 +113,11 @@ export class Constellation {
     return `http://${HOST}:${this.ports[`${name} internal`]}`;
   }
 
+  /** By name: what a browser keeps for a site it keeps for no address, a passkey least of all. */
+  get consoleUrl(): string {
+    return `http://localhost:${this.ports.console}`;
+  }
+
   /** The pid of every process and part that runs at this moment. */
   pids(): Record<string, number> {
     return Object.fromEntries(this.#pids);
@@ -219,6 +224,7 @@ export class Constellation {
         ...(kind === 'scim-api' ? {} : kafka.env(kind)),
         SMTP_URL: mail.smtpUrl,
         ...this.#watching(kind),
+        ...this.#consoleSettings(kind),
         ...this.#options.settings?.all,
         ...own.settings,
       },
@@ -234,6 +240,20 @@ export class Constellation {
     const { app } = SERVICE_PROCESSES[kind];
     const known = [this.#databases?.[app], app === 'scim-api' ? this.#databases?.activity : undefined];
     return known.filter((database) => database !== undefined);
+  }
+
+  /** Where scim-api's refusals lead, and whom the console asks. */
+  #consoleSettings(kind: ProcessName): Readonly<Record<string, string>> {
+    const isThere = (this.#options.processes ?? PROCESS_NAMES).includes('console');
+    if (kind !== 'console') return kind === 'scim-api' && isThere ? { CONSOLE_URL: this.consoleUrl } : {};
+    const asked = (['scim-api', 'directory', 'audit', 'notifier'] as const).flatMap((name) => {
+      const variable = name.toUpperCase().replace('-', '_');
+      return [
+        [`${variable}_URL`, this.url(name)],
+        [`${variable}_INTERNAL_URL`, this.internalUrl(name)],
+      ] as const;
+    });
+    return { ...Object.fromEntries(asked), CONSOLE_URL: this.consoleUrl, CONSOLE_KEY: this.secrets.consoleKey };
   }
 
   /** The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`). */

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { withDatabase } from '#postgres';
-import { banner } from './screen/banner.js';
 import { Constellation } from './constellation.js';
 import {
   DEFAULT_PEOPLE,
@@ -11,6 +11,8 @@ import {
   type Surroundings,
   TENANT,
 } from './demonstration/demonstrate.js';
+import { linksOf } from './demonstration/console-links.js';
+import { EMPTY_TENANT, openEmptyTenant } from './demonstration/empty-tenant.js';
 import { openFabrikam } from './demonstration/fabrikam.js';
 import { progressOn } from './demonstration/progress.js';
 import { entraOf, entraSettings } from './entra-settings.js';
@@ -19,12 +21,11 @@ import { home } from './home.js';
 import { kafkaAccess } from './kafka-access.js';
 import { Repeats } from './screen/repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
+import { welcome } from './screen/welcome.js';
 import { ofEachProjection, PROCESS_NAMES, type Projection } from './service-processes.js';
 import { type DemonstrationSecrets, writeSecrets } from './secrets.js';
 
 const ERROR = 50;
-const GOOD_TO_KNOW =
-  'The same URLs and tokens are in .rollcall/run.json. Ctrl-C stops everything; npm run reset forgets the data.';
 // Minutes and hours in production; a person who watches does not want to wait for those.
 const NOTIFIER = {
   QUIET_PERIOD_MS: '5000',
@@ -49,6 +50,8 @@ export class Launcher {
   readonly #repeats = new Repeats();
   #quiet = true;
   #entra: Readonly<Record<string, string>> = {};
+  /** Signs the links into the console: they end with this start. */
+  readonly #linkKey = randomBytes(32).toString('base64url');
 
   constructor(how: { readonly secure: boolean } = { secure: false }) {
     this.#how = how;
@@ -64,7 +67,11 @@ export class Launcher {
       ports: 'default',
       secure: this.#how.secure,
       env: process.env,
-      settings: { notifier: NOTIFIER, 'scim-api': { ...SCIM_API, ...this.#entra } },
+      settings: {
+        notifier: NOTIFIER,
+        'scim-api': { ...SCIM_API, ...this.#entra },
+        console: { DEMONSTRATION_KEY: this.#linkKey },
+      },
       report: (line) => this.#say(line),
       onLine: (name, line) => this.#showEvent(name, line),
       onPids: (pids) => this.#notePids(pids),
@@ -102,17 +109,19 @@ export class Launcher {
     const tenant = await openTenant(around, constellation.secrets.demonstration);
     this.#demonstration ??= tenant;
     const wanted = asked ?? tenant.people ?? DEFAULT_PEOPLE;
-    await provision(around, tenant, wanted);
+    const empty = await openEmptyTenant(around, this.#demonstration);
+    await provision(around, this.#demonstration, wanted);
     if (wanted > 0) await openFabrikam(around, this.#demonstration);
-    this.#description = await describe(constellation, tenant);
+    const { fabrikam } = this.#demonstration;
+    const at = { url: constellation.consoleUrl, key: this.#linkKey };
+    const links = linksOf(at, { empty, contoso: tenant.tenantId, fabrikam });
+    this.#description = { ...(await describe(constellation, tenant)), console: links };
     await this.#runFile.write({ ...this.#description, processes: processesOf(constellation.pids()) });
     const people = this.#demonstration.people ?? 0;
     if (asked !== undefined && asked < people) {
       this.#say(`the tenant has ${people} employees from an earlier start: npm run reset begins anew`);
     }
-    process.stdout.write(
-      `${banner({ ...this.#description, processes: {} }, { tenant: TENANT, people, end: GOOD_TO_KNOW })}\n`,
-    );
+    process.stdout.write(`${welcome(this.#description, { tenant: TENANT, people, empty: EMPTY_TENANT })}\n`);
     this.#quiet = false;
   }
 
@@ -160,7 +169,7 @@ export class Launcher {
 async function describe(
   constellation: Constellation,
   tenant: Demonstration,
-): Promise<Omit<RunDescription, 'processes'>> {
+): Promise<Omit<RunDescription, 'processes' | 'console'>> {
   const scimApiUrl = constellation.url('scim-api');
   const adminUrl = constellation.internalUrl('scim-api');
   const { operatorToken, servers } = constellation;

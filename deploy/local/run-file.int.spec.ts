@@ -13,6 +13,11 @@ const described = (processes: Record<string, number>): RunDescription => ({
   audit: endpoint,
   notifier: endpoint,
   activity: endpoint,
+  console: {
+    url: endpoint.url,
+    signIn: { administrator: 'a', auditor: 'b', people: 'c', operator: 'd' },
+    administrators: {},
+  },
   mail: { url: endpoint.url },
   kafka: { brokers: '127.0.0.1:2' },
   postgres: { url: 'postgres://postgres:p@127.0.0.1:3/postgres' },

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ConsoleLinks } from './demonstration/console-links.js';
 import { replaceFile } from './parts/replace-file.js';
 import type { Projection } from './service-processes.js';
 
@@ -27,6 +28,8 @@ export interface RunDescription {
   readonly notifier: Endpoint;
   /** What was sent and answered: `GET {url}?requestId=`. */
   readonly activity: Endpoint;
+  /** Its address, and links that sign in as long as this start lasts. */
+  readonly console: ConsoleLinks;
   readonly mail: { readonly url: string };
   readonly kafka: KafkaAccess;
   /** The superuser's. */

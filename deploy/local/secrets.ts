@@ -16,6 +16,8 @@ export interface DemonstrationSecrets {
   readonly people: number | null;
   /** The second tenant, where there is one. */
   readonly fabrikam?: string;
+  /** The tenant where nothing is connected, for the console. */
+  readonly empty?: string;
 }
 
 /** Made at the first start and kept in `.rollcall/secrets.json` (mode 0600): restarts keep passwords and tokens. */
@@ -24,6 +26,8 @@ export interface Secrets {
   readonly operatorToken: string;
   /** KEY_SECRET: without it the signing keys of the folder are lost. */
   readonly keySecret: string;
+  /** CONSOLE_KEY: scim-api knows its public half. */
+  readonly consoleKey: string;
   /** By role name. */
   readonly rolePasswords: Readonly<Record<string, string>>;
   /** By Kafka's user; made when the broker first asks for them. */
@@ -37,25 +41,25 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
     throw error;
   });
   // Written by writeSecrets alone, in a folder of our own.
-  if (found !== undefined) return withKeySecret(dataDir, JSON.parse(found) as Secrets);
+  if (found !== undefined) return withAllKeys(dataDir, JSON.parse(found) as Secrets);
   const secrets = {
     postgresPassword: random(),
     operatorToken: `rco_${random()}`,
     keySecret: random(),
+    consoleKey: random(),
     rolePasswords: {},
   };
   await writeSecrets(dataDir, secrets);
   return secrets;
 }
 
-/** A folder of an earlier version has none: its keys are wrapped when scim-api starts. */
-async function withKeySecret(
-  dataDir: string,
-  secrets: Omit<Secrets, 'keySecret'> & { readonly keySecret?: string },
-): Promise<Secrets> {
-  const { keySecret } = secrets;
-  if (keySecret !== undefined) return { ...secrets, keySecret };
-  const completed = { ...secrets, keySecret: random() };
+type Kept = Omit<Secrets, 'keySecret' | 'consoleKey'> & Partial<Pick<Secrets, 'keySecret' | 'consoleKey'>>;
+
+/** A folder of an earlier version lacks one or the other: its signing keys are wrapped when scim-api starts. */
+async function withAllKeys(dataDir: string, secrets: Kept): Promise<Secrets> {
+  const { keySecret, consoleKey } = secrets;
+  if (keySecret !== undefined && consoleKey !== undefined) return { ...secrets, keySecret, consoleKey };
+  const completed = { ...secrets, keySecret: keySecret ?? random(), consoleKey: consoleKey ?? random() };
   await writeSecrets(dataDir, completed);
   return completed;
 }

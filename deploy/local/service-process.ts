@@ -165,7 +165,7 @@ function environment(options: ServiceOptions): Record<string, string> {
 function operatorsSecrets({ kind, secrets }: ServiceOptions): Record<string, string> {
   const token = { OPERATOR_TOKEN: secrets.operatorToken };
   if (kind === 'scim-api') return { ...token, KEY_SECRET: secrets.keySecret };
-  return kind === 'relay' ? {} : token;
+  return kind === 'relay' || kind === 'console' ? {} : token;
 }
 
 async function answersReady(url: string): Promise<boolean> {

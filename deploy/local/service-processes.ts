@@ -34,6 +34,7 @@ export const SERVICE_PROCESSES = {
     databaseUrls: { DATABASE_URL: 'notifier', READER_DATABASE_URL: 'reader' },
     checks: ['consumer'],
   },
+  console: { app: 'console', entry: 'main', port: 7306, databaseUrls: { DATABASE_URL: 'console' }, checks: [] },
 } as const;
 
 export type ProcessName = keyof typeof SERVICE_PROCESSES;
@@ -41,7 +42,7 @@ export type AppName = (typeof SERVICE_PROCESSES)[ProcessName]['app'];
 /** Each app's own, and the activity of scim-api, which can be away while SCIM is served. */
 export type DatabaseKey = AppName | 'activity';
 
-export const PROCESS_NAMES: readonly ProcessName[] = ['scim-api', 'relay', 'directory', 'audit', 'notifier'];
+export const PROCESS_NAMES: readonly ProcessName[] = ['scim-api', 'relay', 'directory', 'audit', 'notifier', 'console'];
 
 /** The processes that fold the topics, each with the commands of libs/projection. */
 export const PROJECTIONS = ['directory', 'audit', 'notifier'] as const satisfies readonly ProcessName[];

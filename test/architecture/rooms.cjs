@@ -10,6 +10,12 @@ module.exports = {
     bus: ['storage'],
     http: ['ledger', 'storage'],
   },
+  'apps/console/src': {
+    sessions: [],
+    storage: ['sessions'],
+    upstream: ['sessions'],
+    http: ['sessions', 'storage', 'upstream'],
+  },
   'apps/directory/src': {
     projection: [],
     storage: ['projection'],

@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from 'typebox';
 import { SETTINGS as AUDIT } from '../../apps/audit/src/audit.js';
+import { SETTINGS as CONSOLE } from '../../apps/console/src/config.js';
 import { SETTINGS as DIRECTORY } from '../../apps/directory/src/directory.js';
 import { SETTINGS as NOTIFIER } from '../../apps/notifier/src/config.js';
 import { SETTINGS as SCIM_API } from '../../apps/scim-api/src/config.js';
@@ -13,6 +14,7 @@ export const SETTINGS: Readonly<Record<ProcessName, TObject>> = {
   directory: DIRECTORY,
   audit: AUDIT,
   notifier: NOTIFIER,
+  console: CONSOLE,
 };
 
 const BEGIN = '<!-- settings: made by npm run tables -->';

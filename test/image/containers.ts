@@ -87,7 +87,7 @@ export class Containers {
   }
 
   #run(name: string, service: ComposeService): string[] {
-    const hosts = ['scim-api', 'relay', 'directory', 'audit', 'notifier'];
+    const hosts = ['scim-api', 'relay', 'directory', 'audit', 'notifier', 'console'];
     // On this machine's network: nothing of it is open to another.
     const variables = { ...service.environment, HOST: '127.0.0.1' };
     return [

@@ -94,6 +94,8 @@ export class Neighbour {
         return this.#read('audit', [`/entries?resource=${id}`, '/entries?limit=20']);
       case 'notifier':
         return this.#read('notifier', ['/deliveries?limit=20']);
+      case 'console':
+        return (await fetch(`${this.#world.constellation.url('console')}/`)).status;
     }
   }
 

@@ -1,7 +1,10 @@
 import type { RunDescription } from '../run-file.js';
 
 /** What a person needs to know once all is ready: where everything is, and three things to try. */
-export function banner(run: RunDescription, about: { tenant: string; people: number; end: string }): string {
+export function banner(
+  run: Omit<RunDescription, 'console'>,
+  about: { tenant: string; people: number; end: string },
+): string {
   const { tenant, people, end } = about;
   const rows: readonly (readonly [string, string])[] = [
     ['SCIM (tenant URL)', run.scim.url],
@@ -38,11 +41,11 @@ export function banner(run: RunDescription, about: { tenant: string; people: num
 }
 
 /** Of scim-api: where those of the others are is in run.json. */
-function metricsOf({ metrics }: RunDescription): readonly (readonly [string, string])[] {
+function metricsOf({ metrics }: Pick<RunDescription, 'metrics'>): readonly (readonly [string, string])[] {
   const shown = metrics?.['scim-api'];
   return shown === undefined ? [] : [['Metrics', shown]];
 }
 
-function scimExample(run: RunDescription): string {
+function scimExample(run: Pick<RunDescription, 'scim'>): string {
   return `curl -s '${run.scim.url}/Users?filter=userName+eq+%22olivia.smith%40contoso.example%22' -H 'Authorization: Bearer ${run.scim.token}'`;
 }

@@ -1,6 +1,7 @@
 import { ACTIVITY_DATABASE, ACTIVITY_MIGRATIONS } from '../../../apps/scim-api/src/activity/storage/database.js';
 import { DATABASE as AUDIT } from '../../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../../apps/audit/src/storage/migrations.js';
+import { DATABASE as CONSOLE, MIGRATIONS as CONSOLE_MIGRATIONS } from '../../../apps/console/src/storage/database.js';
 import { DATABASE as DIRECTORY } from '../../../apps/directory/src/storage/database.js';
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../../apps/directory/src/storage/migrations.js';
 import {
@@ -17,4 +18,5 @@ export const APP_DATABASES: AppDatabases = {
   directory: { ...DIRECTORY, migrations: DIRECTORY_MIGRATIONS },
   audit: { ...AUDIT, migrations: AUDIT_MIGRATIONS },
   notifier: { ...NOTIFIER, migrations: NOTIFIER_MIGRATIONS },
+  console: { ...CONSOLE, migrations: CONSOLE_MIGRATIONS },
 };

@@ -202,6 +202,7 @@ const ALLOWED: Readonly<Record<KafkaUser, readonly string[]>> = {
     "read as notifier's group",
     'write rollcall.acts.v1',
   ],
+  console: ['write rollcall.acts.v1'],
   reader: READS('users', 'groups', 'provisioning', 'admin', 'acts'),
 };
 /** A group that is the user's by its name, where it has any. */
@@ -211,6 +212,7 @@ const OWN_GROUPS: Readonly<Record<KafkaUser, string>> = {
   directory: 'rollcall.directory-rebuild',
   audit: 'rollcall.audit-rebuild',
   notifier: 'rollcall.notifier-rebuild',
+  console: 'rollcall.console',
   reader: 'hr',
 };
 const REFUSALS = /AUTHORIZATION_FAILED|not authorized|GroupCoordinatorNotFound|Authorization failed/i;

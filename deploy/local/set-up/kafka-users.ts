@@ -11,6 +11,7 @@ export const KAFKA_USERS = {
   directory: 'rollcall-directory',
   audit: 'rollcall-audit',
   notifier: 'rollcall-notifier',
+  console: 'rollcall-console',
   reader: 'rollcall-reader',
 } as const;
 
@@ -37,6 +38,8 @@ export function kafkaRights(topicPrefix: string): Rights {
     [KAFKA_USERS.directory]: projection('directory', [USERS, ADMIN], topicPrefix),
     [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'rollcall-audit'),
     [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'notifier'),
+    // What is done there: who signs in and out.
+    [KAFKA_USERS.console]: [{ on: 'topic', name: topicPrefix + ACTS.name, operations: ['write'] }],
     [KAFKA_USERS.reader]: [
       all(['read']),
       { on: 'group', name: READERS_GROUPS, isPrefix: true, operations: ['read'] },

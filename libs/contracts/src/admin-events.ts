@@ -119,7 +119,7 @@ const ADMIN_ACTS = [
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
-/** Those that are done at a projection; a failed sign-in is seen wherever somebody signs in. */
+/** Those that are done at a projection or the console; a failed sign-in is seen wherever somebody signs in. */
 const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'grandfathered.end',
   'notification-addresses.ask',
@@ -130,6 +130,8 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'deliveries.resend',
   'entries.read',
   'sign-ins.fail',
+  'sessions.begin',
+  'sessions.end',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
 

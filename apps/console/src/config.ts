@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { Type, type Static } from 'typebox';
+import { ConfigError, processSettings, readConfig, STRANGER_SETTINGS } from '#service';
+import { isLoopback } from './sessions/cookie.js';
+import { SERVICE_NAMES, type ServiceName } from './upstream/services.js';
+
+const address = (description: string) => Type.String({ pattern: '^https?://.*[^/]$', description });
+
+/** The schema of its environment, for `KAFKA_*` see libs/kafka. */
+export const SETTINGS = Type.Object({
+  ...processSettings(7306),
+  ...STRANGER_SETTINGS,
+  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'as the role `rollcall_console`' }),
+  CONSOLE_URL: Type.String({
+    pattern: '^https?://[^/]+$',
+    maxLength: 300,
+    default: 'http://localhost:7306',
+    description: 'where browsers reach it, without a path',
+  }),
+  PUBLIC_URL: address('of scim-api as it calls itself: the console’s assertions are for its token endpoint'),
+  SCIM_API_URL: address('of scim-api as it is reached from here: tokens and the activity'),
+  SCIM_API_INTERNAL_URL: address('of scim-api’s internal listener: the admin API'),
+  DIRECTORY_URL: address('of the directory'),
+  DIRECTORY_INTERNAL_URL: address('of the directory’s internal listener'),
+  AUDIT_URL: address('of the audit log'),
+  AUDIT_INTERNAL_URL: address('of the audit log’s internal listener'),
+  NOTIFIER_URL: address('of the notifier'),
+  NOTIFIER_INTERNAL_URL: address('of the notifier’s internal listener'),
+  CONSOLE_KEY: Type.String({
+    pattern: '^[A-Za-z0-9_-]{43}$',
+    description:
+      'the private key of the console, 256 random bits in base64url, the same in all replicas; scim-api has the public one',
+  }),
+  DEMONSTRATION_KEY: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description: 'what signs the links of the demonstration, on plain http and loopback only; `npm start` makes one',
+    }),
+  ),
+  ACCOUNT_RETENTION_DAYS: Type.Integer({
+    default: 400,
+    minimum: 1,
+    maximum: 3_650,
+    description: 'days without a sign-in after which an account is forgotten',
+  }),
+  WEB_DIR: Type.Optional(Type.String({ description: 'the folder of the built pages; beside the process by default' })),
+});
+
+export type ConsoleSettings = Readonly<Static<typeof SETTINGS>>;
+
+export interface ConsoleConfig extends ConsoleSettings {
+  readonly webDir: string;
+  readonly services: Readonly<Record<ServiceName, { readonly url: string; readonly internalUrl: string }>>;
+}
+
+/** Read once, at the start. @throws ConfigError that names every variable that is wrong */
+export function consoleConfig(variables: Readonly<Record<string, string | undefined>>): ConsoleConfig {
+  const env = readConfig(SETTINGS, variables);
+  if (env.DEMONSTRATION_KEY !== undefined && !isLoopback(env.CONSOLE_URL)) {
+    throw new ConfigError(['DEMONSTRATION_KEY is for http on loopback alone: take it away']);
+  }
+  return { ...env, webDir: env.WEB_DIR ?? join(import.meta.dirname, '..', 'web'), services: servicesOf(env) };
+}
+
+function servicesOf(env: ConsoleSettings): ConsoleConfig['services'] {
+  const entries = SERVICE_NAMES.map((name) => {
+    const variable = name.toUpperCase().replaceAll('-', '_') as 'SCIM_API' | 'DIRECTORY' | 'AUDIT' | 'NOTIFIER';
+    return [name, { url: env[`${variable}_URL`], internalUrl: env[`${variable}_INTERNAL_URL`] }];
+  });
+  // fromEntries forgets the names, which are exactly these.
+  return Object.fromEntries(entries) as ConsoleConfig['services'];
+}

@@ -1,0 +1,22 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiController } from './http/api.controller.js';
+import type { ReportCounts } from './http/csp-reports.js';
+import { PagesController } from './http/pages.controller.js';
+import { PARTS, type Parts } from './http/parts.js';
+import { REPORT_COUNTS, ReportsController } from './http/reports.controller.js';
+import { SessionController } from './http/session.controller.js';
+
+@Module({})
+export class ConsoleModule {
+  static of(parts: Parts, reports: ReportCounts): DynamicModule {
+    return {
+      module: ConsoleModule,
+      // The pages are everything else: they come last.
+      controllers: [SessionController, ReportsController, ApiController, PagesController],
+      providers: [
+        { provide: PARTS, useValue: parts },
+        { provide: REPORT_COUNTS, useValue: reports },
+      ],
+    };
+  }
+}

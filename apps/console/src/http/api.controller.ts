@@ -1,0 +1,107 @@
+import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { goneOf, noteRequest, NOT_FOUND, Problem, ClientGone } from '#service';
+import type { Session } from '../sessions/session.js';
+import { ExchangeRefused } from '../upstream/exchange.js';
+import { forward, type Answer } from '../upstream/forward.js';
+import { audienceOf, baseOf, isServiceName, type ServiceName } from '../upstream/services.js';
+import { withTenant } from '../upstream/tenant-in-path.js';
+import { PARTS, type Parts } from './parts.js';
+import { sessionOf } from './session-of.js';
+
+const FOREIGN_TENANT = new Problem(
+  403,
+  'foreign-tenant',
+  'This names another tenant than the one you are signed in to; write self in its place.',
+);
+
+interface Asked {
+  readonly service: ServiceName;
+  readonly path: string;
+  readonly query: string;
+}
+
+/** The APIs of the services, for who is signed in: each decides by itself what its role may. */
+@Controller('api')
+export class ApiController {
+  readonly #parts: Parts;
+
+  constructor(@Inject(PARTS) parts: Parts) {
+    this.#parts = parts;
+  }
+
+  @All(':service/*')
+  async pass(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const asked = this.#judge(request);
+    noteRequest(request, { of: asked.service });
+    const { session } = sessionOf(request);
+    const answer = await this.#ask(asked, session, request).catch((error: unknown) => {
+      throw error instanceof Problem || error instanceof ClientGone ? error : away(asked.service, error);
+    });
+    void reply.status(answer.status).headers(answer.headers);
+    return reply.send(answer.body ?? '');
+  }
+
+  /** What is in no committed document is nowhere. */
+  #judge(request: FastifyRequest): Asked {
+    const [address, query] = splitAt(request.url, '?');
+    const [, service = '', path = ''] = /^\/api\/([^/]+)(\/.+)$/.exec(address) ?? [];
+    if (!isServiceName(service) || !this.#parts.operations.has(service, request.method, path)) throw NOT_FOUND;
+    const own = withTenant(path, sessionOf(request).session.account.tenantId);
+    if (own === null) throw FOREIGN_TENANT;
+    return { service, path: own, query };
+  }
+
+  /** A token that should be good and is not is got anew, once: keys may have been rotated, or the service was restored. */
+  async #ask(asked: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
+    const answer = await this.#forward(asked, session, request);
+    if (answer.status !== 401) return answer;
+    answer.body?.destroy();
+    this.#parts.tokens.drop(session, audienceOf(asked.service, asked.path));
+    const again = await this.#forward(asked, session, request);
+    if (again.status !== 401) return again;
+    again.body?.destroy();
+    // Of the console's own token: the page's session is as good as before.
+    throw new ExchangeRefused(401, 'token-not-taken');
+  }
+
+  async #forward({ service, path, query }: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
+    const { services, tokens } = this.#parts;
+    const token = await tokens.of(session, audienceOf(service, path));
+    const { accept, 'if-match': ifMatch } = request.headers;
+    return forward({
+      url: baseOf(services[service], path) + path + (query === '' ? '' : `?${query}`),
+      method: request.method,
+      token,
+      accept,
+      ifMatch,
+      body: bodyOf(request),
+      gone: goneOf(request) ?? new AbortController().signal,
+    });
+  }
+}
+
+function bodyOf({ method, body }: FastifyRequest): string | undefined {
+  return method === 'GET' || method === 'HEAD' || body === undefined || body === null
+    ? undefined
+    : JSON.stringify(body);
+}
+
+/** The rest of the page goes on: only what this service has is not there. */
+function away(service: ServiceName, error: unknown): Problem {
+  const code = error instanceof ExchangeRefused ? 'not-let-in' : 'service-away';
+  const detail = `${NAMES[service]} cannot be asked at this moment. What you see from elsewhere is not affected; try again.`;
+  return new Problem(503, code, detail, { service });
+}
+
+const NAMES: Readonly<Record<ServiceName, string>> = {
+  'scim-api': 'Provisioning',
+  directory: 'The directory',
+  audit: 'The audit log',
+  notifier: 'The notifier',
+};
+
+function splitAt(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,69 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem, type Door } from '#service';
+import type { SessionCookie } from '../sessions/cookie.js';
+import { faultOf, type WriteFault } from '../sessions/judge-write.js';
+import { csrfOf, type Session } from '../sessions/session.js';
+import { rememberSession } from './session-of.js';
+
+export interface DoorOptions {
+  readonly sessions: { find(token: string): Promise<Session | null> };
+  readonly cookie: SessionCookie;
+  /** Of our pages. */
+  readonly origin: string;
+  /** Throws for who may not go on, though the session is one: the tenant is suspended. */
+  readonly judge: (session: Session) => Promise<void>;
+}
+
+export const REPORTS = '/api/csp-reports';
+export const DEMONSTRATION = '/api/session/demo';
+
+/** Of nobody yet: signing in. What a browser tells of a page needs no session, and changes nothing. */
+const OPEN: ReadonlySet<string> = new Set([DEMONSTRATION]);
+
+export const SIGNED_OUT = new Problem(
+  401,
+  'signed-out',
+  'Nobody is signed in here, or the session has ended; sign in.',
+);
+
+/** Behind it are all addresses below `/api/`: a session, and for what changes anything a page of ours. */
+export function consoleDoor({ sessions, cookie, origin, judge }: DoorOptions): Door {
+  return async (request) => {
+    const route = request.routeOptions.url ?? '';
+    if (!route.startsWith('/api/') || route === REPORTS) return false;
+    const token = cookie.read(request.headers.cookie);
+    const session = token === undefined ? null : await sessions.find(token);
+    const isOpen = OPEN.has(route);
+    // Who is signed in brings the token where the session's own is asked for; signing in anew is asked of the page alone.
+    const signed = session === null || token === undefined ? null : { session, token };
+    refuse(faultOf(askedBy(request), { origin, wanted: isOpen || signed === null ? null : csrfOf(signed.token) }));
+    if (signed !== null) rememberSession(request, signed);
+    if (isOpen) return false;
+    if (session === null) throw SIGNED_OUT;
+    await judge(session);
+    return true;
+  };
+}
+
+function askedBy({ method, headers }: FastifyRequest) {
+  const one = (name: string): string | undefined => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [site, origin, type] = [one('sec-fetch-site'), one('origin'), one('content-type')];
+  return { method, site, origin, type, csrf: one('x-csrf-token') };
+}
+
+function refuse(fault: WriteFault | null): void {
+  if (fault !== null) throw FAULTS[fault];
+}
+
+const FAULTS: Readonly<Record<WriteFault, Problem>> = {
+  foreign: new Problem(403, 'foreign-site', 'This did not come from a page of this console, and nothing was done.'),
+  'not-json': new Problem(415, 'unsupported-media-type', 'Send the body as application/json.'),
+  'no-token': new Problem(
+    403,
+    'csrf-token',
+    'The header x-csrf-token is missing or not this session’s, and nothing was done; read it from /api/session.',
+  ),
+};

@@ -1,0 +1,92 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { parseBody, Problem, type FailureReason } from '#service';
+import { readLink } from '../sessions/demonstration.js';
+import { permissionsOf } from '../sessions/permissions.js';
+import { csrfOf, type Session } from '../sessions/session.js';
+import { askingOf } from './asking.js';
+import { PARTS, type Parts } from './parts.js';
+import { DemonstrationBody, PreferencesBody, type SessionView } from './session-schemas.js';
+import { sessionOf, signedIn } from './session-of.js';
+
+const NO_LINK = new Problem(
+  401,
+  'link-not-valid',
+  'This link lets nobody in: it belongs to another start of the demonstration. The present ones are in .rollcall/run.json.',
+);
+
+/** Who is signed in. */
+@Controller('api/session')
+export class SessionController {
+  readonly #parts: Parts;
+
+  constructor(@Inject(PARTS) parts: Parts) {
+    this.#parts = parts;
+  }
+
+  @Get()
+  async show(@Req() request: FastifyRequest): Promise<SessionView> {
+    const { session, token } = sessionOf(request);
+    return { ...viewOf(session), tenant: await this.#tenantOf(session), csrf: csrfOf(token) };
+  }
+
+  /** A link of the demonstration: its page has taken the secret from its fragment, which no server has seen. */
+  @Post('demo')
+  @HttpCode(204)
+  async signIn(
+    @Body(parseBody(DemonstrationBody)) { secret }: Static<typeof DemonstrationBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const { sessions, cookie, demonstrationKey } = this.#parts;
+    const link = readLink(secret, demonstrationKey);
+    if (link === null) throw this.#refused(request, 'wrong');
+    const asking = askingOf(request, this.#parts.rangeOf(request));
+    const { as: subject, tenantId, name, roles } = link;
+    const how = { kind: 'demonstration', methods: ['demo'], address: asking.address } as const;
+    const signIn = { tenantId, subject, name, roles, ...how };
+    const token = await sessions.begin(signIn, asking, signedIn(request)?.session ?? null);
+    void reply.header('set-cookie', cookie.set(token));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const { sessions, cookie, rangeOf } = this.#parts;
+    await sessions.end(sessionOf(request).session, askingOf(request, rangeOf(request)));
+    void reply.header('set-cookie', cookie.end).header('clear-site-data', '"cache", "storage"');
+  }
+
+  @Patch()
+  async prefer(
+    @Body(parseBody(PreferencesBody)) { locale, theme }: Static<typeof PreferencesBody>,
+    @Req() request: FastifyRequest,
+  ): Promise<{ locale: string | null; theme: string | null }> {
+    const { account } = sessionOf(request).session;
+    await this.#parts.sessions.prefer(account, locale ?? null, theme ?? null);
+    return { locale: locale ?? account.locale, theme: theme ?? account.theme };
+  }
+
+  async #tenantOf(session: Session): Promise<SessionView['tenant']> {
+    const standing = await this.#parts.tenants.of(session);
+    return standing !== null && 'tenant' in standing ? standing.tenant : null;
+  }
+
+  #refused(request: FastifyRequest, reason: FailureReason): Error {
+    return this.#parts.failures.refusal(request, { reason }, NO_LINK);
+  }
+}
+
+function viewOf({ account, authTime, endsAt }: Session): Omit<SessionView, 'tenant' | 'csrf'> {
+  const { id, name, roles, locale, theme } = account;
+  return {
+    account: { id, name },
+    roles: [...roles],
+    permissions: permissionsOf(roles),
+    locale,
+    theme,
+    authTime: authTime.toISOString(),
+    expiresAt: endsAt.toISOString(),
+  };
+}

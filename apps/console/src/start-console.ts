@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Pool } from 'pg';
+import { ACTS } from '#contracts';
+import { kafkaSettings } from '#kafka';
+import { FailedSignIns, KafkaPublisher, OutboxBell, PostgresSignInStore, Relay } from '#outbox';
+import { assertSchema, openPool, refuseOlderSchema } from '#postgres';
+import {
+  aside,
+  createLogger,
+  FailedCredentials,
+  inOrder,
+  internalAddress,
+  JSON_ONLY,
+  startService,
+  strangerRules,
+  type Logger,
+  type Readiness,
+  type RunningService,
+} from '#service';
+import { BackgroundLoop } from '#turns';
+import type { ConsoleConfig } from './config.js';
+import { ConsoleModule } from './console.module.js';
+import { readReports, ReportCounts } from './http/csp-reports.js';
+import { consoleDoor, SIGNED_OUT } from './http/door.js';
+import type { Parts } from './http/parts.js';
+import { guardBrowsers } from './http/security-headers.js';
+import { sessionCookie } from './sessions/cookie.js';
+import type { Session } from './sessions/session.js';
+import { MIGRATIONS } from './storage/database.js';
+import { SessionStore } from './storage/session-store.js';
+import { consoleKey } from './upstream/console-key.js';
+import { exchangeAt, type TokenEndpoint } from './upstream/exchange.js';
+import { Operations } from './upstream/operations.js';
+import { Tenants } from './upstream/tenants.js';
+import { Tokens } from './upstream/tokens.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const PRUNE_EVERY_MS = 600_000;
+
+/** The back end of the console. @param variables for `KAFKA_*` */
+export async function startConsole(
+  config: ConsoleConfig,
+  variables: Environment,
+  logger: Logger = createLogger('console', { level: config.LOG_LEVEL }),
+): Promise<RunningService> {
+  await refuseOlderSchema(config.DATABASE_URL, MIGRATIONS);
+  const key = await consoleKey(config.CONSOLE_KEY);
+  const opened = open(config, variables, logger);
+  const { pool, bell, relay, signIns, pruning, sessions } = opened;
+  const tokens = new Tokens(exchangeAt(tokenEndpointOf(config), key));
+  const tenants = new Tenants(config.services['scim-api'], tokens);
+  const parts = partsOf(config, logger, { ...opened, tokens, tenants });
+  const service = await startService({
+    name: 'console',
+    module: ConsoleModule.of(parts, new ReportCounts(logger)),
+    ...placeOf(config),
+    logger,
+    door: consoleDoor({
+      sessions,
+      cookie: parts.cookie,
+      origin: new URL(config.CONSOLE_URL).origin,
+      judge: (session) => judge(session, { tenants, sessions }),
+    }),
+    offers: (route) => (route.startsWith('/api/session') ? JSON_ONLY : null),
+    readiness: readinessOf(pool, relay),
+    configure: (app) => configure(app, config),
+    onStop: async () => {
+      await Promise.all([relay.stop(), signIns.stop(), pruning.stop()]);
+      bell.close();
+      await pool.end();
+    },
+  });
+  relay.start();
+  signIns.start();
+  pruning.start();
+  return service;
+}
+
+function tokenEndpointOf({ services, PUBLIC_URL }: ConsoleConfig): TokenEndpoint {
+  return { url: `${services['scim-api'].url}/oauth/token`, audience: `${PUBLIC_URL}/oauth/token` };
+}
+
+function open(config: ConsoleConfig, variables: Environment, log: Logger) {
+  const { DATABASE_URL: url, SIGN_INS_WINDOW_MS: windowMs, ACCOUNT_RETENTION_DAYS: days } = config;
+  const onIdleError = (err: Error): void => log.warn({ err }, 'an idle database connection was lost');
+  const pool = openPool({ url, applicationName: 'console', max: 6, onIdleError });
+  const bell = new OutboxBell(pool);
+  const sessions = new SessionStore(pool, () => bell.ring());
+  const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
+  const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });
+  const signIns = new FailedSignIns({ store: new PostgresSignInStore(pool, windowMs), windowMs, log });
+  const pruning = new BackgroundLoop({
+    runOnce: async () => {
+      await sessions.prune(days);
+      return PRUNE_EVERY_MS;
+    },
+    onFailure: (err) => log.warn({ err }, 'sessions that have ended could not be removed yet'),
+    afterFailure: PRUNE_EVERY_MS,
+  });
+  return { pool, bell, sessions, relay, signIns, pruning };
+}
+
+/** Each act rings: the relay looks by itself for what a ring was lost of. The broker lets scim-api alone write on its own topic. */
+const SELDOM = { pollMs: 10_000, shareMs: 10_000, topic: ACTS.name } as const;
+
+function partsOf(
+  config: ConsoleConfig,
+  logger: Logger,
+  opened: Pick<Parts, 'sessions' | 'tokens' | 'tenants'> & { readonly signIns: FailedSignIns },
+): Parts {
+  const { signIns, sessions, tokens, tenants } = opened;
+  const failures = new FailedCredentials({ surface: 'console', logger, strangers: strangerRules(config), signIns });
+  return {
+    sessions,
+    tokens,
+    tenants,
+    failures,
+    cookie: sessionCookie(config.CONSOLE_URL),
+    demonstrationKey: config.DEMONSTRATION_KEY,
+    // Beside this app's folder, in the sources as in what is built of them.
+    operations: Operations.read(join(import.meta.dirname, '..', '..')),
+    services: config.services,
+    webDir: config.webDir,
+    logger,
+    rangeOf: (request) => failures.rangeOf(request),
+  };
+}
+
+/** A tenant that is suspended has no sessions, and one that is gone no accounts either. */
+async function judge(
+  session: Session,
+  { tenants, sessions }: { readonly tenants: Tenants; readonly sessions: SessionStore },
+): Promise<void> {
+  const standing = await tenants.of(session);
+  if (standing?.kind === 'gone') await sessions.forgetTenant(session.account.tenantId);
+  if (standing?.kind === 'gone' || standing?.kind === 'suspended') throw SIGNED_OUT;
+}
+
+function placeOf(config: ConsoleConfig) {
+  const { HOST: host, PORT: port, MAX_CONNECTIONS: maxConnections, DRAIN_GRACE_MS: drainGrace } = config;
+  const [internal, strangers] = [internalAddress(port, config), strangerRules(config)];
+  // localhost is both: a browser takes the first that answers.
+  return { host, alsoOn: host === '127.0.0.1' ? ['::1'] : [], port, maxConnections, internal, strangers, drainGrace };
+}
+
+function readinessOf(pool: Pool, relay: Relay): Readiness {
+  return {
+    database: () => pool.query('select 1'),
+    schema: () => assertSchema(pool, MIGRATIONS),
+    acts: aside(() => inOrder(relay.trouble === null ? [] : [`acts wait to be told: ${relay.trouble}`])),
+  };
+}
+
+async function configure(app: NestFastifyApplication, config: ConsoleConfig): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  guardBrowsers(fastify, config.CONSOLE_URL.startsWith('https:'));
+  readReports(fastify);
+  // Their names have a hash of what is in them.
+  await app.register(fastifyStatic, {
+    root: join(config.webDir, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+  });
+}

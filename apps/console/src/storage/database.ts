@@ -1,0 +1,9 @@
+import { CreateConsole0001 } from './migrations/0001-create-console.js';
+
+/** Of the console: who signed in, and nothing of what the services have. */
+export const DATABASE = {
+  name: 'rollcall_console',
+  roles: { console: 'rollcall_console' },
+} as const;
+
+export const MIGRATIONS = [CreateConsole0001];

@@ -1,0 +1,162 @@
+import type { Pool } from 'pg';
+import { v7 as uuid } from 'uuid';
+import { type Acting } from '#contracts';
+import { appendAct } from '#outbox';
+import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
+import {
+  ABSOLUTE_SECONDS,
+  type Account,
+  hashOf,
+  IDLE_SECONDS,
+  MOST_SESSIONS,
+  newToken,
+  NO_TENANT,
+  type Session,
+  type SignIn,
+} from '../sessions/session.js';
+import { rowOfSession, type SessionRow } from './session-row.js';
+
+const FIND = `
+  select * from find_session($1::bytea, make_interval(secs => $2))`;
+
+const SAVE_ACCOUNT = `
+  insert into accounts (id, tenant_id, kind, subject, name, roles)
+  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
+      on conflict (tenant_id, kind, subject)
+      do update set name = excluded.name, roles = excluded.roles, last_sign_in_at = now()
+  returning id`;
+
+/** The newest of its account stay, so that with the one to come there are as many as may be. */
+const MAKE_ROOM = `
+  delete from sessions
+   where account_id = $1::uuid
+     and id not in (select id
+                      from sessions
+                     where account_id = $1::uuid
+                     order by auth_time desc, id desc
+                     limit ${MOST_SESSIONS - 1})`;
+
+const BEGIN = `
+  insert into sessions (id, token_hash, tenant_id, account_id, methods, address, ends_at)
+  values ($1::uuid, $2::bytea, $3::uuid, $4::uuid, $5::text[], $6::text, now() + make_interval(secs => ${ABSOLUTE_SECONDS}))`;
+
+const END = `
+  delete from sessions where id = $1::uuid`;
+
+const PREFER = `
+  update accounts
+     set locale = coalesce($2::text, locale),
+         theme = coalesce($3::text, theme)
+   where id = $1::uuid`;
+
+/** Who acts for the audit log, but for whose name it is. */
+export type Asking = Pick<Acting, 'requestId' | 'traceparent'> & { readonly address: string };
+
+/** Sessions and accounts. Each that begins and each that somebody ends is an act, in the same transaction. */
+export class SessionStore {
+  readonly #pool: Pool;
+  readonly #ring: () => void;
+
+  /** @param ring told after each act */
+  constructor(pool: Pool, ring: () => void) {
+    this.#pool = pool;
+    this.#ring = ring;
+  }
+
+  async find(token: string): Promise<Session | null> {
+    const hash = hashOf(token);
+    if (hash === undefined) return null;
+    const { rows } = await this.#pool.query<SessionRow>({ name: 'find-session', text: FIND }, [hash, IDLE_SECONDS]);
+    return rows[0] === undefined ? null : rowOfSession(rows[0]);
+  }
+
+  /**
+   * A new session, under a new id: nobody can have known it before.
+   *
+   * @param former what the browser came with, which ends
+   * @returns what the cookie gets
+   */
+  async begin(signIn: SignIn, asking: Asking, former: Session | null): Promise<string> {
+    const token = newToken();
+    await inTransaction(this.#pool, async (tx) => {
+      if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
+      await scopeToTenant(tx, signIn.tenantId);
+      const accountId = await saveAccount(tx, signIn);
+      await tx.query(MAKE_ROOM, [accountId]);
+      const id = uuid();
+      const { tenantId, methods, address } = signIn;
+      await tx.query(BEGIN, [id, hashOf(token), tenantId, accountId, methods, address]);
+      const told = { methods: methods.join(' '), roles: signIn.roles.join(' ') };
+      await tell(tx, 'sessions.begin', { id, tenantId, accountId, asking, told });
+    });
+    this.#ring();
+    return token;
+  }
+
+  async end(session: Session, asking: Asking): Promise<void> {
+    await inTransaction(this.#pool, (tx) => endIn(tx, session, { asking, because: 'signed out' }));
+    this.#ring();
+  }
+
+  /** What is null stays as it is. */
+  async prefer({ id, tenantId }: Account, locale: string | null, theme: string | null): Promise<void> {
+    await inTransaction(this.#pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      await tx.query(PREFER, [id, locale, theme]);
+    });
+  }
+
+  /** All accounts of a tenant that is no more, and with them their sessions. */
+  async forgetTenant(tenantId: string): Promise<void> {
+    await inTransaction(this.#pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      await tx.query('delete from accounts where tenant_id = $1::uuid', [tenantId]);
+    });
+  }
+
+  async prune(keepDays: number): Promise<void> {
+    const text = 'select prune_accounts(make_interval(secs => $1), make_interval(days => $2))';
+    await this.#pool.query(text, [IDLE_SECONDS, keepDays]);
+  }
+}
+
+async function saveAccount(tx: Transaction, signIn: SignIn): Promise<string> {
+  const { tenantId, kind, subject, name, roles } = signIn;
+  const { rows } = await tx.query<{ id: string }>(SAVE_ACCOUNT, [uuid(), tenantId, kind, subject, name, roles]);
+  const [saved] = rows;
+  if (saved === undefined) throw new Error('the account was not saved');
+  return saved.id;
+}
+
+/** One that has ended meanwhile is not told again. */
+async function endIn(
+  tx: Transaction,
+  { id, account }: Session,
+  { asking, because }: { asking: Asking; because: string },
+): Promise<void> {
+  await scopeToTenant(tx, account.tenantId);
+  const { rowCount } = await tx.query(END, [id]);
+  if (rowCount === 0) return;
+  const { tenantId, id: accountId } = account;
+  await tell(tx, 'sessions.end', { id, tenantId, accountId, asking, told: { because } });
+}
+
+interface Told {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly asking: Asking;
+  readonly told: Readonly<Record<string, string>>;
+}
+
+async function tell(
+  tx: Transaction,
+  act: 'sessions.begin' | 'sessions.end',
+  { id, tenantId, accountId, asking, told }: Told,
+): Promise<void> {
+  const changes = Object.entries(told).map(([path, after]) => ({ path, before: null, after }));
+  const object = { type: 'session', id };
+  const ofTenant = tenantId === NO_TENANT ? null : tenantId;
+  const acting = { ...asking, reason: null, type: 'account', name: accountId } as const;
+  await appendAct(tx, { act, tenantId: ofTenant, object, at: new Date(), changes }, acting);
+}

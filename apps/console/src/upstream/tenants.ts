@@ -1,0 +1,94 @@
+import { BoundedMap } from '#service';
+import { NO_TENANT, type Session } from '../sessions/session.js';
+import { ExchangeRefused } from './exchange.js';
+import { audienceOf, baseOf, type Addresses } from './services.js';
+import type { Tokens } from './tokens.js';
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+}
+
+/** How a tenant stands, as far as scim-api could be asked. */
+export type Standing =
+  | { readonly kind: 'stands'; readonly tenant: Tenant }
+  | { readonly kind: 'suspended' }
+  | { readonly kind: 'gone' }
+  /** scim-api is away or refuses us: what it said last holds on. */
+  | { readonly kind: 'unknown'; readonly tenant: Tenant };
+
+interface Known {
+  readonly at: number;
+  readonly standing: Promise<Standing>;
+}
+
+/** Suspended tenants' sessions are refused within 60 s: half of it is left for what is under way. */
+export const KEPT_MS = 30_000;
+export const MOST_TENANTS = 2_000;
+const TIMEOUT_MS = 3_000;
+
+/** The tenants of the sessions: asked of scim-api as whoever has the session, at most once in 30 s each. */
+export class Tenants {
+  readonly #scimApi: Addresses;
+  readonly #tokens: Tokens;
+  readonly #now: () => number;
+  readonly #known = new BoundedMap<string, Known>(MOST_TENANTS);
+  readonly #names = new BoundedMap<string, Tenant>(MOST_TENANTS);
+
+  constructor(scimApi: Addresses, tokens: Tokens, now: () => number = Date.now) {
+    this.#scimApi = scimApi;
+    this.#tokens = tokens;
+    this.#now = now;
+  }
+
+  /** Null: operators belong to none. */
+  of(session: Session): Promise<Standing | null> {
+    const { tenantId } = session.account;
+    if (tenantId === NO_TENANT) return Promise.resolve(null);
+    const known = this.#known.get(tenantId);
+    if (known !== undefined && this.#now() - known.at < KEPT_MS) return known.standing;
+    const standing = this.#ask(session);
+    this.#known.set(tenantId, { at: this.#now(), standing });
+    return standing;
+  }
+
+  async #ask(session: Session): Promise<Standing> {
+    const { tenantId } = session.account;
+    try {
+      const standing = await this.#askNow(session, tenantId);
+      if (standing.kind === 'stands') this.#names.set(tenantId, standing.tenant);
+      return standing;
+    } catch (error) {
+      if (error instanceof ExchangeRefused && error.code === 'tenant_suspended') return { kind: 'suspended' };
+      if (error instanceof ExchangeRefused && error.code === 'tenant_unknown') return { kind: 'gone' };
+      return this.#unknown(tenantId);
+    }
+  }
+
+  async #askNow(session: Session, tenantId: string): Promise<Standing> {
+    const path = `/admin/tenants/${tenantId}`;
+    const answer = await fetch(baseOf(this.#scimApi, path) + path, {
+      headers: { authorization: `Bearer ${await this.#tokens.of(session, audienceOf('scim-api', path))}` },
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (answer.status === 404) return { kind: 'gone' };
+    if (!answer.ok) return this.#unknown(tenantId);
+    return standingIn(tenantId, await answer.json());
+  }
+
+  #unknown(id: string): Standing {
+    return { kind: 'unknown', tenant: this.#names.get(id) ?? { id, name: '', slug: id } };
+  }
+}
+
+function standingIn(id: string, body: unknown): Standing {
+  const members = new Map<string, unknown>(Object.entries(body ?? {}));
+  if (typeof members.get('suspendedAt') === 'string') return { kind: 'suspended' };
+  const text = (name: string): string | undefined => {
+    const value = members.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { kind: 'stands', tenant: { id, name: text('name') ?? '', slug: text('slug') ?? id } };
+}

@@ -1,0 +1,55 @@
+import { BoundedMap } from '#service';
+import type { Session } from '../sessions/session.js';
+import type { Exchange } from './exchange.js';
+
+/** So long before its end a token is not used any more: it must still be good where it arrives. */
+const MARGIN_MS = 30_000;
+/** Of a session and an audience each. */
+export const MOST_TOKENS = 5_000;
+
+interface Known {
+  readonly token: Promise<string>;
+  until: number;
+}
+
+/** What the console's sessions are known by at the services: got once for each session and audience, and kept while it is good. */
+export class Tokens {
+  readonly #exchange: Exchange;
+  readonly #now: () => number;
+  readonly #known = new BoundedMap<string, Known>(MOST_TOKENS);
+
+  constructor(exchange: Exchange, now: () => number = Date.now) {
+    this.#exchange = exchange;
+    this.#now = now;
+  }
+
+  of(session: Session, audience: string): Promise<string> {
+    const key = keyOf(session, audience);
+    const known = this.#known.get(key);
+    if (known !== undefined && this.#now() < known.until) return known.token;
+    return this.#get(key, session, audience);
+  }
+
+  /** One that was not taken, though it should be good. */
+  drop(session: Session, audience: string): void {
+    this.#known.delete(keyOf(session, audience));
+  }
+
+  #get(key: string, session: Session, audience: string): Promise<string> {
+    const asked = this.#exchange(session, audience);
+    // While it is being got, everybody else waits for the same.
+    const known: Known = { token: asked.then(({ token }) => token), until: Number.POSITIVE_INFINITY };
+    this.#known.set(key, known);
+    asked.then(
+      ({ seconds }) => (known.until = this.#now() + seconds * 1_000 - MARGIN_MS),
+      () => {
+        if (this.#known.get(key) === known) this.#known.delete(key);
+      },
+    );
+    return known.token;
+  }
+}
+
+function keyOf({ id }: Session, audience: string): string {
+  return `${id} ${audience}`;
+}
