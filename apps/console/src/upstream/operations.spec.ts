@@ -8,6 +8,8 @@ const document = {
     '/admin/tenants/{tenantId}': { get: {}, patch: {}, parameters: [] },
     '/admin/tenants/{tenantId}/connections': { get: {}, post: {} },
     '/activity.ndjson': { get: {} },
+    '/oauth/token': { post: {} },
+    '/.well-known/jwks.json': { get: {} },
   },
 };
 const operations = new Operations(new Map([['scim-api', operationsIn(document)]]));
@@ -36,6 +38,8 @@ describe('the operations of the committed documents', () => {
     ['GET', '/admin/tenants/a\\b'],
     ['GET', '/admin/tenants/../connections'],
     ['GET', '/scim/v2/Users'],
+    ['POST', '/oauth/token'],
+    ['GET', '/.well-known/jwks.json'],
     ['GET', '/admin/operators'],
   ])('%s %s is none', (method, path) => {
     expect(operations.has('scim-api', method, path)).toBe(false);

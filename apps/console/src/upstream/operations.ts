@@ -48,15 +48,19 @@ function isParameter(segment: string): boolean {
   return segment !== '' && !/^(\.|%2e){1,2}$/i.test(segment) && !/%2f|%5c|\\/i.test(segment);
 }
 
+/** Where tokens and their keys are: nobody asks for those in a page. */
+const OF_MACHINES = /^\/(oauth|\.well-known)\//;
 const METHODS: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete']);
 
 /** The documents are committed and compared with the routes by tests: what is not as it should be has no operation here. */
 export function operationsIn(document: unknown): readonly Operation[] {
-  return Object.entries(membersOf(membersOf(document).paths)).flatMap(([path, item]) =>
-    Object.keys(membersOf(item))
-      .filter((method) => METHODS.has(method))
-      .map((method) => ({ method: method.toUpperCase(), segments: segmentsOf(path) })),
-  );
+  return Object.entries(membersOf(membersOf(document).paths))
+    .filter(([path]) => !OF_MACHINES.test(path))
+    .flatMap(([path, item]) =>
+      Object.keys(membersOf(item))
+        .filter((method) => METHODS.has(method))
+        .map((method) => ({ method: method.toUpperCase(), segments: segmentsOf(path) })),
+    );
 }
 
 function segmentsOf(template: string): readonly (string | null)[] {
