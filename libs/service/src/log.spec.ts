@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { inSpan, registerTelemetry } from '#telemetry';
-import { createLogger, nestLogger } from './log.js';
+import { createLogger, flushingSoon, nestLogger } from './log.js';
 
 function logged(work: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown> {
   const lines: string[] = [];
@@ -48,5 +48,51 @@ describe('a log line', () => {
   it('takes the lines of Nest', () => {
     const line = logged((logger) => nestLogger(logger).error(new Error('broken'), 'stack', 'Router'));
     expect(line).toMatchObject({ level: 'error', context: 'Router', msg: 'broken' });
+  });
+});
+
+describe('lines that wait for others', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  /** What of pino's destination is used. */
+  function destination() {
+    const state = { waiting: '', written: '', flushes: 0 };
+    const flush = (ended?: () => void): void => {
+      state.flushes += 1;
+      [state.written, state.waiting] = [state.written + state.waiting, ''];
+      ended?.();
+    };
+    const lines = { write: (line: string) => (state.waiting += line).length > 0, flush };
+    // The rest of it nobody asks for here.
+    return { state, lines: flushingSoon(lines as unknown as Parameters<typeof flushingSoon>[0]) };
+  }
+
+  it('are written within a tenth of a second, and while there are none nothing is', () => {
+    const { state, lines } = destination();
+    jest.advanceTimersByTime(60_000);
+    expect(state.flushes).toBe(0);
+    lines.write('a');
+    lines.write('b');
+    jest.advanceTimersByTime(100);
+    expect(state.written).toBe('ab');
+    const { flushes } = state;
+    jest.advanceTimersByTime(60_000);
+    expect(state.flushes).toBe(flushes);
+  });
+
+  it('are written behind a write that was under way', () => {
+    const { state, lines } = destination();
+    const flush = lines.flush.bind(lines);
+    const busy: ((error?: Error) => unknown)[] = [];
+    lines.flush = (ended) => {
+      if (ended === undefined) flush();
+      else busy.push(ended);
+    };
+    lines.write('a');
+    jest.advanceTimersByTime(100);
+    expect(state.written).toBe('');
+    busy[0]?.();
+    expect(state.written).toBe('a');
   });
 });

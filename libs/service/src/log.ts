@@ -81,5 +81,26 @@ function destinationOf(options: LogOptions): DestinationStream {
   if (options.pretty === true) return PinoPretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true });
   // A write costs as much as all else of a line: some twenty go together, or those of a tenth of a second. At exit pino
   // flushes what is left; a process that is killed takes as much with it. Where nobody reads, lines beyond a mebibyte go.
-  return pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100, maxLength: 1_048_576 });
+  return flushingSoon(pino.destination({ sync: false, minLength: 4_096, maxLength: 1_048_576 }));
+}
+
+const FLUSH_MS = 100;
+
+type Lines = ReturnType<typeof pino.destination>;
+
+/** pino's own `periodicFlush` writes ten empty texts a second when there are no lines: most of what woke an idle process. */
+export function flushingSoon(lines: Lines): Lines {
+  let timer: NodeJS.Timeout | undefined;
+  const write = lines.write.bind(lines);
+  const flush = (): void => {
+    timer = undefined;
+    // While a write is under way nothing is flushed but behind it.
+    lines.flush((error) => error ?? lines.flush());
+  };
+  return Object.assign(lines, {
+    write(line: string): boolean {
+      timer ??= setTimeout(flush, FLUSH_MS).unref();
+      return write(line);
+    },
+  });
 }
