@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { monitorEventLoopDelay, PerformanceObserver, constants } from 'node:perf_hooks';
+import { PerformanceObserver, constants } from 'node:perf_hooks';
 import { metrics, type Meter } from '@opentelemetry/api';
-
-/** Milliseconds between two looks at the event loop. At ten they were most of what woke a process that nobody called. */
-const RESOLUTION_MS = 20;
-const QUANTILES = [50, 99] as const;
+import { measureEventLoop } from './event-loop.js';
 
 /**
  * What every process says of itself: event loop, heap, collections, processor, memory, version. The names of the first part
@@ -28,29 +25,6 @@ export function measureProcess(meter: Meter = metrics.getMeter('rollcall.process
     .addCallback((result) => result.observe(1, { version: VERSION, node: process.version }));
   const stops = [measureEventLoop(meter), measureCollections(meter)];
   return () => stops.forEach((stop) => stop());
-}
-
-/** Each collection of the metrics shows the delay since the one before it: one scraper, one window. */
-function measureEventLoop(meter: Meter): () => void {
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delay.enable();
-  meter
-    .createObservableGauge('nodejs_eventloop_delay_seconds', {
-      description:
-        'How late the event loop came to a timer since metrics were last asked for; quantile 1 is the longest',
-    })
-    .addCallback((result) => {
-      for (const percent of QUANTILES) result.observe(seconds(delay.percentile(percent)), { quantile: percent / 100 });
-      result.observe(seconds(delay.max), { quantile: 1 });
-      delay.reset();
-    });
-  return () => delay.disable();
-}
-
-/** Nanoseconds to seconds, without the timer's own interval. Empty, the histogram says 0 or the largest number there is. */
-function seconds(nanoseconds: number): number {
-  if (nanoseconds > Number.MAX_SAFE_INTEGER) return 0;
-  return Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000);
 }
 
 function measureCollections(meter: Meter): () => void {
