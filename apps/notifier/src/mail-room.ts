@@ -10,7 +10,7 @@ import { inTransaction } from '#postgres';
 import { BackgroundLoop } from '#turns';
 import { periodOf } from './rules/caps.js';
 import { PostgresDeliveryStore } from './settling/delivery-store.js';
-import { settleDue } from './settling/settle.js';
+import { isSettlingDue, settleDue } from './settling/settle.js';
 import { forgetMailboxes } from './storage/statements/mailbox-counts.js';
 import { composeMail } from './templates/compose.js';
 
@@ -87,7 +87,10 @@ export class MailRoom {
   async #settle(): Promise<number> {
     const { pool, config, now } = this.#options;
     const { rules: settings, caps } = config;
-    const settled = await settleDue(pool, { now: now(), settings, caps, listeningSince: this.#listeningSince });
+    const context = { now: now(), settings, caps, listeningSince: this.#listeningSince };
+    // Settling is nine transactions.
+    if (!(await isSettlingDue(pool, context))) return SETTLE_IDLE_MS;
+    const settled = await settleDue(pool, context);
     await inTransaction(pool, (tx) => forgetMailboxes(tx, periodOf(now(), config.caps).number - 1));
     if (settled.suppressed > 0) this.#mails.add(settled.suppressed, { outcome: 'suppressed' });
     if (settled.uncertain > 0) this.#mails.add(settled.uncertain, { outcome: 'uncertain' });

@@ -15,7 +15,7 @@ import { PostgresDeliveryStore } from '../settling/delivery-store.js';
 import { foldRefusals } from './fold-refusals.js';
 import { foldTenants } from './fold-tenants.js';
 import { foldUsers } from './fold-users.js';
-import { settleDue, type Settled } from '../settling/settle.js';
+import { isSettlingDue, settleDue, type Settled } from '../settling/settle.js';
 
 /** Where links lead: the page itself is another test's. */
 export const LINK = 'https://rollcall.example/confirm/';
@@ -102,9 +102,14 @@ export class PostOffice {
     });
   }
 
-  settle(): Promise<Settled> {
+  /** @throws Error when something was due that the mail room's look would not have found */
+  async settle(): Promise<Settled> {
     const { now, settings, caps, listeningSince } = this;
-    return settleDue(this.pool, { now, settings, caps, listeningSince });
+    const isDue = await isSettlingDue(this.pool, { now, settings });
+    const settled = await settleDue(this.pool, { now, settings, caps, listeningSince });
+    const { released, suppressed, uncertain } = settled;
+    if (!isDue && released + suppressed + uncertain > 0) throw new Error('this was due, and nobody would have looked');
+    return settled;
   }
 
   sender(given: Partial<Sender> = {}): Sender {

@@ -15,6 +15,7 @@ import { nameRefused } from './name-refused.js';
 import { closeCycle } from '../storage/statements/close-cycle.js';
 import { copyDelivery } from '../storage/statements/copy-delivery.js';
 import { countPeople } from '../storage/statements/count-people.js';
+import { isAnythingDue } from '../storage/statements/is-anything-due.js';
 import { expireLeases } from '../storage/statements/expire-leases.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
 import { lockDigest } from '../storage/statements/lock-digest.js';
@@ -44,6 +45,16 @@ export interface SettleContext extends RuleContext {
 const BATCH = 200;
 // A group that waits for news of its tenant is looked at again after this long.
 const LOOK_AGAIN_MS = 1_000;
+
+/** Whether {@link settleDue} would find anything. */
+export function isSettlingDue(pool: Pool, { now, settings }: RuleContext): Promise<boolean> {
+  const before = (ms: number): Date => new Date(now.getTime() - ms);
+  return isAnythingDue(pool, {
+    now,
+    heardBefore: before(settings.quietPeriodMs),
+    madeBefore: before(settings.leaverGatherMs),
+  });
+}
 
 /** Brings every waiting delivery whose time has come to its end, and takes over what a stopped process left behind. */
 export async function settleDue(pool: Pool, context: SettleContext): Promise<Settled> {

@@ -34,18 +34,22 @@ const HAS_READER = `(m.mail is not null and m.is_active and m.user_id <> d.perso
               and lower(m.mail) is distinct from lower(p.mail))`;
 
 /** Joiners that may have come to their end: the wait is over, the person has gone, or there is somebody to write to. */
-const LOCK_WAITING_JOINERS = `${WAITING_PEOPLE}
+export const DUE_JOINERS = `${WAITING_PEOPLE}
      and d.template = 'joiner'
-     and (d.due_at <= $1::timestamptz or ${HAS_READER} or p.is_active is distinct from true)
+     and (d.due_at <= $1::timestamptz or ${HAS_READER} or p.is_active is distinct from true)`;
+
+const LOCK_WAITING_JOINERS = `${DUE_JOINERS}
    order by d.due_at
    limit $2::int
      for update of d skip locked`;
 
 /** Leavers who have waited for others, and may have come to their end otherwise: see above; or the manager has left. */
-const GATHERED_LEAVERS = `${WAITING_PEOPLE}
+export const DUE_LEAVERS = `${WAITING_PEOPLE}
      and d.template = 'leaver'
      and d.made_at <= $3::timestamptz
-     and (d.due_at <= $1::timestamptz or ${HAS_READER} or not m.is_active)
+     and (d.due_at <= $1::timestamptz or ${HAS_READER} or not m.is_active)`;
+
+const GATHERED_LEAVERS = `${DUE_LEAVERS}
    order by d.made_at
    limit $2::int`;
 
