@@ -39,7 +39,7 @@ export interface SessionTimes {
 export const DEFAULT_SESSION: SessionTimes = { timeoutMs: 10_000, heartbeatMs: 2_000 };
 
 // A fetch that finds nothing comes back this soon: the longest that a stop or a rebalance waits for it.
-const LONGEST_POLL_MS = 500;
+const LONGEST_POLL_MS = 1_000;
 
 /**
  * A consumer group of kafkajs. Kafka decides who reads a partition; where it is read from is the projection's own
