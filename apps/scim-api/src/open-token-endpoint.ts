@@ -30,6 +30,9 @@ export function openTokenEndpoint(
     failures,
     decisions: new Decisions(pool, logger),
     networkOf,
-    onUse: (credentialId, request) => use.note(credentialId, networkOf(request)),
+    onUse: (credentialId, request) => {
+      // Of nearly every request of SCIM it is not: 2.7 % of a look-up's thread went into an address that nobody kept.
+      if (use.isDue(credentialId)) use.note(credentialId, networkOf(request));
+    },
   };
 }

@@ -23,10 +23,15 @@ export class CredentialUse {
     this.#now = now;
   }
 
+  /** Whether a use is noted now: who asks first has nothing to find out for the others. */
+  isDue(credentialId: string): boolean {
+    const last = this.#stamped.get(credentialId);
+    return last === undefined || this.#now() - last >= USE_STAMP_MS;
+  }
+
   /** @param network that it came from, as much of it as is kept */
   note(credentialId: string, network: string): void {
-    const last = this.#stamped.get(credentialId);
-    if (last !== undefined && this.#now() - last < USE_STAMP_MS) return;
+    if (!this.isDue(credentialId)) return;
     this.#stamped.set(credentialId, this.#now());
     this.#writing = this.#writing.then(() => this.#stamp(credentialId, network));
   }
