@@ -10,7 +10,7 @@ import { decideDue, type Decision } from './decide-due.js';
 import { decodeFacts } from '../storage/facts.js';
 import { beginData } from '../storage/statements/begin-data.js';
 import { claimDelivery, type ClaimedRow } from '../storage/statements/claim-delivery.js';
-import { nextDue } from '../storage/statements/next-due.js';
+import { isAnyDue, nextDue } from '../storage/statements/next-due.js';
 import { recordAttempt } from '../storage/statements/record-attempt.js';
 
 // Deliveries that come to their end without an attempt, before others of the process have a turn.
@@ -43,6 +43,7 @@ export class PostgresDeliveryStore implements DeliveryStore {
   }
 
   async claim(now: Date, leaseMs: number): Promise<Claimed | null> {
+    if (!(await isAnyDue(this.#pool, now))) return null;
     for (let decided = 0; decided < MOST_DECIDED; decided += 1) {
       const next = await this.#decideNext(now, leaseMs);
       if (next === null) return null;

@@ -1,6 +1,16 @@
+import type { Pool } from 'pg';
 import type { Transaction } from '#postgres';
 import { isSuspended } from '#service';
 import type { Caps } from '../../rules/caps.js';
+
+const IS_ANY_DUE = `
+  select exists (select from deliveries where status = 'pending' and due_at <= $1::timestamptz) as "isDue"`;
+
+/** Whether anything is, whoever has a turn: by one statement, where {@link nextDue} needs a transaction. */
+export async function isAnyDue(pool: Pool, now: Date): Promise<boolean> {
+  const { rows } = await pool.query<{ isDue: boolean }>({ name: 'is-any-due', text: IS_ANY_DUE, values: [now] });
+  return rows[0]?.isDue === true;
+}
 
 /** The operator's mails are few, and nobody's turn. */
 const OPERATORS = `
