@@ -3,6 +3,8 @@ import { TestScimApi, type TestConnection } from '../../scim-api.fixture.js';
 import { DEFAULT_BRAKE } from '../../tenants/brake.js';
 import { bulk, statuses } from './bulk.fixture.js';
 
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
 let api: TestScimApi;
 let as: TestConnection;
 
@@ -68,5 +70,22 @@ describe('memberships that end with their group', () => {
     expect(await remove(await group(10_001))).toBe(204);
     as = await api.addTenant({ brake: null });
     expect(await remove(await group(10_001))).toBe(204);
+  });
+});
+
+describe('memberships that end because their member is deleted', () => {
+  it('do not count: who goes is counted as a person, however many groups go with it', async () => {
+    as = await api.addTenant({ brake: DEFAULT_BRAKE });
+    const userName = 'leaver@contoso.test';
+    const { body } = await api.ask('POST', '/Users', { as, body: { schemas: [USER], userName, active: true } });
+    const groups = [await group(1), await group(1), await group(1)];
+    await api.owner.query(`insert into group_members select unnest($1::uuid[]), $2::uuid, $3, 'User'`, [
+      groups,
+      body.id,
+      as.tenantId,
+    ]);
+    expect((await api.ask('DELETE', `/Users/${String(body.id)}`, { as })).status).toBe(204);
+    const { rows } = await api.owner.query('select from group_members where member_id = $1', [body.id]);
+    expect([rows.length, await counted()]).toEqual([0, { people: 1, members: 0 }]);
   });
 });
