@@ -168,7 +168,8 @@ async function look(name: string, asked: Check | AsideCheck): Promise<Checked> {
 }
 
 function readingOf(value: unknown): Omit<Checked, 'name' | 'isAside'> {
-  if (isFinding(value)) return value.outcome === 'ok' ? { outcome: 'ok' } : value;
+  // A finding in order may say something all the same: it is told, and nobody has to look.
+  if (isFinding(value)) return value.because === '' ? { outcome: value.outcome } : value;
   return { outcome: value === false ? 'failed' : 'ok' };
 }
 

@@ -130,6 +130,13 @@ describe('a running service', () => {
     expect(looks).toBeLessThanOrEqual(2);
   });
 
+  it('says what is in order and has a reason, and is ready', async () => {
+    await start({ readiness: { store: () => true, trial: () => ({ outcome: 'ok', because: 'it is for tests' }) } });
+    const { body } = await ask('/readyz', {}, service.internalUrl);
+    const because = { trial: 'it is for tests' };
+    expect(body).toMatchObject({ status: 'ready', checks: { store: 'ok', trial: 'ok' }, because });
+  });
+
   it('is ready while something beside its requests fails, and says so', async () => {
     await using telemetry = new AsyncDisposableStack();
     telemetry.adopt(recordTelemetry(), (recorded) => recorded.stop());
