@@ -142,6 +142,34 @@ describe('after a process was killed', () => {
     expect(open).toEqual([]);
   });
 
+  it('what a restored backup does not have is a gap, of a process that is there still', async () => {
+    const recorder = uuid();
+    const [backedUp, stored] = [new Date(Date.now() - 3_600_000), new Date(Date.now() - 60_000)];
+    await store.record([], [], { recorder, upTo: backedUp });
+    await store.record([], [], { recorder, upTo: stored, storedTo: backedUp });
+    const found = async (): Promise<unknown[]> => {
+      const { rows } = await silent.owner.query(
+        'select began_at as "from", ended_at as "to" from gaps where filled_at is null and ended_at <= $1',
+        [stored],
+      );
+      return rows;
+    };
+    expect(await found()).toEqual([]);
+    // As the backup has it.
+    await silent.owner.query('update recorders set flushed_to = $2 where id = $1', [recorder, backedUp]);
+    await store.record([], [], { recorder, upTo: new Date(), storedTo: stored });
+    await store.record([], [], { recorder, upTo: new Date(), storedTo: stored });
+    expect(await found()).toEqual([{ from: backedUp, to: stored }]);
+    await fill();
+    expect(await found()).toEqual([]);
+    // A backup from before the process: what any process had stored is known.
+    await silent.owner.query('delete from recorders');
+    await store.record([], [], { recorder: uuid(), upTo: backedUp });
+    await store.record([], [], { recorder, upTo: new Date(), storedTo: stored });
+    expect(await found()).toEqual([{ from: backedUp, to: stored }]);
+    await fill();
+  });
+
   it('a process that was only cut off has no gap once it is back', async () => {
     const recorder = uuid();
     await store.record([], [], { recorder, upTo: new Date(Date.now() - 3_600_000) });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Ending } from './ending.js';
 import { ActivityQueue, MAX_WAITING, type Dropped } from './queue.js';
-import { ActivityRecorder, type ActivityStore } from './recorder.js';
+import { ActivityRecorder, type ActivityStore, type Recording } from './recorder.js';
 
 const ENDING: Ending = {
   tenantId: '0190a1b2-0000-7000-8000-00000000000a',
@@ -23,13 +23,15 @@ class MemoryStore implements ActivityStore {
   readonly lines: string[] = [];
   readonly dropped: Dropped[] = [];
   readonly ended: string[] = [];
+  readonly said: Recording[] = [];
   failure: (lines: readonly string[]) => Error | undefined = () => undefined;
 
-  async record(lines: readonly string[], dropped: readonly Dropped[]): Promise<void> {
+  async record(lines: readonly string[], dropped: readonly Dropped[], recording: Recording): Promise<void> {
     const failure = this.failure(lines);
     if (failure !== undefined) throw failure;
     this.lines.push(...lines);
     this.dropped.push(...dropped);
+    this.said.push(recording);
   }
   async keepDays(): Promise<void> {}
   async trim(): Promise<void> {}
@@ -50,6 +52,18 @@ function recorderOver(store: MemoryStore): { recorder: ActivityRecorder; queue: 
 }
 
 describe('the recorder', () => {
+  it('says that it is there before the first second is over, and each time what it said last', async () => {
+    const store = new MemoryStore();
+    const { recorder } = recorderOver(store);
+    // What it began by itself is over: it waits for nothing but this store.
+    await new Promise(setImmediate);
+    expect(store.said).toHaveLength(1);
+    expect(store.said[0]).not.toHaveProperty('storedTo');
+    recorder.note(ENDING);
+    await recorder.flush();
+    expect(store.said.at(-1)?.storedTo).toEqual(store.said.at(-2)?.upTo);
+  });
+
   it('keeps what the database did not take, says so once, and stores all of it when it is back', async () => {
     const store = new MemoryStore();
     const { recorder, queue, warnings } = recorderOver(store);

@@ -18,6 +18,8 @@ export interface Recording {
   readonly recorder: string;
   /** Everything that ended before is stored, or counted. */
   readonly upTo: Date;
+  /** As it was said the last time: a database that does not know it has been restored. Left out of the first. */
+  readonly storedTo?: Date;
 }
 
 export interface RecorderLog {
@@ -46,6 +48,7 @@ export class ActivityRecorder {
   #underWay: Promise<void> | undefined;
   #hasFailed = false;
   #flushedTo = new Date();
+  #storedTo: Date | undefined;
   #beaten = -Infinity;
   #kept = -Infinity;
 
@@ -53,6 +56,8 @@ export class ActivityRecorder {
     this.#parts = parts;
     this.#timer = setInterval(() => void this.flush(), FLUSH_MS);
     this.#timer.unref();
+    // From here on a kill leaves a gap.
+    void this.flush();
   }
 
   note(ending: Ending): void {
@@ -107,13 +112,15 @@ export class ActivityRecorder {
       throw error;
     }
     this.#flushedTo = upTo;
+    this.#storedTo = upTo;
     this.#beaten = performance.now();
   }
 
   /** A line that PostgreSQL cannot read must not hold up the others: each is tried by itself then, and it is dropped. */
   async #storeThem(taken: readonly Waiting[], dropped: readonly Dropped[], upTo: Date): Promise<void> {
     const { store, queue } = this.#parts;
-    const recording = { recorder: this.#id, upTo };
+    const storedTo = this.#storedTo;
+    const recording = { recorder: this.#id, upTo, ...(storedTo !== undefined && { storedTo }) };
     try {
       const lines = taken.map(({ line }) => line);
       await store.record(lines, dropped, recording);

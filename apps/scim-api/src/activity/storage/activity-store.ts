@@ -16,7 +16,7 @@ const UNSURE_S = 5;
 const PIECE = 20_000;
 
 const RECORD = `
-  select record_activity($1::json, $2::json, $3::uuid, $4::timestamptz)`;
+  select record_activity($1::json, $2::json, $3::uuid, $4::timestamptz, $5::timestamptz)`;
 const KEEP_DAYS = `
   select keep_days($1::integer)`;
 const TRIM = `
@@ -54,9 +54,10 @@ export class PostgresActivityStore implements ActivityStore, GapStore {
     this.#bounds = bounds;
   }
 
-  async record(lines: readonly string[], dropped: readonly Dropped[], { recorder, upTo }: Recording): Promise<void> {
+  async record(lines: readonly string[], dropped: readonly Dropped[], recording: Recording): Promise<void> {
+    const { recorder, upTo, storedTo = null } = recording;
     const drops = dropped.map(({ tenantId: n, minute: m, requests: r }) => ({ n, m, r }));
-    const values = [`[${lines.join(',')}]`, JSON.stringify(drops), recorder, upTo];
+    const values = [`[${lines.join(',')}]`, JSON.stringify(drops), recorder, upTo, storedTo];
     await this.#pool.query({ name: 'record-activity', text: RECORD, values });
   }
 
