@@ -102,7 +102,8 @@ describe('the pipeline', () => {
     expect(followed.map(({ topic }) => topic).toSorted()).toEqual([groups, groups, refusals, refusals, users]);
     await world.quiet();
     const published = await readPublished(world.kafka);
-    for (const { eventId, topic, audit } of followed) {
+    const later = (await Promise.all(answers.map((answer) => followedBy(world, acme, answer)))).flat();
+    for (const { eventId, topic, audit, partition: at, offset: told } of later) {
       const { kafka } = (await world.read(acme, 'audit', audit)).body as { kafka: Record<string, unknown> };
       const there = published.filter(({ partition, offset, ...record }) => {
         return (
@@ -112,6 +113,7 @@ describe('the pipeline', () => {
         );
       });
       expect([kafka.topic, ...there.map((record) => record.eventId)]).toEqual([topic, eventId]);
+      expect({ partition: at, offset: told }).toMatchObject({ partition: kafka.partition, offset: kafka.offset });
     }
   }, 60_000);
 
@@ -208,6 +210,8 @@ async function items(world: World, tenant: TestTenant, audience: 'directory' | '
 interface Followed {
   readonly eventId: string;
   readonly topic: string;
+  readonly partition: number | null;
+  readonly offset: string | null;
   readonly audit: string;
 }
 

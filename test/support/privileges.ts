@@ -78,7 +78,7 @@ const RELATIONS = [
     group by n.nspname, o.relname, c.grantee, c.privilege`,
   `select 'policy ' || schemaname || '.' || tablename || ': ' || array_to_string(roles, ', ') || ' '
           || case permissive when 'PERMISSIVE' then '' else 'restrictive ' end || lower(cmd)
-          || coalesce(' using ' || qual, '') || coalesce(' check ' || with_check, '') as line
+          || coalesce(' using ' || regexp_replace(qual, '\\s+', ' ', 'g'), '') || coalesce(' check ' || with_check, '') as line
      from pg_policies`,
   `select 'trigger ' || n.nspname || '.' || o.relname || ': ' || t.tgname
           || case t.tgenabled when 'O' then '' else ' (enabled ' || t.tgenabled::text || ')' end as line

@@ -16,6 +16,7 @@ export async function startRelay(config: RelayConfig): Promise<RunningService> {
     log: logger,
     retentionSeconds: config.retentionSeconds,
     pollMs: config.pollMs,
+    keepsPlaces: true,
   });
   relay.start();
   return startService({

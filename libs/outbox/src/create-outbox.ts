@@ -54,3 +54,24 @@ export function createOutbox({ writer, relay, schema }: OutboxRoles): string[] {
     ]),
   ];
 }
+
+/**
+ * The statements of a table that keeps, as long as the outbox has a record, where Kafka has it: what the broker answered the
+ * relay. `reader` sees those of the records that it sees.
+ */
+export function createPlaces({ relay, reader }: { readonly relay: string; readonly reader: string }): string[] {
+  const [relayRole, readerRole] = [escapeIdentifier(relay), escapeIdentifier(reader)];
+  return [
+    `create table outbox_places (
+       id bigint primary key,
+       partition integer not null,
+       "offset" bigint not null
+     ) with (autovacuum_vacuum_scale_factor = 0.05)`,
+    'alter table outbox_places enable row level security',
+    `create policy outbox_places_relay on outbox_places to ${relayRole} using (true) with check (true)`,
+    `create policy outbox_places_read on outbox_places for select to ${readerRole}
+       using (exists (select from outbox as o where o.id = outbox_places.id))`,
+    `grant select, insert, delete on outbox_places to ${relayRole}`,
+    `grant select on outbox_places to ${readerRole}`,
+  ];
+}

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { USERS } from '#contracts';
-import { headerText } from '#kafka';
+import { headerText, readToEnd } from '#kafka';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import { AnswerThief } from '../../../test/support/answer-thief.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { userUpdated } from './outbox.fixture.js';
+import type { StoredRecord } from './publisher.js';
 import { publisherSuite, recordOf, type PublisherUnderTest } from './publisher.suite.js';
 import { readTopics } from './read-topics.fixture.js';
 
@@ -57,6 +58,25 @@ async function behindThief(): Promise<Behind> {
 }
 
 publisherSuite('Kafka', behindThief);
+
+it('a record that is stored is told with its place', async () => {
+  const subject = await behindThief();
+  const { publisher, kafka, test } = subject;
+  const told = new Map<string | undefined, unknown>();
+  const note = (stored: readonly StoredRecord[]): void =>
+    stored.forEach(({ headers, place }) => told.set(headers.ce_id, place));
+  // Of several partitions, some of them twice in a call; and a call after another.
+  for (const version of [1, 2]) {
+    const users = Array.from({ length: 20 }, (_, at) => recordOf(userUpdated(`user-${at}`, version)));
+    await publisher.publish(users, note);
+  }
+  const found = new Map<string | undefined, unknown>();
+  await readToEnd(kafka, [test.settings.topicPrefix + USERS.name], {
+    each: ({ partition, message: { headers, offset } }) => found.set(headerText(headers).ce_id, { partition, offset }),
+  });
+  await subject.close();
+  expect([told.size, told]).toEqual([40, found]);
+});
 
 describe('a kafkajs producer that is used on after a failed send', () => {
   let subject: Behind;

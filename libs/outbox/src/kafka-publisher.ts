@@ -1,7 +1,7 @@
 import type { ISocketFactory } from 'kafkajs';
 import type { KafkaLog, KafkaSettings } from '#kafka';
 import { ProducerLine } from './producer-line.js';
-import { PublishFailed, type OutboxRecord, type Publisher } from './publisher.js';
+import { PublishFailed, type OutboxRecord, type Publisher, type StoredRecord } from './publisher.js';
 
 export interface KafkaPublisherOptions {
   readonly clientId: string;
@@ -39,7 +39,7 @@ export class KafkaPublisher implements Publisher {
 
   async publish(
     records: readonly OutboxRecord[],
-    onStored: (stored: readonly OutboxRecord[]) => void = () => undefined,
+    onStored: (stored: readonly StoredRecord[]) => void = () => undefined,
   ): Promise<void> {
     if (records.length === 0) return;
     const line = (this.#line ??= this.#open());

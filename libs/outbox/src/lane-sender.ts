@@ -1,8 +1,7 @@
-import type { Pool } from 'pg';
 import type { LaneSession } from './lane-session.js';
-import { PublishFailed, type OutboxRecord, type Publisher } from './publisher.js';
+import { PublishFailed, type OutboxRecord } from './publisher.js';
 import type { RelayMetrics } from './relay-metrics.js';
-import { sendAndMark } from './send-and-mark.js';
+import { sendAndMark, type SendOptions } from './send-and-mark.js';
 
 export interface RelayLog {
   info(fields: object, message: string): void;
@@ -10,9 +9,7 @@ export interface RelayLog {
   error(fields: object, message: string): void;
 }
 
-export interface LaneSenderOptions {
-  readonly publisher: Publisher;
-  readonly pool: Pool;
+export interface LaneSenderOptions extends SendOptions {
   readonly log: RelayLog;
   readonly metrics: RelayMetrics;
 }

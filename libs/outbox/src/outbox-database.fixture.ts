@@ -58,7 +58,7 @@ export class OutboxDatabase {
 
   async stopRelays(): Promise<void> {
     await Promise.all(this.#relays.splice(0).map((relay) => relay.stop()));
-    await this.owner.query('truncate outbox, outbox_unpublished');
+    await this.owner.query('truncate outbox, outbox_unpublished, outbox_places');
     this.errors.length = 0;
   }
 

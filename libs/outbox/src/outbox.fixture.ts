@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { RollcallEvent } from '#contracts';
-import { createOutbox } from './create-outbox.js';
+import { createOutbox, createPlaces } from './create-outbox.js';
 import { signInTable } from './sign-in-store.js';
 
 /** A database that has an outbox, and beside it what is to become an entry. */
@@ -12,7 +12,9 @@ export const DATABASE = {
 
 class CreateOutbox1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const statements = [...createOutbox(DATABASE.roles), ...signInTable(DATABASE.roles)];
+    const { writer, relay } = DATABASE.roles;
+    const places = createPlaces({ relay, reader: writer });
+    const statements = [...createOutbox(DATABASE.roles), ...places, ...signInTable(DATABASE.roles)];
     for (const statement of statements) await runner.query(statement);
   }
 

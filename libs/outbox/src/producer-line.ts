@@ -1,7 +1,7 @@
 import { CompressionTypes, type RecordMetadata } from 'kafkajs';
 import { connectProducer, within, type ConnectedProducer, type ProducerOptions } from '#kafka';
 import { Leaders, NOWHERE, type PlacedMessage } from './leaders.js';
-import type { OutboxRecord } from './publisher.js';
+import type { OutboxRecord, StoredRecord } from './publisher.js';
 
 export type LineOptions = Omit<ProducerOptions, 'createPartitioner'> & { readonly topicPrefix: string };
 
@@ -41,7 +41,7 @@ export class ProducerLine {
    */
   async send(
     records: readonly OutboxRecord[],
-    onStored: (records: readonly OutboxRecord[]) => void,
+    onStored: (records: readonly StoredRecord[]) => void,
   ): Promise<unknown[]> {
     try {
       await within(this.#learn(new Set(records.map(({ topic }) => this.#name(topic)))), LEARN);
@@ -51,8 +51,7 @@ export class ProducerLine {
     // Past a request's own time: a call of kafkajs may make several requests one after the other.
     const ms = this.#options.requestTimeoutMs + LATE_MS;
     const sent = [...this.#byLeader(records).values()].map(async (group) => {
-      await within(this.#sendOnce(group), { ms, what: 'sending' });
-      onStored(group.map(({ record }) => record));
+      onStored(await within(this.#sendOnce(group), { ms, what: 'sending' }));
     });
     const failures = (await Promise.allSettled(sent)).filter((outcome) => outcome.status === 'rejected');
     return failures.map(({ reason }) => reason as unknown);
@@ -83,7 +82,7 @@ export class ProducerLine {
     return groups;
   }
 
-  async #sendOnce(group: readonly PlacedRecord[]): Promise<void> {
+  async #sendOnce(group: readonly PlacedRecord[]): Promise<StoredRecord[]> {
     const topics = new Map<string, PlacedMessage[]>();
     for (const { message } of group) {
       const messages = topics.get(message.topic);
@@ -98,6 +97,7 @@ export class ProducerLine {
       topicMessages: [...topics].map(([topic, messages]) => ({ topic, messages })),
     });
     demandAnswer(group, answer);
+    return placedBy(group, answer);
   }
 
   #name(topic: string): string {
@@ -108,6 +108,21 @@ export class ProducerLine {
 const LATE_MS = 1_000;
 // Of the broker that has just let the producer in.
 const LEARN = { ms: 3_000, what: 'asking who leads the partitions' };
+
+/** A partition's records of one call are one batch of Kafka's: they lie one behind the other from its base offset on. */
+function placedBy(group: readonly PlacedRecord[], answer: readonly RecordMetadata[]): StoredRecord[] {
+  const next = new Map(
+    answer.flatMap(({ topicName, partition, baseOffset }) =>
+      baseOffset === undefined ? [] : [[`${topicName}/${partition}`, BigInt(baseOffset)]],
+    ),
+  );
+  return group.map(({ record, message: { topic, partition } }) => {
+    const offset = next.get(`${topic}/${partition}`);
+    if (offset === undefined) return record;
+    next.set(`${topic}/${partition}`, offset + 1n);
+    return { ...record, place: { partition, offset: String(offset) } };
+  });
+}
 
 /** kafkajs reports success for partitions that it asked nobody to store. */
 function demandAnswer(group: readonly PlacedRecord[], answer: readonly RecordMetadata[]): void {

@@ -11,6 +11,11 @@ export interface OutboxRecord {
   readonly recordedAt: number;
 }
 
+/** A record that is stored, and where, as far as the bus says so. */
+export interface StoredRecord extends OutboxRecord {
+  readonly place?: { readonly partition: number; readonly offset: string };
+}
+
 /** Where records go. The suite in publisher.suite.ts says what each implementation keeps. */
 export interface Publisher {
   /**
@@ -20,7 +25,7 @@ export interface Publisher {
    * @param onStored told of records as soon as they are stored, whatever becomes of the others; each once
    * @throws PublishFailed of which nobody knows whether all, some or none of those that `onStored` was not told of were
    */
-  publish(records: readonly OutboxRecord[], onStored?: (stored: readonly OutboxRecord[]) => void): Promise<void>;
+  publish(records: readonly OutboxRecord[], onStored?: (stored: readonly StoredRecord[]) => void): Promise<void>;
   close(): Promise<void>;
 }
 

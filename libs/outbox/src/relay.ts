@@ -23,6 +23,8 @@ export interface RelayOptions {
   /** Seconds that a published record is kept: a day. */
   readonly retentionSeconds?: number;
   readonly limits?: BatchLimits;
+  /** Whether it keeps where Kafka has each record, in the tables of `createPlaces`; else that is forgotten. */
+  readonly keepsPlaces?: boolean;
   /** Where all records go, whatever their rows say; unless told, where these say. */
   readonly topic?: string;
 }
@@ -44,7 +46,7 @@ export interface Counts {
  * is aside at a time; what else is large waits for its end.
  */
 export class Relay {
-  readonly #options: Required<Omit<RelayOptions, 'databaseUrl' | 'publisher' | 'topic'>> & RelayOptions;
+  readonly #options: Required<Omit<RelayOptions, 'databaseUrl' | 'publisher' | 'topic' | 'keepsPlaces'>> & RelayOptions;
   readonly #pool: Pool;
   readonly #metrics: RelayMetrics;
   readonly #sender: LaneSender;
@@ -67,8 +69,8 @@ export class Relay {
       onFailure: (error) => this.#failed(error),
       afterFailure: () => this.#wait('failed'),
     });
-    const { publisher, log } = options;
-    this.#sender = new LaneSender({ publisher, pool: this.#pool, log, metrics: this.#metrics });
+    const { publisher, log, keepsPlaces = false } = options;
+    this.#sender = new LaneSender({ publisher, pool: this.#pool, log, metrics: this.#metrics, keepsPlaces });
   }
 
   /** The lanes it holds now. */
@@ -206,8 +208,8 @@ export class Relay {
 
   async #prune(): Promise<number> {
     if (!this.#isDue('prune', PRUNE_MS)) return 0;
-    const { retentionSeconds } = this.#options;
-    const pruned = await prunePublished(this.#pool, { retentionSeconds, limit: PRUNE_ROWS });
+    const { retentionSeconds, keepsPlaces = false } = this.#options;
+    const pruned = await prunePublished(this.#pool, { retentionSeconds, limit: PRUNE_ROWS, keepsPlaces });
     if (pruned === PRUNE_ROWS) this.#due.prune = 0;
     return pruned;
   }

@@ -36,7 +36,10 @@ export interface Item extends Omit<StoredRequest, 'time' | 'operation' | 'change
   readonly followed: Followed | null;
 }
 
-/** What followed of it. Partition and offset are known where the event was read: the audit entry has them. */
+/**
+ * What followed of it. Partition and offset are what the broker answered the relay, for as long as the outbox has the event;
+ * before and after that null. The audit entry has them for as long as there is one.
+ */
 export interface Followed {
   readonly eventId: string;
   readonly topic: string;
@@ -49,21 +52,32 @@ export interface Followed {
   readonly version: number | null;
 }
 
-export function itemOf(stored: StoredRequest): Item {
-  const { time, requestId, operation, changed, version, eventId, topic, ...rest } = stored;
+/** As it is asked for: of an operation of a bulk with its index. */
+export function idOf({ requestId, operation }: Pick<StoredRequest, 'requestId' | 'operation'>): string {
+  return operation < 0 ? requestId : `${requestId}:${operation}`;
+}
+
+/** @param place where Kafka has its event, as far as that is known */
+export function itemOf(stored: StoredRequest, place?: Place): Item {
+  const { time, requestId: _request, operation: _operation, changed, version, eventId, topic, ...rest } = stored;
   return {
-    requestId: operation < 0 ? requestId : `${requestId}:${operation}`,
+    requestId: idOf(stored),
     time: time.toISOString(),
     ...rest,
     remedy: remedyOf(rest.code),
     changed: pathsIn(changed),
-    followed: eventId === null || topic === null ? null : followedBy(eventId, topic, version),
+    followed: eventId === null || topic === null ? null : followedBy({ eventId, topic, version }, place),
   };
 }
 
-function followedBy(eventId: string, topic: string, version: number | null): Followed {
-  const audit = `/entries/${eventId}`;
-  return { eventId, topic, partition: null, offset: null, auditEntry: eventId, audit, version };
+type Place = Pick<Followed, 'partition' | 'offset'>;
+
+function followedBy(
+  { eventId, topic, version }: Pick<Followed, 'eventId' | 'topic' | 'version'>,
+  place?: Place,
+): Followed {
+  const { partition, offset } = place ?? { partition: null, offset: null };
+  return { eventId, topic, partition, offset, auditEntry: eventId, audit: `/entries/${eventId}`, version };
 }
 
 /** What an administrator does about it, in the words of the table of errors. */

@@ -37,7 +37,12 @@ export const ItemView = Type.Object({
     Type.Object({
       eventId: Type.String({ format: 'uuid' }),
       topic: Type.String(),
-      partition: orNull(Type.Integer({ description: 'null: the audit entry has it, in `kafka`.' })),
+      partition: orNull(
+        Type.Integer({
+          description:
+            'null: not published yet, or longer ago than the outbox keeps events; the audit entry has it, in `kafka`.',
+        }),
+      ),
       offset: text('Likewise.'),
       auditEntry: Type.String({ description: 'Its id in the audit log.' }),
       audit: Type.String({ description: '`/entries/{id}` of the audit log’s API, once the event has come there.' }),

@@ -51,7 +51,8 @@ export class ActivityController {
     const page = newestAfter(cursor, limit);
     const { requests, gaps, since } = await this.#activity.find(askerOf(request), filterOf(query), page);
     const { shown, next } = pageOf(requests, { limit, place: placeOf });
-    return { items: shown.map(itemOf), next, gaps, since };
+    const places = await this.#values.placesOf(askerOf(request).tenantId, shown);
+    return { items: shown.map((one) => itemOf(one, places(one))), next, gaps, since };
   }
 
   @Answers('activity/provisioning', ActivityQuery, {
@@ -82,7 +83,7 @@ export class ActivityController {
     @Query(parseQuery(ExportQuery)) query: ExportParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const lines = exportedFrom(this.#activity, askerOf(request), filterOf(query));
+    const lines = exportedFrom({ activity: this.#activity, values: this.#values }, askerOf(request), filterOf(query));
     // The first page before the first byte: what fails here can still be answered as a problem.
     const first = await lines.next();
     const all = async function* (): AsyncGenerator<string> {
@@ -118,7 +119,9 @@ export class ActivityController {
     const [own, ...operations] = inOrder(requests);
     if (own === undefined) throw NOT_FOUND;
     const values = (await this.#values.of(asker.tenantId, [own]))(own) ?? null;
-    return { item: itemOf(own), operations: operations.map(itemOf), values } satisfies Found;
+    const places = await this.#values.placesOf(asker.tenantId, requests);
+    const shown = operations.map((one) => itemOf(one, places(one)));
+    return { item: itemOf(own, places(own)), operations: shown, values } satisfies Found;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Change } from '#contracts';
-import type { StoredRequest } from '../../activity/item.js';
-import type { VersionOf } from '../../storage/read/outbox-reader.js';
+import { idOf, type StoredRequest } from '../../activity/item.js';
+import type { PlaceOf, VersionOf } from '../../storage/read/outbox-reader.js';
 
 export const VALUES = Symbol('Values');
 
@@ -9,7 +9,14 @@ const MOST = 200;
 
 export interface ChangesOfVersions {
   changesOf(tenantId: string, versions: readonly VersionOf[]): Promise<ReadonlyMap<string, readonly Change[]>>;
+  placesOf(
+    tenantId: string,
+    wanted: { readonly versions: readonly VersionOf[]; readonly requestIds: readonly string[] },
+  ): Promise<ReadonlyMap<string, PlaceOf>>;
 }
+
+/** Whatever is known of a request, undefined where the outbox does not say it any more. */
+export type PlaceOfRequest = (request: StoredRequest) => PlaceOf | undefined;
 
 /** What was there before, and is there since: the activity itself has no value, so they are read from the events. */
 export class Values {
@@ -19,15 +26,24 @@ export class Values {
     this.#events = events;
   }
 
+  /** Where Kafka has what followed of these requests. */
+  async placesOf(tenantId: string, requests: readonly StoredRequest[]): Promise<PlaceOfRequest> {
+    const told = requests.filter(({ eventId }) => eventId !== null);
+    const requestIds = told.filter(({ version }) => version === null).map(idOf);
+    const found = await this.#events.placesOf(tenantId, { versions: versionsOf(told), requestIds });
+    return ({ eventId }) => (eventId === null ? undefined : found.get(eventId));
+  }
+
   /** Of one of these requests: undefined where the outbox does not have its event any more. */
   async of(
     tenantId: string,
     requests: readonly StoredRequest[],
   ): Promise<(request: StoredRequest) => readonly Change[] | undefined> {
-    const wanted = requests.flatMap(({ resourceId: id, version }) =>
-      id === null || version === null ? [] : [{ id, version }],
-    );
-    const found = await this.#events.changesOf(tenantId, wanted.slice(0, MOST));
+    const found = await this.#events.changesOf(tenantId, versionsOf(requests).slice(0, MOST));
     return ({ resourceId, version }) => found.get(`${resourceId} ${version}`);
   }
+}
+
+function versionsOf(requests: readonly StoredRequest[]): readonly VersionOf[] {
+  return requests.flatMap(({ resourceId: id, version }) => (id === null || version === null ? [] : [{ id, version }]));
 }

@@ -37,6 +37,27 @@ const CHANGES = `
     join outbox o on o.resource_id = wanted.id and o.resource_version = wanted.version
    where o.tenant_id = $1::uuid`;
 
+/** Of a refusal, whose event has no version, by the id of its request. */
+const PLACES = `
+  select o.headers::json ->> 'ce_id' as "eventId", p.partition, p."offset"::text
+    from (select o.id, o.headers
+            from unnest($2::text[], $3::integer[]) as wanted (id, version)
+            join outbox o on o.resource_id = wanted.id and o.resource_version = wanted.version
+           where o.tenant_id = $1::uuid
+           union all
+          select o.id, o.headers
+            from outbox o
+           where o.resource_id = any($4::text[])
+             and o.resource_version is null
+             and o.tenant_id = $1::uuid) as o
+    join outbox_places p on p.id = o.id`;
+
+/** Where Kafka has an event. */
+export interface PlaceOf {
+  readonly partition: number;
+  readonly offset: string;
+}
+
 export interface VersionOf {
   readonly id: string;
   readonly version: number;
@@ -71,6 +92,17 @@ export class OutboxReader {
     const values = [tenantId, versions.map(({ id }) => id), versions.map(({ version }) => version)];
     const { rows } = await this.#as(tenantId, (tx) => tx.query<StoredRecord & VersionOf>(CHANGES, values));
     return new Map(rows.flatMap((row) => eventIn(row).map((event) => [`${row.id} ${row.version}`, changesIn(event)])));
+  }
+
+  /** By the events' ids; of what is not published yet, or not at hand any more, there is none. */
+  async placesOf(
+    tenantId: string,
+    { versions, requestIds }: { readonly versions: readonly VersionOf[]; readonly requestIds: readonly string[] },
+  ): Promise<ReadonlyMap<string, PlaceOf>> {
+    if (versions.length + requestIds.length === 0) return new Map();
+    const values = [tenantId, versions.map(({ id }) => id), versions.map(({ version }) => version), requestIds];
+    const { rows } = await this.#as(tenantId, (tx) => tx.query<PlaceOf & { eventId: string }>(PLACES, values));
+    return new Map(rows.map(({ eventId, partition, offset }) => [eventId, { partition, offset }]));
   }
 
   #as<Result>(tenantId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
