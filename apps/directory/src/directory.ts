@@ -4,6 +4,9 @@ import { readConfig } from '#service';
 import { DIRECTORY_HANDLERS } from './bus/fold.js';
 import { Employees } from './http/employees.js';
 import { EmployeesController } from './http/employees.controller.js';
+import { History } from './http/history.js';
+import { OverviewController } from './http/overview.controller.js';
+import { Totals } from './http/totals.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestProjection } from './storage/digest.js';
 import { MIGRATIONS } from './storage/migrations.js';
@@ -25,9 +28,16 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   described: {
     title: 'Rollcall directory',
     description: 'Employees with manager and department, as the identity provider provisioned them.',
-    controllers: [EmployeesController],
+    controllers: [EmployeesController, OverviewController],
   },
-  api: ({ reads }) => ({
-    providers: [{ provide: Employees, useValue: new Employees(reads) }],
-  }),
+  api: ({ reads }) => {
+    const history = new History(reads);
+    return {
+      providers: [
+        { provide: Employees, useValue: new Employees(reads) },
+        { provide: History, useValue: history },
+        { provide: Totals, useValue: new Totals(reads, history) },
+      ],
+    };
+  },
 };

@@ -43,6 +43,19 @@ describe('a query that does not match', () => {
     expect(detailOf(query)).toBe(detail);
   });
 
+  it('is one where what may be given several times has one too many, or one that is wrong', () => {
+    const several = Type.Object({ id: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 2 })) });
+    const parse = (query: object) => parseQuery(several).transform(query, { type: 'query' });
+    expect(parse({ id: 'a' })).toEqual({ id: ['a'] });
+    expect(parse({ id: ['a', 'b'] })).toEqual({ id: ['a', 'b'] });
+    for (const id of [
+      ['a', 'b', 'c'],
+      ['a', ''],
+      ['a', '\0'],
+    ])
+      expect(() => parse({ id })).toThrow(Problem);
+  });
+
   it('of an address that takes none is told so', () => {
     expect(detailOf({ x: '1' }, Type.Object({}) as never)).toBe('The parameter x is unknown; this address takes none.');
   });

@@ -35,9 +35,10 @@ export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransfor
       const given = { ...(typeof query === 'object' ? query : {}) };
       for (const [name, value] of Object.entries(given)) {
         if (!allowed.includes(name)) throw unknownParameter(name, allowed);
-        if (Array.isArray(value)) throw refused(name, 'is given more than once; send it once');
+        if (Array.isArray(value) && !isSeveral(schema, name))
+          throw refused(name, 'is given more than once; send it once');
         // PostgreSQL's text cannot hold it: asked for one, it would answer with an error.
-        if (typeof value === 'string' && value.includes('\0'))
+        if ([value].flat().some((text) => typeof text === 'string' && text.includes('\0')))
           throw refused(name, 'holds the character U+0000; remove it');
       }
       const parsed: unknown = Convert(schema, Default(schema, given));
@@ -47,6 +48,12 @@ export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransfor
       throw refused(member, sentence);
     },
   };
+}
+
+/** True for what may be given several times: an array of its schema. */
+function isSeveral({ properties }: TObject, name: string): boolean {
+  const schema: unknown = properties[name];
+  return typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'array';
 }
 
 function unknownParameter(name: string, allowed: readonly string[]): Problem {

@@ -193,6 +193,53 @@ describe('the list', () => {
   });
 });
 
+describe('the list by ids', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, n) => `id=${n}`).join('&');
+
+  it('gives names for up to a hundred', async () => {
+    expect((await get(`/employees?id=grace&id=ada&id=gone&id=eve`)).ids).toEqual(['ada', 'grace']);
+    expect((await get('/employees?id=ada')).ids).toEqual(['ada']);
+    expect((await get('/employees?externalId=x-1')).ids).toEqual(['ada']);
+    expect((await get(`/employees?${many(100)}`)).status).toBe(200);
+  });
+
+  it.each([many(101), 'id=', 'id=%00', 'id=ada&id=a%00', 'externalId=', 'id=ada&search=x'])(
+    'refuses ?%s',
+    async (query) => {
+      expect(await get(`/employees?${query}`)).toMatchObject({ status: 400, body: { status: 400 } });
+    },
+  );
+});
+
+describe('what was, and how many', () => {
+  it('is answered over HTTP', async () => {
+    expect((await get('/employees/alan/history')).body.items).toMatchObject([
+      { version: 2, kind: 'deactivated' },
+      { version: 1, kind: 'created' },
+    ]);
+    expect((await get('/totals')).body).toMatchObject({ people: { count: 3, isExact: true }, active: { count: 2 } });
+    expect((await get('/departments')).body.items).toMatchObject([{ name: 'Compilers' }, { name: 'Engines' }]);
+    const moved = await get('/movements?from=2000-01-01T00:00:00Z&kind=left');
+    expect(moved.body.items).toHaveLength(2);
+  });
+
+  it.each([
+    '/employees/ada/history?cursor=x',
+    '/employees/ada/history?limit=201',
+    '/totals?of=people',
+    '/departments?cursor=x',
+    '/movements?kind=came',
+    '/movements?from=yesterday',
+    '/movements?cursor=e30',
+  ])('refuses %s', async (path) => {
+    expect(await get(path)).toMatchObject({ status: 400, body: { status: 400 } });
+  });
+
+  it.each(['/employees/eve/history', '/employees/nobody/history'])('has no %s', async (path) => {
+    expect(await get(path)).toMatchObject({ status: 404 });
+  });
+});
+
 describe('reports', () => {
   it('are direct unless a depth is asked for', async () => {
     expect((await get('/employees/grace/reports')).ids).toEqual(['ada']);
@@ -245,6 +292,6 @@ describe('the process', () => {
     expect(await get('/readyz', null)).toMatchObject({ status: 200 });
     await eventually('its consumer is in order', async () => (await get('/readyz?of=consumer', null)).status === 200);
     const { body } = await get('/openapi.json', null);
-    expect(Object.keys(body.paths ?? {})).toEqual(['/employees', '/employees/{id}', '/employees/{id}/reports']);
+    expect(Object.keys(body.paths ?? {})).toContain('/employees/{id}/reports');
   });
 });

@@ -4,7 +4,17 @@ import type { FastifyRequest } from 'fastify';
 import { ApiParameters, goneOf, openApiSchema, pageSchema, parseQuery, readerOf, Refuses, type Page } from '#service';
 import { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees } from './employees.js';
-import { ListQuery, NO_PARAMETERS, ReportsQuery, type ListParameters, type ReportsParameters } from './queries.js';
+import { VersionBody } from './history-body.js';
+import { History } from './history.js';
+import {
+  HistoryQuery,
+  ListQuery,
+  NO_PARAMETERS,
+  ReportsQuery,
+  type HistoryParameters,
+  type ListParameters,
+  type ReportsParameters,
+} from './queries.js';
 
 @ApiTags('employees')
 @ApiBearerAuth()
@@ -12,9 +22,11 @@ import { ListQuery, NO_PARAMETERS, ReportsQuery, type ListParameters, type Repor
 @Controller('employees')
 export class EmployeesController {
   readonly #employees: Employees;
+  readonly #history: History;
 
-  constructor(@Inject(Employees) employees: Employees) {
+  constructor(@Inject(Employees) employees: Employees, @Inject(History) history: History) {
     this.#employees = employees;
+    this.#history = history;
   }
 
   @Get()
@@ -57,5 +69,22 @@ export class EmployeesController {
     @Query(parseQuery(ReportsQuery)) query: ReportsParameters,
   ): Promise<Page<ReportBody>> {
     return this.#employees.reports(readerOf(request).tenantId, id, query, goneOf(request));
+  }
+
+  @Get(':id/history')
+  @ApiOperation({
+    summary: 'What changed about an employee, and when, newest first; of who was deleted, too',
+    operationId: 'listEmployeeHistory',
+  })
+  @ApiParam({ name: 'id', schema: { type: 'string' } })
+  @ApiParameters(HistoryQuery)
+  @ApiOkResponse({ schema: openApiSchema(pageSchema(VersionBody)) })
+  @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'There never was such an employee.' })
+  history(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Query(parseQuery(HistoryQuery)) query: HistoryParameters,
+  ): Promise<Page<VersionBody>> {
+    return this.#history.of(readerOf(request).tenantId, id, query, goneOf(request));
   }
 }

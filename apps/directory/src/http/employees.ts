@@ -28,6 +28,7 @@ export class Employees {
 
   /** @throws Problem 400 for a manager's name that is nobody's */
   async list(tenantId: string, query: ListParameters, gone?: AbortSignal): Promise<Page<EmployeeBody>> {
+    refuseTogether(query);
     const place = placeOf(query);
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       const manager = await managerOf(tx, query.managerId);
@@ -82,10 +83,21 @@ const wantedBy =
   (row: WalkedRow): boolean =>
     manager.kind === 'of' ? row.manager === manager.id : manager.kind === 'any' || row.manager === null;
 
-type Filtered = Pick<ListParameters, 'active' | 'department' | 'search'> & { readonly managerId: string | null };
+/** Whoever has ids wants names for them: a walk or a search over them would be another question. */
+function refuseTogether({ id, externalId, managerId, search }: ListParameters): void {
+  const isNamed = id !== undefined || externalId !== undefined;
+  if (!isNamed || (managerId === undefined && search === undefined)) return;
+  const parameter = managerId === undefined ? 'search' : 'managerId';
+  const detail = `The parameter ${parameter} does not go with id and externalId; leave one of them out.`;
+  throw new Problem(400, 'invalid-parameter', detail, { parameter });
+}
 
-function filterOf({ active, department, managerId }: Filtered): EmployeeFilter {
-  return { active: ACTIVE[active], department: department ?? null, managerId };
+type Filtered = Pick<ListParameters, 'active' | 'department' | 'search' | 'id' | 'externalId'> & {
+  readonly managerId: string | null;
+};
+
+function filterOf({ active, department, managerId, id: ids, externalId: externalIds }: Filtered): EmployeeFilter {
+  return { active: ACTIVE[active], department: department ?? null, managerId, ids, externalIds };
 }
 
 function rowsOf(tx: Transaction, query: Filtered, place: RowPlace): Promise<ListedRow[]> {

@@ -1,16 +1,25 @@
 import { Type, type Static } from 'typebox';
-import { PAGE } from '#service';
+import { dateTime, PAGE } from '#service';
 
 const MOST_LEVELS = 10;
+const MOST_NAMED = 100;
 
 // The types have names of their own: Nest takes the value of a parameter's type for its class.
 
 /** As managerId: of whom nobody is the manager, none was given or nobody is named by what was. */
 export const NO_MANAGER = 'none';
 
+/** Ids whose names a page of something else shows: `?id=a&id=b`. */
+const several = (description: string) =>
+  Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1, maxItems: MOST_NAMED, description }),
+  );
+
 /** Parameters of `GET /employees`; conditions add up. */
 export const ListQuery = Type.Object({
   ...PAGE,
+  id: several('Employees of these ids, each given once more: `id=a&id=b`; whoever is none is left out.'),
+  externalId: several("The same by the identity provider's own ids."),
   active: Type.Union([Type.Literal('true'), Type.Literal('false'), Type.Literal('any')], { default: 'any' }),
   department: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'Without case and diacritics.' })),
   managerId: Type.Optional(
@@ -39,8 +48,47 @@ export const ReportsQuery = Type.Object({
 });
 export type ReportsParameters = Static<typeof ReportsQuery>;
 
+/** Parameters of `GET /employees/{id}/history`. */
+export const HistoryQuery = Type.Object(PAGE);
+export type HistoryParameters = Static<typeof HistoryQuery>;
+
+/** Parameters of `GET /movements`. */
+export const MovementsQuery = Type.Object({
+  ...PAGE,
+  kind: Type.Optional(Type.Union([Type.Literal('joined'), Type.Literal('left')])),
+  from: Type.Optional(dateTime({ description: 'At this time or later; seven days before `to` unless told.' })),
+  to: Type.Optional(dateTime({ description: 'Before this time; now unless told.' })),
+});
+export type MovementsParameters = Static<typeof MovementsQuery>;
+
+/** Parameters of `GET /departments`; a department's key is longer than other places in a list. */
+export const DepartmentsQuery = Type.Object({
+  ...PAGE,
+  cursor: Type.Optional(Type.String({ maxLength: 4_000, 'x-expected': '`next` of the page before' })),
+});
+export type DepartmentsParameters = Static<typeof DepartmentsQuery>;
+
 /** Where a page ends: ids do not change, so the next begins after this one whatever happened meanwhile. */
 export const Place = Type.Object({ id: Type.String({ maxLength: 256 }) }, { additionalProperties: false });
+
+export const VersionPlace = Type.Object(
+  { version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+  { additionalProperties: false },
+);
+
+/** With the times of the first page: those of the next ones do not move on. */
+export const MovementPlace = Type.Object(
+  {
+    from: dateTime(),
+    to: dateTime(),
+    time: dateTime(),
+    id: Type.String({ maxLength: 256 }),
+    version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+  },
+  { additionalProperties: false },
+);
+
+export const DepartmentPlace = Type.Object({ key: Type.String({ maxLength: 1_000 }) }, { additionalProperties: false });
 
 /** For what takes none: an unknown parameter is refused everywhere. */
 export const NO_PARAMETERS = Type.Object({});

@@ -54,7 +54,8 @@ function tombstone(event: UserEvent, version: number): EmployeeView {
   return { kind: 'deleted', tenantId: event.tenantId, id: event.subject, version, changedAt: event.time };
 }
 
-function displayName(user: UserResource): string {
+/** As given; else the name, else the user name. */
+export function displayName(user: Pick<UserResource, 'displayName' | 'name' | 'userName'>): string {
   const { displayName: given, name } = user;
   if (given) return given;
   if (name?.formatted) return name.formatted;

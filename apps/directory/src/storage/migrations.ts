@@ -16,6 +16,7 @@ import { AcceptedGaps15 } from './migrations/0015-accepted-gaps.js';
 import { Acts16 } from './migrations/0016-acts.js';
 import { Operators17 } from './migrations/0017-operators.js';
 import { SignIns18 } from './migrations/0018-sign-ins.js';
+import { AskedIndexes19 } from './migrations/0019-asked-indexes.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: Migrations = [
   Acts16,
   Operators17,
   SignIns18,
+  AskedIndexes19,
 ];

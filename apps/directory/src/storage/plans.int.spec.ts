@@ -8,7 +8,11 @@ import { applyUsers } from './apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
 import { FIND_EMPLOYEE } from './statements/find-employee.js';
-import { LIST_EMPLOYEES, listValues } from './statements/list-employees.js';
+import { COUNT_EMPLOYEES } from './statements/count-employees.js';
+import { LIST_DEPARTMENTS } from './statements/list-departments.js';
+import { LIST_EMPLOYEES, LIST_NAMED, listValues } from './statements/list-employees.js';
+import { SHOW_MOVED, WALK_VERSIONS } from './statements/list-movements.js';
+import { LIST_VERSIONS } from './statements/list-versions.js';
 import { RESOLVE_REFERENCES } from './statements/resolve-references.js';
 import { LIST_REPORTS } from './statements/list-reports.js';
 
@@ -51,6 +55,7 @@ beforeAll(async () => {
   await writer.end();
   const owner = openPool({ url: database.ownerUrl, applicationName: 'plans', max: 1 });
   await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employees`);
+  await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employee_versions`);
   await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employee_search`);
   await owner.end();
 }, 120_000);
@@ -116,6 +121,26 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     expect({ seqScans, rows }).toEqual({ seqScans: 0, rows: expected });
     // The page's rows, their resources, their managers, and some that a filter drops.
     expect(lookedAt).toBeLessThanOrEqual(4 * PAGE.limit);
+  });
+
+  const named = [person(12_345), person(12_346), person(12_349)];
+  const time = ['2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z'];
+  it.each([
+    ['names for ids', LIST_NAMED, [...listValues(ANY, { after: '', limit: 51 }), named, null], 15],
+    ['names for the ids of a provider', LIST_NAMED, [...listValues(ANY, { after: '', limit: 51 }), null, named], 15],
+    ['a history', LIST_VERSIONS, [person(10_007), null, 51], 6],
+    ['what happened in a time', WALK_VERSIONS, [...time, null, null, null, 100], 200],
+    ['the next of it', WALK_VERSIONS, [...time, time[1], person(1), 1, 100], 200],
+    ['who it happened to', SHOW_MOVED, [named, [1, 1, 1]], 6],
+    ['a page of departments', LIST_DEPARTMENTS, ['', 51], 51 * 150],
+  ])('finds %s by an index', async (_, text, values, most) => {
+    const { seqScans, lookedAt } = await cost(text, values);
+    expect({ seqScans, lookedAt: Math.min(lookedAt, most) }).toEqual({ seqScans: 0, lookedAt });
+  });
+
+  it('counts the departments by leaps, and the people by themselves', async () => {
+    const { lookedAt } = await cost(COUNT_EMPLOYEES, []);
+    expect(lookedAt).toBeLessThanOrEqual(PEOPLE + 1_000);
   });
 
   it('walks down the reports by an index', async () => {

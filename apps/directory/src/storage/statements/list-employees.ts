@@ -18,7 +18,13 @@ export interface EmployeeFilter {
   readonly department: string | null;
   /** The id of whoever is the manager. */
   readonly managerId: string | null;
+  /** These alone. */
+  readonly ids?: readonly string[] | undefined;
+  readonly externalIds?: readonly string[] | undefined;
 }
+
+/** Characters of an identity provider's id by which an employee is found; the index has no longer ones. */
+export const EXTERNAL_ID = 256;
 
 /** The part of a list after an id, in id order. */
 export interface Page {
@@ -32,18 +38,29 @@ export interface Page {
  *
  * Not a named statement: the plan is made for the values, and conditions on null fall away.
  */
-const listSql = (columns: string, from: string): string => `
+const listSql = (columns: string, from: string, more = ''): string => `
   select ${columns}
     from ${from}
    where e.id > $1::text
      and not e.deleted
      and ($2::bool is null or e.active = $2::bool)
      and ($3::text is null or e.department_key = $3::text)
-     and ($4::text is null or e.manager_id = $4::text)
+     and ($4::text is null or e.manager_id = $4::text)${more}
    order by e.id
    limit $5::int`;
 
 export const LIST_EMPLOYEES = employeesWithinBytes(listSql(LISTED_COLUMNS, EMPLOYEES_E));
+
+/** By keys: a look-up for each of at most a hundred. What was not asked for falls away in planning. */
+export const LIST_NAMED = employeesWithinBytes(
+  listSql(
+    LISTED_COLUMNS,
+    EMPLOYEES_E,
+    `
+     and ($6::text[] is null or e.id = any($6::text[]))
+     and ($7::text[] is null or (e.external_id = any($7::text[]) and length(e.external_id) <= ${EXTERNAL_ID}))`,
+  ),
+);
 
 const WALK_EMPLOYEES = listSql(WALKED_COLUMNS, 'employees e');
 
@@ -74,8 +91,11 @@ ${reportsConditions('$4::text')
    order by reported.id`);
 
 export async function listEmployees(tx: Transaction, filter: EmployeeFilter, page: Page): Promise<ListedRow[]> {
-  const text = filter.managerId === null ? LIST_EMPLOYEES : LIST_OF_MANAGER;
-  const { rows } = await tx.query<ListedRow>(text, listValues(filter, page));
+  const { ids, externalIds, managerId } = filter;
+  const isNamed = ids !== undefined || externalIds !== undefined;
+  const text = isNamed ? LIST_NAMED : managerId === null ? LIST_EMPLOYEES : LIST_OF_MANAGER;
+  const named = isNamed ? [ids ?? null, externalIds ?? null] : [];
+  const { rows } = await tx.query<ListedRow>(text, [...listValues(filter, page), ...named]);
   return rows.map(employeeRow);
 }
 

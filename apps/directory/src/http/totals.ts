@@ -1,0 +1,82 @@
+import { Type, type Static } from 'typebox';
+import { decodeCursor, pageOf, type Page, type TenantReads } from '#service';
+import { countEmployees, MOST_COUNTED, MOST_DEPARTMENTS } from '../storage/statements/count-employees.js';
+import { listDepartments, MOST_IN_DEPARTMENT, type DepartmentRow } from '../storage/statements/list-departments.js';
+import type { History } from './history.js';
+import { DepartmentPlace, type DepartmentsParameters } from './queries.js';
+
+const Count = (description: string) =>
+  Type.Object(
+    {
+      count: Type.Integer({ minimum: 0 }),
+      isExact: Type.Boolean({ description: 'False: there are more; they were counted up to here.' }),
+    },
+    { description },
+  );
+type Count = Static<ReturnType<typeof Count>>;
+
+/** How many there are of what. */
+export const TotalsBody = Type.Object({
+  people: Count('Employees, active or not.'),
+  active: Count('Of these, who is active.'),
+  inactive: Count('Of these, who is not.'),
+  departments: Count('Names of departments that somebody is in, without case and diacritics.'),
+  joinedThisWeek: Count('In the last seven days; see /movements.'),
+  leftThisWeek: Count('In the last seven days; see /movements.'),
+});
+export type TotalsBody = Static<typeof TotalsBody>;
+
+export const DepartmentBody = Type.Object({
+  name: Type.String({ description: 'Its first 256 characters, as one of those in it have it.' }),
+  people: Count('Who is in it, active or not.'),
+});
+export type DepartmentBody = Static<typeof DepartmentBody>;
+
+/** Counts that are made when they are asked for, each up to a bound. */
+export class Totals {
+  readonly #reads: TenantReads;
+  readonly #history: Pick<History, 'ofLastWeek'>;
+
+  constructor(reads: TenantReads, history: Pick<History, 'ofLastWeek'>) {
+    this.#reads = reads;
+    this.#history = history;
+  }
+
+  async of(tenantId: string, gone?: AbortSignal): Promise<TotalsBody> {
+    return this.#reads.list({ tenantId, gone }, async (tx) => {
+      const { people, inactive, departments } = await countEmployees(tx);
+      const { joined, left, isExact } = await this.#history.ofLastWeek(tx);
+      const known = { people: upTo(MOST_COUNTED, people), inactive: upTo(MOST_COUNTED, inactive) };
+      return {
+        ...known,
+        active: { count: known.people.count - known.inactive.count, isExact: isAll(known) },
+        departments: upTo(MOST_DEPARTMENTS, departments),
+        joinedThisWeek: { count: joined, isExact },
+        leftThisWeek: { count: left, isExact },
+      };
+    });
+  }
+
+  async departments(
+    tenantId: string,
+    { limit, cursor }: DepartmentsParameters,
+    gone?: AbortSignal,
+  ): Promise<Page<DepartmentBody>> {
+    const after = cursor === undefined ? '' : decodeCursor(DepartmentPlace, cursor).key.replaceAll('\0', '');
+    const rows = await this.#reads.list({ tenantId, gone }, (tx) => listDepartments(tx, after, limit + 1));
+    const { shown, next } = pageOf(rows, { limit, place: ({ key }) => ({ key }) });
+    return { items: shown.map(departmentBody), next };
+  }
+}
+
+function departmentBody({ name, people }: DepartmentRow): DepartmentBody {
+  return { name, people: upTo(MOST_IN_DEPARTMENT, people) };
+}
+
+function upTo(most: number, count: number): Count {
+  return { count: Math.min(most, count), isExact: count <= most };
+}
+
+function isAll(counts: { readonly people: Count; readonly inactive: Count }): boolean {
+  return counts.people.isExact && counts.inactive.isExact;
+}
