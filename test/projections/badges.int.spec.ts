@@ -91,7 +91,7 @@ describe('a projection that is written on the frame', () => {
 
   it('describes to readers what is theirs', async () => {
     const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: object };
-    expect(Object.keys(paths)).toEqual(['/badges']);
+    expect(Object.keys(paths)).toEqual(['/badges', '/lag', '/parked']);
   });
 
   it('is folded anew as it is', async () => {
@@ -190,6 +190,30 @@ describe('what is parked, by HTTP', () => {
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 
+  it('is told to the tenant whose it is, without what it says, and to no other', async () => {
+    const first = await ask('/parked?limit=1');
+    const second = await ask(`/parked?limit=1&cursor=${first.body.next}`);
+    expect([...first.body.items, ...second.body.items]).toMatchObject([
+      { id: parked[0]?.id, kind: 'undecodable', resourceId: 'odd', since: expect.any(String) },
+      { id: parked[1]?.id, kind: 'gap', resourceId: 'odd' },
+    ]);
+    expect(second.body.next).toBeNull();
+    expect(JSON.stringify(first.body)).not.toContain('secret');
+    expect(await ask('/parked', OTHER_TENANT)).toMatchObject({ status: 200, body: { items: [], next: null } });
+    for (const odd of ['/parked?all=true', '/parked?cursor=x', '/lag?of=users'])
+      expect(await ask(odd)).toMatchObject({ status: 400 });
+  });
+
+  it('holds nothing up: the projection says that it is behind by nothing, to readers and to the operator', async () => {
+    const inOrder = { behindMs: 0, events: 0, next: null, asOf: expect.any(String) };
+    await eventually('all is applied', async () => (await operate('/lag')).body.events === 0, SOON);
+    const { body } = await ask('/lag');
+    expect(body).toMatchObject(inOrder);
+    expect(body.items).toContainEqual({ topic: USERS.name, partition: 0, events: 0, behindMs: 0 });
+    expect((await operate('/lag', { token: 'nobody'.padEnd(40, 'x') })).status).toBe(401);
+    expect((await fetch(`${service.url}/lag`)).status).toBe(401);
+  });
+
   it('is shown with its value to who asks for that', async () => {
     const path = `/parked/${encodeURIComponent(place)}`;
     const { body } = await operate(path);
@@ -264,6 +288,7 @@ describe('what is parked, by HTTP', () => {
   it('is described beside it', async () => {
     const { body } = await operate('/openapi.json');
     expect(Object.keys(body.paths as object)).toEqual([
+      '/admin/lag',
       '/admin/parked',
       '/admin/accepted-gaps',
       '/admin/parked/{event}',

@@ -23,7 +23,15 @@ export { runParkedProcess, type ParkedProjection } from './parked-process.js';
 export { discardParked, releaseParked, type Decision, type OnDecision } from './release.js';
 export type { Released } from './release-gap.js';
 export { listAccepted, type AcceptedGap } from './statements/gaps.js';
-export { isParkedTarget, listParked, showParked, type ParkedEvent, type ShownEvent } from './statements/list-parked.js';
+export type { Lags, PartitionLag } from './lag-watch.js';
+export {
+  isParkedTarget,
+  listParked,
+  listParkedOf,
+  showParked,
+  type ParkedEvent,
+  type ShownEvent,
+} from './statements/list-parked.js';
 export type { ParkedKind, Word } from './statements/release-parked.js';
 export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';

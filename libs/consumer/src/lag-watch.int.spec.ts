@@ -108,6 +108,30 @@ describe('the lag of a projection', () => {
     expect(age).toBeLessThan(3_700);
   });
 
+  it('is told of each partition to whoever asks, of one that another process reads, too', async () => {
+    publish(1);
+    log.truncate(PLACE, 1n);
+    consume(recordingHandler());
+    await eventually('the partition is stopped', () => consumer.problems().length > 0);
+    const other = new LagWatch({
+      source: new MemorySource(log, [PLACE]),
+      pool: projection.pool,
+      instruments: processInstruments(projection.pool, [USERS.name], 'other'),
+      log: SILENT,
+      places: () => [],
+      topics: [USERS.name],
+      now: () => time,
+    });
+    const [asked] = (await other.lags())?.partitions ?? [];
+    expect(asked).toEqual({ ...PLACE, events: 1, behindMs: 0 });
+    publish(2);
+    time += 500;
+    // Measured half a second ago, which is told again; then anew.
+    expect((await other.lags())?.partitions).toEqual([asked]);
+    time += HOUR_MS;
+    expect((await other.lags())?.partitions).toEqual([{ ...PLACE, events: 2, behindMs: HOUR_MS + 500 }]);
+  });
+
   it.each([
     ['cannot be reached', () => (isAway = true)],
     ['does not answer', () => (isSilent = true)],
@@ -118,7 +142,8 @@ describe('the lag of a projection', () => {
     await watch.runOnce();
     expect(await lag()).toBe(0);
     goAway();
-    await watch.runOnce();
+    time += HOUR_MS;
+    expect(await watch.lags()).toBeNull();
     expect([await lag(), await shown('rollcall_consumer_oldest_seconds')]).toEqual([null, null]);
     // A second question is not put beside one that is still open.
     await watch.runOnce();

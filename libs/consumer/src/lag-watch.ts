@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { failureCode } from './failure.js';
 import type { Instruments } from './instruments.js';
 import type { ConsumerLog } from './log.js';
-import { placeName, type Partition, type RecordSource } from './source.js';
+import { placeName, placeOfName, type Partition, type RecordSource } from './source.js';
 import { readOffsets } from './statements/read-offsets.js';
 
 export interface LagWatchOptions {
@@ -10,8 +10,10 @@ export interface LagWatchOptions {
   readonly pool: Pool;
   readonly instruments: Pick<Instruments, 'lag' | 'oldestSince' | 'lagUnknown'>;
   readonly log: ConsumerLog;
-  /** The partitions that are ours at this moment. */
+  /** The partitions that are ours at this moment: of these the metrics tell. */
   readonly places: () => readonly Partition[];
+  /** All that the projection reads, whichever of its processes; those of our partitions unless told. */
+  readonly topics?: readonly string[];
   readonly everyMs?: number;
   readonly deadlineMs?: number;
   readonly now?: () => number;
@@ -22,6 +24,23 @@ const EVERY_MS = 10_000;
 const DEADLINE_MS = 5_000;
 /** Sightings kept per partition; between them the age is told too short, never too long. */
 const MOST_SIGHTINGS = 60;
+
+/** Younger than this, what was measured is told again: however many ask, the log is asked once a second. */
+const FRESH_MS = 1_000;
+
+/** A partition of the projection, whichever of its processes reads it. */
+export interface PartitionLag extends Partition {
+  /** Not applied yet. */
+  readonly events: number;
+  /** For how long the oldest of these has been seen to wait. */
+  readonly behindMs: number;
+}
+
+export interface Lags {
+  /** Milliseconds of the epoch. */
+  readonly measuredAt: number;
+  readonly partitions: readonly PartitionLag[];
+}
 
 interface Sighting {
   readonly at: number;
@@ -40,6 +59,9 @@ export class LagWatch {
   #timer: NodeJS.Timeout | undefined;
   #isAsking = false;
   #isUnknown = false;
+  #round: Promise<void> | undefined;
+  /** null: it could not be asked. */
+  #lags: Lags | null = null;
 
   constructor(options: LagWatchOptions) {
     this.#options = options;
@@ -55,26 +77,53 @@ export class LagWatch {
     clearInterval(this.#timer);
   }
 
+  /** Of every partition, measured at this moment or a second ago; null while the log or the database cannot be asked. */
+  async lags(): Promise<Lags | null> {
+    const isFresh = this.#lags !== null && this.#now() - this.#lags.measuredAt < FRESH_MS;
+    if (!isFresh) await this.runOnce();
+    return this.#lags;
+  }
+
   /** Never throws. A question that is still open when the next is due is not asked twice. */
-  async runOnce(): Promise<void> {
+  runOnce(): Promise<void> {
+    this.#round ??= this.#measureAll().finally(() => {
+      this.#round = undefined;
+    });
+    return this.#round;
+  }
+
+  async #measureAll(): Promise<void> {
     const { instruments, log, places } = this.#options;
-    if (places().length === 0) return;
+    const topics = this.#topics();
+    if (topics.length === 0) return;
     try {
-      const [ends, stored] = await this.#ask();
-      for (const place of places()) this.#measure(place, ends, stored);
+      const [ends, stored] = await this.#ask(topics);
+      const ours = new Set(places().map(placeName));
+      const measuredAt = this.#now();
+      const partitions = [...ends].map(([name, high]) => {
+        const lag = this.#measure(name, high, stored.get(name) ?? 0n);
+        if (ours.has(name)) this.#tell(lag);
+        return lag;
+      });
+      this.#lags = { measuredAt, partitions };
       this.#isUnknown = false;
     } catch (error) {
+      this.#lags = null;
       instruments.lagUnknown();
       if (!this.#isUnknown) log.warn({ code: failureCode(error) }, 'the lag cannot be measured');
       this.#isUnknown = true;
     }
   }
 
-  async #ask(): Promise<readonly [ReadonlyMap<string, bigint>, ReadonlyMap<string, bigint>]> {
+  #topics(): readonly string[] {
+    const { topics, places } = this.#options;
+    return topics ?? [...new Set(places().map(({ topic }) => topic))];
+  }
+
+  async #ask(topics: readonly string[]): Promise<readonly [ReadonlyMap<string, bigint>, ReadonlyMap<string, bigint>]> {
     if (this.#isAsking) throw new UnansweredError();
     this.#isAsking = true;
-    const { source, pool, places, deadlineMs = DEADLINE_MS } = this.#options;
-    const topics = [...new Set(places().map(({ topic }) => topic))];
+    const { source, pool, deadlineMs = DEADLINE_MS } = this.#options;
     const asked = Promise.all([source.highWatermarks(topics), readOffsets(pool)]).finally(() => {
       this.#isAsking = false;
     });
@@ -82,20 +131,23 @@ export class LagWatch {
     return [ends, new Map(offsets.map((place) => [placeName(place), place.next]))];
   }
 
-  #measure(place: Partition, ends: ReadonlyMap<string, bigint>, stored: ReadonlyMap<string, bigint>): void {
-    const { instruments } = this.#options;
-    const name = placeName(place);
-    const high = ends.get(name);
-    if (high === undefined) return;
-    const next = stored.get(name) ?? 0n;
-    instruments.lag(place, Math.max(0, Number(high - next)));
+  #measure(name: string, high: bigint, next: bigint): PartitionLag {
     const waiting = (this.#sightings.get(name) ?? []).filter((sighting) => sighting.high > next);
     if (high > (waiting.at(-1)?.high ?? next)) {
       if (waiting.length === MOST_SIGHTINGS) waiting.pop();
       waiting.push({ at: this.#now(), high });
     }
     this.#sightings.set(name, waiting);
-    instruments.oldestSince(place, waiting[0]?.at ?? null);
+    const behindMs = Math.max(0, this.#now() - (waiting[0]?.at ?? this.#now()));
+    return { ...placeOfName(name), events: Math.max(0, Number(high - next)), behindMs };
+  }
+
+  #tell(place: PartitionLag): void {
+    const { instruments } = this.#options;
+    const { topic, partition, events } = place;
+    instruments.lag({ topic, partition }, events);
+    const [oldest] = this.#sightings.get(placeName(place)) ?? [];
+    instruments.oldestSince({ topic, partition }, oldest?.at ?? null);
   }
 }
 

@@ -66,3 +66,9 @@ export interface RecordSource {
 export function placeName({ topic, partition }: Partition): string {
   return `${topic}[${partition}]`;
 }
+
+/** The other way round. */
+export function placeOfName(name: string): Partition {
+  const [, topic = '', partition = ''] = /^(.*)\[(\d+)\]$/.exec(name) ?? [];
+  return { topic, partition: Number(partition) };
+}

@@ -7,7 +7,7 @@ import { processInstruments } from './instruments.js';
 import { FormerGroupsWatch } from './former-groups.js';
 import { KafkaSource, type SessionTimes } from './kafka-source.js';
 import { HeardWatch, type HeardOptions } from './heard-watch.js';
-import { LagWatch } from './lag-watch.js';
+import { LagWatch, type Lags } from './lag-watch.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { parkedFinding, type ParkedFinding } from './parked-finding.js';
 import { sumParked } from './statements/sum-parked.js';
@@ -56,6 +56,7 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
   #consumer: Consumer | null = null;
   #watches: readonly { stop(): void }[] = [];
   #heard: HeardWatch | null = null;
+  #lag: LagWatch | null = null;
 
   constructor(options: ProjectionTransportOptions) {
     super();
@@ -70,6 +71,11 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
   /** True while the process is only beginning to read what `heard` names, and it can be read. */
   isCatchingUp(): boolean {
     return this.#heard?.isCatchingUp() ?? false;
+  }
+
+  /** How far the projection is behind, by partition; null before it has begun, and while that cannot be asked. */
+  async lags(): Promise<Lags | null> {
+    return (await this.#lag?.lags()) ?? null;
   }
 
   /** What is set aside, by every process of the projection, for readiness. @throws when the database cannot be asked */
@@ -89,7 +95,8 @@ export class ProjectionTransport extends Server implements CustomTransportStrate
     const { concurrency = DEFAULTS.concurrency } = this.#options;
     const bytesAtOnce = concurrency * DEFAULTS.bytesPerPartition;
     const consumer = new Consumer({ source, pool, handlers, limits, concurrency, bytesAtOnce, instruments, log });
-    const lag = new LagWatch({ source, pool, instruments, log, places: () => consumer.places() });
+    const lag = new LagWatch({ source, pool, instruments, log, topics, places: () => consumer.places() });
+    this.#lag = lag;
     const groups = this.#formerGroups(topics);
     const { heard } = this.#options;
     this.#heard = heard === undefined ? null : new HeardWatch({ ...heard, source, pool, log });

@@ -5,6 +5,7 @@ import {
   isParkedTarget,
   listAccepted,
   listParked,
+  listParkedOf,
   ParkedRefusal,
   parkedView,
   releasedView,
@@ -19,13 +20,21 @@ import {
 } from '#consumer';
 import type { Acting } from '#contracts';
 import { sqlState } from '#postgres';
-import { decodeCursor, NOT_FOUND, pageOf, Problem, type Page } from '#service';
+import { decodeCursor, NOT_FOUND, pageOf, Problem, SharedPlaces, type Page, type PlacesOptions } from '#service';
 import { decisionTold } from './acts.js';
 
 /** Who decides, with a name and a reason; `who` stays with the event. */
 export type Deciding = Acting & { readonly name: string; readonly who: string; readonly reason: string };
 
 export type Told = ParkedEvent & Partial<ShownEvent>;
+
+export interface OwnParked extends Pick<
+  ParkedEvent,
+  'id' | 'topic' | 'partition' | 'offset' | 'eventId' | 'eventType' | 'kind' | 'because'
+> {
+  readonly resourceId: string;
+  readonly since: Date;
+}
 
 const Place = Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) });
 const ID = Type.String({ format: 'uuid' });
@@ -36,8 +45,19 @@ export interface Asked {
   readonly cursor?: string;
 }
 
+/** Of tenants that look: one at a time, so that an operator waits for one statement at most. */
+const PLACES: PlacesOptions = {
+  kind: 'list',
+  places: 1,
+  placesOfTenant: 1,
+  waiting: 1_000,
+  waitingOfTenant: 20,
+  waitMs: 5_000,
+};
+
 /** What the operator's command does, for the operator's API. */
 export class ParkedDesk {
+  readonly #places = new SharedPlaces(PLACES);
   readonly #projection: string;
   readonly #pool: Pool;
   readonly #handlers: Handlers;
@@ -53,6 +73,16 @@ export class ParkedDesk {
     const rows = await listParked(this.#pool, { after, limit: limit + 1 });
     const { shown, next } = pageOf(rows, { limit, place: ({ id }) => ({ id }) });
     return { items: shown.filter(({ kind }) => all || kind !== 'discarded').map(parkedView), next };
+  }
+
+  /** What a tenant is told of its own: what waits for an operator, and why. */
+  async listOf(tenantId: string, { limit, cursor }: Asked, gone?: AbortSignal): Promise<Page<OwnParked>> {
+    const after = cursor === undefined ? '0' : decodeCursor(Place, cursor).id;
+    const rows = await this.#places.run({ tenantId, gone }, () =>
+      listParkedOf(this.#pool, tenantId, { after, limit: limit + 1 }),
+    );
+    const { shown, next } = pageOf(rows, { limit, place: ({ id }) => ({ id }) });
+    return { items: shown.map(ownParked), next };
   }
 
   async accepted({ limit, cursor }: Asked): Promise<Page<AcceptedGap>> {
@@ -94,6 +124,13 @@ export class ParkedDesk {
     const command = `npm run projection -- ${this.#projection} parked ${words}`;
     return new Problem(403, 'not-permitted', `The role of this process may not decide that: run ${command}`);
   }
+}
+
+/** The key is `<tenantId>/<resourceId>`. */
+function ownParked(event: ParkedEvent): OwnParked {
+  const { id, topic, partition, offset, eventId, eventType, kind, because, parkedAt } = parkedView(event);
+  const resourceId = event.key.slice(event.key.indexOf('/') + 1);
+  return { id, topic, partition, offset, eventId, eventType, resourceId, kind, because, since: parkedAt };
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';

@@ -33,6 +33,7 @@ import {
   type RunningService,
 } from '#service';
 import { actsFinding, relayOfActs } from './acts.js';
+import { FOLLOWING, FollowingController, type Following } from './following.controller.js';
 import { handlersOf } from './handlers.js';
 import { ParkedDesk } from './parked-desk.js';
 import { ParkedController } from './parked.controller.js';
@@ -146,7 +147,7 @@ function answering<Settings extends ProjectionSettings>(
   const operatorsDoor = operatorDoor(tableOperators(writer, settings.OPERATOR_TOKEN), failuresAt(`${name}-admin`));
   return {
     transport,
-    module: moduleOf(projection, api, new ParkedDesk(name, operator, handlers)),
+    module: moduleOf(projection, api, { desk: new ParkedDesk(name, operator, handlers), following: transport }),
     door: doorOf(projection, guard, operatorsDoor),
     ...(api.offers && { offers: api.offers }),
     ...(api.patience && { patience: api.patience }),
@@ -169,17 +170,26 @@ function readinessOf<Settings extends ProjectionSettings>(
 
 /** The projection's own, and those that every one has. */
 export function controllersOf({ described }: Pick<Projection, 'described'>): Type<unknown>[] {
-  return [...described.controllers, ParkedController];
+  return [...described.controllers, FollowingController, ParkedController];
 }
 
 @Module({})
 class ProjectionModule {}
 
-function moduleOf(projection: Pick<Projection, 'described'>, { providers }: Api, desk: ParkedDesk): DynamicModule {
+interface Watched {
+  readonly desk: ParkedDesk;
+  readonly following: Following;
+}
+
+function moduleOf(
+  projection: Pick<Projection, 'described'>,
+  { providers }: Api,
+  { desk, following }: Watched,
+): DynamicModule {
   return {
     module: ProjectionModule,
     controllers: controllersOf(projection),
-    providers: [...providers, { provide: ParkedDesk, useValue: desk }],
+    providers: [...providers, { provide: ParkedDesk, useValue: desk }, { provide: FOLLOWING, useValue: following }],
   };
 }
 

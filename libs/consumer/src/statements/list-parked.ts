@@ -38,6 +38,26 @@ export async function listParked(pool: Pool, { after = '0', limit = 100 } = {}):
   return rows;
 }
 
+/** By the key, which begins with the tenant's id: few are parked, and their values are not read. */
+const LIST_PARKED_OF = `
+  select ${COLUMNS}
+    from parked_events
+   where id > $1::bigint
+     and starts_with(lower(left(key, 37)), $3::text || '/')
+     and kind <> 'discarded'
+   order by id
+   limit $2::int`;
+
+/** The same of one tenant, and without what was discarded. */
+export async function listParkedOf(
+  pool: Pool,
+  tenantId: string,
+  { after = '0', limit = 100 } = {},
+): Promise<ParkedEvent[]> {
+  const { rows } = await pool.query<ParkedEvent>(LIST_PARKED_OF, [after, limit, tenantId.toLowerCase()]);
+  return rows;
+}
+
 const OF_TARGET = `
     from parked_events
    where ($1::bigint is not null and id = $1::bigint)
