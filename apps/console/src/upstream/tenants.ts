@@ -1,6 +1,5 @@
-import { BoundedMap } from '#service';
+import { BoundedMap, PROBLEM_MEDIA_TYPE } from '#service';
 import { NO_TENANT, type Session } from '../sessions/session.js';
-import { ExchangeRefused } from './exchange.js';
 import { audienceOf, baseOf, type Addresses } from './services.js';
 import type { Tokens } from './tokens.js';
 
@@ -28,7 +27,25 @@ export const KEPT_MS = 30_000;
 export const MOST_TENANTS = 2_000;
 const TIMEOUT_MS = 3_000;
 
-/** The tenants of the sessions: asked of scim-api as whoever has the session, at most once in 30 s each. */
+/** Of suspended tenants nobody gets a token, and a role may see no settings: the console asks as an operator, and reads alone. */
+const ITSELF: Session = {
+  id: 'console-itself',
+  account: {
+    id: 'console-itself',
+    tenantId: NO_TENANT,
+    kind: 'local',
+    name: 'console',
+    roles: ['operator'],
+    locale: null,
+    theme: null,
+  },
+  methods: [],
+  address: null,
+  authTime: new Date(),
+  endsAt: new Date(8_640_000_000_000_000),
+};
+
+/** The tenants of the sessions: asked of scim-api, at most once in 30 s each. */
 export class Tenants {
   readonly #scimApi: Addresses;
   readonly #tokens: Tokens;
@@ -43,37 +60,35 @@ export class Tenants {
   }
 
   /** Null: operators belong to none. */
-  of(session: Session): Promise<Standing | null> {
-    const { tenantId } = session.account;
+  of({ account: { tenantId } }: Session): Promise<Standing | null> {
     if (tenantId === NO_TENANT) return Promise.resolve(null);
     const known = this.#known.get(tenantId);
     if (known !== undefined && this.#now() - known.at < KEPT_MS) return known.standing;
-    const standing = this.#ask(session);
+    const standing = this.#ask(tenantId);
     this.#known.set(tenantId, { at: this.#now(), standing });
     return standing;
   }
 
-  async #ask(session: Session): Promise<Standing> {
-    const { tenantId } = session.account;
+  async #ask(tenantId: string): Promise<Standing> {
     try {
-      const standing = await this.#askNow(session, tenantId);
+      const standing = await this.#askNow(tenantId);
       if (standing.kind === 'stands') this.#names.set(tenantId, standing.tenant);
       return standing;
-    } catch (error) {
-      if (error instanceof ExchangeRefused && error.code === 'tenant_suspended') return { kind: 'suspended' };
-      if (error instanceof ExchangeRefused && error.code === 'tenant_unknown') return { kind: 'gone' };
+    } catch {
       return this.#unknown(tenantId);
     }
   }
 
-  async #askNow(session: Session, tenantId: string): Promise<Standing> {
+  async #askNow(tenantId: string): Promise<Standing> {
     const path = `/admin/tenants/${tenantId}`;
+    const audience = audienceOf('scim-api', path);
     const answer = await fetch(baseOf(this.#scimApi, path) + path, {
-      headers: { authorization: `Bearer ${await this.#tokens.of(session, audienceOf('scim-api', path))}` },
+      headers: { authorization: `Bearer ${await this.#tokens.of(ITSELF, audience)}` },
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (answer.status === 404) return { kind: 'gone' };
+    if (answer.status === 401) this.#tokens.drop(ITSELF, audience);
+    if (answer.status === 404 && isOurs(answer)) return { kind: 'gone' };
     if (!answer.ok) return this.#unknown(tenantId);
     return standingIn(tenantId, await answer.json());
   }
@@ -81,6 +96,11 @@ export class Tenants {
   #unknown(id: string): Standing {
     return { kind: 'unknown', tenant: this.#names.get(id) ?? { id, name: '', slug: id } };
   }
+}
+
+/** Accounts end by it: a proxy's own 404, while scim-api is away, is no word of scim-api's. */
+function isOurs({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith(PROBLEM_MEDIA_TYPE) === true;
 }
 
 function standingIn(id: string, body: unknown): Standing {
