@@ -34,11 +34,13 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.spec.ts'],
-      testPathIgnorePatterns: ['\\.(int|e2e|fault)\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['\\.(int|e2e|fault|browser)\\.spec\\.ts$'],
     },
     // Needs the PostgreSQL and the Kafka that test/support/with-parts.ts starts.
     { ...base, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.int.spec.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
+    // Needs a browser: test/browser/install.sh.
+    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.browser.spec.ts'] },
     { ...base, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.fault.spec.ts'] },
   ],
 };

@@ -11,6 +11,7 @@ const only = process.argv.slice(2);
 // The tiers start the same processes a hundred times.
 const compiled = join(root, 'node_modules', '.cache', 'compiled');
 const results = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
+let hint = '';
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
 const ESM = '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning';
@@ -42,6 +43,7 @@ const TIERS = [
   { name: 'unit', tier: true, workers: 2 },
   // A worker more than cores: much of what these do is waiting for a server.
   { name: 'int', tier: true, workers: 3, parts: true },
+  { name: 'browser', tier: true, workers: 2, isBrowser: true },
   { name: 'e2e', tier: true, workers: 2 },
   { name: 'faults', tier: true, workers: 2, files: 'test/faults/(?!killed|neighbours)' },
   // Alone: of projections that were killed it asks to read 12 s later, of which Kafka's wait for who is gone is 10; and what a
@@ -55,7 +57,9 @@ runFirst('apps/console/web/generate.mjs');
 await Promise.all(CHECKS.map(oneByOne));
 await oneByOne(TIERS);
 rmSync(results, { recursive: true, force: true });
-console.log(`${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`);
+console.log(
+  `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}${hint}`,
+);
 process.exitCode = tally.failed === 0 ? 0 : 1;
 
 function install() {
@@ -80,7 +84,8 @@ async function oneByOne(steps) {
   }
 }
 
-async function run({ name, project = name, command, tier, workers, parts, files }) {
+async function run({ name, project = name, command, tier, workers, parts, files, isBrowser }) {
+  if (isBrowser && !hasBrowser()) return withoutBrowser();
   const begun = Date.now();
   if (tier) console.log(`\n› ${name}`);
   const report = join(results, `${name}.json`);
@@ -103,6 +108,19 @@ async function run({ name, project = name, command, tier, workers, parts, files 
   // What runs beside another speaks when it has ended.
   if (!tier) console.log(`\n› ${name}\n${said}`.trimEnd());
   console.log(`  ${name}: ${code === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+}
+
+function hasBrowser() {
+  const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  return places.some((place) => place && existsSync(place));
+}
+
+/** CI demands one; who has none is told how to get it, in the last line. */
+function withoutBrowser() {
+  const isRequired = process.env.BROWSER_REQUIRED === '1';
+  tally[isRequired ? 'failed' : 'skipped'] += 1;
+  hint = '; the tier browser needs Chromium: sudo sh test/browser/install.sh, or CHROMIUM=<its path>';
+  console.log(`\n› browser\n  browser: ${isRequired ? 'FAILED' : 'skipped'}, there is no Chromium`);
 }
 
 function count(name, report, code) {

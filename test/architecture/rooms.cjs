@@ -99,7 +99,7 @@ module.exports = {
   test: {
     architecture: [],
     bench: ['support'],
-    browser: [],
+    browser: ['browser/fake'],
     'browser/fake': [],
     conformance: [],
     'conformance/checks': ['conformance'],

@@ -23,6 +23,6 @@ describe('a translation', () => {
   });
 
   it('is told from one that is missing in the pseudo-locale, and keeps its values', () => {
-    expect(translator(TEXTS, 'en-XA')('hello', { name: 'Ada' })).toMatch(/^\[Héllö Ada, åñd Ada~+\]$/);
+    expect(translator(TEXTS, 'en-XA')('hello', { name: 'Ada' })).toMatch(/^\[Héllö Ada, åñd Ada( ~~~~)+\]$/);
   });
 });

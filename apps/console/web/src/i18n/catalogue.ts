@@ -51,5 +51,5 @@ function accented(text: string): string {
     const at = part.length === 1 ? PLAIN.indexOf(part) : -1;
     return ACCENTED[at] ?? part;
   });
-  return `[${changed}${'~'.repeat(Math.ceil(text.length / 3))}]`;
+  return `[${changed}${' ~~~~'.repeat(Math.ceil(text.length / 15))}]`;
 }

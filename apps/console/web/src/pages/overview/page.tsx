@@ -1,6 +1,87 @@
-import type { ReactNode } from 'react';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useMay, useSession } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
+import { Queried } from '../../ui/panel.tsx';
+import { State } from '../../ui/state.tsx';
+import { useNow } from '../../ui/time.tsx';
+import { CyclesPanel } from '../employee-provisioning/cycles.tsx';
+import { Enable } from '../employee-provisioning/enable.tsx';
+import { connectionsQuery, healthQuery, type Connection, type Issued } from '../employee-provisioning/queries.ts';
+import { SecretDialog } from '../employee-provisioning/secret-dialog.tsx';
+import { StatusTiles } from '../employee-provisioning/status.tsx';
+import { GroupsPanel } from './groups.tsx';
+import { OVERVIEW } from './texts.ts';
+import { VerdictCard } from './verdict-card.tsx';
+import { verdictOf } from './verdict.ts';
+import '../employee-provisioning/page.css';
+import './page.css';
 
 export function Page(): ReactNode {
-  return <PageHead />;
+  const may = useMay();
+  return (
+    <div className="stack">
+      <PageHead />
+      {may('settings:read') ? <Provisioning /> : <ForOthers />}
+    </div>
+  );
+}
+
+function Provisioning(): ReactNode {
+  const query = useQuery(connectionsQuery);
+  // Above both, so that it stays when the first connection is there.
+  const [issued, setIssued] = useState<Issued | null>(null);
+  return (
+    <>
+      <Queried query={query}>
+        {(connections) =>
+          connections.length === 0 ? (
+            <Enable connection={null} onIssued={setIssued} />
+          ) : (
+            <Connected connections={connections} />
+          )
+        }
+      </Queried>
+      {issued !== null && <SecretDialog issued={issued} onDone={() => setIssued(null)} />}
+    </>
+  );
+}
+
+/** So many are judged; a tenant has a handful. */
+const MOST = 20;
+
+function Connected({ connections }: { readonly connections: readonly Connection[] }): ReactNode {
+  const now = useNow();
+  const may = useMay();
+  const healths = useQueries({ queries: connections.slice(0, MOST).map(({ id }) => healthQuery(id)) });
+  const standings = connections.flatMap((connection, index) => {
+    const health = healths[index]?.data;
+    return health === undefined ? [] : [{ connection, health }];
+  });
+  const verdict = verdictOf(standings, now);
+  const failed = healths.find(({ error }) => error !== null);
+  if (verdict === null) return <Queried query={failed ?? healths[0] ?? EMPTY}>{() => null}</Queried>;
+  return (
+    <>
+      <VerdictCard verdict={verdict} />
+      <StatusTiles connection={verdict.connection} />
+      {may('activity:read') && <GroupsPanel />}
+      <CyclesPanel connection={verdict.connection} />
+    </>
+  );
+}
+
+const EMPTY = { data: undefined, error: null, refetch: () => undefined };
+
+function ForOthers(): ReactNode {
+  const t = useText(OVERVIEW);
+  const { tenant } = useSession();
+  return (
+    <section className="panel" aria-label={tenant?.name ?? ''}>
+      <State icon="people" title={t('forPeopleTitle')}>
+        {t('forPeople')}
+      </State>
+    </section>
+  );
 }

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { useFormat } from '../../i18n/format.ts';
+import { useText } from '../../i18n/locale.ts';
+import { useTenantPath } from '../../shell/place.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { useNow } from '../../ui/time.tsx';
+import { OVERVIEW } from './texts.ts';
+import type { Reason, Verdict } from './verdict.ts';
+
+const PAGE_OF_CONNECTION = 'configuration/integrations/employee-provisioning';
+
+/** One answer, one reason, one button. */
+export function VerdictCard({ verdict }: { readonly verdict: Verdict }): ReactNode {
+  const t = useText(OVERVIEW);
+  const path = useTenantPath();
+  const { answer, reason, connection } = verdict;
+  const isOfActivity = reason.code === 'refusals';
+  return (
+    <section className={`verdict verdict-${answer}`} aria-labelledby="verdict">
+      <span className="verdict-mark">
+        <Icon name={answer === 'yes' ? 'check' : 'warning'} size={28} />
+      </span>
+      <div role="status">
+        <h2 id="verdict">{t('question')}</h2>
+        <p className="verdict-answer">{t(answer)}</p>
+        <p className="verdict-reason">
+          <ReasonText reason={reason} />
+        </p>
+      </div>
+      <ButtonLink
+        kind={answer === 'yes' ? 'plain' : 'primary'}
+        to={path(isOfActivity ? 'activity' : PAGE_OF_CONNECTION)}
+        search={isOfActivity ? {} : { connection: connection.id }}
+      >
+        {t(`button.${reason.code}`)}
+      </ButtonLink>
+    </section>
+  );
+}
+
+function ReasonText({ reason }: { readonly reason: Reason }): ReactNode {
+  const t = useText(OVERVIEW);
+  const format = useFormat();
+  const now = useNow();
+  switch (reason.code) {
+    case 'expired':
+    case 'expiring':
+      return t(`reason.${reason.code}`, { name: reason.name, when: format.relative(new Date(reason.at), now) });
+    case 'refusals':
+      return t('reason.refusals', { count: reason.count });
+    default:
+      return t(`reason.${reason.code}`);
+  }
+}

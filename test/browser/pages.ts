@@ -1,0 +1,18 @@
+import type { Role } from './fake/scenario.js';
+
+export interface Visited {
+  readonly path: string;
+  /** Whose navigation has it, or who get there. */
+  readonly roles: readonly Role[];
+}
+
+const SETTINGS = ['identity-administrator', 'auditor'] as const;
+
+/** Every page of the console; a page that is added is added here. */
+export const PAGES: readonly Visited[] = [
+  { path: '', roles: ['identity-administrator', 'auditor', 'people'] },
+  { path: 'configuration', roles: SETTINGS },
+  { path: 'configuration/integrations', roles: SETTINGS },
+  { path: 'configuration/integrations/employee-provisioning', roles: SETTINGS },
+  { path: 'preferences', roles: ['identity-administrator', 'auditor', 'people', 'operator'] },
+];

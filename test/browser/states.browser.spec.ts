@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { STATES } from './fake/scenario.js';
+import { PAGES } from './pages.js';
+import { pairwise } from './pairs.js';
+import { findingsOf, landmarksOf, openStage, overhangOf, type Stage } from './visit.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage.close();
+});
+
+const ROWS = pairwise({
+  path: PAGES.filter(({ roles }) => roles.includes('identity-administrator')).map(({ path }) => path),
+  state: STATES,
+  theme: ['light', 'dark', 'forced'] as const,
+  width: [1280, 320] as const,
+  locale: ['en', 'de', 'en-XA', 'ar-XB'] as const,
+});
+
+describe('a page in each state, theme, width and language', () => {
+  it.each(ROWS)('/$path: $state, $theme, $width px, $locale', async ({ path, ...look }) => {
+    const seen = await stage.visit(path, { role: 'identity-administrator', ...look }, async (page, complaints) => ({
+      findings: await findingsOf(page),
+      overhang: await overhangOf(page),
+      headings: (await landmarksOf(page)).headings,
+      complaints: complaints.all(),
+    }));
+    expect(seen).toEqual({ findings: [], overhang: 0, headings: 1, complaints: [] });
+  });
+});

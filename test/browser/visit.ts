@@ -1,0 +1,155 @@
+import { readFileSync, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { startFakeConsole, type FakeConsole } from './fake/server.js';
+import { NOW, TENANT, type Scenario } from './fake/scenario.js';
+import { PROBE, type Probe } from './probe.js';
+
+/** Loading included; a busy machine takes many times what an idle one does. */
+const WITHIN_MS = 60_000;
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What is in each page beside its own. */
+interface Inside {
+  readonly axe: { readonly run: () => Promise<AxeResults> };
+  readonly probe: Probe;
+}
+
+export interface Look extends Omit<Scenario, 'theme'> {
+  readonly theme: 'light' | 'dark' | 'forced';
+  readonly width: 1280 | 320;
+}
+
+/** A browser, and a console that answers what a scenario says. */
+export interface Stage {
+  readonly visit: <Seen>(
+    path: string,
+    look: Look,
+    see: (page: Page, seen: Complaints) => Promise<Seen>,
+  ) => Promise<Seen>;
+  readonly close: () => Promise<void>;
+}
+
+/** What a page said that nobody should hear: console, exceptions, the policy, requests that no document allows. */
+export interface Complaints {
+  readonly all: () => readonly string[];
+}
+
+export async function openStage(): Promise<Stage> {
+  const fake = await startFakeConsole({ role: 'auditor', state: 'full', locale: null, theme: 'auto' });
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
+  return {
+    visit: (path, look, see) => visit({ fake, browser }, path, look, see),
+    close: async () => {
+      await browser.close();
+      await fake.close();
+    },
+  };
+}
+
+/** As test/run.mjs finds it. */
+function browserPath(): string {
+  const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const path = found.find((one) => one !== undefined && existsSync(one));
+  if (path === undefined) throw new Error('there is no Chromium: test/browser/install.sh, or CHROMIUM=<its path>');
+  return path;
+}
+
+interface Parts {
+  readonly fake: FakeConsole;
+  readonly browser: Browser;
+}
+
+async function visit<Seen>(
+  { fake, browser }: Parts,
+  path: string,
+  look: Look,
+  see: (page: Page, complaints: Complaints) => Promise<Seen>,
+): Promise<Seen> {
+  const { theme, width, locale } = look;
+  fake.play({ ...look, theme: theme === 'dark' ? 'dark' : 'light' });
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    forcedColors: theme === 'forced' ? 'active' : 'none',
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    timezoneId: 'Europe/Berlin',
+  });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(WITHIN_MS);
+    await page.clock.setSystemTime(NOW);
+    await page.addInitScript({ content: `${AXE};${PROBE}` });
+    const said = listen(page, look);
+    const base = look.role === 'operator' ? '/installation' : `/t/${TENANT.slug}`;
+    const pseudo = locale === 'en-XA' || locale === 'ar-XB' ? `?locale=${locale}` : '';
+    await page.goto(`${fake.url}${base}/${path}${pseudo}`);
+    await settled(page, look);
+    return await see(page, { all: () => [...said, ...fake.faults] });
+  } finally {
+    await context.close();
+  }
+}
+
+/** The browser itself says of each answer that is an error that it is one. */
+function listen(page: Page, { state }: Look): readonly string[] {
+  const said: string[] = [];
+  const isExpected = (text: string): boolean =>
+    ['error', 'away', 'refused'].includes(state) && text.startsWith('Failed to load resource');
+  page.on('console', (message) => {
+    if (!isExpected(message.text())) said.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => said.push(`exception: ${error.message}`));
+  return said;
+}
+
+/** Nothing is awaited any more; while the services do not answer, that it is told that they are awaited. */
+async function settled(page: Page, { state }: Look): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  if (state === 'loading') return;
+  await page.waitForFunction(() => (globalThis as unknown as Inside).probe.isSettled(), undefined, {
+    timeout: WITHIN_MS,
+  });
+}
+
+/** What axe finds with its whole default rule set, and where. */
+export async function findingsOf(page: Page): Promise<readonly string[]> {
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+export interface Landmarks {
+  readonly mains: number;
+  readonly headings: number;
+  readonly navigations: number;
+}
+
+export async function landmarksOf(page: Page): Promise<Landmarks> {
+  return {
+    mains: await page.getByRole('main').count(),
+    headings: await page.getByRole('heading', { level: 1 }).count(),
+    navigations: await page.getByRole('navigation').count(),
+  };
+}
+
+/** Pixels that the page is wider than its window. */
+export async function overhangOf(page: Page): Promise<number> {
+  return page.evaluate(() => (globalThis as unknown as Inside).probe.overhang());
+}
+
+/** Of what can be used, what the Tab key did not come to. */
+export async function unreachedBy(page: Page): Promise<readonly string[]> {
+  const all = await page.evaluate(() => (globalThis as unknown as Inside).probe.markUsable());
+  const reached = new Set<number>();
+  await page.locator('body').press('Escape');
+  for (let press = 0; press < all.length + 10; press += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => (globalThis as unknown as Inside).probe.reached());
+    if (at !== null) reached.add(Number(at));
+  }
+  return all.filter((_, index) => !reached.has(index));
+}
