@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.js';
 
 /** What each projection reads, said once more: a consumer that leaves a topic out must not look quiet. */
 const READ_BY = {
-  directory: [USERS, ADMIN],
+  directory: [USERS, GROUPS, ADMIN],
   audit: [USERS, GROUPS, PROVISIONING, ADMIN, ACTS],
   notifier: [USERS, PROVISIONING, ADMIN, ACTS],
 } as const;

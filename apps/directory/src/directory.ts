@@ -4,6 +4,8 @@ import { readConfig } from '#service';
 import { DIRECTORY_HANDLERS } from './bus/fold.js';
 import { Employees } from './http/employees.js';
 import { EmployeesController } from './http/employees.controller.js';
+import { GroupsController } from './http/groups.controller.js';
+import { Groups } from './http/groups.js';
 import { History } from './http/history.js';
 import { OverviewController } from './http/overview.controller.js';
 import { Totals } from './http/totals.js';
@@ -27,14 +29,15 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   digest: digestProjection,
   described: {
     title: 'Rollcall directory',
-    description: 'Employees with manager and department, as the identity provider provisioned them.',
-    controllers: [EmployeesController, OverviewController],
+    description: 'Employees with manager and department, and groups, as the identity provider provisioned them.',
+    controllers: [EmployeesController, GroupsController, OverviewController],
   },
   api: ({ reads }) => {
     const history = new History(reads);
     return {
       providers: [
         { provide: Employees, useValue: new Employees(reads) },
+        { provide: Groups, useValue: new Groups(reads) },
         { provide: History, useValue: history },
         { provide: Totals, useValue: new Totals(reads, history) },
       ],

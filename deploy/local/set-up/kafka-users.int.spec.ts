@@ -191,7 +191,7 @@ const READS = (...topics: string[]): string[] =>
 const ALLOWED: Readonly<Record<KafkaUser, readonly string[]>> = {
   'set-up': ['create a topic of ours', 'see the settings of a topic'],
   relay: TOPICS.map(({ name }) => `write ${name}`),
-  directory: [...READS('users', 'admin'), "read as directory's group", 'write rollcall.acts.v1'],
+  directory: [...READS('users', 'groups', 'admin'), "read as directory's group", 'write rollcall.acts.v1'],
   audit: [
     ...READS('users', 'groups', 'provisioning', 'admin', 'acts'),
     "read as audit's group",

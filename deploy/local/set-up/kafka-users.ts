@@ -35,7 +35,7 @@ export function kafkaRights(topicPrefix: string): Rights {
   return {
     [KAFKA_USERS['set-up']]: [all(['create', 'describe', 'describe-configs'])],
     [KAFKA_USERS.relay]: [all(['write'])],
-    [KAFKA_USERS.directory]: projection('directory', [USERS, ADMIN], topicPrefix),
+    [KAFKA_USERS.directory]: projection('directory', [USERS, GROUPS, ADMIN], topicPrefix),
     [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'rollcall-audit'),
     [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'notifier'),
     // What is done there: who signs in and out.

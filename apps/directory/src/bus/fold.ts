@@ -1,6 +1,15 @@
-import { handlerOf, versionsIn, type BatchHandler, type Handlers, type NeedsOn, type Sequenced } from '#consumer';
-import { idFault, type RollcallEvent, type UserEvent, USERS } from '#contracts';
+import {
+  handlerOf,
+  ignored,
+  versionsIn,
+  type BatchHandler,
+  type Handlers,
+  type NeedsOn,
+  type Sequenced,
+} from '#consumer';
+import { GROUPS, idFault, type GroupEvent, type RollcallEvent, type UserEvent, USERS } from '#contracts';
 import { isOfUser } from '../projection/fold-users.js';
+import { applyGroups } from '../storage/apply-groups.js';
 import { applyUsers, completeHistory } from '../storage/apply-users.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
@@ -35,5 +44,25 @@ const foldUsersTopic: BatchHandler<UserEvent> = async ({ tx, deliveries, isLate 
   return verdicts;
 };
 
+/** Who came and who went is said of what was before; a group's end takes all of them with it. */
+const GROUPS_NEED: NeedsOn<'rollcall.groups.v1'> = {
+  'rollcall.GroupProvisioned': 'itself',
+  'rollcall.GroupUpdated': 'all-before',
+  'rollcall.GroupDeprovisioned': 'itself',
+};
+
+/** Takes the batches of the groups topic. Of a group nothing is kept but what is: what comes late changes nothing. */
+const foldGroupsTopic: BatchHandler<GroupEvent> = async ({ tx, deliveries, isLate }) => {
+  if (isLate) return deliveries.map(() => ignored('a later event of the group has been applied'));
+  const { verdicts } = await applyGroups(
+    tx,
+    deliveries.map(({ event }) => event),
+  );
+  return verdicts;
+};
+
 /** What the directory is a fold of. */
-export const DIRECTORY_HANDLERS: Handlers = new Map([handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE)]);
+export const DIRECTORY_HANDLERS: Handlers = new Map([
+  handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE),
+  handlerOf(GROUPS, GROUPS_NEED, foldGroupsTopic, { known: versionsIn('groups') }),
+]);

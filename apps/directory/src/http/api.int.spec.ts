@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { eventually } from '../../../../test/support/eventually.js';
 import { withoutRoom } from '../../../../test/support/without-room.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { groupCreated } from '../projection/group-events.fixture.js';
 import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { publish } from '../rebuild/live.fixture.js';
 import { DIRECTORY } from '../directory.js';
@@ -219,6 +220,11 @@ describe('what was, and how many', () => {
     ]);
     expect((await get('/totals')).body).toMatchObject({ people: { count: 3, isExact: true }, active: { count: 2 } });
     expect((await get('/departments')).body.items).toMatchObject([{ name: 'Compilers' }, { name: 'Engines' }]);
+    await publish(kafka.settings, [groupCreated('g', 'Engineers', { added: ['ada'] })]);
+    await eventually('the group is folded', async () => (await get('/groups/g')).status === 200);
+    expect((await get('/groups?memberId=ada')).ids).toEqual(['g']);
+    expect((await get('/groups/g/members')).body.items).toMatchObject([{ id: 'ada', displayName: 'Ada Lovelace' }]);
+    expect(await get('/groups/g', await issuer.token(OTHER_TENANT))).toMatchObject({ status: 404 });
     const moved = await get('/movements?from=2000-01-01T00:00:00Z&kind=left');
     expect(moved.body.items).toHaveLength(2);
   });
@@ -227,6 +233,10 @@ describe('what was, and how many', () => {
     '/employees/ada/history?cursor=x',
     '/employees/ada/history?limit=201',
     '/totals?of=people',
+    '/groups?limit=201',
+    '/groups?cursor=e30',
+    '/groups?memberId=ada&search=e',
+    '/groups/g/members?cursor=x',
     '/departments?cursor=x',
     '/movements?kind=came',
     '/movements?from=yesterday',

@@ -177,6 +177,7 @@ describe('the totals', () => {
       people: exactly(3),
       active: exactly(2),
       inactive: exactly(1),
+      groups: exactly(0),
       departments: exactly(2),
       joinedThisWeek: exactly(3),
       leftThisWeek: exactly(3),

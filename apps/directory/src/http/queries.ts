@@ -68,6 +68,35 @@ export const DepartmentsQuery = Type.Object({
 });
 export type DepartmentsParameters = Static<typeof DepartmentsQuery>;
 
+/** Parameters of `GET /groups`. */
+export const GroupsQuery = Type.Object({
+  ...PAGE,
+  cursor: Type.Optional(Type.String({ maxLength: 4_000, 'x-expected': '`next` of the page before' })),
+  search: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'The beginning of a name, without case and diacritics.',
+    }),
+  ),
+  memberId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'Groups that this employee, or this group, is in: in order of their ids, and not with `search`.',
+    }),
+  ),
+});
+export type GroupsParameters = Static<typeof GroupsQuery>;
+
+export const MembersQuery = Type.Object(PAGE);
+export type MembersParameters = Static<typeof MembersQuery>;
+
+export const GroupPlace = Type.Object(
+  { key: Type.String({ maxLength: 1_000 }), id: Type.String({ maxLength: 256 }) },
+  { additionalProperties: false },
+);
+
 /** Where a page ends: ids do not change, so the next begins after this one whatever happened meanwhile. */
 export const Place = Type.Object({ id: Type.String({ maxLength: 256 }) }, { additionalProperties: false });
 

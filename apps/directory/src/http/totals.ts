@@ -20,6 +20,7 @@ export const TotalsBody = Type.Object({
   people: Count('Employees, active or not.'),
   active: Count('Of these, who is active.'),
   inactive: Count('Of these, who is not.'),
+  groups: Count('Groups that there are.'),
   departments: Count('Names of departments that somebody is in, without case and diacritics.'),
   joinedThisWeek: Count('In the last seven days; see /movements.'),
   leftThisWeek: Count('In the last seven days; see /movements.'),
@@ -44,12 +45,13 @@ export class Totals {
 
   async of(tenantId: string, gone?: AbortSignal): Promise<TotalsBody> {
     return this.#reads.list({ tenantId, gone }, async (tx) => {
-      const { people, inactive, departments } = await countEmployees(tx);
+      const { people, inactive, groups, departments } = await countEmployees(tx);
       const { joined, left, isExact } = await this.#history.ofLastWeek(tx);
       const known = { people: upTo(MOST_COUNTED, people), inactive: upTo(MOST_COUNTED, inactive) };
       return {
         ...known,
         active: { count: known.people.count - known.inactive.count, isExact: isAll(known) },
+        groups: upTo(MOST_COUNTED, groups),
         departments: upTo(MOST_DEPARTMENTS, departments),
         joinedThisWeek: { count: joined, isExact },
         leftThisWeek: { count: left, isExact },

@@ -6,6 +6,8 @@ interface Table {
   readonly name: string;
   /** Everything that the events say; no local clock and no number of arrival is in these tables. */
   readonly columns: string;
+  /** Tenant and id unless told. */
+  readonly order?: string;
 }
 
 const TABLES: readonly Table[] = [
@@ -16,17 +18,27 @@ const TABLES: readonly Table[] = [
   {
     name: 'employee_versions',
     columns: `tenant_id, id, version, valid_from at time zone 'UTC', event_id, resource`,
+    order: 'tenant_id, id, version',
   },
   { name: 'employee_search', columns: 'tenant_id, id, search_text' },
+  {
+    name: 'groups',
+    columns: `tenant_id, id, version, changed_at at time zone 'UTC', deleted, display_name, name_key, external_id, member_count`,
+  },
+  {
+    name: 'group_members',
+    columns: 'tenant_id, group_id, member_id, is_group',
+    order: 'tenant_id, group_id, member_id',
+  },
 ];
 
 /** A line a row: its columns as a JSON array, in order of tenant, resource and version. */
 export const digestProjection = digestOf(
-  TABLES.map(({ name, columns }) => ({
+  TABLES.map(({ name, columns, order = 'tenant_id, id' }) => ({
     heading: name,
     lines: `
     select jsonb_build_array(${columns})::text as line
       from ${name}
-     order by tenant_id, id${name === 'employee_versions' ? ', version' : ''}`,
+     order by ${order}`,
   })),
 );

@@ -17,6 +17,7 @@ import { Acts16 } from './migrations/0016-acts.js';
 import { Operators17 } from './migrations/0017-operators.js';
 import { SignIns18 } from './migrations/0018-sign-ins.js';
 import { AskedIndexes19 } from './migrations/0019-asked-indexes.js';
+import { Groups20 } from './migrations/0020-groups.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: Migrations = [
   Operators17,
   SignIns18,
   AskedIndexes19,
+  Groups20,
 ];

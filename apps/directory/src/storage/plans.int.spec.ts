@@ -4,6 +4,8 @@ import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { pagesOf } from '../../../../test/support/four-states.js';
 import { created, deleted, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
+import { groupCreated } from '../projection/group-events.fixture.js';
+import { applyGroups } from './apply-groups.js';
 import { applyUsers } from './apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
@@ -11,6 +13,7 @@ import { FIND_EMPLOYEE } from './statements/find-employee.js';
 import { COUNT_EMPLOYEES } from './statements/count-employees.js';
 import { LIST_DEPARTMENTS } from './statements/list-departments.js';
 import { LIST_EMPLOYEES, LIST_NAMED, listValues } from './statements/list-employees.js';
+import { LIST_GROUPS, LIST_GROUPS_OF, LIST_MEMBERS } from './statements/list-groups.js';
 import { SHOW_MOVED, WALK_VERSIONS } from './statements/list-movements.js';
 import { LIST_VERSIONS } from './statements/list-versions.js';
 import { RESOLVE_REFERENCES } from './statements/resolve-references.js';
@@ -52,6 +55,14 @@ beforeAll(async () => {
     ]);
     await inTransaction(writer, (tx) => applyUsers(tx, events));
   }
+  const groups = Array.from({ length: 2_000 }, (_, n) => {
+    const tenantId = n % 4 === 0 ? OTHER_TENANT : TENANT;
+    return groupCreated(`018f2222${n === 1 ? '' : `-${n}`}`, `Group ${n}`, {
+      tenantId,
+      added: n === 1 ? Array.from({ length: PEOPLE / 10 }, (_one, index) => person(index)) : [person(n)],
+    });
+  });
+  await inTransaction(writer, (tx) => applyGroups(tx, groups));
   await writer.end();
   const owner = openPool({ url: database.ownerUrl, applicationName: 'plans', max: 1 });
   await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employees`);
@@ -132,6 +143,10 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     ['what happened in a time', WALK_VERSIONS, [...time, null, null, null, 100], 200],
     ['the next of it', WALK_VERSIONS, [...time, time[1], person(1), 1, 100], 200],
     ['who it happened to', SHOW_MOVED, [named, [1, 1, 1]], 6],
+    ['a page of groups', LIST_GROUPS, ['group 5', '', '', 51], 51],
+    ['groups by a beginning', LIST_GROUPS, ['', '', 'group 77', 51], 2 * 51],
+    ['groups of somebody', LIST_GROUPS_OF, [person(5), '', 51], 4],
+    ['members', LIST_MEMBERS, ['018f2222', '', 51], 4 * 51],
     ['a page of departments', LIST_DEPARTMENTS, ['', 51], 51 * 150],
   ])('finds %s by an index', async (_, text, values, most) => {
     const { seqScans, lookedAt } = await cost(text, values);

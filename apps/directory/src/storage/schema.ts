@@ -1,6 +1,7 @@
 import { consumerTables } from '#consumer';
 import { evenTenants, readByTenant } from '#postgres';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
+import { groupTables } from './group-tables.js';
 
 /**
  * Everything that the projection is, as DDL for a schema of any name: the first migration runs it for
@@ -24,6 +25,7 @@ export function projectionTables(schema: string): string[] {
       `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
     ]),
     ...['employees', 'employee_versions'].flatMap((table) => readByTenant(schema, table, reader)),
+    ...groupTables(schema),
     ...consumerTables({ schema, role: writer }),
   ];
 }
@@ -74,6 +76,8 @@ export const READ_INDEXES = [
   'employees_by_number',
   'employees_inactive',
   'employee_search_trigrams',
+  'groups_by_name',
+  'group_members_by_member',
 ] as const;
 
 // Text is compared bytewise ("C") everywhere: order and digest are then the same in every database's locale.

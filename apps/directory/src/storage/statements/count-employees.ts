@@ -28,16 +28,19 @@ export const COUNT_EMPLOYEES = `
        )
   select ${counted('not e.deleted')} as people,
          ${counted('not e.active and not e.deleted')} as inactive,
+         (select count(*)::int
+            from (select 1 from groups g where g.name_key is not null limit ${MOST_COUNTED + 1}) as found) as groups,
          (select count(d.key)::int from department d) as departments`;
 
 export interface EmployeeCounts {
   readonly people: number;
   readonly inactive: number;
+  readonly groups: number;
   readonly departments: number;
 }
 
 /** Each is one more than the most when there are more. */
 export async function countEmployees(tx: Transaction): Promise<EmployeeCounts> {
   const { rows } = await tx.query<EmployeeCounts>(COUNT_EMPLOYEES);
-  return rows[0] ?? { people: 0, inactive: 0, departments: 0 };
+  return rows[0] ?? { people: 0, inactive: 0, groups: 0, departments: 0 };
 }
