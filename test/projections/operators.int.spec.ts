@@ -91,6 +91,10 @@ describe.each(PROJECTIONS)('an operator of the %s', (projection) => {
     await issue('ended', new Date(Date.now() - 1_000).toISOString());
     const kim = await issue('Kim', null);
     await eventually('Kim is let in', async () => (await statusWith('Kim')) === 200, SOON);
+    // What is told again, as an upgrade does, changes nothing of whom is known.
+    await publish(kafka.settings, [issued('Kim again', null, kim), issued('Nia', null)]);
+    await eventually('Nia is let in', async () => (await statusWith('Nia')) === 200, SOON);
+    expect([await statusWith('Kim'), await statusWith('Kim again')]).toEqual([200, 401]);
     expect([await statusWith(OPERATOR_TOKEN), await statusWith('ended')]).toEqual([401, 401]);
     await publish(kafka.settings, [actOf('revoke', kim)]);
     await eventually('Kim is out', async () => (await statusWith('Kim')) === 401, SOON);

@@ -19,6 +19,10 @@ async function token(clientId: string, secret: string): Promise<number> {
   return (await fetch(`${api.service.url}/oauth/token`, { method: 'POST', body })).status;
 }
 
+async function scim(bearer: string): Promise<number> {
+  return (await fetch(`${api.service.url}/scim/v2/Users`, { headers: { authorization: `Bearer ${bearer}` } })).status;
+}
+
 interface Failed {
   readonly tenantId: string;
   readonly name: string | null;
@@ -51,18 +55,22 @@ it('operators and readers who are not let in are counted for the audit log, with
   expect((await fetch(admin)).status).toBe(401);
   expect([await token(clientId, 'guess-4'), await token(clientId, 'guess-5')]).toEqual([401, 401]);
   expect(await token('guess-6', 'guess-7')).toBe(401);
+  expect([await token(api.first.connectionId, 'guess-8'), await scim('guess-9')]).toEqual([401, 401]);
 
   const failed = await eventually(
     'all are told',
     async () => {
       const all = await told();
-      return all.reduce((sum, { count }) => sum + count, 0) >= 6 && all;
+      return all.reduce((sum, { count }) => sum + count, 0) >= 7 && all;
     },
     { timeout: 60_000 },
   );
   const sumOf = (surface: string, name: string | null) =>
     failed.filter((one) => one.surface === surface && one.name === name).reduce((sum, { count }) => sum + count, 0);
-  expect([sumOf('admin', null), sumOf('token', clientId), sumOf('token', null)]).toEqual([3, 2, 1]);
+  const accounts = [clientId, api.first.connectionId, null];
+  expect([sumOf('admin', null), ...accounts.map((account) => sumOf('token', account))]).toEqual([3, 2, 1, 1]);
+  // What a connection sends is in its activity and its decisions.
+  expect(new Set(failed.map(({ surface }) => surface))).toEqual(new Set(['admin', 'token']));
   for (const { name, tenantId } of failed) expect(tenantId).toBe(name === null ? INSTALLATION : api.first.tenantId);
   const { rows } = await api.owner.query('select value from outbox');
   expect(JSON.stringify(rows)).not.toContain('guess');

@@ -154,6 +154,16 @@ describe("an entry of an operator's act", () => {
     expect(toEntry(event)).toMatchObject({ act, resourceType, resourceId: id, operator: type });
   });
 
+  it.each([
+    ['sign-ins.fail', 'refused'],
+    ['entries.read', 'accepted'],
+  ])('of %s counts over a time, and is %s', (act, outcome) => {
+    const [from, to] = ['2026-11-24T09:00:00.000Z', '2026-11-24T09:10:00.000Z'];
+    const changes = Object.entries({ count: 7, from, to }).map(([path, after]) => ({ path, before: null, after }));
+    expect(toEntry(adminActed({ act, changes }))).toMatchObject({ outcome, count: 7, periodFrom: from, periodTo: to });
+    expect(toEntry(adminActed({ act: 'tenants.change', changes }))).toMatchObject({ outcome: 'accepted', count: null });
+  });
+
   it('says what it changed and from where, and nothing of it for an event from before that was told', () => {
     const changes = [{ path: 'name', before: 'Contoso', after: 'Fabrikam' }];
     const actor = { type: 'operator', name: null, address: '192.0.2.0/24' };

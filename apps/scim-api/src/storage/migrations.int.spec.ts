@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { decodeEvent } from '#contracts';
+import { decodeEvent, operatorIssuedBy } from '#contracts';
 import { migrate } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { DATABASE, MIGRATIONS } from './database.js';
 import { AnnounceConnections0013 } from './migrations/0013-announce-connections.js';
+import { AnnounceOperators0062 } from './migrations/0062-announce-operators.js';
 import { USER } from './statements/user-columns.js';
 
 describe('the migrated database', () => {
@@ -109,6 +111,39 @@ describe('a database of an earlier release', () => {
         [named, 9, { connections: [{ name: 'Entra "ID"\u0009' }, { name: 'Okta' }], domains: [] }],
         [without, 8, { domains: [] }],
       ]);
+    } finally {
+      await owner.end();
+      await earlier.drop();
+    }
+  });
+
+  it('tells once by what its operators are known, and of one who was revoked that it has ended', async () => {
+    const before = MIGRATIONS.slice(0, MIGRATIONS.indexOf(AnnounceOperators0062));
+    const earlier = await createTestDatabase(DATABASE, before);
+    const owner = new Client({ connectionString: earlier.ownerUrl });
+    await owner.connect();
+    try {
+      const operator = `insert into operator_credentials (id, name, token_hash, created_at, created_by, expires_at, revoked_at)
+                        values ($1, $2, sha256(convert_to($2, 'UTF8')), $3, 'a test', '2100-01-01', $4)`;
+      await owner.query(operator, [uuid(), 'Kim', '2026-01-01', null]);
+      await owner.query(operator, [uuid(), 'Lee', '2026-01-02', '2026-02-01']);
+      const announced = [...before, AnnounceOperators0062];
+      await migrate({ url: earlier.ownerUrl, migrations: announced });
+      await migrate({ url: earlier.ownerUrl, migrations: announced });
+      const { rows } = await owner.query<{ headers: string; value: string }>(
+        'select headers, value from outbox order by id',
+      );
+      const told = rows.map(({ headers, value }) => {
+        const decoded = decodeEvent({ headers: JSON.parse(headers) as Record<string, string>, value });
+        return decoded.ok && decoded.event.type === 'rollcall.AdminActed' ? operatorIssuedBy(decoded.event) : decoded;
+      });
+      const known = (name: string, expiresAt: string) => ({
+        id: expect.any(String),
+        name,
+        sha256: createHash('sha256').update(name).digest('hex'),
+        expiresAt,
+      });
+      expect(told).toEqual([known('Kim', '2100-01-01T00:00:00.000Z'), known('Lee', '2026-02-01T00:00:00.000Z')]);
     } finally {
       await owner.end();
       await earlier.drop();
