@@ -3,12 +3,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import openapiTypescript, { astToString } from 'openapi-typescript';
+import { PERMISSIONS, type Permission } from '#service';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { documentOf, DOCUMENTED, fileOf } from './open-api.js';
 
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId?: string }>>>>;
+interface Operation {
+  readonly operationId?: string;
+  readonly 'x-permission'?: Permission;
 }
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** Where somebody gets a token, and by which keys it is judged. */
+const OF_NOBODY = ['/oauth/token', '/.well-known/jwks.json'];
 
 const committed = (app: string): string => readFileSync(join(projectRoot(), fileOf(app)), 'utf8');
 
@@ -22,6 +30,14 @@ describe.each([...DOCUMENTED])('openapi.json of %s', (app, documented) => {
     const names = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
     expect(names.filter((name) => name === undefined || !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
     expect(names).toHaveLength(new Set(names).size);
+  });
+
+  it('names what each operation has to be permitted by, and of none nothing', () => {
+    const { paths } = JSON.parse(committed(app)) as Document;
+    const open = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.values(operations).some((of) => !PERMISSIONS.some((name) => name === of['x-permission'])) ? [path] : [],
+    );
+    expect(open).toEqual(app === 'scim-api' ? OF_NOBODY : []);
   });
 
   it('is taken by the generator of clients', async () => {

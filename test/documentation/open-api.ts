@@ -15,10 +15,13 @@ interface Documented extends OpenApiOptions {
 
 type Named = Pick<Projection, 'name' | 'audience' | 'described'>;
 
+const PERMITTED =
+  'Its roles must have the `x-permission` of the operation; where that has `x-step-up`, whoever signed in did so within so many seconds.';
+
 function ofProjection(projection: Named): readonly [string, Documented] {
   const { name, audience, described } = projection;
   const { title, description, open } = described;
-  const bearer = `A token for the audience \`${audience}\`; below /admin, on the internal listener alone, an operator's credential.`;
+  const bearer = `A token for the audience \`${audience}\`; below /admin, on the internal listener alone, or an operator's credential. ${PERMITTED}`;
   const without = open === undefined ? [] : [open];
   return [name, { title, description, bearer, without, controllers: controllersOf(projection) }];
 }
@@ -28,7 +31,8 @@ const SCIM_API: Documented = {
   description:
     'Tenants, their connections and credentials, readers, and what the connections sent. SCIM describes itself.',
   bearer:
-    "Below /admin, on the internal listener alone, an operator's credential; below /activity a token for the audience `activity`.",
+    "Below /admin, on the internal listener alone, an operator's credential, or a token for the audience `admin`; below /activity a " +
+    `token for the audience \`activity\`. ${PERMITTED}`,
   controllers: [...ADMIN_CONTROLLERS, ...ACTIVITY_CONTROLLERS],
 };
 

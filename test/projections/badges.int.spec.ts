@@ -63,7 +63,7 @@ const ENGINES = { department: 'Engines', active: 2 };
 const SALES = { department: 'Sales', active: 1 };
 
 async function ask(path: string, tenantId = TENANT) {
-  const token = await issuer.token(tenantId, 'rollcall:badges');
+  const token = await issuer.token(tenantId, 'rollcall:directory');
   const answer = await fetch(service.url + path, { headers: { authorization: `Bearer ${token}` } });
   return { status: answer.status, body: (await answer.json()) as { items: object[]; next: string | null } };
 }

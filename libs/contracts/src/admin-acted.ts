@@ -12,7 +12,10 @@ export interface Acting {
   /** From where the request came, as a range. */
   readonly address?: string;
   /** The operator by default. */
-  readonly type?: 'operator' | 'name-server' | 'mailbox' | 'reader' | 'brake' | 'clock' | 'account' | 'stranger';
+  readonly type?: 'operator' | 'account' | 'name-server' | 'mailbox' | 'reader' | 'brake' | 'clock' | 'stranger';
+  /** Of an account: as which it may do that, and how it had signed in. */
+  readonly role?: string;
+  readonly amr?: readonly string[];
 }
 
 export interface Acted {
@@ -32,8 +35,9 @@ export interface Acted {
 /** The event of an act. It has no version: a credential, a reader and a key have none, and order holds by the subject. */
 export function adminActed(eventId: string, acted: Acted, acting: Acting): AdminActed {
   const { act, tenantId, object, subject = object.id, at, changes, operator } = acted;
-  const { type = 'operator', name = null, address, reason } = acting;
-  const actor = { type, name, ...(address === undefined ? {} : { address }) };
+  const { type = 'operator', name = null, address, role, amr, reason } = acting;
+  const how = { ...(role !== undefined && { role }), ...(amr !== undefined && { amr: [...amr] }) };
+  const actor = { type, name, ...(address !== undefined && { address }), ...how };
   return {
     id: eventId,
     type: 'rollcall.AdminActed',

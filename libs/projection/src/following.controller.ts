@@ -6,6 +6,7 @@ import type { Lags } from '#consumer';
 import {
   ApiParameters,
   goneOf,
+  Needs,
   openApiSchema,
   PAGE,
   pageSchema,
@@ -62,6 +63,7 @@ const ParkedQuery = Type.Object(PAGE);
 function Lag(path: string, operationId: string): MethodDecorator {
   return applyDecorators(
     Get(path),
+    Needs('lag:read'),
     ApiOperation({ summary: 'How far behind the topics this projection is', operationId }),
     ApiOkResponse({ schema: openApiSchema(LagBody) }),
   );
@@ -91,6 +93,7 @@ export class FollowingController {
   }
 
   @Get('parked')
+  @Needs('parked:read')
   @ApiOperation({
     summary: 'Events of the tenant that could not be applied and wait for an operator, oldest first',
     operationId: 'listOwnParked',

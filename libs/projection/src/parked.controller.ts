@@ -4,15 +4,18 @@ import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import type { AcceptedGap, Released } from '#consumer';
 import {
+  actorOf,
   ApiParameters,
+  Needs,
   openApiSchema,
-  operatorOf,
+  callerOf,
   PAGE,
+  type Page,
   pageSchema,
   parseBody,
   parseQuery,
+  Problem,
   Refuses,
-  type Page,
 } from '#service';
 import { currentTraceparent } from '#telemetry';
 import { ParkedDesk, type Deciding, type Told } from './parked-desk.js';
@@ -81,6 +84,7 @@ const NOTHING = { 404: 'Nothing is parked there.' };
 function Decision(verb: string, summary: string): MethodDecorator {
   return applyDecorators(
     Post(`parked/:event/${verb}`),
+    Needs('parked:release'),
     HttpCode(200),
     ApiOperation({ summary, operationId: `${verb}Parked` }),
     ApiParam(EVENT),
@@ -106,35 +110,52 @@ export class ParkedController {
   }
 
   @Get('parked')
+  @Needs('parked:read')
   @ApiOperation({
     summary: 'What is set aside, oldest first; a page may be short and have a `next` all the same',
     operationId: 'listParked',
   })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Parked)) })
-  list(@Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>): Promise<Page<Told>> {
-    return this.#desk.list({ ...query, all: query.all === 'true' });
+  list(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>,
+  ): Promise<Page<Told>> {
+    return this.#desk.list({ ...query, all: query.all === 'true', of: callerOf(request).tenantId });
   }
 
   @Get('accepted-gaps')
+  @Needs('parked:read')
   @ApiOperation({
     summary: 'Gaps that were released: behind which version which event came, and who accepted it',
     operationId: 'listAcceptedGaps',
   })
   @ApiParameters(AcceptedQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Accepted)) })
-  accepted(@Query(parseQuery(AcceptedQuery)) query: Static<typeof AcceptedQuery>): Promise<Page<AcceptedGap>> {
-    return this.#desk.accepted(query);
+  accepted(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(AcceptedQuery)) query: Static<typeof AcceptedQuery>,
+  ): Promise<Page<AcceptedGap>> {
+    return this.#desk.accepted({ ...query, of: callerOf(request).tenantId });
   }
 
   @Get('parked/:event')
+  @Needs('parked:read')
   @ApiOperation({ summary: 'One of them', operationId: 'getParked' })
   @ApiParam(EVENT)
   @ApiParameters(ShowQuery)
   @ApiOkResponse({ schema: openApiSchema(Parked) })
   @Refuses(NOTHING)
-  show(@Param('event') event: string, @Query(parseQuery(ShowQuery)) query: Static<typeof ShowQuery>): Promise<Told> {
-    return this.#desk.show(event, query.data === 'true');
+  show(
+    @Req() request: FastifyRequest,
+    @Param('event') event: string,
+    @Query(parseQuery(ShowQuery)) query: Static<typeof ShowQuery>,
+  ): Promise<Told> {
+    const { kind, tenantId: of } = callerOf(request);
+    const withData = query.data === 'true';
+    // Who operates the installation sees no person of a tenant.
+    if (withData && kind === 'account' && of === null) throw NO_PERSON;
+    return this.#desk.show(event, { withData, of });
   }
 
   @Decision('release', 'Try it again; what waits behind it follows, and a gap is accepted')
@@ -156,15 +177,21 @@ export class ParkedController {
   }
 }
 
+const NO_PERSON = new Problem(
+  403,
+  'not-permitted',
+  'What the event holds is personal data of a tenant, which an operator does not see: leave out data.',
+);
+
 function deciding(request: FastifyRequest, { who: said, why: reason }: Static<typeof DecisionBody>): Deciding {
-  const { name, address } = operatorOf(request);
+  const { name } = callerOf(request);
   return {
+    ...actorOf(request),
     requestId: request.id,
     traceparent: currentTraceparent(),
     reason,
     who: said ?? name ?? 'operator',
     // Whoever has a name cannot take another one in the audit log.
     name: name ?? said ?? 'operator',
-    address,
   };
 }

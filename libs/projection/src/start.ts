@@ -144,7 +144,11 @@ function answering<Settings extends ProjectionSettings>(
   const { settings, operator, writer, logger, failuresAt } = parts;
   const { name } = projection;
   const guard = guardOf(projection, { settings, reader, writer, logger, transport, failures: failuresAt(name) });
-  const operatorsDoor = operatorDoor(tableOperators(writer, settings.OPERATOR_TOKEN), failuresAt(`${name}-admin`));
+  const operatorsDoor = operatorDoor(
+    tableOperators(writer, settings.OPERATOR_TOKEN),
+    failuresAt(`${name}-admin`),
+    guard,
+  );
   return {
     transport,
     module: moduleOf(projection, api, { desk: new ParkedDesk(name, operator, handlers), following: transport }),
@@ -216,7 +220,9 @@ function describe(app: NestFastifyApplication, projection: Pick<Projection, 'aud
   createOpenApi(app, {
     title: `${title}: the operator's`,
     description: 'On the internal listener alone.',
-    bearer: 'The credential of an operator; OPERATOR_TOKEN while none is stored.',
+    bearer:
+      'The credential of an operator (OPERATOR_TOKEN while none is stored), or a token for the audience ' +
+      `\`${audience}\` whose roles have the \`x-permission\` of the operation.`,
     only: '/admin',
     at: '/admin/openapi.json',
   });

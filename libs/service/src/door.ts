@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { beginSpans, letIn } from './observe-http.js';
+import { permit } from './permit.js';
 
 /**
  * Asks who is there, before anything of a body is read. True: the credential is right. False: none is asked for here.
@@ -25,14 +26,19 @@ function isSomewhere({ is404 }: FastifyRequest): boolean {
   return !is404;
 }
 
-/** Behind the hooks that need no credential, and before all others: only who is known continues a trace. */
-export function keepDoor(fastify: FastifyInstance, door: Door | undefined): void {
+/**
+ * Behind the hooks that need no credential, and before all others: only who is known continues a trace.
+ *
+ * @param now milliseconds since 1970
+ */
+export function keepDoor(fastify: FastifyInstance, door: Door | undefined, now: () => number = Date.now): void {
   fastify.addHook('onRequest', async (request) => {
     const { headers, socket } = request.raw;
     const isHeldBack = isLong(headers);
     if (isHeldBack) socket.pause();
     if (!(await (door ?? isSomewhere)(request))) return;
     letIn(request);
+    permit(request, now);
     if (isHeldBack) socket.resume();
   });
   beginSpans(fastify);

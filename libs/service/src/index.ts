@@ -7,6 +7,7 @@ export { ConfigError, readConfig } from './config.js';
 export { doorOfAll, type Door } from './door.js';
 export {
   FailedCredentials,
+  type Failure,
   type FailureReason,
   STRANGER_SETTINGS,
   strangerRules,
@@ -16,6 +17,7 @@ export {
 } from './failed-credentials.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { FairQueue, type FairLimits } from './fair-queue.js';
+export { actorOf, callerOf, may, type ActorTold, type Caller, type SignIn } from './caller.js';
 export { ClientGone, goneOf } from './gone.js';
 export { aside, inOrder, type Check, type CheckOutcome, type Finding, type Readiness } from './health.js';
 export { internalAddress, INTERNAL_SETTINGS, type ListenAddress } from './internal-listener.js';
@@ -25,11 +27,26 @@ export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
 export { letIn, noteRequest } from './observe-http.js';
 export { createOpenApi, describeRoutes, openApiSchema, type OpenApiOptions } from './open-api.js';
-export { operatorDoor, operatorOf, tokenLookUp, type Operator, type OperatorLookUp } from './operator-door.js';
+export { operatorDoor, tokenLookUp, type OperatorLookUp } from './operator-door.js';
 export { operatorTables, recordOperators, tableOperators, type KnownOperator } from './operators.js';
 export { ApiParameters, pageOf, pageSchema, type Page } from './pages.js';
 export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
+export {
+  AUDIENCES,
+  audiencesOf,
+  isAudience,
+  isRole,
+  needsFreshSignIn,
+  PERMISSIONS,
+  permissionsOf,
+  ROLES,
+  STEP_UP_S,
+  type Audience,
+  type Permission,
+  type Role,
+} from './permissions.js';
+export { Needs } from './permit.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Refuses } from './refuses.js';
 export { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
@@ -54,7 +71,7 @@ export {
 export { processSettings, READER_SETTINGS } from './process-settings.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
 export { MAX_WAITING_READS_OF_TENANT, TenantReads, type ReadPools } from './tenant-reads.js';
-export { readerOf, readerRangeOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
+export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';
 export {
   isSuspended,
   recordRevocations,

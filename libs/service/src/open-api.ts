@@ -46,7 +46,9 @@ export function createOpenApi(app: NestFastifyApplication, options: OpenApiOptio
   app
     .getHttpAdapter()
     .getInstance()
-    .get(options.at ?? '/openapi.json', (_request, reply) => reply.type('application/json').send(text));
+    .get(options.at ?? '/openapi.json', { config: { isForAll: true } }, (_request, reply) =>
+      reply.type('application/json').send(text),
+    );
 }
 
 /** A TypeBox schema is a JSON Schema, which is what OpenAPI 3.1 takes; @nestjs/swagger types it by OpenAPI 3.0. */

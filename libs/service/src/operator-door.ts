@@ -1,45 +1,37 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { bearerIn } from './bearer.js';
+import { rememberCaller, type Caller } from './caller.js';
 import type { Door } from './door.js';
 import type { FailedCredentials } from './failed-credentials.js';
-import { Kept } from './kept.js';
 import { UNAUTHENTICATED } from './problem.js';
-
-/** Whom the door has let in. */
-export interface Operator {
-  /** What the credential is called; null: it has no name. */
-  readonly name: string | null;
-  /** From where: the /24 of IPv4, the /48 of IPv6. */
-  readonly address: string;
-}
-
-const letIn = new Kept<FastifyRequest, Operator>();
-
-/** Who asks, behind {@link operatorDoor}. */
-export function operatorOf(request: FastifyRequest): Operator {
-  const operator = letIn.get(request);
-  if (operator === undefined) throw new Error('this route does not stand behind the door of the operator');
-  return operator;
-}
+import { isJwt, type TokenGuard } from './token.guard.js';
 
 /** Whose credential it is; undefined: nobody's. */
-export type OperatorLookUp = (given: string) => Promise<Pick<Operator, 'name'> | undefined>;
+export type OperatorLookUp = (given: string) => Promise<Pick<Caller, 'name'> | undefined>;
 
 /**
- * Before every route of an operator's API, `/admin/…`.
+ * Before every route of an administrators' API, `/admin/…`: lets in who has an operator's credential, which is good for all, or
+ * a token with roles.
  *
  * @param operators the one token that is let in, or who says whose it is; null: nobody is let in
+ * @param accounts who judges a token; without it there is none
  */
-export function operatorDoor(operators: string | OperatorLookUp | null, failures: FailedCredentials): Door {
+export function operatorDoor(
+  operators: string | OperatorLookUp | null,
+  failures: FailedCredentials,
+  accounts?: Pick<TokenGuard, 'admit'>,
+): Door {
   const find = typeof operators === 'function' ? operators : tokenLookUp(operators);
   return async (request) => {
     if (request.routeOptions.url?.startsWith('/admin/') !== true) return false;
     const { authorization } = request.headers;
     const given = bearerIn(authorization);
+    if (accounts !== undefined && isJwt(given)) return accounts.admit(request).then(() => true);
     const found = given === undefined ? undefined : await find(given);
     if (found !== undefined) {
-      letIn.set(request, { ...found, address: failures.rangeOf(request) });
+      const { name } = found;
+      const all = { tenantId: null, permissions: null, roles: [], signIn: null };
+      rememberCaller(request, { kind: 'operator', name, address: failures.rangeOf(request), ...all });
       return true;
     }
     const reason = authorization === undefined ? 'missing' : given === undefined ? 'malformed' : 'wrong';

@@ -1,8 +1,11 @@
 import { escapeIdentifier, type Pool, type QueryResult } from 'pg';
 import { BoundedMap } from './bounded-map.js';
 
-/** What a token is refused by: its reader was revoked, its tenant is suspended, or the key that it is signed with was withdrawn. */
-export type RevocationKind = 'reader' | 'tenant' | 'key';
+/**
+ * What a token is refused by: its reader was revoked, its tenant is suspended, the key that it is signed with was withdrawn, or
+ * that of the console which it was got by.
+ */
+export type RevocationKind = 'reader' | 'tenant' | 'key' | 'console';
 
 export interface Found {
   readonly isRevoked: boolean;
@@ -49,7 +52,7 @@ const RECORD = `
     from unnest($1::text[], $2::text[], $3::timestamptz[]) as gone(kind, id, revoked_at)
    order by kind, id
       on conflict do nothing`;
-// 48 hours is the longest life of a token (MAX_TOKEN_LIFETIME_S of scim-api). Keys and operators are few and stay for ever.
+// 48 hours is the longest life of a token (MAX_TOKEN_LIFETIME_S of scim-api). Of the other kinds there are few; they stay.
 const FORGET = `
   delete from public.revocations
    where kind = 'reader'
@@ -60,13 +63,13 @@ const FORGET = `
                  order by revoked_at desc
                 offset ${MOST_READERS})`;
 
-const KEPT: ReadonlySet<string> = new Set(['reader', 'key', 'operator']);
+const KEPT: ReadonlySet<string> = new Set(['reader', 'key', 'operator', 'console']);
 
 interface Session {
   query(text: string, values?: unknown[]): Promise<QueryResult>;
 }
 
-/** Keeps those of readers, keys and operators, in the transaction of the consumer; of others there is no token. */
+/** Keeps those of readers, keys, operators and consoles, in the transaction of the consumer; of others there is no token. */
 export async function recordRevocations(
   tx: Session,
   revoked: readonly { readonly kind: string; readonly id: string; readonly at: string }[],

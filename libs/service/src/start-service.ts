@@ -65,6 +65,8 @@ export interface ServiceOptions {
   readonly offers?: Offers;
   /** The address that a request is answered under, given the one it names. */
   readonly rewriteUrl?: (url: string) => string;
+  /** Milliseconds since 1970; for tests, the clock by which a sign-in is fresh. */
+  readonly now?: () => number;
   /** Milliseconds for the whole drain; 10,000 by default. */
   readonly drainDeadline?: number;
   /** Milliseconds of it in which requests are still taken, while `/readyz` is 503 already; 0 by default. */
@@ -107,7 +109,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   // Whoever asks what is internal mostly comes from one address: the machine's own, or a scraper's.
   boundConnections(inside.server, { most: MAX_INTERNAL_CONNECTIONS, isProxy: () => true });
   judgeAccept(fastify, options.offers ?? (() => JSON_ONLY));
-  keepDoor(fastify, options.door);
+  keepDoor(fastify, options.door, options.now);
   if (options.shares !== undefined) shareAnswers(fastify, options.shares);
   writePagesInTurns(fastify);
   endSlowAnswers(fastify, patience);

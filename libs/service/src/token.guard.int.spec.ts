@@ -11,6 +11,7 @@ import {
   doorOfAll,
   KeySet,
   memoryKeyCache,
+  Needs,
   readerOf,
   ReaderRates,
   signingKeyCacheTable,
@@ -40,6 +41,7 @@ class ReaderGuard extends TokenGuard {
 @UseGuards(ReaderGuard)
 class WhoAmI {
   @Get('me')
+  @Needs('people:read')
   me(@Req() request: FastifyRequest): object {
     return readerOf(request);
   }

@@ -1,11 +1,11 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
-import { isUuid } from '#postgres';
 import { bearerIn } from './bearer.js';
+import { rememberCaller } from './caller.js';
+import { claimsOf, type Claimed } from './token-claims.js';
 import type { FailedCredentials, Failure } from './failed-credentials.js';
 import { judgeToken } from './judge-token.js';
-import { Kept } from './kept.js';
 import type { KeySet } from './key-set.js';
 import { noteRequest } from './observe-http.js';
 import { Problem, UNAUTHENTICATED } from './problem.js';
@@ -16,7 +16,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 export interface TokenGuardOptions {
   /** `iss`. */
   readonly issuer: string;
-  /** `aud`: `rollcall:directory`, `rollcall:audit` or `rollcall:notifier`. */
+  /** `aud`: `rollcall:` and one of {@link AUDIENCES}. */
   readonly audience: string;
   readonly keys: Pick<KeySet, 'keyFor'>;
   readonly revocations: RevocationLookUp;
@@ -72,16 +72,20 @@ export class TokenGuard implements CanActivate {
   async admit(request: FastifyRequest): Promise<void> {
     const found = await this.#identify(request.headers.authorization);
     if ('reason' in found) throw this.#options.failures?.refusal(request, found, UNAUTHENTICATED) ?? UNAUTHENTICATED;
-    request.tenantId = found.tenantId;
-    request.readerId = found.readerId;
-    guards.set(request, this.#options.failures);
-    noteRequest(request, { readerId: found.readerId });
+    const { tenantId, readerId } = found;
+    request.tenantId = tenantId;
+    request.readerId = readerId;
+    const { caller } = found;
+    // Of somebody who signed in the console alone has seen the address.
+    const address = caller.address ?? this.#options.failures?.rangeOf(request) ?? null;
+    rememberCaller(request, { ...caller, address });
+    noteRequest(request, caller.kind === 'account' ? { tenantId, accountId: readerId } : { readerId });
   }
 
-  async #identify(authorization: string | undefined): Promise<Reader | Failure> {
+  async #identify(authorization: string | undefined): Promise<Verified | Failure> {
     if (authorization === undefined) return { reason: 'missing' };
     const token = bearerIn(authorization);
-    if (token === undefined || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { reason: 'malformed' };
+    if (!isJwt(token)) return { reason: 'malformed' };
     const found = this.#tokens.find(token) ?? this.#failureSeen(token) ?? (await this.#verified(token));
     if ('reason' in found) return found;
     await this.#options.rates?.charge(found);
@@ -100,12 +104,12 @@ export class TokenGuard implements CanActivate {
     return (claims.exp ?? 0) <= now - TOLERANCE_SECONDS ? { reason: 'expired', clientId } : undefined;
   }
 
-  async #isRevoked({ tenantId, readerId, kid, issuedAt }: Verified): Promise<boolean> {
+  async #isRevoked({ tenantId, readerId, console, kid, issuedAt }: Verified): Promise<boolean> {
     const { revocations, isCatchingUp = () => false, now = Date.now } = this.#options;
     const found = await Promise.all([
       revocations.find('key', kid),
       revocations.find('tenant', tenantId),
-      revocations.find('reader', readerId),
+      console === null ? revocations.find('reader', readerId) : revocations.find('console', console),
     ]);
     const verdict = judgeToken({ found, age: now() / 1_000 - issuedAt, isCatchingUp: isCatchingUp() });
     if (verdict === 'not-yet-known') throw NOT_YET_KNOWN;
@@ -122,9 +126,9 @@ export class TokenGuard implements CanActivate {
         requiredClaims: ['exp', 'iat', 'sub', 'tid'],
         clockTolerance: TOLERANCE_SECONDS,
       });
-      const reader = readerIn(payload);
-      if ('reason' in reader) return reader;
-      const found = { ...reader, kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 };
+      const claimed = claimsOf(payload, audience);
+      if (claimed === null) return { reason: 'malformed' };
+      const found = { ...claimed, kid: protectedHeader.kid ?? '', issuedAt: payload.iat ?? 0 };
       this.#tokens.keep(token, found, (payload.exp ?? 0) * 1_000);
       return found;
     } catch (error) {
@@ -134,7 +138,10 @@ export class TokenGuard implements CanActivate {
   }
 }
 
-const guards = new Kept<FastifyRequest, FailedCredentials | undefined>();
+/** A JWT has three parts (RFC 7515 §7.1); no other credential of ours has a dot. */
+export function isJwt(token: string | undefined): token is string {
+  return token !== undefined && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+}
 
 const NOT_YET_KNOWN = new Problem(
   503,
@@ -144,7 +151,7 @@ const NOT_YET_KNOWN = new Problem(
 
 const TOLERANCE_SECONDS = 5;
 
-interface Verified extends Reader {
+interface Verified extends Claimed {
   readonly kid: string;
   /** Seconds since 1970. */
   readonly issuedAt: number;
@@ -157,17 +164,6 @@ function claimsIn(token: string): JWTPayload | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readerIn(payload: JWTPayload): Reader | Failure {
-  const { tid, sub } = payload;
-  if (typeof tid !== 'string' || !isUuid(tid) || sub === undefined) return { reason: 'malformed' };
-  return { tenantId: tid, readerId: sub };
-}
-
-/** From where the reader asks, as a range; undefined where nobody counts addresses. */
-export function readerRangeOf(request: FastifyRequest): string | undefined {
-  return guards.get(request)?.rangeOf(request);
 }
 
 /** The reader that the guard let through. */

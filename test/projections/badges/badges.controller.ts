@@ -6,6 +6,7 @@ import {
   ApiParameters,
   decodeCursor,
   goneOf,
+  Needs,
   openApiSchema,
   PAGE,
   pageOf,
@@ -38,6 +39,7 @@ export class BadgesController {
   }
 
   @Get()
+  @Needs('people:read')
   @ApiOperation({ summary: 'How many active people each department has, by its name' })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Badges)) })

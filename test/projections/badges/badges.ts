@@ -13,7 +13,7 @@ const LINES = `
 /** How many active people each department has. */
 export const BADGES: Projection = {
   name: 'badges',
-  audience: 'rollcall:badges',
+  audience: 'rollcall:directory',
   database: { ...DATABASE, migrations: MIGRATIONS },
   schemas: { live: 'projection' },
   settings: (variables) => readConfig(Type.Object(projectionSettings(7399)), variables),

@@ -2,7 +2,7 @@ import { applyDecorators, Controller, Get, Inject, Param, Query, Req, Res } from
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
-import { ApiParameters, openApiSchema, pageSchema, Problem, readerOf, readerRangeOf } from '#service';
+import { ApiParameters, callerOf, Needs, openApiSchema, pageSchema, Problem, readerOf } from '#service';
 import { Type } from 'typebox';
 import { EntryAnswers, type Asking, type ReadBy } from './entry-answers.js';
 import {
@@ -24,6 +24,7 @@ function Export(path: string, format: Format, { summary, operationId }: Told): M
   const schema = format === NDJSON ? openApiSchema(EntryView) : openApiSchema(Type.String());
   return applyDecorators(
     Get(path),
+    Needs('audit:export'),
     ApiOperation({
       summary,
       operationId,
@@ -45,6 +46,7 @@ export class EntriesController {
   }
 
   @Get('entries')
+  @Needs('audit:read')
   @ApiOperation({
     summary: 'What was written and refused, newest first unless asked otherwise',
     operationId: 'listEntries',
@@ -95,6 +97,7 @@ export class EntriesController {
   }
 
   @Get('entries/:id')
+  @Needs('audit:read')
   @ApiOperation({ summary: 'One entry', operationId: 'getEntry' })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ schema: openApiSchema(EntryView) })
@@ -105,7 +108,8 @@ export class EntriesController {
 }
 
 function readBy(request: FastifyRequest): ReadBy {
-  return { reader: readerOf(request).readerId, readerType: 'reader', address: readerRangeOf(request) ?? null };
+  const { kind: readerType, address } = callerOf(request);
+  return { reader: readerOf(request).readerId, readerType, address };
 }
 
 function askingOf(request: FastifyRequest, reply: FastifyReply): Asking {

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { INSTALLATION } from '#contracts';
-import { ApiParameters, openApiSchema, operatorOf, pageSchema } from '#service';
+import { ApiParameters, Needs, openApiSchema, callerOf, pageSchema, Problem } from '#service';
 import { EntryAnswers } from './entry-answers.js';
 import { EntryQuery, parseEntryQuery } from './entry-query.js';
 import { EntryView } from './entry-schema.js';
@@ -18,6 +18,12 @@ const OperatorEntryQuery = Type.Object({
 });
 type OperatorParameters = Static<typeof OperatorEntryQuery>;
 
+const OF_A_TENANT = new Problem(
+  403,
+  'not-permitted',
+  'An operator reads what belongs to no tenant: leave out tenantId, or ask an auditor of the tenant.',
+);
+
 /** For whoever runs the installation, on the internal listener alone. */
 @ApiBearerAuth()
 @Controller('admin')
@@ -29,6 +35,7 @@ export class OperatorEntriesController {
   }
 
   @Get('entries')
+  @Needs('audit:installation')
   @ApiOperation({
     summary: 'Entries of a tenant, or of the installation',
     operationId: 'listEntriesAsOperator',
@@ -40,8 +47,10 @@ export class OperatorEntriesController {
     @Query(parseEntryQuery(OperatorEntryQuery)) { tenantId, ...query }: OperatorParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { name, address } = operatorOf(request);
-    const by = { reader: name ?? 'operator', readerType: 'operator', address } as const;
+    const { kind: readerType, name, address } = callerOf(request);
+    // Of tenants, somebody who operates the installation is shown by a grant alone.
+    if (readerType !== 'operator' && tenantId.toLowerCase() !== INSTALLATION) throw OF_A_TENANT;
+    const by = { reader: name ?? 'operator', readerType, address };
     await this.#answers.page(query, by, { tenantId: tenantId.toLowerCase(), request, reply });
   }
 }

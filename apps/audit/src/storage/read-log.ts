@@ -4,7 +4,7 @@ import { BackgroundLoop } from '#turns';
 export interface Reading {
   readonly tenantId: string;
   readonly reader: string;
-  readonly readerType: 'reader' | 'operator';
+  readonly readerType: 'reader' | 'operator' | 'account';
   /** The range that the first of them came from. */
   readonly address: string | null;
   readonly kind: ReadKind;

@@ -1,7 +1,17 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, goneOf, openApiSchema, pageSchema, parseQuery, readerOf, Refuses, type Page } from '#service';
+import {
+  ApiParameters,
+  goneOf,
+  Needs,
+  openApiSchema,
+  pageSchema,
+  parseQuery,
+  readerOf,
+  Refuses,
+  type Page,
+} from '#service';
 import { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees } from './employees.js';
 import { VersionBody } from './history-body.js';
@@ -30,6 +40,7 @@ export class EmployeesController {
   }
 
   @Get()
+  @Needs('people:read')
   @ApiOperation({ summary: 'Employees in id order, filtered or searched', operationId: 'listEmployees' })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EmployeeBody)) })
@@ -42,6 +53,7 @@ export class EmployeesController {
   }
 
   @Get(':id')
+  @Needs('people:read')
   @ApiOperation({ summary: 'One employee by SCIM id', operationId: 'getEmployee' })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiOkResponse({ schema: openApiSchema(EmployeeBody) })
@@ -55,6 +67,7 @@ export class EmployeesController {
   }
 
   @Get(':id/reports')
+  @Needs('people:read')
   @ApiOperation({
     summary: 'Who reports to an employee, over one or more levels, in id order',
     operationId: 'listReports',
@@ -72,6 +85,7 @@ export class EmployeesController {
   }
 
   @Get(':id/history')
+  @Needs('people:read')
   @ApiOperation({
     summary: 'What changed about an employee, and when, newest first; of who was deleted, too',
     operationId: 'listEmployeeHistory',

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, goneOf, openApiSchema, pageSchema, parseQuery, readerOf, Refuses, type Page } from '#service';
+import { ApiParameters, goneOf, Needs, openApiSchema, pageSchema, parseQuery, readerOf, Refuses, type Page } from '#service';
 import { History } from './history.js';
 import { MovementBody } from './movement-body.js';
 import {
@@ -28,6 +28,7 @@ export class OverviewController {
   }
 
   @Get('totals')
+  @Needs('people:read')
   @ApiOperation({ summary: 'How many people, departments, joiners and leavers there are', operationId: 'getTotals' })
   @ApiOkResponse({ schema: openApiSchema(TotalsBody) })
   totals(@Req() request: FastifyRequest, @Query(parseQuery(NO_PARAMETERS)) _query: object): Promise<TotalsBody> {
@@ -35,6 +36,7 @@ export class OverviewController {
   }
 
   @Get('departments')
+  @Needs('people:read')
   @ApiOperation({ summary: 'Departments, and how many people are in them', operationId: 'listDepartments' })
   @ApiParameters(DepartmentsQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(DepartmentBody)) })
@@ -46,6 +48,7 @@ export class OverviewController {
   }
 
   @Get('movements')
+  @Needs('people:read')
   @ApiOperation({
     summary: 'Who joined and who left, newest first; of the last seven days unless told',
     description: 'A page looks through 2,000 changes: it may be short, or empty, and have a `next` all the same.',

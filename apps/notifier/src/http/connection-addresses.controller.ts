@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { Needs } from '#service';
 import { ConnectionAddresses, type ConnectionAddressesView } from './connection-addresses.js';
 import { acting, idOf } from './operator-request.js';
 
@@ -14,6 +15,7 @@ export class ConnectionAddressesController {
   }
 
   @Get()
+  @Needs('settings:read')
   @ApiOperation({ summary: 'What became of each address', operationId: 'getConnectionNotificationAddresses' })
   show(
     @Param('tenantId') tenantId: string,
@@ -24,6 +26,7 @@ export class ConnectionAddressesController {
 
   @Post('confirmation')
   @HttpCode(202)
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Send the mail with the link again, to each address that waits for its reader',
     operationId: 'askConnectionNotificationAddresses',
@@ -38,6 +41,7 @@ export class ConnectionAddressesController {
 
   @Post('test-mail')
   @HttpCode(202)
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Send a mail that asks nothing, to each address that is mailed',
     operationId: 'testConnectionNotificationAddresses',

@@ -4,12 +4,13 @@ import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
 import {
   ApiParameters,
+  actorOf,
   goneOf,
+  Needs,
   openApiSchema,
   pageSchema,
   parseQuery,
   readerOf,
-  readerRangeOf,
   type Page,
 } from '#service';
 import { currentTraceparent } from '#telemetry';
@@ -33,6 +34,7 @@ export class DeliveriesController {
   }
 
   @Get()
+  @Needs('deliveries:read')
   @ApiOperation({ summary: "The tenant's mails, newest first", operationId: 'listDeliveries' })
   @ApiParameters(ListQuery)
   @ApiResponse(answer('A page.', pageSchema(DeliveryView)))
@@ -45,6 +47,7 @@ export class DeliveriesController {
   }
 
   @Get(':id')
+  @Needs('deliveries:read')
   @ApiOperation({ summary: 'One mail', operationId: 'getDelivery' })
   @ApiParam(ID)
   @ApiResponse(answer('The delivery.', DeliveryView))
@@ -58,6 +61,7 @@ export class DeliveriesController {
   }
 
   @Get(':id/events')
+  @Needs('deliveries:read')
   @ApiOperation({
     summary: 'The ids of all events that one mail is about, oldest first',
     operationId: 'listDeliveryEvents',
@@ -76,6 +80,7 @@ export class DeliveriesController {
 
   @Post(':id/resend')
   @HttpCode(202)
+  @Needs('deliveries:resend')
   @ApiOperation({
     summary: 'Send an uncertain or failed mail again',
     operationId: 'resendDelivery',
@@ -86,10 +91,7 @@ export class DeliveriesController {
   @ApiResponse(NOT_THERE)
   @ApiResponse({ status: 409, description: 'It is neither uncertain nor failed.' })
   resend(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Shown> {
-    const { tenantId, readerId } = readerOf(request);
-    const address = readerRangeOf(request);
     const asked = { requestId: request.id, traceparent: currentTraceparent(), reason: null };
-    const acting = { ...asked, ...(address !== undefined && { address }), type: 'reader', name: readerId } as const;
-    return this.#deliveries.resend(tenantId, id, acting);
+    return this.#deliveries.resend(readerOf(request).tenantId, id, { ...asked, ...actorOf(request) });
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { validate } from 'uuid';
 import type { Acting } from '#contracts';
-import { NOT_FOUND, operatorOf, parseQuery } from '#service';
+import { actorOf, NOT_FOUND, parseQuery } from '#service';
 import { currentTraceparent } from '#telemetry';
 
 const reasonQuery = parseQuery(
@@ -27,7 +27,5 @@ export function idOf(text: string): string {
 /** Who asks, and why. */
 export function acting(request: FastifyRequest): Acting {
   const { reason = null } = reasonQuery.transform(request.query, { type: 'query' });
-  const { name, address } = operatorOf(request);
-  const asked = { reason, requestId: request.id, traceparent: currentTraceparent(), address };
-  return name === null ? asked : { ...asked, name };
+  return { reason, requestId: request.id, traceparent: currentTraceparent(), ...actorOf(request) };
 }

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } fr
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { parseQuery } from '#service';
+import { Needs, parseQuery } from '#service';
 import { acting, idOf } from './operator-request.js';
 import { GrandfatheredQuery, Recipients, type AddressView } from './recipients.js';
 
@@ -16,12 +16,14 @@ export class OperatorController {
   }
 
   @Get('tenants/:tenantId/notification-address')
+  @Needs('settings:read')
   @ApiOperation({ summary: 'Where a tenant is notified', operationId: 'getNotificationAddress' })
   address(@Param('tenantId') tenantId: string): Promise<AddressView> {
     return this.#recipients.address(idOf(tenantId));
   }
 
   @Post('tenants/:tenantId/notification-address/confirmation')
+  @Needs('settings:change')
   @ApiOperation({ summary: 'Send the mail with the link again', operationId: 'askForConfirmation' })
   @HttpCode(202)
   askAgain(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
@@ -29,6 +31,7 @@ export class OperatorController {
   }
 
   @Post('tenants/:tenantId/notification-address/test-mail')
+  @Needs('settings:change')
   @ApiOperation({ summary: 'Send a test mail', operationId: 'sendTestMail' })
   @HttpCode(202)
   testMail(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
@@ -36,6 +39,7 @@ export class OperatorController {
   }
 
   @Get('grandfathered')
+  @Needs('installation:read')
   @ApiOperation({
     summary: 'Domains and addresses that were mailed before they were to be proved',
     operationId: 'listGrandfathered',
@@ -45,18 +49,21 @@ export class OperatorController {
   }
 
   @Delete('grandfathered')
+  @Needs('installation:change')
   @ApiOperation({ summary: 'End all of them', operationId: 'endAllGrandfathered' })
   endAll(@Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(null, acting(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered')
+  @Needs('installation:change')
   @ApiOperation({ summary: 'End those of a tenant', operationId: 'endGrandfatheredOfTenant' })
   endOfTenant(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(idOf(tenantId), acting(request));
   }
 
   @Delete('tenants/:tenantId/grandfathered/:name')
+  @Needs('installation:change')
   @ApiOperation({ summary: 'End one of them', operationId: 'endGrandfathered' })
   endOne(
     @Param('tenantId') tenantId: string,

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, openApiSchema, parseQuery, readerOf } from '#service';
+import { ApiParameters, Needs, openApiSchema, parseQuery, readerOf } from '#service';
 import { AccessStore } from '../../storage/access-store.js';
 import { accessOn, AccessPage, AccessQuery, type AccessParameters } from '../access-schemas.js';
 
@@ -17,6 +17,7 @@ export class AccessController {
   }
 
   @Get()
+  @Needs('settings:read')
   @ApiOperation({
     summary: 'Who could do what on a day',
     description: 'Every credential of the tenant that was valid at some moment of it: of readers and of connections.',

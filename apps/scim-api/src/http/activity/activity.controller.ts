@@ -3,7 +3,7 @@ import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change } from '#contracts';
-import { decodeCursor, NOT_FOUND, openApiSchema, pageOf, parseQuery, Problem } from '#service';
+import { decodeCursor, Needs, NOT_FOUND, openApiSchema, pageOf, parseQuery, Problem } from '#service';
 import { itemOf, remedyOf, type Item, type StoredRequest } from '../../activity/item.js';
 import { provisioningSummaryOf } from '../../activity/provisioning-summary.js';
 import { ActivityReader, type Page } from '../../activity/storage/activity-reader.js';
@@ -108,6 +108,7 @@ export class ActivityController {
   }
 
   @Get('activity/:requestId')
+  @Needs('activity:read')
   @ApiOperation({ summary: 'One request with the operations of its bulk', operationId: 'getActivity' })
   @ApiParam({ name: 'requestId', schema: { type: 'string' } })
   @ApiOkResponse({ schema: openApiSchema(RequestView) })

@@ -2,7 +2,7 @@ import { applyDecorators, Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { TObject } from 'typebox';
-import { ApiParameters, goneOf, openApiSchema, readerOf, type Asker } from '#service';
+import { ApiParameters, goneOf, Needs, openApiSchema, readerOf, type Asker } from '#service';
 
 export function askerOf(request: FastifyRequest): Asker {
   return { tenantId: readerOf(request).tenantId, gone: goneOf(request) };
@@ -15,7 +15,7 @@ export function ActivityApi(): ClassDecorator {
 
 /** A question of the activity: its parameters are those of `query`. */
 export function Asks(path: string, query: TObject, operation: Operation): MethodDecorator {
-  return applyDecorators(Get(path), ApiOperation(operation), ApiParameters(query));
+  return applyDecorators(Get(path), Needs('activity:read'), ApiOperation(operation), ApiParameters(query));
 }
 
 /** One that is answered in JSON. */

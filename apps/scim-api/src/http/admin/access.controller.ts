@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { Static } from 'typebox';
-import { ApiParameters, parseQuery } from '#service';
+import { ApiParameters, Needs, parseQuery } from '#service';
 import { AccessStore } from '../../storage/access-store.js';
 import { accessOn, AccessPage, OperatorAccessQuery } from '../access-schemas.js';
 import { Gives, Refuses } from './openapi.js';
@@ -16,6 +16,7 @@ export class AdminAccessController {
   }
 
   @Get()
+  @Needs('installation:read')
   @ApiOperation({
     summary: 'Who could do what on a day',
     description: 'Every credential that was valid at some moment of it: of operators, of readers, of connections.',

@@ -1,7 +1,7 @@
 import { Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import { Type } from 'typebox';
-import { NOT_FOUND, Problem } from '#service';
+import { Needs, NOT_FOUND, Problem } from '#service';
 import { customNameProblem, MAX_CUSTOM_ATTRIBUTES } from '#scim';
 import type { AttributeStore } from '../../storage/admin-attribute-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
@@ -21,6 +21,7 @@ export class AdminAttributesController {
   }
 
   @Get()
+  @Needs('settings:read')
   @ApiOperation({ summary: 'List the company’s own attributes, retired ones included', operationId: 'listAttributes' })
   @Gives(200, 'All of them, oldest first.', Type.Object({ items: Type.Array(AttributeView), next: Type.Null() }))
   async list(@Param('tenantId', IdPipe) tenantId: string): Promise<object> {
@@ -28,6 +29,7 @@ export class AdminAttributesController {
   }
 
   @Put(':name')
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Define an attribute, change its definition, or bring a retired one back',
     description: 'Stored values are never lost: those that do not fit the type are not shown until it fits again.',
@@ -51,6 +53,7 @@ export class AdminAttributesController {
 
   @Delete(':name')
   @HttpCode(204)
+  @Needs('settings:change')
   @ApiOperation({ summary: 'Retire an attribute; its values stay stored', operationId: 'retireAttribute' })
   @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'Business Unit' })
   @TakesReason()

@@ -1,6 +1,6 @@
 import { Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { Problem } from '#service';
+import { Needs, Problem } from '#service';
 import type { BrakeRefusal, BrakeStore } from '../../storage/admin-brake-store.js';
 import type { ConnectionKey } from '../../tenants/admin-store.js';
 import { MAX_RELEASED_PEOPLE, type BrakeState } from '../../tenants/brake.js';
@@ -19,6 +19,7 @@ export class AdminBrakeController {
   }
 
   @Get()
+  @Needs('overview:read')
   @ApiOperation({ summary: 'Show how a brake stands', operationId: 'getBrake' })
   @Gives(200, 'What it counts, and whether it holds.', BrakeView)
   async show(@AtConnection() connection: ConnectionKey): Promise<BrakeState> {
@@ -27,6 +28,7 @@ export class AdminBrakeController {
 
   @Post('release')
   @HttpCode(200)
+  @Needs('brake:lift')
   @ApiOperation({
     summary: 'Release a brake, for everybody or for some',
     description:
@@ -45,6 +47,7 @@ export class AdminBrakeController {
 
   @Post('uphold')
   @HttpCode(200)
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Uphold a brake: nobody is disabled or deleted until it is released',
     operationId: 'upholdBrake',

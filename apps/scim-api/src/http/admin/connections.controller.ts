@@ -2,7 +2,7 @@ import { Body, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/commo
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { parseBody, Problem } from '#service';
+import { Needs, parseBody, Problem } from '#service';
 import type { AdminStore, ConnectionOutcome, Page } from '../../tenants/admin-store.js';
 import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
 import type { EntraClouds } from '../../tenants/clouds.js';
@@ -34,6 +34,7 @@ export class AdminConnectionsController {
   }
 
   @Post()
+  @Needs('settings:change')
   @ApiOperation({ summary: 'Create a connection of an identity provider', operationId: 'createConnection' })
   @Takes(NewConnection)
   @Gives(201, 'The connection.', ConnectionView)
@@ -53,6 +54,7 @@ export class AdminConnectionsController {
   }
 
   @Patch(':connectionId')
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Change the settings of a connection',
     description:
@@ -74,6 +76,7 @@ export class AdminConnectionsController {
   }
 
   @Get(':connectionId')
+  @Needs('settings:read')
   @ApiOperation({ summary: 'Show a connection', operationId: 'getConnection' })
   @HasId('connectionId')
   @Gives(200, 'The connection.', ConnectionView)
@@ -82,6 +85,7 @@ export class AdminConnectionsController {
   }
 
   @Get()
+  @Needs('settings:read')
   @ApiOperation({ summary: 'List connections', operationId: 'listConnections' })
   @GivesPage(ConnectionView)
   async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {

@@ -1,6 +1,6 @@
 import { Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { NOT_FOUND, Problem } from '#service';
+import { Needs, NOT_FOUND, Problem } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, ConnectionKey, NewCredential as Issuing, Page } from '../../tenants/admin-store.js';
 import { MAX_VALID_CREDENTIALS, type CredentialRefusal } from '../../tenants/credential.js';
@@ -22,6 +22,7 @@ export class AdminCredentialsController {
   }
 
   @Post()
+  @Needs('credentials:issue')
   @ApiOperation({
     summary: 'Issue a SCIM token or a client secret',
     description: `A token that expires in a year, where nothing is said. ${MAX_VALID_CREDENTIALS} may be valid at a time.`,
@@ -42,6 +43,7 @@ export class AdminCredentialsController {
   }
 
   @Get()
+  @Needs('settings:read')
   @ApiOperation({ summary: 'List credentials, without their secrets', operationId: 'listCredentials' })
   @GivesPage(CredentialView)
   async list(
@@ -53,6 +55,7 @@ export class AdminCredentialsController {
 
   @Delete(':credentialId')
   @HttpCode(204)
+  @Needs('credentials:revoke')
   @ApiOperation({
     summary: 'Revoke a credential',
     description:

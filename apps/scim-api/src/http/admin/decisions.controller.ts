@@ -1,6 +1,7 @@
 import { Get, Inject, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Type } from 'typebox';
+import { Needs } from '#service';
 import type { DecisionStore } from '../../tenants/decision.js';
 import { METHODS } from '../../tenants/methods.js';
 import { Gives, HasId, Refuses } from './openapi.js';
@@ -51,6 +52,7 @@ export class AdminDecisionsController {
   }
 
   @Get('tenants/:tenantId/connections/:connectionId/decisions')
+  @Needs('settings:read')
   @ApiOperation({
     summary: 'Why its client was let in, or was not',
     description: 'The last 50, newest first, a second late; no secret is in them.',
@@ -67,6 +69,7 @@ export class AdminDecisionsController {
   }
 
   @Get('unknown-clients')
+  @Needs('installation:read')
   @ApiOperation({
     summary: 'Clients and bearers that nobody knows',
     description: 'Counted by client id, method and network; the 50 that came last.',

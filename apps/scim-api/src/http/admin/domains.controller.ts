@@ -3,7 +3,7 @@ import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { MAX_TENANT_DOMAINS } from '#contracts';
-import { NOT_FOUND, parseBody, Problem } from '#service';
+import { Needs, NOT_FOUND, parseBody, Problem } from '#service';
 import type { DomainStore } from '../../storage/admin-domain-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { DomainChecks } from '../../tenants/domain-checks.js';
@@ -27,6 +27,7 @@ export class AdminDomainsController {
   }
 
   @Post()
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Add a mail domain; its record is to be published, then it can be verified',
     description: 'This one alone: domains below it are domains of their own. Several tenants may prove the same one.',
@@ -43,6 +44,7 @@ export class AdminDomainsController {
   }
 
   @Get()
+  @Needs('settings:read')
   @ApiOperation({ summary: "List a tenant's mail domains", operationId: 'listDomains' })
   @Gives(200, 'All of them, by name.', Type.Object({ items: Type.Array(DomainView), next: Type.Null() }))
   async list(@Param('tenantId', IdPipe) tenantId: string): Promise<object> {
@@ -50,6 +52,7 @@ export class AdminDomainsController {
   }
 
   @Get(':name')
+  @Needs('settings:read')
   @ApiOperation({ summary: 'Show a mail domain', operationId: 'getDomain' })
   @ApiParam(NAME)
   @Gives(200, 'The domain.', DomainView)
@@ -62,6 +65,7 @@ export class AdminDomainsController {
 
   @Post(':name/verify')
   @HttpCode(200)
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Ask the DNS for the record now',
     description: 'The answer has the state after it, and in `reason` what was missing. It counts as a daily look does.',
@@ -79,6 +83,7 @@ export class AdminDomainsController {
   }
 
   @Put(':name')
+  @Needs('installation:change')
   @ApiOperation({
     summary: 'Decide about a mail domain, without the DNS',
     description:
@@ -101,6 +106,7 @@ export class AdminDomainsController {
 
   @Delete(':name')
   @HttpCode(204)
+  @Needs('settings:change')
   @ApiOperation({ summary: 'Remove a mail domain', operationId: 'removeDomain' })
   @ApiParam(NAME)
   @TakesReason()

@@ -3,7 +3,7 @@ import { Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { openApiSchema } from '#service';
+import { Needs, openApiSchema } from '#service';
 import type { ExportStore } from '../../storage/admin-export-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import { HasId, Refuses, TakesReason } from './openapi.js';
@@ -33,6 +33,7 @@ export class AdminExportController {
   }
 
   @Get('export')
+  @Needs('tenants:export')
   @ApiOperation({
     summary: 'All that this service has of a tenant, a line each, without secrets',
     description:

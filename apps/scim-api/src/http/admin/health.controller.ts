@@ -1,5 +1,6 @@
 import { Get, Inject } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { Needs } from '#service';
 import type { HealthStore } from '../../storage/admin-health-store.js';
 import type { ConnectionKey } from '../../tenants/admin-store.js';
 import type { Health } from '../../tenants/health.js';
@@ -18,6 +19,7 @@ export class AdminHealthController {
   }
 
   @Get()
+  @Needs('overview:read')
   @ApiOperation({ summary: 'Show how a connection is', operationId: 'getConnectionHealth' })
   @Gives(200, 'How it is.', HealthView)
   async health(@AtConnection() connection: ConnectionKey): Promise<Health> {

@@ -1,6 +1,6 @@
 import { Delete, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiQuery } from '@nestjs/swagger';
-import { openApiSchema, Problem } from '#service';
+import { Needs, openApiSchema, Problem } from '#service';
 import type { LifeStore } from '../../storage/admin-life-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { ConnectionKey } from '../../tenants/admin-store.js';
@@ -25,6 +25,7 @@ export class AdminLifeController {
 
   @Post('pause')
   @HttpCode(200)
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Pause a connection: each of its SCIM requests is answered 503',
     description:
@@ -43,6 +44,7 @@ export class AdminLifeController {
 
   @Post('resume')
   @HttpCode(200)
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Resume a connection',
     description: 'From five seconds later, in every process.',
@@ -59,6 +61,7 @@ export class AdminLifeController {
 
   @Delete()
   @HttpCode(204)
+  @Needs('settings:change')
   @ApiOperation({
     summary: 'Remove a connection that is paused',
     description:

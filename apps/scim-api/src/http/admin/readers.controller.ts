@@ -1,9 +1,9 @@
 import { Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { NOT_FOUND, Problem } from '#service';
+import { AUDIENCES, Needs, NOT_FOUND, Problem } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
-import { AUDIENCES, audiencesOf, DEFAULT_TOKEN_LIFETIME_S, ROLE_NAMES, type Reader } from '../../tenants/reader.js';
+import { DEFAULT_TOKEN_LIFETIME_S, READER_ROLES, readableBy, type Reader } from '../../tenants/reader.js';
 import { Gives, GivesNothing, GivesPage, HasId, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { Asks, found, IdPipe, PagePipe, pageOf, Revoking, type Asked } from './requests.js';
@@ -19,6 +19,7 @@ export class AdminReadersController {
   }
 
   @Post()
+  @Needs('team:change')
   @ApiOperation({ summary: "Create a reader of the projections' APIs", operationId: 'createReader' })
   @Takes(NewReader)
   @Gives(201, 'The reader with its secret.', IssuedReader)
@@ -32,7 +33,7 @@ export class AdminReadersController {
       roles,
       tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S,
     } = wanted;
-    const audiences = audiencesOf(given, roles ?? []);
+    const audiences = readableBy(given, roles ?? []);
     if (audiences.length === 0) throw READS_NOTHING;
     const input = { tenantId, name, audiences, tokenLifetime, ...(roles && { roles }) };
     const issued = found(await this.#store.createReader(input, acting));
@@ -41,6 +42,7 @@ export class AdminReadersController {
   }
 
   @Get()
+  @Needs('settings:read')
   @ApiOperation({ summary: 'List readers, without their secrets', operationId: 'listReaders' })
   @GivesPage(ReaderView)
   async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {
@@ -49,6 +51,7 @@ export class AdminReadersController {
 
   @Delete(':clientId')
   @HttpCode(204)
+  @Needs('team:change')
   @ApiOperation({
     summary: 'Revoke a reader',
     description: 'It gets no further token, and the projections refuse those that it has within a minute.',
@@ -73,6 +76,6 @@ function viewOf({ id, tokenLifetime, ...reader }: Reader): object {
 const READS_NOTHING = new Problem(
   400,
   'invalid-body',
-  `audiences: is missing; send audiences, of ${AUDIENCES.join(', ')}, or roles, of ${ROLE_NAMES.join(', ')}.`,
+  `audiences: is missing; send audiences, of ${AUDIENCES.join(', ')}, or roles, of ${READER_ROLES.join(', ')}.`,
   { member: 'audiences' },
 );

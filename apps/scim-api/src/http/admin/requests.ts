@@ -2,7 +2,7 @@ import { createParamDecorator, Injectable, type ExecutionContext, type PipeTrans
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TObject } from 'typebox';
 import { isUuid, UUID } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND, operatorOf, PAGE, parseBody, parseQuery } from '#service';
+import { actorOf, decodeCursor, encodeCursor, NOT_FOUND, PAGE, parseBody, parseQuery } from '#service';
 import { currentTraceparent } from '#telemetry';
 import type { ConnectionKey, Page } from '../../tenants/admin-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
@@ -79,9 +79,7 @@ export function found<Item>(item: Item | null): Item {
 
 /** @param reason as the client gave it, if it did */
 export function actingOf(request: FastifyRequest, reason: string | undefined): Acting {
-  const { name, address } = operatorOf(request);
-  const asked = { requestId: request.id, traceparent: currentTraceparent(), reason: reason ?? null, address };
-  return name === null ? asked : { ...asked, name };
+  return { requestId: request.id, traceparent: currentTraceparent(), reason: reason ?? null, ...actorOf(request) };
 }
 
 const revocationQuery = parseQuery(RevocationQuery);

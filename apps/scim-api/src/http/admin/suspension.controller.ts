@@ -1,5 +1,6 @@
 import { HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { Needs } from '#service';
 import type { SuspensionStore } from '../../storage/admin-suspension-store.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { PauseRequest, SuspensionRequest } from './life-schemas.js';
@@ -21,6 +22,7 @@ export class AdminSuspensionController {
 
   @Post('suspend')
   @HttpCode(200)
+  @Needs('installation:change')
   @ApiOperation({
     summary: 'Suspend a tenant',
     description:
@@ -38,6 +40,7 @@ export class AdminSuspensionController {
 
   @Post('resume')
   @HttpCode(200)
+  @Needs('installation:change')
   @ApiOperation({
     summary: 'Resume a tenant that is suspended',
     description: 'Credentials and readers are let in as before, and the mails that were held are sent.',

@@ -1,6 +1,6 @@
 import { Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { Problem } from '#service';
+import { Needs, Problem } from '#service';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { addressRefusal, type AddressRefusal } from '../../tenants/notification-address.js';
 import type { Tenant } from '../../tenants/tenant.js';
@@ -21,6 +21,7 @@ export class AdminTenantsController {
   }
 
   @Post()
+  @Needs('installation:change')
   @ApiOperation({ summary: 'Create a tenant', operationId: 'createTenant' })
   @Takes(NewTenant, UNFIT)
   @Gives(201, 'The tenant.', TenantView)
@@ -32,6 +33,7 @@ export class AdminTenantsController {
   }
 
   @Get()
+  @Needs('installation:read')
   @ApiOperation({ summary: 'List tenants', operationId: 'listTenants' })
   @GivesPage(TenantView)
   async list(@Query(PagePipe) page: Page): Promise<object> {
@@ -39,6 +41,7 @@ export class AdminTenantsController {
   }
 
   @Get(':tenantId')
+  @Needs('overview:read')
   @ApiOperation({ summary: 'Show a tenant', operationId: 'getTenant' })
   @HasId('tenantId')
   @Gives(200, 'The tenant.', TenantView)
@@ -48,6 +51,7 @@ export class AdminTenantsController {
   }
 
   @Patch(':tenantId')
+  @Needs('settings:change')
   @ApiOperation({ summary: 'Change a tenant', operationId: 'changeTenant' })
   @HasId('tenantId')
   @Takes(TenantPatch, UNFIT)

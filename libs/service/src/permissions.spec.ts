@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { audiencesOf, PERMISSIONS, permissionsOf, ROLES, type Role } from './index.js';
+
+/** Each role with what it may, as a person would check it. */
+const MAY: Readonly<Record<Role, string>> = {
+  'identity-administrator':
+    'overview:read settings:read settings:change credentials:issue credentials:revoke sso:change people:read colleagues:read ' +
+    'activity:read activity:count audit:read audit:verify deliveries:read deliveries:addresses deliveries:resend ' +
+    'deliveries:count lag:read parked:read team:change people:erase brake:lift',
+  auditor:
+    'overview:read settings:read people:read people:sensitive colleagues:read activity:read activity:count audit:read ' +
+    'audit:export audit:verify deliveries:read deliveries:count lag:read parked:read',
+  people: 'overview:read people:read colleagues:read lag:read',
+  employee: 'colleagues:read lag:read',
+  operator:
+    'overview:read settings:read settings:change credentials:revoke activity:count audit:verify audit:installation ' +
+    'deliveries:count lag:read parked:read parked:release installation:read installation:change tenants:export',
+};
+
+describe('a role', () => {
+  it.each(ROLES)('%s has what the table of console.md says, and nothing else', (role) => {
+    expect([...permissionsOf([role])]).toEqual(MAY[role].split(' '));
+  });
+
+  it('adds to another one', () => {
+    expect(permissionsOf(['auditor', 'people'])).toEqual(
+      new Set([...permissionsOf(['auditor']), ...permissionsOf(['people'])]),
+    );
+    expect(permissionsOf([])).toEqual(new Set());
+  });
+
+  it('opens the APIs in which it has something', () => {
+    expect(ROLES.map((role) => audiencesOf([role]).join(' '))).toEqual([
+      'directory audit notifier activity admin',
+      'directory audit notifier activity admin',
+      'directory admin',
+      'directory',
+      'directory audit notifier activity admin',
+    ]);
+  });
+
+  it('is of somebody: no permission is without one', () => {
+    expect(PERMISSIONS.filter((name) => !ROLES.some((role) => permissionsOf([role]).has(name)))).toEqual([]);
+  });
+});

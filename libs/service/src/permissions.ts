@@ -1,0 +1,110 @@
+/** What a token may be issued for, behind `rollcall:`. */
+export const AUDIENCES = ['directory', 'audit', 'notifier', 'activity', 'admin'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+
+export const ROLES = ['identity-administrator', 'auditor', 'people', 'employee', 'operator'] as const;
+/** What somebody is, on the wire. */
+export type Role = (typeof ROLES)[number];
+
+interface Row {
+  /** Who has it, whatever else the token says. */
+  readonly roles: readonly Role[];
+  /** Where there are routes that name it. */
+  readonly at: readonly Audience[];
+  /** Whoever signed in does it only soon after: see {@link STEP_UP_S}. */
+  readonly isFresh?: true;
+}
+
+const IA = 'identity-administrator';
+
+/**
+ * Role × permission: deny by default. A route names one of these, and answers nobody who has it not. Whoever has the credential
+ * of an operator has all; the role `operator` is somebody who signed in, and sees of tenants what is here and no person.
+ */
+const TABLE = {
+  'overview:read': { roles: [IA, 'auditor', 'people', 'operator'], at: ['admin'] },
+  'settings:read': { roles: [IA, 'auditor', 'operator'], at: ['admin', 'activity', 'notifier'] },
+  'settings:change': { roles: [IA, 'operator'], at: ['admin', 'notifier'] },
+  'credentials:issue': { roles: [IA], at: ['admin'], isFresh: true },
+  'credentials:revoke': { roles: [IA, 'operator'], at: ['admin'], isFresh: true },
+  'sso:change': { roles: [IA], at: ['admin'], isFresh: true },
+  'people:read': { roles: [IA, 'auditor', 'people'], at: ['directory'] },
+  'people:sensitive': { roles: ['auditor'], at: ['directory'] },
+  'colleagues:read': { roles: [IA, 'auditor', 'people', 'employee'], at: ['directory'] },
+  'activity:read': { roles: [IA, 'auditor'], at: ['activity'] },
+  'activity:count': { roles: [IA, 'auditor', 'operator'], at: ['admin'] },
+  'audit:read': { roles: [IA, 'auditor'], at: ['audit'] },
+  'audit:export': { roles: ['auditor'], at: ['audit'], isFresh: true },
+  'audit:verify': { roles: [IA, 'auditor', 'operator'], at: ['audit'] },
+  'audit:installation': { roles: ['operator'], at: ['audit'] },
+  'deliveries:read': { roles: [IA, 'auditor'], at: ['notifier'] },
+  'deliveries:addresses': { roles: [IA], at: ['notifier'] },
+  'deliveries:resend': { roles: [IA], at: ['notifier'] },
+  'deliveries:count': { roles: [IA, 'auditor', 'operator'], at: ['notifier'] },
+  // No audience for its own sake: whoever reads there may know how old that is.
+  'lag:read': { roles: [IA, 'auditor', 'people', 'employee', 'operator'], at: [] },
+  'parked:read': { roles: [IA, 'auditor', 'operator'], at: ['directory', 'audit', 'notifier'] },
+  'parked:release': { roles: ['operator'], at: ['directory', 'audit', 'notifier'], isFresh: true },
+  'team:change': { roles: [IA], at: ['admin'], isFresh: true },
+  'people:erase': { roles: [IA], at: ['admin'], isFresh: true },
+  'brake:lift': { roles: [IA], at: ['admin'], isFresh: true },
+  'installation:read': { roles: ['operator'], at: ['admin', 'notifier'] },
+  'installation:change': { roles: ['operator'], at: ['admin', 'notifier'] },
+  'tenants:export': { roles: ['operator'], at: ['admin'], isFresh: true },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type Permission = keyof typeof TABLE;
+const ROWS: Readonly<Record<Permission, Row>> = TABLE;
+export const PERMISSIONS = Object.keys(TABLE) as Permission[];
+
+/** Seconds since somebody signed in within which they do what needs a fresh sign-in. */
+export const STEP_UP_S = 300;
+
+export function isRole(text: unknown): text is Role {
+  return ROLES.some((role) => role === text);
+}
+
+export function isAudience(text: string): text is Audience {
+  return AUDIENCES.some((audience) => audience === text);
+}
+
+/** Of somebody with these roles, whose page may hide what is not in it. */
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(PERMISSIONS.filter((name) => roles.some((role) => grants(role, name))));
+}
+
+export function grants(role: Role, permission: Permission): boolean {
+  return ROWS[permission].roles.includes(role);
+}
+
+export function needsFreshSignIn(permission: Permission): boolean {
+  return ROWS[permission].isFresh === true;
+}
+
+/** For which tokens are of any use to somebody with these roles. */
+export function audiencesOf(roles: readonly Role[]): Audience[] {
+  const all = new Set([...permissionsOf(roles)].flatMap((name) => ROWS[name].at));
+  return AUDIENCES.filter((audience) => all.has(audience));
+}
+
+const OF_PROJECTIONS = ['lag:read', 'parked:read'] as const satisfies readonly Permission[];
+
+/** What a reader without a role may, who was given an audience: to read what is there, and to have a mail sent again. */
+const GIVEN: Readonly<Record<Audience, readonly Permission[]>> = {
+  directory: ['people:read', 'people:sensitive', 'colleagues:read', ...OF_PROJECTIONS],
+  audit: ['audit:read', 'audit:export', 'audit:verify', ...OF_PROJECTIONS],
+  notifier: ['deliveries:read', 'deliveries:addresses', 'deliveries:resend', 'deliveries:count', ...OF_PROJECTIONS],
+  activity: ['activity:read', 'settings:read'],
+  admin: [],
+};
+
+export function permissionsGivenBy(audience: Audience): ReadonlySet<Permission> {
+  return new Set(GIVEN[audience]);
+}
+
+/** What a program does every night: it never signed in, and its secret is a credential of its own. */
+const BY_PROGRAMS: ReadonlySet<Permission> = new Set(['audit:export']);
+
+export function isForPrograms(permission: Permission): boolean {
+  return !needsFreshSignIn(permission) || BY_PROGRAMS.has(permission);
+}

@@ -1,0 +1,69 @@
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExtension } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { knownCaller, may, type Caller } from './caller.js';
+import { isForPrograms, needsFreshSignIn, STEP_UP_S, type Permission } from './permissions.js';
+import { NOT_FOUND, Problem } from './problem.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission;
+    /** It says nothing of anybody: for whoever is let in. */
+    isForAll?: true;
+  }
+}
+
+/** What whoever asks has to be permitted; a route without one answers nobody. */
+export function Needs(permission: Permission): MethodDecorator {
+  const description = needsFreshSignIn(permission) ? { 'x-step-up': STEP_UP_S } : {};
+  return applyDecorators(
+    RouteConfig({ permission }),
+    ApiExtension('x-permission', permission),
+    ...Object.entries(description).map(([name, value]) => ApiExtension(name, value)),
+  );
+}
+
+/** Of a clock that is another than the one by which somebody signed in. */
+const SKEW_S = 5;
+
+/**
+ * Behind the door, before anything of a body is read. What the route asks for comes first, and then whose tenant the path
+ * names: another's is answered as one that nobody has. A route behind no door of ours asks for itself.
+ *
+ * @param now milliseconds since 1970
+ * @throws Problem
+ */
+export function permit(request: FastifyRequest, now: () => number): void {
+  const caller = knownCaller(request);
+  if (caller === undefined) return;
+  const { permission, isForAll = false } = request.routeOptions.config;
+  if (isForAll) return;
+  if (permission === undefined || !may(caller, permission)) throw NOT_PERMITTED;
+  if (!isOfTenant(caller, request.params)) throw NOT_FOUND;
+  assertFresh(caller, permission, now() / 1_000);
+}
+
+function isOfTenant({ tenantId }: Caller, params: unknown): boolean {
+  if (tenantId === null || typeof params !== 'object' || params === null || !('tenantId' in params)) return true;
+  return String(params.tenantId).toLowerCase() === tenantId;
+}
+
+function assertFresh({ kind, signIn }: Caller, permission: Permission, now: number): void {
+  if (!needsFreshSignIn(permission)) return;
+  if (kind === 'reader' && !isForPrograms(permission)) throw NOT_PERMITTED;
+  if (signIn !== null && now - signIn.authTime > STEP_UP_S + SKEW_S) throw STEP_UP;
+}
+
+const NOT_PERMITTED = new Problem(
+  403,
+  'not-permitted',
+  'None of your roles permits this; whoever administers access can give you one that does.',
+);
+
+const STEP_UP = new Problem(
+  403,
+  'step-up-required',
+  `This is done only within ${STEP_UP_S / 60} minutes of a sign-in: sign in again, and send it once more.`,
+  { maxAge: STEP_UP_S },
+);

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { INSTALLATION as OF_CONTRACTS } from '#contracts';
+import { claimsOf, INSTALLATION } from './token-claims.js';
+
+const TENANT = '0198c0de-0000-7000-8000-000000000001';
+const SIGN_IN = { auth_time: 1_000, amr: ['hwk'], addr: '203.0.113.0/24', azp: 'key' };
+const of = (more: object) => claimsOf({ tid: TENANT, sub: 'somebody', ...more }, 'rollcall:directory');
+
+describe('what a token says', () => {
+  it('is of an account where it says how that signed in, and of a reader else', () => {
+    expect(of({ ...SIGN_IN, roles: ['auditor'] })).toMatchObject({
+      tenantId: TENANT,
+      console: 'key',
+      caller: {
+        kind: 'account',
+        name: 'somebody',
+        tenantId: TENANT,
+        address: '203.0.113.0/24',
+        signIn: { authTime: 1_000, amr: ['hwk'] },
+      },
+    });
+    expect(of({})?.caller).toMatchObject({ kind: 'reader', signIn: null, roles: [] });
+  });
+
+  it('is nothing where it says one half of that', () => {
+    const { azp, auth_time: authTime } = SIGN_IN;
+    expect([of({ azp }), of({ auth_time: authTime })]).toEqual([null, null]);
+  });
+
+  it('gives an audience to a reader without a role, and to nobody else', () => {
+    expect(of({})?.caller.permissions?.has('people:read')).toBe(true);
+    expect(of({ roles: [] })?.caller.permissions).toEqual(new Set());
+    expect(of(SIGN_IN)?.caller.permissions).toEqual(new Set());
+    expect(claimsOf({ tid: TENANT, sub: 'x' }, 'rollcall:admin')?.caller.permissions).toEqual(new Set());
+    expect(claimsOf({ tid: TENANT, sub: 'x' }, 'rollcall:other')?.caller.permissions).toEqual(new Set());
+  });
+
+  it('makes an operator in the tenant of the installation alone', () => {
+    expect(INSTALLATION).toBe(OF_CONTRACTS);
+    expect(of({ ...SIGN_IN, roles: ['operator'] })?.caller).toMatchObject({ tenantId: TENANT, roles: [] });
+    const operator = of({ ...SIGN_IN, tid: INSTALLATION, roles: ['operator'] })?.caller;
+    expect(operator).toMatchObject({ tenantId: null, roles: ['operator'] });
+    expect(operator?.permissions?.has('installation:change')).toBe(true);
+  });
+
+  it('gives no role of a tenant out for all of them', () => {
+    const all = of({ ...SIGN_IN, tid: INSTALLATION, roles: ['identity-administrator', 'auditor'] })?.caller;
+    expect(all).toMatchObject({ tenantId: INSTALLATION, roles: [], permissions: new Set() });
+    expect(of({ tid: INSTALLATION })?.caller.permissions).toEqual(new Set());
+  });
+});

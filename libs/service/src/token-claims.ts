@@ -1,0 +1,65 @@
+import type { JWTPayload } from 'jose';
+import { isUuid } from '#postgres';
+import type { Caller, SignIn } from './caller.js';
+import { isAudience, isRole, permissionsGivenBy, permissionsOf, type Permission, type Role } from './permissions.js';
+
+/** The tenant of whom the whole installation concerns, and no company: an operator's. */
+export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
+
+/** What a token says, whose signature was right. */
+export interface Claimed {
+  readonly tenantId: string;
+  /** Of a reader, or of an account. */
+  readonly readerId: string;
+  /** The key of the console that got it; null: a reader did. */
+  readonly console: string | null;
+  readonly caller: Caller;
+}
+
+/**
+ * `tid` and `sub`, and of somebody who signed in how. The role `operator` counts in a token of the installation alone, and there
+ * it is the only one: no tenant's roles make an operator, and none is given out for all tenants.
+ *
+ * @returns null where it names nobody
+ */
+export function claimsOf(payload: JWTPayload, audience: string): Claimed | null {
+  const { tid, sub: name, azp } = payload;
+  if (typeof tid !== 'string' || !isUuid(tid) || name === undefined) return null;
+  const isOfAll = tid === INSTALLATION;
+  const said = rolesIn(payload);
+  const roles = said?.filter((role) => (role === 'operator') === isOfAll) ?? [];
+  const signIn = signInOf(payload);
+  const console = typeof azp === 'string' ? azp : null;
+  if ((signIn === null) !== (console === null)) return null;
+  const isGiven = said === null && signIn === null && !isOfAll;
+  const caller: Caller = {
+    kind: signIn === null ? 'reader' : 'account',
+    name,
+    tenantId: isOfAll && roles.length > 0 ? null : tid,
+    roles,
+    permissions: isGiven ? givenBy(audience) : permissionsOf(roles),
+    address: signIn === null ? null : addressIn(payload),
+    signIn,
+  };
+  return { tenantId: tid, readerId: name, console, caller };
+}
+
+function givenBy(audience: string): ReadonlySet<Permission> {
+  const name = audience.replace(/^rollcall:/, '');
+  return isAudience(name) ? permissionsGivenBy(name) : new Set();
+}
+
+/** null: it says of none, as a reader's does who was given an audience. */
+function rolesIn({ roles }: JWTPayload): readonly Role[] | null {
+  if (roles === undefined) return null;
+  return Array.isArray(roles) ? roles.filter(isRole) : [];
+}
+
+function signInOf({ auth_time: authTime, amr }: JWTPayload): SignIn | null {
+  if (typeof authTime !== 'number') return null;
+  return { authTime, amr: Array.isArray(amr) ? amr.filter((one) => typeof one === 'string') : [] };
+}
+
+function addressIn({ addr }: JWTPayload): string | null {
+  return typeof addr === 'string' ? addr : null;
+}
