@@ -3,9 +3,11 @@ import { shownAs, strangerRules, type FailedCredentials, type Logger } from '#se
 import type { ScimApiConfig } from './config.js';
 import type { TokenEndpoint } from './http/token/token.controller.js';
 import type { CredentialUse } from './storage/credential-use.js';
+import { ConsoleKeys } from './storage/console-keys.js';
 import { Decisions } from './storage/decisions.js';
 import { TokenClients } from './storage/token-clients.js';
 import type { Assertions } from './tenants/assertions.js';
+import { Exchange } from './tenants/exchange.js';
 
 export interface TokenParts {
   /** Of the role `admin`. */
@@ -13,6 +15,11 @@ export interface TokenParts {
   readonly use: CredentialUse;
   readonly assertions: Assertions;
   readonly failures: FailedCredentials;
+}
+
+/** As clients reach it. */
+export function tokenUrlOf({ PUBLIC_URL: url }: Pick<ScimApiConfig, 'PUBLIC_URL'>): string {
+  return `${url}/oauth/token`;
 }
 
 /** All that the token endpoint asks, and what it keeps; close its decisions before the pool. */
@@ -27,6 +34,7 @@ export function openTokenEndpoint(
     clients: new TokenClients(pool),
     accessTokenLifetime: config.ACCESS_TOKEN_SECONDS,
     assertions,
+    exchange: new Exchange({ consoles: new ConsoleKeys(pool), tokenUrl: tokenUrlOf(config) }),
     failures,
     decisions: new Decisions(pool, logger),
     networkOf,

@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { assertSchema, openPool, withSettings } from '#postgres';
-import { aside, TenantReads, type FailedCredentials, type Logger, type Readiness, type TokenGuard } from '#service';
+import { aside, TenantReads, type Logger, type Readiness } from '#service';
 import { foldCycles } from './activity/cycles.js';
 import { fillGaps } from './activity/fill-gaps.js';
 import { hashValueBy } from './activity/hash-value.js';
@@ -16,21 +16,17 @@ import { ACTIVITY_MIGRATIONS } from './activity/storage/database.js';
 import { Tending } from './activity/tending.js';
 import type { ScimApiConfig } from './config.js';
 import { ActivityModule } from './http/activity.module.js';
-import { activityGuard } from './http/activity/activity-guard.js';
-import type { SigningKeys } from './storage/admin-signing-key.js';
 import { AccessStore } from './storage/access-store.js';
 import { OutboxReader } from './storage/read/outbox-reader.js';
 import { PeopleCounts } from './storage/read/people-counts.js';
-import { isLetIn } from './storage/let-in.js';
 
 /** The activity's part of the process: SCIM is served without it, and whatever it waits for. */
 export interface Activity {
   readonly recorder: ActivityRecorder;
   /** Of whoever asks; the recorder has a connection of its own, so that no question holds it up. */
   readonly reads: Pool;
-  /** Its API, and who is let in there. */
+  /** Its API. */
   readonly module: DynamicModule;
-  readonly guard: TokenGuard;
   readonly readiness: Readiness;
   stop(): Promise<void>;
 }
@@ -51,7 +47,6 @@ export function openActivity(config: ScimApiConfig, logger: Logger, around: Arou
     recorder,
     reads,
     module: ActivityModule.of({ activity, cycles, people, events, access: new AccessStore(around.admin) }),
-    guard: guardOf(config, around),
     readiness: { activity: aside(() => assertSchema(reads, ACTIVITY_MIGRATIONS)) },
     stop: async () => {
       await tending.close();
@@ -92,11 +87,8 @@ function tend({ reads, quietMs, hashValue, people, events, logger }: Tended): Te
   return new Tending(tasks, Math.min(MAX_TEND_MS, quietMs / 5), logger);
 }
 
-/** What this process knows of readers' tokens, which it issues, and of its tenants. */
+/** What this process knows of its tenants. */
 export interface Around {
-  readonly keys: SigningKeys;
-  readonly tokens: Pool;
-  readonly failures: FailedCredentials;
   /** Of the role that sees one tenant at a time. */
   readonly tenants: Pool;
   /** Of the role `admin`. */
@@ -105,8 +97,3 @@ export interface Around {
 
 /** Milliseconds between two looks for gaps and for cycles that are over. */
 const MAX_TEND_MS = 10_000;
-
-function guardOf(config: ScimApiConfig, { keys, tokens, failures }: Around): TokenGuard {
-  const issuer = config.TOKEN_ISSUER ?? config.PUBLIC_URL;
-  return activityGuard({ issuer, keys, isLetIn: (kind, id) => isLetIn(tokens, kind, id), failures });
-}

@@ -34,10 +34,11 @@ import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
 import { openLives } from './open-lives.js';
 import { openFailures } from './open-failures.js';
+import { openGuards } from './open-guards.js';
 import { openActivity, type Activity } from './record-activity.js';
 import { openBearers } from './open-bearers.js';
 import { openPools } from './open-pools.js';
-import { openTokenEndpoint } from './open-token-endpoint.js';
+import { openTokenEndpoint, tokenUrlOf } from './open-token-endpoint.js';
 import { ScimApiModule, type ScimParts } from './scim-api.module.js';
 import { AccessStore } from './storage/access-store.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
@@ -47,7 +48,6 @@ import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { MIGRATIONS } from './storage/database.js';
-import { operatorsOf } from './storage/operator-credentials.js';
 import { groupReads } from './storage/read/read-groups.js';
 import { MembershipReader } from './storage/read/membership-reader.js';
 import { openReads, type Reads } from './storage/read/reads.js';
@@ -78,11 +78,11 @@ export async function startScimApi(
   const bearers = openBearers(lookUps, config, logger);
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
   const [keys, readers] = [await openKeys(admin, config, logger), openReads(reads, { reads: lists, cancels }, config)];
-  const operators = operatorsOf(admin, config.OPERATOR_TOKEN);
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged: () => bearers.forget() };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   const { failures, signIns } = openFailures(adminWrites, config, logger);
-  const activity = openActivity(config, logger, { keys, tokens, failures: failures.activity, tenants: lookUps, admin });
+  const activity = openActivity(config, logger, { tenants: lookUps, admin });
+  const letIn = openGuards(config, { keys, admin, tokens, failures });
   const lives = openLives({ ...kept, activity: activity?.reads }, logger);
   const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
   const exports = new ExportStore({ ...kept, people: lookUps, settings: { store, attributes, domains } });
@@ -108,7 +108,7 @@ export async function startScimApi(
         attributes,
         exports,
         access: new AccessStore(admin),
-        tokenUrl: `${config.PUBLIC_URL}/oauth/token`,
+        tokenUrl: tokenUrlOf(config),
         clouds: bearers.clouds,
         tokens: endpoint,
         issuer: new TokenIssuer({ issuer: config.TOKEN_ISSUER ?? config.PUBLIC_URL, keys }),
@@ -117,7 +117,7 @@ export async function startScimApi(
     ...placeOf(config),
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    door: scimApiDoor({ ...bearers, operators, activity: activity?.guard ?? null, failures, noteBearer }),
+    door: scimApiDoor({ ...bearers, ...letIn, failures, noteBearer }),
     rewriteUrl: newestVersion,
     offers,
     filter: new ScimFilter(recordRefusal, detailOf, logger),
@@ -194,7 +194,9 @@ function describe(app: NestFastifyApplication): void {
   createOpenApi(app, {
     title: 'Rollcall admin API',
     description: 'Tenants, their connections and credentials, and readers of the projections’ APIs.',
-    bearer: 'An operator’s credential; for SCIM the token of a connection.',
+    bearer:
+      'An operator’s credential, or a token for the audience `admin` whose roles have the `x-permission` of the operation; where it ' +
+      'has `x-step-up`, of somebody who signed in within so many seconds. For SCIM the token of a connection.',
     // SCIM describes itself: /ServiceProviderConfig, /ResourceTypes and /Schemas.
     without: ['/scim', '/activity'],
   });

@@ -4,7 +4,7 @@ import { roleNames, setUpDatabases } from './databases.js';
 import { OPEN } from './set-up-child.js';
 import { withDatabase } from '#postgres';
 import { readSecrets, withPasswordsFor, writeSecrets } from '../secrets.js';
-import { storeOperator } from './store-operator.js';
+import { registerConsole, storeOperator } from './store-operator.js';
 
 // With DATA_DIR and SERVER_URL: makes the passwords that are missing, creates and migrates the databases of all apps,
 // prints their names and roles as JSON, and ends. See set-up-child.ts.
@@ -17,7 +17,9 @@ await runCommand('set-up', async () => {
   const isOwnServer = own === 'true';
   const open = await setUpDatabases(serverUrl, databases, secrets.rolePasswords, { isOwnServer });
   for (const sentence of open) console.error(OPEN + sentence);
-  await storeOperator(withDatabase(serverUrl, APP_DATABASES['scim-api'].name), secrets.operatorToken);
+  const ownerUrl = withDatabase(serverUrl, APP_DATABASES['scim-api'].name);
+  await storeOperator(ownerUrl, secrets.operatorToken);
+  await registerConsole(ownerUrl, secrets.consoleKey);
   const names = Object.entries(APP_DATABASES).map(([app, { name, roles }]) => [app, { name, roles }]);
   process.stdout.write(JSON.stringify(Object.fromEntries(names)));
 });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { publicConsoleKey } from './console-key.js';
 import { projectRoot } from '../parts/project-root.js';
 
 const NAME = 'npm start';
@@ -18,26 +19,46 @@ export async function storeOperator(ownerUrl: string, token: string): Promise<vo
   throw new Error('the operator’s credential could not be stored: npm run operator -- list shows those that there are');
 }
 
-async function isIssued(ownerUrl: string, token: string, name: string): Promise<boolean> {
-  const entry = join(projectRoot(), 'dist', 'apps', 'scim-api', 'src', 'operator.js');
+function isIssued(ownerUrl: string, token: string, name: string): Promise<boolean> {
   const words = ['issue', name, '--setting', '--expires', 'none', '--who', NAME];
+  return isDone(words, { DATABASE_URL: ownerUrl, OPERATOR_TOKEN: token });
+}
+
+/** The key by which the console of this folder says who has signed in; one that was withdrawn stays so. */
+export async function registerConsole(ownerUrl: string, secret: string): Promise<void> {
+  const jwk = await publicConsoleKey(secret);
+  if (await isThere(ownerUrl, 'select 1 from console_keys where kid = $1::text', jwk.kid)) return;
+  const isRegistered = await isDone(['console', 'register', '-', '--who', NAME], { DATABASE_URL: ownerUrl }, jwk);
+  if (!isRegistered) throw new Error('the console’s key could not be registered: npm run operator -- console list');
+}
+
+/** Runs scim-api's own command, which leaves an entry. */
+async function isDone(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  given: object = {},
+): Promise<boolean> {
+  const entry = join(projectRoot(), 'dist', 'apps', 'scim-api', 'src', 'operator.js');
   const child = spawn(process.execPath, [entry, ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: process.env.PATH, DATABASE_URL: ownerUrl, OPERATOR_TOKEN: token },
+    stdio: ['pipe', 'ignore', 'inherit'],
+    env: { PATH: process.env.PATH, ...env },
   });
+  // Whoever reads none of it has ended by then, and its exit code says all.
+  child.stdin.on('error', () => undefined).end(JSON.stringify(given));
   const [code] = (await once(child, 'exit')) as [number | null];
   return code === 0;
 }
 
-async function isStored(url: string, token: string): Promise<boolean> {
+function isStored(url: string, token: string): Promise<boolean> {
+  const query = `select 1 from operator_credentials where token_hash = sha256(convert_to($1::text, 'UTF8'))`;
+  return isThere(url, query, token);
+}
+
+async function isThere(url: string, query: string, value: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rowCount } = await client.query(
-      `select 1 from operator_credentials where token_hash = sha256(convert_to($1::text, 'UTF8'))`,
-      [token],
-    );
-    return rowCount === 1;
+    return (await client.query(query, [value])).rowCount === 1;
   } finally {
     await client.end();
   }

@@ -113,6 +113,8 @@ const ADMIN_ACTS = [
   'entries.read',
   'operators.issue',
   'operators.revoke',
+  'consoles.register',
+  'consoles.withdraw',
   'sign-ins.fail',
   'sessions.begin',
   'sessions.end',
@@ -148,11 +150,12 @@ const ActedObject = Type.Object(
     type: Type.String({
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
-        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `sign-in`, `session`; others may be added.',
+        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`; ' +
+        'others may be added.',
     }),
     id: Type.String({
       description:
-        'Its id, which is the subject; of a signing key its `kid`, of a domain its name, of an attribute its name (the ' +
+        'Its id, which is the subject; of a signing key, and of a console’s, its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
         'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
         'of a failed sign-in the id of the account, or what was asked of, of a session of the console its own.',
@@ -173,12 +176,19 @@ const AdminActor = Type.Object(
     }),
     name: Type.Union([Type.String(), Type.Null()], {
       title: 'AdminActorName',
-      description: 'Who, as a command was told, or the id of a reader; null where only the credential is known.',
+      description:
+        'Who, as a command was told, or the id of a reader or an account; null where only the credential is known.',
     }),
     address: Type.Optional(
       Type.String({
         description: 'From where: the /24 of IPv4, the /48 of IPv6; absent where no request came, or was not told yet.',
       }),
+    ),
+    role: Type.Optional(
+      Type.String({ description: 'Of an account, or of a reader that has one: as which it was done.' }),
+    ),
+    amr: Type.Optional(
+      Type.Array(Type.String(), { description: 'Of an account: how it had signed in (RFC 8176), such as `["hwk"]`.' }),
     ),
   },
   { title: 'AdminActor', description: 'Who acted.' },

@@ -2,7 +2,7 @@ import type { AdminEvent } from './admin-events.js';
 
 /** What must not be let in any more. */
 export interface Revoked {
-  readonly kind: 'credential' | 'reader' | 'key' | 'operator';
+  readonly kind: 'credential' | 'reader' | 'key' | 'operator' | 'console';
   readonly id: string;
   /** `ce_time`. */
   readonly at: string;
@@ -13,6 +13,7 @@ const REVOKING: Readonly<Record<string, Revoked['kind']>> = {
   'readers.revoke': 'reader',
   'keys.withdraw': 'key',
   'operators.revoke': 'operator',
+  'consoles.withdraw': 'console',
 };
 /** Longer than any id of ours; a longer one names nothing. */
 const MAX_ID = 200;

@@ -1,7 +1,17 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, goneOf, Needs, openApiSchema, pageSchema, parseQuery, readerOf, Refuses, type Page } from '#service';
+import {
+  ApiParameters,
+  goneOf,
+  Needs,
+  openApiSchema,
+  pageSchema,
+  parseQuery,
+  readerOf,
+  Refuses,
+  type Page,
+} from '#service';
 import { History } from './history.js';
 import { MovementBody } from './movement-body.js';
 import {

@@ -17,8 +17,8 @@ const OPEN = /^\/scim\/v2\/(ServiceProviderConfig|ResourceTypes|Schemas)(?:[/?]|
 export interface DoorParts {
   readonly credentials: CredentialLookup;
   readonly operators: OperatorLookUp;
-  /** Of the activity's readers; null: nothing is recorded, and nobody asks. */
-  readonly activity: Pick<TokenGuard, 'admit'> | null;
+  /** Of whoever has a token. */
+  readonly guards: Readonly<Record<'admin' | 'activity', Pick<TokenGuard, 'admit'>>>;
   /** Each counts its own. */
   readonly failures: { readonly scim: FailedCredentials; readonly admin: FailedCredentials };
   readonly noteBearer?: Identifying['onRefused'];
@@ -32,14 +32,14 @@ function isOfActivity(address: string): boolean {
 export const ACTIVITY_OPENAPI = '/activity/openapi.json';
 
 /** Whom each of the APIs lets in. The token endpoint asks for itself: its credential may stand in the body. */
-export function scimApiDoor({ credentials, operators, activity, failures, noteBearer }: DoorParts): Door {
-  const isOperator = operatorDoor(operators, failures.admin);
-  const isReader = activity === null ? null : doorOfAll((request) => activity.admit(request));
+export function scimApiDoor({ credentials, operators, guards, failures, noteBearer }: DoorParts): Door {
+  const isAdministrator = operatorDoor(operators, failures.admin, guards.admin);
+  const isReader = doorOfAll((request) => guards.activity.admit(request));
   const identifying = { credentials, failures: failures.scim, ...(noteBearer && { onRefused: noteBearer }) };
   return (request) => {
     const address = addressOf(request);
-    if (isReader !== null && isOfActivity(address)) return isReader(request);
-    if (!address.startsWith('/scim/')) return isOperator(request);
+    if (isOfActivity(address)) return isReader(request);
+    if (!address.startsWith('/scim/')) return isAdministrator(request);
     assertVersion(address);
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
     if (OPEN.test(address) && request.headers.authorization === undefined) return false;

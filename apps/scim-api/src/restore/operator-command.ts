@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { v7 as uuid } from 'uuid';
 import type { Acting } from '#contracts';
 import { inTransaction, openPool, type Transaction } from '#postgres';
 import { readConfig } from '#service';
@@ -9,6 +8,8 @@ import {
   revokeOperator,
   type OperatorCredential,
 } from '../storage/operator-credentials.js';
+import { actingOf, done, refused, type Said } from './command-answers.js';
+import { consoleAct } from './console-command.js';
 import { OPERATOR_HELP, operatorWords, type OperatorWords } from './operator-words.js';
 
 export interface OperatorCommand {
@@ -38,11 +39,6 @@ export async function runOperator(args: readonly string[], { env, user, say }: O
   }
 }
 
-interface Said {
-  readonly lines: readonly string[];
-  readonly code: number;
-}
-
 interface Around {
   readonly now: Date;
   /** OPERATOR_TOKEN. */
@@ -50,6 +46,7 @@ interface Around {
 }
 
 async function act(tx: Transaction, words: OperatorWords, { now, token: known }: Around): Promise<Said> {
+  if (words.verb === 'console') return consoleAct(tx, words, now);
   if (words.verb === 'list') return done((await listOperators(tx)).map((one) => lineOf(one, now, words.isJson)));
   const acting = actingOf(words.who, words.verb === 'revoke' ? words.why : null);
   if (words.verb === 'revoke') {
@@ -72,18 +69,6 @@ async function issue(
   const token = await issueOperator(tx, { name, expiresAt, now, ...kept }, acting);
   if (token === null) return refused(`one that is called ${name}, or has that token, is there`);
   return done([isOfSetting ? `OPERATOR_TOKEN is stored as ${name}` : token]);
-}
-
-function done(lines: readonly string[]): Said {
-  return { lines, code: 0 };
-}
-
-function refused(why: string): Said {
-  return { lines: [`refused: ${why}`], code: 1 };
-}
-
-function actingOf(name: string, reason: string | null): Acting {
-  return { requestId: uuid(), traceparent: null, reason, name };
 }
 
 function lineOf(one: OperatorCredential, now: Date, isJson: boolean): string {

@@ -10,12 +10,28 @@ export type OperatorWords =
       /** The token is OPERATOR_TOKEN, which is kept elsewhere. */
       readonly isOfSetting: boolean;
     }
-  | { readonly verb: 'revoke'; readonly name: string; readonly why: string; readonly who: string };
+  | { readonly verb: 'revoke'; readonly name: string; readonly why: string; readonly who: string }
+  | ConsoleWords;
+
+export type ConsoleWords =
+  | { readonly verb: 'console'; readonly act: 'list'; readonly isJson: boolean }
+  | { readonly verb: 'console'; readonly act: 'register'; readonly file: string; readonly who: string }
+  | {
+      readonly verb: 'console';
+      readonly act: 'withdraw';
+      /** null: every key. */
+      readonly kid: string | null;
+      readonly why: string;
+      readonly who: string;
+    };
 
 export const OPERATOR_HELP = `operator issue <name> [--expires <date|none>] [--who name]   a credential of the admin API, shown once; a year unless told
     --setting                                                  stores OPERATOR_TOKEN of the environment under that name instead, and shows none
 operator list [--json]                                         whose there are, until when, and who made them
 operator revoke <name> --why "…" [--who name]                  it is refused at once
+operator console register <file|-> [--who name]                the console's public key, as a JWK (EC, P-256): it says who has signed in
+operator console withdraw [kid] --why "…" [--who name]         of that key, or of all, no token is given from now on, and those given are refused
+operator console list [--json]                                 its keys, and who registered them
 npm run operator -- … finds its settings where npm start runs; elsewhere set DATABASE_URL, of the owner of scim-api's database.
 Once one is stored, OPERATOR_TOKEN is refused by scim-api: issue another before the last one ends, or come back here.`;
 
@@ -42,14 +58,31 @@ export function operatorWords(words: readonly string[], user: () => string, now:
     },
   });
   const [verb, name, ...more] = positionals;
+  if (verb === 'console' && values.help !== true) return consoleWords([name, ...more], values, user);
   if (values.help === true || verb === undefined || verb === 'help') return null;
   if (more.length > 0 || (verb === 'list' && name !== undefined)) throw new Error('there is a word too many');
   if (verb === 'list') return { verb, isJson: values.json === true };
   if (verb !== 'issue' && verb !== 'revoke')
-    throw new Error(`there is no "${verb}": issue, list or revoke (help says more)`);
+    throw new Error(`there is no "${verb}": issue, list, revoke or console (help says more)`);
   const named = { name: word(name, `${verb} <name>`), who: word(values.who ?? user(), '--who "…"') };
   if (verb === 'revoke') return { verb, ...named, why: word(values.why, '--why "…"') };
   return { verb, ...named, expiresAt: expiryIn(values.expires, now), isOfSetting: values.setting === true };
+}
+
+interface Values {
+  readonly json?: boolean;
+  readonly why?: string;
+  readonly who?: string;
+}
+
+function consoleWords([act, of, ...more]: (string | undefined)[], values: Values, user: () => string): ConsoleWords {
+  const verb = 'console';
+  if (more.length > 0 || (act === 'list' && of !== undefined)) throw new Error('there is a word too many');
+  if (act === 'list') return { verb, act, isJson: values.json === true };
+  const who = word(values.who ?? user(), '--who "…"');
+  if (act === 'register') return { verb, act, file: word(of, 'console register <file>'), who };
+  if (act !== 'withdraw') throw new Error('console register, console withdraw or console list (help says more)');
+  return { verb, act, kid: of ?? null, why: word(values.why, '--why "…"'), who };
 }
 
 function expiryIn(text: string | undefined, now: Date): Date | null {

@@ -1,21 +1,17 @@
-export const AUDIENCES = ['directory', 'audit', 'notifier', 'activity', 'admin'] as const;
-export type Audience = (typeof AUDIENCES)[number];
+import { AUDIENCES, audiencesOf, ROLES, type Audience, type Role } from '#service';
 
-/** What somebody is, on the wire; each may have tokens for these audiences, beside those that are given one by one. */
-export const ROLES = {
-  'identity-administrator': ['directory', 'audit', 'notifier', 'activity', 'admin'],
-  auditor: ['audit', 'activity'],
-  people: ['directory'],
-  employee: ['directory'],
-  operator: ['directory', 'audit', 'notifier', 'activity', 'admin'],
-} as const satisfies Readonly<Record<string, readonly Audience[]>>;
-export type Role = keyof typeof ROLES;
-export const ROLE_NAMES = Object.keys(ROLES) as Role[];
+/** What a reader may be: it is of a tenant, and an operator is of none. */
+export const READER_ROLES = ROLES.filter((role) => role !== 'operator');
 
 /** Those that are given, and those that the roles imply, each once and in one order. */
-export function audiencesOf(given: readonly Audience[], roles: readonly Role[]): Audience[] {
-  const all = new Set<Audience>([...given, ...roles.flatMap((role): readonly Audience[] => ROLES[role])]);
+export function readableBy(given: readonly Audience[], roles: readonly Role[]): Audience[] {
+  const all = new Set<Audience>([...given, ...audiencesOf(roles)]);
   return AUDIENCES.filter((audience) => all.has(audience));
+}
+
+/** As which it reads there: with none it was given the audience for itself, and reads all that is there. */
+export function rolesAt(audience: Audience, roles: readonly Role[]): Role[] {
+  return roles.filter((role) => audiencesOf([role]).includes(audience));
 }
 
 /** A client of the projections' APIs: its id is the OAuth client id, its secret is kept as a SHA-256. */
@@ -34,7 +30,3 @@ export interface Reader {
 
 export const DEFAULT_TOKEN_LIFETIME_S = 3_600;
 export const MAX_TOKEN_LIFETIME_S = 48 * 3_600;
-
-export function isAudience(text: string): text is Audience {
-  return AUDIENCES.some((audience) => audience === text);
-}

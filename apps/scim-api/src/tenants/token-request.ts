@@ -1,4 +1,5 @@
-import { AUDIENCES, isAudience, type Audience, type Reader } from './reader.js';
+import { AUDIENCES, isAudience, type Audience } from '#service';
+import type { Reader } from './reader.js';
 
 /** RFC 6749 §5.2, and RFC 8707 §2 for `invalid_target`. */
 export type TokenErrorCode =
@@ -22,25 +23,25 @@ export interface TokenRequest {
   readonly audience: string | undefined;
 }
 
-type Parameters = Readonly<Record<string, unknown>>;
+export type Parameters = Readonly<Record<string, unknown>>;
 
 /** RFC 7523 §2.2. */
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+export const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
  * Reads a client-credentials request: RFC 6749 §4.4.2, with the client's secret by Basic or in the body (§2.3.1), or an
  * assertion in its place (RFC 7523 §2.2). Any `scope` is taken: who asks for another one is granted what there is.
  */
 export function readTokenRequest(authorization: string | undefined, body: unknown): TokenRequest | TokenRefusal {
-  if (typeof body !== 'object' || body === null) return refuse('invalid_request', 'Send a form: grant_type, audience.');
-  const form: Parameters = { ...body };
-  // RFC 6749 §3.2: parameters must not be included more than once.
-  const twice = Object.keys(form).some((name) => typeof form[name] !== 'string');
-  if (twice) return refuse('invalid_request', 'A parameter is given more than once, or is not text.');
+  const form = readForm(body);
+  if (isRefusal(form)) return form;
   const grantType = textOf(form, 'grant_type');
   if (grantType === undefined) return refuse('invalid_request', 'grant_type is missing.');
   if (grantType !== 'client_credentials') {
-    return refuse('unsupported_grant_type', 'The only grant type is client_credentials.');
+    return refuse(
+      'unsupported_grant_type',
+      'The grant types are client_credentials and, of the console, token-exchange.',
+    );
   }
   const client = clientOf(authorization, form);
   if ('error' in client) return client;
@@ -60,6 +61,18 @@ export function grantedAudience(
   const audience = wanted.replace(/^rollcall:/, '');
   if (isAudience(audience) && reader.audiences.includes(audience)) return audience;
   return refuse('invalid_target', 'This client may not have a token for that audience.');
+}
+
+/** RFC 6749 §3.2: parameters must not be included more than once. */
+export function readForm(body: unknown): Parameters | TokenRefusal {
+  if (typeof body !== 'object' || body === null) return refuse('invalid_request', 'Send a form: grant_type, audience.');
+  const form: Parameters = { ...body };
+  const twice = Object.keys(form).some((name) => typeof form[name] !== 'string');
+  return twice ? refuse('invalid_request', 'A parameter is given more than once, or is not text.') : form;
+}
+
+export function isRefusal(read: Parameters | TokenRefusal): read is TokenRefusal {
+  return read.ok === false;
 }
 
 type Client = Pick<TokenRequest, 'clientId' | 'proof'>;
@@ -114,11 +127,11 @@ export function invalidClient(): TokenRefusal {
   return refuse('invalid_client', 'The client is not known, or did not prove that it is this one.');
 }
 
-function refuse(error: TokenErrorCode, description: string): TokenRefusal {
+export function refuse(error: TokenErrorCode, description: string): TokenRefusal {
   return { ok: false, error, description };
 }
 
-function textOf(form: Parameters, name: string): string | undefined {
+export function textOf(form: Parameters, name: string): string | undefined {
   const value = form[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -80,7 +80,7 @@ describe('who could do what', () => {
     expect(reader).toMatchObject({
       tenantId,
       roles: ['auditor'],
-      audiences: ['directory', 'audit', 'activity'],
+      audiences: ['directory', 'audit', 'notifier', 'activity', 'admin'],
       issuedAt: '2025-01-10T12:00:00.000Z',
       revokedAt: '2025-02-10T12:00:00.000Z',
     });

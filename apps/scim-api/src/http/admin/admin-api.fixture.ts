@@ -20,21 +20,26 @@ import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
 import { SigningKeys } from '../../storage/admin-signing-key.js';
 import { AccessStore } from '../../storage/access-store.js';
 import { TokenClients } from '../../storage/token-clients.js';
+import { ConsoleKeys } from '../../storage/console-keys.js';
+import { isLetIn } from '../../storage/let-in.js';
 import { Decisions } from '../../storage/decisions.js';
 import { DATABASE, MIGRATIONS } from '../../storage/database.js';
 import { operatorsOf } from '../../storage/operator-credentials.js';
 import { askDns } from '../../tenants/ask-dns.js';
 import { Assertions } from '../../tenants/assertions.js';
 import { EntraClouds } from '../../tenants/clouds.js';
+import { Exchange } from '../../tenants/exchange.js';
 import { DomainChecks } from '../../tenants/domain-checks.js';
 import { EntraKeys } from '../../tenants/entra-keys.js';
 import { AdminModule } from '../admin.module.js';
+import { ownGuard } from '../own-guard.js';
 import { INTERNAL_ROUTES } from '../routes.js';
 import { TokenIssuer } from '../token/token-issuer.js';
 
 export const OPERATOR = 'operator-of-the-tests';
 export const KEY_SECRET = 'k'.repeat(32);
 export const ISSUER = 'https://rollcall.test';
+export const TOKEN_URL = `${ISSUER}/oauth/token`;
 
 const CLOUDS = new EntraClouds({ ENTRA_CLOUDS: 'global', ENTRA_AUTHORITIES: '' });
 
@@ -58,9 +63,13 @@ export interface Answer {
   readonly body: Record<string, never>;
 }
 
-/** The admin API over a fresh database, as the role that it has in production. */
-export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
-  const database = await createTestDatabase(DATABASE, MIGRATIONS);
+/** The admin API over a fresh database, as the role that it has in production. @param over that of another one, which drops it */
+export async function startAdminApi(
+  dnsServer?: string,
+  now: () => number = Date.now,
+  over?: AdminApi['database'],
+): Promise<AdminApi> {
+  const database = over ?? (await createTestDatabase(DATABASE, MIGRATIONS));
   const pool = openPool({ url: database.url('admin'), applicationName: 'admin-test', max: 4 });
   const people = openPool({ url: database.url('scim'), applicationName: 'admin-test-people', max: 1 });
   const owner = openPool({ url: database.ownerUrl, applicationName: 'admin-test-owner', max: 2 });
@@ -76,9 +85,11 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
   });
   const attributes = new AttributeStore({ pool, ring: () => void (rings += 1) });
   const settings = { store, attributes, domains };
-  const issuer = new TokenIssuer({ issuer: ISSUER, keys: await SigningKeys.open({ pool, keySecret: KEY_SECRET }) });
+  const keys = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
+  const issuer = new TokenIssuer({ issuer: ISSUER, keys });
   const logger = createLogger('admin-test', { destination: { write: (line) => void lines.push(line) } });
   const decisions = new Decisions(pool, logger);
+  const failures = new FailedCredentials({ surface: 'admin', logger });
   const service: RunningService = await startService({
     name: 'admin-test',
     module: AdminModule.of({
@@ -92,11 +103,12 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),
       exports: new ExportStore({ writes: pool, people, ring: () => void (rings += 1), settings }),
       attributes,
-      tokenUrl: `${ISSUER}/oauth/token`,
+      tokenUrl: TOKEN_URL,
       clouds: CLOUDS,
       tokens: {
         clients: new TokenClients(pool),
         assertions: new Assertions(CLOUDS, new EntraKeys(logger)),
+        exchange: new Exchange({ consoles: new ConsoleKeys(pool), tokenUrl: TOKEN_URL, now }),
         failures: new FailedCredentials({ surface: 'token', logger }),
         accessTokenLifetime: 3_600,
         onUse: () => undefined,
@@ -105,12 +117,17 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       },
       issuer,
     }),
-    door: operatorDoor(operatorsOf(pool, OPERATOR), new FailedCredentials({ surface: 'admin', logger })),
+    door: operatorDoor(
+      operatorsOf(pool, OPERATOR),
+      failures,
+      ownGuard('admin', { issuer: ISSUER, keys, isLetIn: (kind, id) => isLetIn(pool, kind, id), failures }),
+    ),
+    now,
     host: '127.0.0.1',
     port: 0,
     internalRoutes: INTERNAL_ROUTES,
     logger,
-    configure: (app) => void createOpenApi(app, { title: 'Admin', description: '', bearer: 'operator' }),
+    configure: (app) => createOpenApi(app, { title: 'Admin', description: '', bearer: 'operator' }),
   });
   return {
     url: service.url,
@@ -126,7 +143,7 @@ export async function startAdminApi(dnsServer?: string): Promise<AdminApi> {
       await service.stop();
       await decisions.close();
       await Promise.all([pool.end(), people.end(), owner.end()]);
-      await database.drop();
+      if (over === undefined) await database.drop();
     },
   };
 }

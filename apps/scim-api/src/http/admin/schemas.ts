@@ -1,7 +1,7 @@
 import { Type, type TNull, type TSchema, type TUnion } from 'typebox';
 import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
-import { dateTime } from '#service';
-import { AUDIENCES, MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S, ROLE_NAMES, ROLES } from '../../tenants/reader.js';
+import { AUDIENCES, audiencesOf, dateTime } from '#service';
+import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S, READER_ROLES } from '../../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
 const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
@@ -38,8 +38,8 @@ export const because = { reason: Type.Optional(reason) };
 export const nullable = <Schema extends TSchema>(schema: Schema): TUnion<[Schema, TNull]> =>
   Type.Union([schema, Type.Null()]);
 const audience = Type.Union(AUDIENCES.map((name) => Type.Literal(name)));
-const role = Type.Union(ROLE_NAMES.map((name) => Type.Literal(name)));
-const implied = ROLE_NAMES.map((name) => `\`${name}\` ${ROLES[name].join(', ')}`).join('; ');
+const role = Type.Union(READER_ROLES.map((name) => Type.Literal(name)));
+const implied = READER_ROLES.map((name) => `\`${name}\` ${audiencesOf([name]).join(', ')}`).join('; ');
 
 const unknownAttributes = Type.Union(
   UNKNOWN_ATTRIBUTES.map((choice) => Type.Literal(choice)),
@@ -124,7 +124,7 @@ export const NewReader = Type.Object(
     roles: Type.Optional(
       Type.Array(role, {
         minItems: 1,
-        maxItems: ROLE_NAMES.length,
+        maxItems: READER_ROLES.length,
         uniqueItems: true,
         description: `What it is; its tokens say so. Each implies audiences: ${implied}.`,
         examples: [['auditor']],

@@ -4,14 +4,24 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestj
 import type { Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
-import { letIn, noteRequest, openApiSchema, type FailedCredentials, type FailureReason } from '#service';
+import { letIn, noteRequest, openApiSchema, type FailedCredentials, type Failure, type FailureReason } from '#service';
 import type { Assertions } from '../../tenants/assertions.js';
 import type { DecisionNotes, DecisionStore } from '../../tenants/decision.js';
 import type { Authenticated, ClientStore, Reason, TokenReader } from '../../tenants/token-client.js';
-import { grantedAudience, invalidClient, readTokenRequest, type TokenRequest } from '../../tenants/token-request.js';
+import {
+  grantedAudience,
+  invalidClient,
+  isRefusal,
+  readForm,
+  readTokenRequest,
+  type Parameters,
+  type TokenRequest,
+} from '../../tenants/token-request.js';
+import type { Exchange } from '../../tenants/exchange.js';
+import { ISSUED_TYPE, TOKEN_EXCHANGE } from '../../tenants/exchange-request.js';
 import { authenticateClient } from './authenticate-client.js';
 import { OAuthError, TokenErrorFilter } from './token-error.filter.js';
-import type { TokenIssuer } from './token-issuer.js';
+import { ACCOUNT_TOKEN_S, type TokenIssuer } from './token-issuer.js';
 import { JwksView, TokenAnswer, TokenError, TokenForm } from './token-schemas.js';
 
 export const TOKEN_ENDPOINT = Symbol('TOKEN_ENDPOINT');
@@ -21,6 +31,8 @@ export const TOKEN_ISSUER = Symbol('TOKEN_ISSUER');
 export interface TokenEndpoint {
   readonly clients: ClientStore;
   readonly assertions: Pick<Assertions, 'judgeAssertion'>;
+  /** Of the console. */
+  readonly exchange: Exchange;
   readonly failures: FailedCredentials;
   readonly decisions: DecisionStore & DecisionNotes;
   readonly networkOf: (request: FastifyRequest) => string;
@@ -46,16 +58,17 @@ export class TokenController {
     this.#issuer = issuer;
   }
 
-  /** RFC 6749 §4.4: a connection gets an opaque token for SCIM, a reader a JWT for one projection. */
+  /** RFC 6749 §4.4: a connection gets an opaque token for SCIM, a reader a JWT for one API; RFC 8693: the console one of somebody. */
   @Post('oauth/token')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @UseFilters(TokenErrorFilter)
   @ApiOperation({
-    summary: "A connection's token for SCIM, or a reader's for one projection",
+    summary: "A connection's token for SCIM, a reader's for one API, or somebody's who signed in to the console",
     description:
       'The client authenticates by HTTP Basic, by `client_id` and `client_secret` in the form, or (a connection) by ' +
-      '`client_id` and `client_assertion`. Any `scope` is taken; `scim` is granted.',
+      '`client_id` and `client_assertion`. Any `scope` is taken; `scim` is granted. The console exchanges what it signed of ' +
+      'somebody (`subject_token`) for a token of five minutes with the same claims (RFC 8693).',
     operationId: 'issueToken',
   })
   @ApiConsumes('application/x-www-form-urlencoded')
@@ -66,6 +79,8 @@ export class TokenController {
   @ApiResponse({ status: 429, description: 'Too many such from this address.', schema: openApiSchema(TokenError) })
   async token(@Req() request: FastifyRequest, @Body() body: unknown): Promise<Answer> {
     const begun = performance.now();
+    const form = readForm(body);
+    if (!isRefusal(form) && form.grant_type === TOKEN_EXCHANGE) return this.#exchange(request, form, begun);
     const asked = readTokenRequest(request.headers.authorization, body);
     if (!asked.ok && asked.error !== 'invalid_client') throw new OAuthError(asked);
     const client = asked.ok ? await authenticateClient(asked, this.#endpoint) : NOBODY;
@@ -73,9 +88,7 @@ export class TokenController {
     if (asked.ok) this.#note(request, asked, answer === null ? refusedAs(client) : client);
     if (answer !== null) return answer;
     const failure = { reason: reasonOf(client), ...(asked.ok ? { clientId: asked.clientId } : {}) };
-    const refused = this.#endpoint.failures.refusal(request, failure, new OAuthError(invalidClient()));
-    await pause(Math.max(0, FAILURE_MS - (performance.now() - begun)));
-    throw refused;
+    throw await this.#refusal(request, failure, begun);
   }
 
   @Get('.well-known/jwks.json')
@@ -84,6 +97,28 @@ export class TokenController {
   @ApiResponse({ status: 200, description: 'The key set.', schema: openApiSchema(JwksView) })
   keys(): TokenIssuer['published'] {
     return this.#issuer.published;
+  }
+
+  async #exchange(request: FastifyRequest, form: Parameters, begun: number): Promise<Answer> {
+    const exchanged = await this.#endpoint.exchange.judge(form);
+    if (exchanged.kind === 'nobody') throw await this.#refusal(request, { reason: exchanged.reason }, begun);
+    if (exchanged.kind === 'refused') throw new OAuthError(exchanged.refusal);
+    const { account, ...at } = exchanged;
+    letIn(request);
+    noteRequest(request, { tenantId: account.tenantId, accountId: account.id });
+    const token = await this.#issuer.issueFor(account, at);
+    return {
+      access_token: token,
+      issued_token_type: ISSUED_TYPE,
+      token_type: 'Bearer',
+      expires_in: ACCOUNT_TOKEN_S,
+    };
+  }
+
+  async #refusal(request: FastifyRequest, failure: Failure, begun: number): Promise<Error> {
+    const refused = this.#endpoint.failures.refusal(request, failure, new OAuthError(invalidClient()));
+    await pause(Math.max(0, FAILURE_MS - (performance.now() - begun)));
+    return refused;
   }
 
   /** Null: nobody is there. */

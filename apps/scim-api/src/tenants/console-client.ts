@@ -1,0 +1,29 @@
+import type { JWK } from 'jose';
+import type { Role } from '#service';
+
+/** What the console's key signs as, and the endpoint knows it by. */
+export const CONSOLE = 'console';
+/** Seconds that what it signs is good for at most. */
+export const LONGEST_ASSERTION_S = 60;
+
+/** What is known of the console. */
+export interface ConsoleStore {
+  /** null: none that is registered has that id. */
+  key(kid: string): Promise<JWK | null>;
+  /** False: it was used already, in this process or in another. */
+  use(jti: string, expiresAt: Date): Promise<boolean>;
+  /** Neither one that nobody knows nor one that is suspended. */
+  isTenantLetIn(id: string): Promise<boolean>;
+}
+
+/** Somebody who signed in to the console, as it says. */
+export interface Account {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly roles: readonly Role[];
+  /** Seconds since 1970. */
+  readonly authTime: number;
+  readonly amr: readonly string[];
+  /** From where, as a range; null: it was not said. */
+  readonly address: string | null;
+}

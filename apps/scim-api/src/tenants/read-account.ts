@@ -1,0 +1,44 @@
+import type { JWTPayload } from 'jose';
+import { INSTALLATION } from '#contracts';
+import { isUuid } from '#postgres';
+import { isRole } from '#service';
+import { CONSOLE, type Account } from './console-client.js';
+
+/** An id, which is nobody's name or address. */
+const ID = /^[\w-]{1,100}$/;
+const AMR = /^[\w-]{1,50}$/;
+/** As `shownAs` of libs/service says it. */
+const RANGE = /^(?:[\d.]{7,15}|[\da-f:]{2,45})\/\d{1,3}$|^unknown$/;
+const MOST_AMR = 10;
+
+/** What is wrong with what the console says of somebody, in words; nothing of it is trusted for its signature alone. */
+export type AccountFault = string;
+
+/** @param latest seconds since 1970 by our clock, and what the console's may be ahead of it */
+export function readAccount(said: JWTPayload, latest: number): Account | AccountFault {
+  const { sub: id, tid: tenantId, roles, auth_time: authTime, amr, addr: address = null } = said;
+  if (id === undefined || !ID.test(id) || id === CONSOLE) return 'sub is not the id of an account';
+  if (typeof tenantId !== 'string' || !isUuid(tenantId)) return 'tid is not the id of a tenant';
+  if (!Array.isArray(roles) || roles.length === 0 || !roles.every(isRole)) return 'roles are not roles of ours';
+  const isOperator = roles.includes('operator');
+  if (isOperator !== (tenantId === INSTALLATION)) return 'the role operator, and it alone, is of the tenant of zeros';
+  if (isOperator && roles.length > 1) return 'an operator has no role of a tenant';
+  if (!isTime(authTime) || authTime > latest) return 'auth_time is not a time that has been';
+  if (!isAmr(amr)) return 'amr is not a list of methods';
+  if (!isRange(address)) return 'addr is not a range of addresses';
+  return { id, tenantId, roles, authTime, amr, address };
+}
+
+function isRange(value: unknown): value is string | null {
+  return value === null || (typeof value === 'string' && RANGE.test(value));
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+function isAmr(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) && value.length <= MOST_AMR && value.every((one) => typeof one === 'string' && AMR.test(one))
+  );
+}
