@@ -1,9 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { parseBody, Problem, type FailureReason } from '#service';
+import { parseBody, permissionsOf, Problem, type FailureReason } from '#service';
 import { readLink } from '../sessions/demonstration.js';
-import { permissionsOf } from '../sessions/permissions.js';
 import { csrfOf, type Session } from '../sessions/session.js';
 import { askingOf } from './asking.js';
 import { PARTS, type Parts } from './parts.js';
@@ -83,7 +82,7 @@ function viewOf({ account, authTime, endsAt }: Session): Omit<SessionView, 'tena
   return {
     account: { id, name },
     roles: [...roles],
-    permissions: permissionsOf(roles),
+    permissions: [...permissionsOf(roles)].sort(),
     locale,
     theme,
     authTime: authTime.toISOString(),

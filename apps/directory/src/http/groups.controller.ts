@@ -1,7 +1,17 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, goneOf, openApiSchema, pageSchema, parseQuery, readerOf, Refuses, type Page } from '#service';
+import {
+  ApiParameters,
+  goneOf,
+  Needs,
+  openApiSchema,
+  pageSchema,
+  parseQuery,
+  readerOf,
+  Refuses,
+  type Page,
+} from '#service';
 import { GroupBody, Groups, MemberBody } from './groups.js';
 import { GroupsQuery, MembersQuery, NO_PARAMETERS, type GroupsParameters, type MembersParameters } from './queries.js';
 
@@ -17,6 +27,7 @@ export class GroupsController {
   }
 
   @Get()
+  @Needs('people:read')
   @ApiOperation({
     summary: 'Groups in order of their names, or those that somebody is in',
     description: 'Whatever is renamed while the pages are read may come twice, or not at all.',
@@ -32,6 +43,7 @@ export class GroupsController {
   }
 
   @Get(':id')
+  @Needs('people:read')
   @ApiOperation({ summary: 'One group by SCIM id', operationId: 'getGroup' })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiOkResponse({ schema: openApiSchema(GroupBody) })
@@ -45,6 +57,7 @@ export class GroupsController {
   }
 
   @Get(':id/members')
+  @Needs('people:read')
   @ApiOperation({ summary: 'Who is in a group, in order of their ids', operationId: 'listGroupMembers' })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiParameters(MembersQuery)
