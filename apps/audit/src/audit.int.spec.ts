@@ -264,6 +264,8 @@ describe('the audit service', () => {
       '/entries.ndjson',
       '/entries.ocsf.ndjson',
       '/entries/{id}',
+      '/lag',
+      '/parked',
     ]);
     expect(JSON.stringify(paths['/entries'])).toContain('"name":"outcome"');
   });

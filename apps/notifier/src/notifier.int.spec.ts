@@ -256,6 +256,8 @@ describe('the delivery API', () => {
       '/deliveries/{id}',
       '/deliveries/{id}/events',
       '/deliveries/{id}/resend',
+      '/lag',
+      '/parked',
     ]);
     expect((await fetch(`${notifier.url}/readyz`)).status).toBe(200);
     expect((await fetch(`${notifier.url}/readyz?of=consumer`)).status).toBe(200);
