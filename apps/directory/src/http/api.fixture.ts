@@ -6,7 +6,8 @@ const ISSUER = 'http://issuer.test';
 export interface TestIssuer {
   readonly issuer: string;
   readonly jwksUrl: string;
-  token(tenantId: string, audience?: string): Promise<string>;
+  /** @param claims beside those of a reader */
+  token(tenantId: string, audience?: string, claims?: object): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -23,8 +24,8 @@ export async function testIssuer(): Promise<TestIssuer> {
   return {
     issuer: ISSUER,
     jwksUrl: `http://127.0.0.1:${address.port}/jwks.json`,
-    token: (tenantId, audience = 'rollcall:directory') =>
-      new SignJWT({ tid: tenantId })
+    token: (tenantId, audience = 'rollcall:directory', claims = {}) =>
+      new SignJWT({ tid: tenantId, ...claims })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
         .setIssuer(ISSUER)
         .setAudience(audience)

@@ -83,6 +83,34 @@ function idsOf(body: Partial<Body>): string[] {
   return (body.items ?? []).map(({ id }) => id);
 }
 
+describe('somebody who is an employee, and no more', () => {
+  const as = (role: string) => {
+    const signIn = { auth_time: Math.floor(Date.now() / 1_000), amr: ['hwk'], azp: 'key' };
+    return issuer.token(TENANT, 'rollcall:directory', { roles: [role], ...signIn });
+  };
+
+  it('is shown active colleagues, and nothing of them that is not for colleagues', async () => {
+    const [mine, all] = [await as('employee'), await as('people')];
+    expect((await get('/employees', mine)).ids).toEqual(['ada', 'grace']);
+    expect((await get('/employees', all)).ids).toEqual(['ada', 'alan', 'grace']);
+    const { body } = await get('/employees/ada', mine);
+    expect(body).toMatchObject({ displayName: 'Ada Lovelace', department: 'Engines', title: 'Analyst' });
+    expect(body).toMatchObject({ externalId: null, extensions: {}, managerId: null });
+    expect((await get('/employees/ada', all)).body).toMatchObject({ externalId: 'x-1', managerId: 'grace' });
+    expect((await get('/employees/alan', mine)).status).toBe(404);
+    expect((await get('/employees/alan', all)).status).toBe(200);
+  });
+
+  it('is refused what is for others', async () => {
+    const mine = await as('employee');
+    const paths = ['/employees?active=false', '/employees?externalId=x-1', '/employees/ada/history', '/movements'];
+    for (const path of [...paths, '/totals', '/departments', '/groups', '/employees/ada/reports']) {
+      const { status, body } = await get(path, mine);
+      expect([path, status, body.code]).toEqual([path, 403, 'not-permitted']);
+    }
+  });
+});
+
 describe('an employee', () => {
   it('is shown with the manager and what was provisioned', async () => {
     expect((await get('/employees/ada')).body).toMatchObject({

@@ -3,8 +3,11 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@
 import type { FastifyRequest } from 'fastify';
 import {
   ApiParameters,
+  callerOf,
   goneOf,
+  may,
   Needs,
+  NOT_FOUND,
   openApiSchema,
   pageSchema,
   parseQuery,
@@ -12,6 +15,7 @@ import {
   Refuses,
   type Page,
 } from '#service';
+import { AS_COLLEAGUES, askedByColleague, colleagueBody } from './colleague.js';
 import { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees } from './employees.js';
 import { VersionBody } from './history-body.js';
@@ -40,30 +44,41 @@ export class EmployeesController {
   }
 
   @Get()
-  @Needs('people:read')
-  @ApiOperation({ summary: 'Employees in id order, filtered or searched', operationId: 'listEmployees' })
+  @Needs('colleagues:read')
+  @ApiOperation({
+    summary: 'Employees in id order, filtered or searched',
+    description: AS_COLLEAGUES,
+    operationId: 'listEmployees',
+  })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EmployeeBody)) })
   @Refuses({ 400: 'A parameter is unknown or wrong.' })
-  list(
+  async list(
     @Req() request: FastifyRequest,
     @Query(parseQuery(ListQuery)) query: ListParameters,
   ): Promise<Page<EmployeeBody>> {
-    return this.#employees.list(readerOf(request).tenantId, query, goneOf(request));
+    const { tenantId } = readerOf(request);
+    if (seesAll(request)) return this.#employees.list(tenantId, query, goneOf(request));
+    const { items, next } = await this.#employees.list(tenantId, askedByColleague(query), goneOf(request));
+    return { items: items.map(colleagueBody), next };
   }
 
   @Get(':id')
-  @Needs('people:read')
-  @ApiOperation({ summary: 'One employee by SCIM id', operationId: 'getEmployee' })
+  @Needs('colleagues:read')
+  @ApiOperation({ summary: 'One employee by SCIM id', description: AS_COLLEAGUES, operationId: 'getEmployee' })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiOkResponse({ schema: openApiSchema(EmployeeBody) })
   @Refuses({ 404: 'Unknown or deleted.' })
-  find(
+  async find(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
     @Query(parseQuery(NO_PARAMETERS)) _query: object,
   ): Promise<EmployeeBody> {
-    return this.#employees.find(readerOf(request).tenantId, id);
+    const found = await this.#employees.find(readerOf(request).tenantId, id);
+    if (seesAll(request)) return found;
+    // Who has left is nobody's colleague.
+    if (!found.active) throw NOT_FOUND;
+    return colleagueBody(found);
   }
 
   @Get(':id/reports')
@@ -101,4 +116,9 @@ export class EmployeesController {
   ): Promise<Page<VersionBody>> {
     return this.#history.of(readerOf(request).tenantId, id, query, goneOf(request));
   }
+}
+
+/** Whoever has no more than a colleague sees what `colleague.ts` says. */
+function seesAll(request: FastifyRequest): boolean {
+  return may(callerOf(request), 'people:read');
 }
