@@ -5,7 +5,9 @@ import { Type, type Static, type TSchema } from 'typebox';
 import {
   ApiParameters,
   actorOf,
+  callerOf,
   goneOf,
+  may,
   Needs,
   openApiSchema,
   pageSchema,
@@ -14,7 +16,7 @@ import {
   type Page,
 } from '#service';
 import { currentTraceparent } from '#telemetry';
-import { DeliveryView, type Shown } from './delivery-view.js';
+import { DeliveryView, masked, type Shown } from './delivery-view.js';
 import { Deliveries, EventsQuery, ListQuery } from './deliveries.js';
 
 const answer = (description: string, schema: TSchema) => ({ status: 200, description, schema: openApiSchema(schema) });
@@ -39,11 +41,12 @@ export class DeliveriesController {
   @ApiParameters(ListQuery)
   @ApiResponse(answer('A page.', pageSchema(DeliveryView)))
   @ApiResponse({ status: 400, description: 'A parameter is unknown or wrong.' })
-  list(
+  async list(
     @Req() request: FastifyRequest,
     @Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>,
   ): Promise<Page<Shown>> {
-    return this.#deliveries.list(readerOf(request).tenantId, query, goneOf(request));
+    const { items, next } = await this.#deliveries.list(readerOf(request).tenantId, query, goneOf(request));
+    return { items: items.map((one) => shownTo(request, one)), next };
   }
 
   @Get(':id')
@@ -52,12 +55,12 @@ export class DeliveriesController {
   @ApiParam(ID)
   @ApiResponse(answer('The delivery.', DeliveryView))
   @ApiResponse(NOT_THERE)
-  find(
+  async find(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
     @Query(parseQuery(NO_PARAMETERS)) _query: unknown,
   ): Promise<Shown> {
-    return this.#deliveries.find(readerOf(request).tenantId, id);
+    return shownTo(request, await this.#deliveries.find(readerOf(request).tenantId, id));
   }
 
   @Get(':id/events')
@@ -94,4 +97,8 @@ export class DeliveriesController {
     const asked = { requestId: request.id, traceparent: currentTraceparent(), reason: null };
     return this.#deliveries.resend(readerOf(request).tenantId, id, { ...asked, ...actorOf(request) });
   }
+}
+
+function shownTo(request: FastifyRequest, delivery: Shown): Shown {
+  return may(callerOf(request), 'deliveries:addresses') ? delivery : masked(delivery);
 }

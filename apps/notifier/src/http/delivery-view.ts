@@ -18,7 +18,9 @@ export const DeliveryView = Type.Object({
     minimum: 0,
     description: 'How many events the mail is about; a confirmation is about none.',
   }),
-  recipient: Type.Union([Type.String(), Type.Null()], { description: 'null while, or because, it is not known.' }),
+  recipient: Type.Union([Type.String(), Type.Null()], {
+    description: 'null while, or because, it is not known; as `a***@contoso.example` to whoever may not see addresses.',
+  }),
   template: Type.Union([
     Type.Literal('joiner'),
     Type.Literal('leaver'),
@@ -74,6 +76,17 @@ export function deliveryView(row: DeliveryRow, messageId: string): Shown {
     attempts: row.attempts,
     messageId,
     settledAt: row.settled_at?.toISOString() ?? null,
+  };
+}
+
+/** The domain stays: whether a mail left the company is what an auditor asks. */
+export function masked(delivery: Shown): Shown {
+  const { recipient } = delivery;
+  if (recipient === null) return delivery;
+  const at = recipient.lastIndexOf('@');
+  return {
+    ...delivery,
+    recipient: at < 1 ? '***' : `${String.fromCodePoint(recipient.codePointAt(0) ?? 42)}***${recipient.slice(at)}`,
   };
 }
 
