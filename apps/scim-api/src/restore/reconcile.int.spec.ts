@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { openPool } from '#postgres';
+import { inTransaction, openPool, type Transaction } from '#postgres';
 import type { Pool } from 'pg';
 import { KafkaPublisher, Relay } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { SigningKeys } from '../storage/admin-signing-key.js';
 import { LifeStore } from '../storage/admin-life-store.js';
+import { registerConsoleKey, withdrawConsoleKeys } from '../storage/console-keys.js';
 import { SuspensionStore } from '../storage/admin-suspension-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
@@ -41,6 +42,15 @@ async function within<Result>(
   const pool = openPool({ url: of.url('admin'), applicationName: 'reconcile-test', max: 2 });
   try {
     return await work(new PostgresAdminStore({ pool, ring: () => undefined }), pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function asOwner(work: (tx: Transaction) => Promise<unknown>): Promise<void> {
+  const pool = openPool({ url: database.ownerUrl, applicationName: 'reconcile-test-owner', max: 1 });
+  try {
+    await inTransaction(pool, work);
   } finally {
     await pool.end();
   }
@@ -84,6 +94,7 @@ describe('a restored backup of scim-api', () => {
   it('brings back nothing that was revoked since, after it was reconciled; and is told what is lost', async () => {
     const { made, standing, kid } = await within(database, async (store, pool) => {
       const { kid: first } = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
+      await asOwner((tx) => registerConsoleKey(tx, { kid: 'stolen', kty: 'EC' }, { at: new Date(), acting: ACTING }));
       return { made: await make(store), standing: await make(store), kid: first };
     });
     backup = await database.copy();
@@ -99,6 +110,10 @@ describe('a restored backup of scim-api', () => {
       const suspensions = new SuspensionStore({ writes: pool, ring: () => undefined });
       await suspensions.suspend(standing.tenantId, ACTING);
       const env = { ADMIN_DATABASE_URL: database.url('admin'), KEY_SECRET };
+      await asOwner(async (tx) => {
+        await withdrawConsoleKeys(tx, null, { at: new Date(), acting: ACTING });
+        await registerConsoleKey(tx, { kid: 'next', kty: 'EC' }, { at: new Date(), acting: ACTING });
+      });
       await runKeys(['withdraw', kid, '--why', 'leaked'], { env, user: () => 'kim', say: () => undefined });
       return issued;
     });
@@ -109,12 +124,14 @@ describe('a restored backup of scim-api', () => {
       ['credential', made.credential],
       ['credential', standing.credential],
       ['reader', made.reader],
+      ['console', 'stolen'],
       ['key', kid],
     ]);
     expect(first.madeKey).not.toBeNull();
     expect(first.lost.map(({ type, id }) => [type, id])).toEqual([
       ['credential', later.credential],
       ['reader', later.reader],
+      ['console-key', 'next'],
       ['signing-key', expect.any(String)],
     ]);
     await within(backup, async (store, pool) => {

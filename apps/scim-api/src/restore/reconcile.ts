@@ -39,10 +39,11 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     await standAgain(tx, acts);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
     const operators = await revokeAgain(tx, OPERATORS, ofKind(all, 'operator'));
+    const consoles = await withdrawAgain(tx, ofKind(all, 'console'));
     const keys = await rewithdrawKeys(tx, ofKind(all, 'key'), { keySecret, now: (now ?? (() => new Date()))() });
     return {
       acts: acts.length,
-      revoked: [...credentials, ...readers, ...operators, ...keys.withdrawn],
+      revoked: [...credentials, ...readers, ...operators, ...consoles, ...keys.withdrawn],
       lost: await lostOf(tx, acts, all),
       madeKey: keys.made,
     };
@@ -134,6 +135,21 @@ async function revokeAgain(tx: Transaction, statement: string, gone: readonly Re
   return known.filter(({ id }) => ids.has(id));
 }
 
+const WITHDRAW_AGAIN = `
+  update console_keys as here
+     set withdrawn_at = gone.at
+    from unnest($1::text[], $2::timestamptz[]) as gone(kid, at)
+   where here.kid = gone.kid
+     and here.withdrawn_at is null
+  returning here.kid`;
+
+async function withdrawAgain(tx: Transaction, gone: readonly Revoked[]): Promise<Revoked[]> {
+  const values = [gone.map(({ id }) => id), gone.map(({ at }) => at)];
+  const { rows } = await tx.query<{ kid: string } & QueryResultRow>(WITHDRAW_AGAIN, values);
+  const kids = new Set(rows.map(({ kid }) => kid));
+  return gone.filter(({ id }) => kids.has(id));
+}
+
 const THERE = `
   select id::text from credentials
    union all
@@ -141,7 +157,9 @@ const THERE = `
    union all
   select id::text from operator_credentials
    union all
-  select kid from signing_keys`;
+  select kid from signing_keys
+   union all
+  select kid from console_keys`;
 
 async function lostOf(
   tx: Transaction,
@@ -151,6 +169,10 @@ async function lostOf(
   const { rows } = await tx.query<{ id: string } & QueryResultRow>(THERE);
   const known = new Set([...rows.map(({ id }) => id), ...gone.map(({ id }) => id)]);
   return acts
-    .filter(({ data }) => data.act.endsWith('.issue') && !known.has(data.object.id))
+    .filter(({ data }) => isGiving(data.act) && !known.has(data.object.id))
     .map(({ data, tenantId }) => ({ type: data.object.type, id: data.object.id, tenantId }));
+}
+
+function isGiving(act: string): boolean {
+  return act.endsWith('.issue') || act === 'consoles.register';
 }
