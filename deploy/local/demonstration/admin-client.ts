@@ -62,7 +62,8 @@ export class AdminClient {
   async createReader(tenantId: string, name: string): Promise<{ clientId: string; clientSecret: string }> {
     const { body } = await this.#post(`/admin/tenants/${tenantId}/readers`, {
       name,
-      audiences: AUDIENCES,
+      audiences: AUDIENCES.filter((audience) => audience !== 'activity'),
+      // Which implies the activity.
       roles: ['auditor'],
       tokenLifetimeSeconds: READER_TOKEN_SECONDS,
     });

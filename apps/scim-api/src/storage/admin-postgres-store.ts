@@ -106,12 +106,12 @@ export class PostgresAdminStore implements AdminStore {
     return this.#revokes(sql.revokeCredential(where, at), acted, acting);
   }
 
-  async createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | null> {
+  async createReader({ given, ...input }: NewReader, acting: Acting): Promise<Issued<Reader> | null> {
     const reader = { id: uuid(), roles: [], ...input, createdAt: this.#writes.now(), revokedAt: null };
     const { tenantId, id, createdAt: at } = reader;
     try {
       const secret = await this.#writes.commit(async (tx) => {
-        const made = await issuedSecret(tx, sql.issueReader(reader));
+        const made = await issuedSecret(tx, sql.issueReader(reader, given ?? input.audiences));
         const changes = settingsChanged(null, input);
         await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at, changes }, acting);
         return made;

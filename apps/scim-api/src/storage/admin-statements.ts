@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 import { MAX_NAMED_CONNECTIONS } from '#contracts';
+import type { Audience } from '#service';
 import { BRAKE_OF_CONNECTION } from './brake-statements.js';
 import type { CredentialKey, Page } from '../tenants/admin-store.js';
 import type { Connection, ConnectionSettings } from '../tenants/connection.js';
@@ -214,12 +215,13 @@ const REVOKE_CREDENTIAL = `
      and revoked_at is null`;
 
 /** Like {@link issueCredential}. */
-export function issueReader(reader: Reader): QueryConfig {
+export function issueReader(reader: Reader, given: readonly Audience[]): QueryConfig {
   const { id, tenantId, name, audiences, roles, tokenLifetime, createdAt } = reader;
-  return { text: ISSUE_READER, values: [id, tenantId, name, audiences, tokenLifetime, createdAt, roles] };
+  return { text: ISSUE_READER, values: [id, tenantId, name, audiences, tokenLifetime, createdAt, roles, given] };
 }
 const ISSUE_READER = `
-  select issue_reader($1::uuid, $2::uuid, $3::text, $4::text[], $5::int, $6::timestamptz, $7::text[]) as secret`;
+  select issue_reader($1::uuid, $2::uuid, $3::text, $4::text[], $5::int, $6::timestamptz, $7::text[],
+                      $8::text[]) as secret`;
 
 export function listReaders(tenantId: string, { after, limit }: Page): QueryConfig {
   return { text: LIST_READERS, values: [tenantId, after, limit] };

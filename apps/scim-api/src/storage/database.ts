@@ -33,6 +33,7 @@ import { Pause0080 } from './migrations/0080-pause.js';
 import { Suspension0081 } from './migrations/0081-suspension.js';
 import { OutboxSpan0082 } from './migrations/0082-outbox-span.js';
 import { ConsoleKeys0095 } from './migrations/0095-console-keys.js';
+import { GivenAudiences0096 } from './migrations/0096-given-audiences.js';
 import { OutboxPlaces0100 } from './migrations/0100-outbox-places.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
@@ -84,5 +85,6 @@ export const MIGRATIONS = [
   Suspension0081,
   OutboxSpan0082,
   ConsoleKeys0095,
+  GivenAudiences0096,
   OutboxPlaces0100,
 ];

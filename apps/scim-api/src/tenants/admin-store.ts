@@ -1,3 +1,4 @@
+import type { Audience } from '#service';
 import type { Acting } from './admin-acted.js';
 import type { Connection, ConnectionPatch, ConnectionRefusal, ConnectionSettings } from './connection.js';
 import type { Credential, CredentialMethod, CredentialRefusal } from './credential.js';
@@ -38,7 +39,10 @@ export interface NewCredential {
 }
 
 export type NewReader = Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'> &
-  Partial<Pick<Reader, 'roles'>>;
+  Partial<Pick<Reader, 'roles'>> & {
+    /** Those of the audiences that are no role's; all unless told. */
+    readonly given?: readonly Audience[];
+  };
 
 /** With the secret that opens it, which the store has made and keeps only a hash of. */
 export type Issued<Of> = Of & { readonly secret: string };

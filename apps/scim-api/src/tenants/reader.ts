@@ -9,9 +9,17 @@ export function readableBy(given: readonly Audience[], roles: readonly Role[]): 
   return AUDIENCES.filter((audience) => all.has(audience));
 }
 
-/** As which it reads there: with none it was given the audience for itself, and reads all that is there. */
-export function rolesAt(audience: Audience, roles: readonly Role[]): Role[] {
+/**
+ * As which it reads there: with none it was given the audience for itself, and reads all that is there. Administration alone is
+ * never given so.
+ */
+export function rolesAt(audience: Audience, { roles, given }: Pick<Reader, 'roles'> & Given): readonly Role[] {
+  if (given.includes(audience) && audience !== 'admin') return [];
   return roles.filter((role) => audiencesOf([role]).includes(audience));
+}
+
+interface Given {
+  readonly given: readonly Audience[];
 }
 
 /** A client of the projections' APIs: its id is the OAuth client id, its secret is kept as a SHA-256. */

@@ -16,7 +16,14 @@ describe('a secret at the token endpoint', () => {
   });
 
   it('lets in a reader', () => {
-    const reader = { id: 'r', tenantId: 't', audiences: ['audit'], roles: [], tokenLifetime: 60 } as const;
+    const reader = {
+      id: 'r',
+      tenantId: 't',
+      audiences: ['audit'],
+      roles: [],
+      given: ['audit'],
+      tokenLifetime: 60,
+    } as const;
     expect(judgeSecret({ reader, connection: null, secret: null }, NOW)).toEqual({ kind: 'reader', reader });
   });
 

@@ -1,3 +1,4 @@
+import type { Audience } from '#service';
 import type { TokenReason } from './entra-token.js';
 import type { Federation } from './federation.js';
 import type { Methods } from './methods.js';
@@ -7,7 +8,10 @@ import type { Reader } from './reader.js';
 export type Reason =
   'client_unknown' | 'secret_wrong' | 'secret_expired' | 'secret_revoked' | 'method_off' | TokenReason;
 
-export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'roles' | 'tokenLifetime'>;
+export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'roles' | 'tokenLifetime'> & {
+  /** Those of its audiences that it was given for themselves. */
+  readonly given: readonly Audience[];
+};
 
 /** The connection whose id is the client's. */
 export interface TokenConnection {

@@ -35,7 +35,7 @@ export class AdminReadersController {
     } = wanted;
     const audiences = readableBy(given, roles ?? []);
     if (audiences.length === 0) throw READS_NOTHING;
-    const input = { tenantId, name, audiences, tokenLifetime, ...(roles && { roles }) };
+    const input = { tenantId, name, audiences, given, tokenLifetime, ...(roles && { roles }) };
     const issued = found(await this.#store.createReader(input, acting));
     const { secret: clientSecret, ...reader } = issued;
     return { ...viewOf(reader), clientSecret };

@@ -44,7 +44,7 @@ export class TokenIssuer {
 
   issue(reader: TokenReader, audience: Audience): Promise<string> {
     const { tenantId: tid, id: sub, tokenLifetime: lifetime } = reader;
-    const roles = rolesAt(audience, reader.roles);
+    const roles = rolesAt(audience, reader);
     return this.#sign({ sub, tid, ...(roles.length > 0 && { roles }) }, { audience, lifetime });
   }
 
