@@ -20,6 +20,13 @@ export const LIST: Readonly<Record<Projection, string>> = {
   notifier: '/deliveries',
 };
 
+interface TokenOptions {
+  readonly reader?: string;
+  readonly kid?: string;
+  readonly issuedAgo?: number;
+  readonly claims?: object;
+}
+
 /** Stands for scim-api: publishes two keys, and goes away. */
 export class Issuer {
   readonly #keys: ReadonlyMap<string, Awaited<ReturnType<typeof generateKeyPair>>>;
@@ -47,10 +54,14 @@ export class Issuer {
     return new Issuer(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`, keys, server);
   }
 
-  token(audience: Projection, { reader = uuid(), kid = 'k1', issuedAgo = 0 } = {}): Promise<string> {
+  /** @param claims beside those of a reader, or in their place */
+  token(
+    audience: Projection,
+    { reader = uuid(), kid = 'k1', issuedAgo = 0, claims = {} }: TokenOptions = {},
+  ): Promise<string> {
     const pair = this.#keys.get(kid);
     if (pair === undefined) throw new Error(`there is no key ${kid}`);
-    return new SignJWT({ tid: TENANT })
+    return new SignJWT({ tid: TENANT, ...claims })
       .setProtectedHeader({ alg: 'EdDSA', kid })
       .setIssuer(ISSUER)
       .setAudience(`rollcall:${audience}`)

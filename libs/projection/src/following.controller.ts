@@ -14,6 +14,7 @@ import {
   readerOf,
   Refuses,
   type Page,
+  type Permission,
 } from '#service';
 import { ParkedDesk, type OwnParked } from './parked-desk.js';
 
@@ -60,10 +61,10 @@ const OwnParkedBody = Type.Object({
 const NONE = Type.Object({});
 const ParkedQuery = Type.Object(PAGE);
 
-function Lag(path: string, operationId: string): MethodDecorator {
+function Lag(path: string, operationId: string, permission: Permission): MethodDecorator {
   return applyDecorators(
     Get(path),
-    Needs('lag:read'),
+    Needs(permission),
     ApiOperation({ summary: 'How far behind the topics this projection is', operationId }),
     ApiOkResponse({ schema: openApiSchema(LagBody) }),
   );
@@ -82,12 +83,12 @@ export class FollowingController {
     this.#following = following;
   }
 
-  @Lag('lag', 'getLag')
+  @Lag('lag', 'getLag', 'lag:read')
   async lag(@Query(parseQuery(NONE)) _query: object): Promise<LagBody> {
     return lagBody(await this.#following.lags());
   }
 
-  @Lag('admin/lag', 'getLagAsOperator')
+  @Lag('admin/lag', 'getLagAsOperator', 'installation:read')
   async lagAsOperator(@Query(parseQuery(NONE)) _query: object): Promise<LagBody> {
     return lagBody(await this.#following.lags());
   }

@@ -41,8 +41,6 @@ const ID = Type.String({ format: 'uuid' });
 const AcceptedPlace = Type.Object({ resource: ID, eventId: ID });
 
 export interface Asked {
-  /** Whose events are shown; null: all. */
-  readonly of: string | null;
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -70,16 +68,15 @@ export class ParkedDesk {
     this.#handlers = handlers;
   }
 
-  async list({ limit, cursor, all, of }: Asked & { readonly all: boolean }): Promise<Page<Told>> {
+  async list({ limit, cursor, all }: Asked & { readonly all: boolean }): Promise<Page<Told>> {
     const after = cursor === undefined ? '0' : decodeCursor(Place, cursor).id;
     const rows = await listParked(this.#pool, { after, limit: limit + 1 });
     const { shown, next } = pageOf(rows, { limit, place: ({ id }) => ({ id }) });
-    const items = shown.filter(({ kind, key }) => (all || kind !== 'discarded') && isOf(of, key));
-    return { items: items.map(parkedView), next };
+    return { items: shown.filter(({ kind }) => all || kind !== 'discarded').map(parkedView), next };
   }
 
   /** What a tenant is told of its own: what waits for an operator, and why. */
-  async listOf(tenantId: string, { limit, cursor }: Omit<Asked, 'of'>, gone?: AbortSignal): Promise<Page<OwnParked>> {
+  async listOf(tenantId: string, { limit, cursor }: Asked, gone?: AbortSignal): Promise<Page<OwnParked>> {
     const after = cursor === undefined ? '0' : decodeCursor(Place, cursor).id;
     const rows = await this.#places.run({ tenantId, gone }, () =>
       listParkedOf(this.#pool, tenantId, { after, limit: limit + 1 }),
@@ -88,16 +85,16 @@ export class ParkedDesk {
     return { items: shown.map(ownParked), next };
   }
 
-  async accepted({ limit, cursor, of }: Asked): Promise<Page<AcceptedGap>> {
+  async accepted({ limit, cursor }: Asked): Promise<Page<AcceptedGap>> {
     const after = cursor === undefined ? undefined : decodeCursor(AcceptedPlace, cursor);
     const rows = await listAccepted(this.#pool, { after, limit: limit + 1 });
-    const { shown, next } = pageOf(rows, { limit, place: ({ resource, eventId }) => ({ resource, eventId }) });
-    return { items: shown.filter(({ key }) => isOf(of, key)), next };
+    const { shown: items, next } = pageOf(rows, { limit, place: ({ resource, eventId }) => ({ resource, eventId }) });
+    return { items, next };
   }
 
-  async show(target: string, { withData, of }: Pick<Asked, 'of'> & { readonly withData: boolean }): Promise<Told> {
+  async show(target: string, withData: boolean): Promise<Told> {
     const event = isParkedTarget(target) ? await showParked(this.#pool, target) : null;
-    if (event === null || !isOf(of, event.key)) throw NOT_FOUND;
+    if (event === null) throw NOT_FOUND;
     return shownView(event, withData);
   }
 
@@ -134,11 +131,6 @@ function ownParked(event: ParkedEvent): OwnParked {
   const { id, topic, partition, offset, eventId, eventType, kind, because, parkedAt } = parkedView(event);
   const resourceId = event.key.slice(event.key.indexOf('/') + 1);
   return { id, topic, partition, offset, eventId, eventType, resourceId, kind, because, since: parkedAt };
-}
-
-/** A key is `<tenant>/<resource>`. */
-function isOf(tenantId: string | null, key: string): boolean {
-  return tenantId === null || key.toLowerCase().startsWith(`${tenantId}/`);
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';

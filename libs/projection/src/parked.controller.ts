@@ -110,37 +110,31 @@ export class ParkedController {
   }
 
   @Get('parked')
-  @Needs('parked:read')
+  @Needs('installation:read')
   @ApiOperation({
     summary: 'What is set aside, oldest first; a page may be short and have a `next` all the same',
     operationId: 'listParked',
   })
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Parked)) })
-  list(
-    @Req() request: FastifyRequest,
-    @Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>,
-  ): Promise<Page<Told>> {
-    return this.#desk.list({ ...query, all: query.all === 'true', of: callerOf(request).tenantId });
+  list(@Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>): Promise<Page<Told>> {
+    return this.#desk.list({ ...query, all: query.all === 'true' });
   }
 
   @Get('accepted-gaps')
-  @Needs('parked:read')
+  @Needs('installation:read')
   @ApiOperation({
     summary: 'Gaps that were released: behind which version which event came, and who accepted it',
     operationId: 'listAcceptedGaps',
   })
   @ApiParameters(AcceptedQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(Accepted)) })
-  accepted(
-    @Req() request: FastifyRequest,
-    @Query(parseQuery(AcceptedQuery)) query: Static<typeof AcceptedQuery>,
-  ): Promise<Page<AcceptedGap>> {
-    return this.#desk.accepted({ ...query, of: callerOf(request).tenantId });
+  accepted(@Query(parseQuery(AcceptedQuery)) query: Static<typeof AcceptedQuery>): Promise<Page<AcceptedGap>> {
+    return this.#desk.accepted(query);
   }
 
   @Get('parked/:event')
-  @Needs('parked:read')
+  @Needs('installation:read')
   @ApiOperation({ summary: 'One of them', operationId: 'getParked' })
   @ApiParam(EVENT)
   @ApiParameters(ShowQuery)
@@ -151,11 +145,10 @@ export class ParkedController {
     @Param('event') event: string,
     @Query(parseQuery(ShowQuery)) query: Static<typeof ShowQuery>,
   ): Promise<Told> {
-    const { kind, tenantId: of } = callerOf(request);
     const withData = query.data === 'true';
     // Who operates the installation sees no person of a tenant.
-    if (withData && kind === 'account' && of === null) throw NO_PERSON;
-    return this.#desk.show(event, { withData, of });
+    if (withData && callerOf(request).kind === 'account') throw NO_PERSON;
+    return this.#desk.show(event, withData);
   }
 
   @Decision('release', 'Try it again; what waits behind it follows, and a gap is accepted')

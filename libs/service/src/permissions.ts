@@ -43,12 +43,13 @@ const TABLE = {
   'deliveries:count': { roles: [IA, 'auditor', 'operator'], at: ['notifier'] },
   // No audience for its own sake: whoever reads there may know how old that is.
   'lag:read': { roles: [IA, 'auditor', 'people', 'employee', 'operator'], at: [] },
+  // What of a tenant's own is set aside; what is of all is the installation's.
   'parked:read': { roles: [IA, 'auditor', 'operator'], at: ['directory', 'audit', 'notifier'] },
   'parked:release': { roles: ['operator'], at: ['directory', 'audit', 'notifier'], isFresh: true },
   'team:change': { roles: [IA], at: ['admin'], isFresh: true },
   'people:erase': { roles: [IA], at: ['admin'], isFresh: true },
   'brake:lift': { roles: [IA], at: ['admin'], isFresh: true },
-  'installation:read': { roles: ['operator'], at: ['admin', 'notifier'] },
+  'installation:read': { roles: ['operator'], at: ['admin', 'directory', 'audit', 'notifier'] },
   'installation:change': { roles: ['operator'], at: ['admin', 'notifier'] },
   'tenants:export': { roles: ['operator'], at: ['admin'], isFresh: true },
 } as const satisfies Readonly<Record<string, Row>>;
