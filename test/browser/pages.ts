@@ -1,4 +1,4 @@
-import type { Role } from './fake/scenario.js';
+import { REQUEST, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -14,5 +14,7 @@ export const PAGES: readonly Visited[] = [
   { path: 'configuration', roles: SETTINGS },
   { path: 'configuration/integrations', roles: SETTINGS },
   { path: 'configuration/integrations/employee-provisioning', roles: SETTINGS },
+  { path: 'activity', roles: SETTINGS },
+  { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: 'preferences', roles: ['identity-administrator', 'auditor', 'people', 'operator'] },
 ];

@@ -84,7 +84,7 @@ async function visit<Seen>(
     await page.addInitScript({ content: `${AXE};${PROBE}` });
     const said = listen(page, look);
     const base = look.role === 'operator' ? '/installation' : `/t/${TENANT.slug}`;
-    const pseudo = locale === 'en-XA' || locale === 'ar-XB' ? `?locale=${locale}` : '';
+    const pseudo = locale === 'en-XA' || locale === 'ar-XB' ? `${path.includes('?') ? '&' : '?'}locale=${locale}` : '';
     await page.goto(`${fake.url}${base}/${path}${pseudo}`);
     await settled(page, look);
     return await see(page, { all: () => [...said, ...fake.faults] });
@@ -141,12 +141,15 @@ export async function overhangOf(page: Page): Promise<number> {
   return page.evaluate(() => (globalThis as unknown as Inside).probe.overhang());
 }
 
+/** A field for a time has eight stops of its own: its parts, and its calendar. */
+const STOPS_INSIDE = 40;
+
 /** Of what can be used, what the Tab key did not come to. */
 export async function unreachedBy(page: Page): Promise<readonly string[]> {
   const all = await page.evaluate(() => (globalThis as unknown as Inside).probe.markUsable());
   const reached = new Set<number>();
   await page.locator('body').press('Escape');
-  for (let press = 0; press < all.length + 10; press += 1) {
+  for (let press = 0; press < all.length + STOPS_INSIDE; press += 1) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(() => (globalThis as unknown as Inside).probe.reached());
     if (at !== null) reached.add(Number(at));

@@ -9,3 +9,17 @@ export interface Asked {
 
 /** By the operation's id: the body of an answer that went well. */
 export type Answers = Readonly<Record<string, (scenario: Scenario, asked: Asked) => unknown>>;
+
+const EACH = 100;
+
+/** A list: nothing, what there is, or of a million rows those behind the cursor. */
+export function pageOf<Item>(
+  [{ state }, { query }]: Parameters<Answers[string]>,
+  items: readonly Item[],
+  many: (index: number) => Item,
+): object {
+  if (state === 'empty') return { items: [], next: null };
+  if (state !== 'million') return { items, next: null };
+  const from = Number(query.get('cursor') ?? 0);
+  return { items: Array.from({ length: EACH }, (_, index) => many(from + index)), next: String(from + EACH) };
+}

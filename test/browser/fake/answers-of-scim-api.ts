@@ -1,4 +1,5 @@
 import { ago, TENANT, uuid, type Scenario } from './scenario.js';
+import { ANSWERS_OF_ACTIVITY } from './answers-of-activity.js';
 import type { Answers } from './answer.js';
 
 const CONNECTION = uuid(16);
@@ -156,6 +157,16 @@ const groups = [
     last: ago(42),
     mended: null,
   },
+  {
+    code: 'duplicate-user',
+    place: 'userName',
+    remedy: 'Another person has this user name: change it in Entra, or remove the other one.',
+    count: 2,
+    people: 1,
+    since: ago(600),
+    last: ago(300),
+    mended: { at: ago(260), version: 4 },
+  },
 ];
 
 const isEmpty = ({ state }: Scenario): boolean => state === 'empty';
@@ -187,4 +198,5 @@ export const ANSWERS_OF_SCIM_API: Answers = {
   resumeConnection: () => connection,
   listCycles: (scenario) => page(isEmpty(scenario) ? [] : cycles),
   groupActivity: (scenario) => ({ items: isEmpty(scenario) ? [] : groups }),
+  ...ANSWERS_OF_ACTIVITY,
 };

@@ -24,3 +24,11 @@ export function uuid(number: number): string {
 }
 
 export const TENANT = { id: uuid(1), name: 'Contoso demo', slug: 'contoso-demo' };
+
+/** A request of Entra that is looked at, and the event that followed of it. */
+export const REQUEST = uuid(256);
+export const EVENT = uuid(257);
+/** Somebody whom everything is about. */
+export const PERSON = uuid(258);
+/** A mail that may have been lost. */
+export const DELIVERY = uuid(259);

@@ -1,3 +1,4 @@
+import { activity } from './activity/route.ts';
 import { configuration } from './configuration/route.ts';
 import { employeeProvisioning } from './employee-provisioning/route.ts';
 import { integrations } from './integrations/route.ts';
@@ -6,4 +7,11 @@ import type { PageRoute } from './page-route.ts';
 import { preferences } from './preferences/route.ts';
 
 /** Every page; the order is that of the navigation. */
-export const PAGES: readonly PageRoute[] = [overview, configuration, integrations, employeeProvisioning, preferences];
+export const PAGES: readonly PageRoute[] = [
+  overview,
+  configuration,
+  integrations,
+  employeeProvisioning,
+  activity,
+  preferences,
+];

@@ -58,3 +58,26 @@ export function ButtonLink({ to, search, children, ...look }: ButtonLinkProps): 
     </RouterLink>
   );
 }
+
+interface DownloadLinkProps extends Look {
+  readonly href: string;
+  /** @returns whether it may go on */
+  readonly onAsked?: () => boolean;
+  readonly children: ReactNode;
+}
+
+/** A file that a service streams: the browser saves it, and the page stays. */
+export function DownloadLink({ href, onAsked, children, ...look }: DownloadLinkProps): ReactNode {
+  return (
+    <a
+      href={href}
+      download
+      className={classOf(look)}
+      onClick={(event) => {
+        if (onAsked?.() === false) event.preventDefault();
+      }}
+    >
+      {children}
+    </a>
+  );
+}

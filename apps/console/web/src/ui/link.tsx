@@ -16,3 +16,24 @@ export function Link({ to, search, className, children }: LinkProps): ReactNode 
     </RouterLink>
   );
 }
+
+interface HereLinkProps {
+  /** What is undefined leaves the address. */
+  readonly search: Readonly<Record<string, string | undefined>>;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** To this page, with other words behind `?` in its address. */
+export function HereLink({ search, className, children }: HereLinkProps): ReactNode {
+  return (
+    <RouterLink
+      to="."
+      search={(before: object) => ({ ...before, ...search })}
+      activeOptions={{ exact: true }}
+      {...(className !== undefined && { className })}
+    >
+      {children}
+    </RouterLink>
+  );
+}

@@ -55,7 +55,7 @@ export function Failed({ error, onRetry }: { readonly error: unknown; readonly o
   const { service, requestId } = error;
   return (
     <State icon="warning" tone="bad" title={t(service === null ? 'failed' : 'away')} action={retry}>
-      {service === null ? t('failedText') : t('awayText', { service })}
+      {service === null ? wordsOf(error, t('failedText')) : t('awayText', { service })}
       {requestId !== null && (
         <>
           <br />
@@ -64,6 +64,11 @@ export function Failed({ error, onRetry }: { readonly error: unknown; readonly o
       )}
     </State>
   );
+}
+
+/** What was asked wrongly its service says best. */
+function wordsOf({ status, message }: ApiProblem, otherwise: string): string {
+  return status === 400 ? message : otherwise;
 }
 
 const PATIENCE_MS = 300;

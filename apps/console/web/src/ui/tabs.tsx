@@ -20,6 +20,7 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
             to="."
             search={(before: object) => ({ ...before, tab: id === first ? undefined : id })}
             className="tab"
+            activeOptions={{ exact: true }}
             activeProps={{}}
             aria-current={id === chosen ? 'page' : undefined}
           >

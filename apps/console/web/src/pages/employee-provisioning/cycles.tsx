@@ -17,7 +17,7 @@ export function CyclesPanel({ connection }: { readonly connection: Connection })
   const may = useMay();
   const isMine = may('activity:read') || may('settings:read');
   const query = useQuery({ ...cyclesQuery(connection.id), enabled: isMine });
-  const columns = useColumns();
+  const columns = useCycleColumns();
   return (
     <Panel title={t('cycles')} description={t('cyclesText')} isFlush>
       <Queried query={query} rows={3}>
@@ -35,7 +35,7 @@ export function CyclesPanel({ connection }: { readonly connection: Connection })
   );
 }
 
-function useColumns(): readonly Column<Cycle>[] {
+export function useCycleColumns(): readonly Column<Cycle>[] {
   const t = useText(PROVISIONING);
   const format = useFormat();
   const figure = (key: 'created' | 'updated' | 'disabled' | 'refused'): Column<Cycle> => ({

@@ -31,7 +31,7 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }): ReactNo
       <ButtonLink
         kind={answer === 'yes' ? 'plain' : 'primary'}
         to={path(isOfActivity ? 'activity' : PAGE_OF_CONNECTION)}
-        search={isOfActivity ? {} : { connection: connection.id }}
+        search={isOfActivity ? { tab: 'refusals', connection: connection.id } : { connection: connection.id }}
       >
         {t(`button.${reason.code}`)}
       </ButtonLink>

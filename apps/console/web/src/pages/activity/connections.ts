@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMay } from '../../api/session.ts';
+import { connectionsQuery } from '../employee-provisioning/queries.ts';
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+interface Connections {
+  readonly nameOf: (id: string) => string;
+  /** One that is gone, or is not known yet, by its id. */
+  readonly choices: (chosen: string) => readonly Choice[];
+}
+
+export function useConnections(): Connections {
+  const may = useMay();
+  const { data = [] } = useQuery({ ...connectionsQuery, enabled: may('settings:read') });
+  const known = data.map(({ id, name }) => ({ value: id, label: name }));
+  return {
+    nameOf: (id) => data.find((one) => one.id === id)?.name ?? id,
+    choices: (chosen) =>
+      chosen === '' || data.some(({ id }) => id === chosen) ? known : [...known, { value: chosen, label: chosen }],
+  };
+}

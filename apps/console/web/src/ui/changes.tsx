@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/locale.ts';
+import { Table, type Column } from './table.tsx';
+import { UI } from './texts.ts';
+import './changes.css';
+
+interface Change {
+  readonly path: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/** What was changed: each path with its value before and after. */
+export function Changes({ caption, changes }: { readonly caption: string; readonly changes: readonly Change[] }) {
+  const t = useText(UI);
+  const columns: readonly Column<Change>[] = [
+    { key: 'path', head: t('path'), isName: true, cell: ({ path }) => <span className="mono path">{path}</span> },
+    { key: 'before', head: t('before'), cell: ({ before }) => <Value value={before} tone="before" /> },
+    { key: 'after', head: t('after'), cell: ({ after }) => <Value value={after} tone="after" /> },
+  ];
+  return <Table caption={caption} columns={columns} rows={changes} rowKey={({ path }) => path} />;
+}
+
+/** Shown as it is; what is longer is folded (a person's picture, a group's hundred thousand members). */
+const SHOWN = 600;
+const HEAD = 120;
+
+interface ValueProps {
+  readonly value: unknown;
+  readonly tone: 'before' | 'after';
+}
+
+function Value({ value, tone }: ValueProps): ReactNode {
+  const t = useText(UI);
+  if (value === undefined || value === null) return <span className="muted">{t('noValue')}</span>;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.length <= SHOWN) return <Shown text={text} tone={tone} />;
+  return (
+    <details>
+      <summary>
+        <bdi className="mono path">{text.slice(0, HEAD)}…</bdi>{' '}
+        <span className="muted small">{t('folded', { count: text.length })}</span>
+      </summary>
+      <Shown text={text} tone={tone} />
+    </details>
+  );
+}
+
+function Shown({ text, tone }: { readonly text: string; readonly tone: ValueProps['tone'] }): ReactNode {
+  return (
+    <bdi className={`mono value value-${tone}`} dir="auto">
+      {text}
+    </bdi>
+  );
+}

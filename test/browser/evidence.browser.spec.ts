@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { REQUEST, type State } from './fake/scenario.js';
+import { openStage, type Look, type Stage } from './visit.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage.close();
+});
+
+const as = (role: Look['role'], state: State = 'full'): Look => ({
+  role,
+  state,
+  locale: 'en',
+  theme: 'light',
+  width: 1280,
+});
+
+describe('the activity', () => {
+  it('opens the request that the address names, by its id alone', async () => {
+    const seen = await stage.visit(`../../r/${REQUEST}`, as('auditor'), async (page, complaints) => ({
+      path: new URL(page.url()).pathname,
+      opened: await page.getByRole('region', { name: 'One request' }).innerText(),
+      complaints: complaints.all(),
+    }));
+    expect(seen).toMatchObject({ path: '/t/contoso-demo/activity', complaints: [] });
+    expect(seen.opened).toContain('Staff engineer');
+    expect(seen.opened).toContain('partition 3, offset 48213');
+  });
+
+  it('is narrowed by what is typed: in the address, and in the file', async () => {
+    const seen = await stage.visit('activity', as('auditor'), async (page, complaints) => {
+      await page.getByLabel('Person', { exact: true }).fill('ada@contoso.example');
+      await page.waitForURL(/person=ada/);
+      const file = await page.getByRole('link', { name: 'Export NDJSON' }).getAttribute('href');
+      await page.getByRole('button', { name: 'Clear the filter' }).click();
+      await page.waitForURL((url) => !url.search.includes('person'));
+      const left = await page.getByLabel('Person', { exact: true }).inputValue();
+      return { file, left, complaints: complaints.all() };
+    });
+    expect(seen).toEqual({
+      file: '/api/scim-api/activity.ndjson?userName=ada%40contoso.example',
+      left: '',
+      complaints: [],
+    });
+  });
+
+  it('marks the view that is open, and no other', async () => {
+    const views = await stage.visit('activity?tab=refusals', as('auditor'), (page) =>
+      page.getByRole('list', { name: 'Views' }).locator('[aria-current]').allInnerTexts(),
+    );
+    expect(views).toEqual(['Refusals']);
+  });
+
+  it('shows a gap between the requests where some are missing', async () => {
+    const text = await stage.visit('activity', as('auditor'), (page) => page.getByRole('table').innerText());
+    expect(text).toContain('12 requests are missing here');
+  });
+
+  it('loads further rows of a million when asked to', async () => {
+    const rows = await stage.visit('activity', as('auditor', 'million'), async (page) => {
+      await page.getByRole('button', { name: 'Load more' }).click();
+      // The gap is one of them, and stands once.
+      await page.getByText('201 rows are shown').waitFor();
+      return page.getByRole('row').count();
+    });
+    expect(rows).toBe(202);
+  });
+});
