@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Employee } from './employee.js';
 import { evolveEmployee } from './evolve-employee.js';
 import { likePatterns } from './like-patterns.js';
@@ -15,6 +16,13 @@ describe('searchable text', () => {
     ['ﬁne', 'fine'],
   ])('of %j is %j', (text, expected) => {
     expect(searchable(text)).toBe(expected);
+  });
+
+  it('of ASCII is what the folding of all text makes of it', () => {
+    // A letter that is folded away sends the same text the long way.
+    const folded = (text: string): string => searchable(`${text}\u0301`);
+    const ascii = fc.string({ unit: fc.constantFrom(' ', '\t', 'a', 'B', 'z', '.', '@', '-', '~', '0') });
+    fc.assert(fc.property(ascii, (text) => expect(searchable(text)).toBe(folded(text))));
   });
 
   it('is made of names and mail addresses, each on its line', () => {

