@@ -49,6 +49,7 @@ export {
 export { Needs } from './permit.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Refuses } from './refuses.js';
+export { orderedId } from './request-id.js';
 export { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
 export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type ReaderRate } from './reader-rates.js';
 export { runCommand } from './run-command.js';

@@ -1,8 +1,7 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuid } from 'uuid';
 import { bulkResponse, decodeBulk, ScimError, type BulkResult } from '#scim';
-import { noteRequest } from '#service';
+import { noteRequest, orderedId } from '#service';
 import type { Told } from '../../activity/ending.js';
 import { soughtByMessage } from '../../activity/sought.js';
 import { runBulk, type Processed } from '../../bulk/run-bulk.js';
@@ -36,7 +35,7 @@ export class BulkController {
       tenantId,
       rules: { User: rulesOf(request, 'User'), Group: rulesOf(request, 'Group') },
       writes: this.#parts.store,
-      newId: uuid,
+      newId: orderedId,
       requestOf: (index) => ({ ...writeRequest(request), correlationId: operationId(request, index) }),
       answerOf: (error) => answerableError(error),
     });

@@ -1,8 +1,7 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuid } from 'uuid';
 import type { Projection, StoredGroup } from '#scim';
-import { asksOnly } from '#service';
+import { asksOnly, orderedId } from '#service';
 import { inTurns } from '#turns';
 import { deleteGroup } from '../../groups/decide-group.js';
 import type { GroupChange } from '../../groups/group-change.js';
@@ -30,7 +29,7 @@ export class GroupsController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const group = await this.#changed(request, GROUP_READINGS.POST, uuid());
+    const group = await this.#changed(request, GROUP_READINGS.POST, orderedId());
     await this.#send(request, reply, { status: 201, group, projection });
   }
 
