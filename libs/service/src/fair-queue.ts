@@ -73,12 +73,17 @@ export class FairQueue<Item> {
     this.#size += items.length;
   }
 
-  /** Takes a place for the next turn: of one tenant, the oldest as many as `take` says (at least one). */
+  /**
+   * Takes a place for the next turn: of one tenant, the oldest as many as `take` says (at least one).
+   *
+   * @param isReady whether what waits of a tenant wants a turn now; else it is another's
+   */
   next(
     take: (waiting: readonly Item[], tenantId: string) => number = () => 1,
+    isReady: (waiting: readonly Item[], tenantId: string) => boolean = () => true,
   ): { readonly tenantId: string; readonly items: readonly Item[] } | undefined {
     if (this.#running >= this.#limits.places) return undefined;
-    const next = this.#least();
+    const next = this.#least(isReady);
     if (next === undefined) return undefined;
     const [tenantId, queued] = next;
     const items = queued.items.splice(0, Math.max(1, take(queued.items, tenantId)));
@@ -135,11 +140,14 @@ export class FairQueue<Item> {
   }
 
   /** Of those that may run, whoever has used least; of equals, who was served longest ago. */
-  #least(): readonly [string, Queued<Item>] | undefined {
+  #least(
+    isReady: (waiting: readonly Item[], tenantId: string) => boolean,
+  ): readonly [string, Queued<Item>] | undefined {
     let least: readonly [string, Queued<Item>] | undefined;
     for (const entry of this.#tenants) {
-      const [, queued] = entry;
+      const [tenantId, queued] = entry;
       if (queued.items.length === 0 || queued.running.length >= this.#limits.placesOfTenant) continue;
+      if (!isReady(queued.items, tenantId)) continue;
       if (least === undefined || comesBefore(queued, least[1])) least = entry;
     }
     return least;

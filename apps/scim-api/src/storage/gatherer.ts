@@ -15,6 +15,13 @@ export interface Running<Result> {
 /** What is gathered, and how. */
 export interface Gathering<Item, Result, Run extends Running<Result>> extends FairLimits {
   readonly kind: ShareKind;
+  /**
+   * Milliseconds for which what comes behind a transaction of its tenant waits for its end, and shares the next one: two that
+   * are under way at once halve what each carries, and its price is mostly its own.
+   */
+  readonly gatherMs: number;
+  /** It goes alone, or is large: what comes beside it makes its transaction no cheaper, so it waits for nothing. */
+  readonly isEnough?: (item: Item) => boolean;
   /** How many of those that wait share a transaction: the oldest, one at least. */
   readonly length: (waiting: readonly Item[], tenantId: string) => number;
   readonly begin: (tenantId: string, items: readonly Item[]) => Run;
@@ -42,12 +49,14 @@ export interface Gathering<Item, Result, Run extends Running<Result>> extends Fa
 export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
   readonly #gathering: Gathering<Item, Result, Run>;
   readonly #queue: FairQueue<Item>;
+  /** Of each tenant that has transactions under way, when the last of them began. */
+  readonly #begun = new Map<string, Begun>();
   #isScheduled = false;
   #look: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
 
   constructor(gathering: Gathering<Item, Result, Run>) {
     this.#gathering = gathering;
-
     this.#queue = new FairQueue(gathering);
   }
 
@@ -65,11 +74,26 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
     // After the requests that have arrived in this turn of the event loop: they share the transaction.
     setImmediate(() => {
       this.#isScheduled = false;
-      for (let turn = this.#queue.next(this.#length); turn !== undefined; turn = this.#queue.next(this.#length)) {
-        void this.#run(turn.tenantId, turn.items);
-      }
+      const next = () => this.#queue.next(this.#length, this.#isReady);
+      for (let turn = next(); turn !== undefined; turn = next()) void this.#run(turn.tenantId, turn.items);
     });
   }
+
+  /** What waits for others is looked at when a transaction of its tenant ends, and when it has waited long enough. */
+  readonly #isReady = (waiting: readonly Item[], tenantId: string): boolean => {
+    const { gatherMs, isEnough } = this.#gathering;
+    const [first] = waiting;
+    const begun = this.#begun.get(tenantId);
+    if (begun === undefined || first === undefined || isSecond(first) || isEnough?.(first) === true) return true;
+    const left = begun.at + gatherMs - performance.now();
+    // More than one transaction takes gains nothing by waiting.
+    if (left <= 0 || this.#length(waiting, tenantId) < waiting.length) return true;
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.#schedule();
+    }, left);
+    return false;
+  };
 
   readonly #length = (waiting: readonly Item[], tenantId: string): number => {
     const second = waiting.findIndex(isSecond);
@@ -88,6 +112,7 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
 
   async #run(tenantId: string, items: readonly Item[]): Promise<void> {
     const from = performance.now();
+    this.#begin(tenantId, from);
     let run: Run | undefined;
     let left: readonly Item[] = [];
     let outstanding: Promise<unknown> | undefined;
@@ -103,6 +128,18 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
       this.#giveBack(tenantId, ms, outstanding);
       this.#gathering.onEnd?.(left.length === 0 ? items : items.slice(0, -left.length), ms);
     }
+  }
+
+  #begin(tenantId: string, at: number): void {
+    const running = (this.#begun.get(tenantId)?.running ?? 0) + 1;
+    this.#begun.set(tenantId, { at, running });
+  }
+
+  #end(tenantId: string): void {
+    const begun = this.#begun.get(tenantId);
+    if (begun === undefined) return;
+    begun.running -= 1;
+    if (begun.running === 0) this.#begun.delete(tenantId);
   }
 
   #failed(tenantId: string, items: readonly Item[], { error, run }: { error: unknown; run: Run | undefined }): void {
@@ -124,12 +161,18 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
    */
   #giveBack(tenantId: string, ms: number, outstanding: Promise<unknown> | undefined): void {
     const give = (): void => {
+      this.#end(tenantId);
       this.#queue.done(tenantId, ms / 1000);
       this.#schedule();
     };
     if (outstanding === undefined) give();
     else void outstanding.then(give, give);
   }
+}
+
+interface Begun {
+  readonly at: number;
+  running: number;
 }
 
 function isSecond(item: Waits): boolean {

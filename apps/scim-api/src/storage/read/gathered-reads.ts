@@ -14,6 +14,8 @@ const WEIGHT_OF_STATEMENT = 16;
 /** Transactions in flight, which are the connections of the pool; one is always left to whoever else comes. */
 export const MAX_LOOK_UPS_IN_FLIGHT = 5;
 const LOOK_UPS_OF_TENANT_IN_FLIGHT = 4;
+/** As long as one takes that finds all in memory, twice. */
+const GATHER_MS = 2;
 /** Waiting look-ups of all tenants; beyond it whoever has most waiting is answered 429. */
 export const MAX_WAITING_READS = 2_000;
 export const MAX_WAITING_READS_OF_TENANT = 1_000;
@@ -49,6 +51,8 @@ export class GatheredReads {
       placesOfTenant: LOOK_UPS_OF_TENANT_IN_FLIGHT,
       waiting: MAX_WAITING_READS,
       waitingOfTenant: MAX_WAITING_READS_OF_TENANT,
+      gatherMs: GATHER_MS,
+      isEnough: ({ bytes }) => bytes !== undefined,
       length: (waiting, tenantId) => lengthOf(waiting, this.#sizes.keysAtOnce(tenantId)),
       begin: (tenantId, waiting) => {
         const { statements, answers } = combine(waiting.map(({ read }) => read));
