@@ -48,6 +48,8 @@ function summary(event: RollcallEvent): string {
       return '';
     case 'rollcall.AdminActed':
       return `${event.data.act} ${event.data.object.type}`;
+    case 'rollcall.TenantEnded':
+      return `asked ${event.data.askedAt}`;
     case 'rollcall.CredentialExpiring':
       return `${event.data.method} ${event.data.daysLeft} days left`;
     case 'rollcall.DeadCredentialUsed':

@@ -77,6 +77,8 @@ const ADMIN_ACTS = [
   'tenants.suspend',
   'tenants.resume',
   'tenants.export',
+  'tenants.end',
+  'tenants.cancel-end',
   'connections.create',
   'connections.change',
   'connections.pause',
@@ -238,4 +240,23 @@ export const AdminActedData = Type.Object(
 );
 
 export type AdminActed = Envelope<'rollcall.AdminActed', Static<typeof AdminActedData>>;
-export type AdminEvent = TenantChanged | AdminActed | CredentialEvent;
+
+export const TenantEndedData = Type.Object(
+  {
+    askedAt: Type.String({
+      format: 'date-time',
+      description: 'When an operator asked for it; `ce_time` is when it holds.',
+    }),
+    actor: AdminActor,
+    reason: Type.String({ description: 'Why, in the words of who asked.' }),
+  },
+  {
+    title: 'TenantEnded',
+    description:
+      'A tenant is no more; the subject is the tenant. Whoever keeps anything of it removes that, keeps the id alone, and passes ' +
+      'over every event of it, those before this one included, when they are read again. It is never taken back.',
+  },
+);
+
+export type TenantEnded = Envelope<'rollcall.TenantEnded', Static<typeof TenantEndedData>>;
+export type AdminEvent = TenantChanged | AdminActed | TenantEnded | CredentialEvent;

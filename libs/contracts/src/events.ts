@@ -1,5 +1,12 @@
 import type { TSchema } from 'typebox';
-import { AdminActedData, isActOfScimApi, TenantChangedData, type AdminActed, type AdminEvent } from './admin-events.js';
+import {
+  AdminActedData,
+  isActOfScimApi,
+  TenantChangedData,
+  TenantEndedData,
+  type AdminActed,
+  type AdminEvent,
+} from './admin-events.js';
 import { CredentialExpiringData, DeadCredentialUsedData } from './credential-events.js';
 import { GroupDeprovisionedData, GroupProvisionedData, GroupUpdatedData, type GroupEvent } from './group-events.js';
 import { RefusalsSuppressedData, WriteRefusedData, type ProvisioningEvent } from './provisioning-events.js';
@@ -43,6 +50,7 @@ export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
   'rollcall.RefusalsSuppressed': { version: 1, topic: PROVISIONING, data: RefusalsSuppressedData },
   'rollcall.TenantChanged': { version: 1, topic: ADMIN, data: TenantChangedData },
   'rollcall.AdminActed': { version: 1, topic: ADMIN, atProjections: ACTS, data: AdminActedData },
+  'rollcall.TenantEnded': { version: 1, topic: ADMIN, data: TenantEndedData },
   'rollcall.CredentialExpiring': { version: 1, topic: ADMIN, data: CredentialExpiringData },
   'rollcall.DeadCredentialUsed': { version: 1, topic: ADMIN, data: DeadCredentialUsedData },
 };

@@ -5,11 +5,13 @@ export {
   MAX_NAMED_CONNECTIONS,
   MAX_TENANT_DOMAINS,
   TenantChangedData,
+  TenantEndedData,
   type AdminAct,
   type AdminActed,
   type AdminEvent,
   type DomainState,
   type TenantChanged,
+  type TenantEnded,
 } from './admin-events.js';
 export {
   CredentialExpiringData,
@@ -70,6 +72,6 @@ export {
   type UserProvisioned,
   type UserUpdated,
 } from './user-events.js';
-export { revokedBy, standingAfter, type Revoked, type Standing } from './standing.js';
+export { endedBy, revokedBy, standingAfter, type Ended, type Revoked, type Standing } from './standing.js';
 export { idFault } from './id-fault.js';
 export { isMailAddress, mailKey, workAddress } from './work-address.js';

@@ -1,4 +1,4 @@
-import type { AdminEvent } from './admin-events.js';
+import { INSTALLATION, type AdminEvent } from './admin-events.js';
 
 /** What must not be let in any more. */
 export interface Revoked {
@@ -45,4 +45,17 @@ export function standingAfter(event: AdminEvent): Standing | null {
   const { act } = event.data;
   const kind = Object.hasOwn(STANDING, act) ? STANDING[act] : undefined;
   return kind === undefined ? null : { kind, tenantId: event.tenantId, at: event.time };
+}
+
+export interface Ended {
+  readonly tenantId: string;
+  /** `ce_time`. */
+  readonly at: string;
+}
+
+/** The tenant that the event ends, or null. One that names another than its own ends nobody. */
+export function endedBy(event: AdminEvent): Ended | null {
+  const { type, tenantId, subject, time: at } = event;
+  if (type !== 'rollcall.TenantEnded' || tenantId !== subject || tenantId === INSTALLATION) return null;
+  return { tenantId, at };
 }

@@ -18,6 +18,7 @@ export const GROUPS_NEED: NeedsOn<'rollcall.groups.v1'> = {
 export const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.TenantChanged': 'itself',
   'rollcall.AdminActed': 'itself',
+  'rollcall.TenantEnded': 'itself',
   'rollcall.CredentialExpiring': 'itself',
   'rollcall.DeadCredentialUsed': 'itself',
 };

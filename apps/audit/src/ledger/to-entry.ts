@@ -1,4 +1,5 @@
 import {
+  INSTALLATION,
   shownChanges,
   type AdminActed,
   type Change,
@@ -8,6 +9,7 @@ import {
   type GroupEvent,
   type RefusalsSuppressed,
   type RollcallEvent,
+  type TenantEnded,
   type UserEvent,
   type WriteRefused,
 } from '#contracts';
@@ -31,6 +33,8 @@ export function toEntry(event: RollcallEvent): Entry | null {
       return suppressed(event);
     case 'rollcall.AdminActed':
       return acted(event);
+    case 'rollcall.TenantEnded':
+      return ended(event);
     case 'rollcall.CredentialExpiring':
       return expiring(event);
     case 'rollcall.DeadCredentialUsed':
@@ -125,6 +129,23 @@ function counted(changes: readonly Change[]): Partial<Entry> {
 
 function isTime(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u.test(value);
+}
+
+/** Of the tenant's own entries none stays: that it was ended is the installation's. */
+function ended(event: TenantEnded): Entry {
+  const { actor, reason, askedAt } = event.data;
+  return {
+    ...envelope(event),
+    tenantId: INSTALLATION,
+    outcome: 'accepted',
+    connectionId: null,
+    resourceType: 'tenant',
+    resourceId: event.subject,
+    reason,
+    changes: [{ path: 'askedAt', before: askedAt, after: null }],
+    operator: actor.name ?? actor.type,
+    ...(actor.address === undefined ? {} : { address: actor.address }),
+  };
 }
 
 /** What nobody did: a clock has. */

@@ -34,6 +34,7 @@ const PROVISIONING_NEED: NeedsOn<'rollcall.provisioning.v1'> = {
 const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.TenantChanged': 'itself',
   'rollcall.AdminActed': 'itself',
+  'rollcall.TenantEnded': 'itself',
   'rollcall.CredentialExpiring': 'itself',
   'rollcall.DeadCredentialUsed': 'itself',
 };

@@ -26,6 +26,9 @@ export async function foldTenants(tx: Transaction, events: readonly AdminEvent[]
         break;
       case 'rollcall.TenantChanged':
         await foldChange(tx, event, context);
+        break;
+      case 'rollcall.TenantEnded':
+      // Whose rows are removed beside the fold, all of them.
     }
   }
 }

@@ -59,6 +59,7 @@ function isDeletionOf(event: RollcallEvent): boolean | null {
     case 'rollcall.RefusalsSuppressed':
     case 'rollcall.TenantChanged':
     case 'rollcall.AdminActed':
+    case 'rollcall.TenantEnded':
     case 'rollcall.CredentialExpiring':
     case 'rollcall.DeadCredentialUsed':
       return null;
