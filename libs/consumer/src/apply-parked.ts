@@ -2,6 +2,7 @@ import type { Transaction } from '#postgres';
 import type { Handlers, Needs } from './delivery.js';
 import { failureText, isPassing } from './failure.js';
 import { decodeRecord } from './middleware/decode.js';
+import { askEnded } from './middleware/pass-ended.js';
 import { removeParked, type ParkedRecord } from './statements/release-parked.js';
 import { rememberEvents } from './statements/remember-events.js';
 import { supersedeParked } from './statements/supersede-parked.js';
@@ -32,8 +33,12 @@ export async function applyParked(tx: Transaction, handlers: Handlers, parked: P
 }
 
 async function handle(tx: Transaction, handlers: Handlers, parked: ParkedRecord): Promise<string | null> {
+  const item = decodeRecord(parked, parked.record);
+  const { ended } = handlers.get(parked.topic) ?? {};
+  // The row goes with all others of the tenant; it is not for who applies it to remove.
+  if (ended !== undefined && (await askEnded(tx, ended, [item])).size > 0) return 'its tenant has ended';
   if (parked.isCut) return 'its value was too large to be kept: it can only be read from Kafka again';
-  const { decoded } = decodeRecord(parked, parked.record);
+  const { decoded } = item;
   if (!decoded.ok) return decoded.because;
   const { delivery } = decoded;
   // Its id is known already, unless it could not be read when it was parked.

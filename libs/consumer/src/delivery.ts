@@ -81,6 +81,11 @@ export interface TopicHandler {
   readonly needs: (type: EventType) => Needs;
   /** Its resources count their versions, 1, 2, 3 …: what leaps is parked. Left out for a topic whose events have none. */
   readonly sequence?: Sequenced;
+  /**
+   * Which of these tenants are no more: their events are passed over before anything else is asked of them, whether they can
+   * be read or not. Left out where no tenant ever ends.
+   */
+  readonly ended?: (tx: Transaction, tenantIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** Handlers by the name of their topic, without a prefix. */

@@ -3,8 +3,8 @@ import { Client } from 'pg';
 import { Type } from 'typebox';
 import { rebuildProjection, runParkedProcess, type RebuildOptions, type Rebuilt, type Word } from '#consumer';
 import { kafkaSettings } from '#kafka';
-import { withSearchPath } from '#postgres';
-import { createLogger, readConfig, runCommand, runProcess } from '#service';
+import { openPool, withSearchPath } from '#postgres';
+import { createLogger, eraseTenant, listEnded, readConfig, runCommand, runProcess } from '#service';
 import { commandActing, decisionTold } from './acts.js';
 import type { Digest } from './digest.js';
 import { handlersOf } from './handlers.js';
@@ -53,9 +53,27 @@ export function rebuild(
   const handlers = handlersOf(projection, variables);
   return rebuildProjection(
     { ...projection, keepsOld, liveSchema, ...(kept === undefined ? {} : { kept }), handlers },
-    options,
+    { ...options, onStep: (step) => beside(options, step) },
   );
 }
+
+/**
+ * Before the two are compared, what either has of tenants that have ended goes: of one that ended while it was folded, or whose
+ * rows the service is still removing.
+ */
+async function beside({ writerUrl, onStep }: RebuildOptions, step: Step): Promise<void> {
+  if (step === 'comparing') {
+    const pool = openPool({ url: writerUrl, applicationName: 'rebuild-erase', max: 1 });
+    try {
+      for (const tenantId of await listEnded(pool)) await eraseTenant(pool, tenantId);
+    } finally {
+      await pool.end();
+    }
+  }
+  await onStep?.(step);
+}
+
+type Step = Parameters<NonNullable<RebuildOptions['onStep']>>[0];
 
 const JSON_WORD = { json: { type: 'boolean', default: false } } as const;
 const URL_SETTING = Type.String({ minLength: 1 });

@@ -1,12 +1,16 @@
 import { DONE, handlerOf, type Handlers, type TopicHandler } from '#consumer';
-import { ADMIN, operatorIssuedBy, revokedBy, standingAfter } from '#contracts';
-import { recordOperators, recordRevocations, recordStandings } from '#service';
+import { ADMIN, endedBy, operatorIssuedBy, revokedBy, standingAfter } from '#contracts';
+import { endedAmong, recordEnded, recordOperators, recordRevocations, recordStandings } from '#service';
 import type { Environment, Projection } from './projection.js';
 
-/** A projection's own, and of the admin topic who may no longer read, and who may operate: every API asks for that, whatever it folds. */
+/**
+ * A projection's own, and of the admin topic who may no longer read, who may operate, and which tenants are no more: every API
+ * asks for that, whatever it folds. Each asks first which tenants have ended.
+ */
 export function handlersOf({ handlers }: Pick<Projection, 'handlers'>, variables: Environment): Handlers {
   const own = handlers(variables);
-  return new Map([...own, [ADMIN.name, keepingWhoMay(own.get(ADMIN.name))]]);
+  const all = [...own, [ADMIN.name, keepingWhoMay(own.get(ADMIN.name))] as const];
+  return new Map(all.map(([topic, handler]) => [topic, { ...handler, ended: endedAmong }]));
 }
 
 /** Outside the schema of the projection: what is revoked stays so, whatever is folded again. */
@@ -14,6 +18,7 @@ function keepingWhoMay(own: TopicHandler | undefined): TopicHandler {
   const needs = {
     'rollcall.TenantChanged': 'itself',
     'rollcall.AdminActed': 'itself',
+    'rollcall.TenantEnded': 'itself',
     'rollcall.CredentialExpiring': 'itself',
     'rollcall.DeadCredentialUsed': 'itself',
   } as const;
@@ -29,6 +34,10 @@ function keepingWhoMay(own: TopicHandler | undefined): TopicHandler {
     await recordOperators(
       batch.tx,
       batch.deliveries.flatMap(({ event }) => operatorIssuedBy(event) ?? []),
+    );
+    await recordEnded(
+      batch.tx,
+      batch.deliveries.flatMap(({ event }) => endedBy(event) ?? []),
     );
     return own?.apply(batch) ?? batch.deliveries.map(() => DONE);
   });

@@ -23,6 +23,11 @@ export function projectionSettings(port: number) {
           'the first credential of the operator’s API, 32 characters or more; good until one is stored by `npm run operator`',
       }),
     ),
+    ERASE_EVERY_MS: Type.Integer({
+      default: 10_000,
+      minimum: 100,
+      description: 'milliseconds between two looks for what is left of tenants that have ended',
+    }),
     ...CONSUMER_SETTINGS,
     ...SHARE_SETTINGS,
   };

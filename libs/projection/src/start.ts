@@ -27,12 +27,15 @@ import {
   TableRevocations,
   TenantReads,
   TokenGuard,
+  withoutEnded,
   type Door,
   type Logger,
   type Readiness,
   type RunningService,
 } from '#service';
 import { actsFinding, relayOfActs } from './acts.js';
+import { ENDED_TENANTS, EndedController } from './ended.controller.js';
+import { Erasure } from './erasure.js';
 import { FOLLOWING, FollowingController, type Following } from './following.controller.js';
 import { handlersOf } from './handlers.js';
 import { ParkedDesk } from './parked-desk.js';
@@ -63,12 +66,13 @@ export async function startProjection<Settings extends ProjectionSettings>(
     ...(background?.drainDeadline !== undefined && { drainDeadline: background.drainDeadline }),
     readiness: { ...readinessOf(projection, opened), ...background?.readiness },
     onStop: async () => {
-      await Promise.all([background?.stop(), opened.signIns.stop(), opened.acts.stop()]);
+      await Promise.all([background?.stop(), opened.signIns.stop(), opened.acts.stop(), opened.erasure.stop()]);
       await opened.pools.end();
     },
   });
   opened.acts.start();
   opened.signIns.start();
+  opened.erasure.start();
   background?.start(service);
   return service;
 }
@@ -83,6 +87,7 @@ interface Opened<Settings extends ProjectionSettings> {
   readonly acts: Relay;
   /** Tells who was not let in. */
   readonly signIns: FailedSignIns;
+  readonly erasure: Erasure;
   readonly parts: Parts<Settings>;
 }
 
@@ -118,7 +123,8 @@ function open<Settings extends ProjectionSettings>(
     failuresAt: (surface) => new FailedCredentials({ surface, logger, strangers: strangerRules(settings), signIns }),
   };
   const acts = relayOfActs(projection.name, pools.urls.writer, { variables, log: logger });
-  return { pools, reader, transport, handlers, acts, signIns, parts };
+  const erasure = new Erasure({ pool: writer, everyMs: settings.ERASE_EVERY_MS, log: logger });
+  return { pools, reader, transport, handlers, acts, signIns, erasure, parts };
 }
 
 function listening({ name }: { readonly name: string }, settings: ProjectionSettings, logger: Logger) {
@@ -151,8 +157,8 @@ function answering<Settings extends ProjectionSettings>(
   );
   return {
     transport,
-    module: moduleOf(projection, api, { desk: new ParkedDesk(name, operator, handlers), following: transport }),
-    door: doorOf(projection, guard, operatorsDoor),
+    module: moduleOf(projection, api, { desk: new ParkedDesk(name, operator, handlers), following: transport, reader }),
+    door: doorOf(projection, guard, withoutEnded(operatorsDoor, reader)),
     ...(api.offers && { offers: api.offers }),
     ...(api.patience && { patience: api.patience }),
     configure: (app: NestFastifyApplication) => describe(app, projection),
@@ -174,7 +180,7 @@ function readinessOf<Settings extends ProjectionSettings>(
 
 /** The projection's own, and those that every one has. */
 export function controllersOf({ described }: Pick<Projection, 'described'>): Type<unknown>[] {
-  return [...described.controllers, FollowingController, ParkedController];
+  return [...described.controllers, FollowingController, ParkedController, EndedController];
 }
 
 @Module({})
@@ -183,17 +189,23 @@ class ProjectionModule {}
 interface Watched {
   readonly desk: ParkedDesk;
   readonly following: Following;
+  readonly reader: Pool;
 }
 
 function moduleOf(
   projection: Pick<Projection, 'described'>,
   { providers }: Api,
-  { desk, following }: Watched,
+  { desk, following, reader }: Watched,
 ): DynamicModule {
   return {
     module: ProjectionModule,
     controllers: controllersOf(projection),
-    providers: [...providers, { provide: ParkedDesk, useValue: desk }, { provide: FOLLOWING, useValue: following }],
+    providers: [
+      ...providers,
+      { provide: ParkedDesk, useValue: desk },
+      { provide: FOLLOWING, useValue: following },
+      { provide: ENDED_TENANTS, useValue: reader },
+    ],
   };
 }
 

@@ -16,6 +16,17 @@ export {
   type StrangerRules,
 } from './failed-credentials.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
+export { withoutEnded } from './ended-door.js';
+export {
+  endedAmong,
+  endedTenantTables,
+  eraseEnded,
+  eraseTenant,
+  findErased,
+  listEnded,
+  recordEnded,
+  type Erased,
+} from './ended-tenants.js';
 export { FairQueue, type FairLimits } from './fair-queue.js';
 export { actorOf, callerOf, may, type ActorTold, type Caller, type SignIn } from './caller.js';
 export { ClientGone, goneOf } from './gone.js';

@@ -14,7 +14,8 @@ const MAY: Readonly<Record<Role, string>> = {
   employee: 'colleagues:read lag:read',
   operator:
     'overview:read settings:read settings:change credentials:revoke activity:count audit:verify audit:installation ' +
-    'deliveries:count lag:read parked:read parked:release installation:read installation:change tenants:export',
+    'deliveries:count lag:read parked:read parked:release installation:read installation:change tenants:export ' +
+    'tenants:end',
 };
 
 describe('a role', () => {

@@ -52,6 +52,7 @@ const TABLE = {
   'installation:read': { roles: ['operator'], at: ['admin', 'directory', 'audit', 'notifier'] },
   'installation:change': { roles: ['operator'], at: ['admin', 'notifier'] },
   'tenants:export': { roles: ['operator'], at: ['admin'], isFresh: true },
+  'tenants:end': { roles: ['operator'], at: ['admin'], isFresh: true },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Permission = keyof typeof TABLE;

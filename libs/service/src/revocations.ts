@@ -1,8 +1,9 @@
 import { escapeIdentifier, type Pool, type QueryResult } from 'pg';
 import { BoundedMap } from './bounded-map.js';
+import { hasEnded } from './ended-tenants.js';
 
 /**
- * What a token is refused by: its reader was revoked, its tenant is suspended, the key that it is signed with was withdrawn, or
+ * What a token is refused by: its reader was revoked, its tenant is suspended or has ended, the key that it is signed with was withdrawn, or
  * that of the console which it was got by.
  */
 export type RevocationKind = 'reader' | 'tenant' | 'key' | 'console';
@@ -135,7 +136,7 @@ const FIND = `
   select exists (select from public.revocations where kind = $1::text and id = $2::text) as "isRevoked",
          ${UNHEARD}`;
 const FIND_SUSPENDED = `
-  select ${isSuspended('$1::text')} as "isRevoked",
+  select ${isSuspended('$1::text')} or ${hasEnded('$1::text')} as "isRevoked",
          ${UNHEARD}`;
 
 /** How long an answer is believed. */

@@ -17,6 +17,7 @@ import { Reads15 } from './migrations/0015-reads.js';
 import { Operators16 } from './migrations/0016-operators.js';
 import { SignIns17 } from './migrations/0017-sign-ins.js';
 import { PlaceOfEvents18 } from './migrations/0018-place-of-events.js';
+import { EndedTenants20 } from './migrations/0020-ended-tenants.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: Migrations = [
   Operators16,
   SignIns17,
   PlaceOfEvents18,
+  EndedTenants20,
 ];

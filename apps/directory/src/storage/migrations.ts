@@ -18,6 +18,7 @@ import { Operators17 } from './migrations/0017-operators.js';
 import { SignIns18 } from './migrations/0018-sign-ins.js';
 import { AskedIndexes19 } from './migrations/0019-asked-indexes.js';
 import { Groups20 } from './migrations/0020-groups.js';
+import { EndedTenants21 } from './migrations/0021-ended-tenants.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: Migrations = [
   SignIns18,
   AskedIndexes19,
   Groups20,
+  EndedTenants21,
 ];
