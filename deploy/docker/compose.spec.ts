@@ -17,7 +17,13 @@ import { FRUGAL, OWN_FLAGS } from '../local/constellation.js';
 import { ALLOCATOR } from '../local/service-process.js';
 import { kafkaVariables } from './passwords.js';
 import { SETTINGS } from '../../test/documentation/settings-table.js';
-import { PROCESS_NAMES, PROCESS_PORTS, type ProcessName, SERVICE_PROCESSES } from '../local/service-processes.js';
+import {
+  PROCESS_NAMES,
+  PROCESS_PORTS,
+  PROJECTIONS,
+  type ProcessName,
+  SERVICE_PROCESSES,
+} from '../local/service-processes.js';
 
 interface ComposeService {
   readonly command?: readonly string[];
@@ -65,6 +71,12 @@ describe('docker-compose.yml', () => {
     const others = PROCESS_NAMES.filter((name) => name !== 'notifier');
     expect(file.services.notifier?.environment?.WATCH_URLS).toBe(
       others.map((name) => `${name}=http://${name}:${PROCESS_PORTS[`${name} internal`]}`).join(','),
+    );
+  });
+
+  it('lets scim-api ask the projections what they have of a tenant', () => {
+    expect(file.services['scim-api']?.environment?.PROJECTION_URLS).toBe(
+      PROJECTIONS.map((name) => `${name}=http://${name}:${PROCESS_PORTS[`${name} internal`]}`).join(','),
     );
   });
 

@@ -10,7 +10,7 @@ import { closeFolder } from './close-folder.js';
 import { portsFor } from './constellation-ports.js';
 import { ensureSecurity, permitKafkaUsers } from './set-up/security.js';
 import { ServiceProcess, type ServiceOptions } from './service-process.js';
-import { type PortName, PROCESS_NAMES, type ProcessName, SERVICE_PROCESSES } from './service-processes.js';
+import { type PortName, PROCESS_NAMES, type ProcessName, PROJECTIONS, SERVICE_PROCESSES } from './service-processes.js';
 import { type Servers, startKafka, startMail, startPostgres } from './servers.js';
 import { setUpTopics } from './set-up/topics.js';
 
@@ -228,7 +228,7 @@ export class Constellation {
       settings: {
         ...(kind === 'scim-api' ? {} : kafka.env(kind)),
         SMTP_URL: mail.smtpUrl,
-        ...this.#watching(kind),
+        ...this.#asking(kind),
         ...this.#consoleSettings(kind),
         ...this.#options.settings?.all,
         ...own.settings,
@@ -261,11 +261,16 @@ export class Constellation {
     return { ...Object.fromEntries(asked), CONSOLE_URL: this.consoleUrl, CONSOLE_KEY: this.secrets.consoleKey };
   }
 
-  /** The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`). */
-  #watching(kind: ProcessName): Readonly<Record<string, string>> {
-    if (kind !== 'notifier') return {};
-    const others = (this.#options.processes ?? PROCESS_NAMES).filter((name) => name !== kind);
-    return { WATCH_URLS: others.map((name) => `${name}=${this.internalUrl(name)}`).join(',') };
+  /**
+   * The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`). scim-api asks the projections
+   * what they have of a tenant.
+   */
+  #asking(kind: ProcessName): Readonly<Record<string, string>> {
+    const there = this.#options.processes ?? PROCESS_NAMES;
+    const at = (names: readonly ProcessName[]): string =>
+      names.map((name) => `${name}=${this.internalUrl(name)}`).join(',');
+    if (kind === 'notifier') return { WATCH_URLS: at(there.filter((name) => name !== kind)) };
+    return kind === 'scim-api' ? { PROJECTION_URLS: at(PROJECTIONS.filter((name) => there.includes(name))) } : {};
   }
 
   #supervise(name: string): Supervision & { readonly onLine: (line: string) => void } {

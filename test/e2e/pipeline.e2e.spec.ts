@@ -8,6 +8,7 @@ import { Entra } from '../../deploy/local/demonstration/entra.js';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { PROCESS_NAMES } from '../../deploy/local/service-processes.js';
 import { goldenFiles, recordGolden } from '../golden/record.js';
+import { ENDING } from '../golden/traffic.js';
 import { eventually } from '../support/eventually.js';
 import { newUser, type Ledger } from '../support/load.js';
 import { namesAskedFor, namesShown } from '../support/metric-names.js';
@@ -37,7 +38,7 @@ describe('the pipeline', () => {
 
   beforeAll(async () => {
     collector = teardown.adopt(await TraceCollector.start(), (started) => started.stop());
-    const settings = { all: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' } };
+    const settings = { all: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200', ...ENDING } };
     world = teardown.adopt(await World.start({ settings }), (started) => started.stop());
     acme = await world.openTenant('acme');
     other = await world.openTenant('other');

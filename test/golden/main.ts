@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { TraceCollector } from '../support/trace-collector.js';
 import { World } from '../support/world.js';
 import { goldenFiles, recordGolden } from './record.js';
+import { ENDING } from './traffic.js';
 
 const folder = join(process.cwd(), 'libs/contracts/golden');
 await using teardown = new AsyncDisposableStack();
 const collector = teardown.adopt(await TraceCollector.start(), (started) => started.stop());
-const settings = { all: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } };
+const settings = { all: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...ENDING } };
 const world = teardown.adopt(await World.start({ processes: ['scim-api', 'relay'], settings }), (one) => one.stop());
 const files = goldenFiles(await recordGolden(world));
 for (const file of await readdir(folder)) if (!files.has(file)) await rm(join(folder, file));

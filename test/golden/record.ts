@@ -4,11 +4,11 @@ import { eventually } from '../support/eventually.js';
 import { backlog } from '../support/quiet.js';
 import type { World } from '../support/world.js';
 import { settle, type Recorded } from './settle.js';
-import { runTraffic, type Kept } from './traffic.js';
+import { endOf, endTenant, runTraffic, type Kept } from './traffic.js';
 
 const PUBLISHED_WITHIN_MS = 30_000;
 
-/** Runs the traffic against a world with scim-api and relay, and gives what lies on the topics afterwards, settled. */
+/** Runs the traffic against a world with scim-api and relay, in which tenants end at once, and gives what lies on the topics afterwards, settled. */
 export async function recordGolden(world: World): Promise<Recorded[]> {
   const { tenantId, ids, kept } = await runTraffic(world);
   await eventually('the outbox is empty', async () => (await backlog(world)) === 0, {
@@ -25,7 +25,13 @@ export async function recordGolden(world: World): Promise<Recorded[]> {
     },
     { timeout: PUBLISHED_WITHIN_MS, every: 500 },
   );
-  return settle(found, ids);
+  await endTenant(world, tenantId);
+  const ended = await eventually(
+    'the end is published',
+    async () => find(await messagesOf(world, tenantId), endOf(tenantId)) ?? false,
+    { timeout: PUBLISHED_WITHIN_MS, every: 500 },
+  );
+  return settle([...found, ended], ids);
 }
 
 /** File name → its text, for each message: the value as it is, and the rest for people to read. */

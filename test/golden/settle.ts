@@ -37,7 +37,8 @@ export function settle(
   const known = new Map(ids.map(([stand, id]) => [id, STANDS[stand] ?? id]));
   for (const { value } of messages) known.set(CREDENTIAL.exec(value)?.[1] ?? '', STANDS.credential ?? '');
   const windows = messages.flatMap(({ value }) => Object.entries(WINDOW).flatMap((edge) => edgeOf(value, edge)));
-  const told = new Set(messages.flatMap(({ headers }) => toldAt(headers)));
+  const asked = messages.flatMap(({ value }) => edgeOf(value, ['askedAt', TOLD_AT]).map(([instant]) => instant));
+  const told = new Set([...messages.flatMap(({ headers }) => toldAt(headers)), ...asked]);
   const ofDecisions = (found: string[]): string[] => sorted(found.filter((one) => !told.has(one)));
   const instants = new Map(
     numbered(messages, INSTANT, (n) => new Date(FIRST_INSTANT + n * 1_000).toISOString(), ofDecisions),
@@ -62,7 +63,7 @@ export function settle(
 function toldAt({ ce_type: type, ce_time: time }: Recorded['headers']): string[] {
   return time !== undefined && TOLD.includes(type ?? '') ? [time] : [];
 }
-const TOLD: readonly string[] = ['rollcall.CredentialExpiring', 'rollcall.DeadCredentialUsed'];
+const TOLD: readonly string[] = ['rollcall.CredentialExpiring', 'rollcall.DeadCredentialUsed', 'rollcall.TenantEnded'];
 
 /** A window begins by the clock of its process, between two refusals: it has no place among the decisions. */
 function edgeOf(value: string, [name, fixed]: readonly [string, string]): [string, string][] {

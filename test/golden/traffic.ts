@@ -93,6 +93,27 @@ export async function runTraffic(world: World): Promise<Traffic> {
   };
 }
 
+export function endOf(tenantId: string): Kept {
+  return { name: 'TenantEnded.v1', type: 'rollcall.TenantEnded', subject: tenantId, version: null };
+}
+
+/** The last of it: the company leaves. */
+export async function endTenant({ constellation }: World, tenantId: string): Promise<void> {
+  const headers = { authorization: `Bearer ${constellation.operatorToken}`, 'content-type': 'application/json' };
+  const reason = 'The contract ended.';
+  for (const [path, body] of [
+    ['suspend', { reason }],
+    ['end', { name: 'contoso', reason }],
+  ] as const) {
+    const url = `${constellation.internalUrl('scim-api')}/admin/tenants/${tenantId}/${path}`;
+    const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (status >= 300) throw new Error(`${path} was answered ${status}`);
+  }
+}
+
+/** Settings of a world in which tenants end at once. */
+export const ENDING = { TENANT_END_AFTER_MS: '1000', ERASE_EVERY_MS: '200' } as const;
+
 const SIX_DAYS = 6 * 86_400_000;
 const EXTERNAL_ID = '7f2b1c9e-33aa-4d1e-9f38-2f6a1c1b8e11';
 const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

@@ -2,6 +2,8 @@ import { Type, type Static } from 'typebox';
 import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
 import { EntraClouds } from './tenants/clouds.js';
 import { dnsServers } from './tenants/ask-dns.js';
+import { projectionsAt } from './projections.js';
+import { END_AFTER_DAYS } from './tenants/tenant-end.js';
 import { MAX_ACCESS_TOKEN_S, MIN_ACCESS_TOKEN_S } from './tenants/token-client.js';
 
 /** The schema of its environment, for `KAFKA_*` see libs/kafka. */
@@ -21,6 +23,22 @@ export const SETTINGS = Type.Object({
     minimum: 100,
     maximum: 86_400_000,
     description: 'milliseconds without a request of a connection after which its next one begins a cycle',
+  }),
+  TENANT_END_AFTER_MS: Type.Integer({
+    default: END_AFTER_DAYS * 86_400_000,
+    minimum: 0,
+    description: 'milliseconds between the asking for a tenant’s end and the end; less than seven days for tests alone',
+  }),
+  ERASE_EVERY_MS: Type.Integer({
+    default: 10_000,
+    minimum: 100,
+    description:
+      'milliseconds between two looks for ends that are due, and for what is left of tenants that have ended',
+  }),
+  PROJECTION_URLS: Type.String({
+    default: '',
+    description:
+      'where the operators’ APIs of `directory`, `audit` and `notifier` answer, as `name=URL` with commas: asked for what they removed of a tenant, and for their part of its export',
   }),
   OPERATOR_TOKEN: Type.Optional(
     Type.String({
@@ -76,6 +94,7 @@ export type ScimApiConfig = Readonly<Static<typeof SETTINGS>>;
 export function scimApiConfig(env: Readonly<Record<string, string | undefined>>): ScimApiConfig {
   const config = readConfig(SETTINGS, env);
   dnsServers(config.DNS_SERVERS);
+  projectionsAt(config.PROJECTION_URLS);
   new EntraClouds(config);
   return config;
 }

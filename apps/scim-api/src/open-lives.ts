@@ -1,22 +1,23 @@
-import type { Pool } from 'pg';
 import type { Logger } from '#service';
+import type { ScimApiConfig } from './config.js';
+import { openEnds, type EndsParts, type OpenEnds } from './open-ends.js';
 import { HealthStore } from './storage/admin-health-store.js';
 import { LifeStore } from './storage/admin-life-store.js';
 import { SuspensionStore } from './storage/admin-suspension-store.js';
-import type { AdminWritesOptions } from './storage/admin-writes.js';
 import { PauseReminders } from './tenants/pause-reminders.js';
 
 export interface OpenLives {
-  readonly stores: { readonly lives: LifeStore; readonly suspensions: SuspensionStore; readonly healths: HealthStore };
-  readonly reminders: PauseReminders;
+  readonly stores: OpenEnds['stores'] & {
+    readonly lives: LifeStore;
+    readonly suspensions: SuspensionStore;
+    readonly healths: HealthStore;
+  };
+  stop(): Promise<void>;
 }
 
-/** The lives of connections and of tenants, and the look at connections that are paused for long, which has begun. */
-export function openLives(
-  options: AdminWritesOptions & { readonly pool: Pool; readonly activity: Pool | undefined },
-  logger: Logger,
-): OpenLives {
-  const { pool, activity } = options;
+/** The lives of connections and of tenants; the looks at connections that are paused for long, and at ends, have begun. */
+export function openLives(parts: EndsParts, config: ScimApiConfig, logger: Logger): OpenLives {
+  const { pool, activity, ...options } = parts;
   const lives = new LifeStore(options);
   const healths = new HealthStore({
     pool,
@@ -27,5 +28,11 @@ export function openLives(
     logger.warn({ err }, 'nobody could be reminded of paused connections; the next look is soon');
   const reminders = new PauseReminders({ lives, onFailure });
   reminders.start();
-  return { stores: { lives, suspensions: new SuspensionStore(options), healths }, reminders };
+  const ends = openEnds(parts, config, logger);
+  return {
+    stores: { lives, suspensions: new SuspensionStore(options), healths, ...ends.stores },
+    stop: async () => {
+      await Promise.all([reminders.stop(), ends.look.stop()]);
+    },
+  };
 }

@@ -62,8 +62,11 @@ export class TestScimApi {
   }
 
   /** Another process' worth of the service over the same database; the caller stops it. */
-  async replica(through: (url: string) => string = (url) => url): Promise<RunningService> {
-    return (await startOver(this.database, through, { admin: through })).service;
+  async replica(
+    through: (url: string) => string = (url) => url,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<RunningService> {
+    return (await startOver(this.database, through, { admin: through, settings })).service;
   }
 
   addTenant(settings: TestSettings = {}): Promise<TestConnection> {

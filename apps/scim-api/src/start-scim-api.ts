@@ -83,7 +83,7 @@ export async function startScimApi(
   const { failures, signIns } = openFailures(adminWrites, config, logger);
   const activity = openActivity(config, logger, { tenants: lookUps, admin });
   const letIn = openGuards(config, { keys, admin, tokens, failures });
-  const lives = openLives({ ...kept, activity: activity?.reads }, logger);
+  const lives = openLives({ ...kept, activity: activity?.reads }, config, logger);
   const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
   const exports = new ExportStore({ ...kept, people: lookUps, settings: { store, attributes, domains } });
   const watch = watchCredentials(adminWrites, bell, logger);
@@ -117,7 +117,7 @@ export async function startScimApi(
     ...placeOf(config),
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    door: scimApiDoor({ ...bearers, ...letIn, failures, noteBearer }),
+    door: scimApiDoor({ ...bearers, ...letIn, failures, noteBearer, pool: admin }),
     rewriteUrl: newestVersion,
     offers,
     filter: new ScimFilter(recordRefusal, detailOf, logger),
@@ -132,7 +132,7 @@ export async function startScimApi(
         use.close(),
         endpoint.decisions.close(),
         domainChecks.stop(),
-        lives.reminders.stop(),
+        lives.stop(),
         watch.stop(),
         signIns.stop(),
         activity?.stop(),

@@ -12,7 +12,9 @@ const ErasedView = Type.Object({
   endedAt: time,
   erasedAt: Type.Union([time, Type.Null()], { description: 'null: not everything is removed yet.' }),
   rows: counts('Rows that were removed, by table.'),
-  kinds: counts('Of the audit log’s entries, by type of event; empty elsewhere.'),
+  kinds: counts(
+    'Of the audit log’s entries, by topic, or by type where an entry does not say its topic; empty elsewhere.',
+  ),
 });
 
 /** Of whom the ended tenants are asked: see {@link EndedController}. */

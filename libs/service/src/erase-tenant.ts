@@ -11,8 +11,8 @@ export interface RowsOfTenant {
 export interface Erasing {
   /** What belongs to a tenant and does not say so. */
   readonly rows?: readonly RowsOfTenant[];
-  /** Of this table it is counted, too, how many there were of each kind. */
-  readonly kinds?: { readonly table: string; readonly column: string };
+  /** Of this table it is counted, too, how many there were of each kind, which is an expression of SQL. */
+  readonly kinds?: { readonly table: string; readonly by: string };
 }
 
 /**
@@ -65,11 +65,11 @@ function deletion(kinds: Erasing['kinds']): string {
            execute format('${DELETE}', place.name, place.condition) using of_tenant, room;
            get diagnostics gone = row_count;`;
   if (kinds === undefined) return all;
-  const { table, column } = kinds;
+  const { table, by } = kinds;
   return `
            if place.name = ${escapeLiteral(table)} then
              gone := 0;
-             for kind in execute format('with gone as (${DELETE} returning ${column} as name)
+             for kind in execute format('with gone as (${DELETE} returning ${by} as name)
                                          select name, count(*) as n from gone group by name',
                                         place.name, place.condition) using of_tenant, room
              loop

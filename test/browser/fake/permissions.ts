@@ -32,6 +32,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'installation:read': [OPERATORS],
   'installation:change': [OPERATORS],
   'tenants:export': [OPERATORS],
+  'tenants:end': [OPERATORS],
 };
 
 export function permissionsOf(role: Role): readonly string[] {

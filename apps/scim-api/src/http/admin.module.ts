@@ -3,6 +3,8 @@ import { AccessStore } from '../storage/access-store.js';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { BrakeStore } from '../storage/admin-brake-store.js';
+import type { EndStore } from '../storage/admin-end-store.js';
+import type { EndReports } from '../storage/end-reports.js';
 import type { ExportStore } from '../storage/admin-export-store.js';
 import type { HealthStore } from '../storage/admin-health-store.js';
 import type { LifeStore } from '../storage/admin-life-store.js';
@@ -17,6 +19,7 @@ import { AdminConnectionsController } from './admin/connections.controller.js';
 import { AdminCredentialsController } from './admin/credentials.controller.js';
 import { AdminDecisionsController } from './admin/decisions.controller.js';
 import { AdminDomainsController } from './admin/domains.controller.js';
+import { AdminEndController } from './admin/end.controller.js';
 import { AdminExportController } from './admin/export.controller.js';
 import { AdminHealthController } from './admin/health.controller.js';
 import { AdminLifeController } from './admin/life.controller.js';
@@ -30,6 +33,8 @@ import {
   DOMAIN_STORE,
   BRAKE_STORE,
   DECISION_STORE,
+  END_REPORTS,
+  END_STORE,
   ENTRA_CLOUDS,
   EXPORT_STORE,
   HEALTH_STORE,
@@ -49,6 +54,8 @@ export interface AdminParts {
   readonly lives: LifeStore;
   readonly healths: HealthStore;
   readonly suspensions: SuspensionStore;
+  readonly ends: EndStore;
+  readonly endReports: EndReports;
   readonly exports: ExportStore;
   readonly access: AccessStore;
   /** The token endpoint as clients reach it. */
@@ -61,6 +68,7 @@ export interface AdminParts {
 export const ADMIN_CONTROLLERS: readonly Type<unknown>[] = [
   AdminTenantsController,
   AdminSuspensionController,
+  AdminEndController,
   AdminExportController,
   AdminConnectionsController,
   AdminCredentialsController,
@@ -88,6 +96,8 @@ export class AdminModule {
       lives,
       healths,
       suspensions,
+      ends,
+      endReports,
       exports,
       access,
       clouds,
@@ -107,6 +117,8 @@ export class AdminModule {
         { provide: LIFE_STORE, useValue: lives },
         { provide: HEALTH_STORE, useValue: healths },
         { provide: SUSPENSION_STORE, useValue: suspensions },
+        { provide: END_STORE, useValue: ends },
+        { provide: END_REPORTS, useValue: endReports },
         { provide: EXPORT_STORE, useValue: exports },
         { provide: AccessStore, useValue: access },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },

@@ -1,11 +1,13 @@
 import {
   doorOfAll,
   operatorDoor,
+  withoutEnded,
   type Door,
   type FailedCredentials,
   type OperatorLookUp,
   type TokenGuard,
 } from '#service';
+import type { Pool } from 'pg';
 import { assertVersion } from './scim/configure-scim.js';
 import type { CredentialLookup } from '../tenants/identity.js';
 import { identify, type Identifying } from './scim/identity.js';
@@ -19,6 +21,8 @@ export interface DoorParts {
   readonly operators: OperatorLookUp;
   /** Of whoever has a token. */
   readonly guards: Readonly<Record<'admin' | 'activity', Pick<TokenGuard, 'admit'>>>;
+  /** Of the role `admin`: which tenants have ended. */
+  readonly pool: Pick<Pool, 'query'>;
   /** Each counts its own. */
   readonly failures: { readonly scim: FailedCredentials; readonly admin: FailedCredentials };
   readonly noteBearer?: Identifying['onRefused'];
@@ -32,8 +36,8 @@ function isOfActivity(address: string): boolean {
 export const ACTIVITY_OPENAPI = '/activity/openapi.json';
 
 /** Whom each of the APIs lets in. The token endpoint asks for itself: its credential may stand in the body. */
-export function scimApiDoor({ credentials, operators, guards, failures, noteBearer }: DoorParts): Door {
-  const isAdministrator = operatorDoor(operators, failures.admin, guards.admin);
+export function scimApiDoor({ credentials, operators, guards, pool, failures, noteBearer }: DoorParts): Door {
+  const isAdministrator = withoutEnded(operatorDoor(operators, failures.admin, guards.admin), pool);
   const isReader = doorOfAll((request) => guards.activity.admit(request));
   const identifying = { credentials, failures: failures.scim, ...(noteBearer && { onRefused: noteBearer }) };
   return (request) => {

@@ -78,7 +78,8 @@ export function listTenants({ after, limit }: Page): QueryConfig {
 const LIST_TENANTS = `
   select ${TENANT}
     from tenants
-   where $1::uuid is null or id > $1::uuid
+   where ($1::uuid is null or id > $1::uuid)
+     and not exists (select from ended_tenants e where e.tenant_id = tenants.id)
    order by id
    limit $2::int`;
 

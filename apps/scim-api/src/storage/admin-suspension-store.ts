@@ -7,6 +7,7 @@ import { appendAct } from './admin-acts.js';
 import { findTenant } from './admin-statements.js';
 import { AdminWrites, type AdminWritesOptions } from './admin-writes.js';
 import { lockedTenant } from './announce-tenant.js';
+import { findEnd } from './end-statements.js';
 
 /** Suspends tenants, and resumes them. `null` says that there is no such tenant; what is so already is no act. */
 export class SuspensionStore {
@@ -17,25 +18,35 @@ export class SuspensionStore {
   }
 
   suspend(id: string, acting: Acting): Promise<Tenant | null> {
-    return this.#act(id, 'tenants.suspend', acting);
+    return this.#writes.commitSettings(async (tx) =>
+      this.#stand(tx, { before: await lockedTenant(tx, id), act: 'tenants.suspend' }, acting),
+    );
   }
 
-  resume(id: string, acting: Acting): Promise<Tenant | null> {
-    return this.#act(id, 'tenants.resume', acting);
-  }
-
-  #act(id: string, act: 'tenants.suspend' | 'tenants.resume', acting: Acting): Promise<Tenant | null> {
+  /** One that is to end stays suspended. */
+  resume(id: string, acting: Acting): Promise<Tenant | 'is-to-end' | null> {
     return this.#writes.commitSettings(async (tx) => {
-      const before = await lockedTenant(tx, id);
-      const isSuspending = act === 'tenants.suspend';
-      if (before === null || (before.suspendedAt !== null) === isSuspending) return before;
-      const at = await stand(tx, setStanding(id, isSuspending, this.#writes.now()));
-      const after = await read(tx, id);
-      const changes = settingsChanged({ suspendedAt: before.suspendedAt }, { suspendedAt: after?.suspendedAt });
-      await appendAct(tx, { act, tenantId: id, object: { type: 'tenant', id }, at, changes }, acting);
-      return after;
+      const tenant = await lockedTenant(tx, id);
+      if (tenant !== null && (await tx.query(findEnd(id))).rows.length > 0) return 'is-to-end';
+      return this.#stand(tx, { before: tenant, act: 'tenants.resume' }, acting);
     });
   }
+
+  async #stand(tx: Transaction, { before, act }: Standing, acting: Acting): Promise<Tenant | null> {
+    const isSuspending = act === 'tenants.suspend';
+    if (before === null || (before.suspendedAt !== null) === isSuspending) return before;
+    const { id } = before;
+    const at = await stand(tx, setStanding(id, isSuspending, this.#writes.now()));
+    const after = await read(tx, id);
+    const changes = settingsChanged({ suspendedAt: before.suspendedAt }, { suspendedAt: after?.suspendedAt });
+    await appendAct(tx, { act, tenantId: id, object: { type: 'tenant', id }, at, changes }, acting);
+    return after;
+  }
+}
+
+interface Standing {
+  readonly before: Tenant | null;
+  readonly act: 'tenants.suspend' | 'tenants.resume';
 }
 
 /** Later than the time of the change before, whatever the clock does: whoever hears of both knows which one holds. */

@@ -32,6 +32,7 @@ import { SensitiveAttributes0071 } from './migrations/0071-sensitive-attributes.
 import { Pause0080 } from './migrations/0080-pause.js';
 import { Suspension0081 } from './migrations/0081-suspension.js';
 import { OutboxSpan0082 } from './migrations/0082-outbox-span.js';
+import { EndedTenants0090 } from './migrations/0090-ended-tenants.js';
 import { ConsoleKeys0095 } from './migrations/0095-console-keys.js';
 import { GivenAudiences0096 } from './migrations/0096-given-audiences.js';
 import { OutboxPlaces0100 } from './migrations/0100-outbox-places.js';
@@ -84,6 +85,7 @@ export const MIGRATIONS = [
   Pause0080,
   Suspension0081,
   OutboxSpan0082,
+  EndedTenants0090,
   ConsoleKeys0095,
   GivenAudiences0096,
   OutboxPlaces0100,

@@ -34,6 +34,10 @@ export abstract class DueLook {
     return this.#loop.stop();
   }
 
+  protected get isStopping(): boolean {
+    return this.#loop.isStopping;
+  }
+
   /** @param some does at most `atOnce`, and returns how many: it is called again until they were fewer */
   protected async all(atOnce: number, some: () => Promise<number>): Promise<number> {
     for (let done = 0; ;) {

@@ -26,4 +26,5 @@ export type Permission =
   | 'brake:lift'
   | 'installation:read'
   | 'installation:change'
-  | 'tenants:export';
+  | 'tenants:export'
+  | 'tenants:end';

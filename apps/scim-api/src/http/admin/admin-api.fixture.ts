@@ -11,6 +11,8 @@ import {
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { AttributeStore } from '../../storage/admin-attribute-store.js';
 import { BrakeStore } from '../../storage/admin-brake-store.js';
+import { EndReports } from '../../storage/end-reports.js';
+import { EndStore } from '../../storage/admin-end-store.js';
 import { ExportStore } from '../../storage/admin-export-store.js';
 import { HealthStore } from '../../storage/admin-health-store.js';
 import { LifeStore } from '../../storage/admin-life-store.js';
@@ -101,6 +103,8 @@ export async function startAdminApi(
       healths: new HealthStore({ pool }),
       access: new AccessStore(pool),
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),
+      ends: new EndStore({ writes: pool, ring: () => void (rings += 1), afterMs: 604_800_000 }),
+      endReports: new EndReports({ pool, activity: undefined, projections: [] }),
       exports: new ExportStore({ writes: pool, people, ring: () => void (rings += 1), settings }),
       attributes,
       tokenUrl: TOKEN_URL,

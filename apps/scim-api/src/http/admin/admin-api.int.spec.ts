@@ -254,6 +254,7 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/domains',
       '/admin/tenants/{tenantId}/domains/{name}',
       '/admin/tenants/{tenantId}/domains/{name}/verify',
+      '/admin/tenants/{tenantId}/end',
       '/admin/tenants/{tenantId}/export',
       '/admin/tenants/{tenantId}/readers',
       '/admin/tenants/{tenantId}/readers/{clientId}',

@@ -14,7 +14,7 @@ export function Takes(schema: TSchema, refused = 'The body does not match.'): Me
 }
 
 /** The answer when it worked. */
-export function Gives(status: 200 | 201, description: string, schema: TSchema): MethodDecorator {
+export function Gives(status: 200 | 201 | 202, description: string, schema: TSchema): MethodDecorator {
   return ApiResponse({ status, description, schema: openApiSchema(schema) });
 }
 

@@ -29,6 +29,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeConnection: { name: 'Okta' },
   createReader: { name: 'SIEM', audiences: ['audit'] },
   defineAttribute: { type: 'number' },
+  endTenant: { name: 'Contoso', reason: 'It was asked for.' },
   addDomain: { name: 'new.example' },
   decideDomain: { state: 'verified', reason: 'It was asked for.' },
 };

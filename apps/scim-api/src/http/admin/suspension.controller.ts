@@ -1,6 +1,6 @@
 import { HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { Needs } from '#service';
+import { Needs, Problem } from '#service';
 import type { SuspensionStore } from '../../storage/admin-suspension-store.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { PauseRequest, SuspensionRequest } from './life-schemas.js';
@@ -47,11 +47,16 @@ export class AdminSuspensionController {
     operationId: 'resumeTenant',
   })
   @Takes(PauseRequest)
+  @Refuses({ 409: 'It is to end.' })
   @Gives(200, 'The tenant.', TenantView)
   async resume(
     @Param('tenantId', IdPipe) id: string,
     @Asks(PauseRequest) { acting }: Asked<typeof PauseRequest>,
   ): Promise<Tenant> {
-    return found(await this.#store.resume(id, acting));
+    const resumed = found(await this.#store.resume(id, acting));
+    if (resumed === 'is-to-end') throw IS_TO_END;
+    return resumed;
   }
 }
+
+const IS_TO_END = new Problem(409, 'is-to-end', 'The tenant is to end: cancel that first (DELETE …/end).');
