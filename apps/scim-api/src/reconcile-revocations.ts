@@ -19,8 +19,14 @@ await runCommand('nothing is reconciled', async () => {
   const { ADMIN_DATABASE_URL: url, KEY_SECRET: keySecret } = readConfig(Settings, process.env);
   const pool = openPool({ url, applicationName: 'reconcile-revocations', max: 1 });
   try {
-    const { acts, revoked, lost, madeKey } = await reconcile({ pool, kafka: kafkaSettings(process.env), keySecret });
+    const { acts, revoked, ended, lost, madeKey } = await reconcile({
+      pool,
+      kafka: kafkaSettings(process.env),
+      keySecret,
+    });
     for (const one of revoked) console.log(JSON.stringify({ done: 'revoked again', ...one }));
+    for (const tenantId of ended)
+      console.log(JSON.stringify({ done: 'ended, as it had', type: 'tenant', id: tenantId }));
     for (const one of lost) console.log(JSON.stringify({ done: 'nothing: it is lost, issue it anew', ...one }));
     if (madeKey !== null) console.log(JSON.stringify({ done: 'made a signing key', id: madeKey }));
     console.error(`${acts} acts on the topic: ${revoked.length} revoked again, ${lost.length} lost`);

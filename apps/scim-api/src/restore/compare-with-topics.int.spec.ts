@@ -103,6 +103,32 @@ describe('the comparison of a database with the topics', () => {
     });
   });
 
+  it('misses nothing of a tenant that has ended since', async () => {
+    const [own, tenantId] = [await testKafka(), TENANT];
+    const { id, source, time, correlationId } = event(uuid(), 1);
+    const envelope = { id, source, time, correlationId, subject: tenantId, tenantId };
+    const actor = { type: 'operator', name: null };
+    const ended: RollcallEvent = {
+      ...envelope,
+      type: 'rollcall.TenantEnded',
+      resourceVersion: null,
+      scimEvent: null,
+      traceparent: null,
+      data: { askedAt: time, actor, reason: 'of a test' },
+    };
+    const producer = openKafka(own.settings, 'spec').producer();
+    await producer.connect();
+    for (const { topic, key, headers, value } of [event(LATER, 1), ended].map(encodeEvent)) {
+      await producer.send({
+        topic: own.settings.topicPrefix + topic,
+        messages: [{ key, headers: { ...headers }, value }],
+      });
+    }
+    await producer.disconnect();
+    expect(await compareWithTopics(backup.ownerUrl, own.settings)).toMatchObject({ events: 1, lost: [] });
+    await own.drop();
+  });
+
   it('refuses to report as a role that does not see every tenant', async () => {
     await expect(compareWithTopics(database.url('scim'), kafka.settings)).rejects.toThrow(/row-level security/);
   });

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { decodeEvent, GROUPS, USERS, type RollcallEvent } from '#contracts';
+import { ADMIN, decodeEvent, GROUPS, USERS, type RollcallEvent } from '#contracts';
 import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
 import { LostWrites, type LostResource } from './lost-writes.js';
 
@@ -15,7 +15,8 @@ export interface Comparison {
 }
 
 /**
- * Reads the users and groups topics from the first event and says what of them the database does not have.
+ * Reads the users and groups topics from the first event and says what of them the database does not have. Of tenants that have
+ * ended, as the admin topic says, it has nothing, and nothing is lost.
  *
  * @param databaseUrl of a role that sees all tenants past row-level security (the owner); it only reads
  * @throws Error for an event that cannot be decoded: a report that steps over it would be wrong
@@ -24,17 +25,19 @@ export async function compareWithTopics(databaseUrl: string, kafka: KafkaSetting
   const stored = await storedVersions(databaseUrl);
   const lost = new LostWrites(stored);
   let events = 0;
-  const topics = [USERS, GROUPS].map((topic) => kafka.topicPrefix + topic.name);
+  const gone = new Set<string>();
+  const topics = [USERS, GROUPS, ADMIN].map((topic) => kafka.topicPrefix + topic.name);
   await readToEnd(openKafka(kafka, 'rollcall-restore-report'), topics, {
     topicPrefix: kafka.topicPrefix,
     each: ({ topic, partition, message }) => {
-      events += 1;
+      if (topic !== kafka.topicPrefix + ADMIN.name) events += 1;
       const decoded = decodeEvent({ headers: headerText(message.headers), value: message.value?.toString() ?? '' });
       if (!decoded.ok) throw new Error(`${topic}/${partition} at ${message.offset}: ${decoded.because}`);
+      if (decoded.event.type === 'rollcall.TenantEnded') gone.add(decoded.event.tenantId);
       see(lost, decoded.event);
     },
   });
-  return { resources: stored.size, events, lost: lost.list() };
+  return { resources: stored.size, events, lost: lost.list().filter(({ tenantId }) => !gone.has(tenantId)) };
 }
 
 function see(lost: LostWrites, event: RollcallEvent): void {

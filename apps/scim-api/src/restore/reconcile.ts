@@ -1,7 +1,16 @@
 import type { Pool, QueryResultRow } from 'pg';
-import { ADMIN, decodeEvent, revokedBy, standingAfter, type AdminActed, type Revoked } from '#contracts';
+import {
+  ADMIN,
+  decodeEvent,
+  revokedBy,
+  standingAfter,
+  type AdminActed,
+  type Revoked,
+  type TenantEnded,
+} from '#contracts';
 import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
 import { inTransaction, isUuid, type Transaction } from '#postgres';
+import { recordEnded } from '#service';
 import { rewithdrawKeys } from '../storage/key-acts.js';
 
 export interface Reconciled {
@@ -9,6 +18,8 @@ export interface Reconciled {
   readonly acts: number;
   /** Was alive again, and is revoked as it had been. */
   readonly revoked: readonly Revoked[];
+  /** Tenants that have ended: what the backup has of them is removed when scim-api runs. */
+  readonly ended: readonly string[];
   /** Was issued after the backup, and is lost: a secret is nowhere else. */
   readonly lost: readonly { readonly type: string; readonly id: string; readonly tenantId: string }[];
   /** The signing key that had to be made, or null. */
@@ -30,13 +41,14 @@ export interface ReconcileOptions {
  * @throws Error for an event that cannot be decoded: what it takes away would come back
  */
 export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOptions): Promise<Reconciled> {
-  const acts = await readActs(kafka);
+  const { acts, ended } = await readActs(kafka);
   const gone = new Map(acts.flatMap((event) => [revokedBy(event), ...endedWith(event)].flatMap(withKey)));
   return inTransaction(pool, async (tx) => {
     const all = [...gone.values()];
     const credentials = await revokeAgain(tx, CREDENTIALS, ofKind(all, 'credential'));
     await removeAgain(tx, acts);
     await standAgain(tx, acts);
+    await endAgain(tx, acts, ended);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
     const operators = await revokeAgain(tx, OPERATORS, ofKind(all, 'operator'));
     const consoles = await withdrawAgain(tx, ofKind(all, 'console'));
@@ -44,7 +56,8 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     return {
       acts: acts.length,
       revoked: [...credentials, ...readers, ...operators, ...consoles, ...keys.withdrawn],
-      lost: await lostOf(tx, acts, all),
+      ended: [...new Set(ended.map(({ tenantId }) => tenantId))],
+      lost: await lostOf(tx, ofOthers(acts, ended), all),
       madeKey: keys.made,
     };
   });
@@ -58,17 +71,24 @@ function ofKind(all: readonly Revoked[], kind: Revoked['kind']): Revoked[] {
   return all.filter((one) => one.kind === kind);
 }
 
-async function readActs(kafka: KafkaSettings): Promise<AdminActed[]> {
+async function readActs(kafka: KafkaSettings): Promise<{ acts: AdminActed[]; ended: TenantEnded[] }> {
   const acts: AdminActed[] = [];
+  const ended: TenantEnded[] = [];
   await readToEnd(openKafka(kafka, 'rollcall-reconcile'), [kafka.topicPrefix + ADMIN.name], {
     topicPrefix: kafka.topicPrefix,
     each: ({ topic, partition, message }) => {
       const decoded = decodeEvent({ headers: headerText(message.headers), value: message.value?.toString() ?? '' });
       if (!decoded.ok) throw new Error(`${topic}/${partition} at ${message.offset}: ${decoded.because}`);
       if (decoded.event.type === 'rollcall.AdminActed') acts.push(decoded.event);
+      if (decoded.event.type === 'rollcall.TenantEnded') ended.push(decoded.event);
     },
   });
-  return acts;
+  return { acts, ended };
+}
+
+function ofOthers(acts: readonly AdminActed[], ended: readonly TenantEnded[]): AdminActed[] {
+  const gone = new Set(ended.map(({ tenantId }) => tenantId));
+  return acts.filter(({ tenantId }) => !gone.has(tenantId));
 }
 
 function isRemoval({ data }: AdminActed): boolean {
@@ -115,6 +135,31 @@ const STAND_AGAIN = `
     from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as told(id, at, is_suspended)
    where here.id = told.id
      and (here.standing_at is null or here.standing_at < told.at)`;
+
+/** Who has ended has; and an end that was cancelled does not come because the backup remembers that it was asked for. */
+async function endAgain(tx: Transaction, acts: readonly AdminActed[], ended: readonly TenantEnded[]): Promise<void> {
+  const cancelled = acts.filter(({ data, tenantId }) => data.act === 'tenants.cancel-end' && isUuid(tenantId));
+  await tx.query(CANCEL_AGAIN, [cancelled.map(({ tenantId }) => tenantId), cancelled.map(({ time }) => time)]);
+  for (const { tenantId, time, data } of ended) {
+    if (!isUuid(tenantId)) continue;
+    await tx.query(END_AGAIN, [tenantId, data.askedAt, JSON.stringify(data.actor), data.reason, time]);
+    await recordEnded(tx, [{ tenantId, at: time }]);
+  }
+}
+
+const CANCEL_AGAIN = `
+  delete from tenant_ends as here
+   using unnest($1::uuid[], $2::timestamptz[]) as told(id, at)
+   where here.tenant_id = told.id
+     and here.asked_at <= told.at
+     and here.ended_at is null`;
+
+const END_AGAIN = `
+  insert into tenant_ends as here (tenant_id, asked_at, actor, reason, due_at, ended_at)
+  values ($1::uuid, $2::timestamptz, $3::json, $4::text, $5::timestamptz, $5::timestamptz)
+      on conflict (tenant_id) do update
+         set ended_at = excluded.ended_at
+       where here.ended_at is null`;
 
 const again = (table: 'credentials' | 'readers' | 'operator_credentials'): string => `
   update ${table} as here
