@@ -7,6 +7,7 @@ import { ConnectionAddressesController } from './http/connection-addresses.contr
 import { CONFIRM_DESK, ConfirmController, type ConfirmDesk } from './http/confirm.controller.js';
 import { DeliveriesController } from './http/deliveries.controller.js';
 import { Deliveries, RESENDS } from './http/deliveries.js';
+import { OperatorDeliveriesController } from './http/operator-deliveries.controller.js';
 import { OperatorController } from './http/operator.controller.js';
 import { Recipients } from './http/recipients.js';
 import { mailing } from './mailing.js';
@@ -37,7 +38,13 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
     described: {
       title: 'Rollcall notifier',
       description: 'Which mails were sent, are waiting, or were not sent and why.',
-      controllers: [DeliveriesController, ConfirmController, OperatorController, ConnectionAddressesController],
+      controllers: [
+        DeliveriesController,
+        ConfirmController,
+        OperatorController,
+        OperatorDeliveriesController,
+        ConnectionAddressesController,
+      ],
       // A link in a mail is a credential of its own.
       open: '/confirm',
     },

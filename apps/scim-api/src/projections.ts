@@ -1,3 +1,5 @@
+import { Problem } from '#service';
+
 /** Where the operators' API of a projection answers. */
 export interface ProjectionAt {
   readonly name: string;
@@ -16,4 +18,29 @@ export function projectionsAt(setting: string): readonly ProjectionAt[] {
       if (found === null) throw new Error(`PROJECTION_URLS: ${part}: write name=http://host:port, with commas between`);
       return { name, url };
     });
+}
+
+/** A service that has not answered by then is away. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * What a projection's operators' API answers, asked with the credential of whoever asks here; null: it knows of no such thing.
+ *
+ * @throws Problem 503 with the `service` that did not answer so
+ */
+export async function askProjection(
+  { name, url }: ProjectionAt,
+  path: string,
+  authorization: string,
+): Promise<object | null> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch(`${url}/admin${path}`, { headers: { authorization }, signal });
+    if (response.status === 404) return null;
+    if (response.status !== 200) throw new Error(`${name} answered ${response.status}`);
+    return (await response.json()) as object;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it did not answer';
+    throw new Problem(503, 'service-away', `${name} could not be asked: ${why}.`, { service: name });
+  }
 }

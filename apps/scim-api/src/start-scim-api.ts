@@ -33,6 +33,7 @@ import { ScimFilter } from './http/scim/scim.filter.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
 import { openLives } from './open-lives.js';
+import { projectionsAt } from './projections.js';
 import { openFailures } from './open-failures.js';
 import { openGuards } from './open-guards.js';
 import { openActivity, type Activity } from './record-activity.js';
@@ -43,7 +44,8 @@ import { ScimApiModule, type ScimParts } from './scim-api.module.js';
 import { AccessStore } from './storage/access-store.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { BrakeStore } from './storage/admin-brake-store.js';
-import { ExportStore } from './storage/admin-export-store.js';
+import { ExportStore, type ExportStoreOptions } from './storage/admin-export-store.js';
+import { ExportElsewhere } from './storage/export-elsewhere.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
@@ -85,7 +87,7 @@ export async function startScimApi(
   const letIn = openGuards(config, { keys, admin, tokens, failures });
   const lives = openLives({ ...kept, activity: activity?.reads }, config, logger);
   const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
-  const exports = new ExportStore({ ...kept, people: lookUps, settings: { store, attributes, domains } });
+  const exports = exportsOf({ ...kept, people: lookUps, settings: { store, attributes, domains } }, config);
   const watch = watchCredentials(adminWrites, bell, logger);
   const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);
   const noteBearer = bearerNotes({ ...endpoint, credentials: bearers.credentials });
@@ -142,6 +144,10 @@ export async function startScimApi(
       await Promise.all(Object.values(pools).map((pool) => pool.end()));
     },
   });
+}
+
+function exportsOf(options: ExportStoreOptions, { PROJECTION_URLS: urls }: ScimApiConfig): ExportStore {
+  return new ExportStore({ ...options, elsewhere: new ExportElsewhere(projectionsAt(urls)) });
 }
 
 function readsOf(readers: Reads): Pick<ScimParts, 'users' | 'groups' | 'memberships'> {

@@ -10,6 +10,7 @@ import { appendAct } from './admin-acts.js';
 import type { AttributeStore } from './admin-attribute-store.js';
 import type { DomainStore } from './admin-domain-store.js';
 import { lockedTenant } from './announce-tenant.js';
+import { ExportElsewhere } from './export-elsewhere.js';
 import { ExportPages } from './read/export-pages.js';
 import { storedGroup, storedUser } from './resource-row.js';
 import { UserTypes } from './user-types.js';
@@ -20,6 +21,8 @@ export interface ExportStoreOptions {
   /** Of the role `scim`, which sees one tenant's people at a time. */
   readonly people: Pool;
   readonly ring: () => void;
+  /** What others keep; nobody is asked unless told. */
+  readonly elsewhere?: ExportElsewhere;
   readonly settings: {
     readonly store: AdminStore;
     readonly attributes: AttributeStore;
@@ -31,24 +34,30 @@ type Lines = AsyncGenerator<readonly ArchiveLine[]>;
 
 const PAGE = 100;
 const FORMAT = 1;
-/** What other services keep of the tenant, and where each exports it. */
-const ELSEWHERE = { entries: 'audit: GET /entries.ndjson', deliveries: 'notifier: GET /deliveries' };
 
-/** All that scim-api has of a tenant, without secrets. */
+/** All that the services have of a tenant, without secrets. */
 export class ExportStore {
   readonly #options: ExportStoreOptions;
   readonly #pages: ExportPages;
   readonly #types: UserTypes;
+  readonly #elsewhere: ExportElsewhere;
 
   constructor(options: ExportStoreOptions) {
     this.#options = options;
     this.#pages = new ExportPages(options.people);
     this.#types = new UserTypes(options.people);
+    this.#elsewhere = options.elsewhere ?? new ExportElsewhere([]);
   }
 
-  /** The act is done, and the archive begins when it is read; null: there is no such tenant, and no act. */
-  async open(tenantId: string, acting: Acting): Promise<AsyncGenerator<string> | null> {
+  /**
+   * The act is done, and the archive begins when it is read; null: there is no such tenant, and no act.
+   *
+   * @param authorization of whoever acts, for the services that have a part of it
+   * @throws Problem 503 where one of them is away; there is no act then
+   */
+  async open(tenantId: string, acting: Acting, authorization: string): Promise<AsyncGenerator<string> | null> {
     const { writes, ring } = this.#options;
+    const parts = await this.#elsewhere.open(tenantId, authorization);
     const at = new Date();
     const tenant = await inTransaction(writes, async (tx) => {
       const found = await lockedTenant(tx, tenantId);
@@ -57,12 +66,12 @@ export class ExportStore {
       return found;
     });
     ring();
-    return tenant && archived(this.#lines(tenant, at));
+    return tenant && archived(this.#lines(tenant, at, parts));
   }
 
-  async *#lines(tenant: Tenant, at: Date): Lines {
+  async *#lines(tenant: Tenant, at: Date, parts: Lines): Lines {
     const { id, suspendedAt } = tenant;
-    yield [{ kind: 'archive', format: FORMAT, tenantId: id, at, suspendedAt, elsewhere: ELSEWHERE }];
+    yield [{ kind: 'archive', format: FORMAT, tenantId: id, at, suspendedAt, elsewhere: this.#elsewhere.missing }];
     yield [{ kind: 'tenant', ...tenant }];
     yield* this.#settings(id);
     const type = await this.#types.load(id);
@@ -70,6 +79,7 @@ export class ExportStore {
     for await (const rows of this.#pages.resources(id, 'groups')) yield rows.map(groupLine);
     for await (const rows of this.#pages.memberships(id)) yield rows.map((row) => ({ kind: 'member', ...row }));
     for await (const rows of this.#pages.records(id)) yield rows.flatMap(versionLine);
+    yield* parts;
   }
 
   async *#settings(id: string): Lines {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { EVENTS, isEventType, ADMIN, TOPICS } from '#contracts';
 import { findErased, type Erased } from '#service';
-import type { ProjectionAt } from '../projections.js';
+import { askProjection, type ProjectionAt } from '../projections.js';
 import type { TenantEnd } from '../tenants/tenant-end.js';
 
 /** What became of a tenant's rows in one database. */
@@ -23,9 +23,6 @@ export interface EndReportsOptions {
   readonly projections: readonly ProjectionAt[];
 }
 
-/** A service that has not answered by then is not known about. */
-const ANSWER_WITHIN_MS = 5_000;
-
 /** Asks each database what was removed: its own, and the projections by their operators' API, as whoever asks. */
 export class EndReports {
   readonly #options: EndReportsOptions;
@@ -41,7 +38,7 @@ export class EndReports {
     const asked = await Promise.all([
       foundIn('rollcall_scim', () => findErased(pool, tenantId)),
       ...(activity === undefined ? [] : [foundIn('rollcall_activity', () => findErased(activity, tenantId))]),
-      ...projections.map(({ name, url }) => foundIn(`rollcall_${name}`, () => ask(url, tenantId, authorization))),
+      ...projections.map((at) => foundIn(`rollcall_${at.name}`, () => ask(at, tenantId, authorization))),
     ]);
     const audit = asked.find(({ report }) => report.database === 'rollcall_audit');
     const isCounted = end.endedAt !== null && audit?.report.state === 'removed';
@@ -66,12 +63,8 @@ async function foundIn(database: string, find: () => Promise<Erased | null>): Pr
   }
 }
 
-async function ask(url: string, tenantId: string, authorization: string): Promise<Erased | null> {
-  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  const response = await fetch(`${url}/admin/tenants/${tenantId}/end`, { headers: { authorization }, signal });
-  if (response.status === 404) return null;
-  if (response.status !== 200) throw new Error(`answered ${response.status}`);
-  return (await response.json()) as Erased;
+async function ask(at: ProjectionAt, tenantId: string, authorization: string): Promise<Erased | null> {
+  return (await askProjection(at, `/tenants/${tenantId}/end`, authorization)) as Erased | null;
 }
 
 /** Events that the topics still hold, by topic. */

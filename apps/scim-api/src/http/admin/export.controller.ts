@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Get, Inject, Param, Res } from '@nestjs/common';
+import { Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Needs, openApiSchema } from '#service';
 import type { ExportStore } from '../../storage/admin-export-store.js';
@@ -19,7 +19,7 @@ const Line = Type.Object({
   kind: Type.String({
     description:
       '`archive`, `tenant`, `attribute`, `domain`, `reader`, `connection`, `credential`, `user`, `group`, `member`, `version`, ' +
-      'and of the last line `digest`.',
+      '`entry` (of the audit log), `delivery` (a mail), and of the last line `digest`.',
   }),
 });
 
@@ -35,21 +35,27 @@ export class AdminExportController {
   @Get('export')
   @Needs('tenants:export')
   @ApiOperation({
-    summary: 'All that this service has of a tenant, a line each, without secrets',
+    summary: 'All that there is of a tenant, a line each, without secrets',
     description:
-      'It is an act. The last line has the SHA-256 of all bytes before it: an archive without that line is not whole. It is of ' +
+      'It is an act. Entries and deliveries are asked for with the credential that asks here; what the installation does not say ' +
+      'where to ask for (`PROJECTION_URLS`) the first line names under `elsewhere`. The last line has the SHA-256 of all bytes before it: an archive without that line is not whole. It is of ' +
       'one moment where the tenant is suspended; otherwise of the time that it takes.',
     operationId: 'exportTenant',
   })
   @TakesReason()
   @ApiOkResponse({ content: { [ARCHIVE_TYPE]: { schema: openApiSchema(Line) } } })
-  @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'There is no such tenant.' })
+  @Refuses({
+    400: 'A parameter is unknown or wrong.',
+    404: 'There is no such tenant.',
+    503: '`service` has a part of it, and is away.',
+  })
   async export(
     @Param('tenantId', IdPipe) id: string,
     @Revoking() acting: Acting,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const archive = found(await this.#store.open(id, acting));
+    const archive = found(await this.#store.open(id, acting, request.headers.authorization ?? ''));
     await reply.type(`${ARCHIVE_TYPE}; charset=utf-8`).send(Readable.from(archive, { objectMode: false }));
   }
 }
