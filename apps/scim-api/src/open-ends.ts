@@ -45,9 +45,9 @@ const GONE = `
    limit 1000`;
 
 /** After scim-api's own rows: what fills a gap of the activity from the outbox finds nothing of the tenant there any more. */
-async function eraseActivity(pool: Pool, activity: Pool, isStopping: () => boolean): Promise<number> {
+async function eraseActivity(pool: Pool, activity: Pool, isStopping: () => boolean): Promise<void> {
   const { rows } = await pool.query<{ tenantId: string; at: string }>(GONE);
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return;
   await recordEnded(activity, rows);
-  return eraseEnded(activity, isStopping);
+  await eraseEnded(activity, isStopping);
 }

@@ -2,6 +2,9 @@ import type { Pool } from 'pg';
 import { eraseEnded, type Logger } from '#service';
 import { BackgroundLoop } from '#turns';
 
+/** Of one that has ended, rows may still come, or events wait to be told. */
+const SOON_MS = 1_000;
+
 export interface ErasureOptions {
   /** Of a role that may have rows of a tenant that has ended removed. */
   readonly pool: Pick<Pool, 'query'>;
@@ -36,8 +39,8 @@ export class Erasure {
 
   async #look(): Promise<number> {
     const { pool, log, everyMs } = this.#options;
-    const removed = await eraseEnded(pool, () => this.#loop.isStopping);
+    const { removed, isAnyLeft } = await eraseEnded(pool, () => this.#loop.isStopping);
     if (removed > 0) log.info({ rows: removed }, 'rows of tenants that have ended were removed');
-    return everyMs;
+    return isAnyLeft ? Math.min(everyMs, SOON_MS) : everyMs;
   }
 }

@@ -124,13 +124,18 @@ const AT_ONCE = 1_000;
  * Removes what is left of tenants that have ended, a batch in a transaction: what a kill leaves is gone on with. Those that are
  * done are looked at again each day.
  *
- * @returns rows removed
+ * @returns rows removed, and whether any has to be looked at again soon
  */
-export async function eraseEnded(pool: Pick<Pool, 'query'>, isStopping: () => boolean = () => false): Promise<number> {
+export async function eraseEnded(
+  pool: Pick<Pool, 'query'>,
+  isStopping: () => boolean = () => false,
+): Promise<{ readonly removed: number; readonly isAnyLeft: boolean }> {
   const { rows } = await pool.query<{ tenantId: string }>(TO_LOOK_AT);
+  if (rows.length === 0) return { removed: 0, isAnyLeft: false };
   let removed = 0;
   for (const { tenantId } of rows) removed += await eraseTenant(pool, tenantId, isStopping);
-  return removed;
+  const left = await pool.query('select from public.ended_tenants where erased_at is null limit 1');
+  return { removed, isAnyLeft: left.rowCount !== 0 };
 }
 
 /** What is there of one, whether or not it was done before. */

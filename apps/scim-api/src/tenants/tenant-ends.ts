@@ -3,8 +3,8 @@ import { DueLook, type DueLookOptions } from './due-look.js';
 export interface TenantEndsOptions extends DueLookOptions {
   /** Of the store, what the look needs. */
   readonly ends: { endOne(): Promise<number> };
-  /** Removes what is left of tenants that have ended, in each database of this process; resolves with rows removed. */
-  readonly erase: readonly ((isStopping: () => boolean) => Promise<number>)[];
+  /** Removes what is left of tenants that have ended, in each database of this process. */
+  readonly erase: readonly ((isStopping: () => boolean) => Promise<unknown>)[];
 }
 
 const LOOK_EVERY_MS = 10_000;
