@@ -73,7 +73,7 @@ async function refusalBreaches(world: Evidence, ledger: Ledger): Promise<string[
 }
 
 /** The projection's own command, which folds from the first event into an empty schema and compares the digests. */
-async function rebuildBreaches(world: Evidence, app: Projection): Promise<string[]> {
+export async function rebuildBreaches(world: Evidence, app: Projection): Promise<string[]> {
   const { constellation } = world;
   const script = join(projectRoot(), 'dist', 'apps', app, 'src', 'main.js');
   const env = {
