@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
 import { EntraClouds } from './tenants/clouds.js';
 import { dnsServers } from './tenants/ask-dns.js';
-import { projectionsAt } from './projections.js';
+import { projectionsAt } from './tenants/projections.js';
 import { END_AFTER_DAYS } from './tenants/tenant-end.js';
 import { MAX_ACCESS_TOKEN_S, MIN_ACCESS_TOKEN_S } from './tenants/token-client.js';
 

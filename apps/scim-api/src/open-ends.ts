@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { eraseEnded, recordEnded, type Logger } from '#service';
-import { projectionsAt } from './projections.js';
+import { projectionsAt } from './tenants/projections.js';
 import type { ScimApiConfig } from './config.js';
 import { EndReports } from './storage/end-reports.js';
 import { EndStore } from './storage/admin-end-store.js';

@@ -33,7 +33,7 @@ import { ScimFilter } from './http/scim/scim.filter.js';
 import { TokenIssuer } from './http/token/token-issuer.js';
 import { keepDomains } from './keep-domains.js';
 import { openLives } from './open-lives.js';
-import { projectionsAt } from './projections.js';
+import { projectionsAt } from './tenants/projections.js';
 import { openFailures } from './open-failures.js';
 import { openGuards } from './open-guards.js';
 import { openActivity, type Activity } from './record-activity.js';

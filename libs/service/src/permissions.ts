@@ -51,7 +51,7 @@ const TABLE = {
   'brake:lift': { roles: [IA], at: ['admin'], isFresh: true },
   'installation:read': { roles: ['operator'], at: ['admin', 'directory', 'audit', 'notifier'] },
   'installation:change': { roles: ['operator'], at: ['admin', 'notifier'] },
-  'tenants:export': { roles: ['operator'], at: ['admin'], isFresh: true },
+  'tenants:export': { roles: ['operator'], at: ['admin', 'notifier'], isFresh: true },
   'tenants:end': { roles: ['operator'], at: ['admin'], isFresh: true },
 } as const satisfies Readonly<Record<string, Row>>;
 

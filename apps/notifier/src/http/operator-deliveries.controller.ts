@@ -19,7 +19,7 @@ export class OperatorDeliveriesController {
   }
 
   @Get()
-  @Needs('deliveries:read')
+  @Needs('tenants:export')
   @ApiOperation({ summary: 'Mails of a tenant, newest first', operationId: 'listDeliveriesAsOperator' })
   @ApiParam({ name: 'tenantId', schema: { type: 'string', format: 'uuid' } })
   @ApiParameters(ListQuery)

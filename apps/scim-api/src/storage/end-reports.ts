@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { EVENTS, isEventType, ADMIN, TOPICS } from '#contracts';
 import { findErased, type Erased } from '#service';
-import { askProjection, type ProjectionAt } from '../projections.js';
+import { askProjection, type ProjectionAt } from '../tenants/projections.js';
 import type { TenantEnd } from '../tenants/tenant-end.js';
 
 /** What became of a tenant's rows in one database. */

@@ -1,4 +1,4 @@
-import { askProjection, type ProjectionAt } from '../projections.js';
+import { askProjection, type ProjectionAt } from '../tenants/projections.js';
 import type { ArchiveLine } from '../tenants/archive.js';
 
 /** What other services keep of a tenant, by the kind of its lines: whom to ask, and where an operator exports it by hand. */
