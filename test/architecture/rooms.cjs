@@ -99,7 +99,7 @@ module.exports = {
   test: {
     architecture: [],
     bench: ['support'],
-    browser: ['browser/fake'],
+    browser: ['browser/fake', 'support'],
     'browser/fake': [],
     conformance: [],
     'conformance/checks': ['conformance'],

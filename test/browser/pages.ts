@@ -18,3 +18,6 @@ export const PAGES: readonly Visited[] = [
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: 'preferences', roles: ['identity-administrator', 'auditor', 'people', 'operator'] },
 ];
+
+/** Of the installation, for its operator. */
+export const INSTALLATION: readonly Visited[] = [{ path: '', roles: ['operator'] }];

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES } from './fake/scenario.js';
-import { PAGES } from './pages.js';
-import { findingsOf, landmarksOf, openStage, overhangOf, unreachedBy, type Stage } from './visit.js';
+import { INSTALLATION, PAGES } from './pages.js';
+import { findingsOf, landmarksOf, openStage, WITHIN_MS, overhangOf, unreachedBy, type Stage } from './visit.js';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-});
+}, WITHIN_MS);
 afterAll(async () => {
   await stage.close();
 });
@@ -19,34 +19,42 @@ const CLEAN = {
   landmarks: { mains: 1, headings: 1, navigations: 1 },
 };
 
-const SEEN = PAGES.flatMap(({ path, roles }) => roles.map((role) => ({ path, role })));
+const SEEN = [...PAGES, ...INSTALLATION].flatMap(({ path, roles }) => roles.map((role) => ({ path, role })));
 
 describe('each page for each role', () => {
-  it.each(SEEN)('/$path for $role is reached by the keyboard alone, and nobody complains', async ({ path, role }) => {
-    const look = { role, state: 'full', locale: 'en', theme: 'light', width: 1280 } as const;
-    const seen = await stage.visit(path, look, async (page, complaints) => ({
-      findings: await findingsOf(page),
-      landmarks: await landmarksOf(page),
-      overhang: await overhangOf(page),
-      unreached: await unreachedBy(page),
-      complaints: complaints.all(),
-    }));
-    expect(seen).toEqual(CLEAN);
-  });
+  it.each(SEEN)(
+    '/$path for $role is reached by the keyboard alone, and nobody complains',
+    async ({ path, role }) => {
+      const look = { role, state: 'full', locale: 'en', theme: 'light', width: 1280 } as const;
+      const seen = await stage.visit(path, look, async (page, complaints) => ({
+        findings: await findingsOf(page),
+        landmarks: await landmarksOf(page),
+        overhang: await overhangOf(page),
+        unreached: await unreachedBy(page),
+        complaints: complaints.all(),
+      }));
+      expect(seen).toEqual(CLEAN);
+    },
+    WITHIN_MS,
+  );
 
   const refused = PAGES.flatMap(({ path, roles }) =>
     ROLES.filter((role) => role !== 'operator' && !roles.includes(role)).map((role) => ({ path, role })),
   );
 
-  it.each(refused)('/$path tells $role who may see it', async ({ path, role }) => {
-    const look = { role, state: 'full', locale: 'en', theme: 'light', width: 1280 } as const;
-    const seen = await stage.visit(path, look, async (page, complaints) => ({
-      findings: await findingsOf(page),
-      landmarks: await landmarksOf(page),
-      text: await page.getByRole('main').innerText(),
-      complaints: complaints.all(),
-    }));
-    expect(seen).toMatchObject({ findings: [], complaints: [], landmarks: CLEAN.landmarks });
-    expect(seen.text).toContain('This may be seen by');
-  });
+  it.each(refused)(
+    '/$path tells $role who may see it',
+    async ({ path, role }) => {
+      const look = { role, state: 'full', locale: 'en', theme: 'light', width: 1280 } as const;
+      const seen = await stage.visit(path, look, async (page, complaints) => ({
+        findings: await findingsOf(page),
+        landmarks: await landmarksOf(page),
+        text: await page.getByRole('main').innerText(),
+        complaints: complaints.all(),
+      }));
+      expect(seen).toMatchObject({ findings: [], complaints: [], landmarks: CLEAN.landmarks });
+      expect(seen.text).toContain('This may be seen by');
+    },
+    WITHIN_MS,
+  );
 });

@@ -6,8 +6,8 @@ import { startFakeConsole, type FakeConsole } from './fake/server.js';
 import { NOW, TENANT, type Scenario } from './fake/scenario.js';
 import { PROBE, type Probe } from './probe.js';
 
-/** Loading included; a busy machine takes many times what an idle one does. */
-const WITHIN_MS = 60_000;
+/** For what takes two seconds on an idle machine: a busy one takes many times as long. */
+export const WITHIN_MS = 120_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What is in each page beside its own. */
@@ -49,7 +49,7 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** As test/run.mjs finds it. */
-function browserPath(): string {
+export function browserPath(): string {
   const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const path = found.find((one) => one !== undefined && existsSync(one));
   if (path === undefined) throw new Error('there is no Chromium: test/browser/install.sh, or CHROMIUM=<its path>');

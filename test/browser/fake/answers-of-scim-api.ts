@@ -79,6 +79,13 @@ const health = {
   drift: null,
 };
 
+const NOT_YET = {
+  ...health,
+  contact: { state: 'never', at: null, everyMinutes: 40, missed: 0 },
+  people: { active: 0, all: 0 },
+  refusals: { count: 0, isMore: false },
+};
+
 const counts = {
   requests: 700,
   people: 671,
@@ -169,34 +176,48 @@ const groups = [
   },
 ];
 
+const tenant = {
+  id: TENANT.id,
+  name: TENANT.name,
+  notificationAddress: 'identity@contoso.example',
+  unknownAttributes: 'ignore',
+  suspendedAt: null,
+  version: 1,
+  createdAt: ago(60 * 24 * 100),
+  changedAt: ago(60 * 24 * 10),
+};
+
+const unknownClient = {
+  client: uuid(99),
+  method: 'clientSecret',
+  network: '198.51.100.0/24',
+  count: 7,
+  firstAt: ago(300),
+  lastAt: ago(12),
+};
+
 const isEmpty = ({ state }: Scenario): boolean => state === 'empty';
 const page = (items: readonly unknown[]): object => ({ items, next: null });
 
 export const ANSWERS_OF_SCIM_API: Answers = {
-  getTenant: () => ({
-    id: TENANT.id,
-    name: TENANT.name,
-    notificationAddress: 'identity@contoso.example',
-    unknownAttributes: 'ignore',
-    suspendedAt: null,
-    version: 1,
-    createdAt: ago(60 * 24 * 100),
-    changedAt: ago(60 * 24 * 10),
-  }),
+  getTenant: () => tenant,
+  listTenants: (scenario) =>
+    page(isEmpty(scenario) ? [] : [tenant, { ...tenant, id: uuid(3), name: 'Fabrikam', suspendedAt: ago(60) }]),
+  listUnknownClients: (scenario) => ({ items: isEmpty(scenario) ? [] : [unknownClient] }),
   listConnections: (scenario) => page(isEmpty(scenario) ? [] : [connection]),
   getConnection: () => connection,
   createConnection: () => connection,
   changeConnection: () => connection,
-  getConnectionHealth: () => health,
+  getConnectionHealth: ({ state }) => (state === 'waiting' ? NOT_YET : health),
   listCredentials: () => page(credentials),
   issueCredential: () => ({ ...credentials[0], token: `rc_${'a1B2'.repeat(11)}` }),
-  listDecisions: () => ({ items: decisions }),
+  listDecisions: ({ state }) => ({ items: state === 'waiting' ? decisions.slice(1) : decisions }),
   getBrake: () => brake,
   releaseBrake: () => ({ ...brake, state: 'released', releasedUntil: ago(-60) }),
   upholdBrake: () => ({ ...brake, state: 'upheld' }),
   pauseConnection: () => ({ ...connection, pause: { since: ago(0), by: 'Ada Lovelace', reason: null } }),
   resumeConnection: () => connection,
-  listCycles: (scenario) => page(isEmpty(scenario) ? [] : cycles),
+  listCycles: ({ state }) => page(state === 'empty' || state === 'waiting' ? [] : cycles),
   groupActivity: (scenario) => ({ items: isEmpty(scenario) ? [] : groups }),
   ...ANSWERS_OF_ACTIVITY,
 };

@@ -1,8 +1,8 @@
 export const ROLES = ['identity-administrator', 'auditor', 'people', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** How the services are: full of what there is, empty, not answering yet, failing, away, or refusing. */
-export const STATES = ['full', 'empty', 'loading', 'error', 'away', 'refused', 'million'] as const;
+/** How the services are: full of what there is, empty, not answering yet, failing, away, or refusing; or waiting for Entra to call. */
+export const STATES = ['full', 'empty', 'loading', 'error', 'away', 'refused', 'million', 'waiting'] as const;
 export type State = (typeof STATES)[number];
 
 export interface Scenario {

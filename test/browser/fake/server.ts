@@ -111,6 +111,7 @@ function answer({ response, scenario, operation, faults }: Answering, query: URL
     case 'full':
     case 'empty':
     case 'million':
+    case 'waiting':
       break;
   }
   const given = ANSWERS[service][operationId]?.(scenario, { operation, query, body });

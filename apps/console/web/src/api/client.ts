@@ -1,4 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import type { paths as AuditApi } from './generated/audit.ts';
+import type { paths as DirectoryApi } from './generated/directory.ts';
+import type { paths as NotifierApi } from './generated/notifier.ts';
 import type { paths as ScimApi } from './generated/scim-api.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -22,7 +25,10 @@ const guarded: Middleware = {
 
 /** The APIs behind the console's own server, each by the prefix that the server knows it by. */
 export const scimApi = createClient<ScimApi>({ baseUrl: '/api/scim-api' });
-scimApi.use(guarded);
+export const directoryApi = createClient<DirectoryApi>({ baseUrl: '/api/directory' });
+export const auditApi = createClient<AuditApi>({ baseUrl: '/api/audit' });
+export const notifierApi = createClient<NotifierApi>({ baseUrl: '/api/notifier' });
+for (const client of [scimApi, directoryApi, auditApi, notifierApi]) client.use(guarded);
 
 /** The body of the answer of an operation, as `operations['getConnection']` of the generated types. */
 export type AnswerOf<Operation> = Operation extends {

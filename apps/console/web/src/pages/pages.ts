@@ -5,13 +5,15 @@ import { integrations } from './integrations/route.ts';
 import { overview } from './overview/route.ts';
 import type { PageRoute } from './page-route.ts';
 import { preferences } from './preferences/route.ts';
+import { tenants } from './tenants/route.ts';
 
 /** Every page; the order is that of the navigation. */
 export const PAGES: readonly PageRoute[] = [
   overview,
+  tenants,
+  activity,
   configuration,
   integrations,
   employeeProvisioning,
-  activity,
   preferences,
 ];

@@ -76,7 +76,7 @@ function Search(): ReactNode {
         aria-label={t('search')}
         placeholder={t('search')}
         title={t('searchKey')}
-        maxLength={200}
+        maxLength={100}
       />
       <kbd aria-hidden="true">/</kbd>
     </form>

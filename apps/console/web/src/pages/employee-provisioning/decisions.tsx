@@ -49,7 +49,7 @@ export function DecisionsPanel({ connection }: { readonly connection: Connection
   );
 }
 
-function Outcome({ decision: { reason, expected, received } }: { readonly decision: Decision }): ReactNode {
+export function Outcome({ decision: { reason, expected, received } }: { readonly decision: Decision }): ReactNode {
   const t = useText(PROVISIONING);
   if (reason === null) return <Badge tone="ok">{t('admitted')}</Badge>;
   return (

@@ -9,6 +9,7 @@ import { Notice, Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { Enable } from './enable.tsx';
+import { FederationForm } from './federation-form.tsx';
 import {
   CONNECTIONS,
   credentialsQuery,
@@ -47,32 +48,53 @@ export function SetUpPanel({ connection, onIssued }: SetUpProps): ReactNode {
 }
 
 function Values({ connection, onIssued }: SetUpProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const [method] = useMethod(connection);
+  return (
+    <div className="set-up-fields">
+      <MethodChoice connection={connection} onIssued={onIssued}>
+        <CopyField label="Tenant URL" value={scimUrlOf(connection)} />
+        {method !== 'token' && (
+          <>
+            <CopyField label="Token Endpoint" value={connection.tokenUrl} />
+            <CopyField label="Client Identifier" value={connection.clientId} />
+          </>
+        )}
+      </MethodChoice>
+      <Waiting connection={connection} />
+    </div>
+  );
+}
+
+/** How Entra signs in, which is in the address; the best that is set up unless told. */
+export function useMethod(connection: Connection): readonly [Shown, (method: Shown) => void] {
   const [{ method: asked }, setUrl] = useUrl({ method: '' });
   const usual: Shown = connection.methods.federated ? 'federated' : 'token';
-  const method = METHODS.find((one) => one === asked) ?? usual;
+  return [METHODS.find((one) => one === asked) ?? usual, (method) => setUrl({ method })];
+}
+
+/** The choice of the method, and what is needed for it: a credential, or trust in Entra's workload identity. */
+export function MethodChoice({
+  connection,
+  onIssued,
+  children,
+}: SetUpProps & { readonly children?: ReactNode }): ReactNode {
+  const t = useText(PROVISIONING);
+  const [method, choose] = useMethod(connection);
   return (
     <div className="set-up-fields">
       <Segments
         label={t('method')}
         value={method}
         choices={METHODS.map((value) => ({ value, label: t(`method.${value}`) }))}
-        onChange={(value) => setUrl({ method: value })}
+        onChange={choose}
       />
       <p className="muted small">{t(`hint.${method}`)}</p>
-      <CopyField label="Tenant URL" value={scimUrlOf(connection)} />
-      {method !== 'token' && (
-        <>
-          <CopyField label="Token Endpoint" value={connection.tokenUrl} />
-          <CopyField label="Client Identifier" value={connection.clientId} />
-        </>
-      )}
+      {children}
       {method === 'federated' ? (
-        connection.federation === null && <Notice tone="neutral" title={t('federatedOff')} />
+        <FederationForm key={String(connection.federation === null)} connection={connection} />
       ) : (
         <Secret connection={connection} method={method} onIssued={onIssued} />
       )}
-      <Waiting connection={connection} />
     </div>
   );
 }
@@ -108,7 +130,7 @@ function Secret({
   );
 }
 
-function Waiting({ connection }: { readonly connection: Connection }): ReactNode {
+export function Waiting({ connection }: { readonly connection: Connection }): ReactNode {
   const t = useText(PROVISIONING);
   const { data: health } = useQuery(healthQuery(connection.id));
   // Told once, when it has begun to wait: what comes then is in the lists below.

@@ -44,7 +44,18 @@ export const PROVISIONING = catalogue(
     'hint.token': 'Bearer authentication. Simple, but the token must be renewed in Entra before it expires.',
     'hint.clientSecret': 'OAuth2 client credentials grant. Entra gets a new access token each hour.',
     'hint.federated': 'Workload identity based authentication. Nothing secret to copy, nothing to renew: best.',
-    federatedOff: 'Workload identity is not set up. The setup assistant asks for what Entra shows you.',
+    federatedOff: 'Workload identity is not set up. An identity administrator can do that here.',
+    federationText:
+      'Entra shows these three beside its fields. Paste each, or a whole token or issuer: what can be read from it is filled in.',
+    cloud: 'Cloud',
+    'cloud.global': 'Global',
+    'cloud.usgov': 'US Government',
+    'cloud.china': 'China (21Vianet)',
+    'federation.tenantId': 'Directory (tenant) id',
+    'federation.subject': 'Subject',
+    'federation.audience': 'Audience',
+    federationSave: 'Trust this identity',
+    federationDone: 'Entra’s workload identity is trusted',
     shownOnce: 'It was shown once, when it was issued. Issue another one if it is lost.',
     noneIssued: 'None is issued.',
     issueToken: 'Issue a token',
@@ -52,11 +63,25 @@ export const PROVISIONING = catalogue(
     waiting: 'Waiting for Test Connection in Entra…',
     waitingText: 'As soon as Entra calls, it is told here, with the reason if it was not let in.',
 
+    assistantTitle: 'Connect Microsoft Entra ID',
+    assistantText:
+      'Each step tests itself. You can leave and come back, or give the link of this page to whoever looks after Entra.',
+    assistantDone: ' (done)',
+    'assistant.method': 'Choose how Entra signs in',
+    'assistant.paste': 'Paste the values into Entra',
+    'assistant.test': 'Press Test Connection',
+    'assistant.map': 'Map the attributes, and assign people',
+    'assistant.demand': 'Provision one person on demand',
+    'assistant.mails': 'Who gets mails',
+    assistantPeople: { one: '{count} person is here.', other: '{count} people are here.' },
+    assistantNoMails: 'Nobody yet: set notification addresses of the connection, so that somebody hears of failures.',
+    assistantExpiry: 'You are reminded 60, 30, 7 and 1 days before the next credential ends:',
+
     steps: 'Steps in Entra',
     'step.1':
       'In the Entra admin center open Enterprise apps → New application → Create your own application, non-gallery.',
     'step.2':
-      'Under Provisioning → Connectivity choose the authentication, paste the values above and press Test Connection.',
+      'Under Provisioning → Connectivity choose the authentication, paste the values and press Test Connection.',
     'step.3':
       'Under Attribute mapping match externalId to objectId, so that a person’s own account can be tied to them.',
     'step.4':
@@ -186,7 +211,6 @@ export const PROVISIONING = catalogue(
     pausedToast: 'The connection is paused',
     resumedToast: 'The connection is resumed',
     asOf: 'As of {time}',
-    assistant: 'Setup assistant',
   },
   {
     description: 'Microsoft Entra ID legt hier über SCIM 2.0 Personen an, ändert und deaktiviert sie.',
@@ -232,14 +256,38 @@ export const PROVISIONING = catalogue(
     'hint.clientSecret': 'OAuth2 client credentials grant. Entra holt jede Stunde ein neues Zugriffstoken.',
     'hint.federated':
       'Workload identity based authentication. Nichts Geheimes zu kopieren, nichts zu erneuern: am besten.',
-    federatedOff:
-      'Workload Identity ist nicht eingerichtet. Der Einrichtungsassistent fragt nach dem, was Entra zeigt.',
+    federatedOff: 'Workload Identity ist nicht eingerichtet. Eine Identitätsadministratorin kann das hier tun.',
+    federationText:
+      'Entra zeigt diese drei neben seinen Feldern. Fügen Sie jedes ein, oder ein ganzes Token oder einen Issuer: Was sich daraus lesen lässt, wird eingetragen.',
+    cloud: 'Cloud',
+    'cloud.global': 'Global',
+    'cloud.usgov': 'US-Regierung',
+    'cloud.china': 'China (21Vianet)',
+    'federation.tenantId': 'Verzeichnis-Id (Tenant)',
+    'federation.subject': 'Subject',
+    'federation.audience': 'Audience',
+    federationSave: 'Dieser Identität vertrauen',
+    federationDone: 'Entras Workload Identity wird vertraut',
     shownOnce: 'Es wurde einmal gezeigt, als es ausgestellt wurde. Stellen Sie ein neues aus, wenn es verloren ist.',
     noneIssued: 'Keines ist ausgestellt.',
     issueToken: 'Token ausstellen',
     issueSecret: 'Client Secret ausstellen',
     waiting: 'Wartet auf Test Connection in Entra …',
     waitingText: 'Sobald Entra kommt, steht es hier, mit dem Grund, falls es nicht eingelassen wurde.',
+
+    assistantTitle: 'Microsoft Entra ID verbinden',
+    assistantText:
+      'Jeder Schritt prüft sich selbst. Sie können gehen und wiederkommen, oder den Link dieser Seite weitergeben.',
+    assistantDone: ' (erledigt)',
+    'assistant.method': 'Wählen, wie Entra sich anmeldet',
+    'assistant.paste': 'Die Werte in Entra einfügen',
+    'assistant.test': 'Test Connection drücken',
+    'assistant.map': 'Attribute abbilden und Personen zuweisen',
+    'assistant.demand': 'Eine Person auf Abruf bereitstellen',
+    'assistant.mails': 'Wer Mails bekommt',
+    assistantPeople: { one: '{count} Person ist hier.', other: '{count} Personen sind hier.' },
+    assistantNoMails: 'Noch niemand: Geben Sie der Verbindung Adressen, damit jemand von Fehlern hört.',
+    assistantExpiry: 'Sie werden 60, 30, 7 und 1 Tage vor dem nächsten Ablauf erinnert:',
 
     steps: 'Schritte in Entra',
     'step.1':
@@ -377,6 +425,5 @@ export const PROVISIONING = catalogue(
     pausedToast: 'Die Verbindung ist pausiert',
     resumedToast: 'Die Verbindung läuft wieder',
     asOf: 'Stand {time}',
-    assistant: 'Einrichtungsassistent',
   },
 );

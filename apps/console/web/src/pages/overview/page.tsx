@@ -6,12 +6,14 @@ import { PageHead } from '../../shell/page-head.tsx';
 import { Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { useNow } from '../../ui/time.tsx';
+import { Assistant } from '../employee-provisioning/assistant.tsx';
 import { CyclesPanel } from '../employee-provisioning/cycles.tsx';
 import { Enable } from '../employee-provisioning/enable.tsx';
 import { connectionsQuery, healthQuery, type Connection, type Issued } from '../employee-provisioning/queries.ts';
 import { SecretDialog } from '../employee-provisioning/secret-dialog.tsx';
 import { StatusTiles } from '../employee-provisioning/status.tsx';
 import { GroupsPanel } from './groups.tsx';
+import { MovementsPanel, PeopleTotals } from './people.tsx';
 import { OVERVIEW } from './texts.ts';
 import { VerdictCard } from './verdict-card.tsx';
 import { verdictOf } from './verdict.ts';
@@ -23,8 +25,18 @@ export function Page(): ReactNode {
   return (
     <div className="stack">
       <PageHead />
-      {may('settings:read') ? <Provisioning /> : <ForOthers />}
+      {may('settings:read') ? <Provisioning /> : may('people:read') ? <People /> : <ForOthers />}
     </div>
+  );
+}
+
+/** Who keeps no connection asks who came and who left. */
+function People(): ReactNode {
+  return (
+    <>
+      <PeopleTotals />
+      <MovementsPanel />
+    </>
   );
 }
 
@@ -39,7 +51,7 @@ function Provisioning(): ReactNode {
           connections.length === 0 ? (
             <Enable connection={null} onIssued={setIssued} />
           ) : (
-            <Connected connections={connections} />
+            <Connected connections={connections} onIssued={setIssued} />
           )
         }
       </Queried>
@@ -51,7 +63,12 @@ function Provisioning(): ReactNode {
 /** So many are judged; a tenant has a handful. */
 const MOST = 20;
 
-function Connected({ connections }: { readonly connections: readonly Connection[] }): ReactNode {
+interface ConnectedProps {
+  readonly connections: readonly Connection[];
+  readonly onIssued: (issued: Issued) => void;
+}
+
+function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
   const now = useNow();
   const may = useMay();
   const healths = useQueries({ queries: connections.slice(0, MOST).map(({ id }) => healthQuery(id)) });
@@ -65,6 +82,7 @@ function Connected({ connections }: { readonly connections: readonly Connection[
   return (
     <>
       <VerdictCard verdict={verdict} />
+      {verdict.reason.code === 'never' && <Assistant connection={verdict.connection} onIssued={onIssued} />}
       <StatusTiles connection={verdict.connection} />
       {may('activity:read') && <GroupsPanel />}
       <CyclesPanel connection={verdict.connection} />

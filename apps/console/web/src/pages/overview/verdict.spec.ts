@@ -31,6 +31,7 @@ const CASES: readonly (readonly [string, Changed, string, string])[] = [
   ['the brake is upheld', { health: { brake: { state: 'upheld' } } }, 'no', 'brake'],
   ['it is paused', { connection: { pause: { since: inDays(-1), by: 'Ada', reason: null } } }, 'no', 'paused'],
   ['nothing lets Entra in', { health: { expiries: [] } }, 'no', 'no-credential'],
+  ['Entra never called', { health: { contact: { state: 'never' } } }, 'look', 'never'],
   ['Entra is silent', { health: { contact: { state: 'silent' } } }, 'no', 'silent'],
   [
     'a credential ends in six days',

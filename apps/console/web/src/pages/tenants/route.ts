@@ -1,0 +1,11 @@
+import type { PageRoute } from '../page-route.ts';
+
+export const tenants: PageRoute = {
+  path: '',
+  scope: 'installation',
+  title: { en: 'Tenants', de: 'Mandanten' },
+  needs: ['installation:read'],
+  roles: ['operator'],
+  nav: { section: 'start', icon: 'building' },
+  load: () => import('./page.tsx'),
+};

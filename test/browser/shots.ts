@@ -1,0 +1,38 @@
+import type { Page } from 'playwright-core';
+import type { Look } from './visit.js';
+
+export interface Shot {
+  readonly name: string;
+  readonly path: string;
+  readonly look: Look;
+  /** What is done before the picture. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const IA: Look = { role: 'identity-administrator', state: 'full', locale: 'en', theme: 'light', width: 1280 };
+const DARK: Look = { ...IA, theme: 'dark' };
+const PROVISIONING = 'configuration/integrations/employee-provisioning';
+
+/** Twelve pages as people see them: of the README. */
+export const SHOTS: readonly Shot[] = [
+  { name: 'overview', path: '', look: IA },
+  { name: 'overview-dark', path: '', look: DARK },
+  { name: 'integrations', path: 'configuration/integrations', look: IA },
+  { name: 'enable', path: PROVISIONING, look: { ...DARK, state: 'empty' } },
+  {
+    name: 'token',
+    path: PROVISIONING,
+    look: IA,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Issue a token' }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  { name: 'provisioning', path: PROVISIONING, look: IA },
+  { name: 'provisioning-dark', path: PROVISIONING, look: DARK },
+  { name: 'federation', path: `${PROVISIONING}?method=federated`, look: IA },
+  { name: 'assistant', path: '', look: { ...IA, state: 'waiting' } },
+  { name: 'people-manager', path: '', look: { ...IA, role: 'people' } },
+  { name: 'preferences', path: 'preferences', look: DARK },
+  { name: 'tenants', path: '', look: { ...IA, role: 'operator' } },
+];
