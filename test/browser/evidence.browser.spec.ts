@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REQUEST, type State } from './fake/scenario.js';
+import { EVENT, REQUEST, type State } from './fake/scenario.js';
 import { openStage, type Look, type Stage } from './visit.js';
 
 let stage: Stage;
@@ -67,5 +67,39 @@ describe('the activity', () => {
       return page.getByRole('row').count();
     });
     expect(rows).toBe(202);
+  });
+});
+
+describe('the audit log', () => {
+  it('is narrowed by what is typed: in the address, and in each file', async () => {
+    const seen = await stage.visit('audit', as('auditor'), async (page, complaints) => {
+      await page.getByLabel('Field', { exact: true }).fill('title');
+      await page.waitForURL(/path=title/);
+      const links = await page.getByRole('link', { name: /^Export/ }).all();
+      const files = await Promise.all(links.map((link) => link.getAttribute('href')));
+      return { files, complaints: complaints.all() };
+    });
+    expect(seen).toEqual({
+      files: ['ndjson', 'csv', 'ocsf.ndjson'].map((format) => `/api/audit/entries.${format}?path=title`),
+      complaints: [],
+    });
+  });
+
+  it('offers files to auditors alone', async () => {
+    const links = await stage.visit('audit', as('identity-administrator'), (page) =>
+      page.getByRole('link', { name: /^Export/ }).count(),
+    );
+    expect(links).toBe(0);
+  });
+
+  it('shows what was before and after, and leads to the request', async () => {
+    const seen = await stage.visit(`audit?open=${EVENT}`, as('auditor'), async (page, complaints) => {
+      const text = await page.getByRole('region', { name: 'One entry' }).innerText();
+      await page.getByRole('link', { name: 'See the request' }).click();
+      await page.getByRole('region', { name: 'One request' }).waitFor();
+      return { text, path: new URL(page.url()).pathname, complaints: complaints.all() };
+    });
+    expect(seen).toMatchObject({ path: '/t/contoso-demo/activity', complaints: [] });
+    expect(seen.text).toMatch(/title\s+Engineer\s+Staff engineer/);
   });
 });

@@ -1,4 +1,4 @@
-import { REQUEST, type Role } from './fake/scenario.js';
+import { EVENT, REQUEST, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -16,6 +16,7 @@ export const PAGES: readonly Visited[] = [
   { path: 'configuration/integrations/employee-provisioning', roles: SETTINGS },
   { path: 'activity', roles: SETTINGS },
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
+  { path: `audit?open=${EVENT}`, roles: SETTINGS },
   { path: 'preferences', roles: ['identity-administrator', 'auditor', 'people', 'operator'] },
 ];
 

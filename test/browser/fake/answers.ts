@@ -1,4 +1,5 @@
 import type { Answers } from './answer.js';
+import { ANSWERS_OF_AUDIT } from './answers-of-audit.js';
 import { ANSWERS_OF_DIRECTORY } from './answers-of-directory.js';
 import { ANSWERS_OF_SCIM_API } from './answers-of-scim-api.js';
 import type { Service } from './documents.js';
@@ -7,6 +8,6 @@ import type { Service } from './documents.js';
 export const ANSWERS: Readonly<Record<Service, Answers>> = {
   'scim-api': ANSWERS_OF_SCIM_API,
   directory: ANSWERS_OF_DIRECTORY,
-  audit: {},
+  audit: ANSWERS_OF_AUDIT,
   notifier: {},
 };

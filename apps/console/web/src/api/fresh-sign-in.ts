@@ -18,3 +18,10 @@ export function useFreshSignInAsked(): boolean {
     () => isAsked,
   );
 }
+
+const STEP_UP_MS = 300_000;
+
+/** As the services judge it, where one cannot be asked before. */
+export function isFresh(authTime: string, now: Date): boolean {
+  return now.getTime() - Date.parse(authTime) <= STEP_UP_MS;
+}

@@ -1,4 +1,5 @@
 import { activity } from './activity/route.ts';
+import { audit } from './audit/route.ts';
 import { configuration } from './configuration/route.ts';
 import { employeeProvisioning } from './employee-provisioning/route.ts';
 import { integrations } from './integrations/route.ts';
@@ -12,6 +13,7 @@ export const PAGES: readonly PageRoute[] = [
   overview,
   tenants,
   activity,
+  audit,
   configuration,
   integrations,
   employeeProvisioning,

@@ -14,7 +14,12 @@ interface Change {
 export function Changes({ caption, changes }: { readonly caption: string; readonly changes: readonly Change[] }) {
   const t = useText(UI);
   const columns: readonly Column<Change>[] = [
-    { key: 'path', head: t('path'), isName: true, cell: ({ path }) => <span className="mono path">{path}</span> },
+    {
+      key: 'path',
+      head: t('path'),
+      isName: true,
+      cell: ({ path }) => <span className="mono path changes-path">{path}</span>,
+    },
     { key: 'before', head: t('before'), cell: ({ before }) => <Value value={before} tone="before" /> },
     { key: 'after', head: t('after'), cell: ({ after }) => <Value value={after} tone="after" /> },
   ];

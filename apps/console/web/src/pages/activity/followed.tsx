@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
+import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
+import { useTenantPath } from '../../shell/place.ts';
 import { Facts } from '../../ui/facts.tsx';
+import { Link } from '../../ui/link.tsx';
 import type { Sent } from './rows.ts';
 import { ACTIVITY } from './texts.ts';
 
@@ -20,12 +23,25 @@ export function Followed({ followed }: { readonly followed: What }): ReactNode {
         partition === null || offset === null ? t('notKnown') : t('placeOf', { partition: String(partition), offset }),
     },
     { label: t('version'), value: version === null ? '–' : mono(String(version)) },
-    { label: t('auditEntry'), value: mono(auditEntry) },
+    { label: t('auditEntry'), value: <AuditEntry id={auditEntry} /> },
   ];
   return (
     <div className="stack-small">
       <h3>{t('followed')}</h3>
       <Facts facts={facts} />
     </div>
+  );
+}
+
+/** It comes there a moment after the event. */
+function AuditEntry({ id }: { readonly id: string }): ReactNode {
+  const may = useMay();
+  const path = useTenantPath();
+  const name = <span className="mono">{id}</span>;
+  if (!may('audit:read')) return name;
+  return (
+    <Link to={path('audit')} search={{ open: id }}>
+      {name}
+    </Link>
   );
 }
