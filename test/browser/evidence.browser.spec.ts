@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EVENT, REQUEST, type State } from './fake/scenario.js';
+import { DELIVERY, EVENT, REQUEST, type State } from './fake/scenario.js';
 import { openStage, type Look, type Stage } from './visit.js';
 
 let stage: Stage;
@@ -101,5 +101,38 @@ describe('the audit log', () => {
     });
     expect(seen).toMatchObject({ path: '/t/contoso-demo/activity', complaints: [] });
     expect(seen.text).toMatch(/title\s+Engineer\s+Staff engineer/);
+  });
+});
+
+describe('the deliveries', () => {
+  const path = `deliveries?open=${DELIVERY}`;
+
+  it('send an uncertain mail again when somebody says so', async () => {
+    const complaints = await stage.visit(path, as('identity-administrator'), async (page, said) => {
+      await page.getByRole('button', { name: 'Send again' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Send again' }).click();
+      await page.getByText('The mail will be sent again').waitFor();
+      return said.all();
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('offer that, and show addresses, to nobody who may not', async () => {
+    const seen = await stage.visit(path, as('auditor'), async (page) => ({
+      buttons: await page.getByRole('button', { name: 'Send again' }).count(),
+      text: await page.getByRole('main').innerText(),
+    }));
+    expect(seen.buttons).toBe(0);
+    expect(seen.text).toContain('g…@contoso.example');
+    expect(seen.text).not.toContain('grace.hopper@');
+  });
+
+  it('say of an id that it is none', async () => {
+    const seen = await stage.visit('deliveries?personId=ada', as('auditor'), async (page, complaints) => {
+      await page.getByText('This is no id').waitFor();
+      return complaints.all();
+    });
+    expect(seen).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { EVENT, REQUEST, type Role } from './fake/scenario.js';
+import { DELIVERY, EVENT, REQUEST, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -17,6 +17,7 @@ export const PAGES: readonly Visited[] = [
   { path: 'activity', roles: SETTINGS },
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: `audit?open=${EVENT}`, roles: SETTINGS },
+  { path: `deliveries?open=${DELIVERY}`, roles: SETTINGS },
   { path: 'preferences', roles: ['identity-administrator', 'auditor', 'people', 'operator'] },
 ];
 

@@ -1,6 +1,7 @@
 import type { Answers } from './answer.js';
 import { ANSWERS_OF_AUDIT } from './answers-of-audit.js';
 import { ANSWERS_OF_DIRECTORY } from './answers-of-directory.js';
+import { ANSWERS_OF_NOTIFIER } from './answers-of-notifier.js';
 import { ANSWERS_OF_SCIM_API } from './answers-of-scim-api.js';
 import type { Service } from './documents.js';
 
@@ -9,5 +10,5 @@ export const ANSWERS: Readonly<Record<Service, Answers>> = {
   'scim-api': ANSWERS_OF_SCIM_API,
   directory: ANSWERS_OF_DIRECTORY,
   audit: ANSWERS_OF_AUDIT,
-  notifier: {},
+  notifier: ANSWERS_OF_NOTIFIER,
 };

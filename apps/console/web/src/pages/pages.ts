@@ -1,6 +1,7 @@
 import { activity } from './activity/route.ts';
 import { audit } from './audit/route.ts';
 import { configuration } from './configuration/route.ts';
+import { deliveries } from './deliveries/route.ts';
 import { employeeProvisioning } from './employee-provisioning/route.ts';
 import { integrations } from './integrations/route.ts';
 import { overview } from './overview/route.ts';
@@ -14,6 +15,7 @@ export const PAGES: readonly PageRoute[] = [
   tenants,
   activity,
   audit,
+  deliveries,
   configuration,
   integrations,
   employeeProvisioning,

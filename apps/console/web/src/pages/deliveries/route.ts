@@ -1,0 +1,10 @@
+import type { PageRoute } from '../page-route.ts';
+
+export const deliveries: PageRoute = {
+  path: 'deliveries',
+  title: { en: 'Deliveries', de: 'Zustellungen' },
+  needs: ['deliveries:read'],
+  roles: ['identity-administrator', 'auditor'],
+  nav: { section: 'evidence', icon: 'mail' },
+  load: () => import('./page.tsx'),
+};
