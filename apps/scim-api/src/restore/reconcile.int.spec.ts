@@ -58,7 +58,8 @@ async function asOwner(work: (tx: Transaction) => Promise<unknown>): Promise<voi
 
 async function make(store: PostgresAdminStore): Promise<Made> {
   const settings = { name: 'Contoso', notificationAddress: null, unknownAttributes: 'ignore' } as never;
-  const { id: tenantId } = await store.createTenant(settings, ACTING);
+  const made = await store.createTenant(settings, ACTING);
+  const tenantId = 'id' in made ? made.id : '';
   const connection = await store.createConnection(tenantId, { ...DEFAULT_SETTINGS, name: 'Entra' }, ACTING);
   const connectionId = connection !== null && 'id' in connection ? connection.id : '';
   return { tenantId, connectionId, ...(await issue(store, { tenantId, connectionId })) };

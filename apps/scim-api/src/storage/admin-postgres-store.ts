@@ -18,10 +18,12 @@ import type { Credential, CredentialRefusal } from '../tenants/credential.js';
 import type { AddressRefusal } from '../tenants/notification-address.js';
 import type { Reader } from '../tenants/reader.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
-import { changeTenant, createTenant, type Tenant, type TenantPatch, type TenantSettings } from '../tenants/tenant.js';
+import { slugsOf, slugTaken, type SlugRefusal } from '../tenants/slug.js';
+import { changeTenant, createTenant, type NewTenant, type Tenant, type TenantPatch } from '../tenants/tenant.js';
 import { appendAct, appendTenantAct } from './admin-acts.js';
 import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import { announceTenant, lockedTenant } from './announce-tenant.js';
+import { freeSlug } from './free-slug.js';
 import { issueCredential, issuedSecret } from './issue-credential.js';
 import * as sql from './admin-statements.js';
 import { changeConnection, createConnection } from './write-connection.js';
@@ -35,23 +37,27 @@ export class PostgresAdminStore implements AdminStore {
     this.#writes = new AdminWrites({ ...options, writes });
   }
 
-  async createTenant(input: TenantSettings, acting: Acting): Promise<Tenant> {
-    const tenant = createTenant(uuid(), input, this.#writes.now());
-    await this.#writes.commit(async (tx) => {
+  createTenant(input: NewTenant, acting: Acting): Promise<Tenant | SlugRefusal> {
+    const id = uuid();
+    return this.#writes.commit(async (tx) => {
+      const slug = await freeSlug(tx, input.slug === undefined ? slugsOf(input.name, id) : [input.slug]);
+      if (slug === null) return slugTaken(input.slug);
+      const tenant = createTenant(id, { ...input, slug }, this.#writes.now());
       await tx.query(sql.insertTenant(tenant));
       await announceTenant(tx, tenant, acting);
       await appendTenantAct(tx, { before: null, after: tenant }, acting);
+      return tenant;
     });
-    return tenant;
   }
 
-  changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | null> {
+  changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | SlugRefusal | null> {
     return this.#writes.commitSettings(async (tx) => {
       const before = await lockedTenant(tx, id);
       if (before === null) return null;
       const after = changeTenant(before, patch, this.#writes.now());
       if (after === null) return before;
       if ('code' in after) return after;
+      if (after.slug !== before.slug && (await freeSlug(tx, [after.slug])) === null) return slugTaken(after.slug);
       await tx.query(sql.updateTenant(after));
       await announceTenant(tx, after, acting);
       await appendTenantAct(tx, { before, after }, acting);
@@ -61,6 +67,11 @@ export class PostgresAdminStore implements AdminStore {
 
   async tenant(id: string): Promise<Tenant | null> {
     const [tenant] = await this.#rows<Tenant>(sql.findTenant(id));
+    return tenant ?? null;
+  }
+
+  async tenantBySlug(slug: string): Promise<Tenant | null> {
+    const [tenant] = await this.#rows<Tenant>(sql.findTenantBySlug(slug));
     return tenant ?? null;
   }
 

@@ -11,7 +11,7 @@ import type { Tenant } from '../tenants/tenant.js';
 
 // The admin role sees all tenants and no resource. Rare statements: none is prepared by name.
 
-const TENANT = `id, name, notification_address as "notificationAddress",
+const TENANT = `id, name, coalesce(slug, id::text) as slug, notification_address as "notificationAddress",
          unknown_attributes as "unknownAttributes", suspended_at as "suspendedAt", version,
          created_at as "createdAt", changed_at as "changedAt"`;
 const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_duplicate as "inactiveDuplicate",
@@ -38,13 +38,13 @@ const READER = `id, tenant_id as "tenantId", name, audiences, roles, token_lifet
          created_at as "createdAt", revoked_at as "revokedAt"`;
 
 export function insertTenant(tenant: Tenant): QueryConfig {
-  const { id, name, notificationAddress, unknownAttributes, version, createdAt, changedAt } = tenant;
-  const values = [id, name, notificationAddress, version, createdAt, changedAt, unknownAttributes];
+  const { id, name, notificationAddress, unknownAttributes, version, createdAt, changedAt, slug } = tenant;
+  const values = [id, name, notificationAddress, version, createdAt, changedAt, unknownAttributes, slug];
   return { text: INSERT_TENANT, values };
 }
 const INSERT_TENANT = `
-  insert into tenants (id, name, notification_address, version, created_at, changed_at, unknown_attributes)
-  values ($1::uuid, $2::text, $3::text, $4::int, $5::timestamptz, $6::timestamptz, $7::text)`;
+  insert into tenants (id, name, notification_address, version, created_at, changed_at, unknown_attributes, slug)
+  values ($1::uuid, $2::text, $3::text, $4::int, $5::timestamptz, $6::timestamptz, $7::text, $8::text)`;
 
 /** The lock makes versions count without gaps: a second change waits, and decides on what the first one left. */
 export function lockTenant(id: string): QueryConfig {
@@ -60,8 +60,9 @@ const FIND_TENANT = `
    where id = $1::uuid`;
 
 export function updateTenant(tenant: Tenant): QueryConfig {
-  const { id, name, notificationAddress, unknownAttributes, version, changedAt } = tenant;
-  return { text: UPDATE_TENANT, values: [id, name, notificationAddress, version, changedAt, unknownAttributes] };
+  const { id, name, notificationAddress, unknownAttributes, version, changedAt, slug } = tenant;
+  const values = [id, name, notificationAddress, version, changedAt, unknownAttributes, slug];
+  return { text: UPDATE_TENANT, values };
 }
 const UPDATE_TENANT = `
   update tenants
@@ -69,8 +70,17 @@ const UPDATE_TENANT = `
          notification_address = $3::text,
          version = $4::int,
          changed_at = $5::timestamptz,
-         unknown_attributes = $6::text
+         unknown_attributes = $6::text,
+         slug = $7::text
    where id = $1::uuid`;
+
+export function findTenantBySlug(slug: string): QueryConfig {
+  return { text: FIND_TENANT_BY_SLUG, values: [slug] };
+}
+const FIND_TENANT_BY_SLUG = `
+  select ${TENANT}
+    from tenants
+   where slug = $1::text`;
 
 export function listTenants({ after, limit }: Page): QueryConfig {
   return { text: LIST_TENANTS, values: [after, limit] };

@@ -36,6 +36,7 @@ import { EndedTenants0090 } from './migrations/0090-ended-tenants.js';
 import { ConsoleKeys0095 } from './migrations/0095-console-keys.js';
 import { GivenAudiences0096 } from './migrations/0096-given-audiences.js';
 import { OutboxPlaces0100 } from './migrations/0100-outbox-places.js';
+import { Slugs0105 } from './migrations/0105-slugs.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -89,4 +90,5 @@ export const MIGRATIONS = [
   ConsoleKeys0095,
   GivenAudiences0096,
   OutboxPlaces0100,
+  Slugs0105,
 ];

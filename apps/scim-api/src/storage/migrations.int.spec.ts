@@ -111,6 +111,9 @@ describe('a database of an earlier release', () => {
         [named, 9, { connections: [{ name: 'Entra "ID"\u0009' }, { name: 'Okta' }], domains: [] }],
         [without, 8, { domains: [] }],
       ]);
+      // Both are called Contoso: the second has a number in addresses.
+      const slugs = await owner.query<{ slug: string }>('select slug from tenants order by created_at, id');
+      expect(slugs.rows.map(({ slug }) => slug)).toEqual(['contoso', 'contoso-2']);
     } finally {
       await owner.end();
       await earlier.drop();

@@ -4,7 +4,8 @@ import type { Connection, ConnectionPatch, ConnectionRefusal, ConnectionSettings
 import type { Credential, CredentialMethod, CredentialRefusal } from './credential.js';
 import type { AddressRefusal } from './notification-address.js';
 import type { Reader } from './reader.js';
-import type { Tenant, TenantPatch, TenantSettings } from './tenant.js';
+import type { SlugRefusal } from './slug.js';
+import type { NewTenant, Tenant, TenantPatch } from './tenant.js';
 
 /** A place in a list ordered by id; ids are UUIDv7, so by age. */
 export interface Page {
@@ -52,9 +53,10 @@ export type ConnectionOutcome = Connection | ConnectionRefusal | null;
 
 /** What the operator's API keeps. `null` says that there is no such tenant, connection, credential or reader. */
 export interface AdminStore {
-  createTenant(input: TenantSettings, acting: Acting): Promise<Tenant>;
+  createTenant(input: NewTenant, acting: Acting): Promise<Tenant | SlugRefusal>;
   /** The tenant after the change, which may be none. */
-  changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | null>;
+  changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | SlugRefusal | null>;
+  tenantBySlug(slug: string): Promise<Tenant | null>;
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 

@@ -5,6 +5,8 @@ import { addressRefusal, type AddressRefusal } from './notification-address.js';
 export interface Tenant {
   readonly id: string;
   readonly name: string;
+  /** What it is called in addresses; it stays when the name changes. */
+  readonly slug: string;
   /** Where mails about refused writes go; null sends none. */
   readonly notificationAddress: string | null;
   /** What becomes of attributes that are in none of the schemas, on tolerant connections. */
@@ -19,13 +21,17 @@ export interface Tenant {
 /** What an operator sets. */
 export type TenantSettings = Pick<Tenant, 'name' | 'notificationAddress' | 'unknownAttributes'>;
 
-export type TenantPatch = { readonly [Key in keyof TenantSettings]?: TenantSettings[Key] | undefined };
+/** With what it is to be called in addresses; else that is made of its name. */
+export type NewTenant = TenantSettings & { readonly slug?: string | undefined };
 
-export function createTenant(id: string, input: TenantSettings, now: Date): Tenant {
-  const { name, notificationAddress, unknownAttributes } = input;
+export type TenantPatch = { readonly [Key in keyof NewTenant]?: NewTenant[Key] | undefined };
+
+export function createTenant(id: string, input: TenantSettings & Pick<Tenant, 'slug'>, now: Date): Tenant {
+  const { name, slug, notificationAddress, unknownAttributes } = input;
   return {
     id,
     name,
+    slug,
     notificationAddress,
     unknownAttributes,
     suspendedAt: null,
@@ -40,8 +46,9 @@ export function createTenant(id: string, input: TenantSettings, now: Date): Tena
  * address that stands there from before may be sent again, whatever it is.
  */
 export function changeTenant(tenant: Tenant, patch: TenantPatch, now: Date): Tenant | AddressRefusal | null {
-  const settings: TenantSettings = {
+  const settings: TenantSettings & Pick<Tenant, 'slug'> = {
     name: patch.name ?? tenant.name,
+    slug: patch.slug ?? tenant.slug,
     notificationAddress:
       patch.notificationAddress === undefined ? tenant.notificationAddress : patch.notificationAddress,
     unknownAttributes: patch.unknownAttributes ?? tenant.unknownAttributes,
@@ -50,7 +57,10 @@ export function changeTenant(tenant: Tenant, patch: TenantPatch, now: Date): Ten
   const refusal = isSameAddress ? null : addressRefusal(settings.notificationAddress);
   if (refusal !== null) return refusal;
   const isSame =
-    settings.name === tenant.name && isSameAddress && settings.unknownAttributes === tenant.unknownAttributes;
+    settings.name === tenant.name &&
+    settings.slug === tenant.slug &&
+    isSameAddress &&
+    settings.unknownAttributes === tenant.unknownAttributes;
   return isSame ? null : nextVersion({ ...tenant, ...settings }, now);
 }
 

@@ -7,7 +7,11 @@ import { changeTenant, createTenant } from './tenant.js';
 
 const NOW = new Date('2026-11-24T08:00:00Z');
 const LATER = new Date('2026-11-24T09:00:00Z');
-const tenant = createTenant('t', { name: 'Contoso', notificationAddress: null, unknownAttributes: 'ignore' }, NOW);
+const tenant = createTenant(
+  't',
+  { name: 'Contoso', slug: 'contoso', notificationAddress: null, unknownAttributes: 'ignore' },
+  NOW,
+);
 
 describe('a change of a tenant', () => {
   it('counts from 1', () => {

@@ -49,6 +49,7 @@ describe('a tenant', () => {
         act: 'tenants.create',
         changes: [
           { path: 'name', before: null, after: 'Fabrikam' },
+          { path: 'slug', before: null, after: 'fabrikam' },
           { path: 'notificationAddress', before: null, after: 'it@fabrikam.example' },
           { path: 'unknownAttributes', before: null, after: 'ignore' },
         ],
@@ -58,6 +59,40 @@ describe('a tenant', () => {
     expect(event?.resource_version).toBe(1);
     expect(JSON.stringify(event?.headers)).toContain(created.headers.get('x-request-id'));
     expect(api.rings()).toBe(before + 1);
+  });
+
+  it('is called by its name in addresses, alone, and stays so when it is renamed', async () => {
+    const make = async (body: object) => api.ask('POST', '/admin/tenants', body);
+    const [first, second] = [await make({ name: 'Müller & Co.' }), await make({ name: 'muller co' })];
+    expect([first.body.slug, second.body.slug]).toEqual(['muller-co', 'muller-co-2']);
+    const renamed = await api.ask('PATCH', `/admin/tenants/${first.body.id}`, { name: 'Meier' });
+    expect(renamed.body).toMatchObject({ name: 'Meier', slug: 'muller-co', version: 2 });
+    expect((await api.ask('GET', '/admin/tenants/by-slug/muller-co')).body).toEqual(renamed.body);
+    for (const slug of ['meier', 'Muller-Co', '-', '%00', 'x'.repeat(49)])
+      expect(await api.ask('GET', `/admin/tenants/by-slug/${slug}`)).toMatchObject({ status: 404 });
+  });
+
+  it('is called what is given, unless that is another tenant’s', async () => {
+    const given = await api.ask('POST', '/admin/tenants', { name: 'Wingtip', slug: 'wt' });
+    expect(given).toMatchObject({ status: 201, body: { slug: 'wt' } });
+    const taken = { status: 409, body: { code: 'slug-taken', member: 'slug' } };
+    expect(await api.ask('POST', '/admin/tenants', { name: 'Other', slug: 'wt' })).toMatchObject(taken);
+    const other = `/admin/tenants/${await newTenant('Woodgrove')}`;
+    expect(await api.ask('PATCH', other, { slug: 'wt' })).toMatchObject(taken);
+    expect((await api.ask('PATCH', other, { slug: 'woodgrove' })).body).toMatchObject({ version: 1 });
+    expect((await api.ask('PATCH', other, { slug: 'grove' })).body).toMatchObject({ slug: 'grove', version: 2 });
+    for (const slug of ['', 'Grove', 'a--b', '-a', 'a-', 'ä', 'x'.repeat(49)])
+      expect(await api.ask('PATCH', other, { slug })).toMatchObject({ status: 400, body: { member: 'slug' } });
+    const acts = (await outboxOf(other.slice(-36))).map(({ value }) => JSON.parse(value) as { changes?: object[] });
+    expect(acts.at(-1)?.changes).toEqual([{ path: 'slug', before: 'woodgrove', after: 'grove' }]);
+  });
+
+  it('is made beside namesakes at once, each with a slug of its own', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 6 }, () => api.ask('POST', '/admin/tenants', { name: 'Twin' })),
+    );
+    const slugs = made.map(({ body }) => body.slug).toSorted();
+    expect(slugs).toEqual(['twin', 'twin-2', 'twin-3', 'twin-4', 'twin-5', 'twin-6']);
   });
 
   it('counts its changes, and none that changes nothing', async () => {
@@ -237,6 +272,7 @@ describe('the OpenAPI document', () => {
       '/.well-known/jwks.json',
       '/admin/access',
       '/admin/tenants',
+      '/admin/tenants/by-slug/{slug}',
       '/admin/tenants/{tenantId}',
       '/admin/tenants/{tenantId}/attributes',
       '/admin/tenants/{tenantId}/attributes/{name}',
@@ -265,6 +301,6 @@ describe('the OpenAPI document', () => {
     ]);
     const created = document.paths['/admin/tenants']?.post?.responses;
     expect(JSON.stringify(created)).toContain('it-operations@contoso.example');
-    expect(Object.keys(created ?? {})).toEqual(['201', '400', '401']);
+    expect(Object.keys(created ?? {})).toEqual(['201', '400', '401', '409']);
   });
 });

@@ -1,6 +1,7 @@
 import { Type, type TNull, type TSchema, type TUnion } from 'typebox';
 import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
 import { AUDIENCES, audiencesOf, dateTime } from '#service';
+import { MAX_SLUG, SLUG } from '../../tenants/slug.js';
 import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S, READER_ROLES } from '../../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
@@ -51,9 +52,19 @@ const unknownAttributes = Type.Union(
   },
 );
 
+export const slug = Type.String({
+  minLength: 1,
+  maxLength: MAX_SLUG,
+  pattern: SLUG.source,
+  'x-expected': 'letters a to z and digits, with single hyphens between, such as contoso',
+  description: 'What the tenant is called in addresses: nobody else’s, and the same when the name changes.',
+  examples: ['contoso'],
+});
+
 export const NewTenant = Type.Object(
   {
     name,
+    slug: Type.Optional(slug),
     notificationAddress: Type.Optional(nullable(address)),
     unknownAttributes: Type.Optional(unknownAttributes),
     reason: Type.Optional(reason),
@@ -63,6 +74,7 @@ export const NewTenant = Type.Object(
 export const TenantPatch = Type.Object(
   {
     name: Type.Optional(name),
+    slug: Type.Optional(slug),
     notificationAddress: Type.Optional(nullable(address)),
     unknownAttributes: Type.Optional(unknownAttributes),
     reason: Type.Optional(reason),
@@ -72,6 +84,7 @@ export const TenantPatch = Type.Object(
 export const TenantView = Type.Object({
   id,
   name,
+  slug,
   notificationAddress: nullable(address),
   unknownAttributes,
   suspendedAt: nullable(time),

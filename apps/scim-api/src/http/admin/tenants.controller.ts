@@ -1,15 +1,17 @@
 import { Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { Needs, Problem } from '#service';
+import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { Needs, NOT_FOUND, openApiSchema, Problem } from '#service';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { addressRefusal, type AddressRefusal } from '../../tenants/notification-address.js';
+import { MAX_SLUG, SLUG, type SlugRefusal } from '../../tenants/slug.js';
 import type { Tenant } from '../../tenants/tenant.js';
 import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
 import { OperatorsApi } from './operators-api.js';
 import { Asks, found, IdPipe, PagePipe, pageOf, type Asked } from './requests.js';
-import { NewTenant, TenantPatch, TenantView } from './schemas.js';
+import { NewTenant, slug, TenantPatch, TenantView } from './schemas.js';
 import { ADMIN_STORE } from './tokens.js';
 
+const TAKEN = 'Another tenant has the slug.';
 const UNFIT = 'The body does not match, or the address can never be mailed.';
 
 @OperatorsApi('tenants', 'admin/tenants')
@@ -25,11 +27,12 @@ export class AdminTenantsController {
   @ApiOperation({ summary: 'Create a tenant', operationId: 'createTenant' })
   @Takes(NewTenant, UNFIT)
   @Gives(201, 'The tenant.', TenantView)
-  create(@Asks(NewTenant) { wanted, acting }: Asked<typeof NewTenant>): Promise<Tenant> {
-    const { name, notificationAddress = null, unknownAttributes = 'ignore' } = wanted;
+  @Refuses({ 409: TAKEN })
+  async create(@Asks(NewTenant) { wanted, acting }: Asked<typeof NewTenant>): Promise<Tenant> {
+    const { name, slug, notificationAddress = null, unknownAttributes = 'ignore' } = wanted;
     const refusal = addressRefusal(notificationAddress);
     if (refusal !== null) throw problemOf(refusal);
-    return this.#store.createTenant({ name, notificationAddress, unknownAttributes }, acting);
+    return tenantOf(await this.#store.createTenant({ name, slug, notificationAddress, unknownAttributes }, acting));
   }
 
   @Get()
@@ -38,6 +41,17 @@ export class AdminTenantsController {
   @GivesPage(TenantView)
   async list(@Query(PagePipe) page: Page): Promise<object> {
     return pageOf(await this.#store.tenants(page), page, (tenant) => tenant);
+  }
+
+  @Get('by-slug/:slug')
+  @Needs('installation:read')
+  @ApiOperation({ summary: 'Show the tenant that addresses call so', operationId: 'getTenantBySlug' })
+  @ApiParam({ name: 'slug', schema: openApiSchema(slug) })
+  @Gives(200, 'The tenant.', TenantView)
+  @Refuses({ 404: 'There is no such tenant.' })
+  async called(@Param('slug') name: string): Promise<Tenant> {
+    if (name.length > MAX_SLUG || !SLUG.test(name)) throw NOT_FOUND;
+    return found(await this.#store.tenantBySlug(name));
   }
 
   @Get(':tenantId')
@@ -56,15 +70,22 @@ export class AdminTenantsController {
   @HasId('tenantId')
   @Takes(TenantPatch, UNFIT)
   @Gives(200, 'The tenant after the change.', TenantView)
-  @Refuses({ 404: 'There is no such tenant.' })
+  @Refuses({ 404: 'There is no such tenant.', 409: TAKEN })
   async change(
     @Param('tenantId', IdPipe) id: string,
     @Asks(TenantPatch) { wanted, acting }: Asked<typeof TenantPatch>,
   ): Promise<Tenant> {
-    const changed = found(await this.#store.changeTenant(id, wanted, acting));
-    if ('code' in changed) throw problemOf(changed);
-    return changed;
+    return tenantOf(found(await this.#store.changeTenant(id, wanted, acting)));
   }
+}
+
+function tenantOf(outcome: Tenant | AddressRefusal | SlugRefusal): Tenant {
+  if (!('code' in outcome)) return outcome;
+  throw outcome.code === 'slug-taken' ? takenBy(outcome) : problemOf(outcome);
+}
+
+function takenBy({ code, slug: taken }: SlugRefusal): Problem {
+  return new Problem(409, code, `slug: another tenant is called ${taken}; send another one.`, { member: 'slug' });
 }
 
 function problemOf({ code, fault }: AddressRefusal): Problem {
