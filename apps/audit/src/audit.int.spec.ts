@@ -255,6 +255,44 @@ describe('the audit service', () => {
     expect((await fetch(`${audit.service.url}/entries.ndjson`)).status).toBe(401);
   });
 
+  it('counts its entries by time, the empty times included, and in all', async () => {
+    const get = async (path: string, as?: string) => (await (await ask(path, as)).json()) as { items: object[] };
+    const span = 'from=2026-11-24T09:59:00Z&to=2026-11-24T10:02:00Z';
+    const { items: times, ...rest } = await get(`/entries/histogram?${span}&bucket=minute`);
+    expect(rest).toEqual({ next: null });
+    expect(times).toEqual([
+      { from: '2026-11-24T09:59:00.000Z', to: '2026-11-24T10:00:00.000Z', accepted: 0, refused: 0, isExact: true },
+      { from: '2026-11-24T10:00:00.000Z', to: '2026-11-24T10:01:00.000Z', accepted: 4, refused: 2, isExact: true },
+      { from: '2026-11-24T10:01:00.000Z', to: '2026-11-24T10:02:00.000Z', accepted: 0, refused: 0, isExact: true },
+    ]);
+    const exactly = (count: number) => ({ count, isExact: true });
+    const [first, newest] = ['2026-11-24T10:00:00.000Z', '2026-11-24T10:00:05.000Z'];
+    expect(await get('/totals')).toEqual({ entries: exactly(6), refused: exactly(2), first, newest });
+    const other = await audit.token(OTHER_TENANT);
+    expect((await get(`/entries/histogram?${span}&bucket=day`, other)).items).toMatchObject([
+      { accepted: 1, refused: 0 },
+    ]);
+    expect(await get('/totals', other)).toMatchObject({
+      entries: exactly(1),
+      refused: exactly(0),
+      newest: foreign.time,
+    });
+    const nobody = await audit.token('0198c0de-0000-7000-8000-00000000000f');
+    expect(await get('/totals', nobody)).toMatchObject({ entries: exactly(0), first: null, newest: null });
+  });
+
+  it.each([
+    '?bucket=year',
+    '?bucket=minute',
+    '?from=2026-11-24T10:00:00Z&to=2026-11-23T10:00:00Z',
+    '?limit=5',
+    '?from=x',
+  ])('refuses /entries/histogram%s', async (query) => {
+    const answer = await ask(`/entries/histogram${query}`);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
   it('describes itself', async () => {
     const response = await fetch(`${audit.service.url}/openapi.json`);
     const { paths } = (await response.json()) as { paths: Record<string, unknown> };
@@ -263,9 +301,11 @@ describe('the audit service', () => {
       '/entries.csv',
       '/entries.ndjson',
       '/entries.ocsf.ndjson',
+      '/entries/histogram',
       '/entries/{id}',
       '/lag',
       '/parked',
+      '/totals',
     ]);
     expect(JSON.stringify(paths['/entries'])).toContain('"name":"outcome"');
   });

@@ -2,7 +2,7 @@ import { applyDecorators, Controller, Get, Inject, Param, Query, Req, Res } from
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
-import { ApiParameters, callerOf, Needs, openApiSchema, pageSchema, Problem, readerOf } from '#service';
+import { ApiParameters, callerOf, Needs, openApiSchema, pageSchema, parseQuery, Problem, readerOf } from '#service';
 import { Type } from 'typebox';
 import { EntryAnswers, type Asking, type ReadBy } from './entry-answers.js';
 import {
@@ -14,6 +14,7 @@ import {
 } from './entry-query.js';
 import { EntryView } from './entry-schema.js';
 import { CSV, NDJSON, OCSF, type Format } from './export-lines.js';
+import { HistogramBody, HistogramQuery, TotalsBody, type HistogramParameters } from './histogram.js';
 
 interface Told {
   readonly summary: string;
@@ -94,6 +95,26 @@ export class EntriesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.#answers.export(query, readBy(request), { ...askingOf(request, reply), format: OCSF });
+  }
+
+  @Get('entries/histogram')
+  @Needs('audit:read')
+  @ApiOperation({ summary: 'How many entries there are, by time', operationId: 'getEntryHistogram' })
+  @ApiParameters(HistogramQuery)
+  @ApiOkResponse({ schema: openApiSchema(HistogramBody) })
+  histogram(
+    @Req() request: FastifyRequest,
+    @Query(parseQuery(HistogramQuery)) query: HistogramParameters,
+  ): Promise<HistogramBody> {
+    return this.#answers.histogram(query, readBy(request), { tenantId: readerOf(request).tenantId, request });
+  }
+
+  @Get('totals')
+  @Needs('audit:read')
+  @ApiOperation({ summary: 'How many entries there are, and since when', operationId: 'getEntryTotals' })
+  @ApiOkResponse({ schema: openApiSchema(TotalsBody) })
+  totals(@Req() request: FastifyRequest, @Query(parseQuery(Type.Object({}))) _query: object): Promise<TotalsBody> {
+    return this.#answers.totals(readBy(request), { tenantId: readerOf(request).tenantId, request });
   }
 
   @Get('entries/:id')

@@ -9,6 +9,14 @@ import type { EntryPlace } from '../storage/statements/list-entries.js';
 import { ArrivalPlace, filterOf, orderOf, Place, type EntryParameters, type ExportParameters } from './entry-query.js';
 import { textOfEntry } from './entry-schema.js';
 import { exportLines, type Format } from './export-lines.js';
+import {
+  bucketsOf,
+  histogramBody,
+  totalsBody,
+  type HistogramBody,
+  type HistogramParameters,
+  type TotalsBody,
+} from './histogram.js';
 
 /** Who asks, and where the answer goes. */
 export interface Asking {
@@ -16,6 +24,8 @@ export interface Asking {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
+
+type Asked = Pick<Asking, 'tenantId' | 'request'>;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -52,6 +62,19 @@ export class EntryAnswers {
     const { entries, next } = await ledger.list(tenantId, page, goneOf(request));
     const text = await inTurns(pageSteps(entries, next), turns.begin(tenantId));
     await reply.type(JSON_TYPE).send(text);
+  }
+
+  async histogram(query: HistogramParameters, by: ReadBy, { tenantId, request }: Asked): Promise<HistogramBody> {
+    const { ledger, readLog } = this.#options;
+    const buckets = bucketsOf(query, Date.now());
+    await readLog.note({ tenantId, ...by, kind: 'list' });
+    return histogramBody(await ledger.histogram(tenantId, buckets, goneOf(request)));
+  }
+
+  async totals(by: ReadBy, { tenantId, request }: Asked): Promise<TotalsBody> {
+    const { ledger, readLog } = this.#options;
+    await readLog.note({ tenantId, ...by, kind: 'list' });
+    return totalsBody(await ledger.totals(tenantId, goneOf(request)));
   }
 
   async one(id: string, by: ReadBy, { tenantId, reply }: Asking): Promise<void> {

@@ -3,6 +3,13 @@ import { Problem, type Asker, type TenantReads } from '#service';
 import type { NamedEntry, StoredEntry } from '../ledger/entry.js';
 import { namedEntries } from '../ledger/named-entries.js';
 import { arrivedUpTo } from './statements/arrivals.js';
+import {
+  countByTime,
+  countEntries,
+  type BucketRow,
+  type Buckets,
+  type EntryCounts,
+} from './statements/count-entries.js';
 import { findEntry } from './statements/find-entry.js';
 import {
   listEntries,
@@ -34,6 +41,19 @@ export class LedgerReader {
 
   list(tenantId: string, page: EntryPage, gone?: AbortSignal): Promise<Found> {
     return this.#reads.list({ tenantId, gone }, (tx) => readPage(tx, page));
+  }
+
+  /** How many there are by time, each up to `most`. */
+  histogram(
+    tenantId: string,
+    buckets: Buckets,
+    gone?: AbortSignal,
+  ): Promise<{ readonly rows: readonly BucketRow[]; readonly most: number }> {
+    return this.#reads.list({ tenantId, gone }, (tx) => countByTime(tx, buckets));
+  }
+
+  totals(tenantId: string, gone?: AbortSignal): Promise<EntryCounts> {
+    return this.#reads.list({ tenantId, gone }, (tx) => countEntries(tx));
   }
 
   find(tenantId: string, id: string): Promise<NamedEntry | null> {
