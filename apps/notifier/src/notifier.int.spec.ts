@@ -203,6 +203,24 @@ describe('the delivery API', () => {
     }
   });
 
+  it('counts them by state, each tenant its own', async () => {
+    const counted: Record<string, number> = {};
+    for (let next: string | null | undefined = ''; next != null;) {
+      const { body } = await get(`/deliveries?limit=200${next === '' ? '' : `&cursor=${next}`}`);
+      for (const { status } of body.items ?? []) counted[String(status)] = (counted[String(status)] ?? 0) + 1;
+      ({ next } = body);
+    }
+    const totals = await get('/deliveries/totals');
+    const { items = [], ...rest } = totals.body;
+    expect([totals.status, rest]).toEqual([200, { next: null, isExact: true }]);
+    const none = { pending: 0, accepted: 0, uncertain: 0, failed: 0, suppressed: 0, gathered: 0 };
+    expect(Object.fromEntries(items.map(({ status, count }) => [status, count]))).toEqual({ ...none, ...counted });
+    expect(counted.accepted).toBeGreaterThan(0);
+    const theirs = (await get('/deliveries/totals', { tenantId: OTHER })).body.items ?? [];
+    expect(theirs.filter(({ count }) => count !== 0)).toEqual([]);
+    expect((await get('/deliveries/totals?status=failed')).status).toBe(400);
+  });
+
   it("shows a tenant's reader nothing of another tenant, in the same words as of what is not there", async () => {
     const id = String((await get('/deliveries')).body.items?.[0]?.id);
     expect((await get('/deliveries', { tenantId: OTHER })).body.items).toEqual([]);
@@ -253,6 +271,7 @@ describe('the delivery API', () => {
     const document = decoded(await (await fetch(`${notifier.url}/openapi.json`)).json());
     expect(Object.keys(document.paths ?? {}).sort()).toEqual([
       '/deliveries',
+      '/deliveries/totals',
       '/deliveries/{id}',
       '/deliveries/{id}/events',
       '/deliveries/{id}/resend',

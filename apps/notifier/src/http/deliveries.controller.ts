@@ -16,6 +16,7 @@ import {
   type Page,
 } from '#service';
 import { currentTraceparent } from '#telemetry';
+import { DeliveryTotals } from './delivery-totals.js';
 import { DeliveryView, masked, type Shown } from './delivery-view.js';
 import { Deliveries, EventsQuery, ListQuery } from './deliveries.js';
 
@@ -47,6 +48,14 @@ export class DeliveriesController {
   ): Promise<Page<Shown>> {
     const { items, next } = await this.#deliveries.list(readerOf(request).tenantId, query, goneOf(request));
     return { items: items.map((one) => shownTo(request, one)), next };
+  }
+
+  @Get('totals')
+  @Needs('deliveries:count')
+  @ApiOperation({ summary: 'How many mails are in which state', operationId: 'getDeliveryTotals' })
+  @ApiResponse(answer('By state.', DeliveryTotals))
+  totals(@Req() request: FastifyRequest, @Query(parseQuery(NO_PARAMETERS)) _query: unknown): Promise<DeliveryTotals> {
+    return this.#deliveries.totals(readerOf(request).tenantId, goneOf(request));
   }
 
   @Get(':id')

@@ -18,10 +18,12 @@ import {
 } from '#service';
 import { messageId } from '../templates/compose.js';
 import type { DeliveryRow } from '../storage/statements/delivery-row.js';
+import { countDeliveries } from '../storage/statements/count-deliveries.js';
 import { findDelivery } from '../storage/statements/find-delivery.js';
 import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
 import { listDeliveries } from '../storage/statements/list-deliveries.js';
 import { resend } from '../storage/statements/resend.js';
+import { deliveryTotals, type DeliveryTotals } from './delivery-totals.js';
 import { deliveryView, STATUSES, storedStatuses, type Shown, type Status } from './delivery-view.js';
 
 export const ListQuery = Type.Object({
@@ -83,6 +85,10 @@ export class Deliveries {
     const place = (last: DeliveryRow) => ({ time: last.made_at.toISOString(), id: last.id });
     const { shown, next } = pageOf(rows, { limit, found: rows[0]?.found ?? 0, place });
     return { items: shown.map((row) => this.#view(row)), next };
+  }
+
+  async totals(tenantId: string, gone?: AbortSignal): Promise<DeliveryTotals> {
+    return deliveryTotals(await this.#pools.reads.list({ tenantId, gone }, (tx) => countDeliveries(tx, tenantId)));
   }
 
   async find(tenantId: string, id: string): Promise<Shown> {
