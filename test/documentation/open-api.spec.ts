@@ -9,6 +9,7 @@ import { documentOf, DOCUMENTED, fileOf } from './open-api.js';
 
 interface Operation {
   readonly operationId?: string;
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
   readonly 'x-permission'?: Permission;
 }
 interface Document {
@@ -19,6 +20,13 @@ interface Document {
 const OF_NOBODY = ['/oauth/token', '/.well-known/jwks.json'];
 
 const committed = (app: string): string => readFileSync(join(projectRoot(), fileOf(app)), 'utf8');
+
+/** 204 says nothing. */
+function isSaid(responses: Operation['responses']): boolean {
+  return Object.entries(responses).some(
+    ([status, { content }]) => status === '204' || (status.startsWith('2') && content !== undefined),
+  );
+}
 
 describe.each([...DOCUMENTED])('openapi.json of %s', (app, documented) => {
   it('is what its controllers say (npm run openapi)', async () => {
@@ -38,6 +46,16 @@ describe.each([...DOCUMENTED])('openapi.json of %s', (app, documented) => {
       Object.values(operations).some((of) => !PERMISSIONS.some((name) => name === of['x-permission'])) ? [path] : [],
     );
     expect(open).toEqual(app === 'scim-api' ? OF_NOBODY : []);
+  });
+
+  it('says what each operation answers when it worked', () => {
+    const { paths } = JSON.parse(committed(app)) as Document;
+    const unsaid = Object.values(paths).flatMap((path) =>
+      Object.values(path)
+        .filter(({ responses }) => !isSaid(responses))
+        .map(({ operationId }) => operationId),
+    );
+    expect(unsaid).toEqual([]);
   });
 
   it('is taken by the generator of clients', async () => {

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/com
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Needs } from '#service';
+import { Answers, ConnectionNotificationAddresses } from './address-schemas.js';
 import { ConnectionAddresses, type ConnectionAddressesView } from './connection-addresses.js';
 import { acting, idOf } from './operator-request.js';
 
@@ -17,6 +18,7 @@ export class ConnectionAddressesController {
   @Get()
   @Needs('settings:read')
   @ApiOperation({ summary: 'What became of each address', operationId: 'getConnectionNotificationAddresses' })
+  @Answers(ConnectionNotificationAddresses)
   show(
     @Param('tenantId') tenantId: string,
     @Param('connectionId') connectionId: string,
@@ -31,6 +33,7 @@ export class ConnectionAddressesController {
     summary: 'Send the mail with the link again, to each address that waits for its reader',
     operationId: 'askConnectionNotificationAddresses',
   })
+  @Answers(ConnectionNotificationAddresses, 202)
   askAgain(
     @Param('tenantId') tenantId: string,
     @Param('connectionId') connectionId: string,
@@ -46,6 +49,7 @@ export class ConnectionAddressesController {
     summary: 'Send a mail that asks nothing, to each address that is mailed',
     operationId: 'testConnectionNotificationAddresses',
   })
+  @Answers(ConnectionNotificationAddresses, 202)
   testMail(
     @Param('tenantId') tenantId: string,
     @Param('connectionId') connectionId: string,

@@ -2,7 +2,8 @@ import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } fr
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { Needs, parseQuery } from '#service';
+import { ApiParameters, Needs, parseQuery } from '#service';
+import { Answers, Ended, GrandfatheredPage, NotificationAddress } from './address-schemas.js';
 import { acting, idOf } from './operator-request.js';
 import { GrandfatheredQuery, Recipients, type AddressView } from './recipients.js';
 
@@ -18,6 +19,7 @@ export class OperatorController {
   @Get('tenants/:tenantId/notification-address')
   @Needs('settings:read')
   @ApiOperation({ summary: 'Where a tenant is notified', operationId: 'getNotificationAddress' })
+  @Answers(NotificationAddress)
   address(@Param('tenantId') tenantId: string): Promise<AddressView> {
     return this.#recipients.address(idOf(tenantId));
   }
@@ -25,6 +27,7 @@ export class OperatorController {
   @Post('tenants/:tenantId/notification-address/confirmation')
   @Needs('settings:change')
   @ApiOperation({ summary: 'Send the mail with the link again', operationId: 'askForConfirmation' })
+  @Answers(NotificationAddress, 202)
   @HttpCode(202)
   askAgain(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
     return this.#recipients.askAgain(idOf(tenantId), acting(request));
@@ -33,6 +36,7 @@ export class OperatorController {
   @Post('tenants/:tenantId/notification-address/test-mail')
   @Needs('settings:change')
   @ApiOperation({ summary: 'Send a test mail', operationId: 'sendTestMail' })
+  @Answers(NotificationAddress, 202)
   @HttpCode(202)
   testMail(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
     return this.#recipients.testMail(idOf(tenantId), acting(request));
@@ -44,6 +48,8 @@ export class OperatorController {
     summary: 'Domains and addresses that were mailed before they were to be proved',
     operationId: 'listGrandfathered',
   })
+  @ApiParameters(GrandfatheredQuery)
+  @Answers(GrandfatheredPage)
   list(@Query(parseQuery(GrandfatheredQuery)) query: Static<typeof GrandfatheredQuery>): Promise<object> {
     return this.#recipients.grandfathered(query);
   }
@@ -51,6 +57,7 @@ export class OperatorController {
   @Delete('grandfathered')
   @Needs('installation:change')
   @ApiOperation({ summary: 'End all of them', operationId: 'endAllGrandfathered' })
+  @Answers(Ended)
   endAll(@Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(null, acting(request));
   }
@@ -58,6 +65,7 @@ export class OperatorController {
   @Delete('tenants/:tenantId/grandfathered')
   @Needs('installation:change')
   @ApiOperation({ summary: 'End those of a tenant', operationId: 'endGrandfatheredOfTenant' })
+  @Answers(Ended)
   endOfTenant(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(idOf(tenantId), acting(request));
   }
@@ -65,6 +73,7 @@ export class OperatorController {
   @Delete('tenants/:tenantId/grandfathered/:name')
   @Needs('installation:change')
   @ApiOperation({ summary: 'End one of them', operationId: 'endGrandfathered' })
+  @Answers(Ended)
   endOne(
     @Param('tenantId') tenantId: string,
     @Param('name') name: string,

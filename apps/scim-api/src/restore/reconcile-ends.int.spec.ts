@@ -36,7 +36,8 @@ async function within<Result>(url: string, work: (pool: Pool) => Promise<Result>
 
 async function suspended(pool: Pool): Promise<string> {
   const settings = { name: 'Contoso', notificationAddress: null, unknownAttributes: 'ignore' } as const;
-  const { id } = await new PostgresAdminStore({ pool, ring }).createTenant(settings, ACTING);
+  const made = await new PostgresAdminStore({ pool, ring }).createTenant(settings, ACTING);
+  const id = 'id' in made ? made.id : '';
   await new SuspensionStore({ writes: pool, ring }).suspend(id, ACTING);
   return id;
 }
