@@ -2,8 +2,12 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiController } from './http/api.controller.js';
 import type { ReportCounts } from './http/csp-reports.js';
 import { PagesController } from './http/pages.controller.js';
+import { PasskeyController } from './http/passkey.controller.js';
 import { PARTS, type Parts } from './http/parts.js';
 import { REPORT_COUNTS, ReportsController } from './http/reports.controller.js';
+import { SetupController } from './http/setup.controller.js';
+import { SetupLinksController } from './http/setup-links.controller.js';
+import { TeamController } from './http/team.controller.js';
 import { SessionController } from './http/session.controller.js';
 
 @Module({})
@@ -12,7 +16,16 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       // The pages are everything else: they come last.
-      controllers: [SessionController, ReportsController, ApiController, PagesController],
+      controllers: [
+        SessionController,
+        PasskeyController,
+        SetupController,
+        SetupLinksController,
+        TeamController,
+        ReportsController,
+        ApiController,
+        PagesController,
+      ],
       providers: [
         { provide: PARTS, useValue: parts },
         { provide: REPORT_COUNTS, useValue: reports },

@@ -26,10 +26,15 @@ import { readReports, ReportCounts } from './http/csp-reports.js';
 import { consoleDoor, SIGNED_OUT } from './http/door.js';
 import type { Parts } from './http/parts.js';
 import { guardBrowsers } from './http/security-headers.js';
-import { sessionCookie } from './sessions/cookie.js';
+import { Challenges } from './sessions/challenge.js';
+import { browserCookie, sessionCookie } from './sessions/cookie.js';
+import { Passkeys } from './sessions/passkey.js';
 import type { Session } from './sessions/session.js';
 import { MIGRATIONS } from './storage/database.js';
+import { PasskeyStore } from './storage/passkey-store.js';
 import { SessionStore } from './storage/session-store.js';
+import { SetupLinkStore } from './storage/setup-link-store.js';
+import { TeamStore } from './storage/team-store.js';
 import { consoleKey } from './upstream/console-key.js';
 import { exchangeAt, type TokenEndpoint } from './upstream/exchange.js';
 import { Operations } from './upstream/operations.js';
@@ -88,7 +93,14 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
   const onIdleError = (err: Error): void => log.warn({ err }, 'an idle database connection was lost');
   const pool = openPool({ url, applicationName: 'console', max: 6, onIdleError });
   const bell = new OutboxBell(pool);
-  const sessions = new SessionStore(pool, () => bell.ring());
+  const ring = (): void => bell.ring();
+  const sessions = new SessionStore(pool, ring);
+  const stores = {
+    sessions,
+    passkeyStore: new PasskeyStore(pool, ring),
+    setupLinks: new SetupLinkStore(pool, ring),
+    team: new TeamStore(pool, ring),
+  };
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });
   const signIns = new FailedSignIns({ store: new PostgresSignInStore(pool, windowMs), windowMs, log });
@@ -100,7 +112,7 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
     onFailure: (err) => log.warn({ err }, 'sessions that have ended could not be removed yet'),
     afterFailure: PRUNE_EVERY_MS,
   });
-  return { pool, bell, sessions, relay, signIns, pruning };
+  return { pool, bell, ...stores, relay, signIns, pruning };
 }
 
 /** Each act rings: the relay looks by itself for what a ring was lost of. The broker lets scim-api alone write on its own topic. */
@@ -109,9 +121,11 @@ const SELDOM = { pollMs: 10_000, shareMs: 10_000, topic: ACTS.name } as const;
 function partsOf(
   config: ConsoleConfig,
   logger: Logger,
-  opened: Pick<Parts, 'sessions' | 'tokens' | 'tenants'> & { readonly signIns: FailedSignIns },
+  opened: Pick<Parts, 'sessions' | 'passkeyStore' | 'setupLinks' | 'team' | 'tokens' | 'tenants'> & {
+    readonly signIns: FailedSignIns;
+  },
 ): Parts {
-  const { signIns, sessions, tokens, tenants } = opened;
+  const { signIns, sessions, passkeyStore, setupLinks, team, tokens, tenants } = opened;
   const failures = new FailedCredentials({ surface: 'console', logger, strangers: strangerRules(config), signIns });
   return {
     sessions,
@@ -119,6 +133,12 @@ function partsOf(
     tenants,
     failures,
     cookie: sessionCookie(config.CONSOLE_URL),
+    browserCookie: browserCookie(config.CONSOLE_URL),
+    passkeys: new Passkeys(new Challenges(config.CONSOLE_KEY), config.CONSOLE_URL),
+    passkeyStore,
+    setupLinks,
+    team,
+    consoleUrl: config.CONSOLE_URL,
     demonstrationKey: config.DEMONSTRATION_KEY,
     // Beside this app's folder, in the sources as in what is built of them.
     operations: Operations.read(join(import.meta.dirname, '..', '..')),
@@ -134,7 +154,7 @@ async function judge(
   session: Session,
   { tenants, sessions }: { readonly tenants: Tenants; readonly sessions: SessionStore },
 ): Promise<void> {
-  const standing = await tenants.of(session);
+  const standing = await tenants.of(session.account.tenantId);
   if (standing?.kind === 'gone') await sessions.forgetTenant(session.account.tenantId);
   if (standing?.kind === 'gone' || standing?.kind === 'suspended') throw SIGNED_OUT;
 }

@@ -120,6 +120,10 @@ const ADMIN_ACTS = [
   'sign-ins.fail',
   'sessions.begin',
   'sessions.end',
+  'setup-links.issue',
+  'setup-links.use',
+  'setup-links.withdraw',
+  'accounts.change',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -136,6 +140,10 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'sign-ins.fail',
   'sessions.begin',
   'sessions.end',
+  'setup-links.issue',
+  'setup-links.use',
+  'setup-links.withdraw',
+  'accounts.change',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
 
@@ -152,15 +160,15 @@ const ActedObject = Type.Object(
     type: Type.String({
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
-        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`; ' +
-        'others may be added.',
+        '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`, ' +
+        '`setup-link`, `account`; others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key, and of a console’s, its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
         'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
-        'of a failed sign-in the id of the account, or what was asked of, of a session of the console its own.',
+        'of a failed sign-in the id of the account, or what was asked of, of a session, an account and a setup link of the console its own.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },

@@ -36,7 +36,7 @@ export class ApiController {
     noteRequest(request, { of: asked.service });
     const { session } = sessionOf(request);
     const answer = await this.#ask(asked, session, request).catch((error: unknown) => {
-      throw error instanceof Problem || error instanceof ClientGone ? error : away(asked.service, error);
+      throw problemFor(error, asked.service);
     });
     void reply.status(answer.status).headers(answer.headers);
     return reply.send(answer.body ?? '');
@@ -86,6 +86,18 @@ function bodyOf({ method, body }: FastifyRequest): string | undefined {
     ? undefined
     : JSON.stringify(body);
 }
+
+function problemFor(error: unknown, service: ServiceName): unknown {
+  if (error instanceof Problem || error instanceof ClientGone) return error;
+  // RFC 8693 §2.2.2: no role of the account opens anything there.
+  return error instanceof ExchangeRefused && error.code === 'invalid_target' ? NOT_PERMITTED : away(service, error);
+}
+
+const NOT_PERMITTED = new Problem(
+  403,
+  'not-permitted',
+  'Your role opens nothing there; ask an identity administrator.',
+);
 
 /** The rest of the page goes on: only what this service has is not there. */
 function away(service: ServiceName, error: unknown): Problem {

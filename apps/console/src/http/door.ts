@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem, type Door } from '#service';
-import type { SessionCookie } from '../sessions/cookie.js';
+import type { OwnCookie } from '../sessions/cookie.js';
 import { faultOf, type WriteFault } from '../sessions/judge-write.js';
 import { csrfOf, type Session } from '../sessions/session.js';
 import { rememberSession } from './session-of.js';
 
 export interface DoorOptions {
   readonly sessions: { find(token: string): Promise<Session | null> };
-  readonly cookie: SessionCookie;
+  readonly cookie: OwnCookie;
   /** Of our pages. */
   readonly origin: string;
   /** Throws for who may not go on, though the session is one: the tenant is suspended. */
@@ -18,7 +18,14 @@ export const REPORTS = '/api/csp-reports';
 export const DEMONSTRATION = '/api/session/demo';
 
 /** Of nobody yet: signing in. What a browser tells of a page needs no session, and changes nothing. */
-const OPEN: ReadonlySet<string> = new Set([DEMONSTRATION]);
+const OPEN: ReadonlySet<string> = new Set([
+  DEMONSTRATION,
+  '/api/session/passkey',
+  '/api/session/passkey/options',
+  '/api/setup/open',
+  '/api/setup/options',
+  '/api/setup/finish',
+]);
 
 export const SIGNED_OUT = new Problem(
   401,

@@ -1,7 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { FailedCredentials, Logger } from '#service';
-import type { SessionCookie } from '../sessions/cookie.js';
+import type { OwnCookie } from '../sessions/cookie.js';
+import type { Passkeys } from '../sessions/passkey.js';
+import type { PasskeyStore } from '../storage/passkey-store.js';
 import type { SessionStore } from '../storage/session-store.js';
+import type { SetupLinkStore } from '../storage/setup-link-store.js';
+import type { TeamStore } from '../storage/team-store.js';
 import type { Operations } from '../upstream/operations.js';
 import type { Addresses, ServiceName } from '../upstream/services.js';
 import type { Tenants } from '../upstream/tenants.js';
@@ -12,7 +16,14 @@ export const PARTS = Symbol('PARTS');
 /** What the controllers share. */
 export interface Parts {
   readonly sessions: SessionStore;
-  readonly cookie: SessionCookie;
+  readonly cookie: OwnCookie;
+  readonly browserCookie: OwnCookie;
+  readonly passkeys: Passkeys;
+  readonly passkeyStore: PasskeyStore;
+  readonly setupLinks: SetupLinkStore;
+  readonly team: TeamStore;
+  /** As browsers have it. */
+  readonly consoleUrl: string;
   readonly failures: FailedCredentials;
   readonly demonstrationKey: string | undefined;
   readonly operations: Operations;

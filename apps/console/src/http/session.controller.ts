@@ -68,7 +68,7 @@ export class SessionController {
   }
 
   async #tenantOf(session: Session): Promise<SessionView['tenant']> {
-    const standing = await this.#parts.tenants.of(session);
+    const standing = await this.#parts.tenants.of(session.account.tenantId);
     return standing !== null && 'tenant' in standing ? standing.tenant : null;
   }
 

@@ -1,7 +1,8 @@
 import { ABSOLUTE_SECONDS } from './session.js';
+import { LINK_SECONDS } from './setup-link.js';
 
-/** How the cookie is called where, and what it says. */
-export interface SessionCookie {
+/** How a cookie of ours is called where, and what it says. */
+export interface OwnCookie {
   readonly name: string;
   /** The header that sets it. */
   readonly set: (token: string) => string;
@@ -11,14 +12,24 @@ export interface SessionCookie {
   readonly read: (header: string | undefined) => string | undefined;
 }
 
+/** Who is signed in. */
+export function sessionCookie(consoleUrl: string): OwnCookie {
+  return ownCookie(consoleUrl, 'rollcall', ABSOLUTE_SECONDS);
+}
+
+/** Which browser it is that is about to sign in: as long as a setup link may wait for it. */
+export function browserCookie(consoleUrl: string): OwnCookie {
+  return ownCookie(consoleUrl, 'rollcall-browser', LINK_SECONDS);
+}
+
 /** Plain http is for the machine itself, where browsers keep no `__Host-` cookie; everywhere else it is `Secure`. */
-export function sessionCookie(consoleUrl: string): SessionCookie {
+function ownCookie(consoleUrl: string, bare: string, seconds: number): OwnCookie {
   const isPlain = isLoopback(consoleUrl);
-  const name = isPlain ? 'rollcall' : '__Host-rollcall';
+  const name = isPlain ? bare : `__Host-${bare}`;
   const rules = `; Path=/; HttpOnly; SameSite=Lax${isPlain ? '' : '; Secure'}`;
   return {
     name,
-    set: (token) => `${name}=${token}; Max-Age=${ABSOLUTE_SECONDS}${rules}`,
+    set: (token) => `${name}=${token}; Max-Age=${seconds}${rules}`,
     end: `${name}=; Max-Age=0${rules}`,
     read: (header) => readCookie(header, name),
   };

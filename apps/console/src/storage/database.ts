@@ -1,4 +1,5 @@
 import { CreateConsole0001 } from './migrations/0001-create-console.js';
+import { Passkeys0002 } from './migrations/0002-passkeys.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -6,4 +7,4 @@ export const DATABASE = {
   roles: { console: 'rollcall_console' },
 } as const;
 
-export const MIGRATIONS = [CreateConsole0001];
+export const MIGRATIONS = [CreateConsole0001, Passkeys0002];

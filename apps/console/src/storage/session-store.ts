@@ -1,7 +1,5 @@
 import type { Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { type Acting } from '#contracts';
-import { appendAct } from '#outbox';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import {
   ABSOLUTE_SECONDS,
@@ -10,11 +8,11 @@ import {
   IDLE_SECONDS,
   MOST_SESSIONS,
   newToken,
-  NO_TENANT,
   type Session,
   type SignIn,
 } from '../sessions/session.js';
 import { rowOfSession, type SessionRow } from './session-row.js';
+import { tell, type Asking } from './tell.js';
 
 const FIND = `
   select * from find_session($1::bytea, make_interval(secs => $2))`;
@@ -48,9 +46,6 @@ const PREFER = `
      set locale = coalesce($2::text, locale),
          theme = coalesce($3::text, theme)
    where id = $1::uuid`;
-
-/** Who acts for the audit log, but for whose name it is. */
-export type Asking = Pick<Acting, 'requestId' | 'traceparent'> & { readonly address: string };
 
 /** Sessions and accounts. Each that begins and each that somebody ends is an act, in the same transaction. */
 export class SessionStore {
@@ -86,8 +81,12 @@ export class SessionStore {
       const id = uuid();
       const { tenantId, methods, address } = signIn;
       await tx.query(BEGIN, [id, hashOf(token), tenantId, accountId, methods, address]);
-      const told = { methods: methods.join(' '), roles: signIn.roles.join(' ') };
-      await tell(tx, 'sessions.begin', { id, tenantId, accountId, asking, told });
+      const changes = [
+        { path: 'methods', after: methods.join(' ') },
+        { path: 'roles', after: signIn.roles.join(' ') },
+      ];
+      const object = { type: 'session', id };
+      await tell(tx, { act: 'sessions.begin', object, tenantId, by: accountId, asking, changes });
     });
     this.#ring();
     return token;
@@ -137,26 +136,7 @@ async function endIn(
   await scopeToTenant(tx, account.tenantId);
   const { rowCount } = await tx.query(END, [id]);
   if (rowCount === 0) return;
-  const { tenantId, id: accountId } = account;
-  await tell(tx, 'sessions.end', { id, tenantId, accountId, asking, told: { because } });
-}
-
-interface Told {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly accountId: string;
-  readonly asking: Asking;
-  readonly told: Readonly<Record<string, string>>;
-}
-
-async function tell(
-  tx: Transaction,
-  act: 'sessions.begin' | 'sessions.end',
-  { id, tenantId, accountId, asking, told }: Told,
-): Promise<void> {
-  const changes = Object.entries(told).map(([path, after]) => ({ path, before: null, after }));
-  const object = { type: 'session', id };
-  const ofTenant = tenantId === NO_TENANT ? null : tenantId;
-  const acting = { ...asking, reason: null, type: 'account', name: accountId } as const;
-  await appendAct(tx, { act, tenantId: ofTenant, object, at: new Date(), changes }, acting);
+  const { tenantId, id: by } = account;
+  const changes = [{ path: 'because', after: because }];
+  await tell(tx, { act: 'sessions.end', object: { type: 'session', id }, tenantId, by, asking, changes });
 }

@@ -60,7 +60,7 @@ export class Tenants {
   }
 
   /** Null: operators belong to none. */
-  of({ account: { tenantId } }: Session): Promise<Standing | null> {
+  of(tenantId: string): Promise<Standing | null> {
     if (tenantId === NO_TENANT) return Promise.resolve(null);
     const known = this.#known.get(tenantId);
     if (known !== undefined && this.#now() - known.at < KEPT_MS) return known.standing;

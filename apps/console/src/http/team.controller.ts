@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { isUuid } from '#postgres';
+import { NOT_FOUND, parseBody, Problem } from '#service';
+import { TENANT_ROLES } from '../sessions/setup-link.js';
+import type { Acting, Changed, Member } from '../storage/team-store.js';
+import { askingOf } from './asking.js';
+import { assertMay } from './assert-may.js';
+import { PARTS, type Parts } from './parts.js';
+import { RolesBody } from './passkey-schemas.js';
+import { sessionOf } from './session-of.js';
+
+const REFUSED: Readonly<Record<Exclude<Changed, 'changed'>, Problem>> = {
+  unknown: NOT_FOUND,
+  'last-administrator': new Problem(
+    409,
+    'last-administrator',
+    'This is the tenant’s last identity administrator; give the role to somebody else first.',
+  ),
+  'of-demonstration': new Problem(
+    409,
+    'of-demonstration',
+    'This account is a link’s of the demonstration, which says its role each time.',
+  ),
+};
+const OWN = new Problem(409, 'own-account', 'Nobody changes their own roles; another identity administrator does.');
+
+interface MemberView extends Omit<Member, 'lastSignInAt'> {
+  readonly lastSignInAt: string;
+}
+
+/** Who may do what in a tenant, and since when nobody heard of them. */
+@Controller('api/team')
+export class TeamController {
+  readonly #parts: Parts;
+
+  constructor(@Inject(PARTS) parts: Parts) {
+    this.#parts = parts;
+  }
+
+  @Get()
+  async list(@Req() request: FastifyRequest): Promise<{ items: readonly MemberView[] }> {
+    const { session } = sessionOf(request);
+    assertMay(session, 'settings:read');
+    const items = await this.#parts.team.list(session.account.tenantId);
+    return { items: items.map((one) => ({ ...one, lastSignInAt: one.lastSignInAt.toISOString() })) };
+  }
+
+  @Patch(':id')
+  @HttpCode(204)
+  async change(
+    @Param('id') id: string,
+    @Body(parseBody(RolesBody)) { roles }: Static<typeof RolesBody>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const acting = this.#judge(id, request);
+    if (acting.id === acting.by) throw OWN;
+    const wanted = TENANT_ROLES.filter((role) => roles.includes(role));
+    const outcome = await this.#parts.team.change(acting, wanted);
+    if (outcome !== 'changed') throw REFUSED[outcome];
+  }
+
+  @Delete(':id/sessions')
+  @HttpCode(204)
+  async endSessions(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    if (!(await this.#parts.team.endSessions(this.#judge(id, request)))) throw NOT_FOUND;
+  }
+
+  #judge(id: string, request: FastifyRequest): Acting {
+    const { session } = sessionOf(request);
+    assertMay(session, 'team:change');
+    if (!isUuid(id)) throw NOT_FOUND;
+    const { id: by, tenantId } = session.account;
+    return { id, tenantId, by, asking: askingOf(request, this.#parts.rangeOf(request)) };
+  }
+}
