@@ -18,6 +18,7 @@ export const PAGES: readonly Visited[] = [
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: `audit?open=${EVENT}`, roles: SETTINGS },
   { path: `deliveries?open=${DELIVERY}`, roles: SETTINGS },
+  { path: 'team', roles: SETTINGS },
   { path: 'preferences', roles: ['identity-administrator', 'auditor', 'people', 'operator'] },
 ];
 

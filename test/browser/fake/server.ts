@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { projectRoot } from '../../../deploy/local/parts/project-root.js';
 import { ANSWERS } from './answers.js';
+import { ANSWERS_OF_CONSOLE } from './answers-of-console.js';
 import { answerFaults, operationAt, requestFaults, SERVICES, type Operation } from './documents.js';
 import type { Scenario } from './scenario.js';
 import { CSRF, sessionOf } from './session.js';
@@ -65,6 +66,7 @@ async function serve(exchange: Exchange): Promise<void> {
     faults.push(`CSP: ${JSON.stringify(body)}`);
     response.writeHead(204).end();
   } else if (url.pathname.startsWith('/api/session')) serveSession(exchange, url);
+  else if (url.pathname in ANSWERS_OF_CONSOLE) serveOwn(exchange, url);
   else if (url.pathname.startsWith('/api/')) serveApi(exchange, url, body);
   else if (url.pathname.startsWith('/assets/')) serveFile(response, url.pathname);
   else servePage(response);
@@ -74,6 +76,12 @@ function serveSession({ request, response, scenario }: Exchange, url: URL): void
   if (request.method !== 'GET' || url.pathname !== '/api/session') response.writeHead(204).end();
   else if (scenario === null) send(response, 401, { title: 'Unauthorized' });
   else send(response, 200, sessionOf(scenario));
+}
+
+function serveOwn({ response, scenario }: Exchange, url: URL): void {
+  if (scenario === null) return send(response, 401, { title: 'Unauthorized' });
+  if (isUnusual(response, scenario, 'console')) return;
+  return send(response, 200, ANSWERS_OF_CONSOLE[url.pathname]?.(scenario));
 }
 
 function serveApi({ request, response, scenario, faults }: Exchange, url: URL, body: unknown): void {
@@ -98,22 +106,7 @@ interface Answering extends Pick<Exchange, 'response' | 'faults'> {
 
 function answer({ response, scenario, operation, faults }: Answering, query: URLSearchParams, body: unknown): void {
   const { service, operationId } = operation;
-  const requestId = '7d9f7b9e-2f6c-4f3e-9f43-5a1c1b8f2a10';
-  switch (scenario.state) {
-    case 'loading':
-      return;
-    case 'error':
-      return send(response, 500, { title: 'Internal', status: 500, requestId });
-    case 'away':
-      return send(response, 503, { title: 'Away', status: 503, service });
-    case 'refused':
-      return send(response, 403, { title: 'Forbidden', status: 403, code: 'forbidden' });
-    case 'full':
-    case 'empty':
-    case 'million':
-    case 'waiting':
-      break;
-  }
+  if (isUnusual(response, scenario, service)) return;
   const given = ANSWERS[service][operationId]?.(scenario, { operation, query, body });
   const status =
     Object.keys(operation.responses)
@@ -122,6 +115,31 @@ function answer({ response, scenario, operation, faults }: Answering, query: URL
   if (given === undefined && status !== 204) faults.push(`${operationId}: the fake has no answer`);
   faults.push(...answerFaults(operation, status, given).map((one) => `${operationId} answered ${one}`));
   return send(response, status, given);
+}
+
+const REQUEST_ID = '7d9f7b9e-2f6c-4f3e-9f43-5a1c1b8f2a10';
+
+/** Whether it is answered as whoever is in trouble answers, or not at all. */
+function isUnusual(response: ServerResponse, { state }: Scenario, service: string): boolean {
+  switch (state) {
+    case 'loading':
+      break;
+    case 'error':
+      send(response, 500, { title: 'Internal', status: 500, requestId: REQUEST_ID });
+      break;
+    case 'away':
+      send(response, 503, { title: 'Away', status: 503, service });
+      break;
+    case 'refused':
+      send(response, 403, { title: 'Forbidden', status: 403, code: 'forbidden' });
+      break;
+    case 'full':
+    case 'empty':
+    case 'million':
+    case 'waiting':
+      return false;
+  }
+  return true;
 }
 
 function send(response: ServerResponse, status: number, body?: unknown): void {

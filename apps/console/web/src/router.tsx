@@ -55,6 +55,11 @@ const tree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/setup',
+    component: lazyRouteComponent(() => import('./pages/sign-in/setup.tsx'), 'Setup'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/signed-out',
     component: lazyRouteComponent(() => import('./pages/sign-in/signed-out.tsx'), 'SignedOutPage'),
   }),

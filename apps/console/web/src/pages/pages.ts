@@ -7,6 +7,7 @@ import { integrations } from './integrations/route.ts';
 import { overview } from './overview/route.ts';
 import type { PageRoute } from './page-route.ts';
 import { preferences } from './preferences/route.ts';
+import { team } from './team/route.ts';
 import { tenants } from './tenants/route.ts';
 
 /** Every page; the order is that of the navigation. */
@@ -19,5 +20,6 @@ export const PAGES: readonly PageRoute[] = [
   configuration,
   integrations,
   employeeProvisioning,
+  team,
   preferences,
 ];

@@ -6,6 +6,9 @@ import { useText } from '../i18n/locale.ts';
 import { Button } from '../ui/button.tsx';
 import { SHELL } from './texts.ts';
 
+const Passkey = lazy(() =>
+  import('../ui/passkey-button.tsx').then(({ PasskeyButton: component }) => ({ default: component })),
+);
 const Dialog = lazy(() => import('../ui/dialog.tsx').then(({ Dialog: component }) => ({ default: component })));
 
 /** What is marked in the table of permissions asks who it is again, where the sign-in is older than five minutes. */
@@ -27,6 +30,7 @@ export function FreshSignIn(): ReactNode {
     <Suspense>
       <Dialog title={t('freshTitle')} isOpen onClose={done} actions={action}>
         <p>{t('freshText')}</p>
+        <Passkey onDone={done} />
       </Dialog>
     </Suspense>
   );

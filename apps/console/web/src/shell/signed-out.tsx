@@ -7,6 +7,9 @@ import { toast } from '../ui/toast.tsx';
 import { SHELL } from './texts.ts';
 
 // What few people see is not in the first load.
+const Passkey = lazy(() =>
+  import('../ui/passkey-button.tsx').then(({ PasskeyButton: component }) => ({ default: component })),
+);
 const Dialog = lazy(() => import('../ui/dialog.tsx').then(({ Dialog: component }) => ({ default: component })));
 
 /** Over the page that somebody was on: it stays as they left it until they are back. */
@@ -30,6 +33,7 @@ export function SignedOut(): ReactNode {
     <Suspense>
       <Dialog title={t('signedOutTitle')} isOpen isAlert onClose={null} actions={action}>
         <p>{t('signedOutText')}</p>
+        <Passkey onDone={() => void again()} />
       </Dialog>
     </Suspense>
   );

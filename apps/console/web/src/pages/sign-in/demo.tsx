@@ -6,16 +6,10 @@ import { sessionQuery, signInByDemonstration } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from './card.tsx';
+import { takeSecret } from './taken-secret.ts';
 import { SIGN_IN } from './texts.ts';
 
 type Outcome = 'noSecret' | 'refused' | 'failed';
-
-/** Taken once, and off the address before anything else: it is to be in no history and no picture of the screen. */
-function takeSecret(): string {
-  const secret = location.hash.slice(1);
-  if (secret !== '') history.replaceState(null, '', location.pathname);
-  return secret;
-}
 
 const secret = takeSecret();
 let begun: Promise<void> | undefined;

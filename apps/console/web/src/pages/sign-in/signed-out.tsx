@@ -1,11 +1,20 @@
-import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import { sessionQuery } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
+import { PasskeyButton } from '../../ui/passkey-button.tsx';
 import { Card } from './card.tsx';
 import { SIGN_IN } from './texts.ts';
 
 export function SignedOutPage(): ReactNode {
   const t = useText(SIGN_IN);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const done = (): void => {
+    client.removeQueries({ queryKey: sessionQuery.queryKey });
+    void navigate({ to: '/', replace: true });
+  };
   useEffect(() => {
     document.title = `${t('signedOut')} · Rollcall`;
   }, [t]);
@@ -14,6 +23,7 @@ export function SignedOutPage(): ReactNode {
       <p>{t('signedOutText')}</p>
       <p>{t('howDemo')}</p>
       <p>{t('howAdmin')}</p>
+      <PasskeyButton onDone={done} />
     </Card>
   );
 }

@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useAct } from '../../api/act.ts';
+import { useMay, useSession } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Notice, Panel, Queried } from '../../ui/panel.tsx';
+import { Table, type Column } from '../../ui/table.tsx';
+import { UI } from '../../ui/texts.ts';
+import { Time } from '../../ui/time.tsx';
+import { changeRoles, endSessions, membersQuery, TEAM, TEAM_ROLES, type Member } from './queries.ts';
+import { RoleChecks, useRoleNames } from './roles.tsx';
+import { TEAM_TEXTS } from './texts.ts';
+
+export function MembersPanel(): ReactNode {
+  const t = useText(TEAM_TEXTS);
+  const query = useQuery(membersQuery);
+  const [changed, setChanged] = useState<Member | null>(null);
+  const { run, fault } = useAct({ act: endSessions, changes: [TEAM] });
+  const columns = useColumns({ onChange: setChanged, onEnd: ({ id }) => run(id) });
+  return (
+    <Panel title={t('members')} description={t('membersText')} isFlush>
+      {fault !== null && <Notice tone="bad" title={fault} />}
+      <Queried query={query}>
+        {(rows) => <Table caption={t('members')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
+      </Queried>
+      {changed !== null && <ChangeDialog member={changed} onClose={() => setChanged(null)} />}
+    </Panel>
+  );
+}
+
+interface Acts {
+  readonly onChange: (member: Member) => void;
+  readonly onEnd: (member: Member) => void;
+}
+
+function useColumns(acts: Acts): readonly Column<Member>[] {
+  const t = useText(TEAM_TEXTS);
+  const names = useRoleNames();
+  const may = useMay();
+  const { account } = useSession();
+  const actions: Column<Member> = {
+    key: 'actions',
+    head: t('actions'),
+    isHeadHidden: true,
+    isEnd: true,
+    cell: (member) => member.id !== account.id && <Actions member={member} {...acts} />,
+  };
+  return [
+    {
+      key: 'name',
+      head: t('name'),
+      isName: true,
+      cell: ({ id, name }) => (
+        <>
+          <bdi>{name}</bdi> {id === account.id && <Badge tone="accent">{t('you')}</Badge>}
+        </>
+      ),
+    },
+    { key: 'roles', head: t('roles'), cell: ({ roles }) => names(roles) },
+    { key: 'kind', head: t('source'), isWide: true, cell: ({ kind }) => t(`kind.${kind}`) },
+    { key: 'last', head: t('lastSignIn'), cell: ({ lastSignInAt }) => <Time at={lastSignInAt} /> },
+    { key: 'sessions', head: t('sessions'), isWide: true, isEnd: true, cell: ({ sessions }) => sessions },
+    ...(may('team:change') ? [actions] : []),
+  ];
+}
+
+function Actions({ member, onChange, onEnd }: Acts & { readonly member: Member }): ReactNode {
+  const t = useText(TEAM_TEXTS);
+  const { name, kind, sessions } = member;
+  return (
+    <span className="row">
+      {kind !== 'demonstration' && (
+        <Button isSmall kind="quiet" aria-label={t('changeOf', { name })} onClick={() => onChange(member)}>
+          {t('change')}
+        </Button>
+      )}
+      {sessions > 0 && (
+        <Button isSmall kind="quiet" aria-label={t('endOf', { name })} onClick={() => onEnd(member)}>
+          {t('end')}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+function ChangeDialog({ member, onClose }: { readonly member: Member; readonly onClose: () => void }): ReactNode {
+  const t = useText(TEAM_TEXTS);
+  const ui = useText(UI);
+  const { id, name } = member;
+  const [roles, setRoles] = useState(TEAM_ROLES.filter((role) => member.roles.includes(role)));
+  const { run, isBusy, fault } = useAct({ act: changeRoles, onDone: onClose, changes: [TEAM] });
+  const actions = (
+    <>
+      <Button onClick={onClose}>{ui('cancel')}</Button>
+      <Button kind="primary" isBusy={isBusy} isDisabled={roles.length === 0} onClick={() => run({ id, roles })}>
+        {t('changeGo')}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title={t('changeTitle', { name })} isOpen onClose={onClose} actions={actions}>
+      <p className="muted">{t('changeText')}</p>
+      <RoleChecks label={t('roles')} value={roles} onChange={(next) => setRoles([...next])} />
+      {fault !== null && <Notice tone="bad" title={fault} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { useText } from '../../i18n/locale.ts';
+import { PageHead } from '../../shell/page-head.tsx';
+import { LinksPanel } from './links.tsx';
+import { MembersPanel } from './members.tsx';
+import { TEAM_TEXTS } from './texts.ts';
+
+export function Page(): ReactNode {
+  const t = useText(TEAM_TEXTS);
+  return (
+    <div className="stack">
+      <PageHead description={t('description')} />
+      <MembersPanel />
+      <LinksPanel />
+    </div>
+  );
+}

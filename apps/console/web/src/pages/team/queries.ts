@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query';
+import { ownApi } from '../../api/client.ts';
+import type { Role } from '../../api/session.ts';
+
+export const TEAM_ROLES = ['identity-administrator', 'auditor', 'people'] as const satisfies readonly Role[];
+export type TeamRole = (typeof TEAM_ROLES)[number];
+
+export interface Member {
+  readonly id: string;
+  readonly kind: 'demonstration' | 'local' | 'oidc' | 'saml';
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly lastSignInAt: string;
+  readonly sessions: number;
+}
+
+export interface SetupLink {
+  readonly id: string;
+  readonly roles: readonly Role[];
+  readonly madeAt: string;
+  readonly expiresAt: string;
+  readonly isOpened: boolean;
+}
+
+export const TEAM = ['team'] as const;
+
+export const membersQuery = queryOptions({
+  queryKey: [...TEAM, 'members'],
+  queryFn: async () => ((await ownApi('GET', '/team')) as { items: readonly Member[] }).items,
+});
+
+export const linksQuery = queryOptions({
+  queryKey: [...TEAM, 'links'],
+  queryFn: async () => ((await ownApi('GET', '/setup-links')) as { items: readonly SetupLink[] }).items,
+});
+
+export async function issueLink(roles: readonly TeamRole[]): Promise<string> {
+  return ((await ownApi('POST', '/setup-links', { roles })) as { link: string }).link;
+}
+
+export async function withdrawLink(id: string): Promise<void> {
+  await ownApi('DELETE', `/setup-links/${id}`);
+}
+
+export async function changeRoles({ id, roles }: { readonly id: string; readonly roles: readonly TeamRole[] }) {
+  await ownApi('PATCH', `/team/${id}`, { roles });
+}
+
+export async function endSessions(id: string): Promise<void> {
+  await ownApi('DELETE', `/team/${id}/sessions`);
+}

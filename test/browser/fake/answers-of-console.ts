@@ -1,0 +1,31 @@
+import { ago, uuid, type Scenario } from './scenario.js';
+
+const MEMBERS = [
+  { name: 'Ada Lovelace', kind: 'local', roles: ['identity-administrator'], minutes: 2, sessions: 1 },
+  { name: 'Grace Hopper', kind: 'local', roles: ['auditor', 'people'], minutes: 90, sessions: 2 },
+  { name: 'Otto Auditor', kind: 'demonstration', roles: ['auditor'], minutes: 3_000, sessions: 0 },
+] as const;
+
+const LINKS = [
+  { roles: ['identity-administrator'], isOpened: true },
+  { roles: ['auditor', 'people'], isOpened: false },
+] as const;
+
+/** What the console's own server has beside sessions, by path. */
+export const ANSWERS_OF_CONSOLE: Readonly<Record<string, (scenario: Scenario) => object>> = {
+  '/api/team': ({ state }) => ({
+    items: MEMBERS.slice(0, state === 'empty' ? 1 : MEMBERS.length).map(({ minutes, ...member }, at) => ({
+      ...member,
+      id: uuid(2 + at),
+      lastSignInAt: ago(minutes),
+    })),
+  }),
+  '/api/setup-links': ({ state }) => ({
+    items: (state === 'empty' ? [] : LINKS).map((link, at) => ({
+      ...link,
+      id: uuid(20 + at),
+      madeAt: ago(60),
+      expiresAt: ago(-4_000),
+    })),
+  }),
+};
