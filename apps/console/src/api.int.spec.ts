@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../test/support/eventually.js';
 import { OTHER_TENANT, TENANT, TestConsole, type Browser, type Heard } from './console.fixture.js';
 
 let console: TestConsole;
@@ -187,6 +188,17 @@ describe('the tenant of a session', () => {
     expect((await askAfresh()).status).toBe(401);
     const { rows } = await console.owner.query('select tenant_id from accounts where tenant_id = $1', [TENANT]);
     expect(rows).toEqual([]);
+  });
+
+  it('that is no more loses its accounts though nobody signs in: each replica looks when it starts', async () => {
+    answer(404, {});
+    await console.addReplica();
+    await eventually('its accounts are gone', async () => {
+      const { rows } = await console.owner.query('select 1 from accounts where tenant_id = $1', [TENANT]);
+      return rows.length === 0;
+    });
+    const { rows } = await console.owner.query('select name from accounts');
+    expect(rows).toEqual([{ name: 'Omar Operator' }]);
   });
 
   it('is no less there for the 404 of a proxy', async () => {

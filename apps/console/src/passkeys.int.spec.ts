@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { INSTALLATION } from '#contracts';
+import { projectRoot } from '../../../deploy/local/parts/project-root.js';
 import { Authenticator, type Circumstances } from './authenticator.fixture.js';
 import { OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
 import { csrfOf } from './sessions/session.js';
@@ -165,6 +170,23 @@ describe('a setup link', () => {
     expect((await console.as(administrator, `/api/setup-links/${id}`, { method: 'DELETE' })).status).toBe(404);
     await console.owner.query(`update sessions set auth_time = now() - interval '6 minutes'`);
     expect((await issue(administrator)).body).toMatchObject({ status: 403, code: 'step-up-required' });
+  });
+
+  it('of the command makes an operator, and is an entry', async () => {
+    const entry = join(projectRoot(), 'dist/apps/console/src/setup-link.js');
+    const { DATABASE_URL = '', CONSOLE_URL = '' } = console.settings;
+    const { stdout } = await promisify(execFile)(process.execPath, [entry, 'operator', '--who', 'Grace'], {
+      env: { PATH: process.env.PATH, DATABASE_URL, CONSOLE_URL },
+    });
+    const visitor = new Visitor();
+    expect((await visitor.setUp(stdout.trim().split('#')[1] ?? '', new Authenticator())).status).toBe(204);
+    const session = await (await console.as(visitor.browser, '/api/session')).json();
+    expect(session).toMatchObject({ tenant: null, roles: ['operator'] });
+    expect((await console.acts())[0]).toMatchObject({
+      act: 'setup-links.issue',
+      tenantId: INSTALLATION,
+      actor: { type: 'operator', name: 'Grace' },
+    });
   });
 
   it.each([

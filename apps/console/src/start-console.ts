@@ -22,6 +22,7 @@ import {
 import { BackgroundLoop } from '#turns';
 import type { ConsoleConfig } from './config.js';
 import { ConsoleModule } from './console.module.js';
+import { forgetEnded } from './forget-ended.js';
 import { readReports, ReportCounts } from './http/csp-reports.js';
 import { consoleDoor, SIGNED_OUT } from './http/door.js';
 import type { Parts } from './http/parts.js';
@@ -54,9 +55,10 @@ export async function startConsole(
   await refuseOlderSchema(config.DATABASE_URL, MIGRATIONS);
   const key = await consoleKey(config.CONSOLE_KEY);
   const opened = open(config, variables, logger);
-  const { pool, bell, relay, signIns, pruning, sessions } = opened;
+  const { pool, bell, relay, signIns, sessions } = opened;
   const tokens = new Tokens(exchangeAt(tokenEndpointOf(config), key));
   const tenants = new Tenants(config.services['scim-api'], tokens);
+  const pruning = forgetting(config, logger, { sessions, tenants });
   const parts = partsOf(config, logger, { ...opened, tokens, tenants });
   const service = await startService({
     name: 'console',
@@ -89,7 +91,7 @@ function tokenEndpointOf({ services, PUBLIC_URL }: ConsoleConfig): TokenEndpoint
 }
 
 function open(config: ConsoleConfig, variables: Environment, log: Logger) {
-  const { DATABASE_URL: url, SIGN_INS_WINDOW_MS: windowMs, ACCOUNT_RETENTION_DAYS: days } = config;
+  const { DATABASE_URL: url, SIGN_INS_WINDOW_MS: windowMs } = config;
   const onIdleError = (err: Error): void => log.warn({ err }, 'an idle database connection was lost');
   const pool = openPool({ url, applicationName: 'console', max: 6, onIdleError });
   const bell = new OutboxBell(pool);
@@ -104,15 +106,24 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });
   const signIns = new FailedSignIns({ store: new PostgresSignInStore(pool, windowMs), windowMs, log });
-  const pruning = new BackgroundLoop({
+  return { pool, bell, ...stores, relay, signIns };
+}
+
+/** What has ended: sessions, accounts that nobody uses, and those of tenants that are no more. */
+function forgetting(
+  { ACCOUNT_RETENTION_DAYS: days }: ConsoleConfig,
+  log: Logger,
+  { sessions, tenants }: Pick<Parts, 'sessions' | 'tenants'>,
+): BackgroundLoop {
+  return new BackgroundLoop({
     runOnce: async () => {
       await sessions.prune(days);
+      await forgetEnded(sessions, tenants);
       return PRUNE_EVERY_MS;
     },
-    onFailure: (err) => log.warn({ err }, 'sessions that have ended could not be removed yet'),
+    onFailure: (err) => log.warn({ err }, 'what has ended could not be removed yet; it is tried again'),
     afterFailure: PRUNE_EVERY_MS,
   });
-  return { pool, bell, ...stores, relay, signIns, pruning };
 }
 
 /** Each act rings: the relay looks by itself for what a ring was lost of. The broker lets scim-api alone write on its own topic. */

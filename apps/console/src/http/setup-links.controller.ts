@@ -48,7 +48,11 @@ export class SetupLinksController {
     const { session } = sessionOf(request);
     const wanted = await this.#judge(asked, session);
     const { setupLinks, consoleUrl, rangeOf } = this.#parts;
-    const issued = await setupLinks.issue(wanted, session.account.id, askingOf(request, rangeOf(request)));
+    const issued = await setupLinks.issue(
+      wanted,
+      { type: 'account', name: session.account.id },
+      askingOf(request, rangeOf(request)),
+    );
     if (issued === null) throw TOO_MANY;
     return { ...viewOf(issued), link: `${consoleUrl}/setup#${issued.secret}` };
   }

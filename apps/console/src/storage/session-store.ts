@@ -110,7 +110,15 @@ export class SessionStore {
     await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
       await tx.query('delete from accounts where tenant_id = $1::uuid', [tenantId]);
+      await tx.query('delete from setup_links where tenant_id = $1::uuid', [tenantId]);
     });
+  }
+
+  /** The tenants that there is anybody of, in the order of their ids. @param after those beyond this one */
+  async tenants(after: string): Promise<readonly string[]> {
+    const text = 'select tenant_id from account_tenants($1::uuid)';
+    const { rows } = await this.#pool.query<{ tenant_id: string }>(text, [after]);
+    return rows.map(({ tenant_id: id }) => id);
   }
 
   async prune(keepDays: number): Promise<void> {

@@ -46,6 +46,13 @@ interface Row {
   readonly expires_at: Date;
 }
 
+/** An account, or whoever runs the installation, by a command. */
+export interface By {
+  readonly type: 'account' | 'operator';
+  /** The account's id, or whom the command was told. */
+  readonly name: string;
+}
+
 export interface Issued extends SetupLink {
   readonly secret: string;
 }
@@ -61,15 +68,22 @@ export class SetupLinkStore {
   }
 
   /** Null: the tenant has too many that nobody has used. */
-  async issue(asked: Pick<SetupLink, 'tenantId' | 'roles'>, by: string, asking: Asking): Promise<Issued | null> {
+  async issue(asked: Pick<SetupLink, 'tenantId' | 'roles'>, by: By, asking: Asking): Promise<Issued | null> {
     const { tenantId, roles } = asked;
     const [id, secret] = [uuid(), newToken()];
     const expiresAt = await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
-      const { rows } = await tx.query<Row>(ISSUE, [id, hashOf(secret), tenantId, roles, by]);
+      const { rows } = await tx.query<Row>(ISSUE, [
+        id,
+        hashOf(secret),
+        tenantId,
+        roles,
+        by.type === 'account' ? by.name : null,
+      ]);
       if (rows[0] === undefined) return null;
       const changes = [{ path: 'roles', after: roles.join(' ') }];
-      await tell(tx, { act: 'setup-links.issue', object: { type: 'setup-link', id }, tenantId, by, asking, changes });
+      const object = { type: 'setup-link', id };
+      await tell(tx, { act: 'setup-links.issue', object, tenantId, by: by.name, type: by.type, asking, changes });
       return rows[0].expires_at;
     });
     this.#ring();

@@ -4,21 +4,25 @@ import type { Transaction } from '#postgres';
 import { NO_TENANT } from '../sessions/session.js';
 
 /** Who acts for the audit log, but for whose name it is. */
-export type Asking = Pick<Acting, 'requestId' | 'traceparent'> & { readonly address: string };
+export type Asking = Pick<Acting, 'requestId' | 'traceparent'> & { readonly address?: string };
 
 export interface Told {
   readonly act: AdminAct;
   readonly object: { readonly type: string; readonly id: string };
   readonly tenantId: string;
-  /** The account that acts. */
+  /** The account that acts, or the name of who runs the installation. */
   readonly by: string;
+  readonly type?: 'account' | 'operator';
   readonly asking: Asking;
   readonly changes: readonly { readonly path: string; readonly before?: string; readonly after: string | null }[];
 }
 
 /** The act, in the transaction of what was done. */
-export async function tell(tx: Transaction, { act, object, tenantId, by, asking, changes }: Told): Promise<void> {
-  const acting = { ...asking, reason: null, type: 'account', name: by } as const;
+export async function tell(
+  tx: Transaction,
+  { act, object, tenantId, by, type = 'account', asking, changes }: Told,
+): Promise<void> {
+  const acting = { ...asking, reason: null, type, name: by };
   const ofTenant = tenantId === NO_TENANT ? null : tenantId;
   const said = changes.map(({ path, before = null, after }) => ({ path, before, after }));
   await appendAct(tx, { act, tenantId: ofTenant, object, at: new Date(), changes: said }, acting);

@@ -10,7 +10,7 @@ export const Passkeys0002 = migration('Passkeys1764000000002', () => [
      secret_hash bytea not null,
      tenant_id uuid not null,
      roles text[] not null,
-     made_by uuid not null,
+     made_by uuid,
      made_at timestamptz(3) not null default now(),
      expires_at timestamptz(3) not null,
      browser_hash bytea,
@@ -44,8 +44,9 @@ export const Passkeys0002 = migration('Passkeys1764000000002', () => [
   `grant insert on used_challenges to ${ROLE}`,
   FIND_LINK,
   FIND_PASSKEY,
+  TENANTS,
   PRUNE,
-  ...['find_setup_link(bytea)', 'find_passkey(text)'].flatMap((name) => [
+  ...['find_setup_link(bytea)', 'find_passkey(text)', 'account_tenants(uuid)'].flatMap((name) => [
     `revoke all on function ${name} from public`,
     `grant execute on function ${name} to ${ROLE}`,
   ]),
@@ -75,6 +76,19 @@ const FIND_PASSKEY = `
         from passkeys p
         join accounts a on a.id = p.account_id
        where p.id = of_credential
+    $$`;
+
+/** Of which there is anybody here, a thousand at a time. */
+const TENANTS = `
+  create function account_tenants(after uuid)
+    returns table (tenant_id uuid)
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+      select tenant_id from accounts where tenant_id > after
+       union
+      select tenant_id from setup_links where tenant_id > after
+       order by 1
+       limit 1000
     $$`;
 
 const PRUNE = `
