@@ -54,7 +54,7 @@ export class SessionController {
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const { sessions, cookie, rangeOf } = this.#parts;
     await sessions.end(sessionOf(request).session, askingOf(request, rangeOf(request)));
-    void reply.header('set-cookie', cookie.end).header('clear-site-data', '"cache", "storage"');
+    void reply.header('set-cookie', cookie.end);
   }
 
   @Patch()
