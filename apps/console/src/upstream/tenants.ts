@@ -18,12 +18,14 @@ export type Standing =
   | { readonly kind: 'unknown'; readonly tenant: Tenant };
 
 interface Known {
-  readonly at: number;
+  until: number;
   readonly standing: Promise<Standing>;
 }
 
 /** Suspended tenants' sessions are refused within 60 s: half of it is left for what is under way. */
 export const KEPT_MS = 30_000;
+/** What could not be learned is asked again soon: scim-api starts as we do. */
+const UNKNOWN_MS = 2_000;
 export const MOST_TENANTS = 2_000;
 const TIMEOUT_MS = 3_000;
 
@@ -63,9 +65,15 @@ export class Tenants {
   of(tenantId: string): Promise<Standing | null> {
     if (tenantId === NO_TENANT) return Promise.resolve(null);
     const known = this.#known.get(tenantId);
-    if (known !== undefined && this.#now() - known.at < KEPT_MS) return known.standing;
-    const standing = this.#ask(tenantId);
-    this.#known.set(tenantId, { at: this.#now(), standing });
+    if (known !== undefined && this.#now() < known.until) return known.standing;
+    return this.#askAfresh(tenantId);
+  }
+
+  async #askAfresh(tenantId: string): Promise<Standing> {
+    const asked: Known = { until: this.#now() + KEPT_MS, standing: this.#ask(tenantId) };
+    this.#known.set(tenantId, asked);
+    const standing = await asked.standing;
+    if (standing.kind === 'unknown') asked.until = this.#now() + UNKNOWN_MS;
     return standing;
   }
 

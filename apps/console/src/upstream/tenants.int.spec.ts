@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NO_TENANT } from '../sessions/session.js';
+import { KEPT_MS, Tenants } from './tenants.js';
+import { Tokens } from './tokens.js';
+
+const TENANT = '0199a0c0-0000-7000-8000-000000000001';
+
+describe('how a tenant stands', () => {
+  let server: Server;
+  let asked = 0;
+  let status = 200;
+  let now = 0;
+  let tenants: Tenants;
+
+  beforeEach(async () => {
+    [asked, status, now] = [0, 200, 1_000];
+    server = createServer((_request, response) => {
+      asked += 1;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ name: 'Contoso', slug: 'contoso', suspendedAt: null }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const tokens = new Tokens(
+      () => Promise.resolve({ token: 't', seconds: 300 }),
+      () => now,
+    );
+    tenants = new Tenants({ url, internalUrl: url }, tokens, () => now);
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+
+  it('is asked once for all who ask within half a minute', async () => {
+    const all = await Promise.all([tenants.of(TENANT), tenants.of(TENANT)]);
+    now += KEPT_MS - 1;
+    all.push(await tenants.of(TENANT));
+    expect(all).toEqual(Array(3).fill({ kind: 'stands', tenant: { id: TENANT, name: 'Contoso', slug: 'contoso' } }));
+    expect(asked).toBe(1);
+    now += 1;
+    await tenants.of(TENANT);
+    expect(asked).toBe(2);
+  });
+
+  it('is asked again soon where it could not be learned, and goes by its last name meanwhile', async () => {
+    await tenants.of(TENANT);
+    now += KEPT_MS;
+    status = 503;
+    expect(await tenants.of(TENANT)).toMatchObject({ kind: 'unknown', tenant: { name: 'Contoso', slug: 'contoso' } });
+    status = 200;
+    now += 2_000;
+    expect(await tenants.of(TENANT)).toMatchObject({ kind: 'stands' });
+  });
+
+  it('is nothing of operators, who have none', async () => {
+    expect([await tenants.of(NO_TENANT), asked]).toEqual([null, 0]);
+  });
+});
