@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.stop());
 beforeEach(async () => {
-  await console.owner.query('truncate accounts, sessions, outbox, outbox_unpublished');
+  await console.owner.query('truncate accounts, sessions, outbox, outbox_unpublished cascade');
 });
 
 const statusOf = async (browser: { cookie: string; csrf: string }): Promise<number> =>
