@@ -73,7 +73,7 @@ function Links({ links }: { readonly links: readonly SetupLink[] }): ReactNode {
   return (
     <>
       {fault !== null && <Notice tone="bad" title={fault} />}
-      <Table caption={t('links')} columns={columns} rows={links} rowKey={({ id }) => id} />
+      <Table caption={t('linksTable')} columns={columns} rows={links} rowKey={({ id }) => id} />
     </>
   );
 }

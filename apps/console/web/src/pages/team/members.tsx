@@ -24,7 +24,7 @@ export function MembersPanel(): ReactNode {
     <Panel title={t('members')} description={t('membersText')} isFlush>
       {fault !== null && <Notice tone="bad" title={fault} />}
       <Queried query={query}>
-        {(rows) => <Table caption={t('members')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
+        {(rows) => <Table caption={t('membersTable')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
       </Queried>
       {changed !== null && <ChangeDialog member={changed} onClose={() => setChanged(null)} />}
     </Panel>
