@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { createLogger, type RunningService } from '#service';
+import { eventually } from '../../../test/support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { linkOf, type SignInAs } from '../../../deploy/local/demonstration/console-links.js';
 import { consoleConfig } from './config.js';
@@ -198,4 +199,12 @@ function settingsOf(database: TestDatabase<Roles>, { url }: FakeServices): Recor
     KAFKA_BROKERS: '127.0.0.1:9',
     ...Object.fromEntries(addresses),
   };
+}
+
+/**
+ * Empties the tables. The process under test works on them meanwhile and locks them in an order of its own, so that
+ * PostgreSQL may have to end one of the two: then this one begins anew.
+ */
+export async function emptyTables(owner: Client, tables: string): Promise<void> {
+  await eventually('the tables are empty', () => owner.query(`truncate ${tables}`));
 }

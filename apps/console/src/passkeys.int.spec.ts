@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { INSTALLATION } from '#contracts';
 import { projectRoot } from '../../../deploy/local/parts/project-root.js';
 import { Authenticator, type Circumstances } from './authenticator.fixture.js';
-import { OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
+import { emptyTables, OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
 import { csrfOf } from './sessions/session.js';
 
 let console: TestConsole;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.stop());
 beforeEach(async () => {
-  await console.owner.query('truncate accounts, sessions, setup_links, passkeys, outbox, outbox_unpublished');
+  await emptyTables(console.owner, 'accounts, sessions, setup_links, passkeys, outbox, outbox_unpublished');
 });
 
 /** A browser before anybody has signed in: it keeps what it is given. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { INSTALLATION } from '#contracts';
-import { OTHER_TENANT, TENANT, TestConsole } from './console.fixture.js';
+import { emptyTables, OTHER_TENANT, TENANT, TestConsole } from './console.fixture.js';
 import { MOST_SESSIONS } from './sessions/session.js';
 
 let console: TestConsole;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.stop());
 beforeEach(async () => {
-  await console.owner.query('truncate accounts, sessions, outbox, outbox_unpublished cascade');
+  await emptyTables(console.owner, 'accounts, sessions, outbox, outbox_unpublished cascade');
 });
 
 const statusOf = async (browser: { cookie: string; csrf: string }): Promise<number> =>

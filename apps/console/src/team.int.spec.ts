@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
+import { emptyTables, OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
 
 let console: TestConsole;
 let administrator: Browser;
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.stop());
 beforeEach(async () => {
-  await console.owner.query('truncate accounts, sessions, setup_links, passkeys, outbox, outbox_unpublished');
+  await emptyTables(console.owner, 'accounts, sessions, setup_links, passkeys, outbox, outbox_unpublished');
   administrator = await console.signIn('administrator');
 });
 
@@ -47,7 +47,7 @@ describe('the roles of an account', () => {
   it('are changed by an identity administrator, by one entry', async () => {
     await local('Ada', ['identity-administrator']);
     const id = await local('Bea', ['auditor']);
-    await console.owner.query('truncate outbox, outbox_unpublished');
+    await emptyTables(console.owner, 'outbox, outbox_unpublished');
     expect(await change(administrator, id, ['people', 'auditor'])).toEqual([204, undefined]);
     expect(await console.acts()).toMatchObject([
       {
@@ -108,7 +108,7 @@ describe('the roles of an account', () => {
 it('the sessions of an account are ended by one entry', async () => {
   const auditor = await console.signIn('auditor');
   const { rows } = await console.owner.query<{ id: string }>(`select id from accounts where roles = '{auditor}'`);
-  await console.owner.query('truncate outbox, outbox_unpublished');
+  await emptyTables(console.owner, 'outbox, outbox_unpublished');
   const path = `/api/team/${rows[0]?.id}/sessions`;
   expect((await console.as(administrator, path, { method: 'DELETE' })).status).toBe(204);
   expect((await console.as(auditor, '/api/session')).status).toBe(401);

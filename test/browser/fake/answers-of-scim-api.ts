@@ -179,6 +179,7 @@ const groups = [
 const tenant = {
   id: TENANT.id,
   name: TENANT.name,
+  slug: TENANT.slug,
   notificationAddress: 'identity@contoso.example',
   unknownAttributes: 'ignore',
   suspendedAt: null,
@@ -202,7 +203,11 @@ const page = (items: readonly unknown[]): object => ({ items, next: null });
 export const ANSWERS_OF_SCIM_API: Answers = {
   getTenant: () => tenant,
   listTenants: (scenario) =>
-    page(isEmpty(scenario) ? [] : [tenant, { ...tenant, id: uuid(3), name: 'Fabrikam', suspendedAt: ago(60) }]),
+    page(
+      isEmpty(scenario)
+        ? []
+        : [tenant, { ...tenant, id: uuid(3), name: 'Fabrikam', slug: 'fabrikam', suspendedAt: ago(60) }],
+    ),
   listUnknownClients: (scenario) => ({ items: isEmpty(scenario) ? [] : [unknownClient] }),
   listConnections: (scenario) => page(isEmpty(scenario) ? [] : [connection]),
   getConnection: () => connection,
