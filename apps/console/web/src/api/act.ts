@@ -33,7 +33,7 @@ export function useAct<Input, Output>({ act, onDone, changes = [] }: ActOptions<
       onDone?.(await act(input));
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'step-up-required') askForFreshSignIn(true);
-      else if (error instanceof ApiProblem && error.status === 401)
+      else if (error instanceof ApiProblem && (error.status === 401 || error.code === 'csrf-token'))
         await client.invalidateQueries({ queryKey: ['session'] });
       setFault(error instanceof Error ? error.message : String(error));
     } finally {

@@ -33,6 +33,8 @@ export const sessionQuery = queryOptions({
     }
   },
   staleTime: 60_000,
+  // In another window somebody else may have signed in.
+  refetchOnWindowFocus: 'always',
 });
 
 /** Kept when a session ends, so that what somebody typed stays until they are back. */

@@ -17,9 +17,8 @@ export function FreshSignIn(): ReactNode {
   const client = useQueryClient();
   if (!useFreshSignInAsked()) return null;
   const done = (): void => {
-    askForFreshSignIn(false);
-    // A new session has a new token for writes.
-    void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    // A new session has a new token for writes: what is done once more has to bring it.
+    void client.invalidateQueries({ queryKey: sessionQuery.queryKey }).finally(() => askForFreshSignIn(false));
   };
   const action = (
     <Button kind="primary" onClick={done}>

@@ -23,6 +23,7 @@ export function Shell(): ReactNode {
   const { data: session, error, refetch } = useQuery(sessionQuery);
   const [last, setLast] = useState<Session | null>(null);
   if (session !== undefined && session !== null && session !== last) setLast(session);
+  useOthersForgotten(last);
   if (last === null && session === null) return <Navigate to="/signed-out" />;
   if (last === null) {
     return (
@@ -37,6 +38,18 @@ export function Shell(): ReactNode {
       {session === null && <SignedOut />}
     </SessionContext>
   );
+}
+
+/** What was answered to one account is not there for another that has signed in since, in another window. */
+function useOthersForgotten(session: Session | null): void {
+  const client = useQueryClient();
+  const known = useRef<string | undefined>(undefined);
+  const account = session?.account.id;
+  useEffect(() => {
+    const isOther = known.current !== undefined && known.current !== account;
+    known.current = account;
+    if (isOther) void client.resetQueries({ predicate: ({ queryKey: [first] }) => first !== 'session' });
+  }, [account, client]);
 }
 
 /** `?locale=` is for tests: a session has a language, or its browser has. */
