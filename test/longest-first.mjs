@@ -31,6 +31,7 @@ const SECONDS = {
   'test/projections/earlier-topics.int.spec.ts': 10,
   'apps/directory/src/rebuild/replay-speed.int.spec.ts': 9,
   'apps/scim-api/src/http/scim/wire-cases.int.spec.ts': 9,
+  'test/browser/flows.browser.spec.ts': 60,
   'test/faults/consumers.fault.spec.ts': 130,
   'test/faults/brokers.fault.spec.ts': 120,
   'test/faults/servers.fault.spec.ts': 90,
