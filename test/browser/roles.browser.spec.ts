@@ -38,7 +38,10 @@ describe('each page for each role', () => {
     WITHIN_MS,
   );
 
-  const refused = PAGES.flatMap(({ path, roles }) =>
+  // Behind `?` it is the same page.
+  const nameOf = (path: string): string => path.split('?')[0] ?? '';
+  const first = PAGES.filter(({ path }, at) => PAGES.findIndex((one) => nameOf(one.path) === nameOf(path)) === at);
+  const refused = first.flatMap(({ path, roles }) =>
     ROLES.filter((role) => role !== 'operator' && !roles.includes(role)).map((role) => ({ path, role })),
   );
 

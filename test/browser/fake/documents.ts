@@ -8,6 +8,7 @@ export type Service = (typeof SERVICES)[number];
 
 interface Described {
   readonly operationId: string;
+  readonly 'x-permission'?: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
   readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: object }>> };
   readonly responses: Readonly<

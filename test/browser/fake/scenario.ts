@@ -1,4 +1,4 @@
-export const ROLES = ['identity-administrator', 'auditor', 'people', 'operator'] as const;
+export const ROLES = ['identity-administrator', 'auditor', 'people', 'employee', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** How the services are: full of what there is, empty, not answering yet, failing, away, or refusing; or waiting for Entra to call. */

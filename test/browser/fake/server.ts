@@ -7,6 +7,7 @@ import { projectRoot } from '../../../deploy/local/parts/project-root.js';
 import { ANSWERS } from './answers.js';
 import { ANSWERS_OF_CONSOLE } from './answers-of-console.js';
 import { answerFaults, operationAt, requestFaults, SERVICES, type Operation } from './documents.js';
+import { permissionsOf } from './permissions.js';
 import type { Scenario } from './scenario.js';
 import { CSRF, sessionOf } from './session.js';
 
@@ -92,6 +93,11 @@ function serveApi({ request, response, scenario, faults }: Exchange, url: URL, b
   if (operation === null) {
     faults.push(`${request.method} ${url.pathname}: no document has it`);
     return send(response, 404, { title: 'Not found' });
+  }
+  const permission = operation['x-permission'];
+  if (permission !== undefined && !permissionsOf(scenario.role).includes(permission)) {
+    faults.push(`${operation.operationId}: ${scenario.role} has no ${permission}`);
+    return send(response, 403, { title: 'Forbidden', status: 403, code: 'not-permitted' });
   }
   const isRead = request.method === 'GET';
   if (!isRead && request.headers['x-csrf-token'] !== CSRF) faults.push(`${operation.operationId}: no CSRF token`);

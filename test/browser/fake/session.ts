@@ -5,6 +5,7 @@ const NAMES = {
   'identity-administrator': 'Ada Lovelace',
   auditor: 'Grace Hopper',
   people: 'Katherine Johnson',
+  employee: 'Misaki Satō',
   operator: 'Radia Perlman',
 } as const;
 
