@@ -7,6 +7,7 @@ export interface Visited {
 }
 
 const SETTINGS = ['identity-administrator', 'auditor'] as const;
+const EVERYBODY = ['identity-administrator', 'auditor', 'people', 'employee'] as const;
 
 /** Every page of the console; a page that is added is added here. */
 export const PAGES: readonly Visited[] = [
@@ -19,7 +20,9 @@ export const PAGES: readonly Visited[] = [
   { path: `audit?open=${EVENT}`, roles: SETTINGS },
   { path: `deliveries?open=${DELIVERY}`, roles: SETTINGS },
   { path: 'team', roles: SETTINGS },
-  { path: 'preferences', roles: ['identity-administrator', 'auditor', 'people', 'operator'] },
+  { path: 'people', roles: EVERYBODY },
+  { path: 'people?tab=movements&kind=left', roles: EVERYBODY },
+  { path: 'preferences', roles: [...EVERYBODY, 'operator'] },
 ];
 
 /** Of the installation, for its operator. */

@@ -1,4 +1,4 @@
-import type { Answers } from './answer.js';
+import { pageOf, type Answers } from './answer.js';
 import { ago, uuid, type Scenario } from './scenario.js';
 
 const CORE = [
@@ -34,6 +34,15 @@ function employee(number: number): Record<string, unknown> {
   };
 }
 
+/** What the directory shows colleagues of each other. */
+function colleague(number: number): Record<string, unknown> {
+  return { ...employee(number), externalId: null, employeeNumber: null, managerId: null, active: true };
+}
+
+const shownTo = ({ role }: Scenario) => (role === 'employee' ? colleague : employee);
+const SOME = 12;
+const DEPARTMENTS = ['Design', 'Engineering', 'Legal', 'Security & Trust', '研究開発'];
+
 const count = (number: number, isExact = true): object => ({ count: number, isExact });
 
 const movement = (kind: string, number: number, minutes: number): object => {
@@ -62,10 +71,23 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
           joinedThisWeek: count(3),
           leftThisWeek: count(2),
         },
-  listMovements: (scenario) => ({
-    items: isEmpty(scenario) ? [] : [movement('joined', 1, 5), movement('left', 3, 90), movement('joined', 4, 200)],
+  listMovements: (...asked) =>
+    pageOf(asked, [movement('joined', 1, 5), movement('left', 3, 90), movement('joined', 4, 200)], (index) =>
+      movement(index % 2 === 0 ? 'joined' : 'left', index, index),
+    ),
+  listDepartments: (scenario) => ({
+    items: isEmpty(scenario) ? [] : DEPARTMENTS.map((name, index) => ({ name, people: count(212 - 40 * index) })),
     next: null,
   }),
+  listEmployees: (...asked) => {
+    const shown = shownTo(asked[0]);
+    return pageOf(
+      asked,
+      Array.from({ length: SOME }, (_, index) => shown(index)),
+      shown,
+    );
+  },
+  getLag: () => ({ asOf: ago(0), behindMs: 200, events: 3, items: [], next: null }),
 };
 
 const TOTALS = ['people', 'active', 'inactive', 'departments', 'groups', 'joinedThisWeek', 'leftThisWeek'] as const;

@@ -6,6 +6,7 @@ import { employeeProvisioning } from './employee-provisioning/route.ts';
 import { integrations } from './integrations/route.ts';
 import { overview } from './overview/route.ts';
 import type { PageRoute } from './page-route.ts';
+import { people } from './people/route.ts';
 import { preferences } from './preferences/route.ts';
 import { team } from './team/route.ts';
 import { tenants } from './tenants/route.ts';
@@ -15,6 +16,7 @@ export const PAGES: readonly PageRoute[] = [
   overview,
   tenants,
   activity,
+  people,
   audit,
   deliveries,
   configuration,

@@ -10,6 +10,7 @@ import { useZone } from '../ui/time.tsx';
 import { useTenantPath } from './place.ts';
 import { SHELL } from './texts.ts';
 import { titleOf } from './title.ts';
+import '../ui/field.css';
 
 interface TopBarProps {
   readonly pages: readonly PageRoute[];
@@ -25,7 +26,7 @@ export function TopBar({ pages, page }: TopBarProps): ReactNode {
     <header className="top">
       {page !== undefined && <Breadcrumb pages={pages} page={page} />}
       <div className="top-tools">
-        {may('people:read') && pages.some(({ path }) => path === 'people') && <Search />}
+        {may('colleagues:read') && pages.some(({ path }) => path === 'people') && <Search />}
         <Segments label={t('times')} value={zone} choices={zones} onChange={setZone} />
       </div>
     </header>

@@ -35,8 +35,13 @@ interface FilterFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-export function FilterText({ label, value, fault = null, onChange }: FilterFieldProps): ReactNode {
-  const { text, type, send } = useTyped(value, onChange);
+interface FilterTextProps extends FilterFieldProps {
+  /** Of fewer characters nothing is asked. */
+  readonly least?: number;
+}
+
+export function FilterText({ label, value, fault = null, least = 0, onChange }: FilterTextProps): ReactNode {
+  const { text, type, send } = useTyped(value, onChange, least);
   return (
     <TextField
       label={label}
@@ -81,7 +86,7 @@ interface Typed {
 }
 
 /** What is typed is here at once, and in the address when nothing more came for a moment. */
-function useTyped(value: string, onChange: (value: string) => void): Typed {
+function useTyped(value: string, onChange: (value: string) => void, least = 0): Typed {
   const [text, type] = useState(value);
   const [seen, setSeen] = useState(value);
   const [sent, setSent] = useState(value);
@@ -95,7 +100,7 @@ function useTyped(value: string, onChange: (value: string) => void): Typed {
   }
   const send = (): void => {
     const next = text.trim();
-    if (next === sent) return;
+    if (next === sent || (next !== '' && next.length < least)) return;
     setSent(next);
     onChange(next);
   };
