@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { State } from './fake/scenario.js';
+import { EVENT, PERSON, type State } from './fake/scenario.js';
 import { openStage, type Look, type Stage } from './visit.js';
 
 let stage: Stage;
@@ -77,5 +77,57 @@ describe('the people', () => {
       return page.getByRole('row').count();
     });
     expect(rows).toBe(201);
+  });
+});
+
+describe('a person', () => {
+  it('is one click from the list, and so is the manager from the person', async () => {
+    const seen = await stage.visit('people', as('people'), async (page, complaints) => {
+      await page.getByRole('link', { name: 'Misaki 佐藤' }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'Misaki 佐藤' }).waitFor();
+      const path = new URL(page.url()).pathname;
+      const card = page.getByRole('region', { name: 'Card' });
+      await card.getByRole('link', { name: 'Ada Lovelace' }).click();
+      await page.waitForURL((url) => url.pathname !== path);
+      return complaints.all();
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('is shown with what was before and after, which leads to the entry of the audit log', async () => {
+    const seen = await stage.visit(`people/${PERSON}`, as('auditor'), async (page, complaints) => {
+      await page.getByRole('table', { name: 'Versions' }).getByRole('link', { name: 'Changed' }).click();
+      const opened = page.getByRole('region', { name: 'One version' });
+      const text = await opened.innerText();
+      await opened.getByRole('link', { name: 'See the audit entry' }).click();
+      await page.getByRole('region', { name: 'One entry' }).waitFor();
+      return { text, url: new URL(page.url()), complaints: complaints.all() };
+    });
+    expect(seen.complaints).toEqual([]);
+    expect(seen.text).toMatch(/title\s+Engineer\s+Staff engineer/);
+    expect(seen.url.searchParams.get('open')).toBe(EVENT);
+  });
+
+  it('leads to what Entra sent and to the audit log whoever may see these, and nobody else', async () => {
+    const links = async (role: Look['role']) =>
+      stage.visit(`people/${PERSON}`, as(role), async (page) => {
+        const found = page.getByRole('main').getByRole('link', { name: /^(What Entra sent|Audit entries)$/ });
+        return Promise.all((await found.all()).map((link) => link.getAttribute('href')));
+      });
+    expect(await links('people')).toEqual([]);
+    expect(await links('auditor')).toEqual([
+      `/t/contoso-demo/activity?person=${PERSON}`,
+      `/t/contoso-demo/audit?person=${PERSON}`,
+    ]);
+  });
+
+  it('is a colleague to an employee: neither history, nor team, nor what administration needs', async () => {
+    const seen = await stage.visit(`people/${PERSON}`, as('employee'), async (page, complaints) => ({
+      text: await page.getByRole('main').innerText(),
+      complaints: complaints.all(),
+    }));
+    expect(seen.complaints).toEqual([]);
+    expect(seen.text).toContain('person-1@contoso.example');
+    expect(seen.text).not.toMatch(/History|Team|User name|Employee number|External id/);
   });
 });

@@ -1,4 +1,4 @@
-import { DELIVERY, EVENT, REQUEST, type Role } from './fake/scenario.js';
+import { DELIVERY, EVENT, PERSON, REQUEST, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -21,6 +21,8 @@ export const PAGES: readonly Visited[] = [
   { path: `deliveries?open=${DELIVERY}`, roles: SETTINGS },
   { path: 'team', roles: SETTINGS },
   { path: 'people', roles: EVERYBODY },
+  { path: `people/${PERSON}`, roles: EVERYBODY },
+  { path: `people/${PERSON}?open=2`, roles: EVERYBODY },
   { path: 'people?tab=movements&kind=left', roles: EVERYBODY },
   { path: 'preferences', roles: [...EVERYBODY, 'operator'] },
 ];

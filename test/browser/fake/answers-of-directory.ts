@@ -1,5 +1,5 @@
 import { pageOf, type Answers } from './answer.js';
-import { ago, uuid, type Scenario } from './scenario.js';
+import { ago, EVENT, PERSON, uuid, type Scenario } from './scenario.js';
 
 const CORE = [
   ['Ada', 'Lovelace', 'Chief engineer', 'Engineering'],
@@ -39,6 +39,8 @@ function colleague(number: number): Record<string, unknown> {
   return { ...employee(number), externalId: null, employeeNumber: null, managerId: null, active: true };
 }
 
+const report = (number: number): Record<string, unknown> => ({ ...employee(number), depth: 1 });
+
 const shownTo = ({ role }: Scenario) => (role === 'employee' ? colleague : employee);
 const SOME = 12;
 const DEPARTMENTS = ['Design', 'Engineering', 'Legal', 'Security & Trust', '研究開発'];
@@ -55,6 +57,33 @@ const movement = (kind: string, number: number, minutes: number): object => {
     employee: { id, displayName, userName, title, department },
   };
 };
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const version = (number: number, kind: string, changes: readonly object[]): Record<string, unknown> => ({
+  version: number,
+  at: ago(10_000 - 1_000 * number),
+  eventId: EVENT,
+  kind,
+  active: kind !== 'deactivated',
+  isAfterGap: number === 5,
+  changes,
+});
+
+const HISTORY = [
+  version(5, 'activated', [{ path: 'active', before: false, after: true }]),
+  version(3, 'deactivated', [{ path: 'active', before: true, after: false }]),
+  version(2, 'changed', [
+    { path: 'title', before: 'Engineer', after: 'Staff engineer' },
+    { path: `${ENTERPRISE}:department`, before: null, after: '研究開発' },
+    { path: 'photos', before: null, after: [{ value: `data:image/png;base64,${'iVBOR'.repeat(400)}` }] },
+  ]),
+  version(
+    1,
+    'created',
+    ['userName', 'name.givenName', 'name.familyName', 'title'].map((path) => ({ path, before: null, after: 'Ada' })),
+  ),
+];
 
 const isEmpty = ({ state }: Scenario): boolean => state === 'empty';
 
@@ -87,6 +116,10 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
       shown,
     );
   },
+  getEmployee: (scenario) => ({ ...shownTo(scenario)(1), id: PERSON }),
+  listReports: (...asked) => pageOf(asked, [report(2), report(3), report(4)], report),
+  listEmployeeHistory: (...asked) =>
+    pageOf(asked, HISTORY, (index) => ({ ...HISTORY[2], version: 1_000_000 - index, at: ago(index) })),
   getLag: () => ({ asOf: ago(0), behindMs: 200, events: 3, items: [], next: null }),
 };
 

@@ -3,7 +3,7 @@ import type { paths as AuditApi } from './generated/audit.ts';
 import type { paths as DirectoryApi } from './generated/directory.ts';
 import type { paths as NotifierApi } from './generated/notifier.ts';
 import type { paths as ScimApi } from './generated/scim-api.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, isProblem } from './problem.ts';
 
 /** In place of a tenant's id: the server puts the session's own there. */
 export const OWN = 'self';
@@ -48,6 +48,16 @@ export async function answer<Data>(call: Promise<Answered<Data>>): Promise<Data>
   const { data, error, response } = await call;
   if (!response.ok) throw new ApiProblem(response.status, error, response.headers.get('x-request-id'));
   return data as Data;
+}
+
+/** The same of what may not be there, or not any more: then null. */
+export async function answerIfAny<Data>(call: Promise<Answered<Data>>): Promise<Data | null> {
+  try {
+    return await answer(call);
+  } catch (error) {
+    if (isProblem(error, 404)) return null;
+    throw error;
+  }
 }
 
 /** The console's own server, which has no document: sessions. */

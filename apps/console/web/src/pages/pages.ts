@@ -7,6 +7,7 @@ import { integrations } from './integrations/route.ts';
 import { overview } from './overview/route.ts';
 import type { PageRoute } from './page-route.ts';
 import { people } from './people/route.ts';
+import { person } from './person/route.ts';
 import { preferences } from './preferences/route.ts';
 import { team } from './team/route.ts';
 import { tenants } from './tenants/route.ts';
@@ -17,6 +18,7 @@ export const PAGES: readonly PageRoute[] = [
   tenants,
   activity,
   people,
+  person,
   audit,
   deliveries,
   configuration,

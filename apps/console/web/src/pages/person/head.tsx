@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import { useMay } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
+import { PageHead } from '../../shell/page-head.tsx';
+import { useTenantPath } from '../../shell/place.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { ActiveBadge } from '../people/parts.tsx';
+import type { Employee } from '../people/queries.ts';
+import { PERSON } from './texts.ts';
+
+interface HeadProps {
+  readonly id: string;
+  readonly person: Employee | null;
+}
+
+export function Head({ id, person }: HeadProps): ReactNode {
+  const actions = <Actions id={id} />;
+  if (person === null) return <PageHead actions={actions} />;
+  const { displayName, active, title, department } = person;
+  const place = [title, department].filter((one) => one !== null).join(' · ');
+  return (
+    <PageHead
+      title={
+        <bdi dir="auto" className="path">
+          {displayName}
+        </bdi>
+      }
+      badge={<ActiveBadge isActive={active} />}
+      {...(place !== '' && { description: <bdi className="path">{place}</bdi> })}
+      actions={actions}
+    />
+  );
+}
+
+/** What is written of a person elsewhere: by the id, so that it is found when the person has gone, too. */
+function Actions({ id }: Pick<HeadProps, 'id'>): ReactNode {
+  const t = useText(PERSON);
+  const may = useMay();
+  const path = useTenantPath();
+  return (
+    <>
+      {may('activity:read') && (
+        <ButtonLink to={path('activity')} search={{ person: id }}>
+          {t('toActivity')}
+        </ButtonLink>
+      )}
+      {may('audit:read') && (
+        <ButtonLink to={path('audit')} search={{ person: id }}>
+          {t('toAudit')}
+        </ButtonLink>
+      )}
+    </>
+  );
+}

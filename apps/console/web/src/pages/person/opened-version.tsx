@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { useMay } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
+import { useTenantPath } from '../../shell/place.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Changes } from '../../ui/changes.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Opened } from '../../ui/opened.tsx';
+import { Notice } from '../../ui/panel.tsx';
+import { State } from '../../ui/state.tsx';
+import { Time } from '../../ui/time.tsx';
+import type { Version } from './queries.ts';
+import { PERSON } from './texts.ts';
+
+interface OpenedVersionProps {
+  readonly id: string;
+  readonly versions: readonly Version[];
+  readonly onClose: () => void;
+}
+
+export function OpenedVersion({ id, versions, onClose }: OpenedVersionProps): ReactNode {
+  const t = useText(PERSON);
+  const found = versions.find(({ version }) => String(version) === id);
+  const actions = found === undefined ? undefined : <ToAudit version={found} />;
+  return (
+    <Opened id={id} title={t('opened')} actions={actions} onClose={onClose}>
+      {found === undefined ? (
+        <State icon="search" title={t('notListed')}>
+          {t('notListedText')}
+        </State>
+      ) : (
+        <Shown version={found} />
+      )}
+    </Opened>
+  );
+}
+
+function ToAudit({ version: { eventId } }: { readonly version: Version }): ReactNode {
+  const t = useText(PERSON);
+  const may = useMay();
+  const path = useTenantPath();
+  if (!may('audit:read')) return null;
+  return (
+    <ButtonLink isSmall to={path('audit')} search={{ open: eventId }}>
+      {t('toEntry')}
+    </ButtonLink>
+  );
+}
+
+function Shown({ version: { version, kind, at, changes, isAfterGap } }: { readonly version: Version }): ReactNode {
+  const t = useText(PERSON);
+  return (
+    <div className="stack">
+      <Facts
+        facts={[
+          { label: t('what'), value: t(`version.${kind}`) },
+          { label: t('number.version'), value: String(version) },
+          { label: t('when'), value: <Time at={at} /> },
+        ]}
+      />
+      {isAfterGap && (
+        <Notice tone="warn" title={t('gap')}>
+          {t('gapText')}
+        </Notice>
+      )}
+      {changes.length === 0 ? (
+        <p className="muted">{t('noChanges')}</p>
+      ) : (
+        <Changes caption={t('changes')} changes={changes} />
+      )}
+    </div>
+  );
+}

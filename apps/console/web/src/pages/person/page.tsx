@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useMay } from '../../api/session.ts';
+import { useKeyset } from '../../ui/pages.ts';
+import { Card } from './card.tsx';
+import { Head } from './head.tsx';
+import { HistoryPanel } from './history.tsx';
+import { historyKey, historyPage, personQuery, type Version } from './queries.ts';
+import { sinceOf } from './since.ts';
+import { TeamPanel } from './team.tsx';
+
+export function Page(): ReactNode {
+  const { id = '' }: { readonly id?: string } = useParams({ strict: false });
+  // Nothing of somebody stays below the name of somebody else.
+  return <Person key={id} id={id} />;
+}
+
+function Person({ id }: { readonly id: string }): ReactNode {
+  const may = useMay();
+  const seesAll = may('people:read');
+  const query = useQuery(personQuery(id));
+  const history = useKeyset<Version>({
+    queryKey: historyKey(id, query.data?.version ?? 0),
+    page: (cursor, signal) => historyPage(id, cursor, signal),
+    enabled: seesAll && !query.isPending,
+  });
+  return (
+    <div className="stack">
+      <Head id={id} person={query.data ?? null} />
+      <div className="columns">
+        <Card query={query} since={sinceOf(history.query.data ?? [])} />
+        {seesAll && query.data !== null && <TeamPanel id={id} />}
+      </div>
+      {seesAll && <HistoryPanel history={history} />}
+    </div>
+  );
+}
