@@ -131,3 +131,29 @@ describe('a person', () => {
     expect(seen.text).not.toMatch(/History|Team|User name|Employee number|External id/);
   });
 });
+
+describe('the groups', () => {
+  it('are found by the beginning of a name, which is in the address', async () => {
+    const seen = await stage.visit('groups', as('people'), async (page, complaints) => {
+      const asked = page.waitForRequest((request) => new URL(request.url()).searchParams.get('search') === 'eng');
+      await page.getByLabel('Beginning of the name', { exact: true }).fill('eng');
+      await page.waitForURL(/q=eng/);
+      await asked;
+      return complaints.all();
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('lead to who is in them, whether a person, a group or nobody who is known', async () => {
+    const seen = await stage.visit('groups', as('auditor'), async (page, complaints) => {
+      await page.getByRole('link', { name: '研究開発' }).click();
+      const members = page.getByRole('table', { name: 'Members' });
+      await members.waitFor();
+      const hrefs = await Promise.all((await members.getByRole('link').all()).map((one) => one.getAttribute('href')));
+      return { hrefs, text: await members.innerText(), complaints: complaints.all() };
+    });
+    expect(seen.complaints).toEqual([]);
+    expect(seen.hrefs.map((href) => href?.split('/').at(-2))).toEqual(['groups', 'people', 'people']);
+    expect(seen.text).toContain('Not known here');
+  });
+});

@@ -1,4 +1,4 @@
-import { DELIVERY, EVENT, PERSON, REQUEST, type Role } from './fake/scenario.js';
+import { DELIVERY, EVENT, GROUP, PERSON, REQUEST, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -7,11 +7,12 @@ export interface Visited {
 }
 
 const SETTINGS = ['identity-administrator', 'auditor'] as const;
-const EVERYBODY = ['identity-administrator', 'auditor', 'people', 'employee'] as const;
+const KEPT = ['identity-administrator', 'auditor', 'people'] as const;
+const EVERYBODY = [...KEPT, 'employee'] as const;
 
 /** Every page of the console; a page that is added is added here. */
 export const PAGES: readonly Visited[] = [
-  { path: '', roles: ['identity-administrator', 'auditor', 'people'] },
+  { path: '', roles: KEPT },
   { path: 'configuration', roles: SETTINGS },
   { path: 'configuration/integrations', roles: SETTINGS },
   { path: 'configuration/integrations/employee-provisioning', roles: SETTINGS },
@@ -24,6 +25,8 @@ export const PAGES: readonly Visited[] = [
   { path: `people/${PERSON}`, roles: EVERYBODY },
   { path: `people/${PERSON}?open=2`, roles: EVERYBODY },
   { path: 'people?tab=movements&kind=left', roles: EVERYBODY },
+  { path: 'groups', roles: KEPT },
+  { path: `groups/${GROUP}`, roles: KEPT },
   { path: 'preferences', roles: [...EVERYBODY, 'operator'] },
 ];
 

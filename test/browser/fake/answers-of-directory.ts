@@ -1,5 +1,5 @@
 import { pageOf, type Answers } from './answer.js';
-import { ago, EVENT, PERSON, uuid, type Scenario } from './scenario.js';
+import { ago, EVENT, GROUP, PERSON, uuid, type Scenario } from './scenario.js';
 
 const CORE = [
   ['Ada', 'Lovelace', 'Chief engineer', 'Engineering'],
@@ -85,6 +85,29 @@ const HISTORY = [
   ),
 ];
 
+const NAMES_OF_GROUPS = ['All staff', 'Engineering', 'القانون', '研究開発', '=Sales & Marketing'] as const;
+
+function group(number: number): Record<string, unknown> {
+  return {
+    id: uuid(32_768 + number),
+    displayName: NAMES_OF_GROUPS[number] ?? `Project ${number}`,
+    externalId: number === 0 ? null : uuid(36_864 + number),
+    members: number === 0 ? 671 : 18 * number,
+    version: 3,
+    changedAt: ago(60 * number + 5),
+  };
+}
+
+function member(number: number): Record<string, unknown> {
+  const { id, displayName, active, title, department } = employee(number);
+  return { id, type: 'User', displayName, active, title, department };
+}
+
+const NOT_PEOPLE = [
+  { id: uuid(32_769), type: 'Group', displayName: 'Engineering', active: null, title: null, department: null },
+  { id: uuid(300), type: 'User', displayName: null, active: null, title: null, department: null },
+];
+
 const isEmpty = ({ state }: Scenario): boolean => state === 'empty';
 
 export const ANSWERS_OF_DIRECTORY: Answers = {
@@ -120,6 +143,14 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
   listReports: (...asked) => pageOf(asked, [report(2), report(3), report(4)], report),
   listEmployeeHistory: (...asked) =>
     pageOf(asked, HISTORY, (index) => ({ ...HISTORY[2], version: 1_000_000 - index, at: ago(index) })),
+  listGroups: (...asked) =>
+    pageOf(
+      asked,
+      NAMES_OF_GROUPS.map((_, index) => group(index)),
+      group,
+    ),
+  getGroup: () => ({ ...group(3), id: GROUP }),
+  listGroupMembers: (...asked) => pageOf(asked, [...NOT_PEOPLE, member(0), member(3)], member),
   getLag: () => ({ asOf: ago(0), behindMs: 200, events: 3, items: [], next: null }),
 };
 

@@ -32,3 +32,5 @@ export const EVENT = uuid(257);
 export const PERSON = uuid(258);
 /** A mail that may have been lost. */
 export const DELIVERY = uuid(259);
+/** A group that is looked at. */
+export const GROUP = uuid(260);

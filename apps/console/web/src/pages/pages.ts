@@ -3,6 +3,8 @@ import { audit } from './audit/route.ts';
 import { configuration } from './configuration/route.ts';
 import { deliveries } from './deliveries/route.ts';
 import { employeeProvisioning } from './employee-provisioning/route.ts';
+import { group } from './group/route.ts';
+import { groups } from './groups/route.ts';
 import { integrations } from './integrations/route.ts';
 import { overview } from './overview/route.ts';
 import type { PageRoute } from './page-route.ts';
@@ -19,6 +21,8 @@ export const PAGES: readonly PageRoute[] = [
   activity,
   people,
   person,
+  groups,
+  group,
   audit,
   deliveries,
   configuration,

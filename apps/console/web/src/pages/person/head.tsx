@@ -14,7 +14,7 @@ interface HeadProps {
 }
 
 export function Head({ id, person }: HeadProps): ReactNode {
-  const actions = <Actions id={id} />;
+  const actions = <Elsewhere id={id} />;
   if (person === null) return <PageHead actions={actions} />;
   const { displayName, active, title, department } = person;
   const place = [title, department].filter((one) => one !== null).join(' · ');
@@ -32,8 +32,8 @@ export function Head({ id, person }: HeadProps): ReactNode {
   );
 }
 
-/** What is written of a person elsewhere: by the id, so that it is found when the person has gone, too. */
-function Actions({ id }: Pick<HeadProps, 'id'>): ReactNode {
+/** What is written elsewhere of a person, or of a group: by the id, so that it is found of what has gone, too. */
+export function Elsewhere({ id }: Pick<HeadProps, 'id'>): ReactNode {
   const t = useText(PERSON);
   const may = useMay();
   const path = useTenantPath();

@@ -2,13 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
 import { useKeyset } from '../../ui/pages.ts';
+import { GroupsPanel } from '../groups/list.tsx';
 import { Card } from './card.tsx';
 import { Head } from './head.tsx';
 import { HistoryPanel } from './history.tsx';
 import { historyKey, historyPage, personQuery, type Version } from './queries.ts';
 import { sinceOf } from './since.ts';
 import { TeamPanel } from './team.tsx';
+import { PERSON } from './texts.ts';
 
 export function Page(): ReactNode {
   const { id = '' }: { readonly id?: string } = useParams({ strict: false });
@@ -30,9 +33,25 @@ function Person({ id }: { readonly id: string }): ReactNode {
       <Head id={id} person={query.data ?? null} />
       <div className="columns">
         <Card query={query} since={sinceOf(history.query.data ?? [])} />
-        {seesAll && query.data !== null && <TeamPanel id={id} />}
+        {seesAll && query.data !== null && <Around id={id} />}
       </div>
       {seesAll && <HistoryPanel history={history} />}
+    </div>
+  );
+}
+
+/** Whom somebody leads, and where somebody belongs. */
+function Around({ id }: { readonly id: string }): ReactNode {
+  const t = useText(PERSON);
+  return (
+    <div className="stack">
+      <TeamPanel id={id} />
+      <GroupsPanel
+        title={t('groups')}
+        description={t('groupsText')}
+        wanted={{ memberId: id }}
+        none={{ title: t('noGroups') }}
+      />
     </div>
   );
 }

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useText } from '../../i18n/locale.ts';
+import { PageHead } from '../../shell/page-head.tsx';
+import { Filter, FilterText } from '../../ui/filter.tsx';
+import { useUrl } from '../../ui/url.ts';
+import { AsOf } from '../people/as-of.tsx';
+import { totalsQuery } from '../people/queries.ts';
+import { useCount } from '../people/totals.tsx';
+import { GroupsPanel } from './list.tsx';
+import { GROUPS } from './texts.ts';
+
+const NOTHING = { q: '' };
+
+export function Page(): ReactNode {
+  const t = useText(GROUPS);
+  const [{ q }] = useUrl(NOTHING);
+  return (
+    <div className="stack">
+      <PageHead description={<InAll />} />
+      <GroupsPanel
+        title={t('groups')}
+        description={<AsOf />}
+        wanted={q === '' ? {} : { search: q }}
+        filter={<NameField />}
+        isLive
+        none={q === '' ? { title: t('none'), text: t('noneText') } : { title: t('noMatch'), text: t('noMatchText') }}
+      />
+    </div>
+  );
+}
+
+function InAll(): ReactNode {
+  const t = useText(GROUPS);
+  const count = useCount();
+  const { data } = useQuery(totalsQuery);
+  return data === undefined ? t('description') : t('inAll', { total: count(data.groups) });
+}
+
+/** Of one letter nearly every group is found. */
+const LEAST = 2;
+
+function NameField(): ReactNode {
+  const t = useText(GROUPS);
+  const [{ q }, setUrl] = useUrl(NOTHING);
+  return (
+    <Filter isFiltered={q !== ''} onClear={() => setUrl(NOTHING)}>
+      <FilterText label={t('search')} value={q} least={LEAST} onChange={(next) => setUrl({ q: next })} />
+    </Filter>
+  );
+}

@@ -1,0 +1,10 @@
+import type { PageRoute } from '../page-route.ts';
+
+export const groups: PageRoute = {
+  path: 'groups',
+  title: { en: 'Groups', de: 'Gruppen' },
+  needs: ['people:read'],
+  roles: ['identity-administrator', 'auditor', 'people'],
+  nav: { section: 'directory', icon: 'groups' },
+  load: () => import('./page.tsx'),
+};
