@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pairwise } from './pairs.js';
+import { pairwise, product } from './pairs.js';
 
 describe('rows by pairs', () => {
   it('have each pair of values, and far fewer rows than the product', () => {
@@ -20,5 +20,13 @@ describe('rows by pairs', () => {
       expect(seen.size).toBe(factors[one].length * factors[other].length);
     }
     expect(rows.length).toBeLessThan(25);
+  });
+});
+
+describe('the product', () => {
+  it('has each row once', () => {
+    const rows = product({ state: [1, 2, 3], theme: ['light', 'dark'], width: [1280, 320] });
+    expect(new Set(rows.map(({ state, theme, width }) => `${state} ${theme} ${width}`)).size).toBe(12);
+    expect(rows).toHaveLength(12);
   });
 });

@@ -26,6 +26,15 @@ export function pairwise<F extends Factors>(factors: F): readonly Row<F>[] {
   return rows;
 }
 
+/** Each value with each of all others. */
+export function product<F extends Factors>(factors: F): readonly Row<F>[] {
+  const rows = Object.entries(factors).reduce<readonly Readonly<Record<string, unknown>>[]>(
+    (so, [name, values]) => so.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),
+    [{}],
+  );
+  return rows as readonly Row<F>[];
+}
+
 function rowWith(factors: Factors, names: readonly string[], first: string, missing: ReadonlySet<string>) {
   const [one = '', i = '', other = '', j = ''] = first.split('|');
   const chosen = new Map([

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { DELIVERY, EVENT } from './fake/scenario.js';
 import type { Look } from './visit.js';
 
 export interface Shot {
@@ -9,7 +10,14 @@ export interface Shot {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-const IA: Look = { role: 'identity-administrator', state: 'full', locale: 'en', theme: 'light', width: 1280 };
+const IA: Look = {
+  role: 'identity-administrator',
+  state: 'full',
+  locale: 'en',
+  theme: 'light',
+  width: 1280,
+  isStill: true,
+};
 const DARK: Look = { ...IA, theme: 'dark' };
 const PROVISIONING = 'configuration/integrations/employee-provisioning';
 
@@ -17,7 +25,6 @@ const PROVISIONING = 'configuration/integrations/employee-provisioning';
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', path: '', look: IA },
   { name: 'overview-dark', path: '', look: DARK },
-  { name: 'integrations', path: 'configuration/integrations', look: IA },
   { name: 'enable', path: PROVISIONING, look: { ...DARK, state: 'empty' } },
   {
     name: 'token',
@@ -29,10 +36,11 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'provisioning', path: PROVISIONING, look: IA },
-  { name: 'provisioning-dark', path: PROVISIONING, look: DARK },
   { name: 'federation', path: `${PROVISIONING}?method=federated`, look: IA },
   { name: 'assistant', path: '', look: { ...IA, state: 'waiting' } },
   { name: 'people-manager', path: '', look: { ...IA, role: 'people' } },
-  { name: 'preferences', path: 'preferences', look: DARK },
+  { name: 'activity', path: 'activity', look: DARK },
+  { name: 'audit', path: `audit?open=${EVENT}`, look: { ...IA, role: 'auditor' } },
+  { name: 'deliveries', path: `deliveries?open=${DELIVERY}`, look: DARK },
   { name: 'tenants', path: '', look: { ...IA, role: 'operator' } },
 ];

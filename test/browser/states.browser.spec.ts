@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STATES } from './fake/scenario.js';
 import { PAGES } from './pages.js';
-import { pairwise } from './pairs.js';
+import { pairwise, product } from './pairs.js';
 import { findingsOf, landmarksOf, openStage, WITHIN_MS, overhangOf, type Stage } from './visit.js';
 
 let stage: Stage;
@@ -12,13 +12,15 @@ afterAll(async () => {
   await stage.close();
 });
 
-const ROWS = pairwise({
+const FACTORS = {
   path: PAGES.map((one) => one.path).filter((one) => !one.includes('?')),
   state: STATES,
   theme: ['light', 'dark', 'forced'] as const,
   width: [1280, 320] as const,
   locale: ['en', 'de', 'en-XA', 'ar-XB'] as const,
-});
+};
+/** `npm run browser:all`: not only each pair of them. */
+const ROWS = process.env['BROWSER_ALL'] === '1' ? product(FACTORS) : pairwise(FACTORS);
 
 describe('a page in each state, theme, width and language', () => {
   it.each(ROWS)(

@@ -19,6 +19,8 @@ interface Inside {
 export interface Look extends Omit<Scenario, 'theme'> {
   readonly theme: 'light' | 'dark' | 'forced';
   readonly width: 1280 | 320;
+  /** Time stands: what is written of it is the same each time. */
+  readonly isStill?: boolean;
 }
 
 /** A browser, and a console that answers what a scenario says. */
@@ -80,7 +82,7 @@ async function visit<Seen>(
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(WITHIN_MS);
-    await page.clock.setSystemTime(NOW);
+    await (look.isStill === true ? page.clock.setFixedTime(NOW) : page.clock.setSystemTime(NOW));
     await page.addInitScript({ content: `${AXE};${PROBE}` });
     const said = listen(page, look);
     const base = look.role === 'operator' ? '/installation' : `/t/${TENANT.slug}`;
