@@ -20,6 +20,7 @@ export const PAGES: readonly Visited[] = [
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: `audit?open=${EVENT}`, roles: SETTINGS },
   { path: `deliveries?open=${DELIVERY}`, roles: SETTINGS },
+  { path: 'consumers', roles: SETTINGS },
   { path: 'team', roles: SETTINGS },
   { path: 'people', roles: EVERYBODY },
   { path: `people/${PERSON}`, roles: EVERYBODY },
@@ -31,4 +32,7 @@ export const PAGES: readonly Visited[] = [
 ];
 
 /** Of the installation, for its operator. */
-export const INSTALLATION: readonly Visited[] = [{ path: '', roles: ['operator'] }];
+export const INSTALLATION: readonly Visited[] = [
+  { path: '', roles: ['operator'] },
+  { path: 'consumers?all=true', roles: ['operator'] },
+];

@@ -1,4 +1,5 @@
 import { pageOf, type Answers } from './answer.js';
+import { AUDIT_FOLLOWS } from './answers-of-following.js';
 import { ago, EVENT, PERSON, REQUEST, uuid } from './scenario.js';
 
 const entry = {
@@ -90,5 +91,5 @@ export const ANSWERS_OF_AUDIT: Answers = {
   listEntries: (...asked) =>
     pageOf(asked, [entry, refused, act, counted], (index) => ({ ...entry, id: uuid(4096 + index), time: ago(index) })),
   getEntry: () => entry,
-  getLag: () => ({ asOf: ago(0), behindMs: 200, events: 3, items: [], next: null }),
+  ...AUDIT_FOLLOWS,
 };

@@ -1,4 +1,5 @@
 import { pageOf, type Answers } from './answer.js';
+import { DIRECTORY_FOLLOWS } from './answers-of-following.js';
 import { ago, EVENT, GROUP, PERSON, uuid, type Scenario } from './scenario.js';
 
 const CORE = [
@@ -111,6 +112,7 @@ const NOT_PEOPLE = [
 const isEmpty = ({ state }: Scenario): boolean => state === 'empty';
 
 export const ANSWERS_OF_DIRECTORY: Answers = {
+  ...DIRECTORY_FOLLOWS,
   getTotals: (scenario) =>
     isEmpty(scenario)
       ? Object.fromEntries(TOTALS.map((name) => [name, count(0)]))

@@ -1,4 +1,5 @@
 import { pageOf, type Answers } from './answer.js';
+import { NOTIFIER_FOLLOWS } from './answers-of-following.js';
 import { ago, DELIVERY, EVENT, uuid } from './scenario.js';
 
 const accepted = {
@@ -45,6 +46,7 @@ const deliveries = [
 ];
 
 export const ANSWERS_OF_NOTIFIER: Answers = {
+  ...NOTIFIER_FOLLOWS,
   listDeliveries: (...asked) =>
     pageOf(asked, deliveries, (index) => ({ ...accepted, id: uuid(4096 + index), time: ago(index) })),
   getDelivery: () => uncertain,

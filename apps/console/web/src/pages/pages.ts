@@ -1,6 +1,7 @@
 import { activity } from './activity/route.ts';
 import { audit } from './audit/route.ts';
 import { configuration } from './configuration/route.ts';
+import { consumers, consumersOfAll } from './consumers/route.ts';
 import { deliveries } from './deliveries/route.ts';
 import { employeeProvisioning } from './employee-provisioning/route.ts';
 import { group } from './group/route.ts';
@@ -25,6 +26,8 @@ export const PAGES: readonly PageRoute[] = [
   group,
   audit,
   deliveries,
+  consumers,
+  consumersOfAll,
   configuration,
   integrations,
   employeeProvisioning,

@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react';
+import { useText } from '../../i18n/locale.ts';
+import { PageHead } from '../../shell/page-head.tsx';
+import { useKeyset } from '../../ui/pages.ts';
+import { Panel, Queried } from '../../ui/panel.tsx';
+import { Table, type Column } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { Answer, LagBadge, Standing } from './following.tsx';
+import { CONSUMERS, ownParkedPage, parkedKey, type Consumer, type OwnParked } from './queries.ts';
+import { Reason } from './reason.tsx';
+import { CONSUMERS_TEXTS } from './texts.ts';
+
+export function Page(): ReactNode {
+  const t = useText(CONSUMERS_TEXTS);
+  return (
+    <div className="stack">
+      <PageHead description={t('description')} />
+      <Answer scope="own" />
+      {CONSUMERS.map((consumer) => (
+        <ConsumerPanel key={consumer} consumer={consumer} />
+      ))}
+    </div>
+  );
+}
+
+function ConsumerPanel({ consumer }: { readonly consumer: Consumer }): ReactNode {
+  const t = useText(CONSUMERS_TEXTS);
+  return (
+    <Panel
+      title={t(consumer)}
+      description={t(`${consumer}Text`)}
+      isFlush
+      actions={<LagBadge scope="own" consumer={consumer} />}
+    >
+      <Standing scope="own" consumer={consumer} />
+      <OwnParkedList consumer={consumer} />
+    </Panel>
+  );
+}
+
+function OwnParkedList({ consumer }: { readonly consumer: Consumer }): ReactNode {
+  const t = useText(CONSUMERS_TEXTS);
+  const columns = useColumns();
+  const { query, more } = useKeyset<OwnParked>({
+    queryKey: parkedKey('own', consumer),
+    page: (cursor, signal) => ownParkedPage(consumer, cursor, signal),
+    isLive: true,
+  });
+  const caption = t('parkedOf', { consumer: t(consumer) });
+  return (
+    <Queried query={query} rows={2}>
+      {(parked) =>
+        parked.length === 0 ? (
+          <p className="panel-body muted">{t('noneParked')}</p>
+        ) : (
+          <Table caption={caption} columns={columns} rows={parked} rowKey={({ id }) => id} more={more} />
+        )
+      }
+    </Queried>
+  );
+}
+
+function useColumns(): readonly Column<OwnParked>[] {
+  const t = useText(CONSUMERS_TEXTS);
+  return [
+    {
+      key: 'event',
+      head: t('parked'),
+      isName: true,
+      cell: ({ eventType }) => <span className="path">{eventType ?? t('noEvent')}</span>,
+    },
+    { key: 'why', head: t('why'), cell: (one) => <Reason kind={one.kind} because={one.because} /> },
+    {
+      key: 'resource',
+      head: t('about'),
+      isWide: true,
+      cell: ({ resourceId }) => <span className="mono muted path">{resourceId}</span>,
+    },
+    { key: 'since', head: t('since'), isEnd: true, cell: ({ since }) => <Time at={since} /> },
+  ];
+}

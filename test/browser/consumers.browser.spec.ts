@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, WITHIN_MS);
+afterAll(async () => {
+  await stage.close();
+});
+
+const as = (role: Look['role']): Look => ({ role, state: 'full', locale: 'en', theme: 'light', width: 1280 });
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+describe('the consumers', () => {
+  const place = 'rollcall.users.v1/3/48210';
+
+  it(
+    'release an event when the operator says why, and not before',
+    async () => {
+      const complaints = await stage.visit('consumers', as('operator'), async (page, said) => {
+        await press(page, `Release ${place}`);
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('button', { name: 'Release' }).click();
+        await dialog.getByText('Say why').waitFor();
+        await dialog.getByLabel('Reason').fill('The rule is mended.');
+        await dialog.getByRole('button', { name: 'Release' }).click();
+        await page.getByText('2 events are applied').waitFor();
+        return said.all();
+      });
+      expect(complaints).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'say to a tenant why an event is set aside, and offer nothing',
+    async () => {
+      const seen = await stage.visit('consumers', as('auditor'), async (page) => ({
+        text: await page.getByRole('region', { name: 'Directory' }).innerText(),
+        answer: await page.getByRole('main').getByRole('status').first().innerText(),
+        buttons: await page.getByRole('button', { name: /^(Release|Pass over)/ }).count(),
+      }));
+      expect(seen.text).toContain('The manager is the person itself.');
+      expect(seen.answer).toContain('Does everybody follow? No');
+      expect(seen.buttons).toBe(0);
+    },
+    WITHIN_MS,
+  );
+});
