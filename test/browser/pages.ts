@@ -16,6 +16,7 @@ export const PAGES: readonly Visited[] = [
   { path: 'configuration', roles: SETTINGS },
   { path: 'configuration/integrations', roles: SETTINGS },
   { path: 'configuration/integrations/employee-provisioning', roles: SETTINGS },
+  { path: 'configuration/custom-attributes', roles: SETTINGS },
   { path: 'activity', roles: SETTINGS },
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: `audit?open=${EVENT}`, roles: SETTINGS },

@@ -1,5 +1,6 @@
 import { ago, TENANT, uuid, type Scenario } from './scenario.js';
 import { ANSWERS_OF_ACTIVITY } from './answers-of-activity.js';
+import { ANSWERS_OF_ATTRIBUTES, UNKNOWN_ATTRIBUTES } from './answers-of-attributes.js';
 import type { Answers } from './answer.js';
 
 const CONNECTION = uuid(16);
@@ -198,6 +199,8 @@ const unknownClient = {
 };
 
 const isEmpty = ({ state }: Scenario): boolean => state === 'empty';
+const groupsOf = (code: string | null): readonly unknown[] =>
+  code === 'unknown-attribute' ? UNKNOWN_ATTRIBUTES : groups;
 const page = (items: readonly unknown[]): object => ({ items, next: null });
 
 export const ANSWERS_OF_SCIM_API: Answers = {
@@ -223,6 +226,8 @@ export const ANSWERS_OF_SCIM_API: Answers = {
   pauseConnection: () => ({ ...connection, pause: { since: ago(0), by: 'Ada Lovelace', reason: null } }),
   resumeConnection: () => connection,
   listCycles: ({ state }) => page(state === 'empty' || state === 'waiting' ? [] : cycles),
-  groupActivity: (scenario) => ({ items: isEmpty(scenario) ? [] : groups }),
+  groupActivity: (scenario, { query }) => ({ items: isEmpty(scenario) ? [] : groupsOf(query.get('code')) }),
+  changeTenant: () => tenant,
   ...ANSWERS_OF_ACTIVITY,
+  ...ANSWERS_OF_ATTRIBUTES,
 };

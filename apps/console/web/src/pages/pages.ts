@@ -2,6 +2,7 @@ import { activity } from './activity/route.ts';
 import { audit } from './audit/route.ts';
 import { configuration } from './configuration/route.ts';
 import { consumers, consumersOfAll } from './consumers/route.ts';
+import { customAttributes } from './custom-attributes/route.ts';
 import { deliveries } from './deliveries/route.ts';
 import { employeeProvisioning } from './employee-provisioning/route.ts';
 import { group } from './group/route.ts';
@@ -31,6 +32,7 @@ export const PAGES: readonly PageRoute[] = [
   configuration,
   integrations,
   employeeProvisioning,
+  customAttributes,
   team,
   preferences,
 ];

@@ -17,6 +17,12 @@ export function Page(): ReactNode {
       to: path('configuration/integrations'),
       text: t('integrations'),
     },
+    {
+      title: t('attributesTitle'),
+      icon: 'people',
+      to: path('configuration/custom-attributes'),
+      text: t('attributes'),
+    },
   ] as const;
   return (
     <div className="stack">

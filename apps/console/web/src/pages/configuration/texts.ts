@@ -4,9 +4,13 @@ export const CONFIGURATION = catalogue(
   {
     description: 'How {name} is connected, and who may do what.',
     integrations: 'Connect your identity provider: people are created, changed and disabled as it says.',
+    attributesTitle: 'Custom attributes',
+    attributes: 'What your company says of its people beyond the standard: names, types, and what is sensitive.',
   },
   {
     description: 'Wie {name} verbunden ist, und wer was darf.',
     integrations: 'Verbinden Sie Ihren Identitätsanbieter: Er legt Personen an, ändert und deaktiviert sie.',
+    attributesTitle: 'Eigene Attribute',
+    attributes: 'Was Ihr Unternehmen von seinen Personen sagt: Namen, Typen und was vertraulich ist.',
   },
 );
