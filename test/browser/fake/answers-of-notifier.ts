@@ -1,4 +1,5 @@
 import { pageOf, type Answers } from './answer.js';
+import { ANSWERS_OF_ADDRESSES } from './answers-of-addresses.js';
 import { NOTIFIER_FOLLOWS } from './answers-of-following.js';
 import { ago, DELIVERY, EVENT, uuid } from './scenario.js';
 
@@ -49,6 +50,7 @@ export const ANSWERS_OF_NOTIFIER: Answers = {
   ...NOTIFIER_FOLLOWS,
   listDeliveries: (...asked) =>
     pageOf(asked, deliveries, (index) => ({ ...accepted, id: uuid(4096 + index), time: ago(index) })),
+  ...ANSWERS_OF_ADDRESSES,
   getDelivery: () => uncertain,
   listDeliveryEvents: () => ({ items: [EVENT], next: null }),
   resendDelivery: () => ({ ...uncertain, status: 'pending', phase: 'queued', dueAt: ago(0), settledAt: null }),

@@ -16,7 +16,7 @@ const connection = {
   brake: { percent: 15, people: 500, atLeast: 50, mode: 'refuse' },
   federation: null,
   notifyOnFailure: true,
-  notificationAddresses: ['identity@contoso.example'],
+  notificationAddresses: ['identity@contoso.example', 'it-operations-of-the-whole-company@contoso.example'],
   pause: null,
   warnings: [],
   clientId: CONNECTION,

@@ -15,6 +15,8 @@ import { Enable } from './enable.tsx';
 import { PauseButton, PausedNotice } from './pause.tsx';
 import { connectionsQuery, healthQuery, type Connection, type Issued } from './queries.ts';
 import { SecretDialog } from './secret-dialog.tsx';
+import { MailsPanel } from './settings/mails.tsx';
+import { SettingsPanel } from './settings/panel.tsx';
 import { SetUpPanel } from './set-up.tsx';
 import { StatusTiles, TONE_OF_CONTACT } from './status.tsx';
 import { PROVISIONING } from './texts.ts';
@@ -130,6 +132,8 @@ function ConnectionView({ connection, onIssued }: Issuing & { readonly connectio
       <CyclesPanel connection={connection} />
       <DecisionsPanel connection={connection} />
       <BrakePanel connection={connection} />
+      <MailsPanel connection={connection} />
+      <SettingsPanel connection={connection} />
     </>
   );
 }

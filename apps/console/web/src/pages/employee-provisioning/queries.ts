@@ -108,9 +108,20 @@ export function revokeCredential(connectionId: string, credentialId: string): Pr
   return answer(scimApi.DELETE(path, { params }));
 }
 
-export function changeConnection(connectionId: string, body: Partial<Pick<Connection, 'methods' | 'federation'>>) {
+type Settings = Pick<
+  Connection,
+  'name' | 'methods' | 'federation' | 'brake' | 'notifyOnFailure' | 'notificationAddresses'
+>;
+
+export function changeConnection(connectionId: string, body: Partial<Settings>) {
   const path = '/admin/tenants/{tenantId}/connections/{connectionId}';
   return answer(scimApi.PATCH(path, { params: at(connectionId), body: body as never }));
+}
+
+/** Of one that is paused; its people stay. */
+export function removeConnection(connectionId: string, reason: string): Promise<unknown> {
+  const path = '/admin/tenants/{tenantId}/connections/{connectionId}';
+  return answer(scimApi.DELETE(path, { params: { ...at(connectionId), query: { reason } } }));
 }
 
 export function pauseConnection(connectionId: string, reason: string) {

@@ -1,0 +1,38 @@
+import { useState, type ReactNode } from 'react';
+import { useText } from '../../../i18n/locale.ts';
+import { TextField } from '../../../ui/field.tsx';
+import { removeConnection } from '../queries.ts';
+import { SettingDialog, type SettingProps } from './setting-dialog.tsx';
+import { SETTINGS_TEXTS } from './texts.ts';
+
+export function RemoveDialog({ connection: { id, name }, onClose }: SettingProps): ReactNode {
+  const t = useText(SETTINGS_TEXTS);
+  const [reason, setReason] = useState('');
+  const [isMissing, setMissing] = useState(false);
+  const act = () => {
+    const why = reason.trim();
+    setMissing(why === '');
+    return why === '' ? null : () => removeConnection(id, why);
+  };
+  return (
+    <SettingDialog
+      title={t('removeTitle', { name })}
+      text={t('removeText')}
+      action={t('remove')}
+      done={t('removed', { name })}
+      isDanger
+      act={act}
+      onClose={onClose}
+    >
+      <TextField
+        label={t('reason')}
+        hint={t('reasonHint')}
+        fault={isMissing ? t('reasonMissing') : null}
+        value={reason}
+        maxLength={500}
+        required
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </SettingDialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, WITHIN_MS);
+afterAll(async () => {
+  await stage.close();
+});
+
+const as = (role: Look['role']): Look => ({ role, state: 'full', locale: 'en', theme: 'light', width: 1280 });
+const PROVISIONING = 'configuration/integrations/employee-provisioning';
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+describe('the custom attributes', () => {
+  const path = 'configuration/custom-attributes';
+
+  it(
+    'are defined from what was seen, under its name',
+    async () => {
+      const complaints = await stage.visit(path, as('identity-administrator'), async (page, said) => {
+        await page.getByText('2 unknown attributes were refused').waitFor();
+        await press(page, 'Define Shoe size');
+        const dialog = page.getByRole('dialog', { name: 'Define “Shoe size”' });
+        await dialog.getByLabel('Type').selectOption('number');
+        await dialog.getByLabel(/^Sensitive/).check();
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        await page.getByText('“Business Unit” is defined').waitFor();
+        return said.all();
+      });
+      expect(complaints).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'are changed by nobody who may not',
+    async () => {
+      const buttons = await stage.visit(path, as('auditor'), (page) =>
+        page.getByRole('main').getByRole('button').allInnerTexts(),
+      );
+      expect(buttons).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+});
+
+describe('the settings of a connection', () => {
+  it(
+    'hold the brake to limits that there are, and warn of Entra’s own token',
+    async () => {
+      const complaints = await stage.visit(PROVISIONING, as('identity-administrator'), async (page, said) => {
+        await press(page, 'Change the brake');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Percent of the active people').fill('101');
+        await dialog.getByText('A whole number from 1 to 100.').waitFor();
+        await dialog.getByLabel('Percent of the active people').fill('20');
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        await dialog.waitFor({ state: 'hidden' });
+        await press(page, 'Change how Entra may sign in');
+        await page.getByLabel('Entra’s own token').check();
+        await page.getByRole('dialog').getByText('is for tests').waitFor();
+        return said.all();
+      });
+      expect(complaints).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'send a test mail, and take a further address',
+    async () => {
+      const complaints = await stage.visit(PROVISIONING, as('identity-administrator'), async (page, said) => {
+        await press(page, 'Send a test mail');
+        await page.getByText('A test mail goes to each address').waitFor();
+        await page.getByLabel('Another address').fill('audit@contoso.example');
+        await press(page, 'Add');
+        await page.getByText('The address is added').waitFor();
+        return said.all();
+      });
+      expect(complaints).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+});
