@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
+import { AccessPanel } from './access.tsx';
 import { LinksPanel } from './links.tsx';
 import { MembersPanel } from './members.tsx';
+import { ReadersPanel } from './readers.tsx';
 import { TEAM_TEXTS } from './texts.ts';
 
 export function Page(): ReactNode {
@@ -12,6 +14,8 @@ export function Page(): ReactNode {
       <PageHead description={t('description')} />
       <MembersPanel />
       <LinksPanel />
+      <ReadersPanel />
+      <AccessPanel />
     </div>
   );
 }

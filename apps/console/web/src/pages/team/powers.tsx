@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useLocale, useText } from '../../i18n/locale.ts';
+import { UI } from '../../ui/texts.ts';
+import { READERS_TEXTS } from './reader-texts.ts';
+
+interface PowersProps {
+  readonly roles: readonly string[];
+  readonly audiences: readonly string[];
+}
+
+/** What a credential may: its roles, which say what it reads, or the services that it reads at. */
+export function Powers({ roles, audiences }: PowersProps): ReactNode {
+  const t = useText(READERS_TEXTS);
+  const ui = useText(UI);
+  const list = new Intl.ListFormat(useLocale(), { type: 'conjunction' });
+  const roleIn = (role: string): string => {
+    const key = `role.${role}`;
+    return key in UI.en ? ui(key as keyof typeof UI.en) : role;
+  };
+  const serviceIn = (audience: string): string => {
+    const key = `audience.${audience}`;
+    return key in READERS_TEXTS.en ? t(key as keyof typeof READERS_TEXTS.en) : audience;
+  };
+  if (roles.length > 0) return list.format(roles.map(roleIn));
+  if (audiences.length > 0) return t('reads', { services: list.format(audiences.map(serviceIn)) });
+  return t('provisions');
+}

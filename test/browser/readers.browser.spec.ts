@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, WITHIN_MS);
+afterAll(async () => {
+  await stage.close();
+});
+
+const as = (role: Look['role']): Look => ({ role, state: 'full', locale: 'en', theme: 'light', width: 1280 });
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+describe('the team', () => {
+  it(
+    'makes a reader, whose secret is shown until somebody has saved it',
+    async () => {
+      const seen = await stage.visit('team', as('identity-administrator'), async (page, complaints) => {
+        await press(page, 'New reader');
+        await page.getByRole('dialog').getByLabel('Name').fill('Intranet');
+        await press(page, 'Make the reader');
+        const dialog = page.getByRole('alertdialog');
+        const secret = await dialog.getByLabel('Client Secret', { exact: true }).inputValue();
+        await page.keyboard.press('Escape');
+        const isOpen = await dialog.isVisible();
+        await press(page, 'I have saved it');
+        await dialog.waitFor({ state: 'hidden' });
+        return { secret, isOpen, complaints: complaints.all() };
+      });
+      expect(seen).toEqual({ secret: `rcr_${'a1B2'.repeat(11)}`, isOpen: true, complaints: [] });
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'shows who could do what on the day of the address',
+    async () => {
+      const day = await stage.visit('team?on=2026-11-01', as('auditor'), async (page) => {
+        await page.getByRole('region', { name: 'Who could do what on a day' }).getByText('Nightly export').waitFor();
+        return page.getByLabel('Day (UTC)').inputValue();
+      });
+      expect(day).toBe('2026-11-01');
+    },
+    WITHIN_MS,
+  );
+});
