@@ -294,6 +294,7 @@ describe('what is parked, by HTTP', () => {
       '/admin/parked/{event}',
       '/admin/parked/{event}/release',
       '/admin/parked/{event}/discard',
+      '/admin/tenants/{tenantId}/end',
     ]);
   });
 });

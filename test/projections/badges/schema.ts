@@ -1,7 +1,7 @@
 import { consumerTables } from '#consumer';
 import { evenTenants, migration, type Migrations, readByTenant } from '#postgres';
 import { actTables, signInTables } from '#projection';
-import { operatorTables, revocationTables, signingKeyCacheTable } from '#service';
+import { endedTenantTables, operatorTables, revocationTables, signingKeyCacheTable } from '#service';
 
 export const DATABASE = { name: 'badges', roles: { badges: 'badges', reader: 'badges_reader' } } as const;
 const { badges: writer, reader } = DATABASE.roles;
@@ -34,6 +34,7 @@ const CreateBadges1 = migration('CreateBadges0000000000001', () => {
     ...signingKeyCacheTable(reader),
     ...revocationTables({ writer, reader }),
     ...operatorTables({ writers: [writer] }),
+    ...endedTenantTables({ writers: [writer], readers: [reader] }),
     ...actTables({ acts: [writer], relay: writer }),
     ...signInTables(writer),
   ];
