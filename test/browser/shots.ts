@@ -36,7 +36,7 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'provisioning', path: PROVISIONING, look: IA },
-  { name: 'federation', path: `${PROVISIONING}?method=federated`, look: IA },
+  { name: 'people', path: 'people', look: { ...IA, role: 'people' } },
   { name: 'assistant', path: '', look: { ...IA, state: 'waiting' } },
   { name: 'people-manager', path: '', look: { ...IA, role: 'people' } },
   { name: 'activity', path: 'activity', look: DARK },
