@@ -1,6 +1,5 @@
 import type { GroupEvent, GroupMember } from '#contracts';
-import { v7 as uuid } from 'uuid';
-import { TENANT } from './user-events.fixture.js';
+import { ACTOR, at, event } from './user-events.fixture.js';
 
 interface Occasion {
   readonly tenantId?: string;
@@ -9,8 +8,6 @@ interface Occasion {
   readonly added?: readonly string[];
   readonly removed?: readonly string[];
 }
-
-const ACTOR = { connectionId: '018f0000-0000-7000-8000-0000000000c0', credentialId: 'credential-1' };
 
 /** An id that begins with `group` is a group's. */
 const member = (value: string): GroupMember => ({ value, type: value.startsWith('group') ? 'Group' : 'User' });
@@ -44,29 +41,4 @@ function groupOf(id: string, displayName: string, { version = 1, externalId }: O
     displayName,
     meta: { resourceType: 'Group' as const, created: at(1), lastModified: at(version), version: `W/"${version}"` },
   };
-}
-
-function event<Type extends GroupEvent['type'], Data>(
-  type: Type,
-  subject: string,
-  { tenantId = TENANT, version = 1 }: Occasion,
-  data: Data,
-) {
-  return {
-    id: uuid(),
-    type,
-    source: `/tenants/${tenantId}/connections/${ACTOR.connectionId}`,
-    subject,
-    time: at(version),
-    tenantId,
-    resourceVersion: version,
-    scimEvent: null,
-    correlationId: 'request-1',
-    traceparent: null,
-    data,
-  };
-}
-
-function at(version: number): string {
-  return new Date(Date.UTC(2026, 0, 5, 9) + version * 1_000).toISOString();
 }

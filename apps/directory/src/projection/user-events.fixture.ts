@@ -39,7 +39,7 @@ export function user(person: Person, version = 1): UserResource {
   };
 }
 
-const ACTOR = { connectionId: '018f0000-0000-7000-8000-0000000000c0', credentialId: 'credential-1' };
+export const ACTOR = { connectionId: '018f0000-0000-7000-8000-0000000000c0', credentialId: 'credential-1' };
 
 interface Occasion {
   readonly tenantId?: string;
@@ -88,7 +88,7 @@ export function tenantChanged(): RollcallEvent {
   return event('rollcall.TenantChanged', TENANT, {}, { name: 'Contoso', notificationAddress: null });
 }
 
-function event<Type extends RollcallEvent['type'], Data>(
+export function event<Type extends RollcallEvent['type'], Data>(
   type: Type,
   subject: string,
   { tenantId = TENANT, version = 1 }: Occasion,
@@ -109,6 +109,6 @@ function event<Type extends RollcallEvent['type'], Data>(
   };
 }
 
-function at(version: number): string {
+export function at(version: number): string {
   return new Date(Date.UTC(2026, 0, 5, 9) + version * 1_000).toISOString();
 }
