@@ -1,6 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
-import { EntraClouds } from './tenants/clouds.js';
+import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS, EntraClouds, entraSettings } from '#service';
 import { dnsServers } from './tenants/ask-dns.js';
 import { projectionsAt } from './tenants/projections.js';
 import { END_AFTER_DAYS } from './tenants/tenant-end.js';
@@ -70,14 +69,7 @@ export const SETTINGS = Type.Object({
     description: 'seconds that an access token of a connection is good for',
   }),
   ...SHARE_SETTINGS,
-  ENTRA_CLOUDS: Type.String({
-    default: 'global',
-    description: 'clouds of Entra whose tokens are believed, with commas: `global`, `usgov`, `china`',
-  }),
-  ENTRA_AUTHORITIES: Type.String({
-    default: '',
-    description: '`cloud=URL` of this machine, with commas, in place of the clouds’ own hosts: for tests alone',
-  }),
+  ...entraSettings('whose tokens are believed'),
   DNS_SERVERS: Type.Optional(
     Type.String({ description: 'name servers for tenants’ domains, with commas; the machine’s by default' }),
   ),

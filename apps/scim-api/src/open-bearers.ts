@@ -1,13 +1,11 @@
 import type { Pool } from 'pg';
-import type { Logger, Readiness } from '#service';
+import { type Logger, type Readiness, EntraClouds, EntraKeys } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { Credentials } from './storage/credentials.js';
 import { EntraConnections } from './storage/entra-connections.js';
 import { UserTypes } from './storage/user-types.js';
 import { Assertions } from './tenants/assertions.js';
 import { Bearers } from './tenants/bearers.js';
-import { EntraClouds } from './tenants/clouds.js';
-import { EntraKeys } from './tenants/entra-keys.js';
 import type { CredentialLookup } from './tenants/identity.js';
 
 export interface OpenBearers {

@@ -1,3 +1,4 @@
+import type { EntraClouds } from '#service';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AccessStore } from '../storage/access-store.js';
 import type { AdminStore } from '../tenants/admin-store.js';
@@ -10,7 +11,6 @@ import type { HealthStore } from '../storage/admin-health-store.js';
 import type { LifeStore } from '../storage/admin-life-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
 import type { SuspensionStore } from '../storage/admin-suspension-store.js';
-import type { EntraClouds } from '../tenants/clouds.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAccessController } from './admin/access.controller.js';
 import { AdminAttributesController } from './admin/attributes.controller.js';

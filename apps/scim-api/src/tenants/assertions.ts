@@ -1,5 +1,4 @@
-import type { EntraClouds } from './clouds.js';
-import type { EntraKeys } from './entra-keys.js';
+import type { EntraClouds, EntraKeys } from '#service';
 import { assertionTrust, bearerTrust, judgeEntraToken, type Mismatch } from './entra-token.js';
 import type { Federation } from './federation.js';
 

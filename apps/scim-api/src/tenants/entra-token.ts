@@ -1,6 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
-import type { KeySet } from '#service';
-import type { EntraIssuer } from './clouds.js';
+import type { KeySet, EntraIssuer } from '#service';
 import { applicationIn, type Federation } from './federation.js';
 
 /** Why a token of Entra is not believed. */

@@ -1,4 +1,4 @@
-import type { Cloud } from './clouds.js';
+import type { Cloud } from '#service';
 
 /** Whose assertions a connection trusts. */
 export interface Federation {

@@ -7,6 +7,8 @@ import {
   operatorDoor,
   startService,
   type RunningService,
+  EntraClouds,
+  EntraKeys,
 } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { AttributeStore } from '../../storage/admin-attribute-store.js';
@@ -29,10 +31,8 @@ import { DATABASE, MIGRATIONS } from '../../storage/database.js';
 import { operatorsOf } from '../../storage/operator-credentials.js';
 import { askDns } from '../../tenants/ask-dns.js';
 import { Assertions } from '../../tenants/assertions.js';
-import { EntraClouds } from '../../tenants/clouds.js';
 import { Exchange } from '../../tenants/exchange.js';
 import { DomainChecks } from '../../tenants/domain-checks.js';
-import { EntraKeys } from '../../tenants/entra-keys.js';
 import { AdminModule } from '../admin.module.js';
 import { ownGuard } from '../own-guard.js';
 import { INTERNAL_ROUTES } from '../routes.js';

@@ -2,10 +2,9 @@ import { Body, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/commo
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { Needs, parseBody, Problem } from '#service';
+import { Needs, parseBody, Problem, type EntraClouds } from '#service';
 import type { AdminStore, ConnectionOutcome, Page } from '../../tenants/admin-store.js';
 import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
-import type { EntraClouds } from '../../tenants/clouds.js';
 import { DEFAULT_SETTINGS, type Connection, type ConnectionRefusal, type RateLimit } from '../../tenants/connection.js';
 import { addressesFault, MAX_ADDRESSES_OF_TENANT } from '../../tenants/notification-addresses.js';
 import { federationOf, type Federation } from '../../tenants/federation.js';

@@ -1,6 +1,6 @@
+import { CLOUDS } from '#service';
 import { Type } from 'typebox';
 import { CREDENTIAL_METHODS, MAX_VALID_CREDENTIALS } from '../../tenants/credential.js';
-import { CLOUDS } from '../../tenants/clouds.js';
 import { DEFAULT_METHODS, METHODS, type Method } from '../../tenants/methods.js';
 import { id, name, nullable, reason, strict, time } from './schemas.js';
 

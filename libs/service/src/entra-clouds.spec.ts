@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CLOUDS, EntraClouds } from './clouds.js';
+import { CLOUDS, EntraClouds } from './entra-clouds.js';
 
 const TENANT = '0198c0de-7a11-4000-8000-00000000000a';
 const of = (ENTRA_CLOUDS: string, ENTRA_AUTHORITIES = ''): EntraClouds =>
@@ -11,18 +11,21 @@ describe('the clouds of Entra', () => {
     expect(clouds.served).toEqual(CLOUDS);
     expect(CLOUDS.map((cloud) => clouds.issuerOf(cloud, TENANT))).toEqual([
       {
+        authority: `https://login.microsoftonline.com/${TENANT}`,
         sts: `https://sts.windows.net/${TENANT}/`,
         issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`,
         keysUrl: `https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys`,
         application: '8adf8e6e-67b2-4cf2-a259-e3dc5476c621',
       },
       {
+        authority: `https://login.microsoftonline.us/${TENANT}`,
         sts: `https://sts.windows.net/${TENANT}/`,
         issuer: `https://login.microsoftonline.us/${TENANT}/v2.0`,
         keysUrl: `https://login.microsoftonline.us/${TENANT}/discovery/v2.0/keys`,
         application: '4602d0b4-76bb-404b-bca9-2652e1a39c6d',
       },
       {
+        authority: `https://login.partner.microsoftonline.cn/${TENANT}`,
         sts: `https://sts.chinacloudapi.cn/${TENANT}/`,
         issuer: `https://login.partner.microsoftonline.cn/${TENANT}/v2.0`,
         keysUrl: `https://login.partner.microsoftonline.cn/${TENANT}/discovery/v2.0/keys`,

@@ -1,4 +1,5 @@
-import { ConfigError } from '#service';
+import { Type } from 'typebox';
+import { ConfigError } from './config.js';
 
 /** Microsoft's clouds that have an Entra of their own. */
 export const CLOUDS = ['global', 'usgov', 'china'] as const;
@@ -25,8 +26,26 @@ const TABLE: Readonly<
   },
 };
 
+/** The variables of every process that believes Entra. @param of what is believed of it */
+// The type is that of the schemas, which is what readConfig infers from.
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
+export function entraSettings(of: string) {
+  return {
+    ENTRA_CLOUDS: Type.String({
+      default: 'global',
+      description: `clouds of Entra ${of}, with commas: \`global\`, \`usgov\`, \`china\``,
+    }),
+    ENTRA_AUTHORITIES: Type.String({
+      default: '',
+      description: '`cloud=URL` of this machine, with commas, in place of the clouds’ own hosts: for tests alone',
+    }),
+  };
+}
+
 /** A tenant of Entra: who issues its tokens, and where its keys are. */
 export interface EntraIssuer {
+  /** Below it is all that concerns the tenant. */
+  readonly authority: string;
   /** `iss` of tokens of version 1: those that Entra sends where no token is set. */
   readonly sts: string;
   /** Of version 2: assertions. */
@@ -63,6 +82,7 @@ export class EntraClouds {
     const own = this.replaced.get(cloud);
     const base = `${own ?? authority}/${tenantId}`;
     return {
+      authority: base,
       sts: `${own ?? sts}/${tenantId}/`,
       issuer: `${base}/v2.0`,
       keysUrl: `${base}/discovery/v2.0/keys`,
