@@ -70,7 +70,7 @@ export class Launcher {
       settings: {
         notifier: NOTIFIER,
         'scim-api': { ...SCIM_API, ...this.#entra },
-        console: { DEMONSTRATION_KEY: this.#linkKey },
+        console: { DEMONSTRATION_KEY: this.#linkKey, ...this.#entra },
       },
       report: (line) => this.#say(line),
       onLine: (name, line) => this.#showEvent(name, line),

@@ -12,9 +12,12 @@ module.exports = {
   },
   'apps/console/src': {
     sessions: [],
-    storage: ['sessions'],
+    'sign-on': ['sessions'],
+    storage: ['sessions', 'sign-on'],
     upstream: ['sessions'],
-    http: ['sessions', 'storage', 'upstream'],
+    oidc: ['sign-on'],
+    saml: ['sign-on', 'storage'],
+    http: ['oidc', 'saml', 'sessions', 'sign-on', 'storage', 'upstream'],
   },
   'apps/directory/src': {
     projection: [],

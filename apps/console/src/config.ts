@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
-import { ConfigError, processSettings, readConfig, STRANGER_SETTINGS } from '#service';
+import { ConfigError, EntraClouds, entraSettings, processSettings, readConfig, STRANGER_SETTINGS } from '#service';
 import { isLoopback } from './sessions/cookie.js';
 import { SERVICE_NAMES, type ServiceName } from './upstream/services.js';
 
@@ -31,6 +31,7 @@ export const SETTINGS = Type.Object({
     description:
       'the private key of the console, 256 random bits in base64url, the same in all replicas; scim-api has the public one',
   }),
+  ...entraSettings('that people may sign in with'),
   DEMONSTRATION_KEY: Type.Optional(
     Type.String({
       minLength: 32,
@@ -50,6 +51,7 @@ export type ConsoleSettings = Readonly<Static<typeof SETTINGS>>;
 
 export interface ConsoleConfig extends ConsoleSettings {
   readonly webDir: string;
+  readonly clouds: EntraClouds;
   readonly services: Readonly<Record<ServiceName, { readonly url: string; readonly internalUrl: string }>>;
 }
 
@@ -59,7 +61,8 @@ export function consoleConfig(variables: Readonly<Record<string, string | undefi
   if (env.DEMONSTRATION_KEY !== undefined && !isLoopback(env.CONSOLE_URL)) {
     throw new ConfigError(['DEMONSTRATION_KEY is for http on loopback alone: take it away']);
   }
-  return { ...env, webDir: env.WEB_DIR ?? join(import.meta.dirname, '..', 'web'), services: servicesOf(env) };
+  const webDir = env.WEB_DIR ?? join(import.meta.dirname, '..', 'web');
+  return { ...env, webDir, clouds: new EntraClouds(env), services: servicesOf(env) };
 }
 
 function servicesOf(env: ConsoleSettings): ConsoleConfig['services'] {

@@ -36,6 +36,7 @@ import { PasskeyStore } from './storage/passkey-store.js';
 import { SessionStore } from './storage/session-store.js';
 import { SetupLinkStore } from './storage/setup-link-store.js';
 import { TeamStore } from './storage/team-store.js';
+import { signOnOf } from './sign-on-of.js';
 import { consoleKey } from './upstream/console-key.js';
 import { exchangeAt, type TokenEndpoint } from './upstream/exchange.js';
 import { Operations } from './upstream/operations.js';
@@ -59,7 +60,8 @@ export async function startConsole(
   const tokens = new Tokens(exchangeAt(tokenEndpointOf(config), key));
   const tenants = new Tenants(config.services['scim-api'], tokens);
   const pruning = forgetting(config, logger, { sessions, tenants });
-  const parts = partsOf(config, logger, { ...opened, tokens, tenants });
+  const signOn = signOnOf(config, { ...opened, tenants });
+  const parts = partsOf(config, logger, { ...opened, tokens, tenants, signOn });
   const service = await startService({
     name: 'console',
     module: ConsoleModule.of(parts, new ReportCounts(logger)),
@@ -106,7 +108,7 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });
   const signIns = new FailedSignIns({ store: new PostgresSignInStore(pool, windowMs), windowMs, log });
-  return { pool, bell, ...stores, relay, signIns };
+  return { pool, bell, ring, ...stores, relay, signIns };
 }
 
 /** What has ended: sessions, accounts that nobody uses, and those of tenants that are no more. */
@@ -132,11 +134,11 @@ const SELDOM = { pollMs: 10_000, shareMs: 10_000, topic: ACTS.name } as const;
 function partsOf(
   config: ConsoleConfig,
   logger: Logger,
-  opened: Pick<Parts, 'sessions' | 'passkeyStore' | 'setupLinks' | 'team' | 'tokens' | 'tenants'> & {
+  opened: Pick<Parts, 'sessions' | 'passkeyStore' | 'setupLinks' | 'team' | 'tokens' | 'tenants' | 'signOn'> & {
     readonly signIns: FailedSignIns;
   },
 ): Parts {
-  const { signIns, sessions, passkeyStore, setupLinks, team, tokens, tenants } = opened;
+  const { signIns, sessions, passkeyStore, setupLinks, team, tokens, tenants, signOn } = opened;
   const failures = new FailedCredentials({ surface: 'console', logger, strangers: strangerRules(config), signIns });
   return {
     sessions,
@@ -149,6 +151,7 @@ function partsOf(
     passkeyStore,
     setupLinks,
     team,
+    signOn,
     consoleUrl: config.CONSOLE_URL,
     demonstrationKey: config.DEMONSTRATION_KEY,
     // Beside this app's folder, in the sources as in what is built of them.

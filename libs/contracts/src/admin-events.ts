@@ -124,6 +124,11 @@ const ADMIN_ACTS = [
   'setup-links.use',
   'setup-links.withdraw',
   'accounts.change',
+  'sign-ons.change',
+  'sign-ons.test',
+  'sign-ons.enforce',
+  'sign-ons.undo',
+  'sign-ons.refuse',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -144,6 +149,11 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'setup-links.use',
   'setup-links.withdraw',
   'accounts.change',
+  'sign-ons.change',
+  'sign-ons.test',
+  'sign-ons.enforce',
+  'sign-ons.undo',
+  'sign-ons.refuse',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
 

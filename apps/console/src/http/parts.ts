@@ -10,6 +10,7 @@ import type { Operations } from '../upstream/operations.js';
 import type { Addresses, ServiceName } from '../upstream/services.js';
 import type { Tenants } from '../upstream/tenants.js';
 import type { Tokens } from '../upstream/tokens.js';
+import type { SignOnParts } from './sign-on-parts.js';
 
 export const PARTS = Symbol('PARTS');
 
@@ -22,6 +23,7 @@ export interface Parts {
   readonly passkeyStore: PasskeyStore;
   readonly setupLinks: SetupLinkStore;
   readonly team: TeamStore;
+  readonly signOn: SignOnParts;
   /** As browsers have it. */
   readonly consoleUrl: string;
   readonly failures: FailedCredentials;

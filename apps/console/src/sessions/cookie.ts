@@ -43,7 +43,7 @@ export function isLoopback(url: string): boolean {
 
 const MOST_HEADER = 8_192;
 
-function readCookie(header: string | undefined, name: string): string | undefined {
+export function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined || header.length > MOST_HEADER) return undefined;
   const found = header.split(';').flatMap((pair) => {
     const [key = '', value = ''] = pair.split('=', 2);

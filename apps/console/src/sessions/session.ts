@@ -35,6 +35,12 @@ export interface Session {
   readonly endsAt: Date;
 }
 
+/** A session that a new one takes the place of. */
+export interface Former {
+  readonly id: string;
+  readonly account: Pick<Account, 'id' | 'tenantId'>;
+}
+
 /** Who is let in, as whoever vouches for them says. */
 export interface SignIn {
   readonly tenantId: string;
@@ -45,6 +51,10 @@ export interface SignIn {
   readonly roles: readonly Role[];
   readonly methods: readonly Method[];
   readonly address: string;
+  /** When they said who they are; now by default. */
+  readonly authTime?: Date;
+  /** Of the session at the identity provider. */
+  readonly sid?: string | null;
 }
 
 /** Without a request for so long a session ends. */

@@ -4,6 +4,7 @@ import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import {
   ABSOLUTE_SECONDS,
   type Account,
+  type Former,
   hashOf,
   IDLE_SECONDS,
   MOST_SESSIONS,
@@ -16,6 +17,14 @@ import { tell, type Asking } from './tell.js';
 
 const FIND = `
   select * from find_session($1::bytea, make_interval(secs => $2))`;
+
+/** Of Entra an account is one, by whichever method somebody comes. */
+const SAVE_ACCOUNT_OF_ENTRA = `
+  insert into accounts (id, tenant_id, kind, subject, name, roles)
+  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
+      on conflict (tenant_id, subject) where kind in ('oidc', 'saml')
+      do update set kind = excluded.kind, name = excluded.name, roles = excluded.roles, last_sign_in_at = now()
+  returning id`;
 
 const SAVE_ACCOUNT = `
   insert into accounts (id, tenant_id, kind, subject, name, roles)
@@ -35,8 +44,9 @@ const MAKE_ROOM = `
                      limit ${MOST_SESSIONS - 1})`;
 
 const BEGIN = `
-  insert into sessions (id, token_hash, tenant_id, account_id, methods, address, ends_at)
-  values ($1::uuid, $2::bytea, $3::uuid, $4::uuid, $5::text[], $6::text, now() + make_interval(secs => ${ABSOLUTE_SECONDS}))`;
+  insert into sessions (id, token_hash, tenant_id, account_id, methods, address, auth_time, sid, ends_at)
+  values ($1::uuid, $2::bytea, $3::uuid, $4::uuid, $5::text[], $6::text, coalesce($7::timestamptz, now()), $8::text,
+          now() + make_interval(secs => ${ABSOLUTE_SECONDS}))`;
 
 const END = `
   delete from sessions where id = $1::uuid`;
@@ -71,7 +81,7 @@ export class SessionStore {
    * @param former what the browser came with, which ends
    * @returns what the cookie gets
    */
-  async begin(signIn: SignIn, asking: Asking, former: Session | null): Promise<string> {
+  async begin(signIn: SignIn, asking: Asking, former: Former | null): Promise<string> {
     const token = newToken();
     await inTransaction(this.#pool, async (tx) => {
       if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
@@ -79,8 +89,8 @@ export class SessionStore {
       const accountId = await saveAccount(tx, signIn);
       await tx.query(MAKE_ROOM, [accountId]);
       const id = uuid();
-      const { tenantId, methods, address } = signIn;
-      await tx.query(BEGIN, [id, hashOf(token), tenantId, accountId, methods, address]);
+      const { tenantId, methods, address, authTime = null, sid = null } = signIn;
+      await tx.query(BEGIN, [id, hashOf(token), tenantId, accountId, methods, address, authTime, sid]);
       const changes = [
         { path: 'methods', after: methods.join(' ') },
         { path: 'roles', after: signIn.roles.join(' ') },
@@ -111,6 +121,7 @@ export class SessionStore {
       await scopeToTenant(tx, tenantId);
       await tx.query('delete from accounts where tenant_id = $1::uuid', [tenantId]);
       await tx.query('delete from setup_links where tenant_id = $1::uuid', [tenantId]);
+      await tx.query('delete from sign_on where tenant_id = $1::uuid', [tenantId]);
     });
   }
 
@@ -129,7 +140,8 @@ export class SessionStore {
 
 async function saveAccount(tx: Transaction, signIn: SignIn): Promise<string> {
   const { tenantId, kind, subject, name, roles } = signIn;
-  const { rows } = await tx.query<{ id: string }>(SAVE_ACCOUNT, [uuid(), tenantId, kind, subject, name, roles]);
+  const statement = kind === 'oidc' || kind === 'saml' ? SAVE_ACCOUNT_OF_ENTRA : SAVE_ACCOUNT;
+  const { rows } = await tx.query<{ id: string }>(statement, [uuid(), tenantId, kind, subject, name, roles]);
   const [saved] = rows;
   if (saved === undefined) throw new Error('the account was not saved');
   return saved.id;
@@ -138,7 +150,7 @@ async function saveAccount(tx: Transaction, signIn: SignIn): Promise<string> {
 /** One that has ended meanwhile is not told again. */
 async function endIn(
   tx: Transaction,
-  { id, account }: Session,
+  { id, account }: Former,
   { asking, because }: { asking: Asking; because: string },
 ): Promise<void> {
   await scopeToTenant(tx, account.tenantId);

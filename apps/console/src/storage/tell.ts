@@ -12,7 +12,7 @@ export interface Told {
   readonly tenantId: string;
   /** The account that acts, or the name of who runs the installation. */
   readonly by: string;
-  readonly type?: 'account' | 'operator';
+  readonly type?: 'account' | 'operator' | 'stranger';
   readonly asking: Asking;
   readonly changes: readonly { readonly path: string; readonly before?: string; readonly after: string | null }[];
 }

@@ -1,0 +1,21 @@
+import type { EntraClouds } from '#service';
+import type { Complete } from '../sign-on/complete.js';
+import type { LoginCookie } from '../sign-on/login-cookie.js';
+import type { SamlMetadata } from '../sign-on/saml-view.js';
+import type { SignOnMethod } from '../sign-on/settings.js';
+import type { Way } from '../sign-on/way.js';
+import type { LoginStore } from '../storage/login-store.js';
+import type { SignOnStore } from '../storage/sign-on-store.js';
+import type { Asking } from '../storage/tell.js';
+
+/** What signing in with Entra needs. */
+export interface SignOnParts {
+  readonly store: SignOnStore;
+  readonly logins: LoginStore;
+  readonly cookie: LoginCookie;
+  readonly complete: Complete<Asking & { readonly address: string }>;
+  /** null: not to be had in this installation. */
+  readonly ways: Readonly<Record<SignOnMethod, Way | null>>;
+  readonly samlMetadata: SamlMetadata | null;
+  readonly clouds: EntraClouds;
+}

@@ -1,0 +1,48 @@
+import type { Pool } from 'pg';
+import type { ConsoleConfig } from './config.js';
+import type { SignOnParts } from './http/sign-on-parts.js';
+import { completeWith } from './sign-on/complete.js';
+import { LoginCookie } from './sign-on/login-cookie.js';
+import { Seal } from './sign-on/seal.js';
+import { LoginStore } from './storage/login-store.js';
+import type { SessionStore } from './storage/session-store.js';
+import { SignOnStore } from './storage/sign-on-store.js';
+import type { Asking } from './storage/tell.js';
+import type { Tenants } from './upstream/tenants.js';
+
+/** What signing in with Entra is made of. */
+export function signOnOf(config: ConsoleConfig, { pool, ring, sessions, tenants }: Opened): SignOnParts {
+  const store = new SignOnStore(pool, ring, new Seal(config.CONSOLE_KEY, 'secrets of apps'));
+  const logins = new LoginStore(pool, ring);
+  const complete = completeWith<Asking & { readonly address: string }>({
+    settingsOf: (tenantId) => store.find(tenantId),
+    standingOf: (tenantId) => standingOf(tenants, tenantId),
+    isAccount: (...asked) => logins.isAccount(...asked),
+    begin: (...asked) => sessions.begin(...asked),
+    endRoleless: (...asked) => logins.endRoleless(...asked),
+    recordTest: (...asked) => store.recordTest(...asked),
+  });
+  const cookie = new LoginCookie(config.CONSOLE_KEY, config.CONSOLE_URL);
+  return {
+    store,
+    logins,
+    cookie,
+    complete,
+    ways: { oidc: null, saml: null },
+    samlMetadata: null,
+    clouds: config.clouds,
+  };
+}
+
+interface Opened {
+  readonly pool: Pool;
+  readonly ring: () => void;
+  readonly sessions: SessionStore;
+  readonly tenants: Tenants;
+}
+
+/** While scim-api is away, what it said last holds on, as for sessions. */
+async function standingOf(tenants: Tenants, tenantId: string): Promise<'stands' | 'suspended' | 'gone'> {
+  const standing = await tenants.of(tenantId);
+  return standing?.kind === 'suspended' || standing?.kind === 'gone' ? standing.kind : 'stands';
+}

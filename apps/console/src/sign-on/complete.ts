@@ -1,0 +1,144 @@
+import { STEP_UP_S } from '#service';
+import type { AccountKind, Former, Role, SignIn } from '../sessions/session.js';
+import { rolesOf } from './app-roles.js';
+import type { Purpose } from './login-state.js';
+import type { Refusal } from './refusal.js';
+import type { SignOn, SignOnMethod } from './settings.js';
+
+/** Whom Entra vouches for, once its answer was found to be good. */
+export interface Vouched {
+  /** Of Rollcall. */
+  readonly tenantId: string;
+  readonly method: SignOnMethod;
+  readonly purpose: Purpose;
+  /** Of a test whose it is, of a step-up who it has to be. */
+  readonly account: string | null;
+  /** The tenant of Entra, and who it is there: together they name the account, by either method. */
+  readonly tid: string;
+  readonly oid: string;
+  /** The session at Entra, by which it says that somebody signed out. */
+  readonly sid: string | null;
+  /** For display alone. */
+  readonly name: string;
+  /** As Entra calls them. */
+  readonly appRoles: readonly string[];
+  /** When they said who they are. null: Entra does not say; then it is not a fresh sign-in. */
+  readonly authTime: Date | null;
+}
+
+export type Completed =
+  | { readonly kind: 'session'; readonly token: string }
+  | { readonly kind: 'tested' }
+  | { readonly kind: 'refused'; readonly code: Refusal };
+
+/** What is asked of those who keep it; `Asking` is what the audit log is told of the request. */
+export interface Ports<Asking extends { readonly address: string }> {
+  readonly settingsOf: (tenantId: string) => Promise<SignOn>;
+  /** How the tenant stands at scim-api. */
+  readonly standingOf: (tenantId: string) => Promise<'stands' | 'suspended' | 'gone'>;
+  readonly isAccount: (account: string, subject: string, tenantId: string) => Promise<boolean>;
+  readonly begin: (signIn: SignIn, asking: Asking, former: Former | null) => Promise<string>;
+  /** Nobody of no role has a session here, and what they had ends. */
+  readonly endRoleless: (who: Pick<SignIn, 'tenantId' | 'subject'>, asking: Asking) => Promise<void>;
+  readonly recordTest: (test: Tested, asking: Asking) => Promise<void>;
+}
+
+export interface Tested {
+  readonly tenantId: string;
+  readonly method: SignOnMethod;
+  readonly account: string;
+  /** What the test sign-in would have opened. */
+  readonly roles: readonly Role[];
+}
+
+export type Complete<Asking> = (vouched: Vouched, asking: Asking, former: Former | null) => Promise<Completed>;
+
+/**
+ * What becomes of an answer of Entra whose form, signature and times are in order: both methods end here. The account is that of
+ * (tid, oid); its roles are those that Entra gives it, each time anew.
+ */
+export function completeWith<Asking extends { readonly address: string }>(ports: Ports<Asking>): Complete<Asking> {
+  return async (vouched, asking, former) => {
+    const settings = await ports.settingsOf(vouched.tenantId);
+    const code = refusalOf(vouched, settings) ?? (await refusalByStanding(ports, vouched.tenantId));
+    if (code !== null) return refused(code);
+    const roles = rolesOf(vouched.appRoles, settings.employees);
+    const subject = subjectOf(vouched);
+    if (roles.length === 0) {
+      if (vouched.purpose !== 'test') await ports.endRoleless({ tenantId: vouched.tenantId, subject }, asking);
+      return refused('no-role');
+    }
+    return vouched.purpose === 'test'
+      ? passTest(ports, { vouched, roles }, asking)
+      : begin(ports, { vouched, roles, former }, asking);
+  };
+}
+
+/** Names an account, whichever method it comes by. */
+export function subjectOf({ tid, oid }: Pick<Vouched, 'tid' | 'oid'>): string {
+  return `${tid}:${oid}`;
+}
+
+function refusalOf({ method, purpose, tid }: Vouched, settings: SignOn): Refusal | null {
+  const own = settings[method];
+  // What is not on yet can be tested.
+  if (own === null || (!own.on && purpose !== 'test')) return 'off';
+  return own.tid === tid ? null : 'not-yours';
+}
+
+async function refusalByStanding<Asking extends { readonly address: string }>(
+  { standingOf }: Ports<Asking>,
+  tenantId: string,
+): Promise<Refusal | null> {
+  const standing = await standingOf(tenantId);
+  if (standing === 'suspended') return 'suspended';
+  return standing === 'gone' ? 'off' : null;
+}
+
+async function passTest<Asking extends { readonly address: string }>(
+  { recordTest }: Ports<Asking>,
+  { vouched: { tenantId, method, account }, roles }: { readonly vouched: Vouched; readonly roles: readonly Role[] },
+  asking: Asking,
+): Promise<Completed> {
+  if (account === null) return refused('not-valid');
+  await recordTest({ tenantId, method, account, roles }, asking);
+  return { kind: 'tested' };
+}
+
+async function begin<Asking extends { readonly address: string }>(
+  ports: Ports<Asking>,
+  {
+    vouched,
+    roles,
+    former,
+  }: { readonly vouched: Vouched; readonly roles: readonly Role[]; readonly former: Former | null },
+  asking: Asking,
+): Promise<Completed> {
+  const { tenantId, purpose, account, authTime, name, sid } = vouched;
+  const subject = subjectOf(vouched);
+  if (purpose === 'step-up') {
+    if (account === null || !(await ports.isAccount(account, subject, tenantId))) return refused('not-yours');
+    // Entra may have asked nobody: then it was no step.
+    if (!isFresh(authTime)) return refused('expired');
+  }
+  const kind: AccountKind = vouched.method;
+  const when = authTime === null ? longAgo() : new Date(Math.min(authTime.getTime(), Date.now()));
+  const how = { methods: ['fed'], address: asking.address, authTime: when, sid } as const;
+  return {
+    kind: 'session',
+    token: await ports.begin({ tenantId, kind, subject, name, roles, ...how }, asking, former),
+  };
+}
+
+function isFresh(authTime: Date | null): boolean {
+  return authTime !== null && Date.now() - authTime.getTime() <= STEP_UP_S * 1_000;
+}
+
+/** Of a time that nobody knows: beyond what counts as fresh anywhere. */
+function longAgo(): Date {
+  return new Date(Date.now() - 2 * STEP_UP_S * 1_000);
+}
+
+function refused(code: Refusal): Completed {
+  return { kind: 'refused', code };
+}

@@ -1,0 +1,16 @@
+import type { FailureReason } from '#service';
+
+/** Why somebody whom Entra sent is not let in, as the page at `/sign-in` is told. */
+export type Refusal = 'expired' | 'not-yours' | 'no-role' | 'not-valid' | 'cancelled' | 'off' | 'suspended';
+
+/** As a failed sign-in is counted. */
+export const REASONS: Readonly<Record<Refusal, FailureReason>> = {
+  expired: 'expired',
+  'not-yours': 'foreign',
+  'no-role': 'unknown',
+  'not-valid': 'forged',
+  // Nobody tried anything.
+  cancelled: 'missing',
+  off: 'wrong',
+  suspended: 'revoked',
+};

@@ -1,0 +1,62 @@
+import type { Cloud } from '#service';
+import type { Role } from '../sessions/session.js';
+
+/** By what people of a tenant come in with Entra. */
+export const METHODS = ['oidc', 'saml'] as const;
+export type SignOnMethod = (typeof METHODS)[number];
+
+/** So long after it began, enforcement is undone without more ado. */
+export const UNDO_SECONDS = 24 * 3_600;
+/** A test that passed is good for enforcing for so long. */
+export const TEST_SECONDS = 3_600;
+/** Of the emergency accounts of a tenant, as many are advised. */
+export const ADVISED_EMERGENCY = 2;
+
+interface MethodSettings {
+  readonly on: boolean;
+  readonly cloud: Cloud;
+  /** The tenant of Entra that vouches, and no other. */
+  readonly tid: string;
+  /** Of the test that passed last, since these settings are as they are. */
+  readonly testedAt: Date | null;
+  readonly testedBy: string | null;
+  readonly testedRoles: readonly Role[];
+}
+
+export interface OidcSettings extends MethodSettings {
+  readonly clientId: string;
+  /** null: none was given, or it was sealed under another CONSOLE_KEY. */
+  readonly secret: string | null;
+  readonly secretExpiresAt: Date | null;
+}
+
+export interface SamlSettings extends MethodSettings {
+  readonly appId: string;
+  readonly idpInitiated: boolean;
+}
+
+/** Entra alone lets people in, but for emergency accounts. */
+export interface Enforced {
+  readonly since: Date;
+  readonly undoUntil: Date;
+  /** The account. */
+  readonly by: string;
+}
+
+/** How people of a tenant come in with Entra. */
+export interface SignOn {
+  readonly oidc: OidcSettings | null;
+  readonly saml: SamlSettings | null;
+  /** Whether the role `employee` opens anything. */
+  readonly employees: boolean;
+  readonly enforced: Enforced | null;
+}
+
+export const NO_SIGN_ON: SignOn = { oidc: null, saml: null, employees: false, enforced: null };
+
+/** By which of those that are on somebody comes in: by the one that they came by before, where it is on. */
+export function methodOf({ oidc, saml }: SignOn, before: SignOnMethod = 'oidc'): SignOnMethod | null {
+  const isOn = { oidc: oidc?.on === true, saml: saml?.on === true };
+  if (isOn[before]) return before;
+  return METHODS.find((method) => isOn[method]) ?? null;
+}

@@ -1,0 +1,22 @@
+import type { Going, LoginSecrets } from './login-state.js';
+import type { SignOn } from './settings.js';
+
+/** Where a browser is sent, and what it has to be asked back for. */
+export interface Leaving {
+  readonly url: string;
+  readonly secrets: LoginSecrets;
+}
+
+/** A way to Entra: OpenID Connect, or SAML. */
+export interface Way {
+  /** A step-up and a test ask for the user anew. @throws AwayError when Entra cannot be asked where it signs people in */
+  leave(signOn: SignOn, going: Going): Promise<Leaving>;
+}
+
+/** Entra cannot be reached, or answers what is none of its answers. */
+export class AwayError extends Error {
+  constructor(cause: unknown) {
+    super('Entra cannot be asked at this moment', { cause });
+    this.name = 'AwayError';
+  }
+}

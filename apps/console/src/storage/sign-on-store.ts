@@ -1,0 +1,202 @@
+import type { Pool } from 'pg';
+import type { Cloud } from '#service';
+import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
+import type { Tested } from '../sign-on/complete.js';
+import type { Seal } from '../sign-on/seal.js';
+import type { SignOn, SignOnMethod } from '../sign-on/settings.js';
+import { contextOf, signOnOf, type SignOnRow } from './sign-on-row.js';
+import { tell, type Asking } from './tell.js';
+
+const FIND = `
+  select s.employees, s.enforced_at, s.enforced_by,
+         m.method, m.is_on, m.cloud, m.tid, m.app_id, m.secret, m.secret_expires_at, m.idp_initiated,
+         m.tested_at, m.tested_by, m.tested_roles
+    from sign_on s
+    left join sign_on_methods m on m.tenant_id = s.tenant_id
+   where s.tenant_id = $1::uuid`;
+
+/** Locked, so that two who change wait for one another. */
+const LOCK = `
+  insert into sign_on (tenant_id)
+  values ($1::uuid)
+      on conflict (tenant_id)
+      do update set employees = sign_on.employees`;
+
+const SAVE = `
+  insert into sign_on_methods (tenant_id, method, is_on, cloud, tid, app_id, secret, secret_expires_at, idp_initiated)
+  values ($1::uuid, $2::text, $3::boolean, $4::text, $5::uuid, $6::uuid, $7::bytea, $8::timestamptz, $9::boolean)
+      on conflict (tenant_id, method)
+      do update set is_on = excluded.is_on,
+                    cloud = excluded.cloud,
+                    tid = excluded.tid,
+                    app_id = excluded.app_id,
+                    secret = excluded.secret,
+                    secret_expires_at = excluded.secret_expires_at,
+                    idp_initiated = excluded.idp_initiated,
+                    tested_at = case when $10::boolean then sign_on_methods.tested_at end,
+                    tested_by = case when $10::boolean then sign_on_methods.tested_by end,
+                    tested_roles = case when $10::boolean then sign_on_methods.tested_roles else '{}' end`;
+
+const REMOVE = `
+  delete from sign_on_methods where tenant_id = $1::uuid and method = $2::text`;
+
+const EMPLOYEES = `
+  update sign_on set employees = $2::boolean where tenant_id = $1::uuid`;
+
+const TESTED = `
+  update sign_on_methods
+     set tested_at = now(), tested_by = $3::uuid, tested_roles = $4::text[]
+   where tenant_id = $1::uuid
+     and method = $2::text`;
+
+/** What an identity administrator sets of a method. */
+export interface NewMethod {
+  readonly method: SignOnMethod;
+  readonly on: boolean;
+  readonly cloud: Cloud;
+  readonly tid: string;
+  readonly appId: string;
+  readonly idpInitiated: boolean;
+  /** Undefined: the one that is there stays, with its app. */
+  readonly secret?: string;
+  readonly secretExpiresAt?: Date | null;
+}
+
+/** The tenant whose settings they are, and who changes them. */
+export interface Changing {
+  readonly tenantId: string;
+  readonly by: string;
+  readonly asking: Asking;
+}
+
+/** `enforced`: nobody could come in any more. `no-secret`: it cannot be on without one. `unknown`: there is none. */
+export type Outcome = 'done' | 'enforced' | 'no-secret' | 'unknown';
+
+/** The settings by which people of a tenant come in with Entra; each change is an act, in the same transaction. */
+export class SignOnStore {
+  readonly #pool: Pool;
+  readonly #ring: () => void;
+  readonly #seal: Seal;
+
+  /** @param seal of the secrets of apps */
+  constructor(pool: Pool, ring: () => void, seal: Seal) {
+    this.#pool = pool;
+    this.#ring = ring;
+    this.#seal = seal;
+  }
+
+  async find(tenantId: string): Promise<SignOn> {
+    return inTransaction(this.#pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      return this.#find(tx, tenantId);
+    });
+  }
+
+  /** What stays as it was keeps its test. */
+  save(changing: Changing, wanted: NewMethod): Promise<Outcome> {
+    return this.#change(changing, async (tx, before) => {
+      const { tenantId } = changing;
+      const own = before[wanted.method];
+      const isSame =
+        own !== null && own.cloud === wanted.cloud && own.tid === wanted.tid && appOf(own) === wanted.appId;
+      const secret = wanted.secret ?? (isSame ? secretOf(own) : null);
+      if (wanted.method === 'oidc' && wanted.on && secret === null) return 'no-secret';
+      if (!wanted.on && isOnlyWay(before, wanted.method)) return 'enforced';
+      const sealed = secret === null ? null : this.#seal.close(secret, contextOf(tenantId, wanted.appId));
+      const expiresAt =
+        wanted.secretExpiresAt === undefined && isSame ? expiryOf(own) : (wanted.secretExpiresAt ?? null);
+      const { method, on, cloud, tid, appId, idpInitiated } = wanted;
+      const isTested = isSame && wanted.secret === undefined;
+      await tx.query(SAVE, [tenantId, method, on, cloud, tid, appId, sealed, expiresAt, idpInitiated, isTested]);
+      const changes = changesOf(before, wanted);
+      await tell(tx, { act: 'sign-ons.change', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
+      return 'done';
+    });
+  }
+
+  remove(changing: Changing, method: SignOnMethod): Promise<Outcome> {
+    return this.#change(changing, async (tx, before) => {
+      const { tenantId } = changing;
+      if (before[method] === null) return 'unknown';
+      if (isOnlyWay(before, method)) return 'enforced';
+      await tx.query(REMOVE, [tenantId, method]);
+      const changes = [{ path: method, before: 'there', after: null }];
+      await tell(tx, { act: 'sign-ons.change', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
+      return 'done';
+    });
+  }
+
+  letEmployees(changing: Changing, employees: boolean): Promise<Outcome> {
+    return this.#change(changing, async (tx, before) => {
+      const { tenantId } = changing;
+      await tx.query(EMPLOYEES, [tenantId, employees]);
+      const changes = [{ path: 'employees', before: String(before.employees), after: String(employees) }];
+      await tell(tx, { act: 'sign-ons.change', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
+      return 'done';
+    });
+  }
+
+  async recordTest({ tenantId, method, account, roles }: Tested, asking: Asking): Promise<void> {
+    await this.#change({ tenantId, by: account, asking }, async (tx) => {
+      if ((await tx.query(TESTED, [tenantId, method, account, roles])).rowCount === 0) return 'unknown';
+      const changes = [
+        { path: 'method', after: method },
+        { path: 'roles', after: roles.join(' ') },
+      ];
+      const object = { type: 'sign-on', id: tenantId };
+      await tell(tx, { act: 'sign-ons.test', object, tenantId, by: account, asking, changes });
+      return 'done';
+    });
+  }
+
+  async #change({ tenantId }: Changing, work: (tx: Transaction, before: SignOn) => Promise<Outcome>): Promise<Outcome> {
+    const outcome = await inTransaction(this.#pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      await tx.query(LOCK, [tenantId]);
+      return work(tx, await this.#find(tx, tenantId));
+    });
+    if (outcome === 'done') this.#ring();
+    return outcome;
+  }
+
+  async #find(tx: Transaction, tenantId: string): Promise<SignOn> {
+    const { rows } = await tx.query<SignOnRow & Record<string, unknown>>(FIND, [tenantId]);
+    return signOnOf(rows, tenantId, this.#seal);
+  }
+}
+
+/** While Entra alone lets people in, one way stays on. */
+function isOnlyWay({ enforced, ...methods }: SignOn, method: SignOnMethod): boolean {
+  const other = method === 'oidc' ? methods.saml : methods.oidc;
+  return enforced !== null && methods[method]?.on === true && other?.on !== true;
+}
+
+type Settings = NonNullable<SignOn[SignOnMethod]>;
+
+function appOf(own: Settings): string {
+  return 'clientId' in own ? own.clientId : own.appId;
+}
+
+function secretOf(own: Settings): string | null {
+  return 'secret' in own ? own.secret : null;
+}
+
+function expiryOf(own: Settings): Date | null {
+  return 'secretExpiresAt' in own ? own.secretExpiresAt : null;
+}
+
+/** What of it is another than before; of the secret that it is another. */
+function changesOf(before: SignOn, wanted: NewMethod): { path: string; before?: string; after: string }[] {
+  const own = before[wanted.method];
+  const told = (name: string, was: string | undefined, is: string) =>
+    was === is ? [] : [{ path: `${wanted.method}.${name}`, ...(was !== undefined && { before: was }), after: is }];
+  const idpInitiated = own !== null && 'idpInitiated' in own ? String(own.idpInitiated) : undefined;
+  return [
+    ...told('on', own === null ? undefined : String(own.on), String(wanted.on)),
+    ...told('cloud', own?.cloud, wanted.cloud),
+    ...told('tenantId', own?.tid, wanted.tid),
+    ...told('app', own === null ? undefined : appOf(own), wanted.appId),
+    ...(wanted.method === 'saml' ? told('idpInitiated', idpInitiated, String(wanted.idpInitiated)) : []),
+    ...(wanted.secret === undefined ? [] : told('secret', undefined, 'set')),
+  ];
+}
