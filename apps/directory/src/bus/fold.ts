@@ -40,7 +40,8 @@ function deactivates(event: RollcallEvent): boolean {
 /** Takes the batches of the users topic. */
 const foldUsersTopic: BatchHandler<UserEvent> = async ({ tx, deliveries, isLate }) => {
   const events = deliveries.map(({ event }) => event);
-  const { verdicts } = isLate ? await completeHistory(tx, events) : await applyUsers(tx, events);
+  const places = new Map(deliveries.map(({ event, partition, offset }) => [event.id, { partition, offset }]));
+  const { verdicts } = isLate ? await completeHistory(tx, events, places) : await applyUsers(tx, events, places);
   return verdicts;
 };
 

@@ -1,8 +1,17 @@
 import type { UserResource } from '#contracts';
+import type { OpenLine } from './lines.js';
 
 /** Of an employee, what an event must know of the past: every event carries the whole resource after the change. */
 export interface Known {
   readonly version: number;
+}
+
+/** What an event of a batch is folded over, as the tables have it. */
+export interface KnownEmployee extends Known {
+  /** Time of the newest event. */
+  readonly changedAt: string;
+  /** null: deleted, or nothing is kept of the past. */
+  readonly line: OpenLine | null;
 }
 
 /** The directory's view of a user. `null` is "not assigned". */

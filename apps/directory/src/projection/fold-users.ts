@@ -1,11 +1,17 @@
-import { eventsOn, idFault, USERS, type RollcallEvent, type UserEvent } from '#contracts';
-import type { EmployeeView, Known } from './employee.js';
+import { eventsOn, idFault, shownChanges, USERS, type Change, type RollcallEvent, type UserEvent } from '#contracts';
+import type { EmployeeView, Known, KnownEmployee } from './employee.js';
 import { evolveEmployee } from './evolve-employee.js';
 
 /** One entry of an employee's history: the resource as it was from `validFrom` on, null when deleted. */
 export interface EmployeeVersion {
   readonly eventId: string;
   readonly view: EmployeeView;
+  /** Time of the version before; null: this is the first that is known. */
+  readonly previousFrom: string | null;
+  /** Who said so, and in which request. */
+  readonly by: { readonly connectionId: string; readonly credentialId: string; readonly requestId: string };
+  /** Of an update what it changed, sensitive values masked. What a creation gave is read from the resource. */
+  readonly changes: readonly Change[];
 }
 
 export type Verdict =
@@ -30,7 +36,10 @@ export function employeeKey(tenantId: string, id: string): string {
 export const isOfUser = eventsOn(USERS);
 
 /** Folds a batch in order over what is known of its employees. */
-export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly RollcallEvent[]): Folded {
+export function foldUsers(
+  known: ReadonlyMap<string, Known & Partial<Pick<KnownEmployee, 'changedAt'>>>,
+  events: readonly RollcallEvent[],
+): Folded {
   const employees = new Map<string, EmployeeView>();
   const versions: EmployeeVersion[] = [];
   const verdicts = events.map((event): Verdict => {
@@ -42,10 +51,30 @@ export function foldUsers(known: ReadonlyMap<string, Known>, events: readonly Ro
     const view = evolveEmployee(before, event);
     if (view === null) return { kind: 'ignored', because: `version ${event.resourceVersion} is not newer` };
     employees.set(key, view);
-    versions.push({ eventId: event.id, view });
+    versions.push(versionOf(event, view, before?.changedAt ?? null));
     return { kind: 'done' };
   });
   return { verdicts, employees: [...employees.values()], versions };
+}
+
+function versionOf(event: UserEvent, view: EmployeeView, previousFrom: string | null): EmployeeVersion {
+  const { actor, changes } = event.data;
+  return {
+    eventId: event.id,
+    view,
+    previousFrom,
+    by: { connectionId: actor.connectionId, credentialId: actor.credentialId, requestId: event.correlationId },
+    changes: isUpdate(event) ? [...new Map(shown(event, changes).map((change) => [change.path, change])).values()] : [],
+  };
+}
+
+function shown({ data }: UserEvent, changes: readonly Change[]): readonly Change[] {
+  return shownChanges(changes, data.sensitive);
+}
+
+/** A new person and a deleted one have nothing that changed: there was nobody before, or there is nobody any more. */
+function isUpdate({ data }: UserEvent): boolean {
+  return data.user !== null && !('reason' in data && data.reason === 'created');
 }
 
 /** What no retry would mend, or null. Found here, so that one such event does not fail its whole batch. */

@@ -1,19 +1,36 @@
 import { idFault, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
-import { employeeKey, foldUsers, isOfUser, type Folded } from '../projection/fold-users.js';
-import { appendVersions } from './statements/append-versions.js';
+import type { KnownEmployee } from '../projection/employee.js';
+import { employeeKey, foldUsers, isOfUser, type EmployeeVersion, type Folded } from '../projection/fold-users.js';
+import { drawLines } from '../projection/lines.js';
+import { redrawLines } from './redraw-lines.js';
+import { appendVersions, type EventPlaces } from './statements/append-versions.js';
+import { lineFacts } from './statements/line-facts.js';
 import { loadKnown, type EmployeeId } from './statements/load-known.js';
+import { saveChanges } from './statements/save-changes.js';
 import { saveEmployees } from './statements/save-employees.js';
+import { addLines, endLines, type EndedLine, type LineOf } from './statements/save-lines.js';
 import { saveSearchTexts } from './statements/save-search-texts.js';
 
-/** Applies a batch of one partition in the consumer's transaction: four statements, however many events. */
-export async function applyUsers(tx: Transaction, events: readonly RollcallEvent[]): Promise<Folded> {
-  const folded = foldUsers(await loadKnown(tx, idsOf(events)), events);
+const NO_PLACES: EventPlaces = new Map();
+
+/** Applies a batch of one partition in the consumer's transaction: seven statements, however many events. */
+export async function applyUsers(
+  tx: Transaction,
+  events: readonly RollcallEvent[],
+  places = NO_PLACES,
+): Promise<Folded> {
+  const known = await loadKnown(tx, idsOf(events));
+  const folded = foldUsers(known, events);
   if (folded.employees.length > 0) {
+    const { ended, added } = linesOf(known, folded.versions);
     await Promise.all([
       saveEmployees(tx, folded.employees),
-      appendVersions(tx, folded.versions),
+      appendVersions(tx, folded.versions, places),
       saveSearchTexts(tx, folded.employees),
+      endLines(tx, ended),
+      addLines(tx, added),
+      saveChanges(tx, folded.versions),
     ]);
   }
   return folded;
@@ -21,12 +38,41 @@ export async function applyUsers(tx: Transaction, events: readonly RollcallEvent
 
 /**
  * Writes the rows of the history that are missing because their events were parked when later ones were applied. The
- * employee is what the newest event says and stays so; each row is valid from its own event's time.
+ * employee is what the newest event says and stays so; each row is valid from its own event's time, and what was drawn over
+ * the place where it was missing is drawn anew.
  */
-export async function completeHistory(tx: Transaction, events: readonly RollcallEvent[]): Promise<Folded> {
+export async function completeHistory(
+  tx: Transaction,
+  events: readonly RollcallEvent[],
+  places = NO_PLACES,
+): Promise<Folded> {
   const folded = foldUsers(new Map(), events);
-  if (folded.versions.length > 0) await appendVersions(tx, folded.versions);
+  if (folded.versions.length > 0) {
+    await appendVersions(tx, folded.versions, places);
+    await saveChanges(tx, folded.versions);
+    await redrawLines(tx, idsOf(events));
+  }
   return { ...folded, employees: [] };
+}
+
+interface Lines {
+  readonly ended: readonly EndedLine[];
+  readonly added: readonly LineOf[];
+}
+
+function linesOf(known: ReadonlyMap<string, KnownEmployee>, versions: readonly EmployeeVersion[]): Lines {
+  const ended: EndedLine[] = [];
+  const added: LineOf[] = [];
+  for (const [key, of] of Map.groupBy(versions, ({ view }) => employeeKey(view.tenantId, view.id))) {
+    const moments = of.map(({ view }) => ({ version: view.version, at: view.changedAt, facts: lineFacts(view) }));
+    const drawn = drawLines(known.get(key)?.line ?? null, moments);
+    const person = of[0]?.view;
+    if (person === undefined) continue;
+    const { tenantId, id } = person;
+    if (drawn.ended !== null) ended.push({ tenantId, id, ...drawn.ended });
+    added.push(...drawn.lines.map((line) => ({ ...line, tenantId, id })));
+  }
+  return { ended, added };
 }
 
 function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {

@@ -17,8 +17,21 @@ const TABLES: readonly Table[] = [
   },
   {
     name: 'employee_versions',
-    columns: `tenant_id, id, version, valid_from at time zone 'UTC', event_id, resource`,
+    // Without its place in the topic: that is the bus's, and another after a topic was copied.
+    columns: `tenant_id, id, version, valid_from at time zone 'UTC', event_id, resource,
+      previous_from at time zone 'UTC', connection_id, credential_id, request_id, reference_names`,
     order: 'tenant_id, id, version',
+  },
+  {
+    name: 'reporting_lines',
+    columns: `tenant_id, id, version, active, manager_id, manager_mail_key, mail_key, employee_number,
+      valid_from at time zone 'UTC', valid_to at time zone 'UTC'`,
+    order: 'tenant_id, id, version',
+  },
+  {
+    name: 'attribute_changes',
+    columns: 'tenant_id, id, path, version, before, after',
+    order: 'tenant_id, id, path, version',
   },
   { name: 'employee_search', columns: 'tenant_id, id, search_text' },
   {

@@ -19,6 +19,7 @@ import { SignIns18 } from './migrations/0018-sign-ins.js';
 import { AskedIndexes19 } from './migrations/0019-asked-indexes.js';
 import { Groups20 } from './migrations/0020-groups.js';
 import { EndedTenants21 } from './migrations/0021-ended-tenants.js';
+import { KeptPast22 } from './migrations/0022-kept-past.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: Migrations = [
   AskedIndexes19,
   Groups20,
   EndedTenants21,
+  KeptPast22,
 ];

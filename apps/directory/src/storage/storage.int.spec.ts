@@ -14,6 +14,7 @@ import { listReports } from './statements/list-reports.js';
 import { searchEmployees } from './statements/search-employees.js';
 
 const ANY: EmployeeFilter = { active: null, department: null, managerId: null };
+const TABLES = ['employees', 'employee_versions', 'reporting_lines', 'attribute_changes'];
 const FIRST = { after: '', limit: 200 };
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;
@@ -37,9 +38,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   const owner = openPool({ url: database.ownerUrl, applicationName: 'test', max: 1 });
-  await owner.query(
-    `truncate ${LIVE_SCHEMA}.employees, ${LIVE_SCHEMA}.employee_versions, ${LIVE_SCHEMA}.employee_search`,
-  );
+  await owner.query(`truncate ${[...TABLES, 'employee_search'].map((table) => `${LIVE_SCHEMA}.${table}`).join(', ')}`);
   await owner.end();
 });
 
@@ -212,7 +211,7 @@ describe('the digest', () => {
     ]).flat();
     await apply(...events);
     const whole = await digest();
-    expect(whole.rows).toBe(120);
+    expect(whole.rows).toBe(180);
     await writer.query('delete from employee_search');
     expect((await digest()).sha256).not.toBe(whole.sha256);
     await cleared();
@@ -225,7 +224,7 @@ describe('the digest', () => {
 
   async function cleared() {
     const owner = openPool({ url: database.ownerUrl, applicationName: 'test', max: 1 });
-    await owner.query(`truncate ${LIVE_SCHEMA}.employees, ${LIVE_SCHEMA}.employee_versions`);
+    await owner.query(`truncate ${TABLES.map((table) => `${LIVE_SCHEMA}.${table}`).join(', ')}`);
     await owner.end();
   }
 });

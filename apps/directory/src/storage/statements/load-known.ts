@@ -1,6 +1,7 @@
 import type { Transaction } from '#postgres';
 import { employeeKey } from '../../projection/fold-users.js';
-import type { Known } from '../../projection/employee.js';
+import type { KnownEmployee } from '../../projection/employee.js';
+import type { OpenLine } from '../../projection/lines.js';
 
 /**
  * What is known of a batch's employees. No lock: an employee's events are all in one partition, and the transaction
@@ -10,10 +11,24 @@ import type { Known } from '../../projection/employee.js';
 const LOAD_KNOWN = `
   select wanted.tenant_id::text as tenant_id,
          wanted.id,
-         known.version
+         known.version,
+         known.changed_at,
+         known.line
     from unnest($1::uuid[], $2::text[]) as wanted (tenant_id, id)
    cross join lateral (
-         select e.version
+         select e.version,
+                e.changed_at::text as changed_at,
+                (select jsonb_build_object(
+                          'version', l.version, 'active', l.active, 'managerId', l.manager_id,
+                          'managerMailKey', l.manager_mail_key, 'mailKey', l.mail_key,
+                          'employeeNumber', l.employee_number)
+                   from (select *
+                           from reporting_lines o
+                          where o.tenant_id = e.tenant_id
+                            and o.id = e.id
+                          order by o.version desc
+                          limit 1) l
+                  where l.valid_to = 'infinity') as line
            from employees e
           where e.tenant_id = wanted.tenant_id
             and e.id = wanted.id
@@ -24,10 +39,24 @@ export interface EmployeeId {
   readonly id: string;
 }
 
-export async function loadKnown(tx: Transaction, ids: readonly EmployeeId[]): Promise<Map<string, Known>> {
-  const { rows } = await tx.query<{ tenant_id: string; id: string; version: number }>(
-    { name: 'load-known', text: LOAD_KNOWN },
-    [ids.map(({ tenantId }) => tenantId), ids.map(({ id }) => id)],
+interface KnownRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly version: number;
+  /** As text, to the microsecond. */
+  readonly changed_at: string;
+  readonly line: OpenLine | null;
+}
+
+export async function loadKnown(tx: Transaction, ids: readonly EmployeeId[]): Promise<Map<string, KnownEmployee>> {
+  const { rows } = await tx.query<KnownRow>({ name: 'load-known', text: LOAD_KNOWN }, [
+    ids.map(({ tenantId }) => tenantId),
+    ids.map(({ id }) => id),
+  ]);
+  return new Map(
+    rows.map(({ tenant_id, id, version, changed_at: changedAt, line }) => [
+      employeeKey(tenant_id, id),
+      { version, changedAt, line },
+    ]),
   );
-  return new Map(rows.map(({ tenant_id, id, version }) => [employeeKey(tenant_id, id), { version }]));
 }
