@@ -12,9 +12,10 @@ module.exports = {
   },
   'apps/console/src': {
     sessions: [],
+    people: ['sessions'],
     'sign-on': ['sessions'],
-    storage: ['sessions', 'sign-on'],
-    upstream: ['sessions'],
+    storage: ['people', 'sessions', 'sign-on'],
+    upstream: ['people', 'sessions'],
     oidc: ['sign-on'],
     saml: ['sign-on', 'storage'],
     http: ['oidc', 'saml', 'sessions', 'sign-on', 'storage', 'upstream'],
@@ -25,7 +26,7 @@ module.exports = {
     'storage/statements': ['projection'],
     bus: ['projection', 'storage'],
     rebuild: [],
-    http: ['storage'],
+    http: ['projection', 'storage'],
   },
   'apps/notifier/src': {
     rules: [],

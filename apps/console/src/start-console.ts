@@ -33,10 +33,12 @@ import { Passkeys } from './sessions/passkey.js';
 import type { Session } from './sessions/session.js';
 import { MIGRATIONS } from './storage/database.js';
 import { PasskeyStore } from './storage/passkey-store.js';
+import { PeopleStore } from './storage/people-store.js';
 import { SessionStore } from './storage/session-store.js';
 import { SetupLinkStore } from './storage/setup-link-store.js';
 import { TeamStore } from './storage/team-store.js';
 import { signOnOf } from './sign-on-of.js';
+import { watchingPeople } from './watch-people.js';
 import { consoleKey } from './upstream/console-key.js';
 import { exchangeAt, type TokenEndpoint } from './upstream/exchange.js';
 import { Operations } from './upstream/operations.js';
@@ -61,6 +63,7 @@ export async function startConsole(
   const tenants = new Tenants(config.services['scim-api'], tokens);
   const pruning = forgetting(config, logger, { sessions, tenants });
   const signOn = signOnOf(config, { ...opened, tenants });
+  const watching = watchingPeople(config, logger, { people: opened.people, tokens });
   const parts = partsOf(config, logger, { ...opened, tokens, tenants, signOn });
   const service = await startService({
     name: 'console',
@@ -77,7 +80,7 @@ export async function startConsole(
     readiness: readinessOf(pool, relay),
     configure: (app) => configure(app, config),
     onStop: async () => {
-      await Promise.all([relay.stop(), signIns.stop(), pruning.stop()]);
+      await Promise.all([relay.stop(), signIns.stop(), pruning.stop(), watching.stop()]);
       bell.close();
       await pool.end();
     },
@@ -85,6 +88,7 @@ export async function startConsole(
   relay.start();
   signIns.start();
   pruning.start();
+  watching.start();
   return service;
 }
 
@@ -104,6 +108,7 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
     passkeyStore: new PasskeyStore(pool, ring),
     setupLinks: new SetupLinkStore(pool, ring),
     team: new TeamStore(pool, ring),
+    people: new PeopleStore(pool, ring),
   };
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });
@@ -134,11 +139,14 @@ const SELDOM = { pollMs: 10_000, shareMs: 10_000, topic: ACTS.name } as const;
 function partsOf(
   config: ConsoleConfig,
   logger: Logger,
-  opened: Pick<Parts, 'sessions' | 'passkeyStore' | 'setupLinks' | 'team' | 'tokens' | 'tenants' | 'signOn'> & {
+  opened: Pick<
+    Parts,
+    'sessions' | 'passkeyStore' | 'setupLinks' | 'team' | 'people' | 'tokens' | 'tenants' | 'signOn'
+  > & {
     readonly signIns: FailedSignIns;
   },
 ): Parts {
-  const { signIns, sessions, passkeyStore, setupLinks, team, tokens, tenants, signOn } = opened;
+  const { signIns, sessions, passkeyStore, setupLinks, team, people, tokens, tenants, signOn } = opened;
   const failures = new FailedCredentials({ surface: 'console', logger, strangers: strangerRules(config), signIns });
   return {
     sessions,
@@ -152,6 +160,7 @@ function partsOf(
     setupLinks,
     team,
     signOn,
+    people,
     consoleUrl: config.CONSOLE_URL,
     demonstrationKey: config.DEMONSTRATION_KEY,
     // Beside this app's folder, in the sources as in what is built of them.

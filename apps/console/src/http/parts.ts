@@ -3,6 +3,7 @@ import type { FailedCredentials, Logger } from '#service';
 import type { OwnCookie } from '../sessions/cookie.js';
 import type { Passkeys } from '../sessions/passkey.js';
 import type { PasskeyStore } from '../storage/passkey-store.js';
+import type { PeopleStore } from '../storage/people-store.js';
 import type { SessionStore } from '../storage/session-store.js';
 import type { SetupLinkStore } from '../storage/setup-link-store.js';
 import type { TeamStore } from '../storage/team-store.js';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly setupLinks: SetupLinkStore;
   readonly team: TeamStore;
   readonly signOn: SignOnParts;
+  readonly people: PeopleStore;
   /** As browsers have it. */
   readonly consoleUrl: string;
   readonly failures: FailedCredentials;

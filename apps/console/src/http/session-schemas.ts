@@ -28,4 +28,6 @@ export interface SessionView {
   readonly theme: string | null;
   readonly authTime: string;
   readonly expiresAt: string;
+  /** Since when the directory cannot be asked about the tenant's people, where that is long: their sessions have ended. */
+  readonly peopleUnheardSince: string | null;
 }

@@ -27,7 +27,9 @@ export class SessionController {
   @Get()
   async show(@Req() request: FastifyRequest): Promise<SessionView> {
     const { session, token } = sessionOf(request);
-    return { ...viewOf(session), tenant: await this.#tenantOf(session), csrf: csrfOf(token) };
+    const since = await this.#parts.people.unheardSince(session.account.tenantId);
+    const told = { csrf: csrfOf(token), peopleUnheardSince: since?.toISOString() ?? null };
+    return { ...viewOf(session), tenant: await this.#tenantOf(session), ...told };
   }
 
   /** A link of the demonstration: its page has taken the secret from its fragment, which no server has seen. */
@@ -77,7 +79,7 @@ export class SessionController {
   }
 }
 
-function viewOf({ account, authTime, endsAt }: Session): Omit<SessionView, 'tenant' | 'csrf'> {
+function viewOf({ account, authTime, endsAt }: Session): Omit<SessionView, 'tenant' | 'csrf' | 'peopleUnheardSince'> {
   const { id, name, roles, locale, theme } = account;
   return {
     account: { id, name },

@@ -10,8 +10,8 @@ export interface Told {
   readonly act: AdminAct;
   readonly object: { readonly type: string; readonly id: string };
   readonly tenantId: string;
-  /** The account that acts, or the name of who runs the installation. */
-  readonly by: string;
+  /** The account that acts, or the name of who runs the installation; null: nobody does, a time has come. */
+  readonly by: string | null;
   readonly type?: 'account' | 'operator' | 'stranger';
   readonly asking: Asking;
   readonly changes: readonly { readonly path: string; readonly before?: string; readonly after: string | null }[];
@@ -22,7 +22,8 @@ export async function tell(
   tx: Transaction,
   { act, object, tenantId, by, type = 'account', asking, changes }: Told,
 ): Promise<void> {
-  const acting = { ...asking, reason: null, type, name: by };
+  const who = by === null ? ({ type: 'clock' } as const) : { type, name: by };
+  const acting = { ...asking, reason: null, ...who };
   const ofTenant = tenantId === NO_TENANT ? null : tenantId;
   const said = changes.map(({ path, before = null, after }) => ({ path, before, after }));
   await appendAct(tx, { act, tenantId: ofTenant, object, at: new Date(), changes: said }, acting);
