@@ -14,10 +14,10 @@ module.exports = {
     sessions: [],
     people: ['sessions'],
     'sign-on': ['sessions'],
-    storage: ['people', 'sessions', 'sign-on'],
+    storage: ['people', 'saml', 'sessions', 'sign-on'],
     upstream: ['people', 'sessions'],
     oidc: ['sign-on'],
-    saml: ['sign-on', 'storage'],
+    saml: ['sign-on'],
     http: ['oidc', 'saml', 'sessions', 'sign-on', 'storage', 'upstream'],
   },
   'apps/directory/src': {

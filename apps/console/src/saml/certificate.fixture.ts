@@ -25,7 +25,7 @@ function nameOf(text: string): Buffer {
 
 /** GeneralizedTime. */
 function timeOf(at: Date): Buffer {
-  return der(0x18, Buffer.from(`${at.toISOString().replaceAll(/[-:T]|\.\d+/g, '')}`));
+  return der(0x18, Buffer.from(at.toISOString().replaceAll(/[-:T]|\.\d+/g, '')));
 }
 
 /** Self-signed, as Entra's are. */

@@ -82,7 +82,41 @@ describe('a response of Entra', () => {
 
 const SHA1 = 'http://www.w3.org/2000/09/xmldsig#';
 
+/** Signed when it says so. */
+function changed(from: string | RegExp, to: string, said: Partial<Said> = {}): string {
+  const all = idp.says({ ...around, ...said });
+  const assertion = idp.assertion(all);
+  expect(assertion).toMatch(from);
+  return encoded(idp.sign(idp.response(all, assertion.replace(from, to))));
+}
+
+const CONFIRMATION = /<SubjectConfirmation .*<\/SubjectConfirmation>/;
+
 describe('a response that is refused', () => {
+  it.each<[string, string, string]>([
+    ['that is confirmed twice', 'recipient', changed(CONFIRMATION, '$&$&')],
+    ['that is not confirmed', 'recipient', changed(CONFIRMATION, '')],
+    ['whose confirmation needs a key besides', 'recipient', changed(':cm:bearer', ':cm:holder-of-key')],
+    [
+      'whose confirmation begins later',
+      'not-yet',
+      changed(' Recipient=', ` NotBefore="${minutes(2.1).toISOString()}"$&`),
+    ],
+    ['whose confirmation never ends', 'library', changed(/(InResponseTo="_asked") NotOnOrAfter="[^"]*"/, '$1')],
+    ['whose conditions never end', 'library', changed(/(NotBefore="[^"]*") NotOnOrAfter="[^"]*"/, '$1')],
+    ['whose conditions began at no time', 'not-yet', changed(/ NotBefore="[^"]*"/, '')],
+    ['whose end is of no zone', 'expired', changed(/NotOnOrAfter="([^"]*)Z"/g, 'NotOnOrAfter="$1"')],
+    ['without conditions', 'audience', changed(/<Conditions .*<\/Conditions>/, '<Conditions/>')],
+    ['without an audience', 'audience', changed(/<AudienceRestriction>.*<\/AudienceRestriction>/, '')],
+    ['without a sign-in', 'expired', changed(/<AuthnStatement .*<\/AuthnStatement>/, '')],
+    ['without a name', 'subject', changed(/<NameID .*<\/NameID>/, '')],
+    ['of two at once', 'subject', changed(`>${OID}<`, `>${OID}</AttributeValue><AttributeValue>${TID}<`)],
+    ['of two tenants', 'tenant', changed(`>${TID}<`, `>${TID}</AttributeValue><AttributeValue>${TID}<`)],
+    ['of somebody who is an element', 'subject', changed(`>${OID}<`, `><b>${OID}</b><`)],
+  ])('%s', async (_what, fault, message) => {
+    expect(await faultOf(message)).toBe(fault);
+  });
+
   it.each<[string, string, Partial<Said>]>([
     ['of another issuer', 'issuer', { issuer: 'https://sts.windows.net/other/', responseIssuer: idp.issuer }],
     ['whose envelope has another issuer', 'issuer', { responseIssuer: 'https://sts.windows.net/other/' }],
@@ -124,6 +158,12 @@ describe('a response that is refused', () => {
     const [later] = [makeSigner({ from: minutes(60) })];
     const early = { certificates: [certificateOf(later.certificate)] };
     expect(await faultOf(respond({}, { by: later }), early)).toBe('certificate');
+  });
+
+  it('as a whole by Entra, whose assertion somebody else signed', async () => {
+    const said = idp.says(around);
+    const assertion = idp.sign(idp.assertion(said), { by: stranger.signer });
+    expect(await faultOf(encoded(idp.sign(idp.response(said, assertion), { of: 'Response' })))).toBe('signature');
   });
 
   it('when it is not signed, or was changed afterwards', async () => {

@@ -55,7 +55,7 @@ export async function guardResponse(message: string, expected: Expected, now: Da
   return judgeAssertion(readAssertion(signed), expected, now.getTime());
 }
 
-function bytesOf(message: string): Buffer {
+export function bytesOf(message: string): Buffer {
   insist(message.length <= MOST_XML_BYTES * 1.5, 'too-large');
   insist(/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(message), 'not-base64');
   return Buffer.from(message, 'base64');
@@ -88,9 +88,11 @@ async function library({ acsUrl, entityId }: Expected, valid: readonly SigningCe
   });
 }
 
+/** It tells its reasons apart by words alone. */
 function refuse(error: unknown): never {
-  const isAudience = error instanceof Error && /audience/i.test(error.message);
-  throw new SamlRefused(isAudience ? 'audience' : 'signature');
+  const message = error instanceof Error ? error.message : '';
+  if (/audience/i.test(message)) throw new SamlRefused('audience');
+  throw new SamlRefused(/signature/i.test(message) ? 'signature' : 'library');
 }
 
 function judgeAssertion(said: Assertion, expected: Expected, now: number): Vouched {

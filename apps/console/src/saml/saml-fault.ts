@@ -13,6 +13,8 @@ export const SAML_FAULTS = [
   'signature-algorithm',
   'certificate',
   'signature',
+  // Of node-saml, for a reason of its own.
+  'library',
   'status',
   'cancelled',
   'destination',

@@ -68,13 +68,15 @@ export function readXml(bytes: Uint8Array): XmlElement {
 export function readMessage(bytes: Uint8Array): XmlElement {
   const root = readXml(bytes);
   const beside = root.parentNode === null ? [] : [...childrenOf(root.parentNode)];
-  insist(
-    beside.every((node) => node.nodeType === ELEMENT || node.nodeName === 'xml'),
-    'comments',
-  );
+  insist(!beside.some(({ nodeType, nodeName }) => nodeType === COMMENT || isOther(nodeType, nodeName)), 'comments');
   const ids = new Set<string>();
   for (const element of everyElement(root)) assertPlain(element, ids);
   return root;
+}
+
+/** An instruction that is not the declaration. */
+function isOther(nodeType: number, nodeName: string): boolean {
+  return nodeType === INSTRUCTION && nodeName !== 'xml';
 }
 
 function decoded(bytes: Uint8Array): string {
