@@ -19,6 +19,8 @@ interface Inside {
 export interface Look extends Omit<Scenario, 'theme'> {
   readonly theme: 'light' | 'dark' | 'forced';
   readonly width: 1280 | 320;
+  /** Nobody is signed in. */
+  readonly isSignedOut?: boolean;
   /** Time stands: what is written of it is the same each time. */
   readonly isStill?: boolean;
 }
@@ -70,7 +72,7 @@ async function visit<Seen>(
   see: (page: Page, complaints: Complaints) => Promise<Seen>,
 ): Promise<Seen> {
   const { theme, width, locale } = look;
-  fake.play({ ...look, theme: theme === 'dark' ? 'dark' : 'light' });
+  fake.play(look.isSignedOut === true ? null : { ...look, theme: theme === 'dark' ? 'dark' : 'light' });
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme: theme === 'dark' ? 'dark' : 'light',
@@ -86,8 +88,9 @@ async function visit<Seen>(
     await page.addInitScript({ content: `${AXE};${PROBE}` });
     const said = listen(page, look);
     const base = look.role === 'operator' ? '/installation' : `/t/${TENANT.slug}`;
-    const pseudo = locale === 'en-XA' || locale === 'ar-XB' ? `${path.includes('?') ? '&' : '?'}locale=${locale}` : '';
-    await page.goto(`${fake.url}${base}/${path}${pseudo}`);
+    const isInAddress = (look.isSignedOut === true && locale !== 'en') || locale === 'en-XA' || locale === 'ar-XB';
+    const language = isInAddress ? `${path.includes('?') ? '&' : '?'}locale=${locale}` : '';
+    await page.goto(`${fake.url}${base}/${path}${language}`);
     await settled(page, look);
     return await see(page, { all: () => [...said, ...fake.faults] });
   } finally {
@@ -96,10 +99,10 @@ async function visit<Seen>(
 }
 
 /** The browser itself says of each answer that is an error that it is one. */
-function listen(page: Page, { state }: Look): readonly string[] {
+function listen(page: Page, { state, isSignedOut = false }: Look): readonly string[] {
   const said: string[] = [];
   const isExpected = (text: string): boolean =>
-    ['error', 'away', 'refused'].includes(state) && text.startsWith('Failed to load resource');
+    (isSignedOut || ['error', 'away', 'refused'].includes(state)) && text.startsWith('Failed to load resource');
   page.on('console', (message) => {
     if (!isExpected(message.text())) said.push(`${message.type()}: ${message.text()}`);
   });

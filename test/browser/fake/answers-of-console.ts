@@ -1,4 +1,5 @@
-import { ago, uuid, type Scenario } from './scenario.js';
+import type { OwnAnswers } from './own.js';
+import { ago, uuid } from './scenario.js';
 
 const MEMBERS = [
   { name: 'Ada Lovelace', kind: 'local', roles: ['identity-administrator'], minutes: 2, sessions: 1 },
@@ -11,21 +12,32 @@ const LINKS = [
   { roles: ['auditor', 'people'], isOpened: false },
 ] as const;
 
-/** What the console's own server has beside sessions, by path. */
-export const ANSWERS_OF_CONSOLE: Readonly<Record<string, (scenario: Scenario) => object>> = {
-  '/api/team': ({ state }) => ({
-    items: MEMBERS.slice(0, state === 'empty' ? 1 : MEMBERS.length).map(({ minutes, ...member }, at) => ({
-      ...member,
-      id: uuid(2 + at),
-      lastSignInAt: ago(minutes),
-    })),
-  }),
-  '/api/setup-links': ({ state }) => ({
-    items: (state === 'empty' ? [] : LINKS).map((link, at) => ({
-      ...link,
-      id: uuid(20 + at),
-      madeAt: ago(60),
-      expiresAt: ago(-4_000),
-    })),
-  }),
+/** What the console's own server has beside sessions. */
+export const ANSWERS_OF_CONSOLE: OwnAnswers = {
+  'POST /api/sign-in': {
+    isOpen: true,
+    takes: ['who!', 'to'],
+    answer: (_scenario, { body: { who } }) => ({ url: who === 'contoso-demo' ? '/entra/authorize' : null }),
+  },
+  'GET /api/team': {
+    needs: 'settings:read',
+    answer: ({ state }) => ({
+      items: MEMBERS.slice(0, state === 'empty' ? 1 : MEMBERS.length).map(({ minutes, ...member }, at) => ({
+        ...member,
+        id: uuid(2 + at),
+        lastSignInAt: ago(minutes),
+      })),
+    }),
+  },
+  'GET /api/setup-links': {
+    needs: 'settings:read',
+    answer: ({ state }) => ({
+      items: (state === 'empty' ? [] : LINKS).map((link, at) => ({
+        ...link,
+        id: uuid(20 + at),
+        madeAt: ago(60),
+        expiresAt: ago(-4_000),
+      })),
+    }),
+  },
 };

@@ -44,7 +44,7 @@ export function operationAt(service: Service, method: string, path: string): Ope
   );
   for (const [template, methods] of paths) {
     const described = methods[method.toLowerCase()];
-    const values = described === undefined ? null : match(template, path);
+    const values = described === undefined ? null : matchPath(template, path);
     if (described !== undefined && values !== null) return { ...described, service, path: values };
   }
   return null;
@@ -54,7 +54,8 @@ function variables(template: string): number {
   return template.split('{').length;
 }
 
-function match(template: string, path: string): Readonly<Record<string, string>> | null {
+/** The variables of a path, or null where it is another. */
+export function matchPath(template: string, path: string): Readonly<Record<string, string>> | null {
   const pattern = template.replaceAll(/[.]/g, '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   const found = new RegExp(`^${pattern}$`).exec(path);
   return found === null ? null : { ...found.groups };

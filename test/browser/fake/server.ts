@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import { projectRoot } from '../../../deploy/local/parts/project-root.js';
 import { ANSWERS } from './answers.js';
 import { ANSWERS_OF_CONSOLE } from './answers-of-console.js';
+import { ownFaults, ownOperationAt, type OwnOperation } from './own.js';
 import { answerFaults, operationAt, requestFaults, SERVICES, type Operation } from './documents.js';
 import { permissionsOf } from './permissions.js';
 import type { Scenario } from './scenario.js';
@@ -66,8 +67,11 @@ async function serve(exchange: Exchange): Promise<void> {
   if (url.pathname === '/csp-reports') {
     faults.push(`CSP: ${JSON.stringify(body)}`);
     response.writeHead(204).end();
-  } else if (url.pathname.startsWith('/api/session')) serveSession(exchange, url);
-  else if (url.pathname in ANSWERS_OF_CONSOLE) serveOwn(exchange, url);
+    return;
+  }
+  const own = ownOperationAt(ANSWERS_OF_CONSOLE, request.method ?? '', url.pathname);
+  if (own !== null) serveOwn(exchange, own, { url, body });
+  else if (url.pathname.startsWith('/api/session')) serveSession(exchange, url);
   else if (url.pathname.startsWith('/api/')) serveApi(exchange, url, body);
   else if (url.pathname.startsWith('/assets/')) serveFile(response, url.pathname);
   else servePage(response);
@@ -79,11 +83,34 @@ function serveSession({ request, response, scenario }: Exchange, url: URL): void
   else send(response, 200, sessionOf(scenario));
 }
 
-function serveOwn({ response, scenario }: Exchange, url: URL): void {
-  if (scenario === null) return send(response, 401, { title: 'Unauthorized' });
-  if (isUnusual(response, scenario, 'console')) return;
-  return send(response, 200, ANSWERS_OF_CONSOLE[url.pathname]?.(scenario));
+interface OwnAsking {
+  readonly url: URL;
+  readonly body: unknown;
 }
+
+function serveOwn(
+  { request, response, scenario, faults }: Exchange,
+  own: OwnOperation,
+  { url, body }: OwnAsking,
+): void {
+  const { name, needs, isOpen = false, path, answer } = own;
+  if (scenario === null && !isOpen) return send(response, 401, { title: 'Unauthorized' });
+  const asked = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const played = scenario ?? NOBODY;
+  if (needs !== undefined && !permissionsOf(played.role).includes(needs)) {
+    faults.push(`${name}: ${played.role} has no ${needs}`);
+    return send(response, 403, { title: 'Forbidden', status: 403, code: 'not-permitted' });
+  }
+  if (request.method !== 'GET' && !isOpen && request.headers['x-csrf-token'] !== CSRF)
+    faults.push(`${name}: no CSRF token`);
+  faults.push(...ownFaults(own, asked));
+  if (isUnusual(response, played, 'console')) return;
+  const given = answer(played, { path, query: url.searchParams, body: asked });
+  return send(response, given === undefined ? 204 : 200, given);
+}
+
+/** Who is not signed in sees the pages of those. */
+const NOBODY: Scenario = { role: 'employee', state: 'full', locale: null, theme: 'auto' };
 
 function serveApi({ request, response, scenario, faults }: Exchange, url: URL, body: unknown): void {
   if (scenario === null) return send(response, 401, { title: 'Unauthorized' });

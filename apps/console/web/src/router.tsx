@@ -15,6 +15,7 @@ import type { PageRoute } from './pages/page-route.ts';
 import { Broken, NotFound } from './shell/astray.tsx';
 import { baseOf, homeOf } from './shell/place.ts';
 import { Shell } from './shell/shell.tsx';
+import { ToSignIn } from './shell/to-sign-in.tsx';
 import { Failed, Skeleton } from './ui/state.tsx';
 import { Toasts } from './ui/toast.tsx';
 
@@ -60,8 +61,13 @@ const tree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/sign-in',
+    component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/signed-out',
-    component: lazyRouteComponent(() => import('./pages/sign-in/signed-out.tsx'), 'SignedOutPage'),
+    component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignedOutPage'),
   }),
   tenant.addChildren(routesOf(tenant, PAGES.filter(isOf('tenant')))),
   installation.addChildren(routesOf(installation, PAGES.filter(isOf('installation')))),
@@ -88,7 +94,7 @@ export const router = createRouter({
 /** To the first page of whoever is signed in. */
 function Start(): ReactNode {
   const { data: session, error, refetch } = useQuery(sessionQuery);
-  if (session === null) return <Navigate to="/signed-out" />;
+  if (session === null) return <Navigate to="/sign-in" replace />;
   if (session !== undefined) return <Navigate to={homeOf(session, PAGES)} replace />;
   return (
     <main className="main">
@@ -101,7 +107,7 @@ function Start(): ReactNode {
 function Request(): ReactNode {
   const { requestId = '' }: { readonly requestId?: string } = useParams({ strict: false });
   const { data: session } = useQuery(sessionQuery);
-  if (session === null) return <Navigate to="/signed-out" />;
+  if (session === null) return <ToSignIn />;
   if (session === undefined) return null;
   return <Navigate to={`${baseOf(session)}/activity`} search={{ requestId }} replace />;
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, Outlet, useParams } from '@tanstack/react-router';
+import { Outlet, useParams } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { SessionContext, sessionQuery, signOut, useSession, type Session } from '../api/session.ts';
 import { directionOf, localeFor, LocaleContext, useLocale, useText } from '../i18n/locale.ts';
@@ -15,6 +15,7 @@ import { SignedOut } from './signed-out.tsx';
 import { SHELL } from './texts.ts';
 import { applyTheme } from './theme.ts';
 import { titleOf } from './title.ts';
+import { ToSignIn } from './to-sign-in.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
 
@@ -24,7 +25,7 @@ export function Shell(): ReactNode {
   const [last, setLast] = useState<Session | null>(null);
   if (session !== undefined && session !== null && session !== last) setLast(session);
   useOthersForgotten(last);
-  if (last === null && session === null) return <Navigate to="/signed-out" />;
+  if (last === null && session === null) return <ToSignIn />;
   if (last === null) {
     return (
       <main className="main">

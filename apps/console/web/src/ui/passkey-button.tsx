@@ -2,12 +2,17 @@ import { useState, type ReactNode } from 'react';
 import { hasPasskeys, signInByPasskey } from '../api/passkey.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useText } from '../i18n/locale.ts';
-import { Button } from './button.tsx';
+import { Button, type ButtonKind } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { UI } from './texts.ts';
 
+interface PasskeyButtonProps {
+  readonly kind?: ButtonKind;
+  readonly onDone: () => void;
+}
+
 /** Signs in, where the browser has passkeys. */
-export function PasskeyButton({ onDone }: { readonly onDone: () => void }): ReactNode {
+export function PasskeyButton({ kind = 'primary', onDone }: PasskeyButtonProps): ReactNode {
   const t = useText(UI);
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -27,7 +32,7 @@ export function PasskeyButton({ onDone }: { readonly onDone: () => void }): Reac
   };
   return (
     <>
-      <Button kind="primary" isBusy={isBusy} onClick={() => void signIn()}>
+      <Button kind={kind} isBusy={isBusy} onClick={() => void signIn()}>
         <Icon name="key" size={16} />
         {t('passkey')}
       </Button>

@@ -2,11 +2,39 @@ import { catalogue } from '../../i18n/catalogue.ts';
 
 export const SIGN_IN = catalogue(
   {
-    signingIn: 'Signing you in…',
+    signIn: 'Sign in',
     signedOut: 'You are signed out',
-    signedOutText: 'Open your sign-in link again to come back.',
+    who: 'Company (short name) or work e-mail',
+    whoHint: 'The short name is the word after /t/ in your company’s addresses here.',
+    continue: 'Continue',
+    or: 'or',
+    nowhere: 'Ask your administrator',
+    nowhereText:
+      'There is no sign-in to lead you to. The name may be mistyped, or the company lets people in by passkeys alone: we do not tell which.',
+    'refused.expired': 'That took too long',
+    'refused.expired.text':
+      'Signing in has to be done within ten minutes, in the window where it began. Begin again below.',
+    'refused.not-yours': 'That was another account',
+    'refused.not-yours.text':
+      'The account at Microsoft is not of your company, or not the one that began. Begin again, and choose the account of your work.',
+    'refused.no-role': 'You have no role here yet',
+    'refused.no-role.text':
+      'Microsoft knows you, but gives you no role in Rollcall. Ask your administrator to assign you one of its app roles in Entra.',
+    'refused.not-valid': 'The answer could not be trusted',
+    'refused.not-valid.text':
+      'What came back from Microsoft did not pass our checks, so nobody was signed in. Begin again; if it happens twice, tell your administrator: Configuration › Single sign-on says more.',
+    'refused.cancelled': 'Signing in was cancelled',
+    'refused.cancelled.text': 'Microsoft says that it was broken off. Begin again when you like.',
+    'refused.off': 'Single sign-on is off',
+    'refused.off.text':
+      'Your company does not let people in this way at the moment. Use a passkey, or ask your administrator.',
+    'refused.suspended': 'Your company is suspended',
+    'refused.suspended.text':
+      'Nobody of it can sign in until the operator of this installation lifts that. Ask your administrator.',
+    'refused.unknown': 'You were not signed in',
+    'refused.unknown.text': 'Begin again; if it happens twice, tell your administrator.',
+    signingIn: 'Signing you in…',
     howDemo: 'On your own machine, npm start prints a link for each role. They work until it is stopped.',
-    howAdmin: 'In your company, ask an identity administrator for a link.',
     refused: 'This link does not work any more',
     refusedText:
       'It is of an installation that was stopped, or was copied in part. Take the one that was printed last.',
@@ -17,11 +45,39 @@ export const SIGN_IN = catalogue(
     retry: 'Try again',
   },
   {
-    signingIn: 'Sie werden angemeldet …',
+    signIn: 'Anmelden',
     signedOut: 'Sie sind abgemeldet',
-    signedOutText: 'Öffnen Sie Ihren Anmeldelink erneut, um zurückzukommen.',
+    who: 'Unternehmen (Kurzname) oder dienstliche E-Mail',
+    whoHint: 'Der Kurzname ist das Wort nach /t/ in den Adressen Ihres Unternehmens hier.',
+    continue: 'Weiter',
+    or: 'oder',
+    nowhere: 'Fragen Sie Ihre Administration',
+    nowhereText:
+      'Es gibt keine Anmeldung, zu der wir Sie führen könnten. Vielleicht ist der Name vertippt, oder das Unternehmen lässt nur mit Passkeys ein: Was davon, sagen wir nicht.',
+    'refused.expired': 'Das hat zu lange gedauert',
+    'refused.expired.text':
+      'Die Anmeldung muss binnen zehn Minuten enden, in dem Fenster, in dem sie begann. Beginnen Sie unten von vorn.',
+    'refused.not-yours': 'Das war ein anderes Konto',
+    'refused.not-yours.text':
+      'Das Konto bei Microsoft gehört nicht zu Ihrem Unternehmen oder ist nicht das, mit dem Sie begonnen haben. Beginnen Sie von vorn, und wählen Sie Ihr Arbeitskonto.',
+    'refused.no-role': 'Sie haben hier noch keine Rolle',
+    'refused.no-role.text':
+      'Microsoft kennt Sie, gibt Ihnen aber keine Rolle in Rollcall. Bitten Sie Ihre Administration, Ihnen in Entra eine der App-Rollen zuzuweisen.',
+    'refused.not-valid': 'Der Antwort war nicht zu trauen',
+    'refused.not-valid.text':
+      'Was von Microsoft zurückkam, hat unsere Prüfungen nicht bestanden, deshalb wurde niemand angemeldet. Beginnen Sie von vorn; geschieht es zweimal, sagen Sie es Ihrer Administration: Configuration › Single sign-on sagt mehr.',
+    'refused.cancelled': 'Die Anmeldung wurde abgebrochen',
+    'refused.cancelled.text': 'Das sagt Microsoft. Beginnen Sie von vorn, wann Sie möchten.',
+    'refused.off': 'Single Sign-on ist aus',
+    'refused.off.text':
+      'Ihr Unternehmen lässt zurzeit niemanden auf diesem Weg ein. Nehmen Sie einen Passkey, oder fragen Sie Ihre Administration.',
+    'refused.suspended': 'Ihr Unternehmen ist gesperrt',
+    'refused.suspended.text':
+      'Niemand von dort kann sich anmelden, bis der Betrieb dieser Installation das aufhebt. Fragen Sie Ihre Administration.',
+    'refused.unknown': 'Sie wurden nicht angemeldet',
+    'refused.unknown.text': 'Beginnen Sie von vorn; geschieht es zweimal, sagen Sie es Ihrer Administration.',
+    signingIn: 'Sie werden angemeldet …',
     howDemo: 'Auf Ihrem eigenen Rechner nennt npm start einen Link für jede Rolle. Sie gelten, bis es beendet wird.',
-    howAdmin: 'In Ihrem Unternehmen fragen Sie die Identitätsadministration nach einem Link.',
     refused: 'Dieser Link gilt nicht mehr',
     refusedText:
       'Er gehört zu einer Installation, die beendet wurde, oder wurde nur zum Teil kopiert. Nehmen Sie den zuletzt genannten.',

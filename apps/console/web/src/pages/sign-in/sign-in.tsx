@@ -1,0 +1,66 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import { REFUSALS } from '../../api/sign-in.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { useText } from '../../i18n/locale.ts';
+import { wayBack } from '../../shell/way-back.ts';
+import { Notice } from '../../ui/panel.tsx';
+import { PasskeyButton } from '../../ui/passkey-button.tsx';
+import { useUrl } from '../../ui/url.ts';
+import { Card } from './card.tsx';
+import { CompanyForm } from './company-form.tsx';
+import { SIGN_IN } from './texts.ts';
+
+/** By the company's identity provider, or by a passkey. */
+export function SignInPage(): ReactNode {
+  return <SignIn title="signIn" />;
+}
+
+/** The same, for who has just signed out. */
+export function SignedOutPage(): ReactNode {
+  return <SignIn title="signedOut" />;
+}
+
+function SignIn({ title }: { readonly title: 'signIn' | 'signedOut' }): ReactNode {
+  const t = useText(SIGN_IN);
+  const [{ to: asked }] = useUrl({ to: '' });
+  const to = wayBack(asked);
+  const done = useDone(to);
+  useEffect(() => {
+    document.title = `${t(title)} · Rollcall`;
+  }, [t, title]);
+  return (
+    <Card title={t(title)}>
+      <Refused />
+      <CompanyForm to={to} />
+      <p className="card-or">{t('or')}</p>
+      <PasskeyButton kind="plain" onDone={done} />
+      <p className="small">{t('howDemo')}</p>
+    </Card>
+  );
+}
+
+function useDone(to: string | null): () => void {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  return () => {
+    client.removeQueries({ queryKey: sessionQuery.queryKey });
+    void navigate({ href: to ?? '/', replace: true });
+  };
+}
+
+/** What the identity provider's answer came to, and what to do. A code that this page does not know is still a refusal. */
+function Refused(): ReactNode {
+  const t = useText(SIGN_IN);
+  const [{ refused }] = useUrl({ refused: '' });
+  if (refused === '') return null;
+  const code = REFUSALS.find((one) => one === refused) ?? 'unknown';
+  return (
+    <div role="alert">
+      <Notice tone={code === 'cancelled' ? 'neutral' : 'bad'} title={t(`refused.${code}`)}>
+        {t(`refused.${code}.text`)}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pairwise } from './pairs.js';
+import {
+  findingsOf,
+  landmarksOf,
+  openStage,
+  overhangOf,
+  unreachedBy,
+  WITHIN_MS,
+  type Look,
+  type Stage,
+} from './visit.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, WITHIN_MS);
+afterAll(async () => {
+  await stage.close();
+});
+
+const NOBODY: Look = {
+  role: 'employee',
+  state: 'full',
+  locale: 'en',
+  theme: 'light',
+  width: 1280,
+  isSignedOut: true,
+};
+const COMPANY = 'Company (short name) or work e-mail';
+
+const ROWS = pairwise({
+  path: ['sign-in', 'signed-out', 'sign-in?refused=not-valid'],
+  theme: ['light', 'dark', 'forced'] as const,
+  width: [1280, 320] as const,
+  locale: ['en', 'de', 'en-XA', 'ar-XB'] as const,
+});
+
+describe('signing in', () => {
+  it.each(ROWS)(
+    'is for everybody: /$path, $theme, $width px, $locale',
+    async ({ path, ...look }) => {
+      const seen = await stage.visit(`../../${path}`, { ...NOBODY, ...look }, async (page, complaints) => ({
+        findings: await findingsOf(page),
+        landmarks: await landmarksOf(page),
+        overhang: await overhangOf(page),
+        unreached: await unreachedBy(page),
+        complaints: complaints.all(),
+      }));
+      const landmarks = { mains: 1, headings: 1, navigations: 0 };
+      expect(seen).toEqual({ findings: [], landmarks, overhang: 0, unreached: [], complaints: [] });
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'leads to the company’s identity provider, and says where from',
+    async () => {
+      const asked = await stage.visit('people?q=ada', NOBODY, async (page) => {
+        await page.waitForURL(/\/sign-in\?/);
+        await page.getByLabel(COMPANY).fill(' contoso-demo ');
+        const request = page.waitForRequest((one) => one.url().endsWith('/api/sign-in'));
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/\/entra\/authorize$/);
+        return (await request).postDataJSON() as unknown;
+      });
+      expect(asked).toEqual({ who: 'contoso-demo', to: '/t/contoso-demo/people?q=ada' });
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'says nothing of who is not known',
+    async () => {
+      const text = await stage.visit('../../sign-in', NOBODY, async (page) => {
+        await page.getByLabel(COMPANY).fill('nobody@elsewhere.example');
+        await page.getByRole('button', { name: 'Continue' }).click();
+        return page.getByRole('status').filter({ hasText: 'Ask your administrator' }).innerText();
+      });
+      expect(text).not.toMatch(/unknown|does not exist|no such/i);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'asks nothing for a name that is empty',
+    async () => {
+      const asked = await stage.visit('../../sign-in', NOBODY, async (page, complaints) => {
+        await page.getByRole('button', { name: 'Continue' }).click();
+        await page.getByText('Fill this in.').waitFor();
+        return complaints.all();
+      });
+      expect(asked).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+
+  it.each([
+    ['no-role', 'Ask your administrator to assign you one of its app roles in Entra.'],
+    ['something-new', 'You were not signed in'],
+  ])(
+    'says what %s means and what to do',
+    async (code, text) => {
+      const said = await stage.visit(`../../sign-in?refused=${code}`, NOBODY, (page) =>
+        page.getByRole('alert').innerText(),
+      );
+      expect(said).toContain(text);
+    },
+    WITHIN_MS,
+  );
+
+  it.each(['//elsewhere.example/t/', 'https://elsewhere.example/'])(
+    'takes nobody to %s',
+    async (to) => {
+      const asked = await stage.visit(`../../sign-in?to=${encodeURIComponent(to)}`, NOBODY, async (page) => {
+        await page.getByLabel(COMPANY).fill('contoso-demo');
+        const request = page.waitForRequest((one) => one.url().endsWith('/api/sign-in'));
+        await page.getByRole('button', { name: 'Continue' }).click();
+        return (await request).postDataJSON() as unknown;
+      });
+      expect(asked).toEqual({ who: 'contoso-demo' });
+    },
+    WITHIN_MS,
+  );
+});
