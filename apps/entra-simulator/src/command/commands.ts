@@ -52,6 +52,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     what: 'serves the local issuer of a job that signs its tokens, rotates its keys, or takes them down',
     load: async () => (await import('./issuer.js')).issuer,
   },
+  idp: {
+    what: 'signs the company’s people in over OpenID Connect and SAML, as Entra does; its applications, roles and certificates',
+    load: async () => (await import('./idp.js')).idp,
+  },
   rehearse: {
     what: 'goes through the life of a connection in a tenant of its own, and says what the target’s administrator sees',
     load: async () => (await import('./rehearse.js')).rehearse,

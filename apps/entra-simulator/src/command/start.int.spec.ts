@@ -39,6 +39,8 @@ describe('a command loads no package until it speaks to a target', () => {
   it.each([
     'help',
     'help change',
+    'help idp',
+    'idp certificate roll',
     'status',
     'logs',
     'change disable ada@contoso.example',

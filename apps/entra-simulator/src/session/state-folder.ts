@@ -18,10 +18,12 @@ import type { Job } from '../cycle/job.js';
 import { sourceFromJson, sourceToJson } from '../source/source-json.js';
 import type { Source } from '../source/source.js';
 import type { ProvisioningObjectSummary } from '../logs/log-entry.js';
+import type { IdentityProvider } from '../sign-in/identity-provider.js';
 import { connectionFromJson, type Connection } from './connection.js';
 import { UsageError } from './usage-error.js';
 
 const SOURCE = 'source.json';
+const IDENTITY_PROVIDER = 'identity-provider.json';
 
 /** A folder with the simulator's own state. Files are written whole and renamed, so a killed simulator leaves the old one. */
 export class StateFolder {
@@ -29,6 +31,18 @@ export class StateFolder {
 
   get exists(): boolean {
     return existsSync(this.#path('job.json'));
+  }
+
+  get hasSource(): boolean {
+    return existsSync(this.#path(SOURCE)) || existsSync(this.#path('directory.json'));
+  }
+
+  get hasIdentityProvider(): boolean {
+    return existsSync(this.#path(IDENTITY_PROVIDER));
+  }
+
+  get hasConnection(): boolean {
+    return existsSync(this.#path('connection.json'));
   }
 
   create(): void {
@@ -60,6 +74,14 @@ export class StateFolder {
 
   set job(job: Job) {
     this.#write('job.json', JSON.stringify(jobToJson(job)));
+  }
+
+  get identityProvider(): IdentityProvider {
+    return JSON.parse(this.#read(IDENTITY_PROVIDER)) as IdentityProvider;
+  }
+
+  set identityProvider(provider: IdentityProvider) {
+    this.#write(IDENTITY_PROVIDER, JSON.stringify(provider));
   }
 
   append(entries: readonly ProvisioningObjectSummary[]): void {

@@ -68,9 +68,13 @@ function signed({ keys, subject, tenantId }: Principal, claims: object, now: Dat
   const iat = Math.floor(now.getTime() / 1000);
   const times = { iat, nbf: iat, exp: iat + LIFE_S };
   const who = { oid: subject, sub: subject, tid: tenantId, uti: randomBytes(16).toString('base64url') };
-  const header = { typ: 'JWT', alg: 'RS256', kid: key.kid };
-  const text = [header, { ...claims, ...times, ...who }].map(encoded).join('.');
-  return `${text}.${sign('sha256', Buffer.from(text), createPrivateKey(key.privateKey)).toString('base64url')}`;
+  return signJwt(key, { ...claims, ...times, ...who });
+}
+
+/** RFC 7519, by RS256 as Entra does. */
+export function signJwt({ privateKey, kid }: SigningKey, claims: object): string {
+  const text = [{ typ: 'JWT', alg: 'RS256', kid }, claims].map(encoded).join('.');
+  return `${text}.${sign('sha256', Buffer.from(text), createPrivateKey(privateKey)).toString('base64url')}`;
 }
 
 function encoded(part: object): string {

@@ -1,9 +1,7 @@
-import { createPublicKey } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { issuerOf, keysUrlOf, stsIssuerOf } from './clouds.js';
-import type { Principal, SigningKey } from './entra-token.js';
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+import type { Principal } from './entra-token.js';
+import { documentAt } from './issuer-documents.js';
+import { listenHere } from './listen-here.js';
 
 export interface Asked {
   readonly path: string;
@@ -27,22 +25,12 @@ export class LocalIssuer {
     tenants: () => readonly Principal[],
     onAsked: (asked: Asked) => void = () => undefined,
   ): Promise<LocalIssuer> {
-    const { hostname, port, protocol } = new URL(authority);
-    if (!LOOPBACK.has(hostname) || protocol !== 'http:') {
-      throw new Error(`the issuer serves this machine alone: ${authority} is no http address of it`);
-    }
     const server = createServer(({ url: path = '' }, response) => {
-      const document = tenants()
-        .flatMap(documentsOf)
-        .find(({ url }) => new URL(url).pathname === path);
-      const status = document === undefined ? 404 : document.content === null ? 503 : 200;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document?.content ?? {}));
+      const { status, content } = documentAt(tenants(), path) ?? { status: 404, content: {} };
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
       onAsked({ path, status });
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(Number(port), hostname.replace(/[[\]]/g, ''), resolve);
-    });
+    await listenHere(server, authority);
     return new LocalIssuer(server);
   }
 
@@ -50,26 +38,4 @@ export class LocalIssuer {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
-}
-
-interface Served {
-  readonly url: string;
-  /** Null while it is down. */
-  readonly content: object | null;
-}
-
-function documentsOf(tenant: Principal): Served[] {
-  const keys = tenant.areKeysDown ? null : { keys: tenant.keys.map(publicPart) };
-  const [issuer, sts, jwks_uri] = [issuerOf(tenant), stsIssuerOf(tenant), keysUrlOf(tenant)];
-  const stsKeys = jwks_uri.replace('/v2.0/keys', '/keys');
-  return [
-    { url: `${issuer}/.well-known/openid-configuration`, content: { issuer, jwks_uri } },
-    { url: `${sts}.well-known/openid-configuration`, content: { issuer: sts, jwks_uri: stsKeys } },
-    { url: jwks_uri, content: keys },
-    { url: stsKeys, content: keys },
-  ];
-}
-
-function publicPart({ privateKey, kid }: SigningKey): object {
-  return { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
 }
