@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiController } from './http/api.controller.js';
 import type { ReportCounts } from './http/csp-reports.js';
+import { OwnPasskeysController } from './http/own-passkeys.controller.js';
+import { OwnSessionsController } from './http/own-sessions.controller.js';
 import { PagesController } from './http/pages.controller.js';
 import { PasskeyController } from './http/passkey.controller.js';
 import { PARTS, type Parts } from './http/parts.js';
@@ -17,7 +19,9 @@ export class ConsoleModule {
       module: ConsoleModule,
       // The pages are everything else: they come last.
       controllers: [
+        OwnSessionsController,
         SessionController,
+        OwnPasskeysController,
         PasskeyController,
         SetupController,
         SetupLinksController,

@@ -4,6 +4,7 @@ import { Client, type Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { openPool } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { emptyTables, FakeServices, OTHER_TENANT, TENANT, TestConsole } from './console.fixture.js';
 import { UNHEARD_MS } from './people/person.js';
 import { EVERY_MS, PeopleWatch } from './people/watch-people.js';
@@ -176,6 +177,19 @@ describe('the person of an open session', () => {
     now = new Date(now.getTime() + EVERY_MS);
     await watch().runOnce();
     expect(asked).toHaveLength(4);
+  });
+
+  it('is not asked for by a replica that has waited for another one', async () => {
+    await signedIn('a');
+    await owner.query('begin');
+    const claim = `select * from claim_people_watch($1, interval '30 minutes', interval '15 seconds', 4)`;
+    expect((await owner.query(claim, [now])).rowCount).toBe(1);
+    const second = store.claim(now, EVERY_MS, 4);
+    await eventually('the second one waits', async () => {
+      return (await pool.query('select 1 from pg_locks where not granted')).rowCount !== 0;
+    });
+    await owner.query('commit');
+    expect(await second).toEqual([]);
   });
 });
 

@@ -33,6 +33,8 @@ import { Passkeys } from './sessions/passkey.js';
 import type { Session } from './sessions/session.js';
 import { MIGRATIONS } from './storage/database.js';
 import { PasskeyStore } from './storage/passkey-store.js';
+import { EmergencyStore } from './storage/emergency-store.js';
+import { OwnStore } from './storage/own-store.js';
 import { PeopleStore } from './storage/people-store.js';
 import { SessionStore } from './storage/session-store.js';
 import { SetupLinkStore } from './storage/setup-link-store.js';
@@ -64,7 +66,7 @@ export async function startConsole(
   const pruning = forgetting(config, logger, { sessions, tenants });
   const signOn = signOnOf(config, { ...opened, tenants });
   const watching = watchingPeople(config, logger, { people: opened.people, tokens });
-  const parts = partsOf(config, logger, { ...opened, tokens, tenants, signOn });
+  const parts = partsOf(config, logger, { ...opened.stores, signIns, tokens, tenants, signOn });
   const service = await startService({
     name: 'console',
     module: ConsoleModule.of(parts, new ReportCounts(logger)),
@@ -109,11 +111,13 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
     setupLinks: new SetupLinkStore(pool, ring),
     team: new TeamStore(pool, ring),
     people: new PeopleStore(pool, ring),
+    own: new OwnStore(pool, ring),
+    emergency: new EmergencyStore(pool, ring),
   };
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });
   const signIns = new FailedSignIns({ store: new PostgresSignInStore(pool, windowMs), windowMs, log });
-  return { pool, bell, ring, ...stores, relay, signIns };
+  return { pool, bell, ring, stores, ...stores, relay, signIns };
 }
 
 /** What has ended: sessions, accounts that nobody uses, and those of tenants that are no more. */
@@ -136,31 +140,17 @@ function forgetting(
 /** Each act rings: the relay looks by itself for what a ring was lost of. The broker lets scim-api alone write on its own topic. */
 const SELDOM = { pollMs: 10_000, shareMs: 10_000, topic: ACTS.name } as const;
 
-function partsOf(
-  config: ConsoleConfig,
-  logger: Logger,
-  opened: Pick<
-    Parts,
-    'sessions' | 'passkeyStore' | 'setupLinks' | 'team' | 'people' | 'tokens' | 'tenants' | 'signOn'
-  > & {
-    readonly signIns: FailedSignIns;
-  },
-): Parts {
-  const { signIns, sessions, passkeyStore, setupLinks, team, people, tokens, tenants, signOn } = opened;
+type Opened = ReturnType<typeof open>['stores'] &
+  Pick<Parts, 'tokens' | 'tenants' | 'signOn'> & { readonly signIns: FailedSignIns };
+
+function partsOf(config: ConsoleConfig, logger: Logger, { signIns, ...opened }: Opened): Parts {
   const failures = new FailedCredentials({ surface: 'console', logger, strangers: strangerRules(config), signIns });
   return {
-    sessions,
-    tokens,
-    tenants,
+    ...opened,
     failures,
     cookie: sessionCookie(config.CONSOLE_URL),
     browserCookie: browserCookie(config.CONSOLE_URL),
     passkeys: new Passkeys(new Challenges(config.CONSOLE_KEY), config.CONSOLE_URL),
-    passkeyStore,
-    setupLinks,
-    team,
-    signOn,
-    people,
     consoleUrl: config.CONSOLE_URL,
     demonstrationKey: config.DEMONSTRATION_KEY,
     // Beside this app's folder, in the sources as in what is built of them.

@@ -89,6 +89,8 @@ const ADMIN_ACTS = [
   'credentials.revoke',
   'readers.issue',
   'readers.revoke',
+  'grants.issue',
+  'grants.revoke',
   'attributes.define',
   'attributes.retire',
   'keys.issue',
@@ -129,6 +131,13 @@ const ADMIN_ACTS = [
   'sign-ons.enforce',
   'sign-ons.undo',
   'sign-ons.refuse',
+  'grants.read',
+  'emergency-accounts.use',
+  'passkeys.add',
+  'passkeys.remove',
+  'approvals.ask',
+  'approvals.give',
+  'approvals.withdraw',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -154,6 +163,13 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'sign-ons.enforce',
   'sign-ons.undo',
   'sign-ons.refuse',
+  'grants.read',
+  'emergency-accounts.use',
+  'passkeys.add',
+  'passkeys.remove',
+  'approvals.ask',
+  'approvals.give',
+  'approvals.withdraw',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
 
@@ -171,14 +187,14 @@ const ActedObject = Type.Object(
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
         '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`, ' +
-        '`setup-link`, `account`; others may be added.',
+        '`setup-link`, `account`, `grant`, `approval`; others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key, and of a console’s, its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
         'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
-        'of a failed sign-in the id of the account, or what was asked of, of a session, an account and a setup link of the console its own.',
+        'of a failed sign-in the id of the account, or what was asked of, of a session, an account, a setup link and an approval of the console its own.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },

@@ -14,7 +14,12 @@ const STEP_UP = new Problem(
 );
 
 /** Of what is the console's own; the services ask for themselves. @throws Problem */
-export function assertMay({ account, authTime }: Session, permission: Permission, now: number = Date.now()): void {
-  if (!permissionsOf(account.roles).has(permission)) throw NOT_PERMITTED;
-  if (needsFreshSignIn(permission) && now - authTime.getTime() > STEP_UP_S * 1_000) throw STEP_UP;
+export function assertMay(session: Session, permission: Permission, now: number = Date.now()): void {
+  if (!permissionsOf(session.account.roles).has(permission)) throw NOT_PERMITTED;
+  if (needsFreshSignIn(permission)) assertFresh(session, now);
+}
+
+/** Of what is somebody's own, and opens doors all the same. @throws Problem */
+export function assertFresh({ authTime }: Pick<Session, 'authTime'>, now: number = Date.now()): void {
+  if (now - authTime.getTime() > STEP_UP_S * 1_000) throw STEP_UP;
 }

@@ -3,6 +3,8 @@ import type { FailedCredentials, Logger } from '#service';
 import type { OwnCookie } from '../sessions/cookie.js';
 import type { Passkeys } from '../sessions/passkey.js';
 import type { PasskeyStore } from '../storage/passkey-store.js';
+import type { EmergencyStore } from '../storage/emergency-store.js';
+import type { OwnStore } from '../storage/own-store.js';
 import type { PeopleStore } from '../storage/people-store.js';
 import type { SessionStore } from '../storage/session-store.js';
 import type { SetupLinkStore } from '../storage/setup-link-store.js';
@@ -26,6 +28,8 @@ export interface Parts {
   readonly team: TeamStore;
   readonly signOn: SignOnParts;
   readonly people: PeopleStore;
+  readonly own: OwnStore;
+  readonly emergency: EmergencyStore;
   /** As browsers have it. */
   readonly consoleUrl: string;
   readonly failures: FailedCredentials;

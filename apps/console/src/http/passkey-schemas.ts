@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import type { RegistrationResponseJSON } from '@simplewebauthn/server';
+import { Type, type Static } from 'typebox';
 import { UUID } from '#postgres';
 import { TENANT_ROLES } from '../sessions/setup-link.js';
 
@@ -17,21 +18,27 @@ export const LinkBody = Type.Object({ secret: Secret }, { additionalProperties: 
 
 export const NamedLinkBody = Type.Object({ secret: Secret, name: Name }, { additionalProperties: false });
 
-export const SetUpBody = Type.Object(
-  {
-    secret: Secret,
-    name: Name,
-    response: Type.Object({
-      ...Credential,
-      response: Type.Object({
-        clientDataJSON: text(4_000),
-        attestationObject: text(8_000),
-        transports: Type.Optional(Type.Array(text(40), { maxItems: 10 })),
-      }),
-    }),
-  },
-  { additionalProperties: false },
-);
+const Made = Type.Object({
+  ...Credential,
+  response: Type.Object({
+    clientDataJSON: text(4_000),
+    attestationObject: text(8_000),
+    transports: Type.Optional(Type.Array(text(40), { maxItems: 10 })),
+  }),
+});
+
+export const SetUpBody = Type.Object({ secret: Secret, name: Name, response: Made }, { additionalProperties: false });
+
+export const OwnPasskeyBody = Type.Object({ response: Made }, { additionalProperties: false });
+
+/** Of transports only those are of use that are known, and none is believed. */
+export function forLibrary({
+  response,
+  ...rest
+}: Static<typeof Made>): Omit<RegistrationResponseJSON, 'clientExtensionResults'> {
+  const { clientDataJSON, attestationObject } = response;
+  return { ...rest, response: { clientDataJSON, attestationObject } };
+}
 
 export const PasskeyBody = Type.Object(
   {

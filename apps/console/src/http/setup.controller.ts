@@ -8,7 +8,7 @@ import type { SetupLink } from '../sessions/setup-link.js';
 import { askingOf } from './asking.js';
 import { browserOf } from './browser.js';
 import { PARTS, type Parts } from './parts.js';
-import { LinkBody, NamedLinkBody, SetUpBody } from './passkey-schemas.js';
+import { forLibrary, LinkBody, NamedLinkBody, SetUpBody } from './passkey-schemas.js';
 
 const NO_LINK = new Problem(
   401,
@@ -87,10 +87,4 @@ export class SetupController {
   #refused(request: FastifyRequest): Error {
     return this.#parts.failures.refusal(request, { reason: 'wrong' }, NO_LINK);
   }
-}
-
-/** Of transports only those are of use that are known, and none is believed. */
-function forLibrary({ response, ...rest }: Static<typeof SetUpBody>['response']) {
-  const { clientDataJSON, attestationObject } = response;
-  return { ...rest, response: { clientDataJSON, attestationObject } };
 }

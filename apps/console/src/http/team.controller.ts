@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Put, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { isUuid } from '#postgres';
 import { NOT_FOUND, parseBody, Problem } from '#service';
 import { TENANT_ROLES } from '../sessions/setup-link.js';
+import type { Marked } from '../storage/emergency-store.js';
 import type { Acting, Changed, Member } from '../storage/team-store.js';
 import { askingOf } from './asking.js';
 import { assertMay } from './assert-may.js';
@@ -22,6 +23,25 @@ const REFUSED: Readonly<Record<Exclude<Changed, 'changed'>, Problem>> = {
     409,
     'of-demonstration',
     'This account is a link’s of the demonstration, which says its role each time.',
+  ),
+};
+const NOT_MARKED: Readonly<Record<Exclude<Marked, 'marked'>, Problem>> = {
+  unknown: NOT_FOUND,
+  'not-local': new Problem(
+    409,
+    'not-local',
+    'An emergency account comes in without an identity provider: mark one that a setup link has made.',
+  ),
+  'no-passkey': new Problem(409, 'no-passkey', 'This account has no passkey to come in with; mark one that has.'),
+  'not-administrator': new Problem(
+    409,
+    'not-administrator',
+    'Whoever comes in by an emergency account has to put things right: mark one of an identity administrator.',
+  ),
+  'too-many-emergency': new Problem(
+    409,
+    'too-many-emergency',
+    'Two accounts are marked already; take the mark from one of them first.',
   ),
 };
 const OWN = new Problem(409, 'own-account', 'Nobody changes their own roles; another identity administrator does.');
@@ -65,6 +85,23 @@ export class TeamController {
   @HttpCode(204)
   async endSessions(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
     if (!(await this.#parts.team.endSessions(this.#judge(id, request)))) throw NOT_FOUND;
+  }
+
+  @Put(':id/emergency')
+  @HttpCode(204)
+  async mark(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.#mark(this.#judge(id, request), true);
+  }
+
+  @Delete(':id/emergency')
+  @HttpCode(204)
+  async unmark(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.#mark(this.#judge(id, request), false);
+  }
+
+  async #mark(acting: Acting, isEmergency: boolean): Promise<void> {
+    const outcome = await this.#parts.emergency.mark(acting, isEmergency);
+    if (outcome !== 'marked') throw NOT_MARKED[outcome];
   }
 
   #judge(id: string, request: FastifyRequest): Acting {

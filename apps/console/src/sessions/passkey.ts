@@ -40,10 +40,11 @@ export class Passkeys {
     this.#name = new URL(consoleUrl).hostname;
   }
 
-  /** @param person whose it is to be: shown by the authenticator */
+  /** @param person whose it is to be: shown by the authenticator @param known of theirs: an authenticator that has one makes no other */
   offer(
     browser: string,
     person: { readonly id: string; readonly name: string },
+    known: readonly string[] = [],
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
     return generateRegistrationOptions({
       rpName: 'Rollcall',
@@ -54,6 +55,7 @@ export class Passkeys {
       challenge: this.#challenges.make(browser, 'set-up'),
       timeout: TIMEOUT,
       attestationType: 'none',
+      excludeCredentials: known.map((id) => ({ id })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       supportedAlgorithmIDs: ALGORITHMS,
     });

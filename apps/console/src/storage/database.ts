@@ -2,6 +2,7 @@ import { CreateConsole0001 } from './migrations/0001-create-console.js';
 import { Passkeys0002 } from './migrations/0002-passkeys.js';
 import { SignOn0003 } from './migrations/0003-sign-on.js';
 import { PeopleOfSessions0005 } from './migrations/0005-people-of-sessions.js';
+import { EmergencyAccounts0006 } from './migrations/0006-emergency-accounts.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -9,4 +10,4 @@ export const DATABASE = {
   roles: { console: 'rollcall_console' },
 } as const;
 
-export const MIGRATIONS = [CreateConsole0001, Passkeys0002, SignOn0003, PeopleOfSessions0005];
+export const MIGRATIONS = [CreateConsole0001, Passkeys0002, SignOn0003, PeopleOfSessions0005, EmergencyAccounts0006];

@@ -24,14 +24,14 @@ const SAVE_ACCOUNT_OF_ENTRA = `
   values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
       on conflict (tenant_id, subject) where kind in ('oidc', 'saml')
       do update set kind = excluded.kind, name = excluded.name, roles = excluded.roles, last_sign_in_at = now()
-  returning id`;
+  returning id, emergency`;
 
 const SAVE_ACCOUNT = `
   insert into accounts (id, tenant_id, kind, subject, name, roles)
   values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
       on conflict (tenant_id, kind, subject)
       do update set name = excluded.name, roles = excluded.roles, last_sign_in_at = now()
-  returning id`;
+  returning id, emergency`;
 
 /** The newest of its account stay, so that with the one to come there are as many as may be. */
 const MAKE_ROOM = `
@@ -86,7 +86,7 @@ export class SessionStore {
     await inTransaction(this.#pool, async (tx) => {
       if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
       await scopeToTenant(tx, signIn.tenantId);
-      const accountId = await saveAccount(tx, signIn);
+      const { id: accountId, emergency } = await saveAccount(tx, signIn);
       await tx.query(MAKE_ROOM, [accountId]);
       const id = uuid();
       const { tenantId, methods, address, authTime = null, sid = null } = signIn;
@@ -97,6 +97,7 @@ export class SessionStore {
       ];
       const object = { type: 'session', id };
       await tell(tx, { act: 'sessions.begin', object, tenantId, by: accountId, asking, changes });
+      if (emergency) await tellEmergency(tx, { tenantId, accountId, asking });
     });
     this.#ring();
     return token;
@@ -138,13 +139,27 @@ export class SessionStore {
   }
 }
 
-async function saveAccount(tx: Transaction, signIn: SignIn): Promise<string> {
+async function saveAccount(tx: Transaction, signIn: SignIn): Promise<Saved> {
   const { tenantId, kind, subject, name, roles } = signIn;
   const statement = kind === 'oidc' || kind === 'saml' ? SAVE_ACCOUNT_OF_ENTRA : SAVE_ACCOUNT;
-  const { rows } = await tx.query<{ id: string }>(statement, [uuid(), tenantId, kind, subject, name, roles]);
-  const [saved] = rows;
+  const values = [uuid(), tenantId, kind, subject, name, roles];
+  const [saved] = (await tx.query<Saved & Record<string, unknown>>(statement, values)).rows;
   if (saved === undefined) throw new Error('the account was not saved');
-  return saved.id;
+  return saved;
+}
+
+interface Saved {
+  readonly id: string;
+  readonly emergency: boolean;
+}
+
+/** Beside the session's own: the notifier writes to those who look after the tenant. */
+async function tellEmergency(
+  tx: Transaction,
+  { tenantId, accountId, asking }: { readonly tenantId: string; readonly accountId: string; readonly asking: Asking },
+): Promise<void> {
+  const object = { type: 'account', id: accountId };
+  await tell(tx, { act: 'emergency-accounts.use', object, tenantId, by: accountId, asking, changes: [] });
 }
 
 /** One that has ended meanwhile is not told again. */

@@ -4,7 +4,8 @@ import { IDLE_SECONDS, type AccountKind, type Role } from '../sessions/session.j
 import { tell, type Asking } from './tell.js';
 
 const LIST = `
-  select a.id, a.kind, a.name, a.roles, a.last_sign_in_at, count(s.id)::int as sessions
+  select a.id, a.kind, a.name, a.roles, a.last_sign_in_at, a.emergency, count(s.id)::int as sessions,
+         (select count(*)::int from passkeys p where p.account_id = a.id) as passkeys
     from accounts a
     left join sessions s
       on s.account_id = a.id
@@ -26,8 +27,12 @@ const ADMINISTRATORS = `
 const FIND = `
   select kind, roles from accounts where id = $1::uuid for update`;
 
+/** Who does not administer any more is no way back either. */
 const CHANGE = `
-  update accounts set roles = $2::text[] where id = $1::uuid`;
+  update accounts
+     set roles = $2::text[],
+         emergency = emergency and 'identity-administrator' = any ($2::text[])
+   where id = $1::uuid`;
 
 const END_SESSIONS = `
   delete from sessions where account_id = $1::uuid`;
@@ -41,6 +46,9 @@ export interface Member {
   readonly roles: readonly Role[];
   readonly lastSignInAt: Date;
   readonly sessions: number;
+  /** Of a local account: it comes in while single sign-on is enforced. */
+  readonly emergency: boolean;
+  readonly passkeys: number;
 }
 
 export type Changed = 'changed' | 'unknown' | 'last-administrator' | 'of-demonstration';

@@ -13,7 +13,7 @@ import { ACTS, ADMIN, idFault, PROVISIONING, USERS, type RollcallEvent, type Use
 import type { Transaction } from '#postgres';
 import type { RuleContext } from '../rules/settings.js';
 import { foldRefusals } from '../folding/fold-refusals.js';
-import { foldOwnActs, foldTenants } from '../folding/fold-tenants.js';
+import { foldActs, foldTenants } from '../folding/fold-tenants.js';
 import { foldLateUsers } from '../folding/fold-late-users.js';
 import { foldUsers } from '../folding/fold-users.js';
 
@@ -39,7 +39,7 @@ const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.DeadCredentialUsed': 'itself',
 };
 
-/** What was done here: it takes something away for good. */
+/** What was done here takes something away for good; what was done at the console is told. */
 const ACTS_NEED: NeedsOn<'rollcall.acts.v1'> = { 'rollcall.AdminActed': 'itself' };
 
 /**
@@ -64,7 +64,7 @@ export function notifierHandlers(context: () => RuleContext): Handlers {
       (batch) => folded(batch, (tx, events) => foldTenants(tx, events, context())),
       ADMIN_SEQUENCE,
     ),
-    handlerOf(ACTS, ACTS_NEED, (batch) => folded(batch, foldOwnActs)),
+    handlerOf(ACTS, ACTS_NEED, (batch) => folded(batch, (tx, events) => foldActs(tx, events, context()))),
   ]);
 }
 

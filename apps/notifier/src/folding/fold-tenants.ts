@@ -8,6 +8,7 @@ import { wantConfirmation } from '../storage/statements/confirmations.js';
 import { endGrandfathered } from '../storage/statements/grandfathered.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
 import { foldCredential } from './fold-credentials.js';
+import { foldEmergency } from './fold-emergency.js';
 import { foldEngagement, foldReminder } from './fold-refusals.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
 import { forgetOtherRefusing } from '../storage/statements/refusing-addresses.js';
@@ -50,8 +51,14 @@ async function foldAct(tx: Transaction, event: AdminActed, context: RuleContext)
   await foldOwnActs(tx, [event]);
 }
 
+/** What was done beside scim-api: here, and at the console. */
+export async function foldActs(tx: Transaction, events: readonly AdminActed[], context: RuleContext): Promise<void> {
+  await foldOwnActs(tx, events);
+  for (const event of events) if (event.data.act === 'emergency-accounts.use') await foldEmergency(tx, event, context);
+}
+
 /** Said here, and heard again: what a restored backup holds is ended once more. */
-export async function foldOwnActs(tx: Transaction, events: readonly AdminActed[]): Promise<void> {
+async function foldOwnActs(tx: Transaction, events: readonly AdminActed[]): Promise<void> {
   for (const event of events) if (event.data.act === 'grandfathered.end') await foldEnd(tx, event);
 }
 

@@ -1,5 +1,5 @@
 import { Client, type Pool } from 'pg';
-import type { AdminEvent, ProvisioningEvent, RollcallEvent, UserEvent } from '#contracts';
+import type { AdminActed, AdminEvent, ProvisioningEvent, RollcallEvent, UserEvent } from '#contracts';
 import { inTransaction, openPool, withSearchPath } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { MailServer } from '../channels/mail-server.fixture.js';
@@ -13,7 +13,7 @@ import { composeMail } from '../templates/compose.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { PostgresDeliveryStore } from '../settling/delivery-store.js';
 import { foldRefusals } from './fold-refusals.js';
-import { foldTenants } from './fold-tenants.js';
+import { foldActs, foldTenants } from './fold-tenants.js';
 import { foldUsers } from './fold-users.js';
 import { isSettlingDue, settleDue, type Settled } from '../settling/settle.js';
 
@@ -97,6 +97,7 @@ export class PostOffice {
     const context = { now: this.now, settings: this.settings };
     await inTransaction(this.pool, async (tx) => {
       await foldTenants(tx, events.filter(isAdmin), context);
+      await foldActs(tx, events.filter(isAct), context);
       await foldUsers(tx, events.filter(isUser), context);
       await foldRefusals(tx, events.filter(isProvisioning), context);
     });
@@ -163,6 +164,11 @@ function isUser(event: RollcallEvent): event is UserEvent {
 
 function isProvisioning(event: RollcallEvent): event is ProvisioningEvent {
   return event.type === 'rollcall.WriteRefused' || event.type === 'rollcall.RefusalsSuppressed';
+}
+
+/** As if it stood on the other topic, too: what is told twice is mailed once. */
+function isAct(event: RollcallEvent): event is AdminActed {
+  return event.type === 'rollcall.AdminActed';
 }
 
 function isAdmin(event: RollcallEvent): event is AdminEvent {

@@ -31,6 +31,7 @@ export const DeliveryView = Type.Object({
     Type.Literal('confirmation'),
     Type.Literal('test'),
     Type.Literal('refusing'),
+    Type.Literal('emergency'),
     Type.Literal('digest'),
   ]),
   status: Type.Union(STATUSES.map((status) => Type.Literal(status))),

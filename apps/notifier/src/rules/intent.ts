@@ -9,6 +9,7 @@ export type Template =
   | 'confirmation'
   | 'test'
   | 'refusing'
+  | 'emergency'
   | 'digest';
 
 /** Why nobody is written to. */

@@ -10,9 +10,17 @@ export async function ownAddresses(
   tenant: Tenant | null,
   connectionIds: readonly string[],
 ): Promise<string[]> {
-  if (tenant === null) return [];
+  return tenant === null ? [] : mailedAddresses(tx, tenant, addressesOf(tenant, connectionIds));
+}
+
+/** Of these, those to which the tenant's mails may go. */
+export async function mailedAddresses(
+  tx: Transaction,
+  tenant: Tenant,
+  addresses: readonly string[],
+): Promise<string[]> {
   const mailed: string[] = [];
-  for (const address of addressesOf(tenant, connectionIds)) {
+  for (const address of addresses) {
     const standing = await loadStanding(tx, tenant.id, address);
     if (admit(address, 'refusals', standing).kind === 'admitted') mailed.push(address);
   }

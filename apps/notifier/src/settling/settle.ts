@@ -5,12 +5,13 @@ import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
 import type { CredentialFacts } from '../rules/credentials.js';
 import { isCycleOver } from '../rules/initial-cycle.js';
 import { copyId } from '../rules/delivery-id.js';
+import { notifiedOf } from '../rules/notified.js';
 import { settleGroup } from '../rules/settle-group.js';
 import type { RefusalFacts } from '../rules/refusals.js';
 import { settlePerson, type Settlement } from '../rules/settle-person.js';
 import type { RuleContext } from '../rules/settings.js';
 import { decodeCredentialFacts, decodeRefusalFacts } from '../storage/facts.js';
-import { ownAddresses } from './own-addresses.js';
+import { mailedAddresses, ownAddresses } from './own-addresses.js';
 import { nameRefused } from './name-refused.js';
 import { closeCycle } from '../storage/statements/close-cycle.js';
 import { copyDelivery } from '../storage/statements/copy-delivery.js';
@@ -64,6 +65,7 @@ export async function settleDue(pool: Pool, context: SettleContext): Promise<Set
   while ((await settleLeavers(pool, context, { limit: BATCH, tally: counts })) === BATCH);
   await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
   await inTransaction(pool, (tx) => settleCredentials(tx, context, counts));
+  await inTransaction(pool, (tx) => settleEmergencies(tx, context, counts));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
   counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, context.now));
   const { now, caps = DEFAULT_CAPS } = context;
@@ -112,6 +114,18 @@ async function settleCredentials(tx: Transaction, context: SettleContext, counts
     const connectionName = soFar === null ? undefined : tenant?.connections[soFar.connectionId];
     const facts = soFar === null || connectionName === undefined ? {} : { facts: { ...soFar, connectionName } };
     await apply(tx, { id: due.id, settlement, now, counts, ...facts });
+  }
+}
+
+/** To everybody who is told of anything: whoever used it may read one of the mailboxes. */
+async function settleEmergencies(tx: Transaction, context: SettleContext, counts: Counts): Promise<void> {
+  const { now } = context;
+  for (const due of await lockDueGroups(tx, 'emergency', { now, limit: BATCH })) {
+    const tenant = await loadTenant(tx, due.tenantId);
+    const own = tenant === null ? [] : await mailedAddresses(tx, tenant, notifiedOf(tenant));
+    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant, own }, context);
+    if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(now.getTime() + LOOK_AGAIN_MS));
+    await apply(tx, { id: due.id, settlement, now, counts });
   }
 }
 

@@ -14,6 +14,7 @@ import { TestMails1764000000071 } from './migrations/1764000000071-test-mails.js
 import { SilentConnections1764000000072 } from './migrations/1764000000072-silent-connections.js';
 import { ConnectionAddresses1764000000073 } from './migrations/1764000000073-connection-addresses.js';
 import { EndedTenants1764000000080 } from './migrations/1764000000080-ended-tenants.js';
+import { EmergencyMails1764000000090 } from './migrations/1764000000090-emergency-mails.js';
 import { CopiesIndex1764000000074 } from './migrations/1764000000074-copies.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   ConnectionAddresses1764000000073,
   CopiesIndex1764000000074,
   EndedTenants1764000000080,
+  EmergencyMails1764000000090,
 ];

@@ -85,6 +85,8 @@ const DOMAIN = Compile(Type.Object({ domain: Type.String() }));
 
 const TEST = Compile(Type.Object({ askedAt: Type.String() }));
 
+const EMERGENCY = Compile(Type.Object({ at: Type.String(), from: nullableText, accountId: Type.String() }));
+
 const REFUSING = Compile(Type.Object({ address: Type.String(), code: Type.String(), since: Type.String() }));
 
 const OPERATOR = Compile(
@@ -138,6 +140,7 @@ const DECODERS: {
   domain: (stored) => ({ template: 'domain', facts: DOMAIN.Parse(stored) }),
   test: (stored) => ({ template: 'test', facts: TEST.Parse(stored) }),
   refusing: (stored) => ({ template: 'refusing', facts: REFUSING.Parse(stored) }),
+  emergency: (stored) => ({ template: 'emergency', facts: EMERGENCY.Parse(stored) }),
   digest: (stored) => ({ template: 'digest', facts: GATHERED.Parse(stored) }),
   operator: (stored) => ({ template: 'operator', facts: OPERATOR.Parse(stored) }),
 };

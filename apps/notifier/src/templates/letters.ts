@@ -4,6 +4,7 @@ import { identified } from '../rules/person.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import { confirmation, refusingAddress, testMail, unprovedDomain } from './address-letters.js';
 import { credentialLetter } from './credential-letter.js';
+import { emergencyLetter } from './emergency-letter.js';
 import type { Letter } from './letter.js';
 import { operatorLetter } from './operator-letter.js';
 import { moment, plain } from './plain.js';
@@ -33,6 +34,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return testMail(content.facts, reader);
     case 'refusing':
       return refusingAddress(content.facts, reader);
+    case 'emergency':
+      return emergencyLetter(content.facts, reader);
     case 'digest':
       return mailboxDigest(content.facts, reader);
     case 'operator':
@@ -163,6 +166,7 @@ const KINDS: Readonly<Record<string, string>> = {
   domain: 'Domains without proof',
   test: 'Test mails',
   refusing: 'Addresses that refuse mails',
+  emergency: 'Uses of emergency accounts',
 };
 
 /** What exceeded the cap of a mailbox, in one mail. */

@@ -15,6 +15,7 @@ const EVERY: Readonly<Record<Facts['template'], true>> = {
   confirmation: true,
   test: true,
   refusing: true,
+  emergency: true,
   digest: true,
   operator: true,
 };
@@ -83,6 +84,7 @@ const CONTENTS: readonly Facts[] = [
     template: 'initial-cycle',
     facts: { people: 200, firstAt: person.at, lastAt: person.at, active: 198, withManager: 190, withoutMail: 2 },
   },
+  { template: 'emergency', facts: { at: person.at, from: '203.0.113.0/24', accountId: 'account-1' } },
   { template: 'refusing', facts: { address: 'bert@contoso.example', code: '550 5.1.1', since: person.at } },
 ];
 
@@ -189,6 +191,7 @@ describe('a link in a value', () => {
       { template: 'initial-cycle', facts: { people: 1, ...when, active: 1, withManager: 1, withoutMail: 0 } },
       { template: 'domain', facts: { domain: link } },
       { template: 'test', facts: { askedAt: about.at } },
+      { template: 'emergency', facts: { at: about.at, from: link, accountId: link } },
       { template: 'refusing', facts: { address: link, code: link, since: about.at } },
       { template: 'digest', facts: { counts: { [link]: 1 }, lines: [link, link], ...when } },
       { template: 'confirmation', facts: { link: OURS, until: about.at } },

@@ -1,0 +1,71 @@
+import { Authenticator, type Circumstances } from './authenticator.fixture.js';
+import type { Browser, TestConsole } from './console.fixture.js';
+import { csrfOf } from './sessions/session.js';
+
+interface Options {
+  readonly challenge: string;
+}
+
+/** A browser before anybody has signed in: it keeps what it is given. */
+export class Visitor {
+  readonly #jar = new Map<string, string>();
+
+  constructor(
+    readonly console: TestConsole,
+    readonly url: string = console.service.url,
+  ) {}
+
+  get cookie(): string {
+    return [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  /** Who is signed in, with all that the browser has. */
+  get browser(): Browser {
+    return { cookie: this.cookie, csrf: csrfOf(this.#jar.get('rollcall') ?? '') };
+  }
+
+  async post(path: string, body: unknown): Promise<Response> {
+    const asked = { method: 'POST', body, headers: { cookie: this.cookie } };
+    return this.#keep(await this.console.ask(path, asked, this.url));
+  }
+
+  /** As whoever is signed in. */
+  async as(path: string, asked: { readonly method?: string; readonly body?: unknown } = {}): Promise<Response> {
+    return this.#keep(await this.console.as(this.browser, path, asked, this.url));
+  }
+
+  async setUp(secret: string, key: Authenticator, how?: Circumstances): Promise<Response> {
+    await this.post('/api/setup/open', { secret });
+    const options = (await (await this.post('/api/setup/options', { secret, name: 'Ada' })).json()) as Options;
+    return this.post('/api/setup/finish', { secret, name: 'Ada', response: key.register(options.challenge, how) });
+  }
+
+  async challenge(): Promise<string> {
+    return ((await (await this.post('/api/session/passkey/options', {})).json()) as Options).challenge;
+  }
+
+  async signIn(key: Authenticator, how?: Circumstances): Promise<Response> {
+    return this.post('/api/session/passkey', { response: key.sign(await this.challenge(), how) });
+  }
+
+  #keep(answer: Response): Response {
+    for (const set of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = set.split(';')[0]?.split('=') ?? [];
+      this.#jar.set(name, value);
+    }
+    return answer;
+  }
+}
+
+/** Somebody whom a setup link of the tenant's administrator lets in. */
+export async function localAccount(
+  console: TestConsole,
+  roles: readonly string[] = ['identity-administrator'],
+): Promise<{ readonly id: string; readonly key: Authenticator; readonly visitor: Visitor }> {
+  const administrator = await console.signIn('administrator');
+  const made = await console.as(administrator, '/api/setup-links', { method: 'POST', body: { roles } });
+  const { id, link } = (await made.json()) as { readonly id: string; readonly link: string };
+  const [key, visitor] = [new Authenticator(), new Visitor(console)];
+  await visitor.setUp(link.split('#')[1] ?? '', key);
+  return { id, key, visitor };
+}
