@@ -8,6 +8,8 @@ import { GroupsController } from './http/groups.controller.js';
 import { Groups } from './http/groups.js';
 import { History } from './http/history.js';
 import { OverviewController } from './http/overview.controller.js';
+import { SearchController } from './http/search.controller.js';
+import { Search } from './http/search.js';
 import { Totals } from './http/totals.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestProjection } from './storage/digest.js';
@@ -30,13 +32,14 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   described: {
     title: 'Rollcall directory',
     description: 'Employees with manager and department, and groups, as the identity provider provisioned them.',
-    controllers: [EmployeesController, GroupsController, OverviewController],
+    controllers: [EmployeesController, SearchController, GroupsController, OverviewController],
   },
   api: ({ reads }) => {
     const history = new History(reads);
     return {
       providers: [
         { provide: Employees, useValue: new Employees(reads) },
+        { provide: Search, useValue: new Search(reads) },
         { provide: Groups, useValue: new Groups(reads) },
         { provide: History, useValue: history },
         { provide: Totals, useValue: new Totals(reads, history) },

@@ -1,8 +1,8 @@
 import { isUuid } from '#postgres';
 import { Problem } from '#service';
-import { searchable } from '../projection/searchable.js';
+import { SHOWN_KINDS } from '../projection/employee-terms.js';
 import type { EmployeeBody } from './employee-body.js';
-import { NO_MANAGER, type ListParameters } from './queries.js';
+import { NO_MANAGER, type AskedList, type ListParameters } from './queries.js';
 
 export const AS_COLLEAGUES =
   'Of whom the role `employee` asks: active people alone, with name, title, department, manager and work contacts; other members are null or empty.';
@@ -28,10 +28,11 @@ export function colleagueBody(body: EmployeeBody): EmployeeBody {
 }
 
 /** @throws Problem 403 for what would tell of people what is not shown */
-export function askedByColleague(query: ListParameters): ListParameters {
+export function askedByColleague(query: ListParameters): AskedList {
   const { externalId, active, managerId } = query;
   if (externalId !== undefined || active === 'false' || !isShownOfManager(managerId)) throw NOT_SHOWN;
-  return { ...query, active: 'true' };
+  // Whom a search finds by a sign-in name or a private address, that would tell of them.
+  return { ...query, active: 'true', kinds: SHOWN_KINDS };
 }
 
 /** An employee number is not shown: nobody is found by it. */
@@ -39,22 +40,8 @@ function isShownOfManager(name: string | undefined): boolean {
   return name === undefined || name === NO_MANAGER || name.includes('@') || isUuid(name.toLowerCase());
 }
 
-/**
- * Whether somebody is found by what a colleague is shown of them: a search looks at sign-in names and private addresses, too, and
- * whom it finds by those would tell of them.
- */
-export function isFoundByColleague(shown: EmployeeBody, search: string | undefined): boolean {
-  if (search === undefined) return true;
-  const { displayName, name, mail, emails } = shown;
-  const full = [name.givenName, name.familyName].filter((part) => part !== null).join(' ');
-  const values = [displayName, full, name.formatted, mail, ...emails.map(({ value }) => value)];
-  const texts = values.map((value) => searchable(value ?? ''));
-  const words = searchable(search).split(' ');
-  return words.every((word) => texts.some((text) => text.includes(word)));
-}
-
-const NOT_SHOWN = new Problem(
+export const NOT_SHOWN = new Problem(
   403,
   'not-permitted',
-  'Your role is shown active people, by name, title, department, manager and work contacts: leave out externalId and active=false, and name a manager by id or work address.',
+  'Your role is shown active people, by name, title, department, manager and work contacts: leave out externalId, active=false and leavers, and name a manager by id or work address.',
 );

@@ -14,7 +14,7 @@ import { showEmployees } from '../storage/statements/show-employees.js';
 import type { EmployeeRow, ListedRow, WalkedRow } from '../storage/statements/employee-row.js';
 import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
-import { NO_MANAGER, Place, type ListParameters, type ReportsParameters } from './queries.js';
+import { NO_MANAGER, Place, type AskedList, type ListParameters, type ReportsParameters } from './queries.js';
 
 const ACTIVE = { true: true, false: false, any: null } as const;
 
@@ -27,7 +27,7 @@ export class Employees {
   }
 
   /** @throws Problem 400 for a manager's name that is nobody's */
-  async list(tenantId: string, query: ListParameters, gone?: AbortSignal): Promise<Page<EmployeeBody>> {
+  async list(tenantId: string, query: AskedList, gone?: AbortSignal): Promise<Page<EmployeeBody>> {
     refuseTogether(query);
     const place = placeOf(query);
     return this.#reads.list({ tenantId, gone }, async (tx) => {
@@ -92,12 +92,19 @@ function refuseTogether({ id, externalId, managerId, search }: ListParameters): 
   throw new Problem(400, 'invalid-parameter', detail, { parameter });
 }
 
-type Filtered = Pick<ListParameters, 'active' | 'department' | 'search' | 'id' | 'externalId'> & {
+type Filtered = Pick<AskedList, 'active' | 'department' | 'search' | 'id' | 'externalId' | 'kinds'> & {
   readonly managerId: string | null;
 };
 
-function filterOf({ active, department, managerId, id: ids, externalId: externalIds }: Filtered): EmployeeFilter {
-  return { active: ACTIVE[active], department: department ?? null, managerId, ids, externalIds };
+function filterOf({
+  active,
+  department,
+  managerId,
+  id: ids,
+  externalId: externalIds,
+  kinds,
+}: Filtered): EmployeeFilter {
+  return { active: ACTIVE[active], department: department ?? null, managerId, ids, externalIds, kinds };
 }
 
 function rowsOf(tx: Transaction, query: Filtered, place: RowPlace): Promise<ListedRow[]> {
@@ -109,7 +116,7 @@ function rowsOf(tx: Transaction, query: Filtered, place: RowPlace): Promise<List
 
 type Take = (place: RowPlace) => Promise<WalkedRow[]>;
 
-function walkerOf(tx: Transaction, query: ListParameters): Take {
+function walkerOf(tx: Transaction, query: AskedList): Take {
   const { search } = query;
   const filter = filterOf({ ...query, managerId: null });
   return (place) => (search === undefined ? walkEmployees(tx, filter, place) : walkFound(tx, search, filter, place));
@@ -149,7 +156,7 @@ function isCut(rows: readonly ListedRow[]): boolean {
   return rows.length < (rows[0]?.found ?? 0);
 }
 
-async function bodiesOf(tx: Transaction, rows: readonly EmployeeRow[]): Promise<EmployeeBody[]> {
+export async function bodiesOf(tx: Transaction, rows: readonly EmployeeRow[]): Promise<EmployeeBody[]> {
   const named = await namedBy(tx, rows);
   return rows.map((row) => employeeBody(row, named));
 }

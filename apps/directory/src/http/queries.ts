@@ -35,11 +35,29 @@ export const ListQuery = Type.Object({
       minLength: 1,
       maxLength: 100,
       description:
-        'Words (eight count) that each occur in a name, the nickname, the user name or a mail address; without case and diacritics.',
+        'Words (eight count), each of them the beginning of a word of a name, the nickname, the user name, a mail address, the title, the department or the number; without case and diacritics.',
     }),
   ),
 });
 export type ListParameters = Static<typeof ListQuery>;
+/** With the kinds of words that a search may look at; all unless told. */
+export type AskedList = ListParameters & { readonly kinds?: readonly number[] };
+
+/** Parameters of `GET /search`. */
+export const SearchQuery = Type.Object({
+  ...PAGE,
+  cursor: Type.Optional(Type.String({ maxLength: 4_000, 'x-expected': '`next` of the page before' })),
+  q: Type.String({
+    minLength: 1,
+    maxLength: 100,
+    description: 'Words or their beginnings (eight count), in any order; without case, diacritics and apostrophes.',
+  }),
+  leavers: Type.Union([Type.Literal('true'), Type.Literal('false')], {
+    default: 'false',
+    description: 'True: people who are not active any more, too.',
+  }),
+});
+export type SearchParameters = Static<typeof SearchQuery>;
 
 /** Parameters of `GET /employees/{id}/reports`. */
 export const ReportsQuery = Type.Object({

@@ -12,6 +12,8 @@ export interface KnownEmployee extends Known {
   readonly changedAt: string;
   /** null: deleted, or nothing is kept of the past. */
   readonly line: OpenLine | null;
+  /** Of the words that stand in the tables; null: none do. */
+  readonly termsKey: string | null;
 }
 
 /** The directory's view of a user. `null` is "not assigned". */

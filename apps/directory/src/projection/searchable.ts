@@ -1,5 +1,3 @@
-import type { Employee } from './employee.js';
-
 /**
  * How text is compared in searches: without case and diacritics, white space single. It happens here and not in SQL,
  * because what `lower()` does depends on the database's locale ("C" folds ASCII only).
@@ -10,10 +8,12 @@ export function searchable(text: string): string {
   // toUpperCase first folds ß to ss; toLowerCase gives a sigma at the end of a word a form of its own.
   return text
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(DIACRITICS, '')
+    .normalize('NFC')
     .toUpperCase()
     .toLowerCase()
-    .replaceAll('ς', 'σ')
+    .replace(OTHERWISE, (letter) => WRITTEN.get(letter) ?? letter)
+    .replace(KATAKANA, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) - TO_HIRAGANA))
     .replace(/\s+/gu, ' ')
     .trim();
 }
@@ -21,32 +21,31 @@ export function searchable(text: string): string {
 /** Words of ASCII with one space between two. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
-/** Characters of an employee that a search looks at; what is longer is found by its beginning. */
-export const SEARCH_TEXT_LENGTH = 1_000;
-
 /**
- * What a search by name or mail looks at. One line per value, so that a term never matches across two values. Values are
- * looked at until the text is full: of a thousand mail addresses a few.
+ * Marks that a reader of the script takes for decoration, or leaves out. Elsewhere a mark is a letter: नेहा without hers
+ * would be नह, and が would be か. The tatweel only stretches a word.
  */
-export function searchText(employee: Employee): string {
-  const distinct = new Set<string>();
-  let length = -1;
-  for (const value of searchedValues(employee)) {
-    if (length >= SEARCH_TEXT_LENGTH) break;
-    const line = searchable(value ?? '');
-    if (line === '' || distinct.has(line)) continue;
-    distinct.add(line);
-    length += line.length + 1;
-  }
-  return [...distinct].join('\n').slice(0, SEARCH_TEXT_LENGTH);
-}
+const DIACRITICS =
+  /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]\p{M}*)\p{M}|\u0640/gu;
 
-function* searchedValues({ displayName, userName, resource }: Employee): Generator<string | undefined> {
-  const { name, nickName, emails } = resource;
-  yield displayName;
-  yield [name?.givenName, name?.familyName].filter(Boolean).join(' ');
-  yield name?.formatted;
-  yield nickName;
-  yield userName;
-  for (const email of emails ?? []) yield email.value;
-}
+/** Letters that Unicode does not take apart, as people without that keyboard write them. */
+const WRITTEN: ReadonlyMap<string, string> = new Map([
+  ['ł', 'l'],
+  ['ø', 'o'],
+  ['đ', 'd'],
+  ['ð', 'd'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['þ', 'th'],
+  ['ħ', 'h'],
+  ['ı', 'i'],
+  ['ς', 'σ'],
+  // Keyboards of Persian and of Urdu.
+  ['ی', 'ي'],
+  ['ى', 'ي'],
+  ['ک', 'ك'],
+]);
+const OTHERWISE = new RegExp(`[${[...WRITTEN.keys()].join('')}]`, 'gu');
+
+const KATAKANA = /[\u30a1-\u30f6]/gu;
+const TO_HIRAGANA = 0x60;

@@ -10,11 +10,11 @@ import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveChanges } from './statements/save-changes.js';
 import { saveEmployees } from './statements/save-employees.js';
 import { addLines, endLines, type EndedLine, type LineOf } from './statements/save-lines.js';
-import { saveSearchTexts } from './statements/save-search-texts.js';
+import { saveWords } from './statements/save-words.js';
 
 const NO_PLACES: EventPlaces = new Map();
 
-/** Applies a batch of one partition in the consumer's transaction: seven statements, however many events. */
+/** Applies a batch of one partition in the consumer's transaction: a few statements, however many events. */
 export async function applyUsers(
   tx: Transaction,
   events: readonly RollcallEvent[],
@@ -27,7 +27,7 @@ export async function applyUsers(
     await Promise.all([
       saveEmployees(tx, folded.employees),
       appendVersions(tx, folded.versions, places),
-      saveSearchTexts(tx, folded.employees),
+      saveWords(tx, folded.employees, known),
       endLines(tx, ended),
       addLines(tx, added),
       saveChanges(tx, folded.versions),

@@ -8,6 +8,8 @@ interface Table {
   readonly columns: string;
   /** Tenant and id unless told. */
   readonly order?: string;
+  /** What a line is of, where it is not a row. */
+  readonly group?: string;
 }
 
 const TABLES: readonly Table[] = [
@@ -33,7 +35,17 @@ const TABLES: readonly Table[] = [
     columns: 'tenant_id, id, path, version, before, after',
     order: 'tenant_id, id, path, version',
   },
-  { name: 'employee_search', columns: 'tenant_id, id, search_text' },
+  // A line an employee.
+  {
+    name: 'employee_words',
+    columns: `tenant_id, id, bool_and(active), string_agg(word || ' ' || kind, ' ' order by word)`,
+    group: 'tenant_id, id',
+  },
+  {
+    name: 'employee_pairs',
+    columns: `tenant_id, id, bool_and(active), string_agg(pair, ' ' order by pair)`,
+    group: 'tenant_id, id',
+  },
   {
     name: 'groups',
     columns: `tenant_id, id, version, changed_at at time zone 'UTC', deleted, display_name, name_key, external_id, member_count`,
@@ -47,11 +59,16 @@ const TABLES: readonly Table[] = [
 
 /** A line a row: its columns as a JSON array, in order of tenant, resource and version. */
 export const digestProjection = digestOf(
-  TABLES.map(({ name, columns, order = 'tenant_id, id' }) => ({
+  TABLES.map(({ name, columns, group, order = 'tenant_id, id' }) => ({
     heading: name,
     lines: `
     select jsonb_build_array(${columns})::text as line
-      from ${name}
+      from ${name}${
+        group === undefined
+          ? ''
+          : `
+     group by ${group}`
+      }
      order by ${order}`,
   })),
 );

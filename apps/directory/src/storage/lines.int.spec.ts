@@ -29,7 +29,9 @@ afterAll(async () => {
 afterEach(cleared);
 
 function cleared() {
-  return owner.query('truncate employees, employee_versions, employee_search, reporting_lines, attribute_changes');
+  return owner.query(
+    'truncate employees, employee_versions, employee_words, employee_pairs, reporting_lines, attribute_changes',
+  );
 }
 
 const apply = (...events: UserEvent[]) => inTransaction(writer, (tx) => applyUsers(tx, events));

@@ -39,7 +39,9 @@ afterAll(async () => {
 beforeEach(clear);
 
 async function clear(): Promise<void> {
-  await owner.query('truncate employees, employee_versions, employee_search, reporting_lines, attribute_changes');
+  await owner.query(
+    'truncate employees, employee_versions, employee_words, employee_pairs, reporting_lines, attribute_changes',
+  );
 }
 
 async function apply(...events: readonly UserEvent[]): Promise<void> {

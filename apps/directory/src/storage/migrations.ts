@@ -20,6 +20,7 @@ import { AskedIndexes19 } from './migrations/0019-asked-indexes.js';
 import { Groups20 } from './migrations/0020-groups.js';
 import { EndedTenants21 } from './migrations/0021-ended-tenants.js';
 import { KeptPast22 } from './migrations/0022-kept-past.js';
+import { Words23 } from './migrations/0023-words.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: Migrations = [
   Groups20,
   EndedTenants21,
   KeptPast22,
+  Words23,
 ];

@@ -12,7 +12,9 @@ import { listReports } from './statements/list-reports.js';
 import { resolveReferences } from './statements/resolve-references.js';
 
 const PEOPLE = 20_000;
-const TABLES = ['employees', 'employee_versions', 'employee_search'].map((table) => `${LIVE_SCHEMA}.${table}`);
+const TABLES = ['employees', 'employee_versions', 'employee_words', 'employee_pairs'].map(
+  (table) => `${LIVE_SCHEMA}.${table}`,
+);
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;
 let owner: Client;
@@ -31,8 +33,6 @@ const FILL = [
   `insert into ${LIVE_SCHEMA}.employee_versions
    select $1, ${ID}, 1, now(), gen_random_uuid(), jsonb_build_object('userName', 'user' || n, 'title', repeat('x', 300))
      from generate_series(1, $2::int) as n`,
-  `insert into ${LIVE_SCHEMA}.employee_search
-   select $1, ${ID}, 'name ' || n from generate_series(1, $2::int) as n`,
 ];
 
 async function company(): Promise<string> {

@@ -1,6 +1,6 @@
 import { createIndexConcurrently, dropIndexConcurrently, migration } from '#postgres';
 import { LIVE_SCHEMA } from '../database.js';
-import { KEYED_INDEXES, searchFunction } from '../schema.js';
+import { KEYED_INDEXES } from '../schema.js';
 
 /**
  * What schema.ts gives fresh tables, for those that are there. The release before is served by the new indexes as it was
@@ -16,7 +16,6 @@ export const KeyedIndexes10 = migration(
     for (const name of ['employees_by_department', 'employees_by_manager']) {
       await dropIndexConcurrently(runner, `${LIVE_SCHEMA}.${name}`);
     }
-    await runner.query(searchFunction(LIVE_SCHEMA));
   },
   { transaction: false },
 );

@@ -1,7 +1,11 @@
 import { mailKey, nameKeys } from '#contracts';
 import { indexKey, TIME, type Column, type Columns } from '#postgres';
 import type { Employee, EmployeeView } from '../../projection/employee.js';
+import { termsOf } from '../../projection/employee-terms.js';
 import { searchable } from '../../projection/searchable.js';
+
+/** Characters of a name by which people are in order; a page's place holds them. */
+export const NAME_KEY = 128;
 
 interface EmployeeColumn extends Column<EmployeeView> {
   /** The API shows it. */
@@ -19,15 +23,18 @@ export const EMPLOYEE: Readonly<Record<string, EmployeeColumn>> & Columns<Employ
   user_name: shown('text', ({ userName }) => userName),
   external_id: shown('text', ({ externalId }) => externalId),
   display_name: shown('text', ({ displayName }) => displayName),
+  name_key: kept(({ displayName }) => indexKey(searchable(displayName), NAME_KEY)),
   department: shown('text', ({ department }) => department),
   department_key: kept(({ department }) => (department === null ? null : indexKey(searchable(department)))),
   title: shown('text', ({ title }) => title),
+  title_key: kept(({ title }) => (title === null ? null : indexKey(searchable(title)))),
   manager_id: shown('text', ({ managerId }) => keyOf(managerId)),
   mail: shown('text', ({ mail }) => mail),
   mail_key: kept(({ mail }) => (mail === null ? null : indexKey(mailKey(mail)))),
   employee_number: kept(({ employeeNumber }) => keyOf(employeeNumber)),
   reference_names: shown('jsonb', ({ references }) => (references.length === 0 ? null : JSON.stringify(references))),
   manager_mail_key: kept(({ managerId }) => (managerId === null ? null : keyOf(nameKeys(managerId).mailKey))),
+  terms_key: { type: 'text', write: (view) => termsOf(view)?.key ?? null },
   // Which events took somebody out of work, see show-inactive.ts.
   inactive_by: { type: 'ARRAY' },
 };

@@ -21,6 +21,8 @@ export interface EmployeeFilter {
   /** These alone. */
   readonly ids?: readonly string[] | undefined;
   readonly externalIds?: readonly string[] | undefined;
+  /** Of what is searched: the kinds of words that count, all unless told. */
+  readonly kinds?: readonly number[] | undefined;
 }
 
 /** Characters of an identity provider's id by which an employee is found; the index has no longer ones. */

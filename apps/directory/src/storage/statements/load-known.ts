@@ -13,10 +13,12 @@ const LOAD_KNOWN = `
          wanted.id,
          known.version,
          known.changed_at,
+         known.terms_key,
          known.line
     from unnest($1::uuid[], $2::text[]) as wanted (tenant_id, id)
    cross join lateral (
          select e.version,
+                e.terms_key,
                 e.changed_at::text as changed_at,
                 (select jsonb_build_object(
                           'version', l.version, 'active', l.active, 'managerId', l.manager_id,
@@ -45,6 +47,7 @@ interface KnownRow {
   readonly version: number;
   /** As text, to the microsecond. */
   readonly changed_at: string;
+  readonly terms_key: string | null;
   readonly line: OpenLine | null;
 }
 
@@ -54,9 +57,9 @@ export async function loadKnown(tx: Transaction, ids: readonly EmployeeId[]): Pr
     ids.map(({ id }) => id),
   ]);
   return new Map(
-    rows.map(({ tenant_id, id, version, changed_at: changedAt, line }) => [
+    rows.map(({ tenant_id, id, version, changed_at: changedAt, terms_key: termsKey, line }) => [
       employeeKey(tenant_id, id),
-      { version, changedAt, line },
+      { version, changedAt, termsKey, line },
     ]),
   );
 }

@@ -1,0 +1,130 @@
+import anyAscii from 'any-ascii';
+import { searchable } from './searchable.js';
+
+/** Characters of a text that are looked at; what is longer is found by its beginning. */
+export const SEARCHED_CHARACTERS = 1_000;
+/** Characters of a word that stand in the index; a longer one is found by them. */
+export const MOST_LETTERS = 64;
+/** Of a run of a script without spaces, how many of its clusters a word begins at. */
+const MOST_SUFFIXES = 16;
+
+/**
+ * The words of a text as they stand in the index, without repeats: as they are written, with ae oe ue for ä ö ü, in Latin
+ * letters, and of a script without spaces from each of its characters on.
+ */
+export function searchWords(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  const add = (word: string): void => {
+    if (word !== '') words.add(shortened(word));
+  };
+  const short = text.slice(0, SEARCHED_CHARACTERS).replace(UNSEEN, '');
+  for (const word of writtenWords(short)) for (const form of formsOf(word)) add(form);
+  for (const run of unspacedRuns(short))
+    for (const suffix of suffixesOf(run)) for (const form of formsOf(suffix)) add(form);
+  return words;
+}
+
+/** The words of a name in order, in each of the ways in which all of it may be typed. */
+export function nameForms(name: string): readonly (readonly string[])[] {
+  const words = plainWords(name.slice(0, SEARCHED_CHARACTERS).replace(UNSEEN, '').replace(APOSTROPHES, ''));
+  const forms = [words.map(folded), words.map((word) => expanded(word) ?? folded(word)), words.map(inLatin)];
+  return forms.map((form) => form.map(shortened).filter((word) => word !== ''));
+}
+
+/** A word that somebody types, and as what else it may stand in the index. */
+export function typedWords(text: string): readonly (readonly string[])[] {
+  const typed = text.slice(0, SEARCHED_CHARACTERS).replace(UNSEEN, '').replace(APOSTROPHES, '').normalize('NFC');
+  const words = typed.split(/\s+/u).flatMap((word) => (ADDRESS.test(word) ? [word] : plainWords(word)));
+  const forms = words.map((word) => [folded(word), expanded(word) ?? ''].map(shortened).filter((form) => form !== ''));
+  const distinct = new Map(forms.flatMap((form) => (form[0] === undefined ? [] : [[form[0], [...new Set(form)]]])));
+  return [...distinct.values()];
+}
+
+/** Scripts that are written without spaces. */
+const UNSPACED =
+  '[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]';
+const HAS_UNSPACED = new RegExp(`(?=\\p{L})${UNSPACED}`, 'u');
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const HYPHENATED = /[\p{L}\p{M}\p{N}]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}]+)+/gu;
+
+/** Typed and printed ones, letters that stand for them, and those of Hebrew and Armenian. */
+const APOSTROPHES =
+  /['`\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u2018-\u201b\u2032\u2035\u055a\u05f3\uff07\uff40\ua78b\ua78c]/gu;
+
+/** Between two letters of one word: joiners, soft hyphens, marks of direction. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+
+/** A mail address or the beginning of one, or a domain: it stands in the index as it is. */
+const DOTTED = '[\\p{L}\\p{N}-]{2,}(?:\\.[\\p{L}\\p{N}-]{2,})+';
+const ADDRESS = new RegExp(`@|^${DOTTED}$`, 'u');
+const DOTTED_WORDS = new RegExp(`(?<!\\S)${DOTTED}(?!\\S)`, 'gu');
+
+export function isUnspaced(word: string): boolean {
+  return HAS_UNSPACED.test(word);
+}
+
+/** `O'Brien` is obrien, o and brien; `Jean-Luc` is jean, luc and jeanluc. */
+function writtenWords(text: string): string[] {
+  const composed = text.normalize('NFC');
+  const joined = composed.replace(APOSTROPHES, '');
+  const parts = joined === composed ? [] : plainWords(composed.replace(APOSTROPHES, ' '));
+  const hyphenated = (joined.match(HYPHENATED) ?? []).map((word) => word.replace(/[-\u2010\u2011]/gu, ''));
+  return [...plainWords(joined), ...parts, ...hyphenated, ...(joined.match(DOTTED_WORDS) ?? [])];
+}
+
+function plainWords(text: string): string[] {
+  return text.normalize('NFC').match(WORD) ?? [];
+}
+
+function formsOf(word: string): string[] {
+  const forms = [folded(word), expanded(word) ?? ''];
+  return ASCII.test(word) ? forms : [...forms, inLatin(word), latin(folded(word))];
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+function folded(word: string): string {
+  return searchable(word);
+}
+
+const UMLAUTS: ReadonlyMap<string, string> = new Map([
+  ['ä', 'ae'],
+  ['ö', 'oe'],
+  ['ü', 'ue'],
+]);
+
+/** undefined: it has none. */
+function expanded(word: string): string | undefined {
+  const lower = word.normalize('NFC').toLowerCase();
+  const written = lower.replace(/[äöü]/gu, (letter) => UMLAUTS.get(letter) ?? letter);
+  return written === lower ? undefined : folded(written);
+}
+
+/** Wang for 王, Shestakov for Шестаков. */
+function inLatin(word: string): string {
+  return latin(word.normalize('NFC'));
+}
+
+function latin(word: string): string {
+  return anyAscii(word)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+}
+
+/** Each run of such scripts, and the same with the spaces that somebody has put between two of them. */
+function unspacedRuns(text: string): string[] {
+  if (!isUnspaced(text)) return [];
+  const runs = plainWords(text).filter(isUnspaced);
+  return runs.length > 1 ? [...runs, runs.join('')] : runs;
+}
+
+const clusters = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+function suffixesOf(run: string): string[] {
+  const starts = [...clusters.segment(run)].slice(0, MOST_SUFFIXES).map(({ index }) => index);
+  return starts.map((start) => run.slice(start));
+}
+
+function shortened(word: string): string {
+  return word.length <= MOST_LETTERS ? word : Array.from(word).slice(0, MOST_LETTERS).join('');
+}

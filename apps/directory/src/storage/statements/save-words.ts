@@ -1,0 +1,101 @@
+import type { Transaction } from '#postgres';
+import { turns } from '#turns';
+import type { EmployeeView, KnownEmployee } from '../../projection/employee.js';
+import { KINDS, termsOf, type Terms } from '../../projection/employee-terms.js';
+import { employeeKey } from '../../projection/fold-users.js';
+
+const OF_EMPLOYEES = `
+   using unnest($1::uuid[], $2::text[]) as gone (tenant_id, id)
+   where t.tenant_id = gone.tenant_id
+     and t.id = gone.id`;
+const DELETE_WORDS = `
+  delete from employee_words t${OF_EMPLOYEES}`;
+const DELETE_PAIRS = `
+  delete from employee_pairs t${OF_EMPLOYEES}`;
+
+/** No word has a space, so those of an employee travel as one text. @param rows of employees, as `t` */
+export const INSERT_WORDS_OF = (table: string, rows: string): string => `
+  insert into ${table} (tenant_id, id, word, kind, active)
+  select t.tenant_id, t.id, w.word, w.kind, t.active
+    from ${rows}
+   cross join lateral (
+         ${KINDS.map((name, kind) => `select word, ${kind} from string_to_table(t.${name}, ' ') as word`).join(`
+          union all
+         `)}) as w (word, kind)
+   where w.word <> ''`;
+
+export const INSERT_PAIRS_OF = (table: string, rows: string): string => `
+  insert into ${table} (tenant_id, id, pair, active)
+  select t.tenant_id, t.id, p.pair, t.active
+    from ${rows}
+   cross join lateral string_to_table(t.pairs, chr(10)) as p (pair)
+   where p.pair <> ''`;
+
+const INSERT_WORDS = INSERT_WORDS_OF(
+  'employee_words',
+  `unnest($1::uuid[], $2::text[], $3::bool[], ${KINDS.map((_, kind) => `$${kind + 4}::text[]`).join(', ')})
+         as t (tenant_id, id, active, ${KINDS.join(', ')})`,
+);
+const INSERT_PAIRS = INSERT_PAIRS_OF(
+  'employee_pairs',
+  'unnest($1::uuid[], $2::text[], $3::bool[], $4::text[]) as t (tenant_id, id, active, pairs)',
+);
+
+/**
+ * Writes the rows of those whose words differ from what is known: most events change none. The rows are an employee's own,
+ * whose partition is this transaction's alone.
+ */
+export async function saveWords(
+  tx: Transaction,
+  views: readonly EmployeeView[],
+  known: ReadonlyMap<string, KnownEmployee>,
+): Promise<void> {
+  const changed = await changedOf(views, known);
+  const gone = changed.filter(({ before }) => before !== null);
+  const come = changed.flatMap(({ view, terms }) =>
+    view.kind === 'deleted' || terms === null ? [] : [{ view, terms }],
+  );
+  const idsOf = (of: readonly { readonly view: EmployeeView }[]): [string[], string[]] => [
+    of.map(({ view }) => view.tenantId),
+    of.map(({ view }) => view.id),
+  ];
+  const of = [...idsOf(come), come.map(({ view }) => view.active)];
+  const words = KINDS.map((kind) => come.map(({ terms }) => terms.words[kind].join(' ')));
+  const pairs = come.map(({ terms }) => terms.pairs.join('\n'));
+  await Promise.all([
+    ...(gone.length === 0
+      ? []
+      : [
+          tx.query({ name: 'delete-words', text: DELETE_WORDS }, idsOf(gone)),
+          tx.query({ name: 'delete-pairs', text: DELETE_PAIRS }, idsOf(gone)),
+        ]),
+    ...(come.length === 0
+      ? []
+      : [
+          tx.query({ name: 'insert-words', text: INSERT_WORDS }, [...of, ...words]),
+          tx.query({ name: 'insert-pairs', text: INSERT_PAIRS }, [...of, pairs]),
+        ]),
+  ]);
+}
+
+interface Changed {
+  readonly view: EmployeeView;
+  readonly terms: Terms | null;
+  /** The key of what stands there; null: nothing does. */
+  readonly before: string | null;
+}
+
+async function changedOf(
+  views: readonly EmployeeView[],
+  known: ReadonlyMap<string, KnownEmployee>,
+): Promise<readonly Changed[]> {
+  const turn = turns.begin();
+  const changed: Changed[] = [];
+  for (const view of views) {
+    const terms = termsOf(view);
+    const before = known.get(employeeKey(view.tenantId, view.id))?.termsKey ?? null;
+    if (before !== (terms?.key ?? null)) changed.push({ view, terms, before });
+    if (turn.isOver()) await turn.next();
+  }
+  return changed;
+}

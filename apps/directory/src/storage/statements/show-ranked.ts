@@ -1,0 +1,23 @@
+import { withinBytes, type Transaction } from '#postgres';
+import { EMPLOYEES_E, employeeRow, LISTED_COLUMNS, type ListedRow } from './employee-row.js';
+
+/** Each by its key, in the order in which they are asked for. */
+export const SHOW_RANKED = withinBytes(
+  `
+  select shown.*, wanted.rank
+    from unnest($1::text[]) with ordinality as wanted (id, rank)
+   cross join lateral (
+           select ${LISTED_COLUMNS}
+             from ${EMPLOYEES_E}
+            where e.id = wanted.id
+              and not e.deleted
+           offset 0) as shown
+   order by wanted.rank`,
+  { order: 'rank', bytes: 'bytes' },
+);
+
+export async function showRanked(tx: Transaction, ids: readonly string[]): Promise<ListedRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.query<ListedRow>(SHOW_RANKED, [ids]);
+  return rows.map(employeeRow);
+}

@@ -1,0 +1,48 @@
+import { evenTenants, readByTenant } from '#postgres';
+import { DATABASE } from './database.js';
+
+/** What finds an employee by a word; the fold finds its rows by their keys, which begin with the employee. */
+export const WORD_INDEXES = [
+  { name: 'employee_words_by_word', on: 'employee_words (tenant_id, active, kind, word, id)' },
+  { name: 'employees_by_name', on: 'employees (tenant_id, name_key, id) where name_key is not null and not deleted' },
+  { name: 'employee_pairs_by_pair', on: 'employee_pairs (tenant_id, active, pair, id)' },
+] as const;
+
+export const WORD_TABLES = ['employee_words', 'employee_pairs'] as const;
+
+/**
+ * Words by which employees are found, for a schema of any name: an employee's rows are made of that employee alone, and are
+ * written anew when any of them differs (`employees.terms_key`). Ranges of a B-tree are leakproof, where LIKE and trigrams
+ * are not: the reader asks under its own policy, and nothing steps around that.
+ *
+ * `kind` is the place of the word's kind among `KINDS`. `active` stands in the key, so that a company of leavers is not walked
+ * for those who are there.
+ */
+export function wordTables(schema: string): string[] {
+  const { directory: writer, reader } = DATABASE.roles;
+  return [
+    `create table ${schema}.employee_words (
+       tenant_id uuid not null,
+       id text collate "C" not null,
+       word text collate "C" not null,
+       kind smallint not null,
+       active boolean not null,
+       primary key (tenant_id, id, word)
+     )`,
+    `create table ${schema}.employee_pairs (
+       tenant_id uuid not null,
+       id text collate "C" not null,
+       pair text collate "C" not null,
+       active boolean not null,
+       primary key (tenant_id, id, pair)
+     )`,
+    ...WORD_INDEXES.map(({ name, on }) => `create index ${name} on ${schema}.${on}`),
+    ...WORD_TABLES.flatMap((table) => [
+      `grant select, insert, delete on ${schema}.${table} to ${writer}`,
+      `alter table ${schema}.${table} enable row level security`,
+      `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
+      ...readByTenant(schema, table, reader),
+      ...evenTenants(schema, table),
+    ]),
+  ];
+}
