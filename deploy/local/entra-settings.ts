@@ -3,8 +3,8 @@ import { isCloud, LOCAL_AUTHORITY, type Cloud } from '../../apps/entra-simulator
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What scim-api believes of Entra's clouds: as the environment says. In a demonstration with people the issuer of the simulator
- * stands in for the first cloud, so that connections by what Entra signs can be tried.
+ * What scim-api and the console believe of Entra's clouds: as the environment says. In a demonstration with people the simulator
+ * stands in for the first cloud, so that connections by what Entra signs, and signing in, can be tried.
  */
 export function entraSettings(
   env: Environment,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Session } from '../../../apps/entra-simulator/src/session/session.js';
 import { StateFolder } from '../../../apps/entra-simulator/src/session/state-folder.js';
 import { DEFAULT_SETTINGS, newJob } from '../../../apps/entra-simulator/src/cycle/job.js';
+import { BY_OBJECT_ID } from '../../../apps/entra-simulator/src/mapping/default-mapping.js';
 import type { CycleReport } from '../../../apps/entra-simulator/src/cycle/run-cycle.js';
 import { disable } from '../../../apps/entra-simulator/src/source/changes.js';
 import { company, type Employee } from '../../../apps/entra-simulator/src/source/company.js';
@@ -11,6 +12,9 @@ import { afterMoves, idOf, sourceOf, withMorePeople } from './source.js';
 
 const CONCURRENCY = 8;
 const PATIENCE_MS = 10_000;
+
+// So that whoever signs in is the employee whom the directory knows.
+const SETTINGS = { ...DEFAULT_SETTINGS, userMappings: BY_OBJECT_ID };
 
 /** The Entra simulator as the demonstration's identity provider; its state is a folder that its own command reads. */
 export class Entra {
@@ -35,7 +39,7 @@ export class Entra {
     const state = this.#state;
     state.create();
     state.source = source;
-    state.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, new Date().toISOString(), DEFAULT_SETTINGS);
+    state.job = newJob(`scim.${randomUUID()}.${randomUUID()}`, new Date().toISOString(), SETTINGS);
     state.connection = { kind: 'bearer', ...scim };
   }
 

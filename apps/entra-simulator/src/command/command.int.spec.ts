@@ -100,6 +100,14 @@ describe('the simulator on a command line', () => {
     ['--authority is an address', ({ url }) => ['init', '--url', url, '--authority', 'nobody']],
     ['--notify is one mail address', ({ url }) => ['init', '--url', url, '--token', 't', '--notify', 'nobody']],
     ['--cloud is one of', ({ url }) => ['init', '--url', url, '--method', 'entraToken', '--cloud', 'mars']],
+    [
+      '--external-id is mailNickname or objectId',
+      ({ url }) => ['init', '--url', url, '--token', 't', '--external-id', 'mail'],
+    ],
+    [
+      '--external-id is for the default mapping',
+      ({ url }) => ['init', '--url', url, '--token', 't', '--external-id', 'objectId', '--mapping', 'x'],
+    ],
     ['--method is one of', ({ url }) => ['init', '--url', url, '--method', 'magic']],
     ['this job signs no tokens', () => ['issuer', 'rotate']],
   ])('says in words what is wrong: %s', async (words, args) => {

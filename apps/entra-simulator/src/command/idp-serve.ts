@@ -14,8 +14,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const authority = authorityOf(given);
   const { IdentityServer } = await import('../sign-in/identity-server.js');
   const server = await IdentityServer.start(authority, {
-    provider: () => state.identityProvider,
-    source: () => state.source,
+    tenants: () => [{ provider: state.identityProvider, source: state.source }],
     principals: () => principalsOf(state),
     now: () => new Date(),
     onAsked: ({ path, status }) => print(`${status} ${path}`),

@@ -40,6 +40,10 @@ export const init: Command = {
       '--mapping FILE',
       'attribute mappings of users as JSON instead of the default: [{"target":…,"source":{"attribute":…}}]',
     ],
+    [
+      '--external-id NAME',
+      'objectId, by which those who sign in are known, in place of the default mapping’s mailNickname',
+    ],
     ['--users N, --groups N', 'how large the company is (200 and 9)'],
     ['--seed S', 'the same seed makes the same company (1)'],
     ['--deletion-threshold N', 'more disables and deletions in one cycle stop the job until they are allowed'],
@@ -62,6 +66,7 @@ export const init: Command = {
       smtp: string,
       'skip-out-of-scope-deletions': boolean,
       mapping: string,
+      'external-id': string,
       force: boolean,
     });
     const { text, flag, state } = given;
@@ -91,7 +96,7 @@ function settingsOf({ text, flag }: ReadOptions, connection: Connection): JobSet
   return {
     ...DEFAULT_SETTINGS,
     dialect: dialectOf(connection),
-    userMappings: mappingsOf(text('mapping')),
+    userMappings: mappingsOf(text),
     scope: scopeOf(text('scope')),
     deletionThreshold: threshold === undefined ? null : count('deletion-threshold', threshold, 0),
     skipOutOfScopeDeletions: flag('skip-out-of-scope-deletions'),

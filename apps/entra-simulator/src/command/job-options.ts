@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JobSettings } from '../cycle/job.js';
 import { generateSource } from '../source/generate.js';
 import type { Source } from '../source/source.js';
-import { DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
+import { BY_OBJECT_ID, DEFAULT_USER_MAPPING } from '../mapping/default-mapping.js';
 import type { AttributeMapping } from '../mapping/attribute-mapping.js';
 import { readMappings } from '../mapping/read-mappings.js';
 import { checkScope } from '../scope/in-scope.js';
@@ -10,8 +10,14 @@ import type { ScopingFilter } from '../scope/scoping-filter.js';
 import { count } from './read-options.js';
 import { UsageError } from '../session/usage-error.js';
 
-export function mappingsOf(file: string | undefined): readonly AttributeMapping[] {
-  if (file === undefined) return DEFAULT_USER_MAPPING;
+export function mappingsOf(text: (name: string) => string | undefined): readonly AttributeMapping[] {
+  const [file, externalId = 'mailNickname'] = [text('mapping'), text('external-id')];
+  if (externalId !== 'mailNickname' && externalId !== 'objectId') {
+    throw new UsageError(`--external-id is mailNickname or objectId, not "${externalId}"`);
+  }
+  if (file === undefined) return externalId === 'objectId' ? BY_OBJECT_ID : DEFAULT_USER_MAPPING;
+  if (text('external-id') !== undefined)
+    throw new UsageError('--external-id is for the default mapping: write it into that of --mapping');
   try {
     return readMappings(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {

@@ -35,6 +35,11 @@ export const DEFAULT_USER_MAPPING: readonly AttributeMapping[] = [
   direct(`${ENTERPRISE}:department`, 'department'),
 ];
 
+/** An `externalId` that never changes, which is the `oid` that people sign in with: what a target is best told to ask for. */
+export const BY_OBJECT_ID: readonly AttributeMapping[] = DEFAULT_USER_MAPPING.map((mapping) =>
+  mapping.target === 'externalId' ? direct('externalId', 'objectId') : mapping,
+);
+
 export const DEFAULT_GROUP_MAPPING: readonly AttributeMapping[] = [
   direct('displayName', 'displayName', 1),
   direct('externalId', 'objectId'),

@@ -11,6 +11,7 @@ export interface Participant {
 
 /** Somebody who is signed in with a browser. */
 export interface BrowserSession {
+  readonly tenantId: string;
   readonly oid: string;
   /** `sid` of id tokens. */
   readonly sid: string;
@@ -26,17 +27,22 @@ const COOKIE = 'ESTSAUTH';
 export class BrowserSessions {
   readonly #all = new Map<string, BrowserSession>();
 
-  of(cookie: string | null): BrowserSession | null {
-    return this.#all.get(idIn(cookie)) ?? null;
+  /** Of one tenant: the cookie is that of the whole host. */
+  of(cookie: string | null, tenantId: string): BrowserSession | null {
+    const found = this.#all.get(idIn(cookie));
+    return found?.tenantId === tenantId ? found : null;
   }
 
   /** Somebody proved who they are: a session, or the same again where it is the same person's. Returns its cookie. */
-  begin(oid: string, { cookie, now }: { cookie: string | null; now: Date }): [BrowserSession, setCookie: string] {
+  begin(
+    who: Pick<BrowserSession, 'tenantId' | 'oid'>,
+    { cookie, now }: { cookie: string | null; now: Date },
+  ): [BrowserSession, setCookie: string] {
     const before = this.end(cookie);
-    const isSame = before?.oid === oid;
+    const isSame = before?.oid === who.oid && before.tenantId === who.tenantId;
     const id = randomBytes(32).toString('base64url');
     const session: BrowserSession = {
-      oid,
+      ...who,
       sid: isSame ? before.sid : randomUUID(),
       authTime: now,
       participants: isSame ? before.participants : [],

@@ -29,8 +29,7 @@ export class TestEntra {
     const entra = new TestEntra(`http://127.0.0.1:${await freePort()}`, provider);
     entra.provider = withFirstRoles(provider, entra.source);
     entra.#server = await IdentityServer.start(entra.authority, {
-      provider: () => entra.provider,
-      source: () => entra.source,
+      tenants: () => [{ provider: entra.provider, source: entra.source }],
       principals: () => entra.principals,
       now: () => entra.now,
       onAsked: () => undefined,

@@ -40,7 +40,7 @@ export class Errands {
 
   /** Answers at once where a session says who it is, else with the sign-in page. */
   begin(errand: Errand, { cookie }: Asked, place: Place): Reply {
-    const session = this.sessions.of(cookie);
+    const session = this.sessions.of(cookie, place.provider.tenantId);
     const user = session === null ? null : personOf(place, session.oid);
     if (session !== null && user !== null && isFresh(session, errand, place)) {
       return finish(errand, { user, session }, place);
@@ -66,7 +66,10 @@ export class Errands {
     try {
       const user = personNamed(place, name);
       this.#waiting.delete(flow);
-      const [session, setCookie] = this.sessions.begin(user.id, { cookie, now: place.now });
+      const [session, setCookie] = this.sessions.begin(
+        { tenantId: place.provider.tenantId, oid: user.id },
+        { cookie, now: place.now },
+      );
       const reply = finish(errand, { user, session }, place);
       return { ...reply, headers: { ...reply.headers, 'set-cookie': setCookie } };
     } catch (error) {

@@ -1,24 +1,32 @@
 import type { Source } from '../source/source.js';
-import { markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 import type { Application, IdentityProvider } from './identity-provider.js';
 import { page } from './pages.js';
 
+const TITLE = 'The simulator’s identity provider';
+
 /** What an administrator pastes, by Entra's names; and the tiles of *My Apps*. */
-export function frontPage(authority: string, provider: IdentityProvider, { users }: Source): string {
-  const base = `${authority}/${provider.tenantId}`;
-  const tiles = provider.applications
+export function frontPage(
+  authority: string,
+  tenants: readonly { readonly provider: IdentityProvider; readonly source: Source }[],
+): string {
+  const parts = tenants.map(({ provider, source }) => tenantPart(authority, provider, source));
+  return page(TITLE, markup`<h1>${TITLE}</h1><p>Whoever reaches this address signs in as anybody.</p>${parts}`);
+}
+
+function tenantPart(authority: string, provider: IdentityProvider, { users }: Source): Markup {
+  const { tenantId, applications } = provider;
+  const base = `${authority}/${tenantId}`;
+  const tiles = applications
     .filter(({ identifier }) => identifier !== null)
     .map(({ appId, displayName }) => markup`<li><a href="${base}/launch/${appId}">${displayName}</a></li>`);
-  const applications = provider.applications.map(
-    (application) =>
-      markup`<h2>${application.displayName}</h2><dl>${pastedOf(authority, provider, application).map(
-        ([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`,
-      )}</dl>`,
-  );
-  const content = markup`<h1>The simulator’s identity provider</h1>
-    <p>${String(users.size)} people; whoever reaches this address signs in as any of them.</p>
-    <h2>My Apps</h2><ul>${tiles}</ul><p><a href="${base}/oauth2/v2.0/logout">Sign out</a></p>${applications}`;
-  return page('The simulator’s identity provider', content);
+  const pasted = applications.map((application) => {
+    const values = pastedOf(authority, provider, application);
+    return markup`<h3>${application.displayName}</h3>
+      <dl>${values.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+  });
+  return markup`<h2>${tenantId}: ${String(users.size)} people</h2>
+    <h3>My Apps</h3><ul>${tiles}</ul><p><a href="${base}/oauth2/v2.0/logout">Sign out</a></p>${pasted}`;
 }
 
 /** What the target’s administrator is asked for, and what the application has registered. */

@@ -16,10 +16,15 @@ import { Refusal } from './refusal.js';
 import { html, json, type Asked, type Reply } from './reply.js';
 import { routed, type Desk } from './routes.js';
 
+/** A tenant of Entra with its people. */
+export interface ServedTenant {
+  readonly provider: IdentityProvider;
+  readonly source: Source;
+}
+
 /** What is asked at each request, so that what is changed meanwhile counts. */
 export interface Surroundings {
-  readonly provider: () => IdentityProvider;
-  readonly source: () => Source;
+  readonly tenants: () => readonly ServedTenant[];
   /** Those whose tokens the provisioning of this company signs: their issuers are at the same address. */
   readonly principals: () => readonly Principal[];
   readonly now: () => Date;
@@ -56,42 +61,45 @@ export class IdentityServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', this.#authority);
-    const reply = await this.#reply(request, pathname, searchParams).catch((error: unknown) => {
-      this.#around.onFault(error);
-      return json(500, { error: 'server_error' });
-    });
+    const url = URL.parse(request.url ?? '', this.#authority);
+    const reply =
+      url === null ? NONSENSE : await this.#reply(request, url).catch((error: unknown) => this.#failed(error));
     response.writeHead(reply.status, { ...ALWAYS, ...reply.headers }).end(reply.body);
-    this.#around.onAsked({ path: pathname, status: reply.status });
+    this.#around.onAsked({ path: url?.pathname ?? '', status: reply.status });
   }
 
-  async #reply(request: IncomingMessage, pathname: string, query: URLSearchParams): Promise<Reply> {
+  #failed(error: unknown): Reply {
+    this.#around.onFault(error);
+    return json(500, { error: 'server_error' });
+  }
+
+  async #reply(request: IncomingMessage, { pathname, searchParams: query }: URL): Promise<Reply> {
     const form = await formOf(request);
     if (form === null) return json(413, { error: 'invalid_request' });
-    const provider = this.#around.provider();
     const segments = pathname.split('/').slice(1);
     const [first = ''] = segments;
     const named = isCloud(first) ? first : null;
     const [tenant = '', ...rest] = named === null ? segments : segments.slice(1);
-    if (tenant === '') return html(200, frontPage(this.#authority, provider, this.#around.source()));
-    const now = this.#around.now();
-    const base = [this.#authority, ...(named === null ? [] : [named]), tenant].join('/');
-    const place: Place = { cloud: named ?? provider.cloud, base, provider, source: this.#around.source(), now };
+    const tenants = this.#around.tenants();
+    if (tenant === '') return html(200, frontPage(this.#authority, tenants));
     const { cookie = null, authorization = null } = request.headers;
     const asked: Asked = { method: request.method ?? '', path: rest.join('/'), query, form, cookie, authorization };
-    return this.#at(place, tenant, asked, pathname);
+    const served = tenants.find(({ provider }) => provider.tenantId === tenant);
+    if (served === undefined) return this.#elsewhere(tenant, pathname);
+    const base = [this.#authority, ...(named === null ? [] : [named]), tenant].join('/');
+    return this.#at({ ...served, cloud: named ?? served.provider.cloud, base, now: this.#around.now() }, asked);
   }
 
-  async #at(place: Place, tenant: string, asked: Asked, pathname: string): Promise<Reply> {
-    const principals = this.#around.principals();
-    if (tenant !== place.provider.tenantId) {
-      const document = documentAt(principals, pathname);
-      return document === null
-        ? refusalPage(new Refusal(90002, tenant), place.now)
-        : json(document.status, document.content);
-    }
+  /** In a tenant that is known by what its provisioning signs alone, or by nothing. */
+  #elsewhere(tenant: string, pathname: string): Reply {
+    const document = documentAt(this.#around.principals(), pathname);
+    if (document === null) return refusalPage(new Refusal(90002, tenant), this.#around.now());
+    return json(document.status, document.content);
+  }
+
+  async #at(place: Place, asked: Asked): Promise<Reply> {
     try {
-      return await routed(place, asked, this.#desk, principals);
+      return await routed(place, asked, this.#desk, this.#around.principals());
     } catch (error) {
       if (error instanceof Refusal) return refusalPage(error, place.now);
       throw error;
@@ -99,7 +107,8 @@ export class IdentityServer {
   }
 }
 
-const ALWAYS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' };
+const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+const NONSENSE = json(400, { error: 'invalid_request' });
 const MOST_BYTES = 262_144;
 
 /** What was posted; null: too much. */
