@@ -17,6 +17,8 @@ export const PAGES: readonly Visited[] = [
   { path: 'configuration/integrations', roles: SETTINGS },
   { path: 'configuration/integrations/employee-provisioning', roles: SETTINGS },
   { path: 'configuration/custom-attributes', roles: SETTINGS },
+  { path: 'configuration/single-sign-on', roles: SETTINGS },
+  { path: 'configuration/single-sign-on?method=saml', roles: SETTINGS },
   { path: 'activity', roles: SETTINGS },
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: `audit?open=${EVENT}`, roles: SETTINGS },

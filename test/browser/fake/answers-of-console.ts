@@ -1,3 +1,4 @@
+import { ANSWERS_OF_SIGN_ON } from './answers-of-sign-on.js';
 import type { OwnAnswers } from './own.js';
 import { ago, uuid } from './scenario.js';
 
@@ -14,11 +15,7 @@ const LINKS = [
 
 /** What the console's own server has beside sessions. */
 export const ANSWERS_OF_CONSOLE: OwnAnswers = {
-  'POST /api/sign-in': {
-    isOpen: true,
-    takes: ['who!', 'to'],
-    answer: (_scenario, { body: { who } }) => ({ url: who === 'contoso-demo' ? '/entra/authorize' : null }),
-  },
+  ...ANSWERS_OF_SIGN_ON,
   'GET /api/team': {
     needs: 'settings:read',
     answer: ({ state }) => ({

@@ -13,6 +13,7 @@ import type { PageRoute } from './page-route.ts';
 import { people } from './people/route.ts';
 import { person } from './person/route.ts';
 import { preferences } from './preferences/route.ts';
+import { singleSignOn } from './single-sign-on/route.ts';
 import { team } from './team/route.ts';
 import { tenants } from './tenants/route.ts';
 
@@ -33,6 +34,7 @@ export const PAGES: readonly PageRoute[] = [
   integrations,
   employeeProvisioning,
   customAttributes,
+  singleSignOn,
   team,
   preferences,
 ];

@@ -23,6 +23,12 @@ export function Page(): ReactNode {
       to: path('configuration/custom-attributes'),
       text: t('attributes'),
     },
+    {
+      title: t('signOnTitle'),
+      icon: 'key',
+      to: path('configuration/single-sign-on'),
+      text: t('signOn'),
+    },
   ] as const;
   return (
     <div className="stack">

@@ -12,9 +12,24 @@ import { Card } from './card.tsx';
 import { CompanyForm } from './company-form.tsx';
 import { SIGN_IN } from './texts.ts';
 
-/** By the company's identity provider, or by a passkey. */
+/** By the company's identity provider, or by a passkey. Of a window that was opened for a moment: that it is over. */
 export function SignInPage(): ReactNode {
+  const [{ tested, done }] = useUrl({ tested: '', done: '' });
+  if (tested !== '') return <Over title="tested" />;
+  if (done !== '') return <Over title="stepped" />;
   return <SignIn title="signIn" />;
+}
+
+function Over({ title }: { readonly title: 'tested' | 'stepped' }): ReactNode {
+  const t = useText(SIGN_IN);
+  useEffect(() => {
+    document.title = `${t(title)} · Rollcall`;
+  }, [t, title]);
+  return (
+    <Card title={t(title)}>
+      <p>{t('close')}</p>
+    </Card>
+  );
 }
 
 /** The same, for who has just signed out. */

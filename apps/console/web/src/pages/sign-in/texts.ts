@@ -4,6 +4,9 @@ export const SIGN_IN = catalogue(
   {
     signIn: 'Sign in',
     signedOut: 'You are signed out',
+    tested: 'The test has passed',
+    stepped: 'You have shown that it is you',
+    close: 'Close this window, and go on in the other one.',
     who: 'Company (short name) or work e-mail',
     whoHint: 'The short name is the word after /t/ in your company’s addresses here.',
     continue: 'Continue',
@@ -47,6 +50,9 @@ export const SIGN_IN = catalogue(
   {
     signIn: 'Anmelden',
     signedOut: 'Sie sind abgemeldet',
+    tested: 'Der Test ist bestanden',
+    stepped: 'Sie haben gezeigt, dass Sie es sind',
+    close: 'Schließen Sie dieses Fenster, und machen Sie im anderen weiter.',
     who: 'Unternehmen (Kurzname) oder dienstliche E-Mail',
     whoHint: 'Der Kurzname ist das Wort nach /t/ in den Adressen Ihres Unternehmens hier.',
     continue: 'Weiter',

@@ -93,7 +93,7 @@ function AudienceChecks({ wanted, onChange }: WantedProps): ReactNode {
   const t = useText(READERS_TEXTS);
   const { audiences } = wanted;
   return (
-    <fieldset className="stack-small team-roles">
+    <fieldset className="bare stack-small">
       <legend className="field-label">{t('powers')}</legend>
       {AUDIENCES.map((audience) => (
         <Check

@@ -4,7 +4,6 @@ import { useLocale, useText } from '../../i18n/locale.ts';
 import { Check } from '../../ui/field.tsx';
 import { UI } from '../../ui/texts.ts';
 import { TEAM_ROLES, type TeamRole } from './queries.ts';
-import './page.css';
 
 export function useRoleNames(): (roles: readonly Role[]) => string {
   const ui = useText(UI);
@@ -23,7 +22,7 @@ export function RoleChecks({ label, value, onChange }: RoleChecksProps): ReactNo
   const withOrWithout = (role: TeamRole, isOn: boolean): readonly TeamRole[] =>
     TEAM_ROLES.filter((one) => (one === role ? isOn : value.includes(one)));
   return (
-    <fieldset className="stack-small team-roles">
+    <fieldset className="bare stack-small">
       <legend className="field-label">{label}</legend>
       {TEAM_ROLES.map((role) => (
         <Check

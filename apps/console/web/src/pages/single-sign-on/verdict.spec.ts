@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Oidc, Saml, SignOn } from './queries.ts';
+import { hasFreshTest, judge } from './verdict.ts';
+
+const NOW = new Date('2026-11-24T14:05:00.000Z');
+const inDays = (days: number): string => new Date(NOW.getTime() + days * 86_400_000).toISOString();
+
+const oidc: Oidc = {
+  on: true,
+  cloud: 'global',
+  tenantId: 't',
+  clientId: 'c',
+  secret: { set: true, expiresAt: null },
+  testedAt: null,
+  testedBy: null,
+};
+const certificate = (days: number) => ({
+  fingerprint: 'f',
+  notBefore: inDays(-900),
+  notAfter: inDays(days),
+  state: days > 0 ? ('valid' as const) : ('expired' as const),
+});
+const saml: Saml = {
+  on: true,
+  cloud: 'global',
+  tenantId: 't',
+  appId: 'a',
+  idpInitiated: false,
+  entityId: null,
+  metadataUrl: null,
+  readAt: null,
+  fault: null,
+  certificates: [certificate(400)],
+  testedAt: null,
+  testedBy: null,
+};
+const NONE: SignOn = {
+  redirectUri: '',
+  logoutUri: '',
+  entityId: '',
+  acsUrl: '',
+  clouds: ['global'],
+  roles: [],
+  oidc: null,
+  saml: null,
+  employees: false,
+  enforced: null,
+  emergency: { count: 0, advised: 2 },
+};
+const enforced = { since: inDays(-1), undoUntil: inDays(0), by: 'a' };
+
+describe('whether people can sign in with Entra', () => {
+  it.each([
+    ['nothing is set', {}, { answer: 'no', code: 'none' }],
+    ['a way is set and off', { oidc: { ...oidc, on: false } }, { answer: 'no', code: 'not-on' }],
+    ['a way is on', { oidc }, { answer: 'yes', code: 'on' }],
+    ['it is enforced', { saml, enforced }, { answer: 'yes', code: 'enforced' }],
+    ['no certificate is known', { saml: { ...saml, certificates: [] } }, { answer: 'look', code: 'no-certificate' }],
+    ['all have expired', { saml: { ...saml, certificates: [certificate(-1)] } }, { answer: 'look', code: 'expired' }],
+    [
+      'one of two has expired',
+      { saml: { ...saml, certificates: [certificate(-1), certificate(90)] } },
+      { answer: 'yes', code: 'on' },
+    ],
+    [
+      'the last ends soon',
+      { saml: { ...saml, certificates: [certificate(10), certificate(30)] } },
+      { answer: 'look', code: 'expires', days: 30 },
+    ],
+    ['the metadata cannot be read', { saml: { ...saml, fault: 'timed out' } }, { answer: 'look', code: 'fault' }],
+    [
+      'what has expired is of a way that is off',
+      { oidc, saml: { ...saml, on: false, certificates: [certificate(-1)] } },
+      { answer: 'yes', code: 'on' },
+    ],
+    [
+      'the secret has expired',
+      { oidc: { ...oidc, secret: { set: true, expiresAt: inDays(-1) } } },
+      { answer: 'look', code: 'secret-expired' },
+    ],
+    [
+      'the secret ends soon',
+      { oidc: { ...oidc, secret: { set: true, expiresAt: inDays(7) } } },
+      { answer: 'look', code: 'secret-expires', days: 7 },
+    ],
+  ] as const)('%s', (_when, change, verdict) => {
+    expect(judge({ ...NONE, ...change }, NOW)).toMatchObject(verdict);
+  });
+});
+
+describe('a test that is good for enforcing', () => {
+  const tested = { testedAt: inDays(-0.01), testedBy: 'ada' };
+
+  it('is one’s own, within the hour, of a way that is on', () => {
+    expect(hasFreshTest({ ...NONE, oidc: { ...oidc, ...tested } }, 'ada', NOW)).toBe(true);
+  });
+
+  it.each([
+    ['somebody else’s', { ...oidc, ...tested, testedBy: 'bea' }],
+    ['too old', { ...oidc, ...tested, testedAt: inDays(-0.05) }],
+    ['of a way that is off', { ...oidc, ...tested, on: false }],
+    ['none', oidc],
+  ])('is not %s', (_what, way) => {
+    expect(hasFreshTest({ ...NONE, oidc: way }, 'ada', NOW)).toBe(false);
+  });
+});
