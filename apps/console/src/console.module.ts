@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiController } from './http/api.controller.js';
 import type { ReportCounts } from './http/csp-reports.js';
+import { EnforcementController } from './http/enforcement.controller.js';
+import { OIDC, OidcController } from './http/oidc.controller.js';
 import { OwnPasskeysController } from './http/own-passkeys.controller.js';
 import { OwnSessionsController } from './http/own-sessions.controller.js';
 import { PagesController } from './http/pages.controller.js';
@@ -9,12 +11,16 @@ import { PARTS, type Parts } from './http/parts.js';
 import { REPORT_COUNTS, ReportsController } from './http/reports.controller.js';
 import { SetupController } from './http/setup.controller.js';
 import { SetupLinksController } from './http/setup-links.controller.js';
+import { SignInController } from './http/sign-in.controller.js';
+import { SignOnController } from './http/sign-on.controller.js';
+import { StepUpController } from './http/step-up.controller.js';
 import { TeamController } from './http/team.controller.js';
 import { SessionController } from './http/session.controller.js';
+import type { Oidc } from './oidc/oidc.js';
 
 @Module({})
 export class ConsoleModule {
-  static of(parts: Parts, reports: ReportCounts): DynamicModule {
+  static of(parts: Parts, { reports, oidc }: { readonly reports: ReportCounts; readonly oidc: Oidc }): DynamicModule {
     return {
       module: ConsoleModule,
       // The pages are everything else: they come last.
@@ -26,6 +32,11 @@ export class ConsoleModule {
         SetupController,
         SetupLinksController,
         TeamController,
+        SignInController,
+        StepUpController,
+        SignOnController,
+        EnforcementController,
+        OidcController,
         ReportsController,
         ApiController,
         PagesController,
@@ -33,6 +44,7 @@ export class ConsoleModule {
       providers: [
         { provide: PARTS, useValue: parts },
         { provide: REPORT_COUNTS, useValue: reports },
+        { provide: OIDC, useValue: oidc },
       ],
     };
   }

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
 import type { ConsoleConfig } from './config.js';
 import type { SignOnParts } from './http/sign-on-parts.js';
+import type { Oidc } from './oidc/oidc.js';
 import { completeWith } from './sign-on/complete.js';
 import { LoginCookie } from './sign-on/login-cookie.js';
 import { Seal } from './sign-on/seal.js';
+import { EnforcementStore } from './storage/enforcement-store.js';
 import { LoginStore } from './storage/login-store.js';
 import type { SessionStore } from './storage/session-store.js';
 import { SignOnStore } from './storage/sign-on-store.js';
@@ -11,8 +13,9 @@ import type { Asking } from './storage/tell.js';
 import type { Tenants } from './upstream/tenants.js';
 
 /** What signing in with Entra is made of. */
-export function signOnOf(config: ConsoleConfig, { pool, ring, sessions, tenants }: Opened): SignOnParts {
+export function signOnOf(config: ConsoleConfig, { pool, ring, sessions, tenants, oidc }: Opened): SignOnParts {
   const store = new SignOnStore(pool, ring, new Seal(config.CONSOLE_KEY, 'secrets of apps'));
+  const enforcement = new EnforcementStore(pool, ring);
   const logins = new LoginStore(pool, ring);
   const complete = completeWith<Asking & { readonly address: string }>({
     settingsOf: (tenantId) => store.find(tenantId),
@@ -25,10 +28,11 @@ export function signOnOf(config: ConsoleConfig, { pool, ring, sessions, tenants 
   const cookie = new LoginCookie(config.CONSOLE_KEY, config.CONSOLE_URL);
   return {
     store,
+    enforcement,
     logins,
     cookie,
     complete,
-    ways: { oidc: null, saml: null },
+    ways: { oidc, saml: null },
     samlMetadata: null,
     clouds: config.clouds,
   };
@@ -39,6 +43,7 @@ interface Opened {
   readonly ring: () => void;
   readonly sessions: SessionStore;
   readonly tenants: Tenants;
+  readonly oidc: Oidc;
 }
 
 /** While scim-api is away, what it said last holds on, as for sessions. */

@@ -27,6 +27,7 @@ import { readReports, ReportCounts } from './http/csp-reports.js';
 import { consoleDoor, SIGNED_OUT } from './http/door.js';
 import type { Parts } from './http/parts.js';
 import { guardBrowsers } from './http/security-headers.js';
+import { Oidc } from './oidc/oidc.js';
 import { Challenges } from './sessions/challenge.js';
 import { browserCookie, sessionCookie } from './sessions/cookie.js';
 import { Passkeys } from './sessions/passkey.js';
@@ -64,12 +65,13 @@ export async function startConsole(
   const tokens = new Tokens(exchangeAt(tokenEndpointOf(config), key));
   const tenants = new Tenants(config.services['scim-api'], tokens);
   const pruning = forgetting(config, logger, { sessions, tenants });
-  const signOn = signOnOf(config, { ...opened, tenants });
+  const oidc = new Oidc({ clouds: config.clouds, consoleUrl: config.CONSOLE_URL, logger });
+  const signOn = signOnOf(config, { ...opened, tenants, oidc });
   const watching = watchingPeople(config, logger, { people: opened.people, tokens });
   const parts = partsOf(config, logger, { ...opened.stores, signIns, tokens, tenants, signOn });
   const service = await startService({
     name: 'console',
-    module: ConsoleModule.of(parts, new ReportCounts(logger)),
+    module: ConsoleModule.of(parts, { reports: new ReportCounts(logger), oidc }),
     ...placeOf(config),
     logger,
     door: consoleDoor({

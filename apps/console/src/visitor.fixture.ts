@@ -24,8 +24,17 @@ export class Visitor {
     return { cookie: this.cookie, csrf: csrfOf(this.#jar.get('rollcall') ?? '') };
   }
 
+  has(name: string): boolean {
+    return this.#jar.has(name);
+  }
+
+  plant(name: string, value: string): void {
+    this.#jar.set(name, value);
+  }
+
   async post(path: string, body: unknown): Promise<Response> {
-    const asked = { method: 'POST', body, headers: { cookie: this.cookie } };
+    const { cookie, csrf } = this.browser;
+    const asked = { method: 'POST', body, headers: { cookie, 'x-csrf-token': csrf } };
     return this.#keep(await this.console.ask(path, asked, this.url));
   }
 
@@ -48,10 +57,25 @@ export class Visitor {
     return this.post('/api/session/passkey', { response: key.sign(await this.challenge(), how) });
   }
 
+  async json(path: string, body: unknown): Promise<Record<string, unknown>> {
+    const answer = await this.post(path, body);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  /** Sent by another site to an address of ours, as the browser has it; it does not go on. */
+  async follow(address: string, cookie: string = this.cookie): Promise<Response> {
+    const { pathname, search } = new URL(address);
+    const headers = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    return this.#keep(await fetch(this.url + pathname + search, { headers, redirect: 'manual' }));
+  }
+
   #keep(answer: Response): Response {
     for (const set of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = set.split(';')[0]?.split('=') ?? [];
-      this.#jar.set(name, value);
+      const [pair = '', ...rules] = set.split(';');
+      const [name = '', value = ''] = pair.split('=');
+      if (rules.some((rule) => rule.trim() === 'Max-Age=0')) this.#jar.delete(name);
+      else this.#jar.set(name, value);
     }
     return answer;
   }

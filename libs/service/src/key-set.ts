@@ -1,6 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTHeaderParameters } from 'jose';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { fetchWithin } from './fetch-within.js';
 import type { KeyCache } from './key-cache.js';
 import type { Logger } from './log.js';
 
@@ -22,7 +23,8 @@ type Keys = ReturnType<typeof createLocalJWKSet>;
 
 const FRESH_MS = 10 * 60_000;
 const COOLDOWN_MS = 5_000;
-const FETCH_TIMEOUT_MS = 3_000;
+/** A hundred keys with their certificates have 250 kB. */
+const BOUNDS = { withinMs: 3_000, mostBytes: 262_144 } as const;
 
 const JWKS = Compile(
   Type.Object({ keys: Type.Array(Type.Object({ kty: Type.String(), kid: Type.String() }), { maxItems: 100 }) }),
@@ -102,7 +104,7 @@ export class KeySet {
   async #fetch(): Promise<void> {
     const { url, cache, logger } = this.#options;
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS), redirect: 'error' });
+      const response = await fetchWithin(url, {}, BOUNDS);
       const jwks: unknown = response.ok ? await response.json() : undefined;
       if (!JWKS.Check(jwks)) throw new Error(`the issuer answered ${response.status}, or no key set`);
       const hasChanged = JSON.stringify(jwks) !== this.#text;

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TooManyFailures } from '#service';
 import type { Former } from '../sessions/session.js';
-import type { Completed, Vouched } from '../sign-on/complete.js';
+import type { Completed } from '../sign-on/complete.js';
+import type { Found } from '../sign-on/found.js';
 import type { Going, LoginSecrets, LoginState } from '../sign-on/login-state.js';
 import { ownPath } from '../sign-on/own-path.js';
 import { REASONS, type Refusal } from '../sign-on/refusal.js';
@@ -37,9 +38,6 @@ export async function takeLogin<Method extends SignOnMethod>(
 function isOf<Method extends SignOnMethod>(login: LoginState, method: Method): login is LoginOf<Method> {
   return login.secrets.method === method;
 }
-
-/** What Entra vouches for, in the name of a login. */
-export type Found = Omit<Vouched, 'tenantId' | 'purpose' | 'account'>;
 
 /** The end of the way back: a session and its cookie, or a refusal; in each case a page of ours. */
 export async function comeBack(

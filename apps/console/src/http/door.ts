@@ -20,6 +20,7 @@ export const DEMONSTRATION = '/api/session/demo';
 /** Of nobody yet: signing in. What a browser tells of a page needs no session, and changes nothing. */
 const OPEN: ReadonlySet<string> = new Set([
   DEMONSTRATION,
+  '/api/sign-in',
   '/api/session/passkey',
   '/api/session/passkey/options',
   '/api/setup/open',

@@ -3,6 +3,7 @@ import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/serv
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { parseBody, Problem } from '#service';
+import { BarredError } from '../storage/session-store.js';
 import type { KnownPasskey } from '../storage/passkey-store.js';
 import { askingOf } from './asking.js';
 import { browserOf, knownBrowser } from './browser.js';
@@ -14,6 +15,13 @@ const NOT_TAKEN = new Problem(
   401,
   'passkey-not-taken',
   'This passkey lets nobody in here, or it took too long; try again, or ask an identity administrator for a setup link.',
+);
+
+/** Of a passkey that was found to be right: nobody else learns it. */
+const BARRED = new Problem(
+  401,
+  'single-sign-on',
+  'Your company signs in by single sign-on with Entra, and passkeys are refused but for emergency accounts; sign in with Entra.',
 );
 
 /** Signing in by a passkey: the same answer for one that is not known and one that does not fit. */
@@ -47,7 +55,10 @@ export class PasskeyController {
     if (known === null) throw failures.refusal(request, { reason: 'wrong' }, NOT_TAKEN);
     const asking = askingOf(request, rangeOf(request));
     const how = { kind: 'local', methods: ['hwk', 'user'], address: asking.address } as const;
-    const token = await sessions.begin({ ...known.owner, ...how }, asking, signedIn(request)?.session ?? null);
+    const former = signedIn(request)?.session ?? null;
+    const token = await sessions.begin({ ...known.owner, ...how }, asking, former).catch((error: unknown) => {
+      throw error instanceof BarredError ? failures.refusal(request, { reason: 'revoked' }, BARRED) : error;
+    });
     void reply.header('set-cookie', cookie.set(token));
   }
 

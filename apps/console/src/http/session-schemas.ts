@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { MOST_SECRET } from '../sessions/demonstration.js';
-import type { Role } from '../sessions/session.js';
+import type { AccountKind, Role } from '../sessions/session.js';
 
 export const DemonstrationBody = Type.Object(
   { secret: Type.String({ minLength: 1, maxLength: MOST_SECRET }) },
@@ -17,7 +17,7 @@ export const PreferencesBody = Type.Object(
 
 /** What a page is told of who is signed in. */
 export interface SessionView {
-  readonly account: { readonly id: string; readonly name: string };
+  readonly account: { readonly id: string; readonly name: string; readonly kind: AccountKind };
   /** null: an operator, of no tenant. */
   readonly tenant: { readonly id: string; readonly name: string; readonly slug: string } | null;
   readonly roles: readonly Role[];

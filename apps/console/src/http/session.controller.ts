@@ -80,9 +80,9 @@ export class SessionController {
 }
 
 function viewOf({ account, authTime, endsAt }: Session): Omit<SessionView, 'tenant' | 'csrf' | 'peopleUnheardSince'> {
-  const { id, name, roles, locale, theme } = account;
+  const { id, name, kind, roles, locale, theme } = account;
   return {
-    account: { id, name },
+    account: { id, name, kind },
     roles: [...roles],
     permissions: [...permissionsOf(roles)].sort(),
     locale,

@@ -68,7 +68,8 @@ export class SetupController {
     const asking = askingOf(request, rangeOf(request));
     const who = { tenantId: link.tenantId, name: name.trim(), roles: link.roles };
     if (!(await passkeyStore.setUp({ link, name: who.name, made }, asking))) throw this.#refused(request);
-    const how = { kind: 'local', methods: ['hwk', 'user'], subject: link.id, address: asking.address } as const;
+    const passkey = { kind: 'local', methods: ['hwk', 'user'], subject: link.id } as const;
+    const how = { ...passkey, address: asking.address, bySetupLink: true };
     void reply.header('set-cookie', cookie.set(await sessions.begin({ ...who, ...how }, asking, null)));
   }
 

@@ -4,6 +4,7 @@ import type { LoginCookie } from '../sign-on/login-cookie.js';
 import type { SamlMetadata } from '../sign-on/saml-view.js';
 import type { SignOnMethod } from '../sign-on/settings.js';
 import type { Way } from '../sign-on/way.js';
+import type { EnforcementStore } from '../storage/enforcement-store.js';
 import type { LoginStore } from '../storage/login-store.js';
 import type { SignOnStore } from '../storage/sign-on-store.js';
 import type { Asking } from '../storage/tell.js';
@@ -11,6 +12,7 @@ import type { Asking } from '../storage/tell.js';
 /** What signing in with Entra needs. */
 export interface SignOnParts {
   readonly store: SignOnStore;
+  readonly enforcement: EnforcementStore;
   readonly logins: LoginStore;
   readonly cookie: LoginCookie;
   readonly complete: Complete<Asking & { readonly address: string }>;

@@ -53,6 +53,8 @@ export interface SignIn {
   readonly address: string;
   /** When they said who they are; now by default. */
   readonly authTime?: Date;
+  /** They have just made their account by a setup link. */
+  readonly bySetupLink?: boolean;
   /** Of the session at the identity provider. */
   readonly sid?: string | null;
 }

@@ -26,6 +26,16 @@ const SAVE_ACCOUNT_OF_ENTRA = `
       do update set kind = excluded.kind, name = excluded.name, roles = excluded.roles, last_sign_in_at = now()
   returning id, emergency`;
 
+/**
+ * Whether Entra alone lets people of the tenant in. The row is locked whatever it says, so that enforcing waits for who is signing in, or
+ * they for it; what it says is read again after a wait.
+ */
+const IS_ENFORCED = `
+  select enforced_at is not null as enforced
+    from sign_on
+   where tenant_id = $1::uuid
+     for share`;
+
 const SAVE_ACCOUNT = `
   insert into accounts (id, tenant_id, kind, subject, name, roles)
   values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
@@ -57,6 +67,14 @@ const PREFER = `
          theme = coalesce($3::text, theme)
    where id = $1::uuid`;
 
+/** Entra alone lets people of this tenant in. */
+export class BarredError extends Error {
+  constructor() {
+    super('single sign-on is enforced');
+    this.name = 'BarredError';
+  }
+}
+
 /** Sessions and accounts. Each that begins and each that somebody ends is an act, in the same transaction. */
 export class SessionStore {
   readonly #pool: Pool;
@@ -80,6 +98,7 @@ export class SessionStore {
    *
    * @param former what the browser came with, which ends
    * @returns what the cookie gets
+   * @throws BarredError
    */
   async begin(signIn: SignIn, asking: Asking, former: Former | null): Promise<string> {
     const token = newToken();
@@ -87,6 +106,7 @@ export class SessionStore {
       if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
       await scopeToTenant(tx, signIn.tenantId);
       const { id: accountId, emergency } = await saveAccount(tx, signIn);
+      if (!emergency) await assertNotBarred(tx, signIn);
       await tx.query(MAKE_ROOM, [accountId]);
       const id = uuid();
       const { tenantId, methods, address, authTime = null, sid = null } = signIn;
@@ -137,6 +157,13 @@ export class SessionStore {
     const text = 'select prune_accounts(make_interval(secs => $1), make_interval(days => $2))';
     await this.#pool.query(text, [IDLE_SECONDS, keepDays]);
   }
+}
+
+/** Whoever a setup link brings is let in this once: it is how an operator opens the door of a tenant that has locked itself out. */
+async function assertNotBarred(tx: Transaction, { tenantId, kind, bySetupLink = false }: SignIn): Promise<void> {
+  if (kind !== 'local' || bySetupLink) return;
+  const [signOn] = (await tx.query<{ enforced: boolean }>(IS_ENFORCED, [tenantId])).rows;
+  if (signOn?.enforced === true) throw new BarredError();
 }
 
 async function saveAccount(tx: Transaction, signIn: SignIn): Promise<Saved> {

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { BoundedMap, PROBLEM_MEDIA_TYPE } from '#service';
 import { NO_TENANT, type Session } from '../sessions/session.js';
 import { audienceOf, baseOf, type Addresses } from './services.js';
@@ -69,6 +70,21 @@ export class Tenants {
     return this.#askAfresh(tenantId);
   }
 
+  /**
+   * The tenant that stands and is called so: by its slug, or by a mail address of a domain that is its own. Null: there is none, or
+   * scim-api cannot be asked.
+   */
+  async called(who: string): Promise<string | null> {
+    try {
+      const answer = await this.#fetch(pathOf(who));
+      const body: unknown = answer.ok ? await answer.json() : null;
+      const id: unknown = new Map(Object.entries(body ?? {})).get('id');
+      return typeof id === 'string' && standingIn(id, body).kind === 'stands' ? id : null;
+    } catch {
+      return null;
+    }
+  }
+
   async #askAfresh(tenantId: string): Promise<Standing> {
     const asked: Known = { until: this.#now() + KEPT_MS, standing: this.#ask(tenantId) };
     this.#known.set(tenantId, asked);
@@ -88,7 +104,13 @@ export class Tenants {
   }
 
   async #askNow(tenantId: string): Promise<Standing> {
-    const path = `/admin/tenants/${tenantId}`;
+    const answer = await this.#fetch(`/admin/tenants/${tenantId}`);
+    if (answer.status === 404 && isOurs(answer)) return { kind: 'gone' };
+    if (!answer.ok) return this.#unknown(tenantId);
+    return standingIn(tenantId, await answer.json());
+  }
+
+  async #fetch(path: string): Promise<Response> {
     const audience = audienceOf('scim-api', path);
     const answer = await fetch(baseOf(this.#scimApi, path) + path, {
       headers: { authorization: `Bearer ${await this.#tokens.of(ITSELF, audience)}` },
@@ -96,15 +118,26 @@ export class Tenants {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (answer.status === 401) this.#tokens.drop(ITSELF, audience);
-    if (answer.status === 404 && isOurs(answer)) return { kind: 'gone' };
-    if (!answer.ok) return this.#unknown(tenantId);
-    return standingIn(tenantId, await answer.json());
+    return answer;
   }
 
   #unknown(id: string): Standing {
     return { kind: 'unknown', tenant: this.#names.get(id) ?? { id, name: '', slug: id } };
   }
 }
+
+/** What can be none is asked for all the same: how long an answer takes is to say nothing. */
+function pathOf(who: string): string {
+  const at = who.lastIndexOf('@');
+  if (at < 0) return `/admin/tenants/by-slug/${SLUG.test(who) ? who : NONE}`;
+  const domain = domainToASCII(who.slice(at + 1));
+  return `/admin/tenants/by-domain/${DOMAIN.test(domain) ? domain : NONE}`;
+}
+
+/** As scim-api makes them, and as host names are. */
+const SLUG = /^[a-z0-9-]{1,48}$/;
+const DOMAIN = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,10}$/;
+const NONE = '-';
 
 /** Accounts end by it: a proxy's own 404, while scim-api is away, is no word of scim-api's. */
 function isOurs({ headers }: Response): boolean {

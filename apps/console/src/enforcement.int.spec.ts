@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { eventually } from '../../../test/support/eventually.js';
+import { Authenticator } from './authenticator.fixture.js';
+import { emptyTables, TENANT, TestConsole, type Browser } from './console.fixture.js';
+import { EntraStandIn } from './oidc/entra.fixture.js';
+import { Visitor } from './visitor.fixture.js';
+
+const TID = '0198c0de-7a11-4000-8000-00000000000a';
+const APP = '0198c0de-7a11-4000-8000-0000000000aa';
+const OIDC = { on: true, cloud: 'global', tenantId: TID, clientId: APP, secret: EntraStandIn.secret };
+const SAML = { on: true, cloud: 'global', tenantId: TID, appId: APP, idpInitiated: false };
+
+let console: TestConsole;
+let entra: EntraStandIn;
+let administrator: Browser;
+beforeAll(async () => {
+  entra = await EntraStandIn.start();
+  console = await TestConsole.start({ ENTRA_CLOUDS: 'global,usgov', ENTRA_AUTHORITIES: entra.authorities });
+  const body = JSON.stringify({ id: TENANT, name: 'Contoso', slug: 'contoso' });
+  for (const path of ['by-slug/contoso', TENANT])
+    console.services.answers.set(`/admin/tenants/${path}`, (_heard, response) => void response.end(body));
+});
+afterAll(async () => {
+  await console?.stop();
+  entra?.server.closeAllConnections();
+  entra?.server.close();
+});
+beforeEach(async () => {
+  await emptyTables(
+    console.owner,
+    'accounts, sessions, passkeys, setup_links, sign_on, used_logins, outbox, outbox_unpublished cascade',
+  );
+  administrator = await console.signIn('administrator');
+  await emptyTables(console.owner, 'outbox, outbox_unpublished');
+});
+
+const ask = async (path: string, method = 'GET', body?: unknown, by = administrator) => {
+  const answer = await console.as(by, `/api/sign-on${path}`, { method, ...(body !== undefined && { body }) });
+  const text = await answer.text();
+  return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+};
+const codeOf = async (...asked: Parameters<typeof ask>): Promise<unknown[]> => {
+  const { status, body } = await ask(...asked);
+  return status < 300 ? [status] : [status, body.code];
+};
+const acts = async (): Promise<string[]> => (await console.acts()).map(({ act }) => act);
+
+/** A test by the administrator, in a second window. @param roles that Entra gives whoever signs in there */
+async function test(
+  roles: readonly string[] = ['Rollcall.IdentityAdministrator'],
+  by = administrator,
+): Promise<string | null> {
+  const window = new Visitor(console);
+  const [, token = ''] = /\brollcall=([\w-]+)/.exec(by.cookie) ?? [];
+  window.plant('rollcall', token);
+  const { url } = await window.json('/api/sign-on/test', { method: 'oidc' });
+  expect(new URL(String(url)).searchParams.get('prompt')).toBe('select_account');
+  const answer = await window.follow(entra.authorize(String(url), { oid: randomUUID(), roles: [...roles] }));
+  expect(window.cookie).toContain(`rollcall=${token}`);
+  return answer.headers.get('location');
+}
+
+/** An account by a setup link, with its passkey. */
+async function local(): Promise<{ visitor: Visitor; signIn: () => Promise<Response>; id: string }> {
+  const { link } = (await (
+    await console.as(administrator, '/api/setup-links', { method: 'POST', body: {} })
+  ).json()) as {
+    link: string;
+  };
+  const [secret, key, visitor] = [link.split('#')[1] ?? '', new Authenticator(), new Visitor(console)];
+  await visitor.json('/api/setup/open', { secret });
+  const { challenge } = await visitor.json('/api/setup/options', { secret, name: 'Lou' });
+  expect(
+    (await visitor.post('/api/setup/finish', { secret, name: 'Lou', response: key.register(String(challenge)) }))
+      .status,
+  ).toBe(204);
+  const { account } = (await (await console.as(visitor.browser, '/api/session')).json()) as { account: { id: string } };
+  const signIn = async (): Promise<Response> => {
+    const asked = await visitor.json('/api/session/passkey/options', {});
+    return visitor.post('/api/session/passkey', { response: key.sign(String(asked.challenge)) });
+  };
+  return { visitor, signIn, id: account.id };
+}
+
+describe('a test', () => {
+  it('passes for whoever tests, changes no session, and is one entry', async () => {
+    await ask('/oidc', 'PUT', { ...OIDC, on: false });
+    expect(await test()).toBe('/sign-in?tested=oidc');
+    const { oidc } = (await ask('')).body as { oidc: Record<string, unknown> };
+    expect(oidc).toMatchObject({ testedAt: expect.any(String), testedBy: expect.any(String) });
+    expect(await acts()).toEqual(['sign-ons.change', 'sign-ons.test']);
+    expect((await console.owner.query(`select 1 from accounts where kind = 'oidc'`)).rows).toEqual([]);
+  });
+
+  it('does not pass without a role', async () => {
+    await ask('/oidc', 'PUT', OIDC);
+    expect(await test([])).toBe('/sign-in?refused=no-role');
+    expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).toBeNull();
+  });
+
+  it('is forgotten when the settings change', async () => {
+    await ask('/oidc', 'PUT', OIDC);
+    await test();
+    const { secret: _secret, ...bare } = OIDC;
+    await ask('/oidc', 'PUT', bare);
+    expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).not.toBeNull();
+    await ask('/oidc', 'PUT', OIDC);
+    expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).toBeNull();
+  });
+
+  it('needs something to test', async () => {
+    expect(await codeOf('/test', 'POST', { method: 'saml' })).toEqual([404, 'not-found']);
+  });
+});
+
+describe('enforcement', () => {
+  const enforce = (name = 'Contoso'): Promise<unknown[]> => codeOf('/enforce', 'POST', { name });
+  const ready = async (roles?: readonly string[]): Promise<void> => {
+    await ask('/oidc', 'PUT', OIDC);
+    await test(roles);
+  };
+
+  it('is shown first: who would lose access', async () => {
+    const { id } = await local();
+    const emergency = await local();
+    await console.owner.query('update accounts set emergency = true where id = $1', [emergency.id]);
+    expect((await ask('/preview')).body).toEqual({
+      keep: 1,
+      lose: [{ id, name: 'Lou', roles: ['identity-administrator'], kind: 'local' }],
+      more: false,
+      emergency: 1,
+    });
+  });
+
+  it('ends the sessions of who loses access, and refuses their passkeys with words', async () => {
+    const [lou, emergency] = [await local(), await local()];
+    await console.owner.query('update accounts set emergency = true where id = $1', [emergency.id]);
+    await ready();
+    expect(await enforce()).toEqual([204]);
+    expect((await console.as(lou.visitor.browser, '/api/session')).status).toBe(401);
+    const refused = await lou.signIn();
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      expect.objectContaining({ code: 'single-sign-on', detail: expect.stringContaining('single sign-on') }),
+    ]);
+    expect((await console.as(emergency.visitor.browser, '/api/session')).status).toBe(200);
+    expect((await emergency.signIn()).status).toBe(204);
+    // Links of the demonstration stay good.
+    expect((await console.as(await console.signIn('auditor'), '/api/session')).status).toBe(200);
+    const { enforced } = (await ask('')).body as { enforced: { since: string; undoUntil: string } };
+    expect(Date.parse(enforced.undoUntil) - Date.parse(enforced.since)).toBe(86_400_000);
+    expect((await acts()).filter((act) => act === 'sign-ons.enforce')).toHaveLength(1);
+  });
+
+  it('makes whoever is signing in by a passkey at that moment wait, and refuses them', async () => {
+    const lou = await local();
+    await ask('/oidc', 'PUT', OIDC);
+    const enforcing = new Client({ connectionString: console.database.ownerUrl });
+    await enforcing.connect();
+    try {
+      await enforcing.query('begin');
+      await enforcing.query('update sign_on set enforced_at = now(), enforced_by = gen_random_uuid()');
+      const answer = lou.signIn();
+      await eventually('it waits', async () => {
+        const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return (await console.owner.query(waiting)).rowCount === 1;
+      });
+      await enforcing.query('commit');
+      expect((await answer).status).toBe(401);
+    } finally {
+      await enforcing.end();
+    }
+  });
+
+  it('keeps the session that enforces', async () => {
+    const lou = await local();
+    const by = lou.visitor.browser;
+    await ask('/oidc', 'PUT', OIDC, by);
+    await test(undefined, by);
+    expect(await codeOf('/enforce', 'POST', { name: 'Contoso' }, by)).toEqual([204]);
+    expect((await console.as(by, '/api/session')).status).toBe(200);
+    // Entra may be what does not let them in: who enforced it undoes it without signing in anew.
+    await console.owner.query(`update sessions set auth_time = now() - interval '1 hour'`);
+    expect(await codeOf('/undo', 'POST', {}, administrator)).toEqual([403, 'step-up-required']);
+    expect(await codeOf('/undo', 'POST', {}, by)).toEqual([204]);
+    expect((await lou.signIn()).status).toBe(204);
+  });
+
+  it('wants a test of one’s own, within the hour, of a way that is on', async () => {
+    await ask('/oidc', 'PUT', OIDC);
+    expect(await enforce()).toEqual([409, 'test-first']);
+    await test();
+    await console.owner.query(`update sign_on_methods set tested_at = now() - interval '61 minutes'`);
+    expect(await enforce()).toEqual([409, 'test-first']);
+    await console.owner.query(`update sign_on_methods set tested_at = now(), is_on = false`);
+    expect(await enforce()).toEqual([409, 'test-first']);
+    await console.owner.query(`update sign_on_methods set is_on = true, tested_by = gen_random_uuid()`);
+    expect(await enforce()).toEqual([409, 'test-first']);
+  });
+
+  it('wants somebody who could undo it', async () => {
+    await ready(['Rollcall.Auditor']);
+    expect(await enforce()).toEqual([409, 'no-way-back']);
+    const { id } = await local();
+    await console.owner.query('update accounts set emergency = true where id = $1', [id]);
+    expect(await enforce()).toEqual([204]);
+  });
+
+  it('wants the name of the tenant', async () => {
+    await ready();
+    expect(await enforce('contoso')).toEqual([400, 'name-differs']);
+    expect(await enforce()).toEqual([204]);
+    expect(await enforce()).toEqual([409, 'enforced-already']);
+  });
+
+  it('keeps one way on', async () => {
+    await ready();
+    await enforce();
+    expect(await codeOf('/oidc', 'DELETE')).toEqual([409, 'enforced']);
+    expect(await codeOf('/oidc', 'PUT', { ...OIDC, on: false })).toEqual([409, 'enforced']);
+    await ask('/saml', 'PUT', SAML);
+    expect(await codeOf('/oidc', 'DELETE')).toEqual([204]);
+    expect(await codeOf('/saml', 'DELETE')).toEqual([409, 'enforced']);
+  });
+
+  it('is undone for a day as it is, and then by the name', async () => {
+    expect(await codeOf('/undo', 'POST', {})).toEqual([409, 'not-enforced']);
+    await ready();
+    await enforce();
+    await console.owner.query(`update sign_on set enforced_at = now() - interval '25 hours'`);
+    expect(await codeOf('/undo', 'POST', {})).toEqual([409, 'undo-over']);
+    expect(await codeOf('/undo', 'POST', { name: 'x' })).toEqual([400, 'name-differs']);
+    expect(await codeOf('/undo', 'POST', { name: 'Contoso' })).toEqual([204]);
+    expect((await ask('')).body.enforced).toBeNull();
+    expect((await acts()).filter((act) => act === 'sign-ons.undo')).toHaveLength(1);
+  });
+
+  it('does not shut out whom a setup link has just brought', async () => {
+    await ready();
+    await enforce();
+    const lou = await local();
+    expect((await console.as(lou.visitor.browser, '/api/session')).status).toBe(200);
+  });
+});

@@ -1,0 +1,79 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NotValidError, type Oidc } from '../oidc/oidc.js';
+import type { Found } from '../sign-on/found.js';
+import type { LoginSecrets } from '../sign-on/login-state.js';
+import type { Refusal } from '../sign-on/refusal.js';
+import { AwayError } from '../sign-on/way.js';
+import { askingOf } from './asking.js';
+import { comeBack, refuse, takeLogin } from './come-back.js';
+import { PARTS, type Parts } from './parts.js';
+
+type Secrets = Extract<LoginSecrets, { readonly method: 'oidc' }>;
+
+export const OIDC = Symbol('OIDC');
+const MOST_SID = 200;
+
+/** The way back from Entra by OpenID Connect, and what Entra says of who signed out there. */
+@Controller('sso/oidc')
+export class OidcController {
+  readonly #parts: Parts;
+  readonly #oidc: Oidc;
+
+  constructor(@Inject(PARTS) parts: Parts, @Inject(OIDC) oidc: Oidc) {
+    this.#parts = parts;
+    this.#oidc = oidc;
+  }
+
+  @Get('callback')
+  async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const answer = new URL(request.url, this.#oidc.redirectUri);
+    const isAnswer = ({ state }: Secrets): boolean => isOnly(answer, 'state', state);
+    const login = await takeLogin(this.#parts, request, { method: 'oidc', isAnswer });
+    if (typeof login === 'string') {
+      refuse(this.#parts, { request, reply }, { code: login });
+      return;
+    }
+    const found = await this.#found(login.tenantId, { answer, secrets: login.secrets });
+    if (typeof found === 'string') refuse(this.#parts, { request, reply }, { code: found, over: 'oidc' });
+    else await comeBack(this.#parts, { request, reply }, { going: login, found });
+  }
+
+  /** Front-channel logout: in a frame of Entra's, where no cookie of ours comes along. It ends what it names, and says nothing. */
+  @Get('logout')
+  async logout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const asked = new URL(request.url, this.#oidc.redirectUri).searchParams;
+    const [sid = '', ...more] = asked.getAll('sid');
+    const tid = tidIn(asked.get('iss'));
+    if (sid !== '' && sid.length <= MOST_SID && more.length === 0 && tid !== null) {
+      const { signOn, rangeOf } = this.#parts;
+      await signOn.logins.endOfSid(sid, tid, askingOf(request, rangeOf(request)));
+    }
+    void reply.header('cache-control', 'no-store').status(200).send('');
+  }
+
+  async #found(tenantId: string, given: { readonly answer: URL; readonly secrets: Secrets }): Promise<Found | Refusal> {
+    const error = given.answer.searchParams.get('error');
+    if (error !== null) return error === 'access_denied' ? 'cancelled' : 'not-valid';
+    const { oidc } = await this.#parts.signOn.store.find(tenantId);
+    if (oidc === null) return 'off';
+    try {
+      return await this.#oidc.redeem(oidc, given);
+    } catch (thrown) {
+      if (!(thrown instanceof NotValidError) && !(thrown instanceof AwayError)) throw thrown;
+      this.#parts.logger.warn({ err: thrown, tenantId }, 'what came back from Entra was not taken');
+      return 'not-valid';
+    }
+  }
+}
+
+function isOnly(url: URL, name: string, value: string): boolean {
+  const given = url.searchParams.getAll(name);
+  return given.length === 1 && given[0] === value;
+}
+
+/** Of an issuer of Entra. Undefined: it names none. null: it is none. */
+function tidIn(issuer: string | null): string | undefined | null {
+  if (issuer === null) return undefined;
+  return /\/([0-9a-f-]{36})(\/v2\.0)?\/?$/.exec(issuer)?.[1] ?? null;
+}
