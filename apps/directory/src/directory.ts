@@ -3,6 +3,8 @@ import { projectionSettings, type Projection } from '#projection';
 import { readConfig } from '#service';
 import { DIRECTORY_HANDLERS } from './bus/fold.js';
 import { Employees } from './http/employees.js';
+import { Changes } from './http/changes.js';
+import { ChangesController } from './http/changes.controller.js';
 import { EmployeesController } from './http/employees.controller.js';
 import { GroupsController } from './http/groups.controller.js';
 import { Groups } from './http/groups.js';
@@ -32,13 +34,14 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   described: {
     title: 'Rollcall directory',
     description: 'Employees with manager and department, and groups, as the identity provider provisioned them.',
-    controllers: [EmployeesController, SearchController, GroupsController, OverviewController],
+    controllers: [ChangesController, EmployeesController, SearchController, GroupsController, OverviewController],
   },
   api: ({ reads }) => {
     const history = new History(reads);
     return {
       providers: [
         { provide: Employees, useValue: new Employees(reads) },
+        { provide: Changes, useValue: new Changes(reads) },
         { provide: Search, useValue: new Search(reads) },
         { provide: Groups, useValue: new Groups(reads) },
         { provide: History, useValue: history },

@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   ApiParameters,
   callerOf,
@@ -16,6 +16,7 @@ import {
   type Page,
 } from '#service';
 import { AS_COLLEAGUES, askedByColleague, colleagueBody } from './colleague.js';
+import { unlessKnown } from './conditional.js';
 import { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees } from './employees.js';
 import { VersionBody } from './history-body.js';
@@ -46,7 +47,7 @@ export class EmployeesController {
   @Get()
   @Needs('colleagues:read')
   @ApiOperation({
-    summary: 'Employees in id order, filtered or searched',
+    summary: 'Employees in id order or by name, filtered or searched',
     description: AS_COLLEAGUES,
     operationId: 'listEmployees',
   })
@@ -55,8 +56,14 @@ export class EmployeesController {
   @Refuses({ 400: 'A parameter is unknown or wrong.' })
   async list(
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Query(parseQuery(ListQuery)) query: ListParameters,
-  ): Promise<Page<EmployeeBody>> {
+  ): Promise<Page<EmployeeBody> | undefined> {
+    const body = await this.#listed(request, query);
+    return unlessKnown(request, reply, { body, said: [body.next, body.items.map(saidOf)] });
+  }
+
+  async #listed(request: FastifyRequest, query: ListParameters): Promise<Page<EmployeeBody>> {
     const { tenantId } = readerOf(request);
     if (seesAll(request)) return this.#employees.list(tenantId, query, goneOf(request));
     const { items, next } = await this.#employees.list(tenantId, askedByColleague(query), goneOf(request));
@@ -71,14 +78,15 @@ export class EmployeesController {
   @Refuses({ 404: 'Unknown or deleted.' })
   async find(
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Param('id') id: string,
     @Query(parseQuery(NO_PARAMETERS)) _query: object,
-  ): Promise<EmployeeBody> {
+  ): Promise<EmployeeBody | undefined> {
     const found = await this.#employees.find(readerOf(request).tenantId, id);
-    if (seesAll(request)) return found;
+    if (seesAll(request)) return unlessKnown(request, reply, { body: found });
     // Who has left is nobody's colleague.
     if (!found.active) throw NOT_FOUND;
-    return colleagueBody(found);
+    return unlessKnown(request, reply, { body: colleagueBody(found) });
   }
 
   @Get(':id/reports')
@@ -116,6 +124,11 @@ export class EmployeesController {
   ): Promise<Page<VersionBody>> {
     return this.#history.of(readerOf(request).tenantId, id, query, goneOf(request));
   }
+}
+
+/** All that a page says of one person follows from this, and from what who asks may see: that is in the tag by what is null. */
+function saidOf({ id, version, active, userName, externalId, manager, references }: EmployeeBody): unknown[] {
+  return [id, version, active, userName, externalId, manager, references];
 }
 
 /** Whoever has no more than a colleague sees what `colleague.ts` says. */

@@ -13,8 +13,9 @@ import { searchEmployees, walkFound } from '../storage/statements/search-employe
 import { showEmployees } from '../storage/statements/show-employees.js';
 import type { EmployeeRow, ListedRow, WalkedRow } from '../storage/statements/employee-row.js';
 import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
+import { sortedPage } from './sorted.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
-import { NO_MANAGER, Place, type AskedList, type ListParameters, type ReportsParameters } from './queries.js';
+import { NO_MANAGER, Place, type AskedList, type ReportsParameters } from './queries.js';
 
 const ACTIVE = { true: true, false: false, any: null } as const;
 
@@ -29,6 +30,7 @@ export class Employees {
   /** @throws Problem 400 for a manager's name that is nobody's */
   async list(tenantId: string, query: AskedList, gone?: AbortSignal): Promise<Page<EmployeeBody>> {
     refuseTogether(query);
+    if (query.sort !== undefined) return this.#sorted(tenantId, query, gone);
     const place = placeOf(query);
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       const manager = await managerOf(tx, query.managerId);
@@ -38,6 +40,13 @@ export class Employees {
       const rows = await rowsOf(tx, { ...query, managerId: manager.kind === 'of' ? manager.id : null }, place);
       const { shown, next } = cut(rows, query.limit);
       return { items: await bodiesOf(tx, shown), next };
+    });
+  }
+
+  #sorted(tenantId: string, query: AskedList, gone?: AbortSignal): Promise<Page<EmployeeBody>> {
+    return this.#reads.list({ tenantId, gone }, async (tx) => {
+      const { items, next } = await sortedPage(tx, filterOf({ ...query, managerId: null }), query);
+      return { items: await bodiesOf(tx, items), next };
     });
   }
 
@@ -83,13 +92,18 @@ const wantedBy =
   (row: WalkedRow): boolean =>
     manager.kind === 'of' ? row.manager === manager.id : manager.kind === 'any' || row.manager === null;
 
-/** Whoever has ids wants names for them: a walk or a search over them would be another question. */
-function refuseTogether({ id, externalId, managerId, search }: ListParameters): void {
+/** Whoever has ids wants names for them: a walk or a search over them would be another question; and names have an order of theirs. */
+function refuseTogether({ id, externalId, managerId, search, sort }: AskedList): void {
   const isNamed = id !== undefined || externalId !== undefined;
-  if (!isNamed || (managerId === undefined && search === undefined)) return;
-  const parameter = managerId === undefined ? 'search' : 'managerId';
-  const detail = `The parameter ${parameter} does not go with id and externalId; leave one of them out.`;
-  throw new Problem(400, 'invalid-parameter', detail, { parameter });
+  const parameter =
+    managerId !== undefined ? 'managerId' : search !== undefined ? 'search' : isNamed ? 'id' : undefined;
+  if (sort !== undefined && parameter !== undefined) throw notTogether(parameter, 'sort');
+  if (isNamed && parameter !== undefined && parameter !== 'id') throw notTogether(parameter, 'id and externalId');
+}
+
+function notTogether(parameter: string, others: string): Problem {
+  const detail = `The parameter ${parameter} does not go with ${others}; leave one of them out.`;
+  return new Problem(400, 'invalid-parameter', detail, { parameter });
 }
 
 type Filtered = Pick<AskedList, 'active' | 'department' | 'search' | 'id' | 'externalId' | 'kinds'> & {
@@ -161,7 +175,7 @@ export async function bodiesOf(tx: Transaction, rows: readonly EmployeeRow[]): P
   return rows.map((row) => employeeBody(row, named));
 }
 
-function namedBy(tx: Transaction, rows: readonly EmployeeRow[]): Promise<ReadonlyMap<string, NamedEmployee>> {
+export function namedBy(tx: Transaction, rows: readonly EmployeeRow[]): Promise<ReadonlyMap<string, NamedEmployee>> {
   const values = rows.flatMap((row) => referencesOf(row).map(([, value]) => value));
   return resolveReferences(tx, [...new Set(values)]);
 }

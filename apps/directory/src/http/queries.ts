@@ -38,10 +38,41 @@ export const ListQuery = Type.Object({
         'Words (eight count), each of them the beginning of a word of a name, the nickname, the user name, a mail address, the title, the department or the number; without case and diacritics.',
     }),
   ),
+  sort: Type.Optional(
+    Type.Unsafe<'name'>(
+      Type.Literal('name', {
+        description:
+          'In order of their names; goes with active and department. Whoever changed since the first page follows behind the last name, perhaps once more: nobody who stays is missed.',
+      }),
+    ),
+  ),
 });
 export type ListParameters = Static<typeof ListQuery>;
 /** With the kinds of words that a search may look at; all unless told. */
 export type AskedList = ListParameters & { readonly kinds?: readonly number[] };
+
+/** Parameters of `GET /employees/changes`. */
+export const ChangesQuery = Type.Object({
+  limit: PAGE.limit,
+  since: Type.Optional(
+    Type.String({
+      maxLength: 2_000,
+      'x-expected': '`next` of the answer before',
+      description: '`next` of the answer before; left out, everybody comes first.',
+    }),
+  ),
+});
+export type ChangesParameters = Static<typeof ChangesQuery>;
+
+/** Parameters of `GET /employees/count`. */
+export const CountQuery = Type.Object({
+  by: Type.Union([Type.Literal('department'), Type.Literal('title'), Type.Literal('manager'), Type.Literal('active')], {
+    default: 'active',
+  }),
+  active: ListQuery.properties.active,
+  department: ListQuery.properties.department,
+});
+export type CountParameters = Static<typeof CountQuery>;
 
 /** Parameters of `GET /search`. */
 export const SearchQuery = Type.Object({

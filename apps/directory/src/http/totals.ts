@@ -1,9 +1,16 @@
 import { Type, type Static } from 'typebox';
 import { decodeCursor, pageOf, type Page, type TenantReads } from '#service';
 import { countEmployees, MOST_COUNTED, MOST_DEPARTMENTS } from '../storage/statements/count-employees.js';
+import {
+  countBy,
+  MOST_COUNTED_BY,
+  MOST_VALUES,
+  type CountedValue,
+  type Facet,
+} from '../storage/statements/count-by.js';
 import { listDepartments, MOST_IN_DEPARTMENT, type DepartmentRow } from '../storage/statements/list-departments.js';
 import type { History } from './history.js';
-import { DepartmentPlace, type DepartmentsParameters } from './queries.js';
+import { DepartmentPlace, type CountParameters, type DepartmentsParameters } from './queries.js';
 
 const Count = (description: string) =>
   Type.Object(
@@ -33,6 +40,31 @@ export const DepartmentBody = Type.Object({
 });
 export type DepartmentBody = Static<typeof DepartmentBody>;
 
+export const CountsBody = Type.Object({
+  total: Count('Everybody who is meant.'),
+  by: Type.String(),
+  items: Type.Array(
+    Type.Object({
+      value: Type.Union([Type.String(), Type.Null()], {
+        description:
+          'Its first 256 characters, as one of those who have it have it; of a manager as given. null: who has none.',
+      }),
+      count: Type.Integer({ minimum: 1, description: 'At least so many where the total is not exact.' }),
+    }),
+    { description: 'The most frequent values first, a hundred of them.' },
+  ),
+  others: Type.Integer({ minimum: 0, description: 'People of all further values.' }),
+});
+export type CountsBody = Static<typeof CountsBody>;
+
+/** Of rows of `countBy`. */
+export function countsBody(by: Facet, rows: readonly CountedValue[]): CountsBody {
+  const people = rows[0]?.people ?? 0;
+  const items = rows.slice(0, MOST_VALUES).map(({ value, count }) => ({ value, count }));
+  const others = people - items.reduce((sum, { count }) => sum + count, 0);
+  return { total: upTo(MOST_COUNTED_BY, people), by, items, others };
+}
+
 /** Counts that are made when they are asked for, each up to a bound. */
 export class Totals {
   readonly #reads: TenantReads;
@@ -57,6 +89,11 @@ export class Totals {
         leftThisWeek: { count: left, isExact },
       };
     });
+  }
+
+  async by(tenantId: string, { by, active, department }: CountParameters, gone?: AbortSignal): Promise<CountsBody> {
+    const of = { active: active === 'any' ? null : active === 'true', department: department ?? null };
+    return countsBody(by, await this.#reads.list({ tenantId, gone }, (tx) => countBy(tx, by, of)));
   }
 
   async departments(

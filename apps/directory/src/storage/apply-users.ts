@@ -10,6 +10,7 @@ import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveChanges } from './statements/save-changes.js';
 import { saveEmployees } from './statements/save-employees.js';
 import { addLines, endLines, type EndedLine, type LineOf } from './statements/save-lines.js';
+import { markChanged } from './statements/mark-changed.js';
 import { saveWords } from './statements/save-words.js';
 
 const NO_PLACES: EventPlaces = new Map();
@@ -28,6 +29,7 @@ export async function applyUsers(
       saveEmployees(tx, folded.employees),
       appendVersions(tx, folded.versions, places),
       saveWords(tx, folded.employees, known),
+      markChanged(tx, folded.employees),
       endLines(tx, ended),
       addLines(tx, added),
       saveChanges(tx, folded.versions),

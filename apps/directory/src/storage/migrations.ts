@@ -21,6 +21,7 @@ import { Groups20 } from './migrations/0020-groups.js';
 import { EndedTenants21 } from './migrations/0021-ended-tenants.js';
 import { KeptPast22 } from './migrations/0022-kept-past.js';
 import { Words23 } from './migrations/0023-words.js';
+import { Marks24 } from './migrations/0024-marks.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: Migrations = [
   EndedTenants21,
   KeptPast22,
   Words23,
+  Marks24,
 ];

@@ -12,6 +12,8 @@ import { applyUsers } from './apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
 import { FIND_EMPLOYEE } from './statements/find-employee.js';
+import { LIST_BY_NAME } from './statements/list-by-name.js';
+import { LIST_ALL, LIST_CHANGED } from './statements/list-changed.js';
 import { COUNT_EMPLOYEES } from './statements/count-employees.js';
 import { LIST_DEPARTMENTS } from './statements/list-departments.js';
 import { LIST_EMPLOYEES, LIST_NAMED, listValues } from './statements/list-employees.js';
@@ -76,6 +78,7 @@ beforeAll(async () => {
   await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employee_versions`);
   await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employee_words`);
   await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employee_pairs`);
+  await owner.query(`vacuum analyze ${LIVE_SCHEMA}.employee_marks`);
   await owner.end();
 }, 120_000);
 afterAll(async () => {
@@ -169,6 +172,17 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     ['members', LIST_MEMBERS, ['018f2222', '', 51], 4 * 51],
     ['a page of departments', LIST_DEPARTMENTS, ['', 51], 51 * 150],
   ])('finds %s by an index', async (_, text, values, most) => {
+    const { seqScans, lookedAt } = await cost(text, values);
+    expect({ seqScans, lookedAt: Math.min(lookedAt, most) }).toEqual({ seqScans: 0, lookedAt });
+  });
+
+  const forever = '9223372036854775807';
+  it.each([
+    ['a page of changes', LIST_CHANGED, ['3', '', 51, forever], 51 * 4],
+    ['the next of everybody', LIST_ALL, [person(9_000), 51], 51 * 4],
+    ['a page by name', LIST_BY_NAME, ['given5', '', 51, null, null], 52],
+    ['a page of a department by name', LIST_BY_NAME, ['given5', '', 51, true, 'department 33'], 2_001],
+  ])('reads %s by an index', async (_, text, values, most) => {
     const { seqScans, lookedAt } = await cost(text, values);
     expect({ seqScans, lookedAt: Math.min(lookedAt, most) }).toEqual({ seqScans: 0, lookedAt });
   });

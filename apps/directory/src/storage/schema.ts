@@ -3,6 +3,7 @@ import { evenTenants, readByTenant } from '#postgres';
 import { DATABASE } from './database.js';
 import { groupTables } from './group-tables.js';
 import { lineTables, PAST_INDEXES, VERSION_COLUMNS, VERSIONS_BY_MOMENT } from './line-tables.js';
+import { markTables } from './mark-tables.js';
 import { WORD_INDEXES, wordTables } from './word-tables.js';
 
 /**
@@ -27,6 +28,7 @@ export function projectionTables(schema: string): string[] {
     ]),
     ...['employees', 'employee_versions'].flatMap((table) => readByTenant(schema, table, reader)),
     ...wordTables(schema),
+    ...markTables(schema),
     ...groupTables(schema),
     ...lineTables(schema),
     ...consumerTables({ schema, role: writer }),

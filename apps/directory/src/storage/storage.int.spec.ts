@@ -19,6 +19,7 @@ const TABLES = [
   'employee_versions',
   'employee_words',
   'employee_pairs',
+  'employee_marks',
   'reporting_lines',
   'attribute_changes',
 ];
