@@ -9,6 +9,8 @@ import { PagesController } from './http/pages.controller.js';
 import { PasskeyController } from './http/passkey.controller.js';
 import { PARTS, type Parts } from './http/parts.js';
 import { REPORT_COUNTS, ReportsController } from './http/reports.controller.js';
+import { SamlController } from './http/saml.controller.js';
+import { SamlLogoutController } from './http/saml-logout.controller.js';
 import { SetupController } from './http/setup.controller.js';
 import { SetupLinksController } from './http/setup-links.controller.js';
 import { SignInController } from './http/sign-in.controller.js';
@@ -37,6 +39,8 @@ export class ConsoleModule {
         SignOnController,
         EnforcementController,
         OidcController,
+        SamlController,
+        SamlLogoutController,
         ReportsController,
         ApiController,
         PagesController,

@@ -1,10 +1,14 @@
 import type { Pool } from 'pg';
+import type { Logger } from '#service';
 import type { ConsoleConfig } from './config.js';
 import type { SignOnParts } from './http/sign-on-parts.js';
 import type { Oidc } from './oidc/oidc.js';
+import { samlOf } from './saml-of.js';
+import { SamlWay } from './saml/saml-way.js';
 import { completeWith } from './sign-on/complete.js';
 import { LoginCookie } from './sign-on/login-cookie.js';
 import { Seal } from './sign-on/seal.js';
+import type { SamlSettings } from './sign-on/settings.js';
 import { EnforcementStore } from './storage/enforcement-store.js';
 import { LoginStore } from './storage/login-store.js';
 import type { SessionStore } from './storage/session-store.js';
@@ -13,8 +17,10 @@ import type { Asking } from './storage/tell.js';
 import type { Tenants } from './upstream/tenants.js';
 
 /** What signing in with Entra is made of. */
-export function signOnOf(config: ConsoleConfig, { pool, ring, sessions, tenants, oidc }: Opened): SignOnParts {
+export function signOnOf(config: ConsoleConfig, { pool, ring, logger, sessions, tenants, oidc }: Opened): SignOnParts {
   const store = new SignOnStore(pool, ring, new Seal(config.CONSOLE_KEY, 'secrets of apps'));
+  const settingsOf = async (tenantId: string): Promise<SamlSettings | null> => (await store.find(tenantId)).saml;
+  const saml = samlOf(config, { pool, ring, logger, settingsOf });
   const enforcement = new EnforcementStore(pool, ring);
   const logins = new LoginStore(pool, ring);
   const complete = completeWith<Asking & { readonly address: string }>({
@@ -32,8 +38,9 @@ export function signOnOf(config: ConsoleConfig, { pool, ring, sessions, tenants,
     logins,
     cookie,
     complete,
-    ways: { oidc, saml: null },
-    samlMetadata: null,
+    ways: { oidc, saml: new SamlWay(config.clouds, saml.own) },
+    samlMetadata: saml.keeper,
+    saml,
     clouds: config.clouds,
   };
 }
@@ -41,6 +48,7 @@ export function signOnOf(config: ConsoleConfig, { pool, ring, sessions, tenants,
 interface Opened {
   readonly pool: Pool;
   readonly ring: () => void;
+  readonly logger: Logger;
   readonly sessions: SessionStore;
   readonly tenants: Tenants;
   readonly oidc: Oidc;

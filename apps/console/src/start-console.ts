@@ -25,6 +25,7 @@ import { ConsoleModule } from './console.module.js';
 import { forgetEnded } from './forget-ended.js';
 import { readReports, ReportCounts } from './http/csp-reports.js';
 import { consoleDoor, SIGNED_OUT } from './http/door.js';
+import { readForms } from './http/form.js';
 import type { Parts } from './http/parts.js';
 import { guardBrowsers } from './http/security-headers.js';
 import { Oidc } from './oidc/oidc.js';
@@ -40,6 +41,7 @@ import { PeopleStore } from './storage/people-store.js';
 import { SessionStore } from './storage/session-store.js';
 import { SetupLinkStore } from './storage/setup-link-store.js';
 import { TeamStore } from './storage/team-store.js';
+import { readingMetadata } from './saml-of.js';
 import { signOnOf } from './sign-on-of.js';
 import { watchingPeople } from './watch-people.js';
 import { consoleKey } from './upstream/console-key.js';
@@ -66,7 +68,8 @@ export async function startConsole(
   const tenants = new Tenants(config.services['scim-api'], tokens);
   const pruning = forgetting(config, logger, { sessions, tenants });
   const oidc = new Oidc({ clouds: config.clouds, consoleUrl: config.CONSOLE_URL, logger });
-  const signOn = signOnOf(config, { ...opened, tenants, oidc });
+  const signOn = signOnOf(config, { ...opened, logger, tenants, oidc });
+  const reading = readingMetadata(signOn.saml, logger);
   const watching = watchingPeople(config, logger, { people: opened.people, tokens });
   const parts = partsOf(config, logger, { ...opened.stores, signIns, tokens, tenants, signOn });
   const service = await startService({
@@ -84,7 +87,7 @@ export async function startConsole(
     readiness: readinessOf(pool, relay),
     configure: (app) => configure(app, config),
     onStop: async () => {
-      await Promise.all([relay.stop(), signIns.stop(), pruning.stop(), watching.stop()]);
+      await Promise.all([relay.stop(), signIns.stop(), pruning.stop(), watching.stop(), reading.stop()]);
       bell.close();
       await pool.end();
     },
@@ -93,6 +96,7 @@ export async function startConsole(
   signIns.start();
   pruning.start();
   watching.start();
+  reading.start();
   return service;
 }
 
@@ -193,6 +197,7 @@ async function configure(app: NestFastifyApplication, config: ConsoleConfig): Pr
   const fastify = app.getHttpAdapter().getInstance();
   guardBrowsers(fastify, config.CONSOLE_URL.startsWith('https:'));
   readReports(fastify);
+  readForms(app);
   // Their names have a hash of what is in them.
   await app.register(fastifyStatic, {
     root: join(config.webDir, 'assets'),

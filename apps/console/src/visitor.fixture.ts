@@ -35,12 +35,12 @@ export class Visitor {
   async post(path: string, body: unknown): Promise<Response> {
     const { cookie, csrf } = this.browser;
     const asked = { method: 'POST', body, headers: { cookie, 'x-csrf-token': csrf } };
-    return this.#keep(await this.console.ask(path, asked, this.url));
+    return this.keep(await this.console.ask(path, asked, this.url));
   }
 
   /** As whoever is signed in. */
   async as(path: string, asked: { readonly method?: string; readonly body?: unknown } = {}): Promise<Response> {
-    return this.#keep(await this.console.as(this.browser, path, asked, this.url));
+    return this.keep(await this.console.as(this.browser, path, asked, this.url));
   }
 
   async setUp(secret: string, key: Authenticator, how?: Circumstances): Promise<Response> {
@@ -67,10 +67,11 @@ export class Visitor {
   async follow(address: string, cookie: string = this.cookie): Promise<Response> {
     const { pathname, search } = new URL(address);
     const headers = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
-    return this.#keep(await fetch(this.url + pathname + search, { headers, redirect: 'manual' }));
+    return this.keep(await fetch(this.url + pathname + search, { headers, redirect: 'manual' }));
   }
 
-  #keep(answer: Response): Response {
+  /** What an answer sets. */
+  keep(answer: Response): Response {
     for (const set of answer.headers.getSetCookie()) {
       const [pair = '', ...rules] = set.split(';');
       const [name = '', value = ''] = pair.split('=');

@@ -138,6 +138,9 @@ const ADMIN_ACTS = [
   'approvals.ask',
   'approvals.give',
   'approvals.withdraw',
+  'certificates.take',
+  'certificates.drop',
+  'certificates.remind',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -170,6 +173,9 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'approvals.ask',
   'approvals.give',
   'approvals.withdraw',
+  'certificates.take',
+  'certificates.drop',
+  'certificates.remind',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
 
@@ -187,14 +193,15 @@ const ActedObject = Type.Object(
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
         '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`, ' +
-        '`setup-link`, `account`, `grant`, `approval`; others may be added.',
+        '`setup-link`, `account`, `grant`, `approval`, `certificate` (of Entra, for single sign-on); others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key, and of a console’s, its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
         'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
-        'of a failed sign-in the id of the account, or what was asked of, of a session, an account, a setup link and an approval of the console its own.',
+        'of a failed sign-in the id of the account, or what was asked of, of a session, an account, a setup link and an approval of the console its own, ' +
+        'of a certificate its SHA-256.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
   },

@@ -5,6 +5,7 @@ import type { SamlMetadata } from '../sign-on/saml-view.js';
 import type { SignOnMethod } from '../sign-on/settings.js';
 import type { Way } from '../sign-on/way.js';
 import type { EnforcementStore } from '../storage/enforcement-store.js';
+import type { SamlParts } from './saml-parts.js';
 import type { LoginStore } from '../storage/login-store.js';
 import type { SignOnStore } from '../storage/sign-on-store.js';
 import type { Asking } from '../storage/tell.js';
@@ -19,5 +20,6 @@ export interface SignOnParts {
   /** null: not to be had in this installation. */
   readonly ways: Readonly<Record<SignOnMethod, Way | null>>;
   readonly samlMetadata: SamlMetadata | null;
+  readonly saml: SamlParts;
   readonly clouds: EntraClouds;
 }

@@ -29,6 +29,10 @@ export const SAML_FAULTS = [
   'subject',
   'not-fresh',
   'replayed',
+  // Nobody went to Entra from this browser, or it took too long.
+  'no-login',
+  'off',
+  'no-metadata',
 ] as const;
 export type SamlFault = (typeof SAML_FAULTS)[number];
 

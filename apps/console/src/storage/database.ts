@@ -1,6 +1,7 @@
 import { CreateConsole0001 } from './migrations/0001-create-console.js';
 import { Passkeys0002 } from './migrations/0002-passkeys.js';
 import { SignOn0003 } from './migrations/0003-sign-on.js';
+import { Saml0004 } from './migrations/0004-saml.js';
 import { PeopleOfSessions0005 } from './migrations/0005-people-of-sessions.js';
 import { EmergencyAccounts0006 } from './migrations/0006-emergency-accounts.js';
 
@@ -10,4 +11,11 @@ export const DATABASE = {
   roles: { console: 'rollcall_console' },
 } as const;
 
-export const MIGRATIONS = [CreateConsole0001, Passkeys0002, SignOn0003, PeopleOfSessions0005, EmergencyAccounts0006];
+export const MIGRATIONS = [
+  CreateConsole0001,
+  Passkeys0002,
+  SignOn0003,
+  Saml0004,
+  PeopleOfSessions0005,
+  EmergencyAccounts0006,
+];
