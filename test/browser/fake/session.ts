@@ -11,9 +11,9 @@ const NAMES = {
 
 export const CSRF = 'csrf-of-the-fake';
 
-export function sessionOf({ role, locale, theme }: Scenario): object {
+export function sessionOf({ role, state, locale, theme }: Scenario): object {
   return {
-    account: { id: uuid(2), name: NAMES[role] },
+    account: { id: uuid(2), name: NAMES[role], kind: 'local' },
     tenant: role === 'operator' ? null : TENANT,
     roles: [role],
     permissions: permissionsOf(role),
@@ -22,5 +22,6 @@ export function sessionOf({ role, locale, theme }: Scenario): object {
     theme,
     authTime: ago(2),
     expiresAt: ago(-478),
+    peopleUnheardSince: state === 'million' ? ago(12) : null,
   };
 }

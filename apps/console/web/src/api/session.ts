@@ -5,10 +5,11 @@ import { ownApi, rememberCsrf } from './client.ts';
 import { isProblem } from './problem.ts';
 
 export type Role = 'identity-administrator' | 'auditor' | 'people' | 'employee' | 'operator';
+export type AccountKind = 'demonstration' | 'local' | 'oidc' | 'saml';
 export type Theme = 'auto' | 'light' | 'dark';
 
 export interface Session {
-  readonly account: { readonly id: string; readonly name: string };
+  readonly account: { readonly id: string; readonly name: string; readonly kind: AccountKind };
   readonly tenant: { readonly id: string; readonly name: string; readonly slug: string } | null;
   readonly roles: readonly Role[];
   readonly permissions: readonly Permission[];
@@ -17,6 +18,8 @@ export interface Session {
   readonly theme: Theme | null;
   readonly authTime: string;
   readonly expiresAt: string;
+  /** Since when the directory cannot be asked whether people are still active; null: it can. */
+  readonly peopleUnheardSince: string | null;
 }
 
 /** null: nobody is signed in. */

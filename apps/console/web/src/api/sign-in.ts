@@ -13,3 +13,11 @@ export async function askWhereToSignIn(who: string, to: string | null): Promise<
   const body = { who, ...(to !== null && { to }) };
   return ((await ownApi('POST', '/sign-in', body)) as { readonly url: string | null }).url;
 }
+
+/** Where a page of ours says that the window may be closed. */
+const AFTER_STEP_UP = '/sign-in?done=step-up';
+
+/** @returns where somebody who signs in with Entra says once more who they are */
+export async function beginStepUp(): Promise<string> {
+  return ((await ownApi('POST', '/session/step-up', { to: AFTER_STEP_UP })) as { readonly url: string }).url;
+}

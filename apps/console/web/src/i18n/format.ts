@@ -9,8 +9,11 @@ export interface Format {
   readonly local: (at: Date) => string;
   readonly utc: (at: Date) => string;
   readonly clock: (at: Date) => string;
+  readonly clockInUtc: (at: Date) => string;
   readonly date: (at: Date) => string;
   readonly duration: (ms: number) => string;
+  /** In seconds, as people count: "0.2s". */
+  readonly lag: (ms: number) => string;
 }
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -34,6 +37,13 @@ export function formatOf(locale: string): Format {
   const local = new Intl.DateTimeFormat(locale, absolute);
   const utc = new Intl.DateTimeFormat(locale, { ...absolute, timeZone: 'UTC' });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const clockInUtc = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: 'UTC' });
+  const seconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'narrow',
+    maximumFractionDigits: 1,
+  });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   return {
     number: (value) => number.format(value),
@@ -46,8 +56,10 @@ export function formatOf(locale: string): Format {
     local: (at) => local.format(at),
     utc: (at) => `${utc.format(at)} UTC`,
     clock: (at) => clock.format(at),
+    clockInUtc: (at) => clockInUtc.format(at),
     date: (at) => date.format(at),
     duration: (ms) => durationIn(locale, ms),
+    lag: (ms) => (ms < 60_000 ? seconds.format(ms / 1_000) : durationIn(locale, ms)),
   };
 }
 

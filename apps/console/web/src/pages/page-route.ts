@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { Consumer } from '../api/lag.ts';
 import type { Permission } from '../api/permission.ts';
 import type { Role } from '../api/session.ts';
 import type { IconName } from '../ui/icon.tsx';
@@ -16,7 +17,10 @@ export interface PageRoute {
   readonly needs: readonly Permission[];
   /** Who may see it, said to those who may not. */
   readonly roles: readonly Role[];
-  readonly nav?: { readonly section: Section; readonly icon: IconName };
+  /** Its key comes after `g`. */
+  readonly nav?: { readonly section: Section; readonly icon: IconName; readonly key?: string };
+  /** What of the events of scim-api it shows, as far as that has followed. */
+  readonly reads?: Consumer;
   /** The path of the page above it. */
   readonly parent?: string;
   readonly load: () => Promise<{ readonly Page: ComponentType }>;

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import type { Consumer } from '../api/lag.ts';
 import { useLocale } from '../i18n/locale.ts';
+import { AsOf } from './as-of.tsx';
 import { useCurrentPage } from './current-page.ts';
 import { titleOf } from './title.ts';
 
@@ -9,12 +11,15 @@ interface PageHeadProps {
   readonly badge?: ReactNode;
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
+  /** Whose page shows it to some roles only. */
+  readonly reads?: Consumer;
 }
 
 /** The one h1 of a page, what it is for, and what can be done. */
-export function PageHead({ title, badge, description, actions }: PageHeadProps): ReactNode {
+export function PageHead({ title, badge, description, actions, reads }: PageHeadProps): ReactNode {
   const locale = useLocale();
   const page = useCurrentPage();
+  const consumer = reads ?? page?.reads;
   const name = page === undefined ? '' : titleOf(page, locale);
   return (
     <div className="page-head">
@@ -24,6 +29,7 @@ export function PageHead({ title, badge, description, actions }: PageHeadProps):
           {badge}
         </div>
         {description !== undefined && <p>{description}</p>}
+        {consumer !== undefined && <AsOf of={consumer} />}
       </div>
       {actions !== undefined && <div className="row">{actions}</div>}
     </div>

@@ -5,9 +5,12 @@ import { SessionContext, sessionQuery, signOut, useSession, type Session } from 
 import { directionOf, localeFor, LocaleContext, useLocale, useText } from '../i18n/locale.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageRoute } from '../pages/page-route.ts';
+import { Notice } from '../ui/panel.tsx';
 import { Failed, Refused, Skeleton, State } from '../ui/state.tsx';
+import { Time } from '../ui/time.tsx';
 import { useCurrentPage } from './current-page.ts';
 import { FreshSignIn } from './fresh-sign-in.tsx';
+import { KeysOfPage } from './keys-of-page.tsx';
 import { Navigation } from './navigation.tsx';
 import { PageHead } from './page-head.tsx';
 import { mayOpen } from './place.ts';
@@ -25,6 +28,7 @@ export function Shell(): ReactNode {
   const [last, setLast] = useState<Session | null>(null);
   if (session !== undefined && session !== null && session !== last) setLast(session);
   useOthersForgotten(last);
+  useBack(session);
   if (last === null && session === null) return <ToSignIn />;
   if (last === null) {
     return (
@@ -51,6 +55,19 @@ function useOthersForgotten(session: Session | null): void {
     known.current = account;
     if (isOther) void client.resetQueries({ predicate: ({ queryKey: [first] }) => first !== 'session' });
   }, [account, client]);
+}
+
+/** Somebody has signed in again in another window: what was refused meanwhile is asked once more. */
+function useBack(session: Session | null | undefined): void {
+  const client = useQueryClient();
+  const wasOut = useRef(false);
+  useEffect(() => {
+    if (session === undefined) return;
+    if (wasOut.current && session !== null) {
+      void client.invalidateQueries({ predicate: ({ queryKey: [first] }) => first !== 'session' });
+    }
+    wasOut.current = session === null;
+  }, [session, client]);
 }
 
 /** `?locale=` is for tests: a session has a language, or its browser has. */
@@ -92,10 +109,26 @@ function Frame(): ReactNode {
       <div className="page">
         <TopBar pages={PAGES} page={page} />
         <main className="main" id="main" tabIndex={-1} ref={main}>
+          <Unheard />
           <Admitted page={page} />
         </main>
       </div>
       <FreshSignIn />
+      <KeysOfPage />
+    </div>
+  );
+}
+
+/** Who left may still be signed in: administrators stay, and are told. */
+function Unheard(): ReactNode {
+  const t = useText(SHELL);
+  const { peopleUnheardSince } = useSession();
+  if (peopleUnheardSince == null) return null;
+  return (
+    <div className="main-notice">
+      <Notice tone="warn" title={t('unheard')}>
+        {t('unheardText')} <Time at={peopleUnheardSince} />
+      </Notice>
     </div>
   );
 }

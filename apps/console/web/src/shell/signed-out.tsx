@@ -33,6 +33,11 @@ export function SignedOut(): ReactNode {
     <Suspense>
       <Dialog title={t('signedOutTitle')} isOpen isAlert onClose={null} actions={action}>
         <p>{t('signedOutText')}</p>
+        <p>
+          <a href="/sign-in" target="_blank" rel="noopener">
+            {t('signInElsewhere')}
+          </a>
+        </p>
         <Passkey onDone={() => void again()} />
       </Dialog>
     </Suspense>

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, type SyntheticEvent, type ReactNode, type RefObject } from 'react';
+import { useRef, type SyntheticEvent, type ReactNode } from 'react';
 import { useMay } from '../api/session.ts';
 import { useLocale, useText } from '../i18n/locale.ts';
 import type { PageRoute } from '../pages/page-route.ts';
@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Segments } from '../ui/tabs.tsx';
 import { useZone } from '../ui/time.tsx';
+import { useKeysOn } from './key-preference.ts';
 import { useTenantPath } from './place.ts';
 import { SHELL } from './texts.ts';
 import { titleOf } from './title.ts';
@@ -60,8 +61,8 @@ function Search(): ReactNode {
   const t = useText(SHELL);
   const path = useTenantPath();
   const navigate = useNavigate();
+  const hasKeys = useKeysOn();
   const input = useRef<HTMLInputElement | null>(null);
-  useSlash(input);
   const search = (event: SyntheticEvent): void => {
     event.preventDefault();
     const q = input.current?.value.trim() ?? '';
@@ -76,25 +77,10 @@ function Search(): ReactNode {
         className="input"
         aria-label={t('search')}
         placeholder={t('search')}
-        title={t('searchKey')}
+        {...(hasKeys && { title: t('searchKey') })}
         maxLength={100}
       />
-      <kbd aria-hidden="true">/</kbd>
+      {hasKeys && <kbd aria-hidden="true">/</kbd>}
     </form>
   );
-}
-
-/** `/` outside of a field (WCAG 2.1.4: it only moves the focus, and types nothing anywhere). */
-function useSlash(input: RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isTyping =
-        event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || Boolean(isTyping)) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [input]);
 }

@@ -5,6 +5,6 @@ export const activity: PageRoute = {
   title: { en: 'Activity', de: 'Aktivität' },
   needs: ['activity:read'],
   roles: ['identity-administrator', 'auditor'],
-  nav: { section: 'provisioning', icon: 'activity' },
+  nav: { section: 'provisioning', icon: 'activity', key: 'a' },
   load: () => import('./page.tsx'),
 };

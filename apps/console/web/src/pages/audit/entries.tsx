@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { ownLagQuery } from '../../api/lag.ts';
 import { useText } from '../../i18n/locale.ts';
 import { HereLink } from '../../ui/link.tsx';
 import { useKeyset } from '../../ui/pages.ts';
@@ -10,7 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { EntryFilter } from './filter-fields.tsx';
 import { useFilter } from './filter.ts';
 import { About, By, What } from './parts.tsx';
-import { entriesKey, entriesPage, lagQuery, type Entry } from './queries.ts';
+import { entriesKey, entriesPage, type Entry } from './queries.ts';
 import { AUDIT } from './texts.ts';
 
 /** Not asked again by itself: each question of somebody is an entry of the log of reads. */
@@ -33,7 +34,7 @@ export function EntriesPanel(): ReactNode {
 
 function Complete(): ReactNode {
   const t = useText(AUDIT);
-  const { data } = useQuery(lagQuery);
+  const { data } = useQuery(ownLagQuery('audit'));
   if (data === undefined || data.asOf === null) return t('newestFirst');
   return (
     <>

@@ -2,7 +2,6 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, auditApi, type AnswerOf } from '../../api/client.ts';
 import type { operations } from '../../api/generated/audit.ts';
 import { isProblem } from '../../api/problem.ts';
-import { LIVE_MS } from '../../api/query-client.ts';
 import { parametersOf, type AuditFilter } from './parameters.ts';
 
 export type Entry = AnswerOf<operations['getEntry']>;
@@ -35,12 +34,6 @@ export const entryQuery = (id: string) =>
       }
     },
   });
-
-export const lagQuery = queryOptions({
-  queryKey: [AUDIT, 'lag'],
-  queryFn: ({ signal }) => answer(auditApi.GET('/lag', { signal })),
-  refetchInterval: 4 * LIVE_MS,
-});
 
 export type Format = 'ndjson' | 'csv' | 'ocsf.ndjson';
 

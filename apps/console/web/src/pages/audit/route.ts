@@ -5,6 +5,7 @@ export const audit: PageRoute = {
   title: { en: 'Audit', de: 'Audit' },
   needs: ['audit:read'],
   roles: ['identity-administrator', 'auditor'],
-  nav: { section: 'evidence', icon: 'audit' },
+  nav: { section: 'evidence', icon: 'audit', key: 'u' },
+  reads: 'audit',
   load: () => import('./page.tsx'),
 };

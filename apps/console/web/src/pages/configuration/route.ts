@@ -6,6 +6,6 @@ export const configuration: PageRoute = {
   title: { en: 'Configuration', de: 'Configuration' },
   needs: ['settings:read'],
   roles: ['identity-administrator', 'auditor'],
-  nav: { section: 'settings', icon: 'settings' },
+  nav: { section: 'settings', icon: 'settings', key: 's' },
   load: () => import('./page.tsx'),
 };

@@ -1,5 +1,6 @@
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import { useAct } from '../../api/act.ts';
+import { FOLLOWING, type Consumer } from '../../api/lag.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -7,7 +8,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
 import type { Chosen } from './parked-columns.tsx';
-import { decide, FOLLOWING, type Consumer, type Decided } from './queries.ts';
+import { decide, type Decided } from './queries.ts';
 import { CONSUMERS_TEXTS } from './texts.ts';
 
 interface DecideDialogProps {

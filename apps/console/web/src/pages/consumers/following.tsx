@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useFormat } from '../../i18n/format.ts';
+import type { Consumer, Lag } from '../../api/lag.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice, Queried } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
-import { lagQuery, useAnyParked, useLags, type Consumer, type Lag, type Scope } from './queries.ts';
+import { lagQuery, useAnyParked, useLags, type Scope } from './queries.ts';
 import { CONSUMERS_TEXTS } from './texts.ts';
 import { judge, type Verdict } from './verdict.ts';
 

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { CONSUMERS, type Consumer } from '../../api/lag.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Check } from '../../ui/field.tsx';
@@ -8,7 +9,7 @@ import { Table } from '../../ui/table.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { Answer, LagBadge, Standing } from './following.tsx';
 import { useColumns, type Chosen } from './parked-columns.tsx';
-import { CONSUMERS, parkedKey, parkedPage, type Consumer, type Parked } from './queries.ts';
+import { parkedKey, parkedPage, type Parked } from './queries.ts';
 import { CONSUMERS_TEXTS } from './texts.ts';
 
 const DecideDialog = lazy(() =>

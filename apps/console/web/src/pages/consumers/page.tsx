@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CONSUMERS, type Consumer } from '../../api/lag.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { useKeyset } from '../../ui/pages.ts';
@@ -6,7 +7,7 @@ import { Panel, Queried } from '../../ui/panel.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Answer, LagBadge, Standing } from './following.tsx';
-import { CONSUMERS, ownParkedPage, parkedKey, type Consumer, type OwnParked } from './queries.ts';
+import { ownParkedPage, parkedKey, type OwnParked } from './queries.ts';
 import { Reason } from './reason.tsx';
 import { CONSUMERS_TEXTS } from './texts.ts';
 

@@ -1,13 +1,9 @@
 import { queryOptions, useQueries } from '@tanstack/react-query';
 import { answer, auditApi, directoryApi, notifierApi, type AnswerOf } from '../../api/client.ts';
+import { CONSUMERS, FOLLOWING, OWN_LAG, type Consumer, type Lag } from '../../api/lag.ts';
 import type { operations } from '../../api/generated/directory.ts';
 import { LIVE_MS } from '../../api/query-client.ts';
 
-/** Each answers the same operations: they follow the topics by the same library. */
-export const CONSUMERS = ['directory', 'audit', 'notifier'] as const;
-export type Consumer = (typeof CONSUMERS)[number];
-
-export type Lag = Omit<AnswerOf<operations['getLag']>, 'next'>;
 export type OwnParked = AnswerOf<operations['listOwnParked']>['items'][number];
 export type Parked = AnswerOf<operations['listParked']>['items'][number];
 export type Decided = AnswerOf<operations['releaseParked']>;
@@ -15,17 +11,12 @@ export type Decision = 'release' | 'discard';
 /** A tenant's own, or everybody's. */
 export type Scope = 'own' | 'all';
 
-export const FOLLOWING = ['following'];
 const EACH = 100;
 
 type Asking<Answer> = Readonly<Record<Consumer, (signal: AbortSignal) => Promise<Answer>>>;
 
 const LAGS: Readonly<Record<Scope, Asking<Lag>>> = {
-  own: {
-    directory: (signal) => answer(directoryApi.GET('/lag', { signal })),
-    audit: (signal) => answer(auditApi.GET('/lag', { signal })),
-    notifier: (signal) => answer(notifierApi.GET('/lag', { signal })),
-  },
+  own: OWN_LAG,
   all: {
     directory: (signal) => answer(directoryApi.GET('/admin/lag', { signal })),
     audit: (signal) => answer(auditApi.GET('/admin/lag', { signal })),

@@ -3,7 +3,7 @@ import type { PageRoute } from '../page-route.ts';
 const shared = {
   path: 'consumers',
   title: { en: 'Consumers', de: 'Konsumenten' },
-  nav: { section: 'evidence', icon: 'stack' },
+  nav: { section: 'evidence', icon: 'stack', key: 'c' },
 } as const;
 
 export const consumers: PageRoute = {

@@ -1,4 +1,4 @@
-import type { Lag } from './queries.ts';
+import type { Lag } from '../../api/lag.ts';
 
 /** So long an event may be on its way before somebody is told. */
 const PATIENCE_MS = 60_000;

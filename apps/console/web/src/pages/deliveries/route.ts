@@ -5,6 +5,7 @@ export const deliveries: PageRoute = {
   title: { en: 'Deliveries', de: 'Zustellungen' },
   needs: ['deliveries:read'],
   roles: ['identity-administrator', 'auditor'],
-  nav: { section: 'evidence', icon: 'mail' },
+  nav: { section: 'evidence', icon: 'mail', key: 'd' },
+  reads: 'notifier',
   load: () => import('./page.tsx'),
 };

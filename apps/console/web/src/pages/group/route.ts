@@ -6,5 +6,6 @@ export const group: PageRoute = {
   needs: ['people:read'],
   roles: ['identity-administrator', 'auditor', 'people'],
   parent: 'groups',
+  reads: 'directory',
   load: () => import('./page.tsx'),
 };

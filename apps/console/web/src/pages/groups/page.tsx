@@ -4,8 +4,8 @@ import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Filter, FilterText } from '../../ui/filter.tsx';
 import { useUrl } from '../../ui/url.ts';
-import { AsOf } from '../people/as-of.tsx';
 import { totalsQuery } from '../people/queries.ts';
+import { PEOPLE } from '../people/texts.ts';
 import { useCount } from '../people/totals.tsx';
 import { GroupsPanel } from './list.tsx';
 import { GROUPS } from './texts.ts';
@@ -14,13 +14,14 @@ const NOTHING = { q: '' };
 
 export function Page(): ReactNode {
   const t = useText(GROUPS);
+  const people = useText(PEOPLE);
   const [{ q }] = useUrl(NOTHING);
   return (
     <div className="stack">
       <PageHead description={<InAll />} />
       <GroupsPanel
         title={t('groups')}
-        description={<AsOf />}
+        description={people('asEntraSays')}
         wanted={q === '' ? {} : { search: q }}
         filter={<NameField />}
         isLive

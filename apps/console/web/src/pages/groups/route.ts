@@ -5,6 +5,7 @@ export const groups: PageRoute = {
   title: { en: 'Groups', de: 'Gruppen' },
   needs: ['people:read'],
   roles: ['identity-administrator', 'auditor', 'people'],
-  nav: { section: 'directory', icon: 'groups' },
+  nav: { section: 'directory', icon: 'groups', key: 'g' },
+  reads: 'directory',
   load: () => import('./page.tsx'),
 };

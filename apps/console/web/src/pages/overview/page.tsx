@@ -25,7 +25,7 @@ export function Page(): ReactNode {
   const may = useMay();
   return (
     <div className="stack">
-      <PageHead />
+      <PageHead {...(!may('settings:read') && may('people:read') && { reads: 'directory' })} />
       {may('settings:read') ? <Provisioning /> : may('people:read') ? <People /> : <ForOthers />}
     </div>
   );

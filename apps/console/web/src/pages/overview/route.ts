@@ -5,6 +5,6 @@ export const overview: PageRoute = {
   title: { en: 'Overview', de: 'Überblick' },
   needs: ['overview:read'],
   roles: ['identity-administrator', 'auditor', 'people'],
-  nav: { section: 'start', icon: 'home' },
+  nav: { section: 'start', icon: 'home', key: 'o' },
   load: () => import('./page.tsx'),
 };

@@ -5,7 +5,6 @@ import { useKeyset } from '../../ui/pages.ts';
 import { Panel, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import { AsOf } from './as-of.tsx';
 import { PeopleFields } from './filter-fields.tsx';
 import { useFilter } from './filter.ts';
 import { ActiveBadge, PersonLink } from './parts.tsx';
@@ -22,7 +21,7 @@ export function PeoplePanel(): ReactNode {
   });
   const columns = useColumns();
   return (
-    <Panel title={t('list')} description={<AsOf />} isFlush isBusy={query.isOld}>
+    <Panel title={t('list')} description={t('asEntraSays')} isFlush isBusy={query.isOld}>
       <PeopleFields />
       <Queried query={query} rows={8}>
         {(people) =>

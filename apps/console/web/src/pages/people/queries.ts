@@ -47,9 +47,3 @@ export const departmentsQuery = queryOptions({
     answer(directoryApi.GET('/departments', { params: { query: { limit: MOST_DEPARTMENTS } }, signal })),
   staleTime: 60_000,
 });
-
-export const lagQuery = queryOptions({
-  queryKey: [DIRECTORY, 'lag'],
-  queryFn: ({ signal }) => answer(directoryApi.GET('/lag', { signal })),
-  refetchInterval: 4 * LIVE_MS,
-});

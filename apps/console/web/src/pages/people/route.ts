@@ -5,6 +5,7 @@ export const people: PageRoute = {
   title: { en: 'People', de: 'Personen' },
   needs: ['colleagues:read'],
   roles: ['identity-administrator', 'auditor', 'people', 'employee'],
-  nav: { section: 'directory', icon: 'people' },
+  nav: { section: 'directory', icon: 'people', key: 'p' },
+  reads: 'directory',
   load: () => import('./page.tsx'),
 };

@@ -6,5 +6,6 @@ export const person: PageRoute = {
   needs: ['colleagues:read'],
   roles: ['identity-administrator', 'auditor', 'people', 'employee'],
   parent: 'people',
+  reads: 'directory',
   load: () => import('./page.tsx'),
 };

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { prefer, sessionQuery, useSession, type Theme } from '../../api/session.ts';
 import { LOCALES, useLocale, useText } from '../../i18n/locale.ts';
+import { turnKeys, useKeysOn } from '../../shell/key-preference.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -18,6 +19,7 @@ export function Page(): ReactNode {
   const ui = useText(UI);
   const locale = useLocale();
   const { theme, roles, authTime, expiresAt } = useSession();
+  const hasKeys = useKeysOn();
   const client = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: prefer,
@@ -40,6 +42,17 @@ export function Page(): ReactNode {
               value={theme ?? 'auto'}
               choices={THEMES.map((value) => ({ value, label: t(`theme.${value}`) }))}
               onChange={(value) => mutate({ theme: value })}
+            />
+          </div>
+          <div className="row row-apart">
+            <span>
+              {t('keys')} <span className="muted small">{t('keysText')}</span>
+            </span>
+            <Segments
+              label={t('keys')}
+              value={hasKeys ? 'on' : 'off'}
+              choices={(['on', 'off'] as const).map((value) => ({ value, label: t(`keys.${value}`) }))}
+              onChange={(value) => turnKeys(value === 'on')}
             />
           </div>
           <div className="row row-apart">

@@ -5,6 +5,6 @@ export const team: PageRoute = {
   title: { en: 'Team and access', de: 'Team und Zugriff' },
   needs: ['settings:read'],
   roles: ['identity-administrator', 'auditor'],
-  nav: { section: 'settings', icon: 'groups' },
+  nav: { section: 'settings', icon: 'groups', key: 't' },
   load: () => import('./page.tsx'),
 };

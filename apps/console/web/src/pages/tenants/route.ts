@@ -6,6 +6,6 @@ export const tenants: PageRoute = {
   title: { en: 'Tenants', de: 'Mandanten' },
   needs: ['installation:read'],
   roles: ['operator'],
-  nav: { section: 'start', icon: 'building' },
+  nav: { section: 'start', icon: 'building', key: 'o' },
   load: () => import('./page.tsx'),
 };

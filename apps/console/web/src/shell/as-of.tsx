@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ownLagQuery, type Consumer } from '../api/lag.ts';
+import { useFormat } from '../i18n/format.ts';
+import { useText } from '../i18n/locale.ts';
+import { useZone } from '../ui/time.tsx';
+import { SHELL } from './texts.ts';
+
+/** How old what a page shows is: "As of 14:05:03, directory 0.2 s behind". Nothing while nobody can say. */
+export function AsOf({ of: consumer }: { readonly of: Consumer }): ReactNode {
+  const t = useText(SHELL);
+  const format = useFormat();
+  const [zone] = useZone();
+  const { data } = useQuery(ownLagQuery(consumer));
+  // A line is kept for it: what is below does not jump when it comes.
+  if (data === undefined || data.asOf === null) return <p className="as-of">{'\u00a0'}</p>;
+  const at = new Date(data.asOf);
+  const clock = zone === 'utc' ? `${format.clockInUtc(at)} UTC` : format.clock(at);
+  return (
+    <p className="as-of">
+      {t('asOf')}{' '}
+      <time dateTime={data.asOf} title={`${format.local(at)}\n${format.utc(at)}`}>
+        {clock}
+      </time>
+      {data.behindMs !== null && (
+        <>, {t('behind', { consumer: t(`consumer.${consumer}`), lag: format.lag(data.behindMs) })}</>
+      )}
+    </p>
+  );
+}
