@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { brakesAndReleases } from './flows/brake.suite.js';
 import { rotatesAndRevokes } from './flows/credentials.suite.js';
+import { enforcesSingleSignOn } from './flows/enforcement.suite.js';
 import { keepsForeignPagesOut } from './flows/foreign-pages.suite.js';
 import { showsMarkupAsText } from './flows/markup.suite.js';
 import { leadsToAConnection } from './flows/six-clicks.suite.js';
+import { signsInWithEntra } from './flows/sign-on.suite.js';
 import { keepsTenantsApart } from './flows/two-tenants.suite.js';
 import { RealStage } from './real.js';
 import { WITHIN_MS } from './visit.js';
@@ -25,4 +27,6 @@ describe('on the real constellation', () => {
   keepsTenantsApart(real);
   keepsForeignPagesOut(real);
   showsMarkupAsText(real);
+  signsInWithEntra(real);
+  enforcesSingleSignOn(real);
 });

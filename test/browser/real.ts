@@ -3,6 +3,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { linkOf, type SignInAs } from '../../deploy/local/demonstration/console-links.js';
 import { ScimClient } from '../support/scim-client.js';
 import { World } from '../support/world.js';
+import { Entra } from './entra.js';
 import { browserPath, WITHIN_MS } from './visit.js';
 
 /** For some seconds of clicks on an idle machine. */
@@ -21,20 +22,23 @@ export class RealStage {
   private constructor(
     readonly world: World,
     readonly browser: Browser,
+    readonly entra: Entra,
     readonly key: string,
   ) {}
 
   static async start(): Promise<RealStage> {
     const key = randomBytes(32).toString('base64url');
-    const settings = { console: { DEMONSTRATION_KEY: key } };
+    const entra = await Entra.start();
+    const settings = { console: { DEMONSTRATION_KEY: key, ENTRA_AUTHORITIES: `global=${entra.authority}` } };
     const world = await World.start({ processes: ['scim-api', 'relay', 'directory', 'audit', 'console'], settings });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
-    return new RealStage(world, browser, key);
+    return new RealStage(world, browser, entra, key);
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
     await this.world.stop();
+    await this.entra.stop();
   }
 
   get url(): string {
@@ -102,6 +106,27 @@ export class Visitor {
     const text = await answer.text();
     const isJson = /[/+]json\b/.test(answer.headers()['content-type'] ?? '');
     return { status: answer.status(), text, body: isJson ? (JSON.parse(text) as unknown) : null };
+  }
+
+  /** As a page of the console writes: with the session's token, from the console's own site. */
+  async write(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    const { csrf } = await this.session();
+    const headers = { 'x-csrf-token': csrf, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const options = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const script = `fetch(${JSON.stringify(path)}, ${JSON.stringify(options)})
+      .then(async (answer) => ({ status: answer.status, text: await answer.text() }))`;
+    const { status, text } = await this.page.evaluate<{ status: number; text: string }>(script);
+    return { status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  }
+
+  /** What names the session in the browser. */
+  async sessionCookie(): Promise<string> {
+    const all = await this.context.cookies(this.stage.url);
+    return all.find(({ name }) => name === 'rollcall')?.value ?? '';
   }
 
   async open(path: string): Promise<void> {

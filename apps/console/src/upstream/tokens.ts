@@ -23,21 +23,20 @@ export class Tokens {
     this.#now = now;
   }
 
-  /** @param granted of an operator: the tenant to be looked at, by its grant */
-  of(session: Session, audience: string, granted?: string): Promise<string> {
-    const key = keyOf(session, audience, granted);
+  of(session: Session, audience: string): Promise<string> {
+    const key = keyOf(session, audience);
     const known = this.#known.get(key);
     if (known !== undefined && this.#now() < known.until) return known.token;
-    return this.#get(key, () => this.#exchange(session, audience, granted));
+    return this.#get(key, session, audience);
   }
 
   /** One that was not taken, though it should be good. */
-  drop(session: Session, audience: string, granted?: string): void {
-    this.#known.delete(keyOf(session, audience, granted));
+  drop(session: Session, audience: string): void {
+    this.#known.delete(keyOf(session, audience));
   }
 
-  #get(key: string, exchange: () => ReturnType<Exchange>): Promise<string> {
-    const asked = exchange();
+  #get(key: string, session: Session, audience: string): Promise<string> {
+    const asked = this.#exchange(session, audience);
     // While it is being got, everybody else waits for the same.
     const known: Known = { token: asked.then(({ token }) => token), until: Number.POSITIVE_INFINITY };
     this.#known.set(key, known);
@@ -51,6 +50,6 @@ export class Tokens {
   }
 }
 
-function keyOf({ id }: Session, audience: string, granted = ''): string {
-  return `${id} ${audience} ${granted}`;
+function keyOf({ id }: Session, audience: string): string {
+  return `${id} ${audience}`;
 }

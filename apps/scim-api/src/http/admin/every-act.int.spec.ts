@@ -8,7 +8,6 @@ interface Stage {
   readonly connectionId: string;
   readonly credentialId: string;
   readonly clientId: string;
-  readonly grantId: string;
   /** By which the path of an attribute or a domain calls it. */
   readonly name: string;
 }
@@ -31,8 +30,6 @@ const BODIES: Readonly<Record<string, object | undefined>> = {
   revokeCredential: undefined,
   createReader: { name: 'SIEM', audiences: ['audit'] },
   revokeReader: undefined,
-  createGrant: { hours: 1, ...REASON },
-  revokeGrant: undefined,
   defineAttribute: { type: 'number' },
   retireAttribute: undefined,
   addDomain: { name: 'new.example' },
@@ -86,11 +83,10 @@ async function stage(operationId: string): Promise<Stage> {
   const connectionId = await idOf(`${tenant}/connections`, { name: 'Entra ID' });
   const credentialId = await idOf(`${tenant}/connections/${connectionId}/credentials`, {});
   const clientId = await idOf(`${tenant}/readers`, { name: 'BI', audiences: ['audit'] }, 'clientId');
-  const grantId = await idOf(`${tenant}/grants`, { hours: 1, ...REASON });
   await api.ask('PUT', `${tenant}/attributes/shoe`, { type: 'option' });
   await api.ask('POST', `${tenant}/domains`, { name: 'old.example' });
   const name = operationId.endsWith('Domain') ? 'old.example' : 'shoe';
-  return { tenantId, connectionId, credentialId, clientId, grantId, name };
+  return { tenantId, connectionId, credentialId, clientId, name };
 }
 
 async function writingRoutes(): Promise<readonly Route[]> {
