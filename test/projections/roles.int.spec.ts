@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
 import { INSTALLATION } from '#contracts';
 import {
   audiencesOf,
@@ -43,6 +44,13 @@ interface Described {
 interface Operation {
   readonly operationId: string;
   readonly 'x-permission': Permission;
+}
+
+interface Told {
+  readonly act: string;
+  readonly actor: { readonly role?: string };
+  readonly object: { readonly id: string };
+  readonly changes: readonly { readonly after: unknown }[];
 }
 
 const OTHER = '018f0000-0000-7000-8000-00000000000b';
@@ -162,6 +170,49 @@ describe.each(PROJECTIONS)('each route of the %s', (projection) => {
     for (const route of routes.filter((one) => !ofReaders.includes(one)))
       expect([route.path, (await call(route, token)).status]).toEqual([route.path, 403]);
   });
+
+  it('shows an operator by a grant what may be looked at, tells the tenant of each read, and nothing once it is taken back', async () => {
+    const signIn = {
+      auth_time: Math.floor(Date.now() / 1_000),
+      amr: ['hwk'],
+      addr: '203.0.113.0/24',
+      azp: 'console-key',
+    };
+    const token = (grant: string): Promise<string> =>
+      issuer.token(projection, { claims: { ...signIn, roles: ['operator'], grant } });
+    const [mine, other] = [await token('grant-1'), await token('grant-2')];
+    const may: readonly Permission[] = ['people:read', 'colleagues:read', 'activity:read', 'audit:read', 'lag:read'];
+    const read = routes.filter(({ method, permission }) => method === 'GET' && may.includes(permission));
+    const faults = await wrong(async (route) => {
+      const { status, text } = await call(route, mine);
+      const isRefused = status === 403 && text.includes('"None of your roles permits this');
+      return isRefused === read.includes(route) || status >= 500 ? `${route.permission}: ${status} ${text}` : null;
+    });
+    expect(faults).toEqual({});
+    expect(await reads()).toEqual(
+      read.map(({ path }) => [TENANT, 'grant-1', 'operator', `GET ${path.replaceAll(/\{\w+\}/gu, NOBODYS)}`]),
+    );
+    const [first] = read;
+    if (first === undefined) throw new Error('nothing is read');
+    await publishAct(kafka.settings, 'grants.revoke', { type: 'grant', id: 'grant-1' });
+    await eventually('it is refused', async () => (await call(first, mine)).status === 401, SOON);
+    expect((await call(first, other)).status).not.toBe(401);
+  });
+
+  async function reads(): Promise<readonly unknown[]> {
+    const client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    try {
+      const stored = 'select tenant_id, value from acts.outbox order by id';
+      const { rows } = await client.query<{ tenant_id: string; value: string }>(stored);
+      return rows.flatMap(({ tenant_id: tenantId, value }) => {
+        const { act, actor, object, changes } = JSON.parse(value) as Told;
+        return act === 'grants.read' ? [[tenantId, object.id, actor.role, changes[0]?.after]] : [];
+      });
+    } finally {
+      await client.end();
+    }
+  }
 
   it('lets nobody in any more by a console’s key that is withdrawn', async () => {
     const role = ROLES.find(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../test/support/eventually.js';
 import { Authenticator } from './authenticator.fixture.js';
 import { emptyTables, OTHER_TENANT, TestConsole } from './console.fixture.js';
 import { MOST_PASSKEYS } from './storage/own-store.js';
@@ -121,9 +122,13 @@ describe('passkeys of one’s own', () => {
     const { key, visitor } = await localAccount(console);
     const second = new Authenticator();
     await add(visitor, second);
-    const answers = await Promise.all(
-      [key, second].map(({ id }) => visitor.as(`/api/passkeys/${id}`, { method: 'DELETE' })),
-    );
+    await console.owner.query('begin');
+    await console.owner.query('select 1 from accounts for update');
+    const asked = [key, second].map(({ id }) => visitor.as(`/api/passkeys/${id}`, { method: 'DELETE' }));
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually('both wait', async () => (await console.owner.query(waiting)).rowCount === 2);
+    await console.owner.query('commit');
+    const answers = await Promise.all(asked);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409]);
   });
 

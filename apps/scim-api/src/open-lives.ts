@@ -2,6 +2,7 @@ import type { Logger } from '#service';
 import type { ScimApiConfig } from './config.js';
 import { openEnds, type EndsParts, type OpenEnds } from './open-ends.js';
 import { HealthStore } from './storage/admin-health-store.js';
+import { GrantStore } from './storage/grant-store.js';
 import { LifeStore } from './storage/admin-life-store.js';
 import { SuspensionStore } from './storage/admin-suspension-store.js';
 import { PauseReminders } from './tenants/pause-reminders.js';
@@ -11,11 +12,12 @@ export interface OpenLives {
     readonly lives: LifeStore;
     readonly suspensions: SuspensionStore;
     readonly healths: HealthStore;
+    readonly grants: GrantStore;
   };
   stop(): Promise<void>;
 }
 
-/** The lives of connections and of tenants; the looks at connections that are paused for long, and at ends, have begun. */
+/** The lives of connections and of tenants, and what these let operators see; the looks at connections that are paused for long, and at ends, have begun. */
 export function openLives(parts: EndsParts, config: ScimApiConfig, logger: Logger): OpenLives {
   const { pool, activity, ...options } = parts;
   const lives = new LifeStore(options);
@@ -30,7 +32,13 @@ export function openLives(parts: EndsParts, config: ScimApiConfig, logger: Logge
   reminders.start();
   const ends = openEnds(parts, config, logger);
   return {
-    stores: { lives, suspensions: new SuspensionStore(options), healths, ...ends.stores },
+    stores: {
+      lives,
+      suspensions: new SuspensionStore(options),
+      healths,
+      grants: new GrantStore({ pool, ...options }),
+      ...ends.stores,
+    },
     stop: async () => {
       await Promise.all([reminders.stop(), ends.look.stop()]);
     },

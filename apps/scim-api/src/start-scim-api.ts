@@ -84,7 +84,7 @@ export async function startScimApi(
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
   const { failures, signIns } = openFailures(adminWrites, config, logger);
   const activity = openActivity(config, logger, { tenants: lookUps, admin });
-  const letIn = openGuards(config, { keys, admin, tokens, failures });
+  const letIn = openGuards(config, { keys, admin, adminWrites, tokens, failures, ring: kept.ring });
   const lives = openLives({ ...kept, activity: activity?.reads }, config, logger);
   const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
   const exports = exportsOf({ ...kept, people: lookUps, settings: { store, attributes, domains } }, config);

@@ -2,7 +2,7 @@ import { INSTALLATION, type AdminEvent } from './admin-events.js';
 
 /** What must not be let in any more. */
 export interface Revoked {
-  readonly kind: 'credential' | 'reader' | 'key' | 'operator' | 'console';
+  readonly kind: 'credential' | 'reader' | 'key' | 'operator' | 'console' | 'grant';
   readonly id: string;
   /** `ce_time`. */
   readonly at: string;
@@ -14,6 +14,7 @@ const REVOKING: Readonly<Record<string, Revoked['kind']>> = {
   'keys.withdraw': 'key',
   'operators.revoke': 'operator',
   'consoles.withdraw': 'console',
+  'grants.revoke': 'grant',
 };
 /** Longer than any id of ours; a longer one names nothing. */
 const MAX_ID = 200;

@@ -3,6 +3,7 @@ export { appendToOutbox, outboxInsert, outboxInsertOfStored } from './append.js'
 export { createOutbox, createPlaces, type OutboxRoles } from './create-outbox.js';
 export { encodedSize, fitsTopic } from './encoded-size.js';
 export { FailedSignIns, type FailedSignIn, type SignInStore } from './failed-sign-ins.js';
+export { grantReadTeller, type GrantRead } from './tell-grant-read.js';
 export { KafkaPublisher } from './kafka-publisher.js';
 export { laneOf, LANES } from './lane.js';
 export { OUTBOX_CHANNEL, OutboxBell, type OutboxBellOptions } from './outbox-bell.js';

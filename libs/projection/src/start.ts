@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { ProjectionTransport, sessionTimes, type Handlers } from '#consumer';
 import { ADMIN } from '#contracts';
 import { kafkaSettings } from '#kafka';
-import { FailedSignIns, PostgresSignInStore, type Relay } from '#outbox';
+import { FailedSignIns, grantReadTeller, PostgresSignInStore, type Relay } from '#outbox';
 import { assertSchema, refuseOlderSchema } from '#postgres';
 import {
   aside,
@@ -33,6 +33,7 @@ import {
   type Readiness,
   type RunningService,
 } from '#service';
+import { currentTraceparent } from '#telemetry';
 import { actsFinding, relayOfActs } from './acts.js';
 import { ENDED_TENANTS, EndedController } from './ended.controller.js';
 import { Erasure } from './erasure.js';
@@ -263,5 +264,6 @@ function guardOf(
     revocations: new TableRevocations(reader),
     isCatchingUp: () => transport.isCatchingUp(),
     rates: new ReaderRates({ rate: readerRate(settings) }),
+    onGranted: grantReadTeller(writer, currentTraceparent),
   });
 }

@@ -17,6 +17,8 @@ export interface Caller {
   readonly address: string | null;
   /** Of an account, how it signed in. */
   readonly signIn: SignIn | null;
+  /** Of an operator whom a tenant lets look: the id of the grant. Each read is an entry of the tenant's audit log. */
+  readonly grant: string | null;
 }
 
 export interface SignIn {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { tellGranted } from './granted.js';
 import { beginSpans, letIn } from './observe-http.js';
 import { permit } from './permit.js';
 
@@ -39,6 +40,7 @@ export function keepDoor(fastify: FastifyInstance, door: Door | undefined, now: 
     if (!(await (door ?? isSomewhere)(request))) return;
     letIn(request);
     permit(request, now);
+    await tellGranted(request);
     if (isHeldBack) socket.resume();
   });
   beginSpans(fastify);

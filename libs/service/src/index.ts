@@ -33,6 +33,7 @@ export { fetchWithin, type Bounds } from './fetch-within.js';
 export { FairQueue, type FairLimits } from './fair-queue.js';
 export { actorOf, callerOf, may, type ActorTold, type Caller, type SignIn } from './caller.js';
 export { ClientGone, goneOf } from './gone.js';
+export { type GrantedRead } from './granted.js';
 export { aside, inOrder, type Check, type CheckOutcome, type Finding, type Readiness } from './health.js';
 export { internalAddress, INTERNAL_SETTINGS, type ListenAddress } from './internal-listener.js';
 export { memoryKeyCache, signingKeyCacheTable, tableKeyCache, type KeyCache } from './key-cache.js';
@@ -47,18 +48,19 @@ export { ApiParameters, pageOf, pageSchema, type Page } from './pages.js';
 export { parseBody } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export {
+  type Audience,
   AUDIENCES,
   audiencesOf,
   isAudience,
+  isGrantedAt,
   isRole,
   needsFreshSignIn,
+  type Permission,
   PERMISSIONS,
   permissionsOf,
+  type Role,
   ROLES,
   STEP_UP_S,
-  type Audience,
-  type Permission,
-  type Role,
 } from './permissions.js';
 export { Needs } from './permit.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';

@@ -6,7 +6,7 @@ const MAY: Readonly<Record<Role, string>> = {
   'identity-administrator':
     'overview:read settings:read settings:change credentials:issue credentials:revoke sso:change people:read colleagues:read ' +
     'activity:read activity:count audit:read audit:verify deliveries:read deliveries:addresses deliveries:resend ' +
-    'deliveries:count lag:read parked:read team:change people:erase brake:lift',
+    'deliveries:count lag:read parked:read grants:change team:change people:erase brake:lift',
   auditor:
     'overview:read settings:read people:read people:sensitive colleagues:read activity:read activity:count audit:read ' +
     'audit:export audit:verify deliveries:read deliveries:count lag:read parked:read',

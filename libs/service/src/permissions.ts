@@ -46,6 +46,7 @@ const TABLE = {
   // What of a tenant's own is set aside; what is of all is the installation's.
   'parked:read': { roles: [IA, 'auditor', 'operator'], at: ['directory', 'audit', 'notifier'] },
   'parked:release': { roles: ['operator'], at: ['directory', 'audit', 'notifier'], isFresh: true },
+  'grants:change': { roles: [IA], at: ['admin'], isFresh: true },
   'team:change': { roles: [IA], at: ['admin'], isFresh: true },
   'people:erase': { roles: [IA], at: ['admin'], isFresh: true },
   'brake:lift': { roles: [IA], at: ['admin'], isFresh: true },
@@ -87,6 +88,24 @@ export function needsFreshSignIn(permission: Permission): boolean {
 export function audiencesOf(roles: readonly Role[]): Audience[] {
   const all = new Set([...permissionsOf(roles)].flatMap((name) => ROWS[name].at));
   return AUDIENCES.filter((audience) => all.has(audience));
+}
+
+/** What an operator may whom an identity administrator of the tenant lets look, for hours: to read, and each read is told. */
+const GRANTED = [
+  'people:read',
+  'colleagues:read',
+  'activity:read',
+  'audit:read',
+  'lag:read',
+] as const satisfies readonly Permission[];
+
+export function permissionsByGrant(): ReadonlySet<Permission> {
+  return new Set(GRANTED);
+}
+
+/** Where a grant opens anything. */
+export function isGrantedAt(audience: Audience): boolean {
+  return GRANTED.some((name) => ROWS[name].at.includes(audience));
 }
 
 const OF_PROJECTIONS = ['lag:read', 'parked:read'] as const satisfies readonly Permission[];

@@ -40,9 +40,13 @@ export function permit(request: FastifyRequest, now: () => number): void {
   const { permission, isForAll = false } = request.routeOptions.config;
   if (isForAll) return;
   if (permission === undefined || !may(caller, permission)) throw NOT_PERMITTED;
+  // By a grant one looks, whatever a route asks for.
+  if (caller.grant !== null && !READS.has(request.method)) throw NOT_PERMITTED;
   if (!isOfTenant(caller, request.params)) throw NOT_FOUND;
   assertFresh(caller, permission, now() / 1_000);
 }
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 function isOfTenant({ tenantId }: Caller, params: unknown): boolean {
   if (tenantId === null || typeof params !== 'object' || params === null || !('tenantId' in params)) return true;

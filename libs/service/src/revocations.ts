@@ -4,9 +4,9 @@ import { hasEnded } from './ended-tenants.js';
 
 /**
  * What a token is refused by: its reader was revoked, its tenant is suspended or has ended, the key that it is signed with was withdrawn, or
- * that of the console which it was got by.
+ * that of the console which it was got by; or the grant that it was got by was taken back.
  */
-export type RevocationKind = 'reader' | 'tenant' | 'key' | 'console';
+export type RevocationKind = 'reader' | 'tenant' | 'key' | 'console' | 'grant';
 
 export interface Found {
   readonly isRevoked: boolean;
@@ -64,13 +64,13 @@ const FORGET = `
                  order by revoked_at desc
                 offset ${MOST_READERS})`;
 
-const KEPT: ReadonlySet<string> = new Set(['reader', 'key', 'operator', 'console']);
+const KEPT: ReadonlySet<string> = new Set(['reader', 'key', 'operator', 'console', 'grant']);
 
 interface Session {
   query(text: string, values?: unknown[]): Promise<QueryResult>;
 }
 
-/** Keeps those of readers, keys, operators and consoles, in the transaction of the consumer; of others there is no token. */
+/** Keeps those of readers, keys, operators, consoles and grants, in the transaction of the consumer; of others there is no token. */
 export async function recordRevocations(
   tx: Session,
   revoked: readonly { readonly kind: string; readonly id: string; readonly at: string }[],

@@ -43,6 +43,23 @@ describe('what a token says', () => {
     expect(operator?.permissions?.has('installation:change')).toBe(true);
   });
 
+  it('of a grant lets an operator read of the tenant that gave it, and nothing else', () => {
+    const by = { ...SIGN_IN, roles: ['operator'], grant: 'grant-1' };
+    const caller = of(by)?.caller;
+    expect(caller).toMatchObject({ tenantId: TENANT, roles: ['operator'], grant: 'grant-1' });
+    expect([...(caller?.permissions ?? [])]).toEqual([
+      'people:read',
+      'colleagues:read',
+      'activity:read',
+      'audit:read',
+      'lag:read',
+    ]);
+    expect(of({ ...SIGN_IN, roles: ['operator'] })?.caller.grant).toBeNull();
+    // Of all tenants, of another role, of no sign-in.
+    expect([of({ ...by, tid: INSTALLATION }), of({ ...by, roles: ['auditor'] })]).toEqual([null, null]);
+    expect(of({ roles: ['operator'], grant: 'grant-1' })).toBeNull();
+  });
+
   it('gives no role of a tenant out for all of them', () => {
     const all = of({ ...SIGN_IN, tid: INSTALLATION, roles: ['identity-administrator', 'auditor'] })?.caller;
     expect(all).toMatchObject({ tenantId: INSTALLATION, roles: [], permissions: new Set() });

@@ -1,7 +1,15 @@
 import type { JWTPayload } from 'jose';
 import { isUuid } from '#postgres';
 import type { Caller, SignIn } from './caller.js';
-import { isAudience, isRole, permissionsGivenBy, permissionsOf, type Permission, type Role } from './permissions.js';
+import {
+  isAudience,
+  isRole,
+  permissionsByGrant,
+  permissionsGivenBy,
+  permissionsOf,
+  type Permission,
+  type Role,
+} from './permissions.js';
 
 /** The tenant of whom the whole installation concerns, and no company: an operator's. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -18,7 +26,8 @@ export interface Claimed {
 
 /**
  * `tid` and `sub`, and of somebody who signed in how. The role `operator` counts in a token of the installation alone, and there
- * it is the only one: no tenant's roles make an operator, and none is given out for all tenants.
+ * it is the only one: no tenant's roles make an operator, and none is given out for all tenants. With a `grant` it is of the tenant
+ * that has given it, and reads there.
  *
  * @returns null where it names nobody
  */
@@ -26,22 +35,30 @@ export function claimsOf(payload: JWTPayload, audience: string): Claimed | null 
   const { tid, sub: name, azp } = payload;
   if (typeof tid !== 'string' || !isUuid(tid) || name === undefined) return null;
   const isOfAll = tid === INSTALLATION;
+  const grant = grantIn(payload);
   const said = rolesIn(payload);
-  const roles = said?.filter((role) => (role === 'operator') === isOfAll) ?? [];
+  const roles = said?.filter((role) => (role === 'operator') === (isOfAll || grant !== null)) ?? [];
   const signIn = signInOf(payload);
   const console = typeof azp === 'string' ? azp : null;
   if ((signIn === null) !== (console === null)) return null;
+  // A grant is an operator's, of one tenant, who signed in.
+  if (grant !== null && (signIn === null || isOfAll || roles.length === 0)) return null;
   const isGiven = said === null && signIn === null && !isOfAll;
   const caller: Caller = {
     kind: signIn === null ? 'reader' : 'account',
     name,
     tenantId: isOfAll && roles.length > 0 ? null : tid,
     roles,
-    permissions: isGiven ? givenBy(audience) : permissionsOf(roles),
+    permissions: grant !== null ? permissionsByGrant() : isGiven ? givenBy(audience) : permissionsOf(roles),
     address: signIn === null ? null : addressIn(payload),
     signIn,
+    grant,
   };
   return { tenantId: tid, readerId: name, console, caller };
+}
+
+function grantIn({ grant }: JWTPayload): string | null {
+  return typeof grant === 'string' ? grant : null;
 }
 
 function givenBy(audience: string): ReadonlySet<Permission> {

@@ -7,6 +7,7 @@ import { claimsOf, type Claimed } from './token-claims.js';
 import type { FailedCredentials, Failure } from './failed-credentials.js';
 import { judgeToken } from './judge-token.js';
 import type { KeySet } from './key-set.js';
+import { tellAfterwards, type GrantedRead } from './granted.js';
 import { noteRequest } from './observe-http.js';
 import { Problem, UNAUTHENTICATED } from './problem.js';
 import type { ReaderRates } from './reader-rates.js';
@@ -28,6 +29,8 @@ export interface TokenGuardOptions {
   readonly failures?: FailedCredentials;
   /** What a reader may ask; without it as much as it likes. */
   readonly rates?: ReaderRates;
+  /** Tells the tenant of each read by a grant before it is answered; without it nobody reads by one here. */
+  readonly onGranted?: (read: GrantedRead) => Promise<void>;
 }
 
 /** Whose token it was: set by {@link TokenGuard}, read with {@link readerOf}. */
@@ -79,6 +82,7 @@ export class TokenGuard implements CanActivate {
     // Of somebody who signed in the console alone has seen the address.
     const address = caller.address ?? this.#options.failures?.rangeOf(request) ?? null;
     rememberCaller(request, { ...caller, address });
+    if (caller.grant !== null) tellAfterwards(request, this.#options.onGranted);
     noteRequest(request, caller.kind === 'account' ? { tenantId, accountId: readerId } : { readerId });
   }
 
@@ -104,12 +108,13 @@ export class TokenGuard implements CanActivate {
     return (claims.exp ?? 0) <= now - TOLERANCE_SECONDS ? { reason: 'expired', clientId } : undefined;
   }
 
-  async #isRevoked({ tenantId, readerId, console, kid, issuedAt }: Verified): Promise<boolean> {
+  async #isRevoked({ tenantId, readerId, console, kid, issuedAt, caller: { grant } }: Verified): Promise<boolean> {
     const { revocations, isCatchingUp = () => false, now = Date.now } = this.#options;
     const found = await Promise.all([
       revocations.find('key', kid),
       revocations.find('tenant', tenantId),
       console === null ? revocations.find('reader', readerId) : revocations.find('console', console),
+      ...(grant === null ? [] : [revocations.find('grant', grant)]),
     ]);
     const verdict = judgeToken({ found, age: now() / 1_000 - issuedAt, isCatchingUp: isCatchingUp() });
     if (verdict === 'not-yet-known') throw NOT_YET_KNOWN;

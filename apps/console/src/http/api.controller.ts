@@ -1,7 +1,8 @@
-import { All, Controller, Inject, Req, Res } from '@nestjs/common';
+import { All, Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { goneOf, noteRequest, NOT_FOUND, Problem, ClientGone } from '#service';
-import type { Session } from '../sessions/session.js';
+import { isUuid } from '#postgres';
+import { NO_TENANT, type Session } from '../sessions/session.js';
 import { ExchangeRefused } from '../upstream/exchange.js';
 import { forward, type Answer } from '../upstream/forward.js';
 import { audienceOf, baseOf, isServiceName, type ServiceName } from '../upstream/services.js';
@@ -19,6 +20,8 @@ interface Asked {
   readonly service: ServiceName;
   readonly path: string;
   readonly query: string;
+  /** The tenant that an operator looks at, by its grant. */
+  readonly granted?: string;
 }
 
 /** The APIs of the services, for who is signed in: each decides by itself what its role may. */
@@ -32,11 +35,20 @@ export class ApiController {
 
   @All(':service/*')
   async pass(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const asked = this.#judge(request);
+    await this.#answer(this.#judge(request), request, reply);
+  }
+
+  /** Of a tenant that lets the operators look: scim-api knows whether it does, and each service tells what was read. */
+  @Get('granted/:tenantId/:service/*')
+  async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#answer(this.#judgeLook(request), request, reply);
+  }
+
+  async #answer(asked: Asked, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     noteRequest(request, { of: asked.service });
     const { session } = sessionOf(request);
     const answer = await this.#ask(asked, session, request).catch((error: unknown) => {
-      throw problemFor(error, asked.service);
+      throw problemFor(error, asked);
     });
     void reply.status(answer.status).headers(answer.headers);
     return reply.send(answer.body ?? '');
@@ -52,12 +64,21 @@ export class ApiController {
     return { service, path: own, query };
   }
 
+  #judgeLook(request: FastifyRequest): Asked {
+    const [address, query] = splitAt(request.url, '?');
+    const [, granted = '', service = '', path = ''] = /^\/api\/granted\/([^/]+)\/([^/]+)(\/.+)$/.exec(address) ?? [];
+    const isThere = isServiceName(service) && isUuid(granted) && !path.startsWith('/admin/');
+    if (!isThere || !this.#parts.operations.has(service, 'GET', path)) throw NOT_FOUND;
+    if (sessionOf(request).session.account.tenantId !== NO_TENANT) throw NOT_PERMITTED;
+    return { service, path, query, granted };
+  }
+
   /** A token that should be good and is not is got anew, once: keys may have been rotated, or the service was restored. */
   async #ask(asked: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
     const answer = await this.#forward(asked, session, request);
     if (answer.status !== 401) return answer;
     answer.body?.destroy();
-    this.#parts.tokens.drop(session, audienceOf(asked.service, asked.path));
+    this.#parts.tokens.drop(session, audienceOf(asked.service, asked.path), asked.granted);
     const again = await this.#forward(asked, session, request);
     if (again.status !== 401) return again;
     again.body?.destroy();
@@ -65,9 +86,9 @@ export class ApiController {
     throw new ExchangeRefused(401, 'token-not-taken');
   }
 
-  async #forward({ service, path, query }: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
+  async #forward({ service, path, query, granted }: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
     const { services, tokens } = this.#parts;
-    const token = await tokens.of(session, audienceOf(service, path));
+    const token = await tokens.of(session, audienceOf(service, path), granted);
     const { accept, 'if-match': ifMatch } = request.headers;
     return forward({
       url: baseOf(services[service], path) + path + (query === '' ? '' : `?${query}`),
@@ -87,11 +108,19 @@ function bodyOf({ method, body }: FastifyRequest): string | undefined {
     : JSON.stringify(body);
 }
 
-function problemFor(error: unknown, service: ServiceName): unknown {
+function problemFor(error: unknown, { service, granted }: Asked): unknown {
   if (error instanceof Problem || error instanceof ClientGone) return error;
   // RFC 8693 §2.2.2: no role of the account opens anything there.
-  return error instanceof ExchangeRefused && error.code === 'invalid_target' ? NOT_PERMITTED : away(service, error);
+  const isRefused = error instanceof ExchangeRefused && error.code === 'invalid_target';
+  if (isRefused) return granted === undefined ? NOT_PERMITTED : NO_GRANT;
+  return away(service, error);
 }
+
+const NO_GRANT = new Problem(
+  403,
+  'no-grant',
+  'No grant of this tenant holds: one of its identity administrators gives one, for hours, under Team and access.',
+);
 
 const NOT_PERMITTED = new Problem(
   403,

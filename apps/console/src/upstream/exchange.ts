@@ -23,7 +23,8 @@ export class ExchangeRefused extends Error {
   }
 }
 
-export type Exchange = (subject: Subject, audience: string) => Promise<Exchanged>;
+/** @param granted of an operator: the tenant to be looked at, by its grant */
+export type Exchange = (subject: Subject, audience: string, granted?: string) => Promise<Exchanged>;
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -50,13 +51,14 @@ export function exchangeAt({ url, audience: itself }: TokenEndpoint, key: Consol
       .setIssuedAt()
       .setExpirationTime(`${ASSERTION_SECONDS}s`)
       .sign(key.sign);
-  return async ({ account, authTime, methods, address }, audience) => {
+  return async ({ account, authTime, methods, address }, audience, granted) => {
     const claims = {
       tid: account.tenantId,
       roles: account.roles,
       auth_time: Math.floor(authTime.getTime() / 1_000),
       amr: methods,
       ...(address !== null && { addr: address }),
+      ...(granted !== undefined && { granted }),
     };
     const [assertion, subjectToken] = await Promise.all([sign({}, CLIENT), sign(claims, account.id)]);
     return ask(url, { client_assertion: assertion, subject_token: subjectToken, audience });

@@ -23,20 +23,21 @@ export class Tokens {
     this.#now = now;
   }
 
-  of(session: Session, audience: string): Promise<string> {
-    const key = keyOf(session, audience);
+  /** @param granted of an operator: the tenant to be looked at, by its grant */
+  of(session: Session, audience: string, granted?: string): Promise<string> {
+    const key = keyOf(session, audience, granted);
     const known = this.#known.get(key);
     if (known !== undefined && this.#now() < known.until) return known.token;
-    return this.#get(key, session, audience);
+    return this.#get(key, () => this.#exchange(session, audience, granted));
   }
 
   /** One that was not taken, though it should be good. */
-  drop(session: Session, audience: string): void {
-    this.#known.delete(keyOf(session, audience));
+  drop(session: Session, audience: string, granted?: string): void {
+    this.#known.delete(keyOf(session, audience, granted));
   }
 
-  #get(key: string, session: Session, audience: string): Promise<string> {
-    const asked = this.#exchange(session, audience);
+  #get(key: string, exchange: () => ReturnType<Exchange>): Promise<string> {
+    const asked = exchange();
     // While it is being got, everybody else waits for the same.
     const known: Known = { token: asked.then(({ token }) => token), until: Number.POSITIVE_INFINITY };
     this.#known.set(key, known);
@@ -50,6 +51,6 @@ export class Tokens {
   }
 }
 
-function keyOf({ id }: Session, audience: string): string {
-  return `${id} ${audience}`;
+function keyOf({ id }: Session, audience: string, granted = ''): string {
+  return `${id} ${audience} ${granted}`;
 }

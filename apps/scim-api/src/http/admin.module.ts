@@ -1,6 +1,7 @@
 import type { EntraClouds } from '#service';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AccessStore } from '../storage/access-store.js';
+import { GrantStore } from '../storage/grant-store.js';
 import type { AdminStore } from '../tenants/admin-store.js';
 import type { AttributeStore } from '../storage/admin-attribute-store.js';
 import type { BrakeStore } from '../storage/admin-brake-store.js';
@@ -21,6 +22,7 @@ import { AdminDecisionsController } from './admin/decisions.controller.js';
 import { AdminDomainsController } from './admin/domains.controller.js';
 import { AdminEndController } from './admin/end.controller.js';
 import { AdminExportController } from './admin/export.controller.js';
+import { AdminGrantsController, AdminOpenGrantsController } from './admin/grants.controller.js';
 import { AdminHealthController } from './admin/health.controller.js';
 import { AdminLifeController } from './admin/life.controller.js';
 import { AdminReadersController } from './admin/readers.controller.js';
@@ -58,6 +60,7 @@ export interface AdminParts {
   readonly endReports: EndReports;
   readonly exports: ExportStore;
   readonly access: AccessStore;
+  readonly grants: GrantStore;
   /** The token endpoint as clients reach it. */
   readonly tokenUrl: string;
   readonly clouds: EntraClouds;
@@ -79,6 +82,8 @@ export const ADMIN_CONTROLLERS: readonly Type<unknown>[] = [
   AdminAttributesController,
   AdminDomainsController,
   AdminReadersController,
+  AdminGrantsController,
+  AdminOpenGrantsController,
   AdminAccessController,
   TokenController,
 ];
@@ -100,6 +105,7 @@ export class AdminModule {
       endReports,
       exports,
       access,
+      grants,
       clouds,
       tokens,
       issuer,
@@ -121,6 +127,7 @@ export class AdminModule {
         { provide: END_REPORTS, useValue: endReports },
         { provide: EXPORT_STORE, useValue: exports },
         { provide: AccessStore, useValue: access },
+        { provide: GrantStore, useValue: grants },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },
         { provide: ENTRA_CLOUDS, useValue: clouds },
         { provide: DECISION_STORE, useValue: tokens.decisions },

@@ -7,19 +7,25 @@ import {
   type FailedCredentials,
   type ReaderRate,
   type RevocationLookUp,
+  type TokenGuardOptions,
 } from '#service';
 
 export interface OwnGuardOptions {
   readonly issuer: string;
   readonly keys: { readonly published: { readonly keys: readonly JWK[] } };
-  readonly isLetIn: (kind: 'reader' | 'tenant' | 'console', id: string) => Promise<boolean>;
+  readonly isLetIn: (kind: 'reader' | 'tenant' | 'console' | 'grant', id: string) => Promise<boolean>;
   readonly failures: FailedCredentials;
+  /** Where operators read by a grant. */
+  readonly onGranted?: TokenGuardOptions['onGranted'];
 }
 
 const RATE: ReaderRate = { perSecond: 50, burst: 500 };
 
 /** Who has a token for an API of this process, which issued it: it knows its keys, readers and consoles itself. */
-export function ownGuard(audience: Audience, { issuer, keys, isLetIn, failures }: OwnGuardOptions): TokenGuard {
+export function ownGuard(
+  audience: Audience,
+  { issuer, keys, isLetIn, failures, onGranted }: OwnGuardOptions,
+): TokenGuard {
   return new TokenGuard({
     issuer,
     audience: `rollcall:${audience}`,
@@ -27,6 +33,7 @@ export function ownGuard(audience: Audience, { issuer, keys, isLetIn, failures }
     revocations: lookUpBy(keys, isLetIn),
     failures,
     rates: new ReaderRates({ rate: RATE }),
+    ...(onGranted && { onGranted }),
   });
 }
 

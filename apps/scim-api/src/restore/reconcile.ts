@@ -50,12 +50,13 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     await standAgain(tx, acts);
     await endAgain(tx, acts, ended);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
+    const grants = await revokeAgain(tx, GRANTS, ofKind(all, 'grant'));
     const operators = await revokeAgain(tx, OPERATORS, ofKind(all, 'operator'));
     const consoles = await withdrawAgain(tx, ofKind(all, 'console'));
     const keys = await rewithdrawKeys(tx, ofKind(all, 'key'), { keySecret, now: (now ?? (() => new Date()))() });
     return {
       acts: acts.length,
-      revoked: [...credentials, ...readers, ...operators, ...consoles, ...keys.withdrawn],
+      revoked: [...credentials, ...readers, ...grants, ...operators, ...consoles, ...keys.withdrawn],
       ended: [...new Set(ended.map(({ tenantId }) => tenantId))],
       lost: await lostOf(tx, ofOthers(acts, ended), all),
       madeKey: keys.made,
@@ -161,7 +162,7 @@ const END_AGAIN = `
          set ended_at = excluded.ended_at
        where here.ended_at is null`;
 
-const again = (table: 'credentials' | 'readers' | 'operator_credentials'): string => `
+const again = (table: 'credentials' | 'readers' | 'grants' | 'operator_credentials'): string => `
   update ${table} as here
      set revoked_at = gone.at
     from unnest($1::uuid[], $2::timestamptz[]) as gone(id, at)
@@ -170,6 +171,7 @@ const again = (table: 'credentials' | 'readers' | 'operator_credentials'): strin
   returning here.id`;
 const CREDENTIALS = again('credentials');
 const READERS = again('readers');
+const GRANTS = again('grants');
 const OPERATORS = again('operator_credentials');
 
 async function revokeAgain(tx: Transaction, statement: string, gone: readonly Revoked[]): Promise<Revoked[]> {
@@ -201,6 +203,8 @@ const THERE = `
   select id::text from readers
    union all
   select id::text from operator_credentials
+   union all
+  select id::text from grants
    union all
   select kid from signing_keys
    union all

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Acting, Change } from '#contracts';
 import { appendAct } from '#outbox';
 import type { Transaction } from '#postgres';
-import type { ConsoleStore } from '../tenants/console-client.js';
+import type { ConsoleStore, HeldGrant } from '../tenants/console-client.js';
 import { hashSecret } from '../tenants/secret.js';
 import { isLetIn } from './let-in.js';
 
@@ -27,6 +27,15 @@ const USE = `
   values ($1::bytea, $2::timestamptz)
       on conflict do nothing`;
 
+const GRANT = `
+  select id, expires_at
+    from grants
+   where tenant_id = $1::uuid
+     and revoked_at is null
+     and expires_at > clock_timestamp()
+   order by expires_at desc
+   limit 1`;
+
 /** What the token endpoint asks about the console, as the role `admin`. */
 export class ConsoleKeys implements ConsoleStore {
   readonly #pool: Pool;
@@ -47,6 +56,11 @@ export class ConsoleKeys implements ConsoleStore {
 
   isTenantLetIn(id: string): Promise<boolean> {
     return isLetIn(this.#pool, 'tenant', id);
+  }
+
+  async grantOf(tenantId: string): Promise<HeldGrant | null> {
+    const { rows } = await this.#pool.query<{ id: string; expires_at: Date }>(GRANT, [tenantId]);
+    return rows[0] === undefined ? null : { id: rows[0].id, endsAt: rows[0].expires_at.getTime() };
   }
 }
 

@@ -37,6 +37,7 @@ import { ConsoleKeys0095 } from './migrations/0095-console-keys.js';
 import { GivenAudiences0096 } from './migrations/0096-given-audiences.js';
 import { OutboxPlaces0100 } from './migrations/0100-outbox-places.js';
 import { Slugs0105 } from './migrations/0105-slugs.js';
+import { Grants0110 } from './migrations/0110-grants.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -91,4 +92,5 @@ export const MIGRATIONS = [
   GivenAudiences0096,
   OutboxPlaces0100,
   Slugs0105,
+  Grants0110,
 ];

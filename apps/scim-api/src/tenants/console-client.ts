@@ -14,6 +14,14 @@ export interface ConsoleStore {
   use(jti: string, expiresAt: Date): Promise<boolean>;
   /** Neither one that nobody knows nor one that is suspended. */
   isTenantLetIn(id: string): Promise<boolean>;
+  /** The grant of the tenant that holds longest; null: none does. */
+  grantOf(tenantId: string): Promise<HeldGrant | null>;
+}
+
+export interface HeldGrant {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly endsAt: number;
 }
 
 /** Somebody who signed in to the console, as it says. */
@@ -26,4 +34,6 @@ export interface Account {
   readonly amr: readonly string[];
   /** From where, as a range; null: it was not said. */
   readonly address: string | null;
+  /** Of an operator: the tenant that is to be looked at, by its grant. */
+  readonly granted: string | null;
 }

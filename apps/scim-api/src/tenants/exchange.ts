@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, importJWK, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import { INSTALLATION } from '#contracts';
-import { audiencesOf, type Audience, type FailureReason } from '#service';
-import { CONSOLE, LONGEST_ASSERTION_S, type Account, type ConsoleStore } from './console-client.js';
+import { audiencesOf, isGrantedAt, type Audience, type FailureReason } from '#service';
+import { CONSOLE, LONGEST_ASSERTION_S, type Account, type ConsoleStore, type HeldGrant } from './console-client.js';
 import { readExchange } from './exchange-request.js';
 import { readAccount } from './read-account.js';
 import { refuse, type Parameters, type TokenRefusal } from './token-request.js';
@@ -16,7 +16,14 @@ export interface ExchangeOptions {
 
 /** For whom a token is made, or why none is. */
 export type Exchanged =
-  | { readonly kind: 'account'; readonly account: Account; readonly audience: Audience; readonly kid: string }
+  | {
+      readonly kind: 'account';
+      readonly account: Account;
+      readonly audience: Audience;
+      readonly kid: string;
+      /** By which an operator reads of a tenant. */
+      readonly grant: HeldGrant | null;
+    }
   | { readonly kind: 'refused'; readonly refusal: TokenRefusal }
   | { readonly kind: 'nobody'; readonly reason: FailureReason };
 
@@ -45,7 +52,22 @@ export class Exchange {
     if (!audiencesOf(account.roles).includes(asked.audience)) {
       return refused('invalid_target', 'No role of the account opens anything there.');
     }
-    return { kind: 'account', account, audience: asked.audience, kid: client.kid };
+    const { audience } = asked;
+    if (account.granted === null) return { kind: 'account', account, audience, kid: client.kid, grant: null };
+    return this.#granted({ ...account, tenantId: account.granted }, { audience, kid: client.kid });
+  }
+
+  /** The tenant's word counts at this moment, and not the console's. */
+  async #granted(
+    account: Account,
+    { audience, kid }: { readonly audience: Audience; readonly kid: string },
+  ): Promise<Exchanged> {
+    const { consoles } = this.#options;
+    const { tenantId } = account;
+    const isOpen = isGrantedAt(audience) && (await consoles.isTenantLetIn(tenantId));
+    const grant = isOpen ? await consoles.grantOf(tenantId) : null;
+    if (grant === null) return refused('invalid_target', 'No grant of this tenant opens anything there.');
+    return { kind: 'account', account, audience, kid, grant };
   }
 
   async #client(assertion: string): Promise<Client | { readonly reason: FailureReason }> {

@@ -16,7 +16,7 @@ export type AccountFault = string;
 
 /** @param latest seconds since 1970 by our clock, and what the console's may be ahead of it */
 export function readAccount(said: JWTPayload, latest: number): Account | AccountFault {
-  const { sub: id, tid: tenantId, roles, auth_time: authTime, amr, addr: address = null } = said;
+  const { sub: id, tid: tenantId, roles, auth_time: authTime, amr, addr: address = null, granted = null } = said;
   if (id === undefined || !ID.test(id) || id === CONSOLE) return 'sub is not the id of an account';
   if (typeof tenantId !== 'string' || !isUuid(tenantId)) return 'tid is not the id of a tenant';
   if (!Array.isArray(roles) || roles.length === 0 || !roles.every(isRole)) return 'roles are not roles of ours';
@@ -26,7 +26,13 @@ export function readAccount(said: JWTPayload, latest: number): Account | Account
   if (!isTime(authTime) || authTime > latest) return 'auth_time is not a time that has been';
   if (!isAmr(amr)) return 'amr is not a list of methods';
   if (!isRange(address)) return 'addr is not a range of addresses';
-  return { id, tenantId, roles, authTime, amr, address };
+  if (granted !== null && !isGrantable(granted, isOperator))
+    return 'granted is not the id of a tenant, or not an operator’s';
+  return { id, tenantId, roles, authTime, amr, address, granted };
+}
+
+function isGrantable(value: unknown, isOperator: boolean): value is string {
+  return isOperator && typeof value === 'string' && isUuid(value) && value !== INSTALLATION;
 }
 
 function isRange(value: unknown): value is string | null {

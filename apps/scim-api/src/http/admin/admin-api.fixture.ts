@@ -15,6 +15,7 @@ import { AttributeStore } from '../../storage/admin-attribute-store.js';
 import { BrakeStore } from '../../storage/admin-brake-store.js';
 import { EndReports } from '../../storage/end-reports.js';
 import { EndStore } from '../../storage/admin-end-store.js';
+import { GrantStore } from '../../storage/grant-store.js';
 import { ExportStore } from '../../storage/admin-export-store.js';
 import { HealthStore } from '../../storage/admin-health-store.js';
 import { LifeStore } from '../../storage/admin-life-store.js';
@@ -102,6 +103,7 @@ export async function startAdminApi(
       lives: new LifeStore({ writes: pool, ring: () => void (rings += 1) }),
       healths: new HealthStore({ pool }),
       access: new AccessStore(pool),
+      grants: new GrantStore({ pool, ring: () => void (rings += 1) }),
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),
       ends: new EndStore({ writes: pool, ring: () => void (rings += 1), afterMs: 604_800_000 }),
       endReports: new EndReports({ pool, activity: undefined, projections: [] }),

@@ -8,6 +8,7 @@ interface Stage {
   readonly connectionId: string;
   readonly credentialId: string;
   readonly clientId: string;
+  readonly grantId: string;
   /** By which the path of an attribute or a domain calls it. */
   readonly name: string;
 }
@@ -30,6 +31,8 @@ const BODIES: Readonly<Record<string, object | undefined>> = {
   revokeCredential: undefined,
   createReader: { name: 'SIEM', audiences: ['audit'] },
   revokeReader: undefined,
+  createGrant: { hours: 1, ...REASON },
+  revokeGrant: undefined,
   defineAttribute: { type: 'number' },
   retireAttribute: undefined,
   addDomain: { name: 'new.example' },
@@ -83,10 +86,11 @@ async function stage(operationId: string): Promise<Stage> {
   const connectionId = await idOf(`${tenant}/connections`, { name: 'Entra ID' });
   const credentialId = await idOf(`${tenant}/connections/${connectionId}/credentials`, {});
   const clientId = await idOf(`${tenant}/readers`, { name: 'BI', audiences: ['audit'] }, 'clientId');
+  const grantId = await idOf(`${tenant}/grants`, { hours: 1, ...REASON });
   await api.ask('PUT', `${tenant}/attributes/shoe`, { type: 'option' });
   await api.ask('POST', `${tenant}/domains`, { name: 'old.example' });
   const name = operationId.endsWith('Domain') ? 'old.example' : 'shoe';
-  return { tenantId, connectionId, credentialId, clientId, name };
+  return { tenantId, connectionId, credentialId, clientId, grantId, name };
 }
 
 async function writingRoutes(): Promise<readonly Route[]> {

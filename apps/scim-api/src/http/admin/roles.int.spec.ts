@@ -10,7 +10,7 @@ interface Route {
   readonly path: string;
   readonly permission: Permission;
 }
-type Ids = Readonly<Record<'tenantId' | 'connectionId' | 'credentialId' | 'clientId' | 'name', string>>;
+type Ids = Readonly<Record<'tenantId' | 'connectionId' | 'credentialId' | 'clientId' | 'grantId' | 'name', string>>;
 
 const TENANTS_ROLES = ['identity-administrator', 'auditor', 'people'] as const satisfies readonly Role[];
 const NOBODYS = '0198c0de-0000-7000-8000-0000000000ff';
@@ -19,6 +19,7 @@ const UNKNOWN: Ids = {
   connectionId: NOBODYS,
   credentialId: NOBODYS,
   clientId: NOBODYS,
+  grantId: NOBODYS,
   name: 'unknown.example',
 };
 /** By which each would be done; of a route that is not here the reason alone. */
@@ -27,6 +28,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeTenant: { name: 'Tailspin' },
   createConnection: { name: 'Okta' },
   changeConnection: { name: 'Okta' },
+  createGrant: { hours: 1, reason: 'It was asked for.' },
   createReader: { name: 'SIEM', audiences: ['audit'] },
   defineAttribute: { type: 'number' },
   endTenant: { name: 'Contoso', reason: 'It was asked for.' },
@@ -73,8 +75,9 @@ async function stage(): Promise<Ids> {
   const connectionId = await made(`${tenant}/connections`, { name: 'Entra ID' });
   const credentialId = await made(`${tenant}/connections/${connectionId}/credentials`, {});
   const clientId = await made(`${tenant}/readers`, { name: 'BI', audiences: ['audit'] }, 'clientId');
+  const grantId = await made(`${tenant}/grants`, { hours: 1, reason: 'It was asked for.' });
   await api.ask('POST', `${tenant}/domains`, { name: 'old.example' });
-  return { tenantId, connectionId, credentialId, clientId, name: 'old.example' };
+  return { tenantId, connectionId, credentialId, clientId, grantId, name: 'old.example' };
 }
 
 function call({ operationId, method, path }: Route, ids: Ids, token: string): Promise<Answer> {

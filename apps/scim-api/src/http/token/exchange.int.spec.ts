@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createRemoteJWKSet, generateKeyPair, jwtVerify, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, decodeJwt, generateKeyPair, jwtVerify, type JWTPayload } from 'jose';
 import { INSTALLATION } from '#contracts';
 import { ISSUER, startAdminApi, type AdminApi } from '../admin/admin-api.fixture.js';
 import { ACCOUNT, ask, TestConsole } from './console.fixture.js';
@@ -95,6 +95,76 @@ describe('whoever is not the console', () => {
     await gone.withdraw();
     expect(await ask(api, await gone.form({ tid }, 'rollcall:admin'))).toMatchObject({ status: 401, body: words });
     expect((await asked()).status).toBe(401);
+  });
+});
+
+describe('an operator whom a tenant lets look', () => {
+  const path = (id = ''): string => `/admin/tenants/${tid}/grants${id}`;
+  const asOperator = { tid: INSTALLATION, roles: ['operator'] };
+  const grant = async (hours = 1): Promise<string> =>
+    String((await api.ask('POST', path(), { hours, reason: 'Ticket 7.' })).body.id);
+  const asked = async (audience: string, more: JWTPayload = {}): Promise<unknown> => {
+    const { status, body } = await ask(api, await client.form({ ...asOperator, granted: tid, ...more }, audience));
+    return status === 200 ? decodeJwt(String(body.access_token)) : body.error;
+  };
+  beforeEach(() => api.owner.query('truncate grants'));
+
+  it('gets a token of a minute for it, which says by which grant', async () => {
+    const id = await grant();
+    for (const audience of ['directory', 'audit', 'activity']) {
+      const said = (await asked(audience)) as JWTPayload;
+      expect(said).toMatchObject({ sub: ACCOUNT, tid, roles: ['operator'], grant: id, azp: client.kid });
+      expect((said.exp ?? 0) - (said.iat ?? 0)).toBe(60);
+    }
+  });
+
+  it('gets none before, nor after it was taken back or has ended', async () => {
+    expect(await asked('directory')).toBe('invalid_target');
+    const id = await grant();
+    expect(await asked('directory')).toMatchObject({ grant: id });
+    expect((await api.ask('DELETE', path(`/${id}`))).status).toBe(204);
+    expect(await asked('directory')).toBe('invalid_target');
+    await grant();
+    await api.owner.query(`update grants set expires_at = now() + interval '20 seconds' where revoked_at is null`);
+    const said = (await asked('directory')) as JWTPayload;
+    expect((said.exp ?? 0) - (said.iat ?? 0)).toBeLessThanOrEqual(20);
+    await api.owner.query('update grants set expires_at = now()');
+    expect(await asked('directory')).toBe('invalid_target');
+  });
+
+  it('gets none for what administers or mails, nor for another tenant', async () => {
+    await grant();
+    expect([await asked('admin'), await asked('notifier')]).toEqual(['invalid_target', 'invalid_target']);
+    const other = String((await api.ask('POST', '/admin/tenants', { name: 'Tailspin' })).body.id);
+    expect(await asked('directory', { granted: other })).toBe('invalid_target');
+  });
+
+  it('is an operator: nobody of a tenant looks by a grant', async () => {
+    await grant();
+    for (const claims of [
+      { tid, roles: ['identity-administrator'] },
+      { granted: INSTALLATION },
+      { granted: 'x' },
+      { granted: 7 },
+    ])
+      expect(await asked('directory', claims)).toBe('invalid_request');
+  });
+
+  it('is let in for one to eight hours, with a reason, by twenty grants at most', async () => {
+    for (const body of [
+      { hours: 0, reason: 'x' },
+      { hours: 9, reason: 'x' },
+      { hours: 1.5, reason: 'x' },
+      { hours: 1 },
+    ])
+      expect((await api.ask('POST', path(), body)).status).toBe(400);
+    for (let n = 0; n < 20; n += 1) await grant();
+    expect(await api.ask('POST', path(), { hours: 1, reason: 'x' })).toMatchObject({
+      status: 409,
+      body: { code: 'too-many-grants' },
+    });
+    const { body } = await api.ask('GET', '/admin/grants?limit=1');
+    expect(body).toMatchObject({ items: [{ tenantId: tid, tenantName: 'Contoso', tenantSlug: 'contoso' }] });
   });
 });
 

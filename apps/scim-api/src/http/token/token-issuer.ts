@@ -1,7 +1,7 @@
 import { SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { v7 as uuid } from 'uuid';
 import type { Audience } from '#service';
-import type { Account } from '../../tenants/console-client.js';
+import type { Account, HeldGrant } from '../../tenants/console-client.js';
 import { rolesAt } from '../../tenants/reader.js';
 import type { TokenReader } from '../../tenants/token-client.js';
 
@@ -19,9 +19,19 @@ export interface TokenIssuerOptions {
 /** Seconds: as long as what the console said of somebody is believed. */
 export const ACCOUNT_TOKEN_S = 300;
 
+/** Of an operator who reads by a grant: what is taken back ends soon, though nobody hears of it. */
+export const GRANT_TOKEN_S = 60;
+
 interface ForAccount {
   readonly audience: Audience;
   readonly kid: string;
+  readonly grant: HeldGrant | null;
+}
+
+/** A token by a grant ends with it. @param now milliseconds since 1970 */
+export function lifetimeOf(grant: HeldGrant | null, now: number = Date.now()): number {
+  if (grant === null) return ACCOUNT_TOKEN_S;
+  return Math.max(1, Math.min(GRANT_TOKEN_S, Math.floor((grant.endsAt - now) / 1_000)));
 }
 
 interface Signing {
@@ -51,7 +61,8 @@ export class TokenIssuer {
   /** Of somebody who signed in to the console, which said so by the key of this id. */
   issueFor({ id: sub, tenantId: tid, roles, authTime, amr, address }: Account, at: ForAccount): Promise<string> {
     const how = { auth_time: authTime, amr, ...(address !== null && { addr: address }), azp: at.kid };
-    return this.#sign({ sub, tid, roles, ...how }, { audience: at.audience, lifetime: ACCOUNT_TOKEN_S });
+    const by = at.grant === null ? {} : { grant: at.grant.id };
+    return this.#sign({ sub, tid, roles, ...how, ...by }, { audience: at.audience, lifetime: lifetimeOf(at.grant) });
   }
 
   #sign(claims: JWTPayload, { audience, lifetime }: Signing): Promise<string> {

@@ -21,7 +21,7 @@ import type { Exchange } from '../../tenants/exchange.js';
 import { ISSUED_TYPE, TOKEN_EXCHANGE } from '../../tenants/exchange-request.js';
 import { authenticateClient } from './authenticate-client.js';
 import { OAuthError, TokenErrorFilter } from './token-error.filter.js';
-import { ACCOUNT_TOKEN_S, type TokenIssuer } from './token-issuer.js';
+import { lifetimeOf, type TokenIssuer } from './token-issuer.js';
 import { JwksView, TokenAnswer, TokenError, TokenForm } from './token-schemas.js';
 
 export const TOKEN_ENDPOINT = Symbol('TOKEN_ENDPOINT');
@@ -111,7 +111,7 @@ export class TokenController {
       access_token: token,
       issued_token_type: ISSUED_TYPE,
       token_type: 'Bearer',
-      expires_in: ACCOUNT_TOKEN_S,
+      expires_in: lifetimeOf(at.grant),
     };
   }
 
