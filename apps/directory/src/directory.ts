@@ -8,6 +8,8 @@ import { ChangesController } from './http/changes.controller.js';
 import { EmployeesController } from './http/employees.controller.js';
 import { GroupsController } from './http/groups.controller.js';
 import { Groups } from './http/groups.js';
+import { Erasing } from './http/erasing.js';
+import { ErasingController } from './http/erasing.controller.js';
 import { History } from './http/history.js';
 import { OverviewController } from './http/overview.controller.js';
 import { SearchController } from './http/search.controller.js';
@@ -34,14 +36,22 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   described: {
     title: 'Rollcall directory',
     description: 'Employees with manager and department, and groups, as the identity provider provisioned them.',
-    controllers: [ChangesController, EmployeesController, SearchController, GroupsController, OverviewController],
+    controllers: [
+      ChangesController,
+      EmployeesController,
+      ErasingController,
+      SearchController,
+      GroupsController,
+      OverviewController,
+    ],
   },
-  api: ({ reads }) => {
+  api: ({ reads, pool }) => {
     const history = new History(reads);
     return {
       providers: [
         { provide: Employees, useValue: new Employees(reads) },
         { provide: Changes, useValue: new Changes(reads) },
+        { provide: Erasing, useValue: new Erasing(pool('writer', 'erasing', 1)) },
         { provide: Search, useValue: new Search(reads) },
         { provide: Groups, useValue: new Groups(reads) },
         { provide: History, useValue: history },

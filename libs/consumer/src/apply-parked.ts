@@ -3,6 +3,7 @@ import type { Handlers, Needs } from './delivery.js';
 import { failureText, isPassing } from './failure.js';
 import { decodeRecord } from './middleware/decode.js';
 import { askEnded } from './middleware/pass-ended.js';
+import { askErased } from './middleware/pass-erased.js';
 import { removeParked, type ParkedRecord } from './statements/release-parked.js';
 import { rememberEvents } from './statements/remember-events.js';
 import { supersedeParked } from './statements/supersede-parked.js';
@@ -34,9 +35,10 @@ export async function applyParked(tx: Transaction, handlers: Handlers, parked: P
 
 async function handle(tx: Transaction, handlers: Handlers, parked: ParkedRecord): Promise<string | null> {
   const item = decodeRecord(parked, parked.record);
-  const { ended } = handlers.get(parked.topic) ?? {};
+  const { ended, erased } = handlers.get(parked.topic) ?? {};
   // The row goes with all others of the tenant; it is not for who applies it to remove.
   if (ended !== undefined && (await askEnded(tx, ended, [item])).size > 0) return 'its tenant has ended';
+  if (erased !== undefined && (await askErased(tx, erased, [item])).size > 0) return 'what it is about was erased';
   if (parked.isCut) return 'its value was too large to be kept: it can only be read from Kafka again';
   const { decoded } = item;
   if (!decoded.ok) return decoded.because;

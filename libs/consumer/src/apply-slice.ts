@@ -9,6 +9,7 @@ import { measure } from './middleware/measure.js';
 import { openTransaction } from './middleware/open-transaction.js';
 import { park } from './middleware/park.js';
 import { passEnded } from './middleware/pass-ended.js';
+import { passErased } from './middleware/pass-erased.js';
 import { trace } from './middleware/trace.js';
 import type { Handle, Slice } from './pipeline.js';
 import type { OpenTransaction } from './shared-transactions.js';
@@ -18,14 +19,14 @@ import type { OpenTransaction } from './shared-transactions.js';
  * - trace, then measure, outside the transaction: they see whether it committed;
  * - the offset before anything else in it: its row is the lock, and what is older must not touch the rest;
  * - deduplicate before anything that could park: a second copy of a parked event is not parked again;
- * - what belongs to a tenant that has ended passes before all that keeps anything of it;
+ * - what belongs to a tenant that has ended, or to what was erased, passes before all that keeps anything of it;
  * - the sequence around what parks: a gap that comes next is applied past everything that is parked before it;
  * - park around hold-back and handler: it writes down what both refuse;
  * - hold back before the handler: an event must not overtake a parked one of its key that it needs.
  */
 export function applySlice({ open, instruments, isTraced }: Means, handler: TopicHandler): Handle<Slice> {
   const inOrder = keepSequence(handler)(park(holdBack(handler)(callHandler(handler))));
-  const inside = keepOffset(deduplicate(passEnded(handler)(inOrder)));
+  const inside = keepOffset(deduplicate(passEnded(handler)(passErased(handler)(inOrder))));
   const measured = measure(instruments)(openTransaction(open)(inside));
   return isTraced ? trace(measured) : measured;
 }

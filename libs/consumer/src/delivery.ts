@@ -86,6 +86,10 @@ export interface TopicHandler {
    * be read or not. Left out where no tenant ever ends.
    */
   readonly ended?: (tx: Transaction, tenantIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /**
+   * Which of these resources were erased: what is about them is passed over in the same way. Left out where nobody erases any.
+   */
+  readonly erased?: (tx: Transaction, resources: readonly ResourceId[]) => Promise<readonly ResourceId[]>;
 }
 
 /** Handlers by the name of their topic, without a prefix. */

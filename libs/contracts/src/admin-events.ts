@@ -141,6 +141,7 @@ const ADMIN_ACTS = [
   'certificates.take',
   'certificates.drop',
   'certificates.remind',
+  'people.erase',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -176,6 +177,7 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'certificates.take',
   'certificates.drop',
   'certificates.remind',
+  'people.erase',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
 
@@ -193,7 +195,8 @@ const ActedObject = Type.Object(
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
         '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`, ' +
-        '`setup-link`, `account`, `grant`, `approval`, `certificate` (of Entra, for single sign-on); others may be added.',
+        '`setup-link`, `account`, `grant`, `approval`, `certificate` (of Entra, for single sign-on), `person` (of the directory); ' +
+        'others may be added.',
     }),
     id: Type.String({
       description:

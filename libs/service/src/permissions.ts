@@ -48,7 +48,7 @@ const TABLE = {
   'parked:release': { roles: ['operator'], at: ['directory', 'audit', 'notifier'], isFresh: true },
   'grants:change': { roles: [IA], at: ['admin'], isFresh: true },
   'team:change': { roles: [IA], at: ['admin'], isFresh: true },
-  'people:erase': { roles: [IA], at: ['admin'], isFresh: true },
+  'people:erase': { roles: [IA], at: ['admin', 'directory'], isFresh: true },
   'brake:lift': { roles: [IA], at: ['admin'], isFresh: true },
   'installation:read': { roles: ['operator'], at: ['admin', 'directory', 'audit', 'notifier'] },
   'installation:change': { roles: ['operator'], at: ['admin', 'notifier'] },

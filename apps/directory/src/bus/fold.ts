@@ -11,6 +11,7 @@ import { GROUPS, idFault, type GroupEvent, type RollcallEvent, type UserEvent, U
 import { isOfUser } from '../projection/fold-users.js';
 import { applyGroups } from '../storage/apply-groups.js';
 import { applyUsers, completeHistory } from '../storage/apply-users.js';
+import { erasedAmong } from '../storage/statements/erased-people.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
 /** Each event carries the whole resource: an employee is what the newest one says, whatever was before. */
@@ -62,8 +63,10 @@ const foldGroupsTopic: BatchHandler<GroupEvent> = async ({ tx, deliveries, isLat
   return verdicts;
 };
 
+const [users, usersHandler] = handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE);
+
 /** What the directory is a fold of. */
 export const DIRECTORY_HANDLERS: Handlers = new Map([
-  handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE),
+  [users, { ...usersHandler, erased: erasedAmong }],
   handlerOf(GROUPS, GROUPS_NEED, foldGroupsTopic, { known: versionsIn('groups') }),
 ]);

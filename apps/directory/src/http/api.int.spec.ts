@@ -170,55 +170,6 @@ describe('a custom attribute that names an employee', () => {
   });
 });
 
-describe('who has an answer already', () => {
-  it.each(['/employees/ada', '/employees?department=engines', '/employees?sort=name', '/employees/count'])(
-    'gets %s in no more than its tag',
-    async (path) => {
-      const ask = (tag?: string) =>
-        fetch(service.url + path, {
-          headers: { authorization: `Bearer ${token}`, ...(tag !== undefined && { 'if-none-match': tag }) },
-        });
-      const first = await ask();
-      const tag = first.headers.get('etag') ?? '';
-      expect([first.status, tag]).toEqual([200, expect.stringMatching(/^W\/"[\w-]{27}"$/)]);
-      const again = await ask(`"other", ${tag}`);
-      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, tag, '']);
-      expect((await ask('"other"')).status).toBe(200);
-    },
-  );
-
-  it('gets the changes, and the counts, of its own company alone', async () => {
-    const other = await issuer.token(OTHER_TENANT);
-    expect((await get('/employees/changes', other)).ids).toEqual(['eve']);
-    expect((await get('/employees/count', other)).body).toMatchObject({ total: { count: 1 } });
-    expect((await get('/employees/changes?since=bm8')).status).toBe(400);
-    expect((await get('/employees/changes?limit=2')).body).toMatchObject({ isUpToDate: false });
-  });
-});
-
-describe('the search', () => {
-  it('answers whoever may see people, and colleagues about colleagues', async () => {
-    const signIn = { auth_time: Math.floor(Date.now() / 1_000), amr: ['hwk'], azp: 'key', roles: ['employee'] };
-    const mine = await issuer.token(TENANT, 'rollcall:directory', signIn);
-    expect((await get('/search?q=lovelace%20ad')).body).toMatchObject({
-      items: [{ id: 'ada', externalId: 'x-1' }],
-      next: null,
-    });
-    expect((await get('/search?q=lovelace', mine)).body).toMatchObject({ items: [{ id: 'ada', externalId: null }] });
-    expect((await get('/search?q=alan')).ids).toEqual([]);
-    expect((await get('/search?q=alan&leavers=true')).ids).toEqual(['alan']);
-    expect((await get('/search?q=alan&leavers=true', mine)).status).toBe(403);
-    expect((await get('/search?q=eve')).ids).toEqual([]);
-  });
-
-  it.each(['', '?q=', `?q=${'x'.repeat(101)}`, '?q=a&leavers=1', '?q=a&asOf=2026-01-01', '?q=a&cursor=bm8'])(
-    'refuses %s',
-    async (query) => {
-      expect((await get(`/search${query}`)).status).toBe(400);
-    },
-  );
-});
-
 describe('the list', () => {
   it.each([
     ['', ['ada', 'alan', 'grace']],

@@ -3,6 +3,7 @@ import type { RollcallEvent } from '#contracts';
 import { inTransaction, openPool, withSearchPath } from '#postgres';
 import { encodeCursor, TenantReads } from '#service';
 import type { Pool } from 'pg';
+import { eventually } from '../../../../test/support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { applyUsers } from '../storage/apply-users.js';
@@ -47,15 +48,25 @@ function apply(...events: RollcallEvent[]) {
   return inTransaction(writer, (tx) => applyUsers(tx, events));
 }
 
+/** All that has been written is told by now: no transaction of before is under way, of any database of the server. */
+async function settled(): Promise<void> {
+  const { rows } = await owner.query<{ now: string }>('select pg_current_xact_id()::text as now');
+  const isSettled = `select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as "isSettled"`;
+  await eventually('what was written is settled', async () => {
+    const answer = await owner.query<{ isSettled: boolean }>(isSettled, [rows[0]?.now]);
+    return answer.rows[0]?.isSettled === true;
+  });
+}
+
 /** A receiver as the README tells to write one. */
 class Receiver {
   readonly kept = new Map<string, { version: number; name: string | null }>();
   since: string | undefined;
   isUpToDate = false;
 
-  async ask(limit = 50, tenantId = TENANT): Promise<readonly ChangeBody[]> {
+  async ask(limit = 50): Promise<readonly ChangeBody[]> {
     const query = { limit, ...(this.since !== undefined && { since: this.since }) };
-    const { items, next, isUpToDate } = await changes.since(tenantId, query);
+    const { items, next, isUpToDate } = await changes.since(TENANT, query);
     for (const { id, version, employee } of items) {
       if (version < (this.kept.get(id)?.version ?? 0)) continue;
       this.kept.set(id, { version, name: employee?.displayName ?? null });
@@ -66,6 +77,7 @@ class Receiver {
   }
 
   async catchUp(limit = 50): Promise<void> {
+    await settled();
     do await this.ask(limit);
     while (!this.isUpToDate);
   }
@@ -78,10 +90,12 @@ describe('changes', () => {
     expect((await receiver.ask()).map(({ id }) => id)).toEqual(['a', 'b']);
     await receiver.catchUp();
     await apply(updated({ id: 'b', displayName: 'Bea' }, { version: 2 }));
+    await settled();
     expect(await receiver.ask()).toMatchObject([
       { id: 'b', deleted: false, version: 2, employee: { displayName: 'Bea' } },
     ]);
     await apply(deleted('a', { version: 2 }), updated({ id: 'e' }, { version: 2, tenantId: OTHER_TENANT }));
+    await settled();
     expect(await receiver.ask()).toMatchObject([{ id: 'a', deleted: true, version: 2, employee: null }]);
     expect([await receiver.ask(), receiver.isUpToDate]).toEqual([[], true]);
   });
@@ -96,6 +110,7 @@ describe('changes', () => {
     const receiver = new Receiver();
     await receiver.catchUp();
     await inTransaction(writer, (tx) => showInactive(tx, disabled({ id: 'a' }, { version: 3 })));
+    await settled();
     expect(await receiver.ask()).toMatchObject([{ id: 'a', version: 1, employee: { active: false } }]);
   });
 
@@ -202,6 +217,7 @@ describe('people by name', () => {
 
   it('end with the last name where nothing changed', async () => {
     await apply(created({ id: '1', displayName: 'Ada' }), created({ id: '2', displayName: 'Bob' }));
+    await settled();
     const first = await ask({ limit: 1 });
     const last = await ask({ limit: 1, cursor: first.next });
     expect([first.items.length, last.items.length, last.next]).toEqual([1, 1, null]);

@@ -22,6 +22,7 @@ import { EndedTenants21 } from './migrations/0021-ended-tenants.js';
 import { KeptPast22 } from './migrations/0022-kept-past.js';
 import { Words23 } from './migrations/0023-words.js';
 import { Marks24 } from './migrations/0024-marks.js';
+import { ErasedPeople25 } from './migrations/0025-erased-people.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -48,4 +49,5 @@ export const MIGRATIONS: Migrations = [
   KeptPast22,
   Words23,
   Marks24,
+  ErasedPeople25,
 ];

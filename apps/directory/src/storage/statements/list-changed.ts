@@ -10,6 +10,7 @@ export interface MarkPlace {
 /** Somebody as they are now, and where they were marked; of who was deleted the id, the version and its time. */
 export type ChangedRow = (ListedRow | DeletedRow) & { readonly changedIn: string };
 
+/** Of who was erased there is no row any more: what is kept of that says the version. */
 interface DeletedRow {
   readonly id: string;
   readonly version: number;
@@ -19,26 +20,39 @@ interface DeletedRow {
 }
 
 const SHOWN = `
+    left join lateral (
            select ${LISTED_COLUMNS},
                   e.deleted
              from ${EMPLOYEES_E}
             where e.id = one.id
-           offset 0`;
+           offset 0) as shown on true
+    left join lateral (
+           select p.id as erased_id, p.version as erased_version, p.erased_at
+             from kept.erased_people p
+            where shown.id is null
+              and p.id = one.id
+            limit 1) as gone on true
+   where shown.id is not null or gone.erased_id is not null`;
 
-/** Marks of transactions below `$4`, or of all that are visible; a person's row by its key. */
+const marks = (table: string, number: string): string => `
+                 (select m.id, m.${number} as changed_in
+                    from ${table} m
+                   where (m.${number}, m.id) > ($1::xid8, $2::text)
+                     and m.${number} < $4::xid8
+                   order by m.${number}, m.id
+                   limit $3::int)`;
+
+/** Marks of transactions below `$4`; a person's row by its key. To be erased is to be told of, too. */
 export const LIST_CHANGED = withinBytes(
   `
-  select shown.*, one.changed_in::text as "changedIn", one.rank
-    from (select m.id, m.changed_in, row_number() over () as rank
-            from (select m.id, m.changed_in
-                    from employee_marks m
-                   where (m.changed_in, m.id) > ($1::xid8, $2::text)
-                     and m.changed_in < $4::xid8
-                   order by m.changed_in, m.id
-                   limit $3::int) as m) as one
-   cross join lateral (${SHOWN}) as shown
+  select shown.*, gone.*, coalesce(shown.bytes, 0) as row_bytes, one.changed_in::text as "changedIn", one.rank
+    from (select m.id, m.changed_in, row_number() over (order by m.changed_in, m.id) as rank
+            from (${marks('employee_marks', 'changed_in')}
+                   union all${marks('kept.erased_people', 'erased_in')}) as m
+           order by rank
+           limit $3::int) as one${SHOWN}
    order by one.rank`,
-  { order: 'rank', bytes: 'bytes' },
+  { order: 'rank', bytes: 'row_bytes' },
 );
 
 export async function listChanged(
@@ -46,26 +60,38 @@ export async function listChanged(
   after: MarkPlace,
   { limit, below }: { readonly limit: number; readonly below: string },
 ): Promise<ChangedRow[]> {
-  const { rows } = await tx.query<ChangedRow>(LIST_CHANGED, [after.changedIn, after.id, limit, below]);
+  const { rows } = await tx.query<SelectedRow>(LIST_CHANGED, [after.changedIn, after.id, limit, below]);
   return rows.map(shownRow);
 }
 
 /** Everybody in id order, those who were deleted, too: whoever begins again learns of them. */
 export const LIST_ALL = withinBytes(
   `
-  select shown.*, '0' as "changedIn"
-    from (select e.id from employees e where e.id > $1::text order by e.id limit $2::int) as one
-   cross join lateral (${SHOWN}) as shown
-   order by shown.id`,
-  { order: 'id', bytes: 'bytes' },
+  select shown.*, gone.*, coalesce(shown.bytes, 0) as row_bytes, '0' as "changedIn", one.id as at_id
+    from (select a.id
+            from ((select e.id from employees e where e.id > $1::text order by e.id limit $2::int)
+                   union all
+                  (select p.id from kept.erased_people p where p.id > $1::text order by p.id limit $2::int)) as a
+           order by a.id
+           limit $2::int) as one${SHOWN}
+   order by one.id`,
+  { order: 'at_id', bytes: 'row_bytes' },
 );
 
 export async function listAll(tx: Transaction, after: string, limit: number): Promise<ChangedRow[]> {
-  const { rows } = await tx.query<ChangedRow>(LIST_ALL, [after, limit]);
+  const { rows } = await tx.query<SelectedRow>(LIST_ALL, [after, limit]);
   return rows.map(shownRow);
 }
 
-function shownRow(row: ChangedRow): ChangedRow {
+type SelectedRow = ChangedRow & {
+  readonly erased_id: string | null;
+  readonly erased_version: number;
+  readonly erased_at: Date;
+};
+
+function shownRow(row: SelectedRow): ChangedRow {
+  const { erased_id: id, erased_version: version, erased_at, found, changedIn } = row;
+  if (id !== null) return { id, version, changed_at: erased_at, deleted: true, found, changedIn };
   return isDeleted(row) ? row : { ...row, ...employeeRow(row) };
 }
 

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startProjection } from '#projection';
+import type { RunningService } from '#service';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { created, deleted, disabled, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
+import { publish } from '../rebuild/live.fixture.js';
+import { DIRECTORY } from '../directory.js';
+import { DATABASE } from '../storage/database.js';
+import { MIGRATIONS } from '../storage/migrations.js';
+import { testIssuer, type TestIssuer } from './api.fixture.js';
+
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let kafka: TestKafka;
+let issuer: TestIssuer;
+let service: RunningService;
+let token: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase(DATABASE, MIGRATIONS);
+  kafka = await testKafka();
+  issuer = await testIssuer();
+  service = await startProjection(DIRECTORY, {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    JWKS_URL: issuer.jwksUrl,
+    TOKEN_ISSUER: issuer.issuer,
+    DATABASE_URL: database.url('directory'),
+    READER_DATABASE_URL: database.url('reader'),
+    KAFKA_BROKERS: kafka.settings.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
+  });
+  token = await issuer.token(TENANT);
+  await publish(kafka.settings, [
+    created({ id: 'ada', displayName: 'Ada Lovelace', department: 'Engines', more: { externalId: 'x-1' } }),
+    created({ id: 'grace', displayName: 'Grace Hopper', department: 'Compilers' }),
+    created({ id: 'alan', displayName: 'Alan Turing' }),
+    disabled({ id: 'alan', displayName: 'Alan Turing' }, { version: 2 }),
+    created({ id: 'gone', displayName: 'Gone' }),
+    deleted('gone', { version: 2 }),
+    created({ id: 'eve', displayName: 'Eve' }, { tenantId: OTHER_TENANT }),
+  ]);
+  await eventually('the events are folded', async () => {
+    const [ours, theirs] = [
+      await get('/employees?active=true'),
+      await get('/employees/eve', await issuer.token(OTHER_TENANT)),
+    ];
+    const left = await get('/employees/gone/history');
+    return ours.ids.join() === 'ada,grace' && theirs.status === 200 && left.items.length === 2;
+  });
+}, 30_000);
+
+afterAll(async () => {
+  await service.stop();
+  await issuer.stop();
+  await database.drop();
+  await kafka.drop();
+});
+
+async function get(path: string, as = token) {
+  const response = await fetch(service.url + path, { headers: { authorization: `Bearer ${as}` } });
+  const body = (await response.json()) as Readonly<Record<string, unknown>>;
+  const items = (body.items ?? []) as readonly { readonly id: string }[];
+  return { status: response.status, body, items, ids: items.map(({ id }) => id) };
+}
+
+describe('the search', () => {
+  it('answers whoever may see people, and colleagues about colleagues', async () => {
+    const signIn = { auth_time: Math.floor(Date.now() / 1_000), amr: ['hwk'], azp: 'key', roles: ['employee'] };
+    const mine = await issuer.token(TENANT, 'rollcall:directory', signIn);
+    expect((await get('/search?q=lovelace%20ad')).body).toMatchObject({
+      items: [{ id: 'ada', externalId: 'x-1' }],
+      next: null,
+    });
+    expect((await get('/search?q=lovelace', mine)).body).toMatchObject({ items: [{ id: 'ada', externalId: null }] });
+    expect((await get('/search?q=alan')).ids).toEqual([]);
+    expect((await get('/search?q=alan&leavers=true')).ids).toEqual(['alan']);
+    expect((await get('/search?q=alan&leavers=true', mine)).status).toBe(403);
+    expect((await get('/search?q=eve')).ids).toEqual([]);
+  });
+
+  it.each(['', '?q=', `?q=${'x'.repeat(101)}`, '?q=a&leavers=1', '?q=a&asOf=2026-01-01', '?q=a&cursor=bm8'])(
+    'refuses %s',
+    async (query) => {
+      expect((await get(`/search${query}`)).status).toBe(400);
+    },
+  );
+});
+
+describe('who has an answer already', () => {
+  it.each(['/employees/ada', '/employees?department=engines', '/employees?sort=name', '/employees/count'])(
+    'gets %s in no more than its tag',
+    async (path) => {
+      const ask = (tag?: string) =>
+        fetch(service.url + path, {
+          headers: { authorization: `Bearer ${token}`, ...(tag !== undefined && { 'if-none-match': tag }) },
+        });
+      const first = await ask();
+      const tag = first.headers.get('etag') ?? '';
+      expect([first.status, tag]).toEqual([200, expect.stringMatching(/^W\/"[\w-]{27}"$/)]);
+      const again = await ask(`"other", ${tag}`);
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, tag, '']);
+      expect((await ask('"other"')).status).toBe(200);
+    },
+  );
+
+  it('gets the changes, and the counts, of its own company alone', async () => {
+    const other = await issuer.token(OTHER_TENANT);
+    expect((await get('/employees/changes', other)).ids).toEqual(['eve']);
+    expect((await get('/employees/count', other)).body).toMatchObject({ total: { count: 1 } });
+    expect((await get('/employees/changes?since=bm8')).status).toBe(400);
+    expect((await get('/employees/changes?limit=2')).body).toMatchObject({ isUpToDate: false });
+  });
+});
+
+describe('to erase a person', () => {
+  const erase = async (id: string, claims: object, body: unknown = { reason: 'asked' }) => {
+    const headers = {
+      authorization: `Bearer ${await issuer.token(TENANT, 'rollcall:directory', claims)}`,
+      'content-type': 'application/json',
+    };
+    const response = await fetch(`${service.url}/employees/${id}/data`, {
+      method: 'DELETE',
+      headers,
+      body: JSON.stringify(body),
+    });
+    const { code } = (await response.json()) as { code?: string };
+    return [response.status, code];
+  };
+  const signedIn = (role: string, secondsAgo = 0) => ({
+    roles: [role],
+    auth_time: Math.floor(Date.now() / 1_000) - secondsAgo,
+    amr: ['hwk'],
+    azp: 'key',
+  });
+
+  it('is for an identity administrator who has just signed in, with a reason', async () => {
+    expect(await erase('gone', {})).toEqual([403, 'not-permitted']);
+    for (const role of ['people', 'auditor', 'employee'])
+      expect(await erase('gone', signedIn(role))).toEqual([403, 'not-permitted']);
+    const administrator = signedIn('identity-administrator');
+    expect(await erase('gone', signedIn('identity-administrator', 900))).toEqual([403, 'step-up-required']);
+    for (const body of [{}, { reason: '' }, { reason: ' ' }, { reason: 'x'.repeat(501) }, { reason: 'x', more: 1 }]) {
+      expect(await erase('gone', administrator, body)).toEqual([400, 'invalid-body']);
+    }
+    expect(await erase('ada', administrator)).toEqual([409, 'not-deleted']);
+    expect(await erase('eve', administrator)).toEqual([404, 'not-found']);
+    expect(await erase('gone', administrator)).toEqual([200, undefined]);
+    expect((await get('/employees/gone/history')).status).toBe(404);
+  });
+});
