@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the tier `browser` needs on Debian, as root: a browser, and fonts in which every name can be read.
+# What tests need on Debian, as root: a browser, fonts in which every name can be read, and a signer of XML that shares no code with ours.
 set -eu
-packages='chromium fonts-noto-cjk fonts-dejavu-core'
+packages='chromium fonts-noto-cjk fonts-dejavu-core xmlsec1'
 missing=''
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

@@ -28,6 +28,7 @@ export interface Said {
   readonly tid: string | null;
   readonly oid: string | null;
   readonly nameId: string;
+  readonly name: string;
   readonly roles: readonly string[];
   readonly sessionIndex: string;
   readonly conditionsFrom: Date;
@@ -74,6 +75,7 @@ export class TestIdp {
       tid: this.tid,
       oid: OID,
       nameId: 'pairwise-1',
+      name: 'Ada Lovelace',
       roles: ['Rollcall.Auditor'],
       sessionIndex: `_${randomUUID()}`,
       conditionsFrom: at(now, -5),
@@ -91,7 +93,7 @@ export class TestIdp {
     const claims = [
       tid === null ? '' : claim(`${CLAIM}/tenantid`, [tid]),
       oid === null ? '' : claim(`${CLAIM}/objectidentifier`, [oid]),
-      claim(`${CLAIM}/displayname`, ['Ada Lovelace']),
+      claim(`${CLAIM}/displayname`, [said.name]),
       roles.length === 0 ? '' : claim(ROLE, roles),
     ].join('');
     return (
