@@ -214,6 +214,26 @@ describe.each(PROJECTIONS)('each route of the %s', (projection) => {
     }
   }
 
+  it('gives what is kept of a tenant to who exports it, for as long as that takes, and to no other operator', async () => {
+    const kept = KEPT[projection];
+    if (kept === undefined) return;
+    const claims = {
+      tid: INSTALLATION,
+      roles: ['operator'],
+      auth_time: Math.floor(Date.now() / 1_000) - 400,
+      amr: ['hwk'],
+      azp: 'console-key',
+    };
+    const get = async (token: string): Promise<number> =>
+      (await fetch(service.internalUrl + kept, { headers: { authorization: `Bearer ${token}` } })).status;
+    const [mine, other] = await Promise.all(
+      [TENANT, OTHER].map((exported) => issuer.token(projection, { claims: { ...claims, export: exported } })),
+    );
+    expect([await get(mine ?? ''), await get(other ?? ''), await get(await tokenOf('operator'))]).toEqual([
+      200, 403, 403,
+    ]);
+  });
+
   it('lets nobody in any more by a console’s key that is withdrawn', async () => {
     const role = ROLES.find(
       (one) => audiencesOf([one]).includes(projection) && permissionsOf([one]).has(AT[projection]),
@@ -230,6 +250,12 @@ describe.each(PROJECTIONS)('each route of the %s', (projection) => {
     expect([await ask(service, projection, other), await ask(service, projection, reader)]).toEqual([200, 200]);
   });
 });
+
+/** Of which an export has a part. */
+const KEPT: Readonly<Partial<Record<keyof typeof LIST, string>>> = {
+  audit: `/admin/entries?tenantId=${TENANT}`,
+  notifier: `/admin/tenants/${TENANT}/deliveries`,
+};
 
 /** What {@link LIST} asks for. */
 const AT = {

@@ -19,6 +19,8 @@ export interface Caller {
   readonly signIn: SignIn | null;
   /** Of an operator whom a tenant lets look: the id of the grant. Each read is an entry of the tenant's audit log. */
   readonly grant: string | null;
+  /** The tenant that an operator who signed in exports, for whom scim-api asks; null: none. */
+  readonly exports: string | null;
 }
 
 export interface SignIn {

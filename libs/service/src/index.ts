@@ -62,7 +62,7 @@ export {
   ROLES,
   STEP_UP_S,
 } from './permissions.js';
-export { Needs } from './permit.js';
+export { assertFreshSignIn, Needs } from './permit.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Refuses } from './refuses.js';
 export { orderedId } from './request-id.js';

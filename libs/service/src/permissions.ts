@@ -103,6 +103,13 @@ export function permissionsByGrant(): ReadonlySet<Permission> {
   return new Set(GRANTED);
 }
 
+/** What of a tenant other services have a part of, while it is exported: scim-api asks, and has made an act of it. */
+const EXPORTED = ['audit:installation', 'tenants:export'] as const satisfies readonly Permission[];
+
+export function permissionsByExport(): ReadonlySet<Permission> {
+  return new Set(EXPORTED);
+}
+
 /** Where a grant opens anything. */
 export function isGrantedAt(audience: Audience): boolean {
   return GRANTED.some((name) => ROWS[name].at.includes(audience));

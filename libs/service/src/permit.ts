@@ -2,7 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { knownCaller, may, type Caller } from './caller.js';
+import { callerOf, knownCaller, may, type Caller } from './caller.js';
+import { Kept } from './kept.js';
 import { isForPrograms, needsFreshSignIn, STEP_UP_S, type Permission } from './permissions.js';
 import { NOT_FOUND, Problem } from './problem.js';
 
@@ -40,8 +41,9 @@ export function permit(request: FastifyRequest, now: () => number): void {
   const { permission, isForAll = false } = request.routeOptions.config;
   if (isForAll) return;
   if (permission === undefined || !may(caller, permission)) throw NOT_PERMITTED;
-  // By a grant one looks, whatever a route asks for.
-  if (caller.grant !== null && !READS.has(request.method)) throw NOT_PERMITTED;
+  clocks.set(request, now);
+  // By a grant one looks, whatever a route asks for; so does what exports.
+  if ((caller.grant !== null || caller.exports !== null) && !READS.has(request.method)) throw NOT_PERMITTED;
   if (!isOfTenant(caller, request.params)) throw NOT_FOUND;
   assertFresh(caller, permission, now() / 1_000);
 }
@@ -53,9 +55,24 @@ function isOfTenant({ tenantId }: Caller, params: unknown): boolean {
   return String(params.tenantId).toLowerCase() === tenantId;
 }
 
-function assertFresh({ kind, signIn }: Caller, permission: Permission, now: number): void {
-  if (!needsFreshSignIn(permission)) return;
+function assertFresh({ kind, signIn, exports }: Caller, permission: Permission, now: number): void {
+  // An export that was permitted goes on for as long as it takes.
+  if (!needsFreshSignIn(permission) || exports !== null) return;
   if (kind === 'reader' && !isForPrograms(permission)) throw NOT_PERMITTED;
+  if (signIn !== null && now - signIn.authTime > STEP_UP_S + SKEW_S) throw STEP_UP;
+}
+
+const clocks = new Kept<FastifyRequest, () => number>();
+
+/**
+ * For what of a route's body asks for a fresh sign-in, where its rest does not: a program, which never signed in, is refused.
+ *
+ * @throws Problem
+ */
+export function assertFreshSignIn(request: FastifyRequest): void {
+  const { kind, signIn } = callerOf(request);
+  if (kind === 'reader') throw NOT_PERMITTED;
+  const now = (clocks.get(request) ?? Date.now)() / 1_000;
   if (signIn !== null && now - signIn.authTime > STEP_UP_S + SKEW_S) throw STEP_UP;
 }
 

@@ -60,6 +60,15 @@ describe('what a token says', () => {
     expect(of({ roles: ['operator'], grant: 'grant-1' })).toBeNull();
   });
 
+  it('of an export lets an operator read of that tenant what other services have', () => {
+    const by = { ...SIGN_IN, roles: ['operator'], export: TENANT };
+    const caller = of({ ...by, tid: INSTALLATION })?.caller;
+    expect(caller).toMatchObject({ tenantId: null, exports: TENANT });
+    expect([...(caller?.permissions ?? [])]).toEqual(['audit:installation', 'tenants:export']);
+    expect([of(by), of({ ...by, tid: INSTALLATION, roles: ['auditor'] })]).toEqual([null, null]);
+    expect(of({ tid: INSTALLATION, roles: ['operator'], export: TENANT })).toBeNull();
+  });
+
   it('gives no role of a tenant out for all of them', () => {
     const all = of({ ...SIGN_IN, tid: INSTALLATION, roles: ['identity-administrator', 'auditor'] })?.caller;
     expect(all).toMatchObject({ tenantId: INSTALLATION, roles: [], permissions: new Set() });

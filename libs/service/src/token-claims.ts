@@ -4,6 +4,7 @@ import type { Caller, SignIn } from './caller.js';
 import {
   isAudience,
   isRole,
+  permissionsByExport,
   permissionsByGrant,
   permissionsGivenBy,
   permissionsOf,
@@ -35,7 +36,7 @@ export function claimsOf(payload: JWTPayload, audience: string): Claimed | null 
   const { tid, sub: name, azp } = payload;
   if (typeof tid !== 'string' || !isUuid(tid) || name === undefined) return null;
   const isOfAll = tid === INSTALLATION;
-  const grant = grantIn(payload);
+  const [grant, exports] = [textIn(payload.grant), textIn(payload.export)];
   const said = rolesIn(payload);
   const roles = said?.filter((role) => (role === 'operator') === (isOfAll || grant !== null)) ?? [];
   const signIn = signInOf(payload);
@@ -43,22 +44,39 @@ export function claimsOf(payload: JWTPayload, audience: string): Claimed | null 
   if ((signIn === null) !== (console === null)) return null;
   // A grant is an operator's, of one tenant, who signed in.
   if (grant !== null && (signIn === null || isOfAll || roles.length === 0)) return null;
+  // Of all tenants, of which it exports this one.
+  if (exports !== null && (signIn === null || !isOfAll || roles.length === 0)) return null;
   const isGiven = said === null && signIn === null && !isOfAll;
   const caller: Caller = {
     kind: signIn === null ? 'reader' : 'account',
     name,
     tenantId: isOfAll && roles.length > 0 ? null : tid,
     roles,
-    permissions: grant !== null ? permissionsByGrant() : isGiven ? givenBy(audience) : permissionsOf(roles),
+    permissions: permissionsIn({ grant, exports, isGiven, roles }, audience),
     address: signIn === null ? null : addressIn(payload),
     signIn,
     grant,
+    exports,
   };
   return { tenantId: tid, readerId: name, console, caller };
 }
 
-function grantIn({ grant }: JWTPayload): string | null {
-  return typeof grant === 'string' ? grant : null;
+interface Said {
+  readonly grant: string | null;
+  readonly exports: string | null;
+  /** A reader without a role, who was given the audience. */
+  readonly isGiven: boolean;
+  readonly roles: readonly Role[];
+}
+
+function permissionsIn({ grant, exports, isGiven, roles }: Said, audience: string): ReadonlySet<Permission> {
+  if (grant !== null) return permissionsByGrant();
+  if (exports !== null) return permissionsByExport();
+  return isGiven ? givenBy(audience) : permissionsOf(roles);
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function givenBy(audience: string): ReadonlySet<Permission> {

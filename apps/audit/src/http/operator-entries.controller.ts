@@ -47,9 +47,10 @@ export class OperatorEntriesController {
     @Query(parseEntryQuery(OperatorEntryQuery)) { tenantId, ...query }: OperatorParameters,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { kind: readerType, name, address } = callerOf(request);
-    // Of tenants, somebody who operates the installation is shown by a grant alone.
-    if (readerType !== 'operator' && tenantId.toLowerCase() !== INSTALLATION) throw OF_A_TENANT;
+    const { kind: readerType, name, address, exports } = callerOf(request);
+    // Of tenants, somebody who operates the installation is shown by a grant alone, or exports one.
+    const isShown = [INSTALLATION, exports].includes(tenantId.toLowerCase());
+    if (readerType !== 'operator' && !isShown) throw OF_A_TENANT;
     const by = { reader: name ?? 'operator', readerType, address };
     await this.#answers.page(query, by, { tenantId: tenantId.toLowerCase(), request, reply });
   }

@@ -2,10 +2,27 @@ import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { ApiParameters, goneOf, Needs, openApiSchema, pageSchema, parseQuery, Refuses, type Page } from '#service';
+import {
+  ApiParameters,
+  callerOf,
+  goneOf,
+  Problem,
+  Needs,
+  openApiSchema,
+  pageSchema,
+  parseQuery,
+  Refuses,
+  type Page,
+} from '#service';
 import { Deliveries, ListQuery } from './deliveries.js';
 import { DeliveryView, type Shown } from './delivery-view.js';
 import { idOf } from './operator-request.js';
+
+const OF_A_TENANT = new Problem(
+  403,
+  'not-permitted',
+  'Mails of a tenant are its own: an operator who signed in counts them, and has them in an export of the tenant.',
+);
 
 /** For whoever runs the installation, on the internal listener alone; scim-api asks here for its export of a tenant. */
 @ApiBearerAuth()
@@ -30,6 +47,9 @@ export class OperatorDeliveriesController {
     @Param('tenantId') tenantId: string,
     @Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>,
   ): Promise<Page<Shown>> {
-    return this.#deliveries.list(idOf(tenantId), query, goneOf(request));
+    const id = idOf(tenantId);
+    const { kind, exports } = callerOf(request);
+    if (kind !== 'operator' && exports !== id) throw OF_A_TENANT;
+    return this.#deliveries.list(id, query, goneOf(request));
   }
 }

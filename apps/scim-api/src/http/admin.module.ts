@@ -39,6 +39,7 @@ import {
   END_STORE,
   ENTRA_CLOUDS,
   EXPORT_STORE,
+  REISSUER,
   HEALTH_STORE,
   LIFE_STORE,
   SUSPENSION_STORE,
@@ -133,6 +134,7 @@ export class AdminModule {
         { provide: DECISION_STORE, useValue: tokens.decisions },
         { provide: TOKEN_ENDPOINT, useValue: tokens },
         { provide: TOKEN_ISSUER, useValue: issuer },
+        { provide: REISSUER, useValue: issuer },
       ],
     };
   }

@@ -5,7 +5,9 @@ import { KafkaPublisher, Relay } from '#outbox';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { SigningKeys } from '../storage/admin-signing-key.js';
+import { GrantStore } from '../storage/grant-store.js';
 import { LifeStore } from '../storage/admin-life-store.js';
+import { issueOperator, revokeOperator } from '../storage/operator-credentials.js';
 import { registerConsoleKey, withdrawConsoleKeys } from '../storage/console-keys.js';
 import { SuspensionStore } from '../storage/admin-suspension-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
@@ -28,6 +30,7 @@ interface Made {
   readonly connectionId: string;
   readonly credential: string;
   readonly reader: string;
+  readonly grant: string;
 }
 
 beforeAll(async () => {
@@ -56,13 +59,15 @@ async function asOwner(work: (tx: Transaction) => Promise<unknown>): Promise<voi
   }
 }
 
-async function make(store: PostgresAdminStore): Promise<Made> {
+async function make(store: PostgresAdminStore, grants: GrantStore): Promise<Made> {
   const settings = { name: 'Contoso', notificationAddress: null, unknownAttributes: 'ignore' } as never;
   const made = await store.createTenant(settings, ACTING);
   const tenantId = 'id' in made ? made.id : '';
   const connection = await store.createConnection(tenantId, { ...DEFAULT_SETTINGS, name: 'Entra' }, ACTING);
   const connectionId = connection !== null && 'id' in connection ? connection.id : '';
-  return { tenantId, connectionId, ...(await issue(store, { tenantId, connectionId })) };
+  const grant = await grants.issue(tenantId, { hours: 1, reason: 'Ticket 7.' }, ACTING);
+  if (grant === null || grant === 'too-many') throw new Error('nothing was granted');
+  return { tenantId, connectionId, ...(await issue(store, { tenantId, connectionId })), grant: grant.id };
 }
 
 async function issue(
@@ -96,13 +101,17 @@ describe('a restored backup of scim-api', () => {
     const { made, standing, kid } = await within(database, async (store, pool) => {
       const { kid: first } = await SigningKeys.open({ pool, keySecret: KEY_SECRET });
       await asOwner((tx) => registerConsoleKey(tx, { kid: 'stolen', kty: 'EC' }, { at: new Date(), acting: ACTING }));
-      return { made: await make(store), standing: await make(store), kid: first };
+      for (const name of ['gone', 'stays'])
+        await asOwner((tx) => issueOperator(tx, { name, expiresAt: null, now: new Date() }, ACTING));
+      const grants = new GrantStore({ pool, ring: () => undefined });
+      return { made: await make(store, grants), standing: await make(store, grants), kid: first };
     });
     backup = await database.copy();
     const later = await within(database, async (store, pool) => {
       const { tenantId, connectionId } = made;
       await store.revokeCredential({ tenantId, connectionId, id: made.credential }, ACTING);
       await store.revokeReader({ tenantId, id: made.reader }, ACTING);
+      await new GrantStore({ pool, ring: () => undefined }).revoke({ tenantId, id: made.grant }, ACTING);
       const issued = await issue(store, made);
       const lives = new LifeStore({ writes: pool, ring: () => undefined });
       const left = { tenantId: standing.tenantId, id: standing.connectionId };
@@ -113,6 +122,7 @@ describe('a restored backup of scim-api', () => {
       const env = { ADMIN_DATABASE_URL: database.url('admin'), KEY_SECRET };
       await asOwner(async (tx) => {
         await withdrawConsoleKeys(tx, null, { at: new Date(), acting: ACTING });
+        await revokeOperator(tx, 'gone', new Date(), ACTING);
         await registerConsoleKey(tx, { kid: 'next', kty: 'EC' }, { at: new Date(), acting: ACTING });
       });
       await runKeys(['withdraw', kid, '--why', 'leaked'], { env, user: () => 'kim', say: () => undefined });
@@ -125,6 +135,8 @@ describe('a restored backup of scim-api', () => {
       ['credential', made.credential],
       ['credential', standing.credential],
       ['reader', made.reader],
+      ['grant', made.grant],
+      ['operator', expect.any(String)],
       ['console', 'stolen'],
       ['key', kid],
     ]);
@@ -147,6 +159,13 @@ describe('a restored backup of scim-api', () => {
       expect([keys.kid, keys.published.keys.length]).toEqual([first.madeKey, 1]);
       const { rows } = await pool.query('select count(*)::int as alive from readers where revoked_at is null');
       expect(rows).toEqual([{ alive: 1 }]);
+      const operators = await pool.query(
+        'select name, revoked_at is null as "isGood" from operator_credentials order by name',
+      );
+      expect(operators.rows).toEqual([
+        { name: 'gone', isGood: false },
+        { name: 'stays', isGood: true },
+      ]);
     });
     expect(await reconciled()).toMatchObject({ revoked: [], madeKey: null });
   });

@@ -10,6 +10,7 @@ import { appendAct } from './admin-acts.js';
 import type { AttributeStore } from './admin-attribute-store.js';
 import type { DomainStore } from './admin-domain-store.js';
 import { lockedTenant } from './announce-tenant.js';
+import type { AskAs } from '../tenants/projections.js';
 import { ExportElsewhere } from './export-elsewhere.js';
 import { ExportPages } from './read/export-pages.js';
 import { storedGroup, storedUser } from './resource-row.js';
@@ -52,12 +53,12 @@ export class ExportStore {
   /**
    * The act is done, and the archive begins when it is read; null: there is no such tenant, and no act.
    *
-   * @param authorization of whoever acts, for the services that have a part of it
+   * @param askAs as whoever acts, for the services that have a part of it
    * @throws Problem 503 where one of them is away; there is no act then
    */
-  async open(tenantId: string, acting: Acting, authorization: string): Promise<AsyncGenerator<string> | null> {
+  async open(tenantId: string, acting: Acting, askAs: AskAs): Promise<AsyncGenerator<string> | null> {
     const { writes, ring } = this.#options;
-    const parts = await this.#elsewhere.open(tenantId, authorization);
+    const parts = await this.#elsewhere.open(tenantId, askAs);
     const at = new Date();
     const tenant = await inTransaction(writes, async (tx) => {
       const found = await lockedTenant(tx, tenantId);

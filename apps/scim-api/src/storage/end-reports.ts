@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { EVENTS, isEventType, ADMIN, TOPICS } from '#contracts';
 import { findErased, type Erased } from '#service';
-import { askProjection, type ProjectionAt } from '../tenants/projections.js';
+import { askProjection, type AskAs, type ProjectionAt } from '../tenants/projections.js';
 import type { TenantEnd } from '../tenants/tenant-end.js';
 
 /** What became of a tenant's rows in one database. */
@@ -31,14 +31,14 @@ export class EndReports {
     this.#options = options;
   }
 
-  /** @param authorization of the operator who asks */
-  async of(end: TenantEnd, authorization: string): Promise<{ databases: EndReport[]; remaining: Remaining | null }> {
+  /** @param askAs as the operator who asks */
+  async of(end: TenantEnd, askAs: AskAs): Promise<{ databases: EndReport[]; remaining: Remaining | null }> {
     const { pool, activity, projections } = this.#options;
     const { tenantId } = end;
     const asked = await Promise.all([
       foundIn('rollcall_scim', () => findErased(pool, tenantId)),
       ...(activity === undefined ? [] : [foundIn('rollcall_activity', () => findErased(activity, tenantId))]),
-      ...projections.map((at) => foundIn(`rollcall_${at.name}`, () => ask(at, tenantId, authorization))),
+      ...projections.map((at) => foundIn(`rollcall_${at.name}`, () => ask(at, tenantId, askAs))),
     ]);
     const audit = asked.find(({ report }) => report.database === 'rollcall_audit');
     const isCounted = end.endedAt !== null && audit?.report.state === 'removed';
@@ -63,8 +63,8 @@ async function foundIn(database: string, find: () => Promise<Erased | null>): Pr
   }
 }
 
-async function ask(at: ProjectionAt, tenantId: string, authorization: string): Promise<Erased | null> {
-  return (await askProjection(at, `/tenants/${tenantId}/end`, authorization)) as Erased | null;
+async function ask(at: ProjectionAt, tenantId: string, askAs: AskAs): Promise<Erased | null> {
+  return (await askProjection(at, `/tenants/${tenantId}/end`, askAs)) as Erased | null;
 }
 
 /** Events that the topics still hold, by topic. */

@@ -1,4 +1,4 @@
-import { askProjection, type ProjectionAt } from '../tenants/projections.js';
+import { askProjection, type AskAs, type ProjectionAt } from '../tenants/projections.js';
 import type { ArchiveLine } from '../tenants/archive.js';
 
 /** What other services keep of a tenant, by the kind of its lines: whom to ask, and where an operator exports it by hand. */
@@ -29,13 +29,13 @@ export class ExportElsewhere {
   }
 
   /** The first page of each before anything else is done: who is away is told then. @throws Problem 503 */
-  async open(tenantId: string, authorization: string): Promise<Lines> {
+  async open(tenantId: string, askAs: AskAs): Promise<Lines> {
     const parts = await Promise.all(
       KEPT.flatMap(({ kind, name, path }) => {
         const at = this.#at(name);
         if (at === undefined) return [];
         const read = async (cursor: string): Promise<Page> =>
-          ((await askProjection(at, `${path(tenantId)}limit=${LIMIT}${cursor}`, authorization)) ?? NOTHING) as Page;
+          ((await askProjection(at, `${path(tenantId)}limit=${LIMIT}${cursor}`, askAs)) ?? NOTHING) as Page;
         return [read('').then((first) => pagesOf(kind, first, read))];
       }),
     );

@@ -1,4 +1,4 @@
-import { Problem } from '#service';
+import { Problem, type Audience } from '#service';
 
 /** Where the operators' API of a projection answers. */
 export interface ProjectionAt {
@@ -20,20 +20,25 @@ export function projectionsAt(setting: string): readonly ProjectionAt[] {
     });
 }
 
+/** Makes of a token that was let in one for another API, which says the same. @param exports the tenant that is exported with it */
+export interface Reissuer {
+  issueAgain(token: string, at: { readonly audience: Audience; readonly exports: string | null }): Promise<string>;
+}
+
+/** The value of `Authorization` by which a service of this name is asked. */
+export type AskAs = (service: string) => Promise<string>;
+
 /** A service that has not answered by then is away. */
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * What a projection's operators' API answers, asked with the credential of whoever asks here; null: it knows of no such thing.
+ * What a projection's operators' API answers, asked as whoever asks here; null: it knows of no such thing.
  *
  * @throws Problem 503 with the `service` that did not answer so
  */
-export async function askProjection(
-  { name, url }: ProjectionAt,
-  path: string,
-  authorization: string,
-): Promise<object | null> {
+export async function askProjection({ name, url }: ProjectionAt, path: string, askAs: AskAs): Promise<object | null> {
   try {
+    const authorization = await askAs(name);
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const response = await fetch(`${url}/admin${path}`, { headers: { authorization }, signal });
     if (response.status === 404) return null;

@@ -20,6 +20,11 @@ it('an auditor is told who could do what in the own tenant, and nobody else', as
   const { api } = activity;
   const theirs = await api.addTenant();
   const [token, theirToken] = [await tokenOf(activity, api.first.tenantId), await tokenOf(activity, theirs.tenantId)];
+  // Of nobody's tenant, and good for all.
+  await api.owner.query(
+    `insert into operator_credentials (id, name, token_hash, created_at, created_by)
+     values (gen_random_uuid(), 'kim', '\\x01', now(), 'test')`,
+  );
   const today = new Date().toISOString().slice(0, 10);
   const get = (as: string) =>
     fetch(`${api.service.url}/activity/access?on=${today}`, { headers: { authorization: `Bearer ${as}` } });

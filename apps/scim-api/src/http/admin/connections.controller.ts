@@ -2,7 +2,7 @@ import { Body, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/commo
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { Needs, parseBody, Problem, type EntraClouds } from '#service';
+import { assertFreshSignIn, Needs, parseBody, Problem, type EntraClouds } from '#service';
 import type { AdminStore, ConnectionOutcome, Page } from '../../tenants/admin-store.js';
 import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
 import { DEFAULT_SETTINGS, type Connection, type ConnectionRefusal, type RateLimit } from '../../tenants/connection.js';
@@ -43,6 +43,7 @@ export class AdminConnectionsController {
     @Body(parseBody(NewConnection)) body: Static<typeof NewConnection>,
   ): Promise<object> {
     const { reason, ...wanted } = body;
+    assertMayOpen(request, wanted);
     this.#assertSettings(wanted);
     const methods = changeMethods(DEFAULT_METHODS, wanted.methods);
     const brake = brakeAfter(DEFAULT_BRAKE, wanted.brake);
@@ -57,7 +58,8 @@ export class AdminConnectionsController {
   @ApiOperation({
     summary: 'Change the settings of a connection',
     description:
-      'They hold from five seconds later, in every process. A method that is turned off ends its access tokens.',
+      'They hold from five seconds later, in every process. A method that is turned off ends its access tokens. `methods` and `federation` ' +
+      'are changed within five minutes of a sign-in.',
     operationId: 'changeConnection',
   })
   @HasId('connectionId')
@@ -69,6 +71,7 @@ export class AdminConnectionsController {
     @Param('connectionId', IdPipe) id: string,
     @Body(parseBody(ConnectionPatch)) { reason, ...patch }: Static<typeof ConnectionPatch>,
   ): Promise<object> {
+    assertMayOpen(request, patch);
     this.#assertSettings(patch);
     const changed = settled(await this.#store.changeConnection({ tenantId, id }, patch, actingOf(request, reason)));
     return connectionView(changed, this.#tokenUrl);
@@ -106,6 +109,16 @@ interface Asked {
   readonly rateLimit?: RateLimit | null;
   readonly federation?: Federation | null;
   readonly notificationAddresses?: readonly string[];
+}
+
+/** By which of an identity provider's words somebody comes in: as a credential, it is given soon after a sign-in. */
+function assertMayOpen(request: FastifyRequest, { methods, federation }: Opening): void {
+  if (methods !== undefined || federation !== undefined) assertFreshSignIn(request);
+}
+
+interface Opening {
+  readonly methods?: unknown;
+  readonly federation?: unknown;
 }
 
 function settled(outcome: ConnectionOutcome): Connection {

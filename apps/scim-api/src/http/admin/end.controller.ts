@@ -6,11 +6,13 @@ import type { EndStore } from '../../storage/admin-end-store.js';
 import type { EndReports } from '../../storage/end-reports.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { TenantEnd } from '../../tenants/tenant-end.js';
+import { askingElsewhere } from './asking-elsewhere.js';
 import { EndRequest, EndView } from './end-schemas.js';
 import { Gives, GivesNothing, HasId, Refuses, Takes, TakesReason } from './openapi.js';
 import { OperatorsApi } from './operators-api.js';
 import { Asks, found, IdPipe, Revoking, type Asked } from './requests.js';
-import { END_REPORTS, END_STORE } from './tokens.js';
+import type { Reissuer } from '../../tenants/projections.js';
+import { END_REPORTS, END_STORE, REISSUER } from './tokens.js';
 
 @HasId('tenantId')
 @OperatorsApi('tenants', 'admin/tenants/:tenantId/end')
@@ -18,7 +20,14 @@ export class AdminEndController {
   readonly #store: EndStore;
   readonly #reports: EndReports;
 
-  constructor(@Inject(END_STORE) store: EndStore, @Inject(END_REPORTS) reports: EndReports) {
+  readonly #issuer: Reissuer;
+
+  constructor(
+    @Inject(END_STORE) store: EndStore,
+    @Inject(END_REPORTS) reports: EndReports,
+    @Inject(REISSUER) issuer: Reissuer,
+  ) {
+    this.#issuer = issuer;
     this.#store = store;
     this.#reports = reports;
   }
@@ -69,11 +78,11 @@ export class AdminEndController {
     return this.#view(found(await this.#store.find(id)), request);
   }
 
-  async #view(end: TenantEnd, { headers }: FastifyRequest): Promise<object> {
+  async #view(end: TenantEnd, request: FastifyRequest): Promise<object> {
     const { actor, settingsVersion: _version, ...shown } = end;
     const by = actor.name;
     if (end.endedAt === null) return { ...shown, by, state: 'asked', databases: [], remaining: null };
-    const { databases, remaining } = await this.#reports.of(end, headers.authorization ?? '');
+    const { databases, remaining } = await this.#reports.of(end, askingElsewhere(request, this.#issuer));
     const isRemoved = databases.every(({ state }) => state === 'removed');
     return { ...shown, by, state: isRemoved ? 'removed' : 'ended', databases, remaining };
   }

@@ -6,10 +6,12 @@ import { Type } from 'typebox';
 import { Needs, openApiSchema } from '#service';
 import type { ExportStore } from '../../storage/admin-export-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
+import { askingElsewhere } from './asking-elsewhere.js';
 import { HasId, Refuses, TakesReason } from './openapi.js';
 import { OperatorsApi } from './operators-api.js';
 import { found, IdPipe, Revoking } from './requests.js';
-import { EXPORT_STORE } from './tokens.js';
+import type { Reissuer } from '../../tenants/projections.js';
+import { EXPORT_STORE, REISSUER } from './tokens.js';
 
 export const ARCHIVE_TYPE = 'application/x-ndjson';
 /** As Fastify calls it. */
@@ -27,9 +29,11 @@ const Line = Type.Object({
 @OperatorsApi('tenants', 'admin/tenants/:tenantId')
 export class AdminExportController {
   readonly #store: ExportStore;
+  readonly #issuer: Reissuer;
 
-  constructor(@Inject(EXPORT_STORE) store: ExportStore) {
+  constructor(@Inject(EXPORT_STORE) store: ExportStore, @Inject(REISSUER) issuer: Reissuer) {
     this.#store = store;
+    this.#issuer = issuer;
   }
 
   @Get('export')
@@ -55,7 +59,8 @@ export class AdminExportController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const archive = found(await this.#store.open(id, acting, request.headers.authorization ?? ''));
+    const askAs = askingElsewhere(request, this.#issuer, id);
+    const archive = found(await this.#store.open(id, acting, askAs));
     await reply.type(`${ARCHIVE_TYPE}; charset=utf-8`).send(Readable.from(archive, { objectMode: false }));
   }
 }

@@ -225,6 +225,33 @@ describe('whoever signed in', () => {
   });
 });
 
+describe('methods and federation of a connection', () => {
+  const federation = { cloud: 'global', tenantId: NOBODYS, subject: NOBODYS, audience: NOBODYS };
+
+  it.each([
+    ['methods', { methods: { federated: false } }],
+    ['federation', { federation }],
+    ['no federation any more', { federation: null }],
+  ])('are set soon after a sign-in: %s', async (_what, body) => {
+    const on = await stage();
+    const connections = `/admin/tenants/${on.tenantId}/connections`;
+    const authorization = `Bearer ${await tokenOf('identity-administrator', { tid: on.tenantId })}`;
+    const ask = async (method: string, path: string, sent: object): Promise<unknown> => {
+      const { status, body: said } = await api.ask(method, path, sent, { authorization });
+      return status === 403 ? (said as { code?: string }).code : status;
+    };
+    ahead = 306_000;
+    try {
+      expect(await ask('PATCH', `${connections}/${on.connectionId}`, body)).toBe('step-up-required');
+      expect(await ask('POST', connections, { name: 'Okta', ...body })).toBe('step-up-required');
+      expect(await ask('PATCH', `${connections}/${on.connectionId}`, { name: 'Entra' })).toBe(200);
+    } finally {
+      ahead = 0;
+    }
+    expect(await ask('PATCH', `${connections}/${on.connectionId}`, body)).toBe(200);
+  });
+});
+
 describe('a reader with a role', () => {
   it('may what its role may, but what asks for a sign-in', async () => {
     const tenant = `/admin/tenants/${own?.tenantId}`;
@@ -242,7 +269,14 @@ describe('a reader with a role', () => {
       await api.ask('POST', `${tenant}/connections`, { name: 'Okta' }, { authorization }),
       await api.ask('POST', `${tenant}/readers`, { name: 'Another', audiences: ['audit'] }, { authorization }),
     ];
-    expect([list.status, make.status, end.status]).toEqual([200, 201, 403]);
+    const { connectionId } = own ?? UNKNOWN;
+    const open = await api.ask(
+      'PATCH',
+      `${tenant}/connections/${connectionId}`,
+      { methods: { token: true } },
+      { authorization },
+    );
+    expect([list.status, make.status, end.status, open.status]).toEqual([200, 201, 403, 403]);
   });
 });
 

@@ -12,4 +12,5 @@ export const END_REPORTS = Symbol('END_REPORTS');
 export const EXPORT_STORE = Symbol('EXPORT_STORE');
 export const HEALTH_STORE = Symbol('HEALTH_STORE');
 export const ENTRA_CLOUDS = Symbol('ENTRA_CLOUDS');
+export const REISSUER = Symbol('REISSUER');
 export const DECISION_STORE = Symbol('DECISION_STORE');

@@ -1,4 +1,4 @@
-import { SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
+import { decodeJwt, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { v7 as uuid } from 'uuid';
 import type { Audience } from '#service';
 import type { Account, HeldGrant } from '../../tenants/console-client.js';
@@ -63,6 +63,19 @@ export class TokenIssuer {
     const how = { auth_time: authTime, amr, ...(address !== null && { addr: address }), azp: at.kid };
     const by = at.grant === null ? {} : { grant: at.grant.id };
     return this.#sign({ sub, tid, roles, ...how, ...by }, { audience: at.audience, lifetime: lifetimeOf(at.grant) });
+  }
+
+  /** The same for another audience, of a token that was let in here. @param exports the tenant that is exported with it */
+  issueAgain(
+    token: string,
+    { audience, exports }: { readonly audience: Audience; readonly exports: string | null },
+  ): Promise<string> {
+    const { sub, tid, roles, auth_time, amr, addr, azp } = decodeJwt(token);
+    const said = Object.entries({ sub, tid, roles, auth_time, amr, addr, azp }).filter(
+      ([, value]) => value !== undefined,
+    );
+    const claims = { ...Object.fromEntries(said), ...(exports !== null && { export: exports }) };
+    return this.#sign(claims, { audience, lifetime: GRANT_TOKEN_S });
   }
 
   #sign(claims: JWTPayload, { audience, lifetime }: Signing): Promise<string> {
