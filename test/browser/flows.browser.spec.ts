@@ -5,6 +5,7 @@ import { enforcesSingleSignOn } from './flows/enforcement.suite.js';
 import { keepsForeignPagesOut } from './flows/foreign-pages.suite.js';
 import { showsMarkupAsText } from './flows/markup.suite.js';
 import { leadsToAConnection } from './flows/six-clicks.suite.js';
+import { takesEachAssertionOnce } from './flows/saml-posts.suite.js';
 import { signsInWithEntra } from './flows/sign-on.suite.js';
 import { keepsTenantsApart } from './flows/two-tenants.suite.js';
 import { RealStage } from './real.js';
@@ -28,5 +29,6 @@ describe('on the real constellation', () => {
   keepsForeignPagesOut(real);
   showsMarkupAsText(real);
   signsInWithEntra(real);
+  takesEachAssertionOnce(real);
   enforcesSingleSignOn(real);
 });

@@ -1,13 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SourceUser } from '../../../apps/entra-simulator/src/source/source.js';
 import { pick } from '../entra.js';
 import { FLOW_WITHIN_MS, type RealStage, type Visitor } from '../real.js';
-import { at, company, isOpen, leaveForEntra, refusedAs, signInWithEntra, type Company } from './sign-on-stage.js';
-
-const DENIED = { status: 403, body: { code: 'step-up-required' } };
+import {
+  asAdministrator,
+  at,
+  company,
+  isOpen,
+  leaveForEntra,
+  METHODS,
+  refusedAs,
+  setMethod,
+  signInWithEntra,
+  type Company,
+} from './sign-on-stage.js';
 
 /** People of a company come in with Entra, which is another site. */
 export function signsInWithEntra(stage: () => RealStage): void {
-  describe.each(['oidc'] as const)('signing in by %s', (method) => {
+  describe.each(METHODS)('signing in by %s', (method) => {
     it(
       'leads from the company’s name to where one wanted, and asks again for what is delicate',
       () =>
@@ -22,14 +32,15 @@ export function signsInWithEntra(stage: () => RealStage): void {
             roles: ['identity-administrator'],
           });
 
+          await visitor.open('configuration/single-sign-on');
           await becomesOld(visitor, firm);
-          // Entra has to ask, though it knows who it is.
-          expect(await letEmployees(visitor)).toMatchObject(DENIED);
           const before = await visitor.sessionCookie();
-          await stepUp(visitor, to);
-          await pick(page, ada);
-          await at(page, to);
-          expect(await letEmployees(visitor)).toMatchObject({ status: 204 });
+          const letIn = page.getByRole('button', { name: 'Let employees in', exact: true });
+          await letIn.click();
+          // Entra has to ask, though it knows who it is.
+          await stepUpInSecondWindow(visitor, ada);
+          await letIn.click();
+          await page.getByRole('button', { name: 'Let employees in no more' }).waitFor();
           expect(await isOpen(stage(), before)).toBe(false);
 
           // Somebody else’s step is none.
@@ -60,6 +71,28 @@ export function signsInWithEntra(stage: () => RealStage): void {
       FLOW_WITHIN_MS,
     );
   });
+
+  it(
+    'is one account by either way, and a new session each time',
+    () =>
+      stage().visited(async (visitor) => {
+        const firm = await company(stage(), 'Either way', { methods: ['oidc'] });
+        const person = firm.entra.holderOf('Rollcall.Auditor');
+        await signInWithEntra(visitor, firm, { person });
+        const [{ account }, cookie] = [await visitor.session(), await visitor.sessionCookie()];
+        await asAdministrator(stage(), firm, async (administrator) => {
+          await setMethod(administrator, firm.entra, { method: 'saml' });
+          await setMethod(administrator, firm.entra, { method: 'oidc', on: false });
+        });
+        // Entra knows who it is, and asks nothing.
+        await leaveForEntra(visitor, firm, `/t/${firm.slug}`, 'at once');
+        await at(visitor.page, `/t/${firm.slug}`);
+        expect((await visitor.session()).account.id).toBe(account.id);
+        expect(await visitor.sessionCookie()).not.toBe(cookie);
+        expect(await isOpen(stage(), cookie)).toBe(false);
+      }),
+    FLOW_WITHIN_MS,
+  );
 }
 
 /** As ten minutes later, before anything is asked by the session’s tokens. */
@@ -71,7 +104,17 @@ async function becomesOld({ page, stage }: Visitor, { id }: Company): Promise<vo
   await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
-const letEmployees = (visitor: Visitor) => visitor.write('PATCH', '/api/sign-on', { employees: false });
+/** What was asked for stays where it is meanwhile. */
+async function stepUpInSecondWindow({ page, context }: Visitor, person: SourceUser): Promise<void> {
+  const opened = context.waitForEvent('page');
+  await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+  const second = await opened;
+  await pick(second, person);
+  await second.getByRole('heading', { name: 'You have shown that it is you' }).waitFor();
+  await second.close();
+  await page.getByRole('button', { name: 'I have signed in' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
 
 async function stepUp(visitor: Visitor, to: string): Promise<void> {
   const { status, body } = await visitor.write('POST', '/api/session/step-up', { to });
