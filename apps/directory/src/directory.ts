@@ -14,6 +14,8 @@ import { History } from './http/history.js';
 import { OverviewController } from './http/overview.controller.js';
 import { SearchController } from './http/search.controller.js';
 import { Search } from './http/search.js';
+import { SegmentsController } from './http/segments.controller.js';
+import { Segments } from './http/segments.js';
 import { Totals } from './http/totals.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestProjection } from './storage/digest.js';
@@ -43,15 +45,19 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
       SearchController,
       GroupsController,
       OverviewController,
+      SegmentsController,
     ],
   },
   api: ({ reads, pool }) => {
+    // What readers do, apart from what is folded.
+    const writes = pool('writer', 'acting', 2);
     const history = new History(reads);
     return {
       providers: [
         { provide: Employees, useValue: new Employees(reads) },
         { provide: Changes, useValue: new Changes(reads) },
-        { provide: Erasing, useValue: new Erasing(pool('writer', 'erasing', 1)) },
+        { provide: Erasing, useValue: new Erasing(writes) },
+        { provide: Segments, useValue: new Segments({ reads, writes }) },
         { provide: Search, useValue: new Search(reads) },
         { provide: Groups, useValue: new Groups(reads) },
         { provide: History, useValue: history },

@@ -142,6 +142,8 @@ const ADMIN_ACTS = [
   'certificates.drop',
   'certificates.remind',
   'people.erase',
+  'segments.set',
+  'segments.remove',
 ] as const;
 export type AdminAct = (typeof ADMIN_ACTS)[number];
 
@@ -178,6 +180,8 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'certificates.drop',
   'certificates.remind',
   'people.erase',
+  'segments.set',
+  'segments.remove',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
 
@@ -195,7 +199,7 @@ const ActedObject = Type.Object(
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
         '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`, ' +
-        '`setup-link`, `account`, `grant`, `approval`, `certificate` (of Entra, for single sign-on), `person` (of the directory); ' +
+        '`setup-link`, `account`, `grant`, `approval`, `certificate` (of Entra, for single sign-on), `person`, `segment` (of the directory); ' +
         'others may be added.',
     }),
     id: Type.String({

@@ -29,6 +29,7 @@ const TABLE = {
   'credentials:revoke': { roles: [IA, 'operator'], at: ['admin'], isFresh: true },
   'sso:change': { roles: [IA], at: ['admin'], isFresh: true },
   'people:read': { roles: [IA, 'auditor', 'people'], at: ['directory'] },
+  'segments:change': { roles: [IA, 'people'], at: ['directory'] },
   'people:sensitive': { roles: ['auditor'], at: ['directory'] },
   'colleagues:read': { roles: [IA, 'auditor', 'people', 'employee'], at: ['directory'] },
   'activity:read': { roles: [IA, 'auditor'], at: ['activity'] },

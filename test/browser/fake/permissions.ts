@@ -29,6 +29,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'parked:release': [OPERATORS],
   'team:change': [IA],
   'people:erase': [IA],
+  'segments:change': [IA, 'people'],
   'brake:lift': [IA],
   'installation:read': [OPERATORS],
   'installation:change': [OPERATORS],

@@ -150,3 +150,40 @@ describe('to erase a person', () => {
     expect((await get('/employees/gone/history')).status).toBe(404);
   });
 });
+
+describe('segments', () => {
+  const send = async (method: string, path: string, { claims = {}, body }: { claims?: object; body?: object } = {}) => {
+    const authorization = `Bearer ${await issuer.token(TENANT, 'rollcall:directory', claims)}`;
+    const headers = { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const response = await fetch(service.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await response.text();
+    return [response.status, text === '' ? null : (JSON.parse(text) as { code?: string }).code];
+  };
+  const people = { roles: ['people'], auth_time: Math.floor(Date.now() / 1_000) - 900, amr: ['hwk'], azp: 'key' };
+  const body = { filter: 'displayName sw "ada"', reason: 'a list' };
+
+  it('are changed by people and identity administrators, and read by whoever reads people', async () => {
+    expect(await send('PUT', '/segments/a', { body })).toEqual([403, 'not-permitted']);
+    expect(await send('PUT', '/segments/a', { body, claims: { ...people, roles: ['auditor'] } })).toEqual([
+      403,
+      'not-permitted',
+    ]);
+    for (const wrong of [{}, { filter: '' }, { filter: 'x'.repeat(2_001) }, { filter: 'title pr', more: 1 }]) {
+      expect(await send('PUT', '/segments/a', { body: wrong, claims: people })).toEqual([400, 'invalid-body']);
+    }
+    expect(await send('PUT', '/segments/A b', { body, claims: people })).toEqual([400, 'invalid-parameter']);
+    expect(await send('PUT', '/segments/a', { body: { filter: 'shoe eq 1' }, claims: people })).toEqual([
+      400,
+      'invalid-filter',
+    ]);
+    expect(await send('PUT', '/segments/a', { body, claims: people })).toEqual([200, undefined]);
+    expect((await get('/segments/a/people')).ids).toEqual(['ada']);
+    expect((await get('/segments/a/count?by=department')).body).toMatchObject({ total: { count: 1, isExact: true } });
+    expect((await get('/segments')).items).toMatchObject([{ name: 'a', version: 1 }]);
+    for (const path of ['/segments/a', '/segments/a/people', '/segments/a/count']) {
+      expect((await get(path, await issuer.token(OTHER_TENANT))).status).toBe(404);
+    }
+    expect(await send('DELETE', '/segments/a', { claims: people })).toEqual([204, null]);
+    expect((await get('/segments/a')).status).toBe(404);
+  });
+});

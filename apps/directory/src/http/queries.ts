@@ -74,6 +74,12 @@ export const CountQuery = Type.Object({
 });
 export type CountParameters = Static<typeof CountQuery>;
 
+/** Parameters of `GET /segments/{name}/people`, and of its count. */
+export const SegmentPeopleQuery = Type.Object(PAGE);
+export type SegmentPeopleParameters = Static<typeof SegmentPeopleQuery>;
+export const SegmentCountQuery = Type.Object({ by: CountQuery.properties.by });
+export type SegmentCountParameters = Static<typeof SegmentCountQuery>;
+
 /** Parameters of `GET /search`. */
 export const SearchQuery = Type.Object({
   ...PAGE,

@@ -23,6 +23,7 @@ import { KeptPast22 } from './migrations/0022-kept-past.js';
 import { Words23 } from './migrations/0023-words.js';
 import { Marks24 } from './migrations/0024-marks.js';
 import { ErasedPeople25 } from './migrations/0025-erased-people.js';
+import { Segments26 } from './migrations/0026-segments.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -50,4 +51,5 @@ export const MIGRATIONS: Migrations = [
   Words23,
   Marks24,
   ErasedPeople25,
+  Segments26,
 ];

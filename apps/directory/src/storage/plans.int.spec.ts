@@ -14,6 +14,7 @@ import { MIGRATIONS } from './migrations.js';
 import { FIND_EMPLOYEE } from './statements/find-employee.js';
 import { LIST_BY_NAME } from './statements/list-by-name.js';
 import { LIST_ALL, LIST_CHANGED } from './statements/list-changed.js';
+import { MANAGERS_ABOVE } from './statements/managers-above.js';
 import { COUNT_EMPLOYEES } from './statements/count-employees.js';
 import { LIST_DEPARTMENTS } from './statements/list-departments.js';
 import { LIST_EMPLOYEES, LIST_NAMED, listValues } from './statements/list-employees.js';
@@ -180,6 +181,12 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
   it.each([
     ['a page of changes', LIST_CHANGED, ['3', '', 51, forever], 51 * 4],
     ['the next of everybody', LIST_ALL, [person(9_000), 51], 51 * 4],
+    [
+      'who is above a page',
+      MANAGERS_ABOVE,
+      [Array.from({ length: 200 }, (_, n) => person(19_001 + 4 * Math.floor(n / 2))), [person(1)]],
+      60_000,
+    ],
     ['a page by name', LIST_BY_NAME, ['given5', '', 51, null, null], 52],
     ['a page of a department by name', LIST_BY_NAME, ['given5', '', 51, true, 'department 33'], 2_001],
   ])('reads %s by an index', async (_, text, values, most) => {

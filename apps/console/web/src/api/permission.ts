@@ -23,6 +23,7 @@ export type Permission =
   | 'parked:release'
   | 'team:change'
   | 'people:erase'
+  | 'segments:change'
   | 'brake:lift'
   | 'installation:read'
   | 'installation:change'
