@@ -61,6 +61,8 @@ it('of one’s own lets one in, and nobody else', async () => {
   expect(await outcomeOf(encoded(asResponse(ownResponse)))).toBe(OID);
 });
 
+const OF_RESPONSE = /<Signature (?:(?!<Signature ).)*?URI="#_r_own".*?<\/Signature>/s;
+
 describe('wrapping', () => {
   it.each<[string, string, string]>([
     ['another assertion before the signed one', 'assertions', around(evil + own)],
@@ -89,12 +91,18 @@ describe('wrapping', () => {
       'assertions',
       around(own + evil.replace(/xmlns="[^"]*"/, 'xmlns="urn:other"')),
     ],
+    [
+      'one that is signed, of another namespace',
+      'assertions',
+      around(idp.sign(plain.replace(/xmlns="[^"]*"/, 'xmlns="urn:x"'))),
+    ],
     ['one deeper, and none where it belongs', 'assertions', around(`<samlp:Extensions>${own}</samlp:Extensions>`)],
     ['the same id twice', 'duplicate-id', around(own + evil.replace('_evil', '_own'))],
     ['the same id, written otherwise', 'duplicate-id', around(own.replace('<Subject>', '<Subject Id="_own">'))],
     ['the signature beside what it signs', 'signature-place', around(signature + plain)],
     ['the signature of another assertion', 'signature-place', around(withSignature(evil, signature))],
     ['two signatures', 'signature-place', around(withSignature(own, signature))],
+    ['two signatures of the response', 'signature-place', ownResponse.replace(OF_RESPONSE, '$&$&')],
     ['a signature deeper', 'signature-place', around(own.replace('<NameID', `${signature}<NameID`))],
     [
       'something that only calls itself a signature',
@@ -108,6 +116,11 @@ describe('wrapping', () => {
       around(own.replace(/<SignedInfo>.*<\/SignedInfo>/s, '$&$&')),
     ],
     ['two references', 'signature-place', around(own.replace(/<Reference .*<\/Reference>/s, '$&$&'))],
+    [
+      'an id that could be more than an id',
+      'signature-place',
+      around(idp.sign(idp.assertion({ ...said, id: '_own or 1' }))),
+    ],
     ['a reference to everything', 'signature-place', around(own.replace('URI="#_own"', 'URI=""'))],
     ['a reference by XPointer', 'signature-place', around(own.replace('URI="#_own"', 'URI="#xpointer(/)"'))],
   ])('%s', async (_what, fault, xml) => {
@@ -139,6 +152,12 @@ describe('algorithms', () => {
     expect(changed).not.toBe(own);
     expect(await outcomeOf(encoded(around(changed)))).toBe('signature-algorithm');
   });
+});
+
+it('SHA-1 by the response, though the assertion is signed as it should be', async () => {
+  const signature = 'http://www.w3.org/2000/09/xmldsig#rsa-sha1';
+  const response = idp.sign(idp.response(said, own), { of: 'Response', signature });
+  expect(await outcomeOf(encoded(response))).toBe('signature-algorithm');
 });
 
 describe('what reads otherwise to others', () => {
@@ -179,6 +198,7 @@ describe('what reads otherwise to others', () => {
     ['no base64', 'not-base64', '<Response/>'],
     ['nothing', 'not-base64', ''],
     ['5 MB', 'too-large', encoded(around(own) + ' '.repeat(5_000_000))],
+    ['little in much space', 'too-large', encoded(around(own)) + ' '.repeat(MOST_XML_BYTES * 2)],
     ['a byte too much', 'too-large', encoded(around(own).padEnd(MOST_XML_BYTES + 1))],
   ])('%s', async (_what, fault, message) => {
     expect(await outcomeOf(message)).toBe(fault);
