@@ -29,8 +29,17 @@ function timeOf(at: Date): Buffer {
 }
 
 /** Self-signed, as Entra's are. */
-export function makeSigner({ from = new Date(Date.now() - 3_600_000), days = 30, bits = 2_048 } = {}): Signer {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+export function makeSigner({
+  from = new Date(Date.now() - 3_600_000),
+  days = 30,
+  bits = 2_048,
+  isPss = false,
+} = {}): Signer {
+  const modulusLength = bits;
+  const pair = isPss
+    ? generateKeyPairSync('rsa-pss', { modulusLength })
+    : generateKeyPairSync('rsa', { modulusLength });
+  const { privateKey, publicKey } = pair;
   const until = new Date(from.getTime() + days * 86_400_000);
   const certificate = certify({ privateKey, publicKey }, from, until).toString('base64');
   return { privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), certificate };

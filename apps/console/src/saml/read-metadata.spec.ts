@@ -65,6 +65,7 @@ describe('metadata', () => {
     ['without a certificate', 'no-certificate', metadataOf({ entityId, signers: [] })],
     ['whose certificate is none', 'no-certificate', good.replace(old.certificate, 'AAAA')],
     ['whose key is short', 'no-certificate', metadataOf({ entityId, signers: [makeSigner({ bits: 1_024 })] })],
+    ['whose key is for PSS alone', 'no-certificate', metadataOf({ entityId, signers: [makeSigner({ isPss: true })] })],
     ['whose key is of another kind', 'no-certificate', good.replace(old.certificate, OF_ELLIPTIC_CURVE)],
     [
       'with too many certificates',
