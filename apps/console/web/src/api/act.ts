@@ -30,7 +30,9 @@ export function useAct<Input, Output>({ act, onDone, changes = [] }: ActOptions<
     setBusy(true);
     setFault(null);
     try {
-      onDone?.(await act(input));
+      // Apart: what an optional call is given is not even evaluated where there is none.
+      const output = await act(input);
+      onDone?.(output);
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'step-up-required') askForFreshSignIn(true);
       else if (error instanceof ApiProblem && (error.status === 401 || error.code === 'csrf-token'))
