@@ -1,6 +1,7 @@
 import { ago, TENANT, uuid, type Scenario } from './scenario.js';
 import { ANSWERS_OF_ACTIVITY } from './answers-of-activity.js';
 import { ANSWERS_OF_ATTRIBUTES, UNKNOWN_ATTRIBUTES } from './answers-of-attributes.js';
+import { ANSWERS_OF_GRANTS } from './answers-of-grants.js';
 import { ANSWERS_OF_READERS } from './answers-of-readers.js';
 import type { Answers } from './answer.js';
 
@@ -232,4 +233,5 @@ export const ANSWERS_OF_SCIM_API: Answers = {
   ...ANSWERS_OF_ACTIVITY,
   ...ANSWERS_OF_ATTRIBUTES,
   ...ANSWERS_OF_READERS,
+  ...ANSWERS_OF_GRANTS,
 };

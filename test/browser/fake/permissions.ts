@@ -27,6 +27,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'lag:read': [IA, 'auditor', 'people', 'employee', OPERATORS],
   'parked:read': [IA, 'auditor', OPERATORS],
   'parked:release': [OPERATORS],
+  'grants:change': [IA],
   'team:change': [IA],
   'people:erase': [IA],
   'segments:change': [IA, 'people'],

@@ -31,6 +31,14 @@ export async function setUp(secret: string, name: string): Promise<void> {
   await ownApi('POST', '/setup/finish', { secret, name, response });
 }
 
+/** Another passkey for an account that is signed in. */
+export async function addPasskey(): Promise<void> {
+  const asked = (await ownApi('POST', '/passkeys/options', {})) as PublicKeyCredentialCreationOptionsJSON;
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(asked);
+  const response = answerOf(await navigator.credentials.create({ publicKey }));
+  await ownApi('POST', '/passkeys', { response });
+}
+
 function answerOf(credential: Credential | null): unknown {
   if (credential instanceof PublicKeyCredential) return credential.toJSON();
   throw new Error('The browser made no passkey.');

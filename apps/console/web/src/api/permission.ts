@@ -21,6 +21,7 @@ export type Permission =
   | 'deliveries:count'
   | 'parked:read'
   | 'parked:release'
+  | 'grants:change'
   | 'team:change'
   | 'people:erase'
   | 'segments:change'

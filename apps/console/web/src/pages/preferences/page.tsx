@@ -10,6 +10,8 @@ import { Segments } from '../../ui/tabs.tsx';
 import { UI } from '../../ui/texts.ts';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { PasskeysPanel } from './passkeys.tsx';
+import { SessionsPanel } from './sessions.tsx';
 import { PREFERENCES } from './texts.ts';
 
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
@@ -18,7 +20,7 @@ export function Page(): ReactNode {
   const t = useText(PREFERENCES);
   const ui = useText(UI);
   const locale = useLocale();
-  const { theme, roles, authTime, expiresAt } = useSession();
+  const { account, theme, roles, authTime, expiresAt } = useSession();
   const hasKeys = useKeysOn();
   const client = useQueryClient();
   const { mutate } = useMutation({
@@ -75,6 +77,8 @@ export function Page(): ReactNode {
           ]}
         />
       </Panel>
+      <SessionsPanel />
+      {account.kind === 'local' && <PasskeysPanel />}
     </div>
   );
 }

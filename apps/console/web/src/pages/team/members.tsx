@@ -10,7 +10,8 @@ import { Notice, Panel, Queried } from '../../ui/panel.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { UI } from '../../ui/texts.ts';
 import { Time } from '../../ui/time.tsx';
-import { changeRoles, endSessions, membersQuery, TEAM, TEAM_ROLES, type Member } from './queries.ts';
+import { SIGN_ON } from '../single-sign-on/queries.ts';
+import { changeRoles, endSessions, markEmergency, membersQuery, TEAM, TEAM_ROLES, type Member } from './queries.ts';
 import { RoleChecks, useRoleNames } from './roles.tsx';
 import { TEAM_TEXTS } from './texts.ts';
 
@@ -19,10 +20,16 @@ export function MembersPanel(): ReactNode {
   const query = useQuery(membersQuery);
   const [changed, setChanged] = useState<Member | null>(null);
   const { run, fault } = useAct({ act: endSessions, changes: [TEAM] });
-  const columns = useColumns({ onChange: setChanged, onEnd: ({ id }) => run(id) });
+  const marking = useAct({ act: markEmergency, changes: [TEAM, SIGN_ON] });
+  const columns = useColumns({
+    onChange: setChanged,
+    onEnd: ({ id }) => run(id),
+    onMark: ({ id, emergency }) => marking.run({ id, isEmergency: !emergency }),
+  });
   return (
     <Panel title={t('members')} description={t('membersText')} isFlush>
       {fault !== null && <Notice tone="bad" title={fault} />}
+      {marking.fault !== null && <Notice tone="bad" title={marking.fault} />}
       <Queried query={query}>
         {(rows) => <Table caption={t('membersTable')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
       </Queried>
@@ -34,6 +41,7 @@ export function MembersPanel(): ReactNode {
 interface Acts {
   readonly onChange: (member: Member) => void;
   readonly onEnd: (member: Member) => void;
+  readonly onMark: (member: Member) => void;
 }
 
 function useColumns(acts: Acts): readonly Column<Member>[] {
@@ -46,16 +54,17 @@ function useColumns(acts: Acts): readonly Column<Member>[] {
     head: t('actions'),
     isHeadHidden: true,
     isEnd: true,
-    cell: (member) => member.id !== account.id && <Actions member={member} {...acts} />,
+    cell: (member) => <Actions member={member} isOwn={member.id === account.id} {...acts} />,
   };
   return [
     {
       key: 'name',
       head: t('name'),
       isName: true,
-      cell: ({ id, name }) => (
+      cell: ({ id, name, emergency }) => (
         <>
-          <bdi>{name}</bdi> {id === account.id && <Badge tone="accent">{t('you')}</Badge>}
+          <bdi>{name}</bdi> {id === account.id && <Badge tone="accent">{t('you')}</Badge>}{' '}
+          {emergency && <Badge tone="warn">{t('emergency')}</Badge>}
         </>
       ),
     },
@@ -67,17 +76,34 @@ function useColumns(acts: Acts): readonly Column<Member>[] {
   ];
 }
 
-function Actions({ member, onChange, onEnd }: Acts & { readonly member: Member }): ReactNode {
+interface ActionsProps extends Acts {
+  readonly member: Member;
+  readonly isOwn: boolean;
+}
+
+/** Nobody changes their own roles; an emergency account may be one's own. */
+function Actions({ member, isOwn, onChange, onEnd, onMark }: ActionsProps): ReactNode {
   const t = useText(TEAM_TEXTS);
-  const { name, kind, sessions } = member;
+  const { name, kind, sessions, emergency, roles, passkeys } = member;
+  const canBeMarked = kind === 'local' && passkeys > 0 && roles.includes('identity-administrator');
   return (
     <span className="row">
-      {kind !== 'demonstration' && (
+      {(emergency || canBeMarked) && (
+        <Button
+          isSmall
+          kind="quiet"
+          aria-label={t(emergency ? 'unmarkOf' : 'markOf', { name })}
+          onClick={() => onMark(member)}
+        >
+          {t(emergency ? 'unmark' : 'mark')}
+        </Button>
+      )}
+      {!isOwn && kind === 'local' && (
         <Button isSmall kind="quiet" aria-label={t('changeOf', { name })} onClick={() => onChange(member)}>
           {t('change')}
         </Button>
       )}
-      {sessions > 0 && (
+      {!isOwn && sessions > 0 && (
         <Button isSmall kind="quiet" aria-label={t('endOf', { name })} onClick={() => onEnd(member)}>
           {t('end')}
         </Button>

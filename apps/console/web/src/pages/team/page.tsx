@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { AccessPanel } from './access.tsx';
+import { GrantsPanel } from './grants.tsx';
 import { LinksPanel } from './links.tsx';
 import { MembersPanel } from './members.tsx';
 import { ReadersPanel } from './readers.tsx';
@@ -14,6 +15,7 @@ export function Page(): ReactNode {
       <PageHead description={t('description')} />
       <MembersPanel />
       <LinksPanel />
+      <GrantsPanel />
       <ReadersPanel />
       <AccessPanel />
     </div>

@@ -12,6 +12,9 @@ export interface Member {
   readonly roles: readonly Role[];
   readonly lastSignInAt: string;
   readonly sessions: number;
+  /** Comes in where Entra alone lets people in. */
+  readonly emergency: boolean;
+  readonly passkeys: number;
 }
 
 export interface SetupLink {
@@ -48,4 +51,13 @@ export async function changeRoles({ id, roles }: { readonly id: string; readonly
 
 export async function endSessions(id: string): Promise<void> {
   await ownApi('DELETE', `/team/${id}/sessions`);
+}
+
+interface Marking {
+  readonly id: string;
+  readonly isEmergency: boolean;
+}
+
+export async function markEmergency({ id, isEmergency }: Marking): Promise<void> {
+  await ownApi(isEmergency ? 'PUT' : 'DELETE', `/team/${id}/emergency`);
 }

@@ -1,0 +1,24 @@
+import { pageOf, type Answers } from './answer.js';
+import { ago, TENANT, uuid } from './scenario.js';
+
+const grant = {
+  id: uuid(60),
+  tenantId: TENANT.id,
+  reason: 'Why do updates of titles not arrive?',
+  grantedBy: 'Ada Lovelace',
+  grantedAt: ago(30),
+  expiresAt: ago(-90),
+  revokedAt: null,
+};
+
+const over = { ...grant, id: uuid(61), reason: 'A test of the door', grantedAt: ago(3_000), expiresAt: ago(2_900) };
+
+export const ANSWERS_OF_GRANTS: Answers = {
+  listGrants: (...asked) =>
+    pageOf(asked, [grant, { ...over, revokedAt: ago(2_950) }, { ...over, id: uuid(62) }], (index) => ({
+      ...over,
+      id: uuid(8_192 + index),
+    })),
+  createGrant: () => grant,
+  revokeGrant: () => undefined,
+};
