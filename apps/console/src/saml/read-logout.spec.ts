@@ -65,6 +65,7 @@ describe('the signature of a query', () => {
     ['of another relay state', good.replace('a%20b', 'c')],
     ['of another request', good.replace(/SAMLRequest=.{20}/, `SAMLRequest=${'A'.repeat(20)}`)],
     ['with a second request', `${good}&SAMLRequest=AAAA`],
+    ['with another request before it', `SAMLRequest=AAAA&${good}`],
     ['without its algorithm', good.replace(/&SigAlg=[^&]*/, '')],
     ['without its value', good.replace(/&Signature=.*/, '')],
   ])('is none %s', (_what, query) => {
