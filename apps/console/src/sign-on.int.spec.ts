@@ -161,6 +161,24 @@ describe('the settings of single sign-on', () => {
     }
   });
 
+  it('are not changed where the act cannot be told: both are one transaction', async () => {
+    await ask('/oidc', 'PUT', OIDC);
+    await console.owner.query('alter table outbox add constraint untold check (false) not valid');
+    try {
+      for (const [path, method, body] of [
+        ['/oidc', 'PUT', { ...OIDC, on: false }],
+        ['/saml', 'PUT', SAML],
+        ['/oidc', 'DELETE', undefined],
+        ['', 'PATCH', { employees: true }],
+      ] as const) {
+        expect([path, (await ask(path, method, body)).status]).toEqual([path, 500]);
+      }
+    } finally {
+      await console.owner.query('alter table outbox drop constraint untold');
+    }
+    expect((await ask('')).body).toMatchObject({ oidc: { on: true }, saml: null, employees: false });
+  });
+
   it('are those of the own tenant', async () => {
     await ask('/oidc', 'PUT', OIDC);
     const other = await console.signIn('administrator', OTHER_TENANT);

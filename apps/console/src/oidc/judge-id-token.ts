@@ -25,13 +25,12 @@ const [MOST_ROLES, MOST_NAME, MOST_SID] = [100, 100, 200];
  * @throws Error when it is not good
  */
 export async function judgeIdToken(token: string, expected: Expected): Promise<Found> {
-  const { issuer, clientId, keys } = expected;
+  const { issuer, keys } = expected;
   const { payload } = await jwtVerify(token, (header) => keys.keyFor(withKid(header)), {
     algorithms: ['RS256'],
     typ: 'JWT',
     issuer: issuer.issuer,
-    audience: clientId,
-    requiredClaims: ['exp', 'iat', 'nonce', 'tid', 'oid'],
+    requiredClaims: ['exp', 'iat'],
     clockTolerance: SKEW_S,
     maxTokenAge: MOST_AGE_S,
   });

@@ -277,6 +277,8 @@ describe('what comes back from Entra', () => {
     expect((await stranger.follow(back)).headers.get('location')).toBe(refusedAs('expired'));
     await stranger.json('/api/sign-in', { who: 'contoso' });
     expect((await stranger.follow(back)).headers.get('location')).toBe(refusedAs('not-valid'));
+    const elsewhere = await mine.follow(back.replace(/state=[\w-]+/, 'state=another'));
+    expect(elsewhere.headers.get('location')).toBe(refusedAs('not-valid'));
     expect((await mine.follow(back)).headers.get('location')).toBe('/');
   });
 

@@ -94,7 +94,7 @@ export class Oidc implements Way {
     const discovered = await this.#discoveries.of(issuer);
     const metadata = { id_token_signed_response_alg: 'RS256', [client.clockTolerance]: SKEW_S };
     const config = new client.Configuration({ ...discovered }, clientId, metadata, authentication(discovered, secret));
-    config[client.customFetch] = fetchAt(new URL(issuer.authority).origin);
+    config[client.customFetch] = fetchBounded;
     // ENTRA_AUTHORITIES names addresses of this machine alone.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (issuer.authority.startsWith('http:')) client.allowInsecureRequests(config);
@@ -119,10 +119,6 @@ function authentication(discovered: Discovered, secret: string): client.ClientAu
   return methods.includes('client_secret_post') ? client.ClientSecretPost(secret) : client.ClientSecretBasic(secret);
 }
 
-/** To that host alone, whatever the library is told. */
-function fetchAt(origin: string): client.CustomFetch {
-  return (url, { method, headers, body }) => {
-    if (new URL(url).origin !== origin) throw new TypeError('another host than the one of the cloud');
-    return fetchWithin(url, { method, headers, ...(body !== null && body !== undefined && { body }) }, BOUNDS);
-  };
-}
+/** To the addresses of a discovery document, which lie at the cloud's host. */
+const fetchBounded: client.CustomFetch = (url, { method, headers, body }) =>
+  fetchWithin(url, { method, headers, ...(body !== null && body !== undefined && { body }) }, BOUNDS);

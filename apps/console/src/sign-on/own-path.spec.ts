@@ -38,6 +38,7 @@ describe('where somebody goes after signing in', () => {
     '/sso/oidc/callback?code=1',
     '/assets/x.js',
     `/${'a'.repeat(2_000)}`,
+    `/${'ä'.repeat(1_000)}`,
   ])('is the first page in place of %j', (to) => {
     expect(ownPath(to)).toBe('/');
   });

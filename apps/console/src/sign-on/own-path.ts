@@ -7,11 +7,12 @@ const NO_PAGES = /^\/(api|sso|assets)(\/|$)/;
 
 /** Where somebody goes after signing in, if that is a page of ours; else the first page. */
 export function ownPath(to: string | undefined): string {
-  if (to === undefined || to.length > MOST || !to.startsWith('/') || to.startsWith('//') || CONTROL.test(to))
-    return '/';
+  if (to === undefined || to.length > MOST || !to.startsWith('/') || CONTROL.test(to)) return '/';
   const [path = ''] = to.split(/[?#]/, 1);
   if (DISGUISED.test(path) || NO_PAGES.test(path)) return '/';
   const url = URL.parse(to, 'http://console.invalid');
   if (url?.origin !== 'http://console.invalid' || url.pathname.startsWith('//')) return '/';
-  return url.pathname + url.search + url.hash;
+  const own = url.pathname + url.search + url.hash;
+  // It goes along in a cookie, and what is not ASCII has become longer.
+  return own.length > MOST ? '/' : own;
 }
