@@ -47,6 +47,12 @@ describe('the discovery document of a tenant of Entra', () => {
     expect(asked).toBe(3);
   });
 
+  it('is read once for all who ask at once', async () => {
+    const discoveries = new Discoveries();
+    await Promise.all([discoveries.of(at), discoveries.of(at), discoveries.of(at)]);
+    expect(asked).toBe(1);
+  });
+
   it('that was never read says that Entra is away', async () => {
     body = () => null;
     await expect(new Discoveries().of(at)).rejects.toThrow('Entra cannot be asked');

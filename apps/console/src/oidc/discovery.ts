@@ -32,6 +32,7 @@ export const BOUNDS = { withinMs: 3_000, mostBytes: 262_144 } as const;
  */
 export class Discoveries {
   readonly #known = new BoundedMap<string, Known>(MOST);
+  readonly #readings = new Map<string, Promise<Discovered>>();
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -43,7 +44,7 @@ export class Discoveries {
     const known = this.#known.get(issuer.issuer);
     if (known !== undefined && this.#now() < known.until) return known.document;
     try {
-      const document = await read(issuer);
+      const document = await this.#read(issuer);
       this.#known.set(issuer.issuer, { document, until: this.#now() + FRESH_MS });
       return document;
     } catch (error) {
@@ -51,6 +52,15 @@ export class Discoveries {
       known.until = this.#now() + AGAIN_MS;
       return known.document;
     }
+  }
+
+  /** Whoever asks meanwhile waits for the same. */
+  #read(issuer: Pick<EntraIssuer, 'authority' | 'issuer'>): Promise<Discovered> {
+    const reading = this.#readings.get(issuer.issuer);
+    if (reading !== undefined) return reading;
+    const begun = read(issuer).finally(() => this.#readings.delete(issuer.issuer));
+    this.#readings.set(issuer.issuer, begun);
+    return begun;
   }
 }
 

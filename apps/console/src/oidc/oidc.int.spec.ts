@@ -228,7 +228,6 @@ describe('what comes back from Entra', () => {
     ['without a nonce', { claims: { nonce: undefined } }, 'not-valid'],
     ['of another tenant', { claims: { tid: OTHER_TID } }, 'not-valid'],
     ['of another issuer', { claims: { iss: `https://login.microsoftonline.com/${TID}/v2.0` } }, 'not-valid'],
-    ['of another cloud', { claims: { iss: '' } }, 'not-valid'],
     ['for another app', { claims: { aud: randomUUID() } }, 'not-valid'],
     ['for another app, too', { claims: { aud: [APP, randomUUID()] } }, 'not-valid'],
     ['that expired', { claims: { exp: seconds(-120) } }, 'not-valid'],
@@ -245,7 +244,6 @@ describe('what comes back from Entra', () => {
       'not-valid',
     ],
     ['without a role that is known', { claims: { roles: ['Something.Else'] } }, 'no-role'],
-    ['without roles', { claims: { roles: undefined } }, 'no-role'],
   ])('is refused %s', async (_what, tricks, code) => {
     await setUp();
     const { visitor, location } = await comeIn({ tricks });

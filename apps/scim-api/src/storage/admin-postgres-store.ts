@@ -75,6 +75,11 @@ export class PostgresAdminStore implements AdminStore {
     return tenant ?? null;
   }
 
+  async tenantOfDomain(name: string): Promise<Tenant | null> {
+    const [tenant, ...more] = await this.#rows<Tenant>(sql.findTenantsOfDomain(name));
+    return more.length === 0 ? (tenant ?? null) : null;
+  }
+
   tenants(page: Page): Promise<Tenant[]> {
     return this.#rows<Tenant>(sql.listTenants(page));
   }

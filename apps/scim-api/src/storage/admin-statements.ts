@@ -82,6 +82,20 @@ const FIND_TENANT_BY_SLUG = `
     from tenants
    where slug = $1::text`;
 
+export function findTenantsOfDomain(name: string): QueryConfig {
+  return { text: FIND_TENANTS_OF_DOMAIN, values: [name] };
+}
+/** By mails that go there: those that were proved. Of two it is known that there are several. */
+const FIND_TENANTS_OF_DOMAIN = `
+  select ${TENANT}
+    from tenants
+   where id in (select tenant_id
+                  from tenant_domains
+                 where name = $1::text
+                   and state in ('verified', 'failing'))
+   order by id
+   limit 2`;
+
 export function listTenants({ after, limit }: Page): QueryConfig {
   return { text: LIST_TENANTS, values: [after, limit] };
 }

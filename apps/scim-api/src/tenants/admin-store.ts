@@ -57,6 +57,8 @@ export interface AdminStore {
   /** The tenant after the change, which may be none. */
   changeTenant(id: string, patch: TenantPatch, acting: Acting): Promise<Tenant | AddressRefusal | SlugRefusal | null>;
   tenantBySlug(slug: string): Promise<Tenant | null>;
+  /** Null: none has proved it, or several have. */
+  tenantOfDomain(name: string): Promise<Tenant | null>;
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 

@@ -271,7 +271,9 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/.well-known/jwks.json',
       '/admin/access',
+      '/admin/grants',
       '/admin/tenants',
+      '/admin/tenants/by-domain/{name}',
       '/admin/tenants/by-slug/{slug}',
       '/admin/tenants/{tenantId}',
       '/admin/tenants/{tenantId}/attributes',
@@ -292,6 +294,8 @@ describe('the OpenAPI document', () => {
       '/admin/tenants/{tenantId}/domains/{name}/verify',
       '/admin/tenants/{tenantId}/end',
       '/admin/tenants/{tenantId}/export',
+      '/admin/tenants/{tenantId}/grants',
+      '/admin/tenants/{tenantId}/grants/{grantId}',
       '/admin/tenants/{tenantId}/readers',
       '/admin/tenants/{tenantId}/readers/{clientId}',
       '/admin/tenants/{tenantId}/resume',

@@ -267,3 +267,22 @@ describe('a notification address', () => {
     expect(await acts(tenant)).toEqual(['tenants.create tenant operator']);
   });
 });
+
+it('a mail domain finds the tenant that has proved it, alone', async () => {
+  const ask = (name: string) => api.ask('GET', `/admin/tenants/by-domain/${name}`);
+  const prove = async (): Promise<void> => {
+    const { value } = await add('alone.example');
+    names.reply = () => [value];
+    await api.ask('POST', `${domains()}/alone.example/verify`);
+  };
+  expect(await ask('alone.example')).toMatchObject({ status: 404 });
+  await add('waits.example');
+  await prove();
+  for (const name of ['alone.example', 'Alone.Example', 'alone.example.'])
+    expect(await ask(name)).toMatchObject({ status: 200, body: { id: tenant } });
+  for (const name of ['waits.example', 'example', 'below.alone.example', '%00', 'x'.repeat(300)])
+    expect(await ask(name)).toMatchObject({ status: 404 });
+  tenant = (await api.ask('POST', '/admin/tenants', { name: 'Fabrikam' })).body.id ?? '';
+  await prove();
+  expect(await ask('alone.example')).toMatchObject({ status: 404 });
+});

@@ -1,5 +1,6 @@
 import { Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { mailDomain } from '#contracts';
 import { Needs, NOT_FOUND, openApiSchema, Problem } from '#service';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { addressRefusal, type AddressRefusal } from '../../tenants/notification-address.js';
@@ -52,6 +53,21 @@ export class AdminTenantsController {
   async called(@Param('slug') name: string): Promise<Tenant> {
     if (name.length > MAX_SLUG || !SLUG.test(name)) throw NOT_FOUND;
     return found(await this.#store.tenantBySlug(name));
+  }
+
+  @Get('by-domain/:name')
+  @Needs('installation:read')
+  @ApiOperation({
+    summary: 'Show the tenant whose mail domain it is',
+    description:
+      'One that it has proved, and no other tenant: several may prove the same one, and then it is nobody’s here.',
+    operationId: 'getTenantByDomain',
+  })
+  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'contoso.example' })
+  @Gives(200, 'The tenant.', TenantView)
+  @Refuses({ 404: 'There is no such tenant, or several.' })
+  async ofDomain(@Param('name') name: string): Promise<Tenant> {
+    return found(await this.#store.tenantOfDomain(mailDomain(name) ?? ''));
   }
 
   @Get(':tenantId')
