@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { projectionSettings, type Projection } from '#projection';
+import { FOLLOWING, projectionSettings, type Following, type Projection } from '#projection';
 import { readConfig } from '#service';
 import { DIRECTORY_HANDLERS } from './bus/fold.js';
 import { Employees } from './http/employees.js';
@@ -11,12 +11,16 @@ import { Groups } from './http/groups.js';
 import { Erasing } from './http/erasing.js';
 import { ErasingController } from './http/erasing.controller.js';
 import { History } from './http/history.js';
+import { LevelsController } from './http/levels.controller.js';
 import { OverviewController } from './http/overview.controller.js';
 import { SearchController } from './http/search.controller.js';
 import { Search } from './http/search.js';
 import { SegmentsController } from './http/segments.controller.js';
 import { Segments } from './http/segments.js';
+import { Past } from './http/past.js';
+import { Settled } from './http/settled.js';
 import { Totals } from './http/totals.js';
+import { WhyController } from './http/why.controller.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestProjection } from './storage/digest.js';
 import { MIGRATIONS } from './storage/migrations.js';
@@ -42,6 +46,7 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
       ChangesController,
       EmployeesController,
       ErasingController,
+      LevelsController,
       SearchController,
       GroupsController,
       OverviewController,
@@ -59,6 +64,11 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
         { provide: Erasing, useValue: new Erasing(writes) },
         { provide: Segments, useValue: new Segments({ reads, writes }) },
         { provide: Search, useValue: new Search(reads) },
+        {
+          provide: Past,
+          useFactory: (following: Following) => new Past(reads, new Settled(following)),
+          inject: [FOLLOWING],
+        },
         { provide: Groups, useValue: new Groups(reads) },
         { provide: History, useValue: history },
         { provide: Totals, useValue: new Totals(reads, history) },

@@ -54,15 +54,18 @@ export {
   isAudience,
   isGrantedAt,
   isRole,
+  isScope,
   needsFreshSignIn,
   type Permission,
   PERMISSIONS,
   permissionsOf,
   type Role,
   ROLES,
+  type Scope,
+  SCOPES,
   STEP_UP_S,
 } from './permissions.js';
-export { assertFreshSignIn, Needs } from './permit.js';
+export { assertFreshSignIn, assertMay, Needs } from './permit.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Refuses } from './refuses.js';
 export { orderedId } from './request-id.js';

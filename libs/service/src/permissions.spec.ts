@@ -5,13 +5,14 @@ import { audiencesOf, PERMISSIONS, permissionsOf, ROLES, type Role } from './ind
 const MAY: Readonly<Record<Role, string>> = {
   'identity-administrator':
     'overview:read settings:read settings:change credentials:issue credentials:revoke sso:change people:read segments:change colleagues:read ' +
+    'directory:read directory:history ' +
     'activity:read activity:count audit:read audit:verify deliveries:read deliveries:addresses deliveries:resend ' +
     'deliveries:count lag:read parked:read grants:change team:change people:erase brake:lift',
   auditor:
-    'overview:read settings:read people:read people:sensitive colleagues:read activity:read activity:count audit:read ' +
-    'audit:export audit:verify deliveries:read deliveries:count lag:read parked:read',
-  people: 'overview:read people:read segments:change colleagues:read lag:read',
-  employee: 'colleagues:read lag:read',
+    'overview:read settings:read people:read people:sensitive colleagues:read directory:read ' +
+    'directory:history activity:read activity:count audit:read audit:export audit:verify deliveries:read deliveries:count lag:read parked:read',
+  people: 'overview:read people:read segments:change colleagues:read directory:read directory:history lag:read',
+  employee: 'colleagues:read directory:read lag:read',
   operator:
     'overview:read settings:read settings:change credentials:revoke activity:count audit:verify audit:installation ' +
     'deliveries:count lag:read parked:read parked:release installation:read installation:change tenants:export ' +

@@ -32,6 +32,9 @@ const TABLE = {
   'segments:change': { roles: [IA, 'people'], at: ['directory'] },
   'people:sensitive': { roles: ['auditor'], at: ['directory'] },
   'colleagues:read': { roles: [IA, 'auditor', 'people', 'employee'], at: ['directory'] },
+  // What is, of whoever is active; and what was, of whoever has left, too. Readers' tokens name these as their `scope`.
+  'directory:read': { roles: [IA, 'auditor', 'people', 'employee'], at: ['directory'] },
+  'directory:history': { roles: [IA, 'auditor', 'people'], at: ['directory'] },
   'activity:read': { roles: [IA, 'auditor'], at: ['activity'] },
   'activity:count': { roles: [IA, 'auditor', 'operator'], at: ['admin'] },
   'audit:read': { roles: [IA, 'auditor'], at: ['audit'] },
@@ -95,6 +98,8 @@ export function audiencesOf(roles: readonly Role[]): Audience[] {
 const GRANTED = [
   'people:read',
   'colleagues:read',
+  'directory:read',
+  'directory:history',
   'activity:read',
   'audit:read',
   'lag:read',
@@ -116,19 +121,31 @@ export function isGrantedAt(audience: Audience): boolean {
   return GRANTED.some((name) => ROWS[name].at.includes(audience));
 }
 
+/** What a reader without a role may be given a part of: a token's `scope`; one that has none was given before there were any. */
+export const SCOPES = ['directory:read', 'directory:history'] as const satisfies readonly Permission[];
+export type Scope = (typeof SCOPES)[number];
+
+export function isScope(name: string): name is Scope {
+  return SCOPES.some((scope) => scope === name);
+}
+
 const OF_PROJECTIONS = ['lag:read', 'parked:read'] as const satisfies readonly Permission[];
 
 /** What a reader without a role may, who was given an audience: to read what is there, and to have a mail sent again. */
 const GIVEN: Readonly<Record<Audience, readonly Permission[]>> = {
-  directory: ['people:read', 'people:sensitive', 'colleagues:read', ...OF_PROJECTIONS],
+  directory: ['people:read', 'people:sensitive', 'colleagues:read', ...SCOPES, ...OF_PROJECTIONS],
   audit: ['audit:read', 'audit:export', 'audit:verify', ...OF_PROJECTIONS],
   notifier: ['deliveries:read', 'deliveries:addresses', 'deliveries:resend', 'deliveries:count', ...OF_PROJECTIONS],
   activity: ['activity:read', 'settings:read'],
   admin: [],
 };
 
-export function permissionsGivenBy(audience: Audience): ReadonlySet<Permission> {
-  return new Set(GIVEN[audience]);
+/** @param scopes those of the token; null: it names none, and has all */
+export function permissionsGivenBy(
+  audience: Audience,
+  scopes: ReadonlySet<string> | null = null,
+): ReadonlySet<Permission> {
+  return new Set(GIVEN[audience].filter((name) => scopes === null || !isScope(name) || scopes.has(name)));
 }
 
 /** What a program does every night: it never signed in, and its secret is a credential of its own. */

@@ -4,7 +4,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { callerOf, knownCaller, may, type Caller } from './caller.js';
 import { Kept } from './kept.js';
-import { isForPrograms, needsFreshSignIn, STEP_UP_S, type Permission } from './permissions.js';
+import { isForPrograms, isScope, needsFreshSignIn, STEP_UP_S, type Permission } from './permissions.js';
 import { NOT_FOUND, Problem } from './problem.js';
 
 declare module 'fastify' {
@@ -40,7 +40,8 @@ export function permit(request: FastifyRequest, now: () => number): void {
   if (caller === undefined) return;
   const { permission, isForAll = false } = request.routeOptions.config;
   if (isForAll) return;
-  if (permission === undefined || !may(caller, permission)) throw NOT_PERMITTED;
+  if (permission === undefined) throw NOT_PERMITTED;
+  assertMay(caller, permission);
   clocks.set(request, now);
   // By a grant one looks, whatever a route asks for; so does what exports.
   if ((caller.grant !== null || caller.exports !== null) && !READS.has(request.method)) throw NOT_PERMITTED;
@@ -49,6 +50,21 @@ export function permit(request: FastifyRequest, now: () => number): void {
 }
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/**
+ * What only a parameter asks for is asked here, too, where the route itself needs less.
+ *
+ * @throws Problem 403, which names the scope that is missing
+ */
+export function assertMay(caller: Caller, permission: Permission): void {
+  if (may(caller, permission)) return;
+  throw isScope(permission) ? outOfScope(permission) : NOT_PERMITTED;
+}
+
+function outOfScope(scope: string): Problem {
+  const detail = `This needs the scope ${scope}, which neither your token nor one of your roles has; whoever administers access can give it.`;
+  return new Problem(403, 'not-permitted', detail, { scope });
+}
 
 function isOfTenant({ tenantId }: Caller, params: unknown): boolean {
   if (tenantId === null || typeof params !== 'object' || params === null || !('tenantId' in params)) return true;

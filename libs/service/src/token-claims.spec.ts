@@ -35,6 +35,19 @@ describe('what a token says', () => {
     expect(claimsOf({ tid: TENANT, sub: 'x' }, 'rollcall:other')?.caller.permissions).toEqual(new Set());
   });
 
+  it('gives of an audience what the scope names, and all of it where there is none', () => {
+    const may = (more: object) => {
+      const permissions = of(more)?.caller.permissions;
+      return ['directory:read', 'directory:history', 'people:read'].map((name) => permissions?.has(name as never));
+    };
+    expect(may({})).toEqual([true, true, true]);
+    expect(may({ scope: 'directory:read' })).toEqual([true, false, true]);
+    expect(may({ scope: 'directory:read directory:history' })).toEqual([true, true, true]);
+    expect(may({ scope: '' })).toEqual([false, false, true]);
+    // A role has what it has.
+    expect(may({ roles: ['people'], scope: 'directory:read' })).toEqual([true, true, true]);
+  });
+
   it('makes an operator in the tenant of the installation alone', () => {
     expect(INSTALLATION).toBe(OF_CONTRACTS);
     expect(of({ ...SIGN_IN, roles: ['operator'] })?.caller).toMatchObject({ tenantId: TENANT, roles: [] });
@@ -50,6 +63,8 @@ describe('what a token says', () => {
     expect([...(caller?.permissions ?? [])]).toEqual([
       'people:read',
       'colleagues:read',
+      'directory:read',
+      'directory:history',
       'activity:read',
       'audit:read',
       'lag:read',

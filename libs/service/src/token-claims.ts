@@ -52,7 +52,7 @@ export function claimsOf(payload: JWTPayload, audience: string): Claimed | null 
     name,
     tenantId: isOfAll && roles.length > 0 ? null : tid,
     roles,
-    permissions: permissionsIn({ grant, exports, isGiven, roles }, audience),
+    permissions: permissionsIn({ grant, exports, isGiven, roles, payload }, audience),
     address: signIn === null ? null : addressIn(payload),
     signIn,
     grant,
@@ -67,21 +67,24 @@ interface Said {
   /** A reader without a role, who was given the audience. */
   readonly isGiven: boolean;
   readonly roles: readonly Role[];
+  readonly payload: JWTPayload;
 }
 
-function permissionsIn({ grant, exports, isGiven, roles }: Said, audience: string): ReadonlySet<Permission> {
+function permissionsIn({ grant, exports, isGiven, roles, payload }: Said, audience: string): ReadonlySet<Permission> {
   if (grant !== null) return permissionsByGrant();
   if (exports !== null) return permissionsByExport();
-  return isGiven ? givenBy(audience) : permissionsOf(roles);
+  return isGiven ? givenBy(audience, payload) : permissionsOf(roles);
 }
 
 function textIn(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function givenBy(audience: string): ReadonlySet<Permission> {
+/** RFC 9068 §2.2.3: the scopes of a token are one text. */
+function givenBy(audience: string, { scope }: JWTPayload): ReadonlySet<Permission> {
   const name = audience.replace(/^rollcall:/, '');
-  return isAudience(name) ? permissionsGivenBy(name) : new Set();
+  const scopes = typeof scope === 'string' ? new Set(scope.split(' ')) : null;
+  return isAudience(name) ? permissionsGivenBy(name, scopes) : new Set();
 }
 
 /** null: it says of none, as a reader's does who was given an audience. */

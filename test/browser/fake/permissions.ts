@@ -14,6 +14,8 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'people:read': [IA, 'auditor', 'people'],
   'people:sensitive': ['auditor'],
   'colleagues:read': [IA, 'auditor', 'people', 'employee'],
+  'directory:read': [IA, 'auditor', 'people', 'employee'],
+  'directory:history': [IA, 'auditor', 'people'],
   'activity:read': [IA, 'auditor'],
   'activity:count': [IA, 'auditor', OPERATORS],
   'audit:read': [IA, 'auditor'],

@@ -22,7 +22,7 @@ export class ChangesController {
   }
 
   @Get('changes')
-  @Needs('people:read')
+  @Needs('directory:history')
   @ApiOperation({
     summary: 'Everybody, and then whoever changes or is deleted, by one cursor',
     description:

@@ -1,13 +1,11 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import {
   ApiParameters,
-  callerOf,
   goneOf,
-  may,
   Needs,
-  NOT_FOUND,
   openApiSchema,
   pageSchema,
   parseQuery,
@@ -15,21 +13,24 @@ import {
   Refuses,
   type Page,
 } from '#service';
-import { AS_COLLEAGUES, askedByColleague, colleagueBody } from './colleague.js';
 import { unlessKnown } from './conditional.js';
 import { EmployeeBody, ReportBody } from './employee-body.js';
 import { Employees } from './employees.js';
 import { VersionBody } from './history-body.js';
 import { History } from './history.js';
+import { MOMENT_MEMBERS } from './moment.js';
+import { OF_A_TIME, pageAtSchema } from './page-at.js';
+import { FindQuery, type FindParameters } from './past-queries.js';
+import { Past, type PageAt, type Told } from './past.js';
 import {
   HistoryQuery,
   ListQuery,
-  NO_PARAMETERS,
   ReportsQuery,
   type HistoryParameters,
   type ListParameters,
   type ReportsParameters,
 } from './queries.js';
+import { askedBy, assertSeesTime, OF_WHOM, pageShownTo, shownTo } from './sight.js';
 
 @ApiTags('employees')
 @ApiBearerAuth()
@@ -38,55 +39,73 @@ import {
 export class EmployeesController {
   readonly #employees: Employees;
   readonly #history: History;
+  readonly #past: Past;
 
-  constructor(@Inject(Employees) employees: Employees, @Inject(History) history: History) {
+  constructor(@Inject(Employees) employees: Employees, @Inject(History) history: History, @Inject(Past) past: Past) {
     this.#employees = employees;
     this.#history = history;
+    this.#past = past;
   }
 
   @Get()
-  @Needs('colleagues:read')
+  @Needs('directory:read')
   @ApiOperation({
-    summary: 'Employees in id order or by name, filtered or searched',
-    description: AS_COLLEAGUES,
+    summary: 'Employees in id order or by name, filtered or searched; or those of a time, not searched',
+    description: `${OF_WHOM} ${OF_A_TIME}`,
     operationId: 'listEmployees',
   })
   @ApiParameters(ListQuery)
-  @ApiOkResponse({ schema: openApiSchema(pageSchema(EmployeeBody)) })
-  @Refuses({ 400: 'A parameter is unknown or wrong.' })
+  @ApiOkResponse({ schema: openApiSchema(pageAtSchema(EmployeeBody)) })
+  @Refuses({ 400: 'A parameter is unknown or wrong.', 403: 'What is asked for needs `directory:history`.' })
   async list(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query(parseQuery(ListQuery)) query: ListParameters,
-  ): Promise<Page<EmployeeBody> | undefined> {
+  ): Promise<PageAt<EmployeeBody> | undefined> {
     const body = await this.#listed(request, query);
-    return unlessKnown(request, reply, { body, said: [body.next, body.items.map(saidOf)] });
+    return unlessKnown(request, reply, { body, said: [body.next, body.asOf, body.settled, body.items.map(saidOf)] });
   }
 
-  async #listed(request: FastifyRequest, query: ListParameters): Promise<Page<EmployeeBody>> {
+  async #listed(request: FastifyRequest, query: ListParameters): Promise<PageAt<EmployeeBody>> {
+    const { asOf, zone } = query;
+    assertSeesTime(request, asOf);
     const { tenantId } = readerOf(request);
-    if (seesAll(request)) return this.#employees.list(tenantId, query, goneOf(request));
-    const { items, next } = await this.#employees.list(tenantId, askedByColleague(query), goneOf(request));
-    return { items: items.map(colleagueBody), next };
+    const asked = askedBy(request, query);
+    const page =
+      asOf === undefined
+        ? await this.#employees.list(tenantId, asked, goneOf(request))
+        : await this.#past.list({ tenantId, asOf, zone, gone: goneOf(request) }, asked);
+    return pageShownTo(request, page);
   }
 
   @Get(':id')
-  @Needs('colleagues:read')
-  @ApiOperation({ summary: 'One employee by SCIM id', description: AS_COLLEAGUES, operationId: 'getEmployee' })
+  @Needs('directory:read')
+  @ApiOperation({
+    summary: 'One employee by SCIM id, as they are or as they were',
+    description: OF_WHOM,
+    operationId: 'getEmployee',
+  })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
-  @ApiOkResponse({ schema: openApiSchema(EmployeeBody) })
-  @Refuses({ 404: 'Unknown or deleted.' })
+  @ApiParameters(FindQuery)
+  @ApiOkResponse({ schema: openApiSchema(Type.Object({ ...EmployeeBody.properties, ...MOMENT_MEMBERS })) })
+  @Refuses({
+    400: 'A parameter is unknown or wrong.',
+    403: 'A time is asked for without `directory:history`.',
+    404: 'Unknown or deleted; or not there at that time.',
+  })
   async find(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Param('id') id: string,
-    @Query(parseQuery(NO_PARAMETERS)) _query: object,
-  ): Promise<EmployeeBody | undefined> {
-    const found = await this.#employees.find(readerOf(request).tenantId, id);
-    if (seesAll(request)) return unlessKnown(request, reply, { body: found });
-    // Who has left is nobody's colleague.
-    if (!found.active) throw NOT_FOUND;
-    return unlessKnown(request, reply, { body: colleagueBody(found) });
+    @Query(parseQuery(FindQuery)) { asOf, zone }: FindParameters,
+  ): Promise<(EmployeeBody & Told) | undefined> {
+    assertSeesTime(request, asOf);
+    const { tenantId } = readerOf(request);
+    const found =
+      asOf === undefined
+        ? await this.#employees.find(tenantId, id)
+        : await this.#past.find({ tenantId, asOf, zone, gone: goneOf(request) }, id);
+    return unlessKnown(request, reply, { body: shownTo(request, found) });
   }
 
   @Get(':id/reports')
@@ -99,16 +118,17 @@ export class EmployeesController {
   @ApiParameters(ReportsQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(ReportBody)) })
   @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'The employee is unknown or deleted.' })
-  reports(
+  async reports(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
     @Query(parseQuery(ReportsQuery)) query: ReportsParameters,
   ): Promise<Page<ReportBody>> {
-    return this.#employees.reports(readerOf(request).tenantId, id, query, goneOf(request));
+    const page = await this.#employees.reports(readerOf(request).tenantId, id, query, goneOf(request));
+    return pageShownTo(request, page);
   }
 
   @Get(':id/history')
-  @Needs('people:read')
+  @Needs('directory:history')
   @ApiOperation({
     summary: 'What changed about an employee, and when, newest first; of who was deleted, too',
     operationId: 'listEmployeeHistory',
@@ -129,9 +149,4 @@ export class EmployeesController {
 /** All that a page says of one person follows from this, and from what who asks may see: that is in the tag by what is null. */
 function saidOf({ id, version, active, userName, externalId, manager, references }: EmployeeBody): unknown[] {
   return [id, version, active, userName, externalId, manager, references];
-}
-
-/** Whoever has no more than a colleague sees what `colleague.ts` says. */
-function seesAll(request: FastifyRequest): boolean {
-  return may(callerOf(request), 'people:read');
 }

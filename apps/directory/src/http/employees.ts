@@ -15,7 +15,7 @@ import type { EmployeeRow, ListedRow, WalkedRow } from '../storage/statements/em
 import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
 import { sortedPage } from './sorted.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
-import { NO_MANAGER, Place, type AskedList, type ReportsParameters } from './queries.js';
+import { NO_MANAGER, Place, unknownManager, type AskedList, type ReportsParameters } from './queries.js';
 
 const ACTIVE = { true: true, false: false, any: null } as const;
 
@@ -80,11 +80,7 @@ async function managerOf(tx: Transaction, name: string | undefined): Promise<Man
   if (person !== undefined) return { kind: 'of', id: person.id };
   // Whoever has an id has had reports, perhaps: nobody is an answer. Any other word is a mistake, and that would hide it.
   if (validate(name)) return { kind: 'of', id: name };
-  throw new Problem(
-    400,
-    'unknown-manager',
-    `managerId: names no employee, or several; send an employee's id, work address or number, or ${NO_MANAGER}.`,
-  );
+  throw unknownManager();
 }
 
 const wantedBy =

@@ -1,12 +1,7 @@
 import { decodeCursor, encodeCursor, NOT_FOUND, pageOf, Problem, type Page, type TenantReads } from '#service';
 import type { Transaction } from '#postgres';
-import {
-  showMoved,
-  walkVersions,
-  type MovedPerson,
-  type MovementRow,
-  type Walk,
-} from '../storage/statements/list-movements.js';
+import { showMoved, walkVersions, type MovementRow, type Walk } from '../storage/statements/list-movements.js';
+import type { CalledPerson } from '../storage/statements/name-parts.js';
 import { listVersions, type VersionRow } from '../storage/statements/list-versions.js';
 import { versionBody, type VersionBody } from './history-body.js';
 import { movementBody, type MovementBody } from './movement-body.js';
@@ -76,7 +71,7 @@ export class History {
   }
 }
 
-function bodiesOf(rows: readonly MovementRow[], people: readonly MovedPerson[]): MovementBody[] {
+function bodiesOf(rows: readonly MovementRow[], people: readonly CalledPerson[]): MovementBody[] {
   return rows.flatMap((row, index) => movementBody(row, people[index]) ?? []);
 }
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import type { MovedPerson, MovementRow } from '../storage/statements/list-movements.js';
+import type { MovementRow } from '../storage/statements/list-movements.js';
+import type { CalledPerson } from '../storage/statements/name-parts.js';
 import { NAME_SHOWN } from '../storage/statements/manager-named.js';
 
 const text = Type.Union([Type.String(), Type.Null()]);
@@ -27,7 +28,7 @@ export const MovementBody = Type.Object({
 });
 export type MovementBody = Static<typeof MovementBody>;
 
-export function movementBody(row: MovementRow, person: MovedPerson | undefined): MovementBody | null {
+export function movementBody(row: MovementRow, person: CalledPerson | undefined): MovementBody | null {
   if (row.kind === null || person === undefined) return null;
   const { displayName, userName, title, department } = person;
   const employee = { id: row.id, displayName, userName, title, department };

@@ -58,7 +58,7 @@ export class OverviewController {
   }
 
   @Get('movements')
-  @Needs('people:read')
+  @Needs('directory:history')
   @ApiOperation({
     summary: 'Who joined and who left, newest first; of the last seven days unless told',
     description: 'A page looks through 2,000 changes: it may be short, or empty, and have a `next` all the same.',

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { dateTime, PAGE } from '#service';
+import { dateTime, PAGE, Problem } from '#service';
+import { AS_OF, ZONE } from './moment.js';
 
 const MOST_LEVELS = 10;
 const MOST_NAMED = 100;
@@ -8,6 +9,15 @@ const MOST_NAMED = 100;
 
 /** As managerId: of whom nobody is the manager, none was given or nobody is named by what was. */
 export const NO_MANAGER = 'none';
+
+/** Of a manager's name that is nobody's: nobody would be a wrong answer to a mistake. */
+export function unknownManager(): Problem {
+  return new Problem(
+    400,
+    'unknown-manager',
+    `managerId: names no employee, or several; send an employee's id, work address or number, or ${NO_MANAGER}.`,
+  );
+}
 
 /** Ids whose names a page of something else shows: `?id=a&id=b`. */
 const several = (description: string) =>
@@ -18,6 +28,8 @@ const several = (description: string) =>
 /** Parameters of `GET /employees`; conditions add up. */
 export const ListQuery = Type.Object({
   ...PAGE,
+  asOf: AS_OF,
+  zone: ZONE,
   id: several('Employees of these ids, each given once more: `id=a&id=b`; whoever is none is left out.'),
   externalId: several("The same by the identity provider's own ids."),
   active: Type.Union([Type.Literal('true'), Type.Literal('false'), Type.Literal('any')], { default: 'any' }),

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { FastifyRequest } from 'fastify';
 import {
   ApiParameters,
+  assertMay,
   callerOf,
   goneOf,
   may,
@@ -32,14 +33,15 @@ export class SearchController {
   }
 
   @Get()
-  @Needs('colleagues:read')
+  @Needs('directory:read')
   @ApiOperation({
     summary: 'People by words and beginnings of words, the best first',
     description:
       'Who has each word, in any order: of a name, the work address, title, department, number or user name. Whole words come ' +
       'before beginnings, names before jobs, the active before leavers; what is one mistake away comes behind, when fewer than ' +
       'ten have what was typed. The present alone: there is no `asOf`. A page may be short and have a `next` all the same. ' +
-      AS_COLLEAGUES,
+      AS_COLLEAGUES +
+      ' Leavers need `directory:history`.',
     operationId: 'search',
   })
   @ApiParameters(SearchQuery)
@@ -49,8 +51,10 @@ export class SearchController {
     @Query(parseQuery(SearchQuery)) { q, limit, cursor, leavers }: SearchParameters,
   ): Promise<Page<EmployeeBody>> {
     const { tenantId } = readerOf(request);
+    const seesAll = may(callerOf(request), 'people:read');
     const asked = { q, limit, cursor, withLeavers: leavers === 'true' };
-    if (may(callerOf(request), 'people:read')) {
+    if (asked.withLeavers && seesAll) assertMay(callerOf(request), 'directory:history');
+    if (seesAll) {
       return this.#search.find(tenantId, { ...asked, kinds: ALL_KINDS }, goneOf(request));
     }
     if (asked.withLeavers) throw NOT_SHOWN;

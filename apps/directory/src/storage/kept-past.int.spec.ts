@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { created, updated } from '../projection/user-events.fixture.js';
 import { applyUsers } from './apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
-import { VERSION_COLUMNS } from './line-tables.js';
+import { PAST_TABLES, VERSION_COLUMNS } from './line-tables.js';
 import { MIGRATIONS } from './migrations.js';
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;
@@ -38,7 +38,7 @@ describe('a directory of before its past was kept', () => {
     expect(await missing()).toBe(0);
     const fresh = await indexes();
     await inTransaction(writer, (tx) => applyUsers(tx, [created({ id: 'ada' })]));
-    await owner.query('drop table reporting_lines, attribute_changes, missing_past');
+    await owner.query(`drop table ${PAST_TABLES.join(', ')}`);
     for (const column of VERSION_COLUMNS)
       await owner.query(`alter table employee_versions drop column ${column.split(' ')[0] ?? ''}`);
     await owner.query(

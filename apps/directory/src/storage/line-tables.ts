@@ -3,6 +3,8 @@ import { DATABASE } from './database.js';
 
 const { directory: writer, reader } = DATABASE.roles;
 const TABLES = ['reporting_lines', 'attribute_changes'] as const;
+/** All that {@link lineTables} makes. */
+export const PAST_TABLES = [...TABLES, 'missing_past'];
 
 /**
  * By whom a line is found, and by which of a person's names. No key holds a person's own id beside a

@@ -9,6 +9,8 @@ export type Permission =
   | 'people:read'
   | 'people:sensitive'
   | 'colleagues:read'
+  | 'directory:read'
+  | 'directory:history'
   | 'activity:read'
   | 'activity:count'
   | 'audit:read'

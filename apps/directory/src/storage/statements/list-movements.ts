@@ -1,7 +1,5 @@
-import type { UserResource } from '#contracts';
 import type { Transaction } from '#postgres';
-import { displayName } from '../../projection/evolve-employee.js';
-import { NAME_SHOWN } from './manager-named.js';
+import { calledAs, nameParts, type CalledPerson, type NamePartsRow } from './name-parts.js';
 
 export interface MovementRow {
   readonly id: string;
@@ -61,28 +59,12 @@ export async function walkVersions(tx: Transaction, { from, to, after, rows: mos
   return rows;
 }
 
-export interface MovedPerson {
-  readonly userName: string;
-  readonly displayName: string;
-  readonly title: string | null;
-  readonly department: string | null;
-}
-
-const part = (path: string): string => `left(v.resource #>> '${path}', ${NAME_SHOWN})`;
-
 /** Who they were at that version; of who is deleted, at the one before. Of each text its beginning. */
 export const SHOW_MOVED = `
   select shown.*
     from unnest($1::text[], $2::int[]) with ordinality as moved (id, version, place)
     left join lateral (
-         select ${part('{userName}')} as "userName",
-                ${part('{displayName}')} as "displayName",
-                jsonb_strip_nulls(jsonb_build_object(
-                  'formatted', ${part('{name,formatted}')},
-                  'givenName', ${part('{name,givenName}')},
-                  'familyName', ${part('{name,familyName}')})) as name,
-                ${part('{title}')} as title,
-                ${part('{urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,department}')} as department
+         select ${nameParts('v')}
            from employee_versions v
           where v.id = moved.id
             and v.version <= moved.version
@@ -91,21 +73,13 @@ export const SHOW_MOVED = `
           limit 1) as shown on true
    order by moved.place`;
 
-interface ShownRow extends Omit<MovedPerson, 'displayName'> {
-  readonly displayName: string | null;
-  readonly name: UserResource['name'] | null;
-}
-
 /** One for each of the movements, in their order. */
 export async function showMoved(
   tx: Transaction,
   moved: readonly Pick<MovementRow, 'id' | 'version'>[],
-): Promise<MovedPerson[]> {
+): Promise<CalledPerson[]> {
   if (moved.length === 0) return [];
   const values = [moved.map(({ id }) => id), moved.map(({ version }) => version)];
-  const { rows } = await tx.query<ShownRow>(SHOW_MOVED, values);
-  return rows.map(({ name, displayName: given, ...row }) => ({
-    ...row,
-    displayName: displayName({ userName: row.userName, displayName: given ?? '', name: name ?? {} }),
-  }));
+  const { rows } = await tx.query<NamePartsRow>(SHOW_MOVED, values);
+  return rows.map(calledAs);
 }

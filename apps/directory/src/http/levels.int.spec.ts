@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startProjection } from '#projection';
+import type { RunningService } from '#service';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { created, disabled, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
+import { publish } from '../rebuild/live.fixture.js';
+import { DIRECTORY } from '../directory.js';
+import { DATABASE } from '../storage/database.js';
+import { MIGRATIONS } from '../storage/migrations.js';
+import { testIssuer, type TestIssuer } from './api.fixture.js';
+
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let kafka: TestKafka;
+let issuer: TestIssuer;
+let service: RunningService;
+let token: string;
+
+const ADA = { id: 'ada', displayName: 'Ada Lovelace', managerId: 'grace', more: { externalId: 'x-1' } };
+const ALAN = { id: 'alan', displayName: 'Alan Turing', managerId: 'ada' };
+
+beforeAll(async () => {
+  database = await createTestDatabase(DATABASE, MIGRATIONS);
+  kafka = await testKafka();
+  issuer = await testIssuer();
+  service = await startProjection(DIRECTORY, {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    JWKS_URL: issuer.jwksUrl,
+    TOKEN_ISSUER: issuer.issuer,
+    DATABASE_URL: database.url('directory'),
+    READER_DATABASE_URL: database.url('reader'),
+    KAFKA_BROKERS: kafka.settings.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
+  });
+  token = await issuer.token(TENANT);
+  await publish(kafka.settings, [
+    created({ id: 'grace', displayName: 'Grace Hopper' }),
+    created(ADA),
+    created(ALAN),
+    disabled(ALAN, { version: 2 }),
+    created({ id: 'eve', displayName: 'Eve' }, { tenantId: OTHER_TENANT }),
+  ]);
+  await eventually('the events are folded', async () => (await get('/employees?active=false')).ids.join() === 'alan');
+  await eventually('all are', async () => (await get('/employees')).ids.length === 3);
+}, 60_000);
+
+afterAll(async () => {
+  await service.stop();
+  await issuer.stop();
+  await database.drop();
+  await kafka.drop();
+});
+
+async function get(path: string, as = token) {
+  const response = await fetch(service.url + path, { headers: { authorization: `Bearer ${as}` } });
+  const body = (await response.json()) as Readonly<Record<string, unknown>> & { items?: readonly { id: string }[] };
+  return { status: response.status, body, ids: (body.items ?? []).map(({ id }) => id) };
+}
+
+describe('a reader with the scope directory:read', () => {
+  const reads = () => issuer.token(TENANT, 'rollcall:directory', { scope: 'directory:read' });
+
+  it('sees who is active now, and is told which scope is missing for anything else', async () => {
+    const mine = await reads();
+    expect((await get('/employees', mine)).ids).toEqual(['ada', 'grace']);
+    expect((await get('/employees/ada/team', mine)).ids).toEqual([]);
+    expect((await get('/employees/ada', mine)).body).toMatchObject({ externalId: 'x-1' });
+    expect((await get('/employees/alan', mine)).status).toBe(404);
+    const then = '?asOf=2026-01-05T10:00:00Z';
+    const past = ['', '/ada', '/ada/team', '/ada/chain', '/ada/below'].map((path) => `/employees${path}${then}`);
+    const leavers = ['/employees?active=false', '/search?q=ada&leavers=true'];
+    for (const path of [
+      ...past,
+      ...leavers,
+      '/employees/ada/history',
+      '/movements',
+    ]) {
+      const { status, body } = await get(path, mine);
+      expect([path, status, body.scope]).toEqual([path, 403, 'directory:history']);
+    }
+    const none = await issuer.token(TENANT, 'rollcall:directory', { scope: '' });
+    expect((await get('/employees', none)).body).toMatchObject({ status: 403, scope: 'directory:read' });
+  });
+});
+
+describe('the levels of the company', () => {
+  it('are answered over HTTP, now and of a time', async () => {
+    expect((await get('/employees/ada/team')).ids).toEqual(['alan']);
+    expect((await get('/employees/alan/chain')).ids).toEqual(['ada', 'grace']);
+    expect((await get('/employees/grace/below')).body).toMatchObject({ total: 2, next: null });
+    const then = await get('/employees/grace/below?depth=1&asOf=2026-01-05T10:00:00%2B01:00');
+    expect(then.body).toMatchObject({
+      asOf: '2026-01-05T09:00:00.000Z',
+      items: [],
+      earliest: '2026-01-05T09:00:01.000Z',
+    });
+    expect((await get('/employees/eve/team')).status).toBe(404);
+    await eventually('an old time is settled', async () =>
+      (await get('/employees?asOf=2026-01-06')).body.settled === true ? true : undefined,
+    );
+  });
+});

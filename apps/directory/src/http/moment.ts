@@ -1,0 +1,114 @@
+import { Type, type TOptional, type TString } from 'typebox';
+import type { Transaction } from '#postgres';
+import { Problem } from '#service';
+import { dayEnd, isZone } from '../projection/day-end.js';
+import { tenantMoments } from '../storage/statements/tenant-moments.js';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^(?!0000)\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?([Zz]|[+-](0\d|1[0-4]):\d{2})$/;
+
+/** A parameter that is an instant or a day. */
+export const momentParameter = (description: string): TOptional<TString> =>
+  Type.Optional(Type.String({ maxLength: 40, description }));
+
+export const AS_OF = momentParameter(
+  'As it was at a time with its zone (`2026-11-24T08:00:00Z`), or at the end of a day (`2026-11-24`) in `zone`; needs `directory:history`.',
+);
+
+/** In which zone a day ends. */
+export const ZONE = Type.Optional(
+  Type.String({
+    maxLength: 64,
+    description: 'Of IANA, such as Europe/Berlin: where a day of `asOf` ends. UTC unless told.',
+  }),
+);
+
+/** What an answer about a time says of it. */
+export const MOMENT_MEMBERS = {
+  asOf: Type.Optional(Type.String({ format: 'date-time', description: 'The instant that was answered for.' })),
+  settled: Type.Optional(
+    Type.Boolean({
+      description: 'Everything up to then has been heard of. False: asked again, the answer may be another.',
+    }),
+  ),
+  earliest: Type.Optional(
+    Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'Said where the time is before the first event: when that was; null: there has been none.',
+    }),
+  ),
+};
+
+export interface Moment {
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  /** Undefined unless the time is before the first event of the tenant. */
+  readonly earliest?: string | null;
+}
+
+export interface Asked {
+  readonly parameter: string;
+  /** As it was given. */
+  readonly text: string;
+  readonly zone?: string | undefined;
+  readonly now: number;
+}
+
+/**
+ * The instant that a parameter means. A day that is not over yet means this moment.
+ *
+ * @throws Problem 400 for what is no time, no day, or not yet; 503 where the past has not been folded
+ */
+export async function momentOf(tx: Transaction, { parameter, text, zone = 'UTC', now }: Asked): Promise<Moment> {
+  if (!isZone(zone)) throw noZone();
+  const { firstAt, isMissing } = await tenantMoments(tx);
+  if (isMissing) throw NOT_FOLDED;
+  const instant = DAY.test(text) ? endOfDay(text, zone, now) : instantOf(text);
+  if (Number.isNaN(instant)) throw noTime(parameter);
+  if (instant > now) throw notYet(parameter);
+  const at = new Date(instant).toISOString();
+  const isBefore = firstAt === null || instant < firstAt.getTime();
+  return isBefore ? { at, earliest: firstAt?.toISOString() ?? null } : { at };
+}
+
+/** What is asked of the present needs the lines all the same. @throws Problem 503 */
+export async function assertFolded(tx: Transaction): Promise<void> {
+  if ((await tenantMoments(tx)).isMissing) throw NOT_FOLDED;
+}
+
+function endOfDay(day: string, zone: string, now: number): number {
+  const end = dayEnd(day, zone) ?? NaN;
+  const before = dayEnd(dayBefore(day), zone) ?? NaN;
+  return end > now && before < now ? now : end;
+}
+
+/** Without days that no month has, which Date.parse takes for those of the next. */
+function instantOf(text: string): number {
+  return INSTANT.test(text) && dayEnd(text.slice(0, 10), 'UTC') !== null ? Date.parse(text) : NaN;
+}
+
+function dayBefore(day: string): string {
+  const at = Date.parse(`${day}T00:00:00.000Z`);
+  return Number.isNaN(at) ? day : new Date(at - 24 * 3_600_000).toISOString().slice(0, 10);
+}
+
+function noTime(parameter: string): Problem {
+  const detail = `The parameter ${parameter} is no time: send one with its zone, such as 2026-11-24T08:00:00Z, or a day, such as 2026-11-24.`;
+  return new Problem(400, 'invalid-parameter', detail, { parameter });
+}
+
+function noZone(): Problem {
+  const detail =
+    'The parameter zone is no time zone of IANA: send a name such as Europe/Berlin, or leave it out for UTC.';
+  return new Problem(400, 'invalid-parameter', detail, { parameter: 'zone' });
+}
+
+function notYet(parameter: string): Problem {
+  const detail = `The parameter ${parameter} is in the future; what was is known up to now.`;
+  return new Problem(400, 'invalid-parameter', detail, { parameter });
+}
+
+const NOT_FOLDED = new Problem(
+  503,
+  'past-not-folded',
+  'This directory was upgraded, and what was before has not been folded anew; whoever operates it runs `rebuild` once. Questions about today without levels are answered.',
+);

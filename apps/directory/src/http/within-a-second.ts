@@ -1,0 +1,30 @@
+import { sqlState, type Transaction } from '#postgres';
+import { Problem } from '#service';
+
+const QUERY_CANCELED = '57014';
+
+/**
+ * Statements over levels, or over much of the past: each is ended after a second, and whoever asked is told what to ask instead.
+ *
+ * @throws Problem 503
+ */
+export async function withinASecond<Result>(
+  tx: Transaction,
+  work: () => Promise<Result>,
+  gone?: AbortSignal,
+): Promise<Result> {
+  await tx.query('set local statement_timeout = 1000');
+  try {
+    return await work();
+  } catch (error) {
+    gone?.throwIfAborted();
+    if (sqlState(error) === QUERY_CANCELED) throw TOO_LARGE;
+    throw error;
+  }
+}
+
+const TOO_LARGE = new Problem(
+  503,
+  'too-large',
+  'The question took longer than a second: ask it of somebody further down, over fewer levels, of a shorter time, or for a smaller page.',
+);
