@@ -19,8 +19,11 @@ import { SegmentsController } from './http/segments.controller.js';
 import { Segments } from './http/segments.js';
 import { Past } from './http/past.js';
 import { Settled } from './http/settled.js';
+import { ComparingController } from './http/comparing.controller.js';
+import { Comparing } from './http/differences.js';
 import { Totals } from './http/totals.js';
 import { WhyController } from './http/why.controller.js';
+import { Why } from './http/why.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { digestProjection } from './storage/digest.js';
 import { MIGRATIONS } from './storage/migrations.js';
@@ -47,6 +50,8 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
       EmployeesController,
       ErasingController,
       LevelsController,
+      WhyController,
+      ComparingController,
       SearchController,
       GroupsController,
       OverviewController,
@@ -67,6 +72,16 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
         {
           provide: Past,
           useFactory: (following: Following) => new Past(reads, new Settled(following)),
+          inject: [FOLLOWING],
+        },
+        {
+          provide: Comparing,
+          useFactory: (following: Following) => new Comparing(reads, new Settled(following)),
+          inject: [FOLLOWING],
+        },
+        {
+          provide: Why,
+          useFactory: (following: Following) => new Why(reads, new Settled(following)),
           inject: [FOLLOWING],
         },
         { provide: Groups, useValue: new Groups(reads) },

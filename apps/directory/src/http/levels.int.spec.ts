@@ -75,6 +75,8 @@ describe('a reader with the scope directory:read', () => {
       ...past,
       ...leavers,
       '/employees/ada/history',
+      '/employees/ada/why?attribute=title',
+      '/diff?from=2026-01-01',
       '/movements',
     ]) {
       const { status, body } = await get(path, mine);

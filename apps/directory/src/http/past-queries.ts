@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { PAGE } from '#service';
-import { AS_OF, ZONE } from './moment.js';
+import { dateTime, PAGE } from '#service';
+import { DIFFERENCE_KINDS, type DifferenceKind } from './difference-body.js';
+import { AS_OF, momentParameter, ZONE } from './moment.js';
 
 /** Parameters of `GET /employees/{id}`. */
 export const FindQuery = Type.Object({ asOf: AS_OF, zone: ZONE });
@@ -26,6 +27,40 @@ export const BelowQuery = Type.Object({
   }),
 });
 export type BelowParameters = Static<typeof BelowQuery>;
+
+/** Parameters of `GET /employees/{id}/why`. */
+export const WhyQuery = Type.Object({
+  attribute: Type.String({
+    minLength: 1,
+    maxLength: 500,
+    description: 'As changes name it (`name.familyName`, `urn:…:User:department`), or by its name alone: `department`.',
+  }),
+  asOf: AS_OF,
+  zone: ZONE,
+});
+export type WhyParameters = Static<typeof WhyQuery>;
+
+/** Parameters of `GET /diff`. */
+export const DifferenceQuery = Type.Object({
+  ...PAGE,
+  from: Type.String({ maxLength: 40, description: 'A time with its zone, or the end of a day, as `asOf`.' }),
+  to: momentParameter('The same, and not before `from`; now unless told.'),
+  zone: ZONE,
+  kind: Type.Optional(Type.Unsafe<DifferenceKind>(Type.Union(DIFFERENCE_KINDS.map((kind) => Type.Literal(kind))))),
+});
+export type DifferenceParameters = Static<typeof DifferenceQuery>;
+
+/** With the instants of the first page: those of the next ones do not move on. */
+export const DifferenceQueryPlace = Type.Object(
+  {
+    from: dateTime(),
+    to: dateTime(),
+    time: dateTime(),
+    id: Type.String({ maxLength: 256 }),
+    version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+  },
+  { additionalProperties: false },
+);
 
 export const LevelPlace = Type.Object(
   { level: Type.Integer({ minimum: 1, maximum: ALL_LEVELS }), id: Type.String({ maxLength: 256 }) },
