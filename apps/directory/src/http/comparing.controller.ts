@@ -24,7 +24,8 @@ export class ComparingController {
     summary: 'Who is otherwise at one date than at another, and in what',
     description:
       'In the order of their first changes between the two. What was changed and taken back is left out. A page looks through ' +
-      '5,000 changes: it may be short, or empty, and have a `next` all the same.',
+      '5,000 changes, and of `under` and `segment` at 500 people: it may be short, or empty, and have a `next` all the same. With both, ' +
+      'whoever was below and meant at the same date.',
     operationId: 'compareDates',
   })
   @ApiParameters(DifferenceQuery)

@@ -2,18 +2,17 @@ import type { Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, Problem, type Page, type TenantReads } from '#service';
 import { showBothEnds, walkDifferences, type WalkedVersion } from '../storage/statements/walk-differences.js';
 import { differenceBody, type DifferenceBody } from './difference-body.js';
-import { momentOf } from './moment.js';
+import { scopeOf, type Scope } from './difference-scope.js';
+import { momentsOf, type Between } from './moment.js';
 import { DifferenceQueryPlace, type DifferenceParameters } from './past-queries.js';
 import type { Settled } from './settled.js';
 import { withinASecond } from './within-a-second.js';
 
 /** Versions that one answer looks through. */
 const WALKED_VERSIONS = 5_000;
-
-interface Between {
-  readonly from: string;
-  readonly to: string;
-}
+/** People whom it judges where it is not of everybody, and how many at a time. */
+const JUDGED_PEOPLE = 500;
+const AT_ONCE = 100;
 
 export type Differences = Page<DifferenceBody> & Between & { readonly settled: boolean };
 
@@ -33,47 +32,75 @@ export class Comparing {
   async between(tenantId: string, query: DifferenceParameters, gone?: AbortSignal): Promise<Differences> {
     const found = await this.#reads.list({ tenantId, gone }, async (tx) => {
       const between = await this.#ends(tx, query);
-      return { ...(await withinASecond(tx, () => pageOf(tx, query, between), gone)), ...between };
+      return { ...(await withinASecond(tx, () => pageOf(tx, query, { ...between, tenantId }), gone)), ...between };
     });
     return { ...found, settled: await this.#settled.at(found.to) };
   }
 
   /** Those of the first page stay the same, however long somebody reads. */
   async #ends(tx: Transaction, { cursor, from, to, zone }: DifferenceParameters): Promise<Between> {
-    const now = this.#now();
-    if (cursor !== undefined) return decodeCursor(DifferenceQueryPlace, cursor);
-    const begin = await momentOf(tx, { parameter: 'from', text: from, zone, now });
-    const end = await momentOf(tx, { parameter: 'to', text: to ?? new Date(now).toISOString(), zone, now });
-    if (begin.at > end.at) throw WRONG_ORDER;
-    return { from: begin.at, to: end.at };
+    if (cursor === undefined) return momentsOf(tx, { from, to, zone, now: this.#now() });
+    const place = decodeCursor(DifferenceQueryPlace, cursor);
+    return { from: place.from, to: place.to };
   }
 }
 
-async function pageOf(
-  tx: Transaction,
-  { cursor, kind, limit }: DifferenceParameters,
-  { from, to }: Between,
-): Promise<Page<DifferenceBody>> {
+interface Asked extends Between {
+  readonly tenantId: string;
+}
+
+async function pageOf(tx: Transaction, query: DifferenceParameters, asked: Asked): Promise<Page<DifferenceBody>> {
+  const { cursor, limit, under, segment } = query;
+  const { from, to, tenantId } = asked;
   const after = cursor === undefined ? null : decodeCursor(DifferenceQueryPlace, cursor);
+  const scope = await scopeOf(tx, { tenantId, under, segment, from, to });
   const walked = await walkDifferences(tx, { from, to, after, rows: WALKED_VERSIONS });
   const hits = walked.filter(({ is_first }) => is_first);
-  const wanted = hits.slice(0, limit);
-  const rows = await showBothEnds(
-    tx,
-    wanted.map(({ id }) => id),
-    { from, to },
-  );
-  const bodies = rows.flatMap((row) => differenceBody(row) ?? []);
-  const items = kind === undefined ? bodies : bodies.filter(({ kinds }) => kinds.includes(kind));
-  const isWhole = rows.length === wanted.length && hits.length <= limit;
-  const last = isWhole ? (walked.length < WALKED_VERSIONS ? undefined : walked.at(-1)) : wanted[rows.length - 1];
+  const most = scope === null ? limit : JUDGED_PEOPLE;
+  const { items, judged } = await judgedOf(tx, hits.slice(0, most), { query, scope, between: { from, to } });
+  const isWhole = judged === hits.length;
+  const last = isWhole ? (walked.length < WALKED_VERSIONS ? undefined : walked.at(-1)) : hits[judged - 1];
+  if (!isWhole && judged === 0) throw TOO_COSTLY;
   return { items, next: last === undefined ? null : encodeCursor(placeOf(last, { from, to })) };
+}
+
+interface Judging {
+  readonly query: DifferenceParameters;
+  readonly scope: Scope | null;
+  readonly between: Between;
+}
+
+/** As many as a page takes of these, and how many were looked at for that; a part at a time, each of which has the bytes of a page. */
+async function judgedOf(
+  tx: Transaction,
+  hits: readonly WalkedVersion[],
+  { query: { limit, kind }, scope, between }: Judging,
+): Promise<{ readonly items: readonly DifferenceBody[]; readonly judged: number }> {
+  const items: DifferenceBody[] = [];
+  let judged = 0;
+  while (judged < hits.length && items.length < limit) {
+    const wanted = hits.slice(judged, judged + (scope === null ? limit : AT_ONCE)).map(({ id }) => id);
+    const rows = await showBothEnds(tx, wanted, between);
+    const whole = { judged: rows.length, meant: null };
+    const { judged: of, meant } = scope === null ? whole : await scope.judge(tx, rows);
+    for (const row of rows.slice(0, of)) {
+      if (items.length === limit) return { items, judged };
+      judged += 1;
+      const body = meant === null || meant.has(row.id) ? differenceBody(row) : null;
+      if (body !== null && (kind === undefined || body.kinds.includes(kind))) items.push(body);
+    }
+    // Of everybody a page ends where its bytes do; else where the work does.
+    if (scope === null || of < rows.length) break;
+  }
+  return { items, judged };
 }
 
 function placeOf({ valid_from: time, id, version }: WalkedVersion, between: Between): object {
   return { ...between, time: time.toISOString(), id, version };
 }
 
-const WRONG_ORDER = new Problem(400, 'invalid-parameter', 'The parameter from is after to; exchange them.', {
-  parameter: 'from',
-});
+const TOO_COSTLY = new Problem(
+  400,
+  'too-costly',
+  'The filter of the segment costs too much to ask of one person: make it shorter.',
+);

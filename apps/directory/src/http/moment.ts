@@ -70,6 +70,27 @@ export async function momentOf(tx: Transaction, { parameter, text, zone = 'UTC',
   return isBefore ? { at, earliest: firstAt?.toISOString() ?? null } : { at };
 }
 
+export interface Between {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface AskedBetween {
+  readonly from: string;
+  /** Now unless told. */
+  readonly to: string | undefined;
+  readonly zone?: string | undefined;
+  readonly now: number;
+}
+
+/** The instants that two parameters mean. @throws Problem 400, as {@link momentOf}, and where they are in the wrong order */
+export async function momentsOf(tx: Transaction, { from, to, zone, now }: AskedBetween): Promise<Between> {
+  const begin = await momentOf(tx, { parameter: 'from', text: from, zone, now });
+  const end = await momentOf(tx, { parameter: 'to', text: to ?? new Date(now).toISOString(), zone, now });
+  if (begin.at > end.at) throw WRONG_ORDER;
+  return { from: begin.at, to: end.at };
+}
+
 /** What is asked of the present needs the lines all the same. @throws Problem 503 */
 export async function assertFolded(tx: Transaction): Promise<void> {
   if ((await tenantMoments(tx)).isMissing) throw NOT_FOLDED;
@@ -112,3 +133,7 @@ const NOT_FOLDED = new Problem(
   'past-not-folded',
   'This directory was upgraded, and what was before has not been folded anew; whoever operates it runs `rebuild` once. Questions about today without levels are answered.',
 );
+
+const WRONG_ORDER = new Problem(400, 'invalid-parameter', 'The parameter from is after to; exchange them.', {
+  parameter: 'from',
+});

@@ -47,6 +47,20 @@ export const DifferenceQuery = Type.Object({
   to: momentParameter('The same, and not before `from`; now unless told.'),
   zone: ZONE,
   kind: Type.Optional(Type.Unsafe<DifferenceKind>(Type.Union(DIFFERENCE_KINDS.map((kind) => Type.Literal(kind))))),
+  under: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'The id of an employee: who was below at one of the two.',
+    }),
+  ),
+  segment: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'The name of a segment: whom it means at one of the two.',
+    }),
+  ),
 });
 export type DifferenceParameters = Static<typeof DifferenceQuery>;
 

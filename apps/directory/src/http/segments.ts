@@ -143,6 +143,12 @@ async function segmentOf(tx: Transaction, name: string): Promise<SegmentRow> {
   return row;
 }
 
+/** null: there is no such segment. @throws Problem 400 for a filter that is none any more */
+export async function findFilter(tx: Transaction, name: string): Promise<SegmentFilter | null> {
+  const row = name.includes('\0') ? null : await findSegment(tx, name);
+  return row === null ? null : parsed(row.filter);
+}
+
 async function filterOf(tx: Transaction, name: string): Promise<SegmentFilter> {
   return parsed((await segmentOf(tx, name)).filter);
 }

@@ -5,10 +5,11 @@ import type { EmployeeId } from './load-known.js';
 export const PRESENT = '9999-12-31T23:59:59.999Z';
 
 /** Which lines held at the time `$2`. All comparisons are leakproof, so under row-level security they reach an index. */
-const at = (line: string): string => `${line}.valid_from <= $2::timestamptz and ${line}.valid_to > $2::timestamptz`;
+export const heldAt = (line: string): string =>
+  `${line}.valid_from <= $2::timestamptz and ${line}.valid_to > $2::timestamptz`;
 
 const nobodyIs = (line: string): string =>
-  `not exists (select 1 from reporting_lines o where o.id = ${line}.manager_id and ${at('o')})`;
+  `not exists (select 1 from reporting_lines o where o.id = ${line}.manager_id and ${heldAt('o')})`;
 
 /**
  * Who reported to whom of `$1` at a time: the rule of the contracts (`personNamed`) over the names that people had then, as
@@ -21,30 +22,30 @@ export const LIST_TEAM_AT = `
          select l.id
            from reporting_lines l
           where l.manager_id = p.id
-            and ${at('l')}
+            and ${heldAt('l')}
           union all
          select by_name.id
-           from (select * from reporting_lines m where m.id = p.id and ${at('m')} limit 1) m
+           from (select * from reporting_lines m where m.id = p.id and ${heldAt('m')} limit 1) m
           cross join lateral (
                 select l.id
                   from reporting_lines l
                  where l.manager_mail_key = m.mail_key
-                   and ${at('l')}
+                   and ${heldAt('l')}
                    and not exists (
                        select 1 from reporting_lines o
-                        where o.mail_key = l.manager_mail_key and ${at('o')} and o.id <> m.id)
+                        where o.mail_key = l.manager_mail_key and ${heldAt('o')} and o.id <> m.id)
                    and ${nobodyIs('l')}
                  union all
                 select l.id
                   from reporting_lines l
                  where l.manager_id = m.employee_number
-                   and ${at('l')}
+                   and ${heldAt('l')}
                    and not exists (
                        select 1 from reporting_lines o
-                        where o.employee_number = l.manager_id and ${at('o')} and o.id <> m.id)
+                        where o.employee_number = l.manager_id and ${heldAt('o')} and o.id <> m.id)
                    and ${nobodyIs('l')}
                    and not exists (
-                       select 1 from reporting_lines o where o.mail_key = l.manager_mail_key and ${at('o')})
+                       select 1 from reporting_lines o where o.mail_key = l.manager_mail_key and ${heldAt('o')})
                 ) as by_name
          ) as child
    where child.id > $3::text
@@ -73,14 +74,14 @@ export async function listTeamAt(
 
 const only = (condition: string): string => `
                 (select (array_agg(m.id))[1]
-                   from (select m.id from reporting_lines m where ${condition} and ${at('m')} limit 2) m
+                   from (select m.id from reporting_lines m where ${condition} and ${heldAt('m')} limit 2) m
                  having count(*) = 1)`;
 
 /** Who the manager of `u` was. */
-const managerOf = (u: string): string => `coalesce(
-            (select m.id from reporting_lines m where m.id = ${u}.manager_id and ${at('m')} limit 1),
+export const managerAt = (u: string): string => `coalesce(
+            (select m.id from reporting_lines m where m.id = ${u}.manager_id and ${heldAt('m')} limit 1),
             case
-              when (select true from reporting_lines m where m.mail_key = ${u}.manager_mail_key and ${at('m')} limit 1)
+              when (select true from reporting_lines m where m.mail_key = ${u}.manager_mail_key and ${heldAt('m')} limit 1)
               then ${only(`m.mail_key = ${u}.manager_mail_key`)}
               else ${only(`m.employee_number = ${u}.manager_id`)}
             end)`;
@@ -94,16 +95,16 @@ export const LIST_CHAIN_AT = `
     select l.id, l.manager_id, l.manager_mail_key, 0
       from reporting_lines l
      where l.id = $1::text
-       and ${at('l')}
+       and ${heldAt('l')}
      union all
     select next.id, next.manager_id, next.manager_mail_key, u.level + 1
       from up u
-     cross join lateral (select ${managerOf('u')} as id offset 0) as named
+     cross join lateral (select ${managerAt('u')} as id offset 0) as named
      cross join lateral (
            select l.id, l.manager_id, l.manager_mail_key
              from reporting_lines l
             where l.id = named.id
-              and ${at('l')}
+              and ${heldAt('l')}
             limit 1) as next
      where u.manager_id is not null
        and u.level < ${MOST_LEVELS}
@@ -130,7 +131,7 @@ export const LIST_PEOPLE_AT = `
   select l.id
     from reporting_lines l
    where l.id > $1::text
-     and ${at('l')}
+     and ${heldAt('l')}
      and ($3::bool is null or l.active = $3::bool)
    order by l.id
    limit $4::int`;
@@ -144,7 +145,7 @@ export const LIST_SOME_AT = `
            from reporting_lines l
           where l.id = wanted.id
             and l.id > $1::text
-            and ${at('l')}
+            and ${heldAt('l')}
             and ($3::bool is null or l.active = $3::bool)
           limit 1) as l
    order by l.id
@@ -179,16 +180,16 @@ export const NAME_AT = `
    cross join lateral (
            (select 'byId' as kind, l.id, l.active
               from reporting_lines l
-             where l.id = wanted.named and ${at('l')}
+             where l.id = wanted.named and ${heldAt('l')}
              limit 1)
             union all
            (select 'byMail', l.id, l.active
               from reporting_lines l
-             where l.mail_key = wanted.mail_key and ${at('l')}
+             where l.mail_key = wanted.mail_key and ${heldAt('l')}
              limit 2)
             union all
            (select 'byNumber', l.id, l.active
               from reporting_lines l
-             where l.employee_number = wanted.number_key and ${at('l')}
+             where l.employee_number = wanted.number_key and ${heldAt('l')}
              limit 2)
          ) as found`;
