@@ -142,6 +142,7 @@ const ADMIN_ACTS = [
   'certificates.drop',
   'certificates.remind',
   'people.erase',
+  'people.export',
   'segments.set',
   'segments.remove',
 ] as const;
@@ -180,6 +181,7 @@ const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
   'certificates.drop',
   'certificates.remind',
   'people.erase',
+  'people.export',
   'segments.set',
   'segments.remove',
 ]);

@@ -15,6 +15,7 @@ export {
   type SignInNotes,
   type StrangerRules,
 } from './failed-credentials.js';
+export { csvRecord, type CsvCell } from './csv.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { withoutEnded } from './ended-door.js';
 export {

@@ -9,7 +9,7 @@ const MAY: Readonly<Record<Role, string>> = {
     'activity:read activity:count audit:read audit:verify deliveries:read deliveries:addresses deliveries:resend ' +
     'deliveries:count lag:read parked:read grants:change team:change people:erase brake:lift',
   auditor:
-    'overview:read settings:read people:read people:sensitive colleagues:read directory:read ' +
+    'overview:read settings:read people:read people:export people:sensitive colleagues:read directory:read ' +
     'directory:history activity:read activity:count audit:read audit:export audit:verify deliveries:read deliveries:count lag:read parked:read',
   people: 'overview:read people:read segments:change colleagues:read directory:read directory:history lag:read',
   employee: 'colleagues:read directory:read lag:read',

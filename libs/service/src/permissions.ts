@@ -30,6 +30,7 @@ const TABLE = {
   'sso:change': { roles: [IA], at: ['admin'], isFresh: true },
   'people:read': { roles: [IA, 'auditor', 'people'], at: ['directory'] },
   'segments:change': { roles: [IA, 'people'], at: ['directory'] },
+  'people:export': { roles: ['auditor'], at: ['directory'], isFresh: true },
   'people:sensitive': { roles: ['auditor'], at: ['directory'] },
   'colleagues:read': { roles: [IA, 'auditor', 'people', 'employee'], at: ['directory'] },
   // What is, of whoever is active; and what was, of whoever has left, too. Readers' tokens name these as their `scope`.

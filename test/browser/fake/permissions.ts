@@ -12,6 +12,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'credentials:revoke': [IA, OPERATORS],
   'sso:change': [IA],
   'people:read': [IA, 'auditor', 'people'],
+  'people:export': ['auditor'],
   'people:sensitive': ['auditor'],
   'colleagues:read': [IA, 'auditor', 'people', 'employee'],
   'directory:read': [IA, 'auditor', 'people', 'employee'],

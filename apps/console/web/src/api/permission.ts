@@ -7,6 +7,7 @@ export type Permission =
   | 'credentials:revoke'
   | 'sso:change'
   | 'people:read'
+  | 'people:export'
   | 'people:sensitive'
   | 'colleagues:read'
   | 'directory:read'
