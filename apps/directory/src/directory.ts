@@ -1,9 +1,13 @@
 import { Type, type Static } from 'typebox';
 import { FOLLOWING, projectionSettings, type Following, type Projection } from '#projection';
-import { readConfig } from '#service';
+import { JSON_ONLY, readConfig } from '#service';
 import { DIRECTORY_HANDLERS } from './bus/fold.js';
 import { Employees } from './http/employees.js';
+import { ACCESS_EXPORT, AccessController } from './http/access.controller.js';
+import { Access } from './http/access.js';
 import { Changes } from './http/changes.js';
+import { Chart } from './http/chart.js';
+import { ChartController } from './http/chart.controller.js';
 import { ChangesController } from './http/changes.controller.js';
 import { EmployeesController } from './http/employees.controller.js';
 import { GroupsController } from './http/groups.controller.js';
@@ -25,6 +29,7 @@ import { Totals } from './http/totals.js';
 import { WhyController } from './http/why.controller.js';
 import { Why } from './http/why.js';
 import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
+import { ChartMaker } from './storage/chart-maker.js';
 import { digestProjection } from './storage/digest.js';
 import { MIGRATIONS } from './storage/migrations.js';
 import { projectionTables, READ_INDEXES } from './storage/schema.js';
@@ -42,11 +47,14 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   readIndexes: READ_INDEXES,
   handlers: () => DIRECTORY_HANDLERS,
   digest: digestProjection,
+  background: ({ pool, logger: log }) => Promise.resolve(new ChartMaker({ pool: pool('writer', 'chart', 1), log })),
   described: {
     title: 'Rollcall directory',
     description: 'Employees with manager and department, and groups, as the identity provider provisioned them.',
     controllers: [
+      AccessController,
       ChangesController,
+      ChartController,
       EmployeesController,
       ErasingController,
       LevelsController,
@@ -66,6 +74,7 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
       providers: [
         { provide: Employees, useValue: new Employees(reads) },
         { provide: Changes, useValue: new Changes(reads) },
+        { provide: Chart, useValue: new Chart(reads) },
         { provide: Erasing, useValue: new Erasing(writes) },
         { provide: Segments, useValue: new Segments({ reads, writes }) },
         { provide: Search, useValue: new Search(reads) },
@@ -84,10 +93,16 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
           useFactory: (following: Following) => new Why(reads, new Settled(following)),
           inject: [FOLLOWING],
         },
+        {
+          provide: Access,
+          useFactory: (following: Following) => new Access({ reads, writes, settled: new Settled(following) }),
+          inject: [FOLLOWING],
+        },
         { provide: Groups, useValue: new Groups(reads) },
         { provide: History, useValue: history },
         { provide: Totals, useValue: new Totals(reads, history) },
       ],
+      offers: (route) => (route === ACCESS_EXPORT.path ? [ACCESS_EXPORT.mediaType] : JSON_ONLY),
     };
   },
 };

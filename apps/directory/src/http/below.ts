@@ -4,8 +4,17 @@ import { listTeamAt } from '../storage/statements/lines-at.js';
 /** People that one answer walks over; of more it says "at least". */
 export const MOST_BELOW = 20_000;
 
+export interface IdPage {
+  /** An id. */
+  readonly after: string;
+  readonly limit: number;
+}
+
 export interface BelowAsked {
-  readonly id: string;
+  /** Undefined: below nobody, but whoever stands at the top. */
+  readonly id?: string | undefined;
+  /** Who stands there: the first level. */
+  readonly tops?: (page: IdPage) => Promise<readonly string[]>;
   readonly at: string;
   /** Levels at most. */
   readonly depth: number;
@@ -30,12 +39,13 @@ export interface Below {
  * Everybody below somebody at a time, a statement for each level: everybody has one manager, so nobody comes twice, and who
  * asked is left out where managers form a circle. A page costs what is above it, and itself.
  */
-export async function listBelow(tx: Transaction, { id, at, depth, after, limit }: BelowAsked): Promise<Below> {
+export async function listBelow(tx: Transaction, asked: BelowAsked): Promise<Below> {
+  const { id = '', tops, at, depth, after, limit } = asked;
   const people: LevelPlace[] = [];
   let [managers, counted] = [[id] as readonly string[], 0];
   for (let level = 1; level <= depth && managers.length > 0; level += 1) {
-    const team = (page: { readonly after: string; readonly limit: number }) =>
-      listTeamAt(tx, { managers, at, without: id, ...page });
+    const team = (page: IdPage): Promise<readonly string[]> =>
+      level === 1 && tops !== undefined ? tops(page) : listTeamAt(tx, { managers, at, without: id, ...page });
     const isAbove = after !== null && level < after.level;
     const from = after !== null && level === after.level ? after.id : '';
     if (!isAbove) {

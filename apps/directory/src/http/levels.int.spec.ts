@@ -77,6 +77,8 @@ describe('a reader with the scope directory:read', () => {
       '/employees/ada/history',
       '/employees/ada/why?attribute=title',
       '/diff?from=2026-01-01',
+      '/access?from=2026-01-01',
+      '/org/findings?kind=circle',
       '/movements',
     ]) {
       const { status, body } = await get(path, mine);
@@ -102,5 +104,49 @@ describe('the levels of the company', () => {
     await eventually('an old time is settled', async () =>
       (await get('/employees?asOf=2026-01-06')).body.settled === true ? true : undefined,
     );
+  });
+});
+
+describe('the chart over HTTP', () => {
+  const ofRole = (role: string, secondsAgo = 0) =>
+    issuer.token(TENANT, 'rollcall:directory', {
+      roles: [role],
+      auth_time: Math.floor(Date.now() / 1_000) - secondsAgo,
+      amr: ['hwk'],
+      azp: 'key',
+    });
+
+  it('is made by itself, and shown to each as far as they may see', async () => {
+    await eventually('the chart is made', async () => (await get('/org')).ids.join() === 'grace', { timeout: 20_000 });
+    const { body } = await get('/org?root=ada');
+    expect(body).toMatchObject({
+      items: [{ id: 'alan', active: false, managerId: 'ada', level: 1, directs: 0, everybody: 0, more: false }],
+      root: { id: 'ada', managerId: 'grace', everybody: 1 },
+      counts: { people: 3, roots: 1, levels: 3 },
+    });
+    expect((await get('/org/below?root=grace')).ids).toEqual(['ada', 'alan']);
+    expect((await get('/org/findings?kind=orphan')).body).toMatchObject({ items: [], next: null });
+    const present = await issuer.token(TENANT, 'rollcall:directory', { scope: 'directory:read' });
+    expect((await get('/org?root=ada', present)).ids).toEqual([]);
+    expect((await get('/org?root=alan', present)).status).toBe(404);
+    expect((await get('/org?root=grace', await ofRole('employee'))).body).toMatchObject({
+      items: [{ id: 'ada', employeeNumber: null }],
+    });
+    expect((await get('/org?root=eve')).status).toBe(404);
+    expect((await get('/org?depth=6')).status).toBe(400);
+    expect((await get('/org/findings')).status).toBe(400);
+  });
+
+  it('is beside who had access, whose table is for an auditor who has just signed in', async () => {
+    const path = '/access.csv?from=2026-01-01';
+    const csv = async (as: string) => fetch(service.url + path, { headers: { authorization: `Bearer ${as}` } });
+    expect((await get('/access?from=2026-01-01')).ids).toEqual(['ada', 'alan', 'grace']);
+    expect((await csv(token)).status).toBe(403);
+    for (const role of ['identity-administrator', 'people', 'employee'])
+      expect([role, (await csv(await ofRole(role))).status]).toEqual([role, 403]);
+    expect(await (await csv(await ofRole('auditor', 900))).json()).toMatchObject({ code: 'step-up-required' });
+    const answer = await csv(await ofRole('auditor'));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect((await answer.text()).split('\r\n')).toHaveLength(5);
   });
 });

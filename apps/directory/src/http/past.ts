@@ -139,12 +139,23 @@ export class Past {
   }
 }
 
-interface LevelPageAsked {
+export interface LevelPageAsked {
   readonly at: string;
   readonly limit: number;
 }
 
-async function levelPage(tx: Transaction, people: readonly Level[], { at, limit }: LevelPageAsked) {
+/** Somebody on a level. */
+export interface Standing {
+  readonly body: EmployeeBody;
+  readonly level: number;
+}
+
+/** Of people on levels one page, as far as its bytes go. */
+export async function levelPage(
+  tx: Transaction,
+  people: readonly Level[],
+  { at, limit }: LevelPageAsked,
+): Promise<Page<Standing>> {
   const wanted = people.slice(0, limit + 1);
   const levels = new Map(wanted.map(({ id, level }) => [id, level]));
   const levelOf = ({ id }: { readonly id: string }) => levels.get(id) ?? 1;

@@ -10,7 +10,7 @@ import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveChanges } from './statements/save-changes.js';
 import { saveEmployees } from './statements/save-employees.js';
 import { addLines, endLines, type EndedLine, type LineOf } from './statements/save-lines.js';
-import { markChanged } from './statements/mark-changed.js';
+import { markChanged, type Changed } from './statements/mark-changed.js';
 import { saveWords } from './statements/save-words.js';
 
 const NO_PLACES: EventPlaces = new Map();
@@ -29,7 +29,7 @@ export async function applyUsers(
       saveEmployees(tx, folded.employees),
       appendVersions(tx, folded.versions, places),
       saveWords(tx, folded.employees, known),
-      markChanged(tx, folded.employees),
+      markChanged(tx, marked(folded.employees, [...ended, ...added])),
       endLines(tx, ended),
       addLines(tx, added),
       saveChanges(tx, folded.versions),
@@ -55,6 +55,12 @@ export async function completeHistory(
     await redrawLines(tx, idsOf(events));
   }
   return { ...folded, employees: [] };
+}
+
+/** A line begins and ends where somebody's place in the chart may change. */
+function marked(people: readonly EmployeeId[], lines: readonly EmployeeId[]): Changed[] {
+  const moved = new Set(lines.map(({ tenantId, id }) => employeeKey(tenantId, id)));
+  return people.map(({ tenantId, id }) => ({ tenantId, id, isMoved: moved.has(employeeKey(tenantId, id)) }));
 }
 
 interface Lines {

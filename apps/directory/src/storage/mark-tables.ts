@@ -2,8 +2,8 @@ import { evenTenants, readByTenant } from '#postgres';
 import { DATABASE } from './database.js';
 
 /**
- * Who changed, in the order in which transactions begin, for a schema of any name: an id a transaction, and nothing of the
- * person. A transaction's number is no order of commits, so it is read up to the oldest that is still under way. No digest has
+ * Who changed, in the order in which transactions begin, for a schema of any name: an id a transaction, whether that may move
+ * somebody in the chart, and nothing of the person. A transaction's number is no order of commits, so it is read up to the oldest that is still under way. No digest has
  * it: a rebuild marks everybody anew, and readers are told of everybody again.
  */
 export function markTables(schema: string): string[] {
@@ -13,9 +13,10 @@ export function markTables(schema: string): string[] {
        tenant_id uuid not null,
        changed_in xid8 not null default pg_current_xact_id(),
        id text collate "C" not null,
+       moved boolean not null default true,
        primary key (tenant_id, changed_in, id)
      )`,
-    `grant select, insert on ${schema}.employee_marks to ${writer}`,
+    `grant select, insert, update (moved) on ${schema}.employee_marks to ${writer}`,
     `alter table ${schema}.employee_marks enable row level security`,
     `create policy writer on ${schema}.employee_marks to ${writer} using (true) with check (true)`,
     ...readByTenant(schema, 'employee_marks', reader),

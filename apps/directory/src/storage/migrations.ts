@@ -24,6 +24,7 @@ import { Words23 } from './migrations/0023-words.js';
 import { Marks24 } from './migrations/0024-marks.js';
 import { ErasedPeople25 } from './migrations/0025-erased-people.js';
 import { Segments26 } from './migrations/0026-segments.js';
+import { Charts27 } from './migrations/0027-charts.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -52,4 +53,5 @@ export const MIGRATIONS: Migrations = [
   Marks24,
   ErasedPeople25,
   Segments26,
+  Charts27,
 ];

@@ -4,8 +4,13 @@ import { Client, escapeLiteral, type Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { created, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { applyUsers } from './apply-users.js';
+import { ChartMaker } from './chart-maker.js';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
+import { LAST_NAMED, LIST_ACTIVE_UNDER, LIST_CIRCLE, WALK_INACTIVE } from './statements/list-findings.js';
+import { FIND_NEXT_CHILD, LIST_RANGE, LIST_TOPS, SHOW_PLACES } from './statements/list-places.js';
+import { MANAGERS_ABOVE_AT } from './statements/managers-above-at.js';
+import { WALK_ACCESS } from './statements/walk-access.js';
 import { LIST_CHAIN_AT, LIST_PEOPLE_AT, LIST_SOME_AT, LIST_TEAM_AT, NAME_AT, PRESENT } from './statements/lines-at.js';
 import { ACTIVE_NOW } from './statements/active-now.js';
 import { CALL_AT } from './statements/named-at.js';
@@ -36,10 +41,11 @@ beforeAll(async () => {
     });
     await inTransaction(writer, (tx) => applyUsers(tx, events));
   }
+  await new ChartMaker({ pool: writer, log: { info: () => undefined, warn: () => undefined } }).runOnce();
   await writer.end();
   const owner = new Client({ connectionString: withSearchPath(database.ownerUrl, LIVE_SCHEMA) });
   await owner.connect();
-  for (const table of ['employees', 'employee_versions', 'reporting_lines', 'attribute_changes'])
+  for (const table of ['employees', 'employee_versions', 'reporting_lines', 'attribute_changes', 'org_places'])
     await owner.query(`vacuum analyze ${table}`);
   await owner.end();
 }, 120_000);
@@ -109,6 +115,17 @@ describe.each(['generic', 'custom'] as const)(`a %s plan at ${PEOPLE} people, fo
     ['fifty as of a time', SHOW_AS_OF, [SOME, THEN], 50, 200],
     ['whether fifty are active', ACTIVE_NOW, [SOME], 50, 60],
     ['the first event', TENANT_MOMENTS, [], 1, 10],
+    ['who was above fifty', MANAGERS_ABOVE_AT, [SOME, THEN, [person(5), person(7)]], 0, 3_000],
+    ['when two hundred had access', WALK_ACCESS, [person(9_000), 200, THEN], 200, 1_200],
+    ['those at the top', LIST_TOPS, [1, 'orphan', '', 51], 51, 120],
+    ['those at the top behind one', LIST_TOPS, [1, 'orphan', person(1_001), 51], 51, 120],
+    ['the places of fifty', SHOW_PLACES, [1, SOME], 50, 2_000],
+    ['a range of places', LIST_RANGE, [1, 4_000, 9_000, 51], 51, 60],
+    ['the next below somebody', FIND_NEXT_CHILD, [1, 0, 14_000, ''], 1, 10],
+    ['the people of a circle', LIST_CIRCLE, [1, 0, 14_000], 0, 10],
+    ['who is inactive', WALK_INACTIVE, ['', 500], 0, 10],
+    ['the active under fifty', LIST_ACTIVE_UNDER, [BOSSES, '', '', 51], 51, 3_000],
+    ['whom fifty addresses named last', LAST_NAMED, [MAILS, MAILS, MAILS], 50, 400],
   ])('finds %s by an index', async (...[, text, values, least, most]) => {
     const { seqScans, lookedAt, rows } = await cost(text, values, mode);
     expect(seqScans).toBe(0);

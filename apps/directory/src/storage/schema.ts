@@ -1,5 +1,6 @@
 import { consumerTables } from '#consumer';
 import { evenTenants, readByTenant } from '#postgres';
+import { chartTables } from './chart-tables.js';
 import { DATABASE } from './database.js';
 import { groupTables } from './group-tables.js';
 import { lineTables, PAST_INDEXES, VERSION_COLUMNS, VERSIONS_BY_MOMENT } from './line-tables.js';
@@ -31,6 +32,7 @@ export function projectionTables(schema: string): string[] {
     ...markTables(schema),
     ...groupTables(schema),
     ...lineTables(schema),
+    ...chartTables(schema),
     ...consumerTables({ schema, role: writer }),
   ];
 }
