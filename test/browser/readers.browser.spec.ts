@@ -38,6 +38,29 @@ describe('the team', () => {
   );
 
   it(
+    'asks what of the directory a reader without a role sees, and says so of those that there are',
+    async () => {
+      const scopes = await stage.visit('team', as('identity-administrator'), async (page) => {
+        await page.getByText('Read: Directory (the present alone)').waitFor();
+        await press(page, 'New reader');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Name').fill('Intranet');
+        const isAskedOfRole = await dialog.getByLabel('Of the directory').isVisible();
+        await dialog.getByLabel('Role').selectOption('None: choose what it reads');
+        await dialog.getByLabel('Of the directory').selectOption('The present and the past');
+        const sent = page.waitForRequest(
+          (request) => request.method() === 'POST' && request.url().includes('/readers'),
+        );
+        await press(page, 'Make the reader');
+        const body = (await sent).postDataJSON() as { scopes?: unknown };
+        return [isAskedOfRole, body.scopes];
+      });
+      expect(scopes).toEqual([false, ['directory:read', 'directory:history']]);
+    },
+    WITHIN_MS,
+  );
+
+  it(
     'shows who could do what on the day of the address',
     async () => {
       const day = await stage.visit('team?on=2026-11-01', as('auditor'), async (page) => {

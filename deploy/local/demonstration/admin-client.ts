@@ -63,6 +63,7 @@ export class AdminClient {
     const { body } = await this.#post(`/admin/tenants/${tenantId}/readers`, {
       name,
       audiences: AUDIENCES.filter((audience) => audience !== 'activity'),
+      scopes: ['directory:read', 'directory:history'],
       // Which implies the activity.
       roles: ['auditor'],
       tokenLifetimeSeconds: READER_TOKEN_SECONDS,

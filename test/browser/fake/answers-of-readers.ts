@@ -7,6 +7,7 @@ const reader = {
   name: 'Nightly export',
   audiences: ['directory', 'audit', 'notifier', 'activity', 'admin'],
   roles: ['auditor'],
+  scopes: [],
   tokenLifetimeSeconds: 3_600,
   createdAt: ago(60 * 24 * 30),
   revokedAt: null,
@@ -14,7 +15,15 @@ const reader = {
 
 const readers = [
   reader,
-  { ...reader, clientId: uuid(1_001), name: 'Intranet', audiences: ['directory'], roles: [], revokedAt: ago(600) },
+  {
+    ...reader,
+    clientId: uuid(1_001),
+    name: 'Intranet',
+    audiences: ['directory'],
+    roles: [],
+    scopes: ['directory:read'],
+    revokedAt: ago(600),
+  },
 ];
 
 const access = {

@@ -123,7 +123,7 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   async createReader({ given, ...input }: NewReader, acting: Acting): Promise<Issued<Reader> | null> {
-    const reader = { id: uuid(), roles: [], ...input, createdAt: this.#writes.now(), revokedAt: null };
+    const reader = { id: uuid(), roles: [], scopes: [], ...input, createdAt: this.#writes.now(), revokedAt: null };
     const { tenantId, id, createdAt: at } = reader;
     try {
       const secret = await this.#writes.commit(async (tx) => {

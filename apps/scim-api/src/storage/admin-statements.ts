@@ -34,7 +34,9 @@ const CREDENTIAL = `id, connection_id as "connectionId", method, name,
          json_build_object('type', issuer_type, 'name', issuer_name) as "issuedBy",
          created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt",
          last_used_at as "lastUsedAt", last_used_from as "lastUsedFrom"`;
-const READER = `id, tenant_id as "tenantId", name, audiences, roles, token_lifetime as "tokenLifetime",
+const READER = `id, tenant_id as "tenantId", name, audiences, roles,
+         case when 'directory' = any (coalesce(given_audiences, audiences)) then scopes else '{}' end as scopes,
+         token_lifetime as "tokenLifetime",
          created_at as "createdAt", revoked_at as "revokedAt"`;
 
 export function insertTenant(tenant: Tenant): QueryConfig {
@@ -241,12 +243,13 @@ const REVOKE_CREDENTIAL = `
 
 /** Like {@link issueCredential}. */
 export function issueReader(reader: Reader, given: readonly Audience[]): QueryConfig {
-  const { id, tenantId, name, audiences, roles, tokenLifetime, createdAt } = reader;
-  return { text: ISSUE_READER, values: [id, tenantId, name, audiences, tokenLifetime, createdAt, roles, given] };
+  const { id, tenantId, name, audiences, roles, scopes, tokenLifetime, createdAt } = reader;
+  const values = [id, tenantId, name, audiences, tokenLifetime, createdAt, roles, given, scopes];
+  return { text: ISSUE_READER, values };
 }
 const ISSUE_READER = `
   select issue_reader($1::uuid, $2::uuid, $3::text, $4::text[], $5::int, $6::timestamptz, $7::text[],
-                      $8::text[]) as secret`;
+                      $8::text[], $9::text[]) as secret`;
 
 export function listReaders(tenantId: string, { after, limit }: Page): QueryConfig {
   return { text: LIST_READERS, values: [tenantId, after, limit] };

@@ -38,6 +38,7 @@ import { GivenAudiences0096 } from './migrations/0096-given-audiences.js';
 import { OutboxPlaces0100 } from './migrations/0100-outbox-places.js';
 import { Slugs0105 } from './migrations/0105-slugs.js';
 import { Grants0110 } from './migrations/0110-grants.js';
+import { ReaderScopes0115 } from './migrations/0115-reader-scopes.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -93,4 +94,5 @@ export const MIGRATIONS = [
   OutboxPlaces0100,
   Slugs0105,
   Grants0110,
+  ReaderScopes0115,
 ];

@@ -81,6 +81,7 @@ describe("who has the admin API's password", () => {
     ['move a connection with its credentials', `update connections set tenant_id = '${THEIRS.tenant}'`],
     ['move a reader', `update readers set tenant_id = '${THEIRS.tenant}'`],
     ['let a reader read more', `update readers set audiences = '{audit,directory}'`],
+    ['let a reader see more', `update readers set scopes = '{directory:read,directory:history}'`],
     ['take a credential away to put it elsewhere', 'delete from credentials'],
     ['take a reader away', 'delete from readers'],
     ['take a connection away', 'delete from connections'],

@@ -42,7 +42,7 @@ interface FoundRow extends QueryResultRow {
 const FIND = `
   select case when r.id is not null
               then json_build_object('id', r.id, 'tenantId', r.tenant_id, 'audiences', r.audiences, 'roles', r.roles,
-                                     'given', coalesce(r.given_audiences, r.audiences),
+                                     'given', coalesce(r.given_audiences, r.audiences), 'scopes', r.scopes,
                                      'tokenLifetime', r.token_lifetime) end as reader,
          case when n.id is not null
               then json_build_object('id', n.id, 'tenantId', n.tenant_id, 'methods',

@@ -40,7 +40,7 @@ export interface NewCredential {
 }
 
 export type NewReader = Pick<Reader, 'tenantId' | 'name' | 'audiences' | 'tokenLifetime'> &
-  Partial<Pick<Reader, 'roles'>> & {
+  Partial<Pick<Reader, 'roles' | 'scopes'>> & {
     /** Those of the audiences that are no role's; all unless told. */
     readonly given?: readonly Audience[];
   };

@@ -1,4 +1,4 @@
-import { AUDIENCES, audiencesOf, ROLES, type Audience, type Role } from '#service';
+import { AUDIENCES, audiencesOf, permissionsOf, ROLES, SCOPES, type Audience, type Role, type Scope } from '#service';
 
 /** What a reader may be: it is of a tenant, and an operator is of none. */
 export const READER_ROLES = ROLES.filter((role) => role !== 'operator');
@@ -18,6 +18,25 @@ export function rolesAt(audience: Audience, { roles, given }: Pick<Reader, 'role
   return roles.filter((role) => audiencesOf([role]).includes(audience));
 }
 
+/** Where its tokens are of a part of what is there: the directory, given for itself. As a role it sees what the role does. */
+export function hasScopes(given: readonly Audience[]): boolean {
+  return given.includes('directory');
+}
+
+/** Which a token of it names there; null: none. */
+export function scopesAt(
+  audience: Audience,
+  { scopes, given }: Pick<Reader, 'scopes'> & Given,
+): readonly Scope[] | null {
+  return audience === 'directory' && hasScopes(given) ? scopes : null;
+}
+
+/** Unless told: who is here, now; what was, only where a role of it sees that. */
+export function scopesUnlessTold(roles: readonly Role[]): readonly Scope[] {
+  const permitted = permissionsOf(roles);
+  return SCOPES.filter((scope) => scope === 'directory:read' || permitted.has(scope));
+}
+
 interface Given {
   readonly given: readonly Audience[];
 }
@@ -30,6 +49,8 @@ export interface Reader {
   readonly audiences: readonly Audience[];
   /** Its tokens have them as `roles`. */
   readonly roles: readonly Role[];
+  /** What of the directory it sees; none where it was not given that for itself. */
+  readonly scopes: readonly Scope[];
   /** Seconds that a token is good for. */
   readonly tokenLifetime: number;
   readonly createdAt: Date;

@@ -21,6 +21,7 @@ describe('a secret at the token endpoint', () => {
       tenantId: 't',
       audiences: ['audit'],
       roles: [],
+      scopes: [],
       given: ['audit'],
       tokenLifetime: 60,
     } as const;

@@ -8,7 +8,7 @@ import type { Reader } from './reader.js';
 export type Reason =
   'client_unknown' | 'secret_wrong' | 'secret_expired' | 'secret_revoked' | 'method_off' | TokenReason;
 
-export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'roles' | 'tokenLifetime'> & {
+export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'roles' | 'scopes' | 'tokenLifetime'> & {
   /** Those of its audiences that it was given for themselves. */
   readonly given: readonly Audience[];
 };

@@ -74,6 +74,7 @@ describe('the audience of a token', () => {
     name: 'HR',
     audiences: ['directory', 'audit'],
     roles: [],
+    scopes: ['directory:read'],
     tokenLifetime: 60,
     createdAt: new Date(0),
     revokedAt: null,

@@ -137,6 +137,11 @@ describe('the words', () => {
       { name: 'a', audiences: ['x'] },
       'audiences.0: is not as expected; send directory, audit, notifier, activity or admin.',
     ],
+    [
+      NewReader,
+      { name: 'a', scopes: ['directory:write'] },
+      'scopes.0: is not as expected; send directory:read or directory:history.',
+    ],
     [AttributeDefinition, { type: 'text' }, 'type: is not as expected; send option, date, number or employee.'],
   ] as const)('%# are for an administrator', (schema, body, detail) => {
     expect(refusalOf(schema, body)?.detail).toBe(detail);

@@ -3,7 +3,14 @@ import { ApiOperation } from '@nestjs/swagger';
 import { AUDIENCES, Needs, NOT_FOUND, Problem } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
-import { DEFAULT_TOKEN_LIFETIME_S, READER_ROLES, readableBy, type Reader } from '../../tenants/reader.js';
+import {
+  DEFAULT_TOKEN_LIFETIME_S,
+  hasScopes,
+  READER_ROLES,
+  readableBy,
+  scopesUnlessTold,
+  type Reader,
+} from '../../tenants/reader.js';
 import { Gives, GivesNothing, GivesPage, HasId, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { Asks, found, IdPipe, PagePipe, pageOf, Revoking, type Asked } from './requests.js';
@@ -31,11 +38,14 @@ export class AdminReadersController {
       name,
       audiences: given = [],
       roles,
+      scopes,
       tokenLifetimeSeconds: tokenLifetime = DEFAULT_TOKEN_LIFETIME_S,
     } = wanted;
     const audiences = readableBy(given, roles ?? []);
     if (audiences.length === 0) throw READS_NOTHING;
-    const input = { tenantId, name, audiences, given, tokenLifetime, ...(roles && { roles }) };
+    if (scopes !== undefined && !hasScopes(given)) throw NO_DIRECTORY;
+    const seen = hasScopes(given) && { scopes: scopes ?? scopesUnlessTold(roles ?? []) };
+    const input = { tenantId, name, audiences, given, tokenLifetime, ...(roles && { roles }), ...seen };
     const issued = found(await this.#store.createReader(input, acting));
     const { secret: clientSecret, ...reader } = issued;
     return { ...viewOf(reader), clientSecret };
@@ -78,4 +88,11 @@ const READS_NOTHING = new Problem(
   'invalid-body',
   `audiences: is missing; send audiences, of ${AUDIENCES.join(', ')}, or roles, of ${READER_ROLES.join(', ')}.`,
   { member: 'audiences' },
+);
+
+const NO_DIRECTORY = new Problem(
+  400,
+  'invalid-body',
+  'scopes: is of the audience directory, which is not given; send directory among audiences, or leave scopes out.',
+  { member: 'scopes' },
 );

@@ -1,8 +1,8 @@
 import { Type, type TNull, type TSchema, type TUnion } from 'typebox';
 import { CUSTOM_ATTRIBUTE_TYPES, UNKNOWN_ATTRIBUTES } from '#scim';
-import { AUDIENCES, audiencesOf, dateTime } from '#service';
+import { AUDIENCES, audiencesOf, dateTime, SCOPES } from '#service';
 import { MAX_SLUG, SLUG } from '../../tenants/slug.js';
-import { MAX_TOKEN_LIFETIME_S, DEFAULT_TOKEN_LIFETIME_S, READER_ROLES } from '../../tenants/reader.js';
+import { DEFAULT_TOKEN_LIFETIME_S, MAX_TOKEN_LIFETIME_S, READER_ROLES } from '../../tenants/reader.js';
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
 const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
@@ -40,6 +40,7 @@ export const nullable = <Schema extends TSchema>(schema: Schema): TUnion<[Schema
   Type.Union([schema, Type.Null()]);
 const audience = Type.Union(AUDIENCES.map((name) => Type.Literal(name)));
 const role = Type.Union(READER_ROLES.map((name) => Type.Literal(name)));
+const scope = Type.Union(SCOPES.map((name) => Type.Literal(name)));
 const implied = READER_ROLES.map((name) => `\`${name}\` ${audiencesOf([name]).join(', ')}`).join('; ');
 
 const unknownAttributes = Type.Union(
@@ -143,6 +144,18 @@ export const NewReader = Type.Object(
         examples: [['auditor']],
       }),
     ),
+    scopes: Type.Optional(
+      Type.Array(scope, {
+        minItems: 1,
+        maxItems: SCOPES.length,
+        uniqueItems: true,
+        description:
+          'What it sees of the directory, where `audiences` names that: `directory:read` who is active, now; ' +
+          '`directory:history` what was, and whoever has left, too. ' +
+          'The first unless told, and what its roles see.',
+        examples: [['directory:read', 'directory:history']],
+      }),
+    ),
     tokenLifetimeSeconds: Type.Optional(
       Type.Integer({ minimum: 60, maximum: MAX_TOKEN_LIFETIME_S, default: DEFAULT_TOKEN_LIFETIME_S }),
     ),
@@ -156,6 +169,9 @@ export const ReaderView = Type.Object({
   name,
   audiences: Type.Array(audience, { description: 'Given, and implied by its roles.' }),
   roles: Type.Array(role),
+  scopes: Type.Array(scope, {
+    description: 'What it sees of the directory; none where that was not given for itself.',
+  }),
   tokenLifetimeSeconds: Type.Integer({ examples: [DEFAULT_TOKEN_LIFETIME_S] }),
   createdAt: time,
   revokedAt: nullable(time),

@@ -2,7 +2,7 @@ import { decodeJwt, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'j
 import { v7 as uuid } from 'uuid';
 import type { Audience } from '#service';
 import type { Account, HeldGrant } from '../../tenants/console-client.js';
-import { rolesAt } from '../../tenants/reader.js';
+import { rolesAt, scopesAt } from '../../tenants/reader.js';
 import type { TokenReader } from '../../tenants/token-client.js';
 
 export interface TokenIssuerOptions {
@@ -55,7 +55,10 @@ export class TokenIssuer {
   issue(reader: TokenReader, audience: Audience): Promise<string> {
     const { tenantId: tid, id: sub, tokenLifetime: lifetime } = reader;
     const roles = rolesAt(audience, reader);
-    return this.#sign({ sub, tid, ...(roles.length > 0 && { roles }) }, { audience, lifetime });
+    const scopes = scopesAt(audience, reader);
+    // RFC 9068 §2.2.3
+    const said = { ...(roles.length > 0 && { roles }), ...(scopes !== null && { scope: scopes.join(' ') }) };
+    return this.#sign({ sub, tid, ...said }, { audience, lifetime });
   }
 
   /** Of somebody who signed in to the console, which said so by the key of this id. */

@@ -19,7 +19,12 @@ export const TokenAnswer = Type.Object({
   access_token: Type.String({ examples: ['eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJ0aWQiOiIuLi4ifQ.c2lnbmF0dXJl'] }),
   token_type: Type.Literal('Bearer'),
   expires_in: Type.Integer({ description: 'Seconds.', examples: [DEFAULT_TOKEN_LIFETIME_S] }),
-  scope: Type.Optional(Type.Literal('scim', { description: 'Of a connection.' })),
+  scope: Type.Optional(
+    Type.String({
+      description: 'Of a connection `scim`; of a reader for the directory what it sees of that.',
+      examples: ['scim', 'directory:read directory:history'],
+    }),
+  ),
   issued_token_type: Type.Optional(Type.Literal(ISSUED_TYPE, { description: 'Of the console.' })),
 });
 export const TokenError = Type.Object({

@@ -19,6 +19,7 @@ import {
 } from '../../tenants/token-request.js';
 import type { Exchange } from '../../tenants/exchange.js';
 import { ISSUED_TYPE, TOKEN_EXCHANGE } from '../../tenants/exchange-request.js';
+import { scopesAt } from '../../tenants/reader.js';
 import { authenticateClient } from './authenticate-client.js';
 import { OAuthError, TokenErrorFilter } from './token-error.filter.js';
 import { lifetimeOf, type TokenIssuer } from './token-issuer.js';
@@ -159,7 +160,9 @@ export class TokenController {
     const audience = grantedAudience(reader, asked.audience);
     if (typeof audience !== 'string') throw new OAuthError(audience);
     const token = await this.#issuer.issue(reader, audience);
-    return { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime };
+    const scopes = scopesAt(audience, reader);
+    const answer = { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime } as const;
+    return scopes === null ? answer : { ...answer, scope: scopes.join(' ') };
   }
 }
 

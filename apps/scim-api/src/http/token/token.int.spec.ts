@@ -73,6 +73,52 @@ describe('the token endpoint', () => {
     expect(await Promise.all(['directory', 'audit', 'admin'].map(rolesAt))).toEqual([roles, undefined, roles]);
   });
 
+  it.each([
+    ['the present unless told', {}, 'directory:read'],
+    ['what a role of it sees', { roles: ['people'] }, 'directory:read directory:history'],
+    ['the past as well', { scopes: ['directory:history', 'directory:read'] }, 'directory:history directory:read'],
+  ])('says of the directory what the reader sees of it: %s', async (_what, more, scope) => {
+    const input = { name: 'HR', audiences: ['directory', 'audit'], ...more };
+    const { body } = await api.ask('POST', `/admin/tenants/${tenant}/readers`, input);
+    expect(body).toMatchObject({ scopes: scope.split(' ') });
+    const answers = await Promise.all(
+      ['directory', 'audit'].map((audience) => ask({ ...GRANT, audience }, basic(body as unknown as Client))),
+    );
+    const said = answers.map((answer) => [answer.body.scope, decodeJwt(answer.body.access_token ?? '').scope]);
+    expect(said).toEqual([
+      [scope, scope],
+      [undefined, undefined],
+    ]);
+    const { items } = (await api.ask('GET', `/admin/tenants/${tenant}/readers?limit=200`)).body;
+    expect(items).toContainEqual(expect.objectContaining({ clientId: body.clientId, scopes: scope.split(' ') }));
+  });
+
+  it('says no scope of a role, which sees what it sees, and takes none that is of nothing', async () => {
+    const asked = (input: object) => api.ask('POST', `/admin/tenants/${tenant}/readers`, { name: 'HR', ...input });
+    const { body } = await asked({ roles: ['employee'] });
+    expect(body).toMatchObject({ scopes: [] });
+    const answer = await ask({ ...GRANT, audience: 'directory' }, basic(body as unknown as Client));
+    expect(decodeJwt(answer.body.access_token ?? '')).not.toHaveProperty('scope');
+    for (const input of [{ roles: ['auditor'] }, { audiences: ['audit'] }]) {
+      const refused = await asked({ ...input, scopes: ['directory:read'] });
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'scopes' } });
+    }
+    const unknown = await asked({ audiences: ['directory'], scopes: ['directory:write'] });
+    expect(unknown).toMatchObject({
+      status: 400,
+      body: { member: 'scopes.0', detail: expect.stringContaining('directory:read or directory:history') },
+    });
+  });
+
+  it('keeps the past for readers of before, and for those that the release before makes', async () => {
+    const id = '0198c0de-0000-7000-8000-0000000000bb';
+    const made = `select issue_reader($1::uuid, $2::uuid, 'Before', '{directory}', 600, now(), '{}', '{directory}') as secret`;
+    const { rows } = await api.owner.query<{ secret: string }>(made, [id, tenant]);
+    const client = { clientId: id, clientSecret: rows[0]?.secret ?? '' };
+    const { access_token: token = '' } = (await ask(GRANT, basic(client))).body;
+    expect(decodeJwt(token).scope).toBe('directory:read directory:history');
+  });
+
   it('says no role of a reader that has none, and of none that may read nothing', async () => {
     const answer = await ask({ ...GRANT, audience: 'audit' }, basic(await newReader(['audit'])));
     expect(decodeJwt(answer.body.access_token ?? '')).not.toHaveProperty('roles');

@@ -15,11 +15,12 @@ interface MakeDialogProps {
 }
 
 const FORM = 'make-reader';
+const NOTHING_SAID: WantedReader = { name: '', role: 'auditor', audiences: ['directory'], seesPast: false };
 
 export function MakeDialog({ onClose, onMade }: MakeDialogProps): ReactNode {
   const t = useText(READERS_TEXTS);
   const ui = useText(UI);
-  const [wanted, setWanted] = useState<WantedReader>({ name: '', role: 'auditor', audiences: ['directory'] });
+  const [wanted, setWanted] = useState<WantedReader>(NOTHING_SAID);
   const [isMissing, setMissing] = useState(false);
   const { run, isBusy, fault } = useAct({
     act: createReader,
@@ -60,6 +61,9 @@ export function MakeDialog({ onClose, onMade }: MakeDialogProps): ReactNode {
         />
         <RoleField wanted={wanted} onChange={setWanted} />
         {wanted.role === null && <AudienceChecks wanted={wanted} onChange={setWanted} />}
+        {wanted.role === null && wanted.audiences.includes('directory') && (
+          <ScopeField wanted={wanted} onChange={setWanted} />
+        )}
       </form>
       {fault !== null && <Notice tone="bad" title={fault} />}
     </Dialog>
@@ -110,5 +114,21 @@ function AudienceChecks({ wanted, onChange }: WantedProps): ReactNode {
         </Check>
       ))}
     </fieldset>
+  );
+}
+
+function ScopeField({ wanted, onChange }: WantedProps): ReactNode {
+  const t = useText(READERS_TEXTS);
+  return (
+    <SelectField
+      label={t('scope')}
+      hint={t('scopeHint')}
+      value={wanted.seesPast ? 'past' : 'present'}
+      choices={[
+        { value: 'present', label: t('scope.present') },
+        { value: 'past', label: t('scope.past') },
+      ]}
+      onChange={({ currentTarget: { value } }) => onChange({ ...wanted, seesPast: value === 'past' })}
+    />
   );
 }

@@ -6,10 +6,12 @@ import { READERS_TEXTS } from './reader-texts.ts';
 interface PowersProps {
   readonly roles: readonly string[];
   readonly audiences: readonly string[];
+  /** Of a reader what it sees of the directory; none where its role says that. */
+  readonly scopes?: readonly string[];
 }
 
 /** What a credential may: its roles, which say what it reads, or the services that it reads at. */
-export function Powers({ roles, audiences }: PowersProps): ReactNode {
+export function Powers({ roles, audiences, scopes = [] }: PowersProps): ReactNode {
   const t = useText(READERS_TEXTS);
   const ui = useText(UI);
   const list = new Intl.ListFormat(useLocale(), { type: 'conjunction' });
@@ -19,7 +21,9 @@ export function Powers({ roles, audiences }: PowersProps): ReactNode {
   };
   const serviceIn = (audience: string): string => {
     const key = `audience.${audience}`;
-    return key in READERS_TEXTS.en ? t(key as keyof typeof READERS_TEXTS.en) : audience;
+    const service = key in READERS_TEXTS.en ? t(key as keyof typeof READERS_TEXTS.en) : audience;
+    const isPresentOnly = audience === 'directory' && scopes.length > 0 && !scopes.includes('directory:history');
+    return isPresentOnly ? t('presentOnly', { service }) : service;
   };
   if (roles.length > 0) return list.format(roles.map(roleIn));
   if (audiences.length > 0) return t('reads', { services: list.format(audiences.map(serviceIn)) });

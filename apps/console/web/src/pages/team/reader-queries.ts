@@ -5,6 +5,7 @@ export type Reader = AnswerOf<operations['listReaders']>['items'][number];
 export type Access = AnswerOf<operations['listOwnAccess']>['items'][number];
 export type ReaderRole = Reader['roles'][number];
 export type Audience = Reader['audiences'][number];
+export type Scope = Reader['scopes'][number];
 
 export const READER_ROLES: readonly ReaderRole[] = ['auditor', 'people', 'employee', 'identity-administrator'];
 export const AUDIENCES: readonly Audience[] = ['directory', 'audit', 'notifier', 'activity', 'admin'];
@@ -30,11 +31,15 @@ export interface WantedReader {
   /** What it is; none: what it reads is said one by one. */
   readonly role: ReaderRole | null;
   readonly audiences: readonly Audience[];
+  /** Of the directory, besides who is active now: what was, and whoever has left. */
+  readonly seesPast: boolean;
 }
 
 /** With its secret: to be shown once and kept nowhere. */
-export function createReader({ name, role, audiences }: WantedReader) {
-  const body = role === null ? { name, audiences: [...audiences] } : { name, roles: [role] };
+export function createReader({ name, role, audiences, seesPast }: WantedReader) {
+  const scopes: Scope[] = seesPast ? ['directory:read', 'directory:history'] : ['directory:read'];
+  const given = { audiences: [...audiences], ...(audiences.includes('directory') && { scopes }) };
+  const body = role === null ? { name, ...given } : { name, roles: [role] };
   return answer(scimApi.POST(PATH, { params: { path: { tenantId: OWN } }, body }));
 }
 

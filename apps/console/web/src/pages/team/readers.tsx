@@ -93,7 +93,11 @@ function useColumns({ onRevoke }: Revoking): readonly Column<Reader>[] {
   };
   return [
     { key: 'name', head: t('name'), isName: true, cell: (reader) => <Name reader={reader} /> },
-    { key: 'reads', head: t('powers'), cell: ({ roles, audiences }) => <Powers roles={roles} audiences={audiences} /> },
+    {
+      key: 'reads',
+      head: t('powers'),
+      cell: ({ roles, audiences, scopes }) => <Powers roles={roles} audiences={audiences} scopes={scopes} />,
+    },
     { key: 'made', head: t('made'), isWide: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
     ...(may('team:change') ? [actions] : []),
   ];
