@@ -5,6 +5,7 @@ import { ApiParameters, goneOf, Needs, openApiSchema, parseQuery, readerOf, Refu
 import { Changes, ChangesBody } from './changes.js';
 import { unlessKnown } from './conditional.js';
 import { ChangesQuery, CountQuery, type ChangesParameters, type CountParameters } from './queries.js';
+import { countedFor } from './sight.js';
 import { CountsBody, Totals } from './totals.js';
 
 /** Questions about all employees at once. */
@@ -45,7 +46,8 @@ export class ChangesController {
   @Needs('people:read')
   @ApiOperation({
     summary: 'How many employees there are, by department, title, manager or activity',
-    description: 'Counted up to 100,000 people; beyond it the numbers say "at least".',
+    description:
+      'Counted up to 100,000 people; beyond it the numbers say "at least". Without the scope `directory:history` active people alone.',
     operationId: 'countEmployees',
   })
   @ApiParameters(CountQuery)
@@ -55,7 +57,7 @@ export class ChangesController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query(parseQuery(CountQuery)) query: CountParameters,
   ): Promise<CountsBody | undefined> {
-    const body = await this.#totals.by(readerOf(request).tenantId, query, goneOf(request));
+    const body = await this.#totals.by(readerOf(request).tenantId, countedFor(request, query), goneOf(request));
     return unlessKnown(request, reply, { body });
   }
 }

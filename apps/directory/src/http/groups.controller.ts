@@ -13,6 +13,7 @@ import {
   type Page,
 } from '#service';
 import { GroupBody, Groups, MemberBody } from './groups.js';
+import { seesLeavers } from './sight.js';
 import { GroupsQuery, MembersQuery, NO_PARAMETERS, type GroupsParameters, type MembersParameters } from './queries.js';
 
 @ApiTags('groups')
@@ -58,16 +59,22 @@ export class GroupsController {
 
   @Get(':id/members')
   @Needs('people:read')
-  @ApiOperation({ summary: 'Who is in a group, in order of their ids', operationId: 'listGroupMembers' })
+  @ApiOperation({
+    summary: 'Who is in a group, in order of their ids',
+    description: 'Without the scope `directory:history` who is not active is left out, so a page may be short.',
+    operationId: 'listGroupMembers',
+  })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiParameters(MembersQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(MemberBody)) })
   @Refuses({ 404: 'The group is unknown or deleted.' })
-  members(
+  async members(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
     @Query(parseQuery(MembersQuery)) query: MembersParameters,
   ): Promise<Page<MemberBody>> {
-    return this.#groups.members(readerOf(request).tenantId, id, query, goneOf(request));
+    const page = await this.#groups.members(readerOf(request).tenantId, id, query, goneOf(request));
+    if (seesLeavers(request)) return page;
+    return { ...page, items: page.items.filter(({ active }) => active !== false) };
   }
 }

@@ -7,7 +7,7 @@ import { EmployeeBody, ReportBody } from './employee-body.js';
 import { COUNTED_MEMBERS, OF_A_TIME, pageAtSchema } from './page-at.js';
 import { BelowQuery, LevelQuery, type BelowParameters, type LevelParameters } from './past-queries.js';
 import { Past, type AskedAt, type PageAt } from './past.js';
-import { assertSeesTime, OF_WHOM, pageShownTo } from './sight.js';
+import { assertSeesTime, OF_WHOM, pageShownTo, seesLeavers } from './sight.js';
 
 const REFUSED = {
   400: 'A parameter is unknown or wrong.',
@@ -95,7 +95,10 @@ export class LevelsController {
     @Param('id') id: string,
     @Query(parseQuery(BelowQuery)) query: BelowParameters,
   ): Promise<PageAt<ReportBody>> {
-    return pageShownTo(request, await this.#past.below(askedAt(request, query), id, query));
+    const below = await this.#past.below(askedAt(request, query), id, query);
+    const { total: _total, atLeast: _atLeast, ...uncounted } = below;
+    // Whoever has left is among those who were counted.
+    return pageShownTo<ReportBody, PageAt<ReportBody>>(request, seesLeavers(request) ? below : uncounted);
   }
 }
 

@@ -4,6 +4,7 @@ import type { RunningService } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { groupCreated } from '../projection/group-events.fixture.js';
 import { created, disabled, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
 import { publish } from '../rebuild/live.fixture.js';
 import { DIRECTORY } from '../directory.js';
@@ -17,8 +18,14 @@ let issuer: TestIssuer;
 let service: RunningService;
 let token: string;
 
-const ADA = { id: 'ada', displayName: 'Ada Lovelace', managerId: 'grace', more: { externalId: 'x-1' } };
-const ALAN = { id: 'alan', displayName: 'Alan Turing', managerId: 'ada' };
+const ADA = {
+  id: 'ada',
+  displayName: 'Ada Lovelace',
+  managerId: 'grace',
+  department: 'Engines',
+  more: { externalId: 'x-1' },
+};
+const ALAN = { id: 'alan', displayName: 'Alan Turing', managerId: 'ada', department: 'Machines' };
 
 beforeAll(async () => {
   database = await createTestDatabase(DATABASE, MIGRATIONS);
@@ -41,9 +48,11 @@ beforeAll(async () => {
     created(ALAN),
     disabled(ALAN, { version: 2 }),
     created({ id: 'eve', displayName: 'Eve' }, { tenantId: OTHER_TENANT }),
+    groupCreated('g', 'Engineers', { added: ['ada', 'alan'] }),
   ]);
   await eventually('the events are folded', async () => (await get('/employees?active=false')).ids.join() === 'alan');
   await eventually('all are', async () => (await get('/employees')).ids.length === 3);
+  await eventually('the group is', async () => (await get('/groups/g/members')).ids.length === 2);
 }, 60_000);
 
 afterAll(async () => {
@@ -86,6 +95,38 @@ describe('a reader with the scope directory:read', () => {
     }
     const none = await issuer.token(TENANT, 'rollcall:directory', { scope: '' });
     expect((await get('/employees', none)).body).toMatchObject({ status: 403, scope: 'directory:read' });
+  });
+
+  it('finds whoever has left in no count, no segment and no group', async () => {
+    const people = await issuer.token(TENANT, 'rollcall:directory', { roles: ['people'] });
+    const made = await fetch(`${service.url}/segments/below-grace`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${people}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ filter: 'under "grace"' }),
+    });
+    expect(made.status).toBe(200);
+    const exactly = (count: number) => ({ count, isExact: true });
+    const counted: readonly [string, object, object][] = [
+      ['/employees/count', { total: exactly(2) }, { total: exactly(3) }],
+      ['/employees/count?by=department', { total: exactly(2), others: 0 }, { total: exactly(3), others: 0 }],
+      ['/segments/below-grace/count', { total: exactly(1) }, { total: exactly(2) }],
+      ['/employees/grace/below', { items: [{ id: 'ada' }], total: undefined }, { total: 2 }],
+      [
+        '/totals',
+        { people: exactly(2), active: exactly(2), inactive: null, joinedThisWeek: null, leftThisWeek: null },
+        { people: exactly(3), active: exactly(2), inactive: exactly(1) },
+      ],
+      ['/departments', { items: [{ name: 'Engines' }] }, { items: [{ name: 'Engines' }, { name: 'Machines' }] }],
+      ['/segments/below-grace/people', { items: [{ id: 'ada' }] }, { items: [{ id: 'ada' }, { id: 'alan' }] }],
+      ['/groups/g/members', { items: [{ id: 'ada' }] }, { items: [{ id: 'ada' }, { id: 'alan' }] }],
+    ];
+    const mine = await reads();
+    for (const [path, present, all] of counted) {
+      expect([path, (await get(path, mine)).body]).toMatchObject([path, present]);
+      expect([path, (await get(path)).body]).toMatchObject([path, all]);
+    }
+    const left = await get('/employees/count?active=false', mine);
+    expect(left.body).toMatchObject({ status: 403, scope: 'directory:history' });
   });
 });
 

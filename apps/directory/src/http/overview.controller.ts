@@ -21,7 +21,8 @@ import {
   type DepartmentsParameters,
   type MovementsParameters,
 } from './queries.js';
-import { DepartmentBody, Totals, TotalsBody } from './totals.js';
+import { seesLeavers } from './sight.js';
+import { DepartmentBody, Totals, TotalsBody, type Asking } from './totals.js';
 
 /** Questions about the whole company. */
 @ApiTags('overview')
@@ -42,7 +43,7 @@ export class OverviewController {
   @ApiOperation({ summary: 'How many people, departments, joiners and leavers there are', operationId: 'getTotals' })
   @ApiOkResponse({ schema: openApiSchema(TotalsBody) })
   totals(@Req() request: FastifyRequest, @Query(parseQuery(NO_PARAMETERS)) _query: object): Promise<TotalsBody> {
-    return this.#totals.of(readerOf(request).tenantId, goneOf(request));
+    return this.#totals.of(askingOf(request));
   }
 
   @Get('departments')
@@ -54,7 +55,7 @@ export class OverviewController {
     @Req() request: FastifyRequest,
     @Query(parseQuery(DepartmentsQuery)) query: DepartmentsParameters,
   ): Promise<Page<DepartmentBody>> {
-    return this.#totals.departments(readerOf(request).tenantId, query, goneOf(request));
+    return this.#totals.departments(askingOf(request), query);
   }
 
   @Get('movements')
@@ -72,4 +73,8 @@ export class OverviewController {
   ): Promise<Page<MovementBody>> {
     return this.#history.movements(readerOf(request).tenantId, query, goneOf(request));
   }
+}
+
+function askingOf(request: FastifyRequest): Asking {
+  return { tenantId: readerOf(request).tenantId, seesLeavers: seesLeavers(request), gone: goneOf(request) };
 }

@@ -35,6 +35,7 @@ import {
   type SegmentPeopleParameters,
 } from './queries.js';
 import { SegmentBody, Segments, SegmentSettings } from './segments.js';
+import { pageShownTo, seesLeavers } from './sight.js';
 import { CountsBody } from './totals.js';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -118,12 +119,13 @@ export class SegmentsController {
   @ApiParameters(SegmentPeopleQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EmployeeBody)) })
   @Refuses({ 404: 'There is no such segment.' })
-  people(
+  async people(
     @Req() request: FastifyRequest,
     @Param('name') name: string,
     @Query(parseQuery(SegmentPeopleQuery)) query: SegmentPeopleParameters,
   ): Promise<Page<EmployeeBody>> {
-    return this.#segments.people(readerOf(request).tenantId, { ...query, name }, goneOf(request));
+    const page = await this.#segments.people(readerOf(request).tenantId, { ...query, name }, goneOf(request));
+    return pageShownTo(request, page);
   }
 
   @Get(':name/count')
@@ -142,7 +144,8 @@ export class SegmentsController {
     @Param('name') name: string,
     @Query(parseQuery(SegmentCountQuery)) query: SegmentCountParameters,
   ): Promise<CountsBody> {
-    return this.#segments.count(readerOf(request).tenantId, { ...query, name }, goneOf(request));
+    const asked = { ...query, name, withLeavers: seesLeavers(request) };
+    return this.#segments.count(readerOf(request).tenantId, asked, goneOf(request));
   }
 }
 

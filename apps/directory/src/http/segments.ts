@@ -116,13 +116,18 @@ export class Segments {
 
   async count(
     tenantId: string,
-    { name, by }: SegmentCountParameters & { readonly name: string },
+    {
+      name,
+      by,
+      withLeavers = true,
+    }: SegmentCountParameters & { readonly name: string; readonly withLeavers?: boolean },
     gone?: AbortSignal,
   ): Promise<CountsBody> {
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       const filter = await filterOf(tx, name);
       const look = { tenantId, after: '', most: MOST_COUNTED, limit: MOST_COUNTED };
-      const { hits, last } = await peopleOf(tx, filter, look);
+      const { hits: meant, last } = await peopleOf(tx, filter, look);
+      const hits = withLeavers ? meant : meant.filter(({ active }) => active);
       const body = countsBody(by, countedBy(by, hits));
       return { ...body, total: { count: hits.length, isExact: last === null } };
     });

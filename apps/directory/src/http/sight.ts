@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { assertMay, callerOf, may, NOT_FOUND, type Page } from '#service';
 import { askedByColleague, colleagueBody } from './colleague.js';
 import type { EmployeeBody } from './employee-body.js';
-import type { AskedList, ListParameters } from './queries.js';
+import type { AskedList, CountParameters, ListParameters } from './queries.js';
 
 export const OF_WHOM =
   'Without the scope `directory:history` active people alone, and nothing of the past. ' +
@@ -16,6 +16,13 @@ export function assertSeesTime(request: FastifyRequest, asOf: string | undefined
 /** The list's question, as far as whoever asks may ask it. @throws Problem 403 */
 export function askedBy(request: FastifyRequest, query: ListParameters): AskedList {
   if (!seesAll(request)) return askedByColleague(query);
+  if (seesLeavers(request)) return query;
+  if (query.active === 'false') assertMay(callerOf(request), 'directory:history');
+  return { ...query, active: 'true' };
+}
+
+/** The same of a count, in which whoever has left is not. @throws Problem 403 */
+export function countedFor(request: FastifyRequest, query: CountParameters): CountParameters {
   if (seesLeavers(request)) return query;
   if (query.active === 'false') assertMay(callerOf(request), 'directory:history');
   return { ...query, active: 'true' };
@@ -39,6 +46,7 @@ function seesAll(request: FastifyRequest): boolean {
   return may(callerOf(request), 'people:read');
 }
 
-function seesLeavers(request: FastifyRequest): boolean {
+/** Whoever has left, and what was: with `directory:history`. */
+export function seesLeavers(request: FastifyRequest): boolean {
   return may(callerOf(request), 'directory:history');
 }

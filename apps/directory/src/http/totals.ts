@@ -8,7 +8,12 @@ import {
   type CountedValue,
   type Facet,
 } from '../storage/statements/count-by.js';
-import { listDepartments, MOST_IN_DEPARTMENT, type DepartmentRow } from '../storage/statements/list-departments.js';
+import {
+  listActiveDepartments,
+  listDepartments,
+  MOST_IN_DEPARTMENT,
+  type DepartmentRow,
+} from '../storage/statements/list-departments.js';
 import type { History } from './history.js';
 import { DepartmentPlace, type CountParameters, type DepartmentsParameters } from './queries.js';
 
@@ -21,22 +26,26 @@ const Count = (description: string) =>
     { description },
   );
 type Count = Static<ReturnType<typeof Count>>;
+const OfLeavers = (description: string) =>
+  Type.Union([Count(description), Type.Null()], {
+    description: `${description} null without the scope \`directory:history\`.`,
+  });
 
 /** How many there are of what. */
 export const TotalsBody = Type.Object({
-  people: Count('Employees, active or not.'),
+  people: Count('Employees, active or not; without the scope `directory:history` the active.'),
   active: Count('Of these, who is active.'),
-  inactive: Count('Of these, who is not.'),
+  inactive: OfLeavers('Of these, who is not.'),
   groups: Count('Groups that there are.'),
   departments: Count('Names of departments that somebody is in, without case and diacritics.'),
-  joinedThisWeek: Count('In the last seven days; see /movements.'),
-  leftThisWeek: Count('In the last seven days; see /movements.'),
+  joinedThisWeek: OfLeavers('In the last seven days; see /movements.'),
+  leftThisWeek: OfLeavers('In the last seven days; see /movements.'),
 });
 export type TotalsBody = Static<typeof TotalsBody>;
 
 export const DepartmentBody = Type.Object({
   name: Type.String({ description: 'Its first 256 characters, as one of those in it have it.' }),
-  people: Count('Who is in it, active or not.'),
+  people: Count('Who is in it, active or not; without the scope `directory:history` the active.'),
 });
 export type DepartmentBody = Static<typeof DepartmentBody>;
 
@@ -65,6 +74,13 @@ export function countsBody(by: Facet, rows: readonly CountedValue[]): CountsBody
   return { total: upTo(MOST_COUNTED_BY, people), by, items, others };
 }
 
+export interface Asking {
+  readonly tenantId: string;
+  /** False: who has left is in no count. */
+  readonly seesLeavers: boolean;
+  readonly gone?: AbortSignal | undefined;
+}
+
 /** Counts that are made when they are asked for, each up to a bound. */
 export class Totals {
   readonly #reads: TenantReads;
@@ -75,16 +91,20 @@ export class Totals {
     this.#history = history;
   }
 
-  async of(tenantId: string, gone?: AbortSignal): Promise<TotalsBody> {
+  async of({ tenantId, seesLeavers, gone }: Asking): Promise<TotalsBody> {
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       const { people, inactive, groups, departments } = await countEmployees(tx);
-      const { joined, left, isExact } = await this.#history.ofLastWeek(tx);
       const known = { people: upTo(MOST_COUNTED, people), inactive: upTo(MOST_COUNTED, inactive) };
+      const active = { count: known.people.count - known.inactive.count, isExact: isAll(known) };
+      const others = { groups: upTo(MOST_COUNTED, groups), departments: upTo(MOST_DEPARTMENTS, departments) };
+      if (!seesLeavers) {
+        return { people: active, active, inactive: null, ...others, joinedThisWeek: null, leftThisWeek: null };
+      }
+      const { joined, left, isExact } = await this.#history.ofLastWeek(tx);
       return {
         ...known,
-        active: { count: known.people.count - known.inactive.count, isExact: isAll(known) },
-        groups: upTo(MOST_COUNTED, groups),
-        departments: upTo(MOST_DEPARTMENTS, departments),
+        active,
+        ...others,
         joinedThisWeek: { count: joined, isExact },
         leftThisWeek: { count: left, isExact },
       };
@@ -96,20 +116,22 @@ export class Totals {
     return countsBody(by, await this.#reads.list({ tenantId, gone }, (tx) => countBy(tx, by, of)));
   }
 
+  /** Without leavers, a department of these alone is left out. */
   async departments(
-    tenantId: string,
+    { tenantId, seesLeavers, gone }: Asking,
     { limit, cursor }: DepartmentsParameters,
-    gone?: AbortSignal,
   ): Promise<Page<DepartmentBody>> {
     const after = cursor === undefined ? '' : decodeCursor(DepartmentPlace, cursor).key.replaceAll('\0', '');
-    const rows = await this.#reads.list({ tenantId, gone }, (tx) => listDepartments(tx, after, limit + 1));
+    const rows = await this.#reads.list({ tenantId, gone }, (tx) =>
+      (seesLeavers ? listDepartments : listActiveDepartments)(tx, after, limit + 1),
+    );
     const { shown, next } = pageOf(rows, { limit, place: ({ key }) => ({ key }) });
-    return { items: shown.map(departmentBody), next };
+    return { items: shown.map(departmentBody).filter(({ people }) => people.count > 0 || !people.isExact), next };
   }
 }
 
-function departmentBody({ name, people }: DepartmentRow): DepartmentBody {
-  return { name, people: upTo(MOST_IN_DEPARTMENT, people) };
+function departmentBody({ name, people, walked }: DepartmentRow): DepartmentBody {
+  return { name, people: { count: Math.min(MOST_IN_DEPARTMENT, people), isExact: walked <= MOST_IN_DEPARTMENT } };
 }
 
 function upTo(most: number, count: number): Count {

@@ -16,7 +16,7 @@ import { LIST_BY_NAME } from './statements/list-by-name.js';
 import { LIST_ALL, LIST_CHANGED } from './statements/list-changed.js';
 import { MANAGERS_ABOVE } from './statements/managers-above.js';
 import { COUNT_EMPLOYEES } from './statements/count-employees.js';
-import { LIST_DEPARTMENTS } from './statements/list-departments.js';
+import { LIST_ACTIVE_DEPARTMENTS, LIST_DEPARTMENTS } from './statements/list-departments.js';
 import { LIST_EMPLOYEES, LIST_NAMED, listValues } from './statements/list-employees.js';
 import { LIST_GROUPS, LIST_GROUPS_OF, LIST_MEMBERS } from './statements/list-groups.js';
 import { SHOW_MOVED, WALK_VERSIONS } from './statements/list-movements.js';
@@ -172,6 +172,7 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     ['groups of somebody', LIST_GROUPS_OF, [person(5), '', 51], 4],
     ['members', LIST_MEMBERS, ['018f2222', '', 51], 4 * 51],
     ['a page of departments', LIST_DEPARTMENTS, ['', 51], 51 * 150],
+    ['a page of departments of the active', LIST_ACTIVE_DEPARTMENTS, ['', 51], 51 * 150],
   ])('finds %s by an index', async (_, text, values, most) => {
     const { seqScans, lookedAt } = await cost(text, values);
     expect({ seqScans, lookedAt: Math.min(lookedAt, most) }).toEqual({ seqScans: 0, lookedAt });

@@ -23,14 +23,17 @@ export function PeopleTotals(): ReactNode {
 function Figures({ totals }: { readonly totals: Totals }): ReactNode {
   const t = useText(PEOPLE);
   const said = useCount();
+  // Of whoever has left nothing is told to who sees the present alone.
+  const moved = (kind: 'joined' | 'left', total: Total | null) =>
+    total === null ? [] : [{ label: t(`${kind}ThisWeek`), value: <Moved kind={kind} total={total} /> }];
   return (
     <Tiles
       tiles={[
         { label: t('count'), value: said(totals.people) },
         { label: t('active'), value: said(totals.active) },
         { label: t('departments'), value: said(totals.departments) },
-        { label: t('joinedThisWeek'), value: <Moved kind="joined" total={totals.joinedThisWeek} /> },
-        { label: t('leftThisWeek'), value: <Moved kind="left" total={totals.leftThisWeek} /> },
+        ...moved('joined', totals.joinedThisWeek),
+        ...moved('left', totals.leftThisWeek),
       ]}
     />
   );
