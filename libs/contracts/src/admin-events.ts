@@ -60,6 +60,14 @@ export const TenantChangedData = Type.Object(
         description: 'All mail domains, by name; absent in events from before there was this list.',
       }),
     ),
+    timeZone: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,63}$',
+        description:
+          'Where the days of the company begin and end, by its IANA name: `Europe/Berlin`. Absent in events from before there was ' +
+          'this setting, which leave it as it was; UTC where none has told of one.',
+      }),
+    ),
   },
   {
     title: 'TenantChanged',

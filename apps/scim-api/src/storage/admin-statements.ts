@@ -12,7 +12,7 @@ import type { Tenant } from '../tenants/tenant.js';
 // The admin role sees all tenants and no resource. Rare statements: none is prepared by name.
 
 const TENANT = `id, name, coalesce(slug, id::text) as slug, notification_address as "notificationAddress",
-         unknown_attributes as "unknownAttributes", suspended_at as "suspendedAt", version,
+         unknown_attributes as "unknownAttributes", time_zone as "timeZone", suspended_at as "suspendedAt", version,
          created_at as "createdAt", changed_at as "changedAt"`;
 const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_duplicate as "inactiveDuplicate",
          ${BRAKE_OF_CONNECTION} as brake,
@@ -40,13 +40,14 @@ const READER = `id, tenant_id as "tenantId", name, audiences, roles,
          created_at as "createdAt", revoked_at as "revokedAt"`;
 
 export function insertTenant(tenant: Tenant): QueryConfig {
-  const { id, name, notificationAddress, unknownAttributes, version, createdAt, changedAt, slug } = tenant;
-  const values = [id, name, notificationAddress, version, createdAt, changedAt, unknownAttributes, slug];
+  const { id, name, notificationAddress, unknownAttributes, timeZone, version, createdAt, changedAt, slug } = tenant;
+  const values = [id, name, notificationAddress, version, createdAt, changedAt, unknownAttributes, slug, timeZone];
   return { text: INSERT_TENANT, values };
 }
 const INSERT_TENANT = `
-  insert into tenants (id, name, notification_address, version, created_at, changed_at, unknown_attributes, slug)
-  values ($1::uuid, $2::text, $3::text, $4::int, $5::timestamptz, $6::timestamptz, $7::text, $8::text)`;
+  insert into tenants (id, name, notification_address, version, created_at, changed_at, unknown_attributes, slug,
+                       time_zone)
+  values ($1::uuid, $2::text, $3::text, $4::int, $5::timestamptz, $6::timestamptz, $7::text, $8::text, $9::text)`;
 
 /** The lock makes versions count without gaps: a second change waits, and decides on what the first one left. */
 export function lockTenant(id: string): QueryConfig {
@@ -62,8 +63,8 @@ const FIND_TENANT = `
    where id = $1::uuid`;
 
 export function updateTenant(tenant: Tenant): QueryConfig {
-  const { id, name, notificationAddress, unknownAttributes, version, changedAt, slug } = tenant;
-  const values = [id, name, notificationAddress, version, changedAt, unknownAttributes, slug];
+  const { id, name, notificationAddress, unknownAttributes, timeZone, version, changedAt, slug } = tenant;
+  const values = [id, name, notificationAddress, version, changedAt, unknownAttributes, slug, timeZone];
   return { text: UPDATE_TENANT, values };
 }
 const UPDATE_TENANT = `
@@ -73,7 +74,8 @@ const UPDATE_TENANT = `
          version = $4::int,
          changed_at = $5::timestamptz,
          unknown_attributes = $6::text,
-         slug = $7::text
+         slug = $7::text,
+         time_zone = $8::text
    where id = $1::uuid`;
 
 export function findTenantBySlug(slug: string): QueryConfig {

@@ -39,6 +39,7 @@ import { OutboxPlaces0100 } from './migrations/0100-outbox-places.js';
 import { Slugs0105 } from './migrations/0105-slugs.js';
 import { Grants0110 } from './migrations/0110-grants.js';
 import { ReaderScopes0115 } from './migrations/0115-reader-scopes.js';
+import { TimeZones0116 } from './migrations/0116-time-zones.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -95,4 +96,5 @@ export const MIGRATIONS = [
   Slugs0105,
   Grants0110,
   ReaderScopes0115,
+  TimeZones0116,
 ];

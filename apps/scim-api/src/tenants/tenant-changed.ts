@@ -19,9 +19,9 @@ export interface NamedDomain {
   readonly state: DomainState;
 }
 
-/** What has just been created or changed. */
+/** What has just been created or changed; of a migration without what was not there yet. */
 export interface TenantState {
-  readonly tenant: Tenant;
+  readonly tenant: Omit<Tenant, 'timeZone'> & Partial<Pick<Tenant, 'timeZone'>>;
   /** Oldest first. */
   readonly connections: NamedConnection[];
   /** By name; absent where they were not kept yet. */
@@ -50,6 +50,7 @@ export function tenantChanged(
       notificationAddress: tenant.notificationAddress,
       ...(connections.length === 0 ? {} : { connections: connections.slice(-MAX_NAMED_CONNECTIONS).map(named) }),
       ...(domains === undefined ? {} : { domains }),
+      ...(tenant.timeZone === undefined ? {} : { timeZone: tenant.timeZone }),
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Tenant {
   readonly notificationAddress: string | null;
   /** What becomes of attributes that are in none of the schemas, on tolerant connections. */
   readonly unknownAttributes: UnknownAttributes;
+  /** Where its days begin and end, by its IANA name. */
+  readonly timeZone: string;
   /** null: it is served. */
   readonly suspendedAt: Date | null;
   readonly version: number;
@@ -19,21 +21,26 @@ export interface Tenant {
 }
 
 /** What an operator sets. */
-export type TenantSettings = Pick<Tenant, 'name' | 'notificationAddress' | 'unknownAttributes'>;
+export type TenantSettings = Pick<Tenant, 'name' | 'notificationAddress' | 'unknownAttributes' | 'timeZone'>;
 
 /** With what it is to be called in addresses; else that is made of its name. */
-export type NewTenant = TenantSettings & { readonly slug?: string | undefined };
+export type NewTenant = Omit<TenantSettings, 'timeZone'> & {
+  readonly slug?: string | undefined;
+  /** UTC unless told. */
+  readonly timeZone?: string | undefined;
+};
 
 export type TenantPatch = { readonly [Key in keyof NewTenant]?: NewTenant[Key] | undefined };
 
-export function createTenant(id: string, input: TenantSettings & Pick<Tenant, 'slug'>, now: Date): Tenant {
-  const { name, slug, notificationAddress, unknownAttributes } = input;
+export function createTenant(id: string, input: NewTenant & Pick<Tenant, 'slug'>, now: Date): Tenant {
+  const { name, slug, notificationAddress, unknownAttributes, timeZone = 'UTC' } = input;
   return {
     id,
     name,
     slug,
     notificationAddress,
     unknownAttributes,
+    timeZone,
     suspendedAt: null,
     version: 1,
     createdAt: now,
@@ -52,6 +59,7 @@ export function changeTenant(tenant: Tenant, patch: TenantPatch, now: Date): Ten
     notificationAddress:
       patch.notificationAddress === undefined ? tenant.notificationAddress : patch.notificationAddress,
     unknownAttributes: patch.unknownAttributes ?? tenant.unknownAttributes,
+    timeZone: patch.timeZone ?? tenant.timeZone,
   };
   const isSameAddress = settings.notificationAddress === tenant.notificationAddress;
   const refusal = isSameAddress ? null : addressRefusal(settings.notificationAddress);
@@ -60,7 +68,8 @@ export function changeTenant(tenant: Tenant, patch: TenantPatch, now: Date): Ten
     settings.name === tenant.name &&
     settings.slug === tenant.slug &&
     isSameAddress &&
-    settings.unknownAttributes === tenant.unknownAttributes;
+    settings.unknownAttributes === tenant.unknownAttributes &&
+    settings.timeZone === tenant.timeZone;
   return isSame ? null : nextVersion({ ...tenant, ...settings }, now);
 }
 

@@ -52,10 +52,11 @@ describe('a tenant', () => {
           { path: 'slug', before: null, after: 'fabrikam' },
           { path: 'notificationAddress', before: null, after: 'it@fabrikam.example' },
           { path: 'unknownAttributes', before: null, after: 'ignore' },
+          { path: 'timeZone', before: null, after: 'UTC' },
         ],
       }),
     ]);
-    expect(JSON.parse(event?.value ?? '')).toEqual({ ...input, domains: [] });
+    expect(JSON.parse(event?.value ?? '')).toEqual({ ...input, domains: [], timeZone: 'UTC' });
     expect(event?.resource_version).toBe(1);
     expect(JSON.stringify(event?.headers)).toContain(created.headers.get('x-request-id'));
     expect(api.rings()).toBe(before + 1);
@@ -156,6 +157,29 @@ describe('a tenant', () => {
     const patch = { unknownAttributes: 'refuse' };
     expect(await api.ask('PATCH', `/admin/tenants/${id}`, patch)).toMatchObject({ body: { ...patch, version: 2 } });
     expect((await api.ask('GET', `/admin/tenants/${id}`)).body).toMatchObject(patch);
+  });
+
+  it('says where its days end, in its event, too, and takes the names of IANA alone', async () => {
+    const id = await newTenant();
+    const path = `/admin/tenants/${id}`;
+    expect((await api.ask('GET', path)).body.timeZone).toBe('UTC');
+    const changed = await api.ask('PATCH', path, { timeZone: 'europe/berlin', reason: 'The head office moved.' });
+    expect(changed).toMatchObject({ status: 200, body: { timeZone: 'Europe/Berlin', version: 2 } });
+    expect((await api.ask('PATCH', path, { timeZone: 'Europe/Berlin' })).body.version).toBe(2);
+    for (const timeZone of ['Mars/Olympus', '+01:00', 'Europe/Berlin\n']) {
+      const refused = await api.ask('PATCH', path, { timeZone });
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-body', member: 'timeZone' } });
+      expect(refused.body.detail).toContain('Europe/Berlin');
+    }
+    const told = (await outboxOf(id)).map(({ value }) => JSON.parse(value) as object);
+    expect(told.slice(-2)).toEqual([
+      expect.objectContaining({ timeZone: 'Europe/Berlin' }),
+      expect.objectContaining({
+        act: 'tenants.change',
+        reason: 'The head office moved.',
+        changes: [{ path: 'timeZone', before: 'UTC', after: 'Europe/Berlin' }],
+      }),
+    ]);
   });
 
   it('counts without gaps when two change it at once', async () => {

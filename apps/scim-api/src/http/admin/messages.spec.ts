@@ -92,17 +92,17 @@ describe('the words', () => {
     [
       NewTenant,
       { name: 'a', colour: 'red' },
-      'colour: is unknown; there are: name, slug, notificationAddress, unknownAttributes, reason.',
+      'colour: is unknown; there are: name, slug, notificationAddress, unknownAttributes, timeZone, reason.',
     ],
     [
       TenantPatch,
       {},
-      'The body names nothing; send at least one of: name, slug, notificationAddress, unknownAttributes, reason.',
+      'The body names nothing; send at least one of: name, slug, notificationAddress, unknownAttributes, timeZone, reason.',
     ],
     [
       NewTenant,
       [],
-      'The body is not as expected; send an object with: name, slug, notificationAddress, unknownAttributes, reason.',
+      'The body is not as expected; send an object with: name, slug, notificationAddress, unknownAttributes, timeZone, reason.',
     ],
     [NewTenant, { name: '\ud800' }, 'name: holds U+0000 or half a surrogate pair; remove it.'],
     [NewTenant, { name: 'a', ['\udfff']: 1 }, 'The body holds U+0000 or half a surrogate pair; remove it.'],

@@ -62,12 +62,21 @@ export const slug = Type.String({
   examples: ['contoso'],
 });
 
+const timeZone = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  'x-expected': 'a time zone of IANA such as Europe/Berlin, or UTC',
+  description: 'Of IANA: where the days of the company begin and end, where the directory is asked about one.',
+  examples: ['Europe/Berlin'],
+});
+
 export const NewTenant = Type.Object(
   {
     name,
     slug: Type.Optional(slug),
     notificationAddress: Type.Optional(nullable(address)),
     unknownAttributes: Type.Optional(unknownAttributes),
+    timeZone: Type.Optional(timeZone),
     reason: Type.Optional(reason),
   },
   strict,
@@ -78,6 +87,7 @@ export const TenantPatch = Type.Object(
     slug: Type.Optional(slug),
     notificationAddress: Type.Optional(nullable(address)),
     unknownAttributes: Type.Optional(unknownAttributes),
+    timeZone: Type.Optional(timeZone),
     reason: Type.Optional(reason),
   },
   { ...strict, minProperties: 1 },
@@ -88,6 +98,7 @@ export const TenantView = Type.Object({
   slug,
   notificationAddress: nullable(address),
   unknownAttributes,
+  timeZone,
   suspendedAt: nullable(time),
   version: Type.Integer({ examples: [1] }),
   createdAt: time,

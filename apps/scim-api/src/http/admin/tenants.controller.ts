@@ -6,6 +6,7 @@ import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import { addressRefusal, type AddressRefusal } from '../../tenants/notification-address.js';
 import { MAX_SLUG, SLUG, type SlugRefusal } from '../../tenants/slug.js';
 import type { Tenant } from '../../tenants/tenant.js';
+import { timeZoneNamed } from '../../tenants/time-zone.js';
 import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
 import { OperatorsApi } from './operators-api.js';
 import { Asks, found, IdPipe, PagePipe, pageOf, type Asked } from './requests.js';
@@ -33,7 +34,10 @@ export class AdminTenantsController {
     const { name, slug, notificationAddress = null, unknownAttributes = 'ignore' } = wanted;
     const refusal = addressRefusal(notificationAddress);
     if (refusal !== null) throw problemOf(refusal);
-    return tenantOf(await this.#store.createTenant({ name, slug, notificationAddress, unknownAttributes }, acting));
+    const timeZone = zoneIn(wanted);
+    return tenantOf(
+      await this.#store.createTenant({ name, slug, notificationAddress, unknownAttributes, timeZone }, acting),
+    );
   }
 
   @Get()
@@ -91,9 +95,25 @@ export class AdminTenantsController {
     @Param('tenantId', IdPipe) id: string,
     @Asks(TenantPatch) { wanted, acting }: Asked<typeof TenantPatch>,
   ): Promise<Tenant> {
-    return tenantOf(found(await this.#store.changeTenant(id, wanted, acting)));
+    const patch = { ...wanted, timeZone: zoneIn(wanted) };
+    return tenantOf(found(await this.#store.changeTenant(id, patch, acting)));
   }
 }
+
+/** @throws Problem 400 for what is none */
+function zoneIn({ timeZone }: { readonly timeZone?: string }): string | undefined {
+  if (timeZone === undefined) return undefined;
+  const named = timeZoneNamed(timeZone);
+  if (named === null) throw NO_ZONE;
+  return named;
+}
+
+const NO_ZONE = new Problem(
+  400,
+  'invalid-body',
+  'timeZone: is no time zone of IANA; send a name such as Europe/Berlin, or UTC.',
+  { member: 'timeZone' },
+);
 
 function tenantOf(outcome: Tenant | AddressRefusal | SlugRefusal): Tenant {
   if (!('code' in outcome)) return outcome;

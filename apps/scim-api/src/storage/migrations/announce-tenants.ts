@@ -35,7 +35,7 @@ export async function announceTenants(
   }
 }
 
-type Named = Tenant & { readonly connections: NamedConnection[] | null };
+type Named = Omit<Tenant, 'timeZone'> & { readonly connections: NamedConnection[] | null };
 
 const nextVersions = (told: string): string => `
   with chosen as (
