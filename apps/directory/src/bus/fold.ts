@@ -1,4 +1,5 @@
 import {
+  DONE,
   handlerOf,
   ignored,
   versionsIn,
@@ -7,11 +8,22 @@ import {
   type NeedsOn,
   type Sequenced,
 } from '#consumer';
-import { GROUPS, idFault, type GroupEvent, type RollcallEvent, type UserEvent, USERS } from '#contracts';
+import {
+  ADMIN,
+  GROUPS,
+  idFault,
+  type AdminEvent,
+  type GroupEvent,
+  type RollcallEvent,
+  type UserEvent,
+  USERS,
+} from '#contracts';
 import { isOfUser } from '../projection/fold-users.js';
+import { zonesIn } from '../projection/fold-zones.js';
 import { applyGroups } from '../storage/apply-groups.js';
 import { applyUsers, completeHistory } from '../storage/apply-users.js';
 import { erasedAmong } from '../storage/statements/erased-people.js';
+import { saveZones } from '../storage/statements/save-zones.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
 /** Each event carries the whole resource: an employee is what the newest one says, whatever was before. */
@@ -63,10 +75,26 @@ const foldGroupsTopic: BatchHandler<GroupEvent> = async ({ tx, deliveries, isLat
   return verdicts;
 };
 
+/** Each carries all settings of the tenant. */
+const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
+  'rollcall.TenantChanged': 'itself',
+  'rollcall.AdminActed': 'itself',
+  'rollcall.TenantEnded': 'itself',
+  'rollcall.CredentialExpiring': 'itself',
+  'rollcall.DeadCredentialUsed': 'itself',
+};
+
+/** Takes what is told of tenants: of their settings where their days end. */
+const foldAdminTopic: BatchHandler<AdminEvent> = async ({ tx, deliveries }) => {
+  await saveZones(tx, zonesIn(deliveries.map(({ event }) => event)));
+  return deliveries.map(() => DONE);
+};
+
 const [users, usersHandler] = handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE);
 
 /** What the directory is a fold of. */
 export const DIRECTORY_HANDLERS: Handlers = new Map([
   [users, { ...usersHandler, erased: erasedAmong }],
   handlerOf(GROUPS, GROUPS_NEED, foldGroupsTopic, { known: versionsIn('groups') }),
+  handlerOf(ADMIN, ADMIN_NEED, foldAdminTopic),
 ]);

@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { ApiParameters, goneOf, Needs, openApiSchema, pageSchema, parseQuery, readerOf, Refuses } from '#service';
 import { DifferenceBody } from './difference-body.js';
 import { Comparing, type Differences } from './differences.js';
+import { MOMENT_MEMBERS } from './moment.js';
 import { DifferenceQuery, type DifferenceParameters } from './past-queries.js';
 
 @ApiTags('organisation')
@@ -35,6 +36,7 @@ export class ComparingController {
         ...pageSchema(DifferenceBody).properties,
         from: Type.String({ format: 'date-time', description: 'The instants that were compared.' }),
         to: Type.String({ format: 'date-time' }),
+        zone: MOMENT_MEMBERS.zone,
         settled: Type.Boolean({ description: 'Everything up to `to` has been heard of.' }),
       }),
     ),

@@ -9,6 +9,7 @@ import { seeded } from '../projection/seeded.fixture.js';
 import { at, created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { applyUsers } from '../storage/apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
+import { saveZones } from '../storage/statements/save-zones.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import type { DifferenceBody } from './difference-body.js';
 import { Comparing } from './differences.js';
@@ -38,7 +39,7 @@ afterEach(emptied);
 
 function emptied() {
   return owner.query(
-    'truncate employees, employee_versions, employee_words, employee_pairs, reporting_lines, attribute_changes',
+    'truncate employees, employee_versions, employee_words, employee_pairs, reporting_lines, attribute_changes, tenant_zones',
   );
 }
 
@@ -209,6 +210,35 @@ describe('two dates', () => {
       [cursor, turns] = [page.next, turns + 1];
     } while (cursor !== null && turns < 20);
     expect(seen).toEqual(people.filter((_, n) => isMeant(n)));
+  });
+
+  it('of days end in the company’s own zone, of whose hours there may be 23, and say so on every page', async () => {
+    const late = '2026-03-29T22:30:00.000Z';
+    const people = ['ada', 'bob', 'cleo'].map((id, n) => ({
+      ...created({ id }),
+      time: late.replace('00.000', `0${n}.000`),
+    }));
+    await apply(...people);
+    const day = { ...PAGE, from: '2026-03-28', to: '2026-03-29' };
+    expect(await comparing.between(TENANT, day)).toMatchObject({ zone: 'UTC', items: [{}, {}, {}] });
+    await inTransaction(writer, (tx) => saveZones(tx, [{ tenantId: TENANT, version: 1, timeZone: 'Europe/Berlin' }]));
+    expect(await comparing.between(TENANT, day)).toEqual({
+      from: '2026-03-28T22:59:59.999Z',
+      to: '2026-03-29T21:59:59.999Z',
+      zone: 'Europe/Berlin',
+      settled: true,
+      items: [],
+      next: null,
+    });
+    const month = { ...PAGE, limit: 1, from: '2026-03-28', to: '2026-04-01' };
+    const first = await comparing.between(TENANT, month);
+    await inTransaction(writer, (tx) => saveZones(tx, [{ tenantId: TENANT, version: 2, timeZone: 'Asia/Tokyo' }]));
+    const { items, next, ...second } = await comparing.between(TENANT, { ...month, cursor: first.next ?? '' });
+    expect(items.map(({ id }) => id)).toEqual(['bob']);
+    expect([typeof next, second]).toEqual([
+      'string',
+      { from: first.from, to: first.to, zone: 'Europe/Berlin', settled: true },
+    ]);
   });
 
   it('come in pages that lose and repeat nobody, whatever is written meanwhile', async () => {

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, Problem, type Page, type TenantReads } from
 import { showBothEnds, walkDifferences, type WalkedVersion } from '../storage/statements/walk-differences.js';
 import { differenceBody, type DifferenceBody } from './difference-body.js';
 import { scopeOf, type Scope } from './difference-scope.js';
-import { momentsOf, type Between } from './moment.js';
+import { betweenOf, momentsOf, type Between } from './moment.js';
 import { DifferenceQueryPlace, type DifferenceParameters } from './past-queries.js';
 import type { Settled } from './settled.js';
 import { withinASecond } from './within-a-second.js';
@@ -40,8 +40,7 @@ export class Comparing {
   /** Those of the first page stay the same, however long somebody reads. */
   async #ends(tx: Transaction, { cursor, from, to, zone }: DifferenceParameters): Promise<Between> {
     if (cursor === undefined) return momentsOf(tx, { from, to, zone, now: this.#now() });
-    const place = decodeCursor(DifferenceQueryPlace, cursor);
-    return { from: place.from, to: place.to };
+    return betweenOf(decodeCursor(DifferenceQueryPlace, cursor));
   }
 }
 
@@ -51,7 +50,7 @@ interface Asked extends Between {
 
 async function pageOf(tx: Transaction, query: DifferenceParameters, asked: Asked): Promise<Page<DifferenceBody>> {
   const { cursor, limit, under, segment } = query;
-  const { from, to, tenantId } = asked;
+  const { from, to, zone, tenantId } = asked;
   const after = cursor === undefined ? null : decodeCursor(DifferenceQueryPlace, cursor);
   const scope = await scopeOf(tx, { tenantId, under, segment, from, to });
   const walked = await walkDifferences(tx, { from, to, after, rows: WALKED_VERSIONS });
@@ -61,7 +60,7 @@ async function pageOf(tx: Transaction, query: DifferenceParameters, asked: Asked
   const isWhole = judged === hits.length;
   const last = isWhole ? (walked.length < WALKED_VERSIONS ? undefined : walked.at(-1)) : hits[judged - 1];
   if (!isWhole && judged === 0) throw TOO_COSTLY;
-  return { items, next: last === undefined ? null : encodeCursor(placeOf(last, { from, to })) };
+  return { items, next: last === undefined ? null : encodeCursor(placeOf(last, { from, to, zone })) };
 }
 
 interface Judging {

@@ -63,7 +63,10 @@ export class EmployeesController {
     @Query(parseQuery(ListQuery)) query: ListParameters,
   ): Promise<PageAt<EmployeeBody> | undefined> {
     const body = await this.#listed(request, query);
-    return unlessKnown(request, reply, { body, said: [body.next, body.asOf, body.settled, body.items.map(saidOf)] });
+    return unlessKnown(request, reply, {
+      body,
+      said: [body.next, body.asOf, body.zone, body.settled, body.items.map(saidOf)],
+    });
   }
 
   async #listed(request: FastifyRequest, query: ListParameters): Promise<PageAt<EmployeeBody>> {

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { groupCreated } from '../projection/group-events.fixture.js';
+import { tenantChanged } from '../projection/tenant-events.fixture.js';
 import { created, disabled, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
 import { publish } from '../rebuild/live.fixture.js';
 import { DIRECTORY } from '../directory.js';
@@ -53,6 +54,13 @@ beforeAll(async () => {
   await eventually('the events are folded', async () => (await get('/employees?active=false')).ids.join() === 'alan');
   await eventually('all are', async () => (await get('/employees')).ids.length === 3);
   await eventually('the group is', async () => (await get('/groups/g/members')).ids.length === 2);
+  const people = await issuer.token(TENANT, 'rollcall:directory', { roles: ['people'] });
+  const made = await fetch(`${service.url}/segments/below-grace`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${people}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ filter: 'under "grace"' }),
+  });
+  expect(made.status).toBe(200);
 }, 60_000);
 
 afterAll(async () => {
@@ -97,36 +105,45 @@ describe('a reader with the scope directory:read', () => {
     expect((await get('/employees', none)).body).toMatchObject({ status: 403, scope: 'directory:read' });
   });
 
-  it('finds whoever has left in no count, no segment and no group', async () => {
-    const people = await issuer.token(TENANT, 'rollcall:directory', { roles: ['people'] });
-    const made = await fetch(`${service.url}/segments/below-grace`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${people}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ filter: 'under "grace"' }),
+  const exactly = (count: number) => ({ count, isExact: true });
+  it.each([
+    ['/employees/count', { total: exactly(2) }, { total: exactly(3) }],
+    ['/employees/count?by=department', { total: exactly(2), others: 0 }, { total: exactly(3), others: 0 }],
+    ['/segments/below-grace/count', { total: exactly(1) }, { total: exactly(2) }],
+    ['/segments/below-grace/people', { items: [{ id: 'ada' }] }, { items: [{ id: 'ada' }, { id: 'alan' }] }],
+    ['/employees/grace/below', { items: [{ id: 'ada' }], total: undefined }, { total: 2 }],
+    [
+      '/totals',
+      { people: exactly(2), active: exactly(2), inactive: null, joinedThisWeek: null, leftThisWeek: null },
+      { people: exactly(3), active: exactly(2), inactive: exactly(1) },
+    ],
+    ['/departments', { items: [{ name: 'Engines' }] }, { items: [{ name: 'Engines' }, { name: 'Machines' }] }],
+    ['/groups/g/members', { items: [{ id: 'ada' }] }, { items: [{ id: 'ada' }, { id: 'alan' }] }],
+  ])('finds whoever has left nowhere in %s', async (path, present, all) => {
+    expect((await get(path, await reads())).body).toMatchObject(present);
+    expect((await get(path)).body).toMatchObject(all);
+  });
+
+  it('counts nobody who has left when it asks for them', async () => {
+    const { body } = await get('/employees/count?active=false', await reads());
+    expect(body).toMatchObject({ status: 403, scope: 'directory:history' });
+  });
+});
+
+describe('the zone of the company', () => {
+  it('is heard of from scim-api, and only newer settings change it', async () => {
+    const zoneNow = async () => (await get('/employees/ada?asOf=2026-10-25')).body.zone;
+    expect(await zoneNow()).toBe('UTC');
+    await publish(kafka.settings, [
+      tenantChanged('Europe/Berlin', { version: 3 }),
+      tenantChanged(undefined, { version: 4 }),
+      tenantChanged('Asia/Tokyo', { tenantId: OTHER_TENANT }),
+    ]);
+    await eventually('it is Berlin', async () => (await zoneNow()) === 'Europe/Berlin');
+    expect((await get('/employees/ada/why?attribute=department&asOf=2026-10-25')).body).toMatchObject({
+      asOf: '2026-10-25T22:59:59.999Z',
+      zone: 'Europe/Berlin',
     });
-    expect(made.status).toBe(200);
-    const exactly = (count: number) => ({ count, isExact: true });
-    const counted: readonly [string, object, object][] = [
-      ['/employees/count', { total: exactly(2) }, { total: exactly(3) }],
-      ['/employees/count?by=department', { total: exactly(2), others: 0 }, { total: exactly(3), others: 0 }],
-      ['/segments/below-grace/count', { total: exactly(1) }, { total: exactly(2) }],
-      ['/employees/grace/below', { items: [{ id: 'ada' }], total: undefined }, { total: 2 }],
-      [
-        '/totals',
-        { people: exactly(2), active: exactly(2), inactive: null, joinedThisWeek: null, leftThisWeek: null },
-        { people: exactly(3), active: exactly(2), inactive: exactly(1) },
-      ],
-      ['/departments', { items: [{ name: 'Engines' }] }, { items: [{ name: 'Engines' }, { name: 'Machines' }] }],
-      ['/segments/below-grace/people', { items: [{ id: 'ada' }] }, { items: [{ id: 'ada' }, { id: 'alan' }] }],
-      ['/groups/g/members', { items: [{ id: 'ada' }] }, { items: [{ id: 'ada' }, { id: 'alan' }] }],
-    ];
-    const mine = await reads();
-    for (const [path, present, all] of counted) {
-      expect([path, (await get(path, mine)).body]).toMatchObject([path, present]);
-      expect([path, (await get(path)).body]).toMatchObject([path, all]);
-    }
-    const left = await get('/employees/count?active=false', mine);
-    expect(left.body).toMatchObject({ status: 403, scope: 'directory:history' });
   });
 });
 

@@ -19,7 +19,8 @@ export const AS_OF = momentParameter(
 export const ZONE = Type.Optional(
   Type.String({
     maxLength: 64,
-    description: 'Of IANA, such as Europe/Berlin: where a day of `asOf` ends. UTC unless told.',
+    description:
+      'Of IANA, such as Europe/Berlin: where a day ends. The company’s own unless told, which is UTC until it says another.',
   }),
 );
 
@@ -31,6 +32,7 @@ export const MOMENT_MEMBERS = {
       description: 'Everything up to then has been heard of. False: asked again, the answer may be another.',
     }),
   ),
+  zone: Type.Optional(Type.String({ description: 'Said where a day was asked for: in which zone it ended.' })),
   earliest: Type.Optional(
     Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
       description: 'Said where the time is before the first event: when that was; null: there has been none.',
@@ -41,6 +43,8 @@ export const MOMENT_MEMBERS = {
 export interface Moment {
   /** RFC 3339, UTC. */
   readonly at: string;
+  /** Where the day ended that was asked for. */
+  readonly zone?: string;
   /** Undefined unless the time is before the first event of the tenant. */
   readonly earliest?: string | null;
 }
@@ -58,21 +62,35 @@ export interface Asked {
  *
  * @throws Problem 400 for what is no time, no day, or not yet; 503 where the past has not been folded
  */
-export async function momentOf(tx: Transaction, { parameter, text, zone = 'UTC', now }: Asked): Promise<Moment> {
-  if (!isZone(zone)) throw noZone();
-  const { firstAt, isMissing } = await tenantMoments(tx);
+export async function momentOf(tx: Transaction, { parameter, text, zone, now }: Asked): Promise<Moment> {
+  if (zone !== undefined && !isZone(zone)) throw noZone();
+  const { firstAt, isMissing, timeZone } = await tenantMoments(tx);
   if (isMissing) throw NOT_FOLDED;
-  const instant = DAY.test(text) ? endOfDay(text, zone, now) : instantOf(text);
+  const isDay = DAY.test(text);
+  const where = zone ?? zoneOf(timeZone);
+  const instant = isDay ? endOfDay(text, where, now) : instantOf(text);
   if (Number.isNaN(instant)) throw noTime(parameter);
   if (instant > now) throw notYet(parameter);
-  const at = new Date(instant).toISOString();
+  const moment = { at: new Date(instant).toISOString(), ...(isDay && { zone: where }) };
   const isBefore = firstAt === null || instant < firstAt.getTime();
-  return isBefore ? { at, earliest: firstAt?.toISOString() ?? null } : { at };
+  return isBefore ? { ...moment, earliest: firstAt?.toISOString() ?? null } : moment;
+}
+
+/** A zone that scim-api knows and this process does not, of a newer database of IANA, is answered as UTC, and said to be. */
+function zoneOf(timeZone: string | null): string {
+  return timeZone !== null && isZone(timeZone) ? timeZone : 'UTC';
 }
 
 export interface Between {
   readonly from: string;
   readonly to: string;
+  /** Where a day ended that was asked for. */
+  readonly zone?: string | undefined;
+}
+
+/** As an answer says it: no zone where no day was asked for. */
+export function betweenOf({ from, to, zone }: Between): Between {
+  return { from, to, ...(zone !== undefined && { zone }) };
 }
 
 export interface AskedBetween {
@@ -88,7 +106,7 @@ export async function momentsOf(tx: Transaction, { from, to, zone, now }: AskedB
   const begin = await momentOf(tx, { parameter: 'from', text: from, zone, now });
   const end = await momentOf(tx, { parameter: 'to', text: to ?? new Date(now).toISOString(), zone, now });
   if (begin.at > end.at) throw WRONG_ORDER;
-  return { from: begin.at, to: end.at };
+  return betweenOf({ from: begin.at, to: end.at, zone: begin.zone ?? end.zone });
 }
 
 /** What is asked of the present needs the lines all the same. @throws Problem 503 */
@@ -119,7 +137,7 @@ function noTime(parameter: string): Problem {
 
 function noZone(): Problem {
   const detail =
-    'The parameter zone is no time zone of IANA: send a name such as Europe/Berlin, or leave it out for UTC.';
+    'The parameter zone is no time zone of IANA: send a name such as Europe/Berlin, or leave it out for the company’s own.';
   return new Problem(400, 'invalid-parameter', detail, { parameter: 'zone' });
 }
 

@@ -69,6 +69,7 @@ export const DifferenceQueryPlace = Type.Object(
   {
     from: dateTime(),
     to: dateTime(),
+    zone: Type.Optional(Type.String({ maxLength: 64 })),
     time: dateTime(),
     id: Type.String({ maxLength: 256 }),
     version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),

@@ -9,6 +9,7 @@ import { seeded } from '../projection/seeded.fixture.js';
 import { at, created, deleted, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { applyUsers } from '../storage/apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
+import { saveZones } from '../storage/statements/save-zones.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import { Past } from './past.js';
 import { Employees } from './employees.js';
@@ -42,7 +43,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await owner.query(`truncate ${FOLDED}`);
-  await owner.query('truncate missing_past');
+  await owner.query('truncate missing_past, tenant_zones');
 });
 
 const apply = (...events: readonly UserEvent[]) => inTransaction(writer, (tx) => applyUsers(tx, events));
@@ -224,6 +225,35 @@ describe('a time', () => {
     });
     // Of today the end is not known yet.
     expect(await past.find(asked('2026-11-24'), 'ada')).toMatchObject({ asOf: new Date(NOW).toISOString() });
+  });
+
+  it('that is a day ends in the company’s own zone unless another is asked for, and the answer says in which', async () => {
+    await apply(created({ id: 'ada' }), created({ id: 'ada' }, { tenantId: OTHER_TENANT }));
+    const day = asked('2026-10-25');
+    expect(await past.find(day, 'ada')).toMatchObject({ asOf: '2026-10-25T23:59:59.999Z', zone: 'UTC' });
+    await inTransaction(writer, (tx) => saveZones(tx, [{ tenantId: TENANT, version: 2, timeZone: 'Europe/Berlin' }]));
+    // 25 hours of it.
+    expect(await past.find(day, 'ada')).toMatchObject({ asOf: '2026-10-25T22:59:59.999Z', zone: 'Europe/Berlin' });
+    const before = asked('2026-10-24');
+    expect(await past.list(before, LIST)).toMatchObject({ asOf: '2026-10-24T21:59:59.999Z', zone: 'Europe/Berlin' });
+    const apia = { ...day, zone: 'Pacific/Apia' };
+    expect(await past.team(apia, 'ada', PAGE)).toMatchObject({
+      asOf: '2026-10-25T10:59:59.999Z',
+      zone: 'Pacific/Apia',
+    });
+    expect(await past.find(asked('2026-10-25T12:00:00Z'), 'ada')).not.toHaveProperty('zone');
+    const theirs = await past.find(asked('2026-10-25', OTHER_TENANT), 'ada');
+    expect(theirs).toMatchObject({ asOf: '2026-10-25T23:59:59.999Z', zone: 'UTC' });
+  });
+
+  it('of a zone that is not known here ends in UTC, and the answer says so', async () => {
+    await apply(created({ id: 'ada' }));
+    await inTransaction(writer, (tx) => saveZones(tx, [{ tenantId: TENANT, version: 9, timeZone: 'Mars/Olympus' }]));
+    await inTransaction(writer, (tx) => saveZones(tx, [{ tenantId: TENANT, version: 8, timeZone: 'Asia/Tokyo' }]));
+    expect(await past.find(asked('2026-03-29'), 'ada')).toMatchObject({
+      asOf: '2026-03-29T23:59:59.999Z',
+      zone: 'UTC',
+    });
   });
 
   it('before the first event is empty, and says when that was', async () => {

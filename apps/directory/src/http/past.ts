@@ -16,6 +16,8 @@ import { withinASecond } from './within-a-second.js';
 export interface Told {
   readonly asOf?: string;
   readonly settled?: boolean;
+  /** Where a day was asked for. */
+  readonly zone?: string;
   readonly earliest?: string | null;
 }
 
@@ -125,8 +127,8 @@ export class Past {
       return { result: await withinASecond(tx, () => work(tx, time), gone), moment: time.moment };
     });
     if (moment === null) return result;
-    const { at, ...earliest } = moment;
-    return { ...result, asOf: at, settled: await this.#settled.at(at), ...earliest };
+    const { at, ...more } = moment;
+    return { ...result, asOf: at, settled: await this.#settled.at(at), ...more };
   }
 
   async #time(tx: Transaction, asOf: string | undefined, zone: string | undefined): Promise<Time> {

@@ -33,6 +33,8 @@ export class Why {
       if (row === null) throw NOT_FOUND;
       return { body: whyBody(attribute, paths, row), moment: then };
     });
-    return moment === null ? body : { ...body, asOf: moment.at, settled: await this.#settled.at(moment.at) };
+    if (moment === null) return body;
+    const { at, zone: where } = moment;
+    return { ...body, asOf: at, settled: await this.#settled.at(at), ...(where !== undefined && { zone: where }) };
   }
 }

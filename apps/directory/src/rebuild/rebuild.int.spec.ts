@@ -7,6 +7,7 @@ import { rebuild } from '#projection';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { tenantChanged } from '../projection/tenant-events.fixture.js';
 import { created, deleted, updated } from '../projection/user-events.fixture.js';
 import { DIRECTORY } from '../directory.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
@@ -77,11 +78,14 @@ function untilFolded(count: number, session = owner) {
 describe('a rebuild', () => {
   it('has the digest of the live projection, and leaves no trace when it only checks', async () => {
     const events = lives(0, 200);
-    await publish(kafka.settings, events);
+    const settings = [tenantChanged('Europe/Berlin'), tenantChanged(undefined, { version: 2 })];
+    await publish(kafka.settings, [...events, ...settings]);
     live = await liveDirectory(kafka.settings, database.url('directory'));
     await untilFolded(events.length);
+    await eventually('the zone is', async () => (await owner.query('select from tenant_zones')).rowCount === 1);
     const result = await rebuild(DIRECTORY, options());
-    expect(result).toMatchObject({ isEqual: true, isSwapped: false, folded: { events: events.length, parked: 0 } });
+    const all = events.length + settings.length;
+    expect(result).toMatchObject({ isEqual: true, isSwapped: false, folded: { events: all, parked: 0 } });
     const { rows } = await owner.query(`select nspname from pg_namespace where nspname like 'projection%'`);
     expect(rows).toEqual([{ nspname: LIVE_SCHEMA }]);
   }, 60_000);

@@ -55,6 +55,11 @@ const TABLES: readonly Table[] = [
     columns: 'tenant_id, group_id, member_id, is_group',
     order: 'tenant_id, group_id, member_id',
   },
+  {
+    name: 'tenant_zones',
+    columns: 'tenant_id, version, time_zone',
+    order: 'tenant_id',
+  },
 ];
 
 /** A line a row: its columns as a JSON array, in order of tenant, resource and version. */

@@ -25,6 +25,7 @@ import { Marks24 } from './migrations/0024-marks.js';
 import { ErasedPeople25 } from './migrations/0025-erased-people.js';
 import { Segments26 } from './migrations/0026-segments.js';
 import { Charts27 } from './migrations/0027-charts.js';
+import { TenantZones28 } from './migrations/0028-tenant-zones.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -54,4 +55,5 @@ export const MIGRATIONS: Migrations = [
   ErasedPeople25,
   Segments26,
   Charts27,
+  TenantZones28,
 ];

@@ -6,6 +6,7 @@ import { groupTables } from './group-tables.js';
 import { lineTables, PAST_INDEXES, VERSION_COLUMNS, VERSIONS_BY_MOMENT } from './line-tables.js';
 import { markTables } from './mark-tables.js';
 import { WORD_INDEXES, wordTables } from './word-tables.js';
+import { zoneTables } from './zone-tables.js';
 
 /**
  * Everything that the projection is, as DDL for a schema of any name: the first migration runs it for
@@ -33,6 +34,7 @@ export function projectionTables(schema: string): string[] {
     ...groupTables(schema),
     ...lineTables(schema),
     ...chartTables(schema),
+    ...zoneTables(schema),
     ...consumerTables({ schema, role: writer }),
   ];
 }
