@@ -50,6 +50,38 @@ describe('the custom attributes', () => {
   );
 });
 
+describe('the time zone of the company', () => {
+  const zone = (page: Page) => page.getByRole('region', { name: 'Time zone' });
+
+  it(
+    'is chosen among those that there are',
+    async () => {
+      const complaints = await stage.visit('configuration', as('identity-administrator'), async (page, said) => {
+        const choice = zone(page).getByLabel('Zone');
+        expect(await choice.inputValue()).toBe('Europe/Berlin');
+        await choice.selectOption('Pacific/Apia');
+        await press(page, 'Save');
+        await page.getByText('The time zone is changed').waitFor();
+        return said.all();
+      });
+      expect(complaints).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'is read by who may not change it',
+    async () => {
+      const text = await stage.visit('configuration', as('auditor'), async (page) => {
+        await zone(page).getByText('Europe/Berlin').waitFor();
+        return zone(page).getByRole('combobox').count();
+      });
+      expect(text).toBe(0);
+    },
+    WITHIN_MS,
+  );
+});
+
 describe('the settings of a connection', () => {
   it(
     'hold the brake to limits that there are, and warn of Entra’s own token',

@@ -5,6 +5,7 @@ import { PageHead } from '../../shell/page-head.tsx';
 import { useTenantPath } from '../../shell/place.ts';
 import { LinkCards } from '../../ui/link-cards.tsx';
 import { CONFIGURATION } from './texts.ts';
+import { TimeZonePanel } from './time-zone.tsx';
 
 export function Page(): ReactNode {
   const t = useText(CONFIGURATION);
@@ -34,6 +35,7 @@ export function Page(): ReactNode {
     <div className="stack">
       <PageHead description={t('description', { name: tenant?.name ?? '' })} />
       <LinkCards cards={cards} />
+      <TimeZonePanel />
     </div>
   );
 }
