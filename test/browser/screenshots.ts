@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pictureFile, PICTURES, recordFile, recordOf } from './pictures.js';
 import { differencesOf } from './record.js';
+import { repacked } from './repacked.js';
 import { SHOTS } from './shots.js';
 import { openStage } from './visit.js';
 
@@ -16,7 +17,7 @@ const stage = await openStage();
 for (const { name, path, look, act } of SHOTS) {
   const { picture, record } = await stage.visit(path, look, async (page) => {
     await act?.(page);
-    return { record: await recordOf(page), picture: await page.screenshot({ type: 'png' }) };
+    return { record: await recordOf(page), picture: repacked(await page.screenshot({ type: 'png' })) };
   });
   if (isCheck) check(name, record);
   else keep(name, picture, record);
