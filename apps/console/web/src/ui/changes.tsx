@@ -10,9 +10,22 @@ interface Change {
   readonly after?: unknown;
 }
 
+interface ChangesProps {
+  readonly caption: string;
+  readonly changes: readonly Change[];
+  /** What a value means, above it; undefined: it says so itself. */
+  readonly meaningOf?: (change: Change, value: unknown) => ReactNode;
+}
+
 /** What was changed: each path with its value before and after. */
-export function Changes({ caption, changes }: { readonly caption: string; readonly changes: readonly Change[] }) {
+export function Changes({ caption, changes, meaningOf }: ChangesProps) {
   const t = useText(UI);
+  const cellOf = (change: Change, tone: 'before' | 'after'): ReactNode => (
+    <>
+      {meaningOf?.(change, change[tone])}
+      <Value value={change[tone]} tone={tone} />
+    </>
+  );
   const columns: readonly Column<Change>[] = [
     {
       key: 'path',
@@ -20,8 +33,8 @@ export function Changes({ caption, changes }: { readonly caption: string; readon
       isName: true,
       cell: ({ path }) => <span className="mono path changes-path">{path}</span>,
     },
-    { key: 'before', head: t('before'), cell: ({ before }) => <Value value={before} tone="before" /> },
-    { key: 'after', head: t('after'), cell: ({ after }) => <Value value={after} tone="after" /> },
+    { key: 'before', head: t('before'), cell: (change) => cellOf(change, 'before') },
+    { key: 'after', head: t('after'), cell: (change) => cellOf(change, 'after') },
   ];
   return <Table caption={caption} columns={columns} rows={changes} rowKey={({ path }) => path} />;
 }

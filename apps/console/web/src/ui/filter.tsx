@@ -1,10 +1,11 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useText } from '../i18n/locale.ts';
 import { Button } from './button.tsx';
 import { TextField } from './field.tsx';
 import { UI } from './texts.ts';
 import { inputOf, timeOf } from './time-input.ts';
 import { useZone } from './time.tsx';
+import { useTyped } from './typed.ts';
 import './filter.css';
 
 interface FilterProps {
@@ -75,38 +76,4 @@ export function FilterTime({ label, value, onChange }: FilterFieldProps): ReactN
       onBlur={send}
     />
   );
-}
-
-const PATIENCE_MS = 250;
-
-interface Typed {
-  readonly text: string;
-  readonly type: (text: string) => void;
-  readonly send: () => void;
-}
-
-/** What is typed is here at once, and in the address when nothing more came for a moment. */
-function useTyped(value: string, onChange: (value: string) => void, least = 0): Typed {
-  const [text, type] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const [sent, setSent] = useState(value);
-  if (value !== seen) {
-    setSeen(value);
-    // From elsewhere, as from a link: what was typed is over. What was sent comes back while more is typed.
-    if (value !== sent) {
-      setSent(value);
-      type(value);
-    }
-  }
-  const send = (): void => {
-    const next = text.trim();
-    if (next === sent || (next !== '' && next.length < least)) return;
-    setSent(next);
-    onChange(next);
-  };
-  useEffect(() => {
-    const timer = setTimeout(send, PATIENCE_MS);
-    return () => clearTimeout(timer);
-  });
-  return { text, type, send };
 }

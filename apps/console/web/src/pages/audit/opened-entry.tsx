@@ -9,6 +9,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Opened } from '../../ui/opened.tsx';
 import { Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
+import { managerNamed, useNamesOfManagers } from '../people/named.tsx';
 import { useFactsOf } from './facts.tsx';
 import { entryQuery, type Entry } from './queries.ts';
 import { AUDIT } from './texts.ts';
@@ -55,6 +56,7 @@ function ToRequest({ entry: { requestId, actor } }: { readonly entry: Entry }): 
 
 function Shown({ entry }: { readonly entry: Entry }): ReactNode {
   const t = useText(AUDIT);
+  const names = useNamesOfManagers(entry.changes);
   return (
     <div className="stack">
       <Facts facts={useFactsOf(entry)} />
@@ -64,7 +66,11 @@ function Shown({ entry }: { readonly entry: Entry }): ReactNode {
           {entry.changes.length === 0 ? (
             <p className="muted">{t('noChanges')}</p>
           ) : (
-            <Changes caption={t('changes')} changes={entry.changes} />
+            <Changes
+              caption={t('changes')}
+              changes={entry.changes}
+              meaningOf={({ path }, value) => managerNamed(names, path, value)}
+            />
           )}
         </div>
       )}

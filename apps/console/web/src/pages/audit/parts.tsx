@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { useNamesOfAccounts } from '../team/names.ts';
 import type { Entry } from './queries.ts';
 import { AUDIT } from './texts.ts';
 import { isKnownType } from './types.ts';
@@ -39,8 +40,16 @@ export function About({ entry }: { readonly entry: Entry }): ReactNode {
   );
 }
 
-/** Whoever acted: somebody, or a connection. */
+/** Whoever acted: somebody, or a connection. An account has its name, where the entry has none, from who is in the team. */
 export function By({ entry: { actor } }: { readonly entry: Entry }): ReactNode {
-  const { operatorName, operator, connectionName, connectionId } = actor;
-  return <bdi className="path">{operatorName ?? operator ?? connectionName ?? connectionId ?? '–'}</bdi>;
+  const { operatorName, operator = null, connectionName, connectionId } = actor;
+  const nameOf = useNamesOfAccounts();
+  const name = operatorName ?? (operator === null ? undefined : nameOf(operator));
+  if (operator === null) return <bdi className="path">{name ?? connectionName ?? connectionId ?? '–'}</bdi>;
+  return (
+    <span className="audit-named">
+      {name !== undefined && <bdi className="path">{name}</bdi>}
+      {name !== operator && <bdi className={name === undefined ? 'path' : 'mono muted small path'}>{operator}</bdi>}
+    </span>
+  );
 }

@@ -5,10 +5,17 @@ import { Badge } from '../../ui/badge.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PEOPLE } from './texts.ts';
 
-export function PersonLink({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
+interface PersonLinkProps {
+  readonly id: string;
+  readonly name: string;
+  /** For the address of the page that it leads to, such as the day. */
+  readonly search?: Readonly<Record<string, string>>;
+}
+
+export function PersonLink({ id, name, search }: PersonLinkProps): ReactNode {
   const path = useTenantPath();
   return (
-    <Link to={path(`people/${id}`)}>
+    <Link to={path(`people/${id}`)} {...(search && { search })}>
       <bdi className="path">{name}</bdi>
     </Link>
   );

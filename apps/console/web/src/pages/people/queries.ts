@@ -9,7 +9,7 @@ export type Movement = AnswerOf<operations['listMovements']>['items'][number];
 export type Totals = AnswerOf<operations['getTotals']>;
 type Asked = NonNullable<operations['listEmployees']['parameters']['query']>;
 
-const DIRECTORY = 'directory';
+export const DIRECTORY = 'directory';
 const EACH = 100;
 
 export const paged = (cursor: string | undefined) => ({ limit: EACH, ...(cursor !== undefined && { cursor }) });

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { asValue } from '../../ui/value.ts';
+import { isManager, managerIn } from '../people/managers.ts';
+import { managerNamed, type NamesOfManagers } from '../people/named.tsx';
 import type { Version } from './queries.ts';
 import { PERSON } from './texts.ts';
 
@@ -10,21 +12,32 @@ type Change = Version['changes'][number];
 /** So many stand in a row; all are in what it opens. */
 const SHOWN = 3;
 
-export function Changed({ changes }: { readonly changes: readonly Change[] }): ReactNode {
-  const t = useText(PERSON);
-  if (changes.length > SHOWN) return <span className="muted">{t('attributes', { count: changes.length })}</span>;
-  return changes.map((change) => <Line key={change.path} change={change} />);
+interface ChangedProps {
+  readonly changes: readonly Change[];
+  readonly names: NamesOfManagers;
 }
 
-function Line({ change: { path, before, after } }: { readonly change: Change }): ReactNode {
+export function Changed({ changes, names }: ChangedProps): ReactNode {
   const t = useText(PERSON);
+  if (changes.length > SHOWN) return <span className="muted">{t('attributes', { count: changes.length })}</span>;
+  return changes.map((change) => <ChangeLine key={change.path} change={change} names={names} />);
+}
+
+interface ChangeLineProps extends Pick<ChangedProps, 'names'> {
+  readonly change: Change;
+}
+
+/** One attribute, from what it was to what it became. */
+export function ChangeLine({ change: { path, before, after }, names }: ChangeLineProps): ReactNode {
+  const t = useText(PERSON);
+  const shown = (value: unknown): ReactNode => managerNamed(names, path, value) ?? beginningOf(path, value);
   return (
     <div className="row">
       <span className="mono path">{shortened(path)}</span>
-      <bdi className="muted path">{beginningOf(before)}</bdi>
+      <bdi className="muted path">{shown(before)}</bdi>
       <Icon name="chevron" size={12} />
       <span className="hidden-visually">{t('became')}</span>
-      <bdi className="path">{beginningOf(after)}</bdi>
+      <bdi className="path">{shown(after)}</bdi>
     </div>
   );
 }
@@ -36,7 +49,7 @@ function shortened(path: string): string {
 
 const MOST = 60;
 
-function beginningOf(value: unknown): string {
-  const text = asValue(value);
+function beginningOf(path: string, value: unknown): string {
+  const text = asValue(isManager(path) ? managerIn(value) : value);
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }

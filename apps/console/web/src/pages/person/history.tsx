@@ -8,6 +8,7 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
+import { useNamesOfManagers, type NamesOfManagers } from '../people/named.tsx';
 import { Changed } from './changed.tsx';
 import { OpenedVersion } from './opened-version.tsx';
 import type { Version } from './queries.ts';
@@ -21,11 +22,12 @@ interface HistoryPanelProps {
 export function HistoryPanel({ history: { query, more } }: HistoryPanelProps): ReactNode {
   const t = useText(PERSON);
   const [{ open }, setUrl] = useUrl({ open: '' });
-  const columns = useColumns();
+  const names = useNamesOfManagers(query.data?.flatMap(({ changes }) => changes) ?? []);
+  const columns = useColumns(names);
   return (
     <>
       {open !== '' && query.data !== undefined && (
-        <OpenedVersion id={open} versions={query.data} onClose={() => setUrl({ open: '' })} />
+        <OpenedVersion id={open} versions={query.data} names={names} onClose={() => setUrl({ open: '' })} />
       )}
       <Panel title={t('history')} description={t('historyText')} isFlush>
         <Queried query={query}>
@@ -48,7 +50,7 @@ export function HistoryPanel({ history: { query, more } }: HistoryPanelProps): R
   );
 }
 
-function useColumns(): readonly Column<Version>[] {
+function useColumns(names: NamesOfManagers): readonly Column<Version>[] {
   const t = useText(PERSON);
   return [
     {
@@ -62,7 +64,12 @@ function useColumns(): readonly Column<Version>[] {
         </span>
       ),
     },
-    { key: 'changes', head: t('changes'), isWide: true, cell: ({ changes }) => <Changed changes={changes} /> },
+    {
+      key: 'changes',
+      head: t('changes'),
+      isWide: true,
+      cell: ({ changes }) => <Changed changes={changes} names={names} />,
+    },
     { key: 'when', head: t('when'), isEnd: true, cell: ({ at }) => <Time at={at} /> },
   ];
 }

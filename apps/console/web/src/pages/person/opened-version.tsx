@@ -9,16 +9,18 @@ import { Opened } from '../../ui/opened.tsx';
 import { Notice } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
+import { managerNamed, type NamesOfManagers } from '../people/named.tsx';
 import type { Version } from './queries.ts';
 import { PERSON } from './texts.ts';
 
 interface OpenedVersionProps {
   readonly id: string;
   readonly versions: readonly Version[];
+  readonly names: NamesOfManagers;
   readonly onClose: () => void;
 }
 
-export function OpenedVersion({ id, versions, onClose }: OpenedVersionProps): ReactNode {
+export function OpenedVersion({ id, versions, names, onClose }: OpenedVersionProps): ReactNode {
   const t = useText(PERSON);
   const found = versions.find(({ version }) => String(version) === id);
   const actions = found === undefined ? undefined : <ToAudit version={found} />;
@@ -29,7 +31,7 @@ export function OpenedVersion({ id, versions, onClose }: OpenedVersionProps): Re
           {t('notListedText')}
         </State>
       ) : (
-        <Shown version={found} />
+        <Shown version={found} names={names} />
       )}
     </Opened>
   );
@@ -47,7 +49,11 @@ function ToAudit({ version: { eventId } }: { readonly version: Version }): React
   );
 }
 
-function Shown({ version: { version, kind, at, changes, isAfterGap } }: { readonly version: Version }): ReactNode {
+interface ShownProps extends Pick<OpenedVersionProps, 'names'> {
+  readonly version: Version;
+}
+
+function Shown({ version: { version, kind, at, changes, isAfterGap }, names }: ShownProps): ReactNode {
   const t = useText(PERSON);
   return (
     <div className="stack">
@@ -66,7 +72,11 @@ function Shown({ version: { version, kind, at, changes, isAfterGap } }: { readon
       {changes.length === 0 ? (
         <p className="muted">{t('noChanges')}</p>
       ) : (
-        <Changes caption={t('changes')} changes={changes} />
+        <Changes
+          caption={t('changes')}
+          changes={changes}
+          meaningOf={({ path }, value) => managerNamed(names, path, value)}
+        />
       )}
     </div>
   );

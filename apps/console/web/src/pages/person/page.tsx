@@ -3,12 +3,16 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
+import { DayChoice, DayNotice, useDay } from '../../ui/day-choice.tsx';
 import { useKeyset } from '../../ui/pages.ts';
 import { GroupsPanel } from '../groups/list.tsx';
+import { useEarliestDay } from '../people/past.ts';
 import { Card } from './card.tsx';
+import { ChainPanel } from './chain.tsx';
 import { Head } from './head.tsx';
 import { HistoryPanel } from './history.tsx';
-import { historyKey, historyPage, personQuery, type Version } from './queries.ts';
+import { historyKey, historyPage, personQuery, type PersonThen, type Version } from './queries.ts';
+import { OpenedReason } from './opened-reason.tsx';
 import { sinceOf } from './since.ts';
 import { TeamPanel } from './team.tsx';
 import { PERSON } from './texts.ts';
@@ -21,8 +25,9 @@ export function Page(): ReactNode {
 
 function Person({ id }: { readonly id: string }): ReactNode {
   const may = useMay();
+  const { moment } = useDay();
   const seesAll = may('people:read');
-  const query = useQuery(personQuery(id));
+  const query = useQuery(personQuery(id, seesAll ? moment : {}));
   const history = useKeyset<Version>({
     queryKey: historyKey(id, query.data?.version ?? 0),
     page: (cursor, signal) => historyPage(id, cursor, signal),
@@ -31,6 +36,8 @@ function Person({ id }: { readonly id: string }): ReactNode {
   return (
     <div className="stack">
       <Head id={id} person={query.data ?? null} />
+      {seesAll && <Day told={query.data} />}
+      {seesAll && <OpenedReason id={id} />}
       <div className="columns">
         <Card query={query} since={sinceOf(history.query.data ?? [])} />
         {seesAll && query.data !== null && <Around id={id} />}
@@ -40,18 +47,33 @@ function Person({ id }: { readonly id: string }): ReactNode {
   );
 }
 
-/** Whom somebody leads, and where somebody belongs. */
+/** As of which day it is shown. */
+function Day({ told }: { readonly told: PersonThen | null | undefined }): ReactNode {
+  const earliest = useEarliestDay();
+  return (
+    <>
+      <DayChoice earliest={earliest} />
+      <DayNotice told={told} />
+    </>
+  );
+}
+
+/** To whom somebody reports, whom somebody leads, and where somebody belongs: the groups are known of the present alone. */
 function Around({ id }: { readonly id: string }): ReactNode {
   const t = useText(PERSON);
+  const { day } = useDay();
   return (
     <div className="stack">
+      <ChainPanel id={id} />
       <TeamPanel id={id} />
-      <GroupsPanel
-        title={t('groups')}
-        description={t('groupsText')}
-        wanted={{ memberId: id }}
-        none={{ title: t('noGroups') }}
-      />
+      {day === '' && (
+        <GroupsPanel
+          title={t('groups')}
+          description={t('groupsText')}
+          wanted={{ memberId: id }}
+          none={{ title: t('noGroups') }}
+        />
+      )}
     </div>
   );
 }
