@@ -96,7 +96,7 @@ describe('a person', () => {
 
   it('is shown with what was before and after, which leads to the entry of the audit log', async () => {
     const seen = await stage.visit(`people/${PERSON}`, as('auditor'), async (page, complaints) => {
-      await page.getByRole('table', { name: 'Versions' }).getByRole('link', { name: 'Changed' }).click();
+      await page.getByRole('table', { name: 'Versions' }).getByRole('link', { name: 'Changed' }).last().click();
       const opened = page.getByRole('region', { name: 'One version' });
       const text = await opened.innerText();
       await opened.getByRole('link', { name: 'See the audit entry' }).click();

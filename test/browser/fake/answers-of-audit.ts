@@ -22,6 +22,11 @@ const entry = {
   changes: [
     { path: 'title', before: 'Engineer', after: 'Staff engineer' },
     { path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', before: null, after: 'Research' },
+    {
+      path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager',
+      before: null,
+      after: { value: uuid(4_096) },
+    },
     { path: 'photos', before: null, after: [{ type: 'photo', value: `data:image/png;base64,${'iVBOR'.repeat(400)}` }] },
   ],
   requestId: REQUEST,
@@ -75,6 +80,19 @@ const act = {
   act: 'credentials.issue',
 };
 
+/** Of the console itself, which knows the account by its id alone. */
+const signedIn = {
+  ...act,
+  id: uuid(703),
+  sequence: 48_099,
+  actor: { connectionId: null, credentialId: null, operator: uuid(3), address: '203.0.113.0/24' },
+  resourceType: 'session',
+  resourceId: uuid(34),
+  changes: [],
+  reason: null,
+  act: 'sessions.begin',
+};
+
 const counted = {
   ...refused,
   id: uuid(702),
@@ -89,7 +107,11 @@ const counted = {
 
 export const ANSWERS_OF_AUDIT: Answers = {
   listEntries: (...asked) =>
-    pageOf(asked, [entry, refused, act, counted], (index) => ({ ...entry, id: uuid(4096 + index), time: ago(index) })),
+    pageOf(asked, [entry, refused, act, signedIn, counted], (index) => ({
+      ...entry,
+      id: uuid(4096 + index),
+      time: ago(index),
+    })),
   getEntry: () => entry,
   ...AUDIT_FOLLOWS,
 };

@@ -1,39 +1,8 @@
 import { pageOf, type Answers } from './answer.js';
 import { DIRECTORY_FOLLOWS } from './answers-of-following.js';
+import { ANSWERS_OF_PAST, topsOf, withTime } from './answers-of-past.js';
+import { employee, ENTERPRISE, namedBy } from './employees.js';
 import { ago, EVENT, GROUP, PERSON, uuid, type Scenario } from './scenario.js';
-
-const CORE = [
-  ['Ada', 'Lovelace', 'Chief engineer', 'Engineering'],
-  ['Misaki', '佐藤', 'Designer', 'Design'],
-  ['Layla', 'الحسن', 'Counsel', 'Legal'],
-  ['Zoë', 'O’Hara-Šimůnková', null, null],
-  ['<b>Bobby</b>', '"Tables"', 'Robert’); drop table employees; --', 'Security & Trust'],
-] as const;
-
-/** As many as a page of a company that is large, in whatever state. */
-function employee(number: number): Record<string, unknown> {
-  const [givenName, familyName, title, department] = CORE[number % CORE.length] ?? CORE[0];
-  return {
-    id: uuid(4_096 + number),
-    userName: `person-${number}@contoso.example`,
-    externalId: uuid(8_192 + number),
-    displayName: `${givenName} ${familyName}`,
-    name: { formatted: null, givenName, familyName, middleName: null },
-    active: number % 7 !== 3,
-    department,
-    title,
-    employeeNumber: String(10_000 + number),
-    mail: `person-${number}@contoso.example`,
-    emails: [{ value: `person-${number}@contoso.example`, type: 'work', primary: true }],
-    phoneNumbers: [{ value: '+49 30 901820', type: 'work' }],
-    managerId: number === 0 ? null : uuid(4_096),
-    manager: number === 0 ? null : { id: uuid(4_096), displayName: 'Ada Lovelace', active: true },
-    references: [],
-    extensions: {},
-    version: 3,
-    changedAt: ago(60 * number + 5),
-  };
-}
 
 /** What the directory shows colleagues of each other. */
 function colleague(number: number): Record<string, unknown> {
@@ -59,8 +28,6 @@ const movement = (kind: string, number: number, minutes: number): object => {
   };
 };
 
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-
 const version = (number: number, kind: string, changes: readonly object[]): Record<string, unknown> => ({
   version: number,
   at: ago(10_000 - 1_000 * number),
@@ -73,10 +40,12 @@ const version = (number: number, kind: string, changes: readonly object[]): Reco
 
 const HISTORY = [
   version(5, 'activated', [{ path: 'active', before: false, after: true }]),
+  version(4, 'changed', [{ path: `${ENTERPRISE}:manager`, before: null, after: { value: uuid(4_098) } }]),
   version(3, 'deactivated', [{ path: 'active', before: true, after: false }]),
   version(2, 'changed', [
     { path: 'title', before: 'Engineer', after: 'Staff engineer' },
     { path: `${ENTERPRISE}:department`, before: null, after: '研究開発' },
+    { path: `${ENTERPRISE}:manager`, before: { value: uuid(4_098) }, after: { value: uuid(4_096) } },
     { path: 'photos', before: null, after: [{ value: `data:image/png;base64,${'iVBOR'.repeat(400)}` }] },
   ]),
   version(
@@ -133,15 +102,21 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
     items: isEmpty(scenario) ? [] : DEPARTMENTS.map((name, index) => ({ name, people: count(212 - 40 * index) })),
     next: null,
   }),
+  ...ANSWERS_OF_PAST,
   listEmployees: (...asked) => {
+    const { query } = asked[1];
+    if (query.get('managerId') === 'none') return withTime(asked[1], topsOf(asked));
+    if (query.has('id')) return { items: namedBy(query), next: null };
     const shown = shownTo(asked[0]);
-    return pageOf(
+    const page = pageOf(
       asked,
       Array.from({ length: SOME }, (_, index) => shown(index)),
       shown,
     );
+    return withTime(asked[1], page);
   },
-  getEmployee: (scenario) => ({ ...shownTo(scenario)(1), id: PERSON }),
+  getEmployee: (scenario, asked) =>
+    withTime(asked, { ...shownTo(scenario)(1), id: asked.operation.path['id'] ?? PERSON }),
   listReports: (...asked) => pageOf(asked, [report(2), report(3), report(4)], report),
   listEmployeeHistory: (...asked) =>
     pageOf(asked, HISTORY, (index) => ({ ...HISTORY[2], version: 1_000_000 - index, at: ago(index) })),

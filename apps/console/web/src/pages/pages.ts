@@ -1,5 +1,6 @@
 import { activity } from './activity/route.ts';
 import { audit } from './audit/route.ts';
+import { compare } from './compare/route.ts';
 import { configuration } from './configuration/route.ts';
 import { consumers, consumersOfAll } from './consumers/route.ts';
 import { customAttributes } from './custom-attributes/route.ts';
@@ -8,6 +9,7 @@ import { employeeProvisioning } from './employee-provisioning/route.ts';
 import { group } from './group/route.ts';
 import { groups } from './groups/route.ts';
 import { integrations } from './integrations/route.ts';
+import { organisation } from './organisation/route.ts';
 import { overview } from './overview/route.ts';
 import type { PageRoute } from './page-route.ts';
 import { people } from './people/route.ts';
@@ -24,6 +26,8 @@ export const PAGES: readonly PageRoute[] = [
   activity,
   people,
   person,
+  organisation,
+  compare,
   groups,
   group,
   audit,

@@ -4,6 +4,7 @@ import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { useTenantPath } from '../../shell/place.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { useDay } from '../../ui/day-choice.tsx';
 import { ActiveBadge } from '../people/parts.tsx';
 import type { Employee } from '../people/queries.ts';
 import { PERSON } from './texts.ts';
@@ -14,7 +15,12 @@ interface HeadProps {
 }
 
 export function Head({ id, person }: HeadProps): ReactNode {
-  const actions = <Elsewhere id={id} />;
+  const actions = (
+    <>
+      <InOrganisation id={id} />
+      <Elsewhere id={id} />
+    </>
+  );
   if (person === null) return <PageHead actions={actions} />;
   const { displayName, active, title, department } = person;
   const place = [title, department].filter((one) => one !== null).join(' · ');
@@ -29,6 +35,19 @@ export function Head({ id, person }: HeadProps): ReactNode {
       {...(place !== '' && { description: <bdi className="path">{place}</bdi> })}
       actions={actions}
     />
+  );
+}
+
+function InOrganisation({ id }: Pick<HeadProps, 'id'>): ReactNode {
+  const t = useText(PERSON);
+  const may = useMay();
+  const path = useTenantPath();
+  const { search } = useDay();
+  if (!may('people:read')) return null;
+  return (
+    <ButtonLink to={path('organisation')} search={{ from: id, ...search }}>
+      {t('inOrganisation')}
+    </ButtonLink>
   );
 }
 

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useText } from '../../i18n/locale.ts';
+import { DayField } from '../../ui/day-choice.tsx';
+import { SelectField } from '../../ui/field.tsx';
+import { Filter } from '../../ui/filter.tsx';
+import { useCompared } from './compared.ts';
+import { KINDS } from './differences.ts';
+import { COMPARE } from './texts.ts';
+import './page.css';
+
+export function ComparedFields(): ReactNode {
+  const t = useText(COMPARE);
+  const { compared, today, isFiltered, narrow, clear } = useCompared();
+  const { from, to, kind } = compared;
+  return (
+    <Filter isFiltered={isFiltered} onClear={clear}>
+      <DayField label={t('from')} value={from} most={today} onChange={(next) => narrow({ from: next })} />
+      <DayField label={t('to')} value={to === '' ? today : to} most={today} onChange={(next) => narrow({ to: next })} />
+      <SelectField
+        label={t('kind')}
+        value={kind ?? ''}
+        choices={[{ value: '', label: t('anyKind') }, ...KINDS.map((one) => ({ value: one, label: t(`kind.${one}`) }))]}
+        onChange={(event) => narrow({ kind: event.currentTarget.value })}
+      />
+    </Filter>
+  );
+}
