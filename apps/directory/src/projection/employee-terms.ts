@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ENTERPRISE_USER_URN } from '#contracts';
 import type { Employee, Tombstone } from './employee.js';
 import { searchable } from './searchable.js';
-import { isUnspaced, nameForms, searchWords, MOST_LETTERS, SEARCHED_CHARACTERS } from './search-words.js';
+import { isUnspaced, nameForms, searchWords, shortened, unbroken, SEARCHED_CHARACTERS } from './search-words.js';
 
 /** What a word is of: names and work addresses, the job, or what colleagues are not shown. In the order of their hits. */
 export const KINDS = ['name', 'job', 'private'] as const;
@@ -96,7 +96,7 @@ function wordsOf(text: string): Iterable<string> {
   if (at <= 0 || /\s/u.test(text)) return searchWords(text);
   const [whole, domain] = [text, text.slice(at + 1)].map((part) => searchable(part.slice(0, SEARCHED_CHARACTERS)));
   const words = [whole ?? '', ...searchWords(text.slice(0, at)), domain ?? ''];
-  return words.map((word) => word.slice(0, MOST_LETTERS)).filter((word) => word !== '');
+  return words.flatMap(unbroken).map(shortened);
 }
 
 function pairsOf({ displayName, resource: { name } }: Searched): string[] {

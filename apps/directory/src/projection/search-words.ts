@@ -14,10 +14,10 @@ const MOST_SUFFIXES = 16;
  */
 export function searchWords(text: string): ReadonlySet<string> {
   const words = new Set<string>();
-  const add = (word: string): void => {
-    if (word !== '') words.add(shortened(word));
+  const add = (form: string): void => {
+    for (const word of unbroken(form)) words.add(shortened(word));
   };
-  const short = text.slice(0, SEARCHED_CHARACTERS).replace(UNSEEN, '');
+  const short = composed(text);
   for (const word of writtenWords(short)) for (const form of formsOf(word)) add(form);
   for (const run of unspacedRuns(short))
     for (const suffix of suffixesOf(run)) for (const form of formsOf(suffix)) add(form);
@@ -26,18 +26,26 @@ export function searchWords(text: string): ReadonlySet<string> {
 
 /** The words of a name in order, in each of the ways in which all of it may be typed. */
 export function nameForms(name: string): readonly (readonly string[])[] {
-  const words = plainWords(name.slice(0, SEARCHED_CHARACTERS).replace(UNSEEN, '').replace(APOSTROPHES, ''));
+  const words = plainWords(composed(name).replace(APOSTROPHES, ''));
   const forms = [words.map(folded), words.map((word) => expanded(word) ?? folded(word)), words.map(inLatin)];
   return forms.map((form) => form.map(shortened).filter((word) => word !== ''));
 }
 
 /** A word that somebody types, and as what else it may stand in the index. */
 export function typedWords(text: string): readonly (readonly string[])[] {
-  const typed = text.slice(0, SEARCHED_CHARACTERS).replace(UNSEEN, '').replace(APOSTROPHES, '').normalize('NFC');
+  const typed = composed(text).replace(APOSTROPHES, '');
   const words = typed.split(/\s+/u).flatMap((word) => (ADDRESS.test(word) ? [word] : plainWords(word)));
   const forms = words.map((word) => [folded(word), expanded(word) ?? ''].map(shortened).filter((form) => form !== ''));
   const distinct = new Map(forms.flatMap((form) => (form[0] === undefined ? [] : [[form[0], [...new Set(form)]]])));
   return [...distinct.values()];
+}
+
+/**
+ * What is looked at of a text. Some single letters are written for several words (ﷺ), and are those words from here on. Before
+ * that all apostrophes are one: some would become a space and a mark.
+ */
+function composed(text: string): string {
+  return text.slice(0, SEARCHED_CHARACTERS).replace(UNSEEN, '').replace(APOSTROPHES, "'").normalize('NFKC');
 }
 
 /** Scripts that are written without spaces. */
@@ -65,15 +73,14 @@ export function isUnspaced(word: string): boolean {
 
 /** `O'Brien` is obrien, o and brien; `Jean-Luc` is jean, luc and jeanluc. */
 function writtenWords(text: string): string[] {
-  const composed = text.normalize('NFC');
-  const joined = composed.replace(APOSTROPHES, '');
-  const parts = joined === composed ? [] : plainWords(composed.replace(APOSTROPHES, ' '));
+  const joined = text.replace(APOSTROPHES, '');
+  const parts = joined === text ? [] : plainWords(text.replace(APOSTROPHES, ' '));
   const hyphenated = (joined.match(HYPHENATED) ?? []).map((word) => word.replace(/[-\u2010\u2011]/gu, ''));
   return [...plainWords(joined), ...parts, ...hyphenated, ...(joined.match(DOTTED_WORDS) ?? [])];
 }
 
 function plainWords(text: string): string[] {
-  return text.normalize('NFC').match(WORD) ?? [];
+  return text.match(WORD) ?? [];
 }
 
 function formsOf(word: string): string[] {
@@ -125,6 +132,11 @@ function suffixesOf(run: string): string[] {
   return starts.map((start) => run.slice(start));
 }
 
-function shortened(word: string): string {
+/** As words stand in the index: without white space, which folding may make of a letter, and of whole characters. */
+export function unbroken(form: string): string[] {
+  return form.toWellFormed().match(/\S+/gu) ?? [];
+}
+
+export function shortened(word: string): string {
   return word.length <= MOST_LETTERS ? word : Array.from(word).slice(0, MOST_LETTERS).join('');
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { ALL_KINDS, KINDS, termsOf, type Searched } from './employee-terms.js';
+import { searchWords, typedWords } from './search-words.js';
+
+const named = (displayName: string, mail: string | null = null, title = ''): Searched => ({
+  kind: 'employee',
+  active: true,
+  userName: 'u',
+  displayName,
+  title,
+  department: null,
+  mail,
+  employeeNumber: null,
+  resource: {} as Searched['resource'],
+});
+
+describe('the words of an employee', () => {
+  it.each([
+    ['of a letter that is written for several words', named('محمد ﷺ', null, "x'ﷺ")],
+    ['of an address with such a letter', named('Ada', 'ﷺ@x.example')],
+    ['of letters that become a space and a mark', named('ﱞ ﱟ ͺ x')],
+    ['of half a character at the cut', named('Ada', `${'a'.repeat(63)}😀@x.example`)],
+    ['of half characters that are stored as the same sign', named('Ada', '\ud83d@x.example', '\ud83e@x.example')],
+    ['of spaces of every kind', named('a\u2003b\u00a0c\u3000d', 'e\u00a0f@x.example')],
+  ])('have no white space, no half character, and none twice: %s', (_what, employee) => {
+    const terms = termsOf(employee);
+    const words = ALL_KINDS.flatMap((place) => terms?.words[KINDS[place] ?? 'name'] ?? []);
+    expect(words.filter((word) => /\s/u.test(word) || word === '' || !word.isWellFormed())).toEqual([]);
+    expect(new Set(words).size).toBe(words.length);
+    expect(terms?.pairs.filter((pair) => !/^\S+ \S+$/u.test(pair))).toEqual([]);
+  });
+
+  it('of a letter that is written for several words are found by these, and by itself', () => {
+    const words = searchWords('ﷺ');
+    for (const typed of ['ﷺ', 'صلى الله عليه وسلم'])
+      for (const forms of typedWords(typed)) expect(forms.some((form) => words.has(form))).toBe(true);
+  });
+
+  it.each(["O'Brien", 'O´Brien', 'O’Brien', 'O＇Brien', 'Oʹbrien'])('of %s are the same', (name) => {
+    expect([...searchWords(name)].sort()).toEqual(['brien', 'o', 'obrien']);
+  });
+});
