@@ -7,7 +7,13 @@ import { tell } from './tell.js';
 /** That many are marked, and advised: one may be lost. */
 export const EMERGENCY_ACCOUNTS = 2;
 
-/** All that are marked are locked with the one that is asked about: two who mark a third one wait for one another. */
+/**
+ * Two who mark one each wait for one another: of rows, a lock shows who waited those that it had found before, and not one that was
+ * marked meanwhile.
+ */
+const ONE_AT_A_TIME = `
+  select pg_advisory_xact_lock(hashtext('emergency accounts'), hashtext($1::text))`;
+
 const LOCK = `
   select id, kind, roles, emergency,
          exists (select from passkeys p where p.account_id = a.id) as "hasPasskey"
@@ -48,6 +54,7 @@ export class EmergencyStore {
     const { id, tenantId } = acting;
     const outcome = await inTransaction(this.#pool, async (tx): Promise<Marked> => {
       await scopeToTenant(tx, tenantId);
+      await tx.query(ONE_AT_A_TIME, [tenantId]);
       const { rows } = await tx.query<Row & Record<string, unknown>>(LOCK, [id]);
       const found = rows.find((row) => row.id === id);
       if (found === undefined) return 'unknown';
