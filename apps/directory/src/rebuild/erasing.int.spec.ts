@@ -100,7 +100,9 @@ describe('somebody who is erased', () => {
         const { rows } = await owner.query(`select from employees where id = 'gone' and tenant_id = $1`, [
           OTHER_TENANT,
         ]);
-        return (await versionOf('boss')) === 1 && rows.length === 1 && (await listParked(writer)).length === 1;
+        const isDeleted = `select from employees where id = 'gone' and tenant_id = $1 and deleted`;
+        const gone = (await owner.query(isDeleted, [TENANT])).rowCount === 1;
+        return gone && (await versionOf('boss')) === 1 && rows.length === 1 && (await listParked(writer)).length === 1;
       },
     ),
   );
