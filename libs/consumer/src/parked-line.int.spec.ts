@@ -42,5 +42,7 @@ it('events that are parked are one line of the log a slice: where and how many, 
   });
   consumer.start();
   await eventually('all is stored', async () => (await projection.stored(0)) === 5n, { timeout: 20_000 });
+  // What is said of a slice is said behind its commit.
+  await eventually('it is told', () => lines.length > 0, { timeout: 20_000 });
   expect(lines).toEqual([[{ ...PLACE, from: 0n, next: 5n, events: 3 }, 'events were parked']]);
 });
