@@ -24,7 +24,7 @@ describe('the people', () => {
       const asked: (string | null)[] = [];
       page.on('request', (request) => {
         const url = new URL(request.url());
-        if (url.pathname.endsWith('/employees')) asked.push(url.searchParams.get('search'));
+        if (url.pathname.endsWith('/search')) asked.push(url.searchParams.get('q'));
       });
       const field = page.getByLabel('Name or mail address', { exact: true });
       await field.fill('l');
@@ -42,7 +42,7 @@ describe('the people', () => {
 
   it('are found from every page, by the field above it', async () => {
     const path = await stage.visit('preferences', as('employee'), async (page) => {
-      await page.getByRole('searchbox', { name: 'Search people' }).fill('ada');
+      await page.getByRole('combobox', { name: 'Search people' }).fill('ada');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
       await page.waitForURL(/q=ada/);

@@ -40,7 +40,10 @@ describe('a single key', () => {
         await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
         await page.keyboard.press('/');
         await page.keyboard.type('g a/?');
-        return { path: new URL(page.url()).pathname, text: await page.getByRole('searchbox').first().inputValue() };
+        return {
+          path: new URL(page.url()).pathname,
+          text: await page.getByRole('combobox', { name: 'Search people' }).inputValue(),
+        };
       });
       expect(seen).toEqual({ path: '/t/contoso-demo/people', text: 'g a/?' });
     },
@@ -58,8 +61,7 @@ describe('a single key', () => {
           path: new URL(page.url()).pathname,
           dialogs: await page.getByRole('dialog').count(),
           focused: await page
-            .getByRole('searchbox')
-            .first()
+            .getByRole('combobox', { name: 'Search people' })
             .evaluate((one) => one === one.ownerDocument.activeElement),
         };
       });

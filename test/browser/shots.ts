@@ -21,7 +21,7 @@ const IA: Look = {
 const DARK: Look = { ...IA, theme: 'dark' };
 const PROVISIONING = 'configuration/integrations/employee-provisioning';
 
-/** Twelve pages as people see them: of the README. */
+/** Pages as people see them: of the README. */
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', path: '', look: IA },
   { name: 'overview-dark', path: '', look: DARK },
@@ -42,5 +42,7 @@ export const SHOTS: readonly Shot[] = [
   { name: 'activity', path: 'activity', look: DARK },
   { name: 'audit', path: `audit?open=${EVENT}`, look: { ...IA, role: 'auditor' } },
   { name: 'deliveries', path: `deliveries?open=${DELIVERY}`, look: DARK },
+  { name: 'single-sign-on', path: 'configuration/single-sign-on', look: IA },
+  { name: 'segments', path: 'segments?open=engineers', look: { ...IA, role: 'people' } },
   { name: 'tenants', path: '', look: { ...IA, role: 'operator' } },
 ];

@@ -2,6 +2,7 @@ import { pageOf, type Answers } from './answer.js';
 import { DIRECTORY_FOLLOWS } from './answers-of-following.js';
 import { ANSWERS_OF_PAST, topsOf, withTime } from './answers-of-past.js';
 import { employee, ENTERPRISE, namedBy } from './employees.js';
+import { answersOfSegments } from './answers-of-segments.js';
 import { ago, EVENT, GROUP, PERSON, uuid, type Scenario } from './scenario.js';
 
 /** What the directory shows colleagues of each other. */
@@ -103,6 +104,11 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
     next: null,
   }),
   ...ANSWERS_OF_PAST,
+  ...answersOfSegments(employee),
+  search: (...asked) => {
+    const shown = shownTo(asked[0]);
+    return pageOf(asked, [0, 1, 2].map(shown), shown);
+  },
   listEmployees: (...asked) => {
     const { query } = asked[1];
     if (query.get('managerId') === 'none') return withTime(asked[1], topsOf(asked));

@@ -15,6 +15,7 @@ import type { PageRoute } from './page-route.ts';
 import { people } from './people/route.ts';
 import { person } from './person/route.ts';
 import { preferences } from './preferences/route.ts';
+import { segments } from './segments/route.ts';
 import { singleSignOn } from './single-sign-on/route.ts';
 import { team } from './team/route.ts';
 import { tenants } from './tenants/route.ts';
@@ -28,6 +29,7 @@ export const PAGES: readonly PageRoute[] = [
   person,
   organisation,
   compare,
+  segments,
   groups,
   group,
   audit,

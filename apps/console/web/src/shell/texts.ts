@@ -15,6 +15,11 @@ export const SHELL = catalogue(
     installation: 'Installation',
     search: 'Search people',
     searchKey: 'Press / to search',
+    hitsList: 'People who are found',
+    hits: {
+      one: '{count} person is found. Choose by the arrow keys, or press Enter for all.',
+      other: '{count} people are found. Choose by the arrow keys, or press Enter for all.',
+    },
     breadcrumb: 'Breadcrumb',
     times: 'Times',
     'zone.relative': 'Relative',
@@ -72,6 +77,11 @@ export const SHELL = catalogue(
     installation: 'Installation',
     search: 'Personen suchen',
     searchKey: '/ drücken, um zu suchen',
+    hitsList: 'Gefundene Personen',
+    hits: {
+      one: '{count} Person gefunden. Mit den Pfeiltasten wählen, oder mit Enter zu allen.',
+      other: '{count} Personen gefunden. Mit den Pfeiltasten wählen, oder mit Enter zu allen.',
+    },
     breadcrumb: 'Pfad',
     times: 'Zeiten',
     'zone.relative': 'Relativ',

@@ -1,5 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
-import { useRef, type SyntheticEvent, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useMay } from '../api/session.ts';
 import { useLocale, useText } from '../i18n/locale.ts';
 import type { PageRoute } from '../pages/page-route.ts';
@@ -7,11 +6,10 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Segments } from '../ui/tabs.tsx';
 import { useZone } from '../ui/time.tsx';
-import { useKeysOn } from './key-preference.ts';
 import { useTenantPath } from './place.ts';
+import { Search } from './search.tsx';
 import { SHELL } from './texts.ts';
 import { titleOf } from './title.ts';
-import '../ui/field.css';
 
 interface TopBarProps {
   readonly pages: readonly PageRoute[];
@@ -52,35 +50,7 @@ function Breadcrumb({ pages, page }: { readonly pages: readonly PageRoute[]; rea
   );
 }
 
-function wayTo(pages: readonly PageRoute[], { parent }: PageRoute): readonly PageRoute[] {
-  const above = pages.find(({ path }) => path === parent);
+function wayTo(pages: readonly PageRoute[], { parent, scope }: PageRoute): readonly PageRoute[] {
+  const above = pages.find((one) => one.path === parent && one.scope === scope);
   return above === undefined ? [] : [...wayTo(pages, above), above];
-}
-
-function Search(): ReactNode {
-  const t = useText(SHELL);
-  const path = useTenantPath();
-  const navigate = useNavigate();
-  const hasKeys = useKeysOn();
-  const input = useRef<HTMLInputElement | null>(null);
-  const search = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    const q = input.current?.value.trim() ?? '';
-    void navigate({ to: path('people'), search: q === '' ? {} : { q } });
-  };
-  return (
-    <form className="search" role="search" onSubmit={search}>
-      <Icon name="search" size={16} />
-      <input
-        ref={input}
-        type="search"
-        className="input"
-        aria-label={t('search')}
-        placeholder={t('search')}
-        {...(hasKeys && { title: t('searchKey') })}
-        maxLength={100}
-      />
-      {hasKeys && <kbd aria-hidden="true">/</kbd>}
-    </form>
-  );
 }

@@ -39,9 +39,18 @@ interface FilterFieldProps {
 interface FilterTextProps extends FilterFieldProps {
   /** Of fewer characters nothing is asked. */
   readonly least?: number;
+  /** No more can be typed. */
+  readonly most?: number;
 }
 
-export function FilterText({ label, value, fault = null, least = 0, onChange }: FilterTextProps): ReactNode {
+export function FilterText({
+  label,
+  value,
+  fault = null,
+  least = 0,
+  most = 200,
+  onChange,
+}: FilterTextProps): ReactNode {
   const { text, type, send } = useTyped(value, onChange, least);
   return (
     <TextField
@@ -49,7 +58,7 @@ export function FilterText({ label, value, fault = null, least = 0, onChange }: 
       fault={fault}
       value={text}
       dir="auto"
-      maxLength={200}
+      maxLength={most}
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => type(event.currentTarget.value)}

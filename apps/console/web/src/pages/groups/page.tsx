@@ -21,7 +21,7 @@ export function Page(): ReactNode {
       <PageHead description={<InAll />} />
       <GroupsPanel
         title={t('groups')}
-        description={people('asEntraSays')}
+        description={people('listed.list')}
         wanted={q === '' ? {} : { search: q }}
         filter={<NameField />}
         isLive

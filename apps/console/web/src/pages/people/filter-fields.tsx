@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
-import { SelectField } from '../../ui/field.tsx';
+import { Check, SelectField } from '../../ui/field.tsx';
 import { Filter, FilterText } from '../../ui/filter.tsx';
+import { segmentsQuery } from '../segments/queries.ts';
 import { useFilter } from './filter.ts';
 import { departmentsQuery } from './queries.ts';
 import { PEOPLE } from './texts.ts';
@@ -11,22 +12,42 @@ import { useCount } from './totals.tsx';
 
 /** Of a search of one letter everybody is found. */
 const LEAST = 2;
+/** The search reads no more. */
+const MOST = 100;
 
+/** What goes together: a segment says by itself whom it means, and who is searched for comes by rank. */
 export function PeopleFields(): ReactNode {
   const t = useText(PEOPLE);
   const may = useMay();
   const { filter, isFiltered, narrow, clear } = useFilter();
+  const seesAll = may('people:read');
+  const isSegment = filter.segment !== '';
+  const isSearch = filter.q !== '';
   return (
     <Filter isFiltered={isFiltered} onClear={clear}>
-      <FilterText label={t('search')} value={filter.q} least={LEAST} onChange={(q) => narrow({ q })} />
-      <DepartmentField />
-      {may('people:read') && <ActiveField />}
+      {!isSegment && (
+        <>
+          <FilterText label={t('search')} value={filter.q} least={LEAST} most={MOST} onChange={(q) => narrow({ q })} />
+          <DepartmentField />
+          {seesAll && !isSearch && <ActiveField />}
+          {!isSearch && <OrderField />}
+        </>
+      )}
+      {seesAll && <SegmentField />}
+      {!isSegment && isSearch && may('directory:history') && (
+        <Check
+          checked={filter.leavers === 'true'}
+          onChange={(event) => narrow({ leavers: event.currentTarget.checked ? 'true' : '' })}
+        >
+          {t('leavers')}
+        </Check>
+      )}
     </Filter>
   );
 }
 
 /** Chosen where the directory says which there are, and they are few; else typed. */
-function DepartmentField(): ReactNode {
+export function DepartmentField(): ReactNode {
   const t = useText(PEOPLE);
   const may = useMay();
   const count = useCount();
@@ -51,7 +72,7 @@ function DepartmentField(): ReactNode {
   );
 }
 
-function ActiveField(): ReactNode {
+export function ActiveField(): ReactNode {
   const t = useText(PEOPLE);
   const { filter, narrow } = useFilter();
   return (
@@ -64,6 +85,41 @@ function ActiveField(): ReactNode {
         { value: 'false', label: t('inactive') },
       ]}
       onChange={(event) => narrow({ active: event.currentTarget.value })}
+    />
+  );
+}
+
+function OrderField(): ReactNode {
+  const t = useText(PEOPLE);
+  const { filter, narrow } = useFilter();
+  return (
+    <SelectField
+      label={t('order')}
+      value={filter.sort}
+      choices={[
+        { value: '', label: t('asCame') },
+        { value: 'name', label: t('byName') },
+      ]}
+      onChange={(event) => narrow({ sort: event.currentTarget.value })}
+    />
+  );
+}
+
+/** Where there is none to choose there is nothing to choose. */
+function SegmentField(): ReactNode {
+  const t = useText(PEOPLE);
+  const { data = [] } = useQuery(segmentsQuery);
+  const { filter, narrow } = useFilter();
+  const { segment } = filter;
+  const names = data.map(({ name }) => name);
+  if (names.length === 0 && segment === '') return null;
+  const all = segment === '' || names.includes(segment) ? names : [...names, segment];
+  return (
+    <SelectField
+      label={t('segment')}
+      value={segment}
+      choices={[{ value: '', label: t('anySegment') }, ...all.map((name) => ({ value: name, label: name }))]}
+      onChange={(event) => narrow({ segment: event.currentTarget.value })}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { useUrl } from '../../ui/url.ts';
 import type { PeopleFilter } from './parameters.ts';
 
-const NOTHING: PeopleFilter = { q: '', department: '', active: '' };
+const NOTHING: PeopleFilter = { q: '', leavers: '', department: '', active: '', segment: '', sort: '' };
 
 interface Filtering {
   readonly filter: PeopleFilter;
@@ -13,10 +13,11 @@ interface Filtering {
 /** What narrows the people: all in the address. */
 export function useFilter(): Filtering {
   const [filter, setUrl] = useUrl(NOTHING);
+  const { sort: _order, ...narrowing } = filter;
   return {
     filter,
-    isFiltered: Object.values(filter).some((value) => value !== ''),
+    isFiltered: Object.values(narrowing).some((value) => value !== ''),
     narrow: setUrl,
-    clear: () => setUrl(NOTHING),
+    clear: () => setUrl({ ...NOTHING, sort: filter.sort }),
   };
 }

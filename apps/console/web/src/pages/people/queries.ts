@@ -2,24 +2,69 @@ import { queryOptions } from '@tanstack/react-query';
 import { answer, directoryApi, type AnswerOf } from '../../api/client.ts';
 import type { operations } from '../../api/generated/directory.ts';
 import { LIVE_MS } from '../../api/query-client.ts';
-import { parametersOf, type PeopleFilter } from './parameters.ts';
+import { countedOf, listedBy, type PeopleFilter } from './parameters.ts';
 
 export type Employee = AnswerOf<operations['listEmployees']>['items'][number];
 export type Movement = AnswerOf<operations['listMovements']>['items'][number];
 export type Totals = AnswerOf<operations['getTotals']>;
+export type Counts = AnswerOf<operations['countEmployees']>;
 type Asked = NonNullable<operations['listEmployees']['parameters']['query']>;
+type CountAsked = NonNullable<operations['countEmployees']['parameters']['query']>;
 
+/** The beginning of the keys of all that the directory answers about many people. */
 export const DIRECTORY = 'directory';
 const EACH = 100;
 
+interface Page {
+  readonly items: readonly Employee[];
+  readonly next: string | null;
+}
+
 export const paged = (cursor: string | undefined) => ({ limit: EACH, ...(cursor !== undefined && { cursor }) });
 
-export const peopleKey = (filter: PeopleFilter) => [DIRECTORY, 'employees', parametersOf(filter)];
+export const peopleKey = (filter: PeopleFilter) => [DIRECTORY, 'employees', listedBy(filter)];
 
-export function peoplePage(filter: PeopleFilter, cursor: string | undefined, signal: AbortSignal) {
-  const query: Asked = { ...(parametersOf(filter) as Asked), ...paged(cursor) };
-  return answer(directoryApi.GET('/employees', { params: { query }, signal }));
+export function peoplePage(filter: PeopleFilter, cursor: string | undefined, signal: AbortSignal): Promise<Page> {
+  const listed = listedBy(filter);
+  switch (listed.by) {
+    case 'segment':
+      return segmentPeoplePage(listed.name, cursor, signal);
+    case 'search':
+      return answer(directoryApi.GET('/search', { params: { query: { ...listed.query, ...paged(cursor) } }, signal }));
+    case 'list': {
+      const query: Asked = { ...(listed.query as Asked), ...paged(cursor) };
+      return answer(directoryApi.GET('/employees', { params: { query }, signal }));
+    }
+  }
 }
+
+export function segmentPeoplePage(name: string, cursor: string | undefined, signal: AbortSignal): Promise<Page> {
+  const params = { path: { name }, query: paged(cursor) };
+  return answer(directoryApi.GET('/segments/{name}/people', { params, signal }));
+}
+
+export const FACETS = ['department', 'title', 'manager', 'active'] as const;
+export type Facet = (typeof FACETS)[number];
+
+export const countsKey = (filter: PeopleFilter) => [DIRECTORY, 'counts', countedOf(filter)];
+
+export function countPeople(filter: PeopleFilter, by: Facet, signal: AbortSignal): Promise<Counts> {
+  const query: CountAsked = { ...(countedOf(filter) as CountAsked), by };
+  return answer(directoryApi.GET('/employees/count', { params: { query }, signal }));
+}
+
+/** Who these ids are of, by the id; of nobody there is nothing. */
+export const namesQuery = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: [DIRECTORY, 'managers', ids],
+    queryFn: async ({ signal }): Promise<ReadonlyMap<string, string>> => {
+      const params = { query: { id: [...ids] } };
+      const { items } = await answer(directoryApi.GET('/employees', { params, signal }));
+      return new Map(items.map(({ id, displayName }) => [id, displayName]));
+    },
+    enabled: ids.length > 0,
+    staleTime: 60_000,
+  });
 
 export const KINDS = ['joined', 'left'] as const;
 
