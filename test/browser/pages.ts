@@ -1,4 +1,4 @@
-import { DELIVERY, EVENT, GROUP, PERSON, REQUEST, type Role } from './fake/scenario.js';
+import { DELIVERY, EVENT, GROUP, PERSON, REQUEST, TENANT, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -48,4 +48,8 @@ export const PAGES: readonly Visited[] = [
 export const INSTALLATION: readonly Visited[] = [
   { path: '', roles: ['operator'] },
   { path: 'consumers?all=true', roles: ['operator'] },
+  { path: `granted/${TENANT.id}/people`, roles: ['operator'] },
+  { path: `granted/${TENANT.id}/people/${PERSON}`, roles: ['operator'] },
+  { path: `granted/${TENANT.id}/activity?open=${REQUEST}`, roles: ['operator'] },
+  { path: `granted/${TENANT.id}/audit?open=${EVENT}`, roles: ['operator'] },
 ];

@@ -41,6 +41,17 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'tenants:end': [OPERATORS],
 };
 
+/** What an operator may by a grant. */
+export const BY_GRANT: readonly string[] = [
+  'people:read',
+  'colleagues:read',
+  'directory:read',
+  'directory:history',
+  'activity:read',
+  'audit:read',
+  'lag:read',
+];
+
 export function permissionsOf(role: Role): readonly string[] {
   return Object.keys(TABLE).filter((name) => TABLE[name]?.includes(role));
 }

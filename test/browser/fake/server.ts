@@ -8,8 +8,8 @@ import { ANSWERS } from './answers.js';
 import { ANSWERS_OF_CONSOLE } from './answers-of-console.js';
 import { ownFaults, ownOperationAt, type OwnOperation } from './own.js';
 import { answerFaults, operationAt, requestFaults, SERVICES, type Operation } from './documents.js';
-import { permissionsOf } from './permissions.js';
-import type { Scenario } from './scenario.js';
+import { BY_GRANT, permissionsOf } from './permissions.js';
+import { TENANT, type Scenario } from './scenario.js';
 import { CSRF, sessionOf } from './session.js';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -114,15 +114,17 @@ const NOBODY: Scenario = { role: 'employee', state: 'full', locale: null, theme:
 
 function serveApi({ request, response, scenario, faults }: Exchange, url: URL, body: unknown): void {
   if (scenario === null) return send(response, 401, { title: 'Unauthorized' });
-  const [, , name = '', ...rest] = url.pathname.split('/');
-  const service = SERVICES.find((one) => one === name);
-  const operation = service === undefined ? null : operationAt(service, request.method ?? '', `/${rest.join('/')}`);
-  if (operation === null) {
+  const isGranted = url.pathname.startsWith(GRANTED);
+  const operation = operationOf(request.method ?? '', isGranted ? url.pathname.slice(GRANTED.length) : url.pathname);
+  // As the console's server has it: by a grant nothing is written, and nothing administered.
+  const isBeyond = isGranted && (request.method !== 'GET' || /\/scim-api\/admin\//.test(url.pathname));
+  if (operation === null || isBeyond) {
     faults.push(`${request.method} ${url.pathname}: no document has it`);
     return send(response, 404, { title: 'Not found' });
   }
   const permission = operation['x-permission'];
-  if (permission !== undefined && !permissionsOf(scenario.role).includes(permission)) {
+  const permissions = isGranted && scenario.role === 'operator' ? BY_GRANT : permissionsOf(scenario.role);
+  if (permission !== undefined && !permissions.includes(permission)) {
     faults.push(`${operation.operationId}: ${scenario.role} has no ${permission}`);
     return send(response, 403, { title: 'Forbidden', status: 403, code: 'not-permitted' });
   }
@@ -130,6 +132,16 @@ function serveApi({ request, response, scenario, faults }: Exchange, url: URL, b
   if (!isRead && request.headers['x-csrf-token'] !== CSRF) faults.push(`${operation.operationId}: no CSRF token`);
   faults.push(...requestFaults(operation, url.searchParams, body).map((one) => `${operation.operationId}: ${one}`));
   return answer({ response, scenario, operation, faults }, url.searchParams, body);
+}
+
+/** Where an operator looks at the tenant of this fake. */
+const GRANTED = `/api/granted/${TENANT.id}`;
+
+/** @param path `/api/<service>/…`, or without `/api` */
+function operationOf(method: string, path: string): Operation | null {
+  const [, name = '', ...rest] = path.replace(/^\/api(?=\/)/, '').split('/');
+  const service = SERVICES.find((one) => one === name);
+  return service === undefined ? null : operationAt(service, method, `/${rest.join('/')}`);
 }
 
 interface Answering extends Pick<Exchange, 'response' | 'faults'> {

@@ -4,6 +4,7 @@ import type { paths as DirectoryApi } from './generated/directory.ts';
 import type { paths as NotifierApi } from './generated/notifier.ts';
 import type { paths as ScimApi } from './generated/scim-api.ts';
 import { ApiProblem, isProblem } from './problem.ts';
+import { readAt } from './sight.ts';
 
 /** In place of a tenant's id: the server puts the session's own there. */
 export const OWN = 'self';
@@ -18,10 +19,17 @@ const SAFE = new Set(['GET', 'HEAD']);
 
 const guarded: Middleware = {
   onRequest({ request }) {
-    if (!SAFE.has(request.method)) request.headers.set('x-csrf-token', csrf);
+    if (SAFE.has(request.method)) return read(request);
+    request.headers.set('x-csrf-token', csrf);
     return request;
   },
 };
+
+/** By a grant, on the pages of one. */
+function read(request: Request): Request {
+  const url = readAt(request.url, location.pathname);
+  return url === request.url ? request : new Request(url, request);
+}
 
 /** The APIs behind the console's own server, each by the prefix that the server knows it by. */
 export const scimApi = createClient<ScimApi>({ baseUrl: '/api/scim-api' });

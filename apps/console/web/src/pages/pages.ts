@@ -6,6 +6,7 @@ import { consumers, consumersOfAll } from './consumers/route.ts';
 import { customAttributes } from './custom-attributes/route.ts';
 import { deliveries } from './deliveries/route.ts';
 import { employeeProvisioning } from './employee-provisioning/route.ts';
+import { granted } from './granted/route.ts';
 import { group } from './group/route.ts';
 import { groups } from './groups/route.ts';
 import { integrations } from './integrations/route.ts';
@@ -43,4 +44,5 @@ export const PAGES: readonly PageRoute[] = [
   singleSignOn,
   team,
   preferences,
+  ...granted,
 ];

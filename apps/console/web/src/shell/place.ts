@@ -1,15 +1,17 @@
 import type { Session } from '../api/session.ts';
 import { useSession } from '../api/session.ts';
 import type { PageRoute } from '../pages/page-route.ts';
+import { useSight } from './sight.ts';
 
 /** Where the pages of a session begin: those of its tenant, or those of the installation. */
 export function baseOf({ tenant }: Pick<Session, 'tenant'>): string {
   return tenant === null ? '/installation' : `/t/${tenant.slug}`;
 }
 
-/** The address of a page by its path below the tenant: `path('people/42')`. */
+/** The address of a page by its path below the tenant: `path('people/42')`. What is seen by a grant is below that. */
 export function useTenantPath(): (path: string) => string {
-  const base = baseOf(useSession());
+  const own = baseOf(useSession());
+  const base = useSight()?.base ?? own;
   return (path) => (path === '' ? base : `${base}/${path}`);
 }
 

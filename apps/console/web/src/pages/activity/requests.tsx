@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/locale.ts';
+import { useSight } from '../../shell/sight.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { DownloadLink } from '../../ui/button.tsx';
 import { HereLink } from '../../ui/link.tsx';
@@ -27,7 +28,8 @@ export function RequestsPanel(): ReactNode {
   const { data } = query;
   const rows = useMemo(() => (data === undefined ? undefined : withoutRepeats(data)), [data]);
   const columns = useColumns();
-  const actions = <DownloadLink href={exportOf(filter)}>{t('export')}</DownloadLink>;
+  // By a grant is looked, and nothing taken along.
+  const actions = useSight() === null && <DownloadLink href={exportOf(filter)}>{t('export')}</DownloadLink>;
   return (
     <Panel title={t('requests')} description={t('requestsText')} actions={actions} isFlush isBusy={query.isOld}>
       <RequestFilter />

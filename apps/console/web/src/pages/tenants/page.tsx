@@ -12,6 +12,7 @@ import { Panel, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { OpenGrantsPanel } from './grants.tsx';
 import { TENANTS } from './texts.ts';
 
 type Tenant = AnswerOf<operations['listTenants']>['items'][number];
@@ -36,6 +37,7 @@ export function Page(): ReactNode {
   return (
     <div className="stack">
       <PageHead description={t('description')} />
+      <OpenGrantsPanel />
       <TenantsPanel />
       <UnknownPanel />
     </div>

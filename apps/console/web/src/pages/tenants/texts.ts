@@ -2,7 +2,15 @@ import { catalogue } from '../../i18n/catalogue.ts';
 
 export const TENANTS = catalogue(
   {
-    description: 'Every company of this installation. Who works there is not yours to see.',
+    description:
+      'Every company of this installation. Who works there is not yours to see, unless it lets you for hours.',
+    grants: 'Who lets you look',
+    grantsText: 'People, activity and audit log, to read. Each look is an entry of their audit log.',
+    noGrants: 'Nobody lets you look now',
+    noGrantsText: 'An identity administrator of a tenant gives a grant, for one to eight hours, under Team.',
+    reason: 'Because',
+    by: 'By',
+    until: 'Until',
     list: 'Tenants',
     listText: 'The oldest first.',
     none: 'No tenant yet',
@@ -24,7 +32,16 @@ export const TENANTS = catalogue(
     last: 'Last',
   },
   {
-    description: 'Jedes Unternehmen dieser Installation. Wer dort arbeitet, sehen Sie nicht.',
+    description:
+      'Jedes Unternehmen dieser Installation. Wer dort arbeitet, sehen Sie nicht, außer es lässt Sie für Stunden.',
+    grants: 'Wer Sie sehen lässt',
+    grantsText: 'Personen, Aktivität und Audit-Log, zum Lesen. Jeder Blick ist ein Eintrag im dortigen Audit-Log.',
+    noGrants: 'Niemand lässt Sie jetzt sehen',
+    noGrantsText:
+      'Die Identitätsadministration eines Mandanten gibt eine Freigabe, für eine bis acht Stunden, unter Team.',
+    reason: 'Weil',
+    by: 'Von',
+    until: 'Bis',
     list: 'Mandanten',
     listText: 'Die ältesten zuerst.',
     none: 'Noch kein Mandant',
