@@ -1,6 +1,7 @@
 import { activity } from '../activity/route.ts';
 import { audit } from '../audit/route.ts';
 import { group } from '../group/route.ts';
+import { organisation } from '../organisation/route.ts';
 import type { PageRoute } from '../page-route.ts';
 import { people } from '../people/route.ts';
 import { person } from '../person/route.ts';
@@ -8,7 +9,7 @@ import { person } from '../person/route.ts';
 const GRANTED = 'granted/$tenantId';
 
 /** What of a tenant an operator looks at by its grant: the same pages, which only read. */
-export const granted: readonly PageRoute[] = [people, person, group, activity, audit].map(byGrant);
+export const granted: readonly PageRoute[] = [people, person, organisation, group, activity, audit].map(byGrant);
 
 function byGrant({ path, title, parent, reads, load }: PageRoute): PageRoute {
   const above = parent === undefined ? '' : `${GRANTED}/${people.path}`;
