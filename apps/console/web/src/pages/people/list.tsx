@@ -8,8 +8,9 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column, type MoreProps } from '../../ui/table.tsx';
 import { PeopleFields } from './filter-fields.tsx';
 import { useFilter } from './filter.ts';
+import { Marked } from './marked.tsx';
 import { listedBy } from './parameters.ts';
-import { ActiveBadge, Marked, PersonLink } from './parts.tsx';
+import { ActiveBadge, PersonLink } from './parts.tsx';
 import { peopleKey, peoplePage, type Employee } from './queries.ts';
 import { PEOPLE } from './texts.ts';
 
@@ -97,7 +98,7 @@ interface NameProps {
 function Name({ employee: { id, displayName, mail }, q }: NameProps): ReactNode {
   return (
     <>
-      <PersonLink id={id} name={displayName} q={q} />
+      <PersonLink id={id} name={displayName} shown={<Marked text={displayName} q={q} />} />
       {mail !== null && (
         <div className="muted small path">
           <bdi>
