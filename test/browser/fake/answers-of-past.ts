@@ -91,19 +91,6 @@ export const ANSWERS_OF_PAST: Answers = {
       entry: EVENT,
     });
   },
-  countEmployees: ({ state }, { query }) => ({
-    total: { count: state === 'empty' ? 0 : 671, isExact: true },
-    by: query.get('by') ?? 'active',
-    items:
-      state === 'empty'
-        ? []
-        : [
-            { value: uuid(4_096), count: 400 },
-            { value: uuid(4_099), count: 7 },
-            { value: null, count: 2 },
-          ],
-    others: 0,
-  }),
   compareDates: (scenario, asked) => ({
     ...pageOf([scenario, asked], [0, 1, 2, 3].map(difference), difference),
     from: ago(7 * 24 * 60),

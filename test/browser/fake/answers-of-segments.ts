@@ -22,7 +22,8 @@ const HUNDRED = Array.from({ length: 100 }, (_, at) => segment(`segment-${at}`, 
 const VALUES: Readonly<Record<string, readonly (string | null)[]>> = {
   department: ['Engineering', 'Design', '研究開発', null, '<b>Sales</b>'],
   title: ['Chief engineer', 'Designer', 'مستشار', null],
-  manager: [uuid(4_096), 'boss@contoso.example', '10007', null],
+  // Somebody who has left among them.
+  manager: [uuid(4_096), uuid(4_099), 'boss@contoso.example', '10007', null],
   active: ['true', 'false'],
 };
 
