@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher.
  * `--write-path` measures the write path alone beside the bare handler; `--refused` measures alone what refused events of one tenant cost another,
- * `--tenants` what it costs that many tenants write at once. `activity` holds the activity against what went by, and exits 1 when they differ.
+ * `--tenants` what it costs that many tenants write at once. `directory` measures the directory at a million people. `activity` holds the activity against what went by, and exits 1 when they differ.
  */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { kafkaSettings } from '#kafka';
 import { waitUntil } from '../../deploy/local/parts/wait-until.js';
 import { againstRecord } from './activity.js';
+import { measureDirectory } from './directory/main.js';
 import { startBare } from './bare.js';
 import { closedLoop, openLoop } from './generator.js';
 import { latencies, watchDirectory, watchKafka } from './pipeline.js';
@@ -23,21 +24,27 @@ import { everythingRunning, writePathAlone } from './write-path.js';
 const quick = process.argv.includes('--quick');
 const lengths = quick ? { seconds: 2, rounds: 1 } : { seconds: 4, rounds: 5 };
 
-const world = await startWorld();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void world.stop().finally(() => process.exit(130)));
-try {
-  if (process.argv.includes('activity')) await sameActivity(world);
-  else if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
-  else if (process.argv.includes('--tenants')) await tenants(world);
-  else if (process.argv.includes('--write-path')) await besideBare(world);
-  else await everyFigure();
+if (process.argv.includes('directory')) {
+  await measureDirectory(process.argv);
   verdict();
-} finally {
-  await world.stop();
+} else await inWorld(await startWorld());
+
+async function inWorld(world: World): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void world.stop().finally(() => process.exit(130)));
+  try {
+    if (process.argv.includes('activity')) await sameActivity(world);
+    else if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
+    else if (process.argv.includes('--tenants')) await tenants(world);
+    else if (process.argv.includes('--write-path')) await besideBare(world);
+    else await everyFigure(world);
+    verdict();
+  } finally {
+    await world.stop();
+  }
 }
 
-async function everyFigure(): Promise<void> {
+async function everyFigure(world: World): Promise<void> {
   // First, as it is after `npm start`: empty tables that nobody has analysed.
   const people = await besideBare(world);
   await drained(world, 300_000);

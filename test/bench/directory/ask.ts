@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import type { Client } from 'pg';
+import { Pool } from 'undici';
+import { summarise, type Latency } from '../statistics.js';
+import type { Question } from './questions.js';
+
+/** Milliseconds; `cpu` of the server's processes that answer readers, with all statements of a request. */
+export interface Answered {
+  readonly cpu: Latency;
+  readonly wall: Latency;
+}
+
+export interface Asked {
+  /** Each of them for the first time since the servers were started; what else is on its pages may have been read. */
+  readonly cold: Answered;
+  /** The same ones again. */
+  readonly hot: Answered;
+}
+
+export interface Asking {
+  readonly url: string;
+  readonly token: () => Promise<string>;
+  /** Of the readers' sessions. */
+  readonly pids: () => Promise<readonly number[]>;
+}
+
+const WARMING = 20;
+
+/** One after the other, so that what the server's processes spend between two is that request's. */
+export async function ask(asking: Asking, { of }: Question, requests: number): Promise<Asked> {
+  const pool = new Pool(asking.url, { connections: 1 });
+  try {
+    const token = await asking.token();
+    const round = (count: number, from = 0) => roundOf({ pool, token, asking }, (n) => of(from + n), count);
+    // What process and session compile and look up once is no question's.
+    await round(WARMING, requests);
+    return { cold: await round(requests), hot: await round(requests) };
+  } finally {
+    await pool.close();
+  }
+}
+
+interface Round {
+  readonly pool: Pool;
+  readonly token: string;
+  readonly asking: Asking;
+}
+
+async function roundOf({ pool, token, asking }: Round, of: (n: number) => string, requests: number): Promise<Answered> {
+  const [cpu, wall]: [number[], number[]] = [[], []];
+  let pids = await asking.pids();
+  for (let n = 0; n < requests; n += 1) {
+    const before = spent(pids);
+    const begun = performance.now();
+    const { statusCode, body } = await pool.request({
+      method: 'GET',
+      path: of(n),
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const text = await body.text();
+    wall.push(performance.now() - begun);
+    cpu.push((spent(pids) - before) / 1e6);
+    // Whoever was not there on a day is not found, which is an answer.
+    if (statusCode !== 200 && statusCode !== 404) throw new Error(`${of(n)}: ${statusCode} ${text.slice(0, 300)}`);
+    if (n % 50 === 0) pids = await asking.pids();
+  }
+  return { cpu: summarise(cpu), wall: summarise(wall) };
+}
+
+/** Nanoseconds on a processor (Linux, `Documentation/scheduler/sched-stats`); zero elsewhere. */
+function spent(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + onProcessor(pid), 0);
+}
+
+function onProcessor(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]);
+  } catch {
+    return 0;
+  }
+}
+
+export async function sessionsOf(owner: Client, role: string): Promise<readonly number[]> {
+  const { rows } = await owner.query<{ pid: number }>('select pid from pg_stat_activity where usename = $1', [role]);
+  return rows.map(({ pid }) => pid);
+}
