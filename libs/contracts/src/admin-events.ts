@@ -78,126 +78,88 @@ export const TenantChangedData = Type.Object(
 
 export type TenantChanged = Envelope<'rollcall.TenantChanged', Static<typeof TenantChangedData>>;
 
-/** What is being done today; an event may have another one, of a later version. */
-const ADMIN_ACTS = [
-  'tenants.create',
-  'tenants.change',
-  'tenants.suspend',
-  'tenants.resume',
-  'tenants.export',
-  'tenants.end',
-  'tenants.cancel-end',
-  'connections.create',
-  'connections.change',
-  'connections.pause',
-  'connections.resume',
-  'connections.remind',
-  'connections.remove',
-  'credentials.issue',
-  'credentials.revoke',
-  'readers.issue',
-  'readers.revoke',
-  'grants.issue',
-  'grants.revoke',
-  'attributes.define',
-  'attributes.retire',
-  'keys.issue',
-  'keys.rotate',
-  'keys.withdraw',
-  'keys.rewrap',
-  'domains.add',
-  'domains.verify',
-  'domains.check',
-  'domains.withdraw',
-  'domains.remove',
-  'grandfathered.end',
-  'notification-addresses.set',
-  'notification-addresses.remove',
-  'notification-addresses.ask',
-  'notification-addresses.confirm',
-  'notification-addresses.test',
-  'brake.engage',
-  'brake.release',
-  'brake.uphold',
-  'parked-events.release',
-  'parked-events.discard',
-  'deliveries.resend',
-  'entries.read',
-  'operators.issue',
-  'operators.revoke',
-  'consoles.register',
-  'consoles.withdraw',
-  'sign-ins.fail',
-  'sessions.begin',
-  'sessions.end',
-  'setup-links.issue',
-  'setup-links.use',
-  'setup-links.withdraw',
-  'accounts.change',
-  'sign-ons.change',
-  'sign-ons.test',
-  'sign-ons.enforce',
-  'sign-ons.undo',
-  'sign-ons.refuse',
-  'grants.read',
-  'emergency-accounts.use',
-  'passkeys.add',
-  'passkeys.remove',
-  'approvals.ask',
-  'approvals.give',
-  'approvals.withdraw',
-  'certificates.take',
-  'certificates.drop',
-  'certificates.remind',
-  'people.erase',
-  'people.export',
-  'segments.set',
-  'segments.remove',
-] as const;
-export type AdminAct = (typeof ADMIN_ACTS)[number];
-
-/** Those that are done at a projection or the console; a failed sign-in is seen wherever somebody signs in. */
-const DONE_AT_PROJECTIONS: ReadonlySet<string> = new Set<AdminAct>([
-  'grandfathered.end',
-  'notification-addresses.ask',
-  'notification-addresses.confirm',
-  'notification-addresses.test',
-  'parked-events.release',
-  'parked-events.discard',
-  'deliveries.resend',
-  'entries.read',
-  'sign-ins.fail',
-  'sessions.begin',
-  'sessions.end',
-  'setup-links.issue',
-  'setup-links.use',
-  'setup-links.withdraw',
-  'accounts.change',
-  'sign-ons.change',
-  'sign-ons.test',
-  'sign-ons.enforce',
-  'sign-ons.undo',
-  'sign-ons.refuse',
-  'grants.read',
-  'emergency-accounts.use',
-  'passkeys.add',
-  'passkeys.remove',
-  'approvals.ask',
-  'approvals.give',
-  'approvals.withdraw',
-  'certificates.take',
-  'certificates.drop',
-  'certificates.remind',
-  'people.erase',
-  'people.export',
-  'segments.set',
-  'segments.remove',
-]);
-const KNOWN: ReadonlySet<string> = new Set(ADMIN_ACTS);
+/**
+ * What is being done today, and where: at scim-api, or at a projection or the console; a failed sign-in is seen wherever somebody signs
+ * in. An event may have another one, of a later version.
+ */
+const ADMIN_ACTS = {
+  'tenants.create': 'scim-api',
+  'tenants.change': 'scim-api',
+  'tenants.suspend': 'scim-api',
+  'tenants.resume': 'scim-api',
+  'tenants.export': 'scim-api',
+  'tenants.end': 'scim-api',
+  'tenants.cancel-end': 'scim-api',
+  'connections.create': 'scim-api',
+  'connections.change': 'scim-api',
+  'connections.pause': 'scim-api',
+  'connections.resume': 'scim-api',
+  'connections.remind': 'scim-api',
+  'connections.remove': 'scim-api',
+  'credentials.issue': 'scim-api',
+  'credentials.revoke': 'scim-api',
+  'readers.issue': 'scim-api',
+  'readers.revoke': 'scim-api',
+  'grants.issue': 'scim-api',
+  'grants.revoke': 'scim-api',
+  'attributes.define': 'scim-api',
+  'attributes.retire': 'scim-api',
+  'keys.issue': 'scim-api',
+  'keys.rotate': 'scim-api',
+  'keys.withdraw': 'scim-api',
+  'keys.rewrap': 'scim-api',
+  'domains.add': 'scim-api',
+  'domains.verify': 'scim-api',
+  'domains.check': 'scim-api',
+  'domains.withdraw': 'scim-api',
+  'domains.remove': 'scim-api',
+  'grandfathered.end': 'elsewhere',
+  'notification-addresses.set': 'scim-api',
+  'notification-addresses.remove': 'scim-api',
+  'notification-addresses.ask': 'elsewhere',
+  'notification-addresses.confirm': 'elsewhere',
+  'notification-addresses.test': 'elsewhere',
+  'brake.engage': 'scim-api',
+  'brake.release': 'scim-api',
+  'brake.uphold': 'scim-api',
+  'parked-events.release': 'elsewhere',
+  'parked-events.discard': 'elsewhere',
+  'deliveries.resend': 'elsewhere',
+  'entries.read': 'elsewhere',
+  'operators.issue': 'scim-api',
+  'operators.revoke': 'scim-api',
+  'consoles.register': 'scim-api',
+  'consoles.withdraw': 'scim-api',
+  'sign-ins.fail': 'elsewhere',
+  'sessions.begin': 'elsewhere',
+  'sessions.end': 'elsewhere',
+  'setup-links.issue': 'elsewhere',
+  'setup-links.use': 'elsewhere',
+  'setup-links.withdraw': 'elsewhere',
+  'accounts.change': 'elsewhere',
+  'sign-ons.change': 'elsewhere',
+  'sign-ons.test': 'elsewhere',
+  'sign-ons.enforce': 'elsewhere',
+  'sign-ons.undo': 'elsewhere',
+  'sign-ons.refuse': 'elsewhere',
+  'grants.read': 'elsewhere',
+  'emergency-accounts.use': 'elsewhere',
+  'passkeys.add': 'elsewhere',
+  'passkeys.remove': 'elsewhere',
+  'certificates.take': 'elsewhere',
+  'certificates.drop': 'elsewhere',
+  'certificates.remind': 'elsewhere',
+  'people.erase': 'elsewhere',
+  'people.export': 'elsewhere',
+  'segments.set': 'elsewhere',
+  'segments.remove': 'elsewhere',
+} as const;
+export type AdminAct = keyof typeof ADMIN_ACTS;
+const PLACES: ReadonlyMap<string, string> = new Map(Object.entries(ADMIN_ACTS));
 
 /** What a later version does at a projection is not known here: it is none of these. */
 export function isActOfScimApi(act: string): boolean {
-  return KNOWN.has(act) && !DONE_AT_PROJECTIONS.has(act);
+  return PLACES.get(act) === 'scim-api';
 }
 
 /** The tenant of what belongs to none: an act on the whole installation, as on a signing key. */
@@ -209,7 +171,7 @@ const ActedObject = Type.Object(
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
         '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`, ' +
-        '`setup-link`, `account`, `grant`, `approval`, `certificate` (of Entra, for single sign-on), `person`, `segment` (of the directory); ' +
+        '`setup-link`, `account`, `grant`, `certificate` (of Entra, for single sign-on), `person`, `segment` (of the directory); ' +
         'others may be added.',
     }),
     id: Type.String({
@@ -217,7 +179,7 @@ const ActedObject = Type.Object(
         'Its id, which is the subject; of a signing key, and of a console’s, its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
         'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
-        'of a failed sign-in the id of the account, or what was asked of, of a session, an account, a setup link and an approval of the console its own, ' +
+        'of a failed sign-in the id of the account, or what was asked of, of a session, an account and a setup link of the console its own, ' +
         'of a certificate its SHA-256.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),
@@ -271,7 +233,7 @@ export const AdminActedData = Type.Object(
     act: Type.String({
       minLength: 1,
       description:
-        `\`<objects>.<verb>\`: ${ADMIN_ACTS.map((act) => `\`${act}\``).join(', ')}. ` +
+        `\`<objects>.<verb>\`: ${[...PLACES.keys()].map((act) => `\`${act}\``).join(', ')}. ` +
         'Others may be added at any time: pass over what you do not know.',
     }),
     object: ActedObject,
