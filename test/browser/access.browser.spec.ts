@@ -1,27 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page, Request } from 'playwright-core';
-import type { State } from './fake/scenario.js';
-import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { describe, expect, it } from '@jest/globals';
+import { as, asked, stageOfFile } from './stage.js';
+import { WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role'], state: State = 'full'): Look => ({
-  role,
-  state,
-  locale: 'en',
-  theme: 'light',
-  width: 1280,
-});
-
-function asked(page: Page, method: string, path: RegExp): Promise<Request> {
-  return page.waitForRequest((one) => one.method() === method && path.test(one.url()));
-}
+const stage = stageOfFile();
 
 describe('the team', () => {
   it(

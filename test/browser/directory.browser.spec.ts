@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EVENT, PERSON, type State } from './fake/scenario.js';
-import { openStage, type Look, type Stage } from './visit.js';
+import { describe, expect, it } from '@jest/globals';
+import { EVENT, PERSON } from './fake/scenario.js';
+import { as, stageOfFile } from './stage.js';
+import type { Look } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role'], state: State = 'full'): Look => ({
-  role,
-  state,
-  locale: 'en',
-  theme: 'light',
-  width: 1280,
-});
+const stage = stageOfFile();
 
 describe('the people', () => {
   it('are searched from two letters on, and the address says for what', async () => {

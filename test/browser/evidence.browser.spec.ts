@@ -1,22 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DELIVERY, EVENT, REQUEST, type State } from './fake/scenario.js';
-import { openStage, type Look, type Stage } from './visit.js';
+import { describe, expect, it } from '@jest/globals';
+import { DELIVERY, EVENT, REQUEST } from './fake/scenario.js';
+import { as, stageOfFile } from './stage.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role'], state: State = 'full'): Look => ({
-  role,
-  state,
-  locale: 'en',
-  theme: 'light',
-  width: 1280,
-});
+const stage = stageOfFile();
 
 describe('the activity', () => {
   it('opens the request that the address names, by its id alone', async () => {

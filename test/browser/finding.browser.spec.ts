@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { State } from './fake/scenario.js';
-import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { as, stageOfFile } from './stage.js';
+import { WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role'], state: State = 'full'): Look => ({
-  role,
-  state,
-  locale: 'en',
-  theme: 'light',
-  width: 1280,
-});
+const stage = stageOfFile();
 
 /** What is asked of the directory from now on, as path and query. */
 function questionsOf(page: Page): readonly string[] {

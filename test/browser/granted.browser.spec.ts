@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { PERSON, TENANT, type State } from './fake/scenario.js';
-import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { as as lookAs, stageOfFile } from './stage.js';
+import { WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
+const stage = stageOfFile();
 
-const as = (state: State = 'full'): Look => ({ role: 'operator', state, locale: 'en', theme: 'light', width: 1280 });
+const as = (state?: State) => lookAs('operator', state);
 const GRANTED = `granted/${TENANT.id}`;
 
 describe('a tenant that lets the operator look', () => {

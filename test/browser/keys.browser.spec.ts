@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findingsOf, openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { describe, expect, it } from '@jest/globals';
+import { as, stageOfFile } from './stage.js';
+import { findingsOf, WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role']): Look => ({ role, state: 'full', locale: 'en', theme: 'light', width: 1280 });
+const stage = stageOfFile();
 
 describe('a single key', () => {
   it(

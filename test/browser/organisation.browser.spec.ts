@@ -1,24 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { PERSON, uuid, type State } from './fake/scenario.js';
-import { findingsOf, openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { PERSON, uuid } from './fake/scenario.js';
+import { as, stageOfFile } from './stage.js';
+import { findingsOf, WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role'], state: State = 'full'): Look => ({
-  role,
-  state,
-  locale: 'en',
-  theme: 'light',
-  width: 1280,
-});
+const stage = stageOfFile();
 
 const row = (page: Page, name: string) => page.getByRole('treegrid').getByRole('row', { name }).first();
 

@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EVENT, PERSON, REQUEST, type State } from './fake/scenario.js';
-import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { describe, expect, it } from '@jest/globals';
+import { EVENT, PERSON, REQUEST } from './fake/scenario.js';
+import { as, stageOfFile } from './stage.js';
+import { WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role'], state: State = 'full'): Look => ({
-  role,
-  state,
-  locale: 'en',
-  theme: 'light',
-  width: 1280,
-});
+const stage = stageOfFile();
 
 describe('the past of a person', () => {
   it(

@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { recordFile, recordOf } from './pictures.js';
 import { differencesOf } from './record.js';
 import { SHOTS } from './shots.js';
-import { openStage, WITHIN_MS, type Stage } from './visit.js';
+import { stageOfFile } from './stage.js';
+import { WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
+const stage = stageOfFile();
 
 /** Not the pixels: those are another machine's fonts. What is to be another is taken anew by `npm run screenshots`. */
 describe('the pictures of the README', () => {

@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { describe, expect, it } from '@jest/globals';
+import { as, press, stageOfFile } from './stage.js';
+import { WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
-
-const as = (role: Look['role']): Look => ({ role, state: 'full', locale: 'en', theme: 'light', width: 1280 });
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).click();
-}
+const stage = stageOfFile();
 
 describe('the team', () => {
   it(

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ROLES } from './fake/scenario.js';
 import { INSTALLATION, PAGES } from './pages.js';
-import { findingsOf, landmarksOf, openStage, WITHIN_MS, overhangOf, unreachedBy, type Stage } from './visit.js';
+import { stageOfFile } from './stage.js';
+import { findingsOf, landmarksOf, WITHIN_MS, overhangOf, unreachedBy } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
+const stage = stageOfFile();
 
 const CLEAN = {
   findings: [],

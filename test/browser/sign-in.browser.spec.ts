@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { pairwise } from './pairs.js';
-import {
-  findingsOf,
-  landmarksOf,
-  openStage,
-  overhangOf,
-  unreachedBy,
-  WITHIN_MS,
-  type Look,
-  type Stage,
-} from './visit.js';
+import { stageOfFile } from './stage.js';
+import { findingsOf, landmarksOf, overhangOf, unreachedBy, WITHIN_MS, type Look } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
+const stage = stageOfFile();
 
 const NOBODY: Look = {
   role: 'employee',

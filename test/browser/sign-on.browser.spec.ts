@@ -1,29 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page, Request } from 'playwright-core';
-import type { State } from './fake/scenario.js';
-import { findingsOf, openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
+import { as, press, stageOfFile } from './stage.js';
+import { findingsOf, WITHIN_MS } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
+const stage = stageOfFile();
 
-const as = (role: Look['role'], state: State = 'full'): Look => ({
-  role,
-  state,
-  locale: 'en',
-  theme: 'light',
-  width: 1280,
-});
 const IA = as('identity-administrator');
 const PATH = 'configuration/single-sign-on';
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).click();
-}
 
 function asked(page: Page, method: string, path: string): Promise<Request> {
   return page.waitForRequest((one) => one.method() === method && one.url().endsWith(path));

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { STATES } from './fake/scenario.js';
 import { PAGES } from './pages.js';
 import { pairwise, product } from './pairs.js';
-import { findingsOf, landmarksOf, openStage, WITHIN_MS, overhangOf, type Stage } from './visit.js';
+import { stageOfFile } from './stage.js';
+import { findingsOf, landmarksOf, WITHIN_MS, overhangOf } from './visit.js';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, WITHIN_MS);
-afterAll(async () => {
-  await stage.close();
-});
+const stage = stageOfFile();
 
 const FACTORS = {
   path: PAGES.map((one) => one.path).filter((one) => !one.includes('?')),
