@@ -1,27 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startProjection } from '#projection';
-import type { RunningService } from '#service';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { withoutRoom } from '../../../../test/support/without-room.js';
-import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { groupCreated } from '../projection/group-events.fixture.js';
 import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../projection/user-events.fixture.js';
 import { publish } from '../rebuild/live.fixture.js';
-import { DIRECTORY } from '../directory.js';
-import { DATABASE } from '../storage/database.js';
-import { MIGRATIONS } from '../storage/migrations.js';
-import { testIssuer, type TestIssuer } from './api.fixture.js';
+import { runDirectory, type RunningDirectory } from './running.fixture.js';
 
 interface Body {
   readonly items: readonly { id: string; depth?: number }[];
   readonly next: string | null;
 }
 
-let database: TestDatabase<keyof typeof DATABASE.roles>;
-let kafka: TestKafka;
-let issuer: TestIssuer;
-let service: RunningService;
+let directory: RunningDirectory;
+let kafka: RunningDirectory['kafka'];
+let issuer: RunningDirectory['issuer'];
+let service: RunningDirectory['service'];
 let token: string;
 
 const THIRD_TENANT = '018f0000-0000-7000-8000-00000000000c';
@@ -29,20 +22,8 @@ const BUSINESS = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
 const ADA = { id: 'ada', userName: 'ada@contoso.example', displayName: 'Ada Lovelace', managerId: 'grace' };
 
 beforeAll(async () => {
-  database = await createTestDatabase(DATABASE, MIGRATIONS);
-  kafka = await testKafka();
-  issuer = await testIssuer();
-  service = await startProjection(DIRECTORY, {
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    JWKS_URL: issuer.jwksUrl,
-    TOKEN_ISSUER: issuer.issuer,
-    DATABASE_URL: database.url('directory'),
-    READER_DATABASE_URL: database.url('reader'),
-    KAFKA_BROKERS: kafka.settings.brokers.join(','),
-    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
-  });
-  token = await issuer.token(TENANT);
+  directory = await runDirectory();
+  ({ kafka, issuer, service, token } = directory);
   const more = {
     externalId: 'x-1',
     name: { givenName: 'Ada', familyName: 'Lovelace' },
@@ -65,12 +46,7 @@ beforeAll(async () => {
   });
 }, 30_000);
 
-afterAll(async () => {
-  await service.stop();
-  await issuer.stop();
-  await database.drop();
-  await kafka.drop();
-});
+afterAll(() => directory.stop());
 
 async function get(path: string, as: string | null = token) {
   const headers = as === null ? {} : { authorization: `Bearer ${as}` };

@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startProjection } from '#projection';
-import type { RunningService } from '#service';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
 import { groupCreated } from '../projection/group-events.fixture.js';
 import { tenantChanged } from '../projection/tenant-events.fixture.js';
 import { created, disabled, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
 import { publish } from '../rebuild/live.fixture.js';
-import { DIRECTORY } from '../directory.js';
-import { DATABASE } from '../storage/database.js';
-import { MIGRATIONS } from '../storage/migrations.js';
-import { testIssuer, type TestIssuer } from './api.fixture.js';
+import { runDirectory, type RunningDirectory } from './running.fixture.js';
 
-let database: TestDatabase<keyof typeof DATABASE.roles>;
-let kafka: TestKafka;
-let issuer: TestIssuer;
-let service: RunningService;
+let directory: RunningDirectory;
+let kafka: RunningDirectory['kafka'];
+let issuer: RunningDirectory['issuer'];
+let service: RunningDirectory['service'];
 let token: string;
 
 const ADA = {
@@ -29,20 +22,8 @@ const ADA = {
 const ALAN = { id: 'alan', displayName: 'Alan Turing', managerId: 'ada', department: 'Machines' };
 
 beforeAll(async () => {
-  database = await createTestDatabase(DATABASE, MIGRATIONS);
-  kafka = await testKafka();
-  issuer = await testIssuer();
-  service = await startProjection(DIRECTORY, {
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    JWKS_URL: issuer.jwksUrl,
-    TOKEN_ISSUER: issuer.issuer,
-    DATABASE_URL: database.url('directory'),
-    READER_DATABASE_URL: database.url('reader'),
-    KAFKA_BROKERS: kafka.settings.brokers.join(','),
-    KAFKA_TOPIC_PREFIX: kafka.settings.topicPrefix,
-  });
-  token = await issuer.token(TENANT);
+  directory = await runDirectory();
+  ({ kafka, issuer, service, token } = directory);
   await publish(kafka.settings, [
     created({ id: 'grace', displayName: 'Grace Hopper' }),
     created(ADA),
@@ -63,12 +44,7 @@ beforeAll(async () => {
   expect(made.status).toBe(200);
 }, 60_000);
 
-afterAll(async () => {
-  await service.stop();
-  await issuer.stop();
-  await database.drop();
-  await kafka.drop();
-});
+afterAll(() => directory.stop());
 
 async function get(path: string, as = token) {
   const response = await fetch(service.url + path, { headers: { authorization: `Bearer ${as}` } });
