@@ -3,44 +3,25 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Client } from 'pg';
 import { eventually } from '../../../test/support/eventually.js';
 import { Authenticator } from './authenticator.fixture.js';
-import { emptyTables, TENANT, TestConsole, type Browser } from './console.fixture.js';
-import { EntraStandIn } from './oidc/entra.fixture.js';
+import type { Browser } from './console.fixture.js';
 import { Visitor } from './visitor.fixture.js';
+import { askingAs, beginAnew, OIDC, SAML, startSignOn, type SignOnConsole } from './sign-on.fixture.js';
 
-const TID = '0198c0de-7a11-4000-8000-00000000000a';
-const APP = '0198c0de-7a11-4000-8000-0000000000aa';
-const OIDC = { on: true, cloud: 'global', tenantId: TID, clientId: APP, secret: EntraStandIn.secret };
-const SAML = { on: true, cloud: 'global', tenantId: TID, appId: APP, idpInitiated: false };
-
-let console: TestConsole;
-let entra: EntraStandIn;
+let signOn: SignOnConsole;
+let console: SignOnConsole['console'];
+let entra: SignOnConsole['entra'];
 let administrator: Browser;
 beforeAll(async () => {
-  entra = await EntraStandIn.start();
-  console = await TestConsole.start({ ENTRA_CLOUDS: 'global,usgov', ENTRA_AUTHORITIES: entra.authorities });
-  const body = JSON.stringify({ id: TENANT, name: 'Contoso', slug: 'contoso' });
-  for (const path of ['by-slug/contoso', TENANT])
-    console.services.answers.set(`/admin/tenants/${path}`, (_heard, response) => void response.end(body));
+  signOn = await startSignOn();
+  ({ console, entra } = signOn);
 });
-afterAll(async () => {
-  await console?.stop();
-  entra?.server.closeAllConnections();
-  entra?.server.close();
-});
+afterAll(() => signOn?.stop());
 beforeEach(async () => {
-  await emptyTables(
-    console.owner,
-    'accounts, sessions, passkeys, setup_links, sign_on, used_logins, outbox, outbox_unpublished cascade',
-  );
-  administrator = await console.signIn('administrator');
-  await emptyTables(console.owner, 'outbox, outbox_unpublished');
+  administrator = await beginAnew(console);
 });
 
-const ask = async (path: string, method = 'GET', body?: unknown, by = administrator) => {
-  const answer = await console.as(by, `/api/sign-on${path}`, { method, ...(body !== undefined && { body }) });
-  const text = await answer.text();
-  return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
-};
+const ask = (path: string, method = 'GET', body?: unknown, by = administrator) =>
+  askingAs(console, by)(path, method, body);
 const codeOf = async (...asked: Parameters<typeof ask>): Promise<unknown[]> => {
   const { status, body } = await ask(...asked);
   return status < 300 ? [status] : [status, body.code];
