@@ -30,7 +30,7 @@ export {
 } from './ended-tenants.js';
 export { CLOUDS, EntraClouds, entraSettings, type Cloud, type EntraIssuer } from './entra-clouds.js';
 export { EntraKeys } from './entra-keys.js';
-export { fetchWithin, type Bounds } from './fetch-within.js';
+export { fetchWithin, UnfitAnswer, type Bounds } from './fetch-within.js';
 export { FairQueue, type FairLimits } from './fair-queue.js';
 export { actorOf, callerOf, may, type ActorTold, type Caller, type SignIn } from './caller.js';
 export { ClientGone, goneOf } from './gone.js';
