@@ -58,18 +58,16 @@ export function foldUsers(
 }
 
 function versionOf(event: UserEvent, view: EmployeeView, previousFrom: string | null): EmployeeVersion {
-  const { actor, changes } = event.data;
+  const { actor, changes, sensitive } = event.data;
   return {
     eventId: event.id,
     view,
     previousFrom,
     by: { connectionId: actor.connectionId, credentialId: actor.credentialId, requestId: event.correlationId },
-    changes: isUpdate(event) ? [...new Map(shown(event, changes).map((change) => [change.path, change])).values()] : [],
+    changes: isUpdate(event)
+      ? [...new Map(shownChanges(changes, sensitive).map((change) => [change.path, change])).values()]
+      : [],
   };
-}
-
-function shown({ data }: UserEvent, changes: readonly Change[]): readonly Change[] {
-  return shownChanges(changes, data.sensitive);
 }
 
 /** A new person and a deleted one have nothing that changed: there was nobody before, or there is nobody any more. */
