@@ -3,7 +3,7 @@ import { commit, onLoan, releaseAdvisoryLock, tryAdvisoryLock, type Loan, type T
 import type { Logger } from '#service';
 import { BackgroundLoop, inTurns, type Steps } from '#turns';
 import { NO_MANAGER, NOBODY_KNOWN, preorderSteps, type Preorder } from '../projection/preorder.js';
-import { dueCharts, hasMoved, leftCharts, oldestUnderWay, sawNoMove, type DueChart } from './statements/due-charts.js';
+import { dueCharts, hasMoved, leftCharts, seenNow, sawNoMove, type DueChart } from './statements/due-charts.js';
 import { readReporting, resolveNames, type Name } from './statements/read-reporting.js';
 import {
   addPlaces,
@@ -85,9 +85,9 @@ export class ChartMaker {
     const { tenantId } = due;
     const began = performance.now();
     // Before the first row is read: what is marked later is looked at again.
-    const seenIn = await oldestUnderWay(client);
+    const seen = await seenNow(client);
     if (!(await hasMoved(client, due))) {
-      await sawNoMove(client, tenantId, seenIn, LEAST_REST_S);
+      await sawNoMove(client, tenantId, seen, LEAST_REST_S);
       return false;
     }
     const madeAt = new Date();
@@ -95,7 +95,7 @@ export class ChartMaker {
     const generation = { tenantId, generation: await beginChart(client, tenantId) };
     if (reporting === null) {
       this.#options.log.warn({ tenantId }, `a company has more than ${MOST_PLACED} people: it has no chart`);
-      await sawNoMove(client, tenantId, seenIn, TOO_LARGE_REST_S);
+      await sawNoMove(client, tenantId, seen, TOO_LARGE_REST_S);
       return false;
     }
     const chart = await inTurns(preorderSteps(reporting.managers));
@@ -104,7 +104,7 @@ export class ChartMaker {
     const seconds = (performance.now() - began) / 1_000;
     const restSeconds = Math.min(MOST_REST_S, Math.max(LEAST_REST_S, REST * seconds));
     const { tops, levels } = chart;
-    const shown = { ...generation, seenIn, madeAt, restSeconds, people: reporting.ids.length, tops, levels };
+    const shown = { ...generation, seen, madeAt, restSeconds, people: reporting.ids.length, tops, levels };
     const isShown = await inOneTransaction(client, loan, (tx) => showChart(tx, shown));
     await this.#clear(client, tenantId);
     return isShown;

@@ -14,7 +14,7 @@ export function chartTables(schema: string): string[] {
     `create table ${schema}.org_charts (
        tenant_id uuid primary key,
        making integer not null,
-       seen_in xid8,
+       seen pg_snapshot,
        rests_until timestamptz(3),
        generation integer,
        made_at timestamptz(3),

@@ -153,6 +153,41 @@ describe('a chart', () => {
     expect((await org()).counts).toMatchObject({ people: 5 });
   });
 
+  it('is not made again because a transaction of before is long, whosever it is', async () => {
+    const long = await owner.connect();
+    try {
+      await long.query('begin');
+      await long.query('select pg_current_xact_id()');
+      await company();
+      await made();
+      expect(await made()).toBe(0);
+    } finally {
+      await long.query('rollback');
+      long.release();
+    }
+  });
+
+  it('is made again for a move that was not committed when it was made', async () => {
+    await company();
+    const late = await writer.connect();
+    try {
+      await late.query('begin');
+      await applyUsers(late, [updated({ id: 'anna', managerId: 'lone' }, { version: 2 })]);
+      await made();
+      await apply(updated({ id: 'ben', managerId: 'lone' }, { version: 2 }));
+      await made();
+    } finally {
+      await late.query('commit');
+      late.release();
+    }
+    expect(await made()).toBe(1);
+    expect(await made()).toBe(0);
+    expect((await org()).items.map(({ body, everybody }) => [body.id, everybody])).toEqual([
+      ['lone', 4],
+      ['boss', 0],
+    ]);
+  });
+
   it('is made by one of two that look at once, and rests', async () => {
     await company();
     const other = new ChartMaker({ pool: writer, log: SILENT });

@@ -26,6 +26,7 @@ import { ErasedPeople25 } from './migrations/0025-erased-people.js';
 import { Segments26 } from './migrations/0026-segments.js';
 import { Charts27 } from './migrations/0027-charts.js';
 import { TenantZones28 } from './migrations/0028-tenant-zones.js';
+import { SeenCharts29 } from './migrations/0029-seen-charts.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -56,4 +57,5 @@ export const MIGRATIONS: Migrations = [
   Segments26,
   Charts27,
   TenantZones28,
+  SeenCharts29,
 ];

@@ -1,6 +1,13 @@
 import type { Transaction } from '#postgres';
 
 /**
+ * A mark of a transaction that had not ended then. The oldest that was under way is not enough: a long one anywhere in the cluster
+ * would hold every tenant's chart back at its own beginning.
+ */
+const isUnseen = (seen: string): string =>
+  `m.changed_in >= pg_snapshot_xmin(${seen}) and not pg_visible_in_snapshot(m.changed_in, ${seen})`;
+
+/**
  * Tenants whose people changed since their chart was looked at, and which do not rest, by leaps over the ids of tenants; those
  * that have none first. And tenants of which there is a chart and nobody any more.
  */
@@ -13,22 +20,22 @@ export const DUE_CHARTS = `
      where t.tenant_id is not null
   )
   select t.tenant_id as "tenantId",
-         c.seen_in::text as "seenIn"
+         c.seen::text as seen
     from tenants t
     left join org_charts c on c.tenant_id = t.tenant_id
    where t.tenant_id is not null
-     and (c.seen_in is null
+     and (c.seen is null
           or (c.rests_until <= now()
               and exists (select from employee_marks m
                            where m.tenant_id = t.tenant_id
-                             and m.changed_in >= c.seen_in)))
+                             and ${isUnseen('c.seen')})))
    order by c.made_at nulls first
    limit $1::int`;
 
 export interface DueChart {
   readonly tenantId: string;
   /** null: it has none. */
-  readonly seenIn: string | null;
+  readonly seen: string | null;
 }
 
 export async function dueCharts(tx: Transaction, limit: number): Promise<DueChart[]> {
@@ -46,33 +53,35 @@ export async function leftCharts(tx: Transaction, limit: number): Promise<string
   return rows.map(({ tenantId }) => tenantId);
 }
 
-/** Transactions before this one have ended: what they marked, whoever reads from now on sees. */
-const OLDEST_UNDER_WAY = `select pg_snapshot_xmin(pg_current_snapshot())::text as oldest`;
+const SEEN_NOW = `select pg_current_snapshot()::text as seen`;
 
-export async function oldestUnderWay(tx: Transaction): Promise<string> {
-  const { rows } = await tx.query<{ oldest: string }>(OLDEST_UNDER_WAY);
-  return rows[0]?.oldest ?? '0';
+/** What is committed by now, which whoever reads from now on sees; as text of PostgreSQL's `pg_snapshot`. */
+export async function seenNow(tx: Transaction): Promise<string> {
+  const { rows } = await tx.query<{ seen: string }>(SEEN_NOW);
+  const [now] = rows;
+  if (now === undefined) throw new Error('the server does not say what it sees');
+  return now.seen;
 }
 
 const HAS_MOVED = `
   select exists (select from employee_marks m
                   where m.tenant_id = $1::uuid
-                    and m.changed_in >= $2::text::xid8
+                    and ${isUnseen('$2::text::pg_snapshot')}
                     and m.moved) as moved`;
 
 /** Of a title nobody moves. */
-export async function hasMoved(tx: Transaction, { tenantId, seenIn }: DueChart): Promise<boolean> {
-  if (seenIn === null) return true;
-  const { rows } = await tx.query<{ moved: boolean }>(HAS_MOVED, [tenantId, seenIn]);
+export async function hasMoved(tx: Transaction, { tenantId, seen }: DueChart): Promise<boolean> {
+  if (seen === null) return true;
+  const { rows } = await tx.query<{ moved: boolean }>(HAS_MOVED, [tenantId, seen]);
   return rows[0]?.moved === true;
 }
 
 const SAW_NO_MOVE = `
   update org_charts
-     set seen_in = $2::text::xid8,
+     set seen = $2::text::pg_snapshot,
          rests_until = now() + make_interval(secs => $3::float8)
    where tenant_id = $1::uuid`;
 
-export async function sawNoMove(tx: Transaction, tenantId: string, seenIn: string, seconds: number): Promise<void> {
-  await tx.query(SAW_NO_MOVE, [tenantId, seenIn, seconds]);
+export async function sawNoMove(tx: Transaction, tenantId: string, seen: string, seconds: number): Promise<void> {
+  await tx.query(SAW_NO_MOVE, [tenantId, seen, seconds]);
 }

@@ -59,7 +59,7 @@ const WITHOUT_ERASED = `
 const SHOW = `
   update org_charts c
      set generation = c.making,
-         seen_in = $3::text::xid8,
+         seen = $3::text::pg_snapshot,
          made_at = $4::timestamptz,
          rests_until = now() + make_interval(secs => $5::float8),
          people = $6::int,
@@ -71,8 +71,8 @@ const SHOW = `
      and c.making = $2::int`;
 
 export interface Shown extends Generation {
-  /** Transactions from this one on may have moved somebody whom it does not have so. */
-  readonly seenIn: string;
+  /** It has whoever was moved by a transaction that this one sees. */
+  readonly seen: string;
   /** As of which it is. */
   readonly madeAt: Date;
   readonly restSeconds: number;
@@ -87,9 +87,9 @@ export interface Shown extends Generation {
  */
 export async function showChart(tx: Transaction, shown: Shown): Promise<boolean> {
   await tx.query(BESIDE_ERASURES);
-  const { tenantId, generation, seenIn, madeAt, restSeconds, people, tops, levels } = shown;
+  const { tenantId, generation, seen, madeAt, restSeconds, people, tops, levels } = shown;
   const counts = [people, tops.root, tops.orphan, tops.circle, levels];
-  const { rowCount } = await tx.query(SHOW, [tenantId, generation, seenIn, madeAt, restSeconds, ...counts]);
+  const { rowCount } = await tx.query(SHOW, [tenantId, generation, seen, madeAt, restSeconds, ...counts]);
   await tx.query(WITHOUT_ERASED, [tenantId]);
   return rowCount === 1;
 }
