@@ -1,60 +1,138 @@
 import type { Transaction } from '#postgres';
-import { anyClasses, pairClasses, pairRanges, wordClasses, type Scope } from '../projection/search-plan.js';
+import {
+  anyClasses,
+  meantRanges,
+  pairClasses,
+  pairRanges,
+  wordClasses,
+  type Scope,
+} from '../projection/search-plan.js';
 import { typoForms } from '../projection/typo-forms.js';
 import type { WordGroups } from '../projection/word-ranges.js';
 import { findForms, rarestOf, type FoundForm } from '../storage/statements/probe-words.js';
-import { walkPairs } from '../storage/statements/walk-pairs.js';
+import { walkPairs, type PairWalk } from '../storage/statements/walk-pairs.js';
 import { walkWords, type Walked, type WordPlace, type WordWalk } from '../storage/statements/walk-words.js';
 
 /** One list of hits in its order, from a place on. */
-export type Stage = (tx: Transaction, after: WordPlace, limit: number) => Promise<Walked[]>;
+export interface Stage {
+  readonly walk: (tx: Transaction, after: WordPlace, limit: number) => Promise<Walked[]>;
+  /** What was typed, and not only meant. */
+  readonly isExact: boolean;
+  /** The word that it begins with, of several: it stays the same over the pages. */
+  readonly first: number;
+}
 
-/** Words for one that was mistyped. */
+/** Words for one that was mistyped; and for each of several. */
 const MOST_MEANT = 12;
+const MOST_MEANT_OF_SEVERAL = 4;
 
 /** Rows of a word that are counted to find the rarest. */
-export const MOST_COUNTED = 2_000;
+const MOST_COUNTED = 1_000;
 
+/** Whoever is found by what was typed, less than this many: then mistakes are thought of. */
+const FEW = 10;
+
+/** A word to begin with that is not known. */
+export const NO_WORD = 8;
+
+const EXACT = { isExact: true, first: NO_WORD } as const;
+const MEANT = { isExact: false, first: NO_WORD } as const;
 const NOBODY_ELSE = { needs: [], except: [], exceptPairs: [] } as const;
+
+export interface StagePlace {
+  readonly stage: number;
+  /** Which word to begin with; none of them: that is not known yet. */
+  readonly first: number;
+  /** Hits of what was typed. */
+  readonly seen: number;
+  /** Hits of what was only meant. */
+  readonly meant: number;
+}
 
 /**
  * Who has what was typed: of one word its classes; of several first who has two of them in a name, then whoever has them all
- * somewhere, beginning with the rarest.
+ * somewhere, beginning with the rarest. When that found few, behind it who may have been meant: of several words again in a
+ * name, and somewhere when no name has them. A stage is made when those before it have not filled the page; null: there is none.
  */
-export function exactStages(groups: WordGroups, first: number, scope: Scope): readonly Stage[] {
-  const [terms = [], ...others] = groups;
-  if (others.length === 0) {
-    return [walking({ ...scope, ...NOBODY_ELSE, classes: wordClasses(terms, scope), terms })];
-  }
-  const ranges = pairRanges(groups);
-  const pairs = { ...scope, classes: pairClasses(ranges, scope.withLeavers), ranges, needs: groups.slice(2) };
-  return [
-    (tx, after, limit) => walkPairs(tx, pairs, after, limit),
-    walking({ ...anyOf(groups, first, scope), except: [], exceptPairs: ranges }),
-  ];
+export async function stageAt(typed: Typed, place: StagePlace): Promise<Stage | null> {
+  const exact = typed.groups.length === 1 ? 1 : 2;
+  if (place.stage < exact) return exactStage(typed, place);
+  const stage = place.stage - exact;
+  if (place.seen >= FEW || stage >= exact || (stage > 0 && place.meant > 0)) return null;
+  return typoStage(typed, { ...place, stage });
 }
 
-/** Who may have been meant; null: nobody has any of the words that are one mistake away. */
-export async function typoStage(tx: Transaction, groups: WordGroups, scope: Scope): Promise<Stage | null> {
-  const meant: string[][] = [];
-  for (const [word = ''] of groups) meant.push(await meantBy(tx, word, scope));
+/** What is asked for, in one transaction. */
+export class Typed {
+  #meant: Promise<WordGroups> | undefined;
+
+  constructor(
+    readonly tx: Transaction,
+    readonly groups: WordGroups,
+    readonly scope: Scope,
+  ) {}
+
+  /** Of each word what somebody has that is one mistake away. */
+  meant(): Promise<WordGroups> {
+    this.#meant ??= this.#findMeant();
+    return this.#meant;
+  }
+
+  async #findMeant(): Promise<WordGroups> {
+    const meant: (readonly string[])[] = [];
+    for (const [word = ''] of this.groups) meant.push(await meantBy(this.tx, word, this.scope));
+    return meant;
+  }
+}
+
+async function exactStage({ tx, groups, scope }: Typed, { stage, first }: StagePlace): Promise<Stage> {
+  const [terms = []] = groups;
+  if (groups.length === 1) {
+    return walking({ ...scope, ...NOBODY_ELSE, classes: wordClasses(terms, scope), terms }, EXACT);
+  }
+  const ranges = pairRanges(groups);
+  if (stage === 0) return pairing({ ...scope, ranges, needs: groups.slice(2), except: [] }, EXACT);
+  const begin = await firstOf(tx, groups, scope, first);
+  return walking({ ...anyOf(groups, begin, scope), except: [], exceptPairs: ranges }, { ...EXACT, first: begin });
+}
+
+async function typoStage(typed: Typed, { stage, first }: StagePlace): Promise<Stage | null> {
+  const { tx, groups, scope } = typed;
+  const meant = await typed.meant();
   if (meant.every((words) => words.length === 0)) return null;
   const [words = [], ...others] = meant;
   if (others.length === 0) {
-    return walking({ ...scope, ...NOBODY_ELSE, except: groups, classes: wordClasses(words, scope), terms: words });
+    const terms = words.slice(0, MOST_MEANT);
+    return walking({ ...scope, ...NOBODY_ELSE, except: groups, classes: wordClasses(terms, scope), terms }, MEANT);
   }
-  const either = groups.map((group, at) => [...group, ...(meant[at] ?? [])]);
-  const { n } = await rarestOf(tx, either, { ...scope, most: MOST_COUNTED });
-  return walking({ ...anyOf(either, n, scope), except: groups, exceptPairs: [] });
+  const few = meant.map((forms) => forms.slice(0, MOST_MEANT_OF_SEVERAL));
+  const either = groups.map((group, at) => [...group, ...(few[at] ?? [])]);
+  const ranges = meantRanges(groups, few);
+  if (stage === 0) return pairing({ ...scope, ranges, needs: either.slice(2), except: groups }, MEANT);
+  const begin = await firstOf(tx, either, scope, first);
+  return walking({ ...anyOf(either, begin, scope), except: groups, exceptPairs: ranges }, { ...MEANT, first: begin });
 }
 
-function walking(walk: WordWalk): Stage {
-  return (tx, after, limit) => walkWords(tx, walk, after, limit);
+type About = Omit<Stage, 'walk'>;
+
+function walking(walk: WordWalk, about: About): Stage {
+  return { ...about, walk: (tx, after, limit) => walkWords(tx, walk, after, limit) };
+}
+
+function pairing({ withLeavers, ...walk }: Omit<PairWalk, 'classes'> & Scope, about: About): Stage {
+  const pairs = { ...walk, classes: pairClasses(walk.ranges, withLeavers) };
+  return { ...about, walk: (tx, after, limit) => walkPairs(tx, pairs, after, limit) };
 }
 
 function anyOf(groups: WordGroups, first: number, scope: Scope) {
   const terms = groups[first] ?? [];
   return { ...scope, classes: anyClasses(terms, scope), terms, needs: groups.filter((_, at) => at !== first) };
+}
+
+/** The word of which the fewest people have one, where the page before has not begun with one. */
+async function firstOf(tx: Transaction, groups: WordGroups, scope: Scope, first: number): Promise<number> {
+  if (first < groups.length) return first;
+  return (await rarestOf(tx, groups, { ...scope, most: MOST_COUNTED })).n;
 }
 
 /** Words of names; of jobs where no name has one. */
@@ -71,5 +149,5 @@ async function meantBy(tx: Transaction, word: string, { kinds, withLeavers }: Sc
 /** Whole words first; and none twice. */
 function nearest(found: readonly FoundForm[]): string[] {
   const words = [...found].sort((one, other) => Number(other.isWord) - Number(one.isWord)).map(({ form }) => form);
-  return [...new Set(words)].slice(0, MOST_MEANT);
+  return [...new Set(words)];
 }

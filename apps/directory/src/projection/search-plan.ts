@@ -58,12 +58,32 @@ function activities(withLeavers: boolean): readonly boolean[] {
 
 /** Of the first two words: both whole, then the first whole and the second begun, then the other way round. */
 export function pairRanges(groups: WordGroups): readonly WordRange[] {
-  const [ones = [], others = []] = groups;
-  const both = ones.flatMap((one) => others.map((other) => [one, other] as const));
+  return rangesOf(both(groups));
+}
+
+/**
+ * The same where one of the two was mistyped; where it may be another one, of both as they were typed, too.
+ *
+ * @param meant of each group what stands for it
+ */
+export function meantRanges(groups: WordGroups, meant: WordGroups): readonly WordRange[] {
+  const [one = [], other = []] = groups;
+  const [meantOne = [], meantOther = []] = meant;
+  const asTyped = groups.length > 2 ? both(groups) : [];
+  return rangesOf([...asTyped, ...both([one, meantOther]), ...both([meantOne, other])]);
+}
+
+type Pair = readonly [one: string, other: string];
+
+function both([ones = [], others = []]: WordGroups): Pair[] {
+  return ones.flatMap((one) => others.map((other) => [one, other] as const));
+}
+
+function rangesOf(pairs: readonly Pair[]): readonly WordRange[] {
   return [
-    ...both.map(([one, other]) => onlyWord(`${one} ${other}`)),
-    ...both.map(([one, other]) => longerThan(`${one} ${other}`)),
-    ...both.map(([one, other]) => longerThan(`${other} ${one}`)),
+    ...pairs.map(([one, other]) => onlyWord(`${one} ${other}`)),
+    ...pairs.map(([one, other]) => longerThan(`${one} ${other}`)),
+    ...pairs.map(([one, other]) => longerThan(`${other} ${one}`)),
   ];
 }
 

@@ -15,25 +15,37 @@ const ALPHABETS = [
 
 /**
  * What somebody may have meant who made one mistake in the first letters of a word: two swapped, one missing, one too many, or a
- * wrong one (Damerau-Levenshtein 1). Each is looked up as a word and as a beginning. None of a short word, and of one that is
+ * wrong one (Damerau-Levenshtein 1). Each is looked up as a word and as a beginning, so that of two forms of which one begins
+ * the other that one is enough. Of each place of the mistake they are in order, as bytes compare. None of a short word, and of one that is
  * not in an alphabet of ours alone.
  */
-export function typoForms(word: string): readonly string[] {
+export function typoForms(word: string): readonly (readonly string[])[] {
   const letters = Array.from(word);
   const alphabet = ALPHABETS.find((one) => letters.every((letter) => one.includes(letter)));
   if (letters.length < LEAST_LETTERS || alphabet === undefined) return [];
-  const forms = new Set<string>();
+  const places = new Map<string, number>();
   const most = Math.min(letters.length, LOOKED_AT);
-  for (let at = 0; at < most; at += 1) {
-    const [before, letter = '', after] = [letters.slice(0, at).join(''), letters[at], letters.slice(at + 1).join('')];
-    forms.add(before + after);
-    if (at + 1 < letters.length) forms.add(before + (letters[at + 1] ?? '') + letter + letters.slice(at + 2).join(''));
-    for (const other of alphabet) {
-      forms.add(before + other + after);
-      forms.add(before + other + letter + after);
-    }
+  for (let at = 0; at < most; at += 1) for (const form of formsAt(letters, at, alphabet)) places.set(form, at);
+  // Whoever has a beginning that begins with the word has the word itself: that is no mistake.
+  const forms = outermost([...places.keys()].filter((form) => !form.startsWith(word)));
+  const ofPlaces = letters.slice(0, most).map((_, at) => forms.filter((form) => places.get(form) === at));
+  return ofPlaces.filter(({ length }) => length > 0);
+}
+
+function* formsAt(letters: readonly string[], at: number, alphabet: string): Generator<string> {
+  const [before, letter = '', next] = [letters.slice(0, at).join(''), letters[at], letters[at + 1]];
+  const after = letters.slice(at + 1).join('');
+  yield before + after;
+  if (next !== undefined) yield before + next + letter + letters.slice(at + 2).join('');
+  for (const other of alphabet) {
+    yield before + other + after;
+    yield before + other + letter + after;
   }
-  forms.delete(word);
-  // Whoever has such a beginning has the word itself: that is no mistake.
-  return [...forms].filter((form) => !form.startsWith(word));
+}
+
+/** No letter of ours is outside the plane in which JavaScript compares as bytes do. */
+function outermost(forms: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const form of [...forms].sort()) if (kept.length === 0 || !form.startsWith(kept.at(-1) ?? '')) kept.push(form);
+  return kept;
 }

@@ -20,13 +20,15 @@ const COLUMNS = `g.id,
          g.member_count,
          g.name_key`;
 
-/** In order of their names, from one on; the end of a beginning is the last character there is. */
+/**
+ * In order of their names, from one on; the end of a beginning is the last character there is. One condition says where it begins:
+ * of two the index is read from that of the page before on, which of a first page is the first group.
+ */
 export const LIST_GROUPS = `
   select ${COLUMNS}
     from groups g
    where g.name_key is not null
-     and (g.name_key, g.id) > ($1::text, $2::text)
-     and g.name_key >= $3::text
+     and (g.name_key, g.id) > (greatest($1::text collate "C", $3::text), $2::text)
      and g.name_key <= $3::text || U&'\\+10FFFF'
    order by g.name_key, g.id
    limit $4::int`;

@@ -1,7 +1,7 @@
 import type { Transaction } from '#postgres';
 import type { PairClass } from '../../projection/search-plan.js';
 import { groupArrays, type WordGroups, type WordRange } from '../../projection/word-ranges.js';
-import { LOOKED_AT, type Walked, type WordPlace } from './walk-words.js';
+import { HAS, rowsFor, type Walked, type WordPlace } from './walk-words.js';
 
 export interface PairWalk {
   /** In the order of their hits, each once for the active and once for the leavers where they are wanted. */
@@ -11,53 +11,43 @@ export interface PairWalk {
   readonly kinds: readonly number[];
   /** What a hit has to have beside. */
   readonly needs: WordGroups;
-  readonly withLeavers: boolean;
+  /** Whoever has all of this is no hit; nobody is left out by none. */
+  readonly except: WordGroups;
 }
 
 /** As `WALK_WORDS`, which says why it is written so. */
 export const WALK_PAIRS = `
-  select c.n, walked.pair as word, walked.id, judged.is_hit as "isHit",
-         walked.place = ${LOOKED_AT} as "isLast"
-    from unnest($1::int[], $2::bool[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[])
-         as c (n, active, low, high, after_pair, after_id, range)
-   cross join lateral (
-         select p.pair, p.id, row_number() over () as place
-           from (select p.pair, p.id
+  select walked.n, walked.pair as word, walked.id, judged.is_hit as "isHit", walked.place = $20::int as "isLast"
+    from (select c.n, c.range, p.pair, p.id, row_number() over () as place
+            from unnest($1::int[], $2::bool[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[])
+                 as c (n, active, low, high, after_pair, after_id, range)
+           cross join lateral (
+                 select p.pair, p.id
                    from employee_pairs p
                   where p.active = c.active
-                    and p.pair >= c.low
+                    and (p.pair, p.id) > (greatest(c.after_pair collate "C", c.low), c.after_id)
                     and p.pair < c.high
-                    and (p.pair, p.id) > (c.after_pair, c.after_id)
                   order by p.pair, p.id
-                  limit ${LOOKED_AT}) as p) as walked
+                  limit $20::int) as p
+           limit $20::int) as walked
    cross join lateral (
-         select (select true
-                   from employees e
-                  where e.id = walked.id and not e.deleted and (e.active or $8::bool)
-                  limit 1) is not null
+         select ($13::int = 0 or ${HAS('$10::int[], $11::text[], $12::text[]', '$14')} = $13::int)
                 and (select true
-                       from unnest($9::text[], $10::text[]) with ordinality as r (low, high, n)
+                       from unnest($8::text[], $9::text[]) with ordinality as r (low, high, n)
                       cross join lateral (
                             select o.pair
                               from employee_pairs o
                              where o.id = walked.id
                                and o.pair >= r.low
                                and o.pair < r.high
-                               and (r.n <= c.range or o.pair < walked.pair)
+                               and (r.n <= walked.range or o.pair < walked.pair)
                              limit 1) as earlier
-                      where r.n <= c.range + 1
+                      where r.n <= walked.range + 1
                       limit 1) is null
-                and ($14::int = 0 or (
-                     select count(distinct r.n)
-                       from unnest($11::int[], $12::text[], $13::text[]) as r (n, low, high)
-                      cross join lateral (
-                            select o.word
-                              from employee_words o
-                             where o.id = walked.id and o.word >= r.low and o.word < r.high and o.kind = any($15::smallint[])
-                             limit 1) as there) = $14::int) as is_hit
+                and ($18::int = 0 or ${HAS('$15::int[], $16::text[], $17::text[]', '$14')} < $18::int) as is_hit
          offset 0) as judged
-   where judged.is_hit or walked.place = ${LOOKED_AT}
-   limit $16::int`;
+   where judged.is_hit or walked.place = $20::int
+   limit $19::int`;
 
 export function pairValues(walk: PairWalk, after: WordPlace, limit: number): unknown[] {
   const left = walk.classes.map((one, n) => ({ ...one, n })).slice(after.n);
@@ -70,13 +60,15 @@ export function pairValues(walk: PairWalk, after: WordPlace, limit: number): unk
     left.map(({ n }) => (isFirst(n) ? after.word : '')),
     left.map(({ n }) => (isFirst(n) ? after.id : '')),
     left.map(({ range }) => range),
-    walk.withLeavers,
     walk.ranges.map(({ low }) => low),
     walk.ranges.map(({ high }) => high),
     ...groupArrays(walk.needs),
     walk.needs.length,
     walk.kinds,
+    ...groupArrays(walk.except),
+    walk.except.length,
     limit,
+    rowsFor(walk.needs, walk.ranges.length + walk.except.flat().length),
   ];
 }
 

@@ -2,8 +2,17 @@ import type { Transaction } from '#postgres';
 import type { Match, WordClass } from '../../projection/search-plan.js';
 import { groupArrays, type WordGroups, type WordRange } from '../../projection/word-ranges.js';
 
-/** Rows of one range of the index that a statement looks at: an answer costs no more, however few of them are hits. */
-export const LOOKED_AT = 1_000;
+/** Look-ups of one statement, of some 2 µs each: an answer costs no more, however few of the rows are hits. */
+const LOOK_UPS = 1_200;
+const LEAST_ROWS = 50;
+
+/** Of what is looked up of a row that has all that it needs: few have, where many are looked at. */
+const OTHERWISE = 4;
+
+/** Rows that a statement looks at. @param rest look-ups of a row that has what it needs */
+export function rowsFor(needs: WordGroups, rest: number): number {
+  return Math.max(LEAST_ROWS, Math.floor(LOOK_UPS / (1 + needs.flat().length + Math.min(OTHERWISE, rest))));
+}
 
 const MATCHES: readonly Match[] = ['whole', 'begun', 'any'];
 
@@ -35,45 +44,49 @@ export interface WordWalk {
   readonly except: WordGroups;
   /** Whoever has a pair in one of these is no hit. */
   readonly exceptPairs: readonly WordRange[];
-  readonly withLeavers: boolean;
 }
 
-const HAS = (parameters: string): string => `(
+/** Of how many of the groups `walked` has a word. */
+export const HAS = (parameters: string, kinds: string): string => `(
            select count(distinct r.n)
              from unnest(${parameters}) as r (n, low, high)
             cross join lateral (
                   select o.word
                     from employee_words o
-                   where o.id = walked.id and o.word >= r.low and o.word < r.high and o.kind = any($9::smallint[])
+                   where o.id = walked.id and o.word >= r.low and o.word < r.high and o.kind = any(${kinds}::smallint[])
                    limit 1) as there)`;
 
 /**
  * Classes are walked one after the other, each in the order of its index, until the page is full: a nested loop takes them in
  * the order in which they are given, and a limit ends it. An order by rank would walk all of them to their ends. What is asked
  * of a row are look-ups by keys; `limit 1` in place of `exists`, of which PostgreSQL would make a table of the company.
+ *
+ * A class begins at the greater of its low end and the place before. With two conditions for that the index is read from the
+ * row comparison's on, for which a first page has nothing: all words before it in the alphabet (at 20,000 people 1,100 pages of
+ * the index for a word that few have, where this way it is 4 a class).
+ *
+ * That a row's person is there, and active, its own row says: `saveWords` writes it in the transaction that says so.
  */
 export const WALK_WORDS = `
-  select c.n, walked.word, walked.id, judged.is_hit as "isHit", walked.place = ${LOOKED_AT} as "isLast"
-    from unnest($1::int[], $2::bool[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $10::int[])
-         as c (n, active, kind, low, high, after_word, after_id, term, match)
-   cross join lateral (
-         select w.word, w.id, w.kind, row_number() over () as place
-           from (select w.word, w.id, w.kind
+  select walked.n, walked.word, walked.id, judged.is_hit as "isHit", walked.place = $24::int as "isLast"
+    from (select c.n, c.term, c.match, w.word, w.id, w.kind, row_number() over () as place
+            from unnest($1::int[], $2::bool[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $10::int[])
+                 as c (n, active, kind, low, high, after_word, after_id, term, match)
+           cross join lateral (
+                 select w.word, w.id, w.kind
                    from employee_words w
                   where w.active = c.active
                     and w.kind = c.kind
-                    and w.word >= c.low
+                    and (w.word, w.id) > (greatest(c.after_word collate "C", c.low), c.after_id)
                     and w.word < c.high
-                    and (w.word, w.id) > (c.after_word, c.after_id)
                   order by w.word, w.id
-                  limit ${LOOKED_AT}) as w) as walked
+                  limit $24::int) as w
+           limit $24::int) as walked
    cross join lateral (
-         select (select true
-                   from employees e
-                  where e.id = walked.id and not e.deleted and (e.active or $11::bool)
-                  limit 1) is not null
-                and (select true
-                       from unnest($12::text[], $13::text[]) with ordinality as t (low, high, n)
+         select ($16::int = 0 or ${HAS('$13::int[], $14::text[], $15::text[]', '$9')} = $16::int)
+                and (walked.term + walked.match = 0
+                 or (select true
+                       from unnest($11::text[], $12::text[]) with ordinality as t (low, high, n)
                       cross join lateral (
                             select o.word
                               from employee_words o
@@ -81,19 +94,18 @@ export const WALK_WORDS = `
                                and o.word >= t.low
                                and o.word < t.high
                                and o.kind = any($9::smallint[])
-                               and (t.n <= c.term
-                                    or c.match > 0
+                               and (t.n <= walked.term
+                                    or walked.match > 0
                                        and o.word <> walked.word
-                                       and (c.match = 1 and o.word = t.low
+                                       and (walked.match = 1 and o.word = t.low
                                             or o.kind < walked.kind
                                             or o.kind = walked.kind and o.word < walked.word))
                              limit 1) as earlier
-                      where t.n <= c.term + 1
-                      limit 1) is null
-                and ($17::int = 0 or ${HAS('$14::int[], $15::text[], $16::text[]')} = $17::int)
-                and ($21::int = 0 or ${HAS('$18::int[], $19::text[], $20::text[]')} < $21::int)
+                      where t.n <= walked.term + 1
+                      limit 1) is null)
+                and ($20::int = 0 or ${HAS('$17::int[], $18::text[], $19::text[]', '$9')} < $20::int)
                 and (select true
-                       from unnest($22::text[], $23::text[]) as r (low, high)
+                       from unnest($21::text[], $22::text[]) as r (low, high)
                       cross join lateral (
                             select o.pair
                               from employee_pairs o
@@ -101,11 +113,11 @@ export const WALK_WORDS = `
                              limit 1) as there
                       limit 1) is null as is_hit
          offset 0) as judged
-   where judged.is_hit or walked.place = ${LOOKED_AT}
-   limit $24::int`;
+   where judged.is_hit or walked.place = $24::int
+   limit $23::int`;
 
 export function walkValues(walk: WordWalk, after: WordPlace, limit: number): unknown[] {
-  const { classes, terms, kinds, needs, except, exceptPairs, withLeavers } = walk;
+  const { classes, terms, kinds, needs, except, exceptPairs } = walk;
   const left = classes.map((one, n) => ({ ...one, n })).slice(after.n);
   const isFirst = (n: number): boolean => n === after.n;
   return [
@@ -119,7 +131,6 @@ export function walkValues(walk: WordWalk, after: WordPlace, limit: number): unk
     left.map(({ term }) => term),
     kinds,
     left.map(({ match }) => MATCHES.indexOf(match)),
-    withLeavers,
     ...termArrays(terms),
     ...groupArrays(needs),
     needs.length,
@@ -128,6 +139,7 @@ export function walkValues(walk: WordWalk, after: WordPlace, limit: number): unk
     exceptPairs.map(({ low }) => low),
     exceptPairs.map(({ high }) => high),
     limit,
+    rowsFor(needs, terms.length + except.flat().length + exceptPairs.length),
   ];
 }
 
