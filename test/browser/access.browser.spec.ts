@@ -26,6 +26,22 @@ describe('the team', () => {
   );
 
   it(
+    'lets who looks after people see what is sensitive, and nobody else',
+    async () => {
+      const seen = await stage.visit('team', as('identity-administrator'), async (page, complaints) => {
+        await page.getByText('Mary Jackson').waitFor();
+        const buttons = await page.getByRole('button', { name: /sensitive attributes/ }).count();
+        const let_ = asked(page, 'PUT', /\/sensitive$/);
+        await page.getByRole('button', { name: 'Show sensitive attributes to Grace Hopper' }).click();
+        await let_;
+        return { buttons, complaints: complaints.all() };
+      });
+      expect(seen).toEqual({ buttons: 1, complaints: [] });
+    },
+    WITHIN_MS,
+  );
+
+  it(
     'lets the operator see for hours, with a reason, and ends it',
     async () => {
       const seen = await stage.visit('team', as('identity-administrator'), async (page, complaints) => {

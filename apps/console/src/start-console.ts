@@ -36,6 +36,7 @@ import type { Session } from './sessions/session.js';
 import { MIGRATIONS } from './storage/database.js';
 import { PasskeyStore } from './storage/passkey-store.js';
 import { EmergencyStore } from './storage/emergency-store.js';
+import { SightStore } from './storage/sight-store.js';
 import { OwnStore } from './storage/own-store.js';
 import { PeopleStore } from './storage/people-store.js';
 import { SessionStore } from './storage/session-store.js';
@@ -119,6 +120,7 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
     people: new PeopleStore(pool, ring),
     own: new OwnStore(pool, ring),
     emergency: new EmergencyStore(pool, ring),
+    sight: new SightStore(pool, ring),
   };
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import { emptyTables, OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
 
 let console: TestConsole;
@@ -102,6 +103,83 @@ describe('the roles of an account', () => {
     const id = await local('Bea', ['auditor']);
     await console.owner.query(`update sessions set auth_time = now() - interval '6 minutes'`);
     expect(await change(administrator, id, ['people'])).toEqual([403, 'step-up-required']);
+  });
+});
+
+describe('what is sensitive of people', () => {
+  const let_ = async (by: Browser, id: string, method: 'PUT' | 'DELETE' = 'PUT'): Promise<[number, unknown]> => {
+    const answer = await console.as(by, `/api/team/${id}/sensitive`, { method });
+    return [answer.status, answer.ok ? undefined : ((await answer.json()) as { code: string }).code];
+  };
+  /** Who is signed in as this, their account, and what the token endpoint is told of them when they ask the directory. */
+  const signedIn = async (as: 'people' | 'auditor'): Promise<{ id: string; by: Browser }> => {
+    const by = await console.signIn(as);
+    const { rows } = await console.owner.query<{ id: string }>(`select id from accounts where roles = $1`, [[as]]);
+    return { id: rows[0]?.id ?? '', by };
+  };
+  const said = async (by: Browser): Promise<readonly unknown[]> => {
+    console.services.heard.length = 0;
+    await console.as(by, '/api/directory/employees');
+    return console.services.forms().map((form) => decodeJwt(form.get('subject_token') ?? '').sensitive ?? null);
+  };
+  const permissions = async (by: Browser): Promise<readonly string[]> =>
+    ((await (await console.as(by, '/api/session')).json()) as { permissions: string[] }).permissions;
+
+  it('is shown to who looks after people where an identity administrator lets them, by one entry each', async () => {
+    const { id, by } = await signedIn('people');
+    expect([await said(by), (await permissions(by)).includes('people:sensitive')]).toEqual([[null], false]);
+    await emptyTables(console.owner, 'outbox, outbox_unpublished');
+    expect(await let_(administrator, id)).toEqual([204, undefined]);
+    expect(await let_(administrator, id)).toEqual([204, undefined]);
+    expect(await console.acts()).toMatchObject([
+      {
+        act: 'accounts.change',
+        tenantId: TENANT,
+        object: { type: 'account', id },
+        changes: [{ path: 'seesSensitive', before: 'false', after: 'true' }],
+      },
+    ]);
+    const { items } = (await (await console.as(administrator, '/api/team')).json()) as { items: object[] };
+    expect(items).toContainEqual(expect.objectContaining({ id, seesSensitive: true }));
+    expect([await said(by), (await permissions(by)).includes('people:sensitive')]).toEqual([[true], true]);
+  });
+
+  it('is not shown any more from the next request on', async () => {
+    const { id, by } = await signedIn('people');
+    await let_(administrator, id);
+    expect(await said(by)).toEqual([true]);
+    expect(await let_(administrator, id, 'DELETE')).toEqual([204, undefined]);
+    expect((await permissions(by)).includes('people:sensitive')).toBe(false);
+    // The token of before, which is kept for whoever has none of it.
+    expect((await said(by)).includes(true)).toBe(false);
+  });
+
+  it('is for who has the role, and for as long', async () => {
+    await local('Ada', ['identity-administrator']);
+    const bea = await local('Bea', ['auditor']);
+    expect(await let_(administrator, bea)).toEqual([409, 'not-people']);
+    await change(administrator, bea, ['people']);
+    expect(await let_(administrator, bea)).toEqual([204, undefined]);
+    await change(administrator, bea, ['auditor']);
+    await change(administrator, bea, ['people']);
+    const { rows } = await console.owner.query('select sees_sensitive from accounts where id = $1', [bea]);
+    expect(rows).toEqual([{ sees_sensitive: false }]);
+  });
+
+  it('is let by nobody else, nor of another tenant, nor long after a sign-in', async () => {
+    const { id, by } = await signedIn('people');
+    for (const as of ['auditor', 'operator'] as const) expect((await let_(await console.signIn(as), id))[0]).toBe(403);
+    expect((await let_(by, id))[0]).toBe(403);
+    expect((await let_(administrator, await local('Eve', ['people'], OTHER_TENANT)))[0]).toBe(404);
+    await console.owner.query(`update sessions set auth_time = now() - interval '6 minutes'`);
+    expect(await let_(administrator, id)).toEqual([403, 'step-up-required']);
+  });
+
+  it('is nobody’s own to let', async () => {
+    const { rows } = await console.owner.query<{ id: string }>(
+      `update accounts set roles = '{identity-administrator,people}' returning id`,
+    );
+    expect(await let_(administrator, rows[0]?.id ?? '')).toEqual([409, 'own-account']);
   });
 });
 

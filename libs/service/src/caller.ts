@@ -17,6 +17,8 @@ export interface Caller {
   readonly address: string | null;
   /** Of an account, how it signed in. */
   readonly signIn: SignIn | null;
+  /** Of an account, the `externalId` of its person in the directory; null: it is nobody's there. */
+  readonly person: string | null;
   /** Of an operator whom a tenant lets look: the id of the grant. Each read is an entry of the tenant's audit log. */
   readonly grant: string | null;
   /** The tenant that an operator who signed in exports, for whom scim-api asks; null: none. */

@@ -30,7 +30,15 @@ export function operatorDoor(
     const found = given === undefined ? undefined : await find(given);
     if (found !== undefined) {
       const { name } = found;
-      const all = { tenantId: null, permissions: null, roles: [], signIn: null, grant: null, exports: null };
+      const all = {
+        tenantId: null,
+        permissions: null,
+        roles: [],
+        signIn: null,
+        person: null,
+        grant: null,
+        exports: null,
+      };
       rememberCaller(request, { kind: 'operator', name, address: failures.rangeOf(request), ...all });
       return true;
     }

@@ -11,7 +11,8 @@ const MAY: Readonly<Record<Role, string>> = {
   auditor:
     'overview:read settings:read people:read people:export people:sensitive colleagues:read directory:read ' +
     'directory:history activity:read activity:count audit:read audit:export audit:verify deliveries:read deliveries:count lag:read parked:read',
-  people: 'overview:read people:read segments:change colleagues:read directory:read directory:history lag:read',
+  people:
+    'overview:read people:read segments:change colleagues:read directory:read directory:history deliveries:reports lag:read',
   employee: 'colleagues:read directory:read lag:read',
   operator:
     'overview:read settings:read settings:change credentials:revoke activity:count audit:verify audit:installation ' +
@@ -22,6 +23,12 @@ const MAY: Readonly<Record<Role, string>> = {
 describe('a role', () => {
   it.each(ROLES)('%s has what the table of console.md says, and nothing else', (role) => {
     expect([...permissionsOf([role])]).toEqual(MAY[role].split(' '));
+  });
+
+  it('people has what is sensitive where an identity administrator lets it, and no other role has', () => {
+    const have = ROLES.filter((role) => permissionsOf([role], true).has('people:sensitive'));
+    expect(have).toEqual(['auditor', 'people']);
+    expect([...permissionsOf(['people'], true)]).toEqual([...permissionsOf(['people']), 'people:sensitive']);
   });
 
   it('adds to another one', () => {
@@ -35,7 +42,7 @@ describe('a role', () => {
     expect(ROLES.map((role) => audiencesOf([role]).join(' '))).toEqual([
       'directory audit notifier activity admin',
       'directory audit notifier activity admin',
-      'directory admin',
+      'directory notifier admin',
       'directory',
       'directory audit notifier activity admin',
     ]);

@@ -43,6 +43,8 @@ const TABLE = {
   'audit:verify': { roles: [IA, 'auditor', 'operator'], at: ['audit'] },
   'audit:installation': { roles: ['operator'], at: ['audit'] },
   'deliveries:read': { roles: [IA, 'auditor'], at: ['notifier'] },
+  // Of the mails about whoever reports to somebody: the directory says who that is.
+  'deliveries:reports': { roles: ['people'], at: ['notifier'] },
   'deliveries:addresses': { roles: [IA], at: ['notifier'] },
   'deliveries:resend': { roles: [IA], at: ['notifier'] },
   'deliveries:count': { roles: [IA, 'auditor', 'operator'], at: ['notifier'] },
@@ -76,10 +78,18 @@ export function isAudience(text: string): text is Audience {
   return AUDIENCES.some((audience) => audience === text);
 }
 
-/** Of somebody with these roles, whose page may hide what is not in it. */
-export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
-  return new Set(PERMISSIONS.filter((name) => roles.some((role) => grants(role, name))));
+/**
+ * Of somebody with these roles, whose page may hide what is not in it.
+ *
+ * @param seesSensitive an identity administrator lets them see what is sensitive of the people whom they look after
+ */
+export function permissionsOf(roles: readonly Role[], seesSensitive = false): ReadonlySet<Permission> {
+  const mayBe = seesSensitive && roles.includes('people') ? LET : [];
+  return new Set([...PERMISSIONS.filter((name) => roles.some((role) => grants(role, name))), ...mayBe]);
 }
+
+/** What an identity administrator lets one of those do who look after people, and another not. */
+const LET = ['people:sensitive'] as const satisfies readonly Permission[];
 
 export function grants(role: Role, permission: Permission): boolean {
   return ROWS[permission].roles.includes(role);
@@ -134,7 +144,7 @@ const OF_PROJECTIONS = ['lag:read', 'parked:read'] as const satisfies readonly P
 
 /** What a reader without a role may, who was given an audience: to read what is there, and to have a mail sent again. */
 const GIVEN: Readonly<Record<Audience, readonly Permission[]>> = {
-  directory: ['people:read', 'people:sensitive', 'colleagues:read', ...SCOPES, ...OF_PROJECTIONS],
+  directory: ['people:read', 'colleagues:read', ...SCOPES, ...OF_PROJECTIONS],
   audit: ['audit:read', 'audit:export', 'audit:verify', ...OF_PROJECTIONS],
   notifier: ['deliveries:read', 'deliveries:addresses', 'deliveries:resend', 'deliveries:count', ...OF_PROJECTIONS],
   activity: ['activity:read', 'settings:read'],

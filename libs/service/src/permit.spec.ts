@@ -18,6 +18,7 @@ const ADMINISTRATOR: Caller = {
   signIn: { authTime: NOW_S, amr: ['hwk'] },
   grant: null,
   exports: null,
+  person: null,
 };
 const OPERATOR: Caller = { ...ADMINISTRATOR, name: 'omar', roles: ['operator'] };
 const BY_GRANT: Caller = { ...OPERATOR, grant: 'grant-1', permissions: permissionsByGrant() };

@@ -48,6 +48,23 @@ describe('what a token says', () => {
     expect(may({ roles: ['people'], scope: 'directory:read' })).toEqual([true, true, true]);
   });
 
+  it('lets who looks after people see what is sensitive where it says so, and no reader', () => {
+    const sees = (more: object) => of(more)?.caller.permissions?.has('people:sensitive');
+    expect(sees({ ...SIGN_IN, roles: ['people'], sensitive: true })).toBe(true);
+    expect(sees({ ...SIGN_IN, roles: ['people'] })).toBe(false);
+    expect(sees({ ...SIGN_IN, roles: ['people'], sensitive: 'true' })).toBe(false);
+    expect(sees({ ...SIGN_IN, roles: ['identity-administrator', 'employee'], sensitive: true })).toBe(false);
+    expect(sees({ roles: ['people'], sensitive: true })).toBe(false);
+    expect([sees({}), sees({ sensitive: true })]).toEqual([false, false]);
+    expect(sees({ roles: ['auditor'] })).toBe(true);
+  });
+
+  it('names the person of an account, and of no reader', () => {
+    expect(of({ ...SIGN_IN, roles: ['people'], person: 'oid' })?.caller.person).toBe('oid');
+    expect(of({ ...SIGN_IN, roles: ['people'] })?.caller.person).toBeNull();
+    expect(of({ roles: ['people'], person: 'oid' })?.caller.person).toBeNull();
+  });
+
   it('makes an operator in the tenant of the installation alone', () => {
     expect(INSTALLATION).toBe(OF_CONTRACTS);
     expect(of({ ...SIGN_IN, roles: ['operator'] })?.caller).toMatchObject({ tenantId: TENANT, roles: [] });

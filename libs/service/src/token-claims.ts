@@ -55,6 +55,7 @@ export function claimsOf(payload: JWTPayload, audience: string): Claimed | null 
     permissions: permissionsIn({ grant, exports, isGiven, roles, payload }, audience),
     address: signIn === null ? null : addressIn(payload),
     signIn,
+    person: signIn === null ? null : textIn(payload.person),
     grant,
     exports,
   };
@@ -73,7 +74,10 @@ interface Said {
 function permissionsIn({ grant, exports, isGiven, roles, payload }: Said, audience: string): ReadonlySet<Permission> {
   if (grant !== null) return permissionsByGrant();
   if (exports !== null) return permissionsByExport();
-  return isGiven ? givenBy(audience, payload) : permissionsOf(roles);
+  if (isGiven) return givenBy(audience, payload);
+  // Somebody who signed in: a reader has what its roles have.
+  const seesSensitive = payload.sensitive === true && payload.auth_time !== undefined;
+  return permissionsOf(roles, seesSensitive);
 }
 
 function textIn(value: unknown): string | null {

@@ -56,6 +56,7 @@ export const ANSWERS_OF_CONSOLE: OwnAnswers = {
     answer: ({ state }) => ({
       items: MEMBERS.slice(0, state === 'empty' ? 1 : MEMBERS.length).map(({ minutes, ...member }, at) => ({
         ...member,
+        seesSensitive: false,
         id: uuid(2 + at),
         lastSignInAt: ago(minutes),
       })),
@@ -65,6 +66,8 @@ export const ANSWERS_OF_CONSOLE: OwnAnswers = {
   'DELETE /api/setup-links/{id}': { needs: 'team:change', answer: () => undefined },
   'PUT /api/team/{id}/emergency': { needs: 'team:change', answer: () => undefined },
   'DELETE /api/team/{id}/emergency': { needs: 'team:change', answer: () => undefined },
+  'PUT /api/team/{id}/sensitive': { needs: 'team:change', answer: () => undefined },
+  'DELETE /api/team/{id}/sensitive': { needs: 'team:change', answer: () => undefined },
   'GET /api/setup-links': {
     needs: 'settings:read',
     answer: ({ state }) => ({

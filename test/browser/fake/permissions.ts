@@ -24,6 +24,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'audit:verify': [IA, 'auditor', OPERATORS],
   'audit:installation': [OPERATORS],
   'deliveries:read': [IA, 'auditor'],
+  'deliveries:reports': ['people'],
   'deliveries:addresses': [IA],
   'deliveries:resend': [IA],
   'deliveries:count': [IA, 'auditor', OPERATORS],

@@ -13,7 +13,7 @@ export const CSRF = 'csrf-of-the-fake';
 
 export function sessionOf({ role, state, locale, theme }: Scenario): object {
   return {
-    account: { id: uuid(2), name: NAMES[role], kind: 'local' },
+    account: { id: uuid(2), name: NAMES[role], kind: 'local', person: role === 'people' ? uuid(3) : null },
     tenant: role === 'operator' ? null : TENANT,
     roles: [role],
     permissions: permissionsOf(role),

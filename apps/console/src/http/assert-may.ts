@@ -15,7 +15,8 @@ const STEP_UP = new Problem(
 
 /** Of what is the console's own; the services ask for themselves. @throws Problem */
 export function assertMay(session: Session, permission: Permission, now: number = Date.now()): void {
-  if (!permissionsOf(session.account.roles).has(permission)) throw NOT_PERMITTED;
+  const { roles, seesSensitive } = session.account;
+  if (!permissionsOf(roles, seesSensitive).has(permission)) throw NOT_PERMITTED;
   if (needsFreshSignIn(permission)) assertFresh(session, now);
 }
 

@@ -4,6 +4,7 @@ import type { OwnCookie } from '../sessions/cookie.js';
 import type { Passkeys } from '../sessions/passkey.js';
 import type { PasskeyStore } from '../storage/passkey-store.js';
 import type { EmergencyStore } from '../storage/emergency-store.js';
+import type { SightStore } from '../storage/sight-store.js';
 import type { OwnStore } from '../storage/own-store.js';
 import type { PeopleStore } from '../storage/people-store.js';
 import type { SessionStore } from '../storage/session-store.js';
@@ -30,6 +31,7 @@ export interface Parts {
   readonly people: PeopleStore;
   readonly own: OwnStore;
   readonly emergency: EmergencyStore;
+  readonly sight: SightStore;
   /** As browsers have it. */
   readonly consoleUrl: string;
   readonly failures: FailedCredentials;

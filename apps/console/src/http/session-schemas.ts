@@ -17,7 +17,13 @@ export const PreferencesBody = Type.Object(
 
 /** What a page is told of who is signed in. */
 export interface SessionView {
-  readonly account: { readonly id: string; readonly name: string; readonly kind: AccountKind };
+  readonly account: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: AccountKind;
+    /** Whose it is: their `externalId` in the directory; null: nobody's there. */
+    readonly person: string | null;
+  };
   /** null: an operator, of no tenant. */
   readonly tenant: { readonly id: string; readonly name: string; readonly slug: string } | null;
   readonly roles: readonly Role[];

@@ -80,11 +80,11 @@ export class SessionController {
 }
 
 function viewOf({ account, authTime, endsAt }: Session): Omit<SessionView, 'tenant' | 'csrf' | 'peopleUnheardSince'> {
-  const { id, name, kind, roles, locale, theme } = account;
+  const { id, name, kind, roles, locale, theme, person, seesSensitive } = account;
   return {
-    account: { id, name, kind },
+    account: { id, name, kind, person },
     roles: [...roles],
-    permissions: [...permissionsOf(roles)].sort(),
+    permissions: [...permissionsOf(roles, seesSensitive)].sort(),
     locale,
     theme,
     authTime: authTime.toISOString(),

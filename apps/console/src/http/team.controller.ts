@@ -5,6 +5,7 @@ import { isUuid } from '#postgres';
 import { NOT_FOUND, parseBody, Problem } from '#service';
 import { TENANT_ROLES } from '../sessions/setup-link.js';
 import type { Marked } from '../storage/emergency-store.js';
+import type { Let } from '../storage/sight-store.js';
 import type { Acting, Changed, Member } from '../storage/team-store.js';
 import { askingOf } from './asking.js';
 import { assertMay } from './assert-may.js';
@@ -42,6 +43,14 @@ const NOT_MARKED: Readonly<Record<Exclude<Marked, 'marked'>, Problem>> = {
     409,
     'too-many-emergency',
     'Two accounts are marked already; take the mark from one of them first.',
+  ),
+};
+const NOT_LET: Readonly<Record<Exclude<Let, 'let'>, Problem>> = {
+  unknown: NOT_FOUND,
+  'not-people': new Problem(
+    409,
+    'not-people',
+    'What is sensitive of people is for who looks after them: give the account that role first.',
   ),
 };
 const OWN = new Problem(409, 'own-account', 'Nobody changes their own roles; another identity administrator does.');
@@ -97,6 +106,26 @@ export class TeamController {
   @HttpCode(204)
   async unmark(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
     await this.#mark(this.#judge(id, request), false);
+  }
+
+  /** Of people what is sensitive, too. */
+  @Put(':id/sensitive')
+  @HttpCode(204)
+  async let(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.#let(this.#judge(id, request), true);
+  }
+
+  @Delete(':id/sensitive')
+  @HttpCode(204)
+  async letNot(@Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.#let(this.#judge(id, request), false);
+  }
+
+  /** Nobody lets themselves see more. */
+  async #let(acting: Acting, seesSensitive: boolean): Promise<void> {
+    if (acting.id === acting.by && seesSensitive) throw OWN;
+    const outcome = await this.#parts.sight.let(acting, seesSensitive);
+    if (outcome !== 'let') throw NOT_LET[outcome];
   }
 
   async #mark(acting: Acting, isEmergency: boolean): Promise<void> {

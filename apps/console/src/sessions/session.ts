@@ -21,6 +21,10 @@ export interface Account {
   readonly roles: readonly Role[];
   readonly locale: string | null;
   readonly theme: string | null;
+  /** The person's id at the identity provider, which is their `externalId` in the directory; null: the account is nobody's there. */
+  readonly person: string | null;
+  /** An identity administrator lets them, who look after people, see what is sensitive of those. */
+  readonly seesSensitive: boolean;
 }
 
 export interface Session {

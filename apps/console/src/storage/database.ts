@@ -4,6 +4,7 @@ import { SignOn0003 } from './migrations/0003-sign-on.js';
 import { Saml0004 } from './migrations/0004-saml.js';
 import { PeopleOfSessions0005 } from './migrations/0005-people-of-sessions.js';
 import { EmergencyAccounts0006 } from './migrations/0006-emergency-accounts.js';
+import { SightOfAccounts0007 } from './migrations/0007-sight-of-accounts.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -18,4 +19,5 @@ export const MIGRATIONS = [
   Saml0004,
   PeopleOfSessions0005,
   EmergencyAccounts0006,
+  SightOfAccounts0007,
 ];

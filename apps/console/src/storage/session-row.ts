@@ -1,6 +1,6 @@
 import { type AccountKind, type Method, type Role, type Session } from '../sessions/session.js';
 
-/** What `find_session` answers. */
+/** What `session_of` answers. */
 export interface SessionRow {
   readonly id: string;
   readonly methods: readonly Method[];
@@ -14,10 +14,13 @@ export interface SessionRow {
   readonly roles: readonly Role[];
   readonly locale: string | null;
   readonly theme: string | null;
+  readonly sees_sensitive: boolean;
+  readonly person: string | null;
 }
 
 export function rowOfSession(row: SessionRow): Session {
-  const { id, methods, address, kind, name, roles, locale, theme } = row;
-  const account = { id: row.account_id, tenantId: row.tenant_id, kind, name, roles, locale, theme };
+  const { id, methods, address, kind, name, roles, locale, theme, person, sees_sensitive: seesSensitive } = row;
+  const of = { id: row.account_id, tenantId: row.tenant_id };
+  const account = { ...of, kind, name, roles, locale, theme, person, seesSensitive };
   return { id, account, methods, address, authTime: row.auth_time, endsAt: row.ends_at };
 }

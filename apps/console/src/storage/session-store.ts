@@ -16,14 +16,15 @@ import { rowOfSession, type SessionRow } from './session-row.js';
 import { tell, type Asking } from './tell.js';
 
 const FIND = `
-  select * from find_session($1::bytea, make_interval(secs => $2))`;
+  select * from session_of($1::bytea, make_interval(secs => $2))`;
 
 /** Of Entra an account is one, by whichever method somebody comes. */
 const SAVE_ACCOUNT_OF_ENTRA = `
   insert into accounts (id, tenant_id, kind, subject, name, roles)
   values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
       on conflict (tenant_id, subject) where kind in ('oidc', 'saml')
-      do update set kind = excluded.kind, name = excluded.name, roles = excluded.roles, last_sign_in_at = now()
+      do update set kind = excluded.kind, name = excluded.name, roles = excluded.roles, last_sign_in_at = now(),
+                    sees_sensitive = accounts.sees_sensitive and 'people' = any (excluded.roles)
   returning id, emergency`;
 
 /**
@@ -40,7 +41,8 @@ const SAVE_ACCOUNT = `
   insert into accounts (id, tenant_id, kind, subject, name, roles)
   values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
       on conflict (tenant_id, kind, subject)
-      do update set name = excluded.name, roles = excluded.roles, last_sign_in_at = now()
+      do update set name = excluded.name, roles = excluded.roles, last_sign_in_at = now(),
+                    sees_sensitive = accounts.sees_sensitive and 'people' = any (excluded.roles)
   returning id, emergency`;
 
 /** The newest of its account stay, so that with the one to come there are as many as may be. */

@@ -4,7 +4,8 @@ import { IDLE_SECONDS, type AccountKind, type Role } from '../sessions/session.j
 import { tell, type Asking } from './tell.js';
 
 const LIST = `
-  select a.id, a.kind, a.name, a.roles, a.last_sign_in_at, a.emergency, count(s.id)::int as sessions,
+  select a.id, a.kind, a.name, a.roles, a.last_sign_in_at, a.emergency,
+         a.sees_sensitive as "seesSensitive", count(s.id)::int as sessions,
          (select count(*)::int from passkeys p where p.account_id = a.id) as passkeys
     from accounts a
     left join sessions s
@@ -27,11 +28,12 @@ const ADMINISTRATORS = `
 const FIND = `
   select kind, roles from accounts where id = $1::uuid for update`;
 
-/** Who does not administer any more is no way back either. */
+/** Who does not administer any more is no way back either, and who does not look after people sees no more of them. */
 const CHANGE = `
   update accounts
      set roles = $2::text[],
-         emergency = emergency and 'identity-administrator' = any ($2::text[])
+         emergency = emergency and 'identity-administrator' = any ($2::text[]),
+         sees_sensitive = sees_sensitive and 'people' = any ($2::text[])
    where id = $1::uuid`;
 
 const END_SESSIONS = `
@@ -49,6 +51,8 @@ export interface Member {
   /** Of a local account: it comes in while single sign-on is enforced. */
   readonly emergency: boolean;
   readonly passkeys: number;
+  /** Of who looks after people: what is sensitive of those, too. */
+  readonly seesSensitive: boolean;
 }
 
 export type Changed = 'changed' | 'unknown' | 'last-administrator' | 'of-demonstration';

@@ -59,6 +59,8 @@ export function exchangeAt({ url, audience: itself }: TokenEndpoint, key: Consol
       amr: methods,
       ...(address !== null && { addr: address }),
       ...(granted !== undefined && { granted }),
+      ...(account.person !== null && { person: account.person }),
+      ...(account.seesSensitive && { sensitive: true }),
     };
     const [assertion, subjectToken] = await Promise.all([sign({}, CLIENT), sign(claims, account.id)]);
     return ask(url, { client_assertion: assertion, subject_token: subjectToken, audience });

@@ -66,6 +66,8 @@ function itself(tenantId: string): Session {
     name: 'console',
     locale: null,
     theme: null,
+    person: null,
+    seesSensitive: false,
   } as const;
   return {
     id: `console-itself ${tenantId}`,

@@ -41,6 +41,8 @@ const ITSELF: Session = {
     roles: ['operator'],
     locale: null,
     theme: null,
+    person: null,
+    seesSensitive: false,
   },
   methods: [],
   address: null,

@@ -51,6 +51,7 @@ export class Tokens {
   }
 }
 
-function keyOf({ id }: Session, audience: string, granted = ''): string {
-  return `${id} ${audience} ${granted}`;
+/** What somebody may is in the token: given or taken away, the next one says so. */
+function keyOf({ id, account }: Session, audience: string, granted = ''): string {
+  return `${id} ${audience} ${granted} ${account.seesSensitive}`;
 }

@@ -36,4 +36,8 @@ export interface Account {
   readonly address: string | null;
   /** Of an operator: the tenant that is to be looked at, by its grant. */
   readonly granted: string | null;
+  /** Their `externalId` in the directory; null: the account is nobody's there. */
+  readonly person: string | null;
+  /** Somebody who looks after people, whom an identity administrator lets see what is sensitive of those. */
+  readonly seesSensitive: boolean;
 }

@@ -10,6 +10,8 @@ const AMR = /^[\w-]{1,50}$/;
 /** As `shownAs` of libs/service says it. */
 const RANGE = /^(?:[\d.]{7,15}|[\da-f:]{2,45})\/\d{1,3}$|^unknown$/;
 const MOST_AMR = 10;
+/** An object id at the identity provider. */
+const PERSON = /^[\w-]{1,100}$/;
 
 /** What is wrong with what the console says of somebody, in words; nothing of it is trusted for its signature alone. */
 export type AccountFault = string;
@@ -28,11 +30,19 @@ export function readAccount(said: JWTPayload, latest: number): Account | Account
   if (!isRange(address)) return 'addr is not a range of addresses';
   if (granted !== null && !isGrantable(granted, isOperator))
     return 'granted is not the id of a tenant, or not an operator’s';
-  return { id, tenantId, roles, authTime, amr, address, granted };
+  const { person = null, sensitive: seesSensitive = false } = said;
+  if (!isPerson(person, isOperator)) return 'person is not the id of somebody at the identity provider';
+  if (typeof seesSensitive !== 'boolean' || (seesSensitive && !roles.includes('people')))
+    return 'sensitive is not said of somebody with the role people';
+  return { id, tenantId, roles, authTime, amr, address, granted, person, seesSensitive };
 }
 
 function isGrantable(value: unknown, isOperator: boolean): value is string {
   return isOperator && typeof value === 'string' && isUuid(value) && value !== INSTALLATION;
+}
+
+function isPerson(value: unknown, isOperator: boolean): value is string | null {
+  return value === null || (!isOperator && typeof value === 'string' && PERSON.test(value));
 }
 
 function isRange(value: unknown): value is string | null {

@@ -19,6 +19,7 @@ export type Permission =
   | 'audit:verify'
   | 'audit:installation'
   | 'deliveries:read'
+  | 'deliveries:reports'
   | 'deliveries:addresses'
   | 'deliveries:resend'
   | 'deliveries:count'

@@ -9,7 +9,13 @@ export type AccountKind = 'demonstration' | 'local' | 'oidc' | 'saml';
 export type Theme = 'auto' | 'light' | 'dark';
 
 export interface Session {
-  readonly account: { readonly id: string; readonly name: string; readonly kind: AccountKind };
+  readonly account: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: AccountKind;
+    /** The `externalId` of whose it is; null: nobody's among the employees. */
+    readonly person: string | null;
+  };
   readonly tenant: { readonly id: string; readonly name: string; readonly slug: string } | null;
   readonly roles: readonly Role[];
   readonly permissions: readonly Permission[];

@@ -39,6 +39,25 @@ describe('the exchange of what the console signed', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
   });
 
+  it('says whose account it is, and whether who looks after people sees what is sensitive', async () => {
+    const asked = async (claims: JWTPayload): Promise<unknown> => {
+      const { status, body } = await ask(api, await client.form({ tid, ...claims }, 'rollcall:directory'));
+      return status === 200 ? decodeJwt(String(body.access_token)) : body.error_description;
+    };
+    const person = '0198c0de-0000-7000-8000-0000000000c1';
+    expect(await asked({ roles: ['people'], person, sensitive: true })).toMatchObject({ person, sensitive: true });
+    const plain = await asked({ roles: ['people'], sensitive: false });
+    expect(plain).not.toHaveProperty('sensitive');
+    expect(plain).not.toHaveProperty('person');
+    const refusals = [
+      await asked({ roles: ['identity-administrator'], sensitive: true }),
+      await asked({ roles: ['people'], sensitive: 'yes' }),
+      await asked({ roles: ['people'], person: 'Ada King' }),
+      await asked({ tid: INSTALLATION, roles: ['operator'], person }),
+    ];
+    expect(refusals.map((said) => String(said).split(' ')[1])).toEqual(['sensitive', 'sensitive', 'person', 'person']);
+  });
+
   it('gives one to an operator of the installation, which is no tenant', async () => {
     const answer = await ask(api, await client.form({ tid: INSTALLATION, roles: ['operator'] }, 'rollcall:admin'));
     expect(answer.status).toBe(200);

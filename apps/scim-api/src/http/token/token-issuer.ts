@@ -62,10 +62,15 @@ export class TokenIssuer {
   }
 
   /** Of somebody who signed in to the console, which said so by the key of this id. */
-  issueFor({ id: sub, tenantId: tid, roles, authTime, amr, address }: Account, at: ForAccount): Promise<string> {
+  issueFor(account: Account, at: ForAccount): Promise<string> {
+    const { id: sub, tenantId: tid, roles, authTime, amr, address, person, seesSensitive } = account;
     const how = { auth_time: authTime, amr, ...(address !== null && { addr: address }), azp: at.kid };
     const by = at.grant === null ? {} : { grant: at.grant.id };
-    return this.#sign({ sub, tid, roles, ...how, ...by }, { audience: at.audience, lifetime: lifetimeOf(at.grant) });
+    const more = { ...(person !== null && { person }), ...(seesSensitive && { sensitive: true }) };
+    return this.#sign(
+      { sub, tid, roles, ...how, ...by, ...more },
+      { audience: at.audience, lifetime: lifetimeOf(at.grant) },
+    );
   }
 
   /** The same for another audience, of a token that was let in here. @param exports the tenant that is exported with it */

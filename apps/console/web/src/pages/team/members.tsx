@@ -11,7 +11,16 @@ import { Table, type Column } from '../../ui/table.tsx';
 import { UI } from '../../ui/texts.ts';
 import { Time } from '../../ui/time.tsx';
 import { SIGN_ON } from '../single-sign-on/queries.ts';
-import { changeRoles, endSessions, markEmergency, membersQuery, TEAM, TEAM_ROLES, type Member } from './queries.ts';
+import {
+  changeRoles,
+  endSessions,
+  letSeeSensitive,
+  markEmergency,
+  membersQuery,
+  TEAM,
+  TEAM_ROLES,
+  type Member,
+} from './queries.ts';
 import { RoleChecks, useRoleNames } from './roles.tsx';
 import { TEAM_TEXTS } from './texts.ts';
 
@@ -21,15 +30,18 @@ export function MembersPanel(): ReactNode {
   const [changed, setChanged] = useState<Member | null>(null);
   const { run, fault } = useAct({ act: endSessions, changes: [TEAM] });
   const marking = useAct({ act: markEmergency, changes: [TEAM, SIGN_ON] });
+  const letting = useAct({ act: letSeeSensitive, changes: [TEAM] });
   const columns = useColumns({
     onChange: setChanged,
     onEnd: ({ id }) => run(id),
     onMark: ({ id, emergency }) => marking.run({ id, isEmergency: !emergency }),
+    onLet: ({ id, seesSensitive }) => letting.run({ id, seesSensitive: !seesSensitive }),
   });
   return (
     <Panel title={t('members')} description={t('membersText')} isFlush>
       {fault !== null && <Notice tone="bad" title={fault} />}
       {marking.fault !== null && <Notice tone="bad" title={marking.fault} />}
+      {letting.fault !== null && <Notice tone="bad" title={letting.fault} />}
       <Queried query={query}>
         {(rows) => <Table caption={t('membersTable')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
       </Queried>
@@ -42,6 +54,7 @@ interface Acts {
   readonly onChange: (member: Member) => void;
   readonly onEnd: (member: Member) => void;
   readonly onMark: (member: Member) => void;
+  readonly onLet: (member: Member) => void;
 }
 
 function useColumns(acts: Acts): readonly Column<Member>[] {
@@ -61,10 +74,10 @@ function useColumns(acts: Acts): readonly Column<Member>[] {
       key: 'name',
       head: t('name'),
       isName: true,
-      cell: ({ id, name, emergency }) => (
+      cell: ({ id, name, emergency, seesSensitive }) => (
         <>
           <bdi>{name}</bdi> {id === account.id && <Badge tone="accent">{t('you')}</Badge>}{' '}
-          {emergency && <Badge tone="warn">{t('emergency')}</Badge>}
+          {emergency && <Badge tone="warn">{t('emergency')}</Badge>} {seesSensitive && <Badge>{t('sensitive')}</Badge>}
         </>
       ),
     },
@@ -82,7 +95,7 @@ interface ActionsProps extends Acts {
 }
 
 /** Nobody changes their own roles; an emergency account may be one's own. */
-function Actions({ member, isOwn, onChange, onEnd, onMark }: ActionsProps): ReactNode {
+function Actions({ member, isOwn, onChange, onEnd, onMark, onLet }: ActionsProps): ReactNode {
   const t = useText(TEAM_TEXTS);
   const { name, kind, sessions, emergency, roles, passkeys } = member;
   const canBeMarked = kind === 'local' && passkeys > 0 && roles.includes('identity-administrator');
@@ -98,6 +111,7 @@ function Actions({ member, isOwn, onChange, onEnd, onMark }: ActionsProps): Reac
           {t(emergency ? 'unmark' : 'mark')}
         </Button>
       )}
+      {!isOwn && <LetButton member={member} onLet={onLet} />}
       {!isOwn && kind === 'local' && (
         <Button isSmall kind="quiet" aria-label={t('changeOf', { name })} onClick={() => onChange(member)}>
           {t('change')}
@@ -109,6 +123,23 @@ function Actions({ member, isOwn, onChange, onEnd, onMark }: ActionsProps): Reac
         </Button>
       )}
     </span>
+  );
+}
+
+/** What is sensitive of people is for who looks after them, where somebody lets them. */
+function LetButton({ member, onLet }: Pick<ActionsProps, 'member' | 'onLet'>): ReactNode {
+  const t = useText(TEAM_TEXTS);
+  const { name, roles, seesSensitive } = member;
+  if (!seesSensitive && !roles.includes('people')) return null;
+  return (
+    <Button
+      isSmall
+      kind="quiet"
+      aria-label={t(seesSensitive ? 'letNotSensitiveOf' : 'letSensitiveOf', { name })}
+      onClick={() => onLet(member)}
+    >
+      {t(seesSensitive ? 'letNotSensitive' : 'letSensitive')}
+    </Button>
   );
 }
 

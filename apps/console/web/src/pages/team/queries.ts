@@ -15,6 +15,8 @@ export interface Member {
   /** Comes in where Entra alone lets people in. */
   readonly emergency: boolean;
   readonly passkeys: number;
+  /** Of who looks after people: sees what is sensitive of those. */
+  readonly seesSensitive: boolean;
 }
 
 export interface SetupLink {
@@ -60,4 +62,13 @@ interface Marking {
 
 export async function markEmergency({ id, isEmergency }: Marking): Promise<void> {
   await ownApi(isEmergency ? 'PUT' : 'DELETE', `/team/${id}/emergency`);
+}
+
+interface Letting {
+  readonly id: string;
+  readonly seesSensitive: boolean;
+}
+
+export async function letSeeSensitive({ id, seesSensitive }: Letting): Promise<void> {
+  await ownApi(seesSensitive ? 'PUT' : 'DELETE', `/team/${id}/sensitive`);
 }

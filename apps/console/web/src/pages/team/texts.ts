@@ -29,6 +29,11 @@ export const TEAM_TEXTS = catalogue(
     markOf: 'Make an emergency account of {name}',
     unmark: 'No emergency account',
     unmarkOf: 'No emergency account any more: {name}',
+    sensitive: 'Sees sensitive attributes',
+    letSensitive: 'Show sensitive attributes',
+    letSensitiveOf: 'Show sensitive attributes to {name}',
+    letNotSensitive: 'No sensitive attributes',
+    letNotSensitiveOf: 'No sensitive attributes any more: {name}',
     grants: 'What the operator sees',
     grantsText:
       'The operator of this installation sees nobody’s data here, unless you grant it for some hours. Each look of theirs is in your audit log.',
@@ -100,6 +105,11 @@ export const TEAM_TEXTS = catalogue(
     markOf: 'Zum Notfallkonto machen: {name}',
     unmark: 'Kein Notfallkonto mehr',
     unmarkOf: 'Kein Notfallkonto mehr: {name}',
+    sensitive: 'Sieht vertrauliche Attribute',
+    letSensitive: 'Vertrauliche Attribute zeigen',
+    letSensitiveOf: 'Vertrauliche Attribute zeigen: {name}',
+    letNotSensitive: 'Keine vertraulichen Attribute',
+    letNotSensitiveOf: 'Keine vertraulichen Attribute mehr: {name}',
     grants: 'Was der Betrieb sieht',
     grantsText:
       'Der Betrieb dieser Installation sieht hier niemandes Daten, außer Sie gewähren es für einige Stunden. Jeder Blick steht in Ihrem Audit-Log.',
