@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EVENT, PERSON } from './fake/scenario.js';
-import { as, stageOfFile } from './stage.js';
+import { as, asked, stageOfFile } from './stage.js';
 import type { Look } from './visit.js';
 
 const stage = stageOfFile();
@@ -142,5 +142,27 @@ describe('the groups', () => {
     expect(seen.complaints).toEqual([]);
     expect(seen.hrefs.map((href) => href?.split('/').at(-2))).toEqual(['groups', 'people', 'people']);
     expect(seen.text).toContain('Not known here');
+  });
+});
+
+describe('what is sensitive of a person', () => {
+  it('is shown to an auditor who says so, and nobody else is offered it', async () => {
+    const seen = await stage.visit(`people/${PERSON}`, as('auditor'), async (page, complaints) => {
+      const panel = page.getByRole('region', { name: 'Sensitive attributes' });
+      const before = await panel.innerText();
+      const asks = asked(page, 'POST', /\/sensitive$/);
+      await panel.getByRole('button', { name: 'Show' }).click();
+      await asks;
+      await panel.getByText('CH93 0076 2011').waitFor();
+      return { isHidden: !before.includes('CH93'), names: before.includes('Iban'), complaints: complaints.all() };
+    });
+    expect(seen).toEqual({ isHidden: true, names: true, complaints: [] });
+    for (const role of ['identity-administrator', 'people'] as const) {
+      const panels = await stage.visit(`people/${PERSON}`, as(role), async (page) => {
+        await page.getByRole('region', { name: 'Card' }).waitFor();
+        return page.getByRole('region', { name: 'Sensitive attributes' }).count();
+      });
+      expect([role, panels]).toEqual([role, 0]);
+    }
   });
 });

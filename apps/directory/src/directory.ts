@@ -19,8 +19,12 @@ import { LevelsController } from './http/levels.controller.js';
 import { OverviewController } from './http/overview.controller.js';
 import { SearchController } from './http/search.controller.js';
 import { Search } from './http/search.js';
+import { Sensitive } from './http/sensitive.js';
+import { SensitiveController } from './http/sensitive.controller.js';
 import { SegmentsController } from './http/segments.controller.js';
 import { Segments } from './http/segments.js';
+import { OwnController } from './http/own.controller.js';
+import { OwnReports } from './http/own-reports.js';
 import { Past } from './http/past.js';
 import { Settled } from './http/settled.js';
 import { ComparingController } from './http/comparing.controller.js';
@@ -63,7 +67,9 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
       SearchController,
       GroupsController,
       OverviewController,
+      OwnController,
       SegmentsController,
+      SensitiveController,
     ],
   },
   api: ({ reads, pool }) => {
@@ -77,6 +83,8 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
         { provide: Chart, useValue: new Chart(reads) },
         { provide: Erasing, useValue: new Erasing(writes) },
         { provide: Segments, useValue: new Segments({ reads, writes }) },
+        { provide: OwnReports, useValue: new OwnReports(reads) },
+        { provide: Sensitive, useValue: new Sensitive({ reads, writes }) },
         { provide: Search, useValue: new Search(reads) },
         { provide: Settled, useFactory: (following: Following) => new Settled(following), inject: [FOLLOWING] },
         { provide: Past, useFactory: (settled: Settled) => new Past(reads, settled), inject: [Settled] },

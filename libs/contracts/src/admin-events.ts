@@ -151,6 +151,7 @@ const ADMIN_ACTS = {
   'certificates.remind': 'elsewhere',
   'people.erase': 'elsewhere',
   'people.export': 'elsewhere',
+  'people.reveal': 'elsewhere',
   'segments.set': 'elsewhere',
   'segments.remove': 'elsewhere',
 } as const;

@@ -26,3 +26,12 @@ export function shownUser(user: UserResource, sensitive: readonly string[] = [])
   const shown = Object.entries(values).map(([name, value]) => [name, sensitive.includes(name) ? MASK : value]);
   return { ...user, [CUSTOM_USER_URN]: Object.fromEntries(shown) as typeof values };
 }
+
+/** What {@link shownUser} does not show of the user, by the attributes' names; null: there is nothing. */
+export function sensitiveValues(
+  user: UserResource | null,
+  sensitive: readonly string[] = [],
+): Readonly<Record<string, unknown>> | null {
+  const values = Object.entries(user?.[CUSTOM_USER_URN] ?? {}).filter(([name]) => sensitive.includes(name));
+  return values.length === 0 ? null : Object.fromEntries(values);
+}

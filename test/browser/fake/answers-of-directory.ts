@@ -13,6 +13,7 @@ function colleague(number: number): Record<string, unknown> {
 const report = (number: number): Record<string, unknown> => ({ ...employee(number), depth: 1 });
 
 const shownTo = ({ role }: Scenario) => (role === 'employee' ? colleague : employee);
+const OWN = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
 const SOME = 12;
 const DEPARTMENTS = ['Design', 'Engineering', 'Legal', 'Security & Trust', '研究開発'];
 
@@ -114,6 +115,7 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
     if (query.get('managerId') === 'none') return withTime(asked[1], topsOf(asked));
     if (query.has('id')) return { items: namedBy(query), next: null };
     const shown = shownTo(asked[0]);
+    if (query.has('externalId')) return { items: [shown(1)], next: null };
     const page = pageOf(
       asked,
       Array.from({ length: SOME }, (_, index) => shown(index)),
@@ -122,7 +124,23 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
     return withTime(asked[1], page);
   },
   getEmployee: (scenario, asked) =>
-    withTime(asked, { ...shownTo(scenario)(1), id: asked.operation.path['id'] ?? PERSON }),
+    withTime(asked, {
+      ...shownTo(scenario)(1),
+      id: asked.operation.path['id'] ?? PERSON,
+      extensions: scenario.role === 'employee' ? {} : { [OWN]: { Iban: '***', Team: 'Red' } },
+    }),
+  revealSensitive: (_, asked) => ({
+    id: asked.operation.path['id'] ?? PERSON,
+    version: 3,
+    at: ago(20),
+    isAfterGap: false,
+    event: EVENT,
+    topic: 'rollcall.users.v1',
+    partition: 1,
+    offset: '7',
+    requestId: null,
+    values: [{ attribute: 'Iban', before: null, value: 'CH93 0076 2011', isKept: true }],
+  }),
   listReports: (...asked) => pageOf(asked, [report(2), report(3), report(4)], report),
   listEmployeeHistory: (...asked) =>
     pageOf(asked, HISTORY, (index) => ({ ...HISTORY[2], version: 1_000_000 - index, at: ago(index) })),

@@ -1,4 +1,13 @@
-import { eventsOn, idFault, shownChanges, USERS, type Change, type RollcallEvent, type UserEvent } from '#contracts';
+import {
+  eventsOn,
+  idFault,
+  sensitiveValues,
+  shownChanges,
+  USERS,
+  type Change,
+  type RollcallEvent,
+  type UserEvent,
+} from '#contracts';
 import type { EmployeeView, Known, KnownEmployee } from './employee.js';
 import { evolveEmployee } from './evolve-employee.js';
 
@@ -12,6 +21,8 @@ export interface EmployeeVersion {
   readonly by: { readonly connectionId: string; readonly credentialId: string; readonly requestId: string };
   /** Of an update what it changed, sensitive values masked. What a creation gave is read from the resource. */
   readonly changes: readonly Change[];
+  /** What the view has masked, by the attributes' names; null: nothing. It is stored apart, see sensitive-tables.ts. */
+  readonly sensitive: Readonly<Record<string, unknown>> | null;
 }
 
 export type Verdict =
@@ -58,7 +69,7 @@ export function foldUsers(
 }
 
 function versionOf(event: UserEvent, view: EmployeeView, previousFrom: string | null): EmployeeVersion {
-  const { actor, changes, sensitive } = event.data;
+  const { actor, changes, sensitive, user } = event.data;
   return {
     eventId: event.id,
     view,
@@ -67,6 +78,7 @@ function versionOf(event: UserEvent, view: EmployeeView, previousFrom: string | 
     changes: isUpdate(event)
       ? [...new Map(shownChanges(changes, sensitive).map((change) => [change.path, change])).values()]
       : [],
+    sensitive: sensitiveValues(user, sensitive),
   };
 }
 

@@ -8,6 +8,7 @@ import { appendVersions, type EventPlaces } from './statements/append-versions.j
 import { lineFacts } from './statements/line-facts.js';
 import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveChanges } from './statements/save-changes.js';
+import { saveSensitive } from './statements/save-sensitive.js';
 import { saveEmployees } from './statements/save-employees.js';
 import { addLines, endLines, type EndedLine, type LineOf } from './statements/save-lines.js';
 import { markChanged, type Changed } from './statements/mark-changed.js';
@@ -33,6 +34,7 @@ export async function applyUsers(
       endLines(tx, ended),
       addLines(tx, added),
       saveChanges(tx, folded.versions),
+      saveSensitive(tx, folded.versions),
     ]);
   }
   return folded;
@@ -52,6 +54,7 @@ export async function completeHistory(
   if (folded.versions.length > 0) {
     await appendVersions(tx, folded.versions, places);
     await saveChanges(tx, folded.versions);
+    await saveSensitive(tx, folded.versions);
     await redrawLines(tx, idsOf(events));
   }
   return { ...folded, employees: [] };

@@ -56,6 +56,11 @@ const TABLES: readonly Table[] = [
     order: 'tenant_id, group_id, member_id',
   },
   {
+    name: 'sensitive_values',
+    columns: 'tenant_id, id, version, given',
+    order: 'tenant_id, id, version',
+  },
+  {
     name: 'tenant_zones',
     columns: 'tenant_id, version, time_zone',
     order: 'tenant_id',

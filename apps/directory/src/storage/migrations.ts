@@ -27,6 +27,7 @@ import { Segments26 } from './migrations/0026-segments.js';
 import { Charts27 } from './migrations/0027-charts.js';
 import { TenantZones28 } from './migrations/0028-tenant-zones.js';
 import { SeenCharts29 } from './migrations/0029-seen-charts.js';
+import { SensitiveValues31 } from './migrations/0031-sensitive-values.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -58,4 +59,5 @@ export const MIGRATIONS: Migrations = [
   Charts27,
   TenantZones28,
   SeenCharts29,
+  SensitiveValues31,
 ];

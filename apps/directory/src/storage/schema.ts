@@ -5,6 +5,7 @@ import { DATABASE } from './database.js';
 import { groupTables } from './group-tables.js';
 import { lineTables, PAST_INDEXES, VERSION_COLUMNS, VERSIONS_BY_MOMENT } from './line-tables.js';
 import { markTables } from './mark-tables.js';
+import { sensitiveTables } from './sensitive-tables.js';
 import { WORD_INDEXES, wordTables } from './word-tables.js';
 import { zoneTables } from './zone-tables.js';
 
@@ -35,6 +36,7 @@ export function projectionTables(schema: string): string[] {
     ...lineTables(schema),
     ...chartTables(schema),
     ...zoneTables(schema),
+    ...sensitiveTables(schema),
     ...consumerTables({ schema, role: writer }),
   ];
 }

@@ -15,11 +15,12 @@ import type { Version } from './queries.ts';
 import { PERSON } from './texts.ts';
 
 interface HistoryPanelProps {
+  readonly id: string;
   readonly history: ReturnType<typeof useKeyset<Version>>;
 }
 
 /** What was known since when, and what it was before. */
-export function HistoryPanel({ history: { query, more } }: HistoryPanelProps): ReactNode {
+export function HistoryPanel({ id, history: { query, more } }: HistoryPanelProps): ReactNode {
   const t = useText(PERSON);
   const [{ open }, setUrl] = useUrl({ open: '' });
   const names = useNamesOfManagers(query.data?.flatMap(({ changes }) => changes) ?? []);
@@ -27,7 +28,14 @@ export function HistoryPanel({ history: { query, more } }: HistoryPanelProps): R
   return (
     <>
       {open !== '' && query.data !== undefined && (
-        <OpenedVersion id={open} versions={query.data} names={names} onClose={() => setUrl({ open: '' })} />
+        <OpenedVersion
+          key={open}
+          id={open}
+          of={id}
+          versions={query.data}
+          names={names}
+          onClose={() => setUrl({ open: '' })}
+        />
       )}
       <Panel title={t('history')} description={t('historyText')} isFlush>
         <Queried query={query}>

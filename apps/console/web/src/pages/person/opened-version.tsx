@@ -10,17 +10,22 @@ import { Notice } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { managerNamed, type NamesOfManagers } from '../people/named.tsx';
+import { maskedAmong } from './masked.ts';
 import type { Version } from './queries.ts';
+import { Sensitive } from './sensitive.tsx';
 import { PERSON } from './texts.ts';
 
 interface OpenedVersionProps {
+  /** Of the version. */
   readonly id: string;
+  /** Whose it is. */
+  readonly of: string;
   readonly versions: readonly Version[];
   readonly names: NamesOfManagers;
   readonly onClose: () => void;
 }
 
-export function OpenedVersion({ id, versions, names, onClose }: OpenedVersionProps): ReactNode {
+export function OpenedVersion({ id, of, versions, names, onClose }: OpenedVersionProps): ReactNode {
   const t = useText(PERSON);
   const found = versions.find(({ version }) => String(version) === id);
   const actions = found === undefined ? undefined : <ToAudit version={found} />;
@@ -31,7 +36,7 @@ export function OpenedVersion({ id, versions, names, onClose }: OpenedVersionPro
           {t('notListedText')}
         </State>
       ) : (
-        <Shown version={found} names={names} />
+        <Shown version={found} of={of} names={names} />
       )}
     </Opened>
   );
@@ -49,12 +54,13 @@ function ToAudit({ version: { eventId } }: { readonly version: Version }): React
   );
 }
 
-interface ShownProps extends Pick<OpenedVersionProps, 'names'> {
+interface ShownProps extends Pick<OpenedVersionProps, 'names' | 'of'> {
   readonly version: Version;
 }
 
-function Shown({ version: { version, kind, at, changes, isAfterGap }, names }: ShownProps): ReactNode {
+function Shown({ version: { version, kind, at, changes, isAfterGap }, of, names }: ShownProps): ReactNode {
   const t = useText(PERSON);
+  const masked = maskedAmong(changes);
   return (
     <div className="stack">
       <Facts
@@ -78,6 +84,7 @@ function Shown({ version: { version, kind, at, changes, isAfterGap }, names }: S
           meaningOf={({ path }, value) => managerNamed(names, path, value)}
         />
       )}
+      {masked.length > 0 && <Sensitive id={of} masked={masked} version={version} />}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { Head } from './head.tsx';
 import { HistoryPanel } from './history.tsx';
 import { historyKey, historyPage, personQuery, type PersonThen, type Version } from './queries.ts';
 import { OpenedReason } from './opened-reason.tsx';
+import { SensitivePanel } from './sensitive.tsx';
 import { sinceOf } from './since.ts';
 import { TeamPanel } from './team.tsx';
 import { PERSON } from './texts.ts';
@@ -39,12 +40,22 @@ function Person({ id }: { readonly id: string }): ReactNode {
       {seesAll && <Day told={query.data} />}
       {seesAll && <OpenedReason id={id} />}
       <div className="columns">
-        <Card query={query} since={sinceOf(history.query.data ?? [])} />
+        <div className="stack">
+          <Card query={query} since={sinceOf(history.query.data ?? [])} />
+          {seesAll && <Masked id={id} person={query.data} />}
+        </div>
         {seesAll && query.data !== null && <Around id={id} />}
       </div>
-      {seesAll && <HistoryPanel history={history} />}
+      {seesAll && <HistoryPanel id={id} history={history} />}
     </div>
   );
+}
+
+/** Of the newest version, and so of no day before. */
+function Masked({ id, person }: { readonly id: string; readonly person: PersonThen | null | undefined }): ReactNode {
+  const { day } = useDay();
+  if (day !== '' || person === null || person === undefined) return null;
+  return <SensitivePanel key={person.version} id={id} extensions={person.extensions} />;
 }
 
 /** As of which day it is shown. */
