@@ -74,6 +74,11 @@ describe('docker-compose.yml', () => {
     );
   });
 
+  it('lets the notifier ask the directory who reports to whom', () => {
+    const port = PROCESS_PORTS.directory;
+    expect(file.services.notifier?.environment?.DIRECTORY_URL).toBe(`http://directory:${port}`);
+  });
+
   it('lets scim-api ask the projections what they have of a tenant', () => {
     expect(file.services['scim-api']?.environment?.PROJECTION_URLS).toBe(
       PROJECTIONS.map((name) => `${name}=http://${name}:${PROCESS_PORTS[`${name} internal`]}`).join(','),

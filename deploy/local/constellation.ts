@@ -262,14 +262,17 @@ export class Constellation {
   }
 
   /**
-   * The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`). scim-api asks the projections
+   * The notifier asks every other process how it is; whom it tells is a setting (`OPERATOR_MAIL`); and the directory who reports to whom. scim-api asks the projections
    * what they have of a tenant.
    */
   #asking(kind: ProcessName): Readonly<Record<string, string>> {
     const there = this.#options.processes ?? PROCESS_NAMES;
     const at = (names: readonly ProcessName[]): string =>
       names.map((name) => `${name}=${this.internalUrl(name)}`).join(',');
-    if (kind === 'notifier') return { WATCH_URLS: at(there.filter((name) => name !== kind)) };
+    if (kind === 'notifier') {
+      const directory = there.includes('directory') ? { DIRECTORY_URL: this.url('directory') } : {};
+      return { WATCH_URLS: at(there.filter((name) => name !== kind)), ...directory };
+    }
     return kind === 'scim-api' ? { PROJECTION_URLS: at(PROJECTIONS.filter((name) => there.includes(name))) } : {};
   }
 

@@ -114,6 +114,19 @@ describe('the deliveries', () => {
     expect(seen.text).not.toContain('grace.hopper@');
   });
 
+  it('are for who looks after people those about their own, with shortened addresses and nothing to press', async () => {
+    const seen = await stage.visit('deliveries', as('people'), async (page, complaints) => {
+      await page.getByRole('table', { name: 'Mails about your people' }).waitFor();
+      return {
+        text: await page.getByRole('main').innerText(),
+        buttons: await page.getByRole('button', { name: 'Send again' }).count(),
+        complaints: complaints.all(),
+      };
+    });
+    expect(seen).toMatchObject({ buttons: 0, complaints: [] });
+    expect(seen.text).toContain('g***@contoso.example');
+  });
+
   it('say of an id that it is none', async () => {
     const seen = await stage.visit('deliveries?personId=ada', as('auditor'), async (page, complaints) => {
       await page.getByText('This is no id').waitFor();

@@ -22,6 +22,7 @@ export const PAGES: readonly Visited[] = [
   { path: 'activity', roles: SETTINGS },
   { path: `activity?tab=refusals&open=${REQUEST}`, roles: SETTINGS },
   { path: `audit?open=${EVENT}`, roles: SETTINGS },
+  { path: 'deliveries', roles: KEPT },
   { path: `deliveries?open=${DELIVERY}`, roles: SETTINGS },
   { path: 'consumers', roles: SETTINGS },
   { path: 'team', roles: SETTINGS },

@@ -60,7 +60,13 @@ const OTHER = '018f0000-0000-7000-8000-00000000000b';
 const NOBODYS = '018f0000-0000-7000-8000-0000000000ff';
 
 /** A program that reads has no such thing to do. */
-const OF_WHO_SIGNED_IN: readonly Permission[] = ['people:erase', 'people:export', 'segments:change'];
+const OF_WHO_SIGNED_IN: readonly Permission[] = [
+  'deliveries:reports',
+  'people:erase',
+  'people:export',
+  'people:sensitive',
+  'segments:change',
+];
 
 function addressOf(path: string, tenantId = TENANT): string {
   const ids: Readonly<Record<string, string>> = { tenantId, name: 'old.example' };

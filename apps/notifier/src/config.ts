@@ -78,6 +78,13 @@ export const SETTINGS = Type.Object({
   SMTP_ATTEMPT_MS: count(MINUTE, 'milliseconds of a whole attempt; the lease is twice as long'),
   SMTP_MAX_REFUSALS: count(10, 'attempts that the server puts off (4xx) before a mail is given up'),
   SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR, 'milliseconds after which a mail is given up while the server is away'),
+  DIRECTORY_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://.*[^/]$',
+      description:
+        'of the directory, which is asked who reports to whom; without it nobody sees mails about their people',
+    }),
+  ),
   OPERATOR_MAIL: Type.Optional(
     Type.String({ description: 'whom the installation itself is told to; without it nobody' }),
   ),

@@ -7,6 +7,8 @@ import { ConnectionAddressesController } from './http/connection-addresses.contr
 import { CONFIRM_DESK, ConfirmController, type ConfirmDesk } from './http/confirm.controller.js';
 import { DeliveriesController } from './http/deliveries.controller.js';
 import { Deliveries, RESENDS } from './http/deliveries.js';
+import { ReportDeliveriesController, REPORTS } from './http/report-deliveries.controller.js';
+import { reportsAt } from './http/reports.js';
 import { OperatorDeliveriesController } from './http/operator-deliveries.controller.js';
 import { OperatorController } from './http/operator.controller.js';
 import { Recipients } from './http/recipients.js';
@@ -40,6 +42,7 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
       description: 'Which mails were sent, are waiting, or were not sent and why.',
       controllers: [
         DeliveriesController,
+        ReportDeliveriesController,
         ConfirmController,
         OperatorController,
         OperatorDeliveriesController,
@@ -48,12 +51,13 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
       // A link in a mail is a credential of its own.
       open: '/confirm',
     },
-    api: ({ settings: { MAIL_FROM: from }, reads, operator, pool, failuresAt }) => {
+    api: ({ settings: { MAIL_FROM: from, DIRECTORY_URL: directory }, reads, operator, pool, failuresAt }) => {
       const confirmDesk: ConfirmDesk = { pool: pool('writer', 'confirm', 2), failures: failuresAt('confirm'), now };
       const resends = pool('reader', 'resend', RESENDS);
       return {
         providers: [
           { provide: Deliveries, useValue: new Deliveries({ reads, resends }, { from, now }) },
+          { provide: REPORTS, useValue: reportsAt(directory) },
           { provide: Recipients, useValue: new Recipients(operator, now) },
           { provide: ConnectionAddresses, useValue: new ConnectionAddresses(operator, now) },
           { provide: CONFIRM_DESK, useValue: confirmDesk },

@@ -46,10 +46,15 @@ const deliveries = [
   { ...accepted, id: uuid(804), template: 'digest', eventCount: 1_204 },
 ];
 
+const ofPerson = { ...accepted, recipient: 'g***@contoso.example', personId: uuid(4_097) };
+const ofReports = [ofPerson, { ...uncertain, recipient: 'g***@contoso.example', personId: uuid(4_097) }];
+
 export const ANSWERS_OF_NOTIFIER: Answers = {
   ...NOTIFIER_FOLLOWS,
   listDeliveries: (...asked) =>
     pageOf(asked, deliveries, (index) => ({ ...accepted, id: uuid(4096 + index), time: ago(index) })),
+  listReportDeliveries: (...asked) =>
+    pageOf(asked, ofReports, (index) => ({ ...ofPerson, id: uuid(4096 + index), time: ago(index) })),
   ...ANSWERS_OF_ADDRESSES,
   getDelivery: () => uncertain,
   listDeliveryEvents: () => ({ items: [EVENT], next: null }),

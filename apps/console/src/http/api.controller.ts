@@ -5,7 +5,7 @@ import { isUuid } from '#postgres';
 import { NO_TENANT, type Session } from '../sessions/session.js';
 import { ExchangeRefused } from '../upstream/exchange.js';
 import { forward, type Answer } from '../upstream/forward.js';
-import { audienceOf, baseOf, isServiceName, type ServiceName } from '../upstream/services.js';
+import { audienceOf, baseOf, isServiceName, needsDirectoryToken, type ServiceName } from '../upstream/services.js';
 import { withTenant } from '../upstream/tenant-in-path.js';
 import { PARTS, type Parts } from './parts.js';
 import { sessionOf } from './session-of.js';
@@ -89,11 +89,13 @@ export class ApiController {
   async #forward({ service, path, query, granted }: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
     const { services, tokens } = this.#parts;
     const token = await tokens.of(session, audienceOf(service, path), granted);
+    const directoryToken = needsDirectoryToken(service, path) ? await tokens.of(session, 'directory') : undefined;
     const { accept, 'if-match': ifMatch } = request.headers;
     return forward({
       url: baseOf(services[service], path) + path + (query === '' ? '' : `?${query}`),
       method: request.method,
       token,
+      directoryToken,
       accept,
       ifMatch,
       body: bodyOf(request),

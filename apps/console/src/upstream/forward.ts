@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { currentTraceparent } from '#telemetry';
+import { DIRECTORY_TOKEN } from './services.js';
 
 /** What is asked of a service. */
 export interface Forwarded {
@@ -8,6 +9,8 @@ export interface Forwarded {
   readonly token: string;
   readonly accept: string | undefined;
   readonly ifMatch: string | undefined;
+  /** Of the same account, for the directory; undefined: it is of no use there. */
+  readonly directoryToken?: string | undefined;
   /** JSON; undefined: none. */
   readonly body: string | undefined;
   /** Whoever asked has gone. */
@@ -52,12 +55,13 @@ export async function forward(asked: Forwarded): Promise<Answer> {
   }
 }
 
-function headersOf({ token, accept, ifMatch, body }: Forwarded): Record<string, string> {
+function headersOf({ token, accept, ifMatch, body, directoryToken }: Forwarded): Record<string, string> {
   const traceparent = currentTraceparent();
   return {
     authorization: `Bearer ${token}`,
     accept: accept ?? 'application/json',
     ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    ...(directoryToken !== undefined && { [DIRECTORY_TOKEN]: directoryToken }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(traceparent !== null && { traceparent }),
   };

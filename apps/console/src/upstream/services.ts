@@ -18,6 +18,13 @@ export function baseOf({ url, internalUrl }: Addresses, path: string): string {
   return INTERNAL.test(path) ? internalUrl : url;
 }
 
+/** In which the notifier is brought a token of the same account for the directory, which it asks who reports to them. */
+export const DIRECTORY_TOKEN = 'x-directory-token';
+
+export function needsDirectoryToken(service: ServiceName, path: string): boolean {
+  return service === 'notifier' && path === '/deliveries/of-reports';
+}
+
 /** What a token must be issued for to be taken there. */
 export function audienceOf(service: ServiceName, path: string): string {
   if (service !== 'scim-api') return service;

@@ -1,9 +1,6 @@
 import { evenTenants, TENANT_SETTING } from '#postgres';
 import { DATABASE } from './database.js';
-
-/** What a transaction says that is to read what is sensitive, beside its tenant. */
-export const SIGHT_SETTING = 'rollcall.sight';
-export const SENSITIVE = 'sensitive';
+import { SENSITIVE, SIGHT_SETTING } from './statements/reveal-sensitive.js';
 
 /**
  * The values that are shown as `***`, of each version that has any, for a schema of any name. They are in no other table, so that no

@@ -21,10 +21,12 @@ import type { DeliveryRow } from '../storage/statements/delivery-row.js';
 import { countDeliveries } from '../storage/statements/count-deliveries.js';
 import { findDelivery } from '../storage/statements/find-delivery.js';
 import { listCoveredEvents } from '../storage/statements/list-covered-events.js';
-import { listDeliveries } from '../storage/statements/list-deliveries.js';
+import { listDeliveries, listDeliveriesOf } from '../storage/statements/list-deliveries.js';
 import { resend } from '../storage/statements/resend.js';
 import { deliveryTotals, type DeliveryTotals } from './delivery-totals.js';
 import { deliveryView, STATUSES, storedStatuses, type Shown, type Status } from './delivery-view.js';
+
+export const STATUS = Type.Optional(Type.Unsafe<Status>(Type.Union(STATUSES.map((status) => Type.Literal(status)))));
 
 export const ListQuery = Type.Object({
   ...PAGE,
@@ -37,7 +39,7 @@ export const ListQuery = Type.Object({
   eventId: Type.Optional(
     Type.String({ format: 'uuid', description: 'The id of an event: the mails that tell of it.' }),
   ),
-  status: Type.Optional(Type.Unsafe<Status>(Type.Union(STATUSES.map((status) => Type.Literal(status))))),
+  status: STATUS,
 });
 export const EventsQuery = Type.Object(PAGE);
 
@@ -56,6 +58,8 @@ const PLACES: PlacesOptions = {
   waitingOfTenant: 20,
   waitMs: 5_000,
 };
+
+type OfPeople = Pick<Static<typeof ListQuery>, 'status' | 'cursor' | 'limit'> & { readonly people: readonly string[] };
 
 /** The API's questions, each in a transaction that sees one tenant's rows and no others. */
 export class Deliveries {
@@ -85,6 +89,22 @@ export class Deliveries {
     const place = (last: DeliveryRow) => ({ time: last.made_at.toISOString(), id: last.id });
     const { shown, next } = pageOf(rows, { limit, found: rows[0]?.found ?? 0, place });
     return { items: shown.map((row) => this.#view(row)), next };
+  }
+
+  /** Those about each of some people alone. */
+  async ofPeople(
+    tenantId: string,
+    { people, status, cursor, limit }: OfPeople,
+    gone?: AbortSignal,
+  ): Promise<Page<Shown & { readonly personId: string }>> {
+    const after = cursor === undefined ? null : decodeCursor(Place, cursor);
+    const statuses = status === undefined ? null : storedStatuses(status);
+    const rows = await this.#pools.reads.list({ tenantId, gone }, (tx) =>
+      listDeliveriesOf(tx, people, { tenantId, statuses, after, limit: limit + 1 }),
+    );
+    const place = (last: DeliveryRow) => ({ time: last.made_at.toISOString(), id: last.id });
+    const { shown, next } = pageOf(rows, { limit, found: rows[0]?.found ?? 0, place });
+    return { items: shown.map((row) => ({ ...this.#view(row), personId: row.person_id })), next };
   }
 
   async totals(tenantId: string, gone?: AbortSignal): Promise<DeliveryTotals> {

@@ -1,8 +1,8 @@
 import { withinBytes, type Found, type Transaction } from '#postgres';
 import { DELIVERY_BYTES, eventIdsSql, OWN_COLUMNS, type DeliveryRow } from './delivery-row.js';
 
-const matching = (more = ''): string => `
-  select ${OWN_COLUMNS}
+const matching = (more = '', columns = OWN_COLUMNS): string => `
+  select ${columns}
     from deliveries d
    where d.tenant_id = $1::uuid
      and ($2::text[] is null or d.status = any($2::text[]))
@@ -32,9 +32,9 @@ const OF_EVENT = `
 const OF_BOTH = `${OF_PERSON}${OF_EVENT.replace('$6', '$7')}`;
 
 // The events of those alone that are shown.
-const listing = (name: string, more?: string) => ({
+const listing = (name: string, more?: string, columns?: string) => ({
   name,
-  text: withinBytes(matching(more), {
+  text: withinBytes(matching(more, columns), {
     order: 'made_at desc, id desc',
     bytes: DELIVERY_BYTES,
     more: `,${eventIdsSql('sized.id')}`,
@@ -45,6 +45,12 @@ const LIST_DELIVERIES = listing('list-deliveries');
 const LIST_OF_PERSON = listing('list-deliveries-of-person', OF_PERSON);
 const LIST_OF_EVENT = listing('list-deliveries-of-event', OF_EVENT);
 const LIST_OF_BOTH = listing('list-deliveries-of-both', OF_BOTH);
+const LIST_OF_PEOPLE = listing(
+  'list-deliveries-of-people',
+  `
+     and d.person_id = any($6::text[])`,
+  `${OWN_COLUMNS}, d.person_id`,
+);
 
 export interface DeliveryPage {
   readonly tenantId: string;
@@ -64,6 +70,16 @@ export async function listDeliveries(tx: Transaction, page: DeliveryPage): Promi
   const more = [personId, eventId].filter((id) => id !== undefined);
   const { rows } = await tx.query<DeliveryRow & Found>(statementFor(personId, eventId), [...values, ...more]);
   return rows;
+}
+
+/** The same of each of some people. */
+export async function listDeliveriesOf(
+  tx: Transaction,
+  people: readonly string[],
+  { tenantId, statuses, after, limit }: Omit<DeliveryPage, 'personId' | 'eventId'>,
+): Promise<(DeliveryRow & Found & { readonly person_id: string })[]> {
+  const values = [tenantId, statuses, after?.time ?? null, after?.id ?? null, limit, people];
+  return (await tx.query<DeliveryRow & Found & { readonly person_id: string }>(LIST_OF_PEOPLE, values)).rows;
 }
 
 function statementFor(personId?: string, eventId?: string): { readonly name: string; readonly text: string } {

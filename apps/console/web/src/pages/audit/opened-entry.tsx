@@ -10,6 +10,8 @@ import { Opened } from '../../ui/opened.tsx';
 import { Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { managerNamed, useNamesOfManagers } from '../people/named.tsx';
+import { maskedAmong } from '../person/masked.ts';
+import { Sensitive } from '../person/sensitive.tsx';
 import { useFactsOf } from './facts.tsx';
 import { entryQuery, type Entry } from './queries.ts';
 import { AUDIT } from './texts.ts';
@@ -72,8 +74,16 @@ function Shown({ entry }: { readonly entry: Entry }): ReactNode {
               meaningOf={({ path }, value) => managerNamed(names, path, value)}
             />
           )}
+          <Masked entry={entry} />
         </div>
       )}
     </div>
   );
+}
+
+/** The log has no value of what is sensitive: the directory has the one of this version, and the one before. */
+function Masked({ entry: { resourceId, resourceVersion, changes } }: { readonly entry: Entry }): ReactNode {
+  const masked = maskedAmong(changes);
+  if (masked.length === 0 || resourceId === null || resourceVersion === null) return null;
+  return <Sensitive id={resourceId} masked={masked} version={resourceVersion} />;
 }

@@ -55,6 +55,16 @@ export const DELIVERIES_TEXTS = catalogue(
     'reason.domain not verified': 'The mail domain is not verified',
     'reason.address begins with a hyphen': 'The address begins with a hyphen',
     'reason.needs no confirmation': 'Needs no confirmation',
+    reportsDescription:
+      'Who was told of the people who report to you: mails about joiners and leavers, and how it is with each.',
+    reports: 'Mails about your people',
+    reportsText: 'About whoever reports to you now, directly or over others. Addresses are shortened.',
+    person: 'About',
+    noPerson: 'Your account is nobody’s among the employees',
+    noPersonText:
+      'So nobody reports to you. Sign in with Entra as the person whom it provisions, with the object id as externalId.',
+    noReports: 'Nobody reports to you',
+    nearest: 'The mails about the {count} people nearest to you.',
     none: 'No mail yet',
     noneText: 'When somebody joins or leaves, the manager is written to, and the mail stands here.',
     noMatch: 'Nothing matches the filter',
@@ -135,6 +145,16 @@ export const DELIVERIES_TEXTS = catalogue(
     'reason.domain not verified': 'Die Mail-Domain ist nicht bestätigt',
     'reason.address begins with a hyphen': 'Die Adresse beginnt mit einem Bindestrich',
     'reason.needs no confirmation': 'Braucht keine Bestätigung',
+    reportsDescription:
+      'Wem von den Personen berichtet wurde, die Ihnen unterstehen: Mails zu Eintritten und Austritten, und wie es um jede steht.',
+    reports: 'Mails über Ihre Leute',
+    reportsText: 'Über alle, die jetzt direkt oder über andere an Sie berichten. Adressen sind gekürzt.',
+    person: 'Über',
+    noPerson: 'Ihr Konto gehört zu niemandem in der Belegschaft',
+    noPersonText:
+      'Deshalb berichtet niemand an Sie. Melden Sie sich mit Entra als die Person an, die es bereitstellt, mit der Objekt-ID als externalId.',
+    noReports: 'Niemand berichtet an Sie',
+    nearest: 'Die Mails über die {count} Personen, die Ihnen am nächsten stehen.',
     none: 'Noch keine Mail',
     noneText: 'Wenn jemand kommt oder geht, wird die Führungskraft angeschrieben, und die Mail steht hier.',
     noMatch: 'Nichts passt zum Filter',

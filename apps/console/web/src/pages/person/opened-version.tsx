@@ -84,7 +84,7 @@ function Shown({ version: { version, kind, at, changes, isAfterGap }, of, names 
           meaningOf={({ path }, value) => managerNamed(names, path, value)}
         />
       )}
-      {masked.length > 0 && <Sensitive id={of} masked={masked} version={version} />}
+      <Sensitive id={of} masked={masked} version={version} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, answerIfAny, directoryApi, type AnswerOf } from '../../api/client.ts';
+import { answerIfAny, directoryApi, type AnswerOf } from '../../api/client.ts';
 import type { operations } from '../../api/generated/directory.ts';
 import { LIVE_MS } from '../../api/query-client.ts';
 import type { Moment } from '../../ui/day.ts';
@@ -10,7 +10,6 @@ export type PersonThen = AnswerOf<operations['getEmployee']>;
 export type Report = AnswerOf<operations['listTeam']>['items'][number];
 export type Chain = AnswerOf<operations['listChain']>;
 export type Reason = AnswerOf<operations['explainValue']>;
-export type Revealed = AnswerOf<operations['revealSensitive']>;
 type History = AnswerOf<operations['listEmployeeHistory']>;
 export type Version = History['items'][number];
 
@@ -65,15 +64,4 @@ export async function historyPage(id: string, cursor: string | undefined, signal
   const params = { path: { id }, query: paged(cursor) };
   const found = await answerIfAny(directoryApi.GET('/employees/{id}/history', { params, signal }));
   return found ?? { items: [], next: null };
-}
-
-interface Revealing {
-  readonly id: string;
-  readonly version: number | undefined;
-}
-
-/** An entry of the audit log each time. */
-export function revealSensitive({ id, version }: Revealing): Promise<Revealed> {
-  const body = version === undefined ? {} : { version };
-  return answer(directoryApi.POST('/employees/{id}/sensitive', { params: { path: { id } }, body }));
 }

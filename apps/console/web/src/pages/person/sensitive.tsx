@@ -6,12 +6,12 @@ import { Button } from '../../ui/button.tsx';
 import { Changes } from '../../ui/changes.tsx';
 import { Notice, Panel } from '../../ui/panel.tsx';
 import { maskedIn } from './masked.ts';
-import { revealSensitive, type Revealed } from './queries.ts';
-import { PERSON } from './texts.ts';
+import { revealSensitive, type Revealed } from './reveal.ts';
+import { SENSITIVE } from './sensitive-texts.ts';
 
 interface SensitiveProps {
   readonly id: string;
-  /** Names of what is masked. */
+  /** Names of what is masked, as far as that is seen: a value that another one took the place of looks the same. */
   readonly masked: readonly string[];
   /** The newest unless told. */
   readonly version?: number;
@@ -22,7 +22,7 @@ export function SensitivePanel({
   id,
   extensions,
 }: Pick<SensitiveProps, 'id'> & { readonly extensions: Readonly<Record<string, unknown>> }): ReactNode {
-  const t = useText(PERSON);
+  const t = useText(SENSITIVE);
   const may = useMay();
   const masked = maskedIn(extensions);
   if (masked.length === 0 || !may('people:sensitive')) return null;
@@ -35,7 +35,7 @@ export function SensitivePanel({
 
 /** Shown when somebody says so, and kept nowhere: that they looked is an entry of the audit log. */
 export function Sensitive({ id, masked, version }: SensitiveProps): ReactNode {
-  const t = useText(PERSON);
+  const t = useText(SENSITIVE);
   const may = useMay();
   const [revealed, setRevealed] = useState<Revealed | null>(null);
   const { run, isBusy, fault } = useAct({ act: revealSensitive, onDone: setRevealed });
@@ -44,7 +44,9 @@ export function Sensitive({ id, masked, version }: SensitiveProps): ReactNode {
     <div className="stack-small">
       {revealed === null ? (
         <p className="row row-apart">
-          <span className="muted">{t('sensitiveText', { names: masked.join(', ') })}</span>
+          <span className="muted">
+            {masked.length === 0 ? t('sensitiveAny') : t('sensitiveText', { names: masked.join(', ') })}
+          </span>
           <Button isSmall isBusy={isBusy} onClick={() => run({ id, version })}>
             {t('reveal')}
           </Button>
@@ -58,7 +60,8 @@ export function Sensitive({ id, masked, version }: SensitiveProps): ReactNode {
 }
 
 function Shown({ revealed: { values } }: { readonly revealed: Revealed }): ReactNode {
-  const t = useText(PERSON);
+  const t = useText(SENSITIVE);
+  if (values.length === 0) return <p className="muted">{t('noneSensitive')}</p>;
   const changes = values.map(({ attribute, before, value }) => ({ path: attribute, before, after: value }));
   return (
     <>

@@ -4,10 +4,6 @@ export const PERSON = catalogue(
   {
     toActivity: 'What Entra sent',
     toAudit: 'Audit entries',
-    sensitive: 'Sensitive attributes',
-    sensitiveText: 'Hidden: {names}. That you look is an entry of the audit log.',
-    reveal: 'Show',
-    notKept: 'Some values are not kept: they came before values were. A rebuild of the directory has them.',
     card: 'Card',
     notThere: 'There is nobody by this id',
     notThereText: 'The link is old, or the person was deleted.',
@@ -84,11 +80,6 @@ export const PERSON = catalogue(
   {
     toActivity: 'Was Entra schickte',
     toAudit: 'Audit-Einträge',
-    sensitive: 'Vertrauliche Attribute',
-    sensitiveText: 'Verborgen: {names}. Dass Sie hinsehen, ist ein Eintrag im Audit-Log.',
-    reveal: 'Zeigen',
-    notKept:
-      'Manche Werte sind nicht aufbewahrt: sie kamen, bevor es dafür einen Platz gab. Ein Neuaufbau des Verzeichnisses hat sie.',
     card: 'Karte',
     notThere: 'Unter dieser Id ist niemand',
     notThereText: 'Der Link ist alt, oder die Person wurde gelöscht.',
