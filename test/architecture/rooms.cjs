@@ -11,14 +11,15 @@ module.exports = {
     http: ['ledger', 'storage'],
   },
   'apps/console/src': {
+    approvals: [],
     sessions: [],
     people: ['sessions'],
     'sign-on': ['sessions'],
-    storage: ['people', 'saml', 'sessions', 'sign-on'],
-    upstream: ['people', 'sessions'],
+    storage: ['approvals', 'people', 'saml', 'sessions', 'sign-on'],
+    upstream: ['approvals', 'people', 'sessions'],
     oidc: ['sign-on'],
     saml: ['sign-on'],
-    http: ['oidc', 'saml', 'sessions', 'sign-on', 'storage', 'upstream'],
+    http: ['approvals', 'oidc', 'saml', 'sessions', 'sign-on', 'storage', 'upstream'],
   },
   'apps/directory/src': {
     projection: [],

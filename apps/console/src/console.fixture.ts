@@ -177,6 +177,7 @@ interface Told {
   readonly tenantId: string;
   readonly act: string;
   readonly actor: { readonly type: string; readonly name: string | null; readonly address?: string };
+  readonly reason: string | null;
   readonly object: { readonly type: string; readonly id: string };
   readonly changes: readonly { readonly path: string; readonly after: unknown }[];
 }

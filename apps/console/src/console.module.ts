@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiController } from './http/api.controller.js';
+import { ApprovalsController } from './http/approvals.controller.js';
 import type { ReportCounts } from './http/csp-reports.js';
 import { EnforcementController } from './http/enforcement.controller.js';
 import { OIDC, OidcController } from './http/oidc.controller.js';
@@ -34,6 +35,7 @@ export class ConsoleModule {
         SetupController,
         SetupLinksController,
         TeamController,
+        ApprovalsController,
         SignInController,
         StepUpController,
         SignOnController,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Client } from 'pg';
 import { eventually } from '../../../test/support/eventually.js';
 import { Authenticator } from './authenticator.fixture.js';
-import type { Browser } from './console.fixture.js';
-import { Visitor } from './visitor.fixture.js';
+import { emptyTables, type Browser } from './console.fixture.js';
+import { approvedBy, Visitor } from './visitor.fixture.js';
 import { askingAs, beginAnew, OIDC, SAML, startSignOn, type SignOnConsole } from './sign-on.fixture.js';
 
 let signOn: SignOnConsole;
@@ -26,6 +26,7 @@ const codeOf = async (...asked: Parameters<typeof ask>): Promise<unknown[]> => {
   const { status, body } = await ask(...asked);
   return status < 300 ? [status] : [status, body.code];
 };
+const forgetActs = (): Promise<void> => emptyTables(console.owner, 'outbox, outbox_unpublished');
 const acts = async (): Promise<string[]> => (await console.acts()).map(({ act }) => act);
 
 /** A test by the administrator, in a second window. @param roles that Entra gives whoever signs in there */
@@ -103,6 +104,9 @@ describe('enforcement', () => {
     await test(roles);
   };
 
+  const approved = (by: Visitor): Promise<string> =>
+    approvedBy(by.browser, { console, asker: administrator, body: { act: 'sign-ons.enforce', reason: 'As agreed.' } });
+
   it('is shown first: who would lose access', async () => {
     const { id } = await local();
     const emergency = await local();
@@ -119,6 +123,8 @@ describe('enforcement', () => {
     const [lou, emergency] = [await local(), await local()];
     await console.owner.query('update accounts set emergency = true where id = $1', [emergency.id]);
     await ready();
+    expect(await enforce()).toEqual([403, 'approval-required']);
+    await approved(lou.visitor);
     expect(await enforce()).toEqual([204]);
     expect((await console.as(lou.visitor.browser, '/api/session')).status).toBe(401);
     const refused = await lou.signIn();
@@ -184,8 +190,9 @@ describe('enforcement', () => {
   it('wants somebody who could undo it', async () => {
     await ready(['Rollcall.Auditor']);
     expect(await enforce()).toEqual([409, 'no-way-back']);
-    const { id } = await local();
+    const { id, visitor } = await local();
     await console.owner.query('update accounts set emergency = true where id = $1', [id]);
+    await approved(visitor);
     expect(await enforce()).toEqual([204]);
   });
 
@@ -194,6 +201,23 @@ describe('enforcement', () => {
     expect(await enforce('contoso')).toEqual([400, 'name-differs']);
     expect(await enforce()).toEqual([204]);
     expect(await enforce()).toEqual([409, 'enforced-already']);
+  });
+
+  it('uses the approval with the enforcement, or neither', async () => {
+    const lou = await local();
+    await approved(lou.visitor);
+    expect(await enforce()).toEqual([409, 'test-first']);
+    await ready();
+    await forgetActs();
+    const both = await Promise.all([enforce(), enforce()]);
+    expect(both.map(String).toSorted()).toEqual(['204', '409,enforced-already']);
+    const told = (await console.acts()).map(({ act, changes }) => [act, changes.at(-1)?.path, changes.at(-1)?.after]);
+    expect(told).toEqual([
+      ['approvals.use', 'approvedBy', lou.id],
+      ['sign-ons.enforce', 'approvedBy', lou.id],
+    ]);
+    await ask('/undo', 'POST', {});
+    expect(await enforce()).toEqual([403, 'approval-required']);
   });
 
   it('keeps one way on', async () => {

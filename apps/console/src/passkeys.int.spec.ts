@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => console?.stop());
 beforeEach(async () => {
-  await emptyTables(console.owner, 'accounts, sessions, setup_links, passkeys, outbox, outbox_unpublished');
+  await emptyTables(console.owner, 'accounts, sessions, setup_links, passkeys, outbox, outbox_unpublished cascade');
 });
 
 /** A browser before anybody has signed in: it keeps what it is given. */

@@ -35,6 +35,7 @@ import { Passkeys } from './sessions/passkey.js';
 import type { Session } from './sessions/session.js';
 import { MIGRATIONS } from './storage/database.js';
 import { PasskeyStore } from './storage/passkey-store.js';
+import { ApprovalStore } from './storage/approval-store.js';
 import { EmergencyStore } from './storage/emergency-store.js';
 import { SightStore } from './storage/sight-store.js';
 import { OwnStore } from './storage/own-store.js';
@@ -121,6 +122,7 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
     own: new OwnStore(pool, ring),
     emergency: new EmergencyStore(pool, ring),
     sight: new SightStore(pool, ring),
+    approvals: new ApprovalStore(pool, ring),
   };
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });

@@ -94,3 +94,15 @@ export async function localAccount(
   await visitor.setUp(link.split('#')[1] ?? '', key);
   return { id, key, visitor };
 }
+
+/** Asks for it, and has it approved. */
+export async function approvedBy(
+  approver: Browser,
+  { console, asker, body }: { readonly console: TestConsole; readonly asker: Browser; readonly body: unknown },
+): Promise<string> {
+  const asked = await console.as(asker, '/api/approvals', { method: 'POST', body });
+  const { id = '' } = (await asked.json()) as { readonly id?: string };
+  const approved = await console.as(approver, `/api/approvals/${id}/approve`, { method: 'POST', body: {} });
+  if (approved.status !== 204) throw new Error(`approving: ${asked.status}, ${approved.status}`);
+  return id;
+}

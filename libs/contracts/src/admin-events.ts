@@ -142,6 +142,11 @@ const ADMIN_ACTS = {
   'sign-ons.enforce': 'elsewhere',
   'sign-ons.undo': 'elsewhere',
   'sign-ons.refuse': 'elsewhere',
+  'approvals.ask': 'elsewhere',
+  'approvals.approve': 'elsewhere',
+  'approvals.decline': 'elsewhere',
+  'approvals.use': 'elsewhere',
+  'approvals.return': 'elsewhere',
   'grants.read': 'elsewhere',
   'emergency-accounts.use': 'elsewhere',
   'passkeys.add': 'elsewhere',
@@ -172,15 +177,15 @@ const ActedObject = Type.Object(
       description:
         '`tenant`, `connection`, `attribute`, `credential`, `reader`, `signing-key`, `key-secret`, `domain`, ' +
         '`notification-address`, `parked-event`, `delivery`, `audit-log`, `operator-credential`, `console-key`, `sign-in`, `session`, ' +
-        '`setup-link`, `account`, `grant`, `certificate` (of Entra, for single sign-on), `person`, `segment` (of the directory); ' +
-        'others may be added.',
+        '`setup-link`, `account`, `grant`, `certificate` (of Entra, for single sign-on), `person`, `segment` (of the directory), ' +
+        '`approval` (of one administrator by another); others may be added.',
     }),
     id: Type.String({
       description:
         'Its id, which is the subject; of a signing key, and of a console’s, its `kid`, of a domain its name, of an attribute its name (the ' +
         'subject is the tenant), of a notification address the tenant, of the key secret the tenant of the installation, ' +
         'of a parked event `<projection>/<topic>/<partition>/<offset>`, of the audit log the tenant whose it is, ' +
-        'of a failed sign-in the id of the account, or what was asked of, of a session, an account and a setup link of the console its own, ' +
+        'of a failed sign-in the id of the account, or what was asked of, of a session, an account, a setup link and an approval of the console its own, ' +
         'of a certificate its SHA-256.',
     }),
     connectionId: Type.Optional(Type.String({ description: 'Of a credential: the connection that it is for.' })),

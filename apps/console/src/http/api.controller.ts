@@ -2,11 +2,13 @@ import { All, Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { goneOf, noteRequest, NOT_FOUND, Problem, ClientGone } from '#service';
 import { isUuid } from '#postgres';
+import type { Approved } from '../approvals/approval.js';
 import { NO_TENANT, type Session } from '../sessions/session.js';
 import { ExchangeRefused } from '../upstream/exchange.js';
 import { forward, type Answer } from '../upstream/forward.js';
 import { audienceOf, baseOf, isServiceName, needsDirectoryToken, type ServiceName } from '../upstream/services.js';
 import { withTenant } from '../upstream/tenant-in-path.js';
+import { approvableIn, withApproval } from './with-approval.js';
 import { PARTS, type Parts } from './parts.js';
 import { sessionOf } from './session-of.js';
 
@@ -22,6 +24,8 @@ interface Asked {
   readonly query: string;
   /** The tenant that an operator looks at, by its grant. */
   readonly granted?: string;
+  /** What this is, which is done by the approval of another administrator. */
+  readonly approved?: Approved;
 }
 
 /** The APIs of the services, for who is signed in: each decides by itself what its role may. */
@@ -35,23 +39,28 @@ export class ApiController {
 
   @All(':service/*')
   async pass(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#answer(this.#judge(request), request, reply);
+    const asked = this.#judge(request);
+    const what = approvableIn(asked, request.method);
+    const answer = await (what === null
+      ? this.#answer(asked, request)
+      : withApproval(this.#parts, request, {
+          what,
+          ask: (approved) => this.#answer({ ...asked, approved }, request),
+        }));
+    await send(answer, reply);
   }
 
   /** Of a tenant that lets the operators look: scim-api knows whether it does, and each service tells what was read. */
   @Get('granted/:tenantId/:service/*')
   async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#answer(this.#judgeLook(request), request, reply);
+    await send(await this.#answer(this.#judgeLook(request), request), reply);
   }
 
-  async #answer(asked: Asked, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  #answer(asked: Asked, request: FastifyRequest): Promise<Answer> {
     noteRequest(request, { of: asked.service });
-    const { session } = sessionOf(request);
-    const answer = await this.#ask(asked, session, request).catch((error: unknown) => {
+    return this.#ask(asked, sessionOf(request).session, request).catch((error: unknown) => {
       throw problemFor(error, asked);
     });
-    void reply.status(answer.status).headers(answer.headers);
-    return reply.send(answer.body ?? '');
   }
 
   /** What is in no committed document is nowhere. */
@@ -86,9 +95,13 @@ export class ApiController {
     throw new ExchangeRefused(401, 'token-not-taken');
   }
 
-  async #forward({ service, path, query, granted }: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
+  async #forward(asked: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
+    const { service, path, query, granted, approved } = asked;
     const { services, tokens } = this.#parts;
-    const token = await tokens.of(session, audienceOf(service, path), granted);
+    const audience = audienceOf(service, path);
+    const token = await (approved === undefined
+      ? tokens.of(session, audience, granted)
+      : tokens.once(session, audience, approved));
     const directoryToken = needsDirectoryToken(service, path) ? await tokens.of(session, 'directory') : undefined;
     const { accept, 'if-match': ifMatch } = request.headers;
     return forward({
@@ -102,6 +115,12 @@ export class ApiController {
       gone: goneOf(request) ?? new AbortController().signal,
     });
   }
+}
+
+/** Until all of it is sent. */
+function send({ status, headers, body }: Answer, reply: FastifyReply): FastifyReply {
+  void reply.status(status).headers(headers);
+  return reply.send(body ?? '');
 }
 
 function bodyOf({ method, body }: FastifyRequest): string | undefined {

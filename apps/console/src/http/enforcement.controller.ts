@@ -6,6 +6,7 @@ import type { Session } from '../sessions/session.js';
 import type { Enforcing, Preview } from '../storage/enforcement-store.js';
 import { assertMay } from './assert-may.js';
 import { changing, changingOf, readingOf } from './changing.js';
+import { NO_LEAVE } from './no-leave.js';
 import { leaveFor } from './leave-for.js';
 import { PARTS, type Parts } from './parts.js';
 import { sessionOf } from './session-of.js';
@@ -24,6 +25,7 @@ const REFUSED: Readonly<Record<Exclude<Enforcing, 'done'>, Problem>> = {
   ),
   'enforced-already': new Problem(409, 'enforced-already', 'Entra alone lets people in already.'),
   'not-enforced': new Problem(409, 'not-enforced', 'Nothing is enforced, so that there is nothing to undo.'),
+  ...NO_LEAVE,
   'undo-over': new Problem(
     409,
     'undo-over',

@@ -3,6 +3,7 @@ import type { FailedCredentials, Logger } from '#service';
 import type { OwnCookie } from '../sessions/cookie.js';
 import type { Passkeys } from '../sessions/passkey.js';
 import type { PasskeyStore } from '../storage/passkey-store.js';
+import type { ApprovalStore } from '../storage/approval-store.js';
 import type { EmergencyStore } from '../storage/emergency-store.js';
 import type { SightStore } from '../storage/sight-store.js';
 import type { OwnStore } from '../storage/own-store.js';
@@ -32,6 +33,7 @@ export interface Parts {
   readonly own: OwnStore;
   readonly emergency: EmergencyStore;
   readonly sight: SightStore;
+  readonly approvals: ApprovalStore;
   /** As browsers have it. */
   readonly consoleUrl: string;
   readonly failures: FailedCredentials;

@@ -5,6 +5,7 @@ import { Saml0004 } from './migrations/0004-saml.js';
 import { PeopleOfSessions0005 } from './migrations/0005-people-of-sessions.js';
 import { EmergencyAccounts0006 } from './migrations/0006-emergency-accounts.js';
 import { SightOfAccounts0007 } from './migrations/0007-sight-of-accounts.js';
+import { Approvals0008 } from './migrations/0008-approvals.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -20,4 +21,5 @@ export const MIGRATIONS = [
   PeopleOfSessions0005,
   EmergencyAccounts0006,
   SightOfAccounts0007,
+  Approvals0008,
 ];

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
+import type { Leave, NoLeave } from '../approvals/approval.js';
 import type { AccountKind, Role } from '../sessions/session.js';
 import { METHODS, TEST_SECONDS, UNDO_SECONDS, type SignOnMethod } from '../sign-on/settings.js';
 import type { Changing } from './sign-on-store.js';
 import { tell } from './tell.js';
+import { useApproval } from './use-approval.js';
 
 /** Those whose passkeys are refused while Entra alone lets people in; links of the demonstration end with it anyway. */
 const LOSES = `kind = 'local' and not emergency`;
@@ -64,7 +66,8 @@ export interface Preview {
   readonly emergency: number;
 }
 
-export type Enforcing = 'done' | 'test-first' | 'no-way-back' | 'enforced-already' | 'not-enforced' | 'undo-over';
+export type Enforcing =
+  'done' | 'test-first' | 'no-way-back' | 'enforced-already' | 'not-enforced' | 'undo-over' | NoLeave;
 
 interface Locked {
   readonly enforced_at: Date | null;
@@ -101,6 +104,9 @@ export class EnforcementStore {
       const hasAdministrator = tests.rows.some((one) => one.tested_roles.includes('identity-administrator'));
       const [counts] = (await tx.query<{ emergency: number }>(COUNT)).rows;
       if (!hasAdministrator && (counts?.emergency ?? 0) === 0) return 'no-way-back';
+      // Last of all: what is not done uses nothing.
+      const leave = await useApproval(tx, changing, { act: 'sign-ons.enforce', object: tenantId });
+      if (typeof leave === 'string') return leave;
       await tx.query(ENFORCE, [tenantId, by]);
       const { rowCount } = await tx.query(END_SESSIONS, [sessionId]);
       const tested = METHODS.filter((method) => tests.rows.some((one) => one.method === method)).join(' ');
@@ -108,6 +114,7 @@ export class EnforcementStore {
         { path: 'enforced', before: 'false', after: 'true' },
         { path: 'tested', after: tested },
         { path: 'sessionsEnded', after: String(rowCount ?? 0) },
+        { path: 'approvedBy', after: approverIn(leave) },
       ];
       await tell(tx, { act: 'sign-ons.enforce', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
       return 'done';
@@ -139,4 +146,9 @@ export class EnforcementStore {
     if (outcome === 'done') this.#ring();
     return outcome;
   }
+}
+
+/** Null: there was nobody to ask. */
+function approverIn(leave: Leave): string | null {
+  return leave.kind === 'approved' ? leave.by : null;
 }

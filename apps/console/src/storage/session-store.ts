@@ -142,6 +142,7 @@ export class SessionStore {
   async forgetTenant(tenantId: string): Promise<void> {
     await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
+      await tx.query('delete from approvals where tenant_id = $1::uuid', [tenantId]);
       await tx.query('delete from accounts where tenant_id = $1::uuid', [tenantId]);
       await tx.query('delete from setup_links where tenant_id = $1::uuid', [tenantId]);
       await tx.query('delete from sign_on where tenant_id = $1::uuid', [tenantId]);

@@ -14,16 +14,18 @@ export interface Told {
   readonly by: string | null;
   readonly type?: 'account' | 'operator' | 'stranger';
   readonly asking: Asking;
+  /** Null: nothing was said. */
+  readonly reason?: string | null;
   readonly changes: readonly { readonly path: string; readonly before?: string; readonly after: string | null }[];
 }
 
 /** The act, in the transaction of what was done. */
 export async function tell(
   tx: Transaction,
-  { act, object, tenantId, by, type = 'account', asking, changes }: Told,
+  { act, object, tenantId, by, type = 'account', asking, reason = null, changes }: Told,
 ): Promise<void> {
   const who = by === null ? ({ type: 'clock' } as const) : { type, name: by };
-  const acting = { ...asking, reason: null, ...who };
+  const acting = { ...asking, reason, ...who };
   const ofTenant = tenantId === NO_TENANT ? null : tenantId;
   const said = changes.map(({ path, before = null, after }) => ({ path, before, after }));
   await appendAct(tx, { act, tenantId: ofTenant, object, at: new Date(), changes: said }, acting);

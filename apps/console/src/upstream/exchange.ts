@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
+import type { Approved } from '../approvals/approval.js';
 import type { Session } from '../sessions/session.js';
 import type { ConsoleKey } from './console-key.js';
 
@@ -23,8 +24,15 @@ export class ExchangeRefused extends Error {
   }
 }
 
-/** @param granted of an operator: the tenant to be looked at, by its grant */
-export type Exchange = (subject: Subject, audience: string, granted?: string) => Promise<Exchanged>;
+/** What is said beside who asks. */
+export interface Beside {
+  /** Of an operator: the tenant to be looked at, by its grant. */
+  readonly granted?: string | undefined;
+  /** What this one token is for: another administrator has approved it, or there is none. */
+  readonly approved?: Approved | undefined;
+}
+
+export type Exchange = (subject: Subject, audience: string, beside?: Beside) => Promise<Exchanged>;
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -51,7 +59,7 @@ export function exchangeAt({ url, audience: itself }: TokenEndpoint, key: Consol
       .setIssuedAt()
       .setExpirationTime(`${ASSERTION_SECONDS}s`)
       .sign(key.sign);
-  return async ({ account, authTime, methods, address }, audience, granted) => {
+  return async ({ account, authTime, methods, address }, audience, { granted, approved } = {}) => {
     const claims = {
       tid: account.tenantId,
       roles: account.roles,
@@ -61,6 +69,7 @@ export function exchangeAt({ url, audience: itself }: TokenEndpoint, key: Consol
       ...(granted !== undefined && { granted }),
       ...(account.person !== null && { person: account.person }),
       ...(account.seesSensitive && { sensitive: true }),
+      ...(approved !== undefined && { approved }),
     };
     const [assertion, subjectToken] = await Promise.all([sign({}, CLIENT), sign(claims, account.id)]);
     return ask(url, { client_assertion: assertion, subject_token: subjectToken, audience });

@@ -1,4 +1,5 @@
 import { BoundedMap } from '#service';
+import type { Approved } from '../approvals/approval.js';
 import type { Session } from '../sessions/session.js';
 import type { Exchange } from './exchange.js';
 
@@ -28,7 +29,12 @@ export class Tokens {
     const key = keyOf(session, audience, granted);
     const known = this.#known.get(key);
     if (known !== undefined && this.#now() < known.until) return known.token;
-    return this.#get(key, () => this.#exchange(session, audience, granted));
+    return this.#get(key, () => this.#exchange(session, audience, { granted }));
+  }
+
+  /** For one act, and not kept: whoever asks again has to be let do it again. */
+  async once(session: Session, audience: string, approved: Approved): Promise<string> {
+    return (await this.#exchange(session, audience, { approved })).token;
   }
 
   /** One that was not taken, though it should be good. */
