@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Approved } from './approved.js';
 import { Kept } from './kept.js';
 import { grants, type Permission, type Role } from './permissions.js';
 
@@ -23,6 +24,8 @@ export interface Caller {
   readonly grant: string | null;
   /** The tenant that an operator who signed in exports, for whom scim-api asks; null: none. */
   readonly exports: string | null;
+  /** Of an account: the one act beyond its role that it is let do; null: none. */
+  readonly approved: Approved | null;
 }
 
 export interface SignIn {

@@ -38,6 +38,7 @@ export function operatorDoor(
         person: null,
         grant: null,
         exports: null,
+        approved: null,
       };
       rememberCaller(request, { kind: 'operator', name, address: failures.rangeOf(request), ...all });
       return true;

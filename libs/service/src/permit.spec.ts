@@ -19,6 +19,7 @@ const ADMINISTRATOR: Caller = {
   grant: null,
   exports: null,
   person: null,
+  approved: null,
 };
 const OPERATOR: Caller = { ...ADMINISTRATOR, name: 'omar', roles: ['operator'] };
 const BY_GRANT: Caller = { ...OPERATOR, grant: 'grant-1', permissions: permissionsByGrant() };

@@ -101,6 +101,16 @@ describe('what a token says', () => {
     expect(of({ tid: INSTALLATION, roles: ['operator'], export: TENANT })).toBeNull();
   });
 
+  it('lets an account do what was approved, and nobody else', () => {
+    const approved = { act: 'people.erase', object: 'ada', by: 'account-2' };
+    const administrator = { ...SIGN_IN, roles: ['identity-administrator'] };
+    expect(of({ ...administrator, approved })?.caller.approved).toEqual(approved);
+    expect(of(administrator)?.caller.approved).toBeNull();
+    expect(of({ ...administrator, approved: 'all' })?.caller.approved).toBeNull();
+    expect(of({ approved })?.caller.approved).toBeNull();
+    expect(of({ ...SIGN_IN, roles: ['operator'], grant: 'grant-1', approved })?.caller.approved).toBeNull();
+  });
+
   it('gives no role of a tenant out for all of them', () => {
     const all = of({ ...SIGN_IN, tid: INSTALLATION, roles: ['identity-administrator', 'auditor'] })?.caller;
     expect(all).toMatchObject({ tenantId: INSTALLATION, roles: [], permissions: new Set() });

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { isUuid } from '#postgres';
+import { approvedIn } from './approved.js';
 import type { Caller, SignIn } from './caller.js';
 import {
   isAudience,
@@ -47,6 +48,7 @@ export function claimsOf(payload: JWTPayload, audience: string): Claimed | null 
   // Of all tenants, of which it exports this one.
   if (exports !== null && (signIn === null || !isOfAll || roles.length === 0)) return null;
   const isGiven = said === null && signIn === null && !isOfAll;
+  const isPlain = signIn !== null && grant === null && exports === null;
   const caller: Caller = {
     kind: signIn === null ? 'reader' : 'account',
     name,
@@ -58,6 +60,7 @@ export function claimsOf(payload: JWTPayload, audience: string): Claimed | null 
     person: signIn === null ? null : textIn(payload.person),
     grant,
     exports,
+    approved: isPlain ? approvedIn(payload.approved) : null,
   };
   return { tenantId: tid, readerId: name, console, caller };
 }

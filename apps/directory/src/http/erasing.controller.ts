@@ -2,13 +2,13 @@ import { Body, Controller, Delete, HttpCode, Inject, Param, Req } from '@nestjs/
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { actorOf, Needs, openApiSchema, parseBody, readerOf, Refuses } from '#service';
+import { actorOf, callerOf, Needs, openApiSchema, parseBody, readerOf, Refuses } from '#service';
 import { currentTraceparent } from '#telemetry';
 import { EraseBody, ErasedBody, Erasing } from './erasing.js';
 
 @ApiTags('employees')
 @ApiBearerAuth()
-@Refuses({ 400: 'No reason was given.', 401: 'No valid token for this API.' })
+@Refuses({ 400: 'No reason was given, or another name.', 401: 'No valid token for this API.' })
 @Controller('employees')
 export class ErasingController {
   readonly #erasing: Erasing;
@@ -24,13 +24,15 @@ export class ErasingController {
     summary: 'Remove what the directory keeps of somebody who was deleted',
     description:
       'For good: history, words, changes and what is set aside of their events; a rebuild does not bring it back. The answer says what is not ' +
-      'reached. It is one entry of the audit log.',
+      'reached. It is one entry of the audit log. Where the tenant has another identity administrator, that one approves it first, at the ' +
+      'console; the token says so.',
     operationId: 'erasePerson',
   })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiBody({ schema: openApiSchema(EraseBody) })
   @ApiOkResponse({ schema: openApiSchema(ErasedBody) })
   @Refuses({
+    403: 'Another administrator has not approved it (`approval-required`).',
     404: 'There never was such an employee.',
     409: 'The employee is not deleted.',
     503: 'Not now: a rebuild ends.',
@@ -38,9 +40,10 @@ export class ErasingController {
   erase(
     @Req() request: FastifyRequest,
     @Param('id') id: string,
-    @Body(parseBody(EraseBody)) { reason }: Static<typeof EraseBody>,
+    @Body(parseBody(EraseBody)) { reason, name }: Static<typeof EraseBody>,
   ): Promise<ErasedBody> {
     const acting = { requestId: request.id, traceparent: currentTraceparent(), reason, ...actorOf(request) };
-    return this.#erasing.erase(readerOf(request).tenantId, id, acting);
+    const { tenantId } = readerOf(request);
+    return this.#erasing.erase({ tenantId, id, name, approved: callerOf(request).approved }, acting);
   }
 }

@@ -3,12 +3,21 @@ import { Type, type Static } from 'typebox';
 import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
 import { inTransaction, sqlState } from '#postgres';
-import { NOT_FOUND, Problem } from '#service';
+import { NOT_FOUND, Problem, type Approved } from '#service';
+import { lastName } from '../storage/statements/last-name.js';
 import { erasePerson, findErasedPerson, isEmployee } from '../storage/statements/erased-people.js';
+
+const ACT = 'people.erase';
 
 export const EraseBody = Type.Object(
   {
     reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', 'x-expected': 'why, in up to 500 characters' }),
+    name: Type.String({
+      minLength: 1,
+      maxLength: 1_000,
+      description: 'Of the person, as it was shown last: typed, so that nobody else is erased by a slip of the hand.',
+      'x-expected': 'the name of the person',
+    }),
   },
   { additionalProperties: false },
 );
@@ -36,6 +45,15 @@ export const ErasedBody = Type.Object({
 });
 export type ErasedBody = Static<typeof ErasedBody>;
 
+/** What is asked for, by whom it was approved, and who acts. */
+export interface EraseAsked {
+  readonly tenantId: string;
+  readonly id: string;
+  /** As it was typed. */
+  readonly name: string;
+  readonly approved: Approved | null;
+}
+
 /** Removes what the directory keeps of somebody who was deleted. */
 export class Erasing {
   readonly #pool: Pool;
@@ -47,25 +65,43 @@ export class Erasing {
     this.#now = now;
   }
 
-  /** Done again, it says so, and is no second act. @throws Problem 404, 409 for who is not deleted, 503 while a rebuild ends */
-  async erase(tenantId: string, id: string, acting: Acting): Promise<ErasedBody> {
+  /** Done again, it says so, and is no second act. @throws Problem 400 for another name, 403, 404, 409 for who is not deleted, 503 while a rebuild ends */
+  async erase({ tenantId, id, name, approved }: EraseAsked, acting: Acting): Promise<ErasedBody> {
+    if (approved?.act !== ACT || approved.object !== id) throw APPROVAL_REQUIRED;
     if (id.includes('\0')) throw NOT_FOUND;
     const person = { tenantId, id };
     return inTransaction(this.#pool, async (tx) => {
       const before = await findErasedPerson(tx, person);
       if (before !== null) return bodyOf(id, before, {});
       if (await isEmployee(tx, person)) throw NOT_DELETED;
+      assertName(name, await lastName(tx, person));
       const rows = await erasePerson(tx, person);
       const erasedAt = await findErasedPerson(tx, person);
       if (rows === null || erasedAt === null) throw NOT_FOUND;
-      const changes = [{ path: 'isErased', before: false, after: true }];
+      const changes = [
+        { path: 'isErased', before: false, after: true },
+        { path: 'approvedBy', before: null, after: approved.by },
+      ];
       const object = { type: 'person', id };
-      await appendAct(tx, { act: 'people.erase', tenantId, object, at: this.#now(), changes }, acting);
+      await appendAct(tx, { act: ACT, tenantId, object, at: this.#now(), changes }, acting);
       return bodyOf(id, erasedAt, rows);
     }).catch((error: unknown) => {
       throw sqlState(error) === LOCK_NOT_AVAILABLE ? BUSY : error;
     });
   }
+}
+
+/** Of whom no name is known none is compared. @throws Problem */
+function assertName(typed: string, known: string | null): void {
+  if (known === null || nameKey(typed) === nameKey(known)) return;
+  throw new Problem(400, 'name-differs', 'name: type what the person was called last, as `expected` has it.', {
+    member: 'name',
+    expected: known,
+  });
+}
+
+function nameKey(name: string): string {
+  return name.normalize('NFC').trim();
 }
 
 function bodyOf(id: string, erasedAt: Date, rows: Readonly<Record<string, number>>): ErasedBody {
@@ -78,6 +114,12 @@ function bodyOf(id: string, erasedAt: Date, rows: Readonly<Record<string, number
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';
+
+const APPROVAL_REQUIRED = new Problem(
+  403,
+  'approval-required',
+  'This is done at the console alone, which says who approved it: ask another identity administrator there (Approvals); where there is none, it is done without.',
+);
 
 const NOT_DELETED = new Problem(
   409,

@@ -91,7 +91,7 @@ describe('who has an answer already', () => {
 });
 
 describe('to erase a person', () => {
-  const erase = async (id: string, claims: object, body: unknown = { reason: 'asked' }) => {
+  const erase = async (id: string, claims: object, body: unknown = { reason: 'asked', name: 'Gone' }) => {
     const headers = {
       authorization: `Bearer ${await issuer.token(TENANT, 'rollcall:directory', claims)}`,
       'content-type': 'application/json',
@@ -101,14 +101,37 @@ describe('to erase a person', () => {
       headers,
       body: JSON.stringify(body),
     });
-    const { code } = (await response.json()) as { code?: string };
-    return [response.status, code];
+    const { code, expected } = (await response.json()) as { code?: string; expected?: string };
+    return expected === undefined ? [response.status, code] : [response.status, code, expected];
   };
   const signedIn = (role: string, secondsAgo = 0) => ({
     roles: [role],
     auth_time: Math.floor(Date.now() / 1_000) - secondsAgo,
     amr: ['hwk'],
     azp: 'key',
+  });
+  const approvedFor = (object: string, more: object = { by: 'account-2' }) => ({
+    ...signedIn('identity-administrator'),
+    approved: { act: 'people.erase', object, ...more },
+  });
+
+  it('is done where the console says that it was approved, of this person, or that there is nobody to ask', async () => {
+    const wrong = [
+      signedIn('identity-administrator'),
+      approvedFor('ada'),
+      approvedFor('gone', { act: 'sign-ons.enforce', by: 'account-2' }),
+      approvedFor('gone', {}),
+      approvedFor('gone', { by: 'account-2', alone: true }),
+    ];
+    for (const claims of wrong) expect(await erase('gone', claims)).toEqual([403, 'approval-required']);
+    expect(await erase('nobody', approvedFor('nobody', { alone: true }))).toEqual([404, 'not-found']);
+    expect((await get('/employees/gone/history')).status).toBe(200);
+  });
+
+  it('needs the name as it was shown last', async () => {
+    const differs = await erase('gone', approvedFor('gone'), { reason: 'asked', name: 'gone' });
+    expect(differs).toEqual([400, 'name-differs', 'Gone']);
+    expect((await get('/employees/gone/history')).status).toBe(200);
   });
 
   it('is for an identity administrator who has just signed in, with a reason', async () => {
@@ -117,12 +140,15 @@ describe('to erase a person', () => {
       expect(await erase('gone', signedIn(role))).toEqual([403, 'not-permitted']);
     const administrator = signedIn('identity-administrator');
     expect(await erase('gone', signedIn('identity-administrator', 900))).toEqual([403, 'step-up-required']);
-    for (const body of [{}, { reason: '' }, { reason: ' ' }, { reason: 'x'.repeat(501) }, { reason: 'x', more: 1 }]) {
-      expect(await erase('gone', administrator, body)).toEqual([400, 'invalid-body']);
+    const name = 'Gone';
+    for (const wrong of [{ name }, { reason: 'x' }, { reason: 'x', name: '' }, { reason: 'x', name, more: 1 }])
+      expect(await erase('gone', administrator, wrong)).toEqual([400, 'invalid-body']);
+    for (const reason of ['', ' ', 'x'.repeat(501)]) {
+      expect(await erase('gone', administrator, { reason, name })).toEqual([400, 'invalid-body']);
     }
-    expect(await erase('ada', administrator)).toEqual([409, 'not-deleted']);
-    expect(await erase('eve', administrator)).toEqual([404, 'not-found']);
-    expect(await erase('gone', administrator)).toEqual([200, undefined]);
+    expect(await erase('ada', approvedFor('ada'))).toEqual([409, 'not-deleted']);
+    expect(await erase('eve', approvedFor('eve'))).toEqual([404, 'not-found']);
+    expect(await erase('gone', approvedFor('gone'))).toEqual([200, undefined]);
     expect((await get('/employees/gone/history')).status).toBe(404);
   });
 });

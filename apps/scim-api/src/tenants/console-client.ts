@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { Role } from '#service';
+import type { Approved, Role } from '#service';
 
 /** What the console's key signs as, and the endpoint knows it by. */
 export const CONSOLE = 'console';
@@ -40,4 +40,6 @@ export interface Account {
   readonly person: string | null;
   /** Somebody who looks after people, whom an identity administrator lets see what is sensitive of those. */
   readonly seesSensitive: boolean;
+  /** What this token alone is for: another administrator has approved it, or there is none; null: nothing beyond the roles. */
+  readonly approved: Approved | null;
 }

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { INSTALLATION } from '#contracts';
 import { isUuid } from '#postgres';
-import { isRole } from '#service';
+import { approvedIn, isRole } from '#service';
 import { CONSOLE, type Account } from './console-client.js';
 
 /** An id, which is nobody's name or address. */
@@ -19,6 +19,7 @@ export type AccountFault = string;
 /** @param latest seconds since 1970 by our clock, and what the console's may be ahead of it */
 export function readAccount(said: JWTPayload, latest: number): Account | AccountFault {
   const { sub: id, tid: tenantId, roles, auth_time: authTime, amr, addr: address = null, granted = null } = said;
+  const approved = approvedIn(said.approved);
   if (id === undefined || !ID.test(id) || id === CONSOLE) return 'sub is not the id of an account';
   if (typeof tenantId !== 'string' || !isUuid(tenantId)) return 'tid is not the id of a tenant';
   if (!Array.isArray(roles) || roles.length === 0 || !roles.every(isRole)) return 'roles are not roles of ours';
@@ -34,7 +35,9 @@ export function readAccount(said: JWTPayload, latest: number): Account | Account
   if (!isPerson(person, isOperator)) return 'person is not the id of somebody at the identity provider';
   if (typeof seesSensitive !== 'boolean' || (seesSensitive && !roles.includes('people')))
     return 'sensitive is not said of somebody with the role people';
-  return { id, tenantId, roles, authTime, amr, address, granted, person, seesSensitive };
+  if (said.approved !== undefined && (approved === null || isOperator))
+    return 'approved is not an act on an object by an account or alone, or is an operator’s';
+  return { id, tenantId, roles, authTime, amr, address, granted, person, seesSensitive, approved };
 }
 
 function isGrantable(value: unknown, isOperator: boolean): value is string {

@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+const APPROVED = { act: 'people.erase', object: 'ada', by: '0198c0de-0000-7000-8000-0000000000a2' };
 const seconds = (): number => Math.floor(Date.now() / 1_000);
 
 describe('the exchange of what the console signed', () => {
@@ -72,6 +73,23 @@ describe('the exchange of what the console signed', () => {
     } finally {
       await other.stop();
     }
+  });
+});
+
+describe('what another administrator has approved', () => {
+  it.each([[APPROVED], [{ act: 'people.erase', object: 'ada', alone: true }]])(
+    'is said in a token of a minute: %j',
+    async (approved) => {
+      const { body } = await ask(api, await client.form({ tid, approved }, 'rollcall:directory'));
+      const said = decodeJwt(String(body.access_token));
+      expect(said.approved).toEqual(approved);
+      expect([(said.exp ?? 0) - (said.iat ?? 0), body.expires_in]).toEqual([60, 60]);
+    },
+  );
+
+  it('is said of nothing that it was not asked for', async () => {
+    const { body } = await ask(api, await client.form({ tid }, 'rollcall:directory'));
+    expect(decodeJwt(String(body.access_token))).not.toHaveProperty('approved');
   });
 });
 
@@ -220,6 +238,10 @@ describe('what the console says of somebody', () => {
     ['no sign-in', () => ({ auth_time: undefined })],
     ['an address that is no range', () => ({ addr: '<script>' })],
     ['the console itself', () => ({ sub: 'console' })],
+    ['an approval by nobody', () => ({ approved: { act: 'people.erase', object: 'ada' } })],
+    ['an approval of what is too long', () => ({ approved: { ...APPROVED, object: 'x'.repeat(201) } })],
+    ['an approval that says more', () => ({ approved: { ...APPROVED, alone: true } })],
+    ['an approval of an operator', () => ({ tid: INSTALLATION, roles: ['operator'], approved: APPROVED })],
   ])('is refused: %s', async (_what, claims) => {
     expect(await refused(claims())).toEqual([400, 'invalid_request']);
   });

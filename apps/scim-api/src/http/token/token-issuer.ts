@@ -1,6 +1,6 @@
 import { decodeJwt, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { v7 as uuid } from 'uuid';
-import type { Audience } from '#service';
+import { approvedClaim, type Audience } from '#service';
 import type { Account, HeldGrant } from '../../tenants/console-client.js';
 import { rolesAt, scopesAt } from '../../tenants/reader.js';
 import type { TokenReader } from '../../tenants/token-client.js';
@@ -22,15 +22,21 @@ export const ACCOUNT_TOKEN_S = 300;
 /** Of an operator who reads by a grant: what is taken back ends soon, though nobody hears of it. */
 export const GRANT_TOKEN_S = 60;
 
+/** Of what was approved: long enough to do it. */
+export const APPROVED_TOKEN_S = 60;
+
 interface ForAccount {
   readonly audience: Audience;
   readonly kid: string;
   readonly grant: HeldGrant | null;
 }
 
-/** A token by a grant ends with it. @param now milliseconds since 1970 */
-export function lifetimeOf(grant: HeldGrant | null, now: number = Date.now()): number {
-  if (grant === null) return ACCOUNT_TOKEN_S;
+/** A token by a grant ends with it, and one for a single act soon. @param now milliseconds since 1970 */
+export function lifetimeOf(
+  { grant, account }: { readonly grant: HeldGrant | null; readonly account: Pick<Account, 'approved'> },
+  now: number = Date.now(),
+): number {
+  if (grant === null) return account.approved === null ? ACCOUNT_TOKEN_S : APPROVED_TOKEN_S;
   return Math.max(1, Math.min(GRANT_TOKEN_S, Math.floor((grant.endsAt - now) / 1_000)));
 }
 
@@ -63,14 +69,13 @@ export class TokenIssuer {
 
   /** Of somebody who signed in to the console, which said so by the key of this id. */
   issueFor(account: Account, at: ForAccount): Promise<string> {
-    const { id: sub, tenantId: tid, roles, authTime, amr, address, person, seesSensitive } = account;
+    const { id: sub, tenantId: tid, roles, authTime, amr, address, person, seesSensitive, approved } = account;
     const how = { auth_time: authTime, amr, ...(address !== null && { addr: address }), azp: at.kid };
     const by = at.grant === null ? {} : { grant: at.grant.id };
     const more = { ...(person !== null && { person }), ...(seesSensitive && { sensitive: true }) };
-    return this.#sign(
-      { sub, tid, roles, ...how, ...by, ...more },
-      { audience: at.audience, lifetime: lifetimeOf(at.grant) },
-    );
+    const only = approved === null ? {} : { approved: approvedClaim(approved) };
+    const lifetime = lifetimeOf({ grant: at.grant, account });
+    return this.#sign({ sub, tid, roles, ...how, ...by, ...more, ...only }, { audience: at.audience, lifetime });
   }
 
   /** The same for another audience, of a token that was let in here. @param exports the tenant that is exported with it */

@@ -112,7 +112,7 @@ export class TokenController {
       access_token: token,
       issued_token_type: ISSUED_TYPE,
       token_type: 'Bearer',
-      expires_in: lifetimeOf(at.grant),
+      expires_in: lifetimeOf({ grant: at.grant, account }),
     };
   }
 
