@@ -9,7 +9,7 @@ describe('the team', () => {
     'has emergency accounts, of administrators with a passkey alone',
     async () => {
       const seen = await stage.visit('team', as('identity-administrator'), async (page, complaints) => {
-        await page.getByText('Mary Jackson').waitFor();
+        await page.getByRole('table', { name: 'People and their roles' }).getByText('Mary Jackson').waitFor();
         const found = await page.getByRole('button', { name: /emergency account/ }).all();
         const buttons = await Promise.all(found.map((one) => one.getAttribute('aria-label')));
         const marked = asked(page, 'PUT', /\/emergency$/);

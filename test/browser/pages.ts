@@ -1,4 +1,4 @@
-import { DELIVERY, EVENT, GROUP, PERSON, REQUEST, TENANT, type Role } from './fake/scenario.js';
+import { DELIVERY, EVENT, GONE, GROUP, PERSON, REQUEST, TENANT, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -30,6 +30,7 @@ export const PAGES: readonly Visited[] = [
   { path: `people/${PERSON}`, roles: EVERYBODY },
   { path: `people/${PERSON}?open=2`, roles: EVERYBODY },
   { path: `people/${PERSON}?why=manager&on=2026-11-03`, roles: KEPT },
+  { path: `people/${GONE}?open=6`, roles: EVERYBODY },
   { path: 'people?tab=movements&kind=left', roles: EVERYBODY },
   { path: 'organisation', roles: KEPT },
   { path: `organisation?from=${PERSON}&open=${PERSON}&on=2026-11-03`, roles: KEPT },

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { startFakeConsole, type FakeConsole } from './fake/server.js';
-import { NOW, TENANT, type Scenario } from './fake/scenario.js';
+import { GONE, NOW, TENANT, type Scenario } from './fake/scenario.js';
 import { PROBE, type Probe } from './probe.js';
 
 /** For what takes two seconds on an idle machine: a busy one takes many times as long. */
@@ -86,7 +86,7 @@ async function visit<Seen>(
     page.setDefaultTimeout(WITHIN_MS);
     await (look.isStill === true ? page.clock.setFixedTime(NOW) : page.clock.setSystemTime(NOW));
     await page.addInitScript({ content: `${AXE};${PROBE}` });
-    const said = listen(page, look);
+    const said = listen(page, look, path);
     const base = look.role === 'operator' ? '/installation' : `/t/${TENANT.slug}`;
     const isInAddress = (look.isSignedOut === true && locale !== 'en') || locale === 'en-XA' || locale === 'ar-XB';
     const language = isInAddress ? `${path.includes('?') ? '&' : '?'}locale=${locale}` : '';
@@ -99,10 +99,13 @@ async function visit<Seen>(
 }
 
 /** The browser itself says of each answer that is an error that it is one. */
-function listen(page: Page, { state, isSignedOut = false }: Look): readonly string[] {
+function listen(page: Page, { state, isSignedOut = false }: Look, path: string): readonly string[] {
   const said: string[] = [];
   const isExpected = (text: string): boolean =>
-    (isSignedOut || ['error', 'away', 'refused'].includes(state)) && text.startsWith('Failed to load resource');
+    text.startsWith('Failed to load resource') &&
+    (isSignedOut ||
+      ['error', 'away', 'refused'].includes(state) ||
+      (path.includes(GONE) && text.includes('status of 404')));
   page.on('console', (message) => {
     if (!isExpected(message.text())) said.push(`${message.type()}: ${message.text()}`);
   });

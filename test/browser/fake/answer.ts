@@ -10,6 +10,9 @@ export interface Asked {
 /** By the operation's id: the body of an answer that went well. */
 export type Answers = Readonly<Record<string, (scenario: Scenario, asked: Asked) => unknown>>;
 
+/** There is none, or none any more: 404. */
+export const ABSENT = Symbol('absent');
+
 const EACH = 100;
 
 /** A list: nothing, what there is, or of a million rows those behind the cursor. */

@@ -1,3 +1,4 @@
+import { ANSWERS_OF_APPROVALS } from './answers-of-approvals.js';
 import { ANSWERS_OF_OWN } from './answers-of-own.js';
 import { ANSWERS_OF_SIGN_ON } from './answers-of-sign-on.js';
 import type { OwnAnswers } from './own.js';
@@ -51,6 +52,7 @@ const LINKS = [
 export const ANSWERS_OF_CONSOLE: OwnAnswers = {
   ...ANSWERS_OF_SIGN_ON,
   ...ANSWERS_OF_OWN,
+  ...ANSWERS_OF_APPROVALS,
   'GET /api/team': {
     needs: 'settings:read',
     answer: ({ state }) => ({

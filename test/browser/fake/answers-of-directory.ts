@@ -1,9 +1,9 @@
-import { pageOf, type Answers } from './answer.js';
+import { ABSENT, pageOf, type Answers } from './answer.js';
 import { DIRECTORY_FOLLOWS } from './answers-of-following.js';
 import { ANSWERS_OF_PAST, topsOf, withTime } from './answers-of-past.js';
 import { employee, ENTERPRISE, namedBy } from './employees.js';
 import { answersOfSegments } from './answers-of-segments.js';
-import { ago, EVENT, GROUP, PERSON, uuid, type Scenario } from './scenario.js';
+import { ago, EVENT, GONE, GROUP, PERSON, uuid, type Scenario } from './scenario.js';
 
 /** What the directory shows colleagues of each other. */
 function colleague(number: number): Record<string, unknown> {
@@ -123,12 +123,12 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
     );
     return withTime(asked[1], page);
   },
-  getEmployee: (scenario, asked) =>
-    withTime(asked, {
-      ...shownTo(scenario)(1),
-      id: asked.operation.path['id'] ?? PERSON,
-      extensions: scenario.role === 'employee' ? {} : { [OWN]: { Iban: '***', Team: 'Red' } },
-    }),
+  getEmployee: (scenario, asked) => {
+    const { id = PERSON } = asked.operation.path;
+    if (id === GONE && !asked.query.has('asOf')) return ABSENT;
+    const extensions = scenario.role === 'employee' ? {} : { [OWN]: { Iban: '***', Team: 'Red' } };
+    return withTime(asked, { ...shownTo(scenario)(id === GONE ? 4 : 1), id, extensions });
+  },
   revealSensitive: (_, asked) => ({
     id: asked.operation.path['id'] ?? PERSON,
     version: 3,
@@ -143,7 +143,9 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
   }),
   listReports: (...asked) => pageOf(asked, [report(2), report(3), report(4)], report),
   listEmployeeHistory: (...asked) =>
-    pageOf(asked, HISTORY, (index) => ({ ...HISTORY[2], version: 1_000_000 - index, at: ago(index) })),
+    asked[1].operation.path['id'] === GONE
+      ? { items: [version(6, 'deleted', []), ...HISTORY], next: null }
+      : pageOf(asked, HISTORY, (index) => ({ ...HISTORY[2], version: 1_000_000 - index, at: ago(index) })),
   listGroups: (...asked) =>
     pageOf(
       asked,
@@ -152,6 +154,12 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
     ),
   getGroup: () => ({ ...group(3), id: GROUP }),
   listGroupMembers: (...asked) => pageOf(asked, [...NOT_PEOPLE, member(0), member(3)], member),
+  erasePerson: (_, { operation }) => ({
+    id: operation.path['id'],
+    erasedAt: ago(0),
+    rows: { employees: 1, employee_versions: 6 },
+    notReached: [{ place: 'audit', because: 'Entries of the audit log are chained and are kept as long as it is.' }],
+  }),
   getLag: () => ({ asOf: ago(0), behindMs: 200, events: 3, items: [], next: null }),
 };
 

@@ -1,6 +1,6 @@
 import { pageOf, type Answers, type Asked } from './answer.js';
 import { employee, ENTERPRISE } from './employees.js';
-import { ago, EVENT, REQUEST, uuid } from './scenario.js';
+import { ago, EVENT, GONE, REQUEST, uuid } from './scenario.js';
 
 /** The first that was heard of. */
 const FIRST = ago(3 * 365 * 24 * 60);
@@ -13,9 +13,6 @@ export function withTime({ query }: Asked, body: object): object {
   if (at >= FIRST) return { ...body, asOf: at, settled: true };
   return { ...body, ...('items' in body && { items: [], next: null }), asOf: at, settled: true, earliest: FIRST };
 }
-
-/** Deleted, and known by the name that it had. */
-const GONE = uuid(4_500);
 
 const orphan = (number: number, managerId: string): object => ({ ...employee(number), managerId, manager: null });
 const top = (number: number): object => ({ ...employee(number), managerId: null, manager: null });

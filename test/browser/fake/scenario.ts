@@ -32,5 +32,7 @@ export const EVENT = uuid(257);
 export const PERSON = uuid(258);
 /** A mail that may have been lost. */
 export const DELIVERY = uuid(259);
+/** Somebody who was deleted, and is known by the name that they had. */
+export const GONE = uuid(4_500);
 /** A group that is looked at. */
 export const GROUP = uuid(260);

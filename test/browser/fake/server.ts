@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { projectRoot } from '../../../deploy/local/parts/project-root.js';
+import { ABSENT } from './answer.js';
 import { ANSWERS } from './answers.js';
 import { ANSWERS_OF_CONSOLE } from './answers-of-console.js';
 import { ownFaults, ownOperationAt, type OwnOperation } from './own.js';
@@ -153,6 +154,10 @@ function answer({ response, scenario, operation, faults }: Answering, query: URL
   const { service, operationId } = operation;
   if (isUnusual(response, scenario, service)) return;
   const given = ANSWERS[service][operationId]?.(scenario, { operation, query, body });
+  if (given === ABSENT) {
+    if (!('404' in operation.responses)) faults.push(`${operationId}: its document has no 404`);
+    return send(response, 404, { title: 'Not Found', status: 404, code: 'not-found' });
+  }
   const status =
     Object.keys(operation.responses)
       .map(Number)

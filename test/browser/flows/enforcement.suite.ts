@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from '../../support/eventually.js';
 import { pick } from '../entra.js';
+import { press } from '../stage.js';
 import { FLOW_WITHIN_MS, type RealStage, type Visitor } from '../real.js';
 import { WITHIN_MS } from '../visit.js';
 import { setUpByLink, signInByPasskey } from './passkeys.js';
@@ -53,6 +54,10 @@ export function enforcesSingleSignOn(stage: () => RealStage): void {
             expect((await administrator.write('PUT', `/api/team/${id}/emergency`)).status).toBe(204);
             await administrator.open(PAGE);
             await testInSecondWindow(administrator, firm);
+            await askForApproval(administrator.page, 'To try the way back');
+            await grace.open('team');
+            await press(grace.page, 'Approve: Enforce single sign-on, asked by Ada Administrator');
+            await administrator.page.getByText('Approved by Grace.').waitFor();
             await enforce(administrator.page, 'Locked out');
           });
           // Somebody has taken the secret away in Entra.
@@ -108,6 +113,14 @@ async function enforce(page: Page, name: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Enforce', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByText('Entra alone lets people in, but for emergency accounts.').waitFor();
+}
+
+async function askForApproval(page: Page, reason: string): Promise<void> {
+  await press(page, 'Ask for approval');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill(reason);
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
 }
 
 async function undo(page: Page): Promise<void> {

@@ -6,6 +6,7 @@ import { PageHead } from '../../shell/page-head.tsx';
 import { Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { useNow } from '../../ui/time.tsx';
+import { WaitingApprovals } from '../approvals/waiting.tsx';
 import { Assistant } from '../employee-provisioning/assistant.tsx';
 import { CyclesPanel } from '../employee-provisioning/cycles.tsx';
 import { Enable } from '../employee-provisioning/enable.tsx';
@@ -47,6 +48,7 @@ function Provisioning(): ReactNode {
   const [issued, setIssued] = useState<Issued | null>(null);
   return (
     <>
+      <WaitingApprovals />
       <Queried query={query}>
         {(connections) =>
           connections.length === 0 ? (

@@ -8,6 +8,7 @@ import { useKeyset } from '../../ui/pages.ts';
 import { GroupsPanel } from '../groups/list.tsx';
 import { useEarliestDay } from '../people/past.ts';
 import { Card } from './card.tsx';
+import { ErasePanel } from './erase.tsx';
 import { ChainPanel } from './chain.tsx';
 import { Head } from './head.tsx';
 import { HistoryPanel } from './history.tsx';
@@ -26,7 +27,7 @@ export function Page(): ReactNode {
 
 function Person({ id }: { readonly id: string }): ReactNode {
   const may = useMay();
-  const { moment } = useDay();
+  const { moment, day } = useDay();
   const seesAll = may('people:read');
   const query = useQuery(personQuery(id, seesAll ? moment : {}));
   const history = useKeyset<Version>({
@@ -34,6 +35,7 @@ function Person({ id }: { readonly id: string }): ReactNode {
     page: (cursor, signal) => historyPage(id, cursor, signal),
     enabled: seesAll && !query.isPending,
   });
+  const deletedAt = query.data === null && day === '' ? deletionIn(history.query.data ?? []) : null;
   return (
     <div className="stack">
       <Head id={id} person={query.data ?? null} />
@@ -47,6 +49,7 @@ function Person({ id }: { readonly id: string }): ReactNode {
         {seesAll && query.data !== null && <Around id={id} />}
       </div>
       {seesAll && <HistoryPanel id={id} history={history} />}
+      {deletedAt !== null && may('people:erase') && <ErasePanel id={id} deletedAt={deletedAt} />}
     </div>
   );
 }
@@ -56,6 +59,11 @@ function Masked({ id, person }: { readonly id: string; readonly person: PersonTh
   const { day } = useDay();
   if (day !== '' || person === null || person === undefined) return null;
   return <SensitivePanel key={person.version} id={id} extensions={person.extensions} />;
+}
+
+/** Null: the newest version is not the last. */
+function deletionIn([newest]: readonly Version[]): string | null {
+  return newest?.kind === 'deleted' ? newest.at : null;
 }
 
 /** As of which day it is shown. */

@@ -14,6 +14,8 @@ type History = AnswerOf<operations['listEmployeeHistory']>;
 export type Version = History['items'][number];
 
 const PERSON = 'person';
+/** All that is known of people. */
+export const PERSON_KEY = [PERSON] as const;
 
 /** null: there is none, or none any more, or not yet. Of a day that is over it stays as it is said. */
 export const personQuery = (id: string, moment: Moment = {}) =>

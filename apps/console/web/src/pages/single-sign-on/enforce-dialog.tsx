@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { APPROVALS } from '../approvals/queries.ts';
 import { Losers } from './losers.tsx';
 import { enforce, SIGN_ON, type Preview } from './queries.ts';
 import { SIGN_ON_TEXTS } from './texts.ts';
@@ -28,7 +29,7 @@ export function EnforceDialog({ preview, onClose }: EnforceDialogProps): ReactNo
       action={t('enforce')}
       done={t('enforcedToast')}
       isDanger
-      changes={[SIGN_ON]}
+      changes={[SIGN_ON, APPROVALS]}
       act={act}
       onClose={onClose}
     >

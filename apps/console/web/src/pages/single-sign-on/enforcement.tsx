@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel, Queried } from '../../ui/panel.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
+import { Approved } from '../approvals/approved.tsx';
 import { Losers } from './losers.tsx';
 import { previewQuery, type Preview, type SignOn } from './queries.ts';
 import { SIGN_ON_TEXTS } from './texts.ts';
@@ -59,12 +60,14 @@ function Before({ signOn }: EnforcementProps): ReactNode {
         {(preview) => <Outcome preview={preview} />}
       </Queried>
       {may('sso:change') && (
-        <div className="row">
-          <Button kind="danger" isDisabled={!isOn || !isTested} onClick={() => setOpen(true)}>
-            {t('enforce')}
-          </Button>
-          {!isTested && <span className="muted small">{t('testFirst')}</span>}
-        </div>
+        <Approved wanted={{ act: 'sign-ons.enforce' }}>
+          <div className="row">
+            <Button kind="danger" isDisabled={!isOn || !isTested} onClick={() => setOpen(true)}>
+              {t('enforce')}
+            </Button>
+            {!isTested && <span className="muted small">{t('testFirst')}</span>}
+          </div>
+        </Approved>
       )}
       <Suspense>{isOpen && <EnforceDialog preview={query.data ?? null} onClose={() => setOpen(false)} />}</Suspense>
     </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
+import { ApprovalsPanel } from '../approvals/list.tsx';
 import { AccessPanel } from './access.tsx';
 import { GrantsPanel } from './grants.tsx';
 import { LinksPanel } from './links.tsx';
@@ -14,6 +15,7 @@ export function Page(): ReactNode {
     <div className="stack">
       <PageHead description={t('description')} />
       <MembersPanel />
+      <ApprovalsPanel />
       <LinksPanel />
       <GrantsPanel />
       <ReadersPanel />

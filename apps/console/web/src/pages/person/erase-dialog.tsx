@@ -1,0 +1,67 @@
+import { useState, type ReactNode } from 'react';
+import { answer, directoryApi } from '../../api/client.ts';
+import { useText } from '../../i18n/locale.ts';
+import { TextField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { APPROVALS } from '../approvals/queries.ts';
+import { ERASE_TEXTS } from './erase-texts.ts';
+import { PERSON_KEY } from './queries.ts';
+
+const MOST_REASON = 500;
+
+interface EraseDialogProps {
+  readonly id: string;
+  /** As they were called last, which is typed. */
+  readonly name: string;
+  readonly onClose: () => void;
+}
+
+export function EraseDialog({ id, name, onClose }: EraseDialogProps): ReactNode {
+  const t = useText(ERASE_TEXTS);
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
+  const [isTried, setTried] = useState(false);
+  const isName = typed.trim().normalize() === name.trim().normalize();
+  const act = () => {
+    setTried(true);
+    const body = { name: typed.trim(), reason: reason.trim() };
+    return isName && body.reason !== '' ? () => erase(id, body) : null;
+  };
+  return (
+    <FormDialog
+      title={t('eraseTitle')}
+      text={t('eraseNote')}
+      action={t('eraseGo')}
+      done={t('erased')}
+      isDanger
+      changes={[PERSON_KEY, APPROVALS]}
+      act={act}
+      onClose={onClose}
+    >
+      <TextField
+        label={t('typeName', { name })}
+        fault={isTried && !isName ? t('nameDiffers') : null}
+        value={typed}
+        required
+        dir="auto"
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <TextField
+        label={t('reason')}
+        hint={t('reasonHint')}
+        fault={isTried && reason.trim() === '' ? t('reasonMissing') : null}
+        value={reason}
+        maxLength={MOST_REASON}
+        required
+        dir="auto"
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
+
+function erase(id: string, body: { readonly name: string; readonly reason: string }): Promise<unknown> {
+  return answer(directoryApi.DELETE('/employees/{id}/data', { params: { path: { id } }, body }));
+}
