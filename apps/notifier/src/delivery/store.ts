@@ -1,4 +1,5 @@
 import type { CredentialFacts } from '../rules/credentials.js';
+import type { ApprovalFacts } from '../rules/approval.js';
 import type { EmergencyFacts } from '../rules/emergency.js';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
@@ -58,6 +59,7 @@ export type Facts =
   | { readonly template: 'test'; readonly facts: TestFacts }
   | { readonly template: 'refusing'; readonly facts: RefusingFacts }
   | { readonly template: 'emergency'; readonly facts: EmergencyFacts }
+  | { readonly template: 'approval'; readonly facts: ApprovalFacts }
   | { readonly template: 'confirmation'; readonly facts: ConfirmationFacts }
   | { readonly template: 'digest'; readonly facts: GatheredFacts }
   | { readonly template: 'operator'; readonly facts: OperatorFacts };

@@ -7,6 +7,7 @@ import { foldTenant, type Tenant } from '../rules/tenant.js';
 import { wantConfirmation } from '../storage/statements/confirmations.js';
 import { endGrandfathered } from '../storage/statements/grandfathered.js';
 import { loadStanding } from '../storage/statements/load-standing.js';
+import { foldApproval } from './fold-approval.js';
 import { foldCredential } from './fold-credentials.js';
 import { foldEmergency } from './fold-emergency.js';
 import { foldEngagement, foldReminder } from './fold-refusals.js';
@@ -54,7 +55,10 @@ async function foldAct(tx: Transaction, event: AdminActed, context: RuleContext)
 /** What was done beside scim-api: here, and at the console. */
 export async function foldActs(tx: Transaction, events: readonly AdminActed[], context: RuleContext): Promise<void> {
   await foldOwnActs(tx, events);
-  for (const event of events) if (event.data.act === 'emergency-accounts.use') await foldEmergency(tx, event, context);
+  for (const event of events) {
+    if (event.data.act === 'emergency-accounts.use') await foldEmergency(tx, event, context);
+    if (event.data.act === 'approvals.ask') await foldApproval(tx, event, context);
+  }
 }
 
 /** Said here, and heard again: what a restored backup holds is ended once more. */

@@ -32,6 +32,7 @@ export const DeliveryView = Type.Object({
     Type.Literal('test'),
     Type.Literal('refusing'),
     Type.Literal('emergency'),
+    Type.Literal('approval'),
     Type.Literal('digest'),
   ]),
   status: Type.Union(STATUSES.map((status) => Type.Literal(status))),

@@ -10,6 +10,7 @@ export type Template =
   | 'test'
   | 'refusing'
   | 'emergency'
+  | 'approval'
   | 'digest';
 
 /** Why nobody is written to. */

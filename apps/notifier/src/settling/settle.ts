@@ -65,7 +65,8 @@ export async function settleDue(pool: Pool, context: SettleContext): Promise<Set
   while ((await settleLeavers(pool, context, { limit: BATCH, tally: counts })) === BATCH);
   await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
   await inTransaction(pool, (tx) => settleCredentials(tx, context, counts));
-  await inTransaction(pool, (tx) => settleEmergencies(tx, context, counts));
+  await inTransaction(pool, (tx) => settleOfConsole(tx, 'emergency', { context, counts }));
+  await inTransaction(pool, (tx) => settleOfConsole(tx, 'approval', { context, counts }));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
   counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, context.now));
   const { now, caps = DEFAULT_CAPS } = context;
@@ -117,10 +118,14 @@ async function settleCredentials(tx: Transaction, context: SettleContext, counts
   }
 }
 
-/** To everybody who is told of anything: whoever used it may read one of the mailboxes. */
-async function settleEmergencies(tx: Transaction, context: SettleContext, counts: Counts): Promise<void> {
+/** To everybody who is told of anything: whoever used it, or asks, may read one of the mailboxes. */
+async function settleOfConsole(
+  tx: Transaction,
+  template: 'emergency' | 'approval',
+  { context, counts }: { readonly context: SettleContext; readonly counts: Counts },
+): Promise<void> {
   const { now } = context;
-  for (const due of await lockDueGroups(tx, 'emergency', { now, limit: BATCH })) {
+  for (const due of await lockDueGroups(tx, template, { now, limit: BATCH })) {
     const tenant = await loadTenant(tx, due.tenantId);
     const own = tenant === null ? [] : await mailedAddresses(tx, tenant, notifiedOf(tenant));
     const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant, own }, context);

@@ -15,6 +15,7 @@ import { SilentConnections1764000000072 } from './migrations/1764000000072-silen
 import { ConnectionAddresses1764000000073 } from './migrations/1764000000073-connection-addresses.js';
 import { EndedTenants1764000000080 } from './migrations/1764000000080-ended-tenants.js';
 import { EmergencyMails1764000000090 } from './migrations/1764000000090-emergency-mails.js';
+import { ApprovalMails1764000000100 } from './migrations/1764000000100-approval-mails.js';
 import { CopiesIndex1764000000074 } from './migrations/1764000000074-copies.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   CopiesIndex1764000000074,
   EndedTenants1764000000080,
   EmergencyMails1764000000090,
+  ApprovalMails1764000000100,
 ];

@@ -87,6 +87,8 @@ const TEST = Compile(Type.Object({ askedAt: Type.String() }));
 
 const EMERGENCY = Compile(Type.Object({ at: Type.String(), from: nullableText, accountId: Type.String() }));
 
+const APPROVAL = Compile(Type.Object({ at: Type.String(), act: nullableText, accountId: nullableText }));
+
 const REFUSING = Compile(Type.Object({ address: Type.String(), code: Type.String(), since: Type.String() }));
 
 const OPERATOR = Compile(
@@ -141,6 +143,7 @@ const DECODERS: {
   test: (stored) => ({ template: 'test', facts: TEST.Parse(stored) }),
   refusing: (stored) => ({ template: 'refusing', facts: REFUSING.Parse(stored) }),
   emergency: (stored) => ({ template: 'emergency', facts: EMERGENCY.Parse(stored) }),
+  approval: (stored) => ({ template: 'approval', facts: APPROVAL.Parse(stored) }),
   digest: (stored) => ({ template: 'digest', facts: GATHERED.Parse(stored) }),
   operator: (stored) => ({ template: 'operator', facts: OPERATOR.Parse(stored) }),
 };

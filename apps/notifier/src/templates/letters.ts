@@ -3,6 +3,7 @@ import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import { identified } from '../rules/person.js';
 import type { DigestFacts, Facts } from '../delivery/store.js';
 import { confirmation, refusingAddress, testMail, unprovedDomain } from './address-letters.js';
+import { approvalLetter } from './approval-letter.js';
 import { credentialLetter } from './credential-letter.js';
 import { emergencyLetter } from './emergency-letter.js';
 import type { Letter } from './letter.js';
@@ -36,6 +37,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return refusingAddress(content.facts, reader);
     case 'emergency':
       return emergencyLetter(content.facts, reader);
+    case 'approval':
+      return approvalLetter(content.facts, reader);
     case 'digest':
       return mailboxDigest(content.facts, reader);
     case 'operator':
@@ -167,6 +170,7 @@ const KINDS: Readonly<Record<string, string>> = {
   test: 'Test mails',
   refusing: 'Addresses that refuse mails',
   emergency: 'Uses of emergency accounts',
+  approval: 'Approvals that administrators ask for',
 };
 
 /** What exceeded the cap of a mailbox, in one mail. */

@@ -16,6 +16,7 @@ const EVERY: Readonly<Record<Facts['template'], true>> = {
   test: true,
   refusing: true,
   emergency: true,
+  approval: true,
   digest: true,
   operator: true,
 };
@@ -85,6 +86,7 @@ const CONTENTS: readonly Facts[] = [
     facts: { people: 200, firstAt: person.at, lastAt: person.at, active: 198, withManager: 190, withoutMail: 2 },
   },
   { template: 'emergency', facts: { at: person.at, from: '203.0.113.0/24', accountId: 'account-1' } },
+  { template: 'approval', facts: { at: person.at, act: 'people.erase', accountId: 'account-1' } },
   { template: 'refusing', facts: { address: 'bert@contoso.example', code: '550 5.1.1', since: person.at } },
 ];
 
@@ -192,6 +194,7 @@ describe('a link in a value', () => {
       { template: 'domain', facts: { domain: link } },
       { template: 'test', facts: { askedAt: about.at } },
       { template: 'emergency', facts: { at: about.at, from: link, accountId: link } },
+      { template: 'approval', facts: { at: about.at, act: link, accountId: link } },
       { template: 'refusing', facts: { address: link, code: link, since: about.at } },
       { template: 'digest', facts: { counts: { [link]: 1 }, lines: [link, link], ...when } },
       { template: 'confirmation', facts: { link: OURS, until: about.at } },
