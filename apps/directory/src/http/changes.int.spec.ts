@@ -130,6 +130,28 @@ describe('changes', () => {
     ]);
   });
 
+  it('keep one mark of a person, however often they change, and tell of it behind what was read', async () => {
+    await apply(created({ id: 'a' }), created({ id: 'b' }));
+    const receiver = new Receiver();
+    await receiver.catchUp();
+    for (let version = 2; version <= 6; version += 1) {
+      await apply(updated({ id: 'a', displayName: `Name ${version}` }, { version }));
+      await apply(updated({ id: 'b', displayName: `Name ${version}` }, { version }));
+      await settled();
+      // Of a page of one, whoever is behind it is marked anew before the next is asked for.
+      await receiver.ask(1);
+    }
+    await receiver.catchUp(1);
+    expect([...receiver.kept.values()]).toEqual([
+      { version: 6, name: 'Name 6' },
+      { version: 6, name: 'Name 6' },
+    ]);
+    const { rows } = await owner.query(
+      'select count(*)::int as marks, count(moved_in)::int as moved from employee_marks',
+    );
+    expect(rows).toEqual([{ marks: 2, moved: 2 }]);
+  });
+
   it('leave every receiver equal, wherever it began and however small its pages are', async () => {
     const id = (n: number) => `p${String(n).padStart(2, '0')}`;
     await apply(...Array.from({ length: 40 }, (_, n) => created({ id: id(n), displayName: `Name ${n}` })));

@@ -26,7 +26,7 @@ import { ErasedPeople25 } from './migrations/0025-erased-people.js';
 import { Segments26 } from './migrations/0026-segments.js';
 import { Charts27 } from './migrations/0027-charts.js';
 import { TenantZones28 } from './migrations/0028-tenant-zones.js';
-import { SeenCharts29 } from './migrations/0029-seen-charts.js';
+import { OneMark29 } from './migrations/0029-one-mark.js';
 import { SensitiveValues31 } from './migrations/0031-sensitive-values.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
@@ -58,6 +58,6 @@ export const MIGRATIONS: Migrations = [
   Segments26,
   Charts27,
   TenantZones28,
-  SeenCharts29,
+  OneMark29,
   SensitiveValues31,
 ];

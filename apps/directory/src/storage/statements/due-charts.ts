@@ -4,8 +4,8 @@ import type { Transaction } from '#postgres';
  * A mark of a transaction that had not ended then. The oldest that was under way is not enough: a long one anywhere in the cluster
  * would hold every tenant's chart back at its own beginning.
  */
-const isUnseen = (seen: string): string =>
-  `m.changed_in >= pg_snapshot_xmin(${seen}) and not pg_visible_in_snapshot(m.changed_in, ${seen})`;
+const isUnseen = (number: 'changed_in' | 'moved_in', seen: string): string =>
+  `m.changed_in >= pg_snapshot_xmin(${seen}) and not pg_visible_in_snapshot(m.${number}, ${seen})`;
 
 /**
  * Tenants whose people changed since their chart was looked at, and which do not rest, by leaps over the ids of tenants; those
@@ -28,7 +28,7 @@ export const DUE_CHARTS = `
           or (c.rests_until <= now()
               and exists (select from employee_marks m
                            where m.tenant_id = t.tenant_id
-                             and ${isUnseen('c.seen')})))
+                             and ${isUnseen('changed_in', 'c.seen')})))
    order by c.made_at nulls first
    limit $1::int`;
 
@@ -66,8 +66,7 @@ export async function seenNow(tx: Transaction): Promise<string> {
 const HAS_MOVED = `
   select exists (select from employee_marks m
                   where m.tenant_id = $1::uuid
-                    and ${isUnseen('$2::text::pg_snapshot')}
-                    and m.moved) as moved`;
+                    and ${isUnseen('moved_in', '$2::text::pg_snapshot')}) as moved`;
 
 /** Of a title nobody moves. */
 export async function hasMoved(tx: Transaction, { tenantId, seen }: DueChart): Promise<boolean> {
