@@ -64,6 +64,7 @@ export async function stageAt(typed: Typed, place: StagePlace): Promise<Stage | 
 
 /** What is asked for, in one transaction. */
 export class Typed {
+  #rarest: Promise<number> | undefined;
   #meant: Promise<WordGroups> | undefined;
 
   constructor(
@@ -72,33 +73,43 @@ export class Typed {
     readonly scope: Scope,
   ) {}
 
-  /** Of each word what somebody has that is one mistake away. */
-  meant(): Promise<WordGroups> {
-    this.#meant ??= this.#findMeant();
+  /** The word of which the fewest people have one. */
+  rarest(): Promise<number> {
+    this.#rarest ??= rarestIn(this.tx, this.groups, this.scope);
+    return this.#rarest;
+  }
+
+  /**
+   * Of each word what somebody has that is one mistake away. Where anybody has all words as they were typed, somebody knew how to
+   * write them: then of the rarest alone, which costs half as much.
+   */
+  meant(isAnybodyFound: boolean): Promise<WordGroups> {
+    this.#meant ??= this.#findMeant(isAnybodyFound && this.groups.length > 1);
     return this.#meant;
   }
 
-  async #findMeant(): Promise<WordGroups> {
-    const meant: (readonly string[])[] = [];
-    for (const [word = ''] of this.groups) meant.push(await meantBy(this.tx, word, this.scope));
-    return meant;
+  async #findMeant(isOfRarest: boolean): Promise<WordGroups> {
+    const rarest = isOfRarest ? await this.rarest() : null;
+    const asked = this.groups.map((group, at) => (rarest === null || rarest === at ? group : []));
+    return meantBy(this.tx, asked, this.scope);
   }
 }
 
-async function exactStage({ tx, groups, scope }: Typed, { stage, first }: StagePlace): Promise<Stage> {
+async function exactStage(typed: Typed, { stage, first }: StagePlace): Promise<Stage> {
+  const { groups, scope } = typed;
   const [terms = []] = groups;
   if (groups.length === 1) {
     return walking({ ...scope, ...NOBODY_ELSE, classes: wordClasses(terms, scope), terms }, EXACT);
   }
   const ranges = pairRanges(groups);
   if (stage === 0) return pairing({ ...scope, ranges, needs: groups.slice(2), except: [] }, EXACT);
-  const begin = await firstOf(tx, groups, scope, first);
+  const begin = first < groups.length ? first : await typed.rarest();
   return walking({ ...anyOf(groups, begin, scope), except: [], exceptPairs: ranges }, { ...EXACT, first: begin });
 }
 
-async function typoStage(typed: Typed, { stage, first }: StagePlace): Promise<Stage | null> {
+async function typoStage(typed: Typed, { stage, first, seen }: StagePlace): Promise<Stage | null> {
   const { tx, groups, scope } = typed;
-  const meant = await typed.meant();
+  const meant = await typed.meant(seen > 0);
   if (meant.every((words) => words.length === 0)) return null;
   const [words = [], ...others] = meant;
   if (others.length === 0) {
@@ -109,7 +120,7 @@ async function typoStage(typed: Typed, { stage, first }: StagePlace): Promise<St
   const either = groups.map((group, at) => [...group, ...(few[at] ?? [])]);
   const ranges = meantRanges(groups, few);
   if (stage === 0) return pairing({ ...scope, ranges, needs: either.slice(2), except: groups }, MEANT);
-  const begin = await firstOf(tx, either, scope, first);
+  const begin = first < groups.length ? first : await rarestIn(tx, either, scope);
   return walking({ ...anyOf(either, begin, scope), except: groups, exceptPairs: ranges }, { ...MEANT, first: begin });
 }
 
@@ -129,25 +140,22 @@ function anyOf(groups: WordGroups, first: number, scope: Scope) {
   return { ...scope, classes: anyClasses(terms, scope), terms, needs: groups.filter((_, at) => at !== first) };
 }
 
-/** The word of which the fewest people have one, where the page before has not begun with one. */
-async function firstOf(tx: Transaction, groups: WordGroups, scope: Scope, first: number): Promise<number> {
-  if (first < groups.length) return first;
+async function rarestIn(tx: Transaction, groups: WordGroups, scope: Scope): Promise<number> {
   return (await rarestOf(tx, groups, { ...scope, most: MOST_COUNTED })).n;
 }
 
 /** Words of names; of jobs where no name has one. */
-async function meantBy(tx: Transaction, word: string, { kinds, withLeavers }: Scope): Promise<string[]> {
-  const forms = typoForms(word);
+async function meantBy(tx: Transaction, groups: WordGroups, { kinds, withLeavers }: Scope): Promise<WordGroups> {
+  const meant: string[][] = groups.map(() => []);
   for (const kind of kinds) {
-    const found = await findForms(tx, forms, { active: true, kind });
-    if (withLeavers) found.push(...(await findForms(tx, forms, { active: false, kind })));
-    if (found.length > 0) return nearest(found);
+    const left = groups.map(([word = ''], at) => (meant[at]?.length === 0 ? typoForms(word) : []));
+    const found = await findForms(tx, left, { active: true, kind });
+    if (withLeavers) found.push(...(await findForms(tx, left, { active: false, kind })));
+    for (const { typed, form } of wholeFirst(found)) meant[typed]?.push(form);
   }
-  return [];
+  return meant.map((forms) => [...new Set(forms)]);
 }
 
-/** Whole words first; and none twice. */
-function nearest(found: readonly FoundForm[]): string[] {
-  const words = [...found].sort((one, other) => Number(other.isWord) - Number(one.isWord)).map(({ form }) => form);
-  return [...new Set(words)];
+function wholeFirst(found: readonly FoundForm[]): FoundForm[] {
+  return [...found].sort((one, other) => Number(other.isWord) - Number(one.isWord));
 }

@@ -147,6 +147,14 @@ describe('a mistyped word', () => {
     expect([...all].sort()).toEqual([...found].sort());
   });
 
+  it('is of several the rarest where somebody has them all, and any where nobody has', async () => {
+    const tenantId = '018f0000-0000-7000-8000-0000000000f4';
+    const names = ['Marta Kowalczyk', 'Marta Kowalczik', 'Marte Kowalczyk', 'Marta Ahrens', 'Marta Boll', 'Marta Cohn'];
+    await apply(...names.map((displayName, n) => created({ id: `k${n}`, displayName }, { tenantId })));
+    expect(await ids('marta kowalczyk', {}, tenantId)).toEqual(['k0', 'k1']);
+    expect([...(await ids('marty kowalczyk', {}, tenantId))].sort()).toEqual(['k0', 'k2']);
+  });
+
   it('is thought of behind what was typed, and not when ten have that', async () => {
     const tenantId = '018f0000-0000-7000-8000-0000000000f3';
     const martins = (from: number, count: number) =>

@@ -59,14 +59,14 @@ const FIRST_FROM = (low: string): string => `(
  * the n-th is found by going through those before it.
  */
 export const FIND_FORMS = `
-  with recursive looked_up (lows, highs, n, word) as (
-         select place.lows, place.highs, 1, ${FIRST_FROM('place.lows[1]')}
-           from unnest($1::text[], $2::text[]) as joined (lows, highs)
+  with recursive looked_up (typed, lows, highs, n, word) as (
+         select place.typed, place.lows, place.highs, 1, ${FIRST_FROM('place.lows[1]')}
+           from unnest($5::int[], $1::text[], $2::text[]) as joined (typed, lows, highs)
           cross join lateral (
-                select string_to_array(joined.lows, ' ') as lows, string_to_array(joined.highs, ' ') as highs
+                select joined.typed, string_to_array(joined.lows, ' ') as lows, string_to_array(joined.highs, ' ') as highs
                 offset 0) as place
        union all
-         select l.lows, l.highs, next.n, ${FIRST_FROM('l.lows[next.n]')}
+         select l.typed, l.lows, l.highs, next.n, ${FIRST_FROM('l.lows[next.n]')}
            from looked_up l
           cross join lateral (
                 select case when l.word < l.highs[l.n] then l.n + 1
@@ -75,11 +75,13 @@ export const FIND_FORMS = `
           where l.word is not null
             and next.n <= cardinality(l.lows)
        )
-  select l.lows[l.n] as form, l.word = l.lows[l.n] as "isWord"
+  select l.typed, l.lows[l.n] as form, l.word = l.lows[l.n] as "isWord"
     from looked_up l
    where l.word < l.highs[l.n]`;
 
 export interface FoundForm {
+  /** Which of the words it may stand for. */
+  readonly typed: number;
   readonly form: string;
   /** False: somebody's word begins so. */
   readonly isWord: boolean;
@@ -90,18 +92,17 @@ export interface FormScope {
   readonly kind: number;
 }
 
-/** Which of these somebody has as a word, or as the beginning of one. */
-export async function findForms(
-  tx: Transaction,
-  forms: ReturnType<typeof typoForms>,
-  scope: FormScope,
-): Promise<FoundForm[]> {
-  if (forms.length === 0) return [];
-  const { rows } = await tx.query<FoundForm>({ name: 'find-forms', text: FIND_FORMS }, formValues(forms, scope));
+type Forms = ReturnType<typeof typoForms>;
+
+/** Of each of these words which of its forms somebody has as a word, or as the beginning of one. */
+export async function findForms(tx: Transaction, words: readonly Forms[], scope: FormScope): Promise<FoundForm[]> {
+  if (words.every((forms) => forms.length === 0)) return [];
+  const { rows } = await tx.query<FoundForm>({ name: 'find-forms', text: FIND_FORMS }, formValues(words, scope));
   return rows;
 }
 
-export function formValues(forms: ReturnType<typeof typoForms>, { active, kind }: FormScope): unknown[] {
-  const highs = forms.map((place) => place.map((form) => beginningWith(form).high).join(' '));
-  return [forms.map((place) => place.join(' ')), highs, active, kind];
+export function formValues(words: readonly Forms[], { active, kind }: FormScope): unknown[] {
+  const places = words.flatMap((forms, typed) => forms.map((place) => ({ typed, place })));
+  const highs = places.map(({ place }) => place.map((form) => beginningWith(form).high).join(' '));
+  return [places.map(({ place }) => place.join(' ')), highs, active, kind, places.map(({ typed }) => typed)];
 }

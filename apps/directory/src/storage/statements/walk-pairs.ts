@@ -1,7 +1,7 @@
 import type { Transaction } from '#postgres';
 import type { PairClass } from '../../projection/search-plan.js';
 import { groupArrays, type WordGroups, type WordRange } from '../../projection/word-ranges.js';
-import { HAS, rowsFor, type Walked, type WordPlace } from './walk-words.js';
+import { HAS_ALL, LACKS_ONE, rowsFor, type Walked, type WordPlace } from './walk-words.js';
 
 export interface PairWalk {
   /** In the order of their hits, each once for the active and once for the leavers where they are wanted. */
@@ -31,7 +31,7 @@ export const WALK_PAIRS = `
                   limit $20::int) as p
            limit $20::int) as walked
    cross join lateral (
-         select ($13::int = 0 or ${HAS('$10::int[], $11::text[], $12::text[]', '$14')} = $13::int)
+         select ${HAS_ALL('$13', '$10::int[], $11::text[], $12::text[]', '$14')}
                 and (select true
                        from unnest($8::text[], $9::text[]) with ordinality as r (low, high, n)
                       cross join lateral (
@@ -44,7 +44,7 @@ export const WALK_PAIRS = `
                              limit 1) as earlier
                       where r.n <= walked.range + 1
                       limit 1) is null
-                and ($18::int = 0 or ${HAS('$15::int[], $16::text[], $17::text[]', '$14')} < $18::int) as is_hit
+                and ${LACKS_ONE('$18', '$15::int[], $16::text[], $17::text[]', '$14')} as is_hit
          offset 0) as judged
    where judged.is_hit or walked.place = $20::int
    limit $19::int`;

@@ -46,15 +46,30 @@ export interface WordWalk {
   readonly exceptPairs: readonly WordRange[];
 }
 
+const WORDS_IN = (ranges: string, kinds: string): string => `
+                  select r.n
+                    from unnest(${ranges}) as r (n, low, high)
+                   cross join lateral (
+                         select o.word
+                           from employee_words o
+                          where o.id = walked.id and o.word >= r.low and o.word < r.high and o.kind = any(${kinds}::smallint[])
+                          limit 1) as there`;
+
 /** Of how many of the groups `walked` has a word. */
-export const HAS = (parameters: string, kinds: string): string => `(
-           select count(distinct r.n)
-             from unnest(${parameters}) as r (n, low, high)
-            cross join lateral (
-                  select o.word
-                    from employee_words o
-                   where o.id = walked.id and o.word >= r.low and o.word < r.high and o.kind = any(${kinds}::smallint[])
-                   limit 1) as there)`;
+const COUNTED = (ranges: string, kinds: string): string =>
+  `(select count(distinct has.n) from (${WORDS_IN(ranges, kinds)}) as has)`;
+
+/** Whether `walked` has a word of each of so many groups. Of one, as mostly, without counting, which would sort what it counts. */
+export const HAS_ALL = (groups: string, ranges: string, kinds: string): string => `
+                case ${groups}::int
+                  when 0 then true
+                  when 1 then (${WORDS_IN(ranges, kinds)}
+                   limit 1) is not null
+                  else ${COUNTED(ranges, kinds)} = ${groups}::int end`;
+
+/** Whether `walked` lacks a word of one of so many groups; of none nobody does. */
+export const LACKS_ONE = (groups: string, ranges: string, kinds: string): string => `
+                (${groups}::int = 0 or ${COUNTED(ranges, kinds)} < ${groups}::int)`;
 
 /**
  * Classes are walked one after the other, each in the order of its index, until the page is full: a nested loop takes them in
@@ -83,7 +98,7 @@ export const WALK_WORDS = `
                   limit $24::int) as w
            limit $24::int) as walked
    cross join lateral (
-         select ($16::int = 0 or ${HAS('$13::int[], $14::text[], $15::text[]', '$9')} = $16::int)
+         select ${HAS_ALL('$16', '$13::int[], $14::text[], $15::text[]', '$9')}
                 and (walked.term + walked.match = 0
                  or (select true
                        from unnest($11::text[], $12::text[]) with ordinality as t (low, high, n)
@@ -103,7 +118,7 @@ export const WALK_WORDS = `
                              limit 1) as earlier
                       where t.n <= walked.term + 1
                       limit 1) is null)
-                and ($20::int = 0 or ${HAS('$17::int[], $18::text[], $19::text[]', '$9')} < $20::int)
+                and ${LACKS_ONE('$20', '$17::int[], $18::text[], $19::text[]', '$9')}
                 and (select true
                        from unnest($21::text[], $22::text[]) as r (low, high)
                       cross join lateral (
