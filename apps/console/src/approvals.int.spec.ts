@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { eventually } from '../../../test/support/eventually.js';
 import { administrators, Approvals, beginWithNobody, REASON, type Administrator } from './approvals.fixture.js';
 import { OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
 import { localAccount } from './visitor.fixture.js';
@@ -83,6 +85,26 @@ describe('an approval', () => {
     expect(both.map(String).toSorted()).toEqual(['200', '403,approval-required']);
     expect(heardErasing()).toBe(1);
     expect(await approvals.erase(as(asker))).toEqual([403, 'approval-required']);
+  });
+
+  it('that another replica uses at that moment is waited for, and found used', async () => {
+    await approvals.ask(as(asker));
+    await approvals.decide(as(another));
+    const using = new Client({ connectionString: console.database.ownerUrl });
+    await using.connect();
+    try {
+      await using.query('begin');
+      await using.query(`update approvals set state = 'used', used_at = now()`);
+      const answer = approvals.erase(as(asker));
+      await eventually('it waits', async () => {
+        const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return (await console.owner.query(waiting)).rowCount === 1;
+      });
+      await using.query('commit');
+      expect(await answer).toEqual([403, 'approval-required']);
+    } finally {
+      await using.end();
+    }
   });
 
   it('is for this act on this object by who asked', async () => {
