@@ -29,7 +29,7 @@ describe('the team', () => {
     'lets who looks after people see what is sensitive, and nobody else',
     async () => {
       const seen = await stage.visit('team', as('identity-administrator'), async (page, complaints) => {
-        await page.getByText('Mary Jackson').waitFor();
+        await page.getByRole('table', { name: 'People and their roles' }).getByText('Mary Jackson').waitFor();
         const buttons = await page.getByRole('button', { name: /sensitive attributes/ }).count();
         const let_ = asked(page, 'PUT', /\/sensitive$/);
         await page.getByRole('button', { name: 'Show sensitive attributes to Grace Hopper' }).click();
