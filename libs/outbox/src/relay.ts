@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { BackgroundLoop } from '#turns';
+import { Chores } from './chores.js';
 import { LaneSender, type RelayLog } from './lane-sender.js';
 import { LaneSession } from './lane-session.js';
 import { AT_ONCE, nextWait, type RoundResult, type Waiting } from './next-wait.js';
@@ -7,11 +8,9 @@ import type { Publisher } from './publisher.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { openRelayPool } from './relay-pool.js';
 import { claimBatch, type BatchLimits, type ClaimedRecord } from './statements/claim-batch.js';
-import { measureBacklog } from './statements/measure-backlog.js';
-import { prunePublished } from './statements/prune-published.js';
 
 export interface RelayOptions {
-  /** Of the relay's role. It opens three connections: two for statements, one for its lanes. */
+  /** Of the relay's role. It opens four connections: three for statements, one for its lanes. */
   readonly databaseUrl: string;
   readonly publisher: Publisher;
   readonly log: RelayLog;
@@ -43,7 +42,7 @@ export interface Counts {
  * is lost the relay is without lanes at once; a send that is under way ends, and no other begins.
  *
  * A round of many bytes takes long: it goes *aside*, and small rounds of the lanes that are not in it go on beside it. One
- * is aside at a time; what else is large waits for its end.
+ * is aside at a time; what else is large waits for its end. What no event waits for is done beside them, too ({@link Chores}).
  */
 export class Relay {
   readonly #options: Required<Omit<RelayOptions, 'databaseUrl' | 'publisher' | 'topic' | 'keepsPlaces'>> & RelayOptions;
@@ -53,7 +52,8 @@ export class Relay {
   #session: LaneSession | undefined;
   #aside: Aside | undefined;
   #failure: { readonly error: unknown } | undefined;
-  #due = { share: 0, prune: 0, measure: 0 };
+  readonly #chores: Chores;
+  #shareDue = 0;
   readonly #loop: BackgroundLoop;
   #waiting = AT_ONCE;
   #end: Promise<void> | undefined;
@@ -70,6 +70,13 @@ export class Relay {
       afterFailure: () => this.#wait('failed'),
     });
     const { publisher, log, keepsPlaces = false } = options;
+    this.#chores = new Chores({
+      pool: this.#pool,
+      retentionSeconds: this.#options.retentionSeconds,
+      keepsPlaces,
+      onMeasured: (backlog) => (this.#metrics.backlog = backlog),
+      onFailure: (error) => (this.#failure = { error }),
+    });
     this.#sender = new LaneSender({ publisher, pool: this.#pool, log, metrics: this.#metrics, keepsPlaces });
   }
 
@@ -96,27 +103,35 @@ export class Relay {
 
   /** One round: claims what waits in its lanes, sends it, marks it. Throws what went wrong; the records then still wait. */
   async runOnce(): Promise<Counts> {
-    const { published, pruned } = await this.#begin();
+    let pruned = 0;
+    // Whatever becomes of the round: the backlog is what a person looks at while sending fails.
+    const { published } = await this.#begin().finally(async () => (pruned = await this.#chores.end()));
     const ofAside = (await this.#aside?.end) ?? 0;
     this.#throwFailure();
     return { published: published + ofAside, pruned };
   }
 
-  /** A round that does not wait for one that goes aside. */
-  async #begin(): Promise<Counts & { readonly isAside: boolean }> {
+  /** A round that does not wait for what goes on beside it. */
+  async #begin(): Promise<Begun> {
     this.#throwFailure();
     const session = await this.#openSession();
-    if (this.#isDue('share', this.#options.shareMs)) await session.share(this.#aside?.lanes);
+    await this.#share(session);
     this.#sender.forgetAllBut(session.lanes);
-    // Before anything is sent: the backlog is what a person looks at while sending fails.
-    if (this.#isDue('measure', MEASURE_MS)) this.#metrics.backlog = await measureBacklog(this.#pool);
     this.#metrics.lanesHeld = session.lanes.length;
     this.#metrics.lanesStopped = this.stoppedLanes.length;
+    try {
+      return await this.#publish(session);
+    } finally {
+      this.#chores.begin();
+    }
+  }
+
+  async #publish(session: LaneSession): Promise<Begun> {
     const records = await this.#claim(session);
     const isAside = this.#aside === undefined && bytesOf(records) > BESIDE_BYTES;
     if (isAside) this.#goAside(records, session);
     const published = isAside || records.length === 0 ? 0 : await this.#sender.send(records, session);
-    return { published, isAside, pruned: await this.#prune() };
+    return { published, isAside };
   }
 
   async #claim(session: LaneSession): Promise<readonly ClaimedRecord[]> {
@@ -167,7 +182,7 @@ export class Relay {
 
   async #stop(): Promise<void> {
     await this.#loop.stop();
-    await this.#aside?.end;
+    await Promise.all([this.#aside?.end, this.#chores.end()]);
     await this.#session?.close();
     await this.#options.publisher.close().catch(() => undefined);
     await this.#pool.end();
@@ -201,25 +216,22 @@ export class Relay {
         applicationName: this.#options.applicationName,
         onChange: () => this.#loop.ring(),
       });
-      this.#due.share = 0;
+      this.#shareDue = 0;
     }
     return this.#session;
   }
 
-  async #prune(): Promise<number> {
-    if (!this.#isDue('prune', PRUNE_MS)) return 0;
-    const { retentionSeconds, keepsPlaces = false } = this.#options;
-    const pruned = await prunePublished(this.#pool, { retentionSeconds, limit: PRUNE_ROWS, keepsPlaces });
-    if (pruned === PRUNE_ROWS) this.#due.prune = 0;
-    return pruned;
-  }
-
-  #isDue(what: 'share' | 'prune' | 'measure', everyMs: number): boolean {
+  async #share(session: LaneSession): Promise<void> {
     const now = performance.now();
-    if (now < this.#due[what]) return false;
-    this.#due[what] = now + everyMs;
-    return true;
+    if (now < this.#shareDue) return;
+    this.#shareDue = now + this.#options.shareMs;
+    await session.share(this.#aside?.lanes);
   }
+}
+
+interface Begun {
+  readonly published: number;
+  readonly isAside: boolean;
 }
 
 /** A round that is sent beside those that follow it: its lanes, and how many it has published at its end. */
@@ -238,8 +250,5 @@ const DEFAULTS = {
   // compares that record batch with the topic's 1 MiB; a larger record goes alone.
   limits: { rowsPerLane: 64, bytes: 300_000 },
 } as const;
-const MEASURE_MS = 2_000;
-const PRUNE_MS = 10_000;
-const PRUNE_ROWS = 2_000;
 // What is sent in two or three milliseconds: the broker, the encoder and the disk are one for all.
 const BESIDE_BYTES = 64_000;
