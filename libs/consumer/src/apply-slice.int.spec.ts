@@ -31,8 +31,8 @@ function slice(from: number, ...versions: number[]): Slice {
 
 describe('the transaction of a slice', () => {
   let projection: TestProjection;
-  const open: OpenTransaction = (of, work) =>
-    new SharedTransactions({ pool: projection.pool, limits: LIMITS, concurrency: 1 }).alone(of, work);
+  const open: OpenTransaction = (of, inside) =>
+    new SharedTransactions({ pool: projection.pool, limits: LIMITS, concurrency: 1 }).alone(of, inside);
   const apply = (of: Slice, handler?: BatchHandler) =>
     applySlice({ open, instruments: UNMEASURED, isTraced: false }, usersHandler(handler))(of);
 

@@ -13,6 +13,7 @@ import { passErased } from './middleware/pass-erased.js';
 import { trace } from './middleware/trace.js';
 import type { Handle, Slice } from './pipeline.js';
 import type { OpenTransaction } from './shared-transactions.js';
+import { askOf } from './ask-of.js';
 
 /**
  * What happens to a slice, outermost first. The order is the argument:
@@ -26,8 +27,8 @@ import type { OpenTransaction } from './shared-transactions.js';
  */
 export function applySlice({ open, instruments, isTraced }: Means, handler: TopicHandler): Handle<Slice> {
   const inOrder = keepSequence(handler)(park(holdBack(handler)(callHandler(handler))));
-  const inside = keepOffset(deduplicate(passEnded(handler)(passErased(handler)(inOrder))));
-  const measured = measure(instruments)(openTransaction(open)(inside));
+  const inside = keepOffset(deduplicate(passEnded(passErased(inOrder))));
+  const measured = measure(instruments)(openTransaction(open, askOf(handler))(inside));
   return isTraced ? trace(measured) : measured;
 }
 

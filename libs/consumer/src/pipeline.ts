@@ -26,14 +26,21 @@ export interface OpenSlice extends Slice {
   readonly decide?: Seat['decide'];
 }
 
-/** What is asked as soon as the transaction is open, one after the other and without waiting in between. */
+/** What is asked with the begin of the transaction, of all that the slice has, in one message. */
 export interface Asked {
   /** The offset as it was stored, whose row is locked then and has moved on; null for a partition without one. */
   readonly stored: Promise<bigint | null>;
   /** Ids that nobody remembered before. */
   readonly fresh: Promise<Set<string>>;
   readonly parked: Promise<ParkedOfSlice>;
+  /** Tenants of its records that are no more, in lower case. */
+  readonly ended: Promise<ReadonlySet<string>>;
+  /** Resources of its records that were erased, by `resourceKey`. */
+  readonly erased: Promise<ReadonlySet<string>>;
 }
+
+/** Asks before it returns, and waits for nothing. */
+export type Ask = (tx: Transaction, slice: Slice) => Asked;
 
 /** What is parked of the keys of a slice. */
 export interface ParkedOfSlice {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
 import { encodeEvent, USERS } from '#contracts';
+import type { Transaction } from '#postgres';
 import { applySlice } from './apply-slice.js';
 import { recordingHandler, testProjection, userEvent, usersHandler, type TestProjection } from './consumer.fixture.js';
 import { poison, type BatchHandler, type TopicHandler } from './delivery.js';
@@ -43,6 +45,17 @@ function apply(slices: readonly Slice[], handle: BatchHandler = recordingHandler
   });
   const means = { open: shared.of(handler), instruments: UNMEASURED, isTraced: false };
   return Promise.allSettled(slices.map((slice) => applySlice(means, handler)(slice)));
+}
+
+/** How often the server has said that it waits for more: once for each message. Of connections that are opened from now on. */
+function countAnswers(pool: Pool): () => number {
+  let answers = 0;
+  pool.on('connect', (client) => {
+    // pg's own: its types leave out the connection.
+    const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
+    connection.on('readyForQuery', () => (answers += 1));
+  });
+  return () => answers;
 }
 
 const kinds = (results: Awaited<ReturnType<typeof apply>>): unknown[] =>
@@ -112,6 +125,28 @@ describe('slices that come together', () => {
     ]);
     expect(await projection.effects()).toEqual(['of-0#1']);
     expect(await offsets()).toEqual([1n, 0n, 0n]);
+  });
+
+  it('ask what they ask first in one message with the begin, before their handler is called', async () => {
+    const answers = countAnswers(projection.pool);
+    const asked = async (tx: Transaction): Promise<never[]> => {
+      await tx.query('select 1');
+      return [];
+    };
+    const seen: number[] = [];
+    const handler: TopicHandler = {
+      ...usersHandler((batch) => {
+        seen.push(answers());
+        return recordingHandler()(batch);
+      }),
+      ended: async (tx) => new Set(await asked(tx)),
+      erased: asked,
+    };
+    const means = { open: openShared().of(handler), instruments: UNMEASURED, isTraced: false };
+    const all = [sliceOf(0, 1), sliceOf(1, 1), sliceOf(2, 1)];
+    await Promise.all(all.map((slice) => applySlice(means, handler)(slice)));
+    expect(seen).toEqual([1]);
+    expect(await projection.effects()).toEqual(['of-0#1', 'of-1#1', 'of-2#1']);
   });
 
   it('are no more than a transaction may take, and of a partition one', async () => {

@@ -1,18 +1,22 @@
 import type { Pool } from 'pg';
-import { inTransaction, type Transaction } from '#postgres';
+import { inTransactionAsking, type Transaction } from '#postgres';
 import type { Limits } from './cut.js';
 import type { TopicHandler } from './delivery.js';
 import { ApartError } from './failure.js';
 import { Gate } from './gate.js';
 import { Meeting } from './meeting.js';
-import type { Handle, OpenSlice, Settlement, Slice } from './pipeline.js';
-import { askOf } from './statements/ask-of.js';
+import type { Ask, Asked, Handle, OpenSlice, Settlement, Slice } from './pipeline.js';
 import { placeName } from './source.js';
 
 type Settled = readonly Settlement[];
 
 /** What a slice does in its transaction. */
-export type OpenTransaction = (slice: Slice, work: Handle<OpenSlice>) => Promise<Settled>;
+export interface Inside {
+  readonly ask: Ask;
+  readonly work: Handle<OpenSlice>;
+}
+
+export type OpenTransaction = (slice: Slice, inside: Inside) => Promise<Settled>;
 
 export interface SharedOptions {
   readonly pool: Pool;
@@ -44,17 +48,20 @@ export class SharedTransactions {
   }
 
   /** A transaction of its own. */
-  readonly alone: OpenTransaction = (slice, work) =>
-    this.#open((tx) => work({ ...slice, tx, asked: askOf(tx, slice) }));
+  readonly alone: OpenTransaction = (slice, { ask, work }) =>
+    this.#open(
+      (tx) => ask(tx, slice),
+      (tx, asked) => work({ ...slice, tx, asked }),
+    );
 
   of(handler: TopicHandler): OpenTransaction {
-    return (slice, work) => (this.#isApart(slice) ? this.alone(slice, work) : this.#share(handler, slice, work));
+    return (slice, inside) => (this.#isApart(slice) ? this.alone(slice, inside) : this.#share(handler, slice, inside));
   }
 
-  #share(handler: TopicHandler, slice: Slice, work: Handle<OpenSlice>): Promise<Settled> {
+  #share(handler: TopicHandler, slice: Slice, inside: Inside): Promise<Settled> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(handler);
-      const one = { slice, work, resolve, reject };
+      const one = { slice, inside, resolve, reject };
       if (waiting !== undefined) {
         waiting.push(one);
         return;
@@ -73,8 +80,8 @@ export class SharedTransactions {
 
   async #settle(lot: readonly Waiting[], handler: TopicHandler): Promise<void> {
     if (lot.length > 1 && (await this.#together(lot, handler))) return;
-    for (const { slice, work, resolve, reject } of lot) {
-      const settled = this.alone(slice, work);
+    for (const { slice, inside, resolve, reject } of lot) {
+      const settled = this.alone(slice, inside);
       if (lot.length > 1 && !(await settled.then(isInOrder, () => false)))
         this.#apart.set(placeName(slice), performance.now() + APART_MS);
       await settled.then(resolve, reject);
@@ -89,7 +96,10 @@ export class SharedTransactions {
   /** False when nothing has happened. */
   async #together(lot: readonly Waiting[], handler: TopicHandler): Promise<boolean> {
     try {
-      const settled = await this.#open((tx) => applyAll(tx, lot, handler));
+      const settled = await this.#open(
+        (tx) => lot.map((one) => ({ ...one, asked: one.inside.ask(tx, one.slice) })),
+        (tx, all) => applyAll(tx, all, handler),
+      );
       for (const [at, { resolve }] of lot.entries()) resolve(settled[at] ?? []);
       return true;
     } catch {
@@ -98,25 +108,32 @@ export class SharedTransactions {
     }
   }
 
-  #open<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#gate.through(1, () => inTransaction(this.#pool, work));
+  #open<All, Result>(
+    ask: (tx: Transaction) => All,
+    work: (tx: Transaction, asked: All) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#gate.through(1, () => inTransactionAsking(this.#pool, ask, work));
   }
 }
 
 interface Waiting {
   readonly slice: Slice;
-  readonly work: Handle<OpenSlice>;
+  readonly inside: Inside;
   readonly resolve: (settled: Settled) => void;
   readonly reject: (error: unknown) => void;
 }
 
+interface Asking extends Waiting {
+  readonly asked: Asked;
+}
+
 /** All have ended when it ends, however: what one of them sent later would be outside the transaction. */
-async function applyAll(tx: Transaction, lot: readonly Waiting[], handler: TopicHandler): Promise<Settled[]> {
-  const meeting = new Meeting(lot.length, (deliveries) => handler.apply({ tx, deliveries, isLate: false }));
-  const applied = lot.map(async ({ slice, work }) => {
+async function applyAll(tx: Transaction, all: readonly Asking[], handler: TopicHandler): Promise<Settled[]> {
+  const meeting = new Meeting(all.length, (deliveries) => handler.apply({ tx, deliveries, isLate: false }));
+  const applied = all.map(async ({ slice, inside, asked }) => {
     const { decide, leave } = meeting.seat();
     try {
-      const settled = await work({ ...slice, tx, asked: askOf(tx, slice), decide });
+      const settled = await inside.work({ ...slice, tx, asked, decide });
       if (!isInOrder(settled)) throw new ApartError();
       return settled;
     } finally {

@@ -24,5 +24,5 @@ export function commitTogether(
 }
 
 // With names, so that the server parses them once.
-const BEGIN: QueryConfig = { name: 'begin', text: 'begin' };
+export const BEGIN: QueryConfig = { name: 'begin', text: 'begin' };
 const COMMIT: QueryConfig = { name: 'commit', text: 'commit' };

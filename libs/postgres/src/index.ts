@@ -31,6 +31,7 @@ export { BY_INDEX, REPEATABLE, withSettings } from './session-settings.js';
 export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, RolledBackError, sqlState } from './commit.js';
 export { commitTogether } from './commit-together.js';
+export { inTransactionAsking } from './in-transaction-asking.js';
 export { inTransaction, onLoan, type Loan, type Transaction } from './transaction.js';
 export { isUuid, UUID } from './uuid.js';
 export { PAGE_BYTES, withinBytes, type Found } from './within-bytes.js';

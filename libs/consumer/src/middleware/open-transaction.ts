@@ -1,7 +1,7 @@
-import type { Middleware, OpenSlice, Slice } from '../pipeline.js';
+import type { Ask, Middleware, OpenSlice, Slice } from '../pipeline.js';
 import type { OpenTransaction } from '../shared-transactions.js';
 
 /** Everything inside is one transaction: the projection's change, the memory of the events, parking, the offset. */
-export function openTransaction(open: OpenTransaction): Middleware<Slice, OpenSlice> {
-  return (next) => (slice) => open(slice, next);
+export function openTransaction(open: OpenTransaction, ask: Ask): Middleware<Slice, OpenSlice> {
+  return (next) => (slice) => open(slice, { ask, work: next });
 }

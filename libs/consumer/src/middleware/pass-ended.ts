@@ -8,15 +8,12 @@ const ENDED: Outcome = ignored('its tenant has ended');
  * Passes over what belongs to a tenant that has ended. Before the sequence and what parks: neither a gap nor a record that
  * cannot be read leaves anything of it behind. That a tenant ended is heard all the same.
  */
-export function passEnded({ ended }: TopicHandler): Middleware<OpenSlice> {
-  return (next) => async (slice) => {
-    if (ended === undefined) return next(slice);
-    const gone = await askEnded(slice.tx, ended, slice.items);
-    if (gone.size === 0) return next(slice);
-    const settled = slice.items.map((item) => (gone.has(tenantOf(item) ?? '') ? ENDED : undefined));
-    return settleRest(slice, settled, next);
-  };
-}
+export const passEnded: Middleware<OpenSlice> = (next) => async (slice) => {
+  const gone = await slice.asked.ended;
+  if (gone.size === 0) return next(slice);
+  const settled = slice.items.map((item) => (gone.has(tenantOf(item) ?? '') ? ENDED : undefined));
+  return settleRest(slice, settled, next);
+};
 
 /** The tenants of these records that are no more. */
 export function askEnded(

@@ -9,15 +9,12 @@ const ERASED: Outcome = ignored('what it is about was erased');
  * Passes over what is about a resource that was erased, whatever came before it or did not: a rebuild has nothing of it either.
  * Before the sequence and what parks, as `passEnded`.
  */
-export function passErased({ erased }: TopicHandler): Middleware<OpenSlice> {
-  return (next) => async (slice) => {
-    if (erased === undefined) return next(slice);
-    const gone = await askErased(slice.tx, erased, slice.items);
-    if (gone.size === 0) return next(slice);
-    const settled = slice.items.map((item) => (gone.has(keyOf(item) ?? '') ? ERASED : undefined));
-    return settleRest(slice, settled, next);
-  };
-}
+export const passErased: Middleware<OpenSlice> = (next) => async (slice) => {
+  const gone = await slice.asked.erased;
+  if (gone.size === 0) return next(slice);
+  const settled = slice.items.map((item) => (gone.has(keyOf(item) ?? '') ? ERASED : undefined));
+  return settleRest(slice, settled, next);
+};
 
 /** The resources of these records that were erased, by `resourceKey`. */
 export async function askErased(
