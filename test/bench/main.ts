@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher.
  * `--write-path` measures the write path alone beside the bare handler; `--refused` measures alone what refused events of one tenant cost another,
- * `--tenants` what it costs that many tenants write at once. `directory` measures the directory at a million people. `activity` holds the activity against what went by, and exits 1 when they differ.
+ * `--tenants` what it costs that many tenants write at once, `--arrival` how long after its answer a create is in Kafka and in the directory. `directory` measures the directory at a million people. `activity` holds the activity against what went by, and exits 1 when they differ.
  */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
@@ -36,6 +36,7 @@ async function inWorld(world: World): Promise<void> {
     if (process.argv.includes('activity')) await sameActivity(world);
     else if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
     else if (process.argv.includes('--tenants')) await tenants(world);
+    else if (process.argv.includes('--arrival')) await arrivals(world);
     else if (process.argv.includes('--write-path')) await besideBare(world);
     else await everyFigure(world);
     verdict();
@@ -141,6 +142,14 @@ async function notifierCatchesUp(running: World): Promise<void> {
     { what: 'the notifier to catch up', timeout: 300_000, every: 50 },
   );
   figure('notifier catches up', `${(requests / ((performance.now() - begun) / 1000)).toFixed(0)} events/s`);
+}
+
+/** Of a company that has people already, as in the run of every figure. */
+async function arrivals(world: World): Promise<void> {
+  await sustained(world);
+  heading('From accept to consumer');
+  await latency(world, 25);
+  for (let round = 0; round < (quick ? 1 : 4); round += 1) await latency(world, 250);
 }
 
 async function latency({ target, tenantId, database, constellation }: World, perSecond: number): Promise<void> {
