@@ -33,6 +33,8 @@ it.each([
   ['directory', '/employees'],
   ['audit', '/entries'],
   ['notifier', '/deliveries'],
+  ['console', '/api/sign-in'],
+  ['console', '/sso/saml/acs'],
 ] as const)('%s keeps no body of 150 strangers who send a megabyte each to %s', async (name, path) => {
   const watch = new Watch(stage.world, name);
   const url = stage.world.constellation.url(name);
@@ -56,8 +58,7 @@ async function replay(name: (typeof PROCESS_NAMES)[number]): Promise<Figures> {
   return sumUp(name, [], slots);
 }
 
-// Who is signed in at the console asks the others through it: of its own it does little, and no search has gone over it.
-it.each(PROCESS_NAMES.filter((name) => name !== 'console'))(
+it.each(PROCESS_NAMES)(
   '%s is held up by nobody: no restart, bounded memory and work, no neighbour refused',
   async (name) => {
     const figures = await replay(name);

@@ -14,10 +14,13 @@ export interface Genome {
 }
 
 export interface HttpRequest {
-  readonly to: 'scim' | 'directory' | 'audit' | 'notifier';
+  /** `stranger`: the console, without a session. */
+  readonly to: 'scim' | 'directory' | 'audit' | 'notifier' | 'console' | 'stranger';
   readonly method: string;
   readonly path: string;
   readonly body?: string;
+  /** Of the body; SCIM's JSON unless told. */
+  readonly type?: string;
   /** The answer's bytes are not taken: the socket is left standing for so many milliseconds. */
   readonly unread?: number;
 }
@@ -29,6 +32,8 @@ export interface Loot {
   readonly managerId: string;
   /** Of people as large as one may be. */
   readonly largeIds: readonly string[];
+  /** What signs its auditor in at the console; its administrator has. */
+  readonly link: string;
   count: number;
 }
 

@@ -9,10 +9,16 @@ import type { Genome, HttpRequest, Loot } from './attack.js';
 import { KINDS } from './kinds.js';
 
 export interface Order {
-  readonly places: Readonly<Record<HttpRequest['to'], { readonly url: string; readonly token: string }>>;
+  readonly places: Readonly<Record<HttpRequest['to'], Place>>;
   readonly genome: Genome | null;
   readonly seed: number;
   readonly loot: Loot;
+}
+
+export interface Place {
+  readonly url: string;
+  /** By which it knows the attacker, or who it pretends to be. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Requests by their answer's status; 0: none came. */
@@ -54,13 +60,10 @@ async function work({ places, seed, loot }: Order, genome: Genome, at: number): 
 }
 
 function send(wanted: HttpRequest, places: Order['places'], agent: Agent): Promise<number> {
-  const { url, token } = places[wanted.to];
-  const headers = {
-    authorization: `Bearer ${token}`,
-    ...(wanted.body === undefined
-      ? {}
-      : { 'content-type': 'application/scim+json', 'content-length': Buffer.byteLength(wanted.body) }),
-  };
+  const { url, headers: known } = places[wanted.to];
+  const { body, type = 'application/scim+json' } = wanted;
+  const ofBody = body === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) };
+  const headers = { ...known, ...ofBody };
   return new Promise((resolve) => {
     const { unread } = wanted;
     const sent = httpRequest(url + wanted.path, { method: wanted.method, headers, agent }, (response) => {
@@ -72,6 +75,6 @@ function send(wanted: HttpRequest, places: Order['places'], agent: Agent): Promi
     });
     sent.setTimeout(GIVE_UP_MS, () => sent.destroy());
     sent.on('error', () => resolve(0));
-    sent.end(wanted.body);
+    sent.end(body);
   });
 }

@@ -1,4 +1,5 @@
 import { CONNECTIONS, type AttackKind, type HttpRequest, type Loot } from './attack.js';
+import { CONSOLE_KINDS } from './console-kinds.js';
 
 const message = (name: string): string => `urn:ietf:params:scim:api:messages:2.0:${name}`;
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -218,6 +219,7 @@ export const KINDS: Readonly<Record<string, AttackKind>> = {
     genes: { connections: CONNECTIONS, limit: { from: 1, to: 200 } },
     request: (genes) => ({ to: 'notifier', method: 'GET', path: `/deliveries?limit=${genes.limit}` }),
   },
+  ...CONSOLE_KINDS,
 };
 
 let written: { readonly count: number; readonly text: string } | undefined;

@@ -25,11 +25,9 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
   },
 });
-// The console passes on what the others answer.
-const ALL = PROCESS_NAMES.filter((name) => name !== 'console');
-const chosen = ALL.filter((name) => values.process === undefined || name === values.process);
+const chosen = PROCESS_NAMES.filter((name) => values.process === undefined || name === values.process);
 if (chosen.length === 0) {
-  process.stderr.write(`--process: one of ${ALL.join(', ')}\n`);
+  process.stderr.write(`--process: one of ${PROCESS_NAMES.join(', ')}\n`);
   process.exit(2);
 }
 

@@ -4,6 +4,7 @@ import type { ProcessName } from '../../deploy/local/service-processes.js';
 import { newUser } from '../support/load.js';
 import type { Answer, ScimClient } from '../support/scim-client.js';
 import type { TestTenant, World } from '../support/world.js';
+import { signedIn } from './signed-in.js';
 
 /** What the neighbour saw: milliseconds of each request, and of each refusal its status. */
 export interface Seen {
@@ -26,6 +27,13 @@ const LOOK_EVERY_MS = 40;
 const UNPUBLISHED = `
   select from outbox as o join outbox_unpublished as u on u.id = o.id where o.resource_id = $1`;
 
+const OVERVIEW = [
+  '/api/session',
+  '/api/scim-api/admin/tenants/self/connections',
+  '/api/scim-api/activity/groups',
+  '/api/scim-api/activity/cycles',
+];
+
 const ARRIVED = {
   directory: (id: string) => `/employees/${id}`,
   audit: (id: string) => `/entries?resource=${id}`,
@@ -39,6 +47,8 @@ export class Neighbour {
   readonly #database: Client;
   readonly #people: { id: string; userName: string }[] = [];
   #count = 0;
+  /** What it sends to the console, where it has signed in. */
+  #page: Promise<Readonly<Record<string, string>>> | undefined;
 
   constructor(world: World, tenant: TestTenant) {
     this.#world = world;
@@ -95,8 +105,17 @@ export class Neighbour {
       case 'notifier':
         return this.#read('notifier', ['/deliveries?limit=20']);
       case 'console':
-        return (await fetch(`${this.#world.constellation.url('console')}/`)).status;
+        return this.#look();
     }
+  }
+
+  /** As the page Overview asks, and what its session is asked by every page. */
+  async #look(): Promise<number> {
+    this.#page ??= signedIn(this.#world, this.#tenant.id);
+    const path = OVERVIEW[this.#count % OVERVIEW.length] ?? '';
+    const answer = await fetch(`${this.#world.constellation.url('console')}${path}`, { headers: await this.#page });
+    await answer.arrayBuffer();
+    return answer.status;
   }
 
   #lookUpOrWrite(id: string, userName: string): Promise<Answer> {

@@ -8,9 +8,10 @@ import type { ProcessName } from '../../deploy/local/service-processes.js';
 import { newUser } from '../support/load.js';
 import { World, type TestTenant } from '../support/world.js';
 import type { Genome, Loot } from './attack.js';
-import type { Answered, Order } from './attacker.js';
+import type { Answered, Order, Place } from './attacker.js';
 import { SHARED_EXTERNAL_ID } from './kinds.js';
 import { Neighbour, type Seen } from './neighbour.js';
+import { linkSecret, LINK_KEY, pageOf, signedIn } from './signed-in.js';
 import { chargedIn, Watch, type Charged } from './watch.js';
 
 const ATTACKERS_PRIORITY = constants.priority.PRIORITY_LOW;
@@ -53,18 +54,19 @@ export class Stage {
   }
 
   static async open(): Promise<Stage> {
-    const world = await World.start({ settings: { notifier: MAIL_LIMITS } });
+    const world = await World.start({ settings: { notifier: MAIL_LIMITS, console: { DEMONSTRATION_KEY: LINK_KEY } } });
     const [attacker, tenant] = [await limited(world, 'attacker'), await limited(world, 'neighbour')];
     const neighbour = new Neighbour(world, tenant);
     await neighbour.settle();
     const loot = await plunder(world, attacker);
+    const page = await signedIn(world, attacker.id);
     await world.quiet();
     const child = fork(join(projectRoot(), 'dist/test/neighbours/attacker.js'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     // It stands for another machine: here it takes what its victims leave.
     if (child.pid !== undefined) setPriority(child.pid, ATTACKERS_PRIORITY);
-    return new Stage(world, { tenant: attacker, child, loot }, neighbour);
+    return new Stage(world, { tenant: attacker, child, loot, page }, neighbour);
   }
 
   async close(): Promise<void> {
@@ -90,11 +92,18 @@ export class Stage {
   async #order(genome: Genome | null, seed: number): Promise<Answered> {
     const { constellation } = this.world;
     const { tokens, scim } = this.#attacker.tenant;
-    const place = (audience: 'directory' | 'audit' | 'notifier') => ({
-      url: constellation.url(audience),
-      token: tokens[audience],
-    });
-    const places = { scim, directory: place('directory'), audit: place('audit'), notifier: place('notifier') };
+    const place = (url: string, token: string): Place => ({ url, headers: { authorization: `Bearer ${token}` } });
+    const reader = (audience: 'directory' | 'audit' | 'notifier') =>
+      place(constellation.url(audience), tokens[audience]);
+    const console = constellation.url('console');
+    const places = {
+      scim: place(scim.url, scim.token),
+      directory: reader('directory'),
+      audit: reader('audit'),
+      notifier: reader('notifier'),
+      console: { url: console, headers: this.#attacker.page },
+      stranger: { url: console, headers: pageOf(this.world) },
+    };
     const order: Order = { places, genome, seed, loot: this.#attacker.loot };
     const reply = once(this.#attacker.child, 'message');
     this.#attacker.child.send(order);
@@ -108,6 +117,8 @@ interface Attacker {
   readonly tenant: TestTenant;
   readonly child: ChildProcess;
   readonly loot: Loot;
+  /** Of its administrator, signed in at the console. */
+  readonly page: Readonly<Record<string, string>>;
 }
 
 export interface SlotOptions {
@@ -158,5 +169,5 @@ async function plunder(world: World, attacker: TestTenant): Promise<Loot> {
     largeIds.push(await create('Users', newUser(`l${at}@attacker.example`, large)));
   }
   scim.close();
-  return { userIds, groupIds, managerId, largeIds, count: 0 };
+  return { userIds, groupIds, managerId, largeIds, link: linkSecret('auditor', attacker.id), count: 0 };
 }

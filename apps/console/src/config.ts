@@ -38,6 +38,18 @@ export const SETTINGS = Type.Object({
       description: 'what signs the links of the demonstration, on plain http and loopback only; `npm start` makes one',
     }),
   ),
+  SESSION_RATE_PER_SECOND: Type.Integer({
+    default: 50,
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'requests a second of all sessions of one account; what exceeds is 429',
+  }),
+  SESSION_RATE_BURST: Type.Integer({
+    default: 500,
+    minimum: 10,
+    maximum: 1_000_000,
+    description: 'requests of one account at once, before `SESSION_RATE_PER_SECOND` holds; a sign-in counts as ten',
+  }),
   ACCOUNT_RETENTION_DAYS: Type.Integer({
     default: 400,
     minimum: 1,

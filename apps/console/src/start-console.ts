@@ -13,6 +13,7 @@ import {
   inOrder,
   internalAddress,
   JSON_ONLY,
+  ReaderRates,
   startService,
   strangerRules,
   type Logger,
@@ -32,7 +33,7 @@ import { Oidc } from './oidc/oidc.js';
 import { Challenges } from './sessions/challenge.js';
 import { browserCookie, sessionCookie } from './sessions/cookie.js';
 import { Passkeys } from './sessions/passkey.js';
-import type { Session } from './sessions/session.js';
+import type { Session, SignIn } from './sessions/session.js';
 import { MIGRATIONS } from './storage/database.js';
 import { PasskeyStore } from './storage/passkey-store.js';
 import { ApprovalStore } from './storage/approval-store.js';
@@ -55,6 +56,8 @@ import { Tokens } from './upstream/tokens.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const PRUNE_EVERY_MS = 600_000;
+/** Requests: a sign-in is a transaction, an act in three processes, and tokens. */
+const SIGN_IN_COST = 10;
 
 /** The back end of the console. @param variables for `KAFKA_*` */
 export async function startConsole(
@@ -65,7 +68,7 @@ export async function startConsole(
   await refuseOlderSchema(config.DATABASE_URL, MIGRATIONS);
   const key = await consoleKey(config.CONSOLE_KEY);
   const opened = open(config, variables, logger);
-  const { pool, bell, relay, signIns, sessions } = opened;
+  const { pool, finding, bell, relay, signIns, sessions, rates } = opened;
   const tokens = new Tokens(exchangeAt(tokenEndpointOf(config), key));
   const tenants = new Tenants(config.services['scim-api'], tokens);
   const pruning = forgetting(config, logger, { sessions, tenants });
@@ -84,6 +87,7 @@ export async function startConsole(
       cookie: parts.cookie,
       origin: new URL(config.CONSOLE_URL).origin,
       judge: (session) => judge(session, { tenants, sessions }),
+      rates,
     }),
     offers: (route) => (route.startsWith('/api/session') ? JSON_ONLY : null),
     readiness: readinessOf(pool, relay),
@@ -91,7 +95,7 @@ export async function startConsole(
     onStop: async () => {
       await Promise.all([relay.stop(), signIns.stop(), pruning.stop(), watching.stop(), reading.stop()]);
       bell.close();
-      await pool.end();
+      await Promise.all([pool.end(), finding.end()]);
     },
   });
   relay.start();
@@ -112,7 +116,13 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
   const pool = openPool({ url, applicationName: 'console', max: 6, onIdleError });
   const bell = new OutboxBell(pool);
   const ring = (): void => bell.ring();
-  const sessions = new SessionStore(pool, ring);
+  const finding = openPool({ url, applicationName: 'console-sessions', max: 2, onIdleError });
+  const rates = new ReaderRates({
+    rate: { perSecond: config.SESSION_RATE_PER_SECOND, burst: config.SESSION_RATE_BURST },
+  });
+  const charge = ({ tenantId, kind, subject }: SignIn): Promise<void> =>
+    rates.charge({ tenantId, readerId: `${kind}/${subject}` }, SIGN_IN_COST);
+  const sessions = new SessionStore({ pool, finding, ring, charge });
   const stores = {
     sessions,
     passkeyStore: new PasskeyStore(pool, ring),
@@ -127,7 +137,7 @@ function open(config: ConsoleConfig, variables: Environment, log: Logger) {
   const publisher = new KafkaPublisher(kafkaSettings(variables), { clientId: 'rollcall-console', log });
   const relay = new Relay({ databaseUrl: url, applicationName: 'console-acts', log, publisher, ...SELDOM });
   const signIns = new FailedSignIns({ store: new PostgresSignInStore(pool, windowMs), windowMs, log });
-  return { pool, bell, ring, stores, ...stores, relay, signIns };
+  return { pool, finding, rates, bell, ring, stores, ...stores, relay, signIns };
 }
 
 /** What has ended: sessions, accounts that nobody uses, and those of tenants that are no more. */

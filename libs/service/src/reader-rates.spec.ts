@@ -20,7 +20,7 @@ function rates() {
   return { clock, goOn, of: new ReaderRates({ rate: RATE, now: () => clock.now, pause }) };
 }
 
-async function passed(of: ReaderRates, times: number, who = READER): Promise<number> {
+async function passed(of: Pick<ReaderRates, 'charge'>, times: number, who = READER): Promise<number> {
   let count = 0;
   for (let n = 0; n < times; n += 1) {
     // Who is let through is so at once: nothing else goes on before it.
@@ -40,6 +40,14 @@ describe('the rate of a reader', () => {
     expect(await passed(of, 100)).toBe(50);
     clock.now += 3_600_000;
     expect(await passed(of, 600)).toBe(500);
+  });
+
+  it('is used up sooner by what costs more', async () => {
+    const { clock, of } = rates();
+    const dear = { charge: (who: typeof READER) => of.charge(who, 10) };
+    expect(await passed(dear, 60)).toBe(50);
+    clock.now += 1_000;
+    expect(await passed(dear, 60)).toBe(5);
   });
 
   it('is nobody else’s: neither another reader nor another tenant meets it', async () => {

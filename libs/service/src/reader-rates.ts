@@ -80,9 +80,12 @@ export class ReaderRates {
     this.#pause = options.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
   }
 
-  /** A request costs one. @throws RateExceeded */
-  async charge({ tenantId, readerId }: { readonly tenantId: string; readonly readerId: string }): Promise<void> {
-    const seconds = this.#take(`${tenantId}/${readerId}`);
+  /** @param cost of a request one, of what is dearer more @throws RateExceeded */
+  async charge(
+    { tenantId, readerId }: { readonly tenantId: string; readonly readerId: string },
+    cost = 1,
+  ): Promise<void> {
+    const seconds = this.#take(`${tenantId}/${readerId}`, cost);
     if (seconds === 0) return;
     const waiting = this.#waiting.get(tenantId) ?? 0;
     const endsConnection = waiting >= MAX_WAITING_REFUSALS_OF_TENANT;
@@ -90,15 +93,15 @@ export class ReaderRates {
     throw new RateExceeded(this.#options.rate, Math.max(1, Math.ceil(seconds)), endsConnection);
   }
 
-  /** Seconds until there is one again; 0: it was taken. */
-  #take(key: string): number {
+  /** Seconds until there is so much again; 0: it was taken. */
+  #take(key: string, cost: number): number {
     const { perSecond, burst } = this.#options.rate;
     const bucket = this.#bucketOf(key);
     const now = this.#now();
     bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) * perSecond) / 1_000);
     bucket.at = now;
-    if (bucket.left < 1) return (1 - bucket.left) / perSecond;
-    bucket.left -= 1;
+    if (bucket.left < cost) return (cost - bucket.left) / perSecond;
+    bucket.left -= cost;
     return 0;
   }
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Problem, type Door } from '#service';
+import { Problem, type Door, type ReaderRates } from '#service';
 import type { OwnCookie } from '../sessions/cookie.js';
 import { faultOf, type WriteFault } from '../sessions/judge-write.js';
 import { csrfOf, type Session } from '../sessions/session.js';
@@ -12,6 +12,8 @@ export interface DoorOptions {
   readonly origin: string;
   /** Throws for who may not go on, though the session is one: the tenant is suspended. */
   readonly judge: (session: Session) => Promise<void>;
+  /** Of accounts: what each may ask in a second. */
+  readonly rates: Pick<ReaderRates, 'charge'>;
 }
 
 export const REPORTS = '/api/csp-reports';
@@ -35,7 +37,7 @@ export const SIGNED_OUT = new Problem(
 );
 
 /** Behind it are all addresses below `/api/`: a session, and for what changes anything a page of ours. */
-export function consoleDoor({ sessions, cookie, origin, judge }: DoorOptions): Door {
+export function consoleDoor({ sessions, cookie, origin, judge, rates }: DoorOptions): Door {
   return async (request) => {
     const route = request.routeOptions.url ?? '';
     if (!route.startsWith('/api/') || route === REPORTS) return false;
@@ -48,6 +50,8 @@ export function consoleDoor({ sessions, cookie, origin, judge }: DoorOptions): D
     if (signed !== null) rememberSession(request, signed);
     if (isOpen) return false;
     if (session === null) throw SIGNED_OUT;
+    const { id: readerId, tenantId } = session.account;
+    await rates.charge({ tenantId, readerId });
     await judge(session);
     return true;
   };

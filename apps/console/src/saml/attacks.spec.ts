@@ -3,7 +3,7 @@ import { readCertificate, type SigningCertificate } from './certificate.js';
 import { guardResponse, type Expected } from './guard-response.js';
 import { encoded, EXC, OID, TestIdp, TID } from './idp.fixture.js';
 import { SamlRefused } from './saml-fault.js';
-import { MOST_LEVELS, MOST_XML_BYTES } from './xml.js';
+import { MOST_LEVELS, MOST_MARKS, MOST_XML_BYTES } from './xml.js';
 
 const acsUrl = 'http://localhost:7306/sso/saml/acs';
 const entityId = 'http://localhost:7306/sso/saml/metadata';
@@ -187,7 +187,7 @@ describe('what reads otherwise to others', () => {
     ['an encrypted name', 'encrypted', around(own.replace(/<NameID.*<\/NameID>/s, '<EncryptedID/>'))],
     ['no assertion', 'assertions', around('')],
     ['levels without end', 'not-xml', around('<a>'.repeat(MOST_LEVELS) + '</a>'.repeat(MOST_LEVELS))],
-    ['more levels than a stack has', 'not-xml', `${'<a>'.repeat(30_000)}${'</a>'.repeat(30_000)}`],
+    ['more levels than a stack has', 'too-large', `${'<a>'.repeat(30_000)}${'</a>'.repeat(30_000)}`],
   ])('%s', async (_what, fault, xml) => {
     expect(await outcomeOf(encoded(xml))).toBe(fault);
   });
@@ -199,6 +199,8 @@ describe('what reads otherwise to others', () => {
     ['nothing', 'not-base64', ''],
     ['5 MB', 'too-large', encoded(around(own) + ' '.repeat(5_000_000))],
     ['little in much space', 'too-large', encoded(around(own)) + ' '.repeat(MOST_XML_BYTES * 2)],
+    ['more tags than it may have', 'too-large', encoded(around('<a b="c"/>'.repeat(MOST_MARKS / 2)))],
+    ['more entities than it may have', 'too-large', encoded(around('&amp;'.repeat(MOST_MARKS)))],
     ['a byte too much', 'too-large', encoded(around(own).padEnd(MOST_XML_BYTES + 1))],
   ])('%s', async (_what, fault, message) => {
     expect(await outcomeOf(message)).toBe(fault);

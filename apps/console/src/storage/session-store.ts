@@ -77,21 +77,31 @@ export class BarredError extends Error {
   }
 }
 
+export interface SessionStoreOptions {
+  readonly pool: Pool;
+  /** Of connections for finding sessions alone: every request does, and waits behind no transaction of others. */
+  readonly finding: Pool;
+  /** Told after each act. */
+  readonly ring: () => void;
+  /** What a sign-in costs its account. @throws what refuses it */
+  readonly charge: (signIn: SignIn) => Promise<void>;
+}
+
 /** Sessions and accounts. Each that begins and each that somebody ends is an act, in the same transaction. */
 export class SessionStore {
+  readonly #options: SessionStoreOptions;
   readonly #pool: Pool;
-  readonly #ring: () => void;
 
-  /** @param ring told after each act */
-  constructor(pool: Pool, ring: () => void) {
-    this.#pool = pool;
-    this.#ring = ring;
+  constructor(options: SessionStoreOptions) {
+    this.#options = options;
+    this.#pool = options.pool;
   }
 
   async find(token: string): Promise<Session | null> {
     const hash = hashOf(token);
     if (hash === undefined) return null;
-    const { rows } = await this.#pool.query<SessionRow>({ name: 'find-session', text: FIND }, [hash, IDLE_SECONDS]);
+    const { finding } = this.#options;
+    const { rows } = await finding.query<SessionRow>({ name: 'find-session', text: FIND }, [hash, IDLE_SECONDS]);
     return rows[0] === undefined ? null : rowOfSession(rows[0]);
   }
 
@@ -100,9 +110,10 @@ export class SessionStore {
    *
    * @param former what the browser came with, which ends
    * @returns what the cookie gets
-   * @throws BarredError
+   * @throws BarredError, or RateExceeded for an account that signs in again and again
    */
   async begin(signIn: SignIn, asking: Asking, former: Former | null): Promise<string> {
+    await this.#options.charge(signIn);
     const token = newToken();
     await inTransaction(this.#pool, async (tx) => {
       if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
@@ -121,13 +132,13 @@ export class SessionStore {
       await tell(tx, { act: 'sessions.begin', object, tenantId, by: accountId, asking, changes });
       if (emergency) await tellEmergency(tx, { tenantId, accountId, asking });
     });
-    this.#ring();
+    this.#options.ring();
     return token;
   }
 
   async end(session: Session, asking: Asking): Promise<void> {
     await inTransaction(this.#pool, (tx) => endIn(tx, session, { asking, because: 'signed out' }));
-    this.#ring();
+    this.#options.ring();
   }
 
   /** What is null stays as it is. */

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { OTHER_TENANT, TestConsole } from './console.fixture.js';
+
+let console: TestConsole;
+beforeAll(async () => {
+  console = await TestConsole.start({ SESSION_RATE_PER_SECOND: '1', SESSION_RATE_BURST: '10' });
+});
+afterAll(() => console?.stop());
+
+it('refuses what an account asks beyond its rate, asks nobody for it, and answers another account', async () => {
+  const [busy, calm] = [await console.signIn('auditor'), await console.signIn('people')];
+  const asked = Array.from({ length: 40 }, () => console.as(busy, '/api/directory/departments'));
+  const answers = await Promise.all(asked);
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]?.headers.get('retry-after')).toBe('1');
+  const heard = console.services.heard.filter(({ url }) => url === '/departments');
+  expect(heard).toHaveLength(answers.length - refused.length);
+  expect((await console.as(calm, '/api/session')).status).toBe(200);
+});
+
+it('refuses an account that signs in again and again, and no other', async () => {
+  const signIn = (as: 'administrator' | 'auditor') =>
+    console.ask('/api/session/demo', { method: 'POST', body: { secret: console.secret(as, OTHER_TENANT) } });
+  const answers = await Promise.all(Array.from({ length: 40 }, () => signIn('auditor')));
+  const begun = answers.filter(({ status }) => status === 204);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(answers.length - begun.length);
+  expect(begun.length).toBeLessThan(answers.length);
+  const acts = await console.acts();
+  expect(acts.filter(({ tenantId }) => tenantId === OTHER_TENANT)).toHaveLength(begun.length);
+  expect((await signIn('administrator')).status).toBe(204);
+});
