@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
+import { eventually } from '../../../test/support/eventually.js';
 import { OTHER_TENANT, TestConsole } from './console.fixture.js';
 
 let console: TestConsole;
@@ -29,4 +31,26 @@ it('refuses an account that signs in again and again, and no other', async () =>
   const acts = await console.acts();
   expect(acts.filter(({ tenantId }) => tenantId === OTHER_TENANT)).toHaveLength(begun.length);
   expect((await signIn('administrator')).status).toBe(204);
+});
+
+it('finds sessions while as many sign-ins as it has connections for wait in the database', async () => {
+  const browser = await console.signIn('people', uuid());
+  await console.owner.query('begin; lock table accounts in exclusive mode');
+  const signIns = Array.from({ length: 8 }, () => console.signIn('auditor', uuid()));
+  const all = Promise.allSettled(signIns);
+  try {
+    await eventually('its connections wait', async () => {
+      // Within a transaction it is as it was when it was looked at first.
+      await console.owner.query('select pg_stat_clear_snapshot()');
+      const { rows } = await console.owner.query(
+        `select from pg_stat_activity
+          where datname = current_database() and application_name = 'console' and wait_event_type = 'Lock'`,
+      );
+      return rows.length === 6;
+    });
+    expect((await console.as(browser, '/api/directory/departments')).status).toBe(200);
+  } finally {
+    await console.owner.query('commit');
+    await all;
+  }
 });
