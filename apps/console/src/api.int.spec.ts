@@ -145,6 +145,36 @@ describe('the exchange', () => {
     expect(console.services.forms().map((form) => form.get('audience'))).toContain(audience);
   });
 
+  it('names the person of an account of Entra, by the object there, and nobody of another one', async () => {
+    const people = await console.signIn('people');
+    const { account } = (await (await console.as(people, '/api/session')).json()) as { account: { id: string } };
+    const said = async (path: string): Promise<readonly unknown[]> => {
+      console.services.heard.length = 0;
+      await console.as(people, path);
+      const subjects = console.services.forms().map((form) => decodeJwt(form.get('subject_token') ?? ''));
+      return subjects.flatMap(({ sub, person = null }) => (sub === account.id ? [person] : []));
+    };
+    expect(await said('/api/audit/entries')).toEqual([null]);
+    await console.owner.query(`update accounts set kind = 'oidc', subject = 'tid-1:oid-1' where id = $1`, [account.id]);
+    expect(await said('/api/directory/employees')).toEqual(['oid-1']);
+    await console.owner.query('delete from accounts where id = $1', [account.id]);
+  });
+
+  it('brings along one for the directory where the notifier asks it, and nowhere else', async () => {
+    const people = await console.signIn('people');
+    for (const path of ['of-reports?about=x', 'totals']) await console.as(people, `/api/notifier/deliveries/${path}`);
+    const brought = console.services.heard.flatMap(({ url, headers }) =>
+      url.startsWith('/deliveries/') ? [[url, headers['x-directory-token'] !== undefined]] : [],
+    );
+    expect(brought).toEqual([
+      ['/deliveries/of-reports?about=x', true],
+      ['/deliveries/totals', false],
+    ]);
+    expect(console.services.forms().map((form) => form.get('audience'))).toEqual(
+      expect.arrayContaining(['notifier', 'directory']),
+    );
+  });
+
   it('is made once for a session and an audience', async () => {
     await Promise.all(Array.from({ length: 5 }, () => console.as(browser, '/api/directory/employees')));
     expect(console.services.forms().filter((form) => form.get('audience') === 'directory')).toHaveLength(1);
