@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../i18n/locale.ts';
 import { Table, type Column } from './table.tsx';
 import { UI } from './texts.ts';
+import { linesOf } from './value.ts';
 import './changes.css';
 
 interface Change {
@@ -20,12 +21,15 @@ interface ChangesProps {
 /** What was changed: each path with its value before and after. */
 export function Changes({ caption, changes, meaningOf }: ChangesProps) {
   const t = useText(UI);
-  const cellOf = (change: Change, tone: 'before' | 'after'): ReactNode => (
-    <>
-      {meaningOf?.(change, change[tone])}
-      <Value value={change[tone]} tone={tone} />
-    </>
-  );
+  const cellOf = (change: Change, tone: 'before' | 'after'): ReactNode => {
+    const meaning = meaningOf?.(change, change[tone]);
+    return (
+      <>
+        {meaning !== undefined && <div>{meaning}</div>}
+        <Value value={change[tone]} tone={tone} />
+      </>
+    );
+  };
   const columns: readonly Column<Change>[] = [
     {
       key: 'path',
@@ -50,13 +54,14 @@ interface ValueProps {
 
 function Value({ value, tone }: ValueProps): ReactNode {
   const t = useText(UI);
-  if (value === undefined || value === null) return <span className="muted">{t('noValue')}</span>;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const lines = linesOf(value);
+  if (lines.length === 0) return <span className="muted">{t('noValue')}</span>;
+  const text = lines.join('\n');
   if (text.length <= SHOWN) return <Shown text={text} tone={tone} />;
   return (
     <details>
       <summary>
-        <bdi className="mono path">{text.slice(0, HEAD)}…</bdi>{' '}
+        <bdi className="path">{text.slice(0, HEAD)}…</bdi>{' '}
         <span className="muted small">{t('folded', { count: text.length })}</span>
       </summary>
       <Shown text={text} tone={tone} />
@@ -66,8 +71,12 @@ function Value({ value, tone }: ValueProps): ReactNode {
 
 function Shown({ text, tone }: { readonly text: string; readonly tone: ValueProps['tone'] }): ReactNode {
   return (
-    <bdi className={`mono value value-${tone}`} dir="auto">
-      {text}
-    </bdi>
+    <span className={`value value-${tone}`}>
+      {text.split('\n').map((line, at) => (
+        <bdi key={at} dir="auto">
+          {line}
+        </bdi>
+      ))}
+    </span>
   );
 }

@@ -11,7 +11,7 @@ import { Notice, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
-import { asValue } from '../../ui/value.ts';
+import { linesOf } from '../../ui/value.ts';
 import { entryQuery } from '../audit/queries.ts';
 import { isManager, managerIn } from '../people/managers.ts';
 import { managerNamed, useNamesOfManagers } from '../people/named.tsx';
@@ -106,7 +106,7 @@ function useValues({ path, value, before }: Reason) {
   const shown = (one: unknown): ReactNode => {
     const plain = isManager(path) ? managerIn(one) : one;
     if (plain === null) return <span className="muted">{t('wasNothing')}</span>;
-    return managerNamed(names, path, one) ?? <bdi className="path">{asValue(plain)}</bdi>;
+    return managerNamed(names, path, one) ?? <Lines of={plain} />;
   };
   return [
     { label: t('value'), value: shown(value) },
@@ -132,4 +132,13 @@ function useWhose({ entry, connection, credential, requestId }: Reason) {
 
 function Mono({ text }: { readonly text: string }): ReactNode {
   return <bdi className="mono path">{text}</bdi>;
+}
+
+/** A line for each of several values, and for each part of a complex one. */
+function Lines({ of: value }: { readonly of: unknown }): ReactNode {
+  return linesOf(value).map((line, at) => (
+    <div key={at}>
+      <bdi className="path">{line}</bdi>
+    </div>
+  ));
 }
