@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DELIVERY, EVENT, REQUEST } from './fake/scenario.js';
-import { as, stageOfFile } from './stage.js';
+import { as, asked, stageOfFile } from './stage.js';
 
 const stage = stageOfFile();
 
@@ -93,15 +93,19 @@ describe('the audit log', () => {
 describe('the deliveries', () => {
   const path = `deliveries?open=${DELIVERY}`;
 
-  it('send an uncertain mail again when somebody says so', async () => {
-    const complaints = await stage.visit(path, as('identity-administrator'), async (page, said) => {
+  it('send an uncertain mail again when somebody says so: it is said which, and asked why', async () => {
+    const seen = await stage.visit(path, as('identity-administrator'), async (page, complaints) => {
       await page.getByRole('button', { name: 'Send again' }).click();
       const dialog = page.getByRole('dialog');
+      const text = await dialog.innerText();
+      await dialog.getByLabel('Why?').fill('  The mailbox was full ');
+      const sending = asked(page, 'POST', /\/resend$/);
       await dialog.getByRole('button', { name: 'Send again' }).click();
       await page.getByText('The mail will be sent again').waitFor();
-      return said.all();
+      return { text, body: (await sending).postDataJSON() as unknown, complaints: complaints.all() };
     });
-    expect(complaints).toEqual([]);
+    expect(seen).toMatchObject({ body: { reason: 'The mailbox was full' }, complaints: [] });
+    expect(seen.text).toMatch(/Somebody leaves[\s\S]*grace\.hopper@contoso\.example[\s\S]*1 event/);
   });
 
   it('offer that, and show addresses, to nobody who may not', async () => {

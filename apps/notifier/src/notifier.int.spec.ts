@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import type { Producer } from 'kafkajs';
-import { encodeEvent, type RollcallEvent } from '#contracts';
-import { openKafka } from '#kafka';
+import { ACTS, encodeEvent, type RollcallEvent } from '#contracts';
+import { openKafka, readToEnd } from '#kafka';
 import { startProjection } from '#projection';
 import { encodeCursor, type RunningService } from '#service';
 import { recordTelemetry, type RecordedTelemetry } from '../../../test/support/record-telemetry.js';
@@ -82,7 +82,17 @@ async function publish(...events: readonly RollcallEvent[]): Promise<void> {
   }
 }
 
-async function get(path: string, { tenantId = TENANT, method = 'GET', audience = 'rollcall:notifier' } = {}) {
+interface Asking {
+  readonly tenantId?: string;
+  readonly method?: string;
+  readonly audience?: string;
+  readonly body?: object;
+}
+
+async function get(
+  path: string,
+  { tenantId = TENANT, method = 'GET', audience = 'rollcall:notifier', body }: Asking = {},
+) {
   const token = await new SignJWT({ tid: tenantId })
     .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
     .setIssuer(ISSUER)
@@ -92,7 +102,11 @@ async function get(path: string, { tenantId = TENANT, method = 'GET', audience =
     .setIssuedAt()
     .setExpirationTime('5m')
     .sign(key);
-  const response = await fetch(notifier.url + path, { method, headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(notifier.url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
   return { status: response.status, type: response.headers.get('content-type'), body: decoded(await response.json()) };
 }
 
@@ -105,6 +119,17 @@ interface Body {
 function decoded(json: unknown): Body {
   if (typeof json !== 'object' || json === null) throw new Error('not an object');
   return json as Body;
+}
+
+/** Of the acts in the topic. */
+async function reasons(): Promise<unknown[]> {
+  const found: unknown[] = [];
+  await readToEnd(openKafka(kafka.settings, 'acts'), [kafka.settings.topicPrefix + ACTS.name], {
+    each: ({ message }) => {
+      found.push((JSON.parse(String(message.value)) as { readonly reason?: unknown }).reason);
+    },
+  });
+  return found;
 }
 
 const PATIENT = { timeout: 30_000 };
@@ -253,8 +278,16 @@ describe('the delivery API', () => {
       PATIENT,
     );
     mails.behave = () => ({ kind: 'accept' });
-    const answer = await get(`/deliveries/${String(failed.id)}/resend`, { method: 'POST' });
+    const resend = `/deliveries/${String(failed.id)}/resend`;
+    for (const body of [{ reason: ' ' }, { reason: 'x'.repeat(501) }, { reason: 'x', to: 'me@example.com' }, []]) {
+      expect(await get(resend, { method: 'POST', body })).toMatchObject({
+        status: 400,
+        body: { code: 'invalid-body' },
+      });
+    }
+    const answer = await get(resend, { method: 'POST', body: { reason: 'the mailbox was full' } });
     expect(answer).toMatchObject({ status: 202, body: { status: 'pending', phase: 'queued' } });
+    await eventually('the reason is told', async () => (await reasons()).includes('the mailbox was full'), PATIENT);
     await eventually(
       'it is accepted',
       async () => (await get(`/deliveries/${String(failed.id)}`)).body.status === 'accepted',

@@ -47,7 +47,7 @@ export { createOpenApi, describeRoutes, openApiSchema, type OpenApiOptions } fro
 export { operatorDoor, tokenLookUp, type OperatorLookUp } from './operator-door.js';
 export { operatorTables, recordOperators, tableOperators, type KnownOperator } from './operators.js';
 export { ApiParameters, pageOf, pageSchema, type Page } from './pages.js';
-export { parseBody } from './parse-body.js';
+export { parseBody, parseBodyIfAny } from './parse-body.js';
 export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export {
   type Audience,

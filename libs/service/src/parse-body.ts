@@ -18,6 +18,12 @@ export function parseBody<Schema extends TObject>(schema: Schema): PipeTransform
   };
 }
 
+/** The same where there need be none: then none of its members is there. */
+export function parseBodyIfAny<Schema extends TObject>(schema: Schema): PipeTransform<unknown, Static<Schema>> {
+  const pipe = parseBody(schema);
+  return { transform: (body, metadata) => pipe.transform(body ?? {}, metadata) };
+}
+
 function refused(member: string, sentence: string): Problem {
   const where = member === '' ? 'The body' : `${member.slice(0, 100)}:`;
   return new Problem(400, 'invalid-body', `${where} ${sentence}.`, { member: member || 'body' });

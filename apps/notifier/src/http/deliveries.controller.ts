@@ -1,5 +1,5 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
 import {
@@ -11,6 +11,7 @@ import {
   Needs,
   openApiSchema,
   pageSchema,
+  parseBodyIfAny,
   parseQuery,
   readerOf,
   type Page,
@@ -18,7 +19,7 @@ import {
 import { currentTraceparent } from '#telemetry';
 import { DeliveryTotals } from './delivery-totals.js';
 import { DeliveryView, masked, type Shown } from './delivery-view.js';
-import { Deliveries, EventsQuery, ListQuery } from './deliveries.js';
+import { Deliveries, EventsQuery, ListQuery, ResendBody } from './deliveries.js';
 
 const answer = (description: string, schema: TSchema) => ({ status: 200, description, schema: openApiSchema(schema) });
 
@@ -99,11 +100,17 @@ export class DeliveriesController {
     description: 'The reader may get the mail twice, under the same Message-ID: an uncertain one may have arrived.',
   })
   @ApiParam(ID)
+  @ApiBody({ schema: openApiSchema(ResendBody), required: false })
   @ApiResponse({ ...answer('It will be sent.', DeliveryView), status: 202 })
+  @ApiResponse({ status: 400, description: 'The body is none that can be taken (application/problem+json).' })
   @ApiResponse(NOT_THERE)
   @ApiResponse({ status: 409, description: 'It is neither uncertain nor failed.' })
-  resend(@Req() request: FastifyRequest, @Param('id') id: string): Promise<Shown> {
-    const asked = { requestId: request.id, traceparent: currentTraceparent(), reason: null };
+  resend(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Body(parseBodyIfAny(ResendBody)) { reason }: Static<typeof ResendBody>,
+  ): Promise<Shown> {
+    const asked = { requestId: request.id, traceparent: currentTraceparent(), reason: reason ?? null };
     return this.#deliveries.resend(readerOf(request).tenantId, id, { ...asked, ...actorOf(request) });
   }
 }

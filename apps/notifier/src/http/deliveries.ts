@@ -43,6 +43,21 @@ export const ListQuery = Type.Object({
 });
 export const EventsQuery = Type.Object(PAGE);
 
+export const ResendBody = Type.Object(
+  {
+    reason: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        pattern: '\\S',
+        description: 'Why, in the words of who asks: it stays in the audit log.',
+        'x-expected': 'why, in up to 500 characters',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 const Place = Type.Object({ time: dateTime(), id: Type.String({ format: 'uuid' }) });
 const EventPlace = Type.Object({ id: Type.String({ format: 'uuid' }) });
 

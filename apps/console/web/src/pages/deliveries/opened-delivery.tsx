@@ -64,7 +64,7 @@ function Resend({ delivery }: { readonly delivery: Delivery }): ReactNode {
       </Button>
       {isAsked && (
         <Suspense>
-          <ResendDialog id={delivery.id} status={status} onClose={() => setAsked(false)} />
+          <ResendDialog delivery={delivery} onClose={() => setAsked(false)} />
         </Suspense>
       )}
     </>

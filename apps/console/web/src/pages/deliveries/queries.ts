@@ -42,9 +42,10 @@ export function eventsPage(id: string, cursor: string | undefined, signal: Abort
   return answer(notifierApi.GET('/deliveries/{id}/events', { params: { path: { id }, query: paged(cursor) }, signal }));
 }
 
-/** Of one that is uncertain or has failed. */
-export function resendDelivery(id: string): Promise<unknown> {
-  return answer(notifierApi.POST('/deliveries/{id}/resend', { params: { path: { id } } }));
+/** Of one that is uncertain or has failed. @param reason nothing: none was said */
+export function resendDelivery(id: string, reason: string): Promise<unknown> {
+  const body = reason === '' ? {} : { reason };
+  return answer(notifierApi.POST('/deliveries/{id}/resend', { params: { path: { id } }, body }));
 }
 
 /** So many people are asked about at once: the nearest. */

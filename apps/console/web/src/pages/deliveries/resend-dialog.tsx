@@ -1,41 +1,51 @@
-import type { ReactNode } from 'react';
-import { useAct } from '../../api/act.ts';
+import { useState, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Notice } from '../../ui/panel.tsx';
-import { toast } from '../../ui/toast.tsx';
-import { DELIVERIES, resendDelivery } from './queries.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Recipient } from './list.tsx';
+import { DELIVERIES, resendDelivery, type Delivery } from './queries.ts';
 import { DELIVERIES_TEXTS } from './texts.ts';
 
 interface ResendDialogProps {
-  readonly id: string;
-  readonly status: 'uncertain' | 'failed';
+  readonly delivery: Delivery;
   readonly onClose: () => void;
 }
 
-export function ResendDialog({ id, status, onClose }: ResendDialogProps): ReactNode {
+/** As much as its service takes. */
+const MOST_REASON = 500;
+
+/** Says which mail it will send, to whom, and asks why: that stays in the audit log. */
+export function ResendDialog({ delivery, onClose }: ResendDialogProps): ReactNode {
   const t = useText(DELIVERIES_TEXTS);
-  const { run, isBusy, fault } = useAct({
-    act: resendDelivery,
-    onDone: () => {
-      toast(t('resent'));
-      onClose();
-    },
-    changes: [DELIVERIES],
-  });
-  const actions = (
-    <>
-      <Button onClick={onClose}>{t('cancel')}</Button>
-      <Button kind="primary" isBusy={isBusy} onClick={() => run(id)}>
-        {t('resend')}
-      </Button>
-    </>
-  );
+  const [reason, setReason] = useState('');
+  const { id, status, template, recipient, eventCount, messageId } = delivery;
   return (
-    <Dialog title={t('resendTitle')} isOpen onClose={onClose} actions={actions}>
-      <p className="muted">{t(status === 'uncertain' ? 'resendUncertain' : 'resendFailed')}</p>
-      {fault !== null && <Notice tone="bad" title={fault} />}
-    </Dialog>
+    <FormDialog
+      title={t('resendTitle')}
+      text={t(status === 'uncertain' ? 'resendUncertain' : 'resendFailed')}
+      action={t('resend')}
+      done={t('resent')}
+      changes={[DELIVERIES]}
+      act={() => () => resendDelivery(id, reason.trim())}
+      onClose={onClose}
+    >
+      <Facts
+        facts={[
+          { label: t('mail'), value: t(`template.${template}`) },
+          { label: t('to'), value: <Recipient recipient={recipient} /> },
+          { label: t('about'), value: t('aboutEvents', { count: eventCount }) },
+          { label: t('messageId'), value: <span className="mono">{messageId}</span> },
+        ]}
+      />
+      <TextField
+        label={t('why')}
+        hint={t('whyHint')}
+        value={reason}
+        dir="auto"
+        maxLength={MOST_REASON}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -88,7 +88,10 @@ export const DELIVERIES_TEXTS = catalogue(
     resendUncertain: 'It may have arrived: then the reader gets it twice, under the same Message-ID.',
     resendFailed: 'It is tried once more, under the same Message-ID.',
     resent: 'The mail will be sent again',
-    cancel: 'Cancel',
+    about: 'About',
+    aboutEvents: { one: '{count} event', other: '{count} events' },
+    why: 'Why?',
+    whyHint: 'Stays in the audit log.',
   },
   {
     description:
@@ -179,6 +182,9 @@ export const DELIVERIES_TEXTS = catalogue(
     resendUncertain: 'Sie kann angekommen sein: Dann kommt sie zweimal an, unter derselben Message-ID.',
     resendFailed: 'Sie wird noch einmal versucht, unter derselben Message-ID.',
     resent: 'Die Mail wird erneut gesendet',
-    cancel: 'Abbrechen',
+    about: 'Über',
+    aboutEvents: { one: '{count} Ereignis', other: '{count} Ereignisse' },
+    why: 'Warum?',
+    whyHint: 'Bleibt im Audit-Protokoll.',
   },
 );
