@@ -201,9 +201,9 @@ describe('the tenant of a session', () => {
     console.as(browser, path, {}, (await console.addReplica()).url);
 
   it('is named as scim-api names it', async () => {
-    answer(200, { name: 'Contoso demo', slug: 'contoso-demo', suspendedAt: null });
+    answer(200, { name: 'Contoso demo', slug: 'contoso-demo', timeZone: 'Asia/Tokyo', suspendedAt: null });
     expect(await (await askAfresh()).json()).toMatchObject({
-      tenant: { id: TENANT, name: 'Contoso demo', slug: 'contoso-demo' },
+      tenant: { id: TENANT, name: 'Contoso demo', slug: 'contoso-demo', timeZone: 'Asia/Tokyo' },
     });
   });
 

@@ -1,17 +1,21 @@
 import { pageOf, type Answers, type Asked } from './answer.js';
 import { employee, ENTERPRISE } from './employees.js';
-import { ago, EVENT, GONE, REQUEST, uuid } from './scenario.js';
+import { ago, EVENT, GONE, REQUEST, TENANT, uuid } from './scenario.js';
 
 /** The first that was heard of. */
 const FIRST = ago(3 * 365 * 24 * 60);
 
+/** Where a day of the company ends, and it is no other zone that was asked for. */
+const zoneOf = ({ query }: Asked): string => query.get('zone') ?? TENANT.timeZone;
+
 /** What an answer about a time says of it: the time, and that nothing is known where it is before the first event. */
-export function withTime({ query }: Asked, body: object): object {
-  const asOf = query.get('asOf');
+export function withTime(asked: Asked, body: object): object {
+  const asOf = asked.query.get('asOf');
   if (asOf === null) return body;
   const at = asOf.length === 10 ? `${asOf}T22:59:59.999Z` : asOf;
-  if (at >= FIRST) return { ...body, asOf: at, settled: true };
-  return { ...body, ...('items' in body && { items: [], next: null }), asOf: at, settled: true, earliest: FIRST };
+  const told = { asOf: at, settled: true, ...(asOf.length === 10 && { zone: zoneOf(asked) }) };
+  if (at >= FIRST) return { ...body, ...told };
+  return { ...body, ...('items' in body && { items: [], next: null }), ...told, earliest: FIRST };
 }
 
 const orphan = (number: number, managerId: string): object => ({ ...employee(number), managerId, manager: null });
@@ -92,6 +96,7 @@ export const ANSWERS_OF_PAST: Answers = {
     ...pageOf([scenario, asked], [0, 1, 2, 3].map(difference), difference),
     from: ago(7 * 24 * 60),
     to: ago(0),
+    zone: zoneOf(asked),
     settled: true,
   }),
 };

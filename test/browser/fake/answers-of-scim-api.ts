@@ -185,7 +185,7 @@ const tenant = {
   slug: TENANT.slug,
   notificationAddress: 'identity@contoso.example',
   unknownAttributes: 'ignore',
-  timeZone: 'Europe/Berlin',
+  timeZone: TENANT.timeZone,
   suspendedAt: null,
   version: 1,
   createdAt: ago(60 * 24 * 100),

@@ -23,7 +23,7 @@ export function uuid(number: number): string {
   return `0198c0de-7a11-7000-8000-${number.toString(16).padStart(12, '0')}`;
 }
 
-export const TENANT = { id: uuid(1), name: 'Contoso demo', slug: 'contoso-demo' };
+export const TENANT = { id: uuid(1), name: 'Contoso demo', slug: 'contoso-demo', timeZone: 'America/New_York' };
 
 /** A request of Entra that is looked at, and the event that followed of it. */
 export const REQUEST = uuid(256);

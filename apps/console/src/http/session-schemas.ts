@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { MOST_SECRET } from '../sessions/demonstration.js';
 import type { AccountKind, Role } from '../sessions/session.js';
+import type { Tenant } from '../upstream/tenants.js';
 
 export const DemonstrationBody = Type.Object(
   { secret: Type.String({ minLength: 1, maxLength: MOST_SECRET }) },
@@ -25,7 +26,7 @@ export interface SessionView {
     readonly person: string | null;
   };
   /** null: an operator, of no tenant. */
-  readonly tenant: { readonly id: string; readonly name: string; readonly slug: string } | null;
+  readonly tenant: Tenant | null;
   readonly roles: readonly Role[];
   readonly permissions: readonly string[];
   /** To be sent as `x-csrf-token` with each write. */

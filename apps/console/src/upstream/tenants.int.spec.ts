@@ -19,7 +19,7 @@ describe('how a tenant stands', () => {
     server = createServer((_request, response) => {
       asked += 1;
       response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ name: 'Contoso', slug: 'contoso', suspendedAt: null }));
+      response.end(JSON.stringify({ name: 'Contoso', slug: 'contoso', timeZone: 'Europe/Berlin', suspendedAt: null }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -38,7 +38,8 @@ describe('how a tenant stands', () => {
     const all = await Promise.all([tenants.of(TENANT), tenants.of(TENANT)]);
     now += KEPT_MS - 1;
     all.push(await tenants.of(TENANT));
-    expect(all).toEqual(Array(3).fill({ kind: 'stands', tenant: { id: TENANT, name: 'Contoso', slug: 'contoso' } }));
+    const tenant = { id: TENANT, name: 'Contoso', slug: 'contoso', timeZone: 'Europe/Berlin' };
+    expect(all).toEqual(Array(3).fill({ kind: 'stands', tenant }));
     expect(asked).toBe(1);
     now += 1;
     await tenants.of(TENANT);

@@ -8,6 +8,8 @@ export interface Tenant {
   readonly id: string;
   readonly name: string;
   readonly slug: string;
+  /** Of IANA: where its days end. */
+  readonly timeZone: string;
 }
 
 /** How a tenant stands, as far as scim-api could be asked. */
@@ -124,7 +126,7 @@ export class Tenants {
   }
 
   #unknown(id: string): Standing {
-    return { kind: 'unknown', tenant: this.#names.get(id) ?? { id, name: '', slug: id } };
+    return { kind: 'unknown', tenant: this.#names.get(id) ?? { id, name: '', slug: id, timeZone: UTC } };
   }
 }
 
@@ -135,6 +137,9 @@ function pathOf(who: string): string {
   const domain = domainToASCII(who.slice(at + 1));
   return `/admin/tenants/by-domain/${DOMAIN.test(domain) ? domain : NONE}`;
 }
+
+/** Where the days of a tenant end that has not said it. */
+const UTC = 'UTC';
 
 /** As scim-api makes them, and as host names are. */
 const SLUG = /^[a-z0-9-]{1,48}$/;
@@ -153,5 +158,6 @@ function standingIn(id: string, body: unknown): Standing {
     const value = members.get(name);
     return typeof value === 'string' ? value : undefined;
   };
-  return { kind: 'stands', tenant: { id, name: text('name') ?? '', slug: text('slug') ?? id } };
+  const tenant = { id, name: text('name') ?? '', slug: text('slug') ?? id, timeZone: text('timeZone') ?? UTC };
+  return { kind: 'stands', tenant };
 }

@@ -16,7 +16,13 @@ export interface Session {
     /** The `externalId` of whose it is; null: nobody's among the employees. */
     readonly person: string | null;
   };
-  readonly tenant: { readonly id: string; readonly name: string; readonly slug: string } | null;
+  readonly tenant: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    /** Where its days end; null: not known here, under a grant. */
+    readonly timeZone: string | null;
+  } | null;
   readonly roles: readonly Role[];
   readonly permissions: readonly Permission[];
   readonly csrf: string;

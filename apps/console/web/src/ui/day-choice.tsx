@@ -3,10 +3,11 @@ import { useFormat } from '../i18n/format.ts';
 import { useText } from '../i18n/locale.ts';
 import { Button } from './button.tsx';
 import { dayAfter, dayOf, daysBetween, isDay, momentOf, type Moment } from './day.ts';
+import { useCompanyZone, useDayZone } from './day-zone.ts';
 import { Field, TextField } from './field.tsx';
 import { Notice } from './panel.tsx';
 import { UI } from './texts.ts';
-import { useNow, useZoneName } from './time.tsx';
+import { useNow } from './time.tsx';
 import { useTyped } from './typed.ts';
 import { useUrl } from './url.ts';
 import './day-choice.css';
@@ -15,6 +16,10 @@ interface ChosenDay {
   /** Nothing: now. */
   readonly day: string;
   readonly today: string;
+  /** In which it is told what day it is. */
+  readonly zone: string;
+  /** Where the day ends, as it is called; null: the answer says it. */
+  readonly zoneName: string | null;
   /** For the address, so that a page that is led to shows the same day. */
   readonly search: Readonly<Record<string, string>>;
   readonly moment: Moment;
@@ -23,23 +28,25 @@ interface ChosenDay {
 
 /** The day that a page shows, in the address. */
 export function useDay(): ChosenDay {
-  const [{ on }, setUrl] = useUrl({ on: '' });
-  const zone = useZoneName();
+  const [{ on, in: named }, setUrl] = useUrl({ on: '', in: '' });
+  const { zone, name, other } = useDayZone({ named, hasDay: isDay(on) });
   const today = dayOf(useNow(), zone);
   const day = isDay(on) && on !== today ? on : '';
   return {
     day,
     today,
-    search: day === '' ? {} : { on: day },
-    moment: momentOf(day, zone),
-    choose: (next) => setUrl({ on: next === today ? '' : next }),
+    zone,
+    zoneName: name,
+    search: day === '' ? {} : { on: day, ...(other !== '' && { in: other }) },
+    moment: momentOf(day, other),
+    choose: (next) => setUrl(next === today ? { on: '', in: '' } : { on: next, in: other }),
   };
 }
 
 /** @param earliest the day of the first that is known; null: unknown, then no slider is shown */
 export function DayChoice({ earliest }: { readonly earliest: string | null }): ReactNode {
   const t = useText(UI);
-  const { day, today, choose } = useDay();
+  const { day, today, zoneName, choose } = useDay();
   return (
     <div className="day-choice" role="group" aria-label={t('day')}>
       <DayField label={t('day')} value={day === '' ? today : day} most={today} onChange={choose} />
@@ -49,8 +56,18 @@ export function DayChoice({ earliest }: { readonly earliest: string | null }): R
           {t('now')}
         </Button>
       )}
+      <DaysEnd zone={zoneName} />
     </div>
   );
+}
+
+/** In which zone the days of the page end. */
+export function DaysEnd({ zone }: { readonly zone: string | null }): ReactNode {
+  const t = useText(UI);
+  const company = useCompanyZone();
+  if (zone === null) return null;
+  const text = zone === company ? t('daysEnd', { zone }) : t('daysEndElsewhere', { zone, company: company ?? '–' });
+  return <p className="day-zone muted small">{text}</p>;
 }
 
 interface DayFieldProps {
@@ -111,16 +128,19 @@ export function useWrittenDay(): (day: string) => string {
 
 interface ToldAt {
   readonly settled?: boolean;
+  readonly zone?: string;
 }
 
 /** That what is shown is of a day, and what may come of it yet. */
 export function DayNotice({ told }: { readonly told: ToldAt | null | undefined }): ReactNode {
   const t = useText(UI);
   const written = useWrittenDay();
-  const { day } = useDay();
+  const { day, zoneName } = useDay();
   if (day === '') return null;
+  const zone = told?.zone ?? zoneName;
+  const asOf = zone === null ? t('asOfDay', { day: written(day) }) : t('asOfDayIn', { day: written(day), zone });
   return (
-    <Notice tone="neutral" icon="clock" title={t('asOfDay', { day: written(day) })}>
+    <Notice tone="neutral" icon="clock" title={asOf}>
       {told?.settled === false ? t('unsettled') : undefined}
     </Notice>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayAfter, dayOf, daysBetween, isDay, momentOf } from './day.ts';
+import { dayAfter, dayOf, daysBetween, isDay, isZone, momentOf } from './day.ts';
 
 describe('a day in the address', () => {
   it.each(['2026-11-24', '2024-02-29', '1999-12-31'])('is one: %s', (text) => {
@@ -13,9 +13,20 @@ describe('a day in the address', () => {
     },
   );
 
-  it('is asked for to its end in the zone of whoever looks, and today is not asked for as a time', () => {
+  it('is asked for to its end in the company’s zone or in another that is named, and today not as a time', () => {
+    expect(momentOf('2026-11-24', '')).toEqual({ asOf: '2026-11-24' });
     expect(momentOf('2026-11-24', 'Europe/Berlin')).toEqual({ asOf: '2026-11-24', zone: 'Europe/Berlin' });
     expect(momentOf('', 'Europe/Berlin')).toEqual({});
+  });
+});
+
+describe('a zone', () => {
+  it.each(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'])('is one: %s', (name) => {
+    expect(isZone(name)).toBe(true);
+  });
+
+  it.each(['', 'Mars/Olympus', 'Berlin', '<b>'])('is none: %j', (name) => {
+    expect(isZone(name)).toBe(false);
   });
 });
 

@@ -6,6 +6,15 @@ export function isDay(text: string): boolean {
   return DAY.test(text) && dayAfter(text, 0) === text;
 }
 
+/** Whether this browser knows a zone of IANA by its name. */
+export function isZone(name: string): boolean {
+  try {
+    return name !== '' && new Intl.DateTimeFormat('en-CA', { timeZone: name }).format() !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The day that it is in a zone. */
 export function dayOf(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
@@ -24,7 +33,8 @@ export function daysBetween(from: string, to: string): number {
 /** A time as the directory's parameters take it; nothing: now. */
 export type Moment = { readonly asOf?: string; readonly zone?: string };
 
-/** The end of a day in a zone. */
+/** The end of a day in a zone. @param zone nothing: the company's own, which the directory knows */
 export function momentOf(day: string, zone: string): Moment {
-  return day === '' ? {} : { asOf: day, zone };
+  if (day === '') return {};
+  return { asOf: day, ...(zone !== '' && { zone }) };
 }

@@ -10,12 +10,6 @@ export function useZone(): [Zone, (zone: Zone) => void] {
   return [zone === 'local' || zone === 'utc' ? zone : 'relative', (next) => setUrl({ zone: next })];
 }
 
-/** The zone in which a day of this page ends: that of its times. */
-export function useZoneName(): string {
-  const [zone] = useZone();
-  return zone === 'utc' ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** A time in the way that the page shows times; the others are its tooltip. */
 export function Time({ at }: { readonly at: string | Date }): ReactNode {
   const [zone] = useZone();

@@ -21,7 +21,7 @@ const TONES: Readonly<Record<Kind, Tone>> = {
 
 export function useColumns(names: NamesOfManagers): readonly Column<Difference>[] {
   const t = useText(COMPARE);
-  const { compared } = useCompared();
+  const { compared, searchOf } = useCompared();
   // Who has left since is shown as of the day before.
   const at = (kinds: Difference['kinds']): string => (kinds.includes('left') ? compared.from : compared.to);
   return [
@@ -29,9 +29,7 @@ export function useColumns(names: NamesOfManagers): readonly Column<Difference>[
       key: 'name',
       head: t('name'),
       isName: true,
-      cell: ({ id, displayName, kinds }) => (
-        <PersonLink id={id} name={displayName} search={at(kinds) === '' ? {} : { on: at(kinds) }} />
-      ),
+      cell: ({ id, displayName, kinds }) => <PersonLink id={id} name={displayName} search={searchOf(at(kinds))} />,
     },
     {
       key: 'kinds',

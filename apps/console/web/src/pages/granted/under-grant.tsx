@@ -86,7 +86,7 @@ function Seen({ grant, children }: { readonly grant: OpenGrant; readonly childre
   const seen = useMemo(
     (): Session => ({
       ...session,
-      tenant: { id: tenantId, name: tenantName, slug: tenantSlug },
+      tenant: { id: tenantId, name: tenantName, slug: tenantSlug, timeZone: null },
       permissions: READS,
     }),
     [session, tenantId, tenantName, tenantSlug],

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { dayOf } from '../../ui/day.ts';
-import { useWrittenDay } from '../../ui/day-choice.tsx';
+import { useDay, useWrittenDay } from '../../ui/day-choice.tsx';
 import { State } from '../../ui/state.tsx';
 import { UI } from '../../ui/texts.ts';
-import { useZoneName } from '../../ui/time.tsx';
 import { ORGANISATION } from './texts.ts';
 
 /** @param earliest said where the day is before the first that is known */
@@ -12,7 +11,7 @@ export function Nobody({ earliest }: { readonly earliest: string | null | undefi
   const t = useText(ORGANISATION);
   const ui = useText(UI);
   const written = useWrittenDay();
-  const zone = useZoneName();
+  const { zone } = useDay();
   if (earliest === undefined) {
     return (
       <State icon="organisation" title={t('none')}>

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer, directoryApi } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { dayOf } from '../../ui/day.ts';
-import { useZoneName } from '../../ui/time.tsx';
+import { useDay } from '../../ui/day-choice.tsx';
 import { DIRECTORY } from './queries.ts';
 
 /** Before any directory: asked for it, ours says when its first event was. */
@@ -20,7 +20,7 @@ const earliestQuery = queryOptions({
 /** The first day that anything is known of; null: none, or not known yet. */
 export function useEarliestDay(): string | null {
   const may = useMay();
-  const zone = useZoneName();
+  const { zone } = useDay();
   const { data } = useQuery({ ...earliestQuery, enabled: may('directory:history') });
   return data === undefined || data === null ? null : dayOf(new Date(data), zone);
 }

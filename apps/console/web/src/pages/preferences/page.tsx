@@ -10,6 +10,7 @@ import { Segments } from '../../ui/tabs.tsx';
 import { UI } from '../../ui/texts.ts';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { DaysPreference } from './days.tsx';
 import { PasskeysPanel } from './passkeys.tsx';
 import { SessionsPanel } from './sessions.tsx';
 import { PREFERENCES } from './texts.ts';
@@ -66,6 +67,7 @@ export function Page(): ReactNode {
               onChange={(value) => mutate({ locale: value })}
             />
           </div>
+          <DaysPreference />
         </div>
       </Panel>
       <Panel title={t('session')}>
