@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isProblem } from '../../api/problem.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { useKeyset } from '../../ui/pages.ts';
@@ -25,9 +26,15 @@ export function Page(): ReactNode {
       <PageHead description={t('description')} />
       <Panel title={t('differences')} description={t('differencesText')} isFlush isBusy={query.isOld}>
         <ComparedFields />
-        <Queried query={query} rows={8}>
-          {(rows) => <Differences rows={rows} more={more} />}
-        </Queried>
+        {isProblem(query.error, 404) ? (
+          <State icon="search" title={t('noSuch')}>
+            {t('noSuchText')}
+          </State>
+        ) : (
+          <Queried query={query} rows={8}>
+            {(rows) => <Differences rows={rows} more={more} />}
+          </Queried>
+        )}
       </Panel>
     </div>
   );

@@ -4,9 +4,9 @@ import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Check, SelectField } from '../../ui/field.tsx';
 import { Filter, FilterText } from '../../ui/filter.tsx';
-import { segmentsQuery } from '../segments/queries.ts';
 import { useFilter } from './filter.ts';
 import { departmentsQuery } from './queries.ts';
+import { SegmentField } from './segment-field.tsx';
 import { PEOPLE } from './texts.ts';
 import { useCount } from './totals.tsx';
 
@@ -33,7 +33,14 @@ export function PeopleFields(): ReactNode {
           {!isSearch && <OrderField />}
         </>
       )}
-      {seesAll && <SegmentField />}
+      {seesAll && (
+        <SegmentField
+          label={t('segment')}
+          none={t('anySegment')}
+          value={filter.segment}
+          onChange={(segment) => narrow({ segment })}
+        />
+      )}
       {!isSegment && isSearch && may('directory:history') && (
         <Check
           checked={filter.leavers === 'true'}
@@ -101,25 +108,6 @@ function OrderField(): ReactNode {
         { value: 'name', label: t('byName') },
       ]}
       onChange={(event) => narrow({ sort: event.currentTarget.value })}
-    />
-  );
-}
-
-/** Where there is none to choose there is nothing to choose. */
-function SegmentField(): ReactNode {
-  const t = useText(PEOPLE);
-  const { data = [] } = useQuery(segmentsQuery);
-  const { filter, narrow } = useFilter();
-  const { segment } = filter;
-  const names = data.map(({ name }) => name);
-  if (names.length === 0 && segment === '') return null;
-  const all = segment === '' || names.includes(segment) ? names : [...names, segment];
-  return (
-    <SelectField
-      label={t('segment')}
-      value={segment}
-      choices={[{ value: '', label: t('anySegment') }, ...all.map((name) => ({ value: name, label: name }))]}
-      onChange={(event) => narrow({ segment: event.currentTarget.value })}
     />
   );
 }

@@ -66,6 +66,19 @@ export const namesQuery = (ids: readonly string[]) =>
     staleTime: 60_000,
   });
 
+/** The name of one id, of who has left as well; null: nobody has it any more. */
+export const nameQuery = (id: string) =>
+  queryOptions({
+    queryKey: [DIRECTORY, 'name', id],
+    queryFn: async ({ signal }): Promise<string | null> => {
+      const params = { query: { id: [id] } };
+      const { items } = await answer(directoryApi.GET('/employees', { params, signal }));
+      return items[0]?.displayName ?? null;
+    },
+    enabled: id !== '',
+    staleTime: 60_000,
+  });
+
 export const KINDS = ['joined', 'left'] as const;
 
 export const movementsKey = (kind: string) => [DIRECTORY, 'movements', kind];

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState, type KeyboardEvent } from 'react';
+import { hitsQuery, LEAST, useSettled, type Hit } from './hits.ts';
+
+/** What somebody typed, who is found by it, and who of them the arrows have come to. */
+export interface Hits {
+  readonly id: string;
+  readonly text: string;
+  readonly hits: readonly Hit[];
+  readonly at: number | null;
+  /** Who Enter means; undefined: what is typed. */
+  readonly chosen: Hit | undefined;
+  readonly type: (text: string) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly close: () => void;
+}
+
+/** People while somebody types. */
+export function useHits(): Hits {
+  const id = useId();
+  const [text, setText] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [place, setPlace] = useState<number | null>(null);
+  const typed = text.trim();
+  const settled = useSettled(typed);
+  const isAsking = isOpen && typed.length >= LEAST && settled.length >= LEAST;
+  const { data = [] } = useQuery({ ...hitsQuery(settled), enabled: isAsking });
+  const hits = isAsking ? data : [];
+  const at = place === null || place >= hits.length ? null : place;
+  const close = (): void => {
+    setOpen(false);
+    setPlace(null);
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') close();
+    const next = stepped(event.key, at, hits.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    setPlace(next);
+  };
+  const type = (next: string): void => {
+    setText(next);
+    setOpen(true);
+    setPlace(null);
+  };
+  return { id, text, hits, at, chosen: at === null ? undefined : hits[at], type, onKey, close };
+}
+
+/** By an arrow to the next one, round by what was typed; undefined: the key is another. */
+function stepped(key: string, at: number | null, count: number): number | null | undefined {
+  if (count === 0 || (key !== 'ArrowDown' && key !== 'ArrowUp')) return undefined;
+  if (key === 'ArrowDown') return at === null ? 0 : at + 1 < count ? at + 1 : null;
+  return at === null ? count - 1 : at === 0 ? null : at - 1;
+}
