@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { PERSON, uuid } from './fake/scenario.js';
-import { as, stageOfFile } from './stage.js';
+import { as, press, stageOfFile } from './stage.js';
 import { findingsOf, WITHIN_MS } from './visit.js';
 
 const stage = stageOfFile();
@@ -20,62 +20,131 @@ describe('the organisation', () => {
         await page.keyboard.press('ArrowDown');
         await page.keyboard.press('Enter');
         const opened = page.getByRole('region', { name: 'One person' });
-        await opened.getByText('12', { exact: true }).waitFor();
+        await opened.getByText('Report directly').waitFor();
         const findings = await findingsOf(page);
         return { url: page.url(), text: await opened.innerText(), findings, complaints: complaints.all() };
       });
       expect(seen).toMatchObject({ findings: [], complaints: [] });
       expect(new URL(seen.url).searchParams.get('open')).toBe(uuid(4_098));
       expect(seen.text).toMatch(/Employee number\s+10001/);
+      expect(seen.text).toMatch(/Report directly\s+3\s+People below, over all levels\s+3\s+Counted .* ago/);
     },
     WITHIN_MS,
   );
 
   it(
-    'says who has left, whose manager has, and whose manager nobody knows, with the last name there was',
+    'says how large the company is and as of when, and of each how many report there and are below',
+    async () => {
+      const seen = await stage.visit('organisation', as('people'), async (page, complaints) => {
+        await page.getByText('Counted').waitFor();
+        const text = await page.getByRole('main').innerText();
+        return { text, row: await row(page, 'Ada Lovelace').innerText(), complaints: complaints.all() };
+      });
+      expect(seen.complaints).toEqual([]);
+      expect(seen.text).toMatch(/People\s+671\s+Levels\s+7\s+At the top\s+2\s+No known manager\s+2\s+Circles\s+1/);
+      expect(seen.text).toMatch(/Counted .* ago/);
+      expect(seen.row).toMatch(/3 reports\s+12 in all/);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'says that it is being counted, as long as it is',
+    async () => {
+      const text = await stage.visit('organisation', as('auditor', 'waiting'), async (page) => {
+        await row(page, 'Ada Lovelace').waitFor();
+        return page.getByRole('main').innerText();
+      });
+      expect(text).toContain('People and levels are being counted');
+      expect(text).not.toContain('671');
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'says who has left and whose manager has, and whose manager nobody knows, with the last name there was',
     async () => {
       const seen = await stage.visit('organisation', as('auditor'), async (page, complaints) => {
         const left = row(page, 'Zoë');
         await left.focus();
         await page.keyboard.press('ArrowRight');
         await page.getByText('Manager has left').first().waitFor();
-        const orphans = page.getByRole('table', { name: 'No known manager' });
-        await orphans.getByText('Katherine Johnson').waitFor();
-        const managers = page.getByRole('table', { name: 'Managers who have left' });
-        return {
-          orphans: await orphans.innerText(),
-          row: await left.innerText(),
-          managers: await managers.innerText(),
-          complaints: complaints.all(),
-        };
+        const orphans = await page.getByRole('table', { name: 'No known manager' }).innerText();
+        const rowOfLeft = await left.innerText();
+        await press(page, 'Manager has left');
+        const under = await page.getByRole('table', { name: 'Manager has left' }).innerText();
+        return { orphans, row: rowOfLeft, under, url: page.url(), complaints: complaints.all() };
       });
       expect(seen.complaints).toEqual([]);
       expect(seen.row).toContain('Has left');
-      expect(seen.managers).toMatch(/Zoë O’Hara-Šimůnková\s+–\s+120/);
-      expect(seen.managers).not.toContain('Ada');
       expect(seen.orphans).toMatch(/Katherine Johnson\s+Deleted/);
-      expect(seen.orphans).toContain('nobody@contoso.example');
+      expect(seen.orphans).toMatch(/nobody@contoso\.example\s+Never known/);
+      expect(seen.under).toMatch(/Misaki 佐藤[^\n]*\s+Zoë O’Hara-Šimůnková\s+Has left/);
+      expect(new URL(seen.url).searchParams.get('finding')).toBe('disabled-manager');
     },
     WITHIN_MS,
   );
 
   it(
-    'is that of a day, which is in the address and is asked for to its end where somebody is',
+    'says of a circle once who reports to whom in it',
+    async () => {
+      const seen = await stage.visit('organisation?finding=circle', as('people'), async (page, complaints) => {
+        const circle = page.getByRole('table', { name: 'Circles' }).getByRole('list');
+        await circle.waitFor();
+        const findings = await findingsOf(page);
+        return {
+          circles: await circle.count(),
+          text: await circle.innerText(),
+          findings,
+          complaints: complaints.all(),
+        };
+      });
+      expect(seen).toMatchObject({ circles: 1, findings: [], complaints: [] });
+      expect(seen.text).toMatch(/"Tables"\s+reports to\s+Zoë[^\n]*\s+reports to\s+Layla[^\n]*\s+reports to\s+<b>Bobby/);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'lists everybody below one person with their levels, and begins with whoever is chosen by name',
+    async () => {
+      const seen = await stage.visit('organisation', as('people'), async (page, complaints) => {
+        const field = page.getByRole('combobox', { name: 'Start with' });
+        await field.fill('ada');
+        await page.getByRole('option', { name: 'Ada Lovelace' }).waitFor();
+        await field.press('ArrowDown');
+        await field.press('Enter');
+        await page.waitForURL((url) => url.searchParams.get('from') === uuid(4_096));
+        await press(page, 'Everybody below');
+        const table = page.getByRole('table', { name: 'Everybody below' });
+        await table.waitFor();
+        return { chosen: await field.inputValue(), text: await table.innerText(), complaints: complaints.all() };
+      });
+      expect(seen).toMatchObject({ chosen: 'Ada Lovelace', complaints: [] });
+      expect(seen.text).toMatch(/Misaki 佐藤\s+Designer · Design\s+1\s+3\s+Active/);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'is that of a day, which is in the address and ends where the company says, and says what of it is known now only',
     async () => {
       const seen = await stage.visit('organisation', as('auditor'), async (page, complaints) => {
-        const asked = page.waitForRequest(
+        const asking = page.waitForRequest(
           (request) => new URL(request.url()).searchParams.get('asOf') === '2026-03-01',
         );
         await page.getByLabel('As of', { exact: true }).and(page.locator('input')).fill('2026-03-01');
-        const { searchParams } = new URL((await asked).url());
-        await page.getByText('As it was at the end of Mar 1, 2026').waitFor();
+        const { searchParams } = new URL((await asking).url());
+        await page.getByText('As it was at the end of Mar 1, 2026 (America/New_York)').waitFor();
+        await page.getByText('are known of the present only').waitFor();
         await page.getByRole('slider').press('ArrowLeft');
         await page.waitForURL(/on=2026-02-28/);
+        const { search } = new URL(page.url());
         await page.getByRole('button', { name: 'Now' }).click();
         await page.waitForURL((url) => !url.search.includes('on='));
-        return { zone: searchParams.get('zone'), complaints: complaints.all() };
+        return { zone: searchParams.get('zone'), search, complaints: complaints.all() };
       });
-      expect(seen).toEqual({ zone: 'Europe/Berlin', complaints: [] });
+      expect(seen).toEqual({ zone: null, search: '?on=2026-02-28', complaints: [] });
     },
     WITHIN_MS,
   );
@@ -167,6 +236,37 @@ describe('two dates', () => {
       expect(seen).toMatchObject({ asked: ['2026-11-01', '2026-11-20'], complaints: [] });
       expect(seen.text).toMatch(/manager\s+Layla الحسن\s+became\s+Ada Lovelace/);
       expect(seen.text).not.toContain('{"value"');
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'are compared of whoever is below somebody, chosen by name, and in a segment: both are in the address',
+    async () => {
+      const seen = await stage.visit('compare', as('people'), async (page, complaints) => {
+        const field = page.getByRole('combobox', { name: 'Below' });
+        await field.fill('misaki');
+        await page.getByRole('option', { name: 'Misaki' }).click();
+        const asking = page.waitForRequest((request) => /\/diff\?.*segment=/.test(request.url()));
+        await page.getByLabel('Segment', { exact: true }).selectOption('engineers');
+        const { searchParams } = new URL((await asking).url());
+        const { search } = new URL(page.url());
+        const chosen = await field.inputValue();
+        await press(page, 'Take back “Below”');
+        await page.waitForURL((url) => !url.search.includes('under='));
+        return {
+          asked: [searchParams.get('under'), searchParams.get('segment')],
+          search,
+          chosen,
+          all: complaints.all(),
+        };
+      });
+      expect(seen).toEqual({
+        asked: [uuid(4_097), 'engineers'],
+        search: `?under=${uuid(4_097)}&segment=engineers`,
+        chosen: 'Misaki 佐藤',
+        all: [],
+      });
     },
     WITHIN_MS,
   );

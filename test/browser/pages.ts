@@ -1,4 +1,4 @@
-import { DELIVERY, EVENT, GONE, GROUP, PERSON, REQUEST, TENANT, type Role } from './fake/scenario.js';
+import { DELIVERY, EVENT, GONE, GROUP, PERSON, REQUEST, TENANT, uuid, type Role } from './fake/scenario.js';
 
 export interface Visited {
   readonly path: string;
@@ -35,7 +35,8 @@ export const PAGES: readonly Visited[] = [
   { path: 'organisation', roles: KEPT },
   { path: `organisation?from=${PERSON}&open=${PERSON}&on=2026-11-03`, roles: KEPT },
   { path: 'organisation?view=picture', roles: KEPT },
-  { path: 'compare', roles: KEPT },
+  { path: `organisation?from=${uuid(4_096)}&view=list&finding=circle`, roles: KEPT },
+  { path: `compare?under=${uuid(4_096)}&segment=engineers`, roles: KEPT },
   { path: 'people?q=ada&leavers=true', roles: KEPT },
   { path: 'people?segment=engineers', roles: KEPT },
   { path: 'people?tab=counts&by=manager', roles: KEPT },

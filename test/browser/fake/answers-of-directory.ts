@@ -1,5 +1,6 @@
 import { ABSENT, pageOf, type Answers } from './answer.js';
 import { DIRECTORY_FOLLOWS } from './answers-of-following.js';
+import { ANSWERS_OF_CHART } from './answers-of-chart.js';
 import { ANSWERS_OF_PAST, topsOf, withTime } from './answers-of-past.js';
 import { employee, ENTERPRISE, namedBy } from './employees.js';
 import { answersOfSegments } from './answers-of-segments.js';
@@ -105,6 +106,7 @@ export const ANSWERS_OF_DIRECTORY: Answers = {
     next: null,
   }),
   ...ANSWERS_OF_PAST,
+  ...ANSWERS_OF_CHART,
   ...answersOfSegments(employee),
   search: (...asked) => {
     const shown = shownTo(asked[0]);

@@ -5,6 +5,7 @@ interface Person {
   readonly id: string;
   readonly displayName: string;
   readonly active: boolean;
+  readonly directs?: number;
 }
 
 const person = (id: string, active = true): Person => ({ id, displayName: id, active });
@@ -26,6 +27,11 @@ const grown = (open: readonly string[], teams: Readonly<Record<string, Asked<Per
   drawn(rowsOf(top, { open: new Set(open), teams: new Map(Object.entries(teams)) }));
 
 describe('the branches of an organisation', () => {
+  it('have nothing to open where the directory has counted nobody below', () => {
+    const top = level({ ...person('a'), directs: 0 }, { ...person('b'), directs: 2 });
+    expect(grown([], {}, top)).toBe('a. b+');
+  });
+
   it('are open as far as somebody opened them', () => {
     const teams = { a: { level: level(person('b'), person('c')) }, b: { level: level(person('d')) }, c: {} };
     expect(grown([], teams)).toBe('a+');

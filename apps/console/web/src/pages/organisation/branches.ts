@@ -4,6 +4,8 @@ interface Person {
   readonly id: string;
   readonly displayName: string;
   readonly active: boolean;
+  /** How many report there, where that is counted. */
+  readonly directs?: number;
 }
 
 /** What is asked for, and what came of it. */
@@ -66,7 +68,7 @@ function branchOf<Of extends Person>(person: Of, growing: Growing<Of>, above: re
   const isCircle = above.some(({ id }) => id === person.id);
   const asked = growing.teams.get(person.id);
   const isEmpty = asked?.level?.people.length === 0 && !asked.level.isCut;
-  const isLeaf = isCircle || isEmpty;
+  const isLeaf = isCircle || isEmpty || person.directs === 0;
   return {
     kind: 'person',
     key,

@@ -4,12 +4,11 @@ import { useText } from '../../i18n/locale.ts';
 import { DayNotice, useDay } from '../../ui/day-choice.tsx';
 import { HereLink } from '../../ui/link.tsx';
 import { Notice, Panel, Queried } from '../../ui/panel.tsx';
-import { Tiles } from '../../ui/facts.tsx';
 import { State } from '../../ui/state.tsx';
 import { chainQuery, personQuery } from '../person/queries.ts';
-import { BelowCount } from './below-count.tsx';
+import { Below } from './below-count.tsx';
 import { Chart } from './chart.tsx';
-import type { Employee } from './queries.ts';
+import type { Employee } from '../people/queries.ts';
 import { ORGANISATION } from './texts.ts';
 
 /** From one person down, with the way from there to the top. */
@@ -20,6 +19,7 @@ export function FromPerson({ id }: { readonly id: string }): ReactNode {
   return (
     <>
       <DayNotice told={query.data} />
+      <Below id={id} />
       <Panel title={t('chart')} description={t('chartText')} isFlush>
         <Queried query={query} rows={8}>
           {(person) => (
@@ -30,7 +30,7 @@ export function FromPerson({ id }: { readonly id: string }): ReactNode {
                   {t('notThereText')}
                 </State>
               ) : (
-                <Chart tops={{ people: [person], isCut: false }} />
+                <Chart tops={{ people: [person], isCut: false }} root={id} />
               )}
             </>
           )}
@@ -75,7 +75,6 @@ function Above({ id, person }: AboveProps): ReactNode {
           </li>
         )}
       </ol>
-      {person !== null && <Tiles tiles={[{ label: t('below'), value: <BelowCount id={id} /> }]} />}
     </div>
   );
 }

@@ -12,6 +12,12 @@ describe('a level of the organisation', () => {
     expect(level.isCut).toBe(false);
   });
 
+  it('is in the order in which they came where that says something: at the top, the largest part first', async () => {
+    const items = [person('Zoë'), person('Ada', false), person('Ben')];
+    const level = await levelOf(async () => Promise.resolve({ items, next: null }), true);
+    expect(level.people).toEqual(items);
+  });
+
   it('is read on over short and empty pages', async () => {
     const pages = [many(1), [], many(2)];
     const asked: (string | undefined)[] = [];

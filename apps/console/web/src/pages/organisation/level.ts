@@ -7,6 +7,7 @@ interface Page<Person> {
   readonly items: readonly Person[];
   readonly next: string | null;
   readonly settled?: boolean;
+  readonly zone?: string;
   readonly earliest?: string | null;
 }
 
@@ -16,6 +17,8 @@ export interface Level<Person> {
   /** There are more. */
   readonly isCut: boolean;
   readonly settled?: boolean;
+  /** Where the day ended that was asked for. */
+  readonly zone?: string;
   /** Said where the day is before the first that is known. */
   readonly earliest?: string | null;
 }
@@ -25,18 +28,25 @@ interface Named {
   readonly active: boolean;
 }
 
-/** The first of a level, as many as are shown. A whole one is in the order of names, with those behind who have left. */
+/** @param isGiven in the order in which they came; else a whole level is in that of names, with those behind who have left */
 export async function levelOf<Person extends Named>(
   page: (cursor: string | undefined) => Promise<Page<Person>>,
+  isGiven = false,
 ): Promise<Level<Person>> {
   const people: Person[] = [];
   let told: Omit<Level<Person>, 'people' | 'isCut'> = {};
   let cursor: string | undefined;
   for (let asked = 0; asked < MOST_PAGES && people.length < MOST; asked += 1) {
-    const { items, next, settled, earliest } = await page(cursor);
+    const { items, next, settled, zone, earliest } = await page(cursor);
     people.push(...items);
-    told = { ...(settled !== undefined && { settled }), ...(earliest !== undefined && { earliest }) };
-    if (next === null && people.length <= MOST) return { people: people.toSorted(byName), isCut: false, ...told };
+    told = {
+      ...(settled !== undefined && { settled }),
+      ...(zone && { zone }),
+      ...(earliest !== undefined && { earliest }),
+    };
+    if (next === null && people.length <= MOST) {
+      return { people: isGiven ? people : people.toSorted(byName), isCut: false, ...told };
+    }
     cursor = next ?? undefined;
   }
   return { people: people.slice(0, MOST), isCut: true, ...told };

@@ -8,26 +8,25 @@ import { Facts } from '../../ui/facts.tsx';
 import { Opened } from '../../ui/opened.tsx';
 import { Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
-import { useUrl } from '../../ui/url.ts';
 import { personQuery } from '../person/queries.ts';
 import { ActiveBadge } from '../people/parts.tsx';
-import { BelowCount } from './below-count.tsx';
-import type { Employee } from './queries.ts';
+import { useBelow } from './below-count.tsx';
+import { CountedAt } from './counted.tsx';
+import type { Employee } from '../people/queries.ts';
 import { ORGANISATION } from './texts.ts';
 
-/** Somebody of the tree, by whom namesakes are told apart. */
-export function OpenedPerson(): ReactNode {
-  const [{ open }] = useUrl({ open: '' });
-  return open === '' ? null : <Opening id={open} />;
+interface OpenedPersonProps {
+  readonly id: string;
+  readonly onClose: () => void;
 }
 
-function Opening({ id }: { readonly id: string }): ReactNode {
+/** Somebody of the tree, by whom namesakes are told apart. */
+export function OpenedPerson({ id, onClose }: OpenedPersonProps): ReactNode {
   const t = useText(ORGANISATION);
   const { moment } = useDay();
-  const [, setUrl] = useUrl({ open: '' });
   const query = useQuery(personQuery(id, moment));
   return (
-    <Opened id={id} title={t('opened')} actions={<Onwards id={id} />} onClose={() => setUrl({ open: '' })}>
+    <Opened id={id} title={t('opened')} actions={<Onwards id={id} />} onClose={onClose}>
       <Queried query={query} rows={3}>
         {(person) =>
           person === null ? (
@@ -62,17 +61,21 @@ function Onwards({ id }: { readonly id: string }): ReactNode {
 function Shown({ person }: { readonly person: Employee }): ReactNode {
   const t = useText(ORGANISATION);
   const { id, displayName, title, department, employeeNumber, manager, managerId, active } = person;
+  const { facts, countedAt } = useBelow(id);
   return (
-    <Facts
-      facts={[
-        { label: t('name'), value: <bdi className="path">{displayName}</bdi> },
-        { label: t('title'), value: <bdi>{title ?? '–'}</bdi> },
-        { label: t('department'), value: <bdi>{department ?? '–'}</bdi> },
-        { label: t('number'), value: <bdi>{employeeNumber ?? '–'}</bdi> },
-        { label: t('manager'), value: <bdi className="path">{manager?.displayName ?? managerId ?? '–'}</bdi> },
-        { label: t('state'), value: <ActiveBadge isActive={active} /> },
-        { label: t('below'), value: <BelowCount id={id} /> },
-      ]}
-    />
+    <div className="stack-small">
+      <Facts
+        facts={[
+          { label: t('name'), value: <bdi className="path">{displayName}</bdi> },
+          { label: t('title'), value: <bdi>{title ?? '–'}</bdi> },
+          { label: t('department'), value: <bdi>{department ?? '–'}</bdi> },
+          { label: t('number'), value: <bdi>{employeeNumber ?? '–'}</bdi> },
+          { label: t('manager'), value: <bdi className="path">{manager?.displayName ?? managerId ?? '–'}</bdi> },
+          { label: t('state'), value: <ActiveBadge isActive={active} /> },
+          ...facts,
+        ]}
+      />
+      <CountedAt at={countedAt} />
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 interface Person {
   readonly managerId: string | null;
-  readonly manager: object | null;
+  /** Not told where whoever has none that is known is left out. */
+  readonly manager?: object | null;
 }
 
 /** Has a manager, whom nobody knows. */

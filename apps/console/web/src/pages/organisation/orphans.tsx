@@ -6,24 +6,24 @@ import { Panel } from '../../ui/panel.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { ActiveBadge, PersonLink } from '../people/parts.tsx';
 import { isOrphan } from './orphan.ts';
-import type { Employee, People } from './queries.ts';
+import type { Somebody } from './queries.ts';
 import { ORGANISATION } from './texts.ts';
 import { useLastNames } from './use-last-names.ts';
 
-/** Whose manager nobody knows; no panel where there is no such person. */
-export function Orphans({ query }: { readonly query: { readonly data: People | undefined } }): ReactNode {
+/** Whose manager nobody knew on a day before; no panel where there is no such person. */
+export function Orphans({ people: all }: { readonly people: readonly Somebody[] }): ReactNode {
   const t = useText(ORGANISATION);
-  const people = query.data?.people.filter(isOrphan) ?? [];
+  const people = all.filter(isOrphan);
   const columns = useColumns(useLastNames(people));
   if (people.length === 0) return null;
   return (
-    <Panel title={t('orphans')} description={t('orphansText')} isFlush>
-      <Table caption={t('orphans')} columns={columns} rows={people} rowKey={({ id }) => id} />
+    <Panel title={t('finding.orphan')} description={t('text.orphan')} isFlush>
+      <Table caption={t('finding.orphan')} columns={columns} rows={people} rowKey={({ id }) => id} />
     </Panel>
   );
 }
 
-function useColumns(names: ReadonlyMap<string, string>): readonly Column<Employee>[] {
+function useColumns(names: ReadonlyMap<string, string>): readonly Column<Somebody>[] {
   const t = useText(ORGANISATION);
   const { search } = useDay();
   return [
@@ -39,7 +39,13 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Employe
       head: t('managerGiven'),
       cell: ({ managerId }) => <Given managerId={managerId ?? ''} name={names.get(managerId ?? '')} />,
     },
-    { key: 'state', head: t('state'), isEnd: true, cell: ({ active }) => <ActiveBadge isActive={active} /> },
+    {
+      key: 'state',
+      head: t('state'),
+      isEnd: true,
+      isWide: true,
+      cell: ({ active }) => <ActiveBadge isActive={active} />,
+    },
   ];
 }
 
@@ -55,7 +61,7 @@ function Given({ managerId, name }: GivenProps): ReactNode {
     <>
       <span className="row">
         <bdi className="path">{name}</bdi>
-        <Badge>{t('deleted')}</Badge>
+        <Badge>{t('because.left')}</Badge>
       </span>
       <bdi className="mono muted small path">{managerId}</bdi>
     </>

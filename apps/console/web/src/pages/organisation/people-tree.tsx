@@ -1,72 +1,62 @@
-import type { ReactElement, ReactNode } from 'react';
-import { Button as AriaButton, Collection, I18nProvider, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
-import { useLocale, useText } from '../../i18n/locale.ts';
+import { lazy, Suspense, type ReactNode } from 'react';
+import type { Translate } from '../../i18n/catalogue.ts';
+import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { Skeleton } from '../../ui/state.tsx';
 import { useUrl } from '../../ui/url.ts';
-import { idOf, type Branch, type Remark, type Row } from './branches.ts';
+import type { TreeRow } from './aria-tree.tsx';
+import { idOf, type Branch, type Row } from './branches.ts';
 import { MOST } from './level.ts';
-import type { Employee } from './queries.ts';
+import type { Somebody } from './queries.ts';
+import { Spans } from './spans.tsx';
 import { ORGANISATION } from './texts.ts';
 
+const AriaTree = lazy(() => import('./aria-tree.tsx').then(({ AriaTree: component }) => ({ default: component })));
+
 interface PeopleTreeProps {
-  readonly rows: readonly Row<Employee>[];
+  readonly rows: readonly Row<Somebody>[];
   readonly open: ReadonlySet<string>;
   readonly setOpen: (keys: ReadonlySet<string>) => void;
   readonly retry: () => void;
 }
 
-/** By the arrows alone: towards the end of a line opens, the other closes, letters find a name, Enter shows the person. */
+/** Enter shows a person, and asks once more for what failed. */
 export function PeopleTree({ rows, open, setOpen, retry }: PeopleTreeProps): ReactNode {
   const t = useText(ORGANISATION);
-  const locale = useLocale();
   const [, setUrl] = useUrl({ open: '' });
   return (
-    <I18nProvider locale={locale}>
-      <Tree
-        aria-label={t('chart')}
-        className="people-tree"
-        items={rows}
-        expandedKeys={open}
-        onExpandedChange={(keys) => setOpen(new Set([...keys].map(String)))}
-        onAction={(key) => {
-          const row = String(key);
+    <Suspense fallback={<Skeleton rows={8} />}>
+      <AriaTree
+        label={t('chart')}
+        rows={rows.map((row) => treeRow(row, t))}
+        open={open}
+        setOpen={setOpen}
+        onAction={(row) => {
           if (row.endsWith(':failed')) retry();
           else if (!idOf(row).startsWith(':')) setUrl({ open: idOf(row) });
         }}
-      >
-        {rowItem}
-      </Tree>
-    </I18nProvider>
+      />
+    </Suspense>
   );
 }
 
-function rowItem(row: Row<Employee>): ReactElement {
-  return row.kind === 'person' ? <PersonItem branch={row} /> : <RemarkItem remark={row} />;
-}
-
-function PersonItem({ branch }: { readonly branch: Branch<Employee> }): ReactElement {
-  const { key, person, isLeaf, rows } = branch;
-  return (
-    <TreeItem id={key} textValue={person.displayName} hasChildItems={!isLeaf} className="people-tree-row">
-      <TreeItemContent>
-        <span className="people-tree-cell">
-          {isLeaf ? (
-            <span className="people-tree-toggle" />
-          ) : (
-            <AriaButton slot="chevron" className="people-tree-toggle">
-              <Icon name="chevron" size={14} />
-            </AriaButton>
-          )}
-          <Who branch={branch} />
-        </span>
-      </TreeItemContent>
-      <Collection items={rows}>{rowItem}</Collection>
-    </TreeItem>
+function treeRow(row: Row<Somebody>, t: Translate<keyof typeof ORGANISATION.en>): TreeRow {
+  const { key } = row;
+  if (row.kind !== 'person') {
+    const text = t(`remark.${row.kind}`, { count: MOST });
+    return { key, text, cell: text, isRemark: true, isLeaf: true, rows: [] };
+  }
+  const { person, isLeaf, rows } = row;
+  const cell = (
+    <>
+      <Who branch={row} />
+      <Spans of={person} />
+    </>
   );
+  return { key, text: person.displayName, cell, isRemark: false, isLeaf, rows: rows.map((one) => treeRow(one, t)) };
 }
 
-function Who({ branch: { person, isCircle, isLeftAlone } }: { readonly branch: Branch<Employee> }): ReactNode {
+function Who({ branch: { person, isCircle, isLeftAlone } }: { readonly branch: Branch<Somebody> }): ReactNode {
   const t = useText(ORGANISATION);
   const { displayName, title, department, active } = person;
   const about = [title, department].filter((one) => one !== null).join(' · ');
@@ -78,20 +68,5 @@ function Who({ branch: { person, isCircle, isLeftAlone } }: { readonly branch: B
       {isLeftAlone && <Badge tone="warn">{t('leftAlone')}</Badge>}
       {isCircle && <Badge tone="warn">{t('inCircle')}</Badge>}
     </span>
-  );
-}
-
-function RemarkItem({ remark: { key, kind } }: { readonly remark: Remark }): ReactElement {
-  const t = useText(ORGANISATION);
-  const text = t(`remark.${kind}`, { count: MOST });
-  return (
-    <TreeItem id={key} textValue={text} className="people-tree-row">
-      <TreeItemContent>
-        <span className="people-tree-cell muted small">
-          <span className="people-tree-toggle" />
-          {text}
-        </span>
-      </TreeItemContent>
-    </TreeItem>
   );
 }

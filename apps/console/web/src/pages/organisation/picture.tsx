@@ -5,13 +5,13 @@ import { Button } from '../../ui/button.tsx';
 import { useDay } from '../../ui/day-choice.tsx';
 import type { Row } from './branches.ts';
 import { BOX, drawingOf, MOST_BOXES, type Box, type Drawing } from './drawing.ts';
-import type { Employee } from './queries.ts';
+import type { Somebody } from './queries.ts';
 import { save } from './save.ts';
 import { svgFile } from './svg-file.ts';
 import { ORGANISATION } from './texts.ts';
 
 /** What is open in the tree, as a picture; what it shows can be read in the tree. */
-export function Picture({ rows }: { readonly rows: readonly Row<Employee>[] }): ReactNode {
+export function Picture({ rows }: { readonly rows: readonly Row<Somebody>[] }): ReactNode {
   const t = useText(ORGANISATION);
   const { tenant } = useSession();
   const { day, today } = useDay();

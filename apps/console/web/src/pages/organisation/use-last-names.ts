@@ -2,13 +2,13 @@ import { useQueries } from '@tanstack/react-query';
 import { useDay } from '../../ui/day-choice.tsx';
 import { isId } from '../people/managers.ts';
 import { reasonQuery } from '../person/queries.ts';
-import type { Employee } from './queries.ts';
+import type { Somebody } from './queries.ts';
 
 /** So many are asked for, one by one: others keep what Entra names. */
 const MOST = 25;
 
 /** The last name of managers who were deleted, by the ids that Entra names them by: what it was before there was none. */
-export function useLastNames(people: readonly Pick<Employee, 'managerId'>[]): ReadonlyMap<string, string> {
+export function useLastNames(people: readonly Pick<Somebody, 'managerId'>[]): ReadonlyMap<string, string> {
   const { moment } = useDay();
   const given = people.flatMap(({ managerId }) => (managerId !== null && isId(managerId) ? [managerId] : []));
   const ids = [...new Set(given)].slice(0, MOST);
