@@ -34,7 +34,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, more }: TableProps<
       <div
         ref={frame}
         className="table-frame"
-        {...(isScrolling && { tabIndex: 0, role: 'region', 'aria-label': caption })}
+        {...(isScrolling && { tabIndex: 0, role: 'group', 'aria-label': caption })}
       >
         <table className="table">
           <caption className="hidden-visually">{caption}</caption>
@@ -104,7 +104,7 @@ function More({ hasMore, isLoading, onMore, shown }: MoreProps & { readonly show
   );
 }
 
-/** What scrolls must be reached by the keyboard, and what does not must not be a stop. */
+/** What scrolls must be reached by the keyboard, and what does not must not be a stop. It is no landmark: its panel is one of the same name. */
 function useOverflow(): { readonly frame: React.RefObject<HTMLDivElement | null>; readonly isScrolling: boolean } {
   const frame = useRef<HTMLDivElement | null>(null);
   const [isScrolling, setScrolling] = useState(false);
