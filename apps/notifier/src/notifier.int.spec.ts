@@ -304,6 +304,7 @@ describe('the delivery API', () => {
     const document = decoded(await (await fetch(`${notifier.url}/openapi.json`)).json());
     expect(Object.keys(document.paths ?? {}).sort()).toEqual([
       '/deliveries',
+      '/deliveries/of-reports',
       '/deliveries/totals',
       '/deliveries/{id}',
       '/deliveries/{id}/events',
