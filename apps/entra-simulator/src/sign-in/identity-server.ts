@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Source } from '../source/source.js';
-import { isCloud } from '../wire/clouds.js';
+import { isCloud, type Cloud } from '../wire/clouds.js';
 import type { Principal } from '../wire/entra-token.js';
 import { documentAt } from '../wire/issuer-documents.js';
 import { listenHere } from '../wire/listen-here.js';
@@ -11,7 +11,8 @@ import { frontPage } from './front-page.js';
 import type { IdentityProvider } from './identity-provider.js';
 import { Codes } from './oidc/codes.js';
 import { refusalPage } from './pages.js';
-import type { Place } from './place.js';
+import { organizations } from './organizations.js';
+import { ORGANIZATIONS, type Place } from './place.js';
 import { Refusal } from './refusal.js';
 import { html, json, type Asked, type Reply } from './reply.js';
 import { routed, type Desk } from './routes.js';
@@ -84,10 +85,18 @@ export class IdentityServer {
     if (tenant === '') return html(200, frontPage(this.#authority, tenants));
     const { cookie = null, authorization = null } = request.headers;
     const asked: Asked = { method: request.method ?? '', path: rest.join('/'), query, form, cookie, authorization };
+    const placeOf = (one: ServedTenant): Place => this.#placeOf(one, named);
+    if (tenant === ORGANIZATIONS) return this.#orRefused(() => organizations(tenants.map(placeOf), asked, this.#desk));
     const served = tenants.find(({ provider }) => provider.tenantId === tenant);
     if (served === undefined) return this.#elsewhere(tenant, pathname);
-    const base = [this.#authority, ...(named === null ? [] : [named]), tenant].join('/');
-    return this.#at({ ...served, cloud: named ?? served.provider.cloud, base, now: this.#around.now() }, asked);
+    const place = placeOf(served);
+    return this.#orRefused(() => routed(place, asked, this.#desk, this.#around.principals()));
+  }
+
+  #placeOf(served: ServedTenant, named: Cloud | null): Place {
+    const { tenantId, cloud } = served.provider;
+    const base = [this.#authority, ...(named === null ? [] : [named]), tenantId].join('/');
+    return { ...served, cloud: named ?? cloud, base, now: this.#around.now() };
   }
 
   /** In a tenant that is known by what its provisioning signs alone, or by nothing. */
@@ -97,11 +106,11 @@ export class IdentityServer {
     return json(document.status, document.content);
   }
 
-  async #at(place: Place, asked: Asked): Promise<Reply> {
+  async #orRefused(work: () => Reply | Promise<Reply>): Promise<Reply> {
     try {
-      return await routed(place, asked, this.#desk, this.#around.principals());
+      return await work();
     } catch (error) {
-      if (error instanceof Refusal) return refusalPage(error, place.now);
+      if (error instanceof Refusal) return refusalPage(error, this.#around.now());
       throw error;
     }
   }

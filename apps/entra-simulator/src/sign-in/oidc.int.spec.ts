@@ -304,6 +304,37 @@ describe('OpenID Connect', () => {
     expect((await browser.get(foreign)).text).not.toContain('elsewhere');
   });
 
+  it('lets an app of many tenants ask where nobody says whose they are', async () => {
+    const base = `${entra.authority}/organizations`;
+    const document = (await (await fetch(`${base}/v2.0/.well-known/openid-configuration`)).json()) as {
+      issuer: string;
+      token_endpoint: string;
+      authorization_endpoint: string;
+    };
+    expect(document).toMatchObject({
+      issuer: `${entra.authority}/{tenantid}/v2.0`,
+      token_endpoint: `${base}/oauth2/v2.0/token`,
+    });
+    const { search } = await address(await discovered());
+    const { location } = await browser.get(document.authorization_endpoint + search);
+    expect(location?.pathname).toBe(`/${TENANT}/oauth2/v2.0/authorize`);
+    const back = await browser.signIn(String(location), entra.person(0));
+    const form = {
+      grant_type: 'authorization_code',
+      code: back.location?.searchParams.get('code') ?? '',
+      redirect_uri: REDIRECT,
+      code_verifier: VERIFIER,
+      client_id: entra.oidc.appId,
+      client_secret: secretOf(entra.oidc),
+    };
+    const answer = await fetch(document.token_endpoint, { method: 'POST', body: new URLSearchParams(form) });
+    const { id_token: token } = (await answer.json()) as { id_token: string };
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims).toMatchObject({ iss: `${entra.base}/v2.0`, tid: TENANT, oid: entra.person(0).id });
+    const unknown = await browser.get(`${document.authorization_endpoint}?client_id=nobody`);
+    expect(unknown.text).toContain('AADSTS700016');
+  });
+
   it('publishes the keys of the provisioning service of the same tenant beside its own', async () => {
     const key = await newSigningKey();
     const principal = { cloud: 'global', tenantId: TENANT, authority: entra.authority, subject: 's' } as const;

@@ -40,6 +40,12 @@ export function signInPage(place: Place, { flow, application, hint, complaint }:
   );
 }
 
+/** Where somebody is at home; Entra tells by the domain of their name. */
+export function choosingPage(choices: readonly { readonly tenantId: string; readonly url: string }[]): Reply {
+  const links = choices.map(({ tenantId, url }) => markup`<li><a href="${url}">${tenantId}</a></li>`);
+  return html(200, page('Sign in', markup`<h1>Sign in</h1><p>Which organization?</p><ul>${links}</ul>`));
+}
+
 /** What went wrong where nobody can be sent back. */
 export function refusalPage(refusal: Refusal, now: Date): Reply {
   const { code, message, correlationId, traceId } = refusal;

@@ -3,6 +3,9 @@ import { CLOUDS, type Cloud } from '../wire/clouds.js';
 import type { Application, IdentityProvider } from './identity-provider.js';
 import { Refusal } from './refusal.js';
 
+/** In the place of a tenant: whichever one a work account is of. */
+export const ORGANIZATIONS = 'organizations';
+
 /** Where a request came in, and what is there at that moment: settings and people may change between two of them. */
 export interface Place {
   readonly cloud: Cloud;
@@ -11,6 +14,11 @@ export interface Place {
   readonly provider: IdentityProvider;
   readonly source: Source;
   readonly now: Date;
+}
+
+/** Where those sign in of whom nobody says whose they are. @param base of a tenant beside it */
+export function ofAll(base: string): string {
+  return base.replace(/[^/]+$/, ORGANIZATIONS);
 }
 
 export function applicationOf({ provider }: Place, appId: string): Application {

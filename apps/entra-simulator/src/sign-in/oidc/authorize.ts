@@ -52,7 +52,8 @@ function errandOf(
     succeed: ({ user, session }: SignedIn) => {
       const code = randomBytes(48).toString('base64url');
       const facts = { user, sid: session.sid, authTime: session.authTime, nonce: asked.get('nonce'), scopes };
-      codes.give(code, { appId: application.appId, redirectUri: to.redirectUri, challenge, facts });
+      const { tenantId } = session;
+      codes.give(code, { tenantId, appId: application.appId, redirectUri: to.redirectUri, challenge, facts });
       take(session.participants, { appId: application.appId, protocol: 'oidc', nameId: null, sessionIndex: null });
       return answered(to, { code, state: to.state, session_state: session.sid });
     },

@@ -1,6 +1,6 @@
 import { createPublicKey, timingSafeEqual } from 'node:crypto';
 import type { Application } from '../identity-provider.js';
-import { applicationOf, type Place } from '../place.js';
+import { applicationOf, ofAll, type Place } from '../place.js';
 import { Refusal } from '../refusal.js';
 import type { Asked } from '../reply.js';
 
@@ -42,7 +42,7 @@ async function assertProved(
   const { jwtVerify } = await import('jose');
   const expected = {
     algorithms: ['RS256', 'PS256'],
-    audience: [`${base}/oauth2/v2.0/token`, `${base}/v2.0`],
+    audience: [`${base}/oauth2/v2.0/token`, `${base}/v2.0`, `${ofAll(base)}/oauth2/v2.0/token`],
     issuer: appId,
     subject: appId,
     currentDate: now,

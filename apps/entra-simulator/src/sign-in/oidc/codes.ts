@@ -5,6 +5,7 @@ import type { SignInFacts } from './id-token.js';
 
 /** What a code stands for. */
 export interface Grant {
+  readonly tenantId: string;
   readonly appId: string;
   readonly redirectUri: string;
   readonly challenge: Challenge | null;
@@ -29,6 +30,11 @@ export class Codes {
   give(code: string, grant: Grant): void {
     this.#all.set(code, { grant, until: this.now() + LIFE_MS, isRedeemed: false });
     forgetOldest(this.#all);
+  }
+
+  /** In which tenant somebody signed in for it. */
+  tenantOf(code: string): string | null {
+    return this.#all.get(code)?.grant.tenantId ?? null;
   }
 
   /** @throws Refusal of one that is not known, was redeemed, or is of another application or too old */
