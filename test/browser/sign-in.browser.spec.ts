@@ -16,7 +16,7 @@ const NOBODY: Look = {
 const COMPANY = 'Company (short name) or work e-mail';
 
 const ROWS = pairwise({
-  path: ['sign-in', 'signed-out', 'sign-in?refused=not-valid'],
+  path: ['sign-in', 'signed-out', 'sign-in?refused=unknown-company', 'sign-in?choose=company'],
   theme: ['light', 'dark', 'forced'] as const,
   width: [1280, 320] as const,
   locale: ['en', 'de', 'en-XA', 'ar-XB'] as const,
@@ -51,6 +51,26 @@ describe('signing in', () => {
         return (await request).postDataJSON() as unknown;
       });
       expect(asked).toEqual({ who: 'contoso-demo', to: '/t/contoso-demo/people?q=ada' });
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'offers Microsoft’s button, by which Microsoft says whose somebody is; of several companies one is chosen',
+    async () => {
+      const asked = await stage.visit('people', NOBODY, async (page) => {
+        await page.waitForURL(/\/sign-in\?/);
+        const request = page.waitForRequest((one) => one.url().endsWith('/api/sign-in/microsoft'));
+        await page.getByRole('button', { name: 'Sign in with Microsoft', exact: true }).click();
+        await page.waitForURL(/\/entra\/authorize$/);
+        await page.goto(new URL('/sign-in?choose=company', page.url()).href);
+        const choice = page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/companies'));
+        await page.getByText('Ada Lovelace').waitFor();
+        await page.getByRole('button', { name: 'Fabrikam' }).click();
+        await page.waitForURL(/\/entra\/authorize$/);
+        return [(await request).postDataJSON(), (await choice).postDataJSON()] as unknown[];
+      });
+      expect(asked).toEqual([{ to: '/t/contoso-demo/people' }, { id: expect.any(String) }]);
     },
     WITHIN_MS,
   );

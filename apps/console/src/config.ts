@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { ConfigError, EntraClouds, entraSettings, processSettings, readConfig, STRANGER_SETTINGS } from '#service';
+import { ownAppOf, type OwnApp } from './oidc/own-app.js';
 import { isLoopback } from './sessions/cookie.js';
 import { SERVICE_NAMES, type ServiceName } from './upstream/services.js';
 
@@ -32,6 +33,25 @@ export const SETTINGS = Type.Object({
       'the private key of the console, 256 random bits in base64url, the same in all replicas; scim-api has the public one',
   }),
   ...entraSettings('that people may sign in with'),
+  MICROSOFT_CLIENT_ID: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      description: 'the client id of this installation’s own multi-tenant app: the page has “Sign in with Microsoft”',
+    }),
+  ),
+  MICROSOFT_CLOUD: Type.Union([Type.Literal('global'), Type.Literal('usgov'), Type.Literal('china')], {
+    default: 'global',
+    description: 'the cloud that the app is registered in: `global`, `usgov` or `china`',
+  }),
+  MICROSOFT_CERTIFICATE: Type.Optional(
+    Type.String({
+      maxLength: 20_000,
+      description: 'the app’s certificate and its private key in PEM, one after the other, as they are or in base64',
+    }),
+  ),
+  MICROSOFT_SECRET: Type.Optional(
+    Type.String({ maxLength: 500, description: 'a client secret of the app, where it has no certificate' }),
+  ),
   DEMONSTRATION_KEY: Type.Optional(
     Type.String({
       minLength: 32,
@@ -64,6 +84,8 @@ export type ConsoleSettings = Readonly<Static<typeof SETTINGS>>;
 export interface ConsoleConfig extends ConsoleSettings {
   readonly webDir: string;
   readonly clouds: EntraClouds;
+  /** null: none, and no button. */
+  readonly ownApp: OwnApp | null;
   readonly services: Readonly<Record<ServiceName, { readonly url: string; readonly internalUrl: string }>>;
 }
 
@@ -73,8 +95,12 @@ export function consoleConfig(variables: Readonly<Record<string, string | undefi
   if (env.DEMONSTRATION_KEY !== undefined && !isLoopback(env.CONSOLE_URL)) {
     throw new ConfigError(['DEMONSTRATION_KEY is for http on loopback alone: take it away']);
   }
+  const [clouds, ownApp] = [new EntraClouds(env), ownAppOf(env)];
+  if (ownApp !== null && !clouds.isServed(ownApp.cloud)) {
+    throw new ConfigError(['MICROSOFT_CLOUD is none of ENTRA_CLOUDS']);
+  }
   const webDir = env.WEB_DIR ?? join(import.meta.dirname, '..', 'web');
-  return { ...env, webDir, clouds: new EntraClouds(env), services: servicesOf(env) };
+  return { ...env, webDir, clouds, ownApp, services: servicesOf(env) };
 }
 
 function servicesOf(env: ConsoleSettings): ConsoleConfig['services'] {

@@ -2,8 +2,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiController } from './http/api.controller.js';
 import { ApprovalsController } from './http/approvals.controller.js';
 import type { ReportCounts } from './http/csp-reports.js';
+import { CompaniesController } from './http/companies.controller.js';
 import { EnforcementController } from './http/enforcement.controller.js';
 import { OIDC, OidcController } from './http/oidc.controller.js';
+import { MicrosoftController } from './http/microsoft.controller.js';
 import { OwnPasskeysController } from './http/own-passkeys.controller.js';
 import { OwnSessionsController } from './http/own-sessions.controller.js';
 import { PagesController } from './http/pages.controller.js';
@@ -37,10 +39,12 @@ export class ConsoleModule {
         TeamController,
         ApprovalsController,
         SignInController,
+        CompaniesController,
         StepUpController,
         SignOnController,
         EnforcementController,
         OidcController,
+        MicrosoftController,
         SamlController,
         SamlLogoutController,
         ReportsController,

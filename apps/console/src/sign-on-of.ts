@@ -2,9 +2,11 @@ import type { Pool } from 'pg';
 import type { Logger } from '#service';
 import type { ConsoleConfig } from './config.js';
 import type { SignOnParts } from './http/sign-on-parts.js';
+import type { Microsoft } from './oidc/microsoft.js';
 import type { Oidc } from './oidc/oidc.js';
 import { samlOf } from './saml-of.js';
 import { SamlWay } from './saml/saml-way.js';
+import { Choices } from './sign-on/choice.js';
 import { completeWith } from './sign-on/complete.js';
 import { LoginCookie } from './sign-on/login-cookie.js';
 import { Seal } from './sign-on/seal.js';
@@ -17,8 +19,12 @@ import type { Asking } from './storage/tell.js';
 import type { Tenants } from './upstream/tenants.js';
 
 /** What signing in with Entra is made of. */
-export function signOnOf(config: ConsoleConfig, { pool, ring, logger, sessions, tenants, oidc }: Opened): SignOnParts {
-  const store = new SignOnStore(pool, ring, new Seal(config.CONSOLE_KEY, 'secrets of apps'));
+export function signOnOf(
+  config: ConsoleConfig,
+  { pool, ring, logger, sessions, tenants, oidc, microsoft }: Opened,
+): SignOnParts {
+  const seal = new Seal(config.CONSOLE_KEY, 'secrets of apps');
+  const store = new SignOnStore(pool, ring, { seal, ownApp: config.ownApp?.clientId ?? null });
   const settingsOf = async (tenantId: string): Promise<SamlSettings | null> => (await store.find(tenantId)).saml;
   const saml = samlOf(config, { pool, ring, logger, settingsOf });
   const enforcement = new EnforcementStore(pool, ring);
@@ -38,7 +44,9 @@ export function signOnOf(config: ConsoleConfig, { pool, ring, logger, sessions, 
     logins,
     cookie,
     complete,
-    ways: { oidc, saml: new SamlWay(config.clouds, saml.own) },
+    microsoft,
+    choices: new Choices(config.CONSOLE_KEY, config.CONSOLE_URL),
+    ways: { oidc, saml: new SamlWay(config.clouds, saml.own), microsoft },
     samlMetadata: saml.keeper,
     saml,
     clouds: config.clouds,
@@ -52,6 +60,7 @@ interface Opened {
   readonly sessions: SessionStore;
   readonly tenants: Tenants;
   readonly oidc: Oidc;
+  readonly microsoft: Microsoft | null;
 }
 
 /** While scim-api is away, what it said last holds on, as for sessions. */

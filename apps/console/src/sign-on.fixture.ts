@@ -1,4 +1,4 @@
-import { emptyTables, TENANT, TestConsole, type Browser } from './console.fixture.js';
+import { emptyTables, OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
 import { EntraStandIn } from './oidc/entra.fixture.js';
 
 export const TID = '0198c0de-7a11-4000-8000-00000000000a';
@@ -7,19 +7,28 @@ export const APP = '0198c0de-7a11-4000-8000-0000000000aa';
 export const OIDC = { on: true, cloud: 'global', tenantId: TID, clientId: APP, secret: EntraStandIn.secret };
 export const SAML = { on: true, cloud: 'global', tenantId: TID, appId: APP, idpInitiated: false };
 
-/** A console of the tenant “contoso”, which takes a stand-in for Entra. */
+const TENANTS = [
+  { id: TENANT, name: 'Contoso', slug: 'contoso' },
+  { id: OTHER_TENANT, name: 'Fabrikam', slug: 'fabrikam' },
+];
+
+/** A console of the tenants “contoso” and “fabrikam”, which takes a stand-in for Entra. */
 export interface SignOnConsole {
   readonly console: TestConsole;
   readonly entra: EntraStandIn;
   stop(): Promise<void>;
 }
 
-export async function startSignOn(): Promise<SignOnConsole> {
+/** @param more settings of the console */
+export async function startSignOn(more: Readonly<Record<string, string>> = {}): Promise<SignOnConsole> {
   const entra = await EntraStandIn.start();
-  const console = await TestConsole.start({ ENTRA_CLOUDS: 'global,usgov', ENTRA_AUTHORITIES: entra.authorities });
-  const body = JSON.stringify({ id: TENANT, name: 'Contoso', slug: 'contoso' });
-  for (const path of ['by-slug/contoso', TENANT])
-    console.services.answers.set(`/admin/tenants/${path}`, (_heard, response) => void response.end(body));
+  const entraSettings = { ENTRA_CLOUDS: 'global,usgov', ENTRA_AUTHORITIES: entra.authorities };
+  const console = await TestConsole.start({ ...entraSettings, ...more });
+  for (const { id, name, slug } of TENANTS) {
+    const body = JSON.stringify({ id, name, slug });
+    for (const path of [`by-slug/${slug}`, id])
+      console.services.answers.set(`/admin/tenants/${path}`, (_heard, response) => void response.end(body));
+  }
   return {
     console,
     entra,

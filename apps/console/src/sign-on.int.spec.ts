@@ -41,6 +41,8 @@ describe('the settings of single sign-on', () => {
       ],
       oidc: null,
       saml: null,
+      microsoft: null,
+      microsoftApp: null,
       employees: false,
       enforced: null,
       emergency: { count: 0, advised: 2 },

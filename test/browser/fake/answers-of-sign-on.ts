@@ -49,11 +49,39 @@ const saml = {
   testedBy: null,
 };
 
-const NOTHING = { oidc: null, saml: null, employees: false, enforced: null, emergency: { count: 0, advised: 2 } };
-const FULL = { oidc, saml, employees: true, enforced: null, emergency: { count: 1, advised: 2 } };
-/** While everything is waited for: enforced, and Entra's metadata cannot be read. */
+const microsoft = {
+  on: true,
+  cloud: 'global',
+  tenantId: ENTRA,
+  proven: false,
+  testedAt: null,
+  testedBy: null,
+};
+const APP = { clientId: '99999999-7777-4888-8999-aaaaaaaaaaaa', cloud: 'global' };
+
+const NOTHING = {
+  oidc: null,
+  saml: null,
+  microsoft: null,
+  microsoftApp: null,
+  employees: false,
+  enforced: null,
+  emergency: { count: 0, advised: 2 },
+};
+const FULL = {
+  oidc,
+  saml,
+  microsoft: null,
+  microsoftApp: null,
+  employees: true,
+  enforced: null,
+  emergency: { count: 1, advised: 2 },
+};
+/** While everything is waited for: enforced, the installation has an app that nobody has tested, and Entra's metadata cannot be read. */
 const ENFORCED = {
   ...FULL,
+  microsoft,
+  microsoftApp: APP,
   saml: { ...saml, fault: 'Entra did not answer within 3 seconds.' },
   enforced: { since: ago(60), undoUntil: ago(-23 * 60), by: uuid(2) },
   emergency: { count: 2, advised: 2 },
@@ -67,6 +95,19 @@ const LOSE = [
 const change = (takes: readonly string[]): OwnAnswer => ({ needs: 'sso:change', takes, answer: () => undefined });
 
 export const ANSWERS_OF_SIGN_ON: OwnAnswers = {
+  'GET /api/sign-in': { isOpen: true, answer: () => ({ microsoft: true }) },
+  'POST /api/sign-in/microsoft': { isOpen: true, takes: ['to'], answer: () => ({ url: '/entra/authorize' }) },
+  'GET /api/sign-in/companies': {
+    isOpen: true,
+    answer: () => ({
+      name: 'Ada Lovelace',
+      companies: [
+        { id: TENANT.id, name: TENANT.name },
+        { id: uuid(9), name: 'Fabrikam' },
+      ],
+    }),
+  },
+  'POST /api/sign-in/companies': { isOpen: true, takes: ['id!'], answer: () => ({ to: '/entra/authorize' }) },
   'POST /api/sign-in': {
     isOpen: true,
     takes: ['who!', 'to'],
@@ -90,6 +131,7 @@ export const ANSWERS_OF_SIGN_ON: OwnAnswers = {
   },
   'PUT /api/sign-on/oidc': change(['on!', 'cloud!', 'tenantId!', 'clientId!', 'secret', 'secretExpiresAt']),
   'PUT /api/sign-on/saml': change(['on!', 'cloud!', 'tenantId!', 'appId!', 'idpInitiated!']),
+  'PUT /api/sign-on/microsoft': change(['on!', 'tenantId!']),
   'DELETE /api/sign-on/{method}': change([]),
   'PATCH /api/sign-on': change(['employees!']),
   'POST /api/sign-on/test': {

@@ -82,11 +82,20 @@ export function refuse(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   { code, over, oid }: Refused,
 ): void {
-  const who = oid === undefined ? {} : { clientId: oid };
-  const answer = parts.failures.refusal(request, { reason: REASONS[code], ...who }, new Error(code));
-  if (answer instanceof TooManyFailures) throw answer;
+  recordRefusal(parts, request, { code, ...(oid !== undefined && { oid }) });
   if (over !== undefined) leaveLogin(parts, reply, over);
   goOn(reply, `/sign-in?refused=${code}`);
+}
+
+/** @throws TooManyFailures */
+export function recordRefusal(
+  { failures }: Parts,
+  request: FastifyRequest,
+  { code, oid }: Pick<Refused, 'code' | 'oid'>,
+): void {
+  const who = oid === undefined ? {} : { clientId: oid };
+  const answer = failures.refusal(request, { reason: REASONS[code], ...who }, new Error(code));
+  if (answer instanceof TooManyFailures) throw answer;
 }
 
 /** What the browser had until now: a cross-site POST does not say it. */
@@ -99,6 +108,7 @@ function leaveLogin({ signOn }: Parts, reply: FastifyReply, method: SignOnMethod
   void reply.header('set-cookie', signOn.cookie.end(method));
 }
 
-function goOn(reply: FastifyReply, to: string): void {
+/** To a page of ours. */
+export function goOn(reply: FastifyReply, to: string): void {
   void reply.status(303).header('location', to).header('cache-control', 'no-store').send('');
 }

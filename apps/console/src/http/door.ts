@@ -23,6 +23,8 @@ export const DEMONSTRATION = '/api/session/demo';
 const OPEN: ReadonlySet<string> = new Set([
   DEMONSTRATION,
   '/api/sign-in',
+  '/api/sign-in/microsoft',
+  '/api/sign-in/companies',
   '/api/session/passkey',
   '/api/session/passkey/options',
   '/api/setup/open',

@@ -1,15 +1,15 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NotValidError, type Oidc } from '../oidc/oidc.js';
+import type { Oidc } from '../oidc/oidc.js';
 import type { Found } from '../sign-on/found.js';
-import type { LoginSecrets } from '../sign-on/login-state.js';
+import type { CodeSecrets } from '../sign-on/login-state.js';
 import type { Refusal } from '../sign-on/refusal.js';
-import { AwayError } from '../sign-on/way.js';
 import { askingOf } from './asking.js';
+import { answerIn, hasState, orNotValid, refusalIn } from './code-answer.js';
 import { comeBack, refuse, takeLogin } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
 
-type Secrets = Extract<LoginSecrets, { readonly method: 'oidc' }>;
+type Secrets = CodeSecrets<'oidc'>;
 
 export const OIDC = Symbol('OIDC');
 const MOST_SID = 200;
@@ -27,8 +27,8 @@ export class OidcController {
 
   @Get('callback')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const answer = new URL(request.url, this.#oidc.redirectUri);
-    const isAnswer = ({ state }: Secrets): boolean => isOnly(answer, 'state', state);
+    const answer = answerIn(request, this.#oidc.redirectUri);
+    const isAnswer = ({ state }: Secrets): boolean => hasState(answer, state);
     const login = await takeLogin(this.#parts, request, { method: 'oidc', isAnswer });
     if (typeof login === 'string') {
       refuse(this.#parts, { request, reply }, { code: login });
@@ -53,23 +53,12 @@ export class OidcController {
   }
 
   async #found(tenantId: string, given: { readonly answer: URL; readonly secrets: Secrets }): Promise<Found | Refusal> {
-    const error = given.answer.searchParams.get('error');
-    if (error !== null) return error === 'access_denied' ? 'cancelled' : 'not-valid';
+    const refusal = refusalIn(given.answer);
+    if (refusal !== null) return refusal;
     const { oidc } = await this.#parts.signOn.store.find(tenantId);
     if (oidc === null) return 'off';
-    try {
-      return await this.#oidc.redeem(oidc, given);
-    } catch (thrown) {
-      if (!(thrown instanceof NotValidError) && !(thrown instanceof AwayError)) throw thrown;
-      this.#parts.logger.warn({ err: thrown, tenantId }, 'what came back from Entra was not taken');
-      return 'not-valid';
-    }
+    return orNotValid(this.#parts, tenantId, () => this.#oidc.redeem(oidc, given));
   }
-}
-
-function isOnly(url: URL, name: string, value: string): boolean {
-  const given = url.searchParams.getAll(name);
-  return given.length === 1 && given[0] === value;
 }
 
 /** Of an issuer of Entra. Undefined: it names none. null: it is none. */

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { parseBody, TooManyFailures } from '#service';
-import { methodOf } from '../sign-on/settings.js';
+import { NOT_FOUND, parseBody, TooManyFailures } from '#service';
+import { methodOf, NO_SIGN_ON } from '../sign-on/settings.js';
+import { NO_TENANT } from '../sessions/session.js';
 import { leaveFor } from './leave-for.js';
 import { PARTS, type Parts } from './parts.js';
 import { signedIn } from './session-of.js';
-import { SignInBody } from './sign-on-schemas.js';
+import { MicrosoftSignInBody, SignInBody } from './sign-on-schemas.js';
 
 /** No answer comes sooner: what there is to ask of whom takes less, mostly, and its time would say whether there was anything. */
 const NO_SOONER_MS = 250;
@@ -19,6 +20,26 @@ export class SignInController {
 
   constructor(@Inject(PARTS) parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** What the page offers to everybody. */
+  @Get()
+  offers(): { readonly microsoft: boolean } {
+    return { microsoft: this.#parts.signOn.microsoft !== null };
+  }
+
+  /** By the installation’s own app: whose they are is what Entra says. */
+  @Post('microsoft')
+  @HttpCode(200)
+  async withMicrosoft(
+    @Body(parseBody(MicrosoftSignInBody)) { to }: Static<typeof MicrosoftSignInBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ readonly url: string }> {
+    if (this.#parts.signOn.microsoft === null) throw NOT_FOUND;
+    const former = signedIn(request)?.session ?? null;
+    const going = { tenantId: NO_TENANT, purpose: 'sign-in', to: to ?? '/', account: null, former } as const;
+    return { url: await leaveFor(this.#parts, reply, { method: 'microsoft', settings: NO_SIGN_ON, going }) };
   }
 
   @Post()

@@ -1,4 +1,6 @@
 import type { EntraClouds } from '#service';
+import type { Microsoft } from '../oidc/microsoft.js';
+import type { Choices } from '../sign-on/choice.js';
 import type { Complete } from '../sign-on/complete.js';
 import type { LoginCookie } from '../sign-on/login-cookie.js';
 import type { SamlMetadata } from '../sign-on/saml-view.js';
@@ -18,6 +20,9 @@ export interface SignOnParts {
   readonly cookie: LoginCookie;
   readonly complete: Complete<Asking & { readonly address: string }>;
   /** null: not to be had in this installation. */
+  /** The installation’s own app. null: it has none, and there is no button. */
+  readonly microsoft: Microsoft | null;
+  readonly choices: Choices;
   readonly ways: Readonly<Record<SignOnMethod, Way | null>>;
   readonly samlMetadata: SamlMetadata | null;
   readonly saml: SamlParts;

@@ -13,6 +13,10 @@ export const SignInBody = Type.Object(
   { additionalProperties: false },
 );
 
+export const MicrosoftSignInBody = Type.Object({ to: Type.Optional(To) }, { additionalProperties: false });
+
+export const CompanyBody = Type.Object({ id: Guid }, { additionalProperties: false });
+
 export const StepUpBody = Type.Object({ to: To }, { additionalProperties: false });
 
 export const OidcBody = Type.Object(
@@ -32,10 +36,12 @@ export const SamlBody = Type.Object(
   { additionalProperties: false },
 );
 
+export const MicrosoftBody = Type.Object({ on: Type.Boolean(), tenantId: Guid }, { additionalProperties: false });
+
 export const EmployeesBody = Type.Object({ employees: Type.Boolean() }, { additionalProperties: false });
 
 export const TestBody = Type.Object(
-  { method: Type.Union([Type.Literal('oidc'), Type.Literal('saml')]) },
+  { method: Type.Union([Type.Literal('oidc'), Type.Literal('saml'), Type.Literal('microsoft')]) },
   { additionalProperties: false },
 );
 

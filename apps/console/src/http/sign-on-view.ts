@@ -1,7 +1,14 @@
 import type { Cloud, EntraClouds } from '#service';
+import type { OwnApp } from '../oidc/own-app.js';
 import { APP_ROLES } from '../sign-on/app-roles.js';
 import type { Certificate, SamlMetadata } from '../sign-on/saml-view.js';
-import { ADVISED_EMERGENCY, type OidcSettings, type SamlSettings, type SignOn } from '../sign-on/settings.js';
+import {
+  ADVISED_EMERGENCY,
+  type MethodSettings,
+  type OidcSettings,
+  type SamlSettings,
+  type SignOn,
+} from '../sign-on/settings.js';
 
 interface MethodView {
   readonly on: boolean;
@@ -31,6 +38,11 @@ interface SamlMethodView extends MethodView {
   })[];
 }
 
+interface MicrosoftView extends MethodView {
+  /** Whether an identity administrator has come in by it: until then it lets nobody in. */
+  readonly proven: boolean;
+}
+
 /** How people of a tenant come in with Entra, and what Entra has to be told. */
 export interface SignOnView {
   readonly redirectUri: string;
@@ -41,6 +53,9 @@ export interface SignOnView {
   readonly roles: typeof APP_ROLES;
   readonly oidc: OidcView | null;
   readonly saml: SamlMethodView | null;
+  readonly microsoft: MicrosoftView | null;
+  /** The installation’s own. null: there is no “Sign in with Microsoft”. */
+  readonly microsoftApp: { readonly clientId: string; readonly cloud: Cloud } | null;
   readonly employees: boolean;
   readonly enforced: { readonly since: string; readonly undoUntil: string; readonly by: string } | null;
   readonly emergency: { readonly count: number; readonly advised: number };
@@ -56,13 +71,14 @@ export interface Around {
   readonly consoleUrl: string;
   readonly clouds: EntraClouds;
   readonly metadata: SamlMetadata | null;
+  readonly ownApp: OwnApp | null;
 }
 
 export async function signOnView(
   { tenantId, settings, emergency }: ViewOf,
-  { consoleUrl, clouds, metadata }: Around,
+  { consoleUrl, clouds, metadata, ownApp }: Around,
 ): Promise<SignOnView> {
-  const { oidc, saml, employees, enforced } = settings;
+  const { oidc, saml, microsoft, employees, enforced } = settings;
   return {
     redirectUri: `${consoleUrl}/sso/oidc/callback`,
     logoutUri: `${consoleUrl}/sso/oidc/logout`,
@@ -72,6 +88,8 @@ export async function signOnView(
     roles: APP_ROLES,
     oidc: oidc === null ? null : oidcView(oidc),
     saml: saml === null ? null : await samlView(tenantId, saml, metadata),
+    microsoft: microsoft === null ? null : { ...methodView(microsoft), proven: microsoft.isProven },
+    microsoftApp: ownApp === null ? null : { clientId: ownApp.clientId, cloud: ownApp.cloud },
     employees,
     enforced:
       enforced === null
@@ -103,6 +121,6 @@ async function samlView(tenantId: string, saml: SamlSettings, metadata: SamlMeta
   };
 }
 
-function methodView({ on, cloud, tid, testedAt, testedBy }: OidcSettings | SamlSettings): MethodView {
+function methodView({ on, cloud, tid, testedAt, testedBy }: MethodSettings): MethodView {
   return { on, cloud, tenantId: tid, testedAt: testedAt?.toISOString() ?? null, testedBy };
 }

@@ -6,7 +6,7 @@ import { METHODS, type SignOnMethod } from '../sign-on/settings.js';
 import type { Changing, NewMethod, Outcome } from '../storage/sign-on-store.js';
 import { changing, readingOf } from './changing.js';
 import { PARTS, type Parts } from './parts.js';
-import { EmployeesBody, OidcBody, SamlBody } from './sign-on-schemas.js';
+import { EmployeesBody, MicrosoftBody, OidcBody, SamlBody } from './sign-on-schemas.js';
 import { signOnView, type SignOnView } from './sign-on-view.js';
 
 const REFUSED: Readonly<Record<Exclude<Outcome, 'done'>, Problem>> = {
@@ -24,6 +24,20 @@ const REFUSED: Readonly<Record<Exclude<Outcome, 'done'>, Problem>> = {
   ),
 };
 
+const NO_OWN_APP = new Problem(
+  409,
+  'no-own-app',
+  'This installation has no app of its own at Microsoft, so that there is no “Sign in with Microsoft”; its operator sets MICROSOFT_CLIENT_ID, or use OpenID Connect with an app of yours.',
+);
+/** Where Microsoft has the accounts of everybody who has no company. */
+const PERSONAL = '9188040d-6c67-4c5b-b112-36a304b66dad';
+const NO_COMPANY = new Problem(
+  400,
+  'no-company',
+  'tenantId: this is Microsoft’s own tenant of personal accounts; send the Directory (tenant) ID of your company.',
+  { member: 'tenantId' },
+);
+
 /** How people of a tenant come in with Entra. */
 @Controller('api/sign-on')
 export class SignOnController {
@@ -39,7 +53,8 @@ export class SignOnController {
     const tenantId = readingOf(request);
     const settings = await signOn.store.find(tenantId);
     const { emergency } = await signOn.enforcement.preview(tenantId);
-    const around = { consoleUrl, clouds: signOn.clouds, metadata: signOn.samlMetadata };
+    const ownApp = signOn.microsoft?.app ?? null;
+    const around = { consoleUrl, clouds: signOn.clouds, metadata: signOn.samlMetadata, ownApp };
     return signOnView({ tenantId, settings, emergency }, around);
   }
 
@@ -73,6 +88,20 @@ export class SignOnController {
     const wanted = { method: 'saml', on, cloud, tid: tenantId.toLowerCase(), appId: appId.toLowerCase() } as const;
     const { tenantId: own } = await this.#save(request, { ...wanted, idpInitiated });
     await this.#tellSaml(own);
+  }
+
+  @Put('microsoft')
+  @HttpCode(204)
+  async setMicrosoft(
+    @Body(parseBody(MicrosoftBody)) { on, tenantId }: Static<typeof MicrosoftBody>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const { microsoft } = this.#parts.signOn;
+    if (microsoft === null) throw NO_OWN_APP;
+    const { clientId: appId, cloud } = microsoft.app;
+    const tid = tenantId.toLowerCase();
+    if (tid === PERSONAL) throw NO_COMPANY;
+    await this.#save(request, { method: 'microsoft', on, cloud, tid, appId, idpInitiated: false });
   }
 
   @Patch()

@@ -39,7 +39,8 @@ export class StepUpController {
     const { tenantId, kind, id } = session.account;
     if (kind !== 'oidc' && kind !== 'saml') throw BY_PASSKEY;
     const settings = await this.#parts.signOn.store.find(tenantId);
-    const method = methodOf(settings, kind);
+    const way = await this.#parts.sessions.wayOf(session);
+    const method = methodOf(settings, way ?? kind);
     if (method === null) throw OFF;
     const going = { tenantId, purpose: 'step-up', to, account: id, former: session } as const;
     return { url: await leaveFor(this.#parts, reply, { method, settings, going }) };

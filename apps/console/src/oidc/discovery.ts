@@ -14,6 +14,8 @@ const Discovered = Type.Object({
 const DISCOVERED = Compile(Discovered);
 export type Discovered = Readonly<Static<typeof Discovered>>;
 
+type Place = Pick<EntraIssuer, 'authority' | 'issuer'>;
+
 interface Known {
   readonly document: Discovered;
   until: number;
@@ -26,8 +28,8 @@ const AGAIN_MS = 30_000;
 export const BOUNDS = { withinMs: 3_000, mostBytes: 262_144 } as const;
 
 /**
- * Discovery documents of Entra, one for each of its tenants: `/organizations` has an issuer that is a template, and libraries resolve it
- * for one cloud alone. Where they are a table in the code says; what they name lies on the same host. The last good one goes on while
+ * Discovery documents of Entra, one for each of its tenants, and one for all: `/organizations` has an issuer that is a template, and
+ * libraries resolve it for one cloud alone. Where they are a table in the code says; what they name lies on the same host. The last good one goes on while
  * Entra does not answer.
  */
 export class Discoveries {
@@ -39,12 +41,15 @@ export class Discoveries {
     this.#now = now;
   }
 
-  /** @throws AwayError when it was never read, and cannot be now */
-  async of(issuer: Pick<EntraIssuer, 'authority' | 'issuer'>): Promise<Discovered> {
+  /**
+   * @param said who the document has to say that it is of; of `/organizations` it is a template
+   * @throws AwayError when it was never read, and cannot be now
+   */
+  async of(issuer: Place, said: string = issuer.issuer): Promise<Discovered> {
     const known = this.#known.get(issuer.issuer);
     if (known !== undefined && this.#now() < known.until) return known.document;
     try {
-      const document = await this.#read(issuer);
+      const document = await this.#read(issuer, said);
       this.#known.set(issuer.issuer, { document, until: this.#now() + FRESH_MS });
       return document;
     } catch (error) {
@@ -55,20 +60,20 @@ export class Discoveries {
   }
 
   /** Whoever asks meanwhile waits for the same. */
-  #read(issuer: Pick<EntraIssuer, 'authority' | 'issuer'>): Promise<Discovered> {
+  #read(issuer: Place, said: string): Promise<Discovered> {
     const reading = this.#readings.get(issuer.issuer);
     if (reading !== undefined) return reading;
-    const begun = read(issuer).finally(() => this.#readings.delete(issuer.issuer));
+    const begun = read(issuer, said).finally(() => this.#readings.delete(issuer.issuer));
     this.#readings.set(issuer.issuer, begun);
     return begun;
   }
 }
 
-async function read({ authority, issuer }: Pick<EntraIssuer, 'authority' | 'issuer'>): Promise<Discovered> {
+async function read({ authority, issuer }: Place, said: string): Promise<Discovered> {
   const answer = await fetchWithin(`${issuer}/.well-known/openid-configuration`, {}, BOUNDS);
   const document: unknown = answer.ok ? await answer.json() : undefined;
   if (!DISCOVERED.Check(document)) throw new Error(`the issuer answered ${answer.status}, or no discovery document`);
-  if (document.issuer !== issuer) throw new Error('the discovery document is another issuer’s');
+  if (document.issuer !== said) throw new Error('the discovery document is another issuer’s');
   const { origin } = new URL(authority);
   for (const url of [document.authorization_endpoint, document.token_endpoint, document.end_session_endpoint]) {
     if (url !== undefined && URL.parse(url)?.origin !== origin) throw new Error('an endpoint lies on another host');

@@ -23,7 +23,11 @@ export class EntraStandIn {
   static readonly secret = CLIENT_SECRET;
   readonly heard: string[] = [];
   isDown = false;
+  /** What a client signed last. */
+  assertion: string | null = null;
   kid = 'key-1';
+  /** Of tenants that have keys of their own. */
+  readonly #pairs = new Map<string, Awaited<ReturnType<typeof generateKeyPair>>>();
   readonly #codes = new Map<string, { asked: Asked; claims: JWTPayload; tricks: Tricks }>();
   #pair!: Awaited<ReturnType<typeof generateKeyPair>>;
 
@@ -55,6 +59,11 @@ export class EntraStandIn {
     return this.#pair.publicKey;
   }
 
+  /** Its key has the same name as that of the others, and is another. */
+  async giveKey(tid: string): Promise<void> {
+    this.#pairs.set(tid, await generateKeyPair('RS256', { extractable: true }));
+  }
+
   /** @param url where the browser was sent @returns where it comes back to, with a code */
   authorize(url: string, claims: JWTPayload, tricks: Tricks = {}): string {
     const { origin, pathname, searchParams: parameters } = new URL(url);
@@ -64,9 +73,14 @@ export class EntraStandIn {
     return `${parameters.get('redirect_uri')}?code=${code}&state=${parameters.get('state')}`;
   }
 
-  sign(claims: JWTPayload, header: Record<string, string> = {}): Promise<string> {
+  /** @param by the tenant whose key it is */
+  sign(claims: JWTPayload, header: Record<string, string> = {}, by = String(claims['tid'])): Promise<string> {
     const protectedHeader = { alg: 'RS256', typ: 'JWT', kid: this.kid, ...header };
-    return new SignJWT(claims).setProtectedHeader(protectedHeader).sign(this.#pair.privateKey);
+    return new SignJWT(claims).setProtectedHeader(protectedHeader).sign(this.#pairOf(by).privateKey);
+  }
+
+  #pairOf(tid: string): Awaited<ReturnType<typeof generateKeyPair>> {
+    return this.#pairs.get(tid) ?? this.#pair;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -80,19 +94,33 @@ export class EntraStandIn {
     response.end(JSON.stringify(body ?? { error: 'invalid_grant' }));
   }
 
+  /** By its secret, or by what the key of its certificate has signed: kept for the test to look at. */
+  #isClient(form: URLSearchParams): boolean {
+    this.assertion = form.get('client_assertion');
+    return this.assertion !== null || form.get('client_secret') === CLIENT_SECRET;
+  }
+
   async #bodyFor(url: string, form: URLSearchParams): Promise<object | null> {
     const base = this.url + url.split('/').slice(0, 3).join('/');
-    if (url.endsWith('/.well-known/openid-configuration')) return discoveryOf(base);
-    if (url.endsWith('/keys')) return { keys: [{ ...(await exportJWK(this.publicKey)), kid: this.kid, use: 'sig' }] };
+    if (url.endsWith('/.well-known/openid-configuration'))
+      return discoveryOf(base, `${this.url}/${url.split('/')[1] ?? ''}/{tenantid}`);
+    if (url.endsWith('/keys'))
+      return {
+        keys: [{ ...(await exportJWK(this.#pairOf(url.split('/')[2] ?? '').publicKey)), kid: this.kid, use: 'sig' }],
+      };
     const code = form.get('code') ?? '';
     const { asked, claims, tricks = {} } = this.#codes.get(code) ?? {};
     this.#codes.delete(code);
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
-    if (asked?.parameters.get('code_challenge') !== challenge || form.get('client_secret') !== CLIENT_SECRET)
-      return null;
-    const { base: issuer, parameters } = asked;
+    if (asked === undefined || claims === undefined || !this.#isClient(form)) return null;
+    if (asked.parameters.get('code_challenge') !== challenge) return null;
+    const { parameters } = asked;
+    // Whoever asks at /organizations is answered by the tenant that somebody is of.
+    const issuer = asked.base.endsWith('/organizations')
+      ? asked.base.replace(/[^/]+$/, String(claims['tid']))
+      : asked.base;
     const now = Math.floor(Date.now() / 1_000);
     const times = { iat: now, nbf: now, exp: now + 3_600 };
     const own = { iss: `${issuer}/v2.0`, aud: parameters.get('client_id') ?? '', nonce: parameters.get('nonce') ?? '' };
@@ -102,10 +130,11 @@ export class EntraStandIn {
   }
 }
 
-function discoveryOf(base: string): object {
+function discoveryOf(base: string, template: string): object {
   const endpoints = {
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     token_endpoint: `${base}/oauth2/v2.0/token`,
   };
-  return { issuer: `${base}/v2.0`, jwks_uri: `${base}/discovery/v2.0/keys`, ...endpoints };
+  const issuer = base.endsWith('/organizations') ? template : base;
+  return { issuer: `${issuer}/v2.0`, jwks_uri: `${base}/discovery/v2.0/keys`, ...endpoints };
 }

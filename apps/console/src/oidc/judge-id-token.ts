@@ -52,7 +52,14 @@ function assertOurs({ aud, azp, nonce, tid }: JWTPayload, expected: Expected): v
   if (tid !== expected.tid) throw new Error('it is of another tenant');
 }
 
-function foundIn({ tid, oid, sid, name, preferred_username, roles, auth_time }: JWTPayload): Found {
+/** Of a guest Entra names who is at home elsewhere, and says so by a number where the app asks for it. */
+function isGuest({ idp, acct, tid }: JWTPayload): boolean {
+  if (acct === 1) return true;
+  return typeof idp === 'string' && typeof tid === 'string' && !idp.includes(tid);
+}
+
+function foundIn(claims: JWTPayload): Found {
+  const { tid, oid, sid, name, preferred_username, roles, auth_time } = claims;
   const object = typeof oid === 'string' ? oid.toLowerCase() : '';
   if (!isUuid(object) || typeof tid !== 'string') throw new Error('it names nobody');
   return {
@@ -63,6 +70,7 @@ function foundIn({ tid, oid, sid, name, preferred_username, roles, auth_time }: 
     name: shown(name) ?? shown(preferred_username) ?? object,
     appRoles: Array.isArray(roles) ? roles.slice(0, MOST_ROLES).filter((role) => typeof role === 'string') : [],
     authTime: typeof auth_time === 'number' && auth_time > 0 ? new Date(auth_time * 1_000) : null,
+    ...(isGuest(claims) && { isGuest: true }),
   };
 }
 

@@ -1,13 +1,12 @@
 import * as client from 'openid-client';
-import { EntraKeys, fetchWithin, type EntraClouds, type EntraIssuer, type Logger } from '#service';
+import { fetchWithin, type EntraClouds, type EntraIssuer, type EntraKeys } from '#service';
 import type { Found } from '../sign-on/found.js';
-import type { Going, LoginSecrets } from '../sign-on/login-state.js';
+import type { CodeSecrets, Going } from '../sign-on/login-state.js';
 import type { OidcSettings, SignOn } from '../sign-on/settings.js';
 import { AwayError, type Leaving, type Way } from '../sign-on/way.js';
-import { BOUNDS, Discoveries, type Discovered } from './discovery.js';
+import { codeRequest } from './code-request.js';
+import { BOUNDS, type Discovered, type Discoveries } from './discovery.js';
 import { judgeIdToken, SKEW_S } from './judge-id-token.js';
-
-type Secrets = Extract<LoginSecrets, { readonly method: 'oidc' }>;
 
 /** Why a code was not taken for a sign-in; what exactly is for the log. */
 export class NotValidError extends Error {
@@ -21,11 +20,9 @@ export interface OidcOptions {
   readonly clouds: EntraClouds;
   /** As browsers reach the console. */
   readonly consoleUrl: string;
-  readonly logger: Logger;
+  readonly discoveries: Discoveries;
+  readonly keys: EntraKeys;
 }
-
-/** `oid` comes with `profile`. */
-const SCOPE = 'openid profile';
 
 /**
  * OpenID Connect with the tenant's own app: code, PKCE, state, nonce; the secret in the body. Discovery and keys are the tenant's at
@@ -34,35 +31,22 @@ const SCOPE = 'openid profile';
 export class Oidc implements Way {
   readonly redirectUri: string;
   readonly #clouds: EntraClouds;
-  readonly #discoveries = new Discoveries();
+  readonly #discoveries: Discoveries;
   readonly #keys: EntraKeys;
 
-  constructor({ clouds, consoleUrl, logger }: OidcOptions) {
+  constructor({ clouds, consoleUrl, discoveries, keys }: OidcOptions) {
     this.redirectUri = `${consoleUrl}/sso/oidc/callback`;
     this.#clouds = clouds;
-    this.#keys = new EntraKeys(logger);
+    this.#discoveries = discoveries;
+    this.#keys = keys;
   }
 
   async leave({ oidc }: SignOn, { purpose }: Going): Promise<Leaving> {
     if (oidc === null) throw new Error('OpenID Connect is not set');
-    const config = await this.#configurationOf(oidc);
-    const secrets = {
-      method: 'oidc',
-      state: client.randomState(),
-      nonce: client.randomNonce(),
-      verifier: client.randomPKCECodeVerifier(),
-    } as const;
-    const url = client.buildAuthorizationUrl(config, {
-      redirect_uri: this.redirectUri,
-      scope: SCOPE,
-      response_mode: 'query',
-      state: secrets.state,
-      nonce: secrets.nonce,
-      code_challenge: await client.calculatePKCECodeChallenge(secrets.verifier),
-      code_challenge_method: 'S256',
-      ...PROMPTS[purpose],
-    });
-    return { url: url.href, secrets };
+    if (oidc.secret === null) throw noSecret();
+    const { authorization_endpoint: endpoint } = await this.#discoveries.of(this.#issuerOf(oidc));
+    const { redirectUri } = this;
+    return codeRequest({ method: 'oidc', endpoint, clientId: oidc.clientId, redirectUri, purpose });
   }
 
   /**
@@ -72,7 +56,7 @@ export class Oidc implements Way {
    */
   async redeem(
     oidc: OidcSettings,
-    { answer, secrets }: { readonly answer: URL; readonly secrets: Secrets },
+    { answer, secrets }: { readonly answer: URL; readonly secrets: CodeSecrets<'oidc'> },
   ): Promise<Found> {
     const config = await this.#configurationOf(oidc);
     const { state, nonce, verifier } = secrets;
@@ -89,7 +73,7 @@ export class Oidc implements Way {
 
   async #configurationOf(oidc: OidcSettings): Promise<client.Configuration> {
     const { clientId, secret } = oidc;
-    if (secret === null) throw new AwayError(new Error('the secret of the app cannot be opened'));
+    if (secret === null) throw noSecret();
     const issuer = this.#issuerOf(oidc);
     const discovered = await this.#discoveries.of(issuer);
     const metadata = { id_token_signed_response_alg: 'RS256', [client.clockTolerance]: SKEW_S };
@@ -107,12 +91,9 @@ export class Oidc implements Way {
   }
 }
 
-/** Who tests looks at whom they sign in as; a step-up is a sign-in anew. */
-const PROMPTS: Readonly<Record<Going['purpose'], Readonly<Record<string, string>>>> = {
-  'sign-in': {},
-  test: { prompt: 'select_account' },
-  'step-up': { prompt: 'login', max_age: '0' },
-};
+function noSecret(): AwayError {
+  return new AwayError(new Error('the secret of the app cannot be opened'));
+}
 
 function authentication(discovered: Discovered, secret: string): client.ClientAuth {
   const { token_endpoint_auth_methods_supported: methods = ['client_secret_post'] } = discovered;

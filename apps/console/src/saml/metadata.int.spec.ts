@@ -56,7 +56,7 @@ async function shown(tenantId = TENANT): Promise<View['saml']> {
 /** Another replica's, at a time. */
 function keeperAt(now = new Date()): MetadataKeeper {
   const ring = (): void => undefined;
-  const settings = new SignOnStore(pool, ring, new Seal('x', 'y'));
+  const settings = new SignOnStore(pool, ring, { seal: new Seal('x', 'y'), ownApp: null });
   return new MetadataKeeper({
     store: new SamlMetadataStore(pool, ring),
     clouds: new EntraClouds({ ENTRA_CLOUDS: 'global', ENTRA_AUTHORITIES: `global=${saml.entra.url}` }),

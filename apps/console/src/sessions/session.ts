@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { SignOnMethod } from '../sign-on/settings.js';
 
 /** The tenant of operators, who belong to none. */
 export const NO_TENANT = '00000000-0000-0000-0000-000000000000';
@@ -61,6 +62,8 @@ export interface SignIn {
   readonly bySetupLink?: boolean;
   /** Of the session at the identity provider. */
   readonly sid?: string | null;
+  /** By which settings of the tenant. */
+  readonly way?: SignOnMethod;
 }
 
 /** Without a request for so long a session ends. */

@@ -3,7 +3,7 @@ import type { AccountKind, Former, Role, SignIn } from '../sessions/session.js';
 import { rolesOf } from './app-roles.js';
 import type { Purpose } from './login-state.js';
 import type { Refusal } from './refusal.js';
-import type { SignOn, SignOnMethod } from './settings.js';
+import { isOpen, type SignOn, type SignOnMethod } from './settings.js';
 
 /** Whom Entra vouches for, once its answer was found to be good. */
 export interface Vouched {
@@ -24,6 +24,8 @@ export interface Vouched {
   readonly appRoles: readonly string[];
   /** When they said who they are. null: Entra does not say; then it is not a fresh sign-in. */
   readonly authTime: Date | null;
+  /** The account is another tenant’s, which this one has invited. */
+  readonly isGuest?: boolean;
 }
 
 export type Completed =
@@ -82,7 +84,7 @@ export function subjectOf({ tid, oid }: Pick<Vouched, 'tid' | 'oid'>): string {
 function refusalOf({ method, purpose, tid }: Vouched, settings: SignOn): Refusal | null {
   const own = settings[method];
   // What is not on yet can be tested.
-  if (own === null || (!own.on && purpose !== 'test')) return 'off';
+  if (own === null || (purpose !== 'test' && !isOpen(settings, method))) return 'off';
   return own.tid === tid ? null : 'not-yours';
 }
 
@@ -121,9 +123,10 @@ async function begin<Asking extends { readonly address: string }>(
     // Entra may have asked nobody: then it was no step.
     if (!isFresh(authTime)) return refused('expired');
   }
-  const kind: AccountKind = vouched.method;
+  const { method: way } = vouched;
+  const kind: AccountKind = way === 'microsoft' ? 'oidc' : way;
   const when = authTime === null ? longAgo() : new Date(Math.min(authTime.getTime(), Date.now()));
-  const how = { methods: ['fed'], address: asking.address, authTime: when, sid } as const;
+  const how = { methods: ['fed'], address: asking.address, authTime: when, sid, way } as const;
   return {
     kind: 'session',
     token: await ports.begin({ tenantId, kind, subject, name, roles, ...how }, asking, former),

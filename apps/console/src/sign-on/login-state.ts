@@ -10,13 +10,22 @@ export const LOGIN_SECONDS = 600;
 
 /** What the browser is asked back for, by method. */
 export type LoginSecrets =
-  | { readonly method: 'oidc'; readonly state: string; readonly nonce: string; readonly verifier: string }
+  | CodeSecrets<'oidc'>
+  | CodeSecrets<'microsoft'>
   /** The request's id, which the assertion has to answer. */
   | { readonly method: 'saml'; readonly requestId: string };
 
+/** Of OpenID Connect, with whichever app. */
+export interface CodeSecrets<Method extends SignOnMethod> {
+  readonly method: Method;
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
 /** Who goes to Entra, and for what. */
 export interface Going {
-  /** Of Rollcall; what comes back lets nobody in elsewhere. */
+  /** Of Rollcall; what comes back lets nobody in elsewhere. {@link NO_TENANT}: Entra’s answer says whose they are. */
   readonly tenantId: string;
   readonly purpose: Purpose;
   /** Where they want to go then: a path of ours. */

@@ -1,7 +1,8 @@
 import type { FailureReason } from '#service';
 
 /** Why somebody whom Entra sent is not let in, as the page at `/sign-in` is told. */
-export type Refusal = 'expired' | 'not-yours' | 'no-role' | 'not-valid' | 'cancelled' | 'off' | 'suspended';
+export type Refusal =
+  'expired' | 'not-yours' | 'no-role' | 'not-valid' | 'cancelled' | 'off' | 'suspended' | 'unknown-company' | 'guest';
 
 /** As a failed sign-in is counted. */
 export const REASONS: Readonly<Record<Refusal, FailureReason>> = {
@@ -13,4 +14,6 @@ export const REASONS: Readonly<Record<Refusal, FailureReason>> = {
   cancelled: 'missing',
   off: 'wrong',
   suspended: 'revoked',
+  'unknown-company': 'unknown',
+  guest: 'foreign',
 };

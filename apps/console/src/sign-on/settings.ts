@@ -2,7 +2,7 @@ import type { Cloud } from '#service';
 import type { Role } from '../sessions/session.js';
 
 /** By what people of a tenant come in with Entra. */
-export const METHODS = ['oidc', 'saml'] as const;
+export const METHODS = ['oidc', 'saml', 'microsoft'] as const;
 export type SignOnMethod = (typeof METHODS)[number];
 
 /** So long after it began, enforcement is undone without more ado. */
@@ -12,7 +12,7 @@ export const TEST_SECONDS = 3_600;
 /** Of the emergency accounts of a tenant, as many are advised. */
 export const ADVISED_EMERGENCY = 2;
 
-interface MethodSettings {
+export interface MethodSettings {
   readonly on: boolean;
   readonly cloud: Cloud;
   /** The tenant of Entra that vouches, and no other. */
@@ -35,6 +35,17 @@ export interface SamlSettings extends MethodSettings {
   readonly idpInitiated: boolean;
 }
 
+/** By the app of this installation, which is everybody’s: whose people come is what the tenant says and what a test has shown. */
+export interface MicrosoftSettings extends MethodSettings {
+  /** The client id of the app that was tested. */
+  readonly appId: string;
+  /**
+   * An identity administrator has signed in from that tenant of Entra, by the app that this installation has now. Until then anybody
+   * may have claimed it, and it lets nobody in.
+   */
+  readonly isProven: boolean;
+}
+
 /** Entra alone lets people in, but for emergency accounts. */
 export interface Enforced {
   readonly since: Date;
@@ -47,16 +58,22 @@ export interface Enforced {
 export interface SignOn {
   readonly oidc: OidcSettings | null;
   readonly saml: SamlSettings | null;
+  readonly microsoft: MicrosoftSettings | null;
   /** Whether the role `employee` opens anything. */
   readonly employees: boolean;
   readonly enforced: Enforced | null;
 }
 
-export const NO_SIGN_ON: SignOn = { oidc: null, saml: null, employees: false, enforced: null };
+export const NO_SIGN_ON: SignOn = { oidc: null, saml: null, microsoft: null, employees: false, enforced: null };
 
 /** By which of those that are on somebody comes in: by the one that they came by before, where it is on. */
-export function methodOf({ oidc, saml }: SignOn, before: SignOnMethod = 'oidc'): SignOnMethod | null {
-  const isOn = { oidc: oidc?.on === true, saml: saml?.on === true };
-  if (isOn[before]) return before;
-  return METHODS.find((method) => isOn[method]) ?? null;
+export function methodOf(signOn: SignOn, before: SignOnMethod = 'oidc'): SignOnMethod | null {
+  if (isOpen(signOn, before)) return before;
+  return METHODS.find((method) => isOpen(signOn, method)) ?? null;
+}
+
+/** Whether somebody may come in by it. */
+export function isOpen(signOn: SignOn, method: SignOnMethod): boolean {
+  if (method === 'microsoft' && signOn.microsoft?.isProven !== true) return false;
+  return signOn[method]?.on === true;
 }

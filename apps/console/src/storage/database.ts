@@ -6,6 +6,7 @@ import { PeopleOfSessions0005 } from './migrations/0005-people-of-sessions.js';
 import { EmergencyAccounts0006 } from './migrations/0006-emergency-accounts.js';
 import { SightOfAccounts0007 } from './migrations/0007-sight-of-accounts.js';
 import { Approvals0008 } from './migrations/0008-approvals.js';
+import { Microsoft0010 } from './migrations/0010-microsoft.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -22,4 +23,5 @@ export const MIGRATIONS = [
   EmergencyAccounts0006,
   SightOfAccounts0007,
   Approvals0008,
+  Microsoft0010,
 ];

@@ -12,6 +12,7 @@ import {
   type Session,
   type SignIn,
 } from '../sessions/session.js';
+import type { SignOnMethod } from '../sign-on/settings.js';
 import { rowOfSession, type SessionRow } from './session-row.js';
 import { tell, type Asking } from './tell.js';
 
@@ -56,12 +57,15 @@ const MAKE_ROOM = `
                      limit ${MOST_SESSIONS - 1})`;
 
 const BEGIN = `
-  insert into sessions (id, token_hash, tenant_id, account_id, methods, address, auth_time, sid, ends_at)
-  values ($1::uuid, $2::bytea, $3::uuid, $4::uuid, $5::text[], $6::text, coalesce($7::timestamptz, now()), $8::text,
+  insert into sessions (id, token_hash, tenant_id, account_id, methods, address, auth_time, sid, way, ends_at)
+  values ($1::uuid, $2::bytea, $3::uuid, $4::uuid, $5::text[], $6::text, coalesce($7::timestamptz, now()), $8::text, $9::text,
           now() + make_interval(secs => ${ABSOLUTE_SECONDS}))`;
 
 const END = `
   delete from sessions where id = $1::uuid`;
+
+const WAY = `
+  select way from sessions where id = $1::uuid`;
 
 const PREFER = `
   update accounts
@@ -122,8 +126,8 @@ export class SessionStore {
       if (!emergency) await assertNotBarred(tx, signIn);
       await tx.query(MAKE_ROOM, [accountId]);
       const id = uuid();
-      const { tenantId, methods, address, authTime = null, sid = null } = signIn;
-      await tx.query(BEGIN, [id, hashOf(token), tenantId, accountId, methods, address, authTime, sid]);
+      const { tenantId, methods, address, authTime = null, sid = null, way = null } = signIn;
+      await tx.query(BEGIN, [id, hashOf(token), tenantId, accountId, methods, address, authTime, sid, way]);
       const changes = [
         { path: 'methods', after: methods.join(' ') },
         { path: 'roles', after: signIn.roles.join(' ') },
@@ -139,6 +143,15 @@ export class SessionStore {
   async end(session: Session, asking: Asking): Promise<void> {
     await inTransaction(this.#pool, (tx) => endIn(tx, session, { asking, because: 'signed out' }));
     this.#options.ring();
+  }
+
+  /** By which settings of the tenant it began. null: by none, or before that was kept. */
+  async wayOf({ id, account: { tenantId } }: Former): Promise<SignOnMethod | null> {
+    return inTransaction(this.#pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      const { rows } = await tx.query<{ way: SignOnMethod | null }>(WAY, [id]);
+      return rows[0]?.way ?? null;
+    });
   }
 
   /** What is null stays as it is. */

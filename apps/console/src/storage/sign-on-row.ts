@@ -2,9 +2,11 @@ import type { Cloud } from '#service';
 import type { Role } from '../sessions/session.js';
 import type { Seal } from '../sign-on/seal.js';
 import {
+  METHODS,
   NO_SIGN_ON,
   UNDO_SECONDS,
   type Enforced,
+  type MicrosoftSettings,
   type OidcSettings,
   type SamlSettings,
   type SignOn,
@@ -29,13 +31,22 @@ export interface SignOnRow {
   readonly tested_roles: readonly Role[];
 }
 
-export function signOnOf(rows: readonly SignOnRow[], tenantId: string, seal: Seal): SignOn {
+/** By what the rows are read. */
+export interface Reading {
+  readonly tenantId: string;
+  readonly seal: Seal;
+  /** The client id of the installation’s own app. null: there is none. */
+  readonly ownApp: string | null;
+}
+
+export function signOnOf(rows: readonly SignOnRow[], { tenantId, seal, ownApp }: Reading): SignOn {
   const [first] = rows;
   if (first === undefined) return NO_SIGN_ON;
-  const [oidc, saml] = (['oidc', 'saml'] as const).map((method) => rows.find((row) => row.method === method));
+  const [oidc, saml, microsoft] = METHODS.map((method) => rows.find((row) => row.method === method));
   return {
     oidc: oidc === undefined ? null : oidcOf(oidc, tenantId, seal),
     saml: saml === undefined ? null : samlOf(saml),
+    microsoft: microsoft === undefined ? null : microsoftOf(microsoft, ownApp),
     employees: first.employees,
     enforced: enforcedOf(first),
   };
@@ -54,6 +65,12 @@ function oidcOf(row: SignOnRow, tenantId: string, seal: Seal): OidcSettings {
 
 function samlOf(row: SignOnRow): SamlSettings {
   return { ...commonOf(row), appId: row.app_id, idpInitiated: row.idp_initiated };
+}
+
+function microsoftOf(row: SignOnRow, ownApp: string | null): MicrosoftSettings {
+  const { app_id: appId, tested_at: testedAt, tested_roles: testedRoles } = row;
+  const isProven = appId === ownApp && testedAt !== null && testedRoles.includes('identity-administrator');
+  return { ...commonOf(row), appId, isProven };
 }
 
 function commonOf(row: SignOnRow) {

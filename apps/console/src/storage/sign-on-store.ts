@@ -3,7 +3,7 @@ import type { Cloud } from '#service';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import type { Tested } from '../sign-on/complete.js';
 import type { Seal } from '../sign-on/seal.js';
-import type { SignOn, SignOnMethod } from '../sign-on/settings.js';
+import { isOpen, METHODS, type SignOn, type SignOnMethod } from '../sign-on/settings.js';
 import { contextOf, signOnOf, type SignOnRow } from './sign-on-row.js';
 import { tell, type Asking } from './tell.js';
 
@@ -45,9 +45,15 @@ const EMPLOYEES = `
 
 const TESTED = `
   update sign_on_methods
-     set tested_at = now(), tested_by = $3::uuid, tested_roles = $4::text[]
+     set tested_at = now(),
+         tested_by = $3::uuid,
+         tested_roles = $4::text[],
+         app_id = case when method = 'microsoft' then coalesce($5::uuid, app_id) else app_id end
    where tenant_id = $1::uuid
      and method = $2::text`;
+
+const TENANTS = `
+  select tenant_id from microsoft_tenants($1::uuid, $2::uuid)`;
 
 /** What an identity administrator sets of a method. */
 export interface NewMethod {
@@ -77,12 +83,14 @@ export class SignOnStore {
   readonly #pool: Pool;
   readonly #ring: () => void;
   readonly #seal: Seal;
+  readonly #ownApp: string | null;
 
-  /** @param seal of the secrets of apps */
-  constructor(pool: Pool, ring: () => void, seal: Seal) {
+  /** @param ownApp the client id of the installation’s own app; null: it has none */
+  constructor(pool: Pool, ring: () => void, { seal, ownApp }: { readonly seal: Seal; readonly ownApp: string | null }) {
     this.#pool = pool;
     this.#ring = ring;
     this.#seal = seal;
+    this.#ownApp = ownApp;
   }
 
   async find(tenantId: string): Promise<SignOn> {
@@ -101,7 +109,9 @@ export class SignOnStore {
         own !== null && own.cloud === wanted.cloud && own.tid === wanted.tid && appOf(own) === wanted.appId;
       const secret = wanted.secret ?? (isSame ? secretOf(own) : null);
       if (wanted.method === 'oidc' && wanted.on && secret === null) return 'no-secret';
-      if (!wanted.on && isOnlyWay(before, wanted.method)) return 'enforced';
+      // Of another tenant of Entra nothing is shown yet: it lets nobody in.
+      const isClosed = !wanted.on || (wanted.method === 'microsoft' && !isSame);
+      if (isClosed && isOnlyWay(before, wanted.method)) return 'enforced';
       const sealed = secret === null ? null : this.#seal.close(secret, contextOf(tenantId, wanted.appId));
       const expiresAt =
         wanted.secretExpiresAt === undefined && isSame ? expiryOf(own) : (wanted.secretExpiresAt ?? null);
@@ -138,7 +148,7 @@ export class SignOnStore {
 
   async recordTest({ tenantId, method, account, roles }: Tested, asking: Asking): Promise<void> {
     await this.#change({ tenantId, by: account, asking }, async (tx) => {
-      if ((await tx.query(TESTED, [tenantId, method, account, roles])).rowCount === 0) return 'unknown';
+      if ((await tx.query(TESTED, [tenantId, method, account, roles, this.#ownApp])).rowCount === 0) return 'unknown';
       const changes = [
         { path: 'method', after: method },
         { path: 'roles', after: roles.join(' ') },
@@ -147,6 +157,12 @@ export class SignOnStore {
       await tell(tx, { act: 'sign-ons.test', object, tenantId, by: account, asking, changes });
       return 'done';
     });
+  }
+
+  /** Tenants of ours that this tenant of Entra may vouch for by the installation’s own app: they say so, and it was shown by a test. */
+  async ofEntra(tid: string): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query<{ tenant_id: string }>(TENANTS, [tid, this.#ownApp]);
+    return rows.map(({ tenant_id: tenantId }) => tenantId);
   }
 
   async #change({ tenantId }: Changing, work: (tx: Transaction, before: SignOn) => Promise<Outcome>): Promise<Outcome> {
@@ -161,14 +177,14 @@ export class SignOnStore {
 
   async #find(tx: Transaction, tenantId: string): Promise<SignOn> {
     const { rows } = await tx.query<SignOnRow & Record<string, unknown>>(FIND, [tenantId]);
-    return signOnOf(rows, tenantId, this.#seal);
+    return signOnOf(rows, { tenantId, seal: this.#seal, ownApp: this.#ownApp });
   }
 }
 
 /** While Entra alone lets people in, one way stays on. */
-function isOnlyWay({ enforced, ...methods }: SignOn, method: SignOnMethod): boolean {
-  const other = method === 'oidc' ? methods.saml : methods.oidc;
-  return enforced !== null && methods[method]?.on === true && other?.on !== true;
+function isOnlyWay(before: SignOn, method: SignOnMethod): boolean {
+  const hasOther = METHODS.some((other) => other !== method && isOpen(before, other));
+  return before.enforced !== null && before[method]?.on === true && !hasOther;
 }
 
 type Settings = NonNullable<SignOn[SignOnMethod]>;

@@ -1,7 +1,18 @@
+import { queryOptions } from '@tanstack/react-query';
 import { ownApi } from './client.ts';
 
 /** Why somebody who came back from their identity provider is not signed in, as `/sign-in?refused=` says it. */
-export const REFUSALS = ['expired', 'not-yours', 'no-role', 'not-valid', 'cancelled', 'off', 'suspended'] as const;
+export const REFUSALS = [
+  'expired',
+  'not-yours',
+  'no-role',
+  'not-valid',
+  'cancelled',
+  'off',
+  'suspended',
+  'unknown-company',
+  'guest',
+] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /**
@@ -20,4 +31,35 @@ const AFTER_STEP_UP = '/sign-in?done=step-up';
 /** @returns where somebody who signs in with Entra says once more who they are */
 export async function beginStepUp(): Promise<string> {
   return ((await ownApi('POST', '/session/step-up', { to: AFTER_STEP_UP })) as { readonly url: string }).url;
+}
+
+/** What this installation offers beside what each company has. */
+export const offersQuery = queryOptions({
+  queryKey: ['sign-in', 'offers'],
+  queryFn: async () => (await ownApi('GET', '/sign-in')) as { readonly microsoft: boolean },
+  staleTime: Infinity,
+});
+
+/** @returns Microsoft’s page, which says then whose somebody is */
+export async function askMicrosoft(to: string | null): Promise<string> {
+  return ((await ownApi('POST', '/sign-in/microsoft', to === null ? {} : { to })) as { readonly url: string }).url;
+}
+
+export interface Companies {
+  /** Who has signed in at Microsoft. */
+  readonly name: string;
+  readonly companies: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Among which somebody chooses whose company at Microsoft has several here. */
+export const companiesQuery = queryOptions({
+  queryKey: ['sign-in', 'companies'],
+  queryFn: async () => (await ownApi('GET', '/sign-in/companies')) as Companies,
+  retry: false,
+  staleTime: Infinity,
+});
+
+/** @returns where to go on */
+export async function chooseCompany(id: string): Promise<string> {
+  return ((await ownApi('POST', '/sign-in/companies', { id })) as { readonly to: string }).to;
 }

@@ -9,14 +9,17 @@ import { Notice } from '../../ui/panel.tsx';
 import { PasskeyButton } from '../../ui/passkey-button.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { Card } from './card.tsx';
+import { ChooseCompany } from './choose-company.tsx';
 import { CompanyForm } from './company-form.tsx';
+import { MicrosoftButton } from './microsoft-button.tsx';
 import { SIGN_IN } from './texts.ts';
 
 /** By the company's identity provider, or by a passkey. Of a window that was opened for a moment: that it is over. */
 export function SignInPage(): ReactNode {
-  const [{ tested, done }] = useUrl({ tested: '', done: '' });
+  const [{ tested, done, choose }] = useUrl({ tested: '', done: '', choose: '' });
   if (tested !== '') return <Over title="tested" />;
   if (done !== '') return <Over title="stepped" />;
+  if (choose !== '') return <ChooseCompany />;
   return <SignIn title="signIn" />;
 }
 
@@ -50,6 +53,7 @@ function SignIn({ title }: { readonly title: 'signIn' | 'signedOut' }): ReactNod
       <Refused />
       <CompanyForm to={to} />
       <p className="card-or">{t('or')}</p>
+      <MicrosoftButton to={to} />
       <PasskeyButton kind="plain" onDone={done} />
       <p className="small">{t('howDemo')}</p>
     </Card>

@@ -11,6 +11,11 @@ export const SIGN_IN = catalogue(
     whoHint: 'The short name is the word after /t/ in your company’s addresses here.',
     continue: 'Continue',
     or: 'or',
+    microsoft: 'Sign in with Microsoft',
+    choose: 'Which company?',
+    chooseText: 'Microsoft says that you are {name}. Several companies here take people of your directory.',
+    nothingToChoose: 'There is nothing to choose: that took too long, or was done already.',
+    again: 'Begin again',
     nowhere: 'Ask your administrator',
     nowhereText:
       'There is no sign-in to lead you to. The name may be mistyped, or the company lets people in by passkeys alone: we do not tell which.',
@@ -34,6 +39,12 @@ export const SIGN_IN = catalogue(
     'refused.suspended': 'Your company is suspended',
     'refused.suspended.text':
       'Nobody of it can sign in until the operator of this installation lifts that. Ask your administrator.',
+    'refused.unknown-company': 'Your company is not set up for this',
+    'refused.unknown-company.text':
+      'Microsoft knows you, but no company here has shown that your directory is its own. Its administrator sets it up under Configuration › Single sign-on › Sign in with Microsoft, and tests it there. If you are somebody’s guest, ask them how they let you in.',
+    'refused.guest': 'You are a guest there',
+    'refused.guest.text':
+      'The account belongs to another company, which was invited to this one. Sign in with the account of your own company, or ask the administrator of this one for a setup link.',
     'refused.unknown': 'You were not signed in',
     'refused.unknown.text': 'Begin again; if it happens twice, tell your administrator.',
     signingIn: 'Signing you in…',
@@ -57,6 +68,11 @@ export const SIGN_IN = catalogue(
     whoHint: 'Der Kurzname ist das Wort nach /t/ in den Adressen Ihres Unternehmens hier.',
     continue: 'Weiter',
     or: 'oder',
+    microsoft: 'Mit Microsoft anmelden',
+    choose: 'Welches Unternehmen?',
+    chooseText: 'Microsoft sagt, Sie sind {name}. Mehrere Unternehmen hier nehmen Personen aus Ihrem Verzeichnis.',
+    nothingToChoose: 'Es gibt nichts zu wählen: Das hat zu lange gedauert oder ist schon geschehen.',
+    again: 'Von vorn beginnen',
     nowhere: 'Fragen Sie Ihre Administration',
     nowhereText:
       'Es gibt keine Anmeldung, zu der wir Sie führen könnten. Vielleicht ist der Name vertippt, oder das Unternehmen lässt nur mit Passkeys ein: Was davon, sagen wir nicht.',
@@ -80,6 +96,12 @@ export const SIGN_IN = catalogue(
     'refused.suspended': 'Ihr Unternehmen ist gesperrt',
     'refused.suspended.text':
       'Niemand von dort kann sich anmelden, bis der Betrieb dieser Installation das aufhebt. Fragen Sie Ihre Administration.',
+    'refused.unknown-company': 'Ihr Unternehmen ist dafür nicht eingerichtet',
+    'refused.unknown-company.text':
+      'Microsoft kennt Sie, aber kein Unternehmen hier hat gezeigt, dass Ihr Verzeichnis seines ist. Seine Administration richtet es unter Configuration › Single sign-on › Mit Microsoft anmelden ein und testet es dort. Sind Sie irgendwo Gast, fragen Sie dort, wie man Sie einlässt.',
+    'refused.guest': 'Sie sind dort Gast',
+    'refused.guest.text':
+      'Das Konto gehört zu einem anderen Unternehmen und wurde in dieses eingeladen. Melden Sie sich mit dem Konto Ihres eigenen Unternehmens an, oder bitten Sie die Administration von diesem um einen Einrichtungslink.',
     'refused.unknown': 'Sie wurden nicht angemeldet',
     'refused.unknown.text': 'Beginnen Sie von vorn; geschieht es zweimal, sagen Sie es Ihrer Administration.',
     signingIn: 'Sie werden angemeldet …',

@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { UI } from '../../ui/texts.ts';
 import { useUrl } from '../../ui/url.ts';
-import { METHODS, type Method, type SignOn } from './queries.ts';
+import { METHODS, type OwnMethod, type SignOn } from './queries.ts';
 import { SIGN_ON_TEXTS } from './texts.ts';
 
 /** What is pasted into Entra, by its own names, and what is done there. */
@@ -35,15 +35,15 @@ export function InEntra({ signOn }: { readonly signOn: SignOn }): ReactNode {
 }
 
 /** In the address; what is set up unless told. */
-function useMethod({ oidc, saml }: SignOn): readonly [Method, (method: Method) => void] {
+function useMethod({ oidc, saml }: SignOn): readonly [OwnMethod, (method: OwnMethod) => void] {
   const [{ method: asked }, setUrl] = useUrl({ method: '' });
-  const usual: Method = oidc === null && saml !== null ? 'saml' : 'oidc';
+  const usual: OwnMethod = oidc === null && saml !== null ? 'saml' : 'oidc';
   return [METHODS.find((one) => one === asked) ?? usual, (method) => setUrl({ method })];
 }
 
 /** By the names that Entra has for them. */
 function fieldsOf(
-  method: Method,
+  method: OwnMethod,
   { redirectUri, logoutUri, entityId, acsUrl }: SignOn,
 ): readonly (readonly [string, string])[] {
   if (method === 'oidc') {
@@ -75,7 +75,7 @@ function AppRoles({ roles }: Pick<SignOn, 'roles'>): ReactNode {
 
 const STEPS = [1, 2, 3, 4, 5, 6] as const;
 
-function Steps({ method }: { readonly method: Method }): ReactNode {
+function Steps({ method }: { readonly method: OwnMethod }): ReactNode {
   const t = useText(SIGN_ON_TEXTS);
   return (
     <div>

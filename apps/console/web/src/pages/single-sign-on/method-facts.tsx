@@ -3,7 +3,7 @@ import { useSession } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
-import type { Oidc, Saml } from './queries.ts';
+import type { Microsoft, Oidc, Saml } from './queries.ts';
 import { SIGN_ON_TEXTS } from './texts.ts';
 
 interface Fact {
@@ -34,6 +34,15 @@ export function useSamlFacts(saml: Saml): readonly Fact[] {
     { label: t('read'), value: readAt === null ? t('neverRead') : <Time at={readAt} /> },
     { label: t('idpInitiated'), value: t(saml.idpInitiated ? 'idpOn' : 'idpOff') },
     { label: t('tested'), value: <Tested {...saml} /> },
+  ];
+}
+
+export function useMicrosoftFacts(microsoft: Microsoft): readonly Fact[] {
+  const t = useText(SIGN_ON_TEXTS);
+  return [
+    { label: t('cloud'), value: t(`cloud.${microsoft.cloud}`) },
+    { label: 'Directory (tenant) ID', value: mono(microsoft.tenantId) },
+    { label: t('tested'), value: <Tested {...microsoft} /> },
   ];
 }
 

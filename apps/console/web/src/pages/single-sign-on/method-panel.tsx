@@ -7,14 +7,17 @@ import { Facts } from '../../ui/facts.tsx';
 import { Notice, Panel } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Certificates } from './certificates.tsx';
-import { useOidcFacts, useSamlFacts } from './method-facts.tsx';
-import type { Method, Oidc, Saml, SignOn } from './queries.ts';
+import { useMicrosoftFacts, useOidcFacts, useSamlFacts } from './method-facts.tsx';
+import type { Method, Microsoft, Oidc, Saml, SignOn } from './queries.ts';
 import { TestButton } from './test-button.tsx';
 import { SIGN_ON_TEXTS } from './texts.ts';
 
 const Dialogs = {
   oidc: lazy(() => import('./oidc-dialog.tsx').then(({ OidcDialog: component }) => ({ default: component }))),
   saml: lazy(() => import('./saml-dialog.tsx').then(({ SamlDialog: component }) => ({ default: component }))),
+  microsoft: lazy(() =>
+    import('./microsoft-dialog.tsx').then(({ MicrosoftDialog: component }) => ({ default: component })),
+  ),
   remove: lazy(() => import('./remove-dialog.tsx').then(({ RemoveDialog: component }) => ({ default: component }))),
 } as const;
 
@@ -26,7 +29,7 @@ interface MethodPanelProps {
 /** One way in: what is set, whether it works, and what can be done about it. */
 export function MethodPanel({ method, signOn }: MethodPanelProps): ReactNode {
   const t = useText(SIGN_ON_TEXTS);
-  const { oidc, saml } = signOn;
+  const { oidc, saml, microsoft } = signOn;
   const isSet = signOn[method] !== null;
   return (
     <Panel title={t(method)} actions={<Actions method={method} signOn={signOn} />}>
@@ -36,6 +39,7 @@ export function MethodPanel({ method, signOn }: MethodPanelProps): ReactNode {
         </State>
       )}
       {method === 'oidc' && oidc !== null && <OidcFacts oidc={oidc} />}
+      {method === 'microsoft' && microsoft !== null && <MicrosoftFacts microsoft={microsoft} />}
       {method === 'saml' && saml !== null && <SamlFacts saml={saml} />}
     </Panel>
   );
@@ -79,6 +83,22 @@ function Actions({ method, signOn }: MethodPanelProps): ReactNode {
 
 function OidcFacts({ oidc }: { readonly oidc: Oidc }): ReactNode {
   return <Facts facts={useOidcFacts(oidc)} />;
+}
+
+function MicrosoftFacts({ microsoft }: { readonly microsoft: Microsoft }): ReactNode {
+  const t = useText(SIGN_ON_TEXTS);
+  const facts = useMicrosoftFacts(microsoft);
+  return (
+    <div className="stack-small">
+      {!microsoft.proven && (
+        <Notice tone="warn" title={t('unproven')}>
+          {t('unprovenText')}
+        </Notice>
+      )}
+      <Facts facts={facts} />
+      <p className="muted">{t('microsoftAssign')}</p>
+    </div>
+  );
 }
 
 function SamlFacts({ saml }: { readonly saml: Saml }): ReactNode {

@@ -31,6 +31,9 @@ function Settings({ signOn }: { readonly signOn: SignOn }): ReactNode {
       {METHODS.map((method) => (
         <MethodPanel key={method} method={method} signOn={signOn} />
       ))}
+      {(signOn.microsoftApp !== null || signOn.microsoft !== null) && (
+        <MethodPanel method="microsoft" signOn={signOn} />
+      )}
       <EnforcementPanel signOn={signOn} />
       <div className="columns">
         <EmergencyPanel emergency={signOn.emergency} />

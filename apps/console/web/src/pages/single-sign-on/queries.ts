@@ -4,7 +4,10 @@ import { LIVE_MS } from '../../api/query-client.ts';
 import type { Role } from '../../api/session.ts';
 
 export const METHODS = ['oidc', 'saml'] as const;
-export type Method = (typeof METHODS)[number];
+/** By an app of the company’s own. */
+export type OwnMethod = (typeof METHODS)[number];
+/** Or by the installation’s. */
+export type Method = OwnMethod | 'microsoft';
 export const CLOUDS = ['global', 'usgov', 'china'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
@@ -42,6 +45,14 @@ export interface Saml extends Tested {
   readonly certificates: readonly Certificate[];
 }
 
+export interface Microsoft extends Tested {
+  readonly on: boolean;
+  readonly cloud: Cloud;
+  readonly tenantId: string;
+  /** Whether an identity administrator has come in by it: until then it lets nobody in. */
+  readonly proven: boolean;
+}
+
 export interface SignOn {
   readonly redirectUri: string;
   readonly logoutUri: string;
@@ -51,6 +62,9 @@ export interface SignOn {
   readonly roles: readonly { readonly value: string; readonly name: Role }[];
   readonly oidc: Oidc | null;
   readonly saml: Saml | null;
+  readonly microsoft: Microsoft | null;
+  /** The installation’s own. null: there is no “Sign in with Microsoft”. */
+  readonly microsoftApp: { readonly clientId: string; readonly cloud: Cloud } | null;
   readonly employees: boolean;
   readonly enforced: { readonly since: string; readonly undoUntil: string; readonly by: string } | null;
   readonly emergency: { readonly count: number; readonly advised: number };
@@ -91,7 +105,9 @@ export interface WantedOidc extends Pick<Oidc, 'on' | 'cloud' | 'tenantId' | 'cl
 
 export type WantedSaml = Pick<Saml, 'on' | 'cloud' | 'tenantId' | 'appId' | 'idpInitiated'>;
 
-export async function setMethod(method: Method, wanted: WantedOidc | WantedSaml): Promise<void> {
+export type WantedMicrosoft = Pick<Microsoft, 'on' | 'tenantId'>;
+
+export async function setMethod(method: Method, wanted: WantedOidc | WantedSaml | WantedMicrosoft): Promise<void> {
   await ownApi('PUT', `/sign-on/${method}`, wanted);
 }
 

@@ -9,6 +9,8 @@ export const SIGN_ON_TEXTS = catalogue(
     'answer.yes': 'Yes',
     'verdict.none': 'People come in by passkeys. Set up OpenID Connect or SAML below: the values for Entra are first.',
     'verdict.not-on': 'What is set below is off. Test it, then turn it on.',
+    'verdict.unproven':
+      '“Sign in with Microsoft” waits for its test: an identity administrator has to sign in by it once.',
     'verdict.fault': 'Entra’s metadata could not be read the last time; what was read before goes on.',
     'verdict.no-certificate': 'Entra’s certificates are not known, so that nobody comes in by SAML.',
     'verdict.expired':
@@ -30,6 +32,7 @@ export const SIGN_ON_TEXTS = catalogue(
     method: 'Way',
     oidc: 'OpenID Connect',
     saml: 'SAML 2.0',
+    microsoft: 'Sign in with Microsoft',
     oidcText:
       'An app registration of its own: Entra cannot provision people through it, so it is a second app beside the one of Employee Provisioning.',
     samlText:
@@ -55,6 +58,15 @@ export const SIGN_ON_TEXTS = catalogue(
     notSet: '{method} is not set up',
     'notSet.oidc': 'It needs the ids of an app registration and a client secret.',
     'notSet.saml': 'It needs the ids of an enterprise app; certificates are read from Entra.',
+    'notSet.microsoft':
+      'It needs the Directory (tenant) ID of your company alone: the app is this installation’s, and its button is on the sign-in page.',
+    microsoftDialog:
+      'From the Overview of your Entra ID. Then test it: an administrator of Entra consents to the app at that first sign-in.',
+    microsoftAssign:
+      'Who comes in by it: in the Entra admin center, Enterprise apps → the app → Users and groups, assign people to its app roles.',
+    unproven: 'It lets nobody in yet',
+    unprovenText:
+      'Anybody can type an ID. It counts once an identity administrator of that tenant has signed in by the test, with the app role Rollcall.IdentityAdministrator.',
     on: 'On',
     off: 'Off',
     setUp: 'Set up',
@@ -181,6 +193,8 @@ export const SIGN_ON_TEXTS = catalogue(
     'verdict.none':
       'Personen kommen mit Passkeys herein. Richten Sie unten OpenID Connect oder SAML ein: Zuerst stehen die Werte für Entra.',
     'verdict.not-on': 'Was unten eingerichtet ist, ist aus. Testen Sie es, und schalten Sie es ein.',
+    'verdict.unproven':
+      '„Mit Microsoft anmelden“ wartet auf den Test: Jemand mit der Rolle der Identitätsadministration muss sich einmal so anmelden.',
     'verdict.fault': 'Die Metadaten von Entra waren zuletzt nicht lesbar; was vorher gelesen wurde, gilt weiter.',
     'verdict.no-certificate': 'Die Zertifikate von Entra sind nicht bekannt, deshalb kommt niemand über SAML herein.',
     'verdict.expired':
@@ -205,6 +219,7 @@ export const SIGN_ON_TEXTS = catalogue(
     method: 'Weg',
     oidc: 'OpenID Connect',
     saml: 'SAML 2.0',
+    microsoft: 'Mit Microsoft anmelden',
     oidcText:
       'Eine eigene App-Registrierung: Über sie kann Entra niemanden bereitstellen, also ist sie eine zweite App neben der von Employee Provisioning.',
     samlText:
@@ -232,6 +247,15 @@ export const SIGN_ON_TEXTS = catalogue(
     notSet: '{method} ist nicht eingerichtet',
     'notSet.oidc': 'Gebraucht werden die IDs einer App-Registrierung und ein geheimer Clientschlüssel.',
     'notSet.saml': 'Gebraucht werden die IDs einer Unternehmensanwendung; Zertifikate werden von Entra gelesen.',
+    'notSet.microsoft':
+      'Gebraucht wird nur die Directory (tenant) ID Ihres Unternehmens: Die App ist die dieser Installation, und ihr Knopf steht auf der Anmeldeseite.',
+    microsoftDialog:
+      'Aus Overview Ihrer Entra ID. Testen Sie es dann: Bei dieser ersten Anmeldung stimmt jemand aus der Administration von Entra der App zu.',
+    microsoftAssign:
+      'Wer so hereinkommt: Weisen Sie im Entra Admin Center unter Enterprise apps → die App → Users and groups Personen ihre App-Rollen zu.',
+    unproven: 'Noch lässt es niemanden ein',
+    unprovenText:
+      'Eine ID kann jeder eintippen. Sie zählt, sobald sich jemand aus diesem Mandanten mit der App-Rolle Rollcall.IdentityAdministrator im Test angemeldet hat.',
     on: 'Ein',
     off: 'Aus',
     setUp: 'Einrichten',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Oidc, Saml, SignOn } from './queries.ts';
+import type { Microsoft, Oidc, Saml, SignOn } from './queries.ts';
 import { hasFreshTest, judge } from './verdict.ts';
 
 const NOW = new Date('2026-11-24T14:05:00.000Z');
@@ -34,6 +34,14 @@ const saml: Saml = {
   testedAt: null,
   testedBy: null,
 };
+const microsoft: Microsoft = {
+  on: true,
+  cloud: 'global',
+  tenantId: 't',
+  proven: false,
+  testedAt: null,
+  testedBy: null,
+};
 const NONE: SignOn = {
   redirectUri: '',
   logoutUri: '',
@@ -43,6 +51,8 @@ const NONE: SignOn = {
   roles: [],
   oidc: null,
   saml: null,
+  microsoft: null,
+  microsoftApp: { clientId: 'm', cloud: 'global' },
   employees: false,
   enforced: null,
   emergency: { count: 0, advised: 2 },
@@ -54,6 +64,8 @@ describe('whether people can sign in with Entra', () => {
     ['nothing is set', {}, { answer: 'no', code: 'none' }],
     ['a way is set and off', { oidc: { ...oidc, on: false } }, { answer: 'no', code: 'not-on' }],
     ['a way is on', { oidc }, { answer: 'yes', code: 'on' }],
+    ['nobody has shown whose people come', { microsoft }, { answer: 'no', code: 'unproven' }],
+    ['it was shown', { microsoft: { ...microsoft, proven: true } }, { answer: 'yes', code: 'on' }],
     ['it is enforced', { saml, enforced }, { answer: 'yes', code: 'enforced' }],
     ['no certificate is known', { saml: { ...saml, certificates: [] } }, { answer: 'look', code: 'no-certificate' }],
     ['all have expired', { saml: { ...saml, certificates: [certificate(-1)] } }, { answer: 'look', code: 'expired' }],

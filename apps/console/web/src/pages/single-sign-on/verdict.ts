@@ -7,6 +7,7 @@ const SOON_DAYS = 60;
 export type Code =
   | 'none'
   | 'not-on'
+  | 'unproven'
   | 'fault'
   | 'no-certificate'
   | 'expired'
@@ -23,11 +24,14 @@ export interface Verdict {
 }
 
 /** Who can sign in with Entra, and will it break: the worst of what is known, in one sentence. */
-export function judge({ oidc, saml, enforced }: SignOn, now: Date): Verdict {
+export function judge({ oidc, saml, microsoft, enforced }: SignOn, now: Date): Verdict {
   const say = (answer: Verdict['answer'], code: Code, days = 0): Verdict => ({ answer, code, days });
-  if (oidc === null && saml === null) return say('no', 'none');
-  const [byOidc, bySaml] = [isOn(oidc), isOn(saml)];
-  if (byOidc === null && bySaml === null) return say('no', 'not-on');
+  if (oidc === null && saml === null && microsoft === null) return say('no', 'none');
+  const [byOidc, bySaml, byMicrosoft] = [isOn(oidc), isOn(saml), isOn(microsoft)];
+  if (byOidc === null && bySaml === null) {
+    if (byMicrosoft === null) return say('no', 'not-on');
+    if (!byMicrosoft.proven) return say('no', 'unproven');
+  }
   const certificates = bySaml === null ? null : daysLeft(bySaml.certificates, now);
   if (certificates === 0) return say('look', bySaml?.certificates.length === 0 ? 'no-certificate' : 'expired');
   const expiresAt = byOidc?.secret.expiresAt ?? null;
@@ -56,8 +60,8 @@ function daysUntil(time: string, now: Date): number {
 const HOUR_MS = 3_600_000;
 
 /** A way that is on, and that somebody tried within the hour: then they may enforce it. */
-export function hasFreshTest({ oidc, saml }: SignOn, account: string, now: Date): boolean {
-  return [oidc, saml].some(
+export function hasFreshTest({ oidc, saml, microsoft }: SignOn, account: string, now: Date): boolean {
+  return [oidc, saml, microsoft].some(
     (one) =>
       one?.on === true &&
       one.testedBy === account &&

@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify';
+import { NotValidError } from '../oidc/oidc.js';
+import type { Refusal } from '../sign-on/refusal.js';
+import { AwayError } from '../sign-on/way.js';
+import type { Parts } from './parts.js';
+
+/** The address that a browser came back to. */
+export function answerIn(request: FastifyRequest, redirectUri: string): URL {
+  return new URL(request.url, redirectUri);
+}
+
+/** Whether it has this one state. */
+export function hasState(answer: URL, state: string): boolean {
+  const given = answer.searchParams.getAll('state');
+  return given.length === 1 && given[0] === state;
+}
+
+/** What Entra says in place of a code. */
+export function refusalIn(answer: URL): Refusal | null {
+  const error = answer.searchParams.get('error');
+  if (error === null) return null;
+  return error === 'access_denied' ? 'cancelled' : 'not-valid';
+}
+
+/** Why exactly is for the log. */
+export async function orNotValid<Result>(
+  { logger }: Pick<Parts, 'logger'>,
+  tenantId: string,
+  work: () => Promise<Result>,
+): Promise<Result | 'not-valid'> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof NotValidError) && !(thrown instanceof AwayError)) throw thrown;
+    logger.warn({ err: thrown, tenantId }, 'what came back from Entra was not taken');
+    return 'not-valid';
+  }
+}
