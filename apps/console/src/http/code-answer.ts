@@ -15,6 +15,14 @@ export function hasState(answer: URL, state: string): boolean {
   return given.length === 1 && given[0] === state;
 }
 
+/** Whoever ended their session at Entra comes back to the one address of ours that it knows, with nothing. */
+export function isBare(answer: URL): boolean {
+  return answer.search === '';
+}
+
+/** Where they are then. */
+export const SIGNED_OUT = '/signed-out';
+
 /** What Entra says in place of a code. */
 export function refusalIn(answer: URL): Refusal | null {
   const error = answer.searchParams.get('error');

@@ -6,7 +6,7 @@ import { NO_TENANT } from '../sessions/session.js';
 import type { Found } from '../sign-on/found.js';
 import type { CodeSecrets, Going, LoginState } from '../sign-on/login-state.js';
 import type { Refusal } from '../sign-on/refusal.js';
-import { answerIn, hasState, orNotValid, refusalIn } from './code-answer.js';
+import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT } from './code-answer.js';
 import { comeBack, goOn, refuse, takeLogin } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
 
@@ -33,6 +33,10 @@ export class MicrosoftController {
     if (microsoft === null) throw NOT_FOUND;
     const exchange = { request, reply };
     const answer = answerIn(request, microsoft.redirectUri);
+    if (isBare(answer)) {
+      goOn(reply, SIGNED_OUT);
+      return;
+    }
     const isAnswer = ({ state }: Secrets): boolean => hasState(answer, state);
     const login = await takeLogin(this.#parts, request, { method: 'microsoft', isAnswer });
     if (typeof login === 'string') {

@@ -5,8 +5,8 @@ import type { Found } from '../sign-on/found.js';
 import type { CodeSecrets } from '../sign-on/login-state.js';
 import type { Refusal } from '../sign-on/refusal.js';
 import { askingOf } from './asking.js';
-import { answerIn, hasState, orNotValid, refusalIn } from './code-answer.js';
-import { comeBack, refuse, takeLogin } from './come-back.js';
+import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT } from './code-answer.js';
+import { comeBack, goOn, refuse, takeLogin } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
 
 type Secrets = CodeSecrets<'oidc'>;
@@ -28,6 +28,10 @@ export class OidcController {
   @Get('callback')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answer = answerIn(request, this.#oidc.redirectUri);
+    if (isBare(answer)) {
+      goOn(reply, SIGNED_OUT);
+      return;
+    }
     const isAnswer = ({ state }: Secrets): boolean => hasState(answer, state);
     const login = await takeLogin(this.#parts, request, { method: 'oidc', isAnswer });
     if (typeof login === 'string') {

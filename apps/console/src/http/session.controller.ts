@@ -8,6 +8,7 @@ import { askingOf } from './asking.js';
 import { PARTS, type Parts } from './parts.js';
 import { DemonstrationBody, PreferencesBody, type SessionView } from './session-schemas.js';
 import { sessionOf, signedIn } from './session-of.js';
+import { signOutAtEntra } from './sign-out-at-entra.js';
 
 const NO_LINK = new Problem(
   401,
@@ -51,12 +52,18 @@ export class SessionController {
     void reply.header('set-cookie', cookie.set(token));
   }
 
+  /** First here, then, where the session began by OpenID Connect, at Entra: by the address that is told. */
   @Delete()
-  @HttpCode(204)
-  async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  @HttpCode(200)
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ readonly url: string | null }> {
     const { sessions, cookie, rangeOf } = this.#parts;
-    await sessions.end(sessionOf(request).session, askingOf(request, rangeOf(request)));
+    const { session } = sessionOf(request);
+    const way = await sessions.end(session, askingOf(request, rangeOf(request)));
     void reply.header('set-cookie', cookie.end);
+    return { url: await signOutAtEntra(this.#parts, session.account.tenantId, way) };
   }
 
   @Patch()

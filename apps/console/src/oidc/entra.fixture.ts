@@ -23,6 +23,8 @@ export class EntraStandIn {
   static readonly secret = CLIENT_SECRET;
   readonly heard: string[] = [];
   isDown = false;
+  /** In place of its own, where somebody wrote into the document. */
+  endSession: string | null = null;
   /** What a client signed last. */
   assertion: string | null = null;
   kid = 'key-1';
@@ -103,7 +105,10 @@ export class EntraStandIn {
   async #bodyFor(url: string, form: URLSearchParams): Promise<object | null> {
     const base = this.url + url.split('/').slice(0, 3).join('/');
     if (url.endsWith('/.well-known/openid-configuration'))
-      return discoveryOf(base, `${this.url}/${url.split('/')[1] ?? ''}/{tenantid}`);
+      return {
+        ...discoveryOf(base, `${this.url}/${url.split('/')[1] ?? ''}/{tenantid}`),
+        ...(this.endSession !== null && { end_session_endpoint: this.endSession }),
+      };
     if (url.endsWith('/keys'))
       return {
         keys: [{ ...(await exportJWK(this.#pairOf(url.split('/')[2] ?? '').publicKey)), kid: this.kid, use: 'sig' }],
@@ -134,6 +139,7 @@ function discoveryOf(base: string, template: string): object {
   const endpoints = {
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     token_endpoint: `${base}/oauth2/v2.0/token`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
   };
   const issuer = base.endsWith('/organizations') ? template : base;
   return { issuer: `${issuer}/v2.0`, jwks_uri: `${base}/discovery/v2.0/keys`, ...endpoints };

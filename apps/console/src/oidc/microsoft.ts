@@ -13,6 +13,7 @@ import { BOUNDS, type Discovered, type Discoveries } from './discovery.js';
 import { judgeIdToken } from './judge-id-token.js';
 import { NotValidError } from './oidc.js';
 import { clientFields, type OwnApp } from './own-app.js';
+import { signOutUrl } from './sign-out-url.js';
 
 export interface MicrosoftOptions {
   readonly app: OwnApp;
@@ -99,6 +100,10 @@ export class Microsoft implements Way {
     } catch (error) {
       throw new NotValidError(error);
     }
+  }
+
+  async signOut({ microsoft }: SignOn): Promise<string | null> {
+    return microsoft === null ? null : signOutUrl(await this.#discovered(microsoft.tid), this.redirectUri);
   }
 
   #discovered(tid: string | null): Promise<Discovered> {

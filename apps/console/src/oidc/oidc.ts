@@ -7,6 +7,7 @@ import { AwayError, type Leaving, type Way } from '../sign-on/way.js';
 import { codeRequest } from './code-request.js';
 import { BOUNDS, type Discovered, type Discoveries } from './discovery.js';
 import { judgeIdToken, SKEW_S } from './judge-id-token.js';
+import { signOutUrl } from './sign-out-url.js';
 
 /** Why a code was not taken for a sign-in; what exactly is for the log. */
 export class NotValidError extends Error {
@@ -69,6 +70,10 @@ export class Oidc implements Way {
     } catch (error) {
       throw new NotValidError(error);
     }
+  }
+
+  async signOut({ oidc }: SignOn): Promise<string | null> {
+    return oidc === null ? null : signOutUrl(await this.#discoveries.of(this.#issuerOf(oidc)), this.redirectUri);
   }
 
   async #configurationOf(oidc: OidcSettings): Promise<client.Configuration> {

@@ -11,6 +11,8 @@ export interface Leaving {
 export interface Way {
   /** A step-up and a test ask for the user anew. @throws AwayError when Entra cannot be asked where it signs people in */
   leave(signOn: SignOn, going: Going): Promise<Leaving>;
+  /** Where the session at Entra is ended. null: nowhere. Absent: by SAML, whose single logout Entra begins. */
+  signOut?(signOn: SignOn): Promise<string | null>;
 }
 
 /** Entra cannot be reached, or answers what is none of its answers. */

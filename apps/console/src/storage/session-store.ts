@@ -62,7 +62,7 @@ const BEGIN = `
           now() + make_interval(secs => ${ABSOLUTE_SECONDS}))`;
 
 const END = `
-  delete from sessions where id = $1::uuid`;
+  delete from sessions where id = $1::uuid returning way`;
 
 const WAY = `
   select way from sessions where id = $1::uuid`;
@@ -140,9 +140,11 @@ export class SessionStore {
     return token;
   }
 
-  async end(session: Session, asking: Asking): Promise<void> {
-    await inTransaction(this.#pool, (tx) => endIn(tx, session, { asking, because: 'signed out' }));
+  /** @returns by which settings of the tenant it began */
+  async end(session: Session, asking: Asking): Promise<SignOnMethod | null> {
+    const way = await inTransaction(this.#pool, (tx) => endIn(tx, session, { asking, because: 'signed out' }));
     this.#options.ring();
+    return way;
   }
 
   /** By which settings of the tenant it began. null: by none, or before that was kept. */
@@ -221,11 +223,12 @@ async function endIn(
   tx: Transaction,
   { id, account }: Former,
   { asking, because }: { asking: Asking; because: string },
-): Promise<void> {
+): Promise<SignOnMethod | null> {
   await scopeToTenant(tx, account.tenantId);
-  const { rowCount } = await tx.query(END, [id]);
-  if (rowCount === 0) return;
+  const [ended] = (await tx.query<{ way: SignOnMethod | null }>(END, [id])).rows;
+  if (ended === undefined) return null;
   const { tenantId, id: by } = account;
   const changes = [{ path: 'because', after: because }];
   await tell(tx, { act: 'sessions.end', object: { type: 'session', id }, tenantId, by, asking, changes });
+  return ended.way;
 }

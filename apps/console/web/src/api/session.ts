@@ -71,8 +71,10 @@ export async function signInByDemonstration(secret: string): Promise<void> {
   await ownApi('POST', '/session/demo', { secret });
 }
 
-export async function signOut(): Promise<void> {
-  await ownApi('DELETE', '/session');
+/** @returns where the session at the identity provider is ended, too; null: there is none, or it cannot be */
+export async function signOut(): Promise<string | null> {
+  const answer = (await ownApi('DELETE', '/session')) as { readonly url: string | null } | null;
+  return answer?.url ?? null;
 }
 
 export async function prefer(wanted: { readonly locale?: string; readonly theme?: Theme }): Promise<void> {

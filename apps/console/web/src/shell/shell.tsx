@@ -95,9 +95,9 @@ function Frame(): ReactNode {
   useArrival(page, main);
   const leave = (): void => {
     // Nothing of one account is there for the next: the whole page is left.
-    void signOut().then(() => {
+    void signOut().then((url) => {
       client.clear();
-      location.assign('/signed-out');
+      location.assign(url ?? '/signed-out');
     });
   };
   return (
