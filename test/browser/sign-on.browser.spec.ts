@@ -42,6 +42,9 @@ describe('single sign-on', () => {
         await dialog.getByRole('button', { name: 'Save' }).click();
         await dialog.getByText('To be on it needs a client secret.').waitFor();
         await dialog.getByLabel('Client secret').fill('value-of-a-secret');
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        await dialog.getByText('Say when it expires').waitFor();
+        await dialog.getByLabel('The secret expires on').fill('2031-05-06');
         const findings = await findingsOf(page);
         const saved = asked(page, 'PUT', '/api/sign-on/oidc');
         await dialog.getByRole('button', { name: 'Save' }).click();
@@ -55,7 +58,7 @@ describe('single sign-on', () => {
           tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
           clientId: '11111111-2222-4333-8444-555555555555',
           secret: 'value-of-a-secret',
-          secretExpiresAt: null,
+          secretExpiresAt: '2031-05-06T00:00:00.000Z',
         },
         findings: [],
         complaints: [],

@@ -4,7 +4,14 @@ import { EntraStandIn } from './oidc/entra.fixture.js';
 export const TID = '0198c0de-7a11-4000-8000-00000000000a';
 export const APP = '0198c0de-7a11-4000-8000-0000000000aa';
 /** What is put at `/api/sign-on/oidc` and `/api/sign-on/saml`. */
-export const OIDC = { on: true, cloud: 'global', tenantId: TID, clientId: APP, secret: EntraStandIn.secret };
+export const OIDC = {
+  on: true,
+  cloud: 'global',
+  tenantId: TID,
+  clientId: APP,
+  secret: EntraStandIn.secret,
+  secretExpiresAt: new Date(Date.now() + 200 * 86_400_000).toISOString(),
+};
 export const SAML = { on: true, cloud: 'global', tenantId: TID, appId: APP, idpInitiated: false };
 
 const TENANTS = [

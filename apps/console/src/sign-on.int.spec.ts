@@ -119,6 +119,9 @@ describe('the settings of single sign-on', () => {
     ['no tenant', '/oidc', { ...OIDC, tenantId: 'organizations' }, 'invalid-body'],
     ['an address in place of a tenant', '/oidc', { ...OIDC, tenantId: 'https://evil.example' }, 'invalid-body'],
     ['more than there is', '/oidc', { ...OIDC, issuer: 'https://evil.example' }, 'invalid-body'],
+    ['a secret of no end', '/oidc', { ...OIDC, secretExpiresAt: null }, 'secret-end-missing'],
+    ['a secret of which no end is said', '/oidc', { ...OIDC, secretExpiresAt: undefined }, 'secret-end-missing'],
+    ['a secret that has ended', '/oidc', { ...OIDC, secretExpiresAt: '2026-01-01T00:00:00Z' }, 'secret-ended'],
     ['a secret on two lines', '/oidc', { ...OIDC, secret: 'a\nb' }, 'invalid-body'],
   ])('are refused with %s', async (_what, path, body, code) => {
     expect(await codeOf(path, 'PUT', body)).toEqual([400, code]);

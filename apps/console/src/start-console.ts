@@ -46,6 +46,7 @@ import { SetupLinkStore } from './storage/setup-link-store.js';
 import { TeamStore } from './storage/team-store.js';
 import { readingMetadata } from './saml-of.js';
 import { signOnOf } from './sign-on-of.js';
+import { ownCertificateInOrder, watchingEnds } from './watch-ends.js';
 import { watchingPeople } from './watch-people.js';
 import { consoleKey } from './upstream/console-key.js';
 import { exchangeAt, type TokenEndpoint } from './upstream/exchange.js';
@@ -75,6 +76,7 @@ export async function startConsole(
   const { oidc, microsoft } = openIdOf(config, logger);
   const signOn = signOnOf(config, { ...opened, logger, tenants, oidc, microsoft });
   const reading = readingMetadata(signOn.saml, logger);
+  const reminding = watchingEnds(config, logger, opened);
   const watching = watchingPeople(config, logger, { people: opened.people, tokens });
   const parts = partsOf(config, logger, { ...opened.stores, signIns, tokens, tenants, signOn });
   const service = await startService({
@@ -90,10 +92,17 @@ export async function startConsole(
       rates,
     }),
     offers: (route) => (route.startsWith('/api/session') ? JSON_ONLY : null),
-    readiness: readinessOf(pool, relay),
+    readiness: readinessOf(config, pool, relay),
     configure: (app) => configure(app, config),
     onStop: async () => {
-      await Promise.all([relay.stop(), signIns.stop(), pruning.stop(), watching.stop(), reading.stop()]);
+      await Promise.all([
+        relay.stop(),
+        signIns.stop(),
+        pruning.stop(),
+        watching.stop(),
+        reading.stop(),
+        reminding.stop(),
+      ]);
       bell.close();
       await Promise.all([pool.end(), finding.end()]);
     },
@@ -103,6 +112,7 @@ export async function startConsole(
   pruning.start();
   watching.start();
   reading.start();
+  reminding.start();
   return service;
 }
 
@@ -199,10 +209,11 @@ function placeOf(config: ConsoleConfig) {
   return { host, alsoOn: host === '127.0.0.1' ? ['::1'] : [], port, maxConnections, internal, strangers, drainGrace };
 }
 
-function readinessOf(pool: Pool, relay: Relay): Readiness {
+function readinessOf(config: ConsoleConfig, pool: Pool, relay: Relay): Readiness {
   return {
     database: () => pool.query('select 1'),
     schema: () => assertSchema(pool, MIGRATIONS),
+    microsoft: aside(ownCertificateInOrder(config)),
     acts: aside(() => inOrder(relay.trouble === null ? [] : [`acts wait to be told: ${relay.trouble}`])),
   };
 }

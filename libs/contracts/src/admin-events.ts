@@ -154,6 +154,7 @@ const ADMIN_ACTS = {
   'certificates.take': 'elsewhere',
   'certificates.drop': 'elsewhere',
   'certificates.remind': 'elsewhere',
+  'secrets.remind': 'elsewhere',
   'people.erase': 'elsewhere',
   'people.export': 'elsewhere',
   'people.reveal': 'elsewhere',

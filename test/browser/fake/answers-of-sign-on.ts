@@ -87,6 +87,9 @@ const ENFORCED = {
   emergency: { count: 2, advised: 2 },
 };
 
+/** The secret ends within the week. */
+const ENDING = { ...FULL, oidc: { ...oidc, secret: { set: true, expiresAt: ago(-5 * DAY) } } };
+
 const LOSE = [
   { id: uuid(3), name: 'Grace Hopper', roles: ['auditor', 'people'], kind: 'local' },
   { id: uuid(5), name: 'Misaki 佐藤', roles: ['people'], kind: 'local' },
@@ -117,7 +120,7 @@ export const ANSWERS_OF_SIGN_ON: OwnAnswers = {
     needs: 'settings:read',
     answer: ({ state }) => ({
       ...around,
-      ...(state === 'empty' ? NOTHING : state === 'waiting' ? ENFORCED : FULL),
+      ...(state === 'empty' ? NOTHING : state === 'waiting' ? ENFORCED : state === 'million' ? ENDING : FULL),
     }),
   },
   'GET /api/sign-on/preview': {

@@ -88,7 +88,9 @@ async function setUpOidc(page: Page, { entra: { id, oidc } }: Company): Promise<
   // With an address around it, as it is copied.
   await dialog.getByLabel('Directory (tenant) ID').fill(`https://login.microsoftonline.com/${id}/v2.0`);
   await dialog.getByLabel('Application (client) ID').fill(oidc.appId);
-  await dialog.getByLabel('Client secret').fill(oidc.secrets[0]?.value ?? '');
+  const { value = '', expiresAt = '' } = oidc.secrets[0] ?? {};
+  await dialog.getByLabel('Client secret').fill(value);
+  await dialog.getByLabel('The secret expires on').fill(expiresAt.slice(0, 10));
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });
   expect(await page.content()).not.toContain(oidc.secrets[0]?.value);

@@ -54,9 +54,11 @@ export async function setMethod(
   }: { readonly method: Method; readonly on?: boolean; readonly idpInitiated?: boolean },
 ): Promise<void> {
   const place = { on, cloud: 'global', tenantId };
-  const secret = oidc.secrets[0]?.value;
+  const { value: secret, expiresAt: secretExpiresAt } = oidc.secrets[0] ?? {};
   const pasted =
-    method === 'oidc' ? { ...place, clientId: oidc.appId, secret } : { ...place, appId: saml.appId, idpInitiated };
+    method === 'oidc'
+      ? { ...place, clientId: oidc.appId, secret, secretExpiresAt }
+      : { ...place, appId: saml.appId, idpInitiated };
   const { status, body } = await administrator.write('PUT', `/api/sign-on/${method}`, pasted);
   if (status !== 204) throw new Error(`${method} was not set: ${JSON.stringify(body)}`);
 }

@@ -24,6 +24,18 @@ const REFUSED: Readonly<Record<Exclude<Outcome, 'done'>, Problem>> = {
   ),
 };
 
+const END_MISSING = new Problem(
+  400,
+  'secret-end-missing',
+  'secretExpiresAt: say when the secret ends, as Entra shows it beside it; reminders come before that day.',
+  { member: 'secretExpiresAt' },
+);
+const END_PAST = new Problem(
+  400,
+  'secret-ended',
+  'secretExpiresAt: this secret has ended already; make another one in Entra and send its value and its end.',
+  { member: 'secretExpiresAt' },
+);
 const NO_OWN_APP = new Problem(
   409,
   'no-own-app',
@@ -66,6 +78,7 @@ export class SignOnController {
   ): Promise<void> {
     const { on, cloud, tenantId, clientId, secret, secretExpiresAt } = asked;
     const expiresAt = typeof secretExpiresAt === 'string' ? new Date(secretExpiresAt) : secretExpiresAt;
+    if (secret !== undefined) assertEndIsKnown(expiresAt);
     await this.#save(request, {
       method: 'oidc',
       on,
@@ -143,6 +156,12 @@ function methodCalled(name: string): SignOnMethod {
 
 function refuse(outcome: Outcome): void {
   if (outcome !== 'done') throw REFUSED[outcome];
+}
+
+/** Entra shows it beside the secret, and nobody else knows it: a secret of no end would end without a word. */
+function assertEndIsKnown(expiresAt: Date | null | undefined): void {
+  if (expiresAt === undefined || expiresAt === null) throw END_MISSING;
+  if (expiresAt.getTime() <= Date.now()) throw END_PAST;
 }
 
 function assertServed(cloud: Cloud, { signOn: { clouds } }: Parts): void {

@@ -312,7 +312,7 @@ describe('around it', () => {
   it('is enforced by its own test, and stays on then', async () => {
     const administrator = await claim();
     await test(administrator);
-    const { key, visitor: local } = await localAccount(console);
+    const { key, visitor: local } = await localAccount(console, ['auditor']);
     const enforce = await administrator.as('/api/sign-on/enforce', { method: 'POST', body: { name: 'Contoso' } });
     expect(enforce.status).toBe(204);
     expect((await console.as(local.browser, '/api/session')).status).toBe(401);

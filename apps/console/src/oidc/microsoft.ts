@@ -7,7 +7,6 @@ import type { Found } from '../sign-on/found.js';
 import type { CodeSecrets, Going } from '../sign-on/login-state.js';
 import type { SignOn } from '../sign-on/settings.js';
 import { AwayError, type Leaving, type Way } from '../sign-on/way.js';
-import { NO_TENANT } from '../sessions/session.js';
 import { codeRequest } from './code-request.js';
 import { BOUNDS, type Discovered, type Discoveries } from './discovery.js';
 import { judgeIdToken } from './judge-id-token.js';
@@ -53,9 +52,8 @@ export class Microsoft implements Way {
   }
 
   /** Of a company that is known, its tenant of Entra signs in; else whichever one has an account. */
-  async leave({ microsoft }: SignOn, { tenantId, purpose }: Going): Promise<Leaving> {
-    const tid = tenantId === NO_TENANT ? null : (microsoft?.tid ?? null);
-    const { authorization_endpoint: endpoint } = await this.#discovered(tid);
+  async leave({ microsoft }: SignOn, { purpose }: Going): Promise<Leaving> {
+    const { authorization_endpoint: endpoint } = await this.#discovered(microsoft?.tid ?? null);
     const { clientId } = this.#options.app;
     return codeRequest({ method: 'microsoft', endpoint, clientId, redirectUri: this.redirectUri, purpose });
   }

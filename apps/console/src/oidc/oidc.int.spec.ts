@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { exportSPKI, type JWTPayload } from 'jose';
 import { emptyTables, OTHER_TENANT, TENANT, TestConsole } from '../console.fixture.js';
 import { EntraStandIn, type Tricks } from './entra.fixture.js';
+import { APP, OIDC, TID } from '../sign-on.fixture.js';
 import { Visitor } from '../visitor.fixture.js';
 
-const [TID, OTHER_TID] = ['0198c0de-7a11-4000-8000-00000000000a', '0198c0de-7a11-4000-8000-00000000000b'];
-const APP = '0198c0de-7a11-4000-8000-0000000000aa';
+const OTHER_TID = '0198c0de-7a11-4000-8000-00000000000b';
 const ADA = '0198c0de-7a11-4000-8000-0000000000ad';
 const ada: JWTPayload = { oid: ADA, name: 'Ada Lovelace', roles: ['Rollcall.Auditor'] };
 
@@ -45,7 +45,7 @@ beforeEach(async () => {
 /** As an administrator of the tenant sets it. */
 async function setUp(change: Record<string, unknown> = {}, tenantId = TENANT): Promise<void> {
   const administrator = await console.signIn('administrator', tenantId);
-  const body = { on: true, cloud: 'global', tenantId: TID, clientId: APP, secret: EntraStandIn.secret, ...change };
+  const body = { ...OIDC, ...change };
   const answer = await console.as(administrator, '/api/sign-on/oidc', { method: 'PUT', body });
   if (answer.status !== 204) throw new Error(`setting: ${answer.status} ${await answer.text()}`);
   await emptyTables(console.owner, 'accounts, sessions, outbox, outbox_unpublished cascade');

@@ -20,7 +20,8 @@ describe('the end of a certificate', () => {
     [30, [60, 30]],
     [7.1, [60, 30]],
     [7, [60, 30, 7]],
-    [-1, [60, 30, 7]],
+    [0.5, [60, 30, 7, 1]],
+    [-1, [60, 30, 7, 1, 0]],
   ])('in %d days is told for those that it has fewer left of', (left, days) => {
     expect(remindersOf(metadata(certificate('a', left)), now)?.days ?? []).toEqual(days);
   });

@@ -1,3 +1,4 @@
+import { daysDue } from '../sign-on/ends.js';
 import type { SigningCertificate } from './certificate.js';
 import type { IdpMetadata } from './read-metadata.js';
 import type { MetadataFault } from './metadata-fault.js';
@@ -48,10 +49,6 @@ export function changesOf(before: IdpMetadata | null, after: IdpMetadata): Certi
   };
 }
 
-/** Days before the end at which it is told, as Entra mails. */
-export const REMIND_DAYS = [60, 30, 7] as const;
-const DAY_MS = 86_400_000;
-
 /**
  * The certificate after which there is no other, and the days of which it has fewer left. An earlier one needs no word: beside one
  * that has expired Entra signs with the other.
@@ -62,7 +59,6 @@ export function remindersOf(
 ): { readonly certificate: SigningCertificate; readonly days: readonly number[] } | null {
   const [last] = certificates.toSorted((one, other) => Date.parse(other.notAfter) - Date.parse(one.notAfter));
   if (last === undefined) return null;
-  const left = (Date.parse(last.notAfter) - now.getTime()) / DAY_MS;
-  const days = REMIND_DAYS.filter((one) => left <= one);
+  const days = daysDue(new Date(last.notAfter), now);
   return days.length === 0 ? null : { certificate: last, days };
 }

@@ -110,7 +110,7 @@ describe('the metadata of a tenant', () => {
     expect((await saml.comeIn({ how: { by: next } })).location).toBe('/');
   });
 
-  it('warns once at 60, 30 and 7 days before the last certificate ends, also while it cannot be read', async () => {
+  it('warns once at 60, 30, 7 and 1 days before the last certificate ends, and when it has, also while it cannot be read', async () => {
     saml.entra.signers = [first];
     await saml.setUp();
     const end = readCertificate(first.certificate)?.notAfter ?? '';
@@ -120,7 +120,9 @@ describe('the metadata of a tenant', () => {
       [59, true],
       [20, false],
       [6, true],
+      [0.5, true],
       [-1, true],
+      [-2, true],
     ] as const) {
       saml.entra.answer = isThere ? null : { status: 503, body: '' };
       await anHourLater();
@@ -132,6 +134,8 @@ describe('the metadata of a tenant', () => {
       ['certificates.remind', '60'],
       ['certificates.remind', '30'],
       ['certificates.remind', '7'],
+      ['certificates.remind', '1'],
+      ['certificates.remind', '0'],
     ]);
   });
 

@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { SignOnMethod } from '../sign-on/settings.js';
 
 /** The tenant of operators, who belong to none. */
 export const NO_TENANT = '00000000-0000-0000-0000-000000000000';
@@ -9,6 +8,9 @@ export type Role = (typeof ROLES)[number];
 
 /** How somebody came to have an account. */
 export type AccountKind = 'demonstration' | 'local' | 'oidc' | 'saml';
+
+/** By which settings of the tenant somebody came. */
+export type SignInWay = 'oidc' | 'saml' | 'microsoft';
 
 /** RFC 8176, and a link of the demonstration. */
 export type Method = 'demo' | 'hwk' | 'user' | 'fed';
@@ -63,7 +65,7 @@ export interface SignIn {
   /** Of the session at the identity provider. */
   readonly sid?: string | null;
   /** By which settings of the tenant. */
-  readonly way?: SignOnMethod;
+  readonly way?: SignInWay;
 }
 
 /** Without a request for so long a session ends. */

@@ -7,6 +7,7 @@ import { EmergencyAccounts0006 } from './migrations/0006-emergency-accounts.js';
 import { SightOfAccounts0007 } from './migrations/0007-sight-of-accounts.js';
 import { Approvals0008 } from './migrations/0008-approvals.js';
 import { Microsoft0010 } from './migrations/0010-microsoft.js';
+import { Ends0011 } from './migrations/0011-ends.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -24,4 +25,5 @@ export const MIGRATIONS = [
   SightOfAccounts0007,
   Approvals0008,
   Microsoft0010,
+  Ends0011,
 ];

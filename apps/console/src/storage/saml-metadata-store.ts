@@ -6,6 +6,7 @@ import type { SigningCertificate } from '../saml/certificate.js';
 import { changesOf, remindersOf, type KeptMetadata, type MetadataStore, type Read } from '../saml/kept-metadata.js';
 import { isMetadataFault } from '../saml/metadata-fault.js';
 import type { IdpMetadata } from '../saml/read-metadata.js';
+import { nearestOf } from '../sign-on/ends.js';
 import { tell } from './tell.js';
 
 const FIND = `
@@ -140,9 +141,11 @@ async function remind(tx: Transaction, tenantId: string, metadata: IdpMetadata, 
   if (found === null) return;
   const { certificate, days } = found;
   const { rows } = await tx.query<{ days: number }>(REMIND, [tenantId, certificate.fingerprint, days]);
-  // What has fewer left than two of them at once is told once.
-  const least = Math.min(...rows.map((row) => row.days));
-  if (least === Math.min(...days)) await tellOf(tx, tenantId, { act: 'certificates.remind', certificate, days: least });
+  const told = nearestOf(
+    days,
+    rows.map((row) => row.days),
+  );
+  if (told !== null) await tellOf(tx, tenantId, { act: 'certificates.remind', certificate, days: told });
 }
 
 async function tellOf(

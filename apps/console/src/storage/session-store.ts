@@ -11,8 +11,8 @@ import {
   newToken,
   type Session,
   type SignIn,
+  type SignInWay,
 } from '../sessions/session.js';
-import type { SignOnMethod } from '../sign-on/settings.js';
 import { rowOfSession, type SessionRow } from './session-row.js';
 import { tell, type Asking } from './tell.js';
 
@@ -141,17 +141,17 @@ export class SessionStore {
   }
 
   /** @returns by which settings of the tenant it began */
-  async end(session: Session, asking: Asking): Promise<SignOnMethod | null> {
+  async end(session: Session, asking: Asking): Promise<SignInWay | null> {
     const way = await inTransaction(this.#pool, (tx) => endIn(tx, session, { asking, because: 'signed out' }));
     this.#options.ring();
     return way;
   }
 
   /** By which settings of the tenant it began. null: by none, or before that was kept. */
-  async wayOf({ id, account: { tenantId } }: Former): Promise<SignOnMethod | null> {
+  async wayOf({ id, account: { tenantId } }: Former): Promise<SignInWay | null> {
     return inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
-      const { rows } = await tx.query<{ way: SignOnMethod | null }>(WAY, [id]);
+      const { rows } = await tx.query<{ way: SignInWay | null }>(WAY, [id]);
       return rows[0]?.way ?? null;
     });
   }
@@ -223,9 +223,9 @@ async function endIn(
   tx: Transaction,
   { id, account }: Former,
   { asking, because }: { asking: Asking; because: string },
-): Promise<SignOnMethod | null> {
+): Promise<SignInWay | null> {
   await scopeToTenant(tx, account.tenantId);
-  const [ended] = (await tx.query<{ way: SignOnMethod | null }>(END, [id])).rows;
+  const [ended] = (await tx.query<{ way: SignInWay | null }>(END, [id])).rows;
   if (ended === undefined) return null;
   const { tenantId, id: by } = account;
   const changes = [{ path: 'because', after: because }];

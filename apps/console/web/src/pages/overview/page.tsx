@@ -16,6 +16,7 @@ import { StatusTiles } from '../employee-provisioning/status.tsx';
 import { MovementsPanel } from '../people/movements.tsx';
 import { PeopleTotals } from '../people/totals.tsx';
 import { GroupsPanel } from './groups.tsx';
+import { SignOnNotice } from './sign-on-notice.tsx';
 import { OVERVIEW } from './texts.ts';
 import { VerdictCard } from './verdict-card.tsx';
 import { verdictOf } from './verdict.ts';
@@ -85,6 +86,7 @@ function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
   return (
     <>
       <VerdictCard verdict={verdict} />
+      <SignOnNotice />
       {verdict.reason.code === 'never' && <Assistant connection={verdict.connection} onIssued={onIssued} />}
       <StatusTiles connection={verdict.connection} />
       {may('activity:read') && <GroupsPanel />}

@@ -25,9 +25,10 @@ export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): 
   const [until, setUntil] = useState(oidc?.secret.expiresAt?.slice(0, 10) ?? '');
   const [isTried, setTried] = useState(false);
   const isSecretMissing = draft.on && secret === '' && oidc?.secret.set !== true;
+  const isEndMissing = secret !== '' && until === '';
   const act = () => {
     setTried(true);
-    if (!isId(draft.tenantId) || !isId(draft.appId) || isSecretMissing) return null;
+    if (!isId(draft.tenantId) || !isId(draft.appId) || isSecretMissing || isEndMissing) return null;
     const { appId: clientId, ...rest } = draft;
     const secretExpiresAt = until === '' ? null : `${until}T00:00:00.000Z`;
     return () => setMethod('oidc', { ...rest, clientId, secretExpiresAt, ...(secret !== '' && { secret }) });
@@ -64,6 +65,7 @@ export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): 
         label={t('secretExpiry')}
         hint={t('secretExpiryHint')}
         type="date"
+        fault={isTried && isEndMissing ? t('secretExpiryWanted') : null}
         value={until}
         onChange={(event) => setUntil(event.currentTarget.value)}
       />

@@ -120,6 +120,7 @@ export const SIGN_ON_TEXTS = catalogue(
     secretWanted: 'To be on it needs a client secret.',
     secretExpiry: 'The secret expires on',
     secretExpiryHint: 'As Entra says beside it. You are warned from 60 days before.',
+    secretExpiryWanted: 'Say when it expires: nobody but Entra knows it, and nobody would warn you.',
     idpCheck: 'Let Entra begin the sign-in (IdP-initiated)',
     idpWarning: 'Whoever comes that way is asked “Continue as …?”, because nothing shows that they meant to sign in.',
 
@@ -310,6 +311,7 @@ export const SIGN_ON_TEXTS = catalogue(
     secretWanted: 'Um ein zu sein, braucht es einen geheimen Clientschlüssel.',
     secretExpiry: 'Der Schlüssel läuft ab am',
     secretExpiryHint: 'Wie Entra es daneben sagt. Ab 60 Tagen vorher werden Sie gewarnt.',
+    secretExpiryWanted: 'Sagen Sie, wann er abläuft: Außer Entra weiß das niemand, und niemand würde Sie warnen.',
     idpCheck: 'Entra darf die Anmeldung beginnen (IdP-initiated)',
     idpWarning: 'Wer so kommt, wird „Weiter als …?“ gefragt, weil nichts zeigt, dass die Anmeldung gewollt war.',
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Microsoft, Oidc, Saml, SignOn } from './queries.ts';
-import { hasFreshTest, judge } from './verdict.ts';
+import { endingOf, hasFreshTest, judge } from './verdict.ts';
 
 const NOW = new Date('2026-11-24T14:05:00.000Z');
 const inDays = (days: number): string => new Date(NOW.getTime() + days * 86_400_000).toISOString();
@@ -97,6 +97,29 @@ describe('whether people can sign in with Entra', () => {
     ],
   ] as const)('%s', (_when, change, verdict) => {
     expect(judge({ ...NONE, ...change }, NOW)).toMatchObject(verdict);
+  });
+});
+
+describe('what ends', () => {
+  it.each([
+    [
+      'a secret, soon',
+      { oidc: { ...oidc, secret: { set: true, expiresAt: inDays(7) } } },
+      { code: 'secret-expires', days: 7 },
+    ],
+    [
+      'a secret, since yesterday',
+      { oidc: { ...oidc, secret: { set: true, expiresAt: inDays(-1) } } },
+      { code: 'secret-expired' },
+    ],
+    ['the last certificate', { saml: { ...saml, certificates: [certificate(3)] } }, { code: 'expires', days: 3 }],
+  ] as const)('%s', (_what, change, ending) => {
+    expect(endingOf({ ...NONE, ...change }, NOW)).toMatchObject(ending);
+  });
+
+  it('is nothing else that is to be looked at', () => {
+    expect(endingOf({ ...NONE, saml: { ...saml, fault: 'timed out' } }, NOW)).toBeNull();
+    expect(endingOf(NONE, NOW)).toBeNull();
   });
 });
 

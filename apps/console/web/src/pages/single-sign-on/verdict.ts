@@ -43,6 +43,18 @@ export function judge({ oidc, saml, microsoft, enforced }: SignOn, now: Date): V
   return say('yes', enforced === null ? 'on' : 'enforced');
 }
 
+/** What of it ends soon, or has ended. */
+export type Ending = Extract<Code, 'expired' | 'secret-expired' | 'expires' | 'secret-expires'>;
+
+/** null: nothing that anybody has to do something about soon. */
+export function endingOf(signOn: SignOn, now: Date): { readonly code: Ending; readonly days: number } | null {
+  const { code: said, days } = judge(signOn, now);
+  const code = ENDINGS.find((one) => one === said);
+  return code === undefined ? null : { code, days };
+}
+
+const ENDINGS: readonly Ending[] = ['expired', 'secret-expired', 'expires', 'secret-expires'];
+
 function isOn<Way extends { readonly on: boolean }>(way: Way | null): Way | null {
   return way?.on === true ? way : null;
 }

@@ -6,7 +6,7 @@ import { Visitor } from '../../apps/console/src/visitor.fixture.js';
 import { TestBrowser } from '../../apps/entra-simulator/src/sign-in/entra.fixture.js';
 import { newApplication } from '../../apps/entra-simulator/src/sign-in/first-use.js';
 import type { SourceUser } from '../../apps/entra-simulator/src/source/source.js';
-import { Entra, type EntraTenant } from '../browser/entra.js';
+import { Entra, type EntraTenant } from './entra.js';
 
 const APP = randomUUID();
 const CONSOLE = 'http://localhost:7306';
