@@ -77,8 +77,8 @@ export const LACKS_ONE = (groups: string, ranges: string, kinds: string): string
  * of a row are look-ups by keys; `limit 1` in place of `exists`, of which PostgreSQL would make a table of the company.
  *
  * A class begins at the greater of its low end and the place before. With two conditions for that the index is read from the
- * row comparison's on, for which a first page has nothing: all words before it in the alphabet (at 20,000 people 1,100 pages of
- * the index for a word that few have, where this way it is 4 a class).
+ * row comparison's on, for which a first page has nothing: all words before it in the alphabet (at 1,000 people 248
+ * pages of the index for a word that nobody has; at 20,000 it is 18 this way).
  *
  * That a row's person is there, and active, its own row says: `saveWords` writes it in the transaction that says so.
  */
