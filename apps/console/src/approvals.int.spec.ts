@@ -211,6 +211,79 @@ describe('who approves', () => {
   });
 });
 
+describe('who has administered for less than a day', () => {
+  const since = (ago: string, ...ids: readonly string[]): Promise<unknown> =>
+    console.owner.query('update accounts set administers_since = now() - $2::interval where id = any ($1)', [ids, ago]);
+  const grant = (id: string, roles: readonly string[]): Promise<unknown> =>
+    approvals.send(as(asker), `/api/team/${id}`, { roles }, 'PATCH');
+  let eve: Administrator;
+  beforeEach(async () => {
+    await since('25 hours', ada.id, bea.id);
+    [eve] = (await administrators(console, 1)) as [Administrator];
+  });
+  const approve = async (): Promise<unknown> => {
+    const answer = await approvals.decide(eve.visitor.browser);
+    await approvals.decide(eve.visitor.browser, 'decline');
+    return answer;
+  };
+
+  it.each(['local', 'oidc', 'saml'])('approves nothing where others have for longer: %s', async (kind) => {
+    await console.owner.query('update accounts set kind = $2 where id = $1', [eve.id, kind]);
+    await approvals.ask(as(asker));
+    expect(await approvals.decide(eve.visitor.browser)).toEqual([403, 'account-too-new']);
+    expect(await approvals.decide(as(another))).toEqual([204]);
+  });
+
+  it('has what they ask for approved by nobody', async () => {
+    await approvals.ask(eve.visitor.browser);
+    expect(await approvals.decide(as(another))).toEqual([403, 'asker-too-new']);
+    expect(await approvals.decide(as(another), 'decline')).toEqual([204]);
+    await since('25 hours', eve.id);
+    await approvals.ask(eve.visitor.browser);
+    expect(await approvals.decide(as(another))).toEqual([204]);
+  });
+
+  it('may decline, and approves a day later', async () => {
+    await approvals.ask(as(asker));
+    expect(await approvals.decide(eve.visitor.browser, 'decline')).toEqual([204]);
+    await since('25 hours', eve.id);
+    await approvals.ask(as(asker));
+    expect(await approvals.decide(eve.visitor.browser)).toEqual([204]);
+  });
+
+  it('is who got the role then, however old the account', async () => {
+    await console.owner.query(`update accounts set roles = '{auditor}' where id = $1`, [eve.id]);
+    const before = `created_at = now() - interval '9 days', administered_until = now() - interval '25 hours'`;
+    await console.owner.query(`update accounts set ${before} where id = $1`, [eve.id]);
+    await since('9 days', eve.id);
+    // As Entra and the team give it, without the end of her session.
+    await console.owner.query(`update accounts set roles = '{identity-administrator}' where id = $1`, [eve.id]);
+    await approvals.ask(as(asker));
+    expect(await approve()).toEqual([403, 'account-too-new']);
+  });
+
+  it('approves nothing because the role was taken from the others, or taken and given again', async () => {
+    await grant(bea.id, ['auditor']);
+    await approvals.ask(as(asker));
+    expect(await approve()).toEqual([403, 'account-too-new']);
+    await grant(bea.id, ['identity-administrator']);
+    await approvals.ask(as(asker));
+    expect(await approve()).toEqual([403, 'account-too-new']);
+    await console.owner.query(`update accounts set administered_until = null where id = $1`, [bea.id]);
+    await approvals.ask(as(asker));
+    expect(await approve()).toEqual([403, 'account-too-new']);
+  });
+
+  it('approves where nobody has for longer but who asked: a new tenant has nobody else', async () => {
+    await since('1 hour', bea.id);
+    await approvals.ask(as(asker));
+    expect(await approvals.decide(eve.visitor.browser)).toEqual([204]);
+    await approvals.ask(as(asker), { object: 'bob' });
+    const [late] = (await administrators(console, 1)) as [Administrator];
+    expect(await approvals.decide(late.visitor.browser)).toEqual([403, 'account-too-new']);
+  });
+});
+
 describe('asking', () => {
   it('is for administrators, once for the same, with what it is and why', async () => {
     expect(await approvals.ask(await console.signIn('auditor'))).toEqual([403, 'not-permitted']);
@@ -267,26 +340,28 @@ describe('an administrator who is the only one', () => {
     expect(await approvals.erase(as(asker))).toEqual([200]);
   });
 
-  it('is so where the others can come in by nothing, and are not signed in', async () => {
-    await console.owner.query('delete from sessions where account_id = $1', [bea.id]);
-    expect(await needed()).toBe(true);
+  it('is none though the others cannot come in at this moment', async () => {
+    const be = (kind: string): Promise<unknown> =>
+      console.owner.query('update accounts set kind = $2 where id = $1', [bea.id, kind]);
     await console.owner.query(`insert into sign_on (tenant_id, enforced_at, enforced_by) values ($1, now(), $2)`, [
       TENANT,
       ada.id,
     ]);
-    expect(await needed()).toBe(false);
-    await console.owner.query('update accounts set emergency = true where id = $1', [bea.id]);
-    expect(await needed()).toBe(true);
+    await console.owner.query('delete from sessions where account_id = $1', [bea.id]);
+    // By single sign-on alone, and she is no emergency account; and by Entra, with no method on.
+    for (const kind of ['local', 'oidc', 'saml']) {
+      await be(kind);
+      expect(await needed()).toBe(true);
+      expect(await approvals.erase(as(asker))).toEqual([403, 'approval-required']);
+    }
+    expect(heardErasing()).toBe(0);
+  });
+
+  it('is so where the other has nothing to come in by, and is not signed in', async () => {
     await console.owner.query('delete from passkeys where account_id = $1', [bea.id]);
-    expect(await needed()).toBe(false);
-    await console.owner.query(`update accounts set kind = 'oidc' where id = $1`, [bea.id]);
-    expect(await needed()).toBe(false);
-    await console.owner.query(
-      `insert into sign_on_methods (tenant_id, method, is_on, cloud, tid, app_id)
-       values ($1, 'oidc', true, 'global', $1, $1)`,
-      [TENANT],
-    );
     expect(await needed()).toBe(true);
+    await console.owner.query('delete from sessions where account_id = $1', [bea.id]);
+    expect(await needed()).toBe(false);
   });
 });
 

@@ -46,7 +46,12 @@ const NOT_DECIDED: Readonly<Record<Exclude<Decided, 'done'>, Problem>> = {
   'account-too-new': new Problem(
     403,
     'account-too-new',
-    'This account was made by a setup link after it was asked for; an administrator who was there before decides it.',
+    'You have been an identity administrator for less than a day before it was asked for; one who has been so for longer approves it.',
+  ),
+  'asker-too-new': new Problem(
+    403,
+    'asker-too-new',
+    'Whoever asked had been an identity administrator for less than a day; one who has been so for longer asks for it, or they do later.',
   ),
 };
 const OBJECT = new Problem(

@@ -12,7 +12,8 @@ import {
   type NoLeave,
 } from '../approvals/approval.js';
 import type { AccountKind, Role } from '../sessions/session.js';
-import { hasOtherAdministrator } from './administrators.js';
+import { hasOtherAdministrator, tooNewOf } from './administrators.js';
+import { askInTurn } from './decline-enforcing.js';
 import type { Changing } from './sign-on-store.js';
 import { tell } from './tell.js';
 import { useApproval } from './use-approval.js';
@@ -25,10 +26,6 @@ const LIST = `
     left join accounts d on d.id = p.decided_by
    order by p.asked_at desc, p.id desc
    limit ${MOST_APPROVALS}`;
-
-/** Two who ask at once wait for one another, so that neither goes beyond what a tenant may have. */
-const ONE_AT_A_TIME = `
-  select pg_advisory_xact_lock(hashtext('approvals'), hashtext($1::text))`;
 
 /** Good for something: what was approved by somebody who administers no more is asked for anew. */
 const OPEN = `
@@ -56,7 +53,7 @@ const FIND = `
 
 /** As of now, whatever the session says. */
 const DECIDER = `
-  select kind, roles, created_at from accounts where id = $1::uuid`;
+  select kind, roles from accounts where id = $1::uuid`;
 
 const DECIDE = `
   update approvals
@@ -79,7 +76,14 @@ export type Asking =
   { readonly kind: 'asked'; readonly approval: Approval } | 'alone' | 'asked-already' | 'too-many-approvals';
 
 export type Decided =
-  'done' | 'unknown' | 'own-approval' | 'not-pending' | 'not-administrator' | 'of-demonstration' | 'account-too-new';
+  | 'done'
+  | 'unknown'
+  | 'own-approval'
+  | 'not-pending'
+  | 'not-administrator'
+  | 'of-demonstration'
+  | 'account-too-new'
+  | 'asker-too-new';
 
 /** Of a tenant, what administrators ask of one another. Each step is an act, in the same transaction. */
 export class ApprovalStore {
@@ -98,14 +102,15 @@ export class ApprovalStore {
 
   /** Whether there is anybody whose approval has to be asked for. */
   isNeeded(tenantId: string, account: string): Promise<boolean> {
-    return this.#of(tenantId, (tx) => hasOtherAdministrator(tx, tenantId, account));
+    return this.#of(tenantId, (tx) => hasOtherAdministrator(tx, account));
   }
 
   async ask(changing: Changing, { act, object, reason }: Asked): Promise<Asking> {
     const { tenantId, by } = changing;
     const outcome = await this.#of(tenantId, async (tx): Promise<Asking> => {
-      await tx.query(ONE_AT_A_TIME, [tenantId]);
-      if (!(await hasOtherAdministrator(tx, tenantId, by))) return 'alone';
+      // So that two who ask at once do not go beyond what a tenant may have.
+      await askInTurn(tx, tenantId);
+      if (!(await hasOtherAdministrator(tx, by))) return 'alone';
       const [open] = (await tx.query<{ pending: number; same: number }>(OPEN, [by, act, object])).rows;
       if ((open?.same ?? 0) > 0) return 'asked-already';
       if ((open?.pending ?? 0) >= MOST_PENDING) return 'too-many-approvals';
@@ -132,8 +137,11 @@ export class ApprovalStore {
       if (found.asked_by === by) return 'own-approval';
       if (found.state !== 'pending' || found.is_over) return 'not-pending';
       const [decider] = (await tx.query<Decider & Record<string, unknown>>(DECIDER, [by])).rows;
-      const refused = refusalOf(decider, found);
+      const refused = refusalOf(decider);
       if (refused !== null) return refused;
+      const ages = { asker: found.asked_by, decider: by, askedAt: found.asked_at };
+      const tooNew = decision === 'approved' ? await tooNewOf(tx, ages) : null;
+      if (tooNew !== null) return TOO_NEW[tooNew];
       await tx.query(DECIDE, [id, decision, by]);
       const changes = [
         { path: 'act', after: found.act },
@@ -174,14 +182,11 @@ export class ApprovalStore {
 
 const ACTS = { approved: 'approvals.approve', declined: 'approvals.decline' } as const;
 
-/**
- * An account that a setup link made since it was asked may be the asker's own in another browser; whoever comes with Entra is
- * somebody there.
- */
-function refusalOf(decider: Decider | undefined, { asked_at: askedAt }: Pending): Decided | null {
+const TOO_NEW = { decider: 'account-too-new', asker: 'asker-too-new' } as const;
+
+function refusalOf(decider: Decider | undefined): Decided | null {
   if (decider?.roles.includes('identity-administrator') !== true) return 'not-administrator';
-  if (decider.kind === 'demonstration') return 'of-demonstration';
-  return decider.kind === 'local' && decider.created_at > askedAt ? 'account-too-new' : null;
+  return decider.kind === 'demonstration' ? 'of-demonstration' : null;
 }
 
 interface Pending extends Approvable {
@@ -194,7 +199,6 @@ interface Pending extends Approvable {
 interface Decider {
   readonly kind: AccountKind;
   readonly roles: readonly Role[];
-  readonly created_at: Date;
 }
 
 interface Row extends Approvable {

@@ -8,6 +8,7 @@ import { SightOfAccounts0007 } from './migrations/0007-sight-of-accounts.js';
 import { Approvals0008 } from './migrations/0008-approvals.js';
 import { Microsoft0010 } from './migrations/0010-microsoft.js';
 import { Ends0011 } from './migrations/0011-ends.js';
+import { AdministersSince0012 } from './migrations/0012-administers-since.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -26,4 +27,5 @@ export const MIGRATIONS = [
   Approvals0008,
   Microsoft0010,
   Ends0011,
+  AdministersSince0012,
 ];

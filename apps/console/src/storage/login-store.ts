@@ -18,6 +18,7 @@ const FIND_ACCOUNT = `
      and subject = $2::text
      and kind in ('oidc', 'saml')`;
 
+/** What goes with a role goes by a trigger. */
 const TAKE_ROLES = `
   update accounts
      set roles = '{}'

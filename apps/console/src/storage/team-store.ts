@@ -28,22 +28,9 @@ const ADMINISTRATORS = `
 const FIND = `
   select kind, roles from accounts where id = $1::uuid for update`;
 
-/**
- * Who does not administer any more is no way back either, and counts for a day as somebody who could have been asked; who does not
- * look after people sees no more of them.
- */
+/** What goes with a role goes by a trigger: whoever loses it, and by what. */
 const CHANGE = `
-  update accounts
-     set roles = $2::text[],
-         administered_until = case
-                                when 'identity-administrator' = any (roles)
-                                     and not 'identity-administrator' = any ($2::text[])
-                                then now()
-                                else administered_until
-                              end,
-         emergency = emergency and 'identity-administrator' = any ($2::text[]),
-         sees_sensitive = sees_sensitive and 'people' = any ($2::text[])
-   where id = $1::uuid`;
+  update accounts set roles = $2::text[] where id = $1::uuid`;
 
 const END_SESSIONS = `
   delete from sessions where account_id = $1::uuid`;

@@ -32,7 +32,7 @@ export async function useApproval(
   { act, object }: Approvable,
 ): Promise<Leave | NoLeave> {
   const { tenantId, by } = changing;
-  if (!(await hasOtherAdministrator(tx, tenantId, by))) return { kind: 'alone' };
+  if (!(await hasOtherAdministrator(tx, by))) return { kind: 'alone' };
   const [found] = (await tx.query<Found & Record<string, unknown>>(FIND, [tenantId, by, act, object])).rows;
   if (found === undefined) return 'approval-required';
   if (!found.stands) return 'approver-left';

@@ -31,7 +31,7 @@ export const APPROVAL_TEXTS = catalogue(
     ask: 'Ask for approval',
     askTitle: 'Ask another administrator?',
     askText:
-      'One of the other identity administrators approves it within 24 hours; then you have 24 hours to do it, once.',
+      'One of the other identity administrators, where possible of more than a day, approves it within 24 hours; then you have 24 hours to do it, once.',
     askGo: 'Ask',
     asked: 'It was asked for',
     needed: 'Another identity administrator has to approve this.',
@@ -70,7 +70,8 @@ export const APPROVAL_TEXTS = catalogue(
     declineOf: 'Ablehnen: {what}, gebeten von {name}',
     ask: 'Um Freigabe bitten',
     askTitle: 'Eine andere Administratorin bitten?',
-    askText: 'Jemand von den anderen gibt es binnen 24 Stunden frei; dann haben Sie 24 Stunden, um es einmal zu tun.',
+    askText:
+      'Jemand von den anderen, wo möglich seit über einem Tag in der Rolle, gibt es binnen 24 Stunden frei; dann haben Sie 24 Stunden, um es einmal zu tun.',
     askGo: 'Bitten',
     asked: 'Es wurde darum gebeten',
     needed: 'Eine andere Identitätsadministratorin muss das freigeben.',
