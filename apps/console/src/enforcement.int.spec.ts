@@ -7,6 +7,8 @@ import { emptyTables, type Browser } from './console.fixture.js';
 import { approvedBy, Visitor } from './visitor.fixture.js';
 import { askingAs, beginAnew, OIDC, SAML, startSignOn, type SignOnConsole } from './sign-on.fixture.js';
 
+const OTHER_TID = '0198c0de-7a11-4000-8000-00000000000b';
+
 let signOn: SignOnConsole;
 let console: SignOnConsole['console'];
 let entra: SignOnConsole['entra'];
@@ -205,9 +207,10 @@ describe('enforcement', () => {
 
   it('uses the approval with the enforcement, or neither', async () => {
     const lou = await local();
+    await ask('/oidc', 'PUT', OIDC);
     await approved(lou.visitor);
     expect(await enforce()).toEqual([409, 'test-first']);
-    await ready();
+    await test();
     await forgetActs();
     const both = await Promise.all([enforce(), enforce()]);
     expect(both.map(String).toSorted()).toEqual(['204', '409,enforced-already']);
@@ -218,6 +221,73 @@ describe('enforcement', () => {
     ]);
     await ask('/undo', 'POST', {});
     expect(await enforce()).toEqual([403, 'approval-required']);
+  });
+
+  it.each<[string, string, string, object | undefined]>([
+    ['another tenant of Entra', '/oidc', 'PUT', { ...OIDC, tenantId: OTHER_TID }],
+    ['another app', '/oidc', 'PUT', { ...OIDC, clientId: OTHER_TID }],
+    ['another cloud', '/oidc', 'PUT', { ...OIDC, cloud: 'usgov' }],
+    ['a method that is off', '/oidc', 'PUT', { ...OIDC, on: false }],
+    ['a method that is gone', '/oidc', 'DELETE', undefined],
+    ['one more method', '/saml', 'PUT', SAML],
+  ])('is approved for the settings as they are: by %s it is declined', async (_what, path, method, body) => {
+    const lou = await local();
+    const mia = await local();
+    await ready();
+    await approved(lou.visitor);
+    const wants = { act: 'sign-ons.enforce', reason: 'As agreed.' };
+    await console.as(mia.visitor.browser, '/api/approvals', { method: 'POST', body: wants });
+    await forgetActs();
+    expect(await codeOf(path, method, body)).toEqual([204]);
+    const { items } = (await (await console.as(administrator, '/api/approvals')).json()) as { items: object[] };
+    expect(items).toMatchObject([
+      { state: 'declined', decidedBy: null },
+      { state: 'declined', decidedBy: null },
+    ]);
+    const told = (await console.acts()).filter(({ act }) => act === 'approvals.decline');
+    expect(told.map(({ changes }) => changes.at(-1)?.after)).toEqual(['settings changed', 'settings changed']);
+    expect(told.map(({ changes }) => changes.at(-2)?.after)).toContain(mia.id);
+  });
+
+  it('is not done with the Entra of whoever has it approved with the company’s', async () => {
+    const lou = await local();
+    await ready();
+    await approved(lou.visitor);
+    await ask('/oidc', 'PUT', { ...OIDC, tenantId: OTHER_TID });
+    await console.owner.query(`update sign_on_methods set tested_at = now(), tested_by = tested.id,
+      tested_roles = '{identity-administrator}' from accounts tested where tested.kind = 'demonstration'`);
+    expect(await enforce()).toEqual([403, 'approval-required']);
+  });
+
+  it('stays approved where what lets people in stays the same, also with another secret', async () => {
+    const lou = await local();
+    await ready();
+    await approved(lou.visitor);
+    await ask('', 'PATCH', { employees: true });
+    await ask('/oidc', 'PUT', OIDC);
+    await test();
+    expect(await enforce()).toEqual([204]);
+  });
+
+  it('keeps the tenant of Entra, its cloud and the app of the one way that is on', async () => {
+    await ready();
+    await enforce();
+    for (const other of [{ tenantId: OTHER_TID }, { cloud: 'usgov' }, { clientId: OTHER_TID }]) {
+      expect(await codeOf('/oidc', 'PUT', { ...OIDC, ...other })).toEqual([409, 'enforced']);
+    }
+    expect(await codeOf('/oidc', 'PUT', OIDC)).toEqual([204]);
+  });
+
+  it('lets no other tenant of Entra in beside, for the first to be turned off', async () => {
+    await ready();
+    await enforce();
+    const other = { ...SAML, tenantId: OTHER_TID };
+    expect(await codeOf('/saml', 'PUT', other)).toEqual([409, 'enforced']);
+    expect(await codeOf('/saml', 'PUT', { ...SAML, cloud: 'usgov' })).toEqual([409, 'enforced']);
+    expect(await codeOf('/saml', 'PUT', { ...other, on: false })).toEqual([204]);
+    expect(await codeOf('/saml', 'PUT', other)).toEqual([409, 'enforced']);
+    expect(await codeOf('/saml', 'PUT', SAML)).toEqual([204]);
+    expect(await codeOf('/oidc', 'PUT', { ...OIDC, clientId: OTHER_TID })).toEqual([204]);
   });
 
   it('keeps one way on', async () => {

@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { NOT_FOUND, parseBody, Problem, type Cloud } from '#service';
 import { METHODS, type SignOnMethod } from '../sign-on/settings.js';
-import type { Changing, NewMethod, Outcome } from '../storage/sign-on-store.js';
+import type { NewMethod } from '../storage/sign-on-changes.js';
+import type { Changing, Outcome } from '../storage/sign-on-store.js';
 import { changing, readingOf } from './changing.js';
 import { PARTS, type Parts } from './parts.js';
 import { EmployeesBody, MicrosoftBody, OidcBody, SamlBody } from './sign-on-schemas.js';
@@ -15,6 +16,12 @@ const REFUSED: Readonly<Record<Exclude<Outcome, 'done'>, Problem>> = {
     409,
     'enforced',
     'Entra alone lets people in, and this is the one way that is on: end the enforcement first, or turn the other way on.',
+  ),
+  'enforced-elsewhere': new Problem(
+    409,
+    'enforced',
+    'Entra alone lets people in, and no way that is on is of this tenant and cloud of Entra: end the enforcement first.',
+    { member: 'tenantId' },
   ),
   'no-secret': new Problem(
     400,

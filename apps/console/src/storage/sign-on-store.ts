@@ -1,9 +1,18 @@
 import type { Pool } from 'pg';
-import type { Cloud } from '#service';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import type { Tested } from '../sign-on/complete.js';
 import type { Seal } from '../sign-on/seal.js';
-import { isOpen, METHODS, type SignOn, type SignOnMethod } from '../sign-on/settings.js';
+import type { SignOn, SignOnMethod } from '../sign-on/settings.js';
+import { declineEnforcing } from './decline-enforcing.js';
+import {
+  changesOf,
+  expiryOf,
+  isOnlyWay,
+  isSameApp,
+  refusalWhileEnforced,
+  secretOf,
+  type NewMethod,
+} from './sign-on-changes.js';
 import { contextOf, signOnOf, type SignOnRow } from './sign-on-row.js';
 import { tell, type Asking } from './tell.js';
 
@@ -55,19 +64,6 @@ const TESTED = `
 const TENANTS = `
   select tenant_id from microsoft_tenants($1::uuid, $2::uuid)`;
 
-/** What an identity administrator sets of a method. */
-export interface NewMethod {
-  readonly method: SignOnMethod;
-  readonly on: boolean;
-  readonly cloud: Cloud;
-  readonly tid: string;
-  readonly appId: string;
-  readonly idpInitiated: boolean;
-  /** Undefined: the one that is there stays, with its app. */
-  readonly secret?: string;
-  readonly secretExpiresAt?: Date | null;
-}
-
 /** The tenant whose settings they are, and who changes them. */
 export interface Changing {
   readonly tenantId: string;
@@ -75,8 +71,11 @@ export interface Changing {
   readonly asking: Asking;
 }
 
-/** `enforced`: nobody could come in any more. `no-secret`: it cannot be on without one. `unknown`: there is none. */
-export type Outcome = 'done' | 'enforced' | 'no-secret' | 'unknown';
+/**
+ * `enforced`: nobody could come in any more. `enforced-elsewhere`: people of another tenant of Entra would. `no-secret`: it cannot be on
+ * without one. `unknown`: there is none.
+ */
+export type Outcome = 'done' | 'enforced' | 'enforced-elsewhere' | 'no-secret' | 'unknown';
 
 /** The settings by which people of a tenant come in with Entra; each change is an act, in the same transaction. */
 export class SignOnStore {
@@ -105,19 +104,18 @@ export class SignOnStore {
     return this.#change(changing, async (tx, before) => {
       const { tenantId } = changing;
       const own = before[wanted.method];
-      const isSame =
-        own !== null && own.cloud === wanted.cloud && own.tid === wanted.tid && appOf(own) === wanted.appId;
+      const isSame = isSameApp(own, wanted);
       const secret = wanted.secret ?? (isSame ? secretOf(own) : null);
       if (wanted.method === 'oidc' && wanted.on && secret === null) return 'no-secret';
-      // Of another tenant of Entra nothing is shown yet: it lets nobody in.
-      const isClosed = !wanted.on || (wanted.method === 'microsoft' && !isSame);
-      if (isClosed && isOnlyWay(before, wanted.method)) return 'enforced';
+      const refused = refusalWhileEnforced(before, wanted);
+      if (refused !== null) return refused;
       const sealed = secret === null ? null : this.#seal.close(secret, contextOf(tenantId, wanted.appId));
       const expiresAt =
         wanted.secretExpiresAt === undefined && isSame ? expiryOf(own) : (wanted.secretExpiresAt ?? null);
       const { method, on, cloud, tid, appId, idpInitiated } = wanted;
       const isTested = isSame && wanted.secret === undefined;
       await tx.query(SAVE, [tenantId, method, on, cloud, tid, appId, sealed, expiresAt, idpInitiated, isTested]);
+      if (!isSame || own.on !== on) await declineEnforcing(tx, changing);
       const changes = changesOf(before, wanted);
       await tell(tx, { act: 'sign-ons.change', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
       return 'done';
@@ -130,6 +128,7 @@ export class SignOnStore {
       if (before[method] === null) return 'unknown';
       if (isOnlyWay(before, method)) return 'enforced';
       await tx.query(REMOVE, [tenantId, method]);
+      await declineEnforcing(tx, changing);
       const changes = [{ path: method, before: 'there', after: null }];
       await tell(tx, { act: 'sign-ons.change', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
       return 'done';
@@ -179,40 +178,4 @@ export class SignOnStore {
     const { rows } = await tx.query<SignOnRow & Record<string, unknown>>(FIND, [tenantId]);
     return signOnOf(rows, { tenantId, seal: this.#seal, ownApp: this.#ownApp });
   }
-}
-
-/** While Entra alone lets people in, one way stays on. */
-function isOnlyWay(before: SignOn, method: SignOnMethod): boolean {
-  const hasOther = METHODS.some((other) => other !== method && isOpen(before, other));
-  return before.enforced !== null && before[method]?.on === true && !hasOther;
-}
-
-type Settings = NonNullable<SignOn[SignOnMethod]>;
-
-function appOf(own: Settings): string {
-  return 'clientId' in own ? own.clientId : own.appId;
-}
-
-function secretOf(own: Settings): string | null {
-  return 'secret' in own ? own.secret : null;
-}
-
-function expiryOf(own: Settings): Date | null {
-  return 'secretExpiresAt' in own ? own.secretExpiresAt : null;
-}
-
-/** What of it is another than before; of the secret that it is another. */
-function changesOf(before: SignOn, wanted: NewMethod): { path: string; before?: string; after: string }[] {
-  const own = before[wanted.method];
-  const told = (name: string, was: string | undefined, is: string) =>
-    was === is ? [] : [{ path: `${wanted.method}.${name}`, ...(was !== undefined && { before: was }), after: is }];
-  const idpInitiated = own !== null && 'idpInitiated' in own ? String(own.idpInitiated) : undefined;
-  return [
-    ...told('on', own === null ? undefined : String(own.on), String(wanted.on)),
-    ...told('cloud', own?.cloud, wanted.cloud),
-    ...told('tenantId', own?.tid, wanted.tid),
-    ...told('app', own === null ? undefined : appOf(own), wanted.appId),
-    ...(wanted.method === 'saml' ? told('idpInitiated', idpInitiated, String(wanted.idpInitiated)) : []),
-    ...(wanted.secret === undefined ? [] : told('secret', undefined, 'set')),
-  ];
 }
