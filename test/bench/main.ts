@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher.
  * `--write-path` measures the write path alone beside the bare handler; `--refused` measures alone what refused events of one tenant cost another,
- * `--tenants` what it costs that many tenants write at once, `--arrival` how long after its answer a create is in Kafka and in the directory. `directory` measures the directory at a million people. `activity` holds the activity against what went by, and exits 1 when they differ.
+ * `--tenants` what it costs that many tenants write at once, `--arrival` how long after its answer a create is in Kafka and in the directory, `--unrecorded` what the activity costs whoever creates. `directory` measures the directory at a million people. `activity` holds the activity against what went by, and exits 1 when they differ.
  */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
@@ -18,6 +18,7 @@ import { replays } from './replay.js';
 import { creates, type Person } from './shots.js';
 import { measureAt, reportSizes } from './sizes.js';
 import { manyTenants } from './tenants.js';
+import { besideUnrecorded } from './unrecorded.js';
 import { memory, startWorld, type World } from './world.js';
 import { everythingRunning, writePathAlone } from './write-path.js';
 
@@ -35,6 +36,7 @@ async function inWorld(world: World): Promise<void> {
   try {
     if (process.argv.includes('activity')) await sameActivity(world);
     else if (process.argv.includes('--refused')) await besideRefused(world, quick ? 5 : 10);
+    else if (process.argv.includes('--unrecorded')) await besideUnrecorded(world, lengths);
     else if (process.argv.includes('--tenants')) await tenants(world);
     else if (process.argv.includes('--arrival')) await arrivals(world);
     else if (process.argv.includes('--write-path')) await besideBare(world);

@@ -64,7 +64,8 @@ async function sections(pair: Pair, lengths: Lengths, what: string, shots: Shots
   }
 }
 
-async function inTurn(
+/** Rounds of both, one after the other: a drift of the machine hits both. */
+export async function inTurn(
   pair: Pair,
   [ours, theirs]: Shots,
   lengths: Lengths & { readonly connections: number },
