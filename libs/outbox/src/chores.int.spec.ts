@@ -26,7 +26,7 @@ describe('the chores of a relay', () => {
     relay.start();
     await eventually('the deletion waits', async () => {
       const { rows } = await outbox.owner.query(
-        `select 1 from pg_stat_activity where application_name = 'tidy' and wait_event_type = 'Lock'`,
+        `select 1 from pg_stat_activity where datname = current_database() and application_name = 'tidy' and wait_event_type = 'Lock'`,
       );
       return rows.length > 0;
     });

@@ -7,7 +7,8 @@ export interface ChoresOptions {
   readonly retentionSeconds: number;
   readonly keepsPlaces: boolean;
   readonly onMeasured: (backlog: Awaited<ReturnType<typeof measureBacklog>>) => void;
-  readonly onFailure: (error: unknown) => void;
+  /** Of a failure that was not there at the chore's last turn. */
+  readonly onFailure: (reason: string) => void;
 }
 
 /**
@@ -17,10 +18,16 @@ export interface ChoresOptions {
 export class Chores {
   readonly #options: ChoresOptions;
   readonly #due = { prune: 0, measure: 0 };
+  readonly #failures = new Map<Chore, { readonly error: unknown; readonly reason: string }>();
   #running: Promise<number> | undefined;
 
   constructor(options: ChoresOptions) {
     this.#options = options;
+  }
+
+  /** What one of them failed with at its last turn. */
+  get failure(): { readonly error: unknown; readonly reason: string } | undefined {
+    return this.#failures.values().next().value;
   }
 
   /** Begins what is due, unless something of it is under way. */
@@ -36,14 +43,27 @@ export class Chores {
   }
 
   async #run(): Promise<number> {
-    const { pool, onMeasured, onFailure } = this.#options;
+    await this.#do('measure', () => this.#measure());
+    return (await this.#do('prune', () => this.#prune())) ?? 0;
+  }
+
+  async #do<Result>(chore: Chore, work: () => Promise<Result>): Promise<Result | undefined> {
+    if (!this.#isDue(chore)) return undefined;
     try {
-      if (this.#isDue('measure', MEASURE_MS)) onMeasured(await measureBacklog(pool));
-      return this.#isDue('prune', PRUNE_MS) ? await this.#prune() : 0;
+      const result = await work();
+      this.#failures.delete(chore);
+      return result;
     } catch (error) {
-      onFailure(error);
-      return 0;
+      const reason = error instanceof Error ? error.message : String(error);
+      if (this.#failures.get(chore)?.reason !== reason) this.#options.onFailure(reason);
+      this.#failures.set(chore, { error, reason });
+      return undefined;
     }
+  }
+
+  async #measure(): Promise<void> {
+    const { pool, onMeasured } = this.#options;
+    onMeasured(await measureBacklog(pool));
   }
 
   async #prune(): Promise<number> {
@@ -53,14 +73,14 @@ export class Chores {
     return pruned;
   }
 
-  #isDue(what: 'prune' | 'measure', everyMs: number): boolean {
+  #isDue(chore: Chore): boolean {
     const now = performance.now();
-    if (now < this.#due[what]) return false;
-    this.#due[what] = now + everyMs;
+    if (now < this.#due[chore]) return false;
+    this.#due[chore] = now + EVERY_MS[chore];
     return true;
   }
 }
 
-const MEASURE_MS = 2_000;
-const PRUNE_MS = 10_000;
+type Chore = 'measure' | 'prune';
+const EVERY_MS: Readonly<Record<Chore, number>> = { measure: 2_000, prune: 10_000 };
 const PRUNE_ROWS = 2_000;

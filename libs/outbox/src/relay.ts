@@ -75,7 +75,7 @@ export class Relay {
       retentionSeconds: this.#options.retentionSeconds,
       keepsPlaces,
       onMeasured: (backlog) => (this.#metrics.backlog = backlog),
-      onFailure: (error) => (this.#failure = { error }),
+      onFailure: (reason) => options.log.warn({ reason }, 'the outbox is not counted or not pruned; it is tried again'),
     });
     this.#sender = new LaneSender({ publisher, pool: this.#pool, log, metrics: this.#metrics, keepsPlaces });
   }
@@ -98,7 +98,7 @@ export class Relay {
   /** Null when the last round went well and no lane is stopped, else what is the matter. */
   get trouble(): string | null {
     if (this.stoppedLanes.length > 0) return `lanes ${this.stoppedLanes.join(', ')} are stopped: an event is too large`;
-    return this.#lastFailure;
+    return this.#lastFailure ?? this.#chores.failure?.reason ?? null;
   }
 
   /** One round: claims what waits in its lanes, sends it, marks it. Throws what went wrong; the records then still wait. */
@@ -108,6 +108,8 @@ export class Relay {
     const { published } = await this.#begin().finally(async () => (pruned = await this.#chores.end()));
     const ofAside = (await this.#aside?.end) ?? 0;
     this.#throwFailure();
+    const { failure } = this.#chores;
+    if (failure !== undefined) throw failure.error;
     return { published: published + ofAside, pruned };
   }
 
