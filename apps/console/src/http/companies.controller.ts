@@ -7,6 +7,7 @@ import { ownPath } from '../sign-on/own-path.js';
 import { askingOf } from './asking.js';
 import { recordRefusal } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
+import { signedIn } from './session-of.js';
 import { CompanyBody } from './sign-on-schemas.js';
 
 const NO_CHOICE = new Problem(
@@ -48,7 +49,8 @@ export class CompaniesController {
     if (!choice.tenants.includes(tenantId) || !(await signOn.logins.use(choice))) throw NO_CHOICE;
     const vouched = { ...foundIn(choice), tenantId, purpose: 'sign-in', account: null } as const;
     const asking = askingOf(request, this.#parts.rangeOf(request));
-    const completed = await signOn.complete(vouched, asking, choice.former);
+    const former = signedIn(request)?.session ?? choice.former;
+    const completed = await signOn.complete(vouched, asking, former);
     void reply.header('set-cookie', signOn.choices.end);
     if (completed.kind === 'refused') {
       recordRefusal(this.#parts, request, { code: completed.code, oid: vouched.oid });
