@@ -41,14 +41,12 @@ export async function withApproval<Result extends { readonly status: number }>(
   if (typeof leave === 'string') throw NO_LEAVE[leave];
   if (leave.kind === 'alone') return ask({ ...what, alone: true });
   const giveBack = (because: string): Promise<void> => parts.approvals.giveBack(changing, leave.approval, because);
-  try {
-    const answer = await ask({ ...what, by: leave.by });
-    if (answer.status >= 300) await giveBack(`answered ${answer.status}`);
-    return answer;
-  } catch (error) {
+  const answer = await ask({ ...what, by: leave.by }).catch(async (error: unknown) => {
     await giveBack('not answered');
     throw error;
-  }
+  });
+  if (answer.status >= 300) await giveBack(`answered ${answer.status}`);
+  return answer;
 }
 
 /** As the service reads it. */
