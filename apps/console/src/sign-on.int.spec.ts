@@ -50,7 +50,7 @@ describe('the settings of single sign-on', () => {
   });
 
   it('are kept, and the secret is never read back', async () => {
-    const expiresAt = '2027-12-01T00:00:00.000Z';
+    const expiresAt = OIDC.secretExpiresAt;
     expect(await codeOf('/oidc', 'PUT', { ...OIDC, tenantId: TID.toUpperCase(), secretExpiresAt: expiresAt })).toEqual([
       204,
     ]);

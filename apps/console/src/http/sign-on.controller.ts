@@ -84,7 +84,8 @@ export class SignOnController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const { on, cloud, tenantId, clientId, secret, secretExpiresAt } = asked;
-    const expiresAt = typeof secretExpiresAt === 'string' ? new Date(secretExpiresAt) : secretExpiresAt;
+    // A secret that is kept keeps the end that is known of it.
+    const expiresAt = typeof secretExpiresAt === 'string' ? new Date(secretExpiresAt) : undefined;
     if (secret !== undefined) assertEndIsKnown(expiresAt);
     await this.#save(request, {
       method: 'oidc',
@@ -166,8 +167,8 @@ function refuse(outcome: Outcome): void {
 }
 
 /** Entra shows it beside the secret, and nobody else knows it: a secret of no end would end without a word. */
-function assertEndIsKnown(expiresAt: Date | null | undefined): void {
-  if (expiresAt === undefined || expiresAt === null) throw END_MISSING;
+function assertEndIsKnown(expiresAt: Date | undefined): void {
+  if (expiresAt === undefined) throw END_MISSING;
   if (expiresAt.getTime() <= Date.now()) throw END_PAST;
 }
 
