@@ -50,6 +50,7 @@ function Provisioning(): ReactNode {
   return (
     <>
       <WaitingApprovals />
+      <SignOnNotice />
       <Queried query={query}>
         {(connections) =>
           connections.length === 0 ? (
@@ -86,7 +87,6 @@ function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
   return (
     <>
       <VerdictCard verdict={verdict} />
-      <SignOnNotice />
       {verdict.reason.code === 'never' && <Assistant connection={verdict.connection} onIssued={onIssued} />}
       <StatusTiles connection={verdict.connection} />
       {may('activity:read') && <GroupsPanel />}

@@ -24,7 +24,8 @@ export interface Verdict {
 }
 
 /** Who can sign in with Entra, and will it break: the worst of what is known, in one sentence. */
-export function judge({ oidc, saml, microsoft, enforced }: SignOn, now: Date): Verdict {
+export function judge(signOn: SignOn, now: Date): Verdict {
+  const { oidc, saml, microsoft, enforced } = signOn;
   const say = (answer: Verdict['answer'], code: Code, days = 0): Verdict => ({ answer, code, days });
   if (oidc === null && saml === null && microsoft === null) return say('no', 'none');
   const [byOidc, bySaml, byMicrosoft] = [isOn(oidc), isOn(saml), isOn(microsoft)];
@@ -32,28 +33,32 @@ export function judge({ oidc, saml, microsoft, enforced }: SignOn, now: Date): V
     if (byMicrosoft === null) return say('no', 'not-on');
     if (!byMicrosoft.proven) return say('no', 'unproven');
   }
-  const certificates = bySaml === null ? null : daysLeft(bySaml.certificates, now);
-  if (certificates === 0) return say('look', bySaml?.certificates.length === 0 ? 'no-certificate' : 'expired');
-  const expiresAt = byOidc?.secret.expiresAt ?? null;
-  const secret = expiresAt === null ? null : daysUntil(expiresAt, now);
-  if (secret !== null && secret <= 0) return say('look', 'secret-expired');
+  if (bySaml?.certificates.length === 0) return say('look', 'no-certificate');
+  const nearest = endingOf(signOn, now);
+  if (nearest !== null && nearest.days <= 0) return say('look', nearest.code);
   if (bySaml !== null && bySaml.fault !== null) return say('look', 'fault');
-  if (certificates !== null && certificates <= SOON_DAYS) return say('look', 'expires', certificates);
-  if (secret !== null && secret <= SOON_DAYS) return say('look', 'secret-expires', secret);
+  if (nearest !== null) return say('look', nearest.code, nearest.days);
   return say('yes', enforced === null ? 'on' : 'enforced');
 }
 
 /** What of it ends soon, or has ended. */
 export type Ending = Extract<Code, 'expired' | 'secret-expired' | 'expires' | 'secret-expires'>;
 
-/** null: nothing that anybody has to do something about soon. */
-export function endingOf(signOn: SignOn, now: Date): { readonly code: Ending; readonly days: number } | null {
-  const { code: said, days } = judge(signOn, now);
-  const code = ENDINGS.find((one) => one === said);
-  return code === undefined ? null : { code, days };
+/** What ends first, whatever else is the matter; null: nothing that anybody has to do something about soon. */
+export function endingOf({ oidc, saml }: SignOn, now: Date): { readonly code: Ending; readonly days: number } | null {
+  const [byOidc, bySaml] = [isOn(oidc), isOn(saml)];
+  const certificates = bySaml === null || bySaml.certificates.length === 0 ? null : daysLeft(bySaml.certificates, now);
+  const expiresAt = byOidc?.secret.expiresAt ?? null;
+  const secret = expiresAt === null ? null : Math.max(0, daysUntil(expiresAt, now));
+  const ends = [
+    ...(certificates === null
+      ? []
+      : [{ code: certificates === 0 ? 'expired' : 'expires', days: certificates } as const]),
+    ...(secret === null ? [] : [{ code: secret === 0 ? 'secret-expired' : 'secret-expires', days: secret } as const]),
+  ];
+  const [first] = ends.filter(({ days }) => days <= SOON_DAYS).sort((one, other) => one.days - other.days);
+  return first ?? null;
 }
-
-const ENDINGS: readonly Ending[] = ['expired', 'secret-expired', 'expires', 'secret-expires'];
 
 function isOn<Way extends { readonly on: boolean }>(way: Way | null): Way | null {
   return way?.on === true ? way : null;
@@ -73,7 +78,8 @@ const HOUR_MS = 3_600_000;
 
 /** A way that is on, and that somebody tried within the hour: then they may enforce it. */
 export function hasFreshTest({ oidc, saml, microsoft }: SignOn, account: string, now: Date): boolean {
-  return [oidc, saml, microsoft].some(
+  // Of the installation's app a test counts that shows who may let others in.
+  return [oidc, saml, microsoft?.proven === true ? microsoft : null].some(
     (one) =>
       one?.on === true &&
       one.testedBy === account &&
