@@ -31,6 +31,12 @@ export interface Unjudged {
 }
 
 const Answer = Compile(Type.Object({ id_token: Type.String({ maxLength: 20_000 }) }));
+const Refusal = Compile(
+  Type.Object({
+    error: Type.String({ pattern: '^[a-z_]{1,60}$' }),
+    error_codes: Type.Optional(Type.Array(Type.Integer(), { maxItems: 10 })),
+  }),
+);
 /** Entra's name for whichever tenant a work account is of; its issuer is a template. */
 const [ANY, TEMPLATE] = ['organizations', '{tenantid}'];
 
@@ -120,7 +126,8 @@ export class Microsoft implements Way {
 async function tokenFor(endpoint: string, form: Readonly<Record<string, string>>): Promise<string> {
   const answer = await fetchWithin(endpoint, { method: 'POST', body: new URLSearchParams(form) }, BOUNDS);
   const body: unknown = await answer.json();
-  if (!answer.ok || !Answer.Check(body))
-    throw new Error(`the token endpoint answered ${answer.status}, or no ID token`);
-  return body.id_token;
+  if (answer.ok && Answer.Check(body)) return body.id_token;
+  // Not the description: it may name who signed in.
+  const why = Refusal.Check(body) ? `${body.error} ${(body.error_codes ?? []).join(' ')}` : 'no ID token';
+  throw new Error(`the token endpoint answered ${answer.status}: ${why.trim()}`);
 }
