@@ -19,7 +19,9 @@ export interface Choice {
 }
 
 /** So long somebody may look at the page. */
-export const CHOICE_SECONDS = 300;
+const CHOICE_SECONDS = 300;
+/** Characters of the page to go on to: a browser drops a cookie above 4 KiB, and says nothing. */
+const MOST_TO = 500;
 const KNOWN: ReadonlySet<string> = new Set(APP_ROLES.flatMap(({ value, name }) => [value, name]));
 
 /** The choice in a cookie of its own, sealed, which only pages of this site bring back. */
@@ -42,7 +44,8 @@ export class Choices {
     // A cookie is small: roles that mean nothing here stay out of it.
     const appRoles = found.appRoles.filter((role) => KNOWN.has(role));
     const kept = { ...found, appRoles, authTime: found.authTime?.toISOString() ?? null };
-    const choice: Choice = { ...about, id, found: kept, expiresAt: now + CHOICE_SECONDS * 1_000 };
+    const to = about.to.length > MOST_TO ? '/' : about.to;
+    const choice: Choice = { ...about, to, id, found: kept, expiresAt: now + CHOICE_SECONDS * 1_000 };
     const sealed = this.#seal.close(JSON.stringify(choice), this.#name).toString('base64url');
     return `${this.#name}=${sealed}; Max-Age=${CHOICE_SECONDS}${this.#rules}`;
   }
