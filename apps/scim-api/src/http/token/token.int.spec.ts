@@ -51,7 +51,7 @@ describe('the token endpoint', () => {
   it.each([
     ['identity-administrator', ['directory', 'audit', 'notifier', 'activity', 'admin']],
     ['auditor', ['directory', 'audit', 'notifier', 'activity', 'admin']],
-    ['people', ['directory', 'admin']],
+    ['people', ['directory', 'notifier', 'admin']],
     ['employee', ['directory']],
   ])('says in tokens of the role %s what it is, for %j', async (role, audiences) => {
     const input = { name: 'HR', roles: [role] };
