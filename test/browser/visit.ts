@@ -136,6 +136,9 @@ export interface Landmarks {
   readonly navigations: number;
 }
 
+/** Of every page. */
+export const LANDMARKS: Landmarks = { mains: 1, headings: 1, navigations: 1 };
+
 export async function landmarksOf(page: Page): Promise<Landmarks> {
   return {
     mains: await page.getByRole('main').count(),
