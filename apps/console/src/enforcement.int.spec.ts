@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { eventually } from '../../../test/support/eventually.js';
 import { Authenticator } from './authenticator.fixture.js';
 import { emptyTables, type Browser } from './console.fixture.js';
+import { whileHeld } from './held.fixture.js';
 import { approvedBy, Visitor } from './visitor.fixture.js';
 import { askingAs, beginAnew, OIDC, SAML, startSignOn, type SignOnConsole } from './sign-on.fixture.js';
 
@@ -92,6 +93,22 @@ describe('a test', () => {
     expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).not.toBeNull();
     await ask('/oidc', 'PUT', OIDC);
     expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).toBeNull();
+  });
+
+  it.each([
+    ['app', 'app_id = gen_random_uuid()'],
+    ['secret', 'secret = null'],
+    ['cloud', `cloud = 'usgov'`],
+  ])('says nothing of settings whose %s was changed before it is told', async (_what, change) => {
+    await ask('/oidc', 'PUT', OIDC);
+    const location = await whileHeld(console, {
+      locking: 'update sign_on set employees = employees',
+      work: () => test(),
+      meanwhile: `update sign_on_methods set ${change}`,
+    });
+    expect(location).toBe('/sign-in?refused=not-valid');
+    expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).toBeNull();
+    expect(await acts()).toEqual(['sign-ons.change']);
   });
 
   it('needs something to test', async () => {

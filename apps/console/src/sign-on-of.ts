@@ -27,7 +27,7 @@ export function signOnOf(
   const store = new SignOnStore(pool, ring, { seal, ownApp: config.ownApp?.clientId ?? null });
   const settingsOf = async (tenantId: string): Promise<SamlSettings | null> => (await store.find(tenantId)).saml;
   const saml = samlOf(config, { pool, ring, logger, settingsOf });
-  const enforcement = new EnforcementStore(pool, ring);
+  const enforcement = new EnforcementStore(pool, ring, store);
   const logins = new LoginStore(pool, ring);
   const complete = completeWith<Asking & { readonly address: string }>({
     settingsOf: (tenantId) => store.find(tenantId),

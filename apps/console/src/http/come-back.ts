@@ -6,7 +6,7 @@ import type { Found } from '../sign-on/found.js';
 import type { Going, LoginSecrets, LoginState } from '../sign-on/login-state.js';
 import { ownPath } from '../sign-on/own-path.js';
 import { REASONS, type Refusal } from '../sign-on/refusal.js';
-import type { SignOnMethod } from '../sign-on/settings.js';
+import type { HeldAgainst, SignOnMethod } from '../sign-on/settings.js';
 import { askingOf } from './asking.js';
 import type { Parts } from './parts.js';
 
@@ -39,16 +39,24 @@ function isOf<Method extends SignOnMethod>(login: LoginState, method: Method): l
   return login.secrets.method === method;
 }
 
+/** Who came back, from what, and by which settings that was judged. */
+export interface Back {
+  readonly going: Going;
+  readonly found: Found;
+  /** null: they were asked something in between. */
+  readonly heldAgainst: HeldAgainst | null;
+}
+
 /** The end of the way back: a session and its cookie, or a refusal; in each case a page of ours. */
 export async function comeBack(
   parts: Parts,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { going, found }: { readonly going: Going; readonly found: Found },
+  { going, found, heldAgainst }: Back,
 ): Promise<void> {
   const { tenantId, purpose, account } = going;
   const asking = askingOf(request, parts.rangeOf(request));
   const former = (await formerOf(parts, request)) ?? going.former;
-  const completed = await parts.signOn.complete({ ...found, tenantId, purpose, account }, asking, former);
+  const completed = await parts.signOn.complete({ ...found, tenantId, purpose, account, heldAgainst }, asking, former);
   if (completed.kind === 'refused') {
     refuse(parts, { request, reply }, { code: completed.code, over: found.method, oid: found.oid });
     return;

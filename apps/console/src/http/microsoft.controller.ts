@@ -6,6 +6,7 @@ import { NO_TENANT } from '../sessions/session.js';
 import type { Found } from '../sign-on/found.js';
 import type { CodeSecrets, Going, LoginState } from '../sign-on/login-state.js';
 import type { Refusal } from '../sign-on/refusal.js';
+import { heldAgainstOf, type HeldAgainst } from '../sign-on/settings.js';
 import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT } from './code-answer.js';
 import { comeBack, goOn, refuse, takeLogin } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
@@ -16,6 +17,8 @@ type Secrets = CodeSecrets<'microsoft'>;
 interface Named {
   readonly found: Found;
   readonly tenants: readonly string[];
+  /** null: nobody said beforehand whose they are. */
+  readonly heldAgainst: HeldAgainst | null;
 }
 
 /** The way back from “Sign in with Microsoft”. */
@@ -58,35 +61,37 @@ export class MicrosoftController {
     const expected =
       tenantId === NO_TENANT ? null : ((await this.#parts.signOn.store.find(tenantId)).microsoft ?? 'off');
     if (expected === 'off') return 'off';
-    const tid = expected?.tid ?? null;
+    const heldAgainst = expected === null ? null : heldAgainstOf(expected);
+    const tid = heldAgainst?.tid ?? null;
     const unjudged = await orNotValid(this.#parts, tenantId, () => microsoft.redeem({ answer, secrets }, tid));
     if (unjudged === 'not-valid') return unjudged;
     const tenants = tid === null ? await this.#parts.signOn.store.ofEntra(unjudged.tid) : [tenantId];
-    return this.#judged(microsoft, unjudged, { tid, tenants });
+    return this.#judged(microsoft, unjudged, { heldAgainst, tenants });
   }
 
   async #judged(
     microsoft: Microsoft,
     unjudged: Unjudged,
-    { tid, tenants }: { readonly tid: string | null; readonly tenants: readonly string[] },
+    { heldAgainst, tenants }: Pick<Named, 'heldAgainst' | 'tenants'>,
   ): Promise<Named | Refusal> {
-    if (tid !== null && unjudged.tid !== tid) return 'not-yours';
+    if (heldAgainst !== null && unjudged.tid !== heldAgainst.tid) return 'not-yours';
     const [first] = tenants;
     // The keys of a tenant of Entra that nobody here has to do with are not asked for.
     if (first === undefined) return 'unknown-company';
     const found = await orNotValid(this.#parts, first, () => microsoft.judge(unjudged));
     if (found === 'not-valid') return found;
     // By its own app a company lets in whom it wants; by everybody’s it is its own people.
-    return found.isGuest === true ? 'guest' : { found, tenants };
+    return found.isGuest === true ? 'guest' : { found, tenants, heldAgainst };
   }
 
   async #letIn(
     { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
     login: Going,
-    { found, tenants: [first = NO_TENANT, ...others] }: Named,
+    { found, tenants: [first = NO_TENANT, ...others], heldAgainst }: Named,
   ): Promise<void> {
     if (others.length === 0) {
-      await comeBack(this.#parts, { request, reply }, { going: { ...login, tenantId: first }, found });
+      const going = { ...login, tenantId: first };
+      await comeBack(this.#parts, { request, reply }, { going, found, heldAgainst });
       return;
     }
     const { choices, cookie } = this.#parts.signOn;

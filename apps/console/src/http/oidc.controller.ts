@@ -1,15 +1,16 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Oidc } from '../oidc/oidc.js';
-import type { Found } from '../sign-on/found.js';
 import type { CodeSecrets } from '../sign-on/login-state.js';
 import type { Refusal } from '../sign-on/refusal.js';
+import { heldAgainstOf } from '../sign-on/settings.js';
 import { askingOf } from './asking.js';
 import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT } from './code-answer.js';
-import { comeBack, goOn, refuse, takeLogin } from './come-back.js';
+import { comeBack, goOn, refuse, takeLogin, type Back } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
 
 type Secrets = CodeSecrets<'oidc'>;
+type Judged = Pick<Back, 'found' | 'heldAgainst'>;
 
 export const OIDC = Symbol('OIDC');
 const MOST_SID = 200;
@@ -40,7 +41,7 @@ export class OidcController {
     }
     const found = await this.#found(login.tenantId, { answer, secrets: login.secrets });
     if (typeof found === 'string') refuse(this.#parts, { request, reply }, { code: found, over: 'oidc' });
-    else await comeBack(this.#parts, { request, reply }, { going: login, found });
+    else await comeBack(this.#parts, { request, reply }, { going: login, ...found });
   }
 
   /** Front-channel logout: in a frame of Entra's, where no cookie of ours comes along. It ends what it names, and says nothing. */
@@ -56,12 +57,16 @@ export class OidcController {
     void reply.header('cache-control', 'no-store').status(200).send('');
   }
 
-  async #found(tenantId: string, given: { readonly answer: URL; readonly secrets: Secrets }): Promise<Found | Refusal> {
+  async #found(
+    tenantId: string,
+    given: { readonly answer: URL; readonly secrets: Secrets },
+  ): Promise<Judged | Refusal> {
     const refusal = refusalIn(given.answer);
     if (refusal !== null) return refusal;
     const { oidc } = await this.#parts.signOn.store.find(tenantId);
     if (oidc === null) return 'off';
-    return orNotValid(this.#parts, tenantId, () => this.#oidc.redeem(oidc, given));
+    const found = await orNotValid(this.#parts, tenantId, () => this.#oidc.redeem(oidc, given));
+    return found === 'not-valid' ? found : { found, heldAgainst: heldAgainstOf(oidc) };
   }
 }
 

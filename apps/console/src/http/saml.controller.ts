@@ -60,7 +60,7 @@ export class SamlController {
       const going: Going = { tenantId, purpose: 'sign-in', to, account: null, former: null };
       void reply.header('set-cookie', tickets.end);
       await this.#saml.store.know(tenantId, { nameId, subject: subjectOf(found) });
-      await comeBack(this.#parts, { request, reply }, { going, found });
+      await comeBack(this.#parts, { request, reply }, { going, found, heldAgainst: null });
     });
   }
 
@@ -78,7 +78,8 @@ export class SamlController {
     await this.#use(vouched);
     const { tenantId } = login;
     await this.#saml.store.know(tenantId, { nameId: vouched.nameId, subject: subjectOf(vouched) });
-    await comeBack(this.#parts, exchange, { going: login, found: foundIn(vouched) });
+    const { heldAgainst } = vouched;
+    await comeBack(this.#parts, exchange, { going: login, found: foundIn(vouched), heldAgainst });
   }
 
   /** Nobody is signed in by a form that a foreign page may have sent: they are asked first, by a page of this site. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { jwtVerify, type JWTPayload } from 'jose';
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { emptyTables, OTHER_TENANT, TENANT, type TestConsole } from '../console.fixture.js';
+import { whileHeld } from '../held.fixture.js';
 import { makeSigner } from '../saml/certificate.fixture.js';
 import { OIDC, startSignOn, TID, type SignOnConsole } from '../sign-on.fixture.js';
 import { localAccount, Visitor } from '../visitor.fixture.js';
@@ -178,6 +179,39 @@ describe('a tenant of Entra that a company says is its own', () => {
     expect((await comeIn({ visitor: visit(url) })).location).toBe(refusedAs('unknown-company'));
   });
 
+  it('stays shown, whoever is tested later', async () => {
+    await setUp();
+    const administrator = await claim();
+    expect(await test(administrator, { ...ada, roles: ['Rollcall.Auditor'] })).toBe('/sign-in?tested=microsoft');
+    expect((await comeIn()).location).toBe('/');
+    const byName = visit();
+    const { url } = await byName.json('/api/sign-in', { who: 'contoso' });
+    expect((await byName.follow(entra.authorize(String(url), ada))).headers.get('location')).toBe('/');
+  });
+
+  it('was shown by the app of then alone, whoever is tested by another one', async () => {
+    await setUp();
+    const { url } = await console.addReplica({ MICROSOFT_CLIENT_ID: randomUUID() });
+    const administrator = visit(url);
+    administrator.plant('rollcall', (await console.signIn('administrator')).cookie.split('=')[1] ?? '');
+    expect(await test(administrator, { ...ada, roles: ['Rollcall.Auditor'] })).toBe('/sign-in?tested=microsoft');
+    expect((await comeIn({ visitor: visit(url) })).location).toBe(refusedAs('unknown-company'));
+    expect(await test(administrator)).toBe('/sign-in?tested=microsoft');
+    expect((await comeIn({ visitor: visit(url) })).location).toBe('/');
+  });
+
+  it('is not shown by a test of the one that was there before', async () => {
+    const administrator = await claim();
+    const location = await whileHeld(console, {
+      locking: 'update sign_on set employees = employees',
+      work: () => test(administrator),
+      meanwhile: `update sign_on_methods set tid = '${OTHER_TID}'`,
+    });
+    expect(location).toBe(refusedAs('not-valid'));
+    expect((await comeIn({ claims: { ...ada, tid: OTHER_TID } })).location).toBe(refusedAs('unknown-company'));
+    expect((await console.acts()).filter(({ act }) => act === 'sign-ons.test')).toEqual([]);
+  });
+
   it('is not Microsoft’s own of personal accounts', async () => {
     await expect(claim({ tenantId: '9188040d-6c67-4c5b-b112-36a304b66dad' })).rejects.toThrow('no-company');
   });
@@ -321,6 +355,15 @@ describe('around it', () => {
     await expect(claim({ on: false })).rejects.toThrow('enforced');
     await expect(claim({ tenantId: OTHER_TID })).rejects.toThrow('enforced');
     expect((await administrator.as('/api/sign-on/microsoft', { method: 'DELETE' })).status).toBe(409);
+  });
+
+  it('is not enforced by a test that has shown nothing, though there is an emergency account', async () => {
+    const administrator = await claim();
+    await test(administrator, { ...ada, roles: ['Rollcall.Auditor'] });
+    await localAccount(console);
+    await console.owner.query(`update accounts set emergency = true where kind = 'local'`);
+    const enforce = await administrator.as('/api/sign-on/enforce', { method: 'POST', body: { name: 'Contoso' } });
+    expect([enforce.status, await enforce.json()]).toEqual([409, expect.objectContaining({ code: 'test-first' })]);
   });
 
   it('steps up by the app that somebody came by', async () => {

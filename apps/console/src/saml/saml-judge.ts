@@ -1,4 +1,4 @@
-import type { SamlSettings } from '../sign-on/settings.js';
+import { heldAgainstOf, type HeldAgainst, type SamlSettings } from '../sign-on/settings.js';
 import type { OwnAddresses } from './addresses.js';
 import { guardResponse, type Vouched } from './guard-response.js';
 import { peek } from './peek.js';
@@ -23,6 +23,11 @@ export interface Asked {
   readonly isFresh: boolean;
 }
 
+/** Whom an assertion vouches for, and by which settings it was taken. */
+export interface Judged extends Vouched {
+  readonly heldAgainst: HeldAgainst;
+}
+
 /** Those that metadata which is older than Entra's key may be the reason of. */
 const OF_AGE: ReadonlySet<SamlFault> = new Set(['signature', 'certificate', 'issuer']);
 
@@ -35,7 +40,7 @@ export class SamlJudge {
   }
 
   /** @throws SamlRefused */
-  async answer(tenantId: string, message: string, asked: Asked): Promise<Vouched> {
+  async answer(tenantId: string, message: string, asked: Asked): Promise<Judged> {
     const { settingsOf, metadata } = this.#options;
     const settings = await settingsOf(tenantId);
     insist(settings !== null, 'off');
@@ -76,10 +81,10 @@ export class SamlJudge {
     return only;
   }
 
-  #guard(
+  async #guard(
     message: string,
     { settings, known, asked }: { settings: SamlSettings; known: IdpMetadata; asked: Asked },
-  ): Promise<Vouched> {
+  ): Promise<Judged> {
     const { own, now = () => new Date() } = this.#options;
     const expected = {
       entityId: own.entityId,
@@ -91,6 +96,6 @@ export class SamlJudge {
       inResponseTo: asked.requestId,
       isFresh: asked.isFresh,
     };
-    return guardResponse(message, expected, now());
+    return { ...(await guardResponse(message, expected, now())), heldAgainst: heldAgainstOf(settings) };
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Client } from 'pg';
 import { eventually } from '../../../../test/support/eventually.js';
 import { OTHER_TENANT, TENANT } from '../console.fixture.js';
+import { whileHeld } from '../held.fixture.js';
 import { makeSigner } from './certificate.fixture.js';
 import { requestIn } from './entra-saml.fixture.js';
 import { MOST_FORM_BYTES } from '../http/form.js';
@@ -98,6 +99,29 @@ describe('signing in by SAML', () => {
     const lines = saml.console.lines.filter((line) => line.includes('by SAML was not taken'));
     expect(lines.at(-1)).toContain('"code":"signature"');
     expect(saml.console.lines.filter((line) => line.includes('Lovelace') || line.includes('pairwise'))).toEqual([]);
+  });
+
+  it.each([
+    ['passes', 'select 1', '/sign-in?tested=saml', 1],
+    [
+      'says nothing of another app',
+      'update sign_on_methods set app_id = gen_random_uuid()',
+      refused('not-valid')[1],
+      0,
+    ],
+  ])('for a test %s', async (_what, meanwhile, location, tests) => {
+    await saml.setUp();
+    const administrator = saml.visit();
+    administrator.plant('rollcall', (await saml.console.signIn('administrator')).cookie.split('=')[1] ?? '');
+    const { url } = await administrator.json('/api/sign-on/test', { method: 'saml' });
+    const answer = await whileHeld(saml.console, {
+      locking: 'update sign_on set employees = employees',
+      work: () => administrator.postAcs(saml.entra.respond(String(url))),
+      meanwhile,
+    });
+    expect(answer.headers.get('location')).toBe(location);
+    const { rows } = await saml.console.owner.query('select 1 from sign_on_methods where tested_at is not null');
+    expect(rows).toHaveLength(tests);
   });
 
   it('is for the browser that asked', async () => {

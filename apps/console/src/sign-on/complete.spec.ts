@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SignIn } from '../sessions/session.js';
 import { completeWith, type Ports, type Tested, type Vouched } from './complete.js';
-import { NO_SIGN_ON, type SignOn } from './settings.js';
+import { NO_SIGN_ON, type HeldAgainst, type SignOn } from './settings.js';
 
 const [TENANT, ENTRA, OID] = ['rollcall-tenant', 'entra-tenant', 'ada'];
 const asking = { address: '192.0.2.0/24' };
@@ -19,6 +19,7 @@ const settings: SignOn = {
     testedRoles: [],
   },
 };
+const heldAgainst: HeldAgainst = { cloud: 'global', tid: ENTRA, appId: 'app', secret: 'x' };
 const ada: Vouched = {
   tenantId: TENANT,
   method: 'oidc',
@@ -30,6 +31,7 @@ const ada: Vouched = {
   name: 'Ada',
   appRoles: ['Rollcall.Auditor'],
   authTime: new Date(),
+  heldAgainst,
 };
 
 function around(more: Partial<Ports<typeof asking>> = {}) {
@@ -43,7 +45,7 @@ function around(more: Partial<Ports<typeof asking>> = {}) {
       return Promise.resolve('token');
     },
     endRoleless: (who) => Promise.resolve(void ended.push(who)),
-    recordTest: (test) => Promise.resolve(void tests.push(test)),
+    recordTest: (test) => Promise.resolve(tests.push(test) > 0),
     ...more,
   });
   const vouch = (change: Partial<Vouched> = {}) => complete({ ...ada, ...change }, asking, null);
@@ -77,7 +79,14 @@ describe('somebody whom Entra vouches for', () => {
     const { vouch, tests } = around({ settingsOf: () => Promise.resolve(off) });
     expect(await vouch()).toEqual({ kind: 'refused', code: 'off' });
     expect(await vouch({ purpose: 'test', account: 'tester' })).toEqual({ kind: 'tested' });
-    expect(tests).toEqual([{ tenantId: TENANT, method: 'oidc', account: 'tester', roles: ['auditor'] }]);
+    expect(tests).toEqual([{ tenantId: TENANT, method: 'oidc', account: 'tester', roles: ['auditor'], heldAgainst }]);
+  });
+
+  it('has tested nothing where the settings are others by now, or were never looked at', async () => {
+    const { vouch } = around({ recordTest: () => Promise.resolve(false) });
+    const refused = { kind: 'refused', code: 'not-valid' };
+    expect(await vouch({ purpose: 'test', account: 'tester' })).toEqual(refused);
+    expect(await around().vouch({ purpose: 'test', account: 'tester', heldAgainst: null })).toEqual(refused);
   });
 
   it('loses what they had when Entra gives no role any more, and not by a test', async () => {

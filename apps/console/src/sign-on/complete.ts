@@ -3,7 +3,7 @@ import type { AccountKind, Former, Role, SignIn } from '../sessions/session.js';
 import { rolesOf } from './app-roles.js';
 import type { Purpose } from './login-state.js';
 import type { Refusal } from './refusal.js';
-import { isOpen, type SignOn, type SignOnMethod } from './settings.js';
+import { isOpen, type HeldAgainst, type SignOn, type SignOnMethod } from './settings.js';
 
 /** Whom Entra vouches for, once its answer was found to be good. */
 export interface Vouched {
@@ -26,6 +26,8 @@ export interface Vouched {
   readonly authTime: Date | null;
   /** The account is another tenant’s, which this one has invited. */
   readonly isGuest?: boolean;
+  /** By which settings it was found to be good. null: somebody was asked something in between, which of a test nobody is. */
+  readonly heldAgainst: HeldAgainst | null;
 }
 
 export type Completed =
@@ -42,7 +44,8 @@ export interface Ports<Asking extends { readonly address: string }> {
   readonly begin: (signIn: SignIn, asking: Asking, former: Former | null) => Promise<string>;
   /** Nobody of no role has a session here, and what they had ends. */
   readonly endRoleless: (who: Pick<SignIn, 'tenantId' | 'subject'>, asking: Asking) => Promise<void>;
-  readonly recordTest: (test: Tested, asking: Asking) => Promise<void>;
+  /** False: the settings are others by now. */
+  readonly recordTest: (test: Tested, asking: Asking) => Promise<boolean>;
 }
 
 export interface Tested {
@@ -51,6 +54,7 @@ export interface Tested {
   readonly account: string;
   /** What the test sign-in would have opened. */
   readonly roles: readonly Role[];
+  readonly heldAgainst: HeldAgainst;
 }
 
 export type Complete<Asking> = (vouched: Vouched, asking: Asking, former: Former | null) => Promise<Completed>;
@@ -99,12 +103,13 @@ async function refusalByStanding<Asking extends { readonly address: string }>(
 
 async function passTest<Asking extends { readonly address: string }>(
   { recordTest }: Ports<Asking>,
-  { vouched: { tenantId, method, account }, roles }: { readonly vouched: Vouched; readonly roles: readonly Role[] },
+  { vouched, roles }: { readonly vouched: Vouched; readonly roles: readonly Role[] },
   asking: Asking,
 ): Promise<Completed> {
-  if (account === null) return refused('not-valid');
-  await recordTest({ tenantId, method, account, roles }, asking);
-  return { kind: 'tested' };
+  const { tenantId, method, account, heldAgainst } = vouched;
+  if (account === null || heldAgainst === null) return refused('not-valid');
+  const isRecorded = await recordTest({ tenantId, method, account, roles, heldAgainst }, asking);
+  return isRecorded ? { kind: 'tested' } : refused('not-valid');
 }
 
 async function begin<Asking extends { readonly address: string }>(
@@ -127,10 +132,8 @@ async function begin<Asking extends { readonly address: string }>(
   const kind: AccountKind = way === 'microsoft' ? 'oidc' : way;
   const when = authTime === null ? longAgo() : new Date(Math.min(authTime.getTime(), Date.now()));
   const how = { methods: ['fed'], address: asking.address, authTime: when, sid, way } as const;
-  return {
-    kind: 'session',
-    token: await ports.begin({ tenantId, kind, subject, name, roles, ...how }, asking, former),
-  };
+  const token = await ports.begin({ tenantId, kind, subject, name, roles, ...how }, asking, former);
+  return { kind: 'session', token };
 }
 
 function isFresh(authTime: Date | null): boolean {

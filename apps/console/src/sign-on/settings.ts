@@ -35,6 +35,15 @@ export interface SamlSettings extends MethodSettings {
   readonly idpInitiated: boolean;
 }
 
+/** What an answer of Entra is held against: of others it says nothing. */
+export interface HeldAgainst {
+  readonly cloud: Cloud;
+  readonly tid: string;
+  readonly appId: string;
+  /** Of OpenID Connect, by the company's own app. */
+  readonly secret: string | null;
+}
+
 /** By the app of this installation, which is everybody’s: whose people come is what the tenant says and what a test has shown. */
 export interface MicrosoftSettings extends MethodSettings {
   /** The client id of the app that was tested. */
@@ -70,6 +79,21 @@ export const NO_SIGN_ON: SignOn = { oidc: null, saml: null, microsoft: null, emp
 export function methodOf(signOn: SignOn, before: SignOnMethod = 'oidc'): SignOnMethod | null {
   if (isOpen(signOn, before)) return before;
   return METHODS.find((method) => isOpen(signOn, method)) ?? null;
+}
+
+export type AnySettings = OidcSettings | SamlSettings | MicrosoftSettings;
+
+export function heldAgainstOf(settings: AnySettings): HeldAgainst {
+  const { cloud, tid } = settings;
+  const secret = 'secret' in settings ? settings.secret : null;
+  return { cloud, tid, appId: 'clientId' in settings ? settings.clientId : settings.appId, secret };
+}
+
+/** Whether they are what it was held against. */
+export function isHeldAgainst(settings: AnySettings | null, { cloud, tid, appId, secret }: HeldAgainst): boolean {
+  if (settings === null) return false;
+  const own = heldAgainstOf(settings);
+  return own.cloud === cloud && own.tid === tid && own.appId === appId && own.secret === secret;
 }
 
 /** Whether somebody may come in by it. */

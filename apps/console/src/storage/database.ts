@@ -9,6 +9,7 @@ import { Approvals0008 } from './migrations/0008-approvals.js';
 import { Microsoft0010 } from './migrations/0010-microsoft.js';
 import { Ends0011 } from './migrations/0011-ends.js';
 import { AdministersSince0012 } from './migrations/0012-administers-since.js';
+import { Proof0013 } from './migrations/0013-proof.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -28,4 +29,5 @@ export const MIGRATIONS = [
   Microsoft0010,
   Ends0011,
   AdministersSince0012,
+  Proof0013,
 ];

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import type { Leave, NoLeave } from '../approvals/approval.js';
 import type { AccountKind, Role } from '../sessions/session.js';
-import { METHODS, TEST_SECONDS, UNDO_SECONDS, type SignOnMethod } from '../sign-on/settings.js';
-import type { Changing } from './sign-on-store.js';
+import { isOpen, METHODS, TEST_SECONDS, UNDO_SECONDS, type SignOnMethod } from '../sign-on/settings.js';
+import type { Changing, SignOnStore } from './sign-on-store.js';
 import { tell } from './tell.js';
 import { useApproval } from './use-approval.js';
 
@@ -74,14 +74,21 @@ interface Locked {
   readonly is_over: boolean | null;
 }
 
+interface PassedTest {
+  readonly method: SignOnMethod;
+  readonly tested_roles: readonly Role[];
+}
+
 /** That Entra alone lets people of a tenant in. */
 export class EnforcementStore {
   readonly #pool: Pool;
   readonly #ring: () => void;
+  readonly #settings: Pick<SignOnStore, 'findIn'>;
 
-  constructor(pool: Pool, ring: () => void) {
+  constructor(pool: Pool, ring: () => void, settings: Pick<SignOnStore, 'findIn'>) {
     this.#pool = pool;
     this.#ring = ring;
+    this.#settings = settings;
   }
 
   async preview(tenantId: string): Promise<Preview> {
@@ -99,9 +106,9 @@ export class EnforcementStore {
     return this.#change(changing, async (tx, locked) => {
       const { tenantId, by } = changing;
       if (locked.enforced_at !== null) return 'enforced-already';
-      const tests = await tx.query<{ method: SignOnMethod; tested_roles: readonly Role[] }>(TESTS, [tenantId, by]);
-      if (tests.rows.length === 0) return 'test-first';
-      const hasAdministrator = tests.rows.some((one) => one.tested_roles.includes('identity-administrator'));
+      const tests = await this.#testsOf(tx, changing);
+      if (tests.length === 0) return 'test-first';
+      const hasAdministrator = tests.some((one) => one.tested_roles.includes('identity-administrator'));
       const [counts] = (await tx.query<{ emergency: number }>(COUNT)).rows;
       if (!hasAdministrator && (counts?.emergency ?? 0) === 0) return 'no-way-back';
       // Last of all: what is not done uses nothing.
@@ -109,7 +116,7 @@ export class EnforcementStore {
       if (typeof leave === 'string') return leave;
       await tx.query(ENFORCE, [tenantId, by]);
       const { rowCount } = await tx.query(END_SESSIONS, [sessionId]);
-      const tested = METHODS.filter((method) => tests.rows.some((one) => one.method === method)).join(' ');
+      const tested = METHODS.filter((method) => tests.some((one) => one.method === method)).join(' ');
       const changes = [
         { path: 'enforced', before: 'false', after: 'true' },
         { path: 'tested', after: tested },
@@ -132,6 +139,13 @@ export class EnforcementStore {
       await tell(tx, { act: 'sign-ons.undo', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
       return 'done';
     });
+  }
+
+  /** Of what lets in nobody a test says nothing. */
+  async #testsOf(tx: Transaction, { tenantId, by }: Changing): Promise<readonly PassedTest[]> {
+    const settings = await this.#settings.findIn(tx, tenantId);
+    const { rows } = await tx.query<PassedTest & Record<string, unknown>>(TESTS, [tenantId, by]);
+    return rows.filter(({ method }) => isOpen(settings, method));
   }
 
   async #change(

@@ -29,6 +29,9 @@ export interface SignOnRow {
   readonly tested_at: Date | null;
   readonly tested_by: string | null;
   readonly tested_roles: readonly Role[];
+  /** For which tenant of Entra and which app an identity administrator has come in by a test. */
+  readonly proven_tid: string | null;
+  readonly proven_app_id: string | null;
 }
 
 /** By what the rows are read. */
@@ -68,8 +71,8 @@ function samlOf(row: SignOnRow): SamlSettings {
 }
 
 function microsoftOf(row: SignOnRow, ownApp: string | null): MicrosoftSettings {
-  const { app_id: appId, tested_at: testedAt, tested_roles: testedRoles } = row;
-  const isProven = appId === ownApp && testedAt !== null && testedRoles.includes('identity-administrator');
+  const { app_id: appId, tid, proven_tid: provenTid, proven_app_id: provenApp } = row;
+  const isProven = appId === ownApp && provenApp === appId && provenTid === tid;
   return { ...commonOf(row), appId, isProven };
 }
 

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import type { Tested } from '../sign-on/complete.js';
 import type { Seal } from '../sign-on/seal.js';
-import type { SignOn, SignOnMethod } from '../sign-on/settings.js';
+import { isHeldAgainst, type SignOn, type SignOnMethod } from '../sign-on/settings.js';
 import { declineEnforcing } from './decline-enforcing.js';
 import {
   changesOf,
@@ -19,7 +19,7 @@ import { tell, type Asking } from './tell.js';
 const FIND = `
   select s.employees, s.enforced_at, s.enforced_by,
          m.method, m.is_on, m.cloud, m.tid, m.app_id, m.secret, m.secret_expires_at, m.idp_initiated,
-         m.tested_at, m.tested_by, m.tested_roles
+         m.tested_at, m.tested_by, m.tested_roles, m.proven_tid, m.proven_app_id
     from sign_on s
     left join sign_on_methods m on m.tenant_id = s.tenant_id
    where s.tenant_id = $1::uuid`;
@@ -44,7 +44,9 @@ const SAVE = `
                     idp_initiated = excluded.idp_initiated,
                     tested_at = case when $10::boolean then sign_on_methods.tested_at end,
                     tested_by = case when $10::boolean then sign_on_methods.tested_by end,
-                    tested_roles = case when $10::boolean then sign_on_methods.tested_roles else '{}' end`;
+                    tested_roles = case when $10::boolean then sign_on_methods.tested_roles else '{}' end,
+                    proven_tid = case when $10::boolean then sign_on_methods.proven_tid end,
+                    proven_app_id = case when $10::boolean then sign_on_methods.proven_app_id end`;
 
 const REMOVE = `
   delete from sign_on_methods where tenant_id = $1::uuid and method = $2::text`;
@@ -52,12 +54,19 @@ const REMOVE = `
 const EMPLOYEES = `
   update sign_on set employees = $2::boolean where tenant_id = $1::uuid`;
 
+/** What was shown stays, whoever tests later. */
 const TESTED = `
   update sign_on_methods
      set tested_at = now(),
          tested_by = $3::uuid,
          tested_roles = $4::text[],
-         app_id = case when method = 'microsoft' then coalesce($5::uuid, app_id) else app_id end
+         app_id = case when method = 'microsoft' then coalesce($5::uuid, app_id) else app_id end,
+         proven_tid = case when method = 'microsoft' and 'identity-administrator' = any ($4::text[]) then tid else proven_tid end,
+         proven_app_id = case
+                           when method = 'microsoft' and 'identity-administrator' = any ($4::text[])
+                           then coalesce($5::uuid, app_id)
+                           else proven_app_id
+                         end
    where tenant_id = $1::uuid
      and method = $2::text`;
 
@@ -95,8 +104,14 @@ export class SignOnStore {
   async find(tenantId: string): Promise<SignOn> {
     return inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
-      return this.#find(tx, tenantId);
+      return this.findIn(tx, tenantId);
     });
+  }
+
+  /** As this transaction, which is the tenant’s, sees them. */
+  async findIn(tx: Transaction, tenantId: string): Promise<SignOn> {
+    const { rows } = await tx.query<SignOnRow & Record<string, unknown>>(FIND, [tenantId]);
+    return signOnOf(rows, { tenantId, seal: this.#seal, ownApp: this.#ownApp });
   }
 
   /** What stays as it was keeps its test. */
@@ -145,9 +160,11 @@ export class SignOnStore {
     });
   }
 
-  async recordTest({ tenantId, method, account, roles }: Tested, asking: Asking): Promise<void> {
-    await this.#change({ tenantId, by: account, asking }, async (tx) => {
-      if ((await tx.query(TESTED, [tenantId, method, account, roles, this.#ownApp])).rowCount === 0) return 'unknown';
+  /** False: the settings are not any more what the answer was held against, and it says nothing of those that are there. */
+  async recordTest({ tenantId, method, account, roles, heldAgainst }: Tested, asking: Asking): Promise<boolean> {
+    const outcome = await this.#change({ tenantId, by: account, asking }, async (tx, before) => {
+      if (!isHeldAgainst(before[method], heldAgainst)) return 'unknown';
+      await tx.query(TESTED, [tenantId, method, account, roles, this.#ownApp]);
       const changes = [
         { path: 'method', after: method },
         { path: 'roles', after: roles.join(' ') },
@@ -156,6 +173,7 @@ export class SignOnStore {
       await tell(tx, { act: 'sign-ons.test', object, tenantId, by: account, asking, changes });
       return 'done';
     });
+    return outcome === 'done';
   }
 
   /** Tenants of ours that this tenant of Entra may vouch for by the installation’s own app: they say so, and it was shown by a test. */
@@ -168,14 +186,9 @@ export class SignOnStore {
     const outcome = await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
       await tx.query(LOCK, [tenantId]);
-      return work(tx, await this.#find(tx, tenantId));
+      return work(tx, await this.findIn(tx, tenantId));
     });
     if (outcome === 'done') this.#ring();
     return outcome;
-  }
-
-  async #find(tx: Transaction, tenantId: string): Promise<SignOn> {
-    const { rows } = await tx.query<SignOnRow & Record<string, unknown>>(FIND, [tenantId]);
-    return signOnOf(rows, { tenantId, seal: this.#seal, ownApp: this.#ownApp });
   }
 }
