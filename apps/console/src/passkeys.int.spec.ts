@@ -6,6 +6,7 @@ import { INSTALLATION } from '#contracts';
 import { projectRoot } from '../../../deploy/local/parts/project-root.js';
 import { Authenticator, type Circumstances } from './authenticator.fixture.js';
 import { emptyTables, OTHER_TENANT, TENANT, TestConsole, type Browser } from './console.fixture.js';
+import { whileHeld } from './held.fixture.js';
 import { csrfOf } from './sessions/session.js';
 
 let console: TestConsole;
@@ -172,6 +173,18 @@ describe('a setup link', () => {
     expect((await issue(administrator)).body).toMatchObject({ status: 403, code: 'step-up-required' });
   });
 
+  it('brings nobody back whose account was deleted before they were signed in', async () => {
+    await console.owner.query('insert into sign_on (tenant_id) values ($1) on conflict do nothing', [TENANT]);
+    const [visitor, secret] = [new Visitor(), await first()];
+    const answer = await whileHeld(console, {
+      locking: 'update sign_on set employees = employees',
+      work: () => visitor.setUp(secret, new Authenticator()),
+      meanwhile: `delete from accounts where kind = 'local'`,
+    });
+    expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ code: 'link-not-valid' })]);
+    expect((await console.owner.query(`select 1 from accounts where kind = 'local'`)).rows).toEqual([]);
+  });
+
   it('of the command makes an operator, and is an entry', async () => {
     const entry = join(projectRoot(), 'dist/apps/console/src/setup-link.js');
     const { DATABASE_URL = '', CONSOLE_URL = '' } = console.settings;
@@ -225,6 +238,28 @@ describe('a passkey', () => {
     await new Visitor().signIn(key);
     const answer = await new Visitor().signIn(key, how);
     expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ code: 'passkey-not-taken' })]);
+  });
+
+  it('lets in with the roles that the account has by then', async () => {
+    const visitor = new Visitor();
+    const answer = await whileHeld(console, {
+      locking: `update accounts set roles = '{auditor}' where kind = 'local'`,
+      work: () => visitor.signIn(key),
+    });
+    expect(answer.status).toBe(204);
+    expect(await (await console.as(visitor.browser, '/api/session')).json()).toMatchObject({ roles: ['auditor'] });
+    const told = (await console.acts()).at(-1);
+    expect([told?.act, told?.changes.at(-1)?.after]).toEqual(['sessions.begin', 'auditor']);
+  });
+
+  it('does not bring back an account that is deleted meanwhile', async () => {
+    const answer = await whileHeld(console, {
+      locking: `select 1 from accounts where kind = 'local' for update`,
+      work: () => new Visitor().signIn(key),
+      meanwhile: `delete from accounts where kind = 'local'`,
+    });
+    expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ code: 'passkey-not-taken' })]);
+    expect((await console.owner.query(`select 1 from accounts where kind = 'local'`)).rows).toEqual([]);
   });
 
   it('that nobody knows is answered as one that does not fit', async () => {

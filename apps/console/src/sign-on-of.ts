@@ -11,6 +11,7 @@ import { completeWith } from './sign-on/complete.js';
 import { LoginCookie } from './sign-on/login-cookie.js';
 import { Seal } from './sign-on/seal.js';
 import type { SamlSettings } from './sign-on/settings.js';
+import { NoAccountError } from './storage/account-of.js';
 import { EnforcementStore } from './storage/enforcement-store.js';
 import { LoginStore } from './storage/login-store.js';
 import type { SessionStore } from './storage/session-store.js';
@@ -33,7 +34,7 @@ export function signOnOf(
     settingsOf: (tenantId) => store.find(tenantId),
     standingOf: (tenantId) => standingOf(tenants, tenantId),
     isAccount: (...asked) => logins.isAccount(...asked),
-    begin: (...asked) => sessions.begin(...asked),
+    begin: (...asked) => orNoAccount(sessions.begin(...asked)),
     endRoleless: (...asked) => logins.endRoleless(...asked),
     recordTest: (...asked) => store.recordTest(...asked),
   });
@@ -61,6 +62,16 @@ interface Opened {
   readonly tenants: Tenants;
   readonly oidc: Oidc;
   readonly microsoft: Microsoft | null;
+}
+
+/** null: there is no such account any more. */
+async function orNoAccount<Result>(work: Promise<Result>): Promise<Result | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof NoAccountError) return null;
+    throw error;
+  }
 }
 
 /** While scim-api is away, what it said last holds on, as for sessions. */

@@ -3,7 +3,7 @@ import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/serv
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { parseBody, Problem } from '#service';
-import { BarredError } from '../storage/session-store.js';
+import { BarredError, NoAccountError } from '../storage/account-of.js';
 import type { KnownPasskey } from '../storage/passkey-store.js';
 import { askingOf } from './asking.js';
 import { browserOf, knownBrowser } from './browser.js';
@@ -57,6 +57,7 @@ export class PasskeyController {
     const how = { kind: 'local', methods: ['hwk', 'user'], address: asking.address } as const;
     const former = signedIn(request)?.session ?? null;
     const token = await sessions.begin({ ...known.owner, ...how }, asking, former).catch((error: unknown) => {
+      if (error instanceof NoAccountError) throw failures.refusal(request, { reason: 'wrong' }, NOT_TAKEN);
       throw error instanceof BarredError ? failures.refusal(request, { reason: 'revoked' }, BARRED) : error;
     });
     void reply.header('set-cookie', cookie.set(token));

@@ -5,6 +5,7 @@ import type { Static } from 'typebox';
 import { parseBody, Problem } from '#service';
 import type { Role } from '../sessions/session.js';
 import type { SetupLink } from '../sessions/setup-link.js';
+import { NoAccountError } from '../storage/account-of.js';
 import { askingOf } from './asking.js';
 import { browserOf } from './browser.js';
 import { PARTS, type Parts } from './parts.js';
@@ -70,7 +71,10 @@ export class SetupController {
     if (!(await passkeyStore.setUp({ link, name: who.name, made }, asking))) throw this.#refused(request);
     const passkey = { kind: 'local', methods: ['hwk', 'user'], subject: link.id } as const;
     const how = { ...passkey, address: asking.address, bySetupLink: true };
-    void reply.header('set-cookie', cookie.set(await sessions.begin({ ...who, ...how }, asking, null)));
+    const token = await sessions.begin({ ...who, ...how }, asking, null).catch((error: unknown) => {
+      throw error instanceof NoAccountError ? this.#refused(request) : error;
+    });
+    void reply.header('set-cookie', cookie.set(token));
   }
 
   async #bound(

@@ -124,6 +124,17 @@ describe('signing in by SAML', () => {
     expect(rows).toHaveLength(tests);
   });
 
+  it('brings back nobody of a tenant that has ended meanwhile', async () => {
+    await saml.setUp();
+    const { location } = await whileHeld(saml.console, {
+      locking: 'update sign_on set employees = employees',
+      work: () => saml.comeIn(),
+      meanwhile: 'delete from sign_on',
+    });
+    expect(location).toBe('/sign-in?refused=off');
+    expect((await saml.console.owner.query('select 1 from accounts')).rows).toEqual([]);
+  });
+
   it('is for the browser that asked', async () => {
     await saml.setUp();
     const { url } = await saml.visit().json('/api/sign-in', { who: 'contoso' });

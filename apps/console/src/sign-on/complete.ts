@@ -41,7 +41,8 @@ export interface Ports<Asking extends { readonly address: string }> {
   /** How the tenant stands at scim-api. */
   readonly standingOf: (tenantId: string) => Promise<'stands' | 'suspended' | 'gone'>;
   readonly isAccount: (account: string, subject: string, tenantId: string) => Promise<boolean>;
-  readonly begin: (signIn: SignIn, asking: Asking, former: Former | null) => Promise<string>;
+  /** null: the tenant has ended meanwhile. */
+  readonly begin: (signIn: SignIn, asking: Asking, former: Former | null) => Promise<string | null>;
   /** Nobody of no role has a session here, and what they had ends. */
   readonly endRoleless: (who: Pick<SignIn, 'tenantId' | 'subject'>, asking: Asking) => Promise<void>;
   /** False: the settings are others by now. */
@@ -133,7 +134,7 @@ async function begin<Asking extends { readonly address: string }>(
   const when = authTime === null ? longAgo() : new Date(Math.min(authTime.getTime(), Date.now()));
   const how = { methods: ['fed'], address: asking.address, authTime: when, sid, way } as const;
   const token = await ports.begin({ tenantId, kind, subject, name, roles, ...how }, asking, former);
-  return { kind: 'session', token };
+  return token === null ? refused('off') : { kind: 'session', token };
 }
 
 function isFresh(authTime: Date | null): boolean {

@@ -13,38 +13,12 @@ import {
   type SignIn,
   type SignInWay,
 } from '../sessions/session.js';
+import { accountOf } from './account-of.js';
 import { rowOfSession, type SessionRow } from './session-row.js';
 import { tell, type Asking } from './tell.js';
 
 const FIND = `
   select * from session_of($1::bytea, make_interval(secs => $2))`;
-
-/** Of Entra an account is one, by whichever method somebody comes. */
-const SAVE_ACCOUNT_OF_ENTRA = `
-  insert into accounts (id, tenant_id, kind, subject, name, roles)
-  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
-      on conflict (tenant_id, subject) where kind in ('oidc', 'saml')
-      do update set kind = excluded.kind, name = excluded.name, roles = excluded.roles, last_sign_in_at = now(),
-                    sees_sensitive = accounts.sees_sensitive and 'people' = any (excluded.roles)
-  returning id, emergency`;
-
-/**
- * Whether Entra alone lets people of the tenant in. The row is locked whatever it says, so that enforcing waits for who is signing in, or
- * they for it; what it says is read again after a wait.
- */
-const IS_ENFORCED = `
-  select enforced_at is not null as enforced
-    from sign_on
-   where tenant_id = $1::uuid
-     for share`;
-
-const SAVE_ACCOUNT = `
-  insert into accounts (id, tenant_id, kind, subject, name, roles)
-  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text[])
-      on conflict (tenant_id, kind, subject)
-      do update set name = excluded.name, roles = excluded.roles, last_sign_in_at = now(),
-                    sees_sensitive = accounts.sees_sensitive and 'people' = any (excluded.roles)
-  returning id, emergency`;
 
 /** The newest of its account stay, so that with the one to come there are as many as may be. */
 const MAKE_ROOM = `
@@ -72,14 +46,6 @@ const PREFER = `
      set locale = coalesce($2::text, locale),
          theme = coalesce($3::text, theme)
    where id = $1::uuid`;
-
-/** Entra alone lets people of this tenant in. */
-export class BarredError extends Error {
-  constructor() {
-    super('single sign-on is enforced');
-    this.name = 'BarredError';
-  }
-}
 
 export interface SessionStoreOptions {
   readonly pool: Pool;
@@ -114,7 +80,7 @@ export class SessionStore {
    *
    * @param former what the browser came with, which ends
    * @returns what the cookie gets
-   * @throws BarredError, or RateExceeded for an account that signs in again and again
+   * @throws BarredError, NoAccountError, or RateExceeded for an account that signs in again and again
    */
   async begin(signIn: SignIn, asking: Asking, former: Former | null): Promise<string> {
     await this.#options.charge(signIn);
@@ -122,15 +88,14 @@ export class SessionStore {
     await inTransaction(this.#pool, async (tx) => {
       if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
       await scopeToTenant(tx, signIn.tenantId);
-      const { id: accountId, emergency } = await saveAccount(tx, signIn);
-      if (!emergency) await assertNotBarred(tx, signIn);
+      const { id: accountId, emergency, roles } = await accountOf(tx, signIn);
       await tx.query(MAKE_ROOM, [accountId]);
       const id = uuid();
       const { tenantId, methods, address, authTime = null, sid = null, way = null } = signIn;
       await tx.query(BEGIN, [id, hashOf(token), tenantId, accountId, methods, address, authTime, sid, way]);
       const changes = [
         { path: 'methods', after: methods.join(' ') },
-        { path: 'roles', after: signIn.roles.join(' ') },
+        { path: 'roles', after: roles.join(' ') },
       ];
       const object = { type: 'session', id };
       await tell(tx, { act: 'sessions.begin', object, tenantId, by: accountId, asking, changes });
@@ -168,10 +133,11 @@ export class SessionStore {
   async forgetTenant(tenantId: string): Promise<void> {
     await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
+      // First, as whoever signs in locks it first: afterwards they find none.
+      await tx.query('delete from sign_on where tenant_id = $1::uuid', [tenantId]);
       await tx.query('delete from approvals where tenant_id = $1::uuid', [tenantId]);
       await tx.query('delete from accounts where tenant_id = $1::uuid', [tenantId]);
       await tx.query('delete from setup_links where tenant_id = $1::uuid', [tenantId]);
-      await tx.query('delete from sign_on where tenant_id = $1::uuid', [tenantId]);
     });
   }
 
@@ -186,27 +152,6 @@ export class SessionStore {
     const text = 'select prune_accounts(make_interval(secs => $1), make_interval(days => $2))';
     await this.#pool.query(text, [IDLE_SECONDS, keepDays]);
   }
-}
-
-/** Whoever a setup link brings is let in this once: it is how an operator opens the door of a tenant that has locked itself out. */
-async function assertNotBarred(tx: Transaction, { tenantId, kind, bySetupLink = false }: SignIn): Promise<void> {
-  if (kind !== 'local' || bySetupLink) return;
-  const [signOn] = (await tx.query<{ enforced: boolean }>(IS_ENFORCED, [tenantId])).rows;
-  if (signOn?.enforced === true) throw new BarredError();
-}
-
-async function saveAccount(tx: Transaction, signIn: SignIn): Promise<Saved> {
-  const { tenantId, kind, subject, name, roles } = signIn;
-  const statement = kind === 'oidc' || kind === 'saml' ? SAVE_ACCOUNT_OF_ENTRA : SAVE_ACCOUNT;
-  const values = [uuid(), tenantId, kind, subject, name, roles];
-  const [saved] = (await tx.query<Saved & Record<string, unknown>>(statement, values)).rows;
-  if (saved === undefined) throw new Error('the account was not saved');
-  return saved;
-}
-
-interface Saved {
-  readonly id: string;
-  readonly emergency: boolean;
 }
 
 /** Beside the session's own: the notifier writes to those who look after the tenant. */
