@@ -21,6 +21,22 @@ it('refuses what an account asks beyond its rate, asks nobody for it, and answer
   expect((await console.as(calm, '/api/session')).status).toBe(200);
 });
 
+it('lets whoever is beyond it end their sessions', async () => {
+  const busy = await console.signIn('administrator');
+  const asked = Array.from({ length: 40 }, () => console.as(busy, '/api/directory/departments'));
+  const ends = Array.from({ length: 5 }, () => console.as(busy, '/api/session/all', { method: 'DELETE' }));
+  expect((await Promise.all(ends)).map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
+  expect((await console.as(busy, '/api/session', { method: 'DELETE' })).status).toBe(200);
+  await Promise.all(asked);
+});
+
+it('refuses a session that asks again and again that others end', async () => {
+  const busy = await console.signIn('administrator', uuid());
+  const ends = Array.from({ length: 40 }, () => console.as(busy, '/api/session/all', { method: 'DELETE' }));
+  const refused = (await Promise.all(ends)).filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+});
+
 it('refuses an account that signs in again and again, and no other', async () => {
   const signIn = (as: 'administrator' | 'auditor') =>
     console.ask('/api/session/demo', { method: 'POST', body: { secret: console.secret(as, OTHER_TENANT) } });

@@ -59,6 +59,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PRUNE_EVERY_MS = 600_000;
 /** Requests: a sign-in is a transaction, an act in three processes, and tokens. */
 const SIGN_IN_COST = 10;
+/** Of one session: its owner ends it, and the others of the account, once or twice. */
+const END_RATE = { perSecond: 1, burst: 10 };
 
 /** The back end of the console. @param variables for `KAFKA_*` */
 export async function startConsole(
@@ -90,6 +92,7 @@ export async function startConsole(
       origin: new URL(config.CONSOLE_URL).origin,
       judge: (session) => judge(session, { tenants, sessions }),
       rates,
+      ends: new ReaderRates({ rate: END_RATE }),
     }),
     offers: (route) => (route.startsWith('/api/session') ? JSON_ONLY : null),
     readiness: readinessOf(config, pool, relay),

@@ -14,6 +14,8 @@ export interface DoorOptions {
   readonly judge: (session: Session) => Promise<void>;
   /** Of accounts: what each may ask in a second. */
   readonly rates: Pick<ReaderRates, 'charge'>;
+  /** Of sessions: how often one asks that sessions of its account end, which whoever else has one cannot hinder. */
+  readonly ends: Pick<ReaderRates, 'charge'>;
 }
 
 export const REPORTS = '/api/csp-reports';
@@ -32,6 +34,8 @@ const OPEN: ReadonlySet<string> = new Set([
   '/api/setup/finish',
 ]);
 
+const ENDS: ReadonlySet<string> = new Set(['/api/session', '/api/session/all', '/api/session/all/:id']);
+
 export const SIGNED_OUT = new Problem(
   401,
   'signed-out',
@@ -39,7 +43,7 @@ export const SIGNED_OUT = new Problem(
 );
 
 /** Behind it are all addresses below `/api/`: a session, and for what changes anything a page of ours. */
-export function consoleDoor({ sessions, cookie, origin, judge, rates }: DoorOptions): Door {
+export function consoleDoor({ sessions, cookie, origin, judge, rates, ends }: DoorOptions): Door {
   return async (request) => {
     const route = request.routeOptions.url ?? '';
     if (!route.startsWith('/api/') || route === REPORTS) return false;
@@ -53,10 +57,16 @@ export function consoleDoor({ sessions, cookie, origin, judge, rates }: DoorOpti
     if (isOpen) return false;
     if (session === null) throw SIGNED_OUT;
     const { id: readerId, tenantId } = session.account;
-    await rates.charge({ tenantId, readerId });
+    if (isEnd(request.method, route)) await ends.charge({ tenantId, readerId: session.id });
+    else await rates.charge({ tenantId, readerId });
     await judge(session);
     return true;
   };
+}
+
+/** Signing out, and of one's other sessions: a stolen session must not use up what its owner ends it by. */
+function isEnd(method: string, route: string): boolean {
+  return method === 'DELETE' && ENDS.has(route);
 }
 
 function askedBy({ method, headers }: FastifyRequest) {
