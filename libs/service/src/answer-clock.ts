@@ -40,6 +40,8 @@ function largeBytes(payload: unknown): number {
 }
 
 function endAfter(response: ServerResponse, ms: number): void {
+  // Whoever has gone before the answer is not heard of again: a timer would keep all of the request in memory until it is over.
+  if (response.destroyed) return;
   const timer = setTimeout(() => response.destroy(), ms).unref();
   response.once('close', () => clearTimeout(timer));
 }
