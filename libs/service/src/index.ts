@@ -32,7 +32,7 @@ export { CLOUDS, EntraClouds, entraSettings, type Cloud, type EntraIssuer } from
 export { EntraKeys } from './entra-keys.js';
 export { fetchWithin, UnfitAnswer, type Bounds } from './fetch-within.js';
 export { FairQueue, type FairLimits } from './fair-queue.js';
-export { approvedClaim, approvedIn, type Approved } from './approved.js';
+export { approvedClaim, approvedIn, type Approved, type ApprovedClaim } from './approved.js';
 export { actorOf, callerOf, may, type ActorTold, type Caller, type SignIn } from './caller.js';
 export { ClientGone, goneOf } from './gone.js';
 export { type GrantedRead } from './granted.js';

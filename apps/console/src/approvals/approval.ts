@@ -1,3 +1,5 @@
+import type { ApprovedClaim } from '#service';
+
 /** What is done only with the approval of another administrator, where there is one: acts as the audit log names them. */
 export const APPROVED_ACTS = ['sign-ons.enforce', 'people.erase'] as const;
 export type ApprovedAct = (typeof APPROVED_ACTS)[number];
@@ -41,7 +43,7 @@ export type Leave =
   { readonly kind: 'alone' } | { readonly kind: 'approved'; readonly approval: string; readonly by: string };
 
 /** What a service is told of it, in what is signed of whoever asks. */
-export type Approved = Approvable & ({ readonly by: string } | { readonly alone: true });
+export type Approved = Approvable & ApprovedClaim;
 
 /** `approver-left`: whoever approved administers no more. */
 export type NoLeave = 'approval-required' | 'approver-left';
