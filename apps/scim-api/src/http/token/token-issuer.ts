@@ -23,7 +23,7 @@ export const ACCOUNT_TOKEN_S = 300;
 export const GRANT_TOKEN_S = 60;
 
 /** Of what was approved: long enough to do it. */
-export const APPROVED_TOKEN_S = 60;
+const APPROVED_TOKEN_S = 60;
 
 interface ForAccount {
   readonly audience: Audience;

@@ -37,7 +37,7 @@ export interface Charted {
 const EACH = 200;
 export const ORGANISATION_KEY = [DIRECTORY, 'organisation'] as const;
 
-export const pagedOf = (cursor: string | undefined) => ({ limit: EACH, ...(cursor !== undefined && { cursor }) });
+const pagedOf = (cursor: string | undefined) => ({ limit: EACH, ...(cursor !== undefined && { cursor }) });
 const untold = (level: People): Charted => ({ level, root: null, placesAt: null, counts: null });
 
 /** Counted anew about once a minute; the first time somebody waits for it. */
