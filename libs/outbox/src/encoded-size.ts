@@ -22,7 +22,18 @@ function encoded(event: RollcallEvent): Sized {
   const bare = encodeEvent(event);
   const record = { ...bare, bytes: recordSize(bare) };
   encodings.set(event, record);
+  if (record.bytes > LARGE_EVENT_BYTES) large.set(event, record.bytes);
   return record;
+}
+
+/** A write of up to as much costs what a request costs: nearly all are a quarter of it. */
+export const LARGE_EVENT_BYTES = 8_192;
+
+const large = new WeakMap<RollcallEvent, number>();
+
+/** The size of an event that was measured and is large; 0 of all others. It outlives the event's text. */
+export function largeEventBytes(event: RollcallEvent): number {
+  return large.get(event) ?? 0;
 }
 
 /** The same for whoever stores it. Forgotten with that: an event is told of until its request is answered, and its text may be 400 kB. */

@@ -1,7 +1,7 @@
 export { appendAct } from './append-act.js';
 export { appendToOutbox, outboxInsert, outboxInsertOfStored } from './append.js';
 export { createOutbox, createPlaces, type OutboxRoles } from './create-outbox.js';
-export { encodedSize, fitsTopic } from './encoded-size.js';
+export { encodedSize, fitsTopic, LARGE_EVENT_BYTES, largeEventBytes } from './encoded-size.js';
 export { FailedSignIns, type FailedSignIn, type SignInStore } from './failed-sign-ins.js';
 export { grantReadTeller, type GrantRead } from './tell-grant-read.js';
 export { KafkaPublisher } from './kafka-publisher.js';

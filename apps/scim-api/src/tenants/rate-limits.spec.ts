@@ -91,6 +91,19 @@ describe('a limit', () => {
     expect(await take(limits, limit, 100)).toBeGreaterThan(0);
   });
 
+  it('has later requests pay for what one came to, a burst at most', async () => {
+    const { clock, replica, limit } = world();
+    const limits = replica();
+    expect(await take(limits, limit)).toBe(0);
+    limits.owe(CONNECTION, limit, 34);
+    // As after a Bulk: one is let in at half a bucket, and the debt is the bucket's.
+    expect(await take(limits, limit)).toBe(0);
+    expect(await take(limits, limit)).toBeGreaterThan(0);
+    limits.owe(CONNECTION, limit, 1_000);
+    clock.ms += ((2 * limit.burst) / limit.perSecond) * 1_000;
+    expect(await take(limits, limit)).toBe(0);
+  });
+
   it('that refused a Bulk does not refuse what costs less', async () => {
     const { replica, limit } = world();
     const limits = replica();

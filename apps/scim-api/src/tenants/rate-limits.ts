@@ -75,6 +75,12 @@ export class RateLimits {
     }
   }
 
+  /** What has been done already and cost more than was paid: later requests pay for it, a full burst at most. */
+  owe(connectionId: string, limit: RateLimit, cost: number): void {
+    const purse = this.#purseOf(connectionId, limit);
+    purse.tokens = Math.max(-limit.burst, purse.tokens - cost);
+  }
+
   async #ask(connectionId: string, purse: Purse, cost: number): Promise<void> {
     const { limit, tokens } = purse;
     const { granted, lacking } = await this.#lease({

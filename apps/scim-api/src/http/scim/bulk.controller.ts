@@ -10,7 +10,7 @@ import { writeRequest } from './changes.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countBulk, countQuirks, countWrite } from './instruments.js';
 import { PARTS, type Parts } from './parts.js';
-import { chargeOperations } from './rate-limit.js';
+import { chargeOperations, chargeWritten } from './rate-limit.js';
 import { sendScim } from './scim-answer.js';
 import { tellOperations, type OperationEnding } from './told.js';
 
@@ -62,6 +62,7 @@ export class BulkController {
       const ending = endingOf(processed, error.status, { error, refusalEvent: eventId });
       return { ...sent, outcome: { kind: 'failed', error, detail }, ending };
     }
+    chargeWritten(request, outcome.decision);
     if (type !== null) countWrite(type, outcome.kind);
     const hasBody = outcome.kind !== 'deleted' && !(type === 'Group' && method === 'PATCH');
     const status = outcome.kind === 'created' ? 201 : hasBody ? 200 : 204;

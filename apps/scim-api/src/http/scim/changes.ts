@@ -8,6 +8,7 @@ import type { WriteRequest } from '../../writes/write-request.js';
 import { actorOf, identityOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { idOf } from '../path.js';
+import { chargeWritten } from './rate-limit.js';
 import { tellDecision } from './told.js';
 
 export function writeRequest(request: FastifyRequest): WriteRequest {
@@ -42,6 +43,7 @@ export function assertDone<Decided extends Decision>(
 ): asserts decision is Extract<Decided, Done> {
   if (noted !== undefined) countQuirks(noted);
   tellDecision(request, decision);
+  chargeWritten(request, decision);
   if (decision.kind === 'refused') throw decision.error;
   if (decision.kind === 'deleted') throw new Error('a change does not delete');
   countWrite(type, outcomeOf(decision));

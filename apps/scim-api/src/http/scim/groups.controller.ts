@@ -14,6 +14,7 @@ import { countWrite } from './instruments.js';
 import { idOf } from '../path.js';
 import { PARTS, type Parts } from './parts.js';
 import { projectionOf, queryParameters } from './query.js';
+import { chargeWritten } from './rate-limit.js';
 import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
 import { tellDecision } from './told.js';
 
@@ -78,6 +79,7 @@ export class GroupsController {
     );
     if (decision.kind === 'refused') throw decision.error;
     tellDecision(request, decision);
+    chargeWritten(request, decision);
     countWrite('Group', 'deleted');
     sendNothing(reply);
   }

@@ -163,6 +163,54 @@ describe('a Bulk', () => {
   }, 20_000);
 });
 
+describe('a large write', () => {
+  const LARGE = { perSecond: 1, burst: 300 };
+  const numbers = Array.from({ length: 1_000 }, (_, at) => ({ value: `${at}`.padStart(100, '0'), type: 'other' }));
+  const retitled = (title: string): object => ({
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'replace', path: 'title', value: title }],
+  });
+  const created = async (as: TestConnection): Promise<string> => {
+    const body = { userName: 'large@x', phoneNumbers: numbers };
+    const answer = await api.ask('POST', '/Users', { body, as });
+    expect(answer.status).toBe(201);
+    return `${answer.body.id}`;
+  };
+  const SMALL: Readonly<Record<string, (as: TestConnection, id: string, at: number) => Promise<Answer>>> = {
+    PATCH: (as, id, at) => api.ask('PATCH', `/Users/${id}`, { body: retitled(`t${at}`), as }),
+    'a Bulk': (as, id, at) => {
+      const operations = [{ method: 'PATCH', path: `/Users/${id}`, data: retitled(`t${at}`) }];
+      return api.ask('POST', '/Bulk', { body: { schemas: [BULK], Operations: operations }, as });
+    },
+  };
+
+  it.each(Object.keys(SMALL))(
+    'counts as one for each 8 kB of what it came to, though %s was small',
+    async (kind) => {
+      const as = await api.addTenant({ rateLimit: LARGE });
+      const id = await created(as);
+      let sent = 0;
+      for (; sent < 100; sent += 1) {
+        const answer = await SMALL[kind]?.(as, id, sent);
+        if (answer?.status === 429) break;
+        expect(answer?.status).toBe(200);
+      }
+      // Each event is of more than 130 kB.
+      expect(sent).toBeLessThanOrEqual(LARGE.burst / 16);
+      expect(sent).toBeGreaterThanOrEqual(4);
+    },
+    20_000,
+  );
+
+  it('that says how long it is pays before it is read', async () => {
+    const as = await api.addTenant({ rateLimit: { perSecond: 1, burst: 40 } });
+    await letThrough(as, 30);
+    const body = { userName: 'large@x', phoneNumbers: numbers };
+    expect((await api.ask('POST', '/Users', { body, as })).status).toBe(429);
+    expect((await api.ask('POST', '/Users', { body: { userName: 'small@x' }, as })).status).toBe(201);
+  }, 20_000);
+});
+
 describe('a limit that the operator changes', () => {
   it('holds from then on', async () => {
     const as = await api.addTenant({ rateLimit: SLOW });

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
+import { LARGE_EVENT_BYTES, largeEventBytes } from '#outbox';
 import { ScimError } from '#scim';
 import { Kept } from '#service';
 import type { RateLimits } from '../../tenants/rate-limits.js';
+import type { Decision } from '../../writes/outcome.js';
 import { identityOf } from './identity.js';
 import { countThrottled } from './instruments.js';
 
@@ -22,35 +24,68 @@ class RateLimitedError extends ThrottledError {
     const retryAfter = Math.max(1, Math.ceil(seconds));
     super(
       `This connection may send ${perSecond} requests per second, and ${burst} at once; ` +
-        `repeat after ${retryAfter} s, or ask the operator for a higher limit.`,
+        `repeat after ${retryAfter} s, or ask the operator for a higher limit. ` +
+        `A large write counts as one for each ${LARGE_EVENT_BYTES / 1024} kB.`,
       retryAfter,
     );
   }
 }
 
-const limitsOf = new Kept<FastifyRequest, RateLimits>();
+interface Account {
+  readonly limits: RateLimits;
+  /** What the request has paid so far, and what it has come to. */
+  paid: number;
+  due: number;
+}
 
-/** A request costs one. @throws RateLimitedError */
+const accountOf = new Kept<FastifyRequest, Account>();
+
+/** A request costs one, and one more for each {@link LARGE_EVENT_BYTES} that it says to send. @throws RateLimitedError */
 export async function chargeRequest(request: FastifyRequest, limits: RateLimits): Promise<void> {
-  limitsOf.set(request, limits);
-  await charge(request, 1);
+  const account = { limits, paid: 0, due: 0 };
+  accountOf.set(request, account);
+  await payUpTo(request, account, costOf(Number(request.headers['content-length'] ?? 0)));
 }
 
 /**
- * The operations of a Bulk, before any of them is run; the first one was paid with the request. More of them than
- * half the burst are let in at half a bucket, and paid off by what comes later.
+ * The operations of a Bulk, before any of them is run. More of them than half the burst are let in at half a bucket, and
+ * paid off by what comes later.
  *
  * @throws RateLimitedError
  */
 export async function chargeOperations(request: FastifyRequest, operations: number): Promise<void> {
-  if (operations > 1) await charge(request, operations - 1);
+  const account = accountOf.get(request);
+  if (account !== undefined) await payUpTo(request, account, operations);
 }
 
-async function charge(request: FastifyRequest, cost: number): Promise<void> {
+/**
+ * What a change has come to: its event is kept, published, and read by everybody. A small message may change a large
+ * resource, so it is known afterwards, and what comes later pays for it.
+ */
+export function chargeWritten(request: FastifyRequest, decision: Decision): void {
+  const account = accountOf.get(request);
   const { connectionId, rateLimit } = identityOf(request);
-  if (rateLimit === null) return;
-  const seconds = await limitsOf.get(request)?.take(connectionId, rateLimit, cost);
-  if (seconds === undefined || seconds === 0) return;
+  if (account === undefined || rateLimit === null) return;
+  account.due += costOf('event' in decision ? largeEventBytes(decision.event) : 0);
+  const lacks = account.due - account.paid;
+  if (lacks <= 0) return;
+  account.paid = account.due;
+  account.limits.owe(connectionId, rateLimit, lacks);
+}
+
+function costOf(bytes: number): number {
+  return 1 + Math.floor(Math.max(0, bytes) / LARGE_EVENT_BYTES);
+}
+
+async function payUpTo(request: FastifyRequest, account: Account, cost: number): Promise<void> {
+  const { connectionId, rateLimit } = identityOf(request);
+  const lacks = cost - account.paid;
+  if (rateLimit === null || lacks <= 0) return;
+  const seconds = await account.limits.take(connectionId, rateLimit, lacks);
+  if (seconds === 0) {
+    account.paid = cost;
+    return;
+  }
   countThrottled();
   throw new RateLimitedError(seconds, rateLimit);
 }

@@ -15,6 +15,7 @@ import { MANY_GROUPS } from './loading.js';
 import { idOf } from '../path.js';
 import { PARTS, type Parts } from './parts.js';
 import { projectionOf, queryParameters } from './query.js';
+import { chargeWritten } from './rate-limit.js';
 import { sendNotModified, sendNothing, sendResource, sendInTurns } from './scim-answer.js';
 import { tellDecision } from './told.js';
 
@@ -80,6 +81,7 @@ export class UsersController {
     const decision = await this.#parts.store.deleteUser(deleteUser(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
     tellDecision(request, decision);
+    chargeWritten(request, decision);
     countWrite('User', 'deleted');
     sendNothing(reply);
   }
