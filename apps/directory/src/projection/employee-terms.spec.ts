@@ -36,6 +36,20 @@ describe('the words of an employee', () => {
       for (const forms of typedWords(typed)) expect(forms.some((form) => words.has(form))).toBe(true);
   });
 
+  it.each([
+    "Jean-Luc O'Brien-Smith",
+    'P42.abc@Mail.Contoso.example x.y',
+    "`D'Arcy' -a- b-c-d e.fg 9-5 ..",
+    `${'Long-'.repeat(30)}End`,
+    'tab\tand\u0000control\u001fsigns A_B/C',
+  ])('of plain letters are found as beside others: %j', (text) => {
+    const beside = [...searchWords(`${text} ж`)].filter((word) => word !== 'ж' && word !== 'zh');
+    expect([...searchWords(text)]).toEqual(beside);
+    const { pairs = [] } = termsOf(named(text)) ?? {};
+    const pairsBeside = termsOf(named(`${text} ж`))?.pairs ?? [];
+    expect(pairsBeside).toEqual(expect.arrayContaining(pairs.slice(0, 2)));
+  });
+
   it.each(["O'Brien", 'O´Brien', 'O’Brien', 'O＇Brien', 'Oʹbrien'])('of %s are the same', (name) => {
     expect([...searchWords(name)].sort()).toEqual(['brien', 'o', 'obrien']);
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ENTERPRISE_USER_URN } from '#contracts';
 import type { Employee, Tombstone } from './employee.js';
 import { searchable } from './searchable.js';
@@ -44,17 +44,14 @@ export function termsOf(view: Searched | Tombstone): Terms | null {
 }
 
 function makeTerms(employee: Searched): Terms {
-  const taken = new Set<string>();
+  const taken: Taken = { words: new Set(), texts: new Set() };
   const words = {
     name: wordsIn(namesOf(employee), taken),
     job: wordsIn([employee.title ?? '', employee.department ?? ''], taken),
     private: wordsIn(privatesOf(employee), taken),
   };
   const pairs = pairsOf(employee);
-  const key = createHash('sha256')
-    .update(JSON.stringify([employee.active, words, pairs]))
-    .digest('base64url')
-    .slice(0, 22);
+  const key = hash('sha256', JSON.stringify([employee.active, words, pairs]), 'base64url').slice(0, 22);
   return { words, pairs, key };
 }
 
@@ -77,9 +74,17 @@ function* privatesOf({ employeeNumber, userName, resource }: Searched): Generato
   for (const { value } of resource.emails ?? []) yield value ?? '';
 }
 
-function wordsIn(texts: Iterable<string>, taken: Set<string>): string[] {
+/** Words that an earlier kind has, and texts that were read for them: one address is often the mail, the user name and a work address. */
+interface Taken {
+  readonly words: Set<string>;
+  readonly texts: Set<string>;
+}
+
+function wordsIn(of: Iterable<string>, { words: taken, texts }: Taken): string[] {
   const words: string[] = [];
-  for (const text of texts) {
+  for (const text of of) {
+    if (text === '' || texts.has(text)) continue;
+    texts.add(text);
     for (const word of wordsOf(text)) {
       if (taken.size >= MOST_WORDS) return words;
       if (taken.has(word)) continue;
@@ -94,15 +99,17 @@ function wordsIn(texts: Iterable<string>, taken: Set<string>): string[] {
 function wordsOf(text: string): Iterable<string> {
   const at = text.indexOf('@');
   if (at <= 0 || /\s/u.test(text)) return searchWords(text);
-  const [whole, domain] = [text, text.slice(at + 1)].map((part) => searchable(part.slice(0, SEARCHED_CHARACTERS)));
-  const words = [whole ?? '', ...searchWords(text.slice(0, at)), domain ?? ''];
-  return words.flatMap(unbroken).map(shortened);
+  return [...keptWhole(text), ...searchWords(text.slice(0, at)), ...keptWhole(text.slice(at + 1))];
+}
+
+function keptWhole(text: string): string[] {
+  return unbroken(searchable(text.slice(0, SEARCHED_CHARACTERS))).map(shortened);
 }
 
 function pairsOf({ displayName, resource: { name } }: Searched): string[] {
-  const names = [displayName, [name?.givenName, name?.familyName].filter(Boolean).join(' ')];
+  const names = new Set([displayName, [name?.givenName, name?.familyName].filter(Boolean).join(' ')]);
   const pairs = new Set<string>();
-  for (const words of names.flatMap(nameForms)) {
+  for (const words of [...names].flatMap(nameForms)) {
     const first = [...new Set(words)].slice(0, PAIRED);
     for (const one of first) for (const other of first) if (one !== other) pairs.add(`${one} ${other}`);
   }

@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { remembered } from './remembered.js';
 import { searchable } from './searchable.js';
 
 /** Characters of a text that are looked at; what is longer is found by its beginning. */
@@ -7,29 +8,43 @@ export const SEARCHED_CHARACTERS = 1_000;
 export const MOST_LETTERS = 64;
 /** Of a run of a script without spaces, how many of its clusters a word begins at. */
 const MOST_SUFFIXES = 16;
+/** Words of which the forms are remembered, some 300 bytes each. */
+const MOST_REMEMBERED = 10_000;
 
 /**
  * The words of a text as they stand in the index, without repeats: as they are written, with ae oe ue for ä ö ü, in Latin
  * letters, and of a script without spaces from each of its characters on.
  */
 export function searchWords(text: string): ReadonlySet<string> {
+  if (ASCII.test(text)) return new Set(asciiWords(text).map(shortened));
   const words = new Set<string>();
-  const add = (form: string): void => {
-    for (const word of unbroken(form)) words.add(shortened(word));
-  };
   const short = composed(text);
-  for (const word of writtenWords(short)) for (const form of formsOf(word)) add(form);
-  for (const run of unspacedRuns(short))
-    for (const suffix of suffixesOf(run)) for (const form of formsOf(suffix)) add(form);
+  for (const word of writtenWords(short)) for (const form of indexedForms(word)) words.add(form);
+  for (const run of unspacedRuns(short)) for (const form of suffixForms(run)) words.add(form);
   return words;
 }
 
+/** Most of what a name costs; most names have been there before. */
+const indexedForms = remembered((word) => formsOf(word).flatMap(unbroken).map(shortened), MOST_REMEMBERED);
+const suffixForms = remembered((run) => suffixesOf(run).flatMap(indexedForms), MOST_REMEMBERED);
+
 /** The words of a name in order, in each of the ways in which all of it may be typed. */
 export function nameForms(name: string): readonly (readonly string[])[] {
-  const words = plainWords(composed(name).replace(APOSTROPHES, ''));
-  const forms = [words.map(folded), words.map((word) => expanded(word) ?? folded(word)), words.map(inLatin)];
-  return forms.map((form) => form.map(shortened).filter((word) => word !== ''));
+  if (ASCII.test(name)) return [(asciiLower(name).replaceAll("'", '').match(ASCII_WORD) ?? []).map(shortened)];
+  const words = plainWords(composed(name).replace(APOSTROPHES, '')).map(typedForms);
+  return WAYS.map((way) => words.map((forms) => forms[way]).filter((word) => word !== ''));
 }
+
+const WAYS = ['plain', 'expanded', 'latin'] as const;
+
+const typedForms = remembered((word): Readonly<Record<(typeof WAYS)[number], string>> => {
+  const plain = folded(word);
+  return {
+    plain: shortened(plain),
+    expanded: shortened(expanded(word) ?? plain),
+    latin: shortened(inLatin(word)),
+  };
+}, MOST_REMEMBERED);
 
 /** A word that somebody types, and as what else it may stand in the index. */
 export function typedWords(text: string): readonly (readonly string[])[] {
@@ -77,6 +92,25 @@ function writtenWords(text: string): string[] {
   const parts = joined === text ? [] : plainWords(text.replace(APOSTROPHES, ' '));
   const hyphenated = (joined.match(HYPHENATED) ?? []).map((word) => word.replace(/[-\u2010\u2011]/gu, ''));
   return [...plainWords(joined), ...parts, ...hyphenated, ...(joined.match(DOTTED_WORDS) ?? [])];
+}
+
+const ASCII_WORD = /[a-z0-9]+/g;
+const ASCII_HYPHENATED = /[a-z0-9]+(?:-[a-z0-9]+)+/g;
+
+/** As {@link writtenWords}, folded: of these letters nothing but case is, and none has another form. */
+function asciiWords(text: string): string[] {
+  const lower = asciiLower(text);
+  const joined = lower.replaceAll("'", '');
+  const words: string[] = joined.match(ASCII_WORD) ?? [];
+  if (joined !== lower) words.push(...(lower.match(ASCII_WORD) ?? []));
+  if (joined.includes('-'))
+    for (const word of joined.match(ASCII_HYPHENATED) ?? []) words.push(word.replaceAll('-', ''));
+  if (joined.includes('.')) words.push(...(joined.match(DOTTED_WORDS) ?? []));
+  return words;
+}
+
+function asciiLower(text: string): string {
+  return text.slice(0, SEARCHED_CHARACTERS).toLowerCase().replaceAll('`', "'");
 }
 
 function plainWords(text: string): string[] {
