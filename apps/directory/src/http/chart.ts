@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import type { Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, NOT_FOUND, type Page, type TenantReads } from '#service';
 import { activeNow } from '../storage/statements/active-now.js';
+import { keepPlans } from '../storage/statements/keep-plans.js';
 import { listChainAt, listPeopleAt, PRESENT } from '../storage/statements/lines-at.js';
 import {
   findChart,
@@ -112,6 +113,7 @@ export class Chart {
     return this.#reads.list(asker, async (tx) => {
       await assertFolded(tx);
       const chart = await findChart(tx);
+      await keepPlans(tx);
       return withinASecond(tx, () => work(tx, chart), asker.gone);
     });
   }

@@ -1,5 +1,6 @@
 import type { Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, Problem, type Page, type TenantReads } from '#service';
+import { keepPlans } from '../storage/statements/keep-plans.js';
 import { showBothEnds, walkDifferences, type WalkedVersion } from '../storage/statements/walk-differences.js';
 import { differenceBody, type DifferenceBody } from './difference-body.js';
 import { scopeOf, type Scope } from './difference-scope.js';
@@ -53,6 +54,7 @@ async function pageOf(tx: Transaction, query: DifferenceParameters, asked: Asked
   const { from, to, zone, tenantId } = asked;
   const after = cursor === undefined ? null : decodeCursor(DifferenceQueryPlace, cursor);
   const scope = await scopeOf(tx, { tenantId, under, segment, from, to });
+  if (scope === null) await keepPlans(tx);
   const walked = await walkDifferences(tx, { from, to, after, rows: WALKED_VERSIONS });
   const hits = walked.filter(({ is_first }) => is_first);
   const most = scope === null ? limit : JUDGED_PEOPLE;

@@ -1,6 +1,7 @@
 import type { Transaction } from '#postgres';
 import { decodeCursor, NOT_FOUND, pageOf, Problem, type Page, type TenantReads } from '#service';
 import { wasEver } from '../storage/statements/find-ever.js';
+import { keepPlans } from '../storage/statements/keep-plans.js';
 import { listChainAt, listPeopleAt, listTeamAt, PRESENT } from '../storage/statements/lines-at.js';
 import { listBelow, type LevelPlace as Level } from './below.js';
 import type { EmployeeBody, ReportBody } from './employee-body.js';
@@ -124,6 +125,7 @@ export class Past {
   ): Promise<Result & Told> {
     const { result, moment } = await this.#reads.list({ tenantId, gone }, async (tx) => {
       const time = await this.#time(tx, asOf, zone);
+      await keepPlans(tx);
       return { result: await withinASecond(tx, () => work(tx, time), gone), moment: time.moment };
     });
     if (moment === null) return result;

@@ -18,7 +18,7 @@ import { COUNT_EMPLOYEES } from './statements/count-employees.js';
 import { LIST_ACTIVE_DEPARTMENTS, LIST_DEPARTMENTS } from './statements/list-departments.js';
 import { LIST_EMPLOYEES, LIST_NAMED, listValues } from './statements/list-employees.js';
 import { LIST_GROUPS, LIST_GROUPS_OF, LIST_MEMBERS } from './statements/list-groups.js';
-import { SHOW_MOVED, WALK_VERSIONS } from './statements/list-movements.js';
+import { SHOW_MOVED, WALK_OLDER, WALK_VERSIONS } from './statements/list-movements.js';
 import { LIST_VERSIONS } from './statements/list-versions.js';
 import { RESOLVE_REFERENCES } from './statements/resolve-references.js';
 import { LIST_REPORTS } from './statements/list-reports.js';
@@ -26,6 +26,7 @@ import { COUNT_WORDS, FIND_FORMS, formValues } from './statements/probe-words.js
 import { SEARCH, searchValues } from './statements/search-employees.js';
 import { SHOW_RANKED } from './statements/show-ranked.js';
 import { pairValues, WALK_PAIRS, type PairWalk } from './statements/walk-pairs.js';
+import { WALK_DIFFERENCES, WALK_FURTHER } from './statements/walk-differences.js';
 import { WALK_WORDS, walkValues, type WordWalk } from './statements/walk-words.js';
 
 const PEOPLE = 20_000;
@@ -166,8 +167,8 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     ['names for ids', LIST_NAMED, [...listValues(ANY, { after: '', limit: 51 }), named, null], 15],
     ['names for the ids of a provider', LIST_NAMED, [...listValues(ANY, { after: '', limit: 51 }), null, named], 15],
     ['a history', LIST_VERSIONS, [person(10_007), null, 51], 6],
-    ['what happened in a time', WALK_VERSIONS, [...time, null, null, null, 100], 200],
-    ['the next of it', WALK_VERSIONS, [...time, time[1], person(1), 1, 100], 200],
+    ['what happened in a time', WALK_VERSIONS, [time[0], 100, time[1]], 200],
+    ['the next of it', WALK_OLDER, [time[0], 100, time[1], person(1), 1], 200],
     ['who it happened to', SHOW_MOVED, [named, [1, 1, 1]], 6],
     ['a page of groups', LIST_GROUPS, ['group 5', '', '', 51], 51],
     ['groups by a beginning', LIST_GROUPS, ['', '', 'group 77', 51], 2 * 51],
@@ -184,6 +185,23 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     const { rows, pages } = await cost(LIST_GROUPS, ['', '', 'group 1999', 51]);
     // Of the index, of one and a half thousand groups, it reads 3 pages.
     expect({ rows, pages: Math.min(pages, 6) }).toEqual({ rows: 1, pages });
+  });
+
+  it.each([
+    [
+      'differences',
+      { text: WALK_DIFFERENCES, values: [time[0], time[1], 5] },
+      { text: WALK_FURTHER, values: [time[0], time[1], 5, time[1], '', 1] },
+    ],
+    [
+      'movements',
+      { text: WALK_VERSIONS, values: [time[0], 5, time[1]] },
+      { text: WALK_OLDER, values: [time[0], 5, time[0], '', 1] },
+    ],
+  ])('goes on with a walk of %s where it stood, and reads nothing before that', async (_, begun, further) => {
+    const first = await cost(begun.text, begun.values);
+    const next = await cost(further.text, further.values, 'force_generic_plan');
+    expect({ ...next, pages: Math.min(next.pages, first.pages) }).toEqual({ ...next, rows: 0 });
   });
 
   const forever = '9223372036854775807';

@@ -9,6 +9,6 @@ export const ACTIVE_NOW = `
          select e.id, e.active from employees e where e.id = wanted.id and not e.deleted limit 1) as e`;
 
 export async function activeNow(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
-  const { rows } = await tx.query<{ id: string; active: boolean }>(ACTIVE_NOW, [ids]);
+  const { rows } = await tx.query<{ id: string; active: boolean }>({ name: 'active-now', text: ACTIVE_NOW }, [ids]);
   return new Map(rows.map(({ id, active }) => [id, active]));
 }

@@ -68,7 +68,7 @@ export async function listTeamAt(
   { managers, at: time, after, without, limit }: TeamAt,
 ): Promise<string[]> {
   const values = [managers.map((id) => indexKey(id)), time, after ?? '', without ?? '', limit];
-  const { rows } = await tx.query<Pick<EmployeeId, 'id'>>(LIST_TEAM_AT, values);
+  const { rows } = await tx.query<Pick<EmployeeId, 'id'>>({ name: 'list-team-at', text: LIST_TEAM_AT }, values);
   return rows.map(({ id }) => id);
 }
 
@@ -122,7 +122,7 @@ export interface ChainRow {
 }
 
 export async function listChainAt(tx: Transaction, id: string, time: string): Promise<ChainRow[]> {
-  const { rows } = await tx.query<ChainRow>(LIST_CHAIN_AT, [id, time]);
+  const { rows } = await tx.query<ChainRow>({ name: 'list-chain-at', text: LIST_CHAIN_AT }, [id, time]);
   return rows;
 }
 
@@ -151,6 +151,9 @@ export const LIST_SOME_AT = `
    order by l.id
    limit $4::int`;
 
+const PEOPLE_AT = { name: 'list-people-at', text: LIST_PEOPLE_AT };
+const SOME_AT = { name: 'list-some-at', text: LIST_SOME_AT };
+
 export interface PeopleAt {
   readonly at: string;
   readonly after: string;
@@ -165,8 +168,8 @@ export async function listPeopleAt(
   { at: time, after, active, ids, limit }: PeopleAt,
 ): Promise<string[]> {
   const values = [after, time, active, limit];
-  const [text, given] = ids === undefined ? [LIST_PEOPLE_AT, []] : [LIST_SOME_AT, [ids]];
-  const { rows } = await tx.query<Pick<EmployeeId, 'id'>>(text, [...values, ...given]);
+  const [statement, given] = ids === undefined ? [PEOPLE_AT, []] : [SOME_AT, [ids]];
+  const { rows } = await tx.query<Pick<EmployeeId, 'id'>>(statement, [...values, ...given]);
   return rows.map(({ id }) => id);
 }
 

@@ -24,7 +24,7 @@ const wasActive = (row: string): string => `coalesce((${row}.resource ->> 'activ
  * The versions of a time, of whatever kind, each with what it made of the person's being active: two look-ups a row, and so
  * many rows as the caller says, however few of them are wanted. Who was deleted has no resource, and is not active.
  */
-export const WALK_VERSIONS = `
+const walkFrom = (begin: string): string => `
   select walked.id,
          walked.version,
          walked.valid_from,
@@ -47,15 +47,19 @@ export const WALK_VERSIONS = `
                             limit 1), false) as before
             from employee_versions v
            where v.valid_from >= $1::timestamptz
-             and v.valid_from < $2::timestamptz
-             and ($3::timestamptz is null or (v.valid_from, v.id, v.version) < ($3::timestamptz, $4::text, $5::int))
+             and ${begin}
            order by v.valid_from desc, v.id desc, v.version desc
-           limit $6::int) as walked
+           limit $2::int) as walked
    order by walked.valid_from desc, walked.id desc, walked.version desc`;
 
+export const WALK_VERSIONS = walkFrom('v.valid_from < $3::timestamptz');
+
+/** A further page begins at its place alone: beside another end the index would be read from that one on, at each page. */
+export const WALK_OLDER = walkFrom('(v.valid_from, v.id, v.version) < ($3::timestamptz, $4::text, $5::int)');
+
 export async function walkVersions(tx: Transaction, { from, to, after, rows: most }: Walk): Promise<MovementRow[]> {
-  const place = [after?.time ?? null, after?.id ?? null, after?.version ?? null];
-  const { rows } = await tx.query<MovementRow>(WALK_VERSIONS, [from, to, ...place, most]);
+  const [text, place] = after === null ? [WALK_VERSIONS, [to]] : [WALK_OLDER, [after.time, after.id, after.version]];
+  const { rows } = await tx.query<MovementRow>(text, [from, most, ...place]);
   return rows;
 }
 

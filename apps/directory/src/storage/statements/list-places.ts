@@ -56,7 +56,7 @@ export interface PlaceRow {
 }
 
 export async function listTops(tx: Transaction, { generation, top, after, limit }: TopsAsked): Promise<PlaceRow[]> {
-  return (await tx.query<PlaceRow>(LIST_TOPS, [generation, top, after, limit])).rows;
+  return (await tx.query<PlaceRow>({ name: 'list-tops', text: LIST_TOPS }, [generation, top, after, limit])).rows;
 }
 
 /** Of each the places, and how many report to it directly, which is counted of today. */
@@ -87,7 +87,7 @@ export async function showPlaces(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ShownPlace>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await tx.query<ShownPlace>(SHOW_PLACES, [generation, ids]);
+  const { rows } = await tx.query<ShownPlace>({ name: 'show-places', text: SHOW_PLACES }, [generation, ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -120,7 +120,7 @@ export async function listRange(
   { generation, after, last }: Range,
   limit: number,
 ): Promise<RangeRow[]> {
-  return (await tx.query<RangeRow>(LIST_RANGE, [generation, after, last, limit])).rows;
+  return (await tx.query<RangeRow>({ name: 'list-range', text: LIST_RANGE }, [generation, after, last, limit])).rows;
 }
 
 /** Of those directly below somebody, whose range it is, the first whose id is behind one: by leaps over all that are below each. */

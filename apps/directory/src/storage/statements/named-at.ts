@@ -22,7 +22,7 @@ export async function namedAt(
 ): Promise<ReadonlyMap<string, NamedAt>> {
   if (values.length === 0) return new Map();
   const mailKeys = values.map((value) => nameKeys(value).mailKey);
-  const { rows } = await tx.query<CandidateRow>(NAME_AT, [
+  const { rows } = await tx.query<CandidateRow>({ name: 'name-at', text: NAME_AT }, [
     values.map((value) => indexKey(value)),
     at,
     mailKeys.map((key) => (key === null ? null : indexKey(key))),
@@ -60,6 +60,9 @@ export async function callAt(
   at: string,
 ): Promise<ReadonlyMap<string, CalledPerson>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await tx.query<NamePartsRow & { readonly id: string }>(CALL_AT, [ids, at]);
+  const { rows } = await tx.query<NamePartsRow & { readonly id: string }>({ name: 'call-at', text: CALL_AT }, [
+    ids,
+    at,
+  ]);
   return new Map(rows.map((row) => [row.id, calledAs(row)]));
 }

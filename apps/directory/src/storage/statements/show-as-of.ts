@@ -45,7 +45,7 @@ export interface AsOf {
 
 export async function showAsOf(tx: Transaction, ids: readonly string[], at: string): Promise<AsOf> {
   if (ids.length === 0) return { rows: [], named: new Map() };
-  const { rows } = await tx.query<ShownRow>(SHOW_AS_OF, [ids, at]);
+  const { rows } = await tx.query<ShownRow>({ name: 'show-as-of', text: SHOW_AS_OF }, [ids, at]);
   const named = await namedAt(tx, [...new Set(rows.flatMap(valuesNaming))], at);
   return { rows: rows.map((row) => rowAsOf(row, named)), named };
 }
