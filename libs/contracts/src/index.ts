@@ -58,7 +58,7 @@ export {
   type WriteRefused,
 } from './provisioning-events.js';
 export { operatorIssuedBy, type IssuedOperator } from './operator-issued.js';
-export { MASK, sensitiveValues, shownChanges, shownUser } from './sensitive.js';
+export { amongNames, HIDDEN_LATE_MS, MASK, sensitiveValues, shownChanges, shownUser } from './sensitive.js';
 export { ACTS, ADMIN, GROUPS, MAX_MESSAGE_BYTES, PROVISIONING, TOPICS, USERS, type Topic } from './topics.js';
 export {
   CUSTOM_USER_URN,

@@ -18,11 +18,13 @@ import {
   type UserEvent,
   USERS,
 } from '#contracts';
+import { hiddenIn } from '../projection/fold-hidden.js';
 import { isOfUser } from '../projection/fold-users.js';
 import { zonesIn } from '../projection/fold-zones.js';
 import { applyGroups } from '../storage/apply-groups.js';
 import { applyUsers, completeHistory } from '../storage/apply-users.js';
 import { erasedAmong } from '../storage/statements/erased-people.js';
+import { hideValues } from '../storage/statements/hidden-attributes.js';
 import { saveZones } from '../storage/statements/save-zones.js';
 import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 
@@ -84,9 +86,11 @@ const ADMIN_NEED: NeedsOn<'rollcall.admin.v1'> = {
   'rollcall.DeadCredentialUsed': 'itself',
 };
 
-/** Takes what is told of tenants: of their settings where their days end. */
+/** Takes what is told of tenants: of their settings where their days end, and what becomes sensitive. */
 const foldAdminTopic: BatchHandler<AdminEvent> = async ({ tx, deliveries }) => {
-  await saveZones(tx, zonesIn(deliveries.map(({ event }) => event)));
+  const events = deliveries.map(({ event }) => event);
+  await saveZones(tx, zonesIn(events));
+  await hideValues(tx, hiddenIn(events));
   return deliveries.map(() => DONE);
 };
 

@@ -1,4 +1,4 @@
-import { ENTERPRISE_USER_URN, shownUser, workAddress, type UserEvent, type UserResource } from '#contracts';
+import { amongNames, ENTERPRISE_USER_URN, shownUser, workAddress, type UserEvent, type UserResource } from '#contracts';
 import type { Employee, EmployeeView, Known } from './employee.js';
 
 /**
@@ -30,6 +30,7 @@ interface State {
 
 function employee(event: UserEvent, version: number, { user, references = [], sensitive = [] }: State): Employee {
   const enterprise = user[ENTERPRISE_USER_URN];
+  const isSensitive = amongNames(sensitive);
   return {
     kind: 'employee',
     tenantId: event.tenantId,
@@ -45,7 +46,7 @@ function employee(event: UserEvent, version: number, { user, references = [], se
     managerId: enterprise?.manager?.value ?? null,
     mail: workAddress(user),
     employeeNumber: enterprise?.employeeNumber ?? null,
-    references: references.filter((name) => !sensitive.includes(name)),
+    references: references.filter((name) => !isSensitive(name)),
     resource: shownUser(user, sensitive),
   };
 }

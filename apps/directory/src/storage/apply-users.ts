@@ -1,10 +1,12 @@
 import { idFault, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { KnownEmployee } from '../projection/employee.js';
+import { withHidden } from '../projection/fold-hidden.js';
 import { employeeKey, foldUsers, isOfUser, type EmployeeVersion, type Folded } from '../projection/fold-users.js';
 import { drawLines } from '../projection/lines.js';
 import { redrawLines } from './redraw-lines.js';
 import { appendVersions, type EventPlaces } from './statements/append-versions.js';
+import { loadHidden } from './statements/hidden-attributes.js';
 import { lineFacts } from './statements/line-facts.js';
 import { loadKnown, type EmployeeId } from './statements/load-known.js';
 import { saveChanges } from './statements/save-changes.js';
@@ -22,8 +24,9 @@ export async function applyUsers(
   events: readonly RollcallEvent[],
   places = NO_PLACES,
 ): Promise<Folded> {
-  const known = await loadKnown(tx, idsOf(events));
-  const folded = foldUsers(known, events);
+  const ids = idsOf(events);
+  const [known, hidden] = await Promise.all([loadKnown(tx, ids), loadHidden(tx, tenantsOf(ids))]);
+  const folded = foldUsers(known, withHidden(events, hidden));
   if (folded.employees.length > 0) {
     const { ended, added } = linesOf(known, folded.versions);
     await Promise.all([
@@ -50,7 +53,8 @@ export async function completeHistory(
   events: readonly RollcallEvent[],
   places = NO_PLACES,
 ): Promise<Folded> {
-  const folded = foldUsers(new Map(), events);
+  const hidden = await loadHidden(tx, tenantsOf(idsOf(events)));
+  const folded = foldUsers(new Map(), withHidden(events, hidden));
   if (folded.versions.length > 0) {
     await appendVersions(tx, folded.versions, places);
     await saveChanges(tx, folded.versions);
@@ -84,6 +88,10 @@ function linesOf(known: ReadonlyMap<string, KnownEmployee>, versions: readonly E
     added.push(...drawn.lines.map((line) => ({ ...line, tenantId, id })));
   }
   return { ended, added };
+}
+
+function tenantsOf(ids: readonly EmployeeId[]): string[] {
+  return ids.map(({ tenantId }) => tenantId);
 }
 
 function idsOf(events: readonly RollcallEvent[]): EmployeeId[] {

@@ -61,6 +61,11 @@ const TABLES: readonly Table[] = [
     order: 'tenant_id, id, version',
   },
   {
+    name: 'hidden_attributes',
+    columns: `tenant_id, name, until at time zone 'UTC'`,
+    order: 'tenant_id, name',
+  },
+  {
     name: 'tenant_zones',
     columns: 'tenant_id, version, time_zone',
     order: 'tenant_id',

@@ -28,6 +28,7 @@ import { Charts27 } from './migrations/0027-charts.js';
 import { TenantZones28 } from './migrations/0028-tenant-zones.js';
 import { OneMark29 } from './migrations/0029-one-mark.js';
 import { SensitiveValues31 } from './migrations/0031-sensitive-values.js';
+import { HiddenAttributes32 } from './migrations/0032-hidden-attributes.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -60,4 +61,5 @@ export const MIGRATIONS: Migrations = [
   TenantZones28,
   OneMark29,
   SensitiveValues31,
+  HiddenAttributes32,
 ];

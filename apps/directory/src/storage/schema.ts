@@ -3,6 +3,7 @@ import { evenTenants, readByTenant } from '#postgres';
 import { chartTables } from './chart-tables.js';
 import { DATABASE } from './database.js';
 import { groupTables } from './group-tables.js';
+import { hiddenTables } from './hidden-tables.js';
 import { lineTables, PAST_INDEXES, VERSION_COLUMNS, VERSIONS_BY_MOMENT } from './line-tables.js';
 import { markTables } from './mark-tables.js';
 import { sensitiveTables } from './sensitive-tables.js';
@@ -37,6 +38,7 @@ export function projectionTables(schema: string): string[] {
     ...chartTables(schema),
     ...zoneTables(schema),
     ...sensitiveTables(schema),
+    ...hiddenTables(schema),
     ...consumerTables({ schema, role: writer }),
   ];
 }
