@@ -1,6 +1,7 @@
 import { indexKey, type Transaction } from '#postgres';
 import { Problem, type Asker, type TenantReads } from '#service';
 import type { NamedEntry, StoredEntry } from '../ledger/entry.js';
+import { hideValues } from '../ledger/hide-values.js';
 import { namedEntries } from '../ledger/named-entries.js';
 import { arrivedUpTo } from './statements/arrivals.js';
 import {
@@ -11,6 +12,7 @@ import {
   type EntryCounts,
 } from './statements/count-entries.js';
 import { findEntry } from './statements/find-entry.js';
+import { hiddenAttributes } from './statements/hidden-attributes.js';
 import {
   listEntries,
   placeIn,
@@ -59,7 +61,8 @@ export class LedgerReader {
   find(tenantId: string, id: string): Promise<NamedEntry | null> {
     return this.#reads.lookUp({ tenantId }, async (tx) => {
       const entry = await findEntry(tx, id);
-      return entry === null ? null : ((await named(tx, [entry]))[0] ?? null);
+      if (entry === null) return null;
+      return (await named(tx, hideValues([entry], await hiddenAttributes(tx))))[0] ?? null;
     });
   }
 
@@ -90,12 +93,13 @@ async function readPage(tx: Transaction, page: EntryPage): Promise<Found> {
   const people = person === undefined ? undefined : await meant(tx, person);
   if (people?.length === 0) return { entries: [], next: null };
   const arrived = page.order === 'arrival' ? await arrivedUpTo(tx) : undefined;
+  const hidden = await hiddenAttributes(tx);
   // One more than asked for says whether there is a next page.
   const limit = page.limit + 1;
-  const asked = { ...page, limit, ...(people && { people }), ...(arrived !== undefined && { arrived }) };
+  const asked = { ...page, limit, hidden, ...(people && { people }), ...(arrived !== undefined && { arrived }) };
   const found = await listEntries(tx, asked);
   const shown = found.entries.slice(0, page.limit);
-  return { entries: await named(tx, shown), next: nextOf(found, shown, page) };
+  return { entries: await named(tx, hideValues(shown, hidden)), next: nextOf(found, shown, page) };
 }
 
 function nextOf(

@@ -18,6 +18,7 @@ import { Operators16 } from './migrations/0016-operators.js';
 import { SignIns17 } from './migrations/0017-sign-ins.js';
 import { PlaceOfEvents18 } from './migrations/0018-place-of-events.js';
 import { EndedTenants20 } from './migrations/0020-ended-tenants.js';
+import { Definitions21 } from './migrations/0021-definitions.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: Migrations = [
   SignIns17,
   PlaceOfEvents18,
   EndedTenants20,
+  Definitions21,
 ];

@@ -53,7 +53,7 @@ export function ledgerTables(schema: string): string[] {
     `create index entries_by_connection on ${schema}.entries (tenant_id, connection_id, time, id)`,
     `create index entries_by_credential on ${schema}.entries (tenant_id, credential_id, time, id)`,
     `create index entries_refused on ${schema}.entries (tenant_id, time, id) where outcome = 'refused'`,
-    ...ASKED_INDEXES.map(({ name, on }) => `create index ${name} on ${schema}.entries ${on}`),
+    ...[...ASKED_INDEXES, DEFINITIONS_INDEX].map(({ name, on }) => `create index ${name} on ${schema}.entries ${on}`),
     ...evenTenants(schema, 'entries'),
     `alter table ${schema}.entries enable row level security`,
     `create policy writer_reads on ${schema}.entries for select to ${writer} using (true)`,
@@ -71,6 +71,12 @@ export const ASKED_INDEXES = [
   { name: 'entries_by_request', on: '(tenant_id, request_id)' },
   { name: 'entries_by_arrival', on: '(tenant_id, sequence, id)' },
 ] as const;
+
+/** The few acts that say which attributes are sensitive. */
+export const DEFINITIONS_INDEX = {
+  name: 'entries_of_definitions',
+  on: `(tenant_id) where act = 'attributes.define'`,
+} as const;
 
 /**
  * Beside the schemas: a rebuild goes on with the numbers, so that who reads by arrival gets all of it once more and misses

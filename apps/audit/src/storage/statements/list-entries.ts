@@ -1,5 +1,6 @@
 import { indexKey, withinBytes, type Found, type Transaction } from '#postgres';
 import type { StoredEntry } from '../../ledger/entry.js';
+import type { HiddenAttribute } from '../../ledger/hide-values.js';
 import { changesMatch, type ChangeFilter } from './change-filter.js';
 import { ENTRY_BYTES, ENTRY_COLUMNS, entryOf, JSON_AS_TEXT, type EntryRow } from './entry-columns.js';
 
@@ -35,6 +36,8 @@ export interface EntryPage {
   readonly limit: number;
   /** Whom `person` means. */
   readonly people?: readonly string[];
+  /** What is found by no value. */
+  readonly hidden?: readonly HiddenAttribute[];
   /** In the order of arrival: up to where everything has come. */
   readonly arrived?: number;
 }
@@ -60,7 +63,7 @@ export async function listEntries(tx: Transaction, page: EntryPage): Promise<Fou
   const lookedTo = isLookedInto ? await placeOfLast(tx, page) : null;
   const asked = new Asked(page);
   if (lookedTo !== null) asked.upTo(lookedTo);
-  if (isLookedInto) asked.where.push(changesMatch(page.filter, asked.value));
+  if (isLookedInto) asked.where.push(changesMatch({ ...page.filter, hidden: page.hidden ?? [] }, asked.value));
   const text = withinBytes(asked.select(`${ENTRY_COLUMNS}, changes_bytes`, `limit ${asked.value(page.limit)}::int`), {
     order: asked.order,
     bytes: ENTRY_BYTES,
