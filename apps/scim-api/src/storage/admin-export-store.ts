@@ -79,7 +79,7 @@ export class ExportStore {
     for await (const rows of this.#pages.resources(id, 'users')) yield rows.map((row) => userLine(row, type));
     for await (const rows of this.#pages.resources(id, 'groups')) yield rows.map(groupLine);
     for await (const rows of this.#pages.memberships(id)) yield rows.map((row) => ({ kind: 'member', ...row }));
-    for await (const rows of this.#pages.records(id)) yield rows.flatMap(versionLine);
+    for await (const rows of this.#pages.records(id)) yield rows.flatMap((row) => versionLine(row, type));
     yield* parts;
   }
 
@@ -135,8 +135,8 @@ function groupLine(row: QueryResultRow): ArchiveLine {
   return { kind: 'group', ...storedGroup(row) };
 }
 
-/** What a version changed; the outbox has nothing else of these topics. */
-function versionLine({ headers, value }: QueryResultRow): ArchiveLine[] {
+/** What a version changed; the outbox has nothing else of these topics. What became sensitive since is shown as little. */
+function versionLine({ headers, value }: QueryResultRow, userType: ResourceType): ArchiveLine[] {
   const decoded = decodeEvent({
     headers: JSON.parse(String(headers)) as Record<string, string>,
     value: String(value),
@@ -145,7 +145,8 @@ function versionLine({ headers, value }: QueryResultRow): ArchiveLine[] {
   const { id, type, subject, resourceVersion: version, time, data } = decoded.event;
   if (!('actor' in data) || !('changes' in data)) return [];
   const { actor, changes = [] } = data;
-  const shown = shownChanges(changes, 'sensitive' in data ? data.sensitive : []);
+  const names = [...(userType.sensitive ?? []), ...('sensitive' in data ? data.sensitive : [])];
+  const shown = shownChanges(changes, names);
   const members = 'membersAdded' in data ? { added: data.membersAdded, removed: data.membersRemoved } : undefined;
   return [{ kind: 'version', event: { id, type }, resourceId: subject, version, time, actor, changes: shown, members }];
 }

@@ -237,4 +237,27 @@ describe('the activity API', () => {
       '/activity/{requestId}': 'getActivity',
     });
   });
+
+  it('shows no value of what became sensitive after it was written', async () => {
+    const { api } = activity;
+    const define = (isSensitive: boolean) =>
+      fetch(`${api.service.internalUrl}/admin/tenants/${api.first.tenantId}/attributes/Iban`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ type: 'option', sensitive: isSensitive }),
+      });
+    expect((await define(false)).status).toBe(200);
+    const urn = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
+    const values = { schemas: [USER, urn], [urn]: { Iban: 'CH93' } };
+    const { body } = await api.ask('POST', '/Users', { body: { ...user('iban@contoso.test'), ...values } });
+    const shown = async () => {
+      const { items } = await list(`?resourceId=${String(body.id)}`);
+      const [item] = items;
+      return item === undefined ? '' : (await get(`/activity/${String(item.requestId)}`)).text();
+    };
+    await eventually('the value is shown', async () => (await shown()).includes('CH93'));
+    await define(true);
+    const after = await shown();
+    expect([after.includes('CH93'), after.includes('"***"')]).toEqual([false, true]);
+  });
 });

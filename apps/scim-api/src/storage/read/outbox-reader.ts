@@ -11,6 +11,12 @@ interface Stretch {
   readonly last: string;
 }
 
+/** What became sensitive since is not said by the event. */
+const SENSITIVE = `
+  select name
+    from find_custom_attributes($1::uuid)
+   where sensitive`;
+
 interface StoredRecord {
   readonly id: string;
   readonly headers: string;
@@ -86,12 +92,18 @@ export class OutboxReader {
     }
   }
 
-  /** What these versions changed, by `id version`; of members nothing. */
+  /** What these versions changed, by `id version`; of members nothing, and of what is sensitive by now no value. */
   async changesOf(tenantId: string, versions: readonly VersionOf[]): Promise<ReadonlyMap<string, readonly Change[]>> {
     if (versions.length === 0) return new Map();
     const values = [tenantId, versions.map(({ id }) => id), versions.map(({ version }) => version)];
-    const { rows } = await this.#as(tenantId, (tx) => tx.query<StoredRecord & VersionOf>(CHANGES, values));
-    return new Map(rows.flatMap((row) => eventIn(row).map((event) => [`${row.id} ${row.version}`, changesIn(event)])));
+    return this.#as(tenantId, async (tx) => {
+      const { rows } = await tx.query<StoredRecord & VersionOf>(CHANGES, values);
+      const named = await tx.query<{ name: string }>(SENSITIVE, [tenantId]);
+      const names = named.rows.map(({ name }) => name);
+      const ofRow = (row: StoredRecord & VersionOf) =>
+        eventIn(row).map((event): [string, readonly Change[]] => [`${row.id} ${row.version}`, changesIn(event, names)]);
+      return new Map(rows.flatMap(ofRow));
+    });
   }
 
   /** By the events' ids; of what is not published yet, or not at hand any more, there is none. */
@@ -113,9 +125,9 @@ export class OutboxReader {
   }
 }
 
-function changesIn({ data }: RollcallEvent): readonly Change[] {
+function changesIn({ data }: RollcallEvent, names: readonly string[]): readonly Change[] {
   const changes = 'changes' in data ? (data.changes ?? []) : [];
-  return shownChanges(changes, 'sensitive' in data ? data.sensitive : []);
+  return shownChanges(changes, [...names, ...('sensitive' in data ? data.sensitive : [])]);
 }
 
 function eventIn({ headers, value }: StoredRecord): RollcallEvent[] {
