@@ -6,6 +6,7 @@ import type { Approved } from '../approvals/approval.js';
 import { NO_TENANT, type Session } from '../sessions/session.js';
 import { ExchangeRefused } from '../upstream/exchange.js';
 import { forward, type Answer } from '../upstream/forward.js';
+import { UpstreamPlaces } from '../upstream/places.js';
 import { audienceOf, baseOf, isServiceName, needsDirectoryToken, type ServiceName } from '../upstream/services.js';
 import { withTenant } from '../upstream/tenant-in-path.js';
 import { approvableIn, withApproval } from './with-approval.js';
@@ -32,6 +33,7 @@ interface Asked {
 @Controller('api')
 export class ApiController {
   readonly #parts: Parts;
+  readonly #places = new UpstreamPlaces();
 
   constructor(@Inject(PARTS) parts: Parts) {
     this.#parts = parts;
@@ -58,9 +60,13 @@ export class ApiController {
 
   #answer(asked: Asked, request: FastifyRequest): Promise<Answer> {
     noteRequest(request, { of: asked.service });
-    return this.#ask(asked, sessionOf(request).session, request).catch((error: unknown) => {
-      throw problemFor(error, asked);
-    });
+    const { session } = sessionOf(request);
+    const asker = { tenantId: session.account.tenantId, gone: goneOf(request) };
+    return this.#places.run(asked.service, asker, () =>
+      this.#ask(asked, session, request).catch((error: unknown) => {
+        throw problemFor(error, asked);
+      }),
+    );
   }
 
   /** What is in no committed document is nowhere. */
