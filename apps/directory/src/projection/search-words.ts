@@ -68,7 +68,8 @@ const UNSPACED =
   '[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]';
 const HAS_UNSPACED = new RegExp(`(?=\\p{L})${UNSPACED}`, 'u');
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-const HYPHENATED = /[\p{L}\p{M}\p{N}]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}]+)+/gu;
+/** From the beginning of a word alone: one of 5,000 letters is looked at once, and not from each of them on. */
+const HYPHENATED = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}\p{N}]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}]+)+/gu;
 
 /** Typed and printed ones, letters that stand for them, and those of Hebrew and Armenian. */
 const APOSTROPHES =

@@ -33,4 +33,33 @@ describe('searchable text', () => {
     const ascii = fc.string({ unit: fc.constantFrom(' ', '\t', 'a', 'B', 'z', '.', '@', '-', '~', '0') });
     fc.assert(fc.property(ascii, (text) => expect(searchable(text)).toBe(folded(text))));
   });
+
+  // Letter by letter and mark by mark, as the rule is said.
+  const UNMARKED =
+    /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]\p{M}*)\p{M}/gu;
+
+  it('has the marks of no script that takes them for decoration, and all of the others', () => {
+    const letter = fc.constantFrom('a', 'Ω', 'я', 'ש', 'م', 'क', '-', '\u05b0', '\u0650', '\u0301', '\u0323', '\u093c');
+    fc.assert(
+      fc.property(fc.string({ unit: letter }), (text) => {
+        expect(searchable(text)).toBe(searchable(text.normalize('NFKD').replace(UNMARKED, '')));
+      }),
+    );
+  });
+
+  it.each([
+    ['a letter', 'a'],
+    ['a letter whose marks stay', 'क'],
+    ['nothing', ''],
+  ])(
+    'costs no more than it is long: ten titles of nothing but marks behind %s',
+    (_what, letter) => {
+      for (const marks of ['\u0301', '\u0301\u0323', '\u05b0', '\u093c\u0301\u0334']) {
+        const text = letter + marks.repeat(16_000 / marks.length);
+        for (let n = 0; n < 10; n += 1) expect(searchable(text).length).toBeLessThanOrEqual(text.length);
+      }
+      // A look back from each mark took 10 to 40 s for each of these.
+    },
+    10_000,
+  );
 });
