@@ -136,6 +136,13 @@ export const KINDS: Readonly<Record<string, AttackKind>> = {
       ]);
     },
   },
+  /** What is so already: nothing is written, and all of somebody large was read. */
+  'large-no-ops': {
+    at: ['scim-api'],
+    genes: { connections: CONNECTIONS },
+    request: (_genes, loot, random) =>
+      patch(`/Users/${random.pick(loot.largeIds)}`, [{ op: 'replace', path: 'title', value: 'the same' }]),
+  },
   /** Paths with filters over many values. */
   'patch-paths': {
     at: ['scim-api'],

@@ -1,4 +1,5 @@
 import type { QueryResultRow } from 'pg';
+import { LARGE_EVENT_BYTES } from '#outbox';
 import type { GroupAttributes, JsonObject, Stored, StoredGroup, StoredUser, UserAttributes } from '#scim';
 
 /** What of a row a resource is made of: `users` and `groups` have it alike. */
@@ -26,11 +27,20 @@ export function storedGroup(row: QueryResultRow): StoredGroup {
 /** Decoder: the columns are those of the statement, and nothing but canonical attributes is ever written to theirs. */
 function stored<Attributes extends JsonObject>(row: QueryResultRow): Stored<Attributes> {
   const { id, version, created, last_modified: lastModified, attributes } = row as ResourceRow;
+  const parsed = JSON.parse(attributes) as Attributes;
+  if (attributes.length > LARGE_EVENT_BYTES) large.set(parsed, attributes.length);
   return {
     id,
     version,
     created: created.toISOString(),
     lastModified: lastModified.toISOString(),
-    attributes: JSON.parse(attributes) as Attributes,
+    attributes: parsed,
   };
+}
+
+const large = new WeakMap<JsonObject, number>();
+
+/** Characters of a large resource as it was read, {@link LARGE_EVENT_BYTES} and more; 0 of all others, and of what is new. */
+export function largeRowCharacters(attributes: JsonObject): number {
+  return large.get(attributes) ?? 0;
 }

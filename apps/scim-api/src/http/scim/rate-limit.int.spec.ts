@@ -178,6 +178,7 @@ describe('a large write', () => {
   };
   const SMALL: Readonly<Record<string, (as: TestConnection, id: string, at: number) => Promise<Answer>>> = {
     PATCH: (as, id, at) => api.ask('PATCH', `/Users/${id}`, { body: retitled(`t${at}`), as }),
+    'a PATCH that changes nothing': (as, id) => api.ask('PATCH', `/Users/${id}`, { body: retitled('t'), as }),
     'a Bulk': (as, id, at) => {
       const operations = [{ method: 'PATCH', path: `/Users/${id}`, data: retitled(`t${at}`) }];
       return api.ask('POST', '/Bulk', { body: { schemas: [BULK], Operations: operations }, as });

@@ -4,6 +4,7 @@ import { ScimError } from '#scim';
 import { Kept } from '#service';
 import type { RateLimits } from '../../tenants/rate-limits.js';
 import type { Decision } from '../../writes/outcome.js';
+import { largeRowCharacters } from '../../storage/resource-row.js';
 import { identityOf } from './identity.js';
 import { countThrottled } from './instruments.js';
 
@@ -66,11 +67,18 @@ export function chargeWritten(request: FastifyRequest, decision: Decision): void
   const account = accountOf.get(request);
   const { connectionId, rateLimit } = identityOf(request);
   if (account === undefined || rateLimit === null) return;
-  account.due += costOf('event' in decision ? largeEventBytes(decision.event) : 0);
+  account.due += costOf(sizeOf(decision));
   const lacks = account.due - account.paid;
   if (lacks <= 0) return;
   account.paid = account.due;
   account.limits.owe(connectionId, rateLimit, lacks);
+}
+
+/** What was found as it should be was read, too. */
+function sizeOf(decision: Decision): number {
+  if ('event' in decision) return largeEventBytes(decision.event);
+  if (decision.kind !== 'unchanged') return 0;
+  return largeRowCharacters('user' in decision ? decision.user.attributes : decision.group.attributes);
 }
 
 function costOf(bytes: number): number {
