@@ -29,6 +29,7 @@ import { TenantZones28 } from './migrations/0028-tenant-zones.js';
 import { OneMark29 } from './migrations/0029-one-mark.js';
 import { SensitiveValues31 } from './migrations/0031-sensitive-values.js';
 import { HiddenAttributes32 } from './migrations/0032-hidden-attributes.js';
+import { WordsOfPerson33 } from './migrations/0033-words-of-person.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -62,4 +63,5 @@ export const MIGRATIONS: Migrations = [
   OneMark29,
   SensitiveValues31,
   HiddenAttributes32,
+  WordsOfPerson33,
 ];

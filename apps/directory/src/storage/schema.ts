@@ -5,7 +5,7 @@ import { DATABASE } from './database.js';
 import { groupTables } from './group-tables.js';
 import { hiddenTables } from './hidden-tables.js';
 import { lineTables, PAST_INDEXES, VERSION_COLUMNS, VERSIONS_BY_MOMENT } from './line-tables.js';
-import { markTables } from './mark-tables.js';
+import { MARKS_IN_ORDER, markTables } from './mark-tables.js';
 import { sensitiveTables } from './sensitive-tables.js';
 import { WORD_INDEXES, wordTables } from './word-tables.js';
 import { zoneTables } from './zone-tables.js';
@@ -90,6 +90,7 @@ export const READ_INDEXES = [
   'employees_by_number',
   'employees_inactive',
   ...WORD_INDEXES.map(({ name }) => name),
+  MARKS_IN_ORDER,
   'groups_by_name',
   'group_members_by_member',
 ] as const;

@@ -1,10 +1,10 @@
 import { ENTERPRISE_USER_URN, workAddress, type UserResource } from '#contracts';
 import { backfill, createIndexConcurrently, indexKey, migration } from '#postgres';
-import { KINDS, termsOf } from '../../projection/employee-terms.js';
+import { termsOf } from '../../projection/employee-terms.js';
 import { displayName } from '../../projection/evolve-employee.js';
 import { searchable } from '../../projection/searchable.js';
 import { LIVE_SCHEMA } from '../database.js';
-import { INSERT_PAIRS_OF, INSERT_WORDS_OF } from '../statements/save-words.js';
+import { INSERT_PAIRS_OF, INSERT_WORDS_OF, wordsGiven } from '../statements/save-words.js';
 import { NAME_KEY } from '../statements/employee-columns.js';
 import { WORD_INDEXES, wordTables } from '../word-tables.js';
 
@@ -67,9 +67,9 @@ const WORDS = {
       text: `
         with given as materialized (
           select *
-            from unnest($1::uuid[], $2::text[], $3::bool[], ${KINDS.map((_, kind) => `$${kind + 4}::text[]`).join(', ')},
-                        $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-                 as t (tenant_id, id, active, ${KINDS.join(', ')}, pairs, terms_key, name_key, title_key, department_key)
+            from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[],
+                        $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+                 as t (tenant_id, id, active, words, kinds, pairs, terms_key, name_key, title_key, department_key)
         ), words as (${INSERT_WORDS_OF(`${LIVE_SCHEMA}.employee_words`, 'given t')}
         ), pairs as (${INSERT_PAIRS_OF(`${LIVE_SCHEMA}.employee_pairs`, 'given t')}
         )
@@ -85,7 +85,8 @@ const WORDS = {
         people.map(({ tenantId }) => tenantId),
         people.map(({ id }) => id),
         people.map(({ active }) => active),
-        ...KINDS.map((kind) => people.map(({ terms }) => terms?.words[kind].join(' ') ?? '')),
+        people.map(({ given }) => given?.words ?? ''),
+        people.map(({ given }) => given?.kinds ?? '{}'),
         people.map(({ terms }) => terms?.pairs.join('\n') ?? ''),
         people.map(({ terms }) => terms?.key ?? null),
         people.map(({ nameKey }) => nameKey),
@@ -115,6 +116,7 @@ function searchedOf(resource: UserResource) {
   return {
     active,
     terms,
+    given: terms === null ? null : wordsGiven(terms),
     nameKey: indexKey(searchable(name), NAME_KEY),
     titleKey: keyOf(title),
     departmentKey: keyOf(department),

@@ -13,28 +13,31 @@ const DELETE_WORDS = `
 const DELETE_PAIRS = `
   delete from employee_pairs t${OF_EMPLOYEES}`;
 
-/** No word has a space, so those of an employee travel as one text. @param rows of employees, as `t` */
+/**
+ * No word has a space, so those of an employee travel as one text, and their kinds as another. Unnested among the columns: joined, each
+ * employee's words would be a table of their own first. @param rows of employees, as `t`
+ */
 export const INSERT_WORDS_OF = (table: string, rows: string): string => `
   insert into ${table} (tenant_id, id, word, kind, active)
-  select t.tenant_id, t.id, w.word, w.kind, t.active
-    from ${rows}
-   cross join lateral (
-         ${KINDS.map((name, kind) => `select word, ${kind} from string_to_table(t.${name}, ' ') as word`).join(`
-          union all
-         `)}) as w (word, kind)
-   where w.word <> ''`;
+  select t.tenant_id, t.id, unnest(string_to_array(t.words, ' ')), unnest(t.kinds::smallint[]), t.active
+    from ${rows}`;
 
 export const INSERT_PAIRS_OF = (table: string, rows: string): string => `
   insert into ${table} (tenant_id, id, pair, active)
-  select t.tenant_id, t.id, p.pair, t.active
-    from ${rows}
-   cross join lateral string_to_table(t.pairs, chr(10)) as p (pair)
-   where p.pair <> ''`;
+  select t.tenant_id, t.id, unnest(string_to_array(t.pairs, chr(10))), t.active
+    from ${rows}`;
+
+/** What {@link INSERT_WORDS_OF} takes of an employee. */
+export function wordsGiven({ words }: Pick<Terms, 'words'>): { readonly words: string; readonly kinds: string } {
+  return {
+    words: KINDS.flatMap((kind) => words[kind]).join(' '),
+    kinds: `{${KINDS.flatMap((kind, place) => words[kind].map(() => place)).join(',')}}`,
+  };
+}
 
 const INSERT_WORDS = INSERT_WORDS_OF(
   'employee_words',
-  `unnest($1::uuid[], $2::text[], $3::bool[], ${KINDS.map((_, kind) => `$${kind + 4}::text[]`).join(', ')})
-         as t (tenant_id, id, active, ${KINDS.join(', ')})`,
+  'unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[]) as t (tenant_id, id, active, words, kinds)',
 );
 const INSERT_PAIRS = INSERT_PAIRS_OF(
   'employee_pairs',
@@ -60,7 +63,8 @@ export async function saveWords(
     of.map(({ view }) => view.id),
   ];
   const of = [...idsOf(come), come.map(({ view }) => view.active)];
-  const words = KINDS.map((kind) => come.map(({ terms }) => terms.words[kind].join(' ')));
+  const given = come.map(({ terms }) => wordsGiven(terms));
+  const words = [given.map((one) => one.words), given.map(({ kinds }) => kinds)];
   const pairs = come.map(({ terms }) => terms.pairs.join('\n'));
   await Promise.all([
     ...(gone.length === 0
