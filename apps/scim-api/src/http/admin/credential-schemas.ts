@@ -2,7 +2,7 @@ import { CLOUDS } from '#service';
 import { Type } from 'typebox';
 import { CREDENTIAL_METHODS, MAX_VALID_CREDENTIALS } from '../../tenants/credential.js';
 import { DEFAULT_METHODS, METHODS, type Method } from '../../tenants/methods.js';
-import { id, name, nullable, reason, strict, time } from './schemas.js';
+import { EXAMPLE_TIME, id, name, nullable, reason, strict, time } from './schemas.js';
 
 const MEANING: Readonly<Record<Method, string>> = {
   token: 'A SCIM token as it stands: Entra’s Secret Token.',
@@ -63,13 +63,21 @@ const method = Type.Union(
 const NEVER = 'none: until it is revoked, which is warned of for ever';
 const expiresAt = Type.Union([time, Type.Literal('none')], { description: NEVER });
 
+/** It ends as the day begins, in UTC. */
+const day = Type.String({
+  format: 'date',
+  pattern: '^(?!0000)',
+  examples: [EXAMPLE_TIME.slice(0, 10)],
+  'x-expected': 'a day, such as 2026-11-24',
+});
+
 export const NewCredential = Type.Object(
   {
     method: Type.Optional(method),
     name: Type.Optional(name),
     expiresAt: Type.Optional(
-      Type.Union([time, Type.Literal('none'), Type.Null()], {
-        description: `In a year where nothing is said. ${NEVER}; null is another word for it.`,
+      Type.Union([time, day, Type.Literal('none'), Type.Null()], {
+        description: `In a year where nothing is said; a day is its beginning in UTC. ${NEVER}; null is another word for it.`,
       }),
     ),
     reason: Type.Optional(reason),

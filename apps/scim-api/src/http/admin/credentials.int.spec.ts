@@ -108,10 +108,18 @@ describe('a credential', () => {
     [{ method: 'federated' }, 'method'],
     [{ name: ' ' }, 'name'],
     [{ expiresAt: 'never' }, 'expiresAt'],
+    [{ expiresAt: '2099-02-30' }, 'expiresAt'],
+    [{ expiresAt: '0000-01-01' }, 'expiresAt'],
   ])('is not issued for %j', async (body, member) => {
     const connection = await newConnection(await newTenant());
     const answer = await api.ask('POST', `${connection}/credentials`, body);
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-body', member } });
+  });
+
+  it('expires as a day begins', async () => {
+    const connection = await newConnection(await newTenant());
+    const answer = await api.ask('POST', `${connection}/credentials`, { expiresAt: '2099-06-30' });
+    expect(answer).toMatchObject({ status: 201, body: { expiresAt: '2099-06-30T00:00:00.000Z' } });
   });
 
   it('is of no use when it has expired already, or to another tenant', async () => {

@@ -6,7 +6,7 @@ import { DEFAULT_TOKEN_LIFETIME_S, MAX_TOKEN_LIFETIME_S, READER_ROLES } from '..
 
 // Examples live in the schemas, so that the document and the validation cannot disagree.
 const EXAMPLE_ID = '0198c0de-7a11-7000-8000-00000000000a';
-const EXAMPLE_TIME = '2026-11-24T08:00:00.000Z';
+export const EXAMPLE_TIME = '2026-11-24T08:00:00.000Z';
 
 export const id = Type.String({ format: 'uuid', examples: [EXAMPLE_ID] });
 export const time = dateTime({ examples: [EXAMPLE_TIME] });
