@@ -56,7 +56,8 @@ function isSeveral({ properties }: TObject, name: string): boolean {
   return typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'array';
 }
 
-function unknownParameter(name: string, allowed: readonly string[]): Problem {
+/** What a 400 says of a parameter that the address does not take. */
+export function unknownParameter(name: string, allowed: readonly string[]): Problem {
   const parameter = name.slice(0, 50);
   const there = allowed.length === 0 ? 'this address takes none' : `allowed are: ${allowed.join(', ')}`;
   const detail = `The parameter ${parameter} is unknown; ${there}.`;

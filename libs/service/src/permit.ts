@@ -1,8 +1,9 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { callerOf, knownCaller, may, type Caller } from './caller.js';
+import { DeclaredQuery } from './declared-query.js';
 import { Kept } from './kept.js';
 import { isForPrograms, isScope, needsFreshSignIn, STEP_UP_S, type Permission } from './permissions.js';
 import { NOT_FOUND, Problem } from './problem.js';
@@ -15,11 +16,12 @@ declare module 'fastify' {
   }
 }
 
-/** What whoever asks has to be permitted; a route without one answers nobody. */
+/** What whoever asks has to be permitted; a route without one answers nobody, and one that takes no query refuses it. */
 export function Needs(permission: Permission): MethodDecorator {
   const description = needsFreshSignIn(permission) ? { 'x-step-up': STEP_UP_S } : {};
   return applyDecorators(
     RouteConfig({ permission }),
+    UseGuards(DeclaredQuery),
     ApiExtension('x-permission', permission),
     ...Object.entries(description).map(([name, value]) => ApiExtension(name, value)),
   );

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Body, Controller, Delete, Get, Module, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { rawRequest, sendRaw, type RawAnswer } from '../../../test/support/raw-http.js';
-import { bearerIn, createLogger, JSON_ONLY, parseBody, startService, type RunningService } from './index.js';
+import { bearerIn, createLogger, JSON_ONLY, Needs, parseBody, startService, type RunningService } from './index.js';
 
 const removed: string[] = [];
 
@@ -36,6 +37,25 @@ class Probe {
   @Post('people')
   create(@Body(parseBody(Type.Object({ name: Type.String() }))) body: object): object {
     return body;
+  }
+
+  @Get('declared')
+  @Needs('lag:read')
+  @ApiQuery({ name: 'reason' })
+  declared(@Req() { query }: FastifyRequest): object {
+    return { query };
+  }
+
+  @Get('read')
+  @Needs('lag:read')
+  read(@Query() query: object): object {
+    return { query };
+  }
+
+  @Get('bare')
+  @Needs('lag:read')
+  bare(): object {
+    return {};
   }
 
   @Post('nothing')
@@ -278,6 +298,21 @@ describe('what a client accepts', () => {
   it('is judged by what the address answers', async () => {
     expect((await get('text/csv', '/people.csv/')).status).toBe(200);
     expect((await get('application/json', '/people.csv')).status).toBe(406);
+  });
+});
+
+describe('a query', () => {
+  const get = (path: string) => fetch(service.url + path);
+
+  it('is refused by a route that takes none', async () => {
+    const answer = await get('/bare?reason=x');
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'unknown-parameter', allowed: [] }]);
+    expect((await get('/bare')).status).toBe(200);
+    expect((await get('/bare?')).status).toBe(200);
+  });
+
+  it.each(['declared', 'read'])('is left to a route that has %s it', async (path) => {
+    expect(await (await get(`/${path}?reason=x`)).json()).toEqual({ query: { reason: 'x' } });
   });
 });
 

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Needs } from '#service';
 import { Answers, ConnectionNotificationAddresses } from './address-schemas.js';
 import { ConnectionAddresses, type ConnectionAddressesView } from './connection-addresses.js';
-import { acting, idOf } from './operator-request.js';
+import { acting, idOf, TakesReason } from './operator-request.js';
 
 /** Like the OperatorController: of the addresses of one connection. */
 @Controller('admin/tenants/:tenantId/connections/:connectionId/notification-addresses')
@@ -33,6 +33,7 @@ export class ConnectionAddressesController {
     summary: 'Send the mail with the link again, to each address that waits for its reader',
     operationId: 'askConnectionNotificationAddresses',
   })
+  @TakesReason()
   @Answers(ConnectionNotificationAddresses, 202)
   askAgain(
     @Param('tenantId') tenantId: string,
@@ -49,6 +50,7 @@ export class ConnectionAddressesController {
     summary: 'Send a mail that asks nothing, to each address that is mailed',
     operationId: 'testConnectionNotificationAddresses',
   })
+  @TakesReason()
   @Answers(ConnectionNotificationAddresses, 202)
   testMail(
     @Param('tenantId') tenantId: string,

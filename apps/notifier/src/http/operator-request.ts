@@ -2,21 +2,24 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { validate } from 'uuid';
 import type { Acting } from '#contracts';
-import { actorOf, NOT_FOUND, parseQuery } from '#service';
+import { actorOf, ApiParameters, NOT_FOUND, parseQuery } from '#service';
 import { currentTraceparent } from '#telemetry';
 
-const reasonQuery = parseQuery(
-  Type.Object({
-    reason: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 500,
-        pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
-        'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
-      }),
-    ),
-  }),
-);
+/** Why, of what is done at once. */
+const ReasonQuery = Type.Object({
+  reason: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 500,
+      pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
+      'x-expected': 'a reason of 1 to 500 characters, of which one is no space and none a control character',
+    }),
+  ),
+});
+const reasonQuery = parseQuery(ReasonQuery);
+
+/** A route whose entry says why, if whoever asks does; {@link acting} reads it. */
+export const TakesReason = (): MethodDecorator => ApiParameters(ReasonQuery);
 
 /** @throws NOT_FOUND */
 export function idOf(text: string): string {

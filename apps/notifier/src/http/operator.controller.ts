@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { ApiParameters, Needs, parseQuery } from '#service';
 import { Answers, Ended, GrandfatheredPage, NotificationAddress } from './address-schemas.js';
-import { acting, idOf } from './operator-request.js';
+import { acting, idOf, TakesReason } from './operator-request.js';
 import { GrandfatheredQuery, Recipients, type AddressView } from './recipients.js';
 
 /** For whoever runs the installation, on the internal listener alone; behind the operator's door. */
@@ -27,6 +27,7 @@ export class OperatorController {
   @Post('tenants/:tenantId/notification-address/confirmation')
   @Needs('settings:change')
   @ApiOperation({ summary: 'Send the mail with the link again', operationId: 'askForConfirmation' })
+  @TakesReason()
   @Answers(NotificationAddress, 202)
   @HttpCode(202)
   askAgain(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
@@ -36,6 +37,7 @@ export class OperatorController {
   @Post('tenants/:tenantId/notification-address/test-mail')
   @Needs('settings:change')
   @ApiOperation({ summary: 'Send a test mail', operationId: 'sendTestMail' })
+  @TakesReason()
   @Answers(NotificationAddress, 202)
   @HttpCode(202)
   testMail(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<AddressView> {
@@ -57,6 +59,7 @@ export class OperatorController {
   @Delete('grandfathered')
   @Needs('installation:change')
   @ApiOperation({ summary: 'End all of them', operationId: 'endAllGrandfathered' })
+  @TakesReason()
   @Answers(Ended)
   endAll(@Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(null, acting(request));
@@ -65,6 +68,7 @@ export class OperatorController {
   @Delete('tenants/:tenantId/grandfathered')
   @Needs('installation:change')
   @ApiOperation({ summary: 'End those of a tenant', operationId: 'endGrandfatheredOfTenant' })
+  @TakesReason()
   @Answers(Ended)
   endOfTenant(@Param('tenantId') tenantId: string, @Req() request: FastifyRequest): Promise<object> {
     return this.#recipients.endAll(idOf(tenantId), acting(request));
@@ -73,6 +77,7 @@ export class OperatorController {
   @Delete('tenants/:tenantId/grandfathered/:name')
   @Needs('installation:change')
   @ApiOperation({ summary: 'End one of them', operationId: 'endGrandfathered' })
+  @TakesReason()
   @Answers(Ended)
   endOne(
     @Param('tenantId') tenantId: string,
