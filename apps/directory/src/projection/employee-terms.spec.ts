@@ -53,4 +53,18 @@ describe('the words of an employee', () => {
   it.each(["O'Brien", 'O´Brien', 'O’Brien', 'O＇Brien', 'Oʹbrien'])('of %s are the same', (name) => {
     expect([...searchWords(name)].sort()).toEqual(['brien', 'o', 'obrien']);
   });
+
+  it('are of the first addresses alone, however few words these have, and of the user name', () => {
+    const alike = Array.from({ length: 60 }, (_, n) => `${'x'.repeat(64)}${String(n).padStart(80, 'y')}@x.example`);
+    const emails = [...alike, 'late@x.example'].map((value) => ({ type: 'work', value }));
+    const words = termsOf({ ...named('Ada'), resource: { emails } as unknown as Searched['resource'] })?.words;
+    expect(words?.name).toContain('x.example');
+    expect(words?.name).not.toContain('late');
+    expect(words?.private).toContain('u');
+  });
+
+  it('are made of the beginning of a word, which may be nothing but marks', () => {
+    expect([...searchWords(`e${'\u0301'.repeat(300)}f`)]).toEqual(['e']);
+    expect([...searchWords(`e${'\u0301'.repeat(200)}f`)]).toEqual(['ef']);
+  });
 });

@@ -3,10 +3,13 @@ import { remembered } from './remembered.js';
 
 function counted(most: number) {
   const made: string[] = [];
-  const of = remembered((text) => {
-    made.push(text);
-    return text.toUpperCase();
-  }, most);
+  const of = remembered(
+    (text) => {
+      made.push(text);
+      return text.toUpperCase();
+    },
+    { most, longest: 64 },
+  );
   return { made, of };
 }
 
