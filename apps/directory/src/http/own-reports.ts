@@ -47,7 +47,7 @@ export class OwnReports {
   }
 }
 
-const NO_PERSON = new Problem(
+export const NO_PERSON = new Problem(
   403,
   'no-person',
   'Your account is nobody’s among the employees, so nobody reports to you: the identity provider has to provision you, with your object id as `externalId`.',

@@ -105,6 +105,15 @@ export const SearchQuery = Type.Object({
     default: 'false',
     description: 'True: people who are not active any more, too.',
   }),
+  near: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      pattern: '^[^\\u0000]*$',
+      description:
+        'An id: of its managers, its team and its reports up to ten who have what was typed come first. `me` is whoever asks, as their account says.',
+    }),
+  ),
 });
 export type SearchParameters = Static<typeof SearchQuery>;
 

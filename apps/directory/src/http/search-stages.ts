@@ -27,7 +27,7 @@ const MOST_MEANT = 12;
 const MOST_MEANT_OF_SEVERAL = 4;
 
 /** Rows of a word that are counted to find the rarest. */
-const MOST_COUNTED = 1_000;
+const MOST_COUNTED = 400;
 
 /** Whoever is found by what was typed, less than this many: then mistakes are thought of. */
 const FEW = 10;
@@ -81,7 +81,7 @@ export class Typed {
 
   /**
    * Of each word what somebody has that is one mistake away. Where anybody has all words as they were typed, somebody knew how to
-   * write them: then of the rarest alone, which costs half as much.
+   * write them: then of the rarest alone, and as a name, which costs a sixth.
    */
   meant(isAnybodyFound: boolean): Promise<WordGroups> {
     this.#meant ??= this.#findMeant(isAnybodyFound && this.groups.length > 1);
@@ -91,7 +91,8 @@ export class Typed {
   async #findMeant(isOfRarest: boolean): Promise<WordGroups> {
     const rarest = isOfRarest ? await this.rarest() : null;
     const asked = this.groups.map((group, at) => (rarest === null || rarest === at ? group : []));
-    return meantBy(this.tx, asked, this.scope);
+    const kinds = isOfRarest ? this.scope.kinds.slice(0, 1) : this.scope.kinds;
+    return meantBy(this.tx, asked, { ...this.scope, kinds });
   }
 }
 

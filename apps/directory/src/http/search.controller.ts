@@ -48,11 +48,12 @@ export class SearchController {
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EmployeeBody)) })
   async find(
     @Req() request: FastifyRequest,
-    @Query(parseQuery(SearchQuery)) { q, limit, cursor, leavers }: SearchParameters,
+    @Query(parseQuery(SearchQuery)) { q, limit, cursor, leavers, near }: SearchParameters,
   ): Promise<Page<EmployeeBody>> {
     const { tenantId } = readerOf(request);
     const seesAll = may(callerOf(request), 'people:read');
-    const asked = { q, limit, cursor, withLeavers: leavers === 'true' };
+    const { person } = callerOf(request);
+    const asked = { q, limit, cursor, withLeavers: leavers === 'true', near, person };
     if (asked.withLeavers && seesAll) assertMay(callerOf(request), 'directory:history');
     if (seesAll) {
       return this.#search.find(tenantId, { ...asked, kinds: ALL_KINDS }, goneOf(request));

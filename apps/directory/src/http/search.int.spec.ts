@@ -209,3 +209,53 @@ describe('the pages of a search', () => {
     expect(await all('smith12 sam', 7)).toEqual(await all('smith12 sam'));
   });
 });
+
+describe('a search near somebody', () => {
+  const NEAR_TENANT = '018f0000-0000-7000-8000-0000000000f3';
+  const near = (q: string, more: Partial<Asked> = {}) => page(q, { near: 'asks', ...more }, NEAR_TENANT);
+
+  beforeAll(async () => {
+    const names: readonly (readonly [id: string, name: string, managerId: string | null])[] = [
+      ['far1', 'Anna', null],
+      ['far2', 'Anna Ba', null],
+      ['far3', 'Anna Bb', null],
+      ['head', 'Anna Head', null],
+      ['boss', 'Bea Boss', 'head'],
+      ['asks', 'Anna Asking', 'boss'],
+      ['beside', 'Carl Annabell', 'boss'],
+      ['below', 'Anna Below', 'asks'],
+      ['left', 'Anna Left', 'asks'],
+    ];
+    const of = { tenantId: NEAR_TENANT };
+    await apply(
+      ...names.map(([id, displayName, managerId]) =>
+        created({ id, displayName, ...(managerId !== null && { managerId }), more: { externalId: `of-${id}` } }, of),
+      ),
+      disabled({ id: 'left', displayName: 'Anna Left', managerId: 'asks' }, { ...of, version: 2 }),
+    );
+  });
+
+  it('has whoever works with them first: reports, then the team, then those above', async () => {
+    expect((await near('anna')).ids).toEqual(['below', 'beside', 'head', 'asks', 'far1', 'far2', 'far3']);
+  });
+
+  it('tells everybody once over pages of any size', async () => {
+    const whole = (await near('anna')).ids;
+    for (const limit of [1, 2, 3, 4]) {
+      const all: string[] = [];
+      for (let cursor: string | undefined, pages = 0; pages < 20; pages += 1) {
+        const { ids: some, next } = await near('anna', { limit, cursor });
+        all.push(...some);
+        if (next === null) break;
+        cursor = next;
+      }
+      expect([limit, ...all.toSorted()]).toEqual([limit, ...whole.toSorted()]);
+    }
+  });
+
+  it('is near whoever asks, by the identity provider’s id', async () => {
+    expect((await near('anna', { near: 'me', person: 'of-asks', limit: 1 })).ids).toEqual(['below']);
+    await expect(near('anna', { near: 'me', person: null })).rejects.toMatchObject({ status: 403, code: 'no-person' });
+    await expect(near('anna', { near: 'nobody' })).rejects.toMatchObject({ status: 400, code: 'invalid-parameter' });
+  });
+});

@@ -7,6 +7,7 @@ import type { EmployeeBody } from './employee-body.js';
 import { keepPlans } from '../storage/statements/keep-plans.js';
 import { showRanked } from '../storage/statements/show-ranked.js';
 import type { Walked, WordPlace } from '../storage/statements/walk-words.js';
+import { nearHits, nearOf, type NearAsked } from './near.js';
 import { NO_WORD, stageAt, Typed } from './search-stages.js';
 
 /** Words of a question that count; more are passed over. */
@@ -21,14 +22,15 @@ const SearchPlace = Type.Object(
     first: Type.Integer({ minimum: 0, maximum: MOST_TYPED }),
     seen: Type.Integer({ minimum: 0 }),
     meant: Type.Optional(Type.Integer({ minimum: 0 })),
+    near: Type.Optional(Type.Array(Type.String({ maxLength: 256 }), { maxItems: 20 })),
   },
   { additionalProperties: false },
 );
 type SearchPlace = Required<Static<typeof SearchPlace>>;
 
-const BEGIN: SearchPlace = { stage: 0, n: 0, word: '', id: '', first: NO_WORD, seen: 0, meant: 0 };
+const BEGIN: SearchPlace = { stage: 0, n: 0, word: '', id: '', first: NO_WORD, seen: 0, meant: 0, near: [] };
 
-export interface Asked extends Scope {
+export interface Asked extends Scope, NearAsked {
   readonly q: string;
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -49,7 +51,8 @@ export class Search {
     if (groups.length === 0) return { items: [], next: null };
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       await keepPlans(tx);
-      const { ids, next } = await hitsFrom(new Typed(tx, groups, asked), asked.limit, place);
+      const near = asked.cursor === undefined ? await nearOf(tx, asked) : undefined;
+      const { ids, next } = await hitsOf(new Typed(tx, groups, asked), { ...asked, near }, place);
       const rows = await showRanked(
         tx,
         ids.map(({ id }) => id),
@@ -66,7 +69,7 @@ export class Search {
 
 function placeIn(cursor: string): SearchPlace {
   const place = decodeCursor(SearchPlace, cursor);
-  return { meant: 0, ...place, word: place.word.replaceAll('\0', ''), id: place.id.replaceAll('\0', '') };
+  return { meant: 0, near: [], ...place, word: place.word.replaceAll('\0', ''), id: place.id.replaceAll('\0', '') };
 }
 
 interface Hit {
@@ -80,6 +83,16 @@ interface Hits {
   readonly next: SearchPlace | null;
 }
 
+/** Whoever is near is told once: the places of further pages hold whom the first has begun with. */
+async function hitsOf(typed: Typed, { near, limit }: Asked, place: SearchPlace): Promise<Hits> {
+  if (near === undefined) return hitsFrom(typed, limit, place);
+  const found = await nearHits(typed.tx, typed.groups, near, typed.scope);
+  const placeBehind = (count: number): SearchPlace => ({ ...place, near: found.slice(0, count), seen: count });
+  const first = found.slice(0, limit).map((id, n) => ({ id, place: placeBehind(n + 1) }));
+  const { ids, next } = await hitsFrom(typed, limit - first.length, placeBehind(first.length));
+  return { ids: [...first, ...ids], next };
+}
+
 async function hitsFrom(typed: Typed, limit: number, from: SearchPlace): Promise<Hits> {
   const ids: Hit[] = [];
   let at = from;
@@ -88,9 +101,11 @@ async function hitsFrom(typed: Typed, limit: number, from: SearchPlace): Promise
     if (stage === null) return { ids, next: null };
     at = { ...at, first: stage.first };
     const room = limit - ids.length;
-    const walked = await stage.walk(typed.tx, at, room + 1);
+    const walked = await stage.walk(typed.tx, at, room + 1 + from.near.length);
     const end = walked.findIndex(({ isLast }) => isLast);
-    const found = (end === -1 ? walked : walked.slice(0, end + 1)).filter(({ isHit }) => isHit);
+    const found = (end === -1 ? walked : walked.slice(0, end + 1)).filter(
+      ({ isHit, id }) => isHit && !from.near.includes(id),
+    );
     for (const hit of found.slice(0, room)) {
       at = { ...at, ...placeOf(hit), ...(stage.isExact ? { seen: at.seen + 1 } : { meant: at.meant + 1 }) };
       ids.push({ id: hit.id, place: at });

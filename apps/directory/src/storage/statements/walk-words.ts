@@ -2,8 +2,8 @@ import type { Transaction } from '#postgres';
 import type { Match, WordClass } from '../../projection/search-plan.js';
 import { groupArrays, type WordGroups, type WordRange } from '../../projection/word-ranges.js';
 
-/** Look-ups of one statement, of some 2 µs each: an answer costs no more, however few of the rows are hits. */
-const LOOK_UPS = 1_200;
+/** Look-ups of one statement, of some 2 to 4 µs each: an answer costs no more, however few of the rows are hits. */
+const LOOK_UPS = 600;
 const LEAST_ROWS = 50;
 
 /** Of what is looked up of a row that has all that it needs: few have, where many are looked at. */
