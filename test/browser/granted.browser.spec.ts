@@ -13,7 +13,7 @@ describe('a tenant that lets the operator look', () => {
     'is one click from the tenants: whose it is, until when, by whom and why stands above',
     async () => {
       const seen = await stage.visit('', as(), async (page, complaints) => {
-        await page.getByRole('table', { name: 'Who lets you look' }).getByRole('link', { name: TENANT.name }).click();
+        await page.getByRole('table', { name: 'Granted to you' }).getByRole('link', { name: TENANT.name }).click();
         await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
         await page.getByRole('table', { name: 'People' }).waitFor();
         return {

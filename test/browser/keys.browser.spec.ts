@@ -47,7 +47,7 @@ describe('a single key', () => {
     'does nothing for whoever has turned that off',
     async () => {
       const seen = await stage.visit('preferences', as('auditor'), async (page) => {
-        await page.getByRole('group', { name: 'Single keys' }).getByRole('button', { name: 'Off' }).click();
+        await page.getByRole('group', { name: 'Keyboard shortcuts' }).getByRole('button', { name: 'Off' }).click();
         await page.locator('body').click();
         for (const key of ['g', 'p', '/', '?']) await page.keyboard.press(key);
         return {
@@ -77,7 +77,7 @@ describe('what reads a projection', () => {
       const lines = await stage.visit(path, { ...as(role), isStill: true }, (page) =>
         page.locator('.as-of').allInnerTexts(),
       );
-      expect(lines).toEqual([expect.stringMatching(new RegExp(`^As of 3:05:00.PM, ${name} 0(\\.2)?s behind$`))]);
+      expect(lines).toEqual([expect.stringMatching(new RegExp(`^As of 15:05:00, ${name} 0(\\.2)? s behind$`))]);
     },
     WITHIN_MS,
   );

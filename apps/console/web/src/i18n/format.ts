@@ -12,16 +12,24 @@ export interface Format {
   readonly clockInUtc: (at: Date) => string;
   readonly date: (at: Date) => string;
   readonly duration: (ms: number) => string;
-  /** In seconds, as people count: "0.2s". */
+  /** In seconds, as people count: "0.2 s". */
   readonly lag: (ms: number) => string;
 }
 
-const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['year', 31_557_600],
-  ['month', 2_629_800],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
+interface Step {
+  readonly unit: Intl.RelativeTimeFormatUnit;
+  /** Seconds of one. */
+  readonly size: number;
+  /** From so many seconds on: who has to renew something in forty days is not told "in a month". */
+  readonly from: number;
+}
+
+const STEPS: readonly Step[] = [
+  { unit: 'year', size: 31_557_600, from: 63_115_200 },
+  { unit: 'month', size: 2_629_800, from: 5_184_000 },
+  { unit: 'day', size: 86_400, from: 86_400 },
+  { unit: 'hour', size: 3_600, from: 3_600 },
+  { unit: 'minute', size: 60, from: 60 },
 ];
 
 export function useFormat(): Format {
@@ -32,34 +40,40 @@ export function useFormat(): Format {
 export function formatOf(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const absolute = { dateStyle: 'medium', timeStyle: 'medium' } as const;
   const local = new Intl.DateTimeFormat(locale, absolute);
   const utc = new Intl.DateTimeFormat(locale, { ...absolute, timeZone: 'UTC' });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-  const clockInUtc = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: 'UTC' });
-  const seconds = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'second',
-    unitDisplay: 'narrow',
-    maximumFractionDigits: 1,
-  });
+  const ofDay = { timeStyle: 'medium', hourCycle: 'h23' } as const;
+  const clock = new Intl.DateTimeFormat(locale, ofDay);
+  const clockInUtc = new Intl.DateTimeFormat(locale, { ...ofDay, timeZone: 'UTC' });
+  const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   return {
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
-    relative: (at, now) => {
-      const seconds = Math.round((at.getTime() - now.getTime()) / 1000);
-      const [unit, size] = STEPS.find(([, one]) => Math.abs(seconds) >= one) ?? ['second', 1];
-      return relative.format(Math.trunc(seconds / size), unit);
-    },
+    relative: relativeIn(locale),
     local: (at) => local.format(at),
     utc: (at) => `${utc.format(at)} UTC`,
     clock: (at) => clock.format(at),
     clockInUtc: (at) => clockInUtc.format(at),
     date: (at) => date.format(at),
     duration: (ms) => durationIn(locale, ms),
-    lag: (ms) => (ms < 60_000 ? seconds.format(ms / 1_000) : durationIn(locale, ms)),
+    lag: (ms) => (ms < 60_000 ? `${seconds.format(ms / 1_000)} s` : durationIn(locale, ms)),
+  };
+}
+
+/** Of what is to come: six days less a minute are six days, and an hour and a half is one. */
+const NEARLY = 0.1;
+
+/** In full units, without "yesterday" and "next month", which depend on the calendar and not on how long it is. */
+function relativeIn(locale: string): Format['relative'] {
+  const counted = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  const now = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
+  return (at, from) => {
+    const seconds = Math.round((at.getTime() - from.getTime()) / 1000);
+    if (seconds === 0) return now;
+    const { unit, size } = STEPS.find(({ from: least }) => Math.abs(seconds) >= least) ?? { unit: 'second', size: 1 };
+    return counted.format(Math.trunc(seconds / size + (seconds > 0 ? NEARLY : 0)), unit);
   };
 }
 

@@ -16,7 +16,8 @@ export function DaysPreference(): ReactNode {
   return (
     <div className="row row-apart">
       <span>
-        {t('days')} <span className="muted small">{t('daysText')}</span>
+        {t('days')}
+        <span className="block muted small">{t('daysText')}</span>
       </span>
       <Segments
         label={t('days')}

@@ -49,7 +49,8 @@ export function Page(): ReactNode {
           </div>
           <div className="row row-apart">
             <span>
-              {t('keys')} <span className="muted small">{t('keysText')}</span>
+              {t('keys')}
+              <span className="block muted small">{t('keysText')}</span>
             </span>
             <Segments
               label={t('keys')}

@@ -3,10 +3,10 @@ import { catalogue } from '../../i18n/catalogue.ts';
 export const TENANTS = catalogue(
   {
     description:
-      'Every company of this installation. Who works there is not yours to see, unless it lets you for hours.',
-    grants: 'Who lets you look',
+      'Every company of this installation. You see nobody’s data there, unless the company grants it for some hours.',
+    grants: 'Granted to you',
     grantsText: 'People, activity and audit log, to read. Each look is an entry of their audit log.',
-    noGrants: 'Nobody lets you look now',
+    noGrants: 'No company grants you a look at present',
     noGrantsText: 'An identity administrator of a tenant gives a grant, for one to eight hours, under Team.',
     reason: 'Because',
     by: 'By',
@@ -22,9 +22,9 @@ export const TENANTS = catalogue(
     created: 'Since',
     changed: 'Changed',
     id: 'Id',
-    unknown: 'Clients that nobody knows',
+    unknown: 'Unknown clients',
     unknownText: 'Who wanted in with a client id or a token of no tenant. The last 50.',
-    noUnknown: 'Nobody unknown called',
+    noUnknown: 'No unknown client has called',
     client: 'Client',
     noClient: 'A bearer token',
     network: 'From',
@@ -33,10 +33,10 @@ export const TENANTS = catalogue(
   },
   {
     description:
-      'Jedes Unternehmen dieser Installation. Wer dort arbeitet, sehen Sie nicht, außer es lässt Sie für Stunden.',
-    grants: 'Wer Sie sehen lässt',
+      'Jedes Unternehmen dieser Installation. Daten von Personen sehen Sie dort nicht, außer das Unternehmen gibt sie für Stunden frei.',
+    grants: 'Für Sie freigegeben',
     grantsText: 'Personen, Aktivität und Audit-Log, zum Lesen. Jeder Blick ist ein Eintrag im dortigen Audit-Log.',
-    noGrants: 'Niemand lässt Sie jetzt sehen',
+    noGrants: 'Zurzeit gibt Ihnen kein Unternehmen etwas frei',
     noGrantsText:
       'Die Identitätsadministration eines Mandanten gibt eine Freigabe, für eine bis acht Stunden, unter Team.',
     reason: 'Weil',
@@ -53,9 +53,9 @@ export const TENANTS = catalogue(
     created: 'Seit',
     changed: 'Geändert',
     id: 'Id',
-    unknown: 'Clients, die niemand kennt',
+    unknown: 'Unbekannte Clients',
     unknownText: 'Wer mit einer Client-Id oder einem Token keines Mandanten herein wollte. Die letzten 50.',
-    noUnknown: 'Niemand Unbekanntes kam',
+    noUnknown: 'Kein unbekannter Client hat angefragt',
     client: 'Client',
     noClient: 'Ein Bearer-Token',
     network: 'Von',
