@@ -96,7 +96,7 @@ function Explained({ of, value }: ExplainedProps): ReactNode {
   const may = useMay();
   if (!may('people:read') || !may('directory:history')) return value;
   return (
-    <span className="row row-apart">
+    <span className="row row-apart explained">
       {value}
       <HereLink search={{ why: of }} className="small nowrap">
         {t('why')}
