@@ -7,6 +7,7 @@ import {
   type IdentityProvider,
 } from '../../apps/entra-simulator/src/sign-in/identity-provider.js';
 import { IdentityServer } from '../../apps/entra-simulator/src/sign-in/identity-server.js';
+import { newSigningKey, type Principal } from '../../apps/entra-simulator/src/wire/entra-token.js';
 import { generateSource } from '../../apps/entra-simulator/src/source/generate.js';
 import type { Source, SourceUser } from '../../apps/entra-simulator/src/source/source.js';
 import { choosePorts } from '../../deploy/local/parts/ports.js';
@@ -14,6 +15,7 @@ import { choosePorts } from '../../deploy/local/parts/ports.js';
 /** The simulator in Entra's place, on another site than the console, with a tenant for each test. */
 export class Entra {
   readonly #tenants: EntraTenant[] = [];
+  readonly #principals: Principal[] = [];
   readonly #faults: unknown[] = [];
   #server: IdentityServer | undefined;
 
@@ -24,7 +26,7 @@ export class Entra {
     const entra = new Entra(`http://127.0.0.1:${ports.entra}`);
     entra.#server = await IdentityServer.start(entra.authority, {
       tenants: () => entra.#tenants,
-      principals: () => [],
+      principals: () => entra.#principals,
       now: () => new Date(),
       onAsked: () => undefined,
       onFault: (error) => entra.#faults.push(error),
@@ -36,6 +38,16 @@ export class Entra {
   async stop(): Promise<void> {
     await this.#server?.stop();
     if (this.#faults.length > 0) throw new AggregateError(this.#faults, 'the simulator broke');
+  }
+
+  /** The provisioning service of a tenant of its own: what shows a workload identity. */
+  async principal(): Promise<Principal> {
+    const [tenantId, subject, clientApp, application] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const who = { tenantId, subject, clientApp, clientClaim: 'azp', audience: application } as const;
+    const place = { cloud: 'global', authority: this.authority } as const;
+    const principal = { ...place, ...who, keys: [await newSigningKey()], areKeysDown: false };
+    this.#principals.push(principal);
+    return principal;
   }
 
   async tenant(consoleUrl: string): Promise<EntraTenant> {

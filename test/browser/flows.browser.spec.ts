@@ -7,6 +7,7 @@ import { showsMarkupAsText } from './flows/markup.suite.js';
 import { leadsToAConnection } from './flows/six-clicks.suite.js';
 import { takesEachAssertionOnce } from './flows/saml-posts.suite.js';
 import { signsInWithEntra } from './flows/sign-on.suite.js';
+import { connectsByEachMethod } from './flows/wizard.suite.js';
 import { keepsTenantsApart } from './flows/two-tenants.suite.js';
 import { RealStage } from './real.js';
 import { WITHIN_MS } from './visit.js';
@@ -23,6 +24,7 @@ describe('on the real constellation', () => {
 
   const real = (): RealStage => stage;
   leadsToAConnection(real);
+  connectsByEachMethod(real);
   rotatesAndRevokes(real);
   brakesAndReleases(real);
   keepsTenantsApart(real);

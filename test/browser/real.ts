@@ -29,7 +29,8 @@ export class RealStage {
   static async start(): Promise<RealStage> {
     const key = randomBytes(32).toString('base64url');
     const entra = await Entra.start();
-    const settings = { console: { DEMONSTRATION_KEY: key, ENTRA_AUTHORITIES: `global=${entra.authority}` } };
+    const clouds = { ENTRA_AUTHORITIES: `global=${entra.authority}` };
+    const settings = { console: { DEMONSTRATION_KEY: key, ...clouds }, 'scim-api': clouds };
     const world = await World.start({ processes: ['scim-api', 'relay', 'directory', 'audit', 'console'], settings });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
     return new RealStage(world, browser, entra, key);

@@ -19,7 +19,7 @@ import { GroupsPanel } from './groups.tsx';
 import { SignOnNotice } from './sign-on-notice.tsx';
 import { OVERVIEW } from './texts.ts';
 import { VerdictCard } from './verdict-card.tsx';
-import { verdictOf } from './verdict.ts';
+import { verdictOf, type Standing, type Verdict } from './verdict.ts';
 import '../employee-provisioning/page.css';
 import './page.css';
 
@@ -83,16 +83,27 @@ function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
   });
   const verdict = verdictOf(standings, now);
   const failed = healths.find(({ error }) => error !== null);
+  const isSettingUp = useSettingUp(verdict, standings);
   if (verdict === null) return <Queried query={failed ?? healths[0] ?? EMPTY}>{() => null}</Queried>;
   return (
     <>
       <VerdictCard verdict={verdict} />
-      {verdict.reason.code === 'never' && <Assistant connection={verdict.connection} onIssued={onIssued} />}
+      {isSettingUp && <Assistant connection={verdict.connection} onIssued={onIssued} />}
       <StatusTiles connection={verdict.connection} />
       {may('activity:read') && <GroupsPanel />}
       <CyclesPanel connection={verdict.connection} />
     </>
   );
+}
+
+/** Until the first person is here; whoever saw the assistant by then sees it to its last step. */
+function useSettingUp(verdict: Verdict | null, standings: readonly Standing[]): boolean {
+  const [seen, setSeen] = useState<string | null>(null);
+  const id = verdict?.connection.id;
+  const people = standings.find(({ connection }) => connection.id === id)?.health.people.all;
+  const isNew = verdict?.reason.code === 'never' || people === 0;
+  if (isNew && id !== undefined && seen !== id) setSeen(id);
+  return isNew || (id !== undefined && seen === id);
 }
 
 const EMPTY = { data: undefined, error: null, refetch: () => undefined };
