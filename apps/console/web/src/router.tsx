@@ -79,6 +79,8 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Broken,
   defaultPendingMs: 0,
+  // A skeleton shows nothing before it has patience no more: a page that is there by then need not wait for it.
+  defaultPendingMinMs: 0,
   scrollRestoration: true,
   // Plain words: an address is read, typed and sent around.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
