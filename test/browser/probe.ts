@@ -7,17 +7,22 @@ globalThis.probe = {
     const found = [...document.querySelectorAll('a[href], button, input, select, textarea')];
     const usable = found.filter((one) => one.checkVisibility() && one.tabIndex >= 0);
     usable.forEach((one, index) => { one.dataset.reach = String(index); });
+    const reached = new Set();
+    addEventListener('keyup', ({ key }) => {
+      const at = document.activeElement?.dataset.reach;
+      if (key === 'Tab' && at !== undefined) reached.add(Number(at));
+    }, true);
+    globalThis.probe.reached = () => [...reached];
     return usable.map((one) => one.outerHTML.slice(0, 120));
   },
-  reached: () => document.activeElement?.dataset.reach ?? null,
 };
 `;
 
 export interface Probe {
   readonly overhang: () => number;
   readonly isSettled: () => boolean;
-  /** What can be used by a pointer, each with its number. */
+  /** What can be used by a pointer; from then on it is remembered what has the focus when Tab comes up. */
   readonly markUsable: () => readonly string[];
-  /** The number of what has the focus. */
-  readonly reached: () => string | null;
+  /** Where in that list what has been come to is. */
+  readonly reached: () => readonly number[];
 }

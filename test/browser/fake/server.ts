@@ -204,7 +204,10 @@ function dist(): string {
 
 function serveFile(response: ServerResponse, path: string): void {
   const file = readFileSync(join(dist(), path.replaceAll('..', '')));
-  response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(file);
+  const type = TYPES[extname(path)] ?? 'application/octet-stream';
+  // As the console's server has it.
+  const kept = 'public, max-age=31536000, immutable';
+  response.writeHead(200, { 'content-type': type, 'cache-control': kept }).end(file);
 }
 
 /** With the policy of the console's server. */
