@@ -10,7 +10,14 @@ import { at, created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '.
 import { applyUsers } from '../storage/apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
+import { MOST_LINES } from '../storage/statements/walk-access.js';
 import { Access } from './access.js';
+
+const COME_AND_GO = `
+  insert into reporting_lines (tenant_id, id, version, active, valid_from, valid_to)
+  select $1::uuid, id, 100 + n, true, timestamptz '2021-01-01' + n * interval '2 minutes',
+         timestamptz '2021-01-01' + n * interval '2 minutes' + interval '1 minute'
+    from unnest($2::text[]) as id, generate_series(1, $3::int) as n`;
 
 const ACTING = { requestId: 'request-1', traceparent: null, reason: null };
 const ASKER = { tenantId: TENANT };
@@ -138,6 +145,31 @@ describe('who had access between two dates', () => {
     await access.list(ASKER, { limit: 1, from: at(0), to: at(5) });
     expect(await acts()).toHaveLength(1);
   });
+
+  it('has as many lines as one look takes, of people who come and go all day, and all of them over its pages', async () => {
+    const people = Array.from({ length: 7 }, (_, n) => `p${n}`);
+    // As the fold leaves it of a thousand times in and out.
+    await apply(...people.map((id) => created({ id })));
+    await owner.query(COME_AND_GO, [TENANT, people, MOST_LINES]);
+    const [seen, pages]: [string[], number[]] = [[], []];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof access.list>> = await access.list(ASKER, {
+        limit: 200,
+        from: '2020-01-01T00:00:00Z',
+        to: at(5),
+        ...(cursor === null ? {} : { cursor }),
+      });
+      seen.push(...page.items.map(({ id }) => id));
+      pages.push(page.items.reduce((sum, { periods }) => sum + periods.length, 0));
+      cursor = page.next;
+    } while (cursor !== null && pages.length < 10);
+    expect(seen).toEqual(people);
+    expect(Math.max(...pages)).toBeLessThanOrEqual(4_000);
+    const lines = (await exported('2020-01-01T00:00:00Z', at(5))).slice(1, -1).map((line) => line.split(',')[0]);
+    expect([...new Set(lines)]).toEqual(people);
+    expect(lines).toHaveLength(people.length * MOST_LINES);
+  }, 30_000);
 
   it('is exported whole, over many pages', async () => {
     const people = Array.from({ length: 450 }, (_, n) => `p${String(n).padStart(3, '0')}`);

@@ -5,7 +5,7 @@ import { inTransaction, type Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, type Page, type TenantReads } from '#service';
 import { accessPeriods, type Period } from '../projection/access-periods.js';
 import { callAt } from '../storage/statements/named-at.js';
-import { walkAccess, type AccessRow } from '../storage/statements/walk-access.js';
+import { MOST_ROWS, walkAccess, type AccessLook, type AccessRow } from '../storage/statements/walk-access.js';
 import {
   ACCESS_HEADER,
   accessLines,
@@ -115,13 +115,18 @@ async function accessPage(
   const had: { readonly id: string; readonly periods: readonly Period[] }[] = [];
   const times = { from: new Date(between.from), to: new Date(between.to) };
   let last: string | null = after;
-  for (let looks = 0; looks < MOST_LOOKS && last !== null && had.length < limit; looks += 1) {
-    const walked: AccessRow[] = await walkAccess(tx, { after: last, limit: LOOKED_AT, to: between.to });
-    const people = Map.groupBy(walked, ({ id }) => id);
-    last = people.size < LOOKED_AT ? null : last;
-    for (const [id, rows] of people) {
+  let walked = 0;
+  for (let looks = 0; looks < MOST_LOOKS && last !== null && had.length < limit && walked <= MOST_ROWS; looks += 1) {
+    const { people, rows, isWhole }: AccessLook = await walkAccess(tx, {
+      after: last,
+      limit: LOOKED_AT,
+      to: between.to,
+    });
+    walked += rows;
+    last = isWhole && people.size < LOOKED_AT ? null : last;
+    for (const [id, lines] of people) {
       if (had.length === limit) return { items: await named(tx, had, between.to), last: lastOf(had) };
-      const periods = accessPeriods(rows.flatMap(lineOf), times);
+      const periods = accessPeriods(lines.flatMap(lineOf), times);
       if (periods.length > 0) had.push({ id, periods });
       if (last !== null) last = id;
     }

@@ -1,9 +1,14 @@
 import type { Transaction } from '#postgres';
 
 /** Lines of one person that are looked at, the newest first: nobody has had as many. */
-const MOST_LINES = 1_000;
+export const MOST_LINES = 1_000;
+/** Of all people of a look: 200 with a thousand each would be 15 MB of an answer, and a moment of the thread. One has fewer. */
+export const MOST_ROWS = 4_000;
 
-/** People in id order, who was deleted, too, each with the lines in which they were active; of one who never was, an empty row. */
+/**
+ * People in id order, who was deleted, too, each with the lines in which they were active; of one who never was, an empty row. One row
+ * too many says that there are more: of the last person's some may be missing then.
+ */
 export const WALK_ACCESS = `
   select e.id,
          l.valid_from as "from",
@@ -22,7 +27,8 @@ export const WALK_ACCESS = `
             and l.valid_from <= $3::timestamptz
           order by l.valid_from desc
           limit ${MOST_LINES}) as l on true
-   order by e.id, l.valid_from`;
+   order by e.id, l.valid_from
+   limit ${MOST_ROWS + 1}`;
 
 export interface AccessRow {
   readonly id: string;
@@ -30,9 +36,21 @@ export interface AccessRow {
   readonly to: Date | null;
 }
 
+/** What was looked at, by person; there may be more people where it is not whole. */
+export interface AccessLook {
+  readonly people: ReadonlyMap<string, readonly AccessRow[]>;
+  readonly rows: number;
+  readonly isWhole: boolean;
+}
+
 export async function walkAccess(
   tx: Transaction,
   { after, limit, to }: { readonly after: string; readonly limit: number; readonly to: string },
-): Promise<AccessRow[]> {
-  return (await tx.query<AccessRow>({ name: 'walk-access', text: WALK_ACCESS }, [after, limit, to])).rows;
+): Promise<AccessLook> {
+  const { rows } = await tx.query<AccessRow>({ name: 'walk-access', text: WALK_ACCESS }, [after, limit, to]);
+  const people = Map.groupBy(rows, ({ id }) => id);
+  const last = rows.at(-1);
+  const isWhole = rows.length <= MOST_ROWS;
+  if (!isWhole && last !== undefined) people.delete(last.id);
+  return { people, rows: rows.length, isWhole };
 }
