@@ -26,6 +26,7 @@ import { ConsoleModule } from './console.module.js';
 import { forgetEnded } from './forget-ended.js';
 import { readReports, ReportCounts } from './http/csp-reports.js';
 import { consoleDoor, SIGNED_OUT } from './http/door.js';
+import { FewLines } from './http/few-lines.js';
 import { readForms } from './http/form.js';
 import type { Parts } from './http/parts.js';
 import { guardBrowsers } from './http/security-headers.js';
@@ -190,7 +191,7 @@ function partsOf(config: ConsoleConfig, logger: Logger, { signIns, ...opened }: 
     operations: Operations.read(join(import.meta.dirname, '..', '..')),
     services: config.services,
     webDir: config.webDir,
-    logger,
+    logger: new FewLines(logger),
     rangeOf: (request) => failures.rangeOf(request),
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { FailedCredentials, Logger } from '#service';
+import type { FailedCredentials } from '#service';
 import type { OwnCookie } from '../sessions/cookie.js';
 import type { Passkeys } from '../sessions/passkey.js';
 import type { PasskeyStore } from '../storage/passkey-store.js';
@@ -15,6 +15,7 @@ import type { Operations } from '../upstream/operations.js';
 import type { Addresses, ServiceName } from '../upstream/services.js';
 import type { Tenants } from '../upstream/tenants.js';
 import type { Tokens } from '../upstream/tokens.js';
+import type { FewLines } from './few-lines.js';
 import type { SignOnParts } from './sign-on-parts.js';
 
 export const PARTS = Symbol('PARTS');
@@ -43,7 +44,8 @@ export interface Parts {
   readonly tokens: Tokens;
   readonly tenants: Tenants;
   readonly webDir: string;
-  readonly logger: Logger;
+  /** Of what strangers can have written, too. */
+  readonly logger: FewLines;
   /** From where a request comes, as a range. */
   readonly rangeOf: (request: FastifyRequest) => string;
 }

@@ -41,9 +41,11 @@ export class SamlController {
   @Post('acs')
   async acs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const message = fieldOf(request.body, 'SAMLResponse');
-    await this.#refusing({ request, reply }, () =>
-      peek(message).isAnswer ? this.#answered(message, { request, reply }) : this.#unasked(message, { request, reply }),
-    );
+    await this.#refusing({ request, reply }, async () => {
+      const { isAnswer, tid } = peek(message);
+      if (isAnswer) await this.#answered(message, { request, reply });
+      else await this.#unasked({ message, tid }, { request, reply });
+    });
   }
 
   /** Of our own page: somebody whom Entra sent unasked says that it is them. */
@@ -83,8 +85,11 @@ export class SamlController {
   }
 
   /** Nobody is signed in by a form that a foreign page may have sent: they are asked first, by a page of this site. */
-  async #unasked(message: string, { request, reply }: Exchange): Promise<void> {
-    const { tenantId, vouched } = await this.#saml.judge.unasked(message);
+  async #unasked(
+    { message, tid }: { readonly message: string; readonly tid: string | undefined },
+    { request, reply }: Exchange,
+  ): Promise<void> {
+    const { tenantId, vouched } = await this.#saml.judge.unasked(message, tid);
     await this.#use(vouched);
     const to = ownPath(fieldOf(request.body, 'RelayState'));
     const found = { ...foundIn(vouched), authTime: vouched.authTime.toISOString() };

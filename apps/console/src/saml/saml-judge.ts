@@ -1,7 +1,6 @@
 import { heldAgainstOf, type HeldAgainst, type SamlSettings } from '../sign-on/settings.js';
 import type { OwnAddresses } from './addresses.js';
 import { guardResponse, type Vouched } from './guard-response.js';
-import { peek } from './peek.js';
 import type { IdpMetadata } from './read-metadata.js';
 import { insist, SamlRefused, type SamlFault } from './saml-fault.js';
 
@@ -60,10 +59,13 @@ export class SamlJudge {
    * Of a response that nobody asked for: for the one tenant that takes such, and whose application has signed it. Several are none,
    * for nothing says which is meant.
    *
+   * @param tid of Entra, as `peek` has seen it: to read a message of anybody once more would take the thread as long again
    * @throws SamlRefused
    */
-  async unasked(message: string): Promise<{ readonly tenantId: string; readonly vouched: Vouched }> {
-    const { tid } = peek(message);
+  async unasked(
+    message: string,
+    tid: string | undefined,
+  ): Promise<{ readonly tenantId: string; readonly vouched: Vouched }> {
     const taken: { readonly tenantId: string; readonly vouched: Vouched }[] = [];
     let first = new SamlRefused('unsolicited');
     for (const tenantId of tid === undefined ? [] : await this.#options.tenantsOf(tid)) {
