@@ -24,6 +24,9 @@ describe('a query that does not match', () => {
   it.each([
     [{ limit: '0' }, 'The parameter limit is not as expected; send a whole number of 1 to 200.'],
     [{ limit: 'many' }, 'The parameter limit is not as expected; send a whole number of 1 to 200.'],
+    [{ limit: '1.5' }, 'The parameter limit is not as expected; send a whole number of 1 to 200.'],
+    [{ limit: '1e2' }, 'The parameter limit is not as expected; send a whole number of 1 to 200.'],
+    [{ limit: ' 7' }, 'The parameter limit is not as expected; send a whole number of 1 to 200.'],
     [{ cursor: 'x'.repeat(1_001) }, 'The parameter cursor is not as expected; send `next` of the page before.'],
     [{ active: 'yes' }, 'The parameter active is not as expected; send true or false.'],
     [{ id: 'kim' }, 'The parameter id is not as expected; send an id (a UUID).'],

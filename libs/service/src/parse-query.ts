@@ -41,7 +41,9 @@ export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransfor
         if ([value].flat().some((text) => typeof text === 'string' && text.includes('\0')))
           throw refused(name, 'holds the character U+0000; remove it');
       }
-      const parsed: unknown = Convert(schema, Default(schema, given));
+      // Before `Convert`, which changes what it is given.
+      const texts = notWhole(schema, given);
+      const parsed: unknown = Object.assign(Convert(schema, Default(schema, given)) as object, texts);
       const errors = Errors(schema, parsed);
       if (errors.length === 0) return parsed as Static<Schema>; // Errors() found none for this schema.
       const { member, sentence } = explain(schema, errors);
@@ -50,10 +52,24 @@ export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransfor
   };
 }
 
+/** `Convert` makes 1 of `1.5` and 100 of `1e2`: what is not a whole number as it is written stays a text, and is refused. */
+function notWhole({ properties }: TObject, given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const texts = Object.entries(given).filter(
+    (one): one is [string, string] =>
+      isOfType(properties[one[0]], 'integer') && typeof one[1] === 'string' && !WHOLE.test(one[1]),
+  );
+  return Object.fromEntries(texts);
+}
+
+const WHOLE = /^-?(0|[1-9]\d*)$/u;
+
 /** True for what may be given several times: an array of its schema. */
 function isSeveral({ properties }: TObject, name: string): boolean {
-  const schema: unknown = properties[name];
-  return typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'array';
+  return isOfType(properties[name], 'array');
+}
+
+function isOfType(schema: unknown, type: string): boolean {
+  return typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === type;
 }
 
 /** What a 400 says of a parameter that the address does not take. */
