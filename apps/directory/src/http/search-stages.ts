@@ -52,13 +52,13 @@ export interface StagePlace {
 /**
  * Who has what was typed: of one word its classes; of several first who has two of them in a name, then whoever has them all
  * somewhere, beginning with the rarest. When that found few, behind it who may have been meant: of several words again in a
- * name, and somewhere when no name has them. A stage is made when those before it have not filled the page; null: there is none.
+ * name, and somewhere when nobody has them in a name, or all as they were typed. A stage is made when those before it have not filled the page; null: there is none.
  */
 export async function stageAt(typed: Typed, place: StagePlace): Promise<Stage | null> {
   const exact = typed.groups.length === 1 ? 1 : 2;
   if (place.stage < exact) return exactStage(typed, place);
   const stage = place.stage - exact;
-  if (place.seen >= FEW || stage >= exact || (stage > 0 && place.meant > 0)) return null;
+  if (place.seen >= FEW || stage >= exact || (stage > 0 && place.seen + place.meant > 0)) return null;
   return typoStage(typed, { ...place, stage });
 }
 
