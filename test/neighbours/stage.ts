@@ -56,6 +56,15 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const world = await World.start({ settings: { notifier: MAIL_LIMITS, console: { DEMONSTRATION_KEY: LINK_KEY } } });
+    try {
+      return await Stage.#in(world);
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
+  }
+
+  static async #in(world: World): Promise<Stage> {
     const [attacker, tenant] = [await limited(world, 'attacker'), await limited(world, 'neighbour')];
     const neighbour = new Neighbour(world, tenant);
     await neighbour.settle();
