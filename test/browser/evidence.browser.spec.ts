@@ -33,6 +33,14 @@ describe('the activity', () => {
     });
   });
 
+  it.each(['', 'activity?tab=refusals'])('says what mends a refusal in the language of the page: %p', async (path) => {
+    const complaints = await stage.visit(path, { ...as('auditor'), locale: 'de' }, async (page, seen) => {
+      await page.getByText('Den Wert kürzen.').waitFor();
+      return seen.all();
+    });
+    expect(complaints).toEqual([]);
+  });
+
   it('marks the view that is open, and no other', async () => {
     const views = await stage.visit('activity?tab=refusals', as('auditor'), (page) =>
       page.getByRole('list', { name: 'Views' }).locator('[aria-current]').allInnerTexts(),

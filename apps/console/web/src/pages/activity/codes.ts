@@ -62,4 +62,6 @@ const OF_REFUSALS = [
   'unavailable',
 ] as const satisfies readonly Code[];
 
+export type Refused = (typeof OF_REFUSALS)[number];
+
 export const CODES: readonly string[] = OF_REFUSALS.toSorted();

@@ -15,6 +15,7 @@ import { Followed } from './followed.tsx';
 import { Line, Outcome } from './outcome.tsx';
 import { requestQuery } from './queries.ts';
 import type { Sent } from './rows.ts';
+import { Remedy } from './remedy.tsx';
 import { ACTIVITY } from './texts.ts';
 
 interface OpenedRequestProps {
@@ -67,7 +68,7 @@ function Request({ sent }: { readonly sent: Sent }): ReactNode {
     <>
       {remedy !== null && (
         <Notice tone="bad" title={code ?? t('outcome.refused')}>
-          {remedy}
+          <Remedy code={code} remedy={remedy} />
         </Notice>
       )}
       <Facts facts={facts} />

@@ -11,6 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { SpanFilter } from './filter-fields.tsx';
 import { useFilter } from './filter.ts';
 import { refusalsQuery, type Refusals } from './queries.ts';
+import { Remedy } from './remedy.tsx';
 import { ACTIVITY } from './texts.ts';
 
 export function RefusalsPanel(): ReactNode {
@@ -69,7 +70,11 @@ function What({ group: { code, place, remedy, mended } }: { readonly group: Refu
           </Badge>
         )}
       </span>
-      {remedy !== null && <p className="muted small">{remedy}</p>}
+      {remedy !== null && (
+        <p className="muted small">
+          <Remedy code={code} remedy={remedy} />
+        </p>
+      )}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { Panel, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Remedy } from '../activity/remedy.tsx';
 import { OVERVIEW } from './texts.ts';
 
 type Group = AnswerOf<operations['groupActivity']>['items'][number];
@@ -67,7 +68,11 @@ function What({ group: { code, place, remedy, mended } }: { readonly group: Grou
         {place !== null && <span className="mono muted">{place}</span>}
         {mended !== null && <Badge tone="ok">{t('mended')}</Badge>}
       </span>
-      {remedy !== null && <p className="muted small">{remedy}</p>}
+      {remedy !== null && (
+        <p className="muted small">
+          <Remedy code={code} remedy={remedy} />
+        </p>
+      )}
     </>
   );
 }
