@@ -4,6 +4,7 @@ import type { Hit } from './hits.ts';
 import { SHELL } from './texts.ts';
 import type { Hits } from './use-hits.ts';
 import './hits.css';
+import { aboutOf } from '../ui/about.ts';
 
 /** What an input of who is found says of itself. */
 export function comboboxOf({ id, hits, at }: Hits) {
@@ -51,8 +52,8 @@ interface OptionProps {
 
 /** Namesakes are told apart by what they do and where. */
 function Option({ id, hit, isAt, onChosen }: OptionProps): ReactNode {
-  const { displayName, title, department, mail } = hit;
-  const place = [title, department].filter((one) => one !== null).join(' · ');
+  const { displayName, mail } = hit;
+  const place = aboutOf(hit);
   return (
     <li
       id={id}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/locale.ts';
+import { aboutOf } from '../../ui/about.ts';
 import { useDay } from '../../ui/day-choice.tsx';
 import { useKeyset } from '../../ui/pages.ts';
 import { Queried } from '../../ui/panel.tsx';
@@ -8,7 +9,6 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { ActiveBadge, PersonLink } from '../people/parts.tsx';
 import { everybodyKey, everybodyPage, type SomebodyBelow } from './everybody-queries.ts';
-import { aboutOf } from './finding-columns.tsx';
 import { ORGANISATION } from './texts.ts';
 
 /** Everybody below somebody, however many: with their levels. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
+import { aboutOf } from '../../ui/about.ts';
 import type { Column } from '../../ui/table.tsx';
 import { ActiveBadge, PersonLink } from '../people/parts.tsx';
 import type { Found } from './findings-queries.ts';
@@ -34,8 +35,4 @@ export function useStateColumn<Row extends OfPerson>(): Column<Row> {
     isWide: true,
     cell: ({ person }): ReactNode => <ActiveBadge isActive={person.active} />,
   };
-}
-
-export function aboutOf({ title, department }: Pick<Person, 'title' | 'department'>): string {
-  return [title, department].filter((one) => one !== null).join(' · ');
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Translate } from '../../i18n/catalogue.ts';
 import { useText } from '../../i18n/locale.ts';
+import { aboutOf } from '../../ui/about.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { useUrl } from '../../ui/url.ts';
@@ -58,8 +59,8 @@ function treeRow(row: Row<Somebody>, t: Translate<keyof typeof ORGANISATION.en>)
 
 function Who({ branch: { person, isCircle, isLeftAlone } }: { readonly branch: Branch<Somebody> }): ReactNode {
   const t = useText(ORGANISATION);
-  const { displayName, title, department, active } = person;
-  const about = [title, department].filter((one) => one !== null).join(' · ');
+  const { displayName, active } = person;
+  const about = aboutOf(person);
   return (
     <span className="people-tree-who">
       <bdi className="path">{displayName}</bdi>

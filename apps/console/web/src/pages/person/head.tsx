@@ -3,6 +3,7 @@ import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { useTenantPath } from '../../shell/place.ts';
+import { aboutOf } from '../../ui/about.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { useDay } from '../../ui/day-choice.tsx';
 import { ActiveBadge } from '../people/parts.tsx';
@@ -22,8 +23,8 @@ export function Head({ id, person }: HeadProps): ReactNode {
     </>
   );
   if (person === null) return <PageHead actions={actions} />;
-  const { displayName, active, title, department } = person;
-  const place = [title, department].filter((one) => one !== null).join(' · ');
+  const { displayName, active } = person;
+  const place = aboutOf(person);
   return (
     <PageHead
       title={
