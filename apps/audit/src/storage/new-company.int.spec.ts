@@ -7,6 +7,7 @@ import { inFourStates, Looks, type LookUps } from '../../../../test/support/four
 import { DATABASE, LIVE_SCHEMA } from './database.js';
 import { MIGRATIONS } from './migrations.js';
 import { findEntry } from './statements/find-entry.js';
+import { hiddenAttributes } from './statements/hidden-attributes.js';
 import { listEntries, type EntryPage } from './statements/list-entries.js';
 
 const ENTRIES = 20_000;
@@ -70,6 +71,7 @@ function lookUps(id: string): LookUps {
   const after = { time: '2026-01-01T03:00:00.000Z', id: uuid() };
   return {
     'one by id': (tx) => findEntry(tx, id),
+    'what became sensitive': (tx) => hiddenAttributes(tx),
     'the newest': (tx) => listEntries(tx, list({})),
     'a later page': (tx) => listEntries(tx, list({}, { after })),
     'a page of an export': (tx) => listEntries(tx, list({}, { order: 'oldest', after, limit: 500 })),
