@@ -1,20 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, type QueryConfig } from 'pg';
+import { Client, type Pool, type QueryConfig } from 'pg';
 import { v7 as uuid } from 'uuid';
 import type { RollcallEvent } from '#contracts';
 import { outboxInsertOfStored } from '#outbox';
-import type { Transaction } from '#postgres';
+import { inTransaction, openPool, withSettings, type Transaction } from '#postgres';
 import { GROUP_TYPE, parseFilter, type ResourceTypeName, USER_TYPE } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { inFourStates, Looks, pagesOf, type LookUps } from '../../../../test/support/four-states.js';
 import { createUser } from '../users/decide-user.js';
+import type { UserChange } from '../users/user-change.js';
 import type { WriteRequest } from '../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from './database.js';
 import { countRows, pageOfRows, sliceOfRows } from './read/page-statements.js';
 import { planFilter } from './read/plan-filter.js';
 import { groupNameOwner, lockGroupsOf } from './statements/groups.js';
 import { findMembers, removeMembers } from './statements/members.js';
-import { nameOwners } from './statements/users.js';
+import { nameOwners, scopeWithKeptPlans } from './statements/users.js';
+import { writeNewUsers } from './writer/write-new-users.js';
 
 const PEOPLE = 20_000;
 const TABLES = ['users', 'user_emails', 'groups', 'group_members'];
@@ -102,8 +104,14 @@ function lookUps(member: string): Readonly<Record<string, QueryConfig>> {
   };
 }
 
-function eventOf(tenantId: string, userName: string): RollcallEvent {
-  const request: WriteRequest = {
+/** With an address beside the first one, so that each of the statements is asked. */
+function newUser(tenantId: string, userName: string): UserChange {
+  const emails = ['work', 'home'].map((type) => ({ type, value: `${userName}@${type}.example` }));
+  return createUser(requestOf(tenantId), { userName, active: true, emails });
+}
+
+function requestOf(tenantId: string): WriteRequest {
+  return {
     tenantId,
     actor: { connectionId: uuid(), credentialId: uuid() },
     userType: USER_TYPE,
@@ -112,9 +120,34 @@ function eventOf(tenantId: string, userName: string): RollcallEvent {
     now: '2026-01-01T00:00:00.000Z',
     newId: uuid,
   };
-  const made = createUser(request, { userName, active: true }).decide(null, new Map());
+}
+
+function eventOf(tenantId: string, userName: string): RollcallEvent {
+  const made = createUser(requestOf(tenantId), { userName, active: true }).decide(null, new Map());
   if (made.kind !== 'saved') throw new Error(made.kind);
   return made.event;
+}
+
+const KEPT_STATEMENTS = ['create-users', 'insert-emails-stored', 'outbox-append-users'];
+/** Of a connection of the service, how often each of them was planned for its values. */
+const KEPT = `
+  select name, custom_plans::int as custom
+    from pg_prepared_statements
+   where name = any('{${KEPT_STATEMENTS.join(',')}}')
+   order by name`;
+
+/** A kept plan is the same for all values. */
+async function keptPlan(pool: Pool, name: string): Promise<string> {
+  const { rows: found } = await pool.query<{ parameters: number }>(
+    'select cardinality(parameter_types) as parameters from pg_prepared_statements where name = $1',
+    [name],
+  );
+  const values = Array.from({ length: found[0]?.parameters ?? 0 }, () => 'null').join(', ');
+  const { rows } = await inTransaction(pool, async (tx) => {
+    await tx.query(scopeWithKeptPlans(uuid()));
+    return tx.query<Record<string, string>>(`explain execute "${name}" (${values})`);
+  });
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
 function asked(statements: Readonly<Record<string, QueryConfig>>): LookUps {
@@ -137,6 +170,33 @@ describe('as the service’s role, whatever ANALYZE has seen of a company of 20,
 });
 
 describe('the first company of an installation, in its first minutes', () => {
+  it('is provisioned by plans that were made before anybody was there, and read no table', async () => {
+    const young = await createTestDatabase(DATABASE, MIGRATIONS);
+    const founder = new Client({ connectionString: young.ownerUrl });
+    // As the service plans what is not new.
+    const url = withSettings(young.url('scim'), ['plan_cache_mode=force_custom_plan']);
+    const pool = openPool({ url, applicationName: 'new-company', max: 1, pipeline: true });
+    try {
+      await founder.connect();
+      await founder.query(`analyze ${TABLES.join(', ')}`);
+      const tenant = uuid();
+      const first = await writeNewUsers(pool, tenant, [newUser(tenant, 'first')]);
+      const second = await writeNewUsers(pool, tenant, [newUser(tenant, 'second'), newUser(tenant, 'First')]);
+      expect([...first, ...second].map(({ kind }) => kind)).toEqual(['saved', 'saved', 'refused']);
+      const { rows } = await pool.query<{ name: string; custom: number }>(KEPT);
+      expect(rows.map(({ name, custom }) => [name, custom])).toEqual(KEPT_STATEMENTS.map((name) => [name, 0]));
+      const plans = await Promise.all(KEPT_STATEMENTS.map((name) => keptPlan(pool, name)));
+      expect(plans.join('\n')).toContain('Conflict Arbiter Indexes: users_user_name');
+      // Those who were stored are known by their ids.
+      expect(plans.join('\n').match(/\w+ Scan using \w+|Seq Scan/g)).toEqual(
+        Array(2).fill('Index Scan using users_pkey'),
+      );
+    } finally {
+      await Promise.all([founder.end(), pool.end()]);
+      await young.drop();
+    }
+  });
+
   it('has its names looked up by index, however many a batch brings', async () => {
     const young = await createTestDatabase(DATABASE, MIGRATIONS);
     const [founder, service] = [young.ownerUrl, young.url('scim')].map((url) => new Client({ connectionString: url }));
