@@ -14,7 +14,9 @@ export async function provisionUser(
 ): Promise<UserDecision> {
   for (let looks = 1; ; looks += 1) {
     const created = await store.changeUser(createUser(request, attributes));
-    if (created.kind !== 'refused' || created.owner === undefined || looks > MAX_LOOKS) return created;
+    if (created.kind !== 'refused' || created.error.code !== 'duplicate-user' || looks > MAX_LOOKS) return created;
+    // Whoever had the name has gone meanwhile, or could not be asked for.
+    if (created.owner === undefined) continue;
     const reactivated = await store.changeUser(reactivateUser(request, created.owner, attributes));
     if (reactivated.kind !== 'refused' || reactivated.error.code !== 'not-found') return reactivated;
   }
