@@ -12,6 +12,7 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { measureProcess } from './process-metrics.js';
+import { recordNoSpans } from './unrecorded-span.js';
 
 export interface TelemetryOptions {
   /** `service.name` of every span and metric. */
@@ -46,6 +47,7 @@ export function registerTelemetry({ serviceName, spanProcessor }: TelemetryOptio
     spanProcessors: [spanProcessor ?? new NoopSpanProcessor()],
   });
   sdk.start();
+  recordNoSpans(spanProcessor === undefined);
   registered = { sdk, reader, stopMeasuring: measureProcess() };
 }
 
@@ -73,6 +75,7 @@ export async function shutDownTelemetry(): Promise<void> {
   const { sdk, stopMeasuring } = registered;
   stopMeasuring();
   registered = undefined;
+  recordNoSpans(false);
   context.disable();
   trace.disable();
   metrics.disable();
