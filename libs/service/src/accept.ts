@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problem.js';
+import { routeOptionsOf } from './route-options.js';
 
 /** RFC 9110 §12.5.1: whether the header leaves room for one of the types; the range that says most about a type decides. */
 export function accepts(header: string | undefined, offered: readonly string[]): boolean {
@@ -30,7 +31,7 @@ export const JSON_ONLY = ['application/json'] as const;
 /** Refuses before anything is done what the client could not read the answer of. */
 export function judgeAccept(fastify: FastifyInstance, offers: Offers): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const { url } = request.routeOptions;
+    const { url } = routeOptionsOf(request);
     // What is nowhere is 404, whatever is accepted.
     const offered = url === undefined || PROBES.has(url) ? null : offers(url);
     if (offered === null || accepts(request.headers.accept, offered)) return done();

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
+import { routeOptionsOf } from './route-options.js';
 
 /** How long is waited for a client that is slow, or has stopped. */
 export interface Patience {
@@ -51,7 +52,7 @@ export class BodyClock {
   constructor(fastify: FastifyInstance, patience: Patience) {
     this.#patience = patience;
     fastify.addHook('preParsing', (request, _reply, payload, done) => {
-      this.#wait(request.raw, request.routeOptions.bodyLimit);
+      this.#wait(request);
       done(null, payload);
     });
     fastify.addHook('onClose', (_instance, done) => {
@@ -60,9 +61,11 @@ export class BodyClock {
     });
   }
 
-  #wait(raw: IncomingMessage, most: number): void {
+  #wait(request: FastifyRequest): void {
+    const { raw } = request;
     const { 'content-length': length, 'transfer-encoding': chunked } = raw.headers;
     if (raw.complete || (length === undefined && chunked === undefined)) return;
+    const { bodyLimit: most } = routeOptionsOf(request);
     const bytes = Math.min(most, Number(length ?? most));
     const now = performance.now();
     const until = now + this.#patience.idleMs + (bytes * 1_000) / this.#patience.bytesPerSecond;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isReadableAddress } from './address.js';
+import { atOnceOrThen } from './at-once.js';
 import { Kept } from './kept.js';
 import { isTaken } from './pipelined.js';
 import { NOT_FOUND, Problem } from './problem.js';
@@ -19,15 +20,25 @@ export function rememberAddress(request: IncomingMessage): string {
  * body is told by its bytes: proxies put `Transfer-Encoding: chunked` before none, and clients a media type.
  */
 export function judgeRequests(fastify: FastifyInstance): void {
-  fastify.addHook('preParsing', async (request, reply, payload) => {
-    if (!isReadableRequest(request)) throw UNREADABLE_ADDRESS;
-    // Nothing is there: what comes with it is not read.
-    if (request.is404) throw NOT_FOUND;
-    if (awaitsLeave(request)) reply.raw.writeContinue();
-    if (await hasContent(request)) judgeHeaders(request.raw.headers, reply);
-    else describeNothing(request.raw.headers);
-    return payload;
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    atOnceOrThen(
+      () => {
+        if (!isReadableRequest(request)) throw UNREADABLE_ADDRESS;
+        // Nothing is there: what comes with it is not read.
+        if (request.is404) throw NOT_FOUND;
+        if (awaitsLeave(request)) reply.raw.writeContinue();
+        const isThere = hasContent(request);
+        if (typeof isThere === 'boolean') return judgeContent(isThere, request, reply);
+        return isThere.then((known) => judgeContent(known, request, reply));
+      },
+      (error) => done(error ?? null, payload),
+    );
   });
+}
+
+function judgeContent(isThere: boolean, { raw: { headers } }: FastifyRequest, reply: FastifyReply): void {
+  if (isThere) judgeHeaders(headers, reply);
+  else describeNothing(headers);
 }
 
 /** Whether its address can be decoded, as it was sent. */
@@ -92,7 +103,7 @@ function judgeHeaders(headers: IncomingHttpHeaders, reply: FastifyReply): void {
 /** RFC 8259 §8.1: JSON is UTF-8, of which ASCII is a part. */
 const CHARSETS: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
 
-async function hasContent({ raw }: FastifyRequest): Promise<boolean> {
+function hasContent({ raw }: FastifyRequest): boolean | Promise<boolean> {
   if (raw.headers['transfer-encoding'] === undefined) return Number(raw.headers['content-length'] ?? 0) > 0;
   return hasBytes(raw);
 }

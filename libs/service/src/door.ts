@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { atOnceOrThen } from './at-once.js';
 import { tellGranted } from './granted.js';
 import { beginSpans, letIn } from './observe-http.js';
 import { permit } from './permit.js';
+import { routeOptionsOf } from './route-options.js';
 
 /**
  * Asks who is there, before anything of a body is read. True: the credential is right. False: none is asked for here.
@@ -15,7 +17,7 @@ const OPEN: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/
 /** A door before every route of an API: what is added to it is behind the door, too. What is nowhere is 404 to everybody. */
 export function doorOfAll(admit: (request: FastifyRequest) => Promise<void>): Door {
   return async (request) => {
-    const { url: route } = request.routeOptions;
+    const { url: route } = routeOptionsOf(request);
     if (route === undefined || OPEN.has(route)) return false;
     await admit(request);
     return true;
@@ -32,18 +34,26 @@ function isSomewhere({ is404 }: FastifyRequest): boolean {
  *
  * @param now milliseconds since 1970
  */
-export function keepDoor(fastify: FastifyInstance, door: Door | undefined, now: () => number = Date.now): void {
-  fastify.addHook('onRequest', async (request) => {
-    const { headers, socket } = request.raw;
-    const isHeldBack = isLong(headers);
-    if (isHeldBack) socket.pause();
-    if (!(await (door ?? isSomewhere)(request))) return;
-    letIn(request);
-    permit(request, now);
-    await tellGranted(request);
-    if (isHeldBack) socket.resume();
+export function keepDoor(fastify: FastifyInstance, door: Door = isSomewhere, now: () => number = Date.now): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    atOnceOrThen(() => {
+      if (isLong(request.raw.headers)) request.raw.socket.pause();
+      const isIn = door(request);
+      return typeof isIn === 'boolean' ? enter(request, isIn, now) : isIn.then((known) => enter(request, known, now));
+    }, done);
   });
   beginSpans(fastify);
+}
+
+function enter(request: FastifyRequest, isIn: boolean, now: () => number): void | Promise<void> {
+  if (!isIn) return undefined;
+  letIn(request);
+  permit(request, now);
+  const told = tellGranted(request);
+  const { headers, socket } = request.raw;
+  if (!isLong(headers)) return told;
+  if (told !== undefined) return told.then(() => void socket.resume());
+  socket.resume();
 }
 
 /**

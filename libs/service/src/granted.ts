@@ -32,14 +32,14 @@ export function tellAfterwards(request: FastifyRequest, tell: Tell = refuse): vo
  *
  * @throws Problem where this process tells nobody
  */
-export async function tellGranted(request: FastifyRequest): Promise<void> {
+export function tellGranted(request: FastifyRequest): void | Promise<void> {
   const tell = told.get(request);
-  if (tell === undefined) return;
+  if (tell === undefined) return undefined;
   const { grant, tenantId, name, address, signIn } = callerOf(request);
   if (grant === null || tenantId === null || name === null) throw NOT_HERE;
   const [path = ''] = request.url.split('?', 1);
   const read = `${request.method} ${path}`.slice(0, MOST_PATH);
-  await tell({ tenantId, grant, account: name, address, signIn, requestId: request.id, read });
+  return tell({ tenantId, grant, account: name, address, signIn, requestId: request.id, read });
 }
 
 function refuse(): Promise<void> {

@@ -6,6 +6,7 @@ import { holdBodiesBack, isReadableRequest, UNREADABLE_ADDRESS } from './content
 import { Kept } from './kept.js';
 import { sendProblem } from './problem.filter.js';
 import { NOT_FOUND } from './problem.js';
+import { routeOptionsOf } from './route-options.js';
 
 /** Where what is nobody's business outside is answered. */
 export interface ListenAddress {
@@ -98,7 +99,7 @@ export class InternalListener {
   }
 
   #answers(request: FastifyRequest): boolean {
-    const { url: route } = request.routeOptions;
+    const { url: route } = routeOptionsOf(request);
     if (route === undefined) return !this.has(request);
     return ON_BOTH.has(route) || this.#isInternal(route) === this.has(request);
   }

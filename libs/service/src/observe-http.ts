@@ -1,15 +1,14 @@
 import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUuid } from '#postgres';
-import { meter, tracer, withRemoteParent } from '#telemetry';
+import { meter, SeriesCounter, tracer, unrecordedSpan, withRemoteParent } from '#telemetry';
 import type { ClientOf } from './client-address.js';
 import { Kept } from './kept.js';
+import { routeOptionsOf } from './route-options.js';
 import type { Logger } from './log.js';
 import { StrangerTrail } from './stranger-trail.js';
 
-const requests = meter.createCounter('rollcall_http_requests', {
-  description: 'Answered requests by route and status',
-});
+const requests = new SeriesCounter(meter, 'rollcall_http_requests', 'Answered requests by route and status');
 const seconds = meter.createHistogram('rollcall_http_request_seconds', {
   description: 'Time from the first byte of a request to its answer',
   unit: 's',
@@ -58,12 +57,14 @@ function begin(request: FastifyRequest): Observed {
   const header = request.headers.traceparent;
   // A stranger's would write into traces of others, and make us record by its flags: it begins a new one.
   const remote = known.has(request) && typeof header === 'string' ? header : null;
-  const span = withRemoteParent(remote, () =>
-    tracer.startSpan(`${request.method} ${route}`, {
-      kind: SpanKind.SERVER,
-      attributes: { 'http.request.method': request.method, 'http.route': route, 'rollcall.request_id': request.id },
-    }),
-  );
+  const span =
+    unrecordedSpan(remote) ??
+    withRemoteParent(remote, () =>
+      tracer.startSpan(`${request.method} ${route}`, {
+        kind: SpanKind.SERVER,
+        attributes: { 'http.request.method': request.method, 'http.route': route, 'rollcall.request_id': request.id },
+      }),
+    );
   const own = { span, context: trace.setSpan(context.active(), span) };
   observed.set(request, own);
   return own;
@@ -91,7 +92,7 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger, clientOf?:
     if (UNOBSERVED.has(route)) return done();
     const own = observed.get(request) ?? begin(request);
     const labels = { method: request.method, route, status: reply.statusCode };
-    requests.add(1, labels);
+    requests.add(`${labels.status} ${labels.method} ${route}`, () => labels);
     seconds.record(reply.elapsedTime / 1000, { method: request.method, route });
     own.span.setAttribute('http.response.status_code', reply.statusCode);
     own.span.end();
@@ -115,7 +116,7 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger, clientOf?:
 const NO_ROUTE = '(none)';
 
 function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? NO_ROUTE;
+  return routeOptionsOf(request).url ?? NO_ROUTE;
 }
 
 /** The parameters that are ids for certain: anybody can put a name where an id belongs. */

@@ -121,10 +121,16 @@ export class Hold {
    * @throws ShareExceeded when there is none within BYTES_WAIT_MS, or too much of the tenant waits
    */
   async add(bytes: number): Promise<void> {
-    if (this.#isClosed) return;
+    if (!this.addAtOnce(bytes)) await this.#wait(this.#sizeOf(bytes), bytes);
+  }
+
+  /** The same where nothing is waited for; false: there is no room at this moment, and nothing more is held. */
+  addAtOnce(bytes: number): boolean {
+    if (this.#isClosed) return true;
     const size = this.#sizeOf(bytes);
-    if (this.#held.take(this.#shareOf(size), bytes)) this.#parts[size] += bytes;
-    else await this.#wait(size, bytes);
+    if (!this.#held.take(this.#shareOf(size), bytes)) return false;
+    this.#parts[size] += bytes;
+    return true;
   }
 
   /** Holds at least so many, if there is room at this moment. @throws ShareExceeded */

@@ -10,8 +10,12 @@ const LONGEST_PAGE = 1_000;
  * a page of two mebibytes is written in 8 to 15 ms, and so is one resource of 20,000 members.
  */
 export function* jsonSteps(value: Readonly<Record<string, unknown>>): Steps<string> {
-  if (isShort(value)) return JSON.stringify(value);
-  return yield* objectSteps(value, (item) => (isLong(item) ? objectSteps(item, null) : null));
+  return shortJson(value) ?? (yield* objectSteps(value, (item) => (isLong(item) ? objectSteps(item, null) : null)));
+}
+
+/** The text of what is written in one step; null of what is not. */
+export function shortJson(value: Readonly<Record<string, unknown>>): string | null {
+  return isShort(value) ? JSON.stringify(value) : null;
 }
 
 /** How an item of a list is written in steps; null: in one. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { routeOptionsOf } from '#service';
 
 /** The `:id` of the path; any text: one that is no id of ours is the id of nothing. */
 export function idOf(request: FastifyRequest): string {
@@ -12,5 +13,5 @@ export function idOf(request: FastifyRequest): string {
  * an address with a host are the users' endpoint, too.
  */
 export function addressOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? request.url;
+  return routeOptionsOf(request).url ?? request.url;
 }

@@ -40,11 +40,15 @@ export class Credentials implements CredentialLookup {
     this.#now = now;
   }
 
-  async find(token: string): Promise<Identity | null> {
+  find(token: string): ReturnType<CredentialLookup['find']> {
     const key = hash('sha256', token, 'base64');
     const known = this.#cache.get(key);
     const cached = known ?? this.#wrong.get(key);
     if (cached !== undefined && cached.until > this.#now()) return cached.identity;
+    return this.#findAnew(key, known);
+  }
+
+  async #findAnew(key: string, known: Cached | undefined): Promise<Identity | null> {
     const generation = this.#generation;
     const row = await (known === undefined ? this.#strangers : this.#renewals).find(key);
     const { identity, expires } = await this.#identityFrom(row);

@@ -1,4 +1,4 @@
-import type { CredentialLookup, Identity, Unbelieved } from './identity.js';
+import type { CredentialLookup, Unbelieved } from './identity.js';
 
 /** Three parts with dots between them: ours have none. */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -13,7 +13,7 @@ export class Bearers implements CredentialLookup {
     this.#signed = signed;
   }
 
-  find(token: string): Promise<Identity | null> {
+  find(token: string): ReturnType<CredentialLookup['find']> {
     return JWT.test(token) ? this.#signed.find(token) : this.#issued.find(token);
   }
 

@@ -19,8 +19,8 @@ export interface Identity {
 }
 
 export interface CredentialLookup {
-  /** Null for a token that is unknown, expired or revoked. */
-  find(token: string): Promise<Identity | null>;
+  /** Null for a token that is unknown, expired or revoked. Whoever was asked for lately is told at once: each request asks. */
+  find(token: string): Promise<Identity | null> | Identity | null;
   /** Which connection it was meant for, and what of it is wrong, where it says so itself. Asked beside the answer. */
   explain?(token: string): Promise<Unbelieved | null>;
 }

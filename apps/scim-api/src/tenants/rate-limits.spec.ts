@@ -23,8 +23,9 @@ function world(limit = { perSecond: 10, burst: 30 }) {
   return { clock, content, asked, replica, limit, lease };
 }
 
-const take = (limits: RateLimits, limit: { perSecond: number; burst: number }, cost = 1): Promise<number> =>
-  limits.take(CONNECTION, limit, cost);
+/** As a request is charged. */
+const take = async (limits: RateLimits, limit: { perSecond: number; burst: number }, cost = 1): Promise<number> =>
+  limits.spend(CONNECTION, limit, cost) ? 0 : limits.take(CONNECTION, limit, cost);
 
 describe('replicas that share a limit', () => {
   it('let through no more than it says, and refuse only when it is used up but for their portions', async () => {

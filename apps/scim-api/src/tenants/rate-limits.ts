@@ -58,6 +58,14 @@ export class RateLimits {
     this.#now = now;
   }
 
+  /** Pays the cost of what was leased before, which is there for nearly every request; false: see {@link take}. */
+  spend(connectionId: string, limit: RateLimit, cost: number): boolean {
+    const purse = this.#purseOf(connectionId, limit);
+    if (purse.tokens < cost) return false;
+    purse.tokens -= cost;
+    return true;
+  }
+
   /** Seconds to wait; 0 when the cost was paid. */
   async take(connectionId: string, limit: RateLimit, cost: number): Promise<number> {
     const purse = this.#purseOf(connectionId, limit);

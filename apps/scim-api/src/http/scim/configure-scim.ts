@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BULK_SHAPE, GROUP_SHAPE, MESSAGE_SHAPE, ScimError, shapeSteps, type BodyShape } from '#scim';
-import type { MemoryShares } from '#service';
+import { atOnceOrThen, routeOptionsOf, type MemoryShares } from '#service';
 import { inTurns, turns } from '#turns';
 import { acceptsScim } from './accepts.js';
 import { allowWholeGroups, takesWholeGroup } from './group-bodies.js';
@@ -47,17 +47,20 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
       else void measured(request, body).then(() => parse(request, body.toString('utf8'), done), done);
     });
   }
-  fastify.addHook('onRequest', async (request, reply) => {
-    const address = addressOf(request);
-    if (!address.startsWith('/scim/')) return;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!addressOf(request).startsWith('/scim/')) return done();
     const identity = knownIdentity(request);
-    if (identity !== undefined) {
+    const judge = (): void | Promise<void> => {
+      if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
+      return identity === undefined ? undefined : holdRequest(shares, request, reply);
+    };
+    atOnceOrThen(() => {
+      if (identity === undefined) return judge();
       onUse(identity.credentialId, request);
       assertServed(request);
-      await chargeRequest(request, limits);
-    }
-    if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
-    if (knownIdentity(request) !== undefined) await holdRequest(shares, request, reply);
+      const charged = chargeRequest(request, limits);
+      return charged === undefined ? judge() : charged.then(judge);
+    }, done);
   });
   // Behind libs/service, which has found out whether there is a body at all.
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
@@ -70,13 +73,13 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
 
 /** What cannot be read in turns is not begun. @throws ScimError */
 async function measured(request: FastifyRequest, body: Uint8Array): Promise<void> {
-  const route = request.routeOptions.url ?? '';
+  const route = routeOptionsOf(request).url ?? '';
   if (!isScimRoute(route)) return;
   await inTurns(shapeSteps(body, shapeOf(request)), turns.begin(knownIdentity(request)?.tenantId));
 }
 
 function shapeOf(request: FastifyRequest): BodyShape {
-  if (request.routeOptions.url === '/scim/v2/Bulk') return BULK_SHAPE;
+  if (routeOptionsOf(request).url === '/scim/v2/Bulk') return BULK_SHAPE;
   return takesWholeGroup(request) ? GROUP_SHAPE : MESSAGE_SHAPE;
 }
 

@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '#scim';
-import { asksOnly, holdOf, rememberHold, type MemoryShares } from '#service';
+import { asksOnly, holdOf, rememberHold, routeOptionsOf, type MemoryShares } from '#service';
 import { MAX_LISTED_NAME_BYTES } from '../../groups/membership-reads.js';
 import { identityOf } from './identity.js';
 
@@ -18,16 +18,16 @@ export const STREAM_BYTES = 2_097_152;
  *
  * @throws ShareExceeded when there is no room for its body; ScimError `payload-too-large` when there never is
  */
-export async function holdRequest(shares: MemoryShares, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export function holdRequest(shares: MemoryShares, request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
   const hold = shares.open(identityOf(request).tenantId);
   rememberHold(request, hold);
   if (reply.raw.closed) hold.close();
   else reply.raw.once('close', () => hold.close());
   const bytes = Number(request.headers['content-length'] ?? 0);
   // What is larger than its endpoint takes is refused before it is read.
-  if (!(bytes > 0) || bytes > request.routeOptions.bodyLimit) return;
+  if (!(bytes > 0) || bytes > routeOptionsOf(request).bodyLimit) return undefined;
   if (!shares.canEverFit(bytes * BODY_FACTOR)) throw new ScimError('payload-too-large');
-  await hold.add(bytes * BODY_FACTOR);
+  return hold.addAtOnce(bytes * BODY_FACTOR) ? undefined : hold.add(bytes * BODY_FACTOR);
 }
 
 /** The body, whose bytes are held as they come: while there is no room for them the client is not read from. */
@@ -61,5 +61,5 @@ export function holdAnswer(request: FastifyRequest, bytes: number): void {
 }
 
 function isQuestion(request: FastifyRequest): boolean {
-  return asksOnly(request) || request.routeOptions.url?.endsWith('/.search') === true;
+  return asksOnly(request) || routeOptionsOf(request).url?.endsWith('/.search') === true;
 }

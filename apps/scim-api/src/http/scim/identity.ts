@@ -19,15 +19,21 @@ export interface Identifying {
   readonly onRefused?: (request: FastifyRequest, token: string) => void;
 }
 
-/** @throws ScimError `unauthorized`, or TooManyFailures */
-export async function identify(
-  request: FastifyRequest,
-  { credentials, failures, onRefused }: Identifying,
-): Promise<void> {
-  const { authorization } = request.headers;
-  const token = bearerIn(authorization);
-  const identity = token === undefined ? null : await credentials.find(token);
+/** At once where the credential is known. @throws ScimError `unauthorized`, or TooManyFailures */
+export function identify(request: FastifyRequest, identifying: Identifying): void | Promise<void> {
+  const token = bearerIn(request.headers.authorization);
+  const found = token === undefined ? null : identifying.credentials.find(token);
+  if (!(found instanceof Promise)) return remember(request, found, { ...identifying, token });
+  return found.then((identity) => remember(request, identity, { ...identifying, token }));
+}
+
+interface Asked extends Identifying {
+  readonly token: string | undefined;
+}
+
+function remember(request: FastifyRequest, identity: Identity | null, { failures, onRefused, token }: Asked): void {
   if (identity === null) {
+    const { authorization } = request.headers;
     const reason = authorization === undefined ? 'missing' : token === undefined ? 'malformed' : 'unknown';
     const refused = new ScimError('unauthorized', UNAUTHORIZED);
     if (token !== undefined) onRefused?.(request, token);

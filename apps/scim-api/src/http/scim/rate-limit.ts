@@ -42,10 +42,10 @@ interface Account {
 const accountOf = new Kept<FastifyRequest, Account>();
 
 /** A request costs one, and one more for each {@link LARGE_EVENT_BYTES} that it says to send. @throws RateLimitedError */
-export async function chargeRequest(request: FastifyRequest, limits: RateLimits): Promise<void> {
+export function chargeRequest(request: FastifyRequest, limits: RateLimits): void | Promise<void> {
   const account = { limits, paid: 0, due: 0 };
   accountOf.set(request, account);
-  await payUpTo(request, account, costOf(Number(request.headers['content-length'] ?? 0)));
+  return payUpTo(request, account, costOf(Number(request.headers['content-length'] ?? 0)));
 }
 
 /**
@@ -85,11 +85,19 @@ function costOf(bytes: number): number {
   return 1 + Math.floor(Math.max(0, bytes) / LARGE_EVENT_BYTES);
 }
 
-async function payUpTo(request: FastifyRequest, account: Account, cost: number): Promise<void> {
+/** At once where so much was leased before. */
+function payUpTo(request: FastifyRequest, account: Account, cost: number): void | Promise<void> {
   const { connectionId, rateLimit } = identityOf(request);
   const lacks = cost - account.paid;
-  if (rateLimit === null || lacks <= 0) return;
-  const seconds = await account.limits.take(connectionId, rateLimit, lacks);
+  if (rateLimit === null || lacks <= 0) return undefined;
+  if (!account.limits.spend(connectionId, rateLimit, lacks)) return payWhenLeased(request, account, cost);
+  account.paid = cost;
+}
+
+async function payWhenLeased(request: FastifyRequest, account: Account, cost: number): Promise<void> {
+  const { connectionId, rateLimit } = identityOf(request);
+  if (rateLimit === null) return;
+  const seconds = await account.limits.take(connectionId, rateLimit, cost - account.paid);
   if (seconds === 0) {
     account.paid = cost;
     return;

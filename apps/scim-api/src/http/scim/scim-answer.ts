@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matchesVersion, versionTag, type JsonObject } from '#scim';
-import { inTurns, jsonSteps, turns } from '#turns';
+import { inTurns, jsonSteps, shortJson } from '#turns';
 import { holdAnswer, STREAM_BYTES } from './held-bytes.js';
-import { identityOf } from './identity.js';
+import { turnOf } from './identity.js';
 
 /** RFC 7644 §3.1 and §8.1; Entra wants it on every answer. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
@@ -33,8 +33,7 @@ export function sendScim(reply: FastifyReply, status: number, body: unknown): vo
 
 /** A page, or a resource that may be large: written step by step, so that the loop is given back in between. */
 export async function sendInTurns(reply: FastifyReply, status: number, body: JsonObject): Promise<void> {
-  const turn = turns.begin(identityOf(reply.request).tenantId);
-  sendText(reply, status, await inTurns(jsonSteps(body), turn));
+  sendText(reply, status, shortJson(body) ?? (await inTurns(jsonSteps(body), turnOf(reply.request))));
 }
 
 /** Characters of a text whose bytes are not counted again by each who wants to know how many they are. */
