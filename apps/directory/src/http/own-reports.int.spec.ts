@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { UserEvent } from '#contracts';
 import { inTransaction, openPool, withSearchPath } from '#postgres';
 import { Problem, TenantReads } from '#service';
+import { eventually } from '../../../../test/support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
   created,
@@ -20,6 +21,7 @@ import { OwnReports } from './own-reports.js';
 
 const TABLES = `employees, employee_versions, employee_words, employee_pairs, employee_marks, reporting_lines, attribute_changes`;
 const BOSS = 'oid-of-the-boss';
+const WAITING = `select from pg_locks where relation = 'employees'::regclass and not granted`;
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;
 let owner: Pool;
@@ -41,7 +43,7 @@ afterAll(async () => {
 const boss: Person = { id: 'boss', mail: 'boss@contoso.example', more: { externalId: BOSS } };
 const apply = (...events: readonly UserEvent[]) => inTransaction(writer, (tx) => applyUsers(tx, events));
 const among = (ids: readonly string[], person: string | null = BOSS, tenantId = TENANT): Promise<unknown> =>
-  reports.among(tenantId, person, { id: [...ids] }).then(
+  reports.among({ tenantId }, person, { id: [...ids] }).then(
     ({ items }) => items,
     (error: unknown) => (error instanceof Problem ? error.code : error),
   );
@@ -87,5 +89,24 @@ describe('who reports to whoever asks', () => {
     expect(await among(['ada'])).toBe('no-person');
     await apply(deleted('twin', { version: 2 }), disabled(boss, { version: 2 }));
     expect(await among(['ada'])).toBe('no-person');
+  });
+
+  it('is ended after a second, and when nobody waits for it any more', async () => {
+    const locked = await owner.connect();
+    try {
+      await locked.query('begin');
+      await locked.query('lock table employees in access exclusive mode');
+      const gone = new AbortController();
+      const left = reports.among({ tenantId: TENANT, gone: gone.signal }, BOSS, { id: ['ada'] });
+      await eventually('the question waits', async () => (await locked.query(WAITING)).rowCount);
+      gone.abort(new Error('gone'));
+      await expect(left).rejects.toThrow('gone');
+      await expect(reports.among({ tenantId: TENANT }, BOSS, { id: ['ada'] })).rejects.toMatchObject({
+        code: 'too-large',
+      });
+    } finally {
+      await locked.query('rollback');
+      locked.release();
+    }
   });
 });

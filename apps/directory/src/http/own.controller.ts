@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiParameters, callerOf, Needs, openApiSchema, parseQuery, readerOf, Refuses } from '#service';
+import { ApiParameters, callerOf, goneOf, Needs, openApiSchema, parseQuery, readerOf, Refuses } from '#service';
 import { OwnReports, OwnReportsBody, OwnReportsQuery, type OwnReportsParameters } from './own-reports.js';
 
 @ApiTags('organisation')
@@ -25,11 +25,16 @@ export class OwnController {
   })
   @ApiParameters(OwnReportsQuery)
   @ApiOkResponse({ schema: openApiSchema(OwnReportsBody) })
-  @Refuses({ 400: 'A parameter is missing, unknown or wrong.', 403: 'The account is nobody’s among the employees.' })
+  @Refuses({
+    400: 'A parameter is missing, unknown or wrong.',
+    403: 'The account is nobody’s among the employees.',
+    503: 'It takes longer than a second; ask of fewer.',
+  })
   reports(
     @Req() request: FastifyRequest,
     @Query(parseQuery(OwnReportsQuery)) query: OwnReportsParameters,
   ): Promise<OwnReportsBody> {
-    return this.#reports.among(readerOf(request).tenantId, callerOf(request).person, query);
+    const asker = { tenantId: readerOf(request).tenantId, gone: goneOf(request) };
+    return this.#reports.among(asker, callerOf(request).person, query);
   }
 }
