@@ -223,14 +223,16 @@ const LIST_CREDENTIALS = `
    order by id
    limit $3::int`;
 
-export function unrevokedCredentials(connectionId: string): QueryConfig {
-  return { text: UNREVOKED_CREDENTIALS, values: [connectionId] };
+/** A handful, whatever many have ended: one may be issued for a second, again and again. */
+export function validCredentials(connectionId: string, now: Date): QueryConfig {
+  return { text: VALID_CREDENTIALS, values: [connectionId, now] };
 }
-const UNREVOKED_CREDENTIALS = `
+const VALID_CREDENTIALS = `
   select ${CREDENTIAL}
     from credentials
    where connection_id = $1::uuid
-     and revoked_at is null`;
+     and revoked_at is null
+     and (expires_at is null or expires_at > $2::timestamptz)`;
 
 export function revokeCredential({ id, connectionId, tenantId }: CredentialKey, at: Date): QueryConfig {
   return { text: REVOKE_CREDENTIAL, values: [id, connectionId, tenantId, at] };

@@ -22,7 +22,7 @@ export async function issueCredential(
 ): Promise<Issued<Credential> | CredentialRefusal | null> {
   const { tenantId, connectionId } = input;
   if ((await tx.query(sql.lockConnection(tenantId, connectionId))).rowCount === 0) return null;
-  const { rows } = await tx.query<Credential & QueryResultRow>(sql.unrevokedCredentials(connectionId));
+  const { rows } = await tx.query<Credential & QueryResultRow>(sql.validCredentials(connectionId, now));
   const credential = credentialOf(input, acting, now);
   const refusal = mayIssue(rows, credential.expiresAt, now);
   if (refusal !== null) return refusal;
