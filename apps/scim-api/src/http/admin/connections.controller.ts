@@ -2,7 +2,7 @@ import { Body, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/commo
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { assertFreshSignIn, Needs, parseBody, Problem, type EntraClouds } from '#service';
+import { assertFreshSignIn, assertMay, callerOf, Needs, parseBody, Problem, type EntraClouds } from '#service';
 import type { AdminStore, ConnectionOutcome, Page } from '../../tenants/admin-store.js';
 import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
 import { DEFAULT_SETTINGS, type Connection, type ConnectionRefusal, type RateLimit } from '../../tenants/connection.js';
@@ -112,13 +112,16 @@ interface Asked {
 }
 
 /** By which of an identity provider's words somebody comes in: as a credential, it is given soon after a sign-in. */
-function assertMayOpen(request: FastifyRequest, { methods, federation }: Opening): void {
+function assertMayOpen(request: FastifyRequest, { methods, federation, rateLimit }: Opening): void {
   if (methods !== undefined || federation !== undefined) assertFreshSignIn(request);
+  // What a tenant may take from the others is given to it.
+  if (rateLimit !== undefined) assertMay(callerOf(request), 'installation:change');
 }
 
 interface Opening {
   readonly methods?: unknown;
   readonly federation?: unknown;
+  readonly rateLimit?: unknown;
 }
 
 function settled(outcome: ConnectionOutcome): Connection {

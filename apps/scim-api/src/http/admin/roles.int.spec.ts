@@ -225,6 +225,23 @@ describe('whoever signed in', () => {
   });
 });
 
+describe('the rate of a connection', () => {
+  it.each([null, { perSecond: 1_000, burst: 1_000 }, { perSecond: 1, burst: 1 }])(
+    'is the operator’s to set, and no tenant takes more of the others by it: %j',
+    async (rateLimit) => {
+      const path = `/admin/tenants/${own?.tenantId}/connections`;
+      const asking = async (role: Role) => ({ authorization: `Bearer ${await tokenOf(role)}` });
+      const refused = { status: 403, body: { code: 'not-permitted' } };
+      const tenants = await asking('identity-administrator');
+      expect(await api.ask('PATCH', `${path}/${own?.connectionId}`, { rateLimit }, tenants)).toMatchObject(refused);
+      expect(await api.ask('POST', path, { name: 'Another', rateLimit }, tenants)).toMatchObject(refused);
+      const operator = await asking('operator');
+      const changed = await api.ask('PATCH', `${path}/${own?.connectionId}`, { rateLimit }, operator);
+      expect(changed).toMatchObject({ status: 200, body: { rateLimit } });
+    },
+  );
+});
+
 describe('methods and federation of a connection', () => {
   const federation = { cloud: 'global', tenantId: NOBODYS, subject: NOBODYS, audience: NOBODYS };
 
