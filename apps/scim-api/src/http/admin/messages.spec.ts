@@ -125,7 +125,7 @@ describe('the words', () => {
     [
       NewCredential,
       { expiresAt: '2026-02-30T00:00:00Z' },
-      'expiresAt: is not as expected; send a time with its zone, such as 2026-11-24T08:00:00Z, none or null.',
+      'expiresAt: is not as expected; send a time with its zone, such as 2026-11-24T08:00:00Z, a day, such as 2026-11-24, none or null.',
     ],
     [
       NewReader,
