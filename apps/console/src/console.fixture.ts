@@ -196,6 +196,8 @@ function settingsOf(database: TestDatabase<Roles>, { url }: FakeServices): Recor
     CONSOLE_KEY: randomBytes(32).toString('base64url'),
     PUBLIC_URL: 'http://scim-api.example',
     DEMONSTRATION_KEY: LINK_KEY,
+    // A file signs the same account in again and again, each time for ten: fifty within a second were refused.
+    SESSION_RATE_BURST: '10000',
     // Nothing listens there: acts wait, and are looked at in the outbox.
     KAFKA_BROKERS: '127.0.0.1:9',
     ...Object.fromEntries(addresses),
