@@ -47,7 +47,7 @@ export class ChangesController {
   @ApiOperation({
     summary: 'How many employees there are, by department, title, manager or activity',
     description:
-      'Counted up to 100,000 people; beyond it the numbers say "at least". Without the scope `directory:history` active people alone.',
+      'It looks at 10,000 people; where there are more, the numbers say "at least". Without the scope `directory:history` active people alone.',
     operationId: 'countEmployees',
   })
   @ApiParameters(CountQuery)

@@ -128,8 +128,7 @@ export class Segments {
       const look = { tenantId, after: '', most: MOST_COUNTED, limit: MOST_COUNTED };
       const { hits: meant, last } = await peopleOf(tx, filter, look);
       const hits = withLeavers ? meant : meant.filter(({ active }) => active);
-      const body = countsBody(by, countedBy(by, hits));
-      return { ...body, total: { count: hits.length, isExact: last === null } };
+      return countsBody(by, countedBy(by, hits), { count: hits.length, isExact: last === null });
     });
   }
 }
@@ -171,7 +170,7 @@ function parsed(filter: string): SegmentFilter {
 function countedBy(by: Facet, rows: readonly ListedRow[]): CountedValue[] {
   const groups = Map.groupBy(rows, (row) => valueOf(by, row));
   return [...groups]
-    .map(([value, of]) => ({ value, count: of.length, people: rows.length }))
+    .map(([value, of]) => ({ value, count: of.length }))
     .sort((one, other) => other.count - one.count || ((one.value ?? '') < (other.value ?? '') ? -1 : 1));
 }
 

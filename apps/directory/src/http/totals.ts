@@ -1,13 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { decodeCursor, pageOf, type Page, type TenantReads } from '#service';
 import { countEmployees, MOST_COUNTED, MOST_DEPARTMENTS } from '../storage/statements/count-employees.js';
-import {
-  countBy,
-  MOST_COUNTED_BY,
-  MOST_VALUES,
-  type CountedValue,
-  type Facet,
-} from '../storage/statements/count-by.js';
+import { countBy, MOST_LOOKED_AT, MOST_VALUES, type CountedValue, type Facet } from '../storage/statements/count-by.js';
 import {
   listActiveDepartments,
   listDepartments,
@@ -21,7 +15,7 @@ const Count = (description: string) =>
   Type.Object(
     {
       count: Type.Integer({ minimum: 0 }),
-      isExact: Type.Boolean({ description: 'False: there are more; they were counted up to here.' }),
+      isExact: Type.Boolean({ description: 'False: there may be more; they were counted up to here.' }),
     },
     { description },
   );
@@ -33,7 +27,9 @@ const OfLeavers = (description: string) =>
 
 /** How many there are of what. */
 export const TotalsBody = Type.Object({
-  people: Count('Employees, active or not; without the scope `directory:history` the active.'),
+  people: Count(
+    'Employees, active or not; without the scope `directory:history` the active. Of more than 10,000, `counts` of /org say how many.',
+  ),
   active: Count('Of these, who is active.'),
   inactive: OfLeavers('Of these, who is not.'),
   groups: Count('Groups that there are.'),
@@ -66,12 +62,10 @@ export const CountsBody = Type.Object({
 });
 export type CountsBody = Static<typeof CountsBody>;
 
-/** Of rows of `countBy`. */
-export function countsBody(by: Facet, rows: readonly CountedValue[]): CountsBody {
-  const people = rows[0]?.people ?? 0;
-  const items = rows.slice(0, MOST_VALUES).map(({ value, count }) => ({ value, count }));
-  const others = people - items.reduce((sum, { count }) => sum + count, 0);
-  return { total: upTo(MOST_COUNTED_BY, people), by, items, others };
+export function countsBody(by: Facet, values: readonly CountedValue[], total: Count): CountsBody {
+  const items = values.slice(0, MOST_VALUES).map(({ value, count }) => ({ value, count }));
+  const others = total.count - items.reduce((sum, { count }) => sum + count, 0);
+  return { total, by, items, others };
 }
 
 export interface Asking {
@@ -93,9 +87,9 @@ export class Totals {
 
   async of({ tenantId, seesLeavers, gone }: Asking): Promise<TotalsBody> {
     return this.#reads.list({ tenantId, gone }, async (tx) => {
-      const { people, inactive, groups, departments } = await countEmployees(tx);
+      const { people, inactive, groups, departments, ...found } = await countEmployees(tx);
       const known = { people: upTo(MOST_COUNTED, people), inactive: upTo(MOST_COUNTED, inactive) };
-      const active = { count: known.people.count - known.inactive.count, isExact: isAll(known) };
+      const active = { count: Math.min(MOST_COUNTED, found.active), isExact: known.people.isExact };
       const others = { groups: upTo(MOST_COUNTED, groups), departments: upTo(MOST_DEPARTMENTS, departments) };
       if (!seesLeavers) {
         return { people: active, active, inactive: null, ...others, joinedThisWeek: null, leftThisWeek: null };
@@ -113,7 +107,8 @@ export class Totals {
 
   async by(tenantId: string, { by, active, department }: CountParameters, gone?: AbortSignal): Promise<CountsBody> {
     const of = { active: active === 'any' ? null : active === 'true', department: department ?? null };
-    return countsBody(by, await this.#reads.list({ tenantId, gone }, (tx) => countBy(tx, by, of)));
+    const { values, people, lookedAt } = await this.#reads.list({ tenantId, gone }, (tx) => countBy(tx, by, of));
+    return countsBody(by, values, { count: people, isExact: lookedAt <= MOST_LOOKED_AT });
   }
 
   /** Without leavers, a department of these alone is left out. */
@@ -136,8 +131,4 @@ function departmentBody({ name, people, walked }: DepartmentRow): DepartmentBody
 
 function upTo(most: number, count: number): Count {
   return { count: Math.min(most, count), isExact: count <= most };
-}
-
-function isAll(counts: { readonly people: Count; readonly inactive: Count }): boolean {
-  return counts.people.isExact && counts.inactive.isExact;
 }

@@ -1,14 +1,13 @@
 import type { Transaction } from '#postgres';
 
-/** Beyond these a total says "at least": 100,000 rows take about 50 ms, and nobody is served by waiting for more. */
-export const MOST_COUNTED = 100_000;
+/** Beyond these a total says "at least": 100,000 people took 99 to 137 ms, and nobody is served by waiting for more. */
+export const MOST_COUNTED = 10_000;
 export const MOST_DEPARTMENTS = 1_000;
 
-const counted = (condition: string): string => `
-         (select count(*)::int
-            from (select 1 from employees e where ${condition} limit ${MOST_COUNTED + 1}) as found)`;
-
-/** The departments by leaps from one to the next in their index: a look-up each, however many people are in them. */
+/**
+ * Who is active, among the people that were counted: to find so many of them may take looking at everybody. The departments by
+ * leaps from one to the next in their index: a look-up each, however many people are in them.
+ */
 export const COUNT_EMPLOYEES = `
   with recursive department (key, n) as (
            (select e.department_key, 1
@@ -26,14 +25,22 @@ export const COUNT_EMPLOYEES = `
              from department d
             where d.key is not null and d.n <= ${MOST_DEPARTMENTS}
        )
-  select ${counted('not e.deleted')} as people,
-         ${counted('not e.active and not e.deleted')} as inactive,
+  select found.people,
+         found.active,
          (select count(*)::int
-            from (select 1 from groups g where g.name_key is not null limit ${MOST_COUNTED + 1}) as found) as groups,
-         (select count(d.key)::int from department d) as departments`;
+            from (select 1 from employees e where not e.active and not e.deleted limit ${MOST_COUNTED + 1}) as inactive)
+           as inactive,
+         (select count(*)::int
+            from (select 1 from groups g where g.name_key is not null limit ${MOST_COUNTED + 1}) as named) as groups,
+         (select count(d.key)::int from department d) as departments
+    from (select count(*)::int as people,
+                 count(*) filter (where e.active)::int as active
+            from (select e.active from employees e where not e.deleted limit ${MOST_COUNTED + 1}) as e) as found`;
 
 export interface EmployeeCounts {
   readonly people: number;
+  /** Of these. */
+  readonly active: number;
   readonly inactive: number;
   readonly groups: number;
   readonly departments: number;
@@ -42,5 +49,5 @@ export interface EmployeeCounts {
 /** Each is one more than the most when there are more. */
 export async function countEmployees(tx: Transaction): Promise<EmployeeCounts> {
   const { rows } = await tx.query<EmployeeCounts>(COUNT_EMPLOYEES);
-  return rows[0] ?? { people: 0, inactive: 0, groups: 0, departments: 0 };
+  return rows[0] ?? { people: 0, active: 0, inactive: 0, groups: 0, departments: 0 };
 }
