@@ -11,15 +11,15 @@ afterAll(() => console?.stop());
 
 const DEAR = '/departments';
 
-it('asks a service for eight of a company at once, and beside them for another, and other services for the same one', async () => {
+it('asks a service for four of a company at once, and beside them for another, and other services for the same one', async () => {
   const [busy, other] = [await console.signIn('auditor'), await console.signIn('auditor', OTHER_TENANT)];
   const standing: ServerResponse[] = [];
   console.services.answers.set(DEAR, (_heard, response) => standing.push(response));
   const all = Promise.all(Array.from({ length: 20 }, () => console.as(busy, `/api/directory${DEAR}`)));
-  await eventually('eight stand', () => standing.length === 8);
+  await eventually('four stand', () => standing.length === 4);
   expect((await console.as(other, '/api/directory/employees')).status).toBe(200);
   expect((await console.as(busy, '/api/audit/entries')).status).toBe(200);
-  expect(standing).toHaveLength(8);
+  expect(standing).toHaveLength(4);
   let answered = 0;
   await eventually('each has had its turn', () => {
     for (const response of standing.splice(0)) {
@@ -45,14 +45,43 @@ it('refuses what waits beyond the bound, and says when to come back', async () =
   });
   const isOver = { yet: false };
   const answers = Promise.all(all).finally(() => (isOver.yet = true));
-  await eventually('what is too much is refused while the others stand', () => refused === 230 - 208);
-  expect(standing).toHaveLength(8);
+  await eventually('what is too much is refused while the others stand', () => refused === 230 - 204);
+  expect(standing).toHaveLength(4);
   await eventually('each has had its turn', () => {
     for (const response of standing.splice(0)) response.end('{}');
     return isOver.yet;
   });
   const one = (await answers).find(({ status }) => status === 429);
   expect(one?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
-  expect(refused).toBe(230 - 208);
+  expect(refused).toBe(230 - 204);
   console.services.answers.delete(DEAR);
 }, 20_000);
+
+it('holds a turn until the answer is sent, and lets no page wait behind exports', async () => {
+  const busy = await console.signIn('auditor');
+  const standing: ServerResponse[] = [];
+  const begin = (_heard: unknown, response: ServerResponse): void => {
+    response.write('{');
+    standing.push(response);
+  };
+  for (const path of ['/entries', '/entries.csv']) console.services.answers.set(path, begin);
+  const ask = async (path: string): Promise<number> => {
+    const answer = await console.as(busy, `/api/audit${path}`);
+    await answer.text();
+    return answer.status;
+  };
+  const exports = Array.from({ length: 4 }, () => ask('/entries.csv'));
+  await eventually('two exports are under way', () => standing.length === 2);
+  const pages = Array.from({ length: 8 }, () => ask('/entries'));
+  await eventually('four pages are, too', () => standing.length === 6);
+  let answered = 0;
+  await eventually('each has had its turn', () => {
+    for (const response of standing.splice(0)) {
+      response.end('}');
+      answered += 1;
+    }
+    return answered === 12;
+  });
+  expect(new Set(await Promise.all([...exports, ...pages]))).toEqual(new Set([200]));
+  console.services.answers.clear();
+});

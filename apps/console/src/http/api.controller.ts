@@ -43,30 +43,36 @@ export class ApiController {
   async pass(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = this.#judge(request);
     const what = approvableIn(asked, request.method);
-    const answer = await (what === null
-      ? this.#answer(asked, request)
-      : withApproval(this.#parts, request, {
-          what,
-          ask: (approved) => this.#answer({ ...asked, approved }, request),
-        }));
-    await send(answer, reply);
+    await this.#inTurn(asked, request, async () => {
+      const answer = await (what === null
+        ? this.#answer(asked, request)
+        : withApproval(this.#parts, request, {
+            what,
+            ask: (approved) => this.#answer({ ...asked, approved }, request),
+          }));
+      await send(answer, reply);
+    });
   }
 
   /** Of a tenant that lets the operators look: scim-api knows whether it does, and each service tells what was read. */
   @Get('granted/:tenantId/:service/*')
   async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await send(await this.#answer(this.#judgeLook(request), request), reply);
+    const asked = this.#judgeLook(request);
+    await this.#inTurn(asked, request, async () => {
+      await send(await this.#answer(asked, request), reply);
+    });
   }
 
   #answer(asked: Asked, request: FastifyRequest): Promise<Answer> {
     noteRequest(request, { of: asked.service });
-    const { session } = sessionOf(request);
-    const asker = { tenantId: session.account.tenantId, gone: goneOf(request) };
-    return this.#places.run(asked.service, asker, () =>
-      this.#ask(asked, session, request).catch((error: unknown) => {
-        throw problemFor(error, asked);
-      }),
-    );
+    return this.#ask(asked, sessionOf(request).session, request).catch((error: unknown) => {
+      throw problemFor(error, asked);
+    });
+  }
+
+  #inTurn(asked: Asked, request: FastifyRequest, work: () => Promise<void>): Promise<void> {
+    const { tenantId } = sessionOf(request).session.account;
+    return this.#places.run(asked, { tenantId, gone: goneOf(request) }, work);
   }
 
   /** What is in no committed document is nowhere. */

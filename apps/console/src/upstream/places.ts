@@ -2,24 +2,51 @@ import { SharedPlaces, type Asker, type PlacesOptions } from '#service';
 import { SERVICE_NAMES, type ServiceName } from './services.js';
 
 /**
- * Requests that are asked of one service at once. A browser has six connections; 64 of one company had another one's Overview
- * wait for 0.8 s. A service that does not answer holds the places of its own alone.
+ * Requests that are asked of one service at once, each until all of its answer is sent: a browser has six connections to all, and 64 of
+ * one company had another one's Overview wait for 0.8 s. A service that does not answer holds the places of its own alone.
  */
 const PLACES: PlacesOptions = {
   kind: 'look-up',
-  places: 32,
-  placesOfTenant: 8,
+  places: 24,
+  placesOfTenant: 4,
   waiting: 1_000,
   waitingOfTenant: 200,
   waitMs: 15_000,
 };
 
-/** Where the services are asked: each company has its turns, and a place until the answer begins. */
-export class UpstreamPlaces {
-  readonly #of = new Map(SERVICE_NAMES.map((name) => [name, new SharedPlaces(PLACES)]));
+/** Of exports, which take as long as whoever saves them: no page waits behind one. */
+const EXPORTS: PlacesOptions = {
+  kind: 'list',
+  places: 8,
+  placesOfTenant: 2,
+  waiting: 200,
+  waitingOfTenant: 20,
+  waitMs: 15_000,
+};
 
-  /** @throws ShareExceeded when too much of the company waits, or this too long */
-  run<Result>(service: ServiceName, asker: Asker, work: () => Promise<Result>): Promise<Result> {
-    return this.#of.get(service)?.run(asker, work) ?? work();
+const EXPORT = /\.(?:csv|ndjson)$|\/export$/;
+
+/** Where the services are asked: each company has its turns. */
+export class UpstreamPlaces {
+  readonly #pages = placesOf(PLACES);
+  readonly #exports = placesOf(EXPORTS);
+
+  /**
+   * @param asked which service, and which of its paths
+   * @throws ShareExceeded when too much of the company waits, or this too long
+   */
+  run<Result>(asked: Asked, asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    const places = EXPORT.test(asked.path) ? this.#exports : this.#pages;
+    return places[asked.service].run(asker, work);
   }
+}
+
+interface Asked {
+  readonly service: ServiceName;
+  readonly path: string;
+}
+
+function placesOf(options: PlacesOptions): Readonly<Record<ServiceName, SharedPlaces>> {
+  const places = SERVICE_NAMES.map((name) => [name, new SharedPlaces(options)]);
+  return Object.fromEntries(places) as Record<ServiceName, SharedPlaces>;
 }
