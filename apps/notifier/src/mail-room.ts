@@ -15,7 +15,7 @@ import { forgetMailboxes } from './storage/statements/mailbox-counts.js';
 import { composeMail } from './templates/compose.js';
 
 const SETTLE_EVERY_MS = 500;
-// Each look is ten transactions.
+// Each look is eleven transactions.
 const SETTLE_IDLE_MS = 1_000;
 const AFTER_FAILURE_MS = 2_000;
 // Longer than an attempt may take, so that only a dead process loses its lease.

@@ -4,6 +4,7 @@ import type { EmergencyFacts } from '../rules/emergency.js';
 import type { GatheredFacts } from '../rules/gather.js';
 import type { LeaverFacts, PersonFacts } from '../rules/intent.js';
 import type { RefusalFacts } from '../rules/refusals.js';
+import type { SignOnFacts } from '../rules/sign-on-end.js';
 import type { Verdict } from './after-attempt.js';
 
 /** What the digest of an initial cycle says; counted when it is released. */
@@ -60,6 +61,7 @@ export type Facts =
   | { readonly template: 'refusing'; readonly facts: RefusingFacts }
   | { readonly template: 'emergency'; readonly facts: EmergencyFacts }
   | { readonly template: 'approval'; readonly facts: ApprovalFacts }
+  | { readonly template: 'sign-on'; readonly facts: SignOnFacts }
   | { readonly template: 'confirmation'; readonly facts: ConfirmationFacts }
   | { readonly template: 'digest'; readonly facts: GatheredFacts }
   | { readonly template: 'operator'; readonly facts: OperatorFacts };

@@ -11,6 +11,7 @@ import { foldApproval } from './fold-approval.js';
 import { foldCredential } from './fold-credentials.js';
 import { foldEmergency } from './fold-emergency.js';
 import { foldEngagement, foldReminder } from './fold-refusals.js';
+import { foldSignOnEnd } from './fold-sign-on-end.js';
 import { loadTenant } from '../storage/statements/load-tenant.js';
 import { forgetOtherRefusing } from '../storage/statements/refusing-addresses.js';
 import { saveTenant } from '../storage/statements/save-tenant.js';
@@ -58,6 +59,7 @@ export async function foldActs(tx: Transaction, events: readonly AdminActed[], c
   for (const event of events) {
     if (event.data.act === 'emergency-accounts.use') await foldEmergency(tx, event, context);
     if (event.data.act === 'approvals.ask') await foldApproval(tx, event, context);
+    await foldSignOnEnd(tx, event, context);
   }
 }
 

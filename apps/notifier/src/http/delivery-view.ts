@@ -33,6 +33,7 @@ export const DeliveryView = Type.Object({
     Type.Literal('refusing'),
     Type.Literal('emergency'),
     Type.Literal('approval'),
+    Type.Literal('sign-on'),
     Type.Literal('digest'),
   ]),
   status: Type.Union(STATUSES.map((status) => Type.Literal(status))),

@@ -11,6 +11,7 @@ export type Template =
   | 'refusing'
   | 'emergency'
   | 'approval'
+  | 'sign-on'
   | 'digest';
 
 /** Why nobody is written to. */

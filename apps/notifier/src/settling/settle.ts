@@ -67,6 +67,7 @@ export async function settleDue(pool: Pool, context: SettleContext): Promise<Set
   await inTransaction(pool, (tx) => settleCredentials(tx, context, counts));
   await inTransaction(pool, (tx) => settleOfConsole(tx, 'emergency', { context, counts }));
   await inTransaction(pool, (tx) => settleOfConsole(tx, 'approval', { context, counts }));
+  await inTransaction(pool, (tx) => settleOfConsole(tx, 'sign-on', { context, counts }));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
   counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, context.now));
   const { now, caps = DEFAULT_CAPS } = context;
@@ -118,10 +119,10 @@ async function settleCredentials(tx: Transaction, context: SettleContext, counts
   }
 }
 
-/** To everybody who is told of anything: whoever used it, or asks, may read one of the mailboxes. */
+/** To everybody who is told of anything: whoever used it, or asks, may read one of the mailboxes, and all sign in the same way. */
 async function settleOfConsole(
   tx: Transaction,
-  template: 'emergency' | 'approval',
+  template: 'emergency' | 'approval' | 'sign-on',
   { context, counts }: { readonly context: SettleContext; readonly counts: Counts },
 ): Promise<void> {
   const { now } = context;

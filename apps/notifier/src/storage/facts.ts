@@ -89,6 +89,15 @@ const EMERGENCY = Compile(Type.Object({ at: Type.String(), from: nullableText, a
 
 const APPROVAL = Compile(Type.Object({ at: Type.String(), act: nullableText, accountId: nullableText }));
 
+const SIGN_ON = Compile(
+  Type.Object({
+    what: Type.Union([Type.Literal('secret'), Type.Literal('certificate')]),
+    id: nullableText,
+    endsAt: nullableText,
+    daysLeft: Type.Union([Type.Integer(), Type.Null()]),
+  }),
+);
+
 const REFUSING = Compile(Type.Object({ address: Type.String(), code: Type.String(), since: Type.String() }));
 
 const OPERATOR = Compile(
@@ -144,6 +153,7 @@ const DECODERS: {
   refusing: (stored) => ({ template: 'refusing', facts: REFUSING.Parse(stored) }),
   emergency: (stored) => ({ template: 'emergency', facts: EMERGENCY.Parse(stored) }),
   approval: (stored) => ({ template: 'approval', facts: APPROVAL.Parse(stored) }),
+  'sign-on': (stored) => ({ template: 'sign-on', facts: SIGN_ON.Parse(stored) }),
   digest: (stored) => ({ template: 'digest', facts: GATHERED.Parse(stored) }),
   operator: (stored) => ({ template: 'operator', facts: OPERATOR.Parse(stored) }),
 };

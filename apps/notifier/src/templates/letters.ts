@@ -12,6 +12,7 @@ import { moment, plain } from './plain.js';
 import { nameOf, toManager, toTenant, type Reader } from './reader.js';
 import { refusalLetter } from './refusal-letters.js';
 import { listOf } from './rows.js';
+import { signOnLetter } from './sign-on-letter.js';
 
 /** What each kind of mail says. */
 export function letterOf(content: Facts, addressed: Reader): Letter {
@@ -39,6 +40,8 @@ export function letterOf(content: Facts, addressed: Reader): Letter {
       return emergencyLetter(content.facts, reader);
     case 'approval':
       return approvalLetter(content.facts, reader);
+    case 'sign-on':
+      return signOnLetter(content.facts, reader);
     case 'digest':
       return mailboxDigest(content.facts, reader);
     case 'operator':
@@ -171,6 +174,7 @@ const KINDS: Readonly<Record<string, string>> = {
   refusing: 'Addresses that refuse mails',
   emergency: 'Uses of emergency accounts',
   approval: 'Approvals that administrators ask for',
+  'sign-on': 'Secrets and certificates of single sign-on that end',
 };
 
 /** What exceeded the cap of a mailbox, in one mail. */

@@ -17,6 +17,7 @@ const EVERY: Readonly<Record<Facts['template'], true>> = {
   refusing: true,
   emergency: true,
   approval: true,
+  'sign-on': true,
   digest: true,
   operator: true,
 };
@@ -87,6 +88,7 @@ const CONTENTS: readonly Facts[] = [
   },
   { template: 'emergency', facts: { at: person.at, from: '203.0.113.0/24', accountId: 'account-1' } },
   { template: 'approval', facts: { at: person.at, act: 'people.erase', accountId: 'account-1' } },
+  { template: 'sign-on', facts: { what: 'secret', id: 'app-1', endsAt: person.at, daysLeft: 7 } },
   { template: 'refusing', facts: { address: 'bert@contoso.example', code: '550 5.1.1', since: person.at } },
 ];
 
@@ -195,6 +197,10 @@ describe('a link in a value', () => {
       { template: 'test', facts: { askedAt: about.at } },
       { template: 'emergency', facts: { at: about.at, from: link, accountId: link } },
       { template: 'approval', facts: { at: about.at, act: link, accountId: link } },
+      ...(['secret', 'certificate'] as const).map((what): Facts => ({
+        template: 'sign-on',
+        facts: { what, id: link, endsAt: link, daysLeft: 7 },
+      })),
       { template: 'refusing', facts: { address: link, code: link, since: about.at } },
       { template: 'digest', facts: { counts: { [link]: 1 }, lines: [link, link], ...when } },
       { template: 'confirmation', facts: { link: OURS, until: about.at } },

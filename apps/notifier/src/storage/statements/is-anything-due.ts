@@ -7,7 +7,7 @@ import { DUE_JOINERS, DUE_LEAVERS } from './lock-waiting-people.js';
  */
 const IS_ANYTHING_DUE = `
   select exists (select from deliveries
-                  where status = 'waiting' and template in ('refusals', 'credential', 'emergency', 'approval', 'digest') and due_at <= $1::timestamptz)
+                  where status = 'waiting' and template in ('refusals', 'credential', 'emergency', 'approval', 'sign-on', 'digest') and due_at <= $1::timestamptz)
       or exists (select from deliveries where status = 'sending' and lease_until <= $1::timestamptz)
       or exists (select from cycles where not is_closed and heard_at <= $2::timestamptz)
       or exists (select from confirmations where ask_at <= $1::timestamptz)

@@ -29,7 +29,7 @@ export interface DueGroupRow {
 
 export async function lockDueGroups(
   tx: Transaction,
-  template: 'refusals' | 'credential' | 'emergency' | 'approval',
+  template: 'refusals' | 'credential' | 'emergency' | 'approval' | 'sign-on',
   { now, limit }: { readonly now: Date; readonly limit: number },
 ): Promise<DueGroupRow[]> {
   const { rows } = await tx.query<Row>({ name: 'lock-due-groups', text: LOCK_DUE_GROUPS }, [now, limit, template]);

@@ -15,7 +15,7 @@ const LOCK_GROUP = `
 
 export interface GroupKey {
   readonly tenantId: string;
-  readonly template: 'refusals' | 'credential' | 'emergency' | 'approval' | 'initial-cycle';
+  readonly template: 'refusals' | 'credential' | 'emergency' | 'approval' | 'sign-on' | 'initial-cycle';
   readonly key: string;
 }
 
