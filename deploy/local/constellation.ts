@@ -247,10 +247,11 @@ export class Constellation {
     return known.filter((database) => database !== undefined);
   }
 
-  /** Where scim-api's refusals lead, and whom the console asks. */
+  /** Where scim-api's refusals and the notifier's mails lead, and whom the console asks. */
   #consoleSettings(kind: ProcessName): Readonly<Record<string, string>> {
     const isThere = (this.#options.processes ?? PROCESS_NAMES).includes('console');
-    if (kind !== 'console') return kind === 'scim-api' && isThere ? { CONSOLE_URL: this.consoleUrl } : {};
+    const leads = isThere && (kind === 'scim-api' || kind === 'notifier');
+    if (kind !== 'console') return leads ? { CONSOLE_URL: this.consoleUrl } : {};
     const asked = (['scim-api', 'directory', 'audit', 'notifier'] as const).flatMap((name) => {
       const variable = name.toUpperCase().replace('-', '_');
       return [

@@ -63,6 +63,13 @@ export const SETTINGS = Type.Object({
       description: 'where readers of mails reach the notifier, without a slash at its end; its own address by default',
     }),
   ),
+  CONSOLE_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://.*[^/]$',
+      maxLength: 300,
+      description: 'of the console, without a slash at its end: mails to administrators lead to its pages',
+    }),
+  ),
   MAIL_DAY_MS: Type.Integer({
     minimum: 1_000,
     maximum: 7 * 24 * HOUR,

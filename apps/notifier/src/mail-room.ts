@@ -61,7 +61,7 @@ export class MailRoom {
           onEnd: (outcome, template) => this.#mails.add(1, { outcome, template }),
         }),
         channel,
-        compose: (claimed) => composeMail(claimed, { from: config.MAIL_FROM }),
+        compose: (claimed) => composeMail(claimed, { from: config.MAIL_FROM, consoleUrl: config.CONSOLE_URL }),
         now,
         random: Math.random,
         limits: config.retries,

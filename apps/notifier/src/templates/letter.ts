@@ -5,7 +5,7 @@ export interface Letter {
   readonly greeting: string;
   /** One or two sentences: what happened, and what to do about it if anything. */
   readonly sentences: readonly string[];
-  /** The only one that a mail has, and never somebody else's: shown as it is. */
+  /** The only one that a mail has, of this installation and never somebody else's: shown as it is. */
   readonly link?: { readonly label: string; readonly url: string };
   /** Facts as label and value. */
   readonly rows: readonly (readonly [label: string, value: string])[];
