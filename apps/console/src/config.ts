@@ -52,6 +52,13 @@ export const SETTINGS = Type.Object({
   MICROSOFT_SECRET: Type.Optional(
     Type.String({ maxLength: 500, description: 'a client secret of the app, where it has no certificate' }),
   ),
+  MICROSOFT_SECRET_EXPIRES: Type.Optional(
+    Type.String({
+      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+      description:
+        'the day on which that secret expires, as Entra shows it (`2027-05-31`): `/readyz` warns from 30 days before',
+    }),
+  ),
   DEMONSTRATION_KEY: Type.Optional(
     Type.String({
       minLength: 32,

@@ -47,7 +47,7 @@ import { SetupLinkStore } from './storage/setup-link-store.js';
 import { TeamStore } from './storage/team-store.js';
 import { readingMetadata } from './saml-of.js';
 import { signOnOf } from './sign-on-of.js';
-import { ownCertificateInOrder, watchingEnds } from './watch-ends.js';
+import { ownCredentialInOrder, watchingEnds } from './watch-ends.js';
 import { watchingPeople } from './watch-people.js';
 import { consoleKey } from './upstream/console-key.js';
 import { exchangeAt, type TokenEndpoint } from './upstream/exchange.js';
@@ -217,7 +217,7 @@ function readinessOf(config: ConsoleConfig, pool: Pool, relay: Relay): Readiness
   return {
     database: () => pool.query('select 1'),
     schema: () => assertSchema(pool, MIGRATIONS),
-    microsoft: aside(ownCertificateInOrder(config)),
+    microsoft: aside(ownCredentialInOrder(config)),
     acts: aside(() => inOrder(relay.trouble === null ? [] : [`acts wait to be told: ${relay.trouble}`])),
   };
 }

@@ -26,11 +26,32 @@ describe('the installation’s own app', () => {
 
   it('is shown by a secret', () => {
     const app = ownAppOf({ ...at, MICROSOFT_CLIENT_ID: APP, MICROSOFT_SECRET: 's3cret' });
-    expect(app?.credential).toEqual({ kind: 'secret', secret: 's3cret' });
+    expect(app?.credential).toEqual({ kind: 'secret', secret: 's3cret', expiresAt: null });
+  });
+
+  it('is shown by a secret of which it is said when it expires', () => {
+    const secret = { MICROSOFT_SECRET: 's3cret', MICROSOFT_SECRET_EXPIRES: '2027-05-31' };
+    const app = ownAppOf({ ...at, MICROSOFT_CLIENT_ID: APP, ...secret });
+    expect(app?.credential).toMatchObject({ expiresAt: new Date('2027-05-31T00:00:00Z') });
   });
 
   it.each([
     ['a secret and no id', { MICROSOFT_SECRET: 's3cret' }, 'MICROSOFT_CLIENT_ID'],
+    [
+      'a day that is none',
+      { MICROSOFT_CLIENT_ID: APP, MICROSOFT_SECRET: 's3cret', MICROSOFT_SECRET_EXPIRES: '2027-02-31' },
+      'must be a day',
+    ],
+    [
+      'a month that is none',
+      { MICROSOFT_CLIENT_ID: APP, MICROSOFT_SECRET: 's3cret', MICROSOFT_SECRET_EXPIRES: '2027-13-01' },
+      'must be a day',
+    ],
+    [
+      'the end of a secret and a certificate',
+      { MICROSOFT_CLIENT_ID: APP, MICROSOFT_CERTIFICATE: certificate, MICROSOFT_SECRET_EXPIRES: '2027-05-31' },
+      'MICROSOFT_SECRET_EXPIRES is of',
+    ],
     ['an id alone', { MICROSOFT_CLIENT_ID: APP }, 'needs either'],
     ['both', { MICROSOFT_CLIENT_ID: APP, MICROSOFT_SECRET: 's3cret', MICROSOFT_CERTIFICATE: 'x' }, 'needs either'],
     ['a certificate without its key', { MICROSOFT_CLIENT_ID: APP, MICROSOFT_CERTIFICATE: certificate }, 'private key'],

@@ -4,7 +4,12 @@ import { ConfigError, type Cloud } from '#service';
 
 /** By what the app says that it is itself. */
 export type AppCredential =
-  | { readonly kind: 'secret'; readonly secret: string }
+  | {
+      readonly kind: 'secret';
+      readonly secret: string;
+      /** As whoever set it says; null: nobody said. */
+      readonly expiresAt: Date | null;
+    }
   | { readonly kind: 'certificate'; readonly key: KeyObject; readonly thumbprint: string; readonly notAfter: Date };
 
 /** The multi-tenant app of this installation, of which any tenant of Entra may make use. */
@@ -19,6 +24,7 @@ export interface OwnAppSettings {
   readonly MICROSOFT_CLOUD: Cloud;
   readonly MICROSOFT_CERTIFICATE?: string;
   readonly MICROSOFT_SECRET?: string;
+  readonly MICROSOFT_SECRET_EXPIRES?: string;
 }
 
 /** null: there is none, and no button. @throws ConfigError which quotes nothing of it */
@@ -28,7 +34,11 @@ export function ownAppOf(settings: OwnAppSettings): OwnApp | null {
     MICROSOFT_CLOUD: cloud,
     MICROSOFT_CERTIFICATE: pem,
     MICROSOFT_SECRET: secret,
+    MICROSOFT_SECRET_EXPIRES: expires,
   } = settings;
+  if (expires !== undefined && secret === undefined) {
+    throw new ConfigError(['MICROSOFT_SECRET_EXPIRES is of MICROSOFT_SECRET, which is not set: take it away']);
+  }
   if (id === undefined) {
     if (pem === undefined && secret === undefined) return null;
     throw new ConfigError(['MICROSOFT_CLIENT_ID is not set, though there is what the app would sign in with']);
@@ -36,8 +46,17 @@ export function ownAppOf(settings: OwnAppSettings): OwnApp | null {
   if ((pem === undefined) === (secret === undefined)) {
     throw new ConfigError(['MICROSOFT_CLIENT_ID needs either MICROSOFT_CERTIFICATE (preferred) or MICROSOFT_SECRET']);
   }
-  const credential = pem === undefined ? ({ kind: 'secret', secret: secret ?? '' } as const) : certificateIn(pem);
+  const credential = pem === undefined ? secretOf(secret ?? '', expires) : certificateIn(pem);
   return { clientId: id.toLowerCase(), cloud, credential };
+}
+
+function secretOf(secret: string, expires: string | undefined): AppCredential {
+  const expiresAt = expires === undefined ? null : new Date(expires);
+  // The 31st of February is a day of March.
+  if (expiresAt !== null && (Number.isNaN(expiresAt.getTime()) || expiresAt.toISOString().slice(0, 10) !== expires)) {
+    throw new ConfigError(['MICROSOFT_SECRET_EXPIRES must be a day, as 2027-05-31']);
+  }
+  return { kind: 'secret', secret, expiresAt };
 }
 
 function certificateIn(text: string): AppCredential {

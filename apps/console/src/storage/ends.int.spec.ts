@@ -5,7 +5,7 @@ import { emptyTables, OTHER_TENANT, TENANT } from '../console.fixture.js';
 import { makeSigner } from '../saml/certificate.fixture.js';
 import { EndsWatch } from '../sign-on/watch-ends.js';
 import { APP, askingAs, beginAnew, OIDC, startSignOn, type SignOnConsole } from '../sign-on.fixture.js';
-import { ownCertificateInOrder } from '../watch-ends.js';
+import { ownCredentialInOrder } from '../watch-ends.js';
 import { EndsStore } from './ends-store.js';
 
 const DAY_MS = 86_400_000;
@@ -111,14 +111,8 @@ describe('the end of the certificate of the installation’s own app', () => {
 
   it('is said by /readyz from 30 days before, which goes on answering', async () => {
     const thumbprint = Buffer.from(own.fingerprint, 'hex').toString('base64url');
-    const credential = { kind: 'certificate', thumbprint, notAfter: own.notAfter } as const;
-    const check = (days: number) =>
-      ownCertificateInOrder(
-        { ownApp: { clientId: APP, cloud: 'global', credential } } as unknown as Parameters<
-          typeof ownCertificateInOrder
-        >[0],
-        () => own.notAfter.getTime() - days * DAY_MS,
-      )();
+    const credential = { kind: 'certificate', thumbprint, notAfter: own.notAfter };
+    const check = (days: number) => saidOf(credential, new Date(own.notAfter.getTime() - days * DAY_MS));
     expect(await check(31)).toMatchObject({ outcome: 'ok' });
     expect(await check(29)).toMatchObject({
       outcome: 'failed',
@@ -126,3 +120,27 @@ describe('the end of the certificate of the installation’s own app', () => {
     });
   });
 });
+
+describe('the end of the secret of the installation’s own app', () => {
+  const expiresAt = new Date('2027-05-31T00:00:00Z');
+  const before = (days: number): Date => new Date(expiresAt.getTime() - days * DAY_MS);
+
+  it('is said by /readyz from 30 days before, without the secret', async () => {
+    const credential = { kind: 'secret', secret: 's3cret', expiresAt };
+    expect(await saidOf(credential, before(31))).toMatchObject({ outcome: 'ok' });
+    const said = await saidOf(credential, before(29));
+    expect(said).toMatchObject({ outcome: 'failed', because: expect.stringContaining('MICROSOFT_SECRET') });
+    expect(JSON.stringify(said)).not.toContain('s3cret');
+  });
+
+  it('is not guessed where nobody said it', async () => {
+    const credential = { kind: 'secret', secret: 's3cret', expiresAt: null };
+    expect(await saidOf(credential, before(-1))).toMatchObject({ outcome: 'ok' });
+  });
+});
+
+/** @param credential as it is read, as far as the check looks at it */
+function saidOf(credential: object, now: Date) {
+  const config = { ownApp: { clientId: APP, cloud: 'global', credential } } as unknown;
+  return ownCredentialInOrder(config as Parameters<typeof ownCredentialInOrder>[0], () => now.getTime())();
+}
