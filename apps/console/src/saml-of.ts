@@ -7,6 +7,7 @@ import { Tickets } from './http/saml-ticket.js';
 import { ownAddresses } from './saml/addresses.js';
 import { fetchMetadata } from './saml/fetch-metadata.js';
 import { judgeLogout } from './saml/judge-logout.js';
+import { MessageTurns } from './saml/message-turns.js';
 import { LOOK_EVERY_MS, MetadataKeeper } from './saml/metadata-keeper.js';
 import { SamlJudge } from './saml/saml-judge.js';
 import { Seal } from './sign-on/seal.js';
@@ -33,7 +34,8 @@ export function samlOf(config: ConsoleConfig, { pool, ring, logger, settingsOf }
     store,
     keeper,
     judge: new SamlJudge(options),
-    judgeLogout: (query) => judgeLogout(query, options),
+    judgeLogout: (query, read) => judgeLogout(query, options, read),
+    turns: { answers: new MessageTurns(), others: new MessageTurns() },
     tickets: new Tickets(new Seal(CONSOLE_KEY, 'saml ticket'), CONSOLE_URL),
   };
 }

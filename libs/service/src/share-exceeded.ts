@@ -1,7 +1,7 @@
 import { meter } from '#telemetry';
 
-/** What is shared out among tenants. */
-export type ShareKind = 'list' | 'look-up' | 'write' | 'bytes';
+/** What is shared out among tenants, and among the networks of those who are not known yet. */
+export type ShareKind = 'list' | 'look-up' | 'write' | 'bytes' | 'message';
 
 const refused = meter.createCounter('rollcall_share_refused', {
   description: 'Requests answered 429 because their tenant used more than its share, by what was shared',
@@ -31,5 +31,6 @@ const WHAT: Readonly<Record<ShareKind, string>> = {
   list: 'This company has used its share of the time for lists and searches',
   'look-up': 'Too many look-ups of this company wait',
   write: 'Too many writes of this company wait',
+  message: 'Too many sign-in messages from this network wait',
   bytes: 'What this company has sent and asked for at this moment is larger than its share of the memory',
 };

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { goneOf } from '#service';
 import type { Leaving } from '../saml/judge-logout.js';
 import { SamlRefused } from '../saml/saml-fault.js';
 import { askingOf } from './asking.js';
@@ -19,7 +20,7 @@ export class SamlLogoutController {
 
   @Get()
   async logout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const leaving = await this.#judge(request.url.slice(request.url.indexOf('?') + 1));
+    const leaving = await this.#judge(request.url.slice(request.url.indexOf('?') + 1), request);
     if (leaving !== null) {
       await this.#endNamed(leaving, request);
       await this.#endOwn(leaving, request, reply);
@@ -32,9 +33,11 @@ export class SamlLogoutController {
   }
 
   /** What is none, an answer for example, leads to where one signs in. */
-  async #judge(query: string): Promise<Leaving | null> {
+  async #judge(query: string, request: FastifyRequest): Promise<Leaving | null> {
+    const { judgeLogout, turns } = this.#saml;
+    const sender = { network: this.#parts.rangeOf(request), size: query.length, gone: goneOf(request) };
     try {
-      return await this.#saml.judgeLogout(query);
+      return await judgeLogout(query, (work) => turns.others.look(sender, work));
     } catch (error) {
       if (!(error instanceof SamlRefused)) throw error;
       this.#parts.logger.warn({ code: error.code }, 'a request to log out was not taken');

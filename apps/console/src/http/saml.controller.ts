@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BoundedMap, goneOf } from '#service';
+import { glance, type Glance } from '../saml/glance.js';
 import type { Vouched } from '../saml/guard-response.js';
+import type { Reading, Sender } from '../saml/message-turns.js';
 import { peek } from '../saml/peek.js';
 import { insist, SamlRefused, type SamlFault } from '../saml/saml-fault.js';
 import { spMetadata } from '../saml/sp-metadata.js';
@@ -21,11 +24,23 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
+interface Answer {
+  readonly message: string;
+  readonly names: Glance['names'];
+}
+
+/** Messages that are read for one login: a right one needs one, and a second one where a key is new. */
+export const MOST_READ_OF_LOGIN = 5;
+/** Each was read once, and is remembered for longer than its login lasts. */
+const MAX_READ_LOGINS = 10_000;
+
 /** The way back from Entra by SAML. */
 @Controller('sso/saml')
 export class SamlController {
   readonly #parts: Parts;
   readonly #saml: SamlParts;
+  /** How many messages were read, by login. */
+  readonly #read = new BoundedMap<string, number>(MAX_READ_LOGINS);
 
   constructor(@Inject(PARTS) parts: Parts) {
     this.#parts = parts;
@@ -42,9 +57,9 @@ export class SamlController {
   async acs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const message = fieldOf(request.body, 'SAMLResponse');
     await this.#refusing({ request, reply }, async () => {
-      const { isAnswer, tid } = peek(message);
-      if (isAnswer) await this.#answered(message, { request, reply });
-      else await this.#unasked({ message, tid }, { request, reply });
+      const { isAnswer, names } = glance(message);
+      if (isAnswer) await this.#answered({ message, names }, { request, reply });
+      else await this.#unasked(message, { request, reply });
     });
   }
 
@@ -66,12 +81,21 @@ export class SamlController {
     });
   }
 
-  async #answered(message: string, exchange: Exchange): Promise<void> {
+  /** What is none to this browser's login is refused unread: that costs nothing, and anybody may send it. */
+  async #answered({ message, names }: Answer, exchange: Exchange): Promise<void> {
     const { request } = exchange;
     const sent = this.#parts.signOn.cookie.read(request.headers.cookie);
     insist(sent?.secrets.method === 'saml', 'no-login');
     const { requestId } = sent.secrets;
-    const asked = { requestId, isFresh: sent.purpose === 'step-up' };
+    insist(names(requestId), 'in-response-to');
+    this.#assertMayRead(sent.id);
+    const read: Reading = (work) =>
+      this.#saml.turns.answers.judge(this.#senderOf(request, message), () => {
+        this.#assertMayRead(sent.id);
+        this.#read.set(sent.id, this.#readOf(sent.id) + 1);
+        return work();
+      });
+    const asked = { requestId, isFresh: sent.purpose === 'step-up', read };
     const vouched = await this.#saml.judge.answer(sent.tenantId, message, asked);
     insist(vouched.isAnswer, 'in-response-to');
     const isAnswer = (secrets: { readonly requestId: string }): boolean => secrets.requestId === requestId;
@@ -85,11 +109,13 @@ export class SamlController {
   }
 
   /** Nobody is signed in by a form that a foreign page may have sent: they are asked first, by a page of this site. */
-  async #unasked(
-    { message, tid }: { readonly message: string; readonly tid: string | undefined },
-    { request, reply }: Exchange,
-  ): Promise<void> {
-    const { tenantId, vouched } = await this.#saml.judge.unasked(message, tid);
+  async #unasked(message: string, { request, reply }: Exchange): Promise<void> {
+    const { others } = this.#saml.turns;
+    const sender = this.#senderOf(request, message);
+    const { isAnswer, tid } = await others.look(sender, () => peek(message));
+    insist(!isAnswer, 'in-response-to');
+    const read: Reading = (work) => others.judge(sender, work);
+    const { tenantId, vouched } = await this.#saml.judge.unasked(message, tid, read);
     await this.#use(vouched);
     const to = ownPath(fieldOf(request.body, 'RelayState'));
     const found = { ...foundIn(vouched), authTime: vouched.authTime.toISOString() };
@@ -101,6 +127,19 @@ export class SamlController {
     void reply.header('set-cookie', tickets.set(ticket)).header('cache-control', 'no-store');
     void reply.type('text/html; charset=utf-8').header('content-security-policy', continuePolicy(nonce));
     return reply.status(200).send(html);
+  }
+
+  /** A login of which so much was read is over: whoever it is goes to Entra once more. */
+  #assertMayRead(loginId: string): void {
+    insist(this.#readOf(loginId) < MOST_READ_OF_LOGIN, 'no-login');
+  }
+
+  #readOf(loginId: string): number {
+    return this.#read.get(loginId) ?? 0;
+  }
+
+  #senderOf(request: FastifyRequest, message: string): Sender {
+    return { network: this.#parts.rangeOf(request), size: message.length, gone: goneOf(request) };
   }
 
   async #use(vouched: Vouched): Promise<void> {

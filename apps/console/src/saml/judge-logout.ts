@@ -2,8 +2,10 @@ import type { EntraClouds } from '#service';
 import type { SamlSettings } from '../sign-on/settings.js';
 import { entraAddresses, type OwnAddresses } from './addresses.js';
 import { tidOf } from './peek.js';
+import type { Reading } from './message-turns.js';
 import { isSignedQuery, readLogoutRequest, type LogoutRequest } from './read-logout.js';
 import type { IdpMetadata } from './read-metadata.js';
+import { insist } from './saml-fault.js';
 import { deflated, logoutResponse, newMessageId, redirectTo } from './write-message.js';
 
 export interface LogoutOptions {
@@ -35,10 +37,12 @@ const MOST_RELAY = 1_000;
  *
  * @returns null: it is of no tenant of Entra that anybody here has @throws SamlRefused
  */
-export async function judgeLogout(query: string, options: LogoutOptions): Promise<Leaving | null> {
+export async function judgeLogout(query: string, options: LogoutOptions, read: Reading): Promise<Leaving | null> {
   const { own, settingsOf, tenantsOf, now = () => new Date() } = options;
   const sent = new URLSearchParams(query);
-  const request = readLogoutRequest(sent.get('SAMLRequest') ?? '', { logoutUrl: own.logoutUrl, now: now() });
+  const message = sent.get('SAMLRequest');
+  insist(message !== null, 'not-a-response');
+  const request = await read(() => readLogoutRequest(message, { logoutUrl: own.logoutUrl, now: now() }));
   const tid = tidOf(request.issuer);
   const [signedFor, unsignedFor]: [string[], string[]] = [[], []];
   let place: SamlSettings | null = null;

@@ -1,6 +1,7 @@
 import { heldAgainstOf, type HeldAgainst, type SamlSettings } from '../sign-on/settings.js';
 import type { OwnAddresses } from './addresses.js';
 import { guardResponse, type Vouched } from './guard-response.js';
+import type { Reading } from './message-turns.js';
 import type { IdpMetadata } from './read-metadata.js';
 import { insist, SamlRefused, type SamlFault } from './saml-fault.js';
 
@@ -16,10 +17,11 @@ export interface JudgeOptions {
   readonly now?: () => Date;
 }
 
-/** What was asked of Entra. */
+/** What was asked of Entra, and how its answer gets its turn. */
 export interface Asked {
   readonly requestId: string | null;
   readonly isFresh: boolean;
+  readonly read: Reading;
 }
 
 /** Whom an assertion vouches for, and by which settings it was taken. */
@@ -43,6 +45,7 @@ export class SamlJudge {
     const { settingsOf, metadata } = this.#options;
     const settings = await settingsOf(tenantId);
     insist(settings !== null, 'off');
+    insist(asked.requestId !== null || settings.idpInitiated, 'unsolicited');
     const known = await metadata.of(tenantId, settings);
     insist(known !== null, 'no-metadata');
     try {
@@ -65,12 +68,13 @@ export class SamlJudge {
   async unasked(
     message: string,
     tid: string | undefined,
+    read: Reading,
   ): Promise<{ readonly tenantId: string; readonly vouched: Vouched }> {
     const taken: { readonly tenantId: string; readonly vouched: Vouched }[] = [];
     let first = new SamlRefused('unsolicited');
     for (const tenantId of tid === undefined ? [] : await this.#options.tenantsOf(tid)) {
       try {
-        const vouched = await this.answer(tenantId, message, { requestId: null, isFresh: false });
+        const vouched = await this.answer(tenantId, message, { requestId: null, isFresh: false, read });
         taken.push({ tenantId, vouched });
       } catch (error) {
         if (!(error instanceof SamlRefused)) throw error;
@@ -98,6 +102,7 @@ export class SamlJudge {
       inResponseTo: asked.requestId,
       isFresh: asked.isFresh,
     };
-    return { ...(await guardResponse(message, expected, now())), heldAgainst: heldAgainstOf(settings) };
+    const vouched = await asked.read(() => guardResponse(message, expected, now()));
+    return { ...vouched, heldAgainst: heldAgainstOf(settings) };
   }
 }
