@@ -133,6 +133,9 @@ export {
   decodeUserReplacement,
   replaceUser,
   replaceUserAttributes,
+  replacingSteps,
+  userReplacementSteps,
+  userSteps,
   type UserReplacement,
 } from './reading/user.js';
 export { matchesVersion, versionTag } from './version.js';

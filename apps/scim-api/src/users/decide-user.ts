@@ -2,6 +2,7 @@ import {
   finished,
   normaliseUserName,
   replaceUserAttributes,
+  replacingSteps,
   sameJson,
   ScimError,
   type Patch,
@@ -85,10 +86,7 @@ export function replaceUser(
     ifMatch,
     mayEnd: !replacement.attributes.active,
     method: 'put',
-    // One step: it goes through a user once.
-    *next(current) {
-      return replaceUserAttributes(current, replacement, request.userType);
-    },
+    next: (current) => replacingSteps(current, replacement, request.userType),
   });
 }
 

@@ -1,15 +1,15 @@
-import { decodeUser, decodeUserReplacement, patchSteps, type QuirkName } from '#scim';
+import { patchSteps, userReplacementSteps, userSteps, type QuirkName } from '#scim';
 import type { Readings } from '../writes/asked-write.js';
 import { createUser, deleteUser, patchUser, replaceUser } from './decide-user.js';
 import type { UserChange } from './user-change.js';
 
 export const USER_READINGS: Readings<UserChange> = {
   *POST(body, rules) {
-    const { attributes, quirks } = decodeUser(body, rules);
+    const { attributes, quirks } = yield* userSteps(body, rules);
     return { quirks, change: (request, id) => createUser(request, attributes, id) };
   },
   *PUT(body, rules) {
-    const replacement = decodeUserReplacement(body, rules);
+    const replacement = yield* userReplacementSteps(body, rules);
     return {
       quirks: replacement.quirks,
       change: (request, id, ifMatch) => replaceUser(request, id, { replacement, ifMatch }),

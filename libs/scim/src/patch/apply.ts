@@ -35,7 +35,7 @@ export function* operationSteps(
   if (missing !== undefined) {
     throw new ScimError('required-removed', `${missing}: required, and would be empty; replace it with a value.`);
   }
-  settle(type, doubts, { before: attributes, after: patched });
+  yield* settle(type, doubts, { before: attributes, after: patched });
   return patched;
 }
 

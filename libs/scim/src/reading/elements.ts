@@ -1,5 +1,6 @@
 import { textOf, type JsonObject, type JsonValue } from '../json.js';
 import { wrongType, type Spot } from './spot.js';
+import { finished, type Steps } from '../steps.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub } from '../schema/lookup.js';
 
@@ -17,11 +18,19 @@ export function saysNothing(attribute: Attribute, element: JsonObject): boolean 
  * have no value, are the same when all of them but primary is.
  */
 export function mergePairs(elements: readonly JsonObject[]): readonly JsonObject[] {
-  if (elements.length < 2) return elements;
+  return elements.length < 2 ? elements : finished(mergeSteps(elements));
+}
+
+/** Elements that are compared in one step. */
+const MERGED_AT_ONCE = 1_000;
+
+/** As {@link mergePairs}, and may be interrupted. */
+export function* mergeSteps(elements: readonly JsonObject[]): Steps<readonly JsonObject[]> {
   const byPair = new Map<string, JsonObject>();
-  for (const element of elements) {
+  for (const [at, element] of elements.entries()) {
     const pair = pairOf(element);
     byPair.set(pair, withPrimaryOf(byPair.get(pair), element));
+    if (at % MERGED_AT_ONCE === MERGED_AT_ONCE - 1) yield;
   }
   return byPair.size === elements.length ? elements : [...byPair.values()];
 }

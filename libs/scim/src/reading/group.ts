@@ -41,7 +41,8 @@ export function decodeGroupReplacement(body: unknown, rules: Omit<ReadingRules, 
 export function* groupReplacementSteps(body: unknown, rules: Omit<ReadingRules, 'type'>): Steps<GroupReplacement> {
   const reading = startReading(rules, 'change');
   const group = yield* readGroup(body, reading);
-  const isUnsaid = !isSaid('members', { type: GROUP_TYPE, body, reading }) && excuse(reading, 'members-unsaid');
+  const isNamed = yield* isSaid('members', { type: GROUP_TYPE, body, reading });
+  const isUnsaid = !isNamed && excuse(reading, 'members-unsaid');
   const members = isUnsaid ? null : group.members;
   return { ...group, members, quirks: [...reading.applied], doubts: reading.doubts };
 }
@@ -51,7 +52,7 @@ export function replaceGroupAttributes(
   current: GroupAttributes,
   { attributes, doubts }: Pick<GroupReplacement, 'attributes' | 'doubts'>,
 ): GroupAttributes {
-  settle(GROUP_TYPE, doubts, { before: current, after: attributes });
+  finished(settle(GROUP_TYPE, doubts, { before: current, after: attributes }));
   return attributes;
 }
 
@@ -99,7 +100,7 @@ function typeOfReference($ref: JsonValue | undefined): ResourceTypeName | null {
   return typeNamed(collection);
 }
 
-/** Decoder: what `readResource` and `applyOperations` let through has the types of the schema. */
+/** Decoder: what `resourceSteps` and `applyOperations` let through has the types of the schema. */
 export function asGroup(attributes: JsonObject): GroupAttributes {
   return attributes as GroupAttributes;
 }

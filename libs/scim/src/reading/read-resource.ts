@@ -4,7 +4,7 @@ import { isDeeperThan, isJsonArray, isJsonObject, type JsonObject, type JsonValu
 import { keptAttribute } from './kept.js';
 import { namedIn } from './named-in.js';
 import { underUrnOfToday } from './old-urns.js';
-import { unknownAttribute, wrongType } from './spot.js';
+import { unknownAttribute, wrongType, type Spot } from './spot.js';
 import { excuse, mayLeaveOut, type Reading } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { findAttribute, findExtension, findWithoutUrn, leafOf, type AttributeRef } from '../schema/lookup.js';
@@ -42,29 +42,38 @@ export function* bodySteps(body: unknown): Steps<JsonObject> {
   return body;
 }
 
+/** Attributes that are read in one step. */
+const READ_AT_ONCE = 250;
+/** Elements of a list that are read with what is beside it. */
+const FEW = 25;
+
 /**
  * The resource in a body as canonical attributes; read-only ones are ignored (RFC 7644 §3.3), required ones unchecked.
- * `unsaid` is what there is unless the body says otherwise, and becomes the result.
+ * `unsaid` is what there is unless the body says otherwise, and becomes the result. It may be interrupted between two
+ * attributes, and between the elements of one.
  */
-export function readResource(type: ResourceType, body: unknown, reading: Reading, unsaid: Draft = {}): JsonObject {
+export function* resourceSteps(
+  type: ResourceType,
+  body: unknown,
+  reading: Reading,
+  unsaid: Draft = {},
+): Steps<JsonObject> {
   const seen = new Set<string>();
-  for (const { ref, value } of assignments(type, readBody(body), reading)) {
+  const all = yield* assignments(type, yield* bodySteps(body), reading);
+  for (const [index, { ref, value }] of all.entries()) {
+    if (index % READ_AT_ONCE === READ_AT_ONCE - 1) yield;
     if (isIgnored(ref, seen)) continue;
-    const canonical = readValue(leafOf(ref), value, { path: ref.key, reading });
+    if (isLong(value)) yield;
+    const at: Spot = { path: ref.key, reading };
+    // Nearly all values are texts, and a generator for each would go to the collector.
+    const canonical = isLong(value) ? yield* valueSteps(leafOf(ref), value, at) : readValue(leafOf(ref), value, at);
     if (canonical !== undefined) setValueAt(unsaid, ref, canonical);
   }
   return unsaid;
 }
 
-/** As {@link readResource}, and may be interrupted between the elements of an attribute. */
-export function* resourceSteps(type: ResourceType, body: unknown, reading: Reading): Steps<JsonObject> {
-  const [draft, seen]: [Draft, Set<string>] = [{}, new Set()];
-  for (const { ref, value } of assignments(type, yield* bodySteps(body), reading)) {
-    if (isIgnored(ref, seen)) continue;
-    const canonical = yield* valueSteps(leafOf(ref), value, { path: ref.key, reading });
-    if (canonical !== undefined) setValueAt(draft, ref, canonical);
-  }
-  return draft;
+function isLong(value: JsonValue): boolean {
+  return isJsonArray(value) && value.length > FEW;
 }
 
 function isIgnored({ key, attribute }: AttributeRef, seen: Set<string>): boolean {
@@ -75,8 +84,9 @@ function isIgnored({ key, attribute }: AttributeRef, seen: Set<string>): boolean
 }
 
 /** Whether the body says anything of the attribute but null. */
-export function isSaid(key: string, { type, body, reading }: Message): boolean {
-  return assignments(type, readBody(body), reading).some(({ ref, value }) => ref.key === key && value !== null);
+export function* isSaid(key: string, { type, body, reading }: Message): Steps<boolean> {
+  const all = yield* assignments(type, yield* bodySteps(body), reading);
+  return all.some(({ ref, value }) => ref.key === key && value !== null);
 }
 
 interface Message {
@@ -109,7 +119,8 @@ interface Assignment {
   readonly value: JsonValue;
 }
 
-function assignments(type: ResourceType, resource: JsonObject, reading: Reading): readonly Assignment[] {
+/** May be interrupted between two objects of extensions: in other spellings of its URN one may be there a hundred times. */
+function* assignments(type: ResourceType, resource: JsonObject, reading: Reading): Steps<readonly Assignment[]> {
   checkResourceSchemas(type, namedIn(resource, ['schemas']).schemas, reading);
   const found: Assignment[] = [];
   const assign = (name: string, value: JsonValue | undefined): void => {
@@ -123,8 +134,10 @@ function assignments(type: ResourceType, resource: JsonObject, reading: Reading)
     const name = underUrnOfToday(type, sent, reading);
     const extension = findExtension(type, name);
     if (extension === undefined) assign(name, value);
-    else if (isJsonObject(value)) for (const inner in value) assign(`${extension.id}:${inner}`, value[inner]);
-    else if (value !== undefined && value !== null) throw wrongType({ path: extension.id }, 'an object', value);
+    else if (isJsonObject(value)) {
+      for (const inner in value) assign(`${extension.id}:${inner}`, value[inner]);
+      yield;
+    } else if (value !== undefined && value !== null) throw wrongType({ path: extension.id }, 'an object', value);
   }
   return found;
 }

@@ -5,6 +5,7 @@ import type { Spot } from './spot.js';
 import type { Doubt } from './quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
 import { listAttributes, type AttributeRef } from '../schema/lookup.js';
+import type { Steps } from '../steps.js';
 
 /**
  * A value that a bound, or a rule newer than what may be stored, refuses. A creation is refused at once; of a change only
@@ -24,18 +25,19 @@ interface Sides {
 
 /**
  * A bound is asked of what a request sets, never of what stands, and of nothing that gets smaller: whoever is stored beyond
- * one must still be shrunk and disabled, also by a client that sends all it has. A PUT and a PATCH are settled alike.
+ * one must still be shrunk and disabled, also by a client that sends all it has. A PUT and a PATCH are settled alike, and may
+ * be interrupted between two values.
  *
  * @throws ScimError that of the first value that neither stands at its path nor takes the place of a longer text, or
  * `too-many-values` of a list that grows beyond its bound
  */
-export function settle(type: ResourceType, doubts: readonly Doubt[], sides: Sides): void {
+export function* settle(type: ResourceType, doubts: readonly Doubt[], sides: Sides): Steps<void> {
   assertCounts(type, sides);
   if (doubts.length === 0) return;
-  const stood = valuesByPath(sides.before);
-  const fresh = doubts.filter(({ path, value }) => stood.get(plain(path))?.has(keyOf(value)) !== true);
+  const stood = yield* valuesByPath(sides.before);
+  const fresh = yield* thoseFresh(doubts, stood);
   if (fresh.length === 0) return;
-  const left = valuesByPath(sides.after);
+  const left = yield* valuesByPath(sides.after);
   for (const [path, doubted] of Map.groupBy(fresh, (one) => plain(one.path))) {
     const refused = doubted.find(({ error }) => error.code !== 'value-too-long');
     if (refused !== undefined) throw refused.error;
@@ -43,6 +45,19 @@ export function settle(type: ResourceType, doubts: readonly Doubt[], sides: Side
     const isSmaller = areShorter(keys, { stood: stood.get(path) ?? NONE, left: left.get(path) ?? NONE });
     if (!isSmaller && doubted[0] !== undefined) throw doubted[0].error;
   }
+}
+
+/** Values, or doubts, that are looked at in one step. */
+const AT_ONCE = 500;
+
+/** The doubted values that do not stand at their paths. */
+function* thoseFresh(doubts: readonly Doubt[], stood: ReadonlyMap<string, Values>): Steps<readonly Doubt[]> {
+  const fresh: Doubt[] = [];
+  for (const [at, one] of doubts.entries()) {
+    if (stood.get(plain(one.path))?.has(keyOf(one.value)) !== true) fresh.push(one);
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+  }
+  return fresh;
 }
 
 type Values = ReadonlyMap<string, number>;
@@ -85,25 +100,32 @@ function keyOf(value: JsonValue): string {
 }
 
 /** How often each text and each element is at its path. */
-function valuesByPath(attributes: JsonObject): ReadonlyMap<string, Values> {
+function* valuesByPath(attributes: JsonObject): Steps<ReadonlyMap<string, Values>> {
   const found = new Map<string, Map<string, number>>();
+  let looked = 0;
   for (const [path, value] of leavesOf(attributes, '')) {
     const values = found.get(path) ?? new Map<string, number>();
-    found.set(path, values.set(keyOf(value), (values.get(keyOf(value)) ?? 0) + 1));
+    const key = keyOf(value);
+    found.set(path, values.set(key, (values.get(key) ?? 0) + 1));
+    looked += 1;
+    if (looked % AT_ONCE === 0) yield;
   }
   return found;
 }
 
-function leavesOf(value: JsonValue, path: string): readonly (readonly [string, JsonValue])[] {
-  if (typeof value === 'string') return [[path, value]];
-  if (isJsonArray(value)) {
-    return value.flatMap((element) => [
-      ...(isJsonObject(element) ? [[path, element] as const] : []),
-      ...leavesOf(element, path),
-    ]);
+/** One by one: whoever asks for them may stop between two. */
+function* leavesOf(value: JsonValue, path: string): Generator<readonly [string, JsonValue]> {
+  if (typeof value === 'string') yield [path, value];
+  else if (isJsonArray(value)) {
+    for (const element of value) {
+      if (isJsonObject(element)) yield [path, element];
+      yield* leavesOf(element, path);
+    }
+  } else if (isJsonObject(value)) {
+    for (const [name, inner] of Object.entries(value)) {
+      yield* leavesOf(inner, `${prefixOf(path)}${name.toLowerCase()}`);
+    }
   }
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${prefixOf(path)}${name.toLowerCase()}`));
 }
 
 /** A URN and its attribute are joined by a colon, an attribute and its part by a dot. */

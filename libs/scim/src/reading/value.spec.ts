@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../json.js';
 import { applyOperations } from '../patch/apply.js';
 import { decodeFor } from '../patch/request.js';
 import { startReading, type Tolerance } from './quirks.js';
-import { MAX_BODY_DEPTH, readResource } from './read-resource.js';
+import { MAX_BODY_DEPTH, resourceSteps } from './read-resource.js';
 import {
   attribute,
   MAX_KEY_LENGTH,
@@ -17,6 +17,7 @@ import {
   type ResourceType,
 } from '../schema/attribute.js';
 import { USER_TYPE } from '../schema/user.js';
+import { finished } from '../steps.js';
 import { decodeUser } from './user.js';
 
 /** A company's own attributes, whose names have capitals and spaces (rules.md, P1, P2). */
@@ -43,7 +44,8 @@ const type: ResourceType = {
 const SCHEMAS = [USER_TYPE.schema.id, COMPANY];
 
 function read(body: JsonObject, tolerance: Tolerance = 'strict'): JsonObject {
-  return readResource(type, tolerance === 'strict' ? { schemas: SCHEMAS, ...body } : body, startReading({ tolerance }));
+  const sent = tolerance === 'strict' ? { schemas: SCHEMAS, ...body } : body;
+  return finished(resourceSteps(type, sent, startReading({ tolerance })));
 }
 
 function readCompany(name: string, value: JsonValue, tolerance: Tolerance = 'strict'): JsonValue | undefined {
@@ -187,7 +189,8 @@ describe('a multi-valued attribute', () => {
 
 describe('a body', () => {
   it.each([undefined, null, 'text', 5, ['x']])('is an object, not %j', (body) => {
-    expect(() => readResource(type, body, startReading({ tolerance: 'tolerant' }))).toThrow(refused('malformed-body'));
+    const read = () => finished(resourceSteps(type, body, startReading({ tolerance: 'tolerant' })));
+    expect(read).toThrow(refused('malformed-body'));
   });
 
   it('is bounded in depth', () => {

@@ -9,11 +9,11 @@ import {
   roleWithDisplay,
   scalarFromObject,
 } from './quirks.js';
-import { idInReference, mergePairs, saysNothing } from './elements.js';
+import { idInReference, mergeSteps, saysNothing } from './elements.js';
 import { inside, unknownAttribute, wrongType, type Spot } from './spot.js';
 import { readScalar } from './scalar.js';
 import { doubt } from './standing.js';
-import type { Steps } from '../steps.js';
+import { finished, type Steps } from '../steps.js';
 import type { Attribute } from '../schema/attribute.js';
 import { findSub } from '../schema/lookup.js';
 
@@ -54,7 +54,7 @@ const READ_AT_ONCE = 250;
 /** The elements of a multi-valued attribute, each once, at most one of them primary (RFC 7643 §2.4). */
 function readElements(attribute: Attribute, value: JsonValue, at: Spot): readonly JsonObject[] | undefined {
   const sent = sentElements(attribute, value, at);
-  return wholeOf(attribute, readRange(attribute, sent, at, { from: 0, to: sent.length }), at);
+  return finished(wholeOf(attribute, readRange(attribute, sent, at, { from: 0, to: sent.length }), at));
 }
 
 /** As {@link readElements}, and may be interrupted. */
@@ -70,17 +70,25 @@ export function* elementSteps(
     elements.push(...readRange(attribute, sent, at, { from, to }));
     if (to === from + READ_AT_ONCE) yield;
   }
-  return wholeOf(attribute, elements, at);
+  return yield* wholeOf(attribute, elements, at);
 }
 
+/** A change may send all of a list that stands beyond its bound (see `settle`); none was ever so many times as long. */
+const SENT_AT_MOST = 10;
+
+/** What was sent, counted before one element is looked at. */
 function sentElements(attribute: Attribute, value: JsonValue, at: Spot): readonly JsonValue[] {
   const sent = isJsonArray(value) ? value : excuse(at.reading, 'element-without-array') ? [value] : undefined;
   if (sent === undefined) throw wrongType(at, 'an array', value);
   // Of a change it is what comes of it that is asked; members are never loaded.
-  if (sent.length > attribute.maxValues && (at.reading.message === 'create' || isMembers(attribute))) {
-    throw new ScimError('too-many-values', `${at.path}: more than ${attribute.maxValues} values; send fewer at once.`);
-  }
+  const isSettled = at.reading.message === 'change' && !isMembers(attribute);
+  if (sent.length > attribute.maxValues * (isSettled ? SENT_AT_MOST : 1)) throw tooManyValues(attribute, at, isSettled);
   return sent;
+}
+
+function tooManyValues({ maxValues }: Attribute, { path }: Spot, isSettled: boolean): ScimError {
+  const remedy = isSettled ? 'remove some first' : 'send fewer at once';
+  return new ScimError('too-many-values', `${path}: more than ${maxValues} values; ${remedy}.`);
 }
 
 function readRange(
@@ -97,12 +105,12 @@ function readRange(
   return elements;
 }
 
-function wholeOf(
+function* wholeOf(
   attribute: Attribute,
   elements: readonly JsonObject[],
   { path }: Spot,
-): readonly JsonObject[] | undefined {
-  const merged = isMembers(attribute) ? elements : mergePairs(elements);
+): Steps<readonly JsonObject[] | undefined> {
+  const merged = isMembers(attribute) || elements.length < 2 ? elements : yield* mergeSteps(elements);
   assertOnePrimary(merged, path);
   return merged.length === 0 ? undefined : merged;
 }

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodeUser, ScimError, type Projection, type StoredUser } from '#scim';
+import { ScimError, userSteps, type Projection, type StoredUser } from '#scim';
 import { inTurns } from '#turns';
 import { createUser, deleteUser } from '../../users/decide-user.js';
 import { provisionUser } from '../../users/provision-user.js';
@@ -31,7 +31,7 @@ export class UsersController {
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const { attributes, quirks } = decodeUser(request.body, rulesOf(request, 'User'));
+    const { attributes, quirks } = await inTurns(userSteps(request.body, rulesOf(request, 'User')), turnOf(request));
     countQuirks(quirks);
     const decision =
       identityOf(request).inactiveDuplicate === 'reactivate'
