@@ -15,7 +15,7 @@ export {
   type MalformedOperation,
 } from './bulk/operation.js';
 export { orderingSteps, orderSteps, type Step } from './bulk/order.js';
-export { bulkReferences, replaceReferences } from './bulk/references.js';
+export { referenceSteps, replacedSteps } from './bulk/references.js';
 export { BULK_SHAPE, decodeBulk, MAX_BULK_BYTES, MAX_BULK_ID_LENGTH, MAX_BULK_OPERATIONS } from './bulk/request.js';
 export { bulkResponse, type BulkResult } from './bulk/response.js';
 export { references, sensitiveNames } from './reading/custom-values.js';

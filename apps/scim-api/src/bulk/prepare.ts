@@ -1,8 +1,9 @@
 import {
-  replaceReferences,
+  replacedSteps,
   ScimError,
   startWork,
   type BulkOperation,
+  type JsonObject,
   type MalformedOperation,
   type ReadingRules,
   type Spend,
@@ -71,7 +72,7 @@ function* prepare(operation: BulkOperation | MalformedOperation, reading: BulkRe
     const id = operation.method === 'POST' ? idOf(operation.bulkId) : targetOf(operation.target, idOf);
     // A creation that fails has no location (RFC 7644 §3.7.3): its id was never given to anything.
     resourceId = id;
-    const data = operation.method === 'DELETE' ? {} : replaceReferences(operation.data, idOf);
+    const data = operation.method === 'DELETE' ? {} : yield* replacedSteps(operation.data, idOf);
     return { resourceId: id, ...(yield* read({ operation, id, data, reading })) };
   } catch (error) {
     if (error instanceof ScimError) return { resourceId, quirks: [], write: error };
@@ -86,7 +87,7 @@ function targetOf(target: Exclude<BulkOperation, { method: 'POST' }>['target'], 
 interface Read {
   readonly operation: BulkOperation;
   readonly id: string;
-  readonly data: Parameters<typeof replaceReferences>[0];
+  readonly data: JsonObject;
   readonly reading: BulkReading;
 }
 

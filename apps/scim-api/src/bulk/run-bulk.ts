@@ -1,8 +1,9 @@
-import { bulkReferences, isCreation, orderingSteps, ScimError, type BulkRequest } from '#scim';
+import { isCreation, orderingSteps, ScimError, type BulkRequest } from '#scim';
 import { inTurns, turns } from '#turns';
 import type { Decision } from '../writes/outcome.js';
 import type { WriteRequest } from '../writes/write-request.js';
 import { MAX_BLOCK, type BlockStep, type BulkWrites, type Settled } from './bulk-writes.js';
+import { needSteps, type Needs } from './needs.js';
 import { Outcomes, settledAs, withoutNeeded, type Outcome } from './outcomes.js';
 import { prepareAll, type BulkRules, type Prepared, type Write } from './prepare.js';
 
@@ -37,32 +38,32 @@ export async function runBulk(request: BulkRequest, context: BulkContext): Promi
   const ids = new Map(creations.map(({ bulkId }) => [bulkId, context.newId()]));
   const turn = turns.begin(context.tenantId);
   const prepared = await inTurns(prepareAll(request.operations, context.rules, ids), turn);
-  const run = new BulkRun(request, prepared, context);
+  const needs = await inTurns(needSteps(request.operations), turns.begin(context.tenantId));
+  const run = new BulkRun(request, { prepared, needs }, context);
   await run.all();
   return run.processed();
+}
+
+interface Read {
+  readonly prepared: readonly Prepared[];
+  readonly needs: Needs;
 }
 
 class BulkRun {
   readonly #prepared: readonly Prepared[];
   readonly #context: BulkContext;
   readonly #operations: BulkRequest['operations'];
-  /** Of each operation, the others that create what it names. */
-  readonly #needs: readonly (readonly number[])[];
+  readonly #needs: Needs;
   readonly #outcomes: Outcomes;
   /** Changes of users that wait for more to share their transaction. */
   #block: number[] = [];
   #unavailable = 0;
 
-  constructor({ operations, failOnErrors }: BulkRequest, prepared: readonly Prepared[], context: BulkContext) {
+  constructor({ operations, failOnErrors }: BulkRequest, { prepared, needs }: Read, context: BulkContext) {
     this.#prepared = prepared;
     this.#context = context;
-
     this.#operations = operations;
-    const places = new Map(operations.filter(isCreation).map(({ bulkId, index }) => [bulkId, index]));
-    this.#needs = operations.map((operation, index) => {
-      const named = 'error' in operation ? [] : bulkReferences(operation);
-      return named.flatMap((bulkId) => places.get(bulkId) ?? []).filter((need) => need !== index);
-    });
+    this.#needs = needs;
     this.#outcomes = new Outcomes(this.#needs, failOnErrors ?? Infinity);
   }
 

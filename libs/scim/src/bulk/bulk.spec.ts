@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  bulkReferences,
   bulkResponse,
   decodeBulk,
   MAX_BULK_OPERATIONS,
   orderingSteps,
   orderSteps,
-  replaceReferences,
   ScimError,
   type BulkRequest,
   type Step,
   type Tolerance,
 } from '../index.js';
+import { finished } from '../steps.js';
+import { referenceSteps, replacedSteps } from './references.js';
 import { MAX_BULK_ID_LENGTH } from './request.js';
 
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
@@ -173,11 +173,11 @@ describe('a reference', () => {
   if (operation === undefined || 'error' in operation || !('data' in operation)) throw new Error('it can be read');
 
   it('is a whole value, a quoted value in a path of a PATCH, or the id of the path', () => {
-    expect(bulkReferences(operation)).toEqual(['g', 'a', 'b', 'c', 'd', 'e']);
+    expect(finished(referenceSteps(operation))).toEqual(['g', 'a', 'b', 'c', 'd', 'e']);
   });
 
   it('becomes the id, and everything else stays', () => {
-    expect(replaceReferences(operation.data, (bulkId) => `<${bulkId}>`)).toEqual({
+    expect(finished(replacedSteps(operation.data, (bulkId) => `<${bulkId}>`))).toEqual({
       Operations: [
         { op: 'add', path: 'members', value: [{ value: '<a>' }, '<b>'] },
         { op: 'remove', path: 'members[value eq "<c>" or value eq "<d>"]' },
@@ -188,9 +188,23 @@ describe('a reference', () => {
 
   it('is not seen in a filter that cannot be read, and a prototype stays a member like any other', () => {
     const data = JSON.parse('{"path":"x[y eq \\"bulkId:\\\\z\\"]","__proto__":"bulkId:p"}') as Record<string, string>;
-    const replaced = replaceReferences(data, () => 'id');
+    const replaced = finished(replacedSteps(data, () => 'id'));
     expect(replaced.path).toBe(data.path);
     expect(Object.entries(replaced)).toContainEqual(['__proto__', 'id']);
+  });
+});
+
+describe('long data', () => {
+  const emails = Array.from({ length: 20_000 }, (_, at) => ({ value: `${at}@x` }));
+  const long = { Operations: [{ op: 'add', path: 'emails', value: emails }] };
+
+  it('may be interrupted where references are sought, and stays what it is', () => {
+    const steps = replacedSteps(long, () => 'id');
+    const taken: unknown[] = [];
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) taken.push(step.value);
+    expect(taken.length).toBeGreaterThanOrEqual(emails.length / 250);
+    expect(step.value).toEqual(long);
   });
 });
 

@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import type { Steps } from '../steps.js';
 import type { BulkOperation } from './operation.js';
 
 const PREFIX = 'bulkId:';
@@ -8,12 +9,12 @@ export function bulkIdIn(text: string): string | null {
   return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : null;
 }
 
-/** The bulkIds that an operation's path and data name, each once. */
-export function bulkReferences(operation: BulkOperation): readonly string[] {
+/** The bulkIds that an operation's path and data name, each once. May be interrupted as {@link replacedSteps}. */
+export function* referenceSteps(operation: BulkOperation): Steps<readonly string[]> {
   const found = new Set<string>();
   if ('target' in operation && 'bulkId' in operation.target) found.add(operation.target.bulkId);
   if ('data' in operation) {
-    replaceReferences(operation.data, (bulkId) => {
+    yield* replacedSteps(operation.data, (bulkId) => {
       found.add(bulkId);
       return '';
     });
@@ -21,12 +22,35 @@ export function bulkReferences(operation: BulkOperation): readonly string[] {
   return [...found];
 }
 
+/** Elements of a list in which references are sought in one step. */
+const SOUGHT_AT_ONCE = 250;
+/** Of a list of no more any may be long: each is interrupted for itself. */
+const FEW = 25;
+
 /**
  * The data with each reference replaced by the id that `idOf` gives for it. A reference is a whole value, whatever
- * attribute holds it, or a quoted value in the path of a PATCH operation: `members[value eq "bulkId:x"]`.
+ * attribute holds it, or a quoted value in the path of a PATCH operation: `members[value eq "bulkId:x"]`. May be interrupted
+ * between the elements of a long list.
  */
-export function replaceReferences(data: JsonObject, idOf: (bulkId: string) => string): JsonObject {
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, replaced(value, name, idOf)]));
+export function* replacedSteps(data: JsonObject, idOf: (bulkId: string) => string): Steps<JsonObject> {
+  const entries: (readonly [string, JsonValue])[] = [];
+  for (const [name, value] of Object.entries(data)) {
+    // Most data is short, and a generator for each of its values would go to the collector.
+    const isPlain = typeof value !== 'object' || value === null;
+    entries.push([name, isPlain ? replaced(value, name, idOf) : yield* valueSteps(value, name, idOf)]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function* valueSteps(value: JsonValue, name: string, idOf: (bulkId: string) => string): Steps<JsonValue> {
+  if (isJsonObject(value)) return yield* replacedSteps(value, idOf);
+  if (!isJsonArray(value)) return replaced(value, name, idOf);
+  const elements: JsonValue[] = [];
+  for (const [at, element] of value.entries()) {
+    elements.push(value.length > FEW ? replaced(element, name, idOf) : yield* valueSteps(element, name, idOf));
+    if (at % SOUGHT_AT_ONCE === SOUGHT_AT_ONCE - 1) yield;
+  }
+  return elements;
 }
 
 function replaced(value: JsonValue, name: string, idOf: (bulkId: string) => string): JsonValue {
@@ -36,7 +60,8 @@ function replaced(value: JsonValue, name: string, idOf: (bulkId: string) => stri
     return name.toLowerCase() === 'path' ? replacedInPath(value, idOf) : value;
   }
   if (isJsonArray(value)) return value.map((element) => replaced(element, name, idOf));
-  return isJsonObject(value) ? replaceReferences(value, idOf) : value;
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([inner, part]) => [inner, replaced(part, inner, idOf)]));
 }
 
 function replacedInPath(path: string, idOf: (bulkId: string) => string): string {
