@@ -24,7 +24,8 @@ import { appendAct, appendTenantAct } from './admin-acts.js';
 import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import { announceTenant, lockedTenant } from './announce-tenant.js';
 import { freeSlug } from './free-slug.js';
-import { issueCredential, issuedSecret } from './issue-credential.js';
+import { issueCredential } from './issue-credential.js';
+import { issueReader } from './issue-reader.js';
 import * as sql from './admin-statements.js';
 import { changeConnection, createConnection } from './write-connection.js';
 
@@ -122,21 +123,8 @@ export class PostgresAdminStore implements AdminStore {
     return this.#revokes(sql.revokeCredential(where, at), acted, acting);
   }
 
-  async createReader({ given, ...input }: NewReader, acting: Acting): Promise<Issued<Reader> | null> {
-    const reader = { id: uuid(), roles: [], scopes: [], ...input, createdAt: this.#writes.now(), revokedAt: null };
-    const { tenantId, id, createdAt: at } = reader;
-    try {
-      const secret = await this.#writes.commit(async (tx) => {
-        const made = await issuedSecret(tx, sql.issueReader(reader, given ?? input.audiences));
-        const changes = settingsChanged(null, input);
-        await appendAct(tx, { act: 'readers.issue', tenantId, object: { type: 'reader', id }, at, changes }, acting);
-        return made;
-      });
-      return { ...reader, secret };
-    } catch (error) {
-      if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null;
-      throw error;
-    }
+  createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | 'too-many' | null> {
+    return this.#writes.commit((tx) => issueReader(tx, input, { acting, now: this.#writes.now() }));
   }
 
   readers(tenantId: string, page: Page): Promise<Reader[] | null> {
@@ -178,7 +166,5 @@ export class PostgresAdminStore implements AdminStore {
   }
 }
 
-// The only reference of a reader is its tenant.
-const FOREIGN_KEY_VIOLATION = '23503';
 // The only unique index of a connection, beside its id, is of the tenant of Entra whose own tokens it takes.
 const UNIQUE_VIOLATION = '23505';

@@ -191,6 +191,16 @@ const NEWEST_CONNECTIONS = `
    order by id desc
    limit $2::int`;
 
+/** The tenant is locked: of two that are created at once, the second counts the first. */
+export function countConnections(tenantId: string): QueryConfig {
+  return { text: COUNT_CONNECTIONS, values: [tenantId] };
+}
+const COUNT_CONNECTIONS = `
+  select count(*)::int as count
+    from connections
+   where tenant_id = $1::uuid
+     and removed_at is null`;
+
 /** Addresses of the tenant's other connections. The tenant is locked: of two that are set at once, the second sees those of the first. */
 export function countAddresses({ tenantId, id }: Connection): QueryConfig {
   return { text: COUNT_ADDRESSES, values: [tenantId, id] };
@@ -254,6 +264,16 @@ export function issueReader(reader: Reader, given: readonly Audience[]): QueryCo
 const ISSUE_READER = `
   select issue_reader($1::uuid, $2::uuid, $3::text, $4::text[], $5::int, $6::timestamptz, $7::text[],
                       $8::text[], $9::text[]) as secret`;
+
+/** Like {@link countConnections}. */
+export function countReaders(tenantId: string): QueryConfig {
+  return { text: COUNT_READERS, values: [tenantId] };
+}
+const COUNT_READERS = `
+  select count(*)::int as count
+    from readers
+   where tenant_id = $1::uuid
+     and revoked_at is null`;
 
 export function listReaders(tenantId: string, { after, limit }: Page): QueryConfig {
   return { text: LIST_READERS, values: [tenantId, after, limit] };

@@ -7,6 +7,7 @@ import { sameBrake } from '../tenants/brake.js';
 import {
   changeConnection as changed,
   connectionRefusal,
+  MAX_CONNECTIONS_OF_TENANT,
   type Connection,
   type ConnectionPatch,
   type ConnectionRefusal,
@@ -34,6 +35,7 @@ export async function createConnection(
   const refusal = connectionRefusal(settings);
   if (tenant === null || refusal !== null) return tenant === null ? null : refusal;
   const after = { id: uuid(), tenantId, ...settings, createdAt: now, pause: null };
+  if (await hasAll(tx, tenantId)) return { code: 'too-many-connections' };
   if (await hasTooMany(tx, after)) return TOO_MANY;
   await tx.query(sql.insertConnection(after));
   await tx.query(setBrake(after, after.brake));
@@ -67,6 +69,11 @@ function isTold(before: Connection, after: Connection): boolean {
   const told = ({ name, notifyOnFailure, notificationAddresses }: Connection): string =>
     JSON.stringify([name, notifyOnFailure, notificationAddresses]);
   return told(before) !== told(after);
+}
+
+async function hasAll(tx: Transaction, tenantId: string): Promise<boolean> {
+  const { rows } = await tx.query<{ count: number }>(sql.countConnections(tenantId));
+  return (rows[0]?.count ?? 0) >= MAX_CONNECTIONS_OF_TENANT;
 }
 
 const TOO_MANY = { code: 'too-many-addresses' } as const;

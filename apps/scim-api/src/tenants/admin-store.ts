@@ -73,7 +73,8 @@ export interface AdminStore {
   /** Takes effect as soon as the credential's cached look-ups end. False: there is no such valid credential. */
   revokeCredential(where: CredentialKey, acting: Acting): Promise<boolean>;
 
-  createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | null>;
+  /** `too-many`: as many as a tenant may have are not revoked. Null: there is no such tenant. */
+  createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | 'too-many' | null>;
   readers(tenantId: string, page: Page): Promise<Reader[] | null>;
   /** It gets no further token, and the projections refuse those that it has. False: there is no such valid reader. */
   revokeReader(where: ReaderKey, acting: Acting): Promise<boolean>;

@@ -47,6 +47,9 @@ export type ConnectionPatch = {
   readonly [Key in Exclude<keyof ConnectionSettings, 'methods' | 'brake'>]?: ConnectionSettings[Key] | undefined;
 } & { readonly methods?: MethodsPatch | undefined; readonly brake?: BrakePatch | undefined };
 
+/** That are not removed: each has a rate of its own, so that without a bound a tenant's would be as large as it likes. */
+export const MAX_CONNECTIONS_OF_TENANT = 25;
+
 export const MAX_PER_SECOND = 10_000;
 export const MAX_BURST = 100_000;
 
@@ -94,7 +97,7 @@ export function changeConnection(connection: Connection, patch: ConnectionPatch)
 
 /** Why a connection may not have these settings. */
 export interface ConnectionRefusal {
-  readonly code: 'federation-missing' | 'entra-tenant-taken' | 'too-many-addresses';
+  readonly code: 'federation-missing' | 'entra-tenant-taken' | 'too-many-addresses' | 'too-many-connections';
 }
 
 export function connectionRefusal({ methods, federation }: ConnectionSettings): ConnectionRefusal | null {

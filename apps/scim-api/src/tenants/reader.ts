@@ -57,5 +57,8 @@ export interface Reader {
   readonly revokedAt: Date | null;
 }
 
+/** That are not revoked: each has a rate of its own, as connections have. */
+export const MAX_READERS_OF_TENANT = 100;
+
 export const DEFAULT_TOKEN_LIFETIME_S = 3_600;
 export const MAX_TOKEN_LIFETIME_S = 48 * 3_600;

@@ -5,13 +5,19 @@ import type { Static } from 'typebox';
 import { assertFreshSignIn, assertMay, callerOf, Needs, parseBody, Problem, type EntraClouds } from '#service';
 import type { AdminStore, ConnectionOutcome, Page } from '../../tenants/admin-store.js';
 import { brakeAfter, DEFAULT_BRAKE } from '../../tenants/brake.js';
-import { DEFAULT_SETTINGS, type Connection, type ConnectionRefusal, type RateLimit } from '../../tenants/connection.js';
+import {
+  DEFAULT_SETTINGS,
+  MAX_CONNECTIONS_OF_TENANT,
+  type Connection,
+  type ConnectionRefusal,
+  type RateLimit,
+} from '../../tenants/connection.js';
 import { addressesFault, MAX_ADDRESSES_OF_TENANT } from '../../tenants/notification-addresses.js';
 import { federationOf, type Federation } from '../../tenants/federation.js';
 import { changeMethods, DEFAULT_METHODS } from '../../tenants/methods.js';
 import { ConnectionPatch, ConnectionView, NewConnection } from './connection-schemas.js';
 import { connectionView } from './credential-view.js';
-import { Gives, GivesPage, HasId, Takes } from './openapi.js';
+import { Gives, GivesPage, HasId, Refuses, Takes } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { actingOf, found, IdPipe, PagePipe, pageOf } from './requests.js';
 import { ADMIN_STORE, ENTRA_CLOUDS, TOKEN_URL } from './tokens.js';
@@ -37,6 +43,7 @@ export class AdminConnectionsController {
   @ApiOperation({ summary: 'Create a connection of an identity provider', operationId: 'createConnection' })
   @Takes(NewConnection)
   @Gives(201, 'The connection.', ConnectionView)
+  @Refuses({ 409: `The tenant has ${MAX_CONNECTIONS_OF_TENANT}, or what another connection has alone is asked for.` })
   async create(
     @Req() request: FastifyRequest,
     @Param('tenantId', IdPipe) tenantId: string,
@@ -127,8 +134,8 @@ interface Opening {
 function settled(outcome: ConnectionOutcome): Connection {
   const connection = found(outcome);
   if (!('code' in connection)) return connection;
-  const { status, detail, member = 'federation' } = REFUSED[connection.code];
-  throw new Problem(status, connection.code, detail, { member });
+  const { status, detail, member } = REFUSED[connection.code];
+  throw new Problem(status, connection.code, detail, member === undefined ? {} : { member });
 }
 
 const REFUSED: Readonly<Record<ConnectionRefusal['code'], Refused>> = {
@@ -136,10 +143,16 @@ const REFUSED: Readonly<Record<ConnectionRefusal['code'], Refused>> = {
     status: 400,
     detail:
       'The methods federated and entraToken need federation: cloud, tenantId, subject and audience; send it, or turn them off.',
+    member: 'federation',
   },
   'entra-tenant-taken': {
     status: 409,
     detail: 'Another connection takes that tenant’s own tokens: turn entraToken off there, or use federated here.',
+    member: 'federation',
+  },
+  'too-many-connections': {
+    status: 409,
+    detail: `The tenant has ${MAX_CONNECTIONS_OF_TENANT} connections: pause one that no provider uses, and remove it first.`,
   },
   'too-many-addresses': {
     status: 409,

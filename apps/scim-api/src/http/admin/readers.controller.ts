@@ -6,12 +6,13 @@ import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import {
   DEFAULT_TOKEN_LIFETIME_S,
   hasScopes,
+  MAX_READERS_OF_TENANT,
   READER_ROLES,
   readableBy,
   scopesUnlessTold,
   type Reader,
 } from '../../tenants/reader.js';
-import { Gives, GivesNothing, GivesPage, HasId, Takes, TakesReason } from './openapi.js';
+import { Gives, GivesNothing, GivesPage, HasId, Refuses, Takes, TakesReason } from './openapi.js';
 import { OfTenant } from './operators-api.js';
 import { Asks, found, IdPipe, PagePipe, pageOf, Revoking, type Asked } from './requests.js';
 import { IssuedReader, NewReader, ReaderView } from './schemas.js';
@@ -30,6 +31,7 @@ export class AdminReadersController {
   @ApiOperation({ summary: "Create a reader of the projections' APIs", operationId: 'createReader' })
   @Takes(NewReader)
   @Gives(201, 'The reader with its secret.', IssuedReader)
+  @Refuses({ 409: `${MAX_READERS_OF_TENANT} are not revoked.` })
   async create(
     @Param('tenantId', IdPipe) tenantId: string,
     @Asks(NewReader) { wanted, acting }: Asked<typeof NewReader>,
@@ -47,6 +49,7 @@ export class AdminReadersController {
     const seen = hasScopes(given) && { scopes: scopes ?? scopesUnlessTold(roles ?? []) };
     const input = { tenantId, name, audiences, given, tokenLifetime, ...(roles && { roles }), ...seen };
     const issued = found(await this.#store.createReader(input, acting));
+    if (issued === 'too-many') throw TOO_MANY;
     const { secret: clientSecret, ...reader } = issued;
     return { ...viewOf(reader), clientSecret };
   }
@@ -88,6 +91,12 @@ const READS_NOTHING = new Problem(
   'invalid-body',
   `audiences: is missing; send audiences, of ${AUDIENCES.join(', ')}, or roles, of ${READER_ROLES.join(', ')}.`,
   { member: 'audiences' },
+);
+
+const TOO_MANY = new Problem(
+  409,
+  'too-many-readers',
+  `The tenant has ${MAX_READERS_OF_TENANT} readers that are not revoked: revoke one that nobody uses first.`,
 );
 
 const NO_DIRECTORY = new Problem(
