@@ -4,7 +4,7 @@ import { decodeGroup, decodeGroupReplacement, groupReplacementSteps } from './re
 import { decodePatch, patchSteps } from './patch/request.js';
 import { decodeUser, decodeUserReplacement, replacingSteps, userReplacementSteps, userSteps } from './reading/user.js';
 import { MAX_SCHEMAS } from './reading/schemas.js';
-import { MAX_MEMBERS, MAX_VALUES } from './schema/attribute.js';
+import { MAX_MEMBERS, MAX_TEXT_LENGTH, MAX_VALUES } from './schema/attribute.js';
 import { customUserType } from './schema/custom-user.js';
 import { GROUP_TYPE } from './schema/group.js';
 import { listAttributes } from './schema/lookup.js';
@@ -87,6 +87,18 @@ describe.each(['tolerant', 'strict'] as const)(
     });
   },
 );
+
+describe('a name that is longer than any text', () => {
+  const name = 'x'.repeat(MAX_TEXT_LENGTH + 1);
+
+  it('is refused whatever stands, before it is folded', () => {
+    const tooLong = refused('value-too-long');
+    expect(() => decodeUserReplacement({ userName: name }, RULES)).toThrow(tooLong);
+    expect(() => decodePatch(patchOf({ op: 'replace', path: 'userName', value: name }), RULES)).toThrow(tooLong);
+    expect(() => decodeGroupReplacement({ displayName: name }, RULES)).toThrow(tooLong);
+    expect(decodeUserReplacement({ userName: name.slice(1) }, RULES).doubts).toHaveLength(1);
+  });
+});
 
 describe('a long user', () => {
   const values = times(MAX_VALUES, (at) => ({ value: String(at).padStart(4, '0') }));

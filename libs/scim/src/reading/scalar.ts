@@ -3,7 +3,7 @@ import { ScimError } from '../errors/error.js';
 import type { JsonValue } from '../json.js';
 import { foldCase, nameProblem } from '../normalise.js';
 import { booleanFromString, midnightOf, numberFromString } from './quirks.js';
-import type { Attribute } from '../schema/attribute.js';
+import { MAX_TEXT_LENGTH, type Attribute } from '../schema/attribute.js';
 import { wrongType, type Spot } from './spot.js';
 import { doubt } from './standing.js';
 
@@ -62,15 +62,18 @@ function readText(attribute: Attribute, value: JsonValue, at: Spot): string {
     throw new ScimError('unstorable-text', `${at.path}: the text holds U+0000 or half a surrogate pair; remove it.`);
   }
   const isName = attribute.uniqueness !== 'none';
+  // No name of any release is as long: it is refused before it is looked at, and folded for the lock on it.
+  if (isName && value.length > MAX_TEXT_LENGTH) throw tooLong(attribute, at);
   const problem = isName ? nameProblem(value) : null;
   if (problem !== null) doubt(value, new ScimError('unfit-name', `${at.path}: ${problem}.`), at);
   // What is unique is indexed in its normalised form, which may be longer: U+FDFA becomes 18 characters.
   const length = isName ? Math.max(value.length, foldCase(value).length) : value.length;
-  if (length > attribute.maxLength) {
-    const detail = `${at.path}: longer than ${attribute.maxLength} characters; shorten it.`;
-    doubt(value, new ScimError('value-too-long', detail), at);
-  }
+  if (length > attribute.maxLength) doubt(value, tooLong(attribute, at), at);
   return value;
+}
+
+function tooLong({ maxLength }: Attribute, { path }: Spot): ScimError {
+  return new ScimError('value-too-long', `${path}: longer than ${maxLength} characters; shorten it.`);
 }
 
 /** PostgreSQL stores neither U+0000 nor half of a surrogate pair. */
