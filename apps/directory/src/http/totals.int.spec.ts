@@ -14,6 +14,8 @@ const MOST = 10_000;
 const FEW = 3;
 /** Of whom almost nobody has left, and of whom almost everybody has. */
 const [STAYING, LEFT] = [TENANT, OTHER_TENANT];
+/** Every second one has left, more than are counted. */
+const HALVED = '018f0000-0000-7000-8000-00000000000d';
 
 /** Whoever differs from the others comes last. */
 const FILL = `
@@ -32,6 +34,10 @@ beforeAll(async () => {
   const owner = openPool({ url: database.ownerUrl, applicationName: 'test', max: 1 });
   await owner.query(FILL, [STAYING, PEOPLE, true]);
   await owner.query(FILL, [LEFT, PEOPLE, false]);
+  await owner.query(FILL, [HALVED, 2 * PEOPLE, true]);
+  await owner.query(`update ${LIVE_SCHEMA}.employees set active = right(id, 1)::int % 2 = 0 where tenant_id = $1`, [
+    HALVED,
+  ]);
   await owner.end();
   reader = openPool({
     url: withSearchPath(database.url('reader'), LIVE_SCHEMA),
@@ -54,7 +60,7 @@ const fewOf = (count: { readonly count: number; readonly isExact: boolean } | nu
 });
 const FEW_OF_THOSE = { isFew: true, isExact: false };
 
-describe('of a company of 12,000', () => {
+describe('of a company of more than ten thousand', () => {
   const by = (tenantId: string, active: 'any' | 'true' | 'false', department?: string) =>
     totals.by(tenantId, { by: 'department', active, ...(department !== undefined && { department }) });
 
@@ -71,6 +77,11 @@ describe('of a company of 12,000', () => {
   it('the active are counted among those who were looked at', async () => {
     const { people, active, inactive } = await totals.of({ tenantId: LEFT, seesLeavers: true });
     expect([people, inactive, fewOf(active)]).toEqual([atLeast(MOST), atLeast(MOST), FEW_OF_THOSE]);
+  });
+
+  it('somebody is active where more have left than are counted', async () => {
+    const { active, inactive } = await totals.of({ tenantId: HALVED, seesLeavers: true });
+    expect([inactive, active.isExact, active.count > 0]).toEqual([atLeast(MOST), false, true]);
   });
 
   it('ten thousand are counted by a value, and its parts are these', async () => {
