@@ -42,6 +42,12 @@ interface Purse {
   asking: Promise<void> | null;
 }
 
+function spent(purse: Purse, cost: number): boolean {
+  if (purse.tokens < cost) return false;
+  purse.tokens -= cost;
+  return true;
+}
+
 /**
  * A token bucket per connection, shared by all replicas; each of them spends from a portion that it has leased. In any
  * time t they let through at most burst + perSecond · t + one portion per replica (left from before), and refuse a
@@ -60,20 +66,14 @@ export class RateLimits {
 
   /** Pays the cost of what was leased before, which is there for nearly every request; false: see {@link take}. */
   spend(connectionId: string, limit: RateLimit, cost: number): boolean {
-    const purse = this.#purseOf(connectionId, limit);
-    if (purse.tokens < cost) return false;
-    purse.tokens -= cost;
-    return true;
+    return spent(this.#purseOf(connectionId, limit), cost);
   }
 
   /** Seconds to wait; 0 when the cost was paid. */
   async take(connectionId: string, limit: RateLimit, cost: number): Promise<number> {
     const purse = this.#purseOf(connectionId, limit);
     for (;;) {
-      if (purse.tokens >= cost) {
-        purse.tokens -= cost;
-        return 0;
-      }
+      if (spent(purse, cost)) return 0;
       if (purse.refused !== null && purse.refused.cost <= cost && this.#now() < purse.refused.until) {
         return (purse.refused.lacking + threshold(cost, limit) - purse.refused.cost) / limit.perSecond;
       }

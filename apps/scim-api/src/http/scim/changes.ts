@@ -34,6 +34,12 @@ export function changeOf<Change>(
   return change(writeRequest(request), id, request.headers['if-match']);
 }
 
+/** What was decided is told to the activity, and charged by its size. */
+export function noteDecision(request: FastifyRequest, decision: Decision): void {
+  tellDecision(request, decision);
+  chargeWritten(request, decision);
+}
+
 /** Counts what became of a change. @throws its refusal, which the filter answers */
 export function assertDone<Decided extends Decision>(
   request: FastifyRequest,
@@ -42,8 +48,7 @@ export function assertDone<Decided extends Decision>(
   noted?: Iterable<QuirkName>,
 ): asserts decision is Extract<Decided, Done> {
   if (noted !== undefined) countQuirks(noted);
-  tellDecision(request, decision);
-  chargeWritten(request, decision);
+  noteDecision(request, decision);
   if (decision.kind === 'refused') throw decision.error;
   if (decision.kind === 'deleted') throw new Error('a change does not delete');
   countWrite(type, outcomeOf(decision));

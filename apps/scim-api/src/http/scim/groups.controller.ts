@@ -8,15 +8,13 @@ import type { GroupChange } from '../../groups/group-change.js';
 import { GROUP_READINGS } from '../../groups/group-readings.js';
 import type { Reading } from '../../writes/asked-write.js';
 import { noSuch } from '../../writes/decided.js';
-import { assertDone, changeOf, writeRequest } from './changes.js';
+import { assertDone, changeOf, noteDecision, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countWrite } from './instruments.js';
 import { idOf } from '../path.js';
 import { PARTS, type Parts } from './parts.js';
 import { projectionOf, queryParameters } from './query.js';
-import { chargeWritten } from './rate-limit.js';
 import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
-import { tellDecision } from './told.js';
 
 /** RFC 7644 §3: the endpoint of groups. */
 @Controller('scim/v2/Groups')
@@ -78,8 +76,7 @@ export class GroupsController {
       deleteGroup(writeRequest(request), idOf(request), { ifMatch }),
     );
     if (decision.kind === 'refused') throw decision.error;
-    tellDecision(request, decision);
-    chargeWritten(request, decision);
+    noteDecision(request, decision);
     countWrite('Group', 'deleted');
     sendNothing(reply);
   }

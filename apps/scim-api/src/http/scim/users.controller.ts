@@ -8,16 +8,14 @@ import type { UserChange } from '../../users/user-change.js';
 import { USER_READINGS } from '../../users/user-readings.js';
 import type { Reading } from '../../writes/asked-write.js';
 import { noSuch } from '../../writes/decided.js';
-import { assertDone, changeOf, writeRequest } from './changes.js';
+import { assertDone, changeOf, noteDecision, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { MANY_GROUPS } from './loading.js';
 import { idOf } from '../path.js';
 import { PARTS, type Parts } from './parts.js';
 import { projectionOf, queryParameters } from './query.js';
-import { chargeWritten } from './rate-limit.js';
 import { sendNotModified, sendNothing, sendResource, sendInTurns } from './scim-answer.js';
-import { tellDecision } from './told.js';
 
 /** RFC 7644 §3: the endpoint of users. */
 @Controller('scim/v2/Users')
@@ -80,8 +78,7 @@ export class UsersController {
     const ifMatch = request.headers['if-match'];
     const decision = await this.#parts.store.deleteUser(deleteUser(writeRequest(request), idOf(request), { ifMatch }));
     if (decision.kind === 'refused') throw decision.error;
-    tellDecision(request, decision);
-    chargeWritten(request, decision);
+    noteDecision(request, decision);
     countWrite('User', 'deleted');
     sendNothing(reply);
   }
