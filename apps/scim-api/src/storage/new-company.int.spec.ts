@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { inFourStates, Looks, pagesOf, type LookUps } from '../../../../test/support/four-states.js';
 import { createUser } from '../users/decide-user.js';
 import type { UserChange } from '../users/user-change.js';
-import type { WriteRequest } from '../writes/write-request.js';
+import { requestOf } from '../writes/write-request.fixture.js';
 import { DATABASE, MIGRATIONS } from './database.js';
 import { countRows, pageOfRows, sliceOfRows } from './read/page-statements.js';
 import { planFilter } from './read/plan-filter.js';
@@ -108,18 +108,6 @@ function lookUps(member: string): Readonly<Record<string, QueryConfig>> {
 function newUser(tenantId: string, userName: string): UserChange {
   const emails = ['work', 'home'].map((type) => ({ type, value: `${userName}@${type}.example` }));
   return createUser(requestOf(tenantId), { userName, active: true, emails });
-}
-
-function requestOf(tenantId: string): WriteRequest {
-  return {
-    tenantId,
-    actor: { connectionId: uuid(), credentialId: uuid() },
-    userType: USER_TYPE,
-    correlationId: uuid(),
-    traceparent: null,
-    now: '2026-01-01T00:00:00.000Z',
-    newId: uuid,
-  };
 }
 
 function eventOf(tenantId: string, userName: string): RollcallEvent {

@@ -1,18 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
-import { ScimError, USER_TYPE } from '#scim';
+import { ScimError } from '#scim';
+import { requestOf } from '../writes/write-request.fixture.js';
 import { provisionUser } from './provision-user.js';
 import type { UserChange, UserDecision } from './user-change.js';
 
-const request = {
-  tenantId: uuid(),
-  actor: { connectionId: uuid(), credentialId: uuid() },
-  userType: USER_TYPE,
-  correlationId: uuid(),
-  traceparent: null,
-  now: '2026-01-01T00:00:00.000Z',
-  newId: uuid,
-};
+const request = requestOf(uuid());
 
 it('looks again where the name was taken, and whoever had it has gone since', async () => {
   const asked: UserChange[] = [];

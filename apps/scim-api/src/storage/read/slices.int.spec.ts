@@ -6,6 +6,7 @@ import { parseFilter, parseSort, presentUser, USER_TYPE, type StoredUser, type U
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import type { Found, ResourceQuery } from '../../queries/resource-query.js';
 import { createUser } from '../../users/decide-user.js';
+import { requestOf } from '../../writes/write-request.fixture.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
 import { storedUser } from '../resource-row.js';
 import { inSession } from '../writer/session.js';
@@ -36,15 +37,7 @@ beforeAll(async () => {
 });
 
 async function provision(attributes: UserAttributes): Promise<void> {
-  const request = {
-    tenantId,
-    actor: { connectionId: uuid(), credentialId: uuid() },
-    userType: USER_TYPE,
-    correlationId: uuid(),
-    traceparent: null,
-    now: new Date().toISOString(),
-    newId: uuid,
-  };
+  const request = requestOf(tenantId, new Date().toISOString());
   await writeUsers(pool, tenantId, [createUser(request, attributes)]);
 }
 

@@ -9,6 +9,7 @@ import type { BlockStep } from '../../bulk/bulk-writes.js';
 import { MAX_USER_BYTES } from '../../users/bounds.js';
 import { createUser, patchUser } from '../../users/decide-user.js';
 import type { UserChange } from '../../users/user-change.js';
+import { requestOf } from '../../writes/write-request.fixture.js';
 import type { WriteRequest } from '../../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
 import { Store } from '../store.js';
@@ -40,15 +41,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const request = (): WriteRequest => ({
-  tenantId,
-  actor: { connectionId: uuid(), credentialId: uuid() },
-  userType: USER_TYPE,
-  correlationId: uuid(),
-  traceparent: null,
-  now: new Date().toISOString(),
-  newId: uuid,
-});
+const request = (): WriteRequest => requestOf(tenantId, new Date().toISOString());
 
 /** Phone numbers as a stored user may have, of so many bytes. */
 const numbers = (bytes: number) =>

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { openPool } from '#postgres';
-import { ScimError, USER_TYPE } from '#scim';
+import { ScimError } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { MAX_BLOCK, type BlockStep, type Settled } from '../../bulk/bulk-writes.js';
 import { createUser } from '../../users/decide-user.js';
+import { requestOf } from '../../writes/write-request.fixture.js';
 import type { WriteRequest } from '../../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
 import { Store } from '../store.js';
@@ -29,15 +30,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const request = (): WriteRequest => ({
-  tenantId,
-  actor: { connectionId: uuid(), credentialId: uuid() },
-  correlationId: uuid(),
-  traceparent: null,
-  now: new Date().toISOString(),
-  newId: uuid,
-  userType: USER_TYPE,
-});
+const request = (): WriteRequest => requestOf(tenantId, new Date().toISOString());
 
 const step = (userName: string, ...needs: number[]): BlockStep => ({
   change: createUser(request(), { userName, active: true }),

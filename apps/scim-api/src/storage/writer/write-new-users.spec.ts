@@ -1,24 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
-import { USER_TYPE } from '#scim';
 import { createUser } from '../../users/decide-user.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
+import { requestOf } from '../../writes/write-request.fixture.js';
 import { ScriptedPool } from '../scripted-pool.fixture.js';
 import { writeNewUsers } from './write-new-users.js';
 
 const TENANT = uuid();
 
 function newUser(userName: string): UserChange {
-  const request = {
-    tenantId: TENANT,
-    actor: { connectionId: uuid(), credentialId: uuid() },
-    userType: USER_TYPE,
-    correlationId: uuid(),
-    traceparent: null,
-    now: '2026-01-01T00:00:00.000Z',
-    newId: uuid,
-  };
-  return createUser(request, { userName, active: true });
+  return createUser(requestOf(TENANT), { userName, active: true });
 }
 
 /** The second of three has a name that is taken. @param owners what the server says when it is asked by whom */

@@ -6,6 +6,7 @@ import { decodePatch, type StoredUser, USER_TYPE, type UserAttributes } from '#s
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { createUser, deleteUser, patchUser } from '../../users/decide-user.js';
 import type { UserChange, UserDecision } from '../../users/user-change.js';
+import { requestOf } from '../../writes/write-request.fixture.js';
 import type { WriteRequest } from '../../writes/write-request.js';
 import { DATABASE, MIGRATIONS } from '../database.js';
 import { Store } from '../store.js';
@@ -36,15 +37,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const request = (): WriteRequest => ({
-  tenantId,
-  actor: { connectionId: uuid(), credentialId: uuid() },
-  userType: USER_TYPE,
-  correlationId: uuid(),
-  traceparent: null,
-  now: new Date().toISOString(),
-  newId: uuid,
-});
+const request = (): WriteRequest => requestOf(tenantId, new Date().toISOString());
 
 const attributes = (userName: string, extra: Partial<UserAttributes> = {}): UserAttributes => ({
   userName,
