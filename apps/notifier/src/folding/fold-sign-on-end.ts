@@ -2,17 +2,11 @@ import type { AdminActed } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { RuleContext } from '../rules/settings.js';
 import { signOnEndOf } from '../rules/sign-on-end.js';
-import { addToGroup } from './add-to-group.js';
+import { addOwnMail } from './add-own-mail.js';
 
 /** What single sign-on is locked with ends, says the console: each reminder is a mail of its own, at once. */
 export async function foldSignOnEnd(tx: Transaction, event: AdminActed, { now }: RuleContext): Promise<void> {
   const facts = signOnEndOf(event);
   if (facts === null) return;
-  await addToGroup(tx, {
-    group: { tenantId: event.tenantId, template: 'sign-on', key: event.id },
-    events: [{ id: event.id, at: new Date(event.time), traceparent: event.traceparent }],
-    dueAt: () => Promise.resolve(now),
-    facts: () => facts,
-    now,
-  });
+  await addOwnMail(tx, event, { template: 'sign-on', facts, now });
 }
