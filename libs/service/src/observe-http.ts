@@ -6,6 +6,7 @@ import type { ClientOf } from './client-address.js';
 import { Kept } from './kept.js';
 import { routeOptionsOf } from './route-options.js';
 import type { Logger } from './log.js';
+import { onAnswered } from './on-answered.js';
 import { StrangerTrail } from './stranger-trail.js';
 
 const requests = new SeriesCounter(meter, 'rollcall_http_requests', 'Answered requests by route and status');
@@ -87,9 +88,9 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger, clientOf?:
     else context.with(own.context, done);
   });
 
-  fastify.addHook('onResponse', (request, reply, done) => {
+  onAnswered(fastify, (request, reply) => {
     const route = routeOf(request);
-    if (UNOBSERVED.has(route)) return done();
+    if (UNOBSERVED.has(route)) return;
     const own = observed.get(request) ?? begin(request);
     const labels = { method: request.method, route, status: reply.statusCode };
     requests.add(`${labels.status} ${labels.method} ${route}`, () => labels);
@@ -109,7 +110,6 @@ export function observeHttp(fastify: FastifyInstance, logger: Logger, clientOf?:
         'request',
       );
     });
-    done();
   });
 }
 

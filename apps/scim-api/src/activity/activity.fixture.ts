@@ -36,12 +36,13 @@ export class TestActivity {
   static async start(
     through: (url: string) => string = (url) => url,
     settings: Readonly<Record<string, string>> = {},
+    onLine?: (line: string) => void,
   ): Promise<TestActivity> {
     const database = await createTestDatabase(ACTIVITY_DATABASE, ACTIVITY_MIGRATIONS);
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
     const ACTIVITY_DATABASE_URL = through(database.url('activity'));
-    const api = await TestScimApi.start(undefined, undefined, { ...settings, ACTIVITY_DATABASE_URL });
+    const api = await TestScimApi.start(undefined, onLine, { ...settings, ACTIVITY_DATABASE_URL });
     return new TestActivity({ api, database, owner });
   }
 

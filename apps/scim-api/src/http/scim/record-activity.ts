@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { onAnswered } from '#service';
 import type { Ending, Sought } from '../../activity/ending.js';
 import { soughtByFilter, soughtByMessage } from '../../activity/sought.js';
 import { addressOf, idOf } from '../path.js';
@@ -13,18 +14,13 @@ export interface EndingsHeard {
 /** Where every request of a connection ends, whatever it was answered: its activity, and that of each operation of its bulk. */
 export function recordActivity(app: NestFastifyApplication, recorder: EndingsHeard | undefined): void {
   if (recorder === undefined) return;
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onResponse', (request, reply, done) => {
-      const identity = knownIdentity(request);
-      if (identity !== undefined) {
-        const own = endingOf(request, reply, { tenantId: identity.tenantId, actor: actorOf(identity) });
-        recorder.note(own);
-        for (const operation of takeOperations(request)) recorder.note({ ...own, ms: null, ...operation });
-      }
-      done();
-    });
+  onAnswered(app.getHttpAdapter().getInstance(), (request, reply) => {
+    const identity = knownIdentity(request);
+    if (identity === undefined) return;
+    const own = endingOf(request, reply, { tenantId: identity.tenantId, actor: actorOf(identity) });
+    recorder.note(own);
+    for (const operation of takeOperations(request)) recorder.note({ ...own, ms: null, ...operation });
+  });
 }
 
 function endingOf(request: FastifyRequest, reply: FastifyReply, who: Pick<Ending, 'tenantId' | 'actor'>): Ending {
