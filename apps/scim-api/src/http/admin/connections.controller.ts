@@ -65,8 +65,8 @@ export class AdminConnectionsController {
   @ApiOperation({
     summary: 'Change the settings of a connection',
     description:
-      'They hold from five seconds later, in every process. A method that is turned off ends its access tokens. `methods` and `federation` ' +
-      'are changed within five minutes of a sign-in.',
+      'They hold from five seconds later, in every process. A method that is turned off ends its access tokens. `methods`, `federation` and ' +
+      '`brake` are changed within five minutes of a sign-in, `brake` by whoever may release it.',
     operationId: 'changeConnection',
   })
   @HasId('connectionId')
@@ -79,6 +79,7 @@ export class AdminConnectionsController {
     @Body(parseBody(ConnectionPatch)) { reason, ...patch }: Static<typeof ConnectionPatch>,
   ): Promise<object> {
     assertMayOpen(request, patch);
+    assertMayLift(request, patch);
     this.#assertSettings(patch);
     const changed = settled(await this.#store.changeConnection({ tenantId, id }, patch, actingOf(request, reason)));
     return connectionView(changed, this.#tokenUrl);
@@ -123,6 +124,13 @@ function assertMayOpen(request: FastifyRequest, { methods, federation, rateLimit
   if (methods !== undefined || federation !== undefined) assertFreshSignIn(request);
   // What a tenant may take from the others is given to it.
   if (rateLimit !== undefined) assertMay(callerOf(request), 'installation:change');
+}
+
+/** What a brake holds goes on where it is turned off, tells or lets more through: as where it is released. */
+function assertMayLift(request: FastifyRequest, { brake }: { readonly brake?: unknown }): void {
+  if (brake === undefined) return;
+  assertMay(callerOf(request), 'brake:lift');
+  assertFreshSignIn(request);
 }
 
 interface Opening {

@@ -269,6 +269,36 @@ describe('methods and federation of a connection', () => {
   });
 });
 
+describe('the brake of a connection', () => {
+  const upheld = { reason: 'Nobody has left.' };
+
+  it.each([null, { mode: 'tell' }, { percent: 100, people: 100_000 }])(
+    'is set by whoever may lift it, soon after a sign-in: %j',
+    async (brake) => {
+      const on = await stage();
+      const path = `/admin/tenants/${on.tenantId}/connections/${on.connectionId}`;
+      expect((await api.ask('POST', `${path}/brake/uphold`, upheld)).status).toBe(200);
+      const [operator, administrator] = [
+        await tokenOf('operator'),
+        await tokenOf('identity-administrator', { tid: on.tenantId }),
+      ];
+      const changed = async (token: string): Promise<unknown> => {
+        const { status, body } = await api.ask('PATCH', path, { brake }, { authorization: `Bearer ${token}` });
+        return status === 403 ? (body as { code?: string }).code : status;
+      };
+      expect(await changed(operator)).toBe('not-permitted');
+      ahead = 306_000;
+      try {
+        expect(await changed(administrator)).toBe('step-up-required');
+      } finally {
+        ahead = 0;
+      }
+      expect((await api.ask('GET', `${path}/brake`)).body).toMatchObject({ state: 'upheld' });
+      expect(await changed(administrator)).toBe(200);
+    },
+  );
+});
+
 describe('a reader with a role', () => {
   it('may what its role may, but what asks for a sign-in', async () => {
     const tenant = `/admin/tenants/${own?.tenantId}`;

@@ -60,7 +60,7 @@ function Setting({ what, connection, onOpen, children }: SettingProps): ReactNod
   return (
     <span className="setting">
       <span>{children}</span>
-      {may('settings:change') && (
+      {may(what === 'brake' ? 'brake:lift' : 'settings:change') && (
         <Button
           isSmall
           kind={what === 'remove' ? 'danger' : 'plain'}
