@@ -127,6 +127,28 @@ describe('the activity of a connection', () => {
     expect(row).toMatchObject({ outcome: 'refused', user_name: 'zoe\uFFFD\uFFFD@contoso.test' });
   });
 
+  it.each(['\u0000', 'a\u0000b', '\ud800'])('takes such a text where an id belongs, too: %j', async (id) => {
+    const sent = encodeURIComponent(id.toWellFormed());
+    const [row] = await asked('GET', `/Users/${sent}`);
+    expect(row).toMatchObject({ outcome: 'refused', code: 'not-found' });
+    const operations = [
+      { method: 'POST', path: '/Users', bulkId: 'a', data: user(`${uuid()}@contoso.test`) },
+      { method: 'DELETE', path: `/Users/${id}` },
+    ];
+    const { status, headers, body } = await activity.api.ask('POST', '/Bulk', {
+      body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations: operations },
+    });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { Operations: [{ status: '201' }, { status: '404' }] },
+    });
+    const [, , deletion] = await stored(headers.get('x-request-id') ?? '', 3);
+    expect(deletion).toMatchObject({
+      outcome: 'refused',
+      resource_id: id.toWellFormed().replaceAll('\u0000', '\uFFFD'),
+    });
+  });
+
   it('has a row of a bulk and one of each of its operations', async () => {
     const operations = [
       { method: 'POST', path: '/Users', bulkId: 'a', data: user('dan@contoso.test') },

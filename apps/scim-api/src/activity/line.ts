@@ -40,7 +40,7 @@ export function lineOf(ending: Ending, hashValue: HashValue): string {
     s: ending.status,
     ms: ending.ms ?? undefined,
     rt: resourceType ?? undefined,
-    r: sought.resourceId,
+    r: whole(sought.resourceId),
     u: sought.userName,
     x: sought.externalId,
     f: told.matched?.count,
@@ -48,6 +48,11 @@ export function lineOf(ending: Ending, hashValue: HashValue): string {
     ...refusalIn(told),
     ...decidedIn(told, resourceType, (changes) => changedIn(tenantId, changes, hashValue)),
   });
+}
+
+/** An id is what the address or an operation of a bulk has where one belongs. */
+function whole(text: string | null | undefined): string | undefined {
+  return text === undefined || text === null ? undefined : storable(text);
 }
 
 function outcomeOf({ told: { decision, error }, status, method }: Ending): Outcome {
@@ -70,7 +75,7 @@ function refusalIn({ error, refusalEvent }: Told): object {
   if (error === undefined) return {};
   const { path } = refusalPlace(error);
   const event = typeof refusalEvent === 'string' ? { e: refusalEvent, g: PROVISIONING.name } : {};
-  return { code: error.code, l: path ?? undefined, ...event };
+  return { code: error.code, l: whole(path), ...event };
 }
 
 function decidedIn({ decision }: Told, type: Ending['resourceType'], hashed: (changes: readonly Change[]) => string) {

@@ -54,7 +54,10 @@ export class BulkController {
     countQuirks(new Set([...prepared.quirks, ...(prepared.noted ?? [])]));
     const { resourceId } = prepared;
     const hasNoPlace = type === null || resourceId === null || (method === 'POST' && outcome.kind === 'failed');
-    const location = hasNoPlace ? null : `${this.#parts.baseUrl}/${type}s/${encodeURIComponent(resourceId)}`;
+    // What was sent in place of an id may be half a surrogate pair, which no address can have.
+    const location = hasNoPlace
+      ? null
+      : `${this.#parts.baseUrl}/${type}s/${encodeURIComponent(resourceId.toWellFormed())}`;
     const sent = { method, bulkId, location };
     if (outcome.kind === 'failed') {
       const { error, eventId } = await this.#recorded(request, processed, outcome.error);
