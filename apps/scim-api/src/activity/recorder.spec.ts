@@ -96,6 +96,18 @@ describe('the recorder', () => {
     expect(queue.takeDropped()).toMatchObject([{ tenantId: ENDING.tenantId, requests: 1 }]);
   });
 
+  it('still tells what was dropped before, where the only line is one that the database cannot read', async () => {
+    const store = new MemoryStore();
+    const { recorder, queue } = recorderOver(store);
+    store.failure = ({ length }) =>
+      length > 0 ? Object.assign(new Error('unreadable'), { code: '22P05', severity: 'ERROR' }) : undefined;
+    queue.drop(ENDING.tenantId);
+    recorder.note(ENDING);
+    await recorder.flush();
+    await recorder.flush();
+    expect(store.dropped.reduce((sum, { requests }) => sum + requests, 0)).toBe(2);
+  });
+
   it('says at its end that nothing is missing, but not while something waits', async () => {
     const store = new MemoryStore();
     const { recorder } = recorderOver(store);

@@ -127,8 +127,8 @@ export class ActivityRecorder {
     } catch (error) {
       if (!isOfData(error)) throw error;
       const [first, ...others] = taken;
-      if (others.length === 0) {
-        if (first !== undefined) queue.drop(first.tenantId);
+      if (first !== undefined && others.length + dropped.length === 0) {
+        queue.drop(first.tenantId);
         return;
       }
       for (const one of taken) await this.#storeThem([one], [], upTo);
