@@ -42,6 +42,8 @@ export interface CycleStore {
   fold(contact: Contact, known: number): Promise<readonly Cycle[]>;
   /** What a cycle, and the days before it, tell of whom the two sides see differently. */
   drift(contact: Contact, cycle: Cycle): Promise<readonly FoundDrift[]>;
+  /** Whether every request of a cycle is there: none was dropped, lost with a process, or has gone since. */
+  isWhole(contact: Contact, cycle: Cycle): Promise<boolean>;
   /** Of these people, whom the cycle did not see. */
   unseen(contact: Contact, cycle: Cycle, people: readonly string[]): Promise<readonly string[]>;
   noteDrift(contact: Contact, found: FoundDrift): Promise<void>;
@@ -72,7 +74,9 @@ export async function foldCycles(store: CycleStore, people: KnownPeople): Promis
       for (const found of await store.drift(contact, last)) await store.noteDrift(contact, found);
     }
     const full = cycles.findLast(({ kind }) => kind === 'full');
-    if (full !== undefined) await store.noteDrift(contact, await notSeen(store, contact, { full, people }));
+    // Whom it asked for in what is missing nobody knows: what the one before told stays.
+    if (full !== undefined && (await store.isWhole(contact, full)))
+      await store.noteDrift(contact, await notSeen(store, contact, { full, people }));
   }
 }
 

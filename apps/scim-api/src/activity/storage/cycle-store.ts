@@ -15,6 +15,16 @@ const FOLD = `
 const NOTE = `
   select note_drift($1::uuid, $2::uuid, $3::text, $4::json, $5::boolean)`;
 
+const WHOLE = `
+  select not exists (select from gaps g where g.began_at <= $3::timestamptz and g.ended_at >= $2::timestamptz)
+     and not exists (
+           select
+             from dropped d
+            where d.tenant_id = $1::uuid
+              and d.minute > $2::timestamptz - interval '1 minute'
+              and d.minute <= $3::timestamptz)
+     and not exists (select from kept_since k where k.tenant_id = $1::uuid and k.since > $2::timestamptz) as whole`;
+
 const UNSEEN = `
   select id
     from unnest($5::text[]) as person (id)
@@ -120,6 +130,13 @@ export class PostgresCycleStore implements CycleStore {
         all.push({ kind, of: rows, isAll });
       }
       return all;
+    });
+  }
+
+  isWhole(contact: Contact, cycle: Cycle): Promise<boolean> {
+    return this.#as(contact, async (tx) => {
+      const { rows } = await tx.query<{ whole: boolean }>(WHOLE, [contact.tenantId, cycle.beganAt, cycle.endedAt]);
+      return rows[0]?.whole === true;
     });
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import { v4 as guid, v7 as uuid } from 'uuid';
 import { openPool } from '#postgres';
 import { TenantReads } from '#service';
@@ -17,20 +17,26 @@ const NOW = Date.now();
 const FIRST = { connection: null, after: null, limit: 200 };
 
 let database: TestDatabase<'activity'>;
+let owner: Client;
 let pool: Pool;
 let store: PostgresActivityStore;
 let reader: CycleReader;
 beforeAll(async () => {
   database = await createTestDatabase(ACTIVITY_DATABASE, ACTIVITY_MIGRATIONS);
+  owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
   pool = openPool({ url: database.url('activity'), applicationName: 'spec', max: 4 });
   store = new PostgresActivityStore(pool);
   reader = new CycleReader(new TenantReads({ reads: pool, cancels: pool }, { TENANT_SHARE_LIST_SECONDS: 1 }), QUIET_MS);
   await store.keepDays();
 });
 afterAll(async () => {
-  await pool.end();
+  await Promise.all([pool.end(), owner.end()]);
   await database.drop();
 });
+
+const newRecorder = () => ({ recorder: uuid(), upTo: new Date() });
+const minuteOf = (ago: number): string => new Date(Math.floor((NOW - ago * MINUTE) / MINUTE) * MINUTE).toISOString();
 
 /** A tenant's connection whose requests came when the test says. */
 class Source {
@@ -184,6 +190,40 @@ describe('drift', () => {
       'resent',
       'unknown-here',
     ]);
+  });
+
+  it.each<[string, (source: Source) => Promise<unknown>]>([
+    ['dropped', ({ tenantId }) => store.record([], [{ tenantId, minute: minuteOf(150), requests: 1 }], newRecorder())],
+    [
+      'lost with its process',
+      () =>
+        owner.query(`insert into gaps (recorder_id, began_at, ended_at) values ($1, $2, $3)`, [
+          uuid(),
+          new Date(NOW - 151 * MINUTE),
+          new Date(NOW - 149 * MINUTE),
+        ]),
+    ],
+    [
+      'deleted since, of a tenant with too many',
+      ({ tenantId }) =>
+        owner.query(`insert into kept_since (tenant_id, since) values ($1, $2)`, [
+          tenantId,
+          new Date(NOW - 140 * MINUTE),
+        ]),
+    ],
+  ])('is nobody of a cycle of which something was %s', async (_what, lose) => {
+    const source = new Source();
+    const [unseen, ...others] = [uuid(), uuid(), uuid(), uuid(), uuid()];
+    source.people = [unseen ?? '', ...others];
+    source.probed(150 * MINUTE).sought(150 * MINUTE - SECOND, ...others);
+    await lose(source);
+    await source.fold();
+    expect(await source.kept()).toMatchObject([{ kind: 'full' }]);
+    expect(await source.drift()).toEqual([]);
+    await owner.query('delete from gaps');
+    source.sought(100 * MINUTE, ...others);
+    await source.fold();
+    expect(await source.drift()).toMatchObject([{ kind: 'not-seen', resourceId: unseen }]);
   });
 
   it('is a connection that is silent for more than three of its cycles', async () => {
