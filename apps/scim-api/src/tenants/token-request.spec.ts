@@ -39,6 +39,7 @@ describe('a token request', () => {
 
   it('may say whose it is beside the header, too', () => {
     expect(readTokenRequest(basic('a:b'), { ...GRANT, client_id: 'a' })).toMatchObject({ ok: true, clientId: 'a' });
+    expect(readTokenRequest(basic('a:b'), { ...GRANT, client_id: 'A' })).toMatchObject({ ok: true, clientId: 'a' });
   });
 
   it.each([

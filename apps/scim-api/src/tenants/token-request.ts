@@ -100,8 +100,13 @@ function assertionOf(form: Parameters): string | undefined | TokenRefusal {
 
 function byHeader(authorization: string, named: string | undefined): Client | TokenRefusal {
   const client = basicCredentials(authorization) ?? invalidClient();
-  if ('error' in client || named === undefined || named === client.clientId) return client;
+  if ('error' in client || named === undefined || isSame(named, client.clientId)) return client;
   return refuse('invalid_request', 'client_id names another client than the header.');
+}
+
+/** Ids are looked up in any case. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** RFC 6749 §2.3.1: both halves are form-encoded before they go into Basic (RFC 7617). */

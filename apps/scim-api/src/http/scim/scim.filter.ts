@@ -8,6 +8,7 @@ import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from '../path.js';
 import { PausedError } from './paused.js';
 import { ThrottledError } from './rate-limit.js';
+import { answeredToClient } from '../token/token-error.filter.js';
 import type { Recorded, RecordRefusal } from './record-refusal.js';
 import { methodsAt } from '../routes.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
@@ -40,7 +41,8 @@ export class ScimFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (!addressOf(request).startsWith('/scim/')) {
-      this.#elsewhere.catch(asProblem(error), host);
+      const problem = asProblem(error);
+      if (!answeredToClient(problem, request, reply)) this.#elsewhere.catch(problem, host);
       return;
     }
 

@@ -155,6 +155,26 @@ describe('a request that is not well formed', () => {
   });
 });
 
+describe('a body that cannot be read', () => {
+  const form = 'application/x-www-form-urlencoded';
+
+  it.each<[number, string, string]>([
+    [400, 'application/json', '{'],
+    [400, 'application/json', '{"__proto__":1}'],
+    [415, `${form}; charset=iso-8859-1`, 'grant_type=client_credentials'],
+    [415, 'text/plain', 'grant_type=client_credentials'],
+    [413, form, `grant_type=client_credentials&scope=${'a'.repeat(20_000)}`],
+  ])('is refused with %i in the form that clients of OAuth read: %s', async (status, type, body) => {
+    const headers = { 'content-type': type };
+    const answer = await fetch(`${api.service.url}/oauth/token`, { method: 'POST', headers, body });
+    expect({ status: answer.status, body: await answer.json() }).toEqual({
+      status,
+      body: { error: 'invalid_request', error_description: expect.any(String) },
+    });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
 describe('an access token', () => {
   const ends = async (token: string): Promise<void> => {
     for (const at of [api.service, replica]) {
