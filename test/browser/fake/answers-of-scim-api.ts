@@ -26,7 +26,7 @@ const connection = {
   createdAt: ago(60 * 24 * 90),
 };
 
-const issuedBy = { type: 'account', name: 'Ada Lovelace', stillMay: true };
+const issuedBy = { type: 'account', name: 'Ada Lovelace', stillMay: null };
 const credential = {
   connectionId: CONNECTION,
   issuedBy,

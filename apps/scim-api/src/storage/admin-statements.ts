@@ -30,8 +30,16 @@ const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_dupli
              and k.revoked_at is null
              and k.expires_at is null) as "neverExpiring",
          created_at as "createdAt"`;
+/** Of an operator by a credential that is good, or by the setting that is let in where none is stored. Accounts are the console's. */
+const STILL_MAY = `case when issuer_type = 'operator' and issuer_name is null then not exists (select from operator_credentials)
+              when issuer_type = 'operator'
+              then exists (select
+                             from operator_credentials o
+                            where o.name = issuer_name
+                              and o.revoked_at is null
+                              and (o.expires_at is null or o.expires_at > now())) end`;
 const CREDENTIAL = `id, connection_id as "connectionId", method, name,
-         json_build_object('type', issuer_type, 'name', issuer_name) as "issuedBy",
+         json_build_object('type', issuer_type, 'name', issuer_name, 'stillMay', ${STILL_MAY}) as "issuedBy",
          created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt",
          last_used_at as "lastUsedAt", last_used_from as "lastUsedFrom"`;
 const READER = `id, tenant_id as "tenantId", name, audiences, roles,

@@ -34,13 +34,18 @@ export async function issueCredential(
   return { ...credential, secret };
 }
 
+/** Who issues one may. */
+function issuerOf({ type = 'operator', name }: Acting): Credential['issuedBy'] {
+  return { type, name: name ?? null, stillMay: type === 'operator' ? true : null };
+}
+
 function credentialOf({ connectionId, method, name, expiresAt }: NewCredential, acting: Acting, now: Date): Credential {
   return {
     id: uuid(),
     connectionId,
     method,
     name: name ?? defaultName(method, now),
-    issuedBy: { type: acting.type ?? 'operator', name: acting.name ?? null },
+    issuedBy: issuerOf(acting),
     createdAt: now,
     expiresAt: expiresAt === undefined ? defaultExpiry(now) : expiresAt,
     revokedAt: null,

@@ -6,6 +6,8 @@ export type CredentialMethod = (typeof CREDENTIAL_METHODS)[number];
 export interface Issuer {
   readonly type: string;
   readonly name: string | null;
+  /** Whether it could issue another one now; null: that is not known here. */
+  readonly stillMay: boolean | null;
 }
 
 /** A credential of a connection, without its secret: only its SHA-256 is kept. */

@@ -49,7 +49,7 @@ function credential(id: string, change: Partial<Credential> = {}): Credential {
     connectionId: 'c',
     method: 'token',
     name: 'n',
-    issuedBy: { type: 'operator', name: null },
+    issuedBy: { type: 'operator', name: null, stillMay: true },
     createdAt,
     expiresAt: null,
     revokedAt: null,

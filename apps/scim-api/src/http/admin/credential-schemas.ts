@@ -97,7 +97,11 @@ export const CredentialView = Type.Object({
   issuedBy: Type.Object({
     type: Type.String({ examples: ['operator'] }),
     name: nullable(name),
-    stillMay: Type.Boolean({ description: 'Whether who issued it could issue another one today.' }),
+    stillMay: nullable(
+      Type.Boolean({
+        description: 'Whether who issued it could issue another one now; null of an account, which the console knows.',
+      }),
+    ),
   }),
   createdAt: time,
   expiresAt,

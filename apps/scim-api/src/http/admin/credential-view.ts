@@ -10,11 +10,9 @@ export interface Warning {
 
 export const NO_EXPIRY = 'none';
 
-export function credentialView({ expiresAt, issuedBy, ...credential }: Credential): object {
+export function credentialView({ expiresAt, ...credential }: Credential): object {
   return {
     ...credential,
-    // Whoever has the operator's credential may issue another one.
-    issuedBy: { ...issuedBy, stillMay: issuedBy.type === 'operator' },
     expiresAt: expiresAt ?? NO_EXPIRY,
     warnings: warningsOf({ expiresAt, revokedAt: credential.revokedAt }),
   };

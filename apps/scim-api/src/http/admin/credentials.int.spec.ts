@@ -89,6 +89,34 @@ describe('a credential', () => {
     expect(list.items).toEqual([shown, shownSecret]);
   });
 
+  it('tells whether who issued it still may: an operator, by whose credential that is', async () => {
+    const connection = await newConnection(await newTenant());
+    const [named, other] = ['Ada', 'Bea'].map((name) => ({ name, token: `rco_${name.padEnd(43, 'x')}` }));
+    const issued = async (): Promise<unknown> => {
+      const { body } = await api.ask('GET', `${connection}/credentials`, undefined, {
+        authorization: `Bearer ${other?.token}`,
+      });
+      return (body.items as unknown as { issuedBy: object }[]).map(({ issuedBy }) => issuedBy);
+    };
+    await api.ask('POST', `${connection}/credentials`, {});
+    for (const operator of [named, other]) {
+      await api.owner.query(
+        `insert into operator_credentials (id, name, token_hash, created_at, created_by)
+         values (gen_random_uuid(), $1, sha256($2::bytea), now(), 'spec')`,
+        [operator?.name, operator?.token],
+      );
+    }
+    try {
+      await api.ask('POST', `${connection}/credentials`, {}, { authorization: `Bearer ${named?.token}` });
+      const setting = { type: 'operator', name: null, stillMay: false };
+      expect(await issued()).toEqual([setting, { type: 'operator', name: 'Ada', stillMay: true }]);
+      await api.owner.query(`update operator_credentials set revoked_at = now() where name = 'Ada'`);
+      expect(await issued()).toEqual([setting, { type: 'operator', name: 'Ada', stillMay: false }]);
+    } finally {
+      await api.owner.query('delete from operator_credentials');
+    }
+  });
+
   it('without an expiry is warned of in the answer of its connection, until it is revoked', async () => {
     const connection = await newConnection(await newTenant());
     const { body: forever } = await api.ask('POST', `${connection}/credentials`, { expiresAt: 'none' });
