@@ -88,7 +88,9 @@ const NOTHING: RevocationLookUp = { find: () => Promise.resolve({ isRevoked: fal
 interface Token {
   readonly audience?: string;
   readonly issuer?: string;
-  readonly kid?: string;
+  /** null: it names none. */
+  readonly kid?: string | null;
+  readonly issuedAt?: Date;
   readonly lifetime?: string;
   readonly key?: CryptoKey;
   readonly alg?: string;
@@ -97,11 +99,11 @@ interface Token {
 
 function sign(token: Token = {}): Promise<string> {
   return new SignJWT({ tid: TENANT, ...token.claims })
-    .setProtectedHeader({ alg: token.alg ?? 'EdDSA', kid: token.kid ?? 'own' })
+    .setProtectedHeader({ alg: token.alg ?? 'EdDSA', ...(token.kid !== null && { kid: token.kid ?? 'own' }) })
     .setIssuer(token.issuer ?? ISSUER)
     .setAudience(token.audience ?? 'rollcall:directory')
     .setSubject('reader')
-    .setIssuedAt()
+    .setIssuedAt(token.issuedAt)
     .setExpirationTime(token.lifetime ?? '5 min')
     .sign(token.key ?? own.privateKey);
 }
@@ -160,6 +162,8 @@ describe('the token guard', () => {
       expired: `Bearer ${await sign({ lifetime: '-1 min' })}`,
       'other key, same id': `Bearer ${await sign({ key: foreign.privateKey })}`,
       'other key id': `Bearer ${await sign({ key: foreign.privateKey, kid: 'unknown' })}`,
+      'no key id, of the only key': `Bearer ${await sign({ kid: null })}`,
+      'issued tomorrow': `Bearer ${await sign({ issuedAt: new Date(Date.now() + 86_400_000), lifetime: '2 days' })}`,
       'other algorithm': `Bearer ${await sign({ key: otherAlgorithm.privateKey, kid: 'es', alg: 'ES256' })}`,
       'changed payload': `Bearer ${head}.${otherPayload}.${signature}`,
       'no signature': `Bearer ${unsigned.encode()}`,
