@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { QueryResultRow } from 'pg';
 import type { Transaction } from '#postgres';
+import { ACCOUNT_TOKEN_S } from '../tenants/console-client.js';
 import { wrapKey } from '../tenants/wrapped-key.js';
 
 /** One key as it is kept. Rows are never deleted: a cursor or a token under an old key is known to be one. */
@@ -72,19 +73,20 @@ export async function rewrapRow(tx: Transaction, kid: string, wrapped: string): 
   await tx.query(REWRAP, [kid, wrapped]);
 }
 
-// A minute for replicas that do not know of it yet, which sign under the old key for some seconds more.
+// A minute for replicas that do not know of it yet, which sign under the old key for some seconds more. Who signed in has a token
+// of five minutes, however short those of readers are.
 const ROTATE = `
   update signing_keys
      set rotated_at = $2::timestamptz,
          why = $3::text,
-         verify_until = $2::timestamptz + interval '1 minute' + make_interval(secs => coalesce(
+         verify_until = $2::timestamptz + interval '1 minute' + make_interval(secs => greatest(
            (select max(token_lifetime)
               from readers
-             where revoked_at is null), 0))
+             where revoked_at is null), $4::int))
    where kid = $1::text`;
 
 export async function rotateRow(tx: Transaction, kid: string, at: Date, why: string): Promise<void> {
-  await tx.query(ROTATE, [kid, at, why]);
+  await tx.query(ROTATE, [kid, at, why, ACCOUNT_TOKEN_S]);
 }
 
 const WITHDRAW = `

@@ -5,6 +5,7 @@ import { openPool } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { runKeys } from '../restore/key-command.js';
 import { SigningKeys } from './admin-signing-key.js';
+import { ACCOUNT_TOKEN_S } from '../tenants/console-client.js';
 import { DATABASE, MIGRATIONS } from './database.js';
 
 const KEY_SECRET = 'k'.repeat(32);
@@ -137,6 +138,20 @@ describe('a rotated key', () => {
       { act: 'keys.rotate', object: { type: 'signing-key', id: old }, actor, reason: 'yearly', changes },
       { act: 'keys.issue', object: { type: 'signing-key', id: keys.kid }, actor, reason: 'yearly', changes: [] },
     ]);
+  });
+});
+
+describe('a rotated key of an installation without readers', () => {
+  it('verifies until the tokens of those who signed in have ended', async () => {
+    const keys = await open();
+    const old = keys.kid;
+    expect(await run(['rotate', '--why', 'yearly'])).toMatchObject({ code: 0 });
+    now = Date.now() + ACCOUNT_TOKEN_S * 1_000;
+    await keys.refresh();
+    expect(publishedBy(keys)).toContain(old);
+    now += 2 * MINUTE;
+    await keys.refresh();
+    expect(publishedBy(keys)).toEqual([keys.kid]);
   });
 });
 

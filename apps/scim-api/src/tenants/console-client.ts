@@ -1,6 +1,9 @@
 import type { JWK } from 'jose';
 import type { Approved, Role } from '#service';
 
+/** Seconds: as long as what the console said of somebody is believed. */
+export const ACCOUNT_TOKEN_S = 300;
+
 /** What the console's key signs as, and the endpoint knows it by. */
 export const CONSOLE = 'console';
 /** Seconds that what it signs is good for at most. */

@@ -1,7 +1,7 @@
 import { decodeJwt, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { v7 as uuid } from 'uuid';
 import { approvedClaim, type Audience } from '#service';
-import type { Account, HeldGrant } from '../../tenants/console-client.js';
+import { ACCOUNT_TOKEN_S, type Account, type HeldGrant } from '../../tenants/console-client.js';
 import { rolesAt, scopesAt } from '../../tenants/reader.js';
 import type { TokenReader } from '../../tenants/token-client.js';
 
@@ -15,9 +15,6 @@ export interface TokenIssuerOptions {
     readonly published: { readonly keys: readonly JWK[] };
   };
 }
-
-/** Seconds: as long as what the console said of somebody is believed. */
-export const ACCOUNT_TOKEN_S = 300;
 
 /** Of an operator who reads by a grant: what is taken back ends soon, though nobody hears of it. */
 export const GRANT_TOKEN_S = 60;
