@@ -95,6 +95,7 @@ export class MailRoom {
     if (settled.suppressed > 0) this.#mails.add(settled.suppressed, { outcome: 'suppressed' });
     if (settled.uncertain > 0) this.#mails.add(settled.uncertain, { outcome: 'uncertain' });
     if (settled.released > 0) this.#sender.ring();
+    if (settled.isMore) return 0;
     return settled.released + settled.suppressed + settled.uncertain > 0 ? SETTLE_EVERY_MS : SETTLE_IDLE_MS;
   }
 

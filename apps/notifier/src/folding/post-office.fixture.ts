@@ -104,13 +104,18 @@ export class PostOffice {
   }
 
   /** @throws Error when something was due that the mail room's look would not have found */
-  async settle(): Promise<Settled> {
+  async settle(): Promise<Omit<Settled, 'isMore'>> {
     const { now, settings, caps, listeningSince } = this;
     const isDue = await isSettlingDue(this.pool, { now, settings });
-    const settled = await settleDue(this.pool, { now, settings, caps, listeningSince });
-    const { released, suppressed, uncertain } = settled;
+    const all = { released: 0, suppressed: 0, uncertain: 0 };
+    for (let isMore = true; isMore;) {
+      const settled = await settleDue(this.pool, { now, settings, caps, listeningSince });
+      for (const outcome of ['released', 'suppressed', 'uncertain'] as const) all[outcome] += settled[outcome];
+      ({ isMore } = settled);
+    }
+    const { released, suppressed, uncertain } = all;
     if (!isDue && released + suppressed + uncertain > 0) throw new Error('this was due, and nobody would have looked');
-    return settled;
+    return all;
   }
 
   sender(given: Partial<Sender> = {}): Sender {

@@ -1,3 +1,4 @@
+import { mailKey } from '#contracts';
 import type { PersonIntent, SuppressReason } from './intent.js';
 import type { Person } from './person.js';
 
@@ -46,6 +47,6 @@ function obstacleOf({ personId, person, managerId, manager }: WaitingPerson): Su
   if (manager.mail === null) return 'manager has no address';
   if (!manager.isActive) return 'manager is not active';
   // Shared or mistaken mailboxes: a new employee's own address is never written to.
-  if (manager.mail.toLowerCase() === person?.mail?.toLowerCase()) return 'manager is the person';
+  if (person?.mail != null && mailKey(manager.mail) === mailKey(person.mail)) return 'manager is the person';
   return null;
 }

@@ -35,6 +35,8 @@ export interface Settled {
   readonly suppressed: number;
   /** Deliveries whose sender stopped after DATA. */
   readonly uncertain: number;
+  /** Of people's mails there was a full batch. */
+  readonly isMore: boolean;
 }
 
 export interface SettleContext extends RuleContext {
@@ -57,22 +59,26 @@ export function isSettlingDue(pool: Pool, { now, settings }: RuleContext): Promi
   });
 }
 
-/** Brings every waiting delivery whose time has come to its end, and takes over what a stopped process left behind. */
+/**
+ * Brings waiting deliveries whose time has come to their end, some of each kind, and takes over what a stopped process left
+ * behind. Whoever calls it again while there is more brings the time with it: what becomes due meanwhile waits for no backlog.
+ */
 export async function settleDue(pool: Pool, context: SettleContext): Promise<Settled> {
-  const leases = await inTransaction(pool, (tx) => expireLeases(tx, context.now));
+  const { now, caps = DEFAULT_CAPS } = context;
+  const leases = await inTransaction(pool, (tx) => expireLeases(tx, now));
   const counts = new Counts();
-  while ((await inTransaction(pool, (tx) => settleJoiners(tx, context, counts))) === BATCH);
-  while ((await settleLeavers(pool, context, { limit: BATCH, tally: counts })) === BATCH);
+  const joiners = await inTransaction(pool, (tx) => settleJoiners(tx, context, counts));
+  const leavers = await settleLeavers(pool, context, { limit: BATCH, tally: counts });
   await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
   await inTransaction(pool, (tx) => settleCredentials(tx, context, counts));
   await inTransaction(pool, (tx) => settleOfConsole(tx, 'emergency', { context, counts }));
   await inTransaction(pool, (tx) => settleOfConsole(tx, 'approval', { context, counts }));
   await inTransaction(pool, (tx) => settleOfConsole(tx, 'sign-on', { context, counts }));
   await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
-  counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, context.now));
-  const { now, caps = DEFAULT_CAPS } = context;
+  counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, now));
   counts.released += await inTransaction(pool, (tx) => settleConfirmations(tx, { now, caps }));
-  return { released: counts.released, suppressed: counts.suppressed, uncertain: leases.uncertain };
+  const { released, suppressed } = counts;
+  return { released, suppressed, uncertain: leases.uncertain, isMore: joiners === BATCH || leavers === BATCH };
 }
 
 class Counts implements Tally {

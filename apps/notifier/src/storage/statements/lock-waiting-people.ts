@@ -29,29 +29,68 @@ const WAITING_PEOPLE = `
    where d.status = 'waiting'
      and d.person_id is not null`;
 
+/** As `settlePerson` compares them; of people whom an earlier version kept there is no key yet. */
+const mailbox = (of: 'm' | 'p'): string => `coalesce(${of}.mail_key, lower(${of}.mail))`;
+
 /** True once there is somebody to write to. */
 const HAS_READER = `(m.mail is not null and m.is_active and m.user_id <> d.person_id
-              and lower(m.mail) is distinct from lower(p.mail))`;
+              and ${mailbox('m')} is distinct from ${mailbox('p')})`;
 
-/** Joiners that may have come to their end: the wait is over, the person has gone, or there is somebody to write to. */
+/** As `settlePerson` has it: who has no address, or is the person, may yet be another. */
+const HAS_LEFT = `(m.mail is not null and not m.is_active and m.user_id <> d.person_id)`;
+
+/** Tenants about whose people a mail waits: one look into the index for each, however many wait. */
+const TENANTS = `
+  with recursive waiting as (
+    (select tenant_id
+       from deliveries
+      where status = 'waiting' and person_id is not null
+      order by tenant_id
+      limit 1)
+     union all
+    select (select d.tenant_id
+              from deliveries d
+             where d.status = 'waiting' and d.person_id is not null and d.tenant_id > w.tenant_id
+             order by d.tenant_id
+             limit 1)
+      from waiting w
+     where w.tenant_id is not null
+  )`;
+
+/**
+ * The oldest of each tenant, then the second of each, up to `$2`: nobody's wait for what another tenant has made before.
+ *
+ * @param due statement that finds them @param oldest the column by which they are so
+ */
+function inTurns(due: string, oldest: 'due_at' | 'made_at', lock = ''): string {
+  return `${TENANTS}
+  select *
+    from (select due.*, row_number() over (partition by due.tenant_id order by due.${oldest}, due.id) as place
+            from waiting w
+           cross join lateral (${due}
+                                 and d.tenant_id = w.tenant_id
+                               order by d.${oldest}, d.id
+                               limit $2::int
+                                 ${lock}) as due
+           where w.tenant_id is not null) as found
+   order by place, ${oldest}
+   limit $2::int`;
+}
+
+/** Joiners that have come to their end: the wait is over, the person has gone, or there is somebody to write to. */
 export const DUE_JOINERS = `${WAITING_PEOPLE}
      and d.template = 'joiner'
      and (d.due_at <= $1::timestamptz or ${HAS_READER} or p.is_active is distinct from true)`;
 
-const LOCK_WAITING_JOINERS = `${DUE_JOINERS}
-   order by d.due_at
-   limit $2::int
-     for update of d skip locked`;
+const LOCK_WAITING_JOINERS = inTurns(DUE_JOINERS, 'due_at', 'for update of d skip locked');
 
-/** Leavers who have waited for others, and may have come to their end otherwise: see above; or the manager has left. */
+/** Leavers who have waited for others, and have come to their end otherwise: see above; or the manager has left. */
 export const DUE_LEAVERS = `${WAITING_PEOPLE}
      and d.template = 'leaver'
      and d.made_at <= $3::timestamptz
-     and (d.due_at <= $1::timestamptz or ${HAS_READER} or not m.is_active)`;
+     and (d.due_at <= $1::timestamptz or ${HAS_READER} or ${HAS_LEFT})`;
 
-const GATHERED_LEAVERS = `${DUE_LEAVERS}
-   order by d.made_at
-   limit $2::int`;
+const GATHERED_LEAVERS = inTurns(DUE_LEAVERS, 'made_at');
 
 /** All that wait of the same manager, however short: they go with the first. In the order in which a batch locks them. */
 const LOCK_LEAVERS_OF = `${WAITING_PEOPLE}
