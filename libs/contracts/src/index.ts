@@ -48,7 +48,7 @@ export {
   type GroupProvisioned,
   type GroupUpdated,
 } from './group-events.js';
-export { deliverableDomain, mailDomain } from './mail-domain.js';
+export { deliverableDomain, mailboxKey, mailDomain, routedAddress } from './mail-domain.js';
 export { nameKeys, personNamed, type NameCandidates, type NameKeys } from './person-named.js';
 export {
   RefusalsSuppressedData,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliverableDomain, mailDomain } from './mail-domain.js';
+import { deliverableDomain, mailboxKey, mailDomain, routedAddress } from './mail-domain.js';
 
 describe('a mail domain', () => {
   it.each([
@@ -63,5 +63,31 @@ describe('an address that may be written to', () => {
     '@b.example',
   ])('nor %j', (address) => {
     expect(deliverableDomain(address)).toBeNull();
+  });
+});
+
+describe('a mailbox', () => {
+  it.each([
+    'Anna@Bücher.example',
+    'anna@bücher.example',
+    'anna@BÜCHER.EXAMPLE',
+    'anna@xn--bcher-kva.example',
+    'anna@XN--BCHER-KVA.example',
+    'ａnna@bu\u0308cher.example',
+  ])('is one, however its domain is written: %s', (address) => {
+    expect(mailboxKey(address)).toBe('anna@xn--bcher-kva.example');
+  });
+
+  it.each([
+    ['anna+1@contoso.example', 'anna+1@contoso.example'],
+    ['operator@localhost', 'operator@localhost'],
+    ['anna', 'anna'],
+  ])('is another by its name, and is what it was where there is no domain: %s', (address, key) => {
+    expect(mailboxKey(address)).toBe(key);
+  });
+
+  it('is written to at that domain, and by its name as it is', () => {
+    expect(routedAddress('Anna.Ek@Bücher.example')).toBe('Anna.Ek@xn--bcher-kva.example');
+    expect(routedAddress('operator@localhost')).toBe('operator@localhost');
   });
 });

@@ -1,4 +1,4 @@
-import { isMailAddress } from './work-address.js';
+import { isMailAddress, mailKey } from './work-address.js';
 
 // RFC 1035 §2.3.4: 253 characters as they are written, 63 in a label.
 const DOMAIN_MAX = 253;
@@ -28,4 +28,16 @@ export function mailDomain(text: string): string | null {
 export function deliverableDomain(address: string): string | null {
   if (!isMailAddress(address) || address.startsWith('-')) return null;
   return mailDomain(address.slice(address.lastIndexOf('@') + 1));
+}
+
+/** The address with its domain as {@link mailDomain} has it: what is compared is where a mail goes, and no server needs SMTPUTF8 for it. */
+export function routedAddress(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = at > 0 ? mailDomain(address.slice(at)) : null;
+  return domain === null ? address : address.slice(0, at) + domain;
+}
+
+/** By what a mailbox is counted: `bücher.example` and `xn--bcher-kva.example` are one domain, which {@link mailKey} tells apart. */
+export function mailboxKey(address: string): string {
+  return mailKey(routedAddress(address.trim()));
 }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import type { Mail } from '../delivery/channel.js';
 import { MailServer } from './mail-server.fixture.js';
 import { SmtpChannel } from './smtp-channel.js';
@@ -27,6 +29,27 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
+/** What is said to a server that takes everything, and knows no extension: a test server's own parser would write the domain anew. */
+async function saidFor(mail: Mail): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const plain = createServer((socket) => {
+    socket.setEncoding('utf8').write('220 plain\r\n');
+    socket.on('data', (text: Buffer | string) => {
+      const said = String(text).split('\r\n');
+      lines.push(...said);
+      const last = said.findLast((line) => line !== '') ?? '';
+      if (last === 'DATA') socket.write('354 go on\r\n');
+      else if (last === '.' || /^(EHLO|MAIL|RCPT) /.test(last)) socket.write('250 yes\r\n');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(plain, 'listening');
+  const { port } = plain.address() as AddressInfo; // A listening server of TCP has such an address.
+  const to = new SmtpChannel(smtpSettings(`smtp://127.0.0.1:${port}?tls=never`), PATIENT);
+  expect(await to.send(mail, yes)).toEqual({ kind: 'accepted' });
+  plain.close();
+  return lines;
+}
+
 describe('an SMTP attempt', () => {
   it('is accepted when the server takes the message, whole and with the headers it was given', async () => {
     expect(await channel.send(MAIL, yes)).toEqual({ kind: 'accepted' });
@@ -37,6 +60,14 @@ describe('an SMTP attempt', () => {
     expect(received?.mail.bcc).toBeUndefined();
     expect(received?.mail.subject).toContain('Åsa joins your team');
     expect(received?.mail.headers.get('auto-submitted')).toBe('auto-generated');
+  });
+
+  it('goes to the domain that is compared: in ASCII, whatever a mail server would make of its letters', async () => {
+    const said = await saidFor({ ...MAIL, recipient: 'Boss@Straße.example' });
+    expect(said.filter((line) => /^(RCPT|To:)/.test(line))).toEqual([
+      'RCPT TO:<Boss@xn--strae-oqa.example>',
+      'To: Boss@xn--strae-oqa.example',
+    ]);
   });
 
   it('gives nothing to a server without STARTTLS where TLS is required', async () => {

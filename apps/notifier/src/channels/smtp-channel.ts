@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { routedAddress } from '#contracts';
 import type { Attempt, Mail, MailChannel } from '../delivery/channel.js';
 import { judgeFailure, type Stage } from './judge-failure.js';
 import { mimeMessage } from './mime-message.js';
@@ -28,7 +29,8 @@ export class SmtpChannel implements MailChannel {
     this.#timeouts = timeouts;
   }
 
-  async send(mail: Mail, beforeData: () => Promise<boolean>): Promise<Attempt> {
+  async send(asked: Mail, beforeData: () => Promise<boolean>): Promise<Attempt> {
+    const mail = { ...asked, recipient: routedAddress(asked.recipient) };
     let message: Buffer;
     try {
       message = await mimeMessage(mail);

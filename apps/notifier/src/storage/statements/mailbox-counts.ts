@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mailKey } from '#contracts';
+import { mailboxKey } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { MailboxCount } from '../../rules/caps.js';
 
@@ -20,9 +20,9 @@ const FORGET = `
   delete from mailbox_counts
    where period < $1::bigint`;
 
-/** A mailbox whatever the case of its address; `anna+1@` and `an.na@` are others: what they mean is their server's business. */
+/** A mailbox whatever the case of its address and the script of its domain; `anna+1@` and `an.na@` are others: what they mean is their server's business. */
 export function mailboxHash(address: string): Buffer {
-  return createHash('sha256').update(mailKey(address)).digest();
+  return createHash('sha256').update(mailboxKey(address)).digest();
 }
 
 export interface MailboxOf {
