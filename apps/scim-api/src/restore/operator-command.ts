@@ -3,8 +3,10 @@ import type { Acting } from '#contracts';
 import { inTransaction, openPool, type Transaction } from '#postgres';
 import { readConfig } from '#service';
 import {
+  isRoomForOperator,
   issueOperator,
   listOperators,
+  MOST_OPERATORS,
   revokeOperator,
   type OperatorCredential,
 } from '../storage/operator-credentials.js';
@@ -65,6 +67,8 @@ async function issue(
 ): Promise<Said> {
   if (isOfSetting && (known === undefined || known.length < 32))
     throw new Error('--setting: OPERATOR_TOKEN is needed, 32 characters or more');
+  if (!(await isRoomForOperator(tx, now)))
+    return refused(`there are ${MOST_OPERATORS} that are valid, which is the most: revoke what nobody uses`);
   const kept = isOfSetting && known !== undefined ? { token: known } : {};
   const token = await issueOperator(tx, { name, expiresAt, now, ...kept }, acting);
   if (token === null) return refused(`one that is called ${name}, or has that token, is there`);

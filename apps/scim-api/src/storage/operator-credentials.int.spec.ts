@@ -86,3 +86,18 @@ it('cannot be stored by the role of the admin API', async () => {
   ])
     await expect(api.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
 });
+
+it('are a hundred at most that are valid, and those are listed first', async () => {
+  const add = `insert into operator_credentials (id, name, token_hash, created_at, created_by, revoked_at)
+               select uuidv7(), 'n' || n, sha256(('n' || n)::bytea), now() - interval '1 day', 'test', case when n > 99 then now() end
+                 from generate_series(1, 1100) n`;
+  await api.owner.query('truncate operator_credentials');
+  await api.owner.query(add);
+  expect(await command('issue', 'hundredth')).toMatchObject({ code: 0 });
+  expect(await command('issue', 'one more')).toMatchObject({ code: 1, said: expect.stringContaining('revoke') });
+  const { said } = await command('list');
+  const states = said.split('\n').map((line) => line.split(/ +/u)[1]);
+  expect([states.length, states.filter((state) => state === 'valid').length]).toEqual([1_000, 100]);
+  expect(await command('revoke', 'n1', '--why', 'left')).toMatchObject({ code: 0 });
+  expect(await command('issue', 'one more')).toMatchObject({ code: 0 });
+});

@@ -42,11 +42,14 @@ export interface OperatorCredential {
   readonly revokedAt: Date | null;
 }
 
+/** Those that are valid, however many are not any more. */
 const LIST = `
   select id, name, created_at as "createdAt", created_by as "createdBy", expires_at as "expiresAt", revoked_at as "revokedAt"
-    from operator_credentials
-   order by created_at, id
-   limit 1000`;
+    from (select *
+            from operator_credentials
+           order by revoked_at is not null or coalesce(expires_at <= clock_timestamp(), false), created_at desc, id desc
+           limit 1000) as shown
+   order by created_at, id`;
 
 export async function listOperators(tx: Transaction): Promise<readonly OperatorCredential[]> {
   return (await tx.query<OperatorCredential & Record<string, unknown>>(LIST)).rows;
@@ -58,6 +61,21 @@ export interface NewOperator {
   readonly now: Date;
   /** One that is kept elsewhere; a new one unless told. */
   readonly token?: string;
+}
+
+/** That are valid at once. Each process knows all of them by heart, and reads a thousand at most. */
+export const MOST_OPERATORS = 100;
+
+const COUNT = `
+  select count(*)::int as valid
+    from operator_credentials
+   where revoked_at is null
+     and (expires_at is null or expires_at > $1::timestamptz)`;
+
+/** Whether one more may be issued. */
+export async function isRoomForOperator(tx: Transaction, now: Date): Promise<boolean> {
+  const { rows } = await tx.query<{ valid: number }>(COUNT, [now]);
+  return (rows[0]?.valid ?? 0) < MOST_OPERATORS;
 }
 
 const ADD = `
