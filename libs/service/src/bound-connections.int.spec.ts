@@ -1,18 +1,27 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { Module } from '@nestjs/common';
+import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.js';
 import { MAX_INTERNAL_CONNECTIONS } from './bound-connections.js';
 import { createLogger, PATIENCE, startService, strangerRules, type RunningService } from './index.js';
 
-@Module({})
+/** As the token endpoint: the credential may stand in the body. */
+@Controller('token')
+class TokenController {
+  @Post()
+  @HttpCode(204)
+  take(): void {}
+}
+
+@Module({ controllers: [TokenController] })
 class ProbeModule {}
 
 const MOST = 10;
 const SHARE = MOST / 2;
 const PROXY = '127.0.0.9';
 const OK = 'HTTP/1.1 200 OK';
+const RIGHT = 'Bearer right';
 let service: RunningService;
 let sockets: Socket[] = [];
 
@@ -24,6 +33,7 @@ beforeEach(async () => {
     port: 0,
     logger: createLogger('probe', { level: 'silent' }),
     maxConnections: MOST,
+    door: ({ headers }) => headers.authorization === RIGHT,
     strangers: strangerRules({ TRUSTED_PROXIES: PROXY, FAILED_CREDENTIALS_PER_MINUTE: 60 }),
     patience: { ...PATIENCE, headersMs: 3_000, lookEveryMs: 100 },
   });
@@ -46,6 +56,17 @@ async function open({ url = service.url, from = '127.0.0.1' } = {}): Promise<Soc
 async function openHalf(from: string): Promise<Socket> {
   const socket = (await open({ from })).resume();
   socket.write('GET /healthz HTTP/1.1\r\nhost: pro');
+  return socket;
+}
+
+/** All of a request but the end of its body; by then the server waits for that, or has closed the connection. */
+async function postHalf(from: string, authorization = 'none'): Promise<Socket> {
+  const socket = await open({ from });
+  const isWaitedFor = Promise.race([once(socket, 'data'), once(socket, 'close')]);
+  const head = ['POST /token HTTP/1.1', 'host: probe', 'content-type: application/json', 'content-length: 9'];
+  socket.write([...head, 'expect: 100-continue', `authorization: ${authorization}`, '', ''].join('\r\n'));
+  await isWaitedFor;
+  socket.write('{');
   return socket;
 }
 
@@ -84,6 +105,18 @@ describe('connections', () => {
       expect(await ask(await open())).toBe(OK);
       expect(await ask(good)).toBe(OK);
     }
+  });
+
+  it('at half a body take no place from others either, unless somebody was let in who sends it', async () => {
+    const good = await postHalf('127.0.0.5', RIGHT);
+    for (let round = 0; round < 5; round += 1) {
+      for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) await many(MOST, () => postHalf(from));
+      expect(await ask(await open())).toBe(OK);
+    }
+    expect(good.destroyed).toBe(false);
+    const answer = once(good, 'data');
+    good.write('"a": 12}');
+    expect(String(await answer)).toMatch(/^HTTP\/1\.1 204 /);
   });
 
   it('on which nothing is asked make room for new ones, of any address', async () => {

@@ -4,6 +4,7 @@ import { isUuid } from '#postgres';
 import { meter, SeriesCounter, tracer, unrecordedSpan, withRemoteParent } from '#telemetry';
 import type { ClientOf } from './client-address.js';
 import { Kept } from './kept.js';
+import { tellLetIn } from './pipelined.js';
 import { routeOptionsOf } from './route-options.js';
 import type { Logger } from './log.js';
 import { onAnswered } from './on-answered.js';
@@ -38,6 +39,7 @@ const unlogged = new Kept<FastifyRequest, true>();
 /** Its credential is right: it has a line of its own, and said before its span begins, the trace that it comes with goes on. */
 export function letIn(request: FastifyRequest): void {
   known.set(request, true);
+  tellLetIn(request.raw.socket);
 }
 
 /** For what is told otherwise: a line for each guess would fill the log. */

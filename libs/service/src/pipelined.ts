@@ -10,15 +10,26 @@ export const MAX_UNANSWERED = 8;
 
 interface Asked {
   unanswered: number;
+  watch?: AskedWatch;
+}
+
+export interface AskedWatch {
   /** Told when the first is asked, and when none is left. */
-  onChange?: (isAsked: boolean) => void;
+  readonly onChange: (isAsked: boolean) => void;
+  /** Told of each request whose credential is right. */
+  readonly onLetIn: () => void;
 }
 
 const asked = new Kept<Socket, Asked>();
 
-/** Tells of a connection when something is asked on it, and when everything has been answered. */
-export function watchAsked(socket: Socket, onChange: (isAsked: boolean) => void): void {
-  askedOn(socket).onChange = onChange;
+/** Tells of a connection when something is asked on it, when somebody was let in, and when everything has been answered. */
+export function watchAsked(socket: Socket, watch: AskedWatch): void {
+  askedOn(socket).watch = watch;
+}
+
+/** The credential of what is asked on the connection is right. */
+export function tellLetIn(socket: Socket): void {
+  asked.get(socket)?.watch?.onLetIn();
 }
 
 /** False: the connection has ended, now or before, and the request is nobody's. */
@@ -30,10 +41,10 @@ export function isTaken({ socket }: IncomingMessage, response: ServerResponse): 
     return false;
   }
   own.unanswered += 1;
-  if (own.unanswered === 1) own.onChange?.(true);
+  if (own.unanswered === 1) own.watch?.onChange(true);
   response.once('close', () => {
     own.unanswered -= 1;
-    if (own.unanswered === 0) own.onChange?.(false);
+    if (own.unanswered === 0) own.watch?.onChange(false);
   });
   return true;
 }
