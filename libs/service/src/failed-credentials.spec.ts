@@ -23,11 +23,13 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+/** What is read of a request. */
+const requestFrom = (remoteAddress: string): FastifyRequest =>
+  ({ id: 'request', raw: { socket: { remoteAddress }, headers: {} } }) as unknown as FastifyRequest;
+
 /** Seconds of Retry-After; 0: it was answered 401. */
 function fail(remoteAddress: string, failure: Failure = { reason: 'wrong' }): number {
-  // What is read of a request.
-  const request = { id: 'request', raw: { socket: { remoteAddress }, headers: {} } } as unknown as FastifyRequest;
-  const answer = failures.refusal(request, failure, UNAUTHENTICATED);
+  const answer = failures.refusal(requestFrom(remoteAddress), failure, UNAUTHENTICATED);
   return answer instanceof TooManyFailures ? answer.retryAfter : 0;
 }
 
@@ -38,9 +40,15 @@ function times(count: number, work: () => number): readonly number[] {
 describe('failed credentials of an address', () => {
   it('are answered 401 up to the allowance, then 429 with the time until the next', () => {
     expect(times(10, () => fail('203.0.113.1'))).toEqual(Array(10).fill(0));
+    const isSlowed = () => ['203.0.113.1', '203.0.113.2'].map((from) => failures.isSlowed(requestFrom(from)));
+    expect([isSlowed(), isSlowed()]).toEqual([
+      [true, false],
+      [true, false],
+    ]);
     expect(times(2, () => fail('203.0.113.1'))).toEqual([6, 6]);
     expect(fail('203.0.113.2')).toBe(0);
     now = 6_000;
+    expect(isSlowed()).toEqual([false, false]);
     expect(times(2, () => fail('203.0.113.1'))).toEqual([0, 6]);
     now = 66_000;
     expect(times(11, () => fail('203.0.113.1'))).toEqual([...Array(10).fill(0), 6]);

@@ -142,6 +142,12 @@ export class FailedCredentials {
     return seconds === 0 ? refused : new TooManyFailures(seconds);
   }
 
+  /** Whether a failure from its address would be answered 429: what costs much to judge may wait then. Counts nothing. */
+  isSlowed({ raw }: FastifyRequest): boolean {
+    const counter = this.#counters.get(countedAs(this.#rules.clientOf(raw)));
+    return counter !== undefined && this.#leftOf(counter) < 1;
+  }
+
   #noteSignIn(address: string, { reason, clientId = '' }: Failure): void {
     const { surface, signIns } = this.#options;
     // What else is sent as a client's id may be a secret.

@@ -61,8 +61,9 @@ export class SignInController {
     to: string | undefined,
     { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   ): Promise<string | null> {
-    const { tenants, signOn } = this.#parts;
-    const tenantId = await tenants.called(who.trim().toLowerCase());
+    const { tenants, signOn, failures, rangeOf } = this.#parts;
+    const from = { address: rangeOf(request), isSlowed: failures.isSlowed(request) };
+    const tenantId = await tenants.called(who.trim().toLowerCase(), from);
     const settings = await signOn.store.find(tenantId ?? NOBODY);
     const method = methodOf(settings);
     if (tenantId === null || method === null) return null;

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { BoundedMap, PROBLEM_MEDIA_TYPE } from '#service';
 import { NO_TENANT, type Session } from '../sessions/session.js';
+import { AskedNames, type NameFrom } from './asked-names.js';
 import { audienceOf, baseOf, type Addresses } from './services.js';
 import type { Tokens } from './tokens.js';
 
@@ -59,6 +60,7 @@ export class Tenants {
   readonly #now: () => number;
   readonly #known = new BoundedMap<string, Known>(MOST_TENANTS);
   readonly #names = new BoundedMap<string, Tenant>(MOST_TENANTS);
+  readonly #asked = new AskedNames((who) => this.#called(who));
 
   constructor(scimApi: Addresses, tokens: Tokens, now: () => number = Date.now) {
     this.#scimApi = scimApi;
@@ -76,9 +78,13 @@ export class Tenants {
 
   /**
    * The tenant that stands and is called so: by its slug, or by a mail address of a domain that is its own. Null: there is none, or
-   * scim-api cannot be asked.
+   * scim-api cannot be asked. See {@link AskedNames}.
    */
-  async called(who: string): Promise<string | null> {
+  called(who: string, from: NameFrom): Promise<string | null> {
+    return this.#asked.of(who, from);
+  }
+
+  async #called(who: string): Promise<string | null> {
     try {
       const answer = await this.#fetch(pathOf(who));
       const body: unknown = answer.ok ? await answer.json() : null;
