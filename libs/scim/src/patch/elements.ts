@@ -79,16 +79,33 @@ export function* removeElements(
   ways: Ways,
 ): Steps<readonly JsonObject[]> {
   const { ref, filter } = target;
-  if (values !== null) {
-    const unnamed = (element: JsonObject): boolean => {
-      ways.spend(values.length * comparingWork(element));
-      return !values.some((value) => isNamedBy(value, element, ref.attribute));
-    };
-    return yield* eachOf(elements, (element) => (unnamed(element) ? [element] : []), ways);
-  }
+  if (values !== null) return yield* unnamed(elements, { values, attribute: ref.attribute }, ways);
   if (filter === null && ref.sub === null) return [];
   const left = yield* eachOf(elements, (element) => without(target, element, ways.spend), ways);
   return mergePairs(left);
+}
+
+interface Names {
+  readonly values: readonly unknown[];
+  readonly attribute: Attribute;
+}
+
+/** Those that no value means. The values may be ten thousand, for one element alone. */
+function* unnamed(elements: readonly JsonObject[], names: Names, ways: Ways): Steps<readonly JsonObject[]> {
+  const left: JsonObject[] = [];
+  for (const element of elements) if (!(yield* isNamed(element, names, ways))) left.push(element);
+  return left;
+}
+
+function* isNamed(element: JsonObject, { values, attribute }: Names, ways: Ways): Steps<boolean> {
+  const work = comparingWork(element);
+  for (const value of values) {
+    ways.spend(work);
+    const stretch = ways.stretch();
+    if (stretch > 0) yield stretch;
+    if (isNamedBy(value, element, attribute)) return true;
+  }
+  return false;
 }
 
 /** What is left of the element: itself, if the path does not select it. */

@@ -73,6 +73,10 @@ describe('a PATCH of one operation', () => {
     ['adds values without one of their own', { op: 'add', path: 'addresses', value: places.toReversed() }],
     ['sets by a filter', { op: 'replace', path: `phoneNumbers[${filter}].display`, value: 'x' }],
     ['removes by a filter', { op: 'remove', path: `phoneNumbers[${filter}]` }],
+    [
+      'removes ten thousand named values',
+      { op: 'remove', path: 'phoneNumbers', value: Array.from({ length: 10_000 }, (_, at) => ({ value: `+${at}` })) },
+    ],
     ['removes named values', { op: 'remove', path: 'phoneNumbers', value: numbers.map(({ value }) => ({ value })) }],
   ])('that %s may be interrupted every 50,000 characters', (_, operation) => {
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
