@@ -13,6 +13,7 @@ import {
   type SignIn,
   type SignInWay,
 } from '../sessions/session.js';
+import { SharedLooks } from '../sessions/shared-looks.js';
 import { accountOf } from './account-of.js';
 import { rowOfSession, type SessionRow } from './session-row.js';
 import { tell, type Asking } from './tell.js';
@@ -61,13 +62,19 @@ export interface SessionStoreOptions {
 export class SessionStore {
   readonly #options: SessionStoreOptions;
   readonly #pool: Pool;
+  readonly #looks = new SharedLooks((token: string) => this.#look(token));
 
   constructor(options: SessionStoreOptions) {
     this.#options = options;
     this.#pool = options.pool;
   }
 
-  async find(token: string): Promise<Session | null> {
+  /** As it is after this was asked. */
+  find(token: string): Promise<Session | null> {
+    return this.#looks.of(token);
+  }
+
+  async #look(token: string): Promise<Session | null> {
     const hash = hashOf(token);
     if (hash === undefined) return null;
     const { finding } = this.#options;
