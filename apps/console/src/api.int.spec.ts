@@ -81,6 +81,14 @@ describe('an address of a service', () => {
     expect((await console.as(browser, '/api/audit/entries', {}, away.url)).status).toBe(200);
   });
 
+  it('that leads elsewhere is 503, and is not followed', async () => {
+    console.services.answers.set('/employees', (_heard, response) => {
+      response.writeHead(302, { location: `${console.services.url}/departments` }).end();
+    });
+    expect((await console.as(browser, '/api/directory/employees')).status).toBe(503);
+    expect(askedOf('/departments')).toBeUndefined();
+  });
+
   it('streams what it exports, and ends with who asked for it', async () => {
     const [begun, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     console.services.answers.set('/entries.ndjson', (_heard, response) => {

@@ -98,11 +98,11 @@ export class ApiController {
   async #ask(asked: Asked, session: Session, request: FastifyRequest): Promise<Answer> {
     const answer = await this.#forward(asked, session, request);
     if (answer.status !== 401) return answer;
-    answer.body?.destroy();
+    answer.body.destroy();
     this.#parts.tokens.drop(session, audienceOf(asked.service, asked.path), asked.granted);
     const again = await this.#forward(asked, session, request);
     if (again.status !== 401) return again;
-    again.body?.destroy();
+    again.body.destroy();
     // Of the console's own token: the page's session is as good as before.
     throw new ExchangeRefused(401, 'token-not-taken');
   }
@@ -132,7 +132,7 @@ export class ApiController {
 /** Until all of it is sent. */
 function send({ status, headers, body }: Answer, reply: FastifyReply): FastifyReply {
   void reply.status(status).headers(headers);
-  return reply.send(body ?? '');
+  return reply.send(body);
 }
 
 function bodyOf({ method, body }: FastifyRequest): string | undefined {
