@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ApiController } from './http/api.controller.js';
 import { ApprovalsController } from './http/approvals.controller.js';
 import type { ReportCounts } from './http/csp-reports.js';
@@ -8,6 +9,7 @@ import { OIDC, OidcController } from './http/oidc.controller.js';
 import { MicrosoftController } from './http/microsoft.controller.js';
 import { OwnPasskeysController } from './http/own-passkeys.controller.js';
 import { OwnSessionsController } from './http/own-sessions.controller.js';
+import { OwnTurns } from './http/own-turns.js';
 import { PagesController } from './http/pages.controller.js';
 import { PasskeyController } from './http/passkey.controller.js';
 import { PARTS, type Parts } from './http/parts.js';
@@ -55,6 +57,7 @@ export class ConsoleModule {
         { provide: PARTS, useValue: parts },
         { provide: REPORT_COUNTS, useValue: reports },
         { provide: OIDC, useValue: oidc },
+        { provide: APP_INTERCEPTOR, useValue: new OwnTurns(parts.rangeOf) },
       ],
     };
   }

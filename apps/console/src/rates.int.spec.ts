@@ -49,24 +49,45 @@ it('refuses an account that signs in again and again, and no other', async () =>
   expect((await signIn('administrator')).status).toBe(204);
 });
 
-it('finds sessions while as many sign-ins as it has connections for wait in the database', async () => {
+it('finds sessions while as many sign-ins and writes as it has connections for wait in the database', async () => {
   const browser = await console.signIn('people', uuid());
+  const companies = [await console.signIn('people', uuid()), await console.signIn('people', uuid())];
   await console.owner.query('begin; lock table accounts in exclusive mode');
   const signIns = Array.from({ length: 8 }, () => console.signIn('auditor', uuid()));
-  const all = Promise.allSettled(signIns);
+  const dark = { method: 'PATCH', body: { theme: 'dark' } };
+  const writes = companies.flatMap((one) => [1, 2].map(() => console.as(one, '/api/session', dark)));
+  const all = Promise.allSettled([...signIns, ...writes]);
   try {
-    await eventually('its connections wait', async () => {
-      // Within a transaction it is as it was when it was looked at first.
-      await console.owner.query('select pg_stat_clear_snapshot()');
-      const { rows } = await console.owner.query(
-        `select from pg_stat_activity
-          where datname = current_database() and application_name = 'console' and wait_event_type = 'Lock'`,
-      );
-      return rows.length === 6;
-    });
+    await eventually('its connections wait', async () => (await waitingConnections()) === 6);
     expect((await console.as(browser, '/api/directory/departments')).status).toBe(200);
   } finally {
     await console.owner.query('commit');
     await all;
   }
 });
+
+it('works at two requests of a company at once, and at another company’s beside them', async () => {
+  const [busy, other] = [await console.signIn('people', uuid()), await console.signIn('people', uuid())];
+  await console.owner.query('begin; lock table accounts in exclusive mode');
+  const dark = { method: 'PATCH', body: { theme: 'dark' } };
+  const all = Promise.all(Array.from({ length: 7 }, () => console.as(busy, '/api/session', dark)));
+  try {
+    await eventually('two wait in the database', async () => (await waitingConnections()) === 2);
+    expect((await console.as(other, '/api/session')).status).toBe(200);
+    expect((await console.as(busy, '/api/session/all', { method: 'DELETE' })).status).toBe(204);
+    expect(await waitingConnections()).toBe(2);
+  } finally {
+    await console.owner.query('commit');
+  }
+  expect(new Set((await all).map(({ status }) => status))).toEqual(new Set([200]));
+});
+
+/** Within a transaction it is as it was when it was looked at first. */
+async function waitingConnections(): Promise<number> {
+  await console.owner.query('select pg_stat_clear_snapshot()');
+  const { rowCount } = await console.owner.query(
+    `select from pg_stat_activity
+      where datname = current_database() and application_name = 'console' and wait_event_type = 'Lock'`,
+  );
+  return rowCount ?? 0;
+}

@@ -97,7 +97,7 @@ export async function startConsole(
     }),
     offers: (route) => (route.startsWith('/api/session') ? JSON_ONLY : null),
     readiness: readinessOf(config, pool, relay),
-    configure: (app) => configure(app, config),
+    configure: (app) => configure(app, config, parts),
     onStop: async () => {
       await Promise.all([
         relay.stop(),
@@ -222,11 +222,11 @@ function readinessOf(config: ConsoleConfig, pool: Pool, relay: Relay): Readiness
   };
 }
 
-async function configure(app: NestFastifyApplication, config: ConsoleConfig): Promise<void> {
+async function configure(app: NestFastifyApplication, config: ConsoleConfig, { rangeOf }: Parts): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   guardBrowsers(fastify, config.CONSOLE_URL.startsWith('https:'));
   readReports(fastify);
-  readForms(app);
+  readForms(app, rangeOf);
   // Their names have a hash of what is in them.
   await app.register(fastifyStatic, {
     root: join(config.webDir, 'assets'),

@@ -65,7 +65,7 @@ export function consoleDoor({ sessions, cookie, origin, judge, rates, ends }: Do
 }
 
 /** Signing out, and of one's other sessions: a stolen session must not use up what its owner ends it by. */
-function isEnd(method: string, route: string): boolean {
+export function isEnd(method: string, route: string): boolean {
   return method === 'DELETE' && ENDS.has(route);
 }
 

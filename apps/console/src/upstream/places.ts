@@ -2,13 +2,14 @@ import { SharedPlaces, type Asker, type PlacesOptions } from '#service';
 import { SERVICE_NAMES, type ServiceName } from './services.js';
 
 /**
- * Requests that are asked of one service at once, each until all of its answer is sent: a browser has six connections to all, and 64 of
- * one company had another one's Overview wait for 0.8 s. A service that does not answer holds the places of its own alone.
+ * Requests that are asked of one service at once, each until all of its answer is sent: 64 of one company had another one's Overview
+ * wait for 0.8 s. A service reads one list of a company at a time, and writes another one's meanwhile. One that does not answer holds
+ * the places of its own alone.
  */
 const PLACES: PlacesOptions = {
   kind: 'look-up',
   places: 24,
-  placesOfTenant: 4,
+  placesOfTenant: 2,
   waiting: 1_000,
   waitingOfTenant: 200,
   waitMs: 15_000,
