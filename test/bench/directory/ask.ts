@@ -51,20 +51,40 @@ async function roundOf({ pool, token, asking }: Round, of: (n: number) => string
   let pids = await asking.pids();
   for (let n = 0; n < requests; n += 1) {
     const before = spent(pids);
-    const begun = performance.now();
-    const { statusCode, body } = await pool.request({
-      method: 'GET',
-      path: of(n),
-      headers: { authorization: `Bearer ${token}` },
-    });
-    const text = await body.text();
-    wall.push(performance.now() - begun);
+    wall.push((await answerOf(pool, of(n), token)).wall);
     cpu.push((spent(pids) - before) / 1e6);
-    // Whoever was not there on a day is not found, which is an answer.
-    if (statusCode !== 200 && statusCode !== 404) throw new Error(`${of(n)}: ${statusCode} ${text.slice(0, 300)}`);
     if (n % 50 === 0) pids = await asking.pids();
   }
   return { cpu: summarise(cpu), wall: summarise(wall) };
+}
+
+interface OneAnswer {
+  readonly text: string;
+  /** Milliseconds. */
+  readonly wall: number;
+}
+
+async function answerOf(pool: Pool, path: string, token: string): Promise<OneAnswer> {
+  const begun = performance.now();
+  const { statusCode, body } = await pool.request({
+    method: 'GET',
+    path,
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const text = await body.text();
+  // Whoever was not there on a day is not found, which is an answer.
+  if (statusCode !== 200 && statusCode !== 404) throw new Error(`${path}: ${statusCode} ${text.slice(0, 300)}`);
+  return { text, wall: performance.now() - begun };
+}
+
+/** By a connection of its own. */
+export async function oneAnswer({ url, token }: Asking, path: string): Promise<OneAnswer> {
+  const pool = new Pool(url, { connections: 1 });
+  try {
+    return await answerOf(pool, path, await token());
+  } finally {
+    await pool.close();
+  }
 }
 
 /** Nanoseconds on a processor (Linux, `Documentation/scheduler/sched-stats`); zero elsewhere. */

@@ -1,30 +1,34 @@
-import type { Client } from 'pg';
 import { foldTopics } from '#consumer';
 import { encodeEvent, USERS, type UserEvent } from '#contracts';
-import { ensureTopics, kafkaSettings, openKafka, type KafkaSettings } from '#kafka';
+import { ensureTopics, openKafka, type KafkaSettings } from '#kafka';
 import { BY_INDEX, openPool, REPEATABLE, withSearchPath, withSettings } from '#postgres';
 import { handlersOf } from '#projection';
 import { DIRECTORY } from '../../../apps/directory/src/directory.js';
 import { LIVE_SCHEMA } from '../../../apps/directory/src/storage/database.js';
-import { READ_INDEXES } from '../../../apps/directory/src/storage/schema.js';
 import { spentByServer } from '../cost.js';
-import { asOwner, type Folding, type KeptDirectory } from './kept-directory.js';
-import type { Servers } from './kept-server.js';
+import { asOwner, type Directory } from './kept-directory.js';
 import type { Company } from './people.js';
+import { makeReadIndexes, withoutReadIndexes } from './read-indexes.js';
 
 // A partition takes no more than a mebibyte at once.
 const AT_ONCE = 1_000;
 const STATEMENT_TIMEOUT_MS = 120_000;
 
-/**
- * Publishes a company's events and folds them from the topic, as a rebuild does, the indexes of readers being made afterwards: what
- * stands there then is the service's own, and this is its replay. A COPY of rows would be a second writer of eight tables.
- */
-export async function foldCompany(directory: KeptDirectory, company: Company, servers: Servers): Promise<Folding> {
-  const kafka = kafkaSettings({ KAFKA_BROKERS: servers.brokers, KAFKA_TOPIC_PREFIX: `of${company.people}.` });
-  await publish(kafka, company.events());
-  const makeIndexes = await asOwner(directory.ownerUrl, withoutReadIndexes);
-  const begun = { node: process.cpuUsage(), postgres: await spentByServer(servers.pid) };
+export interface Folding {
+  readonly events: number;
+  readonly seconds: number;
+  /** Microseconds of processor time an event: of this process, and of PostgreSQL's. */
+  readonly node: number;
+  readonly postgres: number;
+  /** Of the indexes that readers alone need, which are made when all is folded, and of VACUUM and ANALYZE. */
+  readonly indexSeconds: number;
+  readonly parked: number;
+}
+
+/** Folds a company's events from the topic that has them, as a rebuild does, the indexes of readers being made afterwards. */
+export async function foldCompany(directory: Directory, kafka: KafkaSettings, serverPid: number): Promise<Folding> {
+  const indexes = await asOwner(directory.ownerUrl, withoutReadIndexes);
+  const begun = { node: process.cpuUsage(), postgres: await spentByServer(serverPid) };
   const pool = openPool({
     url: withSettings(withSearchPath(directory.url('directory'), LIVE_SCHEMA), [...BY_INDEX, ...REPEATABLE]),
     applicationName: 'bench-fold',
@@ -40,48 +44,38 @@ export async function foldCompany(directory: KeptDirectory, company: Company, se
     handlers: handlersOf(DIRECTORY, {}),
   }).finally(() => pool.end());
   const { user, system } = process.cpuUsage(begun.node);
-  const postgres = ((await spentByServer(servers.pid)) - begun.postgres) * 1_000;
+  const postgres = ((await spentByServer(serverPid)) - begun.postgres) * 1_000;
   const indexesBegun = performance.now();
-  await asOwner(directory.ownerUrl, (owner) => finish(owner, makeIndexes));
+  await makeReadIndexes(directory.ownerUrl, indexes);
   const indexSeconds = (performance.now() - indexesBegun) / 1_000;
   return { events, seconds, node: (user + system) / events, postgres: postgres / events, indexSeconds, parked };
 }
 
-async function publish(settings: KafkaSettings, events: Iterable<UserEvent>): Promise<void> {
+export async function publishCompany(settings: KafkaSettings, { events }: Company): Promise<void> {
   const kafka = openKafka(settings, 'bench-publish');
   await ensureTopics(kafka, [USERS], { prefix: settings.topicPrefix, replicationFactor: 1 });
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   try {
-    let messages: { key: string; headers: Record<string, string>; value: Buffer | string }[] = [];
-    const send = async (): Promise<void> => {
-      if (messages.length > 0) await producer.send({ topic: settings.topicPrefix + USERS.name, messages });
-      messages = [];
-    };
-    for (const event of events) {
-      const { key, headers, value } = encodeEvent(event);
-      messages.push({ key, headers: { ...headers }, value });
-      if (messages.length === AT_ONCE) await send();
-    }
-    await send();
+    for (const messages of partsOf(events())) await producer.send({ topic: settings.topicPrefix + USERS.name, messages });
   } finally {
     await producer.disconnect();
   }
 }
 
-/** @returns the statements that make them */
-async function withoutReadIndexes(owner: Client): Promise<readonly string[]> {
-  const { rows } = await owner.query<{ indexname: string; indexdef: string }>(
-    'select indexname, indexdef from pg_indexes where schemaname = $1 and indexname = any ($2)',
-    [LIVE_SCHEMA, READ_INDEXES],
-  );
-  for (const { indexname } of rows) await owner.query(`drop index ${LIVE_SCHEMA}.${indexname}`);
-  return rows.map(({ indexdef }) => indexdef);
+interface Message {
+  readonly key: string;
+  readonly headers: Record<string, string>;
+  readonly value: Buffer | string;
 }
 
-async function finish(owner: Client, makeIndexes: readonly string[]): Promise<void> {
-  for (const statement of makeIndexes) await owner.query(statement);
-  // Of a topic that is gone with its broker.
-  await owner.query(`truncate ${LIVE_SCHEMA}.consumer_offsets`);
-  await owner.query('vacuum (analyze)');
+function* partsOf(events: Iterable<UserEvent>): Generator<Message[]> {
+  let messages: Message[] = [];
+  for (const event of events) {
+    const { key, headers, value } = encodeEvent(event);
+    if (messages.push({ key, headers: { ...headers }, value }) < AT_ONCE) continue;
+    yield messages;
+    messages = [];
+  }
+  if (messages.length > 0) yield messages;
 }

@@ -19,7 +19,8 @@ const PASSWORD = 'bench';
 
 /**
  * PostgreSQL with the databases of earlier runs, in `.rollcall/bench` (`npm run reset` removes it), and a broker that is new at
- * each run. As `npm start` sets the server up, but that nothing waits for the disk: what it loads can be loaded again.
+ * each run. As `npm start` sets the server up, but that nothing waits for the disk, because what it loads can be loaded again, and with
+ * buffers as for a large company: of a million people's four gigabytes of indexes a question finds most of its pages there.
  */
 export async function startServers(): Promise<Servers> {
   const dir = join(home(), 'bench');
@@ -30,7 +31,7 @@ export async function startServers(): Promise<Servers> {
     dir: join(dir, 'postgres'),
     port: ports.postgres,
     password: PASSWORD,
-    settings: { max_connections: '100', shared_buffers: '96MB', fsync: 'off', max_wal_size: '1GB' },
+    settings: { max_connections: '100', shared_buffers: '1GB', fsync: 'off', max_wal_size: '2GB' },
   });
   const place = { dir: broker, port: ports.kafka, controllerPort: ports.controller };
   const kafka = await KafkaBroker.start(place).catch(async (error: unknown) => {

@@ -1,84 +1,122 @@
 /**
- * `npm run bench -- directory [--people N]`: the directory at a thousand, a hundred thousand and N people (a million unless told): the fold,
- * what it leaves on disk, and what questions cost as the reader under row-level security.
+ * `npm run bench -- directory [--people N] [--quick] [--load] [--fold] [--questions]`: the directory at a thousand, a hundred thousand and
+ * N people (a million unless told, 20,000 for `--quick`): what questions cost as the reader under row-level security, the fold, what it
+ * leaves on disk, and a rebuild while the API answers. Of `--load`, `--fold` and `--questions` only what is named is done.
  */
-import { TOPICS } from '#contracts';
-import { ensureTopics, kafkaSettings, openKafka } from '#kafka';
-import { startProjection } from '#projection';
-import { DIRECTORY } from '../../../apps/directory/src/directory.js';
-import { DATABASE, LIVE_SCHEMA } from '../../../apps/directory/src/storage/database.js';
+import { kafkaSettings } from '#kafka';
 import { figure, heading } from '../report.js';
-import { ask, sessionsOf, type Asked, type Asking } from './ask.js';
-import { foldCompany } from './fold-company.js';
-import { startIssuer } from './issuer.js';
-import { asOwner, keptDirectory, type Loaded } from './kept-directory.js';
+import { answering, type KafkaVariables } from './answering.js';
+import { ask, oneAnswer, type Asked, type Asking } from './ask.js';
+import { foldCompany, publishCompany } from './fold-company.js';
+import {
+  directoryOf,
+  dropDirectory,
+  keptDirectory,
+  newDirectory,
+  sizesOf,
+  type Directory,
+  type Loaded,
+} from './kept-directory.js';
 import { startServers, type Servers } from './kept-server.js';
 import { companyOf, type Company } from './people.js';
 import { questionsOf } from './questions.js';
+import { rebuildMeanwhile } from './rebuild-meanwhile.js';
 import { report } from './report-sizes.js';
 
 const MILLION = 1_000_000;
+const QUICK = 20_000;
+/** Who make three hundred thousand events. */
+const FOLDED = 220_000;
 const REQUESTS = 300;
+const PARTS = ['load', 'fold', 'questions'] as const;
 
 export async function measureDirectory(args: readonly string[]): Promise<void> {
-  const most = peopleOf(args);
+  const isQuick = args.includes('--quick');
+  const most = peopleOf(args, isQuick ? QUICK : MILLION);
+  const named = PARTS.filter((part) => args.includes(`--${part}`));
+  const does = (part: (typeof PARTS)[number]): boolean => named.length === 0 || named.includes(part);
   const servers = await startServers();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void servers.stop().finally(() => process.exit(130)));
   try {
-    const measured = new Map<number, ReadonlyMap<string, Asked>>();
-    for (const people of [1_000, 100_000, most].filter((size) => size <= most)) {
-      if (!measured.has(people)) measured.set(people, await measureAt(servers, companyOf(people)));
-    }
-    report(questionsOf(companyOf(most)), measured);
+    if (does('fold')) await measureFold(servers, companyOf(isQuick ? QUICK : FOLDED));
+    if (does('load') || does('questions')) await measureQuestions(servers, most, does('questions'));
   } finally {
     await servers.stop();
   }
 }
 
-function peopleOf(args: readonly string[]): number {
+function peopleOf(args: readonly string[], unlessTold: number): number {
   const at = args.indexOf('--people');
-  if (at === -1) return MILLION;
+  if (at === -1) return unlessTold;
   const people = Number(args[at + 1]);
   if (!Number.isInteger(people) || people < 1_000 || people > 2 * MILLION)
     throw new Error('--people: say how many, from 1000 to 2000000');
   return people;
 }
 
-async function measureAt(servers: Servers, company: Company): Promise<ReadonlyMap<string, Asked>> {
-  heading(`${company.people.toLocaleString('en')} people`);
-  const directory = await keptDirectory(servers.url, company, (into) => foldCompany(into, company, servers));
-  await tellFold(directory);
-  const issuer = await startIssuer();
-  const kafka = { KAFKA_BROKERS: servers.brokers, KAFKA_TOPIC_PREFIX: `asked${company.people}.` };
-  await ensureTopics(openKafka(kafkaSettings(kafka), 'bench'), TOPICS, {
-    prefix: kafka.KAFKA_TOPIC_PREFIX,
-    replicationFactor: 1,
-  });
-  const service = await startProjection(DIRECTORY, {
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    ...issuer.environment,
-    DATABASE_URL: directory.url('directory'),
-    READER_DATABASE_URL: directory.url('reader'),
-    ...kafka,
-    READER_RATE_PER_SECOND: '100000',
-    READER_RATE_BURST: '100000',
-    TENANT_SHARE_LIST_SECONDS: '100',
-  });
+async function measureQuestions(servers: Servers, most: number, isAsked: boolean): Promise<void> {
+  const measured = new Map<number, ReadonlyMap<string, Asked>>();
+  for (const people of new Set([1_000, 100_000, most].filter((size) => size <= most))) {
+    const company = companyOf(people);
+    heading(counted(people));
+    const directory = await keptDirectory(servers.url, company);
+    await tellLoaded(directory);
+    const kafka = kafkaFor(servers, `asked${people}.`);
+    if (isAsked) measured.set(people, await answering(directory, kafka, (asking) => askAll(asking, company)));
+  }
+  if (isAsked) report(questionsOf(companyOf(most)), measured);
+}
+
+/** Of a company of its own, with its topic, of which nothing stays. */
+async function measureFold(servers: Servers, company: Company): Promise<void> {
+  heading(`The fold of ${counted(company.people)}`);
+  const directory = directoryOf(servers.url, 'fold');
+  const kafka = kafkaFor(servers, 'folded.');
+  await newDirectory(servers.url, directory);
   try {
-    return await asOwner(directory.ownerUrl, async (owner) => {
-      const pids = () => sessionsOf(owner, DATABASE.roles.reader);
-      return askAll({ url: service.url, token: issuer.token, pids }, company);
-    });
+    await publishCompany(kafkaSettings(kafka), company);
+    const { events, seconds, node, postgres, indexSeconds, parked } = await foldCompany(
+      directory,
+      kafkaSettings(kafka),
+      servers.pid,
+    );
+    const cost = `${node.toFixed(0)} µs of Node and ${postgres.toFixed(0)} of PostgreSQL an event`;
+    figure('the fold', `${(events / seconds).toFixed(0)} events/s, ${events} in ${seconds.toFixed(1)} s: ${cost}`);
+    if (parked > 0) figure('parked', String(parked));
+    figure("readers' indexes, and vacuum", `${indexSeconds.toFixed(1)} s`);
+    await tellSizes(directory, events);
+    await answering(directory, kafka, (asking) => rebuilt({ directory, kafka, company, asking }));
   } finally {
-    await service.stop();
-    await issuer.stop();
+    await dropDirectory(servers.url, directory);
   }
 }
 
+interface Rebuilt {
+  readonly directory: Directory;
+  readonly kafka: KafkaVariables;
+  readonly company: Company;
+  readonly asking: Asking;
+}
+
+async function rebuilt({ directory, kafka, company, asking }: Rebuilt): Promise<void> {
+  const asked = questionsOf(company).filter(({ isSteady = false }) => isSteady);
+  const of = (n: number): string => asked[n % asked.length]?.of(n) ?? '/org';
+  const { seconds, folded, isEqual, isSwapped, wall, asked: times } = await rebuildMeanwhile(
+    directory,
+    kafka,
+    asking,
+    of,
+  );
+  const state = `${isEqual ? 'equal' : 'DIFFERENT'}${isSwapped ? ', swapped in' : ''}`;
+  figure('a rebuild, the API answering meanwhile', `${seconds.toFixed(1)} s: ${state}`);
+  figure('  of which folding and indexes', `${folded.seconds.toFixed(1)} s, ${folded.events} events`);
+  figure('  so of a million people, by proportion', `${((seconds * MILLION) / company.people / 60).toFixed(1)} min`);
+  figure('  one reader meanwhile', `p50 ${wall.p50.toFixed(1)} ms   p99 ${wall.p99.toFixed(1)} ms   (${times})`);
+}
+
 async function askAll(asking: Asking, company: Company): Promise<ReadonlyMap<string, Asked>> {
-  const described = (await (await fetch(`${asking.url}/openapi.json`)).json()) as { readonly paths: object };
+  const described = JSON.parse((await oneAnswer(asking, '/openapi.json')).text) as { readonly paths: object };
   const asked = new Map<string, Asked>();
   for (const question of questionsOf(company, await firstChange(asking))) {
     if (!(question.route in described.paths)) continue;
@@ -88,39 +126,32 @@ async function askAll(asking: Asking, company: Company): Promise<ReadonlyMap<str
 }
 
 /** Behind everybody, and before the first mark. */
-async function firstChange({ url, token }: Asking): Promise<string> {
-  const headers = { authorization: `Bearer ${await token()}` };
-  const answer = await fetch(`${url}/employees/changes?limit=1`, { headers });
-  const { next } = (await answer.json()) as { readonly next: string };
+async function firstChange(asking: Asking): Promise<string> {
+  const { next } = JSON.parse((await oneAnswer(asking, '/employees/changes?limit=1')).text) as { readonly next: string };
   const place = JSON.parse(Buffer.from(next, 'base64url').toString()) as object;
   return Buffer.from(JSON.stringify({ ...place, from: '3', id: '', phase: 'changes' })).toString('base64url');
 }
 
-const SIZE = `
-  select c.relname as name, pg_total_relation_size(c.oid)::float8 as bytes, pg_relation_size(c.oid)::float8 as heap
-    from pg_class c
-   where c.relnamespace = $1::regnamespace
-     and c.relkind = 'r'
-     and pg_total_relation_size(c.oid) > 65536
-   order by 2 desc`;
+async function tellLoaded({ loading, isOld, ...directory }: Loaded): Promise<void> {
+  const { events, seconds, indexSeconds } = loading;
+  const when = isOld ? ' (in an earlier run)' : '';
+  figure(`loaded by COPY${when}`, `${events} events in ${seconds.toFixed(1)} s, indexes in ${indexSeconds.toFixed(1)} s`);
+  await tellSizes(directory, events);
+}
 
-async function tellFold({ folding, isOld, ownerUrl }: Loaded): Promise<void> {
-  const { events, seconds, node, postgres, indexSeconds, parked } = folding;
-  const cost = `${node.toFixed(0)} µs of Node and ${postgres.toFixed(0)} of PostgreSQL an event`;
-  figure(
-    `the fold${isOld ? ' (of an earlier run)' : ''}`,
-    `${(events / seconds).toFixed(0)} events/s, ${events} in ${seconds.toFixed(1)} s: ${cost}`,
-  );
-  if (parked > 0) figure('parked', String(parked));
-  figure("readers' indexes, and vacuum", `${indexSeconds.toFixed(1)} s`);
-  await asOwner(ownerUrl, async (owner) => {
-    const { rows } = await owner.query<{ name: string; bytes: number; heap: number }>(SIZE, [LIVE_SCHEMA]);
-    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-    figure('on disk', `${(bytes / 1e6).toFixed(0)} MB, ${(bytes / events).toFixed(0)} bytes an event`);
-    for (const row of rows)
-      figure(
-        `  ${row.name}`,
-        `${(row.bytes / events).toFixed(0).padStart(6)} an event, ${(row.heap / events).toFixed(0)} without indexes`,
-      );
-  });
+async function tellSizes(directory: Directory, events: number): Promise<void> {
+  const tables = await sizesOf(directory);
+  const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);
+  const each = (of: number): string => (of / events).toFixed(0);
+  figure('on disk', `${(bytes / 1e6).toFixed(0)} MB, ${each(bytes)} bytes an event`);
+  for (const table of tables)
+    figure(`  ${table.name}`, `${each(table.bytes).padStart(6)} an event, ${each(table.heap)} without indexes`);
+}
+
+function kafkaFor({ brokers }: Servers, prefix: string): KafkaVariables {
+  return { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix };
+}
+
+function counted(people: number): string {
+  return `${people.toLocaleString('en')} people`;
 }

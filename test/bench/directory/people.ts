@@ -27,6 +27,8 @@ export interface Company {
   readonly level: (n: number) => number;
   /** Of everybody in turn the first event, of those who have one the second … */
   readonly events: () => Iterable<UserEvent>;
+  /** Of one person, in order. */
+  readonly eventsOf: (n: number) => readonly UserEvent[];
 }
 
 export function companyOf(people: number): Company {
@@ -41,7 +43,14 @@ export function companyOf(people: number): Company {
     return id(from + Math.floor((to - from) * rolls(`manager ${salt}`, n)() ** 1.3));
   };
   const of = (n: number): Person => ({ n, id: id(n), name: nameAt(n), managerOf: (salt) => managerOf(n, salt) });
-  return { people, id, name: nameAt, level, events: () => eventsOf(people, of) };
+  return {
+    people,
+    id,
+    name: nameAt,
+    level,
+    events: () => eventsOf(people, of),
+    eventsOf: (n) => Array.from({ length: changesOf(n) + 1 }, (_, change) => eventOf(of(n), change)),
+  };
 }
 
 function nameAt(n: number): Name {
@@ -71,10 +80,13 @@ interface Person {
 function* eventsOf(people: number, of: (n: number) => Person): Iterable<UserEvent> {
   for (let change = 0; change <= MOST_CHANGES; change += 1) {
     for (let n = 0; n < people; n += 1) {
-      if (change === 0) yield created(of(n));
-      else if (change <= changesOf(n)) yield changed(of(n), change);
+      if (change <= changesOf(n)) yield eventOf(of(n), change);
     }
   }
+}
+
+function eventOf(person: Person, change: number): UserEvent {
+  return change === 0 ? created(person) : changed(person, change);
 }
 
 /** Of a quarter one to three. */
