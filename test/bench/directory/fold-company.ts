@@ -57,7 +57,8 @@ export async function publishCompany(settings: KafkaSettings, { events }: Compan
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   try {
-    for (const messages of partsOf(events())) await producer.send({ topic: settings.topicPrefix + USERS.name, messages });
+    for (const messages of partsOf(events()))
+      await producer.send({ topic: settings.topicPrefix + USERS.name, messages });
   } finally {
     await producer.disconnect();
   }

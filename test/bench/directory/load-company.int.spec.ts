@@ -61,10 +61,7 @@ describe('a company that is loaded by COPY', () => {
   it.each([
     ['marks', 'select id, moved_in is not null as moved from employee_marks order by id'],
     ['lengths', 'select id, version, resource_bytes from employee_versions order by id, version'],
-    [
-      'indexes',
-      `select indexname, indexdef from pg_indexes where schemaname = '${LIVE_SCHEMA}' order by indexname`,
-    ],
+    ['indexes', `select indexname, indexdef from pg_indexes where schemaname = '${LIVE_SCHEMA}' order by indexname`],
   ])('has the same %s, which no digest has', async (_, sql) => {
     const [of, by] = await inBoth(async (session) => (await session.query<object>(sql)).rows);
     expect(by).toEqual(of);

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- directory [--people N] [--quick] [--load] [--fold] [--questions]`: the directory at a thousand, a hundred thousand and
+ * `npm run bench -- directory [--people N] [--quick] [--load] [--fold] [--questions] [--pages]`: the directory at a thousand, a hundred thousand and
  * N people (a million unless told, 20,000 for `--quick`): what questions cost as the reader under row-level security, the fold, what it
- * leaves on disk, and a rebuild while the API answers. Of `--load`, `--fold` and `--questions` only what is named is done.
+ * leaves on disk, a rebuild while the API answers, and how soon the console's pages show the largest one's answers. Of the parts only what is named is done.
  */
 import { kafkaSettings } from '#kafka';
 import { figure, heading } from '../report.js';
@@ -18,6 +18,7 @@ import {
   type Loaded,
 } from './kept-directory.js';
 import { startServers, type Servers } from './kept-server.js';
+import { measurePages } from './pages.js';
 import { companyOf, type Company } from './people.js';
 import { questionsOf } from './questions.js';
 import { rebuildMeanwhile } from './rebuild-meanwhile.js';
@@ -28,19 +29,20 @@ const QUICK = 20_000;
 /** Who make three hundred thousand events. */
 const FOLDED = 220_000;
 const REQUESTS = 300;
-const PARTS = ['load', 'fold', 'questions'] as const;
+const PARTS = ['load', 'fold', 'questions', 'pages'] as const;
+type Does = (part: (typeof PARTS)[number]) => boolean;
 
 export async function measureDirectory(args: readonly string[]): Promise<void> {
   const isQuick = args.includes('--quick');
   const most = peopleOf(args, isQuick ? QUICK : MILLION);
   const named = PARTS.filter((part) => args.includes(`--${part}`));
-  const does = (part: (typeof PARTS)[number]): boolean => named.length === 0 || named.includes(part);
+  const does: Does = (part) => named.length === 0 || named.includes(part);
   const servers = await startServers();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void servers.stop().finally(() => process.exit(130)));
   try {
     if (does('fold')) await measureFold(servers, companyOf(isQuick ? QUICK : FOLDED));
-    if (does('load') || does('questions')) await measureQuestions(servers, most, does('questions'));
+    await measureSizes(servers, most, does);
   } finally {
     await servers.stop();
   }
@@ -55,17 +57,21 @@ function peopleOf(args: readonly string[], unlessTold: number): number {
   return people;
 }
 
-async function measureQuestions(servers: Servers, most: number, isAsked: boolean): Promise<void> {
+async function measureSizes(servers: Servers, most: number, does: Does): Promise<void> {
   const measured = new Map<number, ReadonlyMap<string, Asked>>();
-  for (const people of new Set([1_000, 100_000, most].filter((size) => size <= most))) {
+  const sizes = does('load') || does('questions') ? [1_000, 100_000, most] : does('pages') ? [most] : [];
+  for (const people of new Set(sizes.filter((size) => size <= most))) {
     const company = companyOf(people);
     heading(counted(people));
     const directory = await keptDirectory(servers.url, company);
     await tellLoaded(directory);
-    const kafka = kafkaFor(servers, `asked${people}.`);
-    if (isAsked) measured.set(people, await answering(directory, kafka, (asking) => askAll(asking, company)));
+    if (!does('questions') && !(does('pages') && people === most)) continue;
+    await answering(directory, kafkaFor(servers, `asked${people}.`), async (asking) => {
+      if (does('questions')) measured.set(people, await askAll(asking, company));
+      if (does('pages') && people === most) await measurePages(asking, company);
+    });
   }
-  if (isAsked) report(questionsOf(companyOf(most)), measured);
+  if (measured.size > 0) report(questionsOf(companyOf(most)), measured);
 }
 
 /** Of a company of its own, with its topic, of which nothing stays. */
@@ -102,12 +108,14 @@ interface Rebuilt {
 async function rebuilt({ directory, kafka, company, asking }: Rebuilt): Promise<void> {
   const asked = questionsOf(company).filter(({ isSteady = false }) => isSteady);
   const of = (n: number): string => asked[n % asked.length]?.of(n) ?? '/org';
-  const { seconds, folded, isEqual, isSwapped, wall, asked: times } = await rebuildMeanwhile(
-    directory,
-    kafka,
-    asking,
-    of,
-  );
+  const {
+    seconds,
+    folded,
+    isEqual,
+    isSwapped,
+    wall,
+    asked: times,
+  } = await rebuildMeanwhile(directory, kafka, asking, of);
   const state = `${isEqual ? 'equal' : 'DIFFERENT'}${isSwapped ? ', swapped in' : ''}`;
   figure('a rebuild, the API answering meanwhile', `${seconds.toFixed(1)} s: ${state}`);
   figure('  of which folding and indexes', `${folded.seconds.toFixed(1)} s, ${folded.events} events`);
@@ -127,7 +135,9 @@ async function askAll(asking: Asking, company: Company): Promise<ReadonlyMap<str
 
 /** Behind everybody, and before the first mark. */
 async function firstChange(asking: Asking): Promise<string> {
-  const { next } = JSON.parse((await oneAnswer(asking, '/employees/changes?limit=1')).text) as { readonly next: string };
+  const { next } = JSON.parse((await oneAnswer(asking, '/employees/changes?limit=1')).text) as {
+    readonly next: string;
+  };
   const place = JSON.parse(Buffer.from(next, 'base64url').toString()) as object;
   return Buffer.from(JSON.stringify({ ...place, from: '3', id: '', phase: 'changes' })).toString('base64url');
 }
@@ -135,7 +145,10 @@ async function firstChange(asking: Asking): Promise<string> {
 async function tellLoaded({ loading, isOld, ...directory }: Loaded): Promise<void> {
   const { events, seconds, indexSeconds } = loading;
   const when = isOld ? ' (in an earlier run)' : '';
-  figure(`loaded by COPY${when}`, `${events} events in ${seconds.toFixed(1)} s, indexes in ${indexSeconds.toFixed(1)} s`);
+  figure(
+    `loaded by COPY${when}`,
+    `${events} events in ${seconds.toFixed(1)} s, indexes in ${indexSeconds.toFixed(1)} s`,
+  );
   await tellSizes(directory, events);
 }
 
