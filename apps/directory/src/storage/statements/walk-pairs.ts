@@ -33,16 +33,16 @@ export const WALK_PAIRS = `
    cross join lateral (
          select ${HAS_ALL('$13', '$10::int[], $11::text[], $12::text[]', '$14')}
                 and (select true
-                       from unnest($8::text[], $9::text[]) with ordinality as r (low, high, n)
+                       from employee_pairs o
                       cross join lateral (
-                            select o.pair
-                              from employee_pairs o
-                             where o.id = walked.id
-                               and o.pair >= r.low
+                            select r.n
+                              from unnest($8::text[], $9::text[]) with ordinality as r (low, high, n)
+                             where o.pair >= r.low
                                and o.pair < r.high
+                               and r.n <= walked.range + 1
                                and (r.n <= walked.range or o.pair < walked.pair)
                              limit 1) as earlier
-                      where r.n <= walked.range + 1
+                      where o.id = walked.id
                       limit 1) is null
                 and ${LACKS_ONE('$18', '$15::int[], $16::text[], $17::text[]', '$14')} as is_hit
          offset 0) as judged

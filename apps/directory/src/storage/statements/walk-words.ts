@@ -55,21 +55,33 @@ const WORDS_IN = (ranges: string, kinds: string): string => `
                           where o.id = walked.id and o.word >= r.low and o.word < r.high and o.kind = any(${kinds}::smallint[])
                           limit 1) as there`;
 
-/** Of how many of the groups `walked` has a word. */
-const COUNTED = (ranges: string, kinds: string): string =>
-  `(select count(distinct has.n) from (${WORDS_IN(ranges, kinds)}) as has)`;
+/** Of how many of the groups `walked` has a word: the person's rows are read once, however many ranges they are held against. */
+const COUNTED = (ranges: string, kinds: string): string => `
+                (select count(distinct r.n)
+                   from employee_words o
+                  cross join lateral (
+                        select r.n
+                          from unnest(${ranges}) as r (n, low, high)
+                         where o.word >= r.low and o.word < r.high
+                        offset 0) as r
+                  where o.id = walked.id and o.kind = any(${kinds}::smallint[]))`;
+
+const HAS_ONE = (ranges: string, kinds: string): string => `(${WORDS_IN(ranges, kinds)}
+                   limit 1) is not null`;
 
 /** Whether `walked` has a word of each of so many groups. Of one, as mostly, without counting, which would sort what it counts. */
 export const HAS_ALL = (groups: string, ranges: string, kinds: string): string => `
                 case ${groups}::int
                   when 0 then true
-                  when 1 then (${WORDS_IN(ranges, kinds)}
-                   limit 1) is not null
+                  when 1 then ${HAS_ONE(ranges, kinds)}
                   else ${COUNTED(ranges, kinds)} = ${groups}::int end`;
 
 /** Whether `walked` lacks a word of one of so many groups; of none nobody does. */
 export const LACKS_ONE = (groups: string, ranges: string, kinds: string): string => `
-                (${groups}::int = 0 or ${COUNTED(ranges, kinds)} < ${groups}::int)`;
+                case ${groups}::int
+                  when 0 then true
+                  when 1 then not (${HAS_ONE(ranges, kinds)})
+                  else ${COUNTED(ranges, kinds)} < ${groups}::int end`;
 
 /**
  * Classes are walked one after the other, each in the order of its index, until the page is full: a nested loop takes them in
@@ -119,14 +131,16 @@ export const WALK_WORDS = `
                       where t.n <= walked.term + 1
                       limit 1) is null)
                 and ${LACKS_ONE('$20', '$17::int[], $18::text[], $19::text[]', '$9')}
-                and (select true
-                       from unnest($21::text[], $22::text[]) as r (low, high)
+                and (cardinality($21::text[]) = 0 or (
+                     select true
+                       from employee_pairs o
                       cross join lateral (
-                            select o.pair
-                              from employee_pairs o
-                             where o.id = walked.id and o.pair >= r.low and o.pair < r.high
+                            select r.low
+                              from unnest($21::text[], $22::text[]) as r (low, high)
+                             where o.pair >= r.low and o.pair < r.high
                              limit 1) as there
-                      limit 1) is null as is_hit
+                      where o.id = walked.id
+                      limit 1) is null) as is_hit
          offset 0) as judged
    where judged.is_hit or walked.place = $24::int
    limit $23::int`;
