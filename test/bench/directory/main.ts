@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- directory [--people N] [--quick] [--load] [--fold] [--questions] [--pages]`: the directory at a thousand, a hundred thousand and
+ * `npm run bench -- directory [--people N] [--quick] [--load] [--fold] [--questions] [--pages] [--times N]`: the directory at a thousand, a hundred thousand and
  * N people (a million unless told, 20,000 for `--quick`): what questions cost as the reader under row-level security, the fold, what it
- * leaves on disk, a rebuild while the API answers, and how soon the console's pages show the largest one's answers. Of the parts only what is named is done.
+ * leaves on disk, a rebuild while the API answers, and how soon the console's pages show the largest one's answers. Of the parts only what is
+ * named is done. `--times` asks each question so many times and takes the least, for a machine that does other things.
  */
 import { kafkaSettings } from '#kafka';
 import { figure, heading } from '../report.js';
@@ -34,7 +35,9 @@ type Does = (part: (typeof PARTS)[number]) => boolean;
 
 export async function measureDirectory(args: readonly string[]): Promise<void> {
   const isQuick = args.includes('--quick');
-  const most = peopleOf(args, isQuick ? QUICK : MILLION);
+  const otherwise = isQuick ? QUICK : MILLION;
+  const most = numberOf(args, '--people', { least: 1_000, most: 2 * MILLION, otherwise });
+  const times = numberOf(args, '--times', { least: 1, most: 20, otherwise: 1 });
   const named = PARTS.filter((part) => args.includes(`--${part}`));
   const does: Does = (part) => named.length === 0 || named.includes(part);
   const servers = await startServers();
@@ -42,22 +45,34 @@ export async function measureDirectory(args: readonly string[]): Promise<void> {
     process.once(signal, () => void servers.stop().finally(() => process.exit(130)));
   try {
     if (does('fold')) await measureFold(servers, companyOf(isQuick ? QUICK : FOLDED));
-    await measureSizes(servers, most, does);
+    await measureSizes(servers, { most, times, does });
   } finally {
     await servers.stop();
   }
 }
 
-function peopleOf(args: readonly string[], unlessTold: number): number {
-  const at = args.indexOf('--people');
-  if (at === -1) return unlessTold;
-  const people = Number(args[at + 1]);
-  if (!Number.isInteger(people) || people < 1_000 || people > 2 * MILLION)
-    throw new Error('--people: say how many, from 1000 to 2000000');
-  return people;
+interface Told {
+  readonly least: number;
+  readonly most: number;
+  readonly otherwise: number;
 }
 
-async function measureSizes(servers: Servers, most: number, does: Does): Promise<void> {
+function numberOf(args: readonly string[], word: string, { least, most, otherwise }: Told): number {
+  const at = args.indexOf(word);
+  if (at === -1) return otherwise;
+  const number = Number(args[at + 1]);
+  if (!Number.isInteger(number) || number < least || number > most)
+    throw new Error(`${word}: say how many, from ${least} to ${most}`);
+  return number;
+}
+
+interface Sizes {
+  readonly most: number;
+  readonly times: number;
+  readonly does: Does;
+}
+
+async function measureSizes(servers: Servers, { most, times, does }: Sizes): Promise<void> {
   const measured = new Map<number, ReadonlyMap<string, Asked>>();
   const sizes = does('load') || does('questions') ? [1_000, 100_000, most] : does('pages') ? [most] : [];
   for (const people of new Set(sizes.filter((size) => size <= most))) {
@@ -67,7 +82,7 @@ async function measureSizes(servers: Servers, most: number, does: Does): Promise
     await tellLoaded(directory);
     if (!does('questions') && !(does('pages') && people === most)) continue;
     await answering(directory, kafkaFor(servers, `asked${people}.`), async (asking) => {
-      if (does('questions')) measured.set(people, await askAll(asking, company));
+      if (does('questions')) measured.set(people, await askAll(asking, company, times));
       if (does('pages') && people === most) await measurePages(asking, company);
     });
   }
@@ -123,12 +138,12 @@ async function rebuilt({ directory, kafka, company, asking }: Rebuilt): Promise<
   figure('  one reader meanwhile', `p50 ${wall.p50.toFixed(1)} ms   p99 ${wall.p99.toFixed(1)} ms   (${times})`);
 }
 
-async function askAll(asking: Asking, company: Company): Promise<ReadonlyMap<string, Asked>> {
+async function askAll(asking: Asking, company: Company, times: number): Promise<ReadonlyMap<string, Asked>> {
   const described = JSON.parse((await oneAnswer(asking, '/openapi.json')).text) as { readonly paths: object };
   const asked = new Map<string, Asked>();
   for (const question of questionsOf(company, await firstChange(asking))) {
     if (!(question.route in described.paths)) continue;
-    asked.set(question.name, await ask(asking, question, REQUESTS));
+    asked.set(question.name, await ask(asking, question, { requests: REQUESTS, times }));
   }
   return asked;
 }
