@@ -4,6 +4,7 @@ export {
   MAX_BODY_PARTS,
   MAX_GROUP_PARTS,
   MESSAGE_SHAPE,
+  isPlainShape,
   shapeSteps,
   type BodyShape,
 } from './reading/body-shape.js';

@@ -4,6 +4,7 @@ import { BULK_SHAPE } from '../bulk/request.js';
 import { finished } from '../steps.js';
 import {
   GROUP_SHAPE,
+  isPlainShape,
   MAX_BODY_NAMES,
   MAX_BODY_PARTS,
   MAX_GROUP_PARTS,
@@ -55,6 +56,11 @@ describe('the shape of a body', () => {
         const body = JSON.stringify(value, null, space);
         const shape = shapeOf(JSON.parse(body));
         expect(refusal(body, shape)).toBeNull();
+        const bytes = Buffer.from(body);
+        for (const bounds of [shape, { ...shape, depth: shape.depth - 1 }, { ...MESSAGE_SHAPE, depth: shape.depth }]) {
+          if (isPlainShape(bytes, bounds)) expect(refusal(body, bounds)).toBeNull();
+        }
+        expect(isPlainShape(bytes, { depth: shape.depth, names: bytes.length, parts: bytes.length })).toBe(true);
         for (const [bound, code] of [
           ['depth', 'value-too-deep'],
           ['names', 'payload-too-large'],
@@ -80,6 +86,15 @@ describe('the shape of a body', () => {
       null,
       'value-too-deep',
     ]);
+  });
+
+  it('is plain as long as its length alone tells that it has no more names', () => {
+    const most = `{${Array.from({ length: MAX_BODY_NAMES }, () => '"":0').join(',')}}`;
+    expect([
+      isPlainShape(Buffer.from(most), MESSAGE_SHAPE),
+      isPlainShape(Buffer.from(` ${most}`), MESSAGE_SHAPE),
+    ]).toEqual([false, false]);
+    expect(isPlainShape(Buffer.from(most.slice(1)), MESSAGE_SHAPE)).toBe(true);
   });
 
   it('lets four megabytes of members through, in each form that they are sent in', () => {

@@ -39,6 +39,33 @@ export function* shapeSteps(body: Uint8Array, bounds: BodyShape): Steps<void> {
   }
 }
 
+/** Of the shortest member of an object that another follows: `"":0,`. */
+const MEMBER_BYTES = 5;
+
+/**
+ * Whether a body is known to be within the bounds without a scan of its parts: it is too short to pass them but by its depth. Nearly all
+ * are, and nothing of them is waited for; what is not goes by {@link shapeSteps}, which says what is wrong with it.
+ */
+export function isPlainShape(body: Uint8Array, { names, parts, depth }: BodyShape): boolean {
+  return body.length <= Math.min(MEMBER_BYTES * names, parts) && depthOf(body) <= depth;
+}
+
+function depthOf(body: Uint8Array): number {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at];
+    if (isText) {
+      if (byte === QUOTE) isText = false;
+      else if (byte === BACKSLASH) at += 1;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && depth > 0) depth -= 1;
+  }
+  return deepest;
+}
+
 /** Where a scan of JSON is: no byte of UTF-8 is one of JSON's own but it itself, so texts need no decoding. */
 class ShapeScan {
   readonly #bounds: BodyShape;

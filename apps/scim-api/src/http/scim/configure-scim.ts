@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BULK_SHAPE, GROUP_SHAPE, MESSAGE_SHAPE, ScimError, shapeSteps, type BodyShape } from '#scim';
+import { BULK_SHAPE, GROUP_SHAPE, isPlainShape, MESSAGE_SHAPE, ScimError, shapeSteps, type BodyShape } from '#scim';
 import { atOnceOrThen, routeOptionsOf, type MemoryShares } from '#service';
 import { inTurns, turns } from '#turns';
 import { acceptsScim } from './accepts.js';
@@ -44,7 +44,11 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
   for (const type of JSON_TYPES) {
     app.useBodyParser<Server>(type, {}, (request, body, done) => {
       if (!isUtf8(body)) done(new ScimError('malformed-body', 'The body is not UTF-8 (RFC 7644 §3.8); encode it so.'));
-      else void measured(request, body).then(() => parse(request, body.toString('utf8'), done), done);
+      else
+        atOnceOrThen(
+          () => measured(request, body),
+          (error) => (error === undefined ? parse(request, body.toString('utf8'), done) : done(error)),
+        );
     });
   }
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -72,10 +76,12 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
 }
 
 /** What cannot be read in turns is not begun. @throws ScimError */
-async function measured(request: FastifyRequest, body: Uint8Array): Promise<void> {
+function measured(request: FastifyRequest, body: Uint8Array): void | Promise<void> {
   const route = routeOptionsOf(request).url ?? '';
-  if (!isScimRoute(route)) return;
-  await inTurns(shapeSteps(body, shapeOf(request)), turns.begin(knownIdentity(request)?.tenantId));
+  if (!isScimRoute(route)) return undefined;
+  const shape = shapeOf(request);
+  if (isPlainShape(body, shape)) return undefined;
+  return inTurns(shapeSteps(body, shape), turns.begin(knownIdentity(request)?.tenantId));
 }
 
 function shapeOf(request: FastifyRequest): BodyShape {
