@@ -9,6 +9,8 @@ import { MAX_IN_FLIGHT } from './storage/writer/writer.js';
 /** A read that takes longer is ended by the database, and answered 400 tooMany. */
 export const READ_TIMEOUT_MS = 5_000;
 
+const READING = { pipeline: true, timesAsText: true, statementTimeout: READ_TIMEOUT_MS } as const;
+
 type PoolName = 'writes' | 'reads' | 'lists' | 'cancels' | 'refused' | 'lookUps' | 'admin' | 'adminWrites' | 'tokens';
 
 /**
@@ -20,8 +22,10 @@ export function openPools(
   onIdleError: (error: Error) => void,
 ): Readonly<Record<PoolName, Pool>> {
   const url = plannedEachTime(config.DATABASE_URL);
+  // Whose moments are texts: the session's zone is the one in which an answer writes them.
+  const readUrl = withSettings(url, ['TimeZone=UTC']);
   const readPool = (applicationName: string, max: number): Pool =>
-    openPool({ url, applicationName, max, pipeline: true, onIdleError, statementTimeout: READ_TIMEOUT_MS });
+    openPool({ ...READING, url: readUrl, applicationName, max, onIdleError });
   const adminPool = (applicationName: string): Pool =>
     openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
   return {

@@ -1,5 +1,6 @@
 import { Pool, type PoolConfig } from 'pg';
 import { observePool } from './instruments.js';
+import { timesAsText } from './time-text.js';
 
 export interface PoolOptions {
   /** `postgres://role:password@host:port/database` */
@@ -11,6 +12,8 @@ export interface PoolOptions {
   readonly statementTimeout?: number;
   /** Send queries without waiting for the answers of earlier ones on the same connection (pg ≥ 8.23). */
   readonly pipeline?: boolean;
+  /** Rows have moments as texts, as `Date.toISOString` writes them. */
+  readonly timesAsText?: boolean;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -37,6 +40,7 @@ export function openPool(options: PoolOptions): Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_AFTER_MS,
     ...(options.pipeline === true ? { pipeline: true } : {}),
+    ...(options.timesAsText === true ? { types: timesAsText() } : {}),
   };
   const pool = new Pool(config);
   // Without a listener an 'error' of an idle connection ends the process (pg documentation, pool.on('error')).

@@ -8,8 +8,9 @@ export const RESOURCE_COLUMNS = 'id, version, created, last_modified, attributes
 interface ResourceRow {
   readonly id: string;
   readonly version: number;
-  readonly created: Date;
-  readonly last_modified: Date;
+  /** A text already where the pool says so (`timesAsText`). */
+  readonly created: Date | string;
+  readonly last_modified: Date | string;
   /** Canonical JSON. */
   readonly attributes: string;
 }
@@ -32,10 +33,14 @@ function stored<Attributes extends JsonObject>(row: QueryResultRow): Stored<Attr
   return {
     id,
     version,
-    created: created.toISOString(),
-    lastModified: lastModified.toISOString(),
+    created: timeOf(created),
+    lastModified: timeOf(lastModified),
     attributes: parsed,
   };
+}
+
+function timeOf(moment: Date | string): string {
+  return typeof moment === 'string' ? moment : moment.toISOString();
 }
 
 const large = new WeakMap<JsonObject, number>();
