@@ -289,6 +289,11 @@ export class Constellation {
         this.#options.onPids?.(this.pids());
       },
       onLine: (line) => {
+        // What comes in one piece is written in one.
+        if (log.writableCorked === 0) {
+          log.cork();
+          process.nextTick(() => log.uncork());
+        }
         log.write(`${line}\n`);
         this.#options.onLine?.(name, line);
       },

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { nextWait } from './next-wait.js';
 
 export interface ProcessSpec {
@@ -106,7 +106,7 @@ export class SupervisedProcess {
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => this.#hear(line));
+      eachLine(stream, (line) => this.#hear(line));
     }
     this.#ended = new Promise((resolve) => {
       child.once('error', (error) =>
@@ -140,4 +140,17 @@ export class SupervisedProcess {
     this.#supervision.report?.(`${this.spec.name} ${end.why}; starting it again in ${this.#wait / 1000} s`);
     this.#timer = setTimeout(() => this.#run(), this.#wait);
   }
+}
+
+/** As node:readline finds them, which takes more for a line of a log than its process to write it. */
+function eachLine(stream: Readable, hear: (line: string) => void): void {
+  let begun = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${begun}${text}`.split(/\r?\n/);
+    begun = lines.pop() ?? '';
+    lines.forEach(hear);
+  });
+  stream.once('end', () => {
+    if (begun !== '') hear(begun);
+  });
 }
