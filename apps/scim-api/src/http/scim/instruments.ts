@@ -1,11 +1,14 @@
 import { metrics } from '@opentelemetry/api';
 import type { QuirkName } from '#scim';
+import { SeriesCounter } from '#telemetry';
 
 const meter = metrics.getMeter('rollcall.scim');
 
-const writes = meter.createCounter('rollcall_scim_writes', {
-  description: 'Writes by resource type and outcome: created, changed, deleted, unchanged (a no-op) or refused',
-});
+const writes = new SeriesCounter(
+  meter,
+  'rollcall_scim_writes',
+  'Writes by resource type and outcome: created, changed, deleted, unchanged (a no-op) or refused',
+);
 const quirks = meter.createCounter('rollcall_scim_quirks', {
   description: 'Accommodations of clients that depart from the RFCs, by name',
 });
@@ -28,7 +31,7 @@ const bulks = meter.createHistogram('rollcall_bulk_operations', {
 export type WriteOutcome = 'created' | 'changed' | 'deleted' | 'unchanged' | 'refused';
 
 export function countWrite(resourceType: 'User' | 'Group', outcome: WriteOutcome): void {
-  writes.add(1, { resource_type: resourceType, outcome });
+  writes.add(`${resourceType} ${outcome}`, () => ({ resource_type: resourceType, outcome }));
 }
 
 export function countQuirks(names: Iterable<QuirkName>): void {
