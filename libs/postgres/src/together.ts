@@ -1,4 +1,5 @@
 import { Query, type ClientBase, type Connection, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { arrayText } from './array-text.js';
 import type { Loan } from './transaction.js';
 
 type Result = QueryResult<QueryResultRow>;
@@ -128,7 +129,7 @@ function asQuery({ name, text, values }: QueryConfig): Query {
   return Object.assign(Object.create(Query.prototype) as Query, {
     name,
     text,
-    values,
+    values: values?.map((value: unknown) => (Array.isArray(value) ? arrayText(value) : value)),
     portal: '',
     queryMode: 'extended',
   });
