@@ -1,6 +1,6 @@
 import type { QueryConfig } from 'pg';
 import type { RollcallEvent } from '#contracts';
-import { jsonTexts, type Transaction } from '#postgres';
+import { joinedTexts, joinTexts, type Transaction } from '#postgres';
 import { encodedForStoring as recordOf } from './encoded-size.js';
 import { laneOf } from './lane.js';
 
@@ -19,7 +19,8 @@ function appending(condition: string): string {
   with fresh as materialized (
     select nextval('outbox_id'::regclass) as id, e.*
       from (select *
-              from unnest($1::int2[], $2::int4[], $3::uuid[], $4::text[], $5::int4[], $6::text[], $7::text[], $8::text[])
+              from unnest($1::int2[], $2::int4[], $3::uuid[], $4::text[], $5::int4[], $6::text[],
+                          ${joinedTexts(7)}, ${joinedTexts(8)})
                    with ordinality
                 as t(lane, bytes, tenant_id, resource_id, resource_version, topic, headers, value, position)
              ${condition}order by position) as e),
@@ -56,8 +57,8 @@ function rowsOf(events: readonly RollcallEvent[]): unknown[] {
     events.map(({ subject }) => subject),
     events.map(({ resourceVersion }) => resourceVersion),
     records.map(({ topic }) => topic),
-    jsonTexts(records.map(({ headers }) => JSON.stringify(headers))),
-    jsonTexts(records.map(({ value }) => value)),
+    joinTexts(records.map(({ headers }) => headers)),
+    joinTexts(records.map(({ value }) => value)),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { joinedTexts, joinTexts } from './join-texts.js';
+
 export const TIME = 'timestamp with time zone';
 
 /** A column of a table whose rows are written many at a time: what is said of it here, its statements follow. */
@@ -70,20 +72,18 @@ function valueOf<Saved>([name, { type, from, isJoined }]: Named<Saved>): string 
 function rowsOf<Saved>(written: readonly Named<Saved>[]): string {
   const given = written.filter(([, { write }]) => write !== undefined);
   const parameters = given.map(([, { type, given: as, isJoined }], at) =>
-    isJoined === true ? `string_to_array($${at + 1}::text, chr(30))` : `$${at + 1}::${as ?? type}[]`,
+    isJoined === true ? joinedTexts(at + 1) : `$${at + 1}::${as ?? type}[]`,
   );
   return `unnest(${namesIn(parameters)})
          as given (${namesIn(given.map(([name]) => name))})`;
 }
-
-const SEPARATOR = '\u001e';
 
 /** The parameters of {@link insertMany}: an array a column. @param tenantId whose rows they are, where these do not say it */
 export function valuesOf<Saved>(columns: Columns<Saved>, rows: readonly Saved[], tenantId = ''): unknown[] {
   return Object.values(columns).flatMap(({ write, isJoined }) => {
     if (write === undefined) return [];
     const values = rows.map((row) => write(row, tenantId));
-    return [isJoined === true ? values.join(SEPARATOR) : values];
+    return [isJoined === true ? joinTexts(values) : values];
   });
 }
 

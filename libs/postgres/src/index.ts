@@ -18,7 +18,7 @@ export {
 export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './concurrently.js';
 export { eachText } from './each-text.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';
-export { jsonTexts } from './json-texts.js';
+export { joinedTexts, joinTexts } from './join-texts.js';
 export { INDEXED_CHARACTERS, indexKey, indexKeySql } from './index-key.js';
 export { lockDown, type LockDown } from './lock-down.js';
 export { LockedOutError, migrate, type MigrateOptions, type Migrations } from './migrate.js';
