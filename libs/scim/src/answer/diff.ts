@@ -22,8 +22,10 @@ export function diff(type: ResourceType, before: JsonObject | null, after: JsonO
   const changes: Change[] = [];
   for (const refs of [leavesOf(type), customAttributes(before, after)]) {
     for (const ref of refs) {
-      const change = { path: ref.key, before: leafValue(before, ref), after: leafValue(after, ref) };
-      if (!sameJson(change.before, change.after)) changes.push(change);
+      const old = leafValue(before, ref);
+      const fresh = leafValue(after, ref);
+      // Most of a schema is assigned on neither side.
+      if (old !== fresh && !sameJson(old, fresh)) changes.push({ path: ref.key, before: old, after: fresh });
     }
   }
   return changes;

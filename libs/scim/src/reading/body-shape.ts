@@ -51,19 +51,20 @@ export function isPlainShape(body: Uint8Array, { names, parts, depth }: BodyShap
 }
 
 function depthOf(body: Uint8Array): number {
-  let [depth, deepest, isText] = [0, 0, false];
+  let [depth, deepest] = [0, 0];
   for (let at = 0; at < body.length; at += 1) {
     const byte = body[at];
-    if (isText) {
-      if (byte === QUOTE) isText = false;
-      else if (byte === BACKSLASH) at += 1;
-    } else if (byte === QUOTE) isText = true;
-    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-      depth += 1;
-      if (depth > deepest) deepest = depth;
-    } else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && depth > 0) depth -= 1;
+    if (byte === QUOTE) at = endOfText(body, at + 1);
+    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) deepest = Math.max(deepest, (depth += 1));
+    else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && depth > 0) depth -= 1;
   }
   return deepest;
+}
+
+function endOfText(body: Uint8Array, from: number): number {
+  let at = from;
+  while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
+  return at;
 }
 
 /** Where a scan of JSON is: no byte of UTF-8 is one of JSON's own but it itself, so texts need no decoding. */

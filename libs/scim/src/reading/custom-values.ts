@@ -40,6 +40,7 @@ export function withHidden(attributes: JsonObject, current: UserAttributes, type
 
 /** Names of the user's custom attributes whose value names an employee. */
 export function references(attributes: UserAttributes, type: ResourceType): string[] {
+  if (attributes[CUSTOM_USER_URN] === undefined) return [];
   const values = visible(attributes, type)[CUSTOM_USER_URN] ?? {};
   const names = definitions(type).filter(({ referenceTypes }) => referenceTypes.length > 0);
   return names.map(({ name }) => name).filter((name) => Object.hasOwn(values, name));
