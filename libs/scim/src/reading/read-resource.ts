@@ -21,7 +21,7 @@ export function readBody(body: unknown): JsonObject {
   return body;
 }
 
-/** Bodies that were found no deeper than they may be: the PUT of a group asks twice. */
+/** Long bodies that were found no deeper than they may be: the PUT of a group asks twice. */
 const flat = new WeakSet<object>();
 /** Items of a list that are looked into in one step: 0.1 ms of members. */
 const ITEMS_AT_ONCE = 1_000;
@@ -30,15 +30,17 @@ const ITEMS_AT_ONCE = 1_000;
 export function* bodySteps(body: unknown): Steps<JsonObject> {
   if (!isJsonObject(body)) throw new ScimError('malformed-body');
   if (flat.has(body)) return body;
+  let hasLong = false;
   for (const value of Object.values(body)) {
     const items = isJsonArray(value) && value.length > ITEMS_AT_ONCE ? value : [];
     for (let at = 0; at < items.length; at += 1) {
       if (isDeeperThan(items[at], MAX_BODY_DEPTH - 2)) throw new ScimError('value-too-deep');
       if (at % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) yield;
     }
-    if (items.length === 0 && isDeeperThan(value, MAX_BODY_DEPTH - 1)) throw new ScimError('value-too-deep');
+    if (items.length > 0) hasLong = true;
+    else if (isDeeperThan(value, MAX_BODY_DEPTH - 1)) throw new ScimError('value-too-deep');
   }
-  flat.add(body);
+  if (hasLong) flat.add(body);
   return body;
 }
 
