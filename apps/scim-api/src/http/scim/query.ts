@@ -86,11 +86,13 @@ export function parameter(request: FastifyRequest, name: string): string | undef
   return typeof value === 'string' ? value : undefined;
 }
 
+const NOTHING: ReadonlyMap<string, readonly unknown[]> = new Map();
 const sent = new Kept<object, ReadonlyMap<string, readonly unknown[]>>();
 
 /** What was sent, by names in lower case: folded once for all the parameters that a request is asked for. */
 function sentParameters(query: unknown): ReadonlyMap<string, readonly unknown[]> {
-  if (typeof query !== 'object' || query === null) return new Map();
+  // As most requests of one resource are.
+  if (typeof query !== 'object' || query === null || Object.keys(query).length === 0) return NOTHING;
   const known = sent.get(query);
   if (known !== undefined) return known;
   const found = new Map<string, unknown[]>();
