@@ -6,9 +6,19 @@ export const LANES = 16;
 
 /** The lane of a record's key: FNV-1a (32 bits) of its UTF-8 bytes, modulo {@link LANES}. The only place it is computed. */
 export function laneOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(key, 'utf8')) {
-    hash = Math.imul(hash ^ byte, 0x01000193);
+  let hash = OFFSET;
+  for (let at = 0; at < key.length; at += 1) {
+    const unit = key.charCodeAt(at);
+    // Keys are ids, and each of their characters is its byte.
+    if (unit > 0x7f) return laneOfBytes(Buffer.from(key, 'utf8'));
+    hash = Math.imul(hash ^ unit, PRIME);
   }
   return (hash >>> 0) % LANES;
 }
+
+function laneOfBytes(key: Uint8Array): number {
+  const hash = key.reduce((so, byte) => Math.imul(so ^ byte, PRIME), OFFSET);
+  return (hash >>> 0) % LANES;
+}
+
+const [OFFSET, PRIME] = [0x811c9dc5, 0x01000193];
