@@ -73,6 +73,7 @@ export {
 export { assertFreshSignIn, assertMay, Needs } from './permit.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Refuses } from './refuses.js';
+export { isoOf } from './iso-of.js';
 export { orderedId } from './request-id.js';
 export { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
 export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type ReaderRate } from './reader-rates.js';

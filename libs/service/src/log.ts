@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import { isoOf } from './iso-of.js';
 
 export type { Logger };
 
@@ -24,7 +25,7 @@ export function createLogger(name: string, options: LogOptions = {}): Logger {
     {
       level: options.level ?? 'info',
       base: { service: name },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"time":"${isoOf(Date.now())}"`,
       formatters: { level: (label) => ({ level: label }) },
       mixin: traceIds,
       serializers: { err: describeError, error: describeError },

@@ -1,5 +1,6 @@
 import { GROUPS, PROVISIONING, USERS, type Change, type RollcallEvent } from '#contracts';
 import { refusalPlace } from '#scim';
+import { isoOf } from '#service';
 import type { Decision } from '../writes/outcome.js';
 import type { Ending, Sought, Told } from './ending.js';
 import { storable } from './sought.js';
@@ -30,7 +31,7 @@ export function lineOf(ending: Ending, hashValue: HashValue): string {
   const sought = soughtIn(ending);
   return JSON.stringify({
     n: tenantId,
-    t: new Date(ending.begun).toISOString(),
+    t: isoOf(ending.begun),
     q: ending.requestId,
     o: ending.operation ?? undefined,
     c: actor.connectionId,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { QuirkName, ResourceTypeName } from '#scim';
 import { currentTraceparent } from '#telemetry';
-import { orderedId } from '#service';
+import { isoOf, orderedId } from '#service';
 import type { AskedWrite } from '../../writes/asked-write.js';
 import { outcomeOf, type Decision, type Done } from '../../writes/outcome.js';
 import type { WriteRequest } from '../../writes/write-request.js';
@@ -19,7 +19,7 @@ export function writeRequest(request: FastifyRequest): WriteRequest {
     userType: identity.userType,
     correlationId: request.id,
     traceparent: currentTraceparent(),
-    now: new Date().toISOString(),
+    now: isoOf(Date.now()),
     newId: orderedId,
   };
 }
