@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { TOPICS } from '#contracts';
+import { FACTS } from '#contracts';
 import { groupName, kafkaSettings, openKafka } from '#kafka';
 import { home } from './home.js';
 import { kafkaEnvOf } from './kafka-access.js';
@@ -40,7 +40,7 @@ async function tail(options: {
 }): Promise<void> {
   const { fromBeginning, print, showData } = options;
   const settings = kafkaSettings(process.env.KAFKA_BROKERS ? process.env : { ...process.env, ...(await envOfRun()) });
-  const topics = TOPICS.map((topic) => settings.topicPrefix + topic.name);
+  const topics = FACTS.map((topic) => settings.topicPrefix + topic.name);
   const notices = new TailNotices({ topics, brokers: settings.brokers, fromBeginning }, (line) => console.error(line));
   const kafka = openKafka(settings, 'rollcall-tail', {
     warn: () => undefined,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { APP_DATABASES } from '../../deploy/local/set-up/app-databases.js';
 import { PROJECTIONS, type DatabaseKey } from '../../deploy/local/service-processes.js';
-import { TOPICS } from '#contracts';
+import { FACTS } from '#contracts';
 import { withDatabase } from '#postgres';
 import { ENDING } from '../golden/traffic.js';
 import { eventually } from '../support/eventually.js';
@@ -200,7 +200,7 @@ async function stayingShown(world: World, tenant: TestTenant): Promise<unknown> 
 /** How many stand on each topic. */
 function onTopics({ kafka: { topicPrefix } }: World, published: readonly Published[]): Record<string, number> {
   return Object.fromEntries(
-    TOPICS.map(({ name }) => [name, published.filter(({ topic }) => topic === topicPrefix + name).length]),
+    FACTS.map(({ name }) => [name, published.filter(({ topic }) => topic === topicPrefix + name).length]),
   );
 }
 

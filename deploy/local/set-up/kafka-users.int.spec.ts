@@ -198,7 +198,7 @@ const ALLOWED: Readonly<Record<KafkaUser, readonly string[]>> = {
     'write rollcall.acts.v1',
   ],
   notifier: [
-    ...READS('users', 'groups', 'provisioning', 'admin', 'acts'),
+    ...READS('users', 'groups', 'provisioning', 'admin', 'acts', 'shadow.users', 'shadow.groups'),
     "read as notifier's group",
     'write rollcall.acts.v1',
   ],

@@ -1,4 +1,4 @@
-import { ACTS, ADMIN, GROUPS, PROVISIONING, type Topic, USERS } from '#contracts';
+import { ACTS, ADMIN, FACTS, GROUPS, PROVISIONING, SHADOW_GROUPS, SHADOW_USERS, type Topic, USERS } from '#contracts';
 import { groupName, type Right, type Rights } from '#kafka';
 
 /** Permitted everything; the launcher's own, and of whoever looks after the broker. */
@@ -37,11 +37,12 @@ export function kafkaRights(topicPrefix: string): Rights {
     [KAFKA_USERS.relay]: [all(['write'])],
     [KAFKA_USERS.directory]: projection('directory', [USERS, GROUPS, ADMIN], topicPrefix),
     [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'rollcall-audit'),
-    [KAFKA_USERS.notifier]: projection('notifier', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'notifier'),
+    [KAFKA_USERS.notifier]: projection('notifier', [...FACTS, SHADOW_USERS, SHADOW_GROUPS], topicPrefix, 'notifier'),
     // What is done there: who signs in and out.
     [KAFKA_USERS.console]: [{ on: 'topic', name: topicPrefix + ACTS.name, operations: ['write'] }],
+    // Not what a shadow decided: it has happened to nobody.
     [KAFKA_USERS.reader]: [
-      all(['read']),
+      ...FACTS.map(({ name }): Right => ({ on: 'topic', name: topicPrefix + name, operations: ['read'] })),
       { on: 'group', name: READERS_GROUPS, isPrefix: true, operations: ['read'] },
       // `npm run tail` and the restore report, whose group is deleted again.
       { on: 'group', name: groupName({ topicPrefix }, 'tail-'), isPrefix: true, operations: ['read'] },

@@ -10,7 +10,7 @@ import {
 import { CredentialExpiringData, DeadCredentialUsedData } from './credential-events.js';
 import { GroupDeprovisionedData, GroupProvisionedData, GroupUpdatedData, type GroupEvent } from './group-events.js';
 import { RefusalsSuppressedData, WriteRefusedData, type ProvisioningEvent } from './provisioning-events.js';
-import { ACTS, ADMIN, GROUPS, PROVISIONING, USERS, type Topic } from './topics.js';
+import { ACTS, ADMIN, GROUPS, PROVISIONING, SHADOW_GROUPS, SHADOW_USERS, USERS, type Topic } from './topics.js';
 import { UserDeprovisionedData, UserProvisionedData, UserUpdatedData, type UserEvent } from './user-events.js';
 
 /** What stands on which topic. An event of a subject that is new begins here: the compiler then names what must decide. */
@@ -20,6 +20,8 @@ export interface EventsOfTopic {
   readonly 'rollcall.provisioning.v1': ProvisioningEvent;
   readonly 'rollcall.admin.v1': AdminEvent;
   readonly 'rollcall.acts.v1': AdminActed;
+  readonly 'rollcall.shadow.users.v1': UserEvent;
+  readonly 'rollcall.shadow.groups.v1': GroupEvent;
 }
 export type TopicName = keyof EventsOfTopic;
 export type RollcallEvent = EventsOfTopic[TopicName];
@@ -34,18 +36,20 @@ export interface EventDefinition<Type extends EventType = EventType> {
   readonly topic: Topic<TopicOf<Type>>;
   /** Where it stands when it is told by a projection. */
   readonly atProjections?: Topic<TopicOf<Type>>;
+  /** Where it stands when a shadow decided it: nothing of it has happened. */
+  readonly inShadow?: Topic<TopicOf<Type>>;
   /** Shape of `data`. */
   readonly data: TSchema;
 }
 
 /** Every event type that is published, with its current version, its topic and the shape of its data. */
 export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
-  'rollcall.UserProvisioned': { version: 1, topic: USERS, data: UserProvisionedData },
-  'rollcall.UserUpdated': { version: 1, topic: USERS, data: UserUpdatedData },
-  'rollcall.UserDeprovisioned': { version: 1, topic: USERS, data: UserDeprovisionedData },
-  'rollcall.GroupProvisioned': { version: 1, topic: GROUPS, data: GroupProvisionedData },
-  'rollcall.GroupUpdated': { version: 1, topic: GROUPS, data: GroupUpdatedData },
-  'rollcall.GroupDeprovisioned': { version: 1, topic: GROUPS, data: GroupDeprovisionedData },
+  'rollcall.UserProvisioned': { version: 1, topic: USERS, inShadow: SHADOW_USERS, data: UserProvisionedData },
+  'rollcall.UserUpdated': { version: 1, topic: USERS, inShadow: SHADOW_USERS, data: UserUpdatedData },
+  'rollcall.UserDeprovisioned': { version: 1, topic: USERS, inShadow: SHADOW_USERS, data: UserDeprovisionedData },
+  'rollcall.GroupProvisioned': { version: 1, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupProvisionedData },
+  'rollcall.GroupUpdated': { version: 1, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupUpdatedData },
+  'rollcall.GroupDeprovisioned': { version: 1, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupDeprovisionedData },
   'rollcall.WriteRefused': { version: 1, topic: PROVISIONING, data: WriteRefusedData },
   'rollcall.RefusalsSuppressed': { version: 1, topic: PROVISIONING, data: RefusalsSuppressedData },
   'rollcall.TenantChanged': { version: 1, topic: ADMIN, data: TenantChangedData },
@@ -61,8 +65,8 @@ export function isEventType(type: string): type is EventType {
 
 /** The types that stand on a topic. */
 export function standsOn(type: EventType, topic: string): boolean {
-  const { topic: own, atProjections } = EVENTS[type];
-  return topic === own.name || topic === atProjections?.name;
+  const { topic: own, atProjections, inShadow } = EVENTS[type];
+  return [own, atProjections, inShadow].some((one) => one?.name === topic);
 }
 
 /**

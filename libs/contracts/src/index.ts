@@ -59,7 +59,19 @@ export {
 } from './provisioning-events.js';
 export { operatorIssuedBy, type IssuedOperator } from './operator-issued.js';
 export { amongNames, HIDDEN_LATE_MS, MASK, sensitiveValues, shownChanges, shownUser } from './sensitive.js';
-export { ACTS, ADMIN, GROUPS, MAX_MESSAGE_BYTES, PROVISIONING, TOPICS, USERS, type Topic } from './topics.js';
+export {
+  ACTS,
+  ADMIN,
+  FACTS,
+  GROUPS,
+  MAX_MESSAGE_BYTES,
+  PROVISIONING,
+  SHADOW_GROUPS,
+  SHADOW_USERS,
+  TOPICS,
+  USERS,
+  type Topic,
+} from './topics.js';
 export {
   CUSTOM_USER_URN,
   ENTERPRISE_USER_URN,

@@ -27,8 +27,23 @@ export const ADMIN = topic('rollcall.admin.v1', '<tenantId>/<objectId>', 1);
 /** What is done at a projection, which each of them may write: nobody takes a right from it, or gives one. */
 export const ACTS = topic('rollcall.acts.v1', '<tenantId>/<objectId>', 1);
 
-export const TOPICS: readonly Topic[] = [USERS, GROUPS, PROVISIONING, ADMIN, ACTS];
+// What a shadow decided happened to nobody: it is counted, and forgotten.
+const KEEP_A_WEEK = { ...KEEP_EVERYTHING, 'retention.ms': String(7 * 86_400_000) } as const;
 
-function topic<Name extends string>(name: Name, key: string, partitions: number): Topic<Name> {
-  return { name, key, partitions, config: KEEP_EVERYTHING };
+/** What a shadow would have told of people. It has the events of {@link USERS}, and only the notifier reads it. */
+export const SHADOW_USERS = topic('rollcall.shadow.users.v1', '<tenantId>/<userId>', 3, KEEP_A_WEEK);
+/** As {@link SHADOW_USERS}, of groups. */
+export const SHADOW_GROUPS = topic('rollcall.shadow.groups.v1', '<tenantId>/<groupId>', 3, KEEP_A_WEEK);
+
+/** Those of what has happened. */
+export const FACTS: readonly Topic[] = [USERS, GROUPS, PROVISIONING, ADMIN, ACTS];
+export const TOPICS: readonly Topic[] = [...FACTS, SHADOW_USERS, SHADOW_GROUPS];
+
+function topic<Name extends string>(
+  name: Name,
+  key: string,
+  partitions: number,
+  config: Topic['config'] = KEEP_EVERYTHING,
+): Topic<Name> {
+  return { name, key, partitions, config };
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { EVENTS, isEventType, ADMIN, TOPICS } from '#contracts';
+import { EVENTS, isEventType, ADMIN, FACTS } from '#contracts';
 import { findErased, type Erased } from '#service';
 import { askProjection, type AskAs, type ProjectionAt } from '../tenants/projections.js';
 import type { TenantEnd } from '../tenants/tenant-end.js';
@@ -75,7 +75,7 @@ export type Remaining = Readonly<Record<string, number>>;
  * versions, and the end itself.
  */
 function remainingOf(kinds: Erased['kinds'], { settingsVersion }: TenantEnd): Remaining {
-  const counts = new Map<string, number>(TOPICS.map(({ name }) => [name, 0]));
+  const counts = new Map<string, number>(FACTS.map(({ name }) => [name, 0]));
   const add = (topic: string, count: number): void => void counts.set(topic, (counts.get(topic) ?? 0) + count);
   for (const [kind, count] of Object.entries(kinds)) add(isEventType(kind) ? EVENTS[kind].topic.name : kind, count);
   add(ADMIN.name, (settingsVersion ?? 0) + 1);
