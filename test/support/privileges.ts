@@ -59,7 +59,9 @@ const IN_SCHEMA = 'join pg_namespace n on n.oid = o.relnamespace';
 const RELATIONS = [
   `select ${KIND} || ' ' || n.nspname || '.' || o.relname
           || case when o.relforcerowsecurity then ': row security, its owner’s too'
-                  when o.relrowsecurity then ': row security' when ${HAS_TENANT} then ': of all tenants' else '' end as line
+                  when o.relrowsecurity then ': row security'
+                  when 'security_invoker=true' = any (coalesce(o.reloptions, '{}')) then ': by the rights of who asks'
+                  when ${HAS_TENANT} then ': of all tenants' else '' end as line
      from pg_class o ${IN_SCHEMA} where ${OURS} and o.relkind in ('r', 'p', 'v', 'm', 'f') and not ${OF_EXTENSION}`,
   `select ${KIND} || ' ' || n.nspname || '.' || o.relname || ': ' || g.grantee || ' ' || g.privileges as line
      from pg_class o ${IN_SCHEMA} cross join lateral ${grants('o.relacl', 'o.relowner')} g

@@ -3,6 +3,7 @@ import { openPool, withSettings } from '#postgres';
 import type { ScimApiConfig } from './config.js';
 import { MAX_LOOK_UPS_IN_FLIGHT } from './storage/read/gathered-reads.js';
 import { MAX_LISTS_IN_FLIGHT } from './storage/read/list-reads.js';
+import { inShadowOf } from './storage/shadow/shadow-path.js';
 import { REFUSALS_IN_FLIGHT } from './storage/refusals.js';
 import { MAX_IN_FLIGHT } from './storage/writer/writer.js';
 
@@ -11,7 +12,9 @@ export const READ_TIMEOUT_MS = 5_000;
 
 const READING = { pipeline: true, timesAsText: true, statementTimeout: READ_TIMEOUT_MS } as const;
 
-type PoolName = 'writes' | 'reads' | 'lists' | 'cancels' | 'refused' | 'lookUps' | 'admin' | 'adminWrites' | 'tokens';
+type PoolName =
+  'writes' | 'reads' | 'lists' | 'cancels' | 'refused' | 'lookUps' | 'admin' | 'adminWrites' | 'tokens' | ShadowPool;
+type ShadowPool = 'shadowWrites' | 'shadowReads' | 'shadowLists';
 
 /**
  * The connections of the process. Whatever waits for a commit has its own: while a standby is away all of those may stand
@@ -24,8 +27,9 @@ export function openPools(
   const url = plannedEachTime(config.DATABASE_URL);
   // Whose moments are texts: the session's zone is the one in which an answer writes them.
   const readUrl = withSettings(url, ['TimeZone=UTC']);
-  const readPool = (applicationName: string, max: number): Pool =>
-    openPool({ ...READING, url: readUrl, applicationName, max, onIdleError });
+  const readPool = (applicationName: string, max: number, at = readUrl): Pool =>
+    openPool({ ...READING, url: at, applicationName, max, onIdleError });
+  const seen = inShadowOf(readUrl, 'reads');
   const adminPool = (applicationName: string): Pool =>
     openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
   return {
@@ -39,7 +43,19 @@ export function openPools(
     adminWrites: adminPool('scim-api-admin-writes'),
     // Of the token endpoint alone: whoever asks there, the operator's requests wait for nobody.
     tokens: tokenPool(config, onIdleError),
+    shadowWrites: shadowPool(inShadowOf(url, 'writes'), onIdleError),
+    shadowReads: readPool('scim-api-shadow-reads', SHADOW_READS_IN_FLIGHT, seen),
+    shadowLists: readPool('scim-api-shadow-lists', SHADOW_READS_IN_FLIGHT, seen),
   };
+}
+
+/** Opened as they are wanted: without a shadow there is none. */
+const SHADOW_WRITES_IN_FLIGHT = 2;
+const SHADOW_READS_IN_FLIGHT = 2;
+
+function shadowPool(url: string, onIdleError: (error: Error) => void): Pool {
+  const max = SHADOW_WRITES_IN_FLIGHT;
+  return openPool({ url, applicationName: 'scim-api-shadow-writes', max, pipeline: true, onIdleError });
 }
 
 /** Its commits wait for no standby: a reader's token needs none, and an access token that a crash takes is got anew. */

@@ -39,8 +39,9 @@ import { openGuards } from './open-guards.js';
 import { openActivity, type Activity } from './record-activity.js';
 import { openBearers } from './open-bearers.js';
 import { openPools } from './open-pools.js';
+import { openShadow, readsOf } from './open-shadow.js';
 import { openTokenEndpoint, tokenUrlOf } from './open-token-endpoint.js';
-import { ScimApiModule, type ScimParts } from './scim-api.module.js';
+import { ScimApiModule } from './scim-api.module.js';
 import { AccessStore } from './storage/access-store.js';
 import { AttributeStore } from './storage/admin-attribute-store.js';
 import { BrakeStore } from './storage/admin-brake-store.js';
@@ -50,10 +51,7 @@ import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
 import { CredentialUse } from './storage/credential-use.js';
 import { MIGRATIONS } from './storage/database.js';
-import { groupReads } from './storage/read/read-groups.js';
-import { MembershipReader } from './storage/read/membership-reader.js';
-import { openReads, type Reads } from './storage/read/reads.js';
-import { UserReader } from './storage/read/user-reader.js';
+import { openReads } from './storage/read/reads.js';
 import { Refusals } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
 import { Store } from './storage/store.js';
@@ -76,7 +74,6 @@ export async function startScimApi(
 
   const bell = new OutboxBell(lookUps);
   const refusals = new Refusals(refused, bell, logger);
-  const [recordRefusal, detailOf] = [refusalRecorder(refusals, logger), detailBy(config.CONSOLE_URL)];
   const bearers = openBearers(lookUps, config, logger);
   const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
   const [keys, readers] = [await openKeys(admin, config, logger), openReads(reads, { reads: lists, cancels }, config)];
@@ -88,14 +85,18 @@ export async function startScimApi(
   const lives = openLives({ ...kept, activity: activity?.reads }, config, logger);
   const [store, attributes] = [new PostgresAdminStore(kept), new AttributeStore(kept)];
   const exports = exportsOf({ ...kept, people: lookUps, settings: { store, attributes, domains } }, config);
+  const resources = new Store(writes, new Writer({ bell, onBatch: recordBatch }));
+  const shadow = openShadow({ pools, bell, acts: kept, store: resources }, config, logger);
+  const [recordRefusal, detailOf] = [refusalRecorder(refusals, logger, shadow.notes), detailBy(config.CONSOLE_URL)];
   const watch = watchCredentials(adminWrites, bell, logger);
   const endpoint = openTokenEndpoint({ ...bearers, pool: tokens, use, failures: failures.token }, config, logger);
   const noteBearer = bearerNotes({ ...endpoint, credentials: bearers.credentials });
   return startService({
     name: 'scim-api',
     module: ScimApiModule.forRoot({
-      store: new Store(writes, new Writer({ bell, onBatch: recordBatch })),
+      store: resources,
       ...readsOf(readers),
+      shadow: shadow.place,
       cursors: new Cursors(keys),
       recordRefusal,
       baseUrl: `${config.PUBLIC_URL}/scim/v2`,
@@ -106,6 +107,7 @@ export async function startScimApi(
         domains,
         brakes: new BrakeStore(kept),
         ...lives.stores,
+        ...shadow.stores,
         domainChecks,
         attributes,
         exports,
@@ -129,16 +131,9 @@ export async function startScimApi(
       configure(app, { limits, onUse: endpoint.onUse, bodyLimit: BODY_LIMIT, shares }, activity);
     },
     onStop: async () => {
-      await Promise.all([
-        refusals.close(),
-        use.close(),
-        endpoint.decisions.close(),
-        domainChecks.stop(),
-        lives.stop(),
-        watch.stop(),
-        signIns.stop(),
-        activity?.stop(),
-      ]);
+      const closed = [refusals, use, endpoint.decisions].map((one) => one.close());
+      const stopped = [domainChecks, lives, shadow, watch, signIns, activity].map((one) => one?.stop());
+      await Promise.all([...closed, ...stopped]);
       bell.close();
       keys.stop();
       await Promise.all(Object.values(pools).map((pool) => pool.end()));
@@ -148,10 +143,6 @@ export async function startScimApi(
 
 function exportsOf(options: ExportStoreOptions, { PROJECTION_URLS: urls }: ScimApiConfig): ExportStore {
   return new ExportStore({ ...options, elsewhere: new ExportElsewhere(projectionsAt(urls)) });
-}
-
-function readsOf(readers: Reads): Pick<ScimParts, 'users' | 'groups' | 'memberships'> {
-  return { users: new UserReader(readers), groups: groupReads(readers), memberships: new MembershipReader(readers) };
 }
 
 /** Of SCIM its own filter says what is not acceptable. */

@@ -7,10 +7,11 @@ const MAY: Readonly<Record<Role, string>> = {
     'overview:read settings:read settings:change credentials:issue credentials:revoke sso:change people:read segments:change colleagues:read ' +
     'directory:read directory:history ' +
     'activity:read activity:count audit:read audit:verify deliveries:read deliveries:addresses deliveries:resend ' +
-    'deliveries:count lag:read parked:read grants:change team:change people:erase brake:lift',
+    'deliveries:count lag:read parked:read grants:change team:change people:erase brake:lift shadow:read shadow:decide',
   auditor:
     'overview:read settings:read people:read people:export people:sensitive colleagues:read directory:read ' +
-    'directory:history activity:read activity:count audit:read audit:export audit:verify deliveries:read deliveries:count lag:read parked:read',
+    'directory:history activity:read activity:count audit:read audit:export audit:verify deliveries:read deliveries:count lag:read parked:read ' +
+    'shadow:read',
   people:
     'overview:read people:read segments:change colleagues:read directory:read directory:history deliveries:reports lag:read',
   employee: 'colleagues:read directory:read lag:read',

@@ -57,6 +57,9 @@ const TABLE = {
   'team:change': { roles: [IA], at: ['admin'], isFresh: true },
   'people:erase': { roles: [IA], at: ['admin', 'directory'], isFresh: true },
   'brake:lift': { roles: [IA], at: ['admin'], isFresh: true },
+  // What a connection would do to people, by their names; and that it does.
+  'shadow:read': { roles: [IA, 'auditor'], at: ['admin'] },
+  'shadow:decide': { roles: [IA], at: ['admin'], isFresh: true },
   'installation:read': { roles: ['operator'], at: ['admin', 'directory', 'audit', 'notifier'] },
   'installation:change': { roles: ['operator'], at: ['admin', 'notifier'] },
   'tenants:export': { roles: ['operator'], at: ['admin', 'notifier'], isFresh: true },

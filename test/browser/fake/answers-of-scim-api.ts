@@ -20,6 +20,7 @@ const connection = {
   notifyOnFailure: true,
   notificationAddresses: ['identity@contoso.example', 'it-operations-of-the-whole-company@contoso.example'],
   pause: null,
+  shadow: null,
   warnings: [],
   clientId: CONNECTION,
   tokenUrl: 'https://scim.rollcall.example/oauth/token',

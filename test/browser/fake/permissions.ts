@@ -36,6 +36,8 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'people:erase': [IA],
   'segments:change': [IA, 'people'],
   'brake:lift': [IA],
+  'shadow:read': [IA, 'auditor'],
+  'shadow:decide': [IA],
   'installation:read': [OPERATORS],
   'installation:change': [OPERATORS],
   'tenants:export': [OPERATORS],

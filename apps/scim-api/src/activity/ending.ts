@@ -21,6 +21,8 @@ export interface Ending {
   readonly resourceType: 'User' | 'Group' | null;
   readonly sought: Sought;
   readonly told: Told;
+  /** What was decided stayed in a shadow: no version, event or entry of the resource followed. */
+  readonly isShadow?: boolean;
 }
 
 /** Who was sought, or meant: also by a request that was refused. */

@@ -47,7 +47,7 @@ export function lineOf(ending: Ending, hashValue: HashValue): string {
     f: told.matched?.count,
     d: outcomeOf(ending),
     ...refusalIn(told),
-    ...decidedIn(told, resourceType, (changes) => changedIn(tenantId, changes, hashValue)),
+    ...decidedIn(ending, (changes) => changedIn(tenantId, changes, hashValue)),
   });
 }
 
@@ -79,12 +79,12 @@ function refusalIn({ error, refusalEvent }: Told): object {
   return { code: error.code, l: whole(path), ...event };
 }
 
-function decidedIn({ decision }: Told, type: Ending['resourceType'], hashed: (changes: readonly Change[]) => string) {
-  const event = eventOf(decision);
+function decidedIn({ told, resourceType, isShadow = false }: Ending, hashed: (changes: readonly Change[]) => string) {
+  const event = eventOf(told.decision);
   if (event === undefined) return {};
   const { id, resourceVersion, data } = event;
-  const topic = type === 'Group' ? GROUPS.name : USERS.name;
-  return { v: resourceVersion, e: id, g: topic, ...('changes' in data ? { h: hashed(data.changes) } : {}) };
+  const followed = { v: resourceVersion, e: id, g: resourceType === 'Group' ? GROUPS.name : USERS.name };
+  return { ...(isShadow ? {} : followed), ...('changes' in data ? { h: hashed(data.changes) } : {}) };
 }
 
 function eventOf(decision: Decision | undefined) {

@@ -4,6 +4,7 @@ import {
   normaliseUserName as foldName,
   sameJson,
   ScimError,
+  versionTag,
   type DecodedGroup,
   type GroupAttributes,
   type GroupReplacement,
@@ -89,6 +90,23 @@ export function deleteGroup(request: WriteRequest, groupId: string, condition: C
     },
     conclude: (plan, effect) => conclude(request, plan, effect),
   };
+}
+
+export interface Taking {
+  readonly attributes: GroupAttributes;
+  /** At which it becomes so. */
+  readonly version: number;
+  readonly membership: MembershipDelta | null;
+}
+
+/** What was decided elsewhere becomes so, of a group that is as it was then. */
+export function takeGroup(
+  request: WriteRequest,
+  groupId: string,
+  { attributes, version, membership }: Taking,
+): GroupChange {
+  const rule = { ifMatch: versionTag(version), name: groupNameKey(attributes.displayName), membership };
+  return changeGroup(request, groupId, { ...rule, next: () => attributes });
 }
 
 /** A member was deleted: the group's version and its events say so, as if somebody had removed it. */

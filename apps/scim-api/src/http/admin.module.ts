@@ -11,6 +11,8 @@ import type { ExportStore } from '../storage/admin-export-store.js';
 import type { HealthStore } from '../storage/admin-health-store.js';
 import type { LifeStore } from '../storage/admin-life-store.js';
 import type { DomainStore } from '../storage/admin-domain-store.js';
+import type { ShadowReports } from '../storage/shadow/shadow-reports.js';
+import type { ShadowStore } from '../storage/shadow/shadow-store.js';
 import type { SuspensionStore } from '../storage/admin-suspension-store.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAccessController } from './admin/access.controller.js';
@@ -26,6 +28,7 @@ import { AdminGrantsController, AdminOpenGrantsController } from './admin/grants
 import { AdminHealthController } from './admin/health.controller.js';
 import { AdminLifeController } from './admin/life.controller.js';
 import { AdminReadersController } from './admin/readers.controller.js';
+import { AdminShadowController } from './admin/shadow.controller.js';
 import { AdminSuspensionController } from './admin/suspension.controller.js';
 import { AdminTenantsController } from './admin/tenants.controller.js';
 import {
@@ -42,6 +45,8 @@ import {
   REISSUER,
   HEALTH_STORE,
   LIFE_STORE,
+  SHADOW_REPORTS,
+  SHADOW_STORE,
   SUSPENSION_STORE,
   TOKEN_URL,
 } from './admin/tokens.js';
@@ -60,6 +65,8 @@ export interface AdminParts {
   readonly ends: EndStore;
   readonly endReports: EndReports;
   readonly exports: ExportStore;
+  readonly shadows: ShadowStore;
+  readonly shadowReports: ShadowReports;
   readonly access: AccessStore;
   readonly grants: GrantStore;
   /** The token endpoint as clients reach it. */
@@ -78,6 +85,7 @@ export const ADMIN_CONTROLLERS: readonly Type<unknown>[] = [
   AdminCredentialsController,
   AdminDecisionsController,
   AdminBrakeController,
+  AdminShadowController,
   AdminLifeController,
   AdminHealthController,
   AdminAttributesController,
@@ -105,6 +113,8 @@ export class AdminModule {
       ends,
       endReports,
       exports,
+      shadows,
+      shadowReports,
       access,
       grants,
       clouds,
@@ -127,6 +137,8 @@ export class AdminModule {
         { provide: END_STORE, useValue: ends },
         { provide: END_REPORTS, useValue: endReports },
         { provide: EXPORT_STORE, useValue: exports },
+        { provide: SHADOW_STORE, useValue: shadows },
+        { provide: SHADOW_REPORTS, useValue: shadowReports },
         { provide: AccessStore, useValue: access },
         { provide: GrantStore, useValue: grants },
         { provide: TOKEN_URL, useValue: texts.tokenUrl },

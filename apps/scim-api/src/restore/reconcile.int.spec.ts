@@ -9,6 +9,7 @@ import { GrantStore } from '../storage/grant-store.js';
 import { LifeStore } from '../storage/admin-life-store.js';
 import { issueOperator, revokeOperator } from '../storage/operator-credentials.js';
 import { registerConsoleKey, withdrawConsoleKeys } from '../storage/console-keys.js';
+import { ShadowStore } from '../storage/shadow/shadow-store.js';
 import { SuspensionStore } from '../storage/admin-suspension-store.js';
 import { PostgresAdminStore } from '../storage/admin-postgres-store.js';
 import { DATABASE, MIGRATIONS } from '../storage/database.js';
@@ -63,7 +64,11 @@ async function make(store: PostgresAdminStore, grants: GrantStore): Promise<Made
   const settings = { name: 'Contoso', notificationAddress: null, unknownAttributes: 'ignore' } as never;
   const made = await store.createTenant(settings, ACTING);
   const tenantId = 'id' in made ? made.id : '';
-  const connection = await store.createConnection(tenantId, { ...DEFAULT_SETTINGS, name: 'Entra' }, ACTING);
+  const connection = await store.createConnection(
+    tenantId,
+    { ...DEFAULT_SETTINGS, name: 'Entra', shadow: true },
+    ACTING,
+  );
   const connectionId = connection !== null && 'id' in connection ? connection.id : '';
   const grant = await grants.issue(tenantId, { hours: 1, reason: 'Ticket 7.' }, ACTING);
   if (grant === null || grant === 'too-many') throw new Error('nothing was granted');
@@ -118,6 +123,10 @@ describe('a restored backup of scim-api', () => {
       const left = { tenantId: standing.tenantId, id: standing.connectionId };
       await lives.pause(left, ACTING);
       await lives.remove(left, { ...ACTING, reason: 'replaced' });
+      const shadows = new ShadowStore({ writes: pool, people: pool, ring: () => undefined });
+      await shadows.goLive({ tenantId, id: connectionId }, ACTING);
+      const { requestId } = ACTING;
+      expect(await shadows.end({ tenantId, connectionId, requestId, askedBy: 'kim' })).toBe(true);
       const suspensions = new SuspensionStore({ writes: pool, ring: () => undefined });
       await suspensions.suspend(standing.tenantId, ACTING);
       const env = { ADMIN_DATABASE_URL: database.url('admin'), KEY_SECRET };
@@ -154,6 +163,8 @@ describe('a restored backup of scim-api', () => {
       expect((await store.credentials(tenantId, connectionId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
       expect((await store.readers(tenantId, page))?.[0]?.revokedAt).toBeInstanceOf(Date);
       expect(await store.connections(standing.tenantId, page)).toEqual([]);
+      expect((await store.connection(tenantId, connectionId))?.shadow).toBeNull();
+      expect((await pool.query('select 1 from shadows')).rows).toEqual([]);
       expect((await store.tenant(standing.tenantId))?.suspendedAt).toBeInstanceOf(Date);
       expect((await store.tenant(made.tenantId))?.suspendedAt).toBeNull();
       const keys = await SigningKeys.open({ pool, keySecret: KEY_SECRET });

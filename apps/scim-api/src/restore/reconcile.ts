@@ -47,6 +47,7 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     const all = [...gone.values()];
     const credentials = await revokeAgain(tx, CREDENTIALS, ofKind(all, 'credential'));
     await removeAgain(tx, acts);
+    await liveAgain(tx, acts);
     await standAgain(tx, acts);
     await endAgain(tx, acts, ended);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
@@ -117,6 +118,17 @@ const REMOVE_AGAIN = `
     from unnest($1::uuid[], $2::timestamptz[]) as gone(id, at)
    where here.id = gone.id
      and here.removed_at is null`;
+
+/** What a backup holds as a shadow, and has gone live or was removed since, keeps nothing more from the resources. */
+async function liveAgain(tx: Transaction, acts: readonly AdminActed[]): Promise<void> {
+  const over = acts.filter((event) => event.data.act === 'shadows.end' || isRemoval(event));
+  await tx.query(LIVE_AGAIN, [over.map(({ data }) => data.object.id).filter(isUuid)]);
+}
+
+const LIVE_AGAIN = `
+  select clear_shadow(here.tenant_id, true)
+    from shadows as here
+   where here.connection_id = any($1::uuid[])`;
 
 /** Of each tenant as the last act left it: what a backup has forgotten holds again. */
 async function standAgain(tx: Transaction, acts: readonly AdminActed[]): Promise<void> {

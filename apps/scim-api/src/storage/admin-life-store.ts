@@ -10,6 +10,7 @@ import { appendAct } from './admin-acts.js';
 import { findConnection, lockConnection } from './admin-statements.js';
 import { AdminWrites, type AdminWritesOptions } from './admin-writes.js';
 import * as sql from './life-statements.js';
+import { clearShadow } from './shadow/admin-statements.js';
 
 /**
  * The life of connections: paused, resumed, removed. `null` says that there is no such connection. What is so already is no act.
@@ -45,6 +46,7 @@ export class LifeStore {
       if (before?.pause == null) return before && 'not-paused';
       const at = this.#writes.now();
       await tx.query(sql.removeConnection(key, at));
+      if (before.shadow !== null) await tx.query(clearShadow(key.tenantId, true));
       const { rows } = await tx.query<{ id: string } & QueryResultRow>(sql.revokeAllOf(key, at));
       const { name, methods, federation, pause } = before;
       const had = { name, methods, federation, pause, credentials: rows.map(({ id }) => id) };

@@ -13,7 +13,7 @@ import type {
   Page,
   ReaderKey,
 } from '../tenants/admin-store.js';
-import type { Connection, ConnectionPatch, ConnectionSettings } from '../tenants/connection.js';
+import type { Connection, ConnectionPatch, NewConnectionSettings } from '../tenants/connection.js';
 import type { Credential, CredentialRefusal } from '../tenants/credential.js';
 import type { AddressRefusal } from '../tenants/notification-address.js';
 import type { Reader } from '../tenants/reader.js';
@@ -85,7 +85,7 @@ export class PostgresAdminStore implements AdminStore {
     return this.#rows<Tenant>(sql.listTenants(page));
   }
 
-  createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<ConnectionOutcome> {
+  createConnection(tenantId: string, settings: NewConnectionSettings, acting: Acting): Promise<ConnectionOutcome> {
     return this.#writesConnection((tx) =>
       createConnection(tx, { tenantId, settings }, { acting, now: this.#writes.now() }),
     );

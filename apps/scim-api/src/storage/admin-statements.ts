@@ -24,6 +24,7 @@ const CONNECTION = `id, tenant_id as "tenantId", name, tolerance, inactive_dupli
          case when paused_at is not null
               then json_build_object('since', to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                                      'by', paused_by, 'reason', pause_reason) end as pause,
+         (select s.state from shadows s where s.connection_id = connections.id) as shadow,
          (select count(*)::int
             from credentials k
            where k.connection_id = connections.id

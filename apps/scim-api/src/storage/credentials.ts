@@ -89,7 +89,8 @@ interface CredentialRow extends ConnectionRow {
 
 const FIND = `
   select asked.token_hash, credential_id, connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second,
-         rate_burst, unknown_attributes, expires_at, paused_at, paused_by
+         rate_burst, unknown_attributes, expires_at, paused_at, paused_by,
+         connection_shadow(connection_id) as shadow
     from unnest($1::bytea[]) as asked (token_hash)
    cross join lateral find_credential(asked.token_hash) as found
    cross join lateral connection_pause(found.connection_id)`;

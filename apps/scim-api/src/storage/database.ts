@@ -40,6 +40,7 @@ import { Slugs0105 } from './migrations/0105-slugs.js';
 import { Grants0110 } from './migrations/0110-grants.js';
 import { ReaderScopes0115 } from './migrations/0115-reader-scopes.js';
 import { TimeZones0116 } from './migrations/0116-time-zones.js';
+import { Shadow0117 } from './migrations/0117-shadow.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -97,4 +98,5 @@ export const MIGRATIONS = [
   Grants0110,
   ReaderScopes0115,
   TimeZones0116,
+  Shadow0117,
 ];

@@ -113,6 +113,6 @@ interface EntraRow extends ConnectionRow {
 
 const FIND = `
   select connection_id, tenant_id, tolerance, inactive_duplicate, rate_per_second, rate_burst, unknown_attributes, federation,
-         paused_at, paused_by
+         paused_at, paused_by, connection_shadow(connection_id) as shadow
     from entra_token_connections($1::int) as found
    cross join lateral connection_pause(found.connection_id)`;

@@ -2,6 +2,7 @@ import { UNKNOWN_ATTRIBUTES } from '#scim';
 import { rateLimitOf } from '../tenants/connection.js';
 import type { Identity } from '../tenants/identity.js';
 import { pauseOf } from '../tenants/pause.js';
+import { shadowOf } from '../tenants/shadow.js';
 
 /** What is read of a connection when a request comes by it. */
 export interface ConnectionRow {
@@ -14,6 +15,8 @@ export interface ConnectionRow {
   readonly unknown_attributes: string;
   readonly paused_at: Date | null;
   readonly paused_by: string | null;
+  /** null: the connection is none. */
+  readonly shadow: string | null;
 }
 
 /** Whose request it is, the company's own type apart. */
@@ -28,5 +31,6 @@ export function identityFrom(row: ConnectionRow, credentialId: string): Omit<Ide
     rateLimit: rateLimitOf(row.rate_per_second, row.rate_burst),
     unknownAttributes: UNKNOWN_ATTRIBUTES.find((choice) => choice === row.unknown_attributes) ?? 'ignore',
     pause: pauseOf(row.paused_at, row.paused_by),
+    shadow: shadowOf(row.shadow),
   };
 }

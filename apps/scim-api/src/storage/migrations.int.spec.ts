@@ -45,6 +45,25 @@ describe('the migrated database', () => {
     expect(Object.entries(USER).map(([name, { type }]) => ({ name, type }))).toEqual(rows);
   });
 
+  it.each([
+    ['users', 'shadow_users'],
+    ['user_emails', 'shadow_emails'],
+    ['groups', 'shadow_groups'],
+    ['group_members', 'shadow_members'],
+  ])('has the columns of %s wherever a shadow has that name', async (table, copy) => {
+    const { rows } = await owner.query<{ place: string; columns: string }>(
+      `select table_schema || '.' || table_name as place,
+              string_agg(column_name || ' ' || data_type, ', ' order by ordinal_position) as columns
+         from information_schema.columns
+        where table_schema in ('public', 'shadow', 'shadow_reads') and table_name in ($1, $2)
+        group by 1 order by 1`,
+      [table, copy],
+    );
+    const places = [`public.${copy}`, `public.${table}`, `shadow.${table}`, `shadow_reads.${table}`];
+    expect(rows.map(({ place }) => place)).toEqual(places.toSorted());
+    expect(new Set(rows.map(({ columns }) => columns)).size).toBe(1);
+  });
+
   it('gives the SCIM role no access to credentials but the function', async () => {
     const scim = new Client({ connectionString: database.url('scim') });
     await scim.connect();

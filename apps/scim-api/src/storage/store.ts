@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { BulkWrites, Settled, Together, UserBlock } from '../bulk/bulk-writes.js';
 import type { GroupChange, GroupDecision } from '../groups/group-change.js';
 import { ScimError } from '#scim';
@@ -9,26 +8,27 @@ import { writeGroup } from './writer/write-group.js';
 import { writeGroupsTogether } from './writer/write-groups-together.js';
 import type { DecideAll } from './writer/decide-all.js';
 import { writeUsers } from './writer/write-users.js';
+import type { WritePlace } from './writer/session.js';
 import { traced } from './writer/traced.js';
 import type { WriteBatch, Writer } from './writer/writer.js';
 
 /** The way of every write: users' changes are gathered, those that end something and those of groups travel alone. */
 export class Store implements BulkWrites {
-  readonly #pool: Pool;
+  readonly #place: WritePlace;
   readonly #writer: Writer;
   readonly #users: WriteBatch<UserChange, UserDecision>;
   readonly #userDeletion: WriteBatch<UserChange, UserDecision | Unfinished>;
   readonly #group: WriteBatch<GroupChange, GroupDecision>;
   readonly #groupDeletion: WriteBatch<GroupChange, GroupDecision | Unfinished>;
 
-  constructor(pool: Pool, writer: Writer) {
-    this.#pool = pool;
+  constructor(place: WritePlace, writer: Writer) {
+    this.#place = place;
     this.#writer = writer;
 
-    this.#users = traced((tenantId, changes) => writeUsers(pool, tenantId, changes));
-    this.#userDeletion = traced(oneByOne((tenantId, change) => writeUserDeletion(pool, tenantId, change)));
-    this.#group = traced(oneByOne((tenantId, change) => writeGroup(pool, tenantId, change)));
-    this.#groupDeletion = traced(oneByOne((tenantId, change) => writeGroupDeletion(pool, tenantId, change)));
+    this.#users = traced((tenantId, changes) => writeUsers(place, tenantId, changes));
+    this.#userDeletion = traced(oneByOne((tenantId, change) => writeUserDeletion(place, tenantId, change)));
+    this.#group = traced(oneByOne((tenantId, change) => writeGroup(place, tenantId, change)));
+    this.#groupDeletion = traced(oneByOne((tenantId, change) => writeGroupDeletion(place, tenantId, change)));
   }
 
   changeUser(change: UserChange): Promise<UserDecision> {
@@ -57,7 +57,7 @@ export class Store implements BulkWrites {
   }
 
   createGroupsTogether(tenantId: string, changes: readonly GroupChange[]): Promise<Together<GroupDecision>> {
-    return this.#asOne(tenantId, changes, () => writeGroupsTogether(this.#pool, tenantId, changes));
+    return this.#asOne(tenantId, changes, () => writeGroupsTogether(this.#place, tenantId, changes));
   }
 
   /** Each part of a deletion has a transaction and a turn of its own: no other write waits for more than one. */
@@ -95,7 +95,7 @@ export class Store implements BulkWrites {
 
   #inOrder(tenantId: string) {
     return (changes: readonly UserChange[], decideAll: DecideAll): Promise<UserDecision[]> =>
-      writeUsers(this.#pool, tenantId, changes, decideAll);
+      writeUsers(this.#place, tenantId, changes, decideAll);
   }
 }
 

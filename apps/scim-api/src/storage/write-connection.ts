@@ -11,13 +11,14 @@ import {
   type Connection,
   type ConnectionPatch,
   type ConnectionRefusal,
-  type ConnectionSettings,
+  type NewConnectionSettings,
 } from '../tenants/connection.js';
 import { federationOf } from '../tenants/federation.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
 import * as sql from './admin-statements.js';
 import { setBrake } from './brake-statements.js';
+import { findShadow, insertShadow } from './shadow/admin-statements.js';
 import { announceNext, lockedTenant } from './announce-tenant.js';
 import { MAX_ADDRESSES_OF_TENANT } from '../tenants/notification-addresses.js';
 
@@ -28,17 +29,27 @@ interface Doing {
 
 export async function createConnection(
   tx: Transaction,
-  { tenantId, settings }: { readonly tenantId: string; readonly settings: ConnectionSettings },
+  { tenantId, settings }: { readonly tenantId: string; readonly settings: NewConnectionSettings },
   { acting, now }: Doing,
 ): Promise<Connection | ConnectionRefusal | null> {
   const tenant = await lockedTenant(tx, tenantId);
   const refusal = connectionRefusal(settings);
   if (tenant === null || refusal !== null) return tenant === null ? null : refusal;
-  const after = { id: uuid(), tenantId, ...settings, createdAt: now, pause: null };
+  const { shadow: isShadow = false, ...kept } = settings;
+  const after: Connection = {
+    id: uuid(),
+    tenantId,
+    ...kept,
+    createdAt: now,
+    pause: null,
+    shadow: isShadow ? 'open' : null,
+  };
   if (await hasAll(tx, tenantId)) return { code: 'too-many-connections' };
   if (await hasTooMany(tx, after)) return TOO_MANY;
+  if (isShadow && (await tx.query(findShadow(tenantId))).rowCount !== 0) return { code: 'shadow-taken' };
   await tx.query(sql.insertConnection(after));
   await tx.query(setBrake(after, after.brake));
+  if (isShadow) await tx.query(insertShadow(after));
   await announceNext(tx, tenant, { cause: acting, now });
   await appendConnectionAct(tx, { act: 'connections.create', before: null, after }, { acting, now });
   return after;

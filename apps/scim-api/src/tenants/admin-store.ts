@@ -1,6 +1,6 @@
 import type { Audience } from '#service';
 import type { Acting } from './admin-acted.js';
-import type { Connection, ConnectionPatch, ConnectionRefusal, ConnectionSettings } from './connection.js';
+import type { Connection, ConnectionPatch, ConnectionRefusal, NewConnectionSettings } from './connection.js';
 import type { Credential, CredentialMethod, CredentialRefusal } from './credential.js';
 import type { AddressRefusal } from './notification-address.js';
 import type { Reader } from './reader.js';
@@ -62,7 +62,7 @@ export interface AdminStore {
   tenant(id: string): Promise<Tenant | null>;
   tenants(page: Page): Promise<Tenant[]>;
 
-  createConnection(tenantId: string, settings: ConnectionSettings, acting: Acting): Promise<ConnectionOutcome>;
+  createConnection(tenantId: string, settings: NewConnectionSettings, acting: Acting): Promise<ConnectionOutcome>;
   /** The connection after the change; a new name is an event. Takes effect as soon as its credentials' cached look-ups end. */
   changeConnection(where: ConnectionKey, patch: ConnectionPatch, acting: Acting): Promise<ConnectionOutcome>;
   connection(tenantId: string, id: string): Promise<Connection | null>;

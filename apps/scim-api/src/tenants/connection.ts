@@ -1,6 +1,7 @@
 import { federationOf, type Federation } from './federation.js';
 import { changeMethods, DEFAULT_METHODS, type Methods, type MethodsPatch } from './methods.js';
 import type { PauseSettings } from './pause.js';
+import type { ShadowState } from './shadow.js';
 import { brakeAfter, DEFAULT_BRAKE, type BrakePatch, type BrakeSettings } from './brake.js';
 
 /** What a POST with the userName of an inactive user does: 409, or the user comes back with the attributes of the body. */
@@ -32,6 +33,12 @@ export interface ConnectionSettings {
   readonly notificationAddresses: readonly string[];
 }
 
+/** With what is said as it is made, and never again. */
+export interface NewConnectionSettings extends ConnectionSettings {
+  /** Its writes are decided and answered, and kept from the resources until that goes live; left out: they are not. */
+  readonly shadow?: boolean | undefined;
+}
+
 /** One identity provider's integration of a tenant. */
 export interface Connection extends ConnectionSettings {
   readonly id: string;
@@ -39,6 +46,8 @@ export interface Connection extends ConnectionSettings {
   readonly createdAt: Date;
   /** null: it is served. */
   readonly pause: PauseSettings | null;
+  /** null: it is none, or has gone live. */
+  readonly shadow: ShadowState | null;
   /** Valid credentials without expiry, where they were counted: of one that was just made there are none. */
   readonly neverExpiring?: number;
 }
@@ -97,7 +106,8 @@ export function changeConnection(connection: Connection, patch: ConnectionPatch)
 
 /** Why a connection may not have these settings. */
 export interface ConnectionRefusal {
-  readonly code: 'federation-missing' | 'entra-tenant-taken' | 'too-many-addresses' | 'too-many-connections';
+  readonly code:
+    'federation-missing' | 'entra-tenant-taken' | 'too-many-addresses' | 'too-many-connections' | 'shadow-taken';
 }
 
 export function connectionRefusal({ methods, federation }: ConnectionSettings): ConnectionRefusal | null {

@@ -2,6 +2,7 @@ import type { ResourceType, Tolerance, UnknownAttributes } from '#scim';
 import type { Mismatch } from './entra-token.js';
 import type { InactiveDuplicate, RateLimit } from './connection.js';
 import type { Pause } from './pause.js';
+import type { ShadowState } from './shadow.js';
 
 /** What a credential stands for; it alone decides the tenant. */
 export interface Identity {
@@ -14,6 +15,8 @@ export interface Identity {
   readonly unknownAttributes: UnknownAttributes;
   /** null: the connection is served. */
   readonly pause: Pause | null;
+  /** Where its writes are kept from the resources; null: they are not. */
+  readonly shadow: ShadowState | null;
   /** The type of the tenant's users, with its own attributes. */
   readonly userType: ResourceType;
 }

@@ -130,6 +130,34 @@ export function deleteUser(request: WriteRequest, userId: string, condition: Con
   };
 }
 
+export interface Taking {
+  readonly attributes: UserAttributes;
+  /** At which it becomes so; null: there must be none. */
+  readonly version: number | null;
+}
+
+/** What was decided elsewhere becomes so, of a user who is as it was then. Who is so already stays. */
+export function takeUser(request: WriteRequest, userId: string, { attributes, version }: Taking): UserChange {
+  return {
+    request,
+    userId,
+    isNew: false,
+    names: [normaliseUserName(attributes.userName)],
+    mayEnd: !attributes.active,
+    decide: (before, owners) => {
+      try {
+        if (before !== null && sameJson(attributes, before.attributes)) return { kind: 'unchanged', user: before };
+        if ((before?.version ?? null) !== version) throw new ScimError('version-mismatch');
+        if (before === null) return createUser(request, attributes, userId).decide(null, owners);
+        const owner = otherOwner(normaliseUserName(attributes.userName), userId, owners);
+        return changed(request, attributes, { before, method: 'put', owner });
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
+  };
+}
+
 interface Rule extends Condition {
   /** The name that the user may have afterwards, if the change can give it one. One: each claimed name is a lock. */
   readonly name: string | null;

@@ -67,6 +67,13 @@ export const ERRORS = {
     'More would be disabled, deleted or removed within an hour than the brake of this connection lets through.',
     'An administrator releases the brake of this connection, or upholds it.',
   ),
+  'shadow-full': row(
+    409,
+    null,
+    'RFC 7644 §3.12',
+    'The shadow of this connection has touched as many resources as it holds.',
+    'An administrator lets the shadow go live, or drops what it holds.',
+  ),
   'version-mismatch': row(
     412,
     null,
@@ -118,6 +125,13 @@ export const ERRORS = {
     'RFC 9110 §15.6.4',
     'The connection is paused.',
     'Whoever paused it resumes it; nothing was done meanwhile.',
+  ),
+  'going-live': row(
+    503,
+    null,
+    'RFC 9110 §15.6.4',
+    'What this connection has done in its shadow goes live.',
+    'Repeat the request after the time in Retry-After; an administrator may have to decide first.',
   ),
   unavailable: row(
     503,

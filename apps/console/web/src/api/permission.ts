@@ -30,6 +30,8 @@ export type Permission =
   | 'people:erase'
   | 'segments:change'
   | 'brake:lift'
+  | 'shadow:read'
+  | 'shadow:decide'
   | 'installation:read'
   | 'installation:change'
   | 'tenants:export'

@@ -19,6 +19,8 @@ import { GrantStore } from '../../storage/grant-store.js';
 import { ExportStore } from '../../storage/admin-export-store.js';
 import { HealthStore } from '../../storage/admin-health-store.js';
 import { LifeStore } from '../../storage/admin-life-store.js';
+import { ShadowReports } from '../../storage/shadow/shadow-reports.js';
+import { ShadowStore } from '../../storage/shadow/shadow-store.js';
 import { SuspensionStore } from '../../storage/admin-suspension-store.js';
 import { DomainStore } from '../../storage/admin-domain-store.js';
 import { PostgresAdminStore } from '../../storage/admin-postgres-store.js';
@@ -102,6 +104,8 @@ export async function startAdminApi(
       brakes: new BrakeStore({ pool, ring: () => void (rings += 1) }),
       lives: new LifeStore({ writes: pool, ring: () => void (rings += 1) }),
       healths: new HealthStore({ pool }),
+      shadows: new ShadowStore({ writes: pool, people, ring: () => void (rings += 1) }),
+      shadowReports: new ShadowReports(people),
       access: new AccessStore(pool),
       grants: new GrantStore({ pool, ring: () => void (rings += 1) }),
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),

@@ -65,7 +65,13 @@ const settings = {
   notifyOnFailure: Type.Optional(notifyOnFailure),
   notificationAddresses: Type.Optional(notificationAddresses),
 };
-export const NewConnection = Type.Object({ name, ...settings, ...because }, strict);
+const shadow = Type.Boolean({
+  default: false,
+  description:
+    'A rehearsal: what the connection writes is decided and answered as ever, and kept from the people and groups until it goes ' +
+    'live. Said as the connection is made, and never afterwards; a tenant has one shadow.',
+});
+export const NewConnection = Type.Object({ name, ...settings, shadow: Type.Optional(shadow), ...because }, strict);
 export const ConnectionPatch = Type.Object(
   { name: Type.Optional(name), ...settings, ...because },
   { ...strict, minProperties: 1 },
@@ -83,6 +89,12 @@ export const ConnectionView = Type.Object({
   notifyOnFailure,
   notificationAddresses,
   pause: PauseView,
+  shadow: nullable(
+    Type.Union([Type.Literal('open'), Type.Literal('going-live')], {
+      description:
+        'open: what it writes is kept from the people and groups. going-live: that is being applied, and SCIM is answered 503.',
+    }),
+  ),
   warnings: Warnings,
   clientId: id,
   tokenUrl: Type.String({ examples: ['https://rollcall.example/oauth/token'] }),

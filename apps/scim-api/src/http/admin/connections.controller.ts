@@ -162,6 +162,11 @@ const REFUSED: Readonly<Record<ConnectionRefusal['code'], Refused>> = {
     status: 409,
     detail: `The tenant has ${MAX_CONNECTIONS_OF_TENANT} connections: pause one that no provider uses, and remove it first.`,
   },
+  'shadow-taken': {
+    status: 409,
+    detail: 'Another connection of the tenant is a shadow: let it go live, or remove it first.',
+    member: 'shadow',
+  },
   'too-many-addresses': {
     status: 409,
     detail: `The connections of a tenant have at most ${MAX_ADDRESSES_OF_TENANT} notification addresses together: take some away, or name a mailbox that several people read.`,

@@ -20,6 +20,9 @@ interface Route {
 }
 
 const REASON = { reason: 'It was asked for.' };
+/** What waits for a decision in the shadow of each. */
+const MOVED = '0190a1b2-0000-7000-8000-0000000000ff';
+const OF_SHADOWS = ['goLive', 'decideShadow', 'dropShadow'];
 
 /** What each is asked with; a route that is not here fails: say of a new one how it is called. */
 const BODIES: Readonly<Record<string, object | undefined>> = {
@@ -41,6 +44,9 @@ const BODIES: Readonly<Record<string, object | undefined>> = {
   removeDomain: undefined,
   releaseBrake: REASON,
   upholdBrake: REASON,
+  goLive: REASON,
+  decideShadow: { id: MOVED, take: 'live' },
+  dropShadow: undefined,
   pauseConnection: REASON,
   resumeConnection: REASON,
   removeConnection: undefined,
@@ -83,7 +89,9 @@ async function idOf(path: string, body: object, member = 'id'): Promise<string> 
 async function stage(operationId: string): Promise<Stage> {
   const tenantId = await idOf('/admin/tenants', { name: 'Contoso' });
   const tenant = `/admin/tenants/${tenantId}`;
-  const connectionId = await idOf(`${tenant}/connections`, { name: 'Entra ID' });
+  const shadow = OF_SHADOWS.includes(operationId);
+  const connectionId = await idOf(`${tenant}/connections`, { name: 'Entra ID', shadow });
+  if (shadow) await api.owner.query(MOVES, [tenantId, MOVED]);
   const credentialId = await idOf(`${tenant}/connections/${connectionId}/credentials`, {});
   const clientId = await idOf(`${tenant}/readers`, { name: 'BI', audiences: ['audit'] }, 'clientId');
   const grantId = await idOf(`${tenant}/grants`, { hours: 1, ...REASON });
@@ -92,6 +100,10 @@ async function stage(operationId: string): Promise<Stage> {
   const name = operationId.endsWith('Domain') ? 'old.example' : 'shoe';
   return { tenantId, connectionId, credentialId, clientId, grantId, name };
 }
+
+const MOVES = `
+  insert into shadow_touched (tenant_id, id, resource_type, version, outcome, code)
+  values ($1, $2, 'User', 1, 'moved', 'moved')`;
 
 async function writingRoutes(): Promise<readonly Route[]> {
   const { body } = await api.ask('GET', '/openapi.json');

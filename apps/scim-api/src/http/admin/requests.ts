@@ -56,9 +56,13 @@ const Place = Type.String({ pattern: UUID.source });
 @Injectable()
 export class PagePipe implements PipeTransform<unknown, Page> {
   transform(query: unknown): Page {
-    const { limit, cursor } = pageQuery.transform(query, { type: 'query' });
-    return { limit, after: cursor === undefined ? null : decodeCursor(Place, cursor) };
+    return placeOf(pageQuery.transform(query, { type: 'query' }));
   }
+}
+
+/** @throws Problem 400 for a cursor that is none of ours */
+export function placeOf({ limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined }): Page {
+  return { limit, after: cursor === undefined ? null : decodeCursor(Place, cursor) };
 }
 
 /** @param show what a client sees of one item */

@@ -33,8 +33,11 @@ const BODIES: Readonly<Record<string, object>> = {
   defineAttribute: { type: 'number' },
   endTenant: { name: 'Contoso', reason: 'It was asked for.' },
   addDomain: { name: 'new.example' },
+  decideShadow: { id: NOBODYS, take: 'live' },
   decideDomain: { state: 'verified', reason: 'It was asked for.' },
 };
+/** What each has to be asked with. */
+const QUERIES: Readonly<Record<string, string>> = { listAccess: '?on=2026-01-01', listShadowItems: '?kind=create' };
 /** Asks for itself. */
 const OPEN = ['/oauth/token', '/.well-known/jwks.json'];
 
@@ -83,9 +86,8 @@ async function stage(): Promise<Ids> {
 function call({ operationId, method, path }: Route, ids: Ids, token: string): Promise<Answer> {
   const address = path.replaceAll(/\{(\w+)\}/gu, (_all, name: string) => ids[name as keyof Ids] ?? NOBODYS);
   const why = method === 'DELETE' || operationId === 'exportTenant' ? '?reason=It%20was%20asked%20for.' : '';
-  const on = operationId === 'listAccess' ? '?on=2026-01-01' : '';
   const body = ['GET', 'DELETE'].includes(method) ? undefined : (BODIES[operationId] ?? { reason: 'A test.' });
-  return api.ask(method, address + why + on, body, { authorization: `Bearer ${token}` });
+  return api.ask(method, address + why + (QUERIES[operationId] ?? ''), body, { authorization: `Bearer ${token}` });
 }
 
 /** What of an answer is nobody's secret: all but its own id. */

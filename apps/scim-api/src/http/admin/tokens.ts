@@ -14,3 +14,5 @@ export const HEALTH_STORE = Symbol('HEALTH_STORE');
 export const ENTRA_CLOUDS = Symbol('ENTRA_CLOUDS');
 export const REISSUER = Symbol('REISSUER');
 export const DECISION_STORE = Symbol('DECISION_STORE');
+export const SHADOW_REPORTS = Symbol('SHADOW_REPORTS');
+export const SHADOW_STORE = Symbol('SHADOW_STORE');

@@ -9,7 +9,7 @@ import { answerableError } from './answerable-error.js';
 import { writeRequest } from './changes.js';
 import { identityOf, rulesOf } from './identity.js';
 import { countBulk, countQuirks, countWrite } from './instruments.js';
-import { PARTS, type Parts } from './parts.js';
+import { PARTS, servedOf, type Parts } from './parts.js';
 import { chargeOperations, chargeWritten } from './rate-limit.js';
 import { sendScim } from './scim-answer.js';
 import { tellOperations, type OperationEnding } from './told.js';
@@ -34,7 +34,7 @@ export class BulkController {
     const processed = await runBulk(bulk, {
       tenantId,
       rules: { User: rulesOf(request, 'User'), Group: rulesOf(request, 'Group') },
-      writes: this.#parts.store,
+      writes: servedOf(request, this.#parts).store,
       newId: orderedId,
       requestOf: (index) => ({ ...writeRequest(request), correlationId: operationId(request, index) }),
       answerOf: (error) => answerableError(error),

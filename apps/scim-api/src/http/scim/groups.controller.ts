@@ -12,7 +12,7 @@ import { assertDone, changeOf, noteDecision, writeRequest } from './changes.js';
 import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countWrite } from './instruments.js';
 import { idOf } from '../path.js';
-import { PARTS, type Parts } from './parts.js';
+import { PARTS, servedOf, type Parts } from './parts.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNothing, sendNotModified, sendResource, sendInTurns } from './scim-answer.js';
 
@@ -37,14 +37,14 @@ export class GroupsController {
     await sendInTurns(
       reply,
       200,
-      await this.#parts.lists.list(request, 'Group', { parameters: queryParameters(request) }),
+      await servedOf(request, this.#parts).lists.list(request, 'Group', { parameters: queryParameters(request) }),
     );
   }
 
   @Get(':id')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'Group');
-    const group = await this.#parts.groups.byId(identityOf(request).tenantId, idOf(request));
+    const group = await servedOf(request, this.#parts).groups.byId(identityOf(request).tenantId, idOf(request));
     if (group === null) throw noSuch('Group');
     if (sendNotModified(request, reply, group.version)) return;
     await this.#send(request, reply, { status: 200, group, projection });
@@ -72,7 +72,7 @@ export class GroupsController {
   @Delete(':id')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const ifMatch = request.headers['if-match'];
-    const decision = await this.#parts.store.deleteGroup(
+    const decision = await servedOf(request, this.#parts).store.deleteGroup(
       deleteGroup(writeRequest(request), idOf(request), { ifMatch }),
     );
     if (decision.kind === 'refused') throw decision.error;
@@ -83,7 +83,7 @@ export class GroupsController {
 
   async #changed(request: FastifyRequest, read: Reading<GroupChange>, id = idOf(request)): Promise<StoredGroup> {
     const asked = await inTurns(read(request.body, rulesOf(request, 'Group')), turnOf(request));
-    const decision = await this.#parts.store.changeGroup(changeOf(request, asked, id));
+    const decision = await servedOf(request, this.#parts).store.changeGroup(changeOf(request, asked, id));
     assertDone(request, 'Group', decision);
     return decision.group;
   }
@@ -92,8 +92,8 @@ export class GroupsController {
   async #send(request: FastifyRequest, reply: FastifyReply, { status, group, projection }: Answer): Promise<void> {
     const { tenantId } = identityOf(request);
     const { body, text } = await (asksOnly(request)
-      ? this.#parts.loading.group(tenantId, group, projection)
-      : this.#parts.loading.writtenGroup(tenantId, group, projection));
+      ? servedOf(request, this.#parts).loading.group(tenantId, group, projection)
+      : servedOf(request, this.#parts).loading.writtenGroup(tenantId, group, projection));
     await sendResource(reply, { status, version: group.version, body, text });
   }
 }

@@ -27,6 +27,8 @@ export interface ListParts {
   readonly loading: Loading;
   readonly cursors: Cursors;
   readonly baseUrl: string;
+  /** Is told whom a filter found. */
+  readonly onFound?: ((tenantId: string, ids: readonly string[]) => void) | undefined;
 }
 
 /** RFC 7644 §3.4.2 and §3.4.3: lists of users, of groups and of both, by GET or by search. */
@@ -53,6 +55,8 @@ export class Lists {
           };
     const { resources, totalResults, next } = await this.#find(request, type, { query, page });
     tellMatched(request, resources);
+    const ids = resources.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+    if (query.filter !== null) this.#parts.onFound?.(tenantId, ids);
     return listResponse({
       resources,
       totalResults,

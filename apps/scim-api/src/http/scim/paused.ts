@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ScimError } from '#scim';
 import { pausedDetail, RETRY_AFTER_S } from '../../tenants/pause.js';
+import { GOING_LIVE_RETRY_S } from '../../tenants/shadow.js';
 import { identityOf } from './identity.js';
 
 /** Whoever has the connection's own credential is told, and nobody else. */
@@ -12,8 +13,21 @@ export class PausedError extends ScimError {
   }
 }
 
-/** Before anything is asked, charged or read. @throws PausedError */
+/** What the connection has done in its shadow goes live: nothing new may come between. */
+export class GoingLiveError extends ScimError {
+  readonly retryAfter = GOING_LIVE_RETRY_S;
+
+  constructor() {
+    super('going-live', GOING_LIVE);
+  }
+}
+
+const GOING_LIVE =
+  'What this connection has done in its shadow goes live, and nothing is read or written until that is done; where it waits for a decision, an administrator takes it.';
+
+/** Before anything is asked, charged or read. @throws PausedError, GoingLiveError */
 export function assertServed(request: FastifyRequest): void {
-  const { pause } = identityOf(request);
+  const { pause, shadow } = identityOf(request);
   if (pause !== null) throw new PausedError(pausedDetail(pause));
+  if (shadow === 'going-live') throw new GoingLiveError();
 }

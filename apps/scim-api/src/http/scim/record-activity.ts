@@ -17,13 +17,18 @@ export function recordActivity(app: NestFastifyApplication, recorder: EndingsHea
   onAnswered(app.getHttpAdapter().getInstance(), (request, reply) => {
     const identity = knownIdentity(request);
     if (identity === undefined) return;
-    const own = endingOf(request, reply, { tenantId: identity.tenantId, actor: actorOf(identity) });
+    const isShadow = identity.shadow !== null;
+    const own = endingOf(request, reply, { tenantId: identity.tenantId, actor: actorOf(identity), isShadow });
     recorder.note(own);
     for (const operation of takeOperations(request)) recorder.note({ ...own, ms: null, ...operation });
   });
 }
 
-function endingOf(request: FastifyRequest, reply: FastifyReply, who: Pick<Ending, 'tenantId' | 'actor'>): Ending {
+function endingOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  who: Pick<Ending, 'tenantId' | 'actor' | 'isShadow'>,
+): Ending {
   const ms = reply.elapsedTime;
   const [path = ''] = request.url.split('?', 1);
   return {

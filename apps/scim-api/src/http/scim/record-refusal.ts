@@ -3,6 +3,7 @@ import { refusalPlace, type ScimError } from '#scim';
 import type { Logger } from '#service';
 import { currentTraceparent } from '#telemetry';
 import type { Refusals } from '../../storage/refusals.js';
+import type { ShadowNotes } from '../../storage/shadow/shadow-notes.js';
 import { actorOf, knownIdentity } from './identity.js';
 import { countUnknown, countWrite } from './instruments.js';
 
@@ -27,12 +28,17 @@ export type RecordRefusal = (request: FastifyRequest, refused: Refused) => Promi
  * Before the answer: who reads it finds the refusal in the audit log. Not recorded when that could not be written: every
  * refusal has its entry, so the client is asked to repeat the request, and is refused then.
  */
-export function refusalRecorder(refusals: Pick<Refusals, 'record'>, logger: Logger): RecordRefusal {
+export function refusalRecorder(
+  refusals: Pick<Refusals, 'record'>,
+  logger: Logger,
+  shadows?: Pick<ShadowNotes, 'refused'>,
+): RecordRefusal {
   return async (request, { requestId, method, resourceType, resourceId, error }) => {
     const identity = knownIdentity(request);
     if (identity === undefined) return { isRecorded: true, eventId: null };
     if (resourceType !== null) countWrite(resourceType, 'refused');
     if (error.code === 'unknown-attribute') countUnknown('refused');
+    if (identity.shadow !== null) shadows?.refused(identity.tenantId, error.code, requestId);
     try {
       const eventId = await refusals.record({
         tenantId: identity.tenantId,

@@ -6,7 +6,7 @@ import { answerableError } from './answerable-error.js';
 import type { DetailOf } from './detail.js';
 import { tooLarge } from './group-bodies.js';
 import { addressOf, idOf } from '../path.js';
-import { PausedError } from './paused.js';
+import { GoingLiveError, PausedError } from './paused.js';
 import { ThrottledError } from './rate-limit.js';
 import { answeredToClient } from '../token/token-error.filter.js';
 import type { Recorded, RecordRefusal } from './record-refusal.js';
@@ -68,8 +68,10 @@ export class ScimFilter implements ExceptionFilter {
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer realm="scim"');
     if (known instanceof ThrottledError) void reply.header('retry-after', String(known.retryAfter));
     if (error instanceof TooManyFailures) void reply.header('retry-after', String(error.retryAfter));
-    if (known.status === 503)
-      void reply.header('retry-after', known instanceof PausedError ? String(known.retryAfter) : '5');
+    if (known.status === 503) {
+      const retryAfter = known instanceof PausedError || known instanceof GoingLiveError ? known.retryAfter : 5;
+      void reply.header('retry-after', String(retryAfter));
+    }
     const body = errorBody(known);
     void reply
       .status(known.status)

@@ -13,7 +13,7 @@ import { identityOf, rulesOf, turnOf } from './identity.js';
 import { countQuirks, countWrite } from './instruments.js';
 import { MANY_GROUPS } from './loading.js';
 import { idOf } from '../path.js';
-import { PARTS, type Parts } from './parts.js';
+import { PARTS, servedOf, type Parts } from './parts.js';
 import { projectionOf, queryParameters } from './query.js';
 import { sendNotModified, sendNothing, sendResource, sendInTurns } from './scim-answer.js';
 
@@ -33,8 +33,8 @@ export class UsersController {
     countQuirks(quirks);
     const decision =
       identityOf(request).inactiveDuplicate === 'reactivate'
-        ? await provisionUser(this.#parts.store, writeRequest(request), attributes)
-        : await this.#parts.store.changeUser(createUser(writeRequest(request), attributes));
+        ? await provisionUser(servedOf(request, this.#parts).store, writeRequest(request), attributes)
+        : await servedOf(request, this.#parts).store.changeUser(createUser(writeRequest(request), attributes));
     assertDone(request, 'User', decision);
     await this.#send(request, reply, { status: 201, user: decision.user, projection });
   }
@@ -44,22 +44,22 @@ export class UsersController {
     await sendInTurns(
       reply,
       200,
-      await this.#parts.lists.list(request, 'User', { parameters: queryParameters(request) }),
+      await servedOf(request, this.#parts).lists.list(request, 'User', { parameters: queryParameters(request) }),
     );
   }
 
   @Get(':id')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const projection = projectionOf(request, 'User');
-    const user = await this.#parts.users.byId(identityOf(request).tenantId, idOf(request));
+    const user = await servedOf(request, this.#parts).users.byId(identityOf(request).tenantId, idOf(request));
     if (user === null) throw noSuch('User');
     if (sendNotModified(request, reply, user.version)) return;
-    const [loaded] = await this.#parts.loading.users(request, [user], projection);
+    const [loaded] = await servedOf(request, this.#parts).loading.users(request, [user], projection);
     if (loaded === undefined) throw new ScimError('too-many-results', MANY_GROUPS);
     await sendResource(reply, {
       status: 200,
       version: user.version,
-      body: this.#parts.loading.user(request, loaded, projection),
+      body: servedOf(request, this.#parts).loading.user(request, loaded, projection),
     });
   }
 
@@ -76,7 +76,9 @@ export class UsersController {
   @Delete(':id')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const ifMatch = request.headers['if-match'];
-    const decision = await this.#parts.store.deleteUser(deleteUser(writeRequest(request), idOf(request), { ifMatch }));
+    const decision = await servedOf(request, this.#parts).store.deleteUser(
+      deleteUser(writeRequest(request), idOf(request), { ifMatch }),
+    );
     if (decision.kind === 'refused') throw decision.error;
     noteDecision(request, decision);
     countWrite('User', 'deleted');
@@ -86,7 +88,7 @@ export class UsersController {
   async #change(request: FastifyRequest, reply: FastifyReply, read: Reading<UserChange>): Promise<void> {
     const projection = projectionOf(request, 'User');
     const asked = await inTurns(read(request.body, rulesOf(request, 'User')), turnOf(request));
-    const decision = await this.#parts.store.changeUser(changeOf(request, asked));
+    const decision = await servedOf(request, this.#parts).store.changeUser(changeOf(request, asked));
     assertDone(request, 'User', decision, asked.noted);
     await this.#send(request, reply, { status: 200, user: decision.user, projection });
   }
@@ -96,11 +98,11 @@ export class UsersController {
    * shown, or cannot be read at this moment, are left out: the write was done.
    */
   async #send(request: FastifyRequest, reply: FastifyReply, { status, user, projection }: Answer): Promise<void> {
-    const written = await this.#parts.loading.writtenUser(request, user, projection);
+    const written = await servedOf(request, this.#parts).loading.writtenUser(request, user, projection);
     await sendResource(reply, {
       status,
       version: user.version,
-      body: this.#parts.loading.user(request, written, projection),
+      body: servedOf(request, this.#parts).loading.user(request, written, projection),
     });
   }
 }

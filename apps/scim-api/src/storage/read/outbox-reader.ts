@@ -33,6 +33,7 @@ const RECORDS = `
    where tenant_id = $1::uuid
      and id >= $2::bigint
      and id < $3::bigint
+     and topic not like 'rollcall.shadow.%'
    order by id desc
    limit ${PAGE}`;
 
@@ -77,7 +78,7 @@ export class OutboxReader {
     this.#pool = pool;
   }
 
-  /** Pages of what was recorded in a time, each of one tenant, its newest first. */
+  /** Pages of what was recorded in a time, each of one tenant, its newest first; nothing of what shadows decided. */
   async *eventsBetween(since: Date, until: Date): AsyncGenerator<readonly RollcallEvent[]> {
     const { rows } = await this.#pool.query<Stretch>(TENANTS, [since, until]);
     for (const { tenantId, first, last } of rows) {

@@ -9,6 +9,7 @@ import {
   tenantScope,
   type Cancelling,
 } from '#postgres';
+import type { WriteRequest } from '../../writes/write-request.js';
 
 /** Milliseconds that a transaction has until its COMMIT is sent: what is not ready by then is undone. */
 const WRITE_WITHIN_MS = 15_000;
@@ -53,6 +54,28 @@ export function inSession<Result>(
     };
     return cancellable(client, cancelling, () => work(session));
   });
+}
+
+/** Whose writes a transaction is for. */
+export interface Writing {
+  readonly tenantId: string;
+  readonly changes: readonly { readonly request: WriteRequest }[];
+}
+
+/** Opens the transactions of writes that are kept from the resources themselves. */
+export interface Sessions {
+  inShadow<Result>(writing: Writing, work: (session: Session) => Promise<Result>): Promise<Result>;
+}
+
+/** Where writes go: to the resources, or to what stands before them. */
+export type WritePlace = Pool | Sessions;
+
+export function openSession<Result>(
+  place: WritePlace,
+  writing: Writing,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  return 'inShadow' in place ? place.inShadow(writing, work) : inSession(place, writing.tenantId, work);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Pool, QueryConfig } from 'pg';
+import type { QueryConfig } from 'pg';
 import type { GroupMember, RollcallEvent } from '#contracts';
 import { outboxInsert } from '#outbox';
 import type { ScimError, StoredGroup } from '#scim';
@@ -13,7 +13,7 @@ import { deleteEmails, storedEmails } from '../statements/user-emails.js';
 import { deleteUsers, lockLeaver } from '../statements/users.js';
 import { isUuid } from '../uuid.js';
 import { BatchBrake } from './batch-brake.js';
-import { inSession, type Session } from './session.js';
+import { openSession, type Session, type WritePlace } from './session.js';
 import { ofNothing } from './write-group.js';
 
 /** Groups that somebody who is deleted leaves in one transaction, each with an event of 1 to 2 kB. */
@@ -34,13 +34,13 @@ export interface Unfinished {
  * user is there, and no member of these), so a deletion that is cut off between two of them goes on when it is repeated.
  */
 export function writeUserDeletion(
-  pool: Pool,
+  place: WritePlace,
   tenantId: string,
   change: UserChange,
 ): Promise<UserDecision | Unfinished> {
   if (!isUuid(change.userId)) return Promise.resolve(change.decide(null, new Map()));
   const member: GroupMember = { type: 'User', value: change.userId };
-  return inSession(pool, tenantId, async (session) => {
+  return openSession(place, { tenantId, changes: [change] }, async (session) => {
     const brake = new BatchBrake([change]);
     const { groups, row } = await lockLeaving(session, { brake, lock: lockLeaver(change.userId) }, member.value);
     const state = row === undefined ? null : storedUser(row);
@@ -57,13 +57,13 @@ export function writeUserDeletion(
 
 /** Ends a group, its members' memberships (not listed one by one) and its own membership in other groups, as above. */
 export function writeGroupDeletion(
-  pool: Pool,
+  place: WritePlace,
   tenantId: string,
   change: GroupChange,
 ): Promise<GroupDecision | Unfinished> {
   if (!isUuid(change.groupId)) return Promise.resolve(ofNothing(change));
   const member: GroupMember = { type: 'Group', value: change.groupId };
-  return inSession(pool, tenantId, async (session) => {
+  return openSession(place, { tenantId, changes: [change] }, async (session) => {
     const brake = new BatchBrake([change]);
     const { groups, row } = await lockLeaving(session, { brake, lock: lockLeavingGroup(change.groupId) }, member.value);
     const plan = change.decide(row === undefined ? null : storedGroup(row), null);

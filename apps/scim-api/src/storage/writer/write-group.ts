@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { GroupMember } from '#contracts';
 import { fitsTopic, outboxInsert } from '#outbox';
 import { ScimError, type MembershipDelta, type ResourceTypeName, type SentMember } from '#scim';
@@ -10,19 +9,19 @@ import { addMembers, findMembers, findNewcomers, keepMembers, removeMembers } fr
 import { claimNames } from '../statements/users.js';
 import { isUuid } from '../uuid.js';
 import { BatchBrake } from './batch-brake.js';
-import { inSession, type Session } from './session.js';
+import { openSession, type Session, type WritePlace } from './session.js';
 
 /** One change of one group in a transaction of its own. A refusal leaves nothing behind: the transaction rolls back. */
-export async function writeGroup(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
+export async function writeGroup(place: WritePlace, tenantId: string, change: GroupChange): Promise<GroupDecision> {
   if (!isUuid(change.groupId)) return ofNothing(change);
-  const decision = await decideAndSave(pool, tenantId, change);
+  const decision = await decideAndSave(place, tenantId, change);
   // Behind the transaction that was undone.
-  if (decision.kind === 'refused' && decision.error.code === 'brake') await keepHeld(pool, tenantId, change);
+  if (decision.kind === 'refused' && decision.error.code === 'brake') await keepHeld(place, tenantId, change);
   return decision;
 }
 
-function decideAndSave(pool: Pool, tenantId: string, change: GroupChange): Promise<GroupDecision> {
-  return inSession(pool, tenantId, async (session) => {
+function decideAndSave(place: WritePlace, tenantId: string, change: GroupChange): Promise<GroupDecision> {
+  return openSession(place, { tenantId, changes: [change] }, async (session) => {
     const name =
       change.name === null ? [] : [claimNames(tenantId, [`group/${change.name}`]), groupNameOwner(change.name)];
     const brake = new BatchBrake([change]);
@@ -50,8 +49,8 @@ function decideAndSave(pool: Pool, tenantId: string, change: GroupChange): Promi
 }
 
 /** That a write was too many, and that the brake engages by it. */
-function keepHeld(pool: Pool, tenantId: string, change: GroupChange): Promise<void> {
-  return inSession(pool, tenantId, async (session) => {
+function keepHeld(place: WritePlace, tenantId: string, change: GroupChange): Promise<void> {
+  return openSession(place, { tenantId, changes: [change] }, async (session) => {
     const brake = new BatchBrake([change]);
     brake.read(await session.send(...brake.locks));
     brake.hold(change.request);

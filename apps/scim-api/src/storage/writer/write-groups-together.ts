@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { fitsTopic, outboxInsert } from '#outbox';
 import { ScimError } from '#scim';
 import type { Together } from '../../bulk/bulk-writes.js';
@@ -6,7 +5,7 @@ import { groupNameKey } from '../../groups/decide-group.js';
 import type { GroupChange, GroupDecision, GroupOutcome, GroupSaving } from '../../groups/group-change.js';
 import { groupNameOwner, insertGroup } from '../statements/groups.js';
 import { claimNames } from '../statements/users.js';
-import { inSession, type Session } from './session.js';
+import { openSession, type Session, type WritePlace } from './session.js';
 import { applyMembership, TOO_MANY_MOVED } from './write-group.js';
 
 /**
@@ -14,11 +13,11 @@ import { applyMembership, TOO_MANY_MOVED } from './write-group.js';
  * so that each group's first event has all its members. Nobody else knows the new rows, so none needs a lock.
  */
 export function writeGroupsTogether(
-  pool: Pool,
+  place: WritePlace,
   tenantId: string,
   changes: readonly GroupChange[],
 ): Promise<Together<GroupDecision>> {
-  return inSession(pool, tenantId, async (session) => {
+  return openSession(place, { tenantId, changes }, async (session) => {
     const owners = await nameOwners(session, tenantId, changes);
     const refusals = new Map<number, ScimError>();
     const plans: GroupSaving[] = [];

@@ -1,4 +1,4 @@
-import type { Pool, QueryConfig } from 'pg';
+import type { QueryConfig } from 'pg';
 import { outboxInsert } from '#outbox';
 import type { StoredUser } from '#scim';
 import { turns } from '#turns';
@@ -10,7 +10,7 @@ import { storedUser } from '../resource-row.js';
 import { isUuid } from '../uuid.js';
 import { BatchBrake } from './batch-brake.js';
 import { UserBatch } from './user-batch.js';
-import { inSession } from './session.js';
+import { openSession, type WritePlace } from './session.js';
 import { writeNewUsers } from './write-new-users.js';
 
 /** Bytes of stored users that a batch loads at once. Parsed they are five to ten times as large. */
@@ -22,22 +22,23 @@ export const MAX_LOADED_BYTES = 2_097_152;
  * are changes when what they load or gather is enough for one transaction. The others are for the next.
  */
 export function writeUsers(
-  pool: Pool,
+  place: WritePlace,
   tenantId: string,
   changes: readonly UserChange[],
   decideAll?: DecideAll,
 ): Promise<UserDecision[]> {
-  if (decideAll === undefined && changes.every(({ isNew }) => isNew)) return writeNewUsers(pool, tenantId, changes);
-  return writeChanges(pool, tenantId, changes, decideAll ?? ((decide) => inOrder(changes, decide)));
+  const isNew = decideAll === undefined && changes.every((change) => change.isNew);
+  if (isNew && !('inShadow' in place)) return writeNewUsers(place, tenantId, changes);
+  return writeChanges(place, tenantId, changes, decideAll ?? ((decide) => inOrder(changes, decide)));
 }
 
 function writeChanges(
-  pool: Pool,
+  place: WritePlace,
   tenantId: string,
   changes: readonly UserChange[],
   decideAll: DecideAll,
 ): Promise<UserDecision[]> {
-  return inSession(pool, tenantId, async (session) => {
+  return openSession(place, { tenantId, changes }, async (session) => {
     const names = [...new Set(changes.flatMap((change) => change.names))];
     const known = changes.filter((change) => !change.isNew && isUuid(change.userId));
     const ids = [...new Set(known.map((change) => change.userId))];

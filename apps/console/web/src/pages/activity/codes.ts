@@ -47,6 +47,7 @@ const OF_REFUSALS = [
   'duplicate-user',
   'duplicate-group',
   'brake',
+  'shadow-full',
   'version-mismatch',
   'payload-too-large',
   'user-too-large',
@@ -59,6 +60,7 @@ const OF_REFUSALS = [
   'not-implemented',
   'commit-unknown',
   'paused',
+  'going-live',
   'unavailable',
 ] as const satisfies readonly Code[];
 

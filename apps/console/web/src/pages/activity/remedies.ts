@@ -45,6 +45,7 @@ const GERMAN: Readonly<Record<Refused, string>> = {
   'duplicate-user': 'Diese Person zuordnen oder einen der beiden Namen ändern.',
   'duplicate-group': 'Diese Gruppe zuordnen oder einen der beiden Namen ändern.',
   brake: 'Wer die Verbindung betreut, gibt ihre Bremse frei oder hält sie aufrecht.',
+  'shadow-full': 'Wer die Verbindung betreut, lässt den Probelauf wirksam werden oder verwirft, was er enthält.',
   'version-mismatch': 'Die Ressource neu lesen und die Änderung wiederholen.',
   'payload-too-large': 'Weniger auf einmal senden.',
   'user-too-large': 'Werte kürzen oder weglassen.',
@@ -59,6 +60,8 @@ const GERMAN: Readonly<Record<Refused, string>> = {
   'not-implemented': 'Verwenden, was /ServiceProviderConfig als unterstützt nennt.',
   'commit-unknown': 'Die Anfrage wiederholen.',
   paused: 'Wer sie pausiert hat, setzt sie fort; bis dahin wird nichts getan.',
+  'going-live':
+    'Nach der Zeit aus Retry-After wiederholen; wer die Verbindung betreut, entscheidet, was noch offen ist.',
   unavailable: 'Die Anfrage nach der Zeit aus Retry-After wiederholen.',
 };
 

@@ -1,0 +1,209 @@
+import type { GroupMember } from '#contracts';
+import {
+  sameJson,
+  ScimError,
+  versionTag,
+  type GroupAttributes,
+  type JsonObject,
+  type SentMember,
+  type UserAttributes,
+} from '#scim';
+import type { BlockStep, BulkWrites, Settled } from '../../bulk/bulk-writes.js';
+import { createGroup, deleteGroup, takeGroup } from '../../groups/decide-group.js';
+import type { GroupDecision } from '../../groups/group-change.js';
+import { deleteUser, takeUser } from '../../users/decide-user.js';
+import type { UserDecision } from '../../users/user-change.js';
+import type { WriteRequest } from '../../writes/write-request.js';
+import type { Entry, LiveEntries } from './live-entries.js';
+import type { Part } from './live-statements.js';
+
+export interface GoingLiveParts {
+  readonly entries: LiveEntries;
+  /** Of the resources. */
+  readonly writes: BulkWrites;
+  readonly requestOf: () => Promise<WriteRequest>;
+  /** Before each transaction. @throws when somebody else has it, or it is none any more */
+  readonly goOn: () => Promise<void>;
+}
+
+/** What one pass came to. */
+export interface Passed {
+  readonly settled: number;
+  readonly isHeld: boolean;
+  /** Those that were refused, for what. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+type Decided = UserDecision | GroupDecision | Settled;
+
+/**
+ * Applies what a shadow has decided, as ordinary writes: people in the order of their ids, then groups, then what is deleted. An
+ * entry is settled after its write has committed. Killed between the two, it is met again as it should be: what is so already is
+ * settled, and versions that these requests wrote do not make it one that has moved.
+ */
+export class GoLive {
+  readonly #parts: GoingLiveParts;
+  #settled = 0;
+  #isHeld = false;
+  readonly #refused = new Map<string, string>();
+
+  constructor(parts: GoingLiveParts) {
+    this.#parts = parts;
+  }
+
+  /** Everything whose turn it is, once. */
+  async pass(): Promise<Passed> {
+    await this.#users();
+    await this.#each('new-groups', (entry) => this.#newGroup(entry));
+    await this.#each('groups', (entry) => this.#group(entry));
+    await this.#each('deletions', (entry) => this.#deletion(entry));
+    return { settled: this.#settled, isHeld: this.#isHeld, refused: this.#refused };
+  }
+
+  async #users(): Promise<void> {
+    for await (const page of this.#parts.entries.pages('users')) {
+      const due: Entry[] = [];
+      // Where the brake holds, no more are asked for.
+      const asked = this.#isHeld ? page.filter((entry) => !ends(entry)) : page;
+      for (const entry of asked) if (await this.#isDue(entry)) due.push(entry);
+      for (let rest = due; rest.length > 0;) {
+        await this.#parts.goOn();
+        const request = await this.#parts.requestOf();
+        const steps = rest.map((entry): BlockStep => ({ change: taking(request, entry), needs: [], without: alone }));
+        const decided = await this.#parts.writes.changeUsers({
+          tenantId: request.tenantId,
+          steps,
+          stopAfter: Infinity,
+        });
+        for (const [at, one] of decided.entries()) await this.#note(rest[at], one);
+        rest = rest.slice(decided.length);
+      }
+    }
+  }
+
+  async #each(part: Part, apply: (entry: Entry) => Promise<void>): Promise<void> {
+    for await (const page of this.#parts.entries.pages(part)) {
+      for (const entry of page) {
+        if (!(await this.#isDue(entry))) continue;
+        await this.#parts.goOn();
+        await apply(entry);
+      }
+    }
+  }
+
+  /** Without those members who are not there yet: they follow when all groups are. */
+  async #newGroup(entry: Entry): Promise<void> {
+    if (entry.live !== null) return;
+    const { join } = await this.#parts.entries.membersToMove(entry.id);
+    const request = await this.#parts.requestOf();
+    const group = { attributes: groupIn(entry.after), members: sent(join), quirks: [] };
+    const decided = await this.#parts.writes.changeGroup(createGroup(request, group, entry.id));
+    // Settled with its members, when the turn of all groups comes.
+    if (decided.kind === 'refused') await this.#note(entry, decided);
+  }
+
+  async #group(entry: Entry): Promise<void> {
+    const { id, live, liveVersion } = entry;
+    if (live === null || liveVersion === null || this.#refused.has(id)) return;
+    const { join, leave } = await this.#parts.entries.membersToMove(id);
+    const isSo = join.length + leave.length === 0;
+    const membership = isSo ? null : { clear: false, add: sent(join), remove: leave };
+    const request = await this.#parts.requestOf();
+    const attributes = groupIn(entry.after);
+    const decided = await this.#parts.writes.changeGroup(
+      takeGroup(request, id, { attributes, version: liveVersion, membership }),
+    );
+    if (decided.kind !== 'saved') return this.#note(entry, decided);
+    // The next members, at the version that this has left.
+    await this.#parts.goOn();
+    return this.#group({ ...entry, live: entry.after, liveVersion: decided.group.version });
+  }
+
+  async #deletion(entry: Entry): Promise<void> {
+    const { id, liveVersion } = entry;
+    if (liveVersion === null || (this.#isHeld && entry.type === 'User')) return;
+    const request = await this.#parts.requestOf();
+    const condition = { ifMatch: versionTag(liveVersion) };
+    const { writes } = this.#parts;
+    await this.#note(
+      entry,
+      entry.type === 'User'
+        ? await writes.deleteUser(deleteUser(request, id, condition))
+        : await writes.deleteGroup(deleteGroup(request, id, condition)),
+    );
+  }
+
+  /** False: it is settled, or somebody has to decide. */
+  async #isDue(entry: Entry): Promise<boolean> {
+    const { id, after, live, take, liveVersion } = entry;
+    if (take === 'live' || (after === null && live === null) || isUntouched(entry) || (await this.#isSo(entry))) {
+      await this.#settle(id, 'done');
+      return false;
+    }
+    const expected = take === 'shadow' ? entry.decidedOn : entry.version;
+    if (liveVersion === expected) return true;
+    const { requestId } = await this.#asking();
+    if (await this.#parts.entries.isOwn(entry, expected ?? 0, requestId)) return true;
+    await this.#settle(id, 'moved');
+    return false;
+  }
+
+  async #isSo({ id, type, after, live }: Entry): Promise<boolean> {
+    if (after === null || live === null || !sameJson(parsed(after), parsed(live))) return false;
+    if (type === 'User') return true;
+    const { join, leave } = await this.#parts.entries.membersToMove(id);
+    return join.length + leave.length === 0;
+  }
+
+  async #asking(): Promise<{ readonly requestId: string }> {
+    return { requestId: (await this.#parts.requestOf()).correlationId };
+  }
+
+  /** What another has come before is for the next pass. @throws what the infrastructure failed with: the pass is over */
+  async #note(entry: Entry | undefined, decided: Decided): Promise<void> {
+    if (entry === undefined) return;
+    if (decided.kind !== 'refused' && decided.kind !== 'failed') return this.#settle(entry.id, 'done');
+    const { error } = decided;
+    if (!(error instanceof ScimError) || error.status >= 500) throw error;
+    if (error.code === 'not-found') return this.#settle(entry.id, 'done');
+    if (error.code === 'brake') this.#isHeld = true;
+    else if (error.code !== 'version-mismatch') this.#refused.set(entry.id, error.code);
+  }
+
+  async #settle(id: string, outcome: 'done' | 'moved'): Promise<void> {
+    await this.#parts.entries.settle([{ id, outcome, code: outcome === 'moved' ? 'moved' : null }]);
+    this.#settled += 1;
+  }
+}
+
+function taking(request: WriteRequest, { id, after, liveVersion }: Entry) {
+  // Decoder: nothing but canonical attributes of users is ever written to the column.
+  return takeUser(request, id, { attributes: parsed(after) as UserAttributes, version: liveVersion });
+}
+
+/** It was touched, and has nothing that it had not. */
+function isUntouched({ type, version, before, after }: Entry): boolean {
+  return type === 'User' && version !== null && before !== null && after !== null && before === after;
+}
+
+function ends({ after, live }: Entry): boolean {
+  return live !== null && parsed(live).active === true && parsed(after).active !== true;
+}
+
+function groupIn(text: string | null): GroupAttributes {
+  // As `taking`, of groups.
+  return parsed(text) as GroupAttributes;
+}
+
+function parsed(text: string | null): JsonObject {
+  return JSON.parse(text ?? '{}') as JsonObject;
+}
+
+function sent(members: readonly GroupMember[]): SentMember[] {
+  return members.map(({ value, type }, at) => ({ value, type, place: `members[${at}]` }));
+}
+
+/** No step needs another. */
+function alone(): ScimError {
+  return new ScimError('failed-reference');
+}
