@@ -1,3 +1,4 @@
+import { arrayText } from './array-text.js';
 import { joinedTexts, joinTexts } from './join-texts.js';
 
 export const TIME = 'timestamp with time zone';
@@ -83,7 +84,7 @@ export function valuesOf<Saved>(columns: Columns<Saved>, rows: readonly Saved[],
   return Object.values(columns).flatMap(({ write, isJoined }) => {
     if (write === undefined) return [];
     const values = rows.map((row) => write(row, tenantId));
-    return [isJoined === true ? joinTexts(values) : values];
+    return [isJoined === true ? joinTexts(values) : arrayText(values)];
   });
 }
 

@@ -1,3 +1,4 @@
+export { arrayText } from './array-text.js';
 export { atOnce } from './at-once.js';
 export { placeTogether, SentTogether } from './together.js';
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';

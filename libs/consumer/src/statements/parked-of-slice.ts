@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { arrayText, type Transaction } from '#postgres';
 import type { ParkedOfSlice, Slice } from '../pipeline.js';
 
 /**
@@ -31,7 +31,7 @@ export async function parkedOfSlice(tx: Transaction, slice: Slice): Promise<Park
   const keys = [...new Set(slice.items.map(({ record }) => record.key))];
   const { rows } = await tx.query<Row>({ name: 'consumer-parked-of-slice', text: PARKED_OF_SLICE }, [
     slice.topic,
-    keys,
+    arrayText(keys),
     slice.partition,
     slice.from.toString(),
     slice.next.toString(),

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { arrayText, type Transaction } from '#postgres';
 import type { EmployeeVersion } from '../../projection/fold-users.js';
 
 /** Where an event stood in its topic. */
@@ -34,19 +34,19 @@ export async function appendVersions(
   places: EventPlaces,
 ): Promise<void> {
   await tx.query({ name: 'append-versions', text: APPEND_VERSIONS }, [
-    versions.map(({ view }) => view.tenantId),
-    versions.map(({ view }) => view.id),
-    versions.map(({ view }) => view.version),
-    versions.map(({ view }) => view.changedAt),
-    versions.map(({ eventId }) => eventId),
+    arrayText(versions.map(({ view }) => view.tenantId)),
+    arrayText(versions.map(({ view }) => view.id)),
+    arrayText(versions.map(({ view }) => view.version)),
+    arrayText(versions.map(({ view }) => view.changedAt)),
+    arrayText(versions.map(({ eventId }) => eventId)),
     versions.map(({ view }) => (view.kind === 'deleted' ? '' : JSON.stringify(view.resource))).join(SEPARATOR),
-    versions.map(({ previousFrom }) => previousFrom),
-    versions.map(({ by }) => by.connectionId),
-    versions.map(({ by }) => by.credentialId),
-    versions.map(({ by }) => by.requestId),
-    versions.map(({ view }) => referenceNames(view)),
-    versions.map(({ eventId }) => places.get(eventId)?.partition ?? null),
-    versions.map(({ eventId }) => places.get(eventId)?.offset.toString() ?? null),
+    arrayText(versions.map(({ previousFrom }) => previousFrom)),
+    arrayText(versions.map(({ by }) => by.connectionId)),
+    arrayText(versions.map(({ by }) => by.credentialId)),
+    arrayText(versions.map(({ by }) => by.requestId)),
+    arrayText(versions.map(({ view }) => referenceNames(view))),
+    arrayText(versions.map(({ eventId }) => places.get(eventId)?.partition ?? null)),
+    arrayText(versions.map(({ eventId }) => places.get(eventId)?.offset.toString() ?? null)),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import type { ResourceId } from '#consumer';
-import { isUuid, type Transaction } from '#postgres';
+import { arrayText, isUuid, type Transaction } from '#postgres';
 
 const AMONG = `
   select e.tenant_id::text as "tenantId", e.id
@@ -16,8 +16,8 @@ export async function erasedAmong(tx: Transaction, people: readonly ResourceId[]
   const sound = people.filter(({ tenantId, id }) => isUuid(tenantId.toLowerCase()) && !id.includes('\0'));
   if (sound.length === 0) return [];
   const { rows } = await tx.query<ResourceId>({ name: 'erased-among', text: AMONG }, [
-    sound.map(({ tenantId }) => tenantId),
-    sound.map(({ id }) => id),
+    arrayText(sound.map(({ tenantId }) => tenantId)),
+    arrayText(sound.map(({ id }) => id)),
   ]);
   return rows;
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { arrayText, type Transaction } from '#postgres';
 import { employeeKey } from '../../projection/fold-users.js';
 import type { KnownEmployee } from '../../projection/employee.js';
 import type { OpenLine } from '../../projection/lines.js';
@@ -53,8 +53,8 @@ interface KnownRow {
 
 export async function loadKnown(tx: Transaction, ids: readonly EmployeeId[]): Promise<Map<string, KnownEmployee>> {
   const { rows } = await tx.query<KnownRow>({ name: 'load-known', text: LOAD_KNOWN }, [
-    ids.map(({ tenantId }) => tenantId),
-    ids.map(({ id }) => id),
+    arrayText(ids.map(({ tenantId }) => tenantId)),
+    arrayText(ids.map(({ id }) => id)),
   ]);
   return new Map(
     rows.map(({ tenant_id, id, version, changed_at: changedAt, terms_key: termsKey, line }) => [

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { arrayText, type Transaction } from '#postgres';
 import type { EmployeeId } from './load-known.js';
 
 const MARK_CHANGED = `
@@ -20,8 +20,8 @@ export interface Changed extends EmployeeId {
  */
 export async function markChanged(tx: Transaction, changed: readonly Changed[]): Promise<void> {
   await tx.query({ name: 'mark-changed', text: MARK_CHANGED }, [
-    changed.map(({ tenantId }) => tenantId),
-    changed.map(({ id }) => id),
-    changed.map(({ isMoved }) => isMoved),
+    arrayText(changed.map(({ tenantId }) => tenantId)),
+    arrayText(changed.map(({ id }) => id)),
+    arrayText(changed.map(({ isMoved }) => isMoved)),
   ]);
 }

@@ -1,4 +1,4 @@
-import { indexKey, type Transaction } from '#postgres';
+import { arrayText, indexKey, type Transaction } from '#postgres';
 import type { EmployeeVersion } from '../../projection/fold-users.js';
 
 /**
@@ -19,10 +19,10 @@ export async function saveChanges(tx: Transaction, versions: readonly EmployeeVe
   const rows = versions.flatMap(({ view, changes }) => changes.map((change) => ({ view, change })));
   if (rows.length === 0) return;
   await tx.query({ name: 'save-changes', text: SAVE_CHANGES }, [
-    rows.map(({ view }) => view.tenantId),
-    rows.map(({ view }) => view.id),
-    rows.map(({ change }) => indexKey(change.path)),
-    rows.map(({ view }) => view.version),
+    arrayText(rows.map(({ view }) => view.tenantId)),
+    arrayText(rows.map(({ view }) => view.id)),
+    arrayText(rows.map(({ change }) => indexKey(change.path))),
+    arrayText(rows.map(({ view }) => view.version)),
     rows.map(({ change }) => JSON.stringify(change.before ?? null)).join(SEPARATOR),
     rows.map(({ change }) => JSON.stringify(change.after ?? null)).join(SEPARATOR),
   ]);

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { arrayText, type Transaction } from '#postgres';
 import type { Placed } from '../../projection/preorder.js';
 
 const BEGIN = `
@@ -34,12 +34,12 @@ export async function addPlaces(
   await tx.query({ name: 'add-places', text: ADD_PLACES }, [
     tenantId,
     generation,
-    places.map(({ place }) => place),
-    places.map(({ lastPlace }) => lastPlace),
-    places.map(({ depth }) => depth),
-    places.map(({ id }) => id),
-    places.map(({ top }) => top),
-    places.map(({ isInCircle }) => isInCircle),
+    arrayText(places.map(({ place }) => place)),
+    arrayText(places.map(({ lastPlace }) => lastPlace)),
+    arrayText(places.map(({ depth }) => depth)),
+    arrayText(places.map(({ id }) => id)),
+    arrayText(places.map(({ top }) => top)),
+    arrayText(places.map(({ isInCircle }) => isInCircle)),
   ]);
 }
 

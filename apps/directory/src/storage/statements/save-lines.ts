@@ -1,4 +1,4 @@
-import { insertMany, TIME, valuesOf, type Columns, type Transaction } from '#postgres';
+import { arrayText, insertMany, TIME, valuesOf, type Columns, type Transaction } from '#postgres';
 import type { Line } from '../../projection/lines.js';
 import type { EmployeeId } from './load-known.js';
 
@@ -36,10 +36,10 @@ const ADD_LINES = insertMany('reporting_lines', LINE);
 export async function endLines(tx: Transaction, ended: readonly EndedLine[]): Promise<void> {
   if (ended.length === 0) return;
   await tx.query({ name: 'end-lines', text: END_LINES }, [
-    ended.map(({ tenantId }) => tenantId),
-    ended.map(({ id }) => id),
-    ended.map(({ version }) => version),
-    ended.map(({ validTo }) => validTo),
+    arrayText(ended.map(({ tenantId }) => tenantId)),
+    arrayText(ended.map(({ id }) => id)),
+    arrayText(ended.map(({ version }) => version)),
+    arrayText(ended.map(({ validTo }) => validTo)),
   ]);
 }
 

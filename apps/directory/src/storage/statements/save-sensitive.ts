@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { arrayText, type Transaction } from '#postgres';
 import type { EmployeeVersion } from '../../projection/fold-users.js';
 
 /** Beside the versions that have masked them. The values travel as one text, as in append-versions.ts. */
@@ -15,9 +15,9 @@ export async function saveSensitive(tx: Transaction, versions: readonly Employee
   const masked = versions.filter(({ sensitive }) => sensitive !== null);
   if (masked.length === 0) return;
   await tx.query({ name: 'save-sensitive', text: SAVE_SENSITIVE }, [
-    masked.map(({ view }) => view.tenantId),
-    masked.map(({ view }) => view.id),
-    masked.map(({ view }) => view.version),
+    arrayText(masked.map(({ view }) => view.tenantId)),
+    arrayText(masked.map(({ view }) => view.id)),
+    arrayText(masked.map(({ view }) => view.version)),
     masked.map(({ sensitive }) => JSON.stringify(sensitive)).join(SEPARATOR),
   ]);
 }
