@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ResourceId } from './delivery.js';
 import type { Item } from './pipeline.js';
 
@@ -39,10 +39,8 @@ export function stepOf(topic: string, { record, decoded }: Item, isDiscarded: bo
 const VERSION = /^[1-9]\d{0,14}$/;
 
 export function resourceOf(topic: string, of: ResourceId): string {
-  const hash = createHash('sha256')
-    .update(`${topic}/${resourceKey(of)}`)
-    .digest('hex');
-  return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
+  const hex = hash('sha256', `${topic}/${resourceKey(of)}`);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Consecutive versions of one resource in a slice: the rule, for which one statement is enough. */

@@ -57,10 +57,10 @@ async function stepAll(slice: OpenSlice, handler: TopicHandler, steps: readonly 
     const run = runOf(of);
     if (run !== null) runs.set(resource, run);
   }
-  const moved = runs.size === 0 ? [] : await moveSequences(slice.tx, slice, [...runs.values()]);
-  const isMoved = new Set(moved.flatMap((row) => (row.moved ? [row.resource] : [])));
-  const follows = moved.filter((row) => row.moved).flatMap((row) => followOf(row, runs, ofResource));
-  const rest = new Map([...ofResource].filter(([resource]) => !isMoved.has(resource)));
+  const odd = runs.size === 0 ? [] : await moveSequences(slice.tx, slice, [...runs.values()]);
+  const stays = new Set(odd.flatMap((row) => (row.moved ? [] : [row.resource])));
+  const follows = odd.filter((row) => row.moved).flatMap((row) => followOf(row, runs, ofResource));
+  const rest = new Map([...ofResource].filter(([resource]) => !runs.has(resource) || stays.has(resource)));
   if (rest.size === 0) return { leaps: new Map(), late: new Set(), follows };
   const slowly = await stepSlowly(slice, handler, rest);
   return { ...slowly, follows: [...follows, ...slowly.follows] };
