@@ -5,6 +5,7 @@ const LOCAL_MAX = 64;
 const ADDRESS_MAX = 254;
 const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const DOMAIN = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)*$/u;
+const ASCII = /^[\0-\x7f]*$/;
 // The userName that Entra gives a guest: `anna_fabrikam.com#EXT#@contoso.onmicrosoft.com`. No mail arrives there.
 const GUEST = /#ext#@/i;
 
@@ -54,5 +55,6 @@ function primaryFirst(one: { readonly primary?: boolean }, other: { readonly pri
 
 /** Length in UTF-8. */
 function octets(text: string): number {
+  if (ASCII.test(text)) return text.length;
   return encodeURIComponent(text.toWellFormed()).replace(/%../g, 'x').length;
 }

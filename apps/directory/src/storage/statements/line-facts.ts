@@ -1,6 +1,6 @@
 import { ENTERPRISE_USER_URN, mailKey, nameKeys, workAddress, type UserResource } from '#contracts';
 import { indexKey } from '#postgres';
-import type { EmployeeView } from '../../projection/employee.js';
+import type { Employee, EmployeeView } from '../../projection/employee.js';
 import type { LineFacts } from '../../projection/lines.js';
 
 /** What of a resource a line depends on. */
@@ -9,19 +9,28 @@ export type Lined = Pick<UserResource, 'active' | 'userName'> &
 
 /** The same keys as the columns of `employees` have, so that a line is found by whatever finds an employee. */
 export function lineFacts(view: EmployeeView): LineFacts | null {
-  return view.kind === 'deleted' ? null : factsOf(view.resource);
+  return view.kind === 'deleted' ? null : keysOf(view);
 }
 
 export function factsOf(resource: Lined): LineFacts {
   const enterprise = resource[ENTERPRISE_USER_URN];
-  const manager = enterprise?.manager?.value ?? null;
-  const mail = workAddress(resource);
-  return {
+  return keysOf({
     active: resource.active,
-    managerId: keyOf(manager),
-    managerMailKey: manager === null ? null : keyOf(nameKeys(manager).mailKey),
+    managerId: enterprise?.manager?.value ?? null,
+    mail: workAddress(resource),
+    employeeNumber: enterprise?.employeeNumber ?? null,
+  });
+}
+
+type Facts = Pick<Employee, 'active' | 'managerId' | 'mail' | 'employeeNumber'>;
+
+function keysOf({ active, managerId, mail, employeeNumber }: Facts): LineFacts {
+  return {
+    active,
+    managerId: keyOf(managerId),
+    managerMailKey: managerId === null ? null : keyOf(nameKeys(managerId).mailKey),
     mailKey: mail === null ? null : indexKey(mailKey(mail)),
-    employeeNumber: keyOf(enterprise?.employeeNumber ?? null),
+    employeeNumber: keyOf(employeeNumber),
   };
 }
 
