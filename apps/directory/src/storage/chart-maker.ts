@@ -3,6 +3,7 @@ import { commit, onLoan, releaseAdvisoryLock, tryAdvisoryLock, type Loan, type T
 import type { Logger } from '#service';
 import { BackgroundLoop, inTurns, type Steps } from '#turns';
 import { NO_MANAGER, NOBODY_KNOWN, preorderSteps, type Preorder } from '../projection/preorder.js';
+import { Pace } from './pace.js';
 import { dueCharts, hasMoved, leftCharts, seenNow, sawNoMove, type DueChart } from './statements/due-charts.js';
 import { readReporting, resolveNames, type Name } from './statements/read-reporting.js';
 import {
@@ -16,8 +17,12 @@ import {
 
 /** Of which session locks ours is one: of all replicas one makes charts. */
 const CHART_SPACE = 0x6f7267;
-/** People, and names, that one statement reads or writes. */
-const AT_ONCE = 5_000;
+/** People that one statement reads or removes, and names that it looks for: a few milliseconds. */
+const AT_ONCE = 1_000;
+/** Of those that it writes, with entries of up to four indexes each. */
+const WRITTEN_AT_ONCE = 500;
+/** People up to whom the fold has every other millisecond while a chart is made. */
+const UNHURRIED = 200_000;
 const TENANTS_AT_ONCE = 100;
 const LOOK_MS = 2_000;
 /** A chart is made again after twenty times as long as it took, so no tenant takes more than a twentieth of a core; and within these. */
@@ -63,6 +68,8 @@ export class ChartMaker {
   /** One tour of the tenants. @returns how many charts were made; none where another process makes them */
   runOnce(): Promise<number> {
     return onLoan(this.#options.pool, async (client, loan) => {
+      // A chart is made again: none of its parts waits for the disk.
+      await client.query('set synchronous_commit = off');
       if (!(await tryAdvisoryLock(client, CHART_SPACE, 0))) return 0;
       try {
         for (const tenantId of await leftCharts(client, TENANTS_AT_ONCE)) await this.#forget(client, tenantId);
@@ -91,7 +98,8 @@ export class ChartMaker {
       return false;
     }
     const madeAt = new Date();
-    const reporting = await readCompany(client, tenantId);
+    const pace = new Pace(UNHURRIED);
+    const reporting = await readCompany(client, tenantId, pace);
     const generation = { tenantId, generation: await beginChart(client, tenantId) };
     if (reporting === null) {
       this.#options.log.warn({ tenantId }, `a company has more than ${MOST_PLACED} people: it has no chart`);
@@ -99,35 +107,44 @@ export class ChartMaker {
       return false;
     }
     const chart = await inTurns(preorderSteps(reporting.managers));
-    await this.#clear(client, tenantId);
-    if (!(await this.#write(client, generation, reporting.ids, chart))) return false;
+    await this.#clear(client, tenantId, pace);
+    if (!(await this.#write(client, { generation, ids: reporting.ids, chart, pace }))) return false;
     const seconds = (performance.now() - began) / 1_000;
     const restSeconds = Math.min(MOST_REST_S, Math.max(LEAST_REST_S, REST * seconds));
     const { tops, levels } = chart;
     const shown = { ...generation, seen, madeAt, restSeconds, people: reporting.ids.length, tops, levels };
     const isShown = await inOneTransaction(client, loan, (tx) => showChart(tx, shown));
-    await this.#clear(client, tenantId);
+    await this.#clear(client, tenantId, pace);
     return isShown;
   }
 
-  async #write(tx: Transaction, generation: Generation, ids: readonly string[], chart: Preorder): Promise<boolean> {
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
+  async #write(tx: Transaction, { generation, ids, chart, pace }: Written): Promise<boolean> {
+    for (let from = 0; from < ids.length; from += WRITTEN_AT_ONCE) {
       if (this.#loop.isStopping) return false;
-      const places = ids.slice(from, from + AT_ONCE).map((id, nth) => ({ ...chart.placed(from + nth), id }));
-      await addPlaces(tx, generation, places);
+      const part = ids.slice(from, from + WRITTEN_AT_ONCE);
+      const places = part.map((id, nth) => ({ ...chart.placed(from + nth), id }));
+      await pace.part(part.length, () => addPlaces(tx, generation, places));
     }
     return true;
   }
 
-  async #clear(tx: Transaction, tenantId: string): Promise<void> {
+  async #clear(tx: Transaction, tenantId: string, pace = new Pace(UNHURRIED)): Promise<void> {
     let cleared = AT_ONCE;
-    while (cleared === AT_ONCE && !this.#loop.isStopping) cleared = await clearPlaces(tx, tenantId, AT_ONCE);
+    while (cleared === AT_ONCE && !this.#loop.isStopping)
+      cleared = await pace.part(cleared, () => clearPlaces(tx, tenantId, AT_ONCE));
   }
 
   async #forget(tx: Transaction, tenantId: string): Promise<void> {
     await forgetChart(tx, tenantId);
     await this.#clear(tx, tenantId);
   }
+}
+
+interface Written {
+  readonly generation: Generation;
+  readonly ids: readonly string[];
+  readonly chart: Preorder;
+  readonly pace: Pace;
 }
 
 interface Company {
@@ -140,13 +157,14 @@ interface Company {
  * A part at a time, each as it is then: no transaction stays open, and what changes meanwhile is marked. Managers are kept as
  * numbers of their names, of which there are few. null: the company is too large.
  */
-async function readCompany(tx: Transaction, tenantId: string): Promise<Company | null> {
+async function readCompany(tx: Transaction, tenantId: string, pace: Pace): Promise<Company | null> {
   const ids: string[] = [];
   const named: number[] = [];
   const numbers = new Map<string, number>();
   const names: Name[] = [];
   for (let isMore = true; isMore;) {
-    const rows = await readReporting(tx, tenantId, { after: ids.at(-1) ?? '', limit: AT_ONCE });
+    const after = ids.at(-1) ?? '';
+    const rows = await pace.part(AT_ONCE, () => readReporting(tx, tenantId, { after, limit: AT_ONCE }));
     for (const { id, manager_id: value, manager_mail_key: mailKey } of rows) {
       ids.push(id);
       if (value !== null && !numbers.has(value)) numbers.set(value, names.push({ value, mailKey }) - 1);
