@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { ENTERPRISE_USER_URN } from '#contracts';
 import type { Employee, Tombstone } from './employee.js';
+import { remembered } from './remembered.js';
 import { searchable } from './searchable.js';
 import { isUnspaced, nameForms, searchWords, shortened, unbroken, SEARCHED_CHARACTERS } from './search-words.js';
 
@@ -52,7 +53,7 @@ function makeTerms(employee: Searched): Terms {
   const taken: Taken = { words: new Set(), texts: new Set() };
   const words = {
     name: wordsIn(namesOf(employee), taken),
-    job: wordsIn([employee.title ?? '', employee.department ?? ''], taken),
+    job: wordsIn([employee.title ?? '', employee.department ?? ''], taken, jobWords),
     private: wordsIn(privatesOf(employee), taken),
   };
   const pairs = pairsOf(employee);
@@ -85,7 +86,7 @@ interface Taken {
   readonly texts: Set<string>;
 }
 
-function wordsIn(of: Iterable<string>, { words: taken, texts }: Taken): string[] {
+function wordsIn(of: Iterable<string>, { words: taken, texts }: Taken, wordsFor = wordsOf): string[] {
   const words: string[] = [];
   let characters = 0;
   for (const text of of) {
@@ -93,7 +94,7 @@ function wordsIn(of: Iterable<string>, { words: taken, texts }: Taken): string[]
     if (characters >= MOST_CHARACTERS) return words;
     characters += Math.min(text.length, SEARCHED_CHARACTERS);
     texts.add(text);
-    for (const word of wordsOf(text)) {
+    for (const word of wordsFor(text)) {
       if (taken.size >= MOST_WORDS) return words;
       if (taken.has(word)) continue;
       taken.add(word);
@@ -107,12 +108,17 @@ function wordsIn(of: Iterable<string>, { words: taken, texts }: Taken): string[]
 function wordsOf(text: string): Iterable<string> {
   const at = text.indexOf('@');
   if (at <= 0 || /\s/u.test(text)) return searchWords(text);
-  return [...keptWhole(text), ...searchWords(text.slice(0, at)), ...keptWhole(text.slice(at + 1))];
+  return [...keptWhole(text), ...searchWords(text.slice(0, at)), ...domainWords(text.slice(at + 1))];
 }
 
 function keptWhole(text: string): string[] {
   return unbroken(searchable(text.slice(0, SEARCHED_CHARACTERS))).map(shortened);
 }
+
+/** Of a company few, as its titles and departments. */
+const SHARED = { most: 5_000, longest: 64 } as const;
+const domainWords = remembered(keptWhole, SHARED);
+const jobWords = remembered((text) => [...wordsOf(text)], SHARED);
 
 function pairsOf({ displayName, resource: { name } }: Searched): string[] {
   const names = new Set([displayName, [name?.givenName, name?.familyName].filter(Boolean).join(' ')]);

@@ -93,7 +93,7 @@ const ADDRESS = new RegExp(`@|^${DOTTED}$`, 'u');
 const DOTTED_WORDS = new RegExp(`(?<!\\S)${DOTTED}(?!\\S)`, 'gu');
 
 export function isUnspaced(word: string): boolean {
-  return HAS_UNSPACED.test(word);
+  return !ASCII.test(word) && HAS_UNSPACED.test(word);
 }
 
 /** `O'Brien` is obrien, o and brien; `Jean-Luc` is jean, luc and jeanluc. */
