@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { FOLLOWING, projectionSettings, type Following, type Projection } from '#projection';
 import { JSON_ONLY, readConfig } from '#service';
-import { DIRECTORY_HANDLERS } from './bus/fold.js';
+import { BULK_HANDLERS, DIRECTORY_HANDLERS } from './bus/fold.js';
 import { Employees } from './http/employees.js';
 import { ACCESS_EXPORT, AccessController } from './http/access.controller.js';
 import { Access } from './http/access.js';
@@ -36,7 +36,8 @@ import { DATABASE, LIVE_SCHEMA } from './storage/database.js';
 import { ChartMaker } from './storage/chart-maker.js';
 import { digestProjection } from './storage/digest.js';
 import { MIGRATIONS } from './storage/migrations.js';
-import { projectionTables, READ_INDEXES } from './storage/schema.js';
+import { beginBulk, BULK_INDEXES, endBulk } from './storage/in-bulk.js';
+import { projectionTables } from './storage/schema.js';
 
 /** The schema of its environment. */
 export const SETTINGS = Type.Object(projectionSettings(7303));
@@ -48,7 +49,12 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   schemas: { live: LIVE_SCHEMA },
   settings: (variables) => readConfig(SETTINGS, variables),
   tables: projectionTables,
-  readIndexes: READ_INDEXES,
+  bulk: {
+    indexes: BULK_INDEXES,
+    handlers: () => BULK_HANDLERS,
+    begin: beginBulk,
+    end: endBulk,
+  },
   handlers: () => DIRECTORY_HANDLERS,
   digest: digestProjection,
   background: ({ pool, logger: log }) => Promise.resolve(new ChartMaker({ pool: pool('writer', 'chart', 1), log })),

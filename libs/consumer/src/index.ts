@@ -40,4 +40,5 @@ export { resourceKey, resourceOf } from './sequence.js';
 export { versionsIn } from './versions-in.js';
 export { consumerTables, consumerTablesGained, sequenceTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';
+export type { Bulk } from './bulk.js';
 export { rebuildProjection, type RebuildableProjection, type RebuildOptions, type Rebuilt } from './rebuild.js';

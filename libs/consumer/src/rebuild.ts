@@ -2,6 +2,7 @@ import { Client, escapeIdentifier, type ClientBase, type Pool } from 'pg';
 import { TOPICS } from '#contracts';
 import type { KafkaSettings } from '#kafka';
 import { BY_INDEX, commit, openPool, REPEATABLE, withSearchPath, withSettings } from '#postgres';
+import { beginBulk, endBulk, type Bulk } from './bulk.js';
 import type { Handlers } from './delivery.js';
 import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
@@ -9,7 +10,6 @@ import { makeLikeness } from './likeness.js';
 import { SILENT, type ConsumerLog } from './log.js';
 import { carryWords } from './statements/carry-words.js';
 import { readOffsets } from './statements/read-offsets.js';
-import { setIndexesAside } from './statements/set-indexes-aside.js';
 import { countParked } from './statements/sum-parked.js';
 
 /** What a rebuild has to know of a projection. */
@@ -19,9 +19,8 @@ export interface RebuildableProjection<Digest> {
   readonly liveSchema: string;
   /** DDL of everything in a schema of that name, itself and `consumerTables` included. */
   readonly tables: (schema: string) => readonly string[];
-  /** Indexes that readers need and the fold does not: they are made when it has folded. */
-  readonly readIndexes?: readonly string[];
   readonly handlers: Handlers;
+  readonly bulk?: Bulk;
   /** Of the schema that the search path names. */
   readonly digest: (session: ClientBase) => Promise<Digest>;
   /** What its fold writes beside it and no replay can tell: a rebuild writes to an empty likeness of it, and drops that. */
@@ -110,8 +109,8 @@ async function hold(owner: Client): Promise<void> {
 async function inFresh<Digest extends { readonly sha256: string }>(parts: Parts<Digest>): Promise<Rebuilt<Digest>> {
   const { owner, pool } = parts;
   try {
-    const readIndexes = await prepare(parts);
-    return await foldCompareSwap(parts, readIndexes);
+    const indexes = await prepare(parts);
+    return await foldCompareSwap(parts, indexes);
   } finally {
     await pool.end();
     await owner.query('rollback').catch(() => undefined);
@@ -133,8 +132,8 @@ async function prepare<Digest>(parts: Parts<Digest>): Promise<readonly string[]>
   await dropFresh(parts);
   for (const statement of projection.tables(fresh)) await owner.query(statement);
   await carryWords(owner, { from: projection.liveSchema, to: fresh });
-  const { kept, readIndexes = [] } = projection;
-  const aside = await setIndexesAside(owner, fresh, readIndexes);
+  const { kept } = projection;
+  const aside = await beginBulk(owner, fresh, projection.bulk);
   if (kept === undefined) return aside;
   const { rows: roles } = await pool.query<{ role: string }>('select current_user as role');
   for (const { role } of roles) await makeLikeness(owner, { of: kept, name: likenessOf(kept), role });
@@ -158,17 +157,17 @@ async function dropFresh<Digest>({ projection: { kept }, owner, fresh }: Parts<D
 
 async function foldCompareSwap<Digest extends { readonly sha256: string }>(
   parts: Parts<Digest>,
-  readIndexes: readonly string[],
+  indexes: readonly string[],
 ): Promise<Rebuilt<Digest>> {
   const { projection, options, owner, fresh } = parts;
   const { onStep = () => undefined, isCheck } = options;
   await onStep('folding');
-  const first = await withIndexes(await foldUntilLive(parts), owner, readIndexes);
+  const first = await foldInBulk(parts, indexes);
   await owner.query('begin');
   await onStep('catching-up');
   // Conflicts with the consumer's row lock, not with reading: the API answers on.
   await owner.query(`lock table ${escapeIdentifier(projection.liveSchema)}.consumer_offsets in exclusive mode`);
-  const second = await foldUntilLive(parts);
+  const second = await foldUntilLive(parts, projection.handlers);
   await onStep('comparing');
   const live = await digestIn(parts, projection.liveSchema);
   const rebuilt = await digestIn(parts, fresh);
@@ -189,10 +188,11 @@ async function foldCompareSwap<Digest extends { readonly sha256: string }>(
   };
 }
 
-async function withIndexes(folded: Folded, owner: Client, statements: readonly string[]): Promise<Folded> {
-  const begun = performance.now();
-  for (const statement of statements) await owner.query(statement);
-  return { ...folded, seconds: folded.seconds + (performance.now() - begun) / 1_000 };
+async function foldInBulk<Digest>(parts: Parts<Digest>, indexes: readonly string[]): Promise<Folded> {
+  const { handlers, bulk } = parts.projection;
+  const folded = await foldUntilLive(parts, bulk?.handlers ?? handlers);
+  const seconds = await endBulk({ ownerUrl: parts.options.ownerUrl, schema: parts.fresh, indexes, bulk });
+  return { ...folded, seconds: folded.seconds + seconds };
 }
 
 async function parkedIn<Digest>({ projection, owner }: Parts<Digest>): Promise<number> {
@@ -217,14 +217,15 @@ async function differenceOf<Digest extends { readonly sha256: string }>(
   return released?.sha256 === rebuilt.sha256 ? 'parked' : 'other';
 }
 
-async function foldUntilLive<Digest>({ projection, options, owner, pool }: Parts<Digest>): Promise<Folded> {
+async function foldUntilLive<Digest>(parts: Parts<Digest>, handlers: Handlers): Promise<Folded> {
+  const { projection, options, owner, pool } = parts;
   await owner.query(`set search_path = ${escapeIdentifier(projection.liveSchema)}`);
   return foldTopics({
     kafka: options.kafka,
     clientId: `${projection.name}-rebuild`,
     topics: TOPICS.filter(({ name }) => projection.handlers.has(name)),
     pool,
-    handlers: projection.handlers,
+    handlers,
     until: await readOffsets(owner),
     log: options.log ?? SILENT,
   });

@@ -40,7 +40,7 @@ export async function runProjection<Settings extends ProjectionSettings>(
   }
 }
 
-type Foldable = Pick<Projection, 'name' | 'schemas' | 'tables' | 'readIndexes' | 'handlers' | 'digest' | 'keepsOld'>;
+type Foldable = Pick<Projection, 'name' | 'schemas' | 'tables' | 'bulk' | 'handlers' | 'digest' | 'keepsOld'>;
 
 /** Folds a fresh one from the first event, compares it with the live one, and puts it in its place unless it only checks. */
 export function rebuild(
@@ -50,9 +50,11 @@ export function rebuild(
 ): Promise<Rebuilt<Digest>> {
   const { live: liveSchema, kept } = projection.schemas;
   const { keepsOld = false } = projection;
+  const { bulk, ...own } = projection;
+  const folding = bulk === undefined ? {} : { bulk: { ...bulk, handlers: handlersOf(bulk, variables) } };
   const handlers = handlersOf(projection, variables);
   return rebuildProjection(
-    { ...projection, keepsOld, liveSchema, ...(kept === undefined ? {} : { kept }), handlers },
+    { ...own, keepsOld, liveSchema, ...(kept === undefined ? {} : { kept }), handlers, ...folding },
     { ...options, onStep: (step) => beside(options, step) },
   );
 }

@@ -1,6 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { ClientBase, Pool } from 'pg';
-import type { Handlers, ProjectionTransportOptions } from '#consumer';
+import type { Bulk, Handlers, ProjectionTransportOptions } from '#consumer';
 import type { Migrations } from '#postgres';
 import type { FailedCredentials, Logger, Offers, Patience, Readiness, RunningService, TenantReads } from '#service';
 import type { Digest } from './digest.js';
@@ -20,8 +20,8 @@ export interface Projection<Settings extends ProjectionSettings = ProjectionSett
   readonly settings: (variables: Environment) => Settings;
   /** DDL of everything in a schema of that name, itself and `consumerTables` included. */
   readonly tables: (schema: string) => readonly string[];
-  /** Names of indexes that readers need and the handlers do not: a rebuild makes them when it has folded. */
-  readonly readIndexes?: readonly string[];
+  /** What a rebuild does otherwise until it has folded: indexes that it makes then, and handlers that do without these. */
+  readonly bulk?: Omit<Bulk, 'handlers'> & Pick<Projection, 'handlers'>;
   /** What it is a fold of; who is revoked is kept for every projection. */
   readonly handlers: (variables: Environment) => Handlers;
   /** Of the schema that the search path names, in a transaction that sees one moment. */

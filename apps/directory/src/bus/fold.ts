@@ -22,7 +22,8 @@ import { hiddenIn } from '../projection/fold-hidden.js';
 import { isOfUser } from '../projection/fold-users.js';
 import { zonesIn } from '../projection/fold-zones.js';
 import { applyGroups } from '../storage/apply-groups.js';
-import { applyUsers, completeHistory } from '../storage/apply-users.js';
+import { applyUsers, completeHistory, type Beside } from '../storage/apply-users.js';
+import { IN_BULK } from '../storage/in-bulk.js';
 import { erasedAmong } from '../storage/statements/erased-people.js';
 import { hideValues } from '../storage/statements/hidden-attributes.js';
 import { saveZones } from '../storage/statements/save-zones.js';
@@ -53,12 +54,16 @@ function deactivates(event: RollcallEvent): boolean {
 }
 
 /** Takes the batches of the users topic. */
-const foldUsersTopic: BatchHandler<UserEvent> = async ({ tx, deliveries, isLate }) => {
-  const events = deliveries.map(({ event }) => event);
-  const places = new Map(deliveries.map(({ event, partition, offset }) => [event.id, { partition, offset }]));
-  const { verdicts } = isLate ? await completeHistory(tx, events, places) : await applyUsers(tx, events, places);
-  return verdicts;
-};
+function foldUsersTopic(beside?: Beside): BatchHandler<UserEvent> {
+  return async ({ tx, deliveries, isLate }) => {
+    const events = deliveries.map(({ event }) => event);
+    const places = new Map(deliveries.map(({ event, partition, offset }) => [event.id, { partition, offset }]));
+    const { verdicts } = isLate
+      ? await completeHistory(tx, events, places)
+      : await applyUsers(tx, events, places, beside);
+    return verdicts;
+  };
+}
 
 /** Who came and who went is said of what was before; a group's end takes all of them with it. */
 const GROUPS_NEED: NeedsOn<'rollcall.groups.v1'> = {
@@ -94,11 +99,17 @@ const foldAdminTopic: BatchHandler<AdminEvent> = async ({ tx, deliveries }) => {
   return deliveries.map(() => DONE);
 };
 
-const [users, usersHandler] = handlerOf(USERS, USERS_NEED, foldUsersTopic, USERS_SEQUENCE);
+function handlersWith(beside?: Beside): Handlers {
+  const [users, usersHandler] = handlerOf(USERS, USERS_NEED, foldUsersTopic(beside), USERS_SEQUENCE);
+  return new Map([
+    [users, { ...usersHandler, erased: erasedAmong }],
+    handlerOf(GROUPS, GROUPS_NEED, foldGroupsTopic, { known: versionsIn('groups') }),
+    handlerOf(ADMIN, ADMIN_NEED, foldAdminTopic),
+  ]);
+}
 
 /** What the directory is a fold of. */
-export const DIRECTORY_HANDLERS: Handlers = new Map([
-  [users, { ...usersHandler, erased: erasedAmong }],
-  handlerOf(GROUPS, GROUPS_NEED, foldGroupsTopic, { known: versionsIn('groups') }),
-  handlerOf(ADMIN, ADMIN_NEED, foldAdminTopic),
-]);
+export const DIRECTORY_HANDLERS = handlersWith();
+
+/** The same, of a schema that nobody reads yet: see in-bulk.ts. */
+export const BULK_HANDLERS = handlersWith(IN_BULK);

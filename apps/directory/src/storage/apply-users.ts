@@ -14,15 +14,24 @@ import { saveSensitive } from './statements/save-sensitive.js';
 import { saveEmployees } from './statements/save-employees.js';
 import { addLines, endLines, type EndedLine, type LineOf } from './statements/save-lines.js';
 import { markChanged, type Changed } from './statements/mark-changed.js';
-import { saveWords } from './statements/save-words.js';
+import { saveWords, type SaveWords } from './statements/save-words.js';
 
 const NO_PLACES: EventPlaces = new Map();
+
+/** What is written beside employees and their past, and may be written later of all of them. */
+export interface Beside {
+  readonly saveWords: SaveWords;
+  readonly mark: typeof markChanged;
+}
+
+const AT_ONCE: Beside = { saveWords, mark: markChanged };
 
 /** Applies a batch of one partition in the consumer's transaction: a few statements, however many events. */
 export async function applyUsers(
   tx: Transaction,
   events: readonly RollcallEvent[],
   places = NO_PLACES,
+  { saveWords: save, mark }: Beside = AT_ONCE,
 ): Promise<Folded> {
   const ids = idsOf(events);
   const [known, hidden] = await Promise.all([loadKnown(tx, ids), loadHidden(tx, tenantsOf(ids))]);
@@ -32,8 +41,8 @@ export async function applyUsers(
     await Promise.all([
       saveEmployees(tx, folded.employees),
       appendVersions(tx, folded.versions, places),
-      saveWords(tx, folded.employees, known),
-      markChanged(tx, marked(folded.employees, [...ended, ...added])),
+      save(tx, folded.employees, known),
+      mark(tx, marked(folded.employees, [...ended, ...added])),
       endLines(tx, ended),
       addLines(tx, added),
       saveChanges(tx, folded.versions),

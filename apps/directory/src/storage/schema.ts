@@ -80,8 +80,12 @@ export const ASKED_INDEXES = [
   VERSIONS_BY_MOMENT,
 ] as const;
 
-/** What the fold does not look up: with them an event of a replay took PostgreSQL 64 µs, with them made afterwards 53. */
+/**
+ * What the fold does not look up: with them an event of a replay took PostgreSQL 64 µs, with them made afterwards 53. The largest
+ * first, beside which the others are made.
+ */
 export const READ_INDEXES = [
+  ...WORD_INDEXES.map(({ name }) => name),
   ...KEYED_INDEXES.map(({ name }) => name),
   ...ASKED_INDEXES.map(({ name }) => name),
   ...PAST_INDEXES.map(({ name }) => name),
@@ -89,7 +93,6 @@ export const READ_INDEXES = [
   'employees_by_manager_mail',
   'employees_by_number',
   'employees_inactive',
-  ...WORD_INDEXES.map(({ name }) => name),
   MARKS_IN_ORDER,
   'groups_by_name',
   'group_members_by_member',

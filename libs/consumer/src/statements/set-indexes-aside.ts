@@ -6,12 +6,12 @@ const DEFINITIONS = `
     from pg_catalog.pg_indexes
    where schemaname = $1::text
      and indexname = any ($2::text[])
-   order by indexname`;
+   order by array_position($2::text[], indexname::text)`;
 
 /**
  * Takes indexes of a schema away, to be made at once when its tables are full.
  *
- * @returns the statements that make them
+ * @returns the statements that make them, in the order of the names
  * @throws Error when one of them is not there
  */
 export async function setIndexesAside(

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { arrayText, type Transaction } from '#postgres';
 import { turns } from '#turns';
 import type { EmployeeView, KnownEmployee } from '../../projection/employee.js';
 import { KINDS, termsOf, type Terms } from '../../projection/employee-terms.js';
@@ -44,28 +44,29 @@ const INSERT_PAIRS = INSERT_PAIRS_OF(
   'unnest($1::uuid[], $2::text[], $3::bool[], $4::text[]) as t (tenant_id, id, active, pairs)',
 );
 
+const KEEP_WAITING = `
+  insert into waiting_words (tenant_id, id, active, words, kinds, pairs)
+  select * from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::text[])
+      on conflict (tenant_id, id) do update
+     set active = excluded.active,
+         words = excluded.words,
+         kinds = excluded.kinds,
+         pairs = excluded.pairs`;
+const NO_WORDS = { words: '', kinds: '{}', pairs: '' };
+
+export type SaveWords = (
+  tx: Transaction,
+  views: readonly EmployeeView[],
+  known: ReadonlyMap<string, KnownEmployee>,
+) => Promise<void>;
+
 /**
  * Writes the rows of those whose words differ from what is known: most events change none. The rows are an employee's own,
  * whose partition is this transaction's alone.
  */
-export async function saveWords(
-  tx: Transaction,
-  views: readonly EmployeeView[],
-  known: ReadonlyMap<string, KnownEmployee>,
-): Promise<void> {
+export const saveWords: SaveWords = async (tx, views, known) => {
   const changed = await changedOf(views, known);
   const gone = changed.filter(({ before }) => before !== null);
-  const come = changed.flatMap(({ view, terms }) =>
-    view.kind === 'deleted' || terms === null ? [] : [{ view, terms }],
-  );
-  const idsOf = (of: readonly { readonly view: EmployeeView }[]): [string[], string[]] => [
-    of.map(({ view }) => view.tenantId),
-    of.map(({ view }) => view.id),
-  ];
-  const of = [...idsOf(come), come.map(({ view }) => view.active)];
-  const given = come.map(({ terms }) => wordsGiven(terms));
-  const words = [given.map((one) => one.words), given.map(({ kinds }) => kinds)];
-  const pairs = come.map(({ terms }) => terms.pairs.join('\n'));
   await Promise.all([
     ...(gone.length === 0
       ? []
@@ -73,13 +74,54 @@ export async function saveWords(
           tx.query({ name: 'delete-words', text: DELETE_WORDS }, idsOf(gone)),
           tx.query({ name: 'delete-pairs', text: DELETE_PAIRS }, idsOf(gone)),
         ]),
-    ...(come.length === 0
+    insertWords(tx, changed),
+  ]);
+};
+
+/**
+ * The same where nothing leads to the words of a person: those of whom nobody knows are written, and whose differ wait in a row a
+ * person until something does (in-bulk.ts).
+ */
+export const putWordsAside: SaveWords = async (tx, views, known) => {
+  const changed = await changedOf(views, known);
+  const isNew = ({ view }: Changed): boolean => !known.has(employeeKey(view.tenantId, view.id));
+  const waiting = changed.filter((one) => !isNew(one));
+  const given = waiting.map(({ terms }) => (terms === null ? NO_WORDS : textsOf(terms)));
+  await Promise.all([
+    insertWords(tx, changed.filter(isNew)),
+    ...(waiting.length === 0
       ? []
       : [
-          tx.query({ name: 'insert-words', text: INSERT_WORDS }, [...of, ...words]),
-          tx.query({ name: 'insert-pairs', text: INSERT_PAIRS }, [...of, pairs]),
+          tx.query({ name: 'keep-waiting', text: KEEP_WAITING }, [
+            ...idsOf(waiting),
+            arrayText(waiting.map(({ view }) => view.kind === 'employee' && view.active)),
+            arrayText(given.map(({ words }) => words)),
+            arrayText(given.map(({ kinds }) => kinds)),
+            arrayText(given.map(({ pairs }) => pairs)),
+          ]),
         ]),
   ]);
+};
+
+async function insertWords(tx: Transaction, changed: readonly Changed[]): Promise<void> {
+  const come = changed.flatMap(({ view, terms }) =>
+    view.kind === 'deleted' || terms === null ? [] : [{ view, given: textsOf(terms) }],
+  );
+  if (come.length === 0) return;
+  const of = [...idsOf(come), arrayText(come.map(({ view }) => view.active))];
+  const words = [arrayText(come.map(({ given }) => given.words)), arrayText(come.map(({ given }) => given.kinds))];
+  await Promise.all([
+    tx.query({ name: 'insert-words', text: INSERT_WORDS }, [...of, ...words]),
+    tx.query({ name: 'insert-pairs', text: INSERT_PAIRS }, [...of, arrayText(come.map(({ given }) => given.pairs))]),
+  ]);
+}
+
+function textsOf(terms: Terms): typeof NO_WORDS {
+  return { ...wordsGiven(terms), pairs: terms.pairs.join('\n') };
+}
+
+function idsOf(of: readonly { readonly view: EmployeeView }[]): unknown[] {
+  return [arrayText(of.map(({ view }) => view.tenantId)), arrayText(of.map(({ view }) => view.id))];
 }
 
 interface Changed {
