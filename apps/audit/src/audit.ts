@@ -11,7 +11,7 @@ import { LedgerReader } from './storage/ledger-reader.js';
 import { MIGRATIONS } from './storage/migrations.js';
 import { PostgresReadStore } from './storage/postgres-read-store.js';
 import { ReadLog } from './storage/read-log.js';
-import { ledgerTables } from './storage/schema.js';
+import { ledgerTables, READ_INDEXES } from './storage/schema.js';
 
 /** The schema of its environment. */
 export const SETTINGS = Type.Object({
@@ -67,6 +67,7 @@ export const AUDIT: Projection<Readonly<Static<typeof SETTINGS>>> = {
   settings: (variables) => readConfig(SETTINGS, variables),
   tables: ledgerTables,
   handlers: () => HANDLERS,
+  bulk: { indexes: READ_INDEXES, handlers: () => HANDLERS },
   digest: digestLedger,
   // Whether an audit log may go is for a person to say.
   keepsOld: true,
