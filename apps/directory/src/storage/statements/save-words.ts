@@ -3,15 +3,7 @@ import { turns } from '#turns';
 import type { EmployeeView, KnownEmployee } from '../../projection/employee.js';
 import { KINDS, termsOf, type Terms } from '../../projection/employee-terms.js';
 import { employeeKey } from '../../projection/fold-users.js';
-
-const OF_EMPLOYEES = `
-   using unnest($1::uuid[], $2::text[]) as gone (tenant_id, id)
-   where t.tenant_id = gone.tenant_id
-     and t.id = gone.id`;
-const DELETE_WORDS = `
-  delete from employee_words t${OF_EMPLOYEES}`;
-const DELETE_PAIRS = `
-  delete from employee_pairs t${OF_EMPLOYEES}`;
+import { DELETE_OTHER_PAIRS, DELETE_OTHER_WORDS, INSERT_MISSING_PAIRS, INSERT_MISSING_WORDS } from './revise-words.js';
 
 /**
  * No word has a space, so those of an employee travel as one text, and their kinds as another. Unnested among the columns: joined, each
@@ -66,17 +58,31 @@ export type SaveWords = (
  */
 export const saveWords: SaveWords = async (tx, views, known) => {
   const changed = await changedOf(views, known);
-  const gone = changed.filter(({ before }) => before !== null);
   await Promise.all([
-    ...(gone.length === 0
-      ? []
-      : [
-          tx.query({ name: 'delete-words', text: DELETE_WORDS }, idsOf(gone)),
-          tx.query({ name: 'delete-pairs', text: DELETE_PAIRS }, idsOf(gone)),
-        ]),
-    insertWords(tx, changed),
+    insertWords(
+      tx,
+      changed.filter(({ before }) => before === null),
+    ),
+    reviseWords(
+      tx,
+      changed.filter(({ before }) => before !== null),
+    ),
   ]);
 };
+
+async function reviseWords(tx: Transaction, changed: readonly Changed[]): Promise<void> {
+  if (changed.length === 0) return;
+  const of = [...idsOf(changed), arrayText(changed.map(isActive))];
+  const given = changed.map(({ terms }) => (terms === null ? NO_WORDS : textsOf(terms)));
+  const lines = changed.map(({ terms }) => linesOf(terms));
+  const words = [arrayText(given.map((one) => one.words)), arrayText(given.map(({ kinds }) => kinds))];
+  await Promise.all([
+    tx.query({ name: 'delete-words', text: DELETE_OTHER_WORDS }, [...of, arrayText(lines.map((one) => one.words))]),
+    tx.query({ name: 'delete-pairs', text: DELETE_OTHER_PAIRS }, [...of, arrayText(lines.map(({ pairs }) => pairs))]),
+    tx.query({ name: 'add-words', text: INSERT_MISSING_WORDS }, [...of, ...words]),
+    tx.query({ name: 'add-pairs', text: INSERT_MISSING_PAIRS }, [...of, arrayText(given.map(({ pairs }) => pairs))]),
+  ]);
+}
 
 /**
  * The same where nothing leads to the words of a person: those of whom nobody knows are written, and whose differ wait in a row a
@@ -94,7 +100,7 @@ export const putWordsAside: SaveWords = async (tx, views, known) => {
       : [
           tx.query({ name: 'keep-waiting', text: KEEP_WAITING }, [
             ...idsOf(waiting),
-            arrayText(waiting.map(({ view }) => view.kind === 'employee' && view.active)),
+            arrayText(waiting.map(isActive)),
             arrayText(given.map(({ words }) => words)),
             arrayText(given.map(({ kinds }) => kinds)),
             arrayText(given.map(({ pairs }) => pairs)),
@@ -118,6 +124,17 @@ async function insertWords(tx: Transaction, changed: readonly Changed[]): Promis
 
 function textsOf(terms: Terms): typeof NO_WORDS {
   return { ...wordsGiven(terms), pairs: terms.pairs.join('\n') };
+}
+
+/** As revise-words.ts compares them. */
+function linesOf(terms: Terms | null): { readonly words: string; readonly pairs: string } {
+  if (terms === null) return { words: '', pairs: '' };
+  const words = KINDS.flatMap((kind, place) => terms.words[kind].map((word) => `${word} ${place}`));
+  return { words: `\n${words.join('\n')}\n`, pairs: `\n${terms.pairs.join('\n')}\n` };
+}
+
+function isActive({ view }: Changed): boolean {
+  return view.kind === 'employee' && view.active;
 }
 
 function idsOf(of: readonly { readonly view: EmployeeView }[]): unknown[] {
