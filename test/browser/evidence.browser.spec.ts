@@ -106,7 +106,7 @@ describe('the deliveries', () => {
       await page.getByRole('button', { name: 'Send again' }).click();
       const dialog = page.getByRole('dialog');
       const text = await dialog.innerText();
-      await dialog.getByLabel('Why?').fill('  The mailbox was full ');
+      await dialog.getByLabel('Reason').fill('  The mailbox was full ');
       const sending = asked(page, 'POST', /\/resend$/);
       await dialog.getByRole('button', { name: 'Send again' }).click();
       await page.getByText('The mail will be sent again').waitFor();

@@ -1,12 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
-import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ReasonField } from '../../ui/reason-field.tsx';
 import { APPROVALS, askForApproval } from './queries.ts';
 import type { Wanted } from './standing.ts';
 import { APPROVAL_TEXTS } from './texts.ts';
-
-const MOST_REASON = 500;
 
 interface AskDialogProps {
   readonly wanted: Wanted;
@@ -33,16 +31,7 @@ export function AskDialog({ wanted, onClose }: AskDialogProps): ReactNode {
       act={act}
       onClose={onClose}
     >
-      <TextField
-        label={t('reason')}
-        hint={t('reasonHint')}
-        fault={isMissing ? t('reasonMissing') : null}
-        value={reason}
-        maxLength={MOST_REASON}
-        required
-        dir="auto"
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} hint={t('reasonHint')} isMissing={isMissing} onChange={setReason} />
     </FormDialog>
   );
 }

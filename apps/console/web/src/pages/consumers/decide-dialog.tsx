@@ -4,8 +4,8 @@ import { FOLLOWING, type Consumer } from '../../api/lag.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/panel.tsx';
+import { ReasonField } from '../../ui/reason-field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import type { Chosen } from './parked-columns.tsx';
 import { decide, type Decided } from './queries.ts';
@@ -44,15 +44,7 @@ export function DecideDialog({ consumer, chosen, onClose }: DecideDialogProps): 
       <p className="muted">{t(`${decision}Text`)}</p>
       <p className="mono small path">{`${parked.topic}/${parked.partition}/${parked.offset}`}</p>
       <form id={FORM} onSubmit={submit} noValidate>
-        <TextField
-          label={t('reason')}
-          hint={t('reasonHint')}
-          fault={isMissing ? t('reasonMissing') : null}
-          value={why}
-          maxLength={1_000}
-          required
-          onChange={(event) => setWhy(event.currentTarget.value)}
-        />
+        <ReasonField value={why} hint={t('reasonHint')} isMissing={isMissing} onChange={setWhy} />
       </form>
       {left !== null && <StillParked left={left} />}
       {fault !== null && <Notice tone="bad" title={fault} />}

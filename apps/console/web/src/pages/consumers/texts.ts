@@ -60,9 +60,7 @@ export const CONSUMERS_TEXTS = catalogue(
       other: 'It is passed over, and {count} events that waited are applied',
     },
     stillParked: { one: '{count} event is still set aside', other: '{count} events are still set aside' },
-    reason: 'Reason',
     reasonHint: 'It stays with the event, and in the audit log.',
-    reasonMissing: 'Say why: it stays in the audit log.',
     cancel: 'Cancel',
   },
   {
@@ -128,9 +126,7 @@ export const CONSUMERS_TEXTS = catalogue(
       one: '{count} Ereignis ist noch beiseitegelegt',
       other: '{count} Ereignisse sind noch beiseitegelegt',
     },
-    reason: 'Grund',
     reasonHint: 'Er bleibt beim Ereignis und im Audit-Protokoll.',
-    reasonMissing: 'Sagen Sie, warum: Es bleibt im Audit-Protokoll.',
     cancel: 'Abbrechen',
   },
 );

@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { Facts } from '../../ui/facts.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ReasonField } from '../../ui/reason-field.tsx';
 import { Recipient } from './list.tsx';
 import { DELIVERIES, resendDelivery, type Delivery } from './queries.ts';
 import { DELIVERIES_TEXTS } from './texts.ts';
@@ -11,9 +11,6 @@ interface ResendDialogProps {
   readonly delivery: Delivery;
   readonly onClose: () => void;
 }
-
-/** As much as its service takes. */
-const MOST_REASON = 500;
 
 /** Says which mail it will send, to whom, and asks why: that stays in the audit log. */
 export function ResendDialog({ delivery, onClose }: ResendDialogProps): ReactNode {
@@ -38,14 +35,7 @@ export function ResendDialog({ delivery, onClose }: ResendDialogProps): ReactNod
           { label: t('messageId'), value: <span className="mono">{messageId}</span> },
         ]}
       />
-      <TextField
-        label={t('why')}
-        hint={t('whyHint')}
-        value={reason}
-        dir="auto"
-        maxLength={MOST_REASON}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} isOptional onChange={setReason} />
     </FormDialog>
   );
 }

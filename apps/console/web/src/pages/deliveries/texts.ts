@@ -91,8 +91,6 @@ export const DELIVERIES_TEXTS = catalogue(
     resent: 'The mail will be sent again',
     about: 'About',
     aboutEvents: { one: '{count} event', other: '{count} events' },
-    why: 'Why?',
-    whyHint: 'Stays in the audit log.',
   },
   {
     description:
@@ -186,7 +184,5 @@ export const DELIVERIES_TEXTS = catalogue(
     resent: 'Die Mail wird erneut gesendet',
     about: 'Über',
     aboutEvents: { one: '{count} Ereignis', other: '{count} Ereignisse' },
-    why: 'Warum?',
-    whyHint: 'Bleibt im Audit-Protokoll.',
   },
 );

@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
+import { ASSISTANT_TEXTS } from './assistant-texts.ts';
 import { Outcome } from './decisions.tsx';
 import {
   credentialsQuery,
@@ -17,8 +18,8 @@ import {
   type Health,
   type Issued,
 } from './queries.ts';
+import { SET_UP_TEXTS } from './set-up-texts.ts';
 import { MethodChoice, useMethod, Waiting } from './set-up.tsx';
-import { PROVISIONING } from './texts.ts';
 import './assistant.css';
 
 const STEPS = ['method', 'paste', 'test', 'map', 'demand', 'mails'] as const;
@@ -34,7 +35,7 @@ interface AssistantProps {
  * left, gone on with, and its link given to somebody else.
  */
 export function Assistant({ connection, onIssued }: AssistantProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(ASSISTANT_TEXTS);
   const { data: health } = useQuery(healthQuery(connection.id));
   const { data: credentials = [] } = useQuery(credentialsQuery(connection.id));
   const [{ step }, setUrl] = useUrl({ step: '' });
@@ -93,7 +94,8 @@ interface BodyProps extends AssistantProps {
 }
 
 function StepBody({ step, connection, health, onIssued }: BodyProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(ASSISTANT_TEXTS);
+  const setUp = useText(SET_UP_TEXTS);
   switch (step) {
     case 'method':
       return <MethodChoice connection={connection} onIssued={onIssued} />;
@@ -102,9 +104,9 @@ function StepBody({ step, connection, health, onIssued }: BodyProps): ReactNode 
     case 'test':
       return <Test connection={connection} />;
     case 'map':
-      return <Advice texts={[t('step.3'), t('step.4'), t('step.5')]} />;
+      return <Advice texts={[setUp('step.3'), setUp('step.4'), setUp('step.5')]} />;
     case 'demand':
-      return <Advice texts={[t('step.6'), t('assistantPeople', { count: health?.people.all ?? 0 })]} />;
+      return <Advice texts={[setUp('step.6'), t('assistantPeople', { count: health?.people.all ?? 0 })]} />;
     case 'mails':
       return <Mails connection={connection} health={health} />;
   }
@@ -121,7 +123,7 @@ function Advice({ texts }: { readonly texts: readonly string[] }): ReactNode {
 }
 
 function Paste({ connection }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(SET_UP_TEXTS);
   const [method] = useMethod(connection);
   return (
     <div className="stack-small">
@@ -156,7 +158,7 @@ function Test({ connection }: { readonly connection: Connection }): ReactNode {
 }
 
 function Mails({ connection, health }: Pick<BodyProps, 'connection' | 'health'>): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(ASSISTANT_TEXTS);
   const { notificationAddresses } = connection;
   const [next] = health?.expiries ?? [];
   return (

@@ -9,7 +9,7 @@ import { Meter } from '../../ui/facts.tsx';
 import { Notice, Panel, Queried } from '../../ui/panel.tsx';
 import { brakeQuery, releaseBrake, upholdBrake, type Brake, type Connection } from './queries.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
-import { PROVISIONING } from './texts.ts';
+import { HOLD_TEXTS } from './hold-texts.ts';
 
 const TONE: Readonly<Record<Brake['state'], Tone>> = {
   off: 'neutral',
@@ -20,7 +20,7 @@ const TONE: Readonly<Record<Brake['state'], Tone>> = {
 };
 
 export function BrakePanel({ connection }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(HOLD_TEXTS);
   const query = useQuery(brakeQuery(connection.id));
   const state = query.data?.state;
   return (
@@ -37,7 +37,7 @@ export function BrakePanel({ connection }: { readonly connection: Connection }):
 }
 
 function Standing({ connection, brake }: { readonly connection: Connection; readonly brake: Brake }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(HOLD_TEXTS);
   if (brake.state === 'off') return <p className="muted">{t('brakeOffText')}</p>;
   const { people, most } = brake;
   const count = most === null ? t('brakeNoLimit', { people }) : t('brakeCount', { people, most });
@@ -53,7 +53,7 @@ function Standing({ connection, brake }: { readonly connection: Connection; read
 }
 
 function Held({ connection, brake }: { readonly connection: Connection; readonly brake: Brake }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(HOLD_TEXTS);
   const format = useFormat();
   const may = useMay();
   const [open, setOpen] = useState<'release' | 'uphold' | null>(null);

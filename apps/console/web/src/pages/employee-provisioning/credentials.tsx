@@ -9,6 +9,7 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
+import { CREDENTIAL_TEXTS } from './credential-texts.ts';
 import { IssueDialog } from './issue-dialog.tsx';
 import { credentialsQuery, type Connection, type Credential, type Issued } from './queries.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
@@ -22,7 +23,7 @@ interface CredentialsProps {
 type Open = { readonly what: 'issue' } | { readonly what: 'revoke'; readonly credential: Credential } | null;
 
 export function CredentialsPanel({ connection, onIssued }: CredentialsProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
   const may = useMay();
   const query = useQuery(credentialsQuery(connection.id));
   const [open, setOpen] = useState<Open>(null);
@@ -49,7 +50,7 @@ interface ListProps {
 }
 
 function Credentials({ all, onRevoke }: ListProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
   const now = useNow();
   const [{ ended }, setUrl] = useUrl({ ended: '' });
   const columns = useColumns(onRevoke);
@@ -77,7 +78,8 @@ function Credentials({ all, onRevoke }: ListProps): ReactNode {
 }
 
 function useColumns(onRevoke: (credential: Credential) => void): readonly Column<Credential>[] {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
+  const page = useText(PROVISIONING);
   const may = useMay();
   const actions: Column<Credential> = {
     key: 'actions',
@@ -93,7 +95,7 @@ function useColumns(onRevoke: (credential: Credential) => void): readonly Column
   };
   return [
     { key: 'name', head: t('name'), isName: true, cell: ({ name }) => <bdi>{name}</bdi> },
-    { key: 'kind', head: t('kind'), isWide: true, cell: ({ method }) => t(`method.${method}`) },
+    { key: 'kind', head: t('kind'), isWide: true, cell: ({ method }) => page(`method.${method}`) },
     { key: 'expires', head: t('expires'), cell: (one) => <Expiry credential={one} /> },
     { key: 'used', head: t('lastUsed'), cell: (one) => <LastUse credential={one} /> },
     {
@@ -109,7 +111,7 @@ function useColumns(onRevoke: (credential: Credential) => void): readonly Column
 const SOON_MS = 30 * 86_400_000;
 
 function Expiry({ credential: { expiresAt, revokedAt } }: { readonly credential: Credential }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
   const now = useNow();
   if (revokedAt !== null) return <Badge>{t('revoked')}</Badge>;
   if (expiresAt === 'none') return <Badge tone="warn">{t('never')}</Badge>;
@@ -124,7 +126,7 @@ function Expiry({ credential: { expiresAt, revokedAt } }: { readonly credential:
 }
 
 function LastUse({ credential: { lastUsedAt, lastUsedFrom } }: { readonly credential: Credential }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
   if (lastUsedAt === null) return <span className="muted">{t('unused')}</span>;
   return (
     <>

@@ -10,10 +10,10 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { cyclesQuery, type Connection, type Cycle } from './queries.ts';
-import { PROVISIONING } from './texts.ts';
+import { CYCLE_TEXTS } from './cycle-texts.ts';
 
 export function CyclesPanel({ connection }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CYCLE_TEXTS);
   const may = useMay();
   const isMine = may('activity:read') || may('settings:read');
   const query = useQuery({ ...cyclesQuery(connection.id), enabled: isMine });
@@ -36,7 +36,7 @@ export function CyclesPanel({ connection }: { readonly connection: Connection })
 }
 
 export function useCycleColumns(): readonly Column<Cycle>[] {
-  const t = useText(PROVISIONING);
+  const t = useText(CYCLE_TEXTS);
   const format = useFormat();
   const figure = (key: 'created' | 'updated' | 'disabled' | 'refused'): Column<Cycle> => ({
     key,
@@ -62,7 +62,7 @@ export function useCycleColumns(): readonly Column<Cycle>[] {
 }
 
 function Kind({ cycle: { kind, isUnderWay, progress } }: { readonly cycle: Cycle }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CYCLE_TEXTS);
   const format = useFormat();
   return (
     <>

@@ -7,6 +7,7 @@ import { Panel, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { DECISION_TEXTS } from './decision-texts.ts';
 import { decisionsQuery, type Connection, type Decision } from './queries.ts';
 import { PROVISIONING } from './texts.ts';
 
@@ -14,12 +15,13 @@ const SHOWN = 10;
 
 /** Live: what the wire says in two words is told here with what was expected and what came. */
 export function DecisionsPanel({ connection }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(DECISION_TEXTS);
+  const page = useText(PROVISIONING);
   const query = useQuery(decisionsQuery(connection.id));
   const columns: readonly Column<Decision>[] = [
     { key: 'when', head: t('when'), isName: true, cell: ({ at }) => <Time at={at} /> },
     { key: 'result', head: t('result'), cell: (decision) => <Outcome decision={decision} /> },
-    { key: 'method', head: t('method'), isWide: true, cell: ({ method }) => t(`method.${method}`) },
+    { key: 'method', head: page('method'), isWide: true, cell: ({ method }) => page(`method.${method}`) },
     {
       key: 'network',
       head: t('network'),
@@ -50,7 +52,7 @@ export function DecisionsPanel({ connection }: { readonly connection: Connection
 }
 
 export function Outcome({ decision: { reason, expected, received } }: { readonly decision: Decision }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(DECISION_TEXTS);
   if (reason === null) return <Badge tone="ok">{t('admitted')}</Badge>;
   return (
     <div className="stack-small">
@@ -70,10 +72,10 @@ export function Outcome({ decision: { reason, expected, received } }: { readonly
   );
 }
 
-type Key = keyof typeof PROVISIONING.en;
+type Key = keyof typeof DECISION_TEXTS.en;
 
 /** Of a reason that came later than these texts, its name. */
 function remedyOf(reason: string, t: Translate<Key>): string {
   const key = `reason.${reason}`;
-  return key in PROVISIONING.en ? t(key as Key) : t('reason.other', { code: reason });
+  return key in DECISION_TEXTS.en ? t(key as Key) : t('reason.other', { code: reason });
 }

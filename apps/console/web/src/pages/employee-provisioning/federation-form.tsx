@@ -8,7 +8,7 @@ import { Notice } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { readPasted, type Federation } from './pasted.ts';
 import { changeConnection, CONNECTIONS, type Connection } from './queries.ts';
-import { PROVISIONING } from './texts.ts';
+import { SET_UP_TEXTS } from './set-up-texts.ts';
 
 const CLOUDS = ['global', 'usgov', 'china'] as const;
 const FIELDS = ['tenantId', 'subject', 'audience'] as const;
@@ -18,7 +18,7 @@ const EMPTY: Draft = { cloud: 'global', tenantId: '', subject: '', audience: '' 
 
 /** What Entra shows of its workload identity; whatever of it is pasted fills in what can be read from it. */
 export function FederationForm({ connection }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(SET_UP_TEXTS);
   const may = useMay();
   const [draft, setDraft] = useState<Draft>(connection.federation ?? EMPTY);
   const { run, isBusy, fault } = useAct({

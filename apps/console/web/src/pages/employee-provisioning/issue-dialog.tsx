@@ -5,6 +5,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/panel.tsx';
+import { UI } from '../../ui/texts.ts';
+import { CREDENTIAL_TEXTS } from './credential-texts.ts';
 import { CONNECTIONS, issueCredential, type Connection, type Issued, type Wanted } from './queries.ts';
 import { PROVISIONING } from './texts.ts';
 
@@ -19,7 +21,8 @@ const EXPIRIES = ['365', '90', 'none'] as const;
 const DAY_MS = 86_400_000;
 
 export function IssueDialog({ connection, onClose, onIssued }: IssueDialogProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
+  const ui = useText(UI);
   const { run, isBusy, fault } = useAct({
     act: (wanted: Wanted) => issueCredential(connection.id, wanted),
     onDone: (issued) => {
@@ -30,7 +33,7 @@ export function IssueDialog({ connection, onClose, onIssued }: IssueDialogProps)
   });
   const actions = (
     <>
-      <Button onClick={onClose}>{t('cancel')}</Button>
+      <Button onClick={onClose}>{ui('cancel')}</Button>
       <Button kind="primary" type="submit" form={FORM} isBusy={isBusy}>
         {t('issueGo')}
       </Button>
@@ -45,7 +48,8 @@ export function IssueDialog({ connection, onClose, onIssued }: IssueDialogProps)
 }
 
 function IssueForm({ onWanted }: { readonly onWanted: (wanted: Wanted) => void }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
+  const page = useText(PROVISIONING);
   const [method, setMethod] = useState<Wanted['method']>('token');
   const [name, setName] = useState('');
   const [expiry, setExpiry] = useState<string>('365');
@@ -59,7 +63,7 @@ function IssueForm({ onWanted }: { readonly onWanted: (wanted: Wanted) => void }
       <SelectField
         label={t('issueKind')}
         value={method}
-        choices={(['token', 'clientSecret'] as const).map((value) => ({ value, label: t(`method.${value}`) }))}
+        choices={(['token', 'clientSecret'] as const).map((value) => ({ value, label: page(`method.${value}`) }))}
         onChange={({ currentTarget: { value } }) => setMethod(value === 'clientSecret' ? value : 'token')}
       />
       <TextField

@@ -8,10 +8,10 @@ import { Notice } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { CONNECTIONS, pauseConnection, resumeConnection, type Connection } from './queries.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
-import { PROVISIONING } from './texts.ts';
+import { HOLD_TEXTS } from './hold-texts.ts';
 
 export function PauseButton({ connection }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(HOLD_TEXTS);
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -28,7 +28,7 @@ export function PauseButton({ connection }: { readonly connection: Connection })
 }
 
 export function PausedNotice({ connection: { id, pause } }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(HOLD_TEXTS);
   const format = useFormat();
   const may = useMay();
   const { run, isBusy, fault } = useAct({

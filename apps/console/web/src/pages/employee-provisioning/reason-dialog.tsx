@@ -3,11 +3,12 @@ import { useAct } from '../../api/act.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/panel.tsx';
+import { ReasonField } from '../../ui/reason-field.tsx';
+import { UI } from '../../ui/texts.ts';
 import { toast } from '../../ui/toast.tsx';
 import { CONNECTIONS } from './queries.ts';
-import { PROVISIONING } from './texts.ts';
+import { HOLD_TEXTS } from './hold-texts.ts';
 
 interface ReasonDialogProps {
   readonly what: 'release' | 'uphold' | 'pause';
@@ -19,7 +20,8 @@ const FORM = 'reason';
 
 /** An act with the reason that the audit log tells; a pause may go without. */
 export function ReasonDialog({ what, act, onClose }: ReasonDialogProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(HOLD_TEXTS);
+  const ui = useText(UI);
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);
   const { run, isBusy, fault } = useAct({
@@ -38,7 +40,7 @@ export function ReasonDialog({ what, act, onClose }: ReasonDialogProps): ReactNo
   };
   const actions = (
     <>
-      <Button onClick={onClose}>{t('cancel')}</Button>
+      <Button onClick={onClose}>{ui('cancel')}</Button>
       <Button kind={what === 'uphold' ? 'primary' : 'danger'} type="submit" form={FORM} isBusy={isBusy}>
         {t(what)}
       </Button>
@@ -48,15 +50,7 @@ export function ReasonDialog({ what, act, onClose }: ReasonDialogProps): ReactNo
     <Dialog title={t(`${what}Title`)} isOpen onClose={onClose} actions={actions}>
       <p className="muted">{t(`${what}Text`)}</p>
       <form id={FORM} onSubmit={submit} noValidate>
-        <TextField
-          label={t('reason')}
-          hint={t('reasonHint')}
-          fault={isMissing ? t('reasonMissing') : null}
-          value={reason}
-          maxLength={500}
-          required={what !== 'pause'}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} isMissing={isMissing} isOptional={what === 'pause'} onChange={setReason} />
       </form>
       {fault !== null && <Notice tone="bad" title={fault} />}
     </Dialog>

@@ -6,9 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/panel.tsx';
 import { useNow } from '../../ui/time.tsx';
+import { UI } from '../../ui/texts.ts';
 import { toast } from '../../ui/toast.tsx';
 import { CONNECTIONS, revokeCredential, type Credential } from './queries.ts';
-import { PROVISIONING } from './texts.ts';
+import { CREDENTIAL_TEXTS } from './credential-texts.ts';
 
 interface RevokeDialogProps {
   readonly credential: Credential;
@@ -16,7 +17,8 @@ interface RevokeDialogProps {
 }
 
 export function RevokeDialog({ credential, onClose }: RevokeDialogProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
+  const ui = useText(UI);
   const format = useFormat();
   const now = useNow();
   const { id, connectionId, name, lastUsedAt } = credential;
@@ -30,7 +32,7 @@ export function RevokeDialog({ credential, onClose }: RevokeDialogProps): ReactN
   });
   const actions = (
     <>
-      <Button onClick={onClose}>{t('cancel')}</Button>
+      <Button onClick={onClose}>{ui('cancel')}</Button>
       <Button kind="danger" isBusy={isBusy} onClick={() => run(undefined)}>
         {t('revoke')}
       </Button>

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useScimUrl, type Issued } from './queries.ts';
-import { PROVISIONING } from './texts.ts';
+import { CREDENTIAL_TEXTS } from './credential-texts.ts';
 
 interface SecretDialogProps {
   readonly issued: Issued;
@@ -13,7 +13,7 @@ interface SecretDialogProps {
 
 /** What is shown once, by Entra's own names. Only its button closes it. */
 export function SecretDialog({ issued, onDone }: SecretDialogProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(CREDENTIAL_TEXTS);
   const scimUrl = useScimUrl(issued.connectionId);
   const fields = [
     ['Tenant URL', scimUrl],

@@ -19,6 +19,7 @@ import {
   type Connection,
   type Issued,
 } from './queries.ts';
+import { SET_UP_TEXTS } from './set-up-texts.ts';
 import { PROVISIONING } from './texts.ts';
 
 interface SetUpProps {
@@ -31,7 +32,7 @@ type Shown = (typeof METHODS)[number];
 
 /** What is pasted into Entra, by its own names, and what is done there. */
 export function SetUpPanel({ connection, onIssued }: SetUpProps): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(SET_UP_TEXTS);
   const { data: credentials } = useQuery(credentialsQuery(connection.id));
   const isUnused = credentials !== undefined && credentials.length === 0 && !connection.methods.federated;
   return (
@@ -78,14 +79,15 @@ export function MethodChoice({
   onIssued,
   children,
 }: SetUpProps & { readonly children?: ReactNode }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(SET_UP_TEXTS);
+  const page = useText(PROVISIONING);
   const [method, choose] = useMethod(connection);
   return (
     <div className="set-up-fields">
       <Segments
-        label={t('method')}
+        label={page('method')}
         value={method}
-        choices={METHODS.map((value) => ({ value, label: t(`method.${value}`) }))}
+        choices={METHODS.map((value) => ({ value, label: page(`method.${value}`) }))}
         onChange={choose}
       />
       <p className="muted small">{t(`hint.${method}`)}</p>
@@ -105,7 +107,7 @@ function Secret({
   method,
   onIssued,
 }: SetUpProps & { readonly method: 'token' | 'clientSecret' }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(SET_UP_TEXTS);
   const may = useMay();
   const { data: credentials } = useQuery(credentialsQuery(connection.id));
   const has = credentials?.some((one) => one.method === method && one.revokedAt === null) ?? false;
@@ -131,7 +133,8 @@ function Secret({
 }
 
 export function Waiting({ connection }: { readonly connection: Connection }): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(SET_UP_TEXTS);
+  const page = useText(PROVISIONING);
   const { data: health } = useQuery(healthQuery(connection.id));
   // Told once, when it has begun to wait: what comes then is in the lists below.
   const [wasNever, setWasNever] = useState(false);
@@ -142,7 +145,7 @@ export function Waiting({ connection }: { readonly connection: Connection }): Re
     <div className="waiting" role="status">
       {isNever ? <span className="pulse" aria-hidden="true" /> : null}
       <div>
-        <strong>{isNever ? t('waiting') : t(`contact.${health.contact.state}`)}</strong>
+        <strong>{isNever ? t('waiting') : page(`contact.${health.contact.state}`)}</strong>
         {isNever && <p className="muted small">{t('waitingText')}</p>}
       </div>
     </div>
@@ -152,7 +155,7 @@ export function Waiting({ connection }: { readonly connection: Connection }): Re
 const STEPS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 function Steps(): ReactNode {
-  const t = useText(PROVISIONING);
+  const t = useText(SET_UP_TEXTS);
   return (
     <div>
       <h3>{t('steps')}</h3>

@@ -3,11 +3,10 @@ import { answer, directoryApi } from '../../api/client.ts';
 import { useText } from '../../i18n/locale.ts';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ReasonField } from '../../ui/reason-field.tsx';
 import { APPROVALS } from '../approvals/queries.ts';
 import { ERASE_TEXTS } from './erase-texts.ts';
 import { PERSON_KEY } from './queries.ts';
-
-const MOST_REASON = 500;
 
 interface EraseDialogProps {
   readonly id: string;
@@ -48,15 +47,11 @@ export function EraseDialog({ id, name, onClose }: EraseDialogProps): ReactNode 
         autoComplete="off"
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      <TextField
-        label={t('reason')}
-        hint={t('reasonHint')}
-        fault={isTried && reason.trim() === '' ? t('reasonMissing') : null}
+      <ReasonField
         value={reason}
-        maxLength={MOST_REASON}
-        required
-        dir="auto"
-        onChange={(event) => setReason(event.currentTarget.value)}
+        hint={t('reasonHint')}
+        isMissing={isTried && reason.trim() === ''}
+        onChange={setReason}
       />
     </FormDialog>
   );

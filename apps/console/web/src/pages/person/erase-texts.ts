@@ -12,9 +12,7 @@ export const ERASE_TEXTS = catalogue(
     erased: 'The person is erased',
     typeName: 'Type “{name}” to go on',
     nameDiffers: 'That is not the name of the person.',
-    reason: 'Reason',
     reasonHint: 'The audit log keeps it: name nobody.',
-    reasonMissing: 'Say why.',
   },
   {
     erase: 'Diese Person tilgen',
@@ -27,8 +25,6 @@ export const ERASE_TEXTS = catalogue(
     erased: 'Die Person ist getilgt',
     typeName: 'Geben Sie „{name}“ ein, um fortzufahren',
     nameDiffers: 'Das ist nicht der Name der Person.',
-    reason: 'Grund',
     reasonHint: 'Das Audit-Log behält ihn: Nennen Sie niemanden.',
-    reasonMissing: 'Sagen Sie, warum.',
   },
 );

@@ -3,7 +3,6 @@ import type { Draft } from './queries.ts';
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 export const MOST_NAME = 64;
 export const MOST_FILTER = 2_000;
-export const MOST_REASON = 500;
 
 /** What is wrong with what was typed, before the directory is asked; null: nothing. */
 export interface Faults {

@@ -5,9 +5,10 @@ import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
+import { ReasonField } from '../../ui/reason-field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { UI } from '../../ui/texts.ts';
-import { faultsOf, MOST_FILTER, MOST_NAME, MOST_REASON, placeIn, type Faults } from './draft.ts';
+import { faultsOf, MOST_FILTER, MOST_NAME, placeIn, type Faults } from './draft.ts';
 import { putSegment, SEGMENTS, segmentsQuery, type Draft, type Segment } from './queries.ts';
 import { SEGMENTS_TEXTS } from './texts.ts';
 
@@ -65,14 +66,7 @@ export function WriteDialog({ segment, onClose }: WriteDialogProps): ReactNode {
           fault={faults.filter === null ? fault : t(faults.filter)}
           onChange={(next) => setDraft(next)}
         />
-        <TextField
-          label={t('reason')}
-          hint={t('reasonHint')}
-          value={draft.reason}
-          dir="auto"
-          maxLength={MOST_REASON}
-          onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })}
-        />
+        <ReasonField value={draft.reason} isOptional onChange={(reason) => setDraft({ ...draft, reason })} />
       </form>
     </Dialog>
   );

@@ -4,14 +4,14 @@ import { Badge } from '../../ui/badge.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Certificate } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 const TONES = { valid: 'ok', expired: 'bad', 'not-yet': 'neutral' } as const;
 /** As far as two of them are told apart by eye; the whole is its title. */
 const SHOWN = 20;
 
 export function Certificates({ certificates }: { readonly certificates: readonly Certificate[] }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   if (certificates.length === 0) return <p className="muted">{t('noCertificates')}</p>;
   const columns: readonly Column<Certificate>[] = [
     {

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Notice, Panel } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { METHOD_TEXTS } from './method-texts.ts';
 import { letEmployees, SIGN_ON, type SignOn } from './queries.ts';
 import { SIGN_ON_TEXTS } from './texts.ts';
 
@@ -35,14 +36,15 @@ export function EmergencyPanel({ emergency: { count, advised } }: Pick<SignOn, '
 
 export function EmployeesPanel({ isOn }: { readonly isOn: boolean }): ReactNode {
   const t = useText(SIGN_ON_TEXTS);
+  const names = useText(METHOD_TEXTS);
   const may = useMay();
   const { run, isBusy, fault } = useAct({
     act: letEmployees,
-    onDone: () => toast(t('saved')),
+    onDone: () => toast(names('saved')),
     changes: [SIGN_ON],
   });
   return (
-    <Panel title={t('employees')} actions={<Badge tone={isOn ? 'ok' : 'neutral'}>{t(isOn ? 'on' : 'off')}</Badge>}>
+    <Panel title={t('employees')} actions={<Badge tone={isOn ? 'ok' : 'neutral'}>{names(isOn ? 'on' : 'off')}</Badge>}>
       <div className="stack-small">
         <p className="muted">{t('employeesText')}</p>
         {may('sso:change') && (

@@ -4,7 +4,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { APPROVALS } from '../approvals/queries.ts';
 import { Losers } from './losers.tsx';
 import { enforce, SIGN_ON, type Preview } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { ENFORCEMENT_TEXTS } from './enforcement-texts.ts';
 import { TypedName, useTypedName } from './typed-name.tsx';
 
 interface EnforceDialogProps {
@@ -14,7 +14,7 @@ interface EnforceDialogProps {
 }
 
 export function EnforceDialog({ preview, onClose }: EnforceDialogProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   const [typed, setTyped] = useState('');
   const [isTried, setTried] = useState(false);
   const isName = useTypedName(typed);

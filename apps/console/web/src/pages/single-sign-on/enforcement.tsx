@@ -10,7 +10,8 @@ import { Time, useNow } from '../../ui/time.tsx';
 import { Approved } from '../approvals/approved.tsx';
 import { Losers } from './losers.tsx';
 import { previewQuery, type Preview, type SignOn } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { ENFORCEMENT_TEXTS } from './enforcement-texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 import { hasFreshTest } from './verdict.ts';
 import './enforcement.css';
 
@@ -27,7 +28,7 @@ interface EnforcementProps {
 
 /** That Entra alone lets people in: what has to be true before, who would stay outside, and the way back. */
 export function EnforcementPanel({ signOn }: EnforcementProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   const { enforced } = signOn;
   const badge = (
     <Badge tone={enforced === null ? 'neutral' : 'ok'}>{t(enforced === null ? 'notEnforced' : 'enforced')}</Badge>
@@ -40,7 +41,7 @@ export function EnforcementPanel({ signOn }: EnforcementProps): ReactNode {
 }
 
 function Before({ signOn }: EnforcementProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   const may = useMay();
   const now = useNow();
   const { account } = useSession();
@@ -75,7 +76,7 @@ function Before({ signOn }: EnforcementProps): ReactNode {
 }
 
 function Condition({ isMet, text }: { readonly isMet: boolean; readonly text: string }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   return (
     <li className="condition" data-met={isMet}>
       <Icon name={isMet ? 'check' : 'clock'} size={16} />
@@ -88,7 +89,7 @@ function Condition({ isMet, text }: { readonly isMet: boolean; readonly text: st
 }
 
 function Outcome({ preview }: { readonly preview: Preview }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   const { keep, lose, emergency, more } = preview;
   return (
     <>
@@ -102,7 +103,8 @@ function Outcome({ preview }: { readonly preview: Preview }): ReactNode {
 }
 
 function Standing({ enforced }: { readonly enforced: NonNullable<SignOn['enforced']> }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
+  const names = useText(METHOD_TEXTS);
   const may = useMay();
   const now = useNow();
   const { account } = useSession();
@@ -111,7 +113,7 @@ function Standing({ enforced }: { readonly enforced: NonNullable<SignOn['enforce
   return (
     <div className="stack-small">
       <p>
-        {t('since')} <Time at={enforced.since} /> {t(enforced.by === account.id ? 'byYou' : 'byAnother')}.{' '}
+        {t('since')} <Time at={enforced.since} /> {names(enforced.by === account.id ? 'byYou' : 'byAnother')}.{' '}
         {isYoung ? (
           <>
             {t('undoUntil')} <Time at={enforced.undoUntil} />.

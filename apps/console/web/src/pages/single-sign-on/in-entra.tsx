@@ -5,21 +5,23 @@ import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { UI } from '../../ui/texts.ts';
 import { useUrl } from '../../ui/url.ts';
+import { ENTRA_TEXTS } from './entra-texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 import { METHODS, type OwnMethod, type SignOn } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
 
 /** What is pasted into Entra, by its own names, and what is done there. */
 export function InEntra({ signOn }: { readonly signOn: SignOn }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENTRA_TEXTS);
+  const names = useText(METHOD_TEXTS);
   const [method, choose] = useMethod(signOn);
   return (
     <Panel title={t('inEntra')} description={t('inEntraText')}>
       <div className="set-up">
         <div className="set-up-fields">
           <Segments
-            label={t('method')}
+            label={names('method')}
             value={method}
-            choices={METHODS.map((value) => ({ value, label: t(value) }))}
+            choices={METHODS.map((value) => ({ value, label: names(value) }))}
             onChange={choose}
           />
           <p className="muted small">{t(`${method}Text`)}</p>
@@ -60,7 +62,7 @@ function fieldsOf(
 }
 
 function AppRoles({ roles }: Pick<SignOn, 'roles'>): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENTRA_TEXTS);
   const ui = useText(UI);
   return (
     <fieldset className="bare stack-small">
@@ -76,7 +78,7 @@ function AppRoles({ roles }: Pick<SignOn, 'roles'>): ReactNode {
 const STEPS = [1, 2, 3, 4, 5, 6] as const;
 
 function Steps({ method }: { readonly method: OwnMethod }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENTRA_TEXTS);
   return (
     <div>
       <h3>{t('steps')}</h3>

@@ -4,13 +4,13 @@ import { Table, type Column } from '../../ui/table.tsx';
 import { useRoleNames } from '../team/roles.tsx';
 import { TEAM_TEXTS } from '../team/texts.ts';
 import type { Preview } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { ENFORCEMENT_TEXTS } from './enforcement-texts.ts';
 
 type Loser = Preview['lose'][number];
 
 /** Whoever would not come in any more. */
 export function Losers({ lose, hasMore }: { readonly lose: readonly Loser[]; readonly hasMore: boolean }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   const team = useText(TEAM_TEXTS);
   const names = useRoleNames();
   if (lose.length === 0) return <p>{t('loseNobody')}</p>;

@@ -4,7 +4,7 @@ import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import type { Microsoft, Oidc, Saml } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 interface Fact {
   readonly label: string;
@@ -12,7 +12,7 @@ interface Fact {
 }
 
 export function useOidcFacts(oidc: Oidc): readonly Fact[] {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   return [
     { label: t('cloud'), value: t(`cloud.${oidc.cloud}`) },
     { label: 'Directory (tenant) ID', value: mono(oidc.tenantId) },
@@ -23,7 +23,7 @@ export function useOidcFacts(oidc: Oidc): readonly Fact[] {
 }
 
 export function useSamlFacts(saml: Saml): readonly Fact[] {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const { entityId, metadataUrl, readAt } = saml;
   return [
     { label: t('cloud'), value: t(`cloud.${saml.cloud}`) },
@@ -38,7 +38,7 @@ export function useSamlFacts(saml: Saml): readonly Fact[] {
 }
 
 export function useMicrosoftFacts(microsoft: Microsoft): readonly Fact[] {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   return [
     { label: t('cloud'), value: t(`cloud.${microsoft.cloud}`) },
     { label: 'Directory (tenant) ID', value: mono(microsoft.tenantId) },
@@ -55,7 +55,7 @@ function mono(text: string): ReactNode {
 }
 
 function Secret({ secret: { set, expiresAt } }: Pick<Oidc, 'secret'>): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const now = useNow();
   if (!set) return <Badge tone="bad">{t('secretMissing')}</Badge>;
   if (expiresAt === null) return t('secretSet');
@@ -69,7 +69,7 @@ function Secret({ secret: { set, expiresAt } }: Pick<Oidc, 'secret'>): ReactNode
 
 /** It is of one's own tests that one may enforce. */
 function Tested({ testedAt, testedBy }: Pick<Oidc, 'testedAt' | 'testedBy'>): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const { account } = useSession();
   if (testedAt === null) return <span className="muted">{t('neverTested')}</span>;
   return (

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { Check, SelectField, TextField } from '../../ui/field.tsx';
 import { CLOUDS, type Cloud, type SignOn } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 /** What both ways are set by. */
 export interface Draft {
@@ -32,7 +32,7 @@ interface MethodFieldsProps {
 }
 
 export function MethodFields({ draft, clouds, isTried, onChange }: MethodFieldsProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const id = (label: string, name: 'tenantId' | 'appId') => (
     <TextField
       label={label}

@@ -10,7 +10,7 @@ import { Certificates } from './certificates.tsx';
 import { useMicrosoftFacts, useOidcFacts, useSamlFacts } from './method-facts.tsx';
 import type { Method, Microsoft, Oidc, Saml, SignOn } from './queries.ts';
 import { TestButton } from './test-button.tsx';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 const Dialogs = {
   oidc: lazy(() => import('./oidc-dialog.tsx').then(({ OidcDialog: component }) => ({ default: component }))),
@@ -28,7 +28,7 @@ interface MethodPanelProps {
 
 /** One way in: what is set, whether it works, and what can be done about it. */
 export function MethodPanel({ method, signOn }: MethodPanelProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const { oidc, saml, microsoft } = signOn;
   const isSet = signOn[method] !== null;
   return (
@@ -46,7 +46,7 @@ export function MethodPanel({ method, signOn }: MethodPanelProps): ReactNode {
 }
 
 function Actions({ method, signOn }: MethodPanelProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const may = useMay();
   const [open, setOpen] = useState<'change' | 'remove' | null>(null);
   const settings = signOn[method];
@@ -86,7 +86,7 @@ function OidcFacts({ oidc }: { readonly oidc: Oidc }): ReactNode {
 }
 
 function MicrosoftFacts({ microsoft }: { readonly microsoft: Microsoft }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const facts = useMicrosoftFacts(microsoft);
   return (
     <div className="stack-small">
@@ -102,7 +102,7 @@ function MicrosoftFacts({ microsoft }: { readonly microsoft: Microsoft }): React
 }
 
 function SamlFacts({ saml }: { readonly saml: Saml }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const facts = useSamlFacts(saml);
   return (
     <div className="stack-small">

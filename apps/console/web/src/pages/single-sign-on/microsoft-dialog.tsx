@@ -4,7 +4,7 @@ import { Check, TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { idIn, isId } from './method-fields.tsx';
 import { setMethod, SIGN_ON, type SignOn } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 interface DialogProps {
   readonly signOn: SignOn;
@@ -13,7 +13,7 @@ interface DialogProps {
 
 /** Of the company nothing is needed but which tenant of Entra it is: the app is the installation’s. */
 export function MicrosoftDialog({ signOn: { microsoft }, onClose }: DialogProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const [tenantId, setTenantId] = useState(microsoft?.tenantId ?? '');
   const [on, setOn] = useState(microsoft?.on ?? true);
   const [isTried, setTried] = useState(false);

@@ -4,7 +4,7 @@ import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { isId, MethodFields, type Draft } from './method-fields.tsx';
 import { setMethod, SIGN_ON, type SignOn } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 const MOST_SECRET = 500;
 
@@ -14,7 +14,7 @@ interface DialogProps {
 }
 
 export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const [draft, setDraft] = useState<Draft>({
     on: oidc?.on ?? true,
     cloud: oidc?.cloud ?? clouds[0] ?? 'global',

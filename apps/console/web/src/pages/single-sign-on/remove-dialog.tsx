@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { removeMethod, SIGN_ON, type Method } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 interface RemoveDialogProps {
   readonly method: Method;
@@ -10,7 +10,7 @@ interface RemoveDialogProps {
 }
 
 export function RemoveDialog({ method, onClose }: RemoveDialogProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   return (
     <FormDialog
       title={t('removeTitle', { name: t(method) })}

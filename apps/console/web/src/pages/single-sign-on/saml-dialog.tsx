@@ -5,7 +5,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Notice } from '../../ui/panel.tsx';
 import { isId, MethodFields, type Draft } from './method-fields.tsx';
 import { setMethod, SIGN_ON, type SignOn } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 interface DialogProps {
   readonly signOn: SignOn;
@@ -13,7 +13,7 @@ interface DialogProps {
 }
 
 export function SamlDialog({ signOn: { saml, clouds }, onClose }: DialogProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const [draft, setDraft] = useState<Draft>({
     on: saml?.on ?? true,
     cloud: saml?.cloud ?? clouds[0] ?? 'global',

@@ -7,7 +7,7 @@ import { Notice } from '../../ui/panel.tsx';
 import { UI } from '../../ui/texts.ts';
 import { useQuery } from '@tanstack/react-query';
 import { beginTest, SIGN_ON, signOnQuery, type Method } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { METHOD_TEXTS } from './method-texts.ts';
 
 interface Begun {
   readonly url: string;
@@ -17,7 +17,7 @@ interface Begun {
 
 /** A sign-in that changes nothing here, in another window; this one hears that it passed. */
 export function TestButton({ method }: { readonly method: Method }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const { data } = useQuery(signOnQuery);
   const before = data?.[method]?.testedAt ?? null;
   const [begun, setBegun] = useState<Begun | null>(null);
@@ -49,7 +49,7 @@ interface TestDialogProps {
 }
 
 function TestDialog({ url, hasPassed, onClose }: TestDialogProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const ui = useText(UI);
   const action = (
     <Button kind={hasPassed ? 'primary' : 'plain'} onClick={onClose}>
@@ -79,7 +79,7 @@ function TestDialog({ url, hasPassed, onClose }: TestDialogProps): ReactNode {
 }
 
 function FaultDialog({ fault, onClose }: { readonly fault: string; readonly onClose: () => void }): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(METHOD_TEXTS);
   const ui = useText(UI);
   return (
     <Dialog title={t('testTitle')} isOpen onClose={onClose} actions={<Button onClick={onClose}>{ui('close')}</Button>}>

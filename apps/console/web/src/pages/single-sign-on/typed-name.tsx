@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useSession } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { TextField } from '../../ui/field.tsx';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { ENFORCEMENT_TEXTS } from './enforcement-texts.ts';
 
 interface TypedNameProps {
   readonly value: string;
@@ -16,7 +16,7 @@ export function useTypedName(typed: string): boolean {
 }
 
 export function TypedName({ value, isWrong, onChange }: TypedNameProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   const { tenant } = useSession();
   return (
     <TextField

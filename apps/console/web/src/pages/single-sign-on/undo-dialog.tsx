@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SIGN_ON, undo } from './queries.ts';
-import { SIGN_ON_TEXTS } from './texts.ts';
+import { ENFORCEMENT_TEXTS } from './enforcement-texts.ts';
 import { TypedName, useTypedName } from './typed-name.tsx';
 
 interface UndoDialogProps {
@@ -12,7 +12,7 @@ interface UndoDialogProps {
 }
 
 export function UndoDialog({ isYoung, onClose }: UndoDialogProps): ReactNode {
-  const t = useText(SIGN_ON_TEXTS);
+  const t = useText(ENFORCEMENT_TEXTS);
   const [typed, setTyped] = useState('');
   const [isTried, setTried] = useState(false);
   const isName = useTypedName(typed);

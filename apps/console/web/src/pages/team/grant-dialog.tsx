@@ -1,12 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ReasonField } from '../../ui/reason-field.tsx';
 import { GRANTS, makeGrant } from './grant-queries.ts';
 import { TEAM_TEXTS } from './texts.ts';
 
 const HOURS = [1, 2, 4, 8] as const;
-const MOST_REASON = 500;
 
 export function GrantDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useText(TEAM_TEXTS);
@@ -34,16 +34,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }): Reac
         choices={HOURS.map((count) => ({ value: String(count), label: t('hoursOf', { count }) }))}
         onChange={(event) => setHours(event.currentTarget.value)}
       />
-      <TextField
-        label={t('reason')}
-        hint={t('reasonHint')}
-        fault={isMissing ? t('reasonMissing') : null}
-        value={reason}
-        maxLength={MOST_REASON}
-        required
-        dir="auto"
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} isMissing={isMissing} onChange={setReason} />
     </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../../i18n/locale.ts';
-import { TextField } from '../../../ui/field.tsx';
+import { ReasonField } from '../../../ui/reason-field.tsx';
 import { removeConnection } from '../queries.ts';
 import { SettingDialog, type SettingProps } from './setting-dialog.tsx';
 import { SETTINGS_TEXTS } from './texts.ts';
@@ -24,15 +24,7 @@ export function RemoveDialog({ connection: { id, name }, onClose }: SettingProps
       act={act}
       onClose={onClose}
     >
-      <TextField
-        label={t('reason')}
-        hint={t('reasonHint')}
-        fault={isMissing ? t('reasonMissing') : null}
-        value={reason}
-        maxLength={500}
-        required
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} isMissing={isMissing} onChange={setReason} />
     </SettingDialog>
   );
 }

@@ -38,9 +38,6 @@ export const SETTINGS_TEXTS = catalogue(
     removeTitle: 'Remove “{name}”?',
     removeText: 'Its credentials and tokens end for good. Its people stay, and any other connection finds them.',
     removed: '“{name}” is removed',
-    reason: 'Reason',
-    reasonHint: 'It stands in the audit log.',
-    reasonMissing: 'Say why: it stands in the audit log.',
     mails: 'Mails about this connection',
     mailsTable: 'Addresses and their states',
     mailsText: 'Each address confirms itself by a link, unless its domain is proved. No mail goes there before.',
@@ -109,9 +106,6 @@ export const SETTINGS_TEXTS = catalogue(
     removeText:
       'Ihre Zugangsdaten und Tokens enden für immer. Ihre Personen bleiben, und jede andere Verbindung findet sie.',
     removed: '„{name}“ ist entfernt',
-    reason: 'Grund',
-    reasonHint: 'Er steht im Audit-Protokoll.',
-    reasonMissing: 'Sagen Sie, warum: Es steht im Audit-Protokoll.',
     mails: 'Mails über diese Verbindung',
     mailsTable: 'Adressen und ihre Zustände',
     mailsText:
