@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
 import { USERS } from '#contracts';
 import { inTransaction, isInfrastructureFailure } from '#postgres';
+import { kafkaSettings } from '#kafka';
 import type { Background, Parts } from '#projection';
 import type { Logger } from '#service';
 import { SmtpChannel, smtpTimeouts } from './channels/smtp-channel.js';
-import type { NotifierConfig } from './config.js';
+import { ShadowReader } from './bus/shadow-reader.js';
+import { ruleSettings, type NotifierConfig } from './config.js';
 import { MailRoom } from './mail-room.js';
 import { OperatorDesk } from './operator-desk.js';
 import { foldPeopleAgain } from './storage/statements/fold-people-again.js';
@@ -15,7 +17,7 @@ const DRAIN_DEADLINE_MS = 25_000;
 
 /** What happens by itself: settles, sends, and watches the installation. */
 export async function mailing(
-  { settings, writer: pool, logger: log }: Parts<NotifierConfig>,
+  { settings, variables, writer: pool, logger: log }: Parts<NotifierConfig>,
   now: () => Date,
 ): Promise<Background> {
   await takeOver(pool, log);
@@ -29,6 +31,9 @@ export async function mailing(
     linkOf: (token) => `${settings.NOTIFIER_PUBLIC_URL ?? ownUrl}/confirm/${token}`,
   });
   const operator = settings.operator === null ? null : new OperatorDesk(settings.operator, { pool, log, now });
+  const rules = ruleSettings(variables);
+  const context = () => ({ now: now(), settings: rules });
+  const shadows = new ShadowReader({ kafka: kafkaSettings(variables), pool, log, context });
   if (operator === null) log.warn({}, 'OPERATOR_MAIL is not set: nobody is mailed about parked events');
   return {
     drainDeadline: DRAIN_DEADLINE_MS,
@@ -36,9 +41,10 @@ export async function mailing(
       ownUrl = url;
       room.start();
       operator?.start(internalUrl);
+      shadows.start();
     },
     stop: async () => {
-      await Promise.all([room.stop(), operator?.stop()]);
+      await Promise.all([room.stop(), operator?.stop(), shadows.stop()]);
     },
   };
 }

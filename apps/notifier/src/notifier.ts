@@ -7,6 +7,7 @@ import { ConnectionAddressesController } from './http/connection-addresses.contr
 import { CONFIRM_DESK, ConfirmController, type ConfirmDesk } from './http/confirm.controller.js';
 import { DeliveriesController } from './http/deliveries.controller.js';
 import { Deliveries, RESENDS } from './http/deliveries.js';
+import { SHADOW_MAIL_POOL, ShadowMailsController } from './http/shadow-mails.controller.js';
 import { ReportDeliveriesController, REPORTS } from './http/report-deliveries.controller.js';
 import { reportsAt } from './http/reports.js';
 import { OperatorDeliveriesController } from './http/operator-deliveries.controller.js';
@@ -47,6 +48,7 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
         OperatorController,
         OperatorDeliveriesController,
         ConnectionAddressesController,
+        ShadowMailsController,
       ],
       // A link in a mail is a credential of its own.
       open: '/confirm',
@@ -60,6 +62,7 @@ export function notifier(now = () => new Date()): Projection<NotifierConfig> {
           { provide: REPORTS, useValue: reportsAt(directory) },
           { provide: Recipients, useValue: new Recipients(operator, now) },
           { provide: ConnectionAddresses, useValue: new ConnectionAddresses(operator, now) },
+          { provide: SHADOW_MAIL_POOL, useValue: operator },
           { provide: CONFIRM_DESK, useValue: confirmDesk },
         ],
         offers: (route) => (route.startsWith('/confirm/') ? ['text/html'] : JSON_ONLY),

@@ -16,7 +16,9 @@ import { ShadowSessions } from './storage/shadow/shadow-sessions.js';
 import { ShadowStore } from './storage/shadow/shadow-store.js';
 import { Store } from './storage/store.js';
 import { Writer } from './storage/writer/writer.js';
+import { projectionsAt } from './tenants/projections.js';
 import { ShadowLooks } from './tenants/shadow-looks.js';
+import { mailsAt, type CountMails } from './tenants/shadow-mails.js';
 
 export interface ShadowParts {
   readonly pools: {
@@ -38,7 +40,11 @@ export interface ShadowParts {
 export interface OpenShadow {
   readonly place: Place;
   readonly notes: ShadowNotes;
-  readonly stores: { readonly shadows: ShadowStore; readonly shadowReports: ShadowReports };
+  readonly stores: {
+    readonly shadows: ShadowStore;
+    readonly shadowReports: ShadowReports;
+    readonly shadowMails: CountMails;
+  };
   stop(): Promise<void>;
 }
 
@@ -64,7 +70,11 @@ export function openShadow(
       onFound: (tenantId, ids) => notes.found(tenantId, ids),
     },
     notes,
-    stores: { shadows, shadowReports: new ShadowReports(lookUps) },
+    stores: {
+      shadows,
+      shadowReports: new ShadowReports(lookUps),
+      shadowMails: mailsAt(projectionsAt(config.PROJECTION_URLS)),
+    },
     stop: async () => {
       await Promise.all([looks.stop(), notes.close()]);
     },

@@ -17,6 +17,7 @@ import { EndedTenants1764000000080 } from './migrations/1764000000080-ended-tena
 import { EmergencyMails1764000000090 } from './migrations/1764000000090-emergency-mails.js';
 import { ApprovalMails1764000000100 } from './migrations/1764000000100-approval-mails.js';
 import { SignOnMails1764000000110 } from './migrations/1764000000110-sign-on-mails.js';
+import { ShadowMails1764000000120 } from './migrations/1764000000120-shadow-mails.js';
 import { CopiesIndex1764000000074 } from './migrations/1764000000074-copies.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   EmergencyMails1764000000090,
   ApprovalMails1764000000100,
   SignOnMails1764000000110,
+  ShadowMails1764000000120,
 ];

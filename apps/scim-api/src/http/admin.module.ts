@@ -14,6 +14,7 @@ import type { DomainStore } from '../storage/admin-domain-store.js';
 import type { ShadowReports } from '../storage/shadow/shadow-reports.js';
 import type { ShadowStore } from '../storage/shadow/shadow-store.js';
 import type { SuspensionStore } from '../storage/admin-suspension-store.js';
+import type { CountMails } from '../tenants/shadow-mails.js';
 import type { DomainChecks } from '../tenants/domain-checks.js';
 import { AdminAccessController } from './admin/access.controller.js';
 import { AdminAttributesController } from './admin/attributes.controller.js';
@@ -45,6 +46,7 @@ import {
   REISSUER,
   HEALTH_STORE,
   LIFE_STORE,
+  SHADOW_MAILS,
   SHADOW_REPORTS,
   SHADOW_STORE,
   SUSPENSION_STORE,
@@ -67,6 +69,7 @@ export interface AdminParts {
   readonly exports: ExportStore;
   readonly shadows: ShadowStore;
   readonly shadowReports: ShadowReports;
+  readonly shadowMails: CountMails;
   readonly access: AccessStore;
   readonly grants: GrantStore;
   /** The token endpoint as clients reach it. */
@@ -115,6 +118,7 @@ export class AdminModule {
       exports,
       shadows,
       shadowReports,
+      shadowMails,
       access,
       grants,
       clouds,
@@ -138,6 +142,7 @@ export class AdminModule {
         { provide: END_REPORTS, useValue: endReports },
         { provide: EXPORT_STORE, useValue: exports },
         { provide: SHADOW_STORE, useValue: shadows },
+        { provide: SHADOW_MAILS, useValue: shadowMails },
         { provide: SHADOW_REPORTS, useValue: shadowReports },
         { provide: AccessStore, useValue: access },
         { provide: GrantStore, useValue: grants },

@@ -106,6 +106,7 @@ export async function startAdminApi(
       healths: new HealthStore({ pool }),
       shadows: new ShadowStore({ writes: pool, people, ring: () => void (rings += 1) }),
       shadowReports: new ShadowReports(people),
+      shadowMails: () => Promise.resolve(null),
       access: new AccessStore(pool),
       grants: new GrantStore({ pool, ring: () => void (rings += 1) }),
       suspensions: new SuspensionStore({ writes: pool, ring: () => void (rings += 1) }),

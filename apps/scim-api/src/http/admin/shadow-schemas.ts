@@ -49,6 +49,16 @@ export const ShadowView = Type.Object({
     }),
     { description: 'What would be refused, by the codes of the table of errors.' },
   ),
+  mails: Type.Union(
+    [
+      Type.Array(Type.Object({ kind: Type.String({ examples: ['joiner'] }), count: count('About so many people.') })),
+      Type.Null(),
+    ],
+    {
+      description:
+        'What the notifier would have mailed: joiner, leaver: to managers; initial-cycle: named in the digest; not-sent: nobody would have been mailed. null: it could not be asked.',
+    },
+  ),
   goingLive: nullable(GoingLiveView),
 });
 

@@ -7,12 +7,14 @@ import type { ShadowItems, ShadowReports } from '../../storage/shadow/shadow-rep
 import type { ShadowRefusal, ShadowStore } from '../../storage/shadow/shadow-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { ConnectionKey, Page } from '../../tenants/admin-store.js';
-import type { ShadowReport } from '../../tenants/shadow-report.js';
+import type { Reissuer } from '../../tenants/projections.js';
+import type { CountMails } from '../../tenants/shadow-mails.js';
+import { askingElsewhere } from './asking-elsewhere.js';
 import { Gives, GivesNothing, GivesPage, Refuses, Takes, TakesReason } from './openapi.js';
 import { OfConnection } from './operators-api.js';
 import { Asks, AtConnection, found, PagePipe, placeOf, Revoking, type Asked } from './requests.js';
 import { DecideRequest, GoLiveRequest, KINDS, ShadowItemView, ShadowView } from './shadow-schemas.js';
-import { SHADOW_REPORTS, SHADOW_STORE } from './tokens.js';
+import { REISSUER, SHADOW_MAILS, SHADOW_REPORTS, SHADOW_STORE } from './tokens.js';
 
 const itemsQuery = parseQuery(Type.Object({ ...PAGE, kind: KINDS }));
 
@@ -21,10 +23,19 @@ const itemsQuery = parseQuery(Type.Object({ ...PAGE, kind: KINDS }));
 export class AdminShadowController {
   readonly #reports: ShadowReports;
   readonly #store: ShadowStore;
+  readonly #mails: CountMails;
+  readonly #issuer: Reissuer;
 
-  constructor(@Inject(SHADOW_REPORTS) reports: ShadowReports, @Inject(SHADOW_STORE) store: ShadowStore) {
+  constructor(
+    @Inject(SHADOW_REPORTS) reports: ShadowReports,
+    @Inject(SHADOW_STORE) store: ShadowStore,
+    @Inject(SHADOW_MAILS) mails: CountMails,
+    @Inject(REISSUER) issuer: Reissuer,
+  ) {
     this.#reports = reports;
     this.#store = store;
+    this.#mails = mails;
+    this.#issuer = issuer;
   }
 
   @Get()
@@ -34,8 +45,8 @@ export class AdminShadowController {
     operationId: 'getShadow',
   })
   @Gives(200, 'The report.', ShadowView)
-  async show(@AtConnection() connection: ConnectionKey): Promise<ShadowReport> {
-    return found(await this.#reports.report(connection));
+  show(@Req() request: FastifyRequest, @AtConnection() connection: ConnectionKey): Promise<object> {
+    return this.#view(request, connection);
   }
 
   @Get('items')
@@ -77,11 +88,12 @@ export class AdminShadowController {
   @Takes(GoLiveRequest)
   @Gives(202, 'How far it has come.', ShadowView)
   async goLive(
+    @Req() request: FastifyRequest,
     @AtConnection() connection: ConnectionKey,
     @Asks(GoLiveRequest) { acting }: Asked<typeof GoLiveRequest>,
-  ): Promise<ShadowReport> {
+  ): Promise<object> {
     found(await this.#store.goLive(connection, acting));
-    return found(await this.#reports.report(connection));
+    return this.#view(request, connection);
   }
 
   @Post('decide')
@@ -95,12 +107,13 @@ export class AdminShadowController {
   @Gives(200, 'How far it has come.', ShadowView)
   @Refuses({ 409: 'It does not wait for a decision, has changed again, or cannot become as the shadow has it.' })
   async decide(
+    @Req() request: FastifyRequest,
     @AtConnection() connection: ConnectionKey,
     @Asks(DecideRequest) { wanted, acting }: Asked<typeof DecideRequest>,
-  ): Promise<ShadowReport> {
+  ): Promise<object> {
     const refusal = found(await this.#store.decide(connection, wanted, acting));
     if (refusal !== 'decided') throw refused(refusal);
-    return found(await this.#reports.report(connection));
+    return this.#view(request, connection);
   }
 
   @Delete()
@@ -116,6 +129,12 @@ export class AdminShadowController {
   @GivesNothing()
   async drop(@AtConnection() connection: ConnectionKey, @Revoking() acting: Acting): Promise<void> {
     found(await this.#store.drop(connection, acting));
+  }
+
+  async #view(request: FastifyRequest, connection: ConnectionKey): Promise<object> {
+    const report = found(await this.#reports.report(connection));
+    const mails = await this.#mails(connection, report.startedAt, askingElsewhere(request, this.#issuer));
+    return { ...report, mails };
   }
 }
 

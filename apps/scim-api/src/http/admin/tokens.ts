@@ -15,4 +15,5 @@ export const ENTRA_CLOUDS = Symbol('ENTRA_CLOUDS');
 export const REISSUER = Symbol('REISSUER');
 export const DECISION_STORE = Symbol('DECISION_STORE');
 export const SHADOW_REPORTS = Symbol('SHADOW_REPORTS');
+export const SHADOW_MAILS = Symbol('SHADOW_MAILS');
 export const SHADOW_STORE = Symbol('SHADOW_STORE');

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Producer } from 'kafkajs';
+import type { Pool } from 'pg';
+import { encodeEvent, SHADOW_USERS, type UserEvent } from '#contracts';
+import { openKafka } from '#kafka';
+import { openPool, withSearchPath } from '#postgres';
+import { createLogger } from '#service';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { testKafka, type TestKafka } from '../../../../test/support/kafka.js';
+import { ruleSettings } from '../config.js';
+import { created, disabled, TENANT } from '../rules/events.fixture.js';
+import { DATABASE, MIGRATIONS } from '../storage/database.js';
+import { LIVE_SCHEMA } from '../storage/schema.js';
+import { ShadowReader } from './shadow-reader.js';
+
+const SOON = { timeout: 25_000, every: 100 };
+
+let kafka: TestKafka;
+let database: TestDatabase<keyof typeof DATABASE.roles>;
+let pool: Pool;
+let producer: Producer;
+
+beforeAll(async () => {
+  [kafka, database] = await Promise.all([testKafka([SHADOW_USERS]), createTestDatabase(DATABASE, MIGRATIONS)]);
+  pool = openPool({ url: withSearchPath(database.url('notifier'), LIVE_SCHEMA), applicationName: 'spec', max: 4 });
+  producer = openKafka(kafka.settings, 'test').producer();
+  await producer.connect();
+}, 60_000);
+
+afterAll(async () => {
+  await producer.disconnect();
+  await kafka.drop();
+  await pool.end();
+  await database.drop();
+}, 60_000);
+
+function reader(): ShadowReader {
+  const log = createLogger('spec', { destination: { write: () => undefined } });
+  const settings = { ...ruleSettings({}), maxEventAgeMs: Number.MAX_SAFE_INTEGER };
+  return new ShadowReader({ kafka: kafka.settings, pool, log, context: () => ({ now: new Date(), settings }) });
+}
+
+async function publish(...events: readonly UserEvent[]): Promise<void> {
+  for (const event of events) {
+    const { key, headers, value } = encodeEvent(event);
+    const messages = [{ key, headers: { ...headers }, value }];
+    await producer.send({ topic: kafka.settings.topicPrefix + SHADOW_USERS.name, messages });
+  }
+}
+
+async function counts(): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ kind: string; count: number }>(
+    'select kind, sum(count)::int as count from mailing.shadow_mails where tenant_id = $1 group by kind order by kind',
+    [TENANT],
+  );
+  return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
+}
+
+it('counts what would be mailed about what a shadow decided, each once over lives, and writes to nobody', async () => {
+  await publish(created('ada', { managerId: 'ben' }), disabled('cem', { managerId: 'ben' }));
+  await producer.send({ topic: kafka.settings.topicPrefix + SHADOW_USERS.name, messages: [{ value: 'no event' }] });
+  const first = reader();
+  first.start();
+  const expected = { 'initial-cycle': 1, leaver: 1 };
+  await eventually('two are counted', async () => JSON.stringify(await counts()) === JSON.stringify(expected), SOON);
+  await first.stop();
+
+  // As if Kafka had not been told how far it was: what the database knows counts.
+  const admin = openKafka(kafka.settings, 'test').admin();
+  await admin.connect();
+  await admin.deleteGroups([`${kafka.settings.topicPrefix}rollcall.notifier-shadow`]);
+  await admin.disconnect();
+  await publish(disabled('dora', { managerId: 'ben' }));
+  const second = reader();
+  second.start();
+  await eventually('the third is counted', async () => (await counts()).leaver === 2, SOON);
+  await second.stop();
+  expect(await counts()).toEqual({ 'initial-cycle': 1, leaver: 2 });
+  const mailed = await pool.query('select 1 from mailing.deliveries');
+  const known = await pool.query('select 1 from people');
+  expect([mailed.rows, known.rows]).toEqual([[], []]);
+}, 90_000);

@@ -1,0 +1,109 @@
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Pool } from 'pg';
+import { decodeEvent, eventsOn, idFault, SHADOW_USERS, type UserEvent } from '#contracts';
+import { groupName, headerText, openKafka, type KafkaSettings } from '#kafka';
+import { inTransaction } from '#postgres';
+import type { Logger } from '#service';
+import { BackgroundLoop } from '#turns';
+import { countShadowMails } from '../folding/count-shadow-mails.js';
+import type { RuleContext } from '../rules/settings.js';
+
+export interface ShadowReaderOptions {
+  readonly kafka: KafkaSettings;
+  /** Of the role that folds. */
+  readonly pool: Pool;
+  readonly log: Logger;
+  readonly context: () => RuleContext;
+}
+
+const AGAIN_MS = 10_000;
+
+// Two readers of one partition wait for each other here.
+const LOCK_OFFSET = `
+  insert into mailing.shadow_offsets as o (partition, next)
+  values ($1::integer, 0)
+      on conflict (partition) do update set next = o.next
+  returning next::text`;
+
+const STORE_OFFSET = `
+  update mailing.shadow_offsets
+     set next = $2::bigint
+   where partition = $1::integer`;
+
+/**
+ * Reads what shadows decided, to count what would have been mailed. Beside the projection, whose partitions stop where a log has lost
+ * its beginning: this one keeps a week, and what it has lost is missed by nobody. Each event is counted once, by the offset that
+ * stands with the counts.
+ */
+export class ShadowReader {
+  readonly #options: ShadowReaderOptions;
+  readonly #isOwn = eventsOn(SHADOW_USERS);
+  readonly #loop: BackgroundLoop;
+  #consumer: Consumer | null = null;
+
+  constructor(options: ShadowReaderOptions) {
+    this.#options = options;
+    const onFailure = (err: unknown): void =>
+      options.log.warn({ err }, 'mails of shadows are not counted at the moment; they are later');
+    this.#loop = new BackgroundLoop({
+      firstMs: 0,
+      runOnce: () => this.#read().then(() => AGAIN_MS),
+      onFailure,
+      afterFailure: AGAIN_MS,
+    });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  async stop(): Promise<void> {
+    const stopped = this.#loop.stop();
+    await this.#consumer?.disconnect().catch(() => undefined);
+    await stopped;
+  }
+
+  /** Opened once; from then on kafkajs goes on by itself. */
+  async #read(): Promise<void> {
+    if (this.#consumer !== null || this.#loop.isStopping) return;
+    const { kafka } = this.#options;
+    const consumer = openKafka(kafka, 'rollcall-notifier-shadow').consumer({
+      groupId: groupName(kafka, 'notifier-shadow'),
+      allowAutoTopicCreation: false,
+      retry: { restartOnFailure: () => Promise.resolve(!this.#loop.isStopping) },
+    });
+    this.#consumer = consumer;
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [kafka.topicPrefix + SHADOW_USERS.name], fromBeginning: true });
+      await consumer.run({ eachBatch: (payload) => this.#count(payload) });
+    } catch (error) {
+      this.#consumer = null;
+      await consumer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #count({ batch }: EachBatchPayload): Promise<void> {
+    const { pool, context } = this.#options;
+    return inTransaction(pool, async (tx) => {
+      const { rows } = await tx.query<{ next: string }>(LOCK_OFFSET, [batch.partition]);
+      const next = BigInt(rows[0]?.next ?? 0);
+      const fresh = batch.messages.filter(({ offset }) => BigInt(offset) >= next);
+      await countShadowMails(
+        tx,
+        fresh.flatMap(({ headers, value }) => this.#eventIn(headerText(headers), value?.toString() ?? '')),
+        context(),
+      );
+      const last = BigInt(batch.lastOffset()) + 1n;
+      if (last > next) await tx.query(STORE_OFFSET, [batch.partition, String(last)]);
+    });
+  }
+
+  /** What is no event of a person is counted by nobody. */
+  #eventIn(headers: Record<string, string>, value: string): UserEvent[] {
+    const decoded = decodeEvent({ headers, value });
+    if (!decoded.ok || !this.#isOwn(decoded.event) || idFault(decoded.event) !== null) return [];
+    return [decoded.event];
+  }
+}
