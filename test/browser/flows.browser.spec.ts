@@ -6,6 +6,7 @@ import { keepsForeignPagesOut } from './flows/foreign-pages.suite.js';
 import { showsMarkupAsText } from './flows/markup.suite.js';
 import { leadsToAConnection } from './flows/six-clicks.suite.js';
 import { takesEachAssertionOnce } from './flows/saml-posts.suite.js';
+import { letsAShadowGoLive } from './flows/shadow.suite.js';
 import { signsInWithEntra } from './flows/sign-on.suite.js';
 import { connectsByEachMethod } from './flows/wizard.suite.js';
 import { keepsTenantsApart } from './flows/two-tenants.suite.js';
@@ -27,6 +28,7 @@ describe('on the real constellation', () => {
   connectsByEachMethod(real);
   rotatesAndRevokes(real);
   brakesAndReleases(real);
+  letsAShadowGoLive(real);
   keepsTenantsApart(real);
   keepsForeignPagesOut(real);
   showsMarkupAsText(real);

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.js';
 
 export interface Asked {
   readonly operation: Operation;
+  /** As it was asked for: with the ids in it. */
+  readonly path: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
 }

@@ -3,6 +3,7 @@ import { ANSWERS_OF_ACTIVITY } from './answers-of-activity.js';
 import { ANSWERS_OF_ATTRIBUTES, UNKNOWN_ATTRIBUTES } from './answers-of-attributes.js';
 import { ANSWERS_OF_GRANTS } from './answers-of-grants.js';
 import { ANSWERS_OF_READERS } from './answers-of-readers.js';
+import { ANSWERS_OF_SHADOW, shadowsOf } from './answers-of-shadow.js';
 import type { Answers } from './answer.js';
 
 const CONNECTION = uuid(16);
@@ -216,7 +217,7 @@ export const ANSWERS_OF_SCIM_API: Answers = {
         : [tenant, { ...tenant, id: uuid(3), name: 'Fabrikam', slug: 'fabrikam', suspendedAt: ago(60) }],
     ),
   listUnknownClients: (scenario) => ({ items: isEmpty(scenario) ? [] : [unknownClient] }),
-  listConnections: (scenario) => page(isEmpty(scenario) ? [] : [connection]),
+  listConnections: (scenario) => page(isEmpty(scenario) ? [] : [connection, ...shadowsOf(scenario, connection)]),
   getConnection: () => connection,
   createConnection: () => connection,
   changeConnection: () => connection,
@@ -236,4 +237,5 @@ export const ANSWERS_OF_SCIM_API: Answers = {
   ...ANSWERS_OF_ATTRIBUTES,
   ...ANSWERS_OF_READERS,
   ...ANSWERS_OF_GRANTS,
+  ...ANSWERS_OF_SHADOW,
 };

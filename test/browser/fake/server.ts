@@ -132,7 +132,7 @@ function serveApi({ request, response, scenario, faults }: Exchange, url: URL, b
   const isRead = request.method === 'GET';
   if (!isRead && request.headers['x-csrf-token'] !== CSRF) faults.push(`${operation.operationId}: no CSRF token`);
   faults.push(...requestFaults(operation, url.searchParams, body).map((one) => `${operation.operationId}: ${one}`));
-  return answer({ response, scenario, operation, faults }, url.searchParams, body);
+  return answer({ response, scenario, operation, faults }, url, body);
 }
 
 /** Where an operator looks at the tenant of this fake. */
@@ -150,10 +150,11 @@ interface Answering extends Pick<Exchange, 'response' | 'faults'> {
   readonly operation: Operation;
 }
 
-function answer({ response, scenario, operation, faults }: Answering, query: URLSearchParams, body: unknown): void {
+function answer({ response, scenario, operation, faults }: Answering, url: URL, body: unknown): void {
+  const { pathname: path, searchParams: query } = url;
   const { service, operationId } = operation;
   if (isUnusual(response, scenario, service)) return;
-  const given = ANSWERS[service][operationId]?.(scenario, { operation, query, body });
+  const given = ANSWERS[service][operationId]?.(scenario, { operation, path, query, body });
   if (given === ABSENT) {
     if (!('404' in operation.responses)) faults.push(`${operationId}: its document has no 404`);
     return send(response, 404, { title: 'Not Found', status: 404, code: 'not-found' });

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import './facts.css';
 
-interface Tile {
+export interface Tile {
   readonly label: string;
   readonly value: ReactNode;
   readonly note?: ReactNode;

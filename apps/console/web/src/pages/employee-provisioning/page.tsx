@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
@@ -18,9 +18,15 @@ import { SecretDialog } from './secret-dialog.tsx';
 import { MailsPanel } from './settings/mails.tsx';
 import { SettingsPanel } from './settings/panel.tsx';
 import { SetUpPanel } from './set-up.tsx';
+import { ShadowOffer } from './shadow/offer.tsx';
 import { StatusTiles, TONE_OF_CONTACT } from './status.tsx';
 import { PROVISIONING } from './texts.ts';
 import './page.css';
+
+// Few companies look at one, and then for an hour.
+const ShadowPanel = lazy(() =>
+  import('./shadow/panel.tsx').then(({ ShadowPanel: component }) => ({ default: component })),
+);
 
 export function Page(): ReactNode {
   const connections = useQuery(connectionsQuery);
@@ -77,6 +83,7 @@ function Connections({ connections, onIssued }: Issuing & { readonly connections
         <Choice connections={connections} chosen={chosen} onChange={(next) => setUrl({ connection: next })} />
       )}
       <ConnectionView key={chosen.id} connection={chosen} onIssued={onIssued} />
+      {chosen.shadow === null && <ShadowOffer connections={connections} onIssued={onIssued} />}
     </div>
   );
 }
@@ -95,7 +102,12 @@ function Head({ connection }: { readonly connection: Connection }): ReactNode {
     );
   return (
     <PageHead
-      badge={badge}
+      badge={
+        <>
+          {badge}
+          {connection.shadow !== null && <Badge tone="accent">{t(`shadow.${connection.shadow}`)}</Badge>}
+        </>
+      }
       description={t('description')}
       actions={may('settings:change') && connection.pause === null && <PauseButton connection={connection} />}
     />
@@ -127,6 +139,11 @@ function ConnectionView({ connection, onIssued }: Issuing & { readonly connectio
     <>
       <PausedNotice connection={connection} />
       <StatusTiles connection={connection} />
+      {connection.shadow !== null && (
+        <Suspense>
+          <ShadowPanel connection={connection} />
+        </Suspense>
+      )}
       <SetUpPanel connection={connection} onIssued={onIssued} />
       <CredentialsPanel connection={connection} onIssued={onIssued} />
       <CyclesPanel connection={connection} />

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useFormat } from '../../../i18n/format.ts';
+import { useText } from '../../../i18n/locale.ts';
+import { Meter } from '../../../ui/facts.tsx';
+import { Notice } from '../../../ui/panel.tsx';
+import type { GoingLive } from './queries.ts';
+import { SHADOW_TEXTS } from './texts.ts';
+
+export function GoingLiveNotice({ goingLive }: { readonly goingLive: GoingLive }): ReactNode {
+  const t = useText(SHADOW_TEXTS);
+  const format = useFormat();
+  const { done, left, undecided, isHeld, by } = goingLive;
+  const all = done + left + undecided;
+  const text = t('goingLive', { done: format.number(done), all: format.number(all) });
+  return (
+    <Notice tone={isHeld || undecided > 0 ? 'warn' : 'neutral'} icon="clock" title={text}>
+      <Meter label={t('goLive')} share={all === 0 ? 1 : done / all} text={text} />
+      <p>{t('goingLiveText', { by })}</p>
+      {undecided > 0 && (
+        <p>
+          <strong>{t('undecided', { count: undecided })}</strong> {t('undecidedText')}
+        </p>
+      )}
+      {isHeld && <p>{t('held')}</p>}
+    </Notice>
+  );
+}
