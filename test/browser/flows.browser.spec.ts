@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { brakesAndReleases } from './flows/brake.suite.js';
 import { rotatesAndRevokes } from './flows/credentials.suite.js';
+import { letsEmployeesIn } from './flows/employees.suite.js';
 import { enforcesSingleSignOn } from './flows/enforcement.suite.js';
 import { keepsForeignPagesOut } from './flows/foreign-pages.suite.js';
 import { showsMarkupAsText } from './flows/markup.suite.js';
@@ -34,5 +35,6 @@ describe('on the real constellation', () => {
   showsMarkupAsText(real);
   signsInWithEntra(real);
   takesEachAssertionOnce(real);
+  letsEmployeesIn(real);
   enforcesSingleSignOn(real);
 });

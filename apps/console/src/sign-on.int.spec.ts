@@ -165,6 +165,19 @@ describe('the settings of single sign-on', () => {
     expect((await ask('')).body).toMatchObject({ oidc: { on: true }, saml: null, employees: false });
   });
 
+  it('that let employees in no more end the sessions of who is nothing else, of the own tenant', async () => {
+    const [employee, both] = [await console.signIn('people'), await console.signIn('auditor')];
+    const elsewhere = await console.signIn('people', OTHER_TENANT);
+    await console.owner.query(`update accounts set roles = '{employee}' where roles = '{people}'`);
+    await console.owner.query(`update accounts set roles = '{auditor,employee}' where roles = '{auditor}'`);
+    const statuses = (): Promise<readonly number[]> =>
+      Promise.all([employee, both, elsewhere].map(async (one) => (await console.as(one, '/api/session')).status));
+    expect(await codeOf('', 'PATCH', { employees: true })).toEqual([204]);
+    expect(await statuses()).toEqual([200, 200, 200]);
+    expect(await codeOf('', 'PATCH', { employees: false })).toEqual([204]);
+    expect(await statuses()).toEqual([401, 200, 200]);
+  });
+
   it('are those of the own tenant', async () => {
     await ask('/oidc', 'PUT', OIDC);
     const other = await console.signIn('administrator', OTHER_TENANT);

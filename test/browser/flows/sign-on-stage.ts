@@ -1,7 +1,7 @@
 import { type Page } from 'playwright-core';
 import type { SourceUser } from '../../../apps/entra-simulator/src/source/source.js';
 import { pick, type EntraTenant } from '../entra.js';
-import type { RealStage, Visitor } from '../real.js';
+import type { Connected, RealStage, Visitor } from '../real.js';
 
 export const METHODS = ['oidc', 'saml'] as const;
 export type Method = (typeof METHODS)[number];
@@ -11,6 +11,8 @@ export interface Company {
   readonly id: string;
   readonly slug: string;
   readonly entra: EntraTenant;
+  /** By which its people are provisioned. */
+  readonly connected: Connected;
 }
 
 export async function company(
@@ -21,14 +23,15 @@ export async function company(
     idpInitiated = false,
   }: { readonly methods?: readonly Method[]; readonly idpInitiated?: boolean } = {},
 ): Promise<Company> {
-  const { id } = await stage.connected(name);
+  const connected = await stage.connected(name);
+  const { id } = connected;
   const entra = await stage.entra.tenant(stage.url);
   let slug = '';
   await asAdministrator(stage, { id }, async (administrator) => {
     ({ slug } = (await administrator.session()).tenant);
     for (const method of methods) await setMethod(administrator, entra, { method, idpInitiated });
   });
-  return { id, slug, entra };
+  return { id, slug, entra, connected };
 }
 
 /** By the link of the demonstration, with a browser of their own. */

@@ -54,6 +54,13 @@ const REMOVE = `
 const EMPLOYEES = `
   update sign_on set employees = $2::boolean where tenant_id = $1::uuid`;
 
+/** Of who is nothing else there: the role of others opens what theirs do. */
+const END_EMPLOYEES = `
+  delete from sessions
+   using accounts
+   where accounts.id = sessions.account_id
+     and accounts.roles = '{employee}'`;
+
 /** What was shown stays, whoever tests later. */
 const TESTED = `
   update sign_on_methods
@@ -154,6 +161,7 @@ export class SignOnStore {
     return this.#change(changing, async (tx, before) => {
       const { tenantId } = changing;
       await tx.query(EMPLOYEES, [tenantId, employees]);
+      if (!employees) await tx.query(END_EMPLOYEES);
       const changes = [{ path: 'employees', before: String(before.employees), after: String(employees) }];
       await tell(tx, { act: 'sign-ons.change', object: { type: 'sign-on', id: tenantId }, ...changing, changes });
       return 'done';
