@@ -5,10 +5,10 @@ import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type 
 import { answerableError } from './answerable-error.js';
 import type { DetailOf } from './detail.js';
 import { tooLarge } from './group-bodies.js';
+import { answeredToClient } from '../answered-to-client.js';
 import { addressOf, idOf } from '../path.js';
 import { GoingLiveError, PausedError } from './paused.js';
 import { ThrottledError } from './rate-limit.js';
-import { answeredToClient } from '../token/token-error.filter.js';
 import type { Recorded, RecordRefusal } from './record-refusal.js';
 import { methodsAt } from '../routes.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';

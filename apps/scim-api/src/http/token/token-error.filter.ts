@@ -1,8 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { noteRequest, problemOf, TooManyFailures } from '#service';
+import { noteRequest, TooManyFailures } from '#service';
 import type { TokenRefusal } from '../../tenants/token-request.js';
-import { addressOf } from '../path.js';
 
 /** An error of the token endpoint. */
 export class OAuthError extends Error {
@@ -27,19 +26,6 @@ export class TokenErrorFilter implements ExceptionFilter<OAuthError | TooManyFai
       .header('cache-control', 'no-store')
       .send({ error: refusal.error, error_description: refusal.description });
   }
-}
-
-/** What of a request was refused before anything of it was read: its body is none, or none that is taken. */
-export function answeredToClient(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-  const isOfClient = request.method === 'POST' && addressOf(request).split('?', 1)[0] === '/oauth/token';
-  const { status, code, detail } = problemOf(error);
-  if (!isOfClient || ![400, 413, 415].includes(status) || reply.sent) return false;
-  noteRequest(request, { code });
-  void reply
-    .status(status)
-    .header('cache-control', 'no-store')
-    .send({ error: 'invalid_request', error_description: detail });
-  return true;
 }
 
 /** Its client is as unknown as one of 401. */
