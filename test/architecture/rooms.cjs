@@ -105,7 +105,8 @@ module.exports = {
   },
   test: {
     architecture: [],
-    bench: ['support'],
+    // The console's pages are measured by the browser that their tests have.
+    bench: ['browser', 'browser/fake', 'support'],
     browser: ['browser/fake', 'support'],
     'browser/fake': [],
     conformance: [],

@@ -1,4 +1,4 @@
-import { Client, type Connection, type Submittable } from 'pg';
+import type { Client, Connection, Submittable } from 'pg';
 
 /** What of a connection pg has and its types do not. */
 interface Copying {
@@ -59,7 +59,10 @@ export function copyLine(values: readonly unknown[]): string {
   return `${values.map(copyValue).join('\t')}\n`;
 }
 
+const NO_TEXT = 'COPY is given texts, numbers and truths: write everything else as a text before';
+
 function copyValue(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') throw new Error(NO_TEXT);
   return String(value).replace(/[\\\n\r\t]/g, (character) => ESCAPED[character] ?? character);
 }

@@ -9,6 +9,8 @@ import { rolls } from './seeded.js';
 
 const VISITS = 15;
 const MOST_MS = 300;
+/** What is not there then is told as missed. */
+const SHOWN_WITHIN_MS = 30_000;
 const DAY = 86_400_000;
 
 /** A page of the console that shows an answer of the directory. */
@@ -57,7 +59,10 @@ async function measurePage(browser: Browser, { name, route, place, text, show }:
     page.setDefaultTimeout(WITHIN_MS);
     try {
       await show(page, n);
-      took.push(await page.evaluate<number>(`(${WATCH})(${JSON.stringify({ route, place, wanted })})`));
+      const asked = JSON.stringify({ route, place, wanted, within: SHOWN_WITHIN_MS });
+      const shown = await page.evaluate<number | null>(`(${WATCH})(${asked})`);
+      if (shown === null) figure(`${name}: NOT SHOWN`, await insteadOn(page, wanted));
+      took.push(shown ?? Number.POSITIVE_INFINITY);
     } finally {
       await page.close();
     }
@@ -67,11 +72,17 @@ async function measurePage(browser: Browser, { name, route, place, text, show }:
   demand(`${name}: on screen behind its answer, ms`, max, 'at most', MOST_MS);
 }
 
+async function insteadOn(page: Page, wanted: string): Promise<string> {
+  const text = await page.getByRole('main').innerText();
+  return `${wanted}, but: ${text.replace(/\s+/g, ' ').slice(0, 300)}`;
+}
+
 /**
  * In the page: from the end of the last answer that could be shown until it was, and was painted: a message that is sent in a frame comes
  * behind its painting. Begun before anything is asked, or where it is behind, it tells too much.
  */
-const WATCH = `({ route, place, wanted }) => new Promise((resolve) => {
+const WATCH = `({ route, place, wanted, within }) => new Promise((resolve) => {
+  setTimeout(() => resolve(null), within);
   const isThere = () => [...document.querySelectorAll(place)].some((one) => one.textContent.includes(wanted));
   const painted = () => {
     const now = performance.now();

@@ -101,9 +101,20 @@ function linesOfVersions({ place }: FoldedPerson, versions: readonly EmployeeVer
       const references = view.kind === 'deleted' || view.references.length === 0 ? null : view.references;
       const bytes = resource === null ? null : Buffer.byteLength(resource);
       return copyLine([
-        ...[view.tenantId, view.id, view.version, view.changedAt, eventId, resource, bytes, previousFrom],
-        ...[by.connectionId, by.credentialId, by.requestId, references === null ? null : JSON.stringify(references)],
-        ...[place.partition, place.offset + view.version - 1],
+        view.tenantId,
+        view.id,
+        view.version,
+        view.changedAt,
+        eventId,
+        resource,
+        bytes,
+        previousFrom,
+        by.connectionId,
+        by.credentialId,
+        by.requestId,
+        references === null ? null : JSON.stringify(references),
+        place.partition,
+        place.offset + view.version - 1,
       ]);
     })
     .join('');
@@ -114,8 +125,16 @@ function linesOfLines({ tenantId, id, versions }: FoldedPerson): string {
   return drawLines(null, moments)
     .lines.map((line) =>
       copyLine([
-        ...[tenantId, id, line.version, line.active, line.managerId, line.managerMailKey, line.mailKey],
-        ...[line.employeeNumber, line.validFrom, line.validTo],
+        tenantId,
+        id,
+        line.version,
+        line.active,
+        line.managerId,
+        line.managerMailKey,
+        line.mailKey,
+        line.employeeNumber,
+        line.validFrom,
+        line.validTo,
       ]),
     )
     .join('');
@@ -126,8 +145,12 @@ function linesOfChanges({ tenantId, id, versions }: FoldedPerson): string {
     .flatMap(({ view, changes }) =>
       changes.map(({ path, before, after }) =>
         copyLine([
-          ...[tenantId, id, indexKey(path), view.version],
-          ...[JSON.stringify(before ?? null), JSON.stringify(after ?? null)],
+          tenantId,
+          id,
+          indexKey(path),
+          view.version,
+          JSON.stringify(before ?? null),
+          JSON.stringify(after ?? null),
         ]),
       ),
     )
