@@ -26,7 +26,7 @@ describe('what a shadow would do', () => {
         await shadow.getByText('Principal Analyst').first().waitFor();
         await shadow.getByRole('button', { name: 'Created (1,000,000)' }).click();
         await shadow.getByRole('button', { name: 'Load more' }).click();
-        await shadow.getByText('person99@contoso.example').waitFor();
+        await shadow.getByRole('rowheader', { name: 'person99@contoso.example' }).waitFor();
 
         await press(page, 'Go live');
         const dialog = page.getByRole('dialog');
@@ -52,7 +52,7 @@ describe('what a shadow would do', () => {
         await panel(page).getByText('Goes live: 640 of 654 differences are done').first().waitFor();
         await panel(page).getByText('Has changed meanwhile').waitFor();
         const request = asked(page, 'POST', /\/shadow\/decide$/);
-        await press(page, 'Leave grace@contoso.example as it is');
+        await press(page, 'Leave as it is: grace@contoso.example');
         const { take, version } = (await request).postDataJSON() as Record<string, unknown>;
         await page.getByText('Decided').waitFor();
         return { take, version, complaints: said.all() };
@@ -86,7 +86,7 @@ describe('what a shadow would do', () => {
     'is shown to an auditor, who decides nothing',
     async () => {
       const buttons = await stage.visit(pathOf(GOING_LIVE), as('auditor', 'million'), async (page) => {
-        await panel(page).getByText('grace@contoso.example').waitFor();
+        await panel(page).getByRole('rowheader', { name: 'grace@contoso.example' }).waitFor();
         return panel(page).getByRole('button').allInnerTexts();
       });
       expect(buttons).toEqual([]);
@@ -104,7 +104,7 @@ describe('a shadow', () => {
         const request = asked(page, 'POST', /\/connections$/);
         await page.getByRole('dialog').getByRole('button', { name: 'Add a shadow' }).click();
         const body = (await request).postDataJSON() as unknown;
-        await page.getByLabel('Secret Token').waitFor();
+        await page.getByLabel('Secret Token', { exact: true }).waitFor();
         return { body, complaints: said.all() };
       });
       expect(seen).toEqual({ body: { name: 'Shadow', shadow: true }, complaints: [] });

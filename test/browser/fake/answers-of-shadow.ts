@@ -66,7 +66,13 @@ const moved = {
   live: { version: 5, changes: [{ ...changed, after: 'Head of Analysis' }] },
   because: 'moved',
 };
-const gone = { ...item, id: uuid(702), live: { version: null, changes: [] }, because: 'duplicate-user' };
+const gone = {
+  ...item,
+  id: uuid(702),
+  name: 'lin@contoso.example',
+  live: { version: null, changes: [] },
+  because: 'duplicate-user',
+};
 
 export function shadowsOf({ state }: Scenario, connection: object): readonly object[] {
   if (state !== 'million') return [];

@@ -62,8 +62,8 @@ export const SHADOW_TEXTS = catalogue(
     take: 'Decide',
     takeShadow: 'Take the shadow’s',
     takeLive: 'Leave as it is',
-    takeShadowOf: 'Take the shadow’s for {name}',
-    takeLiveOf: 'Leave {name} as it is',
+    takeShadowOf: 'Take the shadow’s: {name}',
+    takeLiveOf: 'Leave as it is: {name}',
     decided: 'Decided',
 
     offer: 'Try it first',
@@ -142,8 +142,8 @@ export const SHADOW_TEXTS = catalogue(
     take: 'Entscheiden',
     takeShadow: 'Wie im Schatten',
     takeLive: 'So lassen',
-    takeShadowOf: '{name} wie im Schatten',
-    takeLiveOf: '{name} so lassen',
+    takeShadowOf: 'Wie im Schatten: {name}',
+    takeLiveOf: 'So lassen: {name}',
     decided: 'Entschieden',
 
     offer: 'Erst ausprobieren',
