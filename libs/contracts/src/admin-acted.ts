@@ -1,5 +1,6 @@
 import type { Change } from './envelope.js';
-import { INSTALLATION, type AdminAct, type AdminActed } from './admin-events.js';
+import type { AdminAct } from './admin-acts.js';
+import { INSTALLATION, type AdminActed } from './admin-events.js';
 
 /** Who acts, why, and by which request. */
 export interface Acting {

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { ACTS_TODAY } from './admin-acts.js';
 import type { CredentialEvent } from './credential-events.js';
 import { Change, type Envelope } from './envelope.js';
 
@@ -78,101 +79,6 @@ export const TenantChangedData = Type.Object(
 
 export type TenantChanged = Envelope<'rollcall.TenantChanged', Static<typeof TenantChangedData>>;
 
-/**
- * What is being done today, and where: at scim-api, or at a projection or the console; a failed sign-in is seen wherever somebody signs
- * in. An event may have another one, of a later version.
- */
-const ADMIN_ACTS = {
-  'tenants.create': 'scim-api',
-  'tenants.change': 'scim-api',
-  'tenants.suspend': 'scim-api',
-  'tenants.resume': 'scim-api',
-  'tenants.export': 'scim-api',
-  'tenants.end': 'scim-api',
-  'tenants.cancel-end': 'scim-api',
-  'connections.create': 'scim-api',
-  'connections.change': 'scim-api',
-  'connections.pause': 'scim-api',
-  'connections.resume': 'scim-api',
-  'connections.remind': 'scim-api',
-  'connections.remove': 'scim-api',
-  'credentials.issue': 'scim-api',
-  'credentials.revoke': 'scim-api',
-  'readers.issue': 'scim-api',
-  'readers.revoke': 'scim-api',
-  'grants.issue': 'scim-api',
-  'grants.revoke': 'scim-api',
-  'attributes.define': 'scim-api',
-  'attributes.retire': 'scim-api',
-  'keys.issue': 'scim-api',
-  'keys.rotate': 'scim-api',
-  'keys.withdraw': 'scim-api',
-  'keys.rewrap': 'scim-api',
-  'domains.add': 'scim-api',
-  'domains.verify': 'scim-api',
-  'domains.check': 'scim-api',
-  'domains.withdraw': 'scim-api',
-  'domains.remove': 'scim-api',
-  'grandfathered.end': 'elsewhere',
-  'notification-addresses.set': 'scim-api',
-  'notification-addresses.remove': 'scim-api',
-  'notification-addresses.ask': 'elsewhere',
-  'notification-addresses.confirm': 'elsewhere',
-  'notification-addresses.test': 'elsewhere',
-  'brake.engage': 'scim-api',
-  'brake.release': 'scim-api',
-  'brake.uphold': 'scim-api',
-  'shadows.go-live': 'scim-api',
-  'shadows.decide': 'scim-api',
-  'shadows.drop': 'scim-api',
-  'shadows.end': 'scim-api',
-  'parked-events.release': 'elsewhere',
-  'parked-events.discard': 'elsewhere',
-  'deliveries.resend': 'elsewhere',
-  'entries.read': 'elsewhere',
-  'operators.issue': 'scim-api',
-  'operators.revoke': 'scim-api',
-  'consoles.register': 'scim-api',
-  'consoles.withdraw': 'scim-api',
-  'sign-ins.fail': 'elsewhere',
-  'sessions.begin': 'elsewhere',
-  'sessions.end': 'elsewhere',
-  'setup-links.issue': 'elsewhere',
-  'setup-links.use': 'elsewhere',
-  'setup-links.withdraw': 'elsewhere',
-  'accounts.change': 'elsewhere',
-  'sign-ons.change': 'elsewhere',
-  'sign-ons.test': 'elsewhere',
-  'sign-ons.enforce': 'elsewhere',
-  'sign-ons.undo': 'elsewhere',
-  'sign-ons.refuse': 'elsewhere',
-  'approvals.ask': 'elsewhere',
-  'approvals.approve': 'elsewhere',
-  'approvals.decline': 'elsewhere',
-  'approvals.use': 'elsewhere',
-  'approvals.return': 'elsewhere',
-  'grants.read': 'elsewhere',
-  'emergency-accounts.use': 'elsewhere',
-  'passkeys.add': 'elsewhere',
-  'passkeys.remove': 'elsewhere',
-  'certificates.take': 'elsewhere',
-  'certificates.drop': 'elsewhere',
-  'certificates.remind': 'elsewhere',
-  'secrets.remind': 'elsewhere',
-  'people.erase': 'elsewhere',
-  'people.export': 'elsewhere',
-  'people.reveal': 'elsewhere',
-  'segments.set': 'elsewhere',
-  'segments.remove': 'elsewhere',
-} as const;
-export type AdminAct = keyof typeof ADMIN_ACTS;
-const PLACES: ReadonlyMap<string, string> = new Map(Object.entries(ADMIN_ACTS));
-
-/** What a later version does at a projection is not known here: it is none of these. */
-export function isActOfScimApi(act: string): boolean {
-  return PLACES.get(act) === 'scim-api';
-}
-
 /** The tenant of what belongs to none: an act on the whole installation, as on a signing key. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
@@ -244,7 +150,7 @@ export const AdminActedData = Type.Object(
     act: Type.String({
       minLength: 1,
       description:
-        `\`<objects>.<verb>\`: ${[...PLACES.keys()].map((act) => `\`${act}\``).join(', ')}. ` +
+        `\`<objects>.<verb>\`: ${ACTS_TODAY.map((act) => `\`${act}\``).join(', ')}. ` +
         'Others may be added at any time: pass over what you do not know.',
     }),
     object: ActedObject,

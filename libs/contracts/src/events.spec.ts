@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { adminActed } from './admin-acted.js';
-import type { AdminAct } from './admin-events.js';
+import type { AdminAct } from './admin-acts.js';
 import { EVENTS, eventsOn, isEventType, misplaced, standsOn } from './events.js';
 import { ACTS, ADMIN, GROUPS, TOPICS, USERS } from './topics.js';
 import { decodeEvent } from './decode.js';

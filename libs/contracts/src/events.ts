@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
+import { isActOfScimApi } from './admin-acts.js';
 import {
   AdminActedData,
-  isActOfScimApi,
   TenantChangedData,
   TenantEndedData,
   type AdminActed,

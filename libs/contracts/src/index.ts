@@ -1,4 +1,5 @@
 export { adminActed, type Acted, type Acting } from './admin-acted.js';
+export type { AdminAct } from './admin-acts.js';
 export {
   AdminActedData,
   INSTALLATION,
@@ -6,7 +7,6 @@ export {
   MAX_TENANT_DOMAINS,
   TenantChangedData,
   TenantEndedData,
-  type AdminAct,
   type AdminActed,
   type AdminEvent,
   type DomainState,

@@ -26,6 +26,7 @@ import { announceTenant, lockedTenant } from './announce-tenant.js';
 import { freeSlug } from './free-slug.js';
 import { issueCredential } from './issue-credential.js';
 import { issueReader } from './issue-reader.js';
+import * as secrets from './admin-secret-statements.js';
 import * as sql from './admin-statements.js';
 import { changeConnection, createConnection } from './write-connection.js';
 
@@ -112,7 +113,7 @@ export class PostgresAdminStore implements AdminStore {
 
   async credentials(tenantId: string, connectionId: string, page: Page): Promise<Credential[] | null> {
     const known = await this.#rows<Connection>(sql.findConnection(tenantId, connectionId));
-    return known.length === 0 ? null : this.#rows<Credential>(sql.listCredentials(connectionId, page));
+    return known.length === 0 ? null : this.#rows<Credential>(secrets.listCredentials(connectionId, page));
   }
 
   async revokeCredential(where: CredentialKey, acting: Acting): Promise<boolean> {
@@ -120,7 +121,7 @@ export class PostgresAdminStore implements AdminStore {
     const at = this.#writes.now();
     const object = { type: 'credential', id, connectionId };
     const acted = { act: 'credentials.revoke', tenantId, object, at } as const;
-    return this.#revokes(sql.revokeCredential(where, at), acted, acting);
+    return this.#revokes(secrets.revokeCredential(where, at), acted, acting);
   }
 
   createReader(input: NewReader, acting: Acting): Promise<Issued<Reader> | 'too-many' | null> {
@@ -128,13 +129,13 @@ export class PostgresAdminStore implements AdminStore {
   }
 
   readers(tenantId: string, page: Page): Promise<Reader[] | null> {
-    return this.#listOfTenant<Reader>(tenantId, sql.listReaders(tenantId, page));
+    return this.#listOfTenant<Reader>(tenantId, secrets.listReaders(tenantId, page));
   }
 
   async revokeReader({ tenantId, id }: ReaderKey, acting: Acting): Promise<boolean> {
     const object = { type: 'reader', id };
     const acted = { act: 'readers.revoke', tenantId, object, at: this.#writes.now() } as const;
-    return this.#revokes(sql.revokeReader(id, tenantId, acted.at), acted, acting);
+    return this.#revokes(secrets.revokeReader(id, tenantId, acted.at), acted, acting);
   }
 
   async #writesConnection(write: (tx: Transaction) => Promise<ConnectionOutcome>): Promise<ConnectionOutcome> {

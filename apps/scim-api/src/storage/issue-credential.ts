@@ -12,6 +12,7 @@ import {
 } from '../tenants/credential.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
+import * as secrets from './admin-secret-statements.js';
 import * as sql from './admin-statements.js';
 
 /** In the transaction of the act: the connection is locked, so that two at once do not both count one below the most. */
@@ -22,11 +23,11 @@ export async function issueCredential(
 ): Promise<Issued<Credential> | CredentialRefusal | null> {
   const { tenantId, connectionId } = input;
   if ((await tx.query(sql.lockConnection(tenantId, connectionId))).rowCount === 0) return null;
-  const { rows } = await tx.query<Credential & QueryResultRow>(sql.validCredentials(connectionId, now));
+  const { rows } = await tx.query<Credential & QueryResultRow>(secrets.validCredentials(connectionId, now));
   const credential = credentialOf(input, acting, now);
   const refusal = mayIssue(rows, credential.expiresAt, now);
   if (refusal !== null) return refusal;
-  const secret = await issuedSecret(tx, sql.issueCredential(credential));
+  const secret = await issuedSecret(tx, secrets.issueCredential(credential));
   const object = { type: 'credential', id: credential.id, connectionId };
   const { method, name, expiresAt } = credential;
   const changes = settingsChanged(null, { method, name, expiresAt });
