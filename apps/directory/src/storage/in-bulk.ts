@@ -30,7 +30,10 @@ export function beginBulk(schema: string): string[] {
   ];
 }
 
-/** Words that waited come in the place of those that were written, and everybody is told of anew. */
+/**
+ * Words that waited come in the place of those that were written, and everybody is told of anew: whom a leap has taken out of work is
+ * marked already.
+ */
 export function endBulk(schema: string): string[] {
   const waiting = `${schema}.waiting_words`;
   return [
@@ -41,6 +44,9 @@ export function endBulk(schema: string): string[] {
     INSERT_PAIRS_OF(`${schema}.employee_pairs`, `${waiting} t`),
     `drop table ${waiting}`,
     `insert into ${schema}.employee_marks (tenant_id, id, moved_in)
-     select tenant_id, id, pg_current_xact_id() from ${schema}.employees order by tenant_id, id`,
+     select tenant_id, id, pg_current_xact_id() from ${schema}.employees order by tenant_id, id
+         on conflict (tenant_id, id) do update
+        set changed_in = excluded.changed_in,
+            moved_in = excluded.moved_in`,
   ];
 }
