@@ -90,7 +90,11 @@ function headersOf({ token, accept, ifMatch, body, directoryToken }: Forwarded):
     accept: accept ?? 'application/json',
     ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     ...(directoryToken !== undefined && { [DIRECTORY_TOKEN]: directoryToken }),
-    ...(body !== undefined && { 'content-type': 'application/json' }),
+    // Its length is said: a DELETE of node:http sends a body without it, which is the beginning of the next request then.
+    ...(body !== undefined && {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+    }),
     ...(traceparent !== null && { traceparent }),
   };
 }
