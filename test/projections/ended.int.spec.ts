@@ -106,18 +106,24 @@ describe.each(PROJECTIONS)('a tenant that has ended, in the %s', (projection) =>
       ]),
     );
 
+  /** A chart is made beside the fold, in its own time: of whoever stays one may come meanwhile. */
+  const staying = async (): Promise<Record<string, number>> => {
+    const rows = Object.entries(await rowsNaming(owner, STAYING));
+    return Object.fromEntries(rows.filter(([table]) => !table.includes('.org_')));
+  };
+
   it('leaves its id alone, parked events included, and the other tenant is untouched', async () => {
     await tell(...peopleOf(GOING), ...peopleOf(STAYING), ...settingsOf(GOING), ...settingsOf(STAYING));
     await sendUnreadable(kafka, GOING);
     await isRead();
     await eventually('it is there', async () => (await left())['projection.parked_events'] === 2, SOON);
-    const before = await rowsNaming(owner, STAYING);
+    const before = await staying();
     expect((await ask(`/tenants/${GOING}/end`)).status).toBe(404);
     await tell(ended(GOING));
     await isErased();
     expect(await left()).toEqual(LEFT[projection]);
     expect(await rowsNaming(owner, NAME)).toEqual({});
-    expect(await rowsNaming(owner, STAYING)).toEqual(before);
+    expect(await staying()).toEqual(before);
     const { rows } = (await ask(`/tenants/${GOING}/end`)).body as { rows: Record<string, number> };
     expect(rows).toMatchObject({ 'projection.parked_events': 2 });
   });
