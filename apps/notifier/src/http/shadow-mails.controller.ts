@@ -45,7 +45,7 @@ export class ShadowMailsController {
   }
 
   @Get()
-  @Needs('deliveries:count')
+  @Needs('settings:read')
   @ApiOperation({
     summary: 'What would have been mailed about what a shadow connection decided, by kind',
     operationId: 'countShadowMails',
