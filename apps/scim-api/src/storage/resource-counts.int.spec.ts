@@ -82,7 +82,8 @@ describe('the count of a tenant’s resources', () => {
     for (const table of ['users', 'groups']) await owner.query(`drop trigger ${table}_came on ${table}`);
     for (const table of ['users', 'groups']) await owner.query(`drop trigger ${table}_went on ${table}`);
     await owner.query('drop function count_resources()');
-    await owner.query('drop table resource_counts');
+    // The views of a shadow, which came later, read it.
+    await owner.query('drop table resource_counts cascade');
     await new ResourceCounts0005().up(runner);
     // Who comes between the triggers and the count is counted once.
     await owner.query(INSERT, [TENANT, [uuid()]]);
