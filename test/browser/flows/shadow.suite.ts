@@ -29,7 +29,7 @@ export function letsAShadowGoLive(stage: () => RealStage): void {
           const report = page.getByRole('region', { name: 'Shadow', exact: true });
           await report.getByRole('button', { name: 'Disabled (1)' }).waitFor();
           await report.getByRole('button', { name: 'Created (1)' }).click();
-          await report.getByText('grace@shadow.example').waitFor();
+          await report.getByRole('rowheader', { name: 'grace@shadow.example' }).waitFor();
           const isActive = async (): Promise<unknown> => (await tenant.scim.get(`Users/${ada}`)).body?.['active'];
           expect([await isActive(), await idOf(tenant.scim, 'grace@shadow.example')]).toEqual([true, null]);
 
