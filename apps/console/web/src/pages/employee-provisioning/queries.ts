@@ -23,6 +23,9 @@ export const connectionsQuery = queryOptions({
     const { items } = await answer(scimApi.GET('/admin/tenants/{tenantId}/connections', { params, signal }));
     return items;
   },
+  // Until it is a connection as any other, which nobody here does.
+  refetchInterval: ({ state }) =>
+    state.data?.some(({ shadow }) => shadow === 'going-live') === true ? LIVE_MS : false,
 });
 
 const at = (connectionId: string) => ({ path: { tenantId: OWN, connectionId } });
