@@ -2,13 +2,13 @@ import { context, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AggregationTemporality, InstrumentType, MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, InstrumentType } from '@opentelemetry/sdk-metrics';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
   NoopSpanProcessor,
   ParentBasedSampler,
-  TracerProvider,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { measureProcess } from './process-metrics.js';
@@ -22,8 +22,7 @@ export interface TelemetryOptions {
 }
 
 interface Registered {
-  readonly tracers: TracerProvider;
-  readonly meters: MeterProvider;
+  readonly sdk: NodeSDK;
   readonly reader: PrometheusExporter;
   readonly stopMeasuring: () => void;
 }
@@ -35,20 +34,21 @@ const serializer = new PrometheusSerializer('', false, undefined, true, true);
 export function registerTelemetry({ serviceName, spanProcessor }: TelemetryOptions): void {
   if (registered !== undefined) throw new Error('telemetry is registered already');
   const reader = new GaugesOfNow({ preventServerStart: true });
-  const resource = resourceFromAttributes({ 'service.name': serviceName });
-  const meters = new MeterProvider({ resource, readers: [reader] });
-  const tracers = new TracerProvider({
-    resource,
+  const sdk = new NodeSDK({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    autoDetectResources: false,
+    instrumentations: [],
+    logRecordProcessors: [],
+    metricReaders: [reader],
+    contextManager: new AsyncLocalStorageContextManager(),
     // A span that is not sampled is an id and nothing more: it costs a microsecond, and `traceparent` still flows.
     sampler:
       spanProcessor === undefined ? new AlwaysOffSampler() : new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     spanProcessors: [spanProcessor ?? new NoopSpanProcessor()],
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  metrics.setGlobalMeterProvider(meters);
-  trace.setGlobalTracerProvider(tracers);
+  sdk.start();
   recordNoSpans(spanProcessor === undefined);
-  registered = { tracers, meters, reader, stopMeasuring: measureProcess() };
+  registered = { sdk, reader, stopMeasuring: measureProcess() };
 }
 
 /**
@@ -72,12 +72,12 @@ export async function metricsText(): Promise<string> {
 /** Sends what is still buffered and stops; nothing to do when telemetry was not registered. */
 export async function shutDownTelemetry(): Promise<void> {
   if (registered === undefined) return;
-  const { tracers, meters, stopMeasuring } = registered;
+  const { sdk, stopMeasuring } = registered;
   stopMeasuring();
   registered = undefined;
   recordNoSpans(false);
   context.disable();
   trace.disable();
   metrics.disable();
-  await Promise.all([tracers.shutdown(), meters.shutdown()]);
+  await sdk.shutdown();
 }
