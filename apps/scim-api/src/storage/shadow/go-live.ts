@@ -21,6 +21,8 @@ export interface GoingLiveParts {
   readonly entries: LiveEntries;
   /** Of the resources. */
   readonly writes: BulkWrites;
+  /** Of whoever asked for it: every write has it. */
+  readonly requestId: string;
   readonly requestOf: () => Promise<WriteRequest>;
   /** Before each transaction. @throws when somebody else has it, or it is none any more */
   readonly goOn: () => Promise<void>;
@@ -142,8 +144,8 @@ export class GoLive {
     }
     const expected = take === 'shadow' ? entry.decidedOn : entry.version;
     if (liveVersion === expected) return true;
-    const { requestId } = await this.#asking();
-    if (await this.#parts.entries.isOwn(entry, expected ?? 0, requestId)) return true;
+    const { entries, requestId } = this.#parts;
+    if (await entries.isOwn(entry, expected ?? 0, requestId)) return true;
     await this.#settle(id, 'moved');
     return false;
   }
@@ -153,10 +155,6 @@ export class GoLive {
     if (type === 'User') return true;
     const { join, leave } = await this.#parts.entries.membersToMove(id);
     return join.length + leave.length === 0;
-  }
-
-  async #asking(): Promise<{ readonly requestId: string }> {
-    return { requestId: (await this.#parts.requestOf()).correlationId };
   }
 
   /** What another has come before is for the next pass. @throws what the infrastructure failed with: the pass is over */

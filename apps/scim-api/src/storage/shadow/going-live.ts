@@ -68,7 +68,8 @@ export class GoingLiveShadows {
       if (!isIts) throw new Error('the shadow goes live elsewhere, or no more');
     };
     await goOn();
-    return new GoLive({ entries, writes, goOn, requestOf: () => this.#requestOf(shadow) }).pass();
+    const { requestId } = shadow;
+    return new GoLive({ entries, writes, goOn, requestId, requestOf: () => this.#requestOf(shadow) }).pass();
   }
 
   async #requestOf({ tenantId, connectionId, requestId }: LeasedShadow): Promise<WriteRequest> {
