@@ -39,8 +39,9 @@ export class ShadowNotes {
   /** A look-up found these, of which the provider will take the only one for its own. */
   found(tenantId: string, ids: readonly string[]): void {
     const [id, ...others] = ids;
+    if (id === undefined || others.length > 0) return;
     const { found } = this.#of(tenantId);
-    if (id === undefined || others.length > 0 || found.size >= MAX_FOUND) return;
+    if (found.size >= MAX_FOUND) return;
     found.add(id);
     this.#write();
   }
