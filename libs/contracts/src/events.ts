@@ -66,7 +66,7 @@ export function isEventType(type: string): type is EventType {
 /** The types that stand on a topic. */
 export function standsOn(type: EventType, topic: string): boolean {
   const { topic: own, atProjections, inShadow } = EVENTS[type];
-  return [own, atProjections, inShadow].some((one) => one?.name === topic);
+  return topic === own.name || topic === atProjections?.name || topic === inShadow?.name;
 }
 
 /**
