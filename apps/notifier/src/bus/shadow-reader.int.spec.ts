@@ -14,6 +14,7 @@ import { DATABASE, MIGRATIONS } from '../storage/database.js';
 import { LIVE_SCHEMA } from '../storage/schema.js';
 import { ShadowReader } from './shadow-reader.js';
 
+const FORGOTTEN = '0198c0de-7a11-7000-8000-00000000f0e6';
 const SOON = { timeout: 25_000, every: 100 };
 
 let kafka: TestKafka;
@@ -81,3 +82,26 @@ it('counts what would be mailed about what a shadow decided, each once over live
   const known = await pool.query('select 1 from people');
   expect([mailed.rows, known.rows]).toEqual([[], []]);
 }, 90_000);
+
+it('keeps what it counted for 400 days', async () => {
+  const counted = (days: number) =>
+    pool.query(
+      `insert into mailing.shadow_mails (tenant_id, connection_id, minute, kind, count)
+       values ($1, 'rehearsal', date_trunc('minute', now()) - make_interval(days => $2), 'joiner', 1)`,
+      [FORGOTTEN, days],
+    );
+  await Promise.all([399, 401].map(counted));
+  const kept = async (): Promise<number[]> => {
+    const { rows } = await pool.query<{ days: number }>(
+      `select extract(day from date_trunc('minute', now()) - minute)::int as days
+         from mailing.shadow_mails where tenant_id = $1`,
+      [FORGOTTEN],
+    );
+    return rows.map(({ days }) => days);
+  };
+  const late = reader();
+  late.start();
+  await eventually('the older goes', async () => (await kept()).length === 1, SOON);
+  await late.stop();
+  expect(await kept()).toEqual([399]);
+}, 60_000);

@@ -7,6 +7,7 @@ import type { Logger } from '#service';
 import { BackgroundLoop } from '#turns';
 import { countShadowMails } from '../folding/count-shadow-mails.js';
 import type { RuleContext } from '../rules/settings.js';
+import { forgetShadowMails } from '../storage/statements/forget-shadow-mails.js';
 
 export interface ShadowReaderOptions {
   readonly kafka: KafkaSettings;
@@ -17,6 +18,7 @@ export interface ShadowReaderOptions {
 }
 
 const AGAIN_MS = 10_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 // Two readers of one partition wait for each other here.
 const LOCK_OFFSET = `
@@ -39,6 +41,7 @@ export class ShadowReader {
   readonly #options: ShadowReaderOptions;
   readonly #isOwn = eventsOn(SHADOW_USERS);
   readonly #loop: BackgroundLoop;
+  readonly #forgetting: BackgroundLoop;
   #consumer: Consumer | null = null;
 
   constructor(options: ShadowReaderOptions) {
@@ -51,14 +54,20 @@ export class ShadowReader {
       onFailure,
       afterFailure: AGAIN_MS,
     });
+    this.#forgetting = new BackgroundLoop({
+      runOnce: () => this.#forget().then(() => FORGET_EVERY_MS),
+      onFailure: (err) => options.log.warn({ err }, 'counts of shadows that are due to go are still there'),
+      afterFailure: FORGET_EVERY_MS,
+    });
   }
 
   start(): void {
     this.#loop.start();
+    this.#forgetting.start();
   }
 
   async stop(): Promise<void> {
-    const stopped = this.#loop.stop();
+    const stopped = Promise.all([this.#loop.stop(), this.#forgetting.stop()]);
     await this.#consumer?.disconnect().catch(() => undefined);
     await stopped;
   }
@@ -82,6 +91,11 @@ export class ShadowReader {
       await consumer.disconnect().catch(() => undefined);
       throw error;
     }
+  }
+
+  #forget(): Promise<void> {
+    const { pool, context } = this.#options;
+    return inTransaction(pool, (tx) => forgetShadowMails(tx, context().now));
   }
 
   #count({ batch }: EachBatchPayload): Promise<void> {

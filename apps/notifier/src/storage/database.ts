@@ -18,6 +18,7 @@ import { EmergencyMails1764000000090 } from './migrations/1764000000090-emergenc
 import { ApprovalMails1764000000100 } from './migrations/1764000000100-approval-mails.js';
 import { SignOnMails1764000000110 } from './migrations/1764000000110-sign-on-mails.js';
 import { ShadowMails1764000000120 } from './migrations/1764000000120-shadow-mails.js';
+import { ForgetShadowMails1764000000121 } from './migrations/1764000000121-forget-shadow-mails.js';
 import { CopiesIndex1764000000074 } from './migrations/1764000000074-copies.js';
 import { Sequences1764000000050 } from './migrations/1764000000050-sequences.js';
 import { PeopleIndexes1764000000003 } from './migrations/1764000000003-people-indexes.js';
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   ApprovalMails1764000000100,
   SignOnMails1764000000110,
   ShadowMails1764000000120,
+  ForgetShadowMails1764000000121,
 ];
