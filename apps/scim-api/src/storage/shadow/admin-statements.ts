@@ -54,7 +54,15 @@ export interface LeasedShadow {
   readonly askedBy: string;
 }
 
-/** Of several replicas one has it, until its lease ends, by the database's clock. Of a tenant that is suspended nobody. */
+// Of a tenant that is suspended, and through a connection that is paused, nothing is written.
+const MAY_WRITE = `exists (select
+                               from connections c
+                               join tenants t on t.id = c.tenant_id
+                              where c.id = shadows.connection_id
+                                and c.paused_at is null
+                                and t.suspended_at is null)`;
+
+/** Of several replicas one has it, until its lease ends, by the database's clock. */
 export function leaseShadow(seconds: number): QueryConfig {
   return { text: LEASE, values: [seconds] };
 }
@@ -65,13 +73,13 @@ const LEASE = `
                         from shadows
                        where state = 'going-live'
                          and (leased_until is null or leased_until < clock_timestamp())
-                         and exists (select from tenants t where t.id = shadows.tenant_id and t.suspended_at is null)
+                         and ${MAY_WRITE}
                        order by leased_until nulls first
                        limit 1
                          for no key update skip locked)
   returning tenant_id as "tenantId", connection_id as "connectionId", request_id as "requestId", asked_by as "askedBy"`;
 
-/** Whether it goes live still, by the same asking; the lease is as long again. */
+/** Whether it goes live still, by the same asking, and may; the lease is as long again. */
 export function renewLease({ tenantId, requestId }: LeasedShadow, seconds: number): QueryConfig {
   return { text: RENEW, values: [tenantId, requestId, seconds] };
 }
@@ -80,4 +88,5 @@ const RENEW = `
      set leased_until = clock_timestamp() + make_interval(secs => $3::float8)
    where tenant_id = $1::uuid
      and request_id = $2::text
-     and state = 'going-live'`;
+     and state = 'going-live'
+     and ${MAY_WRITE}`;

@@ -120,14 +120,18 @@ async function openShadowOf({ tenantId, actor: { connectionId } }: WriteRequest)
   ]);
 }
 
-/** Goes on with what waits, as a process that is killed behind its nth commit; true: it was not. */
-async function goesOn(killedBehind: number): Promise<boolean> {
+async function kill(): Promise<void> {
+  return Promise.reject(new Error('killed'));
+}
+
+/** Goes on with what waits, as a process that something happens to behind its nth commit: it is killed; true: it was not. */
+async function goesOn(behind: number, happens: () => Promise<unknown> = kill): Promise<boolean> {
   let commits = 0;
   const killed = <Args extends unknown[], Result>(write: (...args: Args) => Promise<Result>) => {
     return async (...args: Args): Promise<Result> => {
       const result = await write(...args);
       commits += 1;
-      if (commits === killedBehind) throw new Error('killed');
+      if (commits === behind) await happens();
       return result;
     };
   };
@@ -210,6 +214,32 @@ describe('what goes live', () => {
       expect(left.rows).toEqual([]);
       if (isWhole) break;
     }
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'its connection is paused',
+      `update connections set paused_at = now(), paused_by = 'anna' where tenant_id = $1`,
+      'update connections set paused_at = null, paused_by = null where tenant_id = $1',
+    ],
+    [
+      'its tenant is suspended',
+      'update tenants set suspended_at = now() where id = $1',
+      'update tenants set suspended_at = null where id = $1',
+    ],
+  ])('stands still from the moment that %s, and goes on afterwards', async (_what, stopping, goingOn) => {
+    const company = await rehearsed();
+    const { request } = company;
+    const set = (statement: string) => owner.query(statement, [request.tenantId]);
+    await begin(company);
+    await expect(goesOn(1, () => set(stopping))).rejects.toThrow('may not');
+    const stopped = await outcome(request);
+    expect(await goesOn(Infinity)).toBe(true);
+    expect(await outcome(request)).toEqual(stopped);
+    await set(goingOn);
+    expect(await goesOn(Infinity)).toBe(true);
+    expect(await outcome(request)).not.toEqual(stopped);
+    expect((await set('select 1 from shadows where tenant_id = $1')).rows).toEqual([]);
   });
 
   it('lets nobody write into the shadow any more', async () => {

@@ -65,7 +65,7 @@ export class GoingLiveShadows {
     const { admin, writes } = this.#options;
     const goOn = async (): Promise<void> => {
       const isIts = !isStopping() && (await admin.query(renewLease(shadow, LEASE_S))).rowCount === 1;
-      if (!isIts) throw new Error('the shadow goes live elsewhere, or no more');
+      if (!isIts) throw new Error('the shadow goes live elsewhere, may not, or does so no more');
     };
     await goOn();
     const { requestId } = shadow;
