@@ -47,6 +47,7 @@ describe('a company that leaves, beside one that stays', () => {
     leaving = await world.openTenant('leaving');
     staying = await world.openTenant('staying');
     await Promise.all([use(world, leaving), use(world, staying)]);
+    await Promise.all([rehearse(world, leaving), rehearse(world, staying)]);
     for (const tenant of [leaving, staying])
       await eventually(
         'a mail is decided',
@@ -58,14 +59,7 @@ describe('a company that leaves, beside one that stays', () => {
   afterAll(() => teardown.disposeAsync(), 60_000);
 
   const admin = (method: string, path: string, body?: object): Promise<Response> =>
-    fetch(`${world.constellation.internalUrl('scim-api')}/admin/tenants/${leaving.id}/${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${world.constellation.operatorToken}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    administer(world, leaving, { method, path, body });
   const end = async (): Promise<End> => (await (await admin('GET', 'end')).json()) as End;
 
   it('takes all that there is of it along, under one digest', async () => {
@@ -80,7 +74,9 @@ describe('a company that leaves, beside one that stays', () => {
       .digest('hex');
     expect(lines.at(-1)).toEqual({ kind: 'digest', algorithm: 'sha256', lines: lines.length - 1, value });
     const kinds = new Set(lines.map(({ kind }) => kind));
-    for (const kind of ['user', 'group', 'member', 'version', 'entry', 'delivery']) expect(kinds).toContain(kind);
+    for (const kind of ['user', 'group', 'member', 'version', 'entry', 'delivery', ...SHADOW])
+      expect(kinds).toContain(kind);
+    expect(lines.find(({ kind }) => kind === 'shadow')?.mails).toEqual([{ kind: expect.any(String), count: 1 }]);
     expect(text).not.toContain(staying.id);
   });
 
@@ -179,6 +175,44 @@ async function use(world: World, tenant: TestTenant): Promise<void> {
   await client.patch(`Users/${ids[2]}`, [{ op: 'Replace', path: 'active', value: 'False' }]);
   await client.delete(`Users/${ids[3]}`);
   client.close();
+}
+
+const SHADOW = ['shadow', 'shadow-item', 'shadow-member'] as const;
+
+/** A shadow connection, somebody new by it, and a group; the notifier has counted what would have been mailed. */
+async function rehearse(world: World, tenant: TestTenant): Promise<void> {
+  const post = async (path: string, body: object): Promise<Record<string, unknown>> =>
+    (await (await administer(world, tenant, { method: 'POST', path, body })).json()) as Record<string, unknown>;
+  const { id } = await post('connections', { name: 'Rehearsal', shadow: true });
+  const { token } = await post(`connections/${String(id)}/credentials`, {});
+  const client = world.scim({ ...tenant, scim: { ...tenant.scim, token: String(token) } });
+  const made = await client.post('Users', newUser('rehearsed@load.example', { displayName: nameOf(tenant) }));
+  await client.post('Groups', {
+    schemas: [GROUP],
+    displayName: `${nameOf(tenant)} rehearsed`,
+    members: [{ value: String(made.body?.id) }],
+  });
+  client.close();
+  const statement = 'select from mailing.shadow_mails where tenant_id = $1';
+  const isCounted = async (): Promise<boolean> => (await world.query('notifier', statement, [tenant.id])).length === 1;
+  await eventually('a mail of the shadow is counted', isCounted, SOON);
+}
+
+interface Administering {
+  readonly method: string;
+  readonly path: string;
+  readonly body: object | undefined;
+}
+
+function administer(world: World, { id }: TestTenant, { method, path, body }: Administering): Promise<Response> {
+  return fetch(`${world.constellation.internalUrl('scim-api')}/admin/tenants/${id}/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${world.constellation.operatorToken}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
 }
 
 async function listOf(world: World, tenant: TestTenant, audience: 'directory' | 'audit' | 'notifier', path: string) {

@@ -3,7 +3,7 @@ import { decodeEvent, MASK, shownChanges } from '#contracts';
 import { inTransaction } from '#postgres';
 import { CUSTOM_USER_URN, sensitiveNames, type ResourceType, type UserAttributes } from '#scim';
 import type { Acting } from '../tenants/admin-acted.js';
-import type { AdminStore, Page } from '../tenants/admin-store.js';
+import type { AdminStore, ConnectionKey, Page } from '../tenants/admin-store.js';
 import { archived, type ArchiveLine } from '../tenants/archive.js';
 import type { Tenant } from '../tenants/tenant.js';
 import { appendAct } from './admin-acts.js';
@@ -14,6 +14,8 @@ import type { AskAs } from '../tenants/projections.js';
 import { ExportElsewhere } from './export-elsewhere.js';
 import { ExportPages } from './read/export-pages.js';
 import { storedGroup, storedUser } from './resource-row.js';
+import { shadowLines } from './shadow/shadow-lines.js';
+import { ShadowReports } from './shadow/shadow-reports.js';
 import { UserTypes } from './user-types.js';
 
 export interface ExportStoreOptions {
@@ -41,12 +43,14 @@ export class ExportStore {
   readonly #options: ExportStoreOptions;
   readonly #pages: ExportPages;
   readonly #types: UserTypes;
+  readonly #shadows: ShadowReports;
   readonly #elsewhere: ExportElsewhere;
 
   constructor(options: ExportStoreOptions) {
     this.#options = options;
     this.#pages = new ExportPages(options.people);
     this.#types = new UserTypes(options.people);
+    this.#shadows = new ShadowReports(options.people);
     this.#elsewhere = options.elsewhere ?? new ExportElsewhere([]);
   }
 
@@ -67,23 +71,24 @@ export class ExportStore {
       return found;
     });
     ring();
-    return tenant && archived(this.#lines(tenant, at, parts));
+    return tenant && archived(this.#lines(tenant, { at, parts, askAs }));
   }
 
-  async *#lines(tenant: Tenant, at: Date, parts: Lines): Lines {
+  async *#lines(tenant: Tenant, { at, parts, askAs }: Asked): Lines {
     const { id, suspendedAt } = tenant;
     yield [{ kind: 'archive', format: FORMAT, tenantId: id, at, suspendedAt, elsewhere: this.#elsewhere.missing }];
     yield [{ kind: 'tenant', ...tenant }];
-    yield* this.#settings(id);
+    yield* this.#settings(id, askAs);
     const type = await this.#types.load(id);
     for await (const rows of this.#pages.resources(id, 'users')) yield rows.map((row) => userLine(row, type));
     for await (const rows of this.#pages.resources(id, 'groups')) yield rows.map(groupLine);
-    for await (const rows of this.#pages.memberships(id)) yield rows.map((row) => ({ kind: 'member', ...row }));
+    for await (const rows of this.#pages.memberships(id, 'group_members'))
+      yield rows.map((row) => ({ kind: 'member', ...row }));
     for await (const rows of this.#pages.records(id)) yield rows.flatMap((row) => versionLine(row, type));
     yield* parts;
   }
 
-  async *#settings(id: string): Lines {
+  async *#settings(id: string, askAs: AskAs): Lines {
     const { store, attributes, domains } = this.#options.settings;
     yield linesOf('attribute', await attributes.list(id));
     // The token stands in the company's own DNS, and proves something there alone.
@@ -95,10 +100,24 @@ export class ExportStore {
     for await (const connections of eachPage('connection', (page) => store.connections(id, page))) {
       yield connections;
       for (const connection of connections) {
-        yield* eachPage('credential', (page) => store.credentials(id, String(connection.id), page));
+        const key = { tenantId: id, id: String(connection.id) };
+        yield* eachPage('credential', (page) => store.credentials(id, key.id, page));
+        yield* this.#shadow(key, askAs);
       }
     }
   }
+
+  /** Nothing, of a connection that is none. */
+  #shadow(key: ConnectionKey, askAs: AskAs): Lines {
+    const parts = { reports: this.#shadows, pages: this.#pages, countMails: this.#elsewhere.countMails };
+    return shadowLines(parts, key, askAs);
+  }
+}
+
+interface Asked {
+  readonly at: Date;
+  readonly parts: Lines;
+  readonly askAs: AskAs;
 }
 
 async function* eachPage(kind: string, read: (page: Page) => Promise<readonly { id: string }[] | null>): Lines {

@@ -1,5 +1,6 @@
 import { askProjection, type AskAs, type ProjectionAt } from '../tenants/projections.js';
 import type { ArchiveLine } from '../tenants/archive.js';
+import { mailsAt, type CountMails } from '../tenants/shadow-mails.js';
 
 /** What other services keep of a tenant, by the kind of its lines: whom to ask, and where an operator exports it by hand. */
 const KEPT = [
@@ -17,9 +18,11 @@ type Lines = AsyncGenerator<readonly ArchiveLine[]>;
 /** Parts of an archive that other services have, a page at a time, newest first. */
 export class ExportElsewhere {
   readonly #projections: readonly ProjectionAt[];
+  readonly countMails: CountMails;
 
   constructor(projections: readonly ProjectionAt[]) {
     this.#projections = projections;
+    this.countMails = mailsAt(projections);
   }
 
   /** What cannot be asked for from here, and where it is. */

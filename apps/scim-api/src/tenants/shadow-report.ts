@@ -72,3 +72,11 @@ export interface ShadowItem {
   /** Why it waits: `moved`, or what it was refused for. */
   readonly because: string | null;
 }
+
+/** What became of it as the shadow went live. */
+export interface ShadowDecision {
+  /** `done`, `moved`, `refused`; null: nothing yet. */
+  readonly outcome: string | null;
+  /** What somebody decided, who stands in the act: `shadow`, `live`. */
+  readonly take: string | null;
+}

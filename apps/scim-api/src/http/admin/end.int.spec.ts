@@ -8,6 +8,7 @@ import { eventually } from '../../../../../test/support/eventually.js';
 import { rowsNaming } from '../../../../../test/support/rows-naming.js';
 import { ACTIVITY_DATABASE, ACTIVITY_MIGRATIONS } from '../../activity/storage/database.js';
 import { TestScimApi, type TestConnection } from '../../scim-api.fixture.js';
+import { addShadow, setting } from '../scim/shadow.fixture.js';
 
 const SOON = { TENANT_END_AFTER_MS: '0', ERASE_EVERY_MS: '100' };
 const WITHIN = { timeout: 30_000, every: 50 };
@@ -70,14 +71,16 @@ async function stateOf({ tenantId }: TestConnection): Promise<Record<string, unk
   return (await api.admin('GET', `/tenants/${tenantId}/end`)).body;
 }
 
+const schemas = (kind: string): string[] => [`urn:ietf:params:scim:schemas:core:2.0:${kind}`];
+const newPerson = () => ({
+  schemas: schemas('User'),
+  userName: `${randomUUID()}@contoso.example`,
+  emails: [{ value: 'a@b.example' }],
+});
+
 /** One person, a group with it, and an access token: something in most tables. */
 async function use(as: TestConnection): Promise<void> {
-  const schemas = (kind: string): string[] => [`urn:ietf:params:scim:schemas:core:2.0:${kind}`];
-  const person = {
-    schemas: schemas('User'),
-    userName: `${randomUUID()}@contoso.example`,
-    emails: [{ value: 'a@b.example' }],
-  };
+  const person = newPerson();
   const user = await api.ask('POST', '/Users', { as, body: person });
   await api.ask('POST', '/Groups', {
     as,
@@ -92,6 +95,29 @@ async function use(as: TestConnection): Promise<void> {
     const expiresAt = new Date(Date.now() + days * 86_400_000).toISOString();
     await api.act('POST', `/tenants/${as.tenantId}/connections/${as.connectionId}/credentials`, { expiresAt });
   }
+}
+
+const OF_SHADOW = ['', '_users', '_emails', '_groups', '_members', '_touched', '_matched', '_refusals'].map(
+  (name) => `public.shadow${name === '' ? 's' : name}`,
+);
+
+/** A shadow with something in each of its tables. */
+async function rehearse(live: TestConnection): Promise<TestConnection> {
+  const as = await addShadow(api, live);
+  const ask = (method: string, path: string, body?: object) =>
+    api.ask(method, path, { as, ...(body === undefined ? {} : { body }) });
+  const other = { type: 'home', value: 'a@home.example' };
+  const made = await ask('POST', '/Users', { ...newPerson(), emails: [{ type: 'work', value: 'a@b.example' }, other] });
+  const members = [{ value: made.body.id }];
+  await ask('POST', '/Groups', { schemas: schemas('Group'), displayName: 'Rehearsed', members });
+  await ask('PATCH', `/Users/${String(made.body.id)}`, setting('nonsense', 1));
+  await ask('GET', `/Groups?filter=${encodeURIComponent('displayName eq "All"')}`);
+  await eventually('all is noted', async () => isIn(await rowsNaming(api.owner, live.tenantId), OF_SHADOW), WITHIN);
+  return as;
+}
+
+function isIn(rows: Readonly<Record<string, number>>, tables: readonly string[]): boolean {
+  return tables.every((table) => (rows[table] ?? 0) > 0);
 }
 
 describe('the end of a tenant', () => {
@@ -110,6 +136,7 @@ describe('the end of a tenant', () => {
     'comes once over replicas, and leaves no row of it in either database, and every row of another',
     async () => {
       await Promise.all([use(ended), use(other)]);
+      const [shadow] = await Promise.all([rehearse(ended), rehearse(other)]);
       await eventually(
         'the activity has both',
         async () => (await inActivity(ended)) > 3 && (await inActivity(other)) > 3,
@@ -135,13 +162,15 @@ describe('the end of a tenant', () => {
       });
       expect(await rowsNaming(api.owner, ended.connectionId)).toEqual({});
       expect(await rowsNaming(api.owner, ended.credentialId)).toEqual({});
+      expect(await rowsNaming(api.owner, shadow.connectionId)).toEqual({});
       expect(await rowsNaming(activityOwner, ended.tenantId)).toEqual({ 'public.ended_tenants': 1 });
       expect(await rowsNaming(api.owner, other.tenantId)).toEqual(before);
       const { databases } = (await stateOf(ended)) as {
         databases: { database: string; rows: Record<string, number> }[];
       };
       expect(databases.map(({ database }) => database)).toEqual(['rollcall_scim', 'rollcall_activity']);
-      expect(databases[0]?.rows).toMatchObject({ 'public.groups': 1, 'public.tenants': 1, 'public.connections': 1 });
+      expect(databases[0]?.rows).toMatchObject({ 'public.groups': 1, 'public.tenants': 1, 'public.connections': 2 });
+      expect(isIn(databases[0]?.rows ?? {}, OF_SHADOW)).toBe(true);
       expect(databases[1]?.rows['public.requests']).toBeGreaterThan(3);
     },
     LONG,

@@ -20,7 +20,8 @@ export const EXPORT_ROUTE = '/admin/tenants/:tenantId/export';
 const Line = Type.Object({
   kind: Type.String({
     description:
-      '`archive`, `tenant`, `attribute`, `domain`, `reader`, `connection`, `credential`, `user`, `group`, `member`, `version`, ' +
+      '`archive`, `tenant`, `attribute`, `domain`, `reader`, `connection`, `credential`, `shadow`, `shadow-item`, `shadow-member`, ' +
+      '`user`, `group`, `member`, `version`, ' +
       '`entry` (of the audit log), `delivery` (a mail), and of the last line `digest`.',
   }),
 });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CUSTOM_USER_URN } from '#scim';
+import { eventually } from '../../../../../test/support/eventually.js';
 import { TestScimApi, type TestConnection } from '../../scim-api.fixture.js';
+import { company, patching, setting, USER } from '../scim/shadow.fixture.js';
 
 let api: TestScimApi;
 let as: TestConnection;
@@ -130,6 +132,55 @@ describe('the export of a tenant', () => {
     expect([ids.length, new Set(ids).size]).toEqual([users, users]);
     expect([pairs.length, new Set(pairs).size]).toEqual([members, members]);
     expect(lines.at(-1)).toMatchObject({ kind: 'digest', lines: lines.length - 1 });
+  });
+
+  it('has what a shadow holds, what became of it and which side was taken', async () => {
+    const { live, shadow, people, groups } = await company(api);
+    const { tenantId } = live;
+    const { connectionId } = shadow;
+    await admin('PUT', `${tenantId}/attributes/Iban`, { type: 'option', sensitive: true });
+    const ask = (method: string, path: string, body?: object, from = shadow) =>
+      api.ask(method, path, { as: from, ...(body === undefined ? {} : { body }) });
+    const eve = { schemas: [USER], userName: 'eve@contoso.example', [CUSTOM_USER_URN]: { Iban: 'CH93' } };
+    const made = await ask('POST', '/Users', eve);
+    await ask('PATCH', `/Users/${people.ada}`, setting('title', 'Countess'));
+    await ask('PATCH', `/Users/${people.ben}`, setting('nonsense', 1));
+    const dora = { op: 'add', path: 'members', value: [{ value: people.dora }] };
+    await ask('PATCH', `/Groups/${groups.few}`, patching(dora));
+    await ask('PATCH', `/Users/${people.ada}`, setting('title', 'Lady'), live);
+    const path = `${tenantId}/connections/${connectionId}/shadow`;
+    const waiting = async (count: number): Promise<boolean> =>
+      ((await (await admin('GET', `${path}/undecided`)).json()) as { items: object[] }).items.length === count;
+    const reports = async (): Promise<boolean> =>
+      ((await (await admin('GET', path)).json()) as { refused: object[] }).refused.length === 1;
+    await eventually('the refusal is noted', reports);
+
+    const before = await exported(tenantId);
+    expect(ofKind(before.lines, 'shadow')).toMatchObject([
+      {
+        connectionId,
+        state: 'open',
+        users: { create: 1, change: 1 },
+        refused: [{ code: 'invalid-path' }],
+        mails: null,
+      },
+    ]);
+    expect(ofKind(before.lines, 'shadow-item')).toMatchObject([
+      { connectionId, would: 'create', id: made.body.id, name: 'eve@contoso.example', outcome: null, take: null },
+      { would: 'change', id: people.ada, shadow: { changes: [{ path: 'title', after: 'Countess' }] } },
+      { would: 'change', id: groups.few, type: 'Group', members: { added: 1, removed: 0 } },
+    ]);
+    expect(ofKind(before.lines, 'shadow-member').map(({ memberId }) => memberId)).toEqual(
+      [people.cem, people.dora].toSorted(),
+    );
+    expect(before.text).not.toContain('CH93');
+
+    await admin('POST', `${path}/go-live`, { reason: 'Rehearsed long enough.' });
+    await eventually('one waits for a decision', () => waiting(1), { timeout: 30_000 });
+    const { lines } = await exported(tenantId);
+    expect(ofKind(lines, 'shadow')).toMatchObject([{ state: 'going-live', goingLive: { undecided: 1 } }]);
+    const ada = ofKind(lines, 'shadow-item').find(({ id }) => id === people.ada);
+    expect(ada).toMatchObject({ outcome: 'moved', because: 'moved', take: null });
   });
 
   it('is of no tenant that there is not, takes no unknown parameter, and is lines', async () => {

@@ -35,10 +35,10 @@ export class ExportPages {
     }
   }
 
-  async *memberships(tenantId: string): AsyncGenerator<Page> {
+  async *memberships(tenantId: string, table: 'group_members' | 'shadow_members'): AsyncGenerator<Page> {
     let after = [LEAST_ID, LEAST_ID];
     for (;;) {
-      const rows = await this.#rows(tenantId, { text: MEMBERS, values: [tenantId, ...after] });
+      const rows = await this.#rows(tenantId, { text: membersOf(table), values: [tenantId, ...after] });
       if (rows.length === 0) return;
       yield rows;
       after = [String(rows.at(-1)?.memberId), String(rows.at(-1)?.groupId)];
@@ -91,14 +91,16 @@ function resourcesOf(table: 'users' | 'groups'): string {
   return withinBytes(RESOURCE, 'attributes', page);
 }
 
-// In the order of the index group_members_of_member.
-const MEMBERS = `
+// In the order of the index group_members_of_member, which the copy has, too.
+function membersOf(table: 'group_members' | 'shadow_members'): string {
+  return `
   select group_id as "groupId", member_id as "memberId", member_type as "memberType"
-    from group_members
+    from ${table}
    where tenant_id = $1::uuid
      and (member_id, group_id) > ($2::uuid, $3::uuid)
    order by member_id, group_id
    limit ${MEMBERSHIPS}`;
+}
 
 const SPAN = `
   select first, last

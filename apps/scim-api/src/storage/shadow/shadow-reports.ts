@@ -16,6 +16,7 @@ import {
   SHADOW_KINDS,
   type GoingLive,
   type ShadowCounts,
+  type ShadowDecision,
   type ShadowItem,
   type ShadowKind,
   type ShadowRefusals,
@@ -57,17 +58,26 @@ export class ShadowReports {
     return this.#list(key, page, sql.listItems({ ...page, tenantId: key.tenantId }, kind));
   }
 
+  /** As {@link items}, with what became of each as it went live. */
+  async archived(key: ConnectionKey, kind: ShadowKind, page: Page): Promise<ArchivedItems | null> {
+    const type = await this.#types.load(key.tenantId);
+    return this.#of(key, async (tx) => {
+      const read = await rows<ItemRow>(tx, sql.listItems({ ...page, tenantId: key.tenantId }, kind));
+      const items = read.map((row) => ({ ...itemOf(row, type), because: row.code, ...decisionOf(row) }));
+      return { items, isMore: isMoreThan(read, page) };
+    });
+  }
+
   /** A page of those that wait for a decision. */
   undecided(key: ConnectionKey, page: Page): Promise<ShadowItems | null> {
     return this.#list(key, page, sql.listUndecided({ ...page, tenantId: key.tenantId }));
   }
 
-  async #list(key: ConnectionKey, { limit }: Page, statement: QueryConfig): Promise<ShadowItems | null> {
+  async #list(key: ConnectionKey, page: Page, statement: QueryConfig): Promise<ShadowItems | null> {
     const type = await this.#types.load(key.tenantId);
     return this.#of(key, async (tx) => {
       const read = await rows<ItemRow>(tx, statement);
-      const isMore = read.length === limit || read.length < Number(read[0]?.found ?? 0);
-      return { items: read.map((row) => itemOf(row, type)), isMore };
+      return { items: read.map((row) => itemOf(row, type)), isMore: isMoreThan(read, page) };
     });
   }
 
@@ -86,6 +96,11 @@ export class ShadowReports {
 /** A page ends early where what it is made of is large. */
 export interface ShadowItems {
   readonly items: readonly ShadowItem[];
+  readonly isMore: boolean;
+}
+
+export interface ArchivedItems {
+  readonly items: readonly (ShadowItem & ShadowDecision)[];
   readonly isMore: boolean;
 }
 
@@ -115,7 +130,8 @@ interface ItemRow extends QueryResultRow {
   readonly before: string | null;
   readonly shadowVersion: number | null;
   readonly after: string | null;
-  readonly outcome: string | null;
+  readonly outcome?: string | null;
+  readonly take?: string | null;
   readonly code: string | null;
   readonly found: string;
   readonly added: number | null;
@@ -152,6 +168,15 @@ async function goingLiveOf(
   const [counted] = await rows<{ done: number; left: number; undecided: number }>(tx, sql.countOutcomes(tenantId));
   const { done = 0, left = 0, undecided = 0 } = counted ?? {};
   return { askedAt, by: by ?? '', reason: reason ?? '', done, left, undecided, isHeld };
+}
+
+function isMoreThan(read: readonly ItemRow[], { limit }: Page): boolean {
+  return read.length === limit || read.length < Number(read[0]?.found ?? 0);
+}
+
+/** Whom nothing has touched nobody decides about. */
+function decisionOf({ outcome, take }: ItemRow): ShadowDecision {
+  return { outcome: outcome ?? null, take: take ?? null };
 }
 
 function itemOf(row: ItemRow, type: ResourceType): ShadowItem {
