@@ -30,7 +30,7 @@ interface TableProps<Row> {
 export function Table<Row>({ caption, columns, rows, rowKey, more }: TableProps<Row>): ReactNode {
   const { frame, isScrolling } = useOverflow();
   return (
-    <>
+    <div className="table-whole">
       <div
         ref={frame}
         className="table-frame"
@@ -55,7 +55,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, more }: TableProps<
         </table>
       </div>
       {more !== undefined && <More {...more} shown={rows.length} />}
-    </>
+    </div>
   );
 }
 

@@ -19,7 +19,7 @@ import {
   type Issued,
 } from './queries.ts';
 import { SET_UP_TEXTS } from './set-up-texts.ts';
-import { MethodChoice, useMethod, Waiting } from './set-up.tsx';
+import { MethodChoice, SecretNote, useMethod, Waiting } from './set-up.tsx';
 import './assistant.css';
 
 const STEPS = ['method', 'paste', 'test', 'map', 'demand', 'mails'] as const;
@@ -135,7 +135,7 @@ function Paste({ connection }: { readonly connection: Connection }): ReactNode {
           <CopyField label="Client Identifier" value={connection.clientId} />
         </>
       )}
-      {method !== 'federated' && <p className="muted small">{t('shownOnce')}</p>}
+      {method !== 'federated' && <SecretNote method={method} isIssued />}
     </div>
   );
 }

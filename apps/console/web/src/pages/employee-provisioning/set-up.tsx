@@ -69,7 +69,10 @@ function Values({ connection, onIssued }: SetUpProps): ReactNode {
 /** How Entra signs in, which is in the address; the best that is set up unless told. */
 export function useMethod(connection: Connection): readonly [Shown, (method: Shown) => void] {
   const [{ method: asked }, setUrl] = useUrl({ method: '' });
-  const usual: Shown = connection.methods.federated ? 'federated' : 'token';
+  const { data: credentials = [] } = useQuery(credentialsQuery(connection.id));
+  const has = (method: Shown): boolean => credentials.some((one) => one.method === method && one.revokedAt === null);
+  const known: Shown = !has('token') && has('clientSecret') ? 'clientSecret' : 'token';
+  const usual: Shown = connection.methods.federated ? 'federated' : known;
   return [METHODS.find((one) => one === asked) ?? usual, (method) => setUrl({ method })];
 }
 
@@ -117,9 +120,7 @@ function Secret({
     changes: [CONNECTIONS],
   });
   return (
-    <div className="field">
-      <span className="field-label">{method === 'token' ? 'Secret Token' : 'Client Secret'}</span>
-      <span className="field-hint">{t(has ? 'shownOnce' : 'noneIssued')}</span>
+    <SecretNote method={method} isIssued={has}>
       {may('credentials:issue') && (
         <div className="row">
           <Button isSmall isBusy={isBusy} onClick={() => run(undefined)}>
@@ -128,6 +129,24 @@ function Secret({
         </div>
       )}
       {fault !== null && <Notice tone="bad" title={fault} />}
+    </SecretNote>
+  );
+}
+
+interface SecretNoteProps {
+  readonly method: 'token' | 'clientSecret';
+  readonly isIssued: boolean;
+  readonly children?: ReactNode;
+}
+
+/** In the place of the value: as Entra names it, and where it is. */
+export function SecretNote({ method, isIssued, children }: SecretNoteProps): ReactNode {
+  const t = useText(SET_UP_TEXTS);
+  return (
+    <div className="field">
+      <span className="field-label">{method === 'token' ? 'Secret Token' : 'Client Secret'}</span>
+      <span className="field-hint">{t(isIssued ? 'shownOnce' : 'noneIssued')}</span>
+      {children}
     </div>
   );
 }
