@@ -51,6 +51,7 @@ describe('what a shadow would do', () => {
       const seen = await stage.visit(pathOf(GOING_LIVE), administrator, async (page, said) => {
         await panel(page).getByText('Goes live: 640 of 654 differences are done').first().waitFor();
         await panel(page).getByText('Has changed meanwhile').waitFor();
+        await panel(page).getByText('While the connection is paused nothing goes on: resume it above.').waitFor();
         const request = asked(page, 'POST', /\/shadow\/decide$/);
         await press(page, 'Leave as it is: grace@contoso.example');
         const { take, version } = (await request).postDataJSON() as Record<string, unknown>;

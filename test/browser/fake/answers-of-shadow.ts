@@ -3,7 +3,7 @@ import { ago, uuid, type Scenario } from './scenario.js';
 
 /** A second connection of a company in the state of a million rows. */
 export const SHADOW = uuid(17);
-/** One whose shadow goes live, in the same company. */
+/** One whose shadow goes live and which is paused, in the same company. */
 export const GOING_LIVE = uuid(18);
 
 const NOBODY = { create: 0, match: 0, change: 0, deactivate: 0, reactivate: 0, delete: 0 };
@@ -78,7 +78,13 @@ export function shadowsOf({ state }: Scenario, connection: object): readonly obj
   if (state !== 'million') return [];
   return [
     { ...connection, id: SHADOW, name: 'Shadow', shadow: 'open' },
-    { ...connection, id: GOING_LIVE, name: 'Shadow of November', shadow: 'going-live' },
+    {
+      ...connection,
+      id: GOING_LIVE,
+      name: 'Shadow of November',
+      shadow: 'going-live',
+      pause: { since: ago(2), by: 'Ada Lovelace', reason: null },
+    },
   ];
 }
 

@@ -6,14 +6,19 @@ import { Notice } from '../../../ui/panel.tsx';
 import type { GoingLive } from './queries.ts';
 import { SHADOW_TEXTS } from './texts.ts';
 
-export function GoingLiveNotice({ goingLive }: { readonly goingLive: GoingLive }): ReactNode {
+interface GoingLiveProps {
+  readonly goingLive: GoingLive;
+  readonly isPaused: boolean;
+}
+
+export function GoingLiveNotice({ goingLive, isPaused }: GoingLiveProps): ReactNode {
   const t = useText(SHADOW_TEXTS);
   const format = useFormat();
   const { done, left, undecided, isHeld, by } = goingLive;
   const all = done + left + undecided;
   const text = t('goingLive', { done: format.number(done), all: format.number(all) });
   return (
-    <Notice tone={isHeld || undecided > 0 ? 'warn' : 'neutral'} icon="clock" title={text}>
+    <Notice tone={isPaused || isHeld || undecided > 0 ? 'warn' : 'neutral'} icon="clock" title={text}>
       <Meter label={t('goLive')} share={all === 0 ? 1 : done / all} text={text} />
       <p>{t('goingLiveText', { by })}</p>
       {undecided > 0 && (
@@ -22,6 +27,7 @@ export function GoingLiveNotice({ goingLive }: { readonly goingLive: GoingLive }
         </p>
       )}
       {isHeld && <p>{t('held')}</p>}
+      {isPaused && <p>{t('stopped')}</p>}
     </Notice>
   );
 }

@@ -32,7 +32,9 @@ export function ShadowPanel({ connection }: OfConnection): ReactNode {
         {(shadow) => (
           <>
             <div className="panel-body stack-small">
-              {shadow.goingLive !== null && <GoingLiveNotice goingLive={shadow.goingLive} />}
+              {shadow.goingLive !== null && (
+                <GoingLiveNotice goingLive={shadow.goingLive} isPaused={connection.pause !== null} />
+              )}
               <Figures shadow={shadow} />
             </div>
             {may('shadow:read') &&

@@ -52,6 +52,7 @@ export const SHADOW_TEXTS = catalogue(
     goingLive: 'Goes live: {done} of {all} differences are done',
     goingLiveText: 'Asked for by {by}. Entra is asked to wait until all is done.',
     held: 'The brake holds some of them: release it below.',
+    stopped: 'While the connection is paused nothing goes on: resume it above.',
     undecided: { one: '{count} waits for your decision', other: '{count} wait for your decision' },
     undecidedText: 'They have changed since the shadow touched them, or cannot become as it has them.',
     inShadow: 'In the shadow',
@@ -131,6 +132,7 @@ export const SHADOW_TEXTS = catalogue(
     goingLive: 'Geht in Betrieb: {done} von {all} Unterschieden sind getan',
     goingLiveText: 'Verlangt von {by}. Entra wird vertröstet, bis alles getan ist.',
     held: 'Die Bremse hält einige davon an: Lösen Sie sie weiter unten.',
+    stopped: 'Solange die Verbindung pausiert ist, geht nichts weiter: Setzen Sie sie oben fort.',
     undecided: { one: '{count} wartet auf Ihre Entscheidung', other: '{count} warten auf Ihre Entscheidung' },
     undecidedText:
       'Sie haben sich geändert, seit der Schatten sie berührt hat, oder können nicht werden, wie er sie hat.',
