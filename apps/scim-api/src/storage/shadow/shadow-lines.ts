@@ -14,7 +14,7 @@ export interface ShadowLinesParts {
 
 type Lines = AsyncGenerator<readonly ArchiveLine[]>;
 
-const PAGE = 100;
+const PAGE = 500;
 
 /** What a shadow holds, for the archive of its tenant: its report, whom it would do what to, and the members of its groups. */
 export async function* shadowLines(
