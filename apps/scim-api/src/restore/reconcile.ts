@@ -12,12 +12,15 @@ import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
 import { inTransaction, isUuid, type Transaction } from '#postgres';
 import { recordEnded } from '#service';
 import { rewithdrawKeys } from '../storage/key-acts.js';
+import { closeAgain, type Closed } from './close-again.js';
 
 export interface Reconciled {
   /** Acts that the topic holds. */
   readonly acts: number;
   /** Was alive again, and is revoked as it had been. */
   readonly revoked: readonly Revoked[];
+  /** Was open again, and is closed as it had been. */
+  readonly closed: readonly Closed[];
   /** Tenants that have ended: what the backup has of them is removed when scim-api runs. */
   readonly ended: readonly string[];
   /** Was issued after the backup, and is lost: a secret is nowhere else. */
@@ -35,7 +38,7 @@ export interface ReconcileOptions {
 }
 
 /**
- * After scim-api's database was restored: revokes again what the admin topic says was revoked, and says what is lost. Run
+ * After scim-api's database was restored: revokes and closes again what the admin topic says was, and says what is lost. Run
  * twice it does nothing the second time. No event is written for what the topic has already.
  *
  * @throws Error for an event that cannot be decoded: what it takes away would come back
@@ -48,6 +51,7 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     const credentials = await revokeAgain(tx, CREDENTIALS, ofKind(all, 'credential'));
     await removeAgain(tx, acts);
     await liveAgain(tx, acts);
+    const closed = await closeAgain(tx, acts);
     await standAgain(tx, acts);
     await endAgain(tx, acts, ended);
     const readers = await revokeAgain(tx, READERS, ofKind(all, 'reader'));
@@ -58,6 +62,7 @@ export async function reconcile({ pool, kafka, keySecret, now }: ReconcileOption
     return {
       acts: acts.length,
       revoked: [...credentials, ...readers, ...grants, ...operators, ...consoles, ...keys.withdrawn],
+      closed,
       ended: [...new Set(ended.map(({ tenantId }) => tenantId))],
       lost: await lostOf(tx, ofOthers(acts, ended), all),
       madeKey: keys.made,

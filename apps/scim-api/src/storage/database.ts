@@ -41,6 +41,7 @@ import { Grants0110 } from './migrations/0110-grants.js';
 import { ReaderScopes0115 } from './migrations/0115-reader-scopes.js';
 import { TimeZones0116 } from './migrations/0116-time-zones.js';
 import { Shadow0117 } from './migrations/0117-shadow.js';
+import { KeepGrantsRevoked0118 } from './migrations/0118-keep-grants-revoked.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -99,4 +100,5 @@ export const MIGRATIONS = [
   ReaderScopes0115,
   TimeZones0116,
   Shadow0117,
+  KeepGrantsRevoked0118,
 ];

@@ -48,6 +48,11 @@ beforeAll(async () => {
        values ($1, $2, 'r', $3, '{audit}', 60, now(), now())`,
       [reader, tenant, hashSecret(`rcr_${reader}`)],
     );
+    await owner.query(
+      `insert into grants (id, tenant_id, reason, granted_at, expires_at, revoked_at)
+       values (gen_random_uuid(), $1, 'a ticket', now(), now() + interval '1 hour', now())`,
+      [tenant],
+    );
   }
 });
 
@@ -89,6 +94,7 @@ describe("who has the admin API's password", () => {
     ['let a credential live again that was revoked', 'update credentials set revoked_at = null'],
     ['say that it was revoked at another time', `update credentials set revoked_at = now() + interval '1 day'`],
     ['let a reader live again that was revoked', 'update readers set revoked_at = null'],
+    ['let operators see again what a tenant has taken back', 'update grants set revoked_at = null'],
     ['make a secret without a credential', `select new_secret('rcs_')`],
     ['call what opens a credential', `select * from find_credential(${hash(KNOWN)})`],
     ['read an access token’s hash', 'select * from access_tokens'],
