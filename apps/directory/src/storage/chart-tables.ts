@@ -1,5 +1,6 @@
-import { evenTenants, readByTenant } from '#postgres';
+import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
+import { readByScope } from './tenant-policy.js';
 
 const TABLES = ['org_charts', 'org_places'] as const;
 
@@ -42,7 +43,7 @@ export function chartTables(schema: string): string[] {
       `grant select, insert, update, delete on ${schema}.${table} to ${writer}`,
       `alter table ${schema}.${table} enable row level security`,
       `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
-      ...readByTenant(schema, table, reader),
+      ...readByScope(schema, table, reader),
     ]),
     ...evenTenants(schema, 'org_places'),
   ];

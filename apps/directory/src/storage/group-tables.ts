@@ -1,5 +1,6 @@
-import { evenTenants, readByTenant } from '#postgres';
+import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
+import { readByScope } from './tenant-policy.js';
 
 /**
  * Groups and who is in them, for a schema of any name. The writer keeps the rows of all tenants; a member stands once in a
@@ -36,7 +37,7 @@ export function groupTables(schema: string): string[] {
     ...['groups', 'group_members'].flatMap((table) => [
       `alter table ${schema}.${table} enable row level security`,
       `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
-      ...readByTenant(schema, table, reader),
+      ...readByScope(schema, table, reader),
       ...evenTenants(schema, table),
     ]),
   ];

@@ -1,5 +1,5 @@
-import { readByTenant } from '#postgres';
 import { DATABASE, LIVE_SCHEMA } from './database.js';
+import { readByScope } from './tenant-policy.js';
 
 /** Beside what is folded, and never folded again: no event tells who was erased. Statements name it, whatever the search path is. */
 export const KEPT_SCHEMA = 'kept';
@@ -29,7 +29,7 @@ export function erasedTables(): string[] {
     `alter table ${KEPT_SCHEMA}.erased_people enable row level security`,
     `create policy writer on ${KEPT_SCHEMA}.erased_people for select to ${writer} using (true)`,
     `grant select on ${KEPT_SCHEMA}.erased_people to ${writer}`,
-    ...readByTenant(KEPT_SCHEMA, 'erased_people', reader),
+    ...readByScope(KEPT_SCHEMA, 'erased_people', reader),
     ERASE_PERSON,
     `revoke all on function public.erase_person(uuid, text) from public`,
     `grant execute on function public.erase_person(uuid, text) to ${writer}`,

@@ -1,5 +1,6 @@
-import { evenTenants, readByTenant } from '#postgres';
+import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
+import { readByScope } from './tenant-policy.js';
 
 const { directory: writer, reader } = DATABASE.roles;
 const TABLES = ['reporting_lines', 'attribute_changes'] as const;
@@ -90,7 +91,7 @@ export function lineTables(schema: string): string[] {
     ...TABLES.flatMap((table) => [
       `alter table ${schema}.${table} enable row level security`,
       `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
-      ...readByTenant(schema, table, reader),
+      ...readByScope(schema, table, reader),
       ...evenTenants(schema, table),
     ]),
   ];

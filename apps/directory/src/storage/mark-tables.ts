@@ -1,5 +1,6 @@
-import { evenTenants, readByTenant } from '#postgres';
+import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
+import { readByScope } from './tenant-policy.js';
 
 export const MARKS_IN_ORDER = 'employee_marks_in_order';
 
@@ -22,7 +23,7 @@ export function markTables(schema: string): string[] {
     `grant select, insert, update (changed_in, moved_in) on ${schema}.employee_marks to ${writer}`,
     `alter table ${schema}.employee_marks enable row level security`,
     `create policy writer on ${schema}.employee_marks to ${writer} using (true) with check (true)`,
-    ...readByTenant(schema, 'employee_marks', reader),
+    ...readByScope(schema, 'employee_marks', reader),
     ...evenTenants(schema, 'employee_marks'),
   ];
 }

@@ -30,6 +30,7 @@ import { OneMark29 } from './migrations/0029-one-mark.js';
 import { SensitiveValues31 } from './migrations/0031-sensitive-values.js';
 import { HiddenAttributes32 } from './migrations/0032-hidden-attributes.js';
 import { WordsOfPerson33 } from './migrations/0033-words-of-person.js';
+import { OneScope34 } from './migrations/0034-one-scope.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -64,4 +65,5 @@ export const MIGRATIONS: Migrations = [
   SensitiveValues31,
   HiddenAttributes32,
   WordsOfPerson33,
+  OneScope34,
 ];

@@ -1,5 +1,5 @@
 import { consumerTables } from '#consumer';
-import { evenTenants, readByTenant } from '#postgres';
+import { evenTenants } from '#postgres';
 import { chartTables } from './chart-tables.js';
 import { DATABASE } from './database.js';
 import { groupTables } from './group-tables.js';
@@ -7,6 +7,7 @@ import { hiddenTables } from './hidden-tables.js';
 import { lineTables, PAST_INDEXES, VERSION_COLUMNS, VERSIONS_BY_MOMENT } from './line-tables.js';
 import { MARKS_IN_ORDER, markTables } from './mark-tables.js';
 import { sensitiveTables } from './sensitive-tables.js';
+import { readByScope } from './tenant-policy.js';
 import { WORD_INDEXES, wordTables } from './word-tables.js';
 import { zoneTables } from './zone-tables.js';
 
@@ -30,7 +31,7 @@ export function projectionTables(schema: string): string[] {
       // The writer folds the events of all tenants.
       `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
     ]),
-    ...['employees', 'employee_versions'].flatMap((table) => readByTenant(schema, table, reader)),
+    ...['employees', 'employee_versions'].flatMap((table) => readByScope(schema, table, reader)),
     ...wordTables(schema),
     ...markTables(schema),
     ...groupTables(schema),

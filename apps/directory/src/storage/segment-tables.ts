@@ -1,6 +1,6 @@
-import { readByTenant } from '#postgres';
 import { DATABASE } from './database.js';
 import { KEPT_SCHEMA } from './kept-tables.js';
+import { readByScope } from './tenant-policy.js';
 
 /** Filters that a company has given a name; what is folded anew knows nothing of them. */
 export function segmentTables(): string[] {
@@ -17,6 +17,6 @@ export function segmentTables(): string[] {
     `alter table ${KEPT_SCHEMA}.segments enable row level security`,
     `create policy writer on ${KEPT_SCHEMA}.segments to ${writer} using (true) with check (true)`,
     `grant select, insert, update, delete on ${KEPT_SCHEMA}.segments to ${writer}`,
-    ...readByTenant(KEPT_SCHEMA, 'segments', reader),
+    ...readByScope(KEPT_SCHEMA, 'segments', reader),
   ];
 }

@@ -1,5 +1,6 @@
-import { evenTenants, readByTenant } from '#postgres';
+import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
+import { readByScope } from './tenant-policy.js';
 
 /** What finds an employee by a word; the fold, and whoever asks what else somebody has, finds rows by the employee. */
 export const WORD_INDEXES = [
@@ -49,7 +50,7 @@ export function wordTables(schema: string): string[] {
       `grant select, insert, delete on ${schema}.${table} to ${writer}`,
       `alter table ${schema}.${table} enable row level security`,
       `create policy writer on ${schema}.${table} to ${writer} using (true) with check (true)`,
-      ...readByTenant(schema, table, reader),
+      ...readByScope(schema, table, reader),
       ...evenTenants(schema, table),
       fewOfEach(schema, table),
     ]),

@@ -1,5 +1,6 @@
-import { evenTenants, readByTenant } from '#postgres';
+import { evenTenants } from '#postgres';
 import { DATABASE } from './database.js';
+import { readByScope } from './tenant-policy.js';
 
 /**
  * Where the days of tenants end, for a schema of any name: of those whose events have said so. Those from before there was the
@@ -16,7 +17,7 @@ export function zoneTables(schema: string): string[] {
     `grant select, insert, update on ${schema}.tenant_zones to ${writer}`,
     `alter table ${schema}.tenant_zones enable row level security`,
     `create policy writer on ${schema}.tenant_zones to ${writer} using (true) with check (true)`,
-    ...readByTenant(schema, 'tenant_zones', reader),
+    ...readByScope(schema, 'tenant_zones', reader),
     ...evenTenants(schema, 'tenant_zones'),
   ];
 }
