@@ -16,6 +16,10 @@ describe('what was typed, in what was found', () => {
     ['Zoe\u0308 Ada', 'zoe', '[Zoe\u0308] Ada'],
     ['佐藤 美咲', '藤', '佐[藤] 美咲'],
     ['Layla الحسن', 'الح', 'Layla [الح]سن'],
+    ['خالد آلبغدادي', 'البغدادي', 'خالد [آلبغدادي]'],
+    ['مُحَمَّد', 'محمد', '[مُحَمَّد]'],
+    ['שָׁלוֹם', 'שלו', '[שָׁלוֹ]ם'],
+    ['Łukasz Æbersø', 'lukasz aeber', '[Łukasz] [Æber]sø'],
     ['Chief engineer', 'eng engineer', 'Chief [engineer]'],
   ])('%s by %s: %s', (text, q, expected) => {
     expect(marked(text, q)).toBe(expected);

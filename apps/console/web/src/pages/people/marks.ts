@@ -3,16 +3,26 @@ interface Part {
   readonly isHit: boolean;
 }
 
-/** Marks of Latin, Greek and Cyrillic letters, and apostrophes: they need not be typed. Those of other scripts carry meaning. */
-const LEFT_OUT = /[\u0300-\u036f'’‘ʼ`]/gu;
+/**
+ * Marks of Latin, Greek, Cyrillic, Hebrew and Arabic letters, the tatweel, and apostrophes: they need not be typed, as the directory's
+ * search has it. Those of other scripts carry meaning.
+ */
+const LEFT_OUT = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed'’‘ʼ`]/gu;
 const WORD = /[\p{L}\p{N}\p{M}'’‘ʼ`]+/gu;
 /** Written without spaces: a word may begin anywhere. */
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u;
 const MOST_WORDS = 8;
 
 function folded(text: string): string {
-  return text.normalize('NFD').replace(LEFT_OUT, '').normalize('NFC').toLowerCase();
+  const plain = text.normalize('NFD').replace(LEFT_OUT, '').normalize('NFC').toLowerCase();
+  return plain.replace(OTHERWISE, (letter) => WRITTEN.get(letter) ?? letter);
 }
+
+/** Letters that no mark is taken from, as the directory's search writes them. */
+const WRITTEN: ReadonlyMap<string, string> = new Map(
+  'łl øo đd ðd æae œoe þth ħh ıi ςσ یي ىي کك'.split(' ').map((pair) => [pair.slice(0, 1), pair.slice(1)]),
+);
+const OTHERWISE = new RegExp(`[${[...WRITTEN.keys()].join('')}]`, 'gu');
 
 /** The text in parts: those that were typed are hits. What was found by another spelling has none. */
 export function markedIn(text: string, q: string): readonly Part[] {
