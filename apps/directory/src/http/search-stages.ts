@@ -9,13 +9,18 @@ import {
 } from '../projection/search-plan.js';
 import { typoForms } from '../projection/typo-forms.js';
 import type { WordGroups } from '../projection/word-ranges.js';
+import { firstPairs, firstWords } from '../storage/statements/first-rows.js';
 import { findForms, rarestOf, type FoundForm } from '../storage/statements/probe-words.js';
 import { walkPairs, type PairWalk } from '../storage/statements/walk-pairs.js';
 import { walkWords, type Walked, type WordPlace, type WordWalk } from '../storage/statements/walk-words.js';
 
+type Walk = (tx: Transaction, after: WordPlace, limit: number) => Promise<Walked[]>;
+
 /** One list of hits in its order, from a place on. */
 export interface Stage {
-  readonly walk: (tx: Transaction, after: WordPlace, limit: number) => Promise<Walked[]>;
+  readonly walk: Walk;
+  /** The same where whoever asks has all hits before the place, those of the stages before it, too: they may come again. */
+  readonly walkKnown: Walk;
   /** What was typed, and not only meant. */
   readonly isExact: boolean;
   /** The word that it begins with, of several: it stays the same over the pages. */
@@ -125,15 +130,23 @@ async function typoStage(typed: Typed, { stage, first, seen }: StagePlace): Prom
   return walking({ ...anyOf(either, begin, scope), except: groups, exceptPairs: ranges }, { ...MEANT, first: begin });
 }
 
-type About = Omit<Stage, 'walk'>;
+type About = Omit<Stage, 'walk' | 'walkKnown'>;
 
 function walking(walk: WordWalk, about: About): Stage {
-  return { ...about, walk: (tx, after, limit) => walkWords(tx, walk, after, limit) };
+  return {
+    ...about,
+    walk: (tx, after, limit) => walkWords(tx, walk, after, limit),
+    walkKnown: (tx, after, limit) => firstWords(tx, walk, after, limit),
+  };
 }
 
 function pairing({ withLeavers, ...walk }: Omit<PairWalk, 'classes'> & Scope, about: About): Stage {
   const pairs = { ...walk, classes: pairClasses(walk.ranges, withLeavers) };
-  return { ...about, walk: (tx, after, limit) => walkPairs(tx, pairs, after, limit) };
+  return {
+    ...about,
+    walk: (tx, after, limit) => walkPairs(tx, pairs, after, limit),
+    walkKnown: (tx, after, limit) => firstPairs(tx, pairs, after, limit),
+  };
 }
 
 function anyOf(groups: WordGroups, first: number, scope: Scope) {
@@ -146,17 +159,26 @@ async function rarestIn(tx: Transaction, groups: WordGroups, scope: Scope): Prom
 }
 
 /** Words of names; of jobs where no name has one. */
-async function meantBy(tx: Transaction, groups: WordGroups, { kinds, withLeavers }: Scope): Promise<WordGroups> {
-  const meant: string[][] = groups.map(() => []);
-  for (const kind of kinds) {
-    const left = groups.map(([word = ''], at) => (meant[at]?.length === 0 ? typoForms(word) : []));
-    const found = await findForms(tx, left, { active: true, kind });
-    if (withLeavers) found.push(...(await findForms(tx, left, { active: false, kind })));
-    for (const { typed, form } of wholeFirst(found)) meant[typed]?.push(form);
-  }
-  return meant.map((forms) => [...new Set(forms)]);
+async function meantBy(tx: Transaction, groups: WordGroups, scope: Scope): Promise<WordGroups> {
+  const meant: (readonly string[])[] = [];
+  for (const [word = ''] of groups) meant.push(await meantByWord(tx, typoForms(word), scope));
+  return meant;
 }
 
+async function meantByWord(
+  tx: Transaction,
+  forms: readonly string[],
+  { kinds, withLeavers }: Scope,
+): Promise<readonly string[]> {
+  for (const kind of kinds) {
+    const found = await findForms(tx, forms, { active: true, kind });
+    if (withLeavers) found.push(...(await findForms(tx, forms, { active: false, kind })));
+    if (found.length > 0) return [...new Set(wholeFirst(found).map(({ form }) => form))];
+  }
+  return [];
+}
+
+/** Whichever of them was found first, the same ones are thought of. */
 function wholeFirst(found: readonly FoundForm[]): FoundForm[] {
-  return [...found].sort((one, other) => Number(other.isWord) - Number(one.isWord));
+  return [...found].sort((one, other) => Number(other.isWord) - Number(one.isWord) || (one.form < other.form ? -1 : 1));
 }

@@ -205,8 +205,22 @@ describe('the pages of a search', () => {
     expect([seen.length, new Set(seen).size]).toEqual([count, count]);
   });
 
-  it('are the same whatever their length', async () => {
-    expect(await all('smith12 sam', 7)).toEqual(await all('smith12 sam'));
+  it.each([7, 30])('are the same whatever their length: %i', async (limit) => {
+    for (const q of ['smith12 sam', 'sam', 'smith1 clerk']) expect(await all(q, limit)).toEqual(await all(q));
+  });
+
+  it('are full, and hold each once, where people have several words that begin so', async () => {
+    const tenantId = '018f0000-0000-7000-8000-0000000000f5';
+    const word = (n: number, letter: string): string => `Zq${String(n).padStart(2, '0')}${letter}`;
+    const people = Array.from({ length: 40 }, (_, n) => ({
+      id: `z${String(n).padStart(2, '0')}`,
+      displayName: ['a', 'b', 'c', 'd', 'e'].map((letter) => word(n, letter)).join(' '),
+    }));
+    await apply(...people.map((person) => created(person, { tenantId })));
+    const first = await page('zq', { limit: 15 }, tenantId);
+    expect(first.ids).toEqual(people.slice(0, 15).map(({ id }) => id));
+    const second = await page('zq', { limit: 50, cursor: first.next ?? '' }, tenantId);
+    expect([...first.ids, ...second.ids]).toEqual(people.map(({ id }) => id));
   });
 });
 

@@ -95,26 +95,60 @@ async function hitsOf(typed: Typed, { near, limit }: Asked, place: SearchPlace):
 
 async function hitsFrom(typed: Typed, limit: number, from: SearchPlace): Promise<Hits> {
   const ids: Hit[] = [];
+  const told = new Set(from.near);
+  const isFromFirst = from.stage === BEGIN.stage && isBeginning(from);
   let at = from;
   for (;;) {
     const stage = await stageAt(typed, at);
     if (stage === null) return { ids, next: null };
     at = { ...at, first: stage.first };
     const room = limit - ids.length;
-    const walked = await stage.walk(typed.tx, at, room + 1 + from.near.length);
-    const end = walked.findIndex(({ isLast }) => isLast);
-    const found = (end === -1 ? walked : walked.slice(0, end + 1)).filter(
-      ({ isHit, id }) => isHit && !from.near.includes(id),
-    );
-    for (const hit of found.slice(0, room)) {
+    const rows = rowsWanted(room + 1, at, isFromFirst);
+    const walk = isFromFirst ? stage.walkKnown : stage.walk;
+    const { hits, last, behind } = hitsIn(await walk(typed.tx, at, rows), rows, told);
+    for (const hit of hits.slice(0, room)) {
       at = { ...at, ...placeOf(hit), ...(stage.isExact ? { seen: at.seen + 1 } : { meant: at.meant + 1 }) };
       ids.push({ id: hit.id, place: at });
     }
-    if (found.length > room) return { ids, next: at };
-    const last = walked[end];
+    if (hits.length > room) return { ids, next: at };
     if (last !== undefined) return { ids, next: { ...at, ...placeOf(last) } };
-    at = { ...at, stage: at.stage + 1, n: 0, word: '', id: '', first: NO_WORD };
+    at = behind === undefined ? { ...at, ...BEHIND_STAGE, stage: at.stage + 1 } : { ...at, ...placeOf(behind) };
   }
+}
+
+const BEHIND_STAGE = { n: 0, word: '', id: '', first: NO_WORD } as const;
+
+function isBeginning({ n, word, id }: WordPlace): boolean {
+  return n === BEGIN.n && word === BEGIN.word && id === BEGIN.id;
+}
+
+/** From the first row on a person comes with each word that begins so, and is a hit once: names have two that are alike, seldom more. */
+const ROWS_OF_ONE = 2;
+/** More than a statement looks at: it ends the page where it ends. */
+const ALL_ROWS = 1_000;
+
+function rowsWanted(wanted: number, at: SearchPlace, isFromFirst: boolean): number {
+  if (!isFromFirst) return wanted + at.near.length;
+  return isBeginning(at) ? ROWS_OF_ONE * wanted + at.near.length : ALL_ROWS;
+}
+
+interface HitsOfWalk {
+  /** Each of whom nobody was told. */
+  readonly hits: readonly Walked[];
+  /** Where the statement ended that looks at no more rows. */
+  readonly last: Walked | undefined;
+  /** Where it goes on, which gave as many rows as it was asked for. */
+  readonly behind: Walked | undefined;
+}
+
+function hitsIn(walked: readonly Walked[], limit: number, told: Set<string>): HitsOfWalk {
+  const end = walked.findIndex(({ isLast }) => isLast);
+  const hits = (end === -1 ? walked : walked.slice(0, end + 1)).filter(({ id, isHit }) => {
+    if (!isHit || told.has(id)) return false;
+    told.add(id);
+    return true;
+  });
+  return { hits, last: walked[end], behind: walked.length < limit ? undefined : walked.at(-1) };
 }
 
 function placeOf({ n, word, id }: Walked): WordPlace {

@@ -15,21 +15,18 @@ const ALPHABETS = [
 
 /**
  * What somebody may have meant who made one mistake in the first letters of a word: two swapped, one missing, one too many, or a
- * wrong one (Damerau-Levenshtein 1). Each is looked up as a word and as a beginning, so that of two forms of which one begins
- * the other that one is enough. Of each place of the mistake they are in order, as bytes compare. None of a short word, and of one that is
- * not in an alphabet of ours alone.
+ * wrong one (Damerau-Levenshtein 1), in order, as bytes compare. Each is looked up as a word and as a beginning, so that of two forms
+ * of which one begins the other that one is enough. None of a short word, and of one that is not in an alphabet of ours alone.
  */
-export function typoForms(word: string): readonly (readonly string[])[] {
+export function typoForms(word: string): readonly string[] {
   const letters = Array.from(word);
   const alphabet = ALPHABETS.find((one) => letters.every((letter) => one.includes(letter)));
   if (letters.length < LEAST_LETTERS || alphabet === undefined) return [];
-  const places = new Map<string, number>();
+  const forms = new Set<string>();
   const most = Math.min(letters.length, LOOKED_AT);
-  for (let at = 0; at < most; at += 1) for (const form of formsAt(letters, at, alphabet)) places.set(form, at);
+  for (let at = 0; at < most; at += 1) for (const form of formsAt(letters, at, alphabet)) forms.add(form);
   // Whoever has a beginning that begins with the word has the word itself: that is no mistake.
-  const forms = outermost([...places.keys()].filter((form) => !form.startsWith(word)));
-  const ofPlaces = letters.slice(0, most).map((_, at) => forms.filter((form) => places.get(form) === at));
-  return ofPlaces.filter(({ length }) => length > 0);
+  return outermost([...forms].filter((form) => !form.startsWith(word)));
 }
 
 function* formsAt(letters: readonly string[], at: number, alphabet: string): Generator<string> {

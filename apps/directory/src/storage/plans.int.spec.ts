@@ -23,6 +23,13 @@ import { SHOW_MOVED, WALK_OLDER, WALK_VERSIONS } from './statements/list-movemen
 import { LIST_VERSIONS } from './statements/list-versions.js';
 import { RESOLVE_REFERENCES } from './statements/resolve-references.js';
 import { LIST_REPORTS } from './statements/list-reports.js';
+import {
+  FIRST_PAIRS,
+  FIRST_WORDS,
+  FIRST_WORDS_NEEDING,
+  firstPairValues,
+  firstWordValues,
+} from './statements/first-rows.js';
 import { COUNT_WORDS, FIND_FORMS, formValues } from './statements/probe-words.js';
 import { SEARCH, searchValues } from './statements/search-employees.js';
 import { SHOW_RANKED } from './statements/show-ranked.js';
@@ -268,7 +275,7 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     return { ...scope, ranges, classes: pairClasses(ranges, false), needs: [], except: [] };
   };
   const start = { n: 0, word: '', id: '' };
-  const mistyped = formValues([typoForms('famly'), typoForms('givem')], { active: true, kind: 0 });
+  const mistyped = formValues(typoForms('famly'), { active: true, kind: 0 });
   const listed = (...words: string[]) =>
     searchValues(
       words.map((one) => [one]),
@@ -280,6 +287,14 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     ['a word', WALK_WORDS, walkValues(word('given12345'), start, 51), 20],
     ['a beginning that everybody has', WALK_WORDS, walkValues(word('family'), start, 51), 600],
     ['nobody', WALK_WORDS, walkValues(word('nobody'), start, 51), 0],
+    ['the first of a beginning', FIRST_WORDS, firstWordValues(word('family'), start, 51), 51],
+    ['the first of a name', FIRST_PAIRS, firstPairValues(pairs('given12345', 'fam'), start, 51), 20],
+    [
+      'the first of a beginning, and a word',
+      FIRST_WORDS_NEEDING,
+      firstWordValues({ ...word('family'), needs: [['given12345']] }, start, 51),
+      12_000,
+    ],
     ['two words of a name', WALK_PAIRS, pairValues(pairs('given12345', 'fam'), start, 51), 20],
     ['two words in the other order', WALK_PAIRS, pairValues(pairs('family86415', 'giv'), start, 51), 20],
     [

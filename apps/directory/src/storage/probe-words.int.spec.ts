@@ -54,7 +54,7 @@ it('finds the words whose beginnings are one mistake from what was typed, and no
     await scopeToTenant(tx, TENANT);
     for (let n = 0; n < QUESTIONS; n += 1) {
       const typed = word();
-      const found = await findForms(tx, [typoForms(typed)], { active: true, kind: 0 });
+      const found = await findForms(tx, typoForms(typed), { active: true, kind: 0 });
       const meant = words.filter((one) => !one.startsWith(typed));
       const expected = meant.filter((one) => beginnings(one).some((begun) => isOneApart(begun, typed)));
       expect([typed, meant.filter((one) => found.some(({ form }) => one.startsWith(form)))]).toEqual([typed, expected]);

@@ -1,6 +1,5 @@
 import type { Transaction } from '#postgres';
 import type { Scope } from '../../projection/search-plan.js';
-import type { typoForms } from '../../projection/typo-forms.js';
 import { beginningWith, groupArrays, type WordGroups } from '../../projection/word-ranges.js';
 
 /** Of each group how many rows have one of its words, at most `$6` of a kind; the least first. */
@@ -54,34 +53,32 @@ const FIRST_FROM = (low: string): string => `(
 
 /**
  * Which forms somebody has as a word or as the beginning of one. Of a form the first word that is not before it is looked up; the form
- * is there when that word begins so, and else neither is any further one that ends before that word: of some 400 forms of a
- * mistake a quarter is looked up, and in a small vocabulary a few. By the place of the mistake, because of an array of texts
- * the n-th is found by going through those before it.
+ * is there when that word begins so, and else neither is any further one that ends before that word: where nobody's word begins with the
+ * first letters, one look-up tells of all forms of the mistakes behind them. In parts side by side, because a round of the recursion
+ * costs as much as a look-up.
  */
 export const FIND_FORMS = `
-  with recursive looked_up (typed, lows, highs, n, word) as (
-         select place.typed, place.lows, place.highs, 1, ${FIRST_FROM('place.lows[1]')}
-           from unnest($5::int[], $1::text[], $2::text[]) as joined (typed, lows, highs)
-          cross join lateral (
-                select joined.typed, string_to_array(joined.lows, ' ') as lows, string_to_array(joined.highs, ' ') as highs
-                offset 0) as place
+  with recursive looked_up (n, last, word) as (
+         select part.first, part.last, ${FIRST_FROM('($1::text[])[part.first]')}
+           from unnest($5::int[], $6::int[]) as part (first, last)
        union all
-         select l.typed, l.lows, l.highs, next.n, ${FIRST_FROM('l.lows[next.n]')}
+         select next.n, l.last, ${FIRST_FROM('($1::text[])[next.n]')}
            from looked_up l
           cross join lateral (
-                select case when l.word < l.highs[l.n] then l.n + 1
-                            else width_bucket(l.word, l.highs) + 1 end as n
+                select case when l.word < ($2::text[])[l.n] then l.n + 1
+                            else width_bucket(l.word, $2::text[]) + 1 end as n
                 offset 0) as next
           where l.word is not null
-            and next.n <= cardinality(l.lows)
+            and next.n <= l.last
        )
-  select l.typed, l.lows[l.n] as form, l.word = l.lows[l.n] as "isWord"
+  select ($1::text[])[l.n] as form, l.word = ($1::text[])[l.n] as "isWord"
     from looked_up l
-   where l.word < l.highs[l.n]`;
+   where l.word < ($2::text[])[l.n]`;
+
+/** Parts of the forms that are gone through side by side. */
+const PARTS = 8;
 
 export interface FoundForm {
-  /** Which of the words it may stand for. */
-  readonly typed: number;
   readonly form: string;
   /** False: somebody's word begins so. */
   readonly isWord: boolean;
@@ -92,17 +89,18 @@ export interface FormScope {
   readonly kind: number;
 }
 
-type Forms = ReturnType<typeof typoForms>;
-
-/** Of each of these words which of its forms somebody has as a word, or as the beginning of one. */
-export async function findForms(tx: Transaction, words: readonly Forms[], scope: FormScope): Promise<FoundForm[]> {
-  if (words.every((forms) => forms.length === 0)) return [];
-  const { rows } = await tx.query<FoundForm>({ name: 'find-forms', text: FIND_FORMS }, formValues(words, scope));
+/** Which of the forms of a word somebody has as a word, or as the beginning of one. */
+export async function findForms(tx: Transaction, forms: readonly string[], scope: FormScope): Promise<FoundForm[]> {
+  if (forms.length === 0) return [];
+  const { rows } = await tx.query<FoundForm>({ name: 'find-forms', text: FIND_FORMS }, formValues(forms, scope));
   return rows;
 }
 
-export function formValues(words: readonly Forms[], { active, kind }: FormScope): unknown[] {
-  const places = words.flatMap((forms, typed) => forms.map((place) => ({ typed, place })));
-  const highs = places.map(({ place }) => place.map((form) => beginningWith(form).high).join(' '));
-  return [places.map(({ place }) => place.join(' ')), highs, active, kind, places.map(({ typed }) => typed)];
+/** @param forms in order, none of which begins another one */
+export function formValues(forms: readonly string[], { active, kind }: FormScope): unknown[] {
+  const highs = forms.map((form) => beginningWith(form).high);
+  const parts = Math.min(PARTS, forms.length);
+  const firsts = Array.from({ length: parts }, (_, part) => Math.floor((forms.length * part) / parts) + 1);
+  const lasts = [...firsts.slice(1).map((first) => first - 1), forms.length];
+  return [forms, highs, active, kind, firsts, lasts];
 }

@@ -50,16 +50,9 @@ export const WALK_PAIRS = `
    limit $19::int`;
 
 export function pairValues(walk: PairWalk, after: WordPlace, limit: number): unknown[] {
-  const left = walk.classes.map((one, n) => ({ ...one, n })).slice(after.n);
-  const isFirst = (n: number): boolean => n === after.n;
   return [
-    left.map(({ n }) => n),
-    left.map(({ active }) => active),
-    left.map(({ low }) => low),
-    left.map(({ high }) => high),
-    left.map(({ n }) => (isFirst(n) ? after.word : '')),
-    left.map(({ n }) => (isFirst(n) ? after.id : '')),
-    left.map(({ range }) => range),
+    ...pairArrays(walk.classes, after),
+    walk.classes.slice(after.n).map(({ range }) => range),
     walk.ranges.map(({ low }) => low),
     walk.ranges.map(({ high }) => high),
     ...groupArrays(walk.needs),
@@ -68,8 +61,26 @@ export function pairValues(walk: PairWalk, after: WordPlace, limit: number): unk
     ...groupArrays(walk.except),
     walk.except.length,
     limit,
-    rowsFor(walk.needs, walk.ranges.length + walk.except.flat().length),
+    rowsOfPairs(walk),
   ];
+}
+
+/** The classes that are left, as a statement takes them. */
+export function pairArrays(classes: readonly PairClass[], after: WordPlace): unknown[] {
+  const left = classes.map((one, n) => ({ ...one, n })).slice(after.n);
+  const isFirst = (n: number): boolean => n === after.n;
+  return [
+    left.map(({ n }) => n),
+    left.map(({ active }) => active),
+    left.map(({ low }) => low),
+    left.map(({ high }) => high),
+    left.map(({ n }) => (isFirst(n) ? after.word : '')),
+    left.map(({ n }) => (isFirst(n) ? after.id : '')),
+  ];
+}
+
+export function rowsOfPairs({ needs, ranges, except }: PairWalk): number {
+  return rowsFor(needs, ranges.length + except.flat().length);
 }
 
 /** Hits, and the last row of a class that was not walked to its end. */

@@ -147,16 +147,9 @@ export const WALK_WORDS = `
 
 export function walkValues(walk: WordWalk, after: WordPlace, limit: number): unknown[] {
   const { classes, terms, kinds, needs, except, exceptPairs } = walk;
-  const left = classes.map((one, n) => ({ ...one, n })).slice(after.n);
-  const isFirst = (n: number): boolean => n === after.n;
+  const left = classes.slice(after.n);
   return [
-    left.map(({ n }) => n),
-    left.map(({ active }) => active),
-    left.map(({ kind }) => kind),
-    left.map(({ low }) => low),
-    left.map(({ high }) => high),
-    left.map(({ n }) => (isFirst(n) ? after.word : '')),
-    left.map(({ n }) => (isFirst(n) ? after.id : '')),
+    ...wordArrays(classes, after),
     left.map(({ term }) => term),
     kinds,
     left.map(({ match }) => MATCHES.indexOf(match)),
@@ -168,8 +161,27 @@ export function walkValues(walk: WordWalk, after: WordPlace, limit: number): unk
     exceptPairs.map(({ low }) => low),
     exceptPairs.map(({ high }) => high),
     limit,
-    rowsFor(needs, terms.length + except.flat().length + exceptPairs.length),
+    rowsOfWords(walk),
   ];
+}
+
+/** The classes that are left, as a statement takes them. */
+export function wordArrays(classes: readonly WordClass[], after: WordPlace): unknown[] {
+  const left = classes.map((one, n) => ({ ...one, n })).slice(after.n);
+  const isFirst = (n: number): boolean => n === after.n;
+  return [
+    left.map(({ n }) => n),
+    left.map(({ active }) => active),
+    left.map(({ kind }) => kind),
+    left.map(({ low }) => low),
+    left.map(({ high }) => high),
+    left.map(({ n }) => (isFirst(n) ? after.word : '')),
+    left.map(({ n }) => (isFirst(n) ? after.id : '')),
+  ];
+}
+
+export function rowsOfWords({ terms, needs, except, exceptPairs }: WordWalk): number {
+  return rowsFor(needs, terms.length + except.flat().length + exceptPairs.length);
 }
 
 function termArrays(terms: readonly string[]): [readonly string[], readonly string[]] {
