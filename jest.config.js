@@ -20,6 +20,8 @@ const base = {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.rollcall/'],
 };
+// Their files load whole services, which in Jest's contexts would be most of what they cost.
+const whole = { ...base, runner: '<rootDir>/test/runner/index.mjs' };
 
 export default {
   maxWorkers: 2,
@@ -37,7 +39,7 @@ export default {
       testPathIgnorePatterns: ['\\.(int|e2e|fault|browser)\\.spec\\.ts$'],
     },
     // Needs the PostgreSQL and the Kafka that test/support/with-parts.ts starts.
-    { ...base, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.int.spec.ts'] },
+    { ...whole, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,deploy,test}/**/*.int.spec.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
     // Needs a browser: test/browser/install.sh.
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.browser.spec.ts'] },

@@ -120,6 +120,7 @@ module.exports = {
     image: ['support'],
     neighbours: ['fuzz', 'support'],
     projections: ['support'],
+    runner: [],
     support: [],
     types: [],
   },
