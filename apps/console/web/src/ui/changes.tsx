@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useText } from '../i18n/locale.ts';
 import { Table, type Column } from './table.tsx';
 import { UI } from './texts.ts';
@@ -35,12 +35,26 @@ export function Changes({ caption, changes, meaningOf }: ChangesProps) {
       key: 'path',
       head: t('path'),
       isName: true,
-      cell: ({ path }) => <span className="mono path changes-path">{path}</span>,
+      cell: ({ path }) => (
+        <span className="mono path changes-path">
+          <Parts path={path} />
+        </span>
+      ),
     },
     { key: 'before', head: t('before'), cell: (change) => cellOf(change, 'before') },
     { key: 'after', head: t('after'), cell: (change) => cellOf(change, 'after') },
   ];
   return <Table caption={caption} columns={columns} rows={changes} rowKey={({ path }) => path} />;
+}
+
+/** It is broken between its parts where it has to be. */
+function Parts({ path }: { readonly path: string }): ReactNode {
+  return path.split(/(?<=[:.])/).map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** Shown as it is; what is longer is folded (a person's picture, a group's hundred thousand members). */

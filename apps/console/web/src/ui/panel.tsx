@@ -29,6 +29,15 @@ export function Panel({ title, description, actions, isFlush, isBusy, children }
   );
 }
 
+/** In the place of a panel that is still to come. */
+export function PanelSkeleton({ rows = 4 }: { readonly rows?: number }): ReactNode {
+  return (
+    <div className="panel panel-awaited">
+      <Skeleton rows={rows} />
+    </div>
+  );
+}
+
 interface Query<Data> {
   readonly data: Data | undefined;
   readonly error: Error | null;

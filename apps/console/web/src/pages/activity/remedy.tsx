@@ -9,7 +9,7 @@ const Translated = lazy(async () => ({ default: (await import('./translated-reme
 export function Remedy({ code, remedy }: Refusal): ReactNode {
   if (!useLocale().startsWith('de')) return remedy;
   return (
-    <Suspense fallback={remedy}>
+    <Suspense>
       <Translated code={code} remedy={remedy} />
     </Suspense>
   );

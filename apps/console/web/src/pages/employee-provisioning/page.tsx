@@ -5,7 +5,7 @@ import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { SelectField } from '../../ui/field.tsx';
-import { Queried } from '../../ui/panel.tsx';
+import { PanelSkeleton, Queried } from '../../ui/panel.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { BrakePanel } from './brake.tsx';
 import { CredentialsPanel } from './credentials.tsx';
@@ -140,7 +140,7 @@ function ConnectionView({ connection, onIssued }: Issuing & { readonly connectio
       <PausedNotice connection={connection} />
       <StatusTiles connection={connection} />
       {connection.shadow !== null && (
-        <Suspense>
+        <Suspense fallback={<PanelSkeleton />}>
           <ShadowPanel connection={connection} />
         </Suspense>
       )}

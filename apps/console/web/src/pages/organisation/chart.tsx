@@ -1,5 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
+import { Skeleton } from '../../ui/state.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { PeopleTree } from './people-tree.tsx';
@@ -53,5 +54,9 @@ interface ShownProps {
 function Shown({ view, tops, root }: ShownProps): ReactNode {
   const branches = useBranches(tops);
   if (view === 'tree') return <PeopleTree {...branches} />;
-  return <Suspense>{view === 'list' ? <EverybodyBelow root={root} /> : <Picture rows={branches.rows} />}</Suspense>;
+  return (
+    <Suspense fallback={<Skeleton rows={6} />}>
+      {view === 'list' ? <EverybodyBelow root={root} /> : <Picture rows={branches.rows} />}
+    </Suspense>
+  );
 }

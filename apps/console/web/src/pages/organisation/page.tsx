@@ -3,7 +3,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { DayChoice, DayNotice, useDay } from '../../ui/day-choice.tsx';
-import { Panel, Queried } from '../../ui/panel.tsx';
+import { Panel, PanelSkeleton, Queried } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { PersonField } from '../people/person-field.tsx';
@@ -39,7 +39,7 @@ export function Page(): ReactNode {
         <DayChoice earliest={earliest} />
       </div>
       {open !== '' && (
-        <Suspense>
+        <Suspense fallback={<PanelSkeleton />}>
           <OpenedPerson id={open} onClose={() => setUrl({ open: '' })} />
         </Suspense>
       )}
@@ -77,7 +77,7 @@ function Everybody(): ReactNode {
           }}
         </Queried>
       </Panel>
-      <Suspense>
+      <Suspense fallback={day === '' ? <PanelSkeleton /> : null}>
         {day === '' ? <Findings counts={data?.counts ?? null} /> : <Orphans people={data?.level.people ?? []} />}
       </Suspense>
     </>
