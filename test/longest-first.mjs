@@ -34,6 +34,7 @@ const SECONDS = {
   'test/browser/flows.browser.spec.ts': 160,
   'test/browser/states.browser.spec.ts': 80,
   'test/browser/roles.browser.spec.ts': 55,
+  'test/browser/shadow.browser.spec.ts': 15,
   'test/faults/consumers.fault.spec.ts': 130,
   'test/faults/brokers.fault.spec.ts': 120,
   'test/faults/servers.fault.spec.ts': 90,
@@ -49,6 +50,7 @@ const SECONDS = {
   'test/e2e/conformance.e2e.spec.ts': 45,
   'test/e2e/secure.e2e.spec.ts': 40,
   'test/e2e/pipeline.e2e.spec.ts': 40,
+  'test/e2e/end.e2e.spec.ts': 35,
 };
 
 /**

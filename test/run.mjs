@@ -23,18 +23,16 @@ const END_WITHIN_MS = 30_000;
 
 /** Checks count one each; a tier counts its tests. The order: cheap and certain first. */
 const CHECKS = [
-  // Each of these keeps one core busy. Measured in seconds of processor time: 41, 5; 20, 26, 3.
-  [
-    { name: 'lint', command: ['eslint', '.'] },
-    {
-      name: 'boundaries',
-      command: ['depcruise', 'apps', 'libs', 'deploy', 'test', '--config', '.dependency-cruiser.cjs'],
-    },
-  ],
+  // Each of these keeps one core busy.
+  [{ name: 'lint', command: ['eslint', '.'] }],
   [
     { name: 'format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
     { name: 'types', command: ['tsc', '-p', '.'] },
     { name: 'types of the pages', command: ['tsc', '-p', 'apps/console/web'] },
+    {
+      name: 'boundaries',
+      command: ['depcruise', 'apps', 'libs', 'deploy', 'test', '--config', '.dependency-cruiser.cjs'],
+    },
     { name: 'build', command: ['nest', 'build'] },
     { name: 'build of the pages', command: ['node', 'apps/console/web/build.mjs'] },
   ],
@@ -42,13 +40,25 @@ const CHECKS = [
 const TIERS = [
   { name: 'unit', tier: true, workers: 2 },
   // A worker more than cores: much of what these do is waiting for a server.
-  { name: 'int', tier: true, workers: 3, parts: true },
-  { name: 'browser', tier: true, workers: 2, isBrowser: true },
-  { name: 'e2e', tier: true, workers: 2 },
-  { name: 'faults', tier: true, workers: 2, files: 'test/faults/(?!killed|neighbours)' },
+  { name: 'int', tier: true, workers: 3, within: 'with-parts' },
+  // Beside each other: they wait for Kafka's sessions of 10 s, for a broker that is away, for a browser.
+  {
+    projects: ['browser', 'e2e', 'faults'],
+    tier: true,
+    workers: 3,
+    within: 'with-world',
+    files: '(browser|e2e)\\.spec\\.ts$|test/faults/(?!killed|neighbours)',
+  },
   // Alone: of projections that were killed it asks to read 12 s later, of which Kafka's wait for who is gone is 10; and what a
   // process holds and refuses beside a neighbour is not to be another test's doing.
-  { name: 'faults alone', project: 'faults', tier: true, workers: 1, files: 'test/faults/(killed|neighbours)' },
+  {
+    name: 'faults alone',
+    projects: ['faults'],
+    tier: true,
+    workers: 1,
+    within: 'with-world',
+    files: 'test/faults/(killed|neighbours)',
+  },
 ];
 
 install();
@@ -80,21 +90,26 @@ function runFirst(script) {
 
 async function oneByOne(steps) {
   for (const step of steps) {
-    if (only.length === 0 || only.includes(step.project ?? step.name)) await run(step);
+    const asked = step.projects ?? [step.name];
+    const wanted = asked.filter((name) => only.length === 0 || only.includes(name));
+    if (wanted.includes('browser') && !hasBrowser()) {
+      withoutBrowser();
+      wanted.splice(wanted.indexOf('browser'), 1);
+    }
+    if (wanted.length > 0) await run({ name: wanted.join(', '), ...step, projects: wanted });
   }
 }
 
-async function run({ name, project = name, command, tier, workers, parts, files, isBrowser }) {
-  if (isBrowser && !hasBrowser()) return withoutBrowser();
+async function run({ name, projects, command, tier, workers, within, files }) {
   const begun = Date.now();
   if (tier) console.log(`\n› ${name}`);
   const report = join(results, `${name}.json`);
   const line = tier
     ? [
-        ...(parts ? ['node', 'dist/test/support/with-parts.js'] : []),
+        ...(within === undefined ? [] : ['node', `dist/test/support/${within}.js`]),
         'jest',
         '--selectProjects',
-        project,
+        ...projects,
         '--json',
         `--outputFile=${report}`,
         ...(workers === 1 ? ['--runInBand'] : [`--maxWorkers=${workers}`]),

@@ -3,14 +3,13 @@
  * TEST_POSTGRES_URL and TEST_KAFKA_BROKERS set, stops both, and exits as the command did. Where the two variables are
  * set already it starts nothing.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KafkaBroker } from '../../deploy/local/parts/kafka-broker.js';
 import { choosePorts } from '../../deploy/local/parts/ports.js';
 import { Postgres } from '../../deploy/local/parts/postgres.js';
+import { runWith } from './run-with.js';
 
 interface StartedParts {
   readonly env: Readonly<Record<string, string>>;
@@ -20,7 +19,7 @@ interface StartedParts {
 const given = process.env.TEST_POSTGRES_URL && process.env.TEST_KAFKA_BROKERS;
 const parts: StartedParts = given ? { env: {}, stop: async () => undefined } : await startParts();
 try {
-  process.exitCode = await run(process.argv.slice(2), parts.env);
+  process.exitCode = await runWith(parts.env, process.argv.slice(2));
 } finally {
   await parts.stop();
 }
@@ -52,13 +51,4 @@ async function startParts(): Promise<StartedParts> {
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function run([command, ...args]: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  if (command === undefined) throw new Error('with-parts: name the command to run');
-  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  // The terminal sends Ctrl-C to the child too; it decides when it has ended, and then the parts are stopped.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
 }

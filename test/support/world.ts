@@ -12,6 +12,7 @@ import type { Evidence } from './evidence.js';
 import { Load, type Ledger, type LoadOptions } from './load.js';
 import { prove } from './proof.js';
 import { untilQuiet } from './quiet.js';
+import { beginFromTemplate } from './world-template.js';
 import { ScimClient } from './scim-client.js';
 
 export interface TestTenant {
@@ -40,6 +41,7 @@ export class World implements Evidence {
   static async start(options: WorldOptions = {}): Promise<World> {
     const dir = await mkdtemp(join(tmpdir(), 'rollcall-world-'));
     try {
+      if (options.env?.DATABASE_URL === undefined) await beginFromTemplate(dir);
       const constellation = await Constellation.start({
         dataDir: dir,
         ports: 'free',
