@@ -1,7 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import type { AdminActed } from '#contracts';
 import { isUuid, type Transaction } from '#postgres';
-import { METHODS } from '../tenants/methods.js';
 
 /** Was open again, and is closed as it had been: methods of a connection or its pause, or a mail domain. */
 export interface Closed {
@@ -45,22 +44,16 @@ async function closed(tx: Transaction, statement: string, values: readonly (read
 }
 
 function methodsAgain(tx: Transaction, acts: readonly AdminActed[]): Promise<Closed[]> {
-  const off = lastOf(acts, 'methods').flatMap(([id, after]) =>
-    METHODS.filter((method) => !isOn(after, method)).map((method) => ({ id, method })),
-  );
-  return closed(tx, METHODS_AGAIN, [off.map(({ id }) => id), off.map(({ method }) => method)]);
-}
-
-function isOn(methods: unknown, method: string): boolean {
-  return typeof methods === 'object' && methods !== null && Reflect.get(methods, method) === true;
+  const last = lastOf(acts, 'methods');
+  return closed(tx, METHODS_AGAIN, [last.map(([id]) => id), last.map(([, after]) => JSON.stringify(after))]);
 }
 
 const METHODS_AGAIN = `
   update connections as here
-     set methods = array(select unnest(here.methods) except select unnest(told.off))
-    from (select id, array_agg(method) as off from unnest($1::uuid[], $2::text[]) as one(id, method) group by id) as told
+     set methods = array(select method from unnest(here.methods) as method where told.methods ->> method = 'true')
+    from unnest($1::uuid[], $2::jsonb[]) as told(id, methods)
    where here.id = told.id
-     and here.methods && told.off
+     and exists (select from unnest(here.methods) as method where told.methods ->> method is distinct from 'true')
   returning 'connection' as type, here.id, here.tenant_id as "tenantId", 'methods that had been switched off' as what`;
 
 function federationAgain(tx: Transaction, acts: readonly AdminActed[]): Promise<Closed[]> {
