@@ -54,8 +54,8 @@ const FIRST_FROM = (low: string): string => `(
 /**
  * Which forms somebody has as a word or as the beginning of one. Of a form the first word that is not before it is looked up; the form
  * is there when that word begins so, and else neither is any further one that ends before that word: where nobody's word begins with the
- * first letters, one look-up tells of all forms of the mistakes behind them. In parts side by side, because a round of the recursion
- * costs as much as a look-up.
+ * first letters, one look-up tells of all forms of the mistakes behind them. In parts side by side, so that a round of the recursion
+ * looks up more than one.
  */
 export const FIND_FORMS = `
   with recursive looked_up (n, last, word) as (
