@@ -100,7 +100,7 @@ describe('npm start -- --secure', () => {
     ]);
     expect(folded).toEqual({ code: 0, out: expect.stringMatching(/^folded [1-9][^]*^equal$/m) });
     expect(report).toEqual({ code: 0, out: expect.stringContaining(' 0 writes of 0 resources are lost') });
-    expect(reconciled).toEqual({ code: 0, out: expect.stringContaining(' 0 revoked again, 0 lost') });
+    expect(reconciled).toEqual({ code: 0, out: expect.stringContaining(' 0 revoked again, 0 closed again, 0 lost') });
   }, 120_000);
 
   it('is read along by npm run tail', async () => {
