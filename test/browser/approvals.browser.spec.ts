@@ -117,7 +117,7 @@ describe('to erase a person', () => {
     'waits for the other',
     async () => {
       const seen = await stage.visit(PERSON, as('identity-administrator', 'waiting'), async (page, complaints) => {
-        await page.getByText('It waits for another administrator, and ends').waitFor();
+        await page.getByText('It waits for another administrator until').waitFor();
         return {
           buttons: await page.getByRole('button', { name: /Erase for good|Ask for/ }).count(),
           complaints: complaints.all(),

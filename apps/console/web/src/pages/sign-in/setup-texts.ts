@@ -9,7 +9,7 @@ export const SETUP = catalogue(
     name: 'Your name',
     nameHint: 'As your colleagues know you. A passkey of this device or of your security key lets you in from now on.',
     make: 'Make a passkey and sign in',
-    until: 'This link ends',
+    until: 'This link can be used until',
     cancelled: 'No passkey was made. Try it again, or use another device or security key.',
     refused: 'This setup link cannot be used',
     refusedText:
@@ -30,7 +30,7 @@ export const SETUP = catalogue(
     nameHint:
       'Wie Ihre Kolleginnen und Kollegen Sie kennen. Ein Passkey dieses Geräts oder Ihres Sicherheitsschlüssels meldet Sie künftig an.',
     make: 'Passkey anlegen und anmelden',
-    until: 'Dieser Link endet',
+    until: 'Dieser Link gilt bis',
     cancelled:
       'Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal, oder mit einem anderen Gerät oder Sicherheitsschlüssel.',
     refused: 'Dieser Einrichtungslink gilt nicht',
