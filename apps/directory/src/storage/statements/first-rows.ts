@@ -1,37 +1,28 @@
 import type { Transaction } from '#postgres';
 import { groupArrays, type WordGroups } from '../../projection/word-ranges.js';
-import { pairArrays, rowsOfPairs, type PairWalk } from './walk-pairs.js';
-import { HAS_ALL, rowsOfWords, wordArrays, type Walked, type WordPlace, type WordWalk } from './walk-words.js';
+import { NEXT_PAIRS, pairArrays, rowsOfPairs, type PairWalk } from './walk-pairs.js';
+import {
+  HAS_ALL,
+  NEXT_WORDS,
+  rowsOfWords,
+  wordArrays,
+  type Walked,
+  type WordPlace,
+  type WordWalk,
+} from './walk-words.js';
 
 /** Classes in their order as `WALK_WORDS` takes them, of which `$1` rows are looked at. */
 const WORDS = `
          select c.n, w.word, w.id, row_number() over () as place
            from unnest($3::int[], $4::bool[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[])
                 as c (n, active, kind, low, high, after_word, after_id)
-          cross join lateral (
-                select w.word, w.id
-                  from employee_words w
-                 where w.active = c.active
-                   and w.kind = c.kind
-                   and (w.word, w.id) > (greatest(c.after_word collate "C", c.low), c.after_id)
-                   and w.word < c.high
-                 order by w.word, w.id
-                 limit $1::int) as w
-          limit $1::int`;
+          ${NEXT_WORDS('$1')}`;
 
 const PAIRS = `
          select c.n, p.pair as word, p.id, row_number() over () as place
            from unnest($3::int[], $4::bool[], $5::text[], $6::text[], $7::text[], $8::text[])
                 as c (n, active, low, high, after_pair, after_id)
-          cross join lateral (
-                select p.pair, p.id
-                  from employee_pairs p
-                 where p.active = c.active
-                   and (p.pair, p.id) > (greatest(c.after_pair collate "C", c.low), c.after_id)
-                   and p.pair < c.high
-                 order by p.pair, p.id
-                 limit $1::int) as p
-          limit $1::int`;
+          ${NEXT_PAIRS('$1')}`;
 
 /** Each row is a hit. */
 const firstOf = (walked: string): string => `

@@ -1,7 +1,7 @@
 import type { Transaction } from '#postgres';
 import type { PairClass } from '../../projection/search-plan.js';
 import { groupArrays, type WordGroups, type WordRange } from '../../projection/word-ranges.js';
-import { HAS_ALL, LACKS_ONE, rowsFor, type Walked, type WordPlace } from './walk-words.js';
+import { HAS_ALL, LACKS_ONE, leftOf, rowsFor, type Walked, type WordPlace } from './walk-words.js';
 
 export interface PairWalk {
   /** In the order of their hits, each once for the active and once for the leavers where they are wanted. */
@@ -15,12 +15,8 @@ export interface PairWalk {
   readonly except: WordGroups;
 }
 
-/** As `WALK_WORDS`, which says why it is written so. */
-export const WALK_PAIRS = `
-  select walked.n, walked.pair as word, walked.id, judged.is_hit as "isHit", walked.place = $20::int as "isLast"
-    from (select c.n, c.range, p.pair, p.id, row_number() over () as place
-            from unnest($1::int[], $2::bool[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[])
-                 as c (n, active, low, high, after_pair, after_id, range)
+/** As `NEXT_WORDS`, of pairs. */
+export const NEXT_PAIRS = (rows: string): string => `
            cross join lateral (
                  select p.pair, p.id
                    from employee_pairs p
@@ -28,8 +24,16 @@ export const WALK_PAIRS = `
                     and (p.pair, p.id) > (greatest(c.after_pair collate "C", c.low), c.after_id)
                     and p.pair < c.high
                   order by p.pair, p.id
-                  limit $20::int) as p
-           limit $20::int) as walked
+                  limit ${rows}::int) as p
+           limit ${rows}::int`;
+
+/** As `WALK_WORDS`, which says why it is written so. */
+export const WALK_PAIRS = `
+  select walked.n, walked.pair as word, walked.id, judged.is_hit as "isHit", walked.place = $20::int as "isLast"
+    from (select c.n, c.range, p.pair, p.id, row_number() over () as place
+            from unnest($1::int[], $2::bool[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[])
+                 as c (n, active, low, high, after_pair, after_id, range)
+           ${NEXT_PAIRS('$20')}) as walked
    cross join lateral (
          select ${HAS_ALL('$13', '$10::int[], $11::text[], $12::text[]', '$14')}
                 and (select true
@@ -67,16 +71,7 @@ export function pairValues(walk: PairWalk, after: WordPlace, limit: number): unk
 
 /** The classes that are left, as a statement takes them. */
 export function pairArrays(classes: readonly PairClass[], after: WordPlace): unknown[] {
-  const left = classes.map((one, n) => ({ ...one, n })).slice(after.n);
-  const isFirst = (n: number): boolean => n === after.n;
-  return [
-    left.map(({ n }) => n),
-    left.map(({ active }) => active),
-    left.map(({ low }) => low),
-    left.map(({ high }) => high),
-    left.map(({ n }) => (isFirst(n) ? after.word : '')),
-    left.map(({ n }) => (isFirst(n) ? after.id : '')),
-  ];
+  return leftOf(classes, after, [({ active }) => active, ({ low }) => low, ({ high }) => high]);
 }
 
 export function rowsOfPairs({ needs, ranges, except }: PairWalk): number {

@@ -83,6 +83,19 @@ export const LACKS_ONE = (groups: string, ranges: string, kinds: string): string
                   when 1 then not (${HAS_ONE(ranges, kinds)})
                   else ${COUNTED(ranges, kinds)} < ${groups}::int end`;
 
+/** The next words of classes `c`, and no more than a statement looks at. */
+export const NEXT_WORDS = (rows: string): string => `
+           cross join lateral (
+                 select w.word, w.id, w.kind
+                   from employee_words w
+                  where w.active = c.active
+                    and w.kind = c.kind
+                    and (w.word, w.id) > (greatest(c.after_word collate "C", c.low), c.after_id)
+                    and w.word < c.high
+                  order by w.word, w.id
+                  limit ${rows}::int) as w
+           limit ${rows}::int`;
+
 /**
  * Classes are walked one after the other, each in the order of its index, until the page is full: a nested loop takes them in
  * the order in which they are given, and a limit ends it. An order by rank would walk all of them to their ends. What is asked
@@ -99,16 +112,7 @@ export const WALK_WORDS = `
     from (select c.n, c.term, c.match, w.word, w.id, w.kind, row_number() over () as place
             from unnest($1::int[], $2::bool[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $10::int[])
                  as c (n, active, kind, low, high, after_word, after_id, term, match)
-           cross join lateral (
-                 select w.word, w.id, w.kind
-                   from employee_words w
-                  where w.active = c.active
-                    and w.kind = c.kind
-                    and (w.word, w.id) > (greatest(c.after_word collate "C", c.low), c.after_id)
-                    and w.word < c.high
-                  order by w.word, w.id
-                  limit $24::int) as w
-           limit $24::int) as walked
+           ${NEXT_WORDS('$24')}) as walked
    cross join lateral (
          select ${HAS_ALL('$16', '$13::int[], $14::text[], $15::text[]', '$9')}
                 and (walked.term + walked.match = 0
@@ -167,16 +171,21 @@ export function walkValues(walk: WordWalk, after: WordPlace, limit: number): unk
 
 /** The classes that are left, as a statement takes them. */
 export function wordArrays(classes: readonly WordClass[], after: WordPlace): unknown[] {
-  const left = classes.map((one, n) => ({ ...one, n })).slice(after.n);
-  const isFirst = (n: number): boolean => n === after.n;
+  return leftOf(classes, after, [({ active }) => active, ({ kind }) => kind, ({ low }) => low, ({ high }) => high]);
+}
+
+/** Of the classes that are left their numbers, these columns, and where each goes on. */
+export function leftOf<Class>(
+  classes: readonly Class[],
+  after: WordPlace,
+  columns: readonly ((one: Class) => unknown)[],
+): unknown[] {
+  const left = classes.slice(after.n);
   return [
-    left.map(({ n }) => n),
-    left.map(({ active }) => active),
-    left.map(({ kind }) => kind),
-    left.map(({ low }) => low),
-    left.map(({ high }) => high),
-    left.map(({ n }) => (isFirst(n) ? after.word : '')),
-    left.map(({ n }) => (isFirst(n) ? after.id : '')),
+    left.map((_, at) => after.n + at),
+    ...columns.map((column) => left.map(column)),
+    left.map((_, at) => (at === 0 ? after.word : '')),
+    left.map((_, at) => (at === 0 ? after.id : '')),
   ];
 }
 
