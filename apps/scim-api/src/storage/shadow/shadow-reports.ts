@@ -55,29 +55,33 @@ export class ShadowReports {
 
   /** A page of those of a kind, by their ids. */
   items(key: ConnectionKey, kind: ShadowKind, page: Page): Promise<ShadowItems | null> {
-    return this.#list(key, page, sql.listItems({ ...page, tenantId: key.tenantId }, kind));
+    return this.#list({ key, page, statement: sql.listItems({ ...page, tenantId: key.tenantId }, kind) }, itemOf);
   }
 
   /** As {@link items}, with what became of each as it went live. */
-  async archived(key: ConnectionKey, kind: ShadowKind, page: Page): Promise<ArchivedItems | null> {
-    const type = await this.#types.load(key.tenantId);
-    return this.#of(key, async (tx) => {
-      const read = await rows<ItemRow>(tx, sql.listItems({ ...page, tenantId: key.tenantId }, kind));
-      const items = read.map((row) => ({ ...itemOf(row, type), because: row.code, ...decisionOf(row) }));
-      return { items, isMore: isMoreThan(read, page) };
-    });
+  archived(key: ConnectionKey, kind: ShadowKind, page: Page): Promise<ArchivedItems | null> {
+    const statement = sql.listItems({ ...page, tenantId: key.tenantId }, kind);
+    return this.#list({ key, page, statement }, (row, type) => ({
+      ...itemOf(row, type),
+      because: row.code,
+      ...decisionOf(row),
+    }));
   }
 
   /** A page of those that wait for a decision. */
   undecided(key: ConnectionKey, page: Page): Promise<ShadowItems | null> {
-    return this.#list(key, page, sql.listUndecided({ ...page, tenantId: key.tenantId }));
+    return this.#list({ key, page, statement: sql.listUndecided({ ...page, tenantId: key.tenantId }) }, itemOf);
   }
 
-  async #list(key: ConnectionKey, page: Page, statement: QueryConfig): Promise<ShadowItems | null> {
+  async #list<Item>(
+    { key, page, statement }: Listing,
+    itemIn: (row: ItemRow, type: ResourceType) => Item,
+  ): Promise<{ readonly items: readonly Item[]; readonly isMore: boolean } | null> {
     const type = await this.#types.load(key.tenantId);
     return this.#of(key, async (tx) => {
       const read = await rows<ItemRow>(tx, statement);
-      return { items: read.map((row) => itemOf(row, type)), isMore: isMoreThan(read, page) };
+      const isMore = read.length === page.limit || read.length < Number(read[0]?.found ?? 0);
+      return { items: read.map((row) => itemIn(row, type)), isMore };
     });
   }
 
@@ -102,6 +106,12 @@ export interface ShadowItems {
 export interface ArchivedItems {
   readonly items: readonly (ShadowItem & ShadowDecision)[];
   readonly isMore: boolean;
+}
+
+interface Listing {
+  readonly key: ConnectionKey;
+  readonly page: Page;
+  readonly statement: QueryConfig;
 }
 
 interface StateRow extends QueryResultRow {
@@ -168,10 +178,6 @@ async function goingLiveOf(
   const [counted] = await rows<{ done: number; left: number; undecided: number }>(tx, sql.countOutcomes(tenantId));
   const { done = 0, left = 0, undecided = 0 } = counted ?? {};
   return { askedAt, by: by ?? '', reason: reason ?? '', done, left, undecided, isHeld };
-}
-
-function isMoreThan(read: readonly ItemRow[], { limit }: Page): boolean {
-  return read.length === limit || read.length < Number(read[0]?.found ?? 0);
 }
 
 /** Whom nothing has touched nobody decides about. */
