@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { comboboxOf, HitsList } from '../../shell/hits-list.tsx';
@@ -21,7 +21,7 @@ interface PersonFieldProps {
 /** Somebody, chosen among who is found while a name is typed; emptied, nobody. */
 export function PersonField({ label, value, onChange }: PersonFieldProps): ReactNode {
   const t = useText(PEOPLE);
-  const { found, shown, type, choose, onKey, leave } = useChoosing({ value, onChange });
+  const { found, shown, isNaming, type, choose, onKey, leave } = useChoosing({ value, onChange });
   return (
     <Field label={label}>
       {(ids) => (
@@ -36,7 +36,7 @@ export function PersonField({ label, value, onChange }: PersonFieldProps): React
             inputMode="search"
             className="input"
             dir="auto"
-            placeholder={t('anybody')}
+            placeholder={isNaming ? '…' : t('anybody')}
             maxLength={100}
             autoComplete="off"
             spellCheck={false}
@@ -58,10 +58,11 @@ export function PersonField({ label, value, onChange }: PersonFieldProps): React
   );
 }
 
-/** The name of whoever is chosen stands there, until something else is typed. */
+/** The name of whoever is chosen stands there, and never for a moment the id, until something else is typed. */
 function useChoosing({ value, onChange }: Pick<PersonFieldProps, 'value' | 'onChange'>) {
   const found = useHits();
-  const { data } = useQuery(nameQuery(value));
+  const client = useQueryClient();
+  const { data, isLoading: isNaming } = useQuery(nameQuery(value));
   const [isTyping, setTyping] = useState(false);
   const leave = (): void => {
     found.close();
@@ -71,6 +72,7 @@ function useChoosing({ value, onChange }: Pick<PersonFieldProps, 'value' | 'onCh
   const choose = (hit: Hit | null): void => {
     found.close();
     setTyping(false);
+    if (hit !== null) client.setQueryData(nameQuery(hit.id).queryKey, hit.displayName);
     onChange(hit?.id ?? '');
   };
   const onKey = (event: KeyboardEvent): void => {
@@ -86,6 +88,6 @@ function useChoosing({ value, onChange }: Pick<PersonFieldProps, 'value' | 'onCh
     setTyping(true);
     found.type(text);
   };
-  const name = value === '' ? '' : (data ?? value);
-  return { found, shown: isTyping ? found.text : name, type, choose, onKey, leave };
+  const name = value === '' || isNaming ? '' : (data ?? value);
+  return { found, shown: isTyping ? found.text : name, isNaming, type, choose, onKey, leave };
 }
