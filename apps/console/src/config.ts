@@ -77,6 +77,12 @@ export const SETTINGS = Type.Object({
     maximum: 1_000_000,
     description: 'requests of one account at once, before `SESSION_RATE_PER_SECOND` holds; a sign-in counts as ten',
   }),
+  TENANT_SHARE_ANSWER_BYTES: Type.Integer({
+    default: 2_000_000,
+    minimum: 100_000,
+    description:
+      'bytes a second that the services answer one company with, beyond four times as many at once; what exceeds is 429 while others ask, too',
+  }),
   ACCOUNT_RETENTION_DAYS: Type.Integer({
     default: 400,
     minimum: 1,

@@ -52,6 +52,7 @@ import { watchingPeople } from './watch-people.js';
 import { consoleKey } from './upstream/console-key.js';
 import { exchangeAt, type TokenEndpoint } from './upstream/exchange.js';
 import { Operations } from './upstream/operations.js';
+import { UpstreamPlaces } from './upstream/places.js';
 import { Tenants } from './upstream/tenants.js';
 import { Tokens } from './upstream/tokens.js';
 
@@ -190,6 +191,7 @@ function partsOf(config: ConsoleConfig, logger: Logger, { signIns, ...opened }: 
     // Beside this app's folder, in the sources as in what is built of them.
     operations: Operations.read(join(import.meta.dirname, '..', '..')),
     services: config.services,
+    places: new UpstreamPlaces(config.TENANT_SHARE_ANSWER_BYTES),
     webDir: config.webDir,
     logger: new FewLines(logger),
     rangeOf: (request) => failures.rangeOf(request),

@@ -5,7 +5,7 @@ import { OTHER_TENANT, TestConsole } from './console.fixture.js';
 
 let console: TestConsole;
 beforeAll(async () => {
-  console = await TestConsole.start();
+  console = await TestConsole.start({ TENANT_SHARE_ANSWER_BYTES: '100000' });
 });
 afterAll(() => console?.stop());
 
@@ -83,5 +83,29 @@ it('holds a turn until the answer is sent, and lets no page wait behind exports'
     return answered === 12;
   });
   expect(new Set(await Promise.all([...exports, ...pages]))).toEqual(new Set([200]));
+  console.services.answers.clear();
+});
+
+it('refuses who was answered with more bytes than is a company’s share, of whatever service, while another asks', async () => {
+  const [busy, other] = [await console.signIn('auditor'), await console.signIn('auditor', OTHER_TENANT)];
+  const page = JSON.stringify('x'.repeat(2_000_000));
+  console.services.answers.set('/entries', (_heard, response) => response.end(page));
+  const ask = async (browser: typeof busy, path: string): Promise<Response> => {
+    const answer = await console.as(browser, path);
+    await answer.arrayBuffer();
+    return answer;
+  };
+  expect((await ask(busy, '/api/audit/entries')).status).toBe(200);
+  // While nobody else asks it has more.
+  expect((await ask(busy, '/api/audit/entries')).status).toBe(200);
+  const others = async (): Promise<void> => {
+    expect((await ask(other, '/api/directory/employees')).status).toBe(200);
+  };
+  await others();
+  const refusing = ask(busy, '/api/directory/employees');
+  await others();
+  const refused = await refusing;
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(10);
   console.services.answers.clear();
 });

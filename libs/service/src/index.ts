@@ -79,6 +79,8 @@ export { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBo
 export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type ReaderRate } from './reader-rates.js';
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
+export { ActiveTenants } from './active-tenants.js';
+export { TenantSeconds } from './tenant-seconds.js';
 export { ShareExceeded, type ShareKind } from './share-exceeded.js';
 export { asksOnly, LIST_BYTES } from './tenant-answers.js';
 export { SharedPlaces, type Asker, type PlacesOptions } from './shared-places.js';

@@ -1,7 +1,7 @@
 import { meter } from '#telemetry';
 
 /** What is shared out among tenants, and among the networks of those who are not known yet. */
-export type ShareKind = 'list' | 'look-up' | 'write' | 'bytes' | 'message';
+export type ShareKind = 'list' | 'look-up' | 'write' | 'bytes' | 'answers' | 'message';
 
 const refused = meter.createCounter('rollcall_share_refused', {
   description: 'Requests answered 429 because their tenant used more than its share, by what was shared',
@@ -32,5 +32,6 @@ const WHAT: Readonly<Record<ShareKind, string>> = {
   'look-up': 'Too many look-ups of this company wait',
   write: 'Too many writes of this company wait',
   message: 'Too many sign-in messages from this network wait',
+  answers: 'This company has been answered with more bytes in the last seconds than is its share',
   bytes: 'What this company has sent and asked for at this moment is larger than its share of the memory',
 };

@@ -6,7 +6,6 @@ import type { Approved } from '../approvals/approval.js';
 import { NO_TENANT, type Session } from '../sessions/session.js';
 import { ExchangeRefused } from '../upstream/exchange.js';
 import { forward, type Answer } from '../upstream/forward.js';
-import { UpstreamPlaces } from '../upstream/places.js';
 import { audienceOf, baseOf, isServiceName, needsDirectoryToken, type ServiceName } from '../upstream/services.js';
 import { withTenant } from '../upstream/tenant-in-path.js';
 import { approvableIn, withApproval } from './with-approval.js';
@@ -33,7 +32,6 @@ interface Asked {
 @Controller('api')
 export class ApiController {
   readonly #parts: Parts;
-  readonly #places = new UpstreamPlaces();
 
   constructor(@Inject(PARTS) parts: Parts) {
     this.#parts = parts;
@@ -65,14 +63,21 @@ export class ApiController {
 
   #answer(asked: Asked, request: FastifyRequest): Promise<Answer> {
     noteRequest(request, { of: asked.service });
-    return this.#ask(asked, sessionOf(request).session, request).catch((error: unknown) => {
-      throw problemFor(error, asked);
-    });
+    const { session } = sessionOf(request);
+    return this.#ask(asked, session, request).then(
+      (answer) => {
+        this.#parts.places.charge(session.account.tenantId, answer.length ?? 0);
+        return answer;
+      },
+      (error: unknown) => {
+        throw problemFor(error, asked);
+      },
+    );
   }
 
   #inTurn(asked: Asked, request: FastifyRequest, work: () => Promise<void>): Promise<void> {
     const { tenantId } = sessionOf(request).session.account;
-    return this.#places.run(asked, { tenantId, gone: goneOf(request) }, work);
+    return this.#parts.places.run(asked, { tenantId, gone: goneOf(request) }, work);
   }
 
   /** What is in no committed document is nowhere. */

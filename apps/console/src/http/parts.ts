@@ -12,6 +12,7 @@ import type { SessionStore } from '../storage/session-store.js';
 import type { SetupLinkStore } from '../storage/setup-link-store.js';
 import type { TeamStore } from '../storage/team-store.js';
 import type { Operations } from '../upstream/operations.js';
+import type { UpstreamPlaces } from '../upstream/places.js';
 import type { Addresses, ServiceName } from '../upstream/services.js';
 import type { Tenants } from '../upstream/tenants.js';
 import type { Tokens } from '../upstream/tokens.js';
@@ -41,6 +42,7 @@ export interface Parts {
   readonly demonstrationKey: string | undefined;
   readonly operations: Operations;
   readonly services: Readonly<Record<ServiceName, Addresses>>;
+  readonly places: UpstreamPlaces;
   readonly tokens: Tokens;
   readonly tenants: Tenants;
   readonly webDir: string;

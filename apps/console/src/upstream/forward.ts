@@ -22,6 +22,8 @@ export interface Forwarded {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Bytes of its body, as the service says; null: of a stream. */
+  readonly length: number | null;
   readonly body: Readable;
 }
 
@@ -55,7 +57,13 @@ export async function forward(asked: Forwarded): Promise<Answer> {
     answer.destroy();
     throw new Error(`the service leads elsewhere: ${status}`);
   }
-  return { status, headers: passedBack(headers), body: answer };
+  const length = headers['content-length'];
+  return {
+    status,
+    headers: passedBack(headers),
+    length: length === undefined ? null : Number(length),
+    body: answer,
+  };
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

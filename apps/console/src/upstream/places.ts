@@ -1,4 +1,5 @@
 import { SharedPlaces, type Asker, type PlacesOptions } from '#service';
+import { AnswerShares } from './answer-shares.js';
 import { SERVICE_NAMES, type ServiceName } from './services.js';
 
 /**
@@ -31,12 +32,24 @@ const EXPORT = /\.(?:csv|ndjson)$|\/export$/;
 export class UpstreamPlaces {
   readonly #pages = placesOf(PLACES);
   readonly #exports = placesOf(EXPORTS);
+  readonly #answers: AnswerShares;
+
+  /** @param bytesPerSecond of answers, a company's share */
+  constructor(bytesPerSecond: number) {
+    this.#answers = new AnswerShares(bytesPerSecond);
+  }
+
+  /** What the company was answered with. */
+  charge(tenantId: string, bytes: number): void {
+    this.#answers.charge(tenantId, bytes);
+  }
 
   /**
    * @param asked which service, and which of its paths
-   * @throws ShareExceeded when too much of the company waits, or this too long
+   * @throws ShareExceeded when the company was answered more than its share, when too much of it waits, or this too long
    */
-  run<Result>(asked: Asked, asker: Asker, work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(asked: Asked, asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    await this.#answers.admit(asker);
     const places = EXPORT.test(asked.path) ? this.#exports : this.#pages;
     return places[asked.service].run(asker, work);
   }
