@@ -1,4 +1,4 @@
-import type { Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { commit } from './commit.js';
 import { BEGIN } from './commit-together.js';
 import { sendTogether } from './together.js';
@@ -13,14 +13,14 @@ import { onLoan, type Transaction } from './transaction.js';
 export function inTransactionAsking<Asked, Result>(
   pool: Pool,
   ask: (tx: Transaction) => Asked,
-  work: (tx: Transaction, asked: Asked) => Promise<Result>,
+  work: (tx: Transaction, asked: Asked, client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   return onLoan(pool, async (client, loan) => {
     const first = new FirstStatements();
     const asked = ask(first);
     loan.isOpen = true;
     await first.answer((statements) => sendTogether(client, [BEGIN, ...statements], loan));
-    const result = await work(client, asked);
+    const result = await work(client, asked, client);
     loan.isOpen = false;
     await commit(client);
     return result;

@@ -1,7 +1,7 @@
 import type { Transaction } from '#postgres';
 import { decodeCursor, NOT_FOUND, pageOf, Problem, type Page, type TenantReads } from '#service';
 import { wasEver } from '../storage/statements/find-ever.js';
-import { keepPlans } from '../storage/statements/keep-plans.js';
+import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
 import { listChainAt, listPeopleAt, listTeamAt, PRESENT } from '../storage/statements/lines-at.js';
 import { listBelow, type LevelPlace as Level } from './below.js';
 import type { EmployeeBody, ReportBody } from './employee-body.js';
@@ -11,7 +11,7 @@ import { LevelPlace, type BelowParameters, type LevelParameters } from './past-q
 import { peopleAt } from './people-at.js';
 import { Place, type ListParameters } from './queries.js';
 import type { Settled } from './settled.js';
-import { withinASecond } from './within-a-second.js';
+import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
 
 /** What an answer says of the time that it is for; of the present nothing. */
 export interface Told {
@@ -123,10 +123,10 @@ export class Past {
     { tenantId, asOf, zone, gone }: AskedAt,
     work: (tx: Transaction, time: Time) => Promise<Result>,
   ): Promise<Result & Told> {
-    const { result, moment } = await this.#reads.list({ tenantId, gone }, async (tx) => {
+    const settings = [KEPT_PLANS, ONE_SECOND];
+    const { result, moment } = await this.#reads.list({ tenantId, gone, settings }, async (tx) => {
       const time = await this.#time(tx, asOf, zone);
-      await keepPlans(tx);
-      return { result: await withinASecond(tx, () => work(tx, time), gone), moment: time.moment };
+      return { result: await toldTooLarge(() => work(tx, time), gone), moment: time.moment };
     });
     if (moment === null) return result;
     const { at, ...more } = moment;

@@ -4,7 +4,7 @@ import { typedWords } from '../projection/search-words.js';
 import type { Scope } from '../projection/search-plan.js';
 import { bodiesOf } from './employees.js';
 import type { EmployeeBody } from './employee-body.js';
-import { keepPlans } from '../storage/statements/keep-plans.js';
+import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
 import { showRanked } from '../storage/statements/show-ranked.js';
 import type { Walked, WordPlace } from '../storage/statements/walk-words.js';
 import { nearHits, nearOf, type NearAsked } from './near.js';
@@ -49,8 +49,7 @@ export class Search {
     const groups = typedWords(asked.q.replaceAll('\0', '')).slice(0, MOST_TYPED);
     const place = asked.cursor === undefined ? BEGIN : placeIn(asked.cursor);
     if (groups.length === 0) return { items: [], next: null };
-    return this.#reads.list({ tenantId, gone }, async (tx) => {
-      await keepPlans(tx);
+    return this.#reads.list({ tenantId, gone, settings: [KEPT_PLANS] }, async (tx) => {
       const near = asked.cursor === undefined ? await nearOf(tx, asked) : undefined;
       const { ids, next } = await hitsOf(new Typed(tx, groups, asked), { ...asked, near }, place);
       const rows = await showRanked(
