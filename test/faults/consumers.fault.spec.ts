@@ -39,7 +39,7 @@ describe('a projection', () => {
       await holder.connect();
       await holder.query('begin');
       await holder.query(`lock table projection.${WRITTEN_BY[name]} in share mode`);
-      await eventually('a batch stands still', () => batchesThatWait(world, name), { timeout: 20_000 });
+      await eventually('a batch stands still', () => batchesThatWait(world, name), { timeout: 60_000 });
       await consumer.kill();
       await holder.query('rollback');
       await holder.end();
@@ -47,25 +47,25 @@ describe('a projection', () => {
       await consumer.start();
       expect(await world.proof(await load.stop())).toEqual([]);
     },
-    120_000,
+    300_000,
   );
 
   it('shares its partitions with a second replica, and takes them over when that is killed', async () => {
     const load = world.load(tenant, STEADY);
     const second = await world.constellation.addProcess('directory', 'directory-2');
-    await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 30_000, every: 200 });
+    await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 60_000, every: 200 });
     await load.reaches(load.ledger.writes + 60);
     await world.constellation.process('directory').kill();
     await load.reaches(load.ledger.writes + 60);
     await world.constellation.process('directory').start();
     await second.stop();
     expect(await world.proof(await load.stop())).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('is not disturbed by a predecessor that stood still, was replaced, and goes on beside its successor', async () => {
     const load = world.load(tenant, STEADY);
     const successor = await world.constellation.addProcess('directory', 'directory-3');
-    await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 30_000, every: 200 });
+    await eventually('both have partitions', async () => (await members(world)) === 2, { timeout: 60_000, every: 200 });
     await load.reaches(load.ledger.writes + 60);
     const predecessor = Number(world.constellation.pids().directory);
     process.kill(predecessor, 'SIGSTOP');
@@ -79,7 +79,7 @@ describe('a projection', () => {
     await eventually('it joins again', async () => (await members(world)) === 2, { timeout: 60_000, every: 200 });
     await successor.stop();
     expect(await world.proof(await load.stop())).toEqual([]);
-  }, 240_000);
+  }, 360_000);
 
   it('that mails does not send again what the server may have, and says that it does not know', async () => {
     const own = await world.openTenant('mails');
@@ -95,13 +95,13 @@ describe('a projection', () => {
     );
     const ledger = await load.stop();
     // While people are created, one digest tells of all: a leaver is a mail of its own afterwards.
-    await eventually('the initial cycle is over', () => cyclesEnded(world, own), { timeout: 30_000 });
+    await eventually('the initial cycle is over', () => cyclesEnded(world, own), { timeout: 60_000 });
     mails.stealing = true;
     for (const { body } of leavers) {
       load.notes(await scim.patch(`Users/${String(body?.id)}`, [{ op: 'replace', path: 'active', value: false }]));
     }
     scim.close();
-    await eventually('all answers are lost', () => mails.stolen >= leavers.length, { timeout: 40_000 });
+    await eventually('all answers are lost', () => mails.stolen >= leavers.length, { timeout: 90_000 });
     mails.stealing = false;
     expect(await world.proof(ledger)).toEqual([]);
     // The notifier that was killed above may have left some of its own.
@@ -110,7 +110,7 @@ describe('a projection', () => {
       `select id from mailing.deliveries where status = 'uncertain' and recipient like '%@mails.example'`,
     );
     expect(uncertain).toHaveLength(mails.stolen);
-  }, 120_000);
+  }, 300_000);
 
   it('parks what it cannot read, with the reason, and the rest flows', async () => {
     const load = world.load(tenant, { workers: 4 });
@@ -127,7 +127,7 @@ describe('a projection', () => {
     expect(found.map((breach) => breach.split(':').slice(0, 2).join(':')).sort()).toEqual(
       CONSUMERS.map((name) => `${name}: parked an event of ${key}`).sort(),
     );
-  }, 120_000);
+  }, 300_000);
 });
 
 /** For the notifier, people who have a manager: each that leaves is a mail. */

@@ -21,7 +21,7 @@ describe('the proof', () => {
   it('has nothing to say of a load without faults', async () => {
     expect(ledger.unknown).toBe(0);
     expect(await world.proof(ledger)).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('tells an event that was lost, an entry that is missing, and an employee that was changed by hand', async () => {
     // The next version, without the event that belongs to it.
@@ -41,5 +41,5 @@ describe('the proof', () => {
       ]),
     );
     expect(found).toHaveLength(5);
-  }, 60_000);
+  }, 240_000);
 });

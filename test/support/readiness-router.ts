@@ -2,6 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TcpProxy, type Passage, type Target } from './tcp-proxy.js';
 
 const ASK_EVERY_MS = 1_000;
+/** A replica that has so much to do that it answers after a second is ready all the same. */
+const ANSWERED_WITHIN_MS = 2_000;
+
+/** A replica that drains is led to no more within this. */
+export const SEEN_WITHIN_MS = ASK_EVERY_MS + ANSWERED_WITHIN_MS;
 
 /** Stands before replicas as a load balancer does: asks each for its /readyz every second, and leads to the ready ones only. */
 export class ReadinessRouter extends TcpProxy {
@@ -17,6 +22,11 @@ export class ReadinessRouter extends TcpProxy {
     await router.listen(() => router.#next());
     router.#asking = router.#askOn(replicas);
     return router;
+  }
+
+  /** How many replicas were ready when they were asked last. */
+  get ready(): number {
+    return this.#ready.length;
   }
 
   protected pass({ client, server }: Passage): void {
@@ -48,7 +58,8 @@ export class ReadinessRouter extends TcpProxy {
   async #ask(replicas: readonly URL[]): Promise<void> {
     const answers = await Promise.all(
       replicas.map(async (replica) => {
-        const answer = await fetch(new URL('/readyz', replica), { signal: AbortSignal.timeout(500) }).catch(() => null);
+        const signal = AbortSignal.timeout(ANSWERED_WITHIN_MS);
+        const answer = await fetch(new URL('/readyz', replica), { signal }).catch(() => null);
         return answer?.ok === true;
       }),
     );

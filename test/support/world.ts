@@ -130,7 +130,7 @@ export class World implements Evidence {
   }
 
   /** Waits until everything that was written has come out everywhere. */
-  quiet(timeout = 60_000): Promise<void> {
+  quiet(timeout = 120_000): Promise<void> {
     return untilQuiet(this, timeout);
   }
 
