@@ -1,8 +1,31 @@
 /** What is asked of a page from inside it: a text, because nothing else of this tree knows what a document is. */
 export const PROBE = `
+const asking = globalThis.fetch;
+const heard = new Set();
+let awaited = 0;
+// What is drawn from an answer, and asked because of it, comes in the frames after it.
+const later = (frames) => {
+  if (frames === 0) awaited -= 1;
+  else requestAnimationFrame(() => setTimeout(() => later(frames - 1)));
+};
+// Only the first time that an address is asked: what is asked again and again would never settle.
+globalThis.fetch = async (what, how) => {
+  const place = what instanceof Request ? what.url : String(what);
+  if (heard.has(place)) return asking(what, how);
+  awaited += 1;
+  try {
+    const answer = await asking(what, how);
+    await answer.clone().text();
+    return answer;
+  } finally {
+    heard.add(place);
+    later(3);
+  }
+};
 globalThis.probe = {
   overhang: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  isSettled: () => document.querySelector('h1') !== null && document.querySelector('.skeleton') === null,
+  isSettled: () =>
+    awaited === 0 && document.querySelector('h1') !== null && document.querySelector('.skeleton') === null,
   markUsable: () => {
     const found = [...document.querySelectorAll('a[href], button, input, select, textarea')];
     const usable = found.filter((one) => one.checkVisibility() && one.tabIndex >= 0);
@@ -20,6 +43,7 @@ globalThis.probe = {
 
 export interface Probe {
   readonly overhang: () => number;
+  /** What has an answer is asked no more for the first time, and has been drawn. */
   readonly isSettled: () => boolean;
   /** What can be used by a pointer; from then on it is remembered what has the focus when Tab comes up. */
   readonly markUsable: () => readonly string[];
