@@ -1,10 +1,12 @@
-import { afterAll, beforeAll } from '@jest/globals';
-import type { Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, jest } from '@jest/globals';
+import type { Locator, Page, Request } from 'playwright-core';
+import { eventually } from '../support/eventually.js';
 import type { State } from './fake/scenario.js';
 import { openStage, WITHIN_MS, type Look, type Stage } from './visit.js';
 
 /** The stage of a file's tests: it opens before the first of them, and closes behind the last. */
 export function stageOfFile(): Pick<Stage, 'visit'> {
+  jest.setTimeout(WITHIN_MS);
   let stage: Stage | undefined;
   beforeAll(async () => {
     stage = await openStage();
@@ -28,6 +30,20 @@ export const as = (role: Look['role'], state: State = 'full'): Look => ({
   theme: 'light',
   width: 1280,
 });
+
+/** Resolves once a field has the value, which the page gives it after its address is another. */
+export async function shows(field: Locator, value: string): Promise<void> {
+  await eventually(`a field shows “${value}”`, async () => (await field.inputValue()) === value, {
+    timeout: WITHIN_MS,
+  });
+}
+
+/** Resolves once a link leads there; the page draws it after its address is another. */
+export async function leads(link: Locator, href: string): Promise<void> {
+  await eventually(`a link leads to ${href}`, async () => (await link.getAttribute('href')) === href, {
+    timeout: WITHIN_MS,
+  });
+}
 
 /** The button of exactly this name. */
 export async function press(page: Page, name: string): Promise<void> {
