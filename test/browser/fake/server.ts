@@ -34,7 +34,8 @@ export async function startFakeConsole(first: Scenario): Promise<FakeConsole> {
   let scenario: Scenario | null = first;
   const server = createServer((request, response) => {
     serve({ request, response, scenario, faults }).catch((error: unknown) => {
-      faults.push(String(error));
+      // Whoever left the page in the midst of a request has nothing to do with who is visited next.
+      if (!isCutOff(error)) faults.push(String(error));
       response.destroy();
     });
   });
@@ -52,6 +53,11 @@ export async function startFakeConsole(first: Scenario): Promise<FakeConsole> {
       return new Promise((done) => server.close(() => done()));
     },
   };
+}
+
+/** As Node's server says of a request whose sender went before the whole of it was there. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 interface Exchange {
