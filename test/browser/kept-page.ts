@@ -38,8 +38,9 @@ export function keptPageOf(browser: Browser, withinMs: number): KeptPage {
 
 async function openPage(browser: Browser, withinMs: number): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-US', timezoneId: 'Europe/Berlin' });
+  // Of what it opens, too.
+  context.setDefaultTimeout(withinMs);
   const page = await context.newPage();
-  page.setDefaultTimeout(withinMs);
   await page.addInitScript({ content: PROBE });
   return page;
 }
