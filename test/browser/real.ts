@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { linkOf, type SignInAs } from '../../deploy/local/demonstration/console-links.js';
+import { eventually } from '../support/eventually.js';
 import { ScimClient } from '../support/scim-client.js';
 import { World } from '../support/world.js';
 import { Entra } from './entra.js';
@@ -150,8 +151,10 @@ export class Visitor {
     const dialog = this.page.getByRole('alertdialog');
     const shown = await dialog.getByLabel(label, { exact: true }).inputValue();
     await dialog.getByRole('button', { name: `Copy ${label}` }).click();
-    const inClipboard = await this.page.evaluate<string>('navigator.clipboard.readText()');
-    if (inClipboard !== shown) throw new Error(`${label}: the clipboard has something else`);
+    const inClipboard = (): Promise<string> => this.page.evaluate<string>('navigator.clipboard.readText()');
+    await eventually(`${label} is in the clipboard`, async () => (await inClipboard()) === shown, {
+      timeout: WITHIN_MS,
+    });
     return shown;
   }
 }
