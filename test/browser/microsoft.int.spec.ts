@@ -29,7 +29,8 @@ beforeAll(async () => {
     const body = JSON.stringify({ id, name: id, slug: id.slice(-4) });
     console.services.answers.set(`/admin/tenants/${id}`, (_heard, response) => void response.end(body));
   }
-});
+  // Key pairs of the simulator's tenants and of the console, which take seconds each on a busy machine.
+}, 120_000);
 afterAll(async () => {
   await console?.stop();
   await entra?.stop();
