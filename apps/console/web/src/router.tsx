@@ -6,13 +6,15 @@ import {
   Navigate,
   Outlet,
   useParams,
+  useRouter,
 } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { sessionQuery } from './api/session.ts';
 import { PAGES } from './pages/pages.ts';
 import type { PageRoute } from './pages/page-route.ts';
 import { Broken, NotFound } from './shell/astray.tsx';
+import { OF_MAILS } from './shell/of-mails.ts';
 import { baseOf, homeOf } from './shell/place.ts';
 import { Shell } from './shell/shell.tsx';
 import { ToSignIn } from './shell/to-sign-in.tsx';
@@ -49,6 +51,9 @@ const isOf = (scope: 'tenant' | 'installation') => (page: PageRoute) =>
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Start }),
   createRoute({ getParentRoute: () => root, path: '/r/$requestId', component: Request }),
+  ...OF_MAILS.flatMap((path) =>
+    [`/${path}`, `/${path}/$`].map((one) => createRoute({ getParentRoute: () => root, path: one, component: OfMail })),
+  ),
   createRoute({
     getParentRoute: () => root,
     path: '/demo',
@@ -112,4 +117,17 @@ function Request(): ReactNode {
   if (session === null) return <ToSignIn />;
   if (session === undefined) return null;
   return <Navigate to={`${baseOf(session)}/activity`} search={{ requestId }} replace />;
+}
+
+/** What a mail names: a page of whichever tenant its reader is signed in to. */
+function OfMail(): ReactNode {
+  const router = useRouter();
+  // Once: while the page is on its way, the address is its own already.
+  const [asked] = useState(router.latestLocation.href);
+  const { data: session } = useQuery(sessionQuery);
+  const base = session == null ? null : baseOf(session);
+  useEffect(() => {
+    if (base !== null) void router.navigate({ href: `${base}${asked}`, replace: true });
+  }, [router, base, asked]);
+  return session === null ? <ToSignIn /> : null;
 }

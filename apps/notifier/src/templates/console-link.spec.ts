@@ -24,14 +24,20 @@ const signOn: Facts = {
   facts: { what: 'secret', id: 'http://evil.example', endsAt: AT, daysLeft: 7 },
 };
 
-const LED: readonly (readonly [page: string, content: Facts])[] = [
-  ['single-sign-on', signOn],
-  ['team', { template: 'approval', facts: { at: AT, act: 'people.erase', accountId: 'account-1' } }],
-  ['team', { template: 'emergency', facts: { at: AT, from: null, accountId: 'account-1' } }],
-  ['employee-provisioning', { template: 'credential', facts: { ...credential, daysLeft: 7 } }],
-  ['employee-provisioning', refusals(BRAKE)],
-  ['employee-provisioning', refusals(PAUSED)],
-  ['activity', refusals('invalid-value')],
+const certificate: Facts = {
+  template: 'sign-on',
+  facts: { what: 'certificate', id: 'certificate-1', endsAt: AT, daysLeft: 7 },
+};
+
+const LED: readonly (readonly [page: string, part: string, content: Facts])[] = [
+  ['single-sign-on', '#oidc', signOn],
+  ['single-sign-on', '#saml', certificate],
+  ['team', '#approvals', { template: 'approval', facts: { at: AT, act: 'people.erase', accountId: 'account-1' } }],
+  ['team', '#members', { template: 'emergency', facts: { at: AT, from: null, accountId: 'account-1' } }],
+  ['employee-provisioning', '#credentials', { template: 'credential', facts: { ...credential, daysLeft: 7 } }],
+  ['employee-provisioning', '#brake', refusals(BRAKE)],
+  ['employee-provisioning', '#pause', refusals(PAUSED)],
+  ['activity', '', refusals('invalid-value')],
 ];
 
 function mailOf(content: Facts, consoleUrl?: string) {
@@ -52,14 +58,14 @@ function mailOf(content: Facts, consoleUrl?: string) {
 }
 
 describe('a mail that an administrator has to act upon', () => {
-  it.each(LED)('leads to the page %s of the console', (page, content) => {
+  it.each(LED)('leads to the page %s of the console, and its part %s', (page, part, content) => {
     const route = readFileSync(join(PAGES, page, 'route.ts'), 'utf8');
     const path = /path: '([^']+)'/.exec(route)?.[1] ?? 'none';
-    expect(consoleLink(content, CONSOLE)?.url).toBe(`${CONSOLE}/${path}`);
+    expect(consoleLink(content, CONSOLE)?.url).toBe(`${CONSOLE}/${path}${part}`);
   });
 
   it('has that one link, whole in the text and behind its words, and none of what a value says', () => {
-    const link = `${CONSOLE}/configuration/single-sign-on`;
+    const link = `${CONSOLE}/configuration/single-sign-on#oidc`;
     const { text, html } = mailOf(signOn, CONSOLE);
     expect(text.split('\n')).toContain(link);
     expect(html).toContain(`<a href="${link}" rel="noreferrer">Open Single sign-on</a>`);

@@ -8,6 +8,9 @@ describe('the way back', () => {
     '/installation',
     '/installation/consumers?all=true',
     '/r/42',
+    '/t/contoso/team?zone=utc#approvals',
+    '/team#approvals',
+    '/configuration/integrations/employee-provisioning#brake',
   ])('leads to %s', (to) => {
     expect(wayBack(to)).toBe(to);
   });
@@ -26,6 +29,7 @@ describe('the way back', () => {
     '/t/\tcontoso',
     '/t/con toso',
     '/tx/contoso',
+    '/teams',
     '/api/session',
     'javascript:alert(1)',
   ])('leads not to %s', (to) => {

@@ -1,6 +1,8 @@
+import { OF_MAILS } from './of-mails.ts';
+
 const MOST = 2_000;
-/** Of a tenant, of the installation, or of a request. */
-const OWN = /^\/(t|installation|r)(\/|$|\?)/;
+/** Of a tenant, of the installation, of a request, or of a mail. */
+const OWN = new RegExp(`^/(t|installation|r|${OF_MAILS.join('|')})(/|$|[?#])`);
 
 /** As a browser writes an address: it takes `\\` for `/`, and leaves control characters out. */
 const PLAIN = /^[!-[\]-~]+$/;

@@ -47,13 +47,20 @@ export function Button({
 interface ButtonLinkProps extends Look {
   readonly to: string;
   readonly search?: Readonly<Record<string, string>>;
+  /** Of the page, as its panel has it. */
+  readonly part?: string | undefined;
   readonly children: ReactNode;
 }
 
 /** A link that looks like a button, because it leads on. */
-export function ButtonLink({ to, search, children, ...look }: ButtonLinkProps): ReactNode {
+export function ButtonLink({ to, search, part, children, ...look }: ButtonLinkProps): ReactNode {
   return (
-    <RouterLink to={to} {...(search && { search })} className={classOf(look)}>
+    <RouterLink
+      to={to}
+      {...(search && { search })}
+      {...(part !== undefined && { hash: part })}
+      className={classOf(look)}
+    >
       {children}
     </RouterLink>
   );

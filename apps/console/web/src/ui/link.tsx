@@ -4,14 +4,21 @@ import type { ReactNode } from 'react';
 interface LinkProps {
   readonly to: string;
   readonly search?: Readonly<Record<string, string>>;
+  /** Of the page, as its panel has it. */
+  readonly part?: string;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
 /** To a page of the console; `useTenantPath` makes the address. */
-export function Link({ to, search, className, children }: LinkProps): ReactNode {
+export function Link({ to, search, part, className, children }: LinkProps): ReactNode {
   return (
-    <RouterLink to={to} {...(search && { search })} {...(className !== undefined && { className })}>
+    <RouterLink
+      to={to}
+      {...(search && { search })}
+      {...(part !== undefined && { hash: part })}
+      {...(className !== undefined && { className })}
+    >
       {children}
     </RouterLink>
   );

@@ -1,10 +1,13 @@
 import { useId, type ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
+import { usePart } from './part.ts';
 import { Failed, Skeleton } from './state.tsx';
 import './panel.css';
 
 interface PanelProps {
   readonly title: string;
+  /** Its name behind `#` in an address, in no language. */
+  readonly part?: string;
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
   /** For tables, which have a distance from the edge of their own. */
@@ -13,13 +16,16 @@ interface PanelProps {
   readonly children: ReactNode;
 }
 
-export function Panel({ title, description, actions, isFlush, isBusy, children }: PanelProps): ReactNode {
+export function Panel({ title, part, description, actions, isFlush, isBusy, children }: PanelProps): ReactNode {
   const id = useId();
+  const head = usePart<HTMLHeadingElement>(part);
   return (
-    <section className="panel" aria-labelledby={id} aria-busy={isBusy ?? false}>
+    <section id={part} className="panel" aria-labelledby={id} aria-busy={isBusy ?? false}>
       <div className="panel-head">
         <div>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} ref={head} {...(part !== undefined && { tabIndex: -1 })}>
+            {title}
+          </h2>
           {description !== undefined && <p>{description}</p>}
         </div>
         {actions !== undefined && <div className="row">{actions}</div>}
@@ -59,6 +65,8 @@ export function Queried<Data>({ query, rows, children }: QueriedProps<Data>): Re
 }
 
 interface NoticeProps {
+  /** Its name behind `#` in an address, in no language. */
+  readonly part?: string;
   readonly tone: 'ok' | 'warn' | 'bad' | 'neutral';
   readonly icon?: IconName;
   readonly title: string;
@@ -66,9 +74,10 @@ interface NoticeProps {
   readonly actions?: ReactNode;
 }
 
-export function Notice({ tone, icon = 'warning', title, children, actions }: NoticeProps): ReactNode {
+export function Notice({ part, tone, icon = 'warning', title, children, actions }: NoticeProps): ReactNode {
+  const head = usePart<HTMLDivElement>(part);
   return (
-    <div className={`notice notice-${tone}`}>
+    <div id={part} ref={head} className={`notice notice-${tone}`} {...(part !== undefined && { tabIndex: -1 })}>
       <Icon name={icon} />
       <div className="notice-body">
         <strong>{title}</strong>

@@ -20,7 +20,7 @@ export function ApprovalsPanel(): ReactNode {
   const t = useText(APPROVAL_TEXTS);
   const query = useQuery(approvalsQuery);
   return (
-    <Panel title={t('approvals')} description={t('approvalsText')} isFlush>
+    <Panel part="approvals" title={t('approvals')} description={t('approvalsText')} isFlush>
       <Queried query={query} rows={2}>
         {({ items }) =>
           items.length === 0 ? (

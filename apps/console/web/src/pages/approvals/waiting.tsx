@@ -26,7 +26,11 @@ export function WaitingApprovals(): ReactNode {
       tone="neutral"
       icon="key"
       title={t('waiting', { count })}
-      actions={<ButtonLink to={path('team')}>{t('look')}</ButtonLink>}
+      actions={
+        <ButtonLink to={path('team')} part="approvals">
+          {t('look')}
+        </ButtonLink>
+      }
     >
       {t('waitingText')}
     </Notice>

@@ -25,6 +25,7 @@ export function BrakePanel({ connection }: { readonly connection: Connection }):
   const state = query.data?.state;
   return (
     <Panel
+      part="brake"
       title={t('brake')}
       description={t('brakeText')}
       actions={state !== undefined && <Badge tone={TONE[state]}>{t(`brake.${state}`)}</Badge>}

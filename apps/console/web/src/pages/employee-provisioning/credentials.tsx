@@ -30,6 +30,7 @@ export function CredentialsPanel({ connection, onIssued }: CredentialsProps): Re
   const close = (): void => setOpen(null);
   return (
     <Panel
+      part="credentials"
       title={t('credentials')}
       description={t('credentialsText')}
       isFlush

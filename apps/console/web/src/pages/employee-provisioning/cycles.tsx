@@ -19,7 +19,7 @@ export function CyclesPanel({ connection }: { readonly connection: Connection })
   const query = useQuery({ ...cyclesQuery(connection.id), enabled: isMine });
   const columns = useCycleColumns();
   return (
-    <Panel title={t('cycles')} description={t('cyclesText')} isFlush>
+    <Panel part="cycles" title={t('cycles')} description={t('cyclesText')} isFlush>
       <Queried query={query} rows={3}>
         {(cycles) =>
           cycles.length === 0 ? (

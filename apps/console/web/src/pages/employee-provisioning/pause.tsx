@@ -44,7 +44,7 @@ export function PausedNotice({ connection: { id, pause } }: { readonly connectio
     </Button>
   );
   return (
-    <Notice tone="warn" icon="pause" title={t('pausedBy', { by })} actions={action}>
+    <Notice part="pause" tone="warn" icon="pause" title={t('pausedBy', { by })} actions={action}>
       <p>{t('pausedText', { time: format.local(new Date(since)) })}</p>
       {reason !== null && <p>{t('pausedReason', { reason })}</p>}
       {fault !== null && <p>{fault}</p>}

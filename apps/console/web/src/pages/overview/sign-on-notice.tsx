@@ -18,13 +18,14 @@ export function SignOnNotice(): ReactNode {
   const ending = data === undefined ? null : endingOf(data, now);
   if (ending === null) return null;
   const { code, days } = ending;
+  const isOfSecret = code === 'secret-expired' || code === 'secret-expires';
   const hasEnded = code === 'expired' || code === 'secret-expired';
   return (
     <Notice tone={hasEnded ? 'bad' : 'warn'} icon="warning" title={t(`signOn.${code}`, { count: days })}>
       <div className="stack-small">
         <p>{t('signOnText')}</p>
         <div className="row">
-          <ButtonLink isSmall to={path('configuration/single-sign-on')}>
+          <ButtonLink isSmall to={path('configuration/single-sign-on')} part={isOfSecret ? 'oidc' : 'saml'}>
             {t('signOnButton')}
           </ButtonLink>
         </div>

@@ -8,6 +8,18 @@ import { useNow } from '../../ui/time.tsx';
 import { OVERVIEW } from './texts.ts';
 import type { Reason, Verdict } from './verdict.ts';
 
+/** Where on its page one does what the button says; what is missing is at its top. */
+const PARTS: Readonly<Partial<Record<Reason['code'], string>>> = {
+  never: 'set-up',
+  brake: 'brake',
+  paused: 'pause',
+  'no-credential': 'credentials',
+  expired: 'credentials',
+  expiring: 'credentials',
+  silent: 'cycles',
+  late: 'cycles',
+};
+
 const PAGE_OF_CONNECTION = 'configuration/integrations/employee-provisioning';
 
 /** One answer, one reason, one button. */
@@ -31,6 +43,7 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }): ReactNo
       <ButtonLink
         kind={answer === 'yes' ? 'plain' : 'primary'}
         to={path(isOfActivity ? 'activity' : PAGE_OF_CONNECTION)}
+        part={PARTS[reason.code]}
         search={isOfActivity ? { tab: 'refusals', connection: connection.id } : { connection: connection.id }}
       >
         {t(`button.${reason.code}`)}

@@ -27,7 +27,9 @@ export function EmergencyPanel({ emergency: { count, advised } }: Pick<SignOn, '
       <div className="stack-small">
         <p className="muted">{t('emergencyText')}</p>
         <p>
-          <Link to={path('team')}>{t('toTeam')}</Link>
+          <Link to={path('team')} part="members">
+            {t('toTeam')}
+          </Link>
         </p>
       </div>
     </Panel>

@@ -38,7 +38,7 @@ export function MembersPanel(): ReactNode {
     onLet: ({ id, seesSensitive }) => letting.run({ id, seesSensitive: !seesSensitive }),
   });
   return (
-    <Panel title={t('members')} description={t('membersText')} isFlush>
+    <Panel part="members" title={t('members')} description={t('membersText')} isFlush>
       {fault !== null && <Notice tone="bad" title={fault} />}
       {marking.fault !== null && <Notice tone="bad" title={marking.fault} />}
       {letting.fault !== null && <Notice tone="bad" title={letting.fault} />}
