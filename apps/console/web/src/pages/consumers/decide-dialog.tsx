@@ -9,6 +9,7 @@ import { ReasonField } from '../../ui/reason-field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import type { Chosen } from './parked-columns.tsx';
 import { decide, type Decided } from './queries.ts';
+import { Because } from './reason.tsx';
 import { CONSUMERS_TEXTS } from './texts.ts';
 
 interface DecideDialogProps {
@@ -73,7 +74,11 @@ function StillParked({ left: { left, because } }: { readonly left: Decided }): R
   const t = useText(CONSUMERS_TEXTS);
   return (
     <Notice tone="warn" title={t('stillParked', { count: left })}>
-      {because !== null && <bdi className="path">{because}</bdi>}
+      {because !== null && (
+        <bdi className="path">
+          <Because said={because} />
+        </bdi>
+      )}
     </Notice>
   );
 }

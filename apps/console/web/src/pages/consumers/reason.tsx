@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Translate } from '../../i18n/catalogue.ts';
-import { useText } from '../../i18n/locale.ts';
+import { useLocale, useText } from '../../i18n/locale.ts';
+import { inGerman } from '../../i18n/said.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
+import { GERMAN_REASONS } from './german-reasons.ts';
 import { CONSUMERS_TEXTS } from './texts.ts';
 
 type Key = keyof typeof CONSUMERS_TEXTS.en;
@@ -13,7 +15,7 @@ interface ReasonProps {
   readonly because: string;
 }
 
-/** Why it was set aside: the kind in our words, the rest in the consumer's. */
+/** Why it was set aside: the kind in our words, and what the consumer says. */
 export function Reason({ kind, because }: ReasonProps): ReactNode {
   const t = useText(CONSUMERS_TEXTS);
   return (
@@ -21,9 +23,16 @@ export function Reason({ kind, because }: ReasonProps): ReactNode {
       <span>
         <Badge tone={TONES[kind] ?? 'neutral'}>{kindIn(kind, t)}</Badge>
       </span>
-      <bdi className="muted path">{because}</bdi>
+      <bdi className="muted path">
+        <Because said={because} />
+      </bdi>
     </div>
   );
+}
+
+/** What a consumer says, in the language of the page. */
+export function Because({ said }: { readonly said: string }): ReactNode {
+  return useLocale().startsWith('de') ? inGerman(said, GERMAN_REASONS) : said;
 }
 
 /** Of a kind that came later than these texts, its name. */

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Translate } from '../../i18n/catalogue.ts';
-import { useText } from '../../i18n/locale.ts';
+import { useLocale, useText } from '../../i18n/locale.ts';
+import { inGerman } from '../../i18n/said.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
+import { GERMAN_REASONS } from './german-reasons.ts';
 import type { Delivery } from './queries.ts';
 import { DELIVERIES_TEXTS } from './texts.ts';
 
@@ -17,7 +19,8 @@ const TONES: Readonly<Record<Delivery['status'], Tone>> = {
 /** How it is with a mail, and why. */
 export function Standing({ delivery: { status, phase, reason } }: { readonly delivery: Delivery }): ReactNode {
   const t = useText(DELIVERIES_TEXTS);
-  const why = reason === null ? (phase === null ? null : t(`phase.${phase}`)) : reasonIn(reason, t);
+  const isGerman = useLocale().startsWith('de');
+  const why = reason === null ? (phase === null ? null : t(`phase.${phase}`)) : reasonIn(reason, t, isGerman);
   return (
     <span className="row">
       <Badge tone={TONES[status]}>{t(`status.${status}`)}</Badge>
@@ -28,8 +31,9 @@ export function Standing({ delivery: { status, phase, reason } }: { readonly del
 
 type Key = keyof typeof DELIVERIES_TEXTS.en;
 
-/** What a mail server said stays in its words. */
-function reasonIn(reason: string, t: Translate<Key>): string {
+/** What a mail server said stays in its codes. */
+function reasonIn(reason: string, t: Translate<Key>, isGerman: boolean): string {
   const key = `reason.${reason}`;
-  return key in DELIVERIES_TEXTS.en ? t(key as Key) : reason;
+  if (key in DELIVERIES_TEXTS.en) return t(key as Key);
+  return isGerman ? inGerman(reason, GERMAN_REASONS) : reason;
 }

@@ -1,12 +1,14 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
-import { useText } from '../../i18n/locale.ts';
+import { useLocale, useText } from '../../i18n/locale.ts';
+import { inGerman } from '../../i18n/said.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice, Panel } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Certificates } from './certificates.tsx';
+import { GERMAN_FAULTS } from './german-faults.ts';
 import { useMicrosoftFacts, useOidcFacts, useSamlFacts } from './method-facts.tsx';
 import type { Method, Microsoft, Oidc, Saml, SignOn } from './queries.ts';
 import { TestButton } from './test-button.tsx';
@@ -32,7 +34,7 @@ export function MethodPanel({ method, signOn }: MethodPanelProps): ReactNode {
   const { oidc, saml, microsoft } = signOn;
   const isSet = signOn[method] !== null;
   return (
-    <Panel title={t(method)} actions={<Actions method={method} signOn={signOn} />}>
+    <Panel part={method} title={t(method)} actions={<Actions method={method} signOn={signOn} />}>
       {!isSet && (
         <State icon="key" title={t('notSet', { method: t(method) })}>
           {t(`notSet.${method}`)}
@@ -103,12 +105,13 @@ function MicrosoftFacts({ microsoft }: { readonly microsoft: Microsoft }): React
 
 function SamlFacts({ saml }: { readonly saml: Saml }): ReactNode {
   const t = useText(METHOD_TEXTS);
+  const isGerman = useLocale().startsWith('de');
   const facts = useSamlFacts(saml);
   return (
     <div className="stack-small">
       {saml.fault !== null && (
         <Notice tone="warn" title={t('faultTitle')}>
-          <p>{saml.fault}</p>
+          <p>{isGerman ? inGerman(saml.fault, GERMAN_FAULTS) : saml.fault}</p>
           <p>{t('faultText')}</p>
         </Notice>
       )}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { GERMAN_REASONS as OF_CONSUMERS } from '../pages/consumers/german-reasons.ts';
+import { GERMAN_REASONS as OF_MAILS } from '../pages/deliveries/german-reasons.ts';
+import { GERMAN_FAULTS } from '../pages/single-sign-on/german-faults.ts';
+import { inGerman } from './said.ts';
+
+describe('what a service says in English', () => {
+  it.each([
+    ['server answered 550 5.1.1 before DATA', 'Der Mailserver antwortete 550 5.1.1 vor DATA'],
+    ['server answered 535 before MAIL FROM', 'Der Mailserver antwortete 535 vor MAIL FROM'],
+    ['no answer after DATA (ETIMEDOUT)', 'Keine Antwort nach DATA (ETIMEDOUT)'],
+    ['no answer before MAIL FROM (no code)', 'Keine Antwort vor MAIL FROM'],
+    ['something that came later', 'something that came later'],
+  ])('of a mail is in German: %s', (english, german) => {
+    expect(inGerman(english, OF_MAILS)).toBe(german);
+  });
+
+  it.each([
+    ['version 7 came where 5 was expected', 'Version 7 kam, erwartet war 5'],
+    [
+      'unknown event type rollcall.X: a later version wrote it',
+      'Unbekannte Art von Ereignis rollcall.X: Eine spätere Version schrieb es',
+    ],
+    ['ce_id is not a UUID', 'ce_id ist keine UUID'],
+    ['TypeError', 'TypeError'],
+  ])('of an event that is set aside is in German: %s', (english, german) => {
+    expect(inGerman(english, OF_CONSUMERS)).toBe(german);
+  });
+
+  it.each([
+    ['What came is no federation metadata.', 'Was kam, sind keine Verbundmetadaten.'],
+    ['What came is larger than 256 KiB, and was not read.', 'Was kam, ist größer als 256 KiB und wurde nicht gelesen.'],
+  ])('of metadata is in German: %s', (english, german) => {
+    expect(inGerman(english, GERMAN_FAULTS)).toBe(german);
+  });
+});
