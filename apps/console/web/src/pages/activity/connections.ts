@@ -9,17 +9,20 @@ interface Choice {
 
 interface Connections {
   readonly nameOf: (id: string) => string;
-  /** One that is gone, or is not known yet, by its id. */
+  /** One that is gone by its id; while they are awaited `…`. */
   readonly choices: (chosen: string) => readonly Choice[];
 }
 
 export function useConnections(): Connections {
   const may = useMay();
-  const { data = [] } = useQuery({ ...connectionsQuery, enabled: may('settings:read') });
+  const { data = [], isLoading } = useQuery({ ...connectionsQuery, enabled: may('settings:read') });
   const known = data.map(({ id, name }) => ({ value: id, label: name }));
+  const nameOf = (id: string): string => data.find((one) => one.id === id)?.name ?? (isLoading ? '…' : id);
   return {
-    nameOf: (id) => data.find((one) => one.id === id)?.name ?? id,
+    nameOf,
     choices: (chosen) =>
-      chosen === '' || data.some(({ id }) => id === chosen) ? known : [...known, { value: chosen, label: chosen }],
+      chosen === '' || data.some(({ id }) => id === chosen)
+        ? known
+        : [...known, { value: chosen, label: nameOf(chosen) }],
   };
 }

@@ -24,7 +24,7 @@ export function SeenPanel({ onDefine }: SeenPanelProps): ReactNode {
   const may = useMay();
   const tenant = useQuery(tenantQuery);
   const query = useQuery({ ...seenQuery, enabled: may('activity:read') });
-  const { data: defined = [] } = useQuery(attributesQuery);
+  const attributes = useQuery(attributesQuery);
   return (
     <Panel title={t('seen')} description={t('seenText')} isFlush>
       <div className="panel-body">
@@ -34,7 +34,12 @@ export function SeenPanel({ onDefine }: SeenPanelProps): ReactNode {
       </div>
       {tenant.data !== undefined && may('activity:read') && (
         <Queried query={query} rows={2}>
-          {(seen) => <SeenList seen={stillUnknown(seen, defined)} onDefine={onDefine} />}
+          {(seen) => (
+            // What is defined by now is never for a moment among what is not.
+            <Queried query={attributes} rows={2}>
+              {(defined) => <SeenList seen={stillUnknown(seen, defined)} onDefine={onDefine} />}
+            </Queried>
+          )}
         </Queried>
       )}
     </Panel>

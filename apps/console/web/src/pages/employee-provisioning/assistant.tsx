@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Panel, PanelSkeleton } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { ASSISTANT_TEXTS } from './assistant-texts.ts';
@@ -36,11 +36,13 @@ interface AssistantProps {
  */
 export function Assistant({ connection, onIssued }: AssistantProps): ReactNode {
   const t = useText(ASSISTANT_TEXTS);
-  const { data: health } = useQuery(healthQuery(connection.id));
-  const { data: credentials = [] } = useQuery(credentialsQuery(connection.id));
+  const { data: health, isLoading: isHealthAwaited } = useQuery(healthQuery(connection.id));
+  const { data: credentials = [], isLoading: areCredentialsAwaited } = useQuery(credentialsQuery(connection.id));
   const [{ step }, setUrl] = useUrl({ step: '' });
   const done = doneOf(connection, credentials, health);
   const open = STEPS.find((one) => one === step) ?? STEPS.find((one) => !done.has(one)) ?? 'mails';
+  // No step is open for a moment that is done.
+  if (isHealthAwaited || areCredentialsAwaited) return <PanelSkeleton rows={STEPS.length} />;
   return (
     <Panel title={t('assistantTitle')} description={t('assistantText')}>
       <ol className="assistant">

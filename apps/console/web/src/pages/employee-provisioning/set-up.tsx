@@ -6,6 +6,7 @@ import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Notice, Panel } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/state.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { Enable } from './enable.tsx';
@@ -38,7 +39,7 @@ export function SetUpPanel({ connection, onIssued }: SetUpProps): ReactNode {
   return (
     <>
       {isUnused && <Enable connection={connection} onIssued={onIssued} />}
-      <Panel title={t('setUp')} description={t('setUpText')}>
+      <Panel part="set-up" title={t('setUp')} description={t('setUpText')}>
         <div className="set-up">
           <Values connection={connection} onIssued={onIssued} />
           <Steps />
@@ -85,6 +86,9 @@ export function MethodChoice({
   const t = useText(SET_UP_TEXTS);
   const page = useText(PROVISIONING);
   const [method, choose] = useMethod(connection);
+  const { isLoading } = useQuery(credentialsQuery(connection.id));
+  // Until they are known, what is usual and what was issued is not: neither is shown wrongly for a moment.
+  if (isLoading) return <Skeleton rows={4} />;
   return (
     <div className="set-up-fields">
       <Segments

@@ -123,7 +123,8 @@ function Value({ by, row: { kind, value }, counts, searchOf }: ValueProps): Reac
 /** As given: an id has a name, and a work address or a number is what it is. */
 function ManagerValue({ value, counts }: { readonly value: string; readonly counts: Counts }): ReactNode {
   const ids = counts.items.flatMap((one) => (one.value === null ? [] : [one.value]));
-  const { data } = useQuery(namesQuery(ids));
+  const { data, isLoading } = useQuery(namesQuery(ids));
+  if (isLoading) return <span className="muted">…</span>;
   const name = data?.get(value);
   return name === undefined ? <bdi className="path">{value}</bdi> : <PersonLink id={value} name={name} />;
 }

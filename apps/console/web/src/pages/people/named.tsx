@@ -17,17 +17,21 @@ const MOST = 100;
 
 export type NamesOfManagers = ReadonlyMap<string, string>;
 
-/** The names of managers that changes have by their ids, for whoever may see people; of who is deleted there is none. */
+/**
+ * The names of managers that changes have by their ids, for whoever may see people; of who is deleted there is none. While they
+ * are awaited it is `…`: never for a moment the id.
+ */
 export function useNamesOfManagers(changes: readonly Change[]): NamesOfManagers {
   const may = useMay();
   const ids = managerIdsOf(changes).slice(0, MOST);
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     queryKey: [DIRECTORY, 'names', ids],
     queryFn: ({ signal }) =>
       answer(directoryApi.GET('/employees', { params: { query: { id: [...ids], limit: MOST } }, signal })),
     enabled: ids.length > 0 && may('people:read'),
     staleTime: 60_000,
   });
+  if (isLoading) return new Map(ids.map((id) => [id, '…']));
   return new Map(data?.items.map(({ id, displayName }) => [id, displayName]));
 }
 
