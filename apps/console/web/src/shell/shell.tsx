@@ -7,7 +7,7 @@ import { PAGES } from '../pages/pages.ts';
 import type { PageRoute } from '../pages/page-route.ts';
 import { Notice } from '../ui/panel.tsx';
 import { Failed, Refused, Skeleton, State } from '../ui/state.tsx';
-import { Time } from '../ui/time.tsx';
+import { Moment } from '../ui/time.tsx';
 import { useCurrentPage } from './current-page.ts';
 import { FreshSignIn } from './fresh-sign-in.tsx';
 import { KeysOfPage } from './keys-of-page.tsx';
@@ -127,7 +127,7 @@ function Unheard(): ReactNode {
   return (
     <div className="main-notice">
       <Notice tone="warn" title={t('unheard')}>
-        {t('unheardText')} <Time at={peopleUnheardSince} />
+        {t('unheardText')} <Moment at={peopleUnheardSince} />.
       </Notice>
     </div>
   );

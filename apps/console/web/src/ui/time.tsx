@@ -24,6 +24,19 @@ export function Time({ at }: { readonly at: string | Date }): ReactNode {
   );
 }
 
+/** A time behind "until" or "since", which "in 3 days" does not go with: the moment itself; how far off it is, is its tooltip. */
+export function Moment({ at }: { readonly at: string | Date }): ReactNode {
+  const [zone] = useZone();
+  const now = useNow();
+  const format = useFormat();
+  const time = typeof at === 'string' ? new Date(at) : at;
+  return (
+    <time className="nowrap" dateTime={time.toISOString()} title={format.relative(time, now)}>
+      {zone === 'utc' ? format.utc(time) : format.local(time)}
+    </time>
+  );
+}
+
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 

@@ -4,7 +4,7 @@ import { useSession } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Queried } from '../../ui/panel.tsx';
-import { Time, useNow } from '../../ui/time.tsx';
+import { Moment, useNow } from '../../ui/time.tsx';
 import { approvalsQuery } from './queries.ts';
 import { standingOf, type Standing, type Wanted } from './standing.ts';
 import { APPROVAL_TEXTS } from './texts.ts';
@@ -46,7 +46,7 @@ function Told({ standing }: { readonly standing: Exclude<Standing, { readonly ki
   return (
     <p role="status">
       {standing.kind === 'pending' ? t('pending') : t('approvedBy', { name: decidedBy?.name ?? '–' })}{' '}
-      <Time at={endsAt} />.
+      <Moment at={endsAt} />.
     </p>
   );
 }

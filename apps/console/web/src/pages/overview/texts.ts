@@ -50,7 +50,7 @@ export const OVERVIEW = catalogue(
     what: 'What',
     times: 'Times',
     people: 'People',
-    since: 'Since',
+    since: 'First',
     mended: 'Mended',
     forPeople:
       'This page tells identity administrators and auditors how provisioning is. Your pages are in the navigation.',
@@ -105,7 +105,7 @@ export const OVERVIEW = catalogue(
     what: 'Was',
     times: 'Mal',
     people: 'Personen',
-    since: 'Seit',
+    since: 'Zuerst',
     mended: 'Behoben',
     forPeople:
       'Diese Seite sagt Identitätsadministration und Revision, wie es um die Bereitstellung steht. Ihre Seiten stehen in der Navigation.',

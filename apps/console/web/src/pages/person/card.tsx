@@ -7,7 +7,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { HereLink } from '../../ui/link.tsx';
 import { Panel, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Moment, Time } from '../../ui/time.tsx';
 import { ActiveBadge, PersonLink } from '../people/parts.tsx';
 import type { Employee } from '../people/queries.ts';
 import { EXPLAINABLE, type Explainable } from './explainable.ts';
@@ -71,7 +71,7 @@ function useKept({ id, userName, externalId, employeeNumber, active, changedAt }
   const { day } = useDay();
   const sinceWhen = {
     label: t(active ? 'activeSince' : 'inactiveSince'),
-    value: since !== null && <Time at={since} />,
+    value: since !== null && <Moment at={since} />,
   };
   return [
     { label: t('userName'), value: <Explained of="userName" value={<Text text={userName} />} /> },

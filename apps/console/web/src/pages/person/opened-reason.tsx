@@ -9,7 +9,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Opened } from '../../ui/opened.tsx';
 import { Notice, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Moment } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { linesOf } from '../../ui/value.ts';
 import { entryQuery } from '../audit/queries.ts';
@@ -85,7 +85,7 @@ function Shown({ reason }: { readonly reason: Reason }): ReactNode {
       <Facts
         facts={[
           ...useValues(reason),
-          { label: t('since'), value: <Time at={since} /> },
+          { label: t('since'), value: <Moment at={since} /> },
           ...useWhose(reason),
           { label: t('event'), value: <Mono text={event} /> },
           ...(isRead ? [{ label: 'Kafka', value: t('eventAt', { topic, partition: String(partition), offset }) }] : []),

@@ -7,7 +7,7 @@ import { sessionQuery } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Moment } from '../../ui/time.tsx';
 import { UI } from '../../ui/texts.ts';
 import { Card } from './card.tsx';
 import { takeSecret } from './taken-secret.ts';
@@ -75,7 +75,7 @@ function SetupForm({ offer }: { readonly offer: SetupOffer }): ReactNode {
         </Button>
       </form>
       <p className="small">
-        {t('until')} <Time at={offer.expiresAt} />
+        {t('until')} <Moment at={offer.expiresAt} />.
       </p>
     </Card>
   );

@@ -16,7 +16,7 @@ export const SHADOW_TEXTS = catalogue(
     'mail.joiner': 'about joiners',
     'mail.leaver': 'about leavers',
     'mail.initial-cycle': 'named in a digest',
-    since: 'Since',
+    since: 'Began',
 
     kinds: 'What would become of people and groups',
     'kind.create': 'Created',
@@ -95,7 +95,7 @@ export const SHADOW_TEXTS = catalogue(
     'mail.joiner': 'über Eintritte',
     'mail.leaver': 'über Austritte',
     'mail.initial-cycle': 'in einer Übersicht genannt',
-    since: 'Seit',
+    since: 'Begonnen',
 
     kinds: 'Was aus Personen und Gruppen würde',
     'kind.create': 'Angelegt',
