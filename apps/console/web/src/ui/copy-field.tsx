@@ -13,7 +13,7 @@ interface CopyFieldProps {
   readonly hint?: ReactNode;
 }
 
-/** A value that is read and copied, character by character. */
+/** A value that is read and copied, character by character: what is longer than the field is in further lines. */
 export function CopyField({ label, value, hint }: CopyFieldProps): ReactNode {
   const t = useText(UI);
   const [isCopied, setCopied] = useState(false);
@@ -28,9 +28,12 @@ export function CopyField({ label, value, hint }: CopyFieldProps): ReactNode {
     <Field label={label} {...(hint !== undefined && { hint })}>
       {(ids) => (
         <div className="copy-field">
-          <input
+          <textarea
             {...ids}
             className="input"
+            rows={1}
+            // A browser keeps what is in a field with its history: a secret is in no storage.
+            autoComplete="off"
             readOnly
             dir="ltr"
             value={value}
