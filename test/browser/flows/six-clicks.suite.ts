@@ -33,7 +33,7 @@ export function leadsToAConnection(stage: () => RealStage): void {
           expect(created.status).toBe(201);
           // Live: nothing is reloaded.
           await page.getByRole('row').filter({ hasText: 'On demand' }).waitFor();
-          expect(visitor.complaints()).toEqual([]);
+          expect(visitor.said).toEqual([]);
         }),
       FLOW_WITHIN_MS,
     );

@@ -95,7 +95,7 @@ async function begun(
     await visitor.click('I have saved it');
     await visitor.page.getByRole('heading', { name: 'Connect Microsoft Entra ID' }).waitFor();
     await see(visitor, issued);
-    expect(visitor.complaints()).toEqual([]);
+    expect(visitor.said).toEqual([]);
   });
 }
 
