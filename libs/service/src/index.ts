@@ -80,6 +80,7 @@ export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type Reade
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
 export { ActiveTenants } from './active-tenants.js';
+export { TenantPauses, type Pause } from './tenant-pauses.js';
 export { TenantSeconds } from './tenant-seconds.js';
 export { ShareExceeded, type ShareKind } from './share-exceeded.js';
 export { asksOnly, LIST_BYTES } from './tenant-answers.js';

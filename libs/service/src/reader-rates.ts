@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { BoundedMap } from './bounded-map.js';
 import { Problem } from './problem.js';
+import { TenantPauses, type Pause } from './tenant-pauses.js';
 
 /** The variables of every process that reads tokens; {@link readerRate} reads them. As a connection of SCIM has it. */
 export const READER_RATE_SETTINGS = {
@@ -60,7 +61,7 @@ export interface ReaderRatesOptions {
   readonly rate: ReaderRate;
   /** Milliseconds since some fixed moment; for tests. */
   readonly now?: () => number;
-  readonly pause?: (milliseconds: number) => Promise<unknown>;
+  readonly pause?: Pause;
 }
 
 /**
@@ -70,14 +71,13 @@ export interface ReaderRatesOptions {
 export class ReaderRates {
   readonly #options: ReaderRatesOptions;
   readonly #buckets = new BoundedMap<string, Bucket>(MAX_READERS_COUNTED);
-  readonly #waiting = new Map<string, number>();
+  readonly #pauses: TenantPauses;
   readonly #now: () => number;
-  readonly #pause: (milliseconds: number) => Promise<unknown>;
 
   constructor(options: ReaderRatesOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#pause = options.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+    this.#pauses = new TenantPauses(MAX_WAITING_REFUSALS_OF_TENANT, options.pause);
   }
 
   /** @param cost of a request one, of what is dearer more @throws RateExceeded */
@@ -87,9 +87,8 @@ export class ReaderRates {
   ): Promise<void> {
     const seconds = this.#take(`${tenantId}/${readerId}`, cost);
     if (seconds === 0) return;
-    const waiting = this.#waiting.get(tenantId) ?? 0;
-    const endsConnection = waiting >= MAX_WAITING_REFUSALS_OF_TENANT;
-    if (!endsConnection) await this.#wait(tenantId);
+    const endsConnection = this.#pauses.isFull(tenantId);
+    await this.#pauses.wait(tenantId, REFUSAL_WAIT_MS);
     throw new RateExceeded(this.#options.rate, Math.max(1, Math.ceil(seconds)), endsConnection);
   }
 
@@ -109,13 +108,5 @@ export class ReaderRates {
     const bucket = this.#buckets.get(key) ?? { left: this.#options.rate.burst, at: this.#now() };
     this.#buckets.set(key, bucket);
     return bucket;
-  }
-
-  async #wait(tenantId: string): Promise<void> {
-    this.#waiting.set(tenantId, (this.#waiting.get(tenantId) ?? 0) + 1);
-    await this.#pause(REFUSAL_WAIT_MS);
-    const left = (this.#waiting.get(tenantId) ?? 1) - 1;
-    if (left === 0) this.#waiting.delete(tenantId);
-    else this.#waiting.set(tenantId, left);
   }
 }

@@ -66,7 +66,7 @@ export class ApiController {
     const { session } = sessionOf(request);
     return this.#ask(asked, session, request).then(
       (answer) => {
-        this.#parts.places.charge(session.account.tenantId, answer.length ?? 0);
+        this.#parts.places.charge(session.account.tenantId, answer.length);
         return answer;
       },
       (error: unknown) => {

@@ -1,5 +1,4 @@
-import { setTimeout as timeout } from 'node:timers/promises';
-import { ActiveTenants, ShareExceeded, TenantSeconds, type Asker } from '#service';
+import { ActiveTenants, ShareExceeded, TenantPauses, TenantSeconds, type Asker, type Pause } from '#service';
 
 /** Seconds of its share that a company may be answered with at once: some eighty pages of a hundred people. */
 const BURST_SECONDS = 4;
@@ -13,13 +12,7 @@ const MOST_WAITING = 200;
 interface Timing {
   /** Milliseconds. */
   readonly now?: () => number;
-  readonly pause?: typeof pauseFor;
-}
-
-/** @throws whatever `gone` is aborted with */
-async function pauseFor(ms: number, gone?: AbortSignal): Promise<void> {
-  await timeout(ms, undefined, { signal: gone }).catch(() => undefined);
-  gone?.throwIfAborted();
+  readonly pause?: Pause;
 }
 
 /**
@@ -31,12 +24,11 @@ export class AnswerShares {
   readonly #bytesPerSecond: number;
   readonly #used: TenantSeconds;
   readonly #active: ActiveTenants;
-  readonly #pause: typeof pauseFor;
-  readonly #waiting = new Map<string, number>();
+  readonly #pauses: TenantPauses;
 
-  constructor(bytesPerSecond: number, { now = () => performance.now(), pause = pauseFor }: Timing = {}) {
+  constructor(bytesPerSecond: number, { now = () => performance.now(), pause }: Timing = {}) {
     this.#bytesPerSecond = bytesPerSecond;
-    this.#pause = pause;
+    this.#pauses = new TenantPauses(MOST_WAITING, pause);
     this.#used = new TenantSeconds({ perSecond: 1, burst: BURST_SECONDS }, now);
     this.#active = new ActiveTenants(now);
   }
@@ -46,31 +38,16 @@ export class AnswerShares {
   }
 
   /** @throws ShareExceeded when the company has been answered more than its share, and others ask, too */
-  async admit(asker: Asker): Promise<void> {
-    const { tenantId } = asker;
+  async admit({ tenantId, gone }: Asker): Promise<void> {
     this.#active.note(tenantId);
     const seconds = this.#wantedSeconds(tenantId);
     if (seconds === 0) return;
-    await this.#wait(asker, Math.min(PATIENCE_MS, seconds * 1_000));
+    await this.#pauses.wait(tenantId, Math.min(PATIENCE_MS, seconds * 1_000), gone);
     const left = this.#wantedSeconds(tenantId);
     if (left > 0) throw new ShareExceeded('answers', left);
   }
 
   #wantedSeconds(tenantId: string): number {
     return this.#active.hasBeside(tenantId) ? this.#used.waitOf(tenantId) : 0;
-  }
-
-  /** @throws whatever `gone` is aborted with */
-  async #wait({ tenantId, gone }: Asker, ms: number): Promise<void> {
-    const waiting = this.#waiting.get(tenantId) ?? 0;
-    if (waiting >= MOST_WAITING) return;
-    this.#waiting.set(tenantId, waiting + 1);
-    try {
-      await this.#pause(ms, gone);
-    } finally {
-      const left = (this.#waiting.get(tenantId) ?? 1) - 1;
-      if (left === 0) this.#waiting.delete(tenantId);
-      else this.#waiting.set(tenantId, left);
-    }
   }
 }

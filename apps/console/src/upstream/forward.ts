@@ -22,8 +22,8 @@ export interface Forwarded {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Bytes of its body, as the service says; null: of a stream. */
-  readonly length: number | null;
+  /** Bytes of its body, as the service says; 0 of a stream. */
+  readonly length: number;
   readonly body: Readable;
 }
 
@@ -57,13 +57,7 @@ export async function forward(asked: Forwarded): Promise<Answer> {
     answer.destroy();
     throw new Error(`the service leads elsewhere: ${status}`);
   }
-  const length = headers['content-length'];
-  return {
-    status,
-    headers: passedBack(headers),
-    length: length === undefined ? null : Number(length),
-    body: answer,
-  };
+  return { status, headers: passedBack(headers), length: Number(headers['content-length'] ?? 0), body: answer };
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
