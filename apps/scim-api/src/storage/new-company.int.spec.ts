@@ -11,6 +11,7 @@ import { createUser } from '../users/decide-user.js';
 import type { UserChange } from '../users/user-change.js';
 import { requestOf } from '../writes/write-request.fixture.js';
 import { DATABASE, MIGRATIONS } from './database.js';
+import { usersById, usersByName } from './read/keyed-statements.js';
 import { countRows, pageOfRows, sliceOfRows } from './read/page-statements.js';
 import { planFilter } from './read/plan-filter.js';
 import { groupNameOwner, lockGroupsOf } from './statements/groups.js';
@@ -88,6 +89,8 @@ function lookUps(member: string): Readonly<Record<string, QueryConfig>> {
     employeeNumber: filtered('employeeNumber eq "n7"', 'User'),
     displayName: filtered('displayName eq "Name 77"', 'User'),
     'the names of a batch': nameOwners(Array.from({ length: 10 }, (_, n) => `user${n * 7 + 1}`)),
+    'users by their names': usersByName(Array.from({ length: 10 }, (_, n) => `user${n * 7 + 1}`)),
+    'users by their ids': usersById(Array.from({ length: 10 }, () => uuid())),
     'a group by name': filtered('displayName eq "group7"', 'Group'),
     'the owner of a group’s name': groupNameOwner('group7'),
     'a group by externalId': filtered('externalId eq "gext7"', 'Group'),
@@ -198,6 +201,7 @@ describe('the first company of an installation, in its first minutes', () => {
       const names = Array.from({ length: 10 }, (_, n) => `user${n * 7 + 1}`);
       // Root, leaf and row of each.
       expect(await pagesOf(service, nameOwners(names))).toBeLessThanOrEqual(3 * names.length);
+      expect(await pagesOf(service, usersByName(names))).toBeLessThanOrEqual(3 * names.length);
       // Of users who are not there nothing is appended.
       const append = outboxInsertOfStored('users')(names.map((name) => eventOf(tenant, name)));
       expect(await pagesOf(service, append)).toBeLessThanOrEqual(3 * names.length);

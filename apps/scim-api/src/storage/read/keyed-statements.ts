@@ -25,13 +25,18 @@ const MAX_INT4 = 2_147_483_647;
 
 /**
  * The row of each key, with its size. One that is larger than its part of what all may have together has no attributes (null),
- * and is asked for again among fewer. How large a value is stands beside its place: what is left out is not fetched.
+ * and is asked for again among fewer. How large a value is stands beside its place: what is left out is not fetched. One look-up
+ * by index for each: see `nameOwners`.
  */
 const keyed = (table: string, column: string, type: string): string => `
-  select id, version, created, last_modified, ${column} as key, octet_length(attributes) as bytes,
-         case when octet_length(attributes) <= $2::int4 then attributes end as attributes
-    from ${table}
-   where ${column} = any($1::${type}[])`;
+  select found.*, wanted.key
+    from unnest($1::${type}[]) as wanted (key)
+   cross join lateral (
+         select id, version, created, last_modified, octet_length(attributes) as bytes,
+                case when octet_length(attributes) <= $2::int4 then attributes end as attributes
+           from ${table}
+          where ${column} = wanted.key
+          limit 1) as found`;
 
 const USERS_BY_ID = keyed('users', 'id', 'uuid');
 const USERS_BY_NAME = keyed('users', 'user_name_key', 'text');
