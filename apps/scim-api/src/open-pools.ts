@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { openPool, withSettings } from '#postgres';
+import { BY_INDEX, openPool, withSettings } from '#postgres';
 import type { ScimApiConfig } from './config.js';
 import { MAX_LOOK_UPS_IN_FLIGHT } from './storage/read/gathered-reads.js';
 import { MAX_LISTS_IN_FLIGHT } from './storage/read/list-reads.js';
@@ -29,12 +29,12 @@ export function openPools(
   const readUrl = withSettings(url, ['TimeZone=UTC']);
   const readPool = (applicationName: string, max: number, at = readUrl): Pool =>
     openPool({ ...READING, url: at, applicationName, max, onIdleError });
-  const seen = inShadowOf(readUrl, 'reads');
+  const keyedUrl = withSettings(config.DATABASE_URL, ['TimeZone=UTC', ...BY_INDEX]);
   const adminPool = (applicationName: string): Pool =>
     openPool({ url: config.ADMIN_DATABASE_URL, applicationName, max: 2, onIdleError });
   return {
     writes: openPool({ url, applicationName: 'scim-api-writes', max: MAX_IN_FLIGHT, pipeline: true, onIdleError }),
-    reads: readPool('scim-api-reads', MAX_LOOK_UPS_IN_FLIGHT),
+    reads: readPool('scim-api-reads', MAX_LOOK_UPS_IN_FLIGHT, keyedUrl),
     lists: readPool('scim-api-lists', MAX_LISTS_IN_FLIGHT),
     cancels: readPool('scim-api-cancels', 1),
     refused: openPool({ url, applicationName: 'scim-api-refusals', max: REFUSALS_IN_FLIGHT, onIdleError }),
@@ -44,8 +44,8 @@ export function openPools(
     // Of the token endpoint alone: whoever asks there, the operator's requests wait for nobody.
     tokens: tokenPool(config, onIdleError),
     shadowWrites: shadowPool(inShadowOf(url, 'writes'), onIdleError),
-    shadowReads: readPool('scim-api-shadow-reads', SHADOW_READS_IN_FLIGHT, seen),
-    shadowLists: readPool('scim-api-shadow-lists', SHADOW_READS_IN_FLIGHT, seen),
+    shadowReads: readPool('scim-api-shadow-reads', SHADOW_READS_IN_FLIGHT, inShadowOf(keyedUrl, 'reads')),
+    shadowLists: readPool('scim-api-shadow-lists', SHADOW_READS_IN_FLIGHT, inShadowOf(readUrl, 'reads')),
   };
 }
 

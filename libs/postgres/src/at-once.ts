@@ -1,4 +1,5 @@
 import type { Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { renewPlans } from './renew-plans.js';
 import { sendTogether } from './together.js';
 import { onLoan } from './transaction.js';
 
@@ -13,4 +14,15 @@ export function atOnce(
   statements: readonly QueryConfig[],
 ): Promise<readonly QueryResult<QueryResultRow>[]> {
   return onLoan(pool, (client, loan) => sendTogether(client, statements, loan));
+}
+
+/** As {@link atOnce}, by the plans that the connection keeps, each for a second at most (`renewPlans`). */
+export function atOnceByKeptPlans(
+  pool: Pool,
+  statements: readonly QueryConfig[],
+): Promise<readonly QueryResult<QueryResultRow>[]> {
+  return onLoan(pool, (client, loan) => {
+    renewPlans(client);
+    return sendTogether(client, statements, loan);
+  });
 }

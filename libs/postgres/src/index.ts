@@ -1,5 +1,5 @@
 export { arrayText } from './array-text.js';
-export { atOnce } from './at-once.js';
+export { atOnce, atOnceByKeptPlans } from './at-once.js';
 export { placeTogether, SentTogether } from './together.js';
 export { releaseAdvisoryLock, tryAdvisoryLock } from './advisory-lock.js';
 export { backfill, BACKFILL_ROWS, type Backfill } from './backfill.js';
@@ -27,7 +27,7 @@ export { migration } from './migration.js';
 export { openPool, type PoolOptions } from './pool.js';
 export { provisionDatabase, withDatabase, withRole, withSearchPath, type DatabaseSpec } from './provision.js';
 export { assertSchema, refuseOlderSchema, SchemaTooOldError } from './schema-needed.js';
-export { readByTenant, scopeToTenant, TENANT_SETTING, tenantScope } from './tenant-scope.js';
+export { readByTenant, scopeByValues, scopeToTenant, TENANT_SETTING, tenantScope } from './tenant-scope.js';
 export { BY_INDEX, REPEATABLE, withSettings } from './session-settings.js';
 export { evenTenants } from './tenant-statistics.js';
 export { commit, COMMIT_WITHIN_MS, CommitUnknownError, RolledBackError, sqlState } from './commit.js';

@@ -18,6 +18,14 @@ export const BY_INDEX: readonly string[] = [
   'enable_mergejoin=off',
 ];
 
+/** What undoes {@link BY_INDEX}: each statement is planned for its values. */
+export const BY_VALUES: readonly string[] = [
+  'plan_cache_mode=force_custom_plan',
+  'enable_seqscan=on',
+  'enable_hashjoin=on',
+  'enable_mergejoin=on',
+];
+
 /**
  * For sessions whose effects can be had again: COMMIT is answered before it is on the disk. A crash takes back whole
  * transactions, the last third of a second of them, and none that another, waited for, has followed.

@@ -1,4 +1,5 @@
 import type { QueryConfig } from 'pg';
+import { BY_VALUES } from './session-settings.js';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -28,3 +29,12 @@ export async function scopeToTenant(tx: Transaction, tenantId: string): Promise<
 export function tenantScope(tenantId: string): QueryConfig {
   return { name: 'scope-to-tenant', text: SCOPE, values: [tenantId] };
 }
+
+/** As {@link tenantScope}, on a session that looks up by key (`BY_INDEX`): what comes behind it is planned for its values. */
+export function scopeByValues(tenantId: string): QueryConfig {
+  return { name: 'scope-by-values', text: SCOPE_BY_VALUES, values: [tenantId] };
+}
+const SCOPE_BY_VALUES = `
+  select ${["'rollcall.tenant', $1", ...BY_VALUES.map((one) => `'${one.replace('=', "', '")}'`)]
+    .map((setting) => `set_config(${setting}, true)`)
+    .join(', ')}`;

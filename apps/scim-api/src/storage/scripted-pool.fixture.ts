@@ -67,7 +67,7 @@ export class ScriptedPool {
   async #answer(statement: QueryConfig | string, transaction: Transaction) {
     const config = typeof statement === 'string' ? { text: statement } : statement;
     if (/^(begin|commit|rollback)$/.test(config.text)) return { command: config.text.toUpperCase(), rows: [] };
-    if (config.name === 'scope-to-tenant') {
+    if (config.name === 'scope-to-tenant' || config.name === 'scope-by-values') {
       transaction.tenantId = String(config.values?.[0]);
       this.seen.push(transaction);
       return { command: 'SELECT', rows: [] };

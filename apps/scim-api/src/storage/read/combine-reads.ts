@@ -11,6 +11,8 @@ export type Rows = readonly QueryResultRow[];
 
 export interface Combined {
   readonly statements: readonly QueryConfig[];
+  /** All of them look up by key. */
+  readonly isKeyed: boolean;
   /** For each read: which statement answers it, and which of its rows. */
   readonly answers: readonly { readonly index: number; readonly key: string | undefined }[];
 }
@@ -31,5 +33,5 @@ export function combine(reads: readonly Read[]): Combined {
     keyed.set(read.statement, { index, keys });
     return { index, key: read.key };
   });
-  return { statements: makers.map((make) => make()), answers };
+  return { statements: makers.map((make) => make()), isKeyed: keyed.size === makers.length, answers };
 }
