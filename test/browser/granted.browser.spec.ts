@@ -25,7 +25,7 @@ describe('a tenant that lets the operator look', () => {
       expect(seen).toMatchObject({ path: `/installation/${GRANTED}/people`, complaints: [] });
       expect(seen.text).toContain('You see what Contoso demo lets you see');
       expect(seen.text).toMatch(/Until Nov 24, 2026, 4:35:00\sPM/);
-      expect(seen.text).toContain('given by Ada Lovelace, because “Why do updates of titles not arrive?”');
+      expect(seen.text).toContain('given by an identity administrator, because “Why do updates of titles not arrive?”');
     },
     WITHIN_MS,
   );

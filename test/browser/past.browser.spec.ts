@@ -90,7 +90,7 @@ describe('the audit log', () => {
     'names an account that an entry has by its id, and managers in what was changed',
     async () => {
       const seen = await stage.visit(`audit?open=${EVENT}`, as('auditor'), async (page, complaints) => {
-        const begun = page.getByRole('row', { name: 'sessions.begin' });
+        const begun = page.getByRole('row', { name: 'Signed in' });
         await begun.getByText('Grace Hopper').waitFor();
         const entry = page.getByRole('region', { name: 'One entry' });
         await entry.getByRole('link', { name: 'Ada Lovelace' }).waitFor();

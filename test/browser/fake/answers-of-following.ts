@@ -38,7 +38,7 @@ const discarded = {
   id: '5',
   kind: 'discarded',
   discardedAt: ago(100),
-  discardedBy: 'Radia Perlman',
+  discardedBy: uuid(2),
   discardedWhy: 'A test of the broker, of nobody.',
 };
 

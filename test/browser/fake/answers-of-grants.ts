@@ -5,7 +5,7 @@ const grant = {
   id: uuid(60),
   tenantId: TENANT.id,
   reason: 'Why do updates of titles not arrive?',
-  grantedBy: 'Ada Lovelace',
+  grantedBy: uuid(2),
   grantedAt: ago(30),
   expiresAt: ago(-90),
   revokedAt: null,

@@ -28,7 +28,7 @@ const connection = {
   createdAt: ago(60 * 24 * 90),
 };
 
-const issuedBy = { type: 'account', name: 'Ada Lovelace', stillMay: null };
+const issuedBy = { type: 'account', name: uuid(2), stillMay: null };
 const credential = {
   connectionId: CONNECTION,
   issuedBy,
@@ -52,6 +52,8 @@ const credentials = [
     id: uuid(33),
     method: 'clientSecret',
     name: 'Rotation of November',
+    // Who was an identity administrator then, and is an auditor now.
+    issuedBy: { ...issuedBy, name: uuid(3) },
     createdAt: ago(60 * 24 * 2),
     expiresAt: ago(-60 * 24 * 363),
     lastUsedAt: null,
@@ -228,7 +230,7 @@ export const ANSWERS_OF_SCIM_API: Answers = {
   getBrake: () => brake,
   releaseBrake: () => ({ ...brake, state: 'released', releasedUntil: ago(-60) }),
   upholdBrake: () => ({ ...brake, state: 'upheld' }),
-  pauseConnection: () => ({ ...connection, pause: { since: ago(0), by: 'Ada Lovelace', reason: null } }),
+  pauseConnection: () => ({ ...connection, pause: { since: ago(0), by: uuid(2), reason: null } }),
   resumeConnection: () => connection,
   listCycles: ({ state }) => page(state === 'empty' || state === 'waiting' ? [] : cycles),
   groupActivity: (scenario, { query }) => ({ items: isEmpty(scenario) ? [] : groupsOf(query.get('code')) }),

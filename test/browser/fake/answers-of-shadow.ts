@@ -32,7 +32,7 @@ const goingLive = {
   state: 'going-live',
   goingLive: {
     askedAt: ago(3),
-    by: 'Ada Lovelace',
+    by: uuid(2),
     reason: 'The cycle is as it should be.',
     done: 640,
     left: 12,
@@ -83,7 +83,7 @@ export function shadowsOf({ state }: Scenario, connection: object): readonly obj
       id: GOING_LIVE,
       name: 'Shadow of November',
       shadow: 'going-live',
-      pause: { since: ago(2), by: 'Ada Lovelace', reason: null },
+      pause: { since: ago(2), by: uuid(2), reason: null },
     },
   ];
 }

@@ -21,6 +21,7 @@ export function useFactsOf(entry: Entry): readonly Fact[] {
     ...(hasAbout ? [{ label: t('about'), value: <About entry={entry} /> }] : []),
     { label: t('who'), value: <By entry={entry} /> },
     ...texts([
+      [t('act'), entry.act],
       [t('credential'), actor.credentialName ?? actor.credentialId],
       [t('address'), actor.address],
     ]),

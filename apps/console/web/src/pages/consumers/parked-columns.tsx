@@ -5,6 +5,7 @@ import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { useActor } from '../team/names.ts';
 import type { Decision, Parked } from './queries.ts';
 import { Reason } from './reason.tsx';
 import { CONSUMERS_TEXTS } from './texts.ts';
@@ -46,9 +47,10 @@ function Event({ parked: { eventType, topic, partition, offset } }: { readonly p
 
 function Why({ parked }: { readonly parked: Parked }): ReactNode {
   const t = useText(CONSUMERS_TEXTS);
+  const actor = useActor();
   const { kind, because, discardedBy, discardedWhy } = parked;
   if (discardedBy === null) return <Reason kind={kind} because={because} />;
-  return <Reason kind={kind} because={t('discardedBy', { by: discardedBy, why: discardedWhy ?? '' })} />;
+  return <Reason kind={kind} because={t('discardedBy', { by: actor(discardedBy), why: discardedWhy ?? '' })} />;
 }
 
 interface ActionsProps {

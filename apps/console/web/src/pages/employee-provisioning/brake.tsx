@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/locale.ts';
@@ -8,8 +8,11 @@ import { Button } from '../../ui/button.tsx';
 import { Meter } from '../../ui/facts.tsx';
 import { Notice, Panel, Queried } from '../../ui/panel.tsx';
 import { brakeQuery, releaseBrake, upholdBrake, type Brake, type Connection } from './queries.ts';
-import { ReasonDialog } from './reason-dialog.tsx';
 import { HOLD_TEXTS } from './hold-texts.ts';
+
+const ReasonDialog = lazy(() =>
+  import('./reason-dialog.tsx').then(({ ReasonDialog: component }) => ({ default: component })),
+);
 
 const TONE: Readonly<Record<Brake['state'], Tone>> = {
   off: 'neutral',
@@ -86,15 +89,17 @@ function Held({ connection, brake }: { readonly connection: Connection; readonly
       <Notice tone="bad" title={t('brakeEngaged', { count: held })} actions={actions}>
         <p>{t(state === 'engaged' ? 'brakeEngagedText' : 'brakeUpheldText')}</p>
       </Notice>
-      {open !== null && (
-        <ReasonDialog
-          what={open}
-          act={(reason) =>
-            open === 'release' ? releaseBrake(connection.id, reason) : upholdBrake(connection.id, reason)
-          }
-          onClose={() => setOpen(null)}
-        />
-      )}
+      <Suspense>
+        {open !== null && (
+          <ReasonDialog
+            what={open}
+            act={(reason) =>
+              open === 'release' ? releaseBrake(connection.id, reason) : upholdBrake(connection.id, reason)
+            }
+            onClose={() => setOpen(null)}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

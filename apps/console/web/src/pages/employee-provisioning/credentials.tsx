@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -10,10 +10,16 @@ import { Table, type Column } from '../../ui/table.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { CREDENTIAL_TEXTS } from './credential-texts.ts';
-import { IssueDialog } from './issue-dialog.tsx';
+import { Issuer } from './issuer.tsx';
 import { credentialsQuery, type Connection, type Credential, type Issued } from './queries.ts';
-import { RevokeDialog } from './revoke-dialog.tsx';
 import { PROVISIONING } from './texts.ts';
+
+const IssueDialog = lazy(() =>
+  import('./issue-dialog.tsx').then(({ IssueDialog: component }) => ({ default: component })),
+);
+const RevokeDialog = lazy(() =>
+  import('./revoke-dialog.tsx').then(({ RevokeDialog: component }) => ({ default: component })),
+);
 
 interface CredentialsProps {
   readonly connection: Connection;
@@ -39,8 +45,10 @@ export function CredentialsPanel({ connection, onIssued }: CredentialsProps): Re
       <Queried query={query} rows={3}>
         {(all) => <Credentials all={all} onRevoke={(credential) => setOpen({ what: 'revoke', credential })} />}
       </Queried>
-      {open?.what === 'issue' && <IssueDialog connection={connection} onClose={close} onIssued={onIssued} />}
-      {open?.what === 'revoke' && <RevokeDialog credential={open.credential} onClose={close} />}
+      <Suspense>
+        {open?.what === 'issue' && <IssueDialog connection={connection} onClose={close} onIssued={onIssued} />}
+        {open?.what === 'revoke' && <RevokeDialog credential={open.credential} onClose={close} />}
+      </Suspense>
     </Panel>
   );
 }
@@ -103,7 +111,7 @@ function useColumns(onRevoke: (credential: Credential) => void): readonly Column
       key: 'by',
       head: t('issuedBy'),
       isWide: true,
-      cell: ({ issuedBy }) => <bdi>{issuedBy.name ?? issuedBy.type}</bdi>,
+      cell: ({ issuedBy }) => <Issuer by={issuedBy} />,
     },
     ...(may('credentials:revoke') ? [actions] : []),
   ];

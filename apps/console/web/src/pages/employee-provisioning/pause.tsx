@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useAct } from '../../api/act.ts';
 import { useMay } from '../../api/session.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -6,9 +6,13 @@ import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { useActor } from '../team/names.ts';
 import { CONNECTIONS, pauseConnection, resumeConnection, type Connection } from './queries.ts';
-import { ReasonDialog } from './reason-dialog.tsx';
 import { HOLD_TEXTS } from './hold-texts.ts';
+
+const ReasonDialog = lazy(() =>
+  import('./reason-dialog.tsx').then(({ ReasonDialog: component }) => ({ default: component })),
+);
 
 export function PauseButton({ connection }: { readonly connection: Connection }): ReactNode {
   const t = useText(HOLD_TEXTS);
@@ -16,13 +20,15 @@ export function PauseButton({ connection }: { readonly connection: Connection })
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('pause')}</Button>
-      {isOpen && (
-        <ReasonDialog
-          what="pause"
-          act={(reason) => pauseConnection(connection.id, reason)}
-          onClose={() => setOpen(false)}
-        />
-      )}
+      <Suspense>
+        {isOpen && (
+          <ReasonDialog
+            what="pause"
+            act={(reason) => pauseConnection(connection.id, reason)}
+            onClose={() => setOpen(false)}
+          />
+        )}
+      </Suspense>
     </>
   );
 }
@@ -31,6 +37,7 @@ export function PausedNotice({ connection: { id, pause } }: { readonly connectio
   const t = useText(HOLD_TEXTS);
   const format = useFormat();
   const may = useMay();
+  const actor = useActor();
   const { run, isBusy, fault } = useAct({
     act: () => resumeConnection(id),
     onDone: () => toast(t('resumedToast')),
@@ -44,7 +51,7 @@ export function PausedNotice({ connection: { id, pause } }: { readonly connectio
     </Button>
   );
   return (
-    <Notice part="pause" tone="warn" icon="pause" title={t('pausedBy', { by })} actions={action}>
+    <Notice part="pause" tone="warn" icon="pause" title={t('pausedBy', { by: actor(by) })} actions={action}>
       <p>{t('pausedText', { time: format.local(new Date(since)) })}</p>
       {reason !== null && <p>{t('pausedReason', { reason })}</p>}
       {fault !== null && <p>{fault}</p>}

@@ -10,6 +10,7 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { endGrant, GRANTS, grantsPage, type Grant } from './grant-queries.ts';
+import { useActor } from './names.ts';
 import { TEAM_TEXTS } from './texts.ts';
 
 const GrantDialog = lazy(() =>
@@ -52,6 +53,7 @@ function useColumns(onEnd: (id: string) => void): readonly Column<Grant>[] {
   const t = useText(TEAM_TEXTS);
   const may = useMay();
   const now = useNow();
+  const actor = useActor();
   const end: Column<Grant> = {
     key: 'actions',
     head: t('actions'),
@@ -72,7 +74,12 @@ function useColumns(onEnd: (id: string) => void): readonly Column<Grant>[] {
   return [
     { key: 'reason', head: t('reason'), isName: true, cell: ({ reason }) => <bdi className="path">{reason}</bdi> },
     { key: 'state', head: t('state'), cell: (grant) => <Standing grant={grant} /> },
-    { key: 'by', head: t('by'), isWide: true, cell: ({ grantedBy }) => <bdi>{grantedBy}</bdi> },
+    {
+      key: 'by',
+      head: t('by'),
+      isWide: true,
+      cell: ({ grantedBy }) => <bdi>{grantedBy === null ? '–' : actor(grantedBy)}</bdi>,
+    },
     { key: 'made', head: t('made'), isWide: true, cell: ({ grantedAt }) => <Time at={grantedAt} /> },
     { key: 'until', head: t('until'), cell: ({ revokedAt, expiresAt }) => <Time at={revokedAt ?? expiresAt} /> },
     ...(may('grants:change') ? [end] : []),

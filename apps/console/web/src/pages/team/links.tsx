@@ -12,7 +12,8 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { UI } from '../../ui/texts.ts';
 import { Time } from '../../ui/time.tsx';
-import { issueLink, linksQuery, TEAM, withdrawLink, type SetupLink, type TeamRole } from './queries.ts';
+import { TEAM } from './member.ts';
+import { issueLink, linksQuery, withdrawLink, type SetupLink, type TeamRole } from './queries.ts';
 import { RoleChecks, useRoleNames } from './roles.tsx';
 import { TEAM_TEXTS } from './texts.ts';
 

@@ -11,16 +11,8 @@ import { Table, type Column } from '../../ui/table.tsx';
 import { UI } from '../../ui/texts.ts';
 import { Time } from '../../ui/time.tsx';
 import { SIGN_ON } from '../single-sign-on/queries.ts';
-import {
-  changeRoles,
-  endSessions,
-  letSeeSensitive,
-  markEmergency,
-  membersQuery,
-  TEAM,
-  TEAM_ROLES,
-  type Member,
-} from './queries.ts';
+import { membersQuery, TEAM, type Member } from './member.ts';
+import { changeRoles, endSessions, letSeeSensitive, markEmergency, TEAM_ROLES } from './queries.ts';
 import { RoleChecks, useRoleNames } from './roles.tsx';
 import { TEAM_TEXTS } from './texts.ts';
 

@@ -10,6 +10,9 @@ interface PowersProps {
   readonly scopes?: readonly string[];
 }
 
+/** What a connection's credential is for: it reads at no service, it provisions. */
+const SCIM = 'scim';
+
 /** What a credential may: its roles, which say what it reads, or the services that it reads at. */
 export function Powers({ roles, audiences, scopes = [] }: PowersProps): ReactNode {
   const t = useText(READERS_TEXTS);
@@ -26,6 +29,7 @@ export function Powers({ roles, audiences, scopes = [] }: PowersProps): ReactNod
     return isPresentOnly ? t('presentOnly', { service }) : service;
   };
   if (roles.length > 0) return list.format(roles.map(roleIn));
-  if (audiences.length > 0) return t('reads', { services: list.format(audiences.map(serviceIn)) });
+  const read = audiences.filter((audience) => audience !== SCIM);
+  if (read.length > 0) return t('reads', { services: list.format(read.map(serviceIn)) });
   return t('provisions');
 }

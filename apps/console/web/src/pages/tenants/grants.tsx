@@ -8,6 +8,7 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { OPEN_GRANTS, openGrantsPage, type OpenGrant } from '../granted/queries.ts';
+import { isAccount } from '../team/names.ts';
 import { TENANTS } from './texts.ts';
 
 /** Which tenants let the operator look, until when, and why. */
@@ -34,6 +35,8 @@ export function OpenGrantsPanel(): ReactNode {
 
 function useColumns(): readonly Column<OpenGrant>[] {
   const t = useText(TENANTS);
+  // Accounts are the company's: the operator sees what they may there, not who they are.
+  const nameOf = (by: string | null): string => (by !== null && isAccount(by) ? t('administrator') : (by ?? '–'));
   return [
     {
       key: 'tenant',
@@ -46,7 +49,12 @@ function useColumns(): readonly Column<OpenGrant>[] {
       ),
     },
     { key: 'reason', head: t('reason'), cell: ({ reason }) => <bdi className="path">{reason}</bdi> },
-    { key: 'by', head: t('by'), isWide: true, cell: ({ grantedBy }) => <bdi className="path">{grantedBy ?? '–'}</bdi> },
+    {
+      key: 'by',
+      head: t('by'),
+      isWide: true,
+      cell: ({ grantedBy }) => <bdi className="path">{nameOf(grantedBy)}</bdi>,
+    },
     { key: 'until', head: t('until'), isEnd: true, cell: ({ expiresAt }) => <Until at={expiresAt} /> },
   ];
 }
