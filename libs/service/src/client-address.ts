@@ -38,10 +38,12 @@ export function countedAs(address: string): string {
   return isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address;
 }
 
-/** What of an address is shown in a log: the /24 of IPv4, the /48 of IPv6. */
+/** What of an address is shown in a log: the /24 of IPv4, the /48 of IPv6, as RFC 5952 writes them. */
 export function shownAs(address: string): string {
   if (isIPv4(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`;
-  return isIPv6(address) ? `${groupsOf(address).slice(0, 3).join(':')}::/48` : address;
+  if (!isIPv6(address)) return address;
+  const network = groupsOf(address).slice(0, 3).join(':');
+  return `${network.replace(/(?:^|:)0(?::0)*$/, '')}::/48`;
 }
 
 /** Without brackets, port and zone; an IPv4 address in IPv6's clothes is one of IPv4. Undefined: it is no address. */
