@@ -117,4 +117,25 @@ describe('one’s own account', () => {
     },
     WITHIN_MS,
   );
+
+  it(
+    'says in the language of the page why something was not done',
+    async () => {
+      const detail = 'Fifty setup links wait to be used; withdraw one first.';
+      const refused = { status: 409, contentType: 'application/problem+json', body: JSON.stringify({ detail }) };
+      const seen = await stage.visit('team', { ...as('identity-administrator'), locale: 'de' }, async (page) => {
+        await page.route('**/api/setup-links', (route) =>
+          route.request().method() === 'POST' ? route.fulfill(refused) : route.fallback(),
+        );
+        await page.getByRole('button', { name: 'Neuer Einrichtungslink' }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('button', { name: 'Link anlegen' }).click();
+        await dialog.getByText('Fünfzig Einrichtungslinks').waitFor();
+        return dialog.innerText();
+      });
+      expect(seen).toContain('Fünfzig Einrichtungslinks warten auf Benutzung; ziehen Sie zuerst einen zurück.');
+      expect(seen).not.toContain('setup links wait');
+    },
+    WITHIN_MS,
+  );
 });

@@ -54,7 +54,7 @@ interface Answered<Data> {
 /** The body of an answer that went well; everything else is thrown as a problem. */
 export async function answer<Data>(call: Promise<Answered<Data>>): Promise<Data> {
   const { data, error, response } = await call;
-  if (!response.ok) throw new ApiProblem(response.status, error, response.headers.get('x-request-id'));
+  if (!response.ok) throw await problemOf(response, error);
   return data as Data;
 }
 
@@ -81,8 +81,21 @@ export async function ownApi(method: string, path: string, body?: object): Promi
   });
   const text = await response.text();
   const given: unknown = text === '' || !isJson(response) ? null : JSON.parse(text);
-  if (!response.ok) throw new ApiProblem(response.status, given, response.headers.get('x-request-id'));
+  if (!response.ok) throw await problemOf(response, given);
   return given;
+}
+
+/** In the language of the page: services speak English. */
+async function problemOf(response: Response, body: unknown): Promise<ApiProblem> {
+  const problem = new ApiProblem(response.status, body, response.headers.get('x-request-id'));
+  if (!document.documentElement.lang.startsWith('de')) return problem;
+  try {
+    const { germanProblem } = await import('../i18n/german-problems.ts');
+    problem.message = germanProblem(problem.message);
+  } catch {
+    // The server that has the texts may be what is away: what it said stands for itself.
+  }
+  return problem;
 }
 
 function isJson(response: Response): boolean {

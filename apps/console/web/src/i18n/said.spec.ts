@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { GERMAN_REASONS as OF_CONSUMERS } from '../pages/consumers/german-reasons.ts';
 import { GERMAN_REASONS as OF_MAILS } from '../pages/deliveries/german-reasons.ts';
 import { GERMAN_FAULTS } from '../pages/single-sign-on/german-faults.ts';
+import { germanProblem } from './german-problems.ts';
 import { inGerman } from './said.ts';
 
 describe('what a service says in English', () => {
@@ -32,5 +33,16 @@ describe('what a service says in English', () => {
     ['What came is larger than 256 KiB, and was not read.', 'Was kam, ist größer als 256 KiB und wurde nicht gelesen.'],
   ])('of metadata is in German: %s', (english, german) => {
     expect(inGerman(english, GERMAN_FAULTS)).toBe(german);
+  });
+
+  it.each([
+    [
+      'This is done only within 5 minutes of a sign-in: sign in again, and send it once more.',
+      'Das geht nur binnen 5 Minuten nach einer Anmeldung: Melden Sie sich noch einmal an, und tun Sie es dann noch einmal.',
+    ],
+    ['There is nothing here.', 'Hier ist nichts.'],
+    ['Something that came later.', 'Something that came later.'],
+  ])('of what it refuses is in German: %s', (english, german) => {
+    expect(germanProblem(english)).toBe(german);
   });
 });
