@@ -20,6 +20,7 @@ function world() {
     waiting: 100,
     waitingOfTenant: 100,
     gatherMs: GATHER_MS,
+    mayPart: (waiting) => waiting.every(({ name }) => !name.startsWith('old')),
     isEnough: ({ name }) => name === 'alone',
     length: (waiting) => Math.min(waiting.length, MOST),
     begin: (tenantId, items) => {
@@ -54,6 +55,37 @@ describe('what comes behind a transaction of its tenant', () => {
     ends[0]?.();
     await turns();
     expect(carried).toEqual(['a: 1', 'a: 2 3']);
+  });
+
+  it('leaves as many for the one after as there are in the next one, if who was answered comes again', async () => {
+    const { carried, ends, add } = world();
+    await add('a', '1');
+    await add('a', '2', '3', '4', '5');
+    ends[0]?.();
+    await turns();
+    expect(carried).toEqual(['a: 1', 'a: 2 3 4']);
+    await add('a', '6');
+    ends[1]?.();
+    await turns();
+    expect(carried).toEqual(['a: 1', 'a: 2 3 4', 'a: 5 6']);
+  });
+
+  it('shares one with all that wait, where their order is to be kept', async () => {
+    const { carried, ends, add } = world();
+    await add('a', '1');
+    await add('a', '2', '3', '4', 'old 5');
+    ends[0]?.();
+    await turns();
+    expect(carried).toEqual(['a: 1', 'a: 2 3 4 old 5']);
+  });
+
+  it('shares one with all that wait, where nobody was answered just now', async () => {
+    const { carried, ends, add } = world();
+    await add('a', '1');
+    ends[0]?.();
+    await turns();
+    await add('a', '2', '3', '4');
+    expect(carried).toEqual(['a: 1', 'a: 2 3 4']);
   });
 
   it('has one beside it when that takes longer', async () => {

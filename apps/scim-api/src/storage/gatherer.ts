@@ -20,6 +20,12 @@ export interface Gathering<Item, Result, Run extends Running<Result>> extends Fa
    * are under way at once halve what each carries, and its price is mostly its own.
    */
   readonly gatherMs: number;
+  /**
+   * Whether what waits may be parted: then one, behind a transaction of its tenant, takes half of what waits and of what was answered.
+   * Clients that wait for their answers come again, and would else meet as they met once, seven in one transaction and the eighth, whom
+   * all of them then wait for, in the next. What is left may pass what was taken.
+   */
+  readonly mayPart?: (waiting: readonly Item[]) => boolean;
   /** It goes alone, or is large: what comes beside it makes its transaction no cheaper, so it waits for nothing. */
   readonly isEnough?: (item: Item) => boolean;
   /** How many of those that wait share a transaction: the oldest, one at least. */
@@ -51,6 +57,8 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
   readonly #queue: FairQueue<Item>;
   /** Of each tenant that has transactions under way, when the last of them began. */
   readonly #begun = new Map<string, Begun>();
+  /** How many the transactions have answered that ended since the last look at what waits. */
+  readonly #answered = new Map<string, number>();
   #isScheduled = false;
   #look: NodeJS.Timeout | undefined;
   #later: NodeJS.Timeout | undefined;
@@ -74,8 +82,9 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
     // After the requests that have arrived in this turn of the event loop: they share the transaction.
     setImmediate(() => {
       this.#isScheduled = false;
-      const next = () => this.#queue.next(this.#length, this.#isReady);
+      const next = () => this.#queue.next(this.#part, this.#isReady);
       for (let turn = next(); turn !== undefined; turn = next()) void this.#run(turn.tenantId, turn.items);
+      this.#answered.clear();
     });
   }
 
@@ -93,6 +102,14 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
       this.#schedule();
     }, left);
     return false;
+  };
+
+  readonly #part = (waiting: readonly Item[], tenantId: string): number => {
+    const length = this.#length(waiting, tenantId);
+    const answered = this.#answered.get(tenantId);
+    if (answered === undefined || this.#begun.has(tenantId)) return length;
+    if (this.#gathering.mayPart?.(waiting) !== true) return length;
+    return Math.min(length, Math.ceil((waiting.length + answered) / 2));
   };
 
   readonly #length = (waiting: readonly Item[], tenantId: string): number => {
@@ -120,6 +137,7 @@ export class Gatherer<Item extends Waits, Result, Run extends Running<Result>> {
       run = this.#gathering.begin(tenantId, items);
       left = this.#gathering.end(items, await run.result, run);
       this.#queue.putBack(tenantId, left);
+      this.#answered.set(tenantId, items.length - left.length);
     } catch (error) {
       if (error instanceof CommitUnknownError) ({ outstanding } = error);
       this.#failed(tenantId, items, { error, run });

@@ -32,7 +32,7 @@ export class Store implements BulkWrites {
   }
 
   changeUser(change: UserChange): Promise<UserDecision> {
-    return this.#writer.submit(change.request.tenantId, change, { write: this.#users });
+    return this.#writer.submit(change.request.tenantId, change, { write: this.#users, isNew: change.isNew });
   }
 
   deleteUser(change: UserChange): Promise<UserDecision> {

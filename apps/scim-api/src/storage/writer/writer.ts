@@ -33,6 +33,8 @@ interface Way<Change, Decision> {
   readonly write: WriteBatch<Change, Decision>;
   /** Shares its transaction with no other. */
   readonly alone?: boolean;
+  /** It makes something that nothing else can name yet: which of several such is first nobody can tell. */
+  readonly isNew?: boolean;
   /** How many changes it is. */
   readonly size?: number;
 }
@@ -41,6 +43,7 @@ interface Waiting<Change, Decision> extends Waits {
   readonly change: Change;
   readonly write: WriteBatch<Change, Decision>;
   readonly alone: boolean;
+  readonly isNew: boolean;
   readonly size: number;
   readonly since: number;
   readonly resolve: (decision: Decision) => void;
@@ -72,6 +75,7 @@ export class Writer {
       waiting: MAX_WAITING,
       waitingOfTenant: MAX_WAITING_OF_TENANT,
       gatherMs: GATHER_MS,
+      mayPart: (items) => items.every(({ isNew }) => isNew),
       isEnough: ({ alone }) => alone,
       length: together,
       begin,
@@ -91,11 +95,13 @@ export class Writer {
   submit<Change, Decision>(
     tenantId: string,
     change: Change,
-    { write, alone = false, size = 1 }: Way<Change, Decision>,
+    { write, ...way }: Way<Change, Decision>,
   ): Promise<Decision> {
     return new Promise<Decision>((resolve, reject) => {
       const since = performance.now();
-      const item: Waiting<Change, Decision> = { change, write, alone, size, since, isSecond: false, resolve, reject };
+      const { alone = false, isNew = false, size = 1 } = way;
+      const waits = { since, isSecond: false, resolve, reject };
+      const item: Waiting<Change, Decision> = { change, write, alone, isNew, size, ...waits };
       // The item keeps change and write of one type together; the queue need not know which.
       this.#gatherer.add(tenantId, item as unknown as AnyWaiting);
     });
