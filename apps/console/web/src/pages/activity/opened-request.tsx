@@ -10,6 +10,7 @@ import { Notice, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Credential, useAbout } from './about.tsx';
 import { useConnections } from './connections.ts';
 import { Followed } from './followed.tsx';
 import { Line, Outcome } from './outcome.tsx';
@@ -52,6 +53,7 @@ function Request({ sent }: { readonly sent: Sent }): ReactNode {
   const t = useText(ACTIVITY);
   const format = useFormat();
   const { nameOf } = useConnections();
+  const about = useAbout(sent);
   const { requestId, time, status, ms, connectionId, credentialId, code, remedy } = sent;
   const facts = [
     { label: t('request'), value: <Line sent={sent} /> },
@@ -59,10 +61,10 @@ function Request({ sent }: { readonly sent: Sent }): ReactNode {
     { label: t('status'), value: <span className="mono">{status}</span> },
     { label: t('when'), value: <Time at={time} /> },
     { label: t('took'), value: ms === null ? '–' : format.duration(ms) },
-    ...personFacts(sent, t('person')),
+    ...about,
     { label: t('requestId'), value: <span className="mono">{requestId}</span> },
     { label: t('connection'), value: <bdi>{nameOf(connectionId)}</bdi> },
-    { label: t('credential'), value: <span className="mono">{credentialId ?? '–'}</span> },
+    { label: t('credential'), value: <Credential connectionId={connectionId} id={credentialId} /> },
   ];
   return (
     <>
@@ -74,21 +76,6 @@ function Request({ sent }: { readonly sent: Sent }): ReactNode {
       <Facts facts={facts} />
     </>
   );
-}
-
-function personFacts({ userName, resourceId, externalId }: Sent, label: string) {
-  const who = userName ?? resourceId;
-  if (who === null) return [];
-  const value = (
-    <span className="row">
-      <HereLink search={{ person: resourceId ?? who, requestId: undefined, open: undefined, tab: undefined }}>
-        <bdi>{who}</bdi>
-      </HereLink>
-      {resourceId !== null && resourceId !== who && <span className="mono muted">{resourceId}</span>}
-      {externalId !== null && <span className="mono muted">externalId {externalId}</span>}
-    </span>
-  );
-  return [{ label, value }];
 }
 
 interface ChangedProps {
