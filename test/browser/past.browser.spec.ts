@@ -101,3 +101,23 @@ describe('the audit log', () => {
     WITHIN_MS,
   );
 });
+
+describe('a request of Entra’s', () => {
+  it(
+    'names the credential that it came with, and managers in what it changed',
+    async () => {
+      const seen = await stage.visit(
+        `activity?open=${REQUEST}`,
+        as('identity-administrator'),
+        async (page, complaints) => {
+          const request = page.getByRole('region', { name: 'One request' });
+          await request.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+          await request.getByText('Entra, production').waitFor();
+          return complaints.all();
+        },
+      );
+      expect(seen).toEqual([]);
+    },
+    WITHIN_MS,
+  );
+});

@@ -95,6 +95,11 @@ export const ANSWERS_OF_ACTIVITY: Answers = {
         before: null,
         after: 'Research',
       },
+      {
+        path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value',
+        before: null,
+        after: uuid(4_096),
+      },
     ],
   }),
   listDrift: (scenario, asked) => ({

@@ -10,6 +10,7 @@ import { Notice, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { managerNamed, useNamesOfManagers } from '../people/named.tsx';
 import { Credential, useAbout } from './about.tsx';
 import { useConnections } from './connections.ts';
 import { Followed } from './followed.tsx';
@@ -86,11 +87,16 @@ interface ChangedProps {
 /** With the values before and after where they are kept, else the paths alone. */
 function Changed({ sent: { changed }, values }: ChangedProps): ReactNode {
   const t = useText(ACTIVITY);
+  const names = useNamesOfManagers(values ?? []);
   if (values !== null && values.length > 0) {
     return (
       <div className="stack-small">
         <h3>{t('changes')}</h3>
-        <Changes caption={t('changes')} changes={values} />
+        <Changes
+          caption={t('changes')}
+          changes={values}
+          meaningOf={({ path }, value) => managerNamed(names, path, value)}
+        />
       </div>
     );
   }
