@@ -102,7 +102,7 @@ async function hitsFrom(typed: Typed, limit: number, from: SearchPlace): Promise
     if (stage === null) return { ids, next: null };
     at = { ...at, first: stage.first };
     const room = limit - ids.length;
-    const rows = rowsWanted(room + 1, at, isFromFirst);
+    const rows = rowsWanted(room + 1, at, isFromFirst ? told.size : undefined);
     const walk = isFromFirst ? stage.walkKnown : stage.walk;
     const { hits, last, behind } = hitsIn(await walk(typed.tx, at, rows), rows, told);
     for (const hit of hits.slice(0, room)) {
@@ -121,14 +121,18 @@ function isBeginning({ n, word, id }: WordPlace): boolean {
   return n === BEGIN.n && word === BEGIN.word && id === BEGIN.id;
 }
 
-/** From the first row on a person comes with each word that begins so, and is a hit once: names have two that are alike, seldom more. */
+/**
+ * From the first row on a person comes with each word that begins so, and is a hit once: names have two that are alike, seldom more.
+ * Whoever was told by a stage before comes again.
+ */
 const ROWS_OF_ONE = 2;
 /** More than a statement looks at: it ends the page where it ends. */
 const ALL_ROWS = 1_000;
 
-function rowsWanted(wanted: number, at: SearchPlace, isFromFirst: boolean): number {
-  if (!isFromFirst) return wanted + at.near.length;
-  return isBeginning(at) ? ROWS_OF_ONE * wanted + at.near.length : ALL_ROWS;
+/** @param told by the stages before; undefined: whom they have told the statement leaves out */
+function rowsWanted(wanted: number, at: SearchPlace, told: number | undefined): number {
+  if (told === undefined) return wanted + at.near.length;
+  return isBeginning(at) ? ROWS_OF_ONE * (wanted + told) : ALL_ROWS;
 }
 
 interface HitsOfWalk {
