@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserEvent } from '#contracts';
-import { inTransaction, openPool, withSearchPath } from '#postgres';
+import { inTransaction, openPool, scopeToTenant, withSearchPath } from '#postgres';
 import { TenantReads } from '#service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -10,6 +10,7 @@ import { at, created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '.
 import { applyUsers } from '../storage/apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { saveZones } from '../storage/statements/save-zones.js';
+import { walkDifferences } from '../storage/statements/walk-differences.js';
 import { MIGRATIONS } from '../storage/migrations.js';
 import type { DifferenceBody } from './difference-body.js';
 import { Comparing } from './differences.js';
@@ -254,6 +255,26 @@ describe('two dates', () => {
       await apply({ ...updated({ id: `p${turn}`, title: 'x' }, { version: 2 }), time: at(40) });
     }
     expect(seen).toEqual(Array.from({ length: 9 }, (_, n) => `p${n}`));
+  });
+
+  it('are walked no further than the last person who is wanted, and end where enough was looked through', async () => {
+    await apply(created({ id: 'ada' }), created({ id: 'bob' }), created({ id: 'cleo' }));
+    await apply(...[2, 3].map((version) => ({ ...updated({ id: 'ada' }, { version }), time: at(50 + version) })));
+    const walk = (rows: number, people: number) =>
+      inTransaction(reader, async (tx) => {
+        await scopeToTenant(tx, TENANT);
+        const walked = await walkDifferences(tx, { from: at(0), to: at(90), after: null, rows, people });
+        return walked.map(({ id, version, isFirst, isLast }) => [id, version, isFirst, isLast]);
+      });
+    const first = [
+      ['ada', 1, true, false],
+      ['bob', 1, true, false],
+      ['cleo', 1, true, false],
+    ];
+    expect(await walk(10, 2)).toEqual(first.slice(0, 2));
+    expect(await walk(10, 10)).toEqual(first);
+    expect(await walk(4, 10)).toEqual([...first, ['ada', 2, false, true]]);
+    expect(await walk(2, 10)).toEqual([first[0], ['bob', 1, true, true]]);
   });
 
   it.each([

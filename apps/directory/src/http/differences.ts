@@ -1,13 +1,13 @@
 import type { Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, Problem, type Page, type TenantReads } from '#service';
-import { keepPlans } from '../storage/statements/keep-plans.js';
+import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
 import { showBothEnds, walkDifferences, type WalkedVersion } from '../storage/statements/walk-differences.js';
 import { differenceBody, type DifferenceBody } from './difference-body.js';
 import { scopeOf, type Scope } from './difference-scope.js';
 import { betweenOf, momentsOf, type Between } from './moment.js';
 import { DifferenceQueryPlace, type DifferenceParameters } from './past-queries.js';
 import type { Settled } from './settled.js';
-import { withinASecond } from './within-a-second.js';
+import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
 
 /** Versions that one answer looks through. */
 const WALKED_VERSIONS = 5_000;
@@ -31,9 +31,11 @@ export class Comparing {
 
   /** In the order of each person's first change. A page may be short, or empty, and have a next one all the same. */
   async between(tenantId: string, query: DifferenceParameters, gone?: AbortSignal): Promise<Differences> {
-    const found = await this.#reads.list({ tenantId, gone }, async (tx) => {
+    // Of some people the managers are asked for, of whom there may be few or many: those plans are made anew.
+    const settings = isOfAll(query) ? [KEPT_PLANS, ONE_SECOND] : [ONE_SECOND];
+    const found = await this.#reads.list({ tenantId, gone, settings }, async (tx) => {
       const between = await this.#ends(tx, query);
-      return { ...(await withinASecond(tx, () => pageOf(tx, query, { ...between, tenantId }), gone)), ...between };
+      return { ...(await toldTooLarge(() => pageOf(tx, query, { ...between, tenantId }), gone)), ...between };
     });
     return { ...found, settled: await this.#settled.at(found.to) };
   }
@@ -45,6 +47,10 @@ export class Comparing {
   }
 }
 
+function isOfAll({ under, segment }: DifferenceParameters): boolean {
+  return under === undefined && segment === undefined;
+}
+
 interface Asked extends Between {
   readonly tenantId: string;
 }
@@ -54,13 +60,13 @@ async function pageOf(tx: Transaction, query: DifferenceParameters, asked: Asked
   const { from, to, zone, tenantId } = asked;
   const after = cursor === undefined ? null : decodeCursor(DifferenceQueryPlace, cursor);
   const scope = await scopeOf(tx, { tenantId, under, segment, from, to });
-  if (scope === null) await keepPlans(tx);
-  const walked = await walkDifferences(tx, { from, to, after, rows: WALKED_VERSIONS });
-  const hits = walked.filter(({ is_first }) => is_first);
   const most = scope === null ? limit : JUDGED_PEOPLE;
+  // One more, to know whether there is one.
+  const walked = await walkDifferences(tx, { from, to, after, rows: WALKED_VERSIONS, people: most + 1 });
+  const hits = walked.filter(({ isFirst }) => isFirst);
   const { items, judged } = await judgedOf(tx, hits.slice(0, most), { query, scope, between: { from, to } });
   const isWhole = judged === hits.length;
-  const last = isWhole ? (walked.length < WALKED_VERSIONS ? undefined : walked.at(-1)) : hits[judged - 1];
+  const last = isWhole ? walked.find(({ isLast }) => isLast) : hits[judged - 1];
   if (!isWhole && judged === 0) throw TOO_COSTLY;
   return { items, next: last === undefined ? null : encodeCursor(placeOf(last, { from, to, zone })) };
 }

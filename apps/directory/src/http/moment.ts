@@ -2,7 +2,7 @@ import { Type, type TOptional, type TString } from 'typebox';
 import type { Transaction } from '#postgres';
 import { Problem } from '#service';
 import { dayEnd, isZone } from '../projection/day-end.js';
-import { tenantMoments } from '../storage/statements/tenant-moments.js';
+import { tenantMoments, type TenantMoments } from '../storage/statements/tenant-moments.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^(?!0000)\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?([Zz]|[+-](0\d|1[0-4]):\d{2})$/;
@@ -62,10 +62,18 @@ export interface Asked {
  *
  * @throws Problem 400 for what is no time, no day, or not yet; 503 where the past has not been folded
  */
-export async function momentOf(tx: Transaction, { parameter, text, zone, now }: Asked): Promise<Moment> {
+export async function momentOf(tx: Transaction, asked: Asked): Promise<Moment> {
+  return momentIn(await knownMoments(tx, asked.zone), asked);
+}
+
+async function knownMoments(tx: Transaction, zone: string | undefined): Promise<TenantMoments> {
   if (zone !== undefined && !isZone(zone)) throw noZone();
-  const { firstAt, isMissing, timeZone } = await tenantMoments(tx);
-  if (isMissing) throw NOT_FOLDED;
+  const known = await tenantMoments(tx);
+  if (known.isMissing) throw NOT_FOLDED;
+  return known;
+}
+
+function momentIn({ firstAt, timeZone }: TenantMoments, { parameter, text, zone, now }: Asked): Moment {
   const isDay = DAY.test(text);
   const where = zone ?? zoneOf(timeZone);
   const instant = isDay ? endOfDay(text, where, now) : instantOf(text);
@@ -103,8 +111,9 @@ export interface AskedBetween {
 
 /** The instants that two parameters mean. @throws Problem 400, as {@link momentOf}, and where they are in the wrong order */
 export async function momentsOf(tx: Transaction, { from, to, zone, now }: AskedBetween): Promise<Between> {
-  const begin = await momentOf(tx, { parameter: 'from', text: from, zone, now });
-  const end = await momentOf(tx, { parameter: 'to', text: to ?? new Date(now).toISOString(), zone, now });
+  const known = await knownMoments(tx, zone);
+  const begin = momentIn(known, { parameter: 'from', text: from, zone, now });
+  const end = momentIn(known, { parameter: 'to', text: to ?? new Date(now).toISOString(), zone, now });
   if (begin.at > end.at) throw WRONG_ORDER;
   return betweenOf({ from: begin.at, to: end.at, zone: begin.zone ?? end.zone });
 }

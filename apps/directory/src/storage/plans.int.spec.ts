@@ -198,8 +198,8 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
   it.each([
     [
       'differences',
-      { text: WALK_DIFFERENCES, values: [time[0], time[1], 5] },
-      { text: WALK_FURTHER, values: [time[0], time[1], 5, time[1], '', 1] },
+      { text: WALK_DIFFERENCES, values: [time[0], time[1], 5, 5] },
+      { text: WALK_FURTHER, values: [time[0], time[1], 5, 5, time[1], '', 1] },
     ],
     [
       'movements',

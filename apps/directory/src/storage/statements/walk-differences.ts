@@ -2,24 +2,35 @@ import type { UserResource } from '#contracts';
 import { withinBytes, type Found, type Transaction } from '#postgres';
 
 /**
- * The versions of a time in their order, each with whether it is the person's first in it: the one before it is not in that
- * time. Told by the row alone; asked of the history for each row, a year cost 2.7 s for a hundred people.
+ * Of the versions of a time, `$3` of them in their order, each person's first: the one before it is not in that time. Told by the row
+ * alone; asked of the history for each row, a year cost 2.7 s for a hundred people. It ends at the last first one that is wanted: all five
+ * thousand of a month of a million people took 3.9 of 7.8 ms, where a page shows a hundred.
  */
 const walkFrom = (begin: string): string => `
-  select v.id,
-         v.version,
-         v.valid_from,
-         coalesce(v.previous_from <= $1::timestamptz, true) as is_first
-    from employee_versions v
-   where ${begin}
-     and v.valid_from <= $2::timestamptz
-   order by v.valid_from, v.id, v.version
-   limit $3::int`;
+  select walked.id,
+         walked.version,
+         walked.valid_from,
+         walked.is_first as "isFirst",
+         walked.place = $3::int as "isLast"
+    from (select v.id,
+                 v.version,
+                 v.valid_from,
+                 coalesce(v.previous_from <= $1::timestamptz, true) as is_first,
+                 row_number() over () as place
+            from (select v.id, v.version, v.valid_from, v.previous_from
+                    from employee_versions v
+                   where ${begin}
+                     and v.valid_from <= $2::timestamptz
+                   order by v.valid_from, v.id, v.version
+                   limit $3::int) as v) as walked
+   where walked.is_first
+      or walked.place = $3::int
+   limit $4::int`;
 
 export const WALK_DIFFERENCES = walkFrom('v.valid_from > $1::timestamptz');
 
 /** A further page begins at its place alone: beside another low end the index would be read from that one on, at each page. */
-export const WALK_FURTHER = walkFrom('(v.valid_from, v.id, v.version) > ($4::timestamptz, $5::text, $6::int)');
+export const WALK_FURTHER = walkFrom('(v.valid_from, v.id, v.version) > ($5::timestamptz, $6::text, $7::int)');
 
 const FIRST = { name: 'walk-differences', text: WALK_DIFFERENCES };
 const FURTHER = { name: 'walk-differences-further', text: WALK_FURTHER };
@@ -34,22 +45,28 @@ export interface DifferenceWalk {
   readonly from: string;
   readonly to: string;
   readonly after: DifferencePlace | null;
+  /** Versions that are looked through. */
   readonly rows: number;
+  /** People who are wanted. */
+  readonly people: number;
 }
 
 export interface WalkedVersion {
   readonly id: string;
   readonly version: number;
   readonly valid_from: Date;
-  readonly is_first: boolean;
+  readonly isFirst: boolean;
+  /** The time goes on behind it, and was not looked through further. */
+  readonly isLast: boolean;
 }
 
+/** People by their first versions, and the last version that is looked at. */
 export async function walkDifferences(
   tx: Transaction,
-  { from, to, after, rows: most }: DifferenceWalk,
+  { from, to, after, rows: most, people }: DifferenceWalk,
 ): Promise<WalkedVersion[]> {
   const [statement, place] = after === null ? [FIRST, []] : [FURTHER, [after.time, after.id, after.version]];
-  const { rows } = await tx.query<WalkedVersion>(statement, [from, to, most, ...place]);
+  const { rows } = await tx.query<WalkedVersion>(statement, [from, to, most, people, ...place]);
   return rows;
 }
 
