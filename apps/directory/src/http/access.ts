@@ -16,7 +16,7 @@ import {
 } from './access-body.js';
 import { momentsOf, type Between } from './moment.js';
 import type { Settled } from './settled.js';
-import { withinASecond } from './within-a-second.js';
+import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
 
 /** People that one look takes, and looks of one answer. */
 const LOOKED_AT = 200;
@@ -48,7 +48,7 @@ export class Access {
   /** In id order. A page looks at 2,000 people, so it may be short and have a next one all the same. */
   async list(asker: Asker, { limit, cursor, ...ends }: AccessParameters): Promise<AccessPage> {
     const { reads, settled } = this.#parts;
-    const found = await reads.list(asker, async (tx) => {
+    const found = await reads.list({ ...asker, settings: [ONE_SECOND] }, async (tx) => {
       const place = cursor === undefined ? null : decodeCursor(AccessPlace, cursor);
       const between = place ?? (await this.#between(tx, ends));
       const page = { between, after: place?.id.replaceAll('\0', '') ?? '', limit };
@@ -66,7 +66,9 @@ export class Access {
     const { reads, writes, now } = this.#parts;
     const between = await reads.list(asker, (tx) => this.#between(tx, ends));
     const pageAt = (after: string) =>
-      reads.nextPage(asker, (tx) => pageWithin(tx, { between, after, limit: LOOKED_AT }, asker.gone));
+      reads.nextPage({ ...asker, settings: [ONE_SECOND] }, (tx) =>
+        pageWithin(tx, { between, after, limit: LOOKED_AT }, asker.gone),
+      );
     const first = await pageAt('');
     const { tenantId } = asker;
     await inTransaction(writes, (tx) => {
@@ -103,7 +105,7 @@ interface PageAsked {
 }
 
 async function pageWithin(tx: Transaction, asked: PageAsked, gone: AbortSignal | undefined): Promise<Found> {
-  const { items, last } = await withinASecond(tx, () => accessPage(tx, asked), gone);
+  const { items, last } = await toldTooLarge(() => accessPage(tx, asked), gone);
   const { from, to } = asked.between;
   return { items, last, next: last === null ? null : encodeCursor({ from, to, id: last }), from, to };
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import type { Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, NOT_FOUND, type Page, type TenantReads } from '#service';
 import { activeNow } from '../storage/statements/active-now.js';
-import { keepPlans } from '../storage/statements/keep-plans.js';
+import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
 import { listChainAt, listPeopleAt, PRESENT } from '../storage/statements/lines-at.js';
 import {
   findChart,
@@ -20,7 +20,7 @@ import { assertFolded } from './moment.js';
 import { LevelPlace } from './past-queries.js';
 import { levelPage, type Standing } from './past.js';
 import { peopleAt } from './people-at.js';
-import { withinASecond } from './within-a-second.js';
+import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
 
 /** Somebody with their place, before anybody has asked whether whoever asks may see it. */
 export interface Charted extends Standing {
@@ -110,12 +110,12 @@ export class Chart {
   }
 
   #answer<Result>(asker: Asker, work: (tx: Transaction, chart: ChartRow | null) => Promise<Result>): Promise<Result> {
-    return this.#reads.list(asker, async (tx) => {
-      await assertFolded(tx);
-      const chart = await findChart(tx);
-      await keepPlans(tx);
-      return withinASecond(tx, () => work(tx, chart), asker.gone);
-    });
+    return this.#reads.list({ ...asker, settings: [KEPT_PLANS, ONE_SECOND] }, (tx) =>
+      toldTooLarge(async () => {
+        await assertFolded(tx);
+        return work(tx, await findChart(tx));
+      }, asker.gone),
+    );
   }
 }
 

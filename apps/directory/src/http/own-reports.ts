@@ -3,7 +3,7 @@ import type { Transaction } from '#postgres';
 import { Problem, type Asker, type TenantReads } from '#service';
 import { findOwn } from '../storage/statements/find-own.js';
 import { managersAbove } from '../storage/statements/managers-above.js';
-import { withinASecond } from './within-a-second.js';
+import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
 
 const MOST_ASKED = 100;
 
@@ -50,7 +50,9 @@ export class OwnReports {
       const above = await managersAbove(tx, asked, [own]);
       return asked.filter((id) => above.has(id));
     };
-    const items = await this.#reads.list({ tenantId, gone }, (tx) => withinASecond(tx, () => among(tx), gone));
+    const items = await this.#reads.list({ tenantId, gone, settings: [ONE_SECOND] }, (tx) =>
+      toldTooLarge(() => among(tx), gone),
+    );
     return { items, next: null };
   }
 }

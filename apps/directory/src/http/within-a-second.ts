@@ -1,27 +1,17 @@
 import type { QueryConfig } from 'pg';
-import { sqlState, type Transaction } from '#postgres';
+import { sqlState } from '#postgres';
 import { Problem } from '#service';
 
 const QUERY_CANCELED = '57014';
 
-/** Of a transaction: its statements are ended after a second. */
+/** Of a transaction, sent with its begin: its statements are ended after a second. */
 export const ONE_SECOND: QueryConfig = { text: 'set local statement_timeout = 1000' };
 
 /**
- * Statements over levels, or over much of the past: each is ended after a second, and whoever asked is told what to ask instead.
+ * Statements over levels, or over much of the past, in a transaction that has {@link ONE_SECOND}: whoever asked is told what to ask instead.
  *
  * @throws Problem 503
  */
-export async function withinASecond<Result>(
-  tx: Transaction,
-  work: () => Promise<Result>,
-  gone?: AbortSignal,
-): Promise<Result> {
-  await tx.query(ONE_SECOND);
-  return toldTooLarge(work, gone);
-}
-
-/** The same of a transaction that has {@link ONE_SECOND} from its begin. @throws Problem 503 */
 export async function toldTooLarge<Result>(work: () => Promise<Result>, gone?: AbortSignal): Promise<Result> {
   try {
     return await work();

@@ -1,5 +1,4 @@
 import type { QueryConfig } from 'pg';
-import type { Transaction } from '#postgres';
 
 const KEEP_PLANS = `
   select set_config('plan_cache_mode', 'force_generic_plan', true)`;
@@ -9,8 +8,3 @@ const KEEP_PLANS = `
  * PostgreSQL takes a plan of their own for cheaper, and makes it again at each request: 0.3 ms, where the statement takes 0.1.
  */
 export const KEPT_PLANS: QueryConfig = { name: 'keep-plans', text: KEEP_PLANS };
-
-/** From here on. */
-export async function keepPlans(tx: Transaction): Promise<void> {
-  await tx.query(KEPT_PLANS);
-}
