@@ -4,11 +4,14 @@ import { SentTogether } from '#postgres';
 /** One transaction as the server saw it. */
 export interface Seen {
   readonly tenantId: string;
+  /** Its statements are planned for their values, whatever the connection keeps. */
+  readonly isByValues: boolean;
   readonly statements: readonly QueryConfig[];
 }
 
 interface Transaction {
   tenantId: string;
+  isByValues: boolean;
   readonly statements: QueryConfig[];
 }
 
@@ -39,7 +42,7 @@ export class ScriptedPool {
   #connect() {
     this.#open += 1;
     this.most = Math.max(this.most, this.#open);
-    const transaction = { tenantId: '', statements: [] as QueryConfig[] };
+    const transaction = { tenantId: '', isByValues: false, statements: [] as QueryConfig[] };
     return {
       query: (statement: QueryConfig | string | SentTogether) =>
         statement instanceof SentTogether
@@ -69,6 +72,7 @@ export class ScriptedPool {
     if (/^(begin|commit|rollback)$/.test(config.text)) return { command: config.text.toUpperCase(), rows: [] };
     if (config.name === 'scope-to-tenant' || config.name === 'scope-by-values') {
       transaction.tenantId = String(config.values?.[0]);
+      transaction.isByValues = config.name === 'scope-by-values';
       this.seen.push(transaction);
       return { command: 'SELECT', rows: [] };
     }

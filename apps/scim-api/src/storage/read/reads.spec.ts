@@ -44,6 +44,17 @@ describe('look-ups that share a transaction', () => {
     ]);
   });
 
+  it('keep their plans where all of them are by key, and are planned for their values where one is not', async () => {
+    const server = new ScriptedPool(() => []);
+    const reads = new GatheredReads(server.pool);
+    await Promise.all([reads.byKey('tenant', byName, 'ada'), reads.byKey('tenant', byName, 'kim')]);
+    await Promise.all([reads.byKey('tenant', byName, 'ada'), reads.rows('tenant', select('a'))]);
+    expect(server.seen.map(({ isByValues, statements }) => [isByValues, statements.length])).toEqual([
+      [false, 1],
+      [true, 2],
+    ]);
+  });
+
   it('give others their turn before they are asked again', async () => {
     const gate = new Gate();
     const server = new ScriptedPool(async (_statement, tenantId) => {
