@@ -2,11 +2,10 @@ import { queryOptions } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answer, directoryApi, type AnswerOf } from '../api/client.ts';
 import type { operations } from '../api/generated/directory.ts';
+import { isEnough } from '../ui/enough.ts';
 
 export type Hit = AnswerOf<operations['search']>['items'][number];
 
-/** Of a search of one letter everybody is found. */
-export const LEAST = 2;
 /** As many as are seen at a glance: Enter leads to all. */
 const MOST = 6;
 const PATIENCE_MS = 250;
@@ -17,7 +16,7 @@ export const hitsQuery = (q: string) =>
     queryKey: ['directory', 'hits', q] as const,
     queryFn: async ({ signal }): Promise<readonly Hit[]> =>
       (await answer(directoryApi.GET('/search', { params: { query: { q, limit: MOST } }, signal }))).items,
-    enabled: q.length >= LEAST,
+    enabled: isEnough(q),
     // While more is typed, or less, who was found stays until the answer is there.
     placeholderData: (found, asked) => (isPartOf(q, asked?.queryKey[2]) ? found : undefined),
   });

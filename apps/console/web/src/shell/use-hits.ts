@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type KeyboardEvent } from 'react';
-import { hitsQuery, LEAST, useSettled, type Hit } from './hits.ts';
+import { isEnough } from '../ui/enough.ts';
+import { hitsQuery, useSettled, type Hit } from './hits.ts';
 
 /** What somebody typed, who is found by it, and who of them the arrows have come to. */
 export interface Hits {
@@ -23,7 +24,7 @@ export function useHits(): Hits {
   const [place, setPlace] = useState<number | null>(null);
   const typed = text.trim();
   const settled = useSettled(typed);
-  const isAsking = isOpen && typed.length >= LEAST && settled.length >= LEAST;
+  const isAsking = isOpen && isEnough(typed) && isEnough(settled);
   const { data = [] } = useQuery({ ...hitsQuery(settled), enabled: isAsking });
   const hits = isAsking ? data : [];
   const at = place === null || place >= hits.length ? null : place;

@@ -37,21 +37,14 @@ interface FilterFieldProps {
 }
 
 interface FilterTextProps extends FilterFieldProps {
-  /** Of fewer characters nothing is asked. */
-  readonly least?: number;
+  /** Of what is too little nothing is asked. */
+  readonly isEnough?: (text: string) => boolean;
   /** No more can be typed. */
   readonly most?: number;
 }
 
-export function FilterText({
-  label,
-  value,
-  fault = null,
-  least = 0,
-  most = 200,
-  onChange,
-}: FilterTextProps): ReactNode {
-  const { text, type, send } = useTyped(value, onChange, least);
+export function FilterText({ label, value, fault = null, isEnough, most = 200, onChange }: FilterTextProps): ReactNode {
+  const { text, type, send } = useTyped(value, onChange, isEnough);
   return (
     <TextField
       label={label}

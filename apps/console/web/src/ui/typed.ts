@@ -8,8 +8,10 @@ interface Typed {
   readonly send: () => void;
 }
 
+const anything = (_text: string): boolean => true;
+
 /** What is typed is here at once, and in the address when nothing more came for a moment. */
-export function useTyped(value: string, onChange: (value: string) => void, least = 0): Typed {
+export function useTyped(value: string, onChange: (value: string) => void, isAsked = anything): Typed {
   const [text, type] = useState(value);
   const [seen, setSeen] = useState(value);
   const [sent, setSent] = useState(value);
@@ -23,7 +25,7 @@ export function useTyped(value: string, onChange: (value: string) => void, least
   }
   const send = (): void => {
     const next = text.trim();
-    if (next === sent || (next !== '' && next.length < least)) return;
+    if (next === sent || (next !== '' && !isAsked(next))) return;
     setSent(next);
     onChange(next);
   };

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
+import { isEnough } from '../../ui/enough.ts';
 import { Filter, FilterText } from '../../ui/filter.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { totalsQuery } from '../people/queries.ts';
@@ -38,15 +39,12 @@ function InAll(): ReactNode {
   return data === undefined ? t('description') : t('inAll', { total: count(data.groups) });
 }
 
-/** Of one letter nearly every group is found. */
-const LEAST = 2;
-
 function NameField(): ReactNode {
   const t = useText(GROUPS);
   const [{ q }, setUrl] = useUrl(NOTHING);
   return (
     <Filter isFiltered={q !== ''} onClear={() => setUrl(NOTHING)}>
-      <FilterText label={t('search')} value={q} least={LEAST} onChange={(next) => setUrl({ q: next })} />
+      <FilterText label={t('search')} value={q} isEnough={isEnough} onChange={(next) => setUrl({ q: next })} />
     </Filter>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Check, SelectField } from '../../ui/field.tsx';
+import { isEnough } from '../../ui/enough.ts';
 import { Filter, FilterText } from '../../ui/filter.tsx';
 import { useFilter } from './filter.ts';
 import { departmentsQuery } from './queries.ts';
@@ -10,8 +11,6 @@ import { SegmentField } from './segment-field.tsx';
 import { PEOPLE } from './texts.ts';
 import { useCount } from './totals.tsx';
 
-/** Of a search of one letter everybody is found. */
-const LEAST = 2;
 /** The search reads no more. */
 const MOST = 100;
 
@@ -27,7 +26,13 @@ export function PeopleFields(): ReactNode {
     <Filter isFiltered={isFiltered} onClear={clear}>
       {!isSegment && (
         <>
-          <FilterText label={t('search')} value={filter.q} least={LEAST} most={MOST} onChange={(q) => narrow({ q })} />
+          <FilterText
+            label={t('search')}
+            value={filter.q}
+            isEnough={isEnough}
+            most={MOST}
+            onChange={(q) => narrow({ q })}
+          />
           <DepartmentField />
           {seesAll && !isSearch && <ActiveField />}
           {!isSearch && <OrderField />}
