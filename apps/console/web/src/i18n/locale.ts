@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useContext } from 'react';
 import { translator, type Catalogue, type Translate } from './catalogue.ts';
 
 export const LOCALES = { en: 'English', de: 'Deutsch' } as const;
@@ -11,8 +11,17 @@ export function useLocale(): string {
 }
 
 export function useText<Key extends string>(catalogue: Catalogue<Key>): Translate<Key> {
-  const locale = useLocale();
-  return useMemo(() => translator(catalogue, locale), [catalogue, locale]);
+  return made(catalogue, useLocale());
+}
+
+/** By the catalogue, and there by the locale: each cell of a table asks. */
+const TRANSLATORS = new WeakMap<object, Map<string, unknown>>();
+
+function made<Key extends string>(catalogue: Catalogue<Key>, locale: string): Translate<Key> {
+  const known = TRANSLATORS.get(catalogue) ?? new Map<string, unknown>();
+  const translate = (known.get(locale) as Translate<Key> | undefined) ?? translator(catalogue, locale);
+  TRANSLATORS.set(catalogue, known.set(locale, translate));
+  return translate;
 }
 
 /** What the account prefers, else the browser, else English. A pseudo-locale comes by `?locale=` alone, for tests. */
