@@ -30,7 +30,7 @@ export class GroupsController {
   @Get()
   @Needs('people:read')
   @ApiOperation({
-    summary: 'Groups in order of their names, or those that somebody is in',
+    summary: 'Groups in order of their names, those that somebody is in, or the names of ids',
     description: 'Whatever is renamed while the pages are read may come twice, or not at all.',
     operationId: 'listGroups',
   })

@@ -99,6 +99,21 @@ describe('groups', () => {
     await expect(names({ memberId: 'ada', search: 'a' })).rejects.toMatchObject({ status: 400 });
   });
 
+  it('have names by their ids, in pages, and of those alone that there are', async () => {
+    expect(await names({ id: ['group-2', 'g1', 'g1', 'g3', 'nobody', '\0'] })).toEqual(['Ärzte', 'ZZ Builders']);
+    const first = await groups.list(TENANT, { id: ['group-2', 'g1'], limit: 1 });
+    const second = await groups.list(TENANT, { id: ['group-2', 'g1'], limit: 1, cursor: first.next ?? '' });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['g1', 'group-2']);
+    expect(await names({ id: ['group-2'] }, OTHER_TENANT)).toEqual([]);
+  });
+
+  it.each([{ memberId: 'ada' }, { search: 'a' }])('have no names by ids together with %j', async (other) => {
+    await expect(names({ id: ['g1'], ...other })).rejects.toMatchObject({
+      status: 400,
+      extensions: { parameter: Object.keys(other)[0] },
+    });
+  });
+
   it('are one tenant’s', async () => {
     expect(await names({}, OTHER_TENANT)).toEqual(['Theirs']);
     expect(await names({ memberId: 'alan' }, OTHER_TENANT)).toEqual([]);

@@ -5,6 +5,7 @@ import { groupKey } from '../storage/statements/group-columns.js';
 import {
   findGroup,
   listGroups,
+  listGroupsNamed,
   listGroupsOf,
   listMembers,
   type GroupRow,
@@ -47,14 +48,10 @@ export class Groups {
   }
 
   async list(tenantId: string, query: GroupsParameters, gone?: AbortSignal): Promise<Page<GroupBody>> {
-    const { memberId, search, limit, cursor } = query;
-    if (memberId !== undefined && search !== undefined) throw NOT_TOGETHER;
+    const { limit, cursor } = query;
+    refuseTogether(query);
     const after = cursor === undefined ? { key: '', id: '' } : withoutNul(decodeCursor(GroupPlace, cursor));
-    const rows = await this.#reads.list({ tenantId, gone }, (tx) =>
-      memberId === undefined
-        ? listGroups(tx, search === undefined ? '' : groupKey(search), { after, limit: limit + 1 })
-        : listGroupsOf(tx, memberId, { after: after.id, limit: limit + 1 }),
-    );
+    const rows = await this.#reads.list({ tenantId, gone }, (tx) => rowsOf(tx, query, { after, limit: limit + 1 }));
     const { shown, next } = pageOf(rows, { limit, place: ({ name_key: key, id }) => ({ key, id }) });
     return { items: shown.map(groupBody), next };
   }
@@ -81,12 +78,42 @@ export class Groups {
   }
 }
 
+type Asked = Pick<GroupsParameters, 'id' | 'memberId' | 'search'>;
+
+/** Each is another question, with an order of its own. */
+function refuseTogether({ id, memberId, search }: Asked): void {
+  if (memberId !== undefined && search !== undefined) throw NOT_TOGETHER;
+  if (id === undefined || (memberId ?? search) === undefined) return;
+  const parameter = memberId === undefined ? 'search' : 'memberId';
+  throw new Problem(
+    400,
+    'invalid-parameter',
+    `The parameter ${parameter} does not go with id; leave one of them out.`,
+    { parameter },
+  );
+}
+
 const NOT_TOGETHER = new Problem(
   400,
   'invalid-parameter',
   'The parameter memberId does not go with search; leave one of them out.',
   { parameter: 'memberId' },
 );
+
+interface Slice {
+  readonly after: Static<typeof GroupPlace>;
+  readonly limit: number;
+}
+
+function rowsOf(tx: Transaction, { id: ids, memberId, search }: Asked, { after, limit }: Slice): Promise<GroupRow[]> {
+  // PostgreSQL refuses a NUL in a text (22021), and no id has one.
+  if (ids !== undefined) {
+    const asked = ids.filter((id) => !id.includes('\0'));
+    return listGroupsNamed(tx, asked, { after: after.id, limit });
+  }
+  if (memberId !== undefined) return listGroupsOf(tx, memberId, { after: after.id, limit });
+  return listGroups(tx, search === undefined ? '' : groupKey(search), { after, limit });
+}
 
 async function groupOf(tx: Transaction, id: string): Promise<GroupRow> {
   // PostgreSQL refuses a NUL in a text (22021), and no id has one.

@@ -147,6 +147,9 @@ export type DepartmentsParameters = Static<typeof DepartmentsQuery>;
 /** Parameters of `GET /groups`. */
 export const GroupsQuery = Type.Object({
   ...PAGE,
+  id: several(
+    'Groups of these ids, each given once more: `id=a&id=b`, in order of their ids; whichever is none is left out.',
+  ),
   cursor: Type.Optional(Type.String({ maxLength: 4_000, 'x-expected': '`next` of the page before' })),
   search: Type.Optional(
     Type.String({

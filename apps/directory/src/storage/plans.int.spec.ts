@@ -18,7 +18,7 @@ import { COUNT_BY } from './statements/count-by.js';
 import { COUNT_EMPLOYEES } from './statements/count-employees.js';
 import { LIST_ACTIVE_DEPARTMENTS, LIST_DEPARTMENTS } from './statements/list-departments.js';
 import { LIST_EMPLOYEES, LIST_NAMED, listValues } from './statements/list-employees.js';
-import { LIST_GROUPS, LIST_GROUPS_OF, LIST_MEMBERS } from './statements/list-groups.js';
+import { LIST_GROUPS, LIST_GROUPS_NAMED, LIST_GROUPS_OF, LIST_MEMBERS } from './statements/list-groups.js';
 import { SHOW_MOVED, WALK_OLDER, WALK_VERSIONS } from './statements/list-movements.js';
 import { LIST_VERSIONS } from './statements/list-versions.js';
 import { RESOLVE_REFERENCES } from './statements/resolve-references.js';
@@ -181,6 +181,7 @@ describe(`at ${PEOPLE} employees, the reader's role`, () => {
     ['a page of groups', LIST_GROUPS, ['group 5', '', '', 51], 51],
     ['groups by a beginning', LIST_GROUPS, ['', '', 'group 77', 51], 2 * 51],
     ['groups of somebody', LIST_GROUPS_OF, [person(5), '', 51], 4],
+    ['groups of ids', LIST_GROUPS_NAMED, [['018f2222', 'none'], '', 51], 1],
     ['members', LIST_MEMBERS, ['018f2222', '', 51], 4 * 51],
     ['a page of departments', LIST_DEPARTMENTS, ['', 51], 51 * 150],
     ['a page of departments of the active', LIST_ACTIVE_DEPARTMENTS, ['', 51], 51 * 150],

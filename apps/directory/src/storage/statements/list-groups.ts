@@ -50,6 +50,21 @@ export const LIST_GROUPS_OF = `
          offset 0) as found
    order by found.id`;
 
+/** Those of these ids, in order of the ids. */
+export const LIST_GROUPS_NAMED = `
+  select found.*
+    from (select distinct asked.id
+            from unnest($1::text[]) as asked(id)
+           where asked.id > $2::text) as page
+   cross join lateral (
+         select ${COLUMNS}
+           from groups g
+          where g.id = page.id
+            and not g.deleted
+         offset 0) as found
+   order by found.id
+   limit $3::int`;
+
 export const FIND_GROUP = `
   select ${COLUMNS}
     from groups g
@@ -77,6 +92,15 @@ export async function listGroupsOf(
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<GroupRow[]> {
   const { rows } = await tx.query<GroupRow>(LIST_GROUPS_OF, [memberId, after, limit]);
+  return rows;
+}
+
+export async function listGroupsNamed(
+  tx: Transaction,
+  ids: readonly string[],
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<GroupRow[]> {
+  const { rows } = await tx.query<GroupRow>(LIST_GROUPS_NAMED, [ids, after, limit]);
   return rows;
 }
 

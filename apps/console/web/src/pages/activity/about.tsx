@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { useTenantPath } from '../../shell/place.ts';
-import { useSight } from '../../shell/sight.ts';
 import { HereLink, Link } from '../../ui/link.tsx';
 import { credentialsQuery } from '../employee-provisioning/queries.ts';
 import { groupQuery } from '../group/queries.ts';
+import { isOfGroup, useSeesGroups } from './groups.ts';
 import type { Sent } from './rows.ts';
 import { ACTIVITY } from './texts.ts';
 
@@ -15,12 +15,10 @@ interface Fact {
   readonly value: ReactNode;
 }
 
-const OF_GROUP = /\/Groups(\/|$)/;
-
 /** Whom a request was about: a person as Entra names them, a group by the name that the directory has. */
 export function useAbout({ path, userName, resourceId, externalId }: Sent): readonly Fact[] {
   const t = useText(ACTIVITY);
-  if (OF_GROUP.test(path)) {
+  if (isOfGroup({ path })) {
     return resourceId === null ? [] : [{ label: t('group'), value: <Group id={resourceId} externalId={externalId} /> }];
   }
   const who = userName ?? resourceId;
@@ -39,11 +37,8 @@ export function useAbout({ path, userName, resourceId, externalId }: Sent): read
 
 /** One that was deleted, and for whoever sees no groups, has its id. */
 function Group({ id, externalId }: { readonly id: string; readonly externalId: string | null }): ReactNode {
-  const may = useMay();
   const path = useTenantPath();
-  // A grant shows no groups.
-  const isSeen = useSight() === null && may('people:read');
-  const { data, isLoading } = useQuery({ ...groupQuery(id), enabled: isSeen });
+  const { data, isLoading } = useQuery({ ...groupQuery(id), enabled: useSeesGroups() });
   return (
     <span className="row">
       {data == null ? (

@@ -12,10 +12,13 @@ import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { RequestFilter } from './filter-fields.tsx';
 import { useFilter } from './filter.ts';
+import { useNamesOfGroups } from './groups.ts';
 import { Line, Outcome } from './outcome.tsx';
 import { exportOf, requestsKey, requestsPage } from './queries.ts';
-import { keyOf, withoutRepeats, type Gap, type Row } from './rows.ts';
+import { keyOf, withoutRepeats, type Gap, type Row, type Sent } from './rows.ts';
 import { ACTIVITY } from './texts.ts';
+
+const NONE: readonly Row[] = [];
 
 export function RequestsPanel(): ReactNode {
   const t = useText(ACTIVITY);
@@ -27,7 +30,7 @@ export function RequestsPanel(): ReactNode {
   });
   const { data } = query;
   const rows = useMemo(() => (data === undefined ? undefined : withoutRepeats(data)), [data]);
-  const columns = useColumns();
+  const columns = useColumns(useNamesOfGroups(rows ?? NONE));
   // By a grant is looked, and nothing taken along.
   const actions = useSight() === null && <DownloadLink href={exportOf(filter)}>{t('export')}</DownloadLink>;
   return (
@@ -48,7 +51,7 @@ export function RequestsPanel(): ReactNode {
   );
 }
 
-function useColumns(): readonly Column<Row>[] {
+function useColumns(names: ReadonlyMap<string, string>): readonly Column<Row>[] {
   const t = useText(ACTIVITY);
   const format = useFormat();
   return [
@@ -56,9 +59,9 @@ function useColumns(): readonly Column<Row>[] {
     { key: 'answer', head: t('answer'), cell: (row) => ('sent' in row ? <Outcome sent={row.sent} /> : null) },
     {
       key: 'person',
-      head: t('person'),
+      head: t('about'),
       isWide: true,
-      cell: (row) => ('sent' in row && row.sent.userName !== null ? <Person name={row.sent.userName} /> : null),
+      cell: (row) => ('sent' in row ? <About sent={row.sent} names={names} /> : null),
     },
     {
       key: 'status',
@@ -107,9 +110,21 @@ function Missing({ gap: { from, to, dropped } }: { readonly gap: Gap }): ReactNo
   );
 }
 
-function Person({ name }: { readonly name: string }): ReactNode {
+interface AboutProps {
+  readonly sent: Sent;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** A person as Entra names them, a group as the directory does: both lead to the rest of their story. */
+function About({ sent: { userName, resourceId }, names }: AboutProps): ReactNode {
+  if (userName !== null) return <Story id={userName} name={userName} />;
+  const group = resourceId === null ? undefined : names.get(resourceId);
+  return group !== undefined && resourceId !== null && <Story id={resourceId} name={group} />;
+}
+
+function Story({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
   return (
-    <HereLink search={{ person: name, requestId: undefined, open: undefined }}>
+    <HereLink search={{ person: id, requestId: undefined, open: undefined }}>
       <bdi className="path">{name}</bdi>
     </HereLink>
   );
