@@ -31,10 +31,13 @@ globalThis.probe = {
     const usable = found.filter((one) => one.checkVisibility() && one.tabIndex >= 0);
     usable.forEach((one, index) => { one.dataset.reach = String(index); });
     const reached = new Set();
-    addEventListener('keyup', ({ key }) => {
+    const note = ({ key }) => {
       const at = document.activeElement?.dataset.reach;
       if (key === 'Tab' && at !== undefined) reached.add(Number(at));
-    }, true);
+    };
+    // From the last of a page the browser itself goes on to the first, which may come after the key is up.
+    addEventListener('keydown', note, true);
+    addEventListener('keyup', note, true);
     globalThis.probe.reached = () => [...reached];
     return usable.map((one) => one.outerHTML.slice(0, 120));
   },
@@ -45,7 +48,7 @@ export interface Probe {
   readonly overhang: () => number;
   /** What has an answer is asked no more for the first time, and has been drawn. */
   readonly isSettled: () => boolean;
-  /** What can be used by a pointer; from then on it is remembered what has the focus when Tab comes up. */
+  /** What can be used by a pointer; from then on it is remembered what has the focus when Tab goes down and comes up. */
   readonly markUsable: () => readonly string[];
   /** Where in that list what has been come to is. */
   readonly reached: () => readonly number[];
