@@ -1,9 +1,9 @@
-export type ActivityFilter = Readonly<Record<'requestId' | 'person' | 'code' | 'connection' | 'from' | 'to', string>>;
+import { isId } from '../../api/id.ts';
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+export type ActivityFilter = Readonly<Record<'requestId' | 'person' | 'code' | 'connection' | 'from' | 'to', string>>;
 
 /** As the API's parameters: a person is somebody's id or user name. */
 export function parametersOf({ person, ...rest }: ActivityFilter): Readonly<Record<string, string>> {
-  const who = UUID.test(person) ? { resourceId: person } : { userName: person };
+  const who = isId(person) ? { resourceId: person } : { userName: person };
   return Object.fromEntries(Object.entries({ ...rest, ...who }).filter(([, value]) => value !== ''));
 }

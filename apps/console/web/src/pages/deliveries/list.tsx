@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
+import { isId } from '../../api/id.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/locale.ts';
 import { SelectField } from '../../ui/field.tsx';
@@ -11,7 +12,7 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useFilter } from './filter.ts';
-import { isId, masked, STATUSES } from './parameters.ts';
+import { masked, STATUSES } from './parameters.ts';
 import { deliveriesKey, deliveriesPage, type Delivery } from './queries.ts';
 import { Standing } from './standing.tsx';
 import { DELIVERIES_TEXTS } from './texts.ts';

@@ -1,13 +1,9 @@
+import { isId } from '../../api/id.ts';
+
 export type DeliveryFilter = Readonly<Record<'status' | 'personId' | 'eventId', string>>;
 
 export const STATUSES = ['pending', 'accepted', 'uncertain', 'failed', 'suppressed', 'gathered'] as const;
 export type Status = (typeof STATUSES)[number];
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-export function isId(text: string): boolean {
-  return UUID.test(text);
-}
 
 interface Asked {
   readonly status?: Status;

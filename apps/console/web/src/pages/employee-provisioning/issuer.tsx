@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { isId } from '../../api/id.ts';
 import { useText } from '../../i18n/locale.ts';
-import { isAccount, useActor, useIsAdministrator } from '../team/names.ts';
+import { useActor, useIsAdministrator } from '../team/names.ts';
 import { CREDENTIAL_TEXTS } from './credential-texts.ts';
 import type { Credential } from './queries.ts';
 
@@ -9,7 +10,7 @@ export function Issuer({ by: { type, name, stillMay } }: { readonly by: Credenti
   const t = useText(CREDENTIAL_TEXTS);
   const actor = useActor();
   const isAdministrator = useIsAdministrator();
-  const may = stillMay ?? (name !== null && isAccount(name) ? isAdministrator(name) : undefined);
+  const may = stillMay ?? (name !== null && isId(name) ? isAdministrator(name) : undefined);
   return (
     <>
       <bdi className="path">{name === null ? issuerIn(type, t) : actor(name)}</bdi>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isId } from '../../api/id.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useLocale, useText } from '../../i18n/locale.ts';
 import { useTenantPath } from '../../shell/place.ts';
@@ -10,7 +11,6 @@ import { Time } from '../../ui/time.tsx';
 import { activity } from '../activity/route.ts';
 import { audit } from '../audit/route.ts';
 import { people } from '../people/route.ts';
-import { isAccount } from '../team/names.ts';
 import type { OpenGrant } from './queries.ts';
 import { GRANTED_TEXTS } from './texts.ts';
 import '../../ui/tabs.css';
@@ -47,7 +47,7 @@ function Given({ grant: { expiresAt, grantedBy, reason } }: { readonly grant: Op
       {t('until', { time: format.local(new Date(expiresAt)) })} (<Time at={expiresAt} />)
       {grantedBy !== null && (
         <>
-          , {t('by')} <bdi className="path">{isAccount(grantedBy) ? t('administrator') : grantedBy}</bdi>
+          , {t('by')} <bdi className="path">{isId(grantedBy) ? t('administrator') : grantedBy}</bdi>
         </>
       )}
       , {t('because')} <bdi className="path">“{reason}”</bdi>.

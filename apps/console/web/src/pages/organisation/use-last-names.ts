@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
+import { isId } from '../../api/id.ts';
 import { useDay } from '../../ui/day-choice.tsx';
-import { isId } from '../people/managers.ts';
 import { reasonQuery } from '../person/queries.ts';
 import type { Somebody } from './queries.ts';
 

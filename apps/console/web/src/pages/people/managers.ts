@@ -1,13 +1,9 @@
+import { isId } from '../../api/id.ts';
+
 interface Change {
   readonly path: string;
   readonly before?: unknown;
   readonly after?: unknown;
-}
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-export function isId(text: string): boolean {
-  return UUID.test(text);
 }
 
 /** `manager` of the enterprise extension, or a member of it. */

@@ -1,17 +1,12 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMay, useSession } from '../../api/session.ts';
+import { isId } from '../../api/id.ts';
 import { useText } from '../../i18n/locale.ts';
 import { NAME_TEXTS } from './name-texts.ts';
 import { membersQuery, type Member } from './member.ts';
 
 /** What stands while a name is on its way: an id there would be read as one. */
 const ON_ITS_WAY = '…';
-const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-/** Of whoever acted the services know an account's id, or the name of a credential. */
-export function isAccount(by: string): boolean {
-  return ID.test(by);
-}
 
 /** The names of accounts by their ids, for whoever may see the team; of who left it there is none. */
 export function useNamesOfAccounts(): (id: string) => string | undefined {
@@ -25,7 +20,8 @@ export function useActor(): (by: string) => string {
   const { account } = useSession();
   const { data, isLoading } = useMembers();
   return (by) => {
-    if (!isAccount(by)) return by;
+    // Of whoever acted the services know an account's id, or the name of a credential.
+    if (!isId(by)) return by;
     if (by === account.id) return account.name;
     if (isLoading) return ON_ITS_WAY;
     if (data === undefined) return by;

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isId } from '../../api/id.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Link } from '../../ui/link.tsx';
@@ -8,7 +9,6 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { OPEN_GRANTS, openGrantsPage, type OpenGrant } from '../granted/queries.ts';
-import { isAccount } from '../team/names.ts';
 import { TENANTS } from './texts.ts';
 
 /** Which tenants let the operator look, until when, and why. */
@@ -36,7 +36,7 @@ export function OpenGrantsPanel(): ReactNode {
 function useColumns(): readonly Column<OpenGrant>[] {
   const t = useText(TENANTS);
   // Accounts are the company's: the operator sees what they may there, not who they are.
-  const nameOf = (by: string | null): string => (by !== null && isAccount(by) ? t('administrator') : (by ?? '–'));
+  const nameOf = (by: string | null): string => (by !== null && isId(by) ? t('administrator') : (by ?? '–'));
   return [
     {
       key: 'tenant',
