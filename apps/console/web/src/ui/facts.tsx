@@ -22,7 +22,7 @@ export function Tiles({ tiles }: { readonly tiles: readonly Tile[] }): ReactNode
   );
 }
 
-interface Fact {
+export interface Fact {
   readonly label: string;
   readonly value: ReactNode;
 }

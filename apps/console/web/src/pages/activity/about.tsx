@@ -3,17 +3,13 @@ import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { useTenantPath } from '../../shell/place.ts';
+import type { Fact } from '../../ui/facts.tsx';
 import { HereLink, Link } from '../../ui/link.tsx';
 import { credentialsQuery } from '../employee-provisioning/queries.ts';
 import { groupQuery } from '../group/queries.ts';
 import { isOfGroup, useSeesGroups } from './groups.ts';
 import type { Sent } from './rows.ts';
 import { ACTIVITY } from './texts.ts';
-
-interface Fact {
-  readonly label: string;
-  readonly value: ReactNode;
-}
 
 /** Whom a request was about: a person as Entra names them, a group by the name that the directory has. */
 export function useAbout({ path, userName, resourceId, externalId }: Sent): readonly Fact[] {

@@ -18,8 +18,6 @@ import { exportOf, requestsKey, requestsPage } from './queries.ts';
 import { keyOf, withoutRepeats, type Gap, type Row, type Sent } from './rows.ts';
 import { ACTIVITY } from './texts.ts';
 
-const NONE: readonly Row[] = [];
-
 export function RequestsPanel(): ReactNode {
   const t = useText(ACTIVITY);
   const { filter, isFiltered } = useFilter();
@@ -30,7 +28,7 @@ export function RequestsPanel(): ReactNode {
   });
   const { data } = query;
   const rows = useMemo(() => (data === undefined ? undefined : withoutRepeats(data)), [data]);
-  const columns = useColumns(useNamesOfGroups(rows ?? NONE));
+  const columns = useColumns(useNamesOfGroups(rows ?? []));
   // By a grant is looked, and nothing taken along.
   const actions = useSight() === null && <DownloadLink href={exportOf(filter)}>{t('export')}</DownloadLink>;
   return (

@@ -1,15 +1,11 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/locale.ts';
+import type { Fact } from '../../ui/facts.tsx';
 import { Time } from '../../ui/time.tsx';
 import { About, By, What } from './parts.tsx';
 import type { Entry } from './queries.ts';
 import { AUDIT } from './texts.ts';
-
-interface Fact {
-  readonly label: string;
-  readonly value: ReactNode;
-}
 
 /** What there is of an entry; what has no value is left out. */
 export function useFactsOf(entry: Entry): readonly Fact[] {
