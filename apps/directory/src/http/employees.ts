@@ -1,5 +1,5 @@
 import type { Transaction } from '#postgres';
-import { decodeCursor, encodeCursor, NOT_FOUND, pageOf, Problem, type Page, type TenantReads } from '#service';
+import { decodeCursor, encodeCursor, NOT_FOUND, pageOf, type Page, type TenantReads } from '#service';
 import { validate } from 'uuid';
 import { findEmployee } from '../storage/statements/find-employee.js';
 import {
@@ -15,6 +15,7 @@ import type { EmployeeRow, ListedRow, WalkedRow } from '../storage/statements/em
 import { resolveReferences, type NamedEmployee } from '../storage/statements/resolve-references.js';
 import { sortedPage } from './sorted.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
+import { notTogether } from './not-together.js';
 import { NO_MANAGER, Place, unknownManager, type AskedList, type ReportsParameters } from './queries.js';
 
 const ACTIVE = { true: true, false: false, any: null } as const;
@@ -95,11 +96,6 @@ function refuseTogether({ id, externalId, managerId, search, sort }: AskedList):
     managerId !== undefined ? 'managerId' : search !== undefined ? 'search' : isNamed ? 'id' : undefined;
   if (sort !== undefined && parameter !== undefined) throw notTogether(parameter, 'sort');
   if (isNamed && parameter !== undefined && parameter !== 'id') throw notTogether(parameter, 'id and externalId');
-}
-
-function notTogether(parameter: string, others: string): Problem {
-  const detail = `The parameter ${parameter} does not go with ${others}; leave one of them out.`;
-  return new Problem(400, 'invalid-parameter', detail, { parameter });
 }
 
 type Filtered = Pick<AskedList, 'active' | 'department' | 'search' | 'id' | 'externalId' | 'kinds'> & {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { decodeCursor, NOT_FOUND, pageOf, Problem, type Page, type TenantReads } from '#service';
+import { decodeCursor, NOT_FOUND, pageOf, type Page, type TenantReads } from '#service';
 import type { Transaction } from '#postgres';
 import { groupKey } from '../storage/statements/group-columns.js';
 import {
@@ -11,6 +11,7 @@ import {
   type GroupRow,
   type MemberRow,
 } from '../storage/statements/list-groups.js';
+import { notTogether } from './not-together.js';
 import { GroupPlace, Place, type GroupsParameters, type MembersParameters } from './queries.js';
 
 const text = Type.Union([Type.String(), Type.Null()]);
@@ -80,25 +81,11 @@ export class Groups {
 
 type Asked = Pick<GroupsParameters, 'id' | 'memberId' | 'search'>;
 
-/** Each is another question, with an order of its own. */
 function refuseTogether({ id, memberId, search }: Asked): void {
-  if (memberId !== undefined && search !== undefined) throw NOT_TOGETHER;
+  if (memberId !== undefined && search !== undefined) throw notTogether('memberId', 'search');
   if (id === undefined || (memberId ?? search) === undefined) return;
-  const parameter = memberId === undefined ? 'search' : 'memberId';
-  throw new Problem(
-    400,
-    'invalid-parameter',
-    `The parameter ${parameter} does not go with id; leave one of them out.`,
-    { parameter },
-  );
+  throw notTogether(memberId === undefined ? 'search' : 'memberId', 'id');
 }
-
-const NOT_TOGETHER = new Problem(
-  400,
-  'invalid-parameter',
-  'The parameter memberId does not go with search; leave one of them out.',
-  { parameter: 'memberId' },
-);
 
 interface Slice {
   readonly after: Static<typeof GroupPlace>;

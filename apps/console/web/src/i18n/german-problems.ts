@@ -8,6 +8,10 @@ const WHOLE: ReadonlyMap<string, string> = new Map([...OF_CONSOLE, ...OF_SERVICE
 /** With a number or a name in it. */
 const WITH_VALUES: readonly Said[] = [
   [
+    /^The parameter memberId does not go with search; leave one of them out\.$/,
+    'Gruppen einer Person lassen sich nicht zugleich durchsuchen; lassen Sie eines von beidem weg.',
+  ],
+  [
     /^This is done only within (\d+) minutes of a sign-in: sign in again, and send it once more\.$/,
     'Das geht nur binnen $1 Minuten nach einer Anmeldung: Melden Sie sich noch einmal an, und tun Sie es dann noch einmal.',
   ],

@@ -28,10 +28,6 @@ export const OF_SERVICES: readonly (readonly [english: string, german: string])[
     'The directory is being folded anew and stands still for a moment: send it again in a minute.',
     'Das Verzeichnis wird gerade neu aufgebaut und steht einen Augenblick still: Versuchen Sie es in einer Minute noch einmal.',
   ],
-  [
-    'The parameter memberId does not go with search; leave one of them out.',
-    'Gruppen einer Person lassen sich nicht zugleich durchsuchen; lassen Sie eines von beidem weg.',
-  ],
   ['The parameter from is after to; exchange them.', '„Von“ liegt nach „Bis“; tauschen Sie die beiden.'],
   ['The parameter from is after to; exchange the two.', '„Von“ liegt nach „Bis“; tauschen Sie die beiden.'],
   [
