@@ -21,13 +21,6 @@ const TEAM: Page = { label: 'Open Team and access', path: 'team' };
 const ACTIVITY: Page = { label: 'Open Activity', path: 'activity' };
 const SIGN_ON: Page = { label: 'Open Single sign-on', path: 'configuration/single-sign-on' };
 
-/** Where an administrator looks at what a mail is about, and mends it. Managers have no account at the console. */
-const PAGES: Readonly<Partial<Record<Facts['template'], Page>>> = {
-  emergency: { ...TEAM, part: 'members' },
-  approval: { ...TEAM, part: 'approvals' },
-  'sign-on': SIGN_ON,
-};
-
 /** The codes of refusals, as the filter of the activity takes them. */
 const CODE = /^[a-z][a-z-]{0,63}$/;
 
@@ -40,22 +33,29 @@ export function consoleLink(content: Facts, consoleUrl: string | undefined): Let
   return { label, url: `${consoleUrl}/${path}${query && `?${query}`}${part === undefined ? '' : `#${part}`}` };
 }
 
+/** Where an administrator looks at what a mail is about, and mends it. Managers have no account at the console. */
 function pageOf(content: Facts): Page | undefined {
   switch (content.template) {
     case 'refusals':
       return pageOfRefusals(content.facts);
     case 'credential':
       return { ...PROVISIONING, part: 'credentials', search: ofConnections([content.facts.connectionId]) };
+    case 'emergency':
+      return { ...TEAM, part: 'members' };
+    case 'approval':
+      return { ...TEAM, part: 'approvals' };
     case 'sign-on':
       return { ...SIGN_ON, part: content.facts.what === 'secret' ? 'oidc' : 'saml' };
     default:
-      return PAGES[content.template];
+      return undefined;
   }
 }
 
 function pageOfRefusals({ reason, connectionIds }: RefusalFacts): Page {
-  if (reason === BRAKE) return { ...PROVISIONING, part: 'brake', search: ofConnections(connectionIds.slice(0, 1)) };
-  if (reason === PAUSED) return { ...PROVISIONING, part: 'pause', search: ofConnections(connectionIds.slice(0, 1)) };
+  if (reason === BRAKE || reason === PAUSED) {
+    const part = reason === BRAKE ? 'brake' : 'pause';
+    return { ...PROVISIONING, part, search: ofConnections(connectionIds.slice(0, 1)) };
+  }
   const code = reason === OVER_THE_CAP || !CODE.test(reason) ? {} : { code: reason };
   return { ...ACTIVITY, search: { ...code, ...ofConnections(connectionIds) } };
 }
