@@ -118,11 +118,7 @@ function pagesOf(asking: Asking, company: Company, { base }: ConsoleOver): reado
   const open = async (page: Page, path: string): Promise<void> => {
     await page.goto(`${base}/${path}`, { waitUntil: 'commit' });
   };
-  const q = (n: number): string => {
-    const { family, written } = company.name(someone('search', n));
-    // The page searches by two characters or more, and 王 is one.
-    return family.length < 2 ? written : family;
-  };
+  const q = (n: number): string => company.name(someone('search', n)).family;
   const days = (n: number): string => {
     const from = CHANGED_FROM + (10 + 20 * n) * DAY;
     return `from=${dayOf(from)}&to=${dayOf(from + 7 * DAY)}`;
