@@ -12,6 +12,12 @@ interface Rule {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+interface Tried {
+  readonly tests: readonly {
+    readonly alert_rule_test: readonly { readonly alertname: string; readonly exp_alerts: readonly unknown[] }[];
+  }[];
+}
+
 const folder = join(projectRoot(), 'deploy/observability');
 const { groups }: { groups: { rules: Rule[] }[] } = parse(readFileSync(join(folder, 'alerts.yml'), 'utf8'));
 const alerts = groups.flatMap(({ rules }) => rules).filter(({ alert }) => alert !== undefined);
@@ -33,6 +39,12 @@ describe('the alerts', () => {
       });
       expect(runbooks).toContain(`<a id="${labels?.runbook}"></a>`);
     }
+  });
+
+  it('are each tried by series of which they must say something', () => {
+    const { tests }: Tried = parse(readFileSync(join(folder, 'alerts.test.yml'), 'utf8'));
+    const said = tests.flatMap(({ alert_rule_test: tried }) => tried).filter(({ exp_alerts: said }) => said.length > 0);
+    expect(said.map(({ alertname }) => alertname).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
   });
 
   // Debian's package `prometheus` has it.
