@@ -1,4 +1,5 @@
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
+import { AwaitedContext } from './beginning.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { usePart } from './part.ts';
 import { Failed, Skeleton } from './state.tsx';
@@ -59,7 +60,8 @@ interface QueriedProps<Data> {
 /** What a query answers, or that it is awaited or failed: what is old stays while new is fetched. */
 export function Queried<Data>({ query, rows, children }: QueriedProps<Data>): ReactNode {
   const { data, error, refetch } = query;
-  if (data !== undefined) return children(data);
+  const [wasAwaited] = useState(data === undefined);
+  if (data !== undefined) return <AwaitedContext value={wasAwaited}>{children(data)}</AwaitedContext>;
   if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
   return <Skeleton {...(rows !== undefined && { rows })} />;
 }

@@ -1,5 +1,6 @@
 import { useRef, useState, useEffect, type ReactNode } from 'react';
 import { useText } from '../i18n/locale.ts';
+import { useBeginning } from './beginning.ts';
 import { Button } from './button.tsx';
 import { UI } from './texts.ts';
 import './table.css';
@@ -29,6 +30,7 @@ interface TableProps<Row> {
 
 export function Table<Row>({ caption, columns, rows, rowKey, more }: TableProps<Row>): ReactNode {
   const { frame, isScrolling } = useOverflow();
+  const shown = useBeginning(rows);
   return (
     <div className="table-whole">
       <div
@@ -48,7 +50,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, more }: TableProps<
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {shown.map((row) => (
               <tr key={rowKey(row)}>{columns.map((column) => cellOf(column, row))}</tr>
             ))}
           </tbody>

@@ -1,8 +1,9 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import type { Translate } from '../../i18n/catalogue.ts';
 import { useText } from '../../i18n/locale.ts';
 import { aboutOf } from '../../ui/about.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { early } from '../../ui/early.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { useUrl } from '../../ui/url.ts';
 import type { TreeRow } from './aria-tree.tsx';
@@ -12,7 +13,7 @@ import type { Somebody } from './queries.ts';
 import { Spans } from './spans.tsx';
 import { ORGANISATION } from './texts.ts';
 
-const AriaTree = lazy(() => import('./aria-tree.tsx').then(({ AriaTree: component }) => ({ default: component })));
+const AriaTree = early(() => import('./aria-tree.tsx').then(({ AriaTree: component }) => ({ default: component })));
 
 interface PeopleTreeProps {
   readonly rows: readonly Row<Somebody>[];
