@@ -3,6 +3,7 @@ import { browserPath, WITHIN_MS } from '../../browser/visit.js';
 import { demand, figure, heading } from '../report.js';
 import { summarise } from '../statistics.js';
 import { oneAnswer, type Asking } from './ask.js';
+import { behindAnswer, type Painted } from './behind-answer.js';
 import { consoleOver, type ConsoleOver } from './console-over.js';
 import { CHANGED_FROM, type Company } from './people.js';
 import { rolls } from './seeded.js';
@@ -60,9 +61,9 @@ async function measurePage(browser: Browser, { name, route, place, text, show }:
     try {
       await show(page, n);
       const asked = JSON.stringify({ route, place, wanted, within: SHOWN_WITHIN_MS });
-      const shown = await page.evaluate<number | null>(`(${WATCH})(${asked})`);
+      const shown = await page.evaluate<Painted | null>(`(${WATCH})(${asked})`);
       if (shown === null) figure(`${name}: NOT SHOWN`, await insteadOn(page, wanted));
-      took.push(shown ?? Number.POSITIVE_INFINITY);
+      took.push(shown === null ? Number.POSITIVE_INFINITY : behindAnswer(shown));
     } finally {
       await page.close();
     }
@@ -78,25 +79,25 @@ async function insteadOn(page: Page, wanted: string): Promise<string> {
 }
 
 /**
- * In the page: from the end of the last answer that could be shown until it was, and was painted: a message that is sent in a frame comes
- * behind its painting. Begun before anything is asked, or where it is behind, it tells too much.
+ * In the page: when what is wanted was painted, and when the answers had come: a message that is sent in a frame comes behind its painting,
+ * and what is told of an answer may come behind that. Begun before anything is asked, or where it is behind, it tells too much.
  */
 const WATCH = `({ route, place, wanted, within }) => new Promise((resolve) => {
   setTimeout(() => resolve(null), within);
   const isThere = () => [...document.querySelectorAll(place)].some((one) => one.textContent.includes(wanted));
-  const painted = () => {
-    const now = performance.now();
+  const tell = (painted) => {
     const ends = performance.getEntriesByType('resource')
-      .filter(({ name, responseEnd }) => name.includes(route) && responseEnd > 0 && responseEnd <= now)
+      .filter(({ name, responseEnd }) => name.includes(route) && responseEnd > 0)
       .map(({ responseEnd }) => responseEnd);
-    resolve(now - Math.max(...ends));
+    if (ends.length === 0) setTimeout(tell, 10, painted);
+    else resolve({ painted, ends });
   };
   const look = () => {
     if (!isThere()) return;
     observer.disconnect();
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = painted;
+      channel.port1.onmessage = () => tell(performance.now());
       channel.port2.postMessage(null);
     });
   };
