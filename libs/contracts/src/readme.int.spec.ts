@@ -11,8 +11,8 @@ import { kafkaJars } from '../../../deploy/local/parts/kafka-jars.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 
-// javac and go build take ten seconds and more on a busy machine.
-jest.setTimeout(120_000);
+// On a busy machine javac takes ten seconds and more, and go's first build of the client more than a hundred.
+jest.setTimeout(320_000);
 
 const LIB = join(import.meta.dirname, '..');
 const GOLDEN = ['UserProvisioned.v1.created', 'UserUpdated.v1', 'UserUpdated.v1', 'UserDeprovisioned.v1.deleted'];
@@ -77,7 +77,7 @@ async function run(language: string, file: string, command: readonly string[]): 
   child.stderr.on('data', (chunk) => (output += String(chunk)));
   try {
     await eventually('it has seen the last event', () => output.includes(' deleted') || ended(child, output), {
-      timeout: 100_000,
+      timeout: 300_000,
     });
   } finally {
     await end(child);
