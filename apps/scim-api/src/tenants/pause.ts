@@ -1,7 +1,9 @@
+import { isUuid } from '#postgres';
+
 /** A connection whose requests are all answered 503 until somebody resumes it. */
 export interface Pause {
   readonly since: Date;
-  /** Who paused it, as it is told to whoever sends. */
+  /** Who paused it: what the operator's credential is called, or the id of an account of the console. */
   readonly by: string;
 }
 
@@ -27,5 +29,7 @@ export function pauseOf(since: Date | null, by: string | null): Pause | null {
 }
 
 export function pausedDetail({ since, by }: Pause): string {
-  return `This connection is paused by ${by} since ${since.toISOString()}: nothing is read or written until it is resumed.`;
+  // Whoever reads Entra's log knows no ids of the console, and need not know the name.
+  const who = isUuid(by) ? 'an administrator' : by;
+  return `This connection is paused by ${who} since ${since.toISOString()}: nothing is read or written until it is resumed.`;
 }
