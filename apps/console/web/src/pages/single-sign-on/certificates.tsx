@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Moment } from '../../ui/time.tsx';
 import type { Certificate } from './queries.ts';
 import { METHOD_TEXTS } from './method-texts.ts';
 
@@ -29,8 +29,8 @@ export function Certificates({ certificates }: { readonly certificates: readonly
       head: t('state'),
       cell: ({ state }) => <Badge tone={TONES[state]}>{t(`state.${state}`)}</Badge>,
     },
-    { key: 'from', head: t('from'), isWide: true, cell: ({ notBefore }) => <Time at={notBefore} /> },
-    { key: 'until', head: t('until'), isEnd: true, cell: ({ notAfter }) => <Time at={notAfter} /> },
+    { key: 'from', head: t('from'), isWide: true, cell: ({ notBefore }) => <Moment at={notBefore} /> },
+    { key: 'until', head: t('until'), isEnd: true, cell: ({ notAfter }) => <Moment at={notAfter} /> },
   ];
   return (
     <Table
