@@ -24,6 +24,8 @@ export const SIGN_ON_TEXTS = catalogue(
       one: 'The client secret expires in {count} day. Make another one in Entra, and give its value here.',
       other: 'The client secret expires in {count} days. Make another one in Entra, and give its value here.',
     },
+    'verdict.untested':
+      'What is on was not tested since it was set: nobody knows yet whether it lets people in. Test it below.',
     'verdict.enforced': 'Entra alone lets people in, but for emergency accounts.',
     'verdict.on': 'It is not enforced: passkeys let people in, too.',
 
@@ -65,6 +67,8 @@ export const SIGN_ON_TEXTS = catalogue(
       other:
         'Der geheime Clientschlüssel läuft in {count} Tagen ab. Legen Sie in Entra einen neuen an, und geben Sie seinen Wert hier ein.',
     },
+    'verdict.untested':
+      'Was ein ist, wurde nicht getestet, seit es eingestellt ist: Noch weiß niemand, ob es jemanden einlässt. Testen Sie es unten.',
     'verdict.enforced': 'Nur Entra lässt Personen ein, außer bei Notfallkonten.',
     'verdict.on': 'Es ist nicht erzwungen: Auch Passkeys lassen ein.',
 

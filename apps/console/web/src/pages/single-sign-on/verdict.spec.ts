@@ -14,6 +14,7 @@ const oidc: Oidc = {
   testedAt: null,
   testedBy: null,
 };
+const tested: Oidc = { ...oidc, testedAt: inDays(-1), testedBy: 'a' };
 const certificate = (days: number) => ({
   fingerprint: 'f',
   notBefore: inDays(-900),
@@ -63,7 +64,9 @@ describe('whether people can sign in with Entra', () => {
   it.each([
     ['nothing is set', {}, { answer: 'no', code: 'none' }],
     ['a way is set and off', { oidc: { ...oidc, on: false } }, { answer: 'no', code: 'not-on' }],
-    ['a way is on', { oidc }, { answer: 'yes', code: 'on' }],
+    ['a way is on', { oidc: tested }, { answer: 'yes', code: 'on' }],
+    ['a way is on that nobody has tested', { oidc }, { answer: 'look', code: 'untested' }],
+    ['one of two was not tested', { oidc: tested, saml }, { answer: 'look', code: 'untested' }],
     ['nobody has shown whose people come', { microsoft }, { answer: 'no', code: 'unproven' }],
     ['it was shown', { microsoft: { ...microsoft, proven: true } }, { answer: 'yes', code: 'on' }],
     ['it is enforced', { saml, enforced }, { answer: 'yes', code: 'enforced' }],
@@ -71,7 +74,7 @@ describe('whether people can sign in with Entra', () => {
     ['all have expired', { saml: { ...saml, certificates: [certificate(-1)] } }, { answer: 'look', code: 'expired' }],
     [
       'one of two has expired',
-      { saml: { ...saml, certificates: [certificate(-1), certificate(90)] } },
+      { saml: { ...saml, testedAt: inDays(-1), certificates: [certificate(-1), certificate(90)] } },
       { answer: 'yes', code: 'on' },
     ],
     [
@@ -82,7 +85,7 @@ describe('whether people can sign in with Entra', () => {
     ['the metadata cannot be read', { saml: { ...saml, fault: 'timed out' } }, { answer: 'look', code: 'fault' }],
     [
       'what has expired is of a way that is off',
-      { oidc, saml: { ...saml, on: false, certificates: [certificate(-1)] } },
+      { oidc: tested, saml: { ...saml, on: false, certificates: [certificate(-1)] } },
       { answer: 'yes', code: 'on' },
     ],
     [

@@ -14,6 +14,7 @@ export type Code =
   | 'secret-expired'
   | 'expires'
   | 'secret-expires'
+  | 'untested'
   | 'enforced'
   | 'on';
 
@@ -38,7 +39,9 @@ export function judge(signOn: SignOn, now: Date): Verdict {
   if (nearest !== null && nearest.days <= 0) return say('look', nearest.code);
   if (bySaml !== null && bySaml.fault !== null) return say('look', 'fault');
   if (nearest !== null) return say('look', nearest.code, nearest.days);
-  return say('yes', enforced === null ? 'on' : 'enforced');
+  if (enforced !== null) return say('yes', 'enforced');
+  const isUntested = [byOidc, bySaml].some((one) => one?.testedAt === null);
+  return isUntested ? say('look', 'untested') : say('yes', 'on');
 }
 
 /** What of it ends soon, or has ended. */
