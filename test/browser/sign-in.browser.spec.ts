@@ -16,7 +16,13 @@ const NOBODY: Look = {
 const COMPANY = 'Company (short name) or work e-mail';
 
 const ROWS = pairwise({
-  path: ['sign-in', 'signed-out', 'sign-in?refused=unknown-company', 'sign-in?choose=company'],
+  path: [
+    'sign-in',
+    'signed-out',
+    'sign-in?refused=unknown-company',
+    'sign-in?refused=not-valid&test=oidc&fault=secret',
+    'sign-in?choose=company',
+  ],
   theme: ['light', 'dark', 'forced'] as const,
   width: [1280, 320] as const,
   locale: ['en', 'de', 'en-XA', 'ar-XB'] as const,

@@ -98,6 +98,39 @@ describe('single sign-on', () => {
   );
 
   it(
+    'that does not pass its test says in both windows what is to be mended',
+    async () => {
+      const seen = await stage.visit(PATH, IA, async (page, complaints) => {
+        const opened = page.context().waitForEvent('page');
+        await press(page, 'Test SAML 2.0');
+        const other = await opened;
+        await other.getByRole('alert').getByText('exactly the value that this page shows').waitFor();
+        const heading = await other.getByRole('heading', { level: 1 }).innerText();
+        await page.getByRole('dialog').getByText('It was made for another Identifier (Entity ID)').waitFor();
+        return { heading, findings: await findingsOf(page), complaints: complaints.all() };
+      });
+      expect(seen).toEqual({ heading: 'The test has not passed', findings: [], complaints: [] });
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'takes no Secret ID for the secret',
+    async () => {
+      const said = await stage.visit(PATH, IA, async (page) => {
+        await press(page, 'Change OpenID Connect');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Client secret').fill('0b1f7e0e-1111-4222-8333-444444444444');
+        await dialog.getByLabel('The secret expires on').fill('2031-05-06');
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        return dialog.getByText('That is a Secret ID.').innerText();
+      });
+      expect(said).toContain('The Value stands beside it');
+    },
+    WITHIN_MS,
+  );
+
+  it(
     'is enforced by the name of the company alone, after a look at who stays outside',
     async () => {
       const seen = await stage.visit(PATH, IA, async (page, complaints) => {

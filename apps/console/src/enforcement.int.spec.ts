@@ -81,7 +81,7 @@ describe('a test', () => {
 
   it('does not pass without a role', async () => {
     await ask('/oidc', 'PUT', OIDC);
-    expect(await test([])).toBe('/sign-in?refused=no-role');
+    expect(await test([])).toBe('/sign-in?refused=no-role&test=oidc');
     expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).toBeNull();
   });
 
@@ -106,7 +106,7 @@ describe('a test', () => {
       work: () => test(),
       meanwhile: `update sign_on_methods set ${change}`,
     });
-    expect(location).toBe('/sign-in?refused=not-valid');
+    expect(location).toBe('/sign-in?refused=not-valid&test=oidc&fault=settings-changed');
     expect(((await ask('')).body.oidc as Record<string, unknown>).testedAt).toBeNull();
     expect(await acts()).toEqual(['sign-ons.change']);
   });

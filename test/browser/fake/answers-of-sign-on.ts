@@ -140,7 +140,10 @@ export const ANSWERS_OF_SIGN_ON: OwnAnswers = {
   'POST /api/sign-on/test': {
     needs: 'sso:change',
     takes: ['method!'],
-    answer: () => ({ url: '/sign-in?tested=oidc' }),
+    // What is set for SAML is wrong at Entra.
+    answer: (_scenario, { body: { method } }) => ({
+      url: `/sign-in?${method === 'saml' ? 'refused=not-valid&test=saml&fault=audience' : 'tested=oidc'}`,
+    }),
   },
   'POST /api/sign-on/enforce': change(['name!']),
   'POST /api/sign-on/undo': change(['name']),

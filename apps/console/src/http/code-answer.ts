@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { NotValidError } from '../oidc/oidc.js';
-import type { Refusal } from '../sign-on/refusal.js';
+import { faultOfCode } from '../sign-on/test-fault.js';
 import { AwayError } from '../sign-on/way.js';
+import type { Refused } from './come-back.js';
 import type { Parts } from './parts.js';
 
 /** The address that a browser came back to. */
@@ -24,23 +25,26 @@ export function isBare(answer: URL): boolean {
 export const SIGNED_OUT = '/signed-out';
 
 /** What Entra says in place of a code. */
-export function refusalIn(answer: URL): Refusal | null {
+export function refusalIn(answer: URL): NotTaken | null {
   const error = answer.searchParams.get('error');
   if (error === null) return null;
-  return error === 'access_denied' ? 'cancelled' : 'not-valid';
+  return error === 'access_denied' ? { code: 'cancelled' } : { code: 'not-valid', fault: 'entra' };
 }
 
-/** Why exactly is for the log. */
+/** An answer that lets nobody in. */
+export type NotTaken = Pick<Refused, 'code' | 'fault'>;
+
+/** Why exactly is for the log; who tests is told what to mend. */
 export async function orNotValid<Result>(
   { logger }: Pick<Parts, 'logger'>,
   tenantId: string,
   work: () => Promise<Result>,
-): Promise<Result | 'not-valid'> {
+): Promise<Result | NotTaken> {
   try {
     return await work();
   } catch (thrown) {
     if (!(thrown instanceof NotValidError) && !(thrown instanceof AwayError)) throw thrown;
     logger.warn({ err: thrown, tenantId }, 'what came back from Entra was not taken');
-    return 'not-valid';
+    return { code: 'not-valid', fault: faultOfCode(thrown) };
   }
 }

@@ -7,6 +7,7 @@ import type { Going, LoginSecrets, LoginState } from '../sign-on/login-state.js'
 import { ownPath } from '../sign-on/own-path.js';
 import { REASONS, type Refusal } from '../sign-on/refusal.js';
 import type { HeldAgainst, SignOnMethod } from '../sign-on/settings.js';
+import type { TestFault } from '../sign-on/test-fault.js';
 import { askingOf } from './asking.js';
 import type { Parts } from './parts.js';
 
@@ -58,7 +59,9 @@ export async function comeBack(
   const former = (await formerOf(parts, request)) ?? going.former;
   const completed = await parts.signOn.complete({ ...found, tenantId, purpose, account, heldAgainst }, asking, former);
   if (completed.kind === 'refused') {
-    refuse(parts, { request, reply }, { code: completed.code, over: found.method, oid: found.oid });
+    const { code } = completed;
+    const fault = code === 'not-valid' ? { fault: 'settings-changed' as const } : {};
+    refuse(parts, { request, reply }, { code, ...fault, over: found.method, oid: found.oid, going });
     return;
   }
   leaveLogin(parts, reply, found.method);
@@ -82,17 +85,30 @@ export interface Refused {
   readonly over?: SignOnMethod;
   /** Whom Entra named. */
   readonly oid?: string;
+  /** What it was for, where it is known: of a test more is told. */
+  readonly going?: Pick<Going, 'purpose'>;
+  /** The method where no login was taken. */
+  readonly method?: SignOnMethod;
+  readonly fault?: TestFault;
 }
 
 /** Counted as a failed sign-in. */
 export function refuse(
   parts: Parts,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { code, over, oid }: Refused,
+  refused: Refused,
 ): void {
+  const { code, over, oid } = refused;
   recordRefusal(parts, request, { code, ...(oid !== undefined && { oid }) });
   if (over !== undefined) leaveLogin(parts, reply, over);
-  goOn(reply, `/sign-in?refused=${code}`);
+  goOn(reply, addressOf(refused));
+}
+
+/** Of a test it says what is to be mended, for whoever began it. */
+function addressOf({ code, over, method = over, going, fault }: Refused): string {
+  const told =
+    going?.purpose === 'test' && method !== undefined ? { test: method, ...(fault !== undefined && { fault }) } : {};
+  return `/sign-in?${new URLSearchParams({ refused: code, ...told }).toString()}`;
 }
 
 /** @throws TooManyFailures */

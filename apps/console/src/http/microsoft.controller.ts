@@ -5,9 +5,8 @@ import type { Microsoft, Unjudged } from '../oidc/microsoft.js';
 import { NO_TENANT } from '../sessions/session.js';
 import type { Found } from '../sign-on/found.js';
 import type { CodeSecrets, Going, LoginState } from '../sign-on/login-state.js';
-import type { Refusal } from '../sign-on/refusal.js';
 import { heldAgainstOf, type HeldAgainst } from '../sign-on/settings.js';
-import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT } from './code-answer.js';
+import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT, type NotTaken } from './code-answer.js';
 import { comeBack, goOn, refuse, takeLogin } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
 
@@ -47,7 +46,7 @@ export class MicrosoftController {
       return;
     }
     const named = await this.#named(microsoft, login, answer);
-    if (typeof named === 'string') refuse(this.#parts, exchange, { code: named, over: 'microsoft' });
+    if ('code' in named) refuse(this.#parts, exchange, { ...named, over: 'microsoft', going: login });
     else await this.#letIn(exchange, login, named);
   }
 
@@ -55,16 +54,16 @@ export class MicrosoftController {
     microsoft: Microsoft,
     { tenantId, secrets }: LoginState & { readonly secrets: Secrets },
     answer: URL,
-  ): Promise<Named | Refusal> {
+  ): Promise<Named | NotTaken> {
     const refusal = refusalIn(answer);
     if (refusal !== null) return refusal;
     const expected =
       tenantId === NO_TENANT ? null : ((await this.#parts.signOn.store.find(tenantId)).microsoft ?? 'off');
-    if (expected === 'off') return 'off';
+    if (expected === 'off') return { code: 'off' };
     const heldAgainst = expected === null ? null : heldAgainstOf(expected);
     const tid = heldAgainst?.tid ?? null;
     const unjudged = await orNotValid(this.#parts, tenantId, () => microsoft.redeem({ answer, secrets }, tid));
-    if (unjudged === 'not-valid') return unjudged;
+    if ('code' in unjudged) return unjudged;
     const tenants = tid === null ? await this.#parts.signOn.store.ofEntra(unjudged.tid) : [tenantId];
     return this.#judged(microsoft, unjudged, { heldAgainst, tenants });
   }
@@ -73,15 +72,15 @@ export class MicrosoftController {
     microsoft: Microsoft,
     unjudged: Unjudged,
     { heldAgainst, tenants }: Pick<Named, 'heldAgainst' | 'tenants'>,
-  ): Promise<Named | Refusal> {
-    if (heldAgainst !== null && unjudged.tid !== heldAgainst.tid) return 'not-yours';
+  ): Promise<Named | NotTaken> {
+    if (heldAgainst !== null && unjudged.tid !== heldAgainst.tid) return { code: 'not-yours' };
     const [first] = tenants;
     // The keys of a tenant of Entra that nobody here has to do with are not asked for.
-    if (first === undefined) return 'unknown-company';
+    if (first === undefined) return { code: 'unknown-company' };
     const found = await orNotValid(this.#parts, first, () => microsoft.judge(unjudged));
-    if (found === 'not-valid') return found;
+    if ('code' in found) return found;
     // By its own app a company lets in whom it wants; by everybody’s it is its own people.
-    return found.isGuest === true ? 'guest' : { found, tenants, heldAgainst };
+    return found.isGuest === true ? { code: 'guest' } : { found, tenants, heldAgainst };
   }
 
   async #letIn(

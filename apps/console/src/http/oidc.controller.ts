@@ -2,10 +2,9 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Oidc } from '../oidc/oidc.js';
 import type { CodeSecrets } from '../sign-on/login-state.js';
-import type { Refusal } from '../sign-on/refusal.js';
 import { heldAgainstOf } from '../sign-on/settings.js';
 import { askingOf } from './asking.js';
-import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT } from './code-answer.js';
+import { answerIn, hasState, isBare, orNotValid, refusalIn, SIGNED_OUT, type NotTaken } from './code-answer.js';
 import { comeBack, goOn, refuse, takeLogin, type Back } from './come-back.js';
 import { PARTS, type Parts } from './parts.js';
 
@@ -40,7 +39,7 @@ export class OidcController {
       return;
     }
     const found = await this.#found(login.tenantId, { answer, secrets: login.secrets });
-    if (typeof found === 'string') refuse(this.#parts, { request, reply }, { code: found, over: 'oidc' });
+    if ('code' in found) refuse(this.#parts, { request, reply }, { ...found, over: 'oidc', going: login });
     else await comeBack(this.#parts, { request, reply }, { going: login, ...found });
   }
 
@@ -60,13 +59,13 @@ export class OidcController {
   async #found(
     tenantId: string,
     given: { readonly answer: URL; readonly secrets: Secrets },
-  ): Promise<Judged | Refusal> {
+  ): Promise<Judged | NotTaken> {
     const refusal = refusalIn(given.answer);
     if (refusal !== null) return refusal;
     const { oidc } = await this.#parts.signOn.store.find(tenantId);
-    if (oidc === null) return 'off';
+    if (oidc === null) return { code: 'off' };
     const found = await orNotValid(this.#parts, tenantId, () => this.#oidc.redeem(oidc, given));
-    return found === 'not-valid' ? found : { found, heldAgainst: heldAgainstOf(oidc) };
+    return 'code' in found ? found : { found, heldAgainst: heldAgainstOf(oidc) };
   }
 }
 

@@ -13,6 +13,7 @@ import type { Found } from '../sign-on/found.js';
 import type { Going } from '../sign-on/login-state.js';
 import { ownPath } from '../sign-on/own-path.js';
 import type { Refusal } from '../sign-on/refusal.js';
+import { faultOfSaml } from '../sign-on/test-fault.js';
 import { comeBack, refuse, takeLogin } from './come-back.js';
 import { continuePage, continuePolicy } from './continue-page.js';
 import { fieldOf } from './form.js';
@@ -152,7 +153,12 @@ export class SamlController {
     } catch (error) {
       if (!(error instanceof SamlRefused)) throw error;
       this.#parts.logger.warn({ code: error.code }, 'what came from Entra by SAML was not taken');
-      refuse(this.#parts, exchange, { code: REFUSALS[error.code] ?? 'not-valid' });
+      const code = REFUSALS[error.code] ?? 'not-valid';
+      const fault = code === 'not-valid' ? { fault: faultOfSaml(error.code) } : {};
+      // A login that is not over: the browser has it, and its answer may come yet.
+      const login = this.#parts.signOn.cookie.read(exchange.request.headers.cookie);
+      const begun = login?.secrets.method === 'saml' ? { going: login, method: 'saml' as const } : {};
+      refuse(this.#parts, exchange, { code, ...fault, ...begun });
     }
   }
 }

@@ -91,7 +91,12 @@ export class EntraStandIn {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (this.isDown) return void response.destroy();
-    const body = await this.#bodyFor(url, new URLSearchParams(Buffer.concat(chunks).toString()));
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    if (url.endsWith('/token') && !this.#isClient(form)) {
+      response.writeHead(401, { 'content-type': 'application/json' });
+      return void response.end(JSON.stringify({ error: 'invalid_client', error_codes: [7_000_215] }));
+    }
+    const body = await this.#bodyFor(url, form);
     response.writeHead(body === null ? 400 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? { error: 'invalid_grant' }));
   }
@@ -119,7 +124,7 @@ export class EntraStandIn {
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
-    if (asked === undefined || claims === undefined || !this.#isClient(form)) return null;
+    if (asked === undefined || claims === undefined) return null;
     if (asked.parameters.get('code_challenge') !== challenge) return null;
     const { parameters } = asked;
     // Whoever asks at /organizations is answered by the tenant that somebody is of.

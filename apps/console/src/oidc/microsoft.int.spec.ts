@@ -166,7 +166,7 @@ describe('a tenant of Entra that a company says is its own', () => {
 
   it('is shown by nobody of another one', async () => {
     const administrator = await claim({ tenantId: OTHER_TID });
-    expect(await test(administrator)).toBe(refusedAs('not-yours'));
+    expect(await test(administrator)).toBe(`${refusedAs('not-yours')}&test=microsoft`);
     expect((await comeIn({ claims: { ...ada, tid: OTHER_TID } })).location).toBe(refusedAs('unknown-company'));
   });
 
@@ -207,7 +207,7 @@ describe('a tenant of Entra that a company says is its own', () => {
       work: () => test(administrator),
       meanwhile: `update sign_on_methods set tid = '${OTHER_TID}'`,
     });
-    expect(location).toBe(refusedAs('not-valid'));
+    expect(location).toBe(`${refusedAs('not-valid')}&test=microsoft&fault=settings-changed`);
     expect((await comeIn({ claims: { ...ada, tid: OTHER_TID } })).location).toBe(refusedAs('unknown-company'));
     expect((await console.acts()).filter(({ act }) => act === 'sign-ons.test')).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { fetchWithin, type EntraClouds, type EntraIssuer, type EntraKeys } from 
 import type { Found } from '../sign-on/found.js';
 import type { CodeSecrets, Going } from '../sign-on/login-state.js';
 import type { SignOn } from '../sign-on/settings.js';
-import { AwayError, type Leaving, type Way } from '../sign-on/way.js';
+import { AwayError, NoTokenError, type Leaving, type Way } from '../sign-on/way.js';
 import { codeRequest } from './code-request.js';
 import { BOUNDS, type Discovered, type Discoveries } from './discovery.js';
 import { judgeIdToken } from './judge-id-token.js';
@@ -129,5 +129,5 @@ async function tokenFor(endpoint: string, form: Readonly<Record<string, string>>
   if (answer.ok && Answer.Check(body)) return body.id_token;
   // Not the description: it may name who signed in.
   const why = Refusal.Check(body) ? `${body.error} ${(body.error_codes ?? []).join(' ')}` : 'no ID token';
-  throw new Error(`the token endpoint answered ${answer.status}: ${why.trim()}`);
+  throw new NoTokenError(`the token endpoint answered ${answer.status}: ${why.trim()}`);
 }

@@ -106,7 +106,7 @@ describe('signing in by SAML', () => {
     [
       'says nothing of another app',
       'update sign_on_methods set app_id = gen_random_uuid()',
-      refused('not-valid')[1],
+      `${refused('not-valid')[1]}&test=saml&fault=settings-changed`,
       0,
     ],
   ])('for a test %s', async (_what, meanwhile, location, tests) => {

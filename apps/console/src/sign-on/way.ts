@@ -15,6 +15,14 @@ export interface Way {
   signOut?(signOn: SignOn): Promise<string | null>;
 }
 
+/** Entra was asked for a token, and gives none. */
+export class NoTokenError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NoTokenError';
+  }
+}
+
 /** Entra cannot be reached, or answers what is none of its answers. */
 export class AwayError extends Error {
   constructor(cause: unknown) {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
+import { useTellFailed } from '../../api/failed-test.ts';
 import { REFUSALS } from '../../api/sign-in.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
@@ -8,6 +9,8 @@ import { wayBack } from '../../shell/way-back.ts';
 import { Notice } from '../../ui/panel.tsx';
 import { PasskeyButton } from '../../ui/passkey-button.tsx';
 import { useUrl } from '../../ui/url.ts';
+import { FailedTestNotice } from '../single-sign-on/failed-test.tsx';
+import { FAILED_TEST_TEXTS } from '../single-sign-on/failed-test-texts.ts';
 import { Card } from './card.tsx';
 import { ChooseCompany } from './choose-company.tsx';
 import { CompanyForm } from './company-form.tsx';
@@ -16,8 +19,9 @@ import { SIGN_IN } from './texts.ts';
 
 /** By the company's identity provider, or by a passkey. Of a window that was opened for a moment: that it is over. */
 export function SignInPage(): ReactNode {
-  const [{ tested, done, choose }] = useUrl({ tested: '', done: '', choose: '' });
+  const [{ tested, test, done, choose }] = useUrl({ tested: '', test: '', done: '', choose: '' });
   if (tested !== '') return <Over title="tested" />;
+  if (test !== '') return <Failed method={test} />;
   if (done !== '') return <Over title="stepped" />;
   if (choose !== '') return <ChooseCompany />;
   return <SignIn title="signIn" />;
@@ -30,6 +34,26 @@ function Over({ title }: { readonly title: 'tested' | 'stepped' }): ReactNode {
   }, [t, title]);
   return (
     <Card title={t(title)}>
+      <p>{t('close')}</p>
+    </Card>
+  );
+}
+
+/** The window of a test that has not passed: whoever tests mends it in the other one, which is told. */
+function Failed({ method }: { readonly method: string }): ReactNode {
+  const t = useText(SIGN_IN);
+  const failed = useText(FAILED_TEST_TEXTS);
+  const [{ refused, fault }] = useUrl({ refused: '', fault: '' });
+  const told = { method, refused, fault };
+  useTellFailed(told);
+  useEffect(() => {
+    document.title = `${failed('failed')} · Rollcall`;
+  }, [failed]);
+  return (
+    <Card title={failed('failed')}>
+      <div role="alert">
+        <FailedTestNotice failed={told} />
+      </div>
       <p>{t('close')}</p>
     </Card>
   );

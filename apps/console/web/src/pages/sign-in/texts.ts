@@ -30,7 +30,7 @@ export const SIGN_IN = catalogue(
       'Microsoft knows you, but gives you no role in Rollcall. Ask your administrator to assign you one of its app roles in Entra.',
     'refused.not-valid': 'The answer could not be trusted',
     'refused.not-valid.text':
-      'What came back from Microsoft did not pass our checks, so nobody was signed in. Begin again; if it happens twice, tell your administrator: Configuration › Single sign-on says more.',
+      'What came back from Microsoft did not pass our checks, so nobody was signed in. Begin again; if it happens twice, tell your administrator: the test under Configuration › Single sign-on says what is wrong.',
     'refused.cancelled': 'Signing in was cancelled',
     'refused.cancelled.text': 'Microsoft says that it was broken off. Begin again when you like.',
     'refused.off': 'Single sign-on is off',
@@ -87,7 +87,7 @@ export const SIGN_IN = catalogue(
       'Microsoft kennt Sie, gibt Ihnen aber keine Rolle in Rollcall. Bitten Sie Ihre Administration, Ihnen in Entra eine der App-Rollen zuzuweisen.',
     'refused.not-valid': 'Der Antwort war nicht zu trauen',
     'refused.not-valid.text':
-      'Was von Microsoft zurückkam, hat unsere Prüfungen nicht bestanden, deshalb wurde niemand angemeldet. Beginnen Sie von vorn; geschieht es zweimal, sagen Sie es Ihrer Administration: Configuration › Single sign-on sagt mehr.',
+      'Was von Microsoft zurückkam, hat unsere Prüfungen nicht bestanden, deshalb wurde niemand angemeldet. Beginnen Sie von vorn; geschieht es zweimal, sagen Sie es Ihrer Administration: Der Test unter Configuration › Single sign-on sagt, was nicht stimmt.',
     'refused.cancelled': 'Die Anmeldung wurde abgebrochen',
     'refused.cancelled.text': 'Das sagt Microsoft. Beginnen Sie von vorn, wann Sie möchten.',
     'refused.off': 'Single Sign-on ist aus',

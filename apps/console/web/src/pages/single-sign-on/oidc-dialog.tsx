@@ -25,14 +25,17 @@ export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): 
   const [until, setUntil] = useState(oidc?.secret.expiresAt?.slice(0, 10) ?? '');
   const [isTried, setTried] = useState(false);
   const isSecretMissing = draft.on && secret === '' && oidc?.secret.set !== true;
+  // Beside the Value stands the Secret ID, which Entra takes for no secret.
+  const isSecretId = isId(secret);
   const isEndMissing = secret !== '' && until === '';
   const act = () => {
     setTried(true);
-    if (!isId(draft.tenantId) || !isId(draft.appId) || isSecretMissing || isEndMissing) return null;
+    if (!isId(draft.tenantId) || !isId(draft.appId) || isSecretMissing || isSecretId || isEndMissing) return null;
     const { appId: clientId, ...rest } = draft;
     const secretExpiresAt = until === '' ? null : `${until}T00:00:00.000Z`;
     return () => setMethod('oidc', { ...rest, clientId, secretExpiresAt, ...(secret !== '' && { secret }) });
   };
+  const secretFault = !isTried ? null : isSecretMissing ? t('secretWanted') : isSecretId ? t('secretIsId') : null;
   return (
     <FormDialog
       title={t('oidc')}
@@ -52,7 +55,7 @@ export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): 
       <TextField
         label="Client secret"
         hint={t(oidc?.secret.set === true ? 'secretKept' : 'secretValue')}
-        fault={isTried && isSecretMissing ? t('secretWanted') : null}
+        fault={secretFault}
         type="password"
         value={secret}
         maxLength={MOST_SECRET}

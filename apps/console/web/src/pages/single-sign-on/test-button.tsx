@@ -1,11 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import { useAct } from '../../api/act.ts';
+import { useFailed } from '../../api/failed-test.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/panel.tsx';
 import { UI } from '../../ui/texts.ts';
 import { useQuery } from '@tanstack/react-query';
+import { FailedTestNotice } from './failed-test.tsx';
 import { beginTest, SIGN_ON, signOnQuery, type Method } from './queries.ts';
 import { METHOD_TEXTS } from './method-texts.ts';
 
@@ -35,7 +37,12 @@ export function TestButton({ method }: { readonly method: Method }): ReactNode {
         {t('test')}
       </Button>
       {begun !== null && (
-        <TestDialog url={begun.url} hasPassed={before !== begun.before} onClose={() => setBegun(null)} />
+        <TestDialog
+          method={method}
+          url={begun.url}
+          hasPassed={before !== begun.before}
+          onClose={() => setBegun(null)}
+        />
       )}
       {fault !== null && <FaultDialog fault={fault} onClose={forget} />}
     </>
@@ -43,14 +50,16 @@ export function TestButton({ method }: { readonly method: Method }): ReactNode {
 }
 
 interface TestDialogProps {
+  readonly method: Method;
   readonly url: string;
   readonly hasPassed: boolean;
   readonly onClose: () => void;
 }
 
-function TestDialog({ url, hasPassed, onClose }: TestDialogProps): ReactNode {
+function TestDialog({ method, url, hasPassed, onClose }: TestDialogProps): ReactNode {
   const t = useText(METHOD_TEXTS);
   const ui = useText(UI);
+  const failed = useFailed(method);
   const action = (
     <Button kind={hasPassed ? 'primary' : 'plain'} onClick={onClose}>
       {ui('close')}
@@ -59,15 +68,15 @@ function TestDialog({ url, hasPassed, onClose }: TestDialogProps): ReactNode {
   return (
     <Dialog title={t('testTitle')} isOpen onClose={onClose} actions={action}>
       <div role="status">
-        {hasPassed ? (
+        {hasPassed && (
           <Notice tone="ok" icon="check" title={t('testPassed')}>
             {t('testPassedText')}
           </Notice>
-        ) : (
-          <p className="muted">{t('testText')}</p>
         )}
+        {!hasPassed && failed !== null && <FailedTestNotice failed={failed} />}
+        {!hasPassed && failed === null && <p className="muted">{t('testText')}</p>}
       </div>
-      {!hasPassed && (
+      {!hasPassed && failed === null && (
         <p>
           <a href={url} target="_blank" rel="noopener noreferrer">
             {t('testOpen')}
