@@ -1,5 +1,4 @@
 import * as client from 'openid-client';
-import type { SamlFault } from '../saml/saml-fault.js';
 import { AwayError, NoTokenError } from './way.js';
 
 /**
@@ -32,21 +31,4 @@ export function faultOfCode(thrown: unknown): TestFault {
   if (cause instanceof client.WWWAuthenticateChallengeError) return 'secret';
   if (cause instanceof client.ResponseBodyError) return NOT_THE_SECRET.includes(cause.error) ? 'secret' : 'entra';
   return cause instanceof NoTokenError ? 'entra' : 'token';
-}
-
-/** Each that Entra is configured to; all else is a message that was not made by Entra as it is set up. */
-const OF_SAML: Readonly<Partial<Record<SamlFault, TestFault>>> = {
-  certificate: 'certificate',
-  signature: 'certificate',
-  'signature-algorithm': 'algorithm',
-  encrypted: 'encrypted',
-  audience: 'audience',
-  destination: 'reply-url',
-  recipient: 'reply-url',
-  status: 'entra',
-  'no-metadata': 'away',
-};
-
-export function faultOfSaml(code: SamlFault): TestFault {
-  return OF_SAML[code] ?? 'message';
 }
