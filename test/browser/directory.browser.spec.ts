@@ -5,6 +5,17 @@ import type { Look } from './visit.js';
 
 const stage = stageOfFile();
 
+/** In the page: how many rows a table has whenever it is another one or has more than before. */
+const NOTE_ROWS = `globalThis.drawn = []; {
+  let seen = null, last = 0;
+  new MutationObserver(() => {
+    const body = document.querySelector('main tbody');
+    const rows = body === null ? 0 : body.rows.length;
+    if (body !== null && (body !== seen || rows !== last)) drawn.push(rows);
+    [seen, last] = [body, rows];
+  }).observe(document, { subtree: true, childList: true });
+}`;
+
 describe('the people', () => {
   it('are searched from two letters on, and the address says for what', async () => {
     const seen = await stage.visit('people', as('people'), async (page, complaints) => {
@@ -66,6 +77,22 @@ describe('the people', () => {
       return page.getByRole('row').count();
     });
     expect(rows).toBe(201);
+  });
+
+  it('are drawn first as far as a screen has room, and all at once for whoever comes back to them', async () => {
+    const rows = await stage.visit('people', as('auditor', 'million'), async (page) => {
+      const tab = (name: string) => page.getByRole('main').getByRole('link', { name, exact: true });
+      const whole = page.locator('table:not([aria-busy]) > tbody > tr:nth-child(100)');
+      await page.evaluate(NOTE_ROWS);
+      await tab('Joiners and leavers').click();
+      await page.getByRole('table', { name: 'Joiners and leavers' }).and(page.locator(':not([aria-busy])')).waitFor();
+      await whole.waitFor();
+      await tab('People').click();
+      await page.getByRole('table', { name: 'People' }).waitFor();
+      await whole.waitFor();
+      return page.evaluate<readonly number[]>('drawn');
+    });
+    expect(rows).toEqual([25, 100, 100]);
   });
 });
 

@@ -25,7 +25,7 @@ globalThis.fetch = async (what, how) => {
 globalThis.probe = {
   overhang: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   isSettled: () =>
-    awaited === 0 && document.querySelector('h1') !== null && document.querySelector('.skeleton') === null,
+    awaited === 0 && document.querySelector('h1') !== null && document.querySelector('.skeleton, table[aria-busy]') === null,
   markUsable: () => {
     const found = [...document.querySelectorAll('a[href], button, input, select, textarea')];
     const usable = found.filter((one) => one.checkVisibility() && one.tabIndex >= 0);

@@ -38,7 +38,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, more }: TableProps<
         className="table-frame"
         {...(isScrolling && { tabIndex: 0, role: 'group', 'aria-label': caption })}
       >
-        <table className="table">
+        <table className="table" {...(shown.length < rows.length && { 'aria-busy': true })}>
           <caption className="hidden-visually">{caption}</caption>
           <thead>
             <tr>
