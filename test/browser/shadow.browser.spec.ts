@@ -22,8 +22,9 @@ describe('what a shadow would do', () => {
         await shadow.getByText('812 about joiners, 2 about leavers').waitFor();
         await shadow.getByRole('button', { name: 'Disabled (2)' }).click();
         await shadow.getByText('12 members come, 3 go').waitFor();
-        await shadow.getByText('2 paths').first().click();
+        await shadow.getByText('3 paths').first().click();
         await shadow.getByText('Principal Analyst').first().waitFor();
+        await shadow.getByRole('link', { name: 'Ada Lovelace' }).first().waitFor();
         await shadow.getByRole('button', { name: 'Created (1,000,000)' }).click();
         await shadow.getByRole('button', { name: 'Load more' }).click();
         await shadow.getByRole('rowheader', { name: 'person99@contoso.example' }).waitFor();

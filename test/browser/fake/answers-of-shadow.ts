@@ -42,13 +42,18 @@ const goingLive = {
 };
 
 const changed = { path: 'title', before: 'Analyst', after: 'Principal Analyst' };
+const promoted = {
+  path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager',
+  before: null,
+  after: { value: uuid(4_096) },
+};
 const item = {
   id: uuid(700),
   type: 'User',
   name: 'grace@contoso.example',
   kind: 'change',
   version: 4,
-  shadow: { version: 4, changes: [changed, { path: 'costCenter', before: '***', after: '***' }] },
+  shadow: { version: 4, changes: [changed, promoted, { path: 'costCenter', before: '***', after: '***' }] },
   members: null,
   live: null,
   because: null,

@@ -1,9 +1,12 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useText } from '../../../i18n/locale.ts';
 import { Badge } from '../../../ui/badge.tsx';
-import { Changes } from '../../../ui/changes.tsx';
 import type { ShadowItem } from './queries.ts';
 import { SHADOW_TEXTS } from './texts.ts';
+
+const OpenedChanges = lazy(() =>
+  import('./opened-changes.tsx').then(({ OpenedChanges: component }) => ({ default: component })),
+);
 
 interface OfItem {
   readonly item: ShadowItem;
@@ -33,17 +36,27 @@ export function SideOf({ item, side }: SideProps): ReactNode {
   if (changes.length === 0 && members === null) return <span className="muted">{t('noChanges')}</span>;
   return (
     <div className="stack-small">
-      {changes.length > 0 && (
-        <details>
-          <summary>
-            {t('moreChanges', { count: changes.length })}{' '}
-            <span className="mono small muted path">{pathsOf(changes)}</span>
-          </summary>
-          <Changes caption={`${t('changes')}: ${item.name ?? item.id}`} changes={changes} />
-        </details>
-      )}
+      {changes.length > 0 && <Folded name={item.name ?? item.id} changes={changes} />}
       {members !== null && side === item.shadow && <span>{t('members', members)}</span>}
     </div>
+  );
+}
+
+interface FoldedProps {
+  readonly name: string;
+  readonly changes: SideProps['side']['changes'];
+}
+
+function Folded({ name, changes }: FoldedProps): ReactNode {
+  const t = useText(SHADOW_TEXTS);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {t('moreChanges', { count: changes.length })} <span className="mono small muted path">{pathsOf(changes)}</span>
+      </summary>
+      <Suspense>{isOpen && <OpenedChanges caption={`${t('changes')}: ${name}`} changes={changes} />}</Suspense>
+    </details>
   );
 }
 
