@@ -45,8 +45,8 @@ const saml = {
     { fingerprint: FINGERPRINT.replace('9f', '3c'), notBefore: ago(DAY), notAfter: ago(-1_094 * DAY), state: 'valid' },
     { fingerprint: FINGERPRINT.replace('9f', 'e1'), notBefore: ago(2_190 * DAY), notAfter: ago(DAY), state: 'expired' },
   ],
-  testedAt: null,
-  testedBy: null,
+  testedAt: ago(11),
+  testedBy: uuid(3),
 };
 
 const microsoft = {
@@ -98,7 +98,7 @@ const LOSE = [
 const change = (takes: readonly string[]): OwnAnswer => ({ needs: 'sso:change', takes, answer: () => undefined });
 
 export const ANSWERS_OF_SIGN_ON: OwnAnswers = {
-  'GET /api/sign-in': { isOpen: true, answer: () => ({ microsoft: true }) },
+  'GET /api/sign-in': { isOpen: true, answer: () => ({ microsoft: true, demonstration: true }) },
   'POST /api/sign-in/microsoft': { isOpen: true, takes: ['to'], answer: () => ({ url: '/entra/authorize' }) },
   'GET /api/sign-in/companies': {
     isOpen: true,

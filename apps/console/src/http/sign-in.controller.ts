@@ -24,8 +24,9 @@ export class SignInController {
 
   /** What the page offers to everybody. */
   @Get()
-  offers(): { readonly microsoft: boolean } {
-    return { microsoft: this.#parts.signOn.microsoft !== null };
+  offers(): { readonly microsoft: boolean; readonly demonstration: boolean } {
+    const { signOn, demonstrationKey } = this.#parts;
+    return { microsoft: signOn.microsoft !== null, demonstration: demonstrationKey !== undefined };
   }
 
   /** By the installation’s own app: whose they are is what Entra says. */

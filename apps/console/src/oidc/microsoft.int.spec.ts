@@ -81,10 +81,15 @@ const sessionOf = async ({ browser }: Visitor): Promise<Record<string, unknown>>
   (await (await console.as(browser, '/api/session')).json()) as Record<string, unknown>;
 
 describe('the button “Sign in with Microsoft”', () => {
-  it('is there where the installation has an app of its own', async () => {
-    expect(await (await visit().console.ask('/api/sign-in')).json()).toEqual({ microsoft: true });
-    const without = await console.addReplica({ MICROSOFT_CLIENT_ID: '', MICROSOFT_CERTIFICATE: '' });
-    expect(await (await console.ask('/api/sign-in', {}, without.url)).json()).toEqual({ microsoft: false });
+  it('is there where the installation has an app of its own, and a word of the demonstration where there is one', async () => {
+    expect(await (await visit().console.ask('/api/sign-in')).json()).toEqual({ microsoft: true, demonstration: true });
+    const without = await console.addReplica({
+      MICROSOFT_CLIENT_ID: '',
+      MICROSOFT_CERTIFICATE: '',
+      DEMONSTRATION_KEY: '',
+    });
+    const offered: unknown = await (await console.ask('/api/sign-in', {}, without.url)).json();
+    expect(offered).toEqual({ microsoft: false, demonstration: false });
     expect((await visit(without.url).post('/api/sign-in/microsoft', {})).status).toBe(404);
   });
 

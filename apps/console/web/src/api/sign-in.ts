@@ -36,7 +36,8 @@ export async function beginStepUp(): Promise<string> {
 /** What this installation offers beside what each company has. */
 export const offersQuery = queryOptions({
   queryKey: ['sign-in', 'offers'],
-  queryFn: async () => (await ownApi('GET', '/sign-in')) as { readonly microsoft: boolean },
+  queryFn: async () =>
+    (await ownApi('GET', '/sign-in')) as { readonly microsoft: boolean; readonly demonstration: boolean },
   staleTime: Infinity,
 });
 

@@ -1,8 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { useTellFailed } from '../../api/failed-test.ts';
-import { REFUSALS } from '../../api/sign-in.ts';
+import { offersQuery, REFUSALS } from '../../api/sign-in.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { wayBack } from '../../shell/way-back.ts';
@@ -69,6 +69,7 @@ function SignIn({ title }: { readonly title: 'signIn' | 'signedOut' }): ReactNod
   const [{ to: asked }] = useUrl({ to: '' });
   const to = wayBack(asked);
   const done = useDone(to);
+  const { data: offers } = useQuery(offersQuery);
   useEffect(() => {
     document.title = `${t(title)} · Rollcall`;
   }, [t, title]);
@@ -79,7 +80,7 @@ function SignIn({ title }: { readonly title: 'signIn' | 'signedOut' }): ReactNod
       <p className="card-or">{t('or')}</p>
       <MicrosoftButton to={to} />
       <PasskeyButton kind="plain" onDone={done} />
-      <p className="small">{t('howDemo')}</p>
+      {offers?.demonstration === true && <p className="small">{t('howDemo')}</p>}
     </Card>
   );
 }
