@@ -51,7 +51,7 @@ export { operatorDoor, tokenLookUp, type OperatorLookUp } from './operator-door.
 export { operatorTables, recordOperators, tableOperators, type KnownOperator } from './operators.js';
 export { ApiParameters, pageOf, pageSchema, type Page } from './pages.js';
 export { parseBody, parseBodyIfAny } from './parse-body.js';
-export { dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
+export { DATE_TIME, dateTime, MAX_PAGE, PAGE, parseQuery } from './parse-query.js';
 export {
   type Audience,
   AUDIENCES,

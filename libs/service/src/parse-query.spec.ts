@@ -46,6 +46,13 @@ describe('a query that does not match', () => {
     expect(detailOf(query)).toBe(detail);
   });
 
+  it.each(['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+14:00', '9999-12-31T23:59:59-00:01'])(
+    'is a time that has no year of four digits in UTC: %s',
+    (from) => {
+      expect(detailOf({ from })).toContain('The parameter from is not as expected');
+    },
+  );
+
   it('is one where what may be given several times has one too many, or one that is wrong', () => {
     const several = Type.Object({ id: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 2 })) });
     const parse = (query: object) => parseQuery(several).transform(query, { type: 'query' });

@@ -14,15 +14,15 @@ export const PAGE: { readonly limit: TInteger; readonly cursor: TOptional<TStrin
 
 /**
  * A time that PostgreSQL takes, too: TypeBox's `date-time` alone knows the year 0000, offsets up to a day, and the
- * suffixes of RFC 9557.
+ * suffixes of RFC 9557. An offset on the first day or the last would lead to a year that has no four digits in UTC.
  */
 export function dateTime(options: { readonly description?: string; readonly examples?: string[] } = {}): TString {
   return Type.String({ 'x-expected': EXPECTED_TIME, ...options, format: 'date-time', pattern: DATE_TIME });
 }
 
 const EXPECTED_TIME = 'a time with its zone, such as 2026-11-24T08:00:00Z';
-const DATE_TIME =
-  '^(?!0000)\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?([Zz]|[+-](0\\d|1[0-4]):\\d{2})$';
+export const DATE_TIME =
+  '^(?!0000|0001-01-01.*\\+|9999-12-31.*-\\d\\d:\\d\\d$)\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?([Zz]|[+-](0\\d|1[0-4]):\\d{2})$';
 
 /**
  * A pipe for `@Query()`: converts from text, fills in defaults, and refuses with a 400 that names the parameter what

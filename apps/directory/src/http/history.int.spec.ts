@@ -151,6 +151,7 @@ describe('who joined and who left', () => {
     const [from, to] = [new Date(NOW - 31 * DAY_MS).toISOString(), new Date(NOW - 10 * DAY_MS).toISOString()];
     expect(await shown({ from, to })).toEqual(['joined grace', 'joined ada']);
     await expect(history.movements(TENANT, { ...PAGE, from: to, to: from })).rejects.toMatchObject({ status: 400 });
+    expect(await history.movements(TENANT, { ...PAGE, to: '0001-01-01T00:00:00Z' })).toMatchObject({ items: [] });
   });
 
   it('come in pages that lose and repeat nobody', async () => {

@@ -8,6 +8,8 @@ import { movementBody, type MovementBody } from './movement-body.js';
 import { MovementPlace, VersionPlace, type HistoryParameters, type MovementsParameters } from './queries.js';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
+/** Before it PostgreSQL does not read what `toISOString` writes. */
+const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 /** Versions that one answer looks through, each with the one before it: 2,000 took 20 ms. */
 const WALKED_VERSIONS = 2_000;
 
@@ -61,7 +63,7 @@ export class History {
       return { from: place.from, to: place.to, after: place, rows };
     }
     const end = to === undefined ? this.#now() : Date.parse(to);
-    const begin = from === undefined ? end - WEEK_MS : Date.parse(from);
+    const begin = from === undefined ? Math.max(end - WEEK_MS, YEAR_ONE) : Date.parse(from);
     if (begin > end) {
       throw new Problem(400, 'invalid-parameter', 'The parameter from is after to; exchange them.', {
         parameter: 'from',

@@ -1,11 +1,11 @@
 import { Type, type TOptional, type TString } from 'typebox';
 import type { Transaction } from '#postgres';
-import { Problem } from '#service';
+import { DATE_TIME, Problem } from '#service';
 import { dayEnd, isZone } from '../projection/day-end.js';
 import { tenantMoments, type TenantMoments } from '../storage/statements/tenant-moments.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const INSTANT = /^(?!0000)\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?([Zz]|[+-](0\d|1[0-4]):\d{2})$/;
+const INSTANT = new RegExp(DATE_TIME, 'u');
 
 /** A parameter that is an instant or a day. */
 export const momentParameter = (description: string): TOptional<TString> =>

@@ -205,6 +205,7 @@ describe('a time', () => {
     ['of no month', '2026-13-01'],
     ['of a day that no month has', '2026-02-30'],
     ['of a day that no month has, with an hour', '2026-02-30T10:00:00Z'],
+    ['of no year that a database has', '0001-01-01T00:00:00+14:00'],
     ['in words', 'yesterday'],
     ['that is empty', ''],
   ])('%s is refused', async (_, time) => {
@@ -254,6 +255,12 @@ describe('a time', () => {
       asOf: '2026-03-29T23:59:59.999Z',
       zone: 'UTC',
     });
+  });
+
+  it('on the first day that there is comes before every event', async () => {
+    await apply(created({ id: 'ada' }));
+    for (const time of ['0001-01-01', '0001-01-01T00:00:00Z'])
+      expect(await past.team(asked(time), 'ada', PAGE)).toMatchObject({ items: [], earliest: at(1) });
   });
 
   it('before the first event is empty, and says when that was', async () => {

@@ -15,6 +15,9 @@ describe('the end of a day', () => {
     ['2018-11-03', 'America/Sao_Paulo', '2018-11-04T02:59:59.999Z'],
     ['2011-12-30', 'Pacific/Apia', '2011-12-30T09:59:59.999Z'],
     ['2026-06-01', 'Asia/Kathmandu', '2026-06-01T18:14:59.999Z'],
+    ['0001-01-01', 'UTC', '0001-01-01T23:59:59.999Z'],
+    ['0999-06-01', 'UTC', '0999-06-01T23:59:59.999Z'],
+    ['1000-01-01', 'UTC', '1000-01-01T23:59:59.999Z'],
   ])('%s in %s is %s', (day, zone, end) => {
     expect(new Date(dayEnd(day, zone) ?? NaN).toISOString()).toBe(end);
   });
