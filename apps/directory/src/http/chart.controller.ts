@@ -29,7 +29,7 @@ import {
   type FindingParameters,
 } from './chart-body.js';
 import { Chart, type Charted, type ChartPage, type EverybodyPage } from './chart.js';
-import { OF_WHOM, pageShownTo } from './sight.js';
+import { OF_WHOM, pageShownTo, seesLeavers } from './sight.js';
 
 const REFUSED = {
   400: 'A parameter is missing, unknown or wrong.',
@@ -89,7 +89,8 @@ export class ChartController {
     @Req() request: FastifyRequest,
     @Query(parseQuery(EverybodyQuery)) query: EverybodyParameters,
   ): Promise<Omit<EverybodyPage, 'items'> & { items: ChartNode[] }> {
-    const answer = await this.#chart.everybody(askerOf(request), query);
+    const onlyActive = !seesLeavers(request);
+    const answer = await this.#chart.everybody({ ...askerOf(request), onlyActive }, query);
     return { ...answer, items: nodesShownTo(request, answer.items) };
   }
 

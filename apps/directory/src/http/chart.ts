@@ -45,6 +45,8 @@ export interface EverybodyPage extends Page<Charted>, Placed {
 
 interface Asker {
   readonly tenantId: string;
+  /** Whoever is not active is nobody to ask about. */
+  readonly onlyActive?: boolean;
   readonly gone?: AbortSignal | undefined;
 }
 
@@ -79,7 +81,7 @@ export class Chart {
   everybody(asker: Asker, { root, limit, cursor }: EverybodyParameters): Promise<EverybodyPage> {
     const after = cursor === undefined ? null : decodeCursor(RangePlace, cursor);
     return this.#answer(asker, async (tx, chart) => {
-      await assertThere(tx, root);
+      await assertThere(tx, root, asker);
       const range = chart === null ? null : await rangeOf(tx, chart.generation, root);
       if (chart === null || range === null) return { items: [], next: null, total: null, ...placesAt(chart) };
       const { generation } = chart;
@@ -156,9 +158,10 @@ async function rootOf(tx: Transaction, chart: ChartRow | null, id: string, depth
   return root;
 }
 
-async function assertThere(tx: Transaction, id: string): Promise<void> {
+async function assertThere(tx: Transaction, id: string, { onlyActive = false }: Pick<Asker, 'onlyActive'> = {}) {
   if (id.includes('\0')) throw NOT_FOUND;
-  const found = await listPeopleAt(tx, { at: PRESENT, after: '', active: null, ids: [id], limit: 1 });
+  const active = onlyActive ? true : null;
+  const found = await listPeopleAt(tx, { at: PRESENT, after: '', active, ids: [id], limit: 1 });
   if (found.length === 0) throw NOT_FOUND;
 }
 

@@ -30,7 +30,7 @@ import {
   type ListParameters,
   type ReportsParameters,
 } from './queries.js';
-import { askedBy, assertSeesTime, OF_WHOM, pageShownTo, shownTo } from './sight.js';
+import { askedBy, assertSeesTime, OF_WHOM, pageShownTo, seesLeavers, shownTo } from './sight.js';
 
 @ApiTags('employees')
 @ApiBearerAuth()
@@ -126,7 +126,8 @@ export class EmployeesController {
     @Param('id') id: string,
     @Query(parseQuery(ReportsQuery)) query: ReportsParameters,
   ): Promise<Page<ReportBody>> {
-    const page = await this.#employees.reports(readerOf(request).tenantId, id, query, goneOf(request));
+    const asked = { ...query, onlyActive: !seesLeavers(request) };
+    const page = await this.#employees.reports(readerOf(request).tenantId, id, asked, goneOf(request));
     return pageShownTo(request, page);
   }
 

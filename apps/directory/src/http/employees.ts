@@ -16,7 +16,7 @@ import { resolveReferences, type NamedEmployee } from '../storage/statements/res
 import { sortedPage } from './sorted.js';
 import { employeeBody, referencesOf, type EmployeeBody, type ReportBody } from './employee-body.js';
 import { notTogether } from './not-together.js';
-import { NO_MANAGER, Place, unknownManager, type AskedList, type ReportsParameters } from './queries.js';
+import { NO_MANAGER, Place, unknownManager, type AskedList, type AskedReports } from './queries.js';
 
 const ACTIVE = { true: true, false: false, any: null } as const;
 
@@ -59,10 +59,11 @@ export class Employees {
     });
   }
 
-  /** @throws Problem 404 as `find` */
-  async reports(tenantId: string, id: string, query: ReportsParameters, gone?: AbortSignal): Promise<Page<ReportBody>> {
+  /** @throws Problem 404 as `find`; with `onlyActive` of who has left, too */
+  async reports(tenantId: string, id: string, query: AskedReports, gone?: AbortSignal): Promise<Page<ReportBody>> {
     return this.#reads.list({ tenantId, gone }, async (tx) => {
-      await find(tx, id);
+      const { active } = await find(tx, id);
+      if (query.onlyActive === true && !active) throw NOT_FOUND;
       const rows = await listReports(tx, { id, depth: query.depth }, placeOf(query));
       const { shown, next } = cut(rows, query.limit);
       const named = await namedBy(tx, shown);

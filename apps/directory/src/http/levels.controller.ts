@@ -104,5 +104,6 @@ export class LevelsController {
 
 function askedAt(request: FastifyRequest, { asOf, zone }: Pick<LevelParameters, 'asOf' | 'zone'>): AskedAt {
   assertSeesTime(request, asOf);
-  return { tenantId: readerOf(request).tenantId, asOf, zone, gone: goneOf(request) };
+  const { tenantId } = readerOf(request);
+  return { tenantId, asOf, zone, onlyActive: !seesLeavers(request), gone: goneOf(request) };
 }

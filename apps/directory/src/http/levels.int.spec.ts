@@ -60,7 +60,9 @@ describe('a reader with the scope directory:read', () => {
     expect((await get('/employees', mine)).ids).toEqual(['ada', 'grace']);
     expect((await get('/employees/ada/team', mine)).ids).toEqual([]);
     expect((await get('/employees/ada', mine)).body).toMatchObject({ externalId: 'x-1' });
-    expect((await get('/employees/alan', mine)).status).toBe(404);
+    const levels = ['/team', '/chain', '/below', '/reports'].map((level) => `/employees/alan${level}`);
+    for (const path of ['/employees/alan', ...levels, '/org?root=alan', '/org/below?root=alan'])
+      expect([path, (await get(path, mine)).status, (await get(path)).status]).toEqual([path, 404, 200]);
     const then = '?asOf=2026-01-05T10:00:00Z';
     const past = ['', '/ada', '/ada/team', '/ada/chain', '/ada/below'].map((path) => `/employees${path}${then}`);
     const leavers = ['/employees?active=false', '/search?q=ada&leavers=true'];

@@ -26,6 +26,8 @@ export interface AskedAt {
   readonly tenantId: string;
   readonly asOf: string | undefined;
   readonly zone?: string | undefined;
+  /** Whoever is not active is nobody to ask about. */
+  readonly onlyActive?: boolean;
   readonly gone?: AbortSignal | undefined;
 }
 
@@ -79,7 +81,7 @@ export class Past {
   team(asked: AskedAt, id: string, { limit, cursor }: LevelParameters): Promise<PageAt<EmployeeBody>> {
     const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', '');
     return this.#answer(asked, async (tx, time) => {
-      if (!(await isThere(tx, id, time))) return EMPTY;
+      if (!(await isThere(tx, id, asked, time))) return EMPTY;
       const ids = await listTeamAt(tx, { managers: [id], at: time.at, after, limit: limit + 1 });
       const { rows, bodyOf } = await peopleAt(tx, ids, time.at);
       const place = ({ id: last }: { readonly id: string }) => ({ id: last });
@@ -96,7 +98,7 @@ export class Past {
   ): Promise<PageAt<EmployeeBody & { level: number }> & { readonly isCircle: boolean }> {
     const after = cursor === undefined ? 0 : decodeCursor(LevelPlace, cursor).level;
     return this.#answer(asked, async (tx, time) => {
-      if (!(await isThere(tx, id, time))) return { ...EMPTY, isCircle: false };
+      if (!(await isThere(tx, id, asked, time))) return { ...EMPTY, isCircle: false };
       const rows = await listChainAt(tx, id, time.at);
       const walked = rows.filter(({ closes, level }) => !closes && level > after);
       const page = await levelPage(tx, walked, { at: time.at, limit });
@@ -110,7 +112,7 @@ export class Past {
     const after = query.cursor === undefined ? null : decodeCursor(LevelPlace, query.cursor);
     const { depth, limit } = query;
     return this.#answer(asked, async (tx, time) => {
-      if (!(await isThere(tx, id, time))) return { ...EMPTY, total: 0 };
+      if (!(await isThere(tx, id, asked, time))) return { ...EMPTY, total: 0 };
       const below = await listBelow(tx, { id, at: time.at, depth, after, limit });
       const page = await levelPage(tx, below.people, { at: time.at, limit });
       const items = page.items.map(({ body, level }) => ({ ...body, depth: level }));
@@ -171,8 +173,14 @@ export async function levelPage(
 }
 
 /** False: nobody was there yet. @throws Problem 404 for who was not there, or never was */
-async function isThere(tx: Transaction, id: string, { at, moment }: Time): Promise<boolean> {
-  const [found] = await listPeopleAt(tx, { at, after: '', active: null, ids: [soundId(id)], limit: 1 });
+async function isThere(
+  tx: Transaction,
+  id: string,
+  { onlyActive = false }: AskedAt,
+  { at, moment }: Time,
+): Promise<boolean> {
+  const active = onlyActive ? true : null;
+  const [found] = await listPeopleAt(tx, { at, after: '', active, ids: [soundId(id)], limit: 1 });
   if (found !== undefined) return true;
   if (moment?.earliest === undefined || !(await wasEver(tx, id))) throw NOT_FOUND;
   return false;

@@ -123,6 +123,7 @@ export const ReportsQuery = Type.Object({
   depth: Type.Integer({ minimum: 1, maximum: MOST_LEVELS, default: 1, description: 'Levels below the employee.' }),
 });
 export type ReportsParameters = Static<typeof ReportsQuery>;
+export type AskedReports = ReportsParameters & { readonly onlyActive?: boolean };
 
 /** Parameters of `GET /employees/{id}/history`. */
 export const HistoryQuery = Type.Object(PAGE);
