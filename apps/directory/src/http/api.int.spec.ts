@@ -246,6 +246,10 @@ describe('what was, and how many', () => {
     '/movements?kind=came',
     '/movements?from=yesterday',
     '/movements?cursor=e30',
+    '/employees?zone=UTC',
+    '/employees/ada?zone=',
+    '/employees/ada/team?zone=UTC',
+    '/employees/ada/why?attribute=title&zone=UTC',
   ])('refuses %s', async (path) => {
     expect(await get(path)).toMatchObject({ status: 400, body: { status: 400 } });
   });

@@ -71,7 +71,7 @@ export class EmployeesController {
 
   async #listed(request: FastifyRequest, query: ListParameters): Promise<PageAt<EmployeeBody>> {
     const { asOf, zone } = query;
-    assertSeesTime(request, asOf);
+    assertSeesTime(request, { asOf, zone });
     const { tenantId } = readerOf(request);
     const asked = askedBy(request, query);
     const page =
@@ -102,7 +102,7 @@ export class EmployeesController {
     @Param('id') id: string,
     @Query(parseQuery(FindQuery)) { asOf, zone }: FindParameters,
   ): Promise<(EmployeeBody & Told) | undefined> {
-    assertSeesTime(request, asOf);
+    assertSeesTime(request, { asOf, zone });
     const { tenantId } = readerOf(request);
     const found =
       asOf === undefined

@@ -103,7 +103,7 @@ export class LevelsController {
 }
 
 function askedAt(request: FastifyRequest, { asOf, zone }: Pick<LevelParameters, 'asOf' | 'zone'>): AskedAt {
-  assertSeesTime(request, asOf);
+  assertSeesTime(request, { asOf, zone });
   const { tenantId } = readerOf(request);
   return { tenantId, asOf, zone, onlyActive: !seesLeavers(request), gone: goneOf(request) };
 }

@@ -123,6 +123,17 @@ export async function assertFolded(tx: Transaction): Promise<void> {
   if ((await tenantMoments(tx)).isMissing) throw NOT_FOLDED;
 }
 
+/** Parameters of what is asked of the present, or as it was. */
+export interface AskedTime {
+  readonly asOf?: string | undefined;
+  readonly zone?: string | undefined;
+}
+
+/** A zone alone would be passed over, however it is written. @throws Problem 400 */
+export function assertZoneOfTime({ asOf, zone }: AskedTime): void {
+  if (zone !== undefined && asOf === undefined) throw ZONE_ALONE;
+}
+
 function endOfDay(day: string, zone: string, now: number): number {
   const end = dayEnd(day, zone) ?? NaN;
   const before = dayEnd(dayBefore(day), zone) ?? NaN;
@@ -159,6 +170,13 @@ const NOT_FOLDED = new Problem(
   503,
   'past-not-folded',
   'This directory was upgraded, and what was before has not been folded anew; whoever operates it runs `rebuild` once. Questions about today without levels are answered.',
+);
+
+const ZONE_ALONE = new Problem(
+  400,
+  'invalid-parameter',
+  'The parameter zone says where the day of asOf ends; send asOf, too, or leave zone out.',
+  { parameter: 'zone' },
 );
 
 const WRONG_ORDER = new Problem(400, 'invalid-parameter', 'The parameter from is after to; exchange them.', {

@@ -2,15 +2,17 @@ import type { FastifyRequest } from 'fastify';
 import { assertMay, callerOf, may, NOT_FOUND, type Page } from '#service';
 import { askedByColleague, colleagueBody } from './colleague.js';
 import type { EmployeeBody } from './employee-body.js';
+import { assertZoneOfTime, type AskedTime } from './moment.js';
 import type { AskedList, CountParameters, ListParameters } from './queries.js';
 
 export const OF_WHOM =
   'Without the scope `directory:history` active people alone, and nothing of the past. ' +
   'Of whom the role `employee` asks, besides: name, title, department, manager and work contacts; other members are null or empty.';
 
-/** @throws Problem 403, which names the scope, where a time is asked for that whoever asks may not see */
-export function assertSeesTime(request: FastifyRequest, asOf: string | undefined): void {
-  if (asOf !== undefined) assertMay(callerOf(request), 'directory:history');
+/** @throws Problem 403, which names the scope, where a time is asked for that whoever asks may not see; 400 for a zone of none */
+export function assertSeesTime(request: FastifyRequest, time: AskedTime): void {
+  assertZoneOfTime(time);
+  if (time.asOf !== undefined) assertMay(callerOf(request), 'directory:history');
 }
 
 /** The list's question, as far as whoever asks may ask it. @throws Problem 403 */

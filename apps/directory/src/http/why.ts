@@ -2,7 +2,7 @@ import { NOT_FOUND, type TenantReads } from '#service';
 import { attributePaths } from '../projection/attribute-paths.js';
 import { explainValue } from '../storage/statements/explain-value.js';
 import { PRESENT } from '../storage/statements/lines-at.js';
-import { assertFolded, momentOf } from './moment.js';
+import { assertFolded, assertZoneOfTime, momentOf } from './moment.js';
 import type { WhyParameters } from './past-queries.js';
 import type { AskedAt, Told } from './past.js';
 import type { Settled } from './settled.js';
@@ -23,6 +23,7 @@ export class Why {
   /** Of who was deleted, too. @throws Problem 404 for who was not there yet, never was, or is another tenant's */
   async of({ tenantId, gone }: Omit<AskedAt, 'asOf'>, id: string, query: WhyParameters): Promise<WhyBody & Told> {
     const { attribute, asOf, zone } = query;
+    assertZoneOfTime(query);
     if (id.includes('\0')) throw NOT_FOUND;
     const paths = attributePaths(attribute);
     const { body, moment } = await this.#reads.lookUp({ tenantId, gone }, async (tx) => {
