@@ -9,7 +9,7 @@ import { documentOf, DOCUMENTED, fileOf } from './open-api.js';
 
 interface Operation {
   readonly operationId?: string;
-  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, object>> }>>;
   readonly 'x-permission'?: Permission;
 }
 interface Document {
@@ -26,6 +26,10 @@ function isSaid(responses: Operation['responses']): boolean {
   return Object.entries(responses).some(
     ([status, { content }]) => status === '204' || (status.startsWith('2') && content !== undefined),
   );
+}
+
+function refusedBy(path: string): readonly string[] {
+  return ['400', '401', '403', ...(path.includes('{') ? ['404'] : [])];
 }
 
 describe.each([...DOCUMENTED])('openapi.json of %s', (app, documented) => {
@@ -54,6 +58,20 @@ describe.each([...DOCUMENTED])('openapi.json of %s', (app, documented) => {
       Object.values(path)
         .filter(({ responses }) => !isSaid(responses))
         .map(({ operationId }) => operationId),
+    );
+    expect(unsaid).toEqual([]);
+  });
+
+  it('says how each operation that asks for a permission is refused', () => {
+    const { paths } = JSON.parse(committed(app)) as Document;
+    const unsaid = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.values(operations)
+        .filter((of) => of['x-permission'] !== undefined)
+        .flatMap(({ operationId, responses }) =>
+          refusedBy(path)
+            .filter((status) => responses[status]?.content?.['application/problem+json'] === undefined)
+            .map((status) => `${operationId}: ${status}`),
+        ),
     );
     expect(unsaid).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { TSchema } from 'typebox';
+import { ProblemView } from './refuses.js';
+import { addUsualRefusals } from './usual-refusals.js';
 
 type SchemaObject = Extract<
   NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string],
@@ -37,6 +39,11 @@ export function describeRoutes(app: NestFastifyApplication, options: OpenApiOpti
       ([path]) => path.startsWith(only) && !hidden.some((prefix) => path.startsWith(prefix)),
     ),
   );
+  addUsualRefusals(document.paths);
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: openApiSchema(ProblemView) },
+  };
   return document;
 }
 

@@ -334,6 +334,6 @@ describe('the OpenAPI document', () => {
     ]);
     const created = document.paths['/admin/tenants']?.post?.responses;
     expect(JSON.stringify(created)).toContain('it-operations@contoso.example');
-    expect(Object.keys(created ?? {})).toEqual(['201', '400', '401', '409']);
+    expect(Object.keys(created ?? {})).toEqual(['201', '400', '401', '403', '409']);
   });
 });
