@@ -126,7 +126,7 @@ describe('a restored backup of scim-api', () => {
       const shadows = new ShadowStore({ writes: pool, people: pool, ring: () => undefined });
       await shadows.goLive({ tenantId, id: connectionId }, ACTING);
       const { requestId } = ACTING;
-      expect(await shadows.end({ tenantId, connectionId, requestId, askedBy: 'kim' })).toBe(true);
+      expect(await shadows.end({ tenantId, connectionId, requestId })).toBe(true);
       const suspensions = new SuspensionStore({ writes: pool, ring: () => undefined });
       await suspensions.suspend(standing.tenantId, ACTING);
       const env = { ADMIN_DATABASE_URL: database.url('admin'), KEY_SECRET };

@@ -128,9 +128,9 @@ describe('a shadow that goes live', () => {
     expect((await api.admin('GET', `${path}/shadow`)).status).toBe(404);
     await api.act('POST', `/tenants/${of.live.tenantId}/connections`, { name: 'Next', shadow: true });
     const acts = await actsOf(of.live.tenantId);
-    expect(acts.filter(({ act }) => String(act).startsWith('shadows.')).map(({ act }) => act)).toEqual([
-      'shadows.go-live',
-      'shadows.end',
+    expect(acts.filter(({ act }) => String(act).startsWith('shadows.'))).toMatchObject([
+      { act: 'shadows.go-live', actor: { type: 'operator' } },
+      { act: 'shadows.end', actor: { type: 'clock', name: null } },
     ]);
   });
 

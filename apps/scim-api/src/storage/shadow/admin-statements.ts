@@ -51,7 +51,6 @@ export interface LeasedShadow {
   readonly tenantId: string;
   readonly connectionId: string;
   readonly requestId: string;
-  readonly askedBy: string;
 }
 
 // Of a tenant that is suspended, and through a connection that is paused, nothing is written.
@@ -77,7 +76,7 @@ const LEASE = `
                        order by leased_until nulls first
                        limit 1
                          for no key update skip locked)
-  returning tenant_id as "tenantId", connection_id as "connectionId", request_id as "requestId", asked_by as "askedBy"`;
+  returning tenant_id as "tenantId", connection_id as "connectionId", request_id as "requestId"`;
 
 /** Whether it goes live still, by the same asking, and may; the lease is as long again. */
 export function renewLease({ tenantId, requestId }: LeasedShadow, seconds: number): QueryConfig {

@@ -57,8 +57,9 @@ export class ShadowStore {
 
   /** All is live: from then on it is a connection as any other. False: somebody has dropped it meanwhile. */
   end(shadow: LeasedShadow): Promise<boolean> {
-    const { tenantId, connectionId: id, requestId, askedBy: name } = shadow;
-    const acting: Acting = { requestId, traceparent: null, reason: null, name };
+    const { tenantId, connectionId: id, requestId } = shadow;
+    // Whoever asked stands in the act of that, by the same request; nobody is there when the last of it is done.
+    const acting: Acting = { requestId, traceparent: null, reason: null, type: 'clock' };
     return this.#writes.commitSettings(async (tx) => {
       const isIts = (await tx.query(renewLease(shadow, 0))).rowCount === 1;
       if (!isIts) return false;
