@@ -42,6 +42,7 @@ import { ReaderScopes0115 } from './migrations/0115-reader-scopes.js';
 import { TimeZones0116 } from './migrations/0116-time-zones.js';
 import { Shadow0117 } from './migrations/0117-shadow.js';
 import { KeepGrantsRevoked0118 } from './migrations/0118-keep-grants-revoked.js';
+import { KeepBrakeCounts0119 } from './migrations/0119-keep-brake-counts.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -101,4 +102,5 @@ export const MIGRATIONS = [
   TimeZones0116,
   Shadow0117,
   KeepGrantsRevoked0118,
+  KeepBrakeCounts0119,
 ];

@@ -98,26 +98,7 @@ export const OF_OUTBOX = [
 const CLEARED = ['touched', 'matched', 'refusals', 'members', 'emails', 'groups', 'users'];
 
 export const CLEAR = [
-  `create function clear_shadow(of_tenant uuid, is_over boolean)
-     returns void
-     language plpgsql security definer set search_path = pg_catalog, pg_temp
-     as $$
-     declare
-       of_connection uuid;
-     begin
-       select s.connection_id into of_connection from public.shadows s where s.tenant_id = of_tenant for update;
-       ${CLEARED.map((name) => `delete from public.shadow_${name} t where t.tenant_id = of_tenant;`).join('\n       ')}
-       delete from public.brake_minutes m where m.connection_id = of_connection;
-       if is_over then
-         delete from public.shadows s where s.tenant_id = of_tenant;
-       else
-         update public.shadows s
-            set state = 'open', started_at = clock_timestamp(), resources = 0, memberships = 0, asked_at = null, asked_by = null,
-                reason = null, request_id = null, held = false, leased_until = null
-          where s.tenant_id = of_tenant;
-       end if;
-     end
-     $$`,
+  clearing('create', `delete from public.brake_minutes m where m.connection_id = of_connection;`),
   // What was counted in the shadow ended nobody: the brake counts anew what does.
   `create function begin_counting(of_tenant uuid)
      returns void
@@ -141,3 +122,35 @@ export const CLEAR = [
   `grant execute on function clear_shadow(uuid, boolean), begin_counting(uuid) to ${ADMIN}`,
   `grant execute on function connection_shadow(uuid) to ${SCIM}`,
 ];
+
+/** @param brake what becomes of what the brake of the connection has counted */
+function clearing(create: 'create' | 'create or replace', brake: string): string {
+  return `${create} function clear_shadow(of_tenant uuid, is_over boolean)
+     returns void
+     language plpgsql security definer set search_path = pg_catalog, pg_temp
+     as $$
+     declare
+       of_connection uuid;
+       of_state text;
+     begin
+       select s.connection_id, s.state into of_connection, of_state
+         from public.shadows s where s.tenant_id = of_tenant for update;
+       ${CLEARED.map((name) => `delete from public.shadow_${name} t where t.tenant_id = of_tenant;`).join('\n       ')}
+       ${brake}
+       if is_over then
+         delete from public.shadows s where s.tenant_id = of_tenant;
+       else
+         update public.shadows s
+            set state = 'open', started_at = clock_timestamp(), resources = 0, memberships = 0, asked_at = null, asked_by = null,
+                reason = null, request_id = null, held = false, leased_until = null
+          where s.tenant_id = of_tenant;
+       end if;
+     end
+     $$`;
+}
+
+/** What was counted in a shadow ended nobody. What was counted as it went live did, and counts for its hour. */
+export const CLEAR_KEEPING_COUNTS = clearing(
+  'create or replace',
+  `if of_state = 'open' then delete from public.brake_minutes m where m.connection_id = of_connection; end if;`,
+);
