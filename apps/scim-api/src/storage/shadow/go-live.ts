@@ -24,7 +24,7 @@ export interface GoingLiveParts {
   /** Of whoever asked for it: every write has it. */
   readonly requestId: string;
   readonly requestOf: () => Promise<WriteRequest>;
-  /** Before each transaction. @throws when somebody else has it, or it is none any more */
+  /** Before each page and each transaction: what is so already may be much. @throws when somebody else has it, or it is none any more */
   readonly goOn: () => Promise<void>;
 }
 
@@ -64,6 +64,7 @@ export class GoLive {
 
   async #users(): Promise<void> {
     for await (const page of this.#parts.entries.pages('users')) {
+      await this.#parts.goOn();
       const due: Entry[] = [];
       // Where the brake holds, no more are asked for.
       const asked = this.#isHeld ? page.filter((entry) => !ends(entry)) : page;
@@ -85,6 +86,7 @@ export class GoLive {
 
   async #each(part: Part, apply: (entry: Entry) => Promise<void>): Promise<void> {
     for await (const page of this.#parts.entries.pages(part)) {
+      await this.#parts.goOn();
       for (const entry of page) {
         if (!(await this.#isDue(entry))) continue;
         await this.#parts.goOn();
@@ -169,8 +171,8 @@ export class GoLive {
   }
 
   async #settle(id: string, outcome: 'done' | 'moved'): Promise<void> {
-    await this.#parts.entries.settle([{ id, outcome, code: outcome === 'moved' ? 'moved' : null }]);
-    this.#settled += 1;
+    const code = outcome === 'moved' ? 'moved' : null;
+    this.#settled += await this.#parts.entries.settle([{ id, outcome, code }]);
   }
 }
 

@@ -39,8 +39,9 @@ export class LiveEntries {
     }
   }
 
-  async settle(settled: readonly sql.Settling[]): Promise<void> {
-    if (settled.length > 0) await this.#rows(sql.settleEntries(this.tenantId, settled));
+  /** How many were: a group that awaits members is not. */
+  async settle(settled: readonly sql.Settling[]): Promise<number> {
+    return settled.length === 0 ? 0 : (await this.#rows(sql.settleEntries(this.tenantId, settled))).length;
   }
 
   /** Whether all its versions since one were written by the requests of this asking: it has not moved then. */

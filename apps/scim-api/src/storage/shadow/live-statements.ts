@@ -58,7 +58,21 @@ export interface Settling {
   readonly code: string | null;
 }
 
-/** What waits for somebody has no decision yet. */
+/** Somebody whom the shadow has made, and who is not there yet: refused, or still to come. */
+const AWAITED = `
+  select
+    from public.shadow_members m
+    join public.shadow_touched a on a.tenant_id = m.tenant_id and a.id = m.member_id
+   where m.group_id = t.id
+     and a.version is null
+     and a.outcome is distinct from 'done'
+     and not exists (select from public.users u where u.id = a.id)
+     and not exists (select from public.groups g where g.id = a.id)`;
+
+/**
+ * What waits for somebody has no decision yet. A group is not done while it awaits a member: whoever came later would be in it
+ * at the provider, and not here.
+ */
 export function settleEntries(tenantId: string, settled: readonly Settling[]): QueryConfig {
   const values = [
     tenantId,
@@ -73,7 +87,9 @@ const SETTLE = `
      set outcome = s.outcome, code = s.code, take = case when s.outcome = 'done' then t.take end
     from unnest($2::uuid[], $3::text[], $4::text[]) as s(id, outcome, code)
    where t.tenant_id = $1::uuid
-     and t.id = s.id`;
+     and t.id = s.id
+     and not (s.outcome = 'done' and t.resource_type = 'Group' and t.take is distinct from 'live' and exists (${AWAITED}))
+  returning t.id`;
 
 /** How many versions of it since one were written by these requests. */
 export function countOwnVersions(id: string, since: number, requestId: string): QueryConfig {
