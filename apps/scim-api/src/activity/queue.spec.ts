@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ActivityQueue, MAX_WAITING, MAX_WAITING_CHARACTERS } from './queue.js';
+import { ActivityQueue, MAX_DROPPED, MAX_WAITING, MAX_WAITING_CHARACTERS } from './queue.js';
 
 const NOON = Date.UTC(2026, 10, 29, 12, 0, 30);
 
@@ -18,6 +18,19 @@ describe('what waits to be stored', () => {
       { tenantId: 'a', minute: '2026-11-29T12:01:00.000Z', requests: 1 },
     ]);
     expect(queue.takeDropped()).toEqual([]);
+  });
+
+  it('is counted in so many minutes at most: further ones of a tenant go to its last, and none is lost', () => {
+    const queue = new ActivityQueue();
+    const most = MAX_DROPPED + 1_000;
+    for (let minute = 0; minute < most; minute += 1) queue.drop('a', NOON + minute * 60_000);
+    queue.drop('b', NOON);
+    const dropped = queue.takeDropped();
+    expect(dropped).toHaveLength(MAX_DROPPED + 1);
+    expect(dropped.at(-2)).toMatchObject({ tenantId: 'a', requests: 1_001 });
+    expect(dropped.at(-1)).toMatchObject({ tenantId: 'b', requests: 1 });
+    queue.drop('a', NOON);
+    expect(queue.takeDropped()).toHaveLength(1);
   });
 
   it('is at most so many characters, whose room is there again when they were taken', () => {

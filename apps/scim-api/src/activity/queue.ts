@@ -1,6 +1,8 @@
 /** Requests that wait to be stored, at most; and the characters of their lines. */
 export const MAX_WAITING = 10_000;
 export const MAX_WAITING_CHARACTERS = 16 * 1_024 * 1_024;
+/** Minutes of tenants that are counted apart: a database that is away for days is told of all of them in one statement. */
+export const MAX_DROPPED = 10_000;
 
 export interface Dropped {
   readonly tenantId: string;
@@ -19,6 +21,8 @@ export class ActivityQueue {
   #waiting: Waiting[] = [];
   #characters = 0;
   #dropped = new Map<string, Dropped>();
+  /** Of each tenant the key that was made last. */
+  #lastOf = new Map<string, string>();
 
   get size(): number {
     return this.#waiting.length;
@@ -50,6 +54,7 @@ export class ActivityQueue {
   takeDropped(): readonly Dropped[] {
     const taken = [...this.#dropped.values()];
     this.#dropped = new Map();
+    this.#lastOf = new Map();
     return taken;
   }
 
@@ -68,7 +73,16 @@ export class ActivityQueue {
   }
 
   #count({ tenantId, minute, requests }: Dropped): void {
+    const key = this.#keyOf(tenantId, minute);
+    const known = this.#dropped.get(key);
+    this.#dropped.set(key, { tenantId, minute, ...known, requests: (known?.requests ?? 0) + requests });
+    this.#lastOf.set(tenantId, key);
+  }
+
+  /** Beyond the most a minute is not told apart from the tenant's last one that is: what matters is that some are missing. */
+  #keyOf(tenantId: string, minute: string): string {
     const key = `${tenantId} ${minute}`;
-    this.#dropped.set(key, { tenantId, minute, requests: (this.#dropped.get(key)?.requests ?? 0) + requests });
+    const isRoom = this.#dropped.has(key) || this.#dropped.size < MAX_DROPPED;
+    return isRoom ? key : (this.#lastOf.get(tenantId) ?? key);
   }
 }
