@@ -68,13 +68,17 @@ const UPDATE_TENANT = `
          time_zone = $8::text
    where id = $1::uuid`;
 
+/** Until its rows are removed, too, it is as one that never was. */
+const NOT_ENDED = 'not exists (select from ended_tenants e where e.tenant_id = tenants.id)';
+
 export function findTenantBySlug(slug: string): QueryConfig {
   return { text: FIND_TENANT_BY_SLUG, values: [slug] };
 }
 const FIND_TENANT_BY_SLUG = `
   select ${TENANT}
     from tenants
-   where slug = $1::text`;
+   where slug = $1::text
+     and ${NOT_ENDED}`;
 
 export function findTenantsOfDomain(name: string): QueryConfig {
   return { text: FIND_TENANTS_OF_DOMAIN, values: [name] };
@@ -87,6 +91,7 @@ const FIND_TENANTS_OF_DOMAIN = `
                   from tenant_domains
                  where name = $1::text
                    and state in ('verified', 'failing'))
+     and ${NOT_ENDED}
    order by id
    limit 2`;
 
@@ -97,7 +102,7 @@ const LIST_TENANTS = `
   select ${TENANT}
     from tenants
    where ($1::uuid is null or id > $1::uuid)
-     and not exists (select from ended_tenants e where e.tenant_id = tenants.id)
+     and ${NOT_ENDED}
    order by id
    limit $2::int`;
 

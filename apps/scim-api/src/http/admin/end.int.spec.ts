@@ -177,6 +177,11 @@ describe('the end of a tenant', () => {
   );
 
   it('makes it an unknown one, for SCIM, for readers and for whoever administers', async () => {
+    const tenant = `/tenants/${ended.tenantId}`;
+    await api.act('PATCH', tenant, { slug: 'ended' });
+    await api.act('PUT', `${tenant}/domains/ended.example`, { state: 'verified', reason: 'a trial' });
+    expect((await api.admin('GET', '/tenants/by-slug/ended')).body.id).toBe(ended.tenantId);
+    expect((await api.admin('GET', '/tenants/by-domain/ended.example')).body.id).toBe(ended.tenantId);
     await suspend(ended);
     await api.act('POST', `/tenants/${ended.tenantId}/end`, END);
     await endIsTold(ended);
@@ -194,6 +199,9 @@ describe('the end of a tenant', () => {
     ] as const) {
       const answer = await api.admin(method, `/tenants/${ended.tenantId}${path}`, body);
       expect([method, path, answer.status, answer.body.detail]).toEqual([method, path, 404, unknown.body.detail]);
+    }
+    for (const path of ['by-slug/ended', 'by-domain/ended.example']) {
+      expect([path, (await api.admin('GET', `/tenants/${path}`)).status]).toEqual([path, 404]);
     }
     const listed = (await api.admin('GET', '/tenants?limit=200')).body as unknown as { items: { id: string }[] };
     expect(listed.items.map(({ id }) => id)).not.toContain(ended.tenantId);
