@@ -174,17 +174,22 @@ const LIST_CONNECTIONS = `
    order by id
    limit $3::int`;
 
-/** As many as an event names: those that were removed, too, since people, mails and entries still name them. */
+/**
+ * As many as an event names: those that were removed, too, since people, mails and entries still name them. None of these takes
+ * the place of one that is there: who hears of it would forget its settings.
+ */
 export function newestConnections(tenantId: string): QueryConfig {
   return { text: NEWEST_CONNECTIONS, values: [tenantId, MAX_NAMED_CONNECTIONS] };
 }
 const NEWEST_CONNECTIONS = `
   select id, name, notify_on_failure as "notifyOnFailure",
          case when removed_at is null then notification_addresses else '{}' end as "notificationAddresses"
-    from connections
-   where tenant_id = $1::uuid
-   order by id desc
-   limit $2::int`;
+    from (select *
+            from connections
+           where tenant_id = $1::uuid
+           order by removed_at is not null, id desc
+           limit $2::int) as named
+   order by id desc`;
 
 /** The tenant is locked: of two that are created at once, the second counts the first. */
 export function countConnections(tenantId: string): QueryConfig {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MAX_NAMED_CONNECTIONS } from '#contracts';
 import { MAX_CONNECTIONS_OF_TENANT } from '../../tenants/connection.js';
 import { MAX_READERS_OF_TENANT } from '../../tenants/reader.js';
 import { startAdminApi, type AdminApi, type Answer } from './admin-api.fixture.js';
@@ -62,5 +63,28 @@ describe.each(BOUNDS)('the $what', ({ path, most, body, code, take }) => {
   it('of one tenant are none of another’s', async () => {
     const { id } = (await api.ask('POST', '/admin/tenants', { name: 'Fabrikam' })).body;
     expect((await api.ask('POST', `/admin/tenants/${id}/${path}`, body)).status).toBe(201);
+  });
+});
+
+describe('a connection that is not removed', () => {
+  it('is told of with its settings, however many have been removed since', async () => {
+    const { id } = (await api.ask('POST', '/admin/tenants', { name: 'Northwind' })).body;
+    const wanted = { name: 'Entra ID', notifyOnFailure: false, notificationAddresses: ['it@northwind.example'] };
+    const made = (await api.ask('POST', `/admin/tenants/${id}/connections`, wanted)).body;
+    await api.owner.query(
+      `insert into connections (id, tenant_id, name, created_at, tolerance, methods, paused_at, paused_by, removed_at)
+       select ('ffffffff-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, $1::uuid, 'A trial', now(), 'tolerant', '{}', now(),
+              'anna', now()
+         from generate_series(1, $2::int) as n`,
+      [id, MAX_NAMED_CONNECTIONS],
+    );
+    expect((await api.ask('PATCH', `/admin/tenants/${id}`, { name: 'Northwind Ltd' })).status).toBe(200);
+    const { rows } = await api.owner.query<{ value: string }>(
+      `select value from outbox where resource_id = $1::text order by resource_version desc nulls last limit 1`,
+      [id],
+    );
+    const { connections } = JSON.parse(rows[0]?.value ?? '{}') as { connections?: readonly object[] };
+    expect(connections).toHaveLength(MAX_NAMED_CONNECTIONS);
+    expect(connections?.[0]).toEqual({ id: made.id, ...wanted });
   });
 });
