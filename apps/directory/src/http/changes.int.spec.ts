@@ -9,7 +9,7 @@ import { created, deleted, disabled, OTHER_TENANT, TENANT, updated } from '../pr
 import { applyUsers } from '../storage/apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
-import { showInactive } from '../storage/statements/show-inactive.js';
+import { showAsBefore, showInactive } from '../storage/statements/show-inactive.js';
 import { Changes, type ChangeBody } from './changes.js';
 import { Employees } from './employees.js';
 import { History } from './history.js';
@@ -112,6 +112,24 @@ describe('changes', () => {
     await inTransaction(writer, (tx) => showInactive(tx, disabled({ id: 'a' }, { version: 3 })));
     await settled();
     expect(await receiver.ask()).toMatchObject([{ id: 'a', version: 1, employee: { active: false } }]);
+  });
+
+  it('lose nobody behind a mark of whom nothing is known', async () => {
+    await apply(created({ id: 'a' }), created({ id: 'b' }), created({ id: 'd' }));
+    const receiver = new Receiver();
+    await receiver.catchUp();
+    // As an earlier release marked them: an event that leaps, of somebody whose first events the topic has lost.
+    await owner.query(`insert into employee_marks (tenant_id, id) values ($1, 'c'), ($1, 'e')`, [TENANT]);
+    await apply(...['a', 'b', 'd'].map((id) => updated({ id, displayName: `New ${id}` }, { version: 2 })));
+    await receiver.catchUp(1);
+    expect([...receiver.kept.values()]).toEqual(['a', 'b', 'd'].map((id) => ({ version: 2, name: `New ${id}` })));
+  });
+
+  it('have no mark of who is not known when they are shown inactive', async () => {
+    const leapt = disabled({ id: 'x' }, { version: 3 });
+    await inTransaction(writer, (tx) => showInactive(tx, leapt));
+    await inTransaction(writer, (tx) => showAsBefore(tx, leapt));
+    expect((await owner.query('select id from employee_marks')).rows).toEqual([]);
   });
 
   it('wait for a transaction that began earlier and ends later', async () => {

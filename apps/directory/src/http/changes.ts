@@ -3,6 +3,7 @@ import type { Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, Problem, type TenantReads } from '#service';
 import {
   isDeleted,
+  isOfSomebody,
   listAll,
   listChanged,
   momentNow,
@@ -90,11 +91,11 @@ async function changed(
       ? { ...place, from: last.changedIn, id: last.id }
       : { ...place, from: now.settled, id: '' };
   // As they are now, however often they changed.
-  const once = [...new Map(shown.map((row) => [row.id, row])).values()];
+  const once = [...new Map(shown.filter(isOfSomebody).map((row) => [row.id, row])).values()];
   return { items: await bodies(tx, once), next: encodeCursor(next), isUpToDate: !isCut };
 }
 
-function cut(rows: readonly ChangedRow[], limit: number) {
+function cut<Row extends Pick<ChangedRow, 'found'>>(rows: readonly Row[], limit: number) {
   const shown = rows.slice(0, limit);
   return { shown, isCut: (rows[0]?.found ?? 0) > shown.length };
 }

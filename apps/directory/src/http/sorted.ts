@@ -3,7 +3,13 @@ import { indexKey, type Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, type Page } from '#service';
 import type { EmployeeFilter } from '../storage/statements/list-employees.js';
 import { listByName } from '../storage/statements/list-by-name.js';
-import { isDeleted, listChanged, momentNow, type ChangedRow } from '../storage/statements/list-changed.js';
+import {
+  isDeleted,
+  isOfSomebody,
+  listChanged,
+  momentNow,
+  type ChangedRow,
+} from '../storage/statements/list-changed.js';
 import type { ListedRow } from '../storage/statements/employee-row.js';
 import { showRanked } from '../storage/statements/show-ranked.js';
 import { searchable } from '../projection/searchable.js';
@@ -73,7 +79,8 @@ async function changedSince(
   const rows = await listChanged(tx, { changedIn, id }, { limit: limit + 1, below: until });
   const shown = rows.slice(0, limit);
   const last = (rows[0]?.found ?? 0) > shown.length ? shown.at(-1) : undefined;
-  const items = [...new Map(shown.map((row) => [row.id, row])).values()].flatMap((row) => meant(row, filter));
+  const once = new Map(shown.filter(isOfSomebody).map((row) => [row.id, row]));
+  const items = [...once.values()].flatMap((row) => meant(row, filter));
   return {
     items,
     next: last === undefined ? null : encodeCursor({ begun, until, changedIn: last.changedIn, id: last.id }),

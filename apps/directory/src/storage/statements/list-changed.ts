@@ -10,6 +10,12 @@ export interface MarkPlace {
 /** Somebody as they are now, and where they were marked; of who was deleted the id, the version and its time. */
 export type ChangedRow = (ListedRow | DeletedRow) & { readonly changedIn: string };
 
+/** A mark of whom nothing is known: it has its place among the others, and nothing is told of it. */
+interface StrayMark extends Pick<DeletedRow, 'id' | 'found'> {
+  readonly changedIn: string;
+  readonly isStray: true;
+}
+
 /** Of who was erased there is no row any more: what is kept of that says the version. */
 interface DeletedRow {
   readonly id: string;
@@ -31,8 +37,7 @@ const SHOWN = `
              from kept.erased_people p
             where shown.id is null
               and p.id = one.id
-            limit 1) as gone on true
-   where shown.id is not null or gone.erased_id is not null`;
+            limit 1) as gone on true`;
 
 const marks = (table: string, number: string): string => `
                  (select m.id, m.${number} as changed_in
@@ -42,10 +47,13 @@ const marks = (table: string, number: string): string => `
                    order by m.${number}, m.id
                    limit $3::int)`;
 
-/** Marks of transactions below `$4`; a person's row by its key. To be erased is to be told of, too. */
+/**
+ * Marks of transactions below `$4`; a person's row by its key. To be erased is to be told of, too. A page ends at a mark, so one of
+ * whom nothing is known (of an event that leapt, in earlier releases) is among them: left out, the page would seem to be the last.
+ */
 export const LIST_CHANGED = withinBytes(
   `
-  select shown.*, gone.*, coalesce(shown.bytes, 0) as row_bytes, one.changed_in::text as "changedIn", one.rank
+  select shown.*, gone.*, coalesce(shown.bytes, 0) as row_bytes, one.id as at_id, one.changed_in::text as "changedIn", one.rank
     from (select m.id, m.changed_in, row_number() over (order by m.changed_in, m.id) as rank
             from (${marks('employee_marks', 'changed_in')}
                    union all${marks('kept.erased_people', 'erased_in')}) as m
@@ -59,9 +67,9 @@ export async function listChanged(
   tx: Transaction,
   after: MarkPlace,
   { limit, below }: { readonly limit: number; readonly below: string },
-): Promise<ChangedRow[]> {
+): Promise<(ChangedRow | StrayMark)[]> {
   const { rows } = await tx.query<SelectedRow>(LIST_CHANGED, [after.changedIn, after.id, limit, below]);
-  return rows.map(shownRow);
+  return rows.map((row) => (isStrayRow(row) ? strayMark(row) : shownRow(row)));
 }
 
 /** Everybody in id order, those who were deleted, too: whoever begins again learns of them. */
@@ -84,10 +92,23 @@ export async function listAll(tx: Transaction, after: string, limit: number): Pr
 }
 
 type SelectedRow = ChangedRow & {
+  readonly at_id: string;
   readonly erased_id: string | null;
   readonly erased_version: number;
   readonly erased_at: Date;
 };
+
+function isStrayRow({ id, erased_id }: Omit<SelectedRow, 'id'> & { readonly id: string | null }): boolean {
+  return id === null && erased_id === null;
+}
+
+function strayMark({ at_id: id, found, changedIn }: SelectedRow): StrayMark {
+  return { id, found, changedIn, isStray: true };
+}
+
+export function isOfSomebody(row: ChangedRow | StrayMark): row is ChangedRow {
+  return !('isStray' in row);
+}
 
 function shownRow(row: SelectedRow): ChangedRow {
   const { erased_id: id, erased_version: version, erased_at, found, changedIn } = row;

@@ -17,8 +17,8 @@ const SHOW_INACTIVE = `
 
 /** An event that leapt takes the employee out of work, and is parked: who may have left is not shown as active. */
 export async function showInactive(tx: Transaction, { tenantId, subject, id }: RollcallEvent): Promise<void> {
-  await tx.query({ name: 'show-inactive', text: SHOW_INACTIVE }, [tenantId, subject, id]);
-  await markChanged(tx, [{ tenantId, id: subject, isMoved: false }]);
+  const { rowCount } = await tx.query({ name: 'show-inactive', text: SHOW_INACTIVE }, [tenantId, subject, id]);
+  if (rowCount === 1) await markChanged(tx, [{ tenantId, id: subject, isMoved: false }]);
 }
 
 /** As the version that the row shows says, unless another gap has taken the employee out of work since. */
@@ -35,6 +35,6 @@ const SHOW_AS_BEFORE = `
 
 /** Such an event has been discarded. */
 export async function showAsBefore(tx: Transaction, { tenantId, subject, id }: RollcallEvent): Promise<void> {
-  await tx.query(SHOW_AS_BEFORE, [tenantId, subject, id]);
-  await markChanged(tx, [{ tenantId, id: subject, isMoved: false }]);
+  const { rowCount } = await tx.query(SHOW_AS_BEFORE, [tenantId, subject, id]);
+  if (rowCount === 1) await markChanged(tx, [{ tenantId, id: subject, isMoved: false }]);
 }
