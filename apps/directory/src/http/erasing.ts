@@ -77,7 +77,9 @@ export class Erasing {
       assertName(name, await lastName(tx, person));
       const rows = await erasePerson(tx, person);
       const erasedAt = await findErasedPerson(tx, person);
-      if (rows === null || erasedAt === null) throw NOT_FOUND;
+      if (erasedAt === null) throw NOT_FOUND;
+      // Somebody else has done it while this waited.
+      if (rows === null) return bodyOf(id, erasedAt, {});
       const changes = [
         { path: 'isErased', before: false, after: true },
         { path: 'approvedBy', before: null, after: approved.by },

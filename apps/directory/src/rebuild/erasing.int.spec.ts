@@ -165,6 +165,28 @@ describe('somebody who is erased', () => {
     expect((await changes.since(TENANT, { limit: 50 })).items).toMatchObject([{ id: 'boss' }, ...told]);
   }, 60_000);
 
+  it('is one act where it is asked for twice at the same moment, and both are told that it is done', async () => {
+    const batch = await writer.connect();
+    try {
+      await batch.query('begin');
+      await batch.query('update consumer_offsets set next_offset = next_offset');
+      const both = Promise.all([erase('gone'), erase('gone')]);
+      await eventually('both wait for the batch', async () => {
+        const { rows } = await owner.query<{ n: number }>(`select count(*)::int as n from pg_locks where not granted
+           and pid in (select pid from pg_stat_activity where datname = current_database())`);
+        return rows[0]?.n === 2;
+      });
+      await batch.query('commit');
+      const [one, other] = await both;
+      expect(other.erasedAt).toBe(one.erasedAt);
+      expect([one, other].filter(({ rows }) => rows.employees === 1)).toHaveLength(1);
+    } finally {
+      batch.release(true);
+    }
+    const { rows } = await owner.query<{ payload: string }>(`select to_jsonb(o)::text as payload from acts.outbox o`);
+    expect(rows.filter(({ payload }) => payload.includes('people.erase'))).toHaveLength(1);
+  }, 60_000);
+
   it('is who was deleted, of this company, and nobody else', async () => {
     await expect(erase('boss')).rejects.toMatchObject({ status: 409, code: 'not-deleted' });
     await expect(erase('gone', OTHER_TENANT)).rejects.toMatchObject({ status: 409 });
