@@ -42,7 +42,11 @@ export async function foldUsers(tx: Transaction, events: readonly UserEvent[], c
       const made = leavers.settle(deliveryOf(reaction.intent, event, context), reaction.intent);
       if (made !== null) intents.person.push(made);
     }
-    if (reaction.intent?.kind === 'digest') intents.digest.push({ intent: reaction.intent, at: new Date(event.time) });
+    if (reaction.intent?.kind === 'digest') {
+      const { tenantId, subject: personId, resourceVersion } = event;
+      leavers.takeBack({ tenantId, personId, personVersion: resourceVersion ?? 0 });
+      intents.digest.push({ intent: reaction.intent, at: new Date(event.time) });
+    }
   }
 
   await savePeople(

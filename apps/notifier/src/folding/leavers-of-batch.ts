@@ -46,13 +46,23 @@ export class LeaversOfBatch {
         this.#deletions.push({ id: waiting.id, eventId: intent.eventId, at: intent.facts.at });
         return null;
       case 'reactivated':
-        if (!isLater) return delivery;
-        this.#back.push(waiting.id);
-        this.#waiting.delete(key);
-        return { ...delivery, status: 'suppressed', reason: BACK, facts: null };
+        return this.takeBack(intent) ? { ...delivery, status: 'suppressed', reason: BACK, facts: null } : delivery;
       case 'created':
         return delivery;
     }
+  }
+
+  /** Somebody is active again, whoever is told of that: the mail about the leaving is not sent. False: none waits. */
+  takeBack({
+    tenantId,
+    personId,
+    personVersion,
+  }: Pick<PersonIntent, 'tenantId' | 'personId' | 'personVersion'>): boolean {
+    const key = keyOf(tenantId, personId);
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined || waiting.personVersion >= personVersion) return false;
+    this.#back.push(waiting.id);
+    return this.#waiting.delete(key);
   }
 
   /** After the deliveries of the batch have been written: some of them may be meant. */

@@ -147,6 +147,21 @@ describe('a leaver who is active again', () => {
     expect(subjects()).toEqual(['boss@example.com: The account of Name of bert was disabled']);
   });
 
+  it('in the initial cycle is left out, too, in one batch or in two', async () => {
+    await staff('boss', 'anna', 'bert');
+    office.settings = { ...office.settings, quietPeriodMs: 2 * HOUR };
+    await leave('boss', 'anna');
+    await office.hear(reactivated('anna', { managerId: 'boss' }));
+    await office.hear(disabled('bert', { managerId: 'boss' }), reactivated('bert', { managerId: 'boss' }));
+    office.pass(MINUTE);
+    await office.work();
+    expect(subjects()).toEqual([]);
+    expect((await outcomes()).filter((outcome) => outcome.startsWith('leaver'))).toEqual([
+      'leaver suppressed active again before the mail',
+      'leaver suppressed active again before the mail',
+    ]);
+  });
+
   it('with all the others makes no mail at all, in one batch or in two', async () => {
     await staff('boss', 'anna', 'bert');
     await leave('boss', 'anna');
