@@ -26,7 +26,7 @@ export type Verdict =
 export interface RetryLimits {
   /** A server that answers 4xx this often has refused. */
   readonly maxAttempts: number;
-  /** A server that cannot be reached is tried for this long after the delivery was made, in milliseconds. */
+  /** A server that cannot be reached is tried for this long from the first attempt on, in milliseconds. */
   readonly giveUpAfterMs: number;
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
@@ -37,7 +37,7 @@ export interface Tried {
   readonly attempts: number;
   /** Of these, how many the server answered with 4xx before this one. */
   readonly refusals: number;
-  /** From when the age is counted: its making, or the last resend. */
+  /** From when the age is counted: its first attempt, or the last resend. */
   readonly since: Date;
 }
 

@@ -270,4 +270,18 @@ describe('mails of a tenant that is suspended', () => {
     await office.work();
     expect((await toBoss())?.status).toBe('accepted');
   });
+
+  it('are not given up at the first attempt for the time in which they were held', async () => {
+    await leaversOf('boss');
+    await stand('suspended', at(0));
+    office.pass(48 * HOUR);
+    await office.work();
+    await stand('resumed', at(MINUTE));
+    const away: MailChannel = { send: () => Promise.resolve({ kind: 'unsent', because: 'ECONNREFUSED' }) };
+    await sendNext(office.sender({ channel: away }));
+    expect(await toBoss()).toMatchObject({ status: 'pending', attempts: 1 });
+    office.pass(24 * HOUR);
+    await sendNext(office.sender({ channel: away }));
+    expect(await toBoss()).toMatchObject({ status: 'failed', attempts: 2 });
+  });
 });

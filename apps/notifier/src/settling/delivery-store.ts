@@ -60,7 +60,7 @@ export class PostgresDeliveryStore implements DeliveryStore {
       if (due === null) return null;
       const decision = await decideDue(tx, due, { now, caps: this.#caps });
       const leaseUntil = new Date(now.getTime() + leaseMs);
-      const row = decision === 'send' ? await claimDelivery(tx, due.id, leaseUntil) : null;
+      const row = decision === 'send' ? await claimDelivery(tx, due.id, { now, leaseUntil }) : null;
       return { decision, template: due.template, claimed: row === null ? null : await this.#claimed(tx, row, now) };
     });
   }
