@@ -139,17 +139,18 @@ export class GoLive {
 
   /** False: it is settled, or somebody has to decide. */
   async #isDue(entry: Entry): Promise<boolean> {
-    const { id, after, live, take, liveVersion } = entry;
+    const { id, after, live, take, liveVersion, decidedOn, version } = entry;
+    const { entries, requestId } = this.#parts;
     if (take === 'live' || (after === null && live === null) || isUntouched(entry) || (await this.#isSo(entry))) {
-      await this.#settle(id, 'done');
+      const isOpen = (await this.#settle(id, 'done')) === 0;
+      if (isOpen && liveVersion !== null) await entries.noteVersion(id, liveVersion);
       return false;
     }
-    const expected = take === 'shadow' ? entry.decidedOn : entry.version;
+    const expected = decidedOn ?? version;
     if (liveVersion === expected) return true;
-    const { entries, requestId } = this.#parts;
-    if (await entries.isOwn(entry, expected ?? 0, requestId)) return true;
-    await this.#settle(id, 'moved');
-    return false;
+    const isOwn = await entries.isOwn(entry, expected ?? 0, requestId);
+    if (!isOwn) await this.#settle(id, 'moved');
+    return isOwn;
   }
 
   async #isSo({ id, type, after, live }: Entry): Promise<boolean> {
@@ -162,17 +163,23 @@ export class GoLive {
   /** What another has come before is for the next pass. @throws what the infrastructure failed with: the pass is over */
   async #note(entry: Entry | undefined, decided: Decided): Promise<void> {
     if (entry === undefined) return;
-    if (decided.kind !== 'refused' && decided.kind !== 'failed') return this.#settle(entry.id, 'done');
+    if (decided.kind !== 'refused' && decided.kind !== 'failed') {
+      await this.#settle(entry.id, 'done');
+      return;
+    }
     const { error } = decided;
     if (!(error instanceof ScimError) || error.status >= 500) throw error;
-    if (error.code === 'not-found') return this.#settle(entry.id, 'done');
-    if (error.code === 'brake') this.#isHeld = true;
+    if (error.code === 'not-found') await this.#settle(entry.id, 'done');
+    else if (error.code === 'brake') this.#isHeld = true;
     else if (error.code !== 'version-mismatch') this.#refused.set(entry.id, error.code);
   }
 
-  async #settle(id: string, outcome: 'done' | 'moved'): Promise<void> {
+  /** How many were settled: 0 of a group that awaits members. */
+  async #settle(id: string, outcome: 'done' | 'moved'): Promise<number> {
     const code = outcome === 'moved' ? 'moved' : null;
-    this.#settled += await this.#parts.entries.settle([{ id, outcome, code }]);
+    const settled = await this.#parts.entries.settle([{ id, outcome, code }]);
+    this.#settled += settled;
+    return settled;
   }
 }
 

@@ -44,6 +44,11 @@ export class LiveEntries {
     return settled.length === 0 ? 0 : (await this.#rows(sql.settleEntries(this.tenantId, settled))).length;
   }
 
+  /** It is as it should be at this version, and awaits members: whether it moves is told by that one, whatever events are left. */
+  async noteVersion(id: string, version: number): Promise<void> {
+    await this.#rows(sql.noteVersion(this.tenantId, id, version));
+  }
+
   /** Whether all its versions since one were written by the requests of this asking: it has not moved then. */
   async isOwn({ id, liveVersion }: Entry, since: number, requestId: string): Promise<boolean> {
     if (liveVersion === null || liveVersion <= since) return false;

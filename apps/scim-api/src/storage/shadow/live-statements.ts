@@ -10,6 +10,7 @@ export interface EntryRow {
   readonly before: string | null;
   readonly after: string | null;
   readonly take: 'shadow' | 'live' | null;
+  /** The version that somebody has decided on, or at which it was as it should be; null: that when it was touched. */
   readonly decidedOn: number | null;
   readonly liveVersion: number | null;
   readonly live: string | null;
@@ -101,6 +102,16 @@ const OWN_VERSIONS = `
    where resource_id = $1::text
      and resource_version > $2::integer
      and headers::json ->> 'ce_correlationid' = $3::text`;
+
+/** The one that it has by these requests, or that somebody has decided on. */
+export function noteVersion(tenantId: string, id: string, version: number): QueryConfig {
+  return { name: 'note-own-version', text: NOTE_VERSION, values: [tenantId, id, version] };
+}
+const NOTE_VERSION = `
+  update public.shadow_touched
+     set live_version = $3::integer
+   where tenant_id = $1::uuid
+     and id = $2::uuid`;
 
 /** Members that a group does not have yet, and has too many; those that are nobody any more are left out. */
 export function membersToMove(groupId: string, limit: number): readonly QueryConfig[] {
