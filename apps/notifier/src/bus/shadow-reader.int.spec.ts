@@ -36,10 +36,11 @@ afterAll(async () => {
   await database.drop();
 }, 60_000);
 
-function reader(): ShadowReader {
+const settings = { ...ruleSettings({}), maxEventAgeMs: Number.MAX_SAFE_INTEGER };
+
+function reader(context = () => ({ now: new Date(), settings })): ShadowReader {
   const log = createLogger('spec', { destination: { write: () => undefined } });
-  const settings = { ...ruleSettings({}), maxEventAgeMs: Number.MAX_SAFE_INTEGER };
-  return new ShadowReader({ kafka: kafka.settings, pool, log, context: () => ({ now: new Date(), settings }) });
+  return new ShadowReader({ kafka: kafka.settings, pool, log, context });
 }
 
 async function publish(...events: readonly UserEvent[]): Promise<void> {
@@ -82,6 +83,24 @@ it('counts what would be mailed about what a shadow decided, each once over live
   const known = await pool.query('select 1 from people');
   expect([mailed.rows, known.rows]).toEqual([[], []]);
 }, 90_000);
+
+it('begins anew where kafkajs has given its reader up', async () => {
+  const { leaver = 0 } = await counts();
+  await publish(disabled('emil', { managerId: 'ben' }));
+  let asked = 0;
+  // kafkajs takes no TypeError for one that passes, and does not restart. Who forgets asks, too.
+  const again = reader(() => {
+    asked += 1;
+    if (asked <= 2) throw new TypeError('not now');
+    return { now: new Date(), settings };
+  });
+  again.start();
+  try {
+    await eventually('it is counted', async () => (await counts()).leaver === leaver + 1, SOON);
+  } finally {
+    await again.stop();
+  }
+}, 60_000);
 
 it('keeps what it counted for 400 days', async () => {
   const counted = (days: number) =>

@@ -72,16 +72,21 @@ export class ShadowReader {
     await stopped;
   }
 
-  /** Opened once; from then on kafkajs goes on by itself. */
+  /** From then on kafkajs goes on by itself, until it meets what it takes for no passing failure: then it is opened anew. */
   async #read(): Promise<void> {
     if (this.#consumer !== null || this.#loop.isStopping) return;
-    const { kafka } = this.#options;
+    const { kafka, log } = this.#options;
     const consumer = openKafka(kafka, 'rollcall-notifier-shadow').consumer({
       groupId: groupName(kafka, 'notifier-shadow'),
       allowAutoTopicCreation: false,
       retry: { restartOnFailure: () => Promise.resolve(!this.#loop.isStopping) },
     });
     this.#consumer = consumer;
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (payload.restart || this.#consumer !== consumer) return;
+      this.#consumer = null;
+      log.warn({ err: payload.error }, 'mails of shadows are not counted at the moment; they are later');
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [kafka.topicPrefix + SHADOW_USERS.name], fromBeginning: true });
