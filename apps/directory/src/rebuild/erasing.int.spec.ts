@@ -161,9 +161,9 @@ describe('somebody who is erased', () => {
       );
     };
     // A transaction of any database of the server holds back what is told.
-    await eventually('it is told', isTold, { timeout: 50_000 });
+    await eventually('it is told', isTold, { timeout: 110_000 });
     expect((await changes.since(TENANT, { limit: 50 })).items).toMatchObject([{ id: 'boss' }, ...told]);
-  }, 60_000);
+  }, 120_000);
 
   it('is one act where it is asked for twice at the same moment, and both are told that it is done', async () => {
     const batch = await writer.connect();
