@@ -3,7 +3,7 @@ import type { Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, NOT_FOUND, type Page, type TenantReads } from '#service';
 import { activeNow } from '../storage/statements/active-now.js';
 import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
-import { listChainAt, listPeopleAt, PRESENT } from '../storage/statements/lines-at.js';
+import { listChainAt, PRESENT } from '../storage/statements/lines-at.js';
 import {
   findChart,
   findNextChild,
@@ -20,6 +20,7 @@ import { assertFolded } from './moment.js';
 import { LevelPlace } from './past-queries.js';
 import { levelPage, type Standing } from './past.js';
 import { peopleAt } from './people-at.js';
+import { isSomebody } from './somebody.js';
 import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
 
 /** Somebody with their place, before anybody has asked whether whoever asks may see it. */
@@ -158,11 +159,8 @@ async function rootOf(tx: Transaction, chart: ChartRow | null, id: string, depth
   return root;
 }
 
-async function assertThere(tx: Transaction, id: string, { onlyActive = false }: Pick<Asker, 'onlyActive'> = {}) {
-  if (id.includes('\0')) throw NOT_FOUND;
-  const active = onlyActive ? true : null;
-  const found = await listPeopleAt(tx, { at: PRESENT, after: '', active, ids: [id], limit: 1 });
-  if (found.length === 0) throw NOT_FOUND;
+async function assertThere(tx: Transaction, id: string, asker: Pick<Asker, 'onlyActive'> = {}): Promise<void> {
+  if (!(await isSomebody(tx, id, { at: PRESENT, ...asker }))) throw NOT_FOUND;
 }
 
 /** @param depth the last level that the question shows */

@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 import { decodeCursor, NOT_FOUND, pageOf, Problem, type Page, type TenantReads } from '#service';
 import { wasEver } from '../storage/statements/find-ever.js';
 import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
-import { listChainAt, listPeopleAt, listTeamAt, PRESENT } from '../storage/statements/lines-at.js';
+import { listChainAt, listTeamAt, PRESENT } from '../storage/statements/lines-at.js';
 import { listBelow, type LevelPlace as Level } from './below.js';
 import type { EmployeeBody, ReportBody } from './employee-body.js';
 import { listAt } from './list-at.js';
@@ -11,6 +11,7 @@ import { LevelPlace, type BelowParameters, type LevelParameters } from './past-q
 import { peopleAt } from './people-at.js';
 import { Place, type ListParameters } from './queries.js';
 import type { Settled } from './settled.js';
+import { isSomebody, soundId } from './somebody.js';
 import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
 
 /** What an answer says of the time that it is for; of the present nothing. */
@@ -179,9 +180,7 @@ async function isThere(
   { onlyActive = false }: AskedAt,
   { at, moment }: Time,
 ): Promise<boolean> {
-  const active = onlyActive ? true : null;
-  const [found] = await listPeopleAt(tx, { at, after: '', active, ids: [soundId(id)], limit: 1 });
-  if (found !== undefined) return true;
+  if (await isSomebody(tx, id, { at, onlyActive })) return true;
   if (moment?.earliest === undefined || !(await wasEver(tx, id))) throw NOT_FOUND;
   return false;
 }
@@ -190,12 +189,6 @@ async function absent(tx: Transaction, id: string, moment: Moment | null): Promi
   if (moment?.earliest === undefined || !(await wasEver(tx, id))) return NOT_FOUND;
   const { status, code, detail } = NOT_FOUND;
   return new Problem(status, code, detail, { asOf: moment.at, earliest: moment.earliest });
-}
-
-/** PostgreSQL refuses a NUL in a text (22021), and no id has one. @throws Problem 404 */
-function soundId(id: string): string {
-  if (id.includes('\0')) throw NOT_FOUND;
-  return id;
 }
 
 function notOfATime(parameter: string): Problem {
