@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '../errors/error.js';
 import { MAX_FILTER_DEPTH } from './parse.js';
-import { type JsonObject, matchesFilter, parseFilter, printFilter, type Tolerance, USER_TYPE } from '../index.js';
+import {
+  ENTERPRISE_USER_URN,
+  type JsonObject,
+  matchesFilter,
+  parseFilter,
+  printFilter,
+  type Tolerance,
+  USER_TYPE,
+} from '../index.js';
 import { MAX_FILTER_LENGTH } from './tokenise.js';
 
 const ada: JsonObject = {
@@ -117,6 +125,16 @@ describe('a filter', () => {
     for (const tolerance of ['tolerant', 'strict'] as const) {
       expect(codeOf(() => parseFilter(text, { type: USER_TYPE, tolerance }))).toBe('invalid-filter');
     }
+  });
+
+  it.each([
+    ['department eq "engines"', ':department'],
+    ['active eq true and MANAGER.value pr', ':manager.value'],
+    ['employeeNumber[value eq "1"]', ':employeeNumber'],
+  ])('%j says the URN that it lacks, where it needs one', (text, name) => {
+    const whole = `write ${ENTERPRISE_USER_URN}${name}.`;
+    expect(() => matches(text)).toThrow(whole);
+    expect(() => matches('shoeSize eq 38')).toThrow('none of the schemas');
   });
 
   it('is bounded in length and depth', () => {

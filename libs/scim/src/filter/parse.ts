@@ -143,8 +143,13 @@ function isNameWord(token: Token | undefined): token is Token {
 
 function resolve(name: string, scope: Scope): AttributeRef {
   const found = scope.find(name);
-  if (found === undefined) throw invalid('it names an attribute that is in none of the schemas');
-  return found;
+  if (found !== undefined) return found;
+  const whole = scope.wholeName(name);
+  throw invalid(
+    whole === undefined
+      ? 'it names an attribute that is in none of the schemas'
+      : `it names an attribute of an extension without its URN; write ${whole}`,
+  );
 }
 
 function isComparison(text: string | undefined): text is Comparison {

@@ -9,6 +9,8 @@ export interface Scope {
   /** Whether a comparison of an attribute that the type does not have is false (RFC 7644 §3.4.2.1), and no error. */
   readonly mayBeForeign: boolean;
   find(name: string): AttributeRef | undefined;
+  /** How an attribute of an extension is written whose URN is left out. */
+  wholeName(name: string): string | undefined;
   /** True if a name may go on after a space, as a company's own names do after a known URN. */
   mayContinue(name: string): boolean;
 }
@@ -21,6 +23,7 @@ export function resourceScope(type: ResourceType, reading: Reading, mayBeForeign
       const name = underUrnOfToday(type, sent, reading);
       return findAttribute(type, name) ?? accommodate(reading, 'missing-urn', () => findWithoutUrn(type, name));
     },
+    wholeName: (name) => findWithoutUrn(type, name)?.key,
     mayContinue: (name) => findExtension(type, name.slice(0, name.lastIndexOf(':'))) !== undefined,
   };
 }
@@ -33,6 +36,7 @@ export function elementScope(attribute: Attribute, reading: Reading): Scope {
       const sub = findSub(attribute, name);
       return sub === undefined ? undefined : refOf(sub);
     },
+    wholeName: () => undefined,
     mayContinue: () => false,
   };
 }

@@ -68,6 +68,11 @@ describe('an operation on selected values', () => {
     expect(patched([{ op: 'replace', path: 'emails[type eq "home"]', value: null }]).emails).toHaveLength(1);
   });
 
+  it('says the URN that its path lacks, where it needs one', () => {
+    const whole = `write ${ENTERPRISE_USER_URN}:manager.value.`;
+    expect(() => patched([{ op: 'remove', path: 'manager.value' }], 'strict')).toThrow(whole);
+  });
+
   it('sets a sub-attribute of every value when nothing selects', () => {
     expect(patched([{ op: 'replace', path: 'emails.type', value: 'other' }]).emails).toEqual([
       { type: 'other', value: 'w', primary: true },

@@ -1,6 +1,6 @@
 import { ScimError } from '../errors/error.js';
 import { parseInScope } from '../filter/parse.js';
-import { elementScope, resourceScope } from '../filter/scope.js';
+import { elementScope, resourceScope, type Scope } from '../filter/scope.js';
 import { shownName } from '../reading/spot.js';
 import type { Reading } from '../reading/quirks.js';
 import type { ResourceType } from '../schema/attribute.js';
@@ -19,8 +19,7 @@ export function parsePath(type: ResourceType, path: string, reading: Reading): T
   const open = path.indexOf('[');
   const name = open < 0 ? path : path.slice(0, open);
   const ref = scope.find(name);
-  if (ref === undefined)
-    throw invalidPath('path', `${shownName(name)}names no attribute of the schemas; correct the mapping`);
+  if (ref === undefined) throw unknownPath(name, scope);
   if (open < 0) return { ref, filter: null };
   if (ref.sub !== null || !ref.attribute.multiValued || ref.attribute.type !== 'complex') {
     throw invalidPath(ref.key, 'takes no value filter');
@@ -28,6 +27,12 @@ export function parsePath(type: ResourceType, path: string, reading: Reading): T
   const close = closingBracket(path, open);
   const filter = parseInScope(path.slice(open + 1, close), elementScope(ref.attribute, reading));
   return { ref: withSub(ref, path.slice(close + 1)), filter };
+}
+
+function unknownPath(name: string, scope: Scope): ScimError {
+  const whole = scope.wholeName(name);
+  const remedy = whole === undefined ? 'correct the mapping' : `write ${whole}`;
+  return invalidPath('path', `${shownName(name)}names no attribute of the schemas; ${remedy}`);
 }
 
 function withSub(ref: AttributeRef, rest: string): AttributeRef {

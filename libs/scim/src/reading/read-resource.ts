@@ -154,7 +154,7 @@ function namedBy(type: ResourceType, name: string, { value, reading }: Sent): At
   const misplaced = findWithoutUrn(type, name);
   if (misplaced !== undefined && excuse(reading, 'missing-urn')) return misplaced;
   const kept = keptAttribute(type, name, { value, reading });
-  if (kept === undefined && !mayLeaveOut(name, reading)) throw unknownAttribute(type.name, name);
+  if (kept === undefined && !mayLeaveOut(name, reading)) throw unknownAttribute(type.name, name, misplaced?.key);
   return kept;
 }
 

@@ -12,10 +12,12 @@ export function inside(at: Spot, name: string): Spot {
   return { path: `${at.path}.${name}`, reading: at.reading };
 }
 
-export function unknownAttribute(path: string, name: string): ScimError {
+/** @param whole how an attribute of an extension is written whose URN was left out */
+export function unknownAttribute(path: string, name: string, whole?: string): ScimError {
+  const remedy = whole === undefined ? 'remove it from the mapping' : `write ${whole}`;
   return new ScimError(
     'unknown-attribute',
-    `${path}: ${shownName(name) || 'a name '}is in none of the schemas; remove it from the mapping.`,
+    `${path}: ${shownName(name) || 'a name '}is in none of the schemas; ${remedy}.`,
     isPlain(name) ? placeOf(path, name) : null,
   );
 }

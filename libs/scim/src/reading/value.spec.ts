@@ -18,6 +18,7 @@ import {
 } from '../schema/attribute.js';
 import { USER_TYPE } from '../schema/user.js';
 import { finished } from '../steps.js';
+import { ENTERPRISE_USER_URN } from '../urn.js';
 import { decodeUser } from './user.js';
 
 /** A company's own attributes, whose names have capitals and spaces (rules.md, P1, P2). */
@@ -294,6 +295,13 @@ describe('an attribute in none of the schemas', () => {
     const { emails: _emails, ...atTheTop } = body;
     expect(decodeUser(atTheTop, rules).quirks).toContain('unknown-attribute');
     expect(() => decodeUser(atTheTop, { ...rules, unknownAttributes: 'refuse' })).toThrow(refused('unknown-attribute'));
+  });
+
+  it('is refused with the URN that it lacks', () => {
+    const whole = `write ${ENTERPRISE_USER_URN}:department.`;
+    expect(() =>
+      decodeUser({ schemas: [USER_TYPE.schema.id], department: 'x' }, { ...rules, tolerance: 'strict' }),
+    ).toThrow(whole);
   });
 
   it('is refused with its place inside a value, whatever the tenant chose', () => {
