@@ -26,7 +26,9 @@ export function dayEnd(day: string, zone: string): number | null {
   return last;
 }
 
+/** Offsets such as `+01:00`, which `Intl` takes, are no names of IANA: the setting `timeZone` takes none either. */
 export function isZone(name: string): boolean {
+  if (!/^[a-z]/i.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en-CA', { timeZone: name });
     return true;

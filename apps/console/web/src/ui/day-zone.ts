@@ -54,7 +54,8 @@ interface Named {
 export function useDayZone({ named, hasDay }: Named): DayZone {
   const company = useCompanyZone();
   const isOwn = useOwnDays();
-  const wanted = isZone(named) ? named : isOwn && !hasDay ? ownZone() : '';
+  const own = isOwn && !hasDay ? ownZone() : '';
+  const wanted = [named, own].find(isZone) ?? '';
   const other = wanted === company ? '' : wanted;
   const name = other === '' ? company : other;
   return { zone: name !== null && isZone(name) ? name : UTC, name, other };

@@ -25,7 +25,7 @@ describe('a zone', () => {
     expect(isZone(name)).toBe(true);
   });
 
-  it.each(['', 'Mars/Olympus', 'Berlin', '<b>'])('is none: %j', (name) => {
+  it.each(['', 'Mars/Olympus', 'Berlin', '<b>', '+01:00'])('is none: %j', (name) => {
     expect(isZone(name)).toBe(false);
   });
 });

@@ -6,10 +6,10 @@ export function isDay(text: string): boolean {
   return DAY.test(text) && dayAfter(text, 0) === text;
 }
 
-/** Whether this browser knows a zone of IANA by its name. */
+/** Whether this browser knows a zone of IANA by its name: the directory refuses an offset such as `+01:00`. */
 export function isZone(name: string): boolean {
   try {
-    return name !== '' && new Intl.DateTimeFormat('en-CA', { timeZone: name }).format() !== '';
+    return /^[a-z]/i.test(name) && new Intl.DateTimeFormat('en-CA', { timeZone: name }).format() !== '';
   } catch {
     return false;
   }
