@@ -206,6 +206,17 @@ describe('changes', () => {
     await expect(ask({ ...place, from: 'x' })).rejects.toMatchObject({ status: 400 });
     await expect(ask(place)).resolves.toMatchObject({ items: [] });
   });
+
+  it('are refused for a place of another tenant, and told for one that says none', async () => {
+    const { next } = await changes.since(OTHER_TENANT, { limit: 5 });
+    const refused = { status: 400, code: 'invalid-cursor' };
+    await expect(changes.since(TENANT, { limit: 5, since: next })).rejects.toMatchObject(refused);
+    const { tenant, ...place } = JSON.parse(Buffer.from(next, 'base64url').toString()) as Record<string, unknown>;
+    expect(tenant).toBe(OTHER_TENANT);
+    const told = await changes.since(TENANT, { limit: 5, since: encodeCursor(place) });
+    await expect(changes.since(TENANT, { limit: 5, since: told.next })).resolves.toHaveProperty('isUpToDate');
+    await expect(changes.since(OTHER_TENANT, { limit: 5, since: told.next })).rejects.toMatchObject(refused);
+  });
 });
 
 describe('people by name', () => {

@@ -32,17 +32,21 @@ export const ChangesBody = Type.Object({
 export type ChangesBody = Static<typeof ChangesBody>;
 
 const NUMBER = Type.String({ pattern: '^\\d{1,20}$' });
-const FeedPlace = Type.Object(
-  {
-    epoch: Type.String({ maxLength: 60 }),
-    /** Where the changes begin that the walk over everybody may not have seen. */
-    from: NUMBER,
-    id: Type.String({ maxLength: 256 }),
-    phase: Type.Union([Type.Literal('all'), Type.Literal('changes')]),
-  },
-  { additionalProperties: false },
-);
-type FeedPlace = Static<typeof FeedPlace>;
+/** A place in the changes of one tenant: in another's it would leave people out. */
+const feedPlaceOf = (tenantId: string) =>
+  Type.Object(
+    {
+      /** Places that were given out by earlier releases say none. */
+      tenant: Type.Optional(Type.Literal(tenantId)),
+      epoch: Type.String({ maxLength: 60 }),
+      /** Where the changes begin that the walk over everybody may not have seen. */
+      from: NUMBER,
+      id: Type.String({ maxLength: 256 }),
+      phase: Type.Union([Type.Literal('all'), Type.Literal('changes')]),
+    },
+    { additionalProperties: false },
+  );
+type FeedPlace = Static<ReturnType<typeof feedPlaceOf>>;
 
 /**
  * Everybody once, and then whoever changes, by one cursor. Who changes while everybody is read is told again: nobody is missed, and
@@ -55,13 +59,14 @@ export class Changes {
     this.#reads = reads;
   }
 
-  /** @throws Problem 410 for a place in a history that is no more */
+  /** @throws Problem 400 for another tenant's place, 410 for a place in a history that is no more */
   async since(tenantId: string, { since, limit }: ChangesParameters, gone?: AbortSignal): Promise<ChangesBody> {
-    const asked = since === undefined ? null : decodeCursor(FeedPlace, since);
+    const asked = since === undefined ? null : decodeCursor(feedPlaceOf(tenantId), since);
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       // Before the first row is read: what is not settled by now is told later.
       const now = await momentNow(tx);
-      const place = asked ?? { epoch: now.epoch, from: now.settled, id: '', phase: 'all' };
+      const begin: FeedPlace = { epoch: now.epoch, from: now.settled, id: '', phase: 'all' };
+      const place = { ...(asked ?? begin), tenant: tenantId };
       if (place.epoch !== now.epoch || BigInt(place.from) > BigInt(now.settled)) throw GONE;
       return place.phase === 'all' ? everybody(tx, place, limit) : changed(tx, place, { limit, now });
     });

@@ -209,6 +209,15 @@ describe('the pages of a search', () => {
     for (const q of ['smith12 sam', 'sam', 'smith1 clerk']) expect(await all(q, limit)).toEqual(await all(q));
   });
 
+  it('go on with their own question alone, however it is typed', async () => {
+    const { next } = await page('sam', { limit: 5 }, MANY_TENANT);
+    const cursor = next ?? '';
+    expect((await page('SAM ', { limit: 5, cursor }, MANY_TENANT)).ids).toHaveLength(5);
+    const refused = { status: 400, code: 'invalid-cursor' };
+    await expect(page('clerk', { cursor }, MANY_TENANT)).rejects.toMatchObject(refused);
+    await expect(page('sam', { cursor, withLeavers: true }, MANY_TENANT)).rejects.toMatchObject(refused);
+  });
+
   it('are full, and hold each once, where people have several words that begin so', async () => {
     const tenantId = '018f0000-0000-7000-8000-0000000000f5';
     const word = (n: number, letter: string): string => `Zq${String(n).padStart(2, '0')}${letter}`;

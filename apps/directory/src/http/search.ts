@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { decodeCursor, encodeCursor, type Page, type TenantReads } from '#service';
 import { Type, type Static } from 'typebox';
 import { typedWords } from '../projection/search-words.js';
 import type { Scope } from '../projection/search-plan.js';
+import type { WordGroups } from '../projection/word-ranges.js';
 import { bodiesOf } from './employees.js';
 import type { EmployeeBody } from './employee-body.js';
 import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
@@ -28,6 +30,18 @@ const SearchPlace = Type.Object(
 );
 type SearchPlace = Required<Static<typeof SearchPlace>>;
 
+/** What the places of a question say of it: behind them the answer to another one would leave people out. */
+function markOf(groups: WordGroups, { withLeavers }: Pick<Scope, 'withLeavers'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([groups, withLeavers]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** Places that were given out by an earlier release say of no question. */
+const placeOfQuestion = (mark: string) =>
+  Type.Object({ ...SearchPlace.properties, of: Type.Optional(Type.Literal(mark)) }, { additionalProperties: false });
+
 const BEGIN: SearchPlace = { stage: 0, n: 0, word: '', id: '', first: NO_WORD, seen: 0, meant: 0, near: [] };
 
 export interface Asked extends Scope, NearAsked {
@@ -47,7 +61,8 @@ export class Search {
   /** A page may be short, and have a next one all the same: there the search goes on. */
   async find(tenantId: string, asked: Asked, gone?: AbortSignal): Promise<Page<EmployeeBody>> {
     const groups = typedWords(asked.q.replaceAll('\0', '')).slice(0, MOST_TYPED);
-    const place = asked.cursor === undefined ? BEGIN : placeIn(asked.cursor);
+    const of = markOf(groups, asked);
+    const place = asked.cursor === undefined ? BEGIN : placeIn(asked.cursor, of);
     if (groups.length === 0) return { items: [], next: null };
     return this.#reads.list({ tenantId, gone, settings: [KEPT_PLANS] }, async (tx) => {
       const near = asked.cursor === undefined ? await nearOf(tx, asked) : undefined;
@@ -61,13 +76,14 @@ export class Search {
       const last = ids.find(({ id }) => id === rows.at(-1)?.id);
       const isCut = rows.length > 0 && rows.length < (rows[0]?.found ?? 0);
       const at = isCut && last !== undefined ? last.place : next;
-      return { items, next: at === null ? null : encodeCursor(at) };
+      return { items, next: at === null ? null : encodeCursor({ ...at, of }) };
     });
   }
 }
 
-function placeIn(cursor: string): SearchPlace {
-  const place = decodeCursor(SearchPlace, cursor);
+/** @throws Problem 400 for a place of another question */
+function placeIn(cursor: string, mark: string): SearchPlace {
+  const { of: _of, ...place } = decodeCursor(placeOfQuestion(mark), cursor);
   return { meant: 0, near: [], ...place, word: place.word.replaceAll('\0', ''), id: place.id.replaceAll('\0', '') };
 }
 
