@@ -71,7 +71,8 @@ const FIND_CONNECTION = `
   select 1
     from connections
    where tenant_id = $1::uuid
-     and id = $2::uuid`;
+     and id = $2::uuid
+     and removed_at is null`;
 
 const LIST = `
   select id, at, credential_id as "credentialId", method, reason, expected, received, network

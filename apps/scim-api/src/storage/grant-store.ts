@@ -5,6 +5,7 @@ import type { Page } from '../tenants/admin-store.js';
 import { MOST_GRANTS, type Grant, type OpenGrant } from '../tenants/grant.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
+import { findTenant } from './admin-statements.js';
 import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import { lockedTenant } from './announce-tenant.js';
 
@@ -80,7 +81,8 @@ export class GrantStore {
     });
   }
 
-  async list(tenantId: string, { after, limit }: Page): Promise<readonly Grant[]> {
+  async list(tenantId: string, { after, limit }: Page): Promise<readonly Grant[] | null> {
+    if ((await this.#pool.query(findTenant(tenantId))).rowCount === 0) return null;
     return (await this.#pool.query<Grant & QueryResultRow>(LIST, [tenantId, after, limit])).rows;
   }
 

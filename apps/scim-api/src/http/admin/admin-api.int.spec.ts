@@ -211,6 +211,14 @@ describe('a tenant', () => {
     expect({ ...none.body, requestId: 0 }).toEqual({ ...unknown.body, requestId: 0 });
   });
 
+  it.each(['connections', 'readers', 'grants', 'domains', 'attributes'])(
+    'that nobody knows has no list of %s, not an empty one',
+    async (list) => {
+      const path = `/admin/tenants/0198c0de-0000-7000-8000-000000000001/${list}`;
+      expect(await api.ask('GET', path)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    },
+  );
+
   it('is listed page by page, each once', async () => {
     const ids = [await newTenant('a'), await newTenant('b'), await newTenant('c')];
     const seen: string[] = [];

@@ -50,7 +50,7 @@ export class AdminGrantsController {
   @ApiOperation({ summary: 'List grants, those that have ended too', operationId: 'listGrants' })
   @GivesPage(GrantView)
   async list(@Param('tenantId', IdPipe) tenantId: string, @Query(PagePipe) page: Page): Promise<object> {
-    return pageOf(await this.#store.list(tenantId, page), page, (grant) => grant);
+    return pageOf(found(await this.#store.list(tenantId, page)), page, (grant) => grant);
   }
 
   @Delete(':grantId')

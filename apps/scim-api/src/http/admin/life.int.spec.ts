@@ -192,6 +192,7 @@ const ROUTES: readonly (readonly [method: string, path: string, body?: object])[
   ['POST', '/resume', {}],
   ['GET', '/health'],
   ['GET', '/credentials'],
+  ['GET', '/decisions'],
   ['POST', '/credentials', {}],
   ['GET', '/brake'],
   ['POST', '/brake/release', { reason: 'x' }],
