@@ -2,9 +2,8 @@ import type { Pool, QueryResultRow } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { KEPT_DECISIONS } from './migrations/0034-decisions.js';
 import type { Decided, Decision, DecisionNotes, DecisionStore, UnknownClient } from '../tenants/decision.js';
+import { WaitingDecisions } from './waiting-decisions.js';
 
-/** What waits at most: whoever guesses leaves no more. */
-const MOST_WAITING = 500;
 const FLUSH_MS = 500;
 
 export interface DecisionsLog {
@@ -15,7 +14,7 @@ export interface DecisionsLog {
 export class Decisions implements DecisionStore, DecisionNotes {
   readonly #pool: Pick<Pool, 'query'>;
   readonly #log: DecisionsLog;
-  #waiting: (Decided & Pick<Decision, 'id' | 'at'>)[] = [];
+  readonly #waiting = new WaitingDecisions();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -26,8 +25,7 @@ export class Decisions implements DecisionStore, DecisionNotes {
   }
 
   note(decided: Decided): void {
-    if (this.#waiting.length >= MOST_WAITING) return;
-    this.#waiting.push({ ...decided, id: uuid(), at: new Date() });
+    this.#waiting.add({ ...decided, id: uuid(), at: new Date() });
     this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS).unref();
   }
 
@@ -50,8 +48,7 @@ export class Decisions implements DecisionStore, DecisionNotes {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const decisions = this.#waiting;
-    this.#waiting = [];
+    const decisions = this.#waiting.take();
     if (decisions.length > 0) this.#writing = this.#writing.then(() => this.#write(decisions));
   }
 
