@@ -4,7 +4,7 @@ import type { Transaction } from '#postgres';
 import type { Acted, Acting } from '../tenants/admin-acted.js';
 import type { ConnectionKey } from '../tenants/admin-store.js';
 import type { Connection } from '../tenants/connection.js';
-import { NAMELESS, REMIND_AFTER_MS } from '../tenants/pause.js';
+import { NAMELESS, REMIND_AFTER_MS, whyReminded } from '../tenants/pause.js';
 import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
 import { findConnection, lockConnection } from './admin-statements.js';
@@ -79,12 +79,6 @@ export class LifeStore {
     await append(tx, before, { act, at: this.#writes.now(), changes }, acting);
     return after;
   }
-}
-
-/** For people: to the minute. */
-function whyReminded({ since, by, reason }: sql.Reminded): string {
-  const minute = since.toISOString().slice(0, 16).replace('T', ' ');
-  return `Paused by ${by} since ${minute} UTC${reason === null ? '' : `: ${reason}`}`;
 }
 
 interface LifeAct extends Pick<Acted, 'act' | 'at'> {

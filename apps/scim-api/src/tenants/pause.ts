@@ -29,7 +29,16 @@ export function pauseOf(since: Date | null, by: string | null): Pause | null {
 }
 
 export function pausedDetail({ since, by }: Pause): string {
-  // Whoever reads Entra's log knows no ids of the console, and need not know the name.
-  const who = isUuid(by) ? 'an administrator' : by;
-  return `This connection is paused by ${who} since ${since.toISOString()}: nothing is read or written until it is resumed.`;
+  return `This connection is paused by ${whoPaused(by)} since ${since.toISOString()}: nothing is read or written until it is resumed.`;
+}
+
+/** For people, in the mail that reminds them: to the minute. */
+export function whyReminded({ since, by, reason }: Pause & Pick<PauseSettings, 'reason'>): string {
+  const minute = since.toISOString().slice(0, 16).replace('T', ' ');
+  return `Paused by ${whoPaused(by)} since ${minute} UTC${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** Whoever reads Entra's log, or a mail, knows no ids of the console; the first need not know the name. */
+function whoPaused(by: string): string {
+  return isUuid(by) ? 'an administrator' : by;
 }
