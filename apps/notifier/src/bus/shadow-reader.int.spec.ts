@@ -102,6 +102,18 @@ it('begins anew where kafkajs has given its reader up', async () => {
   }
 }, 60_000);
 
+it('is held up by no event whose time is none', async () => {
+  const { leaver = 0 } = await counts();
+  await publish({ ...disabled('fay', { managerId: 'ben' }), time: 'yesterday' }, disabled('gil', { managerId: 'ben' }));
+  const one = reader();
+  one.start();
+  try {
+    await eventually('who comes behind it is counted', async () => (await counts()).leaver === leaver + 1, SOON);
+  } finally {
+    await one.stop();
+  }
+}, 60_000);
+
 it('keeps what it counted for 400 days', async () => {
   const counted = (days: number) =>
     pool.query(

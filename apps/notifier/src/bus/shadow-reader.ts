@@ -123,6 +123,7 @@ export class ShadowReader {
   #eventIn(headers: Record<string, string>, value: string): UserEvent[] {
     const decoded = decodeEvent({ headers, value });
     if (!decoded.ok || !this.#isOwn(decoded.event) || idFault(decoded.event) !== null) return [];
-    return [decoded.event];
+    // Counted by its minute: one without a time would hold up all that come behind it.
+    return Number.isNaN(Date.parse(decoded.event.time)) ? [] : [decoded.event];
   }
 }
