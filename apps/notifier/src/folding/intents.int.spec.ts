@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RollcallEvent } from '#contracts';
 import {
@@ -163,6 +164,16 @@ describe('an initial cycle', () => {
     office.pass(15 * MINUTE);
     await office.work();
     expect(subjects()).toHaveLength(1);
+  });
+
+  it('is not held up by many that wait for news of their tenants', async () => {
+    await office.hear(tenantChanged('it@example.com'));
+    await office.hear(...Array.from({ length: 200 }, () => created('anna', { tenantId: randomUUID() })));
+    office.pass(1);
+    await office.hear(created('anna'));
+    office.pass(15 * MINUTE);
+    await office.work();
+    expect(office.server.taken.map(({ recipient }) => recipient)).toEqual(['it@example.com']);
   });
 
   it('without a notification address is suppressed, and says so', async () => {

@@ -1,13 +1,16 @@
 import type { Transaction } from '#postgres';
 import type { Cycle } from '../../rules/initial-cycle.js';
 
-/** Skips what another process closes right now. A batch that prolongs one of these waits for this transaction. */
+/**
+ * Skips what another process closes right now. A batch that prolongs one of these waits for this transaction. Those that wait for
+ * news of their tenant come last: a look that is full of them would hold up the others as long as they may wait.
+ */
 const LOCK_OPEN_CYCLES = `
   select tenant_id, first_create_at, last_create_at, heard_at
     from cycles
    where not is_closed
      and heard_at <= $1::timestamptz
-   order by heard_at
+   order by not exists (select from tenants t where t.tenant_id = cycles.tenant_id), heard_at
    limit $2::int
      for update skip locked`;
 
