@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { INSTALLATION } from '#contracts';
 import { emptyTables, OTHER_TENANT, TENANT, TestConsole } from './console.fixture.js';
+import { whileHeld } from './held.fixture.js';
 import { MOST_SESSIONS } from './sessions/session.js';
 
 let console: TestConsole;
@@ -127,6 +128,16 @@ describe('a session', () => {
     expect([await statusOf(first), await statusOf(second)]).toEqual([401, 200]);
     const acts = (await console.acts()).map(({ act }) => act);
     expect(acts).toEqual(['sessions.begin', 'sessions.end', 'sessions.begin']);
+  });
+
+  it('begins anew while somebody ends all that the account has', async () => {
+    const first = await console.signIn('auditor');
+    const second = await whileHeld(console, {
+      locking: 'select from accounts for update',
+      work: () => console.signIn('auditor', undefined, first.cookie),
+      meanwhile: 'delete from sessions',
+    });
+    expect([await statusOf(first), await statusOf(second)]).toEqual([401, 200]);
   });
 
   it('is not taken over from who planted an id', async () => {

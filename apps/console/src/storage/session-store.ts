@@ -93,9 +93,11 @@ export class SessionStore {
     await this.#options.charge(signIn);
     const token = newToken();
     await inTransaction(this.#pool, async (tx) => {
-      if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
       await scopeToTenant(tx, signIn.tenantId);
       const { id: accountId, emergency, roles } = await accountOf(tx, signIn);
+      // Behind the account, in the order in which whoever else ends its sessions locks the two.
+      if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
+      await scopeToTenant(tx, signIn.tenantId);
       await tx.query(MAKE_ROOM, [accountId]);
       const id = uuid();
       const { tenantId, methods, address, authTime = null, sid = null, way = null } = signIn;
