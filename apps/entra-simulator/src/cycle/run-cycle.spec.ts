@@ -283,6 +283,18 @@ describe('the quarantine', () => {
     world.job = { ...world.job, isDeletionAllowed: true };
     expect((await world.cycle()).counts.disable).toBe(3);
   });
+
+  it('takes no leave to delete away by a cycle that could not begin, and takes it by the one that deletes', async () => {
+    const world = await provisioned();
+    world.job = { ...world.job, settings: { ...world.job.settings, deletionThreshold: 2 }, isDeletionAllowed: true };
+    const people = [...world.source.users.values()].filter((user) => user.accountEnabled).slice(0, 3);
+    world.source = people.reduce((source, { id }) => changes.disable(source, id), world.source);
+    world.target.fault = () => ({ status: 401 });
+    await world.cycle();
+    world.target.fault = () => undefined;
+    expect(await world.cycle()).toMatchObject({ quarantine: null, counts: { disable: 3 } });
+    expect(world.job.isDeletionAllowed).toBe(false);
+  });
 });
 
 describe('a group', () => {

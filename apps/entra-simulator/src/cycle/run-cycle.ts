@@ -110,7 +110,7 @@ function end(
 ): { job: Job; report: CycleReport } {
   const quarantine = trouble === null ? null : quarantined(job.quarantine, job.now, trouble);
   const isDisabled = quarantine !== null && hasExpired(quarantine, job.now);
-  // A cycle that could not even begin has not seen anything: the next one is as initial as it was.
+  // A cycle that could not even begin has not seen anything: the next one is as initial as it was, and may do as much.
   const hasWorked = trouble?.reason !== 'EncounteredQuarantineException';
   const ended: Job = {
     ...job,
@@ -120,7 +120,7 @@ function end(
     links: run.links,
     escrows: isDisabled ? new Map() : run.escrows,
     quarantine,
-    isDeletionAllowed: trouble?.reason === 'TooManyDeletes' ? job.isDeletionAllowed : false,
+    isDeletionAllowed: job.isDeletionAllowed && !hasWorked,
   };
   return {
     job: ended,
