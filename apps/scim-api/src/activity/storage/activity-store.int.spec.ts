@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { inTransaction, openPool, scopeToTenant, sqlState } from '#postgres';
+import { eraseEnded, recordEnded } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { rowsNaming } from '../../../../../test/support/rows-naming.js';
 import { ACTIVITY_DATABASE, ACTIVITY_MIGRATIONS } from './database.js';
 import { KEPT_DAYS, PostgresActivityStore } from './activity-store.js';
+import { PostgresCycleStore } from './cycle-store.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -102,6 +105,29 @@ describe('the store of the activity', () => {
     expect(await countOf(tenant)).toBe(1);
     await new PostgresActivityStore(pool, { requests: 9, bytes: 1 }).trim();
     expect(await countOf(tenant)).toBe(0);
+  });
+
+  it('keeps nothing that comes of a tenant after its end, and all of another', async () => {
+    const [ended, other] = [uuid(), uuid()];
+    const minute = '2026-11-29T12:00:00.000Z';
+    const cycles = new PostgresCycleStore(pool, 1_000);
+    const all = async (): Promise<void> => {
+      const drops = [ended, other].map((tenantId) => ({ tenantId, minute, requests: 1 }));
+      await store.record([lineAt(ended), lineAt(other), lineAt(ended)], drops, recording());
+      await store.fill([lineAt(ended), lineAt(other)]);
+      const of = [{ resourceId: uuid(), path: null, since: new Date(), lastAt: new Date(), times: 3 }];
+      for (const tenantId of [ended, other]) {
+        await cycles.noteDrift({ tenantId, connectionId: uuid() }, { kind: 'resent', of, isAll: true });
+      }
+    };
+    await all();
+    await recordEnded(pool, [{ tenantId: ended, at: new Date().toISOString() }]);
+    await eraseEnded(pool);
+    await all();
+    expect(await rowsNaming(owner, ended)).toEqual({ 'public.ended_tenants': 1 });
+    const kept = { 'public.contacts': 4, 'public.drift': 2, 'public.dropped': 1, 'public.stored': 1 };
+    expect(await rowsNaming(owner, other)).toMatchObject(kept);
+    expect(await countOf(other)).toBe(4);
   });
 
   it('shows the role one tenant at a time, and lets it change nothing', async () => {

@@ -4,6 +4,7 @@ import { FillGaps0010 } from './migrations/0010-fill-gaps.js';
 import { Cycles0011 } from './migrations/0011-cycles.js';
 import { EndedTenants0014 } from './migrations/0014-ended-tenants.js';
 import { Restored0102 } from './migrations/0102-restored.js';
+import { ForgetEnded0121 } from './migrations/0121-forget-ended.js';
 
 /** The activity's own database: what providers sent and were answered. Without it SCIM is served all the same. */
 export const ACTIVITY_DATABASE = {
@@ -21,4 +22,5 @@ export const ACTIVITY_MIGRATIONS = [
   Cycles0011,
   EndedTenants0014,
   Restored0102,
+  ForgetEnded0121,
 ];
