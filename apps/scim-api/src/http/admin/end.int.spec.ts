@@ -142,6 +142,9 @@ describe('the end of a tenant', () => {
         async () => (await inActivity(ended)) > 3 && (await inActivity(other)) > 3,
         WITHIN,
       );
+      const isWarned = async (of: TestConnection): Promise<boolean> =>
+        (await eventsOf(of)).some(({ type }) => type === 'rollcall.CredentialExpiring');
+      await eventually('both are warned', async () => (await isWarned(ended)) && (await isWarned(other)), WITHIN);
       await publishAll();
       const before = await rowsNaming(api.owner, other.tenantId);
       await suspend(ended);
