@@ -123,7 +123,6 @@ export class ShadowReader {
   #eventIn(headers: Record<string, string>, value: string): UserEvent[] {
     const decoded = decodeEvent({ headers, value });
     if (!decoded.ok || !this.#isOwn(decoded.event) || idFault(decoded.event) !== null) return [];
-    // Counted by its minute: one without a time would hold up all that come behind it.
-    return Number.isNaN(Date.parse(decoded.event.time)) ? [] : [decoded.event];
+    return [decoded.event];
   }
 }
