@@ -28,9 +28,14 @@ const NOT_REACHED = [
     place: 'scim',
     because: 'The identity provider’s resource is deleted there; its backups and logs are not changed by this.',
   },
+  {
+    place: 'activity',
+    because: 'Requests about the person, with the name that was asked for, go 30 days after they came.',
+  },
   { place: 'topics', because: 'The events of the person stay on the bus until their retention ends.' },
   { place: 'audit', because: 'Entries of the audit log are chained and are kept as long as it is.' },
   { place: 'mails', because: 'Mails that were sent, and what the notifier keeps of them, stay.' },
+  { place: 'backups', because: 'Backups, and what was exported or read from the topics, are as they were.' },
 ] as const;
 
 export const ErasedBody = Type.Object({

@@ -127,7 +127,8 @@ describe('somebody who is erased', () => {
     );
     const erased = await erase('gone');
     expect(erased).toMatchObject({ id: 'gone', rows: { employee_versions: 2, parked_events: 1 } });
-    expect(erased.notReached.map(({ place }) => place)).toEqual(['scim', 'topics', 'audit', 'mails']);
+    const places = ['scim', 'activity', 'topics', 'audit', 'mails', 'backups'];
+    expect(erased.notReached.map(({ place }) => place)).toEqual(places);
     expect(await placesOf(SECRET)).toEqual([]);
     expect((await owner.query(`select from employees where id = 'gone'`)).rowCount).toBe(1);
     const late = [updated(person, { version: 3 }), created(person), updated(person, { version: 9 })];
