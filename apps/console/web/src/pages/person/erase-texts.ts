@@ -7,7 +7,7 @@ export const ERASE_TEXTS = catalogue(
     eraseOpen: 'Erase for good',
     eraseTitle: 'Erase this person for good?',
     eraseNote:
-      'It cannot be undone. Not reached are the events on the bus until their retention ends, the audit log, mails that were sent, and what Entra keeps.',
+      'It cannot be undone. Not reached are the events on the bus until their retention ends, the audit log, the activity of the last 30 days, mails that were sent, backups, and what Entra keeps.',
     eraseGo: 'Erase',
     erased: 'The person is erased',
     typeName: 'Type “{name}” to go on',
@@ -20,7 +20,7 @@ export const ERASE_TEXTS = catalogue(
     eraseOpen: 'Endgültig tilgen',
     eraseTitle: 'Diese Person endgültig tilgen?',
     eraseNote:
-      'Es lässt sich nicht zurücknehmen. Nicht erreicht werden die Ereignisse auf dem Bus bis zum Ende ihrer Aufbewahrung, das Audit-Log, verschickte Mails und was Entra behält.',
+      'Es lässt sich nicht zurücknehmen. Nicht erreicht werden die Ereignisse auf dem Bus bis zum Ende ihrer Aufbewahrung, das Audit-Log, die Aktivität der letzten 30 Tage, verschickte Mails, Sicherungen und was Entra behält.',
     eraseGo: 'Tilgen',
     erased: 'Die Person ist getilgt',
     typeName: 'Geben Sie „{name}“ ein, um fortzufahren',
