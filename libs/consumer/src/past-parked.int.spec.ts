@@ -292,6 +292,22 @@ describe('what waits since the version before', () => {
     expect(await projection.parked()).toEqual(['poison a#1', 'waiting a#2']);
   });
 
+  it('is not held to have ended its process when it was the database that failed, however often', async () => {
+    refused.add('a#1');
+    await asTheVersionBeforeLeftIt('a#1', 'a#2');
+    let left = 7;
+    const failing: BatchHandler = async (batch) => {
+      if (left-- > 0) throw Object.assign(new Error('the way is lost'), { code: 'ECONNRESET' });
+      return handler(batch);
+    };
+    consume(usersHandlers(failing, 'itself'));
+    await eventually('it is settled', async () => !(await projection.parked()).includes('waiting a#2'), {
+      timeout: 30_000,
+    });
+    expect(await projection.effects()).toEqual(['a#2']);
+    expect(await projection.parked()).toEqual(['superseded a#1']);
+  });
+
   it('is parked itself when it is refused, or when it has ended its process again and again', async () => {
     refused.add('a#1').add('a#2');
     await asTheVersionBeforeLeftIt('a#1', 'a#2', 'a#3', 'a#4');

@@ -4,7 +4,7 @@ import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers } from './delivery.js';
 import { MOST_ATTEMPTS } from './failure.js';
 import type { Partition } from './source.js';
-import { clearAttempts, startAttempt } from './statements/attempts.js';
+import { clearAttempts, startAttempt, takeBackAttempt } from './statements/attempts.js';
 import { findParked } from './statements/list-parked.js';
 import { lockOffset } from './statements/lock-offset.js';
 import { isBlocked, keepParked, waitingIn, type ParkedRecord } from './statements/release-parked.js';
@@ -33,19 +33,35 @@ async function settle(pool: Pool, handlers: Handlers, waiting: ParkedRecord): Pr
   if (!(await inTransaction(pool, (tx) => isItsTurn(tx, handlers, waiting)))) return false;
   const { started, failed } = await startAttempt(pool, waiting, offset);
   const killed = started - 1 - failed;
-  const isApplied = await inTransaction(pool, async (tx) => {
-    await lockOffset(tx, waiting);
-    if (!(await isItsTurn(tx, handlers, waiting))) return false;
-    const because =
-      killed >= MOST_ATTEMPTS
-        ? `the process ended ${killed} times while it applied the event`
-        : await applyParked(tx, handlers, waiting);
-    if (because !== null) await keepParked(tx, waiting.id, because);
-    return because === null;
-  });
+  let isApplied: boolean;
+  try {
+    isApplied = await inTransaction(pool, (tx) => tryNow(tx, handlers, { waiting, killed }));
+  } catch (error) {
+    // Its process has not ended: whoever tries again counts it anew.
+    await takeBackAttempt(pool, waiting, offset).catch(() => undefined);
+    throw error;
+  }
   // A row that stays behind is taken along by the partition's next clearing.
   await clearAttempts(pool, waiting, offset + 1n).catch(() => undefined);
   return isApplied;
+}
+
+interface Trying {
+  readonly waiting: ParkedRecord;
+  /** How many processes ended while they tried it. */
+  readonly killed: number;
+}
+
+/** @returns whether its effect is there now */
+async function tryNow(tx: Transaction, handlers: Handlers, { waiting, killed }: Trying): Promise<boolean> {
+  await lockOffset(tx, waiting);
+  if (!(await isItsTurn(tx, handlers, waiting))) return false;
+  const because =
+    killed >= MOST_ATTEMPTS
+      ? `the process ended ${killed} times while it applied the event`
+      : await applyParked(tx, handlers, waiting);
+  if (because !== null) await keepParked(tx, waiting.id, because);
+  return because === null;
 }
 
 /** It still waits, and need not, or for nothing any more. */
