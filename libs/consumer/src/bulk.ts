@@ -1,5 +1,5 @@
-import { Client, escapeIdentifier } from 'pg';
-import { commit, withSettings } from '#postgres';
+import { escapeIdentifier, type Client } from 'pg';
+import { commit, onClient, withSettings } from '#postgres';
 import type { Handlers } from './delivery.js';
 import { setIndexesAside } from './statements/set-indexes-aside.js';
 
@@ -62,12 +62,6 @@ async function inOneTransaction(owner: Client, schema: string, statements: reado
   await commit(owner);
 }
 
-async function asOwner(ownerUrl: string, work: (owner: Client) => Promise<void>): Promise<void> {
-  const owner = new Client({ connectionString: withSettings(ownerUrl, [SORTING]), application_name: 'rebuild-ends' });
-  await owner.connect();
-  try {
-    await work(owner);
-  } finally {
-    await owner.end();
-  }
+function asOwner(ownerUrl: string, work: (owner: Client) => Promise<void>): Promise<void> {
+  return onClient({ connectionString: withSettings(ownerUrl, [SORTING]), application_name: 'rebuild-ends' }, work);
 }

@@ -41,4 +41,5 @@ export { versionsIn } from './versions-in.js';
 export { consumerTables, consumerTablesGained, sequenceTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';
 export type { Bulk } from './bulk.js';
-export { rebuildProjection, type RebuildableProjection, type RebuildOptions, type Rebuilt } from './rebuild.js';
+export { rebuildProjection } from './rebuild.js';
+export type { RebuildableProjection, RebuildOptions, Rebuilt } from './rebuild-options.js';

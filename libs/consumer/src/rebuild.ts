@@ -1,63 +1,16 @@
-import { Client, escapeIdentifier, type ClientBase, type Pool } from 'pg';
+import { escapeIdentifier, type Client, type Pool } from 'pg';
 import { TOPICS } from '#contracts';
-import type { KafkaSettings } from '#kafka';
-import { BY_INDEX, commit, openPool, REPEATABLE, withSearchPath, withSettings } from '#postgres';
-import { beginBulk, endBulk, type Bulk } from './bulk.js';
+import { BY_INDEX, commit, onClient, openPool, REPEATABLE, withSearchPath, withSettings } from '#postgres';
+import { beginBulk, endBulk } from './bulk.js';
 import type { Handlers } from './delivery.js';
 import { asIfReleased } from './explain-difference.js';
 import { foldTopics, type Folded } from './fold.js';
 import { makeLikeness } from './likeness.js';
-import { SILENT, type ConsumerLog } from './log.js';
+import { SILENT } from './log.js';
+import type { RebuildableProjection, RebuildOptions, Rebuilt } from './rebuild-options.js';
 import { carryWords } from './statements/carry-words.js';
 import { readOffsets } from './statements/read-offsets.js';
 import { countParked } from './statements/sum-parked.js';
-
-/** What a rebuild has to know of a projection. */
-export interface RebuildableProjection<Digest> {
-  /** Shown in `pg_stat_activity`, and Kafka's client id. */
-  readonly name: string;
-  readonly liveSchema: string;
-  /** DDL of everything in a schema of that name, itself and `consumerTables` included. */
-  readonly tables: (schema: string) => readonly string[];
-  readonly handlers: Handlers;
-  readonly bulk?: Bulk;
-  /** Of the schema that the search path names. */
-  readonly digest: (session: ClientBase) => Promise<Digest>;
-  /** What its fold writes beside it and no replay can tell: a rebuild writes to an empty likeness of it, and drops that. */
-  readonly kept?: string;
-  /** Keeps the replaced schema under a name with the time, for a person to drop; else it is dropped. */
-  readonly keepsOld: boolean;
-}
-
-export interface RebuildOptions {
-  /** The owner of the database: it creates the schema and swaps the names. */
-  readonly ownerUrl: string;
-  /** The role that folds, the same as the live service's. */
-  readonly writerUrl: string;
-  readonly kafka: KafkaSettings;
-  /** Compare only, and leave the live projection as it is. */
-  readonly isCheck: boolean;
-  readonly log?: ConsumerLog;
-  /** A step of the work begins; for a person who waits, and for tests. */
-  readonly onStep?: (step: 'folding' | 'catching-up' | 'comparing' | 'swapped') => Promise<void> | void;
-}
-
-export interface Rebuilt<Digest> {
-  readonly live: Digest;
-  readonly rebuilt: Digest;
-  readonly isEqual: boolean;
-  /**
-   * Why the two differ, null when they are equal. `parked`: by what is parked in the live one and is refused no longer by
-   * tables as they are made today, and by nothing else; releasing or discarding it makes them equal. `other`: something else happened to the live one.
-   */
-  readonly difference: 'parked' | 'other' | null;
-  /** Events that are parked in the live projection. */
-  readonly parked: number;
-  readonly isSwapped: boolean;
-  /** The schema that holds what was replaced, or null. */
-  readonly kept: string | null;
-  readonly folded: Folded;
-}
 
 const FOLD_STATEMENT_TIMEOUT_MS = 120_000;
 // "rebu" in ASCII: any constant that nothing else in the database locks.
@@ -82,9 +35,7 @@ export async function rebuildProjection<Digest extends { readonly sha256: string
 ): Promise<Rebuilt<Digest>> {
   const fresh = `${projection.liveSchema}_rebuild`;
   const applicationName = `${projection.name}-rebuild`;
-  const owner = new Client({ connectionString: options.ownerUrl, application_name: applicationName });
-  await owner.connect();
-  try {
+  return onClient({ connectionString: options.ownerUrl, application_name: applicationName }, async (owner) => {
     await hold(owner);
     const pool = openPool({
       // The swap waits for the disk, and for all that was written before it.
@@ -94,10 +45,8 @@ export async function rebuildProjection<Digest extends { readonly sha256: string
       pipeline: true,
       statementTimeout: FOLD_STATEMENT_TIMEOUT_MS,
     });
-    return await inFresh({ projection, options, owner, pool, fresh });
-  } finally {
-    await owner.end();
-  }
+    return inFresh({ projection, options, owner, pool, fresh });
+  });
 }
 
 /** The lock is the connection's, and ends with it. Without it, what is dropped at the end may be another rebuild's. */

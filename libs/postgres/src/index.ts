@@ -24,6 +24,7 @@ export { INDEXED_CHARACTERS, indexKey, indexKeySql } from './index-key.js';
 export { lockDown, type LockDown } from './lock-down.js';
 export { LockedOutError, migrate, type MigrateOptions, type Migrations } from './migrate.js';
 export { migration } from './migration.js';
+export { onClient } from './on-client.js';
 export { openPool, type PoolOptions } from './pool.js';
 export { provisionDatabase, withDatabase, withRole, withSearchPath, type DatabaseSpec } from './provision.js';
 export { assertSchema, refuseOlderSchema, SchemaTooOldError } from './schema-needed.js';

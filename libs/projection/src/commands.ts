@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
 import { Type } from 'typebox';
 import { rebuildProjection, runParkedProcess, type RebuildOptions, type Rebuilt, type Word } from '#consumer';
 import { kafkaSettings } from '#kafka';
-import { openPool, withSearchPath } from '#postgres';
+import { onClient, openPool, withSearchPath } from '#postgres';
 import { createLogger, eraseTenant, listEnded, readConfig, runCommand, runProcess } from '#service';
 import { commandActing, decisionTold } from './acts.js';
 import type { Digest } from './digest.js';
@@ -83,15 +82,11 @@ const URL_SETTING = Type.String({ minLength: 1 });
 async function printDigest({ name, schemas, digest }: Foldable, args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: JSON_WORD });
   const { DATABASE_URL } = readConfig(Type.Object({ DATABASE_URL: URL_SETTING }), process.env);
-  const client = new Client({ connectionString: withSearchPath(DATABASE_URL, schemas.live) });
-  await client.connect();
-  try {
+  const found = await onClient({ connectionString: withSearchPath(DATABASE_URL, schemas.live) }, async (client) => {
     await client.query('begin isolation level repeatable read read only');
-    const found = await digest(client);
-    say(values.json ? JSON.stringify({ projection: name, ...found }) : lineOf(found));
-  } finally {
-    await client.end();
-  }
+    return digest(client);
+  });
+  say(values.json ? JSON.stringify({ projection: name, ...found }) : lineOf(found));
 }
 
 async function printRebuild(projection: Foldable, args: readonly string[]): Promise<void> {

@@ -138,6 +138,25 @@ describe('a rebuild', () => {
     };
     await expect(rebuild(DIRECTORY, options(inside))).rejects.toThrow('another rebuild');
   });
+
+  it('fails, and takes nobody along, when the owner loses its connection while the topics are folded', async () => {
+    await publish(kafka.settings, [created({ id: 'anna' })]);
+    live = await liveDirectory(kafka.settings, database.url('directory'));
+    await untilFolded(1);
+    const ended = rebuild(
+      DIRECTORY,
+      options({
+        isCheck: false,
+        async onStep(step) {
+          if (step !== 'folding') return;
+          await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity
+            where application_name = 'directory-rebuild' and usename = current_user and datname = current_database()`);
+        },
+      }),
+    );
+    await expect(ended).rejects.toThrow(/onnection/);
+    expect(await folded(owner)).toBe(1);
+  }, 30_000);
 });
 
 describe('a projection restored from an older backup', () => {

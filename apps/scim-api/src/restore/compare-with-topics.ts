@@ -1,6 +1,6 @@
-import { Client } from 'pg';
 import { ADMIN, decodeEvent, GROUPS, USERS, type RollcallEvent } from '#contracts';
 import { headerText, openKafka, readToEnd, type KafkaSettings } from '#kafka';
+import { onClient } from '#postgres';
 import { LostWrites, type LostResource } from './lost-writes.js';
 
 const STORED_VERSIONS = `
@@ -69,15 +69,11 @@ function isDeletionOf(event: RollcallEvent): boolean | null {
   }
 }
 
-async function storedVersions(databaseUrl: string): Promise<Map<string, number>> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'restore-report' });
-  await client.connect();
-  try {
+function storedVersions(databaseUrl: string): Promise<Map<string, number>> {
+  return onClient({ connectionString: databaseUrl, application_name: 'restore-report' }, async (client) => {
     // A role that row-level security would show less to gets an error instead of a report that calls everything lost.
     await client.query('set row_security = off');
     const { rows } = await client.query<{ id: string; version: number }>(STORED_VERSIONS);
     return new Map(rows.map((row) => [row.id, row.version]));
-  } finally {
-    await client.end();
-  }
+  });
 }
