@@ -43,22 +43,37 @@ const FOLD = { rows: 2_000, bytes: 8 * 1_048_576, fetchBytes: 24 * 1_048_576, by
  * as it can; the live group is untouched.
  * The offsets that it leaves behind are where the live consumer goes on once the schemas are swapped.
  *
- * @throws Error when a partition stops on the way: a fold that is not whole must not be taken for one
+ * @throws Error when a partition stops on the way, or its log ends before `until`: a fold that is not whole must not be taken for one
  */
 export async function foldTopics(options: FoldOptions): Promise<Folded> {
   const { kafka: settings, clientId, topics, pool, until, log = SILENT } = options;
   const startedAt = performance.now();
   const kafka = openKafka(settings, clientId, log);
-  const ends =
-    until === undefined
-      ? await highWatermarks(kafka, settings.topicPrefix, topics)
-      : new Map(until.map((place) => [placeName(place), place.next]));
+  const ends = until === undefined ? await highWatermarks(kafka, settings.topicPrefix, topics) : endsOf(until, topics);
   const stored = new Map((await readOffsets(pool)).map((place) => [placeName(place), place.next]));
   const left = new Map([...ends].filter(([name, end]) => (stored.get(name) ?? 0n) < end));
   // A rebuild that catches up under its lock mostly finds nothing to do: no group is joined or deleted for that.
+  if (left.size > 0 && until !== undefined) {
+    assertReached(left, await highWatermarks(kafka, settings.topicPrefix, topics));
+  }
   const events = left.size === 0 ? 0 : await foldLeft(kafka, left, options);
   const parked = await countParked(pool);
   return { events, seconds: (performance.now() - startedAt) / 1_000, parked };
+}
+
+/** Of a topic that is read no longer nothing comes, and nobody waits for it. */
+function endsOf(until: readonly StoredOffset[], topics: readonly Topic[]): Ends {
+  const read = until.filter(({ topic }) => topics.some(({ name }) => name === topic));
+  return new Map(read.map((place) => [placeName(place), place.next]));
+}
+
+/** @throws Error where a fold would wait for events that are in no log */
+function assertReached(ends: Ends, marks: Ends): void {
+  for (const [name, end] of ends) {
+    const last = marks.get(name) ?? 0n;
+    if (end > last)
+      throw new Error(`${name}: the log ends at ${last}, before offset ${end}: it is not the one that was read`);
+  }
 }
 
 /** Reads as a group of its own until every partition in `left` is at its end; returns how many events that were. */

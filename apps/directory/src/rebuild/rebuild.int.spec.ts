@@ -139,6 +139,28 @@ describe('a rebuild', () => {
     await expect(rebuild(DIRECTORY, options(inside))).rejects.toThrow('another rebuild');
   });
 
+  it('passes over what is stored of a topic that its projection no longer reads', async () => {
+    await publish(kafka.settings, [created({ id: 'anna' })]);
+    live = await liveDirectory(kafka.settings, database.url('directory'));
+    await untilFolded(1);
+    await owner.query(
+      `insert into consumer_offsets select 'rollcall.former.v1', 0, 7, min(cluster_id) from consumer_offsets`,
+    );
+    expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: true, folded: { events: 1 } });
+  }, 30_000);
+
+  it('ends where the log ends before the live projection does, and says so', async () => {
+    await publish(kafka.settings, [created({ id: 'anna' })]);
+    live = await liveDirectory(kafka.settings, database.url('directory'));
+    await untilFolded(1);
+    await live.stop();
+    live = undefined;
+    await owner.query('update consumer_offsets set next_offset = 9 where next_offset = 1');
+    await expect(rebuild(DIRECTORY, options())).rejects.toThrow(
+      /rollcall.users.v1\[\d+\]: the log ends at 1, before offset 9/,
+    );
+  }, 30_000);
+
   it('fails, and takes nobody along, when the owner loses its connection while the topics are folded', async () => {
     await publish(kafka.settings, [created({ id: 'anna' })]);
     live = await liveDirectory(kafka.settings, database.url('directory'));
