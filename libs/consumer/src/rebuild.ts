@@ -8,7 +8,7 @@ import { foldTopics, type Folded } from './fold.js';
 import { makeLikeness } from './likeness.js';
 import { SILENT } from './log.js';
 import type { RebuildableProjection, RebuildOptions, Rebuilt } from './rebuild-options.js';
-import { carryWords } from './statements/carry-words.js';
+import { carryWords, haveWordsCome, numberApart } from './statements/carry-words.js';
 import { readOffsets } from './statements/read-offsets.js';
 import { countParked } from './statements/sum-parked.js';
 
@@ -27,7 +27,8 @@ const REBUILD_LOCK = 0x72656275;
  *    looks its tables up anew and finds the fresh ones, with the offset it expects. A crash before the commit leaves the
  *    live projection as it was and a fresh schema that the next rebuild drops.
  *
- * @throws Error when another rebuild runs, or when a partition cannot be folded to its end
+ * @throws Error when another rebuild runs, when a partition cannot be folded to its end, or when somebody decides about what is
+ *   parked before the live offsets' table is locked
  */
 export async function rebuildProjection<Digest extends { readonly sha256: string }>(
   projection: RebuildableProjection<Digest>,
@@ -80,6 +81,7 @@ async function prepare<Digest>(parts: Parts<Digest>): Promise<readonly string[]>
   const { projection, owner, pool, fresh } = parts;
   await dropFresh(parts);
   for (const statement of projection.tables(fresh)) await owner.query(statement);
+  await numberApart(owner, { from: projection.liveSchema, to: fresh });
   await carryWords(owner, { from: projection.liveSchema, to: fresh });
   const { kept } = projection;
   const aside = await beginBulk(owner, fresh, projection.bulk);
@@ -116,6 +118,7 @@ async function foldCompareSwap<Digest extends { readonly sha256: string }>(
   await onStep('catching-up');
   // Conflicts with the consumer's row lock, not with reading: the API answers on.
   await owner.query(`lock table ${escapeIdentifier(projection.liveSchema)}.consumer_offsets in exclusive mode`);
+  await assertNothingDecided(parts);
   const second = await foldUntilLive(parts, projection.handlers);
   await onStep('comparing');
   const live = await digestIn(parts, projection.liveSchema);
@@ -135,6 +138,13 @@ async function foldCompareSwap<Digest extends { readonly sha256: string }>(
     kept,
     folded: { events: first.events + second.events, seconds: first.seconds + second.seconds, parked: second.parked },
   };
+}
+
+/** What a person said while the topics were folded would be undone by the swap; whoever says it now waits for its end. */
+async function assertNothingDecided<Digest>({ projection, owner, fresh }: Parts<Digest>): Promise<void> {
+  if (await haveWordsCome(owner, { from: projection.liveSchema, to: fresh })) {
+    throw new Error('what is parked was decided about meanwhile, and the fold does not know it: run it again');
+  }
 }
 
 async function foldInBulk<Digest>(parts: Parts<Digest>, indexes: readonly string[]): Promise<Folded> {

@@ -126,7 +126,8 @@ async function locked(tx: Transaction, handlers: Handlers, target: string): Prom
   if (place === null) throw new ParkedRefusal(`nothing is parked under ${target}`, { isMissing: true });
   if (!handlers.has(place.topic)) throw new Error(`this process has no handler for ${place.topic}`);
   await lockOffset(tx, place);
-  const found = await findParked(tx, place.id);
+  // By its place: a rebuild may have taken the tables' place meanwhile, in which numbers are others, and so may a gap have got another.
+  const found = await findParked(tx, `${place.topic}/${place.partition}/${place.offset}`);
   if (found === null) throw new ParkedRefusal(`nothing is parked under ${target} any more`, { isMissing: true });
   if (found.kind === 'discarded') throw new ParkedRefusal(`${target} was discarded by ${found.discarded_by}`);
   return found;

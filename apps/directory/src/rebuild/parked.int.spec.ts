@@ -126,11 +126,74 @@ describe('an event that the directory refuses', () => {
   }, 90_000);
 });
 
+describe('a decision about a parked event', () => {
+  /** The first of them is refused here alone, so that the fold parks the others under other numbers. @returns the second's */
+  const parkThree = async (): Promise<string> => {
+    await publish(kafka.settings, life('leaver', updated({ id: 'leaver' }, { version: 3 })));
+    await until('leaver', 3);
+    await publishOdd(created({ id: 'odd' }), { ce_time: 'one' });
+    await publishOdd(created({ id: 'odd' }), { ce_time: 'two' });
+    await eventually('all are parked', async () => (await parkedHere()).length === 3, { timeout: 20_000 });
+    return (await listParked(writer))[1]?.id ?? '';
+  };
+  const parkedHere = async (): Promise<string[]> => {
+    const { rows } = await owner.query<{ line: string }>(
+      `select kind || ' ' || (headers ->> 'ce_time') as line from parked_events order by id`,
+    );
+    return rows.map(({ line }) => line);
+  };
+
+  it('that waits for a rebuild is about the event that was meant, whatever its number is then', async () => {
+    const id = await parkThree();
+    let discarded: Promise<unknown> | undefined;
+    const result = await check({
+      isCheck: false,
+      async onStep(step) {
+        if (step !== 'comparing') return;
+        discarded = discardParked(writer, HANDLERS, id, WORD);
+        await eventually('it waits', async () => (await waitingForLock()) > 0);
+      },
+    });
+    expect(result).toMatchObject({ isSwapped: true });
+    await discarded;
+    expect(await parkedHere()).toEqual(['discarded one', 'undecodable two']);
+  }, 90_000);
+
+  it('made by the number of a list from before a rebuild is about nothing', async () => {
+    const id = await parkThree();
+    await check({ isCheck: false });
+    await expect(discardParked(writer, HANDLERS, id, WORD)).rejects.toThrow('nothing is parked under');
+    expect(await parkedHere()).toEqual(['undecodable one', 'undecodable two']);
+  }, 90_000);
+
+  it('while the topics are folded ends the rebuild, which would undo it', async () => {
+    await publish(kafka.settings, life('leaver', updated({ id: 'leaver' }, { version: 3 })));
+    await until('leaver', 3);
+    const [parked] = await listParked(writer);
+    const decided = check({
+      isCheck: false,
+      async onStep(step) {
+        if (step === 'folding') await discardParked(writer, HANDLERS, parked?.id ?? '', WORD);
+      },
+    });
+    await expect(decided).rejects.toThrow('decided about meanwhile');
+    expect(await listParked(writer)).toMatchObject([{ kind: 'discarded', discardedWhy: WORD.why }]);
+    expect(await check({ isCheck: false })).toMatchObject({ isSwapped: true });
+    expect(await listParked(writer)).toMatchObject([{ kind: 'discarded', discardedWhy: WORD.why }]);
+  }, 90_000);
+});
+
+async function waitingForLock(): Promise<number> {
+  const { rows } = await owner.query<{ count: number }>(`select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%for no key update%'`);
+  return rows[0]?.count ?? 0;
+}
+
 describe('an event of a later version', () => {
   it('ends a rebuild, which says where it stands, until it is discarded', async () => {
     await publish(kafka.settings, [created({ id: 'anna' })]);
     await until('anna', 1);
-    await publishNewer(updated({ id: 'anna' }, { version: 2 }));
+    await publishOdd(updated({ id: 'anna' }, { version: 2 }));
     await eventually('the partition stands still', () => live.problems().length > 0, { timeout: 20_000 });
     // The live one has not passed it, so up to there they are equal; whoever folds further is stopped, too.
     expect(await check()).toMatchObject({ isEqual: true });
@@ -151,11 +214,14 @@ describe('an event of a later version', () => {
   }, 90_000);
 });
 
-async function publishNewer(event: RollcallEvent): Promise<void> {
+async function publishOdd(
+  event: RollcallEvent,
+  odd: Readonly<Record<string, string>> = { ce_type: 'rollcall.UserPromoted' },
+): Promise<void> {
   const { topic, key, headers, value } = encodeEvent(event);
   const producer = openKafka(kafka.settings, 'test').producer();
   await producer.connect();
-  const messages = [{ key, headers: { ...headers, ce_type: 'rollcall.UserPromoted' }, value }];
+  const messages = [{ key, headers: { ...headers, ...odd }, value }];
   await producer.send({ topic: kafka.settings.topicPrefix + topic, messages });
   await producer.disconnect();
 }
