@@ -23,6 +23,7 @@ describe('the lag of a projection', () => {
   let isAway = false;
   let isSilent = false;
   let time = 0;
+  let answerTakesMs = 0;
 
   beforeEach(async () => {
     telemetry = recordTelemetry('lag-test');
@@ -52,7 +53,10 @@ describe('the lag of a projection', () => {
       source: {
         highWatermarks: (topics) => {
           if (isAway) return Promise.reject(Object.assign(new Error('no broker'), { code: 'ECONNREFUSED' }));
-          return isSilent ? new Promise(() => undefined) : source.highWatermarks(topics);
+          if (isSilent) return new Promise(() => undefined);
+          const ends = source.highWatermarks(topics);
+          time += answerTakesMs;
+          return ends;
         },
       },
       pool: projection.pool,
@@ -123,13 +127,39 @@ describe('the lag of a projection', () => {
       now: () => time,
     });
     const [asked] = (await other.lags())?.partitions ?? [];
-    expect(asked).toEqual({ ...PLACE, events: 1, behindMs: 0 });
+    expect(asked).toEqual({ ...PLACE, events: 1, behindMs: 0, upTo: null });
     publish(2);
     time += 500;
     // Measured half a second ago, which is told again; then anew.
     expect((await other.lags())?.partitions).toEqual([asked]);
     time += HOUR_MS;
-    expect((await other.lags())?.partitions).toEqual([{ ...PLACE, events: 2, behindMs: HOUR_MS + 500 }]);
+    expect((await other.lags())?.partitions).toEqual([{ ...PLACE, events: 2, behindMs: HOUR_MS + 500, upTo: null }]);
+  });
+
+  it('tells up to when all is applied: until the question that saw the end which is passed', async () => {
+    const held = Promise.withResolvers<void>();
+    consume(async (batch) => {
+      if (batch.deliveries.some(({ event }) => event.resourceVersion === 2)) await held.promise;
+      return recordingHandler()(batch);
+    });
+    const upTo = async (): Promise<number> => {
+      const told = (await watch.lags())?.partitions[0]?.upTo ?? NaN;
+      // Of the clock that the test sets, as it stands against the one of the day.
+      return Math.round((told - Date.now()) / 60_000);
+    };
+    publish(1);
+    await eventually('the first is applied', async () => (await projection.stored(0)) === 1n);
+    // The answer takes ten minutes: what comes in the meantime is in neither half of it.
+    answerTakesMs = 600_000;
+    expect(await upTo()).toBe(-10);
+    answerTakesMs = 0;
+    publish(2, 3);
+    time += HOUR_MS;
+    expect(await upTo()).toBe(-70);
+    held.resolve();
+    await eventually('all is applied', async () => (await projection.stored(0)) === 3n);
+    time += HOUR_MS;
+    expect(await upTo()).toBe(0);
   });
 
   it.each([

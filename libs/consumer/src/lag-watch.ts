@@ -3,6 +3,7 @@ import { failureCode } from './failure.js';
 import type { Instruments } from './instruments.js';
 import type { ConsumerLog } from './log.js';
 import { placeName, placeOfName, type Partition, type RecordSource } from './source.js';
+import { Sightings } from './sightings.js';
 import { readOffsets } from './statements/read-offsets.js';
 
 export interface LagWatchOptions {
@@ -16,15 +17,13 @@ export interface LagWatchOptions {
   readonly topics?: readonly string[];
   readonly everyMs?: number;
   readonly deadlineMs?: number;
+  /** Milliseconds, of a clock that nobody sets. */
   readonly now?: () => number;
 }
 
 const EVERY_MS = 10_000;
 // Less than an interval: an answer that comes later is of no use.
 const DEADLINE_MS = 5_000;
-/** Sightings kept per partition; between them the age is told too short, never too long. */
-const MOST_SIGHTINGS = 60;
-
 /** Younger than this, what was measured is told again: however many ask, the log is asked once a second. */
 const FRESH_MS = 1_000;
 
@@ -34,17 +33,12 @@ export interface PartitionLag extends Partition {
   readonly events: number;
   /** For how long the oldest of these has been seen to wait. */
   readonly behindMs: number;
+  /** What was published up to then (milliseconds of the epoch) is applied; null: not known since this process began. */
+  readonly upTo: number | null;
 }
 
 export interface Lags {
-  /** Milliseconds of the epoch. */
-  readonly measuredAt: number;
   readonly partitions: readonly PartitionLag[];
-}
-
-interface Sighting {
-  readonly at: number;
-  readonly high: bigint;
 }
 
 /**
@@ -54,18 +48,18 @@ interface Sighting {
  */
 export class LagWatch {
   readonly #options: LagWatchOptions;
-  readonly #sightings = new Map<string, Sighting[]>();
+  readonly #sightings = new Map<string, Sightings>();
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
   #isAsking = false;
   #isUnknown = false;
   #round: Promise<void> | undefined;
   /** null: it could not be asked. */
-  #lags: Lags | null = null;
+  #lags: (Lags & { readonly askedAt: number }) | null = null;
 
   constructor(options: LagWatchOptions) {
     this.#options = options;
-    this.#now = options.now ?? (() => Date.now());
+    this.#now = options.now ?? (() => performance.now());
   }
 
   start(): void {
@@ -79,7 +73,7 @@ export class LagWatch {
 
   /** Of every partition, measured at this moment or a second ago; null while the log or the database cannot be asked. */
   async lags(): Promise<Lags | null> {
-    const isFresh = this.#lags !== null && this.#now() - this.#lags.measuredAt < FRESH_MS;
+    const isFresh = this.#lags !== null && this.#now() - this.#lags.askedAt < FRESH_MS;
     if (!isFresh) await this.runOnce();
     return this.#lags;
   }
@@ -97,15 +91,16 @@ export class LagWatch {
     const topics = this.#topics();
     if (topics.length === 0) return;
     try {
+      // Before the question: what is published while it is on its way may be in no answer.
+      const askedAt = this.#now();
       const [ends, stored] = await this.#ask(topics);
       const ours = new Set(places().map(placeName));
-      const measuredAt = this.#now();
       const partitions = [...ends].map(([name, high]) => {
-        const lag = this.#measure(name, high, stored.get(name) ?? 0n);
+        const lag = this.#measure(name, { at: askedAt, high }, stored.get(name) ?? 0n);
         if (ours.has(name)) this.#tell(lag);
         return lag;
       });
-      this.#lags = { measuredAt, partitions };
+      this.#lags = { askedAt, partitions };
       this.#isUnknown = false;
     } catch (error) {
       this.#lags = null;
@@ -131,23 +126,25 @@ export class LagWatch {
     return [ends, new Map(offsets.map((place) => [placeName(place), place.next]))];
   }
 
-  #measure(name: string, high: bigint, next: bigint): PartitionLag {
-    const waiting = (this.#sightings.get(name) ?? []).filter((sighting) => sighting.high > next);
-    if (high > (waiting.at(-1)?.high ?? next)) {
-      if (waiting.length === MOST_SIGHTINGS) waiting.pop();
-      waiting.push({ at: this.#now(), high });
-    }
-    this.#sightings.set(name, waiting);
-    const behindMs = Math.max(0, this.#now() - (waiting[0]?.at ?? this.#now()));
-    return { ...placeOfName(name), events: Math.max(0, Number(high - next)), behindMs };
+  #measure(name: string, end: { readonly at: number; readonly high: bigint }, next: bigint): PartitionLag {
+    const seen = this.#sightings.get(name) ?? new Sightings();
+    this.#sightings.set(name, seen);
+    seen.add(end);
+    const { upTo, since } = seen.pass(next);
+    // The clock of the day, as it goes now: whoever sets it makes nothing older or newer than it is.
+    const ofDay = (at: number): number => Date.now() - (this.#now() - at);
+    return {
+      ...placeOfName(name),
+      events: Math.max(0, Number(end.high - next)),
+      behindMs: since === null ? 0 : Math.max(0, this.#now() - since),
+      upTo: upTo === null ? null : ofDay(upTo),
+    };
   }
 
-  #tell(place: PartitionLag): void {
+  #tell({ topic, partition, events, behindMs }: PartitionLag): void {
     const { instruments } = this.#options;
-    const { topic, partition, events } = place;
     instruments.lag({ topic, partition }, events);
-    const [oldest] = this.#sightings.get(placeName(place)) ?? [];
-    instruments.oldestSince({ topic, partition }, oldest?.at ?? null);
+    instruments.oldestSince({ topic, partition }, events === 0 ? null : Date.now() - behindMs);
   }
 }
 

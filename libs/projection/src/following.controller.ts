@@ -33,7 +33,9 @@ const behindMs = {
 
 const LagBody = Type.Object({
   asOf: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-    description: 'What was published before this time is applied; null while Kafka or the database cannot be asked.',
+    description:
+      'What was published before this time is applied; null while Kafka or the database cannot be asked, and while it is ' +
+      'not known since the process began.',
   }),
   behindMs: Type.Union([Type.Integer(behindMs), Type.Null()]),
   events: Type.Union([events, Type.Null()]),
@@ -115,6 +117,17 @@ function lagBody(lags: Lags | null): LagBody {
     return { topic, partition, events: waiting, behindMs: Math.round(behind) };
   });
   const most = Math.max(0, ...items.map((item) => item.behindMs));
-  const asOf = new Date(lags.measuredAt - most).toISOString();
-  return { asOf, behindMs: most, events: items.reduce((sum, item) => sum + item.events, 0), items, next: null };
+  return {
+    asOf: asOfAll(lags),
+    behindMs: most,
+    events: items.reduce((sum, item) => sum + item.events, 0),
+    items,
+    next: null,
+  };
+}
+
+/** Where the least of all partitions stands. */
+function asOfAll({ partitions }: Lags): string | null {
+  const known = partitions.flatMap(({ upTo }) => upTo ?? []);
+  return known.length < partitions.length || known.length === 0 ? null : new Date(Math.min(...known)).toISOString();
 }

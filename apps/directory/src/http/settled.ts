@@ -12,12 +12,12 @@ export class Settled {
     this.#following = following;
   }
 
-  /** False, too, while the log or the database cannot be asked. */
+  /** False, too, while the log or the database cannot be asked, and while it is not known since the process began. */
   async at(time: string): Promise<boolean> {
     const lags = await this.#following.lags();
     const people = lags?.partitions.filter(({ topic }) => topic === USERS.name) ?? [];
-    if (lags === null || people.length === 0) return false;
-    const behind = Math.max(...people.map(({ behindMs }) => behindMs));
-    return lags.measuredAt - behind - PUBLISHED_WITHIN_MS >= Date.parse(time);
+    if (people.length === 0) return false;
+    const known = people.flatMap(({ upTo }) => upTo ?? []);
+    return known.length === people.length && Math.min(...known) - PUBLISHED_WITHIN_MS >= Date.parse(time);
   }
 }

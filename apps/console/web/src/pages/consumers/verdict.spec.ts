@@ -25,6 +25,11 @@ describe('whether everybody follows', () => {
     expect(judge([heard(2, 0), blind])).toEqual({ answer: 'unknown', events: 2 });
   });
 
+  it('is known of one that has been behind since it began, and cannot say up to when', () => {
+    const late: Heard = { lag: { asOf: null, behindMs: 90_000, events: 7 }, isAway: false };
+    expect(judge([late])).toEqual({ answer: 'behind', events: 7 });
+  });
+
   it('is not told before all were heard', () => {
     expect(judge([heard(0, 0), { lag: undefined, isAway: false }])).toBeNull();
   });

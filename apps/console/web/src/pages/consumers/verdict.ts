@@ -17,7 +17,7 @@ export interface Verdict {
 /** Whether everybody follows, and has set nothing aside; null while somebody was not heard yet. */
 export function judge(heard: readonly Heard[], hasParked = false): Verdict | null {
   const events = heard.reduce((sum, { lag }) => sum + (lag?.events ?? 0), 0);
-  if (heard.some(({ lag, isAway }) => isAway || lag?.asOf === null)) return { answer: 'unknown', events };
+  if (heard.some(({ lag, isAway }) => isAway || lag?.events === null)) return { answer: 'unknown', events };
   if (heard.some(({ lag }) => lag === undefined)) return null;
   if (hasParked) return { answer: 'parked', events };
   const isLate = heard.some(({ lag }) => (lag?.behindMs ?? 0) > PATIENCE_MS);
