@@ -57,6 +57,16 @@ describe('digest and rebuild', () => {
     },
   );
 
+  it.each([
+    [['digest', '--jsno'], 2, '', /^no digest: Unknown option '--jsno'; digest \[--json\]: .+\n$/],
+    [['rebuild', 'now'], 2, '', /^no rebuild: Unexpected argument 'now'; rebuild \[--check\] \[--json\]: .+\n$/],
+    [['digest', '--help'], 0, expect.stringMatching(/^digest \[--json\]: /), /^$/],
+    [['rebuild', '-h'], 0, expect.stringMatching(/^rebuild \[--check\] \[--json\]: /), /^$/],
+    [['parked', 'constructor', '--json'], 2, '', /^parked constructor: list, show, release or discard\n/],
+  ])('answer %j with %i, and say what may be said', async (words, code, out, complaint) => {
+    expect(await run('directory', words, {})).toEqual({ code, out, complaint: expect.stringMatching(complaint) });
+  });
+
   it('are told from other words', async () => {
     expect(await run('directory', ['toString'], {})).toEqual({
       code: 2,

@@ -41,7 +41,7 @@ export function parkedAsk(words: readonly string[], user: () => string): ParkedA
   if (values.help === true || verb === 'help') return null;
   const isJson = values.json === true;
   if (more.length > 0) throw new UsageError(`one event at a time: ${plain(more[0])} is too much`);
-  allowOnly(values, ALLOWED[verb ?? ''] ?? ['json']);
+  allowOnly(values, ALLOWED.get(verb ?? '') ?? ['json']);
   if (verb === 'list' && target === undefined) return { verb, isJson, all: values.all === true };
   if (verb !== 'show' && verb !== 'release' && verb !== 'discard') {
     throw new UsageError(
@@ -56,12 +56,12 @@ export function parkedAsk(words: readonly string[], user: () => string): ParkedA
   return { verb, target, isJson, why: told(values.why, '--why'), who: told(values.who ?? user(), '--who') };
 }
 
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  list: ['json', 'all'],
-  show: ['json', 'data'],
-  release: ['json', 'why', 'who'],
-  discard: ['json', 'why', 'who'],
-};
+const ALLOWED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['list', ['json', 'all']],
+  ['show', ['json', 'data']],
+  ['release', ['json', 'why', 'who']],
+  ['discard', ['json', 'why', 'who']],
+]);
 
 function parsed(words: readonly string[]) {
   try {

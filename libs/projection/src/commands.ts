@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Type } from 'typebox';
 import { rebuildProjection, runParkedProcess, type RebuildOptions, type Rebuilt, type Word } from '#consumer';
 import { kafkaSettings } from '#kafka';
@@ -76,11 +76,21 @@ async function beside({ writerUrl, onStep }: RebuildOptions, step: Step): Promis
 
 type Step = Parameters<NonNullable<RebuildOptions['onStep']>>[0];
 
-const JSON_WORD = { json: { type: 'boolean', default: false } } as const;
+const WORDS = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+const DIGEST_USAGE = 'digest [--json]: SHA-256 over its rows, and how many there are';
+const REBUILD_USAGE =
+  'rebuild [--check] [--json]: folds a fresh one, compares it with the live one and, without --check, puts it in its place';
 const URL_SETTING = Type.String({ minLength: 1 });
 
 async function printDigest({ name, schemas, digest }: Foldable, args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: JSON_WORD });
+  const values = wordsIn(args, { options: WORDS, usage: DIGEST_USAGE });
+  if (values.help) {
+    say(DIGEST_USAGE);
+    return;
+  }
   const { DATABASE_URL } = readConfig(Type.Object({ DATABASE_URL: URL_SETTING }), process.env);
   const found = await onClient({ connectionString: withSearchPath(DATABASE_URL, schemas.live) }, async (client) => {
     await client.query('begin isolation level repeatable read read only');
@@ -91,8 +101,12 @@ async function printDigest({ name, schemas, digest }: Foldable, args: readonly s
 
 async function printRebuild(projection: Foldable, args: readonly string[]): Promise<void> {
   const { name } = projection;
-  const options = { ...JSON_WORD, check: { type: 'boolean', default: false } } as const;
-  const { values } = parseArgs({ args: [...args], options });
+  const options = { ...WORDS, check: { type: 'boolean', default: false } } as const;
+  const values = wordsIn(args, { options, usage: REBUILD_USAGE });
+  if (values.help) {
+    say(REBUILD_USAGE);
+    return;
+  }
   const settings = readConfig(Type.Object({ DATABASE_URL: URL_SETTING, OWNER_DATABASE_URL: URL_SETTING }), process.env);
   const result = await rebuild(projection, {
     ownerUrl: settings.OWNER_DATABASE_URL,
@@ -104,6 +118,19 @@ async function printRebuild(projection: Foldable, args: readonly string[]): Prom
   });
   say(values.json ? JSON.stringify({ projection: name, ...result }) : linesOf(name, result).join('\n'));
   process.exitCode = result.isEqual || result.isSwapped ? 0 : 1;
+}
+
+/** @throws Error that says which word was not understood, and what may be said */
+function wordsIn<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  { options, usage }: { readonly options: Options; readonly usage: string },
+) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
+    throw new Error(`${first}; ${usage}`, { cause: error });
+  }
 }
 
 function linesOf(name: string, { folded, parked, live, rebuilt, ...result }: Rebuilt<Digest>): string[] {
