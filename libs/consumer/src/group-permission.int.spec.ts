@@ -8,7 +8,8 @@ import { ensureTopics, groupName, kafkaSettings, openKafka, type KafkaSettings }
 import { KafkaBroker } from '../../../deploy/local/parts/kafka-broker.js';
 import { choosePorts } from '../../../deploy/local/parts/ports.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { DEFAULT_SESSION, KafkaSource } from './kafka-source.js';
+import { KafkaSource } from './kafka-source.js';
+import { DEFAULT_SESSION } from './kafka-source-options.js';
 import { SILENT } from './log.js';
 
 // kafkajs is CommonJS and spreads its enums into its exports, where Node's ESM loader does not see them by name.

@@ -35,7 +35,7 @@ export {
 export type { ParkedKind, Word } from './statements/release-parked.js';
 export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';
-export type { SessionTimes } from './kafka-source.js';
+export type { SessionTimes } from './kafka-source-options.js';
 export { resourceKey, resourceOf } from './sequence.js';
 export { versionsIn } from './versions-in.js';
 export { consumerTables, consumerTablesGained, sequenceTables } from './tables.js';

@@ -3,7 +3,8 @@ import { USERS, type EncodedEvent, type Topic } from '#contracts';
 import { openKafka } from '#kafka';
 import { testKafka, type TestKafka } from '../../../test/support/kafka.js';
 import type { TestLog } from './consumer.suite.js';
-import { DEFAULT_SESSION, KafkaSource, type SessionTimes } from './kafka-source.js';
+import { KafkaSource } from './kafka-source.js';
+import { DEFAULT_SESSION, type SessionTimes } from './kafka-source-options.js';
 import { SILENT } from './log.js';
 import type { RecordSource } from './source.js';
 

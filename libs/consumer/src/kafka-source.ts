@@ -1,42 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Consumer as KafkaConsumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer as KafkaConsumer, EachBatchPayload } from 'kafkajs';
+import { Holes } from './holes.js';
 import { KafkaCommits } from './kafka-commits.js';
 import { toPartitionBatch } from './kafka-records.js';
 import { failureCode } from './failure.js';
 import { Heartbeats } from './heartbeats.js';
-import type { ConsumerLog } from './log.js';
+import { DEFAULT_SESSION, type KafkaSourceOptions, type SessionTimes } from './kafka-source-options.js';
 import { nextWait } from './next-wait.js';
 import { readingProblem } from './reading-problem.js';
 import { SharedAdmin } from './shared-admin.js';
 import { placeName, type Partition, type Reader, type RecordSource, type Watermarks } from './source.js';
-
-export interface KafkaSourceOptions {
-  readonly kafka: Kafka;
-  readonly topicPrefix: string;
-  readonly groupId: string;
-  readonly log: ConsumerLog;
-  /** Partitions handed out at the same time. */
-  readonly concurrency: number;
-  /** Bytes that one fetch may hold in memory; one fetch is in flight per broker. */
-  readonly fetchBytes: number;
-  readonly bytesPerPartition: number;
-  /**
-   * Milliseconds after a batch in which nothing more is fetched, so that what comes meanwhile shares a transaction. 0 unless
-   * told. Of those that have nothing more to read: who is behind waits for nobody.
-   */
-  readonly gatherMs?: number;
-  /** How soon Kafka takes a dead member's partitions away. {@link DEFAULT_SESSION} unless told. */
-  readonly session?: SessionTimes;
-}
-
-export interface SessionTimes {
-  /** Milliseconds without a heartbeat after which a member counts as dead. */
-  readonly timeoutMs: number;
-  readonly heartbeatMs: number;
-}
-
-// Kafka's own least is 6 s; with kafkajs' 30 s a consumer that was killed was missed for 27-30 s.
-export const DEFAULT_SESSION: SessionTimes = { timeoutMs: 10_000, heartbeatMs: 2_000 };
 
 // A fetch that finds nothing comes back this soon: the longest that a stop or a rebalance waits for it.
 const LONGEST_POLL_MS = 1_000;
@@ -56,7 +29,7 @@ export class KafkaSource implements RecordSource {
   #retry: NodeJS.Timeout | undefined;
   #opening: Promise<void> = Promise.resolve();
   /** Holes that are still being walked over: a partition's next batch waits for them. */
-  readonly #holes = new Map<string, Promise<void>>();
+  readonly #holes = new Holes();
 
   constructor(options: KafkaSourceOptions) {
     this.#options = options;
@@ -194,13 +167,12 @@ export class KafkaSource implements RecordSource {
     const next = BigInt(hole.lastOffset) + 1n;
     const batch = { ...place, fetchedFrom: BigInt(hole.firstOffset), next, highWatermark: next, records: [] };
     const control = { isActive: () => !this.#isStopping, heartbeat: () => Promise.resolve(), resolve: () => undefined };
-    const walk = reader.read(batch, control).finally(() => this.#holes.delete(placeName(place)));
-    this.#holes.set(placeName(place), walk);
+    this.#holes.walk(placeName(place), () => reader.read(batch, control));
   }
 
   async #eachBatch(payload: EachBatchPayload, reader: Reader): Promise<void> {
     const batch = toPartitionBatch(this.#bare(payload.batch.topic), payload.batch);
-    await this.#holes.get(placeName(batch));
+    await this.#holes.passed(placeName(batch));
     const heartbeats = new Heartbeats(() => payload.heartbeat(), this.#session.heartbeatMs);
     try {
       await reader.read(batch, {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import type { SessionTimes } from './kafka-source.js';
+import type { SessionTimes } from './kafka-source-options.js';
 
 /** Settings that every projection has, for the schema of its environment. */
 export const CONSUMER_SETTINGS = {
