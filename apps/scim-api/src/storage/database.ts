@@ -43,6 +43,7 @@ import { TimeZones0116 } from './migrations/0116-time-zones.js';
 import { Shadow0117 } from './migrations/0117-shadow.js';
 import { KeepGrantsRevoked0118 } from './migrations/0118-keep-grants-revoked.js';
 import { KeepBrakeCounts0119 } from './migrations/0119-keep-brake-counts.js';
+import { EndTokensWithSecrets0120 } from './migrations/0120-end-tokens-with-secrets.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -103,4 +104,5 @@ export const MIGRATIONS = [
   Shadow0117,
   KeepGrantsRevoked0118,
   KeepBrakeCounts0119,
+  EndTokensWithSecrets0120,
 ];

@@ -1,5 +1,5 @@
 import type { Pool, QueryResultRow } from 'pg';
-import type { AccessTokenOf, ClientFound, ClientStore } from '../tenants/token-client.js';
+import type { AccessToken, AccessTokenOf, ClientFound, ClientStore } from '../tenants/token-client.js';
 
 /** The token endpoint's look at readers and connections, as the role `admin`. */
 export class TokenClients implements ClientStore {
@@ -18,16 +18,19 @@ export class TokenClients implements ClientStore {
     return { reader, connection, secret: id === null ? null : { id, expiresAt, revokedAt } };
   }
 
-  async issueAccessToken({ connectionId, credentialId, method, lifetime }: AccessTokenOf): Promise<string | null> {
+  async issueAccessToken({ connectionId, credentialId, method, lifetime }: AccessTokenOf): Promise<AccessToken | null> {
     const values = [connectionId, credentialId, method, lifetime];
-    const { rows } = await this.#pool.query<{ token: string | null }>({
+    const { rows } = await this.#pool.query<{ token: string | null; seconds: number }>({
       name: 'issue-access-token',
       text: ISSUE,
       values,
     });
-    return rows[0]?.token ?? null;
+    const [{ token, seconds } = NONE] = rows;
+    return token === null ? null : { token, seconds };
   }
 }
+
+const NONE = { token: null, seconds: 0 };
 
 interface FoundRow extends QueryResultRow {
   readonly reader: ClientFound['reader'];
@@ -63,5 +66,9 @@ const FIND = `
                            and c.connection_id = n.id
                            and c.method = 'clientSecret'`;
 
+// By one clock, and one moment of it: what is said of the token's end is what the function keeps.
 const ISSUE = `
-  select issue_access_token($1::uuid, $2::uuid, $3::text, $4::int) as token`;
+  select issue_access_token($1::uuid, $2::uuid, $3::text, $4::int) as token,
+         floor(extract(epoch from least(make_interval(secs => $4::int), (select c.expires_at - now()
+                                                                           from credentials c
+                                                                          where c.id = $2::uuid))))::int as seconds`;

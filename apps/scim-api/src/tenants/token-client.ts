@@ -68,15 +68,21 @@ export interface AccessTokenOf {
   readonly connectionId: string;
   readonly credentialId: string | null;
   readonly method: 'clientSecret' | 'federated';
-  /** Seconds. */
+  /** Seconds, at most: it ends with its credential. */
   readonly lifetime: number;
+}
+
+export interface AccessToken {
+  readonly token: string;
+  /** That are left of it. */
+  readonly seconds: number;
 }
 
 export interface ClientStore {
   /** One statement, whatever there is to find. */
   find(clientId: string, secretHash: Buffer): Promise<ClientFound>;
-  /** Null: the method has been turned off meanwhile, or the credential revoked. */
-  issueAccessToken(of: AccessTokenOf): Promise<string | null>;
+  /** Null: the method has been turned off meanwhile, or the credential revoked, or it has expired. */
+  issueAccessToken(of: AccessTokenOf): Promise<AccessToken | null>;
 }
 
 /** Microsoft's gallery takes 60 to 360 minutes. */

@@ -64,6 +64,13 @@ function askBy(way: Sent, { clientId, clientSecret }: Pick<Client, 'clientId' | 
     : ask({ ...GRANT, client_id: clientId, client_secret: clientSecret });
 }
 
+async function endSecret({ credentialId }: Client, after: string): Promise<void> {
+  await api.owner.query(`update credentials set expires_at = now() + $2::interval where id = $1`, [
+    credentialId,
+    after,
+  ]);
+}
+
 async function tokenOf(client: Client): Promise<string> {
   const { status, body } = await askBy('Basic', client);
   expect(status).toBe(200);
@@ -190,6 +197,34 @@ describe('an access token', () => {
     await api.act('DELETE', `${gone.path}/credentials/${gone.credentialId}`);
     await ends(token);
     expect([await scim(other), await scim(as.token)]).toEqual([200, 200]);
+  });
+
+  it('lives no longer than the secret that it was got by, and says so', async () => {
+    const as = await api.addTenant();
+    const client = await newClient(as);
+    const before = await tokenOf(client);
+    for (const at of [api.service, replica]) expect(await scim(before, at)).toBe(200);
+    await endSecret(client, '10 minutes');
+    const { body } = await askBy('body', client);
+    expect(body.expires_in).toBeGreaterThan(500);
+    expect(body.expires_in).toBeLessThanOrEqual(600);
+    const { rows } = await api.owner.query(
+      `select from access_tokens t join credentials c on c.id = t.credential_id
+        where c.id = $1 and t.token_hash = sha256($2::bytea) and t.expires_at = c.expires_at`,
+      [client.credentialId, String(body.access_token)],
+    );
+    expect([rows.length, await scim(String(body.access_token))]).toEqual([1, 200]);
+    await endSecret(client, '0');
+    for (const token of [before, String(body.access_token)]) await ends(token);
+    expect((await askBy('Basic', client)).status).toBe(401);
+    const reasons = await eventually('it is told why', async () => {
+      const { items } = (await api.act('GET', `${client.path}/decisions`)) as unknown as {
+        items: { reason: string | null; method: string }[];
+      };
+      const found = items.filter(({ reason }) => reason !== null).map(({ reason }) => reason);
+      return found.length > 1 ? found : undefined;
+    });
+    expect(new Set(reasons)).toEqual(new Set(['secret_expired']));
   });
 
   it('ends with its method, for good; what is another method’s goes on', async () => {

@@ -129,12 +129,12 @@ export class TokenController {
     const { connection, credentialId } = client;
     const { clients, accessTokenLifetime: lifetime, onUse } = this.#endpoint;
     const of = { connectionId: connection.id, credentialId, method: asked.proof.method, lifetime };
-    const token = await clients.issueAccessToken(of);
-    if (token === null) return null;
+    const issued = await clients.issueAccessToken(of);
+    if (issued === null) return null;
     letIn(request);
     noteRequest(request, { tenantId: connection.tenantId, connectionId: connection.id });
     if (credentialId !== null) onUse(credentialId, request);
-    return { access_token: token, token_type: 'Bearer', expires_in: lifetime, scope: 'scim' };
+    return { access_token: issued.token, token_type: 'Bearer', expires_in: issued.seconds, scope: 'scim' };
   }
 
   /** Of connections, and of whom nobody knows; readers' tokens are none of a connection. */
