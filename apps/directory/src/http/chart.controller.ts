@@ -28,7 +28,8 @@ import {
   type EverybodyParameters,
   type FindingParameters,
 } from './chart-body.js';
-import { Chart, type Charted, type ChartPage, type EverybodyPage } from './chart.js';
+import { Chart } from './chart.js';
+import type { Charted, ChartPage, EverybodyPage } from './charted.js';
 import { OF_WHOM, pageShownTo, seesLeavers } from './sight.js';
 
 const REFUSED = {

@@ -16,33 +16,13 @@ import {
 import { listBelow, type IdPage } from './below.js';
 import type { ChartParameters, EverybodyParameters, FindingBody, FindingParameters } from './chart-body.js';
 import { FINDINGS } from './chart-findings.js';
+import type { Charted, ChartPage, EverybodyPage, Placed } from './charted.js';
 import { assertFolded } from './moment.js';
 import { LevelPlace } from './past-queries.js';
 import { levelPage, type Standing } from './past.js';
 import { peopleAt } from './people-at.js';
 import { isSomebody } from './somebody.js';
 import { ONE_SECOND, toldTooLarge } from './within-a-second.js';
-
-/** Somebody with their place, before anybody has asked whether whoever asks may see it. */
-export interface Charted extends Standing {
-  readonly managerId: string | null;
-  readonly directs: number;
-  readonly everybody: number | null;
-  readonly more: boolean;
-}
-
-interface Placed {
-  readonly placesAt: string | null;
-}
-
-export interface ChartPage extends Page<Charted>, Placed {
-  readonly root: Charted | null;
-  readonly counts: Omit<ChartRow, 'generation' | 'madeAt'> | null;
-}
-
-export interface EverybodyPage extends Page<Charted>, Placed {
-  readonly total: number | null;
-}
 
 interface Asker {
   readonly tenantId: string;
