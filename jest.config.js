@@ -25,6 +25,8 @@ const whole = { ...base, runner: '<rootDir>/test/runner/index.mjs' };
 
 export default {
   maxWorkers: 2,
+  // Not among what a run makes and removes.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testSequencer: '<rootDir>/test/longest-first.mjs',
   // Each file's modules stay in its worker (ESM in vm contexts): after sixty files it has 1.9 GB, and collects more than it
   // runs. A new worker takes a second, and twice as long for its first file as for its second.

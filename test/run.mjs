@@ -1,16 +1,19 @@
 // The whole of `npm test`: installs what is missing, checks, builds, runs every tier, and ends with one line of figures.
 // Plain JavaScript for Node >= 20: it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { openScratch } from './scratch.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = join(root, 'node_modules', '.bin');
 const only = process.argv.slice(2);
 // The tiers start the same processes a hundred times.
 const compiled = join(root, 'node_modules', '.cache', 'compiled');
-const results = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
+const scratch = openScratch();
+const results = scratch.folder;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+process.once('exit', () => scratch.remove());
 let hint = '';
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
@@ -62,7 +65,6 @@ install();
 runFirst('apps/console/web/generate.mjs');
 await Promise.all(CHECKS.map(oneByOne));
 await oneByOne(TIERS);
-rmSync(results, { recursive: true, force: true });
 console.log(
   `${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}${hint}`,
 );
@@ -107,7 +109,10 @@ async function run({ name, project = name, command, tier, workers, within, files
         ...(files === undefined ? [] : ['--testPathPatterns', files]),
       ]
     : command;
-  const { code, said } = await execute(line, tier ? { env: { NODE_OPTIONS: ESM }, report } : {});
+  const { code, said } = await execute(
+    line,
+    tier ? { env: { NODE_OPTIONS: ESM, TMPDIR: scratch.folder }, report } : {},
+  );
   if (tier) count(name, report, code);
   else if (code === 0) tally.passed += 1;
   else tally.failed += 1;
