@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import kafkajs, { type Admin, type Kafka, Partitioners } from 'kafkajs';
-import { TOPICS, USERS } from '#contracts';
+import { ACTS, TOPICS, USERS } from '#contracts';
 import { diagnose, ensureRights, kafkaSettings, openKafka, type KafkaSettings } from '#kafka';
 import { ensureSecurity, permitKafkaUsers, type ServerSecurity } from './security.js';
 import { KAFKA_USERS, kafkaRights, type KafkaUser, OPERATOR } from './kafka-users.js';
@@ -52,8 +52,10 @@ const settingsOf = (user: KafkaUser): KafkaSettings => kafkaSettings(envOf(user)
 async function writeOneEach(): Promise<void> {
   const producer = openKafka(settingsOf('relay'), 'spec').producer({ createPartitioner: PARTITIONER });
   await producer.connect();
-  const topicMessages = TOPICS.map(({ name }) => ({ topic: name, messages: [{ key: 'k', value: 'v' }] }));
-  await producer.sendBatch({ topicMessages: topicMessages.filter(({ topic }) => topic !== USERS.name) });
+  const others = TOPICS.filter((topic) => topic !== USERS && topic !== ACTS);
+  const messages = [{ key: 'k', value: 'v' }];
+  await producer.sendBatch({ topicMessages: others.map(({ name }) => ({ topic: name, messages })) });
+  await write(ACTS.name)(openKafka(settingsOf('console'), 'spec'));
   for (const name of ['UserProvisioned.v1.created', 'UserDeprovisioned.v1.deleted']) {
     const golden = join(projectRoot(), 'libs/contracts/golden', name);
     const { key, headers } = JSON.parse(readFileSync(`${golden}.headers.json`, 'utf8')) as GoldenHeaders;
@@ -190,7 +192,7 @@ const READS = (...topics: string[]): string[] =>
   topics.map((name) => `read rollcall.${name}.v1 with a group of its own`);
 const ALLOWED: Readonly<Record<KafkaUser, readonly string[]>> = {
   'set-up': ['create a topic of ours', 'see the settings of a topic'],
-  relay: TOPICS.map(({ name }) => `write ${name}`),
+  relay: TOPICS.filter((topic) => topic !== ACTS).map(({ name }) => `write ${name}`),
   directory: [...READS('users', 'groups', 'admin'), "read as directory's group", 'write rollcall.acts.v1'],
   audit: [
     ...READS('users', 'groups', 'provisioning', 'admin', 'acts'),

@@ -1,4 +1,15 @@
-import { ACTS, ADMIN, FACTS, GROUPS, PROVISIONING, SHADOW_GROUPS, SHADOW_USERS, type Topic, USERS } from '#contracts';
+import {
+  ACTS,
+  ADMIN,
+  FACTS,
+  GROUPS,
+  PROVISIONING,
+  SHADOW_GROUPS,
+  SHADOW_USERS,
+  type Topic,
+  TOPICS,
+  USERS,
+} from '#contracts';
 import { groupName, type Right, type Rights } from '#kafka';
 
 /** Permitted everything; the launcher's own, and of whoever looks after the broker. */
@@ -26,15 +37,15 @@ export const READERS_GROUPS = 'hr';
  * @param topicPrefix KAFKA_TOPIC_PREFIX
  */
 export function kafkaRights(topicPrefix: string): Rights {
-  const all = (operations: Right['operations']): Right => ({
-    on: 'topic',
-    name: `${topicPrefix}rollcall.`,
-    isPrefix: true,
-    operations,
-  });
+  const made = ['create', 'describe', 'describe-configs'] as const;
   return {
-    [KAFKA_USERS['set-up']]: [all(['create', 'describe', 'describe-configs'])],
-    [KAFKA_USERS.relay]: [all(['write'])],
+    [KAFKA_USERS['set-up']]: [{ on: 'topic', name: `${topicPrefix}rollcall.`, isPrefix: true, operations: made }],
+    // Not what is done at the other services: they alone say it.
+    [KAFKA_USERS.relay]: TOPICS.filter((topic) => topic !== ACTS).map(({ name }): Right => ({
+      on: 'topic',
+      name: topicPrefix + name,
+      operations: ['write'],
+    })),
     [KAFKA_USERS.directory]: projection('directory', [USERS, GROUPS, ADMIN], topicPrefix),
     [KAFKA_USERS.audit]: projection('audit', [USERS, GROUPS, PROVISIONING, ADMIN, ACTS], topicPrefix, 'rollcall-audit'),
     [KAFKA_USERS.notifier]: projection('notifier', [...FACTS, SHADOW_USERS, SHADOW_GROUPS], topicPrefix, 'notifier'),
