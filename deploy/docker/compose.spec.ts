@@ -41,6 +41,19 @@ const file: { services: Record<string, ComposeService> } = parse(
 );
 
 describe('the image', () => {
+  it('has all that npm run build makes, the pages of the console too', () => {
+    const text = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8');
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    );
+    expect([scripts.build, scripts['build:web']]).toEqual([
+      'nest build && npm run build:web',
+      'node apps/console/web/build.mjs',
+    ]);
+    const [, built = ''] = /^RUN (.*nest\.js build\b.*)$/m.exec(text) ?? [];
+    expect(built.split(' && ')).toContain(scripts['build:web']);
+  });
+
   it('gives a process the memory that npm start gives it', () => {
     const text = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8');
     const service = text.slice(text.indexOf(' AS service'));

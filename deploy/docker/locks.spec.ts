@@ -48,6 +48,17 @@ describe('the secrets of docker-compose.yml', () => {
     expect(new Set(used.map(([, role]) => role))).toEqual(new Set(roles));
     for (const [, role = '', variable] of used) expect(variable).toBe(`${role.toUpperCase()}_PASSWORD`);
   });
+
+  it('are each of one process alone', () => {
+    const owners = new Map<string, Set<string>>();
+    for (const name of PROCESS_NAMES) {
+      for (const [, secret = ''] of JSON.stringify(services[name]?.environment).matchAll(/\$\{(\w+):\?/g)) {
+        owners.set(secret, (owners.get(secret) ?? new Set()).add(name));
+      }
+    }
+    expect(owners.size).toBeGreaterThan(15);
+    expect([...owners].filter(([, names]) => names.size > 1)).toEqual([]);
+  });
 });
 
 describe('the containers', () => {
@@ -77,6 +88,25 @@ describe('the containers', () => {
     expect(new Set([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base))).toEqual(
       new Set(['${NODE_IMAGE}']),
     );
+  });
+
+  it('of the processes have the packages of production, what was built, and no source or test of ours', () => {
+    const stage = (name: string) =>
+      dockerfile.split(/^(?=FROM )/m).find((text) => text.split('\n')[0]?.endsWith(name)) ?? '';
+    expect(stage(' AS packages')).toMatch(/^RUN .* npm ci --omit=dev --omit=optional --ignore-scripts /m);
+    expect(stage(' AS packages')).toContain(
+      `RUN rm -r dist/apps/entra-simulator && find dist '(' -name '*.fixture.js' -o -name '*.map' ')' -delete\n`,
+    );
+    const copied = [...stage(' AS service').matchAll(/^(?:COPY|ADD) (.*)$/gm)].map(([, what]) => what);
+    expect(copied).toEqual([
+      '--from=packages /rollcall/node_modules node_modules',
+      '--from=packages /rollcall/package.json ./',
+      '--from=packages /rollcall/dist dist',
+    ]);
+  });
+
+  it('take nothing of the history in', () => {
+    expect(readFileSync(join(root, '.dockerignore'), 'utf8').split('\n')).toContain('.git');
   });
 
   it.each(['.gitignore', '.dockerignore'])('and %s leaves .env and .tls out', (file) => {

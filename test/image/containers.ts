@@ -72,6 +72,17 @@ export class Containers {
     await podman(['exec', containerName(name), 'node', '-e', inside]);
   }
 
+  /** Of the files of ours only what a process runs. */
+  async lean(name: ProcessName): Promise<void> {
+    const inside = `
+      const files = require('node:fs').readdirSync('/rollcall', { recursive: true });
+      const ours = files.filter((file) => !file.startsWith('node_modules/'));
+      const left = ours.filter((file) => /[.](map|ts|fixture[.]js|spec[.]js)$|entra-simulator/.test(file));
+      const tools = files.filter((file) => /^node_modules[/](typescript|jest|vite|eslint|@swc[/]core|maildev)$/.test(file));
+      if (ours.length < 500 || left.length + tools.length > 0) throw new Error([ours.length, ...left, ...tools].slice(0, 9).join(' '));`;
+    await podman(['exec', containerName(name), 'node', '-e', inside]);
+  }
+
   async stop(name: ProcessName): Promise<void> {
     await podman(['stop', '--time', String(STOP_WITHIN_S), containerName(name)]);
     const code = (await podman(['inspect', '--format', '{{.State.ExitCode}}', containerName(name)])).trim();
@@ -118,8 +129,10 @@ export class Containers {
     return [from === 'kafka-tls' ? `${tls}.kafka` : from.replace('./.tls', tls), ...rest].join(':');
   }
 
-  #here(value: string): string {
-    return Object.entries(this.#servers.places).reduce((text, [there, here]) => text.replaceAll(there, here), value);
+  /** YAML has made a number of what looks like one. */
+  #here(value: string | number): string {
+    const places = Object.entries(this.#servers.places);
+    return places.reduce((text, [there, here]) => text.replaceAll(there, here), String(value));
   }
 }
 

@@ -12,6 +12,7 @@ import { PROCESS_NAMES, PROCESS_PORTS } from '../../deploy/local/service-process
 import { baseImage, build } from './build.js';
 import { Checks } from './checks.js';
 import { Containers } from './containers.js';
+import { showsItsPages } from './pages.js';
 import { startServers } from './servers.js';
 import { missingTools } from './tools.js';
 
@@ -68,6 +69,8 @@ async function runAll(containers: Containers, checks: Checks): Promise<void> {
     await checks.see(`${name} is healthy by its own check`, () => containers.healthy(name));
     await checks.see(`${name} runs as user 1000 and cannot write its file system`, () => containers.locked(name));
   }
+  await checks.see('the image has what a process runs, and no more of ours', () => containers.lean('console'));
+  await checks.see('the console shows its pages', () => showsItsPages(`http://127.0.0.1:${PROCESS_PORTS.console}/`));
   await checks.see('the demonstration provisions 20 people', () => containers.once('demonstration', { PEOPLE: '20' }));
   await checks.see('the operator’s command lists nothing parked', () =>
     containers.once('projection', {}, ['all', 'parked', 'list']),
