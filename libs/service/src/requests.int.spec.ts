@@ -316,6 +316,30 @@ describe('a query', () => {
   });
 });
 
+describe('a method', () => {
+  it.each(['/people', '/people/x', '/nowhere', '/readyz'])('TRACE repeats nothing of the request: %s', async (path) => {
+    const { status, text } = await send([`TRACE ${path} HTTP/1.1`, 'X-Probe: repeat-me']);
+    expect([404, 405]).toContain(status);
+    expect(text).not.toContain('repeat-me');
+  });
+});
+
+describe('a page of another origin', () => {
+  const ORIGIN = 'Origin: https://elsewhere.test';
+  const PREFLIGHT = ['Access-Control-Request-Method: GET', 'Access-Control-Request-Headers: authorization'];
+
+  it.each([
+    ['GET', '/people', [ORIGIN]],
+    ['OPTIONS', '/people', [ORIGIN, ...PREFLIGHT]],
+    ['OPTIONS', '*', [ORIGIN, ...PREFLIGHT]],
+    ['GET', '/nowhere', ['Origin: null']],
+  ])('is given no right to read the answer: %s %s', async (method, path, lines) => {
+    const { headers } = await send([`${method} ${path} HTTP/1.1`, ...lines]);
+    expect(Object.keys(headers)).toContain('x-content-type-options');
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+});
+
 describe('a bearer token', () => {
   it.each(['Bearer abc', 'bearer abc', 'BEARER   abc', 'Bearer\tabc', 'Bearer \t abc  '])(
     'is found in %j',
