@@ -19,6 +19,9 @@ interface ComposeService {
   readonly security_opt?: readonly string[];
   readonly user?: string;
   readonly ports?: readonly string[];
+  readonly network_mode?: string;
+  readonly networks?: readonly string[];
+  readonly logging?: { readonly driver: string };
 }
 
 const root = projectRoot();
@@ -81,6 +84,31 @@ describe('the containers', () => {
   it('open ports on this machine only', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? []);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  it('reach whom their settings name, and nobody else', () => {
+    const names = Object.keys(services).filter((name) => services[name]?.network_mode !== 'none');
+    const networksOf = (name: string) => services[name]?.networks ?? ['default'];
+    const named = (name: string): string[] => {
+      const text = JSON.stringify(services[name]?.environment ?? {});
+      const hosts = [...text.matchAll(/(?:\/\/|@|[:"])([a-z-]+):\d{4}/g)].map(([, host = '']) => host);
+      return names.filter((other) => other !== name && hosts.includes(other));
+    };
+    for (const name of names) {
+      const reached = names.filter((other) => networksOf(other).some((network) => networksOf(name).includes(network)));
+      expect({ name, reached }).toEqual({ name, reached: expect.arrayContaining(named(name)) });
+    }
+    const beside = (network: string) => names.filter((name) => networksOf(name).includes(network));
+    expect(beside('mails')).toEqual(['mail', 'notifier']);
+    expect(beside('database')).toEqual(['postgres', ...names.filter((name) => named(name).includes('postgres'))]);
+    expect(beside('events')).toEqual(['kafka', ...names.filter((name) => named(name).includes('kafka'))]);
+    expect(beside('services')).toEqual([...PROCESS_NAMES, 'demonstration']);
+  });
+
+  it('keep as much of their lines as Docker turns over', () => {
+    for (const [name, { logging }] of Object.entries(services)) {
+      expect({ name, driver: logging?.driver }).toEqual({ name, driver: 'local' });
+    }
   });
 
   it('stand on one base, named by its digest', () => {
@@ -194,6 +222,7 @@ describe('make-env', () => {
 
   it('keeps what is there, adds what is missing, and prints no value', () => {
     writeFileSync(join(folder, '.env'), 'OPERATOR_TOKEN=mine\nLOG_LEVEL=debug', { mode: 0o644 });
+    writeFileSync(join(folder, '.env.new'), 'of a run that was cut off', { mode: 0o644 });
     const said = make();
     expect(Object.fromEntries(entries())).toMatchObject({ OPERATOR_TOKEN: 'mine', LOG_LEVEL: 'debug' });
     for (const [, value] of entries().slice(2)) expect(said).not.toContain(value);

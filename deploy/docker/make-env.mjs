@@ -4,7 +4,7 @@
 // What is there stays, but for certificates that end within 90 days: it is safe to run again, after an upgrade too.
 // Plain JavaScript for Node >= 20: it runs before anything is installed.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureCertificates } from './certificates.mjs';
 
@@ -20,7 +20,9 @@ const added = names.filter((name) => !known.has(name));
 // 256 bits, in characters that need no escape in a URL: some become passwords in one.
 const lines = added.map((name) => `${name}=${randomBytes(32).toString('base64url')}\n`);
 const head = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-writeFileSync(`${file}.new`, head + lines.join(''), { mode: 0o600 });
+// What an earlier run left there keeps its mode and its owner, and may be a link.
+rmSync(`${file}.new`, { force: true });
+writeFileSync(`${file}.new`, head + lines.join(''), { mode: 0o600, flag: 'wx' });
 renameSync(`${file}.new`, file);
 console.log(
   added.length === 0 ? `${file} has all ${names.length} secrets` : `${file}: ${added.length} added, ${known.size} kept`,
