@@ -224,6 +224,7 @@ describe('make-env', () => {
     writeFileSync(join(folder, '.env'), 'OPERATOR_TOKEN=mine\nLOG_LEVEL=debug', { mode: 0o644 });
     writeFileSync(join(folder, '.env.new'), 'of a run that was cut off', { mode: 0o644 });
     const said = make();
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
     expect(Object.fromEntries(entries())).toMatchObject({ OPERATOR_TOKEN: 'mine', LOG_LEVEL: 'debug' });
     for (const [, value] of entries().slice(2)) expect(said).not.toContain(value);
     const before = readFileSync(join(folder, '.env'), 'utf8');
