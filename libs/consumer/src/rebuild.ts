@@ -203,6 +203,9 @@ async function swap<Digest>({ projection, owner, fresh }: Parts<Digest>): Promis
   await owner.query(`alter schema ${escapeIdentifier(fresh)} rename to ${escapeIdentifier(liveSchema)}`);
   await commit(owner);
   if (keepsOld) return old;
-  await owner.query(`drop schema ${escapeIdentifier(old)} cascade`);
-  return null;
+  // It is swapped, whatever becomes of what it replaced: that stands there then, and is named to be dropped.
+  return owner.query(`drop schema ${escapeIdentifier(old)} cascade`).then(
+    () => null,
+    () => old,
+  );
 }

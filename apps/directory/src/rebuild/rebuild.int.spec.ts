@@ -130,6 +130,26 @@ describe('a rebuild', () => {
     expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: true, folded: { events: all } });
   }, 90_000);
 
+  it('is one though what it replaced cannot be dropped, and says where that stands', async () => {
+    await publish(kafka.settings, [created({ id: 'anna' })]);
+    live = await liveDirectory(kafka.settings, database.url('directory'));
+    await untilFolded(1);
+    await owner.query(`create function public.hold_back() returns event_trigger language plpgsql as $$
+      begin
+        if exists (select from pg_event_trigger_dropped_objects() where object_name like 'projection_until_%') then
+          raise 'not now';
+        end if;
+      end $$`);
+    await owner.query('create event trigger hold_back on sql_drop execute function public.hold_back()');
+    const result = await rebuild(DIRECTORY, options({ isCheck: false }));
+    expect(result).toMatchObject({ isEqual: true, isSwapped: true });
+    const { rows } = await owner.query(
+      `select nspname as kept from pg_namespace where nspname like 'projection_until_%'`,
+    );
+    expect(rows).toEqual([{ kept: result.kept }]);
+    expect(await rebuild(DIRECTORY, options())).toMatchObject({ isEqual: true });
+  }, 60_000);
+
   it('is refused while another one runs', async () => {
     const inside = {
       onStep: async (step: string) => {
