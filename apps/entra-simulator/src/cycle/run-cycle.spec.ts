@@ -53,6 +53,8 @@ class World {
 }
 
 const company = (users = 30): World => new World(generateSource({ seed: 7, users, groups: 3 }));
+const active = ({ source }: World) => [...source.users.values()].filter((user) => user.accountEnabled);
+
 async function provisioned(users?: number): Promise<World> {
   const world = company(users);
   await world.cycle();
@@ -63,7 +65,7 @@ describe('an initial cycle', () => {
   it('creates everybody who is enabled, then their managers, then the groups with their members', async () => {
     const world = company();
     const report = await world.cycle();
-    const enabled = [...world.source.users.values()].filter((user) => user.accountEnabled);
+    const enabled = active(world);
     expect(report).toMatchObject({
       isInitial: true,
       quarantine: null,
@@ -271,15 +273,11 @@ describe('the quarantine', () => {
   it('holds deletions back that are more than the threshold, until somebody allows them', async () => {
     const world = new World(generateSource({ seed: 7, users: 30, groups: 3 }), { deletionThreshold: 2 });
     await world.cycle();
-    const people = [...world.source.users.values()].filter((user) => user.accountEnabled).slice(0, 3);
-    for (const { id } of people) world.source = changes.disable(world.source, id);
+    for (const { id } of active(world).slice(0, 3)) world.source = changes.disable(world.source, id);
     expect((await world.cycle()).quarantine).toBe('TooManyDeletes');
     expect(world.target.writes).toEqual([]);
-    expect(world.log.map(({ provisioningAction }) => provisioningAction)).toEqual([
-      'stageddelete',
-      'stageddelete',
-      'stageddelete',
-    ]);
+    const actions = world.log.map(({ provisioningAction }) => provisioningAction);
+    expect(actions).toEqual(['stageddelete', 'stageddelete', 'stageddelete']);
     world.job = { ...world.job, isDeletionAllowed: true };
     expect((await world.cycle()).counts.disable).toBe(3);
   });
@@ -287,8 +285,7 @@ describe('the quarantine', () => {
   it('takes no leave to delete away by a cycle that could not begin, and takes it by the one that deletes', async () => {
     const world = await provisioned();
     world.job = { ...world.job, settings: { ...world.job.settings, deletionThreshold: 2 }, isDeletionAllowed: true };
-    const people = [...world.source.users.values()].filter((user) => user.accountEnabled).slice(0, 3);
-    world.source = people.reduce((source, { id }) => changes.disable(source, id), world.source);
+    for (const { id } of active(world).slice(0, 3)) world.source = changes.disable(world.source, id);
     world.target.fault = () => ({ status: 401 });
     await world.cycle();
     world.target.fault = () => undefined;
