@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { PAGE_BYTES } from '#postgres';
 import { projectionSettings, type Api, type Parts, type Projection } from '#projection';
 import { JSON_ONLY, PATIENCE, readConfig } from '#service';
 import { HANDLERS } from './bus/handlers.js';
@@ -98,8 +99,12 @@ function apiOf({ reads, settings: { EXPORT_PATIENCE_MS: patienceMs } }: AuditPar
       },
     ],
     offers: (route) => OFFERS[route] ?? JSON_ONLY,
-    // A client of an export is given the time that its own setting says.
-    patience: { ...PATIENCE, answerMs: Math.max(PATIENCE.answerMs, patienceMs) },
+    // A client of an export is given the time that its own setting says, for a whole page as for a part of one.
+    patience: {
+      ...PATIENCE,
+      answerMs: Math.max(PATIENCE.answerMs, patienceMs),
+      bytesPerSecond: Math.min(PATIENCE.bytesPerSecond, (PAGE_BYTES * 1_000) / patienceMs),
+    },
   };
 }
 

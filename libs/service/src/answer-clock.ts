@@ -22,7 +22,7 @@ export function endUntakenAnswers(server: Server, { answerMs }: Patience): void 
 
 /**
  * Ends those of clients who take a large answer so slowly that the whole takes longer than at `bytesPerSecond`. Until then it is
- * in memory. How fast a stream must be taken its route says.
+ * in memory. Streams have a clock of their own (stream-clock.ts).
  */
 export function endSlowAnswers(fastify: FastifyInstance, { answerMs, bytesPerSecond }: Patience): void {
   fastify.addHook('onSend', (_request, reply, payload, done) => {

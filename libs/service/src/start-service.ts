@@ -26,6 +26,7 @@ import { isTaken } from './pipelined.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId } from './request-id.js';
 import type { MemoryShares } from './shares.js';
+import { endSlowStreams } from './stream-clock.js';
 import { shareAnswers, writePagesInTurns } from './tenant-answers.js';
 
 export interface ServiceOptions {
@@ -113,6 +114,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   if (options.shares !== undefined) shareAnswers(fastify, options.shares);
   writePagesInTurns(fastify);
   endSlowAnswers(fastify, patience);
+  endSlowStreams(fastify, patience);
   new BodyClock(fastify, patience);
   judgeRequests(fastify);
   holdBodiesBack(fastify.server, (request, response) => fastify.routing(request, response));
