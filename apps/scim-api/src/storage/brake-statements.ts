@@ -62,6 +62,24 @@ const BRAKE_STATE = `
      and c.id = $2::uuid
      and c.removed_at is null`;
 
+/** Whom a brake refuses at this moment. */
+export interface BrakeNow {
+  /** Whoever is not named. */
+  readonly holdsPeople: boolean;
+  readonly releasedPeople: readonly string[];
+}
+
+/** Asked without counting: who asks again and again for what is held would be counted each time. */
+export function brakeNow({ tenantId, id }: BrakeKey): QueryConfig {
+  return { text: BRAKE_NOW, values: [tenantId, id] };
+}
+const BRAKE_NOW = `
+  select coalesce(b.mode = 'refuse' and (s.state = 'upheld' or s.state = 'engaged' and s.people >= s.most), false)
+           as "holdsPeople",
+         s."releasedPeople"
+    from (${BRAKE_STATE}) as s
+    left join brakes b on b.connection_id = $2::uuid`;
+
 /** For all, for an hour. */
 export function releaseBrake({ id }: BrakeKey): QueryConfig {
   return { text: RELEASE_BRAKE, values: [id] };

@@ -101,6 +101,19 @@ async function rehearsed(): Promise<Company> {
   return { request, ids };
 }
 
+/** A company whose shadow has deleted so many, of whom its brake lets one go. */
+async function leaving(count: number): Promise<Pick<Company, 'request'> & { readonly leavers: readonly string[] }> {
+  const request = { ...requestOf(uuid()), actor: { connectionId: uuid(), credentialId: uuid() } };
+  const leavers = Array.from({ length: count }, () => uuid()).sort();
+  for (const id of leavers) await live.changeUser(createUser(request, user(id), id));
+  await openShadowOf(request);
+  for (const id of leavers) await shadow.deleteUser(deleteUser(request, id));
+  await owner.query(`update brakes set mode = 'refuse', people = 1, at_least = 1 where connection_id = $1`, [
+    request.actor.connectionId,
+  ]);
+  return { request, leavers };
+}
+
 async function openShadowOf({ tenantId, actor: { connectionId } }: WriteRequest): Promise<void> {
   await owner.query(
     `insert into tenants (id, name, version, created_at, changed_at) values ($1, 'Contoso', 1, now(), now())`,
@@ -180,7 +193,7 @@ async function outcome({ tenantId }: WriteRequest): Promise<{ readonly rows: unk
   return { rows, versions: told.rows.map(({ versions }) => versions) };
 }
 
-async function begin({ request: { tenantId, actor } }: Company): Promise<void> {
+async function begin({ request: { tenantId, actor } }: Pick<Company, 'request'>): Promise<void> {
   if (people === undefined || admin === undefined) throw new Error('the pools are open');
   const acting = { requestId: uuid(), traceparent: null, reason: 'Now.' };
   expect(
@@ -240,6 +253,34 @@ describe('what goes live', () => {
     expect(await goesOn(Infinity)).toBe(true);
     expect(await outcome(request)).not.toEqual(stopped);
     expect((await set('select 1 from shadows where tenant_id = $1')).rows).toEqual([]);
+  });
+
+  it('lets go whom somebody released by name, behind others who are held, and counts nobody who is held twice', async () => {
+    const company = await leaving(4);
+    const { tenantId, actor } = company.request;
+    const set = (statement: string) => owner.query<Record<string, unknown>>(statement, [actor.connectionId]);
+    const stands = async () => {
+      const { rows: left } = await owner.query<{ id: string }>(
+        'select id from users where tenant_id = $1 order by id',
+        [tenantId],
+      );
+      const { rows: brakes } = await set('select held from brakes where connection_id = $1');
+      return { left: left.map(({ id }) => id), held: Number(brakes[0]?.held) };
+    };
+    await begin(company);
+    await goesOn(Infinity);
+    const first = await stands();
+    expect(first).toEqual({ left: company.leavers.slice(1), held: 1 });
+    await goesOn(Infinity);
+    expect(await stands()).toEqual(first);
+    await set(`update brakes set released_people = array['${company.leavers[3]}']::uuid[],
+                 people_released_until = now() + interval '1 hour' where connection_id = $1`);
+    await goesOn(Infinity);
+    expect(await stands()).toEqual({ left: company.leavers.slice(1, 3), held: 1 });
+    await set(`update brakes set released_until = now() + interval '1 hour' where connection_id = $1`);
+    await goesOn(Infinity);
+    expect((await stands()).left).toEqual([]);
+    expect((await owner.query('select 1 from shadows where tenant_id = $1', [tenantId])).rows).toEqual([]);
   });
 
   it('lets nobody write into the shadow any more', async () => {

@@ -14,6 +14,7 @@ import type { GroupDecision } from '../../groups/group-change.js';
 import { deleteUser, takeUser } from '../../users/decide-user.js';
 import type { UserDecision } from '../../users/user-change.js';
 import type { WriteRequest } from '../../writes/write-request.js';
+import type { BrakeNow } from '../brake-statements.js';
 import type { Entry, LiveEntries } from './live-entries.js';
 import type { Part } from './live-statements.js';
 
@@ -24,6 +25,8 @@ export interface GoingLiveParts {
   /** Of whoever asked for it: every write has it. */
   readonly requestId: string;
   readonly requestOf: () => Promise<WriteRequest>;
+  /** At the beginning of the pass. */
+  readonly brake: BrakeNow;
   /** Before each page and each transaction: what is so already may be much. @throws when somebody else has it, or it is none any more */
   readonly goOn: () => Promise<void>;
 }
@@ -47,10 +50,12 @@ export class GoLive {
   readonly #parts: GoingLiveParts;
   #settled = 0;
   #isHeld = false;
+  #holdsPeople: boolean;
   readonly #refused = new Map<string, string>();
 
   constructor(parts: GoingLiveParts) {
     this.#parts = parts;
+    this.#holdsPeople = parts.brake.holdsPeople;
   }
 
   /** Everything whose turn it is, once. */
@@ -66,9 +71,8 @@ export class GoLive {
     for await (const page of this.#parts.entries.pages('users')) {
       await this.#parts.goOn();
       const due: Entry[] = [];
-      // Where the brake holds, no more are asked for.
-      const asked = this.#isHeld ? page.filter((entry) => !ends(entry)) : page;
-      for (const entry of asked) if (await this.#isDue(entry)) due.push(entry);
+      for (const entry of page.filter((one) => !ends(one) || !this.#isHeldBack(one)))
+        if (await this.#isDue(entry)) due.push(entry);
       for (let rest = due; rest.length > 0;) {
         await this.#parts.goOn();
         const request = await this.#parts.requestOf();
@@ -125,7 +129,7 @@ export class GoLive {
 
   async #deletion(entry: Entry): Promise<void> {
     const { id, liveVersion } = entry;
-    if (liveVersion === null || (this.#isHeld && entry.type === 'User')) return;
+    if (liveVersion === null || (entry.type === 'User' && this.#isHeldBack(entry))) return;
     const request = await this.#parts.requestOf();
     const condition = { ifMatch: versionTag(liveVersion) };
     const { writes } = this.#parts;
@@ -135,6 +139,13 @@ export class GoLive {
         ? await writes.deleteUser(deleteUser(request, id, condition))
         : await writes.deleteGroup(deleteGroup(request, id, condition)),
     );
+  }
+
+  /** Where the brake holds nobody is asked for whom it would refuse: it would count them each time. */
+  #isHeldBack({ id }: Entry): boolean {
+    if (!this.#holdsPeople || this.#parts.brake.releasedPeople.includes(id)) return false;
+    this.#isHeld = true;
+    return true;
   }
 
   /** False: it is settled, or somebody has to decide. */
@@ -170,8 +181,11 @@ export class GoLive {
     const { error } = decided;
     if (!(error instanceof ScimError) || error.status >= 500) throw error;
     if (error.code === 'not-found') await this.#settle(entry.id, 'done');
-    else if (error.code === 'brake') this.#isHeld = true;
-    else if (error.code !== 'version-mismatch') this.#refused.set(entry.id, error.code);
+    else if (error.code === 'brake') {
+      this.#isHeld = true;
+      // Of memberships it holds what is too many, and people it may let go still.
+      this.#holdsPeople ||= entry.type === 'User';
+    } else if (error.code !== 'version-mismatch') this.#refused.set(entry.id, error.code);
   }
 
   /** How many were settled: 0 of a group that awaits members. */

@@ -2,6 +2,7 @@ import type { Pool, QueryResultRow } from 'pg';
 import { orderedId } from '#service';
 import type { BulkWrites } from '../../bulk/bulk-writes.js';
 import type { WriteRequest } from '../../writes/write-request.js';
+import { brakeNow, type BrakeNow } from '../brake-statements.js';
 import { UserTypes } from '../user-types.js';
 import { leaseShadow, renewLease, type LeasedShadow } from './admin-statements.js';
 import { GoLive, type Passed } from './go-live.js';
@@ -68,8 +69,11 @@ export class GoingLiveShadows {
       if (!isIts) throw new Error('the shadow goes live elsewhere, may not, or does so no more');
     };
     await goOn();
-    const { requestId } = shadow;
-    return new GoLive({ entries, writes, goOn, requestId, requestOf: () => this.#requestOf(shadow) }).pass();
+    const { tenantId, connectionId, requestId } = shadow;
+    const { rows } = await admin.query<BrakeNow & QueryResultRow>(brakeNow({ tenantId, id: connectionId }));
+    const brake = rows[0] ?? { holdsPeople: false, releasedPeople: [] };
+    const requestOf = (): Promise<WriteRequest> => this.#requestOf(shadow);
+    return new GoLive({ entries, writes, brake, goOn, requestId, requestOf }).pass();
   }
 
   async #requestOf({ tenantId, connectionId, requestId }: LeasedShadow): Promise<WriteRequest> {
