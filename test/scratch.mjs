@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
 const PREFIX = 'rollcall-test-';
+const OF_RUN = new RegExp(`^${PREFIX}(\\d+)-`);
 const TMPFS = 0x0102_1994;
 const [ROOM, SPARE] = [6 * 1024 ** 3, 12 * 1024 ** 3];
 
@@ -35,7 +36,7 @@ function isRoomy() {
 function removeLeft() {
   if (!existsSync(MEMORY)) return;
   for (const name of readdirSync(MEMORY)) {
-    const [, pid] = /^rollcall-test-(\d+)-/.exec(name) ?? [];
+    const [, pid] = OF_RUN.exec(name) ?? [];
     if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
     removeFolder(join(MEMORY, name));
   }
