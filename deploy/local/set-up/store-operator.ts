@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { onClient } from '#postgres';
 import { publicConsoleKey } from './console-key.js';
 import { projectRoot } from '../parts/project-root.js';
 
@@ -54,12 +54,6 @@ function isStored(url: string, token: string): Promise<boolean> {
   return isThere(url, query, token);
 }
 
-async function isThere(url: string, query: string, value: string): Promise<boolean> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(query, [value])).rowCount === 1;
-  } finally {
-    await client.end();
-  }
+function isThere(url: string, query: string, value: string): Promise<boolean> {
+  return onClient({ connectionString: url }, async (client) => (await client.query(query, [value])).rowCount === 1);
 }

@@ -1,4 +1,5 @@
-import { Client, escapeIdentifier } from 'pg';
+import { escapeIdentifier, type Client } from 'pg';
+import { onClient } from './on-client.js';
 import { withDatabase } from './provision.js';
 
 export interface LockDown {
@@ -18,10 +19,8 @@ export interface LockDown {
  *
  * @returns a sentence for each thing that is still open, with the statement that closes it
  */
-export async function lockDown(adminUrl: string, spec: LockDown): Promise<readonly string[]> {
-  const admin = new Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
+export function lockDown(adminUrl: string, spec: LockDown): Promise<readonly string[]> {
+  return onClient({ connectionString: adminUrl }, async (admin) => {
     const { rows } = await admin.query<{ name: string }>(
       'select datname as name from pg_database where datallowconn order by datname',
     );
@@ -33,9 +32,7 @@ export async function lockDown(adminUrl: string, spec: LockDown): Promise<readon
       if (isOwn || spec.isOwnServer) reports.push(...(await closeFunctions(withDatabase(adminUrl, name), name)));
     }
     return [...(await reachable(admin, spec)), ...reports];
-  } finally {
-    await admin.end();
-  }
+  });
 }
 
 const REACHABLE = `
@@ -64,10 +61,8 @@ const OPEN_FUNCTIONS = `
      and has_function_privilege('public', p.oid, 'execute')
    order by 1`;
 
-async function closeFunctions(url: string, database: string): Promise<string[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+function closeFunctions(url: string, database: string): Promise<string[]> {
+  return onClient({ connectionString: url }, async (client) => {
     const open = async (): Promise<string[]> =>
       (await client.query<{ name: string }>(OPEN_FUNCTIONS)).rows.map(({ name }) => name);
     const found = await open();
@@ -79,7 +74,5 @@ async function closeFunctions(url: string, database: string): Promise<string[]> 
       `Every role can write large objects in the database ${database}. ` +
         `To close it, let a superuser run there: revoke execute on function ${left.join(', ')} from public;`,
     ];
-  } finally {
-    await client.end();
-  }
+  });
 }

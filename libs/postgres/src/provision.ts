@@ -1,6 +1,7 @@
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
 import { isOrdinaryRole, ORDINARY_OPTIONS } from './role-attributes.js';
 import { sqlState } from './commit.js';
+import { onClient } from './on-client.js';
 
 export interface DatabaseSpec {
   readonly name: string;
@@ -16,9 +17,7 @@ export interface DatabaseSpec {
  * @returns the URL of the new database for the owner (to run migrations with)
  */
 export async function provisionDatabase(adminUrl: string, spec: DatabaseSpec): Promise<string> {
-  const admin = new Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
+  await onClient({ connectionString: adminUrl }, async (admin) => {
     const database = escapeIdentifier(spec.name);
     if (!(await isOwnDatabase(admin, spec.name)))
       await admin.query(`create database ${database} encoding 'UTF8' template template0`);
@@ -30,9 +29,7 @@ export async function provisionDatabase(adminUrl: string, spec: DatabaseSpec): P
       else await admin.query(`create role ${name} with ${ORDINARY_OPTIONS} ${password}`);
       await admin.query(`grant connect on database ${database} to ${name}`);
     }
-  } finally {
-    await admin.end();
-  }
+  });
   return withDatabase(adminUrl, spec.name);
 }
 
