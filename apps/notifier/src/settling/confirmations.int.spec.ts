@@ -127,6 +127,42 @@ describe('a notification address outside proved domains', () => {
     expect([await confirm(first), await confirm(second)]).toEqual([false, true]);
   });
 
+  it('is asked when it is set again after its turn to be asked had passed without a mail', async () => {
+    await set(STRANGER);
+    await set(null);
+    await after(MINUTE);
+    await set(STRANGER);
+    await after(MINUTE);
+    expect(recipients()).toEqual([STRANGER]);
+  });
+
+  it.each([0, MINUTE])(
+    'is asked when it is set again after its mail was held back, %d ms before that',
+    async (before) => {
+      await set(STRANGER);
+      office.pass(MINUTE);
+      await office.settle();
+      await set(null);
+      await after(0);
+      await after(MINUTE);
+      expect(recipients()).toEqual([]);
+      await after(before);
+      await set(STRANGER);
+      await after(MINUTE);
+      expect(recipients()).toEqual([STRANGER]);
+    },
+  );
+
+  it('is asked once the proof of its domain is withdrawn, which came before it was asked', async () => {
+    await set(STRANGER);
+    await set(STRANGER, { domains: { 'elsewhere.example': 'verified' } });
+    await after(MINUTE);
+    expect(recipients()).toEqual([]);
+    await set(STRANGER, { domains: { 'elsewhere.example': 'withdrawn' } });
+    await after(MINUTE);
+    expect(recipients()).toEqual([STRANGER]);
+  });
+
   it('needs a confirmation of its own, and none when the tenant goes back to it', async () => {
     await set(STRANGER);
     await after(MINUTE);

@@ -1,11 +1,14 @@
+import { mailKey } from '#contracts';
 import type { Transaction } from '#postgres';
 import { isOverCap, periodOf, type Caps } from '../rules/caps.js';
 import { needsConfirmation } from '../rules/confirmation.js';
 import { deliveryId } from '../rules/delivery-id.js';
 import { gather } from '../rules/gather.js';
 import { admit } from '../rules/recipient.js';
+import type { SuppressReason } from '../rules/intent.js';
 import { letterOf } from '../templates/letters.js';
 import { decodeFacts, decodeGatheredFacts } from '../storage/facts.js';
+import { markNotAsked } from '../storage/statements/confirmations.js';
 import { digestFor, factsOf, gatherInto } from '../storage/statements/digest-of-mailbox.js';
 import { postponePending } from '../storage/statements/postpone.js';
 import { suppressPending } from '../storage/statements/suppress.js';
@@ -52,8 +55,7 @@ async function refuse(tx: Transaction, due: DueRow, { now, caps }: DecideContext
   const admission = admit(recipient, template, standing);
   if (admission.kind === 'admitted') {
     if (template !== 'confirmation' || needsConfirmation(recipient, standing)) return null;
-    await suppressPending(tx, id, 'needs no confirmation', now);
-    return 'suppressed';
+    return holdBack(tx, { ...due, tenantId }, { reason: 'needs no confirmation', now });
   }
   const until = due.since.getTime() + caps.domainWaitMs;
   if (now.getTime() < until) {
@@ -62,7 +64,19 @@ async function refuse(tx: Transaction, due: DueRow, { now, caps }: DecideContext
   }
   const { reason, domain } = admission;
   if (domain !== null && !ABOUT_RECIPIENTS.has(template)) await tellDomain(tx, { id, tenantId, domain }, now);
+  return holdBack(tx, { ...due, tenantId }, { reason, now });
+}
+
+/** An address whose link was never sent may be asked when it is set again. */
+async function holdBack(
+  tx: Transaction,
+  { id, tenantId, template, recipient, attempts }: DueRow & { readonly tenantId: string },
+  { reason, now }: { readonly reason: SuppressReason; readonly now: Date },
+): Promise<Decision> {
   await suppressPending(tx, id, reason, now);
+  if (template === 'confirmation' && attempts === 0) {
+    await markNotAsked(tx, { tenantId, address: mailKey(recipient) });
+  }
   return 'suppressed';
 }
 

@@ -1,7 +1,10 @@
 import { mailKey } from '#contracts';
 import type { Transaction } from '#postgres';
 
-/** Once for an address, and again when it is set again and the link has run out meanwhile. */
+/**
+ * Once for an address, and again when it is set again and the link has run out meanwhile. Of whom no mail has gone to, because it
+ * needed none at its turn, nobody was asked.
+ */
 const WANT = `
   insert into confirmations as c (tenant_id, address, mail_to, ask_at)
   values ($1::uuid, $2::text, $3::text, $4::timestamptz)
@@ -10,8 +13,7 @@ const WANT = `
          ask_at = excluded.ask_at
    where c.confirmed_at is null
      and c.ask_at is null
-     and $5::boolean
-     and c.asked_at <= $6::timestamptz`;
+     and (c.asked_at is null or ($5::boolean and c.asked_at <= $6::timestamptz))`;
 
 /** By a person's word: at once, or as soon as the day's mails allow. */
 const WANT_NOW = `
@@ -57,6 +59,12 @@ const ASK = `
          asked_at = $4::timestamptz,
          asked_in_period = case when period = $5::bigint then asked_in_period else 0 end + 1,
          period = $5::bigint
+   where tenant_id = $1::uuid
+     and address = $2::text`;
+
+const NOT_ASKED = `
+  update confirmations
+     set asked_at = null
    where tenant_id = $1::uuid
      and address = $2::text`;
 
@@ -135,6 +143,11 @@ export async function askNow(
   mail: { readonly id: string; readonly now: Date; readonly period: number },
 ): Promise<void> {
   await tx.query({ name: 'ask-now', text: ASK }, [tenantId, address, mail.id, mail.now, mail.period]);
+}
+
+/** The mail that was to ask is not sent, and never was. */
+export async function markNotAsked(tx: Transaction, { tenantId, address }: OfAddress): Promise<void> {
+  await tx.query({ name: 'mark-not-asked', text: NOT_ASKED }, [tenantId, address]);
 }
 
 export async function giveLink(
