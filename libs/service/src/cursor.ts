@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
+import { isKept } from './kept-text.js';
 import { Problem } from './problem.js';
 
 /** An opaque place in a list: base64url of JSON. It is no secret and no permission: a query applies its tenant itself. */
@@ -23,8 +24,14 @@ export function decodeCursor<Schema extends TSchema>(schema: Schema, text: strin
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, kept) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** PostgreSQL keeps no such text, and fails when it is asked for one: it is in no place of ours. */
+function kept(_name: string, value: unknown): unknown {
+  if (typeof value === 'string' && !isKept(value)) throw new RangeError('a text that is never kept');
+  return value;
 }

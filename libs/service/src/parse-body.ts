@@ -2,6 +2,7 @@ import type { PipeTransform } from '@nestjs/common';
 import type { Static, TObject } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { explain } from './explain.js';
+import { isKept } from './kept-text.js';
 import { Problem } from './problem.js';
 
 /** A pipe for `@Body()`: a 400 names the first member that does not match `schema`, says what to send, and quotes no value. */
@@ -42,7 +43,3 @@ function unkeptIn(value: unknown, path: readonly string[]): readonly string[] | 
 
 // No body of ours is deeper; what is has no match in its schema.
 const MOST_LEVELS = 5;
-
-function isKept(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
-}

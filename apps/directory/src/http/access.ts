@@ -51,7 +51,7 @@ export class Access {
     const found = await reads.list({ ...asker, settings: [ONE_SECOND] }, async (tx) => {
       const place = cursor === undefined ? null : decodeCursor(AccessPlace, cursor);
       const between = place ?? (await this.#between(tx, ends));
-      const page = { between, after: place?.id.replaceAll('\0', '') ?? '', limit };
+      const page = { between, after: place?.id ?? '', limit };
       return pageWithin(tx, page, asker.gone);
     });
     const { items, next, from, to } = found;

@@ -254,6 +254,25 @@ describe('what was, and how many', () => {
     expect(await get(path)).toMatchObject({ status: 400, body: { status: 400 } });
   });
 
+  const NUL = 'a\0';
+  const time = '2026-11-24T12:00:00Z';
+  it.each([
+    ['/employees', { id: NUL }],
+    ['/employees/grace/team', { id: NUL }],
+    ['/employees/grace/below', { level: 1, id: NUL }],
+    ['/employees/grace/reports?depth=2', { level: 1, id: NUL }],
+    ['/movements', { from: time, to: time, time, id: NUL, version: 1 }],
+    ['/diff?from=2026-01-01', { from: time, to: time, time, id: NUL, version: 1 }],
+    ['/diff?from=2026-01-01', { from: time, to: time, zone: NUL, time, id: 'a', version: 1 }],
+    ['/employees?sort=name', { begun: '9'.repeat(20), changedIn: '9'.repeat(20), until: '9'.repeat(20), id: '' }],
+    ['/employees?sort=name', { begun: '9'.repeat(20), name: 'a', id: 'a' }],
+    ['/search?q=ada', { stage: 0, n: 0, word: 'a', id: 'a', first: 0, seen: 0, near: [NUL] }],
+  ])('refuses a cursor of %s that was never given out: %j', async (path, place) => {
+    const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
+    const answer = await get(`${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-cursor' } });
+  });
+
   it.each(['/employees/eve/history', '/employees/nobody/history'])('has no %s', async (path) => {
     expect(await get(path)).toMatchObject({ status: 404 });
   });

@@ -12,7 +12,7 @@ import {
 } from '../storage/statements/list-changed.js';
 import { EmployeeBody, employeeBody } from './employee-body.js';
 import { namedBy } from './employees.js';
-import type { ChangesParameters } from './queries.js';
+import { TransactionId, type ChangesParameters } from './queries.js';
 
 /** Of one person: how they are now, or that there is nobody any more. */
 export const ChangeBody = Type.Object({
@@ -31,7 +31,6 @@ export const ChangesBody = Type.Object({
 });
 export type ChangesBody = Static<typeof ChangesBody>;
 
-const NUMBER = Type.String({ pattern: '^\\d{1,20}$' });
 /** A place in the changes of one tenant: in another's it would leave people out. */
 const feedPlaceOf = (tenantId: string) =>
   Type.Object(
@@ -40,7 +39,7 @@ const feedPlaceOf = (tenantId: string) =>
       tenant: Type.Optional(Type.Literal(tenantId)),
       epoch: Type.String({ maxLength: 60 }),
       /** Where the changes begin that the walk over everybody may not have seen. */
-      from: NUMBER,
+      from: TransactionId,
       id: Type.String({ maxLength: 256 }),
       phase: Type.Union([Type.Literal('all'), Type.Literal('changes')]),
     },
@@ -74,7 +73,7 @@ export class Changes {
 }
 
 async function everybody(tx: Transaction, place: FeedPlace, limit: number): Promise<ChangesBody> {
-  const rows = await listAll(tx, place.id.replaceAll('\0', ''), limit + 1);
+  const rows = await listAll(tx, place.id, limit + 1);
   const { shown, isCut } = cut(rows, limit);
   const next: FeedPlace = isCut
     ? { ...place, id: shown.at(-1)?.id ?? place.id }
@@ -87,7 +86,7 @@ async function changed(
   place: FeedPlace,
   { limit, now }: { readonly limit: number; readonly now: Moment },
 ): Promise<ChangesBody> {
-  const after = { changedIn: place.from, id: place.id.replaceAll('\0', '') };
+  const after = { changedIn: place.from, id: place.id };
   const rows = await listChanged(tx, after, { limit: limit + 1, below: now.settled });
   const { shown, isCut } = cut(rows, limit);
   const last = shown.at(-1);

@@ -58,8 +58,7 @@ const UnderPlace = Type.Object(
 
 /** As they are now, by manager; a page walks {@link WALKED} managers, so it may be short. */
 async function underDisabled(tx: Transaction, _chart: ChartRow | null, { limit, cursor }: Asked): Promise<Findings> {
-  const place = cursor === undefined ? { manager: '', id: '' } : decodeCursor(UnderPlace, cursor);
-  const after = { manager: place.manager.replaceAll('\0', ''), id: place.id.replaceAll('\0', '') };
+  const after = cursor === undefined ? { manager: '', id: '' } : decodeCursor(UnderPlace, cursor);
   const managers = await walkInactive(tx, after.manager, WALKED);
   const rows = await listActiveUnder(tx, managers, { after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
@@ -100,7 +99,7 @@ async function topsOf(
   { limit, cursor }: Asked,
 ): Promise<{ readonly rows: readonly PlaceRow[]; readonly next: string | null }> {
   if (chart === null) return { rows: [], next: NONE.next };
-  const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', '');
+  const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id;
   const rows = await listTops(tx, { generation: chart.generation, top, after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;

@@ -217,14 +217,14 @@ async function resumed(
   if (generation === range.generation) return place;
   let above: RangeOf = range;
   for (const id of way) {
-    const next = await rangeOf(tx, range.generation, id.replaceAll('\0', ''));
+    const next = await rangeOf(tx, range.generation, id);
     const isBelow = next !== null && next.place > above.place && next.place <= above.lastPlace;
     if (isBelow && next.depth === above.depth + 1) {
       above = next;
       continue;
     }
     const bounds = { generation: range.generation, after: above.place, last: above.lastPlace };
-    const child = await findNextChild(tx, bounds, id.replaceAll('\0', ''));
+    const child = await findNextChild(tx, bounds, id);
     return child === null ? above.lastPlace : child - 1;
   }
   return above.place;

@@ -182,7 +182,7 @@ async function find(tx: Transaction, id: string) {
 
 /** One row more than the page has, to know whether there is a next one. */
 function placeOf({ cursor, limit }: { readonly cursor?: string; readonly limit: number }) {
-  return { after: cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', ''), limit: limit + 1 };
+  return { after: cursor === undefined ? '' : decodeCursor(Place, cursor).id, limit: limit + 1 };
 }
 
 function cut<Row extends ListedRow>(rows: readonly Row[], limit: number) {

@@ -51,7 +51,7 @@ export class Groups {
   async list(tenantId: string, query: GroupsParameters, gone?: AbortSignal): Promise<Page<GroupBody>> {
     const { limit, cursor } = query;
     refuseTogether(query);
-    const after = cursor === undefined ? { key: '', id: '' } : withoutNul(decodeCursor(GroupPlace, cursor));
+    const after = cursor === undefined ? { key: '', id: '' } : decodeCursor(GroupPlace, cursor);
     const rows = await this.#reads.list({ tenantId, gone }, (tx) => rowsOf(tx, query, { after, limit: limit + 1 }));
     const { shown, next } = pageOf(rows, { limit, place: ({ name_key: key, id }) => ({ key, id }) });
     return { items: shown.map(groupBody), next };
@@ -69,7 +69,7 @@ export class Groups {
     { limit, cursor }: MembersParameters,
     gone?: AbortSignal,
   ): Promise<Page<MemberBody>> {
-    const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', '');
+    const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id;
     const rows = await this.#reads.list({ tenantId, gone }, async (tx) => {
       await groupOf(tx, id);
       return listMembers(tx, id, { after, limit: limit + 1 });
@@ -107,10 +107,6 @@ async function groupOf(tx: Transaction, id: string): Promise<GroupRow> {
   const row = id.includes('\0') ? null : await findGroup(tx, id);
   if (row === null) throw NOT_FOUND;
   return row;
-}
-
-function withoutNul({ key, id }: Static<typeof GroupPlace>): Static<typeof GroupPlace> {
-  return { key: key.replaceAll('\0', ''), id: id.replaceAll('\0', '') };
 }
 
 function groupBody(row: GroupRow): GroupBody {

@@ -23,7 +23,7 @@ export async function listAt(tx: Transaction, query: ListParameters, at: string)
   const take = await takerOf(tx, query, at);
   const isWanted = wantedBy(query);
   const items: EmployeeBody[] = [];
-  let after = cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', '');
+  let after = cursor === undefined ? '' : decodeCursor(Place, cursor).id;
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const ids = await take(after);
     const { rows, bodyOf } = await peopleAt(tx, ids, at);

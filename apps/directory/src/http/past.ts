@@ -80,7 +80,7 @@ export class Past {
 
   /** Who reported to somebody directly. @throws Problem 404 for who was not there then */
   team(asked: AskedAt, id: string, { limit, cursor }: LevelParameters): Promise<PageAt<EmployeeBody>> {
-    const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', '');
+    const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id;
     return this.#answer(asked, async (tx, time) => {
       if (!(await isThere(tx, id, asked, time))) return EMPTY;
       const ids = await listTeamAt(tx, { managers: [id], at: time.at, after, limit: limit + 1 });

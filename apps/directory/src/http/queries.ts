@@ -177,6 +177,9 @@ export const GroupPlace = Type.Object(
   { additionalProperties: false },
 );
 
+/** Of PostgreSQL, which counts to 2^64: no server comes to twenty digits, and more than that it does not read. */
+export const TransactionId = Type.String({ pattern: '^\\d{1,19}$' });
+
 /** Where a page ends: ids do not change, so the next begins after this one whatever happened meanwhile. */
 export const Place = Type.Object({ id: Type.String({ maxLength: 256 }) }, { additionalProperties: false });
 

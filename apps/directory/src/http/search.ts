@@ -84,7 +84,7 @@ export class Search {
 /** @throws Problem 400 for a place of another question */
 function placeIn(cursor: string, mark: string): SearchPlace {
   const { of: _of, ...place } = decodeCursor(placeOfQuestion(mark), cursor);
-  return { meant: 0, near: [], ...place, word: place.word.replaceAll('\0', ''), id: place.id.replaceAll('\0', '') };
+  return { meant: 0, near: [], ...place };
 }
 
 interface Hit {

@@ -106,7 +106,7 @@ export class Segments {
     { name, limit, cursor }: SegmentPeopleParameters & { readonly name: string },
     gone?: AbortSignal,
   ): Promise<Page<EmployeeBody>> {
-    const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id.replaceAll('\0', '');
+    const after = cursor === undefined ? '' : decodeCursor(Place, cursor).id;
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       const filter = await filterOf(tx, name);
       const { hits, last } = await peopleOf(tx, filter, { tenantId, after, most: MOST_LOOKED_AT, limit });

@@ -13,17 +13,17 @@ import {
 import type { ListedRow } from '../storage/statements/employee-row.js';
 import { showRanked } from '../storage/statements/show-ranked.js';
 import { searchable } from '../projection/searchable.js';
+import { TransactionId } from './queries.js';
 
-const NUMBER = Type.String({ pattern: '^\\d{1,20}$' });
 const SortedPlace = Type.Object(
   {
     /** When the walk over the names began; what changed from then on follows it. */
-    begun: NUMBER,
+    begun: TransactionId,
     name: Type.Optional(Type.String({ maxLength: 400 })),
     id: Type.String({ maxLength: 256 }),
     /** Behind all names: of which changes, and up to which. */
-    changedIn: Type.Optional(NUMBER),
-    until: Type.Optional(NUMBER),
+    changedIn: Type.Optional(TransactionId),
+    until: Type.Optional(TransactionId),
   },
   { additionalProperties: false },
 );
@@ -44,8 +44,7 @@ export async function sortedPage(
 }
 
 function placeOf(cursor: string): SortedPlace {
-  const { id, name, ...place } = decodeCursor(SortedPlace, cursor);
-  return { ...place, id: id.replaceAll('\0', ''), ...(name !== undefined && { name: name.replaceAll('\0', '') }) };
+  return decodeCursor(SortedPlace, cursor);
 }
 
 async function byName(tx: Transaction, filter: Asked, place: SortedPlace, limit: number): Promise<Page<ListedRow>> {

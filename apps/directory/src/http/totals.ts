@@ -116,7 +116,7 @@ export class Totals {
     { tenantId, seesLeavers, gone }: Asking,
     { limit, cursor }: DepartmentsParameters,
   ): Promise<Page<DepartmentBody>> {
-    const after = cursor === undefined ? '' : decodeCursor(DepartmentPlace, cursor).key.replaceAll('\0', '');
+    const after = cursor === undefined ? '' : decodeCursor(DepartmentPlace, cursor).key;
     const rows = await this.#reads.list({ tenantId, gone }, (tx) =>
       (seesLeavers ? listDepartments : listActiveDepartments)(tx, after, limit + 1),
     );
