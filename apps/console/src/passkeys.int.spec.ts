@@ -100,6 +100,18 @@ describe('a setup link', () => {
     ]);
   });
 
+  it('ends the session that its browser had, by one entry', async () => {
+    const secret = await first();
+    const visitor = new Visitor();
+    await visitor.post('/api/session/demo', { secret: console.secret('auditor') });
+    const before = visitor.browser;
+    expect((await visitor.setUp(secret, new Authenticator())).status).toBe(204);
+    expect((await console.as(before, '/api/session')).status).toBe(401);
+    expect((await console.as(visitor.browser, '/api/session')).status).toBe(200);
+    const ended = (await console.acts()).filter(({ act }) => act === 'sessions.end');
+    expect(ended.map(({ changes }) => changes)).toMatchObject([[{ path: 'because', after: 'replaced' }]]);
+  });
+
   it('is kept by a hash, and used once', async () => {
     const secret = await first();
     const { rows } = await console.owner.query('select * from setup_links');

@@ -78,12 +78,14 @@ interface Who {
   readonly kind?: AccountKind;
   readonly roles?: readonly Role[];
   readonly tenantId?: string;
+  /** When they said who they are; when the session begins by default. */
+  readonly authTime?: Date;
 }
 
 /** Somebody with one open session. @returns the session */
 async function signedIn(
   oid: string,
-  { kind = 'oidc', roles = ['people'], tenantId = TENANT }: Who = {},
+  { kind = 'oidc', roles = ['people'], tenantId = TENANT, authTime = now }: Who = {},
 ): Promise<string> {
   const [account, session] = [uuid(), uuid()];
   await owner.query(
@@ -92,8 +94,8 @@ async function signedIn(
   );
   await owner.query(
     `insert into sessions (id, token_hash, tenant_id, account_id, methods, auth_time, seen_at, ends_at)
-     values ($1, $2, $3, $4, '{fed}', $5, $5::timestamptz + interval '1 hour', $5::timestamptz + interval '8 hours')`,
-    [session, randomBytes(32), tenantId, account, now],
+     values ($1, $2, $3, $4, '{fed}', $6, $5::timestamptz + interval '1 hour', $5::timestamptz + interval '8 hours')`,
+    [session, randomBytes(32), tenantId, account, now, authTime],
   );
   return session;
 }
@@ -225,6 +227,19 @@ describe('while the directory cannot be asked', () => {
     expect(await open()).toEqual([consultant, late].toSorted());
     await after(UNHEARD_MS);
     expect(await open()).toEqual([consultant]);
+  });
+
+  it('nobody is whose session is new, however long ago they said at Entra who they are', async () => {
+    isAway = true;
+    directory.set('a', true);
+    await signedIn('a');
+    await after(0);
+    now = new Date(now.getTime() + UNHEARD_MS);
+    const late = await signedIn('b', { authTime: new Date(now.getTime() - 5 * 60 * MINUTE) });
+    await after(0);
+    expect(await open()).toContain(late);
+    await after(UNHEARD_MS);
+    expect(await open()).toEqual([]);
   });
 
   it('that it could be asked meanwhile counts anew', async () => {

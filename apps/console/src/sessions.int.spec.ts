@@ -180,6 +180,17 @@ describe('a session', () => {
     expect([rows[0].count, await statusOf(first)]).toEqual([MOST_SESSIONS, 401]);
   });
 
+  it('makes room for another one, though its own person said long ago at Entra who they are', async () => {
+    const first = await console.signIn('auditor');
+    for (let at = 2; at < MOST_SESSIONS; at += 1) await console.signIn('auditor');
+    const newest = await console.signIn('auditor');
+    await console.owner.query(
+      `update sessions set auth_time = auth_time - interval '1 day' where id = (select id from sessions order by id desc limit 1)`,
+    );
+    await console.signIn('auditor');
+    expect([await statusOf(newest), await statusOf(first)]).toEqual([200, 401]);
+  });
+
   it('remembers locale and theme for the account', async () => {
     const browser = await console.signIn('auditor');
     const asked = { method: 'PATCH', body: { locale: 'de' } };

@@ -10,6 +10,7 @@ import { askingOf } from './asking.js';
 import { browserOf } from './browser.js';
 import { PARTS, type Parts } from './parts.js';
 import { forLibrary, LinkBody, NamedLinkBody, SetUpBody } from './passkey-schemas.js';
+import { signedIn } from './session-of.js';
 
 const NO_LINK = new Problem(
   401,
@@ -71,7 +72,8 @@ export class SetupController {
     if (!(await passkeyStore.setUp({ link, name: who.name, made }, asking))) throw this.#refused(request);
     const passkey = { kind: 'local', methods: ['hwk', 'user'], subject: link.id } as const;
     const how = { ...passkey, address: asking.address, bySetupLink: true };
-    const token = await sessions.begin({ ...who, ...how }, asking, null).catch((error: unknown) => {
+    const former = signedIn(request)?.session ?? null;
+    const token = await sessions.begin({ ...who, ...how }, asking, former).catch((error: unknown) => {
       throw error instanceof NoAccountError ? this.#refused(request) : error;
     });
     void reply.header('set-cookie', cookie.set(token));

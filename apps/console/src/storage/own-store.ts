@@ -13,7 +13,7 @@ const SESSIONS = `
    where account_id = $1::uuid
      and ends_at > now()
      and seen_at > now() - make_interval(secs => ${IDLE_SECONDS})
-   order by auth_time desc, id desc
+   order by ends_at desc, id desc
    limit ${MOST_SESSIONS}`;
 
 const END_ONE = `

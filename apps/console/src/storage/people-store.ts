@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import { judgePerson, UNHEARD_MS, type PersonKnown, type PersonOfAccount } from '../people/person.js';
 import type { AccountPage, WatchStore } from '../people/watch-people.js';
-import { IDLE_SECONDS } from '../sessions/session.js';
+import { ABSOLUTE_SECONDS, IDLE_SECONDS } from '../sessions/session.js';
 import { tell, type Asking } from './tell.js';
 
 const CLAIM = `
@@ -48,7 +48,8 @@ const UNHEARD = `
   returning unheard_since as since`;
 
 /**
- * Those who signed in since are given the same time. Of whom the directory never knew it need not vouch; who administers must
+ * Those who signed in since are given the same time, from when the session began: whom Entra knows already may have said who they are
+ * hours before. Of whom the directory never knew it need not vouch; who administers must
  * be able to look why it is silent.
  */
 const END_UNHEARD = `
@@ -59,7 +60,7 @@ const END_UNHEARD = `
      and a.person <> 'unknown'
      and a.roles && '{people,employee}'
      and not 'identity-administrator' = any (a.roles)
-     and s.auth_time <= $1::timestamptz
+     and s.ends_at - make_interval(secs => ${ABSOLUTE_SECONDS}) <= $1::timestamptz
   returning s.id`;
 
 const SINCE = `

@@ -21,14 +21,14 @@ import { tell, type Asking } from './tell.js';
 const FIND = `
   select * from session_of($1::bytea, make_interval(secs => $2))`;
 
-/** The newest of its account stay, so that with the one to come there are as many as may be. */
+/** The newest of its account stay, so that with the one to come there are as many as may be: all last equally long from their beginning. */
 const MAKE_ROOM = `
   delete from sessions
    where account_id = $1::uuid
      and id not in (select id
                       from sessions
                      where account_id = $1::uuid
-                     order by auth_time desc, id desc
+                     order by ends_at desc, id desc
                      limit ${MOST_SESSIONS - 1})`;
 
 const BEGIN = `
