@@ -17,6 +17,7 @@ export {
   type Columns,
 } from './columns.js';
 export { createIndexConcurrently, dropIndexConcurrently, type NewIndex } from './concurrently.js';
+export { eachForItself } from './each-for-itself.js';
 export { eachText } from './each-text.js';
 export { isInfrastructureFailure, isUnanswered, OverdueError } from './failure.js';
 export { joinedTexts, joinTexts } from './join-texts.js';

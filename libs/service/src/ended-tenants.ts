@@ -1,5 +1,5 @@
 import { escapeIdentifier, type Pool } from 'pg';
-import type { Transaction } from '#postgres';
+import { eachForItself, type Transaction } from '#postgres';
 import { eraseTenantFunction, type Erasing } from './erase-tenant.js';
 
 /**
@@ -133,7 +133,9 @@ export async function eraseEnded(
   const { rows } = await pool.query<{ tenantId: string }>(TO_LOOK_AT);
   if (rows.length === 0) return { removed: 0, isAnyLeft: false };
   let removed = 0;
-  for (const { tenantId } of rows) removed += await eraseTenant(pool, tenantId, isStopping);
+  await eachForItself(rows, async ({ tenantId }) => {
+    removed += await eraseTenant(pool, tenantId, isStopping);
+  });
   const left = await pool.query('select from public.ended_tenants where erased_at is null limit 1');
   return { removed, isAnyLeft: left.rowCount !== 0 };
 }

@@ -1,3 +1,4 @@
+import { eachForItself } from '#postgres';
 import type { StoredDrift } from './drift.js';
 
 /** `test`: a probe alone; `on demand`: one person's requests alone; `full`: four in five of the known people were seen. */
@@ -65,19 +66,21 @@ export interface KnownPeople {
 /** Of one connection, and of each kind. */
 export const MAX_DRIFT = 1_000;
 
-/** Keeps what is over as counts, and what it told. */
+/** Keeps what is over as counts, and what it told; of each connection, whatever becomes of the others. */
 export async function foldCycles(store: CycleStore, people: KnownPeople): Promise<void> {
-  for (const contact of await store.quiet()) {
-    const cycles = await store.fold(contact, await people.count(contact.tenantId));
-    const last = cycles.at(-1);
-    if (last !== undefined) {
-      for (const found of await store.drift(contact, last)) await store.noteDrift(contact, found);
-    }
-    const full = cycles.findLast(({ kind }) => kind === 'full');
-    // Whom it asked for in what is missing nobody knows: what the one before told stays.
-    if (full !== undefined && (await store.isWhole(contact, full)))
-      await store.noteDrift(contact, await notSeen(store, contact, { full, people }));
+  await eachForItself(await store.quiet(), (contact) => foldContact(store, contact, people));
+}
+
+async function foldContact(store: CycleStore, contact: Contact, people: KnownPeople): Promise<void> {
+  const cycles = await store.fold(contact, await people.count(contact.tenantId));
+  const last = cycles.at(-1);
+  if (last !== undefined) {
+    for (const found of await store.drift(contact, last)) await store.noteDrift(contact, found);
   }
+  const full = cycles.findLast(({ kind }) => kind === 'full');
+  // Whom it asked for in what is missing nobody knows: what the one before told stays.
+  if (full !== undefined && (await store.isWhole(contact, full)))
+    await store.noteDrift(contact, await notSeen(store, contact, { full, people }));
 }
 
 /** Whom Entra does not know any more, or never did: active people whom a full cycle did not ask for. */

@@ -1,4 +1,5 @@
 import type { RollcallEvent } from '#contracts';
+import { eachForItself } from '#postgres';
 import type { HashValue } from './line.js';
 import { lineOfEvent } from './line-of-event.js';
 
@@ -28,13 +29,13 @@ const EARLIER_MS = 60_000;
 
 /** Accepted writes and refusals are in the outbox: only reads, no-ops and 5xx of a gap stay unknown. */
 export async function fillGaps(store: GapStore, decided: DecidedEvents, hashValue: HashValue): Promise<void> {
-  for (const { recorder, from, to } of await store.findGaps()) {
+  await eachForItself(await store.findGaps(), async ({ recorder, from, to }) => {
     for await (const events of decided.eventsBetween(new Date(from.getTime() - EARLIER_MS), to)) {
       const lines = linesOf(events, hashValue);
       if (lines.length > 0) await store.fill(lines);
     }
     await store.filled(recorder);
-  }
+  });
 }
 
 /** A request has one: where groups tell that somebody leaves them, its last event is of who was deleted. */

@@ -1,3 +1,5 @@
+import { eachForItself } from '#postgres';
+
 export interface TendingLog {
   warn(fields: object, message: string): void;
 }
@@ -30,7 +32,7 @@ export class Tending {
 
   async #run(): Promise<void> {
     try {
-      for (const task of this.#tasks) await task();
+      await eachForItself(this.#tasks, (task) => task());
       this.#hasFailed = false;
     } catch (err) {
       if (!this.#hasFailed) this.#log.warn({ err }, 'gaps and cycles of the activity wait');

@@ -1,3 +1,4 @@
+import { eachForItself } from '#postgres';
 import { DueLook, type DueLookOptions } from './due-look.js';
 
 export interface TenantEndsOptions extends DueLookOptions {
@@ -20,8 +21,9 @@ export class TenantEnds extends DueLook {
 
   override async run(): Promise<number> {
     const { ends, erase } = this.#options;
-    const ended = await this.all(1, () => ends.endOne());
-    for (const some of erase) await some(() => this.isStopping);
+    let ended = 0;
+    const end = async (): Promise<unknown> => (ended = await this.all(1, () => ends.endOne()));
+    await eachForItself([end, ...erase], (some) => some(() => this.isStopping));
     return ended;
   }
 }
