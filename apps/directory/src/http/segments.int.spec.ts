@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RollcallEvent } from '#contracts';
-import { inTransaction, openPool, withSearchPath } from '#postgres';
+import { inTransaction, openPool, scopeToTenant, withSearchPath } from '#postgres';
 import { TenantReads } from '#service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -8,6 +8,7 @@ import { created, OTHER_TENANT, TENANT } from '../projection/user-events.fixture
 import { applyUsers } from '../storage/apply-users.js';
 import { DATABASE, LIVE_SCHEMA } from '../storage/database.js';
 import { MIGRATIONS } from '../storage/migrations.js';
+import { countBy } from '../storage/statements/count-by.js';
 import { MOST_SEGMENTS } from '../storage/statements/segments.js';
 import { Segments } from './segments.js';
 
@@ -128,6 +129,35 @@ describe('whom a segment means', () => {
       { value: 'true', count: 2 },
       { value: 'false', count: 1 },
     ]);
+  });
+});
+
+describe('the count of a segment', () => {
+  it('is by the values that the count of everybody is by', async () => {
+    const company = '018f0000-0000-7000-8000-00000000000c';
+    const departments = ['Research', 'RESEARCH', 'Résearch', 'Sales', null, 'ΣΑΣ', 'σασ'];
+    const titles = ['Chef', 'chef', null, 'Łódź', 'lodz', 'Chef ', 'Boss'];
+    await apply(
+      ...departments.map((department, nth) => {
+        const title = titles[nth];
+        const said = { ...(department !== null && { department }), ...(title != null && { title }) };
+        const whose = nth % 2 === 0 ? { managerId: 'p1' } : {};
+        return created(
+          { id: `p${nth}`, displayName: `P${nth}`, active: nth !== 3, ...said, ...whose },
+          { tenantId: company },
+        );
+      }),
+    );
+    await put('all', 'userName pr', company);
+    for (const by of ['department', 'title', 'manager', 'active'] as const) {
+      const whole = await inTransaction(reader, async (tx) => {
+        await scopeToTenant(tx, company);
+        return countBy(tx, by, { active: null, department: null });
+      });
+      const { items, total } = await segments.count(company, { name: 'all', by });
+      expect({ by, items }).toEqual({ by, items: whole.values.map(({ value, count }) => ({ value, count })) });
+      expect(total).toEqual({ count: 7, isExact: true });
+    }
   });
 });
 

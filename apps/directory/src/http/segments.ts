@@ -6,7 +6,7 @@ import { inTransaction, type Transaction } from '#postgres';
 import { ScimError } from '#scim';
 import { decodeCursor, encodeCursor, NOT_FOUND, Problem, type Page, type TenantReads } from '#service';
 import { parseSegmentFilter, type SegmentFilter } from '../projection/segment-filter.js';
-import type { CountedValue, Facet } from '../storage/statements/count-by.js';
+import { facetKey, type CountedValue, type Facet } from '../storage/statements/count-by.js';
 import type { ListedRow } from '../storage/statements/employee-row.js';
 import {
   findSegment,
@@ -166,17 +166,29 @@ function parsed(filter: string): SegmentFilter {
   }
 }
 
-/** As `countBy` has it, of people who are there already. */
+/** As `countBy` has it, of people who are there already: values that are searched as one are one. */
 function countedBy(by: Facet, rows: readonly ListedRow[]): CountedValue[] {
-  const groups = Map.groupBy(rows, (row) => valueOf(by, row));
+  const texts = [...Map.groupBy(rows, (row) => textOf(by, row))];
+  const groups = Map.groupBy(texts, ([text]) => facetKey(by, text));
   return [...groups]
-    .map(([value, of]) => ({ value, count: of.length }))
-    .sort((one, other) => other.count - one.count || ((one.value ?? '') < (other.value ?? '') ? -1 : 1));
+    .map(([key, of]) => ({ key, value: firstOf(of), count: of.reduce((sum, [, people]) => sum + people.length, 0) }))
+    .sort((one, other) => other.count - one.count || order(one.key, other.key))
+    .map(({ value, count }) => ({ value, count }));
 }
 
-function valueOf(by: Facet, { department, title, manager_id, active }: ListedRow): string | null {
-  const values = { department, title, manager: manager_id, active: String(active) };
-  return values[by]?.slice(0, 256) ?? null;
+function textOf(by: Facet, { department, title, manager_id, active }: ListedRow): string | null {
+  return { department, title, manager: manager_id, active: String(active) }[by];
+}
+
+function firstOf(of: readonly (readonly [text: string | null, people: readonly ListedRow[]])[]): string | null {
+  const [first = null] = of.map(([text]) => text?.slice(0, 256) ?? null).sort(order);
+  return first;
+}
+
+/** Whoever has none comes last. */
+function order(one: string | null, other: string | null): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return one < other ? -1 : Number(one > other);
 }
 
 const TOO_MANY = new Problem(

@@ -14,6 +14,12 @@ export const FACETS = {
 } as const;
 export type Facet = keyof typeof FACETS;
 
+/** What people are counted as one by, as `key` of {@link FACETS} has it, for whoever counts them without a statement. */
+export function facetKey(by: Facet, text: string | null): string | null {
+  if (text === null) return null;
+  return by === 'department' || by === 'title' ? indexKey(searchable(text)) : text;
+}
+
 /**
  * Whoever is not active is found by an index of theirs, so of all the company's they are counted wherever they stand; every other
  * condition on `active` is held against people who were looked at already. A row comes of nobody, too: it says how many those were.
