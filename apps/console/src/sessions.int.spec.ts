@@ -173,6 +173,19 @@ describe('a session', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('does not go on by what an open page asks by itself, unless that is a write', async () => {
+    const browser = await console.signIn('auditor');
+    await console.owner.query(`update sessions set seen_at = now() - interval '29 minutes'`);
+    const headers = { 'x-unattended': '1' };
+    const used = async (): Promise<number | null> =>
+      (await console.owner.query(`select 1 from sessions where seen_at > now() - interval '1 minute'`)).rowCount;
+    expect((await console.as(browser, '/api/session', { headers })).status).toBe(200);
+    expect(await used()).toBe(0);
+    const write = { method: 'PATCH', body: { theme: 'dark' }, headers };
+    expect((await console.as(browser, '/api/session', write)).status).toBe(200);
+    expect(await used()).toBe(1);
+  });
+
   it(`is one of ${MOST_SESSIONS} of an account at most: the oldest makes room`, async () => {
     const first = await console.signIn('auditor');
     for (let at = 0; at < MOST_SESSIONS; at += 1) await console.signIn('auditor');

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem, type Door, type ReaderRates } from '#service';
 import type { OwnCookie } from '../sessions/cookie.js';
-import { faultOf, type WriteFault } from '../sessions/judge-write.js';
+import { faultOf, isWrite, type WriteFault } from '../sessions/judge-write.js';
 import { csrfOf, type Session } from '../sessions/session.js';
 import { rememberSession } from './session-of.js';
 
 export interface DoorOptions {
-  readonly sessions: { find(token: string): Promise<Session | null> };
+  readonly sessions: { find(token: string, isAttended: boolean): Promise<Session | null> };
   readonly cookie: OwnCookie;
   /** Of our pages. */
   readonly origin: string;
@@ -48,7 +48,7 @@ export function consoleDoor({ sessions, cookie, origin, judge, rates, ends }: Do
     const route = request.routeOptions.url ?? '';
     if (!route.startsWith('/api/') || route === REPORTS) return false;
     const token = cookie.read(request.headers.cookie);
-    const session = token === undefined ? null : await sessions.find(token);
+    const session = token === undefined ? null : await sessions.find(token, isAttended(request));
     const isOpen = OPEN.has(route);
     // Who is signed in brings the token where the session's own is asked for; signing in anew is asked of the page alone.
     const signed = session === null || token === undefined ? null : { session, token };
@@ -67,6 +67,11 @@ export function consoleDoor({ sessions, cookie, origin, judge, rates, ends }: Do
 /** Signing out, and of one's other sessions: a stolen session must not use up what its owner ends it by. */
 export function isEnd(method: string, route: string): boolean {
   return method === 'DELETE' && ENDS.has(route);
+}
+
+/** A page that nobody is at asks again all the same: it says so, and the session ends for all that. */
+function isAttended({ method, headers }: FastifyRequest): boolean {
+  return isWrite(method) || headers['x-unattended'] === undefined;
 }
 
 function askedBy({ method, headers }: FastifyRequest) {

@@ -10,6 +10,7 @@ import { Microsoft0010 } from './migrations/0010-microsoft.js';
 import { Ends0011 } from './migrations/0011-ends.js';
 import { AdministersSince0012 } from './migrations/0012-administers-since.js';
 import { Proof0013 } from './migrations/0013-proof.js';
+import { Unattended0014 } from './migrations/0014-unattended.js';
 
 /** Of the console: who signed in, and nothing of what the services have. */
 export const DATABASE = {
@@ -30,4 +31,5 @@ export const MIGRATIONS = [
   Ends0011,
   AdministersSince0012,
   Proof0013,
+  Unattended0014,
 ];

@@ -19,7 +19,7 @@ import { rowOfSession, type SessionRow } from './session-row.js';
 import { tell, type Asking } from './tell.js';
 
 const FIND = `
-  select * from session_of($1::bytea, make_interval(secs => $2))`;
+  select * from session_of($1::bytea, make_interval(secs => $2), $3::boolean)`;
 
 /** The newest of its account stay, so that with the one to come there are as many as may be: all last equally long from their beginning. */
 const MAKE_ROOM = `
@@ -62,23 +62,28 @@ export interface SessionStoreOptions {
 export class SessionStore {
   readonly #options: SessionStoreOptions;
   readonly #pool: Pool;
-  readonly #looks = new SharedLooks((token: string) => this.#look(token));
+  readonly #looks = new SharedLooks((token: string) => this.#look(token, true));
+  readonly #glances = new SharedLooks((token: string) => this.#look(token, false));
 
   constructor(options: SessionStoreOptions) {
     this.#options = options;
     this.#pool = options.pool;
   }
 
-  /** As it is after this was asked. */
-  find(token: string): Promise<Session | null> {
-    return this.#looks.of(token);
+  /** As it is after this was asked. @param isAttended whether it goes on by that */
+  find(token: string, isAttended = true): Promise<Session | null> {
+    return (isAttended ? this.#looks : this.#glances).of(token);
   }
 
-  async #look(token: string): Promise<Session | null> {
+  async #look(token: string, isAttended: boolean): Promise<Session | null> {
     const hash = hashOf(token);
     if (hash === undefined) return null;
     const { finding } = this.#options;
-    const { rows } = await finding.query<SessionRow>({ name: 'find-session', text: FIND }, [hash, IDLE_SECONDS]);
+    const { rows } = await finding.query<SessionRow>({ name: 'find-session', text: FIND }, [
+      hash,
+      IDLE_SECONDS,
+      isAttended,
+    ]);
     return rows[0] === undefined ? null : rowOfSession(rows[0]);
   }
 

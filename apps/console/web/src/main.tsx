@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchTouches } from './api/attended.ts';
 import { makeQueryClient } from './api/query-client.ts';
 import { directionOf, localeFor, LocaleContext } from './i18n/locale.ts';
 import { router } from './router.tsx';
@@ -10,6 +11,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 
 applyRememberedTheme();
+watchTouches(window);
 // Of whoever is not signed in; a session has its own.
 const locale = localeFor(null, new URLSearchParams(location.search).get('locale'));
 document.documentElement.lang = locale;

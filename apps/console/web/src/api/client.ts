@@ -3,6 +3,7 @@ import type { paths as AuditApi } from './generated/audit.ts';
 import type { paths as DirectoryApi } from './generated/directory.ts';
 import type { paths as NotifierApi } from './generated/notifier.ts';
 import type { paths as ScimApi } from './generated/scim-api.ts';
+import { attendance } from './attended.ts';
 import { ApiProblem, isProblem } from './problem.ts';
 import { readAt } from './sight.ts';
 
@@ -25,8 +26,9 @@ const guarded: Middleware = {
   },
 };
 
-/** By a grant, on the pages of one. */
+/** By a grant, on the pages of one; and it says where nobody is at the page. */
 function read(request: Request): Request {
+  for (const [name, value] of Object.entries(attendance())) request.headers.set(name, value);
   const url = readAt(request.url, location.pathname);
   return url === request.url ? request : new Request(url, request);
 }
@@ -75,7 +77,7 @@ export async function ownApi(method: string, path: string, body?: object): Promi
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(!SAFE.has(method) && { 'x-csrf-token': csrf }),
+      ...(SAFE.has(method) ? attendance() : { 'x-csrf-token': csrf }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
