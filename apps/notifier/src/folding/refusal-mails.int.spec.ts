@@ -40,6 +40,26 @@ async function theMail() {
 const PATCH = { method: 'PATCH', path: 'department', rule: 'longer than 200 characters' } as const;
 
 describe('a mail about refused writes', () => {
+  it.each([
+    ['over-long', 2 * 24 * HOUR],
+    ['brake', HOUR],
+  ])('of %s that had to wait for its turn is not too old for that', async (reason, refusalWindowMs) => {
+    office.settings = { ...office.settings, refusalWindowMs };
+    await office.hear(tenantChanged('it@example.com'), told(reason, PATCH));
+    await theMail();
+    const late = told(reason, PATCH);
+    office.pass(1);
+    await office.hear(late);
+    for (let day = 0; day < 3; day += 1) {
+      office.pass(24 * HOUR);
+      await office.work();
+    }
+    expect((await office.deliveries()).map(({ status, reason: why }) => [status, why])).toEqual([
+      ['accepted', null],
+      ['accepted', null],
+    ]);
+  });
+
   it('gives rule and remedy in words, the place, the connection by name, and the people by theirs', async () => {
     await office.hear(
       connectionsNamed({ [ACTOR.connectionId]: 'Entra ID <b>\r\n' }, 2),

@@ -102,7 +102,7 @@ async function settleRefusals(tx: Transaction, context: SettleContext, counts: C
     const tenant = await loadTenant(tx, due.tenantId);
     const soFar = decodeRefusalFacts(due.facts);
     const own = await ownAddresses(tx, tenant, soFar?.connectionIds ?? []);
-    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant, own }, context);
+    const settlement = settleGroup({ ...due, heardAt: due.madeAt, tenant, own }, context);
     // Out of the way of the others that are due.
     if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(context.now.getTime() + LOOK_AGAIN_MS));
     const isNamed = settlement.kind === 'send' && tenant !== null && soFar !== null;
@@ -117,7 +117,7 @@ async function settleCredentials(tx: Transaction, context: SettleContext, counts
     const tenant = await loadTenant(tx, due.tenantId);
     const soFar = decodeCredentialFacts(due.facts);
     const own = await ownAddresses(tx, tenant, soFar === null ? [] : [soFar.connectionId]);
-    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant, own }, context);
+    const settlement = settleGroup({ ...due, heardAt: due.madeAt, tenant, own }, context);
     if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(now.getTime() + LOOK_AGAIN_MS));
     const connectionName = soFar === null ? undefined : tenant?.connections[soFar.connectionId];
     const facts = soFar === null || connectionName === undefined ? {} : { facts: { ...soFar, connectionName } };
@@ -135,7 +135,7 @@ async function settleOfConsole(
   for (const due of await lockDueGroups(tx, template, { now, limit: BATCH })) {
     const tenant = await loadTenant(tx, due.tenantId);
     const own = tenant === null ? [] : await mailedAddresses(tx, tenant, notifiedOf(tenant));
-    const settlement = settleGroup({ lastEventAt: due.lastEventAt, heardAt: due.madeAt, tenant, own }, context);
+    const settlement = settleGroup({ ...due, heardAt: due.madeAt, tenant, own }, context);
     if (settlement.kind === 'wait') await postpone(tx, due.id, new Date(now.getTime() + LOOK_AGAIN_MS));
     await apply(tx, { id: due.id, settlement, now, counts });
   }

@@ -2,7 +2,7 @@ import type { Transaction } from '#postgres';
 
 /** Skips what another process settles right now, and a group that a batch is adding to: it is looked at again soon. */
 const LOCK_DUE_GROUPS = `
-  select d.id, d.made_at, d.last_event_at, d.tenant_id, d.facts
+  select d.id, d.made_at, d.due_at, d.last_event_at, d.tenant_id, d.facts
     from deliveries d
    where d.status = 'waiting'
      and d.template = $3::text
@@ -14,6 +14,7 @@ const LOCK_DUE_GROUPS = `
 interface Row {
   id: string;
   made_at: Date;
+  due_at: Date;
   last_event_at: Date;
   tenant_id: string;
   facts: unknown;
@@ -23,6 +24,7 @@ export interface DueGroupRow {
   readonly id: string;
   readonly tenantId: string;
   readonly madeAt: Date;
+  readonly dueAt: Date;
   readonly lastEventAt: Date;
   readonly facts: unknown;
 }
@@ -37,6 +39,7 @@ export async function lockDueGroups(
     id: row.id,
     tenantId: row.tenant_id,
     madeAt: row.made_at,
+    dueAt: row.due_at,
     lastEventAt: row.last_event_at,
     facts: row.facts,
   }));
