@@ -46,6 +46,8 @@ describe('an address that may be written to', () => {
   it('has its domain', () => {
     expect(deliverableDomain('Anna@Contoso.Example')).toBe('contoso.example');
     expect(deliverableDomain('anna@bücher.example')).toBe('xn--bcher-kva.example');
+    for (const domain of ['bu\u0308cher.example', 'कंपनी.भारत', 'இலங்கை.இலங்கை', 'עִברית.example', 'ไทย.ไทย'])
+      expect([domain, deliverableDomain(`anna@${domain}`)]).toEqual([domain, mailDomain(domain)]);
   });
 
   it.each(['anna@localhost', 'anna', '-anna@contoso.example', 'anna@-contoso.example', '-@contoso.example'])(

@@ -9,6 +9,9 @@ describe('a mail address', () => {
     'jörg@bücher.example',
     `${'ü'.repeat(32)}@example.com`,
     'a#b@example.com',
+    'नेहा@कंपनी.भारत',
+    'u\u0308nal@bu\u0308cher.example',
+    'anna@עִברית.example',
   ])('may be %s', (text) => {
     expect(isMailAddress(text)).toBe(true);
   });
@@ -32,6 +35,10 @@ describe('a mail address', () => {
     'anna_fabrikam.example#EXT#@contoso.onmicrosoft.example',
     'anna_fabrikam.example#ext#@contoso.onmicrosoft.example',
     '\ud800@example.com',
+    '\u0308anna@example.com',
+    'anna@\u0308b.example',
+    'an\ufe0fna@example.com',
+    'anna@exam\u034fple.com',
   ])('is not %j', (text) => {
     expect(isMailAddress(text)).toBe(false);
   });

@@ -3,8 +3,12 @@ import type { UserResource } from './user-events.js';
 // RFC 5321 §4.5.3.1: 64 octets before the @, 254 for a path without its angle brackets.
 const LOCAL_MAX = 64;
 const ADDRESS_MAX = 254;
-const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
-const DOMAIN = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)*$/u;
+// Marks are letters' own: नेहा has two, and so has whatever is written decomposed.
+const LOCAL = /^(?!\p{M})[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const LABEL = '[\\p{L}\\p{N}]([\\p{L}\\p{M}\\p{N}-]*[\\p{L}\\p{M}\\p{N}])?';
+const DOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`, 'u');
+// Some marks are not seen: two addresses would look like one.
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 const ASCII = /^[\0-\x7f]*$/;
 // The userName that Entra gives a guest: `anna_fabrikam.com#EXT#@contoso.onmicrosoft.com`. No mail arrives there.
 const GUEST = /#ext#@/i;
@@ -19,7 +23,7 @@ export function isMailAddress(text: string): boolean {
   const local = text.slice(0, at);
   const domain = text.slice(at + 1);
   if (octets(local) > LOCAL_MAX || octets(text) > ADDRESS_MAX) return false;
-  return LOCAL.test(local) && DOMAIN.test(domain);
+  return LOCAL.test(local) && DOMAIN.test(domain) && !UNSEEN.test(text);
 }
 
 /**
