@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Type } from 'typebox';
 import { projectRoot } from '../../deploy/local/parts/project-root.js';
 import { cell, descriptionOf, SETTINGS, withSettings } from './settings-table.js';
 
@@ -12,6 +13,20 @@ describe('the settings', () => {
         .map(([name]) => `${process} ${name}`),
     );
     expect(without).toEqual([]);
+  });
+
+  it('are bounded where they are times: no date can be reckoned with any number', () => {
+    const century = { MS: 36_600 * 86_400_000, SECONDS: 36_600 * 86_400 };
+    const unbounded = Object.entries(SETTINGS).flatMap(([process, { properties }]) =>
+      Object.entries(properties).flatMap(([name, schema]) => {
+        const [, unit] = /_(MS|SECONDS)$/.exec(name) ?? [];
+        const most = 'maximum' in schema ? Number(schema.maximum) : Infinity;
+        return (unit === 'MS' || unit === 'SECONDS') && Type.IsInteger(schema) && most > century[unit]
+          ? [`${process} ${name}`]
+          : [];
+      }),
+    );
+    expect(unbounded).toEqual([]);
   });
 
   it('are told apart by process where these differ', () => {

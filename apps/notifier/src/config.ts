@@ -10,9 +10,11 @@ import { watchedProcesses, type Watched } from './watch/watched.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+// A century, with which every date can be reckoned.
+const MOST = 36_600 * 24 * HOUR;
 
 const duration = (fallback: number, description: string) =>
-  Type.Integer({ minimum: 0, default: fallback, description });
+  Type.Integer({ minimum: 0, maximum: MOST, default: fallback, description });
 const count = (fallback: number, description: string) => Type.Integer({ minimum: 1, default: fallback, description });
 
 /** What the rules are told; all that the release of a parked event needs beside its database. */
@@ -82,7 +84,12 @@ export const SETTINGS = Type.Object({
     default: DEFAULT_CAPS.domainWaitMs,
     description: 'milliseconds that a mail to an unproved domain waits for news of its tenant',
   }),
-  SMTP_ATTEMPT_MS: count(MINUTE, 'milliseconds of a whole attempt; the lease is twice as long'),
+  SMTP_ATTEMPT_MS: Type.Integer({
+    minimum: 1,
+    maximum: HOUR,
+    default: MINUTE,
+    description: 'milliseconds of a whole attempt; the lease is twice as long',
+  }),
   SMTP_MAX_REFUSALS: count(10, 'attempts that the server puts off (4xx) before a mail is given up'),
   SMTP_GIVE_UP_AFTER_MS: duration(24 * HOUR, 'milliseconds after which a mail is given up while the server is away'),
   DIRECTORY_URL: Type.Optional(
@@ -102,6 +109,7 @@ export const SETTINGS = Type.Object({
   ),
   OPERATOR_MAIL_EVERY_MS: Type.Integer({
     minimum: 1_000,
+    maximum: MOST,
     default: HOUR,
     description: 'milliseconds between two mails to the operator',
   }),

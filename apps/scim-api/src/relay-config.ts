@@ -9,11 +9,13 @@ export const SETTINGS = Type.Object({
   OUTBOX_RETENTION_SECONDS: Type.Integer({
     default: 86_400,
     minimum: 0,
+    maximum: 36_600 * 86_400,
     description: 'seconds that a published event stays in the outbox',
   }),
   OUTBOX_POLL_MS: Type.Integer({
     default: 1_000,
     minimum: 10,
+    maximum: 86_400_000,
     description: 'milliseconds between two looks when no writer rings',
   }),
 });

@@ -26,6 +26,7 @@ export function projectionSettings(port: number) {
     ERASE_EVERY_MS: Type.Integer({
       default: 10_000,
       minimum: 100,
+      maximum: 36_600 * 86_400_000,
       description: 'milliseconds between two looks for what is left of tenants that have ended',
     }),
     ...CONSUMER_SETTINGS,

@@ -25,6 +25,7 @@ export function processSettings(port: number) {
     DRAIN_GRACE_MS: Type.Integer({
       default: 0,
       minimum: 0,
+      maximum: 3_600_000,
       description: 'milliseconds after SIGTERM in which requests are taken, `/readyz` being 503',
     }),
   };

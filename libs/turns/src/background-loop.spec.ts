@@ -41,6 +41,17 @@ describe('a background loop', () => {
     await loop.stop();
   });
 
+  it.each([2 ** 31 - 1, 2 ** 31, 30 * 24 * 3_600_000, Infinity])(
+    'does not run at once again after %d ms',
+    async (ms) => {
+      answer = async () => ms;
+      const loop = looped();
+      await pass(24 * 3_600_000);
+      expect(runs).toBe(1);
+      await loop.stop();
+    },
+  );
+
   it('waits before the first run where it is told to', async () => {
     answer = async () => 1_000;
     const loop = looped(0, 500);

@@ -17,6 +17,9 @@ export interface BackgroundLoopOptions {
   readonly firstMs?: number;
 }
 
+/** 24.8 days: of a longer time Node makes one of a millisecond. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Runs `runOnce` again and again; knows waiting, being woken and stopping, and nothing else. */
 export class BackgroundLoop {
   readonly #options: BackgroundLoopOptions;
@@ -73,7 +76,7 @@ export class BackgroundLoop {
     const { ms, untilRung } = typeof wait === 'number' ? { ms: wait, untilRung: true } : wait;
     if (ms <= 0 || this.#isStopping || (untilRung && this.#isRung)) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(resolve, Math.min(ms, LONGEST_MS));
       this.#wake = (isRing): void => {
         if (isRing && !untilRung) return;
         clearTimeout(timer);
