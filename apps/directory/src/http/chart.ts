@@ -214,7 +214,8 @@ async function resumed(
   range: RangeOf & { readonly generation: number },
   { generation, place, way }: RangePlace,
 ): Promise<number> {
-  if (generation === range.generation) return place;
+  // Of another root it may be before this one's.
+  if (generation === range.generation) return Math.max(place, range.place);
   let above: RangeOf = range;
   for (const id of way) {
     const next = await rangeOf(tx, range.generation, id);

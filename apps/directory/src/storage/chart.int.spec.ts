@@ -239,6 +239,14 @@ describe('everybody below somebody', () => {
     expect(page).toMatchObject({ total: 4, next: null });
   });
 
+  it('is nobody else, with a place of somebody else’s, too', async () => {
+    await company();
+    await made();
+    const { next } = await everybody({ limit: 1 });
+    expect(namesOf(await everybody({ root: 'ben', cursor: next }))).toEqual([]);
+    expect(namesOf(await everybody({ root: 'anna', cursor: next }))).toEqual(['cleo', 'dan']);
+  });
+
   it('loses and repeats nobody who stays, while the chart is made anew between pages', async () => {
     const many = Array.from({ length: 30 }, (_, n) => `p${String(n).padStart(2, '0')}`);
     const managers = new Map(many.map((id, n) => [id, n < 5 ? 'boss' : (many[n % 5] ?? 'boss')]));
